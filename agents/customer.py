@@ -1,0 +1,147 @@
+"""Customers: named corporate accounts, small and medium firms, and the pooled consumers."""
+
+from __future__ import annotations
+
+import math
+
+from agents.compiled import rule
+from agents.parameter import Parameter
+from agents.state import Column
+
+CORPORATE, SMB, CONSUMER = 0, 1, 2
+SEGMENTS = ("corporate", "smb", "consumer")
+SHORTLIST = 5  # partners that a firm asks for a bid
+
+STATE = (
+    Column("segment", "i4", "code", "corporate or smb; consumers are pooled"),
+    Column("incumbent", "i4", "row", "partner that served the last project, -1 for none"),
+    Column("shortlist", "i4", "row", "partners it asks for a bid, -1 for an empty place", (SHORTLIST,)),
+    Column("weight", "f8", "ratio", "its usual project over the mean of its segment"),
+)
+
+_RECALLED = "facts B2-B3 (recalled ranges)"
+
+
+def _segment(segment: str, rows: dict[str, tuple]) -> tuple[Parameter, ...]:
+    made = []
+    for name, (unit, default, low, high, maximum, role, source, status, tip) in rows.items():
+        made.append(
+            Parameter(
+                f"customers.{segment}.{name}", unit, default, low, high, -0.9 if "growth" in name else 0.0,
+                maximum, role, source, status, tip,
+            )
+        )  # fmt: skip
+    return tuple(made)
+
+
+def _rows(
+    payment_days, late, default, demand, service_demand, service_price, competence, price, loyalty,
+    complexity, often, firms,
+) -> dict[str, tuple]:  # fmt: skip
+    return {
+        "payment_days": ("days", *payment_days, 120.0, "uncertainty", "facts B8: 0 / 30 / 60", "judgement",
+            "Days after delivery when this customer's invoice falls due (terms granted by the partner)."),
+        "late_share": ("share", *late, 1.0, "uncertainty",
+            "Atradius 2014-18, Intrum 2018: 30-45 % of business invoices paid late", "verified",
+            "Share of invoices that this customer pays after the due day."),
+        "default_rate": ("share", *default, 1.0, "uncertainty",
+            "Atradius 2014 (1.2 %), Intrum 2018 (1.7 %); market.md 0.5-2 %", "verified",
+            "Share of invoices that this customer never pays; the loss is the partner's."),
+        "demand": ("money / month", *demand, None, "uncertainty", "scaled to the partner sizes of facts B2",
+            "judgement",
+            "Goods wanted a month, at vendors' prices, for each partner that the market starts with."),
+        "demand_growth": ("share / year", 0.0, -0.05, 0.05, 5.0, "uncertainty",
+            "facts B7: market flat in roubles 2013-15", "verified", "Yearly growth of this demand."),
+        "service_demand": ("share", *service_demand, 20.0, "uncertainty",
+            "chosen so that services are 20-50 % of an integrator's sales (facts B2)", "recalled",
+            "Service work wanted with each purchase, as a share of the goods' price."),
+        "service_price": ("money / month", *service_price, None, "uncertainty",
+            "facts B2: service gross margin 25-50 %", "recalled",
+            "What this customer pays for a month of one service engineer's work."),
+        "competence_weight": ("ratio", *competence, 100.0, "uncertainty", "claims S9, S19", "judgement",
+            "How strongly competence counts when this customer chooses, for work as complex as its own."),
+        "price_sensitivity": ("ratio", *price, 100.0, "uncertainty",
+            "facts B2: product margins of 5-18 % as the Lerner margins of a logit", "recalled",
+            "How strongly the logarithm of price counts when this customer chooses."),
+        "state_dependence": ("ratio", *loyalty, 20.0, "uncertainty", "Guadagni and Little 1983", "recalled",
+            "Head start of the partner that served this customer last, in units of the logit."),
+        "complexity": ("share", *complexity, 1.0, "uncertainty", "claims S9: complex work stays with integrators",
+            "judgement", "Competence at which a partner can sell half of the service that this work allows."),
+        "project_chance": ("share", *often, 1.0, "uncertainty", "one purchase every two to four months",
+            "judgement", "Chance that such a firm has a purchase to place in a month."),
+        "firms": ("ratio", *firms, 1000.0, "constant", "sets how many orders a partner wins in a month",
+            "judgement", "Customer firms in the market for each partner that it starts with."),
+    }  # fmt: skip
+
+
+PARAMETERS = (
+    *_segment("corporate", _rows(
+        payment_days=(60.0, 30.0, 90.0), late=(0.40, 0.30, 0.45), default=(0.004, 0.002, 0.02),
+        demand=(40.0, 20.0, 60.0), service_demand=(0.42, 0.2, 0.8), service_price=(4.1, 3.2, 5.5),
+        competence=(2.5, 1.0, 4.0), price=(9.0, 6.0, 14.0), loyalty=(1.2, 0.5, 2.0),
+        complexity=(0.45, 0.3, 0.7), often=(0.5, 0.2, 0.8), firms=(2.0, 1.0, 4.0),
+    )),
+    *_segment("smb", _rows(
+        payment_days=(30.0, 15.0, 60.0), late=(0.40, 0.30, 0.45), default=(0.006, 0.002, 0.02),
+        demand=(58.0, 30.0, 90.0), service_demand=(0.24, 0.1, 0.5), service_price=(3.9, 3.0, 5.0),
+        competence=(1.0, 0.3, 2.0), price=(11.0, 8.0, 16.0), loyalty=(1.2, 0.5, 2.0),
+        complexity=(0.25, 0.1, 0.5), often=(0.35, 0.1, 0.6), firms=(14.0, 6.0, 20.0),
+    )),
+    *_segment("consumer", _rows(
+        payment_days=(0.0, 0.0, 15.0), late=(0.0, 0.0, 0.05), default=(0.0, 0.0, 0.01),
+        demand=(36.0, 15.0, 60.0), service_demand=(0.02, 0.0, 0.1), service_price=(3.9, 3.0, 5.0),
+        competence=(0.0, 0.0, 0.5), price=(12.0, 9.0, 18.0), loyalty=(0.0, 0.0, 0.5),
+        complexity=(0.1, 0.0, 0.3), often=(1.0, 0.5, 1.0), firms=(0.0, 0.0, 0.0),
+    )),
+    Parameter("customers.project_spread", "ratio", 0.7, 0.3, 1.2, 0.0, 3.0, "uncertainty",
+        "market.md M1: skewed project sizes", "judgement",
+        "Standard deviation of the logarithm of a firm's project size from one project to the next."),
+    Parameter("customers.firm_spread", "ratio", 0.8, 0.3, 1.5, 0.0, 3.0, "uncertainty",
+        "firm sizes are skewed (Axtell 2001)", "judgement",
+        "Standard deviation of the logarithm of a customer firm's usual project size."),
+    Parameter("customers.season", "share", 0.25, 0.0, 0.5, 0.0, 0.9, "uncertainty",
+        "market.md M1: the IT year ends in December", "judgement",
+        "How far demand in December stands above the year's mean; spring stands as far below."),
+    Parameter("customers.shortlist_churn", "share", 0.025, 0.01, 0.06, 0.0, 1.0, "uncertainty",
+        "no source; a firm renews its five bidders in about three years", "judgement",
+        "Chance that a place on a firm's shortlist is filled anew in a month."),
+    Parameter("customers.cold_contact", "share", 0.15, 0.05, 0.4, 0.0, 1.0, "uncertainty",
+        "Simon 1955: the share of new ties that do not follow size", "judgement",
+        "Share of new bidders found at random; the others are recommended by another customer."),
+    Parameter("customers.availability_weight", "ratio", 1.5, 0.5, 3.0, 0.0, 20.0, "uncertainty",
+        "McFadden 1974; market.md M2", "judgement",
+        "How strongly a partner's record of delivering counts when a customer chooses."),
+    Parameter("customers.credible_size", "ratio", 0.6, 0.2, 2.0, 0.0, 1000.0, "uncertainty",
+        "market.md M2: who is asked for a bid depends on size", "judgement",
+        "Largest usual project, in months of a partner's sales, that a firm would ask it to bid for."),
+    Parameter("customers.wait_tolerance", "share", 0.3, 0.0, 0.6, 0.0, 1.0, "uncertainty",
+        "no source", "judgement",
+        "Share of goods that a customer will wait for when a partner has to order them specially."),
+)  # fmt: skip
+
+
+@rule
+def season_factor(month, season):
+    """Demand of a calendar month over the year's mean (month 0 is a January; December is the top)."""
+    return 1.0 + season * math.cos(2.0 * math.pi * (month % 12 - 11) / 12.0)
+
+
+@rule
+def choice_weight(price, competence, availability, segment, settings):
+    """exp(utility) of a bid in a multinomial logit (McFadden 1974), before loyalty and luck.
+
+    ``price`` is relative to the landed cost of goods; ``competence`` and ``availability`` are shares.
+    """
+    utility = -segment.price_sensitivity * math.log(price)
+    utility += segment.competence_weight * competence
+    utility += settings.availability_weight * availability
+    return math.exp(utility)
+
+
+@rule
+def attach_share(competence, relief, complexity):
+    """Share of the service demand with a purchase that a partner can sell (claims S19).
+
+    Logistic in competence less complexity; a distributor's package lowers the complexity by ``relief``.
+    """
+    return 1.0 / (1.0 + math.exp(-8.0 * (competence - complexity + relief)))

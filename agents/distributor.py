@@ -1,0 +1,216 @@
+"""Distributors: they buy from vendors, keep a warehouse, and decide whom they give credit."""
+
+from __future__ import annotations
+
+import math
+
+from agents.compiled import rule
+from agents.parameter import Parameter
+from agents.state import Column
+
+PREPAYMENT, STANDARD, FRAMEWORK = 0, 1, 2
+MODES = ("prepayment", "standard", "framework")
+DUE_MONTHS = 6  # places for what falls due: terms of up to 120 days and the month after
+
+STATE = (
+    Column("alive", "u1", "flag", "trades"),
+    Column("focal", "u1", "flag", "its results are told first"),
+    Column("closing", "u1", "flag", "its books at the last month's end force it to close"),
+    Column("closed", "i4", "month", "when it closed, -1 for alive"),
+    Column("cash", "f8", "money", "in the bank"),
+    Column("bank_debt", "f8", "money", "drawn from its bank line"),
+    Column("bank_line", "f8", "money", "limit of its bank line"),
+    Column("stock", "f8", "money", "goods in the warehouse, at cost"),
+    Column("payable", "f8", "money", "owed to vendors, by months until due", (DUE_MONTHS,)),
+    Column("advances", "f8", "money", "prepaid by partners and not yet delivered"),
+    Column("receivables", "f8", "money", "owed by partners"),
+    Column("tax_due", "f8", "money", "tax on profit owed"),
+    Column("loss_carried", "f8", "money", "past losses to set against taxable profit"),
+    Column("equity", "f8", "money", "own capital, kept by the profit and loss account"),
+    Column("tightness", "f8", "share", "part of each credit limit that its bank line allows now"),
+    Column("forecast", "f8", "money / month", "smoothed sales, at its own cost"),
+    Column("price", "f8", "ratio", "price to partners over vendors' list price of month 0"),
+    Column("sales", "f8", "money", "to partners this month"),
+    Column("cost_of_sales", "f8", "money", "of the goods sold this month"),
+    Column("package_sales", "f8", "money", "service packages sold this month"),
+    Column("package_cost", "f8", "money", "wages behind them"),
+    Column("operating_cost", "f8", "money", "this month"),
+    Column("orders", "f8", "money", "ordered from vendors this month"),
+    Column("write_offs", "f8", "money", "lost on partners this month"),
+    Column("interest", "f8", "money", "paid this month"),
+    Column("lever_spend", "f8", "money", "what its levers cost this month"),
+    Column("profit", "f8", "money", "before tax and after interest and losses, this month"),
+)
+
+ACCOUNT = (
+    Column("distributor", "i4", "row", "the supplier, -1 for none"),
+    Column("mode", "i4", "code", "prepayment, standard or framework"),
+    Column("limit", "f8", "money", "credit limit of this contract"),
+    Column("used", "f8", "money", "owed on this account"),
+    Column("due", "f8", "money", "owed, by months until due", (DUE_MONTHS,)),
+    Column("overdue", "f8", "money", "owed past the due day: up to 1, 2, 3 and more months", (4,)),
+    Column("advance", "f8", "money", "prepaid for goods under way"),
+    Column("average_purchases", "f8", "money / month", "smoothed purchases from this distributor"),
+    Column("trust", "f8", "share", "relationship: rises with trade on time, falls when orders are stopped"),
+    Column("share", "f8", "share", "wanted part of the partner's purchases"),
+    Column("stopped", "u1", "flag", "deliveries on credit stopped for overdue debt"),
+    Column("purchases", "f8", "money", "this month"),
+    Column("orders", "i4", "count", "this month"),
+    Column("terms_days", "f8", "days", "terms of this month's purchases"),
+)
+
+PARAMETERS = (
+    Parameter("distributors.markup", "share", 0.0725, 0.05, 0.10, 0.0, 1.0, "uncertainty",
+        "TD Synnex and Ingram Micro 2023-24: gross margin 6.6-7.2 %", "verified",
+        "Mark-up of distributors' prices over vendors' list price."),
+    Parameter("distributors.operating_cost", "share", 0.032, 0.02, 0.05, 0.0, 1.0, "uncertainty",
+        "facts B1: gross margin less operating margin of 2-2.7 %, less the costs booked apart", "verified",
+        "Running costs of a distributor as a share of its usual sales; two thirds are fixed."),
+    Parameter("distributors.stock_days", "days", 22.0, 15.0, 35.0, 0.0, 365.0, "uncertainty",
+        "facts B1: days inventory 25-35 with safety stock", "recalled",
+        "Days of sales that a distributor stocks before safety stock."),
+    Parameter("distributors.bank_line_ratio", "ratio", 2.5, 1.0, 4.0, 0.0, 100.0, "uncertainty",
+        "no source; a line of usual drawings with about 80 % headroom", "judgement",
+        "Limit of a distributor's bank line as a multiple of its own capital."),
+    Parameter("distributors.equity_months", "months", 0.5, 0.3, 1.0, 0.01, 12.0, "uncertainty",
+        "no source; own funds of a broadliner are 3-6 % of yearly sales", "judgement",
+        "Own capital of a distributor in months of its sales; profit above it is paid out."),
+    Parameter("distributors.per_partner", "count", 2.5, 1.0, 5.0, 1.0, 3.0, "uncertainty",
+        "Channelnomics with GTDC: 2-3 distributors a partner", "verified",
+        "Mean number of distributors that a partner has accounts with (1 to 3)."),
+    Parameter("distributors.price_sensitivity", "ratio", 40.0, 20.0, 80.0, 0.0, 500.0, "uncertainty",
+        "no source; goods of two distributors are the same", "judgement",
+        "How strongly the logarithm of the landed price counts when a partner chooses where to buy."),
+    Parameter("distributors.switching_cost", "ratio", 1.0, 0.3, 2.0, 0.0, 20.0, "uncertainty",
+        "Channelnomics: most partners have a preferred primary distributor", "recalled",
+        "Head start of a fully trusted distributor when a partner chooses where to buy, in logit units."),
+    Parameter("distributors.review_noise", "ratio", 0.8, 0.2, 1.5, 0.0, 10.0, "uncertainty",
+        "market.md M5: the distributor sees a noisy score", "judgement",
+        "Error of a distributor's credit score, in units of the logarithm of the odds of default."),
+    Parameter("distributors.newcomer_months", "months", 6, 0, 24, 0, 120, "uncertainty",
+        "OCS 2006: newcomers are the exception from dealer credit", "verified",
+        "Months of trade before a new partner can be granted credit.", integer=True),
+    Parameter("distributors.stop_ship_days", "days", 30.0, 15.0, 60.0, 0.0, 90.0, "uncertainty",
+        "rules.md: stop-ship when overdue", "judgement",
+        "Days overdue after which a distributor delivers no more on credit."),
+    Parameter("distributors.prepayment_days", "days", 10.0, 5.0, 20.0, 0.0, 30.0, "uncertainty",
+        "facts B0: prepayment 10 days ahead", "judgement",
+        "Days by which a partner pays before delivery when it has no credit."),
+    Parameter("levers.focal.credit.mode", "choice", "standard", None, None, None, None, "lever",
+        "OCS 2006: practically all normal dealers use dealer credit", "verified",
+        "Prepayment: nobody buys on credit. Standard: credit by score and past purchases. Framework: an agreement "
+        "whose limit follows the partner's whole business.", choices=MODES),
+    Parameter("levers.focal.credit.deferment_days", "days", 30.0, 0.0, 90.0, 0.0, 120.0, "lever",
+        "usual net 30 (recalled); facts B3", "recalled",
+        "Days after delivery when a partner with credit pays this distributor."),
+    Parameter("levers.focal.credit.limit_months", "months", 2.0, 0.5, 4.0, 0.0, 24.0, "lever",
+        "rules.md: limit = k x average monthly purchases", "judgement",
+        "Credit limit in months of the partner's usual purchases."),
+    Parameter("levers.focal.credit.cutoff", "share", 0.20, 0.05, 0.50, 0.0, 1.0, "lever",
+        "facts B0: break-even probability of default about 28 % a year at 30 days", "verified",
+        "Highest estimated yearly probability of default at which credit is granted."),
+    Parameter("levers.focal.services.package_depth", "share", 0.0, 0.0, 0.8, 0.0, 1.0, "lever",
+        "market.md M7", "judgement",
+        "Part of a service job that this distributor's package takes off a partner's hands; it lowers the "
+        "competence needed and uses the distributor's engineers."),
+    Parameter("levers.focal.services.partner_margin_share", "share", 0.6, 0.0, 1.0, 0.0, 1.0, "lever",
+        "market.md M7", "judgement",
+        "Partner's share of the margin on the packaged part of a service."),
+    Parameter("levers.focal.stock.fill_rate", "share", 0.95, 0.85, 0.99, 0.0, 0.999, "lever",
+        "rules.md: fill rate (Scarf 1960)", "recalled",
+        "Share of order lines that this distributor has on the shelf."),
+    Parameter("levers.focal.stock.lead_days", "days", 3.0, 1.0, 10.0, 0.0, 30.0, "lever",
+        "market.md S26", "judgement",
+        "Days from a partner's order to delivery from this distributor's warehouse."),
+    Parameter("levers.focal.stock.warehouse_access", "share", 0.8, 0.0, 1.0, 0.0, 1.0, "lever",
+        "claims S45-S47: the partner used neither warehouse nor credit line", "judgement",
+        "Share of this distributor's assortment that partners may sell straight from its warehouse."),
+    Parameter("distributors.package_relief", "share", 0.3, 0.1, 0.5, 0.0, 1.0, "uncertainty",
+        "market.md M7", "judgement",
+        "Competence that a full service package saves a partner."),
+    Parameter("distributors.package_upkeep", "share", 0.002, 0.0, 0.01, 0.0, 1.0, "uncertainty",
+        "no source", "judgement",
+        "Monthly cost of keeping up a full service package, as a share of the distributor's usual sales."),
+    Parameter("distributors.delivery_cost", "share", 0.004, 0.001, 0.01, 0.0, 1.0, "uncertainty",
+        "no source; logistics is about a tenth of a broadliner's costs", "judgement",
+        "Cost of delivering within three days, as a share of sales; twice as fast costs twice as much."),
+    Parameter("distributors.handling_cost", "share", 0.003, 0.001, 0.01, 0.0, 1.0, "uncertainty",
+        "no source", "judgement",
+        "Cost of picking single orders from an open warehouse, as a share of sales."),
+)  # fmt: skip
+
+
+@rule
+def estimated_default(overdue_months, equity_ratio, margin, age_months, noise):
+    """A distributor's estimate of a partner's yearly probability of default, from its scorecard.
+
+    Reads delay, leverage, profitability and age of the relationship (scorecard practice; Altman 1968);
+    ``noise`` is the error of the score in logarithmic odds.
+    """
+    odds = -2.9 + 1.2 * overdue_months - 1.5 * min(max(equity_ratio, -1.0), 1.0)
+    odds -= 8.0 * min(max(margin, -0.2), 0.2)
+    if age_months < 24:
+        odds += 0.5 * (24 - age_months) / 24.0
+    return 1.0 / (1.0 + math.exp(-(odds + noise)))
+
+
+@rule
+def reviewed_mode(mode, probability, policy_mode, cutoff, months_known, newcomer_months):
+    """The credit mode that an account gets at its review.
+
+    Credit is granted below the cut-off and withdrawn only at twice the cut-off: once granted, it is
+    seldom taken back (Garcia-Marin et al. 2020).
+    """
+    if policy_mode == PREPAYMENT or months_known < newcomer_months:
+        return PREPAYMENT
+    bar = cutoff if mode == PREPAYMENT else 2.0 * cutoff
+    return policy_mode if probability <= bar else PREPAYMENT
+
+
+@rule
+def reviewed_limit(mode, average_purchases, all_purchases, account_share, limit_months):
+    """Credit limit in money: months of usual purchases (practice; rules.md).
+
+    A framework agreement is made for the partner's planned business with this distributor, so its
+    limit follows the partner's whole purchases at the account's wanted share, whichever is larger.
+    """
+    if mode == PREPAYMENT:
+        return 0.0
+    basis = average_purchases
+    if mode == FRAMEWORK:
+        basis = max(basis, account_share * all_purchases)
+    return limit_months * basis
+
+
+@rule
+def supplier_weight(price, days, money_cost, trust, settings):
+    """exp(utility) of a supplier in a partner's choice of where to buy.
+
+    ``money_cost`` is what a day of credit is worth to the partner, as a share of the purchase.
+    """
+    utility = -settings.price_sensitivity * (math.log(price) - days * money_cost)
+    return math.exp(utility + settings.switching_cost * trust)
+
+
+@rule
+def safety_stock_days(safety_factor):
+    """Days of safety stock for a service level, ``safety_factor`` normal deviations (Scarf 1960)."""
+    return max(0.0, 8.0 * safety_factor)
+
+
+@rule
+def warehouse_target(forecast, stock_days, safety_factor):
+    """Order-up-to level of the warehouse, at cost, for a monthly ``forecast``."""
+    return forecast * (stock_days + safety_stock_days(safety_factor)) / 30.0
+
+
+@rule
+def credit_tightness(bank_debt, bank_line):
+    """Part of the credit limits that a distributor keeps open as its own bank line fills.
+
+    All of them up to 80 % of the line, none at the limit (Jacobson and von Schedvin 2015 find that a
+    supplier's credit follows its own liquidity).
+    """
+    if bank_line <= 0.0:
+        return 0.0 if bank_debt > 0.0 else 1.0
+    return min(1.0, max(0.0, (1.0 - bank_debt / bank_line) / 0.2))

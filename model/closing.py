@@ -1,0 +1,211 @@
+"""Phase 1: firms whose books forced or led them to close at the last month's end are wound up."""
+
+from __future__ import annotations
+
+from agents.compiled import rule
+from agents.luck import ACCOUNT_OPENING, integer_below
+from agents.partner import (
+    ACCOUNTS,
+    COLLECTIONS,
+    LOANS,
+    OTHER,
+    OWNER,
+    PAYROLL,
+    RING,
+    VOLUNTARY,
+)
+from model.events import note
+from model.ledger import move_distributor, move_outside, pay_distributor
+from model.market import (
+    BANKS,
+    CLOSING,
+    DEFAULT,
+    DISTRIBUTOR_CLOSED,
+    ESTATES,
+    FROM_CUSTOMERS,
+    OWNERS,
+    PARTNERS,
+    TO_STAFF,
+    WRITE_OFF,
+)
+
+
+@rule
+def empty_account(account):
+    """Nothing owed, nothing prepaid."""
+    account.used = 0.0
+    account.advance = 0.0
+    account.limit = 0.0
+    account.purchases = 0.0
+    account.orders = 0
+    for ahead in range(account.due.shape[0]):
+        account.due[ahead] = 0.0
+    for age in range(4):
+        account.overdue[age] = 0.0
+
+
+@rule
+def return_advance(market, partner, account):
+    """A distributor pays back what was prepaid for goods that nobody will fetch."""
+    distributor = market.distributors[account.distributor]
+    distributor.advances -= account.advance
+    pay_distributor(partner, distributor, -account.advance)
+    account.advance = 0.0
+
+
+@rule
+def sell_up(market, month, partner, accounts):
+    """An owner who gives up collects, sells the stock at a loss, pays every debt and keeps the rest."""
+    settings = market.settings[month]
+    owed = 0.0
+    for ahead in range(RING):
+        owed += partner.collect[ahead] + partner.collect_late[ahead]
+    move_outside(partner, market.outside, COLLECTIONS, FROM_CUSTOMERS, owed)
+    sold = partner.stock * (1.0 - settings.liquidation_loss)
+    move_outside(partner, market.outside, OTHER, ESTATES, sold)
+    for place in range(ACCOUNTS):
+        account = accounts[place]
+        if account.distributor < 0:
+            continue
+        return_advance(market, partner, account)
+        distributor = market.distributors[account.distributor]
+        pay_distributor(partner, distributor, account.used)
+        distributor.receivables -= account.used
+        empty_account(account)
+    move_outside(partner, market.outside, PAYROLL, TO_STAFF, -(partner.arrears + partner.tax_due))
+    move_outside(partner, market.outside, LOANS, BANKS, -partner.overdraft_used)
+    move_outside(partner, market.outside, OWNER, OWNERS, -partner.cash)
+
+
+@rule
+def fail(market, month, partner, accounts):
+    """An insolvent firm's assets go to its estate, which pays suppliers all but the loss given default.
+
+    The rest of the estate goes to wages, the bank, the state and its administration, outside the market.
+    """
+    loss = market.settings[month].loss_given_default
+    for place in range(ACCOUNTS):
+        account = accounts[place]
+        if account.distributor < 0:
+            continue
+        return_advance(market, partner, account)
+        if account.used > 0.0:
+            distributor = market.distributors[account.distributor]
+            note(market, month, DEFAULT, partner.id, account.distributor, account.used, partner.closing)
+            note(market, month, WRITE_OFF, partner.id, account.distributor, loss * account.used, partner.closing)
+            move_distributor(distributor, market.outside, ESTATES, (1.0 - loss) * account.used)
+            distributor.receivables -= account.used
+            distributor.write_offs += loss * account.used
+            distributor.equity -= loss * account.used
+        empty_account(account)
+    move_outside(partner, market.outside, OTHER, ESTATES, -partner.cash)
+
+
+@rule
+def close(market, month, row):
+    """Wind a partner up; its row and its trail of twelve months stay as they are."""
+    partner = market.partners[row]
+    accounts = market.accounts[row]
+    note(market, month, CLOSING, partner.id, -1, partner.equity, partner.closing)
+    if partner.closing == VOLUNTARY:
+        sell_up(market, month, partner, accounts)
+    else:
+        fail(market, month, partner, accounts)
+    partner.cause = partner.closing
+    partner.closing = 0
+    partner.closed = month
+    partner.alive = 0
+    partner.cash = 0.0
+    partner.receivables = 0.0
+    partner.overdue_receivables = 0.0
+    partner.stock = 0.0
+    partner.overdraft_used = 0.0
+    partner.arrears = 0.0
+    partner.tax_due = 0.0
+    partner.equity = 0.0
+    for segment in range(3):
+        market.desks[row].weight[segment] = 0.0
+    for line in range(partner.flow.shape[0]):
+        partner.flow[line] = 0.0
+
+
+@rule
+def replace_supplier(market, month, row, closed):
+    """A closed distributor's partners lose what they prepaid, pay its estate, and look for another.
+
+    Without any distributor left that they have no account with, the place stays empty.
+    """
+    partner = market.partners[row]
+    accounts = market.accounts[row]
+    count = market.distributors.shape[0]
+    for place in range(ACCOUNTS):
+        account = accounts[place]
+        if account.distributor != closed:
+            continue
+        partner.equity -= account.advance
+        # The estate calls in what the partner owes: terms are gone, it is payable now.
+        partner.arrears += account.used
+        empty_account(account)
+        account.mode = 0
+        account.trust = 0.0
+        account.average_purchases = 0.0
+        account.distributor = -1
+        start = integer_below(market.seed, ACCOUNT_OPENING, month, partner.id, place, count)
+        for step in range(count):
+            choice = (start + step) % count
+            held = False
+            for other in range(ACCOUNTS):
+                if accounts[other].distributor == choice:
+                    held = True
+            if market.distributors[choice].alive and not held:
+                account.distributor = choice
+                break
+
+
+@rule
+def close_distributor(market, month, row):
+    """A distributor whose own capital is lost closes; its bank and vendors bear the rest."""
+    distributor = market.distributors[row]
+    note(market, month, CLOSING, -1, row, distributor.equity, DISTRIBUTOR_CLOSED)
+    for owner in range(market.counters[PARTNERS]):
+        if market.partners[owner].alive:
+            replace_supplier(market, month, owner, row)
+    move_distributor(distributor, market.outside, ESTATES, -distributor.cash)
+    distributor.alive = 0
+    distributor.closed = month
+    distributor.closing = 0
+    distributor.receivables = 0.0
+    distributor.advances = 0.0
+    distributor.stock = 0.0
+    distributor.bank_debt = 0.0
+    distributor.tax_due = 0.0
+    distributor.equity = 0.0
+    for ahead in range(distributor.payable.shape[0]):
+        distributor.payable[ahead] = 0.0
+
+
+@rule
+def wind_up(market, month):
+    """Close who gave notice or failed on last month's books; start the month's sums at nothing."""
+    for row in range(market.distributors.shape[0]):
+        distributor = market.distributors[row]
+        distributor.sales = 0.0
+        distributor.cost_of_sales = 0.0
+        distributor.package_sales = 0.0
+        distributor.package_cost = 0.0
+        distributor.write_offs = 0.0
+        distributor.operating_cost = 0.0
+        distributor.orders = 0.0
+        distributor.interest = 0.0
+        distributor.lever_spend = 0.0
+        distributor.profit = 0.0
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if partner.alive:
+            for line in range(partner.flow.shape[0]):
+                partner.flow[line] = 0.0
+            if partner.closing != 0:
+                close(market, month, row)
+    for row in range(market.distributors.shape[0]):
+        if market.distributors[row].alive and market.distributors[row].closing:
+            close_distributor(market, month, row)

@@ -1,0 +1,81 @@
+"""Phase 4: distributors review their credit contracts; trust in each account moves."""
+
+from __future__ import annotations
+
+from agents.compiled import rule
+from agents.distributor import PREPAYMENT, credit_tightness, estimated_default, reviewed_limit, reviewed_mode
+from agents.luck import SCORE_NOISE, normal
+from agents.partner import ACCOUNTS
+from model.events import note
+from model.market import CREDIT_GRANTED, CREDIT_REFUSED, CREDIT_WITHDRAWN, PARTNERS, POLICY, SCORE
+
+REVIEW_MONTHS = 3
+
+
+@rule
+def overdue_age(account):
+    """Months by which the oldest debt on an account is overdue: 0 for none, then 1, 2, 3, 4."""
+    for age in range(3, -1, -1):
+        if account.overdue[age] > 0.0:
+            return age + 1
+    return 0
+
+
+@rule
+def review_account(market, month, partner, account):
+    """One contract's review: score, mode and limit; the mode of trade changes only here."""
+    settings = market.settings[month]
+    lever = market.levers[month, account.distributor]
+    noise = settings.review_noise * normal(market.seed, SCORE_NOISE, month, partner.id, account.distributor)
+    total = partner.cash + partner.receivables + partner.stock
+    equity_ratio = partner.equity / total if total > 0.0 else 0.0
+    sales = partner.normal_sales
+    margin = partner.expected_profit / sales if sales > 0.0 else 0.0
+    probability = estimated_default(overdue_age(account), equity_ratio, margin, partner.age, noise)
+    policy = int(lever.mode)
+    mode = reviewed_mode(
+        account.mode, probability, policy, lever.cutoff, partner.age, settings.newcomer_months
+    )
+    cause = POLICY if policy == PREPAYMENT else SCORE
+    known = partner.age >= settings.newcomer_months
+    if account.mode == PREPAYMENT and mode != PREPAYMENT:
+        note(market, month, CREDIT_GRANTED, partner.id, account.distributor, account.limit, cause)
+    elif account.mode != PREPAYMENT and mode == PREPAYMENT:
+        note(market, month, CREDIT_WITHDRAWN, partner.id, account.distributor, account.limit, cause)
+    elif account.mode == PREPAYMENT and policy != PREPAYMENT and known:
+        note(market, month, CREDIT_REFUSED, partner.id, account.distributor, 0.0, SCORE)
+    account.mode = mode
+    account.limit = reviewed_limit(
+        mode, account.average_purchases, partner.normal_sales, account.share, lever.limit_months
+    )
+
+
+@rule
+def review_credit(market, month):
+    """Tightness follows each distributor's bank line; each account is reviewed every third month.
+
+    A distributor that turns to prepayment turns at once: contracts end with its policy.
+    """
+    settings = market.settings[month]
+    for row in range(market.distributors.shape[0]):
+        distributor = market.distributors[row]
+        distributor.tightness = credit_tightness(distributor.bank_debt, distributor.bank_line)
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if not partner.alive:
+            continue
+        for place in range(ACCOUNTS):
+            account = market.accounts[row, place]
+            if account.distributor < 0:
+                continue
+            late = overdue_age(account)
+            if late >= 2:
+                account.trust *= 0.9
+            elif late == 0 and account.average_purchases > 0.0:
+                account.trust += 0.02 * (1.0 - account.trust)
+            account.stopped = 1 if late > 0 and 30.0 * late - 15.0 > settings.stop_ship_days else 0
+            policy = int(market.levers[month, account.distributor].mode)
+            ended = policy == PREPAYMENT and account.mode != PREPAYMENT
+            changed = account.mode != PREPAYMENT and account.mode != policy
+            if ended or changed or (month + partner.id) % REVIEW_MONTHS == 0:
+                review_account(market, month, partner, account)

@@ -1,0 +1,72 @@
+"""Phases that hold one decision each: every living partner decides on the month's opening state.
+
+A decision fills one column and does nothing else, so that a single kind's decision can be taken by
+another rule (``ChannelModel``) while all other phases stay compiled.
+"""
+
+from __future__ import annotations
+
+from agents.compiled import rule
+from agents.partner import (
+    decide_closing,
+    decide_markup,
+    decide_sales_staff,
+    decide_service_staff,
+    decide_withdrawal,
+)
+from model.market import PARTNERS
+
+
+@rule
+def decide_markups(market, month):
+    """Each partner sets its mark-up for the month."""
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if partner.alive:
+            partner.markup = decide_markup(
+                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+            )
+
+
+@rule
+def decide_staff(market, month):
+    """Each partner decides how many sales people it wants."""
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if partner.alive:
+            partner.sales_target = decide_sales_staff(
+                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+            )
+
+
+@rule
+def decide_engineers(market, month):
+    """Each partner decides how many service engineers it wants."""
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if partner.alive:
+            partner.service_target = decide_service_staff(
+                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+            )
+
+
+@rule
+def decide_withdrawals(market, month):
+    """Each owner decides what to take out."""
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if partner.alive:
+            partner.owner_draw = decide_withdrawal(
+                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+            )
+
+
+@rule
+def decide_closings(market, month):
+    """On the month's closing books, each partner goes on or gives notice; it closes next month."""
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if partner.alive:
+            partner.closing = decide_closing(
+                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+            )

@@ -1,0 +1,249 @@
+"""Phase 5: new partners, founded by the staff of closed ones or from outside, where it pays."""
+
+from __future__ import annotations
+
+import math
+
+from agents.compiled import rule
+from agents.luck import ACCOUNT_OPENING, ENTRANT, FOUNDER, INHERITANCE, PERSON, integer_below, lognormal, normal, uniform
+from agents.partner import (
+    ACCOUNTS,
+    FOUNDERS,
+    INITIAL,
+    OUTSIDER,
+    OWNER,
+    SPIN_OFF,
+    own_stock_wanted,
+    overhead,
+    wanted_markup,
+)
+from model.events import note
+from model.ledger import move_outside
+from model.market import BY_STAFF, ENTRY, FROM_OUTSIDE, OWNERS, PARTNERS
+from model.tenders import credible, usual_project
+
+ENTRANT_SLOTS = 4  # would-be entrants that are drawn for each one that is expected
+
+
+@rule
+def draw_person(market, month, partner):
+    """What luck gives a firm and its owner once: efficiency, patience, buffer, outside option."""
+    settings = market.settings[month]
+    seed = market.seed
+    partner.efficiency = math.exp(settings.efficiency_spread * normal(seed, PERSON, 0, partner.id, 0))
+    patience = settings.owner_patience * lognormal(seed, PERSON, 0, partner.id, 1, 0.7)
+    partner.patience = max(2, int(patience))
+    partner.buffer_days = settings.entry_cash_days * math.exp(
+        settings.cash_spread * normal(seed, PERSON, 0, partner.id, 2)
+    )
+    partner.outside_option = (
+        settings.outside_option
+        * settings.sales_wage
+        * lognormal(seed, PERSON, 0, partner.id, 3, settings.outside_spread)
+    )
+    partner.owner_wealth = settings.owner_wealth * partner.outside_option
+
+
+@rule
+def open_accounts(market, month, partner, accounts, first):
+    """Accounts with one to three distributors, the first of them ``first`` or drawn (-1)."""
+    settings = market.settings[month]
+    count = market.distributors.shape[0]
+    wanted = settings.per_partner
+    number = 1 + (1 if uniform(market.seed, ACCOUNT_OPENING, 0, partner.id, 10) < min(1.0, wanted - 1.0) else 0)
+    if number == 2 and uniform(market.seed, ACCOUNT_OPENING, 0, partner.id, 11) < wanted - 2.0:
+        number = 3
+    for place in range(ACCOUNTS):
+        account = accounts[place]
+        account.distributor = -1
+        if place >= number:
+            continue
+        start = integer_below(market.seed, ACCOUNT_OPENING, 0, partner.id, place, count)
+        if place == 0 and first >= 0:
+            start = first
+        for step in range(count):
+            choice = (start + step) % count
+            held = False
+            for other in range(place):
+                if accounts[other].distributor == choice:
+                    held = True
+            if market.distributors[choice].alive and not held:
+                account.distributor = choice
+                account.trust = 0.5 if place == 0 else 0.1
+                break
+    partner.primary_at_start = accounts[0].distributor
+
+
+@rule
+def start_capital(market, month, kind, sales):
+    """Money that a new firm needs for its first sales (at cost): stock, customers' terms, a buffer.
+
+    Newcomers have no credit, so what suppliers do not give, the founder must: where warehouses are
+    closed to partners, a stock for all occasions as well (claims S8, S46).
+    """
+    settings = market.settings[month]
+    access = 0.0
+    lead = 0.0
+    count = market.distributors.shape[0]
+    for row in range(count):
+        lever = market.levers[month, row]
+        wait = settings.wait_tolerance
+        access += lever.fill_rate * (lever.warehouse_access + (1.0 - lever.warehouse_access) * wait) / count
+        lead += lever.lead_days / count
+    stock = own_stock_wanted(sales, access, lead, kind, settings)
+    terms = 0.0
+    weight = 0.0
+    for segment in range(3):
+        share = kind.corporate_share if segment == 0 else kind.smb_share if segment == 1 else kind.consumer_share
+        terms += share * market.segments[month, segment].payment_days
+        weight += share
+    days = terms / weight if weight > 0.0 else 0.0
+    outflow = sales + overhead(1.0, kind)
+    return stock + sales * days / 30.0 + outflow * settings.entry_cash_days / 30.0
+
+
+@rule
+def found(market, month, kind_number, name, parent, wealth, need, competence):
+    """Append a new partner with its founder's money; returns its row."""
+    row = market.counters[PARTNERS]
+    market.counters[PARTNERS] += 1
+    market.world[0].entries += 1
+    partner = market.partners[row]
+    kind = market.kinds[month, kind_number]
+    market.names[row] = name
+    partner.id = name
+    partner.kind = kind_number
+    partner.alive = 1
+    partner.entered = month
+    partner.closed = -1
+    partner.origin = OUTSIDER if parent < 0 else SPIN_OFF
+    partner.parent = -1 if parent < 0 else market.partners[parent].id
+    for place in range(FOUNDERS):
+        partner.heirs[place] = -1
+    draw_person(market, month, partner)
+    first = -1 if parent < 0 else market.partners[parent].primary_at_start
+    open_accounts(market, month, partner, market.accounts[row], first)
+    partner.sales_staff = 1.0
+    partner.service_staff = 0.5 * kind.service_share
+    partner.competence = competence
+    partner.forecast = kind.sales_per_head
+    partner.normal_sales = kind.sales_per_head
+    partner.reach = kind.consumer_share
+    partner.availability = 1.0
+    partner.clientele = market.segments[month, 1 if kind.smb_share >= kind.consumer_share else 2].price_sensitivity
+    partner.markup = wanted_markup(partner.clientele, 0.2, 1.0, 1.0, 0.0)
+    partner.work_smoothed = partner.service_staff
+    partner.expected_profit = partner.outside_option
+    partner.outflow_rate = kind.sales_per_head + overhead(1.0, kind)
+    capital = min(wealth, 1.2 * need)
+    partner.owner_wealth += wealth - capital
+    partner.equity = capital
+    move_outside(partner, market.outside, OWNER, OWNERS, capital)
+    partner.start_size = partner.sales_staff + partner.service_staff
+    partner.start_cash_days = 30.0 * partner.cash / partner.outflow_rate
+    partner.start_competence = competence
+    note(market, month, ENTRY, name, -1, capital, FROM_OUTSIDE if parent < 0 else BY_STAFF)
+    return row
+
+
+@rule
+def seek_customers(market, month, row):
+    """A newcomer asks firms for a place among their bidders: an empty one, or one that changes hands.
+
+    Where two newcomers of a month meet, luck that belongs to the pair decides, not their order.
+    """
+    partner = market.partners[row]
+    firms = market.customers.shape[0]
+    contacts = int(market.settings[month].entrant_contacts)
+    for contact in range(contacts if firms > 0 else 0):
+        number = integer_below(market.seed, INHERITANCE, 1, partner.id, contact, firms)
+        firm = market.customers[number]
+        kind = market.kinds[month, partner.kind]
+        share = kind.corporate_share if firm.segment == 0 else kind.smb_share
+        if uniform(market.seed, INHERITANCE, 2, partner.id, contact) >= share:
+            continue
+        usual = usual_project(market, month, firm.segment) * firm.weight
+        if not credible(usual, partner.normal_sales, market.settings[month]):
+            continue
+        place = integer_below(market.seed, INHERITANCE, 3, partner.id, contact, firm.shortlist.shape[0])
+        holder = firm.shortlist[place]
+        if holder >= 0 and holder == firm.incumbent:
+            continue
+        if holder >= 0 and market.partners[holder].entered == month and month > 0:
+            mine = uniform(market.seed, INHERITANCE, 4, partner.id, number)
+            if mine >= uniform(market.seed, INHERITANCE, 4, market.names[holder], number):
+                continue
+        firm.shortlist[place] = row
+
+
+@rule
+def spin_off_name(parent, place, first):
+    """A stable name for a firm founded by the staff of ``parent``: the same in every scenario."""
+    return first + (parent * FOUNDERS + place) % 2305843009213693951
+
+
+@rule
+def found_spin_offs(market, month, row, first):
+    """Up to three employees of a closed firm found one each, if it pays and they have the money."""
+    world = market.world[0]
+    settings = market.settings[month]
+    parent = market.partners[row]
+    people = parent.sales_staff + parent.service_staff - 1.0
+    kind = market.kinds[month, parent.kind]
+    need = start_capital(market, month, kind, kind.sales_per_head)
+    worth = min(3.0, max(0.0, world.income[parent.kind]) ** settings.entry_response)
+    for place in range(FOUNDERS):
+        if people < place + 1.0:
+            continue
+        if uniform(market.seed, FOUNDER, month, parent.id, place) >= settings.founder_chance * worth:
+            continue
+        luck = normal(market.seed, FOUNDER, month, parent.id, 10 + place)
+        wealth = settings.founder_wealth * settings.sales_wage * math.exp(luck)
+        if wealth >= need:
+            name = spin_off_name(parent.id, place, first)
+            skill = 0.8 * parent.competence
+            parent.heirs[place] = found(market, month, parent.kind, name, row, wealth, need, skill)
+
+
+@rule
+def found_outsiders(market, month, kind_number, first):
+    """Would-be entrants of a niche come in where living firms earn more than their owners could elsewhere.
+
+    The rate follows expected profit (Hopenhayn 1992); each place in the queue has its own luck.
+    """
+    world = market.world[0]
+    settings = market.settings[month]
+    kind = market.kinds[month, kind_number]
+    usual = kind.entrants * world.initial[kind_number] / 12.0
+    expected = usual * max(0.0, world.income[kind_number]) ** settings.entry_response
+    places = int(math.ceil(usual * ENTRANT_SLOTS))
+    if places == 0 or expected <= 0.0:
+        return
+    need = start_capital(market, month, kind, kind.sales_per_head)
+    chance = min(1.0, expected / places)
+    for place in range(places):
+        name = first + 3 * place + kind_number
+        if uniform(market.seed, ENTRANT, month, name, 0) >= chance:
+            continue
+        wealth = settings.founder_wealth * settings.sales_wage * math.exp(normal(market.seed, ENTRANT, month, name, 1))
+        if wealth >= need:
+            found(market, month, kind_number, name, -1, wealth, need, 0.6 * kind.competence_at_start)
+
+
+@rule
+def enter(market, month):
+    """Spin-offs of the firms closed this month, then outsiders of each kind; all start to trade now.
+
+    Names: a block of numbers for each month's queue of outsiders, then one beyond them for spin-offs.
+    """
+    world = market.world[0]
+    initial = world.initial[0] + world.initial[1] + world.initial[2]
+    block = 3 * (initial + 12)
+    start = market.counters[PARTNERS]
+    for row in range(start):
+        if market.partners[row].closed == month:
+            found_spin_offs(market, month, row, initial + 1200 * block)
+    for kind in range(3):
+        found_outsiders(market, month, kind, initial + month * block)
+    for row in range(start, market.counters[PARTNERS]):
+        seek_customers(market, month, row)

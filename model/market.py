@@ -1,0 +1,160 @@
+"""The market's state: columns for every kind of agent, and room to append."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from agents import customer, distributor, partner, vendor
+from agents.compiled import rule
+from agents.partner import ACCOUNTS, FOUNDERS
+from agents.state import Column, empty_rows
+
+WORLD = (
+    Column("demand_index", "f8", "ratio", "demand over that of month 0, by segment", (3,)),
+    Column("season", "f8", "ratio", "demand of this calendar month over the year's mean"),
+    Column("next_season", "f8", "ratio", "the same for next month"),
+    Column("transparency", "f8", "ratio", "customers' price sensitivity over that of month 0"),
+    Column("shop_reach", "f8", "ratio", "readiness to buy online over that of month 0"),
+    Column("income", "f8", "ratio", "owners' usual income over their outside option, by kind", (3,)),
+    Column("initial", "i8", "count", "partners of each kind at the start", (3,)),
+    Column("corporates", "i8", "count", "corporate accounts: the first rows of the customers"),
+    Column("opening_cash", "f8", "money", "all cash in the market and outside, at the start"),
+    Column("residual", "f8", "ratio", "largest relative gap in the books this month"),
+    Column("projects_won", "i8", "count", "this month"),
+    Column("projects_lost", "i8", "count", "this month"),
+    Column("entries", "i8", "count", "this month"),
+)
+
+# What stands outside the market: every rouble that leaves a firm arrives in one of these.
+OUTSIDE = ("customers", "vendors", "staff", "landlords", "state", "banks", "owners", "estates")
+FROM_CUSTOMERS, TO_VENDORS, TO_STAFF, TO_LANDLORDS, TO_STATE, BANKS, OWNERS, ESTATES = range(8)
+
+EVENT = (
+    Column("month", "i4", "month", "when"),
+    Column("event", "i4", "code", "what"),
+    Column("partner", "i8", "count", "id of the partner, -1 for none"),
+    Column("distributor", "i4", "row", "the distributor, -1 for none"),
+    Column("vendor", "i4", "row", "the vendor, -1 for none"),
+    Column("amount", "f8", "money", "how much"),
+    Column("detail", "i4", "code", "why"),
+)
+EVENTS = ("entry", "closing", "credit_granted", "credit_refused", "credit_withdrawn", "customer_default",
+          "default", "write_off", "late_payment", "project_lost")  # fmt: skip
+(ENTRY, CLOSING, CREDIT_GRANTED, CREDIT_REFUSED, CREDIT_WITHDRAWN, CUSTOMER_DEFAULT, DEFAULT, WRITE_OFF,
+ LATE_PAYMENT, PROJECT_LOST) = range(len(EVENTS))  # fmt: skip
+DETAILS = ("", "illiquidity", "over_indebtedness", "voluntary", "no_cash_or_credit", "policy", "score",
+           "distributor_closed", "wages_unpaid", "suppliers_unpaid", "spin_off", "outsider")  # fmt: skip
+(NOTHING, _I, _O, _V, NO_MONEY, POLICY, SCORE, DISTRIBUTOR_CLOSED, WAGES_UNPAID, SUPPLIERS_UNPAID, BY_STAFF,
+ FROM_OUTSIDE) = range(len(DETAILS))  # fmt: skip
+
+# Whole numbers of the run: rows in use, what is recorded, and how many rows a month can need at most.
+(PARTNERS, EVENT_COUNT, PANEL_COUNT, FLOW_COUNT, ACCOUNT_COUNT, RECORD_PANEL, RECORD_FLOWS, RECORD_ACCOUNTS,
+ NOTICES, OUTSIDERS) = range(10)  # fmt: skip
+
+
+class Market(NamedTuple):
+    """All state of one run. Rows of ``partners`` are appended, never reused.
+
+    Shapes: ``settings`` (months,), ``segments`` (months, 3), ``kinds`` (months, 3), ``levers``
+    (months, distributors), ``partners`` and ``desks`` (capacity,), ``accounts`` (capacity, 3),
+    ``names`` (capacity,), the partners' ids once more, ``trail`` (capacity, 12, lines), ``customers`` (firms,), ``world`` (1,), ``outside`` (8,),
+    ``counters`` (10,), ``monthly`` (months,), ``channel`` (months, distributors), and the histories
+    ``events``, ``panel``, ``flows`` and ``account_history`` (rows in use are in ``counters``).
+    """
+
+    seed: np.uint64
+    settings: np.recarray
+    segments: np.recarray
+    kinds: np.recarray
+    levers: np.recarray
+    partners: np.recarray
+    accounts: np.recarray
+    desks: np.recarray
+    names: np.ndarray
+    trail: np.ndarray
+    customers: np.recarray
+    distributors: np.recarray
+    vendors: np.recarray
+    world: np.recarray
+    outside: np.ndarray
+    counters: np.ndarray
+    monthly: np.recarray
+    channel: np.recarray
+    events: np.recarray
+    panel: np.recarray
+    flows: np.recarray
+    account_history: np.recarray
+
+
+def partner_rows(capacity: int) -> dict[str, np.ndarray]:
+    """Empty rows for ``capacity`` partners: the four tables that grow together."""
+    accounts = empty_rows(distributor.ACCOUNT, capacity * ACCOUNTS)
+    return {
+        "partners": empty_rows(partner.STATE, capacity),
+        "accounts": accounts.reshape(capacity, ACCOUNTS),
+        "desks": empty_rows(partner.DESK, capacity),
+        "names": np.zeros(capacity, dtype=np.int64),
+        "trail": np.zeros((capacity, 12, len(partner.LINES))),
+    }
+
+
+def grown(market: Market, name: str, rows: int) -> np.ndarray:
+    """``market.<name>`` with room for ``rows`` rows, what it held kept in place."""
+    old = getattr(market, name)
+    new = np.zeros((rows, *old.shape[1:]), dtype=old.dtype)
+    new[: old.shape[0]] = old
+    return new.view(np.recarray) if isinstance(old, np.recarray) else new
+
+
+@rule
+def rows_needed(market):
+    """Rows that the next month can need at most: (partners, events, panel, flows, account history)."""
+    counters = market.counters
+    partners = counters[PARTNERS] + counters[OUTSIDERS] + FOUNDERS * counters[NOTICES]
+    events = counters[EVENT_COUNT] + 2 * market.customers.shape[0] + 16 * partners
+    panel = counters[PANEL_COUNT] + partners if counters[RECORD_PANEL] else 0
+    flows = counters[FLOW_COUNT] + partners if counters[RECORD_FLOWS] else 0
+    accounts = counters[ACCOUNT_COUNT] + ACCOUNTS * partners if counters[RECORD_ACCOUNTS] else 0
+    return partners, events, panel, flows, accounts
+
+
+@rule
+def has_room(market):
+    """True when every table has room for one more month."""
+    partners, events, panel, flows, accounts = rows_needed(market)
+    return (
+        partners <= market.partners.shape[0]
+        and events <= market.events.shape[0]
+        and panel <= market.panel.shape[0]
+        and flows <= market.flows.shape[0]
+        and accounts <= market.account_history.shape[0]
+    )
+
+
+def with_room(market: Market) -> Market:
+    """The market with room for at least one more month in every table; what they held is kept."""
+    partners, events, panel, flows, accounts = rows_needed(market)
+    needs = {name: partners for name in ("partners", "accounts", "desks", "names", "trail")}
+    needs |= {"events": events, "panel": panel, "flows": flows, "account_history": accounts}
+    change = {
+        name: grown(market, name, int(rows * 1.5))
+        for name, rows in needs.items()
+        if getattr(market, name).shape[0] < rows
+    }
+    return market._replace(**change)
+
+
+def firm_columns() -> dict[str, tuple[Column, ...]]:
+    """Every declared table of state by name: what the documentation and the tests read."""
+    return {
+        "partner": partner.STATE,
+        "desk": partner.DESK,
+        "account": distributor.ACCOUNT,
+        "distributor": distributor.STATE,
+        "vendor": vendor.STATE,
+        "customer": customer.STATE,
+        "world": WORLD,
+        "event": EVENT,
+    }

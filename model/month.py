@@ -1,0 +1,71 @@
+"""One month of the market, in the order in which it happens.
+
+``walk_month`` is the month; ``MONTH`` is the tuple of its phases, read off its code, so that there is
+only one list. A phase takes the market and the month's number (0 is the first) and changes state.
+"""
+
+from __future__ import annotations
+
+from agents.compiled import rule
+from model.bids import quote
+from model.closing import wind_up
+from model.credit import review_credit
+from model.decisions import (
+    decide_closings,
+    decide_engineers,
+    decide_markups,
+    decide_staff,
+    decide_withdrawals,
+)
+from model.entry import enter
+from model.market import has_room
+from model.payments import collect_and_pay, pay_owners
+from model.records import record, take_stock
+from model.services import deliver_services, learn
+from model.sourcing import book_sales, buy_goods
+from model.staffing import adjust_staff
+from model.tenders import hold_tenders, sell_to_consumers
+from model.trends import drift_trends, set_prices
+from model.wholesale import run_wholesale
+
+
+@rule
+def walk_month(market, month):
+    """One month: firms that failed are gone, the rest trade, pay, hire and judge themselves."""
+    wind_up(market, month)  # who gave notice or failed on last month's books
+    drift_trends(market, month)  # the world
+    set_prices(market, month)  # vendors and distributors
+    enter(market, month)  # spin-offs and outsiders
+    review_credit(market, month)  # distributors' contracts
+    decide_markups(market, month)
+    quote(market, month)  # what each partner can promise, and at what price
+    sell_to_consumers(market, month)
+    hold_tenders(market, month)  # firms choose
+    book_sales(market, month)
+    buy_goods(market, month)  # credit check, delivery, own stock
+    deliver_services(market, month)
+    learn(market, month)
+    collect_and_pay(market, month)
+    run_wholesale(market, month)  # distributors restock and pay
+    decide_withdrawals(market, month)
+    pay_owners(market, month)
+    decide_staff(market, month)
+    decide_engineers(market, month)
+    adjust_staff(market, month)
+    take_stock(market, month)  # owners and niches
+    decide_closings(market, month)
+    record(market, month)
+
+
+@rule
+def walk_months(market, first, last):
+    """Months ``first`` to ``last`` - 1; stops before a month that lacks room, and returns where."""
+    for month in range(first, last):
+        if not has_room(market):
+            return month
+        walk_month(market, month)
+    return last
+
+
+_PLAIN = getattr(walk_month, "py_func", walk_month)
+MONTH = tuple(globals()[name] for name in _PLAIN.__code__.co_names)

@@ -1,0 +1,427 @@
+"""The market at the start: balances that fit together, so that nobody closes from a careless opening.
+
+Sizes are drawn, customers are given to partners by size, and then every balance follows from the sales
+that these customers are expected to bring: staff, stock, claims by due month, debts by due month.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents import customer, distributor, vendor
+from agents.compiled import rule
+from agents.customer import SEGMENTS, SHORTLIST, attach_share, choice_weight, season_factor
+from agents.distributor import DUE_MONTHS, PREPAYMENT, warehouse_target
+from agents.luck import OPENING, uniform
+from agents.partner import (
+    ACCOUNTS,
+    FOUNDERS,
+    KINDS,
+    RING,
+    decide_service_staff,
+    due_later,
+    due_month,
+    overdraft_granted,
+    overhead,
+    own_stock_wanted,
+    wanted_markup,
+)
+from agents.state import empty_rows
+from model.bids import plan_purchases
+from model.entry import draw_person, open_accounts
+from model.ledger import distributor_capital, own_capital
+from model.market import EVENT, OUTSIDE, OUTSIDERS, PARTNERS, RECORD_ACCOUNTS, RECORD_FLOWS, RECORD_PANEL, WORLD
+from model.market import Market, partner_rows, with_room
+from model.records import ACCOUNT_ROW, CHANNEL, FLOW, MONTHLY, PANEL
+from model.settings import month_tables
+from model.tenders import credible, listed, usual_project, willing
+
+LARGEST = 200.0  # the largest partner at the start, over the smallest
+AGE_MEAN = 96.0  # months; mean age of living firms at a yearly turnover of about a tenth (facts B4)
+
+
+@rule
+def draw_partners(market, sizes):
+    """Name, kind, luck and accounts of the partners of month 0; ``sizes`` receives their drawn sizes."""
+    seed = market.seed
+    world = market.world[0]
+    row = 0
+    for number in range(3):
+        kind = market.kinds[0, number]
+        tail = kind.size_tail
+        # Mean of a Pareto law cut at LARGEST times its smallest value.
+        cut = LARGEST**-tail
+        mean = tail / (tail - 1.0) * (1.0 - LARGEST ** (1.0 - tail)) / (1.0 - cut) if tail != 1.0 else 5.3
+        for _ in range(world.initial[number]):
+            partner = market.partners[row]
+            partner.id = row
+            market.names[row] = row
+            partner.kind = number
+            partner.alive = 1
+            partner.closed = -1
+            partner.parent = -1
+            for place in range(FOUNDERS):
+                partner.heirs[place] = -1
+            draw_person(market, 0, partner)
+            partner.efficiency *= market.settings[0].opening_efficiency
+            open_accounts(market, 0, partner, market.accounts[row], -1)
+            u = uniform(seed, OPENING, 0, row, 0)
+            sizes[row] = kind.size / mean * (1.0 - u * (1.0 - cut)) ** (-1.0 / tail)
+            partner.age = int(-AGE_MEAN * np.log(uniform(seed, OPENING, 0, row, 1)))
+            partner.start_age = partner.age
+            skill = uniform(seed, OPENING, 0, row, 2) - 0.5
+            partner.competence = min(1.0, max(0.0, kind.competence_at_start + 0.2 * skill))
+            partner.availability = 1.0
+            row += 1
+    market.counters[PARTNERS] = row
+
+
+@rule
+def draw_row(cumulative, u):
+    """The row that a uniform number ``u`` falls on in cumulative weights."""
+    return min(np.searchsorted(cumulative, u * cumulative[-1]), cumulative.shape[0] - 1)
+
+
+@rule
+def draw_customers(market, sizes):
+    """Firms, their usual size, and shortlists drawn in proportion to partners' sizes and readiness."""
+    world = market.world[0]
+    partners = market.counters[PARTNERS]
+    spread = market.settings[0].firm_spread
+    for segment in range(2):
+        cumulative = np.zeros(partners)
+        total = 0.0
+        for row in range(partners):
+            kind = market.kinds[0, market.partners[row].kind]
+            total += sizes[row] * willing(kind, segment)
+            cumulative[row] = total
+        first = 0 if segment == 0 else world.corporates
+        last = world.corporates if segment == 0 else market.customers.shape[0]
+        usual = usual_project(market, 0, segment)
+        for number in range(first, last):
+            firm = market.customers[number]
+            firm.segment = segment
+            for place in range(SHORTLIST):
+                firm.shortlist[place] = -1
+            u = uniform(market.seed, OPENING, 1, number, 0)
+            v = uniform(market.seed, OPENING, 1, number, 1)
+            z = np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v)
+            firm.weight = np.exp(spread * z - 0.5 * spread * spread)
+            for place in range(SHORTLIST):
+                for trial in range(30 if total > 0.0 else 0):
+                    row = draw_row(cumulative, uniform(market.seed, OPENING, 2 + trial, number, place))
+                    kind = market.kinds[0, market.partners[row].kind]
+                    able = credible(usual * firm.weight, sizes[row] * kind.sales_per_head, market.settings[0])
+                    if able and not listed(firm, row):
+                        firm.shortlist[place] = row
+                        break
+            firm.incumbent = firm.shortlist[0]
+
+
+@rule
+def expected_sales(market, sizes, sales):
+    """Goods (at landed cost, a month, by partner and segment) that the customers are expected to buy."""
+    world = market.world[0]
+    settings = market.settings[0]
+    partners = market.counters[PARTNERS]
+    initial = world.initial[0] + world.initial[1] + world.initial[2]
+    sales[:] = 0.0
+    for number in range(market.customers.shape[0]):
+        firm = market.customers[number]
+        segment = market.segments[0, firm.segment]
+        count = world.corporates if firm.segment == 0 else market.customers.shape[0] - world.corporates
+        total = 0.0
+        for step in range(2):
+            for place in range(SHORTLIST):
+                row = firm.shortlist[place]
+                if row < 0:
+                    continue
+                partner = market.partners[row]
+                price = market.desks[row].landed * (1.0 + partner.markup)
+                weight = choice_weight(price, partner.competence, 1.0, segment, settings)
+                if row == firm.incumbent:
+                    weight *= segment.loyalty
+                if step == 0:
+                    total += weight
+                elif total > 0.0:
+                    value = segment.demand * initial * firm.weight / count
+                    sales[row, firm.segment] += value * weight / total
+                    partner.wins += value * weight / total
+                    partner.bids += value
+    segment = market.segments[0, 2]
+    total = 0.0
+    for step in range(2):
+        for row in range(partners):
+            partner = market.partners[row]
+            partner.reach = market.kinds[0, partner.kind].consumer_share * sizes[row]
+            price = market.desks[row].landed * (1.0 + partner.markup)
+            weight = partner.reach * choice_weight(price, partner.competence, 1.0, segment, settings)
+            if step == 0:
+                total += weight
+            elif total > 0.0:
+                sales[row, 2] = segment.demand * initial * weight / total
+    for row in range(partners):
+        for number in range(3):
+            sales[row, number] *= market.desks[row].landed
+
+
+@rule
+def open_claims(market, partner, amount, segment):
+    """Invoices of past months that are still open, for usual monthly sales of ``amount``."""
+    first = due_month(segment.payment_days)
+    later = due_later(segment.payment_days)
+    lost = segment.default_rate
+    late = (1.0 - lost) * segment.late_share
+    for ago in range(1, RING):
+        value = amount * season_factor(12 - ago, market.settings[0].season)
+        for step in range(2):
+            part = value * (1.0 - later if step == 0 else later)
+            due = first + step - ago
+            if due >= 0:
+                partner.collect[due] += part * (1.0 - lost - late)
+                partner.turning_overdue[due] += part * (late + lost)
+            for delay in range(1, 4):
+                share = 0.5 if delay == 1 else 0.35 if delay == 2 else 0.15
+                if due + delay >= 0:
+                    partner.collect_late[due + delay] += part * late * share
+            if due + 3 >= 0:
+                partner.defaulting[due + 3] += part * lost
+    partner.receivables = 0.0
+    partner.overdue_receivables = 0.0
+
+
+@rule
+def sum_claims(partner):
+    """Receivables and their overdue part from the diary of invoices."""
+    for ahead in range(RING):
+        late = partner.collect_late[ahead] + partner.defaulting[ahead]
+        partner.receivables += partner.collect[ahead] + late
+        partner.overdue_receivables += late - partner.turning_overdue[ahead]
+
+
+@rule
+def open_debts(market, month_purchases, account, lever, settings):
+    """A partner's open debts to a distributor for usual purchases, and what it prepaid."""
+    season = settings.season
+    if account.mode == PREPAYMENT:
+        account.advance = month_purchases * settings.prepayment_days / 30.0 * season_factor(11, season)
+        return
+    days = lever.deferment_days
+    first = due_month(days)
+    later = due_later(days)
+    for ago in range(1, DUE_MONTHS):
+        value = month_purchases * season_factor(12 - ago, season)
+        if first - ago >= 0:
+            account.due[first - ago] += value * (1.0 - later)
+            account.used += value * (1.0 - later)
+        if first + 1 - ago >= 0:
+            account.due[first + 1 - ago] += value * later
+            account.used += value * later
+
+
+@rule
+def open_partner(market, row, sales, access, lead):
+    """Staff, stock, claims, debts and cash of one partner from its expected monthly sales."""
+    settings = market.settings[0]
+    partner = market.partners[row]
+    accounts = market.accounts[row]
+    kind = market.kinds[0, partner.kind]
+    goods = sales[row, 0] + sales[row, 1] + sales[row, 2]
+    partner.forecast = goods
+    partner.normal_sales = goods
+    first_season = season_factor(0, settings.season)
+    partner.stock = own_stock_wanted(goods * first_season, access, lead, kind, settings)
+    partner.sales_staff = max(0.5, goods / (kind.sales_per_head * partner.efficiency))
+    work = 0.0
+    services = 0.0
+    for number in range(3):
+        segment = market.segments[0, number]
+        value = sales[row, number] * (1.0 + partner.markup)
+        share = attach_share(partner.competence, partner.relief, segment.complexity)
+        wanted = value * segment.service_demand * kind.service_share * share
+        services += wanted
+        work += wanted / segment.service_price if segment.service_price > 0.0 else 0.0
+        open_claims(market, partner, value + wanted, segment)
+    sum_claims(partner)
+    partner.work_smoothed = work
+    partner.service_staff = decide_service_staff(partner, accounts, kind, settings)
+    partner.payroll = max(0.0, partner.sales_staff - 1.0) * settings.sales_wage
+    partner.payroll += partner.service_staff * settings.service_wage
+    rent = overhead(partner.sales_staff + partner.service_staff, kind)
+    profit = goods * partner.markup + services - partner.payroll - rent
+    partner.expected_profit = profit * (1.0 - settings.tax_rate) if profit > 0.0 else profit
+    partner.outflow_rate = goods + partner.payroll + rent
+    partner.cash = partner.buffer_days / 30.0 * partner.outflow_rate
+    for place in range(ACCOUNTS):
+        account = accounts[place]
+        if account.distributor >= 0:
+            lever = market.levers[0, account.distributor]
+            account.average_purchases = account.share * goods
+            account.mode = int(lever.mode)
+            account.limit = lever.limit_months * account.average_purchases
+            if account.mode == PREPAYMENT:
+                account.limit = 0.0
+            open_debts(market, account.average_purchases, account, lever, settings)
+    # A firm that sells for cash and buys on credit needs own capital all the same.
+    partner.cash += max(0.0, 2.0 * settings.capital_kept * partner.outflow_rate - own_capital(partner, accounts))
+    partner.equity = own_capital(partner, accounts)
+    partner.overdraft_limit = overdraft_granted(
+        goods * (1.0 + partner.markup), partner.equity, settings.overdraft_share
+    )
+    partner.start_size = partner.sales_staff + partner.service_staff
+    partner.start_cash_days = 30.0 * partner.cash / max(1e-300, partner.outflow_rate)
+    partner.start_competence = partner.competence
+
+
+@rule
+def open_distributors(market):
+    """Warehouses, claims and debts of distributors for the sales that partners are expected to need."""
+    settings = market.settings[0]
+    for row in range(market.distributors.shape[0]):
+        distributor = market.distributors[row]
+        lever = market.levers[0, row]
+        purchases = 0.0
+        for owner in range(market.counters[PARTNERS]):
+            for place in range(ACCOUNTS):
+                account = market.accounts[owner, place]
+                if account.distributor == row:
+                    purchases += account.average_purchases
+                    distributor.receivables += account.used
+                    distributor.advances += account.advance
+        cost = purchases / (1.0 + settings.markup)
+        distributor.forecast = cost
+        distributor.stock = warehouse_target(
+            cost * season_factor(0, settings.season), settings.stock_days, lever.safety_factor
+        )
+        first = due_month(settings.payment_days)
+        later = due_later(settings.payment_days)
+        for ago in range(1, DUE_MONTHS):
+            value = cost * season_factor(12 - ago, settings.season)
+            if first - ago >= 0:
+                distributor.payable[first - ago] += value * (1.0 - later)
+            if first + 1 - ago >= 0:
+                distributor.payable[first + 1 - ago] += value * later
+        wanted = settings.equity_months * purchases
+        gap = wanted - distributor_capital(distributor)
+        if gap >= 0.0:
+            distributor.cash = gap
+        else:
+            distributor.bank_debt = -gap
+        distributor.equity = distributor_capital(distributor)
+        distributor.bank_line = settings.bank_line_ratio * max(0.0, distributor.equity)
+        distributor.tightness = 1.0
+
+
+@rule
+def open_market(market, sizes, sales):
+    """Fill the empty market: partners, customers, sales, balances; the outside holds the counterpart."""
+    settings = market.settings[0]
+    for row in range(market.distributors.shape[0]):
+        distributor = market.distributors[row]
+        distributor.alive = 1
+        distributor.focal = 1 if row == 0 else 0
+        distributor.closed = -1
+        distributor.price = 1.0 + settings.markup
+    draw_partners(market, sizes)
+    access = np.zeros(sizes.shape[0])
+    lead = np.zeros(sizes.shape[0])
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        kind = market.kinds[0, partner.kind]
+        for place in range(ACCOUNTS):
+            account = market.accounts[row, place]
+            if account.distributor >= 0:
+                account.mode = int(market.levers[0, account.distributor].mode)
+        access[row], lead[row] = plan_purchases(market, 0, row)
+        market.desks[row].landed = 1.0 + settings.markup
+        number = 1 if kind.smb_share >= kind.consumer_share else 2
+        partner.clientele = market.segments[0, number].price_sensitivity
+        partner.markup = wanted_markup(partner.clientele, 0.25, 1.0, 1.0, 0.0)
+    draw_customers(market, sizes)
+    # Mark-ups depend on the customers won, and these on mark-ups: a few rounds settle both.
+    for _ in range(6):
+        for row in range(market.counters[PARTNERS]):
+            market.partners[row].bids = 0.0
+            market.partners[row].wins = 0.0
+        expected_sales(market, sizes, sales)
+        for row in range(market.counters[PARTNERS]):
+            partner = market.partners[row]
+            goods = sales[row, 0] + sales[row, 1] + sales[row, 2]
+            if goods > 0.0:
+                sensitivity = 0.0
+                for number in range(3):
+                    sensitivity += sales[row, number] * market.segments[0, number].price_sensitivity
+                partner.clientele = sensitivity / goods
+                share = partner.wins / partner.bids if partner.bids > 0.0 else 0.2
+                partner.markup = wanted_markup(partner.clientele, share, 1.0, 1.0, 0.0)
+    for row in range(market.counters[PARTNERS]):
+        open_partner(market, row, sales, access[row], lead[row])
+    open_distributors(market)
+    world = market.world[0]
+    cash = 0.0
+    income = np.zeros(3)
+    number = np.zeros(3)
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        cash += partner.cash
+        if partner.outside_option > 0.0:
+            income[partner.kind] += min(3.0, max(0.0, partner.expected_profit / partner.outside_option))
+        number[partner.kind] += 1.0
+    for kind in range(3):
+        world.income[kind] = income[kind] / number[kind] if number[kind] > 0.0 else 1.0
+    for row in range(market.distributors.shape[0]):
+        cash += market.distributors[row].cash
+    world.opening_cash = cash
+
+
+def empty_market(scenario, seed: int, months: int, panel=False, flows=False, accounts=False) -> Market:
+    """A market of the right shapes with nobody in it (see :class:`model.market.Market`)."""
+    tables = month_tables(scenario.values, scenario.timeline, months)
+    initial = [int(scenario.values[f"population.{kind}"]) for kind in KINDS]
+    count = sum(initial)
+    firms = [
+        max(1, round(float(tables["segments"][0, n].firms) * count)) if count and tables["segments"][0, n].firms else 0
+        for n in range(2)
+    ]
+    distributors = tables["levers"].shape[1]
+    vendors = empty_rows(vendor.STATE, int(scenario.values["vendors.count"]))
+    # Vendors' shares fall like 1 / rank, the usual shape of market shares (Zipf).
+    shares = 1.0 / np.arange(1, len(vendors) + 1)
+    vendors.share = shares / shares.sum()
+    market = Market(
+        seed=np.uint64(seed),
+        **tables,
+        **partner_rows(count),
+        customers=empty_rows(customer.STATE, sum(firms)),
+        distributors=empty_rows(distributor.STATE, distributors),
+        vendors=vendors,
+        world=empty_rows(WORLD, 1),
+        outside=np.zeros(len(OUTSIDE)),
+        counters=np.zeros(10, dtype=np.int64),
+        monthly=empty_rows(MONTHLY, months),
+        channel=empty_rows(CHANNEL, months * distributors).reshape(months, distributors),
+        events=empty_rows(EVENT, 0),
+        panel=empty_rows(PANEL, 0),
+        flows=empty_rows(FLOW, 0),
+        account_history=empty_rows(ACCOUNT_ROW, 0),
+    )
+    world = market.world[0]
+    world["initial"][:] = initial
+    world["corporates"] = firms[0]
+    world["demand_index"][:] = 1.0
+    world["transparency"] = 1.0
+    world["shop_reach"] = 1.0
+    for number, wanted in ((RECORD_PANEL, panel), (RECORD_FLOWS, flows), (RECORD_ACCOUNTS, accounts)):
+        market.counters[number] = int(wanted)
+    market.counters[OUTSIDERS] = sum(
+        int(np.ceil(4 * float(tables["kinds"][:, n].entrants.max()) * initial[n] / 12)) for n in range(len(SEGMENTS))
+    )
+    return market
+
+
+def opened_market(scenario, seed: int, months: int, **record) -> Market:
+    """The market of a scenario at the start of month 0, ready to walk."""
+    market = empty_market(scenario, seed, months, **record)
+    count = int(market.world[0]["initial"].sum())
+    open_market(market, np.zeros(count), np.zeros((count, 3)))
+    return with_room(market)

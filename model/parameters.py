@@ -1,0 +1,71 @@
+"""The one parameter table, put together from what the agents declare."""
+
+from __future__ import annotations
+
+import re
+
+from agents import customer, distributor, integrator, online_shop, partner, reseller, vendor
+from agents.parameter import Parameter
+
+_RIVAL = re.compile(r"^levers\.rival_([1-9]\d*)\.(.+)$")
+
+
+class ParameterTable(dict):
+    """Key to :class:`Parameter`. Levers are listed once, as ``levers.focal.*``.
+
+    A lever means the same for every distributor, so ``table["levers.rival_2.credit.mode"]`` is found
+    too, as the focal declaration under that key; iteration does not repeat it.
+    """
+
+    def __missing__(self, key: str) -> Parameter:
+        match = _RIVAL.match(key)
+        focal = f"levers.focal.{match.group(2)}" if match else key
+        if not match or not dict.__contains__(self, focal):
+            raise KeyError(key)
+        return dict.__getitem__(self, focal).renamed(key)
+
+    def __contains__(self, key: object) -> bool:
+        try:
+            self[key]  # type: ignore[index]
+        except (KeyError, TypeError):
+            return False
+        return True
+
+    def get(self, key, default=None):
+        """The declaration of ``key``, a rival's lever included, or ``default``."""
+        return self[key] if key in self else default
+
+
+_MARKET = (
+    Parameter("months", "months", 120, 12, 240, 1, 1200, "constant", "interface.md", "judgement",
+        "Length of a run.", integer=True),
+    Parameter("money_scale", "ratio", 1.0, 1.0, 1024.0, 1e-9, 1e12, "constant", "market.md section 6", "judgement",
+        "Multiplies every money amount; a power of two leaves every count and ratio as it was."),
+    Parameter("population.integrator", "count", 200, 10, 2000, 0, 1_000_000, "constant", "market.md section 2",
+        "judgement", "Integrators at the start.", integer=True),
+    Parameter("population.reseller", "count", 300, 10, 3000, 0, 1_000_000, "constant", "market.md section 2",
+        "judgement", "Resellers at the start.", integer=True),
+    Parameter("population.online_shop", "count", 40, 0, 400, 0, 1_000_000, "constant", "market.md section 2",
+        "judgement", "Online shops at the start.", integer=True),
+    Parameter("population.distributor", "count", 5, 1, 10, 1, 200, "constant", "market.md section 2",
+        "judgement", "Distributors, the focal one counted.", integer=True),
+    Parameter("trends.price_transparency", "share / year", 0.0, 0.0, 0.05, -0.5, 1.0, "uncertainty",
+        "claims S3", "judgement", "Yearly growth of every customer's price sensitivity."),
+    Parameter("trends.shop_reach", "share / year", 0.0, 0.0, 0.2, -0.9, 5.0, "uncertainty",
+        "facts B2: M.Video sold 9 % online in 2014, 11 % in 2015", "verified",
+        "Yearly growth of the readiness of firms and consumers to buy from online shops."),
+)  # fmt: skip
+
+PARAMETERS = ParameterTable(
+    (p.key, p)
+    for p in (
+        *_MARKET,
+        *customer.PARAMETERS,
+        *partner.PARAMETERS,
+        *integrator.PARAMETERS,
+        *reseller.PARAMETERS,
+        *online_shop.PARAMETERS,
+        *distributor.PARAMETERS,
+        *vendor.PARAMETERS,
+    )
+)

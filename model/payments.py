@@ -1,0 +1,215 @@
+"""Phase 14: customers pay, firms pay wages, rent, interest, tax and suppliers, owners step in or draw."""
+
+from __future__ import annotations
+
+from agents.compiled import rule
+from agents.partner import (
+    ACCOUNTS,
+    COLLECTIONS,
+    INTEREST,
+    OVERHEAD,
+    OWNER,
+    PAYROLL,
+    SUPPLIERS,
+    TAX,
+    overdraft_granted,
+    overhead,
+    owner_injection,
+)
+from model.events import note
+from model.ledger import move_outside, pay_distributor, settle_overdraft, shift
+from model.market import (
+    BANKS,
+    CUSTOMER_DEFAULT,
+    FROM_CUSTOMERS,
+    LATE_PAYMENT,
+    NOTHING,
+    OWNERS,
+    PARTNERS,
+    SUPPLIERS_UNPAID,
+    TO_LANDLORDS,
+    TO_STAFF,
+    TO_STATE,
+    WAGES_UNPAID,
+)
+from model.sourcing import SMOOTHING
+
+YEARLY = 1.0 / 12.0  # weight of the newest month in what an owner counts as usual profit
+
+
+@rule
+def collect(market, month, partner):
+    """Money that customers pay this month; what passes the due day; what is written off."""
+    received = partner.collect[0] + partner.collect_late[0]
+    lost = partner.defaulting[0]
+    partner.overdue_receivables += partner.turning_overdue[0] - partner.collect_late[0] - lost
+    partner.receivables -= received + lost
+    move_outside(partner, market.outside, COLLECTIONS, FROM_CUSTOMERS, received)
+    if lost > 0.0:
+        partner.equity -= lost
+        note(market, month, CUSTOMER_DEFAULT, partner.id, -1, lost, NOTHING)
+    shift(partner.collect)
+    shift(partner.collect_late)
+    shift(partner.turning_overdue)
+    shift(partner.defaulting)
+    return lost
+
+
+@rule
+def means(partner):
+    """Cash and free overdraft (money)."""
+    return partner.cash + max(0.0, partner.overdraft_limit - partner.overdraft_used)
+
+
+@rule
+def payable_part(available, owed):
+    """Share of a debt that can be paid; a shortfall that is only rounding counts as none."""
+    if available >= owed * (1.0 - 1e-9):
+        return 1.0
+    return max(0.0, available) / owed
+
+
+@rule
+def call_owner(market, partner, need):
+    """The owner puts in what is missing, within own means."""
+    short = need - means(partner)
+    if short > 0.0:
+        amount = owner_injection(short, partner.owner_wealth)
+        partner.owner_wealth -= amount
+        partner.equity += amount
+        move_outside(partner, market.outside, OWNER, OWNERS, amount)
+
+
+@rule
+def pay_running_costs(market, month, partner, kind):
+    """Wages, rent, interest and tax of the month, and arrears; what cannot be paid stays owed.
+
+    Returns the month's overheads and interest (money).
+    """
+    settings = market.settings[month]
+    staff = max(0.0, partner.sales_staff - 1.0)
+    partner.payroll = staff * settings.sales_wage + partner.service_staff * settings.service_wage
+    rent = overhead(partner.sales_staff + partner.service_staff, kind)
+    interest = partner.overdraft_used * settings.overdraft_rate / 12.0
+    partner.equity -= partner.payroll + rent + interest
+    owed = partner.payroll + rent + interest + partner.tax_due + partner.arrears
+    call_owner(market, partner, owed)
+    part = payable_part(means(partner), owed)
+    old = partner.arrears
+    move_outside(partner, market.outside, PAYROLL, TO_STAFF, -part * (partner.payroll + old))
+    move_outside(partner, market.outside, OVERHEAD, TO_LANDLORDS, -part * rent)
+    move_outside(partner, market.outside, INTEREST, BANKS, -part * interest)
+    move_outside(partner, market.outside, TAX, TO_STATE, -part * partner.tax_due)
+    partner.tax_due = 0.0
+    partner.arrears = 0.0
+    if part < 1.0:
+        partner.arrears = (1.0 - part) * owed
+        partner.arrears_months += 1
+        note(market, month, LATE_PAYMENT, partner.id, -1, partner.arrears, WAGES_UNPAID)
+    else:
+        partner.arrears_months = 0
+    return rent, interest
+
+
+@rule
+def pay_part(market, partner, accounts, age, part):
+    """Pay a part (share) of what is overdue by ``age`` months (-1: due this month) on every account."""
+    for place in range(ACCOUNTS):
+        account = accounts[place]
+        if account.distributor < 0:
+            continue
+        owed = account.due[0] if age < 0 else account.overdue[age]
+        if owed <= 0.0:
+            continue
+        paid = owed if part >= 1.0 else owed * part
+        distributor = market.distributors[account.distributor]
+        pay_distributor(partner, distributor, paid)
+        distributor.receivables -= paid
+        account.used -= paid
+        if age < 0:
+            account.due[0] = owed - paid
+        else:
+            account.overdue[age] = owed - paid
+
+
+@rule
+def pay_suppliers(market, month, partner, accounts):
+    """Pay the oldest debts first, each age on all accounts alike; then every unpaid debt ages a month.
+
+    A partner that cannot pay on the due day delays its suppliers (Boissay and Gropp 2007).
+    """
+    total = 0.0
+    for place in range(ACCOUNTS):
+        if accounts[place].distributor >= 0:
+            total += accounts[place].due[0]
+            for age in range(4):
+                total += accounts[place].overdue[age]
+    call_owner(market, partner, total)
+    for age in range(3, -2, -1):
+        owed = 0.0
+        for place in range(ACCOUNTS):
+            if accounts[place].distributor >= 0:
+                owed += accounts[place].due[0] if age < 0 else accounts[place].overdue[age]
+        if owed > 0.0:
+            pay_part(market, partner, accounts, age, payable_part(means(partner), owed))
+    for place in range(ACCOUNTS):
+        account = accounts[place]
+        if account.distributor < 0:
+            continue
+        if account.due[0] > 0.0:
+            note(market, month, LATE_PAYMENT, partner.id, account.distributor, account.due[0], SUPPLIERS_UNPAID)
+        account.overdue[3] += account.overdue[2]
+        account.overdue[2] = account.overdue[1]
+        account.overdue[1] = account.overdue[0]
+        account.overdue[0] = account.due[0]
+        shift(account.due)
+
+
+@rule
+def tax_on(profit, loss_carried, rate):
+    """Tax on a month's profit after losses carried forward, and the losses left (money)."""
+    taxable = profit - loss_carried
+    if taxable <= 0.0:
+        return 0.0, -taxable
+    return rate * taxable, 0.0
+
+
+@rule
+def collect_and_pay(market, month):
+    """Each partner's month in cash: in from customers; out to staff, landlords, bank, state, suppliers."""
+    settings = market.settings[month]
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if not partner.alive:
+            continue
+        kind = market.kinds[month, partner.kind]
+        lost = collect(market, month, partner)
+        rent, interest = pay_running_costs(market, month, partner, kind)
+        pay_suppliers(market, month, partner, market.accounts[row])
+        settle_overdraft(partner, market.outside)
+        gross = partner.sales_product - partner.cost_of_goods + partner.sales_service - partner.service_cost
+        sales_wages = partner.payroll - partner.service_staff * settings.service_wage
+        partner.operating_profit = gross - sales_wages - rent - lost
+        profit = partner.operating_profit - interest
+        tax, partner.loss_carried = tax_on(profit, partner.loss_carried, settings.tax_rate)
+        partner.tax_due += tax
+        partner.equity -= tax
+        partner.expected_profit += YEARLY * (profit - tax - partner.expected_profit)
+        outflow = partner.payroll + rent + partner.purchases
+        partner.outflow_rate += SMOOTHING * (outflow - partner.outflow_rate)
+        sales = partner.normal_sales * (1.0 + partner.markup)
+        if (month + partner.id) % 12 == 0:
+            partner.overdraft_limit = overdraft_granted(sales, partner.equity, settings.overdraft_share)
+
+
+@rule
+def pay_owners(market, month):
+    """Owners take what they decided to take; half of it stays at hand for a time of need."""
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if partner.alive and partner.owner_draw > 0.0:
+            amount = min(partner.owner_draw, max(0.0, partner.cash))
+            partner.equity -= amount
+            ceiling = market.settings[month].owner_wealth * partner.outside_option
+            partner.owner_wealth = max(partner.owner_wealth, min(ceiling, partner.owner_wealth + 0.5 * amount))
+            move_outside(partner, market.outside, OWNER, OWNERS, -amount)

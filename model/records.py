@@ -1,0 +1,300 @@
+"""Phases 19 and 20: what owners learn from the month, and what is written down."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.compiled import rule
+from agents.partner import ACCOUNTS, oldest_overdue
+from agents.state import Column
+from model.ledger import books_gap
+from model.market import (
+    ACCOUNT_COUNT,
+    FLOW_COUNT,
+    NOTICES,
+    PANEL_COUNT,
+    PARTNERS,
+    RECORD_ACCOUNTS,
+    RECORD_FLOWS,
+    RECORD_PANEL,
+)
+
+MONTHLY = (
+    Column("partners_alive", "i8", "count", "partners that trade"),
+    Column("alive_by_kind", "i8", "count", "the same by kind", (3,)),
+    Column("survivors", "i8", "count", "partners of month 0 that still trade"),
+    Column("entries", "i8", "count", "new partners this month"),
+    Column("sales", "f8", "money", "of partners to customers"),
+    Column("product_gross_profit", "f8", "money", "of partners"),
+    Column("service_gross_profit", "f8", "money", "of partners"),
+    Column("bad_debt", "f8", "money", "lost by distributors on partners"),
+    Column("competence", "f8", "share", "mean of living partners"),
+    Column("projects_won", "i8", "count", "purchases of firms that somebody delivered"),
+    Column("projects_lost", "i8", "count", "purchases of firms that nobody could deliver"),
+    Column("residual", "f8", "ratio", "largest relative gap in the books"),
+)
+
+CHANNEL = (
+    Column("alive", "u1", "flag", "trades"),
+    Column("sales", "f8", "money", "to partners, service packages included"),
+    Column("gross_profit", "f8", "money", "of these"),
+    Column("operating_profit", "f8", "money", "before interest and tax"),
+    Column("profit", "f8", "money", "before tax, after interest"),
+    Column("orders_to_vendors", "f8", "money", "goods ordered"),
+    Column("stock", "f8", "money", "at cost"),
+    Column("receivables", "f8", "money", "owed by partners"),
+    Column("payables", "f8", "money", "owed to vendors"),
+    Column("write_offs", "f8", "money", "lost on partners"),
+    Column("cash", "f8", "money", "in the bank"),
+    Column("bank_debt", "f8", "money", "drawn"),
+    Column("equity", "f8", "money", "own capital"),
+    Column("lever_spend", "f8", "money", "what its levers cost"),
+    Column("cost_of_sales", "f8", "money", "of goods sold"),
+    Column("tightness", "f8", "share", "part of the credit limits that is open"),
+)
+
+PANEL = (
+    Column("month", "i4", "month", "when"),
+    Column("partner", "i8", "count", "id"),
+    *(
+        Column(name, "f8", unit, meaning)
+        for name, unit, meaning in (
+            ("sales_product", "money", "this month"),
+            ("sales_service", "money", "this month"),
+            ("gross_profit", "money", "this month, products and services"),
+            ("operating_profit", "money", "this month, before interest and tax"),
+            ("purchases", "money", "from distributors, this month"),
+            ("orders", "count", "projects delivered this month"),
+            ("cash", "money", "in the bank"),
+            ("overdraft_used", "money", "drawn"),
+            ("overdraft_limit", "money", "granted"),
+            ("outflows", "money", "cash paid out this month, owner and loans left out"),
+            ("payroll", "money", "due this month"),
+            ("equity", "money", "own capital"),
+            ("total_assets", "money", "cash, claims, stock and advances"),
+            ("headcount", "people", "the owner counted"),
+            ("competence", "share", "in services"),
+            ("receivables", "money", "owed by customers"),
+            ("overdue_receivables", "money", "of these past the due day"),
+            ("payables", "money", "owed to distributors"),
+            ("overdue_payables", "money", "of these past the due day, arrears included"),
+            ("oldest_overdue_days", "days", "of its debts"),
+            ("own_stock", "money", "at cost"),
+            ("credit_limit", "money", "of all accounts"),
+            ("credit_used", "money", "of all accounts"),
+            ("terms_granted_days", "days", "that its sales of the month wait for money, on average"),
+            ("expected_profit", "money / month", "smoothed, after tax"),
+            ("outside_option", "money / month", "of its owner"),
+            ("member", "flag", "of a community"),
+            ("contribution", "money", "to a community"),
+            ("markup", "share", "on landed cost"),
+            ("availability", "share", "smoothed part of won projects that it delivered"),
+            ("stock_target", "money", "own stock wanted"),
+            ("months_in_debt", "months", "of negative equity"),
+            ("months_unrewarded", "months", "below the outside option"),
+        )
+    ),
+)
+
+FLOW = (
+    Column("month", "i4", "month", "when"),
+    Column("partner", "i8", "count", "id"),
+    Column("amount", "f8", "money", "by line", (11,)),
+)
+
+ACCOUNT_ROW = (
+    Column("month", "i4", "month", "when"),
+    Column("partner", "i8", "count", "id"),
+    Column("distributor", "i4", "row", "the supplier"),
+    Column("mode", "i4", "code", "credit mode"),
+    *(
+        Column(name, "f8", unit, "of the account")
+        for name, unit in (
+            ("purchases", "money"),
+            ("orders", "count"),
+            ("limit", "money"),
+            ("used", "money"),
+            ("terms_days", "days"),
+            ("overdue", "money"),
+            ("trust", "share"),
+        )
+    ),
+)
+
+
+@rule
+def take_stock(market, month):
+    """Owners compare the firm with their outside option; months in debt are counted; niches are read."""
+    world = market.world[0]
+    income = np.zeros(3)
+    number = np.zeros(3)
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if not partner.alive:
+            continue
+        partner.age += 1
+        partner.months_in_debt = partner.months_in_debt + 1 if partner.equity < 0.0 else 0
+        if partner.expected_profit < partner.outside_option:
+            partner.months_unrewarded += 1
+        else:
+            partner.months_unrewarded = max(0, partner.months_unrewarded - 2)
+        # Large firms earn many outside incomes; a newcomer looks at firms of its own modest size.
+        earned = partner.expected_profit / partner.outside_option if partner.outside_option > 0.0 else 0.0
+        income[partner.kind] += min(3.0, max(0.0, earned))
+        number[partner.kind] += 1.0
+    for kind in range(3):
+        now = income[kind] / number[kind] if number[kind] > 0.0 else 1.0
+        world.income[kind] += 0.1 * (now - world.income[kind])
+
+
+@rule
+def record_partner(market, month, row, line):
+    """One row of the panel: a partner's month."""
+    partner = market.partners[row]
+    accounts = market.accounts[row]
+    line.month = month
+    line.partner = partner.id
+    line.sales_product = partner.sales_product
+    line.sales_service = partner.sales_service
+    services = partner.sales_service - partner.service_cost
+    line.gross_profit = partner.sales_product - partner.cost_of_goods + services
+    line.operating_profit = partner.operating_profit
+    line.purchases = partner.purchases
+    line.orders = partner.orders
+    line.cash = partner.cash
+    line.overdraft_used = partner.overdraft_used
+    line.overdraft_limit = partner.overdraft_limit
+    out = 0.0
+    for number in range(8):
+        if number > 0 and partner.flow[number] < 0.0:
+            out -= partner.flow[number]
+    line.outflows = out
+    line.payroll = partner.payroll
+    line.equity = partner.equity
+    line.headcount = partner.sales_staff + partner.service_staff
+    line.competence = partner.competence
+    line.receivables = partner.receivables
+    line.overdue_receivables = partner.overdue_receivables
+    line.own_stock = partner.stock
+    payables = 0.0
+    overdue = partner.arrears
+    limit = 0.0
+    advances = 0.0
+    for place in range(ACCOUNTS):
+        account = accounts[place]
+        payables += account.used
+        advances += account.advance
+        limit += account.limit
+        for age in range(4):
+            overdue += account.overdue[age]
+    line.payables = payables
+    line.overdue_payables = overdue
+    line.oldest_overdue_days = oldest_overdue(partner, accounts)
+    line.credit_limit = limit
+    line.credit_used = payables
+    line.total_assets = partner.cash + partner.receivables + partner.stock + advances
+    line.terms_granted_days = partner.terms_granted
+    line.expected_profit = partner.expected_profit
+    line.outside_option = partner.outside_option
+    line.markup = partner.markup
+    line.availability = partner.availability
+    line.stock_target = partner.stock_target
+    line.months_in_debt = partner.months_in_debt
+    line.months_unrewarded = partner.months_unrewarded
+
+
+@rule
+def record_accounts(market, month, row):
+    """A partner's contracts with distributors, one row each."""
+    for place in range(ACCOUNTS):
+        account = market.accounts[row, place]
+        if account.distributor < 0:
+            continue
+        line = market.account_history[market.counters[ACCOUNT_COUNT]]
+        market.counters[ACCOUNT_COUNT] += 1
+        line.month = month
+        line.partner = market.names[row]
+        line.distributor = account.distributor
+        line.mode = account.mode
+        line.purchases = account.purchases
+        line.orders = account.orders
+        line.limit = account.limit
+        line.used = account.used
+        line.terms_days = account.terms_days
+        line.overdue = account.overdue[0] + account.overdue[1] + account.overdue[2] + account.overdue[3]
+        line.trust = account.trust
+
+
+@rule
+def record_channel(market, month):
+    """Each distributor's month."""
+    for row in range(market.distributors.shape[0]):
+        distributor = market.distributors[row]
+        line = market.channel[month, row]
+        line.alive = distributor.alive
+        line.sales = distributor.sales + distributor.package_sales
+        packages = distributor.package_sales - distributor.package_cost
+        line.gross_profit = distributor.sales - distributor.cost_of_sales + packages
+        line.profit = distributor.profit
+        line.operating_profit = distributor.profit + distributor.interest
+        line.orders_to_vendors = distributor.orders
+        line.stock = distributor.stock
+        line.receivables = distributor.receivables
+        owed = 0.0
+        for ahead in range(distributor.payable.shape[0]):
+            owed += distributor.payable[ahead]
+        line.payables = owed
+        line.write_offs = distributor.write_offs
+        line.cash = distributor.cash
+        line.bank_debt = distributor.bank_debt
+        line.equity = distributor.equity
+        line.lever_spend = distributor.lever_spend
+        line.cost_of_sales = distributor.cost_of_sales
+        line.tightness = distributor.tightness
+
+
+@rule
+def record(market, month):
+    """Write the month down: the market's line, each distributor's, each partner's trail and panel row."""
+    world = market.world[0]
+    line = market.monthly[month]
+    competence = 0.0
+    notices = 0
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if not partner.alive:
+            continue
+        line.partners_alive += 1
+        line.alive_by_kind[partner.kind] += 1
+        if partner.origin == 0:
+            line.survivors += 1
+        notices += partner.closing != 0
+        competence += partner.competence
+        line.sales += partner.sales_product + partner.sales_service
+        line.product_gross_profit += partner.sales_product - partner.cost_of_goods
+        line.service_gross_profit += partner.sales_service - partner.service_cost
+        for number in range(partner.flow.shape[0]):
+            market.trail[row, month % 12, number] = partner.flow[number]
+        if market.counters[RECORD_PANEL]:
+            record_partner(market, month, row, market.panel[market.counters[PANEL_COUNT]])
+            market.counters[PANEL_COUNT] += 1
+        if market.counters[RECORD_FLOWS]:
+            entry = market.flows[market.counters[FLOW_COUNT]]
+            market.counters[FLOW_COUNT] += 1
+            entry.month = month
+            entry.partner = partner.id
+            for number in range(partner.flow.shape[0]):
+                entry.amount[number] = partner.flow[number]
+        if market.counters[RECORD_ACCOUNTS]:
+            record_accounts(market, month, row)
+    market.counters[NOTICES] = notices
+    if line.partners_alive > 0:
+        line.competence = competence / line.partners_alive
+    for row in range(market.distributors.shape[0]):
+        line.bad_debt += market.distributors[row].write_offs
+    line.entries = world.entries
+    line.projects_won = world.projects_won
+    line.projects_lost = world.projects_lost
+    record_channel(market, month)
+    line.residual = books_gap(market)
+    world.residual = line.residual

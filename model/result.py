@@ -1,0 +1,281 @@
+"""What a run brought: a summary, and tables that are built when they are asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+
+import numpy as np
+
+from agents.distributor import MODES
+from agents.partner import CAUSES, KINDS, LINES, ORIGINS
+from model import MODEL_VERSION
+from model.market import (
+    ACCOUNT_COUNT,
+    DETAILS,
+    EVENT_COUNT,
+    EVENTS,
+    FLOW_COUNT,
+    PANEL_COUNT,
+    PARTNERS,
+    RECORD_ACCOUNTS,
+    RECORD_FLOWS,
+    RECORD_PANEL,
+    Market,
+)
+from model.settings import distributor_names
+
+PACKAGES = ("numpy", "numba", "scipy", "pandas")
+
+
+def package_versions() -> dict[str, str]:
+    """Versions of the packages that a run's numbers can depend on."""
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "unknown"
+    return found
+
+
+class Result:
+    """One run's results. Tables are pandas data frames (see ``docs``); months count from 0."""
+
+    def __init__(self, scenario, seed: int, months: int, market: Market) -> None:
+        self.scenario = scenario
+        self.seed = seed
+        self.months = months
+        self.market = market
+
+    @cached_property
+    def _living(self) -> np.recarray:
+        """Rows of all partners that ever traded, in the order of their ids."""
+        rows = self.market.partners[: int(self.market.counters[PARTNERS])]
+        return rows[np.argsort(rows.id, kind="stable")]
+
+    @cached_property
+    def survival(self) -> tuple[np.ndarray, np.ndarray]:
+        """For partners of month 0: months survived (to the horizon) and whether they closed."""
+        rows = self._living
+        first = rows[rows.origin == 0]
+        closed = first.closed >= 0
+        return np.where(closed, first.closed, self.months).astype(float), closed
+
+    @cached_property
+    def summary(self) -> dict[str, float]:
+        """One number a metric: counts, months, shares, and money in the scenario's unit over the run."""
+        rows, line, channel = self._living, self.market.monthly, self.market.channel
+        times, closed = self.survival
+        last = line[-1]
+        closings = rows.closed >= 0
+        product, service = float(line.product_gross_profit.sum()), float(line.service_gross_profit.sum())
+        summary = {
+            "survival_share": float(1.0 - closed.mean()) if len(closed) else 1.0,
+            "rmst_months": float(times.mean()) if len(times) else float(self.months),
+            "partners_alive": float(last.partners_alive),
+        }
+        for number, kind in enumerate(KINDS):
+            summary[f"partners_alive_{kind}"] = float(last.alive_by_kind[number])
+        summary["partners_alive_retail_chain"] = 0.0
+        summary["closings"] = float(closings.sum())
+        for number, cause in enumerate(CAUSES[1:], start=1):
+            summary[f"closings_{cause}"] = float((closings & (rows.cause == number)).sum())
+        summary["profitable_closings"] = float(self._profitable_closings)
+        spin_offs = float((rows.origin == 1).sum())
+        summary["entries"] = float((rows.origin > 0).sum())
+        summary["spin_offs_per_closing"] = spin_offs / closings.sum() if closings.any() else 0.0
+        summary["focal_profit"] = float(channel.profit[:, 0].sum())
+        summary["focal_spend"] = float(channel.lever_spend[:, 0].sum())
+        summary["focal_sales"] = float(channel.sales[:, 0].sum())
+        summary["rivals_profit"] = float(channel.profit[:, 1:].sum())
+        summary["distributors_alive"] = float(channel.alive[-1].sum())
+        summary["channel_sales"] = float(line.sales.sum())
+        summary["channel_gross_profit"] = product + service
+        summary["service_share_of_gross_profit"] = service / (product + service) if product + service else 0.0
+        summary["bad_debt"] = float(line.bad_debt.sum())
+        summary["mean_competence"] = float(last.competence)
+        summary["projects_lost"] = float(line.projects_lost.sum())
+        summary["ledger_residual"] = float(line.residual.max())
+        return summary
+
+    @property
+    def _profitable_closings(self) -> int:
+        """Insolvent firms whose expected profit was positive when they closed (claims S48)."""
+        rows = self._living
+        return int(((rows.closed >= 0) & (rows.cause == 1) & (rows.expected_profit > 0)).sum())
+
+    @cached_property
+    def partners(self):
+        """One row a partner that ever traded, with its covariates at entry."""
+        import pandas as pd
+
+        rows = self._living
+        names = np.array(distributor_names(self.market.distributors.shape[0]) + ("",))
+        closed = pd.array(rows.closed, dtype="Int64")
+        closed[rows.closed < 0] = pd.NA
+        parent = pd.array(rows.parent, dtype="Int64")
+        parent[rows.parent < 0] = pd.NA
+        return pd.DataFrame(
+            {
+                "partner": rows.id.astype(np.int64),
+                "kind": np.array(KINDS)[rows.kind],
+                "entered": rows.entered.astype(np.int64),
+                "closed": closed,
+                "cause": np.array(CAUSES)[rows.cause],
+                "origin": np.array(ORIGINS)[rows.origin],
+                "parent": parent,
+                "primary_distributor": names[rows.primary_at_start],
+                "size_at_start": rows.start_size.astype(float),
+                "cash_days_at_start": rows.start_cash_days.astype(float),
+                "competence_at_start": rows.start_competence.astype(float),
+                "age_at_start": rows.start_age.astype(np.int64),
+                "efficiency": rows.efficiency.astype(float),
+                "distributors": (self._accounts_by_id.distributor >= 0).sum(axis=1),
+            }
+        )
+
+    @property
+    def _accounts_by_id(self) -> np.recarray:
+        count = int(self.market.counters[PARTNERS])
+        order = np.argsort(self.market.partners.id[:count], kind="stable")
+        return self.market.accounts[:count][order]
+
+    @cached_property
+    def monthly(self):
+        """One row a month: the whole market and the focal distributor."""
+        import pandas as pd
+
+        line, focal = self.market.monthly, self.market.channel[:, 0]
+        partners = self.partners
+        table = {"month": np.arange(self.months), "partners_alive": line.partners_alive}
+        for number, kind in enumerate(KINDS):
+            table[f"partners_alive_{kind}"] = line.alive_by_kind[:, number]
+        closed = partners["closed"].dropna().astype(int)
+        table["closings"] = np.bincount(closed, minlength=self.months)[: self.months]
+        for cause in CAUSES[1:]:
+            when = partners.loc[partners["cause"] == cause, "closed"].astype(int)
+            table[f"closings_{cause}"] = np.bincount(when, minlength=self.months)[: self.months]
+        table["entries"] = line.entries
+        born = partners.loc[partners["origin"] == "spin_off", "entered"]
+        table["spin_offs"] = np.bincount(born, minlength=self.months)[: self.months]
+        table["survivors"] = line.survivors
+        table["focal_profit"] = focal.profit
+        table["focal_spend"] = focal.lever_spend
+        table["focal_sales"] = focal.sales
+        table["channel_sales"] = line.sales
+        table["channel_gross_profit"] = line.product_gross_profit + line.service_gross_profit
+        table["channel_product_gross_profit"] = line.product_gross_profit
+        table["channel_service_gross_profit"] = line.service_gross_profit
+        table["bad_debt"] = line.bad_debt
+        table["mean_competence"] = line.competence
+        table["projects_won"] = line.projects_won
+        table["projects_lost"] = line.projects_lost
+        table["ledger_residual"] = line.residual
+        return pd.DataFrame(table)
+
+    @cached_property
+    def distributors(self):
+        """One row a month and distributor."""
+        import pandas as pd
+
+        channel = self.market.channel
+        names = distributor_names(channel.shape[1])
+        frame = pd.DataFrame({name: channel[name].ravel() for name in channel.dtype.names})
+        frame.insert(0, "month", np.repeat(np.arange(self.months), len(names)))
+        frame.insert(1, "distributor", np.tile(names, self.months))
+        frame.insert(2, "focal", frame["distributor"] == "focal")
+        return frame
+
+    @cached_property
+    def events(self):
+        """One row an event, in the order of month, event, partner and distributor."""
+        import pandas as pd
+
+        rows = self.market.events[: int(self.market.counters[EVENT_COUNT])]
+        rows = rows[np.lexsort((rows.amount, rows.distributor, rows.partner, rows.event, rows.month))]
+        names = np.array(distributor_names(self.market.distributors.shape[0]) + ("",))
+        partner = pd.array(rows.partner, dtype="Int64")
+        partner[rows.partner < 0] = pd.NA
+        return pd.DataFrame(
+            {
+                "month": rows.month.astype(np.int64),
+                "event": np.array(EVENTS)[rows.event],
+                "partner": partner,
+                "distributor": names[rows.distributor],
+                "vendor": "",
+                "amount": rows.amount.astype(float),
+                "detail": np.array(DETAILS)[rows.detail],
+            }
+        )
+
+    def _table(self, name: str, recorded: int, used: int) -> np.recarray | None:
+        if not self.market.counters[recorded]:
+            return None
+        rows = getattr(self.market, name)[: int(self.market.counters[used])]
+        return rows[np.lexsort((rows.partner, rows.month))]
+
+    @cached_property
+    def panel(self):
+        """One row a month and living partner, or None when it was not asked for."""
+        import pandas as pd
+
+        rows = self._table("panel", RECORD_PANEL, PANEL_COUNT)
+        return None if rows is None else pd.DataFrame({name: rows[name] for name in rows.dtype.names})
+
+    @cached_property
+    def flows(self):
+        """The cash flow statement: month, partner, line, amount; None when it was not asked for."""
+        import pandas as pd
+
+        rows = self._table("flows", RECORD_FLOWS, FLOW_COUNT)
+        if rows is None:
+            return None
+        return pd.DataFrame(
+            {
+                "month": np.repeat(rows.month, len(LINES)),
+                "partner": np.repeat(rows.partner, len(LINES)),
+                "line": np.tile(LINES, len(rows)),
+                "amount": rows.amount.ravel(),
+            }
+        )
+
+    @cached_property
+    def accounts(self):
+        """One row a month, partner and distributor account; None when it was not asked for."""
+        import pandas as pd
+
+        rows = self._table("account_history", RECORD_ACCOUNTS, ACCOUNT_COUNT)
+        if rows is None:
+            return None
+        frame = pd.DataFrame({name: rows[name] for name in rows.dtype.names})
+        names = np.array(distributor_names(self.market.distributors.shape[0]))
+        frame["distributor"] = names[frame["distributor"]]
+        frame["mode"] = np.array(MODES)[frame["mode"]]
+        return frame
+
+    def trail(self, partner: int):
+        """The last twelve months of a partner's cash flow: a frame with a row a month, a column a line."""
+        import pandas as pd
+
+        rows = self.market.partners[: int(self.market.counters[PARTNERS])]
+        found = np.flatnonzero(rows.id == partner)
+        if not len(found):
+            raise KeyError(f"partner {partner} never traded in this run")
+        row = int(found[0])
+        end = int(rows[row].closed) if rows[row].closed >= 0 else self.months
+        months = range(max(int(rows[row].entered), end - 12), end)
+        lines = [self.market.trail[row, month % 12] for month in months]
+        return pd.DataFrame(lines, columns=list(LINES), index=pd.Index(months, name="month"))
+
+    @cached_property
+    def provenance(self) -> dict:
+        """What is needed to run this again."""
+        return {
+            "scenario": self.scenario.name,
+            "scenario_hash": self.scenario.hash,
+            "seed": self.seed,
+            "months": self.months,
+            "model_version": MODEL_VERSION,
+            "packages": package_versions(),
+        }

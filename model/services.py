@@ -1,0 +1,85 @@
+"""Phases 12 and 13: service work is done and billed, and people learn from it."""
+
+from __future__ import annotations
+
+from agents.compiled import rule
+from agents.partner import ACCOUNTS, learned
+from model.ledger import move_distributor, pay_distributor
+from model.market import PARTNERS, TO_STAFF
+from model.sourcing import SMOOTHING, invoice_spread
+
+
+@rule
+def package_cost(service_price, wage, partner_share):
+    """What a partner pays for packaged service work worth ``service_price``: it keeps its margin share."""
+    return service_price - partner_share * (service_price - wage)
+
+
+@rule
+def buy_package(market, month, partner, accounts, amount, work):
+    """Pay distributors for packaged work (money, people x months), by their part in the package."""
+    wage = market.settings[month].service_wage
+    for place in range(ACCOUNTS):
+        account = accounts[place]
+        if account.share <= 0.0:
+            continue
+        depth = market.levers[month, account.distributor].package_depth
+        part = account.share * depth / partner.package_share
+        if part <= 0.0:
+            continue
+        distributor = market.distributors[account.distributor]
+        pay_distributor(partner, distributor, part * amount)
+        distributor.package_sales += part * amount
+        distributor.package_cost += part * work * wage
+        distributor.equity += part * (amount - work * wage)
+        move_distributor(distributor, market.outside, TO_STAFF, -part * work * wage)
+
+
+@rule
+def deliver_services(market, month):
+    """Engineers work off the orders, packages do their part; staff is paid whether busy or not.
+
+    Most of what cannot be done this month waits for the next (``backlog_kept``); the rest goes elsewhere.
+    """
+    settings = market.settings[month]
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if not partner.alive:
+            continue
+        ordered = partner.backlog[0] + partner.backlog[1] + partner.backlog[2]
+        capacity = partner.service_staff * settings.utilisation_ceiling
+        own = ordered * (1.0 - partner.package_share)
+        done = min(own, capacity)
+        part = done / own if own > 0.0 else 0.0
+        partner.sales_service = 0.0
+        bought = 0.0
+        for number in range(3):
+            segment = market.segments[month, number]
+            packaged = partner.backlog[number] * partner.package_share
+            if segment.service_price <= settings.service_wage:
+                packaged = 0.0  # nobody buys a package that costs more than it brings
+            by_own = partner.backlog[number] * (1.0 - partner.package_share) * part
+            value = (by_own + packaged) * segment.service_price
+            if value > 0.0:
+                partner.sales_service += value
+                partner.equity += value
+                invoice_spread(partner, value, segment)
+            if packaged > 0.0:
+                unit = package_cost(segment.service_price, settings.service_wage, partner.package_price)
+                buy_package(market, month, partner, market.accounts[row], packaged * unit, packaged)
+                bought += packaged * unit
+            waiting = max(0.0, partner.backlog[number] - by_own - packaged)
+            partner.backlog[number] = settings.backlog_kept * waiting
+        partner.utilisation = done / capacity if capacity > 0.0 else 0.0
+        partner.service_cost = partner.service_staff * settings.service_wage + bought
+        partner.equity -= bought
+
+
+@rule
+def learn(market, month):
+    """Competence grows with busy months and is forgotten without practice."""
+    settings = market.settings[month]
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if partner.alive:
+            partner.competence = learned(partner.competence, partner.utilisation, settings)

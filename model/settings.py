@@ -1,0 +1,85 @@
+"""The scenario as the kernels read it: one row of numbers for every month."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from scipy.special import ndtri
+
+from agents.customer import SEGMENTS
+from agents.distributor import MODES
+from agents.partner import KINDS
+from model.parameters import PARAMETERS
+
+
+def _place(key: str) -> tuple[str, str, str]:
+    """Where a key lives: (table, row name, field)."""
+    parts = key.split(".")
+    if parts[0] == "customers" and parts[1] in SEGMENTS:
+        return "segments", parts[1], parts[2]
+    if parts[0] == "partners" and parts[1] in KINDS:
+        return "kinds", parts[1], parts[2]
+    if parts[0] == "levers":
+        return "levers", parts[1], parts[-1]
+    return "settings", "", "vendor_count" if key == "vendors.count" else parts[-1]
+
+
+@cache
+def table_types() -> dict[str, np.dtype]:
+    """Record type of each table: one float field for every parameter, derived fields last."""
+    fields: dict[str, list[str]] = {"settings": [], "segments": [], "kinds": [], "levers": []}
+    for key in PARAMETERS:
+        table, row, field = _place(key)
+        first = {"segments": SEGMENTS[0], "kinds": KINDS[0], "levers": "focal"}.get(table, row)
+        if row == first:
+            if field in fields[table]:
+                raise ValueError(f"two parameters would share the field {field} of {table}")
+            fields[table].append(field)
+    fields["levers"].append("safety_factor")
+    fields["segments"].append("loyalty")
+    return {table: np.dtype([(f, "f8") for f in names]) for table, names in fields.items()}
+
+
+def distributor_names(count: int) -> tuple[str, ...]:
+    """Names of the distributors in the order of their rows: focal, rival_1, ..."""
+    return ("focal", *(f"rival_{n}" for n in range(1, count)))
+
+
+def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
+    """Tables of settings by month from a scenario's values and dated changes.
+
+    Money is multiplied by ``money_scale``; a choice becomes its position among the words. Shapes:
+    ``settings`` (months,), ``segments`` and ``kinds`` (months, 3), ``levers`` (months, distributors).
+    """
+    scale = float(values["money_scale"])
+    distributors = distributor_names(int(values["population.distributor"]))
+    rows = {"settings": ("",), "segments": SEGMENTS, "kinds": KINDS, "levers": distributors}
+    tables = {
+        name: np.zeros((months, len(rows[name])), dtype=dtype) for name, dtype in table_types().items()
+    }
+
+    def write(key: str, value, start: int, stop: int) -> None:
+        table, row, field = _place(key)
+        declared = PARAMETERS[key]
+        number = float(MODES.index(value)) if declared.choices else float(value)
+        if declared.is_money:
+            number *= scale
+        tables[table][field][start:stop, rows[table].index(row)] = number
+
+    for key in PARAMETERS:
+        if key.startswith("levers.focal."):
+            for name in distributors:
+                own = key.replace("focal", name, 1)
+                write(own, values.get(own, PARAMETERS[key].default), 0, months)
+        else:
+            write(key, values[key], 0, months)
+    for change in timeline:
+        stop = months if change.until is None else min(change.until, months)
+        for key, value in change.values.items():
+            write(key, value, change.month, stop)
+    levers = tables["levers"]
+    levers["safety_factor"] = ndtri(np.clip(levers["fill_rate"], 1e-6, 0.999))
+    tables["segments"]["loyalty"] = np.exp(tables["segments"]["state_dependence"])
+    tables["settings"] = tables["settings"][:, 0]
+    return {name: table.view(np.recarray) for name, table in tables.items()}

@@ -1,0 +1,44 @@
+"""One run: a scenario, a seed, some months."""
+
+from __future__ import annotations
+
+from model.market import Market, with_room
+from model.month import walk_months
+from model.opening import opened_market
+from model.result import Result
+
+MAX_PARTNER_MONTHS = 1_000_000 * 1200
+
+
+def simulate(
+    scenario,
+    seed: int = 1,
+    months: int | None = None,
+    panel: bool = False,
+    flows: bool = False,
+    accounts: bool = False,
+) -> Result:
+    """Run a scenario and return what happened.
+
+    ``seed`` is a whole number from 0 to 2**64 - 1; ``months`` defaults to the scenario's own. ``panel``,
+    ``flows`` and ``accounts`` ask for the full tables by partner and month. Same scenario and seed, same
+    bytes. Releases the interpreter's lock while it runs. Raises ValueError for a seed or months out of
+    range.
+    """
+    months = scenario.months if months is None else int(months)
+    if not 1 <= months <= 1200:
+        raise ValueError(f"months: {months} is not within 1 to 1200")
+    if not 0 <= seed < 2**64:
+        raise ValueError(f"seed: {seed} is not within 0 to 2**64 - 1")
+    market = opened_market(scenario, seed, months, panel=panel, flows=flows, accounts=accounts)
+    return Result(scenario=scenario, seed=seed, months=months, market=walked(market, 0, months))
+
+
+def walked(market: Market, first: int, last: int) -> Market:
+    """The market after months ``first`` to ``last`` - 1, with room made whenever a table fills up."""
+    month = first
+    while month < last:
+        month = walk_months(market, month, last)
+        if month < last:
+            market = with_room(market)
+    return market

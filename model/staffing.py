@@ -1,0 +1,46 @@
+"""Phase 16: partners hire and let go on the way to the staff they want."""
+
+from __future__ import annotations
+
+from agents.compiled import rule
+from agents.partner import PAYROLL, oldest_overdue
+from model.ledger import move_outside
+from model.market import PARTNERS, TO_STAFF
+
+
+@rule
+def step_to(actual, wanted, speed, may_hire):
+    """Staff after a month: part of the way to the wanted number; no hiring when money is short."""
+    if wanted > actual and not may_hire:
+        return actual
+    return actual + speed * (wanted - actual)
+
+
+@rule
+def adjust_staff(market, month):
+    """Hiring follows sales and cash with a lag; new engineers know less, those let go are paid off.
+
+    A partner hires only when it owes nothing overdue and has a month's wages in hand (claims S51).
+    """
+    settings = market.settings[month]
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if not partner.alive:
+            continue
+        overdue = oldest_overdue(partner, market.accounts[row])
+        may_hire = overdue <= 0.0 and partner.cash >= 0.5 * partner.payroll
+        sales = step_to(partner.sales_staff, partner.sales_target, settings.hiring_speed, may_hire)
+        service = step_to(partner.service_staff, partner.service_target, settings.hiring_speed, may_hire)
+        gone = max(0.0, partner.sales_staff - max(1.0, sales)) * settings.sales_wage
+        gone += max(0.0, partner.service_staff - service) * settings.service_wage
+        paid = min(gone * settings.severance, max(0.0, partner.cash))
+        partner.equity -= paid
+        move_outside(partner, market.outside, PAYROLL, TO_STAFF, -paid)
+        if service > partner.service_staff and service > 0.0:
+            new = (service - partner.service_staff) / service
+            taught = settings.newcomer_competence * partner.competence
+            partner.competence += new * (taught - partner.competence)
+        partner.sales_staff = sales
+        partner.service_staff = service
+        shelf = market.kinds[month, partner.kind].consumer_share * sales
+        partner.reach += settings.hiring_speed * (shelf - partner.reach)

@@ -1,0 +1,237 @@
+"""Phases 8 and 9: consumers buy from the pool of shops, firms hold tenders."""
+
+from __future__ import annotations
+
+from agents.compiled import rule
+from agents.customer import CONSUMER, SHORTLIST
+from agents.luck import (
+    CONSUMER_TASTE,
+    INHERITANCE,
+    INVOICE_DEFAULT,
+    INVOICE_DELAY,
+    INVOICE_LATE,
+    PROJECT_ARISES,
+    PROJECT_CHOICE,
+    PROJECT_SIZE,
+    SHORTLIST_CHURN,
+    SHORTLIST_COLD,
+    SHORTLIST_PEER,
+    SHORTLIST_SOURCE,
+    TURN,
+    exponential,
+    integer_below,
+    lognormal,
+    uniform,
+)
+from agents.partner import FOUNDERS, OUTCOMES
+from model.events import note
+from model.market import NO_MONEY, PARTNERS, PROJECT_LOST
+
+
+@rule
+def sell_to_consumers(market, month):
+    """Consumers' demand is shared by logit weight times shelf; what a shop cannot supply is lost."""
+    world = market.world[0]
+    segment = market.segments[month, CONSUMER]
+    initial = world.initial[0] + world.initial[1] + world.initial[2]
+    pool = segment.demand * initial * world.demand_index[CONSUMER] * world.season
+    total = 0.0
+    for row in range(market.counters[PARTNERS]):
+        desk = market.desks[row]
+        if desk.weight[CONSUMER] > 0.0:
+            partner = market.partners[row]
+            taste = lognormal(market.seed, CONSUMER_TASTE, month, partner.id, 0, 0.15)
+            desk.consumers = partner.reach * desk.weight[CONSUMER] * taste
+            total += desk.consumers
+    if total <= 0.0:
+        return
+    for row in range(market.counters[PARTNERS]):
+        desk = market.desks[row]
+        if desk.consumers > 0.0:
+            wanted = pool * desk.consumers / total * desk.landed
+            desk.consumers = min(wanted, desk.promise)
+            desk.promise -= desk.consumers
+
+
+@rule
+def willing(kind, segment):
+    """Readiness of a kind of partner to bid for a segment's projects (share)."""
+    return kind.corporate_share if segment == 0 else kind.smb_share
+
+
+@rule
+def usual_project(market, month, number):
+    """Mean size of a segment's projects (goods at vendors' prices of month 0; money)."""
+    world = market.world[0]
+    segment = market.segments[month, number]
+    initial = world.initial[0] + world.initial[1] + world.initial[2]
+    count = world.corporates if number == 0 else market.customers.shape[0] - world.corporates
+    if count == 0 or segment.project_chance <= 0.0:
+        return 0.0
+    return segment.demand * initial * world.demand_index[number] / (count * segment.project_chance)
+
+
+@rule
+def credible(project, monthly_sales, settings):
+    """Whether a firm would ask a partner of this size for a bid on its usual project (market.md M2)."""
+    return project <= settings.credible_size * monthly_sales
+
+
+@rule
+def listed(firm, row):
+    """True when a partner's row is on the firm's shortlist."""
+    for place in range(SHORTLIST):
+        if firm.shortlist[place] == row:
+            return True
+    return False
+
+
+@rule
+def new_bidder(market, month, number, firm, place):
+    """Another partner for a place on a firm's shortlist: -1 when nobody fit was found this time.
+
+    Another customer of the segment recommends the partner that served it, or (``cold_contact``) names
+    any of its bidders: the copying model of Simon (1955), in which ties follow size.
+    """
+    world = market.world[0]
+    first = 0 if firm.segment == 0 else world.corporates
+    firms = world.corporates if firm.segment == 0 else market.customers.shape[0] - world.corporates
+    peer = first + integer_below(market.seed, SHORTLIST_PEER, month, number, place, firms)
+    adviser = market.customers[peer]
+    row = adviser.incumbent
+    if uniform(market.seed, SHORTLIST_SOURCE, month, number, place) < market.settings[month].cold_contact:
+        row = adviser.shortlist[integer_below(market.seed, SHORTLIST_COLD, month, number, place, SHORTLIST)]
+    if row < 0 or market.desks[row].weight[firm.segment] <= 0.0 or listed(firm, row):
+        return -1
+    partner = market.partners[row]
+    usual = usual_project(market, month, firm.segment) * firm.weight
+    if not credible(usual, partner.normal_sales, market.settings[month]):
+        return -1
+    share = willing(market.kinds[month, partner.kind], firm.segment)
+    return row if uniform(market.seed, SHORTLIST_SOURCE, 0, number, partner.id + 1000) < share else -1
+
+
+@rule
+def heir(market, number, place, row):
+    """Who takes over a closed partner's place with a customer: a firm of its staff, or nobody."""
+    chosen = integer_below(market.seed, INHERITANCE, 0, number, place, FOUNDERS)
+    return market.partners[row].heirs[chosen]
+
+
+@rule
+def renew_shortlist(market, month, number, firm):
+    """Closed partners leave the shortlist to their heirs; now and then a place is filled anew."""
+    for place in range(SHORTLIST):
+        row = firm.shortlist[place]
+        if row >= 0 and market.desks[row].weight[firm.segment] <= 0.0:
+            follower = heir(market, number, place, row)
+            if follower >= 0 and listed(firm, follower):
+                follower = -1
+            if firm.incumbent == row:
+                firm.incumbent = follower
+            firm.shortlist[place] = follower
+            row = follower
+        if row < 0:
+            firm.shortlist[place] = new_bidder(market, month, number, firm, place)
+    chance = market.settings[month].shortlist_churn * SHORTLIST
+    chance /= max(1e-9, market.segments[month, firm.segment].project_chance)
+    if uniform(market.seed, SHORTLIST_CHURN, month, number, 0) < chance:
+        place = integer_below(market.seed, SHORTLIST_CHURN, month, number, 1, SHORTLIST)
+        row = firm.shortlist[place]
+        if row >= 0 and row != firm.incumbent:
+            found = new_bidder(market, month, number, firm, SHORTLIST + place)
+            if found >= 0:
+                firm.shortlist[place] = found
+
+
+@rule
+def invoice_outcome(market, month, number, segment):
+    """How this invoice will be paid: 0 on time, 1 to 3 months late, 4 never.
+
+    Of late payers half take a month, a third two and the rest three: so the mean delay is about 50 days.
+    """
+    if uniform(market.seed, INVOICE_DEFAULT, month, number, 0) < segment.default_rate:
+        return 4
+    if uniform(market.seed, INVOICE_LATE, month, number, 0) >= segment.late_share:
+        return 0
+    delay = uniform(market.seed, INVOICE_DELAY, month, number, 0)
+    return 1 if delay < 0.5 else 2 if delay < 0.85 else 3
+
+
+@rule
+def hold_tender(market, month, number, firm, segment, size):
+    """One purchase: bidders race by the logit, the first that can promise the goods delivers.
+
+    Each (firm, partner) pair has its own luck: the smallest exponential over exp(utility) wins, which
+    is the multinomial logit (McFadden 1974). Returns True when somebody delivers.
+    """
+    first = -1
+    second = -1
+    best = 1e300
+    next_best = 1e300
+    for place in range(SHORTLIST):
+        row = firm.shortlist[place]
+        if row < 0:
+            continue
+        desk = market.desks[row]
+        weight = desk.weight[firm.segment]
+        if weight <= 0.0:
+            continue
+        if row == firm.incumbent:
+            weight *= segment.loyalty
+        luck = exponential(market.seed, PROJECT_CHOICE, month, number, market.names[row])
+        time = luck / weight
+        desk.bid += size
+        if time < best:
+            second = first
+            next_best = best
+            first = row
+            best = time
+        elif time < next_best:
+            second = row
+            next_best = time
+    for choice in range(2):
+        row = first if choice == 0 else second
+        if row < 0:
+            continue
+        desk = market.desks[row]
+        desk.won += size
+        cost = size * desk.landed
+        if cost <= desk.promise:
+            desk.promise -= cost
+            desk.orders += 1.0
+            desk.invoices[firm.segment * OUTCOMES + invoice_outcome(market, month, number, segment)] += cost
+            firm.incumbent = row
+            return True
+        note(market, month, PROJECT_LOST, market.names[row], -1, cost, NO_MONEY)
+    return False
+
+
+@rule
+def hold_tenders(market, month):
+    """All firms with a purchase this month, served in turn from a keyed starting point.
+
+    The turn matters where a partner can promise only some of the projects that choose it; it follows
+    the customers, never the rows of partners.
+    """
+    world = market.world[0]
+    firms = market.customers.shape[0]
+    if firms == 0:
+        return
+    start = integer_below(market.seed, TURN, month, 0, 0, firms)
+    usual = (usual_project(market, month, 0), usual_project(market, month, 1))
+    for step in range(firms):
+        number = (start + step) % firms
+        firm = market.customers[number]
+        segment = market.segments[month, firm.segment]
+        if uniform(market.seed, PROJECT_ARISES, month, number, 0) >= segment.project_chance:
+            continue
+        luck = lognormal(market.seed, PROJECT_SIZE, month, number, 0, market.settings[month].project_spread)
+        size = usual[firm.segment] * world.season * firm.weight * luck
+        if size <= 0.0:
+            continue
+        renew_shortlist(market, month, number, firm)
+        if hold_tender(market, month, number, firm, segment, size):
+            world.projects_won += 1
+        else:
+            world.projects_lost += 1

@@ -1,0 +1,81 @@
+"""Phase 15: distributors restock, pay vendors, staff, bank, tax and owners, and count what levers cost."""
+
+from __future__ import annotations
+
+from agents.compiled import rule
+from agents.distributor import warehouse_target
+from model.ledger import move_distributor, owe_vendors, settle_bank_line, shift
+from model.market import BANKS, OWNERS, TO_STAFF, TO_STATE, TO_VENDORS
+from model.payments import tax_on
+from model.sourcing import SMOOTHING
+
+FIXED_PART = 2.0 / 3.0  # of a distributor's running costs (facts B2: payroll is mostly fixed)
+
+
+@rule
+def lever_costs(distributor, lever, settings):
+    """Monthly costs of delivery, open warehouse and service package (money each)."""
+    usual = distributor.forecast * (1.0 + settings.markup)
+    delivery = settings.delivery_cost * 3.0 / max(0.5, lever.lead_days) * distributor.sales
+    handling = settings.handling_cost * lever.warehouse_access * distributor.sales
+    upkeep = settings.package_upkeep * lever.package_depth * usual
+    return delivery, handling, upkeep
+
+
+@rule
+def restock(market, month, distributor, lever, settings):
+    """Order up to the wanted stock (Scarf 1960); vendors give days to pay."""
+    season = market.world[0].season
+    distributor.forecast += SMOOTHING * (distributor.cost_of_sales / season - distributor.forecast)
+    expected = distributor.forecast * market.world[0].next_season
+    wanted = warehouse_target(expected, settings.stock_days, lever.safety_factor)
+    distributor.orders = max(0.0, wanted - distributor.stock)
+    distributor.stock += distributor.orders
+    owe_vendors(distributor, distributor.orders, settings.payment_days)
+    for row in range(market.vendors.shape[0]):
+        market.vendors[row].sales = distributor.orders * market.vendors[row].share
+
+
+@rule
+def run_wholesale(market, month):
+    """Each distributor's month after its sales to partners."""
+    settings = market.settings[month]
+    for row in range(market.vendors.shape[0]):
+        market.vendors[row].sales = 0.0
+    for row in range(market.distributors.shape[0]):
+        distributor = market.distributors[row]
+        if not distributor.alive:
+            continue
+        lever = market.levers[month, row]
+        before = distributor.forecast * (1.0 + settings.markup)
+        restock(market, month, distributor, lever, settings)
+        usual = distributor.forecast * (1.0 + settings.markup)
+        delivery, handling, upkeep = lever_costs(distributor, lever, settings)
+        running = FIXED_PART * 0.5 * (before + usual) + (1.0 - FIXED_PART) * distributor.sales
+        distributor.operating_cost = settings.operating_cost * running + delivery + handling + upkeep
+        distributor.interest = distributor.bank_debt * settings.funding_rate / 12.0
+        move_distributor(distributor, market.outside, TO_VENDORS, -distributor.payable[0])
+        shift(distributor.payable)
+        move_distributor(distributor, market.outside, TO_STAFF, -distributor.operating_cost)
+        move_distributor(distributor, market.outside, BANKS, -distributor.interest)
+        move_distributor(distributor, market.outside, TO_STATE, -distributor.tax_due)
+        distributor.tax_due = 0.0
+        gross = distributor.sales - distributor.cost_of_sales
+        packages = distributor.package_sales - distributor.package_cost
+        costs = distributor.operating_cost + distributor.interest + distributor.write_offs
+        distributor.profit = gross + packages - costs
+        distributor.equity -= distributor.operating_cost + distributor.interest
+        tax, distributor.loss_carried = tax_on(distributor.profit, distributor.loss_carried, settings.tax_rate)
+        distributor.tax_due = tax
+        distributor.equity -= tax
+        # Owners take what own capital exceeds the wanted level by, from the profit of good months only.
+        spare = distributor.equity - settings.equity_months * usual
+        paid = max(0.0, min(0.5 * spare, distributor.profit))
+        distributor.equity -= paid
+        move_distributor(distributor, market.outside, OWNERS, -paid)
+        settle_bank_line(distributor, market.outside)
+        funding = distributor.receivables * settings.funding_rate / 12.0
+        distributor.lever_spend = delivery + handling + upkeep + funding + distributor.write_offs
+        if month % 12 == 11:
+            distributor.bank_line = settings.bank_line_ratio * max(0.0, distributor.equity)
+        distributor.closing = 1 if distributor.equity < 0.0 else 0
