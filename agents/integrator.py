@@ -6,10 +6,10 @@ J = "judgement"
 
 PARAMETERS = kind_parameters(
     "integrator",
-    sales_per_head=(21.0, 15.0, 30.0, "chosen for the margins of facts B2", J),
-    overhead_per_head=(0.62, 0.4, 0.9, "chosen for profits of 4-8 % of sales (facts B2)", J),
+    sales_per_head=(23.0, 15.0, 30.0, "chosen for the margins of facts B2", J),
+    overhead_per_head=(0.34, 0.2, 0.9, "chosen for profits of 4-8 % of sales (facts B2)", J),
     overhead_fixed=(0.6, 0.2, 1.5, "no source", J),
-    scale_economy=(0.03, 0.0, 0.1, "no source", J),
+    scale_economy=(0.0, 0.0, 0.1, "no source", J),
     corporate_share=(1.0, 0.5, 1.0, "claims S9, S12", J),
     smb_share=(0.7, 0.3, 1.0, "claims S9", J),
     consumer_share=(0.0, 0.0, 0.2, "claims S10: integrators least touched by consumers", J),
@@ -18,5 +18,5 @@ PARAMETERS = kind_parameters(
     competence_at_start=(0.62, 0.4, 0.8, "steady level of the learning rule", J),
     size=(5.0, 3.0, 10.0, "no source", J),
     size_tail=(1.3, 1.0, 1.6, "Axtell 2001", "verified"),
-    entrants=(0.05, 0.02, 0.15, "facts B4: births 5-11 % a year", "verified"),
+    entrants=(0.10, 0.02, 0.15, "facts B4: births 5-11 % a year", "verified"),
 )

@@ -18,5 +18,5 @@ PARAMETERS = kind_parameters(
     competence_at_start=(0.2, 0.0, 0.4, "steady level of the learning rule", J),
     size=(6.0, 3.0, 15.0, "no source", J),
     size_tail=(1.2, 1.0, 1.6, "Axtell 2001", "verified"),
-    entrants=(0.06, 0.02, 0.2, "facts B4: births 5-11 % a year", "verified"),
+    entrants=(0.03, 0.02, 0.2, "facts B4: births 5-11 % a year", "verified"),
 )

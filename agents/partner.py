@@ -86,12 +86,14 @@ STATE = (
     Column("terms_granted", "f8", "days", "that this month's goods sales wait for money, on average"),
     Column("cost_of_goods", "f8", "money", "of this month's product sales"),
     Column("service_cost", "f8", "money", "wages of service staff and bought packages, this month"),
+    Column("package_bought", "f8", "money", "service packages bought from distributors, this month"),
     Column("operating_profit", "f8", "money", "this month, before interest and tax"),
     Column("purchases", "f8", "money", "this month"),
     Column("orders", "i4", "count", "this month"),
     Column("payroll", "f8", "money", "due this month"),
     Column("utilisation", "f8", "share", "of service staff, this month"),
-    Column("work_smoothed", "f8", "people x months", "smoothed service work ordered"),
+    Column("work_forecast", "f8", "people x months", "smoothed service work ordered"),
+    Column("usual_work", "f8", "people x months", "slowly smoothed service work ordered"),
     Column("flow", "f8", "money", "cash of this month by line of the cash flow statement", (len(LINES),)),
     Column("heirs", "i4", "row", "firms that its staff founded when it closed, -1 for none", (FOUNDERS,)),
     Column("start_size", "f8", "people", "headcount when it entered"),
@@ -149,7 +151,7 @@ PARAMETERS = (
     Parameter("partners.entry_cash_days", "days", 27.0, 15.0, 60.0, 0.0, 100000.0, "uncertainty",
         "JPMorgan Chase Institute: median small firm holds 27 days", "verified",
         "Days of outflows that the median partner holds in cash at the start, and wants to hold."),
-    Parameter("partners.cash_spread", "ratio", 0.7, 0.3, 1.2, 0.0, 3.0, "uncertainty",
+    Parameter("partners.cash_spread", "ratio", 0.85, 0.3, 1.2, 0.0, 3.0, "uncertainty",
         "JPMorgan Chase Institute: quartiles of about 13 and 62 days", "recalled",
         "Standard deviation of the logarithm of these days across partners."),
     Parameter("partners.efficiency_spread", "ratio", 0.12, 0.05, 0.25, 0.0, 1.0, "uncertainty",
@@ -158,15 +160,18 @@ PARAMETERS = (
     Parameter("partners.opening_efficiency", "ratio", 1.06, 1.0, 1.2, 0.1, 10.0, "constant",
         "selection among living firms; measured in long runs of the model", "judgement",
         "Mean efficiency of the partners that the market starts with, over that of new firms."),
-    Parameter("partners.outside_option", "ratio", 1.1, 0.6, 1.8, 0.0, 100.0, "uncertainty",
+    Parameter("partners.outside_option", "ratio", 0.5, 0.6, 1.8, 0.0, 100.0, "uncertainty",
         "claims S44; Jovanovic 1982", "judgement",
         "What a founder would earn as an employee elsewhere, in wages."),
     Parameter("partners.outside_spread", "ratio", 0.3, 0.1, 0.6, 0.0, 3.0, "uncertainty",
         "no source", "judgement", "Standard deviation of the logarithm of owners' outside options."),
-    Parameter("partners.owner_patience", "months", 18, 6, 36, 1, 600, "uncertainty",
+    Parameter("partners.owner_patience", "months", 44, 12, 72, 1, 600, "uncertainty",
         "no source", "judgement",
         "Mean months that an owner bears earning less than elsewhere before giving up.", integer=True),
-    Parameter("partners.owner_wealth", "months", 8.0, 2.0, 24.0, 0.0, 1200.0, "uncertainty",
+    Parameter("partners.patience_spread", "ratio", 1.15, 0.5, 1.5, 0.0, 3.0, "uncertainty",
+        "no source; chosen for the share of new firms that close in the first year (facts B4)", "judgement",
+        "Standard deviation of the logarithm of owners' patience."),
+    Parameter("partners.owner_wealth", "months", 2.5, 2.0, 24.0, 0.0, 1200.0, "uncertainty",
         "no source", "judgement",
         "Months of outside income that an owner can put into the firm in need."),
     Parameter("partners.draw_share", "share", 0.35, 0.1, 0.6, 0.0, 1.0, "uncertainty",
@@ -180,7 +185,7 @@ PARAMETERS = (
     Parameter("partners.demand_pressure", "ratio", 0.3, 0.0, 0.8, 0.0, 5.0, "uncertainty",
         "claims S14: margins fall when volumes fall", "judgement",
         "Change of the wanted mark-up for a change of sales against their usual level."),
-    Parameter("partners.overdraft_share", "months", 0.2, 0.0, 0.6, 0.0, 24.0, "uncertainty",
+    Parameter("partners.overdraft_share", "months", 0.1, 0.0, 0.6, 0.0, 24.0, "uncertainty",
         "no source", "judgement", "Overdraft that banks grant, in months of a sound partner's sales."),
     Parameter("partners.stock_unit", "money", 0.3, 0.1, 1.0, 0.0, None, "uncertainty",
         "chosen for 15 and 60 stock days with and without a warehouse (facts B0)", "judgement",
@@ -209,7 +214,7 @@ PARAMETERS = (
     Parameter("partners.entry_response", "ratio", 1.5, 0.5, 4.0, 0.0, 20.0, "uncertainty",
         "Hopenhayn 1992: entry follows expected profit", "recalled",
         "Elasticity of entry to what living firms of the kind earn over the outside option."),
-    Parameter("partners.entrant_contacts", "count", 30.0, 5.0, 40.0, 0.0, 1000.0, "uncertainty",
+    Parameter("partners.entrant_contacts", "count", 60.0, 20.0, 100.0, 0.0, 1000.0, "uncertainty",
         "no source", "judgement", "Firms that ask a new partner for bids from its first month."),
     Parameter("labour.sales_wage", "money / month", 2.0, 1.5, 3.0, 0.0, None, "uncertainty",
         "money is scaled so that a wage is 2; facts B2 give the ratios", "judgement",
@@ -220,13 +225,13 @@ PARAMETERS = (
     Parameter("labour.hiring_speed", "share", 0.12, 0.05, 0.3, 0.0, 1.0, "uncertainty",
         "claims S51: two to four quarters", "judgement",
         "Part of the gap between wanted and actual staff that is closed in a month."),
-    Parameter("labour.severance", "months", 1.0, 0.0, 3.0, 0.0, 24.0, "uncertainty",
+    Parameter("labour.severance", "months", 0.5, 0.0, 3.0, 0.0, 24.0, "uncertainty",
         "no source", "judgement", "Wages paid to an employee who is let go."),
     Parameter("labour.utilisation_ceiling", "share", 0.85, 0.7, 0.95, 0.01, 1.0, "uncertainty",
         "no source", "judgement", "Part of paid time that a service engineer can bill."),
     Parameter("labour.staffing_slack", "share", 0.12, 0.0, 0.3, 0.0, 2.0, "uncertainty",
         "no source", "judgement", "Spare capacity that a partner staffs for peaks of service work."),
-    Parameter("labour.backlog_kept", "share", 0.8, 0.4, 1.0, 0.0, 1.0, "uncertainty",
+    Parameter("labour.backlog_kept", "share", 0.95, 0.5, 1.0, 0.0, 1.0, "uncertainty",
         "no source", "judgement", "Part of the service work not done in a month for which customers wait."),
     Parameter("learning.by_doing", "share / month", 0.055, 0.02, 0.1, 0.0, 1.0, "uncertainty",
         "chosen to keep competence level at the base forgetting rate", "judgement",
@@ -296,6 +301,12 @@ def wanted_markup(clientele, win_share, sales, normal_sales, demand_pressure):
 
 
 @rule
+def paid_staff(sales_staff, service_staff):
+    """People on the payroll: all but the owner, who works in the firm and lives on its profit."""
+    return max(0.0, sales_staff + service_staff - 1.0)
+
+
+@rule
 def overhead(staff, kind):
     """Rent and administration of a month; large firms spend less a head."""
     if staff <= 0.0:
@@ -349,14 +360,15 @@ def decide_markup(partner, accounts, kind, settings):
 
 @rule
 def decide_sales_staff(partner, accounts, kind, settings):
-    """Sales staff wanted, the owner counted (people)."""
-    return max(0.5, partner.forecast / (kind.sales_per_head * partner.efficiency))
+    """Sales staff wanted, the owner counted (people): hired for usual sales, let go with falling ones."""
+    sales = min(partner.forecast, partner.normal_sales)
+    return max(0.5, sales / (kind.sales_per_head * partner.efficiency))
 
 
 @rule
 def decide_service_staff(partner, accounts, kind, settings):
     """Engineers wanted (people) for the usual service work, less what packages do, with slack for peaks."""
-    work = partner.work_smoothed * (1.0 - partner.package_share)
+    work = min(partner.work_forecast, partner.usual_work) * (1.0 - partner.package_share)
     return work * (1.0 + settings.staffing_slack) / settings.utilisation_ceiling
 
 

@@ -6,10 +6,10 @@ J = "judgement"
 
 PARAMETERS = kind_parameters(
     "reseller",
-    sales_per_head=(22.0, 16.0, 30.0, "chosen for the margins of facts B2", J),
-    overhead_per_head=(0.5, 0.3, 0.8, "chosen for profits of 2-5 % of sales (facts B2)", J),
+    sales_per_head=(23.0, 16.0, 30.0, "chosen for the margins of facts B2", J),
+    overhead_per_head=(0.33, 0.2, 0.8, "chosen for profits of 2-5 % of sales (facts B2)", J),
     overhead_fixed=(0.4, 0.1, 1.0, "no source", J),
-    scale_economy=(0.03, 0.0, 0.1, "no source", J),
+    scale_economy=(0.0, 0.0, 0.1, "no source", J),
     corporate_share=(0.15, 0.0, 0.4, "claims S12", J),
     smb_share=(1.0, 0.5, 1.0, "claims S9", J),
     consumer_share=(0.4, 0.2, 0.7, "claims S10: consumer resellers hit first", J),

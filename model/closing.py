@@ -185,8 +185,8 @@ def close_distributor(market, month, row):
 
 
 @rule
-def wind_up(market, month):
-    """Close who gave notice or failed on last month's books; start the month's sums at nothing."""
+def start_sums(market):
+    """The month's sums of distributors and partners start at nothing."""
     for row in range(market.distributors.shape[0]):
         distributor = market.distributors[row]
         distributor.sales = 0.0
@@ -204,8 +204,16 @@ def wind_up(market, month):
         if partner.alive:
             for line in range(partner.flow.shape[0]):
                 partner.flow[line] = 0.0
-            if partner.closing != 0:
-                close(market, month, row)
+
+
+@rule
+def wind_up(market, month):
+    """Close who gave notice or failed on last month's books; start the month's sums at nothing."""
+    start_sums(market)
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if partner.alive and partner.closing != 0:
+            close(market, month, row)
     for row in range(market.distributors.shape[0]):
         if market.distributors[row].alive and market.distributors[row].closing:
             close_distributor(market, month, row)

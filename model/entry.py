@@ -31,7 +31,7 @@ def draw_person(market, month, partner):
     settings = market.settings[month]
     seed = market.seed
     partner.efficiency = math.exp(settings.efficiency_spread * normal(seed, PERSON, 0, partner.id, 0))
-    patience = settings.owner_patience * lognormal(seed, PERSON, 0, partner.id, 1, 0.7)
+    patience = settings.owner_patience * lognormal(seed, PERSON, 0, partner.id, 1, settings.patience_spread)
     partner.patience = max(2, int(patience))
     partner.buffer_days = settings.entry_cash_days * math.exp(
         settings.cash_spread * normal(seed, PERSON, 0, partner.id, 2)
@@ -103,26 +103,17 @@ def start_capital(market, month, kind, sales):
 
 
 @rule
-def found(market, month, kind_number, name, parent, wealth, need, competence):
-    """Append a new partner with its founder's money; returns its row."""
-    row = market.counters[PARTNERS]
-    market.counters[PARTNERS] += 1
-    market.world[0].entries += 1
+def establish(market, month, row, kind_number, first_distributor, wealth, need, competence):
+    """Set up a new firm in an empty row that has its name: people, accounts, the founder's money."""
     partner = market.partners[row]
     kind = market.kinds[month, kind_number]
-    market.names[row] = name
-    partner.id = name
     partner.kind = kind_number
     partner.alive = 1
-    partner.entered = month
     partner.closed = -1
-    partner.origin = OUTSIDER if parent < 0 else SPIN_OFF
-    partner.parent = -1 if parent < 0 else market.partners[parent].id
     for place in range(FOUNDERS):
         partner.heirs[place] = -1
     draw_person(market, month, partner)
-    first = -1 if parent < 0 else market.partners[parent].primary_at_start
-    open_accounts(market, month, partner, market.accounts[row], first)
+    open_accounts(market, month, partner, market.accounts[row], first_distributor)
     partner.sales_staff = 1.0
     partner.service_staff = 0.5 * kind.service_share
     partner.competence = competence
@@ -132,7 +123,8 @@ def found(market, month, kind_number, name, parent, wealth, need, competence):
     partner.availability = 1.0
     partner.clientele = market.segments[month, 1 if kind.smb_share >= kind.consumer_share else 2].price_sensitivity
     partner.markup = wanted_markup(partner.clientele, 0.2, 1.0, 1.0, 0.0)
-    partner.work_smoothed = partner.service_staff
+    partner.work_forecast = partner.service_staff
+    partner.usual_work = partner.service_staff
     partner.expected_profit = partner.outside_option
     partner.outflow_rate = kind.sales_per_head + overhead(1.0, kind)
     capital = min(wealth, 1.2 * need)
@@ -140,9 +132,25 @@ def found(market, month, kind_number, name, parent, wealth, need, competence):
     partner.equity = capital
     move_outside(partner, market.outside, OWNER, OWNERS, capital)
     partner.start_size = partner.sales_staff + partner.service_staff
-    partner.start_cash_days = 30.0 * partner.cash / partner.outflow_rate
+    partner.start_cash_days = 30.0 * partner.cash / partner.outflow_rate if partner.outflow_rate > 0.0 else 0.0
     partner.start_competence = competence
-    note(market, month, ENTRY, name, -1, capital, FROM_OUTSIDE if parent < 0 else BY_STAFF)
+
+
+@rule
+def found(market, month, kind_number, name, parent, wealth, need, competence):
+    """Append a new partner with its founder's money; returns its row."""
+    row = market.counters[PARTNERS]
+    market.counters[PARTNERS] += 1
+    market.world[0].entries += 1
+    market.names[row] = name
+    partner = market.partners[row]
+    partner.id = name
+    partner.entered = month
+    partner.origin = OUTSIDER if parent < 0 else SPIN_OFF
+    partner.parent = -1 if parent < 0 else market.partners[parent].id
+    first = -1 if parent < 0 else market.partners[parent].primary_at_start
+    establish(market, month, row, kind_number, first, wealth, need, competence)
+    note(market, month, ENTRY, name, -1, partner.cash, FROM_OUTSIDE if parent < 0 else BY_STAFF)
     return row
 
 

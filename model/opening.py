@@ -32,6 +32,8 @@ from model.entry import draw_person, open_accounts
 from model.ledger import distributor_capital, own_capital
 from model.market import EVENT, OUTSIDE, OUTSIDERS, PARTNERS, RECORD_ACCOUNTS, RECORD_FLOWS, RECORD_PANEL, WORLD
 from model.market import Market, partner_rows, with_room
+from model.payments import wages
+from model.prologue import PROLOGUE_MONTHS, settled
 from model.records import ACCOUNT_ROW, CHANNEL, FLOW, MONTHLY, PANEL
 from model.settings import month_tables
 from model.tenders import credible, listed, usual_project, willing
@@ -243,12 +245,15 @@ def open_partner(market, row, sales, access, lead):
         work += wanted / segment.service_price if segment.service_price > 0.0 else 0.0
         open_claims(market, partner, value + wanted, segment)
     sum_claims(partner)
-    partner.work_smoothed = work
+    partner.work_forecast = work
+    partner.usual_work = work
     partner.service_staff = decide_service_staff(partner, accounts, kind, settings)
-    partner.payroll = max(0.0, partner.sales_staff - 1.0) * settings.sales_wage
-    partner.payroll += partner.service_staff * settings.service_wage
+    partner.payroll = wages(partner, settings)
     rent = overhead(partner.sales_staff + partner.service_staff, kind)
-    profit = goods * partner.markup + services - partner.payroll - rent
+    lost = settings.stock_ageing * partner.stock
+    for ahead in range(RING):
+        lost += partner.defaulting[ahead] / 3.0  # three months of them stand in the diary, and the terms
+    profit = goods * partner.markup + services - partner.payroll - rent - lost
     partner.expected_profit = profit * (1.0 - settings.tax_rate) if profit > 0.0 else profit
     partner.outflow_rate = goods + partner.payroll + rent
     partner.cash = partner.buffer_days / 30.0 * partner.outflow_rate
@@ -374,6 +379,16 @@ def open_market(market, sizes, sales):
     world.opening_cash = cash
 
 
+def opening_values(values) -> dict:
+    """The scenario before its first month: its own world, the default levers, no trends."""
+    before = {}
+    for key, value in values.items():
+        if key.startswith("levers."):
+            continue
+        before[key] = 0.0 if key.startswith("trends.") or key.endswith("_growth") else value
+    return before
+
+
 def empty_market(scenario, seed: int, months: int, panel=False, flows=False, accounts=False) -> Market:
     """A market of the right shapes with nobody in it (see :class:`model.market.Market`)."""
     tables = month_tables(scenario.values, scenario.timeline, months)
@@ -423,5 +438,7 @@ def opened_market(scenario, seed: int, months: int, **record) -> Market:
     """The market of a scenario at the start of month 0, ready to walk."""
     market = empty_market(scenario, seed, months, **record)
     count = int(market.world[0]["initial"].sum())
-    open_market(market, np.zeros(count), np.zeros((count, 3)))
-    return with_room(market)
+    values = opening_values(scenario.values)
+    tables = month_tables(values, (), PROLOGUE_MONTHS)
+    open_market(market._replace(**tables), np.zeros(count), np.zeros((count, 3)))
+    return with_room(settled(market, tables))

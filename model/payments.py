@@ -15,6 +15,7 @@ from agents.partner import (
     overdraft_granted,
     overhead,
     owner_injection,
+    paid_staff,
 )
 from model.events import note
 from model.ledger import move_outside, pay_distributor, settle_overdraft, shift
@@ -81,14 +82,23 @@ def call_owner(market, partner, need):
 
 
 @rule
+def wages(partner, settings):
+    """A month's payroll (money): everybody but the owner, at the wages of sales and of service."""
+    staff = partner.sales_staff + partner.service_staff
+    if staff <= 0.0:
+        return 0.0
+    total = partner.sales_staff * settings.sales_wage + partner.service_staff * settings.service_wage
+    return total * paid_staff(partner.sales_staff, partner.service_staff) / staff
+
+
+@rule
 def pay_running_costs(market, month, partner, kind):
     """Wages, rent, interest and tax of the month, and arrears; what cannot be paid stays owed.
 
     Returns the month's overheads and interest (money).
     """
     settings = market.settings[month]
-    staff = max(0.0, partner.sales_staff - 1.0)
-    partner.payroll = staff * settings.sales_wage + partner.service_staff * settings.service_wage
+    partner.payroll = wages(partner, settings)
     rent = overhead(partner.sales_staff + partner.service_staff, kind)
     interest = partner.overdraft_used * settings.overdraft_rate / 12.0
     partner.equity -= partner.payroll + rent + interest
@@ -187,9 +197,9 @@ def collect_and_pay(market, month):
         rent, interest = pay_running_costs(market, month, partner, kind)
         pay_suppliers(market, month, partner, market.accounts[row])
         settle_overdraft(partner, market.outside)
-        gross = partner.sales_product - partner.cost_of_goods + partner.sales_service - partner.service_cost
-        sales_wages = partner.payroll - partner.service_staff * settings.service_wage
-        partner.operating_profit = gross - sales_wages - rent - lost
+        sales = partner.sales_product + partner.sales_service
+        bought = partner.cost_of_goods + partner.package_bought
+        partner.operating_profit = sales - bought - partner.payroll - rent - lost
         profit = partner.operating_profit - interest
         tax, partner.loss_carried = tax_on(profit, partner.loss_carried, settings.tax_rate)
         partner.tax_due += tax
@@ -197,9 +207,9 @@ def collect_and_pay(market, month):
         partner.expected_profit += YEARLY * (profit - tax - partner.expected_profit)
         outflow = partner.payroll + rent + partner.purchases
         partner.outflow_rate += SMOOTHING * (outflow - partner.outflow_rate)
-        sales = partner.normal_sales * (1.0 + partner.markup)
+        usual = partner.normal_sales * (1.0 + partner.markup)
         if (month + partner.id) % 12 == 0:
-            partner.overdraft_limit = overdraft_granted(sales, partner.equity, settings.overdraft_share)
+            partner.overdraft_limit = overdraft_granted(usual, partner.equity, settings.overdraft_share)
 
 
 @rule

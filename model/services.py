@@ -71,6 +71,7 @@ def deliver_services(market, month):
             waiting = max(0.0, partner.backlog[number] - by_own - packaged)
             partner.backlog[number] = settings.backlog_kept * waiting
         partner.utilisation = done / capacity if capacity > 0.0 else 0.0
+        partner.package_bought = bought
         partner.service_cost = partner.service_staff * settings.service_wage + bought
         partner.equity -= bought
 

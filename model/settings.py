@@ -67,11 +67,11 @@ def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
             number *= scale
         tables[table][field][start:stop, rows[table].index(row)] = number
 
-    for key in PARAMETERS:
+    for key, declared in PARAMETERS.items():
         if key.startswith("levers.focal."):
             for name in distributors:
                 own = key.replace("focal", name, 1)
-                write(own, values.get(own, PARAMETERS[key].default), 0, months)
+                write(own, values.get(own, declared.default), 0, months)
         else:
             write(key, values[key], 0, months)
     for change in timeline:

@@ -10,7 +10,7 @@ from model.ledger import buy_on_credit, invoice, pay_distributor
 from model.market import PARTNERS
 
 SMOOTHING = 0.15  # weight of the newest month in forecasts (exponential smoothing)
-SLOW = 0.04  # the same for what counts as usual
+SLOW = 0.06  # the same for what counts as usual
 
 
 @rule
@@ -89,7 +89,8 @@ def book_sales(market, month):
             partner.availability += SMOOTHING * (served - partner.availability)
         partner.forecast += SMOOTHING * (partner.sold / season - partner.forecast)
         partner.normal_sales += SLOW * (partner.sold / season - partner.normal_sales)
-        partner.work_smoothed += SMOOTHING * (work / season - partner.work_smoothed)
+        partner.work_forecast += SMOOTHING * (work / season - partner.work_forecast)
+        partner.usual_work += SLOW * (work / season - partner.usual_work)
         partner.equity += partner.sales_product
 
 

@@ -1,0 +1,183 @@
+"""Three years before month 0: the market settles, so that a run starts in its own steady state.
+
+Opening balances that fit together still describe firms that are all sound. Living markets hold firms at
+every stage of success and distress, so the market lives through a prologue under the default levers
+and without trends. A firm that would close hands its row to a newcomer, so that exactly the scenario's
+population stands at month 0; nothing of the prologue is recorded.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from agents.compiled import rule
+from agents.customer import SHORTLIST
+from agents.luck import FOUNDER, hashed, normal
+from agents.partner import ACCOUNTS, INITIAL, RING
+from model.bids import quote
+from model.closing import close, start_sums
+from model.credit import review_credit
+from model.decisions import (
+    decide_closings,
+    decide_engineers,
+    decide_markups,
+    decide_staff,
+    decide_withdrawals,
+)
+from model.entry import establish, seek_customers, start_capital
+from model.market import EVENT_COUNT, NOTICES, PARTNERS, Market
+from model.payments import collect_and_pay, pay_owners
+from model.records import take_stock
+from model.services import deliver_services, learn
+from model.sourcing import book_sales, buy_goods
+from model.staffing import adjust_staff
+from model.tenders import hold_tenders, sell_to_consumers
+from model.trends import drift_trends, set_prices
+from model.wholesale import run_wholesale
+
+PROLOGUE_MONTHS = 36
+GENERATION = 1 << 40  # names of successors in a row: far from all others, so that they have their own luck
+
+
+@rule
+def forget_customers(market, gone):
+    """Take the firms of the rows flagged in ``gone`` off every shortlist."""
+    for number in range(market.customers.shape[0]):
+        firm = market.customers[number]
+        for place in range(SHORTLIST):
+            row = firm.shortlist[place]
+            if row >= 0 and gone[row]:
+                firm.shortlist[place] = -1
+                if firm.incumbent == row:
+                    firm.incumbent = -1
+
+
+@rule
+def succeed(market, month, row):
+    """A newcomer of the same kind in the row of a firm that closed, with a founder's usual means."""
+    settings = market.settings[month]
+    partner = market.partners[row]
+    kind = market.kinds[month, partner.kind]
+    partner.id += GENERATION
+    market.names[row] = partner.id
+    partner.age = 0
+    partner.arrears_months = 0
+    partner.months_in_debt = 0
+    partner.months_unrewarded = 0
+    partner.loss_carried = 0.0
+    partner.bids = 0.0
+    partner.wins = 0.0
+    partner.overdraft_limit = 0.0
+    for segment in range(3):
+        partner.backlog[segment] = 0.0
+    for ahead in range(RING):
+        partner.collect[ahead] = 0.0
+        partner.collect_late[ahead] = 0.0
+        partner.turning_overdue[ahead] = 0.0
+        partner.defaulting[ahead] = 0.0
+    for place in range(ACCOUNTS):
+        account = market.accounts[row, place]
+        account.mode = 0
+        account.average_purchases = 0.0
+        account.stopped = 0
+    need = start_capital(market, month, kind, kind.sales_per_head)
+    luck = normal(market.seed, FOUNDER, 0, partner.id, 10)
+    wealth = max(need, settings.founder_wealth * settings.sales_wage * math.exp(luck))
+    establish(market, month, row, partner.kind, -1, wealth, need, 0.7 * kind.competence_at_start)
+
+
+@rule
+def renew(market, month):
+    """Firms whose books would close them make room for newcomers in their rows."""
+    start_sums(market)
+    gone = np.zeros(market.counters[PARTNERS], dtype=np.bool_)
+    anybody = False
+    for row in range(market.counters[PARTNERS]):
+        if market.partners[row].closing != 0:
+            close(market, month, row)
+            gone[row] = True
+            anybody = True
+    if anybody:
+        forget_customers(market, gone)
+        for row in range(market.counters[PARTNERS]):
+            if gone[row]:
+                succeed(market, month, row)
+                seek_customers(market, month, row)
+
+
+@rule
+def live_through(market, months):
+    """The months of the prologue: those of ``model.month``, without entry, records and closings of rows."""
+    for month in range(months):
+        market.counters[EVENT_COUNT] = 0
+        renew(market, month)
+        drift_trends(market, month)
+        set_prices(market, month)
+        review_credit(market, month)
+        decide_markups(market, month)
+        quote(market, month)
+        sell_to_consumers(market, month)
+        hold_tenders(market, month)
+        book_sales(market, month)
+        buy_goods(market, month)
+        deliver_services(market, month)
+        learn(market, month)
+        collect_and_pay(market, month)
+        run_wholesale(market, month)
+        decide_withdrawals(market, month)
+        pay_owners(market, month)
+        decide_staff(market, month)
+        decide_engineers(market, month)
+        adjust_staff(market, month)
+        take_stock(market, month)
+        decide_closings(market, month)
+
+
+@rule
+def begin_history(market):
+    """Month 0: names and ages of the partners that the record starts with, and nothing in the diary."""
+    cash = 0.0
+    notices = 0
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        partner.id = row
+        market.names[row] = row
+        partner.origin = INITIAL
+        partner.entered = 0
+        partner.parent = -1
+        partner.start_age = partner.age
+        partner.start_size = partner.sales_staff + partner.service_staff
+        partner.start_cash_days = 0.0
+        if partner.outflow_rate > 0.0:
+            partner.start_cash_days = 30.0 * partner.cash / partner.outflow_rate
+        partner.start_competence = partner.competence
+        best = 0
+        for place in range(1, ACCOUNTS):
+            if market.accounts[row, place].share > market.accounts[row, best].share:
+                best = place
+        partner.primary_at_start = market.accounts[row, best].distributor
+        cash += partner.cash
+        notices += partner.closing != 0
+    for row in range(market.distributors.shape[0]):
+        cash += market.distributors[row].cash
+        market.distributors[row].closing = 0
+    market.outside[:] = 0.0
+    market.world[0].opening_cash = cash
+    market.counters[EVENT_COUNT] = 0
+    market.counters[NOTICES] = notices
+
+
+def settled(market: Market, tables: dict) -> Market:
+    """The market after the prologue, ready for month 0 (the same arrays, changed in place).
+
+    ``tables`` are the settings of the prologue's months (see ``month_tables``). Its luck is its own.
+    """
+    seed = hashed(market.seed, FOUNDER, 0, GENERATION, 0)
+    room = 2 * market.customers.shape[0] + 20 * market.partners.shape[0] + 16
+    events = np.zeros(room, dtype=market.events.dtype).view(np.recarray)
+    prologue = market._replace(seed=np.uint64(seed), events=events, **tables)
+    live_through(prologue, PROLOGUE_MONTHS)
+    begin_history(market)
+    return market
