@@ -110,6 +110,8 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     partner.kind = kind_number
     partner.alive = 1
     partner.closed = -1
+    partner.closing = 0
+    partner.cause = 0
     for place in range(FOUNDERS):
         partner.heirs[place] = -1
     draw_person(market, month, partner)
