@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.compiled import rule
+from agents.compiled import phase, rule
 from agents.customer import choice_weight
 from agents.distributor import PREPAYMENT, supplier_weight
 from agents.luck import SUPPLIER_TASTE, normal
@@ -87,7 +87,7 @@ def promise_goods(market, row, access):
     return partner.stock + access * (partner.credit_room + partner.cash_room)
 
 
-@rule
+@phase
 def quote(market, month):
     """Every partner plans its purchases and stock, sees what it can promise, and quotes."""
     world = market.world[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.compiled import rule
+from agents.compiled import phase, rule
 from agents.luck import ACCOUNT_OPENING, integer_below
 from agents.partner import (
     ACCOUNTS,
@@ -206,7 +206,7 @@ def start_sums(market):
                 partner.flow[line] = 0.0
 
 
-@rule
+@phase
 def wind_up(market, month):
     """Close who gave notice or failed on last month's books; start the month's sums at nothing."""
     start_sums(market)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.compiled import rule
+from agents.compiled import phase, rule
 from agents.distributor import PREPAYMENT, credit_tightness, estimated_default, reviewed_limit, reviewed_mode
 from agents.luck import SCORE_NOISE, normal
 from agents.partner import ACCOUNTS
@@ -50,7 +50,7 @@ def review_account(market, month, partner, account):
     )
 
 
-@rule
+@phase
 def review_credit(market, month):
     """Tightness follows each distributor's bank line; each account is reviewed every third month.
 

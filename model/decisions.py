@@ -6,7 +6,7 @@ another rule (``ChannelModel``) while all other phases stay compiled.
 
 from __future__ import annotations
 
-from agents.compiled import rule
+from agents.compiled import phase
 from agents.partner import (
     decide_closing,
     decide_markup,
@@ -17,7 +17,7 @@ from agents.partner import (
 from model.market import PARTNERS
 
 
-@rule
+@phase
 def decide_markups(market, month):
     """Each partner sets its mark-up for the month."""
     for row in range(market.counters[PARTNERS]):
@@ -28,7 +28,7 @@ def decide_markups(market, month):
             )
 
 
-@rule
+@phase
 def decide_staff(market, month):
     """Each partner decides how many sales people it wants."""
     for row in range(market.counters[PARTNERS]):
@@ -39,7 +39,7 @@ def decide_staff(market, month):
             )
 
 
-@rule
+@phase
 def decide_engineers(market, month):
     """Each partner decides how many service engineers it wants."""
     for row in range(market.counters[PARTNERS]):
@@ -50,7 +50,7 @@ def decide_engineers(market, month):
             )
 
 
-@rule
+@phase
 def decide_withdrawals(market, month):
     """Each owner decides what to take out."""
     for row in range(market.counters[PARTNERS]):
@@ -61,7 +61,7 @@ def decide_withdrawals(market, month):
             )
 
 
-@rule
+@phase
 def decide_closings(market, month):
     """On the month's closing books, each partner goes on or gives notice; it closes next month."""
     for row in range(market.counters[PARTNERS]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from agents.compiled import rule
+from agents.compiled import phase, rule
 from agents.luck import ACCOUNT_OPENING, ENTRANT, FOUNDER, INHERITANCE, PERSON, integer_below, lognormal, normal, uniform
 from agents.partner import (
     ACCOUNTS,
@@ -240,7 +240,7 @@ def found_outsiders(market, month, kind_number, first):
             found(market, month, kind_number, name, -1, wealth, need, 0.6 * kind.competence_at_start)
 
 
-@rule
+@phase
 def enter(market, month):
     """Spin-offs of the firms closed this month, then outsiders of each kind; all start to trade now.
 

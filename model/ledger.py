@@ -194,11 +194,12 @@ def books_gap(market):
             continue
         receivables += distributor.receivables
         held += distributor.advances
-        size = distributor.receivables + distributor.stock
+        size = distributor.receivables + distributor.stock + abs(distributor.cash) + market.world[0].opening_cash
         gap = max(gap, relative_gap(distributor.equity, distributor_capital(distributor), size))
     for account in range(market.outside.shape[0]):
         cash += market.outside[account]
         turnover += abs(market.outside[account])
     gap = max(gap, relative_gap(cash, market.world[0].opening_cash, turnover))
-    gap = max(gap, relative_gap(claims, receivables, 0.0))
-    return max(gap, relative_gap(advances, held, claims))
+    scale = market.world[0].opening_cash
+    gap = max(gap, relative_gap(claims, receivables, scale))
+    return max(gap, relative_gap(advances, held, scale))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agents import customer, distributor, partner, vendor
-from agents.compiled import rule
+from agents.compiled import phase
 from agents.partner import ACCOUNTS, FOUNDERS
 from agents.state import Column, empty_rows
 
@@ -108,7 +108,7 @@ def grown(market: Market, name: str, rows: int) -> np.ndarray:
     return new.view(np.recarray) if isinstance(old, np.recarray) else new
 
 
-@rule
+@phase
 def rows_needed(market):
     """Rows that the next month can need at most: (partners, events, panel, flows, account history)."""
     counters = market.counters
@@ -120,7 +120,7 @@ def rows_needed(market):
     return partners, events, panel, flows, accounts
 
 
-@rule
+@phase
 def has_room(market):
     """True when every table has room for one more month."""
     partners, events, panel, flows, accounts = rows_needed(market)

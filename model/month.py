@@ -6,7 +6,7 @@ only one list. A phase takes the market and the month's number (0 is the first) 
 
 from __future__ import annotations
 
-from agents.compiled import rule
+from agents.compiled import phase
 from model.bids import quote
 from model.closing import wind_up
 from model.credit import review_credit
@@ -29,7 +29,7 @@ from model.trends import drift_trends, set_prices
 from model.wholesale import run_wholesale
 
 
-@rule
+@phase
 def walk_month(market, month):
     """One month: firms that failed are gone, the rest trade, pay, hire and judge themselves."""
     wind_up(market, month)  # who gave notice or failed on last month's books
@@ -57,7 +57,7 @@ def walk_month(market, month):
     record(market, month)
 
 
-@rule
+@phase
 def walk_months(market, first, last):
     """Months ``first`` to ``last`` - 1; stops before a month that lacks room, and returns where."""
     for month in range(first, last):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents import customer, distributor, vendor
-from agents.compiled import rule
+from agents.compiled import phase, rule
 from agents.customer import SEGMENTS, SHORTLIST, attach_share, choice_weight, season_factor
 from agents.distributor import DUE_MONTHS, PREPAYMENT, warehouse_target
 from agents.luck import OPENING, uniform
@@ -42,7 +42,7 @@ LARGEST = 200.0  # the largest partner at the start, over the smallest
 AGE_MEAN = 96.0  # months; mean age of living firms at a yearly turnover of about a tenth (facts B4)
 
 
-@rule
+@phase
 def draw_partners(market, sizes):
     """Name, kind, luck and accounts of the partners of month 0; ``sizes`` receives their drawn sizes."""
     seed = market.seed
@@ -84,7 +84,7 @@ def draw_row(cumulative, u):
     return min(np.searchsorted(cumulative, u * cumulative[-1]), cumulative.shape[0] - 1)
 
 
-@rule
+@phase
 def draw_customers(market, sizes):
     """Firms, their usual size, and shortlists drawn in proportion to partners' sizes and readiness."""
     world = market.world[0]
@@ -120,7 +120,7 @@ def draw_customers(market, sizes):
             firm.incumbent = firm.shortlist[0]
 
 
-@rule
+@phase
 def expected_sales(market, sizes, sales):
     """Goods (at landed cost, a month, by partner and segment) that the customers are expected to buy."""
     world = market.world[0]
@@ -278,7 +278,7 @@ def open_partner(market, row, sales, access, lead):
     partner.start_competence = partner.competence
 
 
-@rule
+@phase
 def open_distributors(market):
     """Warehouses, claims and debts of distributors for the sales that partners are expected to need."""
     settings = market.settings[0]
@@ -317,7 +317,7 @@ def open_distributors(market):
         distributor.tightness = 1.0
 
 
-@rule
+@phase
 def open_market(market, sizes, sales):
     """Fill the empty market: partners, customers, sales, balances; the outside holds the counterpart."""
     settings = market.settings[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.compiled import rule
+from agents.compiled import phase, rule
 from agents.partner import (
     ACCOUNTS,
     COLLECTIONS,
@@ -184,7 +184,7 @@ def tax_on(profit, loss_carried, rate):
     return rate * taxable, 0.0
 
 
-@rule
+@phase
 def collect_and_pay(market, month):
     """Each partner's month in cash: in from customers; out to staff, landlords, bank, state, suppliers."""
     settings = market.settings[month]
@@ -212,7 +212,7 @@ def collect_and_pay(market, month):
             partner.overdraft_limit = overdraft_granted(usual, partner.equity, settings.overdraft_share)
 
 
-@rule
+@phase
 def pay_owners(market, month):
     """Owners take what they decided to take; half of it stays at hand for a time of need."""
     for row in range(market.counters[PARTNERS]):

@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from agents.compiled import rule
+from agents.compiled import phase, rule
 from agents.customer import SHORTLIST
 from agents.luck import FOUNDER, hashed, normal
 from agents.partner import ACCOUNTS, INITIAL, RING
@@ -88,7 +88,7 @@ def succeed(market, month, row):
     establish(market, month, row, partner.kind, -1, wealth, need, 0.7 * kind.competence_at_start)
 
 
-@rule
+@phase
 def renew(market, month):
     """Firms whose books would close them make room for newcomers in their rows."""
     start_sums(market)
@@ -107,7 +107,7 @@ def renew(market, month):
                 seek_customers(market, month, row)
 
 
-@rule
+@phase
 def live_through(market, months):
     """The months of the prologue: those of ``model.month``, without entry, records and closings of rows."""
     for month in range(months):
@@ -135,7 +135,7 @@ def live_through(market, months):
         decide_closings(market, month)
 
 
-@rule
+@phase
 def begin_history(market):
     """Month 0: names and ages of the partners that the record starts with, and nothing in the diary."""
     cash = 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.compiled import rule
+from agents.compiled import phase, rule
 from agents.partner import ACCOUNTS, oldest_overdue
 from agents.state import Column
 from model.ledger import books_gap
@@ -122,7 +122,7 @@ ACCOUNT_ROW = (
 )
 
 
-@rule
+@phase
 def take_stock(market, month):
     """Owners compare the firm with their outside option; months in debt are counted; niches are read."""
     world = market.world[0]
@@ -253,7 +253,7 @@ def record_channel(market, month):
         line.tightness = distributor.tightness
 
 
-@rule
+@phase
 def record(market, month):
     """Write the month down: the market's line, each distributor's, each partner's trail and panel row."""
     world = market.world[0]

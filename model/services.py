@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.compiled import rule
+from agents.compiled import phase, rule
 from agents.partner import ACCOUNTS, learned
 from model.ledger import move_distributor, pay_distributor
 from model.market import PARTNERS, TO_STAFF
@@ -35,7 +35,7 @@ def buy_package(market, month, partner, accounts, amount, work):
         move_distributor(distributor, market.outside, TO_STAFF, -part * work * wage)
 
 
-@rule
+@phase
 def deliver_services(market, month):
     """Engineers work off the orders, packages do their part; staff is paid whether busy or not.
 
@@ -76,7 +76,7 @@ def deliver_services(market, month):
         partner.equity -= bought
 
 
-@rule
+@phase
 def learn(market, month):
     """Competence grows with busy months and is forgotten without practice."""
     settings = market.settings[month]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.compiled import rule
+from agents.compiled import phase, rule
 from agents.customer import CONSUMER, attach_share
 from agents.distributor import PREPAYMENT
 from agents.partner import ACCOUNTS, OUTCOMES
@@ -38,7 +38,7 @@ def want_service(partner, value, segment, number, kind):
     return 0.0
 
 
-@rule
+@phase
 def book_sales(market, month):
     """Revenue and invoices of the month's deliveries, and the service work that comes with them."""
     season = market.world[0].season
@@ -122,7 +122,7 @@ def purchase(market, month, partner, account, on_credit, for_cash):
     distributor.equity += amount - cost
 
 
-@rule
+@phase
 def buy_goods(market, month):
     """Each partner covers what it sold and restocks, on credit first as it planned, then against cash.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.compiled import rule
+from agents.compiled import phase, rule
 from agents.partner import PAYROLL, oldest_overdue
 from model.ledger import move_outside
 from model.market import PARTNERS, TO_STAFF
@@ -16,7 +16,7 @@ def step_to(actual, wanted, speed, may_hire):
     return actual + speed * (wanted - actual)
 
 
-@rule
+@phase
 def adjust_staff(market, month):
     """Hiring follows sales and cash with a lag; new engineers know less, those let go are paid off.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.compiled import rule
+from agents.compiled import phase, rule
 from agents.customer import CONSUMER, SHORTLIST
 from agents.luck import (
     CONSUMER_TASTE,
@@ -28,7 +28,7 @@ from model.events import note
 from model.market import NO_MONEY, PARTNERS, PROJECT_LOST
 
 
-@rule
+@phase
 def sell_to_consumers(market, month):
     """Consumers' demand is shared by logit weight times shelf; what a shop cannot supply is lost."""
     world = market.world[0]
@@ -120,7 +120,12 @@ def heir(market, number, place, row):
 
 @rule
 def renew_shortlist(market, month, number, firm):
-    """Closed partners leave the shortlist to their heirs; now and then a place is filled anew."""
+    """Closed partners leave the shortlist to their heirs; now and then a place is filled anew.
+
+    A firm looks for at most one new bidder a purchase: for an empty place, or, with ``shortlist_churn``
+    a month, for any that is not its incumbent's.
+    """
+    empty = -1
     for place in range(SHORTLIST):
         row = firm.shortlist[place]
         if row >= 0 and market.desks[row].weight[firm.segment] <= 0.0:
@@ -132,16 +137,18 @@ def renew_shortlist(market, month, number, firm):
             firm.shortlist[place] = follower
             row = follower
         if row < 0:
-            firm.shortlist[place] = new_bidder(market, month, number, firm, place)
-    chance = market.settings[month].shortlist_churn * SHORTLIST
-    chance /= max(1e-9, market.segments[month, firm.segment].project_chance)
-    if uniform(market.seed, SHORTLIST_CHURN, month, number, 0) < chance:
-        place = integer_below(market.seed, SHORTLIST_CHURN, month, number, 1, SHORTLIST)
-        row = firm.shortlist[place]
-        if row >= 0 and row != firm.incumbent:
-            found = new_bidder(market, month, number, firm, SHORTLIST + place)
-            if found >= 0:
-                firm.shortlist[place] = found
+            empty = place
+    if empty < 0:
+        chance = market.settings[month].shortlist_churn * SHORTLIST
+        luck = uniform(market.seed, SHORTLIST_CHURN, month, number, 0)
+        if luck * market.segments[month, firm.segment].project_chance >= chance:
+            return
+        empty = integer_below(market.seed, SHORTLIST_CHURN, month, number, 1, SHORTLIST)
+        if firm.shortlist[empty] == firm.incumbent:
+            return
+    found = new_bidder(market, month, number, firm, empty)
+    if found >= 0:
+        firm.shortlist[empty] = found
 
 
 @rule
@@ -207,7 +214,7 @@ def hold_tender(market, month, number, firm, segment, size):
     return False
 
 
-@rule
+@phase
 def hold_tenders(market, month):
     """All firms with a purchase this month, served in turn from a keyed starting point.
 

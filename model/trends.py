@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from agents.compiled import rule
+from agents.compiled import phase
 from agents.customer import season_factor
 from agents.vendor import supply_price
 
 
-@rule
+@phase
 def drift_trends(market, month):
     """Demand, price transparency, online reach and the season of this month."""
     world = market.world[0]
@@ -25,7 +25,7 @@ def drift_trends(market, month):
     world.entries = 0
 
 
-@rule
+@phase
 def set_prices(market, month):
     """Distributors' prices to partners: vendors' list price and the mark-up."""
     settings = market.settings[month]

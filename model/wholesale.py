@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.compiled import rule
+from agents.compiled import phase, rule
 from agents.distributor import warehouse_target
 from model.ledger import move_distributor, owe_vendors, settle_bank_line, shift
 from model.market import BANKS, OWNERS, TO_STAFF, TO_STATE, TO_VENDORS
@@ -36,7 +36,7 @@ def restock(market, month, distributor, lever, settings):
         market.vendors[row].sales = distributor.orders * market.vendors[row].share
 
 
-@rule
+@phase
 def run_wholesale(market, month):
     """Each distributor's month after its sales to partners."""
     settings = market.settings[month]

@@ -1,0 +1,99 @@
+"""Partners as Mesa agents: thin handles on rows, for those who change one behaviour in plain Python.
+
+A handle holds no state. It reads and decides on its row; subclass one, override a ``decide_*`` method,
+and hand the class to :class:`model.channel.ChannelModel`. Batch code never imports this file.
+"""
+
+from __future__ import annotations
+
+import mesa
+
+from agents import partner as rules
+from agents.partner import KINDS
+
+# decision -> (the phase that holds it, the column that it fills)
+DECISIONS = {
+    "decide_markup": ("decide_markups", "markup"),
+    "decide_sales_staff": ("decide_staff", "sales_target"),
+    "decide_service_staff": ("decide_engineers", "service_target"),
+    "decide_withdrawal": ("decide_withdrawals", "owner_draw"),
+    "decide_closing": ("decide_closings", "closing"),
+}
+
+
+class Partner(mesa.Agent):
+    """One partner: every column of ``agents.partner.STATE`` is a readable attribute (``cash``, ...).
+
+    Attributes ``row`` (place in the market's arrays) and ``unique_id`` (the partner's id).
+    """
+
+    def __init__(self, model, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+        self.unique_id = int(model.market.names[row])
+
+    @property
+    def accounts(self):
+        """Its contracts with distributors: records of ``agents.distributor.ACCOUNT``."""
+        return self.model.market.accounts[self.row]
+
+    @property
+    def settings(self):
+        """The month's general parameters, by the last part of their keys."""
+        return self.model.market.settings[self.model.month]
+
+    @property
+    def own_kind(self):
+        """The month's parameters of its kind."""
+        market = self.model.market
+        return market.kinds[self.model.month, market.partners.kind[self.row]]
+
+    def _by_rule(self, rule) -> float:
+        market = self.model.market
+        return rule(market.partners[self.row], self.accounts, self.own_kind, self.settings)
+
+    def decide_markup(self) -> float:
+        """Mark-up for the month on landed cost (share)."""
+        return self._by_rule(rules.decide_markup)
+
+    def decide_sales_staff(self) -> float:
+        """Sales staff wanted, the owner counted (people)."""
+        return self._by_rule(rules.decide_sales_staff)
+
+    def decide_service_staff(self) -> float:
+        """Engineers wanted (people)."""
+        return self._by_rule(rules.decide_service_staff)
+
+    def decide_withdrawal(self) -> float:
+        """What the owner takes out this month (money)."""
+        return self._by_rule(rules.decide_withdrawal)
+
+    def decide_closing(self) -> int:
+        """Code of the cause for which the partner gives notice (``agents.partner.CAUSES``), 0 to go on."""
+        return self._by_rule(rules.decide_closing)
+
+
+def _column(name: str, meaning: str) -> property:
+    def read(self):
+        return self.model.columns[name][self.row]
+
+    return property(read, doc=meaning)
+
+
+for _name, _type, _unit, _meaning, _shape in rules.STATE:
+    setattr(Partner, _name, _column(_name, f"{_meaning} ({_unit})"))
+
+
+class Integrator(Partner):
+    """An integrator's handle."""
+
+
+class Reseller(Partner):
+    """A reseller's handle."""
+
+
+class OnlineShop(Partner):
+    """An online shop's handle."""
+
+
+HANDLES = dict(zip(KINDS, (Integrator, Reseller, OnlineShop), strict=True))

@@ -1,0 +1,127 @@
+"""The market for Mesa users: the same compiled month, with handles on the partners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import mesa
+import numpy as np
+
+from agents.handles import DECISIONS, HANDLES, Partner
+from agents.partner import KINDS
+from model.market import PARTNERS, with_room
+from model.month import MONTH, walk_months
+from model.opening import opened_market
+from model.result import Result
+
+
+class ChannelModel(mesa.Model):
+    """A market that walks month by month.
+
+    ``handles`` maps a kind (``integrator``, ``reseller``, ``online_shop``) to a subclass of its handle;
+    the decisions that the subclass overrides are then taken by its methods, all else stays compiled.
+    Raises ValueError for an unknown kind, IndexError for a step past the last month, RuntimeError for a
+    step after one that failed.
+
+    ``month`` is the number of the next month, ``market`` the state (:class:`model.market.Market`).
+    """
+
+    def __init__(
+        self,
+        scenario,
+        seed: int = 1,
+        months: int | None = None,
+        handles: Mapping[str, type[Partner]] | None = None,
+        panel: bool = False,
+    ) -> None:
+        super().__init__()
+        self.source = scenario
+        self.luck = int(seed)
+        self.months = scenario.months if months is None else int(months)
+        self.month = 0
+        self.failure: BaseException | None = None
+        self.classes = dict(HANDLES)
+        for kind, handle in (handles or {}).items():
+            if kind not in HANDLES or not issubclass(handle, HANDLES[kind]):
+                raise ValueError(f"handles: {kind!r} needs a subclass of one of {', '.join(KINDS)}'s handles")
+            self.classes[kind] = handle
+        self.overridden = {
+            phase: [
+                (KINDS.index(kind), decision, column)
+                for kind, handle in self.classes.items()
+                if getattr(handle, decision) is not getattr(Partner, decision)
+            ]
+            for decision, (phase, column) in DECISIONS.items()
+        }
+        self._handles: dict[int, Partner] = {}
+        self._place(opened_market(scenario, self.luck, self.months, panel=panel))
+
+    def _place(self, market) -> None:
+        self.market = market
+        self.columns = {name: market.partners[name] for name in market.partners.dtype.names}
+
+    def step(self) -> None:
+        """One month: compiled as a whole, or phase by phase where a decision is overridden."""
+        if self.failure is not None:
+            raise RuntimeError("this market stopped in the middle of a month") from self.failure
+        if self.month >= self.months:
+            raise IndexError(f"the run has only {self.months} months")
+        try:
+            self._place(with_room(self.market))
+            if any(self.overridden.values()):
+                for phase in MONTH:
+                    taken = [self._decide(*own) for own in self.overridden.get(phase.__name__, ())]
+                    phase(self.market, self.month)
+                    for column, rows, values in taken:
+                        self.columns[column][rows] = values
+            else:
+                walk_months(self.market, self.month, self.month + 1)
+        except BaseException as problem:
+            self.failure = problem
+            raise
+        self.month += 1
+
+    def _decide(self, kind: int, decision: str, column: str):
+        """One kind's decisions on the phase's opening state: (column, rows, values)."""
+        count = int(self.market.counters[PARTNERS])
+        partners = self.market.partners[:count]
+        rows = np.flatnonzero((partners.alive == 1) & (partners.kind == kind))
+        return column, rows, [getattr(self.handle(row), decision)() for row in rows.tolist()]
+
+    def handle(self, row: int) -> Partner:
+        """The handle on a row, made when it is first asked for."""
+        found = self._handles.get(row)
+        if found is None:
+            found = self.classes[KINDS[int(self.columns["kind"][row])]](self, row)
+            self._handles[row] = found
+        return found
+
+    def _sync(self) -> None:
+        """Handles for all living partners and none for closed ones."""
+        count = int(self.market.counters[PARTNERS])
+        alive = self.columns["alive"][:count]
+        for row in [row for row in self._handles if not alive[row]]:
+            self._handles.pop(row).remove()
+        for row in np.flatnonzero(alive).tolist():
+            self.handle(row)
+
+    @property
+    def agents(self):
+        """All living partners, as Mesa's AgentSet."""
+        if getattr(self, "market", None) is not None:
+            self._sync()
+        return super().agents
+
+    @property
+    def agents_by_type(self):
+        """Living partners by class of handle."""
+        if getattr(self, "market", None) is not None:
+            self._sync()
+        return super().agents_by_type
+
+    def result(self) -> Result:
+        """What happened up to now, as ``simulate`` would return it for as many months."""
+        if self.month == 0:
+            raise IndexError("no month has been walked yet")
+        market = self.market._replace(monthly=self.market.monthly[: self.month], channel=self.market.channel[: self.month])
+        return Result(scenario=self.source, seed=self.luck, months=self.month, market=market)
