@@ -10,15 +10,21 @@ from model.sourcing import SMOOTHING, invoice_spread
 
 
 @rule
-def package_cost(service_price, wage, partner_share):
+def engineer_cost(settings):
+    """Cost of a billed month of a distributor's engineer: paid time that is not billed comes on top."""
+    return settings.service_wage * (1.0 + settings.staffing_slack) / settings.utilisation_ceiling
+
+
+@rule
+def package_price(service_price, cost, partner_share):
     """What a partner pays for packaged service work worth ``service_price``: it keeps its margin share."""
-    return service_price - partner_share * (service_price - wage)
+    return service_price - partner_share * (service_price - cost)
 
 
 @rule
 def buy_package(market, month, partner, accounts, amount, work):
     """Pay distributors for packaged work (money, people x months), by their part in the package."""
-    wage = market.settings[month].service_wage
+    cost = engineer_cost(market.settings[month])
     for place in range(ACCOUNTS):
         account = accounts[place]
         if account.share <= 0.0:
@@ -30,9 +36,9 @@ def buy_package(market, month, partner, accounts, amount, work):
         distributor = market.distributors[account.distributor]
         pay_distributor(partner, distributor, part * amount)
         distributor.package_sales += part * amount
-        distributor.package_cost += part * work * wage
-        distributor.equity += part * (amount - work * wage)
-        move_distributor(distributor, market.outside, TO_STAFF, -part * work * wage)
+        distributor.package_cost += part * work * cost
+        distributor.equity += part * (amount - work * cost)
+        move_distributor(distributor, market.outside, TO_STAFF, -part * work * cost)
 
 
 @phase
@@ -56,7 +62,7 @@ def deliver_services(market, month):
         for number in range(3):
             segment = market.segments[month, number]
             packaged = partner.backlog[number] * partner.package_share
-            if segment.service_price <= settings.service_wage:
+            if segment.service_price <= engineer_cost(settings):
                 packaged = 0.0  # nobody buys a package that costs more than it brings
             by_own = partner.backlog[number] * (1.0 - partner.package_share) * part
             value = (by_own + packaged) * segment.service_price
@@ -65,7 +71,8 @@ def deliver_services(market, month):
                 partner.equity += value
                 invoice_spread(partner, value, segment)
             if packaged > 0.0:
-                unit = package_cost(segment.service_price, settings.service_wage, partner.package_price)
+                cost = engineer_cost(settings)
+                unit = package_price(segment.service_price, cost, partner.package_price)
                 buy_package(market, month, partner, market.accounts[row], packaged * unit, packaged)
                 bought += packaged * unit
             waiting = max(0.0, partner.backlog[number] - by_own - packaged)

@@ -1,0 +1,1 @@
+"""Many runs: pairs on the same luck, statistics, tables, the command line."""

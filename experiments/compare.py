@@ -1,0 +1,173 @@
+"""A comparison: scenarios against a base on the same luck, for whom, and in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from agents.partner import KINDS
+from experiments.runs import Progress, RunRecord, run_pairs
+from experiments.statistics import Difference, paired_difference
+from experiments.survival import log_rank, pooled, restricted_mean, share_alive
+from model import MODEL_VERSION
+from scenarios import Scenario
+
+TOLD_AT = (12, 36, 60, 120)  # months at which survival is told
+GROUPINGS = ("kind", "size", "cash_days", "competence", "treated")
+THIRDS = ("low", "middle", "high")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All runs of a comparison; the first scenario is the base."""
+
+    scenarios: tuple[Scenario, ...]
+    runs: list[RunRecord]
+    months: int
+    seed: int
+
+    @cached_property
+    def failed(self) -> list[RunRecord]:
+        """Runs that ended with an error."""
+        return [run for run in self.runs if run.error]
+
+    @cached_property
+    def complete(self) -> list[list[RunRecord]]:
+        """Replicates of which every scenario's run is there: a list by scenario each."""
+        rows: dict[int, dict[int, RunRecord]] = {}
+        for run in self.runs:
+            if not run.error:
+                rows.setdefault(run.replicate, {})[run.scenario] = run
+        whole = [rows[r] for r in sorted(rows) if len(rows[r]) == len(self.scenarios)]
+        return [[row[n] for n in range(len(self.scenarios))] for row in whole]
+
+    @property
+    def pairs(self) -> int:
+        """Number of replicates that every scenario finished."""
+        return len(self.complete)
+
+    def _paired(self, other: int, value: Callable[[RunRecord], float]) -> Difference:
+        return paired_difference([value(r[0]) for r in self.complete], [value(r[other]) for r in self.complete])
+
+    def metrics(self, other: int) -> dict[str, Difference]:
+        """Every metric's paired difference between scenario ``other`` and the base."""
+        if not self.complete:
+            return {}
+        names = self.complete[0][0].summary
+        found = {name: self._paired(other, lambda run, n=name: run.summary[n]) for name in names}
+        for month in TOLD_AT:
+            if month <= self.months:
+                found[f"survival_share_{month}"] = self._paired(other, lambda run, m=month: share_alive(run, m))
+        for name, side in (("treated", True), ("untreated", False)):
+            if all((run.groups["treated"] == side).any() for row in self.complete for run in row):
+                found[f"survival_share_{name}"] = self._paired(
+                    other, lambda run, s=side: 1.0 - run.closed[run.groups["treated"] == s].mean()
+                )
+        return found
+
+    def log_rank(self, other: int) -> float | None:
+        """p-value of the log-rank test of scenario ``other`` against the base; None without partners."""
+        left, right = pooled(self.runs, 0), pooled(self.runs, other)
+        return log_rank(left, right) if len(left[0]) and len(right[0]) else None
+
+    def by(self, other: int, grouping: str) -> list[dict]:
+        """Survival share and restricted mean by group of the partners at month 0.
+
+        Groups are kinds, treated or not (their first distributor is the focal one), or thirds of a
+        covariate at month 0; both runs of a pair start with the same partners.
+        """
+        rows = []
+        for label, member in self._groups(grouping):
+            chosen = [row for row in self.complete if member(row[0]).any()]
+            if not chosen:
+                continue
+            shares = [[1.0 - r.closed[member(row[0])].mean() for r in (row[0], row[other])] for row in chosen]
+            lives = [
+                [restricted_mean(r.times[member(row[0])], self.months) for r in (row[0], row[other])] for row in chosen
+            ]
+            for metric, values in (("survival_share", shares), ("rmst_months", lives)):
+                pair = paired_difference(*np.array(values).T)
+                rows.append({"group": f"{grouping}: {label}", "metric": metric, **pair.__dict__})
+        return rows
+
+    def _groups(self, grouping: str):
+        if grouping == "kind":
+            return [(k, lambda run, n=n: run.groups["kind"] == n) for n, k in enumerate(KINDS)]
+        if grouping == "treated":
+            sides = (("treated", True), ("untreated", False))
+            return [(label, lambda run, s=side: run.groups["treated"] == s) for label, side in sides]
+
+        def third(run: RunRecord, number: int) -> np.ndarray:
+            values = run.groups[grouping]
+            edges = np.quantile(values, [1 / 3, 2 / 3]) if len(values) else [0.0, 0.0]
+            return np.digitize(values, edges) == number
+
+        return [(label, lambda run, n=n: third(run, n)) for n, label in enumerate(THIRDS)]
+
+    def finding(self, other: int) -> str:
+        """One sentence: partners kept and what it means for the focal distributor's profit."""
+        name = self.scenarios[other].name
+        found = self.metrics(other)
+        if not found:
+            return f"{name}: no finished pair of runs yet."
+        kept, profit = found["survival_share"], found["focal_profit"]
+        unit = f"per 100 partners after {self.months} months"
+        if not kept.clear:
+            first = f"{name}: no clear difference in partners kept {unit} ({_range(kept, 100)})"
+        else:
+            word = "keeps" if kept.difference > 0 else "loses"
+            first = f"{name} {word} {abs(100 * kept.difference):.1f} more partners {unit} ({_range(kept, 100)})"
+        if not profit.clear:
+            return f"{first}; no clear difference in the focal distributor's profit."
+        word = "gains" if profit.difference > 0 else "loses"
+        share = f", {abs(profit.difference / profit.base):.0%} of it" if profit.base > 0 else ""
+        return f"{first}; the focal distributor {word} {abs(profit.difference):,.0f} of profit{share}."
+
+    def table(self, grouping: Sequence[str] = ()) -> list[dict]:
+        """Everything as plain rows for ``--json``: one entry for each other scenario."""
+        rows = []
+        for other in range(1, len(self.scenarios)):
+            scenario = self.scenarios[other]
+            rows.append(
+                {
+                    "base": self.scenarios[0].name,
+                    "other": scenario.name,
+                    "scenario_hash": [self.scenarios[0].hash, scenario.hash],
+                    "months": self.months,
+                    "seed": self.seed,
+                    "pairs": self.pairs,
+                    "model_version": MODEL_VERSION,
+                    "finding": self.finding(other),
+                    "log_rank_p": self.log_rank(other),
+                    "metrics": {name: pair.__dict__ for name, pair in self.metrics(other).items()},
+                    "by": [row for name in grouping for row in self.by(other, name)],
+                }
+            )
+        return rows
+
+
+def _range(pair: Difference, scale: float) -> str:
+    if pair.low != pair.low:
+        return "one pair gives no interval"
+    return f"95 % interval {scale * pair.low:+.1f} to {scale * pair.high:+.1f}"
+
+
+def compare(
+    scenarios: Sequence[Scenario],
+    replicates: int = 64,
+    seed: int = 1,
+    months: int | None = None,
+    threads: int | None = None,
+    watch: Callable[[Progress], None] | None = None,
+) -> Comparison:
+    """Compare scenarios with the first one on ``replicates`` pairs of runs; ``watch`` sees the progress."""
+    months = months or min(s.months for s in scenarios)
+    runs: list[RunRecord] = []
+    for progress in run_pairs(scenarios, replicates, seed, months, threads):
+        runs = progress.runs
+        if watch:
+            watch(progress)
+    return Comparison(tuple(scenarios), runs, months, seed)

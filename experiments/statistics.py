@@ -1,0 +1,70 @@
+"""Differences between paired runs, with intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Mean of a metric in the base and the other scenario, and of their paired difference.
+
+    ``low`` and ``high`` are the 95 % t-interval of the mean difference over replicates: how well the
+    mean is known, not how much single runs spread. Both are nan with fewer than two pairs.
+    """
+
+    base: float
+    other: float
+    difference: float
+    low: float
+    high: float
+    pairs: int
+
+    @property
+    def clear(self) -> bool:
+        """True when the interval does not touch zero."""
+        return self.low > 0.0 or self.high < 0.0
+
+
+def mean_interval(values: np.ndarray, level: float = 0.95) -> tuple[float, float, float]:
+    """Mean and t-interval (Student 1908) of independent values; nan bounds with fewer than two."""
+    from scipy.stats import t
+
+    values = np.asarray(values, float)
+    mean = float(values.mean()) if len(values) else float("nan")
+    if len(values) < 2:
+        return mean, float("nan"), float("nan")
+    spread = float(values.std(ddof=1)) / len(values) ** 0.5
+    half = float(t.ppf(0.5 + level / 2, len(values) - 1)) * spread
+    return mean, mean - half, mean + half
+
+
+def paired_difference(base, other) -> Difference:
+    """The paired difference of two rows of values, one a replicate (same order)."""
+    base, other = np.asarray(base, float), np.asarray(other, float)
+    if base.shape != other.shape:
+        raise ValueError(f"pairs need as many values on both sides, not {len(base)} and {len(other)}")
+    mean, low, high = mean_interval(other - base)
+    left = float(base.mean()) if len(base) else float("nan")
+    right = float(other.mean()) if len(other) else float("nan")
+    return Difference(left, right, mean, low, high, len(base))
+
+
+def bootstrap_interval(values: np.ndarray, seed: int = 1) -> tuple[float, float]:
+    """BCa bootstrap interval (Efron 1987) of a mean: the check on the t-interval."""
+    from scipy.stats import bootstrap
+
+    values = np.asarray(values, float)
+    if len(values) < 2 or np.ptp(values) == 0.0:
+        return float(values.mean()), float(values.mean())
+    found = bootstrap((values,), np.mean, method="BCa", rng=np.random.default_rng(seed))
+    return float(found.confidence_interval.low), float(found.confidence_interval.high)
+
+
+def variance_gain(base, other) -> float:
+    """Variance of the unpaired over that of the paired difference of two rows of values."""
+    base, other = np.asarray(base, float), np.asarray(other, float)
+    paired = float(np.var(other - base, ddof=1))
+    return float(np.var(base, ddof=1) + np.var(other, ddof=1)) / paired if paired > 0.0 else float("inf")

@@ -1,0 +1,76 @@
+"""One value, one clear line: every check of a key and its value against the parameter table."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable
+
+from model.parameters import PARAMETERS
+
+# What describes the market's start or the run itself cannot change on a date.
+UNDATED = ("months", "money_scale", "population.", "partners.entry_cash_days", "vendors.count")
+
+
+class ScenarioError(ValueError):
+    """What is wrong with a scenario, where, and what was expected: one line."""
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """A did-you-mean for a misspelt word, or nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def known_key(key: str) -> None:
+    """Raise :class:`ScenarioError` for a key that is not in the parameter table."""
+    if key not in PARAMETERS:
+        names = set(PARAMETERS)
+        parts = key.split(".")
+        if parts[0] == "levers" and len(parts) > 2 and parts[1] != "focal":
+            names |= {name.replace("focal", parts[1], 1) for name in names if name.startswith("levers.")}
+        raise ScenarioError(f"{key}: unknown key{meant(key, names)}")
+
+
+def checked(key: str, value: object) -> float | int | str:
+    """The value in the key's own type; raises :class:`ScenarioError` with what was expected."""
+    known_key(key)
+    declared = PARAMETERS[key]
+    if declared.choices:
+        if not isinstance(value, str):
+            raise ScenarioError(f"{key}: {value!r} is not one of {', '.join(declared.choices)}")
+        if value not in declared.choices:
+            hint = meant(value, declared.choices)
+            raise ScenarioError(f"{key}: {value!r} is not one of {', '.join(declared.choices)}{hint}")
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ScenarioError(f"{key}: {value!r} is not a number ({declared.unit})")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise ScenarioError(f"{key}: {value!r} is not a finite number ({declared.unit})")
+    if declared.integer:
+        if number != int(number):
+            raise ScenarioError(f"{key}: {value!r} is not a whole number ({declared.unit})")
+        number = int(number)
+    low, high = declared.minimum, declared.maximum
+    if (low is not None and number < low) or (high is not None and number > high):
+        limits = f"{low} to {high}" if high is not None else f"{low} or more"
+        raise ScenarioError(f"{key}: {value!r} is out of range; expected {limits} ({declared.unit})")
+    return number
+
+
+def datable(key: str) -> None:
+    """Raise :class:`ScenarioError` when a key cannot change on a date."""
+    if any(key == name or (name.endswith(".") and key.startswith(name)) for name in UNDATED):
+        raise ScenarioError(f"{key}: cannot change during a run; set it outside the timeline")
+
+
+def known_distributor(key: str, distributors: int) -> None:
+    """Raise :class:`ScenarioError` for a lever of a distributor that the market does not have."""
+    parts = key.split(".")
+    if parts[0] == "levers" and parts[1].startswith("rival_") and int(parts[1][6:]) >= distributors:
+        last = f"rival_{distributors - 1}" if distributors > 1 else "focal"
+        raise ScenarioError(f"{key}: the market has {distributors} distributors; expected focal to {last}")

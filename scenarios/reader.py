@@ -1,0 +1,191 @@
+"""Reading scenarios: files, presets, ``extends``, layers (``a+b``) and single values."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from model.parameters import PARAMETERS
+from scenarios.check import ScenarioError, checked, datable, known_key, meant
+from scenarios.listing import FOLDER, preset_names
+from scenarios.places import key_lines, line_of
+from scenarios.scenario import Change, Scenario, default_scenario
+
+LARGEST_FILE = 1_000_000  # bytes
+RESERVED = ("extends", "title", "description", "timeline")
+ENTRY_KEYS = ("month", "until", "name", "set")
+
+
+def load_scenario(name: str | Path, values: Mapping[str, object] | None = None) -> Scenario:
+    """A preset by name, a file by path, or layers of both joined with ``+`` (later ones win).
+
+    ``values`` are set on top; a text is read as in ``--set key=value``. Raises :class:`ScenarioError`,
+    whose text is one line: what, where, what was expected.
+    """
+    text = str(name)
+    scenario = default_scenario()
+    for layer in text.split("+") if not Path(text).is_file() else [text]:
+        scenario = _layered(scenario, _located(layer.strip(), Path.cwd()), ())
+    scenario = replace(scenario, name=Path(text).stem if text.endswith(".toml") else text)
+    if values:
+        scenario = scenario.with_values({key: read_value(key, value) for key, value in values.items()})
+    return scenario
+
+
+def read_value(key: str, value: object) -> object:
+    """A value given as text, as ``--set`` gives it: a number, or a bare word where a choice is meant."""
+    if not isinstance(value, str):
+        return value
+    known_key(key)
+    if PARAMETERS[key].choices:
+        return value.strip().strip("\"'")
+    try:
+        return tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return value
+
+
+def _located(name: str, folder: Path) -> Path:
+    """The file that a name or a path means."""
+    if not name:
+        raise ScenarioError("scenario: the name is empty; expected a preset or a .toml file")
+    if not name.endswith(".toml") and "/" not in name and "\\" not in name:
+        if name not in preset_names():
+            raise ScenarioError(f"{name}: no such preset{meant(name, preset_names())} (garden scenarios lists them)")
+        return FOLDER / f"{name}.toml"
+    return (folder / name).resolve() if not Path(name).is_absolute() else Path(name)
+
+
+def _text(path: Path) -> str:
+    """A scenario file's text."""
+    shown = path.name
+    try:
+        if path.is_dir():
+            raise ScenarioError(f"{shown}: is a folder; expected a .toml file")
+        if path.stat().st_size > LARGEST_FILE:
+            raise ScenarioError(f"{shown}: is larger than {LARGEST_FILE} bytes; expected a scenario file")
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise ScenarioError(f"{shown}: no such file") from None
+    except UnicodeDecodeError as problem:
+        raise ScenarioError(f"{shown}: is not UTF-8 text (byte {problem.start})") from None
+    except (OSError, ValueError) as problem:
+        if isinstance(problem, ScenarioError):
+            raise
+        raise ScenarioError(f"{shown}: cannot be read ({getattr(problem, 'strerror', None) or problem})") from None
+    if not text.strip():
+        raise ScenarioError(f'{shown}: is empty; expected at least extends = "steady"')
+    return text
+
+
+def _parsed(path: Path, text: str) -> dict:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        reason = " ".join(str(problem).split())
+        raise ScenarioError(f"{path.name}: is not TOML: {reason}") from None
+    except RecursionError:
+        raise ScenarioError(f"{path.name}: is nested too deeply; expected tables of keys") from None
+
+
+def _layered(scenario: Scenario, path: Path, seen: tuple[Path, ...]) -> Scenario:
+    """``scenario`` with the differences that a file and all that it extends declare."""
+    if path in seen:
+        chain = " -> ".join(p.name for p in (*seen[seen.index(path) :], path))
+        raise ScenarioError(f"{path.name}: extends itself: {chain}")
+    text = _text(path)
+    data = _parsed(path, text)
+    lines = key_lines(text)
+
+    def problem(key: str, why: object) -> ScenarioError:
+        line = line_of(key, lines)
+        return ScenarioError(f"{path.name}{f':{line}' if line else ''}: {why}")
+
+    for word in ("title", "description"):
+        if not isinstance(data.get(word, ""), str):
+            raise problem(word, f"{word}: {data[word]!r} is not a text")
+    bases = data.get("extends", [])
+    bases = [bases] if isinstance(bases, str) else bases
+    if not isinstance(bases, list) or not all(isinstance(base, str) for base in bases):
+        raise problem("extends", f"extends: {bases!r} is not the name of a scenario")
+    for base in bases:
+        try:
+            scenario = _layered(scenario, _located(base, path.parent), (*seen, path))
+        except ScenarioError as why:
+            if not str(why).startswith(f"{base}: no such preset"):
+                raise
+            raise problem("extends", f"extends: {why}") from None
+    values = {}
+    for key, value in _flat({k: v for k, v in data.items() if k not in RESERVED}):
+        try:
+            values[key] = checked(key, value) if not isinstance(value, dict | list) else _not_a_value(key, value)
+        except ScenarioError as why:
+            raise problem(key, why) from None
+    try:
+        scenario = scenario.with_values(values, origin=path.stem)
+    except ScenarioError as why:
+        raise problem(str(why).split(":")[0], why) from None
+    timeline = list(scenario.timeline)
+    for number, entry in enumerate(_entries(data, problem)):
+        timeline.append(_change(entry, f"timeline[{number}]", number, problem))
+        try:
+            scenario = scenario.with_timeline(timeline)
+        except ScenarioError as why:
+            raise problem(f"timeline[{number}]", why) from None
+    title, description = data.get("title", scenario.title), data.get("description", scenario.description)
+    return replace(scenario, name=path.stem, title=title, description=description)
+
+
+def _flat(table: dict, prefix: str = "") -> list[tuple[str, object]]:
+    """Dotted keys and values of nested tables; a table under a known key stays whole, to be refused."""
+    rows: list[tuple[str, object]] = []
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, dict) and value and key not in PARAMETERS:
+            rows += _flat(value, f"{key}.")
+        else:
+            rows.append((key, value))
+    return rows
+
+
+def _not_a_value(key: str, value: object):
+    if key not in PARAMETERS and value == {} and any(name.startswith(f"{key}.") for name in PARAMETERS):
+        raise ScenarioError(f"{key}: the table is empty; expected keys in it")
+    known_key(key)
+    what = "a table" if isinstance(value, dict) else "a list"
+    raise ScenarioError(f"{key}: {what} stands where one value was expected ({PARAMETERS[key].unit})")
+
+
+def _entries(data: dict, problem) -> list[dict]:
+    entries = data.get("timeline", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise problem("timeline", "timeline: expected [[timeline]] entries with month and set")
+    return entries
+
+
+def _change(entry: dict, where: str, number: int, problem) -> Change:
+    """One dated change from its table."""
+    for key in entry:
+        if key not in ENTRY_KEYS:
+            raise problem(f"{where}.{key}", f"timeline.{key}: unknown key{meant(key, ENTRY_KEYS)}")
+    for key in ("month", "set"):
+        if key not in entry:
+            raise problem(where, f"timeline entry {number + 1}: {key} is missing")
+    name = entry.get("name", f"change {number + 1}")
+    if not isinstance(name, str):
+        raise problem(f"{where}.name", f"timeline.name: {name!r} is not a text")
+    if not isinstance(entry["set"], dict) or not entry["set"]:
+        raise problem(f"{where}.set", "timeline.set: expected a table from key to value")
+    values = {}
+    for key, value in _flat(entry["set"]):
+        try:
+            values[key] = checked(key, value) if not isinstance(value, dict | list) else _not_a_value(key, value)
+            datable(key)
+        except ScenarioError as why:
+            raise problem(f"{where}.set.{key}", why) from None
+    for key in ("month", "until"):
+        if key in entry and (isinstance(entry[key], bool) or not isinstance(entry[key], int)):
+            raise problem(f"{where}.{key}", f"timeline.{key}: {entry[key]!r} is not a whole number of months")
+    return Change(entry["month"], entry.get("until"), name, values)

@@ -1,0 +1,147 @@
+"""A scenario: the full effective values of every key, and dated changes. Immutable."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from model.parameters import PARAMETERS
+from scenarios.check import ScenarioError, checked, datable, known_distributor
+
+Value = float | int | str
+
+
+@dataclass(frozen=True)
+class Change:
+    """From ``month`` until before ``until`` (None: for good) the keys of ``values`` hold other values."""
+
+    month: int
+    until: int | None
+    name: str
+    values: Mapping[str, Value]
+
+    def __reduce__(self):
+        return Change, (self.month, self.until, self.name, dict(self.values))
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """``values`` holds every key of the parameter table and the rivals' levers that were set.
+
+    ``origins`` says who set a value: ``default``, the name of a scenario or ``--set``. ``hash`` is that
+    of values and timeline, whatever they are called.
+    """
+
+    name: str
+    title: str
+    description: str
+    values: Mapping[str, Value]
+    origins: Mapping[str, str] = field(repr=False)
+    timeline: tuple[Change, ...] = ()
+
+    def __reduce__(self):
+        state = (self.name, self.title, self.description, dict(self.values), dict(self.origins), self.timeline)
+        return _restored, state
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scenario) and (self.name, self.hash) == (other.name, other.hash)
+
+    @property
+    def months(self) -> int:
+        """Length of a run."""
+        return int(self.values["months"])
+
+    @property
+    def hash(self) -> str:
+        """Twelve hexadecimal digits that name the values and the timeline."""
+        plain = {key: self.values[key] for key in sorted(self.values)}
+        dated = [[c.month, c.until, dict(sorted(c.values.items()))] for c in self.timeline]
+        return hashlib.sha256(json.dumps([plain, dated]).encode()).hexdigest()[:12]
+
+    def at(self, month: int) -> dict[str, Value]:
+        """The values in force in a month; of two overlapping changes the later entry wins."""
+        values = dict(self.values)
+        for change in self.timeline:
+            if change.month <= month and (change.until is None or month < change.until):
+                values.update(change.values)
+        return values
+
+    def with_values(self, values: Mapping[str, object], origin: str = "--set") -> Scenario:
+        """The same scenario with other values; raises :class:`ScenarioError` for one that is not valid."""
+        merged = dict(self.values)
+        origins = dict(self.origins)
+        for key, value in values.items():
+            merged[key] = checked(key, value)
+            origins[key] = origin
+        changed = replace(self, values=MappingProxyType(merged), origins=MappingProxyType(origins))
+        for key in values:
+            known_distributor(key, int(merged["population.distributor"]))
+        return changed.with_timeline(self.timeline) if self.timeline else changed
+
+    def with_timeline(self, changes: Iterable[Change]) -> Scenario:
+        """The same scenario with other dated changes, checked and in the order of their months."""
+        months, distributors = self.months, int(self.values["population.distributor"])
+        kept = []
+        for change in changes:
+            where = f"timeline entry {change.name!r}"
+            if isinstance(change.month, bool) or not isinstance(change.month, int):
+                raise ScenarioError(f"{where}: month {change.month!r} is not a whole number")
+            if change.month < 0:
+                raise ScenarioError(f"{where}: month {change.month} is out of range; expected 0 or more")
+            if change.until is not None:
+                if isinstance(change.until, bool) or not isinstance(change.until, int):
+                    raise ScenarioError(f"{where}: until {change.until!r} is not a whole number")
+                if change.until <= change.month:
+                    raise ScenarioError(f"{where}: until {change.until} is not after month {change.month}")
+            if change.month >= months:
+                raise ScenarioError(f"{where}: month {change.month} is out of range; expected 0 to {months - 1}")
+            values = {}
+            for key, value in change.values.items():
+                values[key] = checked(key, value)
+                datable(key)
+                known_distributor(key, distributors)
+            kept.append(Change(change.month, change.until, change.name, MappingProxyType(values)))
+        return replace(self, timeline=tuple(sorted(kept, key=lambda c: c.month)))
+
+    def to_toml(self, differences: bool = False) -> str:
+        """The scenario as a file that loads to the same hash; with ``differences`` only what is not default."""
+        lines = [f"title = {_quoted(self.title)}", f"description = {_quoted(self.description)}", ""]
+        for key in sorted(self.values, key=lambda key: ("." in key, key)):
+            value = self.values[key]
+            declared = PARAMETERS[key]
+            if differences and value == declared.default:
+                continue
+            lines.append(f"{key} = {_literal(value)}  # {declared.unit}; {self.origins.get(key, 'default')}")
+        for change in self.timeline:
+            lines += ["", "[[timeline]]", f"month = {change.month}"]
+            if change.until is not None:
+                lines.append(f"until = {change.until}")
+            lines += [f"name = {_quoted(change.name)}", "[timeline.set]"]
+            lines += [f'"{key}" = {_literal(value)}' for key, value in change.values.items()]
+        return "\n".join(lines) + "\n"
+
+
+def _restored(name, title, description, values, origins, timeline) -> Scenario:
+    return Scenario(name, title, description, MappingProxyType(values), MappingProxyType(origins), timeline)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _literal(value: Value) -> str:
+    return _quoted(value) if isinstance(value, str) else repr(value)
+
+
+def default_scenario() -> Scenario:
+    """Every parameter at its default."""
+    values = {key: p.default for key, p in PARAMETERS.items()}
+    return Scenario(
+        "steady", "", "", MappingProxyType(values), MappingProxyType(dict.fromkeys(values, "default"))
+    )
