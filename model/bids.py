@@ -32,6 +32,10 @@ def plan_purchases(market, month, row):
         lever = market.levers[month, account.distributor]
         days = -settings.prepayment_days if account.mode == PREPAYMENT else lever.deferment_days
         account.terms_days = days
+        if account.mode != PREPAYMENT and account.average_purchases > 0.0:
+            # Days that the limit cannot carry are worth nothing: what exceeds it is paid in cash.
+            carried = 30.0 * account.limit * distributor.tightness / account.average_purchases
+            days = min(days, carried)
         taste = 0.5 * normal(market.seed, SUPPLIER_TASTE, 0, partner.id, account.distributor)
         price = distributor.price * (1.0 + 0.2 * (1.0 - lever.fill_rate) * lever.lead_days / 30.0)
         account.share = supplier_weight(price, days, money_cost, account.trust + taste, settings)
