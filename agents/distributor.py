@@ -37,7 +37,7 @@ STATE = (
     Column("operating_cost", "f8", "money", "this month"),
     Column("orders", "f8", "money", "ordered from vendors this month"),
     Column("write_offs", "f8", "money", "lost on partners this month"),
-    Column("interest", "f8", "money", "paid this month"),
+    Column("interest", "f8", "money", "paid less earned this month"),
     Column("lever_spend", "f8", "money", "what its levers cost this month"),
     Column("profit", "f8", "money", "before tax and after interest and losses, this month"),
 )

@@ -19,9 +19,9 @@ def plan_purchases(market, month, row):
     settings = market.settings[month]
     partner = market.partners[row]
     accounts = market.accounts[row]
-    # A partner that loses orders for lack of money values a day of credit more than its bank rate.
+    # A partner that loses orders for lack of money values a day of credit more than others do.
     scarcity = 1.0 + 4.0 * (1.0 - partner.availability)
-    money_cost = settings.overdraft_rate / 360.0 * scarcity
+    money_cost = settings.credit_value / 360.0 * scarcity
     total = 0.0
     for place in range(ACCOUNTS):
         account = accounts[place]

@@ -23,6 +23,13 @@ def lever_costs(distributor, lever, settings):
 
 
 @rule
+def net_interest(distributor, settings):
+    """Interest of a month on the bank line, less what spare cash earns (money): capital is never free."""
+    earned = max(0.0, distributor.cash) * max(0.0, settings.funding_rate - settings.deposit_spread)
+    return (distributor.bank_debt * settings.funding_rate - earned) / 12.0
+
+
+@rule
 def restock(market, month, distributor, lever, settings):
     """Order up to the wanted stock (Scarf 1960); vendors give days to pay."""
     season = market.world[0].season
@@ -53,7 +60,7 @@ def run_wholesale(market, month):
         delivery, handling, upkeep = lever_costs(distributor, lever, settings)
         running = FIXED_PART * 0.5 * (before + usual) + (1.0 - FIXED_PART) * distributor.sales
         distributor.operating_cost = settings.operating_cost * running + delivery + handling + upkeep
-        distributor.interest = distributor.bank_debt * settings.funding_rate / 12.0
+        distributor.interest = net_interest(distributor, settings)
         move_distributor(distributor, market.outside, TO_VENDORS, -distributor.payable[0])
         shift(distributor.payable)
         move_distributor(distributor, market.outside, TO_STAFF, -distributor.operating_cost)

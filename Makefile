@@ -1,0 +1,44 @@
+# Two commands: `make app` serves the app, `make test` runs every test. Both make their own environment.
+PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 python,$(if $(shell command -v $(p) >/dev/null 2>&1 && $(p) -c 'import sys; print(1 if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(p))))
+VENV ?= .venv
+PORT ?= 8501
+BIN = $(VENV)/bin
+
+.PHONY: app test venv warm clean
+
+app: $(VENV)/.warm
+	@$(BIN)/garden app --port $(PORT)
+
+test: $(VENV)/.test
+	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m pytest
+
+venv: $(VENV)/.app
+
+$(VENV)/.python:
+	@test -n "$(PYTHON)" || { echo "error: no Python found; Partner Garden needs Python 3.11 or newer (set PYTHON=...)"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { echo "error: $(PYTHON) cannot make an environment; install its venv module (python3-venv)"; exit 2; }
+	@touch $@
+
+$(VENV)/.app: $(VENV)/.python requirements/app.txt pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/app.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.app requirements/test.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+SOURCES = $(wildcard agents/*.py model/*.py scenarios/*.py scenarios/*.toml experiments/*.py app_pages/*.py)
+
+# Compile the engine and finish the opening comparison now, not at somebody's first click.
+$(VENV)/.warm: $(VENV)/.app $(SOURCES)
+	@echo "compiling the market and running the opening comparison (once, a few minutes)"
+	@$(BIN)/python -m model.warm
+	@$(BIN)/python -m app_pages.runs
+	@touch $@
+
+warm: $(VENV)/.warm
+
+clean:
+	rm -rf $(VENV)
