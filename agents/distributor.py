@@ -18,6 +18,7 @@ STATE = (
     Column("closing", "u1", "flag", "its books at the last month's end force it to close"),
     Column("closed", "i4", "month", "when it closed, -1 for alive"),
     Column("cash", "f8", "money", "in the bank"),
+    Column("deposit", "f8", "money", "cash left at the last month's end, which earned interest since"),
     Column("bank_debt", "f8", "money", "drawn from its bank line"),
     Column("bank_line", "f8", "money", "limit of its bank line"),
     Column("stock", "f8", "money", "goods in the warehouse, at cost"),

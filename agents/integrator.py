@@ -16,7 +16,7 @@ PARAMETERS = kind_parameters(
     stocked_share=(0.5, 0.2, 0.8, "no source", J),
     service_share=(1.0, 0.6, 1.0, "facts B2: 20-50 % of revenue", "recalled"),
     competence_at_start=(0.62, 0.4, 0.8, "steady level of the learning rule", J),
-    size=(5.0, 3.0, 10.0, "no source", J),
+    staff_at_start=(5.0, 3.0, 10.0, "no source", J),
     size_tail=(1.3, 1.0, 1.6, "Axtell 2001", "verified"),
     entrants=(0.10, 0.02, 0.15, "facts B4: births 5-11 % a year", "verified"),
 )

@@ -16,7 +16,7 @@ PARAMETERS = kind_parameters(
     stocked_share=(0.7, 0.3, 1.0, "no source", J),
     service_share=(0.1, 0.0, 0.3, "shops sell few services", J),
     competence_at_start=(0.2, 0.0, 0.4, "steady level of the learning rule", J),
-    size=(6.0, 3.0, 15.0, "no source", J),
+    staff_at_start=(6.0, 3.0, 15.0, "no source", J),
     size_tail=(1.2, 1.0, 1.6, "Axtell 2001", "verified"),
     entrants=(0.03, 0.02, 0.2, "facts B4: births 5-11 % a year", "verified"),
 )

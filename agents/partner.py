@@ -132,7 +132,7 @@ def kind_parameters(kind: str, **defaults: tuple) -> tuple[Parameter, ...]:
         "stocked_share": ("share", 1.0, "Share of its sales in lines that it would stock itself."),
         "service_share": ("share", 1.0, "Part of customers' service wishes that such a partner takes up."),
         "competence_at_start": ("share", 1.0, "Mean competence of such a partner when the market starts."),
-        "size": ("people", None, "Mean sales staff of such a partner when the market starts."),
+        "staff_at_start": ("people", None, "Mean sales staff of such a partner when the market starts."),
         "size_tail": ("ratio", 10.0, "Tail exponent of the opening sizes (Axtell 2001: about 1.06)."),
         "entrants": ("share / year", 5.0, "Would-be entrants a year from outside, per partner of this kind at the "
             "start, when such a firm pays as well as the owner's outside option."),
@@ -140,7 +140,7 @@ def kind_parameters(kind: str, **defaults: tuple) -> tuple[Parameter, ...]:
     made = []
     for name, (unit, maximum, tip) in declared.items():
         default, low, high, source, status = defaults[name]
-        role = "constant" if name in ("size", "size_tail") else "uncertainty"
+        role = "constant" if name in ("staff_at_start", "size_tail") else "uncertainty"
         made.append(
             Parameter(f"partners.{kind}.{name}", unit, default, low, high, 0.0, maximum, role, source, status, tip)
         )

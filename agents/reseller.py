@@ -16,7 +16,7 @@ PARAMETERS = kind_parameters(
     stocked_share=(0.8, 0.5, 1.0, "no source", J),
     service_share=(0.6, 0.2, 0.8, "facts B2: box-movers 0-10 % services", "recalled"),
     competence_at_start=(0.42, 0.2, 0.6, "steady level of the learning rule", J),
-    size=(4.0, 2.0, 8.0, "no source", J),
+    staff_at_start=(4.0, 2.0, 8.0, "no source", J),
     size_tail=(1.3, 1.0, 1.6, "Axtell 2001", "verified"),
     entrants=(0.05, 0.02, 0.15, "facts B4: births 5-11 % a year", "verified"),
 )

@@ -68,7 +68,7 @@ def draw_partners(market, sizes):
             partner.efficiency *= market.settings[0].opening_efficiency
             open_accounts(market, 0, partner, market.accounts[row], -1)
             u = uniform(seed, OPENING, 0, row, 0)
-            sizes[row] = kind.size / mean * (1.0 - u * (1.0 - cut)) ** (-1.0 / tail)
+            sizes[row] = kind.staff_at_start / mean * (1.0 - u * (1.0 - cut)) ** (-1.0 / tail)
             partner.age = int(-AGE_MEAN * np.log(uniform(seed, OPENING, 0, row, 1)))
             partner.start_age = partner.age
             skill = uniform(seed, OPENING, 0, row, 2) - 0.5

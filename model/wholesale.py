@@ -25,7 +25,7 @@ def lever_costs(distributor, lever, settings):
 @rule
 def net_interest(distributor, settings):
     """Interest of a month on the bank line, less what spare cash earns (money): capital is never free."""
-    earned = max(0.0, distributor.cash) * max(0.0, settings.funding_rate - settings.deposit_spread)
+    earned = distributor.deposit * max(0.0, settings.funding_rate - settings.deposit_spread)
     return (distributor.bank_debt * settings.funding_rate - earned) / 12.0
 
 
@@ -81,6 +81,7 @@ def run_wholesale(market, month):
         distributor.equity -= paid
         move_distributor(distributor, market.outside, OWNERS, -paid)
         settle_bank_line(distributor, market.outside)
+        distributor.deposit = distributor.cash
         funding = distributor.receivables * settings.funding_rate / 12.0
         distributor.lever_spend = delivery + handling + upkeep + funding + distributor.write_offs
         if month % 12 == 11:

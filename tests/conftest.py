@@ -1,0 +1,60 @@
+"""What several tests share: a fixed profile for Hypothesis, small markets, rows to compute by hand."""
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+from agents import distributor, partner
+from agents.state import empty_rows
+from scenarios import load_scenario
+
+settings.register_profile("suite", derandomize=True, deadline=None, max_examples=25)
+settings.load_profile("suite")
+
+SMALL = {"population.integrator": 22, "population.reseller": 34, "population.online_shop": 4}
+
+
+@pytest.fixture(scope="session")
+def small():
+    """A steady market of 60 partners over 48 months."""
+    return load_scenario("steady", {**SMALL, "months": 48})
+
+
+def small_of(name: str, months: int = 48, **values):
+    """A small market of another preset."""
+    return load_scenario(name, {**SMALL, "months": months, **{k.replace("__", "."): v for k, v in values.items()}})
+
+
+@pytest.fixture
+def firm():
+    """One empty partner, to set up by hand."""
+    return empty_rows(partner.STATE, 1)[0]
+
+
+@pytest.fixture
+def account():
+    """One empty account with the first distributor."""
+    row = empty_rows(distributor.ACCOUNT, 1)[0]
+    row.distributor = 0
+    return row
+
+
+@pytest.fixture
+def wholesaler():
+    """One empty distributor."""
+    row = empty_rows(distributor.STATE, 1)[0]
+    row.alive = 1
+    return row
+
+
+class Values:
+    """Stand-in for a row of settings: only what a rule reads."""
+
+    def __init__(self, **values):
+        self.__dict__.update(values)
+
+
+@pytest.fixture
+def outside():
+    """The accounts of the outside world."""
+    return np.zeros(8)

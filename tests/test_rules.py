@@ -1,0 +1,230 @@
+"""Each rule against cases worked out by hand, uncompiled; plain rules compiled as well."""
+
+import math
+
+import numpy as np
+import pytest
+
+from agents import customer, distributor, partner
+from agents.luck import uniform
+from agents.state import empty_rows
+from model import ledger, payments, services
+from tests.conftest import Values
+
+
+def both(rule, *arguments):
+    """The rule's value, which must be the same compiled and uncompiled."""
+    plain, compiled = rule.py_func(*arguments), rule(*arguments)
+    assert plain == pytest.approx(compiled, rel=1e-12)
+    return plain
+
+
+def test_terms_split_by_due_date_so_that_days_matter():
+    # Sales spread over a month: with 45 days half comes next month, half in the month after.
+    for days, month, later in ((0, 0, 0.0), (10, 0, 1 / 3), (30, 1, 0.0), (45, 1, 0.5), (60, 2, 0.0)):
+        assert both(partner.due_month, float(days)) == month
+        assert both(partner.due_later, float(days)) == pytest.approx(later)
+
+
+def test_invoice_fills_the_diary(firm):
+    ledger.invoice.py_func(firm, 100.0, 45.0, 0, False)
+    assert firm.collect[1] == firm.collect[2] == 50.0
+    ledger.invoice.py_func(firm, 90.0, 30.0, 2, False)
+    assert firm.turning_overdue[1] == 90.0 and firm.collect_late[3] == 90.0
+    ledger.invoice.py_func(firm, 30.0, 0.0, 0, True)
+    assert firm.turning_overdue[0] == 30.0 and firm.defaulting[3] == 30.0
+    assert firm.receivables == 220.0
+
+
+def test_credit_purchase_is_the_distributors_claim(account, wholesaler):
+    ledger.buy_on_credit.py_func(account, wholesaler, 60.0, 10.0)
+    assert account.due[0] == pytest.approx(40.0) and account.due[1] == pytest.approx(20.0)
+    assert account.used == wholesaler.receivables == 60.0
+
+
+def test_money_never_moves_alone(firm, wholesaler, outside):
+    ledger.move_outside.py_func(firm, outside, partner.OWNER, 6, 25.0)
+    ledger.pay_distributor.py_func(firm, wholesaler, 10.0)
+    assert firm.cash == 15.0 and wholesaler.cash == 10.0
+    assert firm.cash + wholesaler.cash + outside.sum() == 0.0
+    assert firm.flow.sum() == firm.cash
+
+
+def test_overdraft_covers_and_is_paid_back(firm, outside):
+    firm.cash = -30.0
+    ledger.settle_overdraft.py_func(firm, outside)
+    assert (firm.cash, firm.overdraft_used) == (0.0, 30.0)
+    firm.cash = 50.0
+    ledger.settle_overdraft.py_func(firm, outside)
+    assert (firm.cash, firm.overdraft_used) == (20.0, 0.0)
+
+
+def test_markup_is_the_lerner_markup_of_a_logit():
+    # eta 11, a tenth of bids won: elasticity 9.9, mark-up 1 / 8.9.
+    assert both(partner.wanted_markup, 11.0, 0.1, 1.0, 1.0, 0.3) == pytest.approx(1 / 8.9)
+    # A tenth fewer sales than usual cuts it by 0.3 x 0.1.
+    assert both(partner.wanted_markup, 11.0, 0.1, 0.9, 1.0, 0.3) == pytest.approx(0.97 / 8.9)
+
+
+def test_own_stock_without_a_warehouse_and_root_of_demand():
+    settings = Values(restock_days=30.0, stock_unit=0.3, stock_lines=50.0, stock_safety=1.65)
+    kind = Values(stocked_share=1.0)
+    wanted = partner.own_stock_wanted.py_func
+    # Closed warehouse, 30 days: cycle 60 / 2, safety 1.65 x sqrt(0.3 x 60 x 50) = 1.65 x 30.
+    assert wanted(60.0, 0.0, 3.0, kind, settings) == pytest.approx(30.0 + 49.5)
+    # Open warehouse, 3 days: cycle 60 x 3 / 60, safety 1.65 x sqrt(0.3 x 60 x 50 / 10).
+    assert wanted(60.0, 1.0, 3.0, kind, settings) == pytest.approx(3.0 + 1.65 * math.sqrt(90.0))
+    days = [30 * wanted(size, 0.0, 3.0, kind, settings) / size for size in (20.0, 200.0)]
+    assert days[0] > days[1]  # a small firm needs more days of stock (claims S47)
+
+
+def test_attach_share_gate_and_package():
+    assert both(customer.attach_share, 0.4, 0.0, 0.4) == 0.5
+    assert both(customer.attach_share, 0.4, 0.1, 0.5) == pytest.approx(0.5)
+    assert both(customer.attach_share, 0.0, 0.0, 0.6) < 0.01
+
+
+def test_season_has_mean_one_and_its_top_in_december():
+    months = [both(customer.season_factor, m, 0.25) for m in range(12)]
+    assert np.mean(months) == pytest.approx(1.0) and np.argmax(months) == 11
+    assert months[11] == pytest.approx(1.25)
+
+
+def test_choice_weight_is_a_logit():
+    segment = Values(price_sensitivity=10.0, competence_weight=2.0)
+    weight = customer.choice_weight.py_func
+    settings = Values(availability_weight=0.5)
+    assert weight(1.0, 0.0, 0.0, segment, settings) == 1.0
+    assert weight(1.1, 0.5, 1.0, segment, settings) == pytest.approx(1.1**-10 * math.e * math.exp(0.5))
+
+
+def test_credit_arithmetic_of_the_facts():
+    # 30 days at 17 %: 1.4 % of the purchase. Loss: 10 % default x 70 % x 30 / 365 = 0.6 %.
+    assert 0.17 * 30 / 365 == pytest.approx(0.014, abs=5e-4)
+    assert 0.10 * 0.70 * 30 / 365 == pytest.approx(0.006, abs=5e-4)
+    # A 3 % contribution breaks even at a default probability of about 28 % at 30 days.
+    assert (0.03 - 0.17 * 30 / 365) / (0.70 * 30 / 365) == pytest.approx(0.28, abs=0.01)
+
+
+def test_credit_is_granted_below_the_bar_and_withdrawn_at_twice_the_bar():
+    mode = distributor.reviewed_mode
+    pre, std, frame = distributor.PREPAYMENT, distributor.STANDARD, distributor.FRAMEWORK
+    assert both(mode, pre, 0.19, std, 0.2, 12, 6) == std
+    assert both(mode, pre, 0.21, std, 0.2, 12, 6) == pre
+    assert both(mode, std, 0.39, std, 0.2, 12, 6) == std
+    assert both(mode, std, 0.41, std, 0.2, 12, 6) == pre
+    assert both(mode, pre, 0.01, frame, 0.2, 5, 6) == pre  # newcomers wait
+    assert both(mode, frame, 0.01, pre, 0.2, 99, 6) == pre  # the policy ends every contract
+
+
+def test_limits_follow_purchases_and_agreements_the_whole_business():
+    limit = distributor.reviewed_limit
+    assert both(limit, distributor.PREPAYMENT, 10.0, 50.0, 0.6, 2.0) == 0.0
+    assert both(limit, distributor.STANDARD, 10.0, 50.0, 0.6, 2.0) == 20.0
+    assert both(limit, distributor.FRAMEWORK, 10.0, 50.0, 0.6, 2.0) == 60.0
+
+
+def test_score_reads_delay_capital_profit_and_age():
+    score = distributor.estimated_default
+    sound = both(score, 0, 0.5, 0.05, 100, 0.0)
+    assert sound == pytest.approx(1 / (1 + math.exp(2.9 + 0.75 + 0.4)))
+    assert both(score, 2, 0.5, 0.05, 100, 0.0) > sound
+    assert both(score, 0, -0.5, 0.05, 100, 0.0) > sound
+    assert both(score, 0, 0.5, 0.05, 0, 0.0) > sound
+
+
+def test_tightness_opens_up_to_four_fifths_of_the_bank_line():
+    tight = distributor.credit_tightness
+    assert both(tight, 80.0, 100.0) == pytest.approx(1.0)
+    assert both(tight, 90.0, 100.0) == pytest.approx(0.5)
+    assert both(tight, 100.0, 100.0) == 0.0
+    assert both(tight, 0.0, 0.0) == 1.0
+
+
+def test_learning_and_forgetting():
+    settings = Values(by_doing=0.1, forgetting_rate=0.0)
+    assert partner.learned.py_func(0.5, 1.0, settings) == pytest.approx(0.55)
+    settings = Values(by_doing=0.0, forgetting_rate=0.3)
+    skill = 0.5
+    for _ in range(12):
+        skill = partner.learned.py_func(skill, 1.0, settings)
+    assert skill == pytest.approx(0.35)
+
+
+def test_owner_draws_above_the_buffer_and_keeps_capital(firm):
+    settings = Values(draw_share=0.5, capital_kept=0.25)
+    firm.buffer_days, firm.outflow_rate, firm.cash, firm.equity = 30.0, 100.0, 180.0, 300.0
+    assert partner.decide_withdrawal.py_func(firm, None, None, settings) == 40.0
+    firm.equity = 45.0
+    assert partner.decide_withdrawal.py_func(firm, None, None, settings) == 20.0
+    firm.equity = 10.0
+    assert partner.decide_withdrawal.py_func(firm, None, None, settings) == 0.0
+
+
+def test_owner_puts_in_what_is_missing_and_no_more():
+    assert both(partner.owner_injection, 10.0, 4.0) == 4.0
+    assert both(partner.owner_injection, 3.0, 4.0) == 3.0
+    assert both(partner.owner_injection, -1.0, 4.0) == 0.0
+
+
+def closing(firm, **changes):
+    settings = Values(illiquidity_days=90.0, months_in_debt=6, liquidation_loss=0.3)
+    accounts = empty_rows(distributor.ACCOUNT, partner.ACCOUNTS)
+    firm.patience = 12
+    for name, value in changes.items():
+        if name == "overdue":
+            accounts[1].overdue[value] = 5.0
+        else:
+            setattr(firm, name, value)
+    return partner.decide_closing.py_func(firm, accounts, None, settings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "cause"),
+    [
+        ({"equity": 100.0}, partner.STAYS),
+        ({"equity": 100.0, "overdue": 2}, partner.STAYS),  # 75 days
+        ({"equity": 100.0, "overdue": 3}, partner.ILLIQUIDITY),  # 105 days: profitable or not
+        ({"equity": 100.0, "arrears_months": 4}, partner.ILLIQUIDITY),
+        ({"equity": -1.0, "months_in_debt": 5}, partner.STAYS),
+        ({"equity": -1.0, "months_in_debt": 6}, partner.OVER_INDEBTEDNESS),
+        ({"equity": 50.0, "months_unrewarded": 12}, partner.VOLUNTARY),
+        ({"equity": 20.0, "stock": 100.0, "months_unrewarded": 12}, partner.STAYS),  # a sale leaves debts
+    ],
+)
+def test_closing_reads_only_the_partners_own_books(firm, changes, cause):
+    assert closing(firm, **changes) == cause
+
+
+def test_tax_after_losses():
+    assert both(payments.tax_on, 100.0, 40.0, 0.2) == (12.0, 0.0)
+    assert both(payments.tax_on, 30.0, 40.0, 0.2) == (0.0, 10.0)
+    assert both(payments.tax_on, -5.0, 0.0, 0.2) == (0.0, 5.0)
+
+
+def test_a_shortfall_that_is_rounding_is_none():
+    assert both(payments.payable_part, 100.0 - 1e-8, 100.0) == 1.0
+    assert both(payments.payable_part, 50.0, 100.0) == 0.5
+    assert both(payments.payable_part, -5.0, 100.0) == 0.0
+
+
+def test_partner_keeps_its_share_of_the_package_margin():
+    # A month of work sells for 4 and costs 2.5: with 60 % of the margin the partner pays 4 - 0.9.
+    assert both(services.package_price, 4.0, 2.5, 0.6) == pytest.approx(3.1)
+    assert both(services.package_price, 4.0, 2.5, 1.0) == pytest.approx(2.5)
+
+
+def test_everybody_but_the_owner_is_paid():
+    assert both(partner.paid_staff, 3.0, 2.0) == 4.0
+    assert both(partner.paid_staff, 0.5, 0.2) == 0.0
+
+
+def test_luck_is_uniform_and_keyed():
+    draws = np.array([uniform(np.uint64(7), 1, 3, entity, 0) for entity in range(20_000)])
+    assert abs(draws.mean() - 0.5) < 0.01 and draws.min() > 0.0 and draws.max() < 1.0
+    again = np.array([uniform(np.uint64(7), 1, 3, entity, 0) for entity in range(100)])
+    assert (again == draws[:100]).all()
+    other = np.array([uniform(np.uint64(7), 2, 3, entity, 0) for entity in range(20_000)])
+    assert abs(np.corrcoef(draws, other)[0, 1]) < 0.03
+    with np.errstate(over="ignore"):
+        assert uniform.py_func(np.uint64(7), 1, 3, 5, 0) == draws[5]
