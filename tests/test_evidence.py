@@ -1,0 +1,126 @@
+"""What the levers do, on paired seeds: patterns that must emerge, each with the condition under which it does."""
+
+import numpy as np
+import pytest
+
+from experiments.runs import all_runs
+from experiments.statistics import mean_interval
+from experiments.validate import validation
+from scenarios import load_scenario
+
+FOCAL = "levers.focal."
+
+
+def arms(scenarios, replicates, months, metric):
+    """One row of a metric for each scenario, in the order of replicates."""
+    runs = all_runs(scenarios, replicates, 1, months)
+    assert not [run.error for run in runs if run.error]
+    return [np.array([r.summary[metric] for r in runs if r.scenario == n]) for n in range(len(scenarios))]
+
+
+def clearly_above(values) -> bool:
+    """True when the 95 % interval of the mean lies above zero."""
+    return mean_interval(values)[1] > 0.0
+
+
+@pytest.fixture(scope="module")
+def quiet():
+    """The validation table over eight seeds."""
+    return {row["id"]: row for row in validation(8)}
+
+
+def test_steady_is_quiet_and_meets_the_calibration_rows(quiet):
+    missed = [name for name, row in quiet.items() if row["verdict"] == "outside"]
+    assert not missed
+
+
+def rrc(warehouse: float, mode: str, **world):
+    """One arm of the RRC case: one distributor, its warehouse open or closed, prepayment or an agreement."""
+    values = {
+        "population.distributor": 1,
+        FOCAL + "credit.mode": mode,
+        FOCAL + "credit.limit_months": 3.0,
+        FOCAL + "credit.cutoff": 0.5,
+        FOCAL + "stock.warehouse_access": warehouse,
+    }
+    return load_scenario("steady", {**values, **{k.replace("__", "."): v for k, v in world.items()}})
+
+
+def two_by_two(metric, months, replicates=8, **world):
+    """(own stock, prepaid), (warehouse, prepaid), (own stock, deferred), (warehouse, deferred)."""
+    chosen = [rrc(access, mode, **world) for mode in ("prepayment", "framework") for access in (0.0, 1.0)]
+    return arms(chosen, replicates, months, metric)
+
+
+def test_warehouse_and_deferment_multiply_where_cash_binds():
+    # Ten days of cash, and customers who will not wait for special orders: the case of the article.
+    world = {"partners__entry_cash_days": 10.0, "customers__wait_tolerance": 0.0}
+    neither, stock, terms, both = two_by_two("channel_sales", 12, **world)
+    assert clearly_above(stock - neither) and clearly_above(terms - neither)
+    assert clearly_above((both - terms) - (stock - neither))
+
+
+def test_terms_do_nearly_nothing_for_partners_with_ten_years_of_cash():
+    world = {"partners__entry_cash_days": 3650.0}
+    neither, stock, terms, both = two_by_two("channel_sales", 24, replicates=4, **world)
+    for with_terms, without in ((terms, neither), (both, stock)):
+        assert np.abs(with_terms / without - 1.0).max() < 0.005
+
+
+def days_arm(days: float, rate: float):
+    return load_scenario("steady", {FOCAL + "credit.deferment_days": days, "finance.funding_rate": rate})
+
+
+def test_more_days_are_not_always_better_and_dear_money_shortens_them():
+    swept = (0.0, 10.0, 60.0, 120.0)
+    best = {}
+    for rate in (0.10, 0.22):
+        none, ten, sixty, longest = arms([days_arm(d, rate) for d in swept], 6, 60, "focal_profit")
+        best[rate] = swept[int(np.argmax([x.mean() for x in (none, ten, sixty, longest)]))]
+        inside = sixty if best[rate] == 60.0 else ten
+        assert clearly_above(inside - longest)
+    assert 0.0 < best[0.22] < best[0.10] < 120.0
+
+
+def test_services_can_fail():
+    dear = load_scenario("steady", {"labour.service_wage": 4.0})
+    base, other = arms([load_scenario("steady"), dear], 8, 60, "survival_share")
+    assert clearly_above(base - other)
+
+
+def test_credit_helps_those_who_get_it_and_prepayment_hurts_them():
+    runs = all_runs([load_scenario(n) for n in ("steady", "credit", "prepayment")], 12, 1, 60)
+    lives = [
+        np.array([r.times[r.groups["treated"]].mean() for r in runs if r.scenario == n]) for n in range(3)
+    ]
+    assert clearly_above(lives[1] - lives[0])
+    assert clearly_above(lives[0] - lives[2])
+
+
+def test_where_nobody_gives_credit_more_firms_fail_for_lack_of_cash():
+    values = {
+        f"levers.{name}.credit.mode": "prepayment" for name in ("focal", "rival_1", "rival_2", "rival_3", "rival_4")
+    }
+    base, other = arms([load_scenario("steady"), load_scenario("steady", values)], 8, 60, "closings_illiquidity")
+    assert clearly_above(other - base)
+
+
+def test_a_lever_at_a_thousandth_does_about_nothing():
+    steady = load_scenario("steady")
+    full = load_scenario("steady", {FOCAL + "services.package_depth": 0.5})
+    tiny = load_scenario("steady", {FOCAL + "services.package_depth": 0.0005})
+    base, large, small = arms([steady, full, tiny], 8, 36, "focal_profit")
+    assert abs((small - base).mean()) < 0.05 * abs((large - base).mean())
+
+
+def test_a_scenario_against_itself_differs_by_exactly_nothing():
+    for metric in ("survival_share", "focal_profit", "channel_sales"):
+        one, two = arms([load_scenario("credit"), load_scenario("credit")], 3, 24, metric)
+        assert (one == two).all()
+
+
+def test_pairing_gains_precision():
+    from experiments.statistics import variance_gain
+
+    base, other = arms([load_scenario("steady"), load_scenario("credit")], 24, 60, "rmst_months")
+    assert variance_gain(base, other) > 2.0

@@ -1,0 +1,156 @@
+"""Reading scenarios: what is accepted, and one clear line for what is not."""
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model import PARAMETERS
+from scenarios import Change, ScenarioError, list_scenarios, load_scenario
+from scenarios.places import key_lines
+
+CREDIT = "levers.focal.credit."
+
+
+def refused(tmp_path, text, name="mine.toml"):
+    """The complaint about a file with this text."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(str(tmp_path / name))
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('extends = "steady"\n[levers.focal.credit]\ndeferment_dayz = 3', f"mine.toml:3: {CREDIT}deferment_dayz: unknown key; did you mean {CREDIT}deferment_days?"),
+        ("", "mine.toml: is empty"),
+        ("   \n", "mine.toml: is empty"),
+        ('extends = "baselin"', "mine.toml:1: extends: baselin: no such preset; did you mean baseline?"),
+        ('extends = "mine.toml"', "extends itself: mine.toml -> mine.toml"),
+        ("months = true", "mine.toml:1: months: True is not a number"),
+        ("months = 12.5", "months: 12.5 is not a whole number"),
+        ("months = 0", "months: 0 is out of range; expected 1 to 1200"),
+        ('months = "ten"', "months: 'ten' is not a number"),
+        ("[customers.smb]\nlate_share = 2", "mine.toml:2: customers.smb.late_share: 2 is out of range; expected 0.0 to 1.0 (share)"),
+        ("[customers.smb]\nlate_share = nan", "not a finite number"),
+        ("[levers.focal.credit.deferment_days]\nx = 3", "a table stands where one value was expected"),
+        ("[levers.focal]\ncredit = 3", "levers.focal.credit: unknown key"),
+        ("[levers.focal.credit]\ndeferment_days = [3]", "a list stands where one value was expected"),
+        ('[levers.focal.credit]\nmode = "framwork"', "did you mean framework?"),
+        ("[levers.focal.credit]\nmode = 3", "3 is not one of prepayment, standard, framework"),
+        ("[levers.rival_7.credit]\ndeferment_days = 3", "the market has 5 distributors; expected focal to rival_4"),
+        ("a = = 3", "mine.toml: is not TOML"),
+        ("months = 3\nmonths = 4", "is not TOML"),
+        ("extends = 3", "extends: 3 is not the name of a scenario"),
+        ("title = 3", "title: 3 is not a text"),
+        ("timeline = 3", "expected [[timeline]] entries"),
+        ('[[timeline]]\nmonth = 500\n[timeline.set]\n"levers.focal.credit.deferment_days" = 3', "mine.toml:1: timeline entry 'change 1': month 500 is out of range; expected 0 to 119"),
+        ('[[timeline]]\nmonth = 5\nuntil = 5\n[timeline.set]\n"levers.focal.credit.deferment_days" = 3', "until 5 is not after month 5"),
+        ('[[timeline]]\nmonth = 5\n[timeline.set]\n"levers.focal.credit.deferment_dys" = 3', "mine.toml:4: levers.focal.credit.deferment_dys: unknown key"),
+        ("[[timeline]]\nmonth = 5\n[timeline.set]\nmonths = 60", "mine.toml:4: months: cannot change during a run"),
+        ("[[timeline]]\nmonth = 5", "timeline entry 1: set is missing"),
+        ('[[timeline]]\nmonht = 5\n[timeline.set]\n"levers.focal.credit.cutoff" = 0.1', "timeline.monht: unknown key; did you mean month?"),
+        ('[[timeline]]\nmonth = "5"\n[timeline.set]\n"levers.focal.credit.cutoff" = 0.1', "timeline.month: '5' is not a whole number"),
+    ],
+)  # fmt: skip
+def test_one_clear_line(tmp_path, text, said):
+    assert said in refused(tmp_path, text)
+
+
+def test_files_that_cannot_be_read(tmp_path):
+    for name, said in (("nowhere.toml", "no such file"), (str(tmp_path), "no such")):
+        with pytest.raises(ScenarioError, match=said):
+            load_scenario(str(tmp_path / name) if name.endswith(".toml") else "nowhere")
+    (tmp_path / "folder.toml").mkdir()
+    with pytest.raises(ScenarioError, match="is a folder"):
+        load_scenario(str(tmp_path / "folder.toml"))
+    (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ScenarioError, match="not UTF-8"):
+        load_scenario(str(tmp_path / "bytes.toml"))
+    (tmp_path / "large.toml").write_text("# " + "x" * 1_100_000)
+    with pytest.raises(ScenarioError, match="larger than"):
+        load_scenario(str(tmp_path / "large.toml"))
+    (tmp_path / "one.toml").write_text('extends = "two.toml"')
+    (tmp_path / "two.toml").write_text('extends = "one.toml"')
+    with pytest.raises(ScenarioError, match="one.toml -> two.toml -> one.toml"):
+        load_scenario(str(tmp_path / "one.toml"))
+
+
+def test_presets_load_and_name_their_origins():
+    names = [row["name"] for row in list_scenarios()]
+    assert {"steady", "baseline", "prepayment", "credit", "services", "credit-and-services"} <= set(names)
+    assert names[0] == "steady"
+    for row in list_scenarios():
+        scenario = load_scenario(row["name"])
+        assert row["title"] and row["description"] and set(scenario.values) >= set(PARAMETERS)
+    assert load_scenario("credit").origins[CREDIT + "mode"] == "credit"
+    assert load_scenario("credit").origins["months"] == "default"
+
+
+def test_layers_and_values():
+    both = load_scenario("baseline+credit", {"months": "24", CREDIT + "mode": "standard"})
+    assert both.values["trends.shop_reach"] == load_scenario("baseline").values["trends.shop_reach"]
+    assert both.values[CREDIT + "deferment_days"] == 45.0 and both.months == 24
+    assert both.origins["months"] == "--set"
+    assert load_scenario("credit-and-services").hash == load_scenario("credit+services").hash
+
+
+def test_rivals_have_the_same_levers():
+    scenario = load_scenario("steady", {"levers.rival_2.credit.deferment_days": 60})
+    assert scenario.values["levers.rival_2.credit.deferment_days"] == 60.0
+    with pytest.raises(ScenarioError, match="did you mean levers.rival_2.credit.mode"):
+        load_scenario("steady", {"levers.rival_2.credit.mod": 1})
+
+
+def test_scenarios_do_not_change():
+    scenario = load_scenario("steady")
+    with pytest.raises(TypeError):
+        scenario.values["months"] = 3
+    assert pickle.loads(pickle.dumps(scenario)) == scenario
+
+
+@given(
+    st.dictionaries(st.sampled_from(sorted(PARAMETERS)), st.floats(0.0, 1.0), max_size=10),
+    st.text(max_size=30),
+    st.lists(st.tuples(st.integers(0, 50), st.one_of(st.none(), st.integers(1, 60))), max_size=3),
+)
+def test_a_written_scenario_reads_back_the_same(tmp_path_factory, places, title, dates):
+    from dataclasses import replace
+
+    values = {}
+    for key, place in places.items():
+        p = PARAMETERS[key]
+        if p.choices:
+            values[key] = p.choices[int(place * (len(p.choices) - 1))]
+        elif key not in ("months", "population.distributor"):
+            number = p.low + place * (p.high - p.low)
+            values[key] = round(number) if p.integer else number
+    scenario = replace(load_scenario("steady", values), title=title.replace("\r", ""))
+    changes = [
+        Change(month, None if until is None else month + until, "x", {CREDIT + "cutoff": 0.1}) for month, until in dates
+    ]
+    scenario = scenario.with_timeline(changes)
+    path = tmp_path_factory.mktemp("scenarios") / "again.toml"
+    for differences in (False, True):
+        path.write_text(scenario.to_toml(differences), encoding="utf-8")
+        again = load_scenario(str(path))
+        assert again.hash == scenario.hash and again.title == scenario.title
+
+
+@given(st.text(max_size=200))
+def test_random_text_is_refused_in_one_line_or_read(tmp_path_factory, text):
+    path = tmp_path_factory.mktemp("scenarios") / "random.toml"
+    path.write_text(text, encoding="utf-8", errors="replace")
+    try:
+        load_scenario(str(path))
+    except ScenarioError as why:
+        assert "\n" not in str(why) and len(str(why)) < 1000
+
+
+def test_lines_of_keys():
+    lines = key_lines('a = 1\n[b]\n"c.d" = 2\ne.f = 3\n[[timeline]]\nmonth = 1\n[timeline.set]\n"x.y" = 1\n[[timeline]]\nmonth = 2\n')
+    assert lines["a"] == 1 and lines["b.c.d"] == 3 and lines["b.e.f"] == 4
+    assert lines["timeline[0].month"] == 6 and lines["timeline[0].set.x.y"] == 8 and lines["timeline[1].month"] == 10
