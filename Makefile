@@ -34,7 +34,7 @@ SOURCES = $(wildcard agents/*.py model/*.py scenarios/*.py scenarios/*.toml expe
 # Compile the engine and finish the opening comparison now, not at somebody's first click.
 $(VENV)/.warm: $(VENV)/.app $(SOURCES)
 	@echo "compiling the market and running the opening comparison (once, a few minutes)"
-	@$(BIN)/python -m model.warm
+	@$(BIN)/python -m experiments.warm
 	@$(BIN)/python -m app_pages.runs
 	@touch $@
 

@@ -113,8 +113,13 @@ DESK = (
     Column("won", "f8", "money", "value of the projects that chose it this month"),
     Column("orders", "f8", "count", "projects that it delivers this month"),
     Column("consumers", "f8", "money", "goods sold to consumers this month, at cost"),
-    Column("invoices", "f8", "money", "goods sold to firms this month, at cost: corporate then smb, by outcome",
-           (2 * OUTCOMES,)),
+    Column(
+        "invoices",
+        "f8",
+        "money",
+        "goods sold to firms this month, at cost: corporate then smb, by outcome",
+        (2 * OUTCOMES,),
+    ),
 )
 
 

@@ -107,7 +107,9 @@ def draw(place, comparison: Comparison, final: bool) -> None:
     found = comparison.metrics(1)
     with place.container():
         sentence = comparison.finding(1)
-        (st.success if found["survival_share"].clear and final else st.info)(sentence.replace("what-if", "The what-if", 1))
+        (st.success if found["survival_share"].clear and final else st.info)(
+            sentence.replace("what-if", "The what-if", 1)
+        )
         if not final:
             st.caption(f"A first answer from {comparison.pairs} pairs; the intervals narrow as more arrive.")
         columns = st.columns(4)
@@ -120,9 +122,13 @@ def draw(place, comparison: Comparison, final: bool) -> None:
         for column, (name, metric, shown, moved, scale) in zip(columns, tell, strict=True):
             pair = found[metric]
             spent = metric == "focal_spend"
-            column.metric(name, shown.format(pair.other), moved.format(scale * pair.difference),
-                          delta_color="off" if spent or not pair.clear else "normal",
-                          help=f"95 % interval of the difference: {scale * pair.low:,.2f} to {scale * pair.high:,.2f}")
+            column.metric(
+                name,
+                shown.format(pair.other),
+                moved.format(scale * pair.difference),
+                delta_color="off" if spent or not pair.clear else "normal",
+                help=f"95 % interval of the difference: {scale * pair.low:,.2f} to {scale * pair.high:,.2f}",
+            )
         left, right = st.columns(2)
         with left:
             st.markdown("**Who survives**")
@@ -195,18 +201,27 @@ def show() -> None:
     if "preset" not in st.session_state:
         st.session_state["preset"], st.session_state["world"] = "credit", "steady"
     st.title("Partner Garden")
-    st.write("What a distributor's credit, services and warehouse do to the partners that sell its goods. "
-             "The dashed baseline stays; move a lever and see what changes.")
+    st.write(
+        "What a distributor's credit, services and warehouse do to the partners that sell its goods. "
+        "The dashed baseline stays; move a lever and see what changes."
+    )
     with st.sidebar:
         st.button("Reset", on_click=reset, key="reset", width="stretch")
-        st.selectbox("World", list(WORLDS), format_func=WORLDS.get, key="world",
-                     help=load_scenario(st.session_state["world"]).description)
+        st.selectbox(
+            "World",
+            list(WORLDS),
+            format_func=WORLDS.get,
+            key="world",
+            help=load_scenario(st.session_state["world"]).description,
+        )
         presets = ["steady", *[name for name in OPENING if name != "steady"]]
         titles = {name: load_scenario(name).title for name in presets} | {"steady": "As it is today"}
         st.selectbox("Policy preset", presets, format_func=titles.get, key="preset", on_change=take_preset)
         world = load_scenario(st.session_state["world"])
         scenario = what_if(world)
-    scenario = Scenario("what-if", titles[st.session_state["preset"]], "", scenario.values, scenario.origins, scenario.timeline)
+    scenario = Scenario(
+        "what-if", titles[st.session_state["preset"]], "", scenario.values, scenario.origins, scenario.timeline
+    )
     if scenario.hash == world.hash:
         st.info("Nothing differs from the baseline yet: choose a preset or move a lever at the left.")
     answer(world, scenario)

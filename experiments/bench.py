@@ -92,7 +92,9 @@ def month_times() -> tuple[float, float]:
     import os
 
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
-    done = subprocess.run([sys.executable, "-c", UNCOMPILED], env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", UNCOMPILED], env=environment, capture_output=True, text=True, check=True
+    )
     return float(done.stdout), walk_time(sized(20), 60) * 20 / 1e9
 
 
@@ -144,7 +146,14 @@ def benchmark(quick: bool = False, watch=None) -> list[dict]:
     single = statistics.median(seconds(lambda: simulate(steady, 1, 60)) for _ in range(repeats))
     value = seconds(batch(2, pairs)) / single
     goal = 90 * pairs / 64
-    tell(row(f"{pairs} pairs of two scenarios, two threads, in single runs' time", value, f"at most {goal:.0f}", value <= goal))
+    tell(
+        row(
+            f"{pairs} pairs of two scenarios, two threads, in single runs' time",
+            value,
+            f"at most {goal:.0f}",
+            value <= goal,
+        )
+    )
     value = ratio(lambda: simulate(steady, 1, 60, panel=True), lambda: simulate(steady, 1, 60), repeats)
     tell(row("recording the full panel over a run", value, "at most 1.10", value <= 1.10))
     chosen = [steady, load_scenario("credit"), steady.with_values({"levers.focal.credit.deferment_days": 35.0})]

@@ -111,4 +111,3 @@ def main(arguments: list[str] | None = None) -> int:
         text = " ".join(str(problem).split()) or type(problem).__name__
         print(f"error: {text}", file=sys.stderr)
         return BAD_INPUT
-

@@ -18,7 +18,9 @@ def scenarios(options, command: str) -> int:
         if options.json:
             print_json(rows)
         else:
-            print_table("Presets", ("name", "what it is"), [(r["name"], f"{r['title']}. {r['description']}") for r in rows])
+            print_table(
+                "Presets", ("name", "what it is"), [(r["name"], f"{r['title']}. {r['description']}") for r in rows]
+            )
         return DONE
     if options.name is None:
         raise UsageError("garden scenarios show: which scenario? expected a preset, a file or layers")
@@ -145,7 +147,9 @@ def validate(options, command: str) -> int:
          f"{number(r['low'])} to {number(r['high'])}", r["verdict"])
         for r in rows
     ]  # fmt: skip
-    print_table(f"{options.seeds} runs of steady", ("target", "expected", "measured", "95 % interval", "verdict"), shown)
+    print_table(
+        f"{options.seeds} runs of steady", ("target", "expected", "measured", "95 % interval", "verdict"), shown
+    )
     inside = sum(r["verdict"] == "inside" for r in rows)
     print(f"  {inside} of {len(rows)} rows inside their range")
     return DONE

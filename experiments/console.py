@@ -46,7 +46,11 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for position, column in enumerate(columns):
-        table.add_column(column, justify="left" if position == 0 or len(columns) == 2 and columns[1] == "what it is" else "right", overflow="fold")
+        table.add_column(
+            column,
+            justify="left" if position == 0 or len(columns) == 2 and columns[1] == "what it is" else "right",
+            overflow="fold",
+        )
     for row in rows:
         table.add_row(*[str(cell) for cell in row])
     width = None if sys.stdout.isatty() else 140

@@ -21,9 +21,7 @@ def claim_folder(folder: str | Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
         others = [p.name for p in path.iterdir() if p.suffix != ".parquet" and p.name != MARK]
-        strange = sorted(others) or (
-            [] if (path / MARK).exists() else sorted(p.name for p in path.iterdir())
-        )
+        strange = sorted(others) or ([] if (path / MARK).exists() else sorted(p.name for p in path.iterdir()))
     except OSError as problem:
         raise OutputError(f"--out {folder}: {problem.strerror or problem}; expected a folder to write to") from None
     if strange:
@@ -77,7 +75,9 @@ def write_comparison(folder: Path, comparison, command: str) -> list[str]:
         for r in comparison.runs
     ]
     series = [
-        pd.DataFrame({"scenario": names[r.scenario], "replicate": r.replicate, "month": range(comparison.months)} | r.monthly)
+        pd.DataFrame(
+            {"scenario": names[r.scenario], "replicate": r.replicate, "month": range(comparison.months)} | r.monthly
+        )
         for r in comparison.runs
         if not r.error
     ]

@@ -194,7 +194,13 @@ def validation(seeds: int, root: int = 1, threads: int | None = None, watch=None
     for year in range(rates.shape[1]):
         rows.append(row(f"Q{year + 1}", f"closing rate of year {year + 1}", (0.07, 0.12), rates[:, year], "quiet"))
     mean = rates.mean(axis=0)
-    rows.append(row("Q-ratio", "highest over lowest yearly closing rate", (1.0, 1.5), [mean.max() / mean.min()], "quiet"))
-    rows.append(row("Q-alive", "partners at the end over the start", (0.85, 1.15), [v["alive"] for v in found], "quiet"))
-    rows.append(row("Q-cash", "cash days at month 60 over month 0", (0.75, 1.25), [v["buffer"] for v in found], "quiet"))
+    rows.append(
+        row("Q-ratio", "highest over lowest yearly closing rate", (1.0, 1.5), [mean.max() / mean.min()], "quiet")
+    )
+    rows.append(
+        row("Q-alive", "partners at the end over the start", (0.85, 1.15), [v["alive"] for v in found], "quiet")
+    )
+    rows.append(
+        row("Q-cash", "cash days at month 60 over month 0", (0.75, 1.25), [v["buffer"] for v in found], "quiet")
+    )
     return rows

@@ -112,9 +112,7 @@ def quote(market, month):
             if account.share > 0.0:
                 landed += account.share * market.distributors[account.distributor].price
         desk.landed = landed
-        partner.stock_target = own_stock_wanted(
-            partner.forecast * world.next_season, access, lead, kind, settings
-        )
+        partner.stock_target = own_stock_wanted(partner.forecast * world.next_season, access, lead, kind, settings)
         online = world.shop_reach if partner.kind == ONLINE_SHOP else 1.0
         price = (landed * (1.0 + partner.markup)) ** world.transparency
         for segment in range(3):

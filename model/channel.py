@@ -123,5 +123,7 @@ class ChannelModel(mesa.Model):
         """What happened up to now, as ``simulate`` would return it for as many months."""
         if self.month == 0:
             raise IndexError("no month has been walked yet")
-        market = self.market._replace(monthly=self.market.monthly[: self.month], channel=self.market.channel[: self.month])
+        market = self.market._replace(
+            monthly=self.market.monthly[: self.month], channel=self.market.channel[: self.month]
+        )
         return Result(scenario=self.source, seed=self.luck, months=self.month, market=market)

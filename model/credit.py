@@ -33,9 +33,7 @@ def review_account(market, month, partner, account):
     margin = partner.expected_profit / sales if sales > 0.0 else 0.0
     probability = estimated_default(overdue_age(account), equity_ratio, margin, partner.age, noise)
     policy = int(lever.mode)
-    mode = reviewed_mode(
-        account.mode, probability, policy, lever.cutoff, partner.age, settings.newcomer_months
-    )
+    mode = reviewed_mode(account.mode, probability, policy, lever.cutoff, partner.age, settings.newcomer_months)
     cause = POLICY if policy == PREPAYMENT else SCORE
     known = partner.age >= settings.newcomer_months
     if account.mode == PREPAYMENT and mode != PREPAYMENT:

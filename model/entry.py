@@ -5,16 +5,25 @@ from __future__ import annotations
 import math
 
 from agents.compiled import phase, rule
-from agents.luck import ACCOUNT_OPENING, ENTRANT, FOUNDER, INHERITANCE, PERSON, integer_below, lognormal, normal, uniform
+from agents.luck import (
+    ACCOUNT_OPENING,
+    ENTRANT,
+    FOUNDER,
+    INHERITANCE,
+    PERSON,
+    integer_below,
+    lognormal,
+    normal,
+    uniform,
+)
 from agents.partner import (
     ACCOUNTS,
     FOUNDERS,
-    INITIAL,
     OUTSIDER,
     OWNER,
     SPIN_OFF,
-    own_stock_wanted,
     overhead,
+    own_stock_wanted,
     wanted_markup,
 )
 from model.events import note

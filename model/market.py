@@ -57,11 +57,12 @@ DETAILS = ("", "illiquidity", "over_indebtedness", "voluntary", "no_cash_or_cred
 class Market(NamedTuple):
     """All state of one run. Rows of ``partners`` are appended, never reused.
 
-    Shapes: ``settings`` (months,), ``segments`` (months, 3), ``kinds`` (months, 3), ``levers``
-    (months, distributors), ``partners`` and ``desks`` (capacity,), ``accounts`` (capacity, 3),
-    ``names`` (capacity,), the partners' ids once more, ``trail`` (capacity, 12, lines), ``customers`` (firms,), ``world`` (1,), ``outside`` (8,),
-    ``counters`` (10,), ``monthly`` (months,), ``channel`` (months, distributors), and the histories
-    ``events``, ``panel``, ``flows`` and ``account_history`` (rows in use are in ``counters``).
+    By month: ``settings`` (months,), ``segments`` and ``kinds`` (months, 3), ``levers`` (months,
+    distributors). By partner, with spare rows at the end: ``partners``, ``desks``, ``names`` (the
+    partners' ids once more), ``accounts`` (rows, 3), ``trail`` (rows, 12, lines). Others: ``customers``
+    (firms,), ``distributors``, ``vendors``, ``world`` (1,), ``outside`` (8,), ``counters`` (10,). Histories:
+    ``monthly`` (months,), ``channel`` (months, distributors), and ``events``, ``panel``, ``flows`` and
+    ``account_history``, whose rows in use are in ``counters``.
     """
 
     seed: np.uint64

@@ -30,8 +30,19 @@ from agents.state import empty_rows
 from model.bids import plan_purchases
 from model.entry import draw_person, open_accounts
 from model.ledger import distributor_capital, own_capital
-from model.market import EVENT, OUTSIDE, OUTSIDERS, PARTNERS, RECORD_ACCOUNTS, RECORD_FLOWS, RECORD_PANEL, WORLD
-from model.market import Market, partner_rows, with_room
+from model.market import (
+    EVENT,
+    OUTSIDE,
+    OUTSIDERS,
+    PARTNERS,
+    RECORD_ACCOUNTS,
+    RECORD_FLOWS,
+    RECORD_PANEL,
+    WORLD,
+    Market,
+    partner_rows,
+    with_room,
+)
 from model.payments import wages
 from model.prologue import PROLOGUE_MONTHS, settled
 from model.records import ACCOUNT_ROW, CHANNEL, FLOW, MONTHLY, PANEL

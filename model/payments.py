@@ -10,7 +10,6 @@ from agents.partner import (
     OVERHEAD,
     OWNER,
     PAYROLL,
-    SUPPLIERS,
     TAX,
     overdraft_granted,
     overhead,

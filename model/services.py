@@ -6,7 +6,7 @@ from agents.compiled import phase, rule
 from agents.partner import ACCOUNTS, learned
 from model.ledger import move_distributor, pay_distributor
 from model.market import PARTNERS, TO_STAFF
-from model.sourcing import SMOOTHING, invoice_spread
+from model.sourcing import invoice_spread
 
 
 @rule

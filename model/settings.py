@@ -55,9 +55,7 @@ def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
     scale = float(values["money_scale"])
     distributors = distributor_names(int(values["population.distributor"]))
     rows = {"settings": ("",), "segments": SEGMENTS, "kinds": KINDS, "levers": distributors}
-    tables = {
-        name: np.zeros((months, len(rows[name])), dtype=dtype) for name, dtype in table_types().items()
-    }
+    tables = {name: np.zeros((months, len(rows[name])), dtype=dtype) for name, dtype in table_types().items()}
 
     def write(key: str, value, start: int, stop: int) -> None:
         table, row, field = _place(key)

@@ -142,6 +142,4 @@ def _literal(value: Value) -> str:
 def default_scenario() -> Scenario:
     """Every parameter at its default."""
     values = {key: p.default for key, p in PARAMETERS.items()}
-    return Scenario(
-        "steady", "", "", MappingProxyType(values), MappingProxyType(dict.fromkeys(values, "default"))
-    )
+    return Scenario("steady", "", "", MappingProxyType(values), MappingProxyType(dict.fromkeys(values, "default")))

@@ -47,18 +47,72 @@ def test_run_writes_tables_that_read_back(capsys, tmp_path):
     names = {"partners", "monthly", "distributors", "events", "panel", "flows", "accounts"}
     assert {p.stem for p in folder.glob("*.parquet")} == names
     panel = pd.read_parquet(folder / "panel.parquet")
-    needed = """month partner sales_product sales_service gross_profit operating_profit purchases orders cash
-        overdraft_used overdraft_limit outflows payroll equity total_assets headcount competence receivables
-        overdue_receivables payables overdue_payables oldest_overdue_days own_stock credit_limit credit_used
-        terms_granted_days expected_profit outside_option member contribution""".split()
+    needed = [
+        "month",
+        "partner",
+        "sales_product",
+        "sales_service",
+        "gross_profit",
+        "operating_profit",
+        "purchases",
+        "orders",
+        "cash",
+        "overdraft_used",
+        "overdraft_limit",
+        "outflows",
+        "payroll",
+        "equity",
+        "total_assets",
+        "headcount",
+        "competence",
+        "receivables",
+        "overdue_receivables",
+        "payables",
+        "overdue_payables",
+        "oldest_overdue_days",
+        "own_stock",
+        "credit_limit",
+        "credit_used",
+        "terms_granted_days",
+        "expected_profit",
+        "outside_option",
+        "member",
+        "contribution",
+    ]
     assert set(needed) <= set(panel.columns)
     partners = pd.read_parquet(folder / "partners.parquet")
-    needed = "partner kind entered closed cause origin parent primary_distributor".split()
+    needed = ["partner", "kind", "entered", "closed", "cause", "origin", "parent", "primary_distributor"]
     assert set(needed) <= set(partners.columns)
-    needed = """month distributor focal sales gross_profit operating_profit orders_to_vendors stock receivables
-        write_offs cash bank_debt equity lever_spend""".split()
+    needed = [
+        "month",
+        "distributor",
+        "focal",
+        "sales",
+        "gross_profit",
+        "operating_profit",
+        "orders_to_vendors",
+        "stock",
+        "receivables",
+        "write_offs",
+        "cash",
+        "bank_debt",
+        "equity",
+        "lever_spend",
+    ]
     assert set(needed) <= set(pd.read_parquet(folder / "distributors.parquet").columns)
-    needed = "month partner distributor purchases orders limit used terms_days overdue mode trust".split()
+    needed = [
+        "month",
+        "partner",
+        "distributor",
+        "purchases",
+        "orders",
+        "limit",
+        "used",
+        "terms_days",
+        "overdue",
+        "mode",
+        "trust",
+    ]
     assert set(needed) <= set(pd.read_parquet(folder / "accounts.parquet").columns)
     assert json.loads((folder / "provenance.json").read_text())["scenario_hash"] == told["scenario_hash"]
     assert not list(folder.glob("*.part"))
@@ -67,12 +121,28 @@ def test_run_writes_tables_that_read_back(capsys, tmp_path):
 
 def test_compare_tells_every_metric_and_for_whom(capsys, tmp_path):
     line = ("compare", "steady", "credit", "steady", "--replicates", 3, "--months", 12, *SMALL)
-    code, out, _ = said(capsys, *line, "--by", "kind,size,cash_days,competence,treated", "--json", "--out", tmp_path / "c")
+    code, out, _ = said(
+        capsys, *line, "--by", "kind,size,cash_days,competence,treated", "--json", "--out", tmp_path / "c"
+    )
     rows = json.loads(out)
     assert code == 0 and [row["other"] for row in rows] == ["credit", "steady"]
-    wanted = """survival_share rmst_months partners_alive partners_alive_integrator partners_alive_reseller
-        partners_alive_online_shop partners_alive_retail_chain closings spin_offs_per_closing focal_profit focal_spend
-        channel_gross_profit service_share_of_gross_profit bad_debt mean_competence""".split()
+    wanted = [
+        "survival_share",
+        "rmst_months",
+        "partners_alive",
+        "partners_alive_integrator",
+        "partners_alive_reseller",
+        "partners_alive_online_shop",
+        "partners_alive_retail_chain",
+        "closings",
+        "spin_offs_per_closing",
+        "focal_profit",
+        "focal_spend",
+        "channel_gross_profit",
+        "service_share_of_gross_profit",
+        "bad_debt",
+        "mean_competence",
+    ]
     assert set(wanted) <= set(rows[0]["metrics"])
     assert set(rows[0]["metrics"]["focal_profit"]) == {"base", "other", "difference", "low", "high", "pairs"}
     assert all(pair["difference"] == 0.0 for pair in rows[1]["metrics"].values())
@@ -152,9 +222,15 @@ def test_a_failed_run_is_told_and_the_exit_code_is_3(capsys, monkeypatch):
 
 
 def test_as_a_program():
-    done = subprocess.run([sys.executable, "-m", "experiments", "run", "steady", "--set", "x=1"], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "experiments", "run", "steady", "--set", "x=1"], capture_output=True, text=True
+    )
     assert done.returncode == 2 and done.stderr.startswith("error: x: unknown key") and "Traceback" not in done.stderr
-    done = subprocess.run([sys.executable, "-m", "experiments", "run", "steady", "--months", "2", "--json", *SMALL], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "experiments", "run", "steady", "--months", "2", "--json", *SMALL],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0 and json.loads(done.stdout)["summary"]["partners_alive"] > 0
 
 

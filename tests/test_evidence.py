@@ -90,9 +90,7 @@ def test_services_can_fail():
 
 def test_credit_helps_those_who_get_it_and_prepayment_hurts_them():
     runs = all_runs([load_scenario(n) for n in ("steady", "credit", "prepayment")], 12, 1, 60)
-    lives = [
-        np.array([r.times[r.groups["treated"]].mean() for r in runs if r.scenario == n]) for n in range(3)
-    ]
+    lives = [np.array([r.times[r.groups["treated"]].mean() for r in runs if r.scenario == n]) for n in range(3)]
     assert clearly_above(lives[1] - lives[0])
     assert clearly_above(lives[0] - lives[2])
 

@@ -138,8 +138,10 @@ def test_a_lever_changes_nothing_before_its_date(small):
     for name in ("panel", "events", "distributors"):
         left, right = getattr(one, name), getattr(other, name)
         pd.testing.assert_frame_equal(left[left["month"] < 40], right[right["month"] < 40])
-    assert not one.panel[one.panel["month"] >= 40].reset_index(drop=True).equals(
-        other.panel[other.panel["month"] >= 40].reset_index(drop=True)
+    assert (
+        not one.panel[one.panel["month"] >= 40]
+        .reset_index(drop=True)
+        .equals(other.panel[other.panel["month"] >= 40].reset_index(drop=True))
     )
 
 

@@ -100,10 +100,10 @@ def test_choice_weight_is_a_logit():
 
 def test_credit_arithmetic_of_the_facts():
     # 30 days at 17 %: 1.4 % of the purchase. Loss: 10 % default x 70 % x 30 / 365 = 0.6 %.
-    assert 0.17 * 30 / 365 == pytest.approx(0.014, abs=5e-4)
-    assert 0.10 * 0.70 * 30 / 365 == pytest.approx(0.006, abs=5e-4)
+    assert pytest.approx(0.014, abs=5e-4) == 0.17 * 30 / 365
+    assert pytest.approx(0.006, abs=5e-4) == 0.10 * 0.70 * 30 / 365
     # A 3 % contribution breaks even at a default probability of about 28 % at 30 days.
-    assert (0.03 - 0.17 * 30 / 365) / (0.70 * 30 / 365) == pytest.approx(0.28, abs=0.01)
+    assert pytest.approx(0.28, abs=0.01) == (0.03 - 0.17 * 30 / 365) / (0.70 * 30 / 365)
 
 
 def test_credit_is_granted_below_the_bar_and_withdrawn_at_twice_the_bar():

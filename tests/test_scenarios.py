@@ -151,6 +151,8 @@ def test_random_text_is_refused_in_one_line_or_read(tmp_path_factory, text):
 
 
 def test_lines_of_keys():
-    lines = key_lines('a = 1\n[b]\n"c.d" = 2\ne.f = 3\n[[timeline]]\nmonth = 1\n[timeline.set]\n"x.y" = 1\n[[timeline]]\nmonth = 2\n')
+    lines = key_lines(
+        'a = 1\n[b]\n"c.d" = 2\ne.f = 3\n[[timeline]]\nmonth = 1\n[timeline.set]\n"x.y" = 1\n[[timeline]]\nmonth = 2\n'
+    )
     assert lines["a"] == 1 and lines["b.c.d"] == 3 and lines["b.e.f"] == 4
     assert lines["timeline[0].month"] == 6 and lines["timeline[0].set.x.y"] == 8 and lines["timeline[1].month"] == 10

@@ -1,4 +1,4 @@
-"""Compile everything once, to disk: ``python -m model.warm``, called when the environment is made."""
+"""Compile everything once, to disk: ``python -m experiments.warm``, called when the environment is made."""
 
 from __future__ import annotations
 
