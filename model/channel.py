@@ -35,6 +35,15 @@ class ChannelModel(mesa.Model):
         panel: bool = False,
     ) -> None:
         super().__init__()
+        # Mesa wraps step() and, from 3.5, does nothing after one that failed: say so instead.
+        by_mesa = self.step
+
+        def step() -> None:
+            if self.failure is not None:
+                raise RuntimeError("this market stopped in the middle of a month") from self.failure
+            by_mesa()
+
+        self.step = step
         self.source = scenario
         self.luck = int(seed)
         self.months = scenario.months if months is None else int(months)
@@ -62,8 +71,6 @@ class ChannelModel(mesa.Model):
 
     def step(self) -> None:
         """One month: compiled as a whole, or phase by phase where a decision is overridden."""
-        if self.failure is not None:
-            raise RuntimeError("this market stopped in the middle of a month") from self.failure
         if self.month >= self.months:
             raise IndexError(f"the run has only {self.months} months")
         try:
@@ -127,3 +134,12 @@ class ChannelModel(mesa.Model):
             monthly=self.market.monthly[: self.month], channel=self.market.channel[: self.month]
         )
         return Result(scenario=self.source, seed=self.luck, months=self.month, market=market)
+
+    def forget(self) -> None:
+        """Let go of all handles, so that a market no longer used can be freed (Mesa 3.3 keeps a table of models)."""
+        for handle in self._handles.values():
+            handle.remove()
+        self._handles.clear()
+        ids = getattr(mesa.Agent, "_ids", None)
+        if ids is not None:
+            ids.pop(self, None)

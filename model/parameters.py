@@ -33,7 +33,10 @@ class ParameterTable(dict):
 
     def get(self, key, default=None):
         """The declaration of ``key``, a rival's lever included, or ``default``."""
-        return self[key] if key in self else default
+        try:
+            return self[key]
+        except KeyError:
+            return default
 
 
 _MARKET = (

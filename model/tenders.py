@@ -80,10 +80,10 @@ def credible(project, monthly_sales, settings):
 @rule
 def listed(firm, row):
     """True when a partner's row is on the firm's shortlist."""
+    found = False
     for place in range(SHORTLIST):
-        if firm.shortlist[place] == row:
-            return True
-    return False
+        found = found or firm.shortlist[place] == row
+    return found
 
 
 @rule
