@@ -11,7 +11,7 @@ from experiments.compare import Comparison
 from experiments.statistics import mean_interval
 from experiments.survival import kaplan_meier, pooled
 
-BASE, WHAT_IF = "#767676", "#0072B2"  # a grey with 3:1 on light and dark grounds; Okabe and Ito's blue
+BASE, WHAT_IF = "#767676", "#2F8FD0"  # a grey and a blue with 3:1 on light and on dark grounds
 KIND_NAMES = {"integrator": "integrators", "reseller": "resellers", "online_shop": "online shops"}
 
 
@@ -74,7 +74,7 @@ def survival_chart(comparison: Comparison) -> alt.Chart:
         tooltip=["scenario", "month", alt.Tooltip("survival", format=".1%"), "at_risk", "closed"],
         **_colours(comparison),
     )
-    return (band + line).properties(height=300)
+    return (band + line).properties(height=300, padding={"right": 12, "left": 4, "top": 4, "bottom": 4})
 
 
 def money_chart(comparison: Comparison) -> alt.Chart:
@@ -91,7 +91,7 @@ def money_chart(comparison: Comparison) -> alt.Chart:
         y="difference:Q",
         tooltip=["month"] + [alt.Tooltip(name, format=",.0f") for name in ("difference", "low", "high")],
     )
-    return (zero + band + line).properties(height=300)
+    return (zero + band + line).properties(height=300, padding={"right": 12, "left": 4, "top": 4, "bottom": 4})
 
 
 def kinds_chart(comparison: Comparison) -> alt.Chart:
@@ -108,5 +108,5 @@ def kinds_chart(comparison: Comparison) -> alt.Chart:
             color=_colours(comparison)["color"],
             tooltip=["kind", "scenario", alt.Tooltip("partners", format=",.0f")],
         )
-        .properties(height=220)
+        .properties(height=220, padding={"right": 16, "left": 4, "top": 4, "bottom": 4})
     )

@@ -55,10 +55,12 @@ def widget(key: str, scenario: Scenario):
     scale = 100.0 if percent else 1.0
     unit = "%" if percent else p.unit
     low, high = min(p.low, value), max(p.high, value)
-    step = 1.0 if percent or p.unit == "days" else 0.1
+    step, shown = (1.0, "%.0f") if percent or p.unit == "days" else (0.1, "%.1f")
     if state not in st.session_state:
         st.session_state[state] = float(value * scale)
-    chosen = st.slider(f"{name} ({unit})", float(low * scale), float(high * scale), step=step, key=state, help=text)
+    chosen = st.slider(
+        f"{name} ({unit})", float(low * scale), float(high * scale), step=step, format=shown, key=state, help=text
+    )
     return round(chosen / scale, 6)
 
 
