@@ -8,8 +8,6 @@ from experiments.cli import BAD_INPUT, DONE, FAILED_RUNS, UsageError, assignment
 from experiments.console import ProgressBar, number, print_json, print_table
 from scenarios import list_scenarios, load_scenario
 
-MAX_PARTNER_MONTHS = 2_000_000_000  # of a whole command: beyond it the command says so and does not start
-
 
 def scenarios(options, command: str) -> int:
     """List the presets, or print one in full."""
@@ -71,6 +69,8 @@ def run(options, command: str) -> int:
 
 def check_size(chosen, replicates: int, months: int) -> None:
     """Refuse a command that could not end on any machine at hand."""
+    from model.simulation import MAX_PARTNER_MONTHS
+
     partners = sum(int(s.values[f"population.{k}"]) for s in chosen for k in ("integrator", "reseller", "online_shop"))
     if partners * replicates * months > MAX_PARTNER_MONTHS:
         raise UsageError(
@@ -115,6 +115,7 @@ def print_comparison(found, grouping) -> None:
     print(f"Base {base.name}, {found.months} months, {found.pairs} pairs on the same luck, root seed {found.seed}\n")
     for other in range(1, len(found.scenarios)):
         print(f"  {found.finding(other)}")
+    print_survival(found)
     for other in range(1, len(found.scenarios)):
         scenario = found.scenarios[other]
         rows = [(n, *cells(d)) for n, d in found.metrics(other).items()]
@@ -125,6 +126,17 @@ def print_comparison(found, grouping) -> None:
         for name in grouping:
             rows = [(f"{r['group']}, {r['metric']}", *cells(r)) for r in found.by(other, name)]
             print_table(f"for whom: by {name}", ("group", "base", "other", "difference", "95 % low", "high"), rows)
+
+
+def print_survival(found) -> None:
+    """Kaplan-Meier of the partners of month 0, all runs together, with numbers at risk."""
+    rows = [
+        (name, r["month"], f"{r['survival']:.1%}", f"{r['low']:.1%} to {r['high']:.1%}", number(r["at_risk"]))
+        for name, curve in found.survival().items()
+        for r in curve
+    ]
+    columns = ("Kaplan-Meier", "month", "still there", "95 % interval", "at risk")
+    print_table("partners of month 0, all runs together", columns, rows)
 
 
 def cells(pair) -> list[str]:

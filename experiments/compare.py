@@ -11,7 +11,7 @@ import numpy as np
 from agents.partner import KINDS
 from experiments.runs import Progress, RunRecord, run_pairs
 from experiments.statistics import Difference, paired_difference
-from experiments.survival import log_rank, pooled, restricted_mean, share_alive
+from experiments.survival import kaplan_meier, log_rank, pooled, restricted_mean, share_alive
 from model import MODEL_VERSION
 from scenarios import Scenario
 
@@ -73,6 +73,17 @@ class Comparison:
         left, right = pooled(self.runs, 0), pooled(self.runs, other)
         return log_rank(left, right) if len(left[0]) and len(right[0]) else None
 
+    def survival(self) -> dict[str, list[dict]]:
+        """Kaplan-Meier of each scenario, runs pooled, at 12, 36, 60, 120 months and the horizon."""
+        told = sorted({month for month in (*TOLD_AT, self.months) if month <= self.months})
+        curves = {}
+        for number, scenario in enumerate(self.scenarios):
+            times, closed = pooled(self.runs, number)
+            if len(times):
+                table = kaplan_meier(times, closed, self.months)
+                curves[scenario.name] = table[table["month"].isin(told)].to_dict("records")
+        return curves
+
     def by(self, other: int, grouping: str) -> list[dict]:
         """Survival share and restricted mean by group of the partners at month 0.
 
@@ -129,8 +140,10 @@ class Comparison:
     def table(self, grouping: Sequence[str] = ()) -> list[dict]:
         """Everything as plain rows for ``--json``: one entry for each other scenario."""
         rows = []
+        curves = self.survival()
         for other in range(1, len(self.scenarios)):
             scenario = self.scenarios[other]
+            chosen = (self.scenarios[0].name, scenario.name)
             rows.append(
                 {
                     "base": self.scenarios[0].name,
@@ -141,6 +154,7 @@ class Comparison:
                     "pairs": self.pairs,
                     "model_version": MODEL_VERSION,
                     "finding": self.finding(other),
+                    "survival": {name: curves[name] for name in chosen if name in curves},
                     "log_rank_p": self.log_rank(other),
                     "metrics": {name: pair.__dict__ for name, pair in self.metrics(other).items()},
                     "by": [row for name in grouping for row in self.by(other, name)],

@@ -256,6 +256,7 @@ def enter(market, month):
     Names: a block of numbers for each month's queue of outsiders, then one beyond them for spin-offs.
     """
     world = market.world[0]
+    world.entries = 0
     initial = world.initial[0] + world.initial[1] + world.initial[2]
     block = 3 * (initial + 12)
     start = market.counters[PARTNERS]

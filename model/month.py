@@ -1,7 +1,8 @@
 """One month of the market, in the order in which it happens.
 
-``walk_month`` is the month; ``MONTH`` is the tuple of its phases, read off its code, so that there is
-only one list. A phase takes the market and the month's number (0 is the first) and changes state.
+``walk_month`` is the month; ``MONTH`` is the tuple of its phases, read off its code. The prologue (see
+``model.prologue``) walks ``trade`` alone. A phase takes the market and the month's number (0 is the first)
+and changes state.
 """
 
 from __future__ import annotations
@@ -30,12 +31,10 @@ from model.wholesale import run_wholesale
 
 
 @phase
-def walk_month(market, month):
-    """One month: firms that failed are gone, the rest trade, pay, hire and judge themselves."""
-    wind_up(market, month)  # who gave notice or failed on last month's books
+def trade(market, month):
+    """The month of those who trade: quote, sell, buy, serve, pay, hire, and judge themselves."""
     drift_trends(market, month)  # the world
     set_prices(market, month)  # vendors and distributors
-    enter(market, month)  # spin-offs and outsiders
     review_credit(market, month)  # distributors' contracts
     decide_markups(market, month)
     quote(market, month)  # what each partner can promise, and at what price
@@ -54,6 +53,14 @@ def walk_month(market, month):
     adjust_staff(market, month)
     take_stock(market, month)  # owners and niches
     decide_closings(market, month)
+
+
+@phase
+def walk_month(market, month):
+    """One month: who failed last month is wound up, newcomers start, all trade, and it is written down."""
+    wind_up(market, month)
+    enter(market, month)  # spin-offs and outsiders
+    trade(market, month)
     record(market, month)
 
 
@@ -67,5 +74,10 @@ def walk_months(market, first, last):
     return last
 
 
-_PLAIN = getattr(walk_month, "py_func", walk_month)
-MONTH = tuple(globals()[name] for name in _PLAIN.__code__.co_names)
+def phases_of(step) -> tuple:
+    """The phases that a step calls, in order, read off its code: there is no second list to keep in step."""
+    names = getattr(step, "py_func", step).__code__.co_names
+    return tuple(globals()[name] for name in names)
+
+
+MONTH = tuple(phase for part in phases_of(walk_month) for phase in (phases_of(trade) if part is trade else (part,)))

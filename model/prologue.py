@@ -16,26 +16,10 @@ from agents.compiled import phase, rule
 from agents.customer import SHORTLIST
 from agents.luck import FOUNDER, hashed, normal
 from agents.partner import ACCOUNTS, INITIAL, RING
-from model.bids import quote
 from model.closing import close, start_sums
-from model.credit import review_credit
-from model.decisions import (
-    decide_closings,
-    decide_engineers,
-    decide_markups,
-    decide_staff,
-    decide_withdrawals,
-)
 from model.entry import establish, seek_customers, start_capital
 from model.market import EVENT_COUNT, NOTICES, PARTNERS, Market
-from model.payments import collect_and_pay, pay_owners
-from model.records import take_stock
-from model.services import deliver_services, learn
-from model.sourcing import book_sales, buy_goods
-from model.staffing import adjust_staff
-from model.tenders import hold_tenders, sell_to_consumers
-from model.trends import drift_trends, set_prices
-from model.wholesale import run_wholesale
+from model.month import trade
 
 PROLOGUE_MONTHS = 36
 GENERATION = 1 << 40  # names of successors in a row: far from all others, so that they have their own luck
@@ -109,30 +93,11 @@ def renew(market, month):
 
 @phase
 def live_through(market, months):
-    """The months of the prologue: those of ``model.month``, without entry, records and closings of rows."""
+    """The months of the prologue: everybody trades, nothing is recorded, and no row is ever added."""
     for month in range(months):
         market.counters[EVENT_COUNT] = 0
         renew(market, month)
-        drift_trends(market, month)
-        set_prices(market, month)
-        review_credit(market, month)
-        decide_markups(market, month)
-        quote(market, month)
-        sell_to_consumers(market, month)
-        hold_tenders(market, month)
-        book_sales(market, month)
-        buy_goods(market, month)
-        deliver_services(market, month)
-        learn(market, month)
-        collect_and_pay(market, month)
-        run_wholesale(market, month)
-        decide_withdrawals(market, month)
-        pay_owners(market, month)
-        decide_staff(market, month)
-        decide_engineers(market, month)
-        adjust_staff(market, month)
-        take_stock(market, month)
-        decide_closings(market, month)
+        trade(market, month)
 
 
 @phase

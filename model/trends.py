@@ -22,7 +22,6 @@ def drift_trends(market, month):
     world.next_season = season_factor(month + 1, settings.season)
     world.projects_won = 0
     world.projects_lost = 0
-    world.entries = 0
 
 
 @phase

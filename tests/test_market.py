@@ -220,7 +220,7 @@ def test_every_closing_has_its_trail(small):
 def test_month_is_one_tuple_in_the_documented_order():
     names = [phase.__name__ for phase in MONTH]
     assert len(names) == len(set(names)) == 23
-    order = ["wind_up", "drift_trends", "enter", "review_credit", "quote", "hold_tenders", "buy_goods",
+    order = ["wind_up", "enter", "drift_trends", "review_credit", "quote", "hold_tenders", "buy_goods",
              "deliver_services", "collect_and_pay", "adjust_staff", "decide_closings", "record"]  # fmt: skip
     assert [n for n in names if n in order] == order
 
