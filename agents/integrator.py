@@ -1,6 +1,6 @@
 """Integrators: few, larger, skilled; they live on projects and services."""
 
-from agents.partner import kind_parameters
+from agents.partner_parameters import kind_parameters
 
 J = "judgement"
 

@@ -1,6 +1,6 @@
 """Online shops: thin margins, scale economies, standard goods for consumers and small firms."""
 
-from agents.partner import kind_parameters
+from agents.partner_parameters import kind_parameters
 
 J = "judgement"
 

@@ -1,6 +1,6 @@
 """Resellers (dealers): many, small, selling goods to small firms and consumers."""
 
-from agents.partner import kind_parameters
+from agents.partner_parameters import kind_parameters
 
 J = "judgement"
 

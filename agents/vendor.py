@@ -12,7 +12,7 @@ STATE = (
 )
 
 PARAMETERS = (
-    Parameter("vendors.count", "count", 10, 3, 20, 1, 1000, "constant", "market.md section 2", "judgement",
+    Parameter("vendors.count", "count", 10, 3, 20, 1, 1000, "constant", "the example market", "judgement",
         "Vendors whose goods the distributors carry.", integer=True),
     Parameter("vendors.price_growth", "share / year", 0.0, -0.05, 0.1, -0.9, 5.0, "uncertainty",
         "prices may drift; none in a market without trends", "judgement",

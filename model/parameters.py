@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agents import customer, distributor, integrator, online_shop, partner, reseller, vendor
+from agents import customer, distributor, integrator, online_shop, partner_parameters, reseller, vendor
 from agents.parameter import Parameter
 
 _RIVAL = re.compile(r"^levers\.rival_([1-9]\d*)\.(.+)$")
@@ -40,17 +40,17 @@ class ParameterTable(dict):
 
 
 _MARKET = (
-    Parameter("months", "months", 120, 12, 240, 1, 1200, "constant", "interface.md", "judgement",
+    Parameter("months", "months", 120, 12, 240, 1, 1200, "constant", "convention", "judgement",
         "Length of a run.", integer=True),
-    Parameter("money_scale", "ratio", 1.0, 1.0, 1024.0, 1e-9, 1e12, "constant", "market.md section 6", "judgement",
+    Parameter("money_scale", "ratio", 1.0, 1.0, 1024.0, 1e-9, 1e12, "constant", "convention", "judgement",
         "Multiplies every money amount; a power of two leaves every count and ratio as it was."),
-    Parameter("population.integrator", "count", 200, 10, 2000, 0, 1_000_000, "constant", "market.md section 2",
+    Parameter("population.integrator", "count", 200, 10, 2000, 0, 1_000_000, "constant", "the example market",
         "judgement", "Integrators at the start.", integer=True),
-    Parameter("population.reseller", "count", 300, 10, 3000, 0, 1_000_000, "constant", "market.md section 2",
+    Parameter("population.reseller", "count", 300, 10, 3000, 0, 1_000_000, "constant", "the example market",
         "judgement", "Resellers at the start.", integer=True),
-    Parameter("population.online_shop", "count", 40, 0, 400, 0, 1_000_000, "constant", "market.md section 2",
+    Parameter("population.online_shop", "count", 40, 0, 400, 0, 1_000_000, "constant", "the example market",
         "judgement", "Online shops at the start.", integer=True),
-    Parameter("population.distributor", "count", 5, 1, 10, 1, 200, "constant", "market.md section 2",
+    Parameter("population.distributor", "count", 5, 1, 10, 1, 200, "constant", "the example market",
         "judgement", "Distributors, the focal one counted.", integer=True),
     Parameter("trends.price_transparency", "share / year", 0.0, 0.0, 0.05, -0.5, 1.0, "uncertainty",
         "claims S3", "judgement", "Yearly growth of every customer's price sensitivity."),
@@ -64,7 +64,7 @@ PARAMETERS = ParameterTable(
     for p in (
         *_MARKET,
         *customer.PARAMETERS,
-        *partner.PARAMETERS,
+        *partner_parameters.PARAMETERS,
         *integrator.PARAMETERS,
         *reseller.PARAMETERS,
         *online_shop.PARAMETERS,

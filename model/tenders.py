@@ -73,7 +73,7 @@ def usual_project(market, month, number):
 
 @rule
 def credible(project, monthly_sales, settings):
-    """Whether a firm would ask a partner of this size for a bid on its usual project (market.md M2)."""
+    """Whether a firm would ask a partner of this size for a bid on its usual project ."""
     return project <= settings.credible_size * monthly_sales
 
 

@@ -228,3 +228,15 @@ def test_luck_is_uniform_and_keyed():
     assert abs(np.corrcoef(draws, other)[0, 1]) < 0.03
     with np.errstate(over="ignore"):
         assert uniform.py_func(np.uint64(7), 1, 3, 5, 0) == draws[5]
+
+
+def test_every_parameter_lies_in_its_own_range():
+    from model import PARAMETERS
+
+    for key, p in PARAMETERS.items():
+        assert p.tip and p.source and p.key == key
+        if not p.choices:
+            assert p.low <= p.default <= p.high, key
+            assert p.minimum is None or p.minimum <= p.low, key
+            assert p.maximum is None or p.high <= p.maximum, key
+            assert "/ money" not in p.unit

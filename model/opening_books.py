@@ -1,0 +1,170 @@
+"""Opening balances: staff, stock, claims and debts by due month that fit a firm's expected sales."""
+
+from __future__ import annotations
+
+from agents.compiled import phase, rule
+from agents.customer import attach_share, season_factor
+from agents.distributor import DUE_MONTHS, PREPAYMENT, warehouse_target
+from agents.partner import (
+    ACCOUNTS,
+    RING,
+    decide_service_staff,
+    due_later,
+    due_month,
+    overdraft_granted,
+    overhead,
+    own_stock_wanted,
+)
+from model.ledger import distributor_capital, own_capital
+from model.market import PARTNERS
+from model.payments import wages
+
+
+@rule
+def open_claims(market, partner, amount, segment):
+    """Invoices of past months that are still open, for usual monthly sales of ``amount``."""
+    first = due_month(segment.payment_days)
+    later = due_later(segment.payment_days)
+    lost = segment.default_rate
+    late = (1.0 - lost) * segment.late_share
+    for ago in range(1, RING):
+        value = amount * season_factor(12 - ago, market.settings[0].season)
+        for step in range(2):
+            part = value * (1.0 - later if step == 0 else later)
+            due = first + step - ago
+            if due >= 0:
+                partner.collect[due] += part * (1.0 - lost - late)
+                partner.turning_overdue[due] += part * (late + lost)
+            for delay in range(1, 4):
+                share = 0.5 if delay == 1 else 0.35 if delay == 2 else 0.15
+                if due + delay >= 0:
+                    partner.collect_late[due + delay] += part * late * share
+            if due + 3 >= 0:
+                partner.defaulting[due + 3] += part * lost
+    partner.receivables = 0.0
+    partner.overdue_receivables = 0.0
+
+
+@rule
+def sum_claims(partner):
+    """Receivables and their overdue part from the diary of invoices."""
+    for ahead in range(RING):
+        late = partner.collect_late[ahead] + partner.defaulting[ahead]
+        partner.receivables += partner.collect[ahead] + late
+        partner.overdue_receivables += late - partner.turning_overdue[ahead]
+
+
+@rule
+def open_debts(market, month_purchases, account, lever, settings):
+    """A partner's open debts to a distributor for usual purchases, and what it prepaid."""
+    season = settings.season
+    if account.mode == PREPAYMENT:
+        account.advance = month_purchases * settings.prepayment_days / 30.0 * season_factor(11, season)
+        return
+    days = lever.deferment_days
+    first = due_month(days)
+    later = due_later(days)
+    for ago in range(1, DUE_MONTHS):
+        value = month_purchases * season_factor(12 - ago, season)
+        if first - ago >= 0:
+            account.due[first - ago] += value * (1.0 - later)
+            account.used += value * (1.0 - later)
+        if first + 1 - ago >= 0:
+            account.due[first + 1 - ago] += value * later
+            account.used += value * later
+
+
+@rule
+def open_partner(market, row, sales, access, lead):
+    """Staff, stock, claims, debts and cash of one partner from its expected monthly sales."""
+    settings = market.settings[0]
+    partner = market.partners[row]
+    accounts = market.accounts[row]
+    kind = market.kinds[0, partner.kind]
+    goods = sales[row, 0] + sales[row, 1] + sales[row, 2]
+    partner.forecast = goods
+    partner.normal_sales = goods
+    first_season = season_factor(0, settings.season)
+    partner.stock = own_stock_wanted(goods * first_season, access, lead, kind, settings)
+    partner.sales_staff = max(0.5, goods / (kind.sales_per_head * partner.efficiency))
+    work = 0.0
+    services = 0.0
+    for number in range(3):
+        segment = market.segments[0, number]
+        value = sales[row, number] * (1.0 + partner.markup)
+        share = attach_share(partner.competence, partner.relief, segment.complexity)
+        wanted = value * segment.service_demand * kind.service_share * share
+        services += wanted
+        work += wanted / segment.service_price if segment.service_price > 0.0 else 0.0
+        open_claims(market, partner, value + wanted, segment)
+    sum_claims(partner)
+    partner.work_forecast = work
+    partner.usual_work = work
+    partner.service_staff = decide_service_staff(partner, accounts, kind, settings)
+    partner.payroll = wages(partner, settings)
+    rent = overhead(partner.sales_staff + partner.service_staff, kind)
+    lost = settings.stock_ageing * partner.stock
+    for ahead in range(RING):
+        lost += partner.defaulting[ahead] / 3.0  # three months of them stand in the diary, and the terms
+    profit = goods * partner.markup + services - partner.payroll - rent - lost
+    partner.expected_profit = profit * (1.0 - settings.tax_rate) if profit > 0.0 else profit
+    partner.outflow_rate = goods + partner.payroll + rent
+    partner.cash = partner.buffer_days / 30.0 * partner.outflow_rate
+    for place in range(ACCOUNTS):
+        account = accounts[place]
+        if account.distributor >= 0:
+            lever = market.levers[0, account.distributor]
+            account.average_purchases = account.share * goods
+            account.mode = int(lever.mode)
+            account.limit = lever.limit_months * account.average_purchases
+            if account.mode == PREPAYMENT:
+                account.limit = 0.0
+            open_debts(market, account.average_purchases, account, lever, settings)
+    # A firm that sells for cash and buys on credit needs own capital all the same.
+    partner.cash += max(0.0, 2.0 * settings.capital_kept * partner.outflow_rate - own_capital(partner, accounts))
+    partner.equity = own_capital(partner, accounts)
+    partner.overdraft_limit = overdraft_granted(
+        goods * (1.0 + partner.markup), partner.equity, settings.overdraft_share
+    )
+    partner.start_size = partner.sales_staff + partner.service_staff
+    partner.start_cash_days = 30.0 * partner.cash / max(1e-300, partner.outflow_rate)
+    partner.start_competence = partner.competence
+
+
+@phase
+def open_distributors(market):
+    """Warehouses, claims and debts of distributors for the sales that partners are expected to need."""
+    settings = market.settings[0]
+    for row in range(market.distributors.shape[0]):
+        distributor = market.distributors[row]
+        lever = market.levers[0, row]
+        purchases = 0.0
+        for owner in range(market.counters[PARTNERS]):
+            for place in range(ACCOUNTS):
+                account = market.accounts[owner, place]
+                if account.distributor == row:
+                    purchases += account.average_purchases
+                    distributor.receivables += account.used
+                    distributor.advances += account.advance
+        cost = purchases / (1.0 + settings.markup)
+        distributor.forecast = cost
+        distributor.stock = warehouse_target(
+            cost * season_factor(0, settings.season), settings.stock_days, lever.safety_factor
+        )
+        first = due_month(settings.payment_days)
+        later = due_later(settings.payment_days)
+        for ago in range(1, DUE_MONTHS):
+            value = cost * season_factor(12 - ago, settings.season)
+            if first - ago >= 0:
+                distributor.payable[first - ago] += value * (1.0 - later)
+            if first + 1 - ago >= 0:
+                distributor.payable[first + 1 - ago] += value * later
+        wanted = settings.equity_months * purchases
+        gap = wanted - distributor_capital(distributor)
+        if gap >= 0.0:
+            distributor.cash = gap
+        else:
+            distributor.bank_debt = -gap
+        distributor.equity = distributor_capital(distributor)
+        distributor.bank_line = settings.bank_line_ratio * max(0.0, distributor.equity)
+        distributor.tightness = 1.0
