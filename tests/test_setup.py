@@ -92,7 +92,7 @@ def make(tmp_path: Path, target: str, **environment: str) -> subprocess.Complete
     """Run make on an environment of its own, never on the one these tests run in."""
     if shutil.which("make") is None:
         pytest.skip("there is no make on this machine")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "PYTHON"))}
     return subprocess.run(
         [shutil.which("make"), "--no-print-directory", target, f"VENV={tmp_path / 'venv'}"],
         cwd=ROOT,
