@@ -20,9 +20,10 @@ $(VENV)/.python:
 	@$(PYTHON) -m venv $(VENV) || { echo "error: $(PYTHON) cannot make an environment; install its venv module (python3-venv)"; exit 2; }
 	@touch $@
 
-$(VENV)/.app: $(VENV)/.python requirements/app.txt pyproject.toml
+$(VENV)/.app: $(VENV)/.python requirements/app.txt requirements/build.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/app.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.app requirements/test.txt
