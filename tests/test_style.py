@@ -91,7 +91,7 @@ def test_no_file_names_a_machine_or_a_package_host():
         ("https://" + "pypi" + ".org/simple", True),
         ("pip install " + "--" + "index-url=x", True),
         ("see results/home/tables", False),
-        ("~/work/partner-garden", False),
+        ("~/projects/partner-garden", False),
         ("python -m pip install --require-hashes -r requirements/app.txt", False),
     ],
 )
