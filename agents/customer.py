@@ -16,6 +16,7 @@ STATE = (
     Column("segment", "i4", "code", "corporate or smb; consumers are pooled"),
     Column("incumbent", "i4", "row", "partner that served the last project, -1 for none"),
     Column("shortlist", "i4", "row", "partners it asks for a bid, -1 for an empty place", (SHORTLIST,)),
+    Column("through", "u1", "flag", "place won through a community", (SHORTLIST,)),
     Column("weight", "f8", "ratio", "its usual project over the mean of its segment"),
 )
 
@@ -74,6 +75,11 @@ def _rows(
     }  # fmt: skip
 
 
+INTRODUCTION = (
+    Column("row", "i4", "row", "member whom peers introduce for this place this month, -1 for none", (SHORTLIST,)),
+    Column("luck", "f8", "share", "that belongs to the pair: the smallest wins", (SHORTLIST,)),
+)
+
 PARAMETERS = (
     *_segment("corporate", _rows(
         payment_days=(60.0, 30.0, 90.0), late=(0.40, 0.30, 0.45), default=(0.008, 0.002, 0.02),
@@ -99,6 +105,9 @@ PARAMETERS = (
     Parameter("customers.firm_spread", "ratio", 0.8, 0.3, 1.5, 0.0, 3.0, "uncertainty",
         "firm sizes are skewed (Axtell 2001)", "judgement",
         "Standard deviation of the logarithm of a customer firm's usual project size."),
+    Parameter("customers.price_elasticity", "ratio", 1.0, 0.3, 1.5, 0.0, 10.0, "uncertainty",
+        "facts B7: PCs in 2015 -38 % in units at much higher prices; the market about level in roubles", "verified",
+        "Fall of the quantity wanted for a rise of vendors' prices (elasticity)."),
     Parameter("customers.season", "share", 0.25, 0.0, 0.5, 0.0, 0.9, "uncertainty",
         "the IT year ends in December and is paid in the spring", "judgement",
         "How far demand in December stands above the year's mean; spring stands as far below."),

@@ -10,6 +10,8 @@ from agents.state import Column
 
 PREPAYMENT, STANDARD, FRAMEWORK = 0, 1, 2
 MODES = ("prepayment", "standard", "framework")
+CREDIT, WAREHOUSE, PACKAGE = 0, 1, 2  # instruments that a partner must know to use (claims S45)
+UNAWARE, AWARE, USES = 0, 1, 2
 DUE_MONTHS = 6  # places for what falls due: terms of up to 120 days and the month after
 
 STATE = (
@@ -39,6 +41,26 @@ STATE = (
     Column("orders", "f8", "money", "ordered from vendors this month"),
     Column("write_offs", "f8", "money", "lost on partners this month"),
     Column("interest", "f8", "money", "paid less earned this month"),
+    Column("programme_cost", "f8", "money", "community, training, recruiting, push, fees and lines this month"),
+    Column("rescue_work", "f8", "money", "cost of rescues this month"),
+    Column("fees", "f8", "money", "owed this month for a paid pond and credit insurance"),
+    Column("taught", "f8", "money", "training that partners took up this month"),
+    Column("engineers", "f8", "people", "of partners that may take its training, this month"),
+    Column("vendor_money", "f8", "money", "rebates and marketing funds received this month"),
+    Column("funds", "f8", "money", "marketing funds earned and not yet used"),
+    Column("quarter_orders", "f8", "money", "ordered from vendors in this quarter"),
+    Column("quarter_level", "f8", "money", "the same with the season taken out"),
+    Column("usual_quarter", "f8", "money", "smoothed orders of a quarter, season taken out"),
+    Column("stock_loss", "f8", "money", "value of exchanged lines lost this month"),
+    Column("usual_forecast", "f8", "money / month", "slowly smoothed sales, at its own cost"),
+    Column("discount", "f8", "share", "off its price this month"),
+    Column("push", "f8", "share", "effect of extra sales effort, after habit"),
+    Column("push_habit", "f8", "share", "sales effort that partners have become used to"),
+    Column("lines", "f8", "share", "of the full assortment that it carries, weighted by what partners want"),
+    Column("assortment", "f8", "share", "of its stock by origin of the vendors", (4,)),
+    Column("exchanged", "f8", "share", "of its assortment that changed origin this month"),
+    Column("fit", "f8", "share", "of what customers want that its assortment matches"),
+    Column("availability", "f8", "share", "of order lines on the shelf: fill rate, lines and fit"),
     Column("lever_spend", "f8", "money", "what its levers cost this month"),
     Column("profit", "f8", "money", "before tax and after interest and losses, this month"),
 )
@@ -55,6 +77,10 @@ ACCOUNT = (
     Column("trust", "f8", "share", "relationship: rises with trade on time, falls when orders are stopped"),
     Column("share", "f8", "share", "wanted part of the partner's purchases"),
     Column("stopped", "u1", "flag", "deliveries on credit stopped for overdue debt"),
+    Column("stage", "u1", "code", "credit, warehouse, package: 0 unaware, 1 aware, 2 uses it", (3,)),
+    Column("paid_pond", "u1", "flag", "opened through somebody else's network for a fee"),
+    Column("loyalty", "f8", "share", "trust that it never falls below: what a rescue leaves"),
+    Column("bridge", "f8", "money", "limit added by a rescue"),
     Column("purchases", "f8", "money", "this month"),
     Column("orders", "i4", "count", "this month"),
     Column("terms_days", "f8", "days", "terms of this month's purchases"),
@@ -64,7 +90,7 @@ PARAMETERS = (
     Parameter("distributors.markup", "share", 0.0725, 0.05, 0.10, 0.0, 1.0, "uncertainty",
         "TD Synnex and Ingram Micro 2023-24: gross margin 6.6-7.2 %", "verified",
         "Mark-up of distributors' prices over vendors' list price."),
-    Parameter("distributors.operating_cost", "share", 0.032, 0.02, 0.05, 0.0, 1.0, "uncertainty",
+    Parameter("distributors.operating_cost", "share", 0.031, 0.02, 0.05, 0.0, 1.0, "uncertainty",
         "facts B1: gross margin less operating margin of 2-2.7 %, less the costs booked apart", "verified",
         "Running costs of a distributor as a share of its usual sales; two thirds are fixed."),
     Parameter("distributors.stock_days", "days", 22.0, 15.0, 35.0, 0.0, 365.0, "uncertainty",
@@ -126,6 +152,96 @@ PARAMETERS = (
     Parameter("levers.focal.stock.warehouse_access", "share", 0.8, 0.0, 1.0, 0.0, 1.0, "lever",
         "claims S45-S47: the partner used neither warehouse nor credit line", "judgement",
         "Share of this distributor's assortment that partners may sell straight from its warehouse."),
+    Parameter("levers.focal.credit.rescue", "share", 0.0, 0.0, 1.0, 0.0, 1.0, "lever",
+        "claims S23, S49", "judgement",
+        "Share of the partners asking for help, and judged worth it, that this distributor is prepared to rescue: "
+        "overdue debts are spread over months and a framework agreement is made."),
+    Parameter("levers.focal.credit.rescue_screening", "share", 1.0, 0.0, 1.0, 0.0, 1.0, "lever",
+        "claims S23: viability screening matters", "judgement",
+        "How far the decision to rescue follows the score of the partner's viability; at 0 all who ask are alike."),
+    Parameter("levers.focal.credit.insurance", "share", 0.0, 0.0, 0.95, 0.0, 1.0, "lever",
+        "facts B3: cover of 85-95 %", "recalled",
+        "Part of its claims on partners that this distributor insures, for a premium on what it sells on credit."),
+    Parameter("levers.focal.community.budget", "money / month", 0.0, 0.0, 60.0, 0.0, None, "lever",
+        "claims S30-S40", "judgement",
+        "What this distributor spends on a community of its partners in a month."),
+    Parameter("levers.focal.community.portal_share", "ratio", 0.3, 0.0, 1.0, 0.0, 1.0, "lever",
+        "claims S38", "judgement",
+        "Weight of the portal in that budget. Portal, training and management are divided by their weights."),
+    Parameter("levers.focal.community.training_share", "ratio", 0.4, 0.0, 1.0, 0.0, 1.0, "lever",
+        "claims S37", "judgement", "Weight of training for members in that budget."),
+    Parameter("levers.focal.community.management_share", "ratio", 0.3, 0.0, 1.0, 0.0, 1.0, "lever",
+        "claims S39", "judgement",
+        "Weight of managing the community in that budget: rules, moderation, recognition, exclusion."),
+    Parameter("levers.focal.community.openness", "share", 0.5, 0.0, 1.0, 0.0, 1.0, "lever",
+        "claims S39, S54", "judgement",
+        "How openly the distributor deals with members; they trust it more and show it their books."),
+    Parameter("levers.focal.training.budget", "money / month", 0.0, 0.0, 60.0, 0.0, None, "lever",
+        "claims S19, S37", "judgement",
+        "Training that this distributor offers to its partners' engineers in a month."),
+    Parameter("levers.focal.price.discount", "share", 0.0, 0.0, 0.03, 0.0, 0.5, "lever",
+        "claims S27", "judgement", "Cut of this distributor's prices to partners."),
+    Parameter("levers.focal.push.budget", "money / month", 0.0, 0.0, 100.0, 0.0, None, "lever",
+        "claims S28", "judgement", "What this distributor spends on extra sales effort in a month."),
+    Parameter("levers.focal.portfolio.breadth", "share", 1.0, 0.5, 1.0, 0.05, 1.0, "lever",
+        "claims S29", "judgement", "Share of the full assortment, popular lines and others alike, that it carries."),
+    Parameter("levers.focal.portfolio.pruning", "share", 0.0, 0.0, 0.5, 0.0, 0.95, "lever",
+        "claims S29: the ballast of unprofitable products", "judgement",
+        "Share of the lines that it drops, the least sold first."),
+    Parameter("levers.focal.portfolio.agility", "share / month", 0.08, 0.02, 0.4, 0.0, 1.0, "lever",
+        "claims S24", "judgement",
+        "Part of the way to what customers want by vendors' origin that its assortment goes in a month."),
+    Parameter("levers.focal.recruiting.budget", "money / month", 0.0, 0.0, 40.0, 0.0, None, "lever",
+        "claims S33: nobody's pond", "judgement",
+        "What this distributor spends on winning partners in the open market in a month."),
+    Parameter("levers.focal.pond.paid_share", "share", 0.0, 0.0, 1.0, 0.0, 1.0, "lever",
+        "claims S41: somebody who already has such a network", "judgement",
+        "Part of somebody else's network of partners to which this distributor buys access."),
+    Parameter("distributors.uptake_at_start", "share", 0.95, 0.7, 1.0, 0.0, 1.0, "uncertainty",
+        "claims S45; OCS 2006: practically all normal dealers use dealer credit", "verified",
+        "Chance that a new partner already knows and uses an instrument that its distributor offers."),
+    Parameter("distributors.contact_rate", "share / month", 0.06, 0.02, 0.2, 0.0, 1.0, "uncertainty",
+        "claims S45; Rogers", "judgement",
+        "Chance a month that a partner learns of an instrument, and again that it takes it up, at full contact."),
+    Parameter("distributors.insolvency_noise", "share", 0.05, 0.01, 0.15, 0.0, 10.0, "uncertainty",
+        "no source", "judgement",
+        "Error of a distributor's estimate of a partner's potential profit, as a share of its sales."),
+    Parameter("distributors.rescue_bar", "share", 0.0, -0.02, 0.03, -1.0, 1.0, "uncertainty",
+        "no source", "judgement", "Estimated potential profit on sales from which a partner counts as viable."),
+    Parameter("distributors.rescue_months", "months", 1.0, 0.5, 3.0, 0.0, 24.0, "uncertainty",
+        "no source", "judgement", "Limit that a rescue adds, in months of the partner's purchases."),
+    Parameter("distributors.rescue_cost", "money", 2.0, 0.5, 6.0, 0.0, None, "uncertainty",
+        "no source; a month of one employee", "judgement", "Work of a rescue: talks, plan, papers."),
+    Parameter("distributors.push_reach", "share", 0.004, 0.002, 0.01, 0.0, 1.0, "uncertainty",
+        "claims S32: classic levers saturate", "judgement",
+        "Extra sales effort, over usual sales, that brings two thirds of all that such effort can."),
+    Parameter("distributors.push_effect", "ratio", 0.5, 0.2, 1.0, 0.0, 20.0, "uncertainty",
+        "no source", "judgement", "Head start that the most extra sales effort gives with partners, in logit units."),
+    Parameter("distributors.push_fatigue", "share", 0.7, 0.3, 1.0, 0.0, 1.0, "uncertainty",
+        "claims S28: a short pulse", "judgement", "Part of that effect to which partners get used."),
+    Parameter("distributors.push_loading", "share", 0.3, 0.0, 0.6, 0.0, 5.0, "uncertainty",
+        "claims S28: demand is pulled forward", "judgement",
+        "Stock above its own wish that full sales effort talks a partner into."),
+    Parameter("distributors.basket", "ratio", 1.5, 0.5, 4.0, 0.0, 100.0, "uncertainty",
+        "claims S29: partners need breadth", "judgement",
+        "How strongly the breadth of an assortment counts when a partner chooses where to buy (logarithm)."),
+    Parameter("distributors.line_cost", "share", 0.004, 0.001, 0.01, 0.0, 1.0, "uncertainty",
+        "no source", "judgement", "Cost of attention for a full assortment, as a share of usual sales."),
+    Parameter("distributors.ballast", "ratio", 3.0, 1.5, 5.0, 1.0, 100.0, "uncertainty",
+        "claims S29; sales by line are concentrated", "judgement",
+        "How little the least sold lines sell: a share p of the lines carries p to this power of sales."),
+    Parameter("distributors.switch_loss", "share", 0.15, 0.05, 0.4, 0.0, 1.0, "uncertainty",
+        "claims S24: obsolete stock", "judgement", "Part of the value of stock lost when lines are exchanged."),
+    Parameter("distributors.contact_cost", "money", 0.5, 0.2, 2.0, 0.0, None, "uncertainty",
+        "no source; a week of one employee", "judgement", "Cost of approaching one partner in the open market."),
+    Parameter("distributors.win_chance", "share", 0.3, 0.05, 0.5, 0.0, 1.0, "uncertainty",
+        "no source", "judgement", "Chance that a free partner that is approached opens an account."),
+    Parameter("distributors.pond_size", "share", 0.4, 0.1, 0.8, 0.0, 1.0, "uncertainty",
+        "no source", "judgement", "Part of all partners that belong to somebody else's network."),
+    Parameter("distributors.pond_fee", "share", 0.01, 0.005, 0.03, 0.0, 1.0, "uncertainty",
+        "no source", "judgement", "Fee for access to that network, on what its partners buy."),
+    Parameter("distributors.pond_trust", "share", 0.3, 0.1, 0.6, 0.0, 1.0, "uncertainty",
+        "claims S41: weaker loyalty", "judgement", "Trust that an account opened through a paid network can reach."),
     Parameter("distributors.package_relief", "share", 0.3, 0.1, 0.5, 0.0, 1.0, "uncertainty",
         "no source", "judgement",
         "Competence that a full service package saves a partner."),
@@ -215,3 +331,26 @@ def credit_tightness(bank_debt, bank_line):
     if bank_line <= 0.0:
         return 0.0 if bank_debt > 0.0 else 1.0
     return min(1.0, max(0.0, (1.0 - bank_debt / bank_line) / 0.2))
+
+
+@rule
+def pushed(budget, usual_sales, habit, settings):
+    """Effect (share) of extra sales effort: it saturates, and partners get used to it (claims S28, S32)."""
+    scale = settings.push_reach * usual_sales
+    full = 1.0 - math.exp(-budget / scale) if scale > 0.0 else 0.0
+    return full, max(0.0, full - settings.push_fatigue * habit)
+
+
+@rule
+def carried_lines(breadth, pruning, ballast):
+    """Part of what partners want that a cut assortment carries: pruned lines are the least sold ones."""
+    return breadth * (1.0 - pruning**ballast)
+
+
+@rule
+def potential_profit(normal_sales, lost_sales, markup, services, payroll, overheads):
+    """A month's profit (money) that a partner would make if it could deliver what its customers order.
+
+    It is what a rescue restores: orders lost for lack of money come back (claims S23, S54).
+    """
+    return (normal_sales + lost_sales) * markup + services - payroll - overheads

@@ -16,6 +16,7 @@ DECISIONS = {
     "decide_markup": ("decide_markups", "markup"),
     "decide_sales_staff": ("decide_staff", "sales_target"),
     "decide_service_staff": ("decide_engineers", "service_target"),
+    "decide_training": ("decide_courses", "training_time"),
     "decide_withdrawal": ("decide_withdrawals", "owner_draw"),
     "decide_closing": ("decide_closings", "closing"),
 }
@@ -64,6 +65,10 @@ class Partner(mesa.Agent):
         """Engineers wanted (people)."""
         return self._by_rule(rules.decide_service_staff)
 
+    def decide_training(self) -> float:
+        """Part of engineers' time that it is ready to spend in courses (share)."""
+        return self._by_rule(rules.decide_training)
+
     def decide_withdrawal(self) -> float:
         """What the owner takes out this month (money)."""
         return self._by_rule(rules.decide_withdrawal)
@@ -96,4 +101,8 @@ class OnlineShop(Partner):
     """An online shop's handle."""
 
 
-HANDLES = dict(zip(KINDS, (Integrator, Reseller, OnlineShop), strict=True))
+class RetailChain(Partner):
+    """A retail chain's handle."""
+
+
+HANDLES = dict(zip(KINDS, (Integrator, Reseller, OnlineShop, RetailChain), strict=True))

@@ -19,4 +19,5 @@ PARAMETERS = kind_parameters(
     staff_at_start=(5.0, 3.0, 10.0, "no source", J),
     size_tail=(1.3, 1.0, 1.6, "Axtell 2001", "verified"),
     entrants=(0.10, 0.02, 0.15, "facts B4: births 5-11 % a year", "verified"),
+    repricing=(0.0, 0.0, 0.5, "bids are made for a project, not for a list", J),
 )

@@ -19,4 +19,5 @@ PARAMETERS = kind_parameters(
     staff_at_start=(6.0, 3.0, 15.0, "no source", J),
     size_tail=(1.2, 1.0, 1.6, "Axtell 2001", "verified"),
     entrants=(0.03, 0.02, 0.2, "facts B4: births 5-11 % a year", "verified"),
+    repricing=(0.5, 0.0, 1.0, "claims S9: prices are compared by robots", J),
 )

@@ -1,4 +1,4 @@
-"""What every kind of partner carries and decides: integrators, resellers and online shops."""
+"""What every kind of partner carries and decides: integrators, resellers, online shops and retail chains."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import math
 from agents.compiled import rule
 from agents.state import Column
 
-INTEGRATOR, RESELLER, ONLINE_SHOP = 0, 1, 2
-KINDS = ("integrator", "reseller", "online_shop")
-STAYS, ILLIQUIDITY, OVER_INDEBTEDNESS, VOLUNTARY = 0, 1, 2, 3
-CAUSES = ("", "illiquidity", "over_indebtedness", "voluntary")
-INITIAL, SPIN_OFF, OUTSIDER = 0, 1, 2
-ORIGINS = ("initial", "spin_off", "outsider")
+INTEGRATOR, RESELLER, ONLINE_SHOP, RETAIL_CHAIN = 0, 1, 2, 3
+KINDS = ("integrator", "reseller", "online_shop", "retail_chain")
+STAYS, ILLIQUIDITY, OVER_INDEBTEDNESS, VOLUNTARY, ACQUIRED = 0, 1, 2, 3, 4
+CAUSES = ("", "illiquidity", "over_indebtedness", "voluntary", "acquired")
+INITIAL, SPIN_OFF, OUTSIDER, RETAIL = 0, 1, 2, 3
+ORIGINS = ("initial", "spin_off", "outsider", "retail")
 ACCOUNTS = 3  # supplier accounts a partner can hold
 FOUNDERS = 3  # employees of a closed firm who may found one (claims S8: two or three in good times)
 RING = 9  # months ahead in which customers' money can come in: 120 days of terms, three months late
@@ -24,13 +24,13 @@ LINES = ("collections", "suppliers", "payroll", "overhead", "interest", "trainin
 
 STATE = (
     Column("id", "i8", "count", "stable name of the partner; rows are storage only"),
-    Column("kind", "i4", "code", "integrator, reseller or online shop"),
+    Column("kind", "i4", "code", "integrator, reseller, online shop or retail chain"),
     Column("alive", "u1", "flag", "trades"),
     Column("closing", "i4", "code", "cause for which its books at the last month's end force or lead it to close"),
     Column("cause", "i4", "code", "cause of closing"),
     Column("entered", "i4", "month", "first month of trade; 0 for the partners the market starts with"),
     Column("closed", "i4", "month", "month of closing, -1 for alive"),
-    Column("origin", "i4", "code", "initial, spin-off or outsider"),
+    Column("origin", "i4", "code", "initial, spin-off, outsider or retail"),
     Column("parent", "i8", "count", "id of the firm it was spun off from, -1 for none"),
     Column("primary_at_start", "i4", "row", "its first distributor when it entered"),
     Column("age", "i4", "months", "since its founding"),
@@ -95,6 +95,32 @@ STATE = (
     Column("usual_work", "f8", "people x months", "slowly smoothed service work ordered"),
     Column("flow", "f8", "money", "cash of this month by line of the cash flow statement", (len(LINES),)),
     Column("heirs", "i4", "row", "firms that its staff founded when it closed, -1 for none", (FOUNDERS,)),
+    Column("staff_of_late", "f8", "people", "headcount, or more of it in the months past: who could found a firm"),
+    Column("buyer", "i4", "row", "firm that has bought it and takes over next month, -1 for none"),
+    Column("bidder", "i4", "row", "firm that would take it over this month, -1 for none"),
+    Column("bid_for", "i8", "count", "id of the firm that it would take over this month, -1 for none"),
+    Column("bid_luck", "f8", "share", "that chooses among several such firms"),
+    Column("seen_markup", "f8", "share", "mark-up of its own kind last month, as it sees it"),
+    Column("training_time", "f8", "share", "of engineers' time that it wants to spend on training"),
+    Column("in_training", "f8", "share", "competence learned in courses that has yet to take effect"),
+    Column("training_paid", "f8", "money", "courses that it pays for this month"),
+    Column("asked", "i4", "month", "when it last asked a distributor for help, -100 for never"),
+    Column("cooperation", "i4", "code", "conditional cooperator, free rider, hump-shaped or other; drawn once"),
+    Column("member", "i4", "row", "community that it belongs to, -1 for none"),
+    Column("member_since", "i4", "month", "when it joined"),
+    Column("barred_until", "i4", "month", "before which it joins no community again"),
+    Column("belief", "f8", "share", "what it expects other members to give"),
+    Column("contribution", "f8", "share", "of a full contribution that it gives this month"),
+    Column("community_trust", "f8", "share", "in its community"),
+    Column("effort", "f8", "money", "its contribution at the cost of working time, this month"),
+    Column("order_saving", "f8", "money", "work that the portal saves it this month"),
+    Column("community_won", "f8", "money", "goods sold this month to customers that the community brought, at cost"),
+    Column("community_skill", "f8", "share", "competence that it owes to its community"),
+    Column("benefit", "f8", "money", "what the community brought it this month, as booked"),
+    Column("net_benefit", "f8", "money / month", "smoothed benefit less effort"),
+    Column("months_unserved", "i4", "months", "in which it got less than it gave"),
+    Column("joint_reach", "f8", "ratio", "larger projects that it is asked to bid for with its peers"),
+    Column("joint_skill", "f8", "share", "competence that peers add to its bids"),
     Column("start_size", "f8", "people", "headcount when it entered"),
     Column("start_cash_days", "f8", "days", "outflows held in cash when it entered"),
     Column("start_competence", "f8", "share", "competence when it entered"),
@@ -112,6 +138,7 @@ DESK = (
     Column("won", "f8", "money", "value of the projects that chose it this month"),
     Column("orders", "f8", "count", "projects that it delivers this month"),
     Column("consumers", "f8", "money", "goods sold to consumers this month, at cost"),
+    Column("introduced", "f8", "money", "of the deliveries, to customers that its community brought, at cost"),
     Column(
         "invoices",
         "f8",
@@ -222,7 +249,10 @@ def decide_markup(partner, accounts, kind, settings):
     wanted = wanted_markup(
         partner.clientele, win_share, partner.forecast, partner.normal_sales, settings.demand_pressure
     )
-    return partner.markup + settings.price_adjustment * (wanted - partner.markup)
+    # Whoever watches its rivals does not ask for more than they do (claims S9: shops reprice).
+    wanted += kind.repricing * min(0.0, partner.seen_markup - wanted)
+    speed = min(1.0, settings.price_adjustment * (1.0 + 2.0 * kind.repricing))
+    return partner.markup + speed * (wanted - partner.markup)
 
 
 @rule
@@ -240,6 +270,19 @@ def decide_service_staff(partner, accounts, kind, settings):
 
 
 @rule
+def decide_training(partner, accounts, kind, settings):
+    """Part of engineers' time (share) that a partner is ready to spend in courses.
+
+    What the courses cost in unbilled time counts: idle time first, and none without cash to spare.
+    """
+    buffer = partner.buffer_days / 30.0 * partner.outflow_rate
+    if partner.service_staff <= 0.0 or partner.cash < 0.5 * buffer:
+        return 0.0
+    idle = max(0.0, 1.0 - partner.utilisation)
+    return min(settings.longest_training, 0.5 * idle + 0.04)
+
+
+@rule
 def decide_withdrawal(partner, accounts, kind, settings):
     """What the owner takes out (money): part of the cash above the wanted buffer.
 
@@ -254,10 +297,12 @@ def decide_withdrawal(partner, accounts, kind, settings):
 def decide_closing(partner, accounts, kind, settings):
     """Why a partner closes, from its own books and its owner's outside option alone; 0 for not at all.
 
-    Illiquidity (debts overdue too long) comes before over-indebtedness (equity negative too long); an
+    A firm that has been sold and paid for closes as acquired. Illiquidity (debts overdue too long) comes before over-indebtedness (equity negative too long); an
     owner who has long earned less than elsewhere gives up while a sale of the firm's assets still pays
     its debts (US equitable and balance-sheet insolvency; Jovanovic 1982; claims S44).
     """
+    if partner.buyer >= 0:
+        return ACQUIRED
     if oldest_overdue(partner, accounts) > settings.illiquidity_days:
         return ILLIQUIDITY
     if partner.months_in_debt >= settings.months_in_debt:

@@ -175,6 +175,27 @@ def expected(limits) -> str:
     return f"below {number(high)}" if low is None else f"{number(low)} to {number(high)}"
 
 
+def figure(options, command: str) -> int:
+    """A picture with its numbers beside it; without one complete replicate there is nothing to draw."""
+    from experiments.figures import claim_picture, service_margin, write_picture
+
+    path = claim_picture(options.to)
+    with ProgressBar("runs on the same luck") as bar:
+        found = service_margin(options.replicates, options.seed, options.months, options.threads,
+                               watch=lambda p: bar(p.done, p.total), check=check_size)  # fmt: skip
+    written = write_picture(path, found) if found.runs.pairs else []
+    if options.json:
+        print_json({"files": [str(file) for file in written], "findings": found.findings() if written else [],
+                    "rows": found.rows() if written else []})  # fmt: skip
+    elif written:
+        for finding in found.findings():
+            print(finding)
+        print(f"wrote {' and '.join(str(file) for file in written)}")
+    for failed in found.runs.failed[:3]:
+        print(f"error: replicate {failed.replicate}, seed {failed.seed}: {failed.error}", file=sys.stderr)
+    return FAILED_RUNS if found.runs.failed else DONE
+
+
 def bench(options, command: str) -> int:
     """Performance ratios."""
     from experiments.bench import benchmark

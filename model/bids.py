@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import math
+
 from agents.compiled import phase, rule
 from agents.customer import choice_weight
-from agents.distributor import PREPAYMENT, supplier_weight
+from agents.distributor import PACKAGE, PREPAYMENT, USES, WAREHOUSE, supplier_weight
 from agents.luck import SUPPLIER_TASTE, normal
 from agents.partner import ACCOUNTS, ONLINE_SHOP, OUTCOMES, own_stock_wanted
 from model.market import PARTNERS
 
 
 @rule
+def used_depth(account, lever):
+    """Depth of the service package that a partner uses with a distributor: none that it does not know of."""
+    return lever.package_depth if account.stage[PACKAGE] == USES else 0.0
+
+
+@rule
 def plan_purchases(market, month, row):
     """Wanted shares of a partner's purchases over its accounts, and what its packages give it.
 
-    Returns the share of goods that it can sell from distributors' warehouses and their lead days.
+    Returns the share of goods that it can sell from distributors' warehouses, their lead days, and the
+    extra stock (share) that their sellers talk it into.
     """
     settings = market.settings[month]
     partner = market.partners[row]
@@ -37,11 +46,16 @@ def plan_purchases(market, month, row):
             carried = 30.0 * account.limit * distributor.tightness / account.average_purchases
             days = min(days, carried)
         taste = 0.5 * normal(market.seed, SUPPLIER_TASTE, 0, partner.id, account.distributor)
-        price = distributor.price * (1.0 + 0.2 * (1.0 - lever.fill_rate) * lever.lead_days / 30.0)
+        price = distributor.price * (1.0 + 0.2 * (1.0 - distributor.availability) * lever.lead_days / 30.0)
         account.share = supplier_weight(price, days, money_cost, account.trust + taste, settings)
+        if distributor.lines < 1.0:
+            account.share *= distributor.lines**settings.basket
+        if distributor.push > 0.0:
+            account.share *= math.exp(settings.push_effect * distributor.push)
         total += account.share
     access = 0.0
     lead = 0.0
+    loading = 0.0
     partner.package_share = 0.0
     partner.package_price = 0.0
     for place in range(ACCOUNTS):
@@ -50,16 +64,19 @@ def plan_purchases(market, month, row):
             continue
         account.share /= total
         lever = market.levers[month, account.distributor]
+        distributor = market.distributors[account.distributor]
         wait = settings.wait_tolerance
-        open_lines = lever.fill_rate * (lever.warehouse_access + (1.0 - lever.warehouse_access) * wait)
-        access += account.share * open_lines
+        opened = lever.warehouse_access if account.stage[WAREHOUSE] == USES else 0.0
+        access += account.share * distributor.availability * (opened + (1.0 - opened) * wait)
         lead += account.share * lever.lead_days
-        partner.package_share += account.share * lever.package_depth
-        partner.package_price += account.share * lever.package_depth * lever.partner_margin_share
+        loading += account.share * settings.push_loading * distributor.push
+        depth = used_depth(account, lever)
+        partner.package_share += account.share * depth
+        partner.package_price += account.share * depth * lever.partner_margin_share
     if partner.package_share > 0.0:
         partner.package_price /= partner.package_share
     partner.relief = settings.package_relief * partner.package_share
-    return access, lead
+    return access, lead, loading
 
 
 @rule
@@ -104,7 +121,7 @@ def quote(market, month):
                 desk.weight[segment] = 0.0
             continue
         kind = market.kinds[month, partner.kind]
-        access, lead = plan_purchases(market, month, row)
+        access, lead, loading = plan_purchases(market, month, row)
         desk.promise = promise_goods(market, row, access)
         landed = 0.0
         for place in range(ACCOUNTS):
@@ -112,14 +129,16 @@ def quote(market, month):
             if account.share > 0.0:
                 landed += account.share * market.distributors[account.distributor].price
         desk.landed = landed
-        partner.stock_target = own_stock_wanted(partner.forecast * world.next_season, access, lead, kind, settings)
+        wanted = own_stock_wanted(partner.forecast * world.next_season, access, lead, kind, settings)
+        partner.stock_target = wanted * (1.0 + loading)
         online = world.shop_reach if partner.kind == ONLINE_SHOP else 1.0
+        skill = min(1.0, partner.competence + partner.joint_skill)
         price = (landed * (1.0 + partner.markup)) ** world.transparency
         for segment in range(3):
             desk.weight[segment] = 0.0
             if landed > 0.0:
                 desk.weight[segment] = online * choice_weight(
-                    price, partner.competence, partner.availability, market.segments[month, segment], settings
+                    price, skill, partner.availability, market.segments[month, segment], settings
                 )
         if kind.consumer_share <= 0.0:
             desk.weight[2] = 0.0
@@ -127,5 +146,6 @@ def quote(market, month):
         desk.won = 0.0
         desk.orders = 0.0
         desk.consumers = 0.0
+        desk.introduced = 0.0
         for outcome in range(2 * OUTCOMES):
             desk.invoices[outcome] = 0.0

@@ -6,6 +6,7 @@ from agents.compiled import phase, rule
 from agents.luck import ACCOUNT_OPENING, integer_below
 from agents.partner import (
     ACCOUNTS,
+    ACQUIRED,
     COLLECTIONS,
     LOANS,
     OTHER,
@@ -14,6 +15,8 @@ from agents.partner import (
     RING,
     VOLUNTARY,
 )
+from model.acquisition import hand_over
+from model.community import leave_quietly
 from model.events import note
 from model.ledger import move_distributor, move_outside, pay_distributor
 from model.market import (
@@ -89,14 +92,17 @@ def fail(market, month, partner, accounts):
         if account.distributor < 0:
             continue
         return_advance(market, partner, account)
+        account.bridge = 0.0
         if account.used > 0.0:
             distributor = market.distributors[account.distributor]
             note(market, month, DEFAULT, partner.id, account.distributor, account.used, partner.closing)
             note(market, month, WRITE_OFF, partner.id, account.distributor, loss * account.used, partner.closing)
             move_distributor(distributor, market.outside, ESTATES, (1.0 - loss) * account.used)
             distributor.receivables -= account.used
-            distributor.write_offs += loss * account.used
-            distributor.equity -= loss * account.used
+            insured = market.levers[month, account.distributor].insurance * loss * account.used
+            move_distributor(distributor, market.outside, BANKS, insured)
+            distributor.write_offs += loss * account.used - insured
+            distributor.equity -= loss * account.used - insured
         empty_account(account)
     move_outside(partner, market.outside, OTHER, ESTATES, -partner.cash)
 
@@ -107,7 +113,11 @@ def close(market, month, row):
     partner = market.partners[row]
     accounts = market.accounts[row]
     note(market, month, CLOSING, partner.id, -1, partner.equity, partner.closing)
-    if partner.closing == VOLUNTARY:
+    if partner.member >= 0:
+        market.communities[partner.member].members -= 1
+        leave_quietly(partner)
+    if partner.closing == VOLUNTARY or partner.closing == ACQUIRED:
+        hand_over(market, month, row)
         sell_up(market, month, partner, accounts)
     else:
         fail(market, month, partner, accounts)
@@ -149,6 +159,9 @@ def replace_supplier(market, month, row, closed):
         account.mode = 0
         account.trust = 0.0
         account.average_purchases = 0.0
+        account.loyalty = 0.0
+        account.bridge = 0.0
+        account.paid_pond = 0
         account.distributor = -1
         start = integer_below(market.seed, ACCOUNT_OPENING, month, partner.id, place, count)
         for step in range(count):
@@ -187,6 +200,13 @@ def close_distributor(market, month, row):
 @rule
 def start_sums(market):
     """The month's sums of distributors and partners start at nothing."""
+    world = market.world[0]
+    world.rescue_asked = 0
+    world.rescue_given = 0
+    world.rescue_missed = 0
+    world.rescue_wasted = 0
+    world.direct_sales = 0.0
+    world.direct_projects = 0
     for row in range(market.distributors.shape[0]):
         distributor = market.distributors[row]
         distributor.sales = 0.0
@@ -199,6 +219,11 @@ def start_sums(market):
         distributor.interest = 0.0
         distributor.lever_spend = 0.0
         distributor.profit = 0.0
+        distributor.programme_cost = 0.0
+        distributor.rescue_work = 0.0
+        distributor.fees = 0.0
+        distributor.vendor_money = 0.0
+        distributor.stock_loss = 0.0
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if partner.alive:

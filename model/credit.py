@@ -3,13 +3,49 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.distributor import PREPAYMENT, credit_tightness, estimated_default, reviewed_limit, reviewed_mode
-from agents.luck import SCORE_NOISE, normal
+from agents.distributor import (
+    CREDIT,
+    PREPAYMENT,
+    USES,
+    credit_tightness,
+    estimated_default,
+    reviewed_limit,
+    reviewed_mode,
+)
+from agents.luck import SCORE_NOISE, UPTAKE, normal, uniform
 from agents.partner import ACCOUNTS
 from model.events import note
 from model.market import CREDIT_GRANTED, CREDIT_REFUSED, CREDIT_WITHDRAWN, PARTNERS, POLICY, SCORE
 
 REVIEW_MONTHS = 3
+BRIDGE_KEPT = 0.85  # of a rescue's extra limit at each review: gone in about two years
+DISCLOSED = 0.8  # of the score's error that goes with full openness and trust
+
+
+@rule
+def disclosure(market, partner, distributor):
+    """Part (share) of the error in a distributor's view of a partner that openness takes away (claims S54).
+
+    A member of its community shows its books as far as it trusts and as the distributor is open itself.
+    """
+    if partner.member != distributor:
+        return 0.0
+    return DISCLOSED * market.communities[distributor].openness * partner.community_trust
+
+
+@rule
+def learn_of_instruments(market, month, partner, account):
+    """An instrument on offer is learned of, then taken up, by contact and by word of peers (claims S45; Rogers)."""
+    for instrument in range(3):
+        if account.stage[instrument] == USES:
+            continue
+        contact = 0.5 + 0.5 * account.trust
+        if partner.member == account.distributor:
+            contact += market.communities[account.distributor].openness + partner.contribution
+        chance = REVIEW_MONTHS * market.settings[month].contact_rate * contact
+        slot = 3 * account.distributor + instrument
+        if uniform(market.seed, UPTAKE, month, partner.id, slot) < chance:
+            account.stage[instrument] += 1
 
 
 @rule
@@ -27,6 +63,7 @@ def review_account(market, month, partner, account):
     settings = market.settings[month]
     lever = market.levers[month, account.distributor]
     noise = settings.review_noise * normal(market.seed, SCORE_NOISE, month, partner.id, account.distributor)
+    noise *= 1.0 - disclosure(market, partner, account.distributor)
     total = partner.cash + partner.receivables + partner.stock
     equity_ratio = partner.equity / total if total > 0.0 else 0.0
     sales = partner.normal_sales
@@ -34,18 +71,23 @@ def review_account(market, month, partner, account):
     probability = estimated_default(overdue_age(account), equity_ratio, margin, partner.age, noise)
     policy = int(lever.mode)
     mode = reviewed_mode(account.mode, probability, policy, lever.cutoff, partner.age, settings.newcomer_months)
+    if account.stage[CREDIT] != USES:
+        mode = PREPAYMENT  # on offer, but this partner does not know of it or has not taken it up (claims S45)
     cause = POLICY if policy == PREPAYMENT else SCORE
     known = partner.age >= settings.newcomer_months
     if account.mode == PREPAYMENT and mode != PREPAYMENT:
         note(market, month, CREDIT_GRANTED, partner.id, account.distributor, account.limit, cause)
     elif account.mode != PREPAYMENT and mode == PREPAYMENT:
         note(market, month, CREDIT_WITHDRAWN, partner.id, account.distributor, account.limit, cause)
-    elif account.mode == PREPAYMENT and policy != PREPAYMENT and known:
+    elif account.mode == PREPAYMENT and policy != PREPAYMENT and known and account.stage[CREDIT] == USES:
         note(market, month, CREDIT_REFUSED, partner.id, account.distributor, 0.0, SCORE)
     account.mode = mode
     account.limit = reviewed_limit(
         mode, account.average_purchases, partner.normal_sales, account.share, lever.limit_months
     )
+    if mode != PREPAYMENT:
+        account.limit += account.bridge
+        account.bridge *= BRIDGE_KEPT
 
 
 @phase
@@ -68,10 +110,13 @@ def review_credit(market, month):
                 continue
             late = overdue_age(account)
             if late >= 2:
-                account.trust *= 0.9
+                account.trust = max(account.loyalty, 0.9 * account.trust)
             elif late == 0 and account.average_purchases > 0.0:
-                account.trust += 0.02 * (1.0 - account.trust)
+                reachable = settings.pond_trust if account.paid_pond else 1.0
+                account.trust += 0.02 * (reachable - account.trust)
             account.stopped = 1 if late > 0 and 30.0 * late - 15.0 > settings.stop_ship_days else 0
+            if (month + partner.id) % REVIEW_MONTHS == 0:
+                learn_of_instruments(market, month, partner, account)
             policy = int(market.levers[month, account.distributor].mode)
             ended = policy == PREPAYMENT and account.mode != PREPAYMENT
             changed = account.mode != PREPAYMENT and account.mode != policy

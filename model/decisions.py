@@ -12,6 +12,7 @@ from agents.partner import (
     decide_markup,
     decide_sales_staff,
     decide_service_staff,
+    decide_training,
     decide_withdrawal,
 )
 from model.market import PARTNERS
@@ -46,6 +47,17 @@ def decide_engineers(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.service_target = decide_service_staff(
+                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+            )
+
+
+@phase
+def decide_courses(market, month):
+    """Each partner decides how much of its engineers' time may go into courses."""
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if partner.alive:
+            partner.training_time = decide_training(
                 partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
             )
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 
 from agents.compiled import phase, rule
+from agents.distributor import UNAWARE, USES
 from agents.luck import (
     ACCOUNT_OPENING,
+    CHAIN,
     ENTRANT,
     FOUNDER,
     INHERITANCE,
     PERSON,
+    UPTAKE,
     integer_below,
     lognormal,
     normal,
@@ -18,17 +21,21 @@ from agents.luck import (
 )
 from agents.partner import (
     ACCOUNTS,
+    ACQUIRED,
     FOUNDERS,
     OUTSIDER,
     OWNER,
+    RETAIL,
+    RETAIL_CHAIN,
     SPIN_OFF,
     overhead,
     own_stock_wanted,
     wanted_markup,
 )
+from agents.retail_chain import chain_interest, chain_return
 from model.events import note
 from model.ledger import move_outside
-from model.market import BY_STAFF, ENTRY, FROM_OUTSIDE, OWNERS, PARTNERS
+from model.market import BY_STAFF, ENTRY, FROM_OUTSIDE, FROM_RETAIL, OWNERS, PARTNERS, initial_partners
 from model.tenders import credible, usual_project
 
 ENTRANT_SLOTS = 4  # would-be entrants that are drawn for each one that is expected
@@ -79,6 +86,12 @@ def open_accounts(market, month, partner, accounts, first):
             if market.distributors[choice].alive and not held:
                 account.distributor = choice
                 account.trust = 0.5 if place == 0 else 0.1
+                account.loyalty = 0.0
+                account.bridge = 0.0
+                account.paid_pond = 0
+                for instrument in range(3):
+                    u = uniform(market.seed, UPTAKE, 0, partner.id, 100 + 3 * choice + instrument)
+                    account.stage[instrument] = USES if u < settings.uptake_at_start else UNAWARE
                 break
     partner.primary_at_start = accounts[0].distributor
 
@@ -97,7 +110,7 @@ def start_capital(market, month, kind, sales):
     for row in range(count):
         lever = market.levers[month, row]
         wait = settings.wait_tolerance
-        access += lever.fill_rate * (lever.warehouse_access + (1.0 - lever.warehouse_access) * wait) / count
+        access += market.distributors[row].availability * (lever.warehouse_access + (1.0 - lever.warehouse_access) * wait) / count
         lead += lever.lead_days / count
     stock = own_stock_wanted(sales, access, lead, kind, settings)
     terms = 0.0
@@ -121,6 +134,12 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     partner.closed = -1
     partner.closing = 0
     partner.cause = 0
+    partner.member = -1
+    partner.buyer = -1
+    partner.asked = -100
+    partner.staff_of_late = 0.0
+    partner.in_training = 0.0
+    partner.community_skill = 0.0
     for place in range(FOUNDERS):
         partner.heirs[place] = -1
     draw_person(market, month, partner)
@@ -148,6 +167,14 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
 
 
 @rule
+def entry_detail(kind_number, parent):
+    """Where a new partner comes from, as the diary says it."""
+    if kind_number == RETAIL_CHAIN:
+        return FROM_RETAIL
+    return FROM_OUTSIDE if parent < 0 else BY_STAFF
+
+
+@rule
 def found(market, month, kind_number, name, parent, wealth, need, competence):
     """Append a new partner with its founder's money; returns its row."""
     row = market.counters[PARTNERS]
@@ -161,7 +188,7 @@ def found(market, month, kind_number, name, parent, wealth, need, competence):
     partner.parent = -1 if parent < 0 else market.partners[parent].id
     first = -1 if parent < 0 else market.partners[parent].primary_at_start
     establish(market, month, row, kind_number, first, wealth, need, competence)
-    note(market, month, ENTRY, name, -1, partner.cash, FROM_OUTSIDE if parent < 0 else BY_STAFF)
+    note(market, month, ENTRY, name, -1, partner.cash, entry_detail(kind_number, parent))
     return row
 
 
@@ -193,6 +220,7 @@ def seek_customers(market, month, row):
             if mine >= uniform(market.seed, INHERITANCE, 4, market.names[holder], number):
                 continue
         firm.shortlist[place] = row
+        firm.through[place] = 0
 
 
 @rule
@@ -207,7 +235,7 @@ def found_spin_offs(market, month, row, first):
     world = market.world[0]
     settings = market.settings[month]
     parent = market.partners[row]
-    people = parent.sales_staff + parent.service_staff - 1.0
+    people = parent.staff_of_late - 1.0
     kind = market.kinds[month, parent.kind]
     need = start_capital(market, month, kind, kind.sales_per_head)
     worth = min(3.0, max(0.0, world.income[parent.kind]) ** settings.entry_response)
@@ -241,7 +269,7 @@ def found_outsiders(market, month, kind_number, first):
     need = start_capital(market, month, kind, kind.sales_per_head)
     chance = min(1.0, expected / places)
     for place in range(places):
-        name = first + 3 * place + kind_number
+        name = first + 4 * place + kind_number
         if uniform(market.seed, ENTRANT, month, name, 0) >= chance:
             continue
         wealth = settings.founder_wealth * settings.sales_wage * math.exp(normal(market.seed, ENTRANT, month, name, 1))
@@ -249,21 +277,59 @@ def found_outsiders(market, month, kind_number, first):
             found(market, month, kind_number, name, -1, wealth, need, 0.6 * kind.competence_at_start)
 
 
+@rule
+def found_chains(market, month, first):
+    """Retail chains that look at IT enter when it pays better than their own trade (claims S10).
+
+    Each opens a department of usual size with its own money; the owner's outside option is what the same
+    sales would earn in the chain's own trade.
+    """
+    world = market.world[0]
+    settings = market.settings[month]
+    kind = market.kinds[month, RETAIL_CHAIN]
+    interest = chain_interest(
+        chain_return(world.consumer_markup, kind, settings.sales_wage), settings.own_trade_return
+    )
+    usual = settings.chains * initial_partners(world) / 12.0
+    places = int(math.ceil(usual))
+    for place in range(places if interest > 0.0 else 0):
+        name = first + 4 * place + RETAIL_CHAIN
+        if uniform(market.seed, CHAIN, month, name, 0) >= interest * usual / places:
+            continue
+        size = kind.staff_at_start * lognormal(market.seed, CHAIN, month, name, 1, 0.5)
+        sales = size * kind.sales_per_head
+        money = settings.start_months * sales
+        row = found(market, month, RETAIL_CHAIN, name, -1, money, money, kind.competence_at_start)
+        partner = market.partners[row]
+        partner.origin = RETAIL
+        partner.sales_staff = size
+        partner.forecast = sales
+        partner.normal_sales = sales
+        partner.reach = kind.consumer_share * size
+        partner.outflow_rate = sales + overhead(size, kind)
+        partner.outside_option = max(0.0, settings.own_trade_return) * sales
+        partner.expected_profit = partner.outside_option
+        partner.owner_wealth = money
+        partner.start_size = size
+        partner.start_cash_days = 30.0 * partner.cash / partner.outflow_rate
+
+
 @phase
 def enter(market, month):
-    """Spin-offs of the firms closed this month, then outsiders of each kind; all start to trade now.
+    """Spin-offs of the firms closed this month, outsiders of each kind, retail chains; all start to trade now.
 
     Names: a block of numbers for each month's queue of outsiders, then one beyond them for spin-offs.
     """
     world = market.world[0]
     world.entries = 0
-    initial = world.initial[0] + world.initial[1] + world.initial[2]
-    block = 3 * (initial + 12)
+    initial = initial_partners(world)
+    block = 4 * (initial + 12)
     start = market.counters[PARTNERS]
     for row in range(start):
-        if market.partners[row].closed == month:
+        if market.partners[row].closed == month and market.partners[row].cause != ACQUIRED:
             found_spin_offs(market, month, row, initial + 1200 * block)
     for kind in range(3):
         found_outsiders(market, month, kind, initial + month * block)
+    found_chains(market, month, initial + month * block)
     for row in range(start, market.counters[PARTNERS]):
         seek_customers(market, month, row)

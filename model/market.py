@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents import customer, distributor, partner, vendor
-from agents.compiled import phase
+from agents import community, customer, distributor, partner, vendor
+from agents.compiled import phase, rule
 from agents.partner import ACCOUNTS, FOUNDERS
 from agents.state import Column, empty_rows
 
@@ -17,8 +17,27 @@ WORLD = (
     Column("next_season", "f8", "ratio", "the same for next month"),
     Column("transparency", "f8", "ratio", "customers' price sensitivity over that of month 0"),
     Column("shop_reach", "f8", "ratio", "readiness to buy online over that of month 0"),
-    Column("income", "f8", "ratio", "owners' usual income over their outside option, by kind", (3,)),
-    Column("initial", "i8", "count", "partners of each kind at the start", (3,)),
+    Column("income", "f8", "ratio", "owners' usual income over their outside option, by kind", (4,)),
+    Column("initial", "i8", "count", "partners of each kind at the start", (4,)),
+    Column("price_level", "f8", "ratio", "vendors' prices over those of month 0, weighted by what is bought"),
+    Column("revaluation", "f8", "ratio", "price level over last month's"),
+    Column("currency", "f8", "ratio", "price of foreign money over that of month 0"),
+    Column("foreign", "f8", "share", "of vendors' prices that follows foreign money"),
+    Column("origin_part", "f8", "share", "of all goods by origin of the vendors", (4,)),
+    Column("supply", "f8", "ratio", "goods that customers still order at this supply and price, by segment", (3,)),
+    Column("kind_markup", "f8", "share", "mean mark-up by kind, weighted by sales", (4,)),
+    Column("consumer_markup", "f8", "share", "smoothed mean mark-up on consumers' purchases"),
+    Column("channel_margin", "f8", "share", "of distributors and partners together, over vendors' price"),
+    Column("direct_sales", "f8", "money", "of vendors to customers, this month"),
+    Column("direct_projects", "i8", "count", "projects that vendors served themselves, this month"),
+    Column("communities", "u1", "flag", "somebody runs or belongs to a community"),
+    Column("pools", "u1", "flag", "somebody recruits"),
+    Column("taught", "u1", "flag", "somebody offers training"),
+    Column("rescue_asked", "i8", "count", "partners that asked for help, this month"),
+    Column("rescue_given", "i8", "count", "of these helped"),
+    Column("rescue_missed", "i8", "count", "viable ones among those refused"),
+    Column("rescue_wasted", "i8", "count", "hopeless ones among those helped"),
+    Column("acquired", "i8", "count", "firms taken over this month"),
     Column("corporates", "i8", "count", "corporate accounts: the first rows of the customers"),
     Column("opening_cash", "f8", "money", "all cash in the market and outside, at the start"),
     Column("residual", "f8", "ratio", "largest relative gap in the books this month"),
@@ -40,14 +59,18 @@ EVENT = (
     Column("amount", "f8", "money", "how much"),
     Column("detail", "i4", "code", "why"),
 )
-EVENTS = ("entry", "closing", "credit_granted", "credit_refused", "credit_withdrawn", "customer_default",
-          "default", "write_off", "late_payment", "project_lost")  # fmt: skip
-(ENTRY, CLOSING, CREDIT_GRANTED, CREDIT_REFUSED, CREDIT_WITHDRAWN, CUSTOMER_DEFAULT, DEFAULT, WRITE_OFF,
- LATE_PAYMENT, PROJECT_LOST) = range(len(EVENTS))  # fmt: skip
-DETAILS = ("", "illiquidity", "over_indebtedness", "voluntary", "no_cash_or_credit", "policy", "score",
-           "distributor_closed", "wages_unpaid", "suppliers_unpaid", "spin_off", "outsider")  # fmt: skip
-(NOTHING, _I, _O, _V, NO_MONEY, POLICY, SCORE, DISTRIBUTOR_CLOSED, WAGES_UNPAID, SUPPLIERS_UNPAID, BY_STAFF,
- FROM_OUTSIDE) = range(len(DETAILS))  # fmt: skip
+EVENTS = ("entry", "closing", "credit_granted", "credit_refused", "credit_withdrawn", "rescue_asked",
+          "rescue_given", "customer_default", "default", "write_off", "late_payment", "project_lost", "joined",
+          "left", "excluded")  # fmt: skip
+(ENTRY, CLOSING, CREDIT_GRANTED, CREDIT_REFUSED, CREDIT_WITHDRAWN, RESCUE_ASKED, RESCUE_GIVEN, CUSTOMER_DEFAULT,
+ DEFAULT, WRITE_OFF, LATE_PAYMENT, PROJECT_LOST, JOINED, LEFT, EXCLUDED) = range(len(EVENTS))  # fmt: skip
+DETAILS = ("", "illiquidity", "over_indebtedness", "voluntary", "acquired", "no_cash_or_credit", "policy", "score",
+           "distributor_closed", "wages_unpaid", "suppliers_unpaid", "spin_off", "outsider", "retail", "viable",
+           "hopeless", "vendor_direct", "unserved", "free_riding", "portal")  # fmt: skip
+(NOTHING, _I, _O, _V, _A, NO_MONEY, POLICY, SCORE, DISTRIBUTOR_CLOSED, WAGES_UNPAID, SUPPLIERS_UNPAID, BY_STAFF,
+ FROM_OUTSIDE, FROM_RETAIL, VIABLE, HOPELESS, VENDOR_DIRECT, UNSERVED, FREE_RIDING, BY_INVITATION) = range(
+    len(DETAILS)
+)  # fmt: skip
 
 # Whole numbers of the run: rows in use, what is recorded, and how many rows a month can need at most.
 (PARTNERS, EVENT_COUNT, PANEL_COUNT, FLOW_COUNT, ACCOUNT_COUNT, RECORD_PANEL, RECORD_FLOWS, RECORD_ACCOUNTS,
@@ -57,10 +80,10 @@ DETAILS = ("", "illiquidity", "over_indebtedness", "voluntary", "no_cash_or_cred
 class Market(NamedTuple):
     """All state of one run. Rows of ``partners`` are appended, never reused.
 
-    By month: ``settings`` (months,), ``segments`` and ``kinds`` (months, 3), ``levers`` (months,
-    distributors). By partner, with spare rows at the end: ``partners``, ``desks``, ``names`` (the
-    partners' ids once more), ``accounts`` (rows, 3), ``trail`` (rows, 12, lines). Others: ``customers``
-    (firms,), ``distributors``, ``vendors``, ``world`` (1,), ``outside`` (8,), ``counters`` (10,). Histories:
+    By month: ``settings`` (months,), ``segments`` (months, 3), ``kinds`` and ``origins`` (months, 4),
+    ``levers`` (months, distributors). By partner, with spare rows at the end: ``partners``, ``desks``, ``names`` (the
+    partners' ids once more), ``accounts`` (rows, 3), ``trail`` (rows, 12, lines). Others: ``customers`` and
+    ``introductions`` (firms,), ``distributors``, ``communities`` (one a distributor, the last the vendors'), ``vendors``, ``world`` (1,), ``outside`` (8,), ``counters`` (10,). Histories:
     ``monthly`` (months,), ``channel`` (months, distributors), and ``events``, ``panel``, ``flows`` and
     ``account_history``, whose rows in use are in ``counters``.
     """
@@ -69,6 +92,7 @@ class Market(NamedTuple):
     settings: np.recarray
     segments: np.recarray
     kinds: np.recarray
+    origins: np.recarray
     levers: np.recarray
     partners: np.recarray
     accounts: np.recarray
@@ -76,7 +100,9 @@ class Market(NamedTuple):
     names: np.ndarray
     trail: np.ndarray
     customers: np.recarray
+    introductions: np.recarray
     distributors: np.recarray
+    communities: np.recarray
     vendors: np.recarray
     world: np.recarray
     outside: np.ndarray
@@ -87,6 +113,12 @@ class Market(NamedTuple):
     panel: np.recarray
     flows: np.recarray
     account_history: np.recarray
+
+
+@rule
+def initial_partners(world):
+    """Partners of all kinds that the market starts with (count)."""
+    return world.initial[0] + world.initial[1] + world.initial[2] + world.initial[3]
 
 
 def partner_rows(capacity: int) -> dict[str, np.ndarray]:
@@ -156,6 +188,8 @@ def firm_columns() -> dict[str, tuple[Column, ...]]:
         "distributor": distributor.STATE,
         "vendor": vendor.STATE,
         "customer": customer.STATE,
+        "introduction": customer.INTRODUCTION,
+        "community": community.STATE,
         "world": WORLD,
         "event": EVENT,
     }

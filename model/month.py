@@ -8,11 +8,14 @@ and changes state.
 from __future__ import annotations
 
 from agents.compiled import phase
+from model.acquisition import sell_firms
 from model.bids import quote
 from model.closing import wind_up
+from model.community import meet
 from model.credit import review_credit
 from model.decisions import (
     decide_closings,
+    decide_courses,
     decide_engineers,
     decide_markups,
     decide_staff,
@@ -22,11 +25,15 @@ from model.entry import enter
 from model.market import has_room
 from model.payments import collect_and_pay, pay_owners
 from model.records import record, take_stock
-from model.services import deliver_services, learn
+from model.recruiting import recruit
+from model.rescue import help_in_need
+from model.services import deliver_services
 from model.sourcing import book_sales, buy_goods
 from model.staffing import adjust_staff
 from model.tenders import hold_tenders, sell_to_consumers
+from model.training import learn, offer_courses
 from model.trends import drift_trends, set_prices
+from model.vendors import adapt_assortments, set_vendor_terms
 from model.wholesale import run_wholesale
 
 
@@ -34,9 +41,14 @@ from model.wholesale import run_wholesale
 def trade(market, month):
     """The month of those who trade: quote, sell, buy, serve, pay, hire, and judge themselves."""
     drift_trends(market, month)  # the world
-    set_prices(market, month)  # vendors and distributors
+    set_vendor_terms(market, month)  # vendors
+    adapt_assortments(market, month)  # distributors' policies
+    set_prices(market, month)
+    recruit(market, month)
     review_credit(market, month)  # distributors' contracts
+    offer_courses(market, month)
     decide_markups(market, month)
+    decide_courses(market, month)
     quote(market, month)  # what each partner can promise, and at what price
     sell_to_consumers(market, month)
     hold_tenders(market, month)  # firms choose
@@ -44,7 +56,9 @@ def trade(market, month):
     buy_goods(market, month)  # credit check, delivery, own stock
     deliver_services(market, month)
     learn(market, month)
+    meet(market, month)  # communities
     collect_and_pay(market, month)
+    help_in_need(market, month)
     run_wholesale(market, month)  # distributors restock and pay
     decide_withdrawals(market, month)
     pay_owners(market, month)
@@ -59,7 +73,8 @@ def trade(market, month):
 def walk_month(market, month):
     """One month: who failed last month is wound up, newcomers start, all trade, and it is written down."""
     wind_up(market, month)
-    enter(market, month)  # spin-offs and outsiders
+    enter(market, month)  # spin-offs, outsiders, retail chains
+    sell_firms(market, month)  # take-overs
     trade(market, month)
     record(market, month)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents import customer, distributor, vendor
+from agents import community, customer, distributor, vendor
 from agents.compiled import phase, rule
-from agents.customer import SEGMENTS, SHORTLIST, choice_weight
+from agents.customer import SHORTLIST, choice_weight
 from agents.luck import OPENING, uniform
 from agents.partner import (
     ACCOUNTS,
@@ -31,6 +31,7 @@ from model.market import (
     RECORD_PANEL,
     WORLD,
     Market,
+    initial_partners,
     partner_rows,
     with_room,
 )
@@ -39,6 +40,8 @@ from model.prologue import PROLOGUE_MONTHS, settled
 from model.records import ACCOUNT_ROW, CHANNEL, FLOW, MONTHLY, PANEL
 from model.settings import month_tables
 from model.tenders import credible, listed, usual_project, willing
+from model.trends import set_prices
+from model.vendors import adapt_assortments, set_vendor_terms, vendor_origins
 
 LARGEST = 200.0  # the largest partner at the start, over the smallest
 AGE_MEAN = 96.0  # months; mean age of living firms at a yearly turnover of about a tenth (facts B4)
@@ -50,7 +53,7 @@ def draw_partners(market, sizes):
     seed = market.seed
     world = market.world[0]
     row = 0
-    for number in range(3):
+    for number in range(4):
         kind = market.kinds[0, number]
         tail = kind.size_tail
         # Mean of a Pareto law cut at LARGEST times its smallest value.
@@ -64,6 +67,9 @@ def draw_partners(market, sizes):
             partner.alive = 1
             partner.closed = -1
             partner.parent = -1
+            partner.member = -1
+            partner.buyer = -1
+            partner.asked = -100
             for place in range(FOUNDERS):
                 partner.heirs[place] = -1
             draw_person(market, 0, partner)
@@ -128,7 +134,7 @@ def expected_sales(market, sizes, sales):
     world = market.world[0]
     settings = market.settings[0]
     partners = market.counters[PARTNERS]
-    initial = world.initial[0] + world.initial[1] + world.initial[2]
+    initial = initial_partners(world)
     sales[:] = 0.0
     for number in range(market.customers.shape[0]):
         firm = market.customers[number]
@@ -178,7 +184,9 @@ def open_market(market, sizes, sales):
         distributor.alive = 1
         distributor.focal = 1 if row == 0 else 0
         distributor.closed = -1
-        distributor.price = 1.0 + settings.markup
+    set_vendor_terms(market, 0)
+    adapt_assortments(market, 0)
+    set_prices(market, 0)
     draw_partners(market, sizes)
     access = np.zeros(sizes.shape[0])
     lead = np.zeros(sizes.shape[0])
@@ -189,8 +197,8 @@ def open_market(market, sizes, sales):
             account = market.accounts[row, place]
             if account.distributor >= 0:
                 account.mode = int(market.levers[0, account.distributor].mode)
-        access[row], lead[row] = plan_purchases(market, 0, row)
-        market.desks[row].landed = 1.0 + settings.markup
+        access[row], lead[row], _ = plan_purchases(market, 0, row)
+        market.desks[row].landed = market.world[0].price_level * (1.0 + settings.markup)
         number = 1 if kind.smb_share >= kind.consumer_share else 2
         partner.clientele = market.segments[0, number].price_sensitivity
         partner.markup = wanted_markup(partner.clientele, 0.25, 1.0, 1.0, 0.0)
@@ -216,19 +224,23 @@ def open_market(market, sizes, sales):
     open_distributors(market)
     world = market.world[0]
     cash = 0.0
-    income = np.zeros(3)
-    number = np.zeros(3)
+    income = np.zeros(4)
+    number = np.zeros(4)
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         cash += partner.cash
         if partner.outside_option > 0.0:
             income[partner.kind] += min(3.0, max(0.0, partner.expected_profit / partner.outside_option))
         number[partner.kind] += 1.0
-    for kind in range(3):
+    for kind in range(4):
         world.income[kind] = income[kind] / number[kind] if number[kind] > 0.0 else 1.0
     for row in range(market.distributors.shape[0]):
         cash += market.distributors[row].cash
     world.opening_cash = cash
+
+
+# What others than distributors may begin to do with month 0, like a trend.
+POLICIES = ("vendors.community_budget", "finance.factoring_share", "rivals.imitation_lag", "rivals.price_response")
 
 
 def opening_values(values) -> dict:
@@ -237,7 +249,8 @@ def opening_values(values) -> dict:
     for key, value in values.items():
         if key.startswith("levers."):
             continue
-        before[key] = 0.0 if key.startswith("trends.") or key.endswith("_growth") else value
+        later = key.startswith("trends.") or key.endswith("_growth") or key in POLICIES
+        before[key] = 0.0 if later else value
     return before
 
 
@@ -254,13 +267,16 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
     vendors = empty_rows(vendor.STATE, int(scenario.values["vendors.count"]))
     # Vendors' shares fall like 1 / rank, the usual shape of market shares (Zipf).
     shares = 1.0 / np.arange(1, len(vendors) + 1)
-    vendors.share = shares / shares.sum()
+    vendors.base = shares / shares.sum()
+    vendors.origin = vendor_origins(len(vendors), np.array(tables["origins"]["vendor_share"][0]))
     market = Market(
         seed=np.uint64(seed),
         **tables,
         **partner_rows(count),
         customers=empty_rows(customer.STATE, sum(firms)),
+        introductions=empty_rows(customer.INTRODUCTION, sum(firms)),
         distributors=empty_rows(distributor.STATE, distributors),
+        communities=empty_rows(community.STATE, distributors + 1),
         vendors=vendors,
         world=empty_rows(WORLD, 1),
         outside=np.zeros(len(OUTSIDE)),
@@ -278,11 +294,13 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
     world["demand_index"][:] = 1.0
     world["transparency"] = 1.0
     world["shop_reach"] = 1.0
+    world["supply"][:] = 1.0
+    market.introductions["row"][:] = -1
     for number, wanted in ((RECORD_PANEL, panel), (RECORD_FLOWS, flows), (RECORD_ACCOUNTS, accounts)):
         market.counters[number] = int(wanted)
     market.counters[OUTSIDERS] = sum(
-        int(np.ceil(4 * float(tables["kinds"][:, n].entrants.max()) * initial[n] / 12)) for n in range(len(SEGMENTS))
-    )
+        int(np.ceil(4 * float(tables["kinds"][:, n].entrants.max()) * initial[n] / 12)) for n in range(len(KINDS))
+    ) + int(np.ceil(float(tables["settings"].chains.max()) * count / 12))
     return market
 
 

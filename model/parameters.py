@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import re
 
-from agents import customer, distributor, integrator, online_shop, partner_parameters, reseller, vendor
+from agents import (
+    community,
+    customer,
+    distributor,
+    integrator,
+    online_shop,
+    partner_parameters,
+    reseller,
+    retail_chain,
+    vendor,
+)
 from agents.parameter import Parameter
 
 _RIVAL = re.compile(r"^levers\.rival_([1-9]\d*)\.(.+)$")
@@ -50,6 +60,8 @@ _MARKET = (
         "judgement", "Resellers at the start.", integer=True),
     Parameter("population.online_shop", "count", 40, 0, 400, 0, 1_000_000, "constant", "the example market",
         "judgement", "Online shops at the start.", integer=True),
+    Parameter("population.retail_chain", "count", 0, 0, 20, 0, 1_000_000, "constant", "the example market",
+        "judgement", "Retail chains that sell IT at the start.", integer=True),
     Parameter("population.distributor", "count", 5, 1, 10, 1, 200, "constant", "the example market",
         "judgement", "Distributors, the focal one counted.", integer=True),
     Parameter("trends.price_transparency", "share / year", 0.0, 0.0, 0.05, -0.5, 1.0, "uncertainty",
@@ -68,6 +80,8 @@ PARAMETERS = ParameterTable(
         *integrator.PARAMETERS,
         *reseller.PARAMETERS,
         *online_shop.PARAMETERS,
+        *retail_chain.PARAMETERS,
+        *community.PARAMETERS,
         *distributor.PARAMETERS,
         *vendor.PARAMETERS,
     )

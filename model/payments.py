@@ -99,6 +99,7 @@ def pay_running_costs(market, month, partner, kind):
     settings = market.settings[month]
     partner.payroll = wages(partner, settings)
     rent = overhead(partner.sales_staff + partner.service_staff, kind)
+    rent = max(0.0, rent - partner.order_saving)
     interest = partner.overdraft_used * settings.overdraft_rate / 12.0
     partner.equity -= partner.payroll + rent + interest
     owed = partner.payroll + rent + interest + partner.tax_due + partner.arrears
@@ -199,6 +200,7 @@ def collect_and_pay(market, month):
         sales = partner.sales_product + partner.sales_service
         bought = partner.cost_of_goods + partner.package_bought
         partner.operating_profit = sales - bought - partner.payroll - rent - lost
+        partner.operating_profit -= partner.training_paid + partner.effort
         profit = partner.operating_profit - interest
         tax, partner.loss_carried = tax_on(profit, partner.loss_carried, settings.tax_rate)
         partner.tax_due += tax

@@ -123,6 +123,8 @@ def begin_history(market):
             if market.accounts[row, place].share > market.accounts[row, best].share:
                 best = place
         partner.primary_at_start = market.accounts[row, best].distributor
+        partner.staff_of_late = partner.start_size
+        partner.asked = -100
         cash += partner.cash
         notices += partner.closing != 0
     for row in range(market.distributors.shape[0]):

@@ -7,6 +7,7 @@ import numpy as np
 from agents.compiled import phase, rule
 from agents.partner import ACCOUNTS, oldest_overdue
 from agents.state import Column
+from agents.vendor import ORIGINS
 from model.ledger import books_gap
 from model.market import (
     ACCOUNT_COUNT,
@@ -19,9 +20,11 @@ from model.market import (
     RECORD_PANEL,
 )
 
+ASIAN = ORIGINS.index("asian")
+
 MONTHLY = (
     Column("partners_alive", "i8", "count", "partners that trade"),
-    Column("alive_by_kind", "i8", "count", "the same by kind", (3,)),
+    Column("alive_by_kind", "i8", "count", "the same by kind", (4,)),
     Column("survivors", "i8", "count", "partners of month 0 that still trade"),
     Column("entries", "i8", "count", "new partners this month"),
     Column("sales", "f8", "money", "of partners to customers"),
@@ -31,6 +34,18 @@ MONTHLY = (
     Column("competence", "f8", "share", "mean of living partners"),
     Column("projects_won", "i8", "count", "purchases of firms that somebody delivered"),
     Column("projects_lost", "i8", "count", "purchases of firms that nobody could deliver"),
+    Column("direct_sales", "f8", "money", "of vendors to customers, around the channel"),
+    Column("direct_projects", "i8", "count", "projects that vendors served themselves"),
+    Column("members", "i8", "count", "partners in a community"),
+    Column("rescue_asked", "i8", "count", "partners that asked a distributor for help"),
+    Column("rescue_given", "i8", "count", "of these helped"),
+    Column("rescue_missed", "i8", "count", "viable ones among those refused"),
+    Column("rescue_wasted", "i8", "count", "hopeless ones among those helped"),
+    Column("consumer_markup", "f8", "share", "mean mark-up on consumers' purchases"),
+    Column("price_level", "f8", "ratio", "vendors' prices over those of month 0"),
+    Column("origin_part", "f8", "share", "of all goods by origin of the vendors", (4,)),
+    Column("vendor_parts", "f8", "share", "of the Asian vendors by segment", (3,)),
+    Column("concentration", "f8", "ratio", "Herfindahl index of partners' sales"),
     Column("residual", "f8", "ratio", "largest relative gap in the books"),
 )
 
@@ -51,6 +66,16 @@ CHANNEL = (
     Column("lever_spend", "f8", "money", "what its levers cost"),
     Column("cost_of_sales", "f8", "money", "of goods sold"),
     Column("tightness", "f8", "share", "part of the credit limits that is open"),
+    Column("programme_cost", "f8", "money", "community, training, recruiting, push, fees"),
+    Column("vendor_money", "f8", "money", "rebates and marketing funds received"),
+    Column("discount", "f8", "share", "off its price"),
+    Column("members", "i8", "count", "partners in its community"),
+    Column("contribution", "f8", "share", "members' mean contribution"),
+    Column("knowledge", "f8", "share", "shared in its community"),
+    Column("member_benefit", "f8", "money", "mean of its members, smoothed"),
+    Column("member_effort", "f8", "money", "mean of its members"),
+    Column("active_accounts", "i8", "count", "partners that bought from it this month"),
+    Column("accounts", "i8", "count", "partners that have an account with it"),
 )
 
 PANEL = (
@@ -92,6 +117,8 @@ PANEL = (
             ("stock_target", "money", "own stock wanted"),
             ("months_in_debt", "months", "of negative equity"),
             ("months_unrewarded", "months", "below the outside option"),
+            ("benefit", "money", "from its community, as booked"),
+            ("training_time", "share", "of engineers' time wanted for courses"),
         )
     ),
 )
@@ -126,8 +153,12 @@ ACCOUNT_ROW = (
 def take_stock(market, month):
     """Owners compare the firm with their outside option; months in debt are counted; niches are read."""
     world = market.world[0]
-    income = np.zeros(3)
-    number = np.zeros(3)
+    income = np.zeros(4)
+    number = np.zeros(4)
+    sales = np.zeros(4)
+    margins = np.zeros(4)
+    consumer = 0.0
+    consumer_margin = 0.0
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if not partner.alive:
@@ -142,7 +173,24 @@ def take_stock(market, month):
         earned = partner.expected_profit / partner.outside_option if partner.outside_option > 0.0 else 0.0
         income[partner.kind] += min(3.0, max(0.0, earned))
         number[partner.kind] += 1.0
-    for kind in range(3):
+        sales[partner.kind] += partner.sold
+        margins[partner.kind] += partner.sold * partner.markup
+        consumer += market.desks[row].consumers
+        consumer_margin += market.desks[row].consumers * partner.markup
+    if consumer > 0.0:
+        seen = consumer_margin / consumer
+        world.consumer_markup += (0.1 if world.consumer_markup > 0.0 else 1.0) * (seen - world.consumer_markup)
+    total = sales[0] + sales[1] + sales[2] + sales[3]
+    if total > 0.0:
+        usual = (margins[0] + margins[1] + margins[2] + margins[3]) / total
+        world.channel_margin = (1.0 + market.settings[month].markup) * (1.0 + usual) - 1.0
+    for kind in range(4):
+        world.kind_markup[kind] = margins[kind] / sales[kind] if sales[kind] > 0.0 else world.kind_markup[kind]
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if partner.alive:
+            partner.seen_markup = world.kind_markup[partner.kind]
+    for kind in range(4):
         now = income[kind] / number[kind] if number[kind] > 0.0 else 1.0
         world.income[kind] += 0.1 * (now - world.income[kind])
 
@@ -201,6 +249,10 @@ def record_partner(market, month, row, line):
     line.stock_target = partner.stock_target
     line.months_in_debt = partner.months_in_debt
     line.months_unrewarded = partner.months_unrewarded
+    line.member = 1.0 if partner.member >= 0 else 0.0
+    line.contribution = partner.effort
+    line.benefit = partner.benefit
+    line.training_time = partner.training_time
 
 
 @rule
@@ -251,6 +303,15 @@ def record_channel(market, month):
         line.lever_spend = distributor.lever_spend
         line.cost_of_sales = distributor.cost_of_sales
         line.tightness = distributor.tightness
+        line.programme_cost = distributor.programme_cost
+        line.vendor_money = distributor.vendor_money
+        line.discount = distributor.discount
+        community = market.communities[row]
+        line.members = community.members
+        line.contribution = community.contribution
+        line.knowledge = community.knowledge
+        line.member_benefit = community.benefit
+        line.member_effort = community.effort
 
 
 @phase
@@ -260,6 +321,8 @@ def record(market, month):
     line = market.monthly[month]
     competence = 0.0
     notices = 0
+    squares = 0.0
+    record_channel(market, month)
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if not partner.alive:
@@ -270,6 +333,15 @@ def record(market, month):
             line.survivors += 1
         notices += partner.closing != 0
         competence += partner.competence
+        line.members += partner.member >= 0
+        own = partner.sales_product + partner.sales_service
+        squares += own * own
+        for place in range(ACCOUNTS):
+            account = market.accounts[row, place]
+            if account.distributor >= 0:
+                market.channel[month, account.distributor].accounts += 1
+                if account.purchases > 0.0:
+                    market.channel[month, account.distributor].active_accounts += 1
         line.sales += partner.sales_product + partner.sales_service
         line.product_gross_profit += partner.sales_product - partner.cost_of_goods
         line.service_gross_profit += partner.sales_service - partner.service_cost
@@ -295,6 +367,20 @@ def record(market, month):
     line.entries = world.entries
     line.projects_won = world.projects_won
     line.projects_lost = world.projects_lost
-    record_channel(market, month)
+    line.direct_sales = world.direct_sales
+    line.direct_projects = world.direct_projects
+    line.rescue_asked = world.rescue_asked
+    line.rescue_given = world.rescue_given
+    line.rescue_missed = world.rescue_missed
+    line.rescue_wasted = world.rescue_wasted
+    line.consumer_markup = world.consumer_markup
+    line.price_level = world.price_level
+    line.concentration = squares / (line.sales * line.sales) if line.sales > 0.0 else 0.0
+    for origin in range(4):
+        line.origin_part[origin] = world.origin_part[origin]
+    for row in range(market.vendors.shape[0]):
+        if market.vendors[row].origin == ASIAN:
+            for number in range(3):
+                line.vendor_parts[number] += market.vendors[row].part[number]
     line.residual = books_gap(market)
     world.residual = line.residual

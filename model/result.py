@@ -77,7 +77,6 @@ class Result:
         }
         for number, kind in enumerate(KINDS):
             summary[f"partners_alive_{kind}"] = float(last.alive_by_kind[number])
-        summary["partners_alive_retail_chain"] = 0.0
         summary["closings"] = float(closings.sum())
         for number, cause in enumerate(CAUSES[1:], start=1):
             summary[f"closings_{cause}"] = float((closings & (rows.cause == number)).sum())
@@ -203,7 +202,7 @@ class Result:
                 "event": np.array(EVENTS)[rows.event],
                 "partner": partner,
                 "distributor": names[rows.distributor],
-                "vendor": "",
+                "vendor": np.where(rows.vendor >= 0, rows.vendor, -1),
                 "amount": rows.amount.astype(float),
                 "detail": np.array(DETAILS)[rows.detail],
             }

@@ -1,12 +1,14 @@
-"""Phases 12 and 13: service work is done and billed, and people learn from it."""
+"""Phase 12: service work is done and billed."""
 
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.partner import ACCOUNTS, learned
+from agents.partner import ACCOUNTS
+from model.bids import used_depth
 from model.ledger import move_distributor, pay_distributor
 from model.market import PARTNERS, TO_STAFF
 from model.sourcing import invoice_spread
+from model.training import course_time
 
 
 @rule
@@ -29,7 +31,7 @@ def buy_package(market, month, partner, accounts, amount, work):
         account = accounts[place]
         if account.share <= 0.0:
             continue
-        depth = market.levers[month, account.distributor].package_depth
+        depth = used_depth(account, market.levers[month, account.distributor])
         part = account.share * depth / partner.package_share
         if part <= 0.0:
             continue
@@ -53,7 +55,8 @@ def deliver_services(market, month):
         if not partner.alive:
             continue
         ordered = partner.backlog[0] + partner.backlog[1] + partner.backlog[2]
-        capacity = partner.service_staff * settings.utilisation_ceiling
+        in_courses = course_time(market, month, partner, market.accounts[row])
+        capacity = partner.service_staff * settings.utilisation_ceiling * (1.0 - in_courses)
         own = ordered * (1.0 - partner.package_share)
         done = min(own, capacity)
         part = done / own if own > 0.0 else 0.0
@@ -81,13 +84,3 @@ def deliver_services(market, month):
         partner.package_bought = bought
         partner.service_cost = partner.service_staff * settings.service_wage + bought
         partner.equity -= bought
-
-
-@phase
-def learn(market, month):
-    """Competence grows with busy months and is forgotten without practice."""
-    settings = market.settings[month]
-    for row in range(market.counters[PARTNERS]):
-        partner = market.partners[row]
-        if partner.alive:
-            partner.competence = learned(partner.competence, partner.utilisation, settings)

@@ -10,6 +10,7 @@ from scipy.special import ndtri
 from agents.customer import SEGMENTS
 from agents.distributor import MODES
 from agents.partner import KINDS
+from agents.vendor import ORIGINS
 from model.parameters import PARAMETERS
 
 
@@ -20,18 +21,21 @@ def _place(key: str) -> tuple[str, str, str]:
         return "segments", parts[1], parts[2]
     if parts[0] == "partners" and parts[1] in KINDS:
         return "kinds", parts[1], parts[2]
+    if parts[0] == "vendors" and parts[1] in ORIGINS:
+        return "origins", parts[1], parts[2]
     if parts[0] == "levers":
-        return "levers", parts[1], parts[-1]
+        # Several levers are budgets: these are called by their group as well.
+        return "levers", parts[1], "_".join(parts[2:]) if parts[-1] == "budget" else parts[-1]
     return "settings", "", "vendor_count" if key == "vendors.count" else parts[-1]
 
 
 @cache
 def table_types() -> dict[str, np.dtype]:
     """Record type of each table: one float field for every parameter, derived fields last."""
-    fields: dict[str, list[str]] = {"settings": [], "segments": [], "kinds": [], "levers": []}
+    fields: dict[str, list[str]] = {"settings": [], "segments": [], "kinds": [], "origins": [], "levers": []}
     for key in PARAMETERS:
         table, row, field = _place(key)
-        first = {"segments": SEGMENTS[0], "kinds": KINDS[0], "levers": "focal"}.get(table, row)
+        first = {"segments": SEGMENTS[0], "kinds": KINDS[0], "origins": ORIGINS[0], "levers": "focal"}.get(table, row)
         if row == first:
             if field in fields[table]:
                 raise ValueError(f"two parameters would share the field {field} of {table}")
@@ -46,15 +50,35 @@ def distributor_names(count: int) -> tuple[str, ...]:
     return ("focal", *(f"rival_{n}" for n in range(1, count)))
 
 
+def imitate(levers: np.ndarray, settings: np.ndarray) -> None:
+    """Rivals' policies (months, distributors) move to what the focal distributor did so many months ago (S4).
+
+    A rival's own policy counts for the part that it does not copy; a mode is copied whole or not at all.
+    """
+    own = levers.copy()
+    for month in range(levers.shape[0]):
+        lag, share = int(settings["imitation_lag"][month]), settings["imitation_share"][month]
+        if lag < 1 or lag > month or share <= 0.0:
+            continue
+        for field in levers.dtype.names:
+            seen = own[field][month - lag, 0]
+            mine = own[field][month, 1:]
+            if field == "mode":
+                levers[field][month, 1:] = seen if share >= 0.5 else mine
+            else:
+                levers[field][month, 1:] = mine + share * (seen - mine)
+
+
 def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
     """Tables of settings by month from a scenario's values and dated changes.
 
     Money is multiplied by ``money_scale``; a choice becomes its position among the words. Shapes:
-    ``settings`` (months,), ``segments`` and ``kinds`` (months, 3), ``levers`` (months, distributors).
+    ``settings`` (months,), ``segments`` (months, 3), ``kinds`` and ``origins`` (months, 4), ``levers``
+    (months, distributors). Rivals' levers follow the focal one's after ``rivals.imitation_lag``.
     """
     scale = float(values["money_scale"])
     distributors = distributor_names(int(values["population.distributor"]))
-    rows = {"settings": ("",), "segments": SEGMENTS, "kinds": KINDS, "levers": distributors}
+    rows = {"settings": ("",), "segments": SEGMENTS, "kinds": KINDS, "origins": ORIGINS, "levers": distributors}
     tables = {name: np.zeros((months, len(rows[name])), dtype=dtype) for name, dtype in table_types().items()}
 
     def write(key: str, value, start: int, stop: int) -> None:
@@ -77,6 +101,7 @@ def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
         for key, value in change.values.items():
             write(key, value, change.month, stop)
     levers = tables["levers"]
+    imitate(levers, tables["settings"][:, 0])
     levers["safety_factor"] = ndtri(np.clip(levers["fill_rate"], 1e-6, 0.999))
     tables["segments"]["loyalty"] = np.exp(tables["segments"]["state_dependence"])
     tables["settings"] = tables["settings"][:, 0]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from agents.compiled import phase, rule
 from agents.customer import CONSUMER, attach_share
 from agents.distributor import PREPAYMENT
-from agents.partner import ACCOUNTS, OUTCOMES
-from model.ledger import buy_on_credit, invoice, pay_distributor
-from model.market import PARTNERS
+from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES
+from model.ledger import buy_on_credit, invoice, move_outside, pay_distributor
+from model.market import BANKS, PARTNERS
 
 SMOOTHING = 0.15  # weight of the newest month in forecasts (exponential smoothing)
 SLOW = 0.06  # the same for what counts as usual
@@ -25,6 +25,26 @@ def invoice_spread(partner, amount, segment):
         invoice(partner, late - 0.5 * late - 0.35 * late, segment.payment_days, 3, False)
     if lost > 0.0:
         invoice(partner, lost, segment.payment_days, 0, True)
+
+
+@rule
+def factored_share(partner, settings):
+    """Part (share) of its invoices that a partner sells to a factor: as far as cash falls short of its buffer."""
+    if settings.factoring_share <= 0.0:
+        return 0.0
+    buffer = partner.buffer_days / 30.0 * partner.outflow_rate
+    if partner.cash >= buffer:
+        return 0.0
+    return settings.factoring_share * min(1.0, 1.0 - partner.cash / buffer)
+
+
+@rule
+def sell_invoice(market, month, partner, amount):
+    """A factor pays an invoice of ``amount`` at once, less its fee, and bears its delay and loss."""
+    fee = market.settings[month].factoring_fee * amount
+    partner.equity -= fee
+    move_outside(partner, market.outside, COLLECTIONS, BANKS, amount - fee)
+    return amount
 
 
 @rule
@@ -56,6 +76,8 @@ def book_sales(market, month):
         work = 0.0
         partner.sold = 0.0
         delivered = 0.0
+        factored = factored_share(partner, market.settings[month])
+        partner.community_won = desk.introduced
         for number in range(3):
             segment = market.segments[month, number]
             cost = 0.0
@@ -68,7 +90,10 @@ def book_sales(market, month):
                     part = desk.invoices[number * OUTCOMES + outcome]
                     if part > 0.0:
                         late = outcome if outcome < OUTCOMES - 1 else 0
-                        invoice(partner, part * price, segment.payment_days, late, outcome == OUTCOMES - 1)
+                        kept = part * price
+                        if factored > 0.0:
+                            kept -= sell_invoice(market, month, partner, factored * part * price)
+                        invoice(partner, kept, segment.payment_days, late, outcome == OUTCOMES - 1)
                         cost += part
                 delivered += cost
             if cost > 0.0:
@@ -110,12 +135,16 @@ def purchase(market, month, partner, account, on_credit, for_cash):
         account.advance += more
         distributor.advances += more
         pay_distributor(partner, distributor, more)
+    lever = market.levers[month, account.distributor]
+    distributor.fees += settings.insurance_premium * lever.insurance * on_credit
+    if account.paid_pond and lever.paid_share > 0.0:
+        distributor.fees += settings.pond_fee * amount
     account.purchases = amount
     account.orders = 1 if amount > 0.0 else 0
     account.average_purchases += SMOOTHING * (amount - account.average_purchases)
     partner.purchases += amount
     partner.stock += amount
-    cost = amount / (1.0 + settings.markup)
+    cost = amount / ((1.0 + settings.markup) * (1.0 - distributor.discount))
     distributor.sales += amount
     distributor.cost_of_sales += cost
     distributor.stock -= cost

@@ -7,6 +7,8 @@ from agents.partner import PAYROLL, oldest_overdue
 from model.ledger import move_outside
 from model.market import PARTNERS, TO_STAFF
 
+STAFF_REMEMBERED = 0.96  # of those let go, how many still count a month later as people who could found a firm
+
 
 @rule
 def step_to(actual, wanted, speed, may_hire):
@@ -42,5 +44,6 @@ def adjust_staff(market, month):
             partner.competence += new * (taught - partner.competence)
         partner.sales_staff = sales
         partner.service_staff = service
+        partner.staff_of_late = max(sales + service, STAFF_REMEMBERED * partner.staff_of_late)
         shelf = market.kinds[month, partner.kind].consumer_share * sales
         partner.reach += settings.hiring_speed * (shelf - partner.reach)

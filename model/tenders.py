@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.customer import CONSUMER, SHORTLIST
+from agents.customer import CONSUMER, CORPORATE, SHORTLIST, choice_weight
 from agents.luck import (
     CONSUMER_TASTE,
+    DIRECT_CHOICE,
+    DIRECT_OFFER,
     INHERITANCE,
     INVOICE_DEFAULT,
     INVOICE_DELAY,
@@ -24,8 +26,11 @@ from agents.luck import (
     uniform,
 )
 from agents.partner import FOUNDERS, OUTCOMES
-from model.events import note
-from model.market import NO_MONEY, PARTNERS, PROJECT_LOST
+from agents.vendor import direct_threshold
+from model.events import note, note_vendor
+from model.market import NO_MONEY, PARTNERS, PROJECT_LOST, VENDOR_DIRECT, initial_partners
+
+LOST, DELIVERED, BY_VENDOR = 0, 1, 2
 
 
 @phase
@@ -33,8 +38,8 @@ def sell_to_consumers(market, month):
     """Consumers' demand is shared by logit weight times shelf; what a shop cannot supply is lost."""
     world = market.world[0]
     segment = market.segments[month, CONSUMER]
-    initial = world.initial[0] + world.initial[1] + world.initial[2]
-    pool = segment.demand * initial * world.demand_index[CONSUMER] * world.season
+    initial = initial_partners(world)
+    pool = segment.demand * initial * world.demand_index[CONSUMER] * world.season * world.supply[CONSUMER]
     total = 0.0
     for row in range(market.counters[PARTNERS]):
         desk = market.desks[row]
@@ -64,7 +69,7 @@ def usual_project(market, month, number):
     """Mean size of a segment's projects (goods at vendors' prices of month 0; money)."""
     world = market.world[0]
     segment = market.segments[month, number]
-    initial = world.initial[0] + world.initial[1] + world.initial[2]
+    initial = initial_partners(world)
     count = world.corporates if number == 0 else market.customers.shape[0] - world.corporates
     if count == 0 or segment.project_chance <= 0.0:
         return 0.0
@@ -105,7 +110,7 @@ def new_bidder(market, month, number, firm, place):
         return -1
     partner = market.partners[row]
     usual = usual_project(market, month, firm.segment) * firm.weight
-    if not credible(usual, partner.normal_sales, market.settings[month]):
+    if not credible(usual, partner.normal_sales * (1.0 + partner.joint_reach), market.settings[month]):
         return -1
     share = willing(market.kinds[month, partner.kind], firm.segment)
     return row if uniform(market.seed, SHORTLIST_SOURCE, 0, number, partner.id + 1000) < share else -1
@@ -135,6 +140,7 @@ def renew_shortlist(market, month, number, firm):
             if firm.incumbent == row:
                 firm.incumbent = follower
             firm.shortlist[place] = follower
+            firm.through[place] = 0
             row = follower
         if row < 0:
             empty = place
@@ -149,6 +155,10 @@ def renew_shortlist(market, month, number, firm):
     found = new_bidder(market, month, number, firm, empty)
     if found >= 0:
         firm.shortlist[empty] = found
+        # Asked for a bid that it could only make together with its peers.
+        alone = market.partners[found].normal_sales
+        usual = usual_project(market, month, firm.segment) * firm.weight
+        firm.through[empty] = 0 if credible(usual, alone, market.settings[month]) else 1
 
 
 @rule
@@ -166,11 +176,36 @@ def invoice_outcome(market, month, number, segment):
 
 
 @rule
-def hold_tender(market, month, number, firm, segment, size):
+def direct_bidder(market, month, number):
+    """The vendor that bids for a large account's project itself (row), or -1: claims S12.
+
+    The project is one vendor's by its part of the segment; whether it has a programme is its own luck.
+    """
+    u = uniform(market.seed, DIRECT_OFFER, month, number, 0)
+    for row in range(market.vendors.shape[0]):
+        vendor = market.vendors[row]
+        u -= vendor.part[CORPORATE]
+        if u < 0.0:
+            chance = market.origins[month, vendor.origin].direct
+            return row if uniform(market.seed, DIRECT_OFFER, month, number, 1) < chance else -1
+    return -1
+
+
+@rule
+def direct_weight(market, month, vendor, segment, size):
+    """exp(utility) of a vendor's own bid: its price and the cost of covering one project, without the channel."""
+    settings = market.settings[month]
+    price = (vendor.price + settings.coverage_cost / size) ** market.world[0].transparency
+    return choice_weight(price, settings.direct_competence, 1.0, segment, settings)
+
+
+@rule
+def hold_tender(market, month, number, firm, segment, size, direct):
     """One purchase: bidders race by the logit, the first that can promise the goods delivers.
 
     Each (firm, partner) pair has its own luck: the smallest exponential over exp(utility) wins, which
-    is the multinomial logit (McFadden 1974). Returns True when somebody delivers.
+    is the multinomial logit (McFadden 1974). ``direct`` is the row of a vendor that bids too, or -1.
+    Returns DELIVERED, LOST (nobody can supply) or BY_VENDOR.
     """
     first = -1
     second = -1
@@ -197,6 +232,16 @@ def hold_tender(market, month, number, firm, segment, size):
         elif time < next_best:
             second = row
             next_best = time
+    if direct >= 0:
+        vendor = market.vendors[direct]
+        luck = exponential(market.seed, DIRECT_CHOICE, month, number, 0)
+        if luck < best * direct_weight(market, month, vendor, segment, size):
+            vendor.direct_sales += size * vendor.price
+            market.world[0].direct_sales += size * vendor.price
+            market.world[0].direct_projects += 1
+            served = market.names[firm.incumbent] if firm.incumbent >= 0 else -1
+            note_vendor(market, month, PROJECT_LOST, served, direct, size * vendor.price, VENDOR_DIRECT)
+            return BY_VENDOR
     for choice in range(2):
         row = first if choice == 0 else second
         if row < 0:
@@ -208,10 +253,13 @@ def hold_tender(market, month, number, firm, segment, size):
             desk.promise -= cost
             desk.orders += 1.0
             desk.invoices[firm.segment * OUTCOMES + invoice_outcome(market, month, number, segment)] += cost
+            for place in range(SHORTLIST):
+                if firm.through[place] and firm.shortlist[place] == row:
+                    desk.introduced += cost
             firm.incumbent = row
-            return True
+            return DELIVERED
         note(market, month, PROJECT_LOST, market.names[row], -1, cost, NO_MONEY)
-    return False
+    return LOST
 
 
 @phase
@@ -227,6 +275,7 @@ def hold_tenders(market, month):
         return
     start = integer_below(market.seed, TURN, month, 0, 0, firms)
     usual = (usual_project(market, month, 0), usual_project(market, month, 1))
+    threshold = direct_threshold(market.settings[month].coverage_cost, world.channel_margin)
     for step in range(firms):
         number = (start + step) % firms
         firm = market.customers[number]
@@ -234,11 +283,15 @@ def hold_tenders(market, month):
         if uniform(market.seed, PROJECT_ARISES, month, number, 0) >= segment.project_chance:
             continue
         luck = lognormal(market.seed, PROJECT_SIZE, month, number, 0, market.settings[month].project_spread)
-        size = usual[firm.segment] * world.season * firm.weight * luck
+        size = usual[firm.segment] * world.supply[firm.segment] * world.season * firm.weight * luck
         if size <= 0.0:
             continue
         renew_shortlist(market, month, number, firm)
-        if hold_tender(market, month, number, firm, segment, size):
+        bidder = -1
+        if firm.segment == CORPORATE and size > threshold:
+            bidder = direct_bidder(market, month, number)
+        outcome = hold_tender(market, month, number, firm, segment, size, bidder)
+        if outcome == DELIVERED:
             world.projects_won += 1
-        else:
+        elif outcome == LOST:
             world.projects_lost += 1

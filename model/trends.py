@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from agents.compiled import phase
 from agents.customer import season_factor
-from agents.vendor import supply_price
+from agents.distributor import pushed
+
+HABIT = 0.15  # part of the way that partners get used to more sales effort in a month
 
 
 @phase
@@ -26,8 +28,20 @@ def drift_trends(market, month):
 
 @phase
 def set_prices(market, month):
-    """Distributors' prices to partners: vendors' list price and the mark-up."""
+    """Distributors' prices to partners: vendors' prices, the mark-up, and cuts by policy or in answer.
+
+    A distributor that answers price with price cuts in proportion to the usual sales it has lost (S27).
+    """
+    world = market.world[0]
     settings = market.settings[month]
-    price = supply_price(month, settings.price_growth) * (1.0 + settings.markup)
     for row in range(market.distributors.shape[0]):
-        market.distributors[row].price = price
+        distributor = market.distributors[row]
+        answer = 0.0
+        if row > 0 and distributor.usual_forecast > 0.0:
+            lost = 1.0 - distributor.forecast / distributor.usual_forecast
+            answer = min(0.03, max(0.0, settings.price_response * lost))
+        distributor.discount = min(0.95, market.levers[month, row].discount + answer)
+        usual = distributor.forecast * (1.0 + settings.markup)
+        effort, distributor.push = pushed(market.levers[month, row].push_budget, usual, distributor.push_habit, settings)
+        distributor.push_habit += HABIT * (effort - distributor.push_habit)
+        distributor.price = world.price_level * (1.0 + settings.markup) * (1.0 - distributor.discount)

@@ -8,18 +8,20 @@ from model.ledger import move_distributor, owe_vendors, settle_bank_line, shift
 from model.market import BANKS, OWNERS, TO_STAFF, TO_STATE, TO_VENDORS
 from model.payments import tax_on
 from model.sourcing import SMOOTHING
+from model.vendors import USUAL, pay_vendor_money
 
 FIXED_PART = 2.0 / 3.0  # of a distributor's running costs (facts B2: payroll is mostly fixed)
 
 
 @rule
 def lever_costs(distributor, lever, settings):
-    """Monthly costs of delivery, open warehouse and service package (money each)."""
+    """Monthly costs of delivery, open warehouse, service package and lines carried (money each)."""
     usual = distributor.forecast * (1.0 + settings.markup)
+    lines = settings.line_cost * lever.breadth * (1.0 - lever.pruning) * usual
     delivery = settings.delivery_cost * 3.0 / max(0.5, lever.lead_days) * distributor.sales
     handling = settings.handling_cost * lever.warehouse_access * distributor.sales
     upkeep = settings.package_upkeep * lever.package_depth * usual
-    return delivery, handling, upkeep
+    return delivery, handling, upkeep, lines
 
 
 @rule
@@ -40,7 +42,7 @@ def restock(market, month, distributor, lever, settings):
     distributor.stock += distributor.orders
     owe_vendors(distributor, distributor.orders, settings.payment_days)
     for row in range(market.vendors.shape[0]):
-        market.vendors[row].sales = distributor.orders * market.vendors[row].share
+        market.vendors[row].sales += distributor.orders * market.vendors[row].share
 
 
 @phase
@@ -57,21 +59,28 @@ def run_wholesale(market, month):
         before = distributor.forecast * (1.0 + settings.markup)
         restock(market, month, distributor, lever, settings)
         usual = distributor.forecast * (1.0 + settings.markup)
-        delivery, handling, upkeep = lever_costs(distributor, lever, settings)
+        delivery, handling, upkeep, lines = lever_costs(distributor, lever, settings)
+        courses = distributor.taught
+        distributor.programme_cost = lever.community_budget + courses + lever.recruiting_budget + lever.push_budget
+        distributor.programme_cost += distributor.fees
+        distributor.vendor_money = pay_vendor_money(market, month, distributor, courses + lever.push_budget)
         running = FIXED_PART * 0.5 * (before + usual) + (1.0 - FIXED_PART) * distributor.sales
-        distributor.operating_cost = settings.operating_cost * running + delivery + handling + upkeep
+        distributor.operating_cost = settings.operating_cost * running + delivery + handling + upkeep + lines
+        distributor.operating_cost += distributor.programme_cost
         distributor.interest = net_interest(distributor, settings)
         move_distributor(distributor, market.outside, TO_VENDORS, -distributor.payable[0])
         shift(distributor.payable)
         move_distributor(distributor, market.outside, TO_STAFF, -distributor.operating_cost)
+        move_distributor(distributor, market.outside, TO_VENDORS, distributor.vendor_money)
         move_distributor(distributor, market.outside, BANKS, -distributor.interest)
         move_distributor(distributor, market.outside, TO_STATE, -distributor.tax_due)
         distributor.tax_due = 0.0
         gross = distributor.sales - distributor.cost_of_sales
         packages = distributor.package_sales - distributor.package_cost
         costs = distributor.operating_cost + distributor.interest + distributor.write_offs
-        distributor.profit = gross + packages - costs
-        distributor.equity -= distributor.operating_cost + distributor.interest
+        costs += distributor.rescue_work + distributor.stock_loss
+        distributor.profit = gross + packages + distributor.vendor_money - costs
+        distributor.equity += distributor.vendor_money - distributor.operating_cost - distributor.interest
         tax, distributor.loss_carried = tax_on(distributor.profit, distributor.loss_carried, settings.tax_rate)
         distributor.tax_due = tax
         distributor.equity -= tax
@@ -82,8 +91,12 @@ def run_wholesale(market, month):
         move_distributor(distributor, market.outside, OWNERS, -paid)
         settle_bank_line(distributor, market.outside)
         distributor.deposit = distributor.cash
-        funding = distributor.receivables * settings.funding_rate / 12.0
-        distributor.lever_spend = delivery + handling + upkeep + funding + distributor.write_offs
+        distributor.usual_forecast += USUAL * (distributor.forecast - distributor.usual_forecast)
+        funding = (distributor.receivables + distributor.stock) * settings.funding_rate / 12.0
+        given_away = distributor.sales * distributor.discount / (1.0 - distributor.discount)
+        distributor.lever_spend = delivery + handling + upkeep + lines + funding + distributor.write_offs
+        distributor.lever_spend += distributor.programme_cost + distributor.rescue_work + given_away
+        distributor.lever_spend += distributor.stock_loss
         if month % 12 == 11:
             distributor.bank_line = settings.bank_line_ratio * max(0.0, distributor.equity)
         distributor.closing = 1 if distributor.equity < 0.0 else 0

@@ -1,0 +1,145 @@
+"""Communities of partners: who joins, what members give, and what they get (a repeated public-good game)."""
+
+from __future__ import annotations
+
+import math
+
+from agents.compiled import rule
+from agents.parameter import Parameter
+from agents.state import Column
+
+CONDITIONAL, FREE_RIDER, HUMP, OTHER = 0, 1, 2, 3
+
+STATE = (
+    Column("commitment", "f8", "money / month", "smoothed spending: what members count on"),
+    Column("broken", "f8", "share", "of that promise not kept this month"),
+    Column("portal", "f8", "share", "quality of the portal"),
+    Column("management", "f8", "share", "capacity to moderate, recognise and exclude"),
+    Column("openness", "f8", "share", "what its owner discloses"),
+    Column("knowledge", "f8", "share", "shared knowledge, a club good"),
+    Column("members", "i8", "count", "partners that belong to it"),
+    Column("contribution", "f8", "share", "members' mean contribution of the month"),
+    Column("skill", "f8", "share", "competence of contributors, weighted by contribution"),
+    Column("benefit", "f8", "money / month", "smoothed mean benefit of a member: what others hear of"),
+    Column("effort", "f8", "money / month", "mean effort of a member this month"),
+    Column("seats", "f8", "share", "of an engineer's time that its training offers each member's engineers"),
+    Column("joined", "i8", "count", "this month"),
+    Column("gone", "i8", "count", "left or excluded this month"),
+    Column("sums", "f8", "mixed", "this month's sums: contributions, skill, benefit, effort, engineers", (5,)),
+)
+
+J = "judgement"
+
+PARAMETERS = (
+    Parameter("community.types.conditional", "share", 0.50, 0.3, 0.7, 0.0, 1.0, "uncertainty",
+        "Fischbacher, Gächter and Fehr 2001", "verified",
+        "Partners that give when others give (conditional cooperators)."),
+    Parameter("community.types.free_rider", "share", 0.33, 0.1, 0.5, 0.0, 1.0, "uncertainty",
+        "Fischbacher, Gächter and Fehr 2001", "verified", "Partners that take and give nothing of their own accord."),
+    Parameter("community.types.hump", "share", 0.14, 0.0, 0.3, 0.0, 1.0, "uncertainty",
+        "Fischbacher, Gächter and Fehr 2001", "verified",
+        "Partners that give with others up to a point and then less. What is left is of no type."),
+    Parameter("community.belief_slope", "ratio", 0.75, 0.5, 1.0, 0.0, 2.0, "uncertainty",
+        "Fischbacher and Gächter 2010: a slope below one, so giving unravels", "recalled",
+        "What a conditional cooperator gives for each unit that it believes others give."),
+    Parameter("community.base_contribution", "share", 0.05, 0.0, 0.2, 0.0, 1.0, "uncertainty",
+        "Fischbacher and Gächter 2010", "recalled", "What it gives even if it expects nothing of others."),
+    Parameter("community.first_belief", "share", 0.5, 0.2, 0.8, 0.0, 1.0, "uncertainty",
+        "public-good experiments start at about half", "recalled", "What a new member expects others to give."),
+    Parameter("community.belief_speed", "share", 0.25, 0.1, 0.5, 0.0, 1.0, "uncertainty",
+        "no source", J, "Part of the way from belief to what it sees that a member goes in a month."),
+    Parameter("community.effort_months", "months", 0.06, 0.02, 0.15, 0.0, 10.0, "uncertainty",
+        "no source; about a day a month", J, "Working time that a full contribution takes, in wages of a month."),
+    Parameter("community.member_portal", "money / month", 0.04, 0.01, 0.1, 0.0, None, "uncertainty",
+        "no source", J, "Spending a member that makes two thirds of a good portal."),
+    Parameter("community.member_management", "money / month", 0.06, 0.02, 0.2, 0.0, None, "uncertainty",
+        "no source; a manager for about thirty members", J,
+        "Spending a member that makes two thirds of good management."),
+    Parameter("community.critical_contributors", "count", 15.0, 5.0, 40.0, 0.1, 100000.0, "uncertainty",
+        "Cai and Szeidl 2018: groups of about ten firms", "judgement",
+        "Full contributors that bring two thirds of the knowledge that a community can hold."),
+    Parameter("community.knowledge_speed", "share", 0.10, 0.03, 0.3, 0.0, 1.0, "uncertainty",
+        "no source", J, "Part of the way to its sustainable level that shared knowledge goes in a month."),
+    Parameter("community.peer_learning", "share / month", 0.02, 0.0, 0.05, 0.0, 1.0, "uncertainty",
+        "Dyer and Nobeoka 2000; Cohen and Levinthal 1990", J,
+        "Part of the missing competence that full shared knowledge teaches a member of full skill."),
+    Parameter("community.joint_reach", "ratio", 1.0, 0.0, 3.0, 0.0, 100.0, "uncertainty",
+        "no source; joint bids for projects too large for one", J,
+        "How much larger a project partners are asked to bid for with full shared knowledge and trust."),
+    Parameter("community.joint_skill", "share", 0.3, 0.0, 0.8, 0.0, 1.0, "uncertainty",
+        "no source", J, "Part of its peers' lead in competence that a member can bring to a joint bid."),
+    Parameter("community.referrals", "count", 1.5, 0.0, 4.0, 0.0, 100.0, "uncertainty",
+        "Cai and Szeidl 2018: more partners by way of the meetings", J,
+        "Customers a month to whom peers recommend a full contributor with full shared knowledge."),
+    Parameter("community.order_saving", "share", 0.001, 0.0, 0.004, 0.0, 0.5, "uncertainty",
+        "claims S38: a portal lowers the cost of ordering only", J,
+        "Part of its purchases that a busy portal saves a member in work."),
+    Parameter("community.trust_speed", "share", 0.04, 0.02, 0.1, 0.0, 1.0, "uncertainty",
+        "market: trust builds slowly and breaks fast", J,
+        "Part of the way to the trust that the community's leading deserves that a member goes in a month."),
+    Parameter("community.member_patience", "months", 9, 4, 18, 1, 600, "uncertainty",
+        "claims S36: members that don't receive leave", J,
+        "Months in which a member may get less than it gives before it leaves.", integer=True),
+    Parameter("community.join_chance", "share", 0.12, 0.05, 0.3, 0.0, 1.0, "uncertainty",
+        "Bass 1969; no source for the rate", J,
+        "Chance a month that a partner hears of a well-led community of its distributor."),
+)  # fmt: skip
+
+
+@rule
+def bought_quality(spending, unit, members):
+    """Quality (share) that a month's spending buys for so many members; two thirds at ``unit`` each."""
+    if spending <= 0.0 or members <= 0.0:
+        return 0.0
+    return 1.0 - math.exp(-spending / (unit * members)) if unit > 0.0 else 1.0
+
+
+@rule
+def cooperation_type(u, settings):
+    """A partner's type of cooperation from a uniform number (shares of Fischbacher et al. 2001)."""
+    if u < settings.conditional:
+        return CONDITIONAL
+    if u < settings.conditional + settings.free_rider:
+        return FREE_RIDER
+    if u < settings.conditional + settings.free_rider + settings.hump:
+        return HUMP
+    return OTHER
+
+
+@rule
+def own_contribution(kind, belief, settings):
+    """What a member of a type gives of its own accord (share of a full contribution).
+
+    Conditional cooperators match what they believe others give, at a slope below one; free riders give
+    nothing; hump-shaped ones match up to a half and less beyond (Fischbacher and Gächter 2010).
+    """
+    if kind == CONDITIONAL:
+        return min(1.0, settings.base_contribution + settings.belief_slope * belief)
+    if kind == HUMP:
+        return settings.belief_slope * min(belief, 1.0 - belief)
+    if kind == OTHER:
+        return 0.3
+    return 0.0
+
+
+@rule
+def led_contribution(given, kind, management, trust):
+    """The contribution under recognition and rules (Ostrom 1990): management draws out what is held back.
+
+    Cooperators answer recognition in proportion to their trust; a free rider only keeps off exclusion.
+    """
+    if kind == FREE_RIDER:
+        return min(1.0, given + 0.1 * management)
+    return min(1.0, given + 0.6 * management * trust * (1.0 - given))
+
+
+@rule
+def sustained_knowledge(contributions, portal, critical):
+    """Shared knowledge (share) that so many full contributions sustain; without a place to meet, a third."""
+    return (1.0 - math.exp(-contributions / critical)) * (1.0 + 2.0 * portal) / 3.0
+
+
+@rule
+def peer_learning(competence, knowledge, settings):
+    """Competence gained from peers in a month: what is known can be learned (absorptive capacity)."""
+    return settings.peer_learning * knowledge * (1.0 - competence) * min(1.0, 0.3 + competence)

@@ -1,0 +1,128 @@
+"""Phase 3: take-overs: an owner about to give up sells the firm to another that earns and has the money (M12)."""
+
+from __future__ import annotations
+
+from agents.compiled import phase, rule
+from agents.luck import TAKEOVER, integer_below, uniform
+from agents.partner import OTHER, SUPPLIERS
+from model.market import PARTNERS
+
+OFFERS = 4  # firms that hear that another is for sale
+NOTICE = 3  # months before giving up in which an owner looks for a buyer
+
+
+@rule
+def goodwill(partner, settings):
+    """Price (money) of a going firm's people and customers: months of its usual gross profit."""
+    return settings.goodwill * partner.normal_sales * partner.markup
+
+
+@rule
+def stock_price(partner, settings):
+    """Price (money) of its stock: half of what a clearance would lose is saved."""
+    return partner.stock * (1.0 - 0.5 * settings.liquidation_loss)
+
+
+@rule
+def buyer_of(market, month, row):
+    """A firm that would take over the partner in ``row`` (row), or -1.
+
+    Rivals hear of a sale through customers: a few firms are asked who served them last. A buyer is of
+    the same kind, no smaller, earns more than its owner could elsewhere and pays from cash beyond its buffer.
+    """
+    settings = market.settings[month]
+    seller = market.partners[row]
+    price = goodwill(seller, settings) + stock_price(seller, settings)
+    firms = market.customers.shape[0]
+    for offer in range(OFFERS if firms > 0 else 0):
+        number = integer_below(market.seed, TAKEOVER, month, seller.id, 2 * offer, firms)
+        candidate = market.customers[number].incumbent
+        if candidate < 0 or candidate == row:
+            continue
+        buyer = market.partners[candidate]
+        if not buyer.alive or buyer.closing != 0 or buyer.kind != seller.kind or for_sale(buyer):
+            continue
+        if uniform(market.seed, TAKEOVER, month, seller.id, 2 * offer + 1) >= settings.acquisition_interest:
+            continue
+        spare = buyer.cash - buyer.buffer_days / 30.0 * buyer.outflow_rate
+        sound = buyer.expected_profit > buyer.outside_option and buyer.normal_sales >= seller.normal_sales
+        if sound and spare >= price:
+            return candidate
+    return -1
+
+
+@rule
+def for_sale(partner):
+    """An owner close to giving up, of a firm whose own capital is not used up, looks for a buyer."""
+    soon = partner.months_unrewarded >= max(1, partner.patience - NOTICE)
+    return soon and partner.equity > 0.0 and partner.buyer < 0
+
+
+@phase
+def sell_firms(market, month):
+    """Buyers choose on the month's opening state; one who wants two firms takes the one its luck names.
+
+    The goodwill is paid now and stands in the seller's books; the firm closes at the month's end, and its
+    stock, people and customers go over with the next.
+    """
+    settings = market.settings[month]
+    count = market.counters[PARTNERS]
+    some = False
+    for row in range(count):
+        partner = market.partners[row]
+        partner.bid_for = -1
+        partner.bid_luck = 2.0
+    for row in range(count):
+        seller = market.partners[row]
+        seller.bidder = -1
+        if not seller.alive or seller.closing != 0 or not for_sale(seller):
+            continue
+        seller.bidder = buyer_of(market, month, row)
+        if seller.bidder >= 0:
+            some = True
+            buyer = market.partners[seller.bidder]
+            luck = uniform(market.seed, TAKEOVER, month, seller.id, 50)
+            if luck < buyer.bid_luck:
+                buyer.bid_luck = luck
+                buyer.bid_for = seller.id
+    for row in range(count if some else 0):
+        seller = market.partners[row]
+        if not seller.alive or seller.bidder < 0:
+            continue
+        buyer = market.partners[seller.bidder]
+        if buyer.bid_for != seller.id:
+            continue
+        price = goodwill(seller, settings)
+        buyer.cash -= price
+        buyer.flow[OTHER] -= price
+        buyer.equity -= price  # written off at once: nothing in the buyer's books stands for it
+        seller.cash += price
+        seller.flow[OTHER] += price
+        seller.equity += price
+        seller.buyer = seller.bidder
+
+
+@rule
+def hand_over(market, month, row):
+    """Stock, half of the people and the customers of a sold firm go to its buyer, if that still trades."""
+    settings = market.settings[month]
+    seller = market.partners[row]
+    if seller.buyer < 0 or not market.partners[seller.buyer].alive:
+        return
+    buyer = market.partners[seller.buyer]
+    price = stock_price(seller, settings)
+    buyer.cash -= price
+    buyer.flow[SUPPLIERS] -= price
+    buyer.stock += price
+    seller.cash += price
+    seller.flow[SUPPLIERS] += price
+    seller.equity -= seller.stock - price
+    seller.stock = 0.0
+    people = buyer.service_staff + 0.5 * seller.service_staff
+    if people > 0.0:
+        new = 0.5 * seller.service_staff / people
+        buyer.competence += new * (seller.competence - buyer.competence)
+    buyer.service_staff = people
+    buyer.sales_staff += 0.5 * max(0.0, seller.sales_staff - 1.0)
+    for place in range(seller.heirs.shape[0]):
+        seller.heirs[place] = seller.buyer

@@ -1,0 +1,299 @@
+"""Phase 14: communities meet: members give and get, learn and refer, join and leave (claims S30, S36-S43).
+
+A community belongs to a distributor, or, the last one, to the vendors. Nothing here touches a partner's
+survival: members spend working time, learn, are asked for larger bids and introduced to customers.
+"""
+
+from __future__ import annotations
+
+from agents.community import (
+    bought_quality,
+    cooperation_type,
+    led_contribution,
+    own_contribution,
+    peer_learning,
+    sustained_knowledge,
+)
+from agents.compiled import phase, rule
+from agents.luck import COOPERATION, EXCLUSION, INTRODUCTION, JOINING, integer_below, uniform
+from agents.partner import ACCOUNTS, COMMUNITY
+from model.events import note
+from model.ledger import move_outside
+from model.market import BY_INVITATION, EXCLUDED, FREE_RIDING, JOINED, LEFT, PARTNERS, TO_STAFF, UNSERVED
+from model.tenders import credible, listed, usual_project, willing
+from model.training import seats
+
+GIVEN, SKILL, BENEFIT, EFFORT, ENGINEERS = 0, 1, 2, 3, 4  # places in a community's sums
+COMMITMENT_SMOOTHING = 0.15
+QUALITY_SMOOTHING = 0.25
+BENEFIT_SMOOTHING = 0.15
+TENURE = 6  # months before a member can be excluded
+EXCLUSION_BAR = 0.25  # of the mean contribution, below which a member counts as riding free
+BARRED_MONTHS = 24
+
+
+@rule
+def lead(market, month, row):
+    """What a community's owner spends this month, and what that buys: portal, management, courses, openness."""
+    settings = market.settings[month]
+    community = market.communities[row]
+    if row < market.distributors.shape[0]:
+        lever = market.levers[month, row]
+        budget = lever.community_budget if market.distributors[row].alive else 0.0
+        portal, training, management = lever.portal_share, lever.training_share, lever.management_share
+        openness = lever.openness
+    else:
+        budget = settings.community_budget
+        portal, training, management = 0.3, 0.4, 0.3
+        openness = settings.community_openness
+    weights = portal + training + management
+    if weights <= 0.0:
+        budget, weights = 0.0, 1.0
+    community.openness = openness
+    community.broken = 0.0
+    if community.commitment > 0.0:
+        community.broken = max(0.0, 1.0 - budget / community.commitment)
+    community.commitment += COMMITMENT_SMOOTHING * (budget - community.commitment)
+    reached = max(community.members * 1.0, settings.critical_contributors)
+    wanted = bought_quality(budget * portal / weights, settings.member_portal, reached)
+    community.portal += QUALITY_SMOOTHING * (wanted - community.portal)
+    wanted = bought_quality(budget * management / weights, settings.member_management, reached)
+    community.management += QUALITY_SMOOTHING * (wanted - community.management)
+    community.seats = seats(
+        budget * training / weights, community.sums[ENGINEERS], settings.course_price, settings.longest_training
+    )
+    critical = settings.critical_contributors
+    sustained = sustained_knowledge(community.sums[GIVEN], community.portal, critical)
+    community.knowledge += settings.knowledge_speed * (sustained - community.knowledge)
+    for place in range(5):
+        community.sums[place] = 0.0
+    community.joined = 0
+    community.gone = 0
+    return budget > 0.0 or community.members > 0
+
+
+@rule
+def promised(market, month, partner, community):
+    """What a partner expects of joining in a month (money): what members report, and what it sees on offer."""
+    settings = market.settings[month]
+    courses = community.seats * settings.course_price * partner.service_staff
+    saving = settings.order_saving * partner.purchases * community.portal
+    return max(community.benefit, saving + courses)
+
+
+@rule
+def join(market, month, partner, row):
+    """A partner that hears of a community joins when it expects more than its time costs (critical mass: S39)."""
+    settings = market.settings[month]
+    community = market.communities[row]
+    heard = settings.join_chance * max(community.portal, community.management) * (0.5 + 0.5 * community.openness)
+    u = uniform(market.seed, JOINING, month, partner.id, row)
+    if u >= heard:
+        return
+    kind = cooperation_type(uniform(market.seed, COOPERATION, 0, partner.id, 0), settings)
+    belief = settings.first_belief * (0.5 + community.openness)
+    effort = own_contribution(kind, belief, settings) * settings.effort_months * settings.sales_wage
+    gain = promised(market, month, partner, community)
+    if gain <= 0.0 or u >= heard * gain / (gain + effort):
+        return
+    partner.member = row
+    partner.member_since = month
+    partner.cooperation = kind
+    partner.belief = min(1.0, belief)
+    partner.community_trust = 0.5 * community.openness
+    partner.net_benefit = 0.0
+    partner.months_unserved = 0
+    community.members += 1
+    community.joined += 1
+    note(market, month, JOINED, partner.id, owner_of(market, row), gain, BY_INVITATION)
+
+
+@rule
+def owner_of(market, row):
+    """The distributor that runs a community (row), -1 for the vendors' own."""
+    return row if row < market.distributors.shape[0] else -1
+
+
+@rule
+def quit_community(market, month, partner, event, detail):
+    """A member goes: its peers' bids and introductions end with it; what it learned it keeps."""
+    community = market.communities[partner.member]
+    community.members -= 1
+    community.gone += 1
+    note(market, month, event, partner.id, owner_of(market, partner.member), partner.net_benefit, detail)
+    partner.barred_until = month + BARRED_MONTHS
+    leave_quietly(partner)
+
+
+@rule
+def leave_quietly(partner):
+    """Nothing is left of a membership but what was learned."""
+    partner.member = -1
+    partner.contribution = 0.0
+    partner.joint_reach = 0.0
+    partner.joint_skill = 0.0
+    partner.effort = 0.0
+    partner.order_saving = 0.0
+    partner.benefit = 0.0
+
+
+@rule
+def give(market, month, partner):
+    """A member's contribution of the month: working time that it pays for, booked as effort."""
+    settings = market.settings[month]
+    community = market.communities[partner.member]
+    partner.community_trust *= 1.0 - 0.5 * community.broken  # trust breaks fast
+    deserved = community.management * (0.4 + 0.6 * community.openness)
+    partner.community_trust += settings.trust_speed * (deserved - partner.community_trust)
+    own = own_contribution(partner.cooperation, partner.belief, settings)
+    partner.contribution = led_contribution(own, partner.cooperation, community.management, partner.community_trust)
+    partner.effort = partner.contribution * settings.effort_months * settings.sales_wage
+    paid = min(partner.effort, max(0.0, partner.cash))
+    if paid < partner.effort:
+        partner.contribution *= paid / partner.effort
+        partner.effort = paid
+    partner.equity -= paid
+    move_outside(partner, market.outside, COMMUNITY, TO_STAFF, -paid)
+    community.sums[GIVEN] += partner.contribution
+    community.sums[SKILL] += partner.contribution * partner.competence
+    community.sums[EFFORT] += partner.effort
+
+
+@rule
+def receive(market, month, partner):
+    """What a member gets: learning, larger bids, skill for bids, cheaper orders; all booked as its benefit."""
+    settings = market.settings[month]
+    community = market.communities[partner.member]
+    learned = peer_learning(partner.competence, community.knowledge, settings)
+    partner.competence = min(1.0, partner.competence + learned)
+    kept = (1.0 - settings.forgetting_rate) ** (1.0 / 12.0)
+    partner.community_skill = kept * (partner.community_skill + learned)
+    partner.joint_reach = settings.joint_reach * community.knowledge * partner.community_trust
+    lead = max(0.0, community.skill - partner.competence)
+    partner.joint_skill = settings.joint_skill * community.knowledge * partner.community_trust * lead
+    lively = 0.2 + 0.8 * community.contribution
+    partner.order_saving = settings.order_saving * partner.purchases * community.portal * lively
+    brought = partner.community_won * partner.markup
+    services = max(0.0, partner.sales_service - partner.service_cost)
+    of_skill = min(1.0, partner.community_skill / partner.competence) if partner.competence > 0.0 else 0.0
+    courses = min(community.seats, partner.training_time) * settings.course_price * partner.service_staff
+    partner.benefit = partner.order_saving + brought + of_skill * services + courses
+    partner.net_benefit += BENEFIT_SMOOTHING * (partner.benefit - partner.effort - partner.net_benefit)
+    community.sums[BENEFIT] += partner.benefit
+    community.sums[ENGINEERS] += partner.service_staff
+
+
+@rule
+def judge_membership(market, month, partner):
+    """Rules exclude those who only take; those who get less than they give for long leave (S36, S39)."""
+    community = market.communities[partner.member]
+    settings = market.settings[month]
+    partner.months_unserved = partner.months_unserved + 1 if partner.net_benefit < 0.0 else 0
+    tenure = month - partner.member_since
+    idle = partner.contribution < EXCLUSION_BAR * community.contribution
+    if tenure >= TENURE and idle:
+        if uniform(market.seed, EXCLUSION, month, partner.id, 0) < 0.2 * community.management:
+            quit_community(market, month, partner, EXCLUDED, FREE_RIDING)
+            return
+    if partner.months_unserved >= settings.member_patience:
+        quit_community(market, month, partner, LEFT, UNSERVED)
+
+
+@rule
+def introduce(market, month, row):
+    """Peers recommend a member to firms they know: who gets a place is settled when all have been named.
+
+    The more it gives and the more is shared and trusted, the more often (Cai and Szeidl 2018).
+    """
+    settings = market.settings[month]
+    partner = market.partners[row]
+    firms = market.customers.shape[0]
+    community = market.communities[partner.member]
+    expected = settings.referrals * community.knowledge * partner.contribution * partner.community_trust
+    for contact in range(int(expected) + 1 if firms > 0 else 0):
+        chance = expected - contact
+        if uniform(market.seed, INTRODUCTION, month, partner.id, 4 * contact) >= chance:
+            continue
+        number = integer_below(market.seed, INTRODUCTION, month, partner.id, 4 * contact + 1, firms)
+        firm = market.customers[number]
+        share = willing(market.kinds[month, partner.kind], firm.segment)
+        usual = usual_project(market, month, firm.segment) * firm.weight
+        reach = partner.normal_sales * (1.0 + partner.joint_reach)
+        if not credible(usual, reach, settings) or listed(firm, row):
+            continue
+        if uniform(market.seed, INTRODUCTION, month, partner.id, 4 * contact + 2) >= share:
+            continue
+        place = integer_below(market.seed, INTRODUCTION, month, partner.id, 4 * contact + 3, firm.shortlist.shape[0])
+        if firm.shortlist[place] >= 0 and firm.shortlist[place] == firm.incumbent:
+            continue
+        luck = uniform(market.seed, INTRODUCTION, 0, partner.id, number + 1000)
+        offer = market.introductions[number]
+        if offer.row[place] < 0 or luck < offer.luck[place]:
+            offer.row[place] = row
+            offer.luck[place] = luck
+
+
+@rule
+def settle_introductions(market):
+    """Members named this month take their places on firms' shortlists."""
+    for number in range(market.customers.shape[0]):
+        firm = market.customers[number]
+        offer = market.introductions[number]
+        for place in range(firm.shortlist.shape[0]):
+            row = offer.row[place]
+            if row >= 0 and not listed(firm, row):
+                firm.shortlist[place] = row
+                firm.through[place] = 1
+            offer.row[place] = -1
+
+
+@phase
+def meet(market, month):
+    """A month of all communities: owners spend, partners join, members give, get, and are judged."""
+    world = market.world[0]
+    active = False
+    for row in range(market.communities.shape[0]):
+        if lead(market, month, row):
+            active = True
+    world.communities = 1 if active else 0
+    if not active:
+        return
+    vendors = market.communities.shape[0] - 1
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if not partner.alive:
+            continue
+        if partner.member < 0 and month >= partner.barred_until:
+            for place in range(ACCOUNTS):
+                distributor = market.accounts[row, place].distributor
+                if distributor >= 0 and partner.member < 0:
+                    join(market, month, partner, distributor)
+            if partner.member < 0:
+                join(market, month, partner, vendors)
+        if partner.member >= 0:
+            give(market, month, partner)
+    for row in range(market.communities.shape[0]):
+        community = market.communities[row]
+        given = community.sums[GIVEN]
+        community.contribution = given / community.members if community.members > 0 else 0.0
+        community.effort = community.sums[EFFORT] / community.members if community.members > 0 else 0.0
+        community.skill = community.sums[SKILL] / given if given > 0.0 else 0.0
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if partner.alive and partner.member >= 0:
+            receive(market, month, partner)
+            introduce(market, month, row)
+    for row in range(market.communities.shape[0]):
+        community = market.communities[row]
+        if community.members > 0:
+            mean = community.sums[BENEFIT] / community.members
+            community.benefit += BENEFIT_SMOOTHING * (mean - community.benefit)
+        else:
+            community.benefit = 0.0
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if partner.alive and partner.member >= 0:
+            seen = market.communities[partner.member].contribution
+            partner.belief += market.settings[month].belief_speed * (seen - partner.belief)
+            judge_membership(market, month, partner)
+    settle_introductions(market)

@@ -1,0 +1,129 @@
+"""Phase 13: engineers learn in courses and by doing, and forget (Argote; Cohen and Levinthal 1990; Thompson 2007)."""
+
+from __future__ import annotations
+
+from agents.compiled import phase, rule
+from agents.partner import ACCOUNTS, TRAINING, learned
+from model.ledger import move_outside
+from model.market import PARTNERS, TO_STAFF
+
+
+@rule
+def seats(budget, engineers, course_price, longest):
+    """Part of each engineer's time (share) for which a training budget offers courses."""
+    if budget <= 0.0 or engineers <= 0.0:
+        return 0.0
+    return min(longest, budget / (course_price * engineers)) if course_price > 0.0 else longest
+
+
+@phase
+def offer_courses(market, month):
+    """Each distributor divides its training over the engineers of its partners, by what these buy from it."""
+    world = market.world[0]
+    world.taught = 0
+    for row in range(market.distributors.shape[0]):
+        market.distributors[row].engineers = 0.0
+        market.distributors[row].taught = 0.0
+        if market.levers[month, row].training_budget > 0.0 and market.distributors[row].alive:
+            world.taught = 1
+    if not world.taught:
+        return
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if partner.alive:
+            for place in range(ACCOUNTS):
+                account = market.accounts[row, place]
+                if account.share > 0.0:
+                    market.distributors[account.distributor].engineers += account.share * partner.service_staff
+
+
+@rule
+def offered_time(market, month, partner, accounts):
+    """Part of its engineers' time for which a partner is offered courses at others' cost (share)."""
+    settings = market.settings[month]
+    offered = 0.0
+    if market.world[0].taught:
+        for place in range(ACCOUNTS):
+            account = accounts[place]
+            if account.share <= 0.0:
+                continue
+            distributor = market.distributors[account.distributor]
+            budget = market.levers[month, account.distributor].training_budget
+            offered += account.share * seats(
+                budget, distributor.engineers, settings.course_price, settings.longest_training
+            )
+    if partner.member >= 0:
+        offered += market.communities[partner.member].seats
+    return offered
+
+
+@rule
+def course_time(market, month, partner, accounts):
+    """Part of engineers' time that goes into courses this month: what is offered, and a little of its own."""
+    settings = market.settings[month]
+    wanted = partner.training_time
+    if wanted <= 0.0:
+        return 0.0
+    offered = min(wanted, offered_time(market, month, partner, accounts))
+    return min(wanted, offered + settings.own_training)
+
+
+@rule
+def course_gain(competence, time, settings):
+    """Competence (share) that so much time in courses teaches: most where much is known and much is missing.
+
+    Absorptive capacity (Cohen and Levinthal 1990): the product of what a firm knows and what it lacks,
+    scaled to ``training_effect`` for a full month halfway.
+    """
+    return 4.0 * settings.training_effect * time * competence * (1.0 - competence)
+
+
+@rule
+def learn_in_courses(market, month, partner, accounts):
+    """A month of courses: who pays, what is learned, and what of earlier courses takes effect now."""
+    settings = market.settings[month]
+    wanted = partner.training_time if partner.service_staff > 0.0 else 0.0
+    offered = min(wanted, offered_time(market, month, partner, accounts)) if wanted > 0.0 else 0.0
+    time = min(wanted, offered + settings.own_training)
+    partner.training_paid = 0.0
+    if time > 0.0:
+        price = settings.course_price * partner.service_staff
+        if offered > 0.0 and market.world[0].taught:
+            for place in range(ACCOUNTS):
+                account = accounts[place]
+                if account.share <= 0.0:
+                    continue
+                distributor = market.distributors[account.distributor]
+                budget = market.levers[month, account.distributor].training_budget
+                part = account.share * seats(
+                    budget, distributor.engineers, settings.course_price, settings.longest_training
+                )
+                total = offered_time(market, month, partner, accounts)
+                distributor.taught += price * offered * part / total
+        partner.training_paid = min(price * (time - offered), max(0.0, partner.cash))
+        if partner.training_paid > 0.0:
+            partner.equity -= partner.training_paid
+            move_outside(partner, market.outside, TRAINING, TO_STAFF, -partner.training_paid)
+        partner.in_training += course_gain(partner.competence, time, settings)
+    effective = partner.in_training / settings.training_lag
+    partner.in_training -= effective
+    partner.competence = min(1.0, partner.competence + effective)
+
+
+@phase
+def learn(market, month):
+    """Competence grows in courses and busy months, and is forgotten; a new vendor's goods must be learned anew."""
+    settings = market.settings[month]
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if not partner.alive:
+            continue
+        learn_in_courses(market, month, partner, market.accounts[row])
+        partner.competence = learned(partner.competence, partner.utilisation, settings)
+        moved = 0.0
+        for place in range(ACCOUNTS):
+            account = market.accounts[row, place]
+            if account.share > 0.0:
+                moved += account.share * market.distributors[account.distributor].exchanged
+        if moved > 0.0:
+            partner.competence *= max(0.0, 1.0 - settings.obsolescence * moved)
