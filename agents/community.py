@@ -58,9 +58,12 @@ PARAMETERS = (
     Parameter("community.critical_contributors", "count", 15.0, 5.0, 40.0, 0.1, 100000.0, "uncertainty",
         "Cai and Szeidl 2018: groups of about ten firms", "judgement",
         "Full contributors that bring two thirds of the knowledge that a community can hold."),
-    Parameter("community.knowledge_speed", "share", 0.10, 0.03, 0.3, 0.0, 1.0, "uncertainty",
+    Parameter("community.lively_contribution", "share", 0.15, 0.05, 0.4, 0.0001, 10.0, "uncertainty",
+        "no source; posters and lurkers: where few write, nobody finds an answer", "judgement",
+        "Mean contribution at which half of what is known can be found."),
+    Parameter("community.knowledge_speed", "share", 0.15, 0.03, 0.3, 0.0, 1.0, "uncertainty",
         "no source", J, "Part of the way to its sustainable level that shared knowledge goes in a month."),
-    Parameter("community.peer_learning", "share / month", 0.02, 0.0, 0.05, 0.0, 1.0, "uncertainty",
+    Parameter("community.peer_learning", "share / month", 0.04, 0.0, 0.08, 0.0, 1.0, "uncertainty",
         "Dyer and Nobeoka 2000; Cohen and Levinthal 1990", J,
         "Part of the missing competence that full shared knowledge teaches a member of full skill."),
     Parameter("community.joint_reach", "ratio", 1.0, 0.0, 3.0, 0.0, 100.0, "uncertainty",
@@ -68,7 +71,7 @@ PARAMETERS = (
         "How much larger a project partners are asked to bid for with full shared knowledge and trust."),
     Parameter("community.joint_skill", "share", 0.3, 0.0, 0.8, 0.0, 1.0, "uncertainty",
         "no source", J, "Part of its peers' lead in competence that a member can bring to a joint bid."),
-    Parameter("community.referrals", "count", 1.5, 0.0, 4.0, 0.0, 100.0, "uncertainty",
+    Parameter("community.referrals", "count", 30.0, 0.0, 30.0, 0.0, 100.0, "uncertainty",
         "Cai and Szeidl 2018: more partners by way of the meetings", J,
         "Customers a month to whom peers recommend a full contributor with full shared knowledge."),
     Parameter("community.order_saving", "share", 0.001, 0.0, 0.004, 0.0, 0.5, "uncertainty",
@@ -134,9 +137,15 @@ def led_contribution(given, kind, management, trust):
 
 
 @rule
-def sustained_knowledge(contributions, portal, critical):
-    """Shared knowledge (share) that so many full contributions sustain; without a place to meet, a third."""
-    return (1.0 - math.exp(-contributions / critical)) * (1.0 + 2.0 * portal) / 3.0
+def sustained_knowledge(contributions, mean, portal, settings):
+    """Shared knowledge (share) that a community sustains; without a place to meet, a third of it.
+
+    ``contributions`` is the sum of full contributions: how much is known. ``mean`` is that of a member:
+    among many who only read, questions stay unanswered and what is known is not found.
+    """
+    known = 1.0 - math.exp(-contributions / settings.critical_contributors)
+    found = mean / (mean + settings.lively_contribution)
+    return known * found * (1.0 + 2.0 * portal) / 3.0
 
 
 @rule

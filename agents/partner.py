@@ -297,9 +297,10 @@ def decide_withdrawal(partner, accounts, kind, settings):
 def decide_closing(partner, accounts, kind, settings):
     """Why a partner closes, from its own books and its owner's outside option alone; 0 for not at all.
 
-    A firm that has been sold and paid for closes as acquired. Illiquidity (debts overdue too long) comes before over-indebtedness (equity negative too long); an
-    owner who has long earned less than elsewhere gives up while a sale of the firm's assets still pays
-    its debts (US equitable and balance-sheet insolvency; Jovanovic 1982; claims S44).
+    A firm that has been sold and paid for closes as acquired. Illiquidity (debts overdue too long) comes
+    before over-indebtedness (equity negative too long); an owner who has long earned less than elsewhere
+    gives up while a sale of the firm's assets still pays its debts (US equitable and balance-sheet
+    insolvency; Jovanovic 1982; claims S44).
     """
     if partner.buyer >= 0:
         return ACQUIRED

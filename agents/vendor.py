@@ -12,14 +12,14 @@ ORIGINS = ("us", "asian", "european", "domestic")
 
 STATE = (
     Column("origin", "i4", "code", "US, Asian, European or domestic"),
-    Column("base", "f8", "share", "of the market at the start, in every segment"),
+    Column("brand", "f8", "share", "of the market at the start, in every segment"),
     Column("standing", "f8", "ratio", "quality and trust gained since the start, by segment, in logit units", (3,)),
     Column("part", "f8", "share", "of a segment's goods that are this vendor's", (3,)),
     Column("share", "f8", "share", "of all goods that are this vendor's"),
     Column("usual", "f8", "share", "the same, slowly smoothed: what the vendor takes for its due"),
     Column("discount", "f8", "share", "off its list price, given to the channel in defence of its share"),
     Column("price", "f8", "ratio", "its price to distributors over list prices of month 0"),
-    Column("direct", "f8", "share", "smoothed part of its corporate sales that goes around the channel"),
+    Column("direct", "f8", "share", "smoothed part of its sales that goes around the channel, as partners see it"),
     Column("sales", "f8", "money", "sold to distributors this month"),
     Column("direct_sales", "f8", "money", "sold to customers this month"),
 )
@@ -82,10 +82,10 @@ PARAMETERS = (
     Parameter("vendors.marketing_refund", "share", 0.5, 0.5, 1.0, 0.0, 1.0, "uncertainty",
         "facts B5: refund of 50-100 % of the cost", "recalled",
         "Part of a distributor's spending on sales push and training that these funds pay back, while they last."),
-    Parameter("vendors.coverage_cost", "money", 15.0, 5.0, 50.0, 0.0, None, "uncertainty",
+    Parameter("vendors.coverage_cost", "money", 8.0, 3.0, 30.0, 0.0, None, "uncertainty",
         "Coughlan; a direct sale has its own fixed cost", "judgement",
         "What it costs a vendor to win and serve one project without the channel."),
-    Parameter("vendors.direct_competence", "share", 0.35, 0.1, 0.7, 0.0, 1.0, "uncertainty",
+    Parameter("vendors.direct_competence", "share", 0.45, 0.1, 0.7, 0.0, 1.0, "uncertainty",
         "facts B6: the channel is wanted for service and special cases", "judgement",
         "Competence that a customer sees in a vendor's own sales force."),
     Parameter("vendors.conflict", "ratio", 1.5, 0.0, 4.0, 0.0, 100.0, "uncertainty",
@@ -106,13 +106,13 @@ def supply_price(month, price_growth):
 
 
 @rule
-def attraction(base, standing, price, direct, settings):
+def attraction(brand, standing, price, direct, settings):
     """A vendor's weight with the customers of a segment (logit): brand, standing, price, channel conflict.
 
     ``direct`` is the part of its sales that goes around the channel: partners lead customers elsewhere.
     """
     utility = standing - settings.price_appeal * math.log(price) - settings.conflict * direct
-    return base * math.exp(utility)
+    return brand * math.exp(utility)
 
 
 @rule

@@ -7,23 +7,51 @@ import time
 import streamlit as st
 
 from app_pages import charts
-from app_pages.runs import FIRST_LOOK, FULL, OPENING, ROOT_SEED, Question, prepare_opening
+from app_pages.runs import FIRST_LOOK, FULL, ROOT_SEED, Question, prepare_opening
 from experiments.compare import Comparison
 from model import MODEL_VERSION, PARAMETERS
-from scenarios import Scenario, load_scenario
+from scenarios import Scenario, list_scenarios, load_scenario
 
 WORLDS = {"steady": "A steady market", "baseline": "The article's trends"}
-GROUPS = {"credit": "Credit", "services": "Services", "stock": "Warehouse and delivery"}
+GROUPS = {
+    "credit": "Credit",
+    "community": "Community",
+    "services": "Services",
+    "training": "Training",
+    "stock": "Warehouse and delivery",
+    "price": "Price",
+    "push": "Sales push",
+    "portfolio": "Portfolio",
+    "recruiting": "Nobody's pond",
+    "pond": "A paid pond",
+}
+FOLDED = ("training", "stock", "price", "push", "portfolio", "recruiting", "pond")  # shown on demand
 NAMES = {
-    "mode": "Credit mode",
-    "deferment_days": "Days to pay",
-    "limit_months": "Credit limit",
-    "cutoff": "Risk accepted",
-    "package_depth": "Service package",
-    "partner_margin_share": "Partner's share of package margin",
-    "fill_rate": "Fill rate",
-    "lead_days": "Delivery time",
-    "warehouse_access": "Open warehouse",
+    "credit.mode": "Credit mode",
+    "credit.deferment_days": "Days to pay",
+    "credit.limit_months": "Credit limit",
+    "credit.cutoff": "Risk accepted",
+    "credit.rescue": "Rescue of partners in need",
+    "credit.rescue_screening": "Screening before a rescue",
+    "credit.insurance": "Claims insured",
+    "community.budget": "Community budget",
+    "community.portal_share": "Weight of the portal",
+    "community.training_share": "Weight of training",
+    "community.management_share": "Weight of management",
+    "community.openness": "Openness",
+    "services.package_depth": "Service package",
+    "services.partner_margin_share": "Partner's share of package margin",
+    "training.budget": "Courses for partners",
+    "stock.fill_rate": "Fill rate",
+    "stock.lead_days": "Delivery time",
+    "stock.warehouse_access": "Open warehouse",
+    "price.discount": "Price cut",
+    "push.budget": "Extra sales effort",
+    "portfolio.breadth": "Breadth",
+    "portfolio.pruning": "Least sold lines dropped",
+    "portfolio.agility": "Agility",
+    "recruiting.budget": "Recruiting",
+    "pond.paid_share": "Access to a network",
 }
 
 
@@ -31,6 +59,19 @@ def levers() -> dict[str, list[str]]:
     """The focal distributor's levers by group, from the parameter table."""
     keys = [key for key in PARAMETERS if key.startswith("levers.focal.")]
     return {group: [key for key in keys if key.split(".")[2] == group] for group in GROUPS}
+
+
+@st.cache_data
+def policies() -> dict[str, str]:
+    """Presets that differ from a steady market in the focal distributor's levers alone: name to title."""
+    steady = load_scenario("steady")
+    titles = {"steady": "As it is today"}
+    for row in list_scenarios():
+        scenario = load_scenario(row["name"])
+        moved = [key for key, value in scenario.values.items() if value != steady.values.get(key)]
+        if moved and not scenario.timeline and all(key.startswith("levers.focal.") for key in moved):
+            titles[row["name"]] = row["title"]
+    return titles
 
 
 @st.cache_resource(show_spinner="Preparing the first comparison (once)...")
@@ -43,7 +84,7 @@ def opened() -> bool:
 def widget(key: str, scenario: Scenario):
     """A control for one lever, drawn from its declaration; returns the chosen value."""
     p = PARAMETERS[key]
-    name = NAMES.get(key.split(".")[-1], key)
+    name = NAMES[".".join(key.split(".")[2:])]
     value = scenario.values[key]
     state = key.replace(".", "_")
     text = f"{p.tip} Source: {p.source} ({p.status})."
@@ -51,11 +92,13 @@ def widget(key: str, scenario: Scenario):
         if state not in st.session_state:
             st.session_state[state] = value
         return st.selectbox(name, p.choices, key=state, help=text)
-    percent = p.unit == "share"
+    percent = p.unit.startswith("share")
     scale = 100.0 if percent else 1.0
-    unit = "%" if percent else p.unit
+    unit = p.unit.replace("share", "%") if percent else p.unit
     low, high = min(p.low, value), max(p.high, value)
-    step, shown = (1.0, "%.0f") if percent or p.unit == "days" else (0.1, "%.1f")
+    step, shown = (1.0, "%.0f") if percent or p.unit == "days" or high > 20 else (0.1, "%.1f")
+    if percent and scale * high <= 5:
+        step, shown = 0.1, "%.1f"
     if state not in st.session_state:
         st.session_state[state] = float(value * scale)
     chosen = st.slider(
@@ -70,7 +113,7 @@ def take_preset() -> None:
     for keys in levers().values():
         for key in keys:
             value = scenario.values[key]
-            percent = PARAMETERS[key].unit == "share"
+            percent = PARAMETERS[key].unit.startswith("share")
             st.session_state[key.replace(".", "_")] = float(value * 100) if percent else value
 
 
@@ -84,10 +127,14 @@ def reset() -> None:
 def what_if(world: Scenario) -> Scenario:
     """The scenario that the controls describe, on the chosen world."""
     chosen = {}
+    preset = load_scenario(st.session_state["preset"])
     for group, keys in levers().items():
-        st.subheader(GROUPS[group])
-        for key in keys:
-            chosen[key] = widget(key, load_scenario(st.session_state["preset"]))
+        place = st.expander(GROUPS[group]) if group in FOLDED else st.container()
+        with place:
+            if group not in FOLDED:
+                st.subheader(GROUPS[group])
+            for key in keys:
+                chosen[key] = widget(key, preset)
     moved = {key: value for key, value in chosen.items() if value != world.values[key]}
     return world.with_values(moved, origin="what-if")
 
@@ -204,7 +251,7 @@ def show() -> None:
         st.session_state["preset"], st.session_state["world"] = "credit", "steady"
     st.title("Partner Garden")
     st.write(
-        "What a distributor's credit, services and warehouse do to the partners that sell its goods. "
+        "What a distributor's credit, community, services and the rest do to the partners that sell its goods. "
         "The dashed baseline stays; move a lever and see what changes."
     )
     with st.sidebar:
@@ -216,8 +263,8 @@ def show() -> None:
             key="world",
             help=load_scenario(st.session_state["world"]).description,
         )
-        presets = ["steady", *[name for name in OPENING if name != "steady"]]
-        titles = {name: load_scenario(name).title for name in presets} | {"steady": "As it is today"}
+        titles = policies()
+        presets = list(titles)
         st.selectbox("Policy preset", presets, format_func=titles.get, key="preset", on_change=take_preset)
         world = load_scenario(st.session_state["world"])
         scenario = what_if(world)

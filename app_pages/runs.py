@@ -24,7 +24,7 @@ ROOT_SEED = 1
 FIRST_LOOK = 4  # pairs before the first answer
 FULL = int(os.environ.get("GARDEN_APP_PAIRS", "64"))  # pairs of a full answer; tests take fewer
 STORE = 2500  # runs kept, about 40 kB each
-OPENING = ("steady", "prepayment", "credit", "services", "credit-and-services")
+OPENING = ("steady", "prepayment", "credit", "community", "all-three")
 
 Key = tuple[str, int, int, int]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import shlex
 import sys
@@ -35,6 +36,17 @@ def whole(low: int, high: int):
         return value
 
     return read
+
+
+def amount(text: str) -> float:
+    """A reader of amounts of money above 0, for flags."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and value > 0.0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an amount above 0")
+    return value
 
 
 def assignments(pairs: list[str]) -> dict[str, str]:
@@ -74,6 +86,8 @@ def build_parser() -> Parser:
     sub.add_argument("base", help="preset, file or layers")
     sub.add_argument("others", nargs="+", metavar="other", help="what is compared with the base")
     sub.add_argument("--replicates", type=whole(1, 1_000_000), default=16, help="pairs of runs (default 16)")
+    sub.add_argument("--equal-spend", action="store_true", help="scale the levers until all cost the same")
+    sub.add_argument("--spend", type=amount, metavar="AMOUNT", help="that cost (default: the cheapest one's)")
     sub.add_argument("--by", default="", metavar="G,G", help="groups: kind, size, cash_days, competence, treated")
     sub.add_argument("--threads", type=whole(1, 256), help="threads (default: all processors)")
     sub = command("validate", "Calibration targets and stylised facts: expected, measured, verdict.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 from experiments.cli import BAD_INPUT, DONE, FAILED_RUNS, UsageError, assignments
 from experiments.console import ProgressBar, number, print_json, print_table
@@ -83,6 +84,7 @@ def compare(options, command: str) -> int:
     """Scenarios against a base on the same luck."""
     from experiments.compare import GROUPINGS
     from experiments.compare import compare as compared
+    from experiments.equal_spend import PilotError
     from experiments.tables import claim_folder, write_comparison
 
     values = assignments(options.set)
@@ -93,20 +95,53 @@ def compare(options, command: str) -> int:
             raise UsageError(f"--by {name}: expected some of {', '.join(GROUPINGS)}")
     months = options.months or min(s.months for s in chosen)
     check_size(chosen, options.replicates, months)
+    if options.spend is not None and not options.equal_spend:
+        raise UsageError("--spend: expected --equal-spend with it")
     folder = claim_folder(options.out) if options.out else None
+    doses = []
+    if options.equal_spend:
+        try:
+            doses = same_spend(chosen, options, months)
+        except PilotError as problem:
+            print(f"error: {problem}", file=sys.stderr)
+            return FAILED_RUNS
+        chosen = [chosen[0], *(dose.scenario for dose in doses)]
     with ProgressBar("pairs on the same luck") as bar:
         found = compared(chosen, options.replicates, options.seed, months, options.threads,
                          watch=lambda p: bar(p.done, p.total))  # fmt: skip
+    found = replace(found, spends=tuple(dose.row() for dose in doses))
     files = write_comparison(folder, found, command) if folder else []
     if options.json:
         print_json(found.table(grouping))
     else:
+        print_doses(doses)
         print_comparison(found, grouping)
         if files:
             print(f"wrote {', '.join(files)} to {folder}")
     for failed in found.failed[:3]:
         print(f"error: replicate {failed.replicate}, seed {failed.seed}: {failed.error}", file=sys.stderr)
     return FAILED_RUNS if found.failed else DONE
+
+
+def same_spend(chosen, options, months: int):
+    """The doses of ``--equal-spend``: the pilots meet the luck of the comparison's first replicates."""
+    from experiments.equal_spend import EVALUATIONS, PILOTS, equal_spend
+
+    check_size(chosen, PILOTS * EVALUATIONS, months)
+    with ProgressBar("doses of equal spend") as bar:
+        return equal_spend(chosen, options.seed, months, options.spend, threads=options.threads, watch=bar)
+
+
+def print_doses(doses) -> None:
+    """The dose and extra spend of each scenario, and a line for each that is not at the common spend."""
+    if not doses:
+        return
+    rows = [(d.scenario.name, f"{d.dose:.3f}{' *' if d.note else ''}", number(d.extra_spend)) for d in doses]
+    print_table(f"Common spend {number(doses[0].common_spend)}", ("scenario", "dose", "extra spend"), rows)
+    for dose in doses:
+        if dose.note:
+            print(f"* {dose.note}")
+    print()
 
 
 def print_comparison(found, grouping) -> None:

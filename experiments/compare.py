@@ -22,12 +22,16 @@ THIRDS = ("low", "middle", "high")
 
 @dataclass(frozen=True)
 class Comparison:
-    """All runs of a comparison; the first scenario is the base."""
+    """All runs of a comparison; the first scenario is the base.
+
+    ``spends`` adds to the row of each other scenario what was found of its spend; empty when nothing was.
+    """
 
     scenarios: tuple[Scenario, ...]
     runs: list[RunRecord]
     months: int
     seed: int
+    spends: tuple[dict, ...] = ()
 
     @cached_property
     def failed(self) -> list[RunRecord]:
@@ -158,6 +162,7 @@ class Comparison:
                     "log_rank_p": self.log_rank(other),
                     "metrics": {name: pair.__dict__ for name, pair in self.metrics(other).items()},
                     "by": [row for name in grouping for row in self.by(other, name)],
+                    **(self.spends[other - 1] if self.spends else {}),
                 }
             )
         return rows

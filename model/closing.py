@@ -170,7 +170,7 @@ def replace_supplier(market, month, row, closed):
             for other in range(ACCOUNTS):
                 if accounts[other].distributor == choice:
                     held = True
-            if market.distributors[choice].alive and not held:
+            if choice != closed and market.distributors[choice].alive and not held:
                 account.distributor = choice
                 break
 

@@ -62,8 +62,7 @@ def lead(market, month, row):
     community.seats = seats(
         budget * training / weights, community.sums[ENGINEERS], settings.course_price, settings.longest_training
     )
-    critical = settings.critical_contributors
-    sustained = sustained_knowledge(community.sums[GIVEN], community.portal, critical)
+    sustained = sustained_knowledge(community.sums[GIVEN], community.contribution, community.portal, settings)
     community.knowledge += settings.knowledge_speed * (sustained - community.knowledge)
     for place in range(5):
         community.sums[place] = 0.0
@@ -191,11 +190,10 @@ def judge_membership(market, month, partner):
     partner.months_unserved = partner.months_unserved + 1 if partner.net_benefit < 0.0 else 0
     tenure = month - partner.member_since
     idle = partner.contribution < EXCLUSION_BAR * community.contribution
-    if tenure >= TENURE and idle:
-        if uniform(market.seed, EXCLUSION, month, partner.id, 0) < 0.2 * community.management:
-            quit_community(market, month, partner, EXCLUDED, FREE_RIDING)
-            return
-    if partner.months_unserved >= settings.member_patience:
+    luck = uniform(market.seed, EXCLUSION, month, partner.id, 0)
+    if tenure >= TENURE and idle and luck < 0.2 * community.management:
+        quit_community(market, month, partner, EXCLUDED, FREE_RIDING)
+    elif partner.months_unserved >= settings.member_patience:
         quit_community(market, month, partner, LEFT, UNSERVED)
 
 

@@ -109,8 +109,8 @@ def start_capital(market, month, kind, sales):
     count = market.distributors.shape[0]
     for row in range(count):
         lever = market.levers[month, row]
-        wait = settings.wait_tolerance
-        access += market.distributors[row].availability * (lever.warehouse_access + (1.0 - lever.warehouse_access) * wait) / count
+        opened = lever.warehouse_access + (1.0 - lever.warehouse_access) * settings.wait_tolerance
+        access += market.distributors[row].availability * opened / count
         lead += lever.lead_days / count
     stock = own_stock_wanted(sales, access, lead, kind, settings)
     terms = 0.0
@@ -287,9 +287,7 @@ def found_chains(market, month, first):
     world = market.world[0]
     settings = market.settings[month]
     kind = market.kinds[month, RETAIL_CHAIN]
-    interest = chain_interest(
-        chain_return(world.consumer_markup, kind, settings.sales_wage), settings.own_trade_return
-    )
+    interest = chain_interest(chain_return(world.consumer_markup, kind, settings.sales_wage), settings.own_trade_return)
     usual = settings.chains * initial_partners(world) / 12.0
     places = int(math.ceil(usual))
     for place in range(places if interest > 0.0 else 0):

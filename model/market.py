@@ -81,9 +81,10 @@ class Market(NamedTuple):
     """All state of one run. Rows of ``partners`` are appended, never reused.
 
     By month: ``settings`` (months,), ``segments`` (months, 3), ``kinds`` and ``origins`` (months, 4),
-    ``levers`` (months, distributors). By partner, with spare rows at the end: ``partners``, ``desks``, ``names`` (the
-    partners' ids once more), ``accounts`` (rows, 3), ``trail`` (rows, 12, lines). Others: ``customers`` and
-    ``introductions`` (firms,), ``distributors``, ``communities`` (one a distributor, the last the vendors'), ``vendors``, ``world`` (1,), ``outside`` (8,), ``counters`` (10,). Histories:
+    ``levers`` (months, distributors). By partner, with spare rows at the end: ``partners``, ``desks``,
+    ``names`` (the partners' ids once more), ``accounts`` (rows, 3), ``trail`` (rows, 12, lines). Others:
+    ``customers`` and ``introductions`` (firms,), ``distributors``, ``communities`` (one a distributor, the
+    last the vendors'), ``vendors``, ``world`` (1,), ``outside`` (8,), ``counters`` (10,). Histories:
     ``monthly`` (months,), ``channel`` (months, distributors), and ``events``, ``panel``, ``flows`` and
     ``account_history``, whose rows in use are in ``counters``.
     """

@@ -267,7 +267,7 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
     vendors = empty_rows(vendor.STATE, int(scenario.values["vendors.count"]))
     # Vendors' shares fall like 1 / rank, the usual shape of market shares (Zipf).
     shares = 1.0 / np.arange(1, len(vendors) + 1)
-    vendors.base = shares / shares.sum()
+    vendors.brand = shares / shares.sum()
     vendors.origin = vendor_origins(len(vendors), np.array(tables["origins"]["vendor_share"][0]))
     market = Market(
         seed=np.uint64(seed),

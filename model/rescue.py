@@ -50,9 +50,10 @@ def patron(accounts, levers):
     best = -1
     for place in range(ACCOUNTS):
         account = accounts[place]
-        if account.distributor >= 0 and levers[account.distributor].rescue > 0.0:
-            if best < 0 or account.trust > accounts[best].trust:
-                best = place
+        if account.distributor < 0 or levers[account.distributor].rescue <= 0.0:
+            continue
+        if best < 0 or account.trust > accounts[best].trust:
+            best = place
     return best
 
 

@@ -7,8 +7,11 @@ from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 
+from agents.customer import SEGMENTS
 from agents.distributor import MODES
-from agents.partner import CAUSES, KINDS, LINES, ORIGINS
+from agents.partner import CAUSES, KINDS, LINES
+from agents.partner import ORIGINS as WAYS_IN
+from agents.vendor import ORIGINS
 from model import MODEL_VERSION
 from model.market import (
     ACCOUNT_COUNT,
@@ -83,20 +86,38 @@ class Result:
         summary["profitable_closings"] = float(self._profitable_closings)
         spin_offs = float((rows.origin == 1).sum())
         summary["entries"] = float((rows.origin > 0).sum())
-        summary["spin_offs_per_closing"] = spin_offs / closings.sum() if closings.any() else 0.0
+        summary["spin_offs_per_closing"] = float(spin_offs / closings.sum()) if closings.any() else 0.0
+        employers = closings & (rows.staff_of_late >= 3.0)
+        summary["spin_offs_per_employer_closing"] = float(spin_offs / employers.sum()) if employers.any() else 0.0
+        alive = rows.alive == 1
+        summary["outsider_share"] = float((alive & (rows.origin >= 2)).sum() / max(1, alive.sum()))
         summary["focal_profit"] = float(channel.profit[:, 0].sum())
+        summary["focal_profit_discounted"] = float((channel.profit[:, 0] * self._discount).sum())
         summary["focal_spend"] = float(channel.lever_spend[:, 0].sum())
         summary["focal_sales"] = float(channel.sales[:, 0].sum())
         summary["rivals_profit"] = float(channel.profit[:, 1:].sum())
         summary["distributors_alive"] = float(channel.alive[-1].sum())
+        summary["focal_alive"] = float(channel.alive[-1, 0])
+        summary["focal_active_accounts"] = float(channel.active_accounts[-1, 0])
         summary["channel_sales"] = float(line.sales.sum())
         summary["channel_gross_profit"] = product + service
         summary["service_share_of_gross_profit"] = service / (product + service) if product + service else 0.0
         summary["bad_debt"] = float(line.bad_debt.sum())
         summary["mean_competence"] = float(last.competence)
         summary["projects_lost"] = float(line.projects_lost.sum())
+        summary["direct_share"] = float(line.direct_sales.sum() / max(1e-300, (line.sales + line.direct_sales).sum()))
+        summary["concentration"] = float(last.concentration)
+        summary["members"] = float(last.members)
+        for name in ("asked", "given", "missed", "wasted"):
+            summary[f"rescue_{name}"] = float(line[f"rescue_{name}"].sum())
         summary["ledger_residual"] = float(line.residual.max())
         return summary
+
+    @property
+    def _discount(self) -> np.ndarray:
+        """Present value at month 0 of one unit of money in each month, at the funding rate of that month."""
+        rate = self.market.settings.funding_rate[: self.months] / 12.0
+        return np.cumprod(1.0 / (1.0 + rate))
 
     @property
     def _profitable_closings(self) -> int:
@@ -122,7 +143,7 @@ class Result:
                 "entered": rows.entered.astype(np.int64),
                 "closed": closed,
                 "cause": np.array(CAUSES)[rows.cause],
-                "origin": np.array(ORIGINS)[rows.origin],
+                "origin": np.array(WAYS_IN)[rows.origin],
                 "parent": parent,
                 "primary_distributor": names[rows.primary_at_start],
                 "size_at_start": rows.start_size.astype(float),
@@ -168,6 +189,20 @@ class Result:
         table["channel_service_gross_profit"] = line.service_gross_profit
         table["bad_debt"] = line.bad_debt
         table["mean_competence"] = line.competence
+        table["members"] = line.members
+        table["focal_members"] = focal.members
+        table["focal_contribution"] = focal.contribution
+        table["focal_knowledge"] = focal.knowledge
+        for name in ("asked", "given", "missed", "wasted"):
+            table[f"rescue_{name}"] = line[f"rescue_{name}"]
+        table["direct_sales"] = line.direct_sales
+        table["price_level"] = line.price_level
+        table["consumer_markup"] = line.consumer_markup
+        table["concentration"] = line.concentration
+        for number, origin in enumerate(ORIGINS):
+            table[f"share_{origin}"] = line.origin_part[:, number]
+        for number, segment in enumerate(SEGMENTS):
+            table[f"asian_share_{segment}"] = line.vendor_parts[:, number]
         table["projects_won"] = line.projects_won
         table["projects_lost"] = line.projects_lost
         table["ledger_residual"] = line.residual
@@ -202,11 +237,16 @@ class Result:
                 "event": np.array(EVENTS)[rows.event],
                 "partner": partner,
                 "distributor": names[rows.distributor],
-                "vendor": np.where(rows.vendor >= 0, rows.vendor, -1),
+                "vendor": self._vendor_names[rows.vendor],
                 "amount": rows.amount.astype(float),
                 "detail": np.array(DETAILS)[rows.detail],
             }
         )
+
+    @property
+    def _vendor_names(self) -> np.ndarray:
+        """Names of the vendors by rank (``us_1``, ``asian_2``, ...); the last, for -1, is empty."""
+        return np.array([f"{ORIGINS[o]}_{n + 1}" for n, o in enumerate(self.market.vendors.origin)] + [""])
 
     def _table(self, name: str, recorded: int, used: int) -> np.recarray | None:
         if not self.market.counters[recorded]:

@@ -240,6 +240,7 @@ def hold_tender(market, month, number, firm, segment, size, direct):
             market.world[0].direct_sales += size * vendor.price
             market.world[0].direct_projects += 1
             served = market.names[firm.incumbent] if firm.incumbent >= 0 else -1
+            firm.incumbent = -1  # the relationship is the vendor's now
             note_vendor(market, month, PROJECT_LOST, served, direct, size * vendor.price, VENDOR_DIRECT)
             return BY_VENDOR
     for choice in range(2):

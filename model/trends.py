@@ -42,6 +42,7 @@ def set_prices(market, month):
             answer = min(0.03, max(0.0, settings.price_response * lost))
         distributor.discount = min(0.95, market.levers[month, row].discount + answer)
         usual = distributor.forecast * (1.0 + settings.markup)
-        effort, distributor.push = pushed(market.levers[month, row].push_budget, usual, distributor.push_habit, settings)
+        budget = market.levers[month, row].push_budget
+        effort, distributor.push = pushed(budget, usual, distributor.push_habit, settings)
         distributor.push_habit += HABIT * (effort - distributor.push_habit)
         distributor.price = world.price_level * (1.0 + settings.markup) * (1.0 - distributor.discount)

@@ -11,6 +11,7 @@ from model.market import PARTNERS
 
 USUAL = 1.0 / 24.0  # weight of the newest month in what a vendor takes for its due share
 QUARTER_SMOOTHING = 0.25
+DIRECT_SMOOTHING = 0.15  # how fast partners notice that a vendor goes around them
 
 
 @rule
@@ -25,7 +26,7 @@ def segment_parts(market, month, number):
     full = 0.0
     for row in range(market.vendors.shape[0]):
         vendor = market.vendors[row]
-        wanted = attraction(vendor.base, vendor.standing[number], vendor.price, vendor.direct, settings)
+        wanted = attraction(vendor.brand, vendor.standing[number], vendor.price, vendor.direct, settings)
         full += wanted
         vendor.part[number] = wanted * market.origins[month, vendor.origin].volume
         total += vendor.part[number]
@@ -77,6 +78,9 @@ def set_vendor_terms(market, month):
         origin = market.origins[month, vendor.origin]
         abroad = 1.0 + origin.currency_share * (settings.currency - 1.0)
         vendor.price = list_price * abroad * (1.0 - vendor.discount)
+        around = vendor.direct_sales + vendor.sales
+        if around > 0.0:
+            vendor.direct += DIRECT_SMOOTHING * (vendor.direct_sales / around - vendor.direct)
         vendor.direct_sales = 0.0
     before = world.price_level
     world.price_level = 0.0

@@ -27,8 +27,11 @@ def small_of(name: str, months: int = 48, **values):
 
 @pytest.fixture
 def firm():
-    """One empty partner, to set up by hand."""
-    return empty_rows(partner.STATE, 1)[0]
+    """One empty partner, to set up by hand: of no community, and not sold."""
+    row = empty_rows(partner.STATE, 1)[0]
+    row.buyer = -1
+    row.member = -1
+    return row
 
 
 @pytest.fixture

@@ -91,9 +91,9 @@ def test_presets_load_and_name_their_origins():
 
 
 def test_layers_and_values():
-    both = load_scenario("baseline+credit", {"months": "24", CREDIT + "mode": "standard"})
+    both = load_scenario("baseline+credit", {"months": "48", CREDIT + "mode": "standard"})
     assert both.values["trends.shop_reach"] == load_scenario("baseline").values["trends.shop_reach"]
-    assert both.values[CREDIT + "deferment_days"] == 45.0 and both.months == 24
+    assert both.values[CREDIT + "deferment_days"] == 45.0 and both.months == 48
     assert both.origins["months"] == "--set"
     assert load_scenario("credit-and-services").hash == load_scenario("credit+services").hash
 
