@@ -1,0 +1,228 @@
+"""The article's headline experiments at suite size, on paired seeds, and the worlds in which it must be wrong.
+
+A pattern that did not come out is asserted as what came out, and told in docs/levers.md.
+"""
+
+import numpy as np
+import pytest
+
+from experiments.runs import all_runs
+from experiments.statistics import mean_interval
+from scenarios import Change, load_scenario
+from tests.test_evidence import clearly_above
+
+FOCAL = "levers.focal."
+BUNDLE = {
+    FOCAL + "community.budget": 30.0,
+    FOCAL + "community.portal_share": 0.25,
+    FOCAL + "community.training_share": 0.35,
+    FOCAL + "community.management_share": 0.4,
+    FOCAL + "community.openness": 0.8,
+}
+
+
+class Arms:
+    """Runs of several scenarios on the same luck; every reading is one number a replicate."""
+
+    def __init__(self, scenarios, replicates=8, months=60):
+        self.runs = all_runs(scenarios, replicates, 1, months)
+        assert not [run.error for run in self.runs if run.error]
+
+    def of(self, arm):
+        return [run for run in self.runs if run.scenario == arm]
+
+    def metric(self, arm, name):
+        return np.array([run.summary[name] for run in self.of(arm)])
+
+    def gain(self, arm, name, base=0):
+        return self.metric(arm, name) - self.metric(base, name)
+
+    def treated(self, arm, side=True, base=0):
+        shares = [
+            np.array([1.0 - r.closed[r.groups["treated"] == side].mean() for r in self.of(n)]) for n in (arm, base)
+        ]
+        return shares[0] - shares[1]
+
+    def profit_so_far(self, arm):
+        """Focal profit gained against the first scenario up to each month: (replicates, months)."""
+        series = [np.array([run.monthly["focal_profit"] for run in self.of(n)]) for n in (arm, 0)]
+        return np.cumsum(series[0] - series[1], axis=1)
+
+
+def steady(**values):
+    """A steady market with other values; keys with ``__`` for dots."""
+    return load_scenario("steady", {key.replace("__", "."): value for key, value in values.items()})
+
+
+def test_e1_a_partner_without_stock_and_terms_buys_more_than_the_credit_and_hires_later():
+    from tests.test_evidence import rrc
+    from tests.test_market import simulate
+
+    world = {"partners__entry_cash_days": 10.0, "customers__wait_tolerance": 0.0, "months": 24}
+    more, credit, hired, markup = [], [], [], []
+    for seed in range(6):
+        one, two = (
+            simulate(rrc(access, mode, **world), seed, panel=True)
+            for access, mode in ((0.0, "prepayment"), (1.0, "framework"))
+        )
+        left, right = (r.panel.groupby("month").sum(numeric_only=True) for r in (one, two))
+        year = slice(0, 11)
+        more.append(right.loc[year, "purchases"].sum() - left.loc[year, "purchases"].sum())
+        credit.append(right.loc[year, "payables"].max() - left.loc[year, "payables"].max())
+        rise = (right["headcount"] / left["headcount"] - 1.0).to_numpy()
+        bought = (right["purchases"] / left["purchases"] - 1.0).to_numpy()
+        hired.append(int(np.argmax(rise > 0.1)) - int(np.argmax(bought > 0.1)))
+        means = [r.panel.loc[r.panel["month"] == 11, "markup"].mean() for r in (one, two)]
+        markup.append(means[1] - means[0])
+    assert clearly_above(np.array(more) - np.array(credit))  # purchases up by more than the credit itself
+    assert min(hired) >= 1  # headcount after purchases, not before
+    assert np.abs(markup).max() < 0.02  # the mark-up is ordinary
+
+
+@pytest.fixture(scope="module")
+def bundle():
+    """Steady, portal alone, the bundle, and the bundle without management: 60 months."""
+    without = steady(**{k: v for k, v in BUNDLE.items() if "management" not in k},
+                     **{FOCAL + "community.management_share": 0.0})  # fmt: skip
+    return Arms([load_scenario(n) for n in ("steady", "portal-only", "community")] + [without], 12, 60)
+
+
+def test_e2_a_portal_alone_costs_and_saves_nobody(bundle):
+    assert clearly_above(-bundle.gain(1, "focal_profit"))
+    mean, low, high = mean_interval(bundle.treated(1))
+    assert low < 0.0 < high and abs(mean) < 0.01
+    assert clearly_above(bundle.gain(1, "members"))  # many register
+
+
+def test_e2_contributions_unravel_without_leading_and_hold_with_it():
+    from model import simulate
+
+    def given(name):
+        table = simulate(load_scenario(name), 3, 60).monthly["focal_contribution"]
+        return table.iloc[1:4].mean(), table.iloc[36:].mean()
+
+    (early, late), (_, led) = given("portal-only"), given("community")
+    assert late < 0.5 * early and led > 4.0 * late
+
+
+def test_e2_the_bundle_keeps_partners_and_management_is_what_others_need(bundle):
+    assert clearly_above(bundle.treated(2))
+    assert clearly_above(bundle.gain(2, "focal_profit", base=3))
+    assert bundle.treated(2).mean() > bundle.treated(3).mean() + 0.005
+    # Crowding out: the whole channel keeps no more partners than before.
+    mean, low, _ = mean_interval(bundle.gain(2, "survival_share"))
+    assert low < 0.0 and mean < 0.25 * bundle.treated(2).mean()
+
+
+def test_e3_the_community_pays_late_and_stopping_early_forgoes_most_of_it():
+    full = load_scenario("community")
+    stopped = full.with_timeline([Change(18, None, "stop", {FOCAL + "community.budget": 0.0})])
+    arms = Arms([load_scenario("steady"), full, stopped], 8, 120)
+    curve = arms.profit_so_far(1)
+    assert clearly_above(-curve[:, 11]) and clearly_above(-curve[:, 35])  # deep in the third year still
+    assert clearly_above(curve[:, 119])
+    lowest = int(np.argmin(curve.mean(axis=0)))
+    assert 12 < lowest < 48
+    assert clearly_above(curve[:, 119] - arms.profit_so_far(2)[:, 119])
+
+
+def test_e5_trained_partners_gain_from_services_only_where_services_are_wanted():
+    def arms(**world):
+        return Arms([steady(**world), steady(**world, **{FOCAL + "training.budget": 60.0})], 8, 60)
+
+    normal = arms()
+    nobody = arms(**{f"customers.{s}.service_demand": 0.0 for s in ("corporate", "smb", "consumer")})
+    assert clearly_above(normal.gain(1, "channel_gross_profit"))
+    assert clearly_above(normal.gain(1, "mean_competence"))
+    assert not clearly_above(nobody.gain(1, "channel_gross_profit"))
+    assert not clearly_above(nobody.treated(1))
+
+
+def test_e6_the_decline_needs_no_shock():
+    arms = Arms([load_scenario(n) for n in ("steady", "baseline", "import-shock")], 6, 120)
+    assert clearly_above(-arms.gain(1, "partners_alive"))
+    assert clearly_above(-arms.gain(1, "channel_gross_profit"))
+    assert arms.gain(1, "partners_alive").mean() < 3.0 * min(0.0, arms.gain(2, "partners_alive").mean())
+
+
+def test_e6_asian_vendors_win_consumers_before_firms():
+    from model import simulate
+
+    table = simulate(load_scenario("baseline"), 1).monthly
+    gained = [table[f"asian_share_{s}"] - table[f"asian_share_{s}"].iloc[0] for s in ("consumer", "smb", "corporate")]
+    first = [int(np.argmax(series.to_numpy() > 0.05)) for series in gained]
+    assert 0 < first[0] < first[1] < first[2]
+
+
+def test_e8_a_copied_price_is_worth_nothing_soon_and_a_copied_community_later():
+    gains = {}
+    for name in ("price", "community"):
+        base = load_scenario(name)
+        copied = base.with_values({"rivals.imitation_lag": 12})
+        arms = Arms([load_scenario("steady"), base, copied], 6, 96)
+        gains[name] = [arms.profit_so_far(n) for n in (1, 2)]
+    for own, copied in gains.values():
+        assert (own[:, 11] == copied[:, 11]).all()  # nothing differs until the lag is over
+        assert clearly_above(own[:, 95] - copied[:, 95])
+
+
+def test_e10_screening_spares_the_hopeless_and_errs_both_ways():
+    arms = Arms([load_scenario("rescue"), load_scenario("rescue", {FOCAL + "credit.rescue_screening": 0.0})], 6, 60)
+    assert arms.metric(0, "rescue_missed").sum() > 0 and arms.metric(0, "rescue_wasted").sum() > 0
+    assert arms.metric(1, "rescue_missed").sum() == 0
+    assert clearly_above(arms.gain(1, "rescue_wasted"))
+
+
+def test_rescue_keeps_partners():
+    assert clearly_above(Arms([load_scenario("steady"), load_scenario("rescue")], 16, 60).gain(1, "rmst_months"))
+
+
+def test_where_money_is_dear_and_losses_heavy_credit_hurts_the_lender():
+    world = {"finance.funding_rate": 0.4, "finance.loss_given_default": 1.0,
+             "customers.corporate.default_rate": 0.03, "customers.smb.default_rate": 0.04}  # fmt: skip
+    arms = Arms([steady(**world), load_scenario("credit", world)], 6, 60)
+    assert clearly_above(-arms.gain(1, "focal_profit"))
+
+
+def test_among_free_riders_only_a_community_saves_nobody():
+    world = {"community.types.conditional": 0.0, "community.types.free_rider": 1.0, "community.types.hump": 0.0}
+    arms = Arms([steady(**world), load_scenario("community", world)], 8, 60)
+    assert not clearly_above(arms.treated(1))
+    assert clearly_above(-arms.gain(1, "focal_profit"))
+
+
+@pytest.mark.parametrize(
+    ("key", "size"),
+    [
+        ("community.budget", 30.0),
+        ("training.budget", 60.0),
+        ("price.discount", 0.01),
+        ("push.budget", 30.0),
+        ("recruiting.budget", 40.0),
+        ("pond.paid_share", 1.0),
+        ("credit.insurance", 0.9),
+        ("portfolio.pruning", 0.5),
+        ("credit.rescue", 1.0),
+    ],
+)
+def test_doses_are_continuous(key, size):
+    """At 0 a lever is the base to the bit; at a thousandth it does about nothing, never a jump."""
+    none, tiny, full = (steady(**{FOCAL + key: dose * size}) for dose in (0.0, 0.001, 1.0))
+    arms = Arms([load_scenario("steady"), none, tiny, full], 4, 24)
+    for name in ("focal_profit", "survival_share", "channel_sales"):
+        assert (arms.gain(1, name) == 0.0).all()
+    assert abs(arms.gain(2, "focal_spend").mean()) < 0.05 * abs(arms.gain(3, "focal_spend").mean()) + 0.5
+    assert abs(arms.gain(2, "focal_profit").mean()) < 0.1 * abs(arms.gain(3, "focal_profit").mean()) + 3.0
+
+
+def test_the_focal_distributor_is_not_special():
+    lever = {"credit.deferment_days": 60.0, "credit.limit_months": 4.0}
+    arms = Arms(
+        [load_scenario("steady")]
+        + [steady(**{f"levers.{who}.{key}": value for key, value in lever.items()}) for who in ("focal", "rival_1")],
+        16,
+        36,
+    )
+    for name in ("channel_sales", "partners_alive", "channel_gross_profit"):
+        _, low, high = mean_interval(arms.gain(1, name) - arms.gain(2, name))
+        assert low < 0.0 < high, name
