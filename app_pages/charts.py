@@ -12,7 +12,12 @@ from experiments.statistics import mean_interval
 from experiments.survival import kaplan_meier, pooled
 
 BASE, WHAT_IF = "#767676", "#2F8FD0"  # a grey and a blue with 3:1 on light and on dark grounds
-KIND_NAMES = {"integrator": "integrators", "reseller": "resellers", "online_shop": "online shops"}
+KIND_NAMES = {
+    "integrator": "integrators",
+    "reseller": "resellers",
+    "online_shop": "online shops",
+    "retail_chain": "chains",
+}
 
 
 def labels(comparison: Comparison) -> tuple[str, str]:

@@ -82,6 +82,7 @@ def build_parser() -> Parser:
     sub.add_argument("scenario", help="preset, file or layers (baseline+credit)")
     for table in ("panel", "flows", "accounts"):
         sub.add_argument(f"--{table}", action="store_true", help=f"record the {table} table by partner and month")
+    sub.add_argument("--short", action="store_true", help="list the partners in need, and how well one can tell")
     sub = command("compare", "Scenarios against a base on the same luck.", run=True, seeds="root of all seeds")
     sub.add_argument("base", help="preset, file or layers")
     sub.add_argument("others", nargs="+", metavar="other", help="what is compared with the base")
