@@ -238,3 +238,12 @@ def test_starting_loads_no_heavy_library():
     code = "import sys, model, scenarios, experiments.cli, experiments.commands, experiments.runs; print([m for m in ('mesa', 'streamlit', 'pandas', 'lifelines', 'matplotlib', 'altair') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+def test_run_lists_who_is_viable_but_short_of_cash(capsys):
+    assert main(["run", "baseline", "--months", "24", "--short", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["short_of_cash"]
+    assert rows and all(r["viable"] == (r["potential_margin"] >= 0.0) for r in rows)
+    assert all((r["error"] == "missed") == (r["viable"] and r["estimate"] < 0.0) for r in rows)
+    assert main(["run", "baseline", "--months", "24", "--short"]) == 0
+    assert "screening would refuse" in capsys.readouterr().out

@@ -40,6 +40,11 @@ def test_books_balance_with_20000_partners(name):
     assert simulate(load_scenario(name, values), 5, 2).summary["ledger_residual"] < RESIDUAL
 
 
+def test_books_balance_with_100000_partners():
+    values = {"population.integrator": 37_000, "population.reseller": 55_500, "population.online_shop": 7_500}
+    assert simulate(load_scenario("imitators", values), 5, 1).summary["ledger_residual"] < RESIDUAL
+
+
 def test_a_broken_booking_shows(small):
     market = opened_market(small, 1, 2)
     market = walked(market, 0, 1)
