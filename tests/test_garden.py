@@ -6,6 +6,7 @@ A pattern that did not come out is asserted as what came out, and told in docs/l
 import numpy as np
 import pytest
 
+from experiments.equal_spend import equal_spend
 from experiments.runs import all_runs
 from experiments.statistics import mean_interval
 from scenarios import Change, load_scenario
@@ -164,6 +165,21 @@ def test_e8_a_copied_price_is_worth_nothing_soon_and_a_copied_community_later():
     for own, copied in gains.values():
         assert (own[:, 11] == copied[:, 11]).all()  # nothing differs until the lag is over
         assert clearly_above(own[:, 95] - copied[:, 95])
+
+
+GROWING = {f"customers.{segment}.demand_growth": 0.05 for segment in ("corporate", "smb", "consumer")}
+
+
+@pytest.mark.parametrize("world", [{}, GROWING], ids=["flat", "growing"])
+def test_e9_at_equal_spend_classic_levers_do_not_return_their_cost_and_a_community_beats_them(world):
+    third = {"population.integrator": 70, "population.reseller": 112, "population.online_shop": 15}
+    market, *levers = (load_scenario(n, {**third, **world}) for n in ("steady", "logistics", "price", "community"))
+    doses = equal_spend([market, *levers], 1, 120, spend=800.0, pilots=3)
+    assert not [dose.note for dose in doses if dose.note]
+    arms = Arms([market, *(dose.scenario for dose in doses)], 8, 120)
+    assert clearly_above(-arms.gain(1, "focal_profit"))  # fill rate and delivery are near their ceiling
+    assert not clearly_above(arms.gain(2, "focal_profit"))  # a price cut is given away
+    assert clearly_above(arms.gain(3, "focal_profit", base=1))  # the same money in a community
 
 
 def test_e10_screening_spares_the_hopeless_and_errs_both_ways():
