@@ -14,7 +14,22 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-LOCKS = {"app": [], "test": PROJECT["optional-dependencies"]["test"]}
+EXTRAS = PROJECT["optional-dependencies"]
+
+
+def wanted_by(extra: str) -> list[str]:
+    """What an extra asks for, with what the extras it names ask for in its place."""
+    found = []
+    for line in EXTRAS[extra]:
+        asked = Requirement(line)
+        if canonicalize_name(asked.name) == PROJECT["name"]:
+            found += [inner for name in asked.extras for inner in wanted_by(name)]
+        else:
+            found.append(line)
+    return found
+
+
+LOCKS = {"app": [], "test": wanted_by("test")}
 PYTHONS = ("3.11", "3.12", "3.13")
 SYSTEMS = {"linux": ("Linux", "posix"), "darwin": ("Darwin", "posix"), "win32": ("Windows", "nt")}
 
