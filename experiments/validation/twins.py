@@ -19,7 +19,7 @@ def late_payers():
 
 
 def shorter_terms():
-    """The focal distributor's terms are halved, to 15 days, as by law (Breza and Liberman 2017); its rivals' are not."""
+    """The focal distributor halves its terms to 15 days, as by law; its rivals do not (Breza and Liberman 2017)."""
     terms = {"levers.focal.credit.deferment_days": 15.0}
     return load_scenario("steady").with_timeline([Change(CHANGED, None, "shorter terms", terms)])
 
