@@ -252,6 +252,20 @@ def figure(options, command: str) -> int:
     return FAILED_RUNS if found.runs.failed else DONE
 
 
+def report(options, command: str) -> int:
+    """Slides, a report or a page of results on disk."""
+    from experiments.stage.report import write_report
+
+    written = write_report(options.folder, options.to, options.language)
+    if options.json:
+        print_json({"file": str(written.path), "slides": written.slides, "findings": list(written.findings)})
+        return DONE
+    for finding in written.findings:
+        print(finding)
+    print(f"wrote {written.slides} slides to {written.path}")
+    return DONE
+
+
 def bench(options, command: str) -> int:
     """Performance ratios."""
     from experiments.bench import benchmark
