@@ -30,7 +30,7 @@ $(VENV)/.test: $(VENV)/.app requirements/test.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
 
-SOURCES = $(wildcard agents/*.py model/*.py scenarios/*.py scenarios/*.toml experiments/*.py app_pages/*.py)
+SOURCES = $(wildcard agents/*.py model/*.py scenarios/*.py scenarios/*.toml experiments/*.py experiments/*/*.py app_pages/*.py)
 
 # Compile the engine and finish the opening comparison now, not at somebody's first click.
 $(VENV)/.warm: $(VENV)/.app $(SOURCES)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from experiments.cli import UsageError
 from experiments.console import number
+from experiments.flags import UsageError
 from experiments.runs import all_runs
 from model import PARAMETERS
 from model.settings import distributor_names

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.cli import UsageError
 from experiments.compare import Comparison, compare
+from experiments.flags import UsageError
 from experiments.runs import Progress
 from experiments.statistics import Difference, mean_interval, paired_difference
 from experiments.tables import write_file

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from experiments.cli import UsageError, main
+from experiments.cli import main
 from experiments.compare import compare
 from experiments.equal_spend import EVALUATIONS, TOLERANCE, dosed, equal_spend
+from experiments.flags import UsageError
 from scenarios import load_scenario
 from scenarios.scenario import Change
 from tests.conftest import SMALL

@@ -6,8 +6,9 @@ import json
 import pytest
 
 import experiments.figures
-from experiments.cli import UsageError, main
+from experiments.cli import main
 from experiments.figures import COLUMNS, Grid, claim_picture, draw_service_margin, service_margin, write_picture
+from experiments.flags import UsageError
 from model.services import engineer_cost
 from scenarios import load_scenario
 from tests.conftest import SMALL, Values

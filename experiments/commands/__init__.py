@@ -1,0 +1,6 @@
+"""One module a command: ``HELP``, ``add_flags(flags)`` and ``execute(options, command)``, which returns the exit code.
+
+Heavy libraries are imported where they are used, so that starting is quick.
+"""
+
+COMMANDS = ("scenarios", "run", "compare", "validate", "figure", "report", "bench", "app")

@@ -1,0 +1,37 @@
+"""``garden app``: start the app in the browser."""
+
+from __future__ import annotations
+
+import sys
+
+from experiments.flags import BAD_INPUT, UsageError, whole
+
+HELP = "Start the app in the browser."
+
+
+def add_flags(flags) -> None:
+    """Flags of the command."""
+    flags.add_argument("--port", type=whole(1, 65535), default=8501)
+    flags.add_argument("--address", default="127.0.0.1")
+
+
+def execute(options, command: str) -> int:
+    """Serve the app until it is stopped."""
+    import socket
+    import subprocess
+    from pathlib import Path
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((options.address, options.port))
+        except (OSError, OverflowError) as problem:
+            raise UsageError(f"--port {options.port}: {options.address} cannot be served ({problem}); "
+                             "expected a free port") from None  # fmt: skip
+    entry = Path(__file__).resolve().parents[2] / "app.py"
+    if not entry.exists():
+        return BAD_INPUT
+    print(f"Partner Garden: http://{options.address}:{options.port}", flush=True)
+    line = [sys.executable, "-m", "streamlit", "run", str(entry), "--server.port", str(options.port),
+            "--server.address", options.address, "--server.headless", "true"]  # fmt: skip
+    return subprocess.call(line, cwd=entry.parent)

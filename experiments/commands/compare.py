@@ -1,0 +1,125 @@
+"""``garden compare``: scenarios against a base on the same luck."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+from experiments.console import ProgressBar, number, print_json, print_table
+from experiments.flags import DONE, FAILED_RUNS, UsageError, add_run_flags, add_threads, amount, assignments, whole
+from experiments.size import check_size
+from scenarios import load_scenario
+
+HELP = "Scenarios against a base on the same luck."
+
+
+def add_flags(flags) -> None:
+    """Flags of the command."""
+    add_run_flags(flags, seeds="root of all seeds")
+    flags.add_argument("base", help="preset, file or layers")
+    flags.add_argument("others", nargs="+", metavar="other", help="what is compared with the base")
+    flags.add_argument("--replicates", type=whole(1, 1_000_000), default=16, help="pairs of runs (default 16)")
+    flags.add_argument("--equal-spend", action="store_true", help="scale the levers until all cost the same")
+    flags.add_argument("--spend", type=amount, metavar="AMOUNT", help="that cost (default: the cheapest one's)")
+    flags.add_argument("--by", default="", metavar="G,G", help="groups: kind, size, cash_days, competence, treated")
+    add_threads(flags)
+
+
+def execute(options, command: str) -> int:
+    """Scenarios against a base on the same luck."""
+    from experiments.compare import GROUPINGS
+    from experiments.compare import compare as compared
+    from experiments.equal_spend import PilotError
+    from experiments.tables import claim_folder, write_comparison
+
+    values = assignments(options.set)
+    chosen = [load_scenario(name, values) for name in (options.base, *options.others)]
+    grouping = [name.strip() for name in options.by.split(",") if name.strip()]
+    for name in grouping:
+        if name not in GROUPINGS:
+            raise UsageError(f"--by {name}: expected some of {', '.join(GROUPINGS)}")
+    months = options.months or min(s.months for s in chosen)
+    check_size(chosen, options.replicates, months)
+    if options.spend is not None and not options.equal_spend:
+        raise UsageError("--spend: expected --equal-spend with it")
+    folder = claim_folder(options.out) if options.out else None
+    doses = []
+    if options.equal_spend:
+        try:
+            doses = same_spend(chosen, options, months)
+        except PilotError as problem:
+            print(f"error: {problem}", file=sys.stderr)
+            return FAILED_RUNS
+        chosen = [chosen[0], *(dose.scenario for dose in doses)]
+    with ProgressBar("pairs on the same luck") as bar:
+        found = compared(chosen, options.replicates, options.seed, months, options.threads,
+                         watch=lambda p: bar(p.done, p.total))  # fmt: skip
+    found = replace(found, spends=tuple(dose.row() for dose in doses))
+    files = write_comparison(folder, found, command) if folder else []
+    if options.json:
+        print_json(found.table(grouping))
+    else:
+        print_doses(doses)
+        print_comparison(found, grouping)
+        if files:
+            print(f"wrote {', '.join(files)} to {folder}")
+    for failed in found.failed[:3]:
+        print(f"error: replicate {failed.replicate}, seed {failed.seed}: {failed.error}", file=sys.stderr)
+    return FAILED_RUNS if found.failed else DONE
+
+
+def same_spend(chosen, options, months: int):
+    """The doses of ``--equal-spend``: the pilots meet the luck of the comparison's first replicates."""
+    from experiments.equal_spend import EVALUATIONS, PILOTS, equal_spend
+
+    check_size(chosen, PILOTS * EVALUATIONS, months)
+    with ProgressBar("doses of equal spend") as bar:
+        return equal_spend(chosen, options.seed, months, options.spend, threads=options.threads, watch=bar)
+
+
+def print_doses(doses) -> None:
+    """The dose and extra spend of each scenario, and a line for each that is not at the common spend."""
+    if not doses:
+        return
+    rows = [(d.scenario.name, f"{d.dose:.3f}{' *' if d.note else ''}", number(d.extra_spend)) for d in doses]
+    print_table(f"Common spend {number(doses[0].common_spend)}", ("scenario", "dose", "extra spend"), rows)
+    for dose in doses:
+        if dose.note:
+            print(f"* {dose.note}")
+    print()
+
+
+def print_comparison(found, grouping) -> None:
+    """Findings first, then survival, then every metric and the groups."""
+    base = found.scenarios[0]
+    print(f"Base {base.name}, {found.months} months, {found.pairs} pairs on the same luck, root seed {found.seed}\n")
+    for other in range(1, len(found.scenarios)):
+        print(f"  {found.finding(other)}")
+    print_survival(found)
+    for other in range(1, len(found.scenarios)):
+        scenario = found.scenarios[other]
+        rows = [(n, *cells(d)) for n, d in found.metrics(other).items()]
+        title = f"{scenario.name} ({scenario.hash}) against {base.name} ({base.hash})"
+        print_table(title, ("metric", "base", "other", "difference", "95 % low", "high"), rows)
+        p = found.log_rank(other)
+        print(f"  log-rank test, partners of all runs together: p = {p:.2g}" if p is not None else "")
+        for name in grouping:
+            rows = [(f"{r['group']}, {r['metric']}", *cells(r)) for r in found.by(other, name)]
+            print_table(f"for whom: by {name}", ("group", "base", "other", "difference", "95 % low", "high"), rows)
+
+
+def print_survival(found) -> None:
+    """Kaplan-Meier of the partners of month 0, all runs together, with numbers at risk."""
+    rows = [
+        (name, r["month"], f"{r['survival']:.1%}", f"{r['low']:.1%} to {r['high']:.1%}", number(r["at_risk"]))
+        for name, curve in found.survival().items()
+        for r in curve
+    ]
+    columns = ("Kaplan-Meier", "month", "still there", "95 % interval", "at risk")
+    print_table("partners of month 0, all runs together", columns, rows)
+
+
+def cells(pair) -> list[str]:
+    """A difference as the cells of a table."""
+    row = pair if isinstance(pair, dict) else pair.__dict__
+    return [number(row[name]) for name in ("base", "other", "difference", "low", "high")]

@@ -1,0 +1,51 @@
+"""``garden scenarios``: list the presets, or show one in full."""
+
+from __future__ import annotations
+
+from experiments.console import print_json, print_table
+from experiments.flags import DONE, UsageError
+from scenarios import list_scenarios, load_scenario
+
+HELP = "List the presets, or show one in full."
+
+
+def add_flags(flags) -> None:
+    """Flags of the command."""
+    flags.add_argument("action", nargs="?", choices=["show"], help="show: print the full effective scenario")
+    flags.add_argument("name", nargs="?", help="preset, file or layers (baseline+credit)")
+
+
+def execute(options, command: str) -> int:
+    """List the presets, or print one in full."""
+    if options.action is None:
+        rows = list_scenarios()
+        if options.json:
+            print_json(rows)
+        else:
+            print_table(
+                "Presets", ("name", "what it is"), [(r["name"], f"{r['title']}. {r['description']}") for r in rows]
+            )
+        return DONE
+    if options.name is None:
+        raise UsageError("garden scenarios show: which scenario? expected a preset, a file or layers")
+    from model import PARAMETERS
+
+    scenario = load_scenario(options.name)
+    if options.json:
+        values = {
+            key: {
+                "value": value,
+                "unit": PARAMETERS[key].unit,
+                "origin": scenario.origins.get(key, "default"),
+                "source": PARAMETERS[key].source,
+                "status": PARAMETERS[key].status,
+            }
+            for key, value in scenario.values.items()
+        }
+        dated = [{"month": c.month, "until": c.until, "name": c.name, "set": dict(c.values)} for c in scenario.timeline]
+        print_json({"name": scenario.name, "title": scenario.title, "description": scenario.description,
+                    "hash": scenario.hash, "values": values, "timeline": dated})  # fmt: skip
+    else:
+        print(f"# {scenario.name}, hash {scenario.hash}")
+        print(scenario.to_toml(), end="")
+    return DONE

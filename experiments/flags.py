@@ -1,0 +1,67 @@
+"""Flags that several commands share, their readers, and the exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import math
+
+DONE, BAD_INPUT, FAILED_RUNS, INTERRUPTED = 0, 2, 3, 130
+
+
+class UsageError(Exception):
+    """A flag or word that the command does not take: one line."""
+
+
+def whole(low: int, high: int):
+    """A reader of whole numbers within limits, for flags."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = None
+        if value is None or not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
+        return value
+
+    return read
+
+
+def amount(text: str) -> float:
+    """A reader of amounts of money above 0, for flags."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and value > 0.0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an amount above 0")
+    return value
+
+
+def assignments(pairs: list[str]) -> dict[str, str]:
+    """``key=value`` flags as a mapping."""
+    values = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key.strip() or not value.strip():
+            raise UsageError(f"--set {pair}: expected key=value")
+        values[key.strip()] = value.strip()
+    return values
+
+
+def add_run_flags(flags, seeds: str = "seed of the run") -> None:
+    """Flags of a command that runs scenarios."""
+    flags.add_argument("--seed", type=whole(0, 2**64 - 1), default=1, help=seeds)
+    flags.add_argument("--months", type=whole(1, 1200), help="length of a run (default: the scenario's)")
+    flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value")
+    flags.add_argument("--out", metavar="DIR", help="write Parquet tables there")
+
+
+def add_root_seed(flags) -> None:
+    """The seed that all seeds of a command come from."""
+    flags.add_argument("--seed", type=whole(0, 2**64 - 1), default=1, help="root of all seeds")
+
+
+def add_threads(flags) -> None:
+    """How many runs at a time."""
+    flags.add_argument("--threads", type=whole(1, 256), help="threads (default: all processors)")
