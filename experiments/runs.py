@@ -16,7 +16,6 @@ from model.result import Result
 from model.simulation import simulate
 from scenarios import Scenario
 
-
 TOLD_AT = (12, 36, 60, 120)  # months at which survival is told
 
 

@@ -12,10 +12,11 @@ from experiments.stage import look, picture
 from experiments.stage.chart import Chart
 from experiments.stage.charts import ahead_for_good, charts_of
 from experiments.stage.deck import make_deck
+from experiments.stage.page import page_chart
 from experiments.stage.paper import write_html, write_pdf
 from experiments.stage.results import ResultsError, read_results, without_folder
 from experiments.stage.slides import presentation
-from experiments.stage.words import LANGUAGES, WORDS, words
+from experiments.stage.words import LANGUAGES, read_words, words
 from tests.conftest import SMALL
 
 
@@ -42,6 +43,7 @@ def test_picture_slide_and_description_tell_the_same_numbers(results, language):
         assert ends and all(np.isfinite(list(ends.values())))
         assert drawn(chart) == pytest.approx(ends)
         assert native(chart) == pytest.approx(ends)
+        assert browsed(chart) == pytest.approx(ends)
         assert chart.title in chart.alternative and chart.command.startswith("garden compare steady")
 
 
@@ -56,6 +58,17 @@ def drawn(chart):
     if chart.kind == "forest":
         return {tuple(p.get_gid().split("|")): p.get_xdata()[0] for p in points}
     return {(p.get_gid(), str(float(p.get_xdata()[0]))): p.get_ydata()[0] for p in points}
+
+
+def browsed(chart):
+    """The end values as the browser gets them; the title, the labels and the footer must be there too."""
+    told = page_chart(chart).to_dict()
+    text = " ".join((*told["title"]["text"], *told["title"]["subtitle"]))
+    assert all(line in text for line in (chart.title, chart.band, *chart.footer))
+    assert all(label in json.dumps(told, ensure_ascii=False) for label in (chart.x_label, chart.y_label))
+    assert told["description"] == chart.alternative
+    (rows,) = [rows for rows in told["datasets"].values() if len(rows) == len(chart.table) and "low" in rows[0]]
+    return chart.__class__(**{**chart.__dict__, "table": pd.DataFrame(rows)}).end_values()
 
 
 def native(chart):
@@ -125,6 +138,7 @@ def test_no_text_of_a_picture_leaves_it_or_lies_on_another(results):
     for language in LANGUAGES:
         for chart in charts_of(results, words(language)):
             figure = picture.draw(chart)
+            figure.draw_without_rendering()  # places the labels of axes
             renderer = figure.canvas.get_renderer()
             width, height = figure.canvas.get_width_height()
             texts = [t for t in figure.findobj(lambda a: hasattr(a, "get_text")) if t.get_text().strip()]
@@ -132,8 +146,8 @@ def test_no_text_of_a_picture_leaves_it_or_lies_on_another(results):
             for text in texts:
                 box = text.get_window_extent(renderer)
                 if text.get_visible() and id(text) not in axis:
-                    assert -1 <= box.x0 and box.x1 <= width + 1, f"{chart.name} {language}: {text.get_text()}"
-                    assert -1 <= box.y0 and box.y1 <= height + 1, f"{chart.name} {language}: {text.get_text()}"
+                    assert box.x0 >= -1 and box.x1 <= width + 1, f"{chart.name} {language}: {text.get_text()}"
+                    assert box.y0 >= -1 and box.y1 <= height + 1, f"{chart.name} {language}: {text.get_text()}"
             title, footer = figure.texts[0], figure.texts[-1]
             inside = figure.axes[0].get_tightbbox(renderer)
             assert title.get_window_extent(renderer).y0 >= inside.y1 - 2
@@ -178,9 +192,11 @@ def test_paper_is_stable_and_the_page_asks_no_host(results, tmp_path):
 def test_both_languages_have_every_word_with_the_same_places():
     import string
 
-    for key, (english, russian) in WORDS.items():
-        names = [{f for _, f, _, _ in string.Formatter().parse(text) if f} for text in (english, russian)]
-        assert names[0] == names[1] and english.strip() and russian.strip(), key
+    english, russian = (read_words(language) for language in LANGUAGES)
+    assert list(english) == list(russian)
+    for key in english:
+        names = [{f for _, f, _, _ in string.Formatter().parse(text) if f} for text in (english[key], russian[key])]
+        assert names[0] == names[1] and english[key].strip() and russian[key].strip(), key
     with pytest.raises(ValueError, match="expected one of en, ru"):
         words("de")
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 
 from experiments.stage.chart import Chart
 from experiments.stage.results import Results
+from experiments.stage.words import Say
 from experiments.statistics import Difference
 
 KINDS = ("integrator", "reseller", "online_shop", "retail_chain")
 CAUSES = ("voluntary", "acquired", "illiquidity", "over_indebtedness")
 SIDES = {"treated": "survival_share_treated", "untreated": "survival_share_untreated", "channel": "survival_share"}
-Say = Callable[..., str]
 
 
 def signed(value: float, digits: int = 1) -> str:
@@ -57,8 +55,8 @@ def survival(results: Results, say: Say) -> Chart:
         title = say("survival.none", **place)
     return _chart(results, say, name="survival", kind="lines", title=title, x_label=say("months"),
                   y_label=say("survival.y"), table=pd.concat(parts, ignore_index=True), band=say("survival.band"),
-                  baseline=results.base, y_limits=(0.0, 100.0), risk=risk[["series", "x", "at_risk"]], risk_label=say("risk"),
-                  order=results.names)  # fmt: skip
+                  baseline=results.base, y_limits=(0.0, 100.0), risk=risk[["series", "x", "at_risk"]],
+                  risk_label=say("risk"), order=results.names)  # fmt: skip
 
 
 def whom(results: Results, say: Say) -> Chart:

@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from experiments.stage.chart import Chart
-from experiments.stage.charts import Say, charts_of, signed
+from experiments.stage.charts import charts_of, signed
 from experiments.stage.results import Results
+from experiments.stage.words import Say
 from model import PARAMETERS
 
 LINES = 9  # of text on a slide at most
@@ -73,8 +74,8 @@ def failures(results: Results, say: Say) -> list[str]:
 def assumptions(results: Results, say: Say) -> list[str]:
     """What the runs stand on: limits first, how well parameters are known, and what the policies change."""
     status = Counter(p.status for p in PARAMETERS.values())
-    lines = [say("assumed.limits"), say("generic"),
-             say("assumed.share", **{name: status[name] for name in ("verified", "recalled", "judgement")})]  # fmt: skip
+    share = say("assumed.share", **{name: status[name] for name in ("verified", "recalled", "judgement")})
+    lines = [say("assumed.limits"), say("generic"), share]
     base = results.values[0]
     for name, values in zip(results.others, results.values[1:], strict=True):
         keys = [f"{key.split('.', 2)[-1]} = {value}" for key, value in values.items() if base.get(key) != value]

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments.stage.chart import Chart
+from experiments.stage.fit import lines_of
 from experiments.stage.look import DASHES, FONT, HEIGHT, LIGHT, SMALL, TEXT, TITLE, WIDTH, Look, colours_of
 from experiments.tables import write_file
 
@@ -15,6 +16,7 @@ FORMATS = ("png", "svg", "pdf")
 STYLE = {"font.family": FONT, "svg.hashsalt": "partner-garden", "svg.fonttype": "none", "pdf.fonttype": 42,
          "axes.unicode_minus": True}  # fmt: skip
 LEFT, RIGHT = 0.1, 0.975
+ACROSS = 0.96 * WIDTH * 72  # points that a line of text may take
 
 
 def draw(chart: Chart, look: Look = LIGHT, heading: bool = True):
@@ -29,7 +31,7 @@ def draw(chart: Chart, look: Look = LIGHT, heading: bool = True):
         bottom = 0.115 + 0.024 * len(_footer(chart))
         if chart.risk is not None:
             bottom += 0.045 + 0.034 * len(chart.series)
-        title = textwrap.wrap(chart.title, 64)
+        title = lines_of(chart.title, ACROSS, TITLE, bold=True)
         top = 0.94 - (0.052 * len(title) if heading else 0.0)
         if chart.kind in ("forest", "bars") and len(chart.series) > 1:
             top -= 0.045  # room for the key
@@ -69,7 +71,7 @@ def render(chart: Chart, target, kind: str = "png", look: Look = LIGHT, heading:
 
 def _footer(chart: Chart) -> list[str]:
     lines = [chart.band] if chart.band else []
-    return [part for line in (*lines, *chart.footer) for part in textwrap.wrap(line, 165)]
+    return [part for line in (*lines, *chart.footer) for part in lines_of(line, ACROSS, SMALL)]
 
 
 def _lines(axes, chart: Chart, look: Look) -> None:
@@ -108,8 +110,9 @@ def _name_axes(axes, chart: Chart, look: Look) -> None:
 def _key(axes, names: list[str], colours: dict[str, str], look: Look, marker: str) -> None:
     """The names of colours in one line above the rows: beside every small part they would cover each other."""
     handles = [axes.plot([], [], marker, color=colours[name], markersize=11, label=name)[0] for name in names]
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncol=len(handles), frameon=False,
-                fontsize=TEXT, labelcolor=look.ink, borderaxespad=0.0, handletextpad=0.2, columnspacing=1.4)  # fmt: skip
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncol=len(handles),
+                frameon=False, fontsize=TEXT, labelcolor=look.ink, borderaxespad=0.0, handletextpad=0.2,
+                columnspacing=1.4)  # fmt: skip
 
 
 def _months(axes, first: float, last: float) -> None:

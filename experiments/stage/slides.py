@@ -107,8 +107,9 @@ def _picture(show, slide: Slide) -> None:
     picture.render(slide.chart, data, "png", heading=False)
     data.seek(0)
     # The picture leaves out its own title: the slide has it, and both would say the same.
-    width = WIDTH * (HEIGHT - 1.15) / HEIGHT
-    shape = page.shapes.add_picture(data, Inches((WIDTH - width) / 2), Inches(1.15), width=Inches(width))
+    height = HEIGHT - 1.2
+    shape = page.shapes.add_picture(data, 0, Inches(1.15), height=Inches(height))
+    shape.left = (show.slide_width - shape.width) // 2
     describe(shape, slide.chart.alternative)
 
 
