@@ -14,6 +14,7 @@ from pathlib import Path
 
 from experiments.patterns import PATTERNS
 from experiments.readings import Metric, Reading, metric
+from experiments.uncertain import Uncertain, read_dimensions
 from model import simulate
 from scenarios import Change, Scenario, load_scenario
 from scenarios.check import meant
@@ -122,26 +123,6 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Uncertain:
-    """One dimension of the hypercube: keys that take the value, that are scaled by it, or that take the rest."""
-
-    name: str
-    low: float
-    high: float
-    why: str
-    set: tuple[str, ...] = ()
-    scale: tuple[str, ...] = ()
-    rest: tuple[tuple[str, float], ...] = ()
-
-    def values(self, value: float, base: Mapping[str, object]) -> dict[str, float]:
-        """Scenario values at one place of the dimension; ``base`` are the values that are scaled."""
-        found = {key: value for key in self.set}
-        for key in self.scale:
-            found[key] = type(base[key])(round(base[key] * value)) if isinstance(base[key], int) else base[key] * value
-        return found | {key: of - value for key, of in self.rest}
-
-
-@dataclass(frozen=True)
 class Registry:
     """Everything of ``claims.toml``."""
 
@@ -237,13 +218,7 @@ def registry() -> Registry:
                     raise ValueError(f"claims.{claim.name}.{kind}: {name!r} is not there{meant(name, known)}")
         if not claim.tests and not claim.why:
             raise ValueError(f"claims.{claim.name}: has no test; expected why")
-    uncertain = tuple(
-        Uncertain(
-            row["name"], row["low"], row["high"], row["why"], tuple(row.get("set", ())), tuple(row.get("scale", ())),
-            ((row["rest"]["key"], row["rest"]["of"]),) if "rest" in row else (),
-        )
-        for row in data["uncertain"]
-    )  # fmt: skip
+    uncertain = read_dimensions(data["uncertain"])
     return Registry(data["market"]["size"], data["market"]["set"], uncertain, arms, tests, claims)
 
 

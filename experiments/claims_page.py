@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from experiments.claims import Claim, Registry, Test, Uncertain
+from experiments.claims import Claim, Registry, Test
 from experiments.hypercube import Effects, gathered, registry_digest
 from experiments.kept import RESULTS, read_kept
+from experiments.pages import table, told
+from experiments.uncertain import Uncertain
 from experiments.verdicts import CONDITIONAL, LEAF, RATE, REFUTED, SHARE, SUPPORTED, UNTESTABLE, Verdict, claim_rows
 
 STORED = RESULTS / "claims.jsonl"
@@ -21,20 +23,6 @@ def stored_effects(book: Registry) -> Effects:
             f"{STORED.name} was made with another claims.toml; expected garden claims --keep with a new file"
         )
     return gathered(book, job, rows)
-
-
-def told(value: float | None) -> str:
-    """A number in a table: three significant digits."""
-    if value is None or value != value:
-        return "-"
-    return f"{value:+.3g}" if abs(value) < 1000 else f"{value:+,.0f}"
-
-
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
-    lines += ["| " + " | ".join(str(cell).replace("|", "/") for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
 
 
 HEAD = """# The article's claims, tested

@@ -14,7 +14,8 @@ import numpy as np
 from experiments.claims import FILE, Registry, pair_effects
 from experiments.kept import Kept
 from experiments.runs import run_seed
-from model import MODEL_VERSION, PARAMETERS
+from experiments.uncertain import latin_hypercube, place_values
+from model import MODEL_VERSION
 from model.result import package_versions
 
 
@@ -32,23 +33,6 @@ class Effects:
     placebos: Mapping[str, np.ndarray]
     job: Mapping
     seconds: float
-
-
-def latin_hypercube(book: Registry, points: int, seed: int) -> np.ndarray:
-    """(points, dimensions): one stratum a point in every dimension (McKay, Beckman and Conover 1979)."""
-    from scipy.stats import qmc
-
-    unit = qmc.LatinHypercube(len(book.uncertain), rng=np.random.default_rng(seed)).random(points)
-    return qmc.scale(unit, [u.low for u in book.uncertain], [u.high for u in book.uncertain])
-
-
-def point_values(book: Registry, place: Sequence[float]) -> dict[str, object]:
-    """Scenario values of one point."""
-    base = {key: parameter.default for key, parameter in PARAMETERS.items()}
-    found: dict[str, object] = {}
-    for dimension, value in zip(book.uncertain, place, strict=True):
-        found |= dimension.values(float(value), base)
-    return found
 
 
 def registry_digest() -> str:
@@ -79,7 +63,7 @@ def worlds_effects(
         row = pair_effects(book, tests, worlds[world], run_seed(seed, pair))
         return f"{world}/{pair}", {**row, "seconds": time.thread_time() - start}
 
-    for key, row in _spread(run, tasks, threads):
+    for key, row in spread(run, tasks, threads):
         kept.add(key, row)
         done += 1
         if watch:
@@ -87,7 +71,7 @@ def worlds_effects(
     return kept.rows
 
 
-def _spread(run: Callable, tasks: Sequence, threads: int | None) -> Iterator:
+def spread(run: Callable, tasks: Sequence, threads: int | None) -> Iterator:
     """Results of tasks as they finish; what has not begun is dropped when the caller stops."""
     pool = ThreadPoolExecutor(threads)
     try:
@@ -109,7 +93,7 @@ def claims_job(book: Registry, tests: Sequence[str], points: int, seed: int) -> 
         "tests": list(tests),
         "points": points,
         "seed": seed,
-        "places": latin_hypercube(book, points, seed).tolist(),
+        "places": latin_hypercube(book.uncertain, points, seed).tolist(),
     }
 
 
@@ -127,7 +111,7 @@ def claims_effects(
     """Effects of tests at ``points`` of the hypercube with ``pairs`` pairs of runs each; kept in a file when asked."""
     job = claims_job(book, tests, points, seed)
     kept = Kept(keep, job, {"packages": package_versions(), **(told or {})})
-    worlds = {str(n): point_values(book, place) for n, place in enumerate(job["places"])}
+    worlds = {str(n): place_values(book.uncertain, place) for n, place in enumerate(job["places"])}
     rows = worlds_effects(book, tests, worlds, pairs, seed, kept, threads, watch)
     return gathered(book, kept.header, rows)
 

@@ -3,4 +3,16 @@
 Heavy libraries are imported where they are used, so that starting is quick.
 """
 
-COMMANDS = ("scenarios", "run", "compare", "claims", "validate", "explain", "figure", "report", "bench", "app")
+COMMANDS = (
+    "scenarios",
+    "run",
+    "compare",
+    "claims",
+    "calibrate",
+    "validate",
+    "explain",
+    "figure",
+    "report",
+    "bench",
+    "app",
+)

@@ -6,7 +6,7 @@ the verdict is on that value. Calibration reads the rows marked ``calibrate`` an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,10 +24,13 @@ MONTHS = 120
 
 
 class Twins:
-    """The runs that the rows read, all on the luck of one seed; each is made when it is first asked for."""
+    """The runs that the rows read, all on the luck of one seed; each is made when it is first asked for.
 
-    def __init__(self, seed: int, months: int = MONTHS) -> None:
-        self.seed, self.months = seed, months
+    ``values`` are set in every scenario.
+    """
+
+    def __init__(self, seed: int, values: Mapping[str, object] | None = None, months: int = MONTHS) -> None:
+        self.seed, self.values, self.months = seed, dict(values or {}), months
 
     def _run(self, scenario, months: int):
         return simulate(scenario, self.seed, min(months, self.months), panel=True)
@@ -35,37 +38,37 @@ class Twins:
     @cached_property
     def steady(self):
         """The market without trends; shorter runs of its twins are compared with its first months."""
-        return self._run(load_scenario("steady"), self.months)
+        return self._run(load_scenario("steady", self.values), self.months)
 
     @cached_property
     def baseline(self):
         """The article's market."""
-        return self._run(load_scenario("baseline"), self.months)
+        return self._run(load_scenario("baseline", self.values), self.months)
 
     @cached_property
     def community(self):
         """The focal distributor leads a community."""
-        return self._run(load_scenario("community"), 25)
+        return self._run(load_scenario("community", self.values), 25)
 
     @cached_property
     def trained(self):
         """The focal distributor pays for courses."""
-        return self._run(load_scenario("training"), 25)
+        return self._run(load_scenario("training", self.values), 25)
 
     @cached_property
     def late_payers(self):
         """Customers pay late for a month."""
-        return self._run(twins.late_payers(), twins.CHANGED + 4)
+        return self._run(twins.late_payers(self.values), twins.CHANGED + 4)
 
     @cached_property
     def shorter_terms(self):
         """Distributors halve their terms."""
-        return self._run(twins.shorter_terms(), twins.CHANGED + 12)
+        return self._run(twins.shorter_terms(self.values), twins.CHANGED + 12)
 
     @cached_property
     def sooner_paid(self):
         """Small and medium firms pay sooner."""
-        return self._run(twins.sooner_paid(), twins.CHANGED + 24)
+        return self._run(twins.sooner_paid(self.values), twins.CHANGED + 24)
 
 
 @dataclass(frozen=True)
@@ -111,16 +114,21 @@ MEASURES: dict[str, Measure] = {
 CALIBRATED = tuple(name for name, target in targets().items() if target.use == "calibrate")
 
 
-def measured(seed: int, names: Sequence[str] = tuple(MEASURES), quiet: bool = True) -> dict[str, object]:
-    """The values of these rows on the luck of one seed, and (``quiet``) those of the quiet market."""
+def measured(seed: int) -> dict[str, object]:
+    """The values of all rows on the luck of one seed, and those of the quiet market."""
     runs = Twins(seed)
-    values = {name: MEASURES[name].rule(runs) for name in names}
-    if quiet:
-        alive = runs.steady.monthly["partners_alive"]
-        values["rates"] = life.yearly_closing_rates(runs.steady)
-        values["alive"] = float(alive.iloc[-1] / alive.iloc[0])
-        values["buffer"] = money.cash_days(runs.steady, 60) / money.cash_days(runs.steady, 0)
+    values = {name: measure.rule(runs) for name, measure in MEASURES.items()}
+    alive = runs.steady.monthly["partners_alive"]
+    values["rates"] = life.yearly_closing_rates(runs.steady)
+    values["alive"] = float(alive.iloc[-1] / alive.iloc[0])
+    values["buffer"] = money.cash_days(runs.steady, 60) / money.cash_days(runs.steady, 0)
     return values
+
+
+def moments(seed: int, values: Mapping[str, object] | None = None) -> dict[str, float]:
+    """The calibrated rows on the luck of one seed, with other values of parameters."""
+    runs = Twins(seed, values)
+    return {name: float(MEASURES[name].rule(runs)) for name in CALIBRATED}
 
 
 def jackknife_interval(values: Sequence, together: Callable[[Sequence], float]) -> tuple[float, float, float]:

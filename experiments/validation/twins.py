@@ -12,21 +12,21 @@ from scenarios import Change, load_scenario
 CHANGED = 24  # month in which a twin's one thing changes
 
 
-def late_payers():
+def late_payers(values=None):
     """Nine of ten business customers pay late for one month."""
     late = {f"customers.{segment}.late_share": 0.9 for segment in ("corporate", "smb")}
-    return load_scenario("steady").with_timeline([Change(CHANGED, CHANGED + 1, "late payers", late)])
+    return load_scenario("steady", values).with_timeline([Change(CHANGED, CHANGED + 1, "late payers", late)])
 
 
-def shorter_terms():
+def shorter_terms(values=None):
     """The focal distributor halves its terms to 15 days, as by law; its rivals do not (Breza and Liberman 2017)."""
     terms = {"levers.focal.credit.deferment_days": 15.0}
-    return load_scenario("steady").with_timeline([Change(CHANGED, None, "shorter terms", terms)])
+    return load_scenario("steady", values).with_timeline([Change(CHANGED, None, "shorter terms", terms)])
 
 
-def sooner_paid():
+def sooner_paid(values=None):
     """Small and medium firms pay within 15 days instead of 30: a part of partners is treated, by its customers."""
-    steady = load_scenario("steady")
+    steady = load_scenario("steady", values)
     days = {"customers.smb.payment_days": steady.values["customers.smb.payment_days"] - 15.0}
     return steady.with_timeline([Change(CHANGED, None, "paid sooner", days)])
 
