@@ -255,7 +255,7 @@ def pair_effects(
 ) -> dict[str, list[float]]:
     """Effect and placebo (not a number without one) of each test on one seed at one point.
 
-    Each arm runs once; a run is let go as soon as no pattern needs it any more.
+    Each arm runs once, no longer than the tests read it, and is let go as soon as no pattern needs it any more.
     """
     tests = [book.tests[name] for name in names]
     contrasts = [c for test in tests for c in (test.contrast, test.placebo) if c]
@@ -264,7 +264,10 @@ def pair_effects(
     found: dict = {}
     kept: dict[str, Reading] = {}
     for arm in dict.fromkeys(arm for test in tests for arm in test.arms):
-        kept[arm] = Reading(simulate(book.scenario(arm, point), seed, panel=True))
+        windows = [wanted.months for other, wanted in levels if other == arm]
+        whole = not all(windows) or any(arm in runs for _, runs in calls)
+        months = book.arms[arm].months if whole else max(windows)
+        kept[arm] = Reading(simulate(book.scenario(arm, point), seed, months, panel=True))
         found |= {(arm, wanted): kept[arm].value(wanted) for other, wanted in levels if other == arm}
         for pattern, runs in [call for call in calls if call not in found and all(run in kept for run in call[1])]:
             found[pattern, runs] = PATTERNS[pattern](*(kept[run] for run in runs))
