@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -251,13 +251,15 @@ def _contrast(name: str, row: Mapping, arms: Mapping[str, Arm]) -> Contrast:
 
 
 def pair_effects(
-    book: Registry, names: Iterable[str], point: Mapping[str, object], seed: int
+    book: Registry, names: Iterable[str], point: Mapping[str, object], seed: int, placebos: bool = True
 ) -> dict[str, list[float]]:
     """Effect and placebo (not a number without one) of each test on one seed at one point.
 
     Each arm runs once, no longer than the tests read it, and is let go as soon as no pattern needs it any more.
     """
     tests = [book.tests[name] for name in names]
+    if not placebos:
+        tests = [replace(test, placebo=None) for test in tests]
     contrasts = [c for test in tests for c in (test.contrast, test.placebo) if c]
     levels = {need for c in contrasts for need in c.levels}
     calls = {need for c in contrasts for need in c.calls}

@@ -49,10 +49,12 @@ def worlds_effects(
     kept: Kept,
     threads: int | None = None,
     watch: Callable[[int, int], None] | None = None,
+    placebos: bool = True,
 ) -> dict[str, dict[str, list]]:
     """Effects of tests in named worlds: rows of ``kept``, key ``world/pair``, test -> [effect, placebo].
 
-    What ``kept`` already has is not run again. The rows are the same for any number of threads.
+    Without ``placebos`` their arms are not run. What ``kept`` already has is not run again. The rows are the same for
+    any number of threads.
     """
     tasks = [(world, pair) for pair in range(pairs) for world in worlds if f"{world}/{pair}" not in kept.rows]
     done, total = len(worlds) * pairs - len(tasks), len(worlds) * pairs
@@ -60,7 +62,7 @@ def worlds_effects(
     def run(task: tuple[str, int]) -> tuple[str, dict[str, list[float]]]:
         world, pair = task
         start = time.thread_time()
-        row = pair_effects(book, tests, worlds[world], run_seed(seed, pair))
+        row = pair_effects(book, tests, worlds[world], run_seed(seed, pair), placebos)
         return f"{world}/{pair}", {**row, "seconds": time.thread_time() - start}
 
     for key, row in spread(run, tasks, threads):

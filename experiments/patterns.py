@@ -9,6 +9,7 @@ import numpy as np
 from agents.customer import SEGMENTS
 from agents.partner import ILLIQUIDITY, ONLINE_SHOP, OVER_INDEBTEDNESS, VOLUNTARY
 from experiments.readings import Reading
+from experiments.validation.twins import revenue_effect
 
 RISE = 0.05  # points of share (Asian goods), or a tenth of it in staff and purchases, that count as a rise
 
@@ -165,6 +166,11 @@ def growing_with_age(run: Reading) -> float:
     return float(np.log(sums[1] / sums[0])) if min(sums) > 0.0 else float("nan")
 
 
+def member_effect(base: Reading, other: Reading) -> float:
+    """Members' sales in the second year over those of their own twins, less 1 (row C22a of the targets)."""
+    return revenue_effect(base.result, other.result)
+
+
 def rescue_errors(run: Reading) -> float:
     """Viable firms refused and hopeless ones helped, over all that asked for help."""
     summary = run.result.summary
@@ -199,6 +205,6 @@ PATTERNS: dict[str, Callable[..., float]] = {
     for rule in (
         quality_gap, lot_gap, servicer_gap, asian_order, down_and_up, volume_and_margin, headcount_lag,
         beyond_the_credit, exit_mix, distress_before, small_firms_stock, profitable_failures, growing_with_age,
-        rescue_errors, failures_under_agreement, rescued_keep_faith,
+        member_effect, rescue_errors, failures_under_agreement, rescued_keep_faith,
     )
 }  # fmt: skip
