@@ -144,8 +144,8 @@ def _screened(book: Registry, rows: Sequence[Mapping]) -> str:
     return "\n".join([
         "\n## What drives survival and profit\n",
         f"Morris screening of all {len(rows)} uncertain numbers of the parameter table over their ranges, `steady`, "
-        f"{SCREEN_MONTHS} months: mu* (sigma) relative to the mean. The {SHOWN} strongest; a large sigma means that the "
-        "effect depends on the others.\n",
+        f"{SCREEN_MONTHS} months: mu* (sigma) relative to the mean. The {SHOWN} strongest; a large sigma means that "
+        "the effect depends on the others.\n",
         table(("parameter", "partners of month 0 alive", "focal profit", "in the claims' hypercube"), shown),
         "\nA parameter here that is not in the hypercube moves the market's level; whether it turns a conclusion was "
         "not tried one by one.",

@@ -150,8 +150,8 @@ def prior_of_effect(found: Mapping[str, Mapping[str, np.ndarray]], seed: int = 1
     drawn = drawn[np.isfinite(drawn)]
     spread_of = [float(np.quantile(drawn, share)) for share in (0.025, 0.975)] if len(drawn) else [np.nan, np.nan]
     rows = [
-        {"strength": float(name), "effect": list(mean_interval(effect[n])), "focal_profit": list(mean_interval(worth[n])),
-         "treated_life": list(mean_interval(life[n]))}
+        {"strength": float(name), "effect": list(mean_interval(effect[n])),
+         "focal_profit": list(mean_interval(worth[n])), "treated_life": list(mean_interval(life[n]))}
         for n, name in enumerate(found)
     ]  # fmt: skip
     low, high = PRIOR

@@ -310,8 +310,8 @@ BROKEN = {
         "community.peer_learning": 0.0, "community.referrals": 0.0, "community.joint_reach": 0.0,
         "community.joint_skill": 0.0, "community.order_saving": 0.0, "levers.focal.community.training_share": 0.0,
     },
-    # Partners that do not look at prices.
-    "E9-price-fast": {"distributors.price_sensitivity": 0.0},
+    # Courses that teach nothing.
+    "E5-competence": {"learning.training_effect": 0.0},
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from experiments.calibration.stages import (
     goals,
     screened,
     searched,
+    straightened,
 )
 from experiments.calibration.surrogate import Posterior, Surrogate, fitted, posterior
 from experiments.claims import registry
@@ -60,11 +61,12 @@ def calibrated(
     chosen, moved = screened(runs, size.trajectories, seed)
     low, high = np.array([row.low for row in chosen]), np.array([row.high for row in chosen])
     places, moments = designed(runs, chosen, size.points, size.seeds, seed)
-    surrogate = fitted(places, moments, low, high)
-    luck = np.cov(runs.moments("luck", {"default": {}}, LUCK)["default"], rowvar=False)
+    surrogate = fitted(places, straightened(moments), low, high)
+    luck = np.cov(straightened(runs.moments("luck", {"default": {}}, LUCK)["default"]), rowvar=False)
     middle, half = goals()
     # A published range is taken for the middle nine tenths of a normal law; the design's seeds bring luck of their own.
-    facts = posterior(surrogate, middle, np.diag((half / 1.645) ** 2) + luck / size.seeds, seed)
+    spread_of = (straightened(middle + half) - straightened(middle - half)) / 2.0 / 1.645
+    facts = posterior(surrogate, straightened(middle), np.diag(spread_of**2) + luck / size.seeds, seed)
     default = np.array([row.default for row in chosen])
     trials, distances = searched(runs, chosen, [default, facts.best], size, seed)
     best = trials[int(np.argmin(distances))]
@@ -94,7 +96,7 @@ def recovered(
     observed = runs.moments("truth", worlds, size.seeds)
     widths, hits = [], []
     for number, truth in enumerate(truths):
-        target = np.nanmean(observed[str(number)], axis=0)
+        target = straightened(np.nanmean(observed[str(number)], axis=0))
         # Both the design's seeds and the target's own bring luck.
         interval = posterior(surrogate, target, 2.0 * luck / size.seeds, seed + 2 + number).interval(SHARE)
         hits.append((interval[:, 0] <= truth) & (truth <= interval[:, 1]))

@@ -18,10 +18,11 @@ Model version {version}, market `steady` in four tenths of the example size, {po
 
 1. **Screening** (Morris 1991, {trajectories} trajectories): each candidate's largest effect on a calibrated row, in
    half widths of that row's range. The {number} that move something most are calibrated.
-2. **Design.** One latin hypercube of runs; every moment is fitted by a quadratic surrogate, whose error at points that
-   it has not seen (leave one out) is part of every interval.
-3. **Intervals.** Flat prior over each range; a published range counts as the middle nine tenths of a normal law; luck
-   and the surrogate's error are added. All moments together, with their covariance.
+2. **Design.** One latin hypercube of runs; the logarithm of every moment is fitted by a quadratic surrogate, whose
+   error at points that it has not seen (leave one out) is part of every interval.
+3. **Intervals.** Flat prior over each range; a published range counts as the middle nine tenths; luck and the
+   surrogate's error are added. All moments together, with their covariance, under Student's law; sampled by Markov
+   chains on the surrogate (ter Braak 2006).
 4. **Search.** {trials} trials of optuna's ask and tell on real runs with common luck, from the default and the
    surrogate's best place; the result is told on fresh seeds.
 5. **Recovery.** Ten parameter sets that the surrogate has not seen, run on seeds of their own, are taken for facts.

@@ -57,6 +57,17 @@ def goals() -> tuple[np.ndarray, np.ndarray]:
     return np.array([(r.low + r.high) / 2.0 for r in rows]), np.array([(r.high - r.low) / 2.0 for r in rows])
 
 
+def straightened(values: np.ndarray) -> np.ndarray:
+    """Moments (..., moments) in logarithms, in which a quadratic surrogate follows shares and margins better.
+
+    C11 stays as it is: it can be negative.
+    """
+    values = np.array(values, float)
+    logs = [n for n, name in enumerate(CALIBRATED) if name != "C11"]
+    values[..., logs] = np.log(np.maximum(values[..., logs], 1e-4))
+    return values
+
+
 def distance(found: np.ndarray) -> float:
     """Mean square of the moments' distances from the middle of their ranges, in half widths: 1 is the edge."""
     middle, half = goals()
@@ -119,11 +130,16 @@ def screened(runs: Runs, trajectories: int, seed: int) -> tuple[tuple[Uncertain,
 
 
 def designed(runs: Runs, chosen: Sequence[Uncertain], points: int, seeds: int, seed: int):
-    """(points, d) places of a latin hypercube and (points, moments) their moments, means over common seeds."""
+    """(points, d) places of a latin hypercube and (points, moments) their moments, means over common seeds.
+
+    A place at which a moment does not exist (nobody entered) is left out.
+    """
     places = latin_hypercube(chosen, points, seed)
     worlds = {str(n): place_values(chosen, place) for n, place in enumerate(places)}
     found = runs.moments("design", worlds, seeds)
-    return places, np.array([np.nanmean(found[str(n)], axis=0) for n in range(points)])
+    reached = np.array([found[str(n)].mean(axis=0) for n in range(points)])
+    whole = np.isfinite(reached).all(axis=1)
+    return places[whole], reached[whole]
 
 
 def searched(runs: Runs, chosen: Sequence[Uncertain], start: Sequence[np.ndarray], size: Size, seed: int):

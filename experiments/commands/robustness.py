@@ -59,9 +59,8 @@ def execute(options, command: str) -> int:
         rows.append((f"{name}  {book.tests[name].title}", ", ".join(failing) or "-"))
     print_table("worlds in which a conclusion fails", ("conclusion", "fails in"), rows)
     even, low, high = found["community"]["break_even"]
-    print(
-        f"  the community breaks even at an effect on members' sales of {number(even)} ({number(low)} to {number(high)})"
-    )
+    span = f"{number(low)} to {number(high)}"
+    print(f"  the community breaks even at an effect on members' sales of {number(even)} ({span})")
     strongest = [(row["key"], *(number(row[name][0]) for name in SCREENED)) for row in found["screening"][:10]]
     print_table("strongest parameters (Morris mu*, relative)", ("parameter", *SCREENED), strongest)
     return DONE
