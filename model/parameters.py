@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from agents import (
+    choosing,
     community,
     customer,
     distributor,
     integrator,
+    leaving,
     online_shop,
     partner_parameters,
+    pricing,
     reseller,
     retail_chain,
     vendor,
@@ -87,5 +90,8 @@ PARAMETERS = ParameterTable(
         *community.PARAMETERS,
         *distributor.PARAMETERS,
         *vendor.PARAMETERS,
+        *pricing.PARAMETERS,
+        *choosing.PARAMETERS,
+        *leaving.PARAMETERS,
     )
 )
