@@ -1,0 +1,75 @@
+"""Names of levers and units."""
+
+GROUPS = {
+    "credit": ("Credit", "Кредит"),
+    "community": ("Community", "Сообщество"),
+    "services": ("Services", "Услуги"),
+    "training": ("Training", "Обучение"),
+    "stock": ("Warehouse and delivery", "Склад и доставка"),
+    "price": ("Price", "Цена"),
+    "push": ("Sales push", "Нажим на продажи"),
+    "portfolio": ("Portfolio", "Портфель"),
+    "recruiting": ("Recruiting", "Привлечение"),
+    "pond": ("Somebody else's network", "Чужая сеть"),
+}
+
+UNITS = {
+    "money": ("money", "ден. ед."),
+    "money / month": ("money a month", "ден. ед. в месяц"),
+    "money / year": ("money a year", "ден. ед. в год"),
+    "days": ("days", "дн."),
+    "months": ("months", "мес."),
+    "share": ("%", "%"),
+    "share / year": ("% a year", "% в год"),
+    "share / month": ("% a month", "% в месяц"),
+    "ratio": ("weight", "вес"),
+    "count": ("number", "число"),
+    "choice": ("choice", "выбор"),
+    "people": ("people", "чел."),
+    "ratio / year": ("weight a year", "вес в год"),
+}
+
+CHOICES = {
+    "prepayment": ("prepayment", "предоплата"),
+    "standard": ("standard credit", "обычный кредит"),
+    "framework": ("framework agreements", "рамочные договоры"),
+    "best_answer": ("best answer", "лучший ответ"),
+    "full_cost": ("full cost", "полные издержки"),
+    "adaptive": ("adaptive", "приспособление"),
+    "logit": ("logit", "логит"),
+    "probit": ("probit", "пробит"),
+    "elimination": ("elimination", "отсев"),
+    "patience": ("patience", "терпение"),
+    "cash": ("cash", "деньги"),
+    "waiting": ("waiting", "ожидание"),
+}
+
+PRESETS = {
+    "steady": ("As it is today", "Как сейчас"),
+    "prepayment": ("Prepayment", "Предоплата"),
+    "credit": ("Framework agreements", "Рамочные договоры"),
+    "rescue": ("Rescue", "Спасение"),
+    "services": ("Service packages", "Пакеты услуг"),
+    "training": ("Training", "Обучение"),
+    "portal-only": ("A portal and nothing else", "Только портал"),
+    "community": ("A led community", "Управляемое сообщество"),
+    "community-and-credit": ("Community and credit", "Сообщество и кредит"),
+    "credit-and-services": ("Credit and services", "Кредит и услуги"),
+    "all-three": ("Community, credit and services", "Сообщество, кредит и услуги"),
+    "logistics": ("Faster, fuller deliveries", "Быстрее и полнее доставка"),
+    "price": ("Lower prices", "Ниже цены"),
+    "sales-push": ("Sales push", "Нажим на продажи"),
+    "portfolio": ("A leaner portfolio", "Портфель короче"),
+    "open-pond": ("Nobody's pond", "Ничей пруд"),
+    "paid-pond": ("Somebody else's pond", "Чужой пруд"),
+}
+
+WORLDS = {
+    "steady": ("A steady market", "Спокойный рынок"),
+    "baseline": ("The article's trends", "Тренды из статьи"),
+    "import-shock": ("Import shock", "Импортный шок"),
+    "import-shock-measured": ("Import shock, measured size", "Импортный шок, измеренный"),
+    "rate-shock": ("Rate shock", "Шок ставки"),
+    "imitators": ("Rivals copy", "Конкуренты копируют"),
+    "vendor-community": ("A vendors' community", "Сообщество вендоров"),
+}
