@@ -11,6 +11,11 @@ from scenarios import load_scenario
 settings.register_profile("suite", derandomize=True, deadline=None, max_examples=25)
 settings.load_profile("suite")
 
+
+def pytest_addoption(parser):
+    parser.addoption("--partners", type=int, default=20_000, help="size at which every preset's books are checked")
+
+
 SMALL = {"population.integrator": 22, "population.reseller": 34, "population.online_shop": 4}
 
 
@@ -61,3 +66,8 @@ class Values:
 def outside():
     """The accounts of the outside world."""
     return np.zeros(8)
+
+
+def numbers(**values):
+    """A row of numbers as compiled rules read it: what ``Values`` is for rules that call no other."""
+    return np.rec.array([tuple(values.values())], dtype=[(name, "f8") for name in values])[0]
