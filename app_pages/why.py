@@ -69,9 +69,7 @@ def asked() -> Question:
     base, other = title_of(view.baseline, view.language), title_of(view.policy, view.language)
     if base == other:
         other = f"{other} ({say('what_if')})"
-    return Question(
-        replace(view.base_scenario(), name=base), replace(view.scenario(), name=other), say, view.language
-    )
+    return Question(replace(view.base_scenario(), name=base), replace(view.scenario(), name=other), say, view.language)
 
 
 def title_of(recipe: Recipe, language: str) -> str:
