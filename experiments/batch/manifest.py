@@ -166,6 +166,12 @@ class _Reader:
         title = self.data.get("title", "")
         if not isinstance(title, str):
             raise self.problem("title", f"title: {title!r} is not a text")
+        numbers = {
+            "replicates": self.whole("replicates", 8, 1, MOST_RUNS),
+            "months": self.whole("months", base.months, 1, 1200),
+            "seed": self.whole("seed", 1, 0, 2**63 - 1),
+        }
+        outputs, options = self.outputs(), self.options(kind)
         scenarios = self.scenarios(base) if kind == "compare" else ()
         bundles = self.bundles(base)
         factors = self.factors(kind, base, bundles)
@@ -174,13 +180,11 @@ class _Reader:
         return Manifest(
             kind=kind,
             base=base,
-            replicates=self.whole("replicates", 8, 1, MOST_RUNS),
-            months=self.whole("months", base.months, 1, 1200),
-            seed=self.whole("seed", 1, 0, 2**63 - 1),
+            **numbers,
             factors=factors,
             scenarios=scenarios,
-            outputs=self.outputs(),
-            options=self.options(kind),
+            outputs=outputs,
+            options=options,
             adaptive=self.table("adaptive"),
             bundles=bundles,
             title=title,
