@@ -165,7 +165,9 @@ def test_a_run_is_named_by_what_is_run(small):
     other = small.with_values({"levers.focal.credit.deferment_days": 44.0, "levers.focal.credit.mode": "framework"})
     values = {"levers.focal.credit.mode": "framework", "levers.focal.credit.deferment_days": 44.0}
     assert changed(number, small, values) == content(other) != number
-    names = {run_id(number, 12, r, s, v) for r in (0, 1) for s in (1, 2) for v in (1, 2)} | {run_id(number, 13, 0, 1, 1)}
+    names = {run_id(number, 12, r, s, v) for r in (0, 1) for s in (1, 2) for v in (1, 2)} | {
+        run_id(number, 13, 0, 1, 1)
+    }
     assert len(names) == 9
 
 
