@@ -29,7 +29,7 @@ from experiments.batch.verify import rerun, verify
 from experiments.cli import main
 from experiments.runs import run_seed
 from scenarios import load_scenario
-from tests.batches import HereEngine, no_room_chunk, raising_chunk, write_manifest
+from tests.small_batches import HereEngine, no_room_chunk, raising_chunk, write_manifest
 
 
 def made(path, out, **flags):
@@ -56,9 +56,9 @@ def done(tmp_path_factory):
         ("replicates = 2", "kind: is missing"),
         ('kind = "factorial"\nreplicats = 2', "batch.toml:2: replicats: unknown key for kind factorial; did you mean replicates?"),
         ('kind = "factorial"\nsamples = 2', "samples: unknown key for kind factorial"),
-        ('kind = "factorial"\nreplicates = 0', "batch.toml:2: replicates: 0 is not a whole number from 1"),
-        ('kind = "factorial"\nreplicates = true', "replicates: True is not a whole number"),
-        ('kind = "factorial"\nmonths = 1.5', "months: 1.5 is not a whole number from 1 to 1,200"),
+        ('kind = "factorial"\nreplicates = 0\n[factors]\nlevers.focal.credit.mode = ["prepayment"]', "batch.toml:2: replicates: 0 is not a whole number from 1"),
+        ('kind = "factorial"\nreplicates = true\n[factors]\nlevers.focal.credit.mode = ["prepayment"]', "replicates: True is not a whole number"),
+        ('kind = "factorial"\nmonths = 1.5\n[factors]\nlevers.focal.credit.mode = ["prepayment"]', "months: 1.5 is not a whole number from 1 to 1,200"),
         ('kind = "factorial"\nbase = "stedy"', "batch.toml:2: base: stedy: no such preset; did you mean steady?"),
         ('kind = "factorial"', "factors: is missing"),
         ('kind = "factorial"\n[factors]\n"monts" = [1]', "batch.toml:3: monts: is neither a key nor a bundle; did you mean months?"),
@@ -75,7 +75,7 @@ def done(tmp_path_factory):
         ('kind = "sobol"\n[factors]\nlevers.focal.credit.deferment_days = {low = 2, high = 1}', "low 2.0 is not below high 1.0"),
         ('kind = "sobol"\n[factors]\nlevers.focal.credit.deferment_days = {low = 0, high = 1, log = true}', "must be above 0"),
         ('kind = "sobol"\n[factors]\nlevers.focal.credit.mode = {low = 0, high = 1}', "has no range"),
-        ('kind = "factorial"\noutputs = ["monthy"]', "'monthy' is not one of monthly, partners, distributors, events; did you mean monthly?"),
+        ('kind = "factorial"\noutputs = ["monthy"]\n[factors]\nlevers.focal.credit.mode = ["prepayment"]', "'monthy' is not one of monthly, partners, distributors, events; did you mean monthly?"),
         ('kind = "compare"', "scenarios: expected a list"),
         ('kind = "compare"\nscenarios = ["baseline"]', "baseline is the same market as baseline"),
         ('kind = "compare"\nscenarios = ["credit"]\n[factors]\nx = [1]', "a comparison has scenarios, not factors"),

@@ -20,7 +20,7 @@ from experiments.batch.reading import read_runs
 from experiments.batch.session import open_batch
 from experiments.batch.store import Store
 from experiments.batch.verify import verify
-from tests.batches import HereEngine, deadly_chunk, write_manifest
+from tests.small_batches import HereEngine, deadly_chunk, write_manifest
 from tests.torture import random_kills, start_driver, wait_for_more, workers_of
 
 REPLICATES = 6  # of six arms

@@ -166,12 +166,6 @@ class _Reader:
         title = self.data.get("title", "")
         if not isinstance(title, str):
             raise self.problem("title", f"title: {title!r} is not a text")
-        numbers = {
-            "replicates": self.whole("replicates", 8, 1, MOST_RUNS),
-            "months": self.whole("months", base.months, 1, 1200),
-            "seed": self.whole("seed", 1, 0, 2**63 - 1),
-        }
-        outputs, options = self.outputs(), self.options(kind)
         scenarios = self.scenarios(base) if kind == "compare" else ()
         bundles = self.bundles(base)
         factors = self.factors(kind, base, bundles)
@@ -180,11 +174,13 @@ class _Reader:
         return Manifest(
             kind=kind,
             base=base,
-            **numbers,
+            replicates=self.whole("replicates", 8, 1, MOST_RUNS),
+            months=self.whole("months", base.months, 1, 1200),
+            seed=self.whole("seed", 1, 0, 2**63 - 1),
             factors=factors,
             scenarios=scenarios,
-            outputs=outputs,
-            options=options,
+            outputs=self.outputs(),
+            options=self.options(kind),
             adaptive=self.table("adaptive"),
             bundles=bundles,
             title=title,
