@@ -54,7 +54,9 @@ def causes_chart(comparison: Comparison, question: Question) -> Chart:
     total, most = sum(counts.values()), max(counts, key=counts.get)
     if total:
         cause = word(life_words.CAUSES, most, language)
-        title = say("causes.title", share=number(100 * counts[most] / total, language), base=question.base.name, cause=cause)
+        title = say(
+            "causes.title", share=number(100 * counts[most] / total, language), base=question.base.name, cause=cause
+        )
     else:
         title = say("causes.none", base=question.base.name)
     return Chart(
@@ -83,5 +85,3 @@ def table(comparison: Comparison, question: Question) -> pd.DataFrame:
             }
         rows.append(row)
     return pd.DataFrame(rows)
-
-
