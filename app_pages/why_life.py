@@ -30,7 +30,7 @@ def draw(found: Explanation, say: Say, shown: tuple[str, ...] = CHARTS, extra: t
         for column, name in zip(st.columns(2), shown[start : start + 2], strict=False):
             with column:
                 figures.drawn(life_chart(found, name, language), 220)
-    left, right = st.columns(2)
+    left, right = st.columns([2, 3])
     with left:
         cash_of_the_year(found, say)
     with right:
@@ -67,7 +67,7 @@ def cash_of_the_year(found: Explanation, say: Say) -> None:
         for name, values in rows
     )
     st.markdown(f"**{say('cashflow', first=one['first'], last=one['last'])}**")
-    st.dataframe(table, hide_index=True, width="stretch")
+    st.dataframe(table, hide_index=True, width="stretch", height=38 + 35 * len(table))
 
 
 def events(found: Explanation, say: Say) -> None:

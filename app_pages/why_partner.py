@@ -39,11 +39,12 @@ def show(question: Question) -> None:
         st.info(say("same"))
     if not small_enough(scenarios, question.months):
         return
-    seed = seed_input(question)
+    luck, picking, number = st.columns([1, 3, 1], vertical_alignment="bottom")
+    seed = seed_input(question, luck)
     rows = telling(question, seed)
     if rows is None:
         return
-    partner = partner_input(question, rows)
+    partner = partner_input(question, rows, picking, number)
     found = explained(question, seed, partner)
     if found is None:
         return
@@ -54,14 +55,14 @@ def show(question: Question) -> None:
         st.code(command(seed, partner, question.months), language="bash")
 
 
-def seed_input(question: Question) -> int:
+def seed_input(question: Question, place=st) -> int:
     """The luck of the run, kept in the link."""
     say = question.say
     text = state.view().note("seed", "1")
     seed = min(max(int(text), 0), LARGEST_SEED) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-    return st.number_input(
+    return place.number_input(
         say("seed"), 0, LARGEST_SEED, key=state.place("why_seed", seed), help=say("seed.help"),
-        on_change=lambda: state.set_note("seed", str(state.chosen("why_seed"))), width=260,
+        on_change=lambda: state.set_note("seed", str(state.chosen("why_seed"))),
     )  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def telling(question: Question, seed: int) -> list[dict] | None:
     return None if found is None else found[0]
 
 
-def partner_input(question: Question, rows: list[dict]) -> int:
+def partner_input(question: Question, rows: list[dict], picking, number) -> int:
     """The partner that is looked at, kept in the link: a telling one, or any number."""
     say, language = question.say, question.language
     text = state.view().note("partner")
@@ -86,21 +87,20 @@ def partner_input(question: Question, rows: list[dict]) -> int:
     partner = min(int(text), LARGEST_ID) if text.isascii() and text.isdigit() and len(text) < 19 else first
     by_id = {row["partner"]: row for row in rows}
 
-    def title(number: int) -> str:
-        if number == OWN:
+    def title(of: int) -> str:
+        if of == OWN:
             return say("pick.none")
-        row = by_id[number]
+        row = by_id[of]
         lost = row["group"] == "lost"
-        return say("pick.lost" if lost else "pick.saved", partner=number,
+        return say("pick.lost" if lost else "pick.saved", partner=of,
                    kind=word(life_words.KINDS, row["kind"], language), base=question.base.name,
                    other=question.other.name, month=row["closed_other"] if lost else row["closed"])  # fmt: skip
 
-    left, right = st.columns([3, 1])
-    left.selectbox(
+    picking.selectbox(
         say("pick"), [*known, OWN], format_func=title, help=say("pick.help"),
         key=state.place("why_pick", partner if partner in by_id else OWN), on_change=_picked,
     )  # fmt: skip
-    right.number_input(
+    number.number_input(
         say("id"), 0, LARGEST_ID, key=state.place("why_partner", partner),
         on_change=lambda: state.set_note("partner", str(state.chosen("why_partner"))),
     )  # fmt: skip
