@@ -58,12 +58,12 @@ def show() -> None:
 def chosen_keys(say: Say, language: str, changed: list[str]) -> list[str]:
     """The keys that the filters leave, in the order of the parameter table."""
     view = state.view()
-    left, middle, right = st.columns([2, 2, 2], vertical_alignment="bottom")
-    text = left.text_input(
+    text = st.text_input(
         say("search"), key=state.place("find", view.note("find")), help=say("search.help"), max_chars=60,
-        on_change=lambda: state.set_note("find", state.chosen("find")),
+        on_change=lambda: state.set_note("find", state.chosen("find")), width=420,
     )  # fmt: skip
-    status = middle.pills(say("status"), STATUSES, selection_mode="multi", format_func=say, key="status")
+    left, right = st.columns(2)
+    status = left.pills(say("status"), STATUSES, selection_mode="multi", format_func=say, key="status")
     role = right.pills(say("role"), ROLES, selection_mode="multi", format_func=say, key="role")
     only = st.toggle(say("changed"), key="only_changed")
     return [

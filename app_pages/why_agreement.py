@@ -32,7 +32,7 @@ def show(question: Question) -> None:
     months = pair[0].months
     if not small_enough(pair, months):
         return
-    seed = seed_input(question)
+    seed = seed_input(question, st.columns([1, 3])[0])
     key = (*(scenario.hash for scenario in pair), MODEL_VERSION, months, seed)
     found = results_of([(("outcomes", *key), lambda: outcomes(pair, seed, months))], say("life.wait", runs=2))
     if found is None:

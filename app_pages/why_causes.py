@@ -60,7 +60,7 @@ def causes_chart(comparison: Comparison, question: Question) -> Chart:
         "causes", "bars", title, "", say("causes.y", months=comparison.months),
         pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"]),
         band=say("causes.band", pairs=comparison.pairs), digits=0, order=tuple(name for name, _ in sides),
-        baseline=question.base.name if question.differs else "",
+        baseline=question.base.name if question.differs else "", language=language,
     )  # fmt: skip
 
 

@@ -64,8 +64,9 @@ def margin_chart(rows: list[dict], question: Question) -> Chart:
         if row["part"] != "vendors"
     ]
     return Chart(
-        "margin", "bars", title, "", say("margin.y"), pd.DataFrame(shown, columns=["series", "x", "y", "low", "high"]),
-        band=say("margin.band", pairs=PAIRS), order=tuple(say(part) for part in PARTS if part != "vendors"),
+        "margin", "stack", title, "", say("margin.y"), pd.DataFrame(shown, columns=["series", "x", "y", "low", "high"]),
+        band=say("margin.band", pairs=PAIRS), language=language,
+        order=tuple(say(part) for part in PARTS if part != "vendors"),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app_pages import state, why_life
-from app_pages.engine import Refused
+from app_pages.engine import Refused, partners_of
 from app_pages.pieces import finished, results_of, small_enough
 from app_pages.reproduce import named
 from app_pages.words import words
@@ -92,7 +92,7 @@ def partner_input(question: Question, rows: list[dict], picking, number) -> int:
             return say("pick.none")
         row = by_id[of]
         lost = row["group"] == "lost"
-        return say("pick.lost" if lost else "pick.saved", partner=of,
+        return say(f"pick.{row['group'] if question.differs else 'alone'}", partner=of,
                    kind=word(life_words.KINDS, row["kind"], language), base=question.base.name,
                    other=question.other.name, month=row["closed_other"] if lost else row["closed"])  # fmt: skip
 
@@ -127,8 +127,7 @@ def explained(question: Question, seed: int, partner: int) -> Explanation | None
     if found is None:
         return None
     if found[0] is None:
-        initial = sum(int(v) for k, v in question.base.values.items()
-                      if k.startswith("population.") and k != "population.distributor")  # fmt: skip
+        initial = partners_of(question.base)
         st.warning(question.say("unknown", partner=partner, base=question.base.name, last=max(0, initial - 1)))
         return None
     names = (question.base, question.other)[: len(found[0].scenarios)]

@@ -119,6 +119,10 @@ WORDS = {
         "{partner}: {kind}, closes in month {month} under “{other}” only",
         "{partner}: {kind}, закрывается в месяце {month} только при «{other}»",
     ),
+    "pick.alone": (
+        "{partner}: {kind}, closes in month {month}",
+        "{partner}: {kind}, закрывается в месяце {month}",
+    ),
     "id": ("or its number", "или его номер"),
     "life.wait": ("Following partners through {runs} runs", "Следим за партнёрами в {runs} прогонах"),
     "unknown": (
