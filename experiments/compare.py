@@ -9,13 +9,12 @@ from functools import cached_property
 import numpy as np
 
 from agents.partner import KINDS
-from experiments.runs import Progress, RunRecord, run_pairs
+from experiments.runs import TOLD_AT, Progress, RunRecord, run_pairs
 from experiments.statistics import Difference, paired_difference
-from experiments.survival import kaplan_meier, log_rank, pooled, restricted_mean, share_alive
+from experiments.survival import kaplan_meier, log_rank, pooled, restricted_mean
 from model import MODEL_VERSION
 from scenarios import Scenario
 
-TOLD_AT = (12, 36, 60, 120)  # months at which survival is told
 GROUPINGS = ("kind", "size", "cash_days", "competence", "treated")
 THIRDS = ("low", "middle", "high")
 
@@ -60,17 +59,9 @@ class Comparison:
         """Every metric's paired difference between scenario ``other`` and the base."""
         if not self.complete:
             return {}
-        names = self.complete[0][0].summary
-        found = {name: self._paired(other, lambda run, n=name: run.summary[n]) for name in names}
-        for month in TOLD_AT:
-            if month <= self.months:
-                found[f"survival_share_{month}"] = self._paired(other, lambda run, m=month: share_alive(run, m))
-        for name, side in (("treated", True), ("untreated", False)):
-            if all((run.groups["treated"] == side).any() for row in self.complete for run in row):
-                found[f"survival_share_{name}"] = self._paired(
-                    other, lambda run, s=side: 1.0 - run.closed[run.groups["treated"] == s].mean()
-                )
-        return found
+        told = [run.summary for row in self.complete for run in row]
+        names = [name for name in told[0] if all(name in summary for summary in told)]
+        return {name: self._paired(other, lambda run, n=name: run.summary[n]) for name in names}
 
     def log_rank(self, other: int) -> float | None:
         """p-value of the log-rank test of scenario ``other`` against the base; None without partners."""

@@ -16,6 +16,8 @@ from model.result import Result
 from model.simulation import simulate
 from scenarios import Scenario
 
+TOLD_AT = (12, 36, 60, 120)  # months at which survival is told
+
 
 def run_seed(root: int, replicate: int) -> int:
     """The seed of a replicate: from the root seed and its number alone, never from the scenario."""
@@ -75,7 +77,25 @@ def kept(result: Result, scenario: int, replicate: int) -> RunRecord:
         "competence": first.start_competence.copy(),
         "treated": first.primary_at_start == 0,
     }
-    return RunRecord(scenario, replicate, result.seed, result.summary, times, closed.copy(), groups, monthly)
+    summary = result.summary | shares_alive(times, closed, groups["treated"], result.months)
+    return RunRecord(scenario, replicate, result.seed, summary, times, closed.copy(), groups, monthly)
+
+
+def shares_alive(times: np.ndarray, closed: np.ndarray, treated: np.ndarray, months: int) -> dict[str, float]:
+    """Share of a run's partners of month 0 still there at the months told, and at the end by side.
+
+    ``treated`` are the partners whose first distributor at month 0 is the focal one. A side without partners has
+    no share.
+    """
+    found = {
+        f"survival_share_{month}": float(1.0 - (closed & (times < month)).mean()) if len(times) else 1.0
+        for month in TOLD_AT
+        if month <= months
+    }
+    for name, side in (("treated", treated), ("untreated", ~treated)):
+        if side.any():
+            found[f"survival_share_{name}"] = float(1.0 - closed[side].mean())
+    return found
 
 
 def one_run(scenario: Scenario, number: int, replicate: int, root: int, months: int | None) -> RunRecord:

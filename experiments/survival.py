@@ -54,13 +54,6 @@ def restricted_mean(times: np.ndarray, horizon: float) -> float:
     return float(np.minimum(times, horizon).mean()) if len(times) else float(horizon)
 
 
-def share_alive(run: RunRecord, month: int) -> float:
-    """Share of a run's partners of month 0 that still trade after ``month`` months."""
-    if not len(run.times):
-        return 1.0
-    return float(1.0 - (run.closed & (run.times < month)).mean())
-
-
 def log_rank(base: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray]) -> float:
     """p-value of the log-rank test between two pooled samples (Mantel 1966; pairing is not used)."""
     from lifelines.statistics import logrank_test

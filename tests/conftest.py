@@ -11,6 +11,11 @@ from scenarios import load_scenario
 settings.register_profile("suite", derandomize=True, deadline=None, max_examples=25)
 settings.load_profile("suite")
 
+
+def pytest_addoption(parser):
+    parser.addoption("--partners", type=int, default=20_000, help="size at which every preset's books are checked")
+
+
 SMALL = {"population.integrator": 22, "population.reseller": 34, "population.online_shop": 4}
 
 

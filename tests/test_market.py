@@ -24,25 +24,29 @@ PRESETS = [row["name"] for row in list_scenarios()]
 RESIDUAL = 1e-9
 
 
+def crowd(partners: int) -> dict[str, int]:
+    """Numbers of each kind in a market of so many partners."""
+    shares = {"population.integrator": 0.37, "population.reseller": 0.555, "population.online_shop": 0.075}
+    return {key: round(partners * share) for key, share in shares.items()}
+
+
 @pytest.mark.parametrize("name", PRESETS)
 @pytest.mark.parametrize("partners", [20, 540])
 def test_books_balance_in_every_preset(name, partners):
-    shares = {"population.integrator": 0.37, "population.reseller": 0.555, "population.online_shop": 0.075}
-    scenario = load_scenario(name, {k: round(partners * s) for k, s in shares.items()})
-    result = simulate(scenario, 5, 60)
+    result = simulate(load_scenario(name, crowd(partners)), 5, 60)
     assert result.summary["ledger_residual"] < RESIDUAL
     assert all(np.isfinite(value) for value in result.summary.values())
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_books_balance_with_20000_partners(name):
-    values = {"population.integrator": 7400, "population.reseller": 11100, "population.online_shop": 1500}
-    assert simulate(load_scenario(name, values), 5, 2).summary["ledger_residual"] < RESIDUAL
+def test_books_balance_in_every_preset_of_a_large_market(name, request):
+    """At 20,000 partners; ``pytest -k large_market --partners 100000`` is the full size (see docs)."""
+    scenario = load_scenario(name, crowd(request.config.getoption("partners")))
+    assert simulate(scenario, 5, 2).summary["ledger_residual"] < RESIDUAL
 
 
 def test_books_balance_with_100000_partners():
-    values = {"population.integrator": 37_000, "population.reseller": 55_500, "population.online_shop": 7_500}
-    assert simulate(load_scenario("imitators", values), 5, 1).summary["ledger_residual"] < RESIDUAL
+    assert simulate(load_scenario("imitators", crowd(100_000)), 5, 1).summary["ledger_residual"] < RESIDUAL
 
 
 def test_a_broken_booking_shows(small):

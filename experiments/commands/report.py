@@ -1,0 +1,29 @@
+"""``garden report``: the results of a comparison as slides, a report or a page."""
+
+from __future__ import annotations
+
+from experiments.console import print_json
+from experiments.flags import DONE
+
+HELP = "The results of a comparison as slides, a report or a page."
+
+
+def add_flags(flags) -> None:
+    """Flags of the command."""
+    flags.add_argument("folder", metavar="DIR", help="what garden compare --out has written")
+    flags.add_argument("--to", required=True, metavar="FILE", help="file to write: .pptx, .pdf or .html")
+    flags.add_argument("--language", choices=["en", "ru"], default="en", help="language of the words (default en)")
+
+
+def execute(options, command: str) -> int:
+    """Slides, a report or a page of results on disk."""
+    from experiments.stage.report import write_report
+
+    written = write_report(options.folder, options.to, options.language)
+    if options.json:
+        print_json({"file": str(written.path), "slides": written.slides, "findings": list(written.findings)})
+        return DONE
+    for finding in written.findings:
+        print(finding)
+    print(f"wrote {written.slides} slides to {written.path}")
+    return DONE

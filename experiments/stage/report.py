@@ -1,0 +1,58 @@
+"""``garden report``: results on disk become slides, a report or a page."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from experiments.cli import UsageError
+from experiments.stage.deck import make_deck
+from experiments.stage.results import read_results
+from experiments.stage.words import words
+
+SUFFIXES = (".pptx", ".pdf", ".html")
+
+
+@dataclass(frozen=True)
+class Written:
+    """The file, the number of its slides (front page included) and the titles of its charts."""
+
+    path: Path
+    slides: int
+    findings: tuple[str, ...]
+
+
+def claim_file(to: str | Path) -> Path:
+    """The file to write, in a folder that is there; refuses anything but slides, a PDF or a page."""
+    path = Path(to)
+    if path.suffix.lower() not in SUFFIXES:
+        raise UsageError(f"--to {to}: expected a file that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
+    if path.is_dir():
+        raise UsageError(f"--to {to}: is a folder; expected a file")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as problem:
+        raise UsageError(f"--to {to}: {problem.strerror or problem}; expected a folder to write to") from None
+    return path
+
+
+def write_report(folder: str | Path, to: str | Path, language: str = "en") -> Written:
+    """Tell the results in ``folder`` as the file ``to``; raises one line where either cannot be used."""
+    path = claim_file(to)
+    results = read_results(folder)
+    say = words(language)
+    deck = make_deck(results, say, language)
+    if path.suffix.lower() == ".pptx":
+        from experiments.stage.slides import write_slides
+
+        write_slides(deck, path, say)
+        count = 1 + sum(2 if slide.chart else 1 for slide in deck.slides)
+    else:
+        from experiments.stage.paper import write_html, write_pdf
+
+        (write_pdf if path.suffix.lower() == ".pdf" else write_html)(deck, path, say)
+        count = 1 + len(deck.slides)
+    return Written(path, count, tuple(slide.title for slide in deck.slides if slide.chart))

@@ -1,0 +1,119 @@
+"""Results of a comparison, read back from their folder: what the charts are made of."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from experiments.statistics import Difference, mean_interval, paired_difference
+from experiments.tables import MARK
+
+
+class ResultsError(ValueError):
+    """Why a folder cannot be told on slides: one line."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """Runs of several scenarios on the same luck; the first scenario is the base.
+
+    ``runs`` has one row a run (scenario, replicate, error, metrics), ``monthly`` one a run and month, ``curves`` the
+    Kaplan-Meier curves (scenario, month, survival, low, high, at_risk).
+    """
+
+    names: tuple[str, ...]
+    hashes: tuple[str, ...]
+    values: tuple[dict, ...]
+    runs: pd.DataFrame
+    monthly: pd.DataFrame
+    curves: pd.DataFrame
+    months: int
+    seed: int
+    pairs: int
+    model_version: int
+    command: str
+
+    @property
+    def base(self) -> str:
+        """The name of the scenario that the others are compared with."""
+        return self.names[0]
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The names of the scenarios that are compared with the base."""
+        return self.names[1:]
+
+    @cached_property
+    def complete(self) -> pd.DataFrame:
+        """Runs of the replicates that every scenario finished."""
+        good = self.runs[self.runs["error"] == ""]
+        whole = good.groupby("replicate")["scenario"].nunique()
+        return good[good["replicate"].isin(whole.index[whole == len(self.names)])]
+
+    def metric(self, name: str, scenario: str) -> np.ndarray:
+        """A metric of one scenario, a value a replicate in their order."""
+        rows = self.complete[self.complete["scenario"] == scenario].sort_values("replicate")
+        return rows[name].to_numpy(float)
+
+    def effect(self, name: str, scenario: str) -> Difference:
+        """The paired difference of a metric against the base."""
+        return paired_difference(self.metric(name, self.base), self.metric(name, scenario))
+
+    def gain_so_far(self, scenario: str, column: str = "focal_profit") -> pd.DataFrame:
+        """Cumulative difference of a monthly series against the base: month (1 to months), y, low, high."""
+        kept = self.monthly[self.monthly["replicate"].isin(self.complete["replicate"])]
+        series = [
+            kept[kept["scenario"] == name].pivot(index="replicate", columns="month", values=column).to_numpy(float)
+            for name in (self.base, scenario)
+        ]
+        gaps = np.cumsum(series[1] - series[0], axis=1)
+        rows = [mean_interval(gaps[:, month]) for month in range(gaps.shape[1])]
+        table = pd.DataFrame(rows, columns=["y", "low", "high"])
+        table.insert(0, "x", np.arange(1, len(rows) + 1))
+        return table
+
+
+def without_folder(command: str) -> str:
+    """A command without ``--out DIR``: the folder is one of one machine."""
+    words = shlex.split(command)
+    kept = [w for n, w in enumerate(words) if w != "--out" and not w.startswith("--out=") and words[n - 1] != "--out"]
+    return shlex.join(kept)
+
+
+def read_results(folder: str | Path) -> Results:
+    """The results that ``garden compare --out`` left in ``folder``; raises :class:`ResultsError`."""
+    path = Path(folder)
+    if not path.is_dir():
+        raise ResultsError(f"{folder}: no such folder; expected one that garden compare --out has written")
+    try:
+        told = json.loads((path / MARK).read_text(encoding="utf-8"))
+        table = {name: pd.read_parquet(path / f"{name}.parquet") for name in ("runs", "monthly", "survival")}
+    except FileNotFoundError as problem:
+        name = Path(problem.filename).name
+        raise ResultsError(
+            f"{folder}: {name} is missing; expected a folder that garden compare --out has written"
+        ) from None
+    except (OSError, ValueError) as problem:
+        text = " ".join(str(problem).split())
+        raise ResultsError(f"{folder}: cannot be read ({text}); expected results of garden compare --out") from None
+    try:
+        scenarios = told["scenarios"]
+        found = Results(
+            tuple(s["name"] for s in scenarios), tuple(s["hash"] for s in scenarios),
+            tuple(s["values"] for s in scenarios), table["runs"], table["monthly"], table["survival"],
+            int(told["months"]), int(told["seed"]), int(told["pairs"]),
+            int(told["comparison"][0]["model_version"]), without_folder(told["command"]),
+        )  # fmt: skip
+    except (KeyError, IndexError, TypeError, ValueError) as problem:
+        raise ResultsError(
+            f"{folder}: {MARK} lacks {problem}; expected results of garden compare --out with two scenarios"
+        ) from None
+    if found.complete.empty:
+        raise ResultsError(f"{folder}: no replicate finished in every scenario; expected at least one")
+    return found
