@@ -62,3 +62,17 @@ class SobolPoints(Sequence):
 def unit_problem(factors: int) -> dict:
     """SALib's description of ``factors`` factors from 0 to 1, called by their numbers."""
     return {"num_vars": factors, "names": [str(n) for n in range(factors)], "bounds": [[0.0, 1.0]] * factors}
+
+
+def unit_points(manifest) -> Sequence[np.ndarray]:
+    """The rows of a sampled design, one an arm, in the order of the manifest's factors.
+
+    In: a manifest of kind latin_hypercube (``samples`` points), morris (``samples`` trajectories of as many ``levels``)
+    or sobol (``samples`` base points). The root seed of the batch decides on them.
+    """
+    factors, samples, seed = len(manifest.factors), manifest.options["samples"], manifest.seed
+    if manifest.kind == "latin_hypercube":
+        return latin_hypercube(factors, samples, seed)
+    if manifest.kind == "morris":
+        return morris_points(factors, samples, manifest.options["levels"], seed)
+    return SobolPoints(factors, samples, seed, manifest.options["second_order"])
