@@ -85,3 +85,10 @@ class ProgressBar:
     def __exit__(self, *failure) -> None:
         if self.bar is not None:
             self.bar.stop()
+
+
+def now() -> str:
+    """The time, to the second, with its zone, as provenance keeps it."""
+    from datetime import datetime
+
+    return datetime.now().astimezone().isoformat(timespec="seconds")

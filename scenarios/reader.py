@@ -58,14 +58,20 @@ def _located(name: str, folder: Path) -> Path:
     return (folder / name).resolve() if not Path(name).is_absolute() else Path(name)
 
 
-def _text(path: Path) -> str:
-    """A scenario file's text."""
+def file_table(path: Path, expected: str = "a scenario file") -> tuple[dict, str]:
+    """The table and the text of a TOML file; raises :class:`ScenarioError` for one that cannot be read."""
+    text = _text(path, expected)
+    return _parsed(path, text), text
+
+
+def _text(path: Path, expected: str) -> str:
+    """A file's text."""
     shown = path.name
     try:
         if path.is_dir():
             raise ScenarioError(f"{shown}: is a folder; expected a .toml file")
         if path.stat().st_size > LARGEST_FILE:
-            raise ScenarioError(f"{shown}: is larger than {LARGEST_FILE} bytes; expected a scenario file")
+            raise ScenarioError(f"{shown}: is larger than {LARGEST_FILE} bytes; expected {expected}")
         text = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise ScenarioError(f"{shown}: no such file") from None
@@ -76,7 +82,7 @@ def _text(path: Path) -> str:
             raise
         raise ScenarioError(f"{shown}: cannot be read ({getattr(problem, 'strerror', None) or problem})") from None
     if not text.strip():
-        raise ScenarioError(f'{shown}: is empty; expected at least extends = "steady"')
+        raise ScenarioError(f"{shown}: is empty; expected {expected}")
     return text
 
 
@@ -95,8 +101,7 @@ def _layered(scenario: Scenario, path: Path, seen: tuple[Path, ...]) -> Scenario
     if path in seen:
         chain = " -> ".join(p.name for p in (*seen[seen.index(path) :], path))
         raise ScenarioError(f"{path.name}: extends itself: {chain}")
-    text = _text(path)
-    data = _parsed(path, text)
+    data, text = file_table(path)
     lines = key_lines(text)
 
     def problem(key: str, why: object) -> ScenarioError:

@@ -36,7 +36,7 @@ class SobolPoints(Sequence):
         from scipy.stats import qmc
 
         self.factors = factors
-        self.group = (2 if second_order else 1) * factors + 2
+        self.group = sobol_group(factors, second_order)
         sequence = qmc.Sobol(d=2 * factors, scramble=True, rng=np.random.default_rng(seed))
         # Drawn by the next power of two: scipy warns of any other number, as the balance is lost then.
         self.sequence = sequence.random_base2(max(0, base - 1).bit_length())[:base]
@@ -62,6 +62,21 @@ class SobolPoints(Sequence):
 def unit_problem(factors: int) -> dict:
     """SALib's description of ``factors`` factors from 0 to 1, called by their numbers."""
     return {"num_vars": factors, "names": [str(n) for n in range(factors)], "bounds": [[0.0, 1.0]] * factors}
+
+
+def sobol_group(factors: int, second_order: bool) -> int:
+    """Rows of a group of Sobol's cross-samples."""
+    return (2 if second_order else 1) * factors + 2
+
+
+def point_count(manifest) -> int:
+    """How many arms a sampled design has, without making them."""
+    factors, samples = len(manifest.factors), manifest.options["samples"]
+    if manifest.kind == "latin_hypercube":
+        return samples
+    if manifest.kind == "morris":
+        return samples * (factors + 1)
+    return samples * sobol_group(factors, manifest.options["second_order"])
 
 
 def unit_points(manifest) -> Sequence[np.ndarray]:

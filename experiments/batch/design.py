@@ -1,0 +1,97 @@
+"""Designs: which arms a manifest asks for. Arms are computed when they are looked at, never listed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from experiments.batch.factors import Value
+from experiments.batch.manifest import MOST_RUNS, Manifest, ManifestError
+from experiments.batch.samples import point_count, unit_points
+from model.parameters import PARAMETERS
+
+Arm = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Arms(Sequence):
+    """A sequence of ``size`` arms; ``make`` gives the arm of a number from 0. An arm names every factor."""
+
+    size: int
+    make: Callable[[int], dict[str, Value]]
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, number: int) -> dict[str, Value]:
+        if not -self.size <= number < self.size:
+            raise IndexError(f"arm {number} of {self.size}")
+        return self.make(number % self.size)
+
+
+def arms(manifest: Manifest) -> Arms:
+    """The arms of a manifest; raises :class:`ManifestError` for a kind whose arms are not known beforehand."""
+    if manifest.kind not in DESIGNS:
+        raise ManifestError(f"kind {manifest.kind}: expected one of {', '.join(DESIGNS)}")
+    found = DESIGNS[manifest.kind](manifest)
+    if found.size * manifest.replicates > MOST_RUNS:
+        runs = found.size * manifest.replicates
+        raise ManifestError(f"factors: {runs:,} runs are more than {MOST_RUNS:,}; expected fewer levels or replicates")
+    return found
+
+
+def factorial(manifest: Manifest) -> Arms:
+    """Every combination of levels, the last factor changing fastest."""
+    factors = manifest.factors
+
+    def make(number: int) -> dict[str, Value]:
+        arm = {}
+        for factor in reversed(factors):
+            number, place = divmod(number, len(factor.levels))
+            arm[factor.name] = factor.levels[place]
+        return {factor.name: arm[factor.name] for factor in factors}
+
+    return Arms(math.prod(len(factor.levels) for factor in factors), make)
+
+
+def sweep(manifest: Manifest) -> Arms:
+    """One factor at a time, the others as in the base; arm 0 is the base. A bundle's first level is its base."""
+    values = manifest.base.values
+    base = {
+        f.name: f.levels[0] if f.settings else values.get(f.name, PARAMETERS[f.name].default) for f in manifest.factors
+    }
+    changes = [{}] + [{f.name: level} for f in manifest.factors for level in f.levels if level != base[f.name]]
+    return Arms(len(changes), lambda number: {**base, **changes[number]})
+
+
+def compare(manifest: Manifest) -> Arms:
+    """The scenarios of a comparison, the base first."""
+    names = [scenario.name for scenario in manifest.scenarios]
+    return Arms(len(names), lambda number: {"scenario": names[number]})
+
+
+def sampled(manifest: Manifest) -> Arms:
+    """The points of a sampling design; their places are computed when the first arm is looked at."""
+    if manifest.kind == "morris" and manifest.options["levels"] % 2:
+        raise ManifestError(f"levels: {manifest.options['levels']} is odd; expected an even number for kind morris")
+
+    @lru_cache(maxsize=1)
+    def points() -> Sequence:
+        return unit_points(manifest)
+
+    def make(number: int) -> dict[str, Value]:
+        return {f.name: f.at(share) for f, share in zip(manifest.factors, points()[number], strict=True)}
+
+    return Arms(point_count(manifest), make)
+
+
+DESIGNS: dict[str, Callable[[Manifest], Arms]] = {
+    "compare": compare,
+    "factorial": factorial,
+    "sweep": sweep,
+    "latin_hypercube": sampled,
+    "morris": sampled,
+    "sobol": sampled,
+}

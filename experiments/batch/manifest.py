@@ -1,0 +1,348 @@
+"""A manifest: what a batch varies, how often it repeats, and what it keeps. Read from TOML, checked on reading."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from experiments.batch.factors import Factor, Value, read_factor, unique
+from model.parameters import PARAMETERS
+from scenarios import Scenario, ScenarioError, load_scenario
+from scenarios.check import known_key, meant
+from scenarios.places import key_lines, line_of
+from scenarios.reader import file_table
+
+KINDS = ("compare", "factorial", "sweep", "latin_hypercube", "morris", "sobol", "calibrate", "search")
+SAMPLED = ("latin_hypercube", "morris", "sobol", "calibrate", "search")
+TABLES = ("monthly", "partners", "distributors", "events")
+COMMON = ("title", "kind", "base", "replicates", "months", "seed", "outputs", "factors", "bundles", "adaptive")
+# What each kind takes beyond the common keys, with the default; None has no default.
+OWN_KEYS: dict[str, dict[str, object]] = {
+    "compare": {"scenarios": None},
+    "factorial": {},
+    "sweep": {},
+    "latin_hypercube": {"samples": 64},
+    "morris": {"samples": 16, "levels": 4},
+    "sobol": {"samples": 64, "second_order": False},
+    "calibrate": {"samples": 64, "calibrate": {}},
+    "search": {"samples": 64, "search": {}},
+}
+MOST_RUNS = 1_000_000_000
+
+
+class ManifestError(ValueError):
+    """What is wrong with a manifest, where, and what was expected: one line."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A batch as it was asked for, every default filled in.
+
+    ``outputs`` are the tables kept beside ``runs`` (None: those that fit, see ``plan``). ``options`` holds what
+    only this kind takes (``samples``, ``levels``, ``second_order``, ``search``, ``calibrate``), ``adaptive`` what
+    asks for more replicates until an interval is narrow (empty: a fixed number). ``scenarios`` are those of a
+    comparison, the base first.
+    """
+
+    kind: str
+    base: Scenario
+    replicates: int
+    months: int
+    seed: int
+    factors: tuple[Factor, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    outputs: tuple[str, ...] | None = None
+    options: Mapping[str, object] = field(default_factory=dict)
+    adaptive: Mapping[str, object] = field(default_factory=dict)
+    bundles: Mapping[str, Mapping[str, Mapping[str, Value]]] = field(default_factory=dict)
+    title: str = ""
+
+    def factor(self, name: str) -> Factor:
+        """The factor of that name; raises KeyError."""
+        for factor in self.factors:
+            if factor.name == name:
+                return factor
+        raise KeyError(name)
+
+    def values_of(self, arm: Mapping[str, Value]) -> dict[str, Value]:
+        """Keys of the parameter table, and their values, that an arm sets on its scenario."""
+        values: dict[str, Value] = {}
+        for name, level in arm.items():
+            if name != "scenario":
+                values.update(self.factor(name).values_of(level))
+        return values
+
+    def scenario_of(self, arm: Mapping[str, Value]) -> Scenario:
+        """The effective scenario of an arm; raises :class:`ScenarioError` when its values don't fit together."""
+        start = self.base
+        if "scenario" in arm:
+            start = next(s for s in self.scenarios if s.name == arm["scenario"])
+        values = self.values_of(arm)
+        return start.with_values(values, origin="factor") if values else start
+
+    def with_replicates(self, replicates: int) -> Manifest:
+        """The same batch with another number of replicates."""
+        return replace(self, replicates=replicates)
+
+    def to_toml(self, folder: str = "scenarios") -> str:
+        """The manifest as a file that reads back the same, its scenarios as files in ``folder``."""
+        lines = [f"kind = {_literal(self.kind)}"]
+        if self.title:
+            lines.insert(0, f"title = {_literal(self.title)}")
+        lines.append(f"base = {_literal(f'{folder}/{self.base.name}.toml')}")
+        if self.scenarios:
+            others = [f"{folder}/{s.name}.toml" for s in self.scenarios[1:]]
+            lines.append(f"scenarios = {_literal(others)}")
+        for name in ("replicates", "months", "seed"):
+            lines.append(f"{name} = {getattr(self, name)}")
+        if self.outputs is not None:
+            lines.append(f"outputs = {_literal(list(self.outputs))}")
+        lines += [f"{name} = {_literal(value)}" for name, value in self.options.items()]
+        if self.adaptive:
+            lines.append(f"adaptive = {_literal(dict(self.adaptive))}")
+        if self.factors and not self.scenarios:
+            lines += ["", "[factors]"]
+            for factor in self.factors:
+                log = {"log": True} if factor.log else {}
+                value = list(factor.levels) or {"low": factor.low, "high": factor.high, **log}
+                lines.append(f"{_literal(factor.name)} = {_literal(value)}")
+        for name, levels in self.bundles.items():
+            lines += ["", f"[bundles.{_literal(name)}]"]
+            lines += [f"{_literal(level)} = {_literal(dict(values))}" for level, values in levels.items()]
+        return "\n".join(lines) + "\n"
+
+
+def _literal(value: object) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_literal(item) for item in value)}]"
+    if isinstance(value, Mapping):
+        inside = ", ".join(f"{_literal(key)} = {_literal(item)}" for key, item in value.items())
+        return f"{{ {inside} }}" if inside else "{}"
+    return repr(value)
+
+
+def read_manifest(path: str | Path) -> Manifest:
+    """The manifest in a TOML file, or in a batch's folder. Raises :class:`ManifestError`, whose text is one line."""
+    path = Path(path)
+    if path.is_dir() and (path / "manifest.toml").is_file():
+        path = path / "manifest.toml"
+    try:
+        data, text = file_table(path, 'a manifest with kind = "factorial" or another')
+    except ScenarioError as why:
+        raise ManifestError(str(why)) from None
+    return _Reader(path, data, key_lines(text)).manifest()
+
+
+class _Reader:
+    """Checks the tables of one file and names the line of what is wrong."""
+
+    def __init__(self, path: Path, data: dict, lines: dict[str, int]) -> None:
+        self.path, self.data, self.lines = path, data, lines
+
+    def problem(self, key: str, why: object) -> ManifestError:
+        """One line: file, line, and what was expected."""
+        line = line_of(key, self.lines)
+        return ManifestError(f"{self.path.name}{f':{line}' if line else ''}: {' '.join(str(why).split())}")
+
+    def manifest(self) -> Manifest:
+        """All checks, in the order in which a person reads the file."""
+        kind = self.data.get("kind")
+        if not isinstance(kind, str) or kind not in KINDS:
+            given = "kind: is missing" if kind is None else f"kind: {kind!r} is not known"
+            hint = meant(kind, KINDS) if isinstance(kind, str) else ""
+            raise self.problem("kind", f"{given}; expected one of {', '.join(KINDS)}{hint}")
+        known = [*COMMON, *OWN_KEYS[kind]]
+        for key in self.data:
+            if key not in known:
+                raise self.problem(key, f"{key}: unknown key for kind {kind}{meant(key, known)}")
+        base = self.scenario("base", self.data.get("base", "baseline"))
+        title = self.data.get("title", "")
+        if not isinstance(title, str):
+            raise self.problem("title", f"title: {title!r} is not a text")
+        scenarios = self.scenarios(base) if kind == "compare" else ()
+        bundles = self.bundles(base)
+        factors = self.factors(kind, base, bundles)
+        if scenarios:
+            factors = (Factor("scenario", tuple(s.name for s in scenarios)),)
+        return Manifest(
+            kind=kind,
+            base=base,
+            replicates=self.whole("replicates", 8, 1, MOST_RUNS),
+            months=self.whole("months", base.months, 1, 1200),
+            seed=self.whole("seed", 1, 0, 2**63 - 1),
+            factors=factors,
+            scenarios=scenarios,
+            outputs=self.outputs(),
+            options=self.options(kind),
+            adaptive=self.table("adaptive"),
+            bundles=bundles,
+            title=title,
+        )
+
+    def whole(self, key: str, default: int, low: int, high: int) -> int:
+        """A whole number within limits."""
+        value = self.data.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise self.problem(key, f"{key}: {value!r} is not a whole number from {low:,} to {high:,}")
+        return value
+
+    def table(self, key: str) -> dict:
+        """A table, empty when it is not there."""
+        value = self.data.get(key, {})
+        if not isinstance(value, dict):
+            raise self.problem(key, f"{key}: {value!r} is not a table")
+        return value
+
+    def scenario(self, key: str, name: object) -> Scenario:
+        """A scenario by name, or a file beside the manifest."""
+        if not isinstance(name, str):
+            raise self.problem(key, f"{key}: {name!r} is not the name of a scenario")
+        layers = [str(self.path.parent / part) if part.endswith(".toml") else part for part in name.split("+")]
+        beside = self.path.parent / name
+        try:
+            return load_scenario(beside if name.endswith(".toml") and beside.is_file() else "+".join(layers))
+        except ScenarioError as why:
+            raise self.problem(key, f"{key}: {why}") from None
+
+    def scenarios(self, base: Scenario) -> tuple[Scenario, ...]:
+        """The scenarios of a comparison, the base first, no two alike."""
+        names = self.data.get("scenarios")
+        if not isinstance(names, list) or not names:
+            raise self.problem("scenarios", "scenarios: expected a list of scenarios to compare with the base")
+        found = [base, *(self.scenario("scenarios", name) for name in names)]
+        for place, other in enumerate(found):
+            for earlier in found[:place]:
+                if other.hash == earlier.hash or other.name == earlier.name:
+                    alike = "the same market as" if other.hash == earlier.hash else "called the same as another"
+                    raise self.problem("scenarios", f"scenarios: {other.name} is {alike} {earlier.name}")
+        return tuple(found)
+
+    def bundles(self, base: Scenario) -> dict[str, dict[str, dict[str, Value]]]:
+        """Named factors: for each level the keys that it sets, given as a table or as a scenario's differences."""
+        found = {}
+        for name, levels in self.table("bundles").items():
+            where = f"bundles.{name}"
+            if name in PARAMETERS or name == "scenario" or name in TAKEN:
+                raise self.problem(where, f"{where}: is taken; expected another name")
+            if not isinstance(levels, dict) or not levels:
+                raise self.problem(where, f"{where}: expected a table from level to the keys that it sets")
+            found[name] = {level: self.level(f"{where}.{level}", given, base) for level, given in levels.items()}
+        return found
+
+    def level(self, where: str, given: object, base: Scenario) -> dict[str, Value]:
+        """The keys that one level of a bundle sets."""
+        if isinstance(given, str):
+            layered = self.scenario(where, f"{self.data.get('base', 'baseline')}+{given}")
+            if layered.timeline != base.timeline:
+                raise self.problem(where, f"{where}: {given} has dated changes; expected values alone")
+            return {k: v for k, v in layered.values.items() if base.values.get(k) != v}
+        if not isinstance(given, dict):
+            raise self.problem(where, f"{where}: {given!r} is not a table of keys or a scenario")
+        try:
+            values = base.with_values(given).values
+        except ScenarioError as why:
+            raise self.problem(where, why) from None
+        return {key: values[key] for key in given}
+
+    def factors(self, kind: str, base: Scenario, bundles: dict) -> tuple[Factor, ...]:
+        """What varies; every level is tried on the base."""
+        table = self.table("factors")
+        if kind == "compare":
+            if table:
+                raise self.problem("factors", "factors: a comparison has scenarios, not factors")
+            return ()
+        if not table:
+            raise self.problem("factors", "factors: is missing; expected [factors] with keys and their values")
+        found = tuple(self.factor(name, given, kind, base, bundles) for name, given in flat(table))
+        for place, factor in enumerate(found):
+            for earlier in found[:place]:
+                both = sorted(factor.keys & earlier.keys)
+                if both:
+                    raise self.problem(
+                        f"factors.{factor.name}", f"{factor.name}: sets {both[0]}, which {earlier.name} sets too"
+                    )
+        for name in bundles:
+            if name not in {factor.name for factor in found}:
+                raise self.problem(f"bundles.{name}", f"bundles.{name}: is used by no factor")
+        return found
+
+    def factor(self, name: str, given: object, kind: str, base: Scenario, bundles: dict) -> Factor:
+        """One factor, each of its levels or limits tried on the base."""
+        where = f"factors.{name}"
+        try:
+            if name in bundles:
+                levels = bundles[name]
+                for level in unique(name, given):
+                    if not isinstance(level, str) or level not in levels:
+                        raise ScenarioError(f"{name}: {level!r} is not a level of the bundle ({', '.join(levels)})")
+                factor = Factor(name, tuple(given), settings=levels)
+            else:
+                known_key_or_bundle(name, bundles)
+                if name == "months":
+                    raise ScenarioError("months: cannot be a factor; expected months = ... above [factors]")
+                factor = read_factor(name, given, kind in SAMPLED)
+            for level in factor.levels or (factor.low, factor.high):
+                base.with_values(factor.values_of(level))
+        except ScenarioError as why:
+            raise self.problem(where, why) from None
+        return factor
+
+    def outputs(self) -> tuple[str, ...] | None:
+        """The tables to keep beside ``runs``."""
+        given = self.data.get("outputs")
+        if given is None:
+            return None
+        if not isinstance(given, list):
+            raise self.problem("outputs", f"outputs: {given!r} is not a list of some of {', '.join(TABLES)}")
+        for name in given:
+            if name not in TABLES:
+                hint = meant(name, TABLES) if isinstance(name, str) else ""
+                raise self.problem("outputs", f"outputs: {name!r} is not one of {', '.join(TABLES)}{hint}")
+        return tuple(name for name in TABLES if name in given)
+
+    def options(self, kind: str) -> dict[str, object]:
+        """What only this kind takes, defaults filled in."""
+        found: dict[str, object] = {}
+        for key, default in OWN_KEYS[kind].items():
+            if key == "scenarios":
+                continue
+            if isinstance(default, dict):
+                found[key] = self.table(key)
+            elif isinstance(default, bool):
+                found[key] = self.data.get(key, default)
+                if not isinstance(found[key], bool):
+                    raise self.problem(key, f"{key}: {found[key]!r} is not true or false")
+            else:
+                found[key] = self.whole(key, default, 2, MOST_RUNS)
+        return found
+
+
+# Columns of the tables that a bundle must not be called like.
+TAKEN = ("run_id", "arm", "replicate", "seed", "scenario_hash", "status", "error", "seconds")
+
+
+def flat(table: dict, prefix: str = "") -> list[tuple[str, object]]:
+    """Factors by full dotted key: tables that are part of a key are opened, a range stays whole."""
+    rows: list[tuple[str, object]] = []
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        part = any(known.startswith(f"{key}.") for known in PARAMETERS) or key.startswith("levers.rival_")
+        if isinstance(value, dict) and key not in PARAMETERS and part:
+            rows += flat(value, f"{key}.")
+        else:
+            rows.append((key, value))
+    return rows
+
+
+def known_key_or_bundle(name: str, bundles: dict) -> None:
+    """Raise :class:`ScenarioError` for a factor that is neither a key nor a bundle."""
+    if name not in PARAMETERS and "." not in name:
+        raise ScenarioError(f"{name}: is neither a key nor a bundle{meant(name, [*PARAMETERS, *bundles])}")
+    known_key(name)

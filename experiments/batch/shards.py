@@ -1,0 +1,228 @@
+"""What a worker does: make the runs of a chunk, write them under a temporary name, and commit them together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import resource
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from experiments.batch.fence import WORKING
+from experiments.batch.manifest import Manifest
+from experiments.batch.plan import PlannedRun, factor_columns
+from experiments.batch.store import FAILED, OK, QUARANTINED, Store
+
+LONGEST_ERROR = 500  # characters
+TYPES = {"text": "string", "int": "int64", "float": "float64"}
+
+
+class StoreError(OSError):
+    """A worker could not write: its chunk is not committed."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What comes back from a worker: no results, only that they are stored."""
+
+    chunk: str
+    runs: int
+    failed: int
+    seconds: float  # of processor time, making the runs
+    whole: float  # of processor time, writing included
+    bytes: int
+    worker: str
+    memory: int  # bytes, the worker's peak
+
+
+@lru_cache(maxsize=4)
+def session_manifest(folder: str, session: str) -> Manifest:
+    """The manifest of a session, read once in every worker."""
+    return Store(folder).manifest
+
+
+@lru_cache(maxsize=16)
+def metric_names(months: int) -> tuple[str, ...]:
+    """Names of the summary's metrics, so that every shard has the same columns: those of a market of three."""
+    from experiments.runs import kept
+    from model.simulation import simulate
+    from scenarios import load_scenario
+
+    tiny = load_scenario("steady", {f"population.{k}": 1 for k in ("integrator", "reseller", "online_shop")})
+    found = list(kept(simulate(tiny, 1, months), 0, 0).summary)
+    return tuple(found + [n for n in ("survival_share_treated", "survival_share_untreated") if n not in found])
+
+
+def make_chunk(folder: str, session: str, chunk: str, runs: Sequence[PlannedRun], tables: Sequence[str]) -> Receipt:
+    """Make the runs of a chunk and commit them; ``tables`` are kept beside ``runs``.
+
+    Raises :class:`StoreError` when they could not be written and :class:`experiments.batch.fence.Abandoned` when
+    nobody waits for them any more.
+    """
+    manifest = session_manifest(folder, session)
+    start = time.process_time()
+    rows, kept_tables, seconds = [], {name: [] for name in tables}, {}
+    for run in runs:
+        begun = time.process_time()
+        row, found = made(manifest, run, tables)
+        seconds[run.run_id] = round(time.process_time() - begun, 6)
+        rows.append(row)
+        for name, frame in found.items():
+            kept_tables[name].append(frame)
+    frames = {name: arrow(frames) for name, frames in kept_tables.items() if frames}
+    size = commit(Store(folder), session, chunk, runs_table(manifest, rows), frames, {"seconds": seconds})
+    return Receipt(
+        chunk=chunk,
+        runs=len(rows),
+        failed=sum(row["status"] != OK for row in rows),
+        seconds=sum(seconds.values()),
+        whole=time.process_time() - start,
+        bytes=size,
+        worker=worker_name(),
+        memory=peak_memory(),
+    )
+
+
+def made(manifest: Manifest, run: PlannedRun, tables: Sequence[str]) -> tuple[dict, dict]:
+    """The row of a run and its tables; a run that raises is a row that says so."""
+    from experiments.runs import kept
+    from model.simulation import simulate
+
+    row = blank(run)
+    try:
+        scenario = manifest.scenario_of(run.levels)
+        row["scenario_hash"] = scenario.hash
+        result = simulate(scenario, run.seed, manifest.months)
+        row.update(kept(result, 0, run.replicate).summary)
+        found = {name: getattr(result, name) for name in tables}
+        for frame in found.values():
+            frame.insert(0, "run_id", run.run_id)
+    except Exception as problem:  # one bad run must not spoil the others
+        text = " ".join(f"{type(problem).__name__}: {problem}".split())
+        return {**blank(run), "scenario_hash": row["scenario_hash"], "status": FAILED,
+                "error": text[:LONGEST_ERROR]}, {}  # fmt: skip
+    return row, found
+
+
+def blank(run: PlannedRun) -> dict:
+    """The part of a row that is known before the run."""
+    return {"run_id": run.run_id, "arm": run.arm, "replicate": run.replicate, "seed": run.seed, "scenario_hash": "",
+            "status": OK, "error": "", **run.levels}  # fmt: skip
+
+
+def quarantine(folder: str, session: str, chunk: str, run: PlannedRun, error: str) -> None:
+    """Commit a run that kills whoever makes it, as a row without results."""
+    manifest = session_manifest(folder, session)
+    row = {**blank(run), "scenario_hash": manifest.scenario_of(run.levels).hash, "status": QUARANTINED, "error": error}
+    commit(Store(folder), session, chunk, runs_table(manifest, [row]), {}, {"seconds": {}})
+
+
+def runs_table(manifest: Manifest, rows: Sequence[dict]):
+    """Rows as an Arrow table whose columns and types depend on the manifest alone."""
+    import pyarrow as pa
+
+    fields = [("run_id", "string"), ("arm", "int32"), ("replicate", "int32"), ("seed", "uint64"),
+              ("scenario_hash", "string"), ("status", "string"), ("error", "string")]  # fmt: skip
+    fields += [(name, TYPES[kind]) for name, kind in factor_columns(manifest).items()]
+    known = {name for name, _ in fields}
+    fields += [(name, "float64") for name in metric_names(manifest.months) if name not in known]
+    schema = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in fields])
+    unknown = {key for row in rows for key in row} - set(schema.names)
+    if unknown:
+        raise RuntimeError(f"a run told {sorted(unknown)[0]}, for which the table has no column")
+    return pa.Table.from_pylist(list(rows), schema=schema)
+
+
+def arrow(frames):
+    """The frames of several runs as one Arrow table."""
+    import pandas as pd
+    import pyarrow as pa
+
+    return pa.Table.from_pandas(pd.concat(frames, ignore_index=True), preserve_index=False).replace_schema_metadata()
+
+
+def content_hash(table) -> str:
+    """A hash of a table's rows, whatever file they stand in."""
+    return hashlib.sha256(json.dumps(table.to_pylist(), sort_keys=True, default=str).encode()).hexdigest()
+
+
+def file_hash(path: Path) -> str:
+    """A hash of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def commit(store: Store, session: str, chunk: str, runs, frames: dict, receipt: dict) -> int:
+    """Write all files of a chunk, then make them visible together, ``runs`` last; returns their bytes."""
+    working = store.folder / WORKING
+    parts: dict[str, Path] = {}
+    try:
+        for name, table in frames.items():
+            parts[name] = write_part(table, working / f"{name}-{chunk}-{session}-{os.getpid()}.part")
+        told = {**receipt, "session": session, "worker": worker_name(), "versions": versions(),
+                "rows": content_hash(runs), "tables": {name: file_hash(path) for name, path in parts.items()}}  # fmt: skip
+        runs = runs.replace_schema_metadata({"garden": json.dumps(told)})
+        parts["runs"] = write_part(runs, working / f"runs-{chunk}-{session}-{os.getpid()}.part")
+        size = sum(path.stat().st_size for path in parts.values())
+        with store.fence.commit(session, chunk):
+            if not store.shard("runs", chunk).exists():
+                for name, path in parts.items():
+                    (store.folder / name).mkdir(exist_ok=True)
+                    os.replace(path, store.shard(name, chunk))
+                    sync_folder(store.folder / name)
+    except OSError as problem:
+        raise StoreError(f"{store.folder}: {problem.strerror or problem}") from None
+    finally:
+        for path in parts.values():
+            path.unlink(missing_ok=True)
+    return size
+
+
+def write_part(table, path: Path) -> Path:
+    """A Parquet file that is on the disk when this returns; nothing is left of one that failed."""
+    import pyarrow.parquet as parquet
+
+    try:
+        with path.open("wb") as file:
+            parquet.write_table(table, file, compression="zstd")
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder last beyond a loss of power."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def worker_name() -> str:
+    """Host and process of this worker."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@lru_cache(maxsize=1)
+def versions() -> dict[str, str]:
+    """Versions in this worker of what numbers depend on."""
+    from model import MODEL_VERSION
+    from model.result import package_versions
+
+    return {"python": ".".join(map(str, sys.version_info[:3])), "model": str(MODEL_VERSION), **package_versions()}
+
+
+def peak_memory() -> int:
+    """The most memory, in bytes, that this process held so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

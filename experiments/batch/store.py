@@ -1,0 +1,168 @@
+"""A batch's folder: its manifest, where it came from, and Parquet shards, a chunk of runs each.
+
+``runs/`` has one row a run; ``monthly/``, ``partners/``, ``distributors/`` and ``events/`` hold the runs' tables, each
+row with its ``run_id``. A chunk is the file of the same name in each of these folders. The one in ``runs/`` comes last
+and is the commit: a chunk without it does not exist.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from experiments.batch.fence import WORKING, Fence
+from experiments.batch.manifest import TABLES, Manifest, read_manifest
+from experiments.console import now, plain
+from experiments.tables import OutputError, write_file
+
+PROVENANCE = "provenance.json"
+OK, FAILED, QUARANTINED = "ok", "failed", "quarantined"
+
+
+def chunk_name(run_ids: Iterable[str]) -> str:
+    """Sixteen hexadecimal digits that name a chunk by its runs."""
+    return hashlib.blake2b(" ".join(sorted(run_ids)).encode(), digest_size=8).hexdigest()
+
+
+class Store:
+    """Reads and prepares a batch's folder. Workers write through :mod:`experiments.batch.shards`."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        self.fence = Fence(self.folder)
+
+    @property
+    def exists(self) -> bool:
+        """True when the folder holds a batch."""
+        return (self.folder / PROVENANCE).is_file() and (self.folder / "manifest.toml").is_file()
+
+    def check(self) -> Store:
+        """The store itself; raises :class:`OutputError` when the folder holds no batch."""
+        if not self.exists:
+            raise OutputError(f"{self.folder}: holds no batch (garden experiment run MANIFEST --out {self.folder})")
+        return self
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest of the last session."""
+        return read_manifest(self.folder / "manifest.toml")
+
+    @property
+    def provenance(self) -> dict:
+        """Versions, commit, seed, and the sessions so far."""
+        try:
+            return json.loads((self.folder / PROVENANCE).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+
+    def claim(self) -> None:
+        """Make the folder, or refuse one that holds anything else; raises :class:`OutputError`."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if not self.exists:
+                strange = sorted(p.name for p in self.folder.iterdir() if p.name not in (WORKING, "manifest.toml",
+                                 "scenarios", "runs", *TABLES))  # fmt: skip
+                if strange:
+                    raise OutputError(
+                        f"--out {self.folder}: holds {strange[0]}, which is not of a batch; expected an empty folder"
+                    )
+            for name in ("runs", WORKING, "scenarios"):
+                (self.folder / name).mkdir(exist_ok=True)
+        except OutputError:
+            raise
+        except OSError as problem:
+            reason = problem.strerror or problem
+            raise OutputError(f"--out {self.folder}: {reason}; expected a folder to write to") from None
+
+    def begin(self, manifest: Manifest, session: dict) -> str:
+        """Make a session the current one, keep its manifest and say so in the provenance; returns its name.
+
+        The caller holds the driver's lock. What earlier sessions left half done is removed.
+        """
+        name = self.fence.open_session()
+        self.tidy()
+        for scenario in (manifest.base, *manifest.scenarios):
+            text = scenario.to_toml()
+            path = self.folder / "scenarios" / f"{scenario.name}.toml"
+            write_file(path, lambda part, text=text: part.write_text(text, encoding="utf-8"))
+        text = manifest.to_toml()
+        write_file(self.folder / "manifest.toml", lambda part: part.write_text(text, encoding="utf-8"))
+        before = self.provenance
+        sessions = [*before.get("sessions", []), {"session": name, "started": now(), **session,
+                    "manifest": hashlib.sha256(text.encode()).hexdigest()[:12]}]  # fmt: skip
+        self._write_provenance({**self.versions(manifest), "sessions": sessions})
+        return name
+
+    def end(self, session: str, told: dict) -> None:
+        """Add to a session's entry when it ended and what it did."""
+        found = self.provenance
+        for entry in found.get("sessions", []):
+            if entry["session"] == session:
+                entry.update(ended=now(), **told)
+        self._write_provenance(found)
+
+    def _write_provenance(self, content: dict) -> None:
+        text = json.dumps(plain(content), indent=2, ensure_ascii=False)
+        write_file(self.folder / PROVENANCE, lambda part: part.write_text(text, encoding="utf-8"))
+
+    @staticmethod
+    def versions(manifest: Manifest) -> dict:
+        """What the numbers depend on: model version, packages, commit, seed, scenarios."""
+        from model import MODEL_VERSION
+        from model.result import package_versions
+
+        return {
+            "kind": manifest.kind,
+            "model_version": MODEL_VERSION,
+            "packages": package_versions(),
+            "commit": commit(),
+            "seed": manifest.seed,
+            "months": manifest.months,
+            "scenarios": {s.name: s.hash for s in (manifest.base, *manifest.scenarios)},
+        }
+
+    def tidy(self) -> None:
+        """Remove unfinished files and tables of chunks that were never committed."""
+        for path in (self.folder / WORKING).glob("*.part"):
+            path.unlink(missing_ok=True)
+        committed = set(self.chunks())
+        for path in self.orphans(committed):
+            path.unlink(missing_ok=True)
+
+    def chunks(self) -> list[str]:
+        """Names of all committed chunks."""
+        try:
+            with os.scandir(self.folder / "runs") as entries:
+                return sorted(e.name[:-8] for e in entries if e.name.endswith(".parquet"))
+        except FileNotFoundError:
+            return []
+
+    def orphans(self, committed: set[str]) -> list[Path]:
+        """Files of tables whose chunk was never committed."""
+        found = []
+        for name in TABLES:
+            folder = self.folder / name
+            if folder.is_dir():
+                found += [p for p in folder.glob("*.parquet") if p.stem not in committed]
+        return sorted(found)
+
+    def shard(self, table: str, chunk: str) -> Path:
+        """The file of a chunk in a table."""
+        return self.folder / table / f"{chunk}.parquet"
+
+
+def commit() -> str:
+    """The commit of the sources, with ``+`` when they differ from it; empty outside a clone."""
+    root = Path(__file__).resolve().parents[2]
+    try:
+        head = subprocess.run(["git", "-C", str(root), "rev-parse", "--short=12", "HEAD"],
+                              capture_output=True, text=True, check=True)  # fmt: skip
+        changed = subprocess.run(["git", "-C", str(root), "status", "--porcelain", "-uno"],
+                                 capture_output=True, text=True, check=True)  # fmt: skip
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return head.stdout.strip() + ("+" if changed.stdout.strip() else "")
