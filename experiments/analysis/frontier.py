@@ -42,3 +42,34 @@ def cheapest(programmes: pd.DataFrame, cost: str, sure: str, share: float) -> in
     """The index of the cheapest row whose column ``sure`` reaches ``share``; None when none does."""
     able = programmes[programmes[sure] >= share]
     return None if able.empty else able[cost].idxmin()
+
+
+def fronts(goals: np.ndarray, maximise: Sequence[bool]) -> np.ndarray:
+    """The front of each row: 0 for those that nothing beats, 1 for those that only front 0 beats, and so on.
+
+    Rows that are not known come last of all.
+    """
+    left = np.arange(len(goals))
+    found = np.zeros(len(goals), int)
+    number = 0
+    while len(left):
+        free = not_beaten(goals[left], maximise)
+        if not free.any():
+            free[:] = True
+        found[left[free]] = number
+        left, number = left[~free], number + 1
+    return found
+
+
+def spread_out(goals: np.ndarray, front: np.ndarray, count: int) -> list[int]:
+    """``count`` rows, front after front; of a front with more than there is room for, evenly along the first goal."""
+    chosen: list[int] = []
+    for number in range(int(front.max(initial=-1)) + 1):
+        rows = np.flatnonzero(front == number)
+        rows = rows[np.argsort(goals[rows, 0], kind="stable")]
+        room = count - len(chosen)
+        if room <= 0:
+            break
+        places = np.unique(np.linspace(0, len(rows) - 1, min(room, len(rows))).round().astype(int))
+        chosen += rows[places].tolist()
+    return chosen
