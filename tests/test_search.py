@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analysis.frontier import cheapest, not_beaten, sure_of
-from experiments.analysis.robust import robustness
-from experiments.batch.asking import Tried, next_trials
+from experiments.search.frontier import cheapest, not_beaten, sure_of
+from experiments.search.robust import robustness
+from experiments.search.asking import Tried, next_trials
 from experiments.batch.factors import Factor
 
 SPACE = (
