@@ -288,8 +288,12 @@ class _Reader:
                 if name == "months":
                     raise ScenarioError("months: cannot be a factor; expected months = ... above [factors]")
                 factor = read_factor(name, given, kind in SAMPLED)
+            tried: dict[str, Value] = {}
             for level in factor.levels or (factor.low, factor.high):
-                base.with_values(factor.values_of(level))
+                market = base.with_values(factor.values_of(level)).hash
+                if market in tried:
+                    raise ScenarioError(f"{name}: {level!r} is the same market as {tried[market]!r}")
+                tried[market] = level
         except ScenarioError as why:
             raise self.problem(where, why) from None
         return factor

@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from experiments.batch.design import Arm, arms
 from experiments.batch.factors import Value
-from experiments.batch.manifest import Manifest
+from experiments.batch.manifest import SAMPLED, Manifest
 from experiments.runs import run_seed
 from model import MODEL_VERSION
 from model.parameters import PARAMETERS
@@ -68,15 +68,16 @@ class PlannedRun:
 class Plan(Sequence):
     """All runs of a manifest: replicate after replicate, so that a batch cut short is a smaller batch.
 
-    ``arms`` are those of the manifest unless others are given, as a search does.
+    Arms are those of the manifest unless others are ``given``, as a search does.
     """
 
     manifest: Manifest
-    arms: Sequence[Arm] = field(default=())
+    given: Sequence[Arm] = ()
 
-    def __post_init__(self) -> None:
-        if not self.arms:
-            object.__setattr__(self, "arms", arms(self.manifest))
+    @cached_property
+    def arms(self) -> Sequence[Arm]:
+        """The arms, made when they are looked at."""
+        return self.given or arms(self.manifest)
 
     def __len__(self) -> int:
         return len(self.arms) * self.manifest.replicates
@@ -89,7 +90,27 @@ class Plan(Sequence):
         return PlannedRun(self.name(levels, replicate), arm, replicate, self.seed(replicate), levels)
 
     def __iter__(self) -> Iterator[PlannedRun]:
-        return (self[number] for number in range(len(self)))
+        """Every run once: an arm that is the same market as an earlier one is passed over."""
+        arms = len(self.arms)
+        return (self[number] for number in range(len(self)) if number % arms not in self.repeated)
+
+    @property
+    def total(self) -> int:
+        """How many different runs there are."""
+        return (len(self.arms) - len(self.repeated)) * self.manifest.replicates
+
+    @cached_property
+    def repeated(self) -> frozenset[int]:
+        """Arms that are the same market as an earlier arm; only sampled designs have any."""
+        if not self.given and self.manifest.kind not in SAMPLED:
+            return frozenset()
+        seen, again = set(), []
+        for number, levels in enumerate(self.arms):
+            name = self.name(levels, 0)
+            if name in seen:
+                again.append(number)
+            seen.add(name)
+        return frozenset(again)
 
     def seed(self, replicate: int) -> int:
         """The luck of a replicate, the same for every arm."""

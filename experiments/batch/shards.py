@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from agents.compiled import source_hash as _source_hash
 from experiments.batch.fence import WORKING
 from experiments.batch.manifest import Manifest
 from experiments.batch.plan import PlannedRun, factor_columns
@@ -25,6 +26,20 @@ TYPES = {"text": "string", "int": "int64", "float": "float64"}
 
 class StoreError(OSError):
     """A worker could not write: its chunk is not committed."""
+
+
+class OtherCodeError(RuntimeError):
+    """A worker has other sources than the driver: its numbers would not belong to the batch."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What all chunks of a session share: where they go, which tables are kept, the sources that they need."""
+
+    folder: str
+    session: str
+    tables: tuple[str, ...]
+    code: str
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,13 @@ class Receipt:
     bytes: int
     worker: str
     memory: int  # bytes, the worker's peak
+    versions: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def source_hash() -> str:
+    """Hash of the engine's sources as this process has them."""
+    return _source_hash()
 
 
 @lru_cache(maxsize=4)
@@ -59,34 +81,49 @@ def metric_names(months: int) -> tuple[str, ...]:
     return tuple(found + [n for n in ("survival_share_treated", "survival_share_untreated") if n not in found])
 
 
-def make_chunk(folder: str, session: str, chunk: str, runs: Sequence[PlannedRun], tables: Sequence[str]) -> Receipt:
-    """Make the runs of a chunk and commit them; ``tables`` are kept beside ``runs``.
+def make_chunk(task: Task, chunk: str, runs: Sequence[PlannedRun]) -> Receipt:
+    """Make the runs of a chunk and commit them.
 
-    Raises :class:`StoreError` when they could not be written and :class:`experiments.batch.fence.Abandoned` when
-    nobody waits for them any more.
+    Raises :class:`StoreError` when they could not be written, :class:`OtherCodeError` in a worker with other sources
+    and :class:`experiments.batch.fence.Abandoned` when nobody waits for the chunk any more.
     """
-    manifest = session_manifest(folder, session)
-    start = time.process_time()
-    rows, kept_tables, seconds = [], {name: [] for name in tables}, {}
+    if task.code != source_hash():
+        raise OtherCodeError(f"worker {worker_name()} has other sources of agents/ and model/ than the driver")
+    started = started_mark(task, chunk)
+    try:
+        started.touch()
+        manifest = session_manifest(task.folder, task.session)
+    except OSError as problem:
+        raise StoreError(f"{task.folder}: {problem.strerror or problem}") from None
+    metric_names(manifest.months)  # the compiled code is read here, so that no run is charged for it
+    start = time.thread_time()
+    rows, kept_tables, seconds = [], {name: [] for name in task.tables}, {}
     for run in runs:
-        begun = time.process_time()
-        row, found = made(manifest, run, tables)
-        seconds[run.run_id] = round(time.process_time() - begun, 6)
+        begun = time.thread_time()
+        row, found = made(manifest, run, task.tables)
+        seconds[run.run_id] = round(time.thread_time() - begun, 6)
         rows.append(row)
         for name, frame in found.items():
             kept_tables[name].append(frame)
     frames = {name: arrow(frames) for name, frames in kept_tables.items() if frames}
-    size = commit(Store(folder), session, chunk, runs_table(manifest, rows), frames, {"seconds": seconds})
+    size = commit(Store(task.folder), task.session, chunk, runs_table(manifest, rows), frames, {"seconds": seconds})
+    started.unlink(missing_ok=True)
     return Receipt(
         chunk=chunk,
         runs=len(rows),
         failed=sum(row["status"] != OK for row in rows),
         seconds=sum(seconds.values()),
-        whole=time.process_time() - start,
+        whole=time.thread_time() - start,
         bytes=size,
         worker=worker_name(),
         memory=peak_memory(),
+        versions=versions(),
     )
+
+
+def started_mark(task: Task, chunk: str) -> Path:
+    """A file that is there while somebody makes the chunk: it tells whose runs a dead worker was making."""
+    return Path(task.folder) / WORKING / f"started-{chunk}.part"
 
 
 def made(manifest: Manifest, run: PlannedRun, tables: Sequence[str]) -> tuple[dict, dict]:
@@ -116,11 +153,11 @@ def blank(run: PlannedRun) -> dict:
             "status": OK, "error": "", **run.levels}  # fmt: skip
 
 
-def quarantine(folder: str, session: str, chunk: str, run: PlannedRun, error: str) -> None:
+def quarantine(task: Task, chunk: str, run: PlannedRun, error: str) -> None:
     """Commit a run that kills whoever makes it, as a row without results."""
-    manifest = session_manifest(folder, session)
+    manifest = session_manifest(task.folder, task.session)
     row = {**blank(run), "scenario_hash": manifest.scenario_of(run.levels).hash, "status": QUARANTINED, "error": error}
-    commit(Store(folder), session, chunk, runs_table(manifest, [row]), {}, {"seconds": {}})
+    commit(Store(task.folder), task.session, chunk, runs_table(manifest, [row]), {}, {"seconds": {}})
 
 
 def runs_table(manifest: Manifest, rows: Sequence[dict]):
@@ -165,8 +202,9 @@ def commit(store: Store, session: str, chunk: str, runs, frames: dict, receipt: 
     try:
         for name, table in frames.items():
             parts[name] = write_part(table, working / f"{name}-{chunk}-{session}-{os.getpid()}.part")
+        tables = {name: file_hash(path) for name, path in parts.items()}
         told = {**receipt, "session": session, "worker": worker_name(), "versions": versions(),
-                "rows": content_hash(runs), "tables": {name: file_hash(path) for name, path in parts.items()}}  # fmt: skip
+                "rows": content_hash(runs), "tables": tables}  # fmt: skip
         runs = runs.replace_schema_metadata({"garden": json.dumps(told)})
         parts["runs"] = write_part(runs, working / f"runs-{chunk}-{session}-{os.getpid()}.part")
         size = sum(path.stat().st_size for path in parts.values())

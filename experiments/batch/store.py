@@ -78,24 +78,15 @@ class Store:
             reason = problem.strerror or problem
             raise OutputError(f"--out {self.folder}: {reason}; expected a folder to write to") from None
 
-    def begin(self, manifest: Manifest, session: dict) -> str:
-        """Make a session the current one, keep its manifest and say so in the provenance; returns its name.
-
-        The caller holds the driver's lock. What earlier sessions left half done is removed.
-        """
-        name = self.fence.open_session()
-        self.tidy()
+    def begin(self, session: str, manifest: Manifest, told: dict) -> None:
+        """Keep the manifest and the scenarios of a session that starts, and say so in the provenance."""
         for scenario in (manifest.base, *manifest.scenarios):
-            text = scenario.to_toml()
-            path = self.folder / "scenarios" / f"{scenario.name}.toml"
-            write_file(path, lambda part, text=text: part.write_text(text, encoding="utf-8"))
+            self._write(self.folder / "scenarios" / f"{scenario.name}.toml", scenario.to_toml())
         text = manifest.to_toml()
-        write_file(self.folder / "manifest.toml", lambda part: part.write_text(text, encoding="utf-8"))
-        before = self.provenance
-        sessions = [*before.get("sessions", []), {"session": name, "started": now(), **session,
-                    "manifest": hashlib.sha256(text.encode()).hexdigest()[:12]}]  # fmt: skip
-        self._write_provenance({**self.versions(manifest), "sessions": sessions})
-        return name
+        self._write(self.folder / "manifest.toml", text)
+        entry = {"session": session, "started": now(), **told, "manifest": text_hash(text)}
+        sessions = [*self.provenance.get("sessions", []), entry]
+        self._write_provenance({**versions(manifest), "sessions": sessions})
 
     def end(self, session: str, told: dict) -> None:
         """Add to a session's entry when it ended and what it did."""
@@ -105,25 +96,12 @@ class Store:
                 entry.update(ended=now(), **told)
         self._write_provenance(found)
 
-    def _write_provenance(self, content: dict) -> None:
-        text = json.dumps(plain(content), indent=2, ensure_ascii=False)
-        write_file(self.folder / PROVENANCE, lambda part: part.write_text(text, encoding="utf-8"))
-
     @staticmethod
-    def versions(manifest: Manifest) -> dict:
-        """What the numbers depend on: model version, packages, commit, seed, scenarios."""
-        from model import MODEL_VERSION
-        from model.result import package_versions
+    def _write(path: Path, text: str) -> None:
+        write_file(path, lambda part: part.write_text(text, encoding="utf-8"))
 
-        return {
-            "kind": manifest.kind,
-            "model_version": MODEL_VERSION,
-            "packages": package_versions(),
-            "commit": commit(),
-            "seed": manifest.seed,
-            "months": manifest.months,
-            "scenarios": {s.name: s.hash for s in (manifest.base, *manifest.scenarios)},
-        }
+    def _write_provenance(self, content: dict) -> None:
+        self._write(self.folder / PROVENANCE, json.dumps(plain(content), indent=2, ensure_ascii=False))
 
     def tidy(self) -> None:
         """Remove unfinished files and tables of chunks that were never committed."""
@@ -153,6 +131,29 @@ class Store:
     def shard(self, table: str, chunk: str) -> Path:
         """The file of a chunk in a table."""
         return self.folder / table / f"{chunk}.parquet"
+
+
+def text_hash(text: str) -> str:
+    """Twelve hexadecimal digits that name a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def versions(manifest: Manifest) -> dict:
+    """What the numbers of a batch depend on: model version, packages, commit, seed, scenarios."""
+    from agents.compiled import source_hash
+    from model import MODEL_VERSION
+    from model.result import package_versions
+
+    return {
+        "kind": manifest.kind,
+        "model_version": MODEL_VERSION,
+        "engine_sources": source_hash(),
+        "packages": package_versions(),
+        "commit": commit(),
+        "seed": manifest.seed,
+        "months": manifest.months,
+        "scenarios": {s.name: s.hash for s in (manifest.base, *manifest.scenarios)},
+    }
 
 
 def commit() -> str:

@@ -1,0 +1,100 @@
+"""Which runs a store holds: eight bytes a run, so that ten million fit into memory."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import numpy as np
+
+from experiments.batch.fence import WORKING
+from experiments.batch.shards import Receipt
+from experiments.batch.store import OK, Store
+
+
+class Committed:
+    """The runs that were stored when a session began, by name.
+
+    A shard that cannot be read is set aside into the working folder (``damaged`` names it) and its runs count as
+    missing. ``retry`` takes the rows of failed runs out of the store, so that they are made again.
+    """
+
+    def __init__(self, store: Store, retry: bool = False) -> None:
+        self.store = store
+        self.damaged: list[str] = []
+        names, failed = [], []
+        for chunk in store.chunks():
+            found = self._read(chunk)
+            if found is None:
+                continue
+            ids, bad = found
+            if retry and bad.any():
+                without(store, chunk, bad)
+                ids, bad = ids[~bad], bad[~bad]
+            names.append(ids)
+            failed.append(ids[bad])
+        self.names = np.sort(np.concatenate(names)) if names else np.empty(0, np.uint64)
+        self._failed = {f"{int(i):016x}" for ids in failed for i in ids}
+
+    def _read(self, chunk: str) -> tuple[np.ndarray, np.ndarray] | None:
+        import pyarrow as pa
+        import pyarrow.parquet as parquet
+
+        path = self.store.shard("runs", chunk)
+        try:
+            table = parquet.read_table(path, columns=["run_id", "status"], partitioning=None)
+            ids = np.array([int(i, 16) for i in table["run_id"].to_pylist()], np.uint64)
+            return ids, np.array([status != OK for status in table["status"].to_pylist()], bool)
+        except (pa.ArrowException, OSError, ValueError, KeyError):
+            self.damaged.append(chunk)
+            os.replace(path, self.store.folder / WORKING / f"damaged-{chunk}.parquet")
+            return None
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __contains__(self, run_id: str) -> bool:
+        if not len(self.names):
+            return False
+        name = np.uint64(int(run_id, 16))
+        place = self.names.searchsorted(name)
+        return place < len(self.names) and self.names[place] == name
+
+    def failed(self, run_id: str) -> bool:
+        """True when the stored run has no results."""
+        return run_id in self._failed
+
+
+def without(store: Store, chunk: str, dropped: np.ndarray) -> None:
+    """Take rows out of a stored chunk; the chunk goes when none is left."""
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    from experiments.batch.shards import content_hash, write_part
+
+    path = store.shard("runs", chunk)
+    if dropped.all():
+        path.unlink()
+        return
+    table = parquet.read_table(path, partitioning=None)
+    told = json.loads(table.schema.metadata[b"garden"])
+    rest = table.filter(pa.array(~dropped))
+    told["rows"] = content_hash(rest)
+    part = store.folder / WORKING / f"runs-{chunk}.part"
+    write_part(rest.replace_schema_metadata({"garden": json.dumps(told)}), part)
+    os.replace(part, path)
+
+
+def stored_receipt(store: Store, chunk: str) -> Receipt | None:
+    """The receipt of a chunk that was committed although nobody heard of it; None when it was not."""
+    import pyarrow.parquet as parquet
+
+    path = store.shard("runs", chunk)
+    if not path.exists():
+        return None
+    table = parquet.read_table(path, columns=["status"], partitioning=None)
+    told = json.loads(table.schema.metadata[b"garden"])
+    seconds = sum(told["seconds"].values())
+    failed = sum(status != OK for status in table["status"].to_pylist())
+    return Receipt(chunk, len(table), failed, seconds, seconds, path.stat().st_size, told["worker"], 0,
+                   told["versions"])  # fmt: skip

@@ -1,0 +1,138 @@
+"""Who makes chunks: processes of this machine (loky), or a Dask cluster by the address of its scheduler."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+
+NO_WORKERS = 120.0  # seconds without any worker until a batch stops
+# Dask samples and reports all the time; in a cluster's workers the same words stand in the environment (see the guide).
+QUIET = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "2s",
+    "distributed.admin.system-monitor.interval": "10s",
+}
+
+
+class EngineError(RuntimeError):
+    """No worker can make runs any more: one line; what is stored stays."""
+
+
+def start_worker() -> None:
+    """In a worker process: the driver alone answers to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+class LocalEngine:
+    """Processes of this machine. When one dies, the others go with it, and a fresh pool takes over."""
+
+    name = "local"
+    attempts = 3  # deaths of a run that is alone in the pool until it is taken for the killer
+
+    def __init__(self, workers: int | None = None) -> None:
+        import loky
+
+        self.workers = workers or loky.cpu_count()
+        self.pool = None
+
+    def submit(self, work: Callable, *arguments) -> Future:
+        """Start work on a worker."""
+        if self.pool is None:
+            from loky import ProcessPoolExecutor
+
+            self.pool = ProcessPoolExecutor(self.workers, initializer=start_worker)
+        return self.pool.submit(work, *arguments)
+
+    def died(self, problem: BaseException) -> bool:
+        """True when work failed because its worker died."""
+        from concurrent.futures import BrokenExecutor
+
+        return isinstance(problem, BrokenExecutor)
+
+    def renew(self) -> bool:
+        """A fresh pool after a death; True: whatever was in flight is lost."""
+        self.stop()
+        return True
+
+    def check(self) -> None:
+        """Processes of one's own need no watching."""
+
+    def stop(self) -> None:
+        """End all workers now."""
+        if self.pool is not None:
+            self.pool.shutdown(wait=True, kill_workers=True)
+            self.pool = None
+
+
+class DaskEngine:
+    """The workers of a Dask cluster. The scheduler gives a dead worker's chunks to others by itself."""
+
+    name = "dask"
+    attempts = 1  # the scheduler has tried several workers before it gives up
+
+    def __init__(self, address: str, timeout: float = 10.0, no_workers: float = NO_WORKERS) -> None:
+        try:
+            import dask
+            from distributed import Client
+        except ImportError:
+            raise EngineError("--scheduler: needs the extra partner-garden[cluster] (distributed)") from None
+        dask.config.set(QUIET)
+        self.address, self.no_workers = address, no_workers
+        try:
+            self.client = Client(address, timeout=timeout, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as problem:
+            reason = " ".join(str(problem).split()) or type(problem).__name__
+            raise EngineError(f"--scheduler {address}: no scheduler answers ({reason})") from None
+        self.executor = self.client.get_executor(pure=False)
+        self.seen = self.looked = time.monotonic()
+        self.workers = max(1, self.threads())
+
+    def threads(self) -> int:
+        """How many chunks the cluster makes at a time."""
+        return sum(self.client.nthreads().values())
+
+    def submit(self, work: Callable, *arguments) -> Future:
+        """Start work on a worker."""
+        return self.executor.submit(work, *arguments)
+
+    def died(self, problem: BaseException) -> bool:
+        """True when the scheduler gave the work up because workers died on it."""
+        from distributed import KilledWorker
+
+        return isinstance(problem, KilledWorker)
+
+    def renew(self) -> bool:
+        """Nothing to do; False: other chunks in flight are still on their way."""
+        return False
+
+    def check(self) -> None:
+        """Raise :class:`EngineError` when the scheduler is gone, or no worker has been there for too long."""
+        now = time.monotonic()
+        if now - self.looked < 2.0:
+            return
+        self.looked = now
+        try:
+            found = self.threads()
+        except (OSError, TimeoutError) as problem:
+            raise EngineError(f"--scheduler {self.address}: the scheduler is gone ({type(problem).__name__})") from None
+        if self.client.status not in ("running", "connecting"):
+            raise EngineError(f"--scheduler {self.address}: the scheduler is gone")
+        if found:
+            self.seen, self.workers = now, found
+        elif now - self.seen > self.no_workers:
+            raise EngineError(f"--scheduler {self.address}: no worker for {self.no_workers:.0f} seconds")
+
+    def stop(self) -> None:
+        """Give back what is in flight and leave the cluster as it is."""
+        with suppress(Exception):
+            self.client.close(timeout=5)
+
+
+def chosen(scheduler: str | None, workers: int | None) -> LocalEngine | DaskEngine:
+    """The engine that the flags ask for."""
+    return DaskEngine(scheduler) if scheduler else LocalEngine(workers)

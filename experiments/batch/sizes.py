@@ -1,0 +1,42 @@
+"""How large a batch's tables get, known before it starts: the tables that do not fit are left out by themselves."""
+
+from __future__ import annotations
+
+from experiments.batch.manifest import Manifest
+
+USUAL = ("monthly", "partners")  # kept without being asked for, when they fit
+LARGEST = 10e9  # bytes of all usual tables together
+# Bytes a row in compressed shards, measured on baseline at 60 to 540 partners (docs/guides/batches.md).
+ROW = {"runs": 450.0, "monthly": 250.0, "partners": 40.0, "distributors": 120.0, "events": 10.0}
+EVENTS = 1.5  # a partner and month
+
+
+def rows_of(manifest: Manifest) -> dict[str, float]:
+    """About how many rows one run adds to each table, at the base's population."""
+    values = manifest.base.values
+    partners = sum(float(values[f"population.{k}"]) for k in ("integrator", "reseller", "online_shop", "retail_chain"))
+    months = manifest.months
+    return {
+        "runs": 1.0,
+        "monthly": float(months),
+        "partners": partners * (1.0 + 0.1 * months / 12.0),  # newcomers: a tenth a year
+        "distributors": float(values["population.distributor"]) * months,
+        "events": EVENTS * partners * months,
+    }
+
+
+def bytes_of(manifest: Manifest, runs: int) -> dict[str, float]:
+    """About how many bytes each table of so many runs takes on disk."""
+    return {name: rows * ROW[name] * runs for name, rows in rows_of(manifest).items()}
+
+
+def tables_that_fit(manifest: Manifest, runs: int) -> tuple[str, ...]:
+    """The tables to keep: those asked for, or else the usual ones as long as they fit."""
+    if manifest.outputs is not None:
+        return manifest.outputs
+    sizes, kept, total = bytes_of(manifest, runs), [], 0.0
+    for name in USUAL:
+        total += sizes[name]
+        if total <= LARGEST:
+            kept.append(name)
+    return tuple(kept)
