@@ -72,7 +72,7 @@ def test_effects_of_a_two_by_two_by_hand():
     runs = runs_table({0: [1.0, 11.0], 1: [3.0, 13.0], 2: [2.0, 12.0], 3: [8.0, 18.0]})
     found = cells(by_replicate(runs, "y"), ["a", "b"], [["off", "on"], ["0", "1"]], ARMS)
     rows = factor_effects(found).set_index("term")
-    assert rows["effect"].to_dict() == {"a": 3.0, "b": 4.0, "a x b": 4.0}
+    assert rows["effect"].to_dict() == {"a": 3.0, "b": 4.0, "a × b": 4.0}
     # Shared luck cancels: no spread between replicates is left.
     assert (rows["low"] == rows["effect"]).all() and rows["replicates"].tolist() == [2, 2, 2]
 
@@ -85,7 +85,7 @@ def test_a_sum_has_no_interaction_and_intervals_come_from_replicates():
     runs = runs_table({arm: y[:, arm].tolist() for arm in range(4)})
     rows = factor_effects(cells(by_replicate(runs, "y"), ["a", "b"], [[0, 1], [0, 1]], ARMS)).set_index("term")
     assert rows.loc["a", "effect"] == pytest.approx(1.0, abs=0.1)
-    assert rows.loc["a x b", "low"] < 0.0 < rows.loc["a x b", "high"]
+    assert rows.loc["a × b", "low"] < 0.0 < rows.loc["a × b", "high"]
     # Standard error of the main effect: half of four independent 0.1, over 40 replicates; luck is not in it.
     assert rows.loc["a", "high"] - rows.loc["a", "low"] == pytest.approx(2 * 2.02 * 0.1 / 40**0.5, rel=0.35)
 
@@ -101,8 +101,8 @@ def test_effects_agree_with_a_regression_on_effect_codes():
                code[:, 1] * code[:, 2], np.ones(8)]  # fmt: skip
     fit = np.linalg.lstsq(np.tile(np.column_stack(columns), (5, 1)), y.ravel(), rcond=None)[0]
     assert rows.loc["a", "effect"] == pytest.approx(2 * fit[0])
-    assert rows.loc["a x b", "effect"] == pytest.approx(4 * fit[1])
-    assert rows.loc["a x b x c", "effect"] == pytest.approx(8 * fit[2])
+    assert rows.loc["a × b", "effect"] == pytest.approx(4 * fit[1])
+    assert rows.loc["a × b × c", "effect"] == pytest.approx(8 * fit[2])
 
 
 def test_three_levels_and_replicates_that_are_not_whole():

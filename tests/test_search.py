@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.batch.factors import Factor
+from experiments.search.asking import Tried, next_trials
 from experiments.search.frontier import cheapest, not_beaten, sure_of
 from experiments.search.robust import robustness
-from experiments.search.asking import Tried, next_trials
-from experiments.batch.factors import Factor
 
 SPACE = (
     Factor("a", low=0.0, high=1.0),

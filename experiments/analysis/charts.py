@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -14,6 +16,7 @@ from experiments.survival import kaplan_meier
 MOST_ROWS = 14  # of a forest on one picture
 MOST_POINTS = 8  # with names beside each other
 MOST_CURVES = 6
+LINE_NAME = 14  # letters at the end of a line
 
 
 def metric_name(metric: str, say: Say) -> str:
@@ -59,12 +62,12 @@ def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
     title = say("effects.none", metric=name)
     if len(clear):
         best = clear.loc[clear["difference"].abs().idxmax()]
-        title = say("effects.title", best=batch.label(best["arm"]), gain=signed(best["difference"], digits), metric=name,
-                    count=int((table["metric"] == metric).sum()))  # fmt: skip
-    drawn = pd.DataFrame({"series": "", "x": [batch.label(arm) for arm in rows["arm"]], "y": rows["difference"],
+        title = say("effects.title", best=batch.label(best["arm"]), gain=signed(best["difference"], digits),
+                    metric=name, count=int((table["metric"] == metric).sum()))  # fmt: skip
+    drawn = pd.DataFrame({"series": name, "x": [batch.label(arm) for arm in rows["arm"]], "y": rows["difference"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
     return chart(batch, say, name=f"effects-{metric}", kind="forest", title=title, x_label="", digits=digits,
-                 y_label=say("effects.y", metric=name), table=drawn)  # fmt: skip
+                 y_label=say("effects.y", metric=name), table=drawn, band=say("pairs.band"))  # fmt: skip
 
 
 def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
@@ -84,9 +87,9 @@ def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
         else:
             title += say("factors.nopair")
     labels = [f"{short_name(row.term)}: {row.levels}" for row in rows.itertuples()]
-    drawn = pd.DataFrame({"series": "", "x": labels, "y": rows["effect"], "low": rows["low"], "high": rows["high"]})
+    drawn = pd.DataFrame({"series": name, "x": labels, "y": rows["effect"], "low": rows["low"], "high": rows["high"]})
     return chart(batch, say, name=f"factors-{metric}", kind="forest", title=title, x_label="", digits=digits,
-                 y_label=say("effects.y", metric=name), table=drawn)  # fmt: skip
+                 y_label=say("factors.y", metric=name), table=drawn, band=say("factors.band"))  # fmt: skip
 
 
 def response(batch: Batch, table: pd.DataFrame, factor: str, metric: str, say: Say) -> Chart:
@@ -124,7 +127,7 @@ def tornado(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
 def thirds(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
     """The tornado of a sampled design."""
     name, rows = metric_name(metric, say), table.head(MOST_ROWS)
-    drawn = pd.DataFrame({"series": "", "x": [short_name(f) for f in rows["factor"]], "y": rows["effect"],
+    drawn = pd.DataFrame({"series": name, "x": [short_name(f) for f in rows["factor"]], "y": rows["effect"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
     first, digits = rows.iloc[0], digits_of(rows["effect"])
     return chart(batch, say, name=f"thirds-{metric}", kind="forest", x_label="", digits=digits,
@@ -159,24 +162,35 @@ def sobol(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
                  band=say("sobol.band"))  # fmt: skip
 
 
-def curves(batch: Batch, tables: dict[str, pd.DataFrame], say: Say) -> Chart:
-    """Kaplan-Meier by arm with the numbers at risk; ``tables`` by the arm's label, the base first."""
+def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Say) -> Chart:
+    """Kaplan-Meier by arm with the numbers at risk; ``tables`` by arm, the base first.
+
+    The end of a line has room for few letters: an arm with a longer name goes by its number, told below.
+    """
     months = batch.manifest.months
+    names, told = {}, []
+    for arm in tables:
+        label = say("base") if arm == BASE else batch.label(arm)
+        names[arm] = label if len(label) <= LINE_NAME else say("arm", number=arm)
+        if names[arm] != batch.label(arm):
+            told.append(f"{names[arm]}: {batch.label(arm)}")
     parts = [
-        pd.DataFrame({"series": name, "x": t["month"], "y": 100 * t["survival"], "low": 100 * t["low"],
+        pd.DataFrame({"series": names[arm], "x": t["month"], "y": 100 * t["survival"], "low": 100 * t["low"],
                       "high": 100 * t["high"]})
-        for name, t in tables.items()
+        for arm, t in tables.items()
     ]  # fmt: skip
-    told = sorted({0, *(m for m in (12, 36, 60) if m < months), months})
-    risk = pd.concat([t[t["month"].isin(told)].assign(series=name) for name, t in tables.items()])
+    shown = sorted({0, *(m for m in (12, 36, 60) if m < months), months})
+    risk = pd.concat([t[t["month"].isin(shown)].assign(series=names[arm]) for arm, t in tables.items()])
     return chart(batch, say, name="survival", kind="lines", title=say("curves.title"), x_label=say("curves.x"),
-                 y_label=say("curves.y"), table=pd.concat(parts, ignore_index=True), band=say("curves.band"),
-                 baseline=next(iter(tables)), y_limits=(0.0, 100.0), risk_label=say("curves.risk"),
-                 risk=risk.rename(columns={"month": "x"})[["series", "x", "at_risk"]], order=tuple(tables))  # fmt: skip
+                 y_label=say("curves.y"), table=pd.concat(parts, ignore_index=True),
+                 band=" ".join([f"{'; '.join(told)}." if told else "", say("curves.band")]).strip(),
+                 baseline=names[BASE], y_limits=(0.0, 100.0), risk_label=say("curves.risk"),
+                 risk=risk.rename(columns={"month": "x"})[["series", "x", "at_risk"]],
+                 order=tuple(names.values()))  # fmt: skip
 
 
-def curves_of(batch: Batch, chosen: list[int]) -> dict[str, pd.DataFrame]:
-    """Kaplan-Meier of the partners of month 0 for the arms chosen, by label; empty when none is stored."""
+def curves_of(batch: Batch, chosen: list[int]) -> dict[int, pd.DataFrame]:
+    """Kaplan-Meier of the partners of month 0 for the arms chosen, the base first; empty when none is stored."""
     partners, months = batch.partners(), batch.manifest.months
     found = {}
     for arm in chosen:
@@ -184,5 +198,16 @@ def curves_of(batch: Batch, chosen: list[int]) -> dict[str, pd.DataFrame]:
         if len(rows):
             closed = rows["closed"].notna().to_numpy()
             times = rows["closed"].fillna(months).to_numpy(float)
-            found[batch.label(arm)] = kaplan_meier(times, closed, months)
-    return found if len(found) and batch.label(BASE) in found else {}
+            found[arm] = kaplan_meier(times, closed, months)
+    return found if BASE in found else {}
+
+
+def front(batch: Batch, table: pd.DataFrame, x: str, y: str, named: Callable[[int], str], say: Say) -> Chart:
+    """The finalists of a search on fresh luck: two goals against each other, each with its interval."""
+    drawn = pd.DataFrame({"series": [named(int(n)) for n in table["trial"]], "x": table[x], "y": table[y],
+                          "low": table[f"{y}_low"], "high": table[f"{y}_high"], "x_low": table[f"{x}_low"],
+                          "x_high": table[f"{x}_high"]})  # fmt: skip
+    names = metric_name(x, say), metric_name(y, say)
+    return chart(batch, say, name="front", kind="points", x_label=names[0], y_label=names[1], table=drawn,
+                 title=say("front.title", count=int(table["front"].sum()), x=names[0], y=names[1]),
+                 band=say("front.band"), baseline=named(0), digits=digits_of(drawn["y"]))  # fmt: skip

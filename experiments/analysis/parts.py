@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,24 +11,13 @@ from experiments.analysis import charts
 from experiments.analysis.batch import BASE, Batch, level_name, scale_of
 from experiments.analysis.effects import paired_effects
 from experiments.analysis.factorial import cells, factor_effects
+from experiments.analysis.part import Part
 from experiments.analysis.sensitivity import arm_means, morris_effects, pawn_effects, sobol_effects, thirds
 from experiments.batch.samples import unit_points
-from experiments.stage.chart import Chart
 from experiments.stage.words import Say
 from experiments.statistics import mean_interval
 
 MOST_ARMS = 200  # whose effects are told one by one
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part: ``name`` is that of its file, ``table`` holds everything that the charts show, shares as per cent."""
-
-    name: str
-    title: str
-    table: pd.DataFrame
-    notes: tuple[str, ...] = ()
-    charts: tuple[Chart, ...] = ()
 
 
 def told_effects(batch: Batch, metrics: Sequence[str]) -> pd.DataFrame:
@@ -122,14 +110,22 @@ def tornado_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
             rows.append((row.metric, factor.name, sides[arm[factor.name]], arm[factor.name], row.difference, row.low,
                          row.high))  # fmt: skip
     found = pd.DataFrame(rows, columns=["metric", "factor", "side", "level", "difference", "low", "high"])
-    drawn = [charts.tornado(batch, found[found["metric"] == m], m, say) for m in metrics if (found["metric"] == m).any()]
+    drawn = [
+        charts.tornado(batch, found[found["metric"] == m], m, say) for m in metrics if (found["metric"] == m).any()
+    ]
     return [Part("tornado", say("part.tornado"), found, (), tuple(drawn))] if len(found) else []
+
+
+def first_alike(arms: Sequence) -> list[int]:
+    """For each arm the first one with the same levels: the market is run once, under that number."""
+    first: dict[tuple, int] = {}
+    return [first.setdefault(tuple(arm.values()), number) for number, arm in enumerate(arms)]
 
 
 def _sample(batch: Batch, metric: str, say: Say) -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
     """Unit points and means of a sampled design, the factors' names, and what is missing."""
     points = unit_points(batch.manifest)
-    means = arm_means(batch.values(metric), len(points))
+    means = arm_means(batch.values(metric), len(points))[first_alike(batch.arms)]
     missing = int(np.isnan(means).sum())
     notes = [say("arms.left", left=f"{missing:,}")] if missing else []
     return points, means, [factor.name for factor in batch.manifest.factors], notes
@@ -181,7 +177,7 @@ def sobol_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
 
 
 def curves_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
-    """Survival by arm, when the partners' table was kept: the base and the arms that differ most by the first metric."""
+    """Survival by arm, when the partners' table was kept: the base and what differs most by the first metric."""
     partners = batch.partners()
     if partners.empty:
         return []
@@ -190,7 +186,5 @@ def curves_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
     found = charts.curves_of(batch, [BASE, *others])
     if not found:
         return []
-    rows = pd.concat([t[t["month"] % 12 == 0].assign(arm=name) for name, t in found.items()], ignore_index=True)
-    return [Part("survival", say("part.curves"), rows, (), (charts.curves(batch, found, say),))]
-
-
+    rows = pd.concat([t[t["month"] % 12 == 0].assign(arm=batch.label(arm)) for arm, t in found.items()])
+    return [Part("survival", say("part.curves"), rows.reset_index(drop=True), (), (charts.curves(batch, found, say),))]

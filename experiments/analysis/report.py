@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-
 from experiments.analysis import parts
 from experiments.analysis.batch import Batch, read_batch
-from experiments.analysis.parts import Part
+from experiments.analysis.part import Part
 from experiments.analysis.searched import search_parts
 from experiments.flags import UsageError
 from experiments.stage.words import Say, words
+from experiments.tables import OutputError, write_file
 from scenarios.check import meant
 
 FOLDER = Path(__file__).parent / "words"
@@ -77,10 +77,22 @@ def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str =
     return Report(batch, tuple(notes), tuple(found))
 
 
+def claim_report_folder(folder: str | Path) -> Path:
+    """The folder for tables and figures, made if needed; refuses one that holds anything that no report wrote."""
+    path = Path(folder)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        strange = sorted(p.name for p in path.iterdir() if p.suffix not in (".csv", ".png", ".svg"))
+    except OSError as problem:
+        raise OutputError(f"--out {folder}: {problem.strerror or problem}; expected a folder to write to") from None
+    if strange:
+        raise OutputError(f"--out {folder}: holds {strange[0]}, which no report wrote; expected an empty folder")
+    return path
+
+
 def write_report(report: Report, folder: Path) -> list[str]:
     """Each part's table as CSV and each chart as PNG and SVG; returns the names of the files."""
     from experiments.stage.picture import save
-    from experiments.tables import write_file
 
     names = []
     for part in report.parts:
@@ -91,5 +103,3 @@ def write_report(report: Report, folder: Path) -> list[str]:
             for kind in ("png", "svg"):
                 names.append(save(one, folder / f"{one.name}.{kind}").name)
     return names
-
-

@@ -110,8 +110,10 @@ def thirds(points: np.ndarray, values: np.ndarray, names: Sequence[str]) -> pd.D
         low, high = values[points[:, column] < 1 / 3], values[points[:, column] >= 2 / 3]
         if len(low) < 2 or len(high) < 2:
             raise ValueError(f"{name}: its thirds hold {len(low)} and {len(high)} arms; expected two at least")
-        band = ttest_ind(high, low, equal_var=False).confidence_interval(0.95)
-        rows.append((name, low.mean(), high.mean(), high.mean() - low.mean(), band.low, band.high))
+        ends = (np.nan, np.nan)
+        if np.ptp(low) > 0.0 and np.ptp(high) > 0.0:  # Welch's interval needs a spread on both sides
+            ends = tuple(ttest_ind(high, low, equal_var=False).confidence_interval(0.95))
+        rows.append((name, low.mean(), high.mean(), high.mean() - low.mean(), *ends))
     frame = pd.DataFrame(rows, columns=["factor", "lowest", "highest", "effect", "low", "high"])
     return frame.sort_values("effect", key=abs, ascending=False, kind="stable", ignore_index=True)
 

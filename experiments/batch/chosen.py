@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from experiments.batch.plan import Plan, PlannedRun
 from experiments.batch.factors import Value
+from experiments.batch.plan import Plan, PlannedRun
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from experiments.search.frontier import fronts, spread_out, sure_of
-from experiments.search.asking import Tried, next_trials
 from experiments.batch.chosen import Chosen
 from experiments.batch.factors import Factor, Value
-from experiments.search.goals import Goals, read_goals
 from experiments.batch.manifest import Manifest
 from experiments.batch.plan import Plan
 from experiments.batch.samples import latin_hypercube
+from experiments.search.asking import Tried, next_trials
+from experiments.search.frontier import fronts, spread_out, sure_of
+from experiments.search.goals import Goals, read_goals
 
 
 @dataclass(frozen=True)
