@@ -28,6 +28,13 @@ def start_worker() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+def processors() -> int:
+    """How many processors this process may use, limits of containers included."""
+    import loky
+
+    return loky.cpu_count()
+
+
 class LocalEngine:
     """Processes of this machine. When one dies, the others go with it, and a fresh pool takes over."""
 
@@ -35,9 +42,7 @@ class LocalEngine:
     attempts = 3  # deaths of a run that is alone in the pool until it is taken for the killer
 
     def __init__(self, workers: int | None = None) -> None:
-        import loky
-
-        self.workers = workers or loky.cpu_count()
+        self.workers = workers or processors()
         self.pool = None
 
     def submit(self, work: Callable, *arguments) -> Future:
