@@ -30,13 +30,13 @@ $(VENV)/.test: $(VENV)/.app requirements/test.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
 
-SOURCES = $(wildcard agents/*.py model/*.py scenarios/*.py scenarios/*.toml experiments/*.py experiments/*/*.py app_pages/*.py)
+SOURCES = $(wildcard agents/*.py model/*.py scenarios/*.py scenarios/*.toml experiments/*.py experiments/*/*.py app_pages/*.py app_pages/*/*.py)
 
 # Compile the engine and finish the opening comparison now, not at somebody's first click.
 $(VENV)/.warm: $(VENV)/.app $(SOURCES)
 	@echo "compiling the market and running the opening comparison (once, a few minutes)"
 	@$(BIN)/python -m experiments.warm
-	@$(BIN)/python -m app_pages.runs
+	@$(BIN)/python -m app_pages.opening
 	@touch $@
 
 warm: $(VENV)/.warm

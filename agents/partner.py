@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 from agents.compiled import rule
+from agents.leaving import CASH, gives_up_within
+from agents.pricing import ADAPTIVE, FULL_COST, adapted_markup, full_cost_markup, wanted_markup
 from agents.state import Column
 
 INTEGRATOR, RESELLER, ONLINE_SHOP, RETAIL_CHAIN = 0, 1, 2, 3
@@ -179,22 +181,6 @@ def own_stock_wanted(forecast, access, lead_days, kind, settings):
 
 
 @rule
-def wanted_markup(clientele, win_share, sales, normal_sales, demand_pressure):
-    """Mark-up that a partner aims at: the best answer of a bidder in a logit market.
-
-    With price sensitivity eta and the share w of bids won, the elasticity is eta (1 - w) and the Lerner
-    mark-up 1 / (elasticity - 1) (Anderson, de Palma and Thisse 1992); it is cut when sales lie below
-    their usual level and raised when above (Cyert and March 1963; claims S14).
-    """
-    elasticity = max(1.5, clientele * (1.0 - min(0.9, win_share)))
-    markup = 1.0 / (elasticity - 1.0)
-    pressure = 0.0
-    if normal_sales > 0.0:
-        pressure = demand_pressure * (sales / normal_sales - 1.0)
-    return markup * max(0.2, 1.0 + min(0.5, pressure))
-
-
-@rule
 def paid_staff(sales_staff, service_staff):
     """People on the payroll: all but the owner, who works in the firm and lives on its profit."""
     return max(0.0, sales_staff + service_staff - 1.0)
@@ -244,11 +230,26 @@ def oldest_overdue(partner, accounts):
 
 @rule
 def decide_markup(partner, accounts, kind, settings):
-    """Mark-up for the month: part of the way from the present one to the wanted one (share)."""
-    win_share = partner.wins / partner.bids if partner.bids > 0.0 else 0.2
-    wanted = wanted_markup(
-        partner.clientele, win_share, partner.forecast, partner.normal_sales, settings.demand_pressure
-    )
+    """Mark-up for the month: part of the way from the present one to the wanted one (share), by ``rules.price``."""
+    if settings.price_rule == ADAPTIVE:
+        return adapted_markup(
+            partner.markup,
+            partner.forecast,
+            partner.normal_sales,
+            partner.stock,
+            partner.stock_target,
+            partner.seen_markup,
+            settings.adaptive_step,
+        )
+    if settings.price_rule == FULL_COST:
+        selling = partner.sales_staff * settings.sales_wage + overhead(partner.sales_staff, kind)
+        output = partner.sales_staff * kind.sales_per_head * partner.efficiency
+        wanted = full_cost_markup(selling, output, settings.full_cost_profit)
+    else:
+        win_share = partner.wins / partner.bids if partner.bids > 0.0 else 0.2
+        wanted = wanted_markup(
+            partner.clientele, win_share, partner.forecast, partner.normal_sales, settings.demand_pressure
+        )
     # Whoever watches its rivals does not ask for more than they do (claims S9: shops reprice).
     wanted += kind.repricing * min(0.0, partner.seen_markup - wanted)
     speed = min(1.0, settings.price_adjustment * (1.0 + 2.0 * kind.repricing))
@@ -300,15 +301,15 @@ def decide_closing(partner, accounts, kind, settings):
     A firm that has been sold and paid for closes as acquired. Illiquidity (debts overdue too long) comes
     before over-indebtedness (equity negative too long); an owner who has long earned less than elsewhere
     gives up while a sale of the firm's assets still pays its debts (US equitable and balance-sheet
-    insolvency; Jovanovic 1982; claims S44).
+    insolvency; Jovanovic 1982; claims S44). ``rules.exit`` chooses among the rules of ``agents.leaving``.
     """
     if partner.buyer >= 0:
         return ACQUIRED
     if oldest_overdue(partner, accounts) > settings.illiquidity_days:
         return ILLIQUIDITY
-    if partner.months_in_debt >= settings.months_in_debt:
+    if settings.exit_rule != CASH and partner.months_in_debt >= settings.months_in_debt:
         return OVER_INDEBTEDNESS
-    if partner.months_unrewarded >= partner.patience:
+    if gives_up_within(partner, 0, settings):
         lost = settings.liquidation_loss * partner.stock
         for ahead in range(RING):
             lost += partner.defaulting[ahead]

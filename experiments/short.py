@@ -18,11 +18,12 @@ def short_of_cash(result) -> list[dict]:
     """
     market, month = result.market, result.months - 1
     names = distributor_names(market.distributors.shape[0])
-    bar = float(market.settings[month].rescue_bar)
+    settings = market.settings[month]
+    bar = float(settings.rescue_bar)
     rows = []
     for row in range(int(market.counters[PARTNERS])):
         partner, accounts = market.partners[row], market.accounts[row]
-        if not partner.alive or not in_need.py_func(partner, accounts):
+        if not partner.alive or not in_need.py_func(partner, accounts, settings):
             continue
         held = [accounts[place] for place in range(ACCOUNTS) if accounts[place].distributor >= 0]
         if not held:

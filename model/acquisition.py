@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
+from agents.leaving import gives_up_within
 from agents.luck import TAKEOVER, integer_below, uniform
 from agents.partner import OTHER, SUPPLIERS
 from model.market import PARTNERS
@@ -40,7 +41,7 @@ def buyer_of(market, month, row):
         if candidate < 0 or candidate == row:
             continue
         buyer = market.partners[candidate]
-        if not buyer.alive or buyer.closing != 0 or buyer.kind != seller.kind or for_sale(buyer):
+        if not buyer.alive or buyer.closing != 0 or buyer.kind != seller.kind or for_sale(buyer, settings):
             continue
         if uniform(market.seed, TAKEOVER, month, seller.id, 2 * offer + 1) >= settings.acquisition_interest:
             continue
@@ -52,10 +53,9 @@ def buyer_of(market, month, row):
 
 
 @rule
-def for_sale(partner):
+def for_sale(partner, settings):
     """An owner close to giving up, of a firm whose own capital is not used up, looks for a buyer."""
-    soon = partner.months_unrewarded >= max(1, partner.patience - NOTICE)
-    return soon and partner.equity > 0.0 and partner.buyer < 0
+    return gives_up_within(partner, NOTICE, settings) and partner.equity > 0.0 and partner.buyer < 0
 
 
 @phase
@@ -75,7 +75,7 @@ def sell_firms(market, month):
     for row in range(count):
         seller = market.partners[row]
         seller.bidder = -1
-        if not seller.alive or seller.closing != 0 or not for_sale(seller):
+        if not seller.alive or seller.closing != 0 or not for_sale(seller, settings):
             continue
         seller.bidder = buyer_of(market, month, row)
         if seller.bidder >= 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from agents.choosing import weighed_price
 from agents.compiled import phase, rule
 from agents.customer import choice_weight
 from agents.distributor import PACKAGE, PREPAYMENT, USES, WAREHOUSE, supplier_weight
@@ -134,6 +135,7 @@ def quote(market, month):
         online = world.shop_reach if partner.kind == ONLINE_SHOP else 1.0
         skill = min(1.0, partner.competence + partner.joint_skill)
         price = (landed * (1.0 + partner.markup)) ** world.transparency
+        price = weighed_price(price, settings.choice_rule)
         for segment in range(3):
             desk.weight[segment] = 0.0
             if landed > 0.0:

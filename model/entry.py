@@ -30,8 +30,8 @@ from agents.partner import (
     SPIN_OFF,
     overhead,
     own_stock_wanted,
-    wanted_markup,
 )
+from agents.pricing import ADAPTIVE, FULL_COST, full_cost_markup, wanted_markup
 from agents.retail_chain import chain_interest, chain_return
 from model.events import note
 from model.ledger import move_outside
@@ -127,6 +127,7 @@ def start_capital(market, month, kind, sales):
 @rule
 def establish(market, month, row, kind_number, first_distributor, wealth, need, competence):
     """Set up a new firm in an empty row that has its name: people, accounts, the founder's money."""
+    settings = market.settings[month]
     partner = market.partners[row]
     kind = market.kinds[month, kind_number]
     partner.kind = kind_number
@@ -153,6 +154,11 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     partner.availability = 1.0
     partner.clientele = market.segments[month, 1 if kind.smb_share >= kind.consumer_share else 2].price_sensitivity
     partner.markup = wanted_markup(partner.clientele, 0.2, 1.0, 1.0, 0.0)
+    if settings.price_rule == FULL_COST:
+        selling = settings.sales_wage + overhead(1.0, kind)
+        partner.markup = full_cost_markup(selling, kind.sales_per_head, settings.full_cost_profit)
+    elif settings.price_rule == ADAPTIVE and market.world[0].kind_markup[kind_number] > 0.0:
+        partner.markup = market.world[0].kind_markup[kind_number]
     partner.work_forecast = partner.service_staff
     partner.usual_work = partner.service_staff
     partner.expected_profit = partner.outside_option

@@ -12,12 +12,8 @@ from agents import community, customer, distributor, vendor
 from agents.compiled import phase, rule
 from agents.customer import SHORTLIST, choice_weight
 from agents.luck import OPENING, uniform
-from agents.partner import (
-    ACCOUNTS,
-    FOUNDERS,
-    KINDS,
-    wanted_markup,
-)
+from agents.partner import ACCOUNTS, FOUNDERS, KINDS
+from agents.pricing import wanted_markup
 from agents.state import empty_rows
 from model.bids import plan_purchases
 from model.entry import draw_person, open_accounts

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from agents import (
+    choosing,
     community,
     customer,
     distributor,
     integrator,
+    leaving,
     online_shop,
     partner_parameters,
+    pricing,
     reseller,
     retail_chain,
     vendor,
@@ -84,5 +87,8 @@ PARAMETERS = ParameterTable(
         *community.PARAMETERS,
         *distributor.PARAMETERS,
         *vendor.PARAMETERS,
+        *pricing.PARAMETERS,
+        *choosing.PARAMETERS,
+        *leaving.PARAMETERS,
     )
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.distributor import FRAMEWORK, PREPAYMENT, USES, potential_profit
+from agents.leaving import gives_up_within
 from agents.luck import RESCUE, normal, uniform
 from agents.partner import ACCOUNTS, overhead
 from model.credit import disclosure
@@ -32,7 +33,7 @@ def potential_margin(market, month, row):
 
 
 @rule
-def in_need(partner, accounts):
+def in_need(partner, accounts, settings):
     """Distress that shows before ruin: debts a month overdue, wages owed, or an owner about to give up."""
     if partner.arrears_months > 0:
         return True
@@ -41,7 +42,7 @@ def in_need(partner, accounts):
             for age in range(1, 4):
                 if accounts[place].overdue[age] > 0.0:
                     return True
-    return partner.months_unrewarded >= max(1, partner.patience - NOTICE)
+    return gives_up_within(partner, NOTICE, settings)
 
 
 @rule
@@ -97,6 +98,7 @@ def bridge(market, month, partner, account, distributor):
 def help_in_need(market, month):
     """Who is in need asks as far as it trusts; who is asked screens, and errs both ways."""
     world = market.world[0]
+    settings = market.settings[month]
     levers = market.levers[month]
     offered = False
     for row in range(market.distributors.shape[0]):
@@ -107,7 +109,7 @@ def help_in_need(market, month):
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         accounts = market.accounts[row]
-        if not partner.alive or month - partner.asked < ASKS_AGAIN or not in_need(partner, accounts):
+        if not partner.alive or month - partner.asked < ASKS_AGAIN or not in_need(partner, accounts, settings):
             continue
         place = patron(accounts, levers)
         if place < 0:
@@ -117,7 +119,7 @@ def help_in_need(market, month):
             continue
         partner.asked = month
         margin = potential_margin(market, month, row)
-        bar = market.settings[month].rescue_bar
+        bar = settings.rescue_bar
         viable = margin >= bar
         word = VIABLE if viable else HOPELESS
         world.rescue_asked += 1

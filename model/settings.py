@@ -8,7 +8,6 @@ import numpy as np
 from scipy.special import ndtri
 
 from agents.customer import SEGMENTS
-from agents.distributor import MODES
 from agents.partner import KINDS
 from agents.vendor import ORIGINS
 from model.parameters import PARAMETERS
@@ -26,7 +25,10 @@ def _place(key: str) -> tuple[str, str, str]:
     if parts[0] == "levers":
         # Several levers are budgets: these are called by their group as well.
         return "levers", parts[1], "_".join(parts[2:]) if parts[-1] == "budget" else parts[-1]
-    return "settings", "", "vendor_count" if key == "vendors.count" else parts[-1]
+    if key == "vendors.count":
+        return "settings", "", "vendor_count"
+    # A rule is called one, so that no settings.price can be read as an amount of money.
+    return "settings", "", f"{parts[-1]}_rule" if parts[0] == "rules" and PARAMETERS[key].choices else parts[-1]
 
 
 @cache
@@ -84,7 +86,7 @@ def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
     def write(key: str, value, start: int, stop: int) -> None:
         table, row, field = _place(key)
         declared = PARAMETERS[key]
-        number = float(MODES.index(value)) if declared.choices else float(value)
+        number = float(declared.choices.index(value)) if declared.choices else float(value)
         if declared.is_money:
             number *= scale
         tables[table][field][start:stop, rows[table].index(row)] = number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agents.choosing import ELIMINATION, dearest_kept, luck_of_bid, weighed_price
 from agents.compiled import phase, rule
 from agents.customer import CONSUMER, CORPORATE, SHORTLIST, choice_weight
 from agents.luck import (
@@ -20,7 +21,6 @@ from agents.luck import (
     SHORTLIST_PEER,
     SHORTLIST_SOURCE,
     TURN,
-    exponential,
     integer_below,
     lognormal,
     uniform,
@@ -33,17 +33,35 @@ from model.market import NO_MONEY, PARTNERS, PROJECT_LOST, VENDOR_DIRECT, initia
 LOST, DELIVERED, BY_VENDOR = 0, 1, 2
 
 
+@rule
+def shelf_price(market):
+    """Mean price of the shops that sell to consumers, weighted by shelf."""
+    total = 0.0
+    reach = 0.0
+    for row in range(market.counters[PARTNERS]):
+        if market.desks[row].weight[CONSUMER] > 0.0:
+            total += market.partners[row].reach * offered_price(market, row)
+            reach += market.partners[row].reach
+    return total / reach if reach > 0.0 else 0.0
+
+
 @phase
 def sell_to_consumers(market, month):
-    """Consumers' demand is shared by logit weight times shelf; what a shop cannot supply is lost."""
+    """Consumers' demand is shared by logit weight times shelf; what a shop cannot supply is lost.
+
+    Where customers eliminate by price, the pool buys nothing from shops dearer than the mean of all shelves.
+    """
     world = market.world[0]
     segment = market.segments[month, CONSUMER]
     initial = initial_partners(world)
     pool = segment.demand * initial * world.demand_index[CONSUMER] * world.season * world.supply[CONSUMER]
     total = 0.0
+    dearest = 1e300
+    if market.settings[month].choice_rule == ELIMINATION:
+        dearest = dearest_kept(shelf_price(market), market.settings[month].price_tolerance)
     for row in range(market.counters[PARTNERS]):
         desk = market.desks[row]
-        if desk.weight[CONSUMER] > 0.0:
+        if desk.weight[CONSUMER] > 0.0 and (dearest >= 1e300 or offered_price(market, row) <= dearest):
             partner = market.partners[row]
             taste = lognormal(market.seed, CONSUMER_TASTE, month, partner.id, 0, 0.15)
             desk.consumers = partner.reach * desk.weight[CONSUMER] * taste
@@ -192,10 +210,36 @@ def direct_bidder(market, month, number):
 
 
 @rule
+def offered_price(market, row):
+    """A partner's price, over vendors' list price of month 0."""
+    return market.desks[row].landed * (1.0 + market.partners[row].markup)
+
+
+@rule
+def vendor_price(market, vendor, size, settings):
+    """A vendor's (row) own price for a project: its list price and the cost of covering one without the channel."""
+    return market.vendors[vendor].price + settings.coverage_cost / size
+
+
+@rule
+def cheapest_bid(market, firm, direct, size, settings):
+    """The lowest price that a firm is offered for a project of this size."""
+    lowest = 1e300
+    for place in range(SHORTLIST):
+        row = firm.shortlist[place]
+        if row >= 0 and market.desks[row].weight[firm.segment] > 0.0:
+            lowest = min(lowest, offered_price(market, row))
+    if direct >= 0:
+        lowest = min(lowest, vendor_price(market, direct, size, settings))
+    return lowest
+
+
+@rule
 def direct_weight(market, month, vendor, segment, size):
     """exp(utility) of a vendor's own bid: its price and the cost of covering one project, without the channel."""
     settings = market.settings[month]
-    price = (vendor.price + settings.coverage_cost / size) ** market.world[0].transparency
+    price = vendor_price(market, vendor, size, settings) ** market.world[0].transparency
+    price = weighed_price(price, settings.choice_rule)
     return choice_weight(price, settings.direct_competence, 1.0, segment, settings)
 
 
@@ -203,10 +247,14 @@ def direct_weight(market, month, vendor, segment, size):
 def hold_tender(market, month, number, firm, segment, size, direct):
     """One purchase: bidders race by the logit, the first that can promise the goods delivers.
 
-    Each (firm, partner) pair has its own luck: the smallest exponential over exp(utility) wins, which
-    is the multinomial logit (McFadden 1974). ``direct`` is the row of a vendor that bids too, or -1.
-    Returns DELIVERED, LOST (nobody can supply) or BY_VENDOR.
+    Each (firm, partner) pair has its own luck: the smallest luck over exp(utility) wins, which by default
+    is the multinomial logit (McFadden 1974; see ``agents.choosing``). ``direct`` is the row of a vendor
+    that bids too, or -1. Returns DELIVERED, LOST (nobody can supply) or BY_VENDOR.
     """
+    settings = market.settings[month]
+    dearest = 1e300
+    if settings.choice_rule == ELIMINATION:
+        dearest = dearest_kept(cheapest_bid(market, firm, direct, size, settings), settings.price_tolerance)
     first = -1
     second = -1
     best = 1e300
@@ -221,9 +269,11 @@ def hold_tender(market, month, number, firm, segment, size, direct):
             continue
         if row == firm.incumbent:
             weight *= segment.loyalty
-        luck = exponential(market.seed, PROJECT_CHOICE, month, number, market.names[row])
-        time = luck / weight
         desk.bid += size
+        if dearest < 1e300 and offered_price(market, row) > dearest:
+            continue
+        luck = luck_of_bid(settings.choice_rule, market.seed, PROJECT_CHOICE, month, number, market.names[row])
+        time = luck / weight
         if time < best:
             second = first
             next_best = best
@@ -232,10 +282,10 @@ def hold_tender(market, month, number, firm, segment, size, direct):
         elif time < next_best:
             second = row
             next_best = time
-    if direct >= 0:
+    if direct >= 0 and vendor_price(market, direct, size, settings) <= dearest:
         vendor = market.vendors[direct]
-        luck = exponential(market.seed, DIRECT_CHOICE, month, number, 0)
-        if luck < best * direct_weight(market, month, vendor, segment, size):
+        luck = luck_of_bid(settings.choice_rule, market.seed, DIRECT_CHOICE, month, number, 0)
+        if luck < best * direct_weight(market, month, direct, segment, size):
             vendor.direct_sales += size * vendor.price
             market.world[0].direct_sales += size * vendor.price
             market.world[0].direct_projects += 1

@@ -10,7 +10,7 @@ from agents.state import empty_rows
 from model import acquisition, recruiting, training, vendors
 from model.rescue import in_need
 from model.settings import imitate
-from tests.conftest import Values
+from tests.conftest import Values, numbers
 from tests.test_rules import both
 
 GAME = Values(belief_slope=0.75, base_contribution=0.05, conditional=0.5, free_rider=0.33, hump=0.14,
@@ -106,14 +106,15 @@ def test_courses_teach_most_halfway_and_cost_their_price():
 def test_need_shows_before_ruin(firm):
     accounts = empty_rows(distributor.ACCOUNT, partner.ACCOUNTS)
     firm.patience = 40
-    assert not in_need.py_func(firm, accounts)
+    settings = numbers(exit_rule=0, income_volatility=0.4, owner_discount=0.15)
+    assert not in_need.py_func(firm, accounts, settings)
     accounts[1].overdue[0] = 5.0
-    assert not in_need.py_func(firm, accounts)  # a few days late is no distress
+    assert not in_need.py_func(firm, accounts, settings)  # a few days late is no distress
     accounts[1].overdue[1] = 5.0
-    assert in_need.py_func(firm, accounts)
+    assert in_need.py_func(firm, accounts, settings)
     accounts[1].overdue[1] = 0.0
     firm.months_unrewarded = 34
-    assert in_need.py_func(firm, accounts)
+    assert in_need.py_func(firm, accounts, settings)
 
 
 def test_price_of_a_firm(firm):

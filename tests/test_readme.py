@@ -21,7 +21,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 REPLICATES = 2
 SECONDS = 240
 COMMENT = re.compile(r"<!--\s*test:\s*(?P<verb>\w+)\s+(?P<text>.+?)\s*-->\s*\Z", re.DOTALL)
@@ -72,6 +72,8 @@ def shrink(script: str) -> str:
             line = re.sub(r"(\bgarden bench\b)", r"\1 --quick", line)
         if re.search(r"\bgarden validate\b", line) and "--seeds" not in line:
             line = re.sub(r"(\bgarden validate\b)", rf"\1 --seeds {REPLICATES}", line)
+        if re.search(r"\bgarden explain\b", line) and "--partner" in line and "--runs" not in line:
+            line = re.sub(r"(\bgarden explain\b)", r"\1 --runs 2", line)
         small.append(line)
     return "\n".join(small)
 

@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from agents import customer, distributor, partner
+from agents import customer, distributor, partner, pricing
 from agents.luck import uniform
 from agents.state import empty_rows
 from model import ledger, payments, services
-from tests.conftest import Values
+from tests.conftest import Values, numbers
 
 
 def both(rule, *arguments):
@@ -61,9 +61,9 @@ def test_overdraft_covers_and_is_paid_back(firm, outside):
 
 def test_markup_is_the_lerner_markup_of_a_logit():
     # eta 11, a tenth of bids won: elasticity 9.9, mark-up 1 / 8.9.
-    assert both(partner.wanted_markup, 11.0, 0.1, 1.0, 1.0, 0.3) == pytest.approx(1 / 8.9)
+    assert both(pricing.wanted_markup, 11.0, 0.1, 1.0, 1.0, 0.3) == pytest.approx(1 / 8.9)
     # A tenth fewer sales than usual cuts it by 0.3 x 0.1.
-    assert both(partner.wanted_markup, 11.0, 0.1, 0.9, 1.0, 0.3) == pytest.approx(0.97 / 8.9)
+    assert both(pricing.wanted_markup, 11.0, 0.1, 0.9, 1.0, 0.3) == pytest.approx(0.97 / 8.9)
 
 
 def test_own_stock_without_a_warehouse_and_root_of_demand():
@@ -168,7 +168,8 @@ def test_owner_puts_in_what_is_missing_and_no_more():
 
 
 def closing(firm, **changes):
-    settings = Values(illiquidity_days=90.0, months_in_debt=6, liquidation_loss=0.3)
+    settings = numbers(illiquidity_days=90.0, months_in_debt=6, liquidation_loss=0.3, exit_rule=0, income_volatility=0.4,
+                       owner_discount=0.15)  # fmt: skip
     accounts = empty_rows(distributor.ACCOUNT, partner.ACCOUNTS)
     firm.patience = 12
     for name, value in changes.items():

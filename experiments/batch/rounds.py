@@ -9,6 +9,7 @@ from experiments.batch.adaptive import read_precision, wanted_replicates
 from experiments.batch.chosen import Chosen
 from experiments.batch.manifest import Manifest
 from experiments.batch.plan import Plan
+from experiments.batch.progress import Progress
 from experiments.batch.reading import read_runs
 
 
@@ -38,3 +39,40 @@ def rounds(manifest: Manifest, folder: str | Path) -> Iterator[Plan | Chosen]:
             return
         yield Plan(manifest.with_replicates(wanted))
         done = wanted
+
+
+def outline(manifest: Manifest) -> Plan:
+    """The arms that show what a batch is like: all of them, for a search the base programme and all levers at high."""
+    if manifest.kind != "search":
+        return Plan(manifest)
+    from experiments.search.searching import Search
+
+    return Search(manifest).outline()
+
+
+def most_runs(manifest: Manifest) -> int:
+    """How many runs a batch has, at most where it decides on its way."""
+    if manifest.kind == "search":
+        from experiments.search.searching import Search
+
+        return Search(manifest).most_runs
+    precision = read_precision(manifest)
+    return Plan(manifest.with_replicates(precision.max_replicates) if precision else manifest).total
+
+
+def is_whole(manifest: Manifest, folder: str | Path, stored: int) -> bool:
+    """True when a batch that holds so many runs has nothing left to run."""
+    if manifest.kind != "search" and not manifest.adaptive:
+        return stored >= Plan(manifest).total
+    names = set(read_runs(folder)["run_id"])
+    return all(run.run_id in names for plan in rounds(manifest, folder) for run in plan)
+
+
+def run_rounds(batch) -> Progress:
+    """Make all rounds of an open batch; returns how far the last one came. A batch that is cancelled ends there."""
+    found = None
+    for plan in rounds(batch.manifest, batch.store.folder):
+        found = batch.run(plan)
+        if batch.cancel is not None and batch.cancel.is_set():
+            break
+    return found or batch.run(Chosen(outline(batch.manifest), ()))  # nothing is missing

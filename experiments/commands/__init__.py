@@ -3,4 +3,4 @@
 Heavy libraries are imported where they are used, so that starting is quick.
 """
 
-COMMANDS = ("scenarios", "run", "compare", "experiment", "validate", "figure", "report", "bench", "app")
+COMMANDS = ("scenarios", "run", "compare", "experiment", "validate", "explain", "figure", "report", "bench", "app")

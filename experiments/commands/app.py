@@ -32,6 +32,5 @@ def execute(options, command: str) -> int:
     if not entry.exists():
         return BAD_INPUT
     print(f"Partner Garden: http://{options.address}:{options.port}", flush=True)
-    line = [sys.executable, "-m", "streamlit", "run", str(entry), "--server.port", str(options.port),
-            "--server.address", options.address, "--server.headless", "true"]  # fmt: skip
+    line = [sys.executable, "-m", "app_pages.server", "--port", str(options.port), "--address", options.address]
     return subprocess.call(line, cwd=entry.parent)

@@ -80,6 +80,17 @@ class Search:
         """Names and seeds of runs."""
         return Plan(self.manifest, (self.base,))
 
+    def outline(self) -> Plan:
+        """The base programme, and every lever at the end of its range."""
+        return Plan(self.manifest, (self.base, {**self.base, **{f.name: f.at(1.0) for f in self.levers}}))
+
+    @property
+    def most_runs(self) -> int:
+        """Runs that the search makes at most."""
+        goals = self.goals
+        final = goals.fresh_replicates + len(self.worlds) * goals.world_replicates
+        return self.manifest.options["samples"] * self.manifest.replicates + (goals.finalists + 1) * final
+
     def look(self, runs: pd.DataFrame) -> Chosen | None:
         """Take in the stored runs; what is to be run next, None when the search is done."""
         rows = {row["run_id"]: row for row in runs.to_dict("records")}

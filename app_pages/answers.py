@@ -1,0 +1,93 @@
+"""Waiting for the engine on a page: a bar while it runs, drawings that grow finer, words when it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+
+import streamlit as st
+
+from app_pages import state
+from app_pages.engine import FIRST_LOOK, FULL, Question, Refused, engine
+from app_pages.words import words
+from app_pages.words.answers import WORDS
+from experiments.compare import Comparison
+from scenarios import Scenario
+
+TICK = 0.25  # seconds between looks at whether the visitor is still there
+
+
+def follow(
+    scenarios: Sequence[Scenario],
+    months: int,
+    draw: Callable[[Comparison, bool], None],
+    pairs: int = FULL,
+) -> Comparison | None:
+    """Ask for a comparison and draw it as it grows: at 2, 4, 8 ... pairs, then finally with ``True``.
+
+    Moving anything on the page, or closing the tab, gives up what is not finished. Returns the comparison, or
+    None when it was refused or every run failed, which is told on the page.
+    """
+    say = words(WORDS, state.language())
+    place, bar = st.empty(), st.empty()
+    try:
+        question = engine.ask(scenarios, months, pairs)
+    except Refused as why:
+        st.error(say(why.key, **why.values), icon=":material/hourglass_disabled:")
+        return None
+    if question.pairs < pairs:
+        st.info(say("fewer_pairs", pairs=question.pairs, wanted=pairs))
+    shown = 0
+    try:
+        while question.share < 1.0:
+            done = question.done
+            if done >= max(FIRST_LOOK, 2 * shown):
+                with place.container():
+                    draw(question.answer(), False)
+                shown = done
+            bar.progress(question.share, text=_progress(question, say))
+            question.wait(TICK)
+        bar.empty()
+        comparison = question.answer()
+    finally:
+        question.leave()
+    if not comparison.complete:
+        reason = comparison.failed[0].error if comparison.failed else ""
+        st.error(say("failed", reason=reason))
+        return None
+    with place.container():
+        if comparison.failed:
+            st.warning(say("some_failed", failed=len(comparison.failed), reason=comparison.failed[0].error))
+        draw(comparison, True)
+    return comparison
+
+
+def _progress(question: Question, say) -> str:
+    before = engine.waiting_before(question)
+    if before and not question.done:
+        return say("queued", before=before)
+    return say("progress", done=question.done, pairs=question.pairs)
+
+
+def result_of(key: Hashable, function: Callable[[], object], text: str) -> object | None:
+    """The result of work for a worker's thread, with ``text`` beside a spinner until it is there.
+
+    None when it was refused or failed, which is told on the page. ``key`` names the result for all visitors.
+    """
+    say = words(WORDS, state.language())
+    try:
+        work = engine.do(key, function)
+    except Refused as why:
+        st.error(say(why.key, **why.values))
+        return None
+    place = st.empty()
+    try:
+        while not work.finished:
+            place.progress(0, text=text)
+            work.wait(TICK)
+        place.empty()
+    finally:
+        work.leave()
+    if work.error is not None:
+        st.error(say("failed", reason=f"{type(work.error).__name__}: {work.error}"))
+        return None
+    return work.result

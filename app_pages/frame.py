@@ -1,0 +1,67 @@
+"""What stands around every page: the menu, the language, the link, and what was not accepted."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import streamlit as st
+
+from app_pages import PAGES, state
+from app_pages.link import from_query, to_query
+from app_pages.words import LANGUAGE_NAMES, LANGUAGES, words
+from app_pages.words.frame import WORDS
+
+FOLDER = Path(__file__).parent
+
+
+def show() -> None:
+    """Draw the chosen page in its frame."""
+    st.set_page_config(page_title="Partner Garden", page_icon=":seedling:", layout="wide")
+    read_link()
+    say = words(WORDS, state.language())
+    page = st.navigation([_page(name, icon) for name, icon in PAGES.items()], position="top")
+    with st.sidebar:
+        st.segmented_control(
+            say("language"),
+            LANGUAGES,
+            format_func=LANGUAGE_NAMES.get,
+            key=state.place("language", state.language()),
+            on_change=_language_chosen,
+            required=True,
+        )
+    write_link()
+    for line in state.told():
+        st.warning(say("refused", line=line), icon=":material/report:")
+    page.run()
+
+
+def _page(name: str, icon: str):
+    table = import_module(f"app_pages.words.{name}").WORDS
+    title = words(table, state.language())("page")
+    return st.Page(FOLDER / f"{name}.py", title=title, icon=icon, url_path=name, default=name == next(iter(PAGES)))
+
+
+def _language_chosen() -> None:
+    state.set_language(state.chosen("language"))
+
+
+def read_link() -> None:
+    """Take over the view of a link: at the first run, and when the address was changed by hand."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    # The menu clears the address when it changes pages: an empty one asks for nothing.
+    if not query or query == st.session_state.get("written"):
+        return
+    found, refused = from_query(query)
+    st.session_state["history"] = state.history().then(found)
+    for line in refused:
+        state.tell(line)
+
+
+def write_link() -> None:
+    """Keep the address in step with the view, so that it can be copied at any time."""
+    query = to_query(state.view())
+    written = {name: [value] if isinstance(value, str) else value for name, value in query.items()}
+    if {name: st.query_params.get_all(name) for name in st.query_params} != written:
+        st.query_params.from_dict(query)
+    st.session_state["written"] = written

@@ -1,0 +1,66 @@
+"""What parameters, units and presets are called for people, in the chosen language."""
+
+from __future__ import annotations
+
+from app_pages.recipe import FOCAL, preset
+from app_pages.words.levers import CHOICES, GROUPS, NAMES, PRESETS, UNITS, WORLDS
+from model import PARAMETERS
+
+try:
+    from app_pages.words.parameters import PARAMETER
+except ImportError:  # names of the levers are at hand here; other keys are told as they are
+    PARAMETER: dict[str, tuple[str, str, str]] = {}
+
+
+def _column(language: str) -> int:
+    return ("en", "ru").index(language)
+
+
+def name(key: str, language: str) -> str:
+    """A parameter's name; a rival's lever is named like the focal one."""
+    parts = key.split(".")
+    common = FOCAL + ".".join(parts[2:]) if parts[0] == "levers" else key
+    if common in PARAMETER:
+        return PARAMETER[common][_column(language)]
+    return NAMES.get(common.removeprefix(FOCAL), (key, key))[_column(language)]
+
+
+def tip(key: str, language: str) -> str:
+    """A sentence of help."""
+    if language == "ru" and key in PARAMETER:
+        return PARAMETER[key][2]
+    return PARAMETERS[key].tip
+
+
+def unit(key: str, language: str) -> str:
+    """The unit in which the app shows a value: shares are shown in per cent."""
+    declared = PARAMETERS[key].unit
+    return UNITS.get(declared, (declared, declared))[_column(language)]
+
+
+def group(word: str, language: str) -> str:
+    """The name of a group of levers."""
+    return GROUPS.get(word, (word, word))[_column(language)]
+
+
+def choice(word: str, language: str) -> str:
+    """The name of one of a parameter's words."""
+    return CHOICES.get(word, (word, word))[_column(language)]
+
+
+def policy_title(word: str, language: str) -> str:
+    """A policy preset's name."""
+    return PRESETS[word][_column(language)] if word in PRESETS else preset(word).title
+
+
+def world_title(word: str, language: str) -> str:
+    """A world's name."""
+    return WORLDS[word][_column(language)] if word in WORLDS else preset(word).title
+
+
+def number(value: float, language: str, digits: int = 0, sign: bool = False) -> str:
+    """A number as people of the language write it."""
+    text = f"{value:{'+' if sign else ''},.{digits}f}".replace("-", "\u2212")
+    if language == "ru":
+        text = text.replace(",", "\u00a0").replace(".", ",")
+    return text

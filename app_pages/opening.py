@@ -1,0 +1,72 @@
+"""The opening comparison: finished before the first page is seen, kept on disk for the next start.
+
+``python -m app_pages.opening`` prepares it, told with a bar.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from pathlib import Path
+
+from agents.compiled import cache_folder
+from app_pages.engine import FULL, Question, engine
+from scenarios import load_scenario
+
+OPENING = ("steady", "prepayment", "credit", "community", "all-three")
+
+
+def opening_file() -> Path:
+    """The file belongs to these sources of the engine, of its records, and to this many pairs."""
+    records = Path(__file__).parents[1] / "experiments" / "runs.py"
+    scenarios = "".join(load_scenario(name).hash for name in OPENING)
+    digest = hashlib.sha256(records.read_bytes() + scenarios.encode()).hexdigest()[:8]
+    return cache_folder() / f"opening-{FULL}-{digest}.pickle"
+
+
+def restored() -> bool:
+    """Fill the store from the file; whether there was one."""
+    try:
+        found = pickle.loads(opening_file().read_bytes())
+    except (OSError, ValueError, EOFError, pickle.UnpicklingError, AttributeError, ImportError):
+        return False
+    with engine.changed:
+        engine.store.update(found)
+    return True
+
+
+def asked() -> Question:
+    """The question that the opening answers."""
+    scenarios = [load_scenario(name) for name in OPENING]
+    return engine.ask(scenarios, scenarios[0].months)
+
+
+def prepare(watch=None) -> None:
+    """Finish the opening comparison and keep it; ``watch`` sees runs done and their total."""
+    if restored():
+        return
+    question = asked()
+    total = question.pairs * len(question.scenarios)
+    while len(question.records) < total:
+        question.wait(0.5)
+        if watch:
+            watch(len(question.records), total)
+    path = opening_file()
+    temporary = path.with_suffix(".part")
+    try:
+        temporary.write_bytes(pickle.dumps({question.key(*at): r for at, r in question.records.items()}))
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+
+
+def main() -> None:
+    """Prepare the opening comparison, told with a bar."""
+    from experiments.console import ProgressBar
+
+    with ProgressBar("opening comparison") as bar:
+        prepare(bar)
+
+
+if __name__ == "__main__":
+    main()

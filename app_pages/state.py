@@ -1,0 +1,166 @@
+"""What a visitor has set: one immutable view, and the history of views for undo and redo.
+
+Widgets never hold the truth. A page sets a widget's value from the view and changes the view in the widget's
+callback, so that links, presets, undo and files all work in the same way. No arrays are kept here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import streamlit as st
+
+from app_pages.recipe import Recipe, scenario_of
+from scenarios import Scenario, ScenarioError
+
+KEPT = 50  # views that undo can go back to
+SAVED = 6  # scenarios that can be compared
+
+
+@dataclass(frozen=True)
+class View:
+    """All that a link carries: language, world, locked baseline, what-if, saved policies, and notes of pages.
+
+    ``notes`` are short texts that pages keep in the link, such as the partner that is looked at.
+    """
+
+    language: str = "en"
+    world: Recipe = Recipe()
+    baseline: Recipe = Recipe()
+    policy: Recipe = Recipe("credit")
+    saved: tuple[Recipe, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+
+    def base_scenario(self) -> Scenario:
+        """The locked baseline as a scenario."""
+        return scenario_of(self.world, self.baseline, "baseline", self.world_title)
+
+    def scenario(self) -> Scenario:
+        """The what-if as a scenario."""
+        return scenario_of(self.world, self.policy)
+
+    @property
+    def world_title(self) -> str:
+        """How a person called this world, or nothing."""
+        return self.world.title
+
+    def note(self, name: str, default: str = "") -> str:
+        """A page's note."""
+        return dict(self.notes).get(name, default)
+
+
+@dataclass(frozen=True)
+class History:
+    """Views before, the present one, and those undone."""
+
+    past: tuple[View, ...] = ()
+    present: View = field(default_factory=View)
+    future: tuple[View, ...] = ()
+
+    def then(self, view: View) -> History:
+        """The history after a change."""
+        return self if view == self.present else History((*self.past, self.present)[-KEPT:], view)
+
+    def undone(self) -> History:
+        """One step back."""
+        if not self.past:
+            return self
+        return History(self.past[:-1], self.past[-1], (self.present, *self.future))
+
+    def redone(self) -> History:
+        """One step forward again."""
+        if not self.future:
+            return self
+        return History((*self.past, self.present), self.future[0], self.future[1:])
+
+
+def history() -> History:
+    """This session's history."""
+    return st.session_state.setdefault("history", History())
+
+
+def view() -> View:
+    """What is set now."""
+    return history().present
+
+
+def language() -> str:
+    """The chosen language."""
+    return view().language
+
+
+def change(**values) -> None:
+    """Change the present view (fields of :class:`View`); what no scenario can hold is told and changes nothing.
+
+    To be called in a widget's callback, before the page is drawn.
+    """
+    wanted = replace(view(), **values)
+    try:
+        wanted.scenario(), wanted.base_scenario()
+    except ScenarioError as why:
+        tell(str(why))
+        return
+    st.session_state["history"] = history().then(wanted)
+
+
+def set_language(chosen: str) -> None:
+    """Another language: no step of the history, since undo is for scenarios."""
+    _replaced(replace(view(), language=chosen))
+
+
+def set_note(name: str, text: str) -> None:
+    """Keep a page's short text in the link (an empty text forgets it): no step of the history either."""
+    rest = {key: value for key, value in view().notes if key != name}
+    if text:
+        rest[name] = text[:80]
+    _replaced(replace(view(), notes=tuple(sorted(rest.items()))))
+
+
+def _replaced(wanted: View) -> None:
+    now = history()
+    st.session_state["history"] = History(now.past, wanted, now.future)
+
+
+def undo() -> None:
+    """One step back; language and notes stay as they are."""
+    _walked(history().undone())
+
+
+def redo() -> None:
+    """One step forward again."""
+    _walked(history().redone())
+
+
+def _walked(moved_to: History) -> None:
+    kept = {"language": view().language, "notes": view().notes}
+    st.session_state["history"] = replace(moved_to, present=replace(moved_to.present, **kept))
+
+
+def tell(line: str) -> None:
+    """Say a line at the top of the page the next time it is drawn: what was not accepted, and why."""
+    st.session_state.setdefault("told", []).append(line)
+
+
+def told() -> list[str]:
+    """The lines to say, once."""
+    return st.session_state.pop("told", [])
+
+
+def place(key: str, value) -> str:
+    """Set a widget's value from the view, before it is drawn; returns its key."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return key
+
+
+def chosen(key: str):
+    """A widget's value in its callback."""
+    return st.session_state[key]
+
+
+def moved(recipe: Recipe, values: Mapping) -> Recipe:
+    """A recipe with several keys moved."""
+    for key, value in values.items():
+        recipe = recipe.with_value(key, value)
+    return recipe

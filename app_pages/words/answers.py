@@ -1,0 +1,25 @@
+"""Words while the engine works."""
+
+WORDS = {
+    "progress": ("{done} of {pairs} pairs of runs", "{done} из {pairs} пар прогонов"),
+    "queued": ("Waiting: {before} before you", "Ожидание: перед вами {before}"),
+    "busy": (
+        "The server has {waiting} questions waiting; please try again in a minute.",
+        "На сервере ждут {waiting} вопросов; попробуйте через минуту.",
+    ),
+    "too_large": (
+        "One pair of these runs takes {size} partner-months, and this page takes at most {limit}: choose fewer "
+        "partners or months, or run the command below on your own machine.",
+        "Одна пара таких прогонов — {size} партнёро-месяцев, а страница берёт не больше {limit}: уменьшите число "
+        "партнёров или месяцев либо выполните команду ниже на своей машине.",
+    ),
+    "fewer_pairs": (
+        "This market is large, so the page runs {pairs} pairs instead of {wanted}: the bands are wider.",
+        "Рынок велик, поэтому страница делает {pairs} пар вместо {wanted}: полосы шире.",
+    ),
+    "failed": ("These runs failed: {reason}.", "Прогоны не удались: {reason}."),
+    "some_failed": (
+        "{failed} runs failed and are left out: {reason}.",
+        "Не удалось прогонов: {failed}, они не учтены: {reason}.",
+    ),
+}

@@ -1,0 +1,10 @@
+"""Words around the pages."""
+
+WORDS = {
+    "language": ("Language", "Язык"),
+    "broken": (
+        "Something went wrong here ({kind}). Move a lever back or press reset; the server's log holds the details.",
+        "Здесь что-то сломалось ({kind}). Верните рычаг или нажмите «Сбросить»; подробности в журнале сервера.",
+    ),
+    "refused": ("Not accepted: {line}.", "Не принято: {line}."),
+}
