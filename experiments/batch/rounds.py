@@ -7,10 +7,28 @@ from pathlib import Path
 
 from experiments.batch.adaptive import read_precision, wanted_replicates
 from experiments.batch.chosen import Chosen
-from experiments.batch.manifest import Manifest
+from experiments.batch.manifest import Manifest, ManifestError
 from experiments.batch.plan import Plan
 from experiments.batch.progress import Progress
 from experiments.batch.reading import read_runs
+from scenarios.check import meant
+
+
+def check_metrics(manifest: Manifest) -> None:
+    """Raise :class:`ManifestError` for a metric that no run has; needs the compiled model, so it is asked last."""
+    from experiments.batch.shards import metric_names
+
+    asked: tuple[str, ...] = ()
+    if manifest.kind == "search":
+        from experiments.search.goals import read_goals
+
+        asked = read_goals(manifest).told
+    elif precision := read_precision(manifest):
+        asked = (precision.metric,)
+    known = metric_names(manifest.months) if asked else ()
+    for name in asked:
+        if name not in known:
+            raise ManifestError(f"{name}: is no metric of a run's summary{meant(name, known)}")
 
 
 def rounds(manifest: Manifest, folder: str | Path) -> Iterator[Plan | Chosen]:
@@ -70,6 +88,7 @@ def is_whole(manifest: Manifest, folder: str | Path, stored: int) -> bool:
 
 def run_rounds(batch) -> Progress:
     """Make all rounds of an open batch; returns how far the last one came. A batch that is cancelled ends there."""
+    check_metrics(batch.manifest)
     found = None
     for plan in rounds(batch.manifest, batch.store.folder):
         found = batch.run(plan)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from experiments.batch.factors import Factor
 from experiments.batch.manifest import Manifest, ManifestError
 from scenarios.check import meant
 
@@ -52,6 +53,11 @@ class Goals:
         return tuple(dict.fromkeys([*self.metrics, *([self.keep.metric] if self.keep else []), *self.bars]))
 
 
+def is_lever(factor: Factor) -> bool:
+    """True when the focal distributor decides on all keys of a factor."""
+    return all(key.startswith("levers.focal.") for key in factor.keys)
+
+
 LIMITS = {"population": (1, 1000), "finalists": (1, 100), "fresh_replicates": (2, 10_000), "worlds": (0, 100_000),
           "world_replicates": (1, 1000)}  # fmt: skip
 
@@ -74,6 +80,8 @@ def read_goals(manifest: Manifest) -> Goals:
         value = given.get(key, getattr(Goals, key))
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise ManifestError(f"search.{key}: {value!r} is not a whole number from {low:,} to {high:,}")
+    if not any(is_lever(factor) for factor in manifest.factors):
+        raise ManifestError("factors: none is a lever of the focal distributor; expected one to search over")
     given["keep"] = _keep(given.get("keep"))
     given["bars"] = _bars(given.get("bars", {}))
     return Goals(**given)

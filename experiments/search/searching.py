@@ -20,7 +20,7 @@ from experiments.batch.plan import Plan
 from experiments.batch.samples import latin_hypercube
 from experiments.search.asking import Tried, next_trials
 from experiments.search.frontier import fronts, spread_out, sure_of
-from experiments.search.goals import Goals, read_goals
+from experiments.search.goals import Goals, is_lever, read_goals
 
 
 @dataclass(frozen=True)
@@ -191,8 +191,3 @@ class Search:
         start, count = self.manifest.options["samples"], len(self.worlds)
         return [(start + number * count + world, self.in_world(number, world), r)
                 for r in self.world_luck for world in range(count) for number in self.finalists]  # fmt: skip
-
-
-def is_lever(factor: Factor) -> bool:
-    """True when the focal distributor decides on all keys of a factor."""
-    return all(key.startswith("levers.focal.") for key in factor.keys)
