@@ -13,6 +13,7 @@ from experiments.analysis.effects import by_replicate, finished
 from experiments.batch.design import DESIGNS, arms
 from experiments.batch.factors import Value
 from experiments.batch.manifest import Manifest
+from experiments.batch.plan import Plan
 from experiments.batch.reading import read_runs, read_table
 from experiments.batch.store import Store
 
@@ -43,12 +44,12 @@ class Batch:
         rows = self.runs.drop_duplicates("arm").set_index("arm")[names]
         return {int(arm): row for arm, row in rows.to_dict("index").items()}
 
-    @property
+    @cached_property
     def planned(self) -> int | None:
         """Runs that the manifest asks for; None when that is decided on the way."""
         if self.manifest.kind not in DESIGNS or self.manifest.adaptive:
             return None
-        return len(self.arms) * self.manifest.replicates
+        return Plan(self.manifest).total
 
     @cached_property
     def done(self) -> pd.DataFrame:
