@@ -9,8 +9,7 @@ import pandas as pd
 
 from experiments.analysis.batch import BASE, Batch, short_name
 from experiments.stage.chart import Chart
-from experiments.stage.charts import signed
-from experiments.stage.words import Say
+from experiments.stage.words import Words
 from experiments.survival import kaplan_meier
 
 MOST_ROWS = 14  # of a forest on one picture
@@ -19,7 +18,7 @@ MOST_CURVES = 6
 LINE_NAME = 14  # letters at the end of a line
 
 
-def metric_name(metric: str, say: Say) -> str:
+def metric_name(metric: str, say: Words) -> str:
     """A metric in words; one without words of its own is told by its column's name."""
     try:
         return say(f"metric.{metric}")
@@ -27,7 +26,7 @@ def metric_name(metric: str, say: Say) -> str:
         return metric
 
 
-def footer(batch: Batch, say: Say) -> tuple[str, ...]:
+def footer(batch: Batch, say: Words) -> tuple[str, ...]:
     """What it takes to make the figure again."""
     manifest = batch.manifest
     told = say("footer", kind=manifest.kind, runs=f"{len(batch.done):,}", arms=f"{batch.runs['arm'].nunique():,}",
@@ -36,10 +35,11 @@ def footer(batch: Batch, say: Say) -> tuple[str, ...]:
     return (told, batch.command) if batch.command else (told,)
 
 
-def chart(batch: Batch, say: Say, **how) -> Chart:
+def chart(batch: Batch, say: Words, **how) -> Chart:
     """A chart with the batch's footer; a title starts with a capital."""
     title = how.pop("title")
-    return Chart(title=title[:1].upper() + title[1:], footer=footer(batch, say), command=batch.command, **how)
+    return Chart(title=title[:1].upper() + title[1:], footer=footer(batch, say), command=batch.command,
+                 language=say.language, **how)  # fmt: skip
 
 
 def digits_of(values) -> int:
@@ -54,7 +54,7 @@ def largest(table: pd.DataFrame, column: str, count: int) -> pd.DataFrame:
     return table.loc[sorted(keep)]
 
 
-def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
+def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """Every arm's paired difference from the base arm."""
     rows = largest(table[table["metric"] == metric].reset_index(drop=True), "difference", MOST_ROWS)
     name, digits = metric_name(metric, say), digits_of(rows["difference"])
@@ -62,15 +62,16 @@ def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
     title = say("effects.none", metric=name)
     if len(clear):
         best = clear.loc[clear["difference"].abs().idxmax()]
-        title = say("effects.title", best=batch.label(best["arm"]), gain=signed(best["difference"], digits),
-                    metric=name, count=int((table["metric"] == metric).sum()))  # fmt: skip
+        gain = say.number(best["difference"], digits, sign=True)
+        title = say("effects.title", best=batch.label(best["arm"]), gain=gain, metric=name,
+                    count=int((table["metric"] == metric).sum()))  # fmt: skip
     drawn = pd.DataFrame({"series": name, "x": [batch.label(arm) for arm in rows["arm"]], "y": rows["difference"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
     return chart(batch, say, name=f"effects-{metric}", kind="forest", title=title, x_label="", digits=digits,
                  y_label=say("effects.y", metric=name), table=drawn, band=say("pairs.band"))  # fmt: skip
 
 
-def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
+def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """Main effects and interactions of a factorial."""
     name, digits = metric_name(metric, say), digits_of(table["effect"])
     rows = largest(table, "effect", MOST_ROWS)
@@ -80,10 +81,10 @@ def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
     if len(singles):
         best = singles.loc[singles["effect"].abs().idxmax()]
         title = say("factors.title", term=short_name(best["term"]), levels=best["levels"], metric=name,
-                    gain=signed(best["effect"], digits))  # fmt: skip
+                    gain=say.number(best["effect"], digits, sign=True))  # fmt: skip
         if len(pairs):
             most = pairs.loc[pairs["effect"].abs().idxmax()]
-            title += say("factors.pair", term=most["term"], gain=signed(most["effect"], digits))
+            title += say("factors.pair", term=most["term"], gain=say.number(most["effect"], digits, sign=True))
         else:
             title += say("factors.nopair")
     labels = [f"{short_name(row.term)}: {row.levels}" for row in rows.itertuples()]
@@ -92,7 +93,7 @@ def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
                  y_label=say("factors.y", metric=name), table=drawn, band=say("factors.band"))  # fmt: skip
 
 
-def response(batch: Batch, table: pd.DataFrame, factor: str, metric: str, say: Say) -> Chart:
+def response(batch: Batch, table: pd.DataFrame, factor: str, metric: str, say: Words) -> Chart:
     """An outcome over the levels of one factor, a line for each level of another.
 
     In: ``table`` with ``series, x, y, low, high``, the difference from the factor's first level.
@@ -105,10 +106,11 @@ def response(batch: Batch, table: pd.DataFrame, factor: str, metric: str, say: S
                 level=f"{best['x']:g}", world=world)  # fmt: skip
     return chart(batch, say, name=f"response-{metric}", kind="lines", title=title, x_label=short_name(factor),
                  y_label=say("response.y", metric=name, factor=short_name(factor), level=f"{table['x'].min():g}"),
-                 table=table, band=say("response.band"), digits=digits_of(table["y"]))  # fmt: skip
+                 table=table, band=say("response.band"), digits=digits_of(table["y"]),
+                 ticks=tuple(sorted(set(table["x"]))))  # fmt: skip
 
 
-def tornado(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
+def tornado(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """Each factor's lowest and highest level against the base, the widest first."""
     name = metric_name(metric, say)
     span = table.groupby("factor", sort=False)["difference"].agg(lambda row: row.abs().max())
@@ -124,19 +126,19 @@ def tornado(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
                  order=tuple(say(f"tornado.{side}") for side in ("low", "high")))  # fmt: skip
 
 
-def thirds(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
+def thirds(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """The tornado of a sampled design."""
     name, rows = metric_name(metric, say), table.head(MOST_ROWS)
     drawn = pd.DataFrame({"series": name, "x": [short_name(f) for f in rows["factor"]], "y": rows["effect"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
     first, digits = rows.iloc[0], digits_of(rows["effect"])
     return chart(batch, say, name=f"thirds-{metric}", kind="forest", x_label="", digits=digits,
-                 title=say("thirds.title", factor=short_name(first["factor"]), gain=signed(first["effect"], digits),
-                           metric=name),
+                 title=say("thirds.title", factor=short_name(first["factor"]), metric=name,
+                           gain=say.number(first["effect"], digits, sign=True)),
                  y_label=say("thirds.y", metric=name), table=drawn, band=say("thirds.band"))  # fmt: skip
 
 
-def morris(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
+def morris(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """Mean size of the elementary effects against their spread."""
     name, rows = metric_name(metric, say), table.head(MOST_POINTS)
     labels = [short_name(factor) for factor in rows["factor"]]
@@ -148,7 +150,7 @@ def morris(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
                  digits=digits_of(drawn["x"]))  # fmt: skip
 
 
-def sobol(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
+def sobol(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """First-order and total shares of the variance."""
     name, rows = metric_name(metric, say), table.head(MOST_ROWS // 2)
     parts = [
@@ -162,7 +164,7 @@ def sobol(batch: Batch, table: pd.DataFrame, metric: str, say: Say) -> Chart:
                  band=say("sobol.band"))  # fmt: skip
 
 
-def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Say) -> Chart:
+def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words) -> Chart:
     """Kaplan-Meier by arm with the numbers at risk; ``tables`` by arm, the base first.
 
     The end of a line has room for few letters: an arm with a longer name goes by its number, told below.
@@ -180,12 +182,13 @@ def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Say) -> Chart:
         for arm, t in tables.items()
     ]  # fmt: skip
     shown = sorted({0, *(m for m in (12, 36, 60) if m < months), months})
-    risk = pd.concat([t[t["month"].isin(shown)].assign(series=names[arm]) for arm, t in tables.items()])
+    closings = {arm: t.assign(closed=t["at_risk"].max() - t["at_risk"]) for arm, t in tables.items()}
+    risk = pd.concat([t[t["month"].isin(shown)].assign(series=names[arm]) for arm, t in closings.items()])
     return chart(batch, say, name="survival", kind="lines", title=say("curves.title"), x_label=say("curves.x"),
                  y_label=say("curves.y"), table=pd.concat(parts, ignore_index=True),
                  band=" ".join([f"{'; '.join(told)}." if told else "", say("curves.band")]).strip(),
                  baseline=names[BASE], y_limits=(0.0, 100.0), risk_label=say("curves.risk"),
-                 risk=risk.rename(columns={"month": "x"})[["series", "x", "at_risk"]],
+                 risk=risk.rename(columns={"month": "x"})[["series", "x", "at_risk", "closed"]],
                  order=tuple(names.values()))  # fmt: skip
 
 
@@ -202,7 +205,7 @@ def curves_of(batch: Batch, chosen: list[int]) -> dict[int, pd.DataFrame]:
     return found if BASE in found else {}
 
 
-def front(batch: Batch, table: pd.DataFrame, x: str, y: str, named: Callable[[int], str], say: Say) -> Chart:
+def front(batch: Batch, table: pd.DataFrame, x: str, y: str, named: Callable[[int], str], say: Words) -> Chart:
     """The finalists of a search on fresh luck: two goals against each other, each with its interval."""
     drawn = pd.DataFrame({"series": [named(int(n)) for n in table["trial"]], "x": table[x], "y": table[y],
                           "low": table[f"{y}_low"], "high": table[f"{y}_high"], "x_low": table[f"{x}_low"],

@@ -14,7 +14,8 @@ from experiments.analysis.factorial import cells, factor_effects
 from experiments.analysis.part import Part
 from experiments.analysis.sensitivity import arm_means, morris_effects, pawn_effects, sobol_effects, thirds
 from experiments.batch.samples import unit_points
-from experiments.stage.words import Say
+from experiments.compare import TOLD_AT
+from experiments.stage.words import Words
 from experiments.statistics import mean_interval
 
 MOST_ARMS = 200  # whose effects are told one by one
@@ -28,7 +29,7 @@ def told_effects(batch: Batch, metrics: Sequence[str]) -> pd.DataFrame:
     return paired_effects(runs, metrics, BASE)
 
 
-def effects_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
+def effects_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     """Every arm against the base arm."""
     if batch.runs["arm"].nunique() > MOST_ARMS:
         return []
@@ -49,7 +50,7 @@ def _axes(batch: Batch) -> tuple[list[str], list[list[str]], list[tuple[int, ...
     return names, [[f"{x:g}" if isinstance(x, float) else str(x) for x in row] for row in levels], arms
 
 
-def factors_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
+def factors_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     """Main effects and interactions."""
     names, levels, arms = _axes(batch)
     orders = (1, 2) if len(names) > 1 else (1,)
@@ -66,7 +67,7 @@ def factors_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
     return [Part("factors", say("part.factors"), pd.concat(tables, ignore_index=True), tuple(notes), tuple(drawn))]
 
 
-def response_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
+def response_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     """An outcome over the levels of a factor with three numbers or more, by the levels of a second factor."""
     factors = batch.manifest.factors
     numeric = [f for f in factors if len(f.levels) >= 3 and not f.text and not f.settings]
@@ -95,7 +96,7 @@ def response_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
     return [Part("response", say("part.response"), pd.concat(tables, ignore_index=True), (), tuple(drawn))]
 
 
-def tornado_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
+def tornado_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     """The lowest and the highest level of every factor of a sweep against the base."""
     table = told_effects(batch, metrics)
     base, rows = batch.arms[BASE], []
@@ -122,7 +123,7 @@ def first_alike(arms: Sequence) -> list[int]:
     return [first.setdefault(tuple(arm.values()), number) for number, arm in enumerate(arms)]
 
 
-def _sample(batch: Batch, metric: str, say: Say) -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
+def _sample(batch: Batch, metric: str, say: Words) -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
     """Unit points and means of a sampled design, the factors' names, and what is missing."""
     points = unit_points(batch.manifest)
     means = arm_means(batch.values(metric), len(points))[first_alike(batch.arms)]
@@ -131,7 +132,7 @@ def _sample(batch: Batch, metric: str, say: Say) -> tuple[np.ndarray, np.ndarray
     return points, means, [factor.name for factor in batch.manifest.factors], notes
 
 
-def _sampled(batch: Batch, metrics: Sequence[str], say: Say, name: str, analyse, draw=None) -> list[Part]:
+def _sampled(batch: Batch, metrics: Sequence[str], say: Words, name: str, analyse, draw=None) -> list[Part]:
     """A part of a sampled design: ``analyse`` gives the table of a metric, or raises what it lacks."""
     tables, drawn, notes = [], [], []
     for metric in metrics:
@@ -149,18 +150,18 @@ def _sampled(batch: Batch, metrics: Sequence[str], say: Say, name: str, analyse,
     return [Part(name, say(f"part.{name}"), table, tuple(notes), tuple(drawn))]
 
 
-def thirds_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
+def thirds_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     """What the highest third of each factor changes."""
     return _sampled(batch, metrics, say, "thirds", thirds, charts.thirds)
 
 
-def pawn_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
+def pawn_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     """Distances between the outcome's distributions."""
     (part,) = _sampled(batch, metrics, say, "pawn", pawn_effects)
     return [Part(part.name, part.title, part.table, (*part.notes, say("pawn.note")))]
 
 
-def morris_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
+def morris_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     """Elementary effects."""
     levels, seed = batch.manifest.options["levels"], batch.manifest.seed
     found = _sampled(batch, metrics, say, "morris", lambda p, y, names: morris_effects(p, y, names, levels, seed),
@@ -169,14 +170,14 @@ def morris_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
     return [Part(p.name, p.title, p.table, (*p.notes, say("morris.note", metric=told)), p.charts) for p in found]
 
 
-def sobol_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
+def sobol_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     """Shares of the variance."""
     second, seed = batch.manifest.options["second_order"], batch.manifest.seed
     return _sampled(batch, metrics, say, "sobol", lambda _, y, names: sobol_effects(y, names, second, seed),
                     charts.sobol)  # fmt: skip
 
 
-def curves_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
+def curves_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     """Survival by arm, when the partners' table was kept: the base and what differs most by the first metric."""
     partners = batch.partners()
     if partners.empty:
@@ -186,5 +187,7 @@ def curves_part(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
     found = charts.curves_of(batch, [BASE, *others])
     if not found:
         return []
-    rows = pd.concat([t[t["month"] % 12 == 0].assign(arm=batch.label(arm)) for arm, t in found.items()])
+    rows = pd.concat(
+        [t[t["month"].isin([*TOLD_AT, t["month"].max()])].assign(arm=batch.label(arm)) for arm, t in found.items()]
+    )
     return [Part("survival", say("part.curves"), rows.reset_index(drop=True), (), (charts.curves(batch, found, say),))]

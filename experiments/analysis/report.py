@@ -11,13 +11,13 @@ from experiments.analysis.batch import Batch, read_batch
 from experiments.analysis.part import Part
 from experiments.analysis.searched import search_parts
 from experiments.flags import UsageError
-from experiments.stage.words import Say, words
+from experiments.stage.words import Words, words
 from experiments.tables import OutputError, write_file
 from scenarios.check import meant
 
-FOLDER = Path(__file__).parent / "words"
+FOLDER = Path(__file__).parent / "texts"
 METRICS = ("survival_share_treated", "focal_profit")  # told unless others are asked for
-SECTIONS: dict[str, tuple[Callable[[Batch, Sequence[str], Say], list[Part]], ...]] = {
+SECTIONS: dict[str, tuple[Callable[[Batch, Sequence[str], Words], list[Part]], ...]] = {
     "compare": (parts.effects_part, parts.curves_part),
     "factorial": (parts.factors_part, parts.response_part, parts.effects_part, parts.curves_part),
     "sweep": (parts.tornado_part, parts.effects_part, parts.curves_part),

@@ -14,11 +14,11 @@ from experiments.batch.factors import Value
 from experiments.search.frontier import cheapest, not_beaten, sure_of
 from experiments.search.robust import robustness
 from experiments.search.searching import Search
-from experiments.stage.words import Say
+from experiments.stage.words import Words
 from experiments.statistics import mean_interval
 
 
-def search_parts(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
+def search_parts(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     """All parts that the stored runs allow; the search's own goals are told, whatever metrics are asked for."""
     search = Search(batch.manifest)
     search.look(batch.runs)
@@ -32,7 +32,7 @@ def search_parts(batch: Batch, metrics: Sequence[str], say: Say) -> list[Part]:
     return [*found, Part("trials", say("part.trials"), trials_table(search), notes)]
 
 
-def programme(number: int, say: Say) -> str:
+def programme(number: int, say: Words) -> str:
     """A programme's name: the base, or its trial."""
     return say("programme.base") if number == 0 else say("programme", number=number)
 
@@ -77,7 +77,7 @@ def finals(search: Search, rows: dict) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def front_part(batch: Batch, search: Search, final: pd.DataFrame, say: Say) -> Part:
+def front_part(batch: Batch, search: Search, final: pd.DataFrame, say: Words) -> Part:
     """The finalists on fresh luck: who is still not beaten, and the cheapest that keeps enough."""
     goals, keep = search.goals, search.goals.keep
     able = final["sure"] >= keep.at_least * scale_of(keep.metric) if keep else pd.Series(True, index=final.index)
@@ -104,7 +104,7 @@ def front_part(batch: Batch, search: Search, final: pd.DataFrame, say: Say) -> P
     return Part("front", say("part.front"), final, tuple(notes), drawn)
 
 
-def robust_part(batch: Batch, search: Search, rows: dict, say: Say) -> list[Part]:
+def robust_part(batch: Batch, search: Search, rows: dict, say: Words) -> list[Part]:
     """The three measures, once every finalist has met a world."""
     if not search.worlds:
         return []
