@@ -138,5 +138,3 @@ def even_parts(ways: Sequence[str]) -> dict[str, float]:
 def measure(run: Callable[[Sequence[Scenario]], list[float]], base: Scenario, ways: Sequence[str]) -> dict[str, Price]:
     """Prices of ``ways``; ``run`` gives the mean spend a year of each scenario."""
     return prices(ways, run(trials(base, ways)))
-
-
