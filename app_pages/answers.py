@@ -42,7 +42,7 @@ def follow(
         while question.share < 1.0:
             done = question.done
             if done >= max(FIRST_LOOK, 2 * shown):
-                with place.container():
+                with place.container(), st.container(key=f"answer_{done}"):
                     draw(question.answer(), False)
                 shown = done
             bar.progress(question.share, text=_progress(question, say))
@@ -55,7 +55,7 @@ def follow(
         reason = comparison.failed[0].error if comparison.failed else ""
         st.error(say("failed", reason=reason))
         return None
-    with place.container():
+    with place.container(), st.container(key="answer_final"):
         if comparison.failed:
             st.warning(say("some_failed", failed=len(comparison.failed), reason=comparison.failed[0].error))
         draw(comparison, True)

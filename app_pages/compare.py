@@ -271,7 +271,7 @@ def _multiples(cells: dict[str, dict[str, pd.DataFrame]], y: str, x: str, limits
                 tickColor=look.grid, titleFontWeight="normal",
             )  # fmt: skip
             with column:
-                st.vega_lite_chart(chart.to_dict(validate=False), width="stretch", theme=None, alt=text)
+                st.vega_lite_chart(chart.to_dict(validate=False), width="stretch", theme=None)
 
 
 if __name__ == "__main__":

@@ -188,10 +188,11 @@ def draw(comparison: Comparison, final: bool, say) -> None:
         st.caption(say("signs_help"))
     with st.expander(say("numbers"), icon=":material/table:"):
         st.table(findings.differences(comparison, told), hide_index=True, alt=say("numbers"))
-    st.caption(
-        say("footer", pairs=comparison.pairs, seed=comparison.seed, months=comparison.months, version=MODEL_VERSION,
-            base=comparison.scenarios[0].hash, other=comparison.scenarios[1].hash)
-    )  # fmt: skip
+    with st.container(key="footer"):
+        st.caption(
+            say("footer", pairs=comparison.pairs, seed=comparison.seed, months=comparison.months, version=MODEL_VERSION,
+                base=comparison.scenarios[0].hash, other=comparison.scenarios[1].hash)
+        )  # fmt: skip
 
 
 def _metrics(comparison: Comparison, found: dict, say) -> None:

@@ -31,7 +31,7 @@ def drawn(chart: Chart, height: int = HEIGHT) -> None:
     st.markdown(f"**{chart.title}**")
     picture, numbers = st.tabs([say("picture"), say("table")])
     with picture:
-        st.vega_lite_chart(specification(chart, look(), height), width="stretch", theme=None, alt=chart.alternative)
+        st.vega_lite_chart(specification(chart, look(), height), width="stretch", theme=None)
     with numbers:
         st.table(table_of(chart, say), hide_index=True, height=height, alt=chart.title)
     if chart.band:
@@ -41,13 +41,14 @@ def drawn(chart: Chart, height: int = HEIGHT) -> None:
 def specification(chart: Chart, colours: Look, height: int = HEIGHT) -> dict:
     """The chart for a page of any width: names of several series stand below it, where they can wrap."""
     spec = page_chart(chart, colours, height, heading=False).to_dict(validate=False)
-    if chart.kind in ("bars", "forest") and len(chart.series) > 1:
-        spec["layer"] = spec["layer"][: -len(chart.series)]  # the names that a slide has above its rows
+    spec["padding"] = {"left": 4, "top": 6, "bottom": 4, "right": 30}
+    if len(chart.series) > 1 and chart.kind in ("bars", "forest", "points"):
+        names = 1 if chart.kind == "points" else len(chart.series)  # layers that write the names into the plot
+        spec["layer"] = spec["layer"][:-names]
+        legend = {"title": None, "orient": "bottom", "columns": 2, "labelColor": colours.ink, "labelLimit": 300}
         for layer in spec["layer"]:
             if "color" in layer.get("encoding", {}):
-                layer["encoding"]["color"]["legend"] = {
-                    "title": None, "orient": "bottom", "columns": 2, "labelColor": colours.ink, "labelLimit": 300,
-                }  # fmt: skip
+                layer["encoding"]["color"]["legend"] = legend
     return spec
 
 

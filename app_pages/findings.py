@@ -43,8 +43,9 @@ METRICS = {  # metrics of the table: name to digits, scale
 
 
 def told(value: float, digits: int = 1, sign: bool = True) -> str:
-    """A number in the visitor's language."""
-    return number(value, state.language(), digits, sign)
+    """A number in the visitor's language; what rounds to zero has no sign."""
+    zero = round(value, digits) == 0
+    return number(0.0 if zero else value, state.language(), digits, sign and not zero)
 
 
 def interval(pair: Difference, scale: float, digits: int) -> str:
