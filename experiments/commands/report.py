@@ -13,13 +13,14 @@ def add_flags(flags) -> None:
     flags.add_argument("folder", metavar="DIR", help="what garden compare --out has written")
     flags.add_argument("--to", required=True, metavar="FILE", help="file to write: .pptx, .pdf or .html")
     flags.add_argument("--language", choices=["en", "ru"], default="en", help="language of the words (default en)")
+    flags.add_argument("--dark", action="store_true", help="light words on a dark ground")
 
 
 def execute(options, command: str) -> int:
     """Slides, a report or a page of results on disk."""
     from experiments.stage.report import write_report
 
-    written = write_report(options.folder, options.to, options.language)
+    written = write_report(options.folder, options.to, options.language, options.dark)
     if options.json:
         print_json({"file": str(written.path), "slides": written.slides, "findings": list(written.findings)})
         return DONE

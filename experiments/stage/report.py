@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.cli import UsageError
-from experiments.stage.deck import make_deck
+from experiments.stage.deck import Deck, make_deck
+from experiments.stage.look import DARK, LIGHT, Look
 from experiments.stage.results import read_results
-from experiments.stage.words import words
+from experiments.stage.words import Words, words
 
 SUFFIXES = (".pptx", ".pdf", ".html")
 
@@ -39,20 +40,25 @@ def claim_file(to: str | Path) -> Path:
     return path
 
 
-def write_report(folder: str | Path, to: str | Path, language: str = "en") -> Written:
+def write_report(folder: str | Path, to: str | Path, language: str = "en", dark: bool = False) -> Written:
     """Tell the results in ``folder`` as the file ``to``; raises one line where either cannot be used."""
     path = claim_file(to)
     results = read_results(folder)
-    say = words(language)
-    deck = make_deck(results, say, language)
+    say, look = words(language), DARK if dark else LIGHT
+    deck = make_deck(results, say)
+    write_deck(deck, path, say, look)
+    several = 2 if path.suffix.lower() == ".pptx" else 1
+    count = 1 + sum(several if slide.chart else 1 for slide in deck.slides)
+    return Written(path, count, tuple(slide.title for slide in deck.slides if slide.chart))
+
+
+def write_deck(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> None:
+    """Write a deck as what the ending of ``path`` asks for."""
     if path.suffix.lower() == ".pptx":
         from experiments.stage.slides import write_slides
 
-        write_slides(deck, path, say)
-        count = 1 + sum(2 if slide.chart else 1 for slide in deck.slides)
+        write_slides(deck, path, say, look)
     else:
         from experiments.stage.paper import write_html, write_pdf
 
-        (write_pdf if path.suffix.lower() == ".pdf" else write_html)(deck, path, say)
-        count = 1 + len(deck.slides)
-    return Written(path, count, tuple(slide.title for slide in deck.slides if slide.chart))
+        (write_pdf if path.suffix.lower() == ".pdf" else write_html)(deck, path, say, look)

@@ -49,6 +49,13 @@ class Results:
         """The names of the scenarios that are compared with the base."""
         return self.names[1:]
 
+    @property
+    def partners(self) -> float:
+        """Partners of month 0 in one run."""
+        first = self.curves[(self.curves["scenario"] == self.base) & (self.curves["month"] == 0)]
+        runs = ((self.runs["scenario"] == self.base) & (self.runs["error"] == "")).sum()
+        return float(first["at_risk"].iloc[0]) / max(1, int(runs))
+
     @cached_property
     def complete(self) -> pd.DataFrame:
         """Runs of the replicates that every scenario finished."""
@@ -80,9 +87,10 @@ class Results:
 
 
 def without_folder(command: str) -> str:
-    """A command without ``--out DIR``: the folder is one of one machine."""
+    """A command without ``--out DIR`` (a folder of one machine) and ``--json``: it gives the same numbers."""
     words = shlex.split(command)
-    kept = [w for n, w in enumerate(words) if w != "--out" and not w.startswith("--out=") and words[n - 1] != "--out"]
+    kept = [w for n, w in enumerate(words) if w not in ("--out", "--json") and not w.startswith("--out=")
+            and words[n - 1] != "--out"]  # fmt: skip
     return shlex.join(kept)
 
 
