@@ -13,6 +13,7 @@ from experiments.statistics import Difference
 from model import PARAMETERS
 
 LINES = 9  # of text on a slide at most
+LEVERS = "levers.focal."
 # Which of a presenter's questions a slide answers; the words are in the texts.
 QUESTIONS = {"life": "1", "survival": "2", "findings": "3", "causes": "4", "dose": "5", "live": "5", "fails": "6",
              "assumed": "7", "whom": "8", "rerun": "9", "cost": "10"}  # fmt: skip
@@ -88,7 +89,12 @@ def assumptions(results: Results, say: Words) -> list[str]:
     lines, base = [say("assumed.limits"), share], results.values[0]
     for name, values in zip(results.others, results.values[1:], strict=True):
         changed = {key: value for key, value in values.items() if base.get(key) != value}
-        keys = [f"{key.split('.', 2)[-1]} {_value(value, say)}" for key, value in changed.items()]
+        world = [key for key in changed if not key.startswith(LEVERS)]
+        if world:
+            lines.append(
+                say("assumed.world", name=say.scenario(name), base=say.scenario(results.base), number=len(world))
+            )
+        keys = [f"{key.removeprefix(LEVERS)} {_value(value, say)}" for key, value in changed.items()]
         if keys:
             told = {"name": say.scenario(name), "base": say.scenario(results.base), "keys": ", ".join(keys[:4])}
             lines.append(say("assumed.more" if len(keys) > 4 else "assumed.differs", more=len(keys) - 4, **told))

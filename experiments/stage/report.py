@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.cli import UsageError
+from experiments.console import ProgressBar
+from experiments.stage.again import made_again
 from experiments.stage.deck import Deck, make_deck
 from experiments.stage.look import DARK, LIGHT, Look
 from experiments.stage.results import read_results
@@ -44,8 +46,10 @@ def write_report(folder: str | Path, to: str | Path, language: str = "en", dark:
     """Tell the results in ``folder`` as the file ``to``; raises one line where either cannot be used."""
     path = claim_file(to)
     results = read_results(folder)
-    say, look = words(language), DARK if dark else LIGHT
-    deck = make_deck(results, say)
+    say, look = words(language).among(results.names), DARK if dark else LIGHT
+    with ProgressBar("runs made again") as bar:
+        extra = made_again(results, say, bar)
+    deck = make_deck(results, say, extra)
     write_deck(deck, path, say, look)
     several = 2 if path.suffix.lower() == ".pptx" else 1
     count = 1 + sum(several if slide.chart else 1 for slide in deck.slides)
