@@ -9,6 +9,7 @@ from pathlib import Path
 from experiments.console import plain
 
 MARK = "provenance.json"
+OWN_CHANNEL = "own_channel.csv"  # the partners of month 0, where a file gave them
 
 
 class OutputError(OSError):
@@ -20,7 +21,7 @@ def claim_folder(folder: str | Path) -> Path:
     path = Path(folder)
     try:
         path.mkdir(parents=True, exist_ok=True)
-        others = [p.name for p in path.iterdir() if p.suffix != ".parquet" and p.name != MARK]
+        others = [p.name for p in path.iterdir() if p.suffix != ".parquet" and p.name not in (MARK, OWN_CHANNEL)]
         strange = sorted(others) or ([] if (path / MARK).exists() else sorted(p.name for p in path.iterdir()))
     except OSError as problem:
         raise OutputError(f"--out {folder}: {problem.strerror or problem}; expected a folder to write to") from None
@@ -59,7 +60,11 @@ def write_run(folder: Path, result, command: str) -> list[str]:
         for name in ("partners", "monthly", "distributors", "events", "panel", "flows", "accounts")
     }
     values = dict(result.scenario.values)
-    return write_tables(folder, tables, {**result.provenance, "command": command, "values": values})
+    given = result.scenario.partners
+    if given is not None:
+        write_file(folder / OWN_CHANNEL, lambda path: path.write_text(given.to_csv(), encoding="utf-8"))
+    names = write_tables(folder, tables, {**result.provenance, "command": command, "values": values})
+    return names if given is None else [OWN_CHANNEL, *names]
 
 
 def write_comparison(folder: Path, comparison, command: str) -> list[str]:
@@ -106,6 +111,7 @@ def comparison_provenance(comparison, command: str) -> dict:
             "name": s.name,
             "hash": s.hash,
             "values": dict(s.values),
+            "partners": s.partners and s.partners.about,
             "timeline": [[c.month, c.until, c.name, dict(c.values)] for c in s.timeline],
         }
         for s in comparison.scenarios

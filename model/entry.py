@@ -61,6 +61,12 @@ def draw_person(market, month, partner):
 
 
 @rule
+def given_distributor(accounts):
+    """The distributor that a file of partners names for these accounts, -1 for none."""
+    return accounts[0].distributor if accounts[0].given else -1
+
+
+@rule
 def open_accounts(market, month, partner, accounts, first):
     """Accounts with one to three distributors, the first of them ``first`` or drawn (-1)."""
     settings = market.settings[month]

@@ -67,6 +67,9 @@ _MARKET = (
         "judgement", "Retail chains that sell IT at the start.", integer=True),
     Parameter("population.distributor", "count", 5, 1, 10, 1, 200, "constant", "the example market",
         "judgement", "Distributors, the focal one counted.", integer=True),
+    Parameter("population.money_unit", "ratio", 1.0, 1.0, 100_000.0, 1e-9, 1e12, "constant", "convention", "judgement",
+        "What one unit of the scenario's money is in the money of the file of partners: a sales employee's monthly "
+        "cost in the file's money, over labour.sales_wage. Without a file it has no effect."),
     Parameter("trends.price_transparency", "share / year", 0.0, 0.0, 0.05, -0.5, 1.0, "uncertainty",
         "claims S3", "judgement", "Yearly growth of every customer's price sensitivity."),
     Parameter("trends.shop_reach", "share / year", 0.0, 0.0, 0.2, -0.9, 5.0, "uncertainty",

@@ -70,9 +70,7 @@ def open_batch(
     """
     store = Store(folder)
     store.claim()
-    manifest = replace(
-        manifest, outputs=tables_that_fit(manifest, Plan(manifest).total if manifest.outputs is None else 0)
-    )
+    manifest = replace(manifest, outputs=tables_that_fit(manifest))
     with DriverLock(store.folder):
         session = store.fence.open_session()
         committed = Committed(store, retry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from experiments.batch.design import DESIGNS, arms
 from experiments.batch.manifest import Manifest
 
 USUAL = ("monthly", "partners")  # kept without being asked for, when they fit
@@ -30,11 +31,18 @@ def bytes_of(manifest: Manifest, runs: int) -> dict[str, float]:
     return {name: rows * ROW[name] * runs for name, rows in rows_of(manifest).items()}
 
 
-def tables_that_fit(manifest: Manifest, runs: int) -> tuple[str, ...]:
+def planned_runs(manifest: Manifest) -> int:
+    """How many runs a manifest asks for; for a search, which decides as it goes, as many as it may make."""
+    if manifest.kind in DESIGNS:
+        return len(arms(manifest)) * manifest.replicates
+    return int(manifest.options.get("samples", 1)) * manifest.replicates
+
+
+def tables_that_fit(manifest: Manifest) -> tuple[str, ...]:
     """The tables to keep: those asked for, or else the usual ones as long as they fit."""
     if manifest.outputs is not None:
         return manifest.outputs
-    sizes, kept, total = bytes_of(manifest, runs), [], 0.0
+    sizes, kept, total = bytes_of(manifest, planned_runs(manifest)), [], 0.0
     for name in USUAL:
         total += sizes[name]
         if total <= LARGEST:

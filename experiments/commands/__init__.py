@@ -3,4 +3,17 @@
 Heavy libraries are imported where they are used, so that starting is quick.
 """
 
-COMMANDS = ("scenarios", "run", "compare", "validate", "explain", "figure", "report", "bench", "app")
+# In the order of the help text.
+COMMANDS = (
+    "scenarios",
+    "population",
+    "run",
+    "compare",
+    "experiment",
+    "validate",
+    "explain",
+    "figure",
+    "report",
+    "bench",
+    "app",
+)

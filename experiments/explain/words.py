@@ -199,6 +199,7 @@ WORDS = {
         "и не каждый более ранний: всё решают мелочи, на дату не опирайтесь",
     ),
     "between": ("later months between those tried are unknown", "более поздние месяцы между проверенными не известны"),
+    "month": ("Month", "Месяц"),
     "saved": ("closes under {base}, lives under {other}", "закрывается при «{base}», живёт при «{other}»"),
     "lost": ("lives under {base}, closes under {other}", "живёт при «{base}», закрывается при «{other}»"),
 }  # fmt: skip
