@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +23,7 @@ from model.result import Result
 
 PAIRS = 4  # made again at most
 SIZES = ((1, 1), (2, 2), (3, 4), (5, 9), (10, None))  # of chains of closings
+YEAR = 12  # months of a life before and after a closing worth telling
 WITHIN, AFTER = 3, 12  # months: from a loss to the distributor's answer, and from that to a closing
 ANSWERS = ("credit_withdrawn", "credit_refused")
 
@@ -54,13 +56,14 @@ def life(results: Results, say: Words, best: str, runs: list[list[Result]]) -> C
     """Cash of one firm in both worlds, until it closes; None where no firm's fate differs in these pairs.
 
     Chosen are, in this order: a firm that closes under the base and lives under the policy (else the reverse), one
-    that runs out of cash, one of the focal distributor, one of the first pair.
+    that runs out of cash, one that closes a year or more after the start and before the end, one of the focal
+    distributor, the largest.
     """
     scenarios = [results.scenarios[results.names.index(name)] for name in (results.base, best)]
     found = [(replicate, row) for replicate, pair in enumerate(runs) for row in candidates(*pair)]
     if not found:
         return None
-    replicate, row = min(found, key=lambda pair: _telling(pair[1]))
+    replicate, row = min(found, key=lambda pair: _telling(pair[1], results.months))
     seed = run_seed(results.seed, replicate)
     told = {
         say.scenario(s.name): lives(s, seed, results.months, [row["partner"]])[1][row["partner"]] for s in scenarios
@@ -75,7 +78,8 @@ def life(results: Results, say: Words, best: str, runs: list[list[Result]]) -> C
     saved, lost = (sum(fate[n] for fate in fates) / len(fates) for n in range(2))
     band = say("life.band", saved=say.number(saved, 1), lost=say.number(lost, 1), base=base, best=other,
                partners=say.number(results.partners))  # fmt: skip
-    command = f"garden explain {results.base} --seed {seed} --partner {row['partner']} --against {best}"
+    asked = dict(zip(results.names, shlex.split(results.command)[2:], strict=False))
+    command = f"garden explain {asked[results.base]} --seed {seed} --partner {row['partner']} --against {asked[best]}"
     chart = charted(results, say, title, table, name="life", kind="lines", x_label=say("months"),
                     y_label=say("life.y", partner=row["partner"], people=say.number(row["people"])), digits=1,
                     baseline=base, order=(base, other), band=band,
@@ -84,11 +88,13 @@ def life(results: Results, say: Words, best: str, runs: list[list[Result]]) -> C
     return replace(chart, footer=(*chart.footer[:1], f"{command}{sized}"))
 
 
-def _telling(row: dict) -> tuple:
+def _telling(row: dict, months: int) -> tuple:
     """What makes a life worth telling, the most telling first."""
     saved = row["group"] == "saved"
     cause = row["cause"] if saved else row["cause_other"]
-    return not saved, cause != "illiquidity", row["distributor"] != "focal"
+    closed = row["closed"] if saved else row["closed_other"]
+    late = not YEAR <= closed <= months - YEAR
+    return not saved, cause != "illiquidity", late, row["distributor"] != "focal", -row["people"]
 
 
 def _sizes(command: str) -> str:

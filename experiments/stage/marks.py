@@ -11,6 +11,7 @@ from experiments.stage.words import told
 
 LABEL = 230  # points that a label at the end of a line may take
 BAND = 0.16  # opacity
+NEAR = 0.25  # of the axis
 
 
 def plain(axes, look: Look, along: str = "y") -> None:
@@ -78,12 +79,14 @@ def label_ends(axes, chart: Chart, look: Look) -> None:
     right = axes.get_xlim()[1]
     points = 72 * axes.get_position().height * axes.figure.get_figheight()
     lasts = {name: chart.rows(name).iloc[-1] for name in chart.series}
-    there = [name for name, row in lasts.items() if row["x"] == right]
+    # A line that ends early has its label there, unless it would reach into the others'.
+    there = [name for name, row in lasts.items() if row["x"] > right - NEAR * (right - axes.get_xlim()[0])]
     size = min(TEXT, points / (1.25 * max(1, sum(1 + labels[name].count("\n") for name in there))))
     sizes = [1.25 * size * (1 + labels[name].count("\n")) / points * (high - low) for name in there]
     places = dict(zip(there, spread([lasts[name]["y"] for name in there], sizes, low, high), strict=True))
     for name, row in lasts.items():
-        axes.annotate(labels[name], (row["x"], places.get(name, row["y"])), xytext=(10, 0), va="center",
+        spot = (right, places[name]) if name in places else (row["x"], row["y"])
+        axes.annotate(labels[name], spot, xytext=(10, 0), va="center",
                       textcoords="offset points", fontsize=size, fontweight="bold", color=colours[name],
                       linespacing=1.1, annotation_clip=False, bbox=_veil(look))  # fmt: skip
 

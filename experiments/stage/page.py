@@ -90,7 +90,8 @@ def _lines(chart: Chart, look: Look) -> list:
     found.append(line.encode(y=y, strokeDash=_dash(chart, look), tooltip=_tips(chart, "x:Q")))
     names = pd.DataFrame([chart.rows(name).iloc[-1] for name in chart.series])
     names = names.assign(text=chart.end_labels().values(), place=names["y"])
-    edge = names["x"] == last
+    edge = names["x"] > last - ROOM * (last - first)
+    names.loc[edge, "x"] = last
     names.loc[edge, "place"] = spread(names.loc[edge, "y"], [0.075 * (high - low)] * int(edge.sum()), low, high)
     found.append(
         alt.Chart(names).mark_text(align="left", dx=8, fontSize=TEXT, fontWeight="bold")

@@ -14,7 +14,7 @@ import pandas as pd
 
 from experiments.statistics import Difference, mean_interval, paired_difference
 from experiments.tables import MARK
-from model import MODEL_VERSION
+from model import MODEL_VERSION, PARAMETERS
 from scenarios import Change, Scenario
 
 
@@ -51,7 +51,7 @@ class Results:
         for name, key, values, dated in zip(self.names, self.hashes, self.values, self.timelines, strict=False):
             changes = tuple(Change(month, until, title, MappingProxyType(v)) for month, until, title, v in dated)
             found.append(Scenario(name, "", "", MappingProxyType(values), MappingProxyType({}), changes))
-            if found[-1].hash != key:
+            if found[-1].hash != key or not PARAMETERS.keys() <= values.keys():
                 return ()
         return tuple(found) if self.model_version == MODEL_VERSION and len(found) == len(self.names) else ()
 

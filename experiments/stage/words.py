@@ -54,8 +54,10 @@ class Words:
         return told(value, digits, self.language, sign)
 
     def scenario(self, name: str) -> str:
-        """What people call a preset, or presets put together with ``+``; any other scenario keeps its name."""
+        """What people call a preset, or presets put together with ``+``; the stem alone is *as today*."""
         texts = read_words(self.language, self.folder)
+        if self.stem and name == self.stem:
+            return texts["as_today"]
         name = name.removeprefix(f"{self.stem}+") if self.stem else name
         return " + ".join(texts.get(f"scenario.{part}", part) for part in name.split("+"))
 
