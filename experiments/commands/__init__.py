@@ -3,4 +3,16 @@
 Heavy libraries are imported where they are used, so that starting is quick.
 """
 
-COMMANDS = ("scenarios", "population", "run", "compare", "validate", "explain", "figure", "report", "bench", "app")
+COMMANDS = (
+    "scenarios",
+    "population",
+    "run",
+    "compare",
+    "validate",
+    "explain",
+    "month",
+    "figure",
+    "report",
+    "bench",
+    "app",
+)
