@@ -12,6 +12,7 @@ COMMANDS = (
     "experiment",
     "validate",
     "explain",
+    "month",
     "figure",
     "report",
     "bench",
