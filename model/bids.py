@@ -7,7 +7,7 @@ import math
 from agents.choosing import weighed_price
 from agents.compiled import phase, rule
 from agents.customer import choice_weight
-from agents.distributor import PACKAGE, PREPAYMENT, USES, WAREHOUSE, supplier_weight
+from agents.distributor import PACKAGE, PREPAYMENT, USES, WAREHOUSE, agreed_days, supplier_weight
 from agents.luck import SUPPLIER_TASTE, normal
 from agents.partner import ACCOUNTS, ONLINE_SHOP, OUTCOMES, own_stock_wanted
 from model.market import PARTNERS
@@ -40,7 +40,8 @@ def plan_purchases(market, month, row):
             continue
         distributor = market.distributors[account.distributor]
         lever = market.levers[month, account.distributor]
-        days = -settings.prepayment_days if account.mode == PREPAYMENT else lever.deferment_days
+        agreed = agreed_days(lever.deferment_days, account.own_days)
+        days = -settings.prepayment_days if account.mode == PREPAYMENT else agreed
         account.terms_days = days
         if account.mode != PREPAYMENT and account.average_purchases > 0.0:
             # Days that the limit cannot carry are worth nothing: what exceeds it is paid in cash.

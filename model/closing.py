@@ -162,6 +162,8 @@ def replace_supplier(market, month, row, closed):
         account.loyalty = 0.0
         account.bridge = 0.0
         account.paid_pond = 0
+        account.own_days = 0.0
+        account.own_limit = 0.0
         account.distributor = -1
         start = integer_below(market.seed, ACCOUNT_OPENING, month, partner.id, place, count)
         for step in range(count):

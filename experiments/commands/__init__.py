@@ -3,14 +3,19 @@
 Heavy libraries are imported where they are used, so that starting is quick.
 """
 
+# In the order of the help text.
 COMMANDS = (
     "scenarios",
+    "population",
     "run",
     "compare",
+    "explain",
+    "experiment",
     "claims",
+    "robustness",
     "calibrate",
     "validate",
-    "explain",
+    "month",
     "figure",
     "report",
     "bench",
