@@ -299,9 +299,11 @@ def decide_closing(partner, accounts, kind, settings):
     """Why a partner closes, from its own books and its owner's outside option alone; 0 for not at all.
 
     A firm that has been sold and paid for closes as acquired. Illiquidity (debts overdue too long) comes
-    before over-indebtedness (equity negative too long); an owner who has long earned less than elsewhere
-    gives up while a sale of the firm's assets still pays its debts (US equitable and balance-sheet
-    insolvency; Jovanovic 1982; claims S44). ``rules.exit`` chooses among the rules of ``agents.leaving``.
+    before over-indebtedness (equity negative too long; US equitable and balance-sheet insolvency). An owner
+    who has long earned less than elsewhere gives up (Jovanovic 1982; claims S44): by choice where a sale of
+    the assets pays all debts. Where it does not, the firm is over-indebted, for without a prospect of going
+    on assets count at what a sale brings (German insolvency code, section 19), and liability is limited.
+    ``rules.exit`` chooses among the rules of ``agents.leaving``.
     """
     if partner.buyer >= 0:
         return ACQUIRED
@@ -313,6 +315,5 @@ def decide_closing(partner, accounts, kind, settings):
         lost = settings.liquidation_loss * partner.stock
         for ahead in range(RING):
             lost += partner.defaulting[ahead]
-        if partner.equity >= lost:
-            return VOLUNTARY
+        return VOLUNTARY if partner.equity >= lost else OVER_INDEBTEDNESS
     return STAYS
