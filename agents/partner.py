@@ -201,6 +201,16 @@ def owner_injection(need, wealth):
 
 
 @rule
+def kept_back(partner, running):
+    """Cash (money) that a partner keeps before it pays suppliers what has only just fallen due.
+
+    A month's ``running`` costs (wages and rent), or the buffer that its owner wants, up to a month's outflows:
+    to pay a supplier some weeks late costs nothing, to be without money does (Boissay and Gropp 2007; Cunat 2007).
+    """
+    return max(running, min(1.0, partner.buffer_days / 30.0) * partner.outflow_rate)
+
+
+@rule
 def learned(competence, utilisation, settings):
     """Competence after a month of doing and forgetting (Argote; Thompson 2007)."""
     gain = settings.by_doing * utilisation * (1.0 - competence)
