@@ -301,9 +301,10 @@ def test_a_worker_of_an_older_session_cannot_commit(tmp_path):
     store.fence.give_up(session, "b")
     with pytest.raises(Abandoned):
         shards.make_chunk(task, "b", two)
-    store.fence.open_session()
-    with pytest.raises(Abandoned):
-        shards.make_chunk(task, "a", one)
+    for end in (store.fence.open_session, store.fence.close_session):
+        end()
+        with pytest.raises(Abandoned):
+            shards.make_chunk(task, "a", one)
     assert store.chunks() == [] and not list((out / "monthly").glob("*")) if (out / "monthly").exists() else True
     with pytest.raises(shards.OtherCodeError):
         shards.make_chunk(shards.Task(str(out), session, (), "0" * 16), "a", one)
