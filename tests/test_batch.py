@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as parquet
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from experiments.batch import driver as driver_module
 from experiments.batch import shards
@@ -28,6 +30,7 @@ from experiments.batch.store import Store
 from experiments.batch.verify import rerun, verify
 from experiments.cli import main
 from experiments.runs import run_seed
+from model.parameters import PARAMETERS
 from scenarios import load_scenario
 from tests.small_batches import HereEngine, no_room_chunk, raising_chunk, write_manifest
 
@@ -169,6 +172,19 @@ def test_a_run_is_named_by_what_is_run(small):
         run_id(number, 13, 0, 1, 1)
     }
     assert len(names) == 9
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["levers.focal.credit.deferment_days", "finance.funding_rate", "levers.rival_1.price.discount",
+                         "population.reseller", "levers.focal.credit.limit_months"]),
+        st.integers(1, 60).map(lambda n: n / 64),
+    )
+)  # fmt: skip
+def test_the_name_does_not_depend_on_what_was_a_factor(values):
+    values = {k: int(v * 64) if k == "population.reseller" else v for k, v in values.items() if k in PARAMETERS}
+    base = load_scenario("baseline+credit")
+    assert changed(content(base), base, values) == content(base.with_values(values))
 
 
 def test_luck_is_that_of_every_other_command(done):
