@@ -178,11 +178,11 @@ def test_a_run_is_named_by_what_is_run(small):
     st.dictionaries(
         st.sampled_from(["levers.focal.credit.deferment_days", "finance.funding_rate", "levers.rival_1.price.discount",
                          "population.reseller", "levers.focal.credit.limit_months"]),
-        st.integers(1, 60).map(lambda n: n / 64),
+        st.integers(1, 60).map(lambda n: n / 128),
     )
 )  # fmt: skip
 def test_the_name_does_not_depend_on_what_was_a_factor(values):
-    values = {k: int(v * 64) if k == "population.reseller" else v for k, v in values.items() if k in PARAMETERS}
+    values = {k: int(v * 128) if k == "population.reseller" else v for k, v in values.items() if k in PARAMETERS}
     base = load_scenario("baseline+credit")
     assert changed(content(base), base, values) == content(base.with_values(values))
 
