@@ -85,7 +85,7 @@ def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
         if len(pairs):
             most = pairs.loc[pairs["effect"].abs().idxmax()]
             title += say("factors.pair", term=most["term"], gain=say.number(most["effect"], digits, sign=True))
-        else:
+        elif (table["order"] > 1).any():
             title += say("factors.nopair")
     labels = [f"{short_name(row.term)}: {row.levels}" for row in rows.itertuples()]
     drawn = pd.DataFrame({"series": name, "x": labels, "y": rows["effect"], "low": rows["low"], "high": rows["high"]})
