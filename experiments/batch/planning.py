@@ -78,14 +78,13 @@ def detectable(spread: float, pairs: int) -> float:
         return 0.0
     critical = float(t.ppf(1.0 - LEVEL / 2.0, pairs - 1))
 
-    def missing(effect: float) -> float:
-        shift = effect * math.sqrt(pairs)
-        return float(nct.sf(critical, pairs - 1, shift) + nct.cdf(-critical, pairs - 1, shift)) - POWER
+    def missing(shift: float) -> float:
+        return float(nct.sf(critical, pairs - 1, shift)) - POWER  # the other tail is never worth a thousandth
 
-    high = 1.0
+    high = critical + 1.0
     while missing(high) < 0.0:
-        high *= 2.0
-    return spread * float(brentq(missing, 1e-9, high, xtol=1e-9))
+        high += 1.0
+    return spread * float(brentq(missing, 0.0, high, xtol=1e-9)) / math.sqrt(pairs)
 
 
 def spread_of(differences: list[float]) -> tuple[float, float, float]:
