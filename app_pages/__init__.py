@@ -13,4 +13,8 @@ other long work done with ``answers.result_of``, so that nothing is computed in 
 PAGES = {
     "explore": ":material/tune:",
     "compare": ":material/compare_arrows:",
+    "why": ":material/account_tree:",
+    "batches": ":material/science:",
+    "assumptions": ":material/fact_check:",
+    "glossary": ":material/menu_book:",
 }
