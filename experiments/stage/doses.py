@@ -7,7 +7,7 @@ import pandas as pd
 
 from experiments.batch.factors import Factor
 from experiments.stage.chart import COLUMNS, Chart
-from experiments.stage.deck import Deck, Slide, chart_slide, notes_of, parameters_told
+from experiments.stage.deck import LEVERS, Deck, Slide, chart_slide, notes_of, parameters_told
 from experiments.stage.responses import GROUPS, Responses
 from experiments.stage.words import Words
 from model import PARAMETERS
@@ -15,7 +15,7 @@ from model import PARAMETERS
 # Metric, factor from the stored value to the one that is told, digits.
 METRICS = (("survival_share", 100.0, 1), ("focal_profit", 1.0, 0))
 BARS = 10  # factors that a tornado tells
-DOSES = 4  # factors whose response is drawn
+DOSES = 3  # factors whose response is drawn, of those that move a metric
 COMMAND = "garden experiment run manifest.toml"
 
 
@@ -26,11 +26,15 @@ def footer(found: Responses, say: Words) -> tuple[str, ...]:
     return f"{told} {say('generic')}", COMMAND
 
 
-def factor_name(factor: Factor, say: Words) -> str:
-    """What people call a factor: its parameter's unit beside the short key."""
-    short = factor.name.removeprefix("levers.").replace("_", " ").replace(".", ": ")
-    unit = PARAMETERS[factor.name].unit if factor.name in PARAMETERS else ""
-    return f"{short}, {unit}" if unit and unit not in short else short
+def factor_name(factor: Factor) -> str:
+    """What people call a factor: its key in words."""
+    return factor.name.removeprefix(LEVERS).replace("_", " ").replace(".", " ")
+
+
+def factor_label(factor: Factor) -> str:
+    """The same with its unit, where the name does not say it."""
+    name, unit = factor_name(factor), PARAMETERS[factor.name].unit if factor.name in PARAMETERS else ""
+    return f"{name}, {unit}" if unit and unit not in name else name
 
 
 def _band(found: Responses, say: Words) -> str:
@@ -40,7 +44,13 @@ def _band(found: Responses, say: Words) -> str:
 
 
 def _level(value, say: Words) -> str:
-    return value if isinstance(value, str) else say.number(value, 0 if abs(value) >= 100 else 2)
+    if isinstance(value, str):
+        return value
+    return say.number(value, min(3, len(f"{value:.4g}".partition(".")[2])))
+
+
+def _measured(metric: str, say: Words) -> dict[str, str]:
+    return {"metric": say(f"metric.{metric}"), "unit": say(f"unit.{metric}")}
 
 
 def tornado(found: Responses, say: Words, metric: str, scale: float, digits: int) -> Chart:
@@ -52,17 +62,17 @@ def tornado(found: Responses, say: Words, metric: str, scale: float, digits: int
             continue
         ends = response.iloc[[0, -1]]
         swing = scale * float(np.ptp(ends["y"]))
-        name = say("tornado.row", factor=factor_name(factor, say), low=_level(ends["level"].iloc[0], say),
+        name = say("tornado.row", factor=factor_name(factor), low=_level(ends["level"].iloc[0], say),
                    high=_level(ends["level"].iloc[1], say))  # fmt: skip
         for side, (_, row) in zip(("tornado.low", "tornado.high"), ends.iterrows(), strict=True):
             rows.append((swing, factor, say(side), name, *(scale * row[c] for c in ("y", "low", "high"))))
     rows.sort(key=lambda row: -row[0])
     table = pd.DataFrame([row[2:] for row in rows[: 2 * BARS]], columns=list(COLUMNS))
-    title = say("tornado.title", factor=factor_name(rows[0][1], say), metric=say(f"metric.{metric}"),
+    title = say("tornado.title", factor=factor_name(rows[0][1]), metric=say(f"metric.{metric}"),
                 swing=say.number(rows[0][0], digits))  # fmt: skip
     key = "tornado.y" if found.paired else "tornado.all"
     return _charted(found, say, title, table, name=f"tornado-{metric}", kind="bars", x_label="", digits=digits,
-                    y_label=say(key, metric=say(f"metric.{metric}")))  # fmt: skip
+                    y_label=say(key, **_measured(metric, say)))  # fmt: skip
 
 
 def dose(found: Responses, say: Words, factor: Factor, metric: str, scale: float, digits: int) -> Chart | None:
@@ -73,14 +83,16 @@ def dose(found: Responses, say: Words, factor: Factor, metric: str, scale: float
     table = pd.DataFrame({"series": say(f"metric.{metric}"), "x": response["level"].astype(float)})
     for column in ("y", "low", "high"):
         table[column] = scale * response[column].astype(float)
-    best, ends = table.loc[table["y"].idxmax()], table["y"].iloc[[0, -1]]
-    inner = table["x"].min() < best["x"] < table["x"].max() and (best["low"] > ends).all()
-    text = {"metric": say(f"metric.{metric}"), "factor": factor_name(factor, say), "best": _level(best["x"], say),
-            "value": say.number(best["y"], digits, sign=True)}  # fmt: skip
-    clear = table["low"].max() > table["high"].min()
+    best = response.loc[response["y"].idxmax()]
+    ends = response["level"].iloc[[0, -1]]
+    better = [found.better(factor, metric, best["level"], end) for end in ends if end != best["level"]]
+    inner = len(better) == 2 and all(better)
+    text = {"metric": say(f"metric.{metric}"), "factor": factor_name(factor), "best": _level(best["level"], say),
+            "value": say.number(scale * best["y"], digits, sign=True)}  # fmt: skip
+    clear = len(better) == 1 and all(better)
     title = say("dose.inner" if inner else "dose.edge" if clear else "dose.none", **text)
-    return _charted(found, say, title, table, name=f"dose-{metric}", kind="lines", x_label=factor_name(factor, say),
-                    y_label=say("dose.y" if found.paired else "tornado.all", metric=say(f"metric.{metric}"),
+    return _charted(found, say, title, table, name=f"dose-{metric}", kind="lines", x_label=factor_label(factor),
+                    y_label=say("dose.y" if found.paired else "tornado.all", **_measured(metric, say),
                                 level=_level(found.reference(factor), say) if found.paired else ""),
                     ticks=tuple(table["x"]), digits=digits)  # fmt: skip
 
@@ -91,21 +103,25 @@ def _charted(found: Responses, say: Words, title: str, table: pd.DataFrame, **ho
 
 
 def charts_of_batch(found: Responses, say: Words) -> list[Chart]:
-    """A tornado a metric, then the responses to the factors that move survival most."""
+    """A tornado a metric, then the responses to the factors that move each metric most."""
     charts = [tornado(found, say, *metric) for metric in METRICS if metric[0] in found.runs]
-    swings = {f.name: float(np.ptp(found.response(f, METRICS[0][0])["y"])) for f in found.factors}
-    for factor in sorted(found.factors, key=lambda f: -swings[f.name])[:DOSES]:
-        charts += [dose(found, say, factor, *metric) for metric in METRICS if metric[0] in found.runs]
+    for metric in METRICS:
+        moving = [f for f in found.factors if metric[0] in found.runs and _moves(found, f, metric[0])]
+        swings = {f.name: float(np.ptp(found.response(f, metric[0])["y"])) for f in moving}
+        for factor in sorted(moving, key=lambda f: -swings[f.name])[:DOSES]:
+            charts.append(dose(found, say, factor, *metric))
     return [chart for chart in charts if chart is not None]
+
+
+def _moves(found: Responses, factor: Factor, metric: str) -> bool:
+    """Whether some level of a factor clearly moves a metric."""
+    response = found.response(factor, metric)
+    return bool(((response["low"] > 0.0) | (response["high"] < 0.0)).any())
 
 
 def weak_points(found: Responses, say: Words) -> list[str]:
     """Where these responses fail: factors without a clear effect, and interior best levels."""
-    unclear = []
-    for factor in found.factors:
-        response = found.response(factor, METRICS[0][0])
-        if not ((response["low"] > 0.0) | (response["high"] < 0.0)).any():
-            unclear.append(factor_name(factor, say))
+    unclear = [factor_name(factor) for factor in found.factors if not _moves(found, factor, METRICS[0][0])]
     lines = [say("batch.unclear", names="; ".join(unclear))] if unclear else [say("batch.clear")]
     lines.append(say("batch.range"))
     lines.append(say("batch.paired" if found.paired else "batch.sampled", groups=GROUPS))
@@ -124,9 +140,7 @@ def batch_deck(found: Responses, say: Words) -> Deck:
     for chart in charts:
         slides.append(chart_slide(chart, say))
     slides.append(text("fails", weak_points(found, say)))
-    varied = say(
-        "batch.varied", names="; ".join(factor_name(f, say) for f in found.factors), base=found.manifest.base.name
-    )
+    varied = say("batch.varied", names="; ".join(factor_name(f) for f in found.factors), base=found.manifest.base.name)
     slides.append(text("assumed", [*parameters_told(say), varied,
                                    say("assumed.sources", base=found.manifest.base.name)]))  # fmt: skip
     slides.append(text("rerun", [say("batch.rerun"), COMMAND]))

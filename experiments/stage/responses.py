@@ -63,12 +63,25 @@ class Responses:
         """
         return self._paired(factor, metric) if self.paired else self._sampled(factor, metric)
 
-    def _paired(self, factor: Factor, metric: str) -> pd.DataFrame:
+    def better(self, factor: Factor, metric: str, level, other) -> bool:
+        """Whether a metric is clearly higher at one level than at another: by its paired difference in a sweep or
+        factorial, in a sampled design where the two groups' intervals do not meet."""
+        if self.paired:
+            values = self._by_level(factor, metric)
+            return paired_difference(values[other], values[level]).low > 0.0
+        rows = self._sampled(factor, metric).set_index("level")
+        return bool(rows.loc[level, "low"] > rows.loc[other, "high"])
+
+    def _by_level(self, factor: Factor, metric: str) -> pd.DataFrame:
+        """The metric by replicate (rows) and level (columns)."""
         runs = self.runs
         if self.manifest.kind == "sweep":  # the other factors as in the base
             others = [f.name for f in self.factors if f.name != factor.name]
             runs = runs[(runs[others] == runs.loc[runs["arm"] == 0, others].iloc[0]).all(axis=1)] if others else runs
-        values = runs.pivot_table(index="replicate", columns=factor.name, values=metric, aggfunc="mean").dropna()
+        return runs.pivot_table(index="replicate", columns=factor.name, values=metric, aggfunc="mean").dropna()
+
+    def _paired(self, factor: Factor, metric: str) -> pd.DataFrame:
+        values = self._by_level(factor, metric)
         reference = self.reference(factor)
         if reference not in values:
             return pd.DataFrame(columns=["level", "y", "low", "high"])
