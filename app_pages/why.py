@@ -7,8 +7,8 @@ from importlib import import_module
 
 import streamlit as st
 
-from app_pages import names, state
-from app_pages.recipe import Recipe
+from app_pages import state
+from app_pages.explore import title_of
 from app_pages.words import Say, words
 from app_pages.words.why import WORDS
 from scenarios import Scenario
@@ -70,12 +70,6 @@ def asked() -> Question:
     if base == other:
         other = f"{other} ({say('what_if')})"
     return Question(replace(view.base_scenario(), name=base), replace(view.scenario(), name=other), say, view.language)
-
-
-def title_of(recipe: Recipe, language: str) -> str:
-    """What a policy is called: its own title or its preset's, with a mark when levers differ."""
-    title = recipe.title or names.policy_title(recipe.preset, language)
-    return title + ("*" if recipe.differs and not recipe.title else "")
 
 
 if __name__ == "__main__":

@@ -33,11 +33,8 @@ def show(question: Question) -> None:
 
 def draw(comparison: Comparison, question: Question) -> None:
     """Chart and table of the answer so far."""
-    left, right = st.columns([3, 2])
-    with left:
-        figures.drawn(causes_chart(comparison, question))
-    with right:
-        st.dataframe(table(comparison, question), hide_index=True, width="stretch")
+    figures.drawn(causes_chart(comparison, question), 260)
+    st.dataframe(table(comparison, question), hide_index=True, width="stretch")
 
 
 def causes_chart(comparison: Comparison, question: Question) -> Chart:
@@ -63,7 +60,7 @@ def causes_chart(comparison: Comparison, question: Question) -> Chart:
         "causes", "bars", title, "", say("causes.y", months=comparison.months),
         pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"]),
         band=say("causes.band", pairs=comparison.pairs), digits=0, order=tuple(name for name, _ in sides),
-        baseline=question.base.name if question.differs else "",
+        baseline=question.base.name if question.differs else "", language=language,
     )  # fmt: skip
 
 

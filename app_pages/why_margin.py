@@ -16,6 +16,7 @@ from experiments.margin import PARTS, margin_of, paired
 from experiments.runs import run_seed
 from experiments.stage.chart import Chart
 from model import MODEL_VERSION
+from scenarios import Scenario
 
 if TYPE_CHECKING:
     from app_pages.why import Question
@@ -31,14 +32,7 @@ def show(question: Question) -> None:
         st.info(say("same"))
     if not small_enough(scenarios, question.months):
         return
-    pieces = [
-        (
-            ("margin", scenario.hash, MODEL_VERSION, question.months, replicate),
-            lambda scenario=scenario, seed=run_seed(ROOT_SEED, replicate): margin_of(scenario, seed, question.months),
-        )
-        for replicate in range(PAIRS)
-        for scenario in scenarios
-    ]
+    pieces = [piece(scenario, run_seed(ROOT_SEED, r), question.months) for r in range(PAIRS) for scenario in scenarios]
     found = results_of(pieces, say("margin.wait", runs=len(pieces)))
     if found is None:
         return
@@ -47,6 +41,11 @@ def show(question: Question) -> None:
     figures.drawn(margin_chart(rows, question), 120 + 60 * len(scenarios))
     st.dataframe(table(rows, question), hide_index=True, width="stretch")
     st.caption(say("margin.help"))
+
+
+def piece(scenario: Scenario, seed: int, months: int):
+    """One run's parts as a piece of work: key and function."""
+    return ("margin", scenario.hash, MODEL_VERSION, months, seed), lambda: margin_of(scenario, seed, months)
 
 
 def margin_chart(rows: list[dict], question: Question) -> Chart:
@@ -65,8 +64,9 @@ def margin_chart(rows: list[dict], question: Question) -> Chart:
         if row["part"] != "vendors"
     ]
     return Chart(
-        "margin", "bars", title, "", say("margin.y"), pd.DataFrame(shown, columns=["series", "x", "y", "low", "high"]),
-        band=say("margin.band", pairs=PAIRS), order=tuple(say(part) for part in PARTS if part != "vendors"),
+        "margin", "stack", title, "", say("margin.y"), pd.DataFrame(shown, columns=["series", "x", "y", "low", "high"]),
+        band=say("margin.band", pairs=PAIRS), language=language,
+        order=tuple(say(part) for part in PARTS if part != "vendors"),
     )  # fmt: skip
 
 

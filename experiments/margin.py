@@ -56,7 +56,7 @@ def margins(
     months: int | None = None,
     watch: Callable[[int, int], None] | None = None,
 ) -> list[dict]:
-    """The parts in several scenarios on the same luck (rows of :func:`paired`); ``watch`` sees replicates done and all."""
+    """The parts in several scenarios on the same luck: rows of :func:`paired`; ``watch`` sees how far it is."""
     months = months or min(s.months for s in scenarios)
     found = []
     for replicate in range(replicates):

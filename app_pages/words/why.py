@@ -26,10 +26,10 @@ WORDS = {
     "what_if": ("what-if", "что если"),
     # causes
     "causes.title": (
-        "{share} of 100 closings under {base}: {cause}",
+        "{share} of 100 closings under “{base}”: {cause}",
         "{share} из 100 закрытий при «{base}»: {cause}",
     ),
-    "causes.none": ("Nobody closes under {base}", "При «{base}» никто не закрывается"),
+    "causes.none": ("Nobody closes under “{base}”", "При «{base}» никто не закрывается"),
     "causes.y": ("closings in {months} months", "закрытий за {months} мес."),
     "causes.band": (
         "Partners of all kinds, newcomers too; means over {pairs} pairs of runs.",
@@ -112,17 +112,21 @@ WORDS = {
     ),
     "pick.none": ("own choice", "свой выбор"),
     "pick.saved": (
-        "{partner}: {kind}, closes in month {month} under {base} only",
+        "{partner}: {kind}, closes in month {month} under “{base}” only",
         "{partner}: {kind}, закрывается в месяце {month} только при «{base}»",
     ),
     "pick.lost": (
-        "{partner}: {kind}, closes in month {month} under {other} only",
+        "{partner}: {kind}, closes in month {month} under “{other}” only",
         "{partner}: {kind}, закрывается в месяце {month} только при «{other}»",
+    ),
+    "pick.alone": (
+        "{partner}: {kind}, closes in month {month}",
+        "{partner}: {kind}, закрывается в месяце {month}",
     ),
     "id": ("or its number", "или его номер"),
     "life.wait": ("Following partners through {runs} runs", "Следим за партнёрами в {runs} прогонах"),
     "unknown": (
-        "Partner {partner} never trades on this luck under {base}; partners of month 0 are 0 to {last}.",
+        "Partner {partner} never trades on this luck under “{base}”; partners of month 0 are 0 to {last}.",
         "Партнёр {partner} при этой случайности и сценарии «{base}» не работает; партнёры нулевого месяца: 0–{last}.",
     ),
     "events": ("What happened", "Что произошло"),

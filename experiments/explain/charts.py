@@ -37,7 +37,8 @@ def life_chart(found: Explanation, column: str, language: str = "en", names: tup
         x_label=WORDS["month"][LANGUAGES.index(language)], y_label=label, table=table,
         baseline=called[lives[0].scenario] if len(lives) > 1 else "",
         digits=1 if table["y"].abs().max() < 100 else 0,
-        order=tuple(called[life.scenario] for life in lives if len(life.months)),
+        order=tuple(called[life.scenario] for life in lives if len(life.months)), language=language,
+        events=tuple((life.closed, word(MODES, "closed", language)) for life in lives if life.closed),
     )  # fmt: skip
 
 
