@@ -9,10 +9,9 @@ from pathlib import Path
 from experiments.cli import UsageError
 from experiments.console import ProgressBar
 from experiments.stage.again import made_again
+from experiments.stage.batch import batch_deck, holds_batch, read_report
 from experiments.stage.deck import Deck, make_deck
-from experiments.stage.doses import batch_deck
 from experiments.stage.look import DARK, LIGHT, Look
-from experiments.stage.responses import holds_batch, read_responses
 from experiments.stage.results import read_results
 from experiments.stage.words import Words, words
 
@@ -54,7 +53,7 @@ def write_report(
     """
     path = claim_file(to)
     say, look = words(language), DARK if dark else LIGHT
-    deck = batch_deck(read_responses(folder), say) if holds_batch(folder) else comparison_deck(folder, say)
+    deck = batch_deck(read_report(folder, say), say) if holds_batch(folder) else comparison_deck(folder, say)
     drawn = write_pictures(deck, pictures, look) if pictures else []
     write_deck(deck, path, say, look)
     several = 2 if path.suffix.lower() == ".pptx" else 1
