@@ -10,7 +10,7 @@ import streamlit as st
 from app_pages import state
 from app_pages.answers import follow
 from app_pages.engine import engine
-from app_pages.explore import title_of
+from app_pages.recipe import Recipe
 from app_pages.reproduce import again
 from app_pages.results import results_of
 from app_pages.words import LANGUAGE_NAMES, LANGUAGES, words
@@ -84,11 +84,18 @@ def offer(comparison: Comparison, say) -> None:
 def told_in(language: str, comparison: Comparison, command: str) -> Results:
     """The results with the policies called as people of that language call them."""
     view = state.view()
-    names = [title_of(recipe, language) for recipe in (view.baseline, view.policy)]
+    names = [_called(recipe, language) for recipe in (view.baseline, view.policy)]
     if names[0] == names[1]:
         names[1] += " *"
     given = tuple(replace(s, name=name) for s, name in zip(comparison.scenarios, names, strict=True))
     return replace(results_of(comparison, names, command), given=given)
+
+
+def _called(recipe: Recipe, language: str) -> str:
+    """A policy's name inside a sentence: a person's own title, or what the charts call its preset."""
+    stage = stage_words(language)
+    name = stage("as_today") if recipe.preset == "steady" else stage.scenario(recipe.preset)
+    return recipe.title or name + (" *" if recipe.differs else "")
 
 
 def hand_out(label: str, make, file_name: str, mime: str = "application/octet-stream", key: str = "") -> None:
