@@ -33,6 +33,8 @@ def show() -> None:
     write_link()
     for line in state.told():
         st.warning(say("refused", line=line), icon=":material/report:")
+    for line in state.told_done():
+        st.success(line, icon=":material/check:")
     page.run()
 
 

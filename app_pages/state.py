@@ -142,9 +142,19 @@ def tell(line: str) -> None:
     st.session_state.setdefault("told", []).append(line)
 
 
+def say_done(line: str) -> None:
+    """Say a line of success at the top of the page the next time it is drawn."""
+    st.session_state.setdefault("done", []).append(line)
+
+
 def told() -> list[str]:
-    """The lines to say, once."""
+    """The lines of what was not accepted, once."""
     return st.session_state.pop("told", [])
+
+
+def told_done() -> list[str]:
+    """The lines of what was done, once."""
+    return st.session_state.pop("done", [])
 
 
 def place(key: str, value) -> str:

@@ -68,19 +68,20 @@ class ProgressBar:
     def __enter__(self) -> ProgressBar:
         return self
 
-    def __call__(self, done: int, total: int) -> None:
-        """Show that ``done`` of ``total`` parts are finished."""
+    def __call__(self, done: int, total: int, note: str = "") -> None:
+        """Show that ``done`` of ``total`` parts are finished, and a note behind the bar."""
         if self.bar is None:
             if time.monotonic() - self.start < 1.0:
                 return
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-            columns = (TextColumn(self.title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            columns = (TextColumn(self.title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+                       TextColumn("{task.fields[note]}"))  # fmt: skip
             self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
             self.bar.start()
-            self.task = self.bar.add_task(self.title, total=total)
-        self.bar.update(self.task, completed=done)
+            self.task = self.bar.add_task(self.title, total=total, note=note)
+        self.bar.update(self.task, completed=done, note=note)
 
     def __exit__(self, *failure) -> None:
         if self.bar is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 
-DONE, BAD_INPUT, FAILED_RUNS, INTERRUPTED = 0, 2, 3, 130
+DONE, BAD_INPUT, FAILED_RUNS, ABORTED, INTERRUPTED = 0, 2, 3, 4, 130
 
 
 class UsageError(Exception):

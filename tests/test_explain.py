@@ -272,7 +272,7 @@ def test_an_explanation_tells_both_worlds(told):
     table = json.loads(json.dumps(found.table(), default=float))
     assert [life["scenario"] for life in table["lives"]] == ["baseline", "baseline+credit"]
     assert table["switch"]["saving"] <= len(table["switch"]["tried"])
-    for language, word in (("en", "Under baseline "), ("ru", "«baseline»")):
+    for language, word in (("en", "Under “baseline” "), ("ru", "«baseline»")):
         text = " ".join(tell(found, language))
         assert word in text and "{" not in text
     with pytest.raises(ValueError, match="expected one of en, ru"):

@@ -8,19 +8,22 @@ import os
 import numpy as np
 
 from experiments.batch.fence import WORKING
+from experiments.batch.manifest import Manifest
+from experiments.batch.plan import Plan
 from experiments.batch.shards import Receipt
-from experiments.batch.store import OK, Store
+from experiments.batch.store import OK, Store, receipt_line
 
 
 class Committed:
     """The runs that were stored when a session began, by name.
 
     A shard that cannot be read is set aside into the working folder (``damaged`` names it) and its runs count as
-    missing. ``retry`` takes the rows of failed runs out of the store, so that they are made again.
+    missing. ``retry`` takes the rows of failed runs out of the store, so that they are made again. With ``look`` the
+    store stays as it is.
     """
 
-    def __init__(self, store: Store, retry: bool = False) -> None:
-        self.store = store
+    def __init__(self, store: Store, retry: bool = False, look: bool = False) -> None:
+        self.store, self.look = store, look
         self.damaged: list[str] = []
         names, failed = [], []
         for chunk in store.chunks():
@@ -47,6 +50,9 @@ class Committed:
             return ids, np.array([status != OK for status in table["status"].to_pylist()], bool)
         except (pa.ArrowException, OSError, ValueError, KeyError):
             self.damaged.append(chunk)
+            if self.look:
+                return None
+            self.store.log({"chunk": chunk, "runs": 0, "sha256": ""})
             os.replace(path, self.store.folder / WORKING / f"damaged-{chunk}.parquet")
             return None
 
@@ -60,6 +66,12 @@ class Committed:
         place = self.names.searchsorted(name)
         return place < len(self.names) and self.names[place] == name
 
+    def count_in(self, manifest: Manifest) -> int:
+        """How many runs of a manifest are there."""
+        if manifest.kind == "search" or manifest.adaptive:
+            return len(self)
+        return sum(run.run_id in self for run in Plan(manifest)) if len(self.names) else 0
+
     def failed(self, run_id: str) -> bool:
         """True when the stored run has no results."""
         return run_id in self._failed
@@ -70,18 +82,17 @@ def without(store: Store, chunk: str, dropped: np.ndarray) -> None:
     import pyarrow as pa
     import pyarrow.parquet as parquet
 
-    from experiments.batch.shards import content_hash, write_part
+    from experiments.batch.shards import write_part
 
     path = store.shard("runs", chunk)
     if dropped.all():
+        store.log({"chunk": chunk, "runs": 0, "sha256": ""})
         path.unlink()
         return
     table = parquet.read_table(path, partitioning=None)
-    told = json.loads(table.schema.metadata[b"garden"])
     rest = table.filter(pa.array(~dropped))
-    told["rows"] = content_hash(rest)
-    part = store.folder / WORKING / f"runs-{chunk}.part"
-    write_part(rest.replace_schema_metadata({"garden": json.dumps(told)}), part)
+    part = write_part(rest, store.folder / WORKING / f"runs-{chunk}.part")
+    store.log(receipt_line(part, chunk))
     os.replace(part, path)
 
 

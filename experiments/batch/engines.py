@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -22,10 +23,26 @@ class EngineError(RuntimeError):
     """No worker can make runs any more: one line; what is stored stays."""
 
 
-def start_worker() -> None:
-    """In a worker process: the driver alone answers to Ctrl-C."""
+def start_worker(driver: int) -> None:
+    """In a worker process: the driver alone answers to Ctrl-C, and without it there is nothing left to do.
+
+    A loky worker whose driver was killed waits for work for ever, so a thread looks for the driver every second.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+    def look() -> None:
+        while os.getppid() == driver:
+            time.sleep(1.0)
+        os._exit(1)
+
+    threading.Thread(target=look, daemon=True).start()
+
+
+def processors() -> int:
+    """How many processors this process may use, limits of containers included."""
+    import loky
+
+    return loky.cpu_count()
 
 
 class LocalEngine:
@@ -35,9 +52,7 @@ class LocalEngine:
     attempts = 3  # deaths of a run that is alone in the pool until it is taken for the killer
 
     def __init__(self, workers: int | None = None) -> None:
-        import loky
-
-        self.workers = workers or loky.cpu_count()
+        self.workers = workers or processors()
         self.pool = None
 
     def submit(self, work: Callable, *arguments) -> Future:
@@ -45,7 +60,7 @@ class LocalEngine:
         if self.pool is None:
             from loky import ProcessPoolExecutor
 
-            self.pool = ProcessPoolExecutor(self.workers, initializer=start_worker)
+            self.pool = ProcessPoolExecutor(self.workers, initializer=start_worker, initargs=(os.getpid(),))
         return self.pool.submit(work, *arguments)
 
     def died(self, problem: BaseException) -> bool:

@@ -37,6 +37,8 @@ class Batch:
     def run(self, plan: Plan | None = None) -> Progress:
         """Make the runs of a plan (the manifest's own when none is given) that the store does not hold yet."""
         file = ProgressFile(self.store.folder)
+        if self.progress is not None:  # what an earlier call made is stored by now
+            self.committed = Committed(self.store)
 
         def tell(progress: Progress) -> None:
             self.progress = progress
@@ -70,9 +72,7 @@ def open_batch(
     """
     store = Store(folder)
     store.claim()
-    manifest = replace(
-        manifest, outputs=tables_that_fit(manifest, Plan(manifest).total if manifest.outputs is None else 0)
-    )
+    manifest = replace(manifest, outputs=tables_that_fit(manifest))
     with DriverLock(store.folder):
         session = store.fence.open_session()
         committed = Committed(store, retry)

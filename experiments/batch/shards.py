@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import resource
@@ -18,7 +17,7 @@ from agents.compiled import source_hash as _source_hash
 from experiments.batch.fence import WORKING
 from experiments.batch.manifest import Manifest
 from experiments.batch.plan import PlannedRun, factor_columns
-from experiments.batch.store import FAILED, OK, QUARANTINED, Store
+from experiments.batch.store import FAILED, OK, QUARANTINED, Store, file_hash, receipt_line
 
 LONGEST_ERROR = 500  # characters
 TYPES = {"text": "string", "int": "int64", "float": "float64"}
@@ -184,17 +183,6 @@ def arrow(frames):
     return pa.Table.from_pandas(pd.concat(frames, ignore_index=True), preserve_index=False).replace_schema_metadata()
 
 
-def content_hash(table) -> str:
-    """A hash of a table's rows, whatever file they stand in."""
-    return hashlib.sha256(json.dumps(table.to_pylist(), sort_keys=True, default=str).encode()).hexdigest()
-
-
-def file_hash(path: Path) -> str:
-    """A hash of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def commit(store: Store, session: str, chunk: str, runs, frames: dict, receipt: dict) -> int:
     """Write all files of a chunk, then make them visible together, ``runs`` last; returns their bytes."""
     working = store.folder / WORKING
@@ -204,16 +192,18 @@ def commit(store: Store, session: str, chunk: str, runs, frames: dict, receipt: 
             parts[name] = write_part(table, working / f"{name}-{chunk}-{session}-{os.getpid()}.part")
         tables = {name: file_hash(path) for name, path in parts.items()}
         told = {**receipt, "session": session, "worker": worker_name(), "versions": versions(),
-                "rows": content_hash(runs), "tables": tables}  # fmt: skip
+                "tables": tables}  # fmt: skip
         runs = runs.replace_schema_metadata({"garden": json.dumps(told)})
         parts["runs"] = write_part(runs, working / f"runs-{chunk}-{session}-{os.getpid()}.part")
         size = sum(path.stat().st_size for path in parts.values())
+        line = receipt_line(parts["runs"], chunk)
         with store.fence.commit(session, chunk):
             if not store.shard("runs", chunk).exists():
                 for name, path in parts.items():
                     (store.folder / name).mkdir(exist_ok=True)
                     os.replace(path, store.shard(name, chunk))
                     sync_folder(store.folder / name)
+                store.log(line)
     except OSError as problem:
         raise StoreError(f"{store.folder}: {problem.strerror or problem}") from None
     finally:

@@ -30,11 +30,18 @@ def bytes_of(manifest: Manifest, runs: int) -> dict[str, float]:
     return {name: rows * ROW[name] * runs for name, rows in rows_of(manifest).items()}
 
 
-def tables_that_fit(manifest: Manifest, runs: int) -> tuple[str, ...]:
+def planned_runs(manifest: Manifest) -> int:
+    """How many runs a manifest asks for; where it decides as it goes, as many as it may make."""
+    from experiments.batch.rounds import most_runs
+
+    return most_runs(manifest)
+
+
+def tables_that_fit(manifest: Manifest) -> tuple[str, ...]:
     """The tables to keep: those asked for, or else the usual ones as long as they fit."""
     if manifest.outputs is not None:
         return manifest.outputs
-    sizes, kept, total = bytes_of(manifest, runs), [], 0.0
+    sizes, kept, total = bytes_of(manifest, planned_runs(manifest)), [], 0.0
     for name in USUAL:
         total += sizes[name]
         if total <= LARGEST:

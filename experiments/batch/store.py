@@ -2,7 +2,8 @@
 
 ``runs/`` has one row a run; ``monthly/``, ``partners/``, ``distributors/`` and ``events/`` hold the runs' tables, each
 row with its ``run_id``. A chunk is the file of the same name in each of these folders. The one in ``runs/`` comes last
-and is the commit: a chunk without it does not exist.
+and is the commit: a chunk without it does not exist. ``receipts.jsonl`` lists every commit with the hash of its file,
+so that a shard that was lost or changed later is noticed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from experiments.batch.fence import WORKING, Fence
@@ -20,6 +22,7 @@ from experiments.console import now, plain
 from experiments.tables import OutputError, write_file
 
 PROVENANCE = "provenance.json"
+RECEIPTS = "receipts.jsonl"
 OK, FAILED, QUARANTINED = "ok", "failed", "quarantined"
 
 
@@ -64,8 +67,8 @@ class Store:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if not self.exists:
-                strange = sorted(p.name for p in self.folder.iterdir() if p.name not in (WORKING, "manifest.toml",
-                                 "scenarios", "runs", *TABLES))  # fmt: skip
+                strange = sorted(p.name for p in self.folder.iterdir() if p.name not in (WORKING, RECEIPTS,
+                                 "manifest.toml", "scenarios", "runs", *TABLES))  # fmt: skip
                 if strange:
                     raise OutputError(
                         f"--out {self.folder}: holds {strange[0]}, which is not of a batch; expected an empty folder"
@@ -104,12 +107,33 @@ class Store:
         self._write(self.folder / PROVENANCE, json.dumps(plain(content), indent=2, ensure_ascii=False))
 
     def tidy(self) -> None:
-        """Remove unfinished files and tables of chunks that were never committed."""
+        """Remove unfinished files and tables of chunks that were never committed; list commits that nobody listed."""
         for path in (self.folder / WORKING).glob("*.part"):
             path.unlink(missing_ok=True)
         committed = set(self.chunks())
         for path in self.orphans(committed):
             path.unlink(missing_ok=True)
+        receipts = self.folder / RECEIPTS
+        if receipts.is_file() and receipts.stat().st_size and receipts.read_bytes()[-1:] != b"\n":
+            with receipts.open("a", encoding="utf-8") as file:
+                file.write("\n")
+        for chunk in sorted(committed - set(self.receipts())):
+            self.log(receipt_line(self.shard("runs", chunk)))
+
+    def log(self, line: dict) -> None:
+        """Add a line to the receipts: ``chunk``, ``runs`` (0: taken out), ``sha256`` of the shard of ``runs``."""
+        with (self.folder / RECEIPTS).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+
+    def receipts(self) -> dict[str, dict]:
+        """The last receipt of every chunk; a line cut short by a full disk is passed over."""
+        found: dict[str, dict] = {}
+        with suppress(FileNotFoundError), (self.folder / RECEIPTS).open(encoding="utf-8") as file:
+            for text in file:
+                with suppress(ValueError):
+                    line = json.loads(text)
+                    found[line["chunk"]] = line
+        return {chunk: line for chunk, line in found.items() if line["runs"]}
 
     def chunks(self) -> list[str]:
         """Names of all committed chunks."""
@@ -131,6 +155,20 @@ class Store:
     def shard(self, table: str, chunk: str) -> Path:
         """The file of a chunk in a table."""
         return self.folder / table / f"{chunk}.parquet"
+
+
+def file_hash(path: Path) -> str:
+    """A hash of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def receipt_line(path: Path, chunk: str | None = None) -> dict:
+    """The receipt of a shard of ``runs``."""
+    import pyarrow.parquet as parquet
+
+    rows = parquet.read_metadata(path).num_rows
+    return {"chunk": chunk or path.stem, "runs": rows, "sha256": file_hash(path)}
 
 
 def text_hash(text: str) -> str:

@@ -3,11 +3,13 @@
 Heavy libraries are imported where they are used, so that starting is quick.
 """
 
+# In the order of the help text.
 COMMANDS = (
     "scenarios",
     "population",
     "run",
     "compare",
+    "experiment",
     "validate",
     "explain",
     "month",
