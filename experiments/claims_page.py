@@ -27,7 +27,7 @@ def stored_effects(book: Registry) -> Effects:
 
 HEAD = """# The article's claims, tested
 
-Written by `garden claims --stored --page docs/claims.md` from `experiments/results/claims.jsonl`; not edited by hand.
+Written by `garden claims --stored --page docs/claims.md` from `experiments/stored/claims.jsonl`; not edited by hand.
 Model version {version}; {points} points of a latin hypercube with {pairs} pairs of runs each, root seed {seed};
 {minutes:.0f} minutes of computing. The market is a generic channel in four tenths of the example size, not Russia in
 2015, and the article is one case told by an interested source: a verdict says what this model does, under which

@@ -17,8 +17,8 @@ WORDS = {FOR: "holds", AGAINST: "**fails**", 0: "open"}
 
 HEAD = """# Where this fails
 
-Written by `garden robustness --stored --page docs/where-this-fails.md` from `experiments/results/robustness.json` and
-`experiments/results/claims.jsonl`; not edited by hand. Model version {version}, {pairs} pairs of runs in each world,
+Written by `garden robustness --stored --page docs/where-this-fails.md` from `experiments/stored/robustness.json` and
+`experiments/stored/claims.jsonl`; not edited by hand. Model version {version}, {pairs} pairs of runs in each world,
 root seed {seed}, four tenths of the example size; {minutes:.0f} minutes of computing.
 
 Before a conclusion is used, somebody will ask where it does not hold. Here are the places that were looked for.

@@ -9,6 +9,8 @@ def told(value: float | None) -> str:
     """A number in a table: three significant digits with its sign."""
     if value is None or value != value:
         return "-"
+    if abs(value) < 1e-12:
+        return "0"
     return f"{value:+.3g}" if abs(value) < 1000 else f"{value:+,.0f}"
 
 

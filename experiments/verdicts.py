@@ -108,11 +108,9 @@ def best_split(names: Sequence[str], places: np.ndarray, sides: np.ndarray) -> s
     above = places[:, column] > threshold
     word = "above" if sides[above].mean() > sides[~above].mean() else "below"
     chosen = above if word == "above" else ~above
-    held, others = int((sides[chosen] == FOR).sum()), int((sides[~chosen] == FOR).sum())
-    return (
-        f"{names[column]} {word} {threshold:.3g}: holds at {held} of {chosen.sum()} points there, "
-        f"at {others} of {(~chosen).sum()} elsewhere"
-    )
+    side, verb = (FOR, "holds") if (sides == FOR).any() else (AGAINST, "fails")
+    counts = [f"{int((sides[part] == side).sum())} of {int(part.sum())}" for part in (chosen, ~chosen)]
+    return f"{names[column]} {word} {threshold:.3g}: {verb} at {counts[0]} points there, at {counts[1]} elsewhere"
 
 
 def _stump(places: np.ndarray, sides: np.ndarray) -> tuple[float, int, float]:

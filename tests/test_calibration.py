@@ -133,3 +133,11 @@ def test_the_command_at_small_size(tmp_path, capsys):
 def test_bad_input_is_one_line(words, capsys):
     assert main(["calibrate", *words]) == 2
     assert capsys.readouterr().err.startswith("error: ")
+
+
+def test_the_page_is_written_from_the_stored_results():
+    from experiments.kept import RESULTS
+
+    found = json.loads((RESULTS / "calibration.json").read_text(encoding="utf-8"))
+    page = RESULTS.parent.parent / "docs" / "calibration.md"
+    assert page.read_text(encoding="utf-8") == written_page(found)

@@ -336,7 +336,6 @@ def test_a_broken_mechanism_turns_the_verdict(side, name):
 # What comes with the project
 
 
-@pytest.mark.skipif(not (claims.FILE.parent / "results" / "claims.jsonl").exists(), reason="no stored results yet")
 def test_the_page_is_written_from_the_stored_results():
     from experiments.claims_page import stored_effects, written_page
 

@@ -91,6 +91,16 @@ def test_the_command_at_small_size(small, tmp_path, capsys):
     assert main(words) == 0 and keep.read_text(encoding="utf-8") == kept  # nothing runs twice
 
 
+def test_the_page_is_written_from_the_stored_results():
+    from experiments.claims_page import stored_effects
+    from experiments.fails_page import stored
+    from experiments.verdicts import verdicts
+
+    book = registry()
+    page = robustness.FILE.parent.parent / "docs" / "where-this-fails.md"
+    assert page.read_text(encoding="utf-8") == written_page(book, stored(), verdicts(book, stored_effects(book)))
+
+
 def test_bad_input_is_one_line(capsys):
     assert main(["robustness", "--stored", "--out", "x.json"]) == 2
     assert capsys.readouterr().err.startswith("error: --stored")

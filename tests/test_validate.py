@@ -246,3 +246,10 @@ def test_the_table_for_programs(capsys):
     assert {"id", "name", "expected", "measured", "low", "high", "verdict"} <= set(rows[0])
     assert {r["verdict"] for r in rows} <= {"inside", "outside"}
     assert [r["id"] for r in rows][: len(targets())] == list(targets()) and len(rows) == len(targets()) + 13
+
+
+def test_the_page_is_written_from_the_stored_results():
+    from experiments.validation.page import stored_page
+
+    page = FILE.parent.parent / "docs" / "validation.md"
+    assert page.read_text(encoding="utf-8") == stored_page()

@@ -11,7 +11,7 @@ from experiments.pages import table, told
 HEAD = """# Calibration: which parameters the facts hold
 
 Written by `garden calibrate --page docs/calibration.md`; not edited by hand. The runs are kept in
-`experiments/results/calibration-runs.jsonl`, the results in `experiments/results/calibration.json`.
+`experiments/stored/calibration-runs.jsonl`, the results in `experiments/stored/calibration.json`.
 
 Model version {version}, market `steady` in four tenths of the example size, {points} points of a latin hypercube over
 {number} parameters, {seeds} seeds that all points share (common luck), root seed {seed}.
@@ -27,9 +27,9 @@ Model version {version}, market `steady` in four tenths of the example size, {po
    surrogate's best place; the result is told on fresh seeds.
 5. **Recovery.** Ten parameter sets that the surrogate has not seen, run on seeds of their own, are taken for facts.
 
-Run it again (about six minutes of one processor; it goes on where it was stopped):
+Run it again (about five minutes of one processor; it goes on where it was stopped):
 
-<!-- test: skip takes six minutes; a test runs the same at small size -->
+<!-- test: skip takes five minutes; a test runs the same at small size -->
 ```bash
 garden calibrate --keep calibration-runs.jsonl --out calibration.json
 ```

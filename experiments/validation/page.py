@@ -22,7 +22,7 @@ GROUPS = {
 
 HEAD = """# Validation: facts against the model
 
-Written by `garden validate --out experiments/results/validation.json --page docs/validation.md`; not edited by hand.
+Written by `garden validate --out experiments/stored/validation.json --page docs/validation.md`; not edited by hand.
 Model version {version}, {seeds} seeds from root {seed}, the whole example market of 540 partners.
 
 A value is the mean over seeds, or a statistic of all runs together where one run has too few cases; the interval is
