@@ -57,13 +57,6 @@ def test_firms_fail_while_they_earn_and_more_of_them_where_all_sell_against_prep
     assert clearly_above(prepaid - usual)
 
 
-def test_limited_liability_leaves_losses_with_distributors_that_grow_with_customers_defaults():
-    heavy = {f"customers.{segment}.default_rate": 0.03 for segment in ("corporate", "smb")}
-    usual, other = arms([load_scenario("steady"), load_scenario("steady", heavy)], 8, 60, "bad_debt")
-    assert usual.min() > 0.0
-    assert clearly_above(other - 2.0 * usual)
-
-
 def rrc(warehouse: float, mode: str, **world):
     """One arm of the RRC case: one distributor, its warehouse open or closed, prepayment or an agreement."""
     values = {
