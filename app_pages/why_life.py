@@ -13,7 +13,7 @@ from experiments.explain.charts import life_chart
 from experiments.explain.explanation import ROUTINE
 from experiments.explain.life import Life, sources_and_uses
 from experiments.explain.tell import line_name, tell
-from experiments.explain.words import amount, word
+from experiments.explain.words import amount, distributor, word
 
 CHARTS = ("cash", "own_stock", "payables", "credit_limit", "headcount", "competence")
 TABLE = ("cash", "own_stock", "receivables", "payables", "overdue_payables", "credit_limit", "sales_product",
@@ -82,7 +82,7 @@ def events(found: Explanation, say: Say) -> None:
                     say("month"): event["month"],
                     say("where"): life.scenario,
                     say("event"): word(life_words.EVENTS, event["event"], language),
-                    say("distributor"): event["distributor"],
+                    say("distributor"): distributor(event["distributor"], language),
                     say("amount"): amount(event["amount"], language),
                     say("detail"): word(life_words.DETAILS, event["detail"], language),
                 }
