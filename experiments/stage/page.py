@@ -60,7 +60,7 @@ def _colour(chart: Chart, look: Look, key: bool = False) -> alt.Color:
     if not key or len(chart.series) < 2:
         return alt.Color("series:N", scale=scale, legend=None)
     # On a phone one name a row: names beyond the plot's edge would take its room.
-    row = sum(width_of(name, TEXT, True) + 3 * TEXT for name in chart.series)
+    row = sum(width_of(name, TEXT) + 2.2 * TEXT for name in chart.series)
     names = alt.Legend(
         orient="top", title=None, columns=alt.ExprRef(f"width < {row:.0f} ? 1 : {len(chart.series)}"),
         labelColor=look.ink, labelFontSize=TEXT, labelLimit=280, symbolType="square", symbolOpacity=1,
