@@ -10,7 +10,8 @@ from agents.pricing import ADAPTIVE, FULL_COST, adapted_markup, full_cost_markup
 from agents.state import Column
 
 INTEGRATOR, RESELLER, ONLINE_SHOP, RETAIL_CHAIN = 0, 1, 2, 3
-KINDS = ("integrator", "reseller", "online_shop", "retail_chain")
+KINDS = ("integrator", "reseller", "online_shop", "retail_chain")  # each is declared in agents/<kind>.py
+KIND_COUNT = len(KINDS)
 STAYS, ILLIQUIDITY, OVER_INDEBTEDNESS, VOLUNTARY, ACQUIRED = 0, 1, 2, 3, 4
 CAUSES = ("", "illiquidity", "over_indebtedness", "voluntary", "acquired")
 INITIAL, SPIN_OFF, OUTSIDER, RETAIL = 0, 1, 2, 3

@@ -5,8 +5,11 @@ from __future__ import annotations
 from agents.parameter import Parameter
 
 
-def kind_parameters(kind: str, **defaults: tuple) -> tuple[Parameter, ...]:
-    """The numbers that differ between kinds: ``name=(default, low, high, source, status)``."""
+def kind_parameters(kind: str, at_start: tuple[int, int, int], **defaults: tuple) -> tuple[Parameter, ...]:
+    """The numbers that differ between kinds: ``name=(default, low, high, source, status)``.
+
+    ``at_start`` is how many of them a market starts with: (default, low, high).
+    """
     declared = {
         "sales_per_head": ("money / month", None, "Goods that a sales employee of usual skill sells in a month, at "
             "landed cost."),
@@ -26,7 +29,10 @@ def kind_parameters(kind: str, **defaults: tuple) -> tuple[Parameter, ...]:
         "repricing": ("share", 1.0, "How closely such a partner follows the mark-ups of its own kind, and how much "
             "faster than others it changes its prices."),
     }  # fmt: skip
-    made = []
+    made = [
+        Parameter(f"population.{kind}", "count", *at_start, 0, 1_000_000, "constant", "the example market", "judgement",
+            f"{kind.replace('_', ' ').capitalize()}s at the start.", integer=True)
+    ]  # fmt: skip
     for name, (unit, maximum, tip) in declared.items():
         default, low, high, source, status = defaults[name]
         role = "constant" if name in ("staff_at_start", "size_tail") else "uncertainty"

@@ -49,18 +49,19 @@ def rehearse() -> None:
     comparison = engine.ask(scenarios, scenarios[0].months).answer()
     if comparison.complete:
         for chart in described(comparison, "en", view):
-            figures.page_chart(chart, figures.LIGHT).to_dict(validate=False)
+            figures.specification(chart, figures.LIGHT)
 
 
 def controls(say) -> None:
     """The sidebar: world, policy, length, and every lever."""
     view, language, history = state.view(), state.language(), state.history()
-    row = st.columns(3)
+    row = st.columns(2)
     row[0].button(say("undo"), on_click=state.undo, key="undo", disabled=not history.past, width="stretch",
                   icon=":material/undo:", help=say("undo_help"))  # fmt: skip
     row[1].button(say("redo"), on_click=state.redo, key="redo", disabled=not history.future, width="stretch",
                   icon=":material/redo:", help=say("redo_help"))  # fmt: skip
-    row[2].button(say("reset"), on_click=reset, key="reset", width="stretch", help=say("reset_help"))
+    st.button(say("reset"), on_click=reset, key="reset", width="stretch", help=say("reset_help"),
+              icon=":material/restart_alt:")  # fmt: skip
     st.selectbox(
         say("world"),
         worlds(),
@@ -154,10 +155,10 @@ def described(comparison: Comparison, language: str, view: View) -> list[Chart]:
     made = [
         figures.shorter(charts.survival(results, stage), say("survival.y")),
         figures.shorter(charts.money(results, stage), say("money.y")),
-        figures.shorter(charts.whom(results, stage), say("whom.y")),
+        figures.whom_chart(comparison, language),
         figures.shorter(charts.kinds(results, stage), say("kinds.y")),
     ]
-    groups = figures.groups_chart(comparison)
+    groups = figures.groups_chart(comparison, language)
     return [*made, groups] if groups else made
 
 
@@ -183,14 +184,15 @@ def draw(comparison: Comparison, final: bool, say) -> None:
             figures.drawn(chart, 380)
     with right:
         st.markdown(f"**{say('signs')}**")
-        st.dataframe(findings.signs(comparison, told), hide_index=True, width="stretch")
+        st.table(findings.signs(comparison, told), hide_index=True, alt=say("signs"))
         st.caption(say("signs_help"))
     with st.expander(say("numbers"), icon=":material/table:"):
-        st.dataframe(findings.differences(comparison, told), hide_index=True, width="stretch", height=680)
-    st.caption(
-        say("footer", pairs=comparison.pairs, seed=comparison.seed, months=comparison.months, version=MODEL_VERSION,
-            base=comparison.scenarios[0].hash, other=comparison.scenarios[1].hash)
-    )  # fmt: skip
+        st.table(findings.differences(comparison, told), hide_index=True, alt=say("numbers"))
+    with st.container(key="footer"):
+        st.caption(
+            say("footer", pairs=comparison.pairs, seed=comparison.seed, months=comparison.months, version=MODEL_VERSION,
+                base=comparison.scenarios[0].hash, other=comparison.scenarios[1].hash)
+        )  # fmt: skip
 
 
 def _metrics(comparison: Comparison, found: dict, say) -> None:

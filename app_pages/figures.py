@@ -12,8 +12,10 @@ from app_pages.words import words
 from app_pages.words.figures import WORDS
 from experiments.compare import GROUPINGS, THIRDS, Comparison
 from experiments.stage.chart import Chart
+from experiments.stage.charts import SIDES, signed
 from experiments.stage.look import DARK, LIGHT, Look
 from experiments.stage.page import page_chart
+from experiments.stage.words import words as stage_words
 
 HEIGHT = 300  # pixels
 
@@ -29,11 +31,25 @@ def drawn(chart: Chart, height: int = HEIGHT) -> None:
     st.markdown(f"**{chart.title}**")
     picture, numbers = st.tabs([say("picture"), say("table")])
     with picture:
-        spec = page_chart(chart, look(), height, heading=False).to_dict(validate=False)
-        st.vega_lite_chart(spec, width="stretch", theme=None)
+        st.vega_lite_chart(specification(chart, look(), height), width="stretch", theme=None)
     with numbers:
-        st.dataframe(table_of(chart, say), hide_index=True, width="stretch", height=height)
-    st.caption(chart.band or chart.y_label)
+        st.table(table_of(chart, say), hide_index=True, height=height, alt=chart.title)
+    if chart.band:
+        st.caption(chart.band)
+
+
+def specification(chart: Chart, colours: Look, height: int = HEIGHT) -> dict:
+    """The chart for a page of any width: names of several series stand below it, where they can wrap."""
+    spec = page_chart(chart, colours, height, heading=False).to_dict(validate=False)
+    spec["padding"] = {"left": 4, "top": 6, "bottom": 4, "right": 30}
+    if len(chart.series) > 1 and chart.kind in ("bars", "forest", "points"):
+        names = 1 if chart.kind == "points" else len(chart.series)  # layers that write the names into the plot
+        spec["layer"] = spec["layer"][:-names]
+        legend = {"title": None, "orient": "bottom", "columns": 2, "labelColor": colours.ink, "labelLimit": 300}
+        for layer in spec["layer"]:
+            if "color" in layer.get("encoding", {}):
+                layer["encoding"]["color"]["legend"] = legend
+    return spec
 
 
 def table_of(chart: Chart, say) -> pd.DataFrame:
@@ -52,9 +68,26 @@ def table_of(chart: Chart, say) -> pd.DataFrame:
     return shown.rename(columns=told)
 
 
-def groups_chart(comparison: Comparison, other: int = 1) -> Chart | None:
+def whom_chart(comparison: Comparison, language: str, other: int = 1) -> Chart:
+    """Who gains and who pays: the focal distributor's partners, its rivals' and the whole channel."""
+    say, stage = words(WORDS, language), stage_words(language)
+    found, rows = comparison.metrics(other), []
+    for side, metric in SIDES.items():
+        if pair := found.get(metric):
+            rows.append((say("difference"), stage(side), *(100 * v for v in (pair.difference, pair.low, pair.high))))
+    own, rivals = found.get(SIDES["treated"]), found.get(SIDES["untreated"])
+    key = "whom.none"
+    if own and own.clear:
+        key = "whom.taken" if rivals and rivals.clear and rivals.difference * own.difference < 0 else "whom.own"
+    table = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"])
+    values = {"own": signed(100 * own.difference), "rivals": signed(100 * rivals.difference)} if own and rivals else {}
+    title = say(key, **values) if values else say("whom.none")
+    return Chart("whom", "forest", title, "", say("whom.y"), table, stage("pairs.band", pairs=comparison.pairs))
+
+
+def groups_chart(comparison: Comparison, language: str, other: int = 1) -> Chart | None:
     """For whom: the difference in survival by kind, and by thirds of size, cash and competence at month 0."""
-    say = words(WORDS, state.language())
+    say = words(WORDS, language)
     rows = []
     for grouping in GROUPINGS:
         if grouping == "treated":
@@ -69,15 +102,11 @@ def groups_chart(comparison: Comparison, other: int = 1) -> Chart | None:
         return None
     table = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"])
     clear = table[(table["low"] > 0) | (table["high"] < 0)]
-    best, worst = clear.loc[clear["y"].idxmax()] if len(clear) else None, None
-    if best is not None and best["y"] > 0:
-        worst = table.loc[table["y"].idxmin()]
-        title = say(
-            "groups.most", best=best["x"], gain=f"{best['y']:+.1f}", worst=worst["x"], loss=f"{worst['y']:+.1f}"
-        )
-    else:
-        title = say("groups.none")
-    title = title.replace("-", "\N{MINUS SIGN}") if "+-" not in title else title
+    title = say("groups.none")
+    if len(clear) and clear["y"].max() > 0:
+        best, worst = clear.loc[clear["y"].idxmax()], table.loc[table["y"].idxmin()]
+        values = {"best": best["x"], "gain": signed(best["y"]), "worst": worst["x"], "loss": signed(worst["y"])}
+        title = say("groups.most", **values)
     return Chart("groups", "forest", title, "", say("groups.y"), table, say("pairs", pairs=comparison.pairs))
 
 

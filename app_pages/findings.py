@@ -43,8 +43,9 @@ METRICS = {  # metrics of the table: name to digits, scale
 
 
 def told(value: float, digits: int = 1, sign: bool = True) -> str:
-    """A number in the visitor's language."""
-    return number(value, state.language(), digits, sign)
+    """A number in the visitor's language; what rounds to zero has no sign."""
+    zero = round(value, digits) == 0
+    return number(0.0 if zero else value, state.language(), digits, sign and not zero)
 
 
 def interval(pair: Difference, scale: float, digits: int) -> str:
@@ -99,7 +100,7 @@ def signs(comparison: Comparison, say: Say, other: int = 1) -> pd.DataFrame:
         bounds = np.array([mean_interval(gaps[:, month]) for month in range(comparison.months)])
         clear = (bounds[:, 1] > 0) | (bounds[:, 2] < 0)
         first = _first_run(clear, min(6, comparison.months))
-        at = [month for month in (6, 12, 24, 36) if month <= comparison.months]
+        at = [month for month in (12, 24, 36) if month <= comparison.months]
         row = {say("sign"): say(f"sign.{series}"), say("shows"): "–" if first is None else str(first + 1)}
         row |= {say("at_month", month=month): told(bounds[month - 1, 0], digits) for month in at}
         rows.append(row)

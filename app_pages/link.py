@@ -70,7 +70,8 @@ def from_query(query: Mapping[str, list[str]]) -> tuple[View, list[str]]:
     made = replace(made, saved=tuple(saved))
     notes = {name[5:45]: values[-1][:80] for name, values in query.items() if name.startswith("page.")}
     made = replace(made, notes=tuple(sorted(notes.items())[:20]))
-    return _runnable(made, refused)
+    made, told = _runnable(made, refused)
+    return made, [" ".join(line.split()) for line in told]
 
 
 def _runnable(view: View, refused: list[str]) -> tuple[View, list[str]]:

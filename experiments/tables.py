@@ -69,10 +69,14 @@ def write_run(folder: Path, result, command: str) -> list[str]:
 
 def write_comparison(folder: Path, comparison, command: str) -> list[str]:
     """The runs' summaries, the monthly series and the survival curves of a comparison."""
+    return write_tables(folder, comparison_tables(comparison), comparison_provenance(comparison, command))
+
+
+def comparison_tables(comparison) -> dict:
+    """Data frames: ``runs`` (a row a run), ``monthly`` (a run and month), ``survival`` (a scenario and month)."""
     import pandas as pd
 
     from experiments.survival import kaplan_meier, pooled
-    from model.result import package_versions
 
     names = [s.name for s in comparison.scenarios]
     runs = [
@@ -91,21 +95,33 @@ def write_comparison(folder: Path, comparison, command: str) -> list[str]:
         times, closed = pooled(comparison.runs, number)
         if len(times):
             curves.append(kaplan_meier(times, closed, comparison.months).assign(scenario=name))
-    tables = {
+    return {
         "runs": pd.DataFrame(runs),
         "monthly": pd.concat(series) if series else None,
         "survival": pd.concat(curves) if curves else None,
     }
-    provenance = {
+
+
+def comparison_provenance(comparison, command: str) -> dict:
+    """What is needed to run a comparison again, and its paired differences."""
+    from model.result import package_versions
+
+    scenarios = [
+        {
+            "name": s.name,
+            "hash": s.hash,
+            "values": dict(s.values),
+            "partners": s.partners and s.partners.about,
+            "timeline": [[c.month, c.until, c.name, dict(c.values)] for c in s.timeline],
+        }
+        for s in comparison.scenarios
+    ]
+    return {
         "command": command,
-        "scenarios": [
-            {"name": s.name, "hash": s.hash, "values": dict(s.values), "partners": s.partners and s.partners.about}
-            for s in comparison.scenarios
-        ],
+        "scenarios": scenarios,
         "seed": comparison.seed,
         "months": comparison.months,
         "pairs": comparison.pairs,
         "packages": package_versions(),
         "comparison": comparison.table(),
     }
-    return write_tables(folder, tables, provenance)

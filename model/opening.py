@@ -12,12 +12,12 @@ from agents import community, customer, distributor, vendor
 from agents.compiled import phase, rule
 from agents.customer import SHORTLIST, choice_weight
 from agents.luck import OPENING, uniform
-from agents.partner import ACCOUNTS, FOUNDERS, KINDS
+from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT, KINDS
 from agents.pricing import wanted_markup
 from agents.state import empty_rows
 from model.bids import plan_purchases
 from model.census import census_of, register, with_demand
-from model.entry import draw_person, given_distributor, open_accounts
+from model.entry import ENTRANT_SLOTS, draw_person, given_distributor, open_accounts
 from model.market import (
     EVENT,
     OUTSIDE,
@@ -52,7 +52,7 @@ def draw_partners(market, sizes):
     seed = market.seed
     world = market.world[0]
     row = 0
-    for number in range(4):
+    for number in range(KIND_COUNT):
         kind = market.kinds[0, number]
         tail = kind.size_tail
         # Mean of a Pareto law cut at LARGEST times its smallest value.
@@ -224,15 +224,15 @@ def open_market(market, sizes, sales):
     open_distributors(market)
     world = market.world[0]
     cash = 0.0
-    income = np.zeros(4)
-    number = np.zeros(4)
+    income = np.zeros(KIND_COUNT)
+    number = np.zeros(KIND_COUNT)
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         cash += partner.cash
         if partner.outside_option > 0.0:
             income[partner.kind] += min(3.0, max(0.0, partner.expected_profit / partner.outside_option))
         number[partner.kind] += 1.0
-    for kind in range(4):
+    for kind in range(KIND_COUNT):
         world.income[kind] = income[kind] / number[kind] if number[kind] > 0.0 else 1.0
     for row in range(market.distributors.shape[0]):
         cash += market.distributors[row].cash
@@ -299,7 +299,8 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
     for number, wanted in ((RECORD_PANEL, panel), (RECORD_FLOWS, flows), (RECORD_ACCOUNTS, accounts)):
         market.counters[number] = int(wanted)
     market.counters[OUTSIDERS] = sum(
-        int(np.ceil(4 * float(tables["kinds"][:, n].entrants.max()) * initial[n] / 12)) for n in range(len(KINDS))
+        int(np.ceil(ENTRANT_SLOTS * float(tables["kinds"][:, n].entrants.max()) * initial[n] / 12))
+        for n in range(KIND_COUNT)
     ) + int(np.ceil(float(tables["settings"].chains.max()) * count / 12))
     return market
 

@@ -15,6 +15,9 @@ UNDATED = ("months", "money_scale", "population.", "partners.entry_cash_days", "
 class ScenarioError(ValueError):
     """What is wrong with a scenario, where, and what was expected: one line."""
 
+    def __init__(self, text: object = "") -> None:
+        super().__init__(" ".join(str(text).split()))
+
 
 def meant(word: str, known: Iterable[str]) -> str:
     """A did-you-mean for a misspelt word, or nothing."""

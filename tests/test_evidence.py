@@ -5,7 +5,7 @@ import pytest
 
 from experiments.runs import all_runs
 from experiments.statistics import mean_interval
-from experiments.validate import validation
+from experiments.validation import validation
 from scenarios import load_scenario
 
 FOCAL = "levers.focal."

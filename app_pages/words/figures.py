@@ -25,10 +25,24 @@ WORDS = {
         "It helps most: {best} ({gain} points); least: {worst} ({loss})",
         "Больше всего помогает: {best} ({gain} п.); меньше всего: {worst} ({loss})",
     ),
+    "whom.own": (
+        "Own partners {own} of 100, rivals' partners {rivals}",
+        "Свои партнёры {own} из 100, конкурентов {rivals}",
+    ),
+    "whom.taken": (
+        "What own partners gain ({own} of 100) is partly lost by rivals' partners ({rivals})",
+        "Выигрыш своих партнёров ({own} из 100) частью потерян партнёрами конкурентов ({rivals})",
+    ),
+    "whom.none": (
+        "No clear difference for the focal distributor's own partners",
+        "Для своих партнёров дистрибьютора ясной разницы нет",
+    ),
     "groups.none": ("No group is clearly helped", "Ни одной группе ясно не помогает"),
     "pairs": (
-        "Groups of all partners at month 0. Lines: 95 % intervals of the mean paired difference, {pairs} pairs of runs.",
-        "Группы всех партнёров нулевого месяца. Отрезки: 95 % интервалы средней парной разности, пар прогонов: {pairs}.",
+        "Groups of all partners at month 0. Lines: 95 % intervals of the mean paired difference, {pairs} pairs of "
+        "runs.",
+        "Группы всех партнёров нулевого месяца. Отрезки: 95 % интервалы средней парной разности, пар прогонов: "
+        "{pairs}.",
     ),
     "survival.y": ("partners still there, %", "партнёры в деле, %"),
     "money.y": ("profit against the baseline", "прибыль против базы"),

@@ -4,7 +4,8 @@ WORDS = {
     "again": ("Run this again", "Повторить эти прогоны"),
     "again_lead": (
         "The same seeds give the same numbers, in the terminal or from Python. Files named in it can be saved here.",
-        "Те же начальные числа дают те же результаты, в терминале или из Python. Названные файлы можно сохранить здесь.",
+        "Те же начальные числа дают те же результаты, в терминале или из Python. Названные файлы можно сохранить "
+        "здесь.",
     ),
     "save_file": ("Save {name}", "Сохранить {name}"),
     "files": ("Link and files", "Ссылка и файлы"),

@@ -88,7 +88,9 @@ class Driver:
             if not self.flying:
                 self._submit(self.suspects.popleft())
             return
-        while len(self.flying) < WINDOW * self.engine.workers:
+        # The first chunk is made alone: on a cold machine one worker compiles, not all of them at once.
+        window = WINDOW * self.engine.workers if self.progress.chunks else 1
+        while len(self.flying) < window:
             chunk = self.again.popleft() if self.again else self._next_chunk()
             if chunk is None:
                 return

@@ -30,6 +30,7 @@ OWN_KEYS: dict[str, dict[str, object]] = {
     "search": {"samples": 64, "search": {}},
 }
 MOST_RUNS = 1_000_000_000
+SHIPPED = Path(__file__).resolve().parents[1] / "manifests"
 
 
 class ManifestError(ValueError):
@@ -129,8 +130,13 @@ def _literal(value: object) -> str:
 
 
 def read_manifest(path: str | Path) -> Manifest:
-    """The manifest in a TOML file, or in a batch's folder. Raises :class:`ManifestError`, whose text is one line."""
+    """The manifest in a TOML file, in a batch's folder, or one that ships with the project, by its name.
+
+    Raises :class:`ManifestError`, whose text is one line.
+    """
     path = Path(path)
+    if path.name in shipped_manifests() and str(path) == path.name and not path.exists():
+        path = SHIPPED / f"{path}.toml"
     if path.is_dir() and (path / "manifest.toml").is_file():
         path = path / "manifest.toml"
     try:
@@ -138,6 +144,11 @@ def read_manifest(path: str | Path) -> Manifest:
     except ScenarioError as why:
         raise ManifestError(str(why)) from None
     return _Reader(path, data, key_lines(text)).manifest()
+
+
+def shipped_manifests() -> list[str]:
+    """Names of the manifests that come with the project."""
+    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 
 class _Reader:
@@ -171,7 +182,7 @@ class _Reader:
         factors = self.factors(kind, base, bundles)
         if scenarios:
             factors = (Factor("scenario", tuple(s.name for s in scenarios)),)
-        return Manifest(
+        found = Manifest(
             kind=kind,
             base=base,
             replicates=self.whole("replicates", 8, 1, MOST_RUNS),
@@ -185,6 +196,12 @@ class _Reader:
             bundles=bundles,
             title=title,
         )
+        for check in own_checks(kind):
+            try:
+                check(found)
+            except ManifestError as why:
+                raise self.problem(str(why).split(":")[0], why) from None
+        return found
 
     def whole(self, key: str, default: int, low: int, high: int) -> int:
         """A whole number within limits."""
@@ -326,6 +343,17 @@ class _Reader:
             else:
                 found[key] = self.whole(key, default, 2, MOST_RUNS)
         return found
+
+
+def own_checks(kind: str) -> list:
+    """Readers of tables that have rules of their own: they raise :class:`ManifestError`."""
+    from experiments.batch.adaptive import read_precision
+
+    if kind != "search":
+        return [read_precision]
+    from experiments.search.goals import read_goals
+
+    return [read_precision, read_goals]
 
 
 # Columns of the tables that a bundle must not be called like.

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from experiments.batch.driver import CHUNK_SECONDS, LARGEST_CHUNK
 from experiments.batch.manifest import Manifest
-from experiments.batch.plan import Plan
-from experiments.batch.sizes import bytes_of, tables_that_fit
+from experiments.batch.rounds import outline
+from experiments.batch.sizes import bytes_of, planned_runs, tables_that_fit
 from experiments.runs import run_seed
 
 PROBED = ("survival_share", "rmst_months", "focal_profit", "channel_gross_profit")
@@ -35,7 +35,7 @@ def probe(manifest: Manifest, pairs: int) -> Probe:
     from experiments.batch.shards import metric_names
     from model.simulation import simulate
 
-    plan = Plan(manifest)
+    plan = outline(manifest)
     sides = [manifest.scenario_of(plan.arms[0]), manifest.scenario_of(plan.arms[len(plan.arms) - 1])]
     metric_names(manifest.months)
     differences: dict[str, list[float]] = {name: [] for name in PROBED}
@@ -78,14 +78,13 @@ def detectable(spread: float, pairs: int) -> float:
         return 0.0
     critical = float(t.ppf(1.0 - LEVEL / 2.0, pairs - 1))
 
-    def missing(effect: float) -> float:
-        shift = effect * math.sqrt(pairs)
-        return float(nct.sf(critical, pairs - 1, shift) + nct.cdf(-critical, pairs - 1, shift)) - POWER
+    def missing(shift: float) -> float:
+        return float(nct.sf(critical, pairs - 1, shift)) - POWER  # the other tail is never worth a thousandth
 
-    high = 1.0
+    high = critical + 1.0
     while missing(high) < 0.0:
-        high *= 2.0
-    return spread * float(brentq(missing, 1e-9, high, xtol=1e-9))
+        high += 1.0
+    return spread * float(brentq(missing, 0.0, high, xtol=1e-9)) / math.sqrt(pairs)
 
 
 def spread_of(differences: list[float]) -> tuple[float, float, float]:
@@ -102,8 +101,8 @@ def spread_of(differences: list[float]) -> tuple[float, float, float]:
 
 def planned(manifest: Manifest, found: Probe | None, workers: int, stored: int = 0) -> dict:
     """All that ``garden experiment plan`` tells."""
-    plan = Plan(manifest)
-    runs, missing = plan.total, max(0, plan.total - stored)
+    plan, runs = outline(manifest), planned_runs(manifest)
+    missing = max(0, runs - stored)
     tables = tables_that_fit(manifest)
     sizes = bytes_of(manifest, runs)
     told = {

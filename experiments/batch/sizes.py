@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from experiments.batch.design import DESIGNS, arms
 from experiments.batch.manifest import Manifest
 
 USUAL = ("monthly", "partners")  # kept without being asked for, when they fit
@@ -32,10 +31,10 @@ def bytes_of(manifest: Manifest, runs: int) -> dict[str, float]:
 
 
 def planned_runs(manifest: Manifest) -> int:
-    """How many runs a manifest asks for; for a search, which decides as it goes, as many as it may make."""
-    if manifest.kind in DESIGNS:
-        return len(arms(manifest)) * manifest.replicates
-    return int(manifest.options.get("samples", 1)) * manifest.replicates
+    """How many runs a manifest asks for; where it decides as it goes, as many as it may make."""
+    from experiments.batch.rounds import most_runs
+
+    return most_runs(manifest)
 
 
 def tables_that_fit(manifest: Manifest) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pandas as pd
 from agents.partner import CAUSES, KINDS
 from experiments.stage.chart import COLUMNS, Chart
 from experiments.stage.results import Results
-from experiments.stage.words import Words
+from experiments.stage.words import Words, told
 from experiments.statistics import Difference
 
 SIDES = {"treated": "survival_share_treated", "untreated": "survival_share_untreated", "channel": "survival_share"}
@@ -19,9 +19,9 @@ NAN = float("nan")
 def footer(results: Results, say: Words) -> tuple[str, ...]:
     """Where the numbers are from and what it takes to have them again."""
     hashes = ", ".join(f"{name} {key}" for name, key in zip(results.names, results.hashes, strict=True))
-    told = say("footer", version=results.model_version, pairs=results.pairs, months=results.months, seed=results.seed,
+    source = say("footer", version=results.model_version, pairs=results.pairs, months=results.months, seed=results.seed,
                hashes=hashes)  # fmt: skip
-    return f"{told} {say('generic')}", results.command
+    return f"{source} {say('generic')}", results.command
 
 
 def charted(results: Results, say: Words, title: str, table, **how) -> Chart:
@@ -30,6 +30,11 @@ def charted(results: Results, say: Words, title: str, table, **how) -> Chart:
         table = pd.DataFrame(table, columns=list(COLUMNS))
     return Chart(title=title[:1].upper() + title[1:], table=table, footer=footer(results, say),
                  command=results.command, language=say.language, **how)  # fmt: skip
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """A number with its sign, in English."""
+    return told(value, digits, sign=True)
 
 
 def points(pair: Difference) -> tuple[float, float, float]:

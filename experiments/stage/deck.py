@@ -13,6 +13,7 @@ from experiments.statistics import Difference
 from model import PARAMETERS
 
 LINES = 9  # of text on a slide at most
+LEVERS = "levers.focal."
 # Which of a presenter's questions a slide answers; the words are in the texts.
 QUESTIONS = {"life": "1", "survival": "2", "findings": "3", "causes": "4", "dose": "5", "live": "5", "fails": "6",
              "assumed": "7", "whom": "8", "rerun": "9", "cost": "10"}  # fmt: skip
@@ -81,14 +82,24 @@ def failures(results: Results, say: Words) -> list[str]:
     return [*(lines or [say("fails.none")])[: LINES - 1], say("fails.copy", name=best, base=results.base)]
 
 
-def assumptions(results: Results, say: Words) -> list[str]:
-    """What the runs stand on: limits first, how well parameters are known, and what the policies change."""
+def parameters_told(say: Words) -> list[str]:
+    """What kind of market it is, and how well its parameters are known."""
     status = Counter(p.status for p in PARAMETERS.values())
     share = say("assumed.share", **{name: status[name] for name in ("verified", "recalled", "judgement")})
-    lines, base = [say("assumed.limits"), share], results.values[0]
+    return [say("assumed.limits"), share]
+
+
+def assumptions(results: Results, say: Words) -> list[str]:
+    """What the runs stand on: limits first, how well parameters are known, and what the policies change."""
+    lines, base = parameters_told(say), results.values[0]
     for name, values in zip(results.others, results.values[1:], strict=True):
         changed = {key: value for key, value in values.items() if base.get(key) != value}
-        keys = [f"{key.split('.', 2)[-1]} {_value(value, say)}" for key, value in changed.items()]
+        world = [key for key in changed if not key.startswith(LEVERS)]
+        if world:
+            lines.append(
+                say("assumed.world", name=say.scenario(name), base=say.scenario(results.base), number=len(world))
+            )
+        keys = [f"{key.removeprefix(LEVERS)} {_value(value, say)}" for key, value in changed.items()]
         if keys:
             told = {"name": say.scenario(name), "base": say.scenario(results.base), "keys": ", ".join(keys[:4])}
             lines.append(say("assumed.more" if len(keys) > 4 else "assumed.differs", more=len(keys) - 4, **told))
@@ -108,6 +119,12 @@ def notes_of(name: str, *lines: str, say: Words) -> str:
     return "\n".join(part for part in (*question, *lines) if part)
 
 
+def chart_slide(chart: Chart, say: Words) -> Slide:
+    """A slide of a chart, with notes that say what it shows, what its bands are and how to run it again."""
+    told = dict.fromkeys((chart.alternative, chart.band, *chart.footer, chart.command))
+    return Slide(chart.title, chart=chart, notes=notes_of(chart.name.split("-")[0], *told, say=say))
+
+
 def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> Deck:
     """The deck of a comparison: about a dozen findings, then where it fails, what is assumed, how to rerun it.
 
@@ -120,8 +137,7 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
 
     slides = [text("findings", findings(results, say))]
     for chart in (*extra, *charts_of(results, say)):
-        told = notes_of(chart.name, chart.alternative, chart.band, *chart.footer, say=say)
-        slides.append(Slide(chart.title, chart=chart, notes=told))
+        slides.append(chart_slide(chart, say))
     slides.append(text("live", [say("live.app"), say("live.first"), say("live.link"), say("live.time")]))
     slides.append(text("fails", failures(results, say)))
     slides.append(text("assumed", assumptions(results, say)))

@@ -11,6 +11,7 @@ from experiments.stage.words import told
 
 LABEL = 230  # points that a label at the end of a line may take
 BAND = 0.16  # opacity
+NEAR = 0.25  # of the axis
 
 
 def plain(axes, look: Look, along: str = "y") -> None:
@@ -72,17 +73,27 @@ def end_labels(chart: Chart) -> dict[str, str]:
 
 
 def label_ends(axes, chart: Chart, look: Look) -> None:
-    """Each line's name and last value at its right end, moved apart where they would cover each other."""
+    """Each line's name and last value at its end; at the right edge moved apart where they would cover each other."""
     labels, colours = end_labels(chart), colours_of(chart.series, chart.baseline, look)
     low, high = axes.get_ylim()
-    points = 72 * axes.get_position().height * axes.figure.get_figheight()
-    sizes = [1.25 * TEXT * (1 + text.count("\n")) / points * (high - low) for text in labels.values()]
-    ends = [value for value in chart.end_values().values()]
     right = axes.get_xlim()[1]
-    for (name, text), place in zip(labels.items(), spread(ends, sizes, low, high), strict=True):
-        axes.annotate(text, (right, place), xytext=(10, 0), textcoords="offset points", fontsize=TEXT,
-                      fontweight="bold", color=colours[name], va="center", linespacing=1.1,
-                      annotation_clip=False)  # fmt: skip
+    points = 72 * axes.get_position().height * axes.figure.get_figheight()
+    lasts = {name: chart.rows(name).iloc[-1] for name in chart.series}
+    # A line that ends early has its label there, unless it would reach into the others'.
+    there = [name for name, row in lasts.items() if row["x"] > right - NEAR * (right - axes.get_xlim()[0])]
+    size = min(TEXT, points / (1.25 * max(1, sum(1 + labels[name].count("\n") for name in there))))
+    sizes = [1.25 * size * (1 + labels[name].count("\n")) / points * (high - low) for name in there]
+    places = dict(zip(there, spread([lasts[name]["y"] for name in there], sizes, low, high), strict=True))
+    for name, row in lasts.items():
+        spot = (right, places[name]) if name in places else (row["x"], row["y"])
+        axes.annotate(labels[name], spot, xytext=(10, 0), va="center",
+                      textcoords="offset points", fontsize=size, fontweight="bold", color=colours[name],
+                      linespacing=1.1, annotation_clip=False, bbox=_veil(look))  # fmt: skip
+
+
+def _veil(look: Look) -> dict:
+    """The ground behind words that may stand on a line."""
+    return {"facecolor": look.ground, "edgecolor": "none", "alpha": 0.75, "pad": 0.5}
 
 
 def label_events(axes, chart: Chart, look: Look) -> None:
@@ -94,7 +105,7 @@ def label_events(axes, chart: Chart, look: Look) -> None:
         beside = (-6 if left else 6, -4 - 20 * number)
         axes.annotate(text, (place, 1.0), xycoords=("data", "axes fraction"), xytext=beside, textcoords="offset points",
                       fontsize=TEXT - 2, color=look.quiet, va="top",
-                      ha="right" if left else "left", annotation_clip=False)  # fmt: skip
+                      ha="right" if left else "left", annotation_clip=False, bbox=_veil(look))  # fmt: skip
 
 
 def draw_points(axes, chart: Chart, look: Look) -> None:

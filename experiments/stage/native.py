@@ -113,9 +113,12 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
     axis.minimum_scale, axis.maximum_scale = min(first, 0.0 if first == 1.0 else first), max(last, first + 1.0)
     axis.major_unit = _step(chart, first, last)
     low, high = _limits(native.value_axis, chart, ["y"])
-    ends = [value for value in chart.end_values().values()]
+    ends = list(chart.end_values().values())
     line = 1.3 * 14 / (72 * 5.05 * inner["h"]) * (high - low)
-    places = spread(ends, [line] * len(ends), low, high)
+    edge = [n for n, name in enumerate(chart.series) if chart.rows(name)["x"].iloc[-1] == last]
+    places = list(ends)
+    for n, place in zip(edge, spread([ends[n] for n in edge], [line] * len(edge), low, high), strict=True):
+        places[n] = float(place)
     for series, end, place in zip(native.plots[0].series, ends, places, strict=True):
         series.smooth = False
         series.format.line.color.rgb, series.format.line.width = _colour(colours[series.name]), Pt(2.5)

@@ -97,9 +97,11 @@ def _lines(chart: Chart, look: Look) -> list:
                      .encode(x="x:Q", y=alt.value(2), text="text:N"))  # fmt: skip
     line = base.mark_line(strokeWidth=2.5, point=bool(chart.ticks))
     found.append(line.encode(y=y, strokeDash=_dash(chart, look), tooltip=_tips(chart, "x:Q")))
-    ends, labels = list(chart.end_values().values()), chart.end_labels()
-    places = spread(ends, [0.075 * (high - low)] * len(ends), low, high)
-    names = pd.DataFrame({"series": list(labels), "x": last, "place": places, "text": list(labels.values())})
+    names = pd.DataFrame([chart.rows(name).iloc[-1] for name in chart.series])
+    names = names.assign(text=chart.end_labels().values(), place=names["y"])
+    edge = names["x"] > last - ROOM * (last - first)
+    names.loc[edge, "x"] = last
+    names.loc[edge, "place"] = spread(names.loc[edge, "y"], [0.075 * (high - low)] * int(edge.sum()), low, high)
     found.append(
         alt.Chart(names).mark_text(align="left", dx=8, fontSize=TEXT, fontWeight="bold")
         .encode(x="x:Q", y="place:Q", text="text:N", color=colour)

@@ -103,7 +103,22 @@ def render(
 
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
     with matplotlib.rc_context(STYLE):
-        draw(chart, look, height, heading).savefig(target, format=kind, metadata=undated, facecolor=look.ground)
+        figure = draw(chart, look, height, heading)
+        if kind == "png":
+            _save_flat(figure, target)
+        else:
+            figure.savefig(target, format=kind, metadata=undated, facecolor=look.ground)
+
+
+def _save_flat(figure, target) -> None:
+    """A PNG with a palette: charts have few colours, and the file is a third of the size."""
+    import numpy as np
+    from PIL import Image
+
+    figure.canvas.draw()
+    colours = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
+    flat = colours.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    flat.save(target, format="png", dpi=(DOTS, DOTS))
 
 
 def _footer(sheet: Sheet, chart: Chart) -> float:
@@ -158,21 +173,30 @@ def _risk_height(chart: Chart) -> float:
     return LINE * (SMALL + 2) * (1 + len(chart.series)) + 4
 
 
+def _months_that_fit(months: list[float], scale: float, width: float) -> list[float]:
+    """The last month, and of the others those that leave room: ``scale`` points a month, columns ``width`` wide."""
+    kept = [months[-1]]
+    for month in reversed(months[:-1]):
+        # The first column begins at the axis, the others stand in the middle of their month.
+        if (kept[-1] - month) * scale > width * (1.5 if month == months[0] else 1.0) + 8:
+            kept.append(month)
+    return kept
+
+
 def _risk(sheet: Sheet, axes, chart: Chart, bottom: float) -> None:
     """Numbers at risk under the axis, one line a series: still there, and closed so far."""
     colours = colours_of(chart.series, chart.baseline, sheet.look)
     size, place = SMALL + 2, bottom + LINE * TEXT * 2 + 10
     sheet.text(MARGIN, place, chart.risk_label, size - 1, sheet.look.quiet)
-    box = axes.get_position()
-    first, last = axes.get_xlim()
-
-    def count(value: float) -> str:
-        return told(value, 0, chart.language)
-
+    counts = [f"{told(row.at_risk, 0, chart.language)} ({told(row.closed, 0, chart.language)})"
+              for row in chart.risk.itertuples()]  # fmt: skip
+    table = chart.risk.assign(counts=counts)
+    box, (first, last) = axes.get_position(), axes.get_xlim()
+    scale = ACROSS * box.width / (last - first)
+    months = _months_that_fit(sorted(set(table["x"])), scale, widest(counts, size))
     for name in chart.series:
         place += LINE * size
         sheet.text(MARGIN, place, name, size, colours[name], fontweight="bold")
-        for row in chart.risk[chart.risk["series"] == name].itertuples():
-            x = ACROSS * (box.x0 + box.width * (row.x - first) / (last - first))
-            counts = f"{count(row.at_risk)} ({count(row.closed)})"
-            sheet.text(x, place, counts, size, ha="left" if row.x == first else "center")
+        for row in table[(table["series"] == name) & table["x"].isin(months)].itertuples():
+            x = ACROSS * box.x0 + scale * (row.x - first)
+            sheet.text(x, place, row.counts, size, ha="left" if row.x == first else "center")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -30,10 +30,20 @@ def read_words(language: str, folder: Path = FOLDER) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Words:
-    """Texts of one language: called with a key and the values of its names, gives the text."""
+    """Texts of one language: called with a key and the values of its names, gives the text.
+
+    ``stem`` is left out of the names of scenarios (see :meth:`among`).
+    """
 
     language: str
     folder: Path = FOLDER
+    stem: str = ""
+
+    def among(self, names) -> Words:
+        """These words where all scenarios build on one: its name is then left out of theirs (``a+b`` is *b*)."""
+        names = list(names)
+        first = {name.split("+")[0] for name in names}
+        return replace(self, stem=first.pop() if len(first) == 1 and len(names) > 1 else "")
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key."""
@@ -44,8 +54,12 @@ class Words:
         return told(value, digits, self.language, sign)
 
     def scenario(self, name: str) -> str:
-        """What people call a preset; any other scenario keeps its name."""
-        return read_words(self.language, self.folder).get(f"scenario.{name}", name)
+        """What people call a preset, or presets put together with ``+``; the stem alone is *as today*."""
+        texts = read_words(self.language, self.folder)
+        if self.stem and name == self.stem:
+            return texts["as_today"]
+        name = name.removeprefix(f"{self.stem}+") if self.stem else name
+        return " + ".join(texts.get(f"scenario.{part}", part) for part in name.split("+"))
 
     def several(self, names) -> str:
         """Names in a row: with commas, and the word *and* before the last."""

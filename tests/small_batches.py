@@ -1,0 +1,113 @@
+"""What the tests of batches share: a small manifest, an engine in this process, and workers that die or find no room."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+from concurrent.futures import Future
+from pathlib import Path
+
+from experiments.batch import shards
+
+SMALL = """\
+kind = "factorial"
+base = "small.toml"
+replicates = {replicates}
+months = 12
+seed = 3
+outputs = ["monthly", "partners"]
+[factors]
+"levers.focal.credit.deferment_days" = [0, 13, 60]
+"levers.focal.credit.mode" = ["prepayment", "framework"]
+"""
+MARKET = 'extends = "baseline"\n[population]\nintegrator = 7\nreseller = 11\nonline_shop = 2\n'
+
+
+def write_manifest(folder: Path, replicates: int = 2, text: str = SMALL) -> Path:
+    """A manifest of ``6 * replicates`` runs of twenty partners over a year, with its scenario."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "small.toml").write_text(MARKET, encoding="utf-8")
+    path = folder / "batch.toml"
+    path.write_text(text.replace("{replicates}", str(replicates)), encoding="utf-8")
+    return path
+
+
+class HereEngine:
+    """Makes chunks at once, in this process."""
+
+    name, workers, attempts = "here", 1, 1
+
+    def submit(self, work, *arguments) -> Future:
+        future: Future = Future()
+        try:
+            future.set_result(work(*arguments))
+        except Exception as problem:
+            future.set_exception(problem)
+        return future
+
+    def died(self, problem) -> bool:
+        return False
+
+    def check(self) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
+
+
+def deadly_chunk(task, chunk, runs):
+    """The usual work, but a run with a deferment of 13 days kills whoever makes it."""
+    usual = shards.made
+
+    def made(manifest, run, tables):
+        if run.levels["levers.focal.credit.deferment_days"] == 13:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return usual(manifest, run, tables)
+
+    shards.made = made
+    try:
+        return shards.make_chunk(task, chunk, runs)
+    finally:
+        shards.made = usual
+
+
+def raising_chunk(task, chunk, runs):
+    """The usual work, but a run with a deferment of 13 days raises."""
+    usual = shards.made
+
+    def made(manifest, run, tables):
+        if run.levels["levers.focal.credit.deferment_days"] == 13:
+            manifest = Broken()
+        return usual(manifest, run, tables)
+
+    shards.made = made
+    try:
+        return shards.make_chunk(task, chunk, runs)
+    finally:
+        shards.made = usual
+
+
+class Broken:
+    """A manifest whose scenarios cannot be had."""
+
+    def scenario_of(self, levels):
+        raise ArithmeticError("thirteen\nis too much")
+
+
+def no_room_chunk(task, chunk, runs):
+    """The usual work on a disk that is full once two chunks are there."""
+    from experiments.batch.store import Store
+
+    usual = shards.write_part
+
+    def write_part(table, path):
+        path.write_bytes(b"half of it")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    if len(Store(task.folder).chunks()) >= 2:
+        shards.write_part = write_part
+    try:
+        return shards.make_chunk(task, chunk, runs)
+    finally:
+        shards.write_part = usual

@@ -1,0 +1,243 @@
+"""Batches in many processes: the same rows from all engines, and nothing lost whoever is killed."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import psutil
+import pyarrow.parquet as parquet
+import pytest
+
+from experiments.batch import driver as driver_module
+from experiments.batch import engines
+from experiments.batch.engines import DaskEngine, EngineError, LocalEngine
+from experiments.batch.manifest import read_manifest
+from experiments.batch.plan import Plan
+from experiments.batch.reading import read_runs
+from experiments.batch.session import open_batch
+from experiments.batch.store import Store
+from experiments.batch.verify import verify
+from tests.small_batches import HereEngine, deadly_chunk, write_manifest
+from tests.torture import random_kills, start_driver, wait_for_more, workers_of
+
+REPLICATES = 6  # of six arms
+
+
+def rows(out, table="runs"):
+    """The bytes of a table's rows, sorted by run."""
+    found = parquet.read_table(out / table).replace_schema_metadata(None)
+    keys = [(name, "ascending") for name in ("run_id", "month", "partner") if name in found.column_names]
+    return found.sort_by(keys).combine_chunks()
+
+
+def run_with(engine, path, out, watch=None):
+    """A whole batch on an engine."""
+    with open_batch(read_manifest(path), out, engine, "test", watch) as batch:
+        return batch.run()
+
+
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory):
+    """The batch made in this process, undisturbed: (manifest file, folder)."""
+    folder = tmp_path_factory.mktemp("quiet")
+    path = write_manifest(folder, REPLICATES)
+    run_with(HereEngine(), path, folder / "out")
+    return path, folder / "out"
+
+
+def the_same(out, quiet):
+    """Assert that a batch holds the same rows as the quiet one, byte for byte."""
+    for table in ("runs", "monthly", "partners"):
+        left, right = rows(out, table), rows(quiet[1], table)
+        assert left.schema == right.schema and left.equals(right)
+
+
+def test_processes_make_the_same_rows(quiet, tmp_path):
+    done = run_with(LocalEngine(2), quiet[0], tmp_path / "out")
+    assert done.made == 6 * REPLICATES and done.workers == 2
+    the_same(tmp_path / "out", quiet)
+    session = Store(tmp_path / "out").provenance["sessions"][0]
+    assert session["engine"] == "local" and session["worker_versions"][0]["numba"]
+
+
+def test_a_run_that_kills_its_worker_is_quarantined_alone(quiet, tmp_path, monkeypatch):
+    path = tmp_path / "batch.toml"
+    write_manifest(tmp_path, 1)
+    monkeypatch.setattr(driver_module, "make_chunk", deadly_chunk)
+    out = tmp_path / "out"
+    with open_batch(read_manifest(path), out, LocalEngine(2), "test") as batch:
+        # All runs in one chunk, so that the innocent stand beside the killers.
+        monkeypatch.setattr(driver_module.Driver, "_next_chunk", lambda self: whole_chunk(self))
+        done = batch.run()
+    runs = read_runs(out)
+    bad = runs[runs["status"] == "quarantined"]
+    assert len(runs) == 6 and done.failed == 2 and done.made == 6
+    assert (bad["levers.focal.credit.deferment_days"] == 13.0).all() and len(bad) == 2
+    assert bad["error"].str.startswith("killed its worker").all() and bad["rmst_months"].isna().all()
+    assert verify(out)["problems"] == []
+
+
+def whole_chunk(driver):
+    """All missing runs as one chunk."""
+    runs = tuple(driver.missing)
+    return driver_module.Chunk(runs) if runs else None
+
+
+def test_workers_that_never_make_anything_end_the_batch(quiet, tmp_path, monkeypatch):
+    monkeypatch.setattr(engines, "start_worker", os._exit)
+    with pytest.raises(EngineError, match="times in a row before any of them made a run"):
+        run_with(LocalEngine(1), quiet[0], tmp_path / "out")
+
+
+def test_a_driver_killed_at_a_third_goes_on_where_it_was(quiet, tmp_path):
+    out = tmp_path / "out"
+    with open(tmp_path / "errors.txt", "wb") as errors:
+        driver = start_driver(quiet[0], out, errors, "--workers", "2")
+        while driver.poll() is None and stored(out) < 2 * REPLICATES:
+            time.sleep(0.02)
+        workers = workers_of(driver)
+        driver.send_signal(signal.SIGKILL)
+        driver.wait()
+        before = {p.name: p.read_bytes() for p in (out / "runs").glob("*.parquet")}
+        assert 2 * REPLICATES <= stored(out) < 6 * REPLICATES
+        assert start_driver(quiet[0], out, errors).wait() == 0
+    assert all((out / "runs" / name).read_bytes() == content for name, content in before.items())
+    the_same(out, quiet)
+    assert verify(out, sample=2)["problems"] == []
+    sessions = Store(out).provenance["sessions"]
+    assert "ended" not in sessions[0] and sessions[1]["made"] <= 4 * REPLICATES
+    psutil.wait_procs(workers, timeout=10)
+    assert not any(worker.is_running() for worker in workers)  # orphans don't stay
+    assert b"Traceback" not in (tmp_path / "errors.txt").read_bytes()
+
+
+def stored(out):
+    """Runs that a folder holds now."""
+    return sum(parquet.read_metadata(p).num_rows for p in (out / "runs").glob("*.parquet"))
+
+
+def test_ctrl_c_is_told_and_everybody_goes(quiet, tmp_path):
+    out = tmp_path / "out"
+    with open(tmp_path / "errors.txt", "wb") as errors:
+        driver = start_driver(quiet[0], out, errors, "--workers", "2")
+        wait_for_more(out, 1, driver)
+        workers = workers_of(driver)
+        driver.send_signal(signal.SIGINT)
+        assert driver.wait(timeout=30) == 130
+    said = (tmp_path / "errors.txt").read_text()
+    assert said.startswith("error: interrupted; ") and said.count("\n") == 1 and "goes on" in said
+    assert workers and not any(worker.is_running() for worker in workers)
+    assert run_with(HereEngine(), quiet[0], out).stored >= 1
+    the_same(out, quiet)
+
+
+def test_random_kills_lose_nothing(tmp_path):
+    told = random_kills(tmp_path, number=3, seed=4, tell=lambda *_: None, runs_a_kill=12)
+    assert told.good and sum(told.kills.values()) == 3, told
+
+
+def test_the_torture_notices_a_loss(tmp_path, quiet):
+    from tests.torture import Kills, compare_with_quiet
+
+    out = tmp_path / "out"
+    run_with(HereEngine(), quiet[0], out)
+    Store(out).shard("runs", Store(out).chunks()[0]).unlink()
+    told = Kills()
+    compare_with_quiet(told, quiet[0], out, quiet[1])
+    assert told.lost >= 1 and told.problems and not told.good
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    """A real Dask scheduler with two workers on loopback: (address, worker processes)."""
+    pytest.importorskip("distributed")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("cluster")
+    address = f"tcp://127.0.0.1:{port}"
+    quietly = {**os.environ, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
+    common = {"env": quietly, "cwd": folder, "stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    python = [sys.executable, "-c", f"import sys; sys.path.insert(0, {os.getcwd()!r}); sys.argv[0] = 'dask';"]
+    scheduler, worker = (
+        [*python[:2], f"{python[2]} from distributed.cli.dask_{name} import main; main()"]
+        for name in ("scheduler", "worker")
+    )
+    started = [
+        subprocess.Popen([*scheduler, "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"], **common),
+        *(
+            subprocess.Popen(
+                [*worker, address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"], **common
+            )  # fmt: skip
+            for _ in range(2)
+        ),
+    ]
+    yield address, started[1:]
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def test_a_cluster_makes_the_same_rows_though_a_worker_is_killed(cluster, quiet, tmp_path):
+    address, workers = cluster
+    killed = []
+
+    def watch(progress):
+        if progress.made > REPLICATES and not killed:
+            workers[0].kill()
+            killed.append(progress.made)
+
+    engine = DaskEngine(address, timeout=60.0)
+    deadline = time.monotonic() + 60.0
+    while engine.threads() < 2 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    engine.check()
+    done = run_with(engine, quiet[0], tmp_path / "out", watch)
+    assert killed and done.made == 6 * REPLICATES and done.failed == 0
+    the_same(tmp_path / "out", quiet)
+    assert verify(tmp_path / "out", sample=1)["problems"] == []
+
+
+def test_a_cluster_without_workers_ends_the_batch(cluster, quiet, tmp_path):
+    address, workers = cluster
+    for process in workers:
+        process.kill()
+        process.wait()
+    with pytest.raises(EngineError, match="no worker for"):
+        run_with(DaskEngine(address, timeout=60.0, no_workers=1.0), quiet[0], tmp_path / "out")
+
+
+def test_no_scheduler_is_one_line():
+    with pytest.raises(EngineError, match=r"--scheduler tcp://127.0.0.1:9: no scheduler answers") as problem:
+        DaskEngine("tcp://127.0.0.1:9", timeout=1.0)
+    assert "\n" not in str(problem.value)
+
+
+def test_two_drivers_in_one_folder(quiet, tmp_path):
+    out = tmp_path / "out"
+    with open(tmp_path / "one.txt", "wb") as one, open(tmp_path / "two.txt", "wb") as two:
+        first = start_driver(quiet[0], out, one, "--workers", "1")
+        wait_for_more(out, 0, first)
+        second = start_driver(quiet[0], out, two)
+        assert second.wait() == 2 and first.wait() == 0
+    said = (tmp_path / "two.txt").read_text()
+    assert said.count("\n") == 1 and f"another driver works in this folder (process {first.pid}" in said
+    the_same(out, quiet)
+
+
+def test_batch_workers_load_no_mesa():
+    code = (
+        "import sys, experiments.batch.shards, experiments.batch.session, experiments.batch.reading\n"
+        "from experiments.batch.shards import metric_names; metric_names(2)\n"
+        "print([m for m in ('mesa', 'streamlit', 'distributed', 'matplotlib') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_plan_covers_each_run_once(quiet):
+    names = [run.run_id for run in Plan(read_manifest(quiet[0]))]
+    assert len(set(names)) == len(names) == 6 * REPLICATES
