@@ -29,7 +29,7 @@ def follow(
     None when it was refused or every run failed, which is told on the page.
     """
     say = words(WORDS, state.language())
-    place, bar = st.empty(), st.empty()
+    bar, place = st.empty(), st.empty()
     try:
         question = engine.ask(scenarios, months, pairs)
     except Refused as why:

@@ -12,10 +12,11 @@ from app_pages.words import words
 from app_pages.words.figures import WORDS
 from experiments.compare import GROUPINGS, THIRDS, Comparison
 from experiments.stage.chart import Chart
-from experiments.stage.charts import SIDES, signed
+from experiments.stage.charts import SIDES, points
 from experiments.stage.look import DARK, LIGHT, Look
 from experiments.stage.page import page_chart
 from experiments.stage.words import words as stage_words
+from experiments.statistics import Difference
 
 HEIGHT = 300  # pixels
 
@@ -42,7 +43,7 @@ def specification(chart: Chart, colours: Look, height: int = HEIGHT) -> dict:
     """The chart for a page of any width: names of several series stand below it, where they can wrap."""
     spec = page_chart(chart, colours, height, heading=False).to_dict(validate=False)
     spec["padding"] = {"left": 4, "top": 6, "bottom": 4, "right": 30}
-    if len(chart.series) > 1 and chart.kind in ("bars", "forest", "points"):
+    if len(chart.series) > 1 and chart.kind != "lines":
         names = 1 if chart.kind == "points" else len(chart.series)  # layers that write the names into the plot
         spec["layer"] = spec["layer"][:-names]
         legend = {"title": None, "orient": "bottom", "columns": 2, "labelColor": colours.ink, "labelLimit": 300}
@@ -74,20 +75,25 @@ def whom_chart(comparison: Comparison, language: str, other: int = 1) -> Chart:
     found, rows = comparison.metrics(other), []
     for side, metric in SIDES.items():
         if pair := found.get(metric):
-            rows.append((say("difference"), stage(side), *(100 * v for v in (pair.difference, pair.low, pair.high))))
+            rows.append((say("difference"), stage(side), *points(pair)))
     own, rivals = found.get(SIDES["treated"]), found.get(SIDES["untreated"])
+
+    def gained(pair: Difference) -> str:
+        return stage.number(100 * pair.difference, 1, sign=True)
+
     key = "whom.none"
     if own and own.clear:
         key = "whom.taken" if rivals and rivals.clear and rivals.difference * own.difference < 0 else "whom.own"
     table = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"])
-    values = {"own": signed(100 * own.difference), "rivals": signed(100 * rivals.difference)} if own and rivals else {}
+    values = {"own": gained(own), "rivals": gained(rivals)} if own and rivals else {}
     title = say(key, **values) if values else say("whom.none")
-    return Chart("whom", "forest", title, "", say("whom.y"), table, stage("pairs.band", pairs=comparison.pairs))
+    band = stage("pairs.band", pairs=comparison.pairs)
+    return Chart("whom", "forest", title, "", say("whom.y"), table, band, language=language)
 
 
 def groups_chart(comparison: Comparison, language: str, other: int = 1) -> Chart | None:
     """For whom: the difference in survival by kind, and by thirds of size, cash and competence at month 0."""
-    say = words(WORDS, language)
+    say, stage = words(WORDS, language), stage_words(language)
     rows = []
     for grouping in GROUPINGS:
         if grouping == "treated":
@@ -105,9 +111,15 @@ def groups_chart(comparison: Comparison, language: str, other: int = 1) -> Chart
     title = say("groups.none")
     if len(clear) and clear["y"].max() > 0:
         best, worst = clear.loc[clear["y"].idxmax()], table.loc[table["y"].idxmin()]
-        values = {"best": best["x"], "gain": signed(best["y"]), "worst": worst["x"], "loss": signed(worst["y"])}
+        values = {
+            "best": best["x"],
+            "gain": stage.number(best["y"], 1, sign=True),
+            "worst": worst["x"],
+            "loss": stage.number(worst["y"], 1, sign=True),
+        }
         title = say("groups.most", **values)
-    return Chart("groups", "forest", title, "", say("groups.y"), table, say("pairs", pairs=comparison.pairs))
+    band = say("pairs", pairs=comparison.pairs)
+    return Chart("groups", "forest", title, "", say("groups.y"), table, band, language=language)
 
 
 def shorter(chart: Chart, y_label: str) -> Chart:

@@ -19,6 +19,7 @@ def show() -> None:
     """Draw the chosen page in its frame."""
     st.set_page_config(page_title="Partner Garden", page_icon=":seedling:", layout="wide")
     read_link()
+    state.mend()
     say = words(WORDS, state.language())
     page = st.navigation([_page(name, icon) for name, icon in PAGES.items()], position="top")
     with st.sidebar:

@@ -121,8 +121,11 @@ async def page_answer(_request) -> HTMLResponse:
 
 
 async def ready_answer(_request) -> JSONResponse:
-    """Whether the opening comparison is finished."""
-    return JSONResponse({"ready": ready.is_set()}, status_code=200 if ready.is_set() else 503)
+    """Whether the opening comparison is finished, and how many questions are under way or wait."""
+    from app_pages.engine import engine
+
+    told = {"ready": ready.is_set(), "waiting": len(engine.line)}
+    return JSONResponse(told, status_code=200 if ready.is_set() else 503)
 
 
 def told_in_words(problem: Exception) -> bool:

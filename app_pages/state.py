@@ -99,7 +99,7 @@ def change(**values) -> None:
     try:
         wanted.scenario(), wanted.base_scenario()
     except ScenarioError as why:
-        tell(str(why))
+        tell(str(why).splitlines()[0])
         return
     st.session_state["history"] = history().then(wanted)
 
@@ -135,6 +135,15 @@ def redo() -> None:
 def _walked(moved_to: History) -> None:
     kept = {"language": view().language, "notes": view().notes}
     st.session_state["history"] = replace(moved_to, present=replace(moved_to.present, **kept))
+
+
+def mend() -> None:
+    """Take out of the view what this server no longer has (a list of partners that was dropped), and tell it."""
+    try:
+        view().base_scenario(), view().scenario()
+    except ScenarioError as why:
+        tell(str(why).splitlines()[0])
+        _replaced(replace(view(), world=replace(view().world, partners="")))
 
 
 def tell(line: str) -> None:

@@ -67,9 +67,13 @@ def scenario_from(data: bytes, name: str) -> Scenario:
     if len(data) > LARGEST:
         raise ScenarioError(f"{shown}: is larger than {LARGEST:,} bytes; expected a scenario file")
     try:
-        bases = tomllib.loads(data.decode("utf-8")).get("extends", [])
+        told = tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
-        bases = []  # the reader below says what is wrong
+        told = {}  # the reader below says what is wrong
+    population = told.get("population")
+    if isinstance(population, dict) and "file" in population:
+        raise ScenarioError(f"{shown}: population.file: expected no other file; open the list of partners by itself")
+    bases = told.get("extends", [])
     bases = [bases] if isinstance(bases, str) else bases
     for base in bases if isinstance(bases, list) else ():
         if isinstance(base, str) and base not in preset_names():

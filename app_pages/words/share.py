@@ -20,4 +20,27 @@ WORDS = {
         "Рычаги нашего дистрибьютора станут «что если», всё прочее — рынком.",
     ),
     "uploaded": ("{name} is open.", "Файл {name} открыт."),
+    "partners": ("Your own channel", "Ваш собственный канал"),
+    "partners_lead": (
+        "A list of partners at the start: kind and monthly purchases of each, and, where you know them, days of cash, "
+        "terms, limit and main distributor. It replaces the example market's partners in the baseline and the what-if.",
+        "Список партнёров в начале: тип и закупки в месяц, а где известно, запас денег в днях, отсрочка, лимит и "
+        "главный дистрибьютор. Заменяет партнёров примера и в базе, и в «что если».",
+    ),
+    "partners_example": ("Save an example list", "Сохранить образец списка"),
+    "partners_upload": (
+        "Open a list of partners (CSV, up to {size} kB)",
+        "Открыть список партнёров (CSV, до {size} кБ)",
+    ),
+    "partners_help": (
+        "Columns kind, size, cash_days, terms, limit, distributor, name; the first two are needed. It stays in this "
+        "server's memory only; a short list also travels in the link.",
+        "Столбцы kind, size, cash_days, terms, limit, distributor, name; нужны первые два. Хранится только в памяти "
+        "сервера; короткий список едет и в ссылке.",
+    ),
+    "partners_open": ("{name} is open: {count} partners.", "Файл {name} открыт, партнёров: {count}."),
+    "partners_used": ("{count} partners of your own list ({name}).", "Партнёров из вашего списка: {count} ({name})."),
+    "partners_save": ("Save this list", "Сохранить этот список"),
+    "partners_drop": ("Back to the example market's partners", "Вернуть партнёров примера"),
+    "more": ("... and {more} more", "… и ещё {more}"),
 }
