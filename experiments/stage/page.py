@@ -53,19 +53,10 @@ def _tips(chart: Chart, across: str) -> list[alt.Tooltip]:
     return [*tips, alt.Tooltip("interval:N", title="95 %")] if chart.shows_intervals else tips
 
 
-def _colour(chart: Chart, look: Look, key: bool = False) -> alt.Color:
-    """The colours of the series; with ``key``, their names above the plot where no label stands beside each."""
+def _colour(chart: Chart, look: Look) -> alt.Color:
     colours = colours_of(chart.series, chart.baseline, look)
     scale = alt.Scale(domain=chart.series, range=[colours[name] for name in chart.series])
-    if not key or len(chart.series) < 2:
-        return alt.Color("series:N", scale=scale, legend=None)
-    # On a phone one name a row: names beyond the plot's edge would take its room.
-    row = sum(width_of(name, TEXT) + 2.2 * TEXT for name in chart.series)
-    names = alt.Legend(
-        orient="top", title=None, columns=alt.ExprRef(f"width < {row:.0f} ? 1 : {len(chart.series)}"),
-        labelColor=look.ink, labelFontSize=TEXT, labelLimit=280, symbolType="square", symbolOpacity=1,
-    )  # fmt: skip
-    return alt.Color("series:N", scale=scale, legend=names)
+    return alt.Color("series:N", scale=scale, legend=None)
 
 
 def _dash(chart: Chart, look: Look) -> alt.StrokeDash:
@@ -129,21 +120,21 @@ def _row_places(chart: Chart, several: bool = True) -> dict:
 def _forest(chart: Chart, look: Look) -> list:
     table = _told(chart)
     table["side"] = table["high"].fillna(table["y"])
-    base = alt.Chart(table).encode(color=_colour(chart, look, key=True), **_row_places(chart))
+    base = alt.Chart(table).encode(color=_colour(chart, look), **_row_places(chart))
     ends = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q", title=chart.y_label), x2="high:Q")
     middle = base.mark_point(filled=True, size=80, opacity=1)
     middle = middle.encode(x=alt.X("y:Q", title=chart.y_label), tooltip=_tips(chart, "x:N"))
     label = base.mark_text(align="left", dx=8, fontSize=TEXT - 1).encode(x="side:Q", text="value:N")
-    return [_zero("x", look), ends, middle, label]
+    return [_zero("x", look), ends, middle, label, *_key(chart, look)]
 
 
 def _bars(chart: Chart, look: Look) -> list:
     base = alt.Chart(_told(chart)).encode(**_row_places(chart))
     bars = base.mark_bar().encode(
-        x=alt.X("y:Q", title=chart.y_label), color=_colour(chart, look, key=True), tooltip=_tips(chart, "x:N")
+        x=alt.X("y:Q", title=chart.y_label), color=_colour(chart, look), tooltip=_tips(chart, "x:N")
     )
     ends = base.mark_rule(strokeWidth=2, color=look.quiet).encode(x="low:Q", x2="high:Q")
-    return [bars, *([ends] if chart.shows_intervals else []), _zero("x", look)]
+    return [bars, *([ends] if chart.shows_intervals else []), _zero("x", look), *_key(chart, look)]
 
 
 def _stack(chart: Chart, look: Look) -> list:
@@ -152,7 +143,7 @@ def _stack(chart: Chart, look: Look) -> list:
     table["order"] = table["series"].map(order)
     across = alt.X("y:Q", title=chart.y_label, stack="zero")
     base = alt.Chart(table).encode(order=alt.Order("order:Q"), **_row_places(chart, several=False))
-    found = [base.mark_bar().encode(x=across, color=_colour(chart, look, key=True), tooltip=_tips(chart, "x:N"))]
+    found = [base.mark_bar().encode(x=across, color=_colour(chart, look), tooltip=_tips(chart, "x:N"))]
     colours = colours_of(chart.series, chart.baseline, look)
     longest = table.assign(y=table["y"].abs()).groupby("x")["y"].sum().max()
     middles = table.assign(middle=table.groupby("x")["y"].cumsum() - table["y"] / 2)
@@ -160,7 +151,7 @@ def _stack(chart: Chart, look: Look) -> list:
         wide = middles[(middles["series"] == name) & (middles["y"].abs() > 0.06 * longest)]
         row = alt.Chart(wide).mark_text(fontSize=TEXT, fontWeight="bold", color=inside(colours[name], look))
         found.append(row.encode(x="middle:Q", text="value:N", **_row_places(chart, several=False)))
-    return found
+    return [*found, *_key(chart, look)]
 
 
 def _points(chart: Chart, look: Look) -> list:
@@ -175,3 +166,20 @@ def _points(chart: Chart, look: Look) -> list:
     found.append(base.mark_point(filled=True, size=110, opacity=1).encode(x=x, y=y, tooltip=_tips(chart, "x:Q")))
     names = base.mark_text(align="left", dx=9, dy=-9, fontSize=TEXT, fontWeight="bold")
     return [*found, names.encode(x=x, y=y, text="series:N")]
+
+
+def _key(chart: Chart, look: Look) -> list:
+    """Names in their own colours above the rows, where a label beside every part would not fit."""
+    if len(chart.series) < 2:
+        return []
+    colours = colours_of(chart.series, chart.baseline, look)
+    marks, place = [], 0.0
+    for name in chart.series:
+        text = f"\N{BLACK SQUARE} {name}"
+        row = alt.Chart(pd.DataFrame({"text": [text]}))
+        marks.append(
+            row.mark_text(align="left", baseline="bottom", fontSize=TEXT, fontWeight="bold", color=colours[name])
+            .encode(x=alt.value(place), y=alt.value(-6), text="text:N")
+        )  # fmt: skip
+        place += width_of(text, TEXT, True) + 1.5 * TEXT
+    return marks
