@@ -291,8 +291,8 @@ def reviewed_mode(mode, probability, policy_mode, cutoff, months_known, newcomer
 def agreed_days(policy_days, own_days):
     """Terms of a contract (days): the distributor's policy, and what one partner agreed beside it.
 
-    Terms differ between buyers of one supplier by bargaining power (Klapper, Laeven and Rajan 2012), so a
-    policy moves everybody's terms and leaves these differences; they stay within 0 to 120 days.
+    Suppliers give the largest and most creditworthy buyers the longest terms (Klapper, Laeven and Rajan
+    2012), so a policy moves everybody's and leaves these differences; they stay within 0 to 120 days.
     """
     return min(120.0, max(0.0, policy_days + own_days))
 

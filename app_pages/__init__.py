@@ -17,4 +17,5 @@ PAGES = {
     "batches": ":material/science:",
     "assumptions": ":material/fact_check:",
     "glossary": ":material/menu_book:",
+    "export": ":material/download:",
 }

@@ -26,6 +26,7 @@ from experiments.tables import OutputError
 
 ROOT = Path(os.environ.get("GARDEN_BATCHES", "results")).resolve()
 LARGEST = 1_000_000  # runs that the page starts; larger batches are for a terminal or a cluster
+FIRST = "headline-2x2x2"
 PROBES = 2  # pairs of trial runs
 EVERY = 2.0  # seconds between looks at a running batch
 TOLD = (*METRICS, "survival_share", "rmst_months", "focal_spend", "channel_gross_profit", "bad_debt")
@@ -59,7 +60,8 @@ def show() -> None:
 def new_batch(say: Say, busy: Path | None) -> None:
     """The choice of a manifest, its cost, and the button that starts it."""
     left, right = st.columns(2)
-    name = left.selectbox(say("manifest"), shipped_manifests(), key="manifest")
+    shipped = shipped_manifests()
+    name = left.selectbox(say("manifest"), shipped, shipped.index(FIRST), key="manifest")
     given = right.file_uploader(say("upload"), type="toml", key="manifest_file", help=say("upload.help"))
     try:
         if given is not None:
@@ -119,14 +121,19 @@ def costs(name: str, text: str, manifest: Manifest, say: Say) -> dict | None:
     most = manifest.kind == "search" or manifest.adaptive
     places = st.columns(4)
     places[0].metric(say("runs.most" if most else "runs"), f"{told['runs']:,}")
-    places[1].metric(say("hours"), f"{told['core_hours']:.2f}")
-    places[2].metric(say("wait"), f"{told['hours']:.2f}")
-    places[3].metric(say("gigabytes"), f"{sum(told['gigabytes'].values()):.3f}")
+    places[1].metric(say("processor"), duration(told["core_hours"], say))
+    places[2].metric(say("wait"), duration(told["hours"], say))
+    places[3].metric(say("megabytes"), f"{1000 * sum(told['gigabytes'].values()):,.1f}")
     power = {row["metric"]: row["detectable"] for row in told.get("power", ())}
     if power.get("survival_share") and power.get("focal_profit"):
         st.caption(say("power", share=f"{100 * power['survival_share']:.1f}", profit=f"{power['focal_profit']:,.0f}",
                        pairs=told["probe_pairs"]))  # fmt: skip
     return told
+
+
+def duration(hours: float, say: Say) -> str:
+    """Hours, or minutes when there are few."""
+    return say("h", n=f"{hours:,.1f}") if hours >= 1.0 else say("min", n=f"{60.0 * hours:.1f}")
 
 
 @st.fragment(run_every=EVERY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -9,7 +10,9 @@ import streamlit as st
 from app_pages import state
 from app_pages.answers import follow
 from app_pages.engine import engine
+from app_pages.recipe import Recipe
 from app_pages.reproduce import again
+from app_pages.results import results_of
 from app_pages.words import LANGUAGE_NAMES, LANGUAGES, words
 from app_pages.words.export import WORDS
 from experiments.compare import Comparison
@@ -18,9 +21,8 @@ from experiments.stage.again import made_again
 from experiments.stage.charts import charts_of
 from experiments.stage.deck import make_deck
 from experiments.stage.look import DARK, LIGHT, Look
-from experiments.stage.results import Results, results_of
+from experiments.stage.results import Results
 from experiments.stage.words import words as stage_words
-from experiments.tables import comparison_provenance, comparison_tables
 
 PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 DECKS = {".pptx": "slides", ".pdf": "report", ".html": "web"}
@@ -42,7 +44,7 @@ def offer(comparison: Comparison, say) -> None:
     view = state.view()
     once_more = again(view.world, [view.baseline, view.policy], comparison.pairs, comparison.months)
     command = once_more.command
-    results = results_of(comparison_provenance(comparison, command), comparison_tables(comparison))
+    results = {word: told_in(word, comparison, command) for word in LANGUAGES}
     left, right = st.columns([2, 1])
     with right:
         language = st.segmented_control(say("language"), LANGUAGES, format_func=LANGUAGE_NAMES.get, required=True,
@@ -51,7 +53,7 @@ def offer(comparison: Comparison, say) -> None:
                                       key="export_ground")  # fmt: skip
         look = DARK if ground == "dark" else LIGHT
         stage = stage_words(language)
-        found = {chart.name: chart for chart in charts_of(results, stage)}
+        found = {chart.name: chart for chart in charts_of(results[language], stage)}
         chosen = st.selectbox(say("chart"), list(found), format_func=lambda name: found[name].title, key="export_chart")
         chart = found[chosen]
         st.subheader(say("this"))
@@ -59,7 +61,7 @@ def offer(comparison: Comparison, say) -> None:
             hand_out(kind.upper(), partial(files.picture_file, chart, kind, look), f"{chart.name}.{kind}", mime)
         hand_out(say("slides"), partial(files.slides_file, chart, stage, look), f"{chart.name}.pptx")
         hand_out(say("shown"), partial(files.table_file, chart), f"{chart.name}.csv", "text/csv")
-        for name, table in (("runs", results.runs), ("months", results.monthly)):
+        for name, table in (("runs", results[language].runs), ("months", results[language].monthly)):
             hand_out(say(name), partial(files.rows_file, table, chart), f"{name}.csv", "text/csv")
     with left:
         st.image(files.picture_file(chart, "png", look), width="stretch")
@@ -71,12 +73,29 @@ def offer(comparison: Comparison, say) -> None:
             with place:
                 st.markdown(f"**{LANGUAGE_NAMES[word]}**")
                 for suffix, name in DECKS.items():
-                    hand_out(say(name), partial(deck, results, word, suffix, look), f"partner-garden-{word}{suffix}",
-                             key=f"deck_{word}_{suffix[1:]}")  # fmt: skip
+                    make = partial(deck, results[word], word, suffix, look)
+                    hand_out(say(name), make, f"partner-garden-{word}{suffix}", key=f"deck_{word}_{suffix[1:]}")
         st.subheader(say("again"))
         st.code(command, language="bash")
         for name, text in once_more.files.items():
             hand_out(say("scenario", name=name), lambda text=text: text.encode(), name, "application/toml")
+
+
+def told_in(language: str, comparison: Comparison, command: str) -> Results:
+    """The results with the policies called as people of that language call them."""
+    view = state.view()
+    names = [_called(recipe, language) for recipe in (view.baseline, view.policy)]
+    if names[0] == names[1]:
+        names[1] += " *"
+    given = tuple(replace(s, name=name) for s, name in zip(comparison.scenarios, names, strict=True))
+    return replace(results_of(comparison, names, command), given=given)
+
+
+def _called(recipe: Recipe, language: str) -> str:
+    """A policy's name inside a sentence: a person's own title, or what the charts call its preset."""
+    stage = stage_words(language)
+    name = stage("as_today") if recipe.preset == "steady" else stage.scenario(recipe.preset)
+    return recipe.title or name + (" *" if recipe.differs else "")
 
 
 def hand_out(label: str, make, file_name: str, mime: str = "application/octet-stream", key: str = "") -> None:

@@ -74,6 +74,12 @@ def with_demand(segments: np.recarray, factor: float) -> np.recarray:
     return changed
 
 
+def days_beside(census: Census, tables: dict) -> np.ndarray:
+    """Days (n,) of each listed contract beyond the policy of its distributor before month 0; 0 where none are told."""
+    policy = tables["levers"]["deferment_days"][0, np.maximum(0, census.distributor)]
+    return np.where(np.isnan(census.terms) | census.prepays, 0.0, census.terms - policy)
+
+
 def register(market: Market, census: Census, tables: dict) -> np.ndarray:
     """Write what must be known before the opening into an empty market; returns sizes (rows,) in people."""
     order = census.order
@@ -81,9 +87,7 @@ def register(market: Market, census: Census, tables: dict) -> np.ndarray:
     named = census.distributor[order] >= 0
     main["given"] = named
     main["distributor"] = np.where(named, census.distributor[order], -1)
-    standard = tables["levers"]["deferment_days"][0, np.maximum(0, census.distributor[order])]
-    own = census.terms[order] - standard
-    main["own_days"] = np.where(np.isnan(own) | census.prepays[order], 0.0, own)
+    main["own_days"] = days_beside(census, tables)[order]
     totals, counts = np.bincount(census.kind, census.size), np.bincount(census.kind)
     means = totals / np.maximum(1, counts) / tables["kinds"]["sales_per_head"][0, : len(counts)]
     return means[census.kind[order]]
@@ -100,13 +104,13 @@ def usual_limits(market: Market, tables: dict, rows: np.ndarray) -> np.ndarray:
 WEIGHTS = np.array((3.0, 2.0, 1.0 / 15.0, 0.5, 1.0))
 
 
-def likeness(market: Market, census: Census) -> tuple[np.ndarray, np.ndarray]:
+def likeness(market: Market, census: Census, tables: dict) -> tuple[np.ndarray, np.ndarray]:
     """What makes two firms alike: told (n, 5) and as settled by row (rows, 5); NaN where nothing is known.
 
     Columns, in units of distance: size, prepayment, days agreed, limit over size, cash.
     """
-    order = census.order
-    firms, main = market.partners[: len(order)], market.accounts[: len(order), 0]
+    count = len(census.kind)
+    firms, main = market.partners[:count], market.accounts[:count, 0]
     least = 1e-9 * float(census.size.max())
     sales = np.maximum(least, firms.normal_sales)
     days = 30.0 * firms.cash / np.maximum(firms.outflow_rate, 1e-300)
@@ -117,7 +121,7 @@ def likeness(market: Market, census: Census) -> tuple[np.ndarray, np.ndarray]:
         (
             np.log(census.size),
             np.where(silent, np.nan, census.prepays),
-            np.where(np.isnan(census.terms) | census.prepays, np.nan, main["own_days"][np.argsort(order)]),
+            np.where(np.isnan(census.terms) | census.prepays, np.nan, days_beside(census, tables)),
             np.where(census.prepays, np.nan, np.log(0.01 + census.limit / census.size)),
             np.log(10.0 + census.cash_days),
         )
@@ -125,9 +129,9 @@ def likeness(market: Market, census: Census) -> tuple[np.ndarray, np.ndarray]:
     return told * WEIGHTS, np.column_stack(settled) * WEIGHTS
 
 
-def donors(market: Market, census: Census) -> np.ndarray:
+def donors(market: Market, census: Census, tables: dict) -> np.ndarray:
     """The row that each listed partner takes over (n,): the likest firm of its kind, of its distributor if it can."""
-    told, settled = likeness(market, census)
+    told, settled = likeness(market, census, tables)
     place = np.argsort(census.order)
     supplier = market.accounts["distributor"][: len(place), 0]
     found = np.empty(len(place), dtype=np.int64)
@@ -206,8 +210,6 @@ def name_main_distributor(market: Market, census: Census, rows: np.ndarray) -> N
 def agree_contracts(market: Market, census: Census, tables: dict, rows: np.ndarray) -> None:
     """The listed terms and limits become those of the main contracts (place 0) in ``rows`` (n,)."""
     main = market.accounts[:, 0]
-    source = np.argsort(census.order)  # the days were agreed in the row that the partner was registered in
-    days = main["own_days"][source].copy()
     has_credit = ~census.prepays & ((census.terms > 0.0) | (census.limit > 0.0))
     modes = tables["levers"]["mode"][0, np.maximum(0, main["distributor"][rows])].astype(np.int64)
     granted = has_credit & (main["mode"][rows] == PREPAYMENT)
@@ -221,7 +223,7 @@ def agree_contracts(market: Market, census: Census, tables: dict, rows: np.ndarr
     main["limit"][rows[census.prepays]] = 0.0
     known = told & (usual > 0.0)
     main["own_limit"][rows[known]] = census.limit[known] / usual[known] - 1.0
-    main["own_days"][rows] = days
+    main["own_days"][rows] = days_beside(census, tables)
     # A distributor gives credit to firms that it has known for a while.
     known = int(tables["settings"]["newcomer_months"][0])
     age = market.partners["age"]
@@ -252,7 +254,7 @@ def balance_distributors(market: Market) -> None:
 
 def settle_in(market: Market, census: Census, tables: dict) -> np.ndarray:
     """Give every listed partner a settled firm with the listed size, cash and contract; returns its row (n,)."""
-    rows = donors(market, census)
+    rows = donors(market, census, tables)
     sales = market.partners["normal_sales"][rows]
     factor = census.size / np.where(sales > 0.0, sales, census.size)
     scale_books(market, rows, factor)

@@ -205,7 +205,7 @@ def main(as_json: bool = False, arguments: list[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.measure", description=__doc__.split("\n\n")[0])
     parser.add_argument("--runs", type=int, default=2000, help="of the long batch (0: none)")
-    parser.add_argument("--replicates", type=int, default=40, help="pairs of runs at 300 partners")
+    parser.add_argument("--replicates", type=int, default=200, help="pairs of runs at 300 partners")
     parser.add_argument("--json", action="store_true", default=as_json)
     options = parser.parse_args([] if arguments is None else arguments)
     found = measure(options.runs, options.replicates)

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as parquet
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from experiments.batch import driver as driver_module
 from experiments.batch import shards
@@ -28,6 +30,7 @@ from experiments.batch.store import Store
 from experiments.batch.verify import rerun, verify
 from experiments.cli import main
 from experiments.runs import run_seed
+from model.parameters import PARAMETERS
 from scenarios import load_scenario
 from tests.small_batches import HereEngine, no_room_chunk, raising_chunk, write_manifest
 
@@ -171,6 +174,19 @@ def test_a_run_is_named_by_what_is_run(small):
     assert len(names) == 9
 
 
+@given(
+    st.dictionaries(
+        st.sampled_from(["levers.focal.credit.deferment_days", "finance.funding_rate", "levers.rival_1.price.discount",
+                         "population.reseller", "levers.focal.credit.limit_months"]),
+        st.integers(1, 60).map(lambda n: n / 128),
+    )
+)  # fmt: skip
+def test_the_name_does_not_depend_on_what_was_a_factor(values):
+    values = {k: int(v * 128) if k == "population.reseller" else v for k, v in values.items() if k in PARAMETERS}
+    base = load_scenario("baseline+credit")
+    assert changed(content(base), base, values) == content(base.with_values(values))
+
+
 def test_luck_is_that_of_every_other_command(done):
     path, out = done
     runs = read_runs(out)
@@ -301,9 +317,10 @@ def test_a_worker_of_an_older_session_cannot_commit(tmp_path):
     store.fence.give_up(session, "b")
     with pytest.raises(Abandoned):
         shards.make_chunk(task, "b", two)
-    store.fence.open_session()
-    with pytest.raises(Abandoned):
-        shards.make_chunk(task, "a", one)
+    for end in (store.fence.open_session, store.fence.close_session):
+        end()
+        with pytest.raises(Abandoned):
+            shards.make_chunk(task, "a", one)
     assert store.chunks() == [] and not list((out / "monthly").glob("*")) if (out / "monthly").exists() else True
     with pytest.raises(shards.OtherCodeError):
         shards.make_chunk(shards.Task(str(out), session, (), "0" * 16), "a", one)

@@ -150,35 +150,34 @@ def test_the_torture_notices_a_loss(tmp_path, quiet):
     assert told.lost >= 1 and told.problems and not told.good
 
 
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
-    """A real Dask scheduler with two workers on loopback: (address, worker processes)."""
+def start_cluster(folder, workers):
+    """A Dask scheduler and workers on loopback: (address, scheduler, worker processes)."""
     pytest.importorskip("distributed")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("cluster")
-    address = f"tcp://127.0.0.1:{port}"
-    quietly = {**os.environ, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
+    quietly = {**os.environ, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False", "PYTHONPATH": os.getcwd()}
     common = {"env": quietly, "cwd": folder, "stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-    python = [sys.executable, "-c", f"import sys; sys.path.insert(0, {os.getcwd()!r}); sys.argv[0] = 'dask';"]
-    scheduler, worker = (
-        [*python[:2], f"{python[2]} from distributed.cli.dask_{name} import main; main()"]
-        for name in ("scheduler", "worker")
-    )
-    started = [
-        subprocess.Popen([*scheduler, "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"], **common),
-        *(
-            subprocess.Popen(
-                [*worker, address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"], **common
-            )  # fmt: skip
-            for _ in range(2)
-        ),
-    ]
-    yield address, started[1:]
-    for process in started:
+    dask, local = [sys.executable, "-m", "dask"], ["--host", "127.0.0.1", "--no-dashboard"]
+    address = f"tcp://127.0.0.1:{port}"
+    scheduler = subprocess.Popen([*dask, "scheduler", *local, "--port", str(port)], **common)
+    worker = [*dask, "worker", address, *local, "--nthreads", "1", "--no-nanny"]
+    return address, scheduler, [subprocess.Popen(worker, **common) for _ in range(workers)]
+
+
+def end(processes):
+    """Kill and bury."""
+    for process in processes:
         process.kill()
         process.wait()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    """A real Dask scheduler with two workers: (address, worker processes)."""
+    address, scheduler, workers = start_cluster(tmp_path_factory.mktemp("cluster"), 2)
+    yield address, workers
+    end([scheduler, *workers])
 
 
 def test_a_cluster_makes_the_same_rows_though_a_worker_is_killed(cluster, quiet, tmp_path):
@@ -203,11 +202,20 @@ def test_a_cluster_makes_the_same_rows_though_a_worker_is_killed(cluster, quiet,
 
 def test_a_cluster_without_workers_ends_the_batch(cluster, quiet, tmp_path):
     address, workers = cluster
-    for process in workers:
-        process.kill()
-        process.wait()
+    end(workers)
     with pytest.raises(EngineError, match="no worker for"):
         run_with(DaskEngine(address, timeout=60.0, no_workers=1.0), quiet[0], tmp_path / "out")
+
+
+def test_a_cluster_whose_scheduler_is_killed_ends_the_batch(quiet, tmp_path):
+    address, scheduler, _ = start_cluster(tmp_path, 0)
+
+    def watch(progress):
+        if progress.flying:
+            end([scheduler])
+
+    with pytest.raises(EngineError, match="the scheduler"):
+        run_with(DaskEngine(address, timeout=60.0), quiet[0], tmp_path / "out", watch)
 
 
 def test_no_scheduler_is_one_line():

@@ -63,7 +63,7 @@ def search(tmp_path_factory):
 def test_a_factorial_is_told_by_effects_that_one_can_add_up(factorial):
     report = make_report(factorial)
     found = {part.name: part.table for part in report.parts}
-    assert list(found) == ["factors", "effects", "survival"] and not report.notes
+    assert list(found) == ["factors", "within", "effects", "survival"] and not report.notes
     runs = read_runs(factorial)
     mean = runs.groupby("arm")["focal_profit"].mean()
     effects = found["factors"][found["factors"]["metric"] == "focal_profit"].set_index("term")["effect"]
@@ -73,6 +73,35 @@ def test_a_factorial_is_told_by_effects_that_one_can_add_up(factorial):
     survival = found["effects"].set_index(["metric", "arm"]).loc[("survival_share_treated", 3)]
     share = runs.groupby("arm")["survival_share_treated"].mean() * 100
     assert survival["difference"] == pytest.approx(share[3] - share[0]) and survival["pairs"] == 3
+
+
+def test_two_factors_are_told_within_each_other(factorial):
+    found = {part.name: part.table for part in make_report(factorial, ["focal_profit"]).parts}["within"]
+    mean = read_runs(factorial).groupby("arm")["focal_profit"].mean()
+    assert found["effect"].tolist() == pytest.approx([mean[2] - mean[0], mean[3] - mean[1]])
+    assert found["within"].tolist() == ["community none", "community led"] and found["rank"].tolist() == [1, 1]
+
+
+def test_survival_by_thirds_of_size_adds_up_to_all(factorial):
+    names = [f"survival_share_size_{third}" for third in ("low", "middle", "high")]
+    report = make_report(factorial, names)
+    table = report.parts[2].table.set_index(["metric", "arm"])
+    runs = read_runs(factorial)
+    share = runs.groupby("arm")["survival_share"].mean() * 100
+    thirds = np.array([table.loc[(name, 3), "other"] for name in names])
+    # 60 partners: twenty in each third.
+    assert thirds.mean() == pytest.approx(share[3]) and np.ptp(thirds) > 0.0
+
+
+def test_a_batch_is_planned_and_run_at_another_size(tmp_path, capsys):
+    path = write_manifest(tmp_path, SEARCH)
+    sizes = ["--samples", "3", "--replicates", "1", "--months", "12"]
+    assert main(["experiment", "plan", str(path), *sizes, "--probe", "0", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["months"], told["runs"]) == (12, 3 + 3 * (2 + 3))
+    path.write_text('base = "small.toml"\n' + FACTORIAL)
+    assert main(["experiment", "plan", str(path), *sizes]) == 2
+    assert "kind factorial takes no samples; expected latin_hypercube," in capsys.readouterr().err
 
 
 def test_the_report_is_files_and_json(factorial, tmp_path, capsys):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from agents.distributor import PREPAYMENT
 from agents.partner import KINDS
+from experiments.batch.plan import content
 from experiments.cli import main
 from experiments.own_channel import in_numbers, start_of
 from model import simulate
@@ -152,6 +153,14 @@ def test_a_scenario_with_a_file_says_so_and_reads_back(tmp_path, exported, own, 
     assert f"60 partners of month 0 from p.csv, hash {exported.hash}" in capsys.readouterr().out
     (tmp_path / "p.csv").write_text(exported.to_csv().replace(",30.0,", ",31.0,", 1))
     assert load_scenario(str(path)).hash != mine.hash
+
+
+def test_a_batch_tells_two_lists_apart(exported, own):
+    other = Partners("y", *(getattr(exported, name) for name in ("kind", "size")), (1.0,) * 60, *(
+        getattr(exported, name) for name in ("terms", "limit", "distributor")
+    ))  # fmt: skip
+    assert content(own) != content(own.with_partners(other)) != content(load_scenario("steady", SMALL))
+    assert content(own) == content(own.with_partners(exported))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -180,7 +181,7 @@ def main(arguments: list[str] | None = None) -> int:
         from tests.measure import main as measure
 
         return measure(options.json)
-    tell = (lambda *_: None) if options.json else print
+    tell = (lambda *_: None) if options.json else partial(print, flush=True)
     told: dict = {"processors": os.cpu_count(), "memory_gigabytes": round(psutil.virtual_memory().total / 1e9, 1)}
     good = True
     with tempfile.TemporaryDirectory() as folder:

@@ -25,9 +25,11 @@ WORDS = {
     "planning": ("Trying a few runs to tell the cost ...", "Несколько пробных прогонов, чтобы назвать цену ..."),
     "runs": ("Runs", "Прогоны"),
     "runs.most": ("Runs at most", "Прогонов не больше"),
-    "hours": ("Core-hours", "Ядро-часы"),
-    "wait": ("Hours here", "Часов здесь"),
-    "gigabytes": ("Gigabytes", "Гигабайты"),
+    "processor": ("Processor time", "Время процессора"),
+    "wait": ("On this machine", "На этой машине"),
+    "megabytes": ("Megabytes", "Мегабайты"),
+    "h": ("{n} h", "{n} ч"),
+    "min": ("{n} min", "{n} мин"),
     "stored": ("{stored} of them are stored already.", "Из них уже записано: {stored}."),
     "power": (
         "Two arms are told apart when they differ by at least {share} points of survival or {profit} of profit "

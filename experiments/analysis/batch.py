@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from experiments.analysis.effects import by_replicate, finished
@@ -16,7 +17,9 @@ from experiments.batch.manifest import Manifest
 from experiments.batch.plan import Plan
 from experiments.batch.reading import read_runs, read_table
 from experiments.batch.store import Store
+from experiments.compare import THIRDS
 
+GROUPS = ("size", "cash_days", "competence")
 BASE = 0  # the arm that the others are compared with: the first
 SHARES = ("survival_share", "mean_competence", "service_share_of_gross_profit", "outsider_share", "direct_share")
 
@@ -33,7 +36,6 @@ class Batch:
     runs: pd.DataFrame
     command: str = ""
     version: int = 0
-    stored: tuple[str, ...] = field(default=())
 
     @cached_property
     def arms(self) -> Sequence[Mapping[str, Value]]:
@@ -73,9 +75,27 @@ class Batch:
         told = [level_name(name, level) for name, level in chosen.items() if level != base[name] or arm == BASE]
         return ("base: " if arm == BASE else "") + ", ".join(told)
 
+    def with_groups(self) -> Batch:
+        """The same batch with ``survival_share_<group>_<third>`` in its runs, when the partners' table was kept.
+
+        Thirds of the partners of month 0 by size, cash days and competence; both runs of a pair have the same ones.
+        """
+        partners = self.partners()
+        if partners.empty:
+            return self
+        partners = partners.assign(there=partners["closed"].isna().astype(float))
+        runs = self.runs
+        for group in GROUPS:
+            ranks = partners.groupby("run_id")[f"{group}_at_start"].rank(method="first", pct=True)
+            third = np.select([ranks <= 1 / 3, ranks <= 2 / 3], THIRDS[:2], THIRDS[2])
+            shares = partners.groupby(["run_id", third])["there"].mean().unstack()
+            shares.columns = [f"survival_share_{group}_{name}" for name in shares.columns]
+            runs = runs.merge(shares.reset_index(), on="run_id", how="left")
+        return replace(self, runs=runs)
+
     def partners(self) -> pd.DataFrame:
         """Partners of month 0 with the arm of their run; empty when the table was not kept."""
-        columns = ["run_id", "closed", "origin", "primary_distributor"]
+        columns = ["run_id", "closed", "origin", *(f"{group}_at_start" for group in GROUPS)]
         table = read_table(self.folder, "partners", columns)
         if table.empty:
             return table

@@ -85,12 +85,43 @@ def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
         if len(pairs):
             most = pairs.loc[pairs["effect"].abs().idxmax()]
             title += say("factors.pair", term=most["term"], gain=say.number(most["effect"], digits, sign=True))
-        else:
+        elif (table["order"] > 1).any():
             title += say("factors.nopair")
     labels = [f"{short_name(row.term)}: {row.levels}" for row in rows.itertuples()]
     drawn = pd.DataFrame({"series": name, "x": labels, "y": rows["effect"], "low": rows["low"], "high": rows["high"]})
     return chart(batch, say, name=f"factors-{metric}", kind="forest", title=title, x_label="", digits=digits,
                  y_label=say("factors.y", metric=name), table=drawn, band=say("factors.band"))  # fmt: skip
+
+
+def plane(batch: Batch, across: pd.DataFrame, up: pd.DataFrame, x: str, y: str, say: Words) -> Chart:
+    """Main effects and interactions on two outcomes at once, each with both intervals."""
+    both = across.merge(up, on=["term", "levels", "order"], suffixes=("_x", "_y"))
+    keep = both.assign(size=both["effect_x"].abs() / (both["effect_x"].abs().max() or 1.0)
+                       + both["effect_y"].abs() / (both["effect_y"].abs().max() or 1.0))  # fmt: skip
+    rows = largest(keep, "size", MOST_POINTS)
+    several = any(len(factor.levels) > 2 for factor in batch.manifest.factors)
+    labels = [f"{short_name(r.term)} ({r.levels})" if several else short_name(r.term) for r in rows.itertuples()]
+    drawn = pd.DataFrame({"series": labels, "x": rows["effect_x"], "y": rows["effect_y"], "low": rows["low_y"],
+                          "high": rows["high_y"], "x_low": rows["low_x"], "x_high": rows["high_x"]})  # fmt: skip
+    names = metric_name(x, say), metric_name(y, say)
+    singles, clear = rows[rows["order"] == 1], (rows["low_x"] > 0) & (rows["low_y"] > 0)
+    good = [short_name(term) for term in singles.loc[clear.reindex(singles.index), "term"]]
+    title = say("plane.both", names=", ".join(dict.fromkeys(good))) if good else say("plane.none")
+    return chart(batch, say, name="factors", kind="points", title=title, table=drawn, band=say("factors.band"),
+                 x_label=say("factors.y", metric=names[0]), y_label=say("factors.y", metric=names[1]),
+                 digits=digits_of(drawn["y"]))  # fmt: skip
+
+
+def within(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
+    """Effects of one factor within each level of another."""
+    name = metric_name(metric, say)
+    best = table[table["rank"] == 1]["level"]
+    key = "within.same" if best.nunique() == 1 else "within.other"
+    drawn = pd.DataFrame({"series": table["level"], "x": table["within"], "y": table["effect"], "low": table["low"],
+                          "high": table["high"]})  # fmt: skip
+    return chart(batch, say, name=f"within-{metric}", kind="forest", x_label="", table=drawn,
+                 title=say(key, best=", ".join(dict.fromkeys(best)), metric=name), band=say("pairs.band"),
+                 y_label=say("effects.y", metric=name), digits=digits_of(table["effect"]))  # fmt: skip
 
 
 def response(batch: Batch, table: pd.DataFrame, factor: str, metric: str, say: Words) -> Chart:

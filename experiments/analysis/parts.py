@@ -64,6 +64,8 @@ def factors_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]
         drawn.append(charts.factors(batch, table, metric, say))
         if found.left_out:
             notes.append(f"{metric}: {say('factors.left', left=found.left_out)}")
+    if len(metrics) == 2:
+        drawn.insert(0, charts.plane(batch, tables[1], tables[0], metrics[1], metrics[0], say))
     return [Part("factors", say("part.factors"), pd.concat(tables, ignore_index=True), tuple(notes), tuple(drawn))]
 
 
@@ -94,6 +96,30 @@ def response_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part
     if not tables:
         return []
     return [Part("response", say("part.response"), pd.concat(tables, ignore_index=True), (), tuple(drawn))]
+
+
+def within_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
+    """Of two factors: what the levels of the first do within each level of the second, and their ranking there."""
+    if len(batch.manifest.factors) != 2:
+        return []
+    first, second = batch.manifest.factors
+    place = {(arm[first.name], arm[second.name]): number for number, arm in enumerate(batch.arms)}
+    rows = []
+    for metric in metrics:
+        values = batch.values(metric)
+        for inside in second.levels:
+            found = []
+            for level in first.levels[1:]:
+                left, right = place[first.levels[0], inside], place[level, inside]
+                if left in values and right in values:
+                    gap = (values[right] - values[left]).dropna().to_numpy()
+                    found.append((metric, level_name(second.name, inside), level_name(first.name, level),
+                                  *mean_interval(gap), len(gap)))  # fmt: skip
+            ranks = pd.Series([row[3] for row in found], dtype=float).rank(ascending=False, method="min")
+            rows += [(*row, int(rank)) for row, rank in zip(found, ranks, strict=True)]
+    table = pd.DataFrame(rows, columns=["metric", "within", "level", "effect", "low", "high", "pairs", "rank"])
+    drawn = [charts.within(batch, table[table["metric"] == m], m, say) for m in metrics if m in set(table["metric"])]
+    return [Part("within", say("part.within"), table, (), tuple(drawn))] if len(table) else []
 
 
 def tornado_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.analysis import parts
-from experiments.analysis.batch import Batch, read_batch
+from experiments.analysis.batch import GROUPS, Batch, read_batch
 from experiments.analysis.part import Part
 from experiments.analysis.searched import search_parts
 from experiments.flags import UsageError
@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent / "texts"
 METRICS = ("survival_share_treated", "focal_profit")  # told unless others are asked for
 SECTIONS: dict[str, tuple[Callable[[Batch, Sequence[str], Words], list[Part]], ...]] = {
     "compare": (parts.effects_part, parts.curves_part),
-    "factorial": (parts.factors_part, parts.response_part, parts.effects_part, parts.curves_part),
+    "factorial": (parts.factors_part, parts.response_part, parts.within_part, parts.effects_part, parts.curves_part),
     "sweep": (parts.tornado_part, parts.effects_part, parts.curves_part),
     "latin_hypercube": (parts.thirds_part, parts.pawn_part),
     "morris": (parts.morris_part,),
@@ -60,6 +60,8 @@ class Report:
 def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str = "en") -> Report:
     """Read the batch in ``folder`` and tell it by ``metrics``; raises one line for a metric that is not there."""
     batch = read_batch(folder)
+    if any(name.startswith(tuple(f"survival_share_{group}_" for group in GROUPS)) for name in metrics):
+        batch = batch.with_groups()
     say = words(language, FOLDER)
     asked = list(metrics) or [name for name in METRICS if name in batch.runs]
     known = [name for name in batch.runs if batch.runs[name].dtype.kind == "f" and name != "seconds"]

@@ -14,7 +14,7 @@ from experiments.batch.engines import EngineError
 from experiments.batch.fence import Abandoned
 from experiments.batch.plan import Plan, PlannedRun
 from experiments.batch.progress import Progress
-from experiments.batch.shards import Receipt, Task, make_chunk, quarantine, started_mark
+from experiments.batch.shards import OtherCodeError, Receipt, StoreError, Task, make_chunk, quarantine, started_mark
 from experiments.batch.store import Store, chunk_name
 
 CHUNK_SECONDS = 3.0  # of a worker's time
@@ -132,8 +132,10 @@ class Driver:
             self._count(future.result())
         elif self.engine.died(problem):
             return False
-        elif not isinstance(problem, Abandoned):
+        elif isinstance(problem, StoreError | OtherCodeError):
             raise problem
+        elif not isinstance(problem, Abandoned):
+            raise EngineError(" ".join(f"a worker failed: {type(problem).__name__}: {problem}".split())) from problem
         self.flying.pop(future)
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
@@ -97,6 +98,8 @@ class DaskEngine:
         except ImportError:
             raise EngineError("--scheduler: needs the extra partner-garden[cluster] (distributed)") from None
         dask.config.set(QUIET)
+        for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # a lost scheduler is told in one line, by us
         self.address, self.no_workers = address, no_workers
         try:
             self.client = Client(address, timeout=timeout, set_as_default=False)

@@ -65,6 +65,11 @@ class Fence:
             self._write({"session": session, "given_up": []})
         return session
 
+    def close_session(self) -> None:
+        """Nobody can commit until the next session: chunks that are still under way on a cluster come too late."""
+        with locked(self.lock):
+            self.path.unlink(missing_ok=True)  # needs no room on the disk
+
     def give_up(self, session: str, chunk: str) -> None:
         """From now on nobody can commit this chunk."""
         with locked(self.lock):

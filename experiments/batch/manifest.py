@@ -14,8 +14,8 @@ from scenarios.check import known_key, meant
 from scenarios.places import key_lines, line_of
 from scenarios.reader import file_table
 
-KINDS = ("compare", "factorial", "sweep", "latin_hypercube", "morris", "sobol", "calibrate", "search")
-SAMPLED = ("latin_hypercube", "morris", "sobol", "calibrate", "search")
+KINDS = ("compare", "factorial", "sweep", "latin_hypercube", "morris", "sobol", "search")
+SAMPLED = ("latin_hypercube", "morris", "sobol", "search")
 TABLES = ("monthly", "partners", "distributors", "events")
 COMMON = ("title", "kind", "base", "replicates", "months", "seed", "outputs", "factors", "bundles", "adaptive")
 # What each kind takes beyond the common keys, with the default; None has no default.
@@ -26,7 +26,6 @@ OWN_KEYS: dict[str, dict[str, object]] = {
     "latin_hypercube": {"samples": 64},
     "morris": {"samples": 16, "levels": 4},
     "sobol": {"samples": 64, "second_order": False},
-    "calibrate": {"samples": 64, "calibrate": {}},
     "search": {"samples": 64, "search": {}},
 }
 MOST_RUNS = 1_000_000_000
@@ -42,7 +41,7 @@ class Manifest:
     """A batch as it was asked for, every default filled in.
 
     ``outputs`` are the tables kept beside ``runs`` (None: those that fit, see ``plan``). ``options`` holds what
-    only this kind takes (``samples``, ``levels``, ``second_order``, ``search``, ``calibrate``), ``adaptive`` what
+    only this kind takes (``samples``, ``levels``, ``second_order``, ``search``), ``adaptive`` what
     asks for more replicates until an interval is narrow (empty: a fixed number). ``scenarios`` are those of a
     comparison, the base first.
     """
@@ -87,6 +86,16 @@ class Manifest:
         """The same batch with another number of replicates."""
         return replace(self, replicates=replicates)
 
+    def resized(self, replicates: int | None, samples: int | None, months: int | None) -> Manifest:
+        """The same batch at another size; None leaves what it says. Raises :class:`ManifestError` where it cannot."""
+        options = dict(self.options)
+        if samples:
+            if "samples" not in options:
+                raise ManifestError(f"--samples {samples}: kind {self.kind} takes no samples; expected {_or(SAMPLED)}")
+            options["samples"] = samples
+        return replace(self, replicates=replicates or self.replicates, months=months or self.months,
+                       options=options)  # fmt: skip
+
     def to_toml(self, folder: str = "scenarios") -> str:
         """The manifest as a file that reads back the same, its scenarios as files in ``folder``."""
         lines = [f"kind = {_literal(self.kind)}"]
@@ -113,6 +122,10 @@ class Manifest:
             lines += ["", f"[bundles.{_literal(name)}]"]
             lines += [f"{_literal(level)} = {_literal(dict(values))}" for level, values in levels.items()]
         return "\n".join(lines) + "\n"
+
+
+def _or(words: tuple[str, ...]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"
 
 
 def _literal(value: object) -> str:

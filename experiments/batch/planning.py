@@ -60,6 +60,9 @@ def probe_apart(manifest: Manifest, pairs: int) -> Probe:
     engine = LocalEngine(1)
     try:
         return engine.submit(probe, manifest, pairs).result()
+    except Exception as problem:
+        reason = " ".join(f"{type(problem).__name__}: {problem}".split())
+        raise ValueError(f"the trial runs failed ({reason}); --probe 0 plans without them") from problem
     finally:
         engine.stop()
 

@@ -87,6 +87,7 @@ def open_batch(
             engine.stop()
             found = batch.progress
             with suppress(OSError):
+                store.fence.close_session()
                 store.tidy()
                 store.end(session, {"worker_versions": batch.versions, "damaged": committed.damaged,
                           **({"made": found.made, "failed": found.failed} if found else {})})  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agents.partner import KINDS
 from experiments.batch.manifest import Manifest
 
 USUAL = ("monthly", "partners")  # kept without being asked for, when they fit
@@ -14,7 +15,7 @@ EVENTS = 1.5  # a partner and month
 def rows_of(manifest: Manifest) -> dict[str, float]:
     """About how many rows one run adds to each table, at the base's population."""
     values = manifest.base.values
-    partners = sum(float(values[f"population.{k}"]) for k in ("integrator", "reseller", "online_shop", "retail_chain"))
+    partners = sum(float(values[f"population.{k}"]) for k in KINDS)
     months = manifest.months
     return {
         "runs": 1.0,

@@ -62,11 +62,17 @@ def calibrated(
     low, high = np.array([row.low for row in chosen]), np.array([row.high for row in chosen])
     places, moments = designed(runs, chosen, size.points, size.seeds, seed)
     surrogate = fitted(places, straightened(moments), low, high)
-    luck = np.cov(straightened(runs.moments("luck", {"default": {}}, LUCK)["default"]), rowvar=False)
+    lucky = straightened(runs.moments("luck", {"default": {}}, LUCK)["default"])
+    # Twenty seeds tell the luck of each moment, not how the luck of thirteen moves together.
+    luck = np.diag(lucky.var(axis=0, ddof=1))
+    # The luck that all points of the design share would stand in every moment: it is measured at the default and taken
+    # out, up to the error of that measurement.
+    shared = straightened(runs.moments("design", {"default": {}}, size.seeds)["default"].mean(axis=0))
+    surrogate = surrogate.shifted(lucky.mean(axis=0) - shared)
     middle, half = goals()
-    # A published range is taken for the middle nine tenths of a normal law; the design's seeds bring luck of their own.
+    # A published range is taken for the middle nine tenths of a normal law.
     spread_of = (straightened(middle + half) - straightened(middle - half)) / 2.0 / 1.645
-    facts = posterior(surrogate, straightened(middle), np.diag(spread_of**2) + luck / size.seeds, seed)
+    facts = posterior(surrogate, straightened(middle), np.diag(spread_of**2) + luck / LUCK, seed)
     default = np.array([row.default for row in chosen])
     trials, distances = searched(runs, chosen, [default, facts.best], size, seed)
     best = trials[int(np.argmin(distances))]
@@ -93,12 +99,12 @@ def recovered(
     """
     truths = latin_hypercube(chosen, TRUTHS, seed + 1)
     worlds = {str(n): place_values(chosen, place) for n, place in enumerate(truths)}
-    observed = runs.moments("truth", worlds, size.seeds)
+    observed = runs.moments("truth", worlds, size.seeds, own_luck=True)
     widths, hits = [], []
     for number, truth in enumerate(truths):
         target = straightened(np.nanmean(observed[str(number)], axis=0))
-        # Both the design's seeds and the target's own bring luck.
-        interval = posterior(surrogate, target, 2.0 * luck / size.seeds, seed + 2 + number).interval(SHARE)
+        covariance = luck * (1.0 / LUCK + 1.0 / size.seeds)
+        interval = posterior(surrogate, target, covariance, seed + 2 + number).interval(SHARE)
         hits.append((interval[:, 0] <= truth) & (truth <= interval[:, 1]))
         widths.append((interval[:, 1] - interval[:, 0]) / (surrogate.high - surrogate.low))
     narrow = np.mean(widths, axis=0) <= NARROW

@@ -6,6 +6,7 @@ table tells is on fresh seeds.
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from experiments.validation.table import CALIBRATED, moments
 CANDIDATES = Path(__file__).parent / "candidates.toml"
 CHOSEN = 8  # parameters that calibration moves
 TRUTHS = 10  # synthetic targets
-LUCK = 12  # seeds that the luck of a moment is measured on
+LUCK = 20  # seeds that the luck of a moment is measured on
 FRESH = 16  # seeds of the final table
 # Seeds of a stage start here, far enough apart never to meet.
 SEEDS = {"screen": 0, "design": 0, "search": 0, "truth": 1_000, "luck": 2_000, "fresh": 3_000}
@@ -80,13 +81,19 @@ class Runs:
     def __init__(self, kept: Kept, root: int, threads: int | None, watch: Callable[[], None]) -> None:
         self.kept, self.root, self.threads, self.watch = kept, root, threads, watch
 
-    def moments(self, stage: str, worlds: Mapping[str, Mapping[str, float]], seeds: int) -> dict[str, np.ndarray]:
-        """(seeds, moments) of each named world; what is kept already is not run again."""
+    def moments(
+        self, stage: str, worlds: Mapping[str, Mapping[str, float]], seeds: int, own_luck: bool = False
+    ) -> dict[str, np.ndarray]:
+        """(seeds, moments) of each named world; what is kept already is not run again.
+
+        With ``own_luck`` every world has seeds of its own, else all share them.
+        """
+        first = {w: SEEDS[stage] + (place * seeds if own_luck else 0) for place, w in enumerate(worlds)}
         tasks = [(w, n) for w in worlds for n in range(seeds) if f"{stage}/{w}/{n}" not in self.kept.rows]
 
         def run(task: tuple[str, int]) -> tuple[str, dict[str, float]]:
             world, number = task
-            seed = run_seed(self.root, SEEDS[stage] + number)
+            seed = run_seed(self.root, first[world] + number)
             return f"{stage}/{world}/{number}", moments(seed, {**registry().market, **worlds[world]})
 
         for key, row in spread(run, tasks, self.threads):
@@ -160,7 +167,9 @@ def searched(runs: Runs, chosen: Sequence[Uncertain], start: Sequence[np.ndarray
             study.enqueue_trial(dict(zip(span, map(float, start[number]), strict=True)))
         trial = study.ask(span)
         place = np.array([trial.params[name] for name in span])
-        found = runs.moments("search", {str(number): place_values(chosen, place)}, size.seeds)[str(number)]
+        # Kept under the place itself: a search that goes another way must not find another place's runs.
+        name = f"{number}@{hashlib.sha256(place.tobytes()).hexdigest()[:8]}"
+        found = runs.moments("search", {name: place_values(chosen, place)}, size.seeds)[name]
         reached = distance(np.nanmean(found, axis=0))
         study.tell(trial, reached)
         places.append(place)

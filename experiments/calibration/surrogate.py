@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 RIDGE = 1e-3
-STARTS, CHAINS, STEPS = 20_000, 80, 3_000
+STARTS, CHAINS, STEPS = 20_000, 60, 2_000
 
 
 def quadratic(unit: np.ndarray) -> np.ndarray:
@@ -38,6 +38,12 @@ class Surrogate:
     def moments(self, places: np.ndarray) -> np.ndarray:
         """(points, moments) at places (points, d)."""
         return quadratic(self.unit(places)) @ self.weights
+
+    def shifted(self, offset: np.ndarray) -> Surrogate:
+        """The surrogate with ``offset`` (moments,) added everywhere."""
+        weights = self.weights.copy()
+        weights[0] += offset
+        return replace(self, weights=weights)
 
 
 def fitted(places: np.ndarray, moments: np.ndarray, low: np.ndarray, high: np.ndarray) -> Surrogate:

@@ -37,6 +37,8 @@ def add_flags(flags) -> None:
     for parser in (plan, run):
         parser.add_argument("--out", metavar="DIR", help="the batch's folder (default: results/NAME)")
         parser.add_argument("--replicates", type=whole(1, 1_000_000_000), help="instead of the manifest's")
+        parser.add_argument("--samples", type=whole(2, 1_000_000_000), help="the same for kinds that sample")
+        parser.add_argument("--months", type=whole(1, 1200), help="length of a run, instead of the manifest's")
         parser.add_argument("--workers", type=whole(1, 1024), help="processes (default: all processors)")
     run.add_argument("--scheduler", metavar="ADDRESS", help="run on the Dask cluster there, like tcp://127.0.0.1:8786")
     run.add_argument("--retry-failed", action="store_true", help="make failed runs again")
@@ -64,8 +66,7 @@ def asked(options):
 
     given = Path(options.manifest)
     manifest = read_manifest(given)
-    if options.replicates:
-        manifest = manifest.with_replicates(options.replicates)
+    manifest = manifest.resized(options.replicates, options.samples, options.months)
     inside = given.is_dir()
     if inside and options.out and Path(options.out).resolve() != given.resolve():
         raise UsageError(f"--out {options.out}: {given} is a batch's own folder; expected its manifest file")

@@ -33,14 +33,17 @@ def best_of(results: Results) -> str:
     return max(results.others, key=lambda name: results.effect("survival_share_treated", name).difference)
 
 
-def made_again(results: Results, say: Words, watch: Callable[[int, int], None] | None = None) -> tuple[Chart, ...]:
-    """One partner's life with its twin, where the margin goes, and chains of closings: base against the best policy.
+def made_again(
+    results: Results, say: Words, watch: Callable[[int, int], None] | None = None, other: str = ""
+) -> tuple[Chart, ...]:
+    """One partner's life with its twin, where the margin goes, and chains of closings: base against one policy.
 
-    Empty where the runs cannot be made again (another model version); a chart without a case is left out.
+    In: ``other`` names the policy (default: the one that helps own partners most); ``watch`` sees the progress. Empty
+    where the runs cannot be made again (another model version); a chart without a case is left out.
     """
     if not results.scenarios:
         return ()
-    best = best_of(results)
+    best = other or best_of(results)
     pair = [results.scenarios[results.names.index(name)] for name in (results.base, best)]
     pairs = min(PAIRS, results.pairs)
     runs = []

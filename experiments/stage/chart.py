@@ -88,8 +88,9 @@ class Chart:
         return told(value, self.digits, self.language, sign)
 
     def end_labels(self) -> dict[str, str]:
-        """Name and last value of each line, as they stand at its end."""
-        return {name: f"{name} {self.told(value)}" for (name, _), value in self.end_values().items()}
+        """Name and last value of each line, as they stand at its end; a line alone needs no name."""
+        alone = len(self.series) == 1
+        return {name: self.told(v) if alone else f"{name} {self.told(v)}" for (name, _), v in self.end_values().items()}
 
     @property
     def alternative(self) -> str:

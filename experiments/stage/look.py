@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 FONT = "DejaVu Sans"  # shipped with matplotlib, Cyrillic included: a picture looks the same on every machine
 SLIDE_FONT = "Arial"  # text of slides: on every machine that opens slides
-WIDTH, HEIGHT = 13.333, 7.5  # inches, 16 to 9
+WIDTH, HEIGHT = 40 / 3, 7.5  # inches, 16 to 9
 TITLE, TEXT, SMALL = 25, 16, 11  # points on a slide of that size
 MARGIN = 24  # points at every edge
 

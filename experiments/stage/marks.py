@@ -12,6 +12,7 @@ from experiments.stage.words import told
 LABEL = 230  # points that a label at the end of a line may take
 BAND = 0.16  # opacity
 NEAR = 0.25  # of the axis
+TICK = 9  # points between an axis and its values
 
 
 def plain(axes, look: Look, along: str = "y") -> None:
@@ -19,6 +20,7 @@ def plain(axes, look: Look, along: str = "y") -> None:
     axes.grid(color=look.grid, linewidth=0.9, axis=along)
     axes.set_axisbelow(True)
     axes.tick_params(labelsize=TEXT - 1, length=0, colors=look.ink)
+    axes.tick_params(axis="y", pad=TICK)
     for side, spine in axes.spines.items():
         spine.set_visible(side == "bottom" if along == "y" else False)
         spine.set_color(look.quiet)

@@ -141,7 +141,7 @@ def _plane(sheet: Sheet, chart: Chart, top: float, bottom: float):
     marks.tell_ticks(axes.xaxis, chart)
     low, high = axes.get_ylim()
     shown = marks.tell_ticks(axes.yaxis, chart, [tick for tick in axes.get_yticks() if low <= tick <= high])
-    left = MARGIN + widest(shown, TEXT - 1) + 8
+    left = MARGIN + widest(shown, TEXT - 1) + marks.TICK + 4
     if chart.risk is not None:
         left = max(left, MARGIN + widest(chart.series, SMALL + 2, True) + 30)
     place = axes.get_position()

@@ -9,10 +9,9 @@ from pathlib import Path
 from experiments.cli import UsageError
 from experiments.console import ProgressBar
 from experiments.stage.again import made_again
+from experiments.stage.batch import batch_deck, holds_batch, read_report
 from experiments.stage.deck import Deck, make_deck
-from experiments.stage.doses import batch_deck
 from experiments.stage.look import DARK, LIGHT, Look
-from experiments.stage.responses import holds_batch, read_responses
 from experiments.stage.results import read_results
 from experiments.stage.words import Words, words
 
@@ -46,15 +45,20 @@ def claim_file(to: str | Path) -> Path:
 
 
 def write_report(
-    folder: str | Path, to: str | Path, language: str = "en", dark: bool = False, pictures: str | Path = ""
+    folder: str | Path,
+    to: str | Path,
+    language: str = "en",
+    dark: bool = False,
+    pictures: str | Path = "",
+    against: str = "",
 ) -> Written:
     """Tell the results in ``folder`` as the file ``to``; raises one line where either cannot be used.
 
-    ``pictures`` names a folder for a PNG of every chart.
+    ``pictures`` names a folder for a PNG of every chart, ``against`` the policy in which one partner's twin lives.
     """
     path = claim_file(to)
     say, look = words(language), DARK if dark else LIGHT
-    deck = batch_deck(read_responses(folder), say) if holds_batch(folder) else comparison_deck(folder, say)
+    deck = batch_deck(read_report(folder, say), say) if holds_batch(folder) else comparison_deck(folder, say, against)
     drawn = write_pictures(deck, pictures, look) if pictures else []
     write_deck(deck, path, say, look)
     several = 2 if path.suffix.lower() == ".pptx" else 1
@@ -82,12 +86,14 @@ def _counted(charts) -> list[int]:
     return [names[: n + 1].count(name) for n, name in enumerate(names)]
 
 
-def comparison_deck(folder: str | Path, say: Words) -> Deck:
+def comparison_deck(folder: str | Path, say: Words, against: str = "") -> Deck:
     """The deck of what ``garden compare --out`` wrote; the first pairs are run again for what a summary lacks."""
     results = read_results(folder)
+    if against and against not in results.others:
+        raise UsageError(f"--against {against}: expected one of {', '.join(results.others)}")
     say = say.among(results.names)
     with ProgressBar("runs made again") as bar:
-        extra = made_again(results, say, bar)
+        extra = made_again(results, say, bar, against)
     return make_deck(results, say, extra)
 
 

@@ -26,7 +26,8 @@ class ResultsError(ValueError):
 class Results:
     """Runs of several scenarios on the same luck; the first scenario is the base.
 
-    ``values`` and ``timelines`` are those of the scenarios. ``runs`` has one row a run (scenario, replicate, error,
+    ``values`` and ``timelines`` are those of the scenarios, ``given`` the scenarios
+    themselves where they are at hand. ``runs`` has one row a run (scenario, replicate, error,
     metrics), ``monthly`` one a run and month, ``curves`` the Kaplan-Meier curves (scenario, month, survival, low, high,
     at_risk).
     """
@@ -43,10 +44,13 @@ class Results:
     model_version: int
     command: str
     timelines: tuple = ()
+    given: tuple[Scenario, ...] = ()
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
         """The scenarios themselves, to run them again; empty where the model or a scenario is no longer the same."""
+        if self.given:
+            return self.given
         found = []
         for name, key, values, dated in zip(self.names, self.hashes, self.values, self.timelines, strict=False):
             changes = tuple(Change(month, until, title, MappingProxyType(v)) for month, until, title, v in dated)

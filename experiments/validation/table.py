@@ -152,12 +152,15 @@ def summed_up(measure: Measure, values: Sequence) -> tuple[float, float, float]:
 
 
 def row(name: str, what: str, limits, found: tuple[float, float, float], use: str) -> dict:
-    """One line of the table: value, interval, and whether the value is in the range."""
+    """One line of the table: value and interval, whether the value is in the range, and whether both ends agree."""
     value, low, high = found
-    inside = value == value
-    inside = inside and (limits[0] is None or value >= limits[0]) and (limits[1] is None or value <= limits[1])
+
+    def inside(x: float) -> bool:
+        return x == x and (limits[0] is None or x >= limits[0]) and (limits[1] is None or x <= limits[1])
+
+    clear = inside(low) and inside(high) if inside(value) else not (inside(low) or inside(high))
     return {"id": name, "name": what, "expected": limits, "measured": value, "low": low, "high": high,
-            "verdict": "inside" if inside else "outside", "use": use}  # fmt: skip
+            "verdict": "inside" if inside(value) else "outside", "clear": clear, "use": use}  # fmt: skip
 
 
 # Three signs, not a number: the table of targets gives no range for it.
