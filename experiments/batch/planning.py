@@ -110,7 +110,7 @@ def planned(manifest: Manifest, found: Probe | None, workers: int, stored: int =
     sizes = bytes_of(manifest, runs)
     told = {
         "kind": manifest.kind,
-        "arms": len(plan.arms) - len(plan.repeated),
+        "arms": manifest.options["samples"] if manifest.kind == "search" else len(plan.arms) - len(plan.repeated),
         "replicates": manifest.replicates,
         "months": manifest.months,
         "runs": runs,
