@@ -102,7 +102,9 @@ def in_a_browser(address: str) -> dict:
         slider.focus()
         start = time.perf_counter()
         page.keyboard.press("ArrowRight")
-        changed = "text => { const f = document.querySelector('[class*=st-key-footer_]'); return f && f.innerText !== text }"
+        changed = (
+            "text => { const f = document.querySelector('[class*=st-key-footer_]'); return f && f.innerText !== text }"
+        )
         page.wait_for_function(changed, arg=footer, timeout=600_000)
         found["first_answer"] = time.perf_counter() - start
         page.locator(".st-key-answer_final").wait_for(timeout=1_200_000)
