@@ -70,6 +70,17 @@ def test_a_moved_lever_moves_the_link_and_undo_takes_it_back():
     assert not page.exception
 
 
+def test_an_address_that_lags_behind_is_no_new_link():
+    page = visit()
+    first = dict(page.query_params)
+    page.slider(key=DAYS).set_value(60.0).run()
+    for name, value in first.items():  # the browser still has the address of before
+        page.query_params[name] = value
+    page.slider(key=DAYS).set_value(75.0).run()
+    assert page.slider(key=DAYS).value == 75.0
+    assert page.query_params["policy"] in ("credit;credit.deferment_days=75.0", ["credit;credit.deferment_days=75.0"])
+
+
 def test_a_locked_baseline_stays_while_the_policy_goes_on():
     page = visit()
     page.button(key="lock").click().run()
