@@ -39,7 +39,9 @@ def test_every_question_of_why_is_drawn(browser, server, name, how, language, tm
     for section, titles in SECTIONS.items():
         if section != "causes":  # where the page opens
             page.get_by_role("radio", name=titles[column]).click()
-            page.wait_for_function("part => location.search.includes(part)", arg=f"page.why={section}", timeout=PATIENCE)
+            page.wait_for_function(
+                "part => location.search.includes(part)", arg=f"page.why={section}", timeout=PATIENCE
+            )
         settle(page, f".st-key-why_{section}")
         assert sideways(page) <= 1, "the page scrolls sideways"
         assert page.locator("[data-testid=stAlertContentError]").count() == 0
