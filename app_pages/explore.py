@@ -188,7 +188,7 @@ def draw(comparison: Comparison, final: bool, say) -> None:
         st.caption(say("signs_help"))
     with st.expander(say("numbers"), icon=":material/table:"):
         st.table(findings.differences(comparison, told), hide_index=True, alt=say("numbers"))
-    with st.container(key="footer"):
+    with st.container(key="footer_final" if final else f"footer_{comparison.pairs}"):
         st.caption(
             say("footer", pairs=comparison.pairs, seed=comparison.seed, months=comparison.months, version=MODEL_VERSION,
                 base=comparison.scenarios[0].hash, other=comparison.scenarios[1].hash)

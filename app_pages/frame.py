@@ -56,7 +56,8 @@ def read_link() -> None:
     if not query or query == st.session_state.get("written"):
         return
     found, refused = from_query(query)
-    st.session_state["history"] = state.history().then(found)
+    opened = "history" not in st.session_state
+    st.session_state["history"] = state.History(present=found) if opened else state.history().then(found)
     for line in refused:
         state.tell(line)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 RIDGE = 1e-3
-STARTS, CHAINS, STEPS = 20_000, 60, 2_000
+STARTS, CHAINS, STEPS = 20_000, 50, 1_600
 
 
 def quadratic(unit: np.ndarray) -> np.ndarray:
