@@ -84,6 +84,9 @@ ACCOUNT = (
     Column("purchases", "f8", "money", "this month"),
     Column("orders", "i4", "count", "this month"),
     Column("terms_days", "f8", "days", "terms of this month's purchases"),
+    Column("given", "u1", "flag", "with the distributor that the scenario's file of partners names"),
+    Column("own_days", "f8", "days", "terms agreed with this partner beyond the distributor's policy"),
+    Column("own_limit", "f8", "ratio", "limit agreed with this partner over the policy's, less one"),
 )
 
 PARAMETERS = (
@@ -282,6 +285,16 @@ def reviewed_mode(mode, probability, policy_mode, cutoff, months_known, newcomer
         return PREPAYMENT
     bar = cutoff if mode == PREPAYMENT else 2.0 * cutoff
     return policy_mode if probability <= bar else PREPAYMENT
+
+
+@rule
+def agreed_days(policy_days, own_days):
+    """Terms of a contract (days): the distributor's policy, and what one partner agreed beside it.
+
+    Suppliers give the largest and most creditworthy buyers the longest terms (Klapper, Laeven and Rajan
+    2012), so a policy moves everybody's and leaves these differences; they stay within 0 to 120 days.
+    """
+    return min(120.0, max(0.0, policy_days + own_days))
 
 
 @rule

@@ -105,4 +105,10 @@ class RetailChain(Partner):
     """A retail chain's handle."""
 
 
-HANDLES = dict(zip(KINDS, (Integrator, Reseller, OnlineShop, RetailChain), strict=True))
+def _handle(kind: str) -> type[Partner]:
+    """The class of this name above, or a plain one for a kind that has none."""
+    name = kind.title().replace("_", "")
+    return globals().get(name) or type(name, (Partner,), {"__doc__": f"The handle of one {kind}."})
+
+
+HANDLES = {kind: _handle(kind) for kind in KINDS}

@@ -6,6 +6,7 @@ J = "judgement"
 
 PARAMETERS = kind_parameters(
     "integrator",
+    at_start=(200, 10, 2000),
     sales_per_head=(23.0, 15.0, 30.0, "chosen for the margins of facts B2", J),
     overhead_per_head=(0.34, 0.2, 0.9, "chosen for profits of 4-8 % of sales (facts B2)", J),
     overhead_fixed=(0.6, 0.2, 1.5, "no source", J),

@@ -6,6 +6,7 @@ J = "judgement"
 
 PARAMETERS = kind_parameters(
     "online_shop",
+    at_start=(40, 0, 400),
     sales_per_head=(28.0, 20.0, 40.0, "chosen for a gross margin of 8-15 % (Newegg 2021-24)", "verified"),
     overhead_per_head=(0.7, 0.4, 1.2, "no source", J),
     overhead_fixed=(0.8, 0.3, 2.0, "no source", J),

@@ -10,7 +10,8 @@ from agents.pricing import ADAPTIVE, FULL_COST, adapted_markup, full_cost_markup
 from agents.state import Column
 
 INTEGRATOR, RESELLER, ONLINE_SHOP, RETAIL_CHAIN = 0, 1, 2, 3
-KINDS = ("integrator", "reseller", "online_shop", "retail_chain")
+KINDS = ("integrator", "reseller", "online_shop", "retail_chain")  # each is declared in agents/<kind>.py
+KIND_COUNT = len(KINDS)
 STAYS, ILLIQUIDITY, OVER_INDEBTEDNESS, VOLUNTARY, ACQUIRED = 0, 1, 2, 3, 4
 CAUSES = ("", "illiquidity", "over_indebtedness", "voluntary", "acquired")
 INITIAL, SPIN_OFF, OUTSIDER, RETAIL = 0, 1, 2, 3
@@ -201,6 +202,16 @@ def owner_injection(need, wealth):
 
 
 @rule
+def kept_back(partner, running):
+    """Cash (money) that a partner keeps before it pays suppliers what has only just fallen due.
+
+    A month's ``running`` costs (wages and rent), or the buffer that its owner wants, up to a month's outflows:
+    to pay a supplier some weeks late costs nothing, to be without money does (Boissay and Gropp 2007; Cunat 2007).
+    """
+    return max(running, min(1.0, partner.buffer_days / 30.0) * partner.outflow_rate)
+
+
+@rule
 def learned(competence, utilisation, settings):
     """Competence after a month of doing and forgetting (Argote; Thompson 2007)."""
     gain = settings.by_doing * utilisation * (1.0 - competence)
@@ -299,9 +310,11 @@ def decide_closing(partner, accounts, kind, settings):
     """Why a partner closes, from its own books and its owner's outside option alone; 0 for not at all.
 
     A firm that has been sold and paid for closes as acquired. Illiquidity (debts overdue too long) comes
-    before over-indebtedness (equity negative too long); an owner who has long earned less than elsewhere
-    gives up while a sale of the firm's assets still pays its debts (US equitable and balance-sheet
-    insolvency; Jovanovic 1982; claims S44). ``rules.exit`` chooses among the rules of ``agents.leaving``.
+    before over-indebtedness (equity negative too long; US equitable and balance-sheet insolvency). An owner
+    who has long earned less than elsewhere gives up (Jovanovic 1982; claims S44): by choice where a sale of
+    the assets pays all debts. Where it does not, the firm is over-indebted, for without a prospect of going
+    on assets count at what a sale brings (German insolvency code, section 19), and liability is limited.
+    ``rules.exit`` chooses among the rules of ``agents.leaving``.
     """
     if partner.buyer >= 0:
         return ACQUIRED
@@ -313,6 +326,5 @@ def decide_closing(partner, accounts, kind, settings):
         lost = settings.liquidation_loss * partner.stock
         for ahead in range(RING):
             lost += partner.defaulting[ahead]
-        if partner.equity >= lost:
-            return VOLUNTARY
+        return VOLUNTARY if partner.equity >= lost else OVER_INDEBTEDNESS
     return STAYS

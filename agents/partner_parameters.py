@@ -5,8 +5,11 @@ from __future__ import annotations
 from agents.parameter import Parameter
 
 
-def kind_parameters(kind: str, **defaults: tuple) -> tuple[Parameter, ...]:
-    """The numbers that differ between kinds: ``name=(default, low, high, source, status)``."""
+def kind_parameters(kind: str, at_start: tuple[int, int, int], **defaults: tuple) -> tuple[Parameter, ...]:
+    """The numbers that differ between kinds: ``name=(default, low, high, source, status)``.
+
+    ``at_start`` is how many of them a market starts with: (default, low, high).
+    """
     declared = {
         "sales_per_head": ("money / month", None, "Goods that a sales employee of usual skill sells in a month, at "
             "landed cost."),
@@ -26,7 +29,10 @@ def kind_parameters(kind: str, **defaults: tuple) -> tuple[Parameter, ...]:
         "repricing": ("share", 1.0, "How closely such a partner follows the mark-ups of its own kind, and how much "
             "faster than others it changes its prices."),
     }  # fmt: skip
-    made = []
+    made = [
+        Parameter(f"population.{kind}", "count", *at_start, 0, 1_000_000, "constant", "the example market", "judgement",
+            f"{kind.replace('_', ' ').capitalize()}s at the start.", integer=True)
+    ]  # fmt: skip
     for name, (unit, maximum, tip) in declared.items():
         default, low, high, source, status = defaults[name]
         role = "constant" if name in ("staff_at_start", "size_tail") else "uncertainty"
@@ -37,8 +43,8 @@ def kind_parameters(kind: str, **defaults: tuple) -> tuple[Parameter, ...]:
 
 
 PARAMETERS = (
-    Parameter("partners.entry_cash_days", "days", 27.0, 15.0, 60.0, 0.0, 100000.0, "uncertainty",
-        "JPMorgan Chase Institute: median small firm holds 27 days", "verified",
+    Parameter("partners.entry_cash_days", "days", 20.0, 10.0, 60.0, 0.0, 100000.0, "uncertainty",
+        "JPMorgan Chase Institute: median small firm holds 27 days; set so that days held come out there", "verified",
         "Days of outflows that the median partner holds in cash at the start, and wants to hold."),
     Parameter("partners.cash_spread", "ratio", 0.85, 0.3, 1.2, 0.0, 3.0, "uncertainty",
         "JPMorgan Chase Institute: quartiles of about 13 and 62 days", "recalled",
@@ -76,6 +82,9 @@ PARAMETERS = (
         "Change of the wanted mark-up for a change of sales against their usual level."),
     Parameter("partners.overdraft_share", "months", 0.1, 0.0, 0.6, 0.0, 24.0, "uncertainty",
         "no source", "judgement", "Overdraft that banks grant, in months of a sound partner's sales."),
+    Parameter("partners.counted_on", "share", 0.6, 0.4, 0.8, 0.0, 1.0, "uncertainty",
+        "Atradius 2014-18: about 60 % comes by the due day, and of what is overdue as much in a month", "judgement",
+        "Part of the invoices due this month or overdue that a partner counts on when it takes orders and restocks."),
     Parameter("partners.stock_unit", "money", 0.3, 0.1, 1.0, 0.0, None, "uncertainty",
         "chosen for 15 and 60 stock days with and without a warehouse (facts B0)", "judgement",
         "Value of a typical piece of goods."),
@@ -114,8 +123,9 @@ PARAMETERS = (
     Parameter("labour.hiring_speed", "share", 0.12, 0.05, 0.3, 0.0, 1.0, "uncertainty",
         "claims S51: two to four quarters", "judgement",
         "Part of the gap between wanted and actual staff that is closed in a month."),
-    Parameter("labour.severance", "months", 0.5, 0.0, 3.0, 0.0, 24.0, "uncertainty",
-        "no source", "judgement", "Wages paid to an employee who is let go."),
+    Parameter("labour.severance", "months", 2.0, 0.0, 3.0, 0.0, 24.0, "uncertainty",
+        "Russian Labour Code, articles 178 and 180: two months' notice, one to three months' pay", "recalled",
+        "Wages paid to an employee who is let go."),
     Parameter("labour.utilisation_ceiling", "share", 0.85, 0.7, 0.95, 0.01, 1.0, "uncertainty",
         "no source", "judgement", "Part of paid time that a service engineer can bill."),
     Parameter("labour.staffing_slack", "share", 0.12, 0.0, 0.3, 0.0, 2.0, "uncertainty",

@@ -6,6 +6,7 @@ J = "judgement"
 
 PARAMETERS = kind_parameters(
     "reseller",
+    at_start=(300, 10, 3000),
     sales_per_head=(23.0, 16.0, 30.0, "chosen for the margins of facts B2", J),
     overhead_per_head=(0.33, 0.2, 0.8, "chosen for profits of 2-5 % of sales (facts B2)", J),
     overhead_fixed=(0.4, 0.1, 1.0, "no source", J),

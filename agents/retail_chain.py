@@ -9,6 +9,7 @@ J = "judgement"
 PARAMETERS = (
     *kind_parameters(
         "retail_chain",
+        at_start=(0, 0, 20),
         sales_per_head=(40.0, 25.0, 60.0, "no source; self-service sells more a head than advice", J),
         overhead_per_head=(0.6, 0.2, 1.5, "claims S10: the stores are there already", J),
         overhead_fixed=(2.0, 0.5, 10.0, "no source", J),

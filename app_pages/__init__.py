@@ -12,4 +12,10 @@ other long work done with ``answers.result_of``, so that nothing is computed in 
 # Module to icon, in the order of the menu; the first is the opening page.
 PAGES = {
     "explore": ":material/tune:",
+    "compare": ":material/compare_arrows:",
+    "why": ":material/account_tree:",
+    "batches": ":material/science:",
+    "assumptions": ":material/fact_check:",
+    "glossary": ":material/menu_book:",
+    "export": ":material/download:",
 }

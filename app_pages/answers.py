@@ -7,10 +7,11 @@ from collections.abc import Callable, Hashable, Sequence
 import streamlit as st
 
 from app_pages import state
-from app_pages.engine import FIRST_LOOK, FULL, Question, Refused, engine
+from app_pages.engine import FIRST_LOOK, FULL, ROOT_SEED, Question, Refused, engine
 from app_pages.words import words
 from app_pages.words.answers import WORDS
 from experiments.compare import Comparison
+from experiments.runs import RunRecord
 from scenarios import Scenario
 
 TICK = 0.25  # seconds between looks at whether the visitor is still there
@@ -28,7 +29,7 @@ def follow(
     None when it was refused or every run failed, which is told on the page.
     """
     say = words(WORDS, state.language())
-    place, bar = st.empty(), st.empty()
+    bar, place = st.empty(), st.empty()
     try:
         question = engine.ask(scenarios, months, pairs)
     except Refused as why:
@@ -41,7 +42,7 @@ def follow(
         while question.share < 1.0:
             done = question.done
             if done >= max(FIRST_LOOK, 2 * shown):
-                with place.container():
+                with place.container(), st.container(key=f"answer_{done}"):
                     draw(question.answer(), False)
                 shown = done
             bar.progress(question.share, text=_progress(question, say))
@@ -54,11 +55,31 @@ def follow(
         reason = comparison.failed[0].error if comparison.failed else ""
         st.error(say("failed", reason=reason))
         return None
-    with place.container():
+    with place.container(), st.container(key="answer_final"):
         if comparison.failed:
             st.warning(say("some_failed", failed=len(comparison.failed), reason=comparison.failed[0].error))
         draw(comparison, True)
     return comparison
+
+
+def runs_of(bar, text: str):
+    """A stand-in for :func:`experiments.runs.all_runs` that has the engine do the runs, told on a page's ``bar``.
+
+    Raises :class:`Refused` as :meth:`Engine.ask` does; moving anything on the page gives up.
+    """
+
+    def run(scenarios: Sequence[Scenario], replicates: int, seed: int, months: int, threads=None) -> list[RunRecord]:
+        assert seed == ROOT_SEED, "the engine's runs all come from its own root seed"
+        question = engine.ask(scenarios, months, replicates)
+        try:
+            while question.share < 1.0:
+                bar.progress(question.share, text=text)
+                question.wait(TICK)
+        finally:
+            question.leave()
+        return question.answer().runs
+
+    return run
 
 
 def _progress(question: Question, say) -> str:

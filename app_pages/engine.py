@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from agents.partner import KINDS
 from experiments.compare import Comparison
 from experiments.pieces import run_in_pieces
 from experiments.runs import RunRecord
@@ -52,8 +53,7 @@ class RunKey(NamedTuple):
 
 def partners_of(scenario: Scenario) -> int:
     """Partners of a scenario at the start."""
-    kinds = ("integrator", "reseller", "online_shop", "retail_chain")
-    return sum(int(scenario.values[f"population.{kind}"]) for kind in kinds)
+    return sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS)
 
 
 def affordable_pairs(scenarios: Sequence[Scenario], months: int, pairs: int) -> int:

@@ -6,48 +6,78 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app_pages import charts, names, state
+from app_pages import figures, findings, names, share, state, timeline
 from app_pages.answers import follow
 from app_pages.engine import engine
 from app_pages.lever_widgets import control, levers
 from app_pages.recipe import Recipe, policies, worlds
-from app_pages.state import View
+from app_pages.reproduce import again
+from app_pages.results import results_of
+from app_pages.state import SAVED, View
 from app_pages.words import words
 from app_pages.words.explore import WORDS
+from app_pages.words.figures import WORDS as FIGURE_WORDS
+from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.compare import Comparison
+from experiments.stage import charts
+from experiments.stage.chart import Chart
+from experiments.stage.words import words as stage_words
+from model import MODEL_VERSION
 
 
 def show() -> None:
     """The page."""
     say = words(WORDS, state.language())
-    st.title(say("title"))
-    st.write(say("lead"))
     with st.sidebar:
         controls(say)
+    st.title(say("title"))
+    st.write(say("lead"))
+    answer = st.container()
+    with st.expander(say("timeline"), icon=":material/event:"):
+        timeline.editor()
+    share.panel()
     view = state.view()
     base, other = view.base_scenario(), view.scenario()
-    follow([base, other], other.months, lambda comparison, final: draw(comparison, final, say))
+    with answer:
+        follow([base, other], min(base.months, other.months), lambda comparison, final: draw(comparison, final, say))
 
 
 def rehearse() -> None:
-    """Draw the opening answer once without a page, so that its libraries are loaded before the first visitor."""
+    """Compute the opening answer once without a page, so that its libraries are loaded before the first visitor."""
     view = View()
     scenarios = [view.base_scenario(), view.scenario()]
     comparison = engine.ask(scenarios, scenarios[0].months).answer()
-    charts.survival_chart(comparison).to_dict()
-    charts.money_chart(comparison).to_dict()
+    if comparison.complete:
+        for chart in described(comparison, "en", view):
+            figures.specification(chart, figures.LIGHT)
 
 
 def controls(say) -> None:
-    """The sidebar."""
-    view, language = state.view(), state.language()
-    st.button(say("reset"), on_click=reset, key="reset", width="stretch")
+    """The sidebar: world, policy, length, and every lever."""
+    view, language, history = state.view(), state.language(), state.history()
+    row = st.columns(2)
+    row[0].button(say("undo"), on_click=state.undo, key="undo", disabled=not history.past, width="stretch",
+                  icon=":material/undo:", help=say("undo_help"))  # fmt: skip
+    row[1].button(say("redo"), on_click=state.redo, key="redo", disabled=not history.future, width="stretch",
+                  icon=":material/redo:", help=say("redo_help"))  # fmt: skip
+    st.button(say("reset"), on_click=reset, key="reset", width="stretch", help=say("reset_help"),
+              icon=":material/restart_alt:")  # fmt: skip
     st.selectbox(
         say("world"),
         worlds(),
         format_func=lambda word: names.world_title(word, language),
         key=state.place("world", view.world.preset),
-        on_change=lambda: state.change(world=Recipe(state.chosen("world"))),
+        on_change=_world_chosen,
+        help=say("world_help"),
+    )
+    st.slider(
+        say("months"),
+        12,
+        max(240, view.base_scenario().months),
+        step=12,
+        key=state.place("months", view.base_scenario().months),
+        on_change=_months_chosen,
+        help=say("months_help"),
     )
     st.selectbox(
         say("policy"),
@@ -55,32 +85,135 @@ def controls(say) -> None:
         format_func=lambda word: names.policy_title(word, language),
         key=state.place("preset", view.policy.preset),
         on_change=lambda: state.change(policy=Recipe(state.chosen("preset"))),
+        help=say("policy_help"),
     )
+    row = st.columns(2)
+    row[0].button(say("lock"), on_click=_lock, key="lock", width="stretch", help=say("lock_help"),
+                  icon=":material/lock:")  # fmt: skip
+    row[1].button(say("save"), on_click=_save, key="save", width="stretch", help=say("save_help"),
+                  icon=":material/bookmark_add:")  # fmt: skip
+    if view.baseline != Recipe():
+        st.caption(say("locked", name=title_of(view.baseline, language)))
+        st.button(say("unlock"), on_click=lambda: state.change(baseline=Recipe()), key="unlock", width="stretch")
     for group, keys in levers().items():
-        with st.expander(names.group(group, language), expanded=group == "credit"):
+        moved = sum(view.policy.value(key) != view.baseline.value(key) for key in keys)
+        heading = names.group(group, language) + (f" · {moved}" if moved else "")
+        with st.expander(heading, expanded=group == "credit", key=f"group_{group}"):
+            st.caption(say(f"cost.{group}") if f"cost.{group}" in WORDS else say("cost.other"))
             for key in keys:
-                control(key, view.policy, move, "lever")
+                control(key, view.policy, _move, "lever")
 
 
-def move(key: str, value) -> None:
-    """A lever was moved."""
+def title_of(recipe: Recipe, language: str) -> str:
+    """What a policy is called: its own title, or its preset's, with a mark when levers differ."""
+    title = recipe.title or names.policy_title(recipe.preset, language)
+    return title + ("*" if recipe.differs and not recipe.title else "")
+
+
+def _world_chosen() -> None:
+    state.change(world=Recipe(state.chosen("world")))
+
+
+def _months_chosen() -> None:
+    state.change(world=state.view().world.with_value("months", int(state.chosen("months"))))
+
+
+def _move(key: str, value) -> None:
     state.change(policy=state.view().policy.with_value(key, value))
 
 
+def _lock() -> None:
+    state.change(baseline=state.view().policy)
+
+
+def _save() -> None:
+    view, say = state.view(), words(WORDS, state.language())
+    if len(view.saved) >= SAVED:
+        state.tell(say("full", number=SAVED))
+        return
+    title = title_of(view.policy, view.language).rstrip("*")
+    taken = {recipe.title for recipe in view.saved}
+    number = 1
+    while (title if number == 1 else f"{title} {number}") in taken:
+        number += 1
+    state.change(saved=(*view.saved, replace(view.policy, title=title if number == 1 else f"{title} {number}")))
+    state.say_done(say("saved", number=len(state.view().saved), most=SAVED))
+
+
 def reset() -> None:
-    """Back to the opening view, in the same language."""
-    state.change(**{name: getattr(replace(View(), saved=state.view().saved), name) for name in
-                    ("world", "baseline", "policy", "saved")})  # fmt: skip
+    """Back to the opening view; the language and what was saved stay."""
+    first = View()
+    state.change(world=first.world, baseline=first.baseline, policy=first.policy)
+
+
+def described(comparison: Comparison, language: str, view: View) -> list[Chart]:
+    """The charts of the answer."""
+    say, stage = words(FIGURE_WORDS, language), stage_words(language)
+    told = words(FINDING_WORDS, language)
+    command = again(view.world, [view.baseline, view.policy], comparison.pairs, comparison.months).command
+    results = results_of(comparison, [told("baseline"), told("what_if")], command)
+    made = [
+        figures.shorter(charts.survival(results, stage), say("survival.y")),
+        figures.shorter(charts.money(results, stage), say("money.y")),
+        figures.whom_chart(comparison, language),
+        figures.shorter(charts.kinds(results, stage), say("kinds.y")),
+    ]
+    groups = figures.groups_chart(comparison, language)
+    return [*made, groups] if groups else made
 
 
 def draw(comparison: Comparison, final: bool, say) -> None:
-    """The answer."""
-    st.write(comparison.finding(1))
+    """The answer: a sentence, four numbers, the charts, and every metric."""
+    view, language = state.view(), state.language()
+    told = words(FINDING_WORDS, language)
+    name = title_of(view.policy, language)
+    sentence = findings.headline(comparison, told, name)
+    found = comparison.metrics(1)
+    same = comparison.scenarios[0].hash == comparison.scenarios[1].hash
+    (st.info if same or not final else st.success)(sentence, icon=":material/lightbulb:")
+    _metrics(comparison, found, say)
+    st.caption(say("tolerance", pairs=comparison.pairs) + (" " + say("growing") if not final else ""))
+    made = described(comparison, language, view)
+    for start in (0, 2):
+        for column, chart in zip(st.columns(2), made[start : start + 2], strict=True):
+            with column:
+                figures.drawn(chart)
     left, right = st.columns(2)
-    with left:
-        st.altair_chart(charts.survival_chart(comparison), width="stretch")
+    for chart in made[4:]:
+        with left:
+            figures.drawn(chart, 380)
     with right:
-        st.altair_chart(charts.money_chart(comparison), width="stretch")
+        st.markdown(f"**{say('signs')}**")
+        st.table(findings.signs(comparison, told), hide_index=True, alt=say("signs"))
+        st.caption(say("signs_help"))
+    with st.expander(say("numbers"), icon=":material/table:"):
+        st.table(findings.differences(comparison, told), hide_index=True, alt=say("numbers"))
+    with st.container(key="footer_final" if final else f"footer_{comparison.pairs}"):
+        st.caption(
+            say("footer", pairs=comparison.pairs, seed=comparison.seed, months=comparison.months, version=MODEL_VERSION,
+                base=comparison.scenarios[0].hash, other=comparison.scenarios[1].hash)
+        )  # fmt: skip
+
+
+def _metrics(comparison: Comparison, found: dict, say) -> None:
+    kept, profit, spend = (found[name] for name in ("survival_share", "focal_profit", "focal_spend"))
+    own = found.get("survival_share_treated", kept)
+    month, lowest, when = findings.payback(comparison)
+    row = st.columns(4)
+    told = findings.told
+    row[0].metric(say("m.kept"), told(100 * own.other, 1, False), told(100 * own.difference), help=say("m.kept_help"))
+    row[1].metric(say("m.profit"), told(profit.other, 0, False), told(profit.difference, 0), help=say("m.profit_help"))
+    row[2].metric(say("m.spend"), told(spend.other, 0, False), told(spend.difference, 0), delta_color="inverse",
+                  help=say("m.spend_help"))  # fmt: skip
+    same = comparison.scenarios[0].hash == comparison.scenarios[1].hash
+    row[3].metric(
+        say("m.payback"),
+        "–" if same else say("month", month=month) if month else say("never"),
+        None if same or lowest >= 0 else say("m.lowest", low=told(lowest, 0), when=when),
+        delta_color="off",
+        delta_arrow="off",
+        help=say("m.payback_help"),
+    )
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ def show() -> None:
     """Draw the chosen page in its frame."""
     st.set_page_config(page_title="Partner Garden", page_icon=":seedling:", layout="wide")
     read_link()
+    state.mend()
     say = words(WORDS, state.language())
     page = st.navigation([_page(name, icon) for name, icon in PAGES.items()], position="top")
     with st.sidebar:
@@ -33,6 +34,8 @@ def show() -> None:
     write_link()
     for line in state.told():
         st.warning(say("refused", line=line), icon=":material/report:")
+    for line in state.told_done():
+        st.success(line, icon=":material/check:")
     page.run()
 
 
@@ -53,7 +56,8 @@ def read_link() -> None:
     if not query or query == st.session_state.get("written"):
         return
     found, refused = from_query(query)
-    st.session_state["history"] = state.history().then(found)
+    opened = "history" not in st.session_state
+    st.session_state["history"] = state.History(present=found) if opened else state.history().then(found)
     for line in refused:
         state.tell(line)
 

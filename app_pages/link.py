@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from app_pages import populations
 from app_pages.recipe import Recipe, from_text, scenario_of, to_text
 from app_pages.state import SAVED, View
 from app_pages.words import LANGUAGES
 from model import MODEL_VERSION
 from scenarios import ScenarioError
 
-LONGEST = 6000  # characters of a link that is read
-KNOWN = ("model", "lang", "world", "baseline", "policy", "saved")
+LONGEST = 10_000  # characters of a link that is read
+KNOWN = ("model", "lang", "world", "baseline", "policy", "saved", "partners")
 
 
 def to_query(view: View) -> dict[str, str | list[str]]:
@@ -27,6 +28,8 @@ def to_query(view: View) -> dict[str, str | list[str]]:
         query["baseline"] = to_text(view.baseline)
     if view.saved:
         query["saved"] = [to_text(recipe) for recipe in view.saved]
+    if view.world.partners:
+        query["partners"] = populations.to_link(view.world.partners)
     for name, text in view.notes:
         query[f"page.{name}"] = text
     return query
@@ -59,6 +62,11 @@ def from_query(query: Mapping[str, list[str]]) -> tuple[View, list[str]]:
             recipe, why = from_text(last(name), policy)
             made = replace(made, **{name: recipe})
             refused += [f"{name}: {line}" for line in why]
+    if last("partners"):
+        try:
+            made = replace(made, world=replace(made.world, partners=populations.from_link(last("partners"))))
+        except ScenarioError as why:
+            refused.append(str(why).splitlines()[0])
     saved = []
     for number, text in enumerate(query.get("saved", []), start=1):
         if number > SAVED:
@@ -85,7 +93,8 @@ def _runnable(view: View, refused: list[str]) -> tuple[View, list[str]]:
                 scenario_of(view.world, getattr(view, name))
         except ScenarioError as why:
             refused.append(f"{name}: {why}; its changes were left out")
-            view = replace(view, **{name: replace(empty, preset=getattr(view, name).preset)})
+            kept = getattr(view, name)
+            view = replace(view, **{name: replace(empty, preset=kept.preset)})
     kept = []
     for number, recipe in enumerate(view.saved, start=1):
         try:

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from app_pages.recipe import FOCAL, preset
-from app_pages.words.levers import CHOICES, GROUPS, NAMES, PRESETS, UNITS, WORLDS
+from app_pages.words.levers import CHOICES, GROUPS, PRESETS, UNITS, WORLDS
+from app_pages.words.parameters import PARAMETER
 from model import PARAMETERS
-
-try:
-    from app_pages.words.parameters import PARAMETER
-except ImportError:  # names of the levers are at hand here; other keys are told as they are
-    PARAMETER: dict[str, tuple[str, str, str]] = {}
 
 
 def _column(language: str) -> int:
     return ("en", "ru").index(language)
 
 
+def _common(key: str) -> str:
+    """The key under which a lever is named: the focal distributor's."""
+    parts = key.split(".")
+    return FOCAL + ".".join(parts[2:]) if parts[0] == "levers" else key
+
+
 def name(key: str, language: str) -> str:
     """A parameter's name; a rival's lever is named like the focal one."""
-    parts = key.split(".")
-    common = FOCAL + ".".join(parts[2:]) if parts[0] == "levers" else key
-    if common in PARAMETER:
-        return PARAMETER[common][_column(language)]
-    return NAMES.get(common.removeprefix(FOCAL), (key, key))[_column(language)]
+    return PARAMETER.get(_common(key), (key, key))[_column(language)]
 
 
 def tip(key: str, language: str) -> str:
     """A sentence of help."""
-    if language == "ru" and key in PARAMETER:
-        return PARAMETER[key][2]
+    if language == "ru" and _common(key) in PARAMETER:
+        return PARAMETER[_common(key)][2]
     return PARAMETERS[key].tip
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 
+from app_pages import populations
 from model import PARAMETERS
 from scenarios import Scenario, ScenarioError, load_scenario
 from scenarios.check import checked, datable
@@ -67,6 +68,7 @@ class Recipe:
     values: tuple[tuple[str, Value], ...] = ()
     changes: tuple[Change, ...] = ()
     title: str = ""
+    partners: str = ""  # of a world: the name (hash) of a list of partners, kept by app_pages.populations
 
     def value(self, key: str) -> Value:
         """The value of a key in month 0, before dated changes."""
@@ -86,7 +88,7 @@ class Recipe:
     @property
     def differs(self) -> bool:
         """Whether anything differs from the preset."""
-        return bool(self.values or self.changes)
+        return bool(self.values or self.changes or self.partners)
 
 
 def world_of(recipe: Recipe) -> Scenario:
@@ -96,6 +98,8 @@ def world_of(recipe: Recipe) -> Scenario:
     changes = [*source.timeline, *recipe.changes]
     world = preset("steady").with_values(values, recipe.preset)
     world = world.with_values(dict(recipe.values), "world") if recipe.values else world
+    if recipe.partners:
+        world = world.with_partners(populations.known(recipe.partners))
     world = replace(world, name=recipe.preset, title=source.title, description=source.description)
     return world.with_timeline(changes) if changes else world
 
@@ -116,7 +120,8 @@ def scenario_of(world: Recipe, policy: Recipe, name: str = "what-if", title: str
 def parted(scenario: Scenario) -> tuple[Recipe, Recipe]:
     """A whole scenario (of a file, say) as a world and a policy on ``steady``."""
     steady = preset("steady").values
-    moved = {key: value for key, value in scenario.values.items() if value != steady.get(key)}
+    listed = {f"population.{kind}" for kind in scenario.partners.counts} if scenario.partners else set()
+    moved = {k: value for k, value in scenario.values.items() if value != steady.get(k) and k not in listed}
     halves = []
     for wanted in (False, True):
         values = tuple(sorted((k, v) for k, v in moved.items() if is_policy(k) == wanted))
@@ -126,7 +131,8 @@ def parted(scenario: Scenario) -> tuple[Recipe, Recipe]:
             if mine:
                 changes.append(replace(change, values=MappingProxyType(mine)))
         halves.append(Recipe("steady", values, tuple(changes)))
-    return halves[0], replace(halves[1], title=scenario.title)
+    partners = populations.keep(scenario.partners) if scenario.partners else ""
+    return replace(halves[0], partners=partners), replace(halves[1], title=scenario.title)
 
 
 # -- as text: items joined by ";", the preset first, then key=value and month-until:name:key=value,key=value

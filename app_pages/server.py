@@ -12,13 +12,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from streamlit import App
 
+from app_pages import PAGES
+
 ROOT = Path(__file__).resolve().parent.parent
 LOG = logging.getLogger("partner_garden")
-CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check")
+CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent")  # with all that stands below them
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # Streamlit's own page needs inline styles, data pictures and blob workers; nothing comes from another host.
 POLICY = "; ".join(
     (
@@ -57,7 +60,8 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if scope["path"].rstrip("/") in CLOSED:
+        path = scope["path"] + "/"
+        if any(f"{closed}/" in path for closed in CLOSED):
             await PlainTextResponse("not found", status_code=404, headers=HEADERS)(scope, receive, send)
             return
 
@@ -95,9 +99,33 @@ async def lifespan(_app):
     yield {}
 
 
+def entry_page(base_path: str = "") -> str:
+    """Streamlit's page, told where the server is: else, below a page's own address, it looks for it in vain first."""
+    import streamlit
+
+    text = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    base = f"/{base_path.strip('/')}/" if base_path.strip("/") else "/"
+    told = (
+        f"const at = location.origin + {base!r}; window.__streamlit = {{BACKEND_BASE_URL: at, MAIN_PAGE_BASE_URL: at}}"
+    )
+    return text.replace("<head>", f"<head><script>{told}</script>", 1).replace(
+        "<title>Streamlit<", "<title>Partner Garden<"
+    )
+
+
+async def page_answer(_request) -> HTMLResponse:
+    """Any page of the app, opened by its address."""
+    from streamlit import config
+
+    return HTMLResponse(entry_page(config.get_option("server.baseUrlPath")), headers={"Cache-Control": "no-cache"})
+
+
 async def ready_answer(_request) -> JSONResponse:
-    """Whether the opening comparison is finished."""
-    return JSONResponse({"ready": ready.is_set()}, status_code=200 if ready.is_set() else 503)
+    """Whether the opening comparison is finished, and how many questions are under way or wait."""
+    from app_pages.engine import engine
+
+    told = {"ready": ready.is_set(), "waiting": len(engine.line)}
+    return JSONResponse(told, status_code=200 if ready.is_set() else 503)
 
 
 def told_in_words(problem: Exception) -> bool:
@@ -116,10 +144,29 @@ def told_in_words(problem: Exception) -> bool:
 application = App(
     ROOT / "app.py",
     lifespan=lifespan,
-    routes=[Route("/ready", ready_answer)],
+    routes=[Route("/ready", ready_answer), *(Route(path, page_answer) for path in ("/", *(f"/{n}" for n in PAGES)))],
     middleware=[Middleware(Guard)],
     on_script_error=told_in_words,
 )
+
+
+def options_of(port: int, address: str, hosts: list[str], base_path: str = "") -> dict:
+    """Streamlit's options for serving on ``address``; ``hosts`` are names that a proxy serves the app under.
+
+    On a loopback address only requests for this machine or for ``hosts`` are answered, so that no page of another
+    site can reach the app by a name that it points here.
+    """
+    allowed = [*(LOOPBACK if address in LOOPBACK or hosts else ()), *hosts]
+    found = {
+        "server.port": port,
+        "server.address": address,
+        "server.headless": True,
+        "server.allowedHosts": allowed,
+        "logger.hideWelcomeMessage": True,
+    }
+    if base_path:
+        found["server.baseUrlPath"] = base_path.strip("/")
+    return found
 
 
 def main() -> None:
@@ -127,8 +174,10 @@ def main() -> None:
     flags = argparse.ArgumentParser(prog="python -m app_pages.server")
     flags.add_argument("--port", type=int, default=8501)
     flags.add_argument("--address", default="127.0.0.1")
+    flags.add_argument("--host", action="append", default=[])
+    flags.add_argument("--base-path", default="")
     options = flags.parse_args()
-    application.run(config={"server.port": options.port, "server.address": options.address, "server.headless": True})
+    application.run(config=options_of(options.port, options.address, options.host, options.base_path))
 
 
 if __name__ == "__main__":

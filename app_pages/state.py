@@ -99,7 +99,7 @@ def change(**values) -> None:
     try:
         wanted.scenario(), wanted.base_scenario()
     except ScenarioError as why:
-        tell(str(why))
+        tell(str(why).splitlines()[0])
         return
     st.session_state["history"] = history().then(wanted)
 
@@ -137,14 +137,33 @@ def _walked(moved_to: History) -> None:
     st.session_state["history"] = replace(moved_to, present=replace(moved_to.present, **kept))
 
 
+def mend() -> None:
+    """Take out of the view what this server no longer has (a list of partners that was dropped), and tell it."""
+    try:
+        view().base_scenario(), view().scenario()
+    except ScenarioError as why:
+        tell(str(why).splitlines()[0])
+        _replaced(replace(view(), world=replace(view().world, partners="")))
+
+
 def tell(line: str) -> None:
     """Say a line at the top of the page the next time it is drawn: what was not accepted, and why."""
     st.session_state.setdefault("told", []).append(line)
 
 
+def say_done(line: str) -> None:
+    """Say a line of success at the top of the page the next time it is drawn."""
+    st.session_state.setdefault("done", []).append(line)
+
+
 def told() -> list[str]:
-    """The lines to say, once."""
+    """The lines of what was not accepted, once."""
     return st.session_state.pop("told", [])
+
+
+def told_done() -> list[str]:
+    """The lines of what was done, once."""
+    return st.session_state.pop("done", [])
 
 
 def place(key: str, value) -> str:

@@ -110,12 +110,41 @@ def start_times(repeats: int) -> float:
     return statistics.median(gaps)
 
 
+def stage_times(repeats: int) -> tuple[float, float, int]:
+    """Seconds that a chart as a picture takes and that a deck takes, both warm, and the deck's number of slides."""
+    from experiments.compare import compare
+    from experiments.stage.charts import survival
+    from experiments.stage.deck import make_deck
+    from experiments.stage.files import picture_file
+    from experiments.stage.results import results_of
+    from experiments.stage.slides import presentation
+    from experiments.stage.words import words
+    from experiments.tables import comparison_provenance, comparison_tables
+
+    chosen = [sized(100), sized(100, "credit"), sized(100, "community")]
+    found = compare(chosen, 4, 1, 24)
+    results = results_of(comparison_provenance(found, "garden bench"), comparison_tables(found))
+    say = words("en")
+
+    def draw() -> None:
+        picture_file(survival(results, say), "png")
+
+    def show():
+        return presentation(make_deck(results, say), say)
+
+    draw()
+    slides = len(show().slides)
+    charts = [seconds(draw) for _ in range(repeats)]
+    decks = [seconds(show) for _ in range(repeats)]
+    return statistics.median(charts), statistics.median(decks), slides
+
+
 def benchmark(quick: bool = False, watch=None) -> list[dict]:
     """Every row of the table of speed goals."""
     repeats = 3 if quick else 7
     pairs = 8 if quick else 64
     rows: list[dict] = []
-    steady, steps = load_scenario("steady"), 9
+    steady, steps = load_scenario("steady"), 10
 
     def tell(*new: dict) -> None:
         rows.extend(new)
@@ -164,4 +193,8 @@ def benchmark(quick: bool = False, watch=None) -> list[dict]:
         tell(row(f"variance of unpaired over paired differences, {name}", value, f"at least {goal:.0f}", value >= goal))
     value = start_times(3)
     tell(row("garden run steady --months 12 beyond import numba, seconds", value, "at most 1.5", value <= 1.5))
+    chart, deck, slides = stage_times(3)
+    each = 10.0 * slides / 12
+    tell(row("a chart as a picture, warm, seconds", chart, "about 0.3", chart <= 0.35),
+         row(f"a deck of {slides} slides, warm, seconds", deck, f"about {each:.0f}", deck <= 1.1 * each))  # fmt: skip
     return rows

@@ -51,6 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except (UsageError, OSError, ValueError, MemoryError) as problem:
-        text = " ".join(str(problem).split()) or type(problem).__name__
-        print(f"error: {text}", file=sys.stderr)
+        # One line, but where each bad cell of a file has its own.
+        lines = getattr(problem, "lines", None) or [str(problem)]
+        text = "\n  ".join(" ".join(line.split()) for line in lines)
+        print(f"error: {text or type(problem).__name__}", file=sys.stderr)
         return BAD_INPUT

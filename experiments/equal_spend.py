@@ -8,7 +8,7 @@ from statistics import fmean
 
 from experiments.console import number
 from experiments.flags import UsageError
-from experiments.runs import all_runs
+from experiments.runs import RunRecord, all_runs
 from model import PARAMETERS
 from model.settings import distributor_names
 from scenarios import Scenario
@@ -18,6 +18,9 @@ PILOTS = 6  # replicates that a spend is measured on
 EVALUATIONS = 12  # doses tried for one scenario at most
 TOLERANCE = 0.02  # of the common spend
 SMALLEST_STEP = 1e-4  # of a dose
+
+
+Runs = Callable[..., Sequence[RunRecord]]
 
 
 class PilotError(RuntimeError):
@@ -69,9 +72,12 @@ def dosed(base: Scenario, other: Scenario, dose: float) -> Scenario:
     return other.with_values(mixed(base.values, other.values), "dose").with_timeline([*other.timeline, *entries])
 
 
-def mean_spends(scenarios: Sequence[Scenario], *luck) -> list[float]:
-    """The focal distributor's mean spend under each scenario; ``luck``: replicates, root seed, months, threads."""
-    runs = all_runs(scenarios, *luck)
+def mean_spends(scenarios: Sequence[Scenario], *luck, run: Runs | None = None) -> list[float]:
+    """The focal distributor's mean spend under each scenario; ``luck``: replicates, root seed, months, threads.
+
+    ``run`` does the runs instead of :func:`experiments.runs.all_runs`, with the same arguments.
+    """
+    runs = (run or all_runs)(scenarios, *luck)
     for run in runs:
         if run.error:
             raise PilotError(f"pilot of {scenarios[run.scenario].name}, seed {run.seed}: {run.error}")
@@ -86,16 +92,21 @@ def equal_spend(
     pilots: int = PILOTS,
     threads: int | None = None,
     watch: Callable[[int, int], None] = lambda done, total: None,
+    run: Runs | None = None,
 ) -> list[Dose]:
     """The dose of each scenario after the first (the base) at which all cost the same more than the base.
 
     The common spend is ``spend``, or the smallest extra spend above 0. A scenario that cannot be brought there
     keeps dose 1 and has a note. Raises :class:`UsageError` when none costs more than the base. ``watch`` sees the
-    scenarios done.
+    scenarios done; ``run`` does the pilots' runs (see :func:`mean_spends`).
     """
     base, *others = scenarios
-    luck = (pilots, seed, months, threads)
-    base_spend, *spends = mean_spends(scenarios, *luck)
+
+    def spends_of(chosen: Sequence[Scenario]) -> list[float]:
+        how = {"run": run} if run else {}
+        return mean_spends(chosen, pilots, seed, months, threads, **how)
+
+    base_spend, *spends = spends_of(scenarios)
     full = [value - base_spend for value in spends]
     if max(full) <= 0.0:
         raise UsageError(f"--equal-spend: no scenario costs more than {base.name}; expected one that does")
@@ -103,19 +114,19 @@ def equal_spend(
 
     found = []
     for other, at_full in zip(others, full, strict=True):
-        found.append(_found(base, other, base_spend, at_full, common, luck))
+        found.append(_found(base, other, base_spend, at_full, common, spends_of))
         watch(len(found), len(others))
     return found
 
 
-def _found(base: Scenario, other: Scenario, base_spend: float, full: float, common: float, luck: tuple) -> Dose:
+def _found(base: Scenario, other: Scenario, base_spend: float, full: float, common: float, spends_of) -> Dose:
     from scipy.optimize import brentq
 
     measured = {1.0: full}
 
     def gap(dose: float) -> float:
         if dose not in measured:
-            measured[dose] = mean_spends([dosed(base, other, dose)], *luck)[0] - base_spend
+            measured[dose] = spends_of([dosed(base, other, dose)])[0] - base_spend
         off = measured[dose] - common
         return 0.0 if abs(off) <= TOLERANCE * common else off  # the search ends at 0: near enough is found
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-import numpy as np
+from collections.abc import Callable, Mapping, Sequence
 
 from experiments.runs import run_seed
-from experiments.statistics import Difference, paired_difference
+from experiments.statistics import paired_difference
 from experiments.walk import walk
 from model.market import PARTNERS, Market
 
@@ -58,19 +56,26 @@ def margins(
     months: int | None = None,
     watch: Callable[[int, int], None] | None = None,
 ) -> list[dict]:
-    """The parts in several scenarios on the same luck: rows ``scenario, part, share`` and, against the first one,
-    ``difference, low, high`` (95 % interval of the paired difference; shares of 1)."""
+    """The parts in several scenarios on the same luck: rows of :func:`paired`; ``watch`` sees how far it is."""
     months = months or min(s.months for s in scenarios)
     found = []
     for replicate in range(replicates):
         found.append([margin_of(s, run_seed(seed, replicate), months) for s in scenarios])
         if watch:
             watch(replicate + 1, replicates)
+    return paired([s.name for s in scenarios], found)
+
+
+def paired(names: Sequence[str], found: Sequence[Sequence[Mapping[str, float]]]) -> list[dict]:
+    """Rows ``scenario, part, share`` and, against the first scenario, ``difference, low, high`` (shares of 1).
+
+    ``found`` has by replicate the parts in each scenario (:func:`margin_of`); the interval is the 95 % interval of the
+    mean paired difference, nan with fewer than two replicates.
+    """
     rows = []
-    for number, scenario in enumerate(scenarios):
+    for number, name in enumerate(names):
         for part in PARTS:
-            base, own = (np.array([run[n][part] for run in found]) for n in (0, number))
-            pair: Difference = paired_difference(base, own)
-            rows.append({"scenario": scenario.name, "part": part, "share": pair.other, "difference": pair.difference,
+            pair = paired_difference([run[0][part] for run in found], [run[number][part] for run in found])
+            rows.append({"scenario": name, "part": part, "share": pair.other, "difference": pair.difference,
                          "low": pair.low, "high": pair.high})  # fmt: skip
     return rows

@@ -66,6 +66,10 @@ def kept(result: Result, scenario: int, replicate: int) -> RunRecord:
         "survivors": line.survivors.astype(float),
         "focal_profit": focal.profit.copy(),
         "focal_spend": focal.lever_spend.copy(),
+        "focal_sales": focal.sales.copy(),
+        "focal_members": focal.members.astype(float),
+        "focal_write_offs": focal.write_offs.copy(),
+        "competence": line.competence.copy(),
         "channel_gross_profit": line.product_gross_profit + line.service_gross_profit,
     }
     for number, kind in enumerate(KINDS):

@@ -9,6 +9,7 @@ from pathlib import Path
 from experiments.console import plain
 
 MARK = "provenance.json"
+OWN_CHANNEL = "own_channel.csv"  # the partners of month 0, where a file gave them
 
 
 class OutputError(OSError):
@@ -20,7 +21,7 @@ def claim_folder(folder: str | Path) -> Path:
     path = Path(folder)
     try:
         path.mkdir(parents=True, exist_ok=True)
-        others = [p.name for p in path.iterdir() if p.suffix != ".parquet" and p.name != MARK]
+        others = [p.name for p in path.iterdir() if p.suffix != ".parquet" and p.name not in (MARK, OWN_CHANNEL)]
         strange = sorted(others) or ([] if (path / MARK).exists() else sorted(p.name for p in path.iterdir()))
     except OSError as problem:
         raise OutputError(f"--out {folder}: {problem.strerror or problem}; expected a folder to write to") from None
@@ -59,15 +60,23 @@ def write_run(folder: Path, result, command: str) -> list[str]:
         for name in ("partners", "monthly", "distributors", "events", "panel", "flows", "accounts")
     }
     values = dict(result.scenario.values)
-    return write_tables(folder, tables, {**result.provenance, "command": command, "values": values})
+    given = result.scenario.partners
+    if given is not None:
+        write_file(folder / OWN_CHANNEL, lambda path: path.write_text(given.to_csv(), encoding="utf-8"))
+    names = write_tables(folder, tables, {**result.provenance, "command": command, "values": values})
+    return names if given is None else [OWN_CHANNEL, *names]
 
 
 def write_comparison(folder: Path, comparison, command: str) -> list[str]:
     """The runs' summaries, the monthly series and the survival curves of a comparison."""
+    return write_tables(folder, comparison_tables(comparison), comparison_provenance(comparison, command))
+
+
+def comparison_tables(comparison) -> dict:
+    """Data frames: ``runs`` (a row a run), ``monthly`` (a run and month), ``survival`` (a scenario and month)."""
     import pandas as pd
 
     from experiments.survival import kaplan_meier, pooled
-    from model.result import package_versions
 
     names = [s.name for s in comparison.scenarios]
     runs = [
@@ -86,18 +95,33 @@ def write_comparison(folder: Path, comparison, command: str) -> list[str]:
         times, closed = pooled(comparison.runs, number)
         if len(times):
             curves.append(kaplan_meier(times, closed, comparison.months).assign(scenario=name))
-    tables = {
+    return {
         "runs": pd.DataFrame(runs),
         "monthly": pd.concat(series) if series else None,
         "survival": pd.concat(curves) if curves else None,
     }
-    provenance = {
+
+
+def comparison_provenance(comparison, command: str) -> dict:
+    """What is needed to run a comparison again, and its paired differences."""
+    from model.result import package_versions
+
+    scenarios = [
+        {
+            "name": s.name,
+            "hash": s.hash,
+            "values": dict(s.values),
+            "partners": s.partners and s.partners.about,
+            "timeline": [[c.month, c.until, c.name, dict(c.values)] for c in s.timeline],
+        }
+        for s in comparison.scenarios
+    ]
+    return {
         "command": command,
-        "scenarios": [{"name": s.name, "hash": s.hash, "values": dict(s.values)} for s in comparison.scenarios],
+        "scenarios": scenarios,
         "seed": comparison.seed,
         "months": comparison.months,
         "pairs": comparison.pairs,
         "packages": package_versions(),
         "comparison": comparison.table(),
     }
-    return write_tables(folder, tables, provenance)

@@ -7,7 +7,7 @@ import math
 from agents.choosing import weighed_price
 from agents.compiled import phase, rule
 from agents.customer import choice_weight
-from agents.distributor import PACKAGE, PREPAYMENT, USES, WAREHOUSE, supplier_weight
+from agents.distributor import PACKAGE, PREPAYMENT, USES, WAREHOUSE, agreed_days, supplier_weight
 from agents.luck import SUPPLIER_TASTE, normal
 from agents.partner import ACCOUNTS, ONLINE_SHOP, OUTCOMES, own_stock_wanted
 from model.market import PARTNERS
@@ -40,7 +40,8 @@ def plan_purchases(market, month, row):
             continue
         distributor = market.distributors[account.distributor]
         lever = market.levers[month, account.distributor]
-        days = -settings.prepayment_days if account.mode == PREPAYMENT else lever.deferment_days
+        agreed = agreed_days(lever.deferment_days, account.own_days)
+        days = -settings.prepayment_days if account.mode == PREPAYMENT else agreed
         account.terms_days = days
         if account.mode != PREPAYMENT and account.average_purchases > 0.0:
             # Days that the limit cannot carry are worth nothing: what exceeds it is paid in cash.
@@ -81,11 +82,11 @@ def plan_purchases(market, month, row):
 
 
 @rule
-def promise_goods(market, row, access):
+def promise_goods(market, month, row, access):
     """What a partner can sell this month, at cost: own stock, and a warehouse that credit or cash opens.
 
-    Cash that wages and debts of the month will need is kept back; customers' money due this month
-    counts for half, since some of it comes late.
+    Cash that wages and debts of the month will need is kept back. Of what customers owe, due this month or
+    overdue, the partner counts on a part, not knowing whose money will be late or never come.
     """
     partner = market.partners[row]
     accounts = market.accounts[row]
@@ -101,7 +102,8 @@ def promise_goods(market, row, access):
         if account.mode != PREPAYMENT and not account.stopped:
             tightness = market.distributors[account.distributor].tightness
             credit += max(0.0, account.limit * tightness - account.used)
-    expected = 0.5 * (partner.collect[0] + partner.collect_late[0])
+    claims = partner.collect[0] + partner.turning_overdue[0] + partner.overdue_receivables
+    expected = market.settings[month].counted_on * claims
     committed = partner.payroll + partner.arrears + partner.tax_due + owed
     spare = partner.cash + partner.overdraft_limit - partner.overdraft_used + expected - committed
     partner.credit_room = credit
@@ -123,7 +125,7 @@ def quote(market, month):
             continue
         kind = market.kinds[month, partner.kind]
         access, lead, loading = plan_purchases(market, month, row)
-        desk.promise = promise_goods(market, row, access)
+        desk.promise = promise_goods(market, month, row, access)
         landed = 0.0
         for place in range(ACCOUNTS):
             account = market.accounts[row, place]

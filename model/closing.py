@@ -58,7 +58,10 @@ def return_advance(market, partner, account):
 
 @rule
 def sell_up(market, month, partner, accounts):
-    """An owner who gives up collects, sells the stock at a loss, pays every debt and keeps the rest."""
+    """An owner who gives up collects, sells the stock at a loss, pays every debt and keeps the rest.
+
+    Only for a firm that can: ``close`` leaves one that cannot to ``fail``.
+    """
     settings = market.settings[month]
     owed = 0.0
     for ahead in range(RING):
@@ -81,12 +84,48 @@ def sell_up(market, month, partner, accounts):
 
 
 @rule
+def proceeds(partner, accounts, settings):
+    """What a sale of a firm's assets leaves for its suppliers (money; negative: wages, tax or bank go short).
+
+    Cash, advances returned, the invoices that customers will pay, the stock at a loss; wages, rent, tax and
+    the bank come before suppliers.
+    """
+    left = partner.cash + (1.0 - settings.liquidation_loss) * partner.stock
+    for ahead in range(RING):
+        left += partner.collect[ahead] + partner.collect_late[ahead]
+    for place in range(ACCOUNTS):
+        if accounts[place].distributor >= 0:
+            left += accounts[place].advance
+    return left - partner.arrears - partner.tax_due - partner.overdraft_used
+
+
+@rule
+def supplier_claims(accounts):
+    """What a partner owes to all its distributors (money)."""
+    owed = 0.0
+    for place in range(ACCOUNTS):
+        if accounts[place].distributor >= 0:
+            owed += accounts[place].used
+    return owed
+
+
+@rule
+def lost_share(left, owed, loss_given_default):
+    """Part of their claims that suppliers lose: ``loss_given_default`` at least, more where less is ``left``."""
+    if owed <= 0.0:
+        return loss_given_default
+    return max(loss_given_default, 1.0 - max(0.0, left) / owed)
+
+
+@rule
 def fail(market, month, partner, accounts):
-    """An insolvent firm's assets go to its estate, which pays suppliers all but the loss given default.
+    """An insolvent firm's assets go to its estate, which pays all suppliers alike, at most what is there.
 
     The rest of the estate goes to wages, the bank, the state and its administration, outside the market.
     """
-    loss = market.settings[month].loss_given_default
+    settings = market.settings[month]
+    left = proceeds(partner, accounts, settings)
+    loss = lost_share(left, supplier_claims(accounts), settings.loss_given_default)
     for place in range(ACCOUNTS):
         account = accounts[place]
         if account.distributor < 0:
@@ -116,8 +155,10 @@ def close(market, month, row):
     if partner.member >= 0:
         market.communities[partner.member].members -= 1
         leave_quietly(partner)
-    if partner.closing == VOLUNTARY or partner.closing == ACQUIRED:
+    chosen = partner.closing == VOLUNTARY or partner.closing == ACQUIRED
+    if chosen:
         hand_over(market, month, row)
+    if chosen and proceeds(partner, accounts, market.settings[month]) >= supplier_claims(accounts):
         sell_up(market, month, partner, accounts)
     else:
         fail(market, month, partner, accounts)
@@ -162,6 +203,8 @@ def replace_supplier(market, month, row, closed):
         account.loyalty = 0.0
         account.bridge = 0.0
         account.paid_pond = 0
+        account.own_days = 0.0
+        account.own_limit = 0.0
         account.distributor = -1
         start = integer_below(market.seed, ACCOUNT_OPENING, month, partner.id, place, count)
         for step in range(count):

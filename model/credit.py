@@ -85,6 +85,7 @@ def review_account(market, month, partner, account):
     account.limit = reviewed_limit(
         mode, account.average_purchases, partner.normal_sales, account.share, lever.limit_months
     )
+    account.limit *= 1.0 + account.own_limit
     if mode != PREPAYMENT:
         account.limit += account.bridge
         account.bridge *= BRIDGE_KEPT

@@ -23,6 +23,7 @@ from agents.partner import (
     ACCOUNTS,
     ACQUIRED,
     FOUNDERS,
+    KIND_COUNT,
     OUTSIDER,
     OWNER,
     RETAIL,
@@ -58,6 +59,12 @@ def draw_person(market, month, partner):
         * lognormal(seed, PERSON, 0, partner.id, 3, settings.outside_spread)
     )
     partner.owner_wealth = settings.owner_wealth * partner.outside_option
+
+
+@rule
+def given_distributor(accounts):
+    """The distributor that a file of partners names for these accounts, -1 for none."""
+    return accounts[0].distributor if accounts[0].given else -1
 
 
 @rule
@@ -275,7 +282,7 @@ def found_outsiders(market, month, kind_number, first):
     need = start_capital(market, month, kind, kind.sales_per_head)
     chance = min(1.0, expected / places)
     for place in range(places):
-        name = first + 4 * place + kind_number
+        name = first + KIND_COUNT * place + kind_number
         if uniform(market.seed, ENTRANT, month, name, 0) >= chance:
             continue
         wealth = settings.founder_wealth * settings.sales_wage * math.exp(normal(market.seed, ENTRANT, month, name, 1))
@@ -297,7 +304,7 @@ def found_chains(market, month, first):
     usual = settings.chains * initial_partners(world) / 12.0
     places = int(math.ceil(usual))
     for place in range(places if interest > 0.0 else 0):
-        name = first + 4 * place + RETAIL_CHAIN
+        name = first + KIND_COUNT * place + RETAIL_CHAIN
         if uniform(market.seed, CHAIN, month, name, 0) >= interest * usual / places:
             continue
         size = kind.staff_at_start * lognormal(market.seed, CHAIN, month, name, 1, 0.5)
@@ -327,13 +334,14 @@ def enter(market, month):
     world = market.world[0]
     world.entries = 0
     initial = initial_partners(world)
-    block = 4 * (initial + 12)
+    block = KIND_COUNT * (initial + 12)
     start = market.counters[PARTNERS]
     for row in range(start):
         if market.partners[row].closed == month and market.partners[row].cause != ACQUIRED:
             found_spin_offs(market, month, row, initial + 1200 * block)
-    for kind in range(3):
-        found_outsiders(market, month, kind, initial + month * block)
+    for kind in range(KIND_COUNT):
+        if kind != RETAIL_CHAIN:
+            found_outsiders(market, month, kind, initial + month * block)
     found_chains(market, month, initial + month * block)
     for row in range(start, market.counters[PARTNERS]):
         seek_customers(market, month, row)

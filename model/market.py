@@ -8,7 +8,7 @@ import numpy as np
 
 from agents import community, customer, distributor, partner, vendor
 from agents.compiled import phase, rule
-from agents.partner import ACCOUNTS, FOUNDERS
+from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT
 from agents.state import Column, empty_rows
 
 WORLD = (
@@ -17,15 +17,15 @@ WORLD = (
     Column("next_season", "f8", "ratio", "the same for next month"),
     Column("transparency", "f8", "ratio", "customers' price sensitivity over that of month 0"),
     Column("shop_reach", "f8", "ratio", "readiness to buy online over that of month 0"),
-    Column("income", "f8", "ratio", "owners' usual income over their outside option, by kind", (4,)),
-    Column("initial", "i8", "count", "partners of each kind at the start", (4,)),
+    Column("income", "f8", "ratio", "owners' usual income over their outside option, by kind", (KIND_COUNT,)),
+    Column("initial", "i8", "count", "partners of each kind at the start", (KIND_COUNT,)),
     Column("price_level", "f8", "ratio", "vendors' prices over those of month 0, weighted by what is bought"),
     Column("revaluation", "f8", "ratio", "price level over last month's"),
     Column("currency", "f8", "ratio", "price of foreign money over that of month 0"),
     Column("foreign", "f8", "share", "of vendors' prices that follows foreign money"),
     Column("origin_part", "f8", "share", "of all goods by origin of the vendors", (4,)),
     Column("supply", "f8", "ratio", "goods that customers still order at this supply and price, by segment", (3,)),
-    Column("kind_markup", "f8", "share", "mean mark-up by kind, weighted by sales", (4,)),
+    Column("kind_markup", "f8", "share", "mean mark-up by kind, weighted by sales", (KIND_COUNT,)),
     Column("consumer_markup", "f8", "share", "smoothed mean mark-up on consumers' purchases"),
     Column("channel_margin", "f8", "share", "of distributors and partners together, over vendors' price"),
     Column("direct_sales", "f8", "money", "of vendors to customers, this month"),
@@ -119,7 +119,10 @@ class Market(NamedTuple):
 @rule
 def initial_partners(world):
     """Partners of all kinds that the market starts with (count)."""
-    return world.initial[0] + world.initial[1] + world.initial[2] + world.initial[3]
+    total = 0
+    for kind in range(KIND_COUNT):
+        total += world.initial[kind]
+    return total
 
 
 def partner_rows(capacity: int) -> dict[str, np.ndarray]:

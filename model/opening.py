@@ -12,11 +12,12 @@ from agents import community, customer, distributor, vendor
 from agents.compiled import phase, rule
 from agents.customer import SHORTLIST, choice_weight
 from agents.luck import OPENING, uniform
-from agents.partner import ACCOUNTS, FOUNDERS, KINDS
+from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT, KINDS
 from agents.pricing import wanted_markup
 from agents.state import empty_rows
 from model.bids import plan_purchases
-from model.entry import draw_person, open_accounts
+from model.census import census_of, register, with_demand
+from model.entry import ENTRANT_SLOTS, draw_person, given_distributor, open_accounts
 from model.market import (
     EVENT,
     OUTSIDE,
@@ -45,11 +46,13 @@ AGE_MEAN = 96.0  # months; mean age of living firms at a yearly turnover of abou
 
 @phase
 def draw_partners(market, sizes):
-    """Name, kind, luck and accounts of the partners of month 0; ``sizes`` receives their drawn sizes."""
+    """Name, kind, luck and accounts of the partners of month 0; ``sizes`` (people) holds expected sizes, 0 for
+    those of the kind, and receives the drawn ones.
+    """
     seed = market.seed
     world = market.world[0]
     row = 0
-    for number in range(4):
+    for number in range(KIND_COUNT):
         kind = market.kinds[0, number]
         tail = kind.size_tail
         # Mean of a Pareto law cut at LARGEST times its smallest value.
@@ -70,9 +73,10 @@ def draw_partners(market, sizes):
                 partner.heirs[place] = -1
             draw_person(market, 0, partner)
             partner.efficiency *= market.settings[0].opening_efficiency
-            open_accounts(market, 0, partner, market.accounts[row], -1)
+            open_accounts(market, 0, partner, market.accounts[row], given_distributor(market.accounts[row]))
             u = uniform(seed, OPENING, 0, row, 0)
-            sizes[row] = kind.staff_at_start / mean * (1.0 - u * (1.0 - cut)) ** (-1.0 / tail)
+            usual = sizes[row] if sizes[row] > 0.0 else kind.staff_at_start
+            sizes[row] = usual / mean * (1.0 - u * (1.0 - cut)) ** (-1.0 / tail)
             partner.age = int(-AGE_MEAN * np.log(uniform(seed, OPENING, 0, row, 1)))
             partner.start_age = partner.age
             skill = uniform(seed, OPENING, 0, row, 2) - 0.5
@@ -220,15 +224,15 @@ def open_market(market, sizes, sales):
     open_distributors(market)
     world = market.world[0]
     cash = 0.0
-    income = np.zeros(4)
-    number = np.zeros(4)
+    income = np.zeros(KIND_COUNT)
+    number = np.zeros(KIND_COUNT)
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         cash += partner.cash
         if partner.outside_option > 0.0:
             income[partner.kind] += min(3.0, max(0.0, partner.expected_profit / partner.outside_option))
         number[partner.kind] += 1.0
-    for kind in range(4):
+    for kind in range(KIND_COUNT):
         world.income[kind] = income[kind] / number[kind] if number[kind] > 0.0 else 1.0
     for row in range(market.distributors.shape[0]):
         cash += market.distributors[row].cash
@@ -295,16 +299,32 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
     for number, wanted in ((RECORD_PANEL, panel), (RECORD_FLOWS, flows), (RECORD_ACCOUNTS, accounts)):
         market.counters[number] = int(wanted)
     market.counters[OUTSIDERS] = sum(
-        int(np.ceil(4 * float(tables["kinds"][:, n].entrants.max()) * initial[n] / 12)) for n in range(len(KINDS))
+        int(np.ceil(ENTRANT_SLOTS * float(tables["kinds"][:, n].entrants.max()) * initial[n] / 12))
+        for n in range(KIND_COUNT)
     ) + int(np.ceil(float(tables["settings"].chains.max()) * count / 12))
     return market
 
 
 def opened_market(scenario, seed: int, months: int, **record) -> Market:
     """The market of a scenario at the start of month 0, ready to walk."""
-    market = empty_market(scenario, seed, months, **record)
-    count = int(market.world[0]["initial"].sum())
-    values = opening_values(scenario.values)
-    tables = month_tables(values, (), PROLOGUE_MONTHS)
-    open_market(market._replace(**tables), np.zeros(count), np.zeros((count, 3)))
-    return with_room(settled(market, tables))
+    tables = month_tables(opening_values(scenario.values), (), PROLOGUE_MONTHS)
+    census = census_of(scenario)
+    if census is None:
+        market = empty_market(scenario, seed, months, **record)
+        count = len(market.names)
+        open_market(market._replace(**tables), np.zeros(count), np.zeros((count, 3)))
+        return with_room(settled(market, tables))
+
+    def opened(demand: float) -> tuple[Market, dict, float]:
+        """The market opened for the given partners, with customers that buy ``demand`` times as much."""
+        market = empty_market(scenario, seed, months, **record)
+        market = market._replace(segments=with_demand(market.segments, demand))
+        before = tables | {"segments": with_demand(tables["segments"], demand)}
+        sizes = register(market, census, before)
+        sales = np.zeros((len(sizes), 3))
+        open_market(market._replace(**before), sizes, sales)
+        return market, before, float(sales.sum())
+
+    expected = opened(1.0)[2]
+    market, before, _ = opened(float(census.size.sum()) / expected if expected > 0.0 else 1.0)
+    return with_room(settled(market, before, census))

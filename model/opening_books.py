@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.customer import attach_share, season_factor
-from agents.distributor import DUE_MONTHS, PREPAYMENT, warehouse_target
+from agents.distributor import DUE_MONTHS, PREPAYMENT, agreed_days, warehouse_target
 from agents.partner import (
     ACCOUNTS,
     RING,
@@ -61,7 +61,7 @@ def open_debts(market, month_purchases, account, lever, settings):
     if account.mode == PREPAYMENT:
         account.advance = month_purchases * settings.prepayment_days / 30.0 * season_factor(11, season)
         return
-    days = lever.deferment_days
+    days = agreed_days(lever.deferment_days, account.own_days)
     first = due_month(days)
     later = due_later(days)
     for ago in range(1, DUE_MONTHS):

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 
-from agents import (
-    choosing,
-    community,
-    customer,
-    distributor,
-    integrator,
-    leaving,
-    online_shop,
-    partner_parameters,
-    pricing,
-    reseller,
-    retail_chain,
-    vendor,
-)
+from agents import choosing, community, customer, distributor, leaving, partner_parameters, pricing, vendor
 from agents.parameter import Parameter
+from agents.partner import KINDS
 
 _RIVAL = re.compile(r"^levers\.rival_([1-9]\d*)\.(.+)$")
 
@@ -57,16 +46,11 @@ _MARKET = (
         "Length of a run.", integer=True),
     Parameter("money_scale", "ratio", 1.0, 1.0, 1024.0, 1e-9, 1e12, "constant", "convention", "judgement",
         "Multiplies every money amount; a power of two leaves every count and ratio as it was."),
-    Parameter("population.integrator", "count", 200, 10, 2000, 0, 1_000_000, "constant", "the example market",
-        "judgement", "Integrators at the start.", integer=True),
-    Parameter("population.reseller", "count", 300, 10, 3000, 0, 1_000_000, "constant", "the example market",
-        "judgement", "Resellers at the start.", integer=True),
-    Parameter("population.online_shop", "count", 40, 0, 400, 0, 1_000_000, "constant", "the example market",
-        "judgement", "Online shops at the start.", integer=True),
-    Parameter("population.retail_chain", "count", 0, 0, 20, 0, 1_000_000, "constant", "the example market",
-        "judgement", "Retail chains that sell IT at the start.", integer=True),
     Parameter("population.distributor", "count", 5, 1, 10, 1, 200, "constant", "the example market",
         "judgement", "Distributors, the focal one counted.", integer=True),
+    Parameter("population.money_unit", "ratio", 1.0, 1.0, 100_000.0, 1e-9, 1e12, "constant", "convention", "judgement",
+        "What one unit of the scenario's money is in the money of the file of partners: a sales employee's monthly "
+        "cost in the file's money, over labour.sales_wage. Without a file it has no effect."),
     Parameter("trends.price_transparency", "share / year", 0.0, 0.0, 0.05, -0.5, 1.0, "uncertainty",
         "claims S3", "judgement", "Yearly growth of every customer's price sensitivity."),
     Parameter("trends.shop_reach", "share / year", 0.0, 0.0, 0.2, -0.9, 5.0, "uncertainty",
@@ -74,16 +58,17 @@ _MARKET = (
         "Yearly growth of the readiness of firms and consumers to buy from online shops."),
 )  # fmt: skip
 
+# A kind of partner declares its numbers in the file of its name.
+_KINDS = tuple(p for kind in KINDS for p in import_module(f"agents.{kind}").PARAMETERS)
+
 PARAMETERS = ParameterTable(
     (p.key, p)
     for p in (
         *_MARKET,
+        *(p for p in _KINDS if p.key.startswith("population.")),
         *customer.PARAMETERS,
         *partner_parameters.PARAMETERS,
-        *integrator.PARAMETERS,
-        *reseller.PARAMETERS,
-        *online_shop.PARAMETERS,
-        *retail_chain.PARAMETERS,
+        *(p for p in _KINDS if not p.key.startswith("population.")),
         *community.PARAMETERS,
         *distributor.PARAMETERS,
         *vendor.PARAMETERS,

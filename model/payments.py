@@ -11,6 +11,7 @@ from agents.partner import (
     OWNER,
     PAYROLL,
     TAX,
+    kept_back,
     overdraft_granted,
     overhead,
     owner_injection,
@@ -143,25 +144,27 @@ def pay_part(market, partner, accounts, age, part):
 
 
 @rule
-def pay_suppliers(market, month, partner, accounts):
+def pay_suppliers(market, month, partner, accounts, running):
     """Pay the oldest debts first, each age on all accounts alike; then every unpaid debt ages a month.
 
-    A partner that cannot pay on the due day delays its suppliers (Boissay and Gropp 2007).
+    What is overdue is paid with all that the firm, its bank and its owner have, before deliveries stop. What
+    falls due this month is paid from the cash beyond what the partner keeps back: who is short delays its
+    suppliers first (Boissay and Gropp 2007). ``running`` is a month's wages and rent (money).
     """
-    total = 0.0
+    overdue = 0.0
     for place in range(ACCOUNTS):
         if accounts[place].distributor >= 0:
-            total += accounts[place].due[0]
             for age in range(4):
-                total += accounts[place].overdue[age]
-    call_owner(market, partner, total)
+                overdue += accounts[place].overdue[age]
+    call_owner(market, partner, overdue)
     for age in range(3, -2, -1):
         owed = 0.0
         for place in range(ACCOUNTS):
             if accounts[place].distributor >= 0:
                 owed += accounts[place].due[0] if age < 0 else accounts[place].overdue[age]
         if owed > 0.0:
-            pay_part(market, partner, accounts, age, payable_part(means(partner), owed))
+            available = means(partner) if age >= 0 else partner.cash - kept_back(partner, running)
+            pay_part(market, partner, accounts, age, payable_part(available, owed))
     for place in range(ACCOUNTS):
         account = accounts[place]
         if account.distributor < 0:
@@ -195,7 +198,7 @@ def collect_and_pay(market, month):
         kind = market.kinds[month, partner.kind]
         lost = collect(market, month, partner)
         rent, interest = pay_running_costs(market, month, partner, kind)
-        pay_suppliers(market, month, partner, market.accounts[row])
+        pay_suppliers(market, month, partner, market.accounts[row], partner.payroll + rent)
         settle_overdraft(partner, market.outside)
         sales = partner.sales_product + partner.sales_service
         bought = partner.cost_of_goods + partner.package_bought

@@ -16,8 +16,9 @@ from agents.compiled import phase, rule
 from agents.customer import SHORTLIST
 from agents.luck import FOUNDER, hashed, normal
 from agents.partner import ACCOUNTS, INITIAL, RING
+from model.census import Census, name_partners, settle_in
 from model.closing import close, start_sums
-from model.entry import establish, seek_customers, start_capital
+from model.entry import establish, given_distributor, seek_customers, start_capital
 from model.market import EVENT_COUNT, NOTICES, PARTNERS, Market
 from model.month import trade
 
@@ -69,7 +70,8 @@ def succeed(market, month, row):
     need = start_capital(market, month, kind, kind.sales_per_head)
     luck = normal(market.seed, FOUNDER, 0, partner.id, 10)
     wealth = max(need, settings.founder_wealth * settings.sales_wage * math.exp(luck))
-    establish(market, month, row, partner.kind, -1, wealth, need, 0.7 * kind.competence_at_start)
+    first = given_distributor(market.accounts[row])
+    establish(market, month, row, partner.kind, first, wealth, need, 0.7 * kind.competence_at_start)
 
 
 @phase
@@ -136,15 +138,19 @@ def begin_history(market):
     market.counters[NOTICES] = notices
 
 
-def settled(market: Market, tables: dict) -> Market:
+def settled(market: Market, tables: dict, census: Census | None = None) -> Market:
     """The market after the prologue, ready for month 0 (the same arrays, changed in place).
 
-    ``tables`` are the settings of the prologue's months (see ``month_tables``). Its luck is its own.
+    ``tables`` are the settings of the prologue's months (see ``month_tables``). Its luck is its own. The
+    partners of a ``census`` take the places of those that settled most like them.
     """
     seed = hashed(market.seed, FOUNDER, 0, GENERATION, 0)
     room = 2 * market.customers.shape[0] + 20 * market.partners.shape[0] + 16
     events = np.zeros(room, dtype=market.events.dtype).view(np.recarray)
     prologue = market._replace(seed=np.uint64(seed), events=events, **tables)
     live_through(prologue, PROLOGUE_MONTHS)
+    rows = None if census is None else settle_in(market, census, tables)
     begin_history(market)
+    if rows is not None:
+        name_partners(market, census, rows)
     return market

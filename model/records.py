@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.compiled import phase, rule
-from agents.partner import ACCOUNTS, oldest_overdue
+from agents.partner import ACCOUNTS, KIND_COUNT, oldest_overdue
 from agents.state import Column
 from agents.vendor import ORIGINS
 from model.ledger import books_gap
@@ -24,7 +24,7 @@ ASIAN = ORIGINS.index("asian")
 
 MONTHLY = (
     Column("partners_alive", "i8", "count", "partners that trade"),
-    Column("alive_by_kind", "i8", "count", "the same by kind", (4,)),
+    Column("alive_by_kind", "i8", "count", "the same by kind", (KIND_COUNT,)),
     Column("survivors", "i8", "count", "partners of month 0 that still trade"),
     Column("entries", "i8", "count", "new partners this month"),
     Column("sales", "f8", "money", "of partners to customers"),
@@ -153,10 +153,10 @@ ACCOUNT_ROW = (
 def take_stock(market, month):
     """Owners compare the firm with their outside option; months in debt are counted; niches are read."""
     world = market.world[0]
-    income = np.zeros(4)
-    number = np.zeros(4)
-    sales = np.zeros(4)
-    margins = np.zeros(4)
+    income = np.zeros(KIND_COUNT)
+    number = np.zeros(KIND_COUNT)
+    sales = np.zeros(KIND_COUNT)
+    margins = np.zeros(KIND_COUNT)
     consumer = 0.0
     consumer_margin = 0.0
     for row in range(market.counters[PARTNERS]):
@@ -180,17 +180,21 @@ def take_stock(market, month):
     if consumer > 0.0:
         seen = consumer_margin / consumer
         world.consumer_markup += (0.1 if world.consumer_markup > 0.0 else 1.0) * (seen - world.consumer_markup)
-    total = sales[0] + sales[1] + sales[2] + sales[3]
+    total = 0.0
+    margin = 0.0
+    for kind in range(KIND_COUNT):
+        total += sales[kind]
+        margin += margins[kind]
     if total > 0.0:
-        usual = (margins[0] + margins[1] + margins[2] + margins[3]) / total
+        usual = margin / total
         world.channel_margin = (1.0 + market.settings[month].markup) * (1.0 + usual) - 1.0
-    for kind in range(4):
+    for kind in range(KIND_COUNT):
         world.kind_markup[kind] = margins[kind] / sales[kind] if sales[kind] > 0.0 else world.kind_markup[kind]
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if partner.alive:
             partner.seen_markup = world.kind_markup[partner.kind]
-    for kind in range(4):
+    for kind in range(KIND_COUNT):
         now = income[kind] / number[kind] if number[kind] > 0.0 else 1.0
         world.income[kind] += 0.1 * (now - world.income[kind])
 

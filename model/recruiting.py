@@ -47,6 +47,8 @@ def open_account(account, distributor, paid):
     account.loyalty = 0.0
     account.bridge = 0.0
     account.share = 0.0
+    account.own_days = 0.0
+    account.own_limit = 0.0
     account.paid_pond = 1 if paid else 0
     for instrument in range(3):
         account.stage[instrument] = UNAWARE

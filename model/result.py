@@ -310,9 +310,12 @@ class Result:
     @cached_property
     def provenance(self) -> dict:
         """What is needed to run this again."""
+        given = getattr(self.scenario, "partners", None)
+        listed = {} if given is None else {"partners": given.about}
         return {
             "scenario": self.scenario.name,
             "scenario_hash": self.scenario.hash,
+            **listed,
             "seed": self.seed,
             "months": self.months,
             "model_version": MODEL_VERSION,

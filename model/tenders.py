@@ -31,6 +31,7 @@ from model.events import note, note_vendor
 from model.market import NO_MONEY, PARTNERS, PROJECT_LOST, VENDOR_DIRECT, initial_partners
 
 LOST, DELIVERED, BY_VENDOR = 0, 1, 2
+QUARTER = 3  # months: a customer that fails pays none of the invoices of its quarter
 
 
 @rule
@@ -184,8 +185,9 @@ def invoice_outcome(market, month, number, segment):
     """How this invoice will be paid: 0 on time, 1 to 3 months late, 4 never.
 
     Of late payers half take a month, a third two and the rest three: so the mean delay is about 50 days.
+    Losses come in lumps: it is the customer that fails, with all that it ordered in the quarter.
     """
-    if uniform(market.seed, INVOICE_DEFAULT, month, number, 0) < segment.default_rate:
+    if uniform(market.seed, INVOICE_DEFAULT, month // QUARTER, number, 0) < segment.default_rate:
         return 4
     if uniform(market.seed, INVOICE_LATE, month, number, 0) >= segment.late_share:
         return 0

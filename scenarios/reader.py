@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from model.parameters import PARAMETERS
+from model.settings import distributor_names
 from scenarios.check import ScenarioError, checked, datable, known_key, meant
 from scenarios.listing import FOLDER, preset_names
+from scenarios.partners import LARGEST_LIST, Partners, PartnersError, PartnersFileError, load_partners, read_partners
 from scenarios.places import key_lines, line_of
 from scenarios.scenario import Change, Scenario, default_scenario
 
-LARGEST_FILE = 1_000_000  # bytes
+LARGEST_FILE = 1_000_000 + LARGEST_LIST  # bytes; a written scenario holds its list of partners
 RESERVED = ("extends", "title", "description", "timeline")
 ENTRY_KEYS = ("month", "until", "name", "set")
 
@@ -122,6 +124,7 @@ def _layered(scenario: Scenario, path: Path, seen: tuple[Path, ...]) -> Scenario
             if not str(why).startswith(f"{base}: no such preset"):
                 raise
             raise problem("extends", f"extends: {why}") from None
+    given = _given(data, path, scenario, problem)
     values = {}
     for key, value in _flat({k: v for k, v in data.items() if k not in RESERVED}):
         try:
@@ -132,6 +135,12 @@ def _layered(scenario: Scenario, path: Path, seen: tuple[Path, ...]) -> Scenario
         scenario = scenario.with_values(values, origin=path.stem)
     except ScenarioError as why:
         raise problem(str(why).split(":")[0], why) from None
+    if given is not None:
+        stated = {key: value for key, value in values.items() if key.startswith("population.")}
+        try:
+            scenario = scenario.with_partners(given).with_values(stated, origin=path.stem)
+        except PartnersError as why:
+            raise problem("population", why) from None
     timeline = list(scenario.timeline)
     for number, entry in enumerate(_entries(data, problem)):
         timeline.append(_change(entry, f"timeline[{number}]", number, problem))
@@ -141,6 +150,32 @@ def _layered(scenario: Scenario, path: Path, seen: tuple[Path, ...]) -> Scenario
             raise problem(f"timeline[{number}]", why) from None
     title, description = data.get("title", scenario.title), data.get("description", scenario.description)
     return replace(scenario, name=path.stem, title=title, description=description)
+
+
+def _given(data: dict, path: Path, scenario: Scenario, problem) -> Partners | None:
+    """The partners that ``[population]`` gives, by ``file`` or in the scenario itself; taken out of ``data``."""
+    table = data.get("population")
+    if not isinstance(table, dict) or not {"file", "partners"} & set(table):
+        return None
+    for word in ("file", "partners"):
+        if not isinstance(table.get(word, ""), str):
+            raise problem(f"population.{word}", f"population.{word}: {table[word]!r} is not a text")
+    if "file" in table and "partners" in table:
+        raise problem(
+            "population.file", "population.file: the list stands in population.partners already; expected one"
+        )
+    count = table.get("distributor", scenario.values["population.distributor"])
+    known = distributor_names(count) if isinstance(count, int) and 0 < count <= 1000 else ()
+    if not set(table) - {"file", "partners"}:
+        del data["population"]
+    else:
+        data["population"] = {key: value for key, value in table.items() if key not in ("file", "partners")}
+    if "partners" in table:
+        return read_partners(table["partners"].encode(), f"{path.name}: population.partners", known)
+    try:
+        return load_partners(path.parent / table["file"], known)
+    except PartnersFileError as why:
+        raise problem("population.file", f"population.file: {why}; looked for beside the scenario") from None
 
 
 def _flat(table: dict, prefix: str = "") -> list[tuple[str, object]]:

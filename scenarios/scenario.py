@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from model.parameters import PARAMETERS
 from scenarios.check import ScenarioError, checked, datable, known_distributor
+from scenarios.partners import Partners
 
 Value = float | int | str
 
@@ -31,8 +32,9 @@ class Change:
 class Scenario:
     """``values`` holds every key of the parameter table and the rivals' levers that were set.
 
-    ``origins`` says who set a value: ``default``, the name of a scenario or ``--set``. ``hash`` is that
-    of values and timeline, whatever they are called.
+    ``origins`` says who set a value: ``default``, the name of a scenario or ``--set``. ``partners`` are
+    those of month 0 where a file gives them. ``hash`` is that of values, timeline and partners, whatever they
+    are called.
     """
 
     name: str
@@ -41,9 +43,11 @@ class Scenario:
     values: Mapping[str, Value]
     origins: Mapping[str, str] = field(repr=False)
     timeline: tuple[Change, ...] = ()
+    partners: Partners | None = field(default=None, repr=False)
 
     def __reduce__(self):
-        state = (self.name, self.title, self.description, dict(self.values), dict(self.origins), self.timeline)
+        values, origins = dict(self.values), dict(self.origins)
+        state = (self.name, self.title, self.description, values, origins, self.timeline, self.partners)
         return _restored, state
 
     def __hash__(self) -> int:
@@ -59,10 +63,11 @@ class Scenario:
 
     @property
     def hash(self) -> str:
-        """Twelve hexadecimal digits that name the values and the timeline."""
+        """Twelve hexadecimal digits that name the values, the timeline and the partners given."""
         plain = {key: self.values[key] for key in sorted(self.values)}
         dated = [[c.month, c.until, dict(sorted(c.values.items()))] for c in self.timeline]
-        return hashlib.sha256(json.dumps([plain, dated]).encode()).hexdigest()[:12]
+        given = [] if self.partners is None else [self.partners.hash]
+        return hashlib.sha256(json.dumps([plain, dated, *given]).encode()).hexdigest()[:12]
 
     def at(self, month: int) -> dict[str, Value]:
         """The values in force in a month; of two overlapping changes the later entry wins."""
@@ -82,7 +87,17 @@ class Scenario:
         changed = replace(self, values=MappingProxyType(merged), origins=MappingProxyType(origins))
         for key in values:
             known_distributor(key, int(merged["population.distributor"]))
+        if self.partners is not None:
+            self.partners.check_market(merged)
         return changed.with_timeline(self.timeline) if self.timeline else changed
+
+    def with_partners(self, partners: Partners) -> Scenario:
+        """The same scenario with the partners of month 0 given; their numbers by kind follow from the list."""
+        counts = {f"population.{kind}": count for kind, count in partners.counts.items()}
+        values = {**self.values, **counts}
+        partners.check_market(values)
+        origins = {**self.origins, **dict.fromkeys(counts, partners.source)}
+        return replace(self, values=MappingProxyType(values), origins=MappingProxyType(origins), partners=partners)
 
     def with_timeline(self, changes: Iterable[Change]) -> Scenario:
         """The same scenario with other dated changes, checked and in the order of their months."""
@@ -118,6 +133,9 @@ class Scenario:
             if differences and value == declared.default:
                 continue
             lines.append(f"{key} = {_literal(value)}  # {declared.unit}; {self.origins.get(key, 'default')}")
+        if self.partners is not None:
+            lines += [f"# {len(self.partners)} partners from {json.dumps(self.partners.source)[1:-1]}"]
+            lines += ["population.partners = '''", self.partners.to_csv() + "'''"]
         for change in self.timeline:
             lines += ["", "[[timeline]]", f"month = {change.month}"]
             if change.until is not None:
@@ -127,8 +145,8 @@ class Scenario:
         return "\n".join(lines) + "\n"
 
 
-def _restored(name, title, description, values, origins, timeline) -> Scenario:
-    return Scenario(name, title, description, MappingProxyType(values), MappingProxyType(origins), timeline)
+def _restored(name, title, description, values, origins, timeline, partners) -> Scenario:
+    return Scenario(name, title, description, MappingProxyType(values), MappingProxyType(origins), timeline, partners)
 
 
 def _quoted(text: str) -> str:

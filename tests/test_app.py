@@ -1,108 +1,182 @@
-"""The first page: its script in Streamlit's own harness, and in a real browser."""
+"""Explore and Compare in Streamlit's own harness."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from model import PARAMETERS
-from tests.browser import browser_or_skip, launch
+from scenarios import load_scenario
+from tests.app_server import PAIRS, SMALL_WORLD
 
 ROOT = Path(__file__).resolve().parent.parent
-PAIRS = "6"  # a full answer in the tests
+DAYS = "lever_levers_focal_credit_deferment_days"
 
 
-@pytest.fixture(scope="module")
-def page():
-    """The page after its first run."""
+def visit(page: str = "", **query) -> AppTest:
+    """The app after its first run, in a small market unless the link says otherwise."""
     os.environ["GARDEN_APP_PAIRS"] = PAIRS
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=180)
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
+    for name, value in {"world": SMALL_WORLD, **query}.items():
+        test.query_params[name] = value
+    if page:
+        test.run()
+        test.switch_page(f"app_pages/{page}.py")
     return test.run()
 
 
-def test_opens_on_a_finished_comparison(page):
-    assert not page.exception
-    assert any("95 % interval" in text.value for text in page.markdown)
+def text_of(test: AppTest) -> str:
+    """All that the page says."""
+    parts = [*test.markdown, *test.caption, *test.info, *test.success, *test.warning, *test.error, *test.title]
+    return "\n".join(part.value for part in parts)
 
 
-def test_every_lever_of_the_table_has_a_control(page):
-    keys = {widget.key for widget in [*page.sidebar.slider, *page.sidebar.selectbox]}
-    levers = [key for key, p in PARAMETERS.items() if p.role == "lever"]
-    assert {"lever_" + key.replace(".", "_") for key in levers} <= keys
-    for slider in page.sidebar.slider:
-        assert slider.help
+@pytest.fixture(scope="module")
+def explore():
+    """Explore after its first run."""
+    return visit()
 
 
-def test_the_link_keeps_what_was_moved_and_reset_comes_back(page):
-    page.slider(key="lever_levers_focal_credit_deferment_days").set_value(60.0).run()
+def test_opens_on_a_finished_answer_with_its_tolerance(explore):
+    assert not explore.exception
+    sentence = [*explore.success, *explore.info][0].value
+    assert "Framework agreements" in sentence and "95 % interval" in sentence
+    assert len(explore.metric) == 4
+    assert any("root seed" in c.value and "model version" in c.value for c in explore.caption)
+    assert explore.code[0].value.startswith("garden compare ")
+    assert not explore.error and not explore.warning
+
+
+def test_every_lever_of_the_table_has_a_control_with_unit_and_help(explore):
+    widgets = {w.key: w for w in [*explore.sidebar.slider, *explore.sidebar.selectbox]}
+    for key, p in PARAMETERS.items():
+        if p.role == "lever":
+            widget = widgets[f"lever_{key.replace('.', '_')}"]
+            assert p.tip in widget.help and p.source in widget.help
+            assert p.choices or ", " in widget.label, f"{widget.label}: no unit"
+
+
+def test_a_moved_lever_moves_the_link_and_undo_takes_it_back():
+    page = visit()
+    page.slider(key=DAYS).set_value(60.0).run()
     assert page.query_params["policy"] == "credit;credit.deferment_days=60.0"
+    page.button(key="undo").click().run()
+    assert page.query_params["policy"] == "credit" and page.slider(key=DAYS).value == 45.0
+    page.button(key="redo").click().run()
+    assert page.slider(key=DAYS).value == 60.0
+    page.selectbox(key="preset").set_value("steady").run()
+    assert any("Nothing differs" in info.value for info in page.info)
+    assert not page.exception
+
+
+def test_a_locked_baseline_stays_while_the_policy_goes_on():
+    page = visit()
+    page.button(key="lock").click().run()
+    assert page.query_params["baseline"] == "credit"
+    assert any("Nothing differs" in info.value for info in page.info)
+    page.selectbox(key="preset").set_value("price").run()
+    assert page.query_params["baseline"] == "credit" and page.query_params["policy"] == "price"
+    page.button(key="unlock").click().run()
+    assert "baseline" not in page.query_params and not page.exception
+
+
+def test_reset_comes_back_and_keeps_the_language():
+    page = visit(lang="ru", policy="price")
+    assert "Что если?" in text_of(page)
     page.button(key="reset").click().run()
+    assert page.query_params["policy"] == "credit" and page.query_params["lang"] == "ru"
+
+
+def test_the_whole_page_speaks_russian():
+    page = visit(lang="ru", policy="community")
+    assert not page.exception
+    told = text_of(page)
+    assert "Управляемое сообщество" in told and "95 % интервал" in told
+    latin = [
+        w.label
+        for w in [*page.sidebar.slider, *page.sidebar.button]
+        if not any("а" <= c <= "я" for c in w.label.lower())
+    ]
+    assert latin == []
+
+
+def test_what_a_link_cannot_have_is_told_on_the_page():
+    page = visit(policy="credit;credit.deferment_days=900;nonsense=1", colour="red")
+    told = [w.value for w in page.warning]
+    assert any("credit.deferment_days: 900 is out of range" in line for line in told)
+    assert any("nonsense" in line for line in told) and any("colour" in line for line in told)
+    assert not page.exception and page.slider(key=DAYS).value == 45.0
+    page.slider(key=DAYS).set_value(30.0).run()
+    assert not page.warning, "told again"
+
+
+def test_a_change_on_a_date_is_added_told_and_removed():
+    page = visit()
+    page.selectbox(key="dated_key").set_value("levers.focal.credit.deferment_days").run()
+    page.number_input(key="dated_value_levers.focal.credit.deferment_days").set_value(60.0)
+    page.number_input(key="dated_month").set_value(6)
+    page.number_input(key="dated_until").set_value(18)
+    page.button(key="dated_add").click().run()
+    assert "6-18:" in page.query_params["policy"] and not page.exception
+    assert "months 6 to 18" in text_of(page)
+    page.button(key="remove_0").click().run()
     assert page.query_params["policy"] == "credit"
-    assert page.slider(key="lever_levers_focal_credit_deferment_days").value == 45.0
+    page.number_input(key="dated_until").set_value(3)
+    page.button(key="dated_add").click().run()
+    assert any("until 3 is not after month 6" in w.value for w in page.warning)
+    assert page.query_params["policy"] == "credit"
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """A real server on a free port of this machine."""
-    browser_or_skip()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = (tmp_path_factory.mktemp("server") / "log.txt").open("w")
-    environment = {**os.environ, "GARDEN_APP_PAIRS": PAIRS}
-    command = [sys.executable, "-m", "experiments", "app", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
-    url = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
-            break
-        except OSError:
-            assert server.poll() is None, Path(log.name).read_text()
-            time.sleep(0.2)
-    yield url
-    os.killpg(server.pid, 15)
-    server.wait(20)
-    log.close()
+def test_a_shock_strikes_both_sides():
+    page = visit(world="steady;months=36;population.integrator=22;population.online_shop=4;population.reseller=34")
+    page.selectbox(key="dated_shock").set_value("rate-shock").run()
+    page.button(key="shock_add").click().run()
+    assert "finance.funding_rate=0.205" in page.query_params["world"]
+    assert "rates jump" in text_of(page) and not page.exception
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """A headless browser that reaches only this machine."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = launch(playwright)
-        yield found
-        found.close()
+def test_a_market_beyond_the_limit_is_refused_in_words():
+    page = visit(world="steady;population.reseller=900000")
+    assert not page.exception
+    assert any("partner-months" in e.value for e in page.error)
 
 
-def opened(browser, address, **how):
-    """A page with its charts drawn; console errors and outside requests are collected on it."""
-    page = browser.new_page(**how)
-    page.problems = []
-    page.on("console", lambda m: page.problems.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda e: page.problems.append(str(e)))
-    page.on(
-        "request",
-        lambda r: (
-            None
-            if address in r.url or "127.0.0.1" in r.url or r.url.startswith(("data:", "blob:"))
-            else page.problems.append(r.url)
-        ),
-    )
-    page.goto(address)
-    page.locator(".vega-embed canvas, .vega-embed svg").nth(1).wait_for(timeout=120_000)
-    return page
+def test_compare_shows_presets_first_and_takes_policies_in_and_out():
+    page = visit("compare")
+    assert not page.exception and "four presets" in text_of(page)
+    assert "**" in str(page.table[0].value) or len(page.table[0].value) == 4
+    page.selectbox(key="add_preset").set_value("price").run()
+    page.button(key="add").click().run()
+    page.selectbox(key="add_preset").set_value("training").run()
+    page.button(key="add").click().run()
+    assert page.query_params["saved"] == ["price", "training"] or page.query_params.get_all("saved")
+    assert len(page.table[0].value) == 2
+    page.button(key="drop_0").click().run()
+    assert len(page.table[0].value) == 1 and not page.exception
+    page.button(key="open_0").click().run()
+    assert page.query_params["policy"] == "training"
 
 
-def test_a_browser_draws_the_page(browser, address):
-    page = opened(browser, address, viewport={"width": 1400, "height": 1300})
-    assert page.problems == []
-    page.close()
+def test_a_split_sums_to_the_budget_and_becomes_the_what_if():
+    page = visit("compare")
+    page.slider(key="split_community").set_value(60.0).run()
+    parts = [s.value for s in page.slider if s.key.startswith("split_") and s.key != "split_budget"]
+    assert sum(parts) == pytest.approx(100, abs=0.5) and max(parts) == 60.0
+    page.slider(key="split_push").set_value(100.0).run()
+    page.button(key="split_apply").click().run()
+    assert not page.exception
+    assert "push.budget" in page.query_params["policy"] and "community.budget" not in page.query_params["policy"]
+
+
+def test_the_command_on_the_page_gives_the_scenario_on_the_page(tmp_path, monkeypatch):
+    page = visit(policy="credit;credit.deferment_days=60")
+    names = page.code[0].value.split(" --")[0].split()[2:]
+    texts = [code.value for code in page.code if code.language == "toml"]
+    monkeypatch.chdir(tmp_path)
+    for name, text in zip(names, texts, strict=True):
+        Path(name).write_text(text, encoding="utf-8")
+    expected = load_scenario("credit", {"levers.focal.credit.deferment_days": 60.0, "months": 24,
+                                        "population.integrator": 22, "population.online_shop": 4,
+                                        "population.reseller": 34})  # fmt: skip
+    assert load_scenario(names[1]).hash == expected.hash

@@ -16,7 +16,7 @@ from experiments.explain.closing import why_closed
 from experiments.explain.explanation import Explanation
 from experiments.explain.life import Life, sources_and_uses
 from experiments.explain.saving import agreed, by_rescue, by_switch, copied, search, switched, trades
-from experiments.explain.tell import tell
+from experiments.explain.tell import both_values, tell
 from experiments.explain.twin import parting
 from experiments.explain.words import amount
 from experiments.walk import walk
@@ -272,7 +272,7 @@ def test_an_explanation_tells_both_worlds(told):
     table = json.loads(json.dumps(found.table(), default=float))
     assert [life["scenario"] for life in table["lives"]] == ["baseline", "baseline+credit"]
     assert table["switch"]["saving"] <= len(table["switch"]["tried"])
-    for language, word in (("en", "Under baseline "), ("ru", "«baseline»")):
+    for language, word in (("en", "Under “baseline” "), ("ru", "«baseline»")):
         text = " ".join(tell(found, language))
         assert word in text and "{" not in text
     with pytest.raises(ValueError, match="expected one of en, ru"):
@@ -309,6 +309,13 @@ def test_numbers_are_told_as_people_read_them():
         "−3.25",
     ]
     assert amount(1234.5, "ru") == "1\N{NO-BREAK SPACE}234" and amount(2.5, "ru") == "2,5"
+
+
+def test_values_that_differ_are_told_so_that_one_sees_it():
+    assert both_values(0.605005, 0.60500511, "en") == ("0.605005", "0.6050051")
+    assert both_values(1.0, 2.5, "ru") == ("1", "2,5")
+    assert both_values("standard", "framework", "en") == ("credit", "framework agreement")
+    assert both_values(None, 3.0, "en") == ("-", "3")
 
 
 def test_the_command_explains_suggests_and_refuses(capsys, pair):

@@ -1,10 +1,11 @@
-"""Runs what README.md and docs/*.md tell people to type.
+"""Runs what README.md and every page of docs/ tell people to type.
 
-Every ``bash`` and ``python`` block is a test. The blocks of one document run in order, in one empty folder, at
-small size: pairs of runs are cut down to two. A comment right before a block changes that:
+Every ``bash`` and ``python`` block is a test. The blocks of one document run in order, in one folder with the Python
+files that stand beside it, at small size: pairs of runs are cut down to two. A comment right before a block changes that:
 
 ``<!-- test: skip REASON -->``  is not run, with a reason (a fresh clone, another machine, a server that stays)
 ``<!-- test: file NAME -->``    the block, of any language, is a file that the others find in their folder
+``<!-- test: edit NAME -->``    the block is a diff of one edit, made to that file at this point
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from markdown_it import MarkdownIt
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 REPLICATES = 2
+CAPS = {"months": 6, "samples": 2}  # of batches
 SECONDS = 240
 COMMENT = re.compile(r"<!--\s*test:\s*(?P<verb>\w+)\s+(?P<text>.+?)\s*-->\s*\Z", re.DOTALL)
 # These set up a machine or never end: run from inside the tests they would start the tests again, or stay.
@@ -47,8 +49,10 @@ def blocks(markdown: str, document: str) -> list[Block]:
     for token in MarkdownIt("commonmark").parse(markdown):
         if token.type == "html_block" and "test:" in token.content:
             comment = COMMENT.search(token.content.strip())
-            if comment is None or comment["verb"] not in ("skip", "file"):
-                raise ValueError(f"{document}:{token.map[0] + 1}: expected <!-- test: skip REASON --> or file NAME")
+            if comment is None or comment["verb"] not in ("skip", "file", "edit"):
+                raise ValueError(
+                    f"{document}:{token.map[0] + 1}: expected <!-- test: skip REASON -->, file or edit NAME"
+                )
         elif token.type == "fence":
             language = (token.info.split() or [""])[0]
             asked = (comment["verb"], comment["text"]) if comment else ()
@@ -74,6 +78,8 @@ def shrink(script: str) -> str:
             line = re.sub(r"(\bgarden validate\b)", rf"\1 --seeds {REPLICATES}", line)
         if re.search(r"\bgarden explain\b", line) and "--partner" in line and "--runs" not in line:
             line = re.sub(r"(\bgarden explain\b)", r"\1 --runs 2", line)
+        if re.search(r"\bgarden experiment (plan|run)\b", line):
+            line = re.sub(r"--(months|samples)[ =](\d+)", lambda m: f"--{m[1]} {min(int(m[2]), CAPS[m[1]])}", line)
         small.append(line)
     return "\n".join(small)
 
@@ -86,33 +92,85 @@ BLOCKS = [
 ]
 
 
+def edited(text: str, diff: str) -> str:
+    """``text`` with one edit made: the lines that ``diff`` takes out must stand there once."""
+    sides = {"-": [], "+": []}
+    for line in diff.splitlines():
+        for sign in line[0] if line[:1] in sides else "-+":
+            sides[sign].append(line[1:])
+    before, after = ("\n".join(sides[sign]) + "\n" for sign in "-+")
+    if text.count(before) != 1:
+        raise ValueError(f"the lines to replace stand there {text.count(before)} times:\n{before}")
+    return text.replace(before, after)
+
+
+def make_edit(block: Block, folder: Path) -> None:
+    """Make the edit of a block to a copy of the file that it names."""
+    path = folder / block.argument
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / block.argument, path)
+    path.write_text(edited(path.read_text(encoding="utf-8"), block.text), encoding="utf-8")
+
+
+def prepared(document: str, folder: Path) -> Path:
+    """A document's working folder: the Python files beside it, and those that it tells people to write."""
+    for path in (ROOT / document).parent.glob("*.py") if document != "README.md" else ():
+        (folder / path.relative_to(ROOT)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, folder / path.relative_to(ROOT))
+    for block in BLOCKS:
+        if block.document == document and block.verb == "file":
+            path = folder / block.argument
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory):
-    """A working folder for each document, with the files that it tells people to write."""
+    """A working folder for each document."""
     made: dict[str, Path] = {}
 
     def folder(document: str) -> Path:
         if document not in made:
-            made[document] = tmp_path_factory.mktemp("document")
-            for block in BLOCKS:
-                if block.document == document and block.verb == "file":
-                    path = made[document] / block.argument
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_text(block.text, encoding="utf-8")
+            made[document] = prepared(document, tmp_path_factory.mktemp("document"))
         return made[document]
 
     return folder
 
 
-@pytest.mark.parametrize(
-    "block",
-    [block for block in BLOCKS if block.language in ("bash", "sh", "console", "python") and block.verb != "file"],
-    ids=lambda block: f"{block.document}:{block.line}",
-)
-def test_a_documented_block_runs(block, folders):
-    where = f"{block.document}:{block.line}"
+@pytest.fixture(scope="module")
+def outcome(folders):
+    """Runs a block, once; what it printed."""
+    found: dict[Block, str] = {}
+
+    def of(block: Block) -> str:
+        if block not in found:
+            if block.verb == "edit":
+                make_edit(block, folders(block.document))
+            found[block] = "" if block.verb == "edit" else run(block, folders(block.document))
+        return found[block]
+
+    return of
+
+
+RUNNABLE = [
+    block
+    for block in BLOCKS
+    if block.verb == "edit" or (block.language in ("bash", "sh", "console", "python") and block.verb != "file")
+]
+
+
+@pytest.mark.parametrize("block", RUNNABLE, ids=lambda block: f"{block.document}:{block.line}")
+def test_a_documented_block_runs(block, outcome):
     if block.verb == "skip":
         pytest.skip(block.argument)
+    outcome(block)
+
+
+def run(block: Block, folder: Path) -> str:
+    """What a block prints; fails with its last words when it does not end well."""
+    where = f"{block.document}:{block.line}"
     assert block.language in ("bash", "python"), f"{where}: write {block.language} blocks as bash, so that they run"
     environment = {
         **os.environ,
@@ -131,16 +189,52 @@ def test_a_documented_block_runs(block, folders):
         if shutil.which("garden", path=environment["PATH"]) is None:  # an environment without the project
             script = f'garden() {{ python -m experiments "$@"; }}\n{script}'
     done = subprocess.run(
-        command,
-        input=script,
-        cwd=folders(block.document),
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
+        command, input=script, cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
     )
     assert done.returncode == 0, f"{where} ended with {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+    return done.stdout
+
+
+def test_a_changed_rule_takes_three_commands_and_one_edit(outcome):
+    steps = [block for block in BLOCKS if block.document == "docs/tutorial/change-a-rule.md"]
+    first, before, edit, after = steps[:4]
+    assert (first.verb, before.language, edit.verb, after.language) == ("skip", "bash", "edit", "bash")
+    assert [len(block.text.splitlines()) for block in (first, before, edit, after)] == [1, 1, 2, 1]
+    tables = []
+    for block in (before, edit, after):
+        text = outcome(block)
+        if text:
+            tables.append([line.split() for line in text.splitlines()[1:]])
+    own = [[row[1] for row in table] for table in tables]
+    changed = [[row[2] for row in table] for table in tables]
+    assert own[0] == own[1], "the market's own rule must not move"
+    assert changed[0] != changed[1] and changed[0] != own[0], "the rule must have an effect"
+
+
+def anchor(heading: str) -> str:
+    """The address of a heading, as GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_between_documents_leads_somewhere(path):
+    text = path.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if "://" in link:
+            continue
+        name, _, place = link.partition("#")
+        target = (path.parent / name).resolve() if name else path
+        assert target.exists(), f"{path.name}: {link}"
+        if place:
+            headings = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+            assert place in {anchor(heading.replace("`", "")) for heading in headings}, f"{path.name}: {link}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")), ids=lambda path: path.name)
+def test_the_index_lists_every_page(path):
+    index = ROOT / "docs" / "README.md"
+    if path != index:
+        assert f"]({path.relative_to(index.parent).as_posix()}" in index.read_text(encoding="utf-8")
 
 
 def test_there_is_a_readme():
@@ -184,6 +278,8 @@ def test_documented_commands_run_at_small_size():
     assert command.split() == ["garden", "compare", "steady", "credit", "--replicates", "2"]
     assert shrink("garden compare a b") == "garden compare --replicates 2 a b"
     assert shrink(".venv/bin/garden run steady") == "garden run steady"
+    batch = "garden experiment run morris-survival --samples 8 --months=60 --replicates 4"
+    assert shrink(batch) == "garden experiment run morris-survival --samples 2 --months 6 --replicates 2"
     assert shrink("garden validate --json") == "garden validate --seeds 2 --json"
     assert (
         OUTSIDE.search("make test") and OUTSIDE.search("cd x\ngit clone y") and not OUTSIDE.search("garden run steady")

@@ -190,7 +190,7 @@ def closing(firm, **changes):
         ({"equity": -1.0, "months_in_debt": 5}, partner.STAYS),
         ({"equity": -1.0, "months_in_debt": 6}, partner.OVER_INDEBTEDNESS),
         ({"equity": 50.0, "months_unrewarded": 12}, partner.VOLUNTARY),
-        ({"equity": 20.0, "stock": 100.0, "months_unrewarded": 12}, partner.STAYS),  # a sale leaves debts
+        ({"equity": 20.0, "stock": 100.0, "months_unrewarded": 12}, partner.OVER_INDEBTEDNESS),  # a sale leaves debts
     ],
 )
 def test_closing_reads_only_the_partners_own_books(firm, changes, cause):

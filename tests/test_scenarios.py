@@ -70,7 +70,7 @@ def test_files_that_cannot_be_read(tmp_path):
     (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ScenarioError, match="not UTF-8"):
         load_scenario(str(tmp_path / "bytes.toml"))
-    (tmp_path / "large.toml").write_text("# " + "x" * 1_100_000)
+    (tmp_path / "large.toml").write_text("# " + "x" * 7_100_000)
     with pytest.raises(ScenarioError, match="larger than"):
         load_scenario(str(tmp_path / "large.toml"))
     (tmp_path / "one.toml").write_text('extends = "two.toml"')

@@ -7,8 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import validate
 from experiments.cli import main
+from experiments.statistics import mean_interval
+from experiments.targets import FILE, USES, targets
+from experiments.validation import life, money, twins
+from experiments.validation.table import MEASURES, Measure, jackknife_interval, row, summed_up
 
 
 def result(**tables):
@@ -16,16 +19,93 @@ def result(**tables):
     return SimpleNamespace(**tables)
 
 
+def firms(**columns):
+    """A table of partners; ``closed`` None is alive."""
+    table = pd.DataFrame(columns)
+    table["closed"] = pd.array(columns["closed"], dtype="Int64")
+    return table
+
+
+def test_every_row_of_the_targets_is_measured_and_says_what_it_is_for():
+    assert set(MEASURES) == set(targets())
+    assert {target.use for target in targets().values()} == set(USES)
+    assert sum(target.use == "calibrate" for target in targets().values()) == 13
+    for target in targets().values():
+        assert target.low is None or target.high is None or target.low < target.high
+
+
+def test_a_target_holds_within_its_range_and_at_its_edges():
+    rows = targets()
+    assert rows["C4a"].holds(0.76) and rows["C4a"].holds(0.8) and not rows["C4a"].holds(0.85)
+    assert rows["C24"].holds(5.0) and not rows["C24"].holds(-0.1)
+    assert rows["C16"].holds(-0.2) and not rows["C16"].holds(0.2)
+    assert not rows["C4a"].holds(float("nan"))
+    assert FILE.name == "targets.csv"
+
+
 def test_newcomers_alive_counts_those_that_could_have_lived_so_long():
-    partners = pd.DataFrame(
-        {
-            "origin": ["initial", "outsider", "spin_off", "outsider", "outsider"],
-            "entered": [0, 0, 5, 10, 40],
-            "closed": pd.array([3, 11, None, 30, 41], dtype="Int64"),
-        }
+    partners = firms(
+        origin=["initial", "outsider", "spin_off", "outsider", "outsider"],
+        entered=[0, 0, 5, 10, 40],
+        closed=[3, 11, None, 30, 41],
     )
     # Of entrants up to month 36: one lived 11 months, one is alive, one lived 20. After 12 months: 2 of 3.
-    assert validate.newcomers_alive(result(partners=partners, months=48), 12) == pytest.approx(2 / 3)
+    assert life.newcomers_alive(result(partners=partners, months=48), 12) == pytest.approx(2 / 3)
+
+
+def test_spin_offs_are_compared_with_outsiders_over_all_runs():
+    partners = firms(
+        origin=["spin_off", "spin_off", "outsider", "outsider", "outsider"],
+        entered=[0, 0, 0, 0, 100],
+        closed=[None, 70, 10, None, None],
+    )
+    counts = life.survivors_by_way_in(result(partners=partners, months=120), 60)
+    assert counts.tolist() == [2, 2, 1, 2]  # the last outsider came too late
+    assert life.survival_ratio([counts, counts]) == pytest.approx(2.0)
+    assert np.isnan(life.survival_ratio([np.array([0, 0, 1, 2])]))
+
+
+def test_niches_where_many_come_and_many_go():
+    # Two niches: two of four entered and closed; none of two.
+    partners = firms(
+        kind=["reseller"] * 4 + ["integrator"] * 2,
+        primary_distributor=["focal"] * 6,
+        origin=["initial", "initial", "outsider", "outsider", "initial", "initial"],
+        entered=[0, 0, 0, 0, 0, 0],
+        closed=[None, None, 5, 5, None, None],
+    )
+    assert life.niche_correlation(result(partners=partners, months=10)) == pytest.approx(1.0)
+
+
+def test_credit_taken_back_over_credit_given():
+    events = pd.DataFrame({"event": ["credit_granted"] * 4 + ["credit_withdrawn", "entry"]})
+    assert life.withdrawals(result(events=events)) == pytest.approx(0.25)
+    assert life.withdrawals(result(events=events.iloc[4:])) == 0.0
+
+
+def test_the_shape_of_lives_is_found():
+    lives = 80.0 * np.random.default_rng(1).weibull(0.7, 4_000)
+    partners = firms(origin=["outsider"] * 4_000, entered=[0] * 4_000,
+                     closed=[int(x) if x < 120 else None for x in lives])  # fmt: skip
+    assert life.weibull_shape(result(partners=partners, months=120)) == pytest.approx(0.7, abs=0.05)
+
+
+def test_a_shake_out_has_three_signs():
+    months = pd.DataFrame(
+        {"partners_alive": [100] * 12 + [80] * 12, "concentration": [0.1] * 12 + [0.2] * 12,
+         "mean_competence": [0.5] * 12 + [0.4] * 12}
+    )  # fmt: skip
+    change = life.shake_out(result(monthly=months))
+    assert change == pytest.approx([-0.2, 1.0, -0.1])
+    assert life.shake_out_signs([change, change * 1.01]) == (2.0, 2.0, 2.0)
+    assert np.isnan(life.shake_out_signs([change])[1])
+
+
+def test_closing_rates_by_hand():
+    closings = np.zeros(24)
+    closings[[1, 5, 11, 12]] = [3, 3, 4, 5]
+    monthly = pd.DataFrame({"partners_alive": np.repeat([100, 50], 12), "closings": closings})
+    assert life.yearly_closing_rates(result(monthly=monthly, months=24)).tolist() == [0.10, 0.10]
 
 
 def test_margins_and_cycle_by_hand():
@@ -37,36 +117,132 @@ def test_margins_and_cycle_by_hand():
         }
     )  # fmt: skip
     run = result(distributors=table, months=2)
-    assert validate.distributor_gross_margin(run) == pytest.approx(0.10)
-    assert validate.distributor_operating_margin(run) == pytest.approx(0.03)
+    assert money.distributor_gross_margin(run) == pytest.approx(0.10)
+    assert money.distributor_operating_margin(run) == pytest.approx(0.03)
     # Daily cost 4.5, daily sales 5: 90 / 4.5 + 100 / 5 - 90 / 4.5 = 20 days.
-    assert validate.cash_cycle(run) == pytest.approx(20.0)
-
-
-def test_closing_rates_by_hand():
-    alive = np.repeat([100, 50], 12)
-    closings = np.zeros(24)
-    closings[[1, 5, 11, 12]] = [3, 3, 4, 5]
-    rates = validate.yearly_closing_rates(
-        result(monthly=pd.DataFrame({"partners_alive": alive, "closings": closings}), months=24)
-    )
-    assert rates.tolist() == [0.10, 0.10]
+    assert money.cash_cycle(run) == pytest.approx(20.0)
 
 
 def test_tail_of_a_pareto_law_is_found():
     sales = 10.0 * (1.0 - np.random.default_rng(1).uniform(size=20_000)) ** (-1 / 1.1)
     panel = pd.DataFrame({"month": 0, "partner": range(20_000), "sales_product": sales, "sales_service": 0.0})
-    assert validate.size_tail(result(panel=panel, months=1)) == pytest.approx(1.1, abs=0.08)
+    assert money.size_tail(result(panel=panel, months=1)) == pytest.approx(1.1, abs=0.08)
+
+
+def test_quarters_with_losses_and_poor_profits():
+    table = pd.DataFrame(
+        {"month": range(12), "distributor": "focal", "sales": 100.0, "write_offs": [0.0] * 9 + [3.0, 0.0, 0.0],
+         "profit": [2.0] * 12}
+    )  # fmt: skip
+    quarters = money.lossy_quarters(result(distributors=table, months=12))
+    assert quarters[:, 0].tolist() == pytest.approx([0.0, 0.0, 0.0, 0.01])
+    assert quarters[:, 1] == pytest.approx(np.zeros(4))
+
+
+def test_a_logit_slope_is_found_and_needs_losses():
+    luck = np.random.default_rng(1)
+    x = luck.normal(size=20_000)
+    happened = luck.uniform(size=20_000) < 1.0 / (1.0 + np.exp(2.0 - 0.8 * x))
+    assert money.logit_slope(x, happened) == pytest.approx(0.8, abs=0.06)
+    assert np.isnan(money.distress_on_losses([np.zeros((10, 2))]))
+
+
+def panel(months, **partners):
+    """A panel: for each partner a table of columns, lists over months."""
+    frames = [
+        pd.DataFrame({"month": list(months), "partner": int(name[1:]), **columns}) for name, columns in partners.items()
+    ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def test_members_are_compared_with_their_own_twins():
+    months = range(25)
+    columns = {
+        "sales_product": [10.0] * 25,
+        "sales_service": [0.0] * 25,
+        "competence": [0.5] * 25,
+        "member": [0.0] * 25,
+    }
+    alone = result(panel=panel(months, p1=columns, p2=columns))
+    more = {**columns, "sales_product": [11.0] * 25, "competence": np.linspace(0.5, 0.6, 25), "member": [1.0] * 25}
+    together = result(panel=panel(months, p1=more, p2={**columns, "sales_product": [5.0] * 25}))
+    assert twins.revenue_effect(alone, together) == pytest.approx(0.1)  # the one that is no member does not count
+    assert twins.learning_gap(alone, together) == pytest.approx(0.05)
+
+
+def test_what_constrained_firms_pass_on():
+    months = range(29)
+    still = {
+        "cash": [100.0] * 29,
+        "outflows": [100.0] * 29,
+        "overdue_receivables": [0.0] * 29,
+        "overdue_payables": [0.0] * 29,
+    }
+    poor = {**still, "cash": [1.0] * 29}
+    hit = {"overdue_receivables": [0.0] * 25 + [10.0] * 4}
+    base = result(panel=panel(months, p1=still, p2=poor))
+    late = result(
+        panel=panel(months, p1={**still, **hit}, p2={**poor, **hit, "overdue_payables": [0.0] * 25 + [4.0] * 4})
+    )
+    assert twins.passed_upstream(base, late) == pytest.approx(0.4)
+
+
+def test_training_that_helps_the_skilled_more_has_a_slope():
+    months = range(25)
+    names = {f"p{n}": 0.2 + 0.1 * n for n in range(5)}
+
+    def run(gain):
+        rows = {
+            name: {"competence": [skill] * 24 + [skill + gain * skill], "sales_service": [1.0] * 25}
+            for name, skill in names.items()
+        }
+        partners = pd.DataFrame({"partner": range(5), "primary_distributor": "focal", "entered": 0})
+        return result(panel=panel(months, **rows), partners=partners)
+
+    assert twins.absorptive_slope(run(0.0), run(0.2)) == pytest.approx(0.2)
+
+
+def test_who_is_paid_sooner_is_read_off_the_terms():
+    months = range(49)
+
+    def run(days, pay):
+        return result(panel=panel(months, p1={"terms_granted_days": [30.0] * 24 + [days] * 25, "payroll": [10.0] * 36 + [pay] * 13},
+                                  p2={"terms_granted_days": [60.0] * 49, "payroll": [10.0] * 49}))  # fmt: skip
+
+    assert twins.payroll_effects(run(30.0, 10.0), run(15.0, 11.0)) == pytest.approx([0.1, 0.0])
+    assert twins.both_signs([[0.1, -0.02], [0.3, -0.04]]) == pytest.approx(0.03)
+
+
+def test_twins_change_one_thing_on_one_date():
+    for twin, key in ((twins.late_payers(), "customers.smb.late_share"), (twins.sooner_paid(), "customers.smb.payment_days"),
+                      (twins.shorter_terms(), "levers.focal.credit.deferment_days")):  # fmt: skip
+        before, after = twin.at(twins.CHANGED - 1), twin.at(twins.CHANGED)
+        changed = [name for name in before if before[name] != after[name]]
+        assert key in changed and all(name.rpartition(".")[2] == key.rpartition(".")[2] for name in changed)
 
 
 def test_rows_say_inside_and_outside():
-    assert validate.row("x", "", (0.0, 1.0), [0.4, 0.6], "")["verdict"] == "inside"
-    assert validate.row("x", "", (0.0, 1.0), [1.4, 1.6], "")["verdict"] == "outside"
-    assert validate.row("x", "", (0.0, None), [1.4, 1.6], "")["verdict"] == "inside"
+    assert row("x", "", (0.0, 1.0), mean_interval(np.array([0.4, 0.6])), "")["verdict"] == "inside"
+    assert row("x", "", (0.0, 1.0), mean_interval(np.array([1.4, 1.6])), "")["verdict"] == "outside"
+    assert row("x", "", (0.0, None), mean_interval(np.array([1.4, 1.6])), "")["verdict"] == "inside"
+    assert row("x", "", (0.0, None), (float("nan"),) * 3, "")["verdict"] == "outside"
+
+
+def test_the_jackknife_of_a_mean_is_its_t_interval():
+    values = [1.0, 2.0, 4.0, 7.0]
+    assert jackknife_interval(values, lambda chosen: float(np.mean(chosen))) == pytest.approx(
+        mean_interval(np.array(values))
+    )
+
+
+def test_runs_without_the_statistic_are_left_out():
+    value, low, high = summed_up(Measure(lambda t: 0.0), [1.0, float("nan"), 3.0])
+    assert value == 2.0 and low < 2.0 < high
 
 
 def test_the_table_for_programs(capsys):
     assert main(["validate", "--seeds", "2", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert {"id", "name", "expected", "measured", "low", "high", "verdict"} <= set(rows[0])
-    assert {row["verdict"] for row in rows} <= {"inside", "outside"} and len(rows) == 29
+    assert {r["verdict"] for r in rows} <= {"inside", "outside"}
+    assert [r["id"] for r in rows][: len(targets())] == list(targets()) and len(rows) == len(targets()) + 13

@@ -25,40 +25,23 @@ UNITS = {
     "ratio": ("weight", "вес"),
     "count": ("number", "число"),
     "choice": ("choice", "выбор"),
+    "people": ("people", "чел."),
+    "ratio / year": ("weight a year", "вес в год"),
 }
 
 CHOICES = {
     "prepayment": ("prepayment", "предоплата"),
     "standard": ("standard credit", "обычный кредит"),
     "framework": ("framework agreements", "рамочные договоры"),
-}
-
-NAMES = {
-    "credit.mode": ("Credit mode", "Вид кредита"),
-    "credit.deferment_days": ("Days to pay", "Отсрочка"),
-    "credit.limit_months": ("Credit limit", "Кредитный лимит"),
-    "credit.cutoff": ("Risk accepted", "Принимаемый риск"),
-    "credit.rescue": ("Rescue of partners in need", "Спасение партнёров в беде"),
-    "credit.rescue_screening": ("Screening before a rescue", "Отбор перед спасением"),
-    "credit.insurance": ("Claims insured", "Застраховано требований"),
-    "community.budget": ("Community budget", "Бюджет сообщества"),
-    "community.portal_share": ("Weight of the portal", "Вес портала"),
-    "community.training_share": ("Weight of training", "Вес обучения"),
-    "community.management_share": ("Weight of management", "Вес управления"),
-    "community.openness": ("Openness", "Открытость"),
-    "services.package_depth": ("Service package", "Пакет услуг"),
-    "services.partner_margin_share": ("Partner's share of package margin", "Доля партнёра в марже пакета"),
-    "training.budget": ("Courses for partners", "Курсы для партнёров"),
-    "stock.fill_rate": ("Fill rate", "Наличие на складе"),
-    "stock.lead_days": ("Delivery time", "Срок доставки"),
-    "stock.warehouse_access": ("Open warehouse", "Открытый склад"),
-    "price.discount": ("Price cut", "Снижение цены"),
-    "push.budget": ("Extra sales effort", "Усилия продавцов"),
-    "portfolio.breadth": ("Breadth", "Широта"),
-    "portfolio.pruning": ("Least sold lines dropped", "Снято неходовых позиций"),
-    "portfolio.agility": ("Agility", "Гибкость"),
-    "recruiting.budget": ("Recruiting", "Привлечение партнёров"),
-    "pond.paid_share": ("Access to a network", "Доступ к чужой сети"),
+    "best_answer": ("best answer", "лучший ответ"),
+    "full_cost": ("full cost", "полные издержки"),
+    "adaptive": ("adaptive", "приспособление"),
+    "logit": ("logit", "логит"),
+    "probit": ("probit", "пробит"),
+    "elimination": ("elimination", "отсев"),
+    "patience": ("patience", "терпение"),
+    "cash": ("cash", "деньги"),
+    "waiting": ("waiting", "ожидание"),
 }
 
 PRESETS = {

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from experiments.batch.factors import Value
 from experiments.batch.manifest import MOST_RUNS, Manifest, ManifestError
+from experiments.batch.samples import point_count, unit_points
 from model.parameters import PARAMETERS
 
 Arm = Mapping[str, Value]
@@ -70,8 +72,26 @@ def compare(manifest: Manifest) -> Arms:
     return Arms(len(names), lambda number: {"scenario": names[number]})
 
 
+def sampled(manifest: Manifest) -> Arms:
+    """The points of a sampling design; their places are computed when the first arm is looked at."""
+    if manifest.kind == "morris" and manifest.options["levels"] % 2:
+        raise ManifestError(f"levels: {manifest.options['levels']} is odd; expected an even number for kind morris")
+
+    @lru_cache(maxsize=1)
+    def points() -> Sequence:
+        return unit_points(manifest)
+
+    def make(number: int) -> dict[str, Value]:
+        return {f.name: f.at(share) for f, share in zip(manifest.factors, points()[number], strict=True)}
+
+    return Arms(point_count(manifest), make)
+
+
 DESIGNS: dict[str, Callable[[Manifest], Arms]] = {
     "compare": compare,
     "factorial": factorial,
     "sweep": sweep,
+    "latin_hypercube": sampled,
+    "morris": sampled,
+    "sobol": sampled,
 }

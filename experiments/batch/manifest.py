@@ -14,8 +14,8 @@ from scenarios.check import known_key, meant
 from scenarios.places import key_lines, line_of
 from scenarios.reader import file_table
 
-KINDS = ("compare", "factorial", "sweep", "latin_hypercube", "morris", "sobol", "calibrate", "search")
-SAMPLED = ("latin_hypercube", "morris", "sobol", "calibrate", "search")
+KINDS = ("compare", "factorial", "sweep", "latin_hypercube", "morris", "sobol", "search")
+SAMPLED = ("latin_hypercube", "morris", "sobol", "search")
 TABLES = ("monthly", "partners", "distributors", "events")
 COMMON = ("title", "kind", "base", "replicates", "months", "seed", "outputs", "factors", "bundles", "adaptive")
 # What each kind takes beyond the common keys, with the default; None has no default.
@@ -26,10 +26,10 @@ OWN_KEYS: dict[str, dict[str, object]] = {
     "latin_hypercube": {"samples": 64},
     "morris": {"samples": 16, "levels": 4},
     "sobol": {"samples": 64, "second_order": False},
-    "calibrate": {"samples": 64, "calibrate": {}},
     "search": {"samples": 64, "search": {}},
 }
 MOST_RUNS = 1_000_000_000
+SHIPPED = Path(__file__).resolve().parents[1] / "manifests"
 
 
 class ManifestError(ValueError):
@@ -41,7 +41,7 @@ class Manifest:
     """A batch as it was asked for, every default filled in.
 
     ``outputs`` are the tables kept beside ``runs`` (None: those that fit, see ``plan``). ``options`` holds what
-    only this kind takes (``samples``, ``levels``, ``second_order``, ``search``, ``calibrate``), ``adaptive`` what
+    only this kind takes (``samples``, ``levels``, ``second_order``, ``search``), ``adaptive`` what
     asks for more replicates until an interval is narrow (empty: a fixed number). ``scenarios`` are those of a
     comparison, the base first.
     """
@@ -86,6 +86,16 @@ class Manifest:
         """The same batch with another number of replicates."""
         return replace(self, replicates=replicates)
 
+    def resized(self, replicates: int | None, samples: int | None, months: int | None) -> Manifest:
+        """The same batch at another size; None leaves what it says. Raises :class:`ManifestError` where it cannot."""
+        options = dict(self.options)
+        if samples:
+            if "samples" not in options:
+                raise ManifestError(f"--samples {samples}: kind {self.kind} takes no samples; expected {_or(SAMPLED)}")
+            options["samples"] = samples
+        return replace(self, replicates=replicates or self.replicates, months=months or self.months,
+                       options=options)  # fmt: skip
+
     def to_toml(self, folder: str = "scenarios") -> str:
         """The manifest as a file that reads back the same, its scenarios as files in ``folder``."""
         lines = [f"kind = {_literal(self.kind)}"]
@@ -114,6 +124,10 @@ class Manifest:
         return "\n".join(lines) + "\n"
 
 
+def _or(words: tuple[str, ...]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
 def _literal(value: object) -> str:
     """A value as TOML writes it."""
     if isinstance(value, bool):
@@ -129,8 +143,13 @@ def _literal(value: object) -> str:
 
 
 def read_manifest(path: str | Path) -> Manifest:
-    """The manifest in a TOML file, or in a batch's folder. Raises :class:`ManifestError`, whose text is one line."""
+    """The manifest in a TOML file, in a batch's folder, or one that ships with the project, by its name.
+
+    Raises :class:`ManifestError`, whose text is one line.
+    """
     path = Path(path)
+    if path.name in shipped_manifests() and str(path) == path.name and not path.exists():
+        path = SHIPPED / f"{path}.toml"
     if path.is_dir() and (path / "manifest.toml").is_file():
         path = path / "manifest.toml"
     try:
@@ -138,6 +157,11 @@ def read_manifest(path: str | Path) -> Manifest:
     except ScenarioError as why:
         raise ManifestError(str(why)) from None
     return _Reader(path, data, key_lines(text)).manifest()
+
+
+def shipped_manifests() -> list[str]:
+    """Names of the manifests that come with the project."""
+    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 
 class _Reader:
@@ -171,7 +195,7 @@ class _Reader:
         factors = self.factors(kind, base, bundles)
         if scenarios:
             factors = (Factor("scenario", tuple(s.name for s in scenarios)),)
-        return Manifest(
+        found = Manifest(
             kind=kind,
             base=base,
             replicates=self.whole("replicates", 8, 1, MOST_RUNS),
@@ -185,6 +209,12 @@ class _Reader:
             bundles=bundles,
             title=title,
         )
+        for check in own_checks(kind):
+            try:
+                check(found)
+            except ManifestError as why:
+                raise self.problem(str(why).split(":")[0], why) from None
+        return found
 
     def whole(self, key: str, default: int, low: int, high: int) -> int:
         """A whole number within limits."""
@@ -326,6 +356,17 @@ class _Reader:
             else:
                 found[key] = self.whole(key, default, 2, MOST_RUNS)
         return found
+
+
+def own_checks(kind: str) -> list:
+    """Readers of tables that have rules of their own: they raise :class:`ManifestError`."""
+    from experiments.batch.adaptive import read_precision
+
+    if kind != "search":
+        return [read_precision]
+    from experiments.search.goals import read_goals
+
+    return [read_precision, read_goals]
 
 
 # Columns of the tables that a bundle must not be called like.

@@ -31,13 +31,16 @@ def _pair(key: str, value: Value) -> int:
 
 
 def content(scenario: Scenario) -> int:
-    """A number that stands for a scenario's values and its dated changes.
+    """A number that stands for a scenario's values, its dated changes and its list of partners, if it has one.
 
     It is a sum over keys, so that an arm of a batch costs as many steps as it has factors, whatever the scenario's
     size (see :func:`changed`), and the same market gets the same number from any base.
     """
     dated = json.dumps([[c.month, c.until, dict(sorted(c.values.items()))] for c in scenario.timeline])
-    return (sum(_pair(key, value) for key, value in scenario.values.items()) + _pair("timeline", dated)) % WIDTH
+    number = sum(_pair(key, value) for key, value in scenario.values.items()) + _pair("timeline", dated)
+    if scenario.partners is not None:
+        number += _pair("partners", scenario.partners.hash)
+    return number % WIDTH
 
 
 def changed(number: int, scenario: Scenario, values: Mapping[str, Value]) -> int:

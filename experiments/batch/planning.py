@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from experiments.batch.driver import CHUNK_SECONDS, LARGEST_CHUNK
 from experiments.batch.manifest import Manifest
-from experiments.batch.plan import Plan
-from experiments.batch.sizes import LARGEST, bytes_of, tables_that_fit
+from experiments.batch.rounds import outline
+from experiments.batch.sizes import LARGEST, bytes_of, planned_runs, tables_that_fit
 from experiments.runs import run_seed
 
 PROBED = ("survival_share", "rmst_months", "focal_profit", "channel_gross_profit")
@@ -35,7 +35,7 @@ def probe(manifest: Manifest, pairs: int) -> Probe:
     from experiments.batch.shards import metric_names
     from model.simulation import simulate
 
-    plan = Plan(manifest)
+    plan = outline(manifest)
     sides = [manifest.scenario_of(plan.arms[0]), manifest.scenario_of(plan.arms[len(plan.arms) - 1])]
     metric_names(manifest.months)
     differences: dict[str, list[float]] = {name: [] for name in PROBED}
@@ -104,13 +104,13 @@ def spread_of(differences: list[float]) -> tuple[float, float, float]:
 
 def planned(manifest: Manifest, found: Probe | None, workers: int, stored: int = 0) -> dict:
     """All that ``garden experiment plan`` tells."""
-    plan = Plan(manifest)
-    runs, missing = plan.total, max(0, plan.total - stored)
+    plan, runs = outline(manifest), planned_runs(manifest)
+    missing = max(0, runs - stored)
     tables = tables_that_fit(manifest)
     sizes = bytes_of(manifest, runs)
     told = {
         "kind": manifest.kind,
-        "arms": len(plan.arms) - len(plan.repeated),
+        "arms": manifest.options["samples"] if manifest.kind == "search" else len(plan.arms) - len(plan.repeated),
         "replicates": manifest.replicates,
         "months": manifest.months,
         "runs": runs,

@@ -37,6 +37,8 @@ class Batch:
     def run(self, plan: Plan | None = None) -> Progress:
         """Make the runs of a plan (the manifest's own when none is given) that the store does not hold yet."""
         file = ProgressFile(self.store.folder)
+        if self.progress is not None:  # what an earlier call made is stored by now
+            self.committed = Committed(self.store)
 
         def tell(progress: Progress) -> None:
             self.progress = progress

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.batch.design import DESIGNS, arms
+from agents.partner import KINDS
 from experiments.batch.manifest import Manifest
 
 USUAL = ("monthly", "partners")  # kept without being asked for, when they fit
@@ -15,7 +15,7 @@ EVENTS = 1.5  # a partner and month
 def rows_of(manifest: Manifest) -> dict[str, float]:
     """About how many rows one run adds to each table, at the base's population."""
     values = manifest.base.values
-    partners = sum(float(values[f"population.{k}"]) for k in ("integrator", "reseller", "online_shop", "retail_chain"))
+    partners = sum(float(values[f"population.{k}"]) for k in KINDS)
     months = manifest.months
     return {
         "runs": 1.0,
@@ -32,10 +32,10 @@ def bytes_of(manifest: Manifest, runs: int) -> dict[str, float]:
 
 
 def planned_runs(manifest: Manifest) -> int:
-    """How many runs a manifest asks for; for a search, which decides as it goes, as many as it may make."""
-    if manifest.kind in DESIGNS:
-        return len(arms(manifest)) * manifest.replicates
-    return int(manifest.options.get("samples", 1)) * manifest.replicates
+    """How many runs a manifest asks for; where it decides as it goes, as many as it may make."""
+    from experiments.batch.rounds import most_runs
+
+    return most_runs(manifest)
 
 
 def tables_that_fit(manifest: Manifest) -> tuple[str, ...]:

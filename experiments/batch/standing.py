@@ -9,6 +9,7 @@ from pathlib import Path
 from experiments.batch.fence import DriverLock
 from experiments.batch.manifest import TABLES
 from experiments.batch.progress import read_progress
+from experiments.batch.rounds import is_whole
 from experiments.batch.sizes import planned_runs
 from experiments.batch.store import FAILED, OK, QUARANTINED, Store
 
@@ -28,7 +29,7 @@ def standing(folder: str | Path) -> dict:
     told = {
         "folder": str(folder),
         "kind": manifest.kind,
-        "state": "running" if driver else "complete" if stored >= planned else "stopped",
+        "state": "running" if driver else "complete" if is_whole(manifest, folder, stored) else "stopped",
         "driver": driver,
         "planned": planned,
         "stored": stored,

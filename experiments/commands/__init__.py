@@ -3,4 +3,21 @@
 Heavy libraries are imported where they are used, so that starting is quick.
 """
 
-COMMANDS = ("scenarios", "run", "compare", "experiment", "validate", "explain", "figure", "report", "bench", "app")
+# In the order of the help text.
+COMMANDS = (
+    "scenarios",
+    "population",
+    "run",
+    "compare",
+    "explain",
+    "experiment",
+    "claims",
+    "robustness",
+    "calibrate",
+    "validate",
+    "month",
+    "figure",
+    "report",
+    "bench",
+    "app",
+)

@@ -12,7 +12,11 @@ HELP = "Start the app in the browser."
 def add_flags(flags) -> None:
     """Flags of the command."""
     flags.add_argument("--port", type=whole(1, 65535), default=8501)
-    flags.add_argument("--address", default="127.0.0.1")
+    flags.add_argument("--address", default="127.0.0.1", help="address to serve on (default: this machine only)")
+    flags.add_argument(
+        "--host", action="append", default=[], metavar="NAME", help="a name that a proxy serves it under"
+    )
+    flags.add_argument("--base-path", default="", metavar="PATH", help="path below which a proxy serves it")
 
 
 def execute(options, command: str) -> int:
@@ -33,4 +37,6 @@ def execute(options, command: str) -> int:
         return BAD_INPUT
     print(f"Partner Garden: http://{options.address}:{options.port}", flush=True)
     line = [sys.executable, "-m", "app_pages.server", "--port", str(options.port), "--address", options.address]
+    line += [word for name in options.host for word in ("--host", name)]
+    line += ["--base-path", options.base_path] if options.base_path else []
     return subprocess.call(line, cwd=entry.parent)

@@ -8,14 +8,14 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
+from experiments.analysis.command import add_flags as add_report_flags
+from experiments.analysis.command import execute as tell
 from experiments.console import ProgressBar, number, print_json, print_table
 from experiments.flags import ABORTED, DONE, FAILED_RUNS, INTERRUPTED, UsageError, whole
 
 HELP = "Batches of runs from a manifest: plan, run, status, report, rerun, verify."
-SEARCHES = {"search": "experiments.batch.search", "calibrate": "experiments.batch.calibrate"}
 SIGN_OF_LIFE = 60.0  # seconds between lines where stderr is no terminal
 
 
@@ -37,12 +37,13 @@ def add_flags(flags) -> None:
     for parser in (plan, run):
         parser.add_argument("--out", metavar="DIR", help="the batch's folder (default: results/NAME)")
         parser.add_argument("--replicates", type=whole(1, 1_000_000_000), help="instead of the manifest's")
+        parser.add_argument("--samples", type=whole(2, 1_000_000_000), help="the same for kinds that sample")
+        parser.add_argument("--months", type=whole(1, 1200), help="length of a run, instead of the manifest's")
         parser.add_argument("--workers", type=whole(1, 1024), help="processes (default: all processors)")
     run.add_argument("--scheduler", metavar="ADDRESS", help="run on the Dask cluster there, like tcp://127.0.0.1:8786")
     run.add_argument("--retry-failed", action="store_true", help="make failed runs again")
     verb("status", "How far a batch is, read from its folder.", show_status, "folder", "the batch's folder")
-    report = verb("report", "What a batch found.", report_batch, "folder", "the batch's folder")
-    add_report_flags(report)
+    add_report_flags(verb("report", "What a batch found, as far as it is.", tell, "folder", "the batch's folder"))
     again = verb("rerun", "Make one run again and compare it with its stored row.", rerun_one, "folder",
                  "the batch's folder")  # fmt: skip
     again.add_argument("run_id", help="the run, or the beginning of its name")
@@ -65,8 +66,7 @@ def asked(options):
 
     given = Path(options.manifest)
     manifest = read_manifest(given)
-    if options.replicates:
-        manifest = manifest.with_replicates(options.replicates)
+    manifest = manifest.resized(options.replicates, options.samples, options.months)
     inside = given.is_dir()
     if inside and options.out and Path(options.out).resolve() != given.resolve():
         raise UsageError(f"--out {options.out}: {given} is a batch's own folder; expected its manifest file")
@@ -143,6 +143,7 @@ def terminated_like_interrupted():
 def run_batch(options, command: str) -> int:
     """Make what is missing."""
     from experiments.batch.engines import EngineError, chosen
+    from experiments.batch.rounds import run_rounds
     from experiments.batch.session import open_batch
     from experiments.batch.shards import OtherCodeError, StoreError
 
@@ -153,7 +154,7 @@ def run_batch(options, command: str) -> int:
         with terminated_like_interrupted(), ProgressBar("runs") as bar:
             opened = open_batch(manifest, folder, engine, command, Watch(bar), retry=options.retry_failed)
             with opened as batch:
-                found = runner(manifest)(batch)
+                found = run_rounds(batch)
     except KeyboardInterrupt:
         print(f"error: interrupted; {kept(batch, folder)}", file=sys.stderr)
         return INTERRUPTED
@@ -175,15 +176,6 @@ def run_batch(options, command: str) -> int:
         tell_failures(folder)
         return FAILED_RUNS
     return DONE
-
-
-def runner(manifest):
-    """What makes the runs of a kind: most know them beforehand, a search decides as it goes."""
-    if manifest.kind in SEARCHES:
-        return import_module(SEARCHES[manifest.kind]).run
-    if manifest.adaptive:
-        return import_module("experiments.batch.adaptive").run
-    return lambda batch: batch.run()
 
 
 def kept(batch, folder: Path) -> str:
@@ -226,19 +218,6 @@ def show_status(options, command: str) -> int:
     for row in told["errors"]:
         print(f"  {row['runs']} runs: {row['error']}")
     return DONE
-
-
-def add_report_flags(parser) -> None:
-    """Flags of the report, where it is installed."""
-    try:
-        import_module("experiments.batch.report_flags").add_flags(parser)
-    except ModuleNotFoundError:
-        return
-
-
-def report_batch(options, command: str) -> int:
-    """What a batch found."""
-    return import_module("experiments.batch.report").execute(options, command)
 
 
 def rerun_one(options, command: str) -> int:

@@ -10,20 +10,28 @@ HELP = "The results of a comparison as slides, a report or a page."
 
 def add_flags(flags) -> None:
     """Flags of the command."""
-    flags.add_argument("folder", metavar="DIR", help="what garden compare --out has written")
+    flags.add_argument("folder", metavar="DIR", help="what garden compare --out or garden experiment run has written")
     flags.add_argument("--to", required=True, metavar="FILE", help="file to write: .pptx, .pdf or .html")
     flags.add_argument("--language", choices=["en", "ru"], default="en", help="language of the words (default en)")
+    flags.add_argument("--dark", action="store_true", help="light words on a dark ground")
+    flags.add_argument("--against", metavar="NAME", default="", help="policy in which one partner's twin lives "
+                       "(default: the one that helps own partners most)")  # fmt: skip
+    flags.add_argument("--pictures", metavar="DIR", default="", help="folder for a PNG of every chart as well")
 
 
 def execute(options, command: str) -> int:
     """Slides, a report or a page of results on disk."""
     from experiments.stage.report import write_report
 
-    written = write_report(options.folder, options.to, options.language)
+    written = write_report(
+        options.folder, options.to, options.language, options.dark, options.pictures, options.against
+    )
     if options.json:
-        print_json({"file": str(written.path), "slides": written.slides, "findings": list(written.findings)})
+        print_json({"file": str(written.path), "slides": written.slides, "findings": list(written.findings),
+                    "pictures": list(written.pictures)})  # fmt: skip
         return DONE
     for finding in written.findings:
         print(finding)
-    print(f"wrote {written.slides} slides to {written.path}")
+    pictures = f", {len(written.pictures)} pictures to {options.pictures}" if written.pictures else ""
+    print(f"wrote {written.slides} slides to {written.path}{pictures}")
     return DONE

@@ -43,9 +43,12 @@ def execute(options, command: str) -> int:
             for key, value in scenario.values.items()
         }
         dated = [{"month": c.month, "until": c.until, "name": c.name, "set": dict(c.values)} for c in scenario.timeline]
+        given = None if scenario.partners is None else {**scenario.partners.about, "csv": scenario.partners.to_csv()}
         print_json({"name": scenario.name, "title": scenario.title, "description": scenario.description,
-                    "hash": scenario.hash, "values": values, "timeline": dated})  # fmt: skip
+                    "hash": scenario.hash, "values": values, "timeline": dated, "partners": given})  # fmt: skip
     else:
         print(f"# {scenario.name}, hash {scenario.hash}")
+        if scenario.partners is not None:
+            print("# {partners} partners of month 0 from {file}, hash {hash}".format(**scenario.partners.about))
         print(scenario.to_toml(), end="")
     return DONE

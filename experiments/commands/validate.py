@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from experiments.console import ProgressBar, number, print_json, print_table
 from experiments.flags import DONE, add_root_seed, add_threads, whole
 
@@ -10,36 +13,40 @@ HELP = "Calibration targets and stylised facts: expected, measured, verdict."
 
 def add_flags(flags) -> None:
     """Flags of the command."""
-    flags.add_argument("--seeds", type=whole(2, 10_000), default=8, help="runs to measure over (default 8)")
+    flags.add_argument("--seeds", type=whole(2, 10_000), default=20, help="runs to measure over (default 20)")
     add_root_seed(flags)
     add_threads(flags)
+    flags.add_argument("--out", metavar="FILE", help="write the results there (JSON)")
+    flags.add_argument("--page", metavar="FILE", help="write the page on validation there (Markdown)")
 
 
 def execute(options, command: str) -> int:
-    """Targets: expected range, measured, verdict."""
-    from experiments.validate import validation
+    """Targets: expected range, measured, verdict, and why a row misses."""
+    from experiments.kept import rounded
+    from experiments.validation import validation
+    from experiments.validation.page import GROUPS, expected, misses, written_page
+    from model import MODEL_VERSION
 
-    with ProgressBar("validation runs") as bar:
+    with ProgressBar("validation seeds") as bar:
         rows = validation(options.seeds, options.seed, options.threads, bar)
+    found = rounded({"version": MODEL_VERSION, "seeds": options.seeds, "seed": options.seed, "rows": rows})
+    if options.out:
+        Path(options.out).write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if options.page:
+        Path(options.page).write_text(written_page(found), encoding="utf-8")
     if options.json:
         print_json(rows)
         return DONE
-    shown = [
-        (f"{r['id']}  {r['name']}", expected(r["expected"]), number(r["measured"]),
-         f"{number(r['low'])} to {number(r['high'])}", r["verdict"])
-        for r in rows
-    ]  # fmt: skip
-    print_table(
-        f"{options.seeds} runs of steady", ("target", "expected", "measured", "95 % interval", "verdict"), shown
-    )
-    inside = sum(r["verdict"] == "inside" for r in rows)
-    print(f"  {inside} of {len(rows)} rows inside their range")
+    columns = ("target", "expected", "measured", "95 % interval", "verdict")
+    for use, what in GROUPS.items():
+        chosen = [row for row in rows if row["use"] == use]
+        shown = [
+            (f"{r['id']}  {r['name']}", expected(r["expected"], number), number(r["measured"]),
+             f"{number(r['low'])} to {number(r['high'])}", r["verdict"] + ("" if r["clear"] else ", not clear"))
+            for r in chosen
+        ]  # fmt: skip
+        inside = sum(row["verdict"] == "inside" for row in chosen)
+        print_table(f"{use} ({what}), {options.seeds} seeds: {inside} of {len(chosen)} inside", columns, shown)
+    for name, why in misses(rows):
+        print(f"  {name} misses: {why}")
     return DONE
-
-
-def expected(limits) -> str:
-    """An expected range as text."""
-    low, high = limits
-    if high is None:
-        return f"above {number(low)}"
-    return f"below {number(high)}" if low is None else f"{number(low)} to {number(high)}"

@@ -120,33 +120,33 @@ WORDS = {
         "Партнёр {partner}: {kind}, первый дистрибьютор: {distributor}, {origin}, месяц {entered}.",
     ),
     "lives": (
-        "Under {scenario} it still trades after {months} months.",
+        "Under “{scenario}” it still trades after {months} months.",
         "«{scenario}»: через {months} мес. всё ещё работает.",
     ),
     "never": (
-        "Under {scenario} it never started: what led to its founding did not happen there.",
+        "Under “{scenario}” it never started: what led to its founding did not happen there.",
         "«{scenario}»: не появился вовсе: того, что привело к его основанию, там не было.",
     ),
     "closes.illiquidity": (
-        "Under {scenario} it closes in month {month}, insolvent: what fell due in month {since} stayed unpaid too long.",
+        "Under “{scenario}” it closes in month {month}, insolvent: what fell due in month {since} stayed unpaid too long.",
         "«{scenario}»: закрывается в месяце {month} как неплатёжеспособный: долг, срок которого настал в месяце {since}, так и не оплачен.",
     ),
     "closes.over_indebtedness": (
-        "Under {scenario} it closes in month {month}, over-indebted: own capital below zero since month {since}.",
+        "Under “{scenario}” it closes in month {month}, over-indebted: own capital below zero since month {since}.",
         "«{scenario}»: закрывается в месяце {month}: долги больше имущества с месяца {since}.",
     ),
     "closes.voluntary": (
-        "Under {scenario} it closes in month {month}: its owner gave up after {months} months of earning less than "
+        "Under “{scenario}” it closes in month {month}: its owner gave up after {months} months of earning less than "
         "elsewhere (lately {income} a month against {elsewhere}).",
         "«{scenario}»: закрывается в месяце {month}: владелец сдался, {months} мес. зарабатывая меньше, чем мог бы "
         "в другом месте (в конце {income} в месяц против {elsewhere}).",
     ),
     "closes.acquired": (
-        "Under {scenario} it closes in month {month}: sold to partner {buyer}.",
+        "Under “{scenario}” it closes in month {month}: sold to partner {buyer}.",
         "«{scenario}»: закрывается в месяце {month}: продан партнёру {buyer}.",
     ),
     "closes.unseen": (
-        "Under {scenario} it closes in month {month} on notice given before month 0: no books of it are on record.",
+        "Under “{scenario}” it closes in month {month} on notice given before month 0: no books of it are on record.",
         "«{scenario}»: закрывается в месяце {month}: решение принято до месяца 0, записей о нём нет.",
     ),
     "trigger": (
@@ -182,11 +182,11 @@ WORDS = {
         "Соглашение о спасении (рассрочка долгов, лимит выше) не помогает дожить до конца ни в одном из проверенных месяцев.",
     ),
     "switch": (
-        "Turning to {keeps} as late as month {month} still keeps it to the end",
+        "Turning to “{keeps}” as late as month {month} still keeps it to the end",
         "Переход к «{keeps}» помогает дожить до конца ещё в месяце {month}",
     ),
     "switch.none": (
-        "Turning to {keeps} keeps it to the end in no month tried: it takes hold before the first.",
+        "Turning to “{keeps}” keeps it to the end in no month tried: it takes hold before the first.",
         "Переход к «{keeps}» не помогает дожить до конца ни в одном из проверенных месяцев.",
     ),
     "refused": (
@@ -199,6 +199,7 @@ WORDS = {
         "и не каждый более ранний: всё решают мелочи, на дату не опирайтесь",
     ),
     "between": ("later months between those tried are unknown", "более поздние месяцы между проверенными не известны"),
+    "month": ("Month", "Месяц"),
     "saved": ("closes under {base}, lives under {other}", "закрывается при «{base}», живёт при «{other}»"),
     "lost": ("lives under {base}, closes under {other}", "живёт при «{base}», закрывается при «{other}»"),
 }  # fmt: skip
@@ -207,6 +208,13 @@ WORDS = {
 def word(table: dict[str, tuple[str, str]], key: str, language: str = "en") -> str:
     """A word of one of the tables above; a key that it does not know is told as it is."""
     return table[key][LANGUAGES.index(language)] if key in table else key
+
+
+def distributor(name: str, language: str = "en") -> str:
+    """A distributor's name for people: its own in English, ours or a numbered rival in Russian."""
+    if language == "en" or not name:
+        return name
+    return "наш" if name == "focal" else name.replace("rival_", "конкурент ")
 
 
 def amount(value: float, language: str = "en") -> str:

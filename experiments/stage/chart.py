@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-KINDS = ("lines", "forest", "bars", "points")
+from experiments.stage.words import told
+
+KINDS = ("lines", "forest", "bars", "stack", "points")
 COLUMNS = ("series", "x", "y", "low", "high")
 
 
@@ -15,10 +18,14 @@ class Chart:
     """One figure: a finding and the tidy table that it stands on.
 
     ``table`` has the columns ``series, x, y, low, high``; ``low`` and ``high`` are nan where there is no interval.
-    By ``kind``: *lines* have a number in ``x``; a *forest* has the row's name in ``x`` and the effect in ``y``;
-    *bars* have the bar's name in ``x`` and its part in ``series``; *points* have a number in ``x`` and may have
-    ``x_low`` and ``x_high``. ``risk`` is the table under a survival chart (series, x, at_risk). Shares stand in the
-    table as they are told (per cent, points). ``order`` is that of the series; ``command`` gives the numbers again.
+    By ``kind``: *lines* have a number in ``x``; *forest*, *bars* (side by side) and *stack* have the name of a row in
+    ``x`` and the value in ``y``; *points* have a number in ``x`` and may have ``x_low`` and ``x_high``. Shares stand
+    in the table as they are told (per cent, points).
+
+    ``band`` says what intervals are; ``baseline`` is a series drawn dashed and grey; ``order`` is that of the series;
+    ``ticks`` are the only values along x when they are few, each then with a mark; ``events`` are moments along x with
+    a word; ``risk`` is the table under a survival chart (series, x, at_risk, closed) and ``risk_label`` its heading;
+    ``command`` gives the numbers again.
     """
 
     name: str
@@ -36,6 +43,9 @@ class Chart:
     risk: pd.DataFrame | None = None
     risk_label: str = ""
     order: tuple[str, ...] = ()
+    ticks: tuple[float, ...] = ()
+    events: tuple[tuple[float, str], ...] = ()
+    language: str = "en"
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -49,8 +59,19 @@ class Chart:
     @property
     def series(self) -> list[str]:
         """Names of the series in the order in which they are told, the baseline first."""
-        names = list(self.order) or list(dict.fromkeys(self.table["series"]))
+        there = list(dict.fromkeys(self.table["series"]))
+        names = [name for name in self.order if name in there] or there
         return sorted(names, key=lambda name: name != self.baseline)
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the rows of a forest, of bars or of a stack, in order."""
+        return list(dict.fromkeys(self.table["x"]))
+
+    @property
+    def shows_intervals(self) -> bool:
+        """True when the table holds an interval."""
+        return bool(np.isfinite(self.table["low"].to_numpy(float)).any())
 
     def rows(self, series: str) -> pd.DataFrame:
         """The rows of one series, in order."""
@@ -62,16 +83,18 @@ class Chart:
             return {(name, ""): float(self.rows(name)["y"].iloc[-1]) for name in self.series}
         return {(row.series, str(row.x)): float(row.y) for row in self.table.itertuples()}
 
-    def told(self, value: float) -> str:
+    def told(self, value: float, sign: bool = False) -> str:
         """A value as the chart's labels tell it."""
-        text = f"{value:,.{self.digits}f}"
-        if float(text.replace(",", "")) == 0.0:
-            text = text.replace("-", "")
-        return text.replace("-", "\N{MINUS SIGN}")
+        return told(value, self.digits, self.language, sign)
+
+    def end_labels(self) -> dict[str, str]:
+        """Name and last value of each line, as they stand at its end; a line alone needs no name."""
+        alone = len(self.series) == 1
+        return {name: self.told(v) if alone else f"{name} {self.told(v)}" for (name, _), v in self.end_values().items()}
 
     @property
     def alternative(self) -> str:
         """Text for those who cannot see the picture: the finding, and the values it ends with."""
         ends = [f"{' '.join(part for part in key if part)} {self.told(v)}" for key, v in self.end_values().items()]
-        shown = "; ".join(ends[:12]) + ("; and more in the table" if len(ends) > 12 else "")
+        shown = "; ".join(ends[:12]) + ("; ..." if len(ends) > 12 else "")
         return f"{self.title}. {self.y_label}: {shown}."

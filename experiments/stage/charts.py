@@ -5,160 +5,220 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from experiments.stage.chart import Chart
+from agents.partner import CAUSES, KINDS
+from experiments.stage.chart import COLUMNS, Chart
 from experiments.stage.results import Results
-from experiments.stage.words import Say
+from experiments.stage.words import Words, told
 from experiments.statistics import Difference
 
-KINDS = ("integrator", "reseller", "online_shop", "retail_chain")
-CAUSES = ("voluntary", "acquired", "illiquidity", "over_indebtedness")
 SIDES = {"treated": "survival_share_treated", "untreated": "survival_share_untreated", "channel": "survival_share"}
+SHOWN_AT = (0, 12, 24, 36, 48, 60, 84, 120)  # months in the table of numbers at risk
+NAN = float("nan")
+
+
+def footer(results: Results, say: Words) -> tuple[str, ...]:
+    """Where the numbers are from and what it takes to have them again."""
+    hashes = ", ".join(f"{name} {key}" for name, key in zip(results.names, results.hashes, strict=True))
+    source = say("footer", version=results.model_version, pairs=results.pairs, months=results.months, seed=results.seed,
+               hashes=hashes)  # fmt: skip
+    return f"{source} {say('generic')}", results.command
+
+
+def charted(results: Results, say: Words, title: str, table, **how) -> Chart:
+    """A chart with the words, the footer and the command that all charts of these results share."""
+    if not isinstance(table, pd.DataFrame):
+        table = pd.DataFrame(table, columns=list(COLUMNS))
+    return Chart(title=title[:1].upper() + title[1:], table=table, footer=footer(results, say),
+                 command=results.command, language=say.language, **how)  # fmt: skip
 
 
 def signed(value: float, digits: int = 1) -> str:
-    """A number with its sign, and a true minus."""
-    return f"{round(value, digits) + 0.0:+,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    """A number with its sign, in English."""
+    return told(value, digits, sign=True)
 
 
-def footer(results: Results, say: Say) -> tuple[str, ...]:
-    """What it takes to draw the figure again."""
-    hashes = ", ".join(f"{name} {key}" for name, key in zip(results.names, results.hashes, strict=True))
-    told = say("footer", version=results.model_version, pairs=results.pairs, months=results.months, seed=results.seed,
-               hashes=hashes)  # fmt: skip
-    return f"{told} {say('generic')}", results.command
+def points(pair: Difference) -> tuple[float, float, float]:
+    """A difference of shares in points, with its interval."""
+    return 100 * pair.difference, 100 * pair.low, 100 * pair.high
 
 
-def _chart(results: Results, say: Say, title: str, **how) -> Chart:
-    title = title[:1].upper() + title[1:]
-    return Chart(title=title, footer=footer(results, say), command=results.command, **how)
+def months_shown(months: int) -> list[int]:
+    """Months of the table of numbers at risk: those of ``SHOWN_AT`` that fit, and the last."""
+    return [*(month for month in SHOWN_AT if month < 0.93 * months), months]
 
 
-def survival(results: Results, say: Say) -> Chart:
+def survival(results: Results, say: Words) -> Chart:
     """Who is left, month by month: Kaplan-Meier with the numbers at risk, axis fixed from 0 to 100."""
-    curves = results.curves
-    parts = [
-        pd.DataFrame({"series": name, "x": rows["month"], "y": 100 * rows["survival"], "low": 100 * rows["low"],
-                      "high": 100 * rows["high"]})
-        for name in results.names
-        if len(rows := curves[curves["scenario"] == name])
-    ]  # fmt: skip
-    months = sorted({0, *(m for m in (12, 36, 60) if m < results.months), results.months})
-    risk = curves[curves["month"].isin(months)].rename(columns={"scenario": "series", "month": "x"})
+    curves = results.curves.assign(series=results.curves["scenario"].map(say.scenario), x=results.curves["month"])
+    table = curves.assign(y=100 * curves["survival"], low=100 * curves["low"], high=100 * curves["high"])
+    risk = curves[curves["month"].isin(months_shown(results.months))]
+    # Those that close in a month are at risk at its start: so far means before it.
+    risk = risk.assign(closed=risk["at_risk"].groupby(risk["series"]).transform("max") - risk["at_risk"])
     effects = {name: results.effect("survival_share", name) for name in results.others}
     best, worst = (pick(effects, key=lambda n: effects[n].difference) for pick in (max, min))
-    place = {"base": results.base, "months": results.months}
+    place = {"base": say.scenario(results.base), "months": results.months}
     if effects[best].low > 0.0:
-        title = say("survival.up", best=best, gain=f"{100 * effects[best].difference:.1f}", **place)
+        gain = say.number(100 * effects[best].difference, 1)
+        title = say("survival.up", best=say.scenario(best), gain=gain, **place)
     elif effects[worst].high < 0.0:
-        title = say("survival.down", worst=worst, loss=f"{-100 * effects[worst].difference:.1f}", **place)
+        loss = say.number(-100 * effects[worst].difference, 1)
+        title = say("survival.down", worst=say.scenario(worst), loss=loss, **place)
     else:
         title = say("survival.none", **place)
-    return _chart(results, say, name="survival", kind="lines", title=title, x_label=say("months"),
-                  y_label=say("survival.y"), table=pd.concat(parts, ignore_index=True), band=say("survival.band"),
-                  baseline=results.base, y_limits=(0.0, 100.0), risk=risk[["series", "x", "at_risk"]],
-                  risk_label=say("risk"), order=results.names)  # fmt: skip
+    return charted(results, say, title, table[list(COLUMNS)].reset_index(drop=True), name="survival", kind="lines",
+                   x_label=say("months"), y_label=say("survival.y"), band=say("survival.band"),
+                   baseline=say.scenario(results.base), y_limits=(0.0, 100.0),
+                   risk=risk[["series", "x", "at_risk", "closed"]],
+                   risk_label=say("risk", months=results.months),
+                   order=tuple(map(say.scenario, results.names)))  # fmt: skip
 
 
-def whom(results: Results, say: Say) -> Chart:
+def whom(results: Results, say: Words) -> Chart:
     """Whom it helps: effects on own partners, rivals' partners and the whole channel, in points."""
-    rows, found = [], {}
-    for name in results.others:
-        for side, metric in SIDES.items():
-            pair = found[name, side] = results.effect(metric, name)
-            rows.append((say(side), name, *(100 * v for v in (pair.difference, pair.low, pair.high))))
+    found = {(name, side): results.effect(metric, name) for name in results.others for side, metric in SIDES.items()}
+    rows = [(say(side), say.scenario(name), *points(pair)) for (name, side), pair in found.items()]
     best = max(results.others, key=lambda name: found[name, "treated"].difference)
     own, others = found[best, "treated"], found[best, "untreated"]
-    text = {"best": best, "own": signed(100 * own.difference), "others": signed(100 * others.difference),
-            "all": signed(100 * found[best, "channel"].difference)}  # fmt: skip
+    text = {side: say.number(points(found[best, side])[0], 1, sign=True) for side in SIDES}
     key = "whom.none" if not own.low > 0.0 else "whom.taken" if others.high < 0.0 else "whom.both"
-    return _chart(results, say, name="whom", kind="forest", title=say(key, **text), x_label="",
-                  y_label=say("whom.y", base=results.base),
-                  table=pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"]),
-                  band=say("pairs.band", pairs=results.pairs))  # fmt: skip
+    return charted(results, say, say(key, best=say.scenario(best), **text), rows, name="whom", kind="forest",
+                   x_label="", y_label=say("whom.y", base=say.scenario(results.base)),
+                   band=say("pairs.band", pairs=results.pairs))  # fmt: skip
 
 
 def ahead_for_good(gain: np.ndarray) -> int | None:
     """First month (from 1) from which a cumulative gain stays above zero to the end; None when it ends below."""
-    if gain[-1] <= 0.0:
+    if not len(gain) or gain[-1] <= 0.0:
         return None
     below = np.nonzero(gain <= 0.0)[0]
     return int(below[-1]) + 2 if len(below) else 1
 
 
-def money(results: Results, say: Say) -> Chart:
+def money(results: Results, say: Words) -> Chart:
     """What it means for the focal distributor: cumulative profit against the base, the J-curve."""
-    parts, ends = [], {}
-    for name in results.others:
-        table = results.gain_so_far(name)
-        parts.append(table.assign(series=name))
-        ends[name] = table
-    best = max(ends, key=lambda name: ends[name]["y"].iloc[-1])
-    table = ends[best]
-    if table["low"].iloc[-1] > 0.0:
-        back, lowest = ahead_for_good(table["y"].to_numpy()), int(table["y"].argmin())
-        more = ""
-        if back and back > 1:
-            more = say("money.back", month=back, low=signed(table["y"].min(), 0), when=lowest + 1)
-        title = say("money.pays", best=best, gain=signed(table["y"].iloc[-1], 0), base=results.base, back=more)
-    else:
+    tables = {name: results.gain_so_far(name) for name in results.others}
+    best = max(tables, key=lambda name: tables[name]["y"].iloc[-1])
+    gain, events = tables[best], ()
+    place = {"best": say.scenario(best), "base": say.scenario(results.base)}
+    end = say.number(gain["y"].iloc[-1], 0, sign=True)
+    back = ahead_for_good(gain["y"].to_numpy())
+    if not gain["low"].iloc[-1] > 0.0:
         title = say("money.never", months=results.months)
-    return _chart(results, say, name="money", kind="lines", title=title, x_label=say("months"),
-                  y_label=say("money.y", base=results.base), table=pd.concat(parts, ignore_index=True),
-                  band=say("money.band", pairs=results.pairs), digits=0, order=results.others)  # fmt: skip
+    elif back and back > 1:
+        lowest = int(gain["y"].argmin())
+        title = say("money.back", gain=end, month=back, low=say.number(gain["y"].min(), 0, sign=True),
+                    when=lowest + 1, **place)  # fmt: skip
+        events = ((float(back), say("money.event", best=say.scenario(best))),)
+    else:
+        title = say("money.pays", gain=end, **place)
+    table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items()], ignore_index=True)
+    return charted(results, say, title, table, name="money", kind="lines", x_label=say("months"),
+                   y_label=say("money.y", base=say.scenario(results.base)), digits=0, events=events,
+                   band=say("money.band", pairs=results.pairs),
+                   order=tuple(map(say.scenario, results.others)))  # fmt: skip
 
 
-def kinds(results: Results, say: Say) -> Chart:
+def kinds(results: Results, say: Words) -> Chart:
     """Who is in business at the end, by kind."""
     rows, share = [], {}
     for name in results.names:
         counts = {kind: float(results.metric(f"partners_alive_{kind}", name).mean()) for kind in KINDS}
         share[name] = 100 * counts["integrator"] / max(1e-12, sum(counts.values()))
-        rows += [(say(kind), name, value, np.nan, np.nan) for kind, value in counts.items()]
+        rows += [(say(kind), say.scenario(name), value, NAN, NAN) for kind, value in counts.items()]
     moved = max(results.others, key=lambda name: abs(share[name] - share[results.base]))
+    text = {"share": say.number(share[results.base]), "other": say.number(share[moved])}
+    key = "kinds.same" if text["share"] == text["other"] else "kinds.title"
     kind = say("integrator")
-    text = {"kind": kind[:1].upper() + kind[1:], "share": f"{share[results.base]:.0f}", "base": results.base,
-            "other": f"{share[moved]:.0f}", "best": moved}  # fmt: skip
-    title = say("kinds.same" if text["share"] == text["other"] else "kinds.title", **text)
-    return _chart(results, say, name="kinds", kind="bars", title=title, x_label="",
-                  y_label=say("kinds.y", months=results.months), digits=0,
-                  table=pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"]))  # fmt: skip
+    title = say(key, kind=kind[:1].upper() + kind[1:], base=say.scenario(results.base), best=say.scenario(moved),
+                months=results.months, **text)  # fmt: skip
+    digits = int(max(row[2] for row in rows) < 30)
+    return charted(results, say, title, _there(rows), name="kinds", kind="stack", x_label="", digits=digits,
+                   y_label=say("kinds.y", months=results.months), band=say("means", runs=results.pairs))  # fmt: skip
 
 
-def causes(results: Results, say: Say) -> Chart:
+def _there(rows: list[tuple]) -> list[tuple]:
+    """Rows of the parts that are not zero in every bar."""
+    some = {series for series, _, value, *_ in rows if value}
+    return [row for row in rows if row[0] in some] or rows
+
+
+def causes(results: Results, say: Words) -> Chart:
     """Why partners closed, by scenario."""
-    rows, base = [], {}
-    for name in results.names:
-        counts = {cause: float(results.metric(f"closings_{cause}", name).mean()) for cause in CAUSES}
-        base = base or counts
-        rows += [(say(cause), name, value, np.nan, np.nan) for cause, value in counts.items()]
+    names = CAUSES[1:]
+    counts = {
+        name: {cause: float(results.metric(f"closings_{cause}", name).mean()) for cause in names}
+        for name in results.names
+    }
+    base = counts[results.base]
     most, total = max(base, key=base.get), sum(base.values())
-    title = say("causes.title", cause=f"\u201c{say(most)}\u201d", base=results.base, number=f"{total:,.0f}",
-                share=f"{100 * base[most] / max(total, 1e-12):.0f}")  # fmt: skip
-    return _chart(results, say, name="causes", kind="bars", title=title, x_label="",
-                  y_label=say("causes.y", months=results.months), digits=0,
-                  table=pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"]))  # fmt: skip
+    rows = [(say(cause), say.scenario(name), counts[name][cause], NAN, NAN)
+            for name in results.names for cause in sorted(names, key=base.get, reverse=True)]  # fmt: skip
+    title = say("causes.title", cause=say(most), base=say.scenario(results.base), number=say.number(total),
+                share=say.number(100 * base[most] / max(total, 1e-12)))  # fmt: skip
+    return charted(results, say, title, _there(rows), name="causes", kind="stack", x_label="", digits=int(total < 100),
+                   y_label=say("causes.y", months=results.months), band=say("means", runs=results.pairs))  # fmt: skip
 
 
-def frontier(results: Results, say: Say) -> Chart:
+def frontier(results: Results, say: Words) -> Chart:
     """Partners against profit: what each policy does to both."""
     rows, both = [], []
     for name in results.others:
-        kept: Difference = results.effect("survival_share_treated", name)
-        profit = results.effect("focal_profit", name)
-        rows.append((name, profit.difference, 100 * kept.difference, 100 * kept.low, 100 * kept.high, profit.low,
-                     profit.high))  # fmt: skip
+        kept, profit = results.effect("survival_share_treated", name), results.effect("focal_profit", name)
+        rows.append((say.scenario(name), profit.difference, *points(kept), profit.low, profit.high))
         if kept.low > 0.0 and profit.low > 0.0:
-            both.append(name)
-    title = say("frontier.both", names=", ".join(both)) if both else say("frontier.none")
-    columns = ["series", "x", "y", "low", "high", "x_low", "x_high"]
-    return _chart(results, say, name="frontier", kind="points", title=title,
-                  x_label=say("frontier.x", base=results.base), y_label=say("frontier.y", base=results.base),
-                  table=pd.DataFrame(rows, columns=columns), band=say("pairs.band", pairs=results.pairs))  # fmt: skip
+            both.append(say.scenario(name))
+    title = say("frontier.both", names=say.several(both)) if both else say("frontier.none")
+    table = pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"])
+    base = say.scenario(results.base)
+    return charted(results, say, title, table, name="frontier", kind="points", x_label=say("frontier.x", base=base),
+                   y_label=say("frontier.y", base=base), band=say("pairs.band", pairs=results.pairs))  # fmt: skip
 
 
-ALL = (survival, whom, money, kinds, causes, frontier)
+def price(results: Results, name: str, metric: str, sign: float = 1.0) -> tuple[float, float, float]:
+    """Money per partner of month 0 that is kept: the ratio of two mean paired differences.
+
+    In: ``metric`` is the money, ``sign`` -1 counts its loss. Out: ratio and its 95 % percentile bootstrap interval
+    over pairs (Efron & Tibshirani 1993, chapter 25); nan bounds with fewer than three pairs.
+    """
+    from scipy.stats import bootstrap
+
+    cost = sign * (results.metric(metric, name) - results.metric(metric, results.base))
+    kept = results.partners * (results.metric("survival_share", name) - results.metric("survival_share", results.base))
+    ratio = float(cost.mean() / kept.mean())
+    if len(cost) < 3:
+        return ratio, NAN, NAN
+
+    def ratios(money, partners, axis):
+        return money.mean(axis=axis) / partners.mean(axis=axis)
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = bootstrap((cost, kept), ratios, paired=True, method="percentile", n_resamples=999,
+                          rng=np.random.default_rng(1)).confidence_interval  # fmt: skip
+    return ratio, float(found.low), float(found.high)
 
 
-def charts_of(results: Results, say: Say) -> list[Chart]:
+def cost(results: Results, say: Words) -> Chart | None:
+    """What one partner kept costs: spend on levers, and profit given up; None where nobody clearly is kept."""
+    clear = [name for name in results.others if results.effect("survival_share", name).low > 0.0]
+    if not clear:
+        return None
+    sides = (("cost.spend", "focal_spend", 1.0), ("cost.profit", "focal_profit", -1.0))
+    found = {(name, key): price(results, name, metric, sign) for name in clear for key, metric, sign in sides}
+    rows = [(say(key), say.scenario(name), *values) for (name, key), values in found.items()]
+    best = min(clear, key=lambda name: found[name, "cost.profit"][0])
+    spend, given = (found[best, key][0] for key in ("cost.spend", "cost.profit"))
+    back = ahead_for_good(results.gain_so_far(best)["y"].to_numpy())
+    pays = say("cost.back", month=back) if back else say("cost.never", months=results.months)
+    key = "cost.title" if given > 0 else "cost.gain"
+    title = say(key, best=say.scenario(best), spend=say.number(spend), given=say.number(abs(given)), back=pays)
+    return charted(results, say, title, rows, name="cost", kind="bars", x_label="", digits=0,
+                   y_label=say("cost.y", months=results.months),
+                   band=say("cost.band", pairs=results.pairs))  # fmt: skip
+
+
+ALL = (survival, whom, money, cost, frontier, kinds, causes)
+
+
+def charts_of(results: Results, say: Words) -> list[Chart]:
     """All charts of a comparison, in the order in which a talk needs them."""
-    return [make(results, say) for make in ALL]
+    return [chart for chart in (make(results, say) for make in ALL) if chart is not None]

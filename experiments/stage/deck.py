@@ -6,22 +6,28 @@ from collections import Counter
 from dataclasses import dataclass
 
 from experiments.stage.chart import Chart
-from experiments.stage.charts import charts_of, signed
+from experiments.stage.charts import charts_of, footer
 from experiments.stage.results import Results
-from experiments.stage.words import Say
+from experiments.stage.words import Words
+from experiments.statistics import Difference
 from model import PARAMETERS
 
 LINES = 9  # of text on a slide at most
+LEVERS = "levers.focal."
+# Which of a presenter's questions a slide answers; the words are in the texts.
+QUESTIONS = {"life": "1", "survival": "2", "findings": "3", "causes": "4", "dose": "5", "live": "5", "fails": "6",
+             "assumed": "7", "whom": "8", "rerun": "9", "cost": "10"}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide: a title, then lines of text or a chart; ``notes`` are for the speaker."""
+    """One slide: a title, then lines of text or a chart; ``notes`` are for the speaker, ``foot`` stands below text."""
 
     title: str
     lines: tuple[str, ...] = ()
     chart: Chart | None = None
     notes: str = ""
+    foot: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,68 +39,110 @@ class Deck:
     slides: tuple[Slide, ...]
     command: str
     language: str
+    notes: str = ""
 
 
-def findings(results: Results, say: Say) -> list[str]:
-    """One line a policy: partners kept and what it does to profit, each with its interval."""
+def interval(pair: Difference, say: Words, scale: float = 1.0, digits: int = 0) -> dict[str, str]:
+    """A difference as the texts ask for it: ``gain``, ``size`` without a sign, ``low`` and ``high``."""
+    told = {"gain": pair.difference, "low": pair.low, "high": pair.high}
+    size = say.number(abs(scale * pair.difference), digits)
+    return {"size": size} | {n: say.number(scale * v, digits, sign=True) for n, v in told.items()}
+
+
+def findings(results: Results, say: Words) -> list[str]:
+    """One sentence a policy that may be said aloud: partners kept and what it does to profit, with intervals."""
     lines = []
     for name in results.others:
         kept, profit = results.effect("survival_share", name), results.effect("focal_profit", name)
-        text = {"name": name, "gain": signed(100 * kept.difference)}
-        text |= {"low": signed(100 * kept.low), "high": signed(100 * kept.high)}
-        first = say("finding.kept" if kept.clear else "finding.unclear", **text)
-        ends = {n: signed(getattr(profit, n), 0) for n in ("low", "high")}
-        lines.append(f"{first}; {say('finding.profit', gain=signed(profit.difference, 0), **ends)}")
-    return lines
+        keys = ("clear" if pair.clear else "unclear" for pair in (kept, profit))
+        first, second = (f"finding.{what}.{key}" for what, key in zip(("kept", "profit"), keys, strict=True))
+        lines.append(say(first, name=say.scenario(name), base=say.scenario(results.base),
+                         **interval(kept, say, 100, 1)) + "; " + say(second, **interval(profit, say)))  # fmt: skip
+    certainty = say("finding.certainty", pairs=results.pairs, months=results.months)
+    return [*lines[: LINES - 1], certainty]
 
 
-def failures(results: Results, say: Say) -> list[str]:
+def failures(results: Results, say: Words) -> list[str]:
     """Where the policies fail in these very runs: on others, on profit, on the whole channel."""
     lines = []
     for name in results.others:
-        own, others, all_ = (results.effect(f"survival_share{side}", name) for side in ("_treated", "_untreated", ""))
-        profit = results.effect("focal_profit", name)
-
-        def points(pair) -> dict[str, str]:
-            return {"low": signed(100 * pair.low), "high": signed(100 * pair.high)}
-
+        own, others, whole = (results.effect(f"survival_share{side}", name) for side in ("_treated", "_untreated", ""))
+        profit, told = results.effect("focal_profit", name), say.scenario(name)
+        if own.high < 0.0:
+            lines.append(say("fails.own", name=told, **interval(own, say, 100, 1)))
+        elif not own.low > 0.0:
+            lines.append(say("fails.nobody", name=told, **interval(own, say, 100, 1)))
+        elif not whole.low > 0.0:
+            lines.append(say("fails.channel", name=told, **interval(whole, say, 100, 1)))
         if others.high < 0.0:
-            lines.append(say("fails.untreated", name=name, loss=f"{-100 * others.difference:.1f}", **points(others)))
-        if not own.low > 0.0:
-            lines.append(say("fails.nobody", name=name, **points(own)))
-        elif not all_.low > 0.0:
-            lines.append(say("fails.channel", name=name, **points(all_)))
+            lines.append(say("fails.untreated", name=told, **interval(others, say, 100, 1)))
         if profit.high < 0.0:
-            ends = {n: signed(getattr(profit, n), 0) for n in ("low", "high")}
-            lines.append(say("fails.profit", name=name, loss=f"{-profit.difference:,.0f}", **ends))
+            lines.append(say("fails.profit", name=told, **interval(profit, say)))
     best = max(results.others, key=lambda name: results.effect("survival_share_treated", name).difference)
-    return [*(lines or [say("fails.none")]), say("fails.copy", name=best)]
+    return [*(lines or [say("fails.none")])[: LINES - 1], say("fails.copy", name=best, base=results.base)]
 
 
-def assumptions(results: Results, say: Say) -> list[str]:
-    """What the runs stand on: limits first, how well parameters are known, and what the policies change."""
+def parameters_told(say: Words) -> list[str]:
+    """What kind of market it is, and how well its parameters are known."""
     status = Counter(p.status for p in PARAMETERS.values())
     share = say("assumed.share", **{name: status[name] for name in ("verified", "recalled", "judgement")})
-    lines = [say("assumed.limits"), say("generic"), share]
-    base = results.values[0]
+    return [say("assumed.limits"), share]
+
+
+def assumptions(results: Results, say: Words) -> list[str]:
+    """What the runs stand on: limits first, how well parameters are known, and what the policies change."""
+    lines, base = parameters_told(say), results.values[0]
     for name, values in zip(results.others, results.values[1:], strict=True):
-        keys = [f"{key.split('.', 2)[-1]} = {value}" for key, value in values.items() if base.get(key) != value]
-        shown = ", ".join(keys[:4]) + (f" (+{len(keys) - 4})" if len(keys) > 4 else "")
+        changed = {key: value for key, value in values.items() if base.get(key) != value}
+        world = [key for key in changed if not key.startswith(LEVERS)]
+        if world:
+            lines.append(
+                say("assumed.world", name=say.scenario(name), base=say.scenario(results.base), number=len(world))
+            )
+        keys = [f"{key.removeprefix(LEVERS)} {_value(value, say)}" for key, value in changed.items()]
         if keys:
-            lines.append(say("assumed.differs", name=name, base=results.base, keys=shown))
-    return [*lines, say("assumed.sources", base=results.base)]
+            told = {"name": say.scenario(name), "base": say.scenario(results.base), "keys": ", ".join(keys[:4])}
+            lines.append(say("assumed.more" if len(keys) > 4 else "assumed.differs", more=len(keys) - 4, **told))
+    return [*lines[: LINES - 1], say("assumed.sources", base=results.base)]
 
 
-def make_deck(results: Results, say: Say, language: str) -> Deck:
-    """The deck of a comparison: twelve slides or so."""
-    subtitle = say("deck.sub", names=", ".join(results.others), base=results.base, pairs=results.pairs,
-                   months=results.months)  # fmt: skip
-    found = findings(results, say)
-    slides = [Slide(say("findings"), tuple(found[:LINES]), notes=results.command)]
-    for chart in charts_of(results, say):
-        notes = "\n".join(part for part in (chart.alternative, chart.band, *chart.footer) if part)
-        slides.append(Slide(chart.title, chart=chart, notes=notes))
-    for key, lines in (("fails", failures(results, say)), ("assumed", assumptions(results, say))):
-        slides.append(Slide(say(key), tuple(lines[:LINES]), notes=results.command))
-    slides.append(Slide(say("rerun"), (say("rerun.text"), results.command), notes=results.command))
-    return Deck(say("deck.title"), subtitle, tuple(slides), results.command, language)
+def _value(value, say: Words) -> str:
+    if isinstance(value, str):
+        return value
+    digits = len(f"{value:.6g}".partition(".")[2])
+    return say.number(value, digits)
+
+
+def notes_of(name: str, *lines: str, say: Words) -> str:
+    """The speaker's notes: which question the slide answers, then what to know."""
+    question = (say("question", text=say(f"question.{QUESTIONS[name]}")),) if name in QUESTIONS else ()
+    return "\n".join(part for part in (*question, *lines) if part)
+
+
+def chart_slide(chart: Chart, say: Words) -> Slide:
+    """A slide of a chart, with notes that say what it shows, what its bands are and how to run it again."""
+    told = dict.fromkeys((chart.alternative, chart.band, *chart.footer, chart.command))
+    return Slide(chart.title, chart=chart, notes=notes_of(chart.name.split("-")[0], *told, say=say))
+
+
+def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> Deck:
+    """The deck of a comparison: about a dozen findings, then where it fails, what is assumed, how to rerun it.
+
+    ``extra`` are charts from runs made again (one partner's life, margins, chains of closings), told first.
+    """
+    command = results.command
+
+    def text(name: str, lines) -> Slide:
+        return Slide(say(name), tuple(lines), notes=notes_of(name, command, say=say), foot=footer(results, say)[0])
+
+    slides = [text("findings", findings(results, say))]
+    for chart in (*extra, *charts_of(results, say)):
+        slides.append(chart_slide(chart, say))
+    slides.append(text("live", [say("live.app"), say("live.first"), say("live.link"), say("live.time")]))
+    slides.append(text("fails", failures(results, say)))
+    slides.append(text("assumed", assumptions(results, say)))
+    slides.append(text("rerun", [say("rerun.text"), command, say("rerun.hashes")]))
+    title = say("deck.title")
+    subtitle = say("deck.sub", names=say.several(map(say.scenario, results.others)), base=say.scenario(results.base),
+                   pairs=results.pairs, months=results.months)  # fmt: skip
+    return Deck(title, subtitle, tuple(slides), command, say.language, command)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FONT = "DejaVu Sans"  # shipped with matplotlib, so a picture looks the same on every machine
-SLIDE_FONT = "Arial"  # native slide text: on every machine that opens slides
-WIDTH, HEIGHT = 13.333, 7.5  # inches, 16 to 9
-TITLE, TEXT, SMALL = 22, 15, 11  # points on a slide of that size
+FONT = "DejaVu Sans"  # shipped with matplotlib, Cyrillic included: a picture looks the same on every machine
+SLIDE_FONT = "Arial"  # text of slides: on every machine that opens slides
+WIDTH, HEIGHT = 40 / 3, 7.5  # inches, 16 to 9
+TITLE, TEXT, SMALL = 25, 16, 11  # points on a slide of that size
+MARGIN = 24  # points at every edge
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,13 @@ class Look:
     colours: tuple[str, ...]
 
 
-# Okabe and Ito's colours that reach 3:1 on the ground; lines also differ by dashes and bars by their labels.
+# Okabe and Ito (2008), those that reach 3:1 on the ground. Words in them are large and bold, as 3:1 asks for.
 LIGHT = Look("#FFFFFF", "#1A1A1A", "#595959", "#DDDDDD", "#767676",
-             ("#0072B2", "#D55E00", "#00815E", "#B0558A", "#000000", "#7A6A00"))  # fmt: skip
+             ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"))  # fmt: skip
 DARK = Look("#14181D", "#F2F2F2", "#B5B5B5", "#363C44", "#A0A0A0",
-            ("#56B4E9", "#E69F00", "#2FBF94", "#CC79A7", "#FFFFFF", "#C9B458"))  # fmt: skip
-DASHES = ("solid", "solid", "solid", "solid", "solid", (0, (7, 2)))
+            ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442"))  # fmt: skip
+BASELINE_DASH = (0, (5, 3))
+DASHES = ("solid", (0, (7, 2)), (0, (2, 1.5)))  # the second and third series of one colour
 
 
 def luminance(colour: str) -> float:
@@ -43,8 +45,20 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def inside(colour: str, look: Look = LIGHT) -> str:
+    """The colour of words on a bar: the ground or the ink, whichever stands out more."""
+    return max(look.ground, look.ink, key=lambda other: contrast(colour, other))
+
+
 def colours_of(names: list[str], baseline: str, look: Look = LIGHT) -> dict[str, str]:
-    """A colour for each series: grey for the baseline, the others in order (repeated after the sixth)."""
+    """A colour for each series: grey for the baseline, the others in order (repeated after the last)."""
     others = [name for name in names if name != baseline]
     found = {name: look.colours[n % len(look.colours)] for n, name in enumerate(others)}
     return found | {baseline: look.baseline}
+
+
+def dashes_of(names: list[str], baseline: str, look: Look = LIGHT) -> dict[str, object]:
+    """A dash for each line: broken for the baseline, solid until colours repeat."""
+    others = [name for name in names if name != baseline]
+    found = {name: DASHES[n // len(look.colours) % len(DASHES)] for n, name in enumerate(others)}
+    return found | {baseline: BASELINE_DASH}

@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from experiments.stage.chart import Chart
-from experiments.stage.look import LIGHT, Look, colours_of
+from experiments.stage.fit import lines_of, spread, width_of
+from experiments.stage.look import LIGHT, Look, colours_of, inside
 
-DASH, SOLID = [6, 4], [1, 0]
-PAGE_TEXT, PAGE_SMALL, PAGE_TITLE = 13, 10, 17  # pixels
+BASELINE, SOLID, AGAIN = [6, 4], [1, 0], [9, 3]
+TEXT, SMALL, TITLE = 13, 11, 17  # pixels
+ROOM = 0.24  # of the axis, for names at the ends of lines
 
 
-def page_chart(chart: Chart, look: Look = LIGHT, height: int = 320, heading: bool = True) -> alt.LayerChart:
-    """The description as an Altair chart as wide as its container.
+def page_chart(chart: Chart, look: Look = LIGHT, height: int = 320, heading: bool = True, width: int = 700):
+    """The description as an ``alt.LayerChart`` as wide as its container.
 
-    In: ``height`` of the plot in pixels; ``heading`` puts the finding, the band's name and the footer above it.
-    Out: a layered chart whose ``description`` is the alternative text.
+    In: ``height`` of the plot in pixels; ``heading`` puts the finding, the band's name and the footer above it, broken
+    for ``width`` pixels. Out: a layered chart whose ``description`` is the alternative text.
     """
-    layers = {"lines": _lines, "forest": _forest, "bars": _bars, "points": _points}[chart.kind](chart, look)
-    drawn = alt.layer(*layers).properties(
+    layers = {"lines": _lines, "forest": _forest, "bars": _bars, "stack": _stack, "points": _points}[chart.kind]
+    drawn = alt.layer(*layers(chart, look)).properties(
         height=height, width="container", description=chart.alternative, background=look.ground,
         padding={"right": 12, "left": 4, "top": 4, "bottom": 4},
     )  # fmt: skip
     if heading:
-        lines = [part for line in (chart.band, *chart.footer) if line for part in textwrap.wrap(line, 130)]
+        small = [part for line in (chart.band, *chart.footer) if line for part in lines_of(line, width, SMALL)]
         drawn = drawn.properties(title=alt.TitleParams(
-            textwrap.wrap(chart.title, 80), subtitle=lines, anchor="start", fontSize=PAGE_TITLE, color=look.ink,
-            subtitleFontSize=PAGE_SMALL, subtitleColor=look.quiet, offset=8,
+            lines_of(chart.title, width, TITLE, bold=True), subtitle=small, anchor="start", fontSize=TITLE,
+            color=look.ink, subtitleFontSize=SMALL, subtitleColor=look.quiet, offset=8,
         ))  # fmt: skip
     return drawn.configure_view(stroke=None).configure_axis(
-        labelColor=look.ink, titleColor=look.ink, gridColor=look.grid, domainColor=look.grid, tickColor=look.grid,
-        labelFontSize=PAGE_TEXT, titleFontSize=PAGE_TEXT, titleFontWeight="normal",
+        labelColor=look.ink, titleColor=look.ink, gridColor=look.grid, domainColor=look.quiet, tickColor=look.grid,
+        labelFontSize=TEXT, titleFontSize=TEXT, titleFontWeight="normal", titleLimit=width, labelLimit=220,
     )  # fmt: skip
+
+
+def _told(chart: Chart) -> pd.DataFrame:
+    """The table with its values as words, for labels and tips."""
+    ends = [
+        f"{chart.told(row.low)} \N{HORIZONTAL ELLIPSIS} {chart.told(row.high)}" if np.isfinite(row.low) else ""
+        for row in chart.table.itertuples()
+    ]
+    return chart.table.assign(value=[chart.told(y) for y in chart.table["y"]], interval=ends)
+
+
+def _tips(chart: Chart, across: str) -> list[alt.Tooltip]:
+    tips = [alt.Tooltip("series:N", title=" "), alt.Tooltip(across, title=chart.x_label or " "),
+            alt.Tooltip("value:N", title=chart.y_label)]  # fmt: skip
+    return [*tips, alt.Tooltip("interval:N", title="95 %")] if chart.shows_intervals else tips
 
 
 def _colour(chart: Chart, look: Look) -> alt.Color:
@@ -44,43 +59,42 @@ def _colour(chart: Chart, look: Look) -> alt.Color:
     return alt.Color("series:N", scale=scale, legend=None)
 
 
-def _told(chart: Chart) -> str:
-    """The number format of the chart's values."""
-    return f",.{chart.digits}f"
-
-
-def _tips(chart: Chart, across: str) -> list[alt.Tooltip]:
-    value = [alt.Tooltip("y:Q", title=chart.y_label, format=_told(chart))]
-    if np.isfinite(chart.table["low"].to_numpy(float)).any():
-        value += [alt.Tooltip(f"{name}:Q", title=name, format=_told(chart)) for name in ("low", "high")]
-    return [alt.Tooltip("series:N", title=" "), alt.Tooltip(across, title=chart.x_label or " "), *value]
+def _dash(chart: Chart, look: Look) -> alt.StrokeDash:
+    others = [name for name in chart.series if name != chart.baseline]
+    dashes = {name: SOLID if n < len(look.colours) else AGAIN for n, name in enumerate(others)}
+    dashes[chart.baseline] = BASELINE
+    scale = alt.Scale(domain=chart.series, range=[dashes[name] for name in chart.series])
+    return alt.StrokeDash("series:N", legend=None, scale=scale)
 
 
 def _lines(chart: Chart, look: Look) -> list:
-    table = chart.table
+    table, colour = _told(chart), _colour(chart, look)
     first, last = float(table["x"].min()), float(table["x"].max())
-    room = alt.Scale(domain=[first, last + 0.24 * (last - first or 1.0)], nice=False)
-    limits = alt.Scale(domain=list(chart.y_limits)) if chart.y_limits else alt.Scale(zero=True)
-    colour = _colour(chart, look)
-    dash = alt.StrokeDash("series:N", legend=None, scale=alt.Scale(
-        domain=chart.series, range=[DASH if name == chart.baseline else SOLID for name in chart.series]))  # fmt: skip
-    ticks = [tick for tick in np.linspace(first, last, 6)] if last <= 12 else list(range(0, int(last) + 1, 12))
-    x = alt.X("x:Q", title=chart.x_label, scale=room, axis=alt.Axis(values=ticks, format=",.0f", grid=False))
-    y = alt.Y("y:Q", title=chart.y_label, scale=limits)
+    reach = alt.Scale(domain=[first, last + ROOM * (last - first or 1.0)], nice=False)
+    low, high = _range(chart)
+    values = list(chart.ticks) or [t for t in range(0, int(last) + 1, 12 if last >= 24 else 3) if t >= first]
+    x = alt.X("x:Q", title=chart.x_label, scale=reach, axis=alt.Axis(values=values, format=",~r", grid=False))
+    y = alt.Y("y:Q", title=chart.y_label, scale=alt.Scale(domain=[low, high], nice=not chart.y_limits))
     base = alt.Chart(table).encode(x=x, color=colour)
     found = []
     if not chart.y_limits:
-        found.append(alt.Chart(pd.DataFrame({"y": [0.0]})).mark_rule(color=look.quiet).encode(y="y:Q"))
-    if np.isfinite(table["low"].to_numpy(float)).any():
+        found.append(_zero("y", look))
+    if chart.shows_intervals:
         found.append(base.mark_area(opacity=0.16).encode(y=alt.Y("low:Q", title=chart.y_label), y2="high:Q"))
-    found.append(base.mark_line(strokeWidth=2.5).encode(y=y, strokeDash=dash, tooltip=_tips(chart, "x:Q")))
-    ends = pd.DataFrame(
-        [{"series": name, "x": last, "y": value, "text": f"{name} {chart.told(value)}"}
-         for (name, _), value in chart.end_values().items()]
-    )  # fmt: skip
-    ends["place"] = _apart(ends["y"].to_numpy(float), *_range(chart), 0.075)
+    for place, text in chart.events:
+        moment = alt.Chart(pd.DataFrame({"x": [place], "text": [text]}))
+        found.append(moment.mark_rule(color=look.quiet, strokeDash=[2, 2]).encode(x="x:Q"))
+        found.append(moment.mark_text(color=look.quiet, align="left", dx=5, baseline="top", fontSize=TEXT)
+                     .encode(x="x:Q", y=alt.value(2), text="text:N"))  # fmt: skip
+    line = base.mark_line(strokeWidth=2.5, point=bool(chart.ticks))
+    found.append(line.encode(y=y, strokeDash=_dash(chart, look), tooltip=_tips(chart, "x:Q")))
+    names = pd.DataFrame([chart.rows(name).iloc[-1] for name in chart.series])
+    names = names.assign(text=chart.end_labels().values(), place=names["y"])
+    edge = names["x"] > last - ROOM * (last - first)
+    names.loc[edge, "x"] = last
+    names.loc[edge, "place"] = spread(names.loc[edge, "y"], [0.075 * (high - low)] * int(edge.sum()), low, high)
     found.append(
-        alt.Chart(ends).mark_text(align="left", dx=8, fontSize=PAGE_TEXT)
+        alt.Chart(names).mark_text(align="left", dx=8, fontSize=TEXT, fontWeight="bold")
         .encode(x="x:Q", y="place:Q", text="text:N", color=colour)
     )  # fmt: skip
     return found
@@ -93,65 +107,65 @@ def _range(chart: Chart) -> tuple[float, float]:
     return min(0.0, float(np.nanmin(values))), max(0.0, float(np.nanmax(values)))
 
 
-def _apart(values: np.ndarray, low: float, high: float, share: float) -> np.ndarray:
-    """Places for labels: as near to their values as a gap of ``share`` of the axis allows."""
-    gap, order = share * (high - low), np.argsort(values, kind="stable")
-    places = values[order].copy()
-    for _ in range(200):
-        short = np.maximum(0.0, gap - np.diff(places)) / 2
-        places[:-1] -= short
-        places[1:] += short
-        places += max(0.0, low - places[0]) - max(0.0, places[-1] - high)
-    found = np.empty_like(places)
-    found[order] = places
-    return found
+def _zero(along: str, look: Look) -> alt.Chart:
+    return alt.Chart(pd.DataFrame({along: [0.0]})).mark_rule(color=look.quiet).encode(**{along: f"{along}:Q"})
+
+
+def _row_places(chart: Chart, several: bool = True) -> dict:
+    """Names from above, and side by side within a name."""
+    found = {"y": alt.Y("x:N", title=None, sort=chart.names)}
+    return found | ({"yOffset": alt.YOffset("series:N", sort=chart.series)} if several else {})
 
 
 def _forest(chart: Chart, look: Look) -> list:
-    colour = _colour(chart, look)
-    table = chart.table.assign(
-        text=[chart.told(v) if v < 0 else f"+{chart.told(v)}" for v in chart.table["y"]],
-        side=chart.table["high"].fillna(chart.table["y"]),
-    )
-    rows = {"y": alt.Y("x:N", title=None, sort=list(dict.fromkeys(table["x"])), axis=alt.Axis(labelLimit=220)),
-            "yOffset": alt.YOffset("series:N", sort=chart.series), "color": colour}  # fmt: skip
-    base = alt.Chart(table).encode(**rows)
-    zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=look.quiet).encode(x="x:Q")
-    across = alt.X("y:Q", title=chart.y_label)
-    found = [zero, base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q", title=chart.y_label), x2="high:Q")]
-    found.append(base.mark_point(filled=True, size=80, opacity=1).encode(x=across, tooltip=_tips(chart, "x:N")))
-    found.append(base.mark_text(align="left", dx=8, fontSize=PAGE_TEXT - 1).encode(x="side:Q", text="text:N"))
-    return [*found, *_key(chart, look)]
+    table = _told(chart)
+    table["side"] = table["high"].fillna(table["y"])
+    base = alt.Chart(table).encode(color=_colour(chart, look), **_row_places(chart))
+    ends = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q", title=chart.y_label), x2="high:Q")
+    middle = base.mark_point(filled=True, size=80, opacity=1)
+    middle = middle.encode(x=alt.X("y:Q", title=chart.y_label), tooltip=_tips(chart, "x:N"))
+    label = base.mark_text(align="left", dx=8, fontSize=TEXT - 1).encode(x="side:Q", text="value:N")
+    return [_zero("x", look), ends, middle, label, *_key(chart, look)]
 
 
 def _bars(chart: Chart, look: Look) -> list:
-    names = list(dict.fromkeys(chart.table["x"]))
-    order = {name: n for n, name in enumerate(chart.series)}
-    table = chart.table.assign(order=chart.table["series"].map(order))
-    base = alt.Chart(table).encode(
-        y=alt.Y("x:N", title=None, sort=names, axis=alt.Axis(labelLimit=220)),
-        x=alt.X("y:Q", title=chart.y_label, stack="zero"),
-        order=alt.Order("order:Q"),
-        color=_colour(chart, look),
-        tooltip=_tips(chart, "x:N"),
+    base = alt.Chart(_told(chart)).encode(**_row_places(chart))
+    bars = base.mark_bar().encode(
+        x=alt.X("y:Q", title=chart.y_label), color=_colour(chart, look), tooltip=_tips(chart, "x:N")
     )
-    return [base.mark_bar(), *_key(chart, look)]
+    ends = base.mark_rule(strokeWidth=2, color=look.quiet).encode(x="low:Q", x2="high:Q")
+    return [bars, *([ends] if chart.shows_intervals else []), _zero("x", look), *_key(chart, look)]
+
+
+def _stack(chart: Chart, look: Look) -> list:
+    order = {name: n for n, name in enumerate(chart.series)}
+    table = _told(chart)
+    table["order"] = table["series"].map(order)
+    across = alt.X("y:Q", title=chart.y_label, stack="zero")
+    base = alt.Chart(table).encode(order=alt.Order("order:Q"), **_row_places(chart, several=False))
+    found = [base.mark_bar().encode(x=across, color=_colour(chart, look), tooltip=_tips(chart, "x:N"))]
+    colours = colours_of(chart.series, chart.baseline, look)
+    longest = table.assign(y=table["y"].abs()).groupby("x")["y"].sum().max()
+    middles = table.assign(middle=table.groupby("x")["y"].cumsum() - table["y"] / 2)
+    for name in chart.series:
+        wide = middles[(middles["series"] == name) & (middles["y"].abs() > 0.06 * longest)]
+        row = alt.Chart(wide).mark_text(fontSize=TEXT, fontWeight="bold", color=inside(colours[name], look))
+        found.append(row.encode(x="middle:Q", text="value:N", **_row_places(chart, several=False)))
+    return [*found, *_key(chart, look)]
 
 
 def _points(chart: Chart, look: Look) -> list:
-    colour = _colour(chart, look)
-    table = chart.table
-    base = alt.Chart(table).encode(color=colour)
+    base = alt.Chart(_told(chart)).encode(color=_colour(chart, look))
     x, y = alt.X("x:Q", title=chart.x_label), alt.Y("y:Q", title=chart.y_label)
-    zero = pd.DataFrame({"zero": [0.0]})
-    found = [alt.Chart(zero).mark_rule(color=look.quiet).encode(x="zero:Q"),
-             alt.Chart(zero).mark_rule(color=look.quiet).encode(y="zero:Q"),
-             base.mark_rule(strokeWidth=2).encode(x=x, y=alt.Y("low:Q", title=chart.y_label), y2="high:Q")]  # fmt: skip
-    if "x_low" in table:
-        found.append(base.mark_rule(strokeWidth=2).encode(x=alt.X("x_low:Q", title=chart.x_label), x2="x_high:Q", y=y))
+    found = [_zero("x", look), _zero("y", look)]
+    if chart.shows_intervals:
+        found.append(base.mark_rule(strokeWidth=2).encode(x=x, y=alt.Y("low:Q", title=chart.y_label), y2="high:Q"))
+    if "x_low" in chart.table:
+        across = alt.X("x_low:Q", title=chart.x_label)
+        found.append(base.mark_rule(strokeWidth=2).encode(x=across, x2="x_high:Q", y=y))
     found.append(base.mark_point(filled=True, size=110, opacity=1).encode(x=x, y=y, tooltip=_tips(chart, "x:Q")))
-    found.append(base.mark_text(align="left", dx=9, dy=-9, fontSize=PAGE_TEXT).encode(x=x, y=y, text="series:N"))
-    return found
+    names = base.mark_text(align="left", dx=9, dy=-9, fontSize=TEXT, fontWeight="bold")
+    return [*found, names.encode(x=x, y=y, text="series:N")]
 
 
 def _key(chart: Chart, look: Look) -> list:
@@ -159,12 +173,13 @@ def _key(chart: Chart, look: Look) -> list:
     if len(chart.series) < 2:
         return []
     colours = colours_of(chart.series, chart.baseline, look)
-    marks, place = [], 0
+    marks, place = [], 0.0
     for name in chart.series:
-        row = alt.Chart(pd.DataFrame({"text": [f"\N{BLACK SQUARE} {name}"]}))
+        text = f"\N{BLACK SQUARE} {name}"
+        row = alt.Chart(pd.DataFrame({"text": [text]}))
         marks.append(
-            row.mark_text(align="left", baseline="bottom", fontSize=PAGE_TEXT, color=colours[name])
+            row.mark_text(align="left", baseline="bottom", fontSize=TEXT, fontWeight="bold", color=colours[name])
             .encode(x=alt.value(place), y=alt.value(-6), text="text:N")
         )  # fmt: skip
-        place += int(0.62 * PAGE_TEXT * (len(name) + 4))
+        place += width_of(text, TEXT, True) + 1.5 * TEXT
     return marks

@@ -2,277 +2,201 @@
 
 from __future__ import annotations
 
-import textwrap
 from pathlib import Path
 
-import numpy as np
-
+from experiments.stage import marks, rows
 from experiments.stage.chart import Chart
-from experiments.stage.fit import lines_of
-from experiments.stage.look import DASHES, FONT, HEIGHT, LIGHT, SMALL, TEXT, TITLE, WIDTH, Look, colours_of
+from experiments.stage.fit import lines_of, widest, width_of
+from experiments.stage.look import FONT, HEIGHT, LIGHT, MARGIN, SMALL, TEXT, TITLE, WIDTH, Look, colours_of
+from experiments.stage.words import told
 from experiments.tables import write_file
 
 FORMATS = ("png", "svg", "pdf")
 STYLE = {"font.family": FONT, "svg.hashsalt": "partner-garden", "svg.fonttype": "none", "pdf.fonttype": 42,
          "axes.unicode_minus": True}  # fmt: skip
-LEFT, RIGHT = 0.1, 0.975
-ACROSS = 0.96 * WIDTH * 72  # points that a line of text may take
+ACROSS = 72 * WIDTH  # points
+LINE = 1.3  # of the size of a text
+DOTS = 120  # an inch
 
 
-def draw(chart: Chart, look: Look = LIGHT, heading: bool = True):
-    """A ``matplotlib.figure.Figure`` of 16 to 9; without ``heading`` the title is left to the slide."""
+class Sheet:
+    """A figure whose places are points from its left upper corner."""
+
+    def __init__(self, look: Look, height: float) -> None:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        self.look, self.down = look, 72 * height
+        self.figure = Figure(figsize=(WIDTH, height), dpi=DOTS, facecolor=look.ground)
+        FigureCanvasAgg(self.figure)
+
+    def text(self, x: float, y: float, text: str, size: float = TEXT, colour: str = "", **how) -> None:
+        """Text with its upper left corner there; a line break makes lines."""
+        how = {"ha": "left", "va": "top", "linespacing": LINE - 0.1} | how
+        self.figure.text(x / ACROSS, 1 - y / self.down, text, fontsize=size, color=colour or self.look.ink, **how)
+
+    def axes(self, left: float, top: float, right: float, bottom: float):
+        """Axes between these places."""
+        box = (left / ACROSS, 1 - bottom / self.down, (right - left) / ACROSS, (bottom - top) / self.down)
+        return self.figure.add_axes(box, facecolor=self.look.ground)
+
+    def key(self, x: float, y: float, names: list[str], colours: dict[str, str]) -> float:
+        """Names in their own colours, in as many lines as it takes; returns the place below them."""
+        start = x
+        for name in names:
+            text = f"\N{BLACK SQUARE} {name}"
+            if x > start and x + width_of(text, TEXT, True) > ACROSS - MARGIN:
+                x, y = start, y + LINE * TEXT
+            self.text(x, y, text, TEXT, colours[name], fontweight="bold")
+            x += width_of(text, TEXT, True) + 1.6 * TEXT
+        return y + LINE * TEXT
+
+
+def draw(chart: Chart, look: Look = LIGHT, height: float = HEIGHT, heading: bool = True):
+    """A ``matplotlib.figure.Figure`` as wide as a slide and ``height`` inches high.
+
+    Without ``heading`` the title is left to the slide or page.
+    """
     import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
 
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, HEIGHT), dpi=120, facecolor=look.ground)
-        FigureCanvasAgg(figure)
-        bottom = 0.115 + 0.024 * len(_footer(chart))
-        if chart.risk is not None:
-            bottom += 0.045 + 0.034 * len(chart.series)
-        title = lines_of(chart.title, ACROSS, TITLE, bold=True)
-        top = 0.94 - (0.052 * len(title) if heading else 0.0)
-        if chart.kind in ("forest", "bars") and len(chart.series) > 1:
-            top -= 0.045  # room for the key
-        axes = figure.add_axes((LEFT, bottom, RIGHT - LEFT, top - bottom), facecolor=look.ground)
+        sheet, room, top = Sheet(look, height), ACROSS - 2 * MARGIN, float(MARGIN)
         if heading:
-            figure.text(0.02, 0.975, "\n".join(title), fontsize=TITLE, fontweight="bold", va="top", color=look.ink,
-                        linespacing=1.15)  # fmt: skip
-        {"lines": _lines, "forest": _forest, "bars": _bars, "points": _points}[chart.kind](axes, chart, look)
-        _plain(axes, look)
+            title = lines_of(chart.title, room, TITLE, bold=True)
+            sheet.text(MARGIN, top, "\n".join(title), TITLE, fontweight="bold")
+            top += 1.2 * TITLE * len(title) + 8
+        label = lines_of(chart.y_label, room, TEXT)
+        sheet.text(MARGIN, top, "\n".join(label), TEXT, look.quiet)
+        top += 1.2 * TEXT * len(label) + 10
+        colours = colours_of(chart.series, chart.baseline, look)
+        if chart.kind not in ("lines", "points") and len(chart.series) > 1:
+            top = sheet.key(MARGIN, top, chart.series, colours) + 4
+        bottom = _footer(sheet, chart)
         if chart.risk is not None:
-            _risk(figure, axes, chart, look, bottom)
-        figure.text(0.02, 0.015, "\n".join(_footer(chart)), fontsize=SMALL, color=look.quiet, va="bottom",
-                    linespacing=1.25)  # fmt: skip
-    return figure
+            bottom -= _risk_height(chart)
+        bottom -= LINE * TEXT * (2 if chart.x_label else 1) + 8
+        if chart.kind in ("lines", "points"):
+            axes = _plane(sheet, chart, top, bottom)
+        else:
+            axes = _rows(sheet, chart, top, bottom)
+        if chart.x_label:
+            axes.set_xlabel(chart.x_label, fontsize=TEXT, color=look.quiet, labelpad=6)
+        if chart.risk is not None:
+            _risk(sheet, axes, chart, bottom)
+    return sheet.figure
 
 
 def save(chart: Chart, path: Path, look: Look = LIGHT) -> Path:
     """Write the picture to ``path`` (.png, .svg or .pdf); no date and no random name goes into the file."""
-    import matplotlib
-
     kind = path.suffix.lower().removeprefix(".")
     if kind not in FORMATS:
         raise ValueError(f"{path.name}: expected a name that ends in .png, .svg or .pdf")
-    with matplotlib.rc_context(STYLE):
-        write_file(path, lambda part: render(chart, part, kind, look))
+    write_file(path, lambda part: render(chart, part, kind, look))
     return path
 
 
-def render(chart: Chart, target, kind: str = "png", look: Look = LIGHT, heading: bool = True) -> None:
+def render(
+    chart: Chart, target, kind: str = "png", look: Look = LIGHT, height: float = HEIGHT, heading: bool = True
+) -> None:
     """Draw into a path or an open binary file."""
     import matplotlib
 
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
     with matplotlib.rc_context(STYLE):
-        draw(chart, look, heading).savefig(target, format=kind, metadata=undated, facecolor=look.ground)
+        figure = draw(chart, look, height, heading)
+        if kind == "png":
+            _save_flat(figure, target)
+        else:
+            figure.savefig(target, format=kind, metadata=undated, facecolor=look.ground)
 
 
-def _footer(chart: Chart) -> list[str]:
-    lines = [chart.band] if chart.band else []
-    return [part for line in (*lines, *chart.footer) for part in lines_of(line, ACROSS, SMALL)]
+def _save_flat(figure, target) -> None:
+    """A PNG with a palette: charts have few colours, and the file is a third of the size."""
+    import numpy as np
+    from PIL import Image
+
+    figure.canvas.draw()
+    colours = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
+    flat = colours.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    flat.save(target, format="png", dpi=(DOTS, DOTS))
 
 
-def _lines(axes, chart: Chart, look: Look) -> None:
-    colours = colours_of(chart.series, chart.baseline, look)
-    others = [name for name in chart.series if name != chart.baseline]
-    ends = []
-    for name in chart.series:
-        rows = chart.rows(name)
-        x, y, low, high = (rows[c].to_numpy(float) for c in ("x", "y", "low", "high"))
-        dash = (0, (5, 3)) if name == chart.baseline else DASHES[others.index(name) % len(DASHES)]
-        if np.isfinite(low).all():
-            axes.fill_between(x, low, high, color=colours[name], alpha=0.16, linewidth=0)
-        axes.plot(x, y, color=colours[name], linestyle=dash, linewidth=2.6, gid=name)
-        ends.append((float(y[-1]), f"{name} {chart.told(y[-1])}", colours[name]))
-    first, last = float(chart.table["x"].min()), float(chart.table["x"].max())
-    axes.set_xlim(first, last + 0.27 * (last - first or 1.0))
-    axes.spines["bottom"].set_bounds(first, last)
-    _months(axes, first, last)
-    if chart.y_limits:
-        axes.set_ylim(*chart.y_limits)
-    else:
-        low, high = axes.get_ylim()
-        axes.set_ylim(min(low, 0.0), max(high, 0.0))
-        axes.plot([first, last], [0.0, 0.0], color=look.quiet, linewidth=1.2, zorder=1)
-    _name_axes(axes, chart, look)
-    _end_labels(axes, last, ends, look)
+def _footer(sheet: Sheet, chart: Chart) -> float:
+    """What the band is, where the numbers are from and the command; returns the place above."""
+    texts = [line for line in (chart.band, *chart.footer) if line]
+    lines = [part for line in texts for part in lines_of(line, ACROSS - 2 * MARGIN, SMALL)]
+    top = sheet.down - 0.7 * MARGIN - 1.2 * SMALL * len(lines)
+    sheet.text(MARGIN, top, "\n".join(lines), SMALL, sheet.look.quiet)
+    return top - 4
 
 
-def _name_axes(axes, chart: Chart, look: Look) -> None:
-    """Axis labels; a label longer than its axis is broken."""
-    height = axes.get_position().height * HEIGHT * 72 / (0.62 * TEXT)
-    axes.set_xlabel(chart.x_label, fontsize=TEXT, color=look.ink)
-    axes.set_ylabel("\n".join(textwrap.wrap(chart.y_label, int(height))), fontsize=TEXT, color=look.ink)
-
-
-def _key(axes, names: list[str], colours: dict[str, str], look: Look, marker: str) -> None:
-    """The names of colours in one line above the rows: beside every small part they would cover each other."""
-    handles = [axes.plot([], [], marker, color=colours[name], markersize=11, label=name)[0] for name in names]
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncol=len(handles),
-                frameon=False, fontsize=TEXT, labelcolor=look.ink, borderaxespad=0.0, handletextpad=0.2,
-                columnspacing=1.4)  # fmt: skip
-
-
-def _months(axes, first: float, last: float) -> None:
-    """Whole years where they fit, else a handful of ticks; none beyond the data."""
-    from matplotlib.ticker import MaxNLocator
-
-    years = np.arange(np.ceil(first / 12) * 12, last + 1e-9, 12)
-    ticks = years if 3 <= len(years) <= 11 else MaxNLocator(7).tick_values(first, last)
-    axes.set_xticks([tick for tick in ticks if first <= tick <= last])
-
-
-def _end_labels(axes, right: float, ends, look: Look) -> None:
-    """Each line's name and last value at its right end, moved apart where they would cover each other."""
+def _plane(sheet: Sheet, chart: Chart, top: float, bottom: float):
+    """Axes for lines or points, with room for the values at the left and the names at the right."""
+    names = marks.end_labels(chart) if chart.kind == "lines" else {}
+    lines = [part for label in names.values() for part in label.split("\n")]
+    right = ACROSS - MARGIN - (widest(lines, TEXT, True) + 12 if lines else 0)
+    axes = sheet.axes(MARGIN + 60, top + 4, right, bottom)
+    marks.plain(axes, sheet.look)
+    (marks.draw_lines if chart.kind == "lines" else marks.draw_points)(axes, chart, sheet.look)
+    marks.tell_ticks(axes.xaxis, chart)
     low, high = axes.get_ylim()
-    gap = 1.3 * TEXT / 72 / (axes.get_position().height * HEIGHT) * (high - low)
-    ends = sorted(ends, key=lambda end: end[0])
-    places = np.array([end[0] for end in ends])
-    for _ in range(200):
-        for n in range(len(places) - 1):
-            short = gap - (places[n + 1] - places[n])
-            if short > 0.0:
-                places[n] -= short / 2
-                places[n + 1] += short / 2
-        places += max(0.0, low + gap / 2 - places[0]) - max(0.0, places[-1] - high + gap / 2)
-    for place, (_, text, colour) in zip(places, ends, strict=True):
-        axes.annotate(text, (right, place), xytext=(10, 0), textcoords="offset points", fontsize=TEXT, color=colour,
-                      va="center", annotation_clip=False)  # fmt: skip
+    shown = marks.tell_ticks(axes.yaxis, chart, [tick for tick in axes.get_yticks() if low <= tick <= high])
+    left = MARGIN + widest(shown, TEXT - 1) + marks.TICK + 4
+    if chart.risk is not None:
+        left = max(left, MARGIN + widest(chart.series, SMALL + 2, True) + 30)
+    place = axes.get_position()
+    axes.set_position((left / ACROSS, place.y0, right / ACROSS - left / ACROSS, place.height))
+    if chart.kind == "lines":
+        marks.label_ends(axes, chart, sheet.look)
+    else:
+        marks.label_points(axes, chart, sheet.look)
+    marks.label_events(axes, chart, sheet.look)
+    return axes
 
 
-def _forest(axes, chart: Chart, look: Look) -> None:
-    """Effects with their intervals, one row each; rows of one name stand together."""
-    names = list(dict.fromkeys(chart.table["x"]))
-    colours = colours_of(chart.series, chart.baseline, look)
-    step = 0.8 / max(1, len(chart.series))
-    for number, series in enumerate(chart.series):
-        for row in chart.rows(series).itertuples():
-            place = -(names.index(row.x) + (number - (len(chart.series) - 1) / 2) * step)
-            if np.isfinite(row.low):
-                axes.plot([row.low, row.high], [place, place], color=colours[series], linewidth=2.6,
-                          solid_capstyle="butt")  # fmt: skip
-            axes.plot([row.y], [place], "o", color=colours[series], markersize=8, gid=f"{series}|{row.x}")
-            side = row.high if np.isfinite(row.high) else row.y
-            text = chart.told(row.y) if row.y < 0 else f"+{chart.told(row.y)}"
-            axes.annotate(text, (side, place), xytext=(8, 0), textcoords="offset points", va="center",
-                          fontsize=TEXT - 2, color=colours[series])  # fmt: skip
-    axes.axvline(0.0, color=look.quiet, linewidth=1.4, zorder=1)
-    low, high = axes.get_xlim()
-    axes.set_xlim(min(low, 0.0), max(high, 0.0) + 0.08 * (high - low))
-    axes.set_ylim(-len(names) + 0.45, 0.55)
-    width = 15
-    axes.set_yticks([-n for n in range(len(names))], ["\n".join(textwrap.wrap(str(name), width)) for name in names])
-    axes.set_xlabel(chart.y_label, fontsize=TEXT, color=look.ink)
-    position = axes.get_position()
-    axes.set_position((0.17, position.y0, RIGHT - 0.17, position.height))
-    if len(chart.series) > 1:
-        _key(axes, chart.series, colours, look, "o")
+def _rows(sheet: Sheet, chart: Chart, top: float, bottom: float):
+    """Axes for rows of names: names at the left, in a forest also numbers at the right."""
+    made = rows.rows_of(chart)
+    size = rows.size_of(chart, made, bottom - top)
+    left = MARGIN + min(0.36 * ACROSS, widest([row.name for row in made], TEXT)) + 10
+    right = ACROSS - MARGIN
+    if chart.kind == "forest":
+        right -= widest([row.told for row in made], size) + 16
+    axes = sheet.axes(left, top, right, bottom)
+    marks.plain(axes, sheet.look, along="x")
+    rows.draw(axes, chart, sheet.look, made, size, left - MARGIN - 10)
+    marks.tell_ticks(axes.xaxis, chart)
+    return axes
 
 
-def _bars(axes, chart: Chart, look: Look) -> None:
-    """Stacked bars, one a name in ``x``; a part too small for its number goes without."""
-    names = list(dict.fromkeys(chart.table["x"]))
-    colours = colours_of(chart.series, chart.baseline, look)
-    total = chart.table.assign(size=chart.table["y"].abs()).groupby("x", sort=False)["size"].sum().max()
-    start = dict.fromkeys(names, 0.0)
-    below = dict.fromkeys(names, 0.0)
-    for series in chart.series:
-        for row in chart.rows(series).itertuples():
-            side = start if row.y >= 0 else below
-            place = -names.index(row.x)
-            axes.barh(place, row.y, left=side[row.x], height=0.62, color=colours[series], edgecolor=look.ground,
-                      linewidth=1.5, gid=f"{series}|{row.x}")  # fmt: skip
-            if abs(row.y) > 0.045 * total:
-                axes.text(side[row.x] + row.y / 2, place, chart.told(row.y), ha="center", va="center",
-                          fontsize=TEXT - 2, color=look.ground)  # fmt: skip
-            side[row.x] += row.y
-    axes.set_yticks([-n for n in range(len(names))], ["\n".join(textwrap.wrap(str(name), 15)) for name in names])
-    axes.set_ylim(-len(names) + 0.5, 0.5)
-    axes.set_xlabel(chart.y_label, fontsize=TEXT, color=look.ink)
-    position = axes.get_position()
-    axes.set_position((0.17, position.y0, RIGHT - 0.17, position.height))
-    if len(chart.series) > 1:
-        _key(axes, chart.series, colours, look, "s")
+def _risk_height(chart: Chart) -> float:
+    return LINE * (SMALL + 2) * (1 + len(chart.series)) + 4
 
 
-def _points(axes, chart: Chart, look: Look) -> None:
-    """Two measures against each other, with both intervals and names."""
-    colours = colours_of(chart.series, chart.baseline, look)
-    for series in chart.series:
-        for row in chart.rows(series).itertuples():
-            if np.isfinite(row.low):
-                axes.plot([row.x, row.x], [row.low, row.high], color=colours[series], linewidth=2.0, alpha=0.6)
-            if np.isfinite(getattr(row, "x_low", float("nan"))):
-                axes.plot([row.x_low, row.x_high], [row.y, row.y], color=colours[series], linewidth=2.0, alpha=0.6)
-            axes.plot([row.x], [row.y], "o", color=colours[series], markersize=10, gid=series)
-    axes.axhline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
-    axes.axvline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
-    axes.margins(0.13)
-    axes.autoscale_view()
-    _name_axes(axes, chart, look)
-    _point_labels(axes, chart, colours)
+def _months_that_fit(months: list[float], scale: float, width: float) -> list[float]:
+    """The last month, and of the others those that leave room: ``scale`` points a month, columns ``width`` wide."""
+    kept = [months[-1]]
+    for month in reversed(months[:-1]):
+        # The first column begins at the axis, the others stand in the middle of their month.
+        if (kept[-1] - month) * scale > width * (1.5 if month == months[0] else 1.0) + 8:
+            kept.append(month)
+    return kept
 
 
-def _point_labels(axes, chart: Chart, colours) -> None:
-    """A name beside each point, on the side and height that cover no other name."""
-    figure = axes.figure
-    taken: list = []
-    frame = axes.get_window_extent()
-    rows = list(chart.table.itertuples())
-    spots = np.array([axes.transData.transform((row.x, row.y)) for row in rows])
-    for row in rows:
-        best = None
-        for dx, dy in ((10, 9), (-10, 9), (10, -9), (-10, -9), (10, 26), (-10, 26), (10, -26), (-10, -26)):
-            note = axes.annotate(
-                row.series, (row.x, row.y), xytext=(dx, dy), textcoords="offset points", fontsize=TEXT,
-                color=colours[row.series], ha="left" if dx > 0 else "right", va="center",
-            )  # fmt: skip
-            box = note.get_window_extent(figure.canvas.get_renderer())
-            cover = sum(box.overlaps(other) for other in taken) + sum(box.contains(*spot) for spot in spots)
-            cover += 5 * (box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0 or box.y1 > frame.y1)
-            if best is None or cover < best[0]:
-                if best:
-                    best[1].remove()
-                best = (cover, note, box)
-            else:
-                note.remove()
-            if cover == 0:
-                break
-        taken.append(best[2])
-
-
-def _risk(figure, axes, chart: Chart, look: Look, bottom: float) -> None:
-    """Numbers at risk under the axis, one line a series."""
-    colours = colours_of(chart.series, chart.baseline, look)
-    months = sorted(set(chart.risk["x"]))
-    place = bottom - 0.115
-    figure.text(0.012, place + 0.034, chart.risk_label, fontsize=SMALL + 1, color=look.quiet)
+def _risk(sheet: Sheet, axes, chart: Chart, bottom: float) -> None:
+    """Numbers at risk under the axis, one line a series: still there, and closed so far."""
+    colours = colours_of(chart.series, chart.baseline, sheet.look)
+    size, place = SMALL + 2, bottom + LINE * TEXT * 2 + 10
+    sheet.text(MARGIN, place, chart.risk_label, size - 1, sheet.look.quiet)
+    counts = [f"{told(row.at_risk, 0, chart.language)} ({told(row.closed, 0, chart.language)})"
+              for row in chart.risk.itertuples()]  # fmt: skip
+    table = chart.risk.assign(counts=counts)
+    box, (first, last) = axes.get_position(), axes.get_xlim()
+    scale = ACROSS * box.width / (last - first)
+    months = _months_that_fit(sorted(set(table["x"])), scale, widest(counts, size))
     for name in chart.series:
-        rows = chart.risk[chart.risk["series"] == name].set_index("x")
-        figure.text(axes.get_position().x1, place, name, fontsize=SMALL + 1, color=colours[name], ha="right")
-        for month in months:
-            x = figure.transFigure.inverted().transform(axes.transData.transform((month, 0.0)))[0]
-            figure.text(x, place, f"{int(rows.loc[month, 'at_risk']):,}", fontsize=SMALL + 1, color=look.ink,
-                        ha="left" if month == months[0] else "center")  # fmt: skip
-        place -= 0.034
-
-
-def _plain(axes, look: Look) -> None:
-    """A light grid and no box."""
-    from matplotlib.ticker import FuncFormatter
-
-    along = "y" if axes.get_ylabel() else "x"
-    axes.grid(color=look.grid, linewidth=0.9, axis="both" if along == "y" and axes.get_xlabel() else along)
-    if not axes.get_ylabel():
-        axes.grid(False, axis="y")
-    axes.set_axisbelow(True)
-    axes.tick_params(labelsize=TEXT - 1, length=0, colors=look.ink)
-    shown = FuncFormatter(lambda value, _: f"{value:,.10g}".replace("-", "\N{MINUS SIGN}"))
-    axes.xaxis.set_major_formatter(shown)
-    if axes.get_ylabel():
-        axes.yaxis.set_major_formatter(shown)
-    for side, spine in axes.spines.items():
-        spine.set_visible(side in ("left", "bottom"))
-        spine.set_color(look.grid)
+        place += LINE * size
+        sheet.text(MARGIN, place, name, size, colours[name], fontweight="bold")
+        for row in table[(table["series"] == name) & table["x"].isin(months)].itertuples():
+            x = ACROSS * box.x0 + scale * (row.x - first)
+            sheet.text(x, place, row.counts, size, ha="left" if row.x == first else "center")

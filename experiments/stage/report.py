@@ -7,20 +7,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.cli import UsageError
-from experiments.stage.deck import make_deck
+from experiments.console import ProgressBar
+from experiments.stage.again import made_again
+from experiments.stage.batch import batch_deck, holds_batch, read_report
+from experiments.stage.deck import Deck, make_deck
+from experiments.stage.look import DARK, LIGHT, Look
 from experiments.stage.results import read_results
-from experiments.stage.words import words
+from experiments.stage.words import Words, words
 
 SUFFIXES = (".pptx", ".pdf", ".html")
 
 
 @dataclass(frozen=True)
 class Written:
-    """The file, the number of its slides (front page included) and the titles of its charts."""
+    """The file, the number of its slides (front page included), the titles of its charts, and pictures beside it."""
 
     path: Path
     slides: int
     findings: tuple[str, ...]
+    pictures: tuple[str, ...] = ()
 
 
 def claim_file(to: str | Path) -> Path:
@@ -39,20 +44,66 @@ def claim_file(to: str | Path) -> Path:
     return path
 
 
-def write_report(folder: str | Path, to: str | Path, language: str = "en") -> Written:
-    """Tell the results in ``folder`` as the file ``to``; raises one line where either cannot be used."""
+def write_report(
+    folder: str | Path,
+    to: str | Path,
+    language: str = "en",
+    dark: bool = False,
+    pictures: str | Path = "",
+    against: str = "",
+) -> Written:
+    """Tell the results in ``folder`` as the file ``to``; raises one line where either cannot be used.
+
+    ``pictures`` names a folder for a PNG of every chart, ``against`` the policy in which one partner's twin lives.
+    """
     path = claim_file(to)
+    say, look = words(language), DARK if dark else LIGHT
+    deck = batch_deck(read_report(folder, say), say) if holds_batch(folder) else comparison_deck(folder, say, against)
+    drawn = write_pictures(deck, pictures, look) if pictures else []
+    write_deck(deck, path, say, look)
+    several = 2 if path.suffix.lower() == ".pptx" else 1
+    count = 1 + sum(several if slide.chart else 1 for slide in deck.slides)
+    return Written(path, count, tuple(slide.title for slide in deck.slides if slide.chart), tuple(drawn))
+
+
+def write_pictures(deck: Deck, folder: str | Path, look: Look = LIGHT) -> list[str]:
+    """Write every chart of a deck as a PNG into ``folder``, made if needed; returns the files' names."""
+    from experiments.stage.picture import save
+
+    place = Path(folder)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise UsageError(f"--pictures {folder}: {problem.strerror or problem}; expected a folder") from None
+    charts = [slide.chart for slide in deck.slides if slide.chart]
+    names = [chart.name if n == 1 else f"{chart.name}-{n}" for chart, n in zip(charts, _counted(charts), strict=True)]
+    return [save(chart, place / f"{name}.png", look).name for chart, name in zip(charts, names, strict=True)]
+
+
+def _counted(charts) -> list[int]:
+    """For each chart how many of its name there are so far."""
+    names = [chart.name for chart in charts]
+    return [names[: n + 1].count(name) for n, name in enumerate(names)]
+
+
+def comparison_deck(folder: str | Path, say: Words, against: str = "") -> Deck:
+    """The deck of what ``garden compare --out`` wrote; the first pairs are run again for what a summary lacks."""
     results = read_results(folder)
-    say = words(language)
-    deck = make_deck(results, say, language)
+    if against and against not in results.others:
+        raise UsageError(f"--against {against}: expected one of {', '.join(results.others)}")
+    say = say.among(results.names)
+    with ProgressBar("runs made again") as bar:
+        extra = made_again(results, say, bar, against)
+    return make_deck(results, say, extra)
+
+
+def write_deck(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> None:
+    """Write a deck as what the ending of ``path`` asks for."""
     if path.suffix.lower() == ".pptx":
         from experiments.stage.slides import write_slides
 
-        write_slides(deck, path, say)
-        count = 1 + sum(2 if slide.chart else 1 for slide in deck.slides)
+        write_slides(deck, path, say, look)
     else:
         from experiments.stage.paper import write_html, write_pdf
 
-        (write_pdf if path.suffix.lower() == ".pdf" else write_html)(deck, path, say)
-        count = 1 + len(deck.slides)
-    return Written(path, count, tuple(slide.title for slide in deck.slides if slide.chart))
+        (write_pdf if path.suffix.lower() == ".pdf" else write_html)(deck, path, say, look)

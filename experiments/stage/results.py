@@ -7,12 +7,15 @@ import shlex
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
 from experiments.statistics import Difference, mean_interval, paired_difference
 from experiments.tables import MARK
+from model import MODEL_VERSION, PARAMETERS
+from scenarios import Change, Scenario
 
 
 class ResultsError(ValueError):
@@ -23,8 +26,10 @@ class ResultsError(ValueError):
 class Results:
     """Runs of several scenarios on the same luck; the first scenario is the base.
 
-    ``runs`` has one row a run (scenario, replicate, error, metrics), ``monthly`` one a run and month, ``curves`` the
-    Kaplan-Meier curves (scenario, month, survival, low, high, at_risk).
+    ``values`` and ``timelines`` are those of the scenarios, ``given`` the scenarios
+    themselves where they are at hand. ``runs`` has one row a run (scenario, replicate, error,
+    metrics), ``monthly`` one a run and month, ``curves`` the Kaplan-Meier curves (scenario, month, survival, low, high,
+    at_risk).
     """
 
     names: tuple[str, ...]
@@ -38,6 +43,21 @@ class Results:
     pairs: int
     model_version: int
     command: str
+    timelines: tuple = ()
+    given: tuple[Scenario, ...] = ()
+
+    @cached_property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios themselves, to run them again; empty where the model or a scenario is no longer the same."""
+        if self.given:
+            return self.given
+        found = []
+        for name, key, values, dated in zip(self.names, self.hashes, self.values, self.timelines, strict=False):
+            changes = tuple(Change(month, until, title, MappingProxyType(v)) for month, until, title, v in dated)
+            found.append(Scenario(name, "", "", MappingProxyType(values), MappingProxyType({}), changes))
+            if found[-1].hash != key or not PARAMETERS.keys() <= values.keys():
+                return ()
+        return tuple(found) if self.model_version == MODEL_VERSION and len(found) == len(self.names) else ()
 
     @property
     def base(self) -> str:
@@ -48,6 +68,13 @@ class Results:
     def others(self) -> tuple[str, ...]:
         """The names of the scenarios that are compared with the base."""
         return self.names[1:]
+
+    @property
+    def partners(self) -> float:
+        """Partners of month 0 in one run."""
+        first = self.curves[(self.curves["scenario"] == self.base) & (self.curves["month"] == 0)]
+        runs = ((self.runs["scenario"] == self.base) & (self.runs["error"] == "")).sum()
+        return float(first["at_risk"].iloc[0]) / max(1, int(runs))
 
     @cached_property
     def complete(self) -> pd.DataFrame:
@@ -80,9 +107,10 @@ class Results:
 
 
 def without_folder(command: str) -> str:
-    """A command without ``--out DIR``: the folder is one of one machine."""
+    """A command without ``--out DIR`` (a folder of one machine) and ``--json``: it gives the same numbers."""
     words = shlex.split(command)
-    kept = [w for n, w in enumerate(words) if w != "--out" and not w.startswith("--out=") and words[n - 1] != "--out"]
+    kept = [w for n, w in enumerate(words) if w not in ("--out", "--json") and not w.startswith("--out=")
+            and words[n - 1] != "--out"]  # fmt: skip
     return shlex.join(kept)
 
 
@@ -93,7 +121,7 @@ def read_results(folder: str | Path) -> Results:
         raise ResultsError(f"{folder}: no such folder; expected one that garden compare --out has written")
     try:
         told = json.loads((path / MARK).read_text(encoding="utf-8"))
-        table = {name: pd.read_parquet(path / f"{name}.parquet") for name in ("runs", "monthly", "survival")}
+        tables = {name: pd.read_parquet(path / f"{name}.parquet") for name in ("runs", "monthly", "survival")}
     except FileNotFoundError as problem:
         name = Path(problem.filename).name
         raise ResultsError(
@@ -102,18 +130,28 @@ def read_results(folder: str | Path) -> Results:
     except (OSError, ValueError) as problem:
         text = " ".join(str(problem).split())
         raise ResultsError(f"{folder}: cannot be read ({text}); expected results of garden compare --out") from None
+    return results_of(told, tables, str(folder))
+
+
+def results_of(told: dict, tables: dict, place: str = "results") -> Results:
+    """Results from what ``experiments.tables`` makes of a comparison: its provenance and its tables.
+
+    ``place`` says in messages where they are from. Raises :class:`ResultsError`.
+    """
     try:
         scenarios = told["scenarios"]
         found = Results(
             tuple(s["name"] for s in scenarios), tuple(s["hash"] for s in scenarios),
-            tuple(s["values"] for s in scenarios), table["runs"], table["monthly"], table["survival"],
+            tuple(s["values"] for s in scenarios), tables["runs"], tables["monthly"], tables["survival"],
             int(told["months"]), int(told["seed"]), int(told["pairs"]),
             int(told["comparison"][0]["model_version"]), without_folder(told["command"]),
+            tuple(s.get("timeline", ()) for s in scenarios),
         )  # fmt: skip
-    except (KeyError, IndexError, TypeError, ValueError) as problem:
+        whole = not found.complete.empty
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as problem:
         raise ResultsError(
-            f"{folder}: {MARK} lacks {problem}; expected results of garden compare --out with two scenarios"
+            f"{place}: {MARK} lacks {problem}; expected results of garden compare --out with two scenarios"
         ) from None
-    if found.complete.empty:
-        raise ResultsError(f"{folder}: no replicate finished in every scenario; expected at least one")
+    if not whole:
+        raise ResultsError(f"{place}: no replicate finished in every scenario; expected at least one")
     return found

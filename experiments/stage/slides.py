@@ -5,112 +5,104 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from experiments.stage import picture
-from experiments.stage.chart import Chart
+from experiments.stage import picture, template
 from experiments.stage.deck import Deck, Slide
-from experiments.stage.look import HEIGHT, LIGHT, SLIDE_FONT, TITLE, WIDTH, colours_of
+from experiments.stage.fit import lines_of
+from experiments.stage.look import HEIGHT, LIGHT, WIDTH, Look
+from experiments.stage.native import dress, native_data
+from experiments.stage.words import Words
 from experiments.tables import write_file
 
-MARGIN = 0.5  # inches
-BODY_TOP, BODY_HEIGHT = 1.35, 5.35
+SIZES = (24, 22, 20, 18, 16, 15, 14, 13, 12)  # points of a text slide, the largest that fits
+GAP = 0.55  # of a line, between paragraphs
 
 
-def write_slides(deck: Deck, path: Path, say) -> Path:
+def write_slides(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> Path:
     """Write the deck to ``path`` (.pptx), half files never."""
-    write_file(path, lambda part: presentation(deck, say).save(str(part)))
+    write_file(path, lambda part: presentation(deck, say, look).save(str(part)))
     return path
 
 
-def presentation(deck: Deck, say):
-    """The deck as a ``pptx.Presentation`` of 16 to 9 on a template of its own: nothing but titles and text."""
-    from pptx import Presentation
-    from pptx.util import Inches
-
-    show = Presentation()
-    show.slide_width, show.slide_height = Inches(WIDTH), Inches(HEIGHT)
+def presentation(deck: Deck, say: Words, look: Look = LIGHT):
+    """The deck as a ``pptx.Presentation`` of 16 to 9 on the template of the house."""
+    show = template.new_presentation(look)
     show.core_properties.title, show.core_properties.author = deck.title, "Partner Garden"
-    show.core_properties.comments = deck.command
-    _front(show, deck)
+    show.core_properties.comments, show.core_properties.language = deck.command, deck.language
+    front = _slide(show, "Front", deck.title, deck.notes)
+    front.placeholders[template.BODY].text = deck.subtitle
+    front.placeholders[template.FOOT].text = f"Partner Garden. {say('generic')}"
     for slide in deck.slides:
         if slide.chart is None:
-            _text(show, slide, deck)
+            _text(show, slide)
         else:
-            _picture(show, slide)
-            _native(show, slide, say)
+            _picture(show, slide, look)
+            _native(show, slide, say, look)
     return show
 
 
-def _blank(show, title: str, notes: str, size: int = TITLE + 2):
-    """A slide with a title placeholder, so that outlines and screen readers know it, and notes."""
-    from pptx.enum.text import MSO_ANCHOR
-    from pptx.util import Inches, Pt
-
-    slide = show.slides.add_slide(show.slide_layouts[5])  # title only
-    frame = slide.shapes.title
-    frame.left, frame.top, frame.width, frame.height = (
-        Inches(v) for v in (MARGIN, 0.2, WIDTH - 2 * MARGIN, 0.95)
-    )  # fmt: skip
-    frame.text_frame.word_wrap = True
-    frame.text_frame.vertical_anchor = MSO_ANCHOR.TOP
-    frame.text_frame.text = title
-    _font(frame.text_frame.paragraphs[0], Pt(size if len(title) < 90 else size - 4), bold=True)
+def _slide(show, layout: str, title: str, notes: str):
+    """A slide with a title, so that outlines and screen readers know it, notes and a number."""
+    slide = show.slides.add_slide(template.layout_of(show, layout))
+    slide.shapes.title.text = title
+    if layout != "Front":
+        room = 72 * template.TITLE_BOX[2]
+        size = next((s for s in (26, 24, 22, 20) if len(lines_of(title, room, s, bold=True)) <= 2), 18)
+        _write(slide.shapes.title.text_frame, [title], size)
     slide.notes_slide.notes_text_frame.text = notes
+    _number(slide)
     return slide
 
 
-def _font(paragraph, size, bold: bool = False, colour: str = LIGHT.ink) -> None:
-    from pptx.dml.color import RGBColor
-    from pptx.enum.text import PP_ALIGN
+def _write(frame, lines, size: int) -> None:
+    from pptx.util import Pt
 
-    paragraph.alignment = PP_ALIGN.LEFT
-    font = paragraph.font
-    font.name, font.size, font.bold = SLIDE_FONT, size, bold
-    font.color.rgb = RGBColor.from_string(colour[1:])
-
-
-def _box(slide, left: float, top: float, width: float, height: float, lines, size: int, colour: str = LIGHT.ink):
-    from pptx.util import Inches, Pt
-
-    frame = slide.shapes.add_textbox(*(Inches(v) for v in (left, top, width, height))).text_frame
-    frame.word_wrap = True
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.text = line
-        paragraph.space_after = Pt(size * 0.6)
-        _font(paragraph, Pt(size), colour=colour)
-    return frame
+        paragraph.font.size = Pt(size)
+        paragraph.space_after = Pt(GAP * size if number < len(lines) - 1 else 0)
 
 
-def _front(show, deck: Deck) -> None:
-    slide = _blank(show, deck.title, deck.command, 40)
-    from pptx.util import Inches
+def _number(slide) -> None:
+    """The slide's number in its corner, kept right by the program itself."""
+    from pptx.oxml import parse_xml
 
-    slide.shapes.title.top = Inches(2.4)
-    _box(slide, MARGIN, 3.6, WIDTH - 2 * MARGIN, 1.6, [deck.subtitle], 24, LIGHT.quiet)
-    _box(slide, MARGIN, 6.6, WIDTH - 2 * MARGIN, 0.6, ["Partner Garden"], 16, LIGHT.quiet)
+    left, top, width, height = (round(914400 * v) for v in (WIDTH - 1.1, HEIGHT - 0.42, 0.7, 0.3))
+    told = f"""<p:sp {template.SPACES}>
+        <p:nvSpPr><p:cNvPr id="{100 + len(slide.shapes)}" name="Slide number"/><p:cNvSpPr txBox="1"/><p:nvPr/>
+        </p:nvSpPr>
+        <p:spPr><a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>
+        <a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>
+        <p:txBody><a:bodyPr rIns="0"/><a:lstStyle/><a:p><a:pPr algn="r"/>
+        <a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum"><a:rPr sz="1100"/><a:t>#</a:t></a:fld>
+        </a:p></p:txBody></p:sp>"""
+    slide.shapes._spTree.append(parse_xml(told))
 
 
-def _text(show, slide: Slide, deck: Deck) -> None:
-    page = _blank(show, slide.title, slide.notes)
-    letters = sum(max(60, len(line)) for line in slide.lines)
-    size = 22 if letters < 500 else 18 if letters < 950 else 15 if letters < 1400 else 13
-    _box(page, MARGIN, BODY_TOP, WIDTH - 2 * MARGIN, BODY_HEIGHT, slide.lines, size)
-    _box(page, MARGIN, 6.95, WIDTH - 2 * MARGIN, 0.4, [deck.command], 11, LIGHT.quiet)
+def size_that_fits(lines, width: float, height: float) -> int:
+    """The largest size in points at which these paragraphs fit a box (points); measured in a wider font than ours."""
+    for size in SIZES:
+        rows = sum(len(lines_of(line, width, size)) for line in lines)
+        if size * (1.2 * rows + GAP * (len(lines) - 1)) <= height:
+            return size
+    return SIZES[-1]
 
 
-def _picture(show, slide: Slide) -> None:
-    """The picture with bands and intervals; its footer holds the command."""
-    from pptx.util import Inches
+def _text(show, slide: Slide) -> None:
+    page = _slide(show, "Text", slide.title, slide.notes)
+    box = page.placeholders[template.BODY]
+    size = size_that_fits(slide.lines, box.width / 12700, box.height / 12700)
+    _write(box.text_frame, slide.lines, size)
+    page.placeholders[template.FOOT].text = slide.foot
 
-    page = _blank(show, slide.title, slide.notes)
+
+def _picture(show, slide: Slide, look: Look) -> None:
+    """The picture with bands and intervals; its footer holds the command. The slide has the title, the picture none."""
+    page = _slide(show, "Picture", slide.title, slide.notes)
     data = io.BytesIO()
-    picture.render(slide.chart, data, "png", heading=False)
+    picture.render(slide.chart, data, "png", look, height=HEIGHT - template.TOP, heading=False)
     data.seek(0)
-    # The picture leaves out its own title: the slide has it, and both would say the same.
-    height = HEIGHT - 1.2
-    shape = page.shapes.add_picture(data, 0, Inches(1.15), height=Inches(height))
-    shape.left = (show.slide_width - shape.width) // 2
-    describe(shape, slide.chart.alternative)
+    describe(page.placeholders[template.PICTURE].insert_picture(data), slide.chart.alternative)
 
 
 def describe(shape, text: str) -> None:
@@ -118,98 +110,14 @@ def describe(shape, text: str) -> None:
     shape._element.xpath(".//p:cNvPr")[0].set("descr", text)
 
 
-def _native(show, slide: Slide, say) -> None:
+def _native(show, slide: Slide, say: Words, look: Look) -> None:
     """The same numbers as a chart that can be edited; lines have no bands there, and the label says so."""
-    from pptx.util import Inches
-
     chart = slide.chart
-    page = _blank(show, f"{slide.title}", slide.notes)
+    page = _slide(show, "Chart", slide.title, slide.notes)
+    page.placeholders[template.LABEL].text = chart.y_label
     kind, data = native_data(chart)
-    place = [Inches(v) for v in (MARGIN, BODY_TOP, WIDTH - 2 * MARGIN, BODY_HEIGHT - 0.05)]
-    shape = page.shapes.add_chart(kind, *place, data)
+    shape = page.placeholders[template.CHART].insert_chart(kind, data)
     describe(shape, chart.alternative)
-    _dress(shape.chart, chart)
-    told = f"{chart.y_label}: {say('native')}. {chart.footer[0] if chart.footer else ''}"
-    _box(page, MARGIN, 6.72, WIDTH - 2 * MARGIN, 0.6, [told], 11, LIGHT.quiet)
-
-
-def native_data(chart: Chart):
-    """The kind of native chart and its data: the same values as in the picture."""
-    from pptx.chart.data import CategoryChartData, XyChartData
-    from pptx.enum.chart import XL_CHART_TYPE
-
-    if chart.kind in ("lines", "points"):
-        data = XyChartData()
-        for name in chart.series:
-            series = data.add_series(name)
-            for row in chart.rows(name).itertuples():
-                series.add_data_point(float(row.x), float(row.y))
-        lines = chart.kind == "lines"
-        return (XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS if lines else XL_CHART_TYPE.XY_SCATTER), data
-    data = CategoryChartData()
-    names = list(dict.fromkeys(chart.table["x"]))
-    data.categories = [str(name) for name in names]
-    for series in chart.series:
-        rows = chart.rows(series).set_index("x")["y"]
-        data.add_series(series, [float(rows[name]) if name in rows else None for name in names])
-    stacked = chart.kind == "bars"
-    return (XL_CHART_TYPE.BAR_STACKED if stacked else XL_CHART_TYPE.BAR_CLUSTERED), data
-
-
-def _dress(native, chart: Chart) -> None:
-    """Colours, axes and labels of the house on a native chart."""
-    from pptx.dml.color import RGBColor
-    from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
-    from pptx.enum.dml import MSO_LINE
-    from pptx.util import Pt
-
-    colours = colours_of(chart.series, chart.baseline)
-    native.font.name, native.font.size = SLIDE_FONT, Pt(14)
-    native.has_title = False
-    native.has_legend = len(chart.series) > 1
-    if native.has_legend:
-        native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-    for series in native.plots[0].series:
-        colour = RGBColor.from_string(colours[series.name][1:])
-        if chart.kind == "lines":
-            series.smooth = False
-            series.format.line.color.rgb, series.format.line.width = colour, Pt(2.5)
-            if series.name == chart.baseline:
-                series.format.line.dash_style = MSO_LINE.DASH
-        elif chart.kind == "points":
-            series.format.line.fill.background()
-            series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 12
-            series.marker.format.fill.solid()
-            series.marker.format.fill.fore_color.rgb = colour
-        else:
-            series.format.fill.solid()
-            series.format.fill.fore_color.rgb = colour
-    value, category = native.value_axis, native.category_axis
-    value.major_gridlines.format.line.color.rgb = RGBColor.from_string(LIGHT.grid[1:])
-    value.tick_labels.number_format, value.tick_labels.number_format_is_linked = "#,##0.##", False
-    if chart.kind in ("lines", "points"):
-        if chart.y_limits:
-            value.minimum_scale, value.maximum_scale = chart.y_limits
-        if chart.kind == "lines":
-            category.minimum_scale, category.maximum_scale = 0, float(chart.table["x"].max())
-            category.has_major_gridlines = False
-        category.tick_labels.number_format, category.tick_labels.number_format_is_linked = "#,##0", False
-    else:
-        category.reverse_order = True
-        native.plots[0].gap_width, native.plots[0].overlap = 50, 100 if chart.kind == "bars" else 0
-        value.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
-        plot = native.plots[0]
-        plot.has_data_labels = True
-        plot.data_labels.number_format, plot.data_labels.number_format_is_linked = (
-            f"#,##0{'.' + '0' * chart.digits if chart.digits else ''}", False,
-        )  # fmt: skip
-        plot.data_labels.font.size = Pt(12)
-        if chart.kind == "bars":
-            plot.data_labels.font.color.rgb = RGBColor(255, 255, 255)
-    category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    for axis, label in ((category, chart.x_label), (value, chart.y_label)):
-        axis.has_title = bool(label)
-        if label:
-            axis.axis_title.text_frame.text = label
-            axis.axis_title.text_frame.paragraphs[0].font.size = Pt(14)
-            axis.axis_title.text_frame.paragraphs[0].font.bold = False
+    dress(shape.chart, chart, shape.width / 914400, look)
+    told = say("native.lines") if chart.kind == "lines" and chart.shows_intervals else say("native")
+    page.placeholders[template.FOOT].text = " ".join((told, *chart.footer[:1]))

@@ -1,0 +1,278 @@
+"""Compare: up to six policies side by side against the locked baseline, at equal spend if wanted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app_pages import figures, findings, names, splits, state
+from app_pages.answers import follow, runs_of
+from app_pages.engine import ROOT_SEED, Refused
+from app_pages.explore import title_of
+from app_pages.recipe import Recipe, policies, scenario_of
+from app_pages.reproduce import again
+from app_pages.results import results_of
+from app_pages.state import SAVED
+from app_pages.words import words
+from app_pages.words.answers import WORDS as ANSWER_WORDS
+from app_pages.words.compare import WORDS
+from app_pages.words.figures import WORDS as FIGURE_WORDS
+from app_pages.words.findings import WORDS as FINDING_WORDS
+from experiments.compare import Comparison
+from experiments.equal_spend import Dose, PilotError, equal_spend
+from experiments.flags import UsageError
+from experiments.stage import charts
+from experiments.stage.words import words as stage_words
+from scenarios import Scenario
+
+FIRST = ("prepayment", "credit", "community", "all-three")  # what is compared before anything is saved
+COLUMNS = (  # metric, digits, scale
+    ("survival_share_treated", 1, 100.0),
+    ("survival_share_untreated", 1, 100.0),
+    ("survival_share", 1, 100.0),
+    ("focal_profit", 0, 1.0),
+    ("focal_spend", 0, 1.0),
+    ("channel_gross_profit", 0, 1.0),
+    ("bad_debt", 0, 1.0),
+)
+ACROSS = 3  # small multiples in a row
+
+
+def show() -> None:
+    """The page."""
+    say = words(WORDS, state.language())
+    st.title(say("title"))
+    st.write(say("lead"))
+    chosen = state.view().saved or tuple(Recipe(name) for name in FIRST)
+    _saved(say)
+    answer = st.container()
+    with st.expander(splits.heading(), icon=":material/pie_chart:", expanded=bool(state.view().note("split"))):
+        splits.editor()
+    view, language = state.view(), state.language()
+    titles = [title_of(recipe, language) for recipe in chosen]
+    base = view.base_scenario()
+    others = [
+        replace(scenario_of(view.world, recipe), name=title) for recipe, title in zip(chosen, titles, strict=True)
+    ]
+    with answer:
+        doses: list[Dose] = []
+        if view.note("equal") == "1":
+            found = _at_equal_spend(base, others, say)
+            if found is None:
+                return
+            doses, others = found, [dose.scenario for dose in found]
+        follow(
+            [base, *others],
+            base.months,
+            lambda comparison, final: draw(comparison, titles, chosen, doses, final, say),
+        )
+
+
+def _saved(say) -> None:
+    """What is compared, each with a button that takes it out, and a way to add a preset."""
+    view, language = state.view(), state.language()
+    if not view.saved:
+        st.info(say("first"), icon=":material/info:")
+    for number, recipe in enumerate(view.saved):
+        text, take, drop = st.columns([6, 2, 2], vertical_alignment="center")
+        text.markdown(f"{number + 1}. **{title_of(recipe, language)}** {_difference(recipe, language)}")
+        take.button(say("open"), key=f"open_{number}", on_click=_open, args=(recipe,), width="stretch")
+        drop.button(say("drop"), key=f"drop_{number}", on_click=_drop, args=(number,), width="stretch")
+    pick, add, equal = st.columns([4, 2, 4], vertical_alignment="bottom")
+    pick.selectbox(
+        say("preset"), policies()[1:], format_func=lambda word: names.policy_title(word, language), key="add_preset"
+    )
+    add.button(say("add"), key="add", on_click=_add, disabled=len(view.saved) >= SAVED, width="stretch")
+    equal.toggle(
+        say("equal"),
+        key=state.place("equal", view.note("equal") == "1"),
+        on_change=lambda: state.set_note("equal", "1" if state.chosen("equal") else ""),
+        help=say("equal_help"),
+    )
+
+
+def _difference(recipe: Recipe, language: str) -> str:
+    """How a saved policy differs from its preset, in a few words."""
+    if not recipe.differs:
+        return ""
+    moved = [names.name(key, language) for key, _ in recipe.values] + [change.name for change in recipe.changes]
+    more = f" +{len(moved) - 3}" if len(moved) > 3 else ""
+    return f"({names.policy_title(recipe.preset, language)}; {', '.join(moved[:3])}{more})"
+
+
+def _open(recipe: Recipe) -> None:
+    state.change(policy=recipe)
+    state.say_done(words(WORDS, state.language())("opened", name=title_of(recipe, state.language())))
+
+
+def _drop(number: int) -> None:
+    saved = state.view().saved
+    state.change(saved=saved[:number] + saved[number + 1 :])
+
+
+def _add() -> None:
+    saved = state.view().saved
+    recipe = Recipe(state.chosen("add_preset"))
+    if recipe not in saved:
+        state.change(saved=(*saved, recipe))
+
+
+def _at_equal_spend(base: Scenario, others: list[Scenario], say) -> list[Dose] | None:
+    """The doses that cost the same; None when there are none, which is told."""
+    bar = st.empty()
+    try:
+        found = equal_spend(
+            [base, *others], ROOT_SEED, base.months, run=runs_of(bar, say("pilots")), threads=1
+        )  # fmt: skip
+    except Refused as why:
+        st.error(words(ANSWER_WORDS, state.language())(why.key, **why.values))
+        return None
+    except (UsageError, PilotError):
+        st.error(say("no_spend"))
+        return None
+    finally:
+        bar.empty()
+    told = ", ".join(f"{dose.scenario.name} {findings.told(100 * dose.dose, 0, False)} %" for dose in found)
+    st.info(say("doses", spend=findings.told(found[0].common_spend, 0, False), doses=told), icon=":material/balance:")
+    for dose in found:
+        if dose.note:
+            st.warning(say("not_equal", name=dose.scenario.name, spend=findings.told(dose.extra_spend, 0, False)))
+    return found
+
+
+def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], final: bool, say) -> None:
+    """The answer: the best in one sentence, the table of differences, partners against profit, small multiples."""
+    language, view = state.language(), state.view()
+    told = words(FINDING_WORDS, language)
+    st.markdown(f"##### {_best(comparison, titles, say)}")
+    st.table(_table(comparison, titles, told, say), hide_index=True, alt=say("table_alt"))
+    st.caption(say("clear", pairs=comparison.pairs) + ("" if final else " " + say("growing")))
+    made = again(view.world, [view.baseline, *chosen], comparison.pairs, comparison.months)
+    command = made.command + (" --equal-spend" if doses else "")
+    unique = _unique([told("baseline"), *titles])
+    results = results_of(comparison, unique, command)
+    stage, fig = stage_words(language), words(FIGURE_WORDS, language)
+    figures.drawn(charts.frontier(results, stage), 340)
+    st.markdown(f"**{say('survival')}**")
+    _multiples(_survival_cells(results, titles, unique), fig("survival.y"), say("months"), (0.0, 100.0))
+    st.caption(stage("survival.band"))
+    st.markdown(f"**{say('money')}**")
+    cells = {title: results.gain_so_far(name) for title, name in zip(titles, unique[1:], strict=True)}
+    values = np.concatenate([cell[["low", "high", "y"]].to_numpy(float).ravel() for cell in cells.values()])
+    limits = (min(0.0, float(np.nanmin(values))), max(0.0, float(np.nanmax(values))))
+    _multiples({title: {"": cell} for title, cell in cells.items()}, fig("money.y"), say("months"), limits)
+    st.caption(stage("money.band", pairs=comparison.pairs))
+    with st.expander(say("again"), icon=":material/replay:"):
+        st.code(command, language="bash")
+        for name, text in made.files.items():
+            st.markdown(f"`{name}`")
+            st.code(text, language="toml", height=200)
+
+
+def _unique(titles: list[str]) -> list[str]:
+    """The same names, all different, in their order."""
+    found: list[str] = []
+    for title in titles:
+        number = 1
+        while (title if number == 1 else f"{title} ({number})") in found:
+            number += 1
+        found.append(title if number == 1 else f"{title} ({number})")
+    return found
+
+
+def _best(comparison: Comparison, titles: list[str], say) -> str:
+    """One sentence: what keeps most own partners, and whether that is clear."""
+    rows = []
+    for other, title in enumerate(titles, start=1):
+        found = comparison.metrics(other)
+        rows.append((found.get("survival_share_treated", found["survival_share"]), title))
+    pair, title = max(rows, key=lambda row: row[0].difference)
+    if not pair.clear or pair.difference <= 0:
+        return say("best.none")
+    return say("best", name=title, by=findings.told(100 * pair.difference), range=findings.interval(pair, 100, 1))
+
+
+def _table(comparison: Comparison, titles: list[str], told, say) -> pd.DataFrame:
+    """A row a policy: paired differences against the baseline, a clear one in bold."""
+    rows = []
+    for other, title in enumerate(titles, start=1):
+        found = comparison.metrics(other)
+        row = {say("policy"): title}
+        for name, digits, scale in COLUMNS:
+            pair = found.get(name)
+            if pair is None:
+                row[say(f"c.{name}")] = "–"
+                continue
+            value = findings.told(scale * pair.difference, digits)
+            bold = f"**{value}**" if pair.clear else value
+            row[say(f"c.{name}")] = f"{bold} ({findings.interval(pair, scale, digits)})"
+        row[say("c.cost")] = _cost(comparison, found, say)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _cost(comparison: Comparison, found: dict, say) -> str:
+    """Extra spend for one more own partner at the end, when both are clear."""
+    kept, spend = found.get("survival_share_treated"), found["focal_spend"]
+    if kept is None or not kept.clear or kept.difference <= 0 or spend.difference <= 0:
+        return "–"
+    own = np.mean([row[0].groups["treated"].sum() for row in comparison.complete])
+    return findings.told(spend.difference / (kept.difference * own), 0, False)
+
+
+def _survival_cells(results, titles: list[str], unique: list[str]) -> dict[str, dict[str, pd.DataFrame]]:
+    """By policy: its curve and the baseline's, in per cent."""
+    curves = results.curves
+    made = {}
+    for title, name in zip(titles, unique[1:], strict=True):
+        cell = {}
+        for label, wanted in (("base", unique[0]), ("", name)):
+            rows = curves[curves["scenario"] == wanted]
+            cell[label] = pd.DataFrame(
+                {"x": rows["month"], "y": 100 * rows["survival"], "low": 100 * rows["low"], "high": 100 * rows["high"]}
+            )
+        made[title] = cell
+    return made
+
+
+def _multiples(cells: dict[str, dict[str, pd.DataFrame]], y: str, x: str, limits: tuple[float, float]) -> None:
+    """Small charts on the same axes, the baseline dashed in each."""
+    look = figures.look()
+    for start in range(0, len(cells), ACROSS):
+        titles = list(cells)[start : start + ACROSS]
+        for column, title in zip(st.columns(ACROSS), titles, strict=False):
+            place = list(cells).index(title)
+            scale = alt.Scale(domain=list(limits), nice=False)
+            layers = []
+            if "base" not in cells[title]:
+                zero = pd.DataFrame({"y": [0.0]})
+                layers.append(alt.Chart(zero).mark_rule(strokeDash=[6, 4], strokeWidth=2, color=look.baseline).encode(
+                    y=alt.Y("y:Q", scale=scale)))  # fmt: skip
+            for label, table in cells[title].items():
+                colour = look.baseline if label == "base" else look.colours[place % len(look.colours)]
+                drawn = alt.Chart(table).encode(x=alt.X("x:Q", title=x, axis=alt.Axis(grid=False, tickCount=5)))
+                layers.append(drawn.mark_area(opacity=0.16, color=colour).encode(
+                    y=alt.Y("low:Q", scale=scale, title=y), y2="high:Q"))  # fmt: skip
+                layers.append(drawn.mark_line(color=colour, strokeWidth=2.5,
+                                              strokeDash=[6, 4] if label == "base" else [1, 0]).encode(
+                    y=alt.Y("y:Q", scale=scale, title=y),
+                    tooltip=[alt.Tooltip("x:Q", title=x), alt.Tooltip("y:Q", title=y, format=",.1f")]))  # fmt: skip
+            end = cells[title][""]["y"].iloc[-1]
+            text = f"{title}: {findings.told(end, 0 if abs(end) > 100 else 1, False)}"
+            chart = alt.layer(*layers).properties(
+                height=200, width="container", background=look.ground, description=text,
+                title=alt.TitleParams(text, anchor="start", color=look.ink, fontSize=13, limit=300),
+            ).configure_view(stroke=None).configure_axis(
+                labelColor=look.ink, titleColor=look.ink, gridColor=look.grid, domainColor=look.grid,
+                tickColor=look.grid, titleFontWeight="normal",
+            )  # fmt: skip
+            with column:
+                st.vega_lite_chart(chart.to_dict(validate=False), width="stretch", theme=None)
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,86 @@
+"""Files that visitors hand in: small, strictly read, and answered in one line when they are not accepted."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import tomllib
+from pathlib import Path
+
+from experiments.batch.manifest import Manifest, ManifestError, read_manifest, shipped_manifests
+from scenarios import Scenario, ScenarioError, load_scenario
+from scenarios.listing import preset_names
+
+LARGEST = 200_000  # bytes of a scenario file; the largest preset with every key written out has 30,000
+
+
+def safe_name(name: str) -> str:
+    """A file's name without folders or odd letters, for messages."""
+    return re.sub(r"[^\w.+ -]", "_", Path(name.replace("\\", "/")).name)[:60] or "scenario.toml"
+
+
+def manifest_from(data: bytes, name: str) -> tuple[str, str, Manifest]:
+    """Name, text and manifest of an uploaded file; raises :class:`ManifestError` in one line.
+
+    Like a scenario's file it may name presets only.
+    """
+    shown = safe_name(name)
+    stem = shown.removesuffix(".toml")
+    if not shown.endswith(".toml") or stem in shipped_manifests() or not re.fullmatch(r"\w[\w -]*", stem):
+        raise ManifestError(f"{shown}: expected a .toml file with a plain name that no shipped manifest has")
+    if len(data) > LARGEST:
+        raise ManifestError(f"{shown}: is larger than {LARGEST:,} bytes; expected a manifest")
+    try:
+        table = tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+        table = {}  # the reader below says what is wrong
+    for named in _scenarios_of(table):
+        for layer in named.split("+"):
+            if layer not in preset_names():
+                raise ManifestError(
+                    f"{shown}: names {layer[:60]!r}: expected a preset; files of one's own cannot be named here"
+                )
+    with tempfile.TemporaryDirectory(prefix="garden-") as folder:
+        path = Path(folder) / shown
+        path.write_bytes(data)
+        return stem, path.read_text(encoding="utf-8"), read_manifest(path)
+
+
+def _scenarios_of(table: dict) -> list[str]:
+    """Every text of a manifest that means a scenario: its base, what is compared, and levels of bundles."""
+    others = table.get("scenarios", [])
+    named = [table.get("base"), *(others if isinstance(others, list) else [])]
+    bundles = table.get("bundles", {})
+    for levels in bundles.values() if isinstance(bundles, dict) else ():
+        named += levels.values() if isinstance(levels, dict) else []
+    return [text for text in named if isinstance(text, str)]
+
+
+def scenario_from(data: bytes, name: str) -> Scenario:
+    """The scenario in an uploaded file; raises :class:`ScenarioError` in one line.
+
+    Such a file may extend presets only: a path would let a visitor read files of the server.
+    """
+    shown = safe_name(name)
+    if not shown.endswith(".toml"):
+        raise ScenarioError(f"{shown}: expected a .toml file")
+    if len(data) > LARGEST:
+        raise ScenarioError(f"{shown}: is larger than {LARGEST:,} bytes; expected a scenario file")
+    try:
+        told = tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+        told = {}  # the reader below says what is wrong
+    population = told.get("population")
+    if isinstance(population, dict) and "file" in population:
+        raise ScenarioError(f"{shown}: population.file: expected no other file; open the list of partners by itself")
+    bases = told.get("extends", [])
+    bases = [bases] if isinstance(bases, str) else bases
+    for base in bases if isinstance(bases, list) else ():
+        if isinstance(base, str) and base not in preset_names():
+            raise ScenarioError(
+                f"{shown}: extends {base[:60]!r}: expected a preset; files of one's own cannot be named here"
+            )
+    with tempfile.TemporaryDirectory(prefix="garden-") as folder:
+        path = Path(folder) / shown
+        path.write_bytes(data)
+        return load_scenario(path)

@@ -1,0 +1,70 @@
+"""Words of the page Compare."""
+
+WORDS = {
+    "page": ("Compare", "Сравнение"),
+    "title": ("Compare policies", "Сравнение политик"),
+    "lead": (
+        "Up to six policies in the same world, against the same baseline, on the same luck.",
+        "До шести политик на одном рынке, против одной базы, при одинаковой случайности.",
+    ),
+    "first": (
+        "Nothing is saved yet, so these are four presets. Save a what-if on the page Explore, or add a preset here.",
+        "Пока ничего не отложено, поэтому здесь четыре готовые политики. Отложите своё «что если» или добавьте "
+        "готовое.",
+    ),
+    "open": ("Open in Explore", "Открыть"),
+    "opened": ("{name} is the what-if on the page Explore now.", "«{name}» теперь стоит на странице «Что если»."),
+    "drop": ("Remove", "Убрать"),
+    "preset": ("Add a preset", "Добавить готовую политику"),
+    "add": ("Add", "Добавить"),
+    "equal": ("At equal spend", "При равных расходах"),
+    "equal_help": (
+        "Scales the levers of each policy until all cost the focal distributor as much as the cheapest of them.",
+        "Уменьшает рычаги каждой политики, пока все не обойдутся дистрибьютору как самая дешёвая.",
+    ),
+    "pilots": ("Finding the doses that cost the same", "Подбираем дозы равной стоимости"),
+    "no_spend": (
+        "None of these costs more than the baseline, so there is no spend to make equal.",
+        "Ни одна из них не дороже базы, уравнивать нечего.",
+    ),
+    "doses": (
+        "Every policy costs {spend} more than the baseline over the whole length. Part of each that this buys: "
+        "{doses}.",
+        "Каждая политика стоит на {spend} больше базы за весь срок. Какая часть её за это куплена: {doses}.",
+    ),
+    "not_equal": (
+        "{name} cannot be brought to that spend and is shown whole: it costs {spend} more than the baseline.",
+        "«{name}» нельзя привести к этим расходам, показано целиком: дороже базы на {spend}.",
+    ),
+    "best": (
+        "{name} keeps most of the focal distributor's partners: {by} of 100 against the baseline ({range})",
+        "«{name}» сохраняет больше всего своих партнёров: {by} из 100 против базы ({range})",
+    ),
+    "best.none": (
+        "None of these clearly keeps more of the focal distributor's partners than the baseline",
+        "Ни одна из них ясно не сохраняет больше своих партнёров, чем база",
+    ),
+    "table_alt": (
+        "Paired differences of each policy against the baseline with their 95 % intervals",
+        "Парные разности каждой политики с базой и их 95 % интервалы",
+    ),
+    "policy": ("Policy", "Политика"),
+    "c.survival_share_treated": ("Own partners kept, of 100", "Свои партнёры, из 100"),
+    "c.survival_share_untreated": ("Rivals' partners, of 100", "Партнёры конкурентов, из 100"),
+    "c.survival_share": ("Whole channel, of 100", "Весь канал, из 100"),
+    "c.focal_profit": ("Profit", "Прибыль"),
+    "c.focal_spend": ("Spend", "Расходы"),
+    "c.channel_gross_profit": ("Partners' gross profit", "Валовая прибыль партнёров"),
+    "c.bad_debt": ("Bad debt, all distributors", "Безнадёжные долги, все"),
+    "c.cost": ("Spend for one more own partner", "Расход на одного сохранённого"),
+    "clear": (
+        "Difference from the baseline, in brackets its 95 % interval over {pairs} pairs of runs; bold where zero is "
+        "outside.",
+        "Разница с базой, в скобках её 95 % интервал по {pairs} парам прогонов; жирным, где нуля внутри нет.",
+    ),
+    "growing": ("More pairs are on their way.", "Пары ещё считаются."),
+    "survival": ("Who is left: the baseline is dashed", "Кто остался: база пунктиром"),
+    "money": ("Profit against the baseline, cumulative", "Накопленная прибыль против базы"),
+    "months": ("months", "месяцы"),
+    "again": ("Run this again", "Повторить эти прогоны"),
+}

@@ -1,0 +1,186 @@
+"""Words of the page Why."""
+
+WORDS = {
+    "page": ("Why", "Почему"),
+    "title": ("Why partners close", "Почему партнёры закрываются"),
+    "lead": (
+        "What ends firms, who keeps the margin, who is short of cash today, and one partner's life in two worlds on the "
+        "same luck. It compares the locked baseline with the what-if of the page Explore.",
+        "Что губит фирмы, кому достаётся маржа, кому сегодня не хватает денег, и жизнь одного партнёра в двух мирах при "
+        "той же случайности. Сравниваются закреплённый базовый сценарий и «что если» со страницы «Что если».",
+    ),
+    "compared": (
+        "Baseline: {base}. What-if: {other}. {months} months.",
+        "База: {base}. «Что если»: {other}. {months} мес.",
+    ),
+    "same": (
+        "The what-if is the baseline: move a lever on the page Explore to compare.",
+        "«Что если» совпадает с базой: сдвиньте рычаг на странице «Что если», чтобы сравнить.",
+    ),
+    "section": ("Question", "Вопрос"),
+    "section.causes": ("Causes of closing", "Причины закрытия"),
+    "section.margin": ("Where the margin goes", "Куда уходит маржа"),
+    "section.short": ("Short of cash today", "Кому сегодня не хватает денег"),
+    "section.partner": ("One partner's life", "Жизнь одного партнёра"),
+    "section.agreement": ("The agreement", "Договор"),
+    "what_if": ("what-if", "что если"),
+    # causes
+    "causes.title": (
+        "{share} of 100 closings under “{base}”: {cause}",
+        "{share} из 100 закрытий при «{base}»: {cause}",
+    ),
+    "causes.none": ("Nobody closes under “{base}”", "При «{base}» никто не закрывается"),
+    "causes.y": ("closings in {months} months", "закрытий за {months} мес."),
+    "causes.band": (
+        "Partners of all kinds, newcomers too; means over {pairs} pairs of runs.",
+        "Партнёры всех видов, включая новичков; среднее по {pairs} парам прогонов.",
+    ),
+    "cause": ("Cause", "Причина"),
+    "difference": ("Difference", "Разница"),
+    "interval": ("95 % interval", "95 % интервал"),
+    "profitable": ("insolvent, yet expected to earn", "неплатёжеспособны, хотя ждали прибыли"),
+    "causes.help": (
+        "Illiquidity: a debt stays overdue too long. Over-indebtedness: own capital is below zero too long. An owner gives "
+        "up who has long earned less than elsewhere. The cause is read off the firm's own books; no lever touches it.",
+        "Неплатёжеспособность: долг слишком долго просрочен. Долги больше имущества: капитал слишком долго ниже нуля. "
+        "Владелец закрывает сам, если долго зарабатывал меньше, чем в другом месте. Причина читается из книг фирмы; "
+        "ни один рычаг её не трогает.",
+    ),
+    # margin
+    "margin.wait": ("Reading the books of {runs} runs", "Читаем книги {runs} прогонов"),
+    "margin.title": (
+        "Of 100 that customers pay, {vendors} go to vendors, {distributors} stay with distributors, {partners} with partners",
+        "Из 100, уплаченных клиентами, {vendors} уходит вендорам, {distributors} остаётся дистрибьюторам, {partners} — партнёрам",
+    ),
+    "margin.y": ("of 100 paid by customers, beyond the vendors' part", "из 100, уплаченных клиентами, сверх доли вендоров"),
+    "margin.band": (
+        "Before everybody's own costs; {pairs} pairs of runs. The rest of the 100 goes to vendors.",
+        "До собственных расходов каждого; пар прогонов: {pairs}. Остальное из 100 уходит вендорам.",
+    ),
+    "part": ("Who gets it", "Кому"),
+    "vendors": ("vendors", "вендорам"),
+    "distributors": ("distributors' margin", "маржа дистрибьюторов"),
+    "partners_product": ("partners' margin on goods", "маржа партнёров на товарах"),
+    "engineers": ("engineers' wages", "зарплата инженеров"),
+    "partners_service": ("partners' margin on services", "маржа партнёров на услугах"),
+    "margin.help": (
+        "Read off the books: goods at what partners paid for them, split between vendor and distributor by the "
+        "distributors' own margin of the month, rebates included; services less engineers' wages. Vendors' direct sales are "
+        "not in it.",
+        "Прочитано из книг: товары по цене закупки партнёра, поделённые между вендором и дистрибьютором по марже "
+        "дистрибьюторов за месяц, с ретробонусами; услуги за вычетом зарплаты инженеров. Прямые продажи вендоров не входят.",
+    ),
+    # short
+    "short.wait": ("One run to month {month}", "Один прогон до месяца {month}"),
+    "short.where": ("Scenario", "Сценарий"),
+    "short.month": ("Today is the end of month", "Сегодня конец месяца"),
+    "short.title": (
+        "{viable} of {all} partners in need are viable; screening would miss {missed} of them and help {wasted} hopeless ones",
+        "Жизнеспособны {viable} из {all} партнёров в беде; отбор упустил бы {missed} из них и помог бы {wasted} безнадёжным",
+    ),
+    "short.none": ("Nobody is in need at the end of month {month}.", "В конце месяца {month} никто не в беде."),
+    "short.x": ("could earn on sales, %", "мог бы заработать с продаж, %"),
+    "short.y": ("what its distributor sees, %", "что видит дистрибьютор, %"),
+    "short.viable": ("viable, recognised", "жизнеспособен, узнан"),
+    "short.missed": ("viable, missed", "жизнеспособен, упущен"),
+    "short.hopeless": ("hopeless, recognised", "безнадёжен, узнан"),
+    "short.wasted": ("hopeless, helped", "безнадёжен, получил бы помощь"),
+    "short.help": (
+        "In need: a debt a month overdue, wages owed, or an owner about to give up. Viable: could earn on its sales if it could "
+        "deliver every order. The distance from the diagonal is the distributor's error, which openness makes smaller.",
+        "В беде: долг просрочен на месяц, не выплачена зарплата или владелец вот-вот сдастся. Жизнеспособен: мог бы "
+        "зарабатывать, если бы выполнял все заказы. Отклонение от диагонали — ошибка дистрибьютора; открытость её уменьшает.",
+    ),
+    "partner": ("Partner", "Партнёр"),
+    "kind": ("Kind", "Вид"),
+    "distributor": ("Distributor", "Дистрибьютор"),
+    "cash": ("Cash", "Деньги"),
+    "owed": ("Overdue", "Просрочено"),
+    "margin": ("Could earn, %", "Мог бы, %"),
+    "estimate": ("Estimate, %", "Оценка, %"),
+    "verdict": ("Verdict", "Вердикт"),
+    # partner
+    "seed": ("Luck (seed of the run)", "Случайность (номер прогона)"),
+    "seed.help": (
+        "Both worlds run on this luck: the same customers, late payers and founders.",
+        "Оба мира идут при этой случайности: те же клиенты, неплательщики и основатели.",
+    ),
+    "pick": ("A telling partner", "Показательный партнёр"),
+    "pick.help": (
+        "Partners that close in one of the two worlds and live in the other.",
+        "Партнёры, которые закрываются в одном мире и живут в другом.",
+    ),
+    "pick.none": ("own choice", "свой выбор"),
+    "pick.saved": (
+        "{partner}: {kind}, closes in month {month} under “{base}” only",
+        "{partner}: {kind}, закрывается в месяце {month} только при «{base}»",
+    ),
+    "pick.lost": (
+        "{partner}: {kind}, closes in month {month} under “{other}” only",
+        "{partner}: {kind}, закрывается в месяце {month} только при «{other}»",
+    ),
+    "pick.alone": (
+        "{partner}: {kind}, closes in month {month}",
+        "{partner}: {kind}, закрывается в месяце {month}",
+    ),
+    "id": ("or its number", "или его номер"),
+    "life.wait": ("Following partners through {runs} runs", "Следим за партнёрами в {runs} прогонах"),
+    "unknown": (
+        "Partner {partner} never trades on this luck under “{base}”; partners of month 0 are 0 to {last}.",
+        "Партнёр {partner} при этой случайности и сценарии «{base}» не работает; партнёры нулевого месяца: 0–{last}.",
+    ),
+    "events": ("What happened", "Что произошло"),
+    "months": ("Month by month", "По месяцам"),
+    "cashflow": ("Cash of the year before: months {first} to {last}", "Деньги за последний год: месяцы {first}–{last}"),
+    "cashflow.line": ("Line", "Строка"),
+    "cash.start": ("cash at the start", "деньги в начале"),
+    "cash.end": ("cash at the end", "деньги в конце"),
+    "rise.own_stock": ("rise of own stock", "прирост своего склада"),
+    "rise.receivables": ("rise of customers' debts", "прирост долгов клиентов"),
+    "rise.payables": ("rise of own debts", "прирост своих долгов"),
+    "month": ("Month", "Месяц"),
+    "event": ("Event", "Событие"),
+    "amount": ("Amount", "Сумма"),
+    "detail": ("Why", "Почему"),
+    "where": ("World", "Мир"),
+    "routine": (
+        "Routine events are counted: {counts}.",
+        "Обычные события посчитаны: {counts}.",
+    ),
+    "call": ("Until when could it be saved?", "До каких пор его можно было спасти?"),
+    "call.help": (
+        "Runs the market again with a rescue agreement, and with a switch to the other world, in one month after another.",
+        "Прогоняет рынок снова с соглашением о спасении и с переходом в другой мир, месяц за месяцем.",
+    ),
+    "call.wait": ("Trying month after month", "Проверяем месяц за месяцем"),
+    "call.not": (
+        "It closes in neither world: there is nothing to save it from.",
+        "Ни в одном из миров он не закрывается: спасать не от чего.",
+    ),
+    "call.note": (
+        "One run is one history: how many partners a policy keeps, and how sure that is, stands on the page Explore.",
+        "Один прогон — одна история: сколько партнёров сохраняет политика и насколько это точно, см. «Что если».",
+    ),
+    "again": ("The same in a terminal", "То же в терминале"),
+    # the agreement
+    "agreement.lead": (
+        "The article's story: a partner that used neither the warehouse nor the credit line bought against prepayment and "
+        "kept everything in its own stock. Here the same firm, on the same luck, with the focal distributor selling against "
+        "prepayment from a closed warehouse, and with framework agreements.",
+        "История из статьи: партнёр не пользовался ни складом, ни кредитной линией, покупал по предоплате и держал всё на "
+        "своём складе. Здесь та же фирма при той же случайности: наш дистрибьютор продаёт по предоплате с закрытого склада — "
+        "и с рамочным договором.",
+    ),
+    "agreement.count": (
+        "Of the {all} partners whose first distributor is the focal one, {saved} close only without the agreement, {lost} only "
+        "with it, {both} in both worlds, {neither} in neither. The firm below is one of the first kind.",
+        "Из {all} партнёров, для которых наш дистрибьютор первый, {saved} закрываются только без договора, {lost} только с ним, "
+        "{both} в обоих мирах, {neither} ни в одном. Фирма ниже — из первых.",
+    ),
+    "agreement.none": (
+        "On this luck no partner of the focal distributor closes only without the agreement: choose another luck.",
+        "При этой случайности ни один партнёр нашего дистрибьютора не закрывается только без договора: выберите другую.",
+    ),
+    "agreement.without": ("prepayment", "предоплата"),
+    "agreement.with": ("framework agreement", "рамочный договор"),
+}  # fmt: skip

@@ -1,0 +1,127 @@
+"""A stored batch as its report reads it: what was asked, what is there, and short names for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from experiments.analysis.effects import by_replicate, finished
+from experiments.batch.design import DESIGNS, arms
+from experiments.batch.factors import Value
+from experiments.batch.manifest import Manifest
+from experiments.batch.plan import Plan
+from experiments.batch.reading import read_runs, read_table
+from experiments.batch.store import Store
+from experiments.compare import THIRDS
+
+GROUPS = ("size", "cash_days", "competence")
+BASE = 0  # the arm that the others are compared with: the first
+SHARES = ("survival_share", "mean_competence", "service_share_of_gross_profit", "outsider_share", "direct_share")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A manifest with the runs that are there; ``runs`` holds only arms that the manifest still asks for.
+
+    ``command`` is what started it, ``version`` the model version of its numbers.
+    """
+
+    folder: Path
+    manifest: Manifest
+    runs: pd.DataFrame
+    command: str = ""
+    version: int = 0
+
+    @cached_property
+    def arms(self) -> Sequence[Mapping[str, Value]]:
+        """The arms of the design; for a search, whose arms are found on the way, those that have a run."""
+        if self.manifest.kind in DESIGNS:
+            return arms(self.manifest)
+        names = [factor.name for factor in self.manifest.factors]
+        rows = self.runs.drop_duplicates("arm").set_index("arm")[names]
+        return {int(arm): row for arm, row in rows.to_dict("index").items()}
+
+    @cached_property
+    def planned(self) -> int | None:
+        """Runs that the manifest asks for; None when that is decided on the way."""
+        if self.manifest.kind not in DESIGNS or self.manifest.adaptive:
+            return None
+        return Plan(self.manifest).total
+
+    @cached_property
+    def done(self) -> pd.DataFrame:
+        """Runs that ended well."""
+        return finished(self.runs)
+
+    @property
+    def failed(self) -> int:
+        """Runs that are rows with an error."""
+        return len(self.runs) - len(self.done)
+
+    def values(self, metric: str) -> pd.DataFrame:
+        """A metric by replicate (rows) and arm (columns), as people are told it (shares as per cent)."""
+        return by_replicate(self.done, metric) * scale_of(metric)
+
+    def label(self, arm: int) -> str:
+        """An arm in words: what it changes against the base arm."""
+        chosen, base = self.arms[arm], self.arms[BASE]
+        if "scenario" in chosen:
+            return str(chosen["scenario"])
+        told = [level_name(name, level) for name, level in chosen.items() if level != base[name] or arm == BASE]
+        return ("base: " if arm == BASE else "") + ", ".join(told)
+
+    def with_groups(self) -> Batch:
+        """The same batch with ``survival_share_<group>_<third>`` in its runs, when the partners' table was kept.
+
+        Thirds of the partners of month 0 by size, cash days and competence; both runs of a pair have the same ones.
+        """
+        partners = self.partners()
+        if partners.empty:
+            return self
+        partners = partners.assign(there=partners["closed"].isna().astype(float))
+        runs = self.runs
+        for group in GROUPS:
+            ranks = partners.groupby("run_id")[f"{group}_at_start"].rank(method="first", pct=True)
+            third = np.select([ranks <= 1 / 3, ranks <= 2 / 3], THIRDS[:2], THIRDS[2])
+            shares = partners.groupby(["run_id", third])["there"].mean().unstack()
+            shares.columns = [f"survival_share_{group}_{name}" for name in shares.columns]
+            runs = runs.merge(shares.reset_index(), on="run_id", how="left")
+        return replace(self, runs=runs)
+
+    def partners(self) -> pd.DataFrame:
+        """Partners of month 0 with the arm of their run; empty when the table was not kept."""
+        columns = ["run_id", "closed", "origin", *(f"{group}_at_start" for group in GROUPS)]
+        table = read_table(self.folder, "partners", columns)
+        if table.empty:
+            return table
+        return table[table["origin"] == "initial"].merge(self.done[["run_id", "arm", "replicate"]], on="run_id")
+
+
+def read_batch(folder: str | Path) -> Batch:
+    """The batch in a folder; raises :class:`experiments.tables.OutputError` when there is none."""
+    store = Store(folder).check()
+    runs = read_runs(folder)
+    told = store.provenance
+    sessions = told.get("sessions") or [{}]
+    return Batch(Path(folder), store.manifest, runs[runs["arm"] >= 0].reset_index(drop=True),
+                 sessions[-1].get("command", ""), int(told.get("model_version", 0)))  # fmt: skip
+
+
+def scale_of(metric: str) -> float:
+    """100 for a share, told as per cent, else 1."""
+    return 100.0 if metric.startswith(SHARES) else 1.0
+
+
+def short_name(factor: str) -> str:
+    """A factor's name without the part that all levers share."""
+    return factor.removeprefix("levers.focal.")
+
+
+def level_name(factor: str, level: Value) -> str:
+    """A level with its factor's name, as a label."""
+    return f"{short_name(factor)} {level:g}" if isinstance(level, float) else f"{short_name(factor)} {level}"

@@ -1,0 +1,20 @@
+"""A part of a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from experiments.stage.chart import Chart
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: ``name`` is that of its file, ``table`` holds everything that the charts show, shares as per cent."""
+
+    name: str
+    title: str
+    table: pd.DataFrame
+    notes: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()

@@ -1,0 +1,219 @@
+"""The parts of a report, one function a part: a table, its findings as charts, and what to know about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from experiments.analysis import charts
+from experiments.analysis.batch import BASE, Batch, level_name, scale_of
+from experiments.analysis.effects import paired_effects
+from experiments.analysis.factorial import cells, factor_effects
+from experiments.analysis.part import Part
+from experiments.analysis.sensitivity import arm_means, morris_effects, pawn_effects, sobol_effects, thirds
+from experiments.batch.samples import unit_points
+from experiments.compare import TOLD_AT
+from experiments.stage.words import Words
+from experiments.statistics import mean_interval
+
+MOST_ARMS = 200  # whose effects are told one by one
+
+
+def told_effects(batch: Batch, metrics: Sequence[str]) -> pd.DataFrame:
+    """Paired effects of all arms, shares as per cent."""
+    runs = batch.done[["arm", "replicate", "error", *metrics]].copy()
+    for metric in metrics:
+        runs[metric] *= scale_of(metric)
+    return paired_effects(runs, metrics, BASE)
+
+
+def effects_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
+    """Every arm against the base arm."""
+    if batch.runs["arm"].nunique() > MOST_ARMS:
+        return []
+    table = told_effects(batch, metrics)
+    if table.empty:
+        return []
+    table.insert(1, "label", [batch.label(arm) for arm in table["arm"]])
+    drawn = [charts.effects(batch, table, metric, say) for metric in metrics if (table["metric"] == metric).any()]
+    return [Part("effects", say("part.effects"), table, (say("effects.note", base=batch.label(BASE)),), tuple(drawn))]
+
+
+def _axes(batch: Batch) -> tuple[list[str], list[list[str]], list[tuple[int, ...]]]:
+    """Names and levels of a factorial's factors, and the levels of each arm by number."""
+    manifest = batch.manifest
+    levels = [list(factor.levels) for factor in manifest.factors]
+    names = [factor.name for factor in manifest.factors]
+    arms = [tuple(row.index(arm[name]) for name, row in zip(names, levels, strict=True)) for arm in batch.arms]
+    return names, [[f"{x:g}" if isinstance(x, float) else str(x) for x in row] for row in levels], arms
+
+
+def factors_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
+    """Main effects and interactions."""
+    names, levels, arms = _axes(batch)
+    orders = (1, 2) if len(names) > 1 else (1,)
+    tables, drawn, notes = [], [], [say("factors.note")]
+    for metric in metrics:
+        found = cells(batch.values(metric), names, levels, arms)
+        if not len(found.values):
+            return [Part("factors", say("part.factors"), pd.DataFrame(), (say("factors.empty"),))]
+        table = factor_effects(found, orders)
+        tables.append(table.assign(metric=metric))
+        drawn.append(charts.factors(batch, table, metric, say))
+        if found.left_out:
+            notes.append(f"{metric}: {say('factors.left', left=found.left_out)}")
+    if len(metrics) == 2:
+        drawn.insert(0, charts.plane(batch, tables[1], tables[0], metrics[1], metrics[0], say))
+    return [Part("factors", say("part.factors"), pd.concat(tables, ignore_index=True), tuple(notes), tuple(drawn))]
+
+
+def response_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
+    """An outcome over the levels of a factor with three numbers or more, by the levels of a second factor."""
+    factors = batch.manifest.factors
+    numeric = [f for f in factors if len(f.levels) >= 3 and not f.text and not f.settings]
+    if not numeric or len(factors) > 2:
+        return []
+    factor = numeric[-1]
+    others = [f for f in factors if f is not factor]
+    tables, drawn = [], []
+    for metric in metrics:
+        values, rows = batch.values(metric), []
+        for other in [*others[0].levels] if others else [None]:
+            chosen = {arm[factor.name]: number for number, arm in enumerate(batch.arms)
+                      if other is None or arm[others[0].name] == other}  # fmt: skip
+            series = level_name(others[0].name, other) if others else metric
+            first = values.get(chosen[factor.levels[0]])
+            for level in sorted(factor.levels):
+                if first is not None and chosen[level] in values:
+                    gap = (values[chosen[level]] - first).dropna()
+                    rows.append((series, level, *mean_interval(gap.to_numpy())))
+        if rows:
+            table = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"])
+            tables.append(table.assign(metric=metric))
+            drawn.append(charts.response(batch, table, factor.name, metric, say))
+    if not tables:
+        return []
+    return [Part("response", say("part.response"), pd.concat(tables, ignore_index=True), (), tuple(drawn))]
+
+
+def within_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
+    """Of two factors: what the levels of the first do within each level of the second, and their ranking there."""
+    if len(batch.manifest.factors) != 2:
+        return []
+    first, second = batch.manifest.factors
+    place = {(arm[first.name], arm[second.name]): number for number, arm in enumerate(batch.arms)}
+    rows = []
+    for metric in metrics:
+        values = batch.values(metric)
+        for inside in second.levels:
+            found = []
+            for level in first.levels[1:]:
+                left, right = place[first.levels[0], inside], place[level, inside]
+                if left in values and right in values:
+                    gap = (values[right] - values[left]).dropna().to_numpy()
+                    found.append((metric, level_name(second.name, inside), level_name(first.name, level),
+                                  *mean_interval(gap), len(gap)))  # fmt: skip
+            ranks = pd.Series([row[3] for row in found], dtype=float).rank(ascending=False, method="min")
+            rows += [(*row, int(rank)) for row, rank in zip(found, ranks, strict=True)]
+    table = pd.DataFrame(rows, columns=["metric", "within", "level", "effect", "low", "high", "pairs", "rank"])
+    drawn = [charts.within(batch, table[table["metric"] == m], m, say) for m in metrics if m in set(table["metric"])]
+    return [Part("within", say("part.within"), table, (), tuple(drawn))] if len(table) else []
+
+
+def tornado_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
+    """The lowest and the highest level of every factor of a sweep against the base."""
+    table = told_effects(batch, metrics)
+    base, rows = batch.arms[BASE], []
+    for row in table.itertuples():
+        arm = batch.arms[row.arm]
+        factor = next(f for f in batch.manifest.factors if arm[f.name] != base[f.name])
+        levels = [base[factor.name], *factor.levels]
+        if not factor.text and not factor.settings:
+            levels = sorted(levels)
+        sides = {levels[0]: "low", levels[-1]: "high"}
+        if arm[factor.name] in sides:
+            rows.append((row.metric, factor.name, sides[arm[factor.name]], arm[factor.name], row.difference, row.low,
+                         row.high))  # fmt: skip
+    found = pd.DataFrame(rows, columns=["metric", "factor", "side", "level", "difference", "low", "high"])
+    drawn = [
+        charts.tornado(batch, found[found["metric"] == m], m, say) for m in metrics if (found["metric"] == m).any()
+    ]
+    return [Part("tornado", say("part.tornado"), found, (), tuple(drawn))] if len(found) else []
+
+
+def first_alike(arms: Sequence) -> list[int]:
+    """For each arm the first one with the same levels: the market is run once, under that number."""
+    first: dict[tuple, int] = {}
+    return [first.setdefault(tuple(arm.values()), number) for number, arm in enumerate(arms)]
+
+
+def _sample(batch: Batch, metric: str, say: Words) -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
+    """Unit points and means of a sampled design, the factors' names, and what is missing."""
+    points = unit_points(batch.manifest)
+    means = arm_means(batch.values(metric), len(points))[first_alike(batch.arms)]
+    missing = int(np.isnan(means).sum())
+    notes = [say("arms.left", left=f"{missing:,}")] if missing else []
+    return points, means, [factor.name for factor in batch.manifest.factors], notes
+
+
+def _sampled(batch: Batch, metrics: Sequence[str], say: Words, name: str, analyse, draw=None) -> list[Part]:
+    """A part of a sampled design: ``analyse`` gives the table of a metric, or raises what it lacks."""
+    tables, drawn, notes = [], [], []
+    for metric in metrics:
+        points, means, names, missing = _sample(batch, metric, say)
+        try:
+            table = analyse(points, means, names)
+        except ValueError as lacking:
+            notes.append(f"{metric}: {lacking}")
+            continue
+        notes += [f"{metric}: {note}" for note in missing]
+        tables.append(table.assign(metric=metric))
+        if draw:
+            drawn.append(draw(batch, table, metric, say))
+    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    return [Part(name, say(f"part.{name}"), table, tuple(notes), tuple(drawn))]
+
+
+def thirds_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
+    """What the highest third of each factor changes."""
+    return _sampled(batch, metrics, say, "thirds", thirds, charts.thirds)
+
+
+def pawn_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
+    """Distances between the outcome's distributions."""
+    (part,) = _sampled(batch, metrics, say, "pawn", pawn_effects)
+    return [Part(part.name, part.title, part.table, (*part.notes, say("pawn.note")))]
+
+
+def morris_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
+    """Elementary effects."""
+    levels, seed = batch.manifest.options["levels"], batch.manifest.seed
+    found = _sampled(batch, metrics, say, "morris", lambda p, y, names: morris_effects(p, y, names, levels, seed),
+                     charts.morris)  # fmt: skip
+    told = ", ".join(charts.metric_name(metric, say) for metric in metrics)
+    return [Part(p.name, p.title, p.table, (*p.notes, say("morris.note", metric=told)), p.charts) for p in found]
+
+
+def sobol_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
+    """Shares of the variance."""
+    second, seed = batch.manifest.options["second_order"], batch.manifest.seed
+    return _sampled(batch, metrics, say, "sobol", lambda _, y, names: sobol_effects(y, names, second, seed),
+                    charts.sobol)  # fmt: skip
+
+
+def curves_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
+    """Survival by arm, when the partners' table was kept: the base and what differs most by the first metric."""
+    partners = batch.partners()
+    if partners.empty:
+        return []
+    table = told_effects(batch, metrics[:1])
+    others = charts.largest(table, "difference", charts.MOST_CURVES - 1)["arm"].tolist() if len(table) else []
+    found = charts.curves_of(batch, [BASE, *others])
+    if not found:
+        return []
+    rows = pd.concat(
+        [t[t["month"].isin([*TOLD_AT, t["month"].max()])].assign(arm=batch.label(arm)) for arm, t in found.items()]
+    )
+    return [Part("survival", say("part.curves"), rows.reset_index(drop=True), (), (charts.curves(batch, found, say),))]

@@ -1,0 +1,107 @@
+"""The report of a batch: by kind, the parts that its runs allow, as tables and charts. Works while the batch runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from experiments.analysis import parts
+from experiments.analysis.batch import GROUPS, Batch, read_batch
+from experiments.analysis.part import Part
+from experiments.analysis.searched import search_parts
+from experiments.flags import UsageError
+from experiments.stage.words import Words, words
+from experiments.tables import OutputError, write_file
+from scenarios.check import meant
+
+FOLDER = Path(__file__).parent / "texts"
+METRICS = ("survival_share_treated", "focal_profit")  # told unless others are asked for
+SECTIONS: dict[str, tuple[Callable[[Batch, Sequence[str], Words], list[Part]], ...]] = {
+    "compare": (parts.effects_part, parts.curves_part),
+    "factorial": (parts.factors_part, parts.response_part, parts.within_part, parts.effects_part, parts.curves_part),
+    "sweep": (parts.tornado_part, parts.effects_part, parts.curves_part),
+    "latin_hypercube": (parts.thirds_part, parts.pawn_part),
+    "morris": (parts.morris_part,),
+    "sobol": (parts.sobol_part,),
+    "search": (search_parts,),
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """A batch with what can be said of it now; ``notes`` say what is missing."""
+
+    batch: Batch
+    notes: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+    def told(self) -> dict:
+        """Everything for ``--json``."""
+        batch = self.batch
+        return {
+            "kind": batch.manifest.kind,
+            "title": batch.manifest.title,
+            "folder": str(batch.folder),
+            "planned": batch.planned,
+            "done": len(batch.done),
+            "failed": batch.failed,
+            "complete": batch.planned is not None and len(batch.runs) >= batch.planned,
+            "model_version": batch.version,
+            "notes": list(self.notes),
+            "parts": [
+                {"name": part.name, "title": part.title, "notes": list(part.notes),
+                 "findings": [chart.title for chart in part.charts], "rows": part.table.to_dict("records")}
+                for part in self.parts
+            ],
+        }  # fmt: skip
+
+
+def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str = "en") -> Report:
+    """Read the batch in ``folder`` and tell it by ``metrics``; raises one line for a metric that is not there."""
+    batch = read_batch(folder)
+    if any(name.startswith(tuple(f"survival_share_{group}_" for group in GROUPS)) for name in metrics):
+        batch = batch.with_groups()
+    say = words(language, FOLDER)
+    asked = list(metrics) or [name for name in METRICS if name in batch.runs]
+    known = [name for name in batch.runs if batch.runs[name].dtype.kind == "f" and name != "seconds"]
+    for name in asked:
+        if name not in known and len(batch.runs):
+            raise UsageError(f"--metrics {name}: is no column of this batch's runs{meant(name, known)}")
+    notes = []
+    if batch.planned is not None and len(batch.runs) < batch.planned:
+        notes.append(say("incomplete", done=f"{len(batch.runs):,}", planned=f"{batch.planned:,}"))
+    if batch.failed:
+        notes.append(say("failed", failed=f"{batch.failed:,}"))
+    if batch.done.empty:
+        return Report(batch, (*notes, say("none")), ())
+    found = [part for make in SECTIONS.get(batch.manifest.kind, ()) for part in make(batch, asked, say)]
+    return Report(batch, tuple(notes), tuple(found))
+
+
+def claim_report_folder(folder: str | Path) -> Path:
+    """The folder for tables and figures, made if needed; refuses one that holds anything that no report wrote."""
+    path = Path(folder)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        strange = sorted(p.name for p in path.iterdir() if p.suffix not in (".csv", ".png", ".svg"))
+    except OSError as problem:
+        raise OutputError(f"--out {folder}: {problem.strerror or problem}; expected a folder to write to") from None
+    if strange:
+        raise OutputError(f"--out {folder}: holds {strange[0]}, which no report wrote; expected an empty folder")
+    return path
+
+
+def write_report(report: Report, folder: Path) -> list[str]:
+    """Each part's table as CSV and each chart as PNG and SVG; returns the names of the files."""
+    from experiments.stage.picture import save
+
+    names = []
+    for part in report.parts:
+        if len(part.table):
+            write_file(folder / f"{part.name}.csv", lambda path, t=part.table: t.to_csv(path, index=False))
+            names.append(f"{part.name}.csv")
+        for one in part.charts:
+            for kind in ("png", "svg"):
+                names.append(save(one, folder / f"{one.name}.{kind}").name)
+    return names

@@ -1,0 +1,137 @@
+"""The report of a policy search: the frontier on fresh luck, the cheapest that keeps enough, and robustness."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from experiments.analysis import charts
+from experiments.analysis.batch import Batch, scale_of, short_name
+from experiments.analysis.part import Part
+from experiments.batch.factors import Value
+from experiments.search.frontier import cheapest, not_beaten, sure_of
+from experiments.search.robust import robustness
+from experiments.search.searching import Search
+from experiments.stage.words import Words
+from experiments.statistics import mean_interval
+
+
+def search_parts(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
+    """All parts that the stored runs allow; the search's own goals are told, whatever metrics are asked for."""
+    search = Search(batch.manifest)
+    search.look(batch.runs)
+    rows = {row["run_id"]: row for row in batch.runs.to_dict("records")}
+    found = []
+    if search.finalists:
+        final = finals(search, rows)
+        found += [front_part(batch, search, final, say)] if len(final) else []
+        found += robust_part(batch, search, rows, say)
+    notes = () if found else (say("front.early", trials=len(search.trials)),)
+    return [*found, Part("trials", say("part.trials"), trials_table(search), notes)]
+
+
+def programme(number: int, say: Words) -> str:
+    """A programme's name: the base, or its trial."""
+    return say("programme.base") if number == 0 else say("programme", number=number)
+
+
+def levers_of(search: Search, number: int) -> dict[str, Value]:
+    """A programme's levers by short name."""
+    return {short_name(f.name): search.trials[number].levels[f.name] for f in search.levers}
+
+
+def trials_table(search: Search) -> pd.DataFrame:
+    """One row a trial: levers, mean goals, how far it misses the condition, and whether nothing beats it."""
+    goals = np.array([[t.mean(name) for name in search.goals.metrics] for t in search.trials])
+    able = np.array([t.miss <= 0.0 for t in search.trials], bool)
+    front = np.zeros(len(search.trials), bool)
+    if able.any():
+        front[able] = not_beaten(goals[able], search.goals.upwards)
+    rows = [
+        {"trial": t.number, **levers_of(search, t.number),
+         **{name: t.mean(name) * scale_of(name) for name in search.goals.told},
+         **({"misses_by": max(0.0, t.miss) * scale_of(search.goals.keep.metric)} if search.goals.keep else {}),
+         "front": bool(front[t.number])}
+        for t in search.trials
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def finals(search: Search, rows: dict) -> pd.DataFrame:
+    """One row a finalist that has all its fresh runs: levers, means and intervals, what is sure."""
+    found = []
+    for number in search.finalists:
+        values = search.values(search.trials[number].levels, search.fresh, rows)
+        if not values:
+            continue
+        row: dict = {"trial": number, **levers_of(search, number)}
+        for name, told in values.items():
+            mean, low, high = mean_interval(told * scale_of(name))
+            row |= {name: mean, f"{name}_low": low, f"{name}_high": high}
+        keep = search.goals.keep
+        if keep:
+            row["sure"] = sure_of(values[keep.metric], keep.confidence) * scale_of(keep.metric)
+        found.append({**row, "fresh_replicates": len(search.fresh)})
+    return pd.DataFrame(found)
+
+
+def front_part(batch: Batch, search: Search, final: pd.DataFrame, say: Words) -> Part:
+    """The finalists on fresh luck: who is still not beaten, and the cheapest that keeps enough."""
+    goals, keep = search.goals, search.goals.keep
+    able = final["sure"] >= keep.at_least * scale_of(keep.metric) if keep else pd.Series(True, index=final.index)
+    free = pd.Series(False, index=final.index)
+    if able.any():
+        free[able] = not_beaten(final.loc[able, list(goals.metrics)].to_numpy(), goals.upwards)
+    final = final.assign(front=free)
+    notes = [say("front.note")]
+    if keep:
+        bar = keep.at_least * scale_of(keep.metric)
+        words = {
+            "share": f"{bar:g} ({charts.metric_name(keep.metric, say)})",
+            "confidence": f"{100 * keep.confidence:g}",
+        }
+        cost = goals.minimise[0] if goals.minimise else None
+        best = cheapest(final, cost, "sure", bar) if cost else None
+        if best is not None:
+            notes.insert(0, say("front.cheapest", programme=programme(int(final.loc[best, "trial"]), say),
+                                cost=f"{final.loc[best, cost]:,.0f}", **words))  # fmt: skip
+        elif cost:
+            notes.insert(0, say("front.nothing", **words))
+    pair = (goals.metrics[0], goals.metrics[1] if len(goals.metrics) > 1 else keep.metric if keep else None)
+    drawn = (charts.front(batch, final, pair[0], pair[1], lambda n: programme(n, say), say),) if pair[1] else ()
+    return Part("front", say("part.front"), final, tuple(notes), drawn)
+
+
+def robust_part(batch: Batch, search: Search, rows: dict, say: Words) -> list[Part]:
+    """The three measures, once every finalist has met a world."""
+    if not search.worlds:
+        return []
+    goals = search.goals
+    names = tuple(dict.fromkeys([*goals.metrics, *goals.bars]))
+    means = {name: np.full((len(search.worlds), len(search.finalists)), np.nan) for name in names}
+    for place, number in enumerate(search.finalists):
+        for world in range(len(search.worlds)):
+            for name, values in search.values(search.in_world(number, world), search.world_luck, rows).items():
+                if name in means:
+                    means[name][world, place] = values.mean() * scale_of(name)
+    columns = [programme(number, say) for number in search.finalists]
+    tables = {name: pd.DataFrame(table, columns=columns) for name, table in means.items()}
+    upwards = dict(zip(goals.metrics, goals.upwards, strict=True))
+    upwards |= {name: True for name in goals.bars if name not in upwards}
+    bars = {name: bar * scale_of(name) for name, bar in goals.bars.items()}
+    try:
+        table = robustness(tables, upwards, bars)
+    except ValueError:
+        return []  # no world is whole yet
+    main = goals.metrics[0]
+    satisfied, regret = table["satisfied"], table[f"regret_{main}"]
+    worst = table[f"worst_{main}"] * (1 if upwards[main] else -1)
+    leaders = {"satisfied": satisfied.idxmax() if bars else regret.idxmin(), "regret": regret.idxmin(),
+               "worst": worst.idxmax()}  # fmt: skip
+    key = "robust.same" if len(set(leaders.values())) == 1 else "robust.title"
+    told = ", ".join(f"{charts.metric_name(name, say)} {bar:g}" for name, bar in bars.items()) or "-"
+    notes = (say(key, worlds=int(table["worlds"].iloc[0]), **leaders), say("robust.note", bars=told))
+    table.insert(0, "programme", table.index)
+    return [Part("robust", say("part.robust"), table.reset_index(drop=True), notes)]

@@ -1,0 +1,97 @@
+"""What a batch runs, round after round: most kinds have one, those that decide on their way have more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from experiments.batch.adaptive import read_precision, wanted_replicates
+from experiments.batch.chosen import Chosen
+from experiments.batch.manifest import Manifest, ManifestError
+from experiments.batch.plan import Plan
+from experiments.batch.progress import Progress
+from experiments.batch.reading import read_runs
+from scenarios.check import meant
+
+
+def check_metrics(manifest: Manifest) -> None:
+    """Raise :class:`ManifestError` for a metric that no run has; needs the compiled model, so it is asked last."""
+    from experiments.batch.shards import metric_names
+
+    asked: tuple[str, ...] = ()
+    if manifest.kind == "search":
+        from experiments.search.goals import read_goals
+
+        asked = read_goals(manifest).told
+    elif precision := read_precision(manifest):
+        asked = (precision.metric,)
+    known = metric_names(manifest.months) if asked else ()
+    for name in asked:
+        if name not in known:
+            raise ManifestError(f"{name}: is no metric of a run's summary{meant(name, known)}")
+
+
+def rounds(manifest: Manifest, folder: str | Path) -> Iterator[Plan | Chosen]:
+    """The plans of a batch in their order; the next is asked for once the runs of the one before are stored.
+
+    Each depends on the manifest and the stored runs alone, so that a batch goes on where it was cut short. The caller
+    stops when it is told to.
+    """
+    if manifest.kind == "search":
+        from experiments.search.searching import Search
+
+        search = Search(manifest)
+        while wanted := search.look(read_runs(folder)):
+            yield wanted
+        return
+    precision = read_precision(manifest)
+    plan = Plan(manifest)
+    yield plan
+    if precision is None:
+        return
+    done = manifest.replicates
+    while True:
+        runs = read_runs(folder)
+        wanted = wanted_replicates(precision, manifest.replicates, len(plan.arms), runs[runs["arm"] >= 0])
+        if wanted <= done:
+            return
+        yield Plan(manifest.with_replicates(wanted))
+        done = wanted
+
+
+def outline(manifest: Manifest) -> Plan:
+    """The arms that show what a batch is like: all of them, for a search the base programme and all levers at high."""
+    if manifest.kind != "search":
+        return Plan(manifest)
+    from experiments.search.searching import Search
+
+    return Search(manifest).outline()
+
+
+def most_runs(manifest: Manifest) -> int:
+    """How many runs a batch has, at most where it decides on its way."""
+    if manifest.kind == "search":
+        from experiments.search.searching import Search
+
+        return Search(manifest).most_runs
+    precision = read_precision(manifest)
+    return Plan(manifest.with_replicates(precision.max_replicates) if precision else manifest).total
+
+
+def is_whole(manifest: Manifest, folder: str | Path, stored: int) -> bool:
+    """True when a batch that holds so many runs has nothing left to run."""
+    if manifest.kind != "search" and not manifest.adaptive:
+        return stored >= Plan(manifest).total
+    names = set(read_runs(folder)["run_id"])
+    return all(run.run_id in names for plan in rounds(manifest, folder) for run in plan)
+
+
+def run_rounds(batch) -> Progress:
+    """Make all rounds of an open batch; returns how far the last one came. A batch that is cancelled ends there."""
+    check_metrics(batch.manifest)
+    found = None
+    for plan in rounds(batch.manifest, batch.store.folder):
+        found = batch.run(plan)
+        if batch.cancel is not None and batch.cancel.is_set():
+            break
+    return found or batch.run(Chosen(outline(batch.manifest), ()))  # nothing is missing

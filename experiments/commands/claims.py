@@ -1,0 +1,69 @@
+"""``garden claims``: the article's claims as experiments: supported, refuted or conditional."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from experiments.console import ProgressBar, number, print_json, print_table
+from experiments.flags import DONE, UsageError, add_root_seed, add_threads, whole
+
+HELP = "Runs the article's claims as experiments: supported, refuted or conditional, with effect and interval."
+
+
+def add_flags(flags) -> None:
+    """Flags of the command."""
+    flags.add_argument("words", nargs="*", metavar="S8 E1", help="claims (S1 to S55), experiments (E1 to E10) or tests")
+    flags.add_argument("--points", type=whole(2, 10_000), default=20, help="points of the hypercube (default 20)")
+    flags.add_argument("--pairs", type=whole(2, 10_000), default=5, help="pairs of runs at each point (default 5)")
+    add_root_seed(flags)
+    add_threads(flags)
+    flags.add_argument("--keep", metavar="FILE", help="keep finished runs there, and go on from it when it exists")
+    flags.add_argument("--stored", action="store_true", help="tell the results that come with the project; run nothing")
+    flags.add_argument("--page", metavar="FILE", help="write the page of all claims there (Markdown)")
+
+
+def execute(options, command: str) -> int:
+    """Verdicts as a table or JSON."""
+    from experiments.claims import registry
+    from experiments.claims_page import STORED, stored_effects, written_page
+    from experiments.hypercube import claims_effects
+    from experiments.verdicts import claim_rows, rows_of_tests, verdicts
+
+    book = registry()
+    try:
+        claims, tests = book.chosen(options.words)
+    except ValueError as problem:
+        raise UsageError(str(problem)) from None
+    if options.page and options.words:
+        raise UsageError("--page: tells all claims; expected no words beside it")
+    if options.stored:
+        effects = stored_effects(book)
+    else:
+        keep = Path(options.keep) if options.keep else None
+        with ProgressBar("pairs of points") as bar:
+            effects = claims_effects(
+                book, tests, options.points, options.pairs, options.seed, keep, options.threads, bar,
+                {"command": command},
+            )  # fmt: skip
+    found = verdicts(book, effects)
+    if options.page:
+        Path(options.page).write_text(written_page(book, effects, found), encoding="utf-8")
+    asked = {test for claim in claims for test in book.tests_of(claim)}
+    rows = claim_rows(book, found, claims)
+    rows += rows_of_tests(book, {name: found[name] for name in tests if name not in asked or not claims})
+    if options.json:
+        print_json(rows)
+        return DONE
+    shown = [
+        (f"{r['claim']}  {r['says']}", r["verdict"], number(r["effect"]), f"{number(r['low'])} to {number(r['high'])}",
+         r["condition"] or "")
+        for r in rows
+    ]  # fmt: skip
+    where = f"{effects.job['points']} points of the hypercube, {effects.job['pairs']} pairs each"
+    if options.stored:
+        where += f"; stored results ({STORED.name}), model version {effects.job['model_version']}"
+    print_table(where, ("claim", "verdict", "effect", "95 % interval", "condition"), shown)
+    for verdict in ("supported", "conditional", "refuted", "not testable"):
+        print(f"  {sum(row['verdict'] == verdict for row in rows)} {verdict}", end="")
+    print()
+    return DONE

@@ -1,0 +1,66 @@
+"""``garden robustness``: which conclusions survive other rules and worlds, and what drives survival and profit."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from experiments.console import ProgressBar, number, print_json, print_table
+from experiments.flags import DONE, UsageError, add_root_seed, add_threads, whole
+
+HELP = "Which conclusions survive other rules and worlds, where they fail, and what drives survival and profit."
+
+
+def add_flags(flags) -> None:
+    """Flags of the command."""
+    flags.add_argument("--pairs", type=whole(2, 10_000), default=5, help="pairs of runs in each world (default 5)")
+    flags.add_argument("--trajectories", type=whole(2, 1000), default=3, help="of the Morris screening (default 3)")
+    add_root_seed(flags)
+    add_threads(flags)
+    flags.add_argument("--keep", metavar="FILE", help="keep finished runs there, and go on from it when it exists")
+    flags.add_argument("--out", metavar="FILE", help="write the results there (JSON)")
+    flags.add_argument("--stored", action="store_true", help="tell the results that come with the project; run nothing")
+    flags.add_argument("--page", metavar="FILE", help="write the page on where this fails there (Markdown)")
+
+
+def execute(options, command: str) -> int:
+    """Conclusions by world, the community's break-even and the strongest parameters."""
+    from experiments.claims import registry
+    from experiments.claims_page import stored_effects
+    from experiments.fails_page import stored, written_page
+    from experiments.kept import rounded
+    from experiments.robustness import SCREENED, robustness
+    from experiments.verdicts import AGAINST, verdicts
+
+    if options.stored and (options.keep or options.out):
+        raise UsageError("--stored: runs nothing; expected no --keep or --out beside it")
+    book = registry()
+    if options.stored:
+        found = stored()
+    else:
+        keep = Path(options.keep) if options.keep else None
+        with ProgressBar("runs of other worlds") as bar:
+            found = rounded(
+                robustness(
+                    options.pairs, options.trajectories, options.seed, keep, options.threads, bar, {"command": command}
+                )
+            )
+    if options.out:
+        Path(options.out).write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if options.page:
+        text = written_page(book, found, verdicts(book, stored_effects(book)))
+        Path(options.page).write_text(text, encoding="utf-8")
+    if options.json:
+        print_json(found)
+        return DONE
+    rows = []
+    for name in found["tests"]:
+        failing = [world for world, cells in found["worlds"].items() if cells[name]["side"] == AGAINST]
+        rows.append((f"{name}  {book.tests[name].title}", ", ".join(failing) or "-"))
+    print_table("worlds in which a conclusion fails", ("conclusion", "fails in"), rows)
+    even, low, high = found["community"]["break_even"]
+    span = f"{number(low)} to {number(high)}"
+    print(f"  the community breaks even at an effect on members' sales of {number(even)} ({span})")
+    strongest = [(row["key"], *(number(row[name][0]) for name in SCREENED)) for row in found["screening"][:10]]
+    print_table("strongest parameters (Morris mu*, relative)", ("parameter", *SCREENED), strongest)
+    return DONE

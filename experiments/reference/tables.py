@@ -1,0 +1,199 @@
+"""Tables of the code's declarations, as Markdown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+
+from agents.partner import CAUSES, KINDS
+from agents.state import Column
+from experiments.reference.plan import PURPOSES, month_plan
+from model.market import DETAILS, EVENTS, firm_columns
+from model.parameters import PARAMETERS
+from model.prologue import PROLOGUE_MONTHS
+from model.records import ACCOUNT_ROW, CHANNEL, MONTHLY, PANEL
+
+WHAT = {
+    "partner": "one row a firm that ever traded; closed ones keep their row",
+    "desk": "what a tender looks at, kept apart from the rest for speed; one row a partner",
+    "account": "a contract between a partner and a distributor; up to three a partner",
+    "distributor": "one row a distributor; the focal one is row 0",
+    "vendor": "one row a vendor",
+    "customer": "one row a corporate account or a small or medium firm; consumers are pooled",
+    "introduction": "what peers bring about this month; one row a customer",
+    "community": "one row a distributor and one for the vendors",
+    "world": "one row: what nobody owns, and the month's sums",
+    "event": "the diary",
+}
+RECORDS = {
+    "monthly": (MONTHLY, "one row a month"),
+    "distributors": (CHANNEL, "one row a month and distributor"),
+    "panel": (PANEL, "one row a month and living partner; on request"),
+    "accounts": (ACCOUNT_ROW, "one row a month, partner and account; on request"),
+}
+
+
+def cell(text: object) -> str:
+    """A text that can stand in a table."""
+    return str(text).replace("|", "\\|").replace("\n", " ")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell(value) for value in row) + " |" for row in lines)
+
+
+def first_line(module: str) -> str:
+    """What a module says of itself in its first line."""
+    return (import_module(module).__doc__ or "").strip().splitlines()[0]
+
+
+def amount(value: object) -> str:
+    """A number or a word of the parameter table."""
+    if value is None:
+        return ""
+    return f"{value:g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def span(low: object, high: object) -> str:
+    """A range; empty without limits."""
+    if low is None and high is None:
+        return ""
+    return f"{amount(low)} to {amount(high)}" if high is not None else f"{amount(low)} or more"
+
+
+def columns(declared: Sequence[Column]) -> str:
+    """A table of columns."""
+    rows = [
+        (f"`{c.name}`" + (f" ({' x '.join(map(str, c.shape))})" if c.shape else ""), c.unit, c.meaning)
+        for c in declared
+    ]
+    return table(("variable", "unit", "meaning"), rows)
+
+
+def states() -> str:
+    """Every table of state."""
+    parts = []
+    for name, declared in firm_columns().items():
+        parts.append(f"#### `{name}`: {WHAT[name]}\n\n{columns(declared)}")
+    return "\n\n".join(parts)
+
+
+def kinds() -> str:
+    """Kinds of partners and how many a market starts with."""
+    rows = [(f"`{kind}`", PARAMETERS[f"population.{kind}"].default, first_line(f"agents.{kind}")) for kind in KINDS]
+    return table(("kind", "at the start", "what it is"), rows)
+
+
+def month() -> str:
+    """The schedule."""
+    rows = [(row["step"], f"`{row['phase']}`", row["does"], "" if row["prologue"] else "no") for row in month_plan()]
+    return table(("step", "phase", "what it does", "in the prologue"), rows)
+
+
+def decisions() -> str:
+    """What partners decide, by the rules that are named so."""
+    rows = []
+    for phase in month_plan():
+        for rule in phase["rules"]:
+            if rule["name"].startswith("decide_"):
+                rows.append((f"`{rule['name']}`", phase["step"], f"{rule['does']} {rule['more']}".strip()))
+    return table(("decision", "step", "how"), rows)
+
+
+def submodels() -> str:
+    """Every phase with the rules that it uses; a rule is described where it is first used."""
+    told: dict[str, int] = {}
+    parts = []
+    for phase in month_plan():
+        lines = [f"#### {phase['step']}. `{phase['phase']}` (`{phase['module']}`)", ""]
+        lines += [f"{phase['does']} {phase['more']}".strip(), ""]
+        for rule in phase["rules"]:
+            name = f"{rule['module']}.{rule['name']}"
+            if name in told:
+                continue
+            told[name] = phase["step"]
+            lines.append(f"- `{rule['name']}` (`{rule['module']}`): {rule['does']} {rule['more']}".rstrip())
+        again = [f"`{r['name']}` ({told[n]})" for r in phase["rules"]
+                 if told[n := f"{r['module']}.{r['name']}"] < phase["step"]]  # fmt: skip
+        if again:
+            lines += ["", f"Also used, described at an earlier step: {', '.join(again)}."]
+        parts.append("\n".join(lines).replace("\n\n\n", "\n\n").rstrip())
+    return "\n\n".join(parts)
+
+
+def luck() -> str:
+    """Which steps draw which random numbers."""
+    steps: dict[str, list[int]] = {name: [] for name in PURPOSES}
+    for phase in month_plan():
+        for name in phase["luck"]:
+            steps[name].append(phase["step"])
+    rows = [(f"`{name}`", ", ".join(map(str, used)) or "the opening") for name, used in steps.items()]
+    return table(("purpose", "steps"), rows)
+
+
+def events() -> str:
+    """Words of the diary."""
+    return (
+        f"Events: {', '.join(f'`{e}`' for e in EVENTS)}. Details: {', '.join(f'`{d}`' for d in DETAILS if d)}. "
+        f"Causes of closing: {', '.join(f'`{c}`' for c in CAUSES if c)}."
+    )
+
+
+def records() -> str:
+    """Tables that a run writes."""
+    return "\n\n".join(f"#### `{name}`: {what}\n\n{columns(declared)}" for name, (declared, what) in RECORDS.items())
+
+
+def levers() -> str:
+    """What a distributor can do."""
+    rows = [
+        (f"`{key.removeprefix('levers.focal.')}`", p.unit, amount(p.default), span(p.low, p.high), p.tip)
+        for key, p in PARAMETERS.items()
+        if p.role == "lever"
+    ]
+    return table(("lever", "unit", "default", "range", "what it is"), rows)
+
+
+def statuses() -> str:
+    """How many numbers have a source, in a sentence."""
+    count = Counter(p.status for p in PARAMETERS.values())
+    none = sum("no source" in p.source for p in PARAMETERS.values() if p.status == "judgement")
+    return (
+        f"Of {len(PARAMETERS)} values {count['verified']} were verified in the source named, {count['recalled']} are "
+        f"recalled from the literature and unchecked, and {count['judgement']} are the authors' judgement; "
+        f'{none} of the last say "no source".'
+    )
+
+
+def prologue() -> str:
+    """Length of the prologue."""
+    return f"{PROLOGUE_MONTHS} months"
+
+
+def horizon() -> str:
+    """Default length of a run."""
+    return f"{PARAMETERS['months'].default} months"
+
+
+def parameters() -> str:
+    """The parameter table, a section for each first word of the keys."""
+    groups: dict[str, list] = {}
+    for key, declared in PARAMETERS.items():
+        parts = key.split(".")
+        deep = parts[0] in ("customers", "partners", "vendors", "levers") and len(parts) > 2
+        groups.setdefault(".".join(parts[:2]) if deep else parts[0] if len(parts) > 1 else "run", []).append(declared)
+    parts = []
+    for name, rows in groups.items():
+        body = [
+            (
+                f"`{p.key}`", p.unit, amount(p.default), " / ".join(p.choices) or span(p.low, p.high),
+                p.role, p.status, p.source, p.tip,
+            )
+            for p in rows
+        ]  # fmt: skip
+        head = ("key", "unit", "default", "range", "role", "status", "source", "what it is")
+        parts.append(f"## {name}\n\n{table(head, body)}")
+    return "\n\n".join(parts)

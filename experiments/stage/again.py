@@ -1,0 +1,186 @@
+"""Charts that a summary cannot give: the first pairs of runs are made again, on the same luck, and looked into."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from experiments.explain import candidates, lives
+from experiments.explain.life import Life
+from experiments.margin import PARTS, margins
+from experiments.runs import run_seed
+from experiments.stage.chart import Chart
+from experiments.stage.charts import NAN, charted
+from experiments.stage.results import Results
+from experiments.stage.words import Words
+from model import simulate
+from model.result import Result
+
+PAIRS = 4  # made again at most
+SIZES = ((1, 1), (2, 2), (3, 4), (5, 9), (10, None))  # of chains of closings
+YEAR = 12  # months of a life before and after a closing worth telling
+WITHIN, AFTER = 3, 12  # months: from a loss to the distributor's answer, and from that to a closing
+ANSWERS = ("credit_withdrawn", "credit_refused")
+
+
+def best_of(results: Results) -> str:
+    """The policy that helps the focal distributor's own partners most."""
+    return max(results.others, key=lambda name: results.effect("survival_share_treated", name).difference)
+
+
+def made_again(
+    results: Results, say: Words, watch: Callable[[int, int], None] | None = None, other: str = ""
+) -> tuple[Chart, ...]:
+    """One partner's life with its twin, where the margin goes, and chains of closings: base against one policy.
+
+    In: ``other`` names the policy (default: the one that helps own partners most); ``watch`` sees the progress. Empty
+    where the runs cannot be made again (another model version); a chart without a case is left out.
+    """
+    if not results.scenarios:
+        return ()
+    best = other or best_of(results)
+    pair = [results.scenarios[results.names.index(name)] for name in (results.base, best)]
+    pairs = min(PAIRS, results.pairs)
+    runs = []
+    for replicate in range(pairs):
+        runs.append([simulate(s, run_seed(results.seed, replicate), results.months) for s in pair])
+        if watch:
+            watch(replicate + 1, pairs)
+    charts = (life(results, say, best, runs), margin(results, say, best, pairs), chains(results, say, best, runs))
+    return tuple(chart for chart in charts if chart is not None)
+
+
+def life(results: Results, say: Words, best: str, runs: list[list[Result]]) -> Chart | None:
+    """Cash of one firm in both worlds, until it closes; None where no firm's fate differs in these pairs.
+
+    Chosen are, in this order: a firm that closes under the base and lives under the policy (else the reverse), one
+    that runs out of cash, one that closes a year or more after the start and before the end, one of the focal
+    distributor, the largest.
+    """
+    scenarios = [results.scenarios[results.names.index(name)] for name in (results.base, best)]
+    found = [(replicate, row) for replicate, pair in enumerate(runs) for row in candidates(*pair)]
+    if not found:
+        return None
+    replicate, row = min(found, key=lambda pair: _telling(pair[1], results.months))
+    seed = run_seed(results.seed, replicate)
+    told = {
+        say.scenario(s.name): lives(s, seed, results.months, [row["partner"]])[1][row["partner"]] for s in scenarios
+    }
+    table = pd.concat([_cash(life).assign(series=name) for name, life in told.items()], ignore_index=True)
+    base, other = told
+    closed = row["closed"] if row["group"] == "saved" else row["closed_other"]
+    ended, lived = (base, other) if row["group"] == "saved" else (other, base)
+    cause = row["cause"] if row["group"] == "saved" else row["cause_other"]
+    title = say("life.title", kind=say(f"one.{row['kind']}"), month=closed, ended=ended, lived=lived, cause=say(cause))
+    fates = [_fates(here, there) for here, there in runs]
+    saved, lost = (sum(fate[n] for fate in fates) / len(fates) for n in range(2))
+    band = say("life.band", saved=say.number(saved, 1), lost=say.number(lost, 1), base=base, best=other,
+               partners=say.number(results.partners))  # fmt: skip
+    asked = dict(zip(results.names, shlex.split(results.command)[2:], strict=False))
+    command = f"garden explain {asked[results.base]} --seed {seed} --partner {row['partner']} --against {asked[best]}"
+    chart = charted(results, say, title, table, name="life", kind="lines", x_label=say("months"),
+                    y_label=say("life.y", partner=row["partner"], people=say.number(row["people"])), digits=1,
+                    baseline=base, order=(base, other), band=band,
+                    events=((float(closed), say("life.closed", name=ended)),))  # fmt: skip
+    sized = _sizes(results.command)
+    return replace(chart, footer=(*chart.footer[:1], f"{command}{sized}"))
+
+
+def _telling(row: dict, months: int) -> tuple:
+    """What makes a life worth telling, the most telling first."""
+    saved = row["group"] == "saved"
+    cause = row["cause"] if saved else row["cause_other"]
+    closed = row["closed"] if saved else row["closed_other"]
+    late = not YEAR <= closed <= months - YEAR
+    return not saved, cause != "illiquidity", late, row["distributor"] != "focal", -row["people"]
+
+
+def _sizes(command: str) -> str:
+    """The part of a command that sets values and months, for another command on the same market."""
+    words = command.split(" --", 1)
+    kept = [w for w in words[1].split(" --") if w.startswith(("set", "months"))] if len(words) > 1 else []
+    return "".join(f" --{w}" for w in kept)
+
+
+def _cash(life: Life) -> pd.DataFrame:
+    """Cash at the end of each month, with the cash before the first of them."""
+    months = life.months["month"].to_numpy() + 1
+    table = pd.DataFrame({"x": [months[0] - 1, *months], "y": [life.opening_cash, *life.months["cash"]]})
+    return table.assign(low=NAN, high=NAN)
+
+
+def _fates(here: Result, there: Result) -> tuple[int, int]:
+    """Partners of month 0 that close only in ``here``, and only in ``there``."""
+    one, two = here.survival[1], there.survival[1]
+    return int((one & ~two).sum()), int((two & ~one).sum())
+
+
+def margin(results: Results, say: Words, best: str, pairs: int) -> Chart:
+    """Of 100 that customers pay: what stays with vendors, distributors, partners and engineers."""
+    names = (results.base, best)
+    pair = [results.scenarios[results.names.index(name)] for name in names]
+    found = {(row["scenario"], row["part"]): row for row in margins(pair, pairs, results.seed, results.months)}
+    rows = [(say(f"margin.{part}"), say.scenario(name), 100 * found[name, part]["share"], NAN, NAN)
+            for name in names for part in PARTS]  # fmt: skip
+    own = [p for p in PARTS if p.startswith("partners")]
+    left = {name: say.number(sum(100 * found[name, part]["share"] for part in own), 1) for name in names}
+    title = say("margin.title", partners=left[results.base], best=say.scenario(best), other=left[best],
+                base=say.scenario(results.base), distributors=say.number(
+                    100 * found[results.base, "distributors"]["share"], 1))  # fmt: skip
+    return charted(results, say, title, rows, name="margin", kind="stack", x_label="", y_label=say("margin.y"),
+                   band=say("margin.band", runs=pairs))  # fmt: skip
+
+
+def chains(results: Results, say: Words, best: str, runs: list[list[Result]]) -> Chart:
+    """How far closings spread through distributors: share of closings in chains of each size, at most."""
+    rows, alone, longest = [], {}, {}
+    for number, name in enumerate((results.base, best)):
+        sizes = np.concatenate([chain_sizes(pair[number].events) for pair in runs])
+        total = max(1, int(sizes.sum()))
+        for low, high in SIZES:
+            inside = sizes[(sizes >= low) & (sizes <= (high or np.inf))]
+            label = str(low) if high == low else f"{low}-{high}" if high else say("chains.more", low=low)
+            rows.append((say.scenario(name), label, 100 * inside.sum() / total, NAN, NAN))
+        alone[name], longest[name] = 100 * (sizes == 1).sum() / total, int(sizes.max(initial=0))
+    title = say("chains.title", alone=say.number(alone[results.base]), base=say.scenario(results.base),
+                longest=longest[results.base], other=longest[best], best=say.scenario(best))  # fmt: skip
+    return charted(results, say, title, rows, name="chains", kind="bars", x_label="", y_label=say("chains.y"),
+                   digits=1, baseline=say.scenario(results.base),
+                   band=say("chains.band", runs=len(runs), within=WITHIN, after=AFTER))  # fmt: skip
+
+
+def chain_sizes(events: pd.DataFrame) -> np.ndarray:
+    """Closings in each chain of a run, from its diary; a closing that follows no other is a chain of one.
+
+    A closing follows another when a distributor wrote off the other's debt, withdrew or refused the first's credit
+    within ``WITHIN`` months after, and the first then closed within ``AFTER`` months. That it came after does not say
+    that it came because: the sizes are the largest that the diary allows.
+    """
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    partners = events[events["event"].eq("closing") & events["partner"].notna()]
+    closed = dict(zip(partners["partner"].astype(int), partners["month"].astype(int), strict=True))
+    place = {partner: n for n, partner in enumerate(closed)}
+    if not closed:
+        return np.empty(0, int)
+    losses = events[events["event"].eq("write_off") & events["partner"].isin(closed)]
+    answers = events[events["event"].isin(ANSWERS) & events["partner"].isin(closed)]
+    links = [
+        (place[int(loss.partner)], place[int(answer.partner)])
+        for answer in answers.itertuples()
+        for loss in losses[losses["distributor"] == answer.distributor].itertuples()
+        if 0 <= answer.month - loss.month <= WITHIN
+        and 0 <= closed[int(answer.partner)] - answer.month <= AFTER
+        and answer.partner != loss.partner
+    ]
+    size = len(closed)
+    pairs = np.array(links, int).reshape(-1, 2)
+    graph = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
+    _, labels = connected_components(graph, directed=False)
+    return np.array(sorted(Counter(labels.tolist()).values()), int)

@@ -1,0 +1,155 @@
+"""Lines and points inside the axes of a picture, with their own labels."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.stage.chart import Chart
+from experiments.stage.fit import lines_of, spread
+from experiments.stage.look import TEXT, Look, colours_of, dashes_of
+from experiments.stage.words import told
+
+LABEL = 230  # points that a label at the end of a line may take
+BAND = 0.16  # opacity
+NEAR = 0.25  # of the axis
+TICK = 9  # points between an axis and its values
+
+
+def plain(axes, look: Look, along: str = "y") -> None:
+    """A light grid and no box."""
+    axes.grid(color=look.grid, linewidth=0.9, axis=along)
+    axes.set_axisbelow(True)
+    axes.tick_params(labelsize=TEXT - 1, length=0, colors=look.ink)
+    axes.tick_params(axis="y", pad=TICK)
+    for side, spine in axes.spines.items():
+        spine.set_visible(side == "bottom" if along == "y" else False)
+        spine.set_color(look.quiet)
+
+
+def tell_ticks(axis, chart: Chart, places=None) -> list[str]:
+    """Write the values of an axis in the chart's language; returns what is written."""
+    places = axis.get_ticklocs() if places is None else places
+    shown = []
+    for value in places:
+        text = f"{value:.10g}"
+        digits = len(text.partition(".")[2]) if "e" not in text else 0
+        shown.append(told(value, digits, chart.language))
+    axis.set_ticks(places, shown)
+    return shown
+
+
+def draw_lines(axes, chart: Chart, look: Look) -> None:
+    """Lines with their bands; marks where there are only a few values along x."""
+    colours = colours_of(chart.series, chart.baseline, look)
+    dashes = dashes_of(chart.series, chart.baseline, look)
+    for name in chart.series:
+        rows = chart.rows(name)
+        x, y, low, high = (rows[c].to_numpy(float) for c in ("x", "y", "low", "high"))
+        if np.isfinite(low).any():
+            axes.fill_between(x, low, high, color=colours[name], alpha=BAND, linewidth=0)
+        axes.plot(x, y, color=colours[name], linestyle=dashes[name], linewidth=2.8, gid=name,
+                  marker="o" if chart.ticks else None, markersize=8, clip_on=False)  # fmt: skip
+    first, last = float(chart.table["x"].min()), float(chart.table["x"].max())
+    axes.set_xlim(first, last if last > first else first + 1.0)
+    axes.set_xticks(chart.ticks or _ticks(first, last))
+    if chart.y_limits:
+        axes.set_ylim(*chart.y_limits)
+        return
+    low, high = axes.get_ylim()
+    axes.set_ylim(min(low, 0.0), max(high, 0.0))
+    axes.axhline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
+
+
+def _ticks(first: float, last: float) -> list[float]:
+    """Whole years where they fit, else a handful of values; none beyond the data."""
+    from matplotlib.ticker import MaxNLocator
+
+    years = np.arange(np.ceil(first / 12) * 12, last + 1e-9, 12)
+    places = years if 3 <= len(years) <= 11 else MaxNLocator(7).tick_values(first, last)
+    return [float(place) for place in places if first <= place <= last]
+
+
+def end_labels(chart: Chart) -> dict[str, str]:
+    """The label at the end of each line, broken where it is long."""
+    return {name: "\n".join(lines_of(text, LABEL, TEXT, True)) for name, text in chart.end_labels().items()}
+
+
+def label_ends(axes, chart: Chart, look: Look) -> None:
+    """Each line's name and last value at its end; at the right edge moved apart where they would cover each other."""
+    labels, colours = end_labels(chart), colours_of(chart.series, chart.baseline, look)
+    low, high = axes.get_ylim()
+    right = axes.get_xlim()[1]
+    points = 72 * axes.get_position().height * axes.figure.get_figheight()
+    lasts = {name: chart.rows(name).iloc[-1] for name in chart.series}
+    # A line that ends early has its label there, unless it would reach into the others'.
+    there = [name for name, row in lasts.items() if row["x"] > right - NEAR * (right - axes.get_xlim()[0])]
+    size = min(TEXT, points / (1.25 * max(1, sum(1 + labels[name].count("\n") for name in there))))
+    sizes = [1.25 * size * (1 + labels[name].count("\n")) / points * (high - low) for name in there]
+    places = dict(zip(there, spread([lasts[name]["y"] for name in there], sizes, low, high), strict=True))
+    for name, row in lasts.items():
+        spot = (right, places[name]) if name in places else (row["x"], row["y"])
+        axes.annotate(labels[name], spot, xytext=(10, 0), va="center",
+                      textcoords="offset points", fontsize=size, fontweight="bold", color=colours[name],
+                      linespacing=1.1, annotation_clip=False, bbox=_veil(look))  # fmt: skip
+
+
+def _veil(look: Look) -> dict:
+    """The ground behind words that may stand on a line."""
+    return {"facecolor": look.ground, "edgecolor": "none", "alpha": 0.75, "pad": 0.5}
+
+
+def label_events(axes, chart: Chart, look: Look) -> None:
+    """Moments along x: a thin line and a word at the top, at the side where there is room."""
+    first, last = axes.get_xlim()
+    for number, (place, text) in enumerate(chart.events):
+        axes.axvline(place, color=look.quiet, linewidth=1.2, linestyle=(0, (2, 2)), zorder=1)
+        left = place > (first + last) / 2
+        beside = (-6 if left else 6, -4 - 20 * number)
+        axes.annotate(text, (place, 1.0), xycoords=("data", "axes fraction"), xytext=beside, textcoords="offset points",
+                      fontsize=TEXT - 2, color=look.quiet, va="top",
+                      ha="right" if left else "left", annotation_clip=False, bbox=_veil(look))  # fmt: skip
+
+
+def draw_points(axes, chart: Chart, look: Look) -> None:
+    """Two measures against each other, with both intervals."""
+    colours = colours_of(chart.series, chart.baseline, look)
+    for row in chart.table.itertuples():
+        line = {"color": colours[row.series], "linewidth": 2.0, "alpha": 0.6}
+        if np.isfinite(row.low):
+            axes.plot([row.x, row.x], [row.low, row.high], **line)
+        if np.isfinite(getattr(row, "x_low", float("nan"))):
+            axes.plot([row.x_low, row.x_high], [row.y, row.y], **line)
+        axes.plot([row.x], [row.y], "o", color=colours[row.series], markersize=11, gid=row.series)
+    axes.axhline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
+    axes.axvline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
+    axes.grid(color=look.grid, linewidth=0.9, axis="both")
+    axes.margins(0.14)
+    axes.autoscale_view()
+    low, high = axes.get_xlim()
+    axes.set_xlim(low, high)
+    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+
+
+def label_points(axes, chart: Chart, look: Look) -> None:
+    """A name beside each point, on the side and height that cover no other name and no point."""
+    colours = colours_of(chart.series, chart.baseline, look)
+    renderer = axes.figure.canvas.get_renderer()
+    frame, taken = axes.get_window_extent(renderer), []
+    rows = list(chart.table.itertuples())
+    spots = [axes.transData.transform((row.x, row.y)) for row in rows]
+    offsets = [(dx, dy) for dy in (12, -12, 30, -30, 48, -48) for dx in (11, -11)]
+    for row in rows:
+        found = []
+        for dx, dy in offsets:
+            note = axes.annotate(
+                row.series, (row.x, row.y), xytext=(dx, dy), textcoords="offset points", fontsize=TEXT,
+                color=colours[row.series], ha="left" if dx > 0 else "right", va="center", fontweight="bold",
+            )  # fmt: skip
+            box = note.get_window_extent(renderer)
+            cover = sum(box.overlaps(other) for other in taken) + sum(box.contains(*spot) for spot in spots)
+            cover += 5 * (box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0 or box.y1 > frame.y1)
+            note.remove()
+            found.append((cover, len(found), box, note))
+        best = min(found, key=lambda choice: choice[:2])
+        axes.add_artist(best[3])
+        taken.append(best[2])

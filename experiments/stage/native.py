@@ -1,0 +1,304 @@
+"""Charts that can be edited in the slide: the same numbers, labels and colours, in the program's own kinds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.stage.chart import Chart
+from experiments.stage.fit import spread, widest
+from experiments.stage.look import LIGHT, SLIDE_FONT, TEXT, Look, colours_of, inside
+
+LABELS = 0.86  # of the width in our font that Arial needs, at most
+NEAR = 0.25  # of an axis: points closer than that share the room for their names
+
+
+def native_data(chart: Chart):
+    """The kind of native chart and its data: the same values as in the picture."""
+    from pptx.chart.data import CategoryChartData, XyChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    if chart.kind in ("lines", "points"):
+        data = XyChartData()
+        longest = _longest_line(chart)
+        for name in chart.series:
+            series = data.add_series(name)
+            rows = chart.rows(name)
+            # LibreOffice leaves out a line with fewer points than another: its last point is said again.
+            for place in range(longest):
+                row = rows.iloc[min(place, len(rows) - 1)]
+                series.add_data_point(float(row["x"]), float(row["y"]))
+        if chart.kind == "points":
+            return XL_CHART_TYPE.XY_SCATTER, data
+        marked = XL_CHART_TYPE.XY_SCATTER_LINES if chart.ticks else XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS
+        return marked, data
+    data = CategoryChartData()
+    data.categories = [str(name) for name in chart.names]
+    for series in chart.series:
+        rows = chart.rows(series).set_index("x")["y"]
+        data.add_series(series, [float(rows[name]) if name in rows else None for name in chart.names])
+    return (XL_CHART_TYPE.BAR_STACKED if chart.kind == "stack" else XL_CHART_TYPE.BAR_CLUSTERED), data
+
+
+def _longest_line(chart: Chart) -> int:
+    """Points of the line that has most."""
+    return max(len(chart.rows(name)) for name in chart.series)
+
+
+def dress(native, chart: Chart, width: float, look: Look = LIGHT) -> None:
+    """Colours, axes and labels of the house on a native chart ``width`` inches wide."""
+    from pptx.util import Pt
+
+    native.font.name, native.font.size = SLIDE_FONT, Pt(14)
+    native.font.color.rgb = _colour(look.ink)
+    native.has_title = False
+    several = len(chart.series) > 1
+    native.has_legend = several and chart.kind in ("bars", "stack", "forest")
+    if native.has_legend:
+        from pptx.enum.chart import XL_LEGEND_POSITION
+
+        native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+        native.legend.font.size = Pt(14)
+    _axes(native, chart, look)
+    if chart.kind == "lines":
+        _lines(native, chart, width, look)
+    elif chart.kind == "points":
+        _points(native, chart, look)
+    else:
+        _bars(native, chart, look)
+
+
+def number_format(chart: Chart) -> str:
+    """How the program writes values: with the separators of the reader's own country."""
+    return "#,##0" + ("." + "0" * chart.digits if chart.digits else "")
+
+
+def _colour(text: str):
+    from pptx.dml.color import RGBColor
+
+    return RGBColor.from_string(text[1:])
+
+
+def _axes(native, chart: Chart, look: Look) -> None:
+    from pptx.enum.chart import XL_TICK_LABEL_POSITION
+    from pptx.util import Pt
+
+    value, category = native.value_axis, native.category_axis
+    value.major_gridlines.format.line.color.rgb = _colour(look.grid)
+    value.format.line.fill.background()
+    value.tick_labels.number_format, value.tick_labels.number_format_is_linked = "#,##0.##", False
+    category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    category.format.line.color.rgb = _colour(look.quiet)
+    if chart.kind in ("lines", "points"):
+        category.tick_labels.number_format, category.tick_labels.number_format_is_linked = "#,##0", False
+        category.has_major_gridlines = chart.kind == "points"
+        if chart.kind == "points":
+            category.major_gridlines.format.line.color.rgb = _colour(look.grid)
+            value.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+        if chart.y_limits:
+            value.minimum_scale, value.maximum_scale = chart.y_limits
+    else:
+        category.reverse_order = True
+        value.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+    category.has_title = bool(chart.x_label)
+    if chart.x_label:
+        frame = category.axis_title.text_frame
+        frame.text = chart.x_label
+        frame.paragraphs[0].font.size, frame.paragraphs[0].font.bold = Pt(14), False
+
+
+def _lines(native, chart: Chart, width: float, look: Look) -> None:
+    """Lines with their own name and last value at the right end, apart from each other."""
+    from pptx.enum.dml import MSO_LINE
+    from pptx.util import Pt
+
+    colours = colours_of(chart.series, chart.baseline, look)
+    table = chart.table
+    first, last = float(table["x"].min()), float(table["x"].max())
+    axis = native.category_axis
+    # The plot ends where the data do; what is right of it is room for names.
+    room = min(0.35, LABELS * widest(chart.end_labels().values(), TEXT, True) / 72 / width + 0.03)
+    inner = {"x": 0.07, "y": 0.03, "w": 0.93 - room, "h": 0.82}
+    _place_plot(native, inner)
+    # The last of twelve months is month 12: the axis begins at 0, so that whole years are marked.
+    axis.minimum_scale, axis.maximum_scale = min(first, 0.0 if first == 1.0 else first), max(last, first + 1.0)
+    axis.major_unit = _step(chart, first, last)
+    low, high = _limits(native.value_axis, chart, ["y"])
+    ends = list(chart.end_values().values())
+    line = 1.3 * 14 / (72 * 5.05 * inner["h"]) * (high - low)
+    edge = [n for n, name in enumerate(chart.series) if chart.rows(name)["x"].iloc[-1] == last]
+    places = list(ends)
+    for n, place in zip(edge, spread([ends[n] for n in edge], [line] * len(edge), low, high), strict=True):
+        places[n] = float(place)
+    for series, end, place in zip(native.plots[0].series, ends, places, strict=True):
+        series.smooth = False
+        series.format.line.color.rgb, series.format.line.width = _colour(colours[series.name]), Pt(2.5)
+        if series.name == chart.baseline:
+            series.format.line.dash_style = MSO_LINE.DASH
+        if chart.ticks:
+            _mark(series, colours[series.name], 8)
+        _label_point(
+            series, _longest_line(chart) - 1, chart, colours[series.name], -(place - end) / (high - low) * inner["h"]
+        )
+
+
+def _step(chart: Chart, first: float, last: float) -> float:
+    if chart.ticks:
+        return float(min(np.diff(sorted(chart.ticks)))) if len(chart.ticks) > 1 else 1.0
+    return 12.0 if last - first >= 24 else max(1.0, round((last - first) / 8))
+
+
+def _limits(axis, chart: Chart, columns: list[str]) -> tuple[float, float]:
+    """Set the ends of an axis around zero and all values of these columns; returns them."""
+    if chart.y_limits:
+        return chart.y_limits
+    from matplotlib.ticker import MaxNLocator
+
+    values = chart.table[columns].to_numpy(float)
+    ticks = MaxNLocator(7).tick_values(min(0.0, np.nanmin(values)), max(0.0, np.nanmax(values)))
+    axis.minimum_scale, axis.maximum_scale = float(ticks[0]), float(ticks[-1])
+    axis.major_unit = float(ticks[1] - ticks[0])
+    return float(ticks[0]), float(ticks[-1])
+
+
+def _place_plot(native, inner: dict[str, float]) -> None:
+    """Fix the inner plot area, as shares of the chart."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    area = native._chartSpace.chart.plotArea
+    for old in area.xpath("./c:layout"):
+        area.remove(old)
+    sides = "".join(f'<c:{name} val="{value:.4f}"/>' for name, value in inner.items())
+    area.insert(0, parse_xml(
+        f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/>'
+        f'<c:yMode val="edge"/>'
+        f"{sides}</c:manualLayout></c:layout>"
+    ))  # fmt: skip
+
+
+def _sides(chart: Chart) -> dict[str, str]:
+    """For each point the side of its name (right, left, top, bottom) that no near point has taken."""
+    spans = {axis: float(np.ptp(chart.table[axis])) or 1.0 for axis in ("x", "y")}
+    found: dict[str, str] = {}
+    for name in chart.series:
+        here = chart.rows(name).iloc[-1]
+        near = [other for other in found if all(
+            abs(here[axis] - chart.rows(other).iloc[-1][axis]) < NEAR * spans[axis] for axis in spans)]  # fmt: skip
+        taken = {found[other] for other in near}
+        found[name] = next((side for side in "rltb" if side not in taken), "r")
+    return found
+
+
+def _label_point(series, number: int, chart: Chart, colour: str, shift: float = 0.0, side: str = "r") -> None:
+    """A label at one point: the name of the series, on lines its value too; moved by a share of the height."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    value = chart.kind == "lines"
+    nothing = "".join(f'<c:show{what} val="0"/>' for what in ("LegendKey", "Val", "CatName", "SerName", "Percent"))
+    told = f"""<c:dLbls {nsdecls("c", "a")}><c:dLbl><c:idx val="{number}"/>
+        <c:layout><c:manualLayout><c:x val="0"/><c:y val="{shift:.4f}"/></c:manualLayout></c:layout>
+        <c:numFmt formatCode="{number_format(chart)}" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>
+        <c:txPr><a:bodyPr wrap="none"/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="1400" b="1"><a:solidFill>
+        <a:srgbClr val="{colour[1:]}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>
+        <c:dLblPos val="{side}"/><c:showLegendKey val="0"/><c:showVal val="{int(value)}"/><c:showCatName val="0"/>
+        <c:showSerName val="1"/><c:showPercent val="0"/><c:showBubbleSize val="0"/><c:separator> </c:separator>
+        </c:dLbl>{nothing}<c:showBubbleSize val="0"/></c:dLbls>"""
+    labels = parse_xml(told)
+    element = series._element
+    for old in element.xpath("./c:dLbls"):
+        element.remove(old)
+    element.insert_element_before(labels, "c:trendline", "c:errBars", "c:xVal", "c:yVal", "c:smooth", "c:extLst")
+
+
+def _mark(series, colour: str, size: int) -> None:
+    from pptx.enum.chart import XL_MARKER_STYLE
+
+    series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, size
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.rgb = _colour(colour)
+    series.marker.format.line.color.rgb = _colour(colour)
+
+
+def _points(native, chart: Chart, look: Look) -> None:
+    """Points with their names and the intervals of both measures."""
+    colours = colours_of(chart.series, chart.baseline, look)
+    _limits(native.value_axis, chart, ["y", "low", "high"])
+    _limits(native.category_axis, chart, [c for c in ("x", "x_low", "x_high") if c in chart.table])
+    sides = _sides(chart)
+    for series in native.plots[0].series:
+        rows = chart.rows(series.name)
+        series.format.line.fill.background()
+        _mark(series, colours[series.name], 12)
+        _label_point(series, len(rows) - 1, chart, colours[series.name], side=sides[series.name])
+        _bars_of_error(series, "y", rows["y"], rows["low"], rows["high"], colours[series.name])
+        if "x_low" in rows:
+            _bars_of_error(series, "x", rows["x"], rows["x_low"], rows["x_high"], colours[series.name])
+
+
+def _bars(native, chart: Chart, look: Look) -> None:
+    """Bars with their values, and with intervals where there are any."""
+    from pptx.util import Pt
+
+    colours = colours_of(chart.series, chart.baseline, look)
+    if chart.kind != "stack":
+        _limits(native.value_axis, chart, ["y", "low", "high"])
+    plot = native.plots[0]
+    plot.gap_width, plot.overlap = 50, 100 if chart.kind == "stack" else 0
+    for series in plot.series:
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = _colour(colours[series.name])
+        series.invert_if_negative = False
+        labels = series.data_labels
+        labels.show_value, labels.number_format, labels.number_format_is_linked = True, number_format(chart), False
+        labels.font.size = Pt(12)
+        rows = chart.rows(series.name).set_index("x").reindex(chart.names)
+        if chart.kind == "stack":
+            labels.font.color.rgb = _colour(inside(colours[series.name], look))
+            _silence(series, [abs(v) < 0.03 * _longest(chart) for v in rows["y"].fillna(0.0)])
+        else:
+            from pptx.enum.chart import XL_LABEL_POSITION
+
+            labels.position = XL_LABEL_POSITION.INSIDE_BASE
+            labels.font.color.rgb = _colour(inside(colours[series.name], look))
+            _bars_of_error(series, "y", rows["y"], rows["low"], rows["high"], look.quiet)
+
+
+def _longest(chart: Chart) -> float:
+    return float(chart.table.assign(y=chart.table["y"].abs()).groupby("x")["y"].sum().max()) or 1.0
+
+
+def _silence(series, narrow: list[bool]) -> None:
+    """No value on a part that is too narrow for it."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    labels = series._element.xpath("./c:dLbls")[0]
+    for place, number in enumerate(n for n, small in enumerate(narrow) if small):
+        labels.insert(place, parse_xml(
+            f'<c:dLbl {nsdecls("c")}><c:idx val="{number}"/><c:delete val="1"/></c:dLbl>'
+        ))  # fmt: skip
+
+
+def _bars_of_error(series, along: str, middle, low, high, colour: str) -> None:
+    """Intervals as the program's own error bars, with a width for each side of each point."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    middle, low, high = (np.asarray(column, float) for column in (middle, low, high))
+    if not np.isfinite(low).any():
+        return
+    sides = {"plus": high - middle, "minus": middle - low}
+    told = "".join(
+        f'<c:{name}><c:numLit><c:ptCount val="{len(widths)}"/>'
+        + "".join(f'<c:pt idx="{n}"><c:v>{0.0 if np.isnan(w) else w:.10g}</c:v></c:pt>' for n, w in enumerate(widths))
+        + f"</c:numLit></c:{name}>"
+        for name, widths in sides.items()
+    )
+    direction = f'<c:errDir val="{along}"/>' if series._element.xpath("./c:xVal") else ""
+    bars = parse_xml(
+        f'<c:errBars {nsdecls("c", "a")}>{direction}<c:errBarType val="both"/><c:errValType val="cust"/>'
+        f'<c:noEndCap val="1"/>{told}<c:spPr><a:ln w="22225"><a:solidFill><a:srgbClr val="{colour[1:]}"/></a:solidFill>'
+        f"</a:ln></c:spPr></c:errBars>"
+    )
+    series._element.insert_element_before(bars, "c:cat", "c:val", "c:xVal", "c:yVal", "c:smooth", "c:shape", "c:extLst")

@@ -1,0 +1,118 @@
+"""Statistics of firms' lives: entry, closing, survival, and who they were. Each reads one run with its panel."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.statistics import mean_interval
+
+
+def newcomers_alive(result, months: int) -> float:
+    """Share of the partners that entered during the run, early enough, and still traded after ``months``."""
+    table = result.partners
+    alive, number = _lived(table[table["origin"] != "initial"], result.months, months)
+    return alive / number if number else float("nan")
+
+
+def _lived(table, horizon: int, months: int) -> tuple[int, int]:
+    """Of entrants that could have lived ``months``: how many did, and how many there are."""
+    early = table[table["entered"] <= horizon - months]
+    lived = early["closed"].fillna(horizon + months).astype(int) - early["entered"]
+    return int((lived >= months).sum()), len(early)
+
+
+def survivors_by_way_in(result, months: int = 60) -> np.ndarray:
+    """(spin-offs alive after ``months``, spin-offs, outsiders alive, outsiders): counts of one run."""
+    table = result.partners
+    counts = [_lived(table[table["origin"] == way], result.months, months) for way in ("spin_off", "outsider")]
+    return np.array([*counts[0], *counts[1]], float)
+
+
+def survival_ratio(runs) -> float:
+    """Share of spin-offs alive over that of outsiders, the counts of several runs summed (Klepper 2001)."""
+    alive, spin_offs, others_alive, others = np.sum(runs, axis=0)
+    return float(alive / spin_offs / (others_alive / others)) if spin_offs and others_alive else float("nan")
+
+
+def entry_rate(result) -> float:
+    """New partners a year over the mean number of living ones."""
+    table = result.monthly
+    return float(table["entries"].sum() / table["partners_alive"].mean() / (result.months / 12))
+
+
+def young_closings(result) -> float:
+    """Share of closings of partners younger than five years."""
+    table = result.partners[result.partners["closed"].notna()]
+    age = table["age_at_start"] + table["closed"].astype(int) - table["entered"]
+    return float((age < 60).mean())
+
+
+def weibull_shape(result) -> float:
+    """Shape of a Weibull law of the lives of partners that entered during the run (lifelines; below 1: falling hazard).
+
+    The living are censored at the horizon. Partners of month 0 are left out: their early closings were not seen.
+    """
+    from lifelines import WeibullFitter
+
+    table = result.partners[result.partners["origin"] != "initial"]
+    end = table["closed"].fillna(result.months).astype(int)
+    lived = np.maximum(0.5, (end - table["entered"]).to_numpy(float))
+    return float(WeibullFitter().fit(lived, table["closed"].notna()).rho_)
+
+
+def niche_correlation(result) -> float:
+    """Pearson r of entry and closing rates across niches (Geroski 1995): kind by first distributor, whole run."""
+    table = result.partners
+    niches = table.groupby(["kind", "primary_distributor"])
+    months = table["closed"].fillna(result.months).astype(int) - table["entered"]
+    lived = months.groupby([table["kind"], table["primary_distributor"]]).sum()
+    entered = niches["origin"].agg(lambda origin: (origin != "initial").sum())
+    closed = niches["closed"].count()
+    kept = lived > 0
+    return float(np.corrcoef(entered[kept] / lived[kept], closed[kept] / lived[kept])[0, 1])
+
+
+def withdrawals(result) -> float:
+    """Credit taken back over credit granted, as numbers of events (Garcia-Marin et al. 2020)."""
+    counts = result.events["event"].value_counts()
+    return float(counts.get("credit_withdrawn", 0) / counts["credit_granted"]) if "credit_granted" in counts else 0.0
+
+
+def yearly_closing_rates(result) -> np.ndarray:
+    """Closings of each year over the partners alive at its start."""
+    table = result.monthly
+    years = result.months // 12
+    closed = table["closings"].to_numpy()[: 12 * years].reshape(years, 12).sum(axis=1)
+    return closed / table["partners_alive"].to_numpy()[: 12 * years : 12]
+
+
+def shake_out(result) -> np.ndarray:
+    """Change from the first to the last year: partners (relative), concentration (relative), mean competence.
+
+    Concentration is the Herfindahl index of partners' sales over a year.
+    """
+    table = result.monthly
+    first, last = table.iloc[:12].mean(), table.iloc[-12:].mean()
+    return np.array(
+        [
+            last["partners_alive"] / first["partners_alive"] - 1.0,
+            last["concentration"] / first["concentration"] - 1.0,
+            last["mean_competence"] - first["mean_competence"],
+        ]
+    )
+
+
+SHAKE_OUT = np.array([-1.0, 1.0, 1.0])  # fewer partners, more concentrated, more competent
+
+
+def shake_out_signs(runs) -> tuple[float, float, float]:
+    """How many changes of :func:`shake_out` have the sign of a shake-out: by the mean, clearly, and not clearly not.
+
+    The last two are of the 95 % intervals over runs; with one run they are not numbers.
+    """
+    signed = np.asarray(runs) * SHAKE_OUT
+    found = [mean_interval(signed[:, column]) for column in range(3)]
+    mean, low, high = np.array(found).T
+    if len(signed) < 2:
+        return float((mean > 0.0).sum()), float("nan"), float("nan")
+    return float((mean > 0.0).sum()), float((low > 0.0).sum()), float((high > 0.0).sum())

@@ -1,0 +1,211 @@
+"""Facts against the model: every row of ``targets.csv``, and whether the market without trends is quiet.
+
+A row's value is the mean over runs on fresh seeds, or a statistic of all runs together, with its 95 % interval;
+the verdict is on that value. Calibration reads the rows marked ``calibrate`` and no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from experiments.runs import run_seed
+from experiments.statistics import mean_interval
+from experiments.targets import targets
+from experiments.validation import life, money, twins
+from model import simulate
+from scenarios import load_scenario
+
+MONTHS = 120
+
+
+class Twins:
+    """The runs that the rows read, all on the luck of one seed; each is made when it is first asked for.
+
+    ``values`` are set in every scenario.
+    """
+
+    def __init__(self, seed: int, values: Mapping[str, object] | None = None, months: int = MONTHS) -> None:
+        self.seed, self.values, self.months = seed, dict(values or {}), months
+
+    def _run(self, scenario, months: int):
+        return simulate(scenario, self.seed, min(months, self.months), panel=True)
+
+    @cached_property
+    def steady(self):
+        """The market without trends; shorter runs of its twins are compared with its first months."""
+        return self._run(load_scenario("steady", self.values), self.months)
+
+    @cached_property
+    def baseline(self):
+        """The article's market."""
+        return self._run(load_scenario("baseline", self.values), self.months)
+
+    @cached_property
+    def community(self):
+        """The focal distributor leads a community."""
+        return self._run(load_scenario("community", self.values), 25)
+
+    @cached_property
+    def trained(self):
+        """The focal distributor pays for courses."""
+        return self._run(load_scenario("training", self.values), 25)
+
+    @cached_property
+    def late_payers(self):
+        """Customers pay late for a month."""
+        return self._run(twins.late_payers(self.values), twins.CHANGED + 4)
+
+    @cached_property
+    def shorter_terms(self):
+        """Distributors halve their terms."""
+        return self._run(twins.shorter_terms(self.values), twins.CHANGED + 12)
+
+    @cached_property
+    def sooner_paid(self):
+        """Small and medium firms pay sooner."""
+        return self._run(twins.sooner_paid(self.values), twins.CHANGED + 24)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a row reads off one seed's runs, and how several seeds' values become one (None: their mean).
+
+    ``together`` returns the value, or the value with its interval when a jackknife makes no sense of it.
+    """
+
+    rule: Callable[[Twins], object]
+    together: Callable[[Sequence], float | tuple[float, float, float]] | None = None
+
+
+MEASURES: dict[str, Measure] = {
+    "C4a": Measure(lambda t: life.newcomers_alive(t.steady, 12)),
+    "C4b": Measure(lambda t: life.newcomers_alive(t.steady, 60)),
+    "C4c": Measure(lambda t: life.entry_rate(t.steady)),
+    "B1a": Measure(lambda t: money.distributor_gross_margin(t.steady)),
+    "B1b": Measure(lambda t: money.distributor_operating_margin(t.steady)),
+    "B1c": Measure(lambda t: money.cash_cycle(t.steady)),
+    "B2a": Measure(lambda t: money.product_margin(t.steady, "integrator")),
+    "B2b": Measure(lambda t: money.product_margin(t.steady, "online_shop")),
+    "B2c": Measure(lambda t: money.service_margin(t.steady)),
+    "B2d": Measure(lambda t: money.service_share(t.steady)),
+    "C19": Measure(lambda t: money.suppliers(t.steady)),
+    "C28": Measure(lambda t: money.overdue_share(t.steady)),
+    "C22a": Measure(lambda t: twins.revenue_effect(t.steady, t.community)),
+    "C11": Measure(lambda t: twins.passed_upstream(t.steady, t.late_payers)),
+    "C1": Measure(lambda t: money.size_tail(t.steady)),
+    "C6": Measure(lambda t: life.young_closings(t.steady)),
+    "C7": Measure(lambda t: life.niche_correlation(t.steady)),
+    "C10": Measure(lambda t: money.lossy_quarters(t.steady), money.distress_on_losses),
+    "C18": Measure(lambda t: life.withdrawals(t.steady)),
+    "C24": Measure(lambda t: twins.absorptive_slope(t.steady, t.trained)),
+    "C26": Measure(lambda t: life.survivors_by_way_in(t.steady), life.survival_ratio),
+    "C21": Measure(lambda t: twins.learning_gap(t.steady, t.community)),
+    "C16": Measure(lambda t: twins.trade_lost(t.steady, t.shorter_terms)),
+    "C29": Measure(lambda t: life.shake_out(t.baseline), life.shake_out_signs),
+    "C4h": Measure(lambda t: life.weibull_shape(t.steady)),
+    "C27": Measure(lambda t: money.cash_days_late(t.steady)),
+    "C15": Measure(lambda t: twins.payroll_effects(t.steady, t.sooner_paid), twins.both_signs),
+}
+CALIBRATED = tuple(name for name, target in targets().items() if target.use == "calibrate")
+
+
+def measured(seed: int) -> dict[str, object]:
+    """The values of all rows on the luck of one seed, and those of the quiet market."""
+    runs = Twins(seed)
+    values = {name: measure.rule(runs) for name, measure in MEASURES.items()}
+    alive = runs.steady.monthly["partners_alive"]
+    values["rates"] = life.yearly_closing_rates(runs.steady)
+    values["alive"] = float(alive.iloc[-1] / alive.iloc[0])
+    values["buffer"] = money.cash_days(runs.steady, 60) / money.cash_days(runs.steady, 0)
+    return values
+
+
+def moments(seed: int, values: Mapping[str, object] | None = None) -> dict[str, float]:
+    """The calibrated rows on the luck of one seed, with other values of parameters."""
+    runs = Twins(seed, values)
+    return {name: float(MEASURES[name].rule(runs)) for name in CALIBRATED}
+
+
+def jackknife_interval(values: Sequence, together: Callable[[Sequence], float]) -> tuple[float, float, float]:
+    """A statistic of all values together, with the 95 % t-interval of its pseudo-values (Tukey 1958)."""
+    whole = together(values)
+    if isinstance(whole, tuple):
+        return whole
+    if len(values) < 2:
+        return whole, float("nan"), float("nan")
+    left = [together([v for m, v in enumerate(values) if m != n]) for n in range(len(values))]
+    _, low, high = mean_interval(len(values) * whole - (len(values) - 1) * np.array(left))
+    return whole, low, high
+
+
+def summed_up(measure: Measure, values: Sequence) -> tuple[float, float, float]:
+    """A row's value with its interval; runs in which the statistic does not exist are left out."""
+    if measure.together is not None:
+        return jackknife_interval(values, measure.together)
+    values = np.asarray(values, float)
+    return mean_interval(values[np.isfinite(values)])
+
+
+def row(name: str, what: str, limits, found: tuple[float, float, float], use: str) -> dict:
+    """One line of the table: value and interval, whether the value is in the range, and whether both ends agree."""
+    value, low, high = found
+
+    def inside(x: float) -> bool:
+        return x == x and (limits[0] is None or x >= limits[0]) and (limits[1] is None or x <= limits[1])
+
+    clear = inside(low) and inside(high) if inside(value) else not (inside(low) or inside(high))
+    return {"id": name, "name": what, "expected": limits, "measured": value, "low": low, "high": high,
+            "verdict": "inside" if inside(value) else "outside", "clear": clear, "use": use}  # fmt: skip
+
+
+# Three signs, not a number: the table of targets gives no range for it.
+SIGNS = {"C29": (3.0, 3.0)}
+QUIET = {
+    "rate": ("closing rate of year {}", (0.07, 0.12)),
+    "Q-ratio": ("highest over lowest yearly closing rate", (1.0, 1.5)),
+    "Q-alive": ("partners at the end over the start", (0.85, 1.15)),
+    "Q-cash": ("cash days at month 60 over month 0", (0.75, 1.25)),
+}
+
+
+def _spread(rates) -> float:
+    mean = np.mean(rates, axis=0)
+    return float(mean.max() / mean.min())
+
+
+def quiet_rows(found: Sequence[dict]) -> list[dict]:
+    """Rows Q1 to Q10 and three ratios: a market without trends should stay as it is."""
+    rates = np.array([values["rates"] for values in found])
+    name, limits = QUIET["rate"]
+    rows = [
+        row(f"Q{year + 1}", name.format(year + 1), limits, mean_interval(rates[:, year]), "quiet")
+        for year in range(rates.shape[1])
+    ]
+    ratio = jackknife_interval(list(rates), _spread)
+    told = {
+        "Q-ratio": ratio,
+        "Q-alive": mean_interval(np.array([values["alive"] for values in found])),
+        "Q-cash": mean_interval(np.array([values["buffer"] for values in found])),
+    }
+    return rows + [row(key, QUIET[key][0], QUIET[key][1], value, "quiet") for key, value in told.items()]
+
+
+def validation(seeds: int, root: int = 1, threads: int | None = None, watch=None) -> list[dict]:
+    """Rows of the validation table over ``seeds`` runs; ``watch(done, total)`` sees the progress."""
+    found = []
+    with ThreadPoolExecutor(threads) as pool:
+        for done, values in enumerate(pool.map(measured, [run_seed(root, n) for n in range(seeds)]), start=1):
+            found.append(values)
+            if watch:
+                watch(done, seeds)
+    rows = []
+    for name, target in targets().items():
+        limits = SIGNS.get(name, target.limits)
+        value = summed_up(MEASURES[name], [values[name] for values in found])
+        rows.append(row(name, target.fact, limits, value, target.use))
+    return rows + quiet_rows(found)

@@ -1,0 +1,63 @@
+"""Stored batches for tests, made in this process: what is tested is what is done with them."""
+
+from concurrent.futures import Future
+from pathlib import Path
+
+from experiments.batch.manifest import read_manifest
+from experiments.batch.rounds import rounds
+from experiments.batch.session import open_batch
+
+SMALL = """
+extends = "{base}"
+[population]
+integrator = 22
+reseller = 34
+online_shop = 4
+"""
+
+
+class HereEngine:
+    """Makes every chunk at once, where it is asked for."""
+
+    name = "here"
+    workers = 1
+    attempts = 1
+
+    def submit(self, work, *arguments) -> Future:
+        future: Future = Future()
+        try:
+            future.set_result(work(*arguments))
+        except Exception as problem:
+            future.set_exception(problem)
+        return future
+
+    def died(self, problem) -> bool:
+        return False
+
+    def renew(self) -> bool:
+        return False
+
+    def check(self) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
+
+
+def write_manifest(folder: Path, text: str, base: str = "steady") -> Path:
+    """A manifest over a market of 60 partners; ``text`` says the rest."""
+    (folder / "small.toml").write_text(SMALL.format(base=base))
+    path = folder / "manifest.toml"
+    path.write_text(f'base = "small.toml"\n{text}')
+    return path
+
+
+def stored(folder: Path, text: str, base: str = "steady", most_rounds: int = 1000) -> Path:
+    """The folder of a batch that was run."""
+    manifest = read_manifest(write_manifest(folder, text, base))
+    with open_batch(manifest, folder / "out", HereEngine(), "garden experiment run manifest.toml") as batch:
+        for number, plan in enumerate(rounds(manifest, folder / "out")):
+            if number == most_rounds:
+                break
+            batch.run(plan)
+    return folder / "out"

@@ -1,0 +1,250 @@
+"""The app in a real browser: main paths, links, files, dark, phone, Russian; nothing from another host."""
+
+import json
+import os
+import socket
+import time
+import urllib.error
+import urllib.request
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+
+from tests.app_server import PATIENCE, Server, link, opened, settle, sideways
+from tests.browser import browser_or_skip, launch
+from tests.visitor import Visitor
+
+WIDE = {"viewport": {"width": 1400, "height": 1300}}
+DAYS = ".st-key-lever_levers_focal_credit_deferment_days"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The app on this machine."""
+    browser_or_skip()
+    server = Server(tmp_path_factory.mktemp("server") / "log.txt", flags=("--host", "garden.example"))
+    server.wait()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A headless browser that reaches only this machine."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = launch(playwright)
+        yield found
+        found.close()
+
+
+def picture(page, name: str, folder) -> None:
+    """Keep a screenshot where somebody wants to look at it."""
+    page.screenshot(path=f"{os.environ.get('GARDEN_SCREENSHOTS', folder)}/{name}.png")
+
+
+@pytest.mark.parametrize(
+    ("name", "how", "language"),
+    [
+        ("light", WIDE | {"color_scheme": "light"}, "en"),
+        ("dark", WIDE | {"color_scheme": "dark"}, "en"),
+        ("phone", {"viewport": {"width": 375, "height": 812}}, "en"),
+        ("phone-russian", {"viewport": {"width": 375, "height": 812}}, "ru"),
+    ],
+)
+def test_explore_is_drawn_for_every_eye(browser, server, name, how, language, tmp_path):
+    page = opened(browser, link(server.address, lang=language), **how)
+    assert page.inner_text("h1") == ("What if?" if language == "en" else "Что если?")
+    assert page.locator("[data-testid=stVegaLiteChart]").count() >= 5
+    assert sideways(page) <= 1, "the page scrolls sideways"
+    ground = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+    assert (sum(int(part) for part in ground[4:-1].split(",")[:3]) < 200) == (name == "dark")
+    told = page.evaluate(
+        "[...document.querySelectorAll('[data-testid=stVegaLiteChart] [aria-label]')].map(e => e.ariaLabel).join('|')"
+    )
+    assert ("partners still there" if language == "en" else "партнёры в деле") in told, "charts have no text"
+    picture(page, f"explore-{name}", tmp_path)
+    assert page.problems == []
+    page.close()
+
+
+def test_a_lever_moves_by_keyboard_and_the_answer_follows(browser, server):
+    page = opened(browser, link(server.address), **WIDE)
+    before = page.locator(".st-key-footer_final").inner_text()
+    slider = page.locator(DAYS).locator("input[type=range], [role=slider]").first
+    slider.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("location.search.includes('deferment_days%3D50')", timeout=PATIENCE)
+    page.wait_for_function(
+        "text => document.querySelector('.st-key-footer_final')?.innerText.trim() && "
+        "document.querySelector('.st-key-footer_final').innerText !== text",
+        arg=before,
+        timeout=PATIENCE,
+    )
+    settle(page)
+    assert page.problems == []
+    page.close()
+
+
+def test_a_table_stands_beside_every_chart(browser, server):
+    page = opened(browser, link(server.address), **WIDE)
+    tabs = page.get_by_role("tab", name="Table")
+    assert tabs.count() == page.locator("[data-testid=stVegaLiteChart]").count()
+    tabs.first.click()
+    page.locator("[data-testid=stTable]").filter(has_text="What-if").first.wait_for()
+    assert page.problems == []
+    page.close()
+
+
+def test_a_link_brings_everything_back_in_another_browser(browser, server):
+    policy = "credit;credit.deferment_days=60.0;6-18:more trust:community.budget=20.0"
+    url = link(server.address, lang="ru", policy=policy, saved=["price", "training~Курсы"], baseline="rescue")
+    page = opened(browser, url, **WIDE)
+    assert page.locator("[data-testid=stAlert]", has_text="Не принято").count() == 0
+    kept = parse_qs(urlparse(page.url).query)
+    assert kept["policy"] == [policy] and kept["saved"] == ["price", "training~Курсы"] and kept["lang"] == ["ru"]
+    again = opened(browser, page.url, **WIDE)
+    assert again.locator(".st-key-footer_final").inner_text() == page.locator(".st-key-footer_final").inner_text()
+    again.get_by_role("link", name="Сравнение").first.click()
+    again.wait_for_url("**/compare?*")
+    settle(again)
+    assert parse_qs(urlparse(again.url).query)["policy"] == [policy], "the menu lost the link"
+    assert "Курсы" in again.inner_text("[data-testid=stMain]")
+    assert page.problems == [] and again.problems == []
+    page.close()
+    again.close()
+
+
+def test_a_bad_link_is_told_and_the_page_still_answers(browser, server):
+    page = opened(browser, link(server.address, policy="credit;credit.deferment_days=900", lang="xx"), **WIDE)
+    told = page.locator("[data-testid=stAlert]").all_inner_texts()
+    assert any("900 is out of range" in text for text in told) and any("xx" in text for text in told)
+    assert page.get_by_text("Traceback").count() == 0 and page.problems == []
+    page.close()
+
+
+def test_scenario_files_go_down_and_up(browser, server, tmp_path):
+    page = opened(browser, link(server.address, policy="price"), **WIDE)
+    page.get_by_text("Link and files").click()
+    with page.expect_download() as download:
+        page.locator(".st-key-download_scenario button").click()
+    path = tmp_path / "mine.toml"
+    download.value.save_as(path)
+    other = opened(browser, link(server.address), **WIDE)
+    other.get_by_text("Link and files").click()
+    upload = other.locator("input[type=file][accept*=toml]")
+    upload.set_input_files(path)
+    other.get_by_text("mine.toml is open").wait_for()
+    settle(other)
+    hashes = [p.locator(".st-key-footer_final").inner_text().split("what-if ")[1][:12] for p in (page, other)]
+    assert hashes[0] == hashes[1]
+    bad = tmp_path / "bad.toml"
+    bad.write_text("monts = 3\n")
+    other.locator("input[type=file][accept*=toml]").set_input_files(bad)
+    other.get_by_text("did you mean months?").wait_for()
+    assert other.get_by_text("Traceback").count() == 0
+    assert page.problems == [] and other.problems == []
+    page.close()
+    other.close()
+
+
+def test_a_list_of_partners_of_ones_own(browser, server, tmp_path):
+    page = opened(browser, link(server.address, world="steady;months=24"), **WIDE)
+    page.get_by_text("Link and files").click()
+    bad = tmp_path / "bad.csv"
+    bad.write_text("kind,size\nintegrater,5\nreseller,much\n")
+    page.locator("input[type=file][accept*=csv]").set_input_files(bad)
+    page.get_by_text("did you mean integrator?").wait_for()
+    page.get_by_text("'much' is not a number").wait_for()
+    good = tmp_path / "channel.csv"
+    good.write_text("kind,size\n" + "integrator,40\nreseller,12\n" * 20)
+    page.locator("input[type=file][accept*=csv]").set_input_files(good)
+    page.get_by_text("channel.csv is open: 40 partners").wait_for()
+    settle(page)
+    assert "partners=z." in page.url, "a short list does not travel in the link"
+    again = opened(browser, page.url, **WIDE)
+    assert again.locator(".st-key-footer_final").inner_text() == page.locator(".st-key-footer_final").inner_text()
+    assert page.problems == [] and again.problems == []
+    page.close()
+    again.close()
+
+
+def test_compare_at_equal_spend(browser, server, tmp_path):
+    page = opened(browser, link(server.address, "compare", saved=["training", "sales-push"]), **WIDE)
+    assert page.locator("[data-testid=stTable]").first.locator("tr").count() == 3
+    page.locator(".st-key-equal label").first.click()
+    page.get_by_text("more than the baseline over the whole length").wait_for()
+    settle(page)
+    assert "page.equal=1" in page.url and sideways(page) <= 1
+    picture(page, "compare", tmp_path)
+    assert page.problems == []
+    page.close()
+
+
+def test_what_the_server_answers(server):
+    with urllib.request.urlopen(server.address + "/compare") as answer:
+        headers, text = answer.headers, answer.read().decode()
+    assert (
+        "default-src 'self'" in headers["content-security-policy"] and "http" not in headers["content-security-policy"]
+    )
+    assert headers["x-content-type-options"] == "nosniff" and headers["x-frame-options"] == "DENY"
+    assert "MAIN_PAGE_BASE_URL" in text and "<title>Partner Garden" in text
+    for closed in ("/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp"):
+        with pytest.raises(urllib.error.HTTPError) as why:
+            urllib.request.urlopen(server.address + closed)
+        assert why.value.code == 404, closed
+    server.wait("/ready")
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "accepted"),
+    [
+        (None, None, True),
+        ("https://garden.example", "garden.example", True),
+        ("https://elsewhere.example", None, False),
+        ("https://elsewhere.example", "elsewhere.example", False),
+    ],
+)
+def test_only_pages_of_its_own_name_may_talk_to_it(server, origin, host, accepted):
+    from websockets.exceptions import InvalidStatus
+    from websockets.sync.client import connect
+
+    port = urlparse(server.address).port
+    url = f"ws://{host or '127.0.0.1'}:{port}/_stcore/stream"
+    with socket.create_connection(("127.0.0.1", port)) as raw:
+
+        def talk():
+            return connect(url, sock=raw, origin=origin or server.address, subprotocols=["streamlit"], open_timeout=60)
+
+        if accepted:
+            talk().close()
+        else:
+            with pytest.raises(InvalidStatus) as why:
+                talk()
+            assert why.value.response.status_code == 403
+
+
+def waiting(server) -> int:
+    """Questions under way or waiting."""
+    try:
+        with urllib.request.urlopen(server.address + "/ready") as answer:
+            return json.load(answer)["waiting"]
+    except urllib.error.HTTPError as why:  # not ready yet
+        return json.load(why)["waiting"]
+
+
+def test_a_closed_tab_gives_up_its_runs(server):
+    server.wait("/ready")
+    query = link("", world="steady;population.reseller=9000;months=240").split("?")[1]  # minutes of work
+    visitor = Visitor(server.address, query)
+    visitor.ask()
+    end = time.monotonic() + PATIENCE / 1000
+    while waiting(server) == 0:
+        assert time.monotonic() < end, "the question never stood in the line"
+        time.sleep(0.1)
+    visitor.close()
+    while waiting(server) > 0:
+        assert time.monotonic() < end, "the runs of a closed tab go on"
+        time.sleep(0.1)

@@ -1,0 +1,345 @@
+"""Claims as experiments: how they are read, run and judged; and that a broken mechanism turns the verdict."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from experiments import claims, hypercube
+from experiments.claims import Contrast, pair_effects, registry
+from experiments.cli import main
+from experiments.hypercube import Effects
+from experiments.kept import Kept, read_kept
+from experiments.readings import Reading, metric
+from experiments.uncertain import Uncertain, latin_hypercube, place_values
+from experiments.verdicts import (
+    AGAINST,
+    CONDITIONAL,
+    FOR,
+    OPEN,
+    REFUTED,
+    SUPPORTED,
+    UNTESTABLE,
+    best_split,
+    cells,
+    claim_rows,
+    p_values,
+    verdicts,
+)
+from model import PARAMETERS, simulate
+from tests.conftest import small_of
+
+BOOK = registry()
+
+
+# The registry
+
+
+def test_every_claim_has_a_test_or_says_why_not():
+    assert list(BOOK.claims) == [f"S{n}" for n in range(1, 56)]
+    for claim in BOOK.claims.values():
+        assert claim.says and (claim.tests or claim.why)
+    assert {test.experiment for test in BOOK.tests.values()} == {*(f"E{n}" for n in range(1, 11)), "P"}
+    used = {name for claim in BOOK.claims for name in BOOK.tests_of(claim)}
+    assert used == set(BOOK.tests)
+
+
+def test_every_arm_is_a_valid_market_at_both_corners_of_the_hypercube():
+    for corner in ("low", "high"):
+        point = place_values(BOOK.uncertain, [getattr(u, corner) for u in BOOK.uncertain])
+        for arm in BOOK.arms:
+            scenario = BOOK.scenario(arm, point)
+            assert scenario.months == BOOK.arms[arm].months
+
+
+def test_budgets_and_critical_mass_shrink_with_the_market():
+    scenario = BOOK.scenario("community")
+    assert scenario.values["levers.focal.community.budget"] == pytest.approx(30.0 * BOOK.size)
+    assert scenario.values["community.critical_contributors"] == pytest.approx(
+        PARAMETERS["community.critical_contributors"].default * BOOK.size
+    )
+    late = BOOK.scenario("community-late").at(40)
+    assert late["levers.focal.community.budget"] == pytest.approx(30.0 * BOOK.size)
+
+
+def test_what_an_arm_sets_wins_over_the_point():
+    assert BOOK.scenario("rrc-both", {"partners.entry_cash_days": 60.0}).values["partners.entry_cash_days"] == 10.0
+
+
+def test_words_choose_claims_and_experiments():
+    assert BOOK.chosen(["S50"]) == (["S50"], ["E1-multiply", "E1-purchases"])
+    assert BOOK.chosen(["E10"])[1] == ["E10-life", "E10-screening", "E10-openness", "E10-faith"]
+    assert len(BOOK.chosen([])[1]) == len(BOOK.tests)
+    with pytest.raises(ValueError, match="S99: no such claim"):
+        BOOK.chosen(["S99"])
+
+
+@pytest.mark.parametrize("text", ["sales@", "sales@5:5", "two words", "sales@1:2-3"])
+def test_bad_metrics_are_refused(text):
+    with pytest.raises(ValueError):
+        metric(text)
+
+
+def test_a_metric_past_an_arms_end_is_refused():
+    row = {"metric": "sales@0:61", "arms": {"credit": 1}, "smallest": 1, "sign": "+"}
+    with pytest.raises(ValueError, match="reads month 61"):
+        claims._contrast("x", row, BOOK.arms)
+
+
+def test_a_dimension_sets_scales_and_gives_the_rest():
+    row = Uncertain(
+        "x", 0.0, 1.0, "", ("learning.forgetting_rate",), ("partners.owner_patience",), (("finance.tax_rate", 0.5),)
+    )
+    patience = PARAMETERS["partners.owner_patience"].default
+    assert row.values(0.2) == {"learning.forgetting_rate": 0.2, "partners.owner_patience": round(0.2 * patience),
+                               "finance.tax_rate": pytest.approx(0.3)}  # fmt: skip
+
+
+def test_a_latin_hypercube_has_one_point_a_stratum():
+    places = latin_hypercube(BOOK.uncertain, 10, 1)
+    for column, row in zip(places.T, BOOK.uncertain, strict=True):
+        assert sorted(((column - row.low) / (row.high - row.low) * 10).astype(int)) == list(range(10))
+    assert (places == latin_hypercube(BOOK.uncertain, 10, 1)).all()
+
+
+# Readings
+
+
+@pytest.fixture(scope="module")
+def run():
+    return simulate(small_of("community", months=36), 3, panel=True)
+
+
+def test_readings_agree_with_the_tables(run):
+    reading = Reading(run)
+    table, panel = run.monthly, run.panel
+    assert reading.value(metric("sales@0:12")) == pytest.approx(table["channel_sales"].iloc[:12].sum())
+    assert reading.value(metric("focal_profit@12:24-0:12")) == pytest.approx(
+        table["focal_profit"].iloc[12:24].sum() - table["focal_profit"].iloc[:12].sum()
+    )
+    goods = table["channel_product_gross_profit"].sum() / panel["sales_product"].sum()
+    assert reading.value(metric("product_margin@0:36")) == pytest.approx(goods)
+    assert reading.value(metric("log product_margin@0:36")) == pytest.approx(np.log(goods))
+    kinds = run.partners.set_index("partner")["kind"]
+    sold = panel[(panel["partner"].map(kinds) == "reseller") & (panel["month"] == 7)]["sales_product"].sum()
+    assert reading.value(metric("product_sales_reseller@7:8")) == pytest.approx(sold)
+    assert reading.value(metric("life@0:12")) == pytest.approx(np.minimum(run.survival[0], 12).mean())
+    entered = run.partners[run.partners["origin"] == "spin_off"]["entered"]
+    assert reading.value(metric("spin_offs@0:36")) == len(entered)
+
+
+def test_treated_are_the_focal_distributors_partners_of_month_0(run):
+    table = run.partners
+    ours = table[(table["origin"] == "initial") & (table["primary_distributor"] == "focal")]
+    services = run.panel[run.panel["partner"].isin(ours["partner"])]
+    total = services["sales_product"].sum() + services["sales_service"].sum()
+    assert Reading(run).value(metric("treated_sales@0:36")) == pytest.approx(total)
+
+
+def test_every_metric_of_the_registry_can_be_read(run):
+    reading = Reading(run)
+    for test in BOOK.tests.values():
+        for contrast in (test.contrast, test.placebo):
+            for _, wanted in contrast.levels if contrast else ():
+                short = metric(wanted.name)  # the run is shorter than the tests' windows
+                assert isinstance(reading.value(short), float)
+
+
+# Contrasts and verdicts by hand
+
+
+def test_a_contrast_by_hand():
+    wanted = metric("sales@0:12")
+    contrast = Contrast({"a": 1.0, "b": -1.0}, wanted, None, "b")
+    found = {("a", wanted): 12.0, ("b", wanted): 10.0, ("b", contrast.base): 10.0}
+    assert contrast.value(found) == pytest.approx(0.2)
+    pattern = Contrast(pattern="exit_mix", runs=("a",), less=("b",))
+    assert pattern.value({("exit_mix", ("a",)): 0.5, ("exit_mix", ("b",)): 0.2}) == pytest.approx(0.3)
+
+
+def test_p_values_are_those_of_t_tests():
+    values = np.array([0.3, 0.5, 0.4, 0.7])
+    above = stats.ttest_1samp(values, 0.2, alternative="greater").pvalue
+    assert p_values(values, "+", 0.2) == pytest.approx((above, 1.0 - above))
+    assert p_values(-values, "-", 0.2) == pytest.approx((above, 1.0 - above))
+    inside, beyond = p_values(values, "0", 2.0)
+    assert inside < 0.01 and beyond == 1.0
+    assert p_values(np.array([0.1]), "+", 0.0) == (1.0, 1.0)
+    assert p_values(np.array([0.1, 0.1]), "+", 0.0) == (0.0, 1.0)
+
+
+def test_a_lone_lucky_point_among_many_does_not_count():
+    luck = np.random.default_rng(5)
+    noise = {f"n{k}": luck.normal(size=(20, 5)) for k in range(20)}
+    rules = dict.fromkeys(noise, ("+", 0.0))
+    lucky = sum(min(p_values(point, "+", 0.0)) < 0.025 for values in noise.values() for point in values)
+    assert lucky > 5  # of 400 intervals without any effect, about twenty lie beyond zero
+    assert sum((side != OPEN).sum() for side in cells(rules, noise).values()) <= 1
+
+
+def effects_of(values: np.ndarray, places=None, placebo=None, test="E4-wallet") -> Effects:
+    points = len(values)
+    places = np.random.default_rng(1).uniform(size=(points, 2)) if places is None else places
+    none = np.full_like(values, np.nan)
+    return Effects(("left", "right"), places, {test: values}, {test: none if placebo is None else placebo}, {}, 0.0)
+
+
+def around(level, points=20, pairs=5, spread=0.001, seed=1):
+    return level + spread * np.random.default_rng(seed).normal(size=(points, pairs))
+
+
+def test_verdicts_by_hand():
+    size = BOOK.tests["E4-wallet"].smallest
+
+    def verdict(values, **other):
+        return next(iter(verdicts(BOOK, effects_of(values, **other)).values()))
+
+    assert verdict(around(3 * size)).verdict == SUPPORTED
+    assert verdict(around(0.0)).verdict == REFUTED
+    assert verdict(around(-3 * size)).verdict == REFUTED
+    assert verdict(around(0.0, spread=10 * size)).verdict == CONDITIONAL  # cannot be told apart
+    # Four fifths of the points are enough, fewer are not.
+    mixed = around(3 * size)
+    mixed[:4] -= 4 * size
+    assert verdict(mixed).verdict == SUPPORTED
+    mixed[:5] = -size
+    assert verdict(mixed).verdict == CONDITIONAL
+
+
+def test_a_conditional_verdict_names_the_parameter_that_splits_it():
+    size = BOOK.tests["E4-wallet"].smallest
+    places = np.random.default_rng(2).uniform(size=(20, 2))
+    values = around(0.0) + np.where(places[:, [1]] > 0.5, 3 * size, -3 * size)
+    (verdict,) = verdicts(BOOK, effects_of(values, places)).values()
+    assert verdict.verdict == CONDITIONAL and verdict.condition.startswith("right above 0.")
+    sides = np.random.default_rng(3).permutation([FOR] * 10 + [AGAINST] * 10)
+    assert best_split(("left", "right"), places, sides) == ""  # chance alone splits as well
+
+
+def test_a_placebo_that_shows_the_same_spoils_support():
+    size = BOOK.tests["E5-training"].smallest
+    values = around(3 * size, spread=size / 10)
+    quiet = effects_of(values, placebo=around(0.0, spread=size / 10), test="E5-training")
+    stirred = effects_of(values, placebo=values.copy(), test="E5-training")
+    assert verdicts(BOOK, quiet)["E5-training"].verdict == SUPPORTED
+    found = verdicts(BOOK, stirred)["E5-training"]
+    assert found.verdict == CONDITIONAL and "placebo" in found.condition
+
+
+def test_the_part_that_speaks_most_against_a_claim_decides():
+    good = around(0.2, seed=2)
+    bad = around(0.0, seed=3)
+    effects = effects_of(good)
+    values = {"E8-price": -good, "E8-community": bad}
+    both = Effects(
+        effects.names, effects.places, values, {k: np.full_like(v, np.nan) for k, v in values.items()}, {}, 0.0
+    )
+    (row,) = claim_rows(BOOK, verdicts(BOOK, both), ["S4"])
+    assert row["verdict"] == REFUTED and row["test"] == "E8-community" and "E8-price supported" in row["condition"]
+    (row,) = claim_rows(BOOK, {}, ["S4"])
+    assert row["verdict"] == UNTESTABLE
+
+
+# Keeping
+
+
+def test_a_stopped_job_goes_on_and_another_job_is_refused(tmp_path):
+    path = tmp_path / "kept.jsonl"
+    first = Kept(path, {"kind": "x", "seed": 1})
+    first.add("0/0", {"a": [1.23456789, float("nan")]})
+    with path.open("a") as file:
+        file.write('{"key": "0/1", "a": [2.0')  # stopped in the middle of a line
+    again = Kept(path, {"kind": "x", "seed": 1})
+    assert again.rows == {"0/0": {"a": [1.23457, None]}}
+    again.add("0/1", {"a": [3.0, None]})
+    assert read_kept(path)[1]["0/1"] == {"a": [3.0, None]}
+    with pytest.raises(ValueError, match="seed differ"):
+        Kept(path, {"kind": "x", "seed": 2})
+    (tmp_path / "other").write_text("hello\n")
+    with pytest.raises(ValueError, match="is not a file of results"):
+        read_kept(tmp_path / "other")
+
+
+def test_kept_pairs_are_not_run_again(tmp_path, monkeypatch):
+    calls = []
+
+    def fake(book, names, point, seed):
+        calls.append(seed)
+        return {name: [1.0, float("nan")] for name in names}
+
+    monkeypatch.setattr(hypercube, "pair_effects", fake)
+    path = tmp_path / "kept.jsonl"
+    hypercube.claims_effects(BOOK, ["E4-life"], 3, 2, keep=path, threads=2)
+    more = hypercube.claims_effects(BOOK, ["E4-life"], 3, 3, keep=path, threads=2)
+    assert len(calls) == 9 and len(set(calls)) == 3  # each pair has one luck, the same at all points
+    assert more.values["E4-life"].shape == (3, 3) and (more.values["E4-life"] == 1.0).all()
+
+
+# The command, at reduced size, and mechanisms broken on purpose
+
+
+def test_the_command_tells_rows_for_programs(capsys):
+    assert main(["claims", "S52", "S45", "E9-price-fast", "--points", "2", "--pairs", "2", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["claim"] for row in rows] == ["S52", "S45", "E9-price-fast"]
+    assert {"claim", "verdict", "effect", "low", "high", "condition"} <= set(rows[0])
+    assert {row["verdict"] for row in rows} <= {SUPPORTED, REFUTED, CONDITIONAL, UNTESTABLE}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [(["S99"], "no such claim"), (["S1", "--page", "x.md"], "--page"), (["--points", "1"], "whole number")],
+)
+def test_bad_input_is_one_line(words, message, capsys):
+    assert main(["claims", *words]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("error: ") and message in error and error.count("\n") == 1
+
+
+BROKEN = {
+    # An agreement without days, limit or warehouse is a piece of paper.
+    "E4-wallet": {
+        "levers.focal.credit.mode": "standard", "levers.focal.credit.deferment_days": 30.0,
+        "levers.focal.credit.limit_months": 2.0, "levers.focal.credit.cutoff": 0.2,
+        "levers.focal.stock.warehouse_access": 0.8,
+    },
+    # What a community knows, and whom it knows, never reaches its members.
+    "E2-bundle-sales": {
+        "community.peer_learning": 0.0, "community.referrals": 0.0, "community.joint_reach": 0.0,
+        "community.joint_skill": 0.0, "community.order_saving": 0.0, "levers.focal.community.training_share": 0.0,
+    },
+    # Courses that teach nothing.
+    "E5-competence": {"learning.training_effect": 0.0},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def side():
+    """Which way the tests go over six pairs, as told and with each mechanism broken."""
+    found = {}
+    for name, broken in BROKEN.items():
+        test = BOOK.tests[name]
+        for world, values in (("told", {}), ("broken", broken)):
+            pairs = [pair_effects(BOOK, [name], values, hypercube.run_seed(11, n))[name][0] for n in range(6)]
+            found[name, world] = cells({name: (test.sign, test.smallest)}, {name: np.array([pairs])})[name][0]
+    return found
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_mechanism_turns_the_verdict(side, name):
+    assert side[name, "told"] == FOR
+    assert side[name, "broken"] == AGAINST
+
+
+# What comes with the project
+
+
+@pytest.mark.skipif(not (claims.FILE.parent / "results" / "claims.jsonl").exists(), reason="no stored results yet")
+def test_the_page_is_written_from_the_stored_results():
+    from experiments.claims_page import stored_effects, written_page
+
+    effects = stored_effects(BOOK)
+    page = Path(claims.FILE).parent.parent / "docs" / "claims.md"
+    assert page.read_text(encoding="utf-8") == written_page(BOOK, effects, verdicts(BOOK, effects))

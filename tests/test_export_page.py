@@ -1,0 +1,106 @@
+"""The page Export in a real browser: what is asked for arrives as a file, and the file opens and says its source."""
+
+import io
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from PIL import Image
+from pptx import Presentation
+
+from app_pages.words import LANGUAGES
+from experiments.stage.words import words
+from tests.browser import browser_or_skip, launch
+from tests.conftest import SMALL
+
+ROOT = Path(__file__).resolve().parent.parent
+WORLD = "steady;" + ";".join(f"{key}={value}" for key, value in sorted({**SMALL, "months": 24}.items()))
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """A real server on a free port of this machine."""
+    browser_or_skip()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (tmp_path_factory.mktemp("server") / "log.txt").open("w")
+    command = [sys.executable, "-m", "app_pages.server", "--port", str(port), "--address", "127.0.0.1"]
+    environment = {**os.environ, "GARDEN_APP_PAIRS": "3"}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(900):
+        try:
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
+            break
+        except OSError:
+            assert server.poll() is None, Path(log.name).read_text()
+            time.sleep(0.2)
+    yield url
+    os.killpg(server.pid, 15)
+    server.wait(20)
+    log.close()
+
+
+@pytest.fixture(scope="module")
+def page(address):
+    """The page Export of a small market, with everything on it drawn."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        page = browser.new_page(viewport={"width": 1400, "height": 1500}, accept_downloads=True)
+        page.problems = []
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        query = urllib.parse.urlencode({"world": WORLD, "policy": "credit"})
+        page.goto(f"{address}/export?{query}")
+        page.locator(".st-key-take_months_csv button").wait_for(timeout=180_000)
+        page.locator("[data-testid=stSkeleton]").wait_for(state="detached", timeout=60_000)
+        yield page
+        browser.close()
+
+
+def taken(page, key: str) -> bytes:
+    """The bytes of the file that a button hands out."""
+    with page.expect_download(timeout=180_000) as waiting:
+        page.locator(f".st-key-{key} button").click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def test_pictures_and_numbers_arrive_and_open(page):
+    picture = Image.open(io.BytesIO(taken(page, "take_survival_png")))
+    assert picture.size == (1600, 900)
+    assert "<svg" in taken(page, "take_survival_svg").decode()
+    assert taken(page, "take_survival_pdf").startswith(b"%PDF")
+    shown = taken(page, "take_survival_csv").decode("utf-8-sig")
+    assert "# Bands: 95 %" in shown and "# garden compare" in shown and "root seed 1" in shown
+    months = pd.read_csv(io.BytesIO(taken(page, "take_months_csv")), comment="#")
+    assert len(months) == 2 * 3 * 24 and "focal_profit" in months
+    runs = pd.read_csv(io.BytesIO(taken(page, "take_runs_csv")), comment="#")
+    assert len(runs) == 2 * 3 and runs["survival_share"].between(0, 1).all()
+    assert page.problems == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_deck_arrives_in_both_languages(page, language):
+    show = Presentation(io.BytesIO(taken(page, f"deck_{language}_pptx")))
+    titles = [slide.shapes.title.text for slide in show.slides]
+    say = words(language)
+    assert all(say(name) in titles for name in ("findings", "fails", "assumed", "rerun"))
+    assert len(titles) >= 12 and any("garden compare" in s.notes_slide.notes_text_frame.text for s in show.slides)
+
+
+def test_one_chart_arrives_as_slides_and_the_report_as_a_page(page):
+    show = Presentation(io.BytesIO(taken(page, "take_survival_pptx")))
+    charts = [shape for slide in show.slides for shape in slide.shapes if shape.has_chart]
+    assert len(show.slides) == 3 and len(charts) == 1 and len(charts[0].chart.plots[0].series) == 2
+    assert taken(page, "deck_ru_html").decode().count("<figure>") >= 8
+    assert json.dumps(page.problems) == "[]"

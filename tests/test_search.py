@@ -1,0 +1,95 @@
+"""Policy search: what is asked next, who is not beaten, who is cheapest, and three measures of robustness by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.batch.factors import Factor
+from experiments.search.asking import Tried, next_trials
+from experiments.search.frontier import cheapest, not_beaten, sure_of
+from experiments.search.robust import robustness
+
+SPACE = (
+    Factor("a", low=0.0, high=1.0),
+    Factor("b", low=1, high=100, log=True),
+    Factor("mode", levels=("standard", "framework")),
+)
+
+
+def search(rounds: int, seed: int = 3) -> list[Tried]:
+    """Trials of a search whose best is a = 0.7, mode = framework."""
+    tried = []
+    for _ in range(rounds):
+        for levers in next_trials(SPACE, [True], tried, 4, seed):
+            value = -((levers["a"] - 0.7) ** 2) + (levers["mode"] == "framework")
+            tried.append(Tried(levers, (value,)))
+    return tried
+
+
+def test_a_search_taken_up_again_asks_for_the_same():
+    whole = search(8)
+    assert next_trials(SPACE, [True], whole[:16], 4, 3) == [one.levers for one in whole[16:20]]
+    assert next_trials(SPACE, [True], whole[:16], 4, 4) != [one.levers for one in whole[16:20]]
+    assert len({tuple(one.levers.items()) for one in whole}) == 32
+
+
+def test_a_search_finds_what_is_better_than_chance():
+    tried = search(12)
+    late = [one for one in tried if one is not None][-12:]
+    assert np.mean([abs(one.levers["a"] - 0.7) for one in late]) < 0.15
+    assert sum(one.levers["mode"] == "framework" for one in late) >= 10
+
+
+def test_a_condition_is_kept_and_failed_trials_do_not_stop_a_search():
+    tried = []
+    for _ in range(12):
+        for levers in next_trials(SPACE[:1], [False], tried, 4, 1):
+            tried.append(Tried(levers, (levers["a"],), miss=0.4 - levers["a"]))  # cheapest that keeps a >= 0.4
+        tried[-1] = Tried(tried[-1].levers, ())
+    late = np.array([one.levers["a"] for one in tried[-12:]])
+    assert abs(np.median(late) - 0.4) < 0.12
+
+
+def test_programmes_that_nothing_beats_by_hand():
+    goals = np.array([[1.0, 5.0], [2.0, 4.0], [1.0, 4.0], [3.0, 1.0], [np.nan, 9.0], [3.0, 1.0]])
+    assert not_beaten(goals, [True, True]).tolist() == [True, True, False, True, False, True]
+    assert not_beaten(goals[:4], [True, False]).tolist() == [False, False, False, True]
+
+
+def test_what_the_next_run_reaches():
+    # Mean 10, deviation 1, four values: t(0.9, 3) = 1.6377, times sqrt(1 + 1/4).
+    values = np.array([9.0, 9.0, 11.0, 11.0]) / (2 / 3**0.5) * 1.0
+    expected = values.mean() - 1.6377 * values.std(ddof=1) * 1.25**0.5
+    assert sure_of(values, 0.9) == pytest.approx(expected, abs=1e-3)
+    assert sure_of(np.array([1.0]), 0.9) == -np.inf and sure_of(np.array([2.0, 2.0]), 0.99) == 2.0
+
+
+def test_the_next_run_reaches_it_as_often_as_said():
+    generator = np.random.default_rng(1)
+    reached = [generator.normal() >= sure_of(generator.normal(size=8), 0.9) for _ in range(4000)]
+    assert np.mean(reached) == pytest.approx(0.9, abs=0.015)
+
+
+def test_the_cheapest_that_keeps_enough():
+    table = pd.DataFrame({"spend": [5.0, 3.0, 9.0, 4.0], "sure": [0.8, 0.6, 0.9, 0.7]})
+    assert cheapest(table, "spend", "sure", 0.7) == 3 and cheapest(table, "spend", "sure", 0.95) is None
+
+
+def test_three_measures_by_hand_disagree():
+    # A is good in two worlds and ruinous in the third; B is never good and never bad.
+    kept = pd.DataFrame({"A": [0.9, 0.9, 0.1], "B": [0.5, 0.5, 0.5]})
+    cost = pd.DataFrame({"A": [10.0, 10.0, 10.0], "B": [4.0, 12.0, 4.0]})
+    found = robustness({"kept": kept, "cost": cost}, {"kept": True, "cost": False}, {"kept": 0.6})
+    assert found["satisfied"].tolist() == [pytest.approx(2 / 3), 0.0]
+    assert found["worst_kept"].tolist() == [0.1, 0.5] and found["worst_cost"].tolist() == [10.0, 12.0]
+    # Regret of A: 0, 0, 0.4; its 90th percentile 0.8 of the way from 0 to 0.4. Of B: 0.4, 0.4, 0.
+    assert found["regret_kept"].tolist() == pytest.approx([0.32, 0.4])
+    assert found["rank_satisfied"].tolist() == [1, 2] and found["rank_worst_kept"].tolist() == [2, 1]
+    assert found["rank_worst_cost"].tolist() == [1, 2] and found["worlds"].tolist() == [3, 3]
+
+
+def test_worlds_that_are_not_whole_do_not_count():
+    kept = pd.DataFrame({"A": [0.9, np.nan], "B": [0.5, 0.5]})
+    assert robustness({"kept": kept}, {"kept": True}, {})["worlds"].tolist() == [1, 1]
+    with pytest.raises(ValueError, match="no world"):
+        robustness({"kept": kept.iloc[1:]}, {"kept": True}, {})

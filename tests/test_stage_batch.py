@@ -1,0 +1,81 @@
+"""The deck of a batch, and the decks that are shipped."""
+
+import json
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+
+from experiments.cli import main
+from experiments.stage.batch import batch_deck, read_report
+from experiments.stage.deck import QUESTIONS
+from experiments.stage.results import ResultsError
+from experiments.stage.slides import presentation
+from experiments.stage.words import LANGUAGES, words
+from tests.batches import stored
+from tests.test_stage import fits, native
+
+SHIPPED = Path(__file__).resolve().parent.parent / "docs" / "deck"
+DOSES = """
+kind = "factorial"
+replicates = 3
+months = 18
+outputs = ["partners"]
+[factors]
+"levers.focal.credit.deferment_days" = [0, 30, 90]
+"""
+
+
+@pytest.fixture(scope="module")
+def doses(tmp_path_factory):
+    return stored(tmp_path_factory.mktemp("doses"), DOSES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_batch_becomes_a_deck(doses, language):
+    say = words(language)
+    report = read_report(doses, say)
+    deck = batch_deck(report, say)
+    titles = [slide.title for slide in deck.slides]
+    assert all(say(name) in titles for name in ("findings", "fails", "assumed", "rerun"))
+    charts = [slide.chart for slide in deck.slides if slide.chart]
+    assert {"response-focal_profit", "factors-focal_profit"} <= {chart.name for chart in charts}
+    show = presentation(deck, say)
+    shapes = [shape for slide in show.slides for shape in slide.shapes if shape.has_chart]
+    for chart, shape in zip(charts, shapes, strict=True):
+        assert native(chart, shape) == pytest.approx(chart.end_values())
+    for slide in show.slides:
+        fits(slide, show)
+
+
+def test_the_command_knows_a_batch(doses, tmp_path, capsys):
+    arguments = ["report", str(doses), "--to", str(tmp_path / "doses.html"), "--pictures", str(tmp_path / "pictures")]
+    assert main([*arguments, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert sorted(path.name for path in (tmp_path / "pictures").iterdir()) == sorted(told["pictures"])
+    assert "response-focal_profit.png" in told["pictures"] and len(told["findings"]) == len(told["pictures"])
+
+
+def test_a_batch_without_a_run_is_refused(doses, tmp_path):
+    import shutil
+
+    copy = tmp_path / "copy"
+    shutil.copytree(doses, copy)
+    for shard in (copy / "runs").glob("*.parquet"):
+        shard.unlink()
+    with pytest.raises(ResultsError, match="too few runs"):
+        read_report(copy, words("en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_shipped_deck_answers_ten_questions(language):
+    say = words(language)
+    show = Presentation(str(SHIPPED / f"ten-questions-{language}.pptx"))
+    notes = [slide.notes_slide.notes_text_frame.text for slide in show.slides]
+    for number in QUESTIONS.values():
+        assert any(say(f"question.{number}") in text for text in notes), number
+    assert all("garden " in text for text in notes)
+    for slide in show.slides:
+        fits(slide, show)
+    shown = [shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart]
+    assert len(shown) >= 10 and all(len(chart.plots[0].series) for chart in shown)

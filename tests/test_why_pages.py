@@ -1,0 +1,195 @@
+"""Why, Assumptions and Glossary: their scripts in Streamlit's own harness, on a small market."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app_pages.recipe import Recipe
+from app_pages.state import History, View
+from app_pages.why import SECTIONS
+from experiments.margin import PARTS
+from model import PARAMETERS
+from tests.conftest import SMALL
+
+WORLD = Recipe("baseline", tuple(sorted({**SMALL, "months": 72}.items())))
+CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+
+
+def opened(page: str, language: str = "en", notes: dict | None = None, **view) -> AppTest:
+    """A page after its first run, with a view of a small market."""
+    test = AppTest.from_string(f"from app_pages.{page} import show\nshow()", default_timeout=300)
+    wanted = {"world": WORLD, **view}
+    made = View(language=language, notes=tuple(sorted((notes or {}).items())), **wanted)
+    test.session_state["history"] = History(present=made)
+    return test.run()
+
+
+def view_of(test: AppTest) -> View:
+    return test.session_state["history"].present
+
+
+def words_of(test: AppTest) -> str:
+    return "\n".join(
+        e.value for kind in ("title", "markdown", "caption", "info", "warning") for e in getattr(test, kind)
+    )
+
+
+@pytest.fixture(autouse=True)
+def few_pairs(monkeypatch):
+    monkeypatch.setattr("app_pages.engine.FULL", 2)
+    monkeypatch.setattr("app_pages.answers.follow.__defaults__", (2,))
+
+
+def test_causes_are_counted_with_paired_differences():
+    test = opened("why")
+    assert not test.exception
+    table = test.table[-1].value
+    assert len(table) == 5 and list(table.columns)[0] == "Cause" and "95 % interval" in table
+    assert "closings under" in words_of(test)
+
+
+def test_the_margin_table_sums_to_a_hundred():
+    test = opened("why", notes={"why": "margin"})
+    assert not test.exception
+    table = test.table[-1].value
+    assert len(table) == len(PARTS)
+    for column in table.columns[1:3]:
+        assert table[column].astype(float).sum() == pytest.approx(100.0, abs=0.26)  # five parts, one digit each
+    assert "Of 100 that customers pay" in words_of(test)
+
+
+def test_who_is_short_of_cash_is_told_for_the_chosen_month():
+    test = opened("why", notes={"why": "short", "today": "30"})
+    assert not test.exception and test.slider(key="short_month").value == 30
+    text = words_of(test)
+    if test.dataframe:
+        table = test.dataframe[-1].value
+        viable = table["Verdict"].str.startswith("viable").sum()
+        assert f"{viable} of {len(table)} partners in need are viable" in text
+    else:
+        assert "Nobody is in need" in text
+    test.slider(key="short_month").set_value(40).run()
+    assert view_of(test).note("today") == "40"
+
+
+def test_a_partner_is_followed_in_two_worlds_and_its_last_call_dated():
+    for seed in range(1, 8):
+        test = opened("why", notes={"why": "partner", "seed": str(seed)})
+        assert not test.exception
+        if len(test.selectbox(key="telling").options) > 1:
+            break
+    assert "Under “As it is today”" in words_of(test) and "On the same luck" in words_of(test)
+    assert any("garden explain" in code.value for code in test.code)
+    before = words_of(test)
+    test.button(key="last_call").click().run()
+    assert not test.exception and "rescue agreement" in words_of(test) and "rescue agreement" not in before
+    test.number_input(key="partner_id").set_value(5).run()
+    assert view_of(test).note("partner") == "5" and "Partner 5:" in words_of(test)
+    assert "rescue agreement" not in words_of(test)  # asked for anew with each partner
+
+
+def test_a_partner_that_is_not_there_is_one_line():
+    test = opened("why", notes={"why": "partner", "partner": "123456789"})
+    assert not test.exception
+    assert [w.value for w in test.warning] == [
+        "Partner 123456789 never trades on this luck under “As it is today”; partners of month 0 are 0 to 59."
+    ]
+    strange = opened("why", notes={"why": "partner", "partner": "x", "seed": "-3"})
+    assert not strange.exception and strange.number_input(key="seed_of_run").value == 1
+
+
+def test_nothing_differs_is_told_and_one_world_is_shown():
+    test = opened("why", policy=Recipe())
+    assert any("The what-if is the baseline" in info.value for info in test.info)
+    assert not opened("why", policy=Recipe(), notes={"why": "partner"}).exception
+
+
+def test_the_agreement_tells_all_of_the_focal_partners():
+    test = opened("why", notes={"why": "agreement"})
+    assert not test.exception
+    text = words_of(test)
+    counts = re.search(
+        r"Of the (\d+) partners .*?, (\d+) close only .*?, (\d+) only with it, (\d+) in both worlds, (\d+)", text, re.S
+    )
+    if counts:
+        whole, *parts = map(int, counts.groups())
+        assert whole == sum(parts) and "“prepayment”" in text
+    else:
+        assert "choose another luck" in text
+
+
+def test_a_market_too_large_for_one_piece_is_refused_in_words():
+    large = Recipe("steady", (("months", 240), ("population.integrator", 5000)))
+    test = opened("why", notes={"why": "short", "today": "240"}, world=large)
+    assert not test.exception and any("partner-months" in error.value for error in test.error)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_why_speaks_russian(section):
+    test = opened("why", "ru", notes={"why": section})
+    assert not test.exception and test.title[0].value == "Почему партнёры закрываются"
+    for text in (e.value for e in [*test.markdown, *test.caption, *test.info]):
+        assert CYRILLIC.search(text), text
+    for table in [*test.dataframe, *test.table]:
+        assert all(
+            CYRILLIC.search(str(name)) for name in table.value.columns if str(name).strip() and "95 %" not in str(name)
+        )
+
+
+def test_assumptions_list_every_number_with_its_source():
+    test = opened("assumptions")
+    assert not test.exception
+    table = test.dataframe[0].value
+    assert table["Key"].tolist() == list(PARAMETERS)
+    assert all(
+        table[name].str.strip().ne("").all()
+        for name in ("Name", "Value", "Range", "Status", "Role", "Source", "What it is")
+    )
+    assert test.info[0].value.startswith("**What this is not.**")
+    for status in ("verified", "recalled", "judgement"):
+        assert str(sum(p.status == status for p in PARAMETERS.values())) in words_of(test)
+
+
+def test_assumptions_are_searched_and_filtered():
+    test = opened("assumptions", "ru", notes={"find": "отсрочка клиенту"})
+    assert test.dataframe[0].value["Ключ"].tolist() == [
+        f"customers.{n}.payment_days" for n in ("corporate", "smb", "consumer")
+    ]
+    test.text_input(key="find").set_value("ъъъ").run()
+    assert not test.dataframe and any("Ничего не найдено" in info.value for info in test.info)
+    test = opened("assumptions")
+    test.toggle(key="only_changed").set_value(True).run()
+    changed = set(test.dataframe[0].value["Key"])
+    values = view_of(test).scenario().values
+    assert changed == {key for key, p in PARAMETERS.items() if values[key] != p.default} and changed
+
+
+def test_a_value_is_changed_in_the_world_or_in_the_what_if_and_put_back():
+    key = "finance.tax_rate"
+    test = opened("assumptions", notes={"key": key})
+    test.slider(key="assume_finance_tax_rate").set_value(25.0).run()
+    assert view_of(test).world.value(key) == 0.25 and view_of(test).base_scenario().values[key] == 0.25
+    test.number_input(key="exact_finance_tax_rate").set_value(60.0).run()  # outside the slider, inside meaning
+    assert not test.exception and view_of(test).scenario().values[key] == 0.6
+    test.button(key="edit_back").click().run()
+    assert view_of(test).world.value(key) == PARAMETERS[key].default
+    key = "levers.focal.credit.deferment_days"
+    test = opened("assumptions", notes={"key": key})
+    test.number_input(key="exact_levers_focal_credit_deferment_days").set_value(52.5).run()
+    assert view_of(test).policy.value(key) == 52.5 and view_of(test).base_scenario().values[key] != 52.5
+
+
+@pytest.mark.parametrize("key", ["rules.price", "months", "partners.stock_unit", "levers.focal.credit.mode"])
+def test_every_sort_of_parameter_has_its_control(key):
+    test = opened("assumptions", "ru", notes={"key": key})
+    assert not test.exception and test.selectbox(key="edit_key").value == key
+
+
+def test_the_glossary_is_searched_in_either_language():
+    test = opened("glossary", "ru")
+    assert not test.exception and test.subheader[0].value == "Кто на рынке"
+    test.text_input(key="word").set_value("spin-off").run()
+    assert "Отпочковавшаяся фирма" in test.markdown[0].value
+    test.text_input(key="word").set_value("qqq").run()
+    assert any("Такого слова нет" in info.value for info in test.info)
