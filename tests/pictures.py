@@ -1,6 +1,6 @@
 """Pictures of the app for the guide: ``python -m tests.pictures [NAME ...]`` draws them anew into docs/images.
 
-Each is the page that the link in the guide opens, at 16 pairs of runs, in few colours so that it stays small.
+Each is the page that the link in the guide opens, at eight pairs of runs, in few colours so that it stays small.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tests.app_server import Server, link, opened, settle
 from tests.browser import launch
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
-PAIRS = "16"
+PAIRS = "8"
 LARGEST = 200_000  # bytes
 
 
