@@ -48,12 +48,13 @@ def show() -> None:
         say("section"),
         SECTIONS,
         format_func=lambda name: say(f"section.{name}"),
-        key=state.place("why_section", chosen()),
-        on_change=lambda: state.set_note("why", state.chosen("why_section")),
+        key=state.place("section", chosen()),
+        on_change=lambda: state.set_note("why", state.chosen("section")),
         required=True,
         label_visibility="collapsed",
     )
-    import_module(f"app_pages.why_{section}").show(question)
+    with st.container(key=f"why_{section}"):
+        import_module(f"app_pages.why_{section}").show(question)
 
 
 def chosen() -> str:

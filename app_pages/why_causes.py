@@ -34,7 +34,7 @@ def show(question: Question) -> None:
 def draw(comparison: Comparison, question: Question) -> None:
     """Chart and table of the answer so far."""
     figures.drawn(causes_chart(comparison, question), 260)
-    st.dataframe(table(comparison, question), hide_index=True, width="stretch")
+    st.table(table(comparison, question), hide_index=True, alt=question.say("section.causes"))
 
 
 def causes_chart(comparison: Comparison, question: Question) -> Chart:

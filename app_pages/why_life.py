@@ -13,7 +13,7 @@ from experiments.explain.charts import life_chart
 from experiments.explain.explanation import ROUTINE
 from experiments.explain.life import Life, sources_and_uses
 from experiments.explain.tell import line_name, tell
-from experiments.explain.words import amount, word
+from experiments.explain.words import amount, distributor, word
 
 CHARTS = ("cash", "own_stock", "payables", "credit_limit", "headcount", "competence")
 TABLE = ("cash", "own_stock", "receivables", "payables", "overdue_payables", "credit_limit", "sales_product",
@@ -66,8 +66,9 @@ def cash_of_the_year(found: Explanation, say: Say) -> None:
         {say("cashflow.line"): name} | {s: amount(v, language) for s, v in zip(years, values, strict=True)}
         for name, values in rows
     )
-    st.markdown(f"**{say('cashflow', first=one['first'], last=one['last'])}**")
-    st.dataframe(table, hide_index=True, width="stretch", height=38 + 35 * len(table))
+    title = say("cashflow", first=one["first"], last=one["last"])
+    st.markdown(f"**{title}**")
+    st.table(table, hide_index=True, alt=title)
 
 
 def events(found: Explanation, say: Say) -> None:
@@ -82,7 +83,7 @@ def events(found: Explanation, say: Say) -> None:
                     say("month"): event["month"],
                     say("where"): life.scenario,
                     say("event"): word(life_words.EVENTS, event["event"], language),
-                    say("distributor"): event["distributor"],
+                    say("distributor"): distributor(event["distributor"], language),
                     say("amount"): amount(event["amount"], language),
                     say("detail"): word(life_words.DETAILS, event["detail"], language),
                 }
@@ -94,7 +95,7 @@ def events(found: Explanation, say: Say) -> None:
     st.markdown(f"**{say('events')}**")
     if rows:
         table = pd.DataFrame(rows).sort_values(say("month"), kind="stable")
-        st.dataframe(table, hide_index=True, width="stretch", height=min(420, 38 + 35 * len(rows)))
+        st.table(table, hide_index=True, height=480 if len(rows) > 12 else "content", alt=say("events"))
     if counts:
         st.caption(say("routine", counts="; ".join(counts)))
 

@@ -39,7 +39,7 @@ def show(question: Question) -> None:
     by_replicate = [found[start : start + len(scenarios)] for start in range(0, len(found), len(scenarios))]
     rows = paired([scenario.name for scenario in scenarios], by_replicate)
     figures.drawn(margin_chart(rows, question), 120 + 60 * len(scenarios))
-    st.dataframe(table(rows, question), hide_index=True, width="stretch")
+    st.table(table(rows, question), hide_index=True, alt=say("section.margin"))
     st.caption(say("margin.help"))
 
 

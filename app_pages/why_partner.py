@@ -61,8 +61,8 @@ def seed_input(question: Question, place=st) -> int:
     text = state.view().note("seed", "1")
     seed = min(max(int(text), 0), LARGEST_SEED) if text.isascii() and text.isdigit() and len(text) < 6 else 1
     return place.number_input(
-        say("seed"), 0, LARGEST_SEED, key=state.place("why_seed", seed), help=say("seed.help"),
-        on_change=lambda: state.set_note("seed", str(state.chosen("why_seed"))),
+        say("seed"), 0, LARGEST_SEED, key=state.place("seed_of_run", seed), help=say("seed.help"),
+        on_change=lambda: state.set_note("seed", str(state.chosen("seed_of_run"))),
     )  # fmt: skip
 
 
@@ -98,18 +98,18 @@ def partner_input(question: Question, rows: list[dict], picking, number) -> int:
 
     picking.selectbox(
         say("pick"), [*known, OWN], format_func=title, help=say("pick.help"),
-        key=state.place("why_pick", partner if partner in by_id else OWN), on_change=_picked,
+        key=state.place("telling", partner if partner in by_id else OWN), on_change=_picked,
     )  # fmt: skip
     number.number_input(
-        say("id"), 0, LARGEST_ID, key=state.place("why_partner", partner),
-        on_change=lambda: state.set_note("partner", str(state.chosen("why_partner"))),
+        say("id"), 0, LARGEST_ID, key=state.place("partner_id", partner),
+        on_change=lambda: state.set_note("partner", str(state.chosen("partner_id"))),
     )  # fmt: skip
     return partner
 
 
 def _picked() -> None:
-    if state.chosen("why_pick") != OWN:
-        state.set_note("partner", str(state.chosen("why_pick")))
+    if state.chosen("telling") != OWN:
+        state.set_note("partner", str(state.chosen("telling")))
 
 
 def explained(question: Question, seed: int, partner: int) -> Explanation | None:
@@ -146,7 +146,7 @@ def called(question: Question, seed: int, partner: int, found: Explanation) -> l
         return []
     asked = st.session_state.setdefault("last_calls", [])
     key = (question.base.hash, question.other.hash, MODEL_VERSION, question.months, seed, partner)
-    if st.button(say("call"), key="why_call", help=say("call.help"), icon=":material/history:"):
+    if st.button(say("call"), key="last_call", help=say("call.help"), icon=":material/history:"):
         asked[:] = [*asked, key][-20:]
     if key not in asked:
         return []

@@ -13,7 +13,7 @@ from app_pages.engine import ROOT_SEED
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
 from experiments.explain import words as life_words
-from experiments.explain.words import amount, word
+from experiments.explain.words import amount, distributor, word
 from experiments.runs import run_seed
 from experiments.short import short_of_cash
 from model import MODEL_VERSION, simulate
@@ -75,7 +75,7 @@ def draw(rows: list[dict], question: Question) -> None:
         {
             say("partner"): row["partner"],
             say("kind"): word(life_words.KINDS, row["kind"], language),
-            say("distributor"): row["distributor"],
+            say("distributor"): distributor(row["distributor"], language),
             say("cash"): amount(row["cash"], language),
             say("owed"): amount(row["owed_overdue"], language),
             say("margin"): number(100 * row["potential_margin"], language, 1),
@@ -114,7 +114,7 @@ def picture(rows: list[dict], question: Question, title: str) -> alt.LayerChart:
             x=alt.X("x:Q", title=say("short.x"), scale=scale, axis=alt.Axis(grid=False)),
             y=alt.Y("y:Q", title=say("short.y"), scale=scale, axis=alt.Axis(grid=False)),
             color=alt.Color("verdict:N", title=None, scale=alt.Scale(domain=names, range=colours),
-                            legend=alt.Legend(orient="top", columns=2, labelLimit=260)),
+                            legend=alt.Legend(orient="bottom", columns=1, labelLimit=300)),
             shape=alt.Shape("verdict:N", title=None, legend=None,
                             scale=alt.Scale(domain=names, range=["circle", "triangle-up", "cross", "diamond"])),
             tooltip=[alt.Tooltip("partner:Q", title=say("partner"), format="d"), alt.Tooltip("verdict:N", title=" "),

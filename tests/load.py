@@ -97,12 +97,14 @@ def in_a_browser(address: str) -> dict:
         page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").nth(3).wait_for()
         page.wait_for_function("document.querySelectorAll('[data-testid=stSkeleton]').length === 0")
         found = {"first_view": time.perf_counter() - start}
-        footer = page.locator(".st-key-footer").inner_text()
+        footer = page.locator(".st-key-footer_final").inner_text()
         slider = page.locator(f".st-key-{LEVER}").locator("input, [role=slider]").first
         slider.focus()
         start = time.perf_counter()
         page.keyboard.press("ArrowRight")
-        changed = "text => { const f = document.querySelector('.st-key-footer'); return f && f.innerText !== text }"
+        changed = (
+            "text => { const f = document.querySelector('[class*=st-key-footer_]'); return f && f.innerText !== text }"
+        )
         page.wait_for_function(changed, arg=footer, timeout=600_000)
         found["first_answer"] = time.perf_counter() - start
         page.locator(".st-key-answer_final").wait_for(timeout=1_200_000)

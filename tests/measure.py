@@ -160,15 +160,16 @@ def long_batch(folder: Path, runs: int) -> list[dict]:
 
 
 PLAN = """
-import resource, sys, time
+import sys, time
 start = time.process_time()
 from experiments.batch.manifest import read_manifest
 from experiments.batch.plan import Plan
 from experiments.batch.planning import planned
+from experiments.batch.shards import peak_memory
 manifest = read_manifest(sys.argv[1])
 told = planned(manifest, None, 2)
 first = next(iter(Plan(manifest)))
-print(told["runs"], time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6)
+print(told["runs"], time.process_time() - start, peak_memory() / 1e6)
 """
 
 

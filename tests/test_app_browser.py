@@ -71,15 +71,15 @@ def test_explore_is_drawn_for_every_eye(browser, server, name, how, language, tm
 
 def test_a_lever_moves_by_keyboard_and_the_answer_follows(browser, server):
     page = opened(browser, link(server.address), **WIDE)
-    before = page.locator(".st-key-footer").inner_text()
+    before = page.locator(".st-key-footer_final").inner_text()
     slider = page.locator(DAYS).locator("input[type=range], [role=slider]").first
     slider.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
     page.wait_for_function("location.search.includes('deferment_days%3D50')", timeout=PATIENCE)
     page.wait_for_function(
-        "text => document.querySelector('.st-key-answer_final .st-key-footer')?.innerText.trim() && "
-        "document.querySelector('.st-key-answer_final .st-key-footer').innerText !== text",
+        "text => document.querySelector('.st-key-footer_final')?.innerText.trim() && "
+        "document.querySelector('.st-key-footer_final').innerText !== text",
         arg=before,
         timeout=PATIENCE,
     )
@@ -106,7 +106,7 @@ def test_a_link_brings_everything_back_in_another_browser(browser, server):
     kept = parse_qs(urlparse(page.url).query)
     assert kept["policy"] == [policy] and kept["saved"] == ["price", "training~Курсы"] and kept["lang"] == ["ru"]
     again = opened(browser, page.url, **WIDE)
-    assert again.locator(".st-key-footer").inner_text() == page.locator(".st-key-footer").inner_text()
+    assert again.locator(".st-key-footer_final").inner_text() == page.locator(".st-key-footer_final").inner_text()
     again.get_by_role("link", name="Сравнение").first.click()
     again.wait_for_url("**/compare?*")
     settle(again)
@@ -138,7 +138,7 @@ def test_scenario_files_go_down_and_up(browser, server, tmp_path):
     upload.set_input_files(path)
     other.get_by_text("mine.toml is open").wait_for()
     settle(other)
-    hashes = [p.locator(".st-key-footer").inner_text().split("what-if ")[1][:12] for p in (page, other)]
+    hashes = [p.locator(".st-key-footer_final").inner_text().split("what-if ")[1][:12] for p in (page, other)]
     assert hashes[0] == hashes[1]
     bad = tmp_path / "bad.toml"
     bad.write_text("monts = 3\n")
@@ -165,7 +165,7 @@ def test_a_list_of_partners_of_ones_own(browser, server, tmp_path):
     settle(page)
     assert "partners=z." in page.url, "a short list does not travel in the link"
     again = opened(browser, page.url, **WIDE)
-    assert again.locator(".st-key-footer").inner_text() == page.locator(".st-key-footer").inner_text()
+    assert again.locator(".st-key-footer_final").inner_text() == page.locator(".st-key-footer_final").inner_text()
     assert page.problems == [] and again.problems == []
     page.close()
     again.close()
@@ -212,7 +212,7 @@ def test_only_pages_of_its_own_name_may_talk_to_it(server, origin, host, accepte
     from websockets.sync.client import connect
 
     port = urlparse(server.address).port
-    url = f"ws://{host or '127.0.0.1'}:{port}/_stcore/stream"
+    url = f"ws://{host or f'127.0.0.1:{port}'}/_stcore/stream"  # a proxy passes the name on without a port
     with socket.create_connection(("127.0.0.1", port)) as raw:
 
         def talk():

@@ -103,8 +103,8 @@ def test_who_leaves_is_served_no_more_and_what_others_want_goes_on(instant):
     first.leave()
     gate.set()
     finished(second)
-    assert sorted(replicate for _, replicate in begun)[:4] == [0, 1, 2, 3]
-    assert engine.line == [] and len(begun) <= 5
+    assert {replicate for _, replicate in begun} == {0, 1, 2, 3}  # the first was given up and begun again
+    assert engine.line == [] and len(begun) <= 5, "runs that nobody wanted"
     assert first.share < 1.0
 
 

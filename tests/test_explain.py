@@ -16,7 +16,7 @@ from experiments.explain.closing import why_closed
 from experiments.explain.explanation import Explanation
 from experiments.explain.life import Life, sources_and_uses
 from experiments.explain.saving import agreed, by_rescue, by_switch, copied, search, switched, trades
-from experiments.explain.tell import tell
+from experiments.explain.tell import both_values, tell
 from experiments.explain.twin import parting
 from experiments.explain.words import amount
 from experiments.walk import walk
@@ -166,6 +166,8 @@ def test_twins_part_at_the_first_line_that_differs():
     assert found.visible == 2  # a week's outflows are 7/30 of 10; 1.0 is less, 4.0 is more
     framework = life_of([{"cash": 5.0}] * 3, accounts=[(0, "focal", "framework", *account[3:])])
     assert parting(here, framework).line == "focal: mode"
+    rounded = life_of([{"cash": 5.0 + 1e-12}, {"cash": 5.0}, {"cash": 5.0}], accounts=[account])
+    assert parting(here, rounded).month is None
     shorter = life_of([{"cash": 5.0}, {"cash": 5.0}], accounts=[account], closed=2)
     assert (parting(here, shorter).month, parting(here, shorter).line) == (2, "trade")
 
@@ -309,6 +311,13 @@ def test_numbers_are_told_as_people_read_them():
         "−3.25",
     ]
     assert amount(1234.5, "ru") == "1\N{NO-BREAK SPACE}234" and amount(2.5, "ru") == "2,5"
+
+
+def test_values_that_differ_are_told_so_that_one_sees_it():
+    assert both_values(0.605005, 0.60500511, "en") == ("0.605005", "0.6050051")
+    assert both_values(1.0, 2.5, "ru") == ("1", "2,5")
+    assert both_values("standard", "framework", "en") == ("credit", "framework agreement")
+    assert both_values(None, 3.0, "en") == ("-", "3")
 
 
 def test_the_command_explains_suggests_and_refuses(capsys, pair):

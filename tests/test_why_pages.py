@@ -18,7 +18,7 @@ CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 
 def opened(page: str, language: str = "en", notes: dict | None = None, **view) -> AppTest:
     """A page after its first run, with a view of a small market."""
-    test = AppTest.from_string(f"from app_pages.{page} import show\nshow()", default_timeout=120)
+    test = AppTest.from_string(f"from app_pages.{page} import show\nshow()", default_timeout=300)
     wanted = {"world": WORLD, **view}
     made = View(language=language, notes=tuple(sorted((notes or {}).items())), **wanted)
     test.session_state["history"] = History(present=made)
@@ -44,7 +44,7 @@ def few_pairs(monkeypatch):
 def test_causes_are_counted_with_paired_differences():
     test = opened("why")
     assert not test.exception
-    table = test.dataframe[-1].value
+    table = test.table[-1].value
     assert len(table) == 5 and list(table.columns)[0] == "Cause" and "95 % interval" in table
     assert "closings under" in words_of(test)
 
@@ -52,7 +52,7 @@ def test_causes_are_counted_with_paired_differences():
 def test_the_margin_table_sums_to_a_hundred():
     test = opened("why", notes={"why": "margin"})
     assert not test.exception
-    table = test.dataframe[-1].value
+    table = test.table[-1].value
     assert len(table) == len(PARTS)
     for column in table.columns[1:3]:
         assert table[column].astype(float).sum() == pytest.approx(100.0, abs=0.26)  # five parts, one digit each
@@ -77,14 +77,14 @@ def test_a_partner_is_followed_in_two_worlds_and_its_last_call_dated():
     for seed in range(1, 8):
         test = opened("why", notes={"why": "partner", "seed": str(seed)})
         assert not test.exception
-        if len(test.selectbox(key="why_pick").options) > 1:
+        if len(test.selectbox(key="telling").options) > 1:
             break
     assert "Under “As it is today”" in words_of(test) and "On the same luck" in words_of(test)
     assert any("garden explain" in code.value for code in test.code)
     before = words_of(test)
-    test.button(key="why_call").click().run()
+    test.button(key="last_call").click().run()
     assert not test.exception and "rescue agreement" in words_of(test) and "rescue agreement" not in before
-    test.number_input(key="why_partner").set_value(5).run()
+    test.number_input(key="partner_id").set_value(5).run()
     assert view_of(test).note("partner") == "5" and "Partner 5:" in words_of(test)
     assert "rescue agreement" not in words_of(test)  # asked for anew with each partner
 
@@ -96,7 +96,7 @@ def test_a_partner_that_is_not_there_is_one_line():
         "Partner 123456789 never trades on this luck under “As it is today”; partners of month 0 are 0 to 59."
     ]
     strange = opened("why", notes={"why": "partner", "partner": "x", "seed": "-3"})
-    assert not strange.exception and strange.number_input(key="why_seed").value == 1
+    assert not strange.exception and strange.number_input(key="seed_of_run").value == 1
 
 
 def test_nothing_differs_is_told_and_one_world_is_shown():
@@ -131,7 +131,7 @@ def test_why_speaks_russian(section):
     assert not test.exception and test.title[0].value == "Почему партнёры закрываются"
     for text in (e.value for e in [*test.markdown, *test.caption, *test.info]):
         assert CYRILLIC.search(text), text
-    for table in test.dataframe:
+    for table in [*test.dataframe, *test.table]:
         assert all(
             CYRILLIC.search(str(name)) for name in table.value.columns if str(name).strip() and "95 %" not in str(name)
         )

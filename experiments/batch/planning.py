@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from experiments.batch.driver import CHUNK_SECONDS, LARGEST_CHUNK
 from experiments.batch.manifest import Manifest
 from experiments.batch.rounds import outline
-from experiments.batch.sizes import bytes_of, planned_runs, tables_that_fit
+from experiments.batch.sizes import LARGEST, bytes_of, planned_runs, tables_that_fit
 from experiments.runs import run_seed
 
 PROBED = ("survival_share", "rmst_months", "focal_profit", "channel_gross_profit")
@@ -110,7 +110,7 @@ def planned(manifest: Manifest, found: Probe | None, workers: int, stored: int =
     sizes = bytes_of(manifest, runs)
     told = {
         "kind": manifest.kind,
-        "arms": len(plan.arms) - len(plan.repeated),
+        "arms": manifest.options["samples"] if manifest.kind == "search" else len(plan.arms) - len(plan.repeated),
         "replicates": manifest.replicates,
         "months": manifest.months,
         "runs": runs,
@@ -119,6 +119,7 @@ def planned(manifest: Manifest, found: Probe | None, workers: int, stored: int =
         "tables": list(tables),
         "gigabytes": {name: sizes[name] / 1e9 for name in ("runs", *tables)},
         "left_out_gigabytes": {name: size / 1e9 for name, size in sizes.items() if name not in ("runs", *tables)},
+        "tables_up_to_gigabytes": LARGEST / 1e9,
         "workers": workers,
     }
     if found is None:

@@ -23,7 +23,8 @@ def tell(explanation: Explanation, language: str = "en") -> list[str]:
         say(
             "who" if facts["origin"] == "initial" else "who.later",
             partner=life.partner, kind=word(words.KINDS, facts["kind"], language), entered=facts["entered"],
-            people=amount(facts["size_at_start"], language), distributor=facts["primary_distributor"],
+            people=amount(facts["size_at_start"], language),
+            distributor=words.distributor(facts["primary_distributor"], language),
             origin=word(words.ORIGINS, facts["origin"], language),
         ),
         *ending(life.scenario, life.horizon, explanation.closing, say, language),
@@ -74,7 +75,7 @@ def _event(event: dict, language: str) -> dict[str, str]:
         "event": word(words.EVENTS, event["event"], language),
         "amount": amount(event["amount"], language),
         "detail": more(word(words.DETAILS, event["detail"], language)),
-        "distributor": more(event["distributor"]),
+        "distributor": more(words.distributor(event["distributor"], language)),
     }
 
 
@@ -83,23 +84,28 @@ def where_they_part(explanation: Explanation, say, language: str) -> str:
     parting = explanation.parting
     if parting.month is None:
         return say("same")
-    text = say(
-        "parts", month=parting.month, line=line_name(parting.line, language),
-        here=_value(parting.here, language), there=_value(parting.there, language),
-    )  # fmt: skip
+    here, there = both_values(parting.here, parting.there, language)
+    text = say("parts", month=parting.month, line=line_name(parting.line, language), here=here, there=there)
     return text if parting.visible is None else f"{text} {say('visible', month=parting.visible)}"
 
 
 def line_name(line: str, language: str = "en") -> str:
     """A line of the books in words; of a contract, with its distributor."""
     distributor, colon, column = line.rpartition(": ")
-    return f"{distributor}{colon}{word(words.LINES, column, language)}"
+    return f"{words.distributor(distributor, language)}{colon}{word(words.LINES, column, language)}"
 
 
-def _value(value, language: str) -> str:
-    if value is None:
-        return "-"
-    return word(words.MODES, value, language) if isinstance(value, str) else f"{value:.6g}"
+def both_values(here, there, language: str) -> tuple[str, str]:
+    """Two values that differ, with as many digits as it takes to show it."""
+    if isinstance(here, str) or isinstance(there, str) or here is None or there is None:
+        one, two = ("-" if v is None else word(words.MODES, v, language) if isinstance(v, str) else f"{v:.6g}"
+                    for v in (here, there))  # fmt: skip
+        return one, two
+    for digits in range(4, 18):
+        one, two = f"{here:.{digits}g}", f"{there:.{digits}g}"
+        if one != two:
+            break
+    return (one.replace(".", ","), two.replace(".", ",")) if language == "ru" else (one, two)
 
 
 def last_month(call: LastCall, keeps: str, say) -> str:

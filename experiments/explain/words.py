@@ -210,6 +210,13 @@ def word(table: dict[str, tuple[str, str]], key: str, language: str = "en") -> s
     return table[key][LANGUAGES.index(language)] if key in table else key
 
 
+def distributor(name: str, language: str = "en") -> str:
+    """A distributor's name for people: its own in English, ours or a numbered rival in Russian."""
+    if language == "en" or not name:
+        return name
+    return "наш" if name == "focal" else name.replace("rival_", "конкурент ")
+
+
 def amount(value: float, language: str = "en") -> str:
     """A number as a person reads it: 1,234 or 12.3 (1 234 and 12,3 in Russian)."""
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2

@@ -9,6 +9,7 @@ from experiments.stage.fit import spread, widest
 from experiments.stage.look import LIGHT, SLIDE_FONT, TEXT, Look, colours_of, inside
 
 LABELS = 0.86  # of the width in our font that Arial needs, at most
+NEAR = 0.25  # of an axis: points closer than that share the room for their names
 
 
 def native_data(chart: Chart):
@@ -18,10 +19,14 @@ def native_data(chart: Chart):
 
     if chart.kind in ("lines", "points"):
         data = XyChartData()
+        longest = _longest_line(chart)
         for name in chart.series:
             series = data.add_series(name)
-            for row in chart.rows(name).itertuples():
-                series.add_data_point(float(row.x), float(row.y))
+            rows = chart.rows(name)
+            # LibreOffice leaves out a line with fewer points than another: its last point is said again.
+            for place in range(longest):
+                row = rows.iloc[min(place, len(rows) - 1)]
+                series.add_data_point(float(row["x"]), float(row["y"]))
         if chart.kind == "points":
             return XL_CHART_TYPE.XY_SCATTER, data
         marked = XL_CHART_TYPE.XY_SCATTER_LINES if chart.ticks else XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS
@@ -32,6 +37,11 @@ def native_data(chart: Chart):
         rows = chart.rows(series).set_index("x")["y"]
         data.add_series(series, [float(rows[name]) if name in rows else None for name in chart.names])
     return (XL_CHART_TYPE.BAR_STACKED if chart.kind == "stack" else XL_CHART_TYPE.BAR_CLUSTERED), data
+
+
+def _longest_line(chart: Chart) -> int:
+    """Points of the line that has most."""
+    return max(len(chart.rows(name)) for name in chart.series)
 
 
 def dress(native, chart: Chart, width: float, look: Look = LIGHT) -> None:
@@ -126,8 +136,9 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
             series.format.line.dash_style = MSO_LINE.DASH
         if chart.ticks:
             _mark(series, colours[series.name], 8)
-        number = len(chart.rows(series.name)) - 1
-        _label_point(series, number, chart, colours[series.name], -(place - end) / (high - low) * inner["h"])
+        _label_point(
+            series, _longest_line(chart) - 1, chart, colours[series.name], -(place - end) / (high - low) * inner["h"]
+        )
 
 
 def _step(chart: Chart, first: float, last: float) -> float:
@@ -165,7 +176,20 @@ def _place_plot(native, inner: dict[str, float]) -> None:
     ))  # fmt: skip
 
 
-def _label_point(series, number: int, chart: Chart, colour: str, shift: float) -> None:
+def _sides(chart: Chart) -> dict[str, str]:
+    """For each point the side of its name (right, left, top, bottom) that no near point has taken."""
+    spans = {axis: float(np.ptp(chart.table[axis])) or 1.0 for axis in ("x", "y")}
+    found: dict[str, str] = {}
+    for name in chart.series:
+        here = chart.rows(name).iloc[-1]
+        near = [other for other in found if all(
+            abs(here[axis] - chart.rows(other).iloc[-1][axis]) < NEAR * spans[axis] for axis in spans)]  # fmt: skip
+        taken = {found[other] for other in near}
+        found[name] = next((side for side in "rltb" if side not in taken), "r")
+    return found
+
+
+def _label_point(series, number: int, chart: Chart, colour: str, shift: float = 0.0, side: str = "r") -> None:
     """A label at one point: the name of the series, on lines its value too; moved by a share of the height."""
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls
@@ -177,7 +201,7 @@ def _label_point(series, number: int, chart: Chart, colour: str, shift: float) -
         <c:numFmt formatCode="{number_format(chart)}" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>
         <c:txPr><a:bodyPr wrap="none"/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="1400" b="1"><a:solidFill>
         <a:srgbClr val="{colour[1:]}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>
-        <c:dLblPos val="r"/><c:showLegendKey val="0"/><c:showVal val="{int(value)}"/><c:showCatName val="0"/>
+        <c:dLblPos val="{side}"/><c:showLegendKey val="0"/><c:showVal val="{int(value)}"/><c:showCatName val="0"/>
         <c:showSerName val="1"/><c:showPercent val="0"/><c:showBubbleSize val="0"/><c:separator> </c:separator>
         </c:dLbl>{nothing}<c:showBubbleSize val="0"/></c:dLbls>"""
     labels = parse_xml(told)
@@ -201,11 +225,12 @@ def _points(native, chart: Chart, look: Look) -> None:
     colours = colours_of(chart.series, chart.baseline, look)
     _limits(native.value_axis, chart, ["y", "low", "high"])
     _limits(native.category_axis, chart, [c for c in ("x", "x_low", "x_high") if c in chart.table])
+    sides = _sides(chart)
     for series in native.plots[0].series:
         rows = chart.rows(series.name)
         series.format.line.fill.background()
         _mark(series, colours[series.name], 12)
-        _label_point(series, len(rows) - 1, chart, colours[series.name], -0.04)
+        _label_point(series, len(rows) - 1, chart, colours[series.name], side=sides[series.name])
         _bars_of_error(series, "y", rows["y"], rows["low"], rows["high"], colours[series.name])
         if "x_low" in rows:
             _bars_of_error(series, "x", rows["x"], rows["x_low"], rows["x_high"], colours[series.name])
