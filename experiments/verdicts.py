@@ -163,9 +163,19 @@ def _verdict(test: Test, effects: Effects, sides: np.ndarray, placebo: np.ndarra
         verdict = CONDITIONAL
         condition = best_split(effects.names, effects.places, sides) or (
             f"no single parameter decides it; {(sides == FOR).sum()} points for, {(sides == AGAINST).sum()} against, "
-            f"{(sides == OPEN).sum()} undecided"
+            f"{(sides == OPEN).sum()} undecided; {_on_average(test, low, high)}"
         )
     return Verdict(test.name, verdict, effect, low, high, sides, condition, share)
+
+
+def _on_average(test: Test, low: float, high: float) -> str:
+    """What the interval of the mean over the hypercube says, in words."""
+    low, high = (-high, -low) if test.sign == "-" else (low, high)
+    if test.sign == "0":
+        holds, fails = max(-low, high) < test.smallest, max(low, -high) > test.smallest
+    else:
+        holds, fails = low > test.smallest, high < test.smallest
+    return "on average it holds" if holds else "on average it does not" if fails else "on average open as well"
 
 
 def claim_rows(book: Registry, found: Mapping[str, Verdict], claims: Sequence[str]) -> list[dict]:
