@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import pandas as pd
 import streamlit as st
 
 from app_pages import figures, findings, names, share, state, timeline
@@ -11,7 +12,7 @@ from app_pages.answers import follow
 from app_pages.engine import engine
 from app_pages.lever_widgets import control, levers
 from app_pages.recipe import Recipe, policies, worlds
-from app_pages.reproduce import again
+from app_pages.remembered import Remembered, key_of
 from app_pages.results import results_of
 from app_pages.state import SAVED, View
 from app_pages.words import words
@@ -21,6 +22,7 @@ from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.compare import Comparison
 from experiments.stage import charts
 from experiments.stage.chart import Chart
+from experiments.stage.look import Look
 from experiments.stage.words import words as stage_words
 from model import MODEL_VERSION
 
@@ -48,8 +50,8 @@ def rehearse() -> None:
     scenarios = [view.base_scenario(), view.scenario()]
     comparison = engine.ask(scenarios, scenarios[0].months).answer()
     if comparison.complete:
-        for chart in described(comparison, "en", view):
-            figures.specification(chart, figures.LIGHT)
+        colours = figures.LIGHT
+        drawings.get((*key_of(comparison), "en", colours.ground), lambda: drawing(comparison, "en", colours))
 
 
 def controls(say) -> None:
@@ -146,12 +148,11 @@ def reset() -> None:
     state.change(world=first.world, baseline=first.baseline, policy=first.policy)
 
 
-def described(comparison: Comparison, language: str, view: View) -> list[Chart]:
+def described(comparison: Comparison, language: str) -> list[Chart]:
     """The charts of the answer."""
     say, stage = words(FIGURE_WORDS, language), stage_words(language)
     told = words(FINDING_WORDS, language)
-    command = again(view.world, [view.baseline, view.policy], comparison.pairs, comparison.months).command
-    results = results_of(comparison, [told("baseline"), told("what_if")], command)
+    results = results_of(comparison, [told("baseline"), told("what_if")])
     made = [
         figures.shorter(charts.survival(results, stage), say("survival.y")),
         figures.shorter(charts.money(results, stage), say("money.y")),
@@ -160,6 +161,30 @@ def described(comparison: Comparison, language: str, view: View) -> list[Chart]:
     ]
     groups = figures.groups_chart(comparison, language)
     return [*made, groups] if groups else made
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What takes time to draw of an answer: charts with height and specification, early signs, all numbers."""
+
+    charts: list[tuple[Chart, int, dict]]
+    signs: pd.DataFrame
+    numbers: pd.DataFrame
+
+
+drawings = Remembered()
+
+
+def drawing(comparison: Comparison, language: str, colours: Look) -> Drawing:
+    """The answer drawn for a language and a ground."""
+    told = words(FINDING_WORDS, language)
+    made = []
+    for number, chart in enumerate(described(comparison, language)):
+        height = figures.HEIGHT if number < 4 else 380
+        made.append((chart, height, figures.specification(chart, colours, height)))
+    return Drawing(
+        made, findings.signs(comparison, told, language), findings.differences(comparison, told, language)
+    )  # fmt: skip
 
 
 def draw(comparison: Comparison, final: bool, say) -> None:
@@ -173,21 +198,24 @@ def draw(comparison: Comparison, final: bool, say) -> None:
     (st.info if same or not final else st.success)(sentence, icon=":material/lightbulb:")
     _metrics(comparison, found, say)
     st.caption(say("tolerance", pairs=comparison.pairs) + (" " + say("growing") if not final else ""))
-    made = described(comparison, language, view)
+    colours = figures.look()
+    answer = drawings.get(
+        (*key_of(comparison), language, colours.ground), lambda: drawing(comparison, language, colours)
+    )
     for start in (0, 2):
-        for column, chart in zip(st.columns(2), made[start : start + 2], strict=True):
+        for column, (chart, height, spec) in zip(st.columns(2), answer.charts[start : start + 2], strict=True):
             with column:
-                figures.drawn(chart)
+                figures.drawn(chart, height, spec)
     left, right = st.columns(2)
-    for chart in made[4:]:
+    for chart, height, spec in answer.charts[4:]:
         with left:
-            figures.drawn(chart, 380)
+            figures.drawn(chart, height, spec)
     with right:
         st.markdown(f"**{say('signs')}**")
-        st.table(findings.signs(comparison, told), hide_index=True, alt=say("signs"))
+        st.table(answer.signs, hide_index=True, alt=say("signs"))
         st.caption(say("signs_help"))
     with st.expander(say("numbers"), icon=":material/table:"):
-        st.table(findings.differences(comparison, told), hide_index=True, alt=say("numbers"))
+        st.table(answer.numbers, hide_index=True, alt=say("numbers"))
     with st.container(key="footer_final" if final else f"footer_{comparison.pairs}"):
         st.caption(
             say("footer", pairs=comparison.pairs, seed=comparison.seed, months=comparison.months, version=MODEL_VERSION,

@@ -26,13 +26,17 @@ def look() -> Look:
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
-def drawn(chart: Chart, height: int = HEIGHT) -> None:
-    """The finding, the chart with its text for those who cannot see it, and in a second tab its table."""
+def drawn(chart: Chart, height: int = HEIGHT, spec: dict | None = None) -> None:
+    """The finding, the chart with its text for those who cannot see it, and in a second tab its table.
+
+    ``spec`` is what :func:`specification` gave for it, when that is at hand.
+    """
     say = words(WORDS, state.language())
     st.markdown(f"**{chart.title}**")
     picture, numbers = st.tabs([say("picture"), say("table")])
     with picture:
-        st.vega_lite_chart(specification(chart, look(), height), width="stretch", theme=None)
+        spec = spec or specification(chart, look(), height)
+        st.vega_lite_chart(spec, width="stretch", theme=None)
     with numbers:
         st.table(table_of(chart, say), hide_index=True, height=height, alt=chart.title)
     if chart.band:

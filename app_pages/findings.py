@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.stats import t
 
 from app_pages import state
 from app_pages.names import number
 from app_pages.words import Say
 from experiments.compare import Comparison
 from experiments.stage.charts import ahead_for_good
-from experiments.statistics import Difference, mean_interval
+from experiments.statistics import Difference
 
 SIGNS = {  # monthly series that tell early whether a policy works: name to how it is told
     "focal_members": (0, 1.0),
@@ -42,17 +43,17 @@ METRICS = {  # metrics of the table: name to digits, scale
 }
 
 
-def told(value: float, digits: int = 1, sign: bool = True) -> str:
-    """A number in the visitor's language; what rounds to zero has no sign."""
+def told(value: float, digits: int = 1, sign: bool = True, language: str | None = None) -> str:
+    """A number in a language (the visitor's); what rounds to zero has no sign."""
     zero = round(value, digits) == 0
-    return number(0.0 if zero else value, state.language(), digits, sign and not zero)
+    return number(0.0 if zero else value, language or state.language(), digits, sign and not zero)
 
 
-def interval(pair: Difference, scale: float, digits: int) -> str:
+def interval(pair: Difference, scale: float, digits: int, language: str | None = None) -> str:
     """The interval of a difference, or a dash when one pair gives none."""
     if pair.low != pair.low:
         return "–"
-    return f"{told(scale * pair.low, digits)} … {told(scale * pair.high, digits)}"
+    return f"{told(scale * pair.low, digits, True, language)} … {told(scale * pair.high, digits, True, language)}"
 
 
 def payback(comparison: Comparison, other: int = 1) -> tuple[int | None, float, int]:
@@ -92,17 +93,19 @@ def _gaps(comparison: Comparison, other: int, series: str) -> np.ndarray:
     return np.array([row[other].monthly[series] - row[0].monthly[series] for row in comparison.complete])
 
 
-def signs(comparison: Comparison, say: Say, other: int = 1) -> pd.DataFrame:
+def signs(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd.DataFrame:
     """When each sign shows: the first month from which its interval stays clear of zero for half a year."""
     rows = []
+    pairs = comparison.pairs
+    wide = float(t.ppf(0.975, pairs - 1)) / pairs**0.5 if pairs > 1 else float("nan")
     for series, (digits, scale) in SIGNS.items():
         gaps = scale * _gaps(comparison, other, series)
-        bounds = np.array([mean_interval(gaps[:, month]) for month in range(comparison.months)])
-        clear = (bounds[:, 1] > 0) | (bounds[:, 2] < 0)
-        first = _first_run(clear, min(6, comparison.months))
+        means = gaps.mean(axis=0)
+        half = wide * gaps.std(axis=0, ddof=1) if pairs > 1 else np.full(len(means), np.nan)
+        first = _first_run(np.abs(means) > half, min(6, comparison.months))
         at = [month for month in (12, 24, 36) if month <= comparison.months]
         row = {say("sign"): say(f"sign.{series}"), say("shows"): "–" if first is None else str(first + 1)}
-        row |= {say("at_month", month=month): told(bounds[month - 1, 0], digits) for month in at}
+        row |= {say("at_month", month=month): told(float(means[month - 1]), digits, True, language) for month in at}
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -115,7 +118,7 @@ def _first_run(flags: np.ndarray, length: int) -> int | None:
     return None
 
 
-def differences(comparison: Comparison, say: Say, other: int = 1) -> pd.DataFrame:
+def differences(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd.DataFrame:
     """Every metric: baseline, what-if, paired difference and its interval."""
     found, rows = comparison.metrics(other), []
     for name, (digits, scale) in METRICS.items():
@@ -124,10 +127,10 @@ def differences(comparison: Comparison, say: Say, other: int = 1) -> pd.DataFram
             rows.append(
                 {
                     say("metric"): say(f"metric.{name}"),
-                    say("baseline"): told(scale * pair.base, digits, False),
-                    say("what_if"): told(scale * pair.other, digits, False),
-                    say("difference"): told(scale * pair.difference, digits),
-                    say("interval"): interval(pair, scale, digits),
+                    say("baseline"): told(scale * pair.base, digits, False, language),
+                    say("what_if"): told(scale * pair.other, digits, False, language),
+                    say("difference"): told(scale * pair.difference, digits, True, language),
+                    say("interval"): interval(pair, scale, digits, language),
                 }
             )
     return pd.DataFrame(rows)

@@ -13,6 +13,7 @@ from app_pages.words import LANGUAGE_NAMES, LANGUAGES, words
 from app_pages.words.frame import WORDS
 
 FOLDER = Path(__file__).parent
+WRITTEN = 200  # links of this session that are known again
 
 
 def show() -> None:
@@ -52,8 +53,9 @@ def _language_chosen() -> None:
 def read_link() -> None:
     """Take over the view of a link: at the first run, and when the address was changed by hand."""
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    # The menu clears the address when it changes pages: an empty one asks for nothing.
-    if not query or query == st.session_state.get("written"):
+    # The menu clears the address when it changes pages: an empty one asks for nothing. And a fast hand moves a lever
+    # on before the browser has the address of the move before: what was written here is never taken for a new link.
+    if not query or _mark(query) in st.session_state.get("written", ()):
         return
     found, refused = from_query(query)
     opened = "history" not in st.session_state
@@ -68,4 +70,9 @@ def write_link() -> None:
     written = {name: [value] if isinstance(value, str) else value for name, value in query.items()}
     if {name: st.query_params.get_all(name) for name in st.query_params} != written:
         st.query_params.from_dict(query)
-    st.session_state["written"] = written
+    st.session_state["written"] = (*st.session_state.get("written", ())[-WRITTEN:], _mark(written))
+
+
+def _mark(query: dict[str, list[str]]) -> int:
+    """A number that stands for a link."""
+    return hash(tuple(sorted((name, tuple(values)) for name, values in query.items())))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from app_pages import populations
 from model import PARAMETERS
@@ -146,15 +146,20 @@ def _pairs(values: Iterable[tuple[str, Value]], joint: str) -> str:
     return joint.join(f"{_short(key)}={value}" for key, value in values)
 
 
+def _escaped(text: str) -> str:
+    """A name without the signs that part items; everything else stays readable."""
+    return "".join(f"%{ord(sign):02X}" if sign in "%;:,~=" or ord(sign) < 32 else sign for sign in text)
+
+
 def to_text(recipe: Recipe) -> str:
     """A recipe for a link: ``credit;credit.deferment_days=60;24-36:more:credit.rescue=1.0``."""
-    items = [recipe.preset + (f"~{quote(recipe.title, safe=' ')}" if recipe.title else "")]
+    items = [recipe.preset + (f"~{_escaped(recipe.title)}" if recipe.title else "")]
     if recipe.values:
         items.append(_pairs(recipe.values, ";"))
     for change in recipe.changes:
         until = "" if change.until is None else f"-{change.until}"
         values = _pairs(sorted(change.values.items()), ",")
-        items.append(f"{change.month}{until}:{quote(change.name, safe=' ')}:{values}")
+        items.append(f"{change.month}{until}:{_escaped(change.name)}:{values}")
     return ";".join(items)
 
 

@@ -114,7 +114,7 @@ def picture(rows: list[dict], question: Question, title: str) -> alt.LayerChart:
             x=alt.X("x:Q", title=say("short.x"), scale=scale, axis=alt.Axis(grid=False)),
             y=alt.Y("y:Q", title=say("short.y"), scale=scale, axis=alt.Axis(grid=False)),
             color=alt.Color("verdict:N", title=None, scale=alt.Scale(domain=names, range=colours),
-                            legend=alt.Legend(orient="top", columns=2, labelLimit=260)),
+                            legend=alt.Legend(orient="bottom", columns=1, labelLimit=300)),
             shape=alt.Shape("verdict:N", title=None, legend=None,
                             scale=alt.Scale(domain=names, range=["circle", "triangle-up", "cross", "diamond"])),
             tooltip=[alt.Tooltip("partner:Q", title=say("partner"), format="d"), alt.Tooltip("verdict:N", title=" "),

@@ -1,10 +1,11 @@
-"""Pictures of the app for the guide: ``python -m tests.pictures [NAME ...]`` draws them anew into docs/images.
+"""Pictures of the app for the guide: ``python -m tests.pictures [--pairs 64] [NAME ...]`` draws them into docs/images.
 
-Each is the page that the link in the guide opens, at 16 pairs of runs, in few colours so that it stays small.
+Each is the page that a link of the guide opens, in few colours so that it stays small.
 """
 
 from __future__ import annotations
 
+import argparse
 import io
 import sys
 import tempfile
@@ -15,7 +16,6 @@ from tests.app_server import Server, link, opened, settle
 from tests.browser import launch
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
-PAIRS = "16"
 LARGEST = 200_000  # bytes
 
 
@@ -64,8 +64,9 @@ def drawn(browser, server: Server, picture: Picture) -> bytes:
     for text in picture.clicks:
         page.get_by_text(text).first.click()
     if picture.scroll_to:
-        page.get_by_text(picture.scroll_to).first.evaluate("e => e.scrollIntoView({block: 'start'})")
-        page.mouse.wheel(0, -90)
+        page.get_by_text(picture.scroll_to).first.evaluate(
+            "e => { e.style.scrollMarginTop = '110px'; e.scrollIntoView({block: 'start'}) }"  # below the menu
+        )
     page.wait_for_timeout(1200)
     settle(page, picture.wait)
     image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
@@ -79,14 +80,18 @@ def main() -> int:
     """Draw the pictures named, or all."""
     from playwright.sync_api import sync_playwright
 
-    wanted = sys.argv[1:] or list(PICTURES)
+    flags = argparse.ArgumentParser(prog="python -m tests.pictures")
+    flags.add_argument("--pairs", type=int, default=64)
+    flags.add_argument("names", nargs="*", metavar="NAME")
+    options = flags.parse_args()
+    wanted = options.names or list(PICTURES)
     unknown = [name for name in wanted if name not in PICTURES]
     if unknown:
         print(f"error: {unknown[0]}: no such picture; expected one of {', '.join(PICTURES)}", file=sys.stderr)
         return 2
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        server = Server(Path(folder) / "log.txt", PAIRS)
+        server = Server(Path(folder) / "log.txt", str(options.pairs))
         try:
             server.wait("/ready", 1200)
             browser = launch(playwright)

@@ -212,7 +212,7 @@ def test_only_pages_of_its_own_name_may_talk_to_it(server, origin, host, accepte
     from websockets.sync.client import connect
 
     port = urlparse(server.address).port
-    url = f"ws://{host or '127.0.0.1'}:{port}/_stcore/stream"
+    url = f"ws://{host or f'127.0.0.1:{port}'}/_stcore/stream"  # a proxy passes the name on without a port
     with socket.create_connection(("127.0.0.1", port)) as raw:
 
         def talk():

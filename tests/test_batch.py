@@ -127,7 +127,7 @@ def test_bundles_set_several_keys_at_once(tmp_path):
 
 def test_the_kept_copy_of_a_manifest_asks_for_the_same_runs(tmp_path):
     for text in (BUNDLES, 'kind = "compare"\nbase = "steady"\nscenarios = ["credit", "baseline+credit"]',
-                 'kind = "sweep"\nadaptive = {metric = "rmst_months", width = 1.0}\n[factors]\nlevers.focal.credit.mode = ["prepayment", "framework"]'):  # fmt: skip
+                 'kind = "sweep"\nadaptive = {metric = "rmst_months", half_width = 1.0, max_replicates = 16}\n[factors]\nlevers.focal.credit.mode = ["prepayment", "framework"]'):  # fmt: skip
         path = tmp_path / "given.toml"
         path.write_text(text)
         manifest = read_manifest(path)

@@ -111,7 +111,7 @@ def test_the_report_is_files_and_json(factorial, tmp_path, capsys):
     written = {path.name for path in (tmp_path / "told").iterdir()}
     assert written == set(told["files"]) >= {"factors.csv", "effects-focal_profit.png", "survival.svg"}
     rows = pd.read_csv(tmp_path / "told" / "factors.csv")
-    assert rows["effect"].tolist() == pytest.approx([row["effect"] for row in told["parts"][0]["rows"]])
+    assert rows["effect"].tolist() == pytest.approx([row["effect"] for row in told["parts"][0]["rows"]], rel=1e-5)
     assert main(["experiment", "report", str(factorial)]) == 0
     text = capsys.readouterr().out
     assert "What each factor does" in text and "credit × community" in text
@@ -310,6 +310,13 @@ def test_words_are_the_same_in_both_languages():
     for key, text in en.items():
         names = [{name for _, name, _, _ in string.Formatter().parse(t) if name} for t in (text, ru[key])]
         assert names[0] == names[1], key
+
+
+def test_a_footer_names_nothing_of_one_machine():
+    from experiments.analysis.batch import without_machine
+
+    command = "garden experiment run x.toml --out /a/b --workers 4 --replicates 2 --scheduler=tcp://c:1 --json"
+    assert without_machine(command) == "garden experiment run x.toml --replicates 2"
 
 
 def test_figures_are_the_same_bytes_again(factorial, tmp_path):

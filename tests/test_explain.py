@@ -166,6 +166,8 @@ def test_twins_part_at_the_first_line_that_differs():
     assert found.visible == 2  # a week's outflows are 7/30 of 10; 1.0 is less, 4.0 is more
     framework = life_of([{"cash": 5.0}] * 3, accounts=[(0, "focal", "framework", *account[3:])])
     assert parting(here, framework).line == "focal: mode"
+    rounded = life_of([{"cash": 5.0 + 1e-12}, {"cash": 5.0}, {"cash": 5.0}], accounts=[account])
+    assert parting(here, rounded).month is None
     shorter = life_of([{"cash": 5.0}, {"cash": 5.0}], accounts=[account], closed=2)
     assert (parting(here, shorter).month, parting(here, shorter).line) == (2, "trade")
 

@@ -79,6 +79,7 @@ def shrink(script: str) -> str:
         if re.search(r"\bgarden explain\b", line) and "--partner" in line and "--runs" not in line:
             line = re.sub(r"(\bgarden explain\b)", r"\1 --runs 2", line)
         if re.search(r"\bgarden experiment (plan|run)\b", line):
+            line = re.sub(r"(\bgarden experiment run\b)(?!.*--(workers|scheduler))", r"\1 --workers 1", line)
             line = re.sub(r"--(months|samples)[ =](\d+)", lambda m: f"--{m[1]} {min(int(m[2]), CAPS[m[1]])}", line)
         small.append(line)
     return "\n".join(small)
@@ -279,7 +280,7 @@ def test_documented_commands_run_at_small_size():
     assert shrink("garden compare a b") == "garden compare --replicates 2 a b"
     assert shrink(".venv/bin/garden run steady") == "garden run steady"
     batch = "garden experiment run morris-survival --samples 8 --months=60 --replicates 4"
-    assert shrink(batch) == "garden experiment run morris-survival --samples 2 --months 6 --replicates 2"
+    assert shrink(batch) == "garden experiment run --workers 1 morris-survival --samples 2 --months 6 --replicates 2"
     assert shrink("garden validate --json") == "garden validate --seeds 2 --json"
     assert (
         OUTSIDE.search("make test") and OUTSIDE.search("cd x\ngit clone y") and not OUTSIDE.search("garden run steady")

@@ -55,7 +55,7 @@ def test_a_partner_is_chosen_followed_and_its_last_call_dated(browser, server): 
         browser, link(server.address, "why", world=WORLD, **{"page.why": "partner"}), ".st-key-last_call", **WIDE
     )
     assert page.locator("[data-testid=stVegaLiteChart]").count() == 6
-    page.locator(".st-key-last_call button").click()
+    page.locator(".st-key-last_call button").first.click()
     page.get_by_text("rescue agreement (debts spread").wait_for(timeout=PATIENCE)
     settle(page, ".st-key-last_call")
     field = page.locator(".st-key-partner_id input")

@@ -28,7 +28,7 @@ WORDS = {
     ),
     "counted": (
         "{all} numbers: {verified} verified at their source, {recalled} recalled and unchecked, {judgement} judgements.",
-        "{all} чисел: {verified} проверено по источнику, {recalled} по памяти без проверки, {judgement} — суждения.",
+        "Чисел: {all}; {verified} проверено по источнику, {recalled} по памяти без проверки, {judgement} — суждения.",
     ),
     "search": ("Search", "Поиск"),
     "search.help": (

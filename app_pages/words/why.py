@@ -59,10 +59,10 @@ WORDS = {
     ),
     "part": ("Who gets it", "Кому"),
     "vendors": ("vendors", "вендорам"),
-    "distributors": ("distributors' margin", "маржа дистрибьюторов"),
-    "partners_product": ("partners' margin on goods", "маржа партнёров на товарах"),
-    "engineers": ("engineers' wages", "зарплата инженеров"),
-    "partners_service": ("partners' margin on services", "маржа партнёров на услугах"),
+    "distributors": ("distributors", "дистрибьюторам"),
+    "partners_product": ("partners: goods", "партнёрам: товары"),
+    "engineers": ("engineers", "инженерам"),
+    "partners_service": ("partners: services", "партнёрам: услуги"),
     "margin.help": (
         "Read off the books: goods at what partners paid for them, split between vendor and distributor by the "
         "distributors' own margin of the month, rebates included; services less engineers' wages. Vendors' direct sales are "

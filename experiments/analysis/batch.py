@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -109,7 +110,18 @@ def read_batch(folder: str | Path) -> Batch:
     told = store.provenance
     sessions = told.get("sessions") or [{}]
     return Batch(Path(folder), store.manifest, runs[runs["arm"] >= 0].reset_index(drop=True),
-                 sessions[-1].get("command", ""), int(told.get("model_version", 0)))  # fmt: skip
+                 without_machine(sessions[-1].get("command", "")), int(told.get("model_version", 0)))  # fmt: skip
+
+
+def without_machine(command: str) -> str:
+    """A command without what is of one machine, its folder, workers and scheduler: it gives the same numbers."""
+    kept, skip = [], False
+    for word in shlex.split(command):
+        flag = word.split("=")[0]
+        if not skip and flag not in ("--out", "--workers", "--scheduler", "--json", "--retry-failed"):
+            kept.append(word)
+        skip = not skip and word in ("--out", "--workers", "--scheduler")
+    return shlex.join(kept)
 
 
 def scale_of(metric: str) -> float:
@@ -118,8 +130,8 @@ def scale_of(metric: str) -> float:
 
 
 def short_name(factor: str) -> str:
-    """A factor's name without the part that all levers share."""
-    return factor.removeprefix("levers.focal.")
+    """A factor's name without the part that all levers share; a bundle's in words."""
+    return factor.removeprefix("levers.focal.") if "." in factor else factor.replace("_", " ")
 
 
 def level_name(factor: str, level: Value) -> str:

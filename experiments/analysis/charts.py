@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis.batch import BASE, Batch, short_name
+from experiments.analysis.factorial import TIMES
 from experiments.stage.chart import Chart
 from experiments.stage.words import Words
 from experiments.survival import kaplan_meier
@@ -48,6 +49,11 @@ def digits_of(values) -> int:
     return 0 if largest >= 100 else 1 if largest >= 3 else 2
 
 
+def term_name(term: str) -> str:
+    """A factor's or a pair's name, each factor short."""
+    return TIMES.join(short_name(part) for part in term.split(TIMES))
+
+
 def largest(table: pd.DataFrame, column: str, count: int) -> pd.DataFrame:
     """The rows with the largest effects, in the table's order."""
     keep = table[column].abs().sort_values(ascending=False, kind="stable").index[:count]
@@ -80,14 +86,16 @@ def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     title = say("factors.none", metric=name)
     if len(singles):
         best = singles.loc[singles["effect"].abs().idxmax()]
-        title = say("factors.title", term=short_name(best["term"]), levels=best["levels"], metric=name,
+        title = say("factors.title", term=term_name(best["term"]), levels=best["levels"], metric=name,
                     gain=say.number(best["effect"], digits, sign=True))  # fmt: skip
         if len(pairs):
             most = pairs.loc[pairs["effect"].abs().idxmax()]
-            title += say("factors.pair", term=most["term"], gain=say.number(most["effect"], digits, sign=True))
+            title += say(
+                "factors.pair", term=term_name(most["term"]), gain=say.number(most["effect"], digits, sign=True)
+            )
         elif (table["order"] > 1).any():
             title += say("factors.nopair")
-    labels = [f"{short_name(row.term)}: {row.levels}" for row in rows.itertuples()]
+    labels = [f"{term_name(row.term)}: {row.levels}" for row in rows.itertuples()]
     drawn = pd.DataFrame({"series": name, "x": labels, "y": rows["effect"], "low": rows["low"], "high": rows["high"]})
     return chart(batch, say, name=f"factors-{metric}", kind="forest", title=title, x_label="", digits=digits,
                  y_label=say("factors.y", metric=name), table=drawn, band=say("factors.band"))  # fmt: skip
@@ -100,12 +108,13 @@ def plane(batch: Batch, across: pd.DataFrame, up: pd.DataFrame, x: str, y: str, 
                        + both["effect_y"].abs() / (both["effect_y"].abs().max() or 1.0))  # fmt: skip
     rows = largest(keep, "size", MOST_POINTS)
     several = any(len(factor.levels) > 2 for factor in batch.manifest.factors)
-    labels = [f"{short_name(r.term)} ({r.levels})" if several else short_name(r.term) for r in rows.itertuples()]
+    names = [term_name(r.term) for r in rows.itertuples()]
+    labels = [f"{n} ({r.levels})" if several else n for n, r in zip(names, rows.itertuples(), strict=True)]
     drawn = pd.DataFrame({"series": labels, "x": rows["effect_x"], "y": rows["effect_y"], "low": rows["low_y"],
                           "high": rows["high_y"], "x_low": rows["low_x"], "x_high": rows["high_x"]})  # fmt: skip
     names = metric_name(x, say), metric_name(y, say)
     singles, clear = rows[rows["order"] == 1], (rows["low_x"] > 0) & (rows["low_y"] > 0)
-    good = [short_name(term) for term in singles.loc[clear.reindex(singles.index), "term"]]
+    good = [term_name(term) for term in singles.loc[clear.reindex(singles.index), "term"]]
     title = say("plane.both", names=", ".join(dict.fromkeys(good))) if good else say("plane.none")
     return chart(batch, say, name="factors", kind="points", title=title, table=drawn, band=say("factors.band"),
                  x_label=say("factors.y", metric=names[0]), y_label=say("factors.y", metric=names[1]),

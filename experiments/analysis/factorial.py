@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments.statistics import mean_interval
 
+TIMES = " \N{MULTIPLICATION SIGN} "
 COLUMNS = ("term", "levels", "order", "effect", "low", "high", "replicates")
 
 
@@ -57,7 +58,7 @@ def factor_effects(found: Cells, orders: Sequence[int] = (1, 2)) -> pd.DataFrame
             table = found.values.mean(axis=others)  # (replicates, levels of the chosen factors)
             for levels in product(*(range(1, len(found.levels[axis])) for axis in chosen)):
                 told = ", ".join(f"{found.levels[axis][level]}" for axis, level in zip(chosen, levels, strict=True))
-                name = " \N{MULTIPLICATION SIGN} ".join(found.names[axis] for axis in chosen)
+                name = TIMES.join(found.names[axis] for axis in chosen)
                 contrast = sum(
                     (-1) ** (order - sum(corner)) * table[(slice(None), *np.multiply(corner, levels))]
                     for corner in product((0, 1), repeat=order)

@@ -99,7 +99,9 @@ def write_report(report: Report, folder: Path) -> list[str]:
     names = []
     for part in report.parts:
         if len(part.table):
-            write_file(folder / f"{part.name}.csv", lambda path, t=part.table: t.to_csv(path, index=False))
+            write_file(
+                folder / f"{part.name}.csv", lambda path, t=part.table: t.to_csv(path, index=False, float_format="%.6g")
+            )
             names.append(f"{part.name}.csv")
         for one in part.charts:
             for kind in ("png", "svg"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,16 +18,17 @@ BOOK_LINES = (
 )  # fmt: skip
 CONTRACT_LINES = ("mode", "limit", "terms_days", "purchases", "used", "overdue", "trust")
 WEEK = 7.0 / 30.0
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
 class Parting:
     """Where two lives part.
 
-    ``month`` is the first in which any line of the books differs (exactly: both ran on the same luck), None when none
-    ever does. ``line`` is the first such line in the order of the month, with the values in both lives; ``lines`` all
-    that differ in that month. A line of a contract is called ``<distributor>: <column>``. ``visible`` is the first
-    month in which cash stands more than a week's outflows apart, None for never.
+    ``month`` is the first in which any line of the books differs (by more than rounding: both ran on the same luck),
+    None when none ever does. ``line`` is the first such line in the order of the month, with the values in both
+    lives; ``lines`` all that differ in that month. A line of a contract is called ``<distributor>: <column>``.
+    ``visible`` is the first month in which cash stands more than a week's outflows apart, None for never.
     """
 
     month: int | None
@@ -66,7 +68,14 @@ def differing(left: pd.Series, right: pd.Series, contracts: dict, others: dict) 
         one, two = contracts.get(distributor, {}), others.get(distributor, {})
         rows += [(f"{distributor}: {name}", one.get(name), two.get(name)) for name in CONTRACT_LINES]
     rows += [(name, float(left[name]), float(right[name])) for name in BOOK_LINES]
-    return [row for row in rows if row[1] != row[2]]
+    return [row for row in rows if apart(row[1], row[2])]
+
+
+def apart(one, two) -> bool:
+    """Whether two values differ by more than rounding (sums over firms that differ elsewhere move the last digits)."""
+    if isinstance(one, int | float) and isinstance(two, int | float):
+        return not math.isclose(one, two, rel_tol=ROUNDING, abs_tol=ROUNDING)
+    return one != two
 
 
 def _by_month(accounts: pd.DataFrame) -> dict[int, dict[str, dict]]:

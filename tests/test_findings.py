@@ -1,0 +1,96 @@
+"""Sentences, signs and budgets, from numbers made by hand."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app_pages import findings
+from app_pages.remembered import Remembered
+from app_pages.words import words
+from app_pages.words.findings import WORDS
+from experiments.budget import DOSES, WAYS, Price, even_parts, rebalanced, split, trials
+from experiments.compare import Comparison
+from experiments.runs import RunRecord
+from experiments.statistics import mean_interval
+from scenarios import load_scenario
+
+MONTHS = 24
+
+
+def comparison(gains: np.ndarray) -> Comparison:
+    """Pairs whose profit differs by ``gains`` (pairs, months), everything else equal."""
+    base, other = load_scenario("steady"), load_scenario("credit")
+    runs = []
+    for replicate, gain in enumerate(gains):
+        for number in (0, 1):
+            monthly = {name: np.zeros(MONTHS) for name in findings.SIGNS}
+            monthly["focal_profit"] = gain * number
+            runs.append(RunRecord(number, replicate, replicate, monthly=monthly))
+    return Comparison((base, other), runs, MONTHS, 1)
+
+
+def test_a_sign_shows_once_its_interval_keeps_clear_of_zero_for_half_a_year():
+    gains = np.zeros((4, MONTHS))
+    gains[:, 3:5] = 50.0  # two months are no sign
+    gains[:, 10:] = 7.0
+    gains += np.array([[-1.0], [1.0], [-1.0], [1.0]])
+    table = findings.signs(comparison(gains), words(WORDS, "en"), "en").set_index("Sign, against the baseline")
+    row = table.loc["Profit a month"]
+    assert row["Shows from month"] == "11" and row["Month 12"] == "+7"
+    assert table.loc["Members of the community", "Shows from month"] == "–"
+
+
+def test_signs_use_the_interval_of_the_statistics():
+    gains = np.random.default_rng(1).normal(1.0, 1.0, (6, MONTHS))
+    clear = [
+        abs(mean_interval(gains[:, m])[0]) > mean_interval(gains[:, m])[0] - mean_interval(gains[:, m])[1]
+        for m in range(MONTHS)
+    ]
+    found = findings.signs(comparison(gains), words(WORDS, "en"), "en")
+    runs = [m for m in range(MONTHS - 5) if all(clear[m : m + 6])]
+    told = found.set_index("Sign, against the baseline").loc["Profit a month", "Shows from month"]
+    assert told == (str(runs[0] + 1) if runs else "–")
+
+
+def test_payback_is_the_month_from_which_the_gain_stays():
+    gains = np.tile([-10.0] * 4 + [3.0] * (MONTHS - 4), (3, 1))
+    month, lowest, when = findings.payback(comparison(gains))
+    assert (lowest, when) == (-40.0, 4)
+    assert month == 4 + 14, "the fourteenth month of +3 is the first above zero"
+    assert findings.payback(comparison(-gains))[0] is None
+
+
+@given(st.sampled_from(list(WAYS)), st.floats(0, 100), st.sampled_from(list(WAYS)), st.floats(-5, 120))
+def test_parts_always_make_a_hundred(first, value, second, other):
+    parts = rebalanced(rebalanced(even_parts(tuple(WAYS)), first, value), second, other)
+    assert sum(parts.values()) == pytest.approx(100.0) and min(parts.values()) >= 0.0
+    assert parts[second] == pytest.approx(min(100.0, max(0.0, other)))
+
+
+def test_a_price_tells_the_dose_that_an_amount_buys():
+    price = Price(DOSES, (10.0, 50.0, 200.0))
+    assert (price.least, price.most) == (10.0, 200.0)
+    assert (
+        price.dose(5.0) == 0.0 and price.dose(50.0) == pytest.approx(0.5) and price.dose(125.0) == pytest.approx(0.75)
+    )
+    assert price.dose(1e9) == 1.0
+
+
+def test_a_split_buys_levers_and_tells_what_it_cannot():
+    base = load_scenario("steady")
+    prices = {way: Price(DOSES, (0.0, 360.0, 720.0)) for way in WAYS} | {"credit": Price(DOSES, (500.0, 700.0, 900.0))}
+    bought = split(base, {"community": 360.0, "training": 0.0, "credit": 100.0, "push": 2000.0}, prices)
+    assert bought.values["levers.focal.community.budget"] == pytest.approx(30.0)
+    assert bought.values["levers.focal.push.budget"] == 100.0
+    assert not any("training" in key or "credit" in key for key in bought.values if "community" not in key)
+    assert bought.unspent == {"credit": "least", "push": "most"}
+    assert len(trials(base, ("community", "price"))) == 1 + 2 * len(DOSES)
+    assert trials(base, ("price",))[0] is base
+
+
+def test_what_is_remembered_is_made_once_and_bounded():
+    made, kept = [], Remembered(2)
+    for key in (1, 1, 2, 3, 1):
+        kept.get(key, lambda k=key: made.append(k) or k)
+    assert made == [1, 2, 3, 1] and len(kept.things) == 2
