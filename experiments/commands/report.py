@@ -23,9 +23,7 @@ def execute(options, command: str) -> int:
     """Slides, a report or a page of results on disk."""
     from experiments.stage.report import write_report
 
-    written = write_report(
-        options.folder, options.to, options.language, options.dark, options.pictures, options.pair
-    )
+    written = write_report(options.folder, options.to, options.language, options.dark, options.pictures, options.pair)
     if options.json:
         print_json({"file": str(written.path), "slides": written.slides, "findings": list(written.findings),
                     "pictures": list(written.pictures)})  # fmt: skip

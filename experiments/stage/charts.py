@@ -8,7 +8,7 @@ import pandas as pd
 from agents.partner import CAUSES, KINDS
 from experiments.stage.chart import COLUMNS, Chart
 from experiments.stage.results import Results
-from experiments.stage.words import Words, told
+from experiments.stage.words import Words
 from experiments.statistics import Difference
 
 SIDES = {"treated": "survival_share_treated", "untreated": "survival_share_untreated", "channel": "survival_share"}
@@ -30,11 +30,6 @@ def charted(results: Results, say: Words, title: str, table, **how) -> Chart:
         table = pd.DataFrame(table, columns=list(COLUMNS))
     return Chart(title=title[:1].upper() + title[1:], table=table, footer=footer(results, say),
                  command=results.command, language=say.language, **how)  # fmt: skip
-
-
-def signed(value: float, digits: int = 1) -> str:
-    """A number with its sign, in English."""
-    return told(value, digits, sign=True)
 
 
 def points(pair: Difference) -> tuple[float, float, float]:

@@ -54,8 +54,8 @@ def findings(results: Results, say: Words) -> list[str]:
     lines = []
     for name in results.others:
         kept, profit = results.effect("survival_share", name), results.effect("focal_profit", name)
-        keys = ("clear" if pair.clear else "unclear" for pair in (kept, profit))
-        first, second = (f"finding.{what}.{key}" for what, key in zip(("kept", "profit"), keys, strict=True))
+        first = "finding.kept." + ("unclear" if not kept.clear else "clear" if kept.difference > 0 else "lost")
+        second = "finding.profit." + ("clear" if profit.clear else "unclear")
         lines.append(say(first, name=say.scenario(name), base=say.scenario(results.base),
                          **interval(kept, say, 100, 1)) + "; " + say(second, **interval(profit, say)))  # fmt: skip
     certainty = say("finding.certainty", pairs=results.pairs, months=results.months)

@@ -151,10 +151,15 @@ def _limits(axis, chart: Chart, columns: list[str]) -> tuple[float, float]:
     """Set the ends of an axis around zero and all values of these columns; returns them."""
     if chart.y_limits:
         return chart.y_limits
+    values = chart.table[columns].to_numpy(float)
+    return _span(axis, min(0.0, np.nanmin(values)), max(0.0, np.nanmax(values)))
+
+
+def _span(axis, low: float, high: float) -> tuple[float, float]:
+    """Let an axis go from ``low`` to ``high``, in round numbers; returns its ends."""
     from matplotlib.ticker import MaxNLocator
 
-    values = chart.table[columns].to_numpy(float)
-    ticks = MaxNLocator(7).tick_values(min(0.0, np.nanmin(values)), max(0.0, np.nanmax(values)))
+    ticks = MaxNLocator(7).tick_values(low, high)
     axis.minimum_scale, axis.maximum_scale = float(ticks[0]), float(ticks[-1])
     axis.major_unit = float(ticks[1] - ticks[0])
     return float(ticks[0]), float(ticks[-1])
@@ -241,7 +246,11 @@ def _bars(native, chart: Chart, look: Look) -> None:
     from pptx.util import Pt
 
     colours = colours_of(chart.series, chart.baseline, look)
-    if chart.kind != "stack":
+    if chart.kind == "stack":
+        table = chart.table
+        below, above = (table[table["y"] * sign > 0].groupby("x")["y"].sum() for sign in (-1, 1))
+        _span(native.value_axis, min(below, default=0.0), max(above, default=0.0))
+    else:
         _limits(native.value_axis, chart, ["y", "low", "high"])
     plot = native.plots[0]
     plot.gap_width, plot.overlap = 50, 100 if chart.kind == "stack" else 0
@@ -259,8 +268,10 @@ def _bars(native, chart: Chart, look: Look) -> None:
         else:
             from pptx.enum.chart import XL_LABEL_POSITION
 
-            labels.position = XL_LABEL_POSITION.INSIDE_BASE
-            labels.font.color.rgb = _colour(inside(colours[series.name], look))
+            # Where intervals stand at the end of a bar, its value stands at the beginning.
+            crossed = chart.shows_intervals
+            labels.position = XL_LABEL_POSITION.INSIDE_BASE if crossed else XL_LABEL_POSITION.OUTSIDE_END
+            labels.font.color.rgb = _colour(inside(colours[series.name], look) if crossed else look.ink)
             _bars_of_error(series, "y", rows["y"], rows["low"], rows["high"], look.quiet)
 
 
