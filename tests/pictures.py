@@ -64,8 +64,9 @@ def drawn(browser, server: Server, picture: Picture) -> bytes:
     for text in picture.clicks:
         page.get_by_text(text).first.click()
     if picture.scroll_to:
-        page.get_by_text(picture.scroll_to).first.evaluate("e => e.scrollIntoView({block: 'start'})")
-        page.mouse.wheel(0, -90)
+        page.get_by_text(picture.scroll_to).first.evaluate(
+            "e => { e.style.scrollMarginTop = '110px'; e.scrollIntoView({block: 'start'}) }"  # below the menu
+        )
     page.wait_for_timeout(1200)
     settle(page, picture.wait)
     image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")

@@ -14,8 +14,8 @@ def add_flags(flags) -> None:
     flags.add_argument("--to", required=True, metavar="FILE", help="file to write: .pptx, .pdf or .html")
     flags.add_argument("--language", choices=["en", "ru"], default="en", help="language of the words (default en)")
     flags.add_argument("--dark", action="store_true", help="light words on a dark ground")
-    flags.add_argument("--against", metavar="NAME", default="", help="policy in which one partner's twin lives "
-                       "(default: the one that helps own partners most)")  # fmt: skip
+    flags.add_argument("--pair", nargs=2, metavar="NAME", default=(), help="the two policies in which one firm's life "
+                       "is told (default: the base and the best)")  # fmt: skip
     flags.add_argument("--pictures", metavar="DIR", default="", help="folder for a PNG of every chart as well")
 
 
@@ -24,7 +24,7 @@ def execute(options, command: str) -> int:
     from experiments.stage.report import write_report
 
     written = write_report(
-        options.folder, options.to, options.language, options.dark, options.pictures, options.against
+        options.folder, options.to, options.language, options.dark, options.pictures, options.pair
     )
     if options.json:
         print_json({"file": str(written.path), "slides": written.slides, "findings": list(written.findings),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +20,7 @@ from experiments.stage.results import Results
 from experiments.stage.words import Words
 from model import simulate
 from model.result import Result
+from scenarios import Scenario
 
 PAIRS = 4  # made again at most
 SIZES = ((1, 1), (2, 2), (3, 4), (5, 9), (10, None))  # of chains of closings
@@ -34,35 +35,39 @@ def best_of(results: Results) -> str:
 
 
 def made_again(
-    results: Results, say: Words, watch: Callable[[int, int], None] | None = None, other: str = ""
+    results: Results, say: Words, watch: Callable[[int, int], None] | None = None, pair: Sequence[str] = ()
 ) -> tuple[Chart, ...]:
-    """One partner's life with its twin, where the margin goes, and chains of closings: base against one policy.
+    """One partner's life with its twin, where the margin goes, and chains of closings: two policies side by side.
 
-    In: ``other`` names the policy (default: the one that helps own partners most); ``watch`` sees the progress. Empty
-    where the runs cannot be made again (another model version); a chart without a case is left out.
+    In: ``pair`` names them (default: the base and the one that helps own partners most); ``watch`` sees the progress.
+    Empty where the runs cannot be made again (another model version); a chart without a case is left out.
     """
     if not results.scenarios:
         return ()
-    best = other or best_of(results)
-    pair = [results.scenarios[results.names.index(name)] for name in (results.base, best)]
+    pair = tuple(pair) or (results.base, best_of(results))
+    scenarios = _scenarios(results, pair)
     pairs = min(PAIRS, results.pairs)
     runs = []
     for replicate in range(pairs):
-        runs.append([simulate(s, run_seed(results.seed, replicate), results.months) for s in pair])
+        runs.append([simulate(s, run_seed(results.seed, replicate), results.months) for s in scenarios])
         if watch:
             watch(replicate + 1, pairs)
-    charts = (life(results, say, best, runs), margin(results, say, best, pairs), chains(results, say, best, runs))
+    charts = (life(results, say, pair, runs), margin(results, say, pair, pairs), chains(results, say, pair, runs))
     return tuple(chart for chart in charts if chart is not None)
 
 
-def life(results: Results, say: Words, best: str, runs: list[list[Result]]) -> Chart | None:
-    """Cash of one firm in both worlds, until it closes; None where no firm's fate differs in these pairs.
+def _scenarios(results: Results, names: Sequence[str]) -> list[Scenario]:
+    return [results.scenarios[results.names.index(name)] for name in names]
 
-    Chosen are, in this order: a firm that closes under the base and lives under the policy (else the reverse), one
+
+def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Result]]) -> Chart | None:
+    """Cash of one firm under both policies, until it closes; None where no firm's fate differs in these pairs.
+
+    Chosen are, in this order: a firm that closes under the first and lives under the second (else the reverse), one
     that runs out of cash, one that closes a year or more after the start and before the end, one of the focal
     distributor, the largest.
     """
-    scenarios = [results.scenarios[results.names.index(name)] for name in (results.base, best)]
+    scenarios = _scenarios(results, names)
     found = [(replicate, row) for replicate, pair in enumerate(runs) for row in candidates(*pair)]
     if not found:
         return None
@@ -82,7 +87,7 @@ def life(results: Results, say: Words, best: str, runs: list[list[Result]]) -> C
     band = say("life.band", saved=say.number(saved, 1), lost=say.number(lost, 1), base=base, best=other,
                partners=say.number(results.partners))  # fmt: skip
     asked = dict(zip(results.names, shlex.split(results.command)[2:], strict=False))
-    command = f"garden explain {asked[results.base]} --seed {seed} --partner {row['partner']} --against {asked[best]}"
+    command = f"garden explain {asked[names[0]]} --seed {seed} --partner {row['partner']} --against {asked[names[1]]}"
     chart = charted(results, say, title, table, name="life", kind="lines", x_label=say("months"),
                     y_label=say("life.y", partner=row["partner"], people=say.number(row["people"])), digits=1,
                     baseline=base, order=(base, other), band=band,
@@ -120,26 +125,26 @@ def _fates(here: Result, there: Result) -> tuple[int, int]:
     return int((one & ~two).sum()), int((two & ~one).sum())
 
 
-def margin(results: Results, say: Words, best: str, pairs: int) -> Chart:
+def margin(results: Results, say: Words, names: Sequence[str], pairs: int) -> Chart:
     """Of 100 that customers pay: what stays with vendors, distributors, partners and engineers."""
-    names = (results.base, best)
-    pair = [results.scenarios[results.names.index(name)] for name in names]
-    found = {(row["scenario"], row["part"]): row for row in margins(pair, pairs, results.seed, results.months)}
+    told = margins(_scenarios(results, names), pairs, results.seed, results.months)
+    found = {(row["scenario"], row["part"]): row for row in told}
+    base, best = names
     rows = [(say(f"margin.{part}"), say.scenario(name), 100 * found[name, part]["share"], NAN, NAN)
             for name in names for part in PARTS]  # fmt: skip
     own = [p for p in PARTS if p.startswith("partners")]
     left = {name: say.number(sum(100 * found[name, part]["share"] for part in own), 1) for name in names}
-    title = say("margin.title", partners=left[results.base], best=say.scenario(best), other=left[best],
-                base=say.scenario(results.base), distributors=say.number(
-                    100 * found[results.base, "distributors"]["share"], 1))  # fmt: skip
+    title = say("margin.title", partners=left[base], best=say.scenario(best), other=left[best],
+                base=say.scenario(base), distributors=say.number(
+                    100 * found[base, "distributors"]["share"], 1))  # fmt: skip
     return charted(results, say, title, rows, name="margin", kind="stack", x_label="", y_label=say("margin.y"),
                    band=say("margin.band", runs=pairs))  # fmt: skip
 
 
-def chains(results: Results, say: Words, best: str, runs: list[list[Result]]) -> Chart:
+def chains(results: Results, say: Words, names: Sequence[str], runs: list[list[Result]]) -> Chart:
     """How far closings spread through distributors: share of closings in chains of each size, at most."""
     rows, alone, longest = [], {}, {}
-    for number, name in enumerate((results.base, best)):
+    for number, name in enumerate(names):
         sizes = np.concatenate([chain_sizes(pair[number].events) for pair in runs])
         total = max(1, int(sizes.sum()))
         for low, high in SIZES:
@@ -147,10 +152,11 @@ def chains(results: Results, say: Words, best: str, runs: list[list[Result]]) ->
             label = str(low) if high == low else f"{low}-{high}" if high else say("chains.more", low=low)
             rows.append((say.scenario(name), label, 100 * inside.sum() / total, NAN, NAN))
         alone[name], longest[name] = 100 * (sizes == 1).sum() / total, int(sizes.max(initial=0))
-    title = say("chains.title", alone=say.number(alone[results.base]), base=say.scenario(results.base),
-                longest=longest[results.base], other=longest[best], best=say.scenario(best))  # fmt: skip
+    base, best = names
+    title = say("chains.title", alone=say.number(alone[base]), base=say.scenario(base), longest=longest[base],
+                other=longest[best], best=say.scenario(best))  # fmt: skip
     return charted(results, say, title, rows, name="chains", kind="bars", x_label="", y_label=say("chains.y"),
-                   digits=1, baseline=say.scenario(results.base),
+                   digits=1, baseline=say.scenario(base),
                    band=say("chains.band", runs=len(runs), within=WITHIN, after=AFTER))  # fmt: skip
 
 

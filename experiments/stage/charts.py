@@ -208,7 +208,10 @@ def cost(results: Results, say: Words) -> Chart | None:
     best = min(clear, key=lambda name: found[name, "cost.profit"][0])
     spend, given = (found[best, key][0] for key in ("cost.spend", "cost.profit"))
     back = ahead_for_good(results.gain_so_far(best)["y"].to_numpy())
-    pays = say("cost.back", month=back) if back else say("cost.never", months=results.months)
+    if back is None:
+        pays = say("cost.never", months=results.months)
+    else:
+        pays = say("cost.back", month=back) if back > 1 else say("cost.at_once")
     key = "cost.title" if given > 0 else "cost.gain"
     title = say(key, best=say.scenario(best), spend=say.number(spend), given=say.number(abs(given)), back=pays)
     return charted(results, say, title, rows, name="cost", kind="bars", x_label="", digits=0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,15 +51,16 @@ def write_report(
     language: str = "en",
     dark: bool = False,
     pictures: str | Path = "",
-    against: str = "",
+    pair: Sequence[str] = (),
 ) -> Written:
     """Tell the results in ``folder`` as the file ``to``; raises one line where either cannot be used.
 
-    ``pictures`` names a folder for a PNG of every chart, ``against`` the policy in which one partner's twin lives.
+    ``pictures`` names a folder for a PNG of every chart, ``pair`` the two policies in
+    which one partner's life is told (see :func:`~experiments.stage.again.made_again`).
     """
     path = claim_file(to)
     say, look = words(language), DARK if dark else LIGHT
-    deck = batch_deck(read_report(folder, say), say) if holds_batch(folder) else comparison_deck(folder, say, against)
+    deck = batch_deck(read_report(folder, say), say) if holds_batch(folder) else comparison_deck(folder, say, pair)
     drawn = write_pictures(deck, pictures, look) if pictures else []
     write_deck(deck, path, say, look)
     several = 2 if path.suffix.lower() == ".pptx" else 1
@@ -86,14 +88,15 @@ def _counted(charts) -> list[int]:
     return [names[: n + 1].count(name) for n, name in enumerate(names)]
 
 
-def comparison_deck(folder: str | Path, say: Words, against: str = "") -> Deck:
+def comparison_deck(folder: str | Path, say: Words, pair: Sequence[str] = ()) -> Deck:
     """The deck of what ``garden compare --out`` wrote; the first pairs are run again for what a summary lacks."""
     results = read_results(folder)
-    if against and against not in results.others:
-        raise UsageError(f"--against {against}: expected one of {', '.join(results.others)}")
+    for name in pair:
+        if name not in results.names:
+            raise UsageError(f"--pair {name}: expected two of {', '.join(results.names)}")
     say = say.among(results.names)
     with ProgressBar("runs made again") as bar:
-        extra = made_again(results, say, bar, against)
+        extra = made_again(results, say, bar, pair)
     return make_deck(results, say, extra)
 
 
