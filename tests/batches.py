@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from experiments.batch.manifest import read_manifest
-from experiments.batch.rounds import rounds
+from experiments.batch.rounds import check_metrics, rounds
 from experiments.batch.session import open_batch
 
 SMALL = """
@@ -56,6 +56,7 @@ def stored(folder: Path, text: str, base: str = "steady", most_rounds: int = 100
     """The folder of a batch that was run."""
     manifest = read_manifest(write_manifest(folder, text, base))
     with open_batch(manifest, folder / "out", HereEngine(), "garden experiment run manifest.toml") as batch:
+        check_metrics(manifest)
         for number, plan in enumerate(rounds(manifest, folder / "out")):
             if number == most_rounds:
                 break

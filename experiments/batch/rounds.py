@@ -15,7 +15,10 @@ from scenarios.check import meant
 
 
 def check_metrics(manifest: Manifest) -> None:
-    """Raise :class:`ManifestError` for a metric that no run has; needs the compiled model, so it is asked last."""
+    """Raise :class:`ManifestError` for a metric that no run has, and for a bundle that is called like one.
+
+    Needs the compiled model, so it is asked last.
+    """
     from experiments.batch.shards import metric_names
 
     asked: tuple[str, ...] = ()
@@ -25,7 +28,10 @@ def check_metrics(manifest: Manifest) -> None:
         asked = read_goals(manifest).told
     elif precision := read_precision(manifest):
         asked = (precision.metric,)
-    known = metric_names(manifest.months) if asked else ()
+    known = metric_names(manifest.months) if asked or manifest.bundles else ()
+    for name in manifest.bundles:
+        if name in known:
+            raise ManifestError(f"bundles.{name}: is a metric of a run's summary; expected another name")
     for name in asked:
         if name not in known:
             raise ManifestError(f"{name}: is no metric of a run's summary{meant(name, known)}")
