@@ -132,7 +132,10 @@ def test_e5_trained_partners_gain_from_services_only_where_services_are_wanted()
         return Arms([steady(**world), steady(**world, **{FOCAL + "training.budget": 60.0})], 8, 60)
 
     normal = arms()
-    nobody = arms(**{f"customers.{s}.service_demand": 0.0 for s in ("corporate", "smb", "consumer")})
+    # Skill also wins tenders (claims S9): a market that wants neither services nor skill pays for none of it.
+    unwanted = {f"customers.{s}.{name}": 0.0 for s in ("corporate", "smb", "consumer")
+                for name in ("service_demand", "competence_weight")}  # fmt: skip
+    nobody = arms(**unwanted)
     assert clearly_above(normal.gain(1, "channel_gross_profit"))
     assert clearly_above(normal.gain(1, "mean_competence"))
     assert not clearly_above(nobody.gain(1, "channel_gross_profit"))
