@@ -24,7 +24,7 @@ from markdown_it import MarkdownIt
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 REPLICATES = 2
-CAPS = {"months": 6, "samples": 2}  # of batches
+CAPS = {"months": 6, "samples": 2, "replicates": 1}  # of batches
 SECONDS = 240
 COMMENT = re.compile(r"<!--\s*test:\s*(?P<verb>\w+)\s+(?P<text>.+?)\s*-->\s*\Z", re.DOTALL)
 # These set up a machine or never end: run from inside the tests they would start the tests again, or stay.
@@ -80,7 +80,7 @@ def shrink(script: str) -> str:
             line = re.sub(r"(\bgarden explain\b)", r"\1 --runs 2", line)
         if re.search(r"\bgarden experiment (plan|run)\b", line):
             line = re.sub(r"(\bgarden experiment run\b)(?!.*--(workers|scheduler))", r"\1 --workers 1", line)
-            line = re.sub(r"--(months|samples)[ =](\d+)", lambda m: f"--{m[1]} {min(int(m[2]), CAPS[m[1]])}", line)
+            line = re.sub(r"--(months|samples|replicates)[ =](\d+)", lambda m: f"--{m[1]} {min(int(m[2]), CAPS[m[1]])}", line)
         small.append(line)
     return "\n".join(small)
 
@@ -280,7 +280,7 @@ def test_documented_commands_run_at_small_size():
     assert shrink("garden compare a b") == "garden compare --replicates 2 a b"
     assert shrink(".venv/bin/garden run steady") == "garden run steady"
     batch = "garden experiment run morris-survival --samples 8 --months=60 --replicates 4"
-    assert shrink(batch) == "garden experiment run --workers 1 morris-survival --samples 2 --months 6 --replicates 2"
+    assert shrink(batch) == "garden experiment run --workers 1 morris-survival --samples 2 --months 6 --replicates 1"
     assert shrink("garden validate --json") == "garden validate --seeds 2 --json"
     assert (
         OUTSIDE.search("make test") and OUTSIDE.search("cd x\ngit clone y") and not OUTSIDE.search("garden run steady")
