@@ -265,7 +265,7 @@ def test_a_stopped_job_goes_on_and_another_job_is_refused(tmp_path):
 def test_kept_pairs_are_not_run_again(tmp_path, monkeypatch):
     calls = []
 
-    def fake(book, names, point, seed):
+    def fake(book, names, point, seed, placebos):
         calls.append(seed)
         return {name: [1.0, float("nan")] for name in names}
 
