@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from experiments.calibration import fit, stages
+from experiments.calibration import page as pages
 from experiments.calibration.page import written_page
 from experiments.calibration.stages import Size, candidates, distance, goals, straightened
 from experiments.calibration.surrogate import fitted, posterior, quadratic
@@ -119,7 +120,12 @@ def test_parameters_are_recovered_where_moments_hold_them(toy, tmp_path):
     assert all(name in page for name in chosen)
 
 
-def test_the_command_at_small_size(tmp_path, capsys):
+def test_the_command_at_small_size(tmp_path, capsys, monkeypatch):
+    few = candidates()[:8]
+    monkeypatch.setattr(stages, "candidates", lambda: few)
+    for name, size in (("PAIRS", 2), ("LUCK", 3), ("FRESH", 2), ("HEADLINES", ("E9-price-fast",))):
+        monkeypatch.setattr(fit, name, size)
+    monkeypatch.setattr(pages, "HEADLINES", ("E9-price-fast",))
     out, page = tmp_path / "found.json", tmp_path / "page.md"
     sizes = ["--points", "14", "--seeds", "1", "--trials", "2", "--trajectories", "2"]
     assert main(["calibrate", *sizes, "--out", str(out), "--page", str(page), "--json"]) == 0
