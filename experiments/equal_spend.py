@@ -96,8 +96,9 @@ def equal_spend(
 ) -> list[Dose]:
     """The dose of each scenario after the first (the base) at which all cost the same more than the base.
 
-    The common spend is ``spend``, or the smallest extra spend above 0. A scenario that cannot be brought there
-    keeps dose 1 and has a note. Raises :class:`UsageError` when none costs more than the base. ``watch`` sees the
+    The common spend is ``spend``, or the smallest extra spend above 0. A scenario that costs too little, or too
+    much at no dose at all, keeps dose 1 and has a note; one whose spend jumps over it gets the nearest dose, and
+    a note. Raises :class:`UsageError` when none costs more than the base. ``watch`` sees the
     scenarios done; ``run`` does the pilots' runs (see :func:`mean_spends`).
     """
     base, *others = scenarios
@@ -140,6 +141,9 @@ def _found(base: Scenario, other: Scenario, base_spend: float, full: float, comm
         best = min(measured, key=lambda dose: abs(measured[dose] - common))
         if gap(best) == 0.0:
             return Dose(dosed(base, other, best), best, measured[best], common)
+        # Spend can jump: a firm that closes takes its orders along. The nearest dose is fairer than a whole one.
         why = f"the nearest found is {number(measured[best])} at dose {best:.3f}"
+        note = f"{other.name}: cannot be brought to a spend of {number(common)}: {why}; compared there"
+        return Dose(dosed(base, other, best), best, measured[best], common, note)
     note = f"{other.name}: cannot be brought to a spend of {number(common)}: {why}; compared at dose 1"
     return Dose(other, 1.0, full, common, note)

@@ -130,7 +130,8 @@ def test_a_jump_in_spend_ends_the_search(market, monkeypatch):
 
     monkeypatch.setattr(module, "mean_spends", jumping)
     (found,) = equal_spend([market[0], market[2]], 5, MONTHS, spend=20.0)
-    assert found.dose == 1.0 and "the nearest found is" in found.note and len(tried) <= EVALUATIONS
+    assert found.extra_spend == 0.0 and "the nearest found is" in found.note and "compared there" in found.note
+    assert len(tried) <= EVALUATIONS
 
 
 def test_nothing_that_costs_is_an_error(market):

@@ -80,7 +80,9 @@ def shrink(script: str) -> str:
             line = re.sub(r"(\bgarden explain\b)", r"\1 --runs 2", line)
         if re.search(r"\bgarden experiment (plan|run)\b", line):
             line = re.sub(r"(\bgarden experiment run\b)(?!.*--(workers|scheduler))", r"\1 --workers 1", line)
-            line = re.sub(r"--(months|samples|replicates)[ =](\d+)", lambda m: f"--{m[1]} {min(int(m[2]), CAPS[m[1]])}", line)
+            line = re.sub(
+                r"--(months|samples|replicates)[ =](\d+)", lambda m: f"--{m[1]} {min(int(m[2]), CAPS[m[1]])}", line
+            )
         small.append(line)
     return "\n".join(small)
 

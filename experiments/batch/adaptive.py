@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from experiments.batch.manifest import MOST_RUNS, Manifest, ManifestError
 from experiments.statistics import paired_difference
 from scenarios.check import meant
+
+if TYPE_CHECKING:  # a plan of millions of runs does without pandas
+    import pandas as pd
 
 KINDS = ("compare", "factorial", "sweep")  # those whose first arm is a base
 BASE = 0
