@@ -82,11 +82,11 @@ def kill(driver: subprocess.Popen, target: str, luck: random.Random) -> bool:
     return True
 
 
-def wait_for_more(out: Path, stored: int, driver: subprocess.Popen, seconds: float = 60.0) -> None:
-    """Wait until something new is stored, or the driver has ended."""
+def wait_for_more(out: Path, stored: int, driver: subprocess.Popen, seconds: float = 60.0, pause: float = 0.05) -> None:
+    """Wait until something new is stored, or the driver has ended; looks every ``pause`` seconds."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and driver.poll() is None and len(Store(out).chunks()) <= stored:
-        time.sleep(0.05)
+        time.sleep(pause)
 
 
 @dataclass
