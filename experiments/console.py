@@ -58,7 +58,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 
 
 class ProgressBar:
-    """A bar on stderr that shows up once the work has taken longer than a second."""
+    """A bar on stderr that shows up once the work has taken longer than a second; a file or a pipe gets nothing."""
 
     def __init__(self, title: str) -> None:
         self.title = title
@@ -78,7 +78,8 @@ class ProgressBar:
 
             columns = (TextColumn(self.title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
                        TextColumn("{task.fields[note]}"))  # fmt: skip
-            self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            console = Console(stderr=True)
+            self.bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
             self.bar.start()
             self.task = self.bar.add_task(self.title, total=total, note=note)
         self.bar.update(self.task, completed=done, note=note)
