@@ -142,7 +142,7 @@ def test_ctrl_c_is_told_and_everybody_goes(quiet, tmp_path):
     assert code == 130
     said = (tmp_path / "errors.txt").read_text()
     assert said.startswith("error: interrupted; ") and said.count("\n") == 1 and "goes on" in said
-    assert workers and not any(worker.is_running() for worker in workers)
+    assert workers and not psutil.wait_procs(workers, timeout=10)[1]
     assert run_with(HereEngine(), quiet[0], out).stored >= 1
     the_same(out, quiet)
 
