@@ -1,11 +1,11 @@
 """Stored batches for tests, made in this process: what is tested is what is done with them."""
 
-from concurrent.futures import Future
 from pathlib import Path
 
 from experiments.batch.manifest import read_manifest
 from experiments.batch.rounds import check_metrics, rounds
 from experiments.batch.session import open_batch
+from tests.small_batches import HereEngine
 
 SMALL = """
 extends = "{base}"
@@ -14,34 +14,6 @@ integrator = 22
 reseller = 34
 online_shop = 4
 """
-
-
-class HereEngine:
-    """Makes every chunk at once, where it is asked for."""
-
-    name = "here"
-    workers = 1
-    attempts = 1
-
-    def submit(self, work, *arguments) -> Future:
-        future: Future = Future()
-        try:
-            future.set_result(work(*arguments))
-        except Exception as problem:
-            future.set_exception(problem)
-        return future
-
-    def died(self, problem) -> bool:
-        return False
-
-    def renew(self) -> bool:
-        return False
-
-    def check(self) -> None:
-        pass
-
-    def stop(self) -> None:
-        pass
 
 
 def write_manifest(folder: Path, text: str, base: str = "steady") -> Path:

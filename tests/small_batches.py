@@ -49,6 +49,9 @@ class HereEngine:
     def died(self, problem) -> bool:
         return False
 
+    def renew(self) -> bool:
+        return False
+
     def check(self) -> None:
         pass
 
