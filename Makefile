@@ -2,6 +2,7 @@
 PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 python,$(if $(shell command -v $(p) >/dev/null 2>&1 && $(p) -c 'import sys; print(1 if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(p))))
 VENV ?= .venv
 PORT ?= 8501
+PROCESSES ?= 2
 BIN = $(VENV)/bin
 
 .PHONY: app test venv warm clean
@@ -9,9 +10,11 @@ BIN = $(VENV)/bin
 app: $(VENV)/.warm
 	@$(BIN)/garden app --port $(PORT)
 
+# Compiled before the processes of the tests start, or each of them would compile for itself.
 test: $(VENV)/.test
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m experiments.warm
+	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile
 
 venv: $(VENV)/.app
 

@@ -121,17 +121,22 @@ def test_parameters_are_recovered_where_moments_hold_them(toy, tmp_path):
 
 
 def test_the_command_at_small_size(tmp_path, capsys, monkeypatch):
-    few = candidates()[:8]
+    few = candidates()[:4]
     monkeypatch.setattr(stages, "candidates", lambda: few)
-    for name, size in (("PAIRS", 2), ("LUCK", 3), ("FRESH", 2), ("HEADLINES", ("E9-price-fast",))):
+    monkeypatch.setattr(stages, "CHOSEN", 3)
+    for name, size in (("PAIRS", 2), ("LUCK", 3), ("FRESH", 2), ("TRUTHS", 3), ("HEADLINES", ("E9-price-fast",))):
         monkeypatch.setattr(fit, name, size)
     monkeypatch.setattr(pages, "HEADLINES", ("E9-price-fast",))
     out, page = tmp_path / "found.json", tmp_path / "page.md"
-    sizes = ["--points", "14", "--seeds", "1", "--trials", "2", "--trajectories", "2"]
+    sizes = ["--points", "12", "--seeds", "1", "--trials", "2", "--trajectories", "2"]
     assert main(["calibrate", *sizes, "--out", str(out), "--page", str(page), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found == json.loads(out.read_text(encoding="utf-8"))
     assert {"screening", "parameters", "moments", "recovery", "conclusions"} <= set(found)
+    chosen = found["screening"]["chosen"]
+    assert len(chosen) == 3 and [row["name"] for row in found["parameters"]] == chosen
+    loose = [name for name in chosen if name not in found["recovery"]["identified"]]
+    assert set(found["conclusions"]) == {"default", *(f"{name} {side}" for name in loose for side in ("low", "high"))}
     assert page.read_text(encoding="utf-8").startswith("# Calibration")
 
 
