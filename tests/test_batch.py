@@ -299,36 +299,34 @@ def test_one_driver_a_folder(tmp_path):
     assert DriverLock.holder(out) == "" and standing(out)["state"] == "complete"
 
 
-def test_a_worker_of_an_older_session_cannot_commit(tmp_path):
-    path, out = write_manifest(tmp_path), tmp_path / "out"
-    manifest = read_manifest(path)
-    store = Store(out)
+@pytest.fixture
+def begun(tmp_path):
+    """A session that has made nothing yet: (store, what its workers are told, the first two runs)."""
+    manifest, store = read_manifest(write_manifest(tmp_path)), Store(tmp_path / "out")
     store.claim()
     session = store.fence.open_session()
     store.begin(session, manifest, {})
-    task = shards.Task(str(out), session, ("monthly",), shards.source_hash())
-    one, two = ([run] for run in list(Plan(manifest))[:2])
-    store.fence.give_up(session, "b")
+    task = shards.Task(str(store.folder), session, ("monthly",), shards.source_hash())
+    return store, task, list(Plan(manifest))[:2]
+
+
+def test_a_worker_of_an_older_session_cannot_commit(begun):
+    store, task, runs = begun
+    one, two = ([run] for run in runs)
+    store.fence.give_up(task.session, "b")
     with pytest.raises(Abandoned):
         shards.make_chunk(task, "b", two)
     for end in (store.fence.open_session, store.fence.close_session):
         end()
         with pytest.raises(Abandoned):
             shards.make_chunk(task, "a", one)
-    assert store.chunks() == [] and not list((out / "monthly").glob("*"))
+    assert store.chunks() == [] and not list((store.folder / "monthly").glob("*"))
     with pytest.raises(shards.OtherCodeError):
-        shards.make_chunk(shards.Task(str(out), session, (), "0" * 16), "a", one)
+        shards.make_chunk(shards.Task(task.folder, task.session, (), "0" * 16), "a", one)
 
 
-def test_a_chunk_made_twice_is_stored_once(tmp_path):
-    path, out = write_manifest(tmp_path), tmp_path / "out"
-    manifest = read_manifest(path)
-    store = Store(out)
-    store.claim()
-    session = store.fence.open_session()
-    store.begin(session, manifest, {})
-    task = shards.Task(str(out), session, (), shards.source_hash())
-    runs = list(Plan(manifest))[:2]
+def test_a_chunk_made_twice_is_stored_once(begun):
+    store, task, runs = begun
     first = shards.make_chunk(task, "a", runs)
     content = store.shard("runs", "a").read_bytes()
     assert shards.make_chunk(task, "a", runs).runs == first.runs == 2

@@ -9,6 +9,7 @@ from experiments.validation import validation
 from experiments.validation.page import misses
 from model import simulate
 from scenarios import load_scenario
+from tests.arms import arm
 
 FOCAL = "levers.focal."
 
@@ -49,14 +50,11 @@ def test_every_miss_has_a_cause_that_was_looked_for(quiet):
     assert not [name for name, why in misses(quiet) if why == "not looked into yet"]
 
 
-PREPAID = {f"levers.{who}.credit.mode": "prepayment" for who in ("focal", "rival_1", "rival_2", "rival_3", "rival_4")}
-
-
-def profitable_failures(values, seeds) -> np.ndarray:
+def profitable_failures(scenario, seeds) -> np.ndarray:
     """Insolvent closings after twelve months that made an operating profit in sum, one count a seed."""
     counts = []
     for seed in range(seeds):
-        result = simulate(load_scenario("steady", values), seed, 120, panel=True)
+        result = simulate(scenario, seed, 120, panel=True)
         failed = result.partners[result.partners["cause"].isin(["illiquidity", "over_indebtedness"])]
         books = result.panel[result.panel["partner"].isin(failed["partner"])].sort_values("month")
         year = books.groupby("partner").tail(12).groupby("partner")["operating_profit"].sum()
@@ -66,40 +64,23 @@ def profitable_failures(values, seeds) -> np.ndarray:
 
 def test_firms_fail_while_they_earn_and_more_of_them_where_all_sell_against_prepayment():
     # Claim S48: insolvent by cash, profitable by accounts.
-    usual, prepaid = profitable_failures({}, 8), profitable_failures(PREPAID, 8)
+    usual, prepaid = (profitable_failures(arm(name), 8) for name in ("steady", "all-prepay"))
     assert clearly_above(usual)
     assert clearly_above(prepaid - usual)
 
 
-def rrc(warehouse: float, mode: str, **world):
-    """One arm of the RRC case: one distributor, its warehouse open or closed, prepayment or an agreement."""
-    values = {
-        "population.distributor": 1,
-        FOCAL + "credit.mode": mode,
-        FOCAL + "credit.limit_months": 3.0,
-        FOCAL + "credit.cutoff": 0.5,
-        FOCAL + "stock.warehouse_access": warehouse,
-    }
-    return load_scenario("steady", {**values, **{k.replace("__", "."): v for k, v in world.items()}})
-
-
-def two_by_two(metric, months, replicates=8, **world):
-    """(own stock, prepaid), (warehouse, prepaid), (own stock, deferred), (warehouse, deferred)."""
-    chosen = [rrc(access, mode, **world) for mode in ("prepayment", "framework") for access in (0.0, 1.0)]
-    return arms(chosen, replicates, months, metric)
-
-
 def test_warehouse_and_deferment_multiply_where_cash_binds():
     # Ten days of cash, and customers who will not wait for special orders: the case of the article.
-    world = {"partners__entry_cash_days": 10.0, "customers__wait_tolerance": 0.0}
-    neither, stock, terms, both = two_by_two("channel_sales", 12, **world)
+    chosen = [arm(f"rrc-{name}") for name in ("neither", "stock", "terms", "both")]
+    neither, stock, terms, both = arms(chosen, 8, 12, "channel_sales")
     assert clearly_above(stock - neither) and clearly_above(terms - neither)
     assert clearly_above((both - terms) - (stock - neither))
 
 
 def test_terms_do_nearly_nothing_for_partners_with_ten_years_of_cash():
-    world = {"partners__entry_cash_days": 3650.0}
-    neither, stock, terms, both = two_by_two("channel_sales", 24, replicates=4, **world)
+    stocked = [arm("rich-stock"), arm("rich-both")]
+    closed = [scenario.with_values({FOCAL + "stock.warehouse_access": 0.0}) for scenario in stocked]
+    stock, both, neither, terms = arms(stocked + closed, 4, 24, "channel_sales")
     for with_terms, without in ((terms, neither), (both, stock)):
         assert np.abs(with_terms / without - 1.0).max() < 0.005
 
@@ -133,7 +114,7 @@ def test_credit_helps_those_who_get_it_and_prepayment_hurts_them():
 
 
 def test_where_nobody_gives_credit_more_firms_fail_for_lack_of_cash():
-    base, other = arms([load_scenario("steady"), load_scenario("steady", PREPAID)], 8, 60, "closings_illiquidity")
+    base, other = arms([arm("steady"), arm("all-prepay")], 8, 60, "closings_illiquidity")
     assert clearly_above(other - base)
 
 

@@ -9,17 +9,12 @@ import pytest
 from experiments.equal_spend import equal_spend
 from experiments.runs import all_runs
 from experiments.statistics import mean_interval
-from scenarios import Change, load_scenario
+from model import simulate
+from scenarios import load_scenario
+from tests.arms import arm
 from tests.test_evidence import clearly_above
 
 FOCAL = "levers.focal."
-BUNDLE = {
-    FOCAL + "community.budget": 30.0,
-    FOCAL + "community.portal_share": 0.25,
-    FOCAL + "community.training_share": 0.35,
-    FOCAL + "community.management_share": 0.4,
-    FOCAL + "community.openness": 0.8,
-}
 
 
 class Arms:
@@ -56,16 +51,9 @@ def steady(**values):
 
 
 def test_e1_a_partner_without_stock_and_terms_buys_more_than_the_credit_and_hires_later():
-    from tests.test_evidence import rrc
-    from tests.test_market import simulate
-
-    world = {"partners__entry_cash_days": 10.0, "customers__wait_tolerance": 0.0, "months": 24}
     more, credit, hired, markup = [], [], [], []
     for seed in range(6):
-        one, two = (
-            simulate(rrc(access, mode, **world), seed, panel=True)
-            for access, mode in ((0.0, "prepayment"), (1.0, "framework"))
-        )
+        one, two = (simulate(arm(name), seed, panel=True) for name in ("rrc-neither", "rrc-both"))
         left, right = (r.panel.groupby("month").sum(numeric_only=True) for r in (one, two))
         year = slice(0, 11)
         more.append(right.loc[year, "purchases"].sum() - left.loc[year, "purchases"].sum())
@@ -83,9 +71,7 @@ def test_e1_a_partner_without_stock_and_terms_buys_more_than_the_credit_and_hire
 @pytest.fixture(scope="module")
 def bundle():
     """Steady, portal alone, the bundle, and the bundle without management: 60 months."""
-    without = steady(**{k: v for k, v in BUNDLE.items() if "management" not in k},
-                     **{FOCAL + "community.management_share": 0.0})  # fmt: skip
-    return Arms([load_scenario(n) for n in ("steady", "portal-only", "community")] + [without], 12, 60)
+    return Arms([arm(n) for n in ("steady", "portal", "community", "no-management")], 12, 60)
 
 
 def test_e2_a_portal_alone_costs_and_saves_nobody(bundle):
@@ -96,8 +82,6 @@ def test_e2_a_portal_alone_costs_and_saves_nobody(bundle):
 
 
 def test_e2_contributions_unravel_without_leading_and_hold_with_it():
-    from model import simulate
-
     def given(name):
         table = simulate(load_scenario(name), 3, 60).monthly["focal_contribution"]
         return table.iloc[1:4].mean(), table.iloc[36:].mean()
@@ -116,9 +100,7 @@ def test_e2_the_bundle_keeps_partners_and_management_is_what_others_need(bundle)
 
 
 def test_e3_the_community_pays_late_and_stopping_early_forgoes_most_of_it():
-    full = load_scenario("community")
-    stopped = full.with_timeline([Change(18, None, "stop", {FOCAL + "community.budget": 0.0})])
-    arms = Arms([load_scenario("steady"), full, stopped], 8, 120)
+    arms = Arms([arm(n) for n in ("steady", "community", "community-stopped")], 8, 120)
     curve = arms.profit_so_far(1)
     assert clearly_above(-curve[:, 11]) and clearly_above(-curve[:, 35])  # deep in the third year still
     assert clearly_above(curve[:, 119])
@@ -128,14 +110,9 @@ def test_e3_the_community_pays_late_and_stopping_early_forgoes_most_of_it():
 
 
 def test_e5_trained_partners_gain_from_services_only_where_services_are_wanted():
-    def arms(**world):
-        return Arms([steady(**world), steady(**world, **{FOCAL + "training.budget": 60.0})], 8, 60)
-
-    normal = arms()
+    normal = Arms([arm("steady"), arm("training")], 8, 60)
     # Skill also wins tenders (claims S9): a market that wants neither services nor skill pays for none of it.
-    unwanted = {f"customers.{s}.{name}": 0.0 for s in ("corporate", "smb", "consumer")
-                for name in ("service_demand", "competence_weight")}  # fmt: skip
-    nobody = arms(**unwanted)
+    nobody = Arms([arm("skill-unwanted"), arm("training-unwanted")], 8, 60)
     assert clearly_above(normal.gain(1, "channel_gross_profit"))
     assert clearly_above(normal.gain(1, "mean_competence"))
     assert not clearly_above(nobody.gain(1, "channel_gross_profit"))
@@ -143,15 +120,13 @@ def test_e5_trained_partners_gain_from_services_only_where_services_are_wanted()
 
 
 def test_e6_the_decline_needs_no_shock():
-    arms = Arms([load_scenario(n) for n in ("steady", "baseline", "import-shock")], 6, 120)
+    arms = Arms([arm(n) for n in ("steady", "baseline", "shock")], 6, 120)
     assert clearly_above(-arms.gain(1, "partners_alive"))
     assert clearly_above(-arms.gain(1, "channel_gross_profit"))
     assert arms.gain(1, "partners_alive").mean() < 3.0 * min(0.0, arms.gain(2, "partners_alive").mean())
 
 
 def test_e6_asian_vendors_win_consumers_before_firms():
-    from model import simulate
-
     table = simulate(load_scenario("baseline"), 1).monthly
     gained = [table[f"asian_share_{s}"] - table[f"asian_share_{s}"].iloc[0] for s in ("consumer", "smb", "corporate")]
     first = [int(np.argmax(series.to_numpy() > 0.05)) for series in gained]
@@ -161,9 +136,7 @@ def test_e6_asian_vendors_win_consumers_before_firms():
 def test_e8_a_copied_price_is_worth_nothing_soon_and_a_copied_community_later():
     gains = {}
     for name in ("price", "community"):
-        base = load_scenario(name)
-        copied = base.with_values({"rivals.imitation_lag": 12})
-        arms = Arms([load_scenario("steady"), base, copied], 6, 96)
+        arms = Arms([arm(n) for n in ("steady", name, f"{name}-copied")], 6, 96)
         gains[name] = [arms.profit_so_far(n) for n in (1, 2)]
     for own, copied in gains.values():
         assert (own[:, 11] == copied[:, 11]).all()  # nothing differs until the lag is over
@@ -186,14 +159,14 @@ def test_e9_at_equal_spend_classic_levers_do_not_return_their_cost_and_a_communi
 
 
 def test_e10_screening_spares_the_hopeless_and_errs_both_ways():
-    arms = Arms([load_scenario("rescue"), load_scenario("rescue", {FOCAL + "credit.rescue_screening": 0.0})], 6, 60)
+    arms = Arms([arm("rescue"), arm("rescue-blind")], 6, 60)
     assert arms.metric(0, "rescue_missed").sum() > 0 and arms.metric(0, "rescue_wasted").sum() > 0
     assert arms.metric(1, "rescue_missed").sum() == 0
     assert clearly_above(arms.gain(1, "rescue_wasted"))
 
 
 def test_rescue_keeps_partners():
-    assert clearly_above(Arms([load_scenario("steady"), load_scenario("rescue")], 16, 60).gain(1, "rmst_months"))
+    assert clearly_above(Arms([arm("steady"), arm("rescue")], 16, 60).gain(1, "rmst_months"))
 
 
 def test_where_money_is_dear_and_losses_heavy_credit_hurts_the_lender():
@@ -204,8 +177,7 @@ def test_where_money_is_dear_and_losses_heavy_credit_hurts_the_lender():
 
 
 def test_among_free_riders_only_a_community_saves_nobody():
-    world = {"community.types.conditional": 0.0, "community.types.free_rider": 1.0, "community.types.hump": 0.0}
-    arms = Arms([steady(**world), load_scenario("community", world)], 8, 60)
+    arms = Arms([arm("free-riders-none"), arm("free-riders")], 8, 60)
     assert not clearly_above(arms.treated(1))
     assert clearly_above(-arms.gain(1, "focal_profit"))
 
