@@ -1,5 +1,7 @@
 """What several tests share: a fixed profile for Hypothesis, small markets, rows to compute by hand."""
 
+import os
+
 import numpy as np
 import pytest
 from hypothesis import settings
@@ -7,6 +9,10 @@ from hypothesis import settings
 from agents import distributor, partner
 from agents.state import empty_rows
 from scenarios import load_scenario
+from tests.app_server import PAIRS
+
+# Before any test's module imports the app, which reads it once: whoever came first would decide for all of them.
+os.environ["GARDEN_APP_PAIRS"] = PAIRS
 
 settings.register_profile("suite", derandomize=True, deadline=None, max_examples=25)
 settings.load_profile("suite")

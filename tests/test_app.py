@@ -1,6 +1,5 @@
 """Explore and Compare in Streamlit's own harness."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -17,15 +16,14 @@ DAYS = "lever_levers_focal_credit_deferment_days"
 @pytest.fixture(scope="module", autouse=True)
 def opening_at_hand():
     """Runs of the full-size market that an earlier start kept are there at once."""
-    os.environ["GARDEN_APP_PAIRS"] = PAIRS
-    from app_pages import opening
+    from app_pages import engine, opening
 
+    assert str(engine.FULL) == PAIRS
     opening.restored()
 
 
 def visit(page: str = "", **query) -> AppTest:
     """The app after its first run, in a small market unless the link says otherwise."""
-    os.environ["GARDEN_APP_PAIRS"] = PAIRS
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
     for name, value in {"world": SMALL_WORLD, **query}.items():
         test.query_params[name] = value
