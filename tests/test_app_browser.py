@@ -151,13 +151,14 @@ def test_scenario_files_go_down_and_up(browser, server, tmp_path):
 
 
 def test_a_list_of_partners_of_ones_own(browser, server, tmp_path):
-    page = opened(browser, link(server.address, world="steady;months=24"), **WIDE)
+    page = opened(browser, link(server.address), **WIDE)
     page.get_by_text("Link and files").click()
     bad = tmp_path / "bad.csv"
     bad.write_text("kind,size\nintegrater,5\nreseller,much\n")
     page.locator("input[type=file][accept*=csv]").set_input_files(bad)
     page.get_by_text("did you mean integrator?").wait_for()
     page.get_by_text("'much' is not a number").wait_for()
+    settle(page)  # until the script has ended, the list that was refused keeps its place beside the new one
     good = tmp_path / "channel.csv"
     good.write_text("kind,size\n" + "integrator,40\nreseller,12\n" * 20)
     page.locator("input[type=file][accept*=csv]").set_input_files(good)
