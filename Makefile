@@ -14,7 +14,7 @@ app: $(VENV)/.warm
 test: $(VENV)/.test
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m experiments.warm
-	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 venv: $(VENV)/.app
 

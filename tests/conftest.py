@@ -22,6 +22,17 @@ def pytest_addoption(parser):
     parser.addoption("--partners", type=int, default=20_000, help="size at which every preset's books are checked")
 
 
+# The files that take longest start first, so that two processes end at about the same time.
+LONG = ("test_readme", "test_market", "test_app_browser", "test_batch_engines", "test_garden", "test_app", "test_evidence",
+        "test_claims", "test_why_browser", "test_batches_page", "test_why_pages", "test_calibration", "test_validate",
+        "test_equal_spend", "test_stage", "test_batch", "test_docs", "test_batch_report")  # fmt: skip
+
+
+def pytest_collection_modifyitems(config, items):
+    if hasattr(config, "workerinput"):  # one of several processes
+        items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
+
 SMALL = {"population.integrator": 22, "population.reseller": 34, "population.online_shop": 4}
 
 
