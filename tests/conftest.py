@@ -23,12 +23,13 @@ def pytest_addoption(parser):
 
 
 # The files that take longest start first, so that two processes end at about the same time.
-LONG = ("test_readme", "test_market", "test_app_browser", "test_batch_engines", "test_garden", "test_app", "test_evidence",
-        "test_claims", "test_why_browser", "test_batches_page", "test_why_pages", "test_calibration", "test_validate",
-        "test_equal_spend", "test_stage", "test_batch", "test_docs", "test_batch_report")  # fmt: skip
+LONG = ("test_readme", "test_garden", "test_evidence", "test_market", "test_batch_engines", "test_app", "test_app_browser",
+        "test_calibration", "test_why_browser", "test_robustness", "test_batches_page", "test_stage_batch", "test_claims",
+        "test_why_pages", "test_docs", "test_stage")  # fmt: skip
 
 
 def pytest_collection_modifyitems(config, items):
+    """Sort the tests when this is one of several processes."""
     if hasattr(config, "workerinput"):  # one of several processes
         items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
 

@@ -18,6 +18,7 @@ from pptx import Presentation
 
 from app_pages.words import LANGUAGES
 from experiments.stage.words import words
+from tests.app_server import PATIENCE, settle
 from tests.browser import browser_or_skip, launch
 from tests.conftest import SMALL
 
@@ -62,8 +63,8 @@ def page(address):
         page.on("pageerror", lambda error: page.problems.append(str(error)))
         query = urllib.parse.urlencode({"world": WORLD, "policy": "credit"})
         page.goto(f"{address}/export?{query}")
-        page.locator(".st-key-take_months_csv button").wait_for(timeout=180_000)
-        page.locator("[data-testid=stSkeleton]").wait_for(state="detached", timeout=60_000)
+        page.set_default_timeout(PATIENCE)
+        settle(page, ".st-key-take_months_csv button")
         yield page
         browser.close()
 
