@@ -118,9 +118,8 @@ def costs(name: str, text: str, manifest: Manifest, say: Say) -> dict | None:
     if found is None:
         return None
     told = planned(manifest, found, os.cpu_count() or 1)
-    most = manifest.kind == "search" or manifest.adaptive
     places = st.columns(4)
-    places[0].metric(say("runs.most" if most else "runs"), f"{told['runs']:,}")
+    places[0].metric(say("runs.most" if manifest.decides else "runs"), f"{told['runs']:,}")
     places[1].metric(say("processor"), duration(told["core_hours"], say))
     places[2].metric(say("wait"), duration(told["hours"], say))
     places[3].metric(say("megabytes"), f"{1000 * sum(told['gigabytes'].values()):,.1f}")

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from functools import partial
 
 import numpy as np
 import pytest
@@ -123,7 +124,8 @@ def test_parameters_are_recovered_where_moments_hold_them(toy, tmp_path):
 def test_the_command_at_small_size(tmp_path, capsys, monkeypatch):
     few = candidates()[:8]
     monkeypatch.setattr(stages, "candidates", lambda: few)
-    for name, size in (("PAIRS", 2), ("LUCK", 3), ("FRESH", 2), ("HEADLINES", ("E9-price-fast",))):
+    monkeypatch.setattr(stages, "Size", partial(Size, luck=3, fresh=2))
+    for name, size in (("PAIRS", 2), ("HEADLINES", ("E9-price-fast",))):
         monkeypatch.setattr(fit, name, size)
     monkeypatch.setattr(pages, "HEADLINES", ("E9-price-fast",))
     out, page = tmp_path / "found.json", tmp_path / "page.md"

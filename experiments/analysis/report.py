@@ -8,6 +8,7 @@ from pathlib import Path
 
 from experiments.analysis import parts
 from experiments.analysis.batch import GROUPS, Batch, read_batch
+from experiments.analysis.calibrated import calibrated_parts
 from experiments.analysis.part import Part
 from experiments.analysis.searched import search_parts
 from experiments.flags import UsageError
@@ -24,6 +25,7 @@ SECTIONS: dict[str, tuple[Callable[[Batch, Sequence[str], Words], list[Part]], .
     "latin_hypercube": (parts.thirds_part, parts.pawn_part),
     "morris": (parts.morris_part,),
     "sobol": (parts.sobol_part,),
+    "calibrate": (calibrated_parts,),
     "search": (search_parts,),
 }
 
