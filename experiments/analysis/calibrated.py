@@ -43,6 +43,7 @@ def parameters_part(batch: Batch, found: Calibration, say: Words) -> Part:
     rows = [
         {"parameter": short_name(row["name"]), "low": row["low"], "high": row["high"], "base": row["default"],
          "found": row["best"], "facts_low": row["interval"][0], "facts_high": row["interval"][1],
+         "held": row["interval"][1] - row["interval"][0] <= NARROW * (row["high"] - row["low"]),
          "identified": row["identified"], "width": 100.0 * row["width"], "recovered": row["recovered"]}
         for row in found.parameters
     ]  # fmt: skip
@@ -65,10 +66,9 @@ def held(batch: Batch, table: pd.DataFrame, found: Calibration, say: Words) -> C
                       "low": np.nan, "high": np.nan})
         for name in ("base", "found")
     ]  # fmt: skip
-    names = list(table.loc[table["identified"], "parameter"])
-    title = say("calibrated.title", count=len(names), of=len(table), names=", ".join(names)) if names else say(
-        "calibrated.none", of=len(table)
-    )  # fmt: skip
+    names = list(table.loc[table["held"], "parameter"])
+    told = {"count": len(names), "of": len(table), "names": ", ".join(names), "narrow": f"{NARROW:.0%}"}
+    title = say("calibrated.title" if names else "calibrated.none", **told)
     return charts.chart(batch, say, name="parameters", kind="forest", title=title, x_label="", digits=0,
                         y_label=say("calibrated.y"), table=pd.concat([facts, *points], ignore_index=True),
                         band=say("calibrated.band", share=f"{SHARE:.0%}"))  # fmt: skip

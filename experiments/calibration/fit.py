@@ -41,7 +41,7 @@ FEWEST = 10  # points of the design that a surrogate is fitted to
 
 
 class TooFewPoints(ValueError):
-    """Hardly any point of the design has all moments: one line."""
+    """Hardly any run has all moments of the facts: one line."""
 
 
 def calibration_job(size: Size, seed: int) -> dict:
@@ -75,8 +75,13 @@ class Calibration:
 
     @cached_property
     def lucky(self) -> np.ndarray:
-        """(seeds, moments) of the market as it is, straightened."""
-        return straightened(self.runs.moments("luck", {"default": {}}, self.size.luck)["default"])
+        """(seeds, moments) of the market as it is, straightened; raises :class:`TooFewPoints`."""
+        found = self.runs.moments("luck", {"default": {}}, self.size.luck)["default"]
+        missing = [name for name, seeds in zip(CALIBRATED, np.isfinite(found).sum(axis=0), strict=True) if seeds < 2]
+        if missing:
+            raise TooFewPoints(f"{missing[0]} has no value in nearly all runs of the market as it is; "
+                               "expected a larger market or more months")  # fmt: skip
+        return straightened(found)
 
     @cached_property
     def luck(self) -> np.ndarray:
@@ -100,10 +105,10 @@ class Calibration:
     @cached_property
     def facts(self) -> Posterior:
         """What the facts say; a published range is taken for the middle nine tenths of a normal law."""
-        middle, half = goals()
+        (middle, half), surrogate = goals(), self.surrogate
         spread_of = (straightened(middle + half) - straightened(middle - half)) / 2.0 / 1.645
         covariance = np.diag(spread_of**2) + self.luck / self.size.luck
-        return posterior(self.surrogate, straightened(middle), covariance, self.seed)
+        return posterior(surrogate, straightened(middle), covariance, self.seed)
 
     @cached_property
     def best(self) -> np.ndarray:
