@@ -77,7 +77,11 @@ def new_batch(say: Say, busy: Path | None) -> None:
                                  help=say("replicates.help"))  # fmt: skip
     with st.popover(say("show")):
         st.code(text, language="toml")
-    manifest = manifest.with_replicates(int(replicates))
+    try:
+        manifest = manifest.resized(int(replicates), None, None)
+    except ManifestError as problem:
+        st.error(str(problem), icon=":material/report:")
+        return
     folder = ROOT / name
     told = costs(name, text, manifest, say)
     if told is None:

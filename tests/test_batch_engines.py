@@ -14,7 +14,7 @@ import pyarrow.parquet as parquet
 import pytest
 
 from experiments.batch import driver as driver_module
-from experiments.batch import engines
+from experiments.batch import engines, planning
 from experiments.batch import limit as limit_module
 from experiments.batch.engines import DaskEngine, EngineError, LocalEngine
 from experiments.batch.limit import limited
@@ -308,6 +308,18 @@ def test_no_limit_lets_a_run_take_its_time():
     with limited(0.0, None):
         time.sleep(0.01)
     assert not limit_module._running
+
+
+def hanging_probe(manifest, pairs):
+    """Trial runs that never end."""
+    with limited(0.3):
+        time.sleep(600.0)
+
+
+def test_trial_runs_have_a_limit_in_a_process_of_their_own(quiet, monkeypatch):
+    monkeypatch.setattr(planning, "probe_within", hanging_probe)
+    with pytest.raises(ValueError, match="died, or a run took longer than run_limit_seconds = 3600"):
+        planning.probe_apart(read_manifest(quiet[0]), 1)
 
 
 def test_a_limit_ends_the_process_and_leaves_a_mark(tmp_path):

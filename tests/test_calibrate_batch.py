@@ -132,6 +132,7 @@ def test_the_report_tells_what_is_held_and_files_are_written(done, tmp_path, cap
         assert row["low"] <= row["facts_low"] < row["facts_high"] <= row["high"] and 0 <= row["recovered"] <= 2
     assert sum(row["calibrated"] for row in screening) == 2
     assert {"parameters.csv", "parameters.png", "moments.csv"} <= {path.name for path in tmp_path.iterdir()}
+    assert len(make_report(done, ["focal_profit"]).parts) == 4  # the app's choice of outcomes says nothing here
     assert make_report(done, language="ru").parts[0].charts[0].title != told["parts"][0]["findings"][0]
 
 

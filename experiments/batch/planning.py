@@ -45,13 +45,18 @@ def probe(manifest: Manifest, pairs: int) -> Probe:
             break
         start = time.thread_time()
         run = PlannedRun("", 0, -1 - number, run_seed(manifest.seed, -1 - number), {})
-        with limited(2 * manifest.run_limit_seconds):
-            first, last = (measured(manifest, side, run, ())[0] for side in sides)
+        first, last = (measured(manifest, side, run, ())[0] for side in sides)
         spent += time.thread_time() - start
         done += 1
         for name, found in differences.items():
             found.append(last[name] - first[name])
     return Probe(spent / (2 * max(1, done)), differences, done)
+
+
+def probe_within(manifest: Manifest, pairs: int) -> Probe:
+    """The same, ending this process when it takes longer than so many runs may."""
+    with limited(2 * max(1, pairs) * manifest.run_limit_seconds):
+        return probe(manifest, pairs)
 
 
 def probe_apart(manifest: Manifest, pairs: int) -> Probe:
@@ -60,9 +65,11 @@ def probe_apart(manifest: Manifest, pairs: int) -> Probe:
 
     engine = LocalEngine(1)
     try:
-        return engine.submit(probe, manifest, pairs).result()
+        return engine.submit(probe_within, manifest, pairs).result()
     except Exception as problem:
         reason = " ".join(f"{type(problem).__name__}: {problem}".split())
+        if engine.died(problem):
+            reason = f"their process died, or a run took longer than run_limit_seconds = {manifest.run_limit_seconds}"
         raise ValueError(f"the trial runs failed ({reason}); --probe 0 plans without them") from problem
     finally:
         engine.stop()
