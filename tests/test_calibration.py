@@ -121,6 +121,14 @@ def test_parameters_are_recovered_where_moments_hold_them(toy, tmp_path):
     assert all(name in page for name in chosen)
 
 
+def test_a_longer_search_in_the_same_file_is_told_on_its_own_runs(toy, tmp_path):
+    sizes = [Size(trajectories=2, points=60, seeds=2, trials=trials, truths=2) for trials in (1, 12)]
+    first, longer = (fit.calibrated(size, keep=tmp_path / "runs.jsonl", threads=1) for size in sizes)
+    best = [[row["best"] for row in found["parameters"]] for found in (first, longer)]
+    assert best[0] != best[1]
+    assert longer["moments"] == fit.calibrated(sizes[1], keep=None, threads=1)["moments"]
+
+
 def test_the_command_at_small_size(tmp_path, capsys, monkeypatch):
     few = candidates()[:8]
     monkeypatch.setattr(stages, "candidates", lambda: few)

@@ -18,6 +18,7 @@ from experiments.calibration.stages import (
     distance,
     goals,
     named,
+    place_digest,
     screened,
     searched,
     straightened,
@@ -145,7 +146,11 @@ class Calibration:
     @cached_property
     def fresh(self) -> dict:
         """Default and best on fresh seeds: moments with intervals, and the paired difference of their distances."""
-        found = self.runs.moments("fresh", {"default": {}, "best": named(self.chosen, self.best)}, self.size.fresh)
+        best = named(self.chosen, self.best)
+        worlds = {"default": {}, f"best@{place_digest(best)}": best}
+        found = dict(
+            zip(("default", "best"), self.runs.moments("fresh", worlds, self.size.fresh).values(), strict=True)
+        )
         rows = []
         middle, half = goals()
         for column, name in enumerate(CALIBRATED):

@@ -207,15 +207,15 @@ def searched(
         else:
             count = min(size.population, size.trials - len(tried))
             asked = next_trials(space, [False], tried, count, seed, starting=len(start))
-        # Kept under the place itself: a search that goes another way must not find another place's runs.
-        worlds = {f"{len(tried) + n}@{_digest(place)}": place for n, place in enumerate(asked)}
+        worlds = {f"{len(tried) + n}@{place_digest(place)}": place for n, place in enumerate(asked)}
         found = runs.moments("search", worlds, size.seeds)
         for name, place in worlds.items():
             reached = distance(_mean(found[name]))
             tried.append(Tried(place, (reached,) if np.isfinite(reached) else ()))
 
 
-def _digest(place: Mapping[str, float]) -> str:
+def place_digest(place: Mapping[str, float]) -> str:
+    """Eight hexadecimal digits that name a place: rows kept under them are never taken for another place's."""
     return hashlib.sha256(np.array(list(place.values())).tobytes()).hexdigest()[:8]
 
 
