@@ -122,7 +122,7 @@ def test_parameters_are_recovered_where_moments_hold_them(toy, tmp_path):
 
 
 def test_a_longer_search_in_the_same_file_is_told_on_its_own_runs(toy, tmp_path):
-    sizes = [Size(trajectories=2, points=60, seeds=2, trials=trials, truths=2) for trials in (1, 12)]
+    sizes = [Size(trajectories=2, points=30, seeds=1, trials=trials, parameters=2, truths=1) for trials in (1, 12)]
     first, longer = (fit.calibrated(size, keep=tmp_path / "runs.jsonl", threads=1) for size in sizes)
     best = [[row["best"] for row in found["parameters"]] for found in (first, longer)]
     assert best[0] != best[1]
@@ -132,7 +132,7 @@ def test_a_longer_search_in_the_same_file_is_told_on_its_own_runs(toy, tmp_path)
 def test_the_command_at_small_size(tmp_path, capsys, monkeypatch):
     few = candidates()[:8]
     monkeypatch.setattr(stages, "candidates", lambda: few)
-    monkeypatch.setattr(stages, "Size", partial(Size, luck=3, fresh=2))
+    monkeypatch.setattr(stages, "Size", partial(Size, luck=3, fresh=2, truths=2))
     for name, size in (("PAIRS", 2), ("HEADLINES", ("E9-price-fast",))):
         monkeypatch.setattr(fit, name, size)
     monkeypatch.setattr(pages, "HEADLINES", ("E9-price-fast",))
