@@ -77,7 +77,11 @@ def new_batch(say: Say, busy: Path | None) -> None:
                                  help=say("replicates.help"))  # fmt: skip
     with st.popover(say("show")):
         st.code(text, language="toml")
-    manifest = manifest.with_replicates(int(replicates))
+    try:
+        manifest = manifest.resized(int(replicates), None, None)
+    except ManifestError as problem:
+        st.error(str(problem), icon=":material/report:")
+        return
     folder = ROOT / name
     told = costs(name, text, manifest, say)
     if told is None:
@@ -118,9 +122,8 @@ def costs(name: str, text: str, manifest: Manifest, say: Say) -> dict | None:
     if found is None:
         return None
     told = planned(manifest, found, os.cpu_count() or 1)
-    most = manifest.kind == "search" or manifest.adaptive
     places = st.columns(4)
-    places[0].metric(say("runs.most" if most else "runs"), f"{told['runs']:,}")
+    places[0].metric(say("runs.most" if manifest.decides else "runs"), f"{told['runs']:,}")
     places[1].metric(say("processor"), duration(told["core_hours"], say))
     places[2].metric(say("wait"), duration(told["hours"], say))
     places[3].metric(say("megabytes"), f"{1000 * sum(told['gigabytes'].values()):,.1f}")

@@ -17,8 +17,8 @@ from urllib.parse import parse_qs, urlencode
 from app_pages.link import from_query, to_query
 from app_pages.recipe import scenario_of
 from app_pages.state import View
-from experiments.batch.design import arms
 from experiments.batch.manifest import ManifestError, read_manifest
+from experiments.batch.rounds import outline
 from scenarios import ScenarioError, list_scenarios, load_scenario
 from scenarios.listing import FOLDER
 
@@ -58,6 +58,32 @@ base = "baseline+credit"
 [factors]
 "levers.rival_2.credit.deferment_days" = [0, 10]
 "finance.funding_rate" = [0.1, 0.3]
+""",
+    """kind = "calibrate"
+base = "steady"
+samples = 40
+replicates = 2
+months = 72
+run_limit_seconds = 60
+[calibrate]
+trajectories = 2
+trials = 8
+truths = 2
+[factors]
+"partners.outside_option" = { low = 0.35, high = 0.7 }
+"would-be entrants" = { low = 0.5, high = 1.6, scale = ["partners.integrator.entrants", "partners.reseller.entrants"] }
+"late share" = { low = 0.2, high = 0.5, set = ["customers.corporate.late_share", "customers.smb.late_share"] }
+""",
+    """kind = "search"
+base = "baseline"
+samples = 16
+[search]
+minimise = ["focal_spend"]
+keep = { metric = "survival_share", at_least = 0.6, confidence = 0.8 }
+worlds = 4
+[factors]
+"levers.focal.community.budget" = { low = 0.0, high = 60.0 }
+"finance.funding_rate" = { low = 0.1, high = 0.22 }
 """,
 )
 LINKS = (
@@ -115,7 +141,7 @@ def read_a_manifest(text: str, folder: Path) -> str:
     path.write_text(text, encoding="utf-8", errors="surrogatepass")
     try:
         manifest = read_manifest(path)
-        found = arms(manifest)
+        found = outline(manifest).arms
         for number in (0, len(found) - 1):
             manifest.scenario_of(found[number])
         again = folder / "again.toml"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import time
 from concurrent.futures import Future
 from pathlib import Path
 
 from experiments.batch import shards
+from experiments.batch.limit import late_mark
 
 SMALL = """\
 kind = "factorial"
@@ -31,6 +33,9 @@ def write_manifest(folder: Path, replicates: int = 2, text: str = SMALL) -> Path
     path = folder / "batch.toml"
     path.write_text(text.replace("{replicates}", str(replicates)), encoding="utf-8")
     return path
+
+
+SPOILT = {"levers.focal.credit.deferment_days": 13.0, "levers.focal.credit.mode": "prepayment"}
 
 
 class HereEngine:
@@ -114,3 +119,38 @@ def no_room_chunk(task, chunk, runs):
         return shards.make_chunk(task, chunk, runs)
     finally:
         shards.write_part = usual
+
+
+def one_deadly_chunk(task, chunk, runs):
+    """The usual work, but one run of a batch kills whoever makes it."""
+    return _spoilt(task, chunk, runs, lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+
+def hanging_chunk(task, chunk, runs):
+    """The usual work, but one run of a batch never ends; its limit alone is short, since machines can be slow."""
+    usual = shards.limited
+    late = [late_mark(task.folder, run.run_id) for run in runs if _is_spoilt(run)]
+    shards.limited = lambda seconds, mark: usual(0.3 if mark in late else seconds, mark)
+    try:
+        return _spoilt(task, chunk, runs, lambda: time.sleep(600.0))
+    finally:
+        shards.limited = usual
+
+
+def _is_spoilt(run) -> bool:
+    return run.replicate == 1 and run.levels == SPOILT
+
+
+def _spoilt(task, chunk, runs, spoil):
+    usual = shards.made
+
+    def made(manifest, run, tables):
+        if _is_spoilt(run):
+            spoil()
+        return usual(manifest, run, tables)
+
+    shards.made = made
+    try:
+        return shards.make_chunk(task, chunk, runs)
+    finally:
+        shards.made = usual

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from itertools import islice
 
 import psutil
 import pyarrow.compute as compute
@@ -13,15 +15,18 @@ import pyarrow.parquet as parquet
 import pytest
 
 from experiments.batch import driver as driver_module
-from experiments.batch import engines
+from experiments.batch import engines, planning
+from experiments.batch import limit as limit_module
 from experiments.batch.engines import DaskEngine, EngineError, LocalEngine
+from experiments.batch.limit import limited
 from experiments.batch.manifest import read_manifest
 from experiments.batch.plan import Plan
 from experiments.batch.reading import read_runs
 from experiments.batch.session import open_batch
 from experiments.batch.store import Store
-from experiments.batch.verify import verify
-from tests.small_batches import HereEngine, deadly_chunk, write_manifest
+from experiments.batch.verify import rerun, verify
+from experiments.flags import UsageError
+from tests.small_batches import SMALL, SPOILT, HereEngine, deadly_chunk, hanging_chunk, one_deadly_chunk, write_manifest
 from tests.torture import random_kills, start_driver, wait_for_more, workers_of
 
 REPLICATES = 6  # of six arms
@@ -162,26 +167,38 @@ def test_the_torture_notices_a_loss(tmp_path, quiet):
     assert told.lost >= 1 and told.problems and not told.good
 
 
-def start_cluster(folder, workers):
-    """A Dask scheduler and workers on loopback: (address, scheduler, worker processes)."""
+def start_cluster(folder, workers, nannies=False):
+    """A Dask scheduler and workers on loopback: (address, scheduler, worker processes).
+
+    With ``nannies`` a worker that dies is replaced, and two deaths are enough to give its work up.
+    """
     pytest.importorskip("distributed")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     quietly = {**os.environ, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False", "PYTHONPATH": os.getcwd()}
+    if nannies:
+        quietly["DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES"] = "1"
     common = {"env": quietly, "cwd": folder, "stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
     dask, local = [sys.executable, "-m", "dask"], ["--host", "127.0.0.1", "--no-dashboard"]
     address = f"tcp://127.0.0.1:{port}"
     scheduler = subprocess.Popen([*dask, "scheduler", *local, "--port", str(port)], **common)
-    worker = [*dask, "worker", address, *local, "--nthreads", "1", "--no-nanny"]
+    worker = [*dask, "worker", address, *local, "--nthreads", "1", "--nanny" if nannies else "--no-nanny"]
     return address, scheduler, [subprocess.Popen(worker, **common) for _ in range(workers)]
 
 
 def end(processes):
-    """Kill and bury."""
+    """Kill and bury, with all that they started."""
     for process in processes:
+        try:
+            children = psutil.Process(process.pid).children(recursive=True)
+        except psutil.NoSuchProcess:
+            children = []
         process.kill()
         process.wait()
+        for child in children:
+            with suppress(psutil.NoSuchProcess):
+                child.kill()
 
 
 @pytest.fixture(scope="module")
@@ -228,6 +245,100 @@ def test_a_cluster_whose_scheduler_is_killed_ends_the_batch(quiet, tmp_path):
 
     with pytest.raises(EngineError, match="the scheduler"):
         run_with(DaskEngine(address, timeout=60.0), quiet[0], tmp_path / "out", watch)
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory):
+    """The address of a real Dask scheduler with two workers that are replaced when they die."""
+    address, scheduler, workers = start_cluster(tmp_path_factory.mktemp("lasting"), 2, nannies=True)
+    yield address
+    end([*workers, scheduler])
+
+
+def spoilt(chunk, engine, folder, monkeypatch):
+    """A batch of which one run is spoilt: its folder, and how far it came."""
+    path = write_manifest(folder, 2, SMALL.replace("seed = 3", "seed = 3\nrun_limit_seconds = 500"))
+    monkeypatch.setattr(driver_module, "make_chunk", chunk)
+    monkeypatch.setattr(driver_module.Driver, "_next_chunk", few_chunks)
+    return folder / "out", run_with(engine, path, folder / "out")
+
+
+def few_chunks(driver):
+    """Four missing runs as a chunk, so that the innocent stand beside the spoilt one."""
+    runs = tuple(islice(driver.missing, 4))
+    return driver_module.Chunk(runs) if runs else None
+
+
+def only_the_spoilt(out, done, quiet, status, error):
+    """Assert that all runs but the spoilt one are there as the quiet batch has them; returns the spoilt one's name."""
+    runs, calm = read_runs(out), read_runs(quiet[1])
+    bad, good = runs[runs["status"] != "ok"], runs[runs["status"] == "ok"]
+    assert len(runs) == 12 and runs["run_id"].is_unique and done.made == 12 and done.failed == 1
+    row = bad.iloc[0]
+    assert (row["status"], row["replicate"]) == (status, 1) and row["error"].startswith(error)
+    assert {name: row[name] for name in SPOILT} == SPOILT
+    calm = calm[calm["run_id"].isin(good["run_id"])].reset_index(drop=True)
+    assert good.drop(columns="seconds").reset_index(drop=True).equals(calm.drop(columns="seconds"))
+    assert verify(out, sample=12)["problems"] == []
+    return row["run_id"]
+
+
+def test_a_run_that_kills_its_workers_is_quarantined_alone_on_a_cluster(lasting, quiet, tmp_path, monkeypatch):
+    out, done = spoilt(one_deadly_chunk, DaskEngine(lasting, timeout=60.0), tmp_path, monkeypatch)
+    only_the_spoilt(out, done, quiet, "quarantined", "killed its worker")
+
+
+@pytest.mark.parametrize("where", ["local", "cluster"])
+def test_a_run_that_never_ends_fails_alone_and_its_worker_is_replaced(where, request, quiet, tmp_path, monkeypatch):
+    engine = LocalEngine(2) if where == "local" else DaskEngine(request.getfixturevalue("lasting"), timeout=60.0)
+    out, done = spoilt(hanging_chunk, engine, tmp_path, monkeypatch)
+    name = only_the_spoilt(out, done, quiet, "failed", "took longer than run_limit_seconds = 500")
+    with pytest.raises(UsageError, match="it is not made here"):
+        rerun(out, name)
+    if where == "local":  # asked for again, with work that ends
+        monkeypatch.undo()
+        with open_batch(read_manifest(tmp_path / "batch.toml"), out, HereEngine(), "test", retry=True) as batch:
+            again = batch.run()
+        assert (again.made, again.failed) == (1, 0)
+
+
+def test_no_limit_lets_a_run_take_its_time():
+    with limited(0.0, None):
+        time.sleep(0.01)
+    assert not limit_module._running
+
+
+def hanging_probe(manifest, pairs):
+    """Trial runs that never end."""
+    with limited(0.3):
+        time.sleep(600.0)
+
+
+def test_trial_runs_have_a_limit_in_a_process_of_their_own(quiet, monkeypatch):
+    monkeypatch.setattr(planning, "probe_within", hanging_probe)
+    with pytest.raises(ValueError, match="died, or a run took longer than run_limit_seconds = 3600"):
+        planning.probe_apart(read_manifest(quiet[0]), 1)
+
+
+def test_a_limit_ends_the_process_and_leaves_a_mark(tmp_path):
+    code = (
+        "import sys, time; from pathlib import Path; from experiments.batch.limit import limited\n"
+        "with limited(5.0, Path(sys.argv[1]) / 'first'): pass\n"
+        "with limited(0.2, Path(sys.argv[1]) / 'late'): time.sleep(60)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code, str(tmp_path)]).returncode == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["late"]
+
+
+def test_code_that_keeps_the_interpreter_ends_too(tmp_path):
+    code = (
+        "import ctypes, sys; from pathlib import Path; from experiments.batch import limit\n"
+        "limit.GRACE = 0.2\n"
+        "with limit.limited(0.2, Path(sys.argv[1]) / 'late'): ctypes.PyDLL(None).sleep(60)\n"
+    )
+    start = time.monotonic()
+    assert subprocess.run([sys.executable, "-c", code, str(tmp_path)]).returncode == 1
+    assert time.monotonic() - start < 50.0
 
 
 def test_no_scheduler_is_one_line():

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from functools import partial
 
 import numpy as np
 import pytest
@@ -120,11 +121,19 @@ def test_parameters_are_recovered_where_moments_hold_them(toy, tmp_path):
     assert all(name in page for name in chosen)
 
 
+def test_a_longer_search_in_the_same_file_is_told_on_its_own_runs(toy, tmp_path):
+    sizes = [Size(trajectories=2, points=30, seeds=1, trials=trials, parameters=2, truths=1) for trials in (1, 12)]
+    first, longer = (fit.calibrated(size, keep=tmp_path / "runs.jsonl", threads=1) for size in sizes)
+    best = [[row["best"] for row in found["parameters"]] for found in (first, longer)]
+    assert best[0] != best[1]
+    assert longer["moments"] == fit.calibrated(sizes[1], keep=None, threads=1)["moments"]
+
+
 def test_the_command_at_small_size(tmp_path, capsys, monkeypatch):
     few = candidates()[:4]
     monkeypatch.setattr(stages, "candidates", lambda: few)
-    monkeypatch.setattr(stages, "CHOSEN", 3)
-    for name, size in (("PAIRS", 2), ("LUCK", 3), ("FRESH", 2), ("TRUTHS", 3), ("HEADLINES", ("E9-price-fast",))):
+    monkeypatch.setattr(stages, "Size", partial(Size, luck=3, fresh=2, truths=3, parameters=3))
+    for name, size in (("PAIRS", 2), ("HEADLINES", ("E9-price-fast",))):
         monkeypatch.setattr(fit, name, size)
     monkeypatch.setattr(pages, "HEADLINES", ("E9-price-fast",))
     out, page = tmp_path / "found.json", tmp_path / "page.md"

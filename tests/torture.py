@@ -1,6 +1,7 @@
 """Torture: random kills of a running batch, and thousands of broken manifests, scenarios and links.
 
-``python -m tests.torture`` runs all of it and prints what happened; ``--kills N``, ``--broken N`` and ``--seed N`` choose
+``python -m tests.torture`` runs all of it and prints what happened, the counts as rows of the table in
+docs/guides/batches.md and whatever went wrong as JSON; ``--kills N``, ``--broken N`` and ``--seed N`` choose
 how much, ``--json`` prints JSON alone. ``python -m tests.torture --measure`` measures the engine instead (see
 ``tests/measure.py``). Exit code 1 when anything was lost, doubled or changed, or a traceback was seen.
 """
@@ -29,6 +30,8 @@ from experiments.batch.reading import read_runs
 from experiments.batch.session import open_batch
 from experiments.batch.store import Store
 from experiments.batch.verify import verify
+from tests.measure import main as measure
+from tests.measure import markdown, row
 from tests.small_batches import HereEngine
 
 BASE = 'extends = "baseline"\n[population]\nintegrator = 7\nreseller = 11\nonline_shop = 2\n'
@@ -179,8 +182,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--measure", action="store_true", help="measure the engine instead")
     options = parser.parse_args(arguments)
     if options.measure:
-        from tests.measure import main as measure
-
         return measure(options.json)
     tell = (lambda *_: None) if options.json else partial(print, flush=True)
     told: dict = {"processors": os.cpu_count(), "memory_gigabytes": round(psutil.virtual_memory().total / 1e9, 1)}
@@ -196,8 +197,35 @@ def main(arguments: list[str] | None = None) -> int:
             broken = torture_readers(Path(folder), options.broken, options.seed, tell)
             told["broken"] = broken
             good &= not broken["failures"]
-    print(json.dumps({**told, "good": good}, indent=2))
+    if options.json:
+        print(json.dumps({**told, "good": good}, indent=2))
+    else:
+        print(markdown(rows(told)))
+        problems = [*told.get("kills", {}).get("problems", []), *told.get("broken", {}).get("failures", [])]
+        if problems:
+            print(json.dumps(problems, indent=2))
     return 0 if good else 1
+
+
+def rows(told: dict) -> list[dict]:
+    """What happened as rows of a table; numbers of what went wrong have the goal 0."""
+    found = []
+    if kills := told.get("kills"):
+        dealt = ", ".join(f"{count} {target}" for target, count in kills["kills"].items())
+        wrong = [kills[name] for name in ("lost", "doubled", "changed", "quarantined", "tracebacks")]
+        said = (f"{sum(kills['kills'].values())} kills ({dealt}) over {kills['planned']:,} runs by {kills['drivers']} "
+                f"drivers: {wrong[0]} lost, {wrong[1]} doubled, {wrong[2]} changed, {wrong[3]} failed, {wrong[4]} "
+                f"tracebacks, {len(kills['problems'])} other problems; {kills['seconds'] / 60.0:.0f} minutes")  # fmt: skip
+        found.append(row("random kills of driver, one worker, all workers, Ctrl-C, SIGTERM",
+                         said, "nothing lost, doubled, changed", not any(wrong) and not kills["problems"]))  # fmt: skip
+    if broken := told.get("broken"):
+        refused, usable = (sum(broken.get(f"{kind}s {end}", 0) for kind in ("manifest", "scenario", "link"))
+                           for end in ("refused", "accepted"))  # fmt: skip
+        said = (f"{broken['read']:,} read: {refused:,} refused in one line, {usable:,} usable, {broken['failed']} other; "
+                f"the slowest {broken['slowest_seconds']:.2f} s; {broken['seconds'] / 60.0:.0f} minutes")  # fmt: skip
+        found.append(row("broken manifests, scenarios and links", said, "refused in one line, or usable",
+                         not broken["failed"]))  # fmt: skip
+    return found
 
 
 if __name__ == "__main__":

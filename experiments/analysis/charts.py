@@ -31,7 +31,7 @@ def footer(batch: Batch, say: Words) -> tuple[str, ...]:
     """What it takes to make the figure again."""
     manifest = batch.manifest
     told = say("footer", kind=manifest.kind, runs=f"{len(batch.done):,}", arms=f"{batch.runs['arm'].nunique():,}",
-               replicates=batch.runs["replicate"].max() + 1 if len(batch.runs) else 0, months=manifest.months,
+               replicates=batch.runs["replicate"].nunique(), months=manifest.months,
                seed=manifest.seed, version=batch.version, base=manifest.base.name, hash=manifest.base.hash)  # fmt: skip
     return (told, batch.command) if batch.command else (told,)
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from experiments.analysis import parts
 from experiments.analysis.batch import GROUPS, Batch, read_batch
+from experiments.analysis.calibrated import calibrated_parts
 from experiments.analysis.part import Part
 from experiments.analysis.searched import search_parts
 from experiments.flags import UsageError
 from experiments.stage.words import Words, words
 from experiments.tables import OutputError, write_file
+from experiments.validation.table import CALIBRATED
 from scenarios.check import meant
 
 FOLDER = Path(__file__).parent / "texts"
@@ -24,6 +26,7 @@ SECTIONS: dict[str, tuple[Callable[[Batch, Sequence[str], Words], list[Part]], .
     "latin_hypercube": (parts.thirds_part, parts.pawn_part),
     "morris": (parts.morris_part,),
     "sobol": (parts.sobol_part,),
+    "calibrate": (calibrated_parts,),
     "search": (search_parts,),
 }
 
@@ -63,6 +66,8 @@ def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str =
     if any(name.startswith(tuple(f"survival_share_{group}_" for group in GROUPS)) for name in metrics):
         batch = batch.with_groups()
     say = words(language, FOLDER)
+    if batch.manifest.kind == "calibrate":
+        metrics = CALIBRATED  # its runs are measured by the facts, whatever is asked for
     asked = list(metrics) or [name for name in METRICS if name in batch.runs]
     known = [name for name in batch.runs if batch.runs[name].dtype.kind == "f" and name != "seconds"]
     for name in asked:

@@ -70,7 +70,7 @@ class Committed:
         """How many runs of a manifest are there."""
         if not len(self.names):
             return 0
-        if manifest.kind == "search" or manifest.adaptive:
+        if manifest.decides:
             return len(self)
         return sum(run.run_id in self for run in Plan(manifest))
 

@@ -10,7 +10,6 @@ from functools import lru_cache
 from experiments.batch.factors import Value
 from experiments.batch.manifest import MOST_RUNS, Manifest, ManifestError
 from experiments.batch.samples import point_count, unit_points
-from model.parameters import PARAMETERS
 
 Arm = Mapping[str, Value]
 
@@ -59,9 +58,7 @@ def factorial(manifest: Manifest) -> Arms:
 def sweep(manifest: Manifest) -> Arms:
     """One factor at a time, the others as in the base; arm 0 is the base. A bundle's first level is its base."""
     values = manifest.base.values
-    base = {
-        f.name: f.levels[0] if f.settings else values.get(f.name, PARAMETERS[f.name].default) for f in manifest.factors
-    }
+    base = {factor.name: factor.base(values) for factor in manifest.factors}
     changes = [{}] + [{f.name: level} for f in manifest.factors for level in f.levels if level != base[f.name]]
     return Arms(len(changes), lambda number: {**base, **changes[number]})
 

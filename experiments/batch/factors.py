@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from model.parameters import PARAMETERS
 from scenarios import ScenarioError
-from scenarios.check import checked
+from scenarios.check import checked, known_key
 
 Value = float | int | str
 
@@ -19,7 +19,8 @@ class Factor:
 
     ``name`` is a dotted key of the parameter table, the name of a bundle, or ``scenario``. Either ``levels`` lists
     its values, or ``low`` and ``high`` bound them (``log``: sampled evenly by ratio). ``settings`` says for a bundle
-    which keys each level sets.
+    which keys each level sets. A range with a name of its own moves several keys: it is the value of all in ``set``, or
+    what all in ``scale`` are multiplied by, which holds their values in the base.
     """
 
     name: str
@@ -28,18 +29,25 @@ class Factor:
     high: float | None = None
     log: bool = False
     settings: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    set: tuple[str, ...] = ()
+    scale: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def own_name(self) -> bool:
+        """True when the name is no key of the parameter table."""
+        return bool(self.settings or self.set or self.scale)
 
     @property
     def keys(self) -> frozenset[str]:
         """Keys of the parameter table that the factor sets."""
-        if not self.settings:
-            return frozenset([self.name])
-        return frozenset(key for values in self.settings.values() for key in values)
+        if self.settings:
+            return frozenset(key for values in self.settings.values() for key in values)
+        return frozenset(self.set or self.scale or [self.name])
 
     @property
     def integer(self) -> bool:
         """True when only whole numbers make sense."""
-        return not self.settings and self.name in PARAMETERS and PARAMETERS[self.name].integer
+        return not self.own_name and self.name in PARAMETERS and PARAMETERS[self.name].integer
 
     @property
     def text(self) -> bool:
@@ -48,7 +56,21 @@ class Factor:
 
     def values_of(self, level: Value) -> Mapping[str, Value]:
         """The keys and values that a level stands for."""
-        return self.settings[level] if self.settings else {self.name: level}
+        if self.settings:
+            return self.settings[level]
+        if not self.own_name:
+            return {self.name: level}
+        moved = {**dict.fromkeys(self.set, level), **{key: value * level for key, value in self.scale.items()}}
+        return {key: round(value) if PARAMETERS[key].integer else value for key, value in moved.items()}
+
+    def base(self, values: Mapping[str, Value]) -> Value:
+        """The level at which a scenario with these values stands; a bundle's first level is its base."""
+        if self.settings:
+            return self.levels[0]
+        if self.scale:
+            return 1.0
+        key = self.set[0] if self.set else self.name
+        return values.get(key, PARAMETERS[key].default)
 
     def at(self, share: float) -> Value:
         """The value at a share from 0 to 1 of the range, or of the list: how sampled designs choose."""
@@ -62,12 +84,15 @@ class Factor:
         return self.low + share * (self.high - self.low)
 
 
-def read_factor(name: str, given: object, sampled: bool) -> Factor:
-    """A factor over a key of the parameter table; raises :class:`ScenarioError` with what was expected."""
+def read_factor(name: str, given: object, sampled: bool, values: Mapping[str, Value]) -> Factor:
+    """A factor over keys of the parameter table, whose values in the base are ``values``.
+
+    Raises :class:`ScenarioError` with what was expected.
+    """
     if isinstance(given, dict):
         if not sampled:
             raise ScenarioError(f"{name}: a range stands where a list of values was expected")
-        return _range(name, given)
+        return _joint_range(name, given, values) if moves_several(given) else _range(name, given)
     levels = unique(name, given)
     return Factor(name, tuple(checked(name, level) for level in levels))
 
@@ -96,3 +121,32 @@ def _range(name: str, given: dict) -> Factor:
     if log and PARAMETERS[name].integer:
         raise ScenarioError(f"{name}: takes whole numbers, which are not sampled by ratio; expected log = false")
     return Factor(name, low=low, high=high, log=log)
+
+
+def moves_several(given: object) -> bool:
+    """True for a range that sets or scales keys under a name of its own."""
+    return isinstance(given, dict) and ("set" in given or "scale" in given)
+
+
+def _joint_range(name: str, given: dict, values: Mapping[str, Value]) -> Factor:
+    expected = "expected low, high, and keys as set = [...] or scale = [...]"
+    how = "set" if "set" in given else "scale"
+    if set(given) != {"low", "high", how} or name in PARAMETERS:
+        raise ScenarioError(f"{name}: {given!r}; {expected}" + (" under another name" if name in PARAMETERS else ""))
+    keys = unique(f"{name}.{how}", given[how])
+    for key in keys:
+        if not isinstance(key, str):
+            raise ScenarioError(f"{name}.{how}: {key!r} is not a key")
+        known_key(key)
+        if PARAMETERS[key].choices:
+            raise ScenarioError(f"{name}.{how}: {key} has no range")
+    low, high = given["low"], given["high"]
+    for limit in (low, high):
+        if isinstance(limit, bool) or not isinstance(limit, int | float) or not math.isfinite(limit):
+            raise ScenarioError(f"{name}: {limit!r} is not a number; {expected}")
+    if not low < high:
+        raise ScenarioError(f"{name}: low {low} is not below high {high}")
+    low, high = float(low), float(high)
+    if how == "set":
+        return Factor(name, low=low, high=high, set=tuple(keys))
+    return Factor(name, low=low, high=high, scale={key: values.get(key, PARAMETERS[key].default) for key in keys})

@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from experiments.batch.factors import Factor, Value, read_factor, unique
+from experiments.batch.factors import Factor, Value, moves_several, read_factor, unique
+from experiments.batch.limit import USUAL
 from model.parameters import PARAMETERS
 from scenarios import Scenario, ScenarioError, load_scenario
 from scenarios.check import known_key, meant
 from scenarios.places import key_lines, line_of
 from scenarios.reader import file_table
 
-KINDS = ("compare", "factorial", "sweep", "latin_hypercube", "morris", "sobol", "search")
-SAMPLED = ("latin_hypercube", "morris", "sobol", "search")
+KINDS = ("compare", "factorial", "sweep", "latin_hypercube", "morris", "sobol", "calibrate", "search")
+SAMPLED = ("latin_hypercube", "morris", "sobol", "calibrate", "search")
+DECIDING = ("calibrate", "search")  # on their way, from what is stored, what they run next
 TABLES = ("monthly", "partners", "distributors", "events")
-COMMON = ("title", "kind", "base", "replicates", "months", "seed", "outputs", "factors", "bundles", "adaptive")
+COMMON = ("title", "kind", "base", "replicates", "months", "seed", "run_limit_seconds", "outputs",
+          "factors", "bundles", "adaptive")  # fmt: skip
 # What each kind takes beyond the common keys, with the default; None has no default.
 OWN_KEYS: dict[str, dict[str, object]] = {
     "compare": {"scenarios": None},
@@ -26,6 +29,7 @@ OWN_KEYS: dict[str, dict[str, object]] = {
     "latin_hypercube": {"samples": 64},
     "morris": {"samples": 16, "levels": 4},
     "sobol": {"samples": 64, "second_order": False},
+    "calibrate": {"samples": 120, "calibrate": {}},
     "search": {"samples": 64, "search": {}},
 }
 MOST_RUNS = 1_000_000_000
@@ -41,9 +45,9 @@ class Manifest:
     """A batch as it was asked for, every default filled in.
 
     ``outputs`` are the tables kept beside ``runs`` (None: those that fit, see ``plan``). ``options`` holds what
-    only this kind takes (``samples``, ``levels``, ``second_order``, ``search``), ``adaptive`` what
+    only this kind takes (``samples``, ``levels``, ``second_order``, ``calibrate``, ``search``), ``adaptive`` what
     asks for more replicates until an interval is narrow (empty: a fixed number). ``scenarios`` are those of a
-    comparison, the base first.
+    comparison, the base first. A run that takes more than ``run_limit_seconds`` of wall time fails (0: no limit).
     """
 
     kind: str
@@ -58,6 +62,12 @@ class Manifest:
     adaptive: Mapping[str, object] = field(default_factory=dict)
     bundles: Mapping[str, Mapping[str, Mapping[str, Value]]] = field(default_factory=dict)
     title: str = ""
+    run_limit_seconds: int = USUAL
+
+    @property
+    def decides(self) -> bool:
+        """True when the batch finds out on its way what it runs."""
+        return self.kind in DECIDING or bool(self.adaptive)
 
     def factor(self, name: str) -> Factor:
         """The factor of that name; raises KeyError."""
@@ -93,8 +103,11 @@ class Manifest:
             if "samples" not in options:
                 raise ManifestError(f"--samples {samples}: kind {self.kind} takes no samples; expected {_or(SAMPLED)}")
             options["samples"] = samples
-        return replace(self, replicates=replicates or self.replicates, months=months or self.months,
-                       options=options)  # fmt: skip
+        found = replace(self, replicates=replicates or self.replicates, months=months or self.months,
+                        options=options)  # fmt: skip
+        for check in own_checks(self.kind):
+            check(found)
+        return found
 
     def to_toml(self, folder: str = "scenarios") -> str:
         """The manifest as a file that reads back the same, its scenarios as files in ``folder``."""
@@ -105,7 +118,7 @@ class Manifest:
         if self.scenarios:
             others = [f"{folder}/{s.name}.toml" for s in self.scenarios[1:]]
             lines.append(f"scenarios = {_literal(others)}")
-        for name in ("replicates", "months", "seed"):
+        for name in ("replicates", "months", "seed", "run_limit_seconds"):
             lines.append(f"{name} = {getattr(self, name)}")
         if self.outputs is not None:
             lines.append(f"outputs = {_literal(list(self.outputs))}")
@@ -115,8 +128,9 @@ class Manifest:
         if self.factors and not self.scenarios:
             lines += ["", "[factors]"]
             for factor in self.factors:
-                log = {"log": True} if factor.log else {}
-                value = list(factor.levels) or {"low": factor.low, "high": factor.high, **log}
+                more = {"log": True} if factor.log else {}
+                more |= {how: list(keys) for how, keys in (("set", factor.set), ("scale", factor.scale)) if keys}
+                value = list(factor.levels) or {"low": factor.low, "high": factor.high, **more}
                 lines.append(f"{_literal(factor.name)} = {_literal(value)}")
         for name, levels in self.bundles.items():
             lines += ["", f"[bundles.{_literal(name)}]"]
@@ -201,6 +215,7 @@ class _Reader:
             replicates=self.whole("replicates", 8, 1, MOST_RUNS),
             months=self.whole("months", base.months, 1, 1200),
             seed=self.whole("seed", 1, 0, 2**63 - 1),
+            run_limit_seconds=self.whole("run_limit_seconds", USUAL, 0, 10_000_000),
             factors=factors,
             scenarios=scenarios,
             outputs=self.outputs(),
@@ -259,7 +274,7 @@ class _Reader:
         found = {}
         for name, levels in self.table("bundles").items():
             where = f"bundles.{name}"
-            if name in PARAMETERS or name == "scenario" or name in TAKEN:
+            if name in PARAMETERS or name in TAKEN:
                 raise self.problem(where, f"{where}: is taken; expected another name")
             if not isinstance(levels, dict) or not levels:
                 raise self.problem(where, f"{where}: expected a table from level to the keys that it sets")
@@ -288,6 +303,10 @@ class _Reader:
             if table:
                 raise self.problem("factors", "factors: a comparison has scenarios, not factors")
             return ()
+        if not table and kind == "calibrate":
+            from experiments.calibration.asked import candidate_factors
+
+            return candidate_factors(base)
         if not table:
             raise self.problem("factors", "factors: is missing; expected [factors] with keys and their values")
         found = tuple(self.factor(name, given, kind, base, bundles) for name, given in flat(table))
@@ -314,10 +333,13 @@ class _Reader:
                         raise ScenarioError(f"{name}: {level!r} is not a level of the bundle ({', '.join(levels)})")
                 factor = Factor(name, tuple(given), settings=levels)
             else:
-                known_key_or_bundle(name, bundles)
+                if not moves_several(given):
+                    known_key_or_bundle(name, bundles)
+                elif name in TAKEN:
+                    raise ScenarioError(f"{name}: is taken; expected another name")
                 if name == "months":
                     raise ScenarioError("months: cannot be a factor; expected months = ... above [factors]")
-                factor = read_factor(name, given, kind in SAMPLED)
+                factor = read_factor(name, given, kind in SAMPLED, base.values)
             tried: dict[str, Value] = {}
             for level in factor.levels or (factor.low, factor.high):
                 market = base.with_values(factor.values_of(level)).hash
@@ -362,15 +384,19 @@ def own_checks(kind: str) -> list:
     """Readers of tables that have rules of their own: they raise :class:`ManifestError`."""
     from experiments.batch.adaptive import read_precision
 
-    if kind != "search":
-        return [read_precision]
-    from experiments.search.goals import read_goals
+    if kind == "search":
+        from experiments.search.goals import read_goals
 
-    return [read_precision, read_goals]
+        return [read_precision, read_goals]
+    if kind == "calibrate":
+        from experiments.calibration.asked import read_asked
+
+        return [read_precision, read_asked]
+    return [read_precision]
 
 
-# Columns of the tables that a bundle must not be called like.
-TAKEN = ("run_id", "arm", "replicate", "seed", "scenario_hash", "status", "error", "seconds")
+# Columns of the tables that a bundle, or a range with a name of its own, must not be called like.
+TAKEN = ("scenario", "run_id", "arm", "replicate", "seed", "scenario_hash", "status", "error", "seconds")
 
 
 def flat(table: dict, prefix: str = "") -> list[tuple[str, object]]:

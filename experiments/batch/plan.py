@@ -123,6 +123,8 @@ class Plan(Sequence):
         """The run's name (see :func:`run_id`)."""
         start, number = self._starts[levels.get("scenario")]
         number = changed(number, start, self.manifest.values_of(levels))
+        if self.manifest.kind == "calibrate":  # another measurement of the same market is another run
+            number = (number + _pair("measured", "moments")) % WIDTH
         return run_id(number, self.manifest.months, replicate, self.manifest.seed)
 
     @cached_property

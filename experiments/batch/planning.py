@@ -7,8 +7,9 @@ import time
 from dataclasses import dataclass
 
 from experiments.batch.driver import CHUNK_SECONDS, LARGEST_CHUNK
+from experiments.batch.limit import limited
 from experiments.batch.manifest import Manifest
-from experiments.batch.rounds import outline
+from experiments.batch.rounds import deciding, outline
 from experiments.batch.sizes import LARGEST, bytes_of, planned_runs, tables_that_fit
 from experiments.runs import run_seed
 
@@ -19,38 +20,43 @@ POWER, LEVEL = 0.8, 0.05
 
 @dataclass(frozen=True)
 class Probe:
-    """Pairs of runs of the first and the last arm on the same luck: processor seconds a run, differences a metric."""
+    """Pairs of runs of the first and the last arm on the same luck: processor seconds a run, differences a metric.
+
+    A calibration compares no arms, so that it has no differences.
+    """
 
     seconds: float
     differences: dict[str, list[float]]
-
-    @property
-    def pairs(self) -> int:
-        """How many pairs ran."""
-        return len(next(iter(self.differences.values()), []))
+    pairs: int
 
 
 def probe(manifest: Manifest, pairs: int) -> Probe:
     """Run a few pairs with luck that the batch itself does not use, until PROBE_SECONDS have passed."""
-    from experiments.batch.shards import metric_names
-    from model.simulation import simulate
+    from experiments.batch.plan import PlannedRun
+    from experiments.batch.shards import columns_of, measured
 
     plan = outline(manifest)
     sides = [manifest.scenario_of(plan.arms[0]), manifest.scenario_of(plan.arms[len(plan.arms) - 1])]
-    metric_names(manifest.months)
-    differences: dict[str, list[float]] = {name: [] for name in PROBED}
-    begun, spent = time.monotonic(), 0.0
+    told = [name for name in PROBED if name in columns_of(manifest)]
+    differences: dict[str, list[float]] = {name: [] for name in told}
+    begun, spent, done = time.monotonic(), 0.0, 0
     for number in range(pairs):
         if number >= 2 and time.monotonic() - begun > PROBE_SECONDS:
             break
         start = time.thread_time()
-        seed = run_seed(manifest.seed, -1 - number)
-        first, last = (simulate(side, seed, manifest.months).summary for side in sides)
+        run = PlannedRun("", 0, -1 - number, run_seed(manifest.seed, -1 - number), {})
+        first, last = (measured(manifest, side, run, ())[0] for side in sides)
         spent += time.thread_time() - start
+        done += 1
         for name, found in differences.items():
             found.append(last[name] - first[name])
-    done = max(1, len(differences[PROBED[0]]))
-    return Probe(spent / (2 * done), differences)
+    return Probe(spent / (2 * max(1, done)), differences, done)
+
+
+def probe_within(manifest: Manifest, pairs: int) -> Probe:
+    """The same, ending this process when it takes longer than so many runs may."""
+    with limited(2 * max(1, pairs) * manifest.run_limit_seconds):
+        return probe(manifest, pairs)
 
 
 def probe_apart(manifest: Manifest, pairs: int) -> Probe:
@@ -59,9 +65,11 @@ def probe_apart(manifest: Manifest, pairs: int) -> Probe:
 
     engine = LocalEngine(1)
     try:
-        return engine.submit(probe, manifest, pairs).result()
+        return engine.submit(probe_within, manifest, pairs).result()
     except Exception as problem:
         reason = " ".join(f"{type(problem).__name__}: {problem}".split())
+        if engine.died(problem):
+            reason = f"their process died, or a run took longer than run_limit_seconds = {manifest.run_limit_seconds}"
         raise ValueError(f"the trial runs failed ({reason}); --probe 0 plans without them") from problem
     finally:
         engine.stop()
@@ -104,13 +112,13 @@ def spread_of(differences: list[float]) -> tuple[float, float, float]:
 
 def planned(manifest: Manifest, found: Probe | None, workers: int, stored: int = 0) -> dict:
     """All that ``garden experiment plan`` tells."""
-    plan, runs = outline(manifest), planned_runs(manifest)
+    plan, runs, decider = outline(manifest), planned_runs(manifest), deciding(manifest)
     missing = max(0, runs - stored)
     tables = tables_that_fit(manifest)
     sizes = bytes_of(manifest, runs)
     told = {
         "kind": manifest.kind,
-        "arms": manifest.options["samples"] if manifest.kind == "search" else len(plan.arms) - len(plan.repeated),
+        "arms": decider.most_arms if decider else len(plan.arms) - len(plan.repeated),
         "replicates": manifest.replicates,
         "months": manifest.months,
         "runs": runs,
@@ -118,7 +126,11 @@ def planned(manifest: Manifest, found: Probe | None, workers: int, stored: int =
         "missing": missing,
         "tables": list(tables),
         "gigabytes": {name: sizes[name] / 1e9 for name in ("runs", *tables)},
-        "left_out_gigabytes": {name: size / 1e9 for name, size in sizes.items() if name not in ("runs", *tables)},
+        "left_out_gigabytes": {
+            name: size / 1e9
+            for name, size in sizes.items()
+            if name not in ("runs", *tables) and manifest.kind != "calibrate"
+        },
         "tables_up_to_gigabytes": LARGEST / 1e9,
         "workers": workers,
     }

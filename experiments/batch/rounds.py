@@ -11,6 +11,7 @@ from experiments.batch.manifest import Manifest, ManifestError
 from experiments.batch.plan import Plan
 from experiments.batch.progress import Progress
 from experiments.batch.reading import read_runs
+from experiments.batch.store import OK
 from scenarios.check import meant
 
 
@@ -19,7 +20,7 @@ def check_metrics(manifest: Manifest) -> None:
 
     Needs the compiled model, so it is asked last.
     """
-    from experiments.batch.shards import metric_names
+    from experiments.batch.shards import columns_of
 
     asked: tuple[str, ...] = ()
     if manifest.kind == "search":
@@ -28,13 +29,31 @@ def check_metrics(manifest: Manifest) -> None:
         asked = read_goals(manifest).told
     elif precision := read_precision(manifest):
         asked = (precision.metric,)
-    known = metric_names(manifest.months) if asked or manifest.bundles else ()
-    for name in manifest.bundles:
+    own = [factor.name for factor in manifest.factors if factor.own_name]
+    known = columns_of(manifest) if asked or own else ()
+    for name in own:
         if name in known:
-            raise ManifestError(f"bundles.{name}: is a metric of a run's summary; expected another name")
+            where = "bundles" if name in manifest.bundles else "factors"
+            raise ManifestError(f"{where}.{name}: is a metric of a run's summary; expected another name")
     for name in asked:
         if name not in known:
             raise ManifestError(f"{name}: is no metric of a run's summary{meant(name, known)}")
+
+
+def deciding(manifest: Manifest):
+    """What decides on the runs of a kind of batch that asks for them on its way; None for the other kinds.
+
+    It has ``look`` (stored runs in, the next runs out), ``outline``, ``most_runs`` and ``most_arms``.
+    """
+    if manifest.kind == "search":
+        from experiments.search.searching import Search
+
+        return Search(manifest)
+    if manifest.kind == "calibrate":
+        from experiments.calibration.stored import StoredCalibration
+
+        return StoredCalibration(manifest)
+    return None
 
 
 def rounds(manifest: Manifest, folder: str | Path) -> Iterator[Plan | Chosen]:
@@ -43,11 +62,8 @@ def rounds(manifest: Manifest, folder: str | Path) -> Iterator[Plan | Chosen]:
     Each depends on the manifest and the stored runs alone, so that a batch goes on where it was cut short. The caller
     stops when it is told to.
     """
-    if manifest.kind == "search":
-        from experiments.search.searching import Search
-
-        search = Search(manifest)
-        while wanted := search.look(read_runs(folder)):
+    if decider := deciding(manifest):
+        while wanted := decider.look(read_runs(folder)):
             yield wanted
         return
     precision = read_precision(manifest)
@@ -66,38 +82,42 @@ def rounds(manifest: Manifest, folder: str | Path) -> Iterator[Plan | Chosen]:
 
 
 def outline(manifest: Manifest) -> Plan:
-    """The arms that show what a batch is like: all of them, for a search the base programme and all levers at high."""
-    if manifest.kind != "search":
-        return Plan(manifest)
-    from experiments.search.searching import Search
-
-    return Search(manifest).outline()
+    """The arms that show what a batch is like: all of them, or those that the kind says."""
+    decider = deciding(manifest)
+    return decider.outline() if decider else Plan(manifest)
 
 
 def most_runs(manifest: Manifest) -> int:
     """How many runs a batch has, at most where it decides on its way."""
-    if manifest.kind == "search":
-        from experiments.search.searching import Search
-
-        return Search(manifest).most_runs
+    if decider := deciding(manifest):
+        return decider.most_runs
     precision = read_precision(manifest)
     return Plan(manifest.with_replicates(precision.max_replicates) if precision else manifest).total
 
 
 def is_whole(manifest: Manifest, folder: str | Path, stored: int) -> bool:
     """True when a batch that holds so many runs has nothing left to run."""
-    if manifest.kind != "search" and not manifest.adaptive:
+    if not manifest.decides:
         return stored >= Plan(manifest).total
     names = set(read_runs(folder)["run_id"])
     return all(run.run_id in names for plan in rounds(manifest, folder) for run in plan)
 
 
 def run_rounds(batch) -> Progress:
-    """Make all rounds of an open batch; returns how far the last one came. A batch that is cancelled ends there."""
+    """Make all rounds of an open batch; returns how far they came. A batch that is cancelled ends there."""
+    from experiments.batch.standing import counted
+
     check_metrics(batch.manifest)
-    found = None
+    done = []
     for plan in rounds(batch.manifest, batch.store.folder):
-        found = batch.run(plan)
+        done.append(batch.run(plan))
         if batch.cancel is not None and batch.cancel.is_set():
             break
-    return found or batch.run(Chosen(outline(batch.manifest), ()))  # nothing is missing
+    last = done[-1] if done else batch.run(Chosen(outline(batch.manifest), ()))  # nothing is missing
+    if batch.manifest.decides:  # each round tells of itself alone
+        counts = counted(batch.store)[0]
+        for name in ("made", "seconds", "whole", "bytes", "chunks"):
+            setattr(last, name, sum(getattr(one, name) for one in done))
+        last.total, last.failed = counts.total(), counts.total() - counts[OK]
+        last.stored = last.total - last.made
+    return last

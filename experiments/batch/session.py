@@ -77,6 +77,8 @@ def open_batch(
         session = store.fence.open_session()
         committed = Committed(store, retry)
         store.tidy()
+        if retry:
+            store.forget_late()
         told = {"command": command, "engine": engine.name, "workers": engine.workers}
         store.begin(session, manifest, told)
         task = Task(str(store.folder.resolve()), session, manifest.outputs, source_hash())

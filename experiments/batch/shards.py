@@ -16,9 +16,11 @@ from pathlib import Path
 
 from agents.compiled import source_hash as _source_hash
 from experiments.batch.fence import WORKING
+from experiments.batch.limit import late_mark, limited, too_long
 from experiments.batch.manifest import Manifest
 from experiments.batch.plan import PlannedRun, factor_columns
 from experiments.batch.store import FAILED, OK, QUARANTINED, Store, file_hash, receipt_line
+from scenarios import Scenario
 
 LONGEST_ERROR = 500  # characters
 TYPES = {"text": "string", "int": "int64", "float": "float64"}
@@ -81,6 +83,15 @@ def metric_names(months: int) -> tuple[str, ...]:
     return tuple(found + [n for n in ("survival_share_treated", "survival_share_untreated") if n not in found])
 
 
+def columns_of(manifest: Manifest) -> tuple[str, ...]:
+    """Names of what a run of the batch is measured by: its summary, in a calibration the moments of the facts."""
+    if manifest.kind == "calibrate":
+        from experiments.validation.table import CALIBRATED
+
+        return CALIBRATED
+    return metric_names(manifest.months)
+
+
 def make_chunk(task: Task, chunk: str, runs: Sequence[PlannedRun]) -> Receipt:
     """Make the runs of a chunk and commit them.
 
@@ -95,19 +106,25 @@ def make_chunk(task: Task, chunk: str, runs: Sequence[PlannedRun]) -> Receipt:
         manifest = session_manifest(task.folder, task.session)
     except OSError as problem:
         raise StoreError(f"{task.folder}: {problem.strerror or problem}") from None
-    metric_names(manifest.months)  # the compiled code is read here, so that no run is charged for it
+    columns_of(manifest)  # the compiled code is read here, so that no run is charged for it
     start = time.thread_time()
-    rows, kept_tables, seconds = [], {name: [] for name in task.tables}, {}
+    rows, kept_tables, seconds, late = [], {name: [] for name in task.tables}, {}, []
     for run in runs:
-        begun = time.thread_time()
-        row, found = made(manifest, run, task.tables)
+        begun, mark = time.thread_time(), late_mark(task.folder, run.run_id)
+        if mark.exists():
+            row, found = {**blank(run), "status": FAILED, "error": too_long(manifest.run_limit_seconds)}, {}
+            late.append(mark)
+        else:
+            with limited(manifest.run_limit_seconds, mark):
+                row, found = made(manifest, run, task.tables)
         seconds[run.run_id] = round(time.thread_time() - begun, 6)
         rows.append(row)
         for name, frame in found.items():
             kept_tables[name].append(frame)
     frames = {name: arrow(frames) for name, frames in kept_tables.items() if frames}
     size = commit(Store(task.folder), task.session, chunk, runs_table(manifest, rows), frames, {"seconds": seconds})
-    started.unlink(missing_ok=True)
+    for path in (started, *late):
+        path.unlink(missing_ok=True)
     return Receipt(
         chunk=chunk,
         runs=len(rows),
@@ -128,16 +145,12 @@ def started_mark(task: Task, chunk: str) -> Path:
 
 def made(manifest: Manifest, run: PlannedRun, tables: Sequence[str]) -> tuple[dict, dict]:
     """The row of a run and its tables; a run that raises is a row that says so."""
-    from experiments.runs import kept
-    from model.simulation import simulate
-
     row = blank(run)
     try:
         scenario = manifest.scenario_of(run.levels)
         row["scenario_hash"] = scenario.hash
-        result = simulate(scenario, run.seed, manifest.months)
-        row.update(kept(result, 0, run.replicate).summary)
-        found = {name: getattr(result, name) for name in tables}
+        metrics, found = measured(manifest, scenario, run, tables)
+        row.update(metrics)
         for frame in found.values():
             frame.insert(0, "run_id", run.run_id)
     except Exception as problem:  # one bad run must not spoil the others
@@ -145,6 +158,19 @@ def made(manifest: Manifest, run: PlannedRun, tables: Sequence[str]) -> tuple[di
         return {**blank(run), "scenario_hash": row["scenario_hash"], "status": FAILED,
                 "error": text[:LONGEST_ERROR]}, {}  # fmt: skip
     return row, found
+
+
+def measured(manifest: Manifest, scenario: Scenario, run: PlannedRun, tables: Sequence[str]) -> tuple[dict, dict]:
+    """What the batch keeps of a market on the luck of a run: metrics by name, and tables."""
+    if manifest.kind == "calibrate":
+        from experiments.validation.table import moments
+
+        return moments(run.seed, scenario.values, manifest.months), {}
+    from experiments.runs import kept
+    from model.simulation import simulate
+
+    result = simulate(scenario, run.seed, manifest.months)
+    return kept(result, 0, run.replicate).summary, {name: getattr(result, name) for name in tables}
 
 
 def blank(run: PlannedRun) -> dict:
@@ -168,7 +194,7 @@ def runs_table(manifest: Manifest, rows: Sequence[dict]):
               ("scenario_hash", "string"), ("status", "string"), ("error", "string")]  # fmt: skip
     fields += [(name, TYPES[kind]) for name, kind in factor_columns(manifest).items()]
     known = {name for name, _ in fields}
-    fields += [(name, "float64") for name in metric_names(manifest.months) if name not in known]
+    fields += [(name, "float64") for name in columns_of(manifest) if name not in known]
     schema = pa.schema([(name, pa.type_for_alias(kind)) for name, kind in fields])
     unknown = {key for row in rows for key in row} - set(schema.names)
     if unknown:

@@ -39,7 +39,9 @@ def planned_runs(manifest: Manifest) -> int:
 
 
 def tables_that_fit(manifest: Manifest) -> tuple[str, ...]:
-    """The tables to keep: those asked for, or else the usual ones as long as they fit."""
+    """The tables to keep: those asked for, or else the usual ones as long as they fit; a calibration has none."""
+    if manifest.kind == "calibrate":
+        return ()
     if manifest.outputs is not None:
         return manifest.outputs
     sizes, kept, total = bytes_of(manifest, planned_runs(manifest)), [], 0.0

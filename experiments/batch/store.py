@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from experiments.batch.fence import WORKING, Fence
+from experiments.batch.limit import late_mark
 from experiments.batch.manifest import TABLES, Manifest, read_manifest
 from experiments.console import now, plain
 from experiments.tables import OutputError, write_file
@@ -119,6 +120,11 @@ class Store:
                 file.write("\n")
         for chunk in sorted(committed - set(self.receipts())):
             self.log(receipt_line(self.shard("runs", chunk)))
+
+    def forget_late(self) -> None:
+        """Runs that went over their limit are made again."""
+        for path in (self.folder / WORKING).glob(late_mark(self.folder, "*").name):
+            path.unlink(missing_ok=True)
 
     def log(self, line: dict) -> None:
         """Add a line to the receipts: ``chunk``, ``runs`` (0: taken out), ``sha256`` of the shard of ``runs``."""

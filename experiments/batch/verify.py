@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
+from experiments.batch.limit import TOO_LONG
 from experiments.batch.manifest import Manifest
 from experiments.batch.plan import Plan, PlannedRun, factor_columns
 from experiments.batch.reading import receipt_of
@@ -61,12 +62,12 @@ def check_shards(store: Store, watch: Callable[[int, int], None] | None = None) 
         if chunk in receipts and file_hash(path) != receipts[chunk]["sha256"]:
             problems.append(f"runs/{chunk}.parquet: was changed after it was made")
         try:
-            table = parquet.read_table(path, columns=["run_id", "status"], partitioning=None)
+            table = parquet.read_table(path, columns=["run_id", "status", "error"], partitioning=None)
         except (pa.ArrowException, OSError) as problem:
             problems.append(f"runs/{chunk}.parquet: cannot be read ({' '.join(str(problem).split())})")
             continue
         ids = np.array([int(name, 16) for name in table["run_id"].to_pylist()], np.uint64)
-        places[chunk] = ids, np.array([status != QUARANTINED for status in table["status"].to_pylist()], bool)
+        places[chunk] = ids, np.array([can_be_made(row) for row in table.to_pylist()], bool)
         for name, expected in receipt_of(table.schema).get("tables", {}).items():
             other = store.shard(name, chunk)
             if not other.exists():
@@ -78,6 +79,11 @@ def check_shards(store: Store, watch: Callable[[int, int], None] | None = None) 
     for path in store.orphans(set(chunks)):
         problems.append(f"{path.parent.name}/{path.name}: belongs to no committed chunk")
     return problems, places
+
+
+def can_be_made(row: Mapping) -> bool:
+    """False for a run that killed its workers or never ended: it would do so here."""
+    return row["status"] != QUARANTINED and not row["error"].startswith(TOO_LONG)
 
 
 def row_at(store: Store, chunk: str, place: int) -> dict:
@@ -142,11 +148,12 @@ def stored_row(folder: str | Path, run_id: str) -> dict:
 def rerun(folder: str | Path, run_id: str) -> dict:
     """Make a stored run again and compare: ``row``, ``differences`` (none: the same to the last bit) and ``run``.
 
-    Raises :class:`UsageError` for a run that is not there, that killed its workers, or that another manifest asked for.
+    Raises :class:`UsageError` for a run that is not there, that killed its workers or never ended, or that another
+    manifest asked for.
     """
     row = stored_row(folder, run_id)
     manifest = Store(folder).manifest
-    if row["status"] == QUARANTINED:
+    if not can_be_made(row):
         raise UsageError(f"{row['run_id']}: {row['error']}; it is not made here")
     try:
         return {"row": row, "differences": differences(manifest, row), "run": planned_again(manifest, row)}

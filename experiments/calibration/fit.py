@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from experiments.calibration.stages import (
     CANDIDATES,
-    CHOSEN,
-    FRESH,
-    LUCK,
-    TRUTHS,
+    KeptRuns,
     Runs,
     Size,
     designed,
     distance,
     goals,
+    named,
+    place_digest,
     screened,
     searched,
     straightened,
@@ -27,8 +27,9 @@ from experiments.calibration.surrogate import Posterior, Surrogate, fitted, post
 from experiments.claims import registry
 from experiments.hypercube import worlds_effects
 from experiments.kept import Kept
+from experiments.search.asking import Tried
 from experiments.statistics import mean_interval
-from experiments.uncertain import Uncertain, latin_hypercube, place_values
+from experiments.uncertain import latin_hypercube
 from experiments.validation.table import CALIBRATED
 from model import MODEL_VERSION
 
@@ -37,6 +38,11 @@ NARROW = 0.5  # an interval of at most this part of the prior range identifies a
 COVERED = 8  # of ten synthetic trials
 HEADLINES = ("E4-life", "E4-wallet", "E2-bundle-sales", "E3-payback", "E6-decline", "E9-price-profit")
 PAIRS = 6
+FEWEST = 10  # points of the design that a surrogate is fitted to
+
+
+class TooFewPoints(ValueError):
+    """Hardly any run has all moments of the facts: one line."""
 
 
 def calibration_job(size: Size, seed: int) -> dict:
@@ -44,6 +50,151 @@ def calibration_job(size: Size, seed: int) -> dict:
     digest = hashlib.sha256(CANDIDATES.read_bytes()).hexdigest()[:12]
     return {"kind": "calibration", "model_version": MODEL_VERSION, "candidates": digest, "points": size.points,
             "seeds": size.seeds, "trajectories": size.trajectories, "seed": seed}  # fmt: skip
+
+
+class Calibration:
+    """The stages of a calibration, each made from its runs when it is first asked for."""
+
+    def __init__(self, runs: Runs, size: Size, seed: int) -> None:
+        self.runs, self.size, self.seed = runs, size, seed
+        self.tried: list[Tried] = []
+
+    @cached_property
+    def screening(self) -> tuple[tuple, np.ndarray]:
+        """The parameters that are calibrated, and what every candidate moves."""
+        return screened(self.runs, self.size, self.seed)
+
+    @cached_property
+    def chosen(self) -> tuple:
+        """The parameters that are calibrated."""
+        return self.screening[0]
+
+    @cached_property
+    def default(self) -> np.ndarray:
+        """(d,) where the market as it is stands."""
+        return np.array([row.default for row in self.chosen], float)
+
+    @cached_property
+    def lucky(self) -> np.ndarray:
+        """(seeds, moments) of the market as it is, straightened; raises :class:`TooFewPoints`."""
+        found = self.runs.moments("luck", {"default": {}}, self.size.luck)["default"]
+        missing = [name for name, seeds in zip(CALIBRATED, np.isfinite(found).sum(axis=0), strict=True) if seeds < 2]
+        if missing:
+            raise TooFewPoints(f"{missing[0]} has no value in nearly all runs of the market as it is; "
+                               "expected a larger market or more months")  # fmt: skip
+        return straightened(found)
+
+    @cached_property
+    def luck(self) -> np.ndarray:
+        """Variance of each moment by luck alone; twenty seeds do not tell how the luck of thirteen moves together."""
+        return np.diag(np.nanvar(self.lucky, axis=0, ddof=1))
+
+    @cached_property
+    def surrogate(self) -> Surrogate:
+        """The design's moments as functions of the parameters; raises :class:`TooFewPoints`."""
+        low, high = (np.array([getattr(row, end) for row in self.chosen], float) for end in ("low", "high"))
+        places, moments = designed(self.runs, self.chosen, self.size, self.seed)
+        if len(places) < FEWEST:
+            raise TooFewPoints(f"{len(places)} of {self.size.points} points of the design have all moments of the "
+                               f"facts; expected {FEWEST} or more")  # fmt: skip
+        found = fitted(places, straightened(moments), low, high)
+        # The luck that all points of the design share would stand in every moment: it is measured at the default and
+        # taken out, up to the error of that measurement.
+        shared = straightened(self.runs.moments("design", {"default": {}}, self.size.seeds)["default"].mean(axis=0))
+        return found.shifted(np.nanmean(self.lucky, axis=0) - shared)
+
+    @cached_property
+    def facts(self) -> Posterior:
+        """What the facts say; a published range is taken for the middle nine tenths of a normal law."""
+        (middle, half), surrogate = goals(), self.surrogate
+        spread_of = (straightened(middle + half) - straightened(middle - half)) / 2.0 / 1.645
+        covariance = np.diag(spread_of**2) + self.luck / self.size.luck
+        return posterior(surrogate, straightened(middle), covariance, self.seed)
+
+    @cached_property
+    def best(self) -> np.ndarray:
+        """(d,) the place that the search found nearest to the facts."""
+        searched(self.runs, self.chosen, [self.default, self.facts.best], self.size, self.seed, self.tried)
+        nearest = min((one for one in self.tried if one.goals), key=lambda one: one.goals[0])
+        return np.array([nearest.levers[row.name] for row in self.chosen])
+
+    @cached_property
+    def recovery(self) -> dict:
+        """Synthetic targets: parameters drawn anew, moments from seeds of their own, and whether the truth is found.
+
+        A parameter is identified when the mean width of its interval is at most half of the prior range.
+        """
+        truths = latin_hypercube(self.chosen, self.size.truths, self.seed + 1)
+        worlds = {str(n): named(self.chosen, place) for n, place in enumerate(truths)}
+        observed = self.runs.moments("truth", worlds, self.size.seeds, own_luck=True)
+        widths, hits = [], []
+        for number, truth in enumerate(truths):
+            target = straightened(np.nanmean(observed[str(number)], axis=0))
+            covariance = self.luck * (1.0 / self.size.luck + 1.0 / self.size.seeds)
+            interval = posterior(self.surrogate, target, covariance, self.seed + 2 + number).interval(SHARE)
+            hits.append((interval[:, 0] <= truth) & (truth <= interval[:, 1]))
+            widths.append((interval[:, 1] - interval[:, 0]) / (self.surrogate.high - self.surrogate.low))
+        narrow = np.mean(widths, axis=0) <= NARROW
+        names = [row.name for row in self.chosen]
+        return {
+            "trials": self.size.truths,
+            "width": dict(zip(names, np.mean(widths, axis=0).tolist(), strict=True)),
+            "covered": dict(zip(names, np.sum(hits, axis=0).tolist(), strict=True)),
+            "identified": [name for name, yes in zip(names, narrow, strict=True) if yes],
+        }
+
+    @cached_property
+    def fresh(self) -> dict:
+        """Default and best on fresh seeds: moments with intervals, and the paired difference of their distances."""
+        best = named(self.chosen, self.best)
+        worlds = {"default": {}, f"best@{place_digest(best)}": best}
+        found = dict(
+            zip(("default", "best"), self.runs.moments("fresh", worlds, self.size.fresh).values(), strict=True)
+        )
+        rows = []
+        middle, half = goals()
+        for column, name in enumerate(CALIBRATED):
+            low, high = middle[column] - half[column], middle[column] + half[column]
+            told = {"id": name, "expected": [float(low), float(high)]}
+            for world, values in found.items():
+                told[world] = [float(v) for v in mean_interval(values[np.isfinite(values[:, column]), column])]
+            rows.append(told)
+        gaps = [distance(best) - distance(own) for own, best in zip(found["default"], found["best"], strict=True)]
+        gaps = np.array(gaps)[np.isfinite(gaps)]
+        return {"rows": rows, "seeds": self.size.fresh, "distance_change": list(mean_interval(gaps))}
+
+    @property
+    def search(self) -> dict:
+        """How far the search came."""
+        distances = [one.goals[0] for one in self.tried if one.goals]
+        return {"trials": len(self.tried), "default": self.tried[0].goals[0] if self.tried[0].goals else float("nan"),
+                "best": min(distances)}  # fmt: skip
+
+    @property
+    def parameters(self) -> list[dict]:
+        """Each calibrated parameter: prior range, default, place found, interval by the facts, whether it is held."""
+        recovery = self.recovery
+        return [
+            {"name": row.name, "low": row.low, "high": row.high, "default": float(self.default[number]),
+             "best": float(self.best[number]), "interval": [float(low), float(high)],
+             "identified": row.name in recovery["identified"], "recovered": recovery["covered"][row.name],
+             "width": recovery["width"][row.name]}
+            for number, (row, (low, high)) in enumerate(zip(self.chosen, self.facts.interval(SHARE), strict=True))
+        ]  # fmt: skip
+
+    @property
+    def screened_rows(self) -> list[dict]:
+        """Every candidate with the moment that it moves most, in half widths of that moment's range."""
+        rows = []
+        for row, moves in zip(self.runs.dimensions, self.screening[1], strict=True):
+            most = int(np.argmax(moves))
+            rows.append({"name": row.name, "moves_most": CALIBRATED[most], "mu_star": float(moves[most])})
+        return sorted(rows, key=lambda row: -row["mu_star"])
+
+    def stages(self) -> None:
+        """Make all of them, in the order in which they need each other."""
+        for _ in (self.screening, self.facts, self.best, self.recovery, self.fresh):
+            pass
 
 
 def calibrated(
@@ -56,102 +207,25 @@ def calibrated(
 ) -> dict:
     """Everything that ``garden calibrate`` tells, as plain values (see the command's table)."""
     kept = Kept(keep, calibration_job(size, seed), told)
-    total = size.runs + PAIRS * (1 + 2 * CHOSEN)  # at most: two ends of every parameter
-    runs = Runs(kept, seed, threads, lambda: watch(len(kept.rows), total))
-    chosen, moved = screened(runs, size.trajectories, seed)
-    low, high = np.array([row.low for row in chosen]), np.array([row.high for row in chosen])
-    places, moments = designed(runs, chosen, size.points, size.seeds, seed)
-    surrogate = fitted(places, straightened(moments), low, high)
-    lucky = straightened(runs.moments("luck", {"default": {}}, LUCK)["default"])
-    # Twenty seeds tell the luck of each moment, not how the luck of thirteen moves together.
-    luck = np.diag(lucky.var(axis=0, ddof=1))
-    # The luck that all points of the design share would stand in every moment: it is measured at the default and taken
-    # out, up to the error of that measurement.
-    shared = straightened(runs.moments("design", {"default": {}}, size.seeds)["default"].mean(axis=0))
-    surrogate = surrogate.shifted(lucky.mean(axis=0) - shared)
-    middle, half = goals()
-    # A published range is taken for the middle nine tenths of a normal law.
-    spread_of = (straightened(middle + half) - straightened(middle - half)) / 2.0 / 1.645
-    facts = posterior(surrogate, straightened(middle), np.diag(spread_of**2) + luck / LUCK, seed)
-    default = np.array([row.default for row in chosen])
-    trials, distances = searched(runs, chosen, [default, facts.best], size, seed)
-    best = trials[int(np.argmin(distances))]
-    recovery = recovered(runs, chosen, surrogate, luck, size, seed)
+
+    def tell(*_) -> None:
+        conclusions = PAIRS * (1 + 2 * size.parameters)  # at most: two ends of every parameter
+        watch(len(kept.rows), size.runs(len(runs.dimensions)) + conclusions)
+
+    runs = KeptRuns(kept, seed, threads, tell)
+    found = Calibration(runs, size, seed)
+    found.stages()
+    of = {row.name: row for row in runs.dimensions}
+    keys = {name: {"keys": [*row.set, *row.scale], "scaled": bool(row.scale)} for name, row in of.items()}
     return {
         "job": kept.header,
-        "screening": {"candidates": _screening(moved), "chosen": [row.name for row in chosen]},
-        "parameters": _parameters(chosen, default, best, facts, recovery),
-        "search": {"trials": len(distances), "default": float(distances[0]), "best": float(distances.min())},
-        "moments": _fresh(runs, chosen, best),
-        "recovery": recovery,
-        "conclusions": _conclusions(
-            kept, chosen, facts, recovery, seed, threads, lambda *_: watch(len(kept.rows), total)
-        ),
+        "screening": {"candidates": found.screened_rows, "chosen": [row.name for row in found.chosen]},
+        "parameters": [{"name": row["name"], **keys[row["name"]], **row} for row in found.parameters],
+        "search": found.search,
+        "moments": found.fresh,
+        "recovery": found.recovery,
+        "conclusions": _conclusions(kept, found.chosen, found.facts, found.recovery, seed, threads, tell),
     }
-
-
-def recovered(
-    runs: Runs, chosen: Sequence[Uncertain], surrogate: Surrogate, luck: np.ndarray, size: Size, seed: int
-) -> dict:
-    """Synthetic targets: parameters drawn anew, moments from seeds of their own, and whether the truth is found again.
-
-    A parameter is identified when the mean width of its interval is at most half of the prior range.
-    """
-    truths = latin_hypercube(chosen, TRUTHS, seed + 1)
-    worlds = {str(n): place_values(chosen, place) for n, place in enumerate(truths)}
-    observed = runs.moments("truth", worlds, size.seeds, own_luck=True)
-    widths, hits = [], []
-    for number, truth in enumerate(truths):
-        target = straightened(np.nanmean(observed[str(number)], axis=0))
-        covariance = luck * (1.0 / LUCK + 1.0 / size.seeds)
-        interval = posterior(surrogate, target, covariance, seed + 2 + number).interval(SHARE)
-        hits.append((interval[:, 0] <= truth) & (truth <= interval[:, 1]))
-        widths.append((interval[:, 1] - interval[:, 0]) / (surrogate.high - surrogate.low))
-    narrow = np.mean(widths, axis=0) <= NARROW
-    return {
-        "trials": TRUTHS,
-        "width": dict(zip([row.name for row in chosen], np.mean(widths, axis=0).tolist(), strict=True)),
-        "covered": dict(zip([row.name for row in chosen], np.sum(hits, axis=0).tolist(), strict=True)),
-        "identified": [row.name for row, yes in zip(chosen, narrow, strict=True) if yes],
-    }
-
-
-def _screening(moved: np.ndarray) -> list[dict]:
-    from experiments.calibration.stages import candidates
-
-    rows = []
-    for row, moves in zip(candidates(), moved, strict=True):
-        most = int(np.argmax(moves))
-        rows.append({"name": row.name, "moves_most": CALIBRATED[most], "mu_star": float(moves[most])})
-    return sorted(rows, key=lambda row: -row["mu_star"])
-
-
-def _parameters(chosen, default, best, facts: Posterior, recovery: Mapping) -> list[dict]:
-    rows = []
-    for number, (row, (low, high)) in enumerate(zip(chosen, facts.interval(SHARE), strict=True)):
-        rows.append({
-            "name": row.name, "keys": [*row.set, *row.scale], "scaled": bool(row.scale),
-            "low": row.low, "high": row.high,
-            "default": float(default[number]), "best": float(best[number]), "interval": [float(low), float(high)],
-            "identified": row.name in recovery["identified"], "recovered": recovery["covered"][row.name],
-            "width": recovery["width"][row.name],
-        })  # fmt: skip
-    return rows
-
-
-def _fresh(runs: Runs, chosen: Sequence[Uncertain], best: np.ndarray) -> dict:
-    """Default and best on fresh seeds: moments with intervals, and the paired difference of their distances."""
-    found = runs.moments("fresh", {"default": {}, "best": place_values(chosen, best)}, FRESH)
-    rows = []
-    middle, half = goals()
-    for column, name in enumerate(CALIBRATED):
-        told = {"id": name, "expected": [float(middle[column] - half[column]), float(middle[column] + half[column])]}
-        for world, values in found.items():
-            told[world] = [float(v) for v in mean_interval(values[:, column])]
-        rows.append(told)
-    gaps = [distance(best_run) - distance(own) for own, best_run in zip(found["default"], found["best"], strict=True)]
-    change, low, high = mean_interval(np.array(gaps))
-    return {"rows": rows, "seeds": FRESH, "distance_change": [change, low, high]}
 
 
 def _conclusions(kept: Kept, chosen, facts: Posterior, recovery: Mapping, seed: int, threads, watch) -> dict:

@@ -1,7 +1,8 @@
 """The runs of a calibration, stage by stage; each finished row is kept, so that a stopped job goes on.
 
 All runs of a stage meet the same luck at every place, so that moments differ by parameters alone; what the final
-table tells is on fresh seeds.
+table tells is on fresh seeds. Where rows are kept is :class:`Runs`' business: in a file of lines (:class:`KeptRuns`,
+``garden calibrate``) or in a batch's folder (:mod:`experiments.calibration.stored`, ``kind = "calibrate"``).
 """
 
 from __future__ import annotations
@@ -11,40 +12,82 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
+from experiments.batch.factors import Factor
 from experiments.claims import registry
 from experiments.hypercube import spread
 from experiments.kept import Kept
 from experiments.runs import run_seed
+from experiments.search.asking import Tried, next_trials
 from experiments.targets import targets
 from experiments.uncertain import Uncertain, latin_hypercube, place_values, read_dimensions
 from experiments.validation.table import CALIBRATED, moments
 
 CANDIDATES = Path(__file__).parent / "candidates.toml"
-CHOSEN = 8  # parameters that calibration moves
-TRUTHS = 10  # synthetic targets
-LUCK = 20  # seeds that the luck of a moment is measured on
-FRESH = 16  # seeds of the final table
 # Seeds of a stage start here, far enough apart never to meet.
 SEEDS = {"screen": 0, "design": 0, "search": 0, "truth": 1_000, "luck": 2_000, "fresh": 3_000}
+ROOM = 1_000  # seeds of a stage
 
 
 @dataclass(frozen=True)
 class Size:
-    """How large a calibration is: trajectories of the screening, points and seeds of the design, trials of search."""
+    """How large a calibration is.
+
+    ``trajectories`` of the screening, which chooses ``parameters``; ``points`` of the design and ``trials`` of the
+    search, each on ``seeds`` common seeds, ``population`` trials asked for at a time; ``truths`` synthetic targets;
+    ``luck`` seeds that the luck of a moment is measured on, ``fresh`` seeds of the final table.
+    """
 
     trajectories: int = 4
     points: int = 120
     seeds: int = 2
     trials: int = 30
+    parameters: int = 8
+    truths: int = 10
+    luck: int = 20
+    fresh: int = 16
+    population: int = 1
 
-    @property
-    def runs(self) -> int:
-        """Runs of moments that such a calibration takes."""
-        screen = self.trajectories * (len(candidates()) + 1)
-        return screen + (self.points + self.trials + TRUTHS) * self.seeds + LUCK + 2 * FRESH
+    def runs(self, dimensions: int) -> int:
+        """Runs of moments that a calibration of so many candidates takes, at most."""
+        screen = self.trajectories * (dimensions + 1)
+        return screen + (self.points + self.trials + self.truths + 1) * self.seeds + self.luck + 2 * self.fresh
+
+
+class Dimension(Protocol):
+    """A parameter that may be moved between ``low`` and ``high``; the market as it is stands at ``default``."""
+
+    name: str
+    low: float
+    high: float
+    default: float
+
+
+class Runs(Protocol):
+    """Runs of moments of one market."""
+
+    dimensions: Sequence[Dimension]
+
+    def moments(
+        self, stage: str, worlds: Mapping[str, Mapping[str, float]], seeds: int, own_luck: bool = False
+    ) -> dict[str, np.ndarray]:
+        """(seeds, moments) of each named world, which says where it stands on some dimensions; nan where one failed.
+
+        With ``own_luck`` every world has seeds of its own, else all share them.
+        """
+
+
+def first_seeds(stage: str, worlds: Sequence[str], seeds: int, own_luck: bool) -> dict[str, int]:
+    """The number of each world's first seed."""
+    return {w: SEEDS[stage] + (place * seeds if own_luck else 0) for place, w in enumerate(worlds)}
+
+
+def named(chosen: Sequence[Dimension], place: Sequence[float]) -> dict[str, float]:
+    """A place by the names of its dimensions."""
+    return {row.name: float(value) for row, value in zip(chosen, place, strict=True)}
 
 
 def candidates() -> tuple[Uncertain, ...]:
@@ -75,26 +118,26 @@ def distance(found: np.ndarray) -> float:
     return float((((np.asarray(found) - middle) / half) ** 2).mean())
 
 
-class Runs:
-    """Runs of moments in the market of the claims, kept by stage, place and seed."""
+class KeptRuns:
+    """Runs in the market of the claims, kept by stage, place and seed in a file of lines."""
 
     def __init__(self, kept: Kept, root: int, threads: int | None, watch: Callable[[], None]) -> None:
         self.kept, self.root, self.threads, self.watch = kept, root, threads, watch
+        self.dimensions = candidates()
 
     def moments(
         self, stage: str, worlds: Mapping[str, Mapping[str, float]], seeds: int, own_luck: bool = False
     ) -> dict[str, np.ndarray]:
-        """(seeds, moments) of each named world; what is kept already is not run again.
-
-        With ``own_luck`` every world has seeds of its own, else all share them.
-        """
-        first = {w: SEEDS[stage] + (place * seeds if own_luck else 0) for place, w in enumerate(worlds)}
+        """See :class:`Runs`; what is kept already is not run again."""
+        first = first_seeds(stage, list(worlds), seeds, own_luck)
+        by_name = {row.name: row for row in self.dimensions}
+        values = {w: place_values([by_name[n] for n in place], place.values()) for w, place in worlds.items()}
         tasks = [(w, n) for w in worlds for n in range(seeds) if f"{stage}/{w}/{n}" not in self.kept.rows]
 
         def run(task: tuple[str, int]) -> tuple[str, dict[str, float]]:
             world, number = task
             seed = run_seed(self.root, first[world] + number)
-            return f"{stage}/{world}/{number}", moments(seed, {**registry().market, **worlds[world]})
+            return f"{stage}/{world}/{number}", moments(seed, {**registry().market, **values[world]})
 
         for key, row in spread(run, tasks, self.threads):
             self.kept.add(key, row)
@@ -109,7 +152,7 @@ def _number(value: float | None) -> float:
     return np.nan if value is None else value
 
 
-def screened(runs: Runs, trajectories: int, seed: int) -> tuple[tuple[Uncertain, ...], np.ndarray]:
+def screened(runs: Runs, size: Size, seed: int) -> tuple[tuple[Dimension, ...], np.ndarray]:
     """The candidates that move a moment most, and (candidates, moments) Morris's mu* in half widths of the ranges.
 
     Morris 1991, by SALib; a candidate counts by the moment that it moves most.
@@ -117,12 +160,12 @@ def screened(runs: Runs, trajectories: int, seed: int) -> tuple[tuple[Uncertain,
     from SALib.analyze import morris as analysis
     from SALib.sample import morris as sampling
 
-    rows = candidates()
+    rows = runs.dimensions
     problem = {
         "num_vars": len(rows), "names": [row.name for row in rows], "bounds": [[row.low, row.high] for row in rows],
     }  # fmt: skip
-    places = sampling.sample(problem, trajectories, num_levels=4, seed=seed)
-    found = runs.moments("screen", {str(n): place_values(rows, place) for n, place in enumerate(places)}, 1)
+    places = sampling.sample(problem, size.trajectories, num_levels=4, seed=seed)
+    found = runs.moments("screen", {str(n): named(rows, place) for n, place in enumerate(places)}, 1)
     values = np.array([found[str(n)][0] for n in range(len(places))])
     _, half = goals()
     moved = np.array(
@@ -132,46 +175,51 @@ def screened(runs: Runs, trajectories: int, seed: int) -> tuple[tuple[Uncertain,
         ]
     ).T
     moved = np.asarray(moved, float) / half
-    order = np.sort(np.argsort(-moved.max(axis=1))[:CHOSEN])
+    order = np.sort(np.argsort(-moved.max(axis=1))[: size.parameters])
     return tuple(rows[n] for n in order), moved
 
 
-def designed(runs: Runs, chosen: Sequence[Uncertain], points: int, seeds: int, seed: int):
+def designed(runs: Runs, chosen: Sequence[Dimension], size: Size, seed: int):
     """(points, d) places of a latin hypercube and (points, moments) their moments, means over common seeds.
 
     A place at which a moment does not exist (nobody entered) is left out.
     """
-    places = latin_hypercube(chosen, points, seed)
-    worlds = {str(n): place_values(chosen, place) for n, place in enumerate(places)}
-    found = runs.moments("design", worlds, seeds)
-    reached = np.array([found[str(n)].mean(axis=0) for n in range(points)])
+    places = latin_hypercube(chosen, size.points, seed)
+    worlds = {str(n): named(chosen, place) for n, place in enumerate(places)}
+    found = runs.moments("design", worlds, size.seeds)
+    reached = np.array([found[str(n)].mean(axis=0) for n in range(size.points)])
     whole = np.isfinite(reached).all(axis=1)
     return places[whole], reached[whole]
 
 
-def searched(runs: Runs, chosen: Sequence[Uncertain], start: Sequence[np.ndarray], size: Size, seed: int):
-    """(trials, d) places that an ask/tell search tried on common luck, and (trials,) their distances.
+def searched(
+    runs: Runs, chosen: Sequence[Dimension], start: Sequence[np.ndarray], size: Size, seed: int, tried: list[Tried]
+) -> None:
+    """Places that an ask/tell search tries on common luck, each with its distance, added to ``tried``.
 
-    Optuna's tree-structured Parzen estimator; the first trials are ``start``. The sampler's seed follows from the
-    number of trials so far, so that a stopped search goes on as if it had not been.
+    The first trials are ``start``. What is asked next follows from the trials so far alone (see
+    :func:`experiments.search.asking.next_trials`), so that a stopped search goes on as if it had not been.
     """
-    import optuna
+    space = [Factor(row.name, low=row.low, high=row.high) for row in chosen]
+    while len(tried) < size.trials:
+        if not tried:
+            asked = [named(chosen, place) for place in start][: size.trials]
+        else:
+            count = min(size.population, size.trials - len(tried))
+            asked = next_trials(space, [False], tried, count, seed, starting=len(start))
+        worlds = {f"{len(tried) + n}@{place_digest(place)}": place for n, place in enumerate(asked)}
+        found = runs.moments("search", worlds, size.seeds)
+        for name, place in worlds.items():
+            reached = distance(_mean(found[name]))
+            tried.append(Tried(place, (reached,) if np.isfinite(reached) else ()))
 
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    span = {row.name: optuna.distributions.FloatDistribution(row.low, row.high) for row in chosen}
-    study = optuna.create_study()
-    places, distances = [], []
-    for number in range(size.trials):
-        study.sampler = optuna.samplers.TPESampler(seed=seed + number, n_startup_trials=len(start), multivariate=True)
-        if number < len(start):
-            study.enqueue_trial(dict(zip(span, map(float, start[number]), strict=True)))
-        trial = study.ask(span)
-        place = np.array([trial.params[name] for name in span])
-        # Kept under the place itself: a search that goes another way must not find another place's runs.
-        name = f"{number}@{hashlib.sha256(place.tobytes()).hexdigest()[:8]}"
-        found = runs.moments("search", {name: place_values(chosen, place)}, size.seeds)[name]
-        reached = distance(np.nanmean(found, axis=0))
-        study.tell(trial, reached)
-        places.append(place)
-        distances.append(reached)
-    return np.array(places), np.array(distances)
+
+def place_digest(place: Mapping[str, float]) -> str:
+    """Eight hexadecimal digits that name a place: rows kept under them are never taken for another place's."""
+    return hashlib.sha256(np.array(list(place.values())).tobytes()).hexdigest()[:8]
+
+
+def _mean(found: np.ndarray) -> np.ndarray:
+    """Mean moments over seeds, of those in which each exists."""
+    there = np.isfinite(found)
+    return np.where(there, found, 0.0).sum(axis=0) / np.where(there.any(axis=0), there.sum(axis=0), np.nan)

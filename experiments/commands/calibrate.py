@@ -8,6 +8,9 @@ from pathlib import Path
 from experiments.console import ProgressBar, number, print_json, print_table
 from experiments.flags import DONE, add_root_seed, add_threads, whole
 
+# The stages are those of a batch of kind "calibrate" (experiments/calibration/fit.py). Here their rows stay in one file
+# of lines, which is published with the page, and each claim's headline is told where the facts leave a parameter open:
+# pairs of the claims' arms, which are no runs of moments.
 HELP = "Fits uncertain parameters to the facts marked calibrate, and says which of them the facts identify."
 
 

@@ -95,7 +95,7 @@ def plan_batch(options, command: str) -> int:
     rows += [(f"left out: {name}, gigabytes", number(size)) for name, size in told["left_out_gigabytes"].items()]
     rows.append(("usual tables are kept up to, gigabytes", number(told["tables_up_to_gigabytes"])))
     print_table(f"{manifest.title or manifest.kind} ({folder})", ("plan", "value"), rows)
-    if found is not None:
+    if told.get("power"):
         title = f"difference between two arms that {manifest.replicates} pairs find with probability 0.8"
         rows = [
             (r["metric"], number(r["spread"]), number(r["detectable"]), f"{number(r['low'])} to {number(r['high'])}")

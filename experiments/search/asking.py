@@ -24,14 +24,19 @@ class Tried:
 
 
 def next_trials(
-    factors: Sequence[Factor], maximise: Sequence[bool], tried: Sequence[Tried], count: int, seed: int
+    factors: Sequence[Factor],
+    maximise: Sequence[bool],
+    tried: Sequence[Tried],
+    count: int,
+    seed: int,
+    starting: int = STARTING,
 ) -> list[dict[str, Value]]:
     """The next ``count`` sets of levers to try.
 
-    In: the levers searched, for each goal whether more is better, all trials so far in their order. Out: values by
-    lever. The answer depends on nothing else: the sampler (tree-structured Parzen estimator, Bergstra et al. 2011,
-    many goals: Ozaki et al. 2022) starts from a seed made of ``seed`` and the number of trials, so that a search cut
-    short and taken up again asks for the same.
+    In: the levers searched, for each goal whether more is better, all trials so far in their order, after how many of
+    them the sampler begins to learn. Out: values by lever. The answer depends on nothing else: the sampler
+    (tree-structured Parzen estimator, Bergstra et al. 2011, many goals: Ozaki et al. 2022) starts from a seed made of
+    ``seed`` and the number of trials, so that a search cut short and taken up again asks for the same.
     """
     import optuna
 
@@ -40,7 +45,7 @@ def next_trials(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
         sampler = optuna.samplers.TPESampler(
-            seed=(seed * 1_000_003 + len(tried)) % 2**32, n_startup_trials=STARTING, multivariate=True,
+            seed=(seed * 1_000_003 + len(tried)) % 2**32, n_startup_trials=starting, multivariate=True,
             constant_liar=True,
         )  # fmt: skip
     study = optuna.create_study(directions=["maximize" if up else "minimize" for up in maximise], sampler=sampler)

@@ -65,7 +65,7 @@ class Search:
     def base(self) -> dict[str, Value]:
         """The levels of the base programme in the base world."""
         values = self.manifest.base.values
-        return {f.name: f.levels[0] if f.settings else values[f.name] for f in self.manifest.factors}
+        return {factor.name: factor.base(values) for factor in self.manifest.factors}
 
     @cached_property
     def worlds(self) -> list[dict[str, Value]]:
@@ -90,6 +90,11 @@ class Search:
         goals = self.goals
         final = goals.fresh_replicates + len(self.worlds) * goals.world_replicates
         return self.manifest.options["samples"] * self.manifest.replicates + (goals.finalists + 1) * final
+
+    @property
+    def most_arms(self) -> int:
+        """Programmes that the search tries at most, worlds left aside."""
+        return self.manifest.options["samples"]
 
     def look(self, runs: pd.DataFrame) -> Chosen | None:
         """Take in the stored runs; what is to be run next, None when the search is done."""

@@ -125,9 +125,9 @@ def measured(seed: int) -> dict[str, object]:
     return values
 
 
-def moments(seed: int, values: Mapping[str, object] | None = None) -> dict[str, float]:
-    """The calibrated rows on the luck of one seed, with other values of parameters."""
-    runs = Twins(seed, values)
+def moments(seed: int, values: Mapping[str, object] | None = None, months: int = MONTHS) -> dict[str, float]:
+    """The calibrated rows on the luck of one seed, with other values of parameters, over so many months."""
+    runs = Twins(seed, values, months)
     return {name: float(MEASURES[name].rule(runs)) for name in CALIBRATED}
 
 
