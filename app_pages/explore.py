@@ -18,6 +18,14 @@ from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.compare import Comparison
 from model import MODEL_VERSION
 
+VERDICTS = {  # the box and the sign of a finding
+    "same": (st.info, "lightbulb"),
+    "gain": (st.success, "trending_up"),
+    "loss": (st.warning, "trending_down"),
+    "mixed": (st.warning, "swap_vert"),
+    "unclear": (st.info, "question_mark"),
+}
+
 
 def show() -> None:
     """The page."""
@@ -137,8 +145,7 @@ def draw(comparison: Comparison, final: bool, say) -> None:
     name = title_of(view.policy, language)
     sentence = findings.headline(comparison, told, name)
     found = comparison.metrics(1)
-    same = comparison.scenarios[0].hash == comparison.scenarios[1].hash
-    (st.info if same or not final else st.success)(sentence, icon=":material/lightbulb:")
+    _sentence(findings.verdict(comparison), sentence, told)
     _metrics(comparison, found, say)
     st.caption(say("tolerance", pairs=comparison.pairs) + (" " + say("growing") if not final else ""))
     answer = drawing_of(comparison, language, figures.look())
@@ -161,6 +168,14 @@ def draw(comparison: Comparison, final: bool, say) -> None:
             say("footer", pairs=comparison.pairs, seed=comparison.seed, months=comparison.months, version=MODEL_VERSION,
                 base=comparison.scenarios[0].hash, other=comparison.scenarios[1].hash)
         )  # fmt: skip
+
+
+def _sentence(verdict: str, sentence: str, told) -> None:
+    """The finding in a box whose colour, sign and first words follow what it says."""
+    box, icon = VERDICTS[verdict]
+    text = sentence if verdict == "same" else f"**{told(f'verdict.{verdict}')}** {sentence}"
+    with st.container(key=f"verdict_{verdict}"):
+        box(text, icon=f":material/{icon}:")
 
 
 def _metrics(comparison: Comparison, found: dict, say) -> None:

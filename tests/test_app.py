@@ -49,7 +49,8 @@ def explore():
 
 def test_opens_on_a_finished_answer_with_its_tolerance(explore):
     assert not explore.exception
-    sentence = [*explore.success, *explore.info][0].value
+    sentence = next(box.value for box in [*explore.success, *explore.info, *explore.warning] if "**" in box.value)
+    assert sentence.startswith(("**Clear gain.**", "**Clear loss.**", "**Gain here, loss there.**", "**Unclear.**"))
     assert "Framework agreements" in sentence and "95 % interval" in sentence
     assert len(explore.metric) == 4
     assert any("root seed" in c.value and "model version" in c.value for c in explore.caption)
