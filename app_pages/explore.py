@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app_pages import figures, findings, names, share, state, timeline
+from app_pages import figures, findings, names, share, state, tables, timeline
 from app_pages.answers import follow
 from app_pages.drawing import drawing_of
 from app_pages.lever_widgets import control, levers
@@ -159,10 +159,10 @@ def draw(comparison: Comparison, final: bool, say) -> None:
             figures.drawn(chart, height, spec)
     with right:
         st.markdown(f"**{say('signs')}**")
-        st.table(answer.signs, hide_index=True, alt=say("signs"))
+        tables.shown(answer.signs, say("signs"))
         st.caption(say("signs_help"))
     with st.expander(say("numbers"), icon=":material/table:"):
-        st.table(answer.numbers, hide_index=True, alt=say("numbers"))
+        tables.shown(answer.numbers, say("numbers"))
     with st.container(key="footer_final" if final else f"footer_{comparison.pairs}"):
         st.caption(
             say("footer", pairs=comparison.pairs, seed=comparison.seed, months=comparison.months, version=MODEL_VERSION,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from app_pages import state
+from app_pages import state, tables
 from app_pages.words import words
 from app_pages.words.figures import WORDS
 from experiments.compare import GROUPINGS, THIRDS, Comparison
@@ -38,7 +38,7 @@ def drawn(chart: Chart, height: int = HEIGHT, spec: dict | None = None) -> None:
         spec = spec or specification(chart, look(), height)
         st.vega_lite_chart(spec, width="stretch", theme=None)
     with numbers:
-        st.table(table_of(chart, say), hide_index=True, height=height, alt=chart.title)
+        tables.shown(table_of(chart, say), chart.title, height)
     if chart.band:
         st.caption(chart.band)
 
