@@ -174,8 +174,7 @@ def _sentence(verdict: str, sentence: str, told) -> None:
     """The finding in a box whose colour, sign and first words follow what it says."""
     box, icon = VERDICTS[verdict]
     text = sentence if verdict == "same" else f"**{told(f'verdict.{verdict}')}** {sentence}"
-    with st.container(key=f"verdict_{verdict}"):
-        box(text, icon=f":material/{icon}:")
+    box(text, icon=f":material/{icon}:")
 
 
 def _metrics(comparison: Comparison, found: dict, say) -> None:
