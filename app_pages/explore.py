@@ -80,10 +80,8 @@ def controls(say) -> None:
         help=say("policy_help"),
     )
     row = st.columns(2)
-    row[0].button(say("lock"), on_click=_lock, key="lock", width="stretch", help=say("lock_help"),
-                  icon=":material/lock:")  # fmt: skip
-    row[1].button(say("save"), on_click=_save, key="save", width="stretch", help=say("save_help"),
-                  icon=":material/bookmark_add:")  # fmt: skip
+    row[0].button(say("lock"), on_click=_lock, key="lock", width="stretch", help=say("lock_help"))  # fmt: skip
+    row[1].button(say("save"), on_click=_save, key="save", width="stretch", help=say("save_help"))  # fmt: skip
     if view.baseline != Recipe():
         st.caption(say("locked", name=title_of(view.baseline, language)))
         st.button(say("unlock"), on_click=lambda: state.change(baseline=Recipe()), key="unlock", width="stretch")

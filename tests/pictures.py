@@ -41,7 +41,7 @@ PICTURES = {
     "stopped": Picture(
         query={"policy": "community;12:money runs out:community.budget=0.0", **STEADY},
         clicks=("Timeline: policies and shocks on dates",),
-        size=(1280, 760),
+        size=(1280, 640),
         scroll_to="Timeline: policies and shocks on dates",
     ),
     "split": Picture(
@@ -63,6 +63,7 @@ def drawn(browser, server: Server, picture: Picture) -> bytes:
     page = opened(browser, url, picture.wait, viewport={"width": width, "height": height}, **picture.how)
     for text in picture.clicks:
         page.get_by_text(text).first.click()
+        page.wait_for_timeout(1000)  # it unfolds
     if picture.scroll_to:
         page.get_by_text(picture.scroll_to).first.evaluate(
             "e => { e.style.scrollMarginTop = '82px'; e.scrollIntoView({block: 'start'}) }"  # below the menu
