@@ -86,6 +86,7 @@ def warm_up() -> None:
 
         engine.start()
         opening.restored() or opening.prepare()
+        opening.warm_workers()
         drawing.rehearse()
         gc.freeze()  # Streamlit collects after each run of a page: what stays need not be looked through
     except Exception:  # the pages say what is wrong; the server stays up
