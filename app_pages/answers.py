@@ -31,7 +31,7 @@ def follow(
     say = words(WORDS, state.language())
     bar, place = st.empty(), st.empty()
     try:
-        question = engine.ask(scenarios, months, pairs)
+        question = engine.ask(scenarios, months, pairs, held=True)
     except Refused as why:
         st.error(say(why.key, **why.values), icon=":material/hourglass_disabled:")
         return None
@@ -42,9 +42,12 @@ def follow(
         while question.share < 1.0:
             done = question.done
             if done >= max(FIRST_LOOK, 2 * shown):
-                with place.container(), st.container(key=f"answer_{done}"):
-                    draw(question.answer(), False)
+                comparison = question.answer()
+                if comparison.complete:
+                    with place.container(), st.container(key=f"answer_{done}"):
+                        draw(comparison, False)
                 shown = done
+                question.go_on()
             bar.progress(question.share, text=_progress(question, say))
             question.wait(TICK)
         bar.empty()

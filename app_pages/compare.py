@@ -156,7 +156,9 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     unique = _unique([told("baseline"), *titles])
     results = results_of(comparison, unique, command)
     stage, fig = stage_words(language), words(FIGURE_WORDS, language)
-    figures.drawn(charts.frontier(results, stage), 340)
+    frontier = charts.frontier(results, stage)
+    short = replace(frontier, x_label=fig("money.y"), y_label=say("c.survival_share_treated"))  # fits a phone
+    figures.drawn(short, 340)
     st.markdown(f"**{say('survival')}**")
     _multiples(_survival_cells(results, titles, unique), fig("survival.y"), say("months"), (0.0, 100.0))
     st.caption(stage("survival.band"))

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from agents.partner import KINDS
 from experiments.compare import Comparison
+from experiments.openings import Openings
 from experiments.pieces import run_in_pieces
 from experiments.runs import RunRecord
 from model import MODEL_VERSION
@@ -71,7 +72,8 @@ def affordable_pairs(scenarios: Sequence[Scenario], months: int, pairs: int) -> 
 class Question:
     """Scenarios to run on the same luck, ``pairs`` times; the first is the base.
 
-    Ask with :meth:`Engine.ask`; wait with :meth:`wait`; give up with :meth:`leave`. Not for two threads at once.
+    Ask with :meth:`Engine.ask`; wait with :meth:`wait`; give up with :meth:`leave`. While ``held`` only the first look
+    is computed: on a small machine the page that draws it needs the workers' time. Not for two threads at once.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -80,6 +82,7 @@ class Question:
     engine: Engine
     todo: deque[tuple[int, int]] = field(default_factory=deque)  # (replicate, scenario)
     records: dict[tuple[int, int], RunRecord] = field(default_factory=dict)
+    held: bool = False
     left: bool = False
 
     def key(self, replicate: int, number: int) -> RunKey:
@@ -115,6 +118,12 @@ class Question:
         finished = sorted(self.records)
         runs = [replace(self.records[at], replicate=at[0], scenario=at[1]) for at in finished]
         return Comparison(self.scenarios, runs, self.months, ROOT_SEED)
+
+    def go_on(self) -> None:
+        """The first look is drawn: refine."""
+        with self.engine.changed:
+            self.held = False
+            self.engine.changed.notify_all()
 
     def leave(self) -> None:
         """Nobody waits for the answer any more: what only this question wanted stops within a piece."""
@@ -154,6 +163,7 @@ class Engine:
         self.line: list[Question | Work] = []  # in the order of arrival
         self.flying: dict[RunKey, list[tuple[Question, tuple[int, int]]]] = {}
         self.store: OrderedDict[RunKey, RunRecord] = OrderedDict()
+        self.openings = Openings()
         self.results: OrderedDict[object, object] = OrderedDict()
         self.threads: list[threading.Thread] = []
         self.longest_piece = 0.0
@@ -166,11 +176,14 @@ class Engine:
                 self.threads.append(thread)
                 thread.start()
 
-    def ask(self, scenarios: Sequence[Scenario], months: int, pairs: int = FULL) -> Question:
-        """Put a question; what is stored is answered at once. Raises :class:`Refused`."""
+    def ask(self, scenarios: Sequence[Scenario], months: int, pairs: int = FULL, held: bool = False) -> Question:
+        """Put a question; what is stored is answered at once. Raises :class:`Refused`.
+
+        One that is ``held`` is refined from :meth:`Question.go_on` on.
+        """
         self.start()
         pairs = affordable_pairs(scenarios, months, pairs)
-        question = Question(tuple(scenarios), months, pairs, self)
+        question = Question(tuple(scenarios), months, pairs, self, held=held)
         with self.changed:
             for at in ((r, n) for r in range(pairs) for n in range(len(scenarios))):
                 record = self._stored(question.key(*at))
@@ -223,7 +236,7 @@ class Engine:
             if isinstance(asked, Work):
                 self.line.remove(asked)
                 return lambda work=asked: self._do(work)
-            while asked.todo:
+            while asked.todo and (asked.looking or not asked.held):
                 at = asked.todo.popleft()
                 key = asked.key(*at)
                 record = self._stored(key)
@@ -234,7 +247,7 @@ class Engine:
                 else:
                     self.flying[key] = [(asked, at)]
                     return lambda key=key, scenario=asked.scenarios[at[1]]: self._run(key, scenario)
-            if asked in self.line:
+            if asked in self.line and not asked.todo:
                 self.line.remove(asked)
         return None
 
@@ -261,7 +274,7 @@ class Engine:
                 clock[0] = now
                 return any(not question.left for question, _ in self.flying[key])
 
-        record = run_in_pieces(scenario, 0, key.replicate, key.root, key.months, wanted)
+        record = run_in_pieces(scenario, 0, key.replicate, key.root, key.months, wanted, self.openings.opened)
         with self.changed:
             waiting = self.flying.pop(key)
             if record is None:

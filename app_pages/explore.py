@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
-from app_pages import figures, findings, names, share, state, timeline
+from app_pages import figures, findings, names, share, state, tables, timeline
 from app_pages.answers import follow
-from app_pages.engine import engine
+from app_pages.drawing import drawing_of
 from app_pages.lever_widgets import control, levers
 from app_pages.recipe import Recipe, policies, worlds
-from app_pages.remembered import Remembered, key_of
-from app_pages.results import results_of
 from app_pages.state import SAVED, View
 from app_pages.words import words
 from app_pages.words.explore import WORDS
-from app_pages.words.figures import WORDS as FIGURE_WORDS
 from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.compare import Comparison
-from experiments.stage import charts
-from experiments.stage.chart import Chart
-from experiments.stage.look import Look
-from experiments.stage.words import words as stage_words
 from model import MODEL_VERSION
+
+VERDICTS = {  # the box and the sign of a finding
+    "same": (st.info, "lightbulb"),
+    "gain": (st.success, "trending_up"),
+    "loss": (st.warning, "trending_down"),
+    "mixed": (st.warning, "swap_vert"),
+    "unclear": (st.info, "question_mark"),
+}
 
 
 def show() -> None:
@@ -42,16 +42,6 @@ def show() -> None:
     base, other = view.base_scenario(), view.scenario()
     with answer:
         follow([base, other], min(base.months, other.months), lambda comparison, final: draw(comparison, final, say))
-
-
-def rehearse() -> None:
-    """Compute the opening answer once without a page, so that its libraries are loaded before the first visitor."""
-    view = View()
-    scenarios = [view.base_scenario(), view.scenario()]
-    comparison = engine.ask(scenarios, scenarios[0].months).answer()
-    if comparison.complete:
-        colours = figures.LIGHT
-        drawings.get((*key_of(comparison), "en", colours.ground), lambda: drawing(comparison, "en", colours))
 
 
 def controls(say) -> None:
@@ -90,10 +80,8 @@ def controls(say) -> None:
         help=say("policy_help"),
     )
     row = st.columns(2)
-    row[0].button(say("lock"), on_click=_lock, key="lock", width="stretch", help=say("lock_help"),
-                  icon=":material/lock:")  # fmt: skip
-    row[1].button(say("save"), on_click=_save, key="save", width="stretch", help=say("save_help"),
-                  icon=":material/bookmark_add:")  # fmt: skip
+    row[0].button(say("lock"), on_click=_lock, key="lock", width="stretch", help=say("lock_help"))  # fmt: skip
+    row[1].button(say("save"), on_click=_save, key="save", width="stretch", help=say("save_help"))  # fmt: skip
     if view.baseline != Recipe():
         st.caption(say("locked", name=title_of(view.baseline, language)))
         st.button(say("unlock"), on_click=lambda: state.change(baseline=Recipe()), key="unlock", width="stretch")
@@ -148,45 +136,6 @@ def reset() -> None:
     state.change(world=first.world, baseline=first.baseline, policy=first.policy)
 
 
-def described(comparison: Comparison, language: str) -> list[Chart]:
-    """The charts of the answer."""
-    say, stage = words(FIGURE_WORDS, language), stage_words(language)
-    told = words(FINDING_WORDS, language)
-    results = results_of(comparison, [told("baseline"), told("what_if")])
-    made = [
-        figures.shorter(charts.survival(results, stage), say("survival.y")),
-        figures.shorter(charts.money(results, stage), say("money.y")),
-        figures.whom_chart(comparison, language),
-        figures.shorter(charts.kinds(results, stage), say("kinds.y")),
-    ]
-    groups = figures.groups_chart(comparison, language)
-    return [*made, groups] if groups else made
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """What takes time to draw of an answer: charts with height and specification, early signs, all numbers."""
-
-    charts: list[tuple[Chart, int, dict]]
-    signs: pd.DataFrame
-    numbers: pd.DataFrame
-
-
-drawings = Remembered()
-
-
-def drawing(comparison: Comparison, language: str, colours: Look) -> Drawing:
-    """The answer drawn for a language and a ground."""
-    told = words(FINDING_WORDS, language)
-    made = []
-    for number, chart in enumerate(described(comparison, language)):
-        height = figures.HEIGHT if number < 4 else 380
-        made.append((chart, height, figures.specification(chart, colours, height)))
-    return Drawing(
-        made, findings.signs(comparison, told, language), findings.differences(comparison, told, language)
-    )  # fmt: skip
-
-
 def draw(comparison: Comparison, final: bool, say) -> None:
     """The answer: a sentence, four numbers, the charts, and every metric."""
     view, language = state.view(), state.language()
@@ -194,14 +143,10 @@ def draw(comparison: Comparison, final: bool, say) -> None:
     name = title_of(view.policy, language)
     sentence = findings.headline(comparison, told, name)
     found = comparison.metrics(1)
-    same = comparison.scenarios[0].hash == comparison.scenarios[1].hash
-    (st.info if same or not final else st.success)(sentence, icon=":material/lightbulb:")
+    _sentence(findings.verdict(comparison), sentence, told)
     _metrics(comparison, found, say)
     st.caption(say("tolerance", pairs=comparison.pairs) + (" " + say("growing") if not final else ""))
-    colours = figures.look()
-    answer = drawings.get(
-        (*key_of(comparison), language, colours.ground), lambda: drawing(comparison, language, colours)
-    )
+    answer = drawing_of(comparison, language, figures.look())
     for start in (0, 2):
         for column, (chart, height, spec) in zip(st.columns(2), answer.charts[start : start + 2], strict=True):
             with column:
@@ -212,15 +157,22 @@ def draw(comparison: Comparison, final: bool, say) -> None:
             figures.drawn(chart, height, spec)
     with right:
         st.markdown(f"**{say('signs')}**")
-        st.table(answer.signs, hide_index=True, alt=say("signs"))
+        tables.shown(answer.signs, say("signs"))
         st.caption(say("signs_help"))
     with st.expander(say("numbers"), icon=":material/table:"):
-        st.table(answer.numbers, hide_index=True, alt=say("numbers"))
+        tables.shown(answer.numbers, say("numbers"))
     with st.container(key="footer_final" if final else f"footer_{comparison.pairs}"):
         st.caption(
             say("footer", pairs=comparison.pairs, seed=comparison.seed, months=comparison.months, version=MODEL_VERSION,
                 base=comparison.scenarios[0].hash, other=comparison.scenarios[1].hash)
         )  # fmt: skip
+
+
+def _sentence(verdict: str, sentence: str, told) -> None:
+    """The finding in a box whose colour, sign and first words follow what it says."""
+    box, icon = VERDICTS[verdict]
+    text = sentence if verdict == "same" else f"**{told(f'verdict.{verdict}')}** {sentence}"
+    box(text, icon=f":material/{icon}:")
 
 
 def _metrics(comparison: Comparison, found: dict, say) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -87,8 +86,7 @@ def told_in(language: str, comparison: Comparison, command: str) -> Results:
     names = [_called(recipe, language) for recipe in (view.baseline, view.policy)]
     if names[0] == names[1]:
         names[1] += " *"
-    given = tuple(replace(s, name=name) for s, name in zip(comparison.scenarios, names, strict=True))
-    return replace(results_of(comparison, names, command), given=given)
+    return results_of(comparison, names, command)
 
 
 def _called(recipe: Recipe, language: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from app_pages import state
+from app_pages import state, tables
 from app_pages.words import words
 from app_pages.words.figures import WORDS
 from experiments.compare import GROUPINGS, THIRDS, Comparison
@@ -19,6 +19,7 @@ from experiments.stage.words import words as stage_words
 from experiments.statistics import Difference
 
 HEIGHT = 300  # pixels
+LEGEND = 22  # letters of a name of which two still fit side by side on a phone
 
 
 def look() -> Look:
@@ -38,7 +39,7 @@ def drawn(chart: Chart, height: int = HEIGHT, spec: dict | None = None) -> None:
         spec = spec or specification(chart, look(), height)
         st.vega_lite_chart(spec, width="stretch", theme=None)
     with numbers:
-        st.table(table_of(chart, say), hide_index=True, height=height, alt=chart.title)
+        tables.shown(table_of(chart, say), chart.title, height)
     if chart.band:
         st.caption(chart.band)
 
@@ -50,7 +51,8 @@ def specification(chart: Chart, colours: Look, height: int = HEIGHT) -> dict:
     if len(chart.series) > 1 and chart.kind != "lines":
         names = 1 if chart.kind == "points" else len(chart.series)  # layers that write the names into the plot
         spec["layer"] = spec["layer"][:-names]
-        legend = {"title": None, "orient": "bottom", "columns": 2, "labelColor": colours.ink, "labelLimit": 300}
+        columns = 2 if max(map(len, chart.series)) <= LEGEND else 1
+        legend = {"title": None, "orient": "bottom", "columns": columns, "labelColor": colours.ink, "labelLimit": 300}
         for layer in spec["layer"]:
             if "color" in layer.get("encoding", {}):
                 layer["encoding"]["color"]["legend"] = legend

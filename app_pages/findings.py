@@ -88,6 +88,21 @@ def headline(comparison: Comparison, say: Say, name: str, other: int = 1) -> str
     return " ".join(parts)
 
 
+def verdict(comparison: Comparison, other: int = 1) -> str:
+    """What the finding comes to: ``same``, ``gain``, ``loss``, ``mixed`` (partners against profit) or ``unclear``.
+
+    Of the focal distributor's partners (of all, where it has none at the start) and of its profit only what is clear
+    counts.
+    """
+    if comparison.scenarios[0].hash == comparison.scenarios[other].hash:
+        return "same"
+    found = comparison.metrics(other)
+    told = (found.get("survival_share_treated", found["survival_share"]), found["focal_profit"])
+    up = any(pair.clear and pair.difference > 0 for pair in told)
+    down = any(pair.clear and pair.difference < 0 for pair in told)
+    return "mixed" if up and down else "gain" if up else "loss" if down else "unclear"
+
+
 def _gaps(comparison: Comparison, other: int, series: str) -> np.ndarray:
     """Difference of a monthly series by replicate and month."""
     return np.array([row[other].monthly[series] - row[0].monthly[series] for row in comparison.complete])

@@ -10,7 +10,8 @@ import pickle
 from pathlib import Path
 
 from agents.compiled import cache_folder
-from app_pages.engine import FULL, Question, engine
+from app_pages.engine import FIRST_LOOK, FULL, ROOT_SEED, Question, engine
+from experiments.runs import one_run, run_seed
 from scenarios import load_scenario
 
 OPENING = ("steady", "prepayment", "credit", "community", "all-three")
@@ -39,6 +40,14 @@ def asked() -> Question:
     """The question that the opening answers."""
     scenarios = [load_scenario(name) for name in OPENING]
     return engine.ask(scenarios, scenarios[0].months)
+
+
+def warm_workers() -> None:
+    """Load the compiled rules and make the first look's markets of month 0, so that no visitor waits for them."""
+    scenario = load_scenario(OPENING[0])
+    one_run(scenario, 0, 0, ROOT_SEED, 2)
+    for replicate in range(FIRST_LOOK):
+        engine.openings.opened(scenario, run_seed(ROOT_SEED, replicate), scenario.months)
 
 
 def prepare(watch=None) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import threading
 from contextlib import asynccontextmanager
@@ -80,12 +81,14 @@ class Guard:
 def warm_up() -> None:
     """Load what the first page needs, so that no visitor waits for it, and finish the opening comparison."""
     try:
-        from app_pages import explore, opening
+        from app_pages import drawing, explore, opening  # noqa: F401 - the first page's own libraries
         from app_pages.engine import engine
 
         engine.start()
         opening.restored() or opening.prepare()
-        explore.rehearse()
+        opening.warm_workers()
+        drawing.rehearse()
+        gc.freeze()  # Streamlit collects after each run of a page: what stays need not be looked through
     except Exception:  # the pages say what is wrong; the server stays up
         LOG.exception("the opening comparison could not be prepared")
     finally:

@@ -26,47 +26,56 @@ EXAMPLE = (
 
 
 def panel(pairs: int = FULL) -> None:
-    """Everything about taking away and bringing back, folded."""
+    """Everything about taking away and bringing back, folded; what is folded is not made, since it costs each run."""
     say = words(WORDS, state.language())
+    with st.expander(say("again"), icon=":material/replay:", key="again", on_change="rerun") as folded:
+        if folded.open:
+            _again(pairs, say)
+    with st.expander(say("files"), icon=":material/folder_open:", key="files", on_change="rerun") as folded:
+        if folded.open:
+            _files(say)
+
+
+def _again(pairs: int, say) -> None:
     view = state.view()
-    with st.expander(say("again"), icon=":material/replay:"):
-        found = again(view.world, [view.baseline, view.policy], pairs, view.scenario().months)
-        st.write(say("again_lead"))
-        st.code(found.command, language="bash")
-        st.code(found.python, language="python")
-        for name, text in found.files.items():
-            st.download_button(
-                say("save_file", name=name), text, file_name=name, mime="application/toml", key=f"d_{name}"
-            )
-            st.code(text, language="toml", height=200)
-    with st.expander(say("files"), icon=":material/folder_open:"):
-        st.write(say("link"))
+    found = again(view.world, [view.baseline, view.policy], pairs, view.scenario().months)
+    st.write(say("again_lead"))
+    st.code(found.command, language="bash")
+    st.code(found.python, language="python")
+    for name, text in found.files.items():
+        st.download_button(say("save_file", name=name), text, file_name=name, mime="application/toml", key=f"d_{name}")
+        st.code(text, language="toml", height=200)
+
+
+def _files(say) -> None:
+    view = state.view()
+    st.write(say("link"))
+    st.download_button(
+        say("download"),
+        view.scenario().to_toml(differences=True),
+        file_name="what-if.toml",
+        mime="application/toml",
+        key="download_scenario",
+    )
+    turn = st.session_state.get("uploads", 0)  # a new widget after each file, so that none is kept in memory
+    _uploader("scenario", "toml", say("upload", size=LARGEST // 1000), say("upload_help"), _uploaded, turn)
+    st.markdown(f"**{say('partners')}**")
+    st.caption(say("partners_lead"))
+    st.download_button(
+        say("partners_example"), EXAMPLE, file_name="partners.csv", mime="text/csv", key="download_partners"
+    )
+    most = populations.LARGEST // 1000
+    _uploader("partners", "csv", say("partners_upload", size=most), say("partners_help"), _partners_uploaded, turn)
+    if view.world.partners:
+        count = len(populations.known(view.world.partners))
+        st.write(say("partners_used", count=count, name=view.world.partners))
         st.download_button(
-            say("download"),
-            view.scenario().to_toml(differences=True),
-            file_name="what-if.toml",
-            mime="application/toml",
-            key="download_scenario",
-        )
-        turn = st.session_state.get("uploads", 0)  # a new widget after each file, so that none is kept in memory
-        _uploader("scenario", "toml", say("upload", size=LARGEST // 1000), say("upload_help"), _uploaded, turn)
-        st.markdown(f"**{say('partners')}**")
-        st.caption(say("partners_lead"))
-        st.download_button(
-            say("partners_example"), EXAMPLE, file_name="partners.csv", mime="text/csv", key="download_partners"
-        )
-        most = populations.LARGEST // 1000
-        _uploader("partners", "csv", say("partners_upload", size=most), say("partners_help"), _partners_uploaded, turn)
-        if view.world.partners:
-            count = len(populations.known(view.world.partners))
-            st.write(say("partners_used", count=count, name=view.world.partners))
-            st.download_button(
-                say("partners_save"), populations.known(view.world.partners).to_csv(), file_name="partners.csv",
-                mime="text/csv", key="save_partners",
-            )  # fmt: skip
-            st.button(say("partners_drop"), key="drop_partners", on_click=_drop_partners)
-        for line in st.session_state.pop("complaints", []):
-            st.error(line)
+            say("partners_save"), populations.known(view.world.partners).to_csv(), file_name="partners.csv",
+            mime="text/csv", key="save_partners",
+        )  # fmt: skip
+        st.button(say("partners_drop"), key="drop_partners", on_click=_drop_partners)
+    for line in st.session_state.pop("complaints", []):
+        st.error(line)
 
 
 def _uploader(name: str, kind: str, text: str, tip: str, then, turn: int) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import tempfile
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from experiments.batch.manifest import Manifest, ManifestError, read_manifest, shipped_manifests
@@ -19,6 +21,35 @@ def safe_name(name: str) -> str:
     return re.sub(r"[^\w.+ -]", "_", Path(name.replace("\\", "/")).name)[:60] or "scenario.toml"
 
 
+def _read(data: bytes, shown: str, what: str, refused: type[ValueError]) -> dict:
+    """The table of an uploaded TOML file called ``shown``, empty where it is none: the reader says what is wrong.
+
+    Raises ``refused`` when it is too large to be ``what``.
+    """
+    if len(data) > LARGEST:
+        raise refused(f"{shown}: is larger than {LARGEST:,} bytes; expected {what}")
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+        return {}
+
+
+def _presets_only(names: list[str], shown: str, how: str, refused: type[ValueError]) -> None:
+    """Refuse what names a file: a path would let a visitor read files of the server."""
+    for name in names:
+        if name not in preset_names():
+            raise refused(f"{shown}: {how} {name[:60]!r}: expected a preset; files of one's own cannot be named here")
+
+
+@contextmanager
+def _on_disk(data: bytes, shown: str) -> Iterator[Path]:
+    """The upload as a file, for a reader that wants one."""
+    with tempfile.TemporaryDirectory(prefix="garden-") as folder:
+        path = Path(folder) / shown
+        path.write_bytes(data)
+        yield path
+
+
 def manifest_from(data: bytes, name: str) -> tuple[str, str, Manifest]:
     """Name, text and manifest of an uploaded file; raises :class:`ManifestError` in one line.
 
@@ -28,21 +59,10 @@ def manifest_from(data: bytes, name: str) -> tuple[str, str, Manifest]:
     stem = shown.removesuffix(".toml")
     if not shown.endswith(".toml") or stem in shipped_manifests() or not re.fullmatch(r"\w[\w -]*", stem):
         raise ManifestError(f"{shown}: expected a .toml file with a plain name that no shipped manifest has")
-    if len(data) > LARGEST:
-        raise ManifestError(f"{shown}: is larger than {LARGEST:,} bytes; expected a manifest")
-    try:
-        table = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
-        table = {}  # the reader below says what is wrong
-    for named in _scenarios_of(table):
-        for layer in named.split("+"):
-            if layer not in preset_names():
-                raise ManifestError(
-                    f"{shown}: names {layer[:60]!r}: expected a preset; files of one's own cannot be named here"
-                )
-    with tempfile.TemporaryDirectory(prefix="garden-") as folder:
-        path = Path(folder) / shown
-        path.write_bytes(data)
+    table = _read(data, shown, "a manifest", ManifestError)
+    layers = [layer for named in _scenarios_of(table) for layer in named.split("+")]
+    _presets_only(layers, shown, "names", ManifestError)
+    with _on_disk(data, shown) as path:
         return stem, path.read_text(encoding="utf-8"), read_manifest(path)
 
 
@@ -59,28 +79,17 @@ def _scenarios_of(table: dict) -> list[str]:
 def scenario_from(data: bytes, name: str) -> Scenario:
     """The scenario in an uploaded file; raises :class:`ScenarioError` in one line.
 
-    Such a file may extend presets only: a path would let a visitor read files of the server.
+    Such a file may extend presets only.
     """
     shown = safe_name(name)
     if not shown.endswith(".toml"):
         raise ScenarioError(f"{shown}: expected a .toml file")
-    if len(data) > LARGEST:
-        raise ScenarioError(f"{shown}: is larger than {LARGEST:,} bytes; expected a scenario file")
-    try:
-        told = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
-        told = {}  # the reader below says what is wrong
+    told = _read(data, shown, "a scenario file", ScenarioError)
     population = told.get("population")
     if isinstance(population, dict) and "file" in population:
         raise ScenarioError(f"{shown}: population.file: expected no other file; open the list of partners by itself")
     bases = told.get("extends", [])
-    bases = [bases] if isinstance(bases, str) else bases
-    for base in bases if isinstance(bases, list) else ():
-        if isinstance(base, str) and base not in preset_names():
-            raise ScenarioError(
-                f"{shown}: extends {base[:60]!r}: expected a preset; files of one's own cannot be named here"
-            )
-    with tempfile.TemporaryDirectory(prefix="garden-") as folder:
-        path = Path(folder) / shown
-        path.write_bytes(data)
+    bases = [bases] if isinstance(bases, str) else bases if isinstance(bases, list) else []
+    _presets_only([base for base in bases if isinstance(base, str)], shown, "extends", ScenarioError)
+    with _on_disk(data, shown) as path:
         return load_scenario(path)

@@ -6,25 +6,33 @@ import time
 from collections.abc import Callable
 
 from experiments.runs import RunRecord, kept, run_seed
+from model.market import Market
 from model.opening import opened_market
 from model.result import Result
 from model.simulation import walked
 from scenarios import Scenario
 
-PIECE = 0.25  # seconds that a piece should take; half a second is the most that anybody should wait for one
+PIECE = 0.1  # seconds that a piece should take: so long does a moved lever wait for the run that it overtakes
 FIRST = 6  # months of the first piece, before the speed is known
 
 
 def run_in_pieces(
-    scenario: Scenario, number: int, replicate: int, root: int, months: int, wanted: Callable[[], bool]
+    scenario: Scenario,
+    number: int,
+    replicate: int,
+    root: int,
+    months: int,
+    wanted: Callable[[], bool],
+    opened: Callable[[Scenario, int, int], Market] = opened_market,
 ) -> RunRecord | None:
     """The record of one run (see :func:`experiments.runs.one_run`), or None once ``wanted()`` is false.
 
-    Piece by piece it is the same run, to the last bit. An error in the run becomes a record that tells it.
+    Piece by piece it is the same run, to the last bit. ``opened`` gives the market of month 0. An error in the run
+    becomes a record that tells it.
     """
     seed = run_seed(root, replicate)
     try:
-        market = opened_market(scenario, seed, months)
+        market = opened(scenario, seed, months)
         month, step = 0, FIRST
         while month < months:
             if not wanted():

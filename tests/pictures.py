@@ -41,14 +41,14 @@ PICTURES = {
     "stopped": Picture(
         query={"policy": "community;12:money runs out:community.budget=0.0", **STEADY},
         clicks=("Timeline: policies and shocks on dates",),
-        size=(1280, 760),
-        scroll_to="Add a change on a date",
+        size=(1280, 640),
+        scroll_to="Timeline: policies and shocks on dates",
     ),
     "split": Picture(
         "compare",
         {"saved": ["community", "price"], "page.split": "600-40.0-0.0-0.0-30.0-0.0-30.0-0.0", **STEADY},
         size=(1280, 760),
-        scroll_to="So much more a year",
+        scroll_to="Split a budget over the levers",
     ),
     "compare": Picture("compare", {"saved": ["credit", "community", "training", "price"], **STEADY}, size=(1280, 1000)),
 }
@@ -63,9 +63,10 @@ def drawn(browser, server: Server, picture: Picture) -> bytes:
     page = opened(browser, url, picture.wait, viewport={"width": width, "height": height}, **picture.how)
     for text in picture.clicks:
         page.get_by_text(text).first.click()
+        page.wait_for_timeout(1000)  # it unfolds
     if picture.scroll_to:
         page.get_by_text(picture.scroll_to).first.evaluate(
-            "e => { e.style.scrollMarginTop = '110px'; e.scrollIntoView({block: 'start'}) }"  # below the menu
+            "e => { e.style.scrollMarginTop = '82px'; e.scrollIntoView({block: 'start'}) }"  # below the menu
         )
     page.wait_for_timeout(1200)
     settle(page, picture.wait)

@@ -22,11 +22,13 @@ def opening_at_hand():
     opening.restored()
 
 
-def visit(page: str = "", **query) -> AppTest:
-    """The app after its first run, in a small market unless the link says otherwise."""
+def visit(page: str = "", unfolded: str = "", **query) -> AppTest:
+    """The app after its first run, in a small market unless the link says otherwise; one panel may be unfolded."""
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
     for name, value in {"world": SMALL_WORLD, **query}.items():
         test.query_params[name] = value
+    if unfolded:
+        test.session_state[unfolded] = True
     if page:
         test.run()
         test.switch_page(f"app_pages/{page}.py")
@@ -42,12 +44,13 @@ def text_of(test: AppTest) -> str:
 @pytest.fixture(scope="module")
 def explore():
     """Explore after its first run."""
-    return visit()
+    return visit(unfolded="again")
 
 
 def test_opens_on_a_finished_answer_with_its_tolerance(explore):
     assert not explore.exception
-    sentence = [*explore.success, *explore.info][0].value
+    sentence = next(box.value for box in [*explore.success, *explore.info, *explore.warning] if "**" in box.value)
+    assert sentence.startswith(("**Clear gain.**", "**Clear loss.**", "**Gain here, loss there.**", "**Unclear.**"))
     assert "Framework agreements" in sentence and "95 % interval" in sentence
     assert len(explore.metric) == 4
     assert any("root seed" in c.value and "model version" in c.value for c in explore.caption)
@@ -188,7 +191,7 @@ def test_a_split_sums_to_the_budget_and_becomes_the_what_if():
 
 
 def test_the_command_on_the_page_gives_the_scenario_on_the_page(tmp_path, monkeypatch):
-    page = visit(policy="credit;credit.deferment_days=60")
+    page = visit(unfolded="again", policy="credit;credit.deferment_days=60")
     names = page.code[0].value.split(" --")[0].split()[2:]
     texts = [code.value for code in page.code if code.language == "toml"]
     monkeypatch.chdir(tmp_path)

@@ -93,7 +93,7 @@ def test_a_table_stands_beside_every_chart(browser, server):
     tabs = page.get_by_role("tab", name="Table")
     assert tabs.count() == page.locator("[data-testid=stVegaLiteChart]").count()
     tabs.first.click()
-    page.locator("[data-testid=stTable]").filter(has_text="What-if").first.wait_for()
+    page.locator(".garden-table").filter(has_text="What-if").first.wait_for()
     assert page.problems == []
     page.close()
 

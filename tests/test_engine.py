@@ -7,6 +7,7 @@ import pytest
 from app_pages import engine as module
 from app_pages.engine import Engine, Refused, affordable_pairs
 from experiments.compare import compare
+from experiments.openings import Openings
 from experiments.pieces import run_in_pieces
 from experiments.runs import RunRecord, one_run
 from scenarios import load_scenario
@@ -28,7 +29,7 @@ def instant(monkeypatch):
     begun, gate = [], threading.Event()
     gate.set()
 
-    def run(scenario, number, replicate, root, months, wanted):
+    def run(scenario, number, replicate, root, months, wanted, opened):
         begun.append((scenario.name, replicate))
         gate.wait(10)
         return RunRecord(number, replicate, replicate) if wanted() else None
@@ -92,6 +93,32 @@ def test_looks_go_first_and_each_line_is_served_in_order_of_arrival(instant):
     rest = [name for name, replicate in begun if replicate >= module.FIRST_LOOK]
     assert looks == list("aabbcc") and rest == list("aabbcc")
     assert begun.index(("c", 1)) < begun.index(("a", 3))
+
+
+def test_a_held_question_gets_its_first_look_alone_until_it_goes_on(instant):
+    begun, _ = instant
+    engine = Engine(workers=1)
+    question = engine.ask([named("held")], 12, 6, held=True)
+    other = engine.ask([named("other", months=60)], 12, 4)
+    finished(other)
+    assert {replicate for name, replicate in begun if name == "held"} == set(range(module.FIRST_LOOK))
+    question.go_on()
+    finished(question)
+    assert question.done == 6 and engine.line == []
+
+
+def test_an_opening_is_shared_by_policies_and_changes_no_run(small):
+    openings = Openings(kept=2)
+    for scenario in (small, small_of("credit"), small_of("community"), small):
+        for replicate in (0, 1):
+            run = run_in_pieces(scenario, 0, replicate, 1, 24, lambda: True, openings.opened)
+            whole = one_run(scenario, 0, replicate, 1, 24)
+            assert run.summary == whole.summary and not run.error
+            assert all((run.monthly[name] == series).all() for name, series in whole.monthly.items())
+    assert len(openings.found) == 2, "policies of one world do not share"
+    other = small.with_values({"population.reseller": 20}) if hasattr(small, "with_values") else None
+    assert other is None or openings.opened(other, 5, 12).counters[0] != openings.opened(small, 5, 12).counters[0]
+    assert len(openings.found) == 2, "more kept than asked"
 
 
 def test_who_leaves_is_served_no_more_and_what_others_want_goes_on(instant):

@@ -53,6 +53,28 @@ def test_signs_use_the_interval_of_the_statistics():
     assert told == (str(runs[0] + 1) if runs else "–")
 
 
+@pytest.mark.parametrize(
+    ("kept", "profit", "verdict"),
+    [
+        ([0.1, 0.11, 0.12], [1.0, -1.0, 0.1], "gain"),
+        ([0.01, -0.01, 0.0], [5.0, 6.0, 7.0], "gain"),
+        ([-0.1, -0.11, -0.12], [1.0, -1.0, 0.1], "loss"),
+        ([0.1, 0.11, 0.12], [-5.0, -6.0, -7.0], "mixed"),
+        ([0.1, -0.1, 0.0], [1.0, -1.0, 0.1], "unclear"),
+        ([0.1], [5.0], "unclear"),
+    ],
+)
+def test_the_verdict_counts_what_is_clear(kept, profit, verdict):
+    scenarios = load_scenario("steady"), load_scenario("credit")
+    runs = [
+        RunRecord(n, r, r, {"survival_share": 0.5, "survival_share_treated": 0.5 + n * k, "focal_profit": n * p})
+        for r, (k, p) in enumerate(zip(kept, profit, strict=True))
+        for n in (0, 1)
+    ]
+    assert findings.verdict(Comparison(scenarios, runs, MONTHS, 1)) == verdict
+    assert findings.verdict(Comparison((scenarios[0],) * 2, runs, MONTHS, 1)) == "same"
+
+
 def test_payback_is_the_month_from_which_the_gain_stays():
     gains = np.tile([-10.0] * 4 + [3.0] * (MONTHS - 4), (3, 1))
     month, lowest, when = findings.payback(comparison(gains))

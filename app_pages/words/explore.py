@@ -82,7 +82,7 @@ WORDS = {
         "«ясной разницы нет» значит, что в нём есть ноль.",
     ),
     "growing": ("More pairs are on their way.", "Пары ещё считаются."),
-    "m.kept": ("Own partners kept, of 100", "Свои партнёры в деле, из 100"),
+    "m.kept": ("Own partners kept, of 100", "Своих в деле, из 100"),
     "m.kept_help": (
         "Of the partners whose first distributor at the start is the focal one",
         "Из партнёров, чей первый поставщик в начале — наш дистрибьютор",

@@ -5,6 +5,10 @@ WORDS = {
         "Nothing differs from the baseline yet: choose a preset or move a lever.",
         "Пока ничего не отличается от базового сценария: выберите готовую политику или сдвиньте рычаг.",
     ),
+    "verdict.gain": ("Clear gain.", "Ясный выигрыш."),
+    "verdict.loss": ("Clear loss.", "Ясная потеря."),
+    "verdict.mixed": ("Gain here, loss there.", "Где-то выигрыш, где-то потеря."),
+    "verdict.unclear": ("Unclear.", "Неясно."),
     "finding.own.up": (
         "**{name}** keeps {by} more of every 100 partners of the focal distributor over {months} months "
         "(95 % interval {range}).",

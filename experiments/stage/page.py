@@ -12,6 +12,7 @@ from experiments.stage.look import LIGHT, Look, colours_of, inside
 
 BASELINE, SOLID, AGAIN = [6, 4], [1, 0], [9, 3]
 TEXT, SMALL, TITLE = 13, 11, 17  # pixels
+WHOLE = "format(datum.value, ',~r')"  # an axis' own format rounds to what its step needs: 108 to 110
 ROOM = 0.24  # of the axis, for names at the ends of lines
 
 
@@ -22,20 +23,23 @@ def page_chart(chart: Chart, look: Look = LIGHT, height: int = 320, heading: boo
     for ``width`` pixels. Out: a layered chart whose ``description`` is the alternative text.
     """
     layers = {"lines": _lines, "forest": _forest, "bars": _bars, "stack": _stack, "points": _points}[chart.kind]
-    drawn = alt.layer(*layers(chart, look)).properties(
-        height=height, width="container", description=chart.alternative, background=look.ground,
-        padding={"right": 12, "left": 4, "top": 4, "bottom": 4},
-    )  # fmt: skip
+    whole = {
+        "height": height, "width": "container", "description": chart.alternative, "background": look.ground,
+        "padding": {"right": 12, "left": 4, "top": 4, "bottom": 4},
+    }  # fmt: skip
     if heading:
         small = [part for line in (chart.band, *chart.footer) if line for part in lines_of(line, width, SMALL)]
-        drawn = drawn.properties(title=alt.TitleParams(
+        whole["title"] = alt.TitleParams(
             lines_of(chart.title, width, TITLE, bold=True), subtitle=small, anchor="start", fontSize=TITLE,
             color=look.ink, subtitleFontSize=SMALL, subtitleColor=look.quiet, offset=8,
-        ))  # fmt: skip
-    return drawn.configure_view(stroke=None).configure_axis(
+        )  # fmt: skip
+    axis = alt.AxisConfig(
         labelColor=look.ink, titleColor=look.ink, gridColor=look.grid, domainColor=look.quiet, tickColor=look.grid,
         labelFontSize=TEXT, titleFontSize=TEXT, titleFontWeight="normal", titleLimit=width, labelLimit=220,
     )  # fmt: skip
+    # All at once: each further call would copy every layer with its data.
+    config = alt.Config(view=alt.ViewConfig(stroke=None), axis=axis)
+    return alt.layer(*layers(chart, look), config=config, **whole)
 
 
 def _told(chart: Chart) -> pd.DataFrame:
@@ -73,19 +77,19 @@ def _lines(chart: Chart, look: Look) -> list:
     reach = alt.Scale(domain=[first, last + ROOM * (last - first or 1.0)], nice=False)
     low, high = _range(chart)
     values = list(chart.ticks) or [t for t in range(0, int(last) + 1, 12 if last >= 24 else 3) if t >= first]
-    x = alt.X("x:Q", title=chart.x_label, scale=reach, axis=alt.Axis(values=values, format=",~r", grid=False))
+    x = alt.X("x:Q", title=chart.x_label, scale=reach, axis=alt.Axis(values=values, labelExpr=WHOLE, grid=False))
     y = alt.Y("y:Q", title=chart.y_label, scale=alt.Scale(domain=[low, high], nice=not chart.y_limits))
     base = alt.Chart(table).encode(x=x, color=colour)
     found = []
     if not chart.y_limits:
         found.append(_zero("y", look))
     if chart.shows_intervals:
-        found.append(base.mark_area(opacity=0.16).encode(y=alt.Y("low:Q", title=chart.y_label), y2="high:Q"))
+        found.append(base.mark_area(opacity=0.16).encode(y=alt.Y("low:Q", title=chart.y_label), y2=alt.Y2("high:Q")))
     for place, text in chart.events:
         moment = alt.Chart(pd.DataFrame({"x": [place], "text": [text]}))
-        found.append(moment.mark_rule(color=look.quiet, strokeDash=[2, 2]).encode(x="x:Q"))
+        found.append(moment.mark_rule(color=look.quiet, strokeDash=[2, 2]).encode(x=alt.X("x:Q")))
         found.append(moment.mark_text(color=look.quiet, align="left", dx=5, baseline="top", fontSize=TEXT)
-                     .encode(x="x:Q", y=alt.value(2), text="text:N"))  # fmt: skip
+                     .encode(x=alt.X("x:Q"), y=alt.YValue(2), text=alt.Text("text:N")))  # fmt: skip
     line = base.mark_line(strokeWidth=2.5, point=bool(chart.ticks))
     found.append(line.encode(y=y, strokeDash=_dash(chart, look), tooltip=_tips(chart, "x:Q")))
     names = pd.DataFrame([chart.rows(name).iloc[-1] for name in chart.series])
@@ -95,7 +99,7 @@ def _lines(chart: Chart, look: Look) -> list:
     names.loc[edge, "place"] = spread(names.loc[edge, "y"], [0.075 * (high - low)] * int(edge.sum()), low, high)
     found.append(
         alt.Chart(names).mark_text(align="left", dx=8, fontSize=TEXT, fontWeight="bold")
-        .encode(x="x:Q", y="place:Q", text="text:N", color=colour)
+        .encode(x=alt.X("x:Q"), y=alt.Y("place:Q"), text=alt.Text("text:N"), color=colour)
     )  # fmt: skip
     return found
 
@@ -108,7 +112,11 @@ def _range(chart: Chart) -> tuple[float, float]:
 
 
 def _zero(along: str, look: Look) -> alt.Chart:
-    return alt.Chart(pd.DataFrame({along: [0.0]})).mark_rule(color=look.quiet).encode(**{along: f"{along}:Q"})
+    return (
+        alt.Chart(pd.DataFrame({along: [0.0]}))
+        .mark_rule(color=look.quiet)
+        .encode(alt.X("x:Q") if along == "x" else alt.Y("y:Q"))
+    )
 
 
 def _row_places(chart: Chart, several: bool = True) -> dict:
@@ -121,10 +129,10 @@ def _forest(chart: Chart, look: Look) -> list:
     table = _told(chart)
     table["side"] = table["high"].fillna(table["y"])
     base = alt.Chart(table).encode(color=_colour(chart, look), **_row_places(chart))
-    ends = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q", title=chart.y_label), x2="high:Q")
+    ends = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q", title=chart.y_label), x2=alt.X2("high:Q"))
     middle = base.mark_point(filled=True, size=80, opacity=1)
     middle = middle.encode(x=alt.X("y:Q", title=chart.y_label), tooltip=_tips(chart, "x:N"))
-    label = base.mark_text(align="left", dx=8, fontSize=TEXT - 1).encode(x="side:Q", text="value:N")
+    label = base.mark_text(align="left", dx=8, fontSize=TEXT - 1).encode(x=alt.X("side:Q"), text=alt.Text("value:N"))
     return [_zero("x", look), ends, middle, label, *_key(chart, look)]
 
 
@@ -133,7 +141,7 @@ def _bars(chart: Chart, look: Look) -> list:
     bars = base.mark_bar().encode(
         x=alt.X("y:Q", title=chart.y_label), color=_colour(chart, look), tooltip=_tips(chart, "x:N")
     )
-    ends = base.mark_rule(strokeWidth=2, color=look.quiet).encode(x="low:Q", x2="high:Q")
+    ends = base.mark_rule(strokeWidth=2, color=look.quiet).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
     return [bars, *([ends] if chart.shows_intervals else []), _zero("x", look), *_key(chart, look)]
 
 
@@ -150,7 +158,7 @@ def _stack(chart: Chart, look: Look) -> list:
     for name in chart.series:
         wide = middles[(middles["series"] == name) & (middles["y"].abs() > 0.06 * longest)]
         row = alt.Chart(wide).mark_text(fontSize=TEXT, fontWeight="bold", color=inside(colours[name], look))
-        found.append(row.encode(x="middle:Q", text="value:N", **_row_places(chart, several=False)))
+        found.append(row.encode(x=alt.X("middle:Q"), text=alt.Text("value:N"), **_row_places(chart, several=False)))
     return [*found, *_key(chart, look)]
 
 
@@ -159,13 +167,15 @@ def _points(chart: Chart, look: Look) -> list:
     x, y = alt.X("x:Q", title=chart.x_label), alt.Y("y:Q", title=chart.y_label)
     found = [_zero("x", look), _zero("y", look)]
     if chart.shows_intervals:
-        found.append(base.mark_rule(strokeWidth=2).encode(x=x, y=alt.Y("low:Q", title=chart.y_label), y2="high:Q"))
+        found.append(
+            base.mark_rule(strokeWidth=2).encode(x=x, y=alt.Y("low:Q", title=chart.y_label), y2=alt.Y2("high:Q"))
+        )
     if "x_low" in chart.table:
         across = alt.X("x_low:Q", title=chart.x_label)
-        found.append(base.mark_rule(strokeWidth=2).encode(x=across, x2="x_high:Q", y=y))
+        found.append(base.mark_rule(strokeWidth=2).encode(x=across, x2=alt.X2("x_high:Q"), y=y))
     found.append(base.mark_point(filled=True, size=110, opacity=1).encode(x=x, y=y, tooltip=_tips(chart, "x:Q")))
     names = base.mark_text(align="left", dx=9, dy=-9, fontSize=TEXT, fontWeight="bold")
-    return [*found, names.encode(x=x, y=y, text="series:N")]
+    return [*found, names.encode(x=x, y=y, text=alt.Text("series:N"))]
 
 
 def _key(chart: Chart, look: Look) -> list:
@@ -179,7 +189,7 @@ def _key(chart: Chart, look: Look) -> list:
         row = alt.Chart(pd.DataFrame({"text": [text]}))
         marks.append(
             row.mark_text(align="left", baseline="bottom", fontSize=TEXT, fontWeight="bold", color=colours[name])
-            .encode(x=alt.value(place), y=alt.value(-6), text="text:N")
+            .encode(x=alt.XValue(place), y=alt.YValue(-6), text=alt.Text("text:N"))
         )  # fmt: skip
         place += width_of(text, TEXT, True) + 1.5 * TEXT
     return marks
