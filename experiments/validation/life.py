@@ -50,26 +50,39 @@ def young_closings(result) -> float:
 def weibull_shape(result) -> float:
     """Shape of a Weibull law of the lives of partners that entered during the run (lifelines; below 1: falling hazard).
 
-    The living are censored at the horizon. Partners of month 0 are left out: their early closings were not seen.
+    Lives are read in whole years, as the tables of BLS and Eurostat give them: a closing is known to lie in a year of
+    the firm's life (interval censoring), the living are censored at the horizon. Partners of month 0 are left out:
+    their early closings were not seen.
     """
     from lifelines import WeibullFitter
 
     table = result.partners[result.partners["origin"] != "initial"]
-    end = table["closed"].fillna(result.months).astype(int)
-    lived = np.maximum(0.5, (end - table["entered"]).to_numpy(float))
-    return float(WeibullFitter().fit(lived, table["closed"].notna()).rho_)
+    closed = table["closed"].notna().to_numpy()
+    lived = (table["closed"].fillna(result.months).astype(int) - table["entered"]).to_numpy(float) / 12.0
+    since = np.where(closed, np.floor(lived), np.maximum(lived, 1.0 / 24.0))
+    until = np.where(closed, np.floor(lived) + 1.0, np.inf)
+    return float(WeibullFitter().fit_interval_censoring(since, until).rho_)
 
 
 def niche_correlation(result) -> float:
-    """Pearson r of entry and closing rates across niches (Geroski 1995): kind by first distributor, whole run."""
+    """Pearson r of yearly entry and closing rates across niches (Geroski 1995), the mean over years.
+
+    A niche is a kind of partner by first distributor; a rate is a number over the years that its partners traded.
+    """
     table = result.partners
-    niches = table.groupby(["kind", "primary_distributor"])
-    months = table["closed"].fillna(result.months).astype(int) - table["entered"]
-    lived = months.groupby([table["kind"], table["primary_distributor"]]).sum()
-    entered = niches["origin"].agg(lambda origin: (origin != "initial").sum())
-    closed = niches["closed"].count()
-    kept = lived > 0
-    return float(np.corrcoef(entered[kept] / lived[kept], closed[kept] / lived[kept])[0, 1])
+    closed = table["closed"].fillna(result.months).astype(int)
+    niche = [table["kind"], table["primary_distributor"]]
+    found = []
+    for start in range(0, result.months, 12):
+        end = min(start + 12, result.months)
+        traded = (closed.clip(upper=end) - table["entered"].clip(lower=start)).clip(lower=0).groupby(niche).sum()
+        came = (table["entered"].between(start, end - 1) & (table["origin"] != "initial")).groupby(niche).sum()
+        went = (table["closed"].notna() & closed.between(start, end - 1)).groupby(niche).sum()
+        kept = traded > 0
+        came, went = came[kept] / traded[kept], went[kept] / traded[kept]
+        if came.std() > 0.0 and went.std() > 0.0:
+            found.append(np.corrcoef(came, went)[0, 1])
+    return float(np.mean(found)) if found else float("nan")
 
 
 def withdrawals(result) -> float:
