@@ -15,6 +15,7 @@ from experiments.runs import RunRecord
 from scenarios import Scenario
 
 TICK = 0.25  # seconds between looks at whether the visitor is still there
+PAINTING = 0.8  # seconds before refining in which the browser paints the first look, often on the same processors
 
 
 def follow(
@@ -46,6 +47,8 @@ def follow(
                 if comparison.complete:
                     with place.container(), st.container(key=f"answer_{done}"):
                         draw(comparison, False)
+                if not shown:
+                    question.wait(PAINTING)
                 shown = done
                 question.go_on()
             bar.progress(question.share, text=_progress(question, say))
