@@ -8,6 +8,7 @@ import signal
 import time
 from concurrent.futures import Future
 from pathlib import Path
+from unittest.mock import patch
 
 from experiments.batch import shards
 from experiments.batch.limit import late_mark
@@ -64,36 +65,37 @@ class HereEngine:
         pass
 
 
-def deadly_chunk(task, chunk, runs):
-    """The usual work, but a run with a deferment of 13 days kills whoever makes it."""
+def _is_thirteen(run) -> bool:
+    return run.levels["levers.focal.credit.deferment_days"] == 13
+
+
+def _is_spoilt(run) -> bool:
+    return run.replicate == 1 and run.levels == SPOILT
+
+
+def _spoilt(task, chunk, runs, which, spoil):
+    """The usual work, but before a run that ``which`` picks, ``spoil`` happens; what it returns stands in for the manifest."""
     usual = shards.made
 
     def made(manifest, run, tables):
-        if run.levels["levers.focal.credit.deferment_days"] == 13:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return usual(manifest, run, tables)
+        return usual(spoil() if which(run) else manifest, run, tables)
 
-    shards.made = made
-    try:
+    with patch.object(shards, "made", made):
         return shards.make_chunk(task, chunk, runs)
-    finally:
-        shards.made = usual
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def deadly_chunk(task, chunk, runs):
+    """The usual work, but a run with a deferment of 13 days kills whoever makes it."""
+    return _spoilt(task, chunk, runs, _is_thirteen, _die)
 
 
 def raising_chunk(task, chunk, runs):
     """The usual work, but a run with a deferment of 13 days raises."""
-    usual = shards.made
-
-    def made(manifest, run, tables):
-        if run.levels["levers.focal.credit.deferment_days"] == 13:
-            manifest = Broken()
-        return usual(manifest, run, tables)
-
-    shards.made = made
-    try:
-        return shards.make_chunk(task, chunk, runs)
-    finally:
-        shards.made = usual
+    return _spoilt(task, chunk, runs, _is_thirteen, Broken)
 
 
 class Broken:
@@ -107,50 +109,23 @@ def no_room_chunk(task, chunk, runs):
     """The usual work on a disk that is full once two chunks are there."""
     from experiments.batch.store import Store
 
-    usual = shards.write_part
-
     def write_part(table, path):
         path.write_bytes(b"half of it")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    if len(Store(task.folder).chunks()) >= 2:
-        shards.write_part = write_part
-    try:
+    full = len(Store(task.folder).chunks()) >= 2
+    with patch.object(shards, "write_part", write_part if full else shards.write_part):
         return shards.make_chunk(task, chunk, runs)
-    finally:
-        shards.write_part = usual
 
 
 def one_deadly_chunk(task, chunk, runs):
     """The usual work, but one run of a batch kills whoever makes it."""
-    return _spoilt(task, chunk, runs, lambda: os.kill(os.getpid(), signal.SIGKILL))
+    return _spoilt(task, chunk, runs, _is_spoilt, _die)
 
 
 def hanging_chunk(task, chunk, runs):
     """The usual work, but one run of a batch never ends; its limit alone is short, since machines can be slow."""
     usual = shards.limited
     late = [late_mark(task.folder, run.run_id) for run in runs if _is_spoilt(run)]
-    shards.limited = lambda seconds, mark: usual(0.3 if mark in late else seconds, mark)
-    try:
-        return _spoilt(task, chunk, runs, lambda: time.sleep(600.0))
-    finally:
-        shards.limited = usual
-
-
-def _is_spoilt(run) -> bool:
-    return run.replicate == 1 and run.levels == SPOILT
-
-
-def _spoilt(task, chunk, runs, spoil):
-    usual = shards.made
-
-    def made(manifest, run, tables):
-        if _is_spoilt(run):
-            spoil()
-        return usual(manifest, run, tables)
-
-    shards.made = made
-    try:
-        return shards.make_chunk(task, chunk, runs)
-    finally:
-        shards.made = usual
+    with patch.object(shards, "limited", lambda seconds, mark: usual(0.3 if mark in late else seconds, mark)):
+        return _spoilt(task, chunk, runs, _is_spoilt, lambda: time.sleep(600.0))
