@@ -69,7 +69,7 @@ def test_what_an_arm_sets_wins_over_the_point():
 
 
 def test_words_choose_claims_and_experiments():
-    assert BOOK.chosen(["S50"]) == (["S50"], ["E1-multiply", "E1-purchases"])
+    assert BOOK.chosen(["S50"]) == (["S50"], ["E1-multiply", "E1-multiply-short", "E1-purchases"])
     assert BOOK.chosen(["E10"])[1] == ["E10-life", "E10-screening", "E10-openness", "E10-faith"]
     assert len(BOOK.chosen([])[1]) == len(BOOK.tests)
     with pytest.raises(ValueError, match="S99: no such claim"):
