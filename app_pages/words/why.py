@@ -41,10 +41,10 @@ WORDS = {
     "profitable": ("insolvent, yet expected to earn", "неплатёжеспособны, хотя ждали прибыли"),
     "causes.help": (
         "Illiquidity: a debt stays overdue too long. Over-indebtedness: own capital is below zero too long. An owner gives "
-        "up who has long earned less than elsewhere. The cause is read off the firm's own books; no lever touches it.",
+        "up who has gone without too much of what it would earn elsewhere. The cause is read off the firm's own books; no lever touches it.",
         "Неплатёжеспособность: долг слишком долго просрочен. Долги больше имущества: капитал слишком долго ниже нуля. "
-        "Владелец закрывает сам, если долго зарабатывал меньше, чем в другом месте. Причина читается из книг фирмы; "
-        "ни один рычаг её не трогает.",
+        "Владелец закрывает сам, если недополучил слишком много из того, что заработал бы в другом месте. Причина "
+        "читается из книг фирмы; ни один рычаг её не трогает.",
     ),
     # margin
     "margin.wait": ("Reading the books of {runs} runs", "Читаем книги {runs} прогонов"),
