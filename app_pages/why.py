@@ -1,4 +1,4 @@
-"""Why: causes of closing, where the margin goes, who is short of cash, one partner's life in two worlds."""
+"""Why: causes of closing, who pays for the rescued, where the margin goes, who is short of cash, one partner's life."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app_pages.words.why import WORDS
 from scenarios import Scenario
 
 # Sections in the order of the page: each a module with ``show(question)``.
-SECTIONS = ("causes", "margin", "short", "partner", "agreement")
+SECTIONS = ("causes", "rescued", "margin", "short", "partner", "agreement")
 
 
 @dataclass(frozen=True)
