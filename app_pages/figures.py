@@ -46,7 +46,7 @@ def drawn(chart: Chart, height: int = HEIGHT, spec: dict | None = None) -> None:
 
 def specification(chart: Chart, colours: Look, height: int = HEIGHT) -> dict:
     """The chart for a page of any width: names of several series stand below it, where they can wrap."""
-    spec = page_chart(chart, colours, height, heading=False).to_dict(validate=False)
+    spec = page_chart(chart, colours, height, heading=False)
     spec["padding"] = {"left": 4, "top": 6, "bottom": 4, "right": 30}
     if len(chart.series) > 1 and chart.kind != "lines":
         names = 1 if chart.kind == "points" else len(chart.series)  # layers that write the names into the plot
