@@ -115,6 +115,12 @@ def test_a_partner_that_is_not_there_is_one_line():
     ]
     strange = opened("why", notes={"why": "partner", "partner": "x", "seed": "-3"})
     assert not strange.exception and strange.number_input(key="seed_of_run").value == 1
+    assert [w.value for w in strange.warning] == [
+        "Not accepted: page.seed: “-3”; the page shows its own choice instead.",
+        "Not accepted: page.partner: “x”; the page shows its own choice instead.",
+    ]
+    nowhere = opened("why", "ru", notes={"why": "nothing"})
+    assert ["page.why" in w.value for w in nowhere.warning] == [True] and nowhere.table
 
 
 def test_nothing_differs_is_told_and_one_world_is_shown():
