@@ -12,6 +12,7 @@ import streamlit as st
 
 from app_pages import figures, state
 from app_pages.answers import result_of
+from app_pages.names import number
 from app_pages.uploads import manifest_from
 from app_pages.words import Say, words
 from app_pages.words.batches import WORDS
@@ -88,7 +89,7 @@ def new_batch(say: Say, busy: Path | None) -> None:
         return
     command = f"garden experiment run {name}{'.toml' if given else ''} --replicates {replicates}"
     if told["runs"] > LARGEST:
-        st.warning(say("too_many", runs=f"{told['runs']:,}", limit=f"{LARGEST:,}", command=command))
+        st.warning(say("too_many", runs=written(told["runs"]), limit=written(LARGEST), command=command))
         return
     if busy is not None:
         st.info(say("busy", name=busy.name))
@@ -123,20 +124,25 @@ def costs(name: str, text: str, manifest: Manifest, say: Say) -> dict | None:
         return None
     told = planned(manifest, found, os.cpu_count() or 1)
     places = st.columns(4)
-    places[0].metric(say("runs.most" if manifest.decides else "runs"), f"{told['runs']:,}")
+    places[0].metric(say("runs.most" if manifest.decides else "runs"), written(told["runs"]))
     places[1].metric(say("processor"), duration(told["core_hours"], say))
     places[2].metric(say("wait"), duration(told["hours"], say))
-    places[3].metric(say("megabytes"), f"{1000 * sum(told['gigabytes'].values()):,.1f}")
+    places[3].metric(say("megabytes"), written(1000 * sum(told["gigabytes"].values()), 1))
     power = {row["metric"]: row["detectable"] for row in told.get("power", ())}
     if power.get("survival_share") and power.get("focal_profit"):
-        st.caption(say("power", share=f"{100 * power['survival_share']:.1f}", profit=f"{power['focal_profit']:,.0f}",
+        st.caption(say("power", share=written(100 * power['survival_share'], 1), profit=written(power['focal_profit']),
                        pairs=told["probe_pairs"]))  # fmt: skip
     return told
 
 
+def written(value: float, digits: int = 0) -> str:
+    """A number as the visitor's language writes it."""
+    return number(value, state.language(), digits)
+
+
 def duration(hours: float, say: Say) -> str:
     """Hours, or minutes when there are few."""
-    return say("h", n=f"{hours:,.1f}") if hours >= 1.0 else say("min", n=f"{60.0 * hours:.1f}")
+    return say("h", n=written(hours, 1)) if hours >= 1.0 else say("min", n=written(60.0 * hours, 1))
 
 
 @st.fragment(run_every=EVERY)
@@ -160,13 +166,13 @@ def watch(name: str, starting: str) -> None:
     st.session_state["watched"] = (name, now)
     done, total = told["stored"], max(told["planned"], told["stored"], 1)
     st.progress(min(1.0, done / total) if now != "complete" else 1.0,
-                text=say("progress", state=say(f"state.{now}"), done=f"{done:,}", total=f"{total:,}"))  # fmt: skip
+                text=say("progress", state=say(f"state.{now}"), done=written(done), total=written(total)))  # fmt: skip
     progress = told.get("progress", {})
     if now == "running" and progress.get("left_seconds"):
-        st.caption(say("rate", rate=f"{progress['rate']:.1f}", minutes=f"{progress['left_seconds'] / 60:.0f}"))
+        st.caption(say("rate", rate=written(progress["rate"], 1), minutes=written(progress["left_seconds"] / 60)))
     bad = told["failed"] + told["quarantined"]
     if bad:
-        st.warning(say("failed", failed=f"{bad:,}", reason=told["errors"][0]["error"] if told["errors"] else ""))
+        st.warning(say("failed", failed=written(bad), reason=told["errors"][0]["error"] if told["errors"] else ""))
     if now == "running":
         if st.button(say("stop"), key="stop", icon=":material/stop:"):
             launch.stop(folder)

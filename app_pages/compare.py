@@ -26,6 +26,7 @@ from experiments.compare import Comparison
 from experiments.equal_spend import Dose, PilotError, equal_spend
 from experiments.flags import UsageError
 from experiments.stage import charts
+from experiments.stage.page import numbers_of
 from experiments.stage.words import words as stage_words
 from scenarios import Scenario
 
@@ -272,8 +273,10 @@ def _multiples(cells: dict[str, dict[str, pd.DataFrame]], y: str, x: str, limits
                 labelColor=look.ink, titleColor=look.ink, gridColor=look.grid, domainColor=look.grid,
                 tickColor=look.grid, titleFontWeight="normal",
             )  # fmt: skip
+            spec = chart.to_dict(validate=False)
+            spec["config"].update(numbers_of(state.language()))
             with column:
-                st.vega_lite_chart(chart.to_dict(validate=False), width="stretch", theme=None)
+                st.vega_lite_chart(spec, width="stretch", theme=None)
 
 
 if __name__ == "__main__":

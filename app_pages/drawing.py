@@ -5,13 +5,14 @@ It stands outside the page, whose own names are made anew at every run of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pandas as pd
 
 from app_pages import figures, findings
 from app_pages.engine import engine
-from app_pages.remembered import Remembered, key_of
+from app_pages.remembered import KEPT, Remembered, key_of
 from app_pages.results import results_of
 from app_pages.state import View
 from app_pages.words import LANGUAGES, words
@@ -26,46 +27,60 @@ from experiments.stage.words import words as stage_words
 TALL = 380  # pixels: a chart of many rows
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """What takes time to draw of an answer: charts with height and specification, early signs, all numbers."""
-
-    charts: list[tuple[Chart, int, dict]]
-    signs: pd.DataFrame
-    numbers: pd.DataFrame
+Drawn = tuple[Chart, int, dict]  # a chart with its height in pixels and its specification
+_made = Remembered(6 * KEPT)  # an answer's charts, each by itself
 
 
-_made = Remembered()
+def charts_of(comparison: Comparison, language: str, colours: Look) -> Iterator[Drawn]:
+    """The charts of the answer in the order of sight: survival, money, whose, kinds, and for whom where that is told.
+
+    Each is made when it is asked for, so that the browser draws one while the next is made.
+    """
+    key = (*key_of(comparison), language, colours.ground)
+    for name, describe in _descriptions(comparison, language).items():
+        made = _made.get((*key, name), lambda describe=describe: _drawn(describe(), colours))
+        if made is not None:
+            yield made
 
 
-def drawing_of(comparison: Comparison, language: str, colours: Look) -> Drawing:
-    """The answer drawn for a language and a ground."""
-    return _made.get((*key_of(comparison), language, colours.ground), lambda: _drawn(comparison, language, colours))
-
-
-def _drawn(comparison: Comparison, language: str, colours: Look) -> Drawing:
-    told, made = words(FINDING_WORDS, language), []
-    for chart in described(comparison, language):
-        height = TALL if chart.name == "groups" else figures.HEIGHT
-        made.append((chart, height, figures.specification(chart, colours, height)))
-    return Drawing(
-        made, findings.signs(comparison, told, language), findings.differences(comparison, told, language)
-    )  # fmt: skip
+def _drawn(chart: Chart | None, colours: Look) -> Drawn | None:
+    if chart is None:
+        return None
+    height = TALL if chart.name == "groups" else figures.HEIGHT
+    return chart, height, figures.specification(chart, colours, height)
 
 
 def described(comparison: Comparison, language: str) -> list[Chart]:
-    """The charts of the answer: survival, money, whose, kinds, and for whom where that can be told."""
+    """The charts of the answer, not yet drawn."""
+    made = [describe() for describe in _descriptions(comparison, language).values()]
+    return [chart for chart in made if chart is not None]
+
+
+def _descriptions(comparison: Comparison, language: str) -> dict[str, Callable[[], Chart | None]]:
     say, stage = words(FIGURE_WORDS, language), stage_words(language)
     told = words(FINDING_WORDS, language)
-    results = results_of(comparison, [told("baseline"), told("what_if")])
-    made = [
-        figures.shorter(charts.survival(results, stage), say("survival.y")),
-        figures.shorter(charts.money(results, stage), say("money.y")),
-        figures.whom_chart(comparison, language),
-        figures.shorter(charts.kinds(results, stage), say("kinds.y")),
-    ]
-    groups = figures.groups_chart(comparison, language)
-    return [*made, groups] if groups else made
+    results = cache(lambda: results_of(comparison, [told("baseline"), told("what_if")]))
+    return {
+        "survival": lambda: figures.shorter(charts.survival(results(), stage), say("survival.y")),
+        "money": lambda: figures.shorter(charts.money(results(), stage), say("money.y")),
+        "whom": lambda: figures.whom_chart(comparison, language),
+        "kinds": lambda: figures.shorter(charts.kinds(results(), stage), say("kinds.y")),
+        "groups": lambda: figures.groups_chart(comparison, language),
+    }
+
+
+def signs_of(comparison: Comparison, language: str) -> pd.DataFrame:
+    """The early signs of the answer."""
+    told = words(FINDING_WORDS, language)
+    return _made.get((*key_of(comparison), language, "signs"), lambda: findings.signs(comparison, told, language))
+
+
+def numbers_of(comparison: Comparison, language: str) -> pd.DataFrame:
+    """All numbers of the answer."""
+    told = words(FINDING_WORDS, language)
+    return _made.get(
+        (*key_of(comparison), language, "numbers"), lambda: findings.differences(comparison, told, language)
+    )
 
 
 def rehearse() -> None:
@@ -76,4 +91,4 @@ def rehearse() -> None:
     if comparison.complete:
         for language in LANGUAGES:
             for colours in (figures.LIGHT, figures.DARK):
-                drawing_of(comparison, language, colours)
+                list(charts_of(comparison, language, colours))

@@ -29,7 +29,7 @@ FIRST_LOOK = 2  # pairs of the first answer: the fewest that have an interval
 FULL = int(os.environ.get("GARDEN_APP_PAIRS", "64"))  # pairs of a full answer; tests take fewer
 FEWEST = 4  # pairs below which an answer is not worth waiting for
 STORE = 2500  # runs kept, about 40 kB each
-RESULTS = 12  # results of other work kept
+RESULTS = 48  # results of other work kept, a partner's life the largest with some hundred kB
 QUEUE = 60  # questions under way or waiting
 LIMIT = 40_000_000  # partner-months of one question: about five times the example market's
 

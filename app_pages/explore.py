@@ -8,7 +8,7 @@ import streamlit as st
 
 from app_pages import figures, findings, names, share, state, tables, timeline
 from app_pages.answers import follow
-from app_pages.drawing import drawing_of
+from app_pages.drawing import charts_of, numbers_of, signs_of
 from app_pages.lever_widgets import control, levers
 from app_pages.recipe import Recipe, policies, worlds
 from app_pages.state import SAVED, View
@@ -146,21 +146,21 @@ def draw(comparison: Comparison, final: bool, say) -> None:
     _sentence(findings.verdict(comparison), sentence, told)
     _metrics(comparison, found, say)
     st.caption(say("tolerance", pairs=comparison.pairs) + (" " + say("growing") if not final else ""))
-    answer = drawing_of(comparison, language, figures.look())
-    for start in (0, 2):
-        for column, (chart, height, spec) in zip(st.columns(2), answer.charts[start : start + 2], strict=True):
+    charts = charts_of(comparison, language, figures.look())
+    for _ in range(2):
+        for column in st.columns(2):
             with column:
-                figures.drawn(chart, height, spec)
+                figures.drawn(*next(charts))
     left, right = st.columns(2)
-    for chart, height, spec in answer.charts[4:]:
+    for chart in charts:
         with left:
-            figures.drawn(chart, height, spec)
+            figures.drawn(*chart)
     with right:
         st.markdown(f"**{say('signs')}**")
-        tables.shown(answer.signs, say("signs"))
+        tables.shown(signs_of(comparison, language), say("signs"))
         st.caption(say("signs_help"))
     with st.expander(say("numbers"), icon=":material/table:"):
-        tables.shown(answer.numbers, say("numbers"))
+        tables.shown(numbers_of(comparison, language), say("numbers"))
     with st.container(key="footer_final" if final else f"footer_{comparison.pairs}"):
         st.caption(
             say("footer", pairs=comparison.pairs, seed=comparison.seed, months=comparison.months, version=MODEL_VERSION,

@@ -19,6 +19,7 @@ from experiments.stage.words import words as stage_words
 from experiments.statistics import Difference
 
 HEIGHT = 300  # pixels
+SHORT = 10  # letters of a name that leaves a line its room beside it
 LEGEND = 22  # letters of a name of which two still fit side by side on a phone
 
 
@@ -45,18 +46,33 @@ def drawn(chart: Chart, height: int = HEIGHT, spec: dict | None = None) -> None:
 
 
 def specification(chart: Chart, colours: Look, height: int = HEIGHT) -> dict:
-    """The chart for a page of any width: names of several series stand below it, where they can wrap."""
-    spec = page_chart(chart, colours, height, heading=False).to_dict(validate=False)
+    """The chart for a page of any width: names of several series stand below it, where they can wrap.
+
+    Only lines that all end at the right edge keep their short names there.
+    """
+    spec = page_chart(chart, colours, height, heading=False)
     spec["padding"] = {"left": 4, "top": 6, "bottom": 4, "right": 30}
-    if len(chart.series) > 1 and chart.kind != "lines":
-        names = 1 if chart.kind == "points" else len(chart.series)  # layers that write the names into the plot
+    if len(chart.series) > 1 and (chart.kind != "lines" or not _named_at_ends(chart)):
+        names = 1 if chart.kind in ("points", "lines") else len(chart.series)  # layers that write names into the plot
         spec["layer"] = spec["layer"][:-names]
         columns = 2 if max(map(len, chart.series)) <= LEGEND else 1
         legend = {"title": None, "orient": "bottom", "columns": columns, "labelColor": colours.ink, "labelLimit": 300}
+        if chart.kind == "lines":
+            legend |= {"symbolType": "stroke", "symbolStrokeWidth": 3}
+            across = [0, float(chart.table["x"].max())]  # no room for names at the right
         for layer in spec["layer"]:
-            if "color" in layer.get("encoding", {}):
-                layer["encoding"]["color"]["legend"] = legend
+            encoding = layer.get("encoding", {})
+            if "color" in encoding:
+                encoding["color"]["legend"] = legend
+            if chart.kind == "lines" and "scale" in encoding.get("x", {}):
+                encoding["x"]["scale"]["domain"] = across
     return spec
+
+
+def _named_at_ends(chart: Chart) -> bool:
+    """Whether the lines' names fit at their ends: no line ends before the others, and no name is long."""
+    ends = chart.table.groupby("series")["x"].max()
+    return ends.nunique() == 1 and max(map(len, chart.series)) <= SHORT
 
 
 def table_of(chart: Chart, say) -> pd.DataFrame:

@@ -45,8 +45,15 @@ def finished(pieces: Sequence[tuple[Hashable, Callable[[], object]]]) -> Iterato
             work.leave()
 
 
-def results_of(pieces: Sequence[tuple[Hashable, Callable[[], object]]], text: str) -> list | None:
-    """All results, with a bar until they are there; None when that was refused or failed, which is told."""
+def results_of(
+    pieces: Sequence[tuple[Hashable, Callable[[], object]]],
+    text: str,
+    watch: Callable[[list], None] | None = None,
+) -> list | None:
+    """All results, with a bar until they are there; None when that was refused or failed, which is told.
+
+    ``watch`` sees those that are there whenever one more has come.
+    """
     say = words(WORDS, state.language())
     bar = st.empty()
     found: list = []
@@ -55,6 +62,8 @@ def results_of(pieces: Sequence[tuple[Hashable, Callable[[], object]]], text: st
         for result in finished(pieces):
             found.append(result)
             bar.progress(len(found) / len(pieces), text=text)
+            if watch:
+                watch(found)
     except Refused as why:
         st.error(say(why.key, **why.values), icon=":material/hourglass_disabled:")
         return None

@@ -63,7 +63,8 @@ def manifest_from(data: bytes, name: str) -> tuple[str, str, Manifest]:
     layers = [layer for named in _scenarios_of(table) for layer in named.split("+")]
     _presets_only(layers, shown, "names", ManifestError)
     with _on_disk(data, shown) as path:
-        return stem, path.read_text(encoding="utf-8"), read_manifest(path)
+        manifest = read_manifest(path)  # says what is wrong with the text
+        return stem, data.decode("utf-8"), manifest
 
 
 def _scenarios_of(table: dict) -> list[str]:

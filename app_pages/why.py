@@ -1,4 +1,4 @@
-"""Why: causes of closing, where the margin goes, who is short of cash, one partner's life in two worlds."""
+"""Why: causes of closing, who pays for the rescued, where the margin goes, who is short of cash, one partner's life."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from app_pages.words.why import WORDS
 from scenarios import Scenario
 
 # Sections in the order of the page: each a module with ``show(question)``.
-SECTIONS = ("causes", "margin", "short", "partner", "agreement")
+SECTIONS = ("causes", "rescued", "margin", "short", "partner", "agreement")
+
+NUMBERS = ("seed", "partner", "today")  # notes of the sections that are whole numbers
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ def show() -> None:
     st.title(say("title"))
     st.write(say("lead"))
     st.caption(say("compared", base=question.base.name, other=question.other.name, months=question.months))
+    for name, text in unread():
+        st.warning(say("unread", name=name, text=text), icon=":material/report:")
     section = st.segmented_control(
         say("section"),
         SECTIONS,
@@ -55,6 +59,16 @@ def show() -> None:
     )
     with st.container(key=f"why_{section}"):
         import_module(f"app_pages.why_{section}").show(question)
+
+
+def unread() -> list[tuple[str, str]]:
+    """What the link asks of this page and cannot have: the part's name and what it says."""
+    told = {name: state.view().note(name) for name in ("why", *NUMBERS)}
+    numbers = {name: text for name, text in told.items() if name in NUMBERS}
+    bad = [name for name, text in numbers.items() if text and not (text.isascii() and text.isdigit())]
+    if told["why"] and told["why"] not in SECTIONS:
+        bad.insert(0, "why")
+    return [(name, told[name]) for name in bad]
 
 
 def chosen() -> str:

@@ -16,6 +16,7 @@ from experiments.explain import words as life_words
 from experiments.explain.words import amount, distributor, word
 from experiments.runs import run_seed
 from experiments.short import short_of_cash
+from experiments.stage.page import numbers_of
 from model import MODEL_VERSION, simulate
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ def draw(rows: list[dict], question: Question) -> None:
     title = say("short.title", viable=sum(row["viable"] for row in rows), all=len(rows),
                 missed=told.count("missed"), wasted=told.count("wasted"))  # fmt: skip
     st.markdown(f"**{title}**")
-    st.altair_chart(picture(rows, question, title), width="stretch", theme=None)
+    spec = picture(rows, question, title).to_dict(validate=False)
+    spec["config"].update(numbers_of(language))
+    st.vega_lite_chart(spec, width="stretch", theme=None)
     table = pd.DataFrame(
         {
             say("partner"): row["partner"],

@@ -68,3 +68,22 @@ def variance_gain(base, other) -> float:
     base, other = np.asarray(base, float), np.asarray(other, float)
     paired = float(np.var(other - base, ddof=1))
     return float(np.var(base, ddof=1) + np.var(other, ddof=1)) / paired if paired > 0.0 else float("inf")
+
+
+def ratio_of_means(parts, wholes, level: float = 0.95) -> tuple[float, float, float]:
+    """Mean of ``parts`` over mean of ``wholes`` (one of each a replicate), with its interval.
+
+    Linearised (Cochran 1977, ch. 6): the t-interval of ``parts`` less the ratio times ``wholes``, over the mean of
+    ``wholes``. Replicates of which both are zero tell nothing and are left out. Bounds are nan with fewer than two
+    others; a mean of zero below is a ValueError.
+    """
+    parts, wholes = np.asarray(parts, float), np.asarray(wholes, float)
+    if parts.shape != wholes.shape:
+        raise ValueError(f"a ratio needs as many values on both sides, not {len(parts)} and {len(wholes)}")
+    some = (parts != 0.0) | (wholes != 0.0)
+    parts, wholes = parts[some], wholes[some]
+    if not len(wholes) or wholes.mean() == 0.0:
+        raise ValueError("a ratio needs a whole that is not zero")
+    ratio = float(parts.mean() / wholes.mean())
+    _, low, high = mean_interval((parts - ratio * wholes) / abs(wholes.mean()), level)
+    return ratio, ratio + low, ratio + high

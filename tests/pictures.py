@@ -44,6 +44,9 @@ PICTURES = {
         size=(1280, 640),
         scroll_to="Timeline: policies and shocks on dates",
     ),
+    "rescued": Picture(
+        "why", {"policy": "credit", "page.why": "rescued", **STEADY}, size=(1280, 1020), wait=".st-key-rescued_16"
+    ),
     "split": Picture(
         "compare",
         {"saved": ["community", "price"], "page.split": "600-40.0-0.0-0.0-30.0-0.0-30.0-0.0", **STEADY},

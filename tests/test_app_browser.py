@@ -162,7 +162,7 @@ def test_a_list_of_partners_of_ones_own(browser, server, tmp_path):
     good = tmp_path / "channel.csv"
     good.write_text("kind,size\n" + "integrator,40\nreseller,12\n" * 20)
     page.locator("input[type=file][accept*=csv]").set_input_files(good)
-    page.get_by_text("channel.csv is open: 40 partners").wait_for()
+    page.get_by_text("channel.csv is open; partners in it: 40").wait_for()
     settle(page)
     assert "partners=z." in page.url, "a short list does not travel in the link"
     again = opened(browser, page.url, **WIDE)

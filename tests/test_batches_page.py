@@ -86,12 +86,13 @@ def test_a_batch_that_cannot_start_says_why(tmp_path):
         ("x.toml", 'kind = "compare"\nbase = "steady"\nscenarios = ["a/b.toml"]', "expected a preset"),
         ("x.toml", 'kind = "factorial"\n[bundles.a]\nlow = "steady+me.toml"', "expected a preset"),
         ("x.toml", "kind = ", "not TOML"),
+        ("x.toml", b"\xff", "x.toml: is not UTF-8 text (byte 0)"),
         ("x.toml", 'kind = "factorial"\nbase = "steady"', "x.toml: factors: is missing"),
     ],
 )
 def test_uploads_name_presets_only_and_are_answered_in_one_line(name, text, told):
     with pytest.raises(ManifestError) as problem:
-        manifest_from(text.encode(), name)
+        manifest_from(text if isinstance(text, bytes) else text.encode(), name)
     assert told in str(problem.value) and "\n" not in str(problem.value)
 
 

@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -247,3 +249,18 @@ def test_run_lists_who_is_viable_but_short_of_cash(capsys):
     assert all((r["error"] == "missed") == (r["viable"] and r["estimate"] < 0.0) for r in rows)
     assert main(["run", "baseline", "--months", "24", "--short"]) == 0
     assert "screening would refuse" in capsys.readouterr().out
+
+
+def test_the_server_ends_with_the_command(tmp_path):
+    child = "import os, time; open('new', 'w').write(str(os.getpid())); os.rename('new', 'pid'); time.sleep(120)"
+    code = f"import sys; from experiments.commands.app import served; served([sys.executable, '-c', {child!r}], '.')"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, env=environment)
+    end = time.monotonic() + 60
+    while not (tmp_path / "pid").exists():
+        assert process.poll() is None and time.monotonic() < end
+        time.sleep(0.05)
+    process.terminate()
+    process.wait(60)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)

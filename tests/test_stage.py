@@ -3,6 +3,7 @@
 import json
 from functools import cache
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
@@ -89,7 +90,8 @@ def drawn(chart):
 
 def browsed(chart):
     """The end values as the browser gets them; its words must be the chart's."""
-    told = page_chart(chart).to_dict()
+    told = page_chart(chart)
+    alt.LayerChart.from_dict(told)  # holds to Vega-Lite's schema
     text = " ".join((*told["title"]["text"], *told["title"]["subtitle"]))
     assert all(line in text for line in (chart.title, chart.band, *chart.footer))
     shown = json.dumps(told, ensure_ascii=False)

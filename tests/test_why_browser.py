@@ -12,6 +12,7 @@ PHONE = {"viewport": {"width": 375, "height": 812}}
 WORLD = "baseline;months=60;population.integrator=22;population.online_shop=4;population.reseller=34"
 SECTIONS = {
     "causes": ("Causes of closing", "Причины закрытия"),
+    "rescued": ("Who pays for the rescued", "За чей счёт спасённые"),
     "margin": ("Where the margin goes", "Куда уходит маржа"),
     "short": ("Short of cash today", "Кому сегодня не хватает денег"),
     "partner": ("One partner's life", "Жизнь одного партнёра"),

@@ -5,9 +5,13 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app_pages.engine import ROOT_SEED
 from app_pages.recipe import Recipe
 from app_pages.state import History, View
 from app_pages.why import SECTIONS
+from app_pages.why_rescued import LUCKS
+from experiments.explain.displacement import displacement, sources
+from experiments.explain.tell_displacement import finding, rest
 from experiments.margin import PARTS
 from model import PARAMETERS
 from tests.conftest import SMALL
@@ -47,6 +51,20 @@ def test_causes_are_counted_with_paired_differences():
     table = test.table[-1].value
     assert len(table) == 5 and list(table.columns)[0] == "Cause" and "95 % interval" in table
     assert "closings under" in words_of(test)
+
+
+def test_whom_the_rescued_take_from_is_what_the_command_tells():
+    test = opened("why", notes={"why": "rescued"})
+    assert not test.exception
+    view = view_of(test)
+    found = displacement(view.base_scenario(), view.scenario(), LUCKS, ROOT_SEED)
+    assert any(run.rescued for run in found), "the market must rescue somebody"
+    rows, text = sources(found), words_of(test)
+    assert f"**{finding(rows)}**" in text and rest(rows) in text
+    same = opened("why", policy=Recipe(), notes={"why": "rescued"})
+    assert [info.value for info in same.info] == [
+        "The what-if is the baseline: move a lever on the page Explore to compare."
+    ]
 
 
 def test_the_margin_table_sums_to_a_hundred():
@@ -97,6 +115,12 @@ def test_a_partner_that_is_not_there_is_one_line():
     ]
     strange = opened("why", notes={"why": "partner", "partner": "x", "seed": "-3"})
     assert not strange.exception and strange.number_input(key="seed_of_run").value == 1
+    assert [w.value for w in strange.warning] == [
+        "Not accepted: page.seed: “-3”; the page shows its own choice instead.",
+        "Not accepted: page.partner: “x”; the page shows its own choice instead.",
+    ]
+    nowhere = opened("why", "ru", notes={"why": "nothing"})
+    assert ["page.why" in w.value for w in nowhere.warning] == [True] and nowhere.table
 
 
 def test_nothing_differs_is_told_and_one_world_is_shown():

@@ -38,8 +38,8 @@ WORDS = {
         "Столбцы kind, size, cash_days, terms, limit, distributor, name; нужны первые два. Хранится только в памяти "
         "сервера; короткий список едет и в ссылке.",
     ),
-    "partners_open": ("{name} is open: {count} partners.", "Файл {name} открыт, партнёров: {count}."),
-    "partners_used": ("{count} partners of your own list ({name}).", "Партнёров из вашего списка: {count} ({name})."),
+    "partners_open": ("{name} is open; partners in it: {count}.", "Файл {name} открыт, партнёров: {count}."),
+    "partners_used": ("Partners of your own list: {count} ({name}).", "Партнёров из вашего списка: {count} ({name})."),
     "partners_save": ("Save this list", "Сохранить этот список"),
     "partners_drop": ("Back to the example market's partners", "Вернуть партнёров примера"),
     "more": ("... and {more} more", "… и ещё {more}"),

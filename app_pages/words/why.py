@@ -4,10 +4,10 @@ WORDS = {
     "page": ("Why", "Почему"),
     "title": ("Why partners close", "Почему партнёры закрываются"),
     "lead": (
-        "What ends firms, who keeps the margin, who is short of cash today, and one partner's life in two worlds on the "
-        "same luck. It compares the locked baseline with the what-if of the page Explore.",
-        "Что губит фирмы, кому достаётся маржа, кому сегодня не хватает денег, и жизнь одного партнёра в двух мирах при "
-        "той же случайности. Сравниваются закреплённый базовый сценарий и «что если» со страницы «Что если».",
+        "What ends firms, whose sales the rescued take, who keeps the margin, who is short of cash today, and one partner's "
+        "life in two worlds on the same luck. It compares the locked baseline with the what-if of the page Explore.",
+        "Что губит фирмы, чьи продажи забирают спасённые, кому достаётся маржа, кому сегодня не хватает денег, и жизнь одного "
+        "партнёра в двух мирах при той же случайности. Сравниваются закреплённый базовый сценарий и «что если» со страницы «Что если».",
     ),
     "compared": (
         "Baseline: {base}. What-if: {other}. {months} months.",
@@ -17,8 +17,13 @@ WORDS = {
         "The what-if is the baseline: move a lever on the page Explore to compare.",
         "«Что если» совпадает с базой: сдвиньте рычаг на странице «Что если», чтобы сравнить.",
     ),
+    "unread": (
+        "Not accepted: page.{name}: “{text}”; the page shows its own choice instead.",
+        "Не принято: page.{name}: «{text}»; показано то, что выбрала страница.",
+    ),
     "section": ("Question", "Вопрос"),
     "section.causes": ("Causes of closing", "Причины закрытия"),
+    "section.rescued": ("Who pays for the rescued", "За чей счёт спасённые"),
     "section.margin": ("Where the margin goes", "Куда уходит маржа"),
     "section.short": ("Short of cash today", "Кому сегодня не хватает денег"),
     "section.partner": ("One partner's life", "Жизнь одного партнёра"),
@@ -45,6 +50,26 @@ WORDS = {
         "Неплатёжеспособность: долг слишком долго просрочен. Долги больше имущества: капитал слишком долго ниже нуля. "
         "Владелец закрывает сам, если недополучил слишком много из того, что заработал бы в другом месте. Причина "
         "читается из книг фирмы; ни один рычаг её не трогает.",
+    ),
+    # rescued
+    "rescued.lead": (
+        "Rescued: own partners (yours from the start) that close in the baseline and live under the what-if. The what-if runs "
+        "once more with each of them wound up when it closes in the baseline: who sells less because they are there?",
+        "Спасённые: свои партнёры (наши с самого начала), которые закрываются в базе и живут при «что если». «Что если» "
+        "прогоняется ещё раз, но каждый из них закрывается тогда же, когда в базе: кто продаёт меньше из-за них?",
+    ),
+    "rescued.wait": ("With and without the rescued: {runs} runs", "Со спасёнными и без них: {runs} прогонов"),
+    "rescued.y": ("of 100 that the rescued sell", "из 100 продаж спасённых"),
+    "rescued.who": ("Sales in a run", "Продажи за прогон"),
+    "rescued.without": ("without the rescued", "без спасённых"),
+    "rescued.share": ("of 100", "из 100"),
+    "rescued.help": (
+        "All runs of a luck meet the same customers, late payers and founders. What others gain or lose by the policy itself "
+        "is in both runs and drops out; newcomers include firms that staff of a closed one found. A firm that was sold does "
+        "not count as rescued. Shares are weighted by sales, so one large firm can weigh much.",
+        "Все прогоны одной случайности встречают тех же клиентов, неплательщиков и основателей. То, что остальные выигрывают "
+        "или теряют от самой политики, есть в обоих прогонах и уходит; новички — в том числе фирмы сотрудников закрывшейся. "
+        "Проданная фирма спасённой не считается. Доли взвешены по продажам: одна крупная фирма может весить много.",
     ),
     # margin
     "margin.wait": ("Reading the books of {runs} runs", "Читаем книги {runs} прогонов"),

@@ -22,7 +22,6 @@ def add_flags(flags) -> None:
 def execute(options, command: str) -> int:
     """Serve the app until it is stopped."""
     import socket
-    import subprocess
     from pathlib import Path
 
     with socket.socket() as probe:
@@ -39,4 +38,20 @@ def execute(options, command: str) -> int:
     line = [sys.executable, "-m", "app_pages.server", "--port", str(options.port), "--address", options.address]
     line += [word for name in options.host for word in ("--host", name)]
     line += ["--base-path", options.base_path] if options.base_path else []
-    return subprocess.call(line, cwd=entry.parent)
+    return served(line, entry.parent)
+
+
+def served(line: list[str], folder) -> int:
+    """Run the server until it ends, and end it politely (SIGTERM) when this process is asked to end."""
+    import signal
+    import subprocess
+
+    with subprocess.Popen(line, cwd=folder) as process:
+        before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        try:
+            return process.wait()
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            signal.signal(signal.SIGTERM, before)

@@ -20,11 +20,13 @@ def add_flags(flags) -> None:
     flags.add_argument("--against", metavar="OTHER", help="another scenario, on the same luck")
     flags.add_argument("--months", type=whole(1, 1200), help="length of a run (default: the scenario's)")
     flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value (in both)")
+    flags.add_argument("--rescued", action="store_true", help="whom the partners that OTHER rescues take sales from")
+    flags.add_argument("--replicates", type=whole(1, 10_000), default=16, help="lucks of --rescued (default 16)")
     flags.add_argument("--runs", type=whole(0, 1200), default=18, help="runs to date each last call (default 18)")
 
 
 def execute(options, command: str) -> int:
-    """One partner, or a list of telling ones."""
+    """One partner, a list of telling ones, or whom the rescued take from."""
     values = assignments(options.set)
     names = [options.scenario] + ([options.against] if options.against else [])
     chosen = [load_scenario(name, values) for name in names]
@@ -32,6 +34,8 @@ def execute(options, command: str) -> int:
     check_size(chosen, 1, months)
     if len(chosen) == 2 and chosen[0].hash == chosen[1].hash:
         raise UsageError(f"--against {options.against}: is the same as {options.scenario}; expected another scenario")
+    if options.rescued:
+        return rescued(chosen, options, months)
     if options.partner is None:
         return suggest(chosen, options, months)
     from experiments.explain import explain
@@ -42,6 +46,44 @@ def execute(options, command: str) -> int:
         print_json(found.table())
         return DONE
     show(found, options.seed)
+    return DONE
+
+
+def rescued(chosen, options, months: int) -> int:
+    """Where the sales of those come from whom the other scenario keeps."""
+    from dataclasses import asdict
+
+    from experiments.explain.displacement import displacement, sources
+    from experiments.explain.tell_displacement import of_hundred, row_name, shown, tell
+    from experiments.explain.words import amount
+    from model import MODEL_VERSION
+
+    if len(chosen) != 2:
+        raise UsageError("--rescued: needs a policy to look at; expected --against OTHER")
+    if options.partner is not None:
+        raise UsageError("--rescued: is about all partners; expected no --partner")
+    check_size([*chosen, chosen[1]], options.replicates, months)
+    with ProgressBar("with and without the rescued") as bar:
+        found = displacement(*chosen, options.replicates, options.seed, months, bar)
+    rows = sources(found)
+    names = [s.name for s in chosen]
+    if options.json:
+        print_json({"base": names[0], "other": names[1], "scenario_hash": [s.hash for s in chosen], "months": months,
+                    "seed": options.seed, "replicates": options.replicates, "model_version": MODEL_VERSION,
+                    "sources": rows, "runs": [asdict(run) for run in found]})  # fmt: skip
+        return DONE
+    for sentence in tell(found, *names):
+        print(f"  {sentence}")
+    if rows:
+        table = [
+            (row_name(r), *(amount(r[name]) for name in ("base", "other", "without")),
+             *(of_hundred(r[name]) for name in ("share", "low", "high")))
+            for r in shown(rows)
+        ]  # fmt: skip
+        columns = ("sales a run", f"{names[0]}", f"{names[1]}", "without the rescued", "of 100", "low", "high")
+        title = f"whom the rescued take from, {options.replicates} lucks, {months} months, seed {options.seed}"
+        print_table(title, columns, table)
+        print("  of 100 that the rescued sell: what others sell less because of them; the last two sell more")
     return DONE
 
 

@@ -202,7 +202,50 @@ WORDS = {
     "month": ("Month", "Месяц"),
     "saved": ("closes under {base}, lives under {other}", "закрывается при «{base}», живёт при «{other}»"),
     "lost": ("lives under {base}, closes under {other}", "живёт при «{base}», закрывается при «{other}»"),
+    "rescued.count": (
+        "On average {rescued} of the focal distributor's partners close under “{base}” and live under “{other}” on the same "
+        "luck; {lost} the other way round.",
+        "В среднем {rescued} партнёров нашего дистрибьютора закрываются при «{base}» и живут при «{other}» при той же "
+        "случайности; наоборот — {lost}.",
+    ),
+    "rescued.none": (
+        "Under “{other}” nobody lives who closes under “{base}”: no partner of the focal distributor is rescued.",
+        "При «{other}» не живёт никто из закрывающихся при «{base}»: ни один партнёр нашего дистрибьютора не спасён.",
+    ),
+    "rescued.taken": (
+        "Of 100 that rescued partners sell, {share} are taken from the focal distributor's own other partners ({low} … {high})",
+        "Из 100 продаж спасённых {share} отняты у других партнёров нашего же дистрибьютора ({low} … {high})",
+    ),
+    "rescued.unclear": (
+        "It is not clear that rescued partners take anything from the focal distributor's own other partners: "
+        "{share} of 100 that they sell ({low} … {high})",
+        "Не видно, чтобы спасённые отнимали продажи у других партнёров нашего же дистрибьютора: {share} из 100 ({low} … {high})",
+    ),
+    "rescued.given": (
+        "Rescued partners take nothing from the focal distributor's own other partners, who sell {share} more "
+        "for each 100 of theirs ({low} … {high})",
+        "Спасённые ничего не отнимают у других партнёров нашего же дистрибьютора: те продают на {share} больше "
+        "на каждые 100 их продаж ({low} … {high})",
+    ),
+    "rescued.rest": (
+        "The rest of the 100: {parts}. The focal distributor itself sells {focal} more to partners ({low} … {high}).",
+        "Остальное из 100: {parts}. Сам дистрибьютор продаёт партнёрам на {focal} больше ({low} … {high}).",
+    ),
+    "rescued.band": (
+        "95 % interval; {pairs} lucks, three runs each, {months} months; below zero: sells more, too.",
+        "95 % интервал; случайностей: {pairs}, по три прогона, {months} мес.; ниже нуля — тоже продаёт больше.",
+    ),
 }  # fmt: skip
+SOURCES = {
+    "own": ("own other partners", "другие свои партнёры"),
+    "rivals": ("rivals' partners", "партнёры конкурентов"),
+    "shops": ("rivals' shops and chains", "их магазины и сети"),
+    "newcomers": ("newcomers", "новички"),
+    "direct": ("vendors' direct sales", "прямые продажи"),
+    "new": ("new sales", "новые продажи"),
+    "all": ("all together (new sales)", "все вместе (новые продажи)"),
+    "focal": ("the distributor to partners", "дистрибьютор партнёрам"),
+}
 
 
 def word(table: dict[str, tuple[str, str]], key: str, language: str = "en") -> str:

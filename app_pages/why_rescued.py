@@ -1,0 +1,97 @@
+"""Whose sales the partners take that the what-if rescues: the what-if with and without them, on the same luck."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import figures, tables
+from app_pages.engine import FULL, ROOT_SEED
+from app_pages.names import number
+from app_pages.pieces import results_of, small_enough
+from experiments.explain import words as life_words
+from experiments.explain.displacement import Displaced, displaced, sources
+from experiments.explain.tell_displacement import counted, ends, finding, of_hundred, rest, row_name, shown
+from experiments.explain.words import word
+from experiments.runs import run_seed
+from experiments.stage.chart import Chart
+from model import MODEL_VERSION
+
+if TYPE_CHECKING:
+    from app_pages.why import Question
+
+LUCKS = min(16, FULL)
+DRAWN = (4, 8, LUCKS)  # lucks after which the answer is drawn, each time finer
+RUNS = 3  # of each luck
+
+
+def show(question: Question) -> None:
+    """The section."""
+    say = question.say
+    if not question.differs:
+        st.info(say("same"))
+        return
+    st.write(say("rescued.lead"))
+    if not small_enough([question.base, question.other], RUNS * question.months):
+        return
+    base, other, months = question.base, question.other, question.months
+    pieces = [
+        (
+            ("displaced", base.hash, other.hash, MODEL_VERSION, months, seed),
+            lambda seed=seed: displaced(base, other, seed, months),
+        )
+        for seed in (run_seed(ROOT_SEED, number) for number in range(LUCKS))
+    ]
+    place = st.empty()
+
+    def watch(found: list[Displaced]) -> None:
+        if len(found) in DRAWN:
+            with place.container(key=f"rescued_{len(found)}"):
+                draw(found, question)
+
+    if results_of(pieces, say("rescued.wait", runs=RUNS * LUCKS), watch) is not None:
+        st.caption(say("rescued.help"))
+
+
+def draw(found: list[Displaced], question: Question) -> None:
+    """How many are rescued, from whom they take, what is new, and what it is to the distributor."""
+    language, rows = question.language, sources(found)
+    count = counted(found, question.base.name, question.other.name, language)
+    if not rows:
+        st.info(count)
+        return
+    figures.drawn(sources_chart(rows, len(found), question), 260)
+    st.markdown(f"{rest(rows, language)} {count}")
+    tables.shown(table(rows, question), question.say("section.rescued"))
+
+
+def sources_chart(rows: list[dict], lucks: int, question: Question) -> Chart:
+    """Where 100 of the rescued partners' sales come from, each source with its interval."""
+    say, language = question.say, question.language
+    points = [
+        (say("rescued.y"), word(life_words.SOURCES, row["source"], language),
+         *(100 * row[name] for name in ("share", "low", "high")))
+        for row in shown(rows)
+        if row["source"] != "focal"
+    ]  # fmt: skip
+    band = word(life_words.WORDS, "rescued.band", language).format(pairs=lucks, months=question.months)
+    table = pd.DataFrame(points, columns=["series", "x", "y", "low", "high"])
+    return Chart("rescued", "forest", finding(rows, language), "", say("rescued.y"), table, band, language=language)
+
+
+def table(rows: list[dict], question: Question) -> pd.DataFrame:
+    """Sales of all sources in the three worlds, and how much of 100 comes from each."""
+    say, language = question.say, question.language
+    return pd.DataFrame(
+        {
+            say("rescued.who"): row_name(row, language),
+            question.base.name: number(row["base"], language),
+            question.other.name: number(row["other"], language),
+            say("rescued.without"): number(row["without"], language),
+            say("rescued.share"): of_hundred(row["share"], language),
+            say("interval"): "{low} … {high}".format(**ends(row, language)),
+        }
+        for row in shown(rows)
+    )

@@ -1,0 +1,78 @@
+"""Charts of a page: where names stand, numbers as the language writes them, each chart made only when it is asked for."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pytest
+
+from app_pages import drawing, figures
+from experiments.compare import compare
+from experiments.stage.chart import Chart
+from experiments.stage.look import LIGHT
+from experiments.stage.page import numbers_of
+from tests.conftest import small_of
+
+
+def lines(ends: dict[str, int], language: str = "en") -> Chart:
+    """Lines that rise by one a month, each to its own last month."""
+    rows = [(name, month, float(month), np.nan, np.nan) for name, last in ends.items() for month in range(last + 1)]
+    table = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"])
+    return Chart("l", "lines", "Title", "month", "money", table, baseline=next(iter(ends)), language=language)
+
+
+def texts(spec: dict) -> list[dict]:
+    return [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
+
+
+def legends(spec: dict) -> list[str]:
+    colours = [layer["encoding"]["color"] for layer in spec["layer"] if "color" in layer.get("encoding", {})]
+    return [colour["legend"]["orient"] for colour in colours if colour.get("legend")]
+
+
+def across(spec: dict) -> list[float]:
+    return next(
+        layer["encoding"]["x"]["scale"]["domain"]
+        for layer in spec["layer"]
+        if "scale" in layer["encoding"].get("x", {})
+    )
+
+
+def test_short_names_stand_at_the_ends_of_lines_that_end_together():
+    spec = figures.specification(lines({"Baseline": 24, "What-if": 24}), LIGHT)
+    assert len(texts(spec)) == 1 and not legends(spec) and across(spec)[1] > 24  # room beside the lines
+    alt.LayerChart.from_dict(spec)
+
+
+@pytest.mark.parametrize("ends", [{"Baseline": 9, "What-if": 24}, {"As it is today": 24, "Framework agreements": 24}])
+def test_a_life_that_ends_early_or_has_a_long_name_is_named_below(ends):
+    spec = figures.specification(lines(ends), LIGHT)
+    assert not texts(spec) and set(legends(spec)) == {"bottom"} and across(spec) == [0, 24.0]
+    alt.LayerChart.from_dict(spec)
+
+
+def test_axes_write_numbers_as_the_language_does():
+    assert "locale" not in figures.specification(lines({"a": 3, "b": 3}), LIGHT)["config"]
+    told = figures.specification(lines({"a": 3, "b": 3}, "ru"), LIGHT)["config"]["locale"]["number"]
+    assert told["decimal"] == "," and told["thousands"] == "\N{NO-BREAK SPACE}"
+    assert numbers_of("en") == {}
+
+
+def test_what_is_not_there_is_null_and_each_table_stands_once():
+    spec = figures.specification(lines({"a": 3, "b": 3}), LIGHT)
+    rows = spec["datasets"].values()
+    assert sorted(map(len, rows)) == sorted({len(table) for table in rows})  # no table twice
+    assert all(row["low"] is None for table in rows if len(table) == 8 for row in table)
+    assert {layer["data"]["name"] for layer in spec["layer"]} <= set(spec["datasets"])
+
+
+def test_each_chart_is_made_when_it_is_asked_for(monkeypatch):
+    comparison = compare([small_of("steady", 24), small_of("credit", 24)], 2, threads=1)
+    made = []
+    whole = figures.specification
+    monkeypatch.setattr(figures, "specification", lambda chart, *rest: made.append(chart.name) or whole(chart, *rest))
+    charts = drawing.charts_of(comparison, "en", LIGHT)
+    assert not made and next(charts)[0].name == "survival" and made == ["survival"]
+    names = [chart.name for chart, _, _ in charts]
+    assert ["survival", *names] == [chart.name for chart in drawing.described(comparison, "en")] == made
+    again = [chart.name for chart, _, _ in drawing.charts_of(comparison, "en", LIGHT)]
+    assert again == made and len(set(made)) == len(made)  # remembered, not made again
