@@ -37,7 +37,7 @@ def missed(rows, *uses):
 
 
 # Known misses, told with their causes in docs/validation.md; C22a and C24 lie at an edge of their ranges.
-KNOWN = {"C7", "C4h", "C24", "C29", "C15", "C22a"}
+KNOWN = {"C24", "C29", "C15", "C22a"}
 
 
 def test_steady_is_quiet_and_meets_the_rows_it_is_known_to_meet(quiet):
