@@ -13,9 +13,9 @@ EXIT_RULES = ("patience", "cash", "waiting")
 PARAMETERS = (
     Parameter("rules.exit", "choice", "patience", None, None, None, None, "constant",
         "Jovanovic 1982, claims S44; equitable insolvency; Dixit 1989", "recalled",
-        "When firms close. Patience: when insolvent, or when the owner has long earned less than elsewhere. Cash: only "
-        "when debts are overdue too long. Waiting: when insolvent, or at once when income falls so low that waiting "
-        "for better times is worth less than leaving.",
+        "When firms close. Patience: when insolvent, or when the owner has gone without too much of what it would "
+        "earn elsewhere. Cash: only when debts are overdue too long. Waiting: when insolvent, or at once when income "
+        "falls so low that waiting for better times is worth less than leaving.",
         choices=EXIT_RULES),
     Parameter("rules.income_volatility", "share", 0.4, 0.2, 0.8, 0.0, 10.0, "uncertainty",
         "no source; yearly standard deviation of the logarithm of an owner's income", "judgement",
@@ -41,15 +41,27 @@ def waiting_trigger(volatility, discount):
 
 
 @rule
-def gives_up_within(partner, months, settings):
+def income_gap(profit, elsewhere):
+    """Part of a month's outside income that an owner goes without, or gets beyond it (negative); -1 to 1.
+
+    Losses are borne by the firm's capital, not by what the owner could earn: nobody forgoes more than all of it.
+    """
+    if elsewhere <= 0.0:
+        return 1.0 if profit < 0.0 else -1.0
+    return max(-1.0, min(1.0, 1.0 - profit / elsewhere))
+
+
+@rule
+def gives_up_within(partner, elsewhere, months, settings):
     """True when the owner gives up now (``months`` 0) or will within so many months, if nothing changes.
 
-    Under ``waiting`` it is near when income would fall to the trigger at a twelfth a month; under
-    ``cash`` no owner ever gives up.
+    ``elsewhere`` is what the owner would earn there (money / month). Under ``waiting`` leaving is near when
+    income would fall to the trigger at a twelfth a month; under ``cash`` no owner ever gives up.
     """
     if settings.exit_rule == CASH:
         return False
     if settings.exit_rule == WAITING:
         trigger = waiting_trigger(settings.income_volatility, settings.owner_discount)
-        return partner.expected_profit < trigger * (1.0 + months / 12.0) * partner.outside_option
-    return partner.months_unrewarded >= max(1, partner.patience - months)
+        return partner.expected_profit < trigger * (1.0 + months / 12.0) * elsewhere
+    gap = income_gap(partner.expected_profit, elsewhere)
+    return partner.income_forgone + months * max(0.0, gap) >= partner.patience

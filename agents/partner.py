@@ -53,15 +53,20 @@ STATE = (
     Column("loss_carried", "f8", "money", "past losses to set against taxable profit"),
     Column("equity", "f8", "money", "own capital, kept by the profit and loss account"),
     Column("months_in_debt", "i4", "months", "since equity was last not negative"),
-    Column("months_unrewarded", "i4", "months", "since the owner last earned as much as elsewhere"),
+    Column(
+        "income_forgone",
+        "f8",
+        "months",
+        "of outside income that the owner has gone without, less what came in beyond it",
+    ),
     Column("sales_staff", "f8", "people", "full-time, the owner counted"),
     Column("service_staff", "f8", "people", "full-time service engineers"),
     Column("competence", "f8", "share", "skill in services"),
     Column("efficiency", "f8", "ratio", "sales a head over the usual; drawn once"),
-    Column("patience", "i4", "months", "that the owner bears earning less than elsewhere; drawn once"),
+    Column("patience", "f8", "months", "of outside income that the owner goes without before giving up; drawn once"),
     Column("buffer_days", "f8", "days", "of outflows that the owner wants in cash; drawn once"),
     Column("owner_wealth", "f8", "money", "that the owner can still put in"),
-    Column("outside_option", "f8", "money / month", "that the owner would earn elsewhere"),
+    Column("outside_option", "f8", "money / month", "that the owner could have earned elsewhere on founding the firm"),
     Column("expected_profit", "f8", "money / month", "smoothed profit after tax: the owner's income"),
     Column("markup", "f8", "share", "on the landed cost of goods"),
     Column("clientele", "f8", "ratio", "price sensitivity of its customers, weighted by sales"),
@@ -86,6 +91,7 @@ STATE = (
     Column("sales_product", "f8", "money", "this month"),
     Column("sales_service", "f8", "money", "this month"),
     Column("terms_granted", "f8", "days", "that this month's goods sales wait for money, on average"),
+    Column("paid_within", "f8", "share", "of this month's goods sales that customers should pay within the month"),
     Column("cost_of_goods", "f8", "money", "of this month's product sales"),
     Column("service_cost", "f8", "money", "wages of service staff and bought packages, this month"),
     Column("package_bought", "f8", "money", "service packages bought from distributors, this month"),
@@ -212,6 +218,19 @@ def kept_back(partner, running):
 
 
 @rule
+def outside_income(partner, settings):
+    """What the owner would earn elsewhere by now (money / month).
+
+    Employers pay for years worked for employers: who works in a firm of its own falls behind what it could have
+    earned, so fewer leave the longer they have been at it (Evans and Leighton 1989; Bruce and Schuetze 2004).
+    A chain's alternative is its own trade, which does not age.
+    """
+    if partner.kind == RETAIL_CHAIN:
+        return partner.outside_option
+    return partner.outside_option * (1.0 - settings.experience_forgone) ** (partner.age / 12.0)
+
+
+@rule
 def learned(competence, utilisation, settings):
     """Competence after a month of doing and forgetting (Argote; Thompson 2007)."""
     gain = settings.by_doing * utilisation * (1.0 - competence)
@@ -311,7 +330,7 @@ def decide_closing(partner, accounts, kind, settings):
 
     A firm that has been sold and paid for closes as acquired. Illiquidity (debts overdue too long) comes
     before over-indebtedness (equity negative too long; US equitable and balance-sheet insolvency). An owner
-    who has long earned less than elsewhere gives up (Jovanovic 1982; claims S44): by choice where a sale of
+    who has gone without too much outside income gives up (Jovanovic 1982; claims S44): by choice where a sale of
     the assets pays all debts. Where it does not, the firm is over-indebted, for without a prospect of going
     on assets count at what a sale brings (German insolvency code, section 19), and liability is limited.
     ``rules.exit`` chooses among the rules of ``agents.leaving``.
@@ -322,7 +341,7 @@ def decide_closing(partner, accounts, kind, settings):
         return ILLIQUIDITY
     if settings.exit_rule != CASH and partner.months_in_debt >= settings.months_in_debt:
         return OVER_INDEBTEDNESS
-    if gives_up_within(partner, 0, settings):
+    if gives_up_within(partner, outside_income(partner, settings), 0, settings):
         lost = settings.liquidation_loss * partner.stock
         for ahead in range(RING):
             lost += partner.defaulting[ahead]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from agents.compiled import phase, rule
 from agents.leaving import gives_up_within
 from agents.luck import TAKEOVER, integer_below, uniform
-from agents.partner import OTHER, SUPPLIERS
+from agents.partner import OTHER, SUPPLIERS, outside_income
 from model.market import PARTNERS
 
 OFFERS = 4  # firms that hear that another is for sale
@@ -46,7 +46,7 @@ def buyer_of(market, month, row):
         if uniform(market.seed, TAKEOVER, month, seller.id, 2 * offer + 1) >= settings.acquisition_interest:
             continue
         spare = buyer.cash - buyer.buffer_days / 30.0 * buyer.outflow_rate
-        sound = buyer.expected_profit > buyer.outside_option and buyer.normal_sales >= seller.normal_sales
+        sound = buyer.expected_profit > outside_income(buyer, settings) and buyer.normal_sales >= seller.normal_sales
         if sound and spare >= price:
             return candidate
     return -1
@@ -55,7 +55,8 @@ def buyer_of(market, month, row):
 @rule
 def for_sale(partner, settings):
     """An owner close to giving up, of a firm whose own capital is not used up, looks for a buyer."""
-    return gives_up_within(partner, NOTICE, settings) and partner.equity > 0.0 and partner.buyer < 0
+    leaving = gives_up_within(partner, outside_income(partner, settings), NOTICE, settings)
+    return leaving and partner.equity > 0.0 and partner.buyer < 0
 
 
 @phase

@@ -82,11 +82,21 @@ def plan_purchases(market, month, row):
 
 
 @rule
+def cash_turned(cash, returning):
+    """Goods that ``cash`` (money) buys in a month when ``returning`` (share) of it comes back to buy again.
+
+    The sum of a geometric series, at most ten times the cash.
+    """
+    return cash / max(0.1, 1.0 - returning)
+
+
+@rule
 def promise_goods(market, month, row, access):
     """What a partner can sell this month, at cost: own stock, and a warehouse that credit or cash opens.
 
     Cash that wages and debts of the month will need is kept back. Of what customers owe, due this month or
-    overdue, the partner counts on a part, not knowing whose money will be late or never come.
+    overdue, the partner counts on a part, not knowing whose money will be late or never come. What it counts on
+    of sales that are paid within the month buys goods again: the sooner customers pay, the further cash goes.
     """
     partner = market.partners[row]
     accounts = market.accounts[row]
@@ -103,12 +113,14 @@ def promise_goods(market, month, row, access):
             tightness = market.distributors[account.distributor].tightness
             credit += max(0.0, account.limit * tightness - account.used)
     claims = partner.collect[0] + partner.turning_overdue[0] + partner.overdue_receivables
-    expected = market.settings[month].counted_on * claims
+    counted_on = market.settings[month].counted_on
+    expected = counted_on * claims
     committed = partner.payroll + partner.arrears + partner.tax_due + owed
     spare = partner.cash + partner.overdraft_limit - partner.overdraft_used + expected - committed
     partner.credit_room = credit
     partner.cash_room = max(0.0, spare)
-    return partner.stock + access * (partner.credit_room + partner.cash_room)
+    turned = cash_turned(partner.cash_room, counted_on * partner.paid_within)
+    return partner.stock + access * (partner.credit_room + turned)
 
 
 @phase

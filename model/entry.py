@@ -49,7 +49,7 @@ def draw_person(market, month, partner):
     seed = market.seed
     partner.efficiency = math.exp(settings.efficiency_spread * normal(seed, PERSON, 0, partner.id, 0))
     patience = settings.owner_patience * lognormal(seed, PERSON, 0, partner.id, 1, settings.patience_spread)
-    partner.patience = max(2, int(patience))
+    partner.patience = max(1.0, patience)
     partner.buffer_days = settings.entry_cash_days * math.exp(
         settings.cash_spread * normal(seed, PERSON, 0, partner.id, 2)
     )

@@ -50,7 +50,7 @@ def succeed(market, month, row):
     partner.age = 0
     partner.arrears_months = 0
     partner.months_in_debt = 0
-    partner.months_unrewarded = 0
+    partner.income_forgone = 0.0
     partner.loss_carried = 0.0
     partner.bids = 0.0
     partner.wins = 0.0

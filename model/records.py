@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from agents.compiled import phase, rule
-from agents.partner import ACCOUNTS, KIND_COUNT, oldest_overdue
+from agents.leaving import income_gap
+from agents.partner import ACCOUNTS, KIND_COUNT, oldest_overdue, outside_income
 from agents.state import Column
 from agents.vendor import ORIGINS
 from model.ledger import books_gap
@@ -116,7 +117,7 @@ PANEL = (
             ("availability", "share", "smoothed part of won projects that it delivered"),
             ("stock_target", "money", "own stock wanted"),
             ("months_in_debt", "months", "of negative equity"),
-            ("months_unrewarded", "months", "below the outside option"),
+            ("income_forgone", "months", "of outside income that its owner has gone without"),
             ("benefit", "money", "from its community, as booked"),
             ("training_time", "share", "of engineers' time wanted for courses"),
         )
@@ -165,10 +166,8 @@ def take_stock(market, month):
             continue
         partner.age += 1
         partner.months_in_debt = partner.months_in_debt + 1 if partner.equity < 0.0 else 0
-        if partner.expected_profit < partner.outside_option:
-            partner.months_unrewarded += 1
-        else:
-            partner.months_unrewarded = max(0, partner.months_unrewarded - 2)
+        gap = income_gap(partner.expected_profit, outside_income(partner, market.settings[month]))
+        partner.income_forgone = max(0.0, partner.income_forgone + gap)
         # Large firms earn many outside incomes; a newcomer looks at firms of its own modest size.
         earned = partner.expected_profit / partner.outside_option if partner.outside_option > 0.0 else 0.0
         income[partner.kind] += min(3.0, max(0.0, earned))
@@ -247,12 +246,12 @@ def record_partner(market, month, row, line):
     line.total_assets = partner.cash + partner.receivables + partner.stock + advances
     line.terms_granted_days = partner.terms_granted
     line.expected_profit = partner.expected_profit
-    line.outside_option = partner.outside_option
+    line.outside_option = outside_income(partner, market.settings[month])
     line.markup = partner.markup
     line.availability = partner.availability
     line.stock_target = partner.stock_target
     line.months_in_debt = partner.months_in_debt
-    line.months_unrewarded = partner.months_unrewarded
+    line.income_forgone = partner.income_forgone
     line.member = 1.0 if partner.member >= 0 else 0.0
     line.contribution = partner.effort
     line.benefit = partner.benefit

@@ -6,7 +6,7 @@ from agents.compiled import phase, rule
 from agents.distributor import FRAMEWORK, PREPAYMENT, USES, potential_profit
 from agents.leaving import gives_up_within
 from agents.luck import RESCUE, normal, uniform
-from agents.partner import ACCOUNTS, overhead
+from agents.partner import ACCOUNTS, outside_income, overhead
 from model.credit import disclosure
 from model.events import note
 from model.ledger import move_distributor
@@ -42,7 +42,7 @@ def in_need(partner, accounts, settings):
             for age in range(1, 4):
                 if accounts[place].overdue[age] > 0.0:
                     return True
-    return gives_up_within(partner, NOTICE, settings)
+    return gives_up_within(partner, outside_income(partner, settings), NOTICE, settings)
 
 
 @rule

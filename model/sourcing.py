@@ -73,6 +73,7 @@ def book_sales(market, month):
         partner.orders = int(desk.orders)
         sensitivity = 0.0
         terms = 0.0
+        within = 0.0
         work = 0.0
         partner.sold = 0.0
         delivered = 0.0
@@ -102,8 +103,10 @@ def book_sales(market, month):
                 partner.sold += cost
                 sensitivity += cost * segment.price_sensitivity
                 terms += cost * segment.payment_days
+                within += cost * max(0.0, 1.0 - segment.payment_days / 30.0)
         transparency = market.world[0].transparency
         partner.terms_granted = terms / partner.sold if partner.sold > 0.0 else 0.0
+        partner.paid_within = within / partner.sold if partner.sold > 0.0 else 0.0
         if partner.sold > 0.0:
             usual = min(1.0, SMOOTHING * partner.sold / (season * max(partner.forecast, 1e-300)))
             partner.clientele += usual * (sensitivity * transparency / partner.sold - partner.clientele)

@@ -22,7 +22,7 @@ def step_to(actual, wanted, speed, may_hire):
 def adjust_staff(market, month):
     """Hiring follows sales and cash with a lag; new engineers know less, those let go are paid off.
 
-    A partner hires only when it owes nothing overdue and has a month's wages in hand (claims S51).
+    A partner hires only when it owes nothing overdue and has half a month's wages in hand (claims S51).
     """
     settings = market.settings[month]
     for row in range(market.counters[PARTNERS]):

@@ -72,10 +72,10 @@ def course_time(market, month, partner, accounts):
 def course_gain(competence, time, settings):
     """Competence (share) that so much time in courses teaches: most where much is known and much is missing.
 
-    Absorptive capacity (Cohen and Levinthal 1990): the product of what a firm knows and what it lacks,
-    scaled to ``training_effect`` for a full month halfway.
+    Absorptive capacity (Cohen and Levinthal 1990): what is taught is taken in by what is known already, scaled to
+    ``training_effect`` for a full month halfway.
     """
-    return 4.0 * settings.training_effect * time * competence * (1.0 - competence)
+    return 2.0 * settings.training_effect * time * competence
 
 
 @rule

@@ -168,16 +168,16 @@ def test_failed_runs_are_left_out_and_said(tmp_path, monkeypatch):
 )
 def test_sampled_designs_are_run_and_told(kind, options, part, tmp_path):
     text = f'kind = "{kind}"\n{options}\nreplicates = 1\nmonths = 12\noutputs = []\n[factors]\n'
-    text += '"partners.owner_patience" = { low = 2, high = 4 }\n"labour.service_wage" = { low = 1.5, high = 3.0 }\n'
+    text += '"partners.months_in_debt" = { low = 2, high = 4 }\n"labour.service_wage" = { low = 1.5, high = 3.0 }\n'
     folder = stored(tmp_path, text)
     report = make_report(folder, ["focal_profit"])
     assert report.parts[0].name == part and set(report.parts[0].table["factor"]) == {
-        "partners.owner_patience",
+        "partners.months_in_debt",
         "labour.service_wage",
     }
     assert len(report.parts[0].charts) == 1 and not report.notes
     runs = read_runs(folder)
-    assert set(runs["partners.owner_patience"]) <= {2, 3, 4}  # whole numbers stay whole
+    assert set(runs["partners.months_in_debt"]) <= {2, 3, 4}  # whole numbers stay whole
 
 
 def looks(values: list[list[float]]) -> pd.DataFrame:

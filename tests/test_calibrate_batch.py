@@ -119,7 +119,8 @@ def test_the_place_found_is_told_on_luck_that_the_search_has_not_seen(done):
         dict(zip([r.name for r in stored_calibration.found.chosen], best, strict=True))
     )
     own = runs[np.logical_and.reduce([runs[name] == value for name, value in levels.items()])]
-    assert sorted(own["replicate"]) == [0, 1, 3000, 3001, 3002]
+    asked = [replicate for replicate in sorted(own["replicate"]) if not 2000 <= replicate < 3000]
+    assert asked == [0, 1, 3000, 3001, 3002]  # from 2000 on: how far luck alone moves the base, which may be the best
 
 
 def test_the_report_tells_what_is_held_and_files_are_written(done, tmp_path, capsys):

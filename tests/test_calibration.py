@@ -81,7 +81,10 @@ def test_candidates_start_inside_their_ranges_and_never_from_a_target():
 
 @pytest.fixture
 def toy(monkeypatch):
-    """The model replaced by a formula: every moment follows one candidate each, with luck of a known size."""
+    """The model replaced by a formula: every moment follows one candidate each, with luck of a known size.
+
+    The default (half of its range) lies beyond the middle of the facts, so that a search has something to find.
+    """
     calls = defaultdict(int)
 
     def moments(seed, values):
@@ -95,7 +98,7 @@ def toy(monkeypatch):
             scale = 1.0 if row.set else row.values(1.0)[key]
             share = 0.5 if place is None else (place / scale - row.low) / (row.high - row.low)
             target = targets()[name]
-            found[name] = target.low + (target.high - target.low) * (0.2 + 0.6 * share + 0.02 * luck[number])
+            found[name] = target.low + (target.high - target.low) * (0.3 + 0.6 * share + 0.02 * luck[number])
         return found
 
     monkeypatch.setattr(stages, "moments", moments)

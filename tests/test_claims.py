@@ -69,7 +69,7 @@ def test_what_an_arm_sets_wins_over_the_point():
 
 
 def test_words_choose_claims_and_experiments():
-    assert BOOK.chosen(["S50"]) == (["S50"], ["E1-multiply", "E1-purchases"])
+    assert BOOK.chosen(["S50"]) == (["S50"], ["E1-multiply", "E1-multiply-short", "E1-purchases"])
     assert BOOK.chosen(["E10"])[1] == ["E10-life", "E10-screening", "E10-openness", "E10-faith"]
     assert len(BOOK.chosen([])[1]) == len(BOOK.tests)
     with pytest.raises(ValueError, match="S99: no such claim"):
@@ -90,10 +90,10 @@ def test_a_metric_past_an_arms_end_is_refused():
 
 def test_a_dimension_sets_scales_and_gives_the_rest():
     row = Uncertain(
-        "x", 0.0, 1.0, "", ("learning.forgetting_rate",), ("partners.owner_patience",), (("finance.tax_rate", 0.5),)
+        "x", 0.0, 1.0, "", ("learning.forgetting_rate",), ("partners.months_in_debt",), (("finance.tax_rate", 0.5),)
     )
-    patience = PARAMETERS["partners.owner_patience"].default
-    assert row.values(0.2) == {"learning.forgetting_rate": 0.2, "partners.owner_patience": round(0.2 * patience),
+    months = PARAMETERS["partners.months_in_debt"].default
+    assert row.values(0.2) == {"learning.forgetting_rate": 0.2, "partners.months_in_debt": round(0.2 * months),
                                "finance.tax_rate": pytest.approx(0.3)}  # fmt: skip
 
 

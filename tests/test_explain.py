@@ -102,7 +102,7 @@ def test_sources_and_uses_add_up_and_are_the_trail_of_who_closed(pair):
 
 def life_of(months: list[dict], events: list[tuple] = (), accounts: list[tuple] = (), **facts) -> Life:
     """A life written by hand; what is not given is 0."""
-    usual = {"oldest_overdue_days": 0.0, "months_in_debt": 0.0, "months_unrewarded": 0.0, "expected_profit": 0.0,
+    usual = {"oldest_overdue_days": 0.0, "months_in_debt": 0.0, "income_forgone": 0.0, "expected_profit": 0.0,
              "outside_option": 1.0, "outflows": 10.0, "cash": 0.0, "own_stock": 0.0, "receivables": 0.0,
              "payables": 0.0, **{f"flow_{line}": 0.0 for line in LINES}}  # fmt: skip
     for name in ("markup", "orders", "sales_product", "terms_granted_days", "purchases", "sales_service", "competence",
@@ -143,7 +143,7 @@ def test_wages_count_from_the_month_in_which_they_were_not_paid():
 
 
 def test_over_indebtedness_voluntary_and_sale_are_dated_by_their_own_counters():
-    months = [{}] * 4 + [{"months_in_debt": float(n), "months_unrewarded": float(n)} for n in range(1, 7)]
+    months = [{}] * 4 + [{"months_in_debt": float(n), "income_forgone": float(n)} for n in range(1, 7)]
     losses = [(4, "customer_default", "", 0.6, ""), (4, "customer_default", "", 0.6, "")]
     closing = why_closed(life_of(months, losses, closed=10, cause="over_indebtedness"))
     assert closing.since == 4 and closing.trigger["amount"] == pytest.approx(1.2)  # two small ones in one month weigh

@@ -70,8 +70,11 @@ def test_e1_a_partner_without_stock_and_terms_buys_more_than_the_credit_and_hire
 
 @pytest.fixture(scope="module")
 def bundle():
-    """Steady, portal alone, the bundle, and the bundle without management: 60 months."""
-    return Arms([arm(n) for n in ("steady", "portal", "community", "no-management")], 12, 60)
+    """Steady, portal alone, the bundle, and the bundle without management: 60 months.
+
+    Management adds half a point of a hundred to the treated partners left: 48 pairs tell it from nothing.
+    """
+    return Arms([arm(n) for n in ("steady", "portal", "community", "no-management")], 48, 60)
 
 
 def test_e2_a_portal_alone_costs_and_saves_nobody(bundle):
@@ -93,7 +96,7 @@ def test_e2_contributions_unravel_without_leading_and_hold_with_it():
 def test_e2_the_bundle_keeps_partners_and_management_is_what_others_need(bundle):
     assert clearly_above(bundle.treated(2))
     assert clearly_above(bundle.gain(2, "focal_profit", base=3))
-    assert bundle.treated(2).mean() > bundle.treated(3).mean() + 0.005
+    assert clearly_above(bundle.treated(2) - bundle.treated(3))
     # Crowding out: the whole channel keeps no more partners than before.
     mean, low, _ = mean_interval(bundle.gain(2, "survival_share"))
     assert low < 0.0 and mean < 0.25 * bundle.treated(2).mean()
@@ -211,9 +214,11 @@ def test_the_focal_distributor_is_not_special():
     arms = Arms(
         [load_scenario("steady")]
         + [steady(**{f"levers.{who}.{key}": value for key, value in lever.items()}) for who in ("focal", "rival_1")],
-        16,
+        32,
         36,
     )
-    for name in ("channel_sales", "partners_alive", "channel_gross_profit"):
-        _, low, high = mean_interval(arms.gain(1, name) - arms.gain(2, name))
+    names = ("channel_sales", "partners_alive", "channel_gross_profit")
+    for name in names:
+        # Three readings of one question: 95 % for all of them together (Bonferroni).
+        _, low, high = mean_interval(arms.gain(1, name) - arms.gain(2, name), 1.0 - 0.05 / len(names))
         assert low < 0.0 < high, name

@@ -95,10 +95,13 @@ def test_chains_enter_only_when_it_pays_better():
     assert both(retail_chain.chain_interest, 0.06, 0.04) == pytest.approx(0.5)
 
 
-def test_courses_teach_most_halfway_and_cost_their_price():
+def test_courses_teach_those_who_know_and_cost_their_price():
     settings = Values(training_effect=0.3)
     assert training.course_gain.py_func(0.5, 0.1, settings) == pytest.approx(0.03)
-    assert training.course_gain.py_func(0.0, 0.1, settings) == training.course_gain.py_func(1.0, 0.1, settings) == 0.0
+    assert training.course_gain.py_func(0.25, 0.1, settings) == pytest.approx(
+        0.015
+    )  # knows half as much, takes in half
+    assert training.course_gain.py_func(0.0, 0.1, settings) == training.course_gain.py_func(0.5, 0.0, settings) == 0.0
     assert both(training.seats, 30.0, 100.0, 3.0, 0.12) == pytest.approx(0.1)
     assert both(training.seats, 0.0, 100.0, 3.0, 0.12) == 0.0
 
@@ -106,14 +109,16 @@ def test_courses_teach_most_halfway_and_cost_their_price():
 def test_need_shows_before_ruin(firm):
     accounts = empty_rows(distributor.ACCOUNT, partner.ACCOUNTS)
     firm.patience = 40
-    settings = numbers(exit_rule=0, income_volatility=0.4, owner_discount=0.15)
+    settings = numbers(exit_rule=0, income_volatility=0.4, owner_discount=0.15, experience_forgone=0.0)
     assert not in_need.py_func(firm, accounts, settings)
     accounts[1].overdue[0] = 5.0
     assert not in_need.py_func(firm, accounts, settings)  # a few days late is no distress
     accounts[1].overdue[1] = 5.0
     assert in_need.py_func(firm, accounts, settings)
     accounts[1].overdue[1] = 0.0
-    firm.months_unrewarded = 34
+    firm.income_forgone, firm.outside_option, firm.expected_profit = 34.0, 2.0, 2.0
+    assert not in_need.py_func(firm, accounts, settings)  # forgoes nothing more, so 40 months are not near
+    firm.expected_profit = 0.0  # six more months without income would make them forty
     assert in_need.py_func(firm, accounts, settings)
 
 

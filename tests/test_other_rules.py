@@ -92,7 +92,7 @@ def test_waiting_trigger_falls_with_uncertainty():
 
 def closing(firm, exit_rule, **changes):
     settings = numbers(illiquidity_days=90.0, months_in_debt=6, liquidation_loss=0.3, exit_rule=exit_rule,
-                      income_volatility=0.4, owner_discount=0.15)  # fmt: skip
+                      income_volatility=0.4, owner_discount=0.15, experience_forgone=0.0)  # fmt: skip
     accounts = empty_rows(distributor.ACCOUNT, partner.ACCOUNTS)
     firm.patience, firm.outside_option, firm.expected_profit, firm.equity = 12, 2.0, 2.0, 50.0
     for name, value in changes.items():
@@ -103,10 +103,10 @@ def closing(firm, exit_rule, **changes):
 @pytest.mark.parametrize(
     ("exit_rule", "changes", "cause"),
     [
-        (leaving.CASH, {"months_unrewarded": 99, "expected_profit": -5.0}, STAYS),
+        (leaving.CASH, {"income_forgone": 99, "expected_profit": -5.0}, STAYS),
         (leaving.CASH, {"months_in_debt": 99, "equity": -50.0}, STAYS),
         (leaving.CASH, {"arrears_months": 4}, ILLIQUIDITY),
-        (leaving.WAITING, {"months_unrewarded": 99}, STAYS),  # earns what it would elsewhere
+        (leaving.WAITING, {"income_forgone": 99}, STAYS),  # earns what it would elsewhere
         (leaving.WAITING, {"expected_profit": 1.0}, STAYS),  # half of it: above 0.489
         (leaving.WAITING, {"expected_profit": 0.9}, VOLUNTARY),
         (leaving.WAITING, {"months_in_debt": 6, "equity": -1.0}, OVER_INDEBTEDNESS),
@@ -118,9 +118,9 @@ def test_each_exit_rule_by_hand(firm, exit_rule, changes, cause):
 
 def test_under_the_cash_rule_nobody_sells_the_firm_or_is_near_giving_up(firm):
     accounts = empty_rows(distributor.ACCOUNT, partner.ACCOUNTS)
-    firm.patience, firm.months_unrewarded, firm.equity = 12, 99, 50.0
+    firm.patience, firm.income_forgone, firm.equity = 12, 99, 50.0
     for exit_rule, expected in ((leaving.PATIENCE, True), (leaving.CASH, False)):
-        settings = numbers(exit_rule=exit_rule, income_volatility=0.4, owner_discount=0.15)
+        settings = numbers(exit_rule=exit_rule, income_volatility=0.4, owner_discount=0.15, experience_forgone=0.0)
         assert bool(for_sale.py_func(firm, settings)) is expected
         assert bool(in_need.py_func(firm, accounts, settings)) is expected
 
@@ -136,3 +136,19 @@ def test_every_other_rule_runs_with_closed_books_and_changes_the_market(key, wor
 def test_under_the_cash_rule_every_closing_is_for_lack_of_cash():
     table = simulate(load_scenario("steady", {**SMALL, "rules.exit": "cash"}), 3, 48).partners
     assert set(table.loc[table["closed"].notna(), "cause"]) == {"illiquidity"}
+
+
+def test_what_an_owner_goes_without():
+    gap = leaving.income_gap.py_func
+    assert (gap(2.0, 2.0), gap(1.0, 2.0), gap(3.0, 2.0)) == (0.0, 0.5, -0.5)
+    assert (gap(-50.0, 2.0), gap(50.0, 2.0)) == (1.0, -1.0)  # never more than a month's income a month, either way
+    assert (gap(-1.0, 0.0), gap(0.0, 0.0)) == (1.0, -1.0)  # nothing to earn elsewhere: only losses count
+
+
+def test_who_is_long_on_its_own_has_less_to_go_back_to(firm):
+    firm.outside_option, firm.age, firm.kind = 2.0, 24, partner.RESELLER
+    settings = numbers(experience_forgone=0.1)
+    assert partner.outside_income.py_func(firm, settings) == pytest.approx(1.62)
+    assert partner.outside_income.py_func(firm, numbers(experience_forgone=0.0)) == 2.0
+    firm.kind = partner.RETAIL_CHAIN
+    assert partner.outside_income.py_func(firm, settings) == 2.0

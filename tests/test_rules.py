@@ -8,7 +8,7 @@ import pytest
 from agents import customer, distributor, partner, pricing
 from agents.luck import uniform
 from agents.state import empty_rows
-from model import ledger, payments, services
+from model import bids, ledger, payments, services
 from tests.conftest import Values, numbers
 
 
@@ -169,7 +169,7 @@ def test_owner_puts_in_what_is_missing_and_no_more():
 
 def closing(firm, **changes):
     settings = numbers(illiquidity_days=90.0, months_in_debt=6, liquidation_loss=0.3, exit_rule=0, income_volatility=0.4,
-                       owner_discount=0.15)  # fmt: skip
+                       owner_discount=0.15, experience_forgone=0.0)  # fmt: skip
     accounts = empty_rows(distributor.ACCOUNT, partner.ACCOUNTS)
     firm.patience = 12
     for name, value in changes.items():
@@ -189,8 +189,8 @@ def closing(firm, **changes):
         ({"equity": 100.0, "arrears_months": 4}, partner.ILLIQUIDITY),
         ({"equity": -1.0, "months_in_debt": 5}, partner.STAYS),
         ({"equity": -1.0, "months_in_debt": 6}, partner.OVER_INDEBTEDNESS),
-        ({"equity": 50.0, "months_unrewarded": 12}, partner.VOLUNTARY),
-        ({"equity": 20.0, "stock": 100.0, "months_unrewarded": 12}, partner.OVER_INDEBTEDNESS),  # a sale leaves debts
+        ({"equity": 50.0, "income_forgone": 12.0}, partner.VOLUNTARY),
+        ({"equity": 20.0, "stock": 100.0, "income_forgone": 12.0}, partner.OVER_INDEBTEDNESS),  # a sale leaves debts
     ],
 )
 def test_closing_reads_only_the_partners_own_books(firm, changes, cause):
@@ -241,3 +241,8 @@ def test_every_parameter_lies_in_its_own_range():
             assert p.minimum is None or p.minimum <= p.low, key
             assert p.maximum is None or p.high <= p.maximum, key
             assert "/ money" not in p.unit
+
+
+def test_the_sooner_customers_pay_the_further_cash_goes():
+    turned = bids.cash_turned.py_func
+    assert (turned(90.0, 0.0), turned(90.0, 0.25), turned(90.0, 1.0)) == (90.0, 120.0, 900.0)

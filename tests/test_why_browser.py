@@ -11,9 +11,9 @@ from tests.test_app_browser import WIDE, browser, server  # noqa: F401  (fixture
 PHONE = {"viewport": {"width": 375, "height": 812}}
 WORLD = "baseline;months=60;population.integrator=22;population.online_shop=4;population.reseller=34"
 SECTIONS = {
-    "causes": ("Causes of closing", "Причины закрытия"),
+    "causes": ("Causes", "Причины"),
     "rescued": ("Who pays for the rescued", "За чей счёт спасённые"),
-    "margin": ("Where the margin goes", "Куда уходит маржа"),
+    "margin": ("The margin", "Маржа"),
     "short": ("Short of cash today", "Кому сегодня не хватает денег"),
     "partner": ("One partner's life", "Жизнь одного партнёра"),
     "agreement": ("The agreement", "Договор"),

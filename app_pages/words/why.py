@@ -22,9 +22,9 @@ WORDS = {
         "Не принято: page.{name}: «{text}»; показано то, что выбрала страница.",
     ),
     "section": ("Question", "Вопрос"),
-    "section.causes": ("Causes of closing", "Причины закрытия"),
+    "section.causes": ("Causes", "Причины"),
     "section.rescued": ("Who pays for the rescued", "За чей счёт спасённые"),
-    "section.margin": ("Where the margin goes", "Куда уходит маржа"),
+    "section.margin": ("The margin", "Маржа"),
     "section.short": ("Short of cash today", "Кому сегодня не хватает денег"),
     "section.partner": ("One partner's life", "Жизнь одного партнёра"),
     "section.agreement": ("The agreement", "Договор"),
@@ -46,10 +46,10 @@ WORDS = {
     "profitable": ("insolvent, yet expected to earn", "неплатёжеспособны, хотя ждали прибыли"),
     "causes.help": (
         "Illiquidity: a debt stays overdue too long. Over-indebtedness: own capital is below zero too long. An owner gives "
-        "up who has long earned less than elsewhere. The cause is read off the firm's own books; no lever touches it.",
+        "up who has gone without too much of what it would earn elsewhere. The cause is read off the firm's own books; no lever touches it.",
         "Неплатёжеспособность: долг слишком долго просрочен. Долги больше имущества: капитал слишком долго ниже нуля. "
-        "Владелец закрывает сам, если долго зарабатывал меньше, чем в другом месте. Причина читается из книг фирмы; "
-        "ни один рычаг её не трогает.",
+        "Владелец закрывает сам, если недополучил слишком много из того, что заработал бы в другом месте. Причина "
+        "читается из книг фирмы; ни один рычаг её не трогает.",
     ),
     # rescued
     "rescued.lead": (

@@ -49,11 +49,14 @@ def why_closed(life: Life) -> Closing | None:
     last = life.months.iloc[-1]
     cause = life.facts["cause"]
     end = int(last["month"])
+    # The last month in which the owner went without nothing; before the first on record when there is none.
+    content = life.months.loc[life.months["income_forgone"] <= 0.0, "month"].max()
+    content = -1 if math.isnan(content) else int(content)
     since = {
         # A debt counts as 15 days old in the month in which it is not paid, wages as 30: see ``oldest_overdue``.
         "illiquidity": end - int((last["oldest_overdue_days"] - 15.0) // 30),
         "over_indebtedness": end - int(last["months_in_debt"]) + 1,
-        "voluntary": end - int(last["months_unrewarded"]) + 1,
+        "voluntary": min(end, content + 1),
         "acquired": end,
     }[cause]
     since = max(since, int(life.months["month"].iloc[0]))
