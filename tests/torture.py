@@ -57,9 +57,13 @@ def small_manifest(folder: Path, replicates: int) -> Path:
 
 
 def start_driver(manifest: Path, out: Path, log, *flags: str) -> subprocess.Popen:
-    """``garden experiment run`` as a process of its own, with its errors in ``log``."""
+    """``garden experiment run`` as a process of its own, with its errors in ``log``.
+
+    It hears Ctrl-C even where a script has started all of this in the background: shells have such jobs ignore it.
+    """
     command = [sys.executable, "-m", "experiments", "experiment", "run", str(manifest), "--out", str(out), *flags]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True)
+    hears = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True, preexec_fn=hears)
 
 
 def workers_of(driver: subprocess.Popen) -> list[psutil.Process]:
