@@ -7,7 +7,7 @@ from collections import Counter
 import pandas as pd
 import streamlit as st
 
-from app_pages import names, state
+from app_pages import names, state, unread
 from app_pages.lever_widgets import control, percent, shown_value, true_value
 from app_pages.recipe import Recipe, is_policy
 from app_pages.words import Say, words
@@ -123,6 +123,8 @@ def edit(say: Say, language: str, keys: list[str]) -> None:
     """One value's control: within its sensible range by slider, anything that means something by number."""
     view = state.view()
     noted = view.note("key")
+    if noted and noted not in PARAMETERS:
+        unread.tell("key")
     options = ["", *keys] if noted in keys or noted not in PARAMETERS else ["", noted, *keys]
     with st.container(border=True):
         st.markdown(f"**{say('edit')}**")

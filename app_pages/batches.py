@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import streamlit as st
 
-from app_pages import figures, state
+from app_pages import figures, state, unread
 from app_pages.answers import result_of
 from app_pages.names import number
 from app_pages.uploads import manifest_from
@@ -51,6 +51,8 @@ def show() -> None:
         return
     names = [folder.name for folder in found]
     noted = state.view().note("batch", busy.name if busy else names[0])
+    if noted not in names:
+        unread.tell("batch")
     st.selectbox(say("batch"), names, key=state.place("batch", noted if noted in names else names[0]),
                  on_change=lambda: state.set_note("batch", state.chosen("batch")))  # fmt: skip
     folder = ROOT / st.session_state["batch"]

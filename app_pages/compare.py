@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app_pages import figures, findings, names, splits, state
+from app_pages import figures, findings, names, splits, state, unread
 from app_pages.answers import follow, runs_of
 from app_pages.engine import ROOT_SEED, Refused
 from app_pages.explore import title_of
@@ -48,6 +48,8 @@ def show() -> None:
     say = words(WORDS, state.language())
     st.title(say("title"))
     st.write(say("lead"))
+    if state.view().note("equal") not in ("", "1"):
+        unread.tell("equal")
     chosen = state.view().saved or tuple(Recipe(name) for name in FIRST)
     _saved(say)
     answer = st.container()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from app_pages import findings, state
+from app_pages import findings, state, unread
 from app_pages.answers import runs_of
 from app_pages.engine import ROOT_SEED, Refused
 from app_pages.state import SAVED
@@ -28,13 +28,17 @@ def heading() -> str:
 
 def read() -> tuple[int, dict[str, float]]:
     """Budget a year and parts in per cent, from the link; an even split of the usual budget when there is none."""
-    text = state.view().note("split")
+    return _understood(state.view().note("split")) or (USUAL, even_parts(tuple(WAYS)))
+
+
+def _understood(text: str) -> tuple[int, dict[str, float]] | None:
+    """What a link's text of a split says; None when it is none."""
     try:
         budget, *parts = (float(word) for word in text.split("-"))
     except ValueError:
-        return USUAL, even_parts(tuple(WAYS))
-    if not SMALLEST <= budget <= LARGEST or len(parts) != len(WAYS) or abs(sum(parts) - 100) > 1 or min(parts) < 0:
-        return USUAL, even_parts(tuple(WAYS))
+        return None
+    if not SMALLEST <= budget <= LARGEST or len(parts) != len(WAYS) or not abs(sum(parts) - 100) <= 1 or min(parts) < 0:
+        return None
     return int(budget), dict(zip(WAYS, parts, strict=True))
 
 
@@ -46,6 +50,9 @@ def editor() -> None:
     """Budget, sliders, what the money buys, and buttons that take it over."""
     say = words(WORDS, state.language())
     budget, parts = read()
+    noted = state.view().note("split")
+    if noted and _understood(noted) is None:
+        unread.tell("split")
     st.write(say("lead"))
     st.slider(
         say("budget"), SMALLEST, LARGEST, step=60, key=state.place("split_budget", budget), on_change=_budget_moved,

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from app_pages import state
+from app_pages import state, unread
 from app_pages.explore import title_of
 from app_pages.words import Say, words
 from app_pages.words.why import WORDS
@@ -46,8 +46,7 @@ def show() -> None:
     st.title(say("title"))
     st.write(say("lead"))
     st.caption(say("compared", base=question.base.name, other=question.other.name, months=question.months))
-    for name, text in unread():
-        st.warning(say("unread", name=name, text=text), icon=":material/report:")
+    unread.tell(*not_accepted())
     section = st.segmented_control(
         say("section"),
         SECTIONS,
@@ -61,14 +60,14 @@ def show() -> None:
         import_module(f"app_pages.why_{section}").show(question)
 
 
-def unread() -> list[tuple[str, str]]:
-    """What the link asks of this page and cannot have: the part's name and what it says."""
+def not_accepted() -> list[str]:
+    """Names of the notes of this page that say nothing it knows."""
     told = {name: state.view().note(name) for name in ("why", *NUMBERS)}
     numbers = {name: text for name, text in told.items() if name in NUMBERS}
     bad = [name for name, text in numbers.items() if text and not (text.isascii() and text.isdigit())]
     if told["why"] and told["why"] not in SECTIONS:
         bad.insert(0, "why")
-    return [(name, told[name]) for name in bad]
+    return bad
 
 
 def chosen() -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from experiments.budget import WAYS
 from model import PARAMETERS
 from scenarios import load_scenario
 from tests.app_server import PAIRS, SMALL_WORLD
@@ -130,6 +131,23 @@ def test_what_a_link_cannot_have_is_told_on_the_page():
     assert not page.exception and page.slider(key=DAYS).value == 45.0
     page.slider(key=DAYS).set_value(30.0).run()
     assert not page.warning, "told again"
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "bad"),
+    [
+        ("compare", "equal", "yes"),
+        ("compare", "split", "600-1-2"),
+        ("compare", "split", "600-nan" + "-10.0" * (len(WAYS) - 1)),
+        ("assumptions", "key", "levers.nothing"),
+    ],
+)
+def test_what_a_page_cannot_have_of_a_link_is_told_on_it(page, part, bad):
+    told = visit(page, lang="en", **{f"page.{part}": bad})
+    assert not told.exception
+    assert [w.value for w in told.warning if w.value.startswith("Not accepted")] == [
+        f"Not accepted: page.{part}: “{bad}”; the page shows its own choice instead."
+    ]
 
 
 def test_a_change_on_a_date_is_added_told_and_removed():

@@ -149,4 +149,6 @@ def test_from_a_file_to_what_it_found(address, tmp_path):
         page.click("text=Русский")
         expect(page.get_by_role("heading", name="Что найдено")).to_be_visible(timeout=120_000)
         page.wait_for_selector("text=Варианты против базового")
+        page.goto(f"{address}/batches?page.batch=nowhere")
+        expect(page.get_by_text("Not accepted: page.batch: “nowhere”")).to_be_visible(timeout=120_000)
         browser.close()

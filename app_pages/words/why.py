@@ -17,10 +17,6 @@ WORDS = {
         "The what-if is the baseline: move a lever on the page Explore to compare.",
         "«Что если» совпадает с базой: сдвиньте рычаг на странице «Что если», чтобы сравнить.",
     ),
-    "unread": (
-        "Not accepted: page.{name}: “{text}”; the page shows its own choice instead.",
-        "Не принято: page.{name}: «{text}»; показано то, что выбрала страница.",
-    ),
     "section": ("Question", "Вопрос"),
     "section.causes": ("Causes", "Причины"),
     "section.rescued": ("Who pays for the rescued", "За чей счёт спасённые"),

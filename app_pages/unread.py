@@ -1,0 +1,16 @@
+"""What a link asks of a page and cannot have, told in words."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages import state
+from app_pages.words import words
+from app_pages.words.frame import WORDS
+
+
+def tell(*names: str) -> None:
+    """Say, a line each, which of the page's notes (see :attr:`app_pages.state.View.notes`) were not accepted."""
+    say = words(WORDS, state.language())
+    for name in names:
+        st.warning(say("unread", name=name, text=state.view().note(name)), icon=":material/report:")
