@@ -28,7 +28,7 @@ from experiments.tables import OutputError
 ROOT = Path(os.environ.get("GARDEN_BATCHES", "results")).resolve()
 LARGEST = 1_000_000  # runs that the page starts; larger batches are for a terminal or a cluster
 FIRST = "headline-2x2x2"
-PROBES = 2  # pairs of trial runs
+PROBES = 4  # pairs of trial runs
 EVERY = 2.0  # seconds between looks at a running batch
 TOLD = (*METRICS, "survival_share", "rmst_months", "focal_spend", "channel_gross_profit", "bad_debt")
 
@@ -130,9 +130,11 @@ def costs(name: str, text: str, manifest: Manifest, say: Say) -> dict | None:
     places[1].metric(say("processor"), duration(told["core_hours"], say))
     places[2].metric(say("wait"), duration(told["hours"], say))
     places[3].metric(say("megabytes"), written(1000 * sum(told["gigabytes"].values()), 1))
-    power = {row["metric"]: row["detectable"] for row in told.get("power", ())}
-    if power.get("survival_share") and power.get("focal_profit"):
-        st.caption(say("power", share=written(100 * power['survival_share'], 1), profit=written(power['focal_profit']),
+    power = {row["metric"]: row for row in told.get("power", ()) if row["detectable"]}
+    if "survival_share" in power and "focal_profit" in power:
+        kept, profit = power["survival_share"], power["focal_profit"]
+        points = {name: written(100 * kept[name], 1) for name in ("detectable", "low", "high")}
+        st.caption(say("power", share=points.pop("detectable"), profit=written(profit["detectable"]), **points,
                        pairs=told["probe_pairs"]))  # fmt: skip
     return told
 

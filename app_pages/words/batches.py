@@ -32,10 +32,10 @@ WORDS = {
     "min": ("{n} min", "{n} мин"),
     "stored": ("{stored} of them are stored already.", "Из них уже записано: {stored}."),
     "power": (
-        "Two arms are told apart when they differ by at least {share} points of survival or {profit} of profit "
-        "(80 % power, from {pairs} trial pairs: a rough figure).",
-        "Два варианта различимы, если отличаются хотя бы на {share} пункта выживания или {profit} прибыли "
-        "(мощность 80 %, по {pairs} пробным парам: оценка грубая).",
+        "Two arms are told apart when they differ by about {share} points of survival or {profit} of profit (80 % power; "
+        "from {pairs} trial pairs the first is known to lie between {low} and {high} points only).",
+        "Два варианта различимы, если отличаются примерно на {share} пункта выживания или {profit} прибыли (мощность 80 %; "
+        "по {pairs} пробным парам о первом известно лишь, что оно между {low} и {high} пункта).",
     ),
     "start": ("Start", "Запустить"),
     "started": ("{name} has started.", "Серия {name} запущена."),

@@ -96,8 +96,8 @@ WORDS = {
     "short.where": ("Scenario", "Сценарий"),
     "short.month": ("Today is the end of month", "Сегодня конец месяца"),
     "short.title": (
-        "{viable} of {all} partners in need are viable; screening would miss {missed} of them and help {wasted} hopeless ones",
-        "Жизнеспособны {viable} из {all} партнёров в беде; отбор упустил бы {missed} из них и помог бы {wasted} безнадёжным",
+        "{viable} of {all} partners in need are viable; screening would miss {missed} of them and help {wasted} of the hopeless",
+        "Жизнеспособны {viable} из {all} партнёров в беде; отбор упустил бы {missed} из них и помог бы {wasted} из безнадёжных",
     ),
     "short.none": ("Nobody is in need at the end of month {month}.", "В конце месяца {month} никто не в беде."),
     "short.x": ("could earn on sales, %", "мог бы заработать с продаж, %"),

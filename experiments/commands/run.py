@@ -59,4 +59,4 @@ def print_short(rows, months: int) -> None:
     missed = sum(r["error"] == "missed" for r in rows)
     wasted = sum(r["error"] == "wasted" for r in rows)
     print(f"  {len(rows)} in need, {viable} of them viable; screening would refuse {missed} viable ones "
-          f"and help {wasted} hopeless ones")  # fmt: skip
+          f"and help {wasted} of the hopeless")  # fmt: skip
