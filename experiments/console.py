@@ -8,6 +8,8 @@ import sys
 import time
 from collections.abc import Sequence
 
+WIDTH = 140  # letters, where no terminal says how many it has
+
 
 def plain(value):
     """A value that JSON can hold: numpy numbers become Python's, what is not finite becomes null."""
@@ -39,11 +41,18 @@ def number(value: float) -> str:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table; the first column is text, the others stand to the right."""
+    """A table; the first column is text, the others stand to the right.
+
+    One that is too wide for the screen and has fewer rows than columns is laid on its side.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
+    width = None if sys.stdout.isatty() else WIDTH
+    console = Console(width=width, highlight=False)
+    if len(rows) < len(columns) and narrowest(columns, rows) > console.width:
+        columns, *rows = zip(columns, *rows, strict=True)
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for position, column in enumerate(columns):
         table.add_column(
@@ -53,8 +62,13 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
         )
     for row in rows:
         table.add_row(*[str(cell) for cell in row])
-    width = None if sys.stdout.isatty() else 140
-    Console(width=width, highlight=False).print(table)
+    console.print(table)
+
+
+def narrowest(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Letters that a table is wide when no word of it is broken."""
+    words = [[word for cell in cells for word in str(cell).split()] for cells in zip(columns, *rows, strict=True)]
+    return 1 + sum(3 + max(map(len, column), default=0) for column in words)
 
 
 class ProgressBar:

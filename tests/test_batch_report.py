@@ -6,13 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analysis.report import make_report, write_report
+from experiments.analysis.report import FOLDER, make_report, write_report
+from experiments.analysis.searched import leading
 from experiments.batch.adaptive import Precision, wanted_replicates
 from experiments.batch.design import DESIGNS, arms
 from experiments.batch.manifest import ManifestError, read_manifest, shipped_manifests
 from experiments.batch.reading import read_runs
+from experiments.batch.rounds import most_runs, run_rounds
+from experiments.batch.session import open_batch
 from experiments.cli import main
+from experiments.stage.words import words
 from tests.batches import stored, write_manifest
+from tests.small_batches import HereEngine
 
 FACTORIAL = """
 kind = "factorial"
@@ -225,6 +230,46 @@ adaptive = { metric = "focal_profit", half_width = 1e9, max_replicates = 6 }
     assert main(["experiment", "status", str(tmp_path / "narrow" / "out"), "--json"]) == 0
 
 
+def test_who_watches_a_search_is_told_of_all_its_rounds(tmp_path):
+    manifest, seen = read_manifest(write_manifest(tmp_path, SEARCH)), []
+    most = most_runs(manifest)
+
+    def watched(until: int):
+        def watch(progress) -> None:
+            seen.append((progress.total, progress.done))
+            if progress.done >= until:
+                raise KeyboardInterrupt
+
+        with open_batch(manifest, tmp_path / "out", HereEngine(), "test", watch) as batch:
+            return run_rounds(batch), batch.store
+
+    with pytest.raises(KeyboardInterrupt):
+        watched(11)
+    early = seen[-1][1]
+    found, store = watched(most + 1)
+    done = [done for _, done in seen]
+    assert {total for total, _ in seen} == {most} and done == sorted(done) and 11 <= early < done[-1] <= most
+    assert (found.stored, found.made, found.total, found.failed) == (early, done[-1] - early, done[-1], 0)
+    assert [session["made"] for session in store.provenance["sessions"]] == [early, found.made]
+    # What a search looks at is the same as all there is.
+    runs, few = read_runs(store.folder), read_runs(store.folder, metrics=["focal_profit"])
+    pd.testing.assert_frame_equal(few, runs[list(few)])
+    assert "focal_profit" in few and "closings" in runs and "closings" not in few
+
+
+def test_programmes_that_share_the_first_place_are_told_by_name_or_number():
+    def leaders(*satisfied: float) -> str:
+        table = pd.DataFrame({"satisfied": satisfied, "regret_y": range(len(satisfied)), "worst_y": range(len(satisfied)),
+                              "worlds": 4}, index=["a", "b", "c", "d"][: len(satisfied)])  # fmt: skip
+        return leading(table, "y", True, {"y": 0.5}, words("en", FOLDER))
+
+    assert leaders(0.5, 1.0) == "Over 4 worlds: most often satisfied: b; least regret: a; best worst case: b"
+    assert "most often satisfied: a, b;" in leaders(1.0, 1.0)
+    assert leaders(1.0, 1.0, 0.5, 1.0).startswith(
+        "Over 4 worlds 3 of 4 programmes reach every bar most often (in 100 %"
+    )
+
+
 def test_a_search_is_told_from_base_to_worlds(search):
     report = make_report(search)
     found = {part.name: part for part in report.parts}
@@ -310,7 +355,6 @@ def test_a_bundle_cannot_be_called_like_a_metric_and_a_goal_must_be_one(tmp_path
 def test_words_are_the_same_in_both_languages():
     import string
 
-    from experiments.analysis.report import FOLDER
     from experiments.stage.words import read_words
 
     en, ru = read_words("en", FOLDER), read_words("ru", FOLDER)

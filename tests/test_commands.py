@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from experiments.cli import main
+from experiments.console import WIDTH, narrowest, print_table
 
 SMALL = ["--set", "population.integrator=11", "--set", "population.reseller=17", "--set", "population.online_shop=2"]
 
@@ -264,3 +265,14 @@ def test_the_server_ends_with_the_command(tmp_path):
     process.wait(60)
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_a_table_too_wide_for_the_screen_is_laid_on_its_side(capsys):
+    columns = ["trial", *(f"a_long_heading_of_column_{n}" for n in range(8))]
+    rows = [["first", *"12345678"], ["second", *"abcdefgh"]]
+    assert narrowest(columns, rows) > WIDTH > narrowest(columns[:5], [row[:5] for row in rows])
+    print_table("wide", columns, rows)
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["trial", "first", "second"] in lines and ["a_long_heading_of_column_7", "8", "h"] in lines
+    print_table("narrow", columns[:5], [row[:5] for row in rows])
+    assert ["second", "a", "b", "c", "d"] in [line.split() for line in capsys.readouterr().out.splitlines()]

@@ -57,7 +57,8 @@ def print_part(part) -> None:
 def _print(title: str, table) -> None:
     rows = [[cell(name, value) for name, value in row.items()] for row in table.head(MOST_ROWS).to_dict("records")]
     left = len(table) - len(rows)
-    print_table(f"{title} ({left:,} rows more with --json or --out)" if left > 0 else title, list(table), rows)
+    headings = [name.replace("_", " ").replace(".", " ") for name in table]  # which can be broken between words
+    print_table(f"{title} ({left:,} rows more with --json or --out)" if left > 0 else title, headings, rows)
 
 
 def cell(column: str, value) -> str:

@@ -17,6 +17,8 @@ from experiments.search.searching import Search
 from experiments.stage.words import Words
 from experiments.statistics import mean_interval
 
+NAMED = 2  # programmes that share the first place by name; of more their number is told
+
 
 def search_parts(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     """All parts that the stored runs allow; the search's own goals are told, whatever metrics are asked for."""
@@ -125,13 +127,26 @@ def robust_part(batch: Batch, search: Search, rows: dict, say: Words) -> list[Pa
         table = robustness(tables, upwards, bars)
     except ValueError:
         return []  # no world is whole yet
-    main = goals.metrics[0]
-    satisfied, regret = table["satisfied"], table[f"regret_{main}"]
-    worst = table[f"worst_{main}"] * (1 if upwards[main] else -1)
-    leaders = {"satisfied": satisfied.idxmax() if bars else regret.idxmin(), "regret": regret.idxmin(),
-               "worst": worst.idxmax()}  # fmt: skip
-    key = "robust.same" if len(set(leaders.values())) == 1 else "robust.title"
     told = ", ".join(f"{charts.metric_name(name, say)} {bar:g}" for name, bar in bars.items()) or "-"
-    notes = (say(key, worlds=int(table["worlds"].iloc[0]), **leaders), say("robust.note", bars=told))
+    main = goals.metrics[0]
+    notes = (leading(table, main, upwards[main], bars, say), say("robust.note", bars=told))
     table.insert(0, "programme", table.index)
     return [Part("robust", say("part.robust"), table.reset_index(drop=True), notes)]
+
+
+def leading(table: pd.DataFrame, main: str, upwards: bool, bars: dict[str, float], say: Words) -> str:
+    """Who leads by each of the three measures of ``main``; programmes that are level are told together."""
+    satisfied, regret = table["satisfied"], table[f"regret_{main}"]
+    worst = table[f"worst_{main}"] * (1 if upwards else -1)
+    leaders = {"regret": regret.idxmin(), "worst": worst.idxmax()}
+    most = list(satisfied.index[satisfied == satisfied.max()]) if bars else [leaders["regret"]]
+    key = "robust.title" if len(most) <= NAMED else "robust.many"
+    if len(set(leaders.values())) == 1 and leaders["regret"] in most:
+        key = "robust.same"
+    level = {
+        "satisfied": ", ".join(most),
+        "count": len(most),
+        "of": len(table),
+        "share": f"{100 * satisfied.max():.0f}",
+    }
+    return say(key, worlds=int(table["worlds"].iloc[0]), **leaders, **level)

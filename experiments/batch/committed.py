@@ -74,6 +74,11 @@ class Committed:
             return len(self)
         return sum(run.run_id in self for run in Plan(manifest))
 
+    @property
+    def failures(self) -> int:
+        """How many of the stored runs have no results."""
+        return len(self._failed)
+
     def failed(self, run_id: str) -> bool:
         """True when the stored run has no results."""
         return run_id in self._failed

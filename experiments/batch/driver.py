@@ -48,6 +48,7 @@ class Driver:
     watch: Callable[[Progress], None] | None = None
     cancel: threading.Event | None = None
     versions: list[dict] = field(default_factory=list)
+    run_seconds: float | None = None  # of one run with its writing; None until one was made
 
     def run(self, plan: Plan) -> Progress:
         """Make what is missing; returns how far it came. Raises StoreError, EngineError or OtherCodeError."""
@@ -56,7 +57,6 @@ class Driver:
         self.again: deque[Chunk] = deque()
         self.suspects: deque[Chunk] = deque()
         self.flying: dict[Future, Chunk] = {}
-        self.run_seconds: float | None = None
         self.idle_deaths = 0
         self._tell()
         while not (self.cancel is not None and self.cancel.is_set()):
@@ -76,7 +76,9 @@ class Driver:
         for run in plan:
             if run.run_id in self.committed:
                 self.progress.stored += 1
-                self.progress.failed += self.committed.failed(run.run_id)
+                bad = self.committed.failed(run.run_id)
+                self.progress.failed += bad
+                self.progress.stored_failed += bad
                 if self.progress.stored % 10_000 == 0:
                     self._tell()
             else:
@@ -89,7 +91,8 @@ class Driver:
                 self._submit(self.suspects.popleft())
             return
         # The first chunk is made alone: on a cold machine one worker compiles, not all of them at once.
-        window = WINDOW * self.engine.workers if self.progress.chunks else 1
+        known = self.progress.chunks or self.run_seconds is not None
+        window = WINDOW * self.engine.workers if known else 1
         while len(self.flying) < window:
             chunk = self.again.popleft() if self.again else self._next_chunk()
             if chunk is None:
@@ -100,7 +103,8 @@ class Driver:
         """Runs of about CHUNK_SECONDS; one run until it is known how long one takes, fewer towards the end."""
         size = 1
         if self.run_seconds is not None:
-            left = self.progress.total - self.progress.stored - self.progress.made
+            asked = sum(len(chunk.runs) for chunk in self.flying.values())
+            left = self.progress.total - self.progress.stored - self.progress.made - asked
             fair = left // (2 * self.engine.workers)
             size = max(1, min(int(CHUNK_SECONDS / max(self.run_seconds, 1e-6)), LARGEST_CHUNK, fair))
         runs = []

@@ -7,7 +7,7 @@ import os
 import time
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from experiments.batch.fence import WORKING
@@ -19,7 +19,8 @@ FILE = "progress.json"
 
 @dataclass
 class Progress:
-    """``stored`` runs were there before, ``made`` are new, ``failed`` counts both. ``flying`` are being made.
+    """``stored`` runs were there before (``stored_failed`` of them without results), ``made`` are new, ``failed``
+    counts both. ``flying`` are being made.
 
     ``seconds`` is processor time of the runs, ``whole`` with writing, ``bytes`` what was written; ``memory`` the
     most that driver and a worker ever held.
@@ -29,6 +30,7 @@ class Progress:
     stored: int = 0
     made: int = 0
     failed: int = 0
+    stored_failed: int = 0
     flying: int = 0
     workers: int = 0
     seconds: float = 0.0
@@ -71,6 +73,18 @@ class Progress:
     def left(self) -> float | None:
         """Seconds to go at this rate; None when it is not known yet."""
         return (self.total - self.done) / self.rate if self.recent else None
+
+    def after(self, earlier: Progress | None, total: int, stored: int, failed: int) -> Progress:
+        """This round of a batch together with the session's rounds before it.
+
+        ``total`` is of all rounds; ``stored`` and ``failed`` are what the store held when this round began.
+        """
+        found = replace(self, total=total, failed=self.failed - self.stored_failed + failed)
+        for name in ("made", "seconds", "whole", "bytes", "chunks") if earlier else ():
+            setattr(found, name, getattr(self, name) + getattr(earlier, name))
+        found.stored = stored - (earlier.made if earlier else 0)
+        found.worker_memory = max(found.worker_memory, earlier.worker_memory if earlier else 0)
+        return found
 
     def table(self) -> dict:
         """As JSON tells it."""

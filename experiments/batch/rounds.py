@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from experiments.batch.adaptive import read_precision, wanted_replicates
@@ -11,7 +12,6 @@ from experiments.batch.manifest import Manifest, ManifestError
 from experiments.batch.plan import Plan
 from experiments.batch.progress import Progress
 from experiments.batch.reading import read_runs
-from experiments.batch.store import OK
 from scenarios.check import meant
 
 
@@ -43,7 +43,8 @@ def check_metrics(manifest: Manifest) -> None:
 def deciding(manifest: Manifest):
     """What decides on the runs of a kind of batch that asks for them on its way; None for the other kinds.
 
-    It has ``look`` (stored runs in, the next runs out), ``outline``, ``most_runs`` and ``most_arms``.
+    It has ``look`` (stored runs in, the next runs out), the ``metrics`` of runs that it looks at, ``outline``,
+    ``most_runs`` and ``most_arms``.
     """
     if manifest.kind == "search":
         from experiments.search.searching import Search
@@ -63,7 +64,7 @@ def rounds(manifest: Manifest, folder: str | Path) -> Iterator[Plan | Chosen]:
     stops when it is told to.
     """
     if decider := deciding(manifest):
-        while wanted := decider.look(read_runs(folder)):
+        while wanted := decider.look(read_runs(folder, metrics=decider.metrics)):
             yield wanted
         return
     precision = read_precision(manifest)
@@ -73,7 +74,7 @@ def rounds(manifest: Manifest, folder: str | Path) -> Iterator[Plan | Chosen]:
         return
     done = manifest.replicates
     while True:
-        runs = read_runs(folder)
+        runs = read_runs(folder, metrics=[precision.metric])
         wanted = wanted_replicates(precision, manifest.replicates, len(plan.arms), runs[runs["arm"] >= 0])
         if wanted <= done:
             return
@@ -99,25 +100,20 @@ def is_whole(manifest: Manifest, folder: str | Path, stored: int) -> bool:
     """True when a batch that holds so many runs has nothing left to run."""
     if not manifest.decides:
         return stored >= Plan(manifest).total
-    names = set(read_runs(folder)["run_id"])
+    names = set(read_runs(folder, metrics=[])["run_id"])
     return all(run.run_id in names for plan in rounds(manifest, folder) for run in plan)
 
 
 def run_rounds(batch) -> Progress:
     """Make all rounds of an open batch; returns how far they came. A batch that is cancelled ends there."""
-    from experiments.batch.standing import counted
-
     check_metrics(batch.manifest)
-    done = []
+    last = None
     for plan in rounds(batch.manifest, batch.store.folder):
-        done.append(batch.run(plan))
+        last = batch.run(plan)
         if batch.cancel is not None and batch.cancel.is_set():
             break
-    last = done[-1] if done else batch.run(Chosen(outline(batch.manifest), ()))  # nothing is missing
-    if batch.manifest.decides:  # each round tells of itself alone
-        counts = counted(batch.store)[0]
-        for name in ("made", "seconds", "whole", "bytes", "chunks"):
-            setattr(last, name, sum(getattr(one, name) for one in done))
-        last.total, last.failed = counts.total(), counts.total() - counts[OK]
-        last.stored = last.total - last.made
-    return last
+    if last is None:
+        last = batch.run(Chosen(outline(batch.manifest), ()))  # nothing is missing
+    if not batch.manifest.decides:
+        return last
+    return replace(batch.progress, total=batch.progress.done)  # it was at most so many as were told beforehand

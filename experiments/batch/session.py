@@ -16,7 +16,7 @@ from experiments.batch.manifest import Manifest
 from experiments.batch.plan import Plan
 from experiments.batch.progress import Progress, ProgressFile
 from experiments.batch.shards import Task, source_hash
-from experiments.batch.sizes import tables_that_fit
+from experiments.batch.sizes import planned_runs, tables_that_fit
 from experiments.batch.store import Store
 
 
@@ -33,22 +33,34 @@ class Batch:
     cancel: threading.Event | None = None
     versions: list[dict] = field(default_factory=list)
     progress: Progress | None = None
+    driver: Driver | None = None
 
     def run(self, plan: Plan | None = None) -> Progress:
-        """Make the runs of a plan (the manifest's own when none is given) that the store does not hold yet."""
-        file = ProgressFile(self.store.folder)
-        if self.progress is not None:  # what an earlier call made is stored by now
+        """Make the runs of a plan (the manifest's own when none is given) that the store does not hold yet.
+
+        Returns how far this plan came. Who watches a batch that decides on its way is told of all its runs, of which
+        there are as many as it may make at most.
+        """
+        earlier, file = self.progress, ProgressFile(self.store.folder)
+        if earlier is not None:  # what an earlier call made is stored by now
             self.committed = Committed(self.store)
+        before = (len(self.committed), self.committed.failures)
+        most = planned_runs(self.manifest) if self.manifest.decides else None
 
         def tell(progress: Progress) -> None:
-            self.progress = progress
-            file(progress)
+            if earlier is not None:
+                progress.started, progress.recent = earlier.started, earlier.recent
+            self.progress = progress if most is None else progress.after(earlier, most, *before)
+            file(self.progress)
             if self.watch is not None:
-                self.watch(progress)
+                self.watch(self.progress)
 
-        driver = Driver(self.store, self.task, self.engine, self.committed, tell, self.cancel, self.versions)
+        known = self.driver.run_seconds if self.driver is not None else None
+        self.driver = Driver(
+            self.store, self.task, self.engine, self.committed, tell, self.cancel, self.versions, known
+        )
         try:
-            return driver.run(plan or Plan(self.manifest))
+            return self.driver.run(plan or Plan(self.manifest))
         finally:
             if self.progress is not None:
                 file(self.progress, now=True)

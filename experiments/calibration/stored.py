@@ -60,6 +60,8 @@ class StoredRuns:
 class StoredCalibration:
     """A calibration over a manifest's factors. :meth:`look` at the stored runs says what to run next."""
 
+    metrics = CALIBRATED  # what it reads of stored runs
+
     def __init__(self, manifest: Manifest) -> None:
         self.manifest, self.size = manifest, read_asked(manifest)
         self.runs = StoredRuns(manifest)

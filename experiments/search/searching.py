@@ -80,6 +80,11 @@ class Search:
         """Names and seeds of runs."""
         return Plan(self.manifest, (self.base,))
 
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """What it reads of stored runs."""
+        return self.goals.told
+
     def outline(self) -> Plan:
         """The base programme, and every lever at the end of its range."""
         return Plan(self.manifest, (self.base, {**self.base, **{f.name: f.at(1.0) for f in self.levers}}))
