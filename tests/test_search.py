@@ -5,9 +5,12 @@ import pandas as pd
 import pytest
 
 from experiments.batch.factors import Factor
+from experiments.batch.manifest import read_manifest
 from experiments.search.asking import Tried, next_trials
 from experiments.search.frontier import cheapest, not_beaten, sure_of
 from experiments.search.robust import robustness
+from experiments.search.searching import Search, Trial
+from tests.batches import write_manifest
 
 SPACE = (
     Factor("a", low=0.0, high=1.0),
@@ -54,6 +57,25 @@ def test_programmes_that_nothing_beats_by_hand():
     goals = np.array([[1.0, 5.0], [2.0, 4.0], [1.0, 4.0], [3.0, 1.0], [np.nan, 9.0], [3.0, 1.0]])
     assert not_beaten(goals, [True, True]).tolist() == [True, True, False, True, False, True]
     assert not_beaten(goals[:4], [True, False]).tolist() == [False, False, False, True]
+
+
+def test_finalists_keep_more_than_just_enough_too(tmp_path):
+    text = """
+kind = "search"
+[search]
+minimise = ["focal_spend"]
+keep = { metric = "survival_share", at_least = 0.6, confidence = 0.9 }
+finalists = 3
+worlds = 0
+[factors]
+"levers.focal.community.budget" = { low = 0.0, high = 60.0 }
+"""
+    found = Search(read_manifest(write_manifest(tmp_path, text)))
+    spent = {0: (5.0, 0.01), 1: (1.0, -0.001), 2: (1.1, -0.002), 3: (1.2, -0.003), 4: (2.0, -0.02), 5: (9.0, -0.05),
+             6: (9.5, -0.04)}  # fmt: skip
+    found.trials = [Trial(n, {}, {"focal_spend": np.array([cost])}, miss) for n, (cost, miss) in spent.items()]
+    # Trial 0 is the base. 6 is beaten by 5, and of the others the ends and the middle of the frontier go on.
+    assert found._chosen() == [0, 1, 3, 5]
 
 
 def test_what_the_next_run_reaches():

@@ -170,12 +170,18 @@ class Search:
         return None if all(run.run_id in rows for run in wanted) else wanted
 
     def _chosen(self) -> list[int]:
-        """Numbers of the trials that go on: the base programme, and the best, spread along the frontier."""
+        """Numbers of the trials that go on: the base programme, and the best, spread along the frontier.
+
+        How much more than enough a trial keeps counts as a goal of its own: the cheapest of many trials that just
+        keep enough do so by luck, and fresh luck takes it from them.
+        """
         able = [t for t in self.trials if t.values and t.miss <= 0.0]
         if not able:  # nothing keeps enough: those that come nearest
             able = sorted((t for t in self.trials if t.values), key=lambda t: t.miss)[: self.goals.finalists]
-        goals = np.array([[t.mean(name) for name in self.goals.metrics] for t in able]).reshape(len(able), -1)
-        chosen = spread_out(goals, fronts(goals, self.goals.upwards), self.goals.finalists)
+        margin, upwards = self.goals.keep is not None, self.goals.upwards
+        rows = [[*(t.mean(name) for name in self.goals.metrics), *([-t.miss] if margin else [])] for t in able]
+        goals = np.array(rows).reshape(len(able), -1)
+        chosen = spread_out(goals, fronts(goals, [*upwards, True] if margin else upwards), self.goals.finalists)
         return sorted({0, *(able[place].number for place in chosen)})
 
     @property
