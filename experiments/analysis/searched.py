@@ -89,6 +89,7 @@ def front_part(batch: Batch, search: Search, final: pd.DataFrame, say: Words) ->
     final = final.assign(front=free)
     notes = [say("front.note")]
     if keep:
+        notes.append(say("front.sure"))
         bar = keep.at_least * scale_of(keep.metric)
         words = {
             "share": f"{bar:g} ({charts.metric_name(keep.metric, say)})",
