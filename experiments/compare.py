@@ -32,6 +32,15 @@ class Comparison:
     seed: int
     spends: tuple[dict, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What tables call the scenarios; raises ValueError when two have the same name."""
+        names = tuple(scenario.name for scenario in self.scenarios)
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"{name}: is the name of two scenarios; expected names that tell them apart")
+        return names
+
     @cached_property
     def failed(self) -> list[RunRecord]:
         """Runs that ended with an error."""
@@ -72,11 +81,11 @@ class Comparison:
         """Kaplan-Meier of each scenario, runs pooled, at 12, 36, 60, 120 months and the horizon."""
         told = sorted({month for month in (*TOLD_AT, self.months) if month <= self.months})
         curves = {}
-        for number, scenario in enumerate(self.scenarios):
+        for number, name in enumerate(self.names):
             times, closed = pooled(self.runs, number)
             if len(times):
                 table = kaplan_meier(times, closed, self.months)
-                curves[scenario.name] = table[table["month"].isin(told)].to_dict("records")
+                curves[name] = table[table["month"].isin(told)].to_dict("records")
         return curves
 
     def by(self, other: int, grouping: str) -> list[dict]:

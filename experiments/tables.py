@@ -4,35 +4,78 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from experiments.console import plain
 
 MARK = "provenance.json"
 OWN_CHANNEL = "own_channel.csv"  # the partners of month 0, where a file gave them
+PART = ".part"  # what is behind a name until its file is whole
 
 
 class OutputError(OSError):
     """Why a folder cannot take results: one line."""
 
 
-def claim_folder(folder: str | Path) -> Path:
-    """The folder for results, made if needed; refuses one that holds anything that is not ours."""
+@dataclass(frozen=True)
+class Kind:
+    """A kind of result: the command that writes it, its tables, the word that only its provenance has, other files."""
+
+    command: str
+    tables: tuple[str, ...]
+    told: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of all files that such a result may have."""
+        return *(f"{table}.parquet" for table in self.tables), *self.others, MARK
+
+
+RUN = Kind("garden run", ("partners", "monthly", "distributors", "events", "panel", "flows", "accounts"),
+           "scenario_hash", (OWN_CHANNEL,))  # fmt: skip
+COMPARISON = Kind("garden compare", ("runs", "monthly", "survival"), "comparison")
+
+
+def claim_folder(folder: str | Path, kind: Kind) -> Path:
+    """The folder for a result, made if needed: an empty one, or one that holds a result of the same kind alone.
+
+    Raises :class:`OutputError` for any other, and leaves it as it is.
+    """
     path = Path(folder)
+    expected = f"expected an empty folder, or one that {kind.command} has written"
     try:
         path.mkdir(parents=True, exist_ok=True)
-        others = [p.name for p in path.iterdir() if p.suffix != ".parquet" and p.name not in (MARK, OWN_CHANNEL)]
-        strange = sorted(others) or ([] if (path / MARK).exists() else sorted(p.name for p in path.iterdir()))
+        held = sorted(p.name for p in path.iterdir())
     except OSError as problem:
         raise OutputError(f"--out {folder}: {problem.strerror or problem}; expected a folder to write to") from None
+    found = kind_of(path)
+    if found not in (kind, None):
+        raise OutputError(f"--out {folder}: holds what {found.command} has written; {expected}")
+    parts = [name + PART for name in kind.files]
+    ours = parts if found is None else [*kind.files, *parts]
+    strange = [name for name in held if name not in ours]
     if strange:
-        raise OutputError(f"--out {folder}: holds {strange[0]}, which is not a result; expected an empty folder")
+        raise OutputError(f"--out {folder}: holds {strange[0]}, which is not of such a result; {expected}")
     return path
+
+
+def kind_of(folder: Path) -> Kind | None:
+    """What kind of result a folder holds, or was about to hold when its command was ended; None for neither."""
+    for name in (MARK, MARK + PART):
+        with suppress(OSError, ValueError):
+            told = json.loads((folder / name).read_text(encoding="utf-8"))
+            words = told if isinstance(told, dict) else {}
+            return next((kind for kind in (RUN, COMPARISON) if kind.told in words), None)
+    return None
 
 
 def write_file(path: Path, write) -> None:
     """Write under a temporary name, then rename, so that no half file is ever left behind."""
-    temporary = path.with_name(path.name + ".part")
+    temporary = path.with_name(path.name + PART)
     try:
         write(temporary)
         os.replace(temporary, path)
@@ -41,35 +84,54 @@ def write_file(path: Path, write) -> None:
         raise OutputError(f"{path}: {problem.strerror or problem}; nothing was left half written") from None
 
 
-def write_tables(folder: Path, tables: dict, provenance: dict) -> list[str]:
-    """Write data frames as ``<name>.parquet`` and ``provenance.json`` last; returns the file names."""
-    names = []
-    for name, table in tables.items():
-        if table is not None:
-            write_file(folder / f"{name}.parquet", lambda path, t=table: t.to_parquet(path, index=False))
-            names.append(f"{name}.parquet")
+def write_result(folder: Path, kind: Kind, files: dict, provenance: dict) -> list[str]:
+    """Put a result in the place of the one that a claimed folder holds; returns the names of its files.
+
+    ``files`` holds, by name, what writes the file to a path. All are written under temporary names first: a full disk
+    leaves the earlier result as it was. Then the earlier provenance goes first and the new one comes last, so that a
+    command that is killed between leaves no result, never a mixture of two; the folder can be claimed again.
+    """
     text = json.dumps(plain(provenance), indent=2, ensure_ascii=False)
-    write_file(folder / MARK, lambda path: path.write_text(text, encoding="utf-8"))
-    return [*names, MARK]
+    written = {MARK: lambda path: path.write_text(text, encoding="utf-8"), **files}
+    try:
+        for name, write in written.items():
+            write(folder / (name + PART))
+    except OSError as problem:
+        for other in written:
+            (folder / (other + PART)).unlink(missing_ok=True)
+        raise OutputError(f"{folder / name}: {problem.strerror or problem}; nothing was left half written") from None
+    names = [*files, MARK]
+    try:
+        stale = [name for name in kind.files if name not in written]
+        for name in (MARK, *stale, *(name + PART for name in stale)):
+            (folder / name).unlink(missing_ok=True)
+        for name in names:
+            os.replace(folder / (name + PART), folder / name)
+    except OSError as problem:
+        raise OutputError(f"{folder / name}: {problem.strerror or problem}; expected a folder to write to") from None
+    return names
 
 
 def write_run(folder: Path, result, command: str) -> list[str]:
     """All tables that a run recorded."""
-    tables = {
-        name: getattr(result, name)
-        for name in ("partners", "monthly", "distributors", "events", "panel", "flows", "accounts")
-    }
-    values = dict(result.scenario.values)
+    files = _writers({name: getattr(result, name) for name in RUN.tables})
     given = result.scenario.partners
     if given is not None:
-        write_file(folder / OWN_CHANNEL, lambda path: path.write_text(given.to_csv(), encoding="utf-8"))
-    names = write_tables(folder, tables, {**result.provenance, "command": command, "values": values})
-    return names if given is None else [OWN_CHANNEL, *names]
+        files = {OWN_CHANNEL: lambda path: path.write_text(given.to_csv(), encoding="utf-8"), **files}
+    told = {**result.provenance, "command": command, "values": dict(result.scenario.values)}
+    return write_result(folder, RUN, files, told)
 
 
 def write_comparison(folder: Path, comparison, command: str) -> list[str]:
     """The runs' summaries, the monthly series and the survival curves of a comparison."""
-    return write_tables(folder, comparison_tables(comparison), comparison_provenance(comparison, command))
+    files = _writers(comparison_tables(comparison))
+    return write_result(folder, COMPARISON, files, comparison_provenance(comparison, command))
+
+
+def _writers(tables: dict) -> dict:
+    """By file name what writes each data frame that there is as Parquet."""
+    return {f"{name}.parquet": partial(table.to_parquet, index=False) for name, table in tables.items()
+            if table is not None}  # fmt: skip
 
 
 def comparison_tables(comparison) -> dict:
@@ -78,7 +140,7 @@ def comparison_tables(comparison) -> dict:
 
     from experiments.survival import kaplan_meier, pooled
 
-    names = [s.name for s in comparison.scenarios]
+    names = comparison.names
     runs = [
         {"scenario": names[r.scenario], "replicate": r.replicate, "seed": str(r.seed), "error": r.error, **r.summary}
         for r in comparison.runs

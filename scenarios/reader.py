@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from model.parameters import PARAMETERS
@@ -13,7 +14,7 @@ from scenarios.check import ScenarioError, checked, datable, known_key, meant
 from scenarios.listing import FOLDER, preset_names
 from scenarios.partners import LARGEST_LIST, Partners, PartnersError, PartnersFileError, load_partners, read_partners
 from scenarios.places import key_lines, line_of
-from scenarios.scenario import Change, Scenario, default_scenario
+from scenarios.scenario import Change, Scenario, checked_change, default_scenario, within
 
 LARGEST_FILE = 1_000_000 + LARGEST_LIST  # bytes; a written scenario holds its list of partners
 RESERVED = ("extends", "title", "description", "timeline")
@@ -27,13 +28,34 @@ def load_scenario(name: str | Path, values: Mapping[str, object] | None = None) 
     whose text is one line: what, where, what was expected.
     """
     text = str(name)
-    scenario = default_scenario()
-    for layer in text.split("+") if not Path(text).is_file() else [text]:
-        scenario = _layered(scenario, _located(layer.strip(), Path.cwd()), ())
-    scenario = replace(scenario, name=Path(text).stem if text.endswith(".toml") else text)
+    layers = [text] if Path(text).is_file() else [layer.strip() for layer in text.split("+")]
+    read = _Read(default_scenario())
+    for layer in layers:
+        read = _layered(read, _located(layer, Path.cwd()), ())
     if values:
-        scenario = scenario.with_values({key: read_value(key, value) for key, value in values.items()})
-    return scenario
+        read = read.with_values({key: read_value(key, value) for key, value in values.items()})
+    stems = [Path(layer).stem if layer.endswith(".toml") else layer for layer in layers]
+    return replace(read.scenario, name="+".join(stems))
+
+
+def load_scenarios(names: Sequence[str | Path], values: Mapping[str, object] | None = None) -> list[Scenario]:
+    """Several scenarios (see :func:`load_scenario`) that results can tell apart by their names.
+
+    The same scenario once more is given a number; raises :class:`ScenarioError` for different ones of one name.
+    """
+    found: dict[str, Scenario] = {}
+    for name in names:
+        scenario = load_scenario(name, values)
+        called = scenario.name
+        if called in found:
+            if found[called].hash != scenario.hash:
+                earlier = names[list(found).index(called)]
+                raise ScenarioError(
+                    f"{name}: is called {called}, as {earlier} is; expected another name (rename one of the files)"
+                )
+            called = next(numbered for n in count(2) if (numbered := f"{scenario.name} ({n})") not in found)
+        found[called] = replace(scenario, name=called)
+    return list(found.values())
 
 
 def read_value(key: str, value: object) -> object:
@@ -74,7 +96,7 @@ def _text(path: Path, expected: str) -> str:
             raise ScenarioError(f"{shown}: is a folder; expected a .toml file")
         if path.stat().st_size > LARGEST_FILE:
             raise ScenarioError(f"{shown}: is larger than {LARGEST_FILE} bytes; expected {expected}")
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")  # the byte order mark that editors put first
     except FileNotFoundError:
         raise ScenarioError(f"{shown}: no such file") from None
     except UnicodeDecodeError as problem:
@@ -98,8 +120,33 @@ def _parsed(path: Path, text: str) -> dict:
         raise ScenarioError(f"{path.name}: is nested too deeply; expected tables of keys") from None
 
 
-def _layered(scenario: Scenario, path: Path, seen: tuple[Path, ...]) -> Scenario:
-    """``scenario`` with the differences that a file and all that it extends declare."""
+@dataclass(frozen=True)
+class _Read:
+    """What the files read so far make.
+
+    ``changes`` holds the dated changes of all of them, also those after the last month: a later layer may have more
+    months. ``stated`` says whether the last file, or what it extends, says how many months there are.
+    """
+
+    scenario: Scenario
+    changes: tuple[Change, ...] = ()
+    stated: bool = False
+
+    def with_values(self, values: Mapping[str, object], origin: str = "--set") -> _Read:
+        """The same with other values, and the changes that these leave in the run."""
+        scenario = self.scenario.with_values(values, origin)
+        return replace(self, scenario=scenario.with_timeline(within(scenario.months, self.changes)))
+
+    def with_change(self, change: Change) -> _Read:
+        """The same with one more change, which must begin within the months that its file is written for."""
+        scenario = self.scenario
+        months = scenario.months if self.stated else max(scenario.months, int(PARAMETERS["months"].default))
+        changes = (*self.changes, checked_change(change, months, int(scenario.values["population.distributor"])))
+        return replace(self, scenario=scenario.with_timeline(within(scenario.months, changes)), changes=changes)
+
+
+def _layered(read: _Read, path: Path, seen: tuple[Path, ...]) -> _Read:
+    """``read`` with the differences that a file and all that it extends declare."""
     if path in seen:
         chain = " -> ".join(p.name for p in (*seen[seen.index(path) :], path))
         raise ScenarioError(f"{path.name}: extends itself: {chain}")
@@ -117,14 +164,16 @@ def _layered(scenario: Scenario, path: Path, seen: tuple[Path, ...]) -> Scenario
     bases = [bases] if isinstance(bases, str) else bases
     if not isinstance(bases, list) or not all(isinstance(base, str) for base in bases):
         raise problem("extends", f"extends: {bases!r} is not the name of a scenario")
+    stated = "months" in data
     for base in bases:
         try:
-            scenario = _layered(scenario, _located(base, path.parent), (*seen, path))
+            read = _layered(read, _located(base, path.parent), (*seen, path))
         except ScenarioError as why:
             if not str(why).startswith(f"{base}: no such preset"):
                 raise
             raise problem("extends", f"extends: {why}") from None
-    given = _given(data, path, scenario, problem)
+        stated = stated or read.stated
+    given = _given(data, path, read.scenario, problem)
     values = {}
     for key, value in _flat({k: v for k, v in data.items() if k not in RESERVED}):
         try:
@@ -132,24 +181,24 @@ def _layered(scenario: Scenario, path: Path, seen: tuple[Path, ...]) -> Scenario
         except ScenarioError as why:
             raise problem(key, why) from None
     try:
-        scenario = scenario.with_values(values, origin=path.stem)
+        read = replace(read, stated=stated).with_values(values, origin=path.stem)
     except ScenarioError as why:
         raise problem(str(why).split(":")[0], why) from None
     if given is not None:
-        stated = {key: value for key, value in values.items() if key.startswith("population.")}
+        counts = {key: value for key, value in values.items() if key.startswith("population.")}
         try:
-            scenario = scenario.with_partners(given).with_values(stated, origin=path.stem)
+            listed = replace(read, scenario=read.scenario.with_partners(given))
+            read = listed.with_values(counts, origin=path.stem)
         except PartnersError as why:
             raise problem("population", why) from None
-    timeline = list(scenario.timeline)
     for number, entry in enumerate(_entries(data, problem)):
-        timeline.append(_change(entry, f"timeline[{number}]", number, problem))
+        change = _change(entry, f"timeline[{number}]", number, problem)
         try:
-            scenario = scenario.with_timeline(timeline)
+            read = read.with_change(change)
         except ScenarioError as why:
             raise problem(f"timeline[{number}]", why) from None
-    title, description = data.get("title", scenario.title), data.get("description", scenario.description)
-    return replace(scenario, name=path.stem, title=title, description=description)
+    words = {word: data[word] for word in ("title", "description") if word in data}
+    return replace(read, scenario=replace(read.scenario, name=path.stem, **words))
 
 
 def _given(data: dict, path: Path, scenario: Scenario, problem) -> Partners | None:

@@ -28,6 +28,36 @@ class Change:
         return Change, (self.month, self.until, self.name, dict(self.values))
 
 
+def within(months: int, changes: Iterable[Change]) -> list[Change]:
+    """The changes that begin in a run of so many months."""
+    return [change for change in changes if change.month < months]
+
+
+def checked_change(change: Change, months: int, distributors: int) -> Change:
+    """The change with its values in their keys' own types; raises :class:`ScenarioError` for one that is not valid.
+
+    ``months`` is the length of the run that it belongs to, ``distributors`` how many its market has.
+    """
+    where = f"timeline entry {change.name!r}"
+    if isinstance(change.month, bool) or not isinstance(change.month, int):
+        raise ScenarioError(f"{where}: month {change.month!r} is not a whole number")
+    if change.month < 0:
+        raise ScenarioError(f"{where}: month {change.month} is out of range; expected 0 or more")
+    if change.until is not None:
+        if isinstance(change.until, bool) or not isinstance(change.until, int):
+            raise ScenarioError(f"{where}: until {change.until!r} is not a whole number")
+        if change.until <= change.month:
+            raise ScenarioError(f"{where}: until {change.until} is not after month {change.month}")
+    if change.month >= months:
+        raise ScenarioError(f"{where}: month {change.month} is out of range; expected 0 to {months - 1}")
+    values = {}
+    for key, value in change.values.items():
+        values[key] = checked(key, value)
+        datable(key)
+        known_distributor(key, distributors)
+    return Change(change.month, change.until, change.name, MappingProxyType(values))
+
+
 @dataclass(frozen=True)
 class Scenario:
     """``values`` holds every key of the parameter table and the rivals' levers that were set.
@@ -78,7 +108,10 @@ class Scenario:
         return values
 
     def with_values(self, values: Mapping[str, object], origin: str = "--set") -> Scenario:
-        """The same scenario with other values; raises :class:`ScenarioError` for one that is not valid."""
+        """The same scenario with other values; raises :class:`ScenarioError` for one that is not valid.
+
+        Fewer ``months`` leave out the dated changes that would come after the last one.
+        """
         merged = dict(self.values)
         origins = dict(self.origins)
         for key, value in values.items():
@@ -89,7 +122,7 @@ class Scenario:
             known_distributor(key, int(merged["population.distributor"]))
         if self.partners is not None:
             self.partners.check_market(merged)
-        return changed.with_timeline(self.timeline) if self.timeline else changed
+        return changed.with_timeline(within(changed.months, self.timeline)) if self.timeline else changed
 
     def with_partners(self, partners: Partners) -> Scenario:
         """The same scenario with the partners of month 0 given; their numbers by kind follow from the list."""
@@ -101,27 +134,8 @@ class Scenario:
 
     def with_timeline(self, changes: Iterable[Change]) -> Scenario:
         """The same scenario with other dated changes, checked and in the order of their months."""
-        months, distributors = self.months, int(self.values["population.distributor"])
-        kept = []
-        for change in changes:
-            where = f"timeline entry {change.name!r}"
-            if isinstance(change.month, bool) or not isinstance(change.month, int):
-                raise ScenarioError(f"{where}: month {change.month!r} is not a whole number")
-            if change.month < 0:
-                raise ScenarioError(f"{where}: month {change.month} is out of range; expected 0 or more")
-            if change.until is not None:
-                if isinstance(change.until, bool) or not isinstance(change.until, int):
-                    raise ScenarioError(f"{where}: until {change.until!r} is not a whole number")
-                if change.until <= change.month:
-                    raise ScenarioError(f"{where}: until {change.until} is not after month {change.month}")
-            if change.month >= months:
-                raise ScenarioError(f"{where}: month {change.month} is out of range; expected 0 to {months - 1}")
-            values = {}
-            for key, value in change.values.items():
-                values[key] = checked(key, value)
-                datable(key)
-                known_distributor(key, distributors)
-            kept.append(Change(change.month, change.until, change.name, MappingProxyType(values)))
+        distributors = int(self.values["population.distributor"])
+        kept = [checked_change(change, self.months, distributors) for change in changes]
         return replace(self, timeline=tuple(sorted(kept, key=lambda c: c.month)))
 
     def to_toml(self, differences: bool = False) -> str:

@@ -128,7 +128,7 @@ def test_compare_tells_every_metric_and_for_whom(capsys, tmp_path):
         capsys, *line, "--by", "kind,size,cash_days,competence,treated", "--json", "--out", tmp_path / "c"
     )
     rows = json.loads(out)
-    assert code == 0 and [row["other"] for row in rows] == ["credit", "steady"]
+    assert code == 0 and [row["other"] for row in rows] == ["credit", "steady (2)"]
     wanted = [
         "survival_share",
         "rmst_months",
@@ -150,6 +150,8 @@ def test_compare_tells_every_metric_and_for_whom(capsys, tmp_path):
     assert set(rows[0]["metrics"]["focal_profit"]) == {"base", "other", "difference", "low", "high", "pairs"}
     assert all(pair["difference"] == 0.0 for pair in rows[1]["metrics"].values())
     assert "no clear difference" in rows[1]["finding"] and rows[0]["by"]
+    kept = pd.read_parquet(tmp_path / "c" / "runs.parquet").groupby("scenario").size()
+    assert kept.to_dict() == {"steady": 3, "credit": 3, "steady (2)": 3}
     code, out, _ = said(capsys, *line)
     assert code == 0 and "95 % interval" in out and "log-rank" in out
 
@@ -176,6 +178,8 @@ def test_threads_do_not_change_numbers(capsys):
           "--set", "population.integrator=1000000"], "partner-months are more than"),
         (["run", "nowhere/file.toml"], "no such file"),
         (["compare", "steady"], "other"),
+        (["run", "steady", "--panel"], "--panel: expected --out DIR with it"),
+        (["run", "steady", "--accounts", "--json"], "--accounts: expected --out DIR with it"),
         (["compare", "steady", "credit", "--by", "colour"], "--by colour: expected some of kind"),
         (["compare", "steady", "credit", "--replicates", "0"], "'0' is not a whole number"),
         (["scenarios", "show"], "which scenario?"),

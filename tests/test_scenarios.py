@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model import PARAMETERS
-from scenarios import Change, ScenarioError, list_scenarios, load_scenario
+from scenarios import Change, ScenarioError, list_scenarios, load_scenario, load_scenarios
 from scenarios.places import key_lines
 
 CREDIT = "levers.focal.credit."
@@ -96,6 +96,60 @@ def test_layers_and_values():
     assert both.values[CREDIT + "deferment_days"] == 45.0 and both.months == 48
     assert both.origins["months"] == "--set"
     assert load_scenario("credit-and-services").hash == load_scenario("credit+services").hash
+
+
+DATED = '[[timeline]]\nmonth = 30\nset = {"levers.focal.credit.cutoff" = 0.1}\n'
+
+
+def test_fewer_months_leave_out_the_dated_changes_of_others(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    files = {"short": "months = 24\n", "mine": 'extends = "baseline"\nmonths = 24\n', "dated": DATED,
+             "longer": 'extends = "mine.toml"\nmonths = 60\n', "both": 'extends = ["short.toml", "dated.toml"]\n'}  # fmt: skip
+    for name, text in files.items():
+        (tmp_path / f"{name}.toml").write_text(text)
+    assert [c.month for c in load_scenario("baseline").timeline] == [12, 24, 36]
+    shortened = load_scenario("baseline", {"months": 24})
+    assert [c.month for c in shortened.timeline] == [12] and shortened.months == 24
+    for name in ("mine.toml", "baseline+short.toml", "short.toml+baseline"):
+        assert load_scenario(name).hash == shortened.hash, name
+    # What one layer leaves out is there again when a later one has the months for it.
+    assert load_scenario("longer.toml").hash == load_scenario("baseline", {"months": 60}).hash
+    assert load_scenario("mine.toml", {"months": "120"}).hash == load_scenario("baseline").hash
+    for name in ("dated.toml+short.toml", "short.toml+dated.toml", "both.toml"):
+        assert load_scenario(name).hash == load_scenario("short.toml").hash, name
+    assert load_scenario("baseline").with_values({"months": 24}).hash == shortened.hash
+
+
+def test_a_file_keeps_its_own_changes_within_its_own_months(tmp_path):
+    late = "dated.toml:2: timeline entry 'change 1': month 30 is out of range; expected 0 to 23"
+    assert late in refused(tmp_path, "months = 24\n" + DATED, "dated.toml")
+    (tmp_path / "short.toml").write_text("months = 24\n")
+    assert late in refused(tmp_path, 'extends = "short.toml"\n' + DATED, "dated.toml")
+    (tmp_path / "dated.toml").write_text(DATED)
+    assert [c.month for c in load_scenario(str(tmp_path / "dated.toml"), {"months": 31}).timeline] == [30]
+    assert load_scenario(str(tmp_path / "dated.toml"), {"months": 30}).timeline == ()
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path):
+    (tmp_path / "plain.toml").write_text('extends = "credit"\nmonths = 24\n', encoding="utf-8")
+    (tmp_path / "marked.toml").write_text('extends = "credit"\nmonths = 24\n', encoding="utf-8-sig")
+    assert load_scenario(str(tmp_path / "marked.toml")).hash == load_scenario(str(tmp_path / "plain.toml")).hash
+    assert refused(tmp_path, "\ufeff[customers.smb]\nlate_share = 2").startswith(
+        "mine.toml:2: customers.smb.late_share"
+    )
+    assert "is empty" in refused(tmp_path, "\ufeff\n")
+
+
+def test_names_tell_scenarios_apart(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for folder, days in (("a", 40), ("b", 50)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "p.toml").write_text(f"{CREDIT}deferment_days = {days}\n")
+    with pytest.raises(ScenarioError, match="^b/p.toml: is called p, as a/p.toml is; expected another name"):
+        load_scenarios(["steady", "a/p.toml", "b/p.toml"])
+    names = ["steady", "a/p.toml", "steady", "baseline+b/p.toml", "b/p.toml+credit", "steady"]
+    found = [scenario.name for scenario in load_scenarios(names)]
+    assert found == ["steady", "p", "steady (2)", "baseline+p", "p+credit", "steady (3)"]
 
 
 def test_rivals_have_the_same_levers():

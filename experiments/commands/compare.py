@@ -8,7 +8,7 @@ from dataclasses import replace
 from experiments.console import ProgressBar, number, print_json, print_table
 from experiments.flags import DONE, FAILED_RUNS, UsageError, add_run_flags, add_threads, amount, assignments, whole
 from experiments.size import check_size
-from scenarios import load_scenario
+from scenarios import load_scenarios
 
 HELP = "Scenarios against a base on the same luck."
 
@@ -30,10 +30,10 @@ def execute(options, command: str) -> int:
     from experiments.compare import GROUPINGS
     from experiments.compare import compare as compared
     from experiments.equal_spend import PilotError
-    from experiments.tables import claim_folder, write_comparison
+    from experiments.tables import COMPARISON, claim_folder, write_comparison
 
     values = assignments(options.set)
-    chosen = [load_scenario(name, values) for name in (options.base, *options.others)]
+    chosen = load_scenarios((options.base, *options.others), values)
     grouping = [name.strip() for name in options.by.split(",") if name.strip()]
     for name in grouping:
         if name not in GROUPINGS:
@@ -42,7 +42,7 @@ def execute(options, command: str) -> int:
     check_size(chosen, options.replicates, months)
     if options.spend is not None and not options.equal_spend:
         raise UsageError("--spend: expected --equal-spend with it")
-    folder = claim_folder(options.out) if options.out else None
+    folder = claim_folder(options.out, COMPARISON) if options.out else None
     doses = []
     if options.equal_spend:
         try:

@@ -224,11 +224,11 @@ def rerun_one(options, command: str) -> int:
     """One run again."""
     from experiments.batch.store import Store
     from experiments.batch.verify import rerun
-    from experiments.tables import claim_folder, write_run
+    from experiments.tables import RUN, claim_folder, write_run
 
     if options.panel and not options.out:
         raise UsageError("--panel: expected --out DIR with it")
-    target = claim_folder(options.out) if options.out else None
+    target = claim_folder(options.out, RUN) if options.out else None
     found = rerun(options.folder, options.run_id)
     row, run = found["row"], found["run"]
     files = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from experiments.console import ProgressBar, print_json, print_table
 from experiments.flags import DONE, UsageError, assignments, whole
 from experiments.size import check_size
-from scenarios import load_scenario
+from scenarios import load_scenarios
 
 HELP = "One partner's life, why it closed, and its twin in another scenario on the same luck."
 SHOWN = ("cash", "own_stock", "receivables", "payables", "overdue_payables", "credit_limit", "headcount", "competence",
@@ -29,7 +29,7 @@ def execute(options, command: str) -> int:
     """One partner, a list of telling ones, or whom the rescued take from."""
     values = assignments(options.set)
     names = [options.scenario] + ([options.against] if options.against else [])
-    chosen = [load_scenario(name, values) for name in names]
+    chosen = load_scenarios(names, values)
     months = options.months or min(s.months for s in chosen)
     check_size(chosen, 1, months)
     if len(chosen) == 2 and chosen[0].hash == chosen[1].hash:

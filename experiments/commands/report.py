@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.console import print_json
-from experiments.flags import DONE
+from experiments.flags import DONE, UsageError
 
 HELP = "The results of a comparison as slides, a report or a page."
 
@@ -21,8 +21,11 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """Slides, a report or a page of results on disk."""
+    from experiments.stage.batch import holds_batch
     from experiments.stage.report import write_report
 
+    if options.pair and holds_batch(options.folder):
+        raise UsageError(f"--pair: {options.folder} holds a batch; expected a folder of garden compare --out")
     written = write_report(options.folder, options.to, options.language, options.dark, options.pictures, options.pair)
     if options.json:
         print_json({"file": str(written.path), "slides": written.slides, "findings": list(written.findings),

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from experiments.console import number, print_json, print_table
-from experiments.flags import DONE, add_run_flags, assignments
+from experiments.flags import DONE, UsageError, add_run_flags, assignments
 from experiments.size import check_size
 from scenarios import load_scenario
 
 HELP = "One run of a scenario: a summary, and tables with --out."
+RECORDED = ("panel", "flows", "accounts")  # tables that a run makes when asked
 
 
 def add_flags(flags) -> None:
     """Flags of the command."""
     add_run_flags(flags)
     flags.add_argument("scenario", help="preset, file or layers (baseline+credit)")
-    for table in ("panel", "flows", "accounts"):
-        flags.add_argument(f"--{table}", action="store_true", help=f"record the {table} table by partner and month")
+    for table in RECORDED:
+        flags.add_argument(f"--{table}", action="store_true", help=f"write the {table} table by partner and month, too")
     flags.add_argument("--short", action="store_true", help="list the partners in need, and how well one can tell")
 
 
 def execute(options, command: str) -> int:
     """One run."""
     from experiments.short import short_of_cash
-    from experiments.tables import claim_folder, write_run
+    from experiments.tables import RUN, claim_folder, write_run
     from model import simulate
 
+    for table in RECORDED:
+        if getattr(options, table) and not options.out:
+            raise UsageError(f"--{table}: expected --out DIR with it")
     scenario = load_scenario(options.scenario, assignments(options.set))
-    folder = claim_folder(options.out) if options.out else None
     months = options.months or scenario.months
     check_size([scenario], 1, months)
+    folder = claim_folder(options.out, RUN) if options.out else None
     result = simulate(scenario, options.seed, months, options.panel, options.flows, options.accounts)
     files = write_run(folder, result, command) if folder else []
     in_need = short_of_cash(result) if options.short else None
