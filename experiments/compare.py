@@ -10,7 +10,7 @@ import numpy as np
 
 from agents.partner import KINDS
 from experiments.runs import TOLD_AT, Progress, RunRecord, run_pairs
-from experiments.statistics import Difference, paired_difference
+from experiments.statistics import Difference, paired_difference, thirds
 from experiments.survival import kaplan_meier, log_rank, pooled, restricted_mean
 from model import MODEL_VERSION
 from scenarios import Scenario
@@ -116,9 +116,7 @@ class Comparison:
             return [(label, lambda run, s=side: run.groups["treated"] == s) for label, side in sides]
 
         def third(run: RunRecord, number: int) -> np.ndarray:
-            values = run.groups[grouping]
-            edges = np.quantile(values, [1 / 3, 2 / 3]) if len(values) else [0.0, 0.0]
-            return np.digitize(values, edges) == number
+            return thirds(run.groups[grouping]) == number
 
         return [(label, lambda run, n=n: third(run, n)) for n, label in enumerate(THIRDS)]
 

@@ -52,6 +52,12 @@ def paired_difference(base, other) -> Difference:
     return Difference(left, right, mean, low, high, len(base))
 
 
+def thirds(values: np.ndarray) -> np.ndarray:
+    """The third that each value falls into: 0 (low), 1 or 2; equal values are in the same one, an edge in the upper."""
+    values = np.asarray(values, float)
+    return np.digitize(values, np.quantile(values, [1 / 3, 2 / 3])) if len(values) else np.zeros(0, int)
+
+
 def bootstrap_interval(values: np.ndarray, seed: int = 1) -> tuple[float, float]:
     """BCa bootstrap interval (Efron 1987) of a mean: the check on the t-interval."""
     from scipy.stats import bootstrap

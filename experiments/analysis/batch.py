@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from experiments.analysis.effects import by_replicate, finished
@@ -19,6 +18,7 @@ from experiments.batch.plan import Plan
 from experiments.batch.reading import read_runs, read_table
 from experiments.batch.store import Store
 from experiments.compare import THIRDS
+from experiments.statistics import thirds
 
 GROUPS = ("size", "cash_days", "competence")
 BASE = 0  # the arm that the others are compared with: the first
@@ -87,9 +87,8 @@ class Batch:
         partners = partners.assign(there=partners["closed"].isna().astype(float))
         runs = self.runs
         for group in GROUPS:
-            ranks = partners.groupby("run_id")[f"{group}_at_start"].rank(method="first", pct=True)
-            third = np.select([ranks <= 1 / 3, ranks <= 2 / 3], THIRDS[:2], THIRDS[2])
-            shares = partners.groupby(["run_id", third])["there"].mean().unstack()
+            number = partners.groupby("run_id")[f"{group}_at_start"].transform(thirds).astype(int)
+            shares = partners.groupby(["run_id", number.map(dict(enumerate(THIRDS)))])["there"].mean().unstack()
             shares.columns = [f"survival_share_{group}_{name}" for name in shares.columns]
             runs = runs.merge(shares.reset_index(), on="run_id", how="left")
         return replace(self, runs=runs)

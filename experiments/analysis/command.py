@@ -22,7 +22,8 @@ def execute(options, command: str) -> int:
     from experiments.analysis.report import claim_report_folder, make_report, write_report
 
     target = claim_report_folder(options.out) if options.out else None
-    report = make_report(options.folder, [name.strip() for name in options.metrics.split(",") if name.strip()])
+    names = dict.fromkeys(name.strip() for name in options.metrics.split(",") if name.strip())
+    report = make_report(options.folder, list(names))
     files = write_report(report, target) if target else []
     if options.json:
         print_json({**report.told(), "files": files})

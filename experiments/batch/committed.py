@@ -10,6 +10,7 @@ import numpy as np
 from experiments.batch.fence import WORKING
 from experiments.batch.manifest import Manifest
 from experiments.batch.plan import Plan
+from experiments.batch.reading import receipt_of
 from experiments.batch.shards import Receipt
 from experiments.batch.store import OK, Store, receipt_line
 
@@ -17,9 +18,9 @@ from experiments.batch.store import OK, Store, receipt_line
 class Committed:
     """The runs that were stored when a session began, by name.
 
-    A shard that cannot be read is set aside into the working folder (``damaged`` names it) and its runs count as
-    missing. ``retry`` takes the rows of failed runs out of the store, so that they are made again. With ``look`` the
-    store stays as it is.
+    A shard that cannot be read, or one of whose tables is lost, is set aside into the working folder (``damaged`` names
+    it) and its runs count as missing. ``retry`` takes the rows of failed runs out of the store, so that they are made
+    again. With ``look`` the store stays as it is.
     """
 
     def __init__(self, store: Store, retry: bool = False, look: bool = False) -> None:
@@ -46,6 +47,8 @@ class Committed:
         path = self.store.shard("runs", chunk)
         try:
             table = parquet.read_table(path, columns=["run_id", "status"], partitioning=None)
+            if any(not self.store.shard(name, chunk).exists() for name in receipt_of(table.schema).get("tables", {})):
+                raise KeyError("a table of the same runs is lost")
             ids = np.array([int(i, 16) for i in table["run_id"].to_pylist()], np.uint64)
             return ids, np.array([status != OK for status in table["status"].to_pylist()], bool)
         except (pa.ArrowException, OSError, ValueError, KeyError):

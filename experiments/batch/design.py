@@ -69,10 +69,14 @@ def compare(manifest: Manifest) -> Arms:
     return Arms(len(names), lambda number: {"scenario": names[number]})
 
 
+def even_levels(manifest: Manifest) -> None:
+    """Raise :class:`ManifestError` for trajectories over an odd number of levels."""
+    if manifest.options["levels"] % 2:
+        raise ManifestError(f"levels: {manifest.options['levels']} is odd; expected an even number for kind morris")
+
+
 def sampled(manifest: Manifest) -> Arms:
     """The points of a sampling design; their places are computed when the first arm is looked at."""
-    if manifest.kind == "morris" and manifest.options["levels"] % 2:
-        raise ManifestError(f"levels: {manifest.options['levels']} is odd; expected an even number for kind morris")
 
     @lru_cache(maxsize=1)
     def points() -> Sequence:

@@ -252,7 +252,10 @@ class _Reader:
         layers = [str(self.path.parent / part) if part.endswith(".toml") else part for part in name.split("+")]
         beside = self.path.parent / name
         try:
-            return load_scenario(beside if name.endswith(".toml") and beside.is_file() else "+".join(layers))
+            if name.endswith(".toml") and beside.is_file():
+                return load_scenario(beside)
+            # Its name is a file's in the batch's folder: no folder of this machine may stand in it.
+            return replace(load_scenario("+".join(layers)), name="+".join(Path(part).name for part in name.split("+")))
         except ScenarioError as why:
             raise self.problem(key, f"{key}: {why}") from None
 
@@ -392,6 +395,10 @@ def own_checks(kind: str) -> list:
         from experiments.calibration.asked import read_asked
 
         return [read_precision, read_asked]
+    if kind == "morris":
+        from experiments.batch.design import even_levels
+
+        return [read_precision, even_levels]
     return [read_precision]
 
 

@@ -119,13 +119,13 @@ class Plan(Sequence):
         """The luck of a replicate, the same for every arm."""
         return _seed(self.manifest.seed, replicate)
 
-    def name(self, levels: Arm, replicate: int) -> str:
-        """The run's name (see :func:`run_id`)."""
+    def name(self, levels: Arm, replicate: int, version: int = MODEL_VERSION) -> str:
+        """The run's name (see :func:`run_id`); raises KeyError for a scenario that the manifest does not name."""
         start, number = self._starts[levels.get("scenario")]
         number = changed(number, start, self.manifest.values_of(levels))
         if self.manifest.kind == "calibrate":  # another measurement of the same market is another run
             number = (number + _pair("measured", "moments")) % WIDTH
-        return run_id(number, self.manifest.months, replicate, self.manifest.seed)
+        return run_id(number, self.manifest.months, replicate, self.manifest.seed, version)
 
     @cached_property
     def _starts(self) -> dict[str | None, tuple[Scenario, int]]:

@@ -153,7 +153,7 @@ def power_row(metric: str, differences: list[float], replicates: int) -> dict:
     """What two arms must differ by to be told apart, with the interval that comes from so few probe pairs."""
     spread, low, high = spread_of(differences)
     row = {"metric": metric, "spread": spread}
-    if math.isnan(spread) or replicates < 2:
+    if not spread > 0.0 or replicates < 2:  # trial pairs that are all alike say nothing of others
         return {**row, "detectable": None, "low": None, "high": None}
     return {**row, "detectable": detectable(spread, replicates), "low": detectable(low, replicates),
             "high": detectable(high, replicates)}  # fmt: skip

@@ -6,9 +6,12 @@ import json
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+import numpy as np
+
 from experiments.batch.plan import factor_columns
 from experiments.batch.store import Store
 from experiments.tables import OutputError
+from model import MODEL_VERSION
 
 FIRST = ("run_id", "arm", "replicate", "seed", "scenario_hash", "status", "error", "seconds")
 
@@ -21,7 +24,7 @@ def read_runs(folder: str | Path, failed: bool = True, metrics: Collection[str] 
     ``seconds`` (of processor time) come from the shards' metadata: the rows themselves hold nothing that differs from
     one making to the next. ``failed=False`` leaves runs without results out; ``metrics`` reads these of the
     summary's alone, several times as fast. Raises
-    :class:`experiments.tables.OutputError` for a folder without a batch.
+    :class:`experiments.tables.OutputError` for a folder without a batch, or one that holds a run twice.
     """
     import pandas as pd
     import pyarrow as pa
@@ -35,18 +38,25 @@ def read_runs(folder: str | Path, failed: bool = True, metrics: Collection[str] 
     if not tables:
         return pd.DataFrame(columns=list(FIRST))
     frame = pa.concat_tables(tables, promote_options="permissive").to_pandas()
+    twice = frame.loc[frame["run_id"].duplicated(), "run_id"]
+    if len(twice):
+        raise OutputError(f"{folder}: run {twice.iloc[0]} stands in it twice; garden experiment verify tells more")
     frame.insert(FIRST.index("seconds"), "seconds", frame["run_id"].map(seconds).astype(float))
     frame = frame.sort_values("run_id", kind="stable", ignore_index=True)
-    sessions = store.provenance.get("sessions", [])
-    if len({session.get("manifest") for session in sessions}) > 1 or (frame["arm"] < 0).any():
-        frame["arm"] = arms_now(store, frame)
+    if len(store.provenance.get("sessions", [])) > 1 or (frame["arm"] < 0).any():
+        frame["arm"] = np.asarray(arms_now(store, frame), frame["arm"].dtype)
     return frame if failed else frame[frame["status"] == "ok"].reset_index(drop=True)
 
 
 def arms_now(store: Store, frame):
-    """The arm of every row in the present manifest, by its levels; -1 where no arm has them."""
+    """The arm of every row in the present manifest, by its levels; -1 for a run that it no longer asks for.
+
+    A run has the levels of an arm and is not asked for when it was made over other months, from another root seed,
+    base or model: its name tells.
+    """
     from experiments.batch.design import arms
     from experiments.batch.manifest import ManifestError
+    from experiments.batch.plan import Plan
 
     manifest = store.manifest
     columns = list(factor_columns(manifest))
@@ -55,9 +65,15 @@ def arms_now(store: Store, frame):
     try:
         found = {tuple(arm[name] for name in columns): number for number, arm in enumerate(arms(manifest))}
     except ManifestError:
-        return frame["arm"]  # a search decides on its arms as it goes
-    rows = frame[columns].itertuples(index=False, name=None)
-    return [found.get(row, -1) for row in rows]
+        found = None  # a search decides on its arms as it goes
+    plan, version = Plan(manifest), int(store.provenance.get("model_version", MODEL_VERSION))
+
+    def arm_of(row: dict) -> int:
+        levels = {name: row[name] for name in columns}
+        arm = row["arm"] if found is None else found.get(tuple(levels.values()), -1)
+        return arm if arm >= 0 and plan.name(levels, row["replicate"], version) == row["run_id"] else -1
+
+    return [arm_of(row) for row in frame[["run_id", "arm", "replicate", *columns]].to_dict("records")]
 
 
 def shards(store: Store, wanted: Collection[str] | None = None) -> Iterator[tuple]:

@@ -23,12 +23,13 @@ def check_metrics(manifest: Manifest) -> None:
     from experiments.batch.shards import columns_of
 
     asked: tuple[str, ...] = ()
+    where = "search"
     if manifest.kind == "search":
         from experiments.search.goals import read_goals
 
         asked = read_goals(manifest).told
     elif precision := read_precision(manifest):
-        asked = (precision.metric,)
+        asked, where = (precision.metric,), "adaptive.metric"
     own = [factor.name for factor in manifest.factors if factor.own_name]
     known = columns_of(manifest) if asked or own else ()
     for name in own:
@@ -37,7 +38,7 @@ def check_metrics(manifest: Manifest) -> None:
             raise ManifestError(f"{where}.{name}: is a metric of a run's summary; expected another name")
     for name in asked:
         if name not in known:
-            raise ManifestError(f"{name}: is no metric of a run's summary{meant(name, known)}")
+            raise ManifestError(f"{where}: {name} is no metric of a run's summary{meant(name, known)}")
 
 
 def deciding(manifest: Manifest):

@@ -9,9 +9,11 @@ from pathlib import Path
 from experiments.batch.fence import DriverLock
 from experiments.batch.manifest import TABLES
 from experiments.batch.progress import read_progress
+from experiments.batch.reading import read_runs
 from experiments.batch.rounds import is_whole
 from experiments.batch.sizes import planned_runs
 from experiments.batch.store import FAILED, OK, QUARANTINED, Store
+from experiments.tables import OutputError
 
 MOST_ERRORS = 5
 FRESH = 30.0  # seconds
@@ -23,9 +25,10 @@ def standing(folder: str | Path) -> dict:
     manifest = store.manifest
     driver = DriverLock.holder(store.folder)
     counts, errors = counted(store)
-    stored = sum(counts.values())
     planned = planned_runs(manifest)
     sessions = store.provenance.get("sessions", [])
+    other = not_asked_for(store) if len(sessions) > 1 else 0
+    stored = sum(counts.values()) - other
     told = {
         "folder": str(folder),
         "kind": manifest.kind,
@@ -33,6 +36,7 @@ def standing(folder: str | Path) -> dict:
         "driver": driver,
         "planned": planned,
         "stored": stored,
+        "of_another_manifest": other,
         "failed": counts[FAILED],
         "quarantined": counts[QUARANTINED],
         "errors": [{"error": error, "runs": runs} for error, runs in errors.most_common(MOST_ERRORS)],
@@ -44,6 +48,14 @@ def standing(folder: str | Path) -> dict:
     if driver and progress:
         told["progress"] = {**progress, "age_seconds": time.time() - progress["at"]}
     return told
+
+
+def not_asked_for(store: Store) -> int:
+    """How many stored runs the present manifest no longer asks for; 0 when a shard cannot be read (verify tells)."""
+    try:
+        return int((read_runs(store.folder, metrics=())["arm"] < 0).sum())
+    except OutputError:
+        return 0
 
 
 def counted(store: Store) -> tuple[Counter, Counter]:

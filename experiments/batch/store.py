@@ -45,9 +45,10 @@ class Store:
         return (self.folder / PROVENANCE).is_file() and (self.folder / "manifest.toml").is_file()
 
     def check(self) -> Store:
-        """The store itself; raises :class:`OutputError` when the folder holds no batch."""
+        """The store itself; raises :class:`OutputError` when the folder holds no batch, or its provenance is spoilt."""
         if not self.exists:
             raise OutputError(f"{self.folder}: holds no batch (garden experiment run MANIFEST --out {self.folder})")
+        _ = self.provenance
         return self
 
     @property
@@ -57,11 +58,19 @@ class Store:
 
     @property
     def provenance(self) -> dict:
-        """Versions, commit, seed, and the sessions so far."""
+        """Versions, commit, seed, and the sessions so far; raises :class:`OutputError` for a file that is none."""
+        path = self.folder / PROVENANCE
         try:
-            return json.loads((self.folder / PROVENANCE).read_text(encoding="utf-8"))
+            found = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
+        except ValueError as problem:
+            raise OutputError(
+                f"{path}: cannot be read ({problem}); expected what garden experiment run wrote"
+            ) from None
+        if not isinstance(found, dict):
+            raise OutputError(f"{path}: holds no table; expected what garden experiment run wrote")
+        return found
 
     def claim(self) -> None:
         """Make the folder, or refuse one that holds anything else; raises :class:`OutputError`."""

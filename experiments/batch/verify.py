@@ -59,7 +59,12 @@ def check_shards(store: Store, watch: Callable[[int, int], None] | None = None) 
         problems.append(f"runs/{chunk}.parquet: is lost, with {receipts[chunk]['runs']} runs")
     for number, chunk in enumerate(chunks, start=1):
         path = store.shard("runs", chunk)
-        if chunk in receipts and file_hash(path) != receipts[chunk]["sha256"]:
+        if chunk not in receipts:
+            problems.append(
+                f"runs/{chunk}.parquet: has no receipt, so whether it was changed cannot be told (after a kill "
+                f"garden experiment run {store.folder} writes one)"
+            )
+        elif file_hash(path) != receipts[chunk]["sha256"]:
             problems.append(f"runs/{chunk}.parquet: was changed after it was made")
         try:
             table = parquet.read_table(path, columns=["run_id", "status", "error"], partitioning=None)

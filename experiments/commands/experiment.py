@@ -62,11 +62,16 @@ def execute(options, command: str) -> int:
 
 def asked(options):
     """The manifest and the folder that the flags mean."""
-    from experiments.batch.manifest import read_manifest
+    from experiments.batch.manifest import ManifestError, read_manifest
+    from experiments.batch.rounds import check_metrics
 
     given = Path(options.manifest)
     manifest = read_manifest(given)
     manifest = manifest.resized(options.replicates, options.samples, options.months)
+    try:
+        check_metrics(manifest)
+    except ManifestError as why:
+        raise ManifestError(f"{given.name}: {why}") from None
     inside = given.is_dir()
     if inside and options.out and Path(options.out).resolve() != given.resolve():
         raise UsageError(f"--out {options.out}: {given} is a batch's own folder; expected its manifest file")
@@ -171,7 +176,7 @@ def run_batch(options, command: str) -> int:
         print_table(f"{manifest.title or manifest.kind} in {folder}", ("runs", "value"), rows)
         print(f"garden experiment report {folder}")
     for chunk in batch.committed.damaged:
-        print(f"error: runs/{chunk}.parquet could not be read; its runs were made again", file=sys.stderr)
+        print(f"error: runs/{chunk}.parquet could not be used; its runs were made again", file=sys.stderr)
     if found.failed:
         tell_failures(folder)
         return FAILED_RUNS
@@ -205,6 +210,8 @@ def show_status(options, command: str) -> int:
         return DONE
     names = ("state", "driver", "planned", "stored", "failed", "quarantined", "sessions", "sessions_without_end")
     rows = [(n.replace("_", " "), told[n] if isinstance(told[n], str) else number(told[n])) for n in names]
+    if told["of_another_manifest"]:
+        rows.append(("stored for an earlier manifest", number(told["of_another_manifest"])))
     rows += [(f"megabytes of {name}", number(size / 1e6)) for name, size in told["bytes"].items()]
     if "progress" in told:
         now = told["progress"]

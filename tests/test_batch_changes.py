@@ -1,0 +1,136 @@
+"""A batch whose manifest, base or files changed after a part was made: told for what it is, mended where it can be."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from experiments.analysis.batch import read_batch
+from experiments.batch.manifest import ManifestError, read_manifest
+from experiments.batch.planning import power_row
+from experiments.batch.reading import read_runs
+from experiments.batch.session import open_batch
+from experiments.batch.store import Store
+from experiments.cli import main
+from experiments.compare import THIRDS, compare
+from experiments.statistics import thirds
+from tests.small_batches import HereEngine, write_manifest
+
+
+def made(manifest, out):
+    """Run a manifest here."""
+    with open_batch(manifest, out, HereEngine(), "test") as batch:
+        return batch.run()
+
+
+@pytest.fixture
+def done(tmp_path):
+    """A batch of twelve runs over a year: (manifest file, folder)."""
+    path = write_manifest(tmp_path)
+    made(read_manifest(path), tmp_path / "out")
+    return path, tmp_path / "out"
+
+
+def said(capsys, *arguments):
+    """Exit code, stdout and stderr of a command."""
+    code = main([str(a) for a in arguments])
+    return code, *capsys.readouterr()
+
+
+@pytest.mark.parametrize("what", ["months", "seed", "base"])
+def test_runs_of_another_horizon_seed_or_base_are_not_told_as_this_batch(done, what, capsys):
+    path, out = done
+    if what == "base":
+        small = path.parent / "small.toml"
+        small.write_text(small.read_text().replace("reseller = 11", "reseller = 12"))
+    else:
+        text = path.read_text()
+        path.write_text(
+            text.replace("months = 12", "months = 14") if what == "months" else text.replace("seed = 3", "seed = 4")
+        )
+    old = set(read_runs(out)["run_id"])
+    manifest = read_manifest(path)
+    with open_batch(manifest, out, HereEngine(), "test"):  # stopped before its first run
+        pass
+    assert (read_runs(out)["arm"] < 0).all() and read_batch(out).done.empty
+    assert made(manifest, out).made == 12
+    runs = read_runs(out)
+    assert len(runs) == 24 and set(runs.loc[runs["arm"] < 0, "run_id"]) == old
+    assert len(read_batch(out).done) == 12
+    code, text, _ = said(capsys, "experiment", "status", out, "--json")
+    told = json.loads(text)
+    assert code == 0 and (told["planned"], told["stored"], told["of_another_manifest"]) == (12, 12, 12)
+    assert told["state"] == "complete"
+    assert said(capsys, "experiment", "report", out, "--metrics", "survival_share,survival_share")[0] == 0
+
+
+def test_a_shard_without_its_receipt_is_told(done, capsys):
+    _, out = done
+    receipts = out / "receipts.jsonl"
+    receipts.write_text("".join(receipts.read_text().splitlines(keepends=True)[1:]))
+    code, text, _ = said(capsys, "experiment", "verify", out, "--sample", "0", "--json")
+    problems = json.loads(text)["problems"]
+    assert code == 3 and len(problems) == 1 and "has no receipt" in problems[0]
+
+
+def test_runs_that_lost_a_table_are_made_again(done, capsys):
+    path, out = done
+    chunk = Store(out).chunks()[0]
+    Store(out).shard("partners", chunk).unlink()
+    again = made(read_manifest(path), out)
+    assert again.made > 0 and Store(out).shard("partners", chunk).exists()
+    assert said(capsys, "experiment", "verify", out, "--sample", "0")[0] == 0
+
+
+def test_a_run_that_stands_there_twice_and_a_spoilt_provenance_are_one_line(done, capsys):
+    _, out = done
+    chunk = Store(out).shard("runs", Store(out).chunks()[0])
+    shutil.copy(chunk, chunk.with_name("copied.parquet"))
+    code, _, err = said(capsys, "experiment", "report", out)
+    assert code == 2 and "stands in it twice; garden experiment verify" in err and err.count("\n") == 1
+    chunk.with_name("copied.parquet").unlink()
+    (out / "provenance.json").write_text("{bad")
+    for verb in ("status", "report", "verify"):
+        code, _, err = said(capsys, "experiment", verb, out)
+        assert code == 2 and "provenance.json: cannot be read" in err and err.count("\n") == 1
+
+
+def test_a_metric_or_a_level_that_cannot_be_is_told_before_anything_is_made(tmp_path, capsys):
+    sweep = 'kind = "sweep"\nbase = "steady"\nmonths = 12\n[factors]\n"levers.focal.credit.deferment_days" = [60.0]\n'
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text('adaptive = { metric = "nope", half_width = 1.0, max_replicates = 9 }\n' + sweep)
+    for verb in ("plan", "run"):
+        code, _, err = said(capsys, "experiment", verb, wrong, "--out", tmp_path / "out")
+        assert code == 2 and "wrong.toml: adaptive.metric: nope is no metric" in err and not (tmp_path / "out").exists()
+    odd = tmp_path / "odd.toml"
+    odd.write_text(
+        'kind = "morris"\nlevels = 3\nbase = "steady"\n[factors]\n"finance.funding_rate" = { low = 0.1, high = 0.2 }\n'
+    )
+    with pytest.raises(ManifestError, match="odd.toml:2: levels: 3 is odd; expected an even number"):
+        read_manifest(odd)
+
+
+def test_thirds_are_the_same_in_a_comparison_and_a_report(tmp_path):
+    assert thirds([6.0, 5.0, 4.0, 3.0, 2.0, 1.0]).tolist() == [2, 2, 1, 1, 0, 0] and thirds([]).tolist() == []
+    assert thirds([1.0, 1.0, 1.0, 2.0, 3.0, 4.0]).tolist() == [1, 1, 1, 1, 2, 2]  # the edge is 1: upper
+    text = 'kind = "compare"\nbase = "small.toml"\nscenarios = ["small.toml+credit"]\nmonths = 12\nseed = 3\nreplicates = {replicates}\noutputs = ["partners"]\n'
+    path = write_manifest(tmp_path, 3, text)
+    manifest = read_manifest(path)
+    before = set(tmp_path.iterdir())
+    made(manifest, tmp_path / "out")
+    assert set(tmp_path.iterdir()) == {*before, tmp_path / "out"}  # nothing is written beside the manifest
+    told = compare(manifest.scenarios, 3, seed=3, months=12, threads=1)
+    runs = read_batch(tmp_path / "out").with_groups().runs
+    for group in ("size", "cash_days", "competence"):
+        rows = {row["group"]: row for row in told.by(1, group) if row["metric"] == "survival_share"}
+        for third in THIRDS:
+            means = runs.groupby("arm")[f"survival_share_{group}_{third}"].mean()
+            row = rows[f"{group}: {third}"]
+            assert [row["base"], row["other"]] == pytest.approx([means[0], means[1]])
+
+
+def test_trial_pairs_that_are_all_alike_tell_no_power():
+    assert power_row("y", [0.5, 0.5], 8)["detectable"] is None
+    assert power_row("y", [0.5, 0.7], 8)["detectable"] > 0.0
+    assert np.isnan(power_row("y", [0.5], 8)["spread"])
