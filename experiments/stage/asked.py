@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Asked:
-    """``words`` gives, by a scenario's name, the word that loads it (preset, file or layers); ``values`` are ``--set``."""
+    """``words``: for a scenario's name the word that loads it (preset, file or layers); ``values`` are ``--set``."""
 
     words: Mapping[str, str]
     values: tuple[str, ...] = ()

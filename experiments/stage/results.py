@@ -18,7 +18,6 @@ from experiments.tables import MARK
 from model import MODEL_VERSION, PARAMETERS
 from scenarios import Change, Scenario
 
-
 SPEND = ("dose", "extra_spend", "common_spend", "spend_note")
 
 
