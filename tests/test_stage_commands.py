@@ -81,7 +81,7 @@ def test_doses_and_the_common_spend_are_told_with_the_comparison(scaled, languag
 def test_a_life_at_a_dose_has_no_command_but_values_that_give_it(scaled, here):
     results, say = read_results("out"), words("en")
     told = life_again(results, say, ("small", "small.toml+credit"), 3, 9)
-    assert "garden explain small" not in told and "seed 3, partner 9" in told
+    assert "garden explain small" not in told and "with --seed 3 --partner 9 --set months=48 --months 12." in told
     values = re.findall(r"levers\.\S+ = [^\s,.]*(?:\.\d+)?", told)
     (here / "dose.toml").write_text("\n".join(values))
     assert load_scenario("small.toml+credit+dose.toml", {"months": 48}).hash == scaled.hash

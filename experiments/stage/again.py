@@ -96,15 +96,15 @@ def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Res
 
 def life_again(results: Results, say: Words, names: Sequence[str], seed: int, partner: int) -> str:
     """The command that tells this life again, or in words why no command does."""
-    scaled = [name for name in names if name in results.doses]
+    scaled, firm = [name for name in names if name in results.doses], f"--seed {seed} --partner {partner}"
+    market = results.asked.market(results.months)
     if scaled:
         # A flag that sets values sets them on both sides, and the files hold the whole dose.
-        told = {"policies": say.several(map(say.scenario, scaled)), "seed": seed, "partner": partner}
+        told = {"policies": say.several(map(say.scenario, scaled)), "flags": f"{firm}{market}"}
         levers = [_levers(results, name) for name in scaled]
         return say("life.dosed", levers="; ".join(levers), **told) if all(levers) else say("life.dosed.many", **told)
     base, other = map(results.asked.word, names)
-    market = results.asked.market(results.months)
-    return f"garden explain {base} --seed {seed} --partner {partner} --against {other}{market}"
+    return f"garden explain {base} {firm} --against {other}{market}"
 
 
 def _levers(results: Results, name: str) -> str:

@@ -197,7 +197,8 @@ def _sides(chart: Chart, x_span: tuple[float, float], y_span: tuple[float, float
         for row in lasts
     ]  # fmt: skip
     sizes = [(LABELS * width_of(name, 14, True), 1.3 * 14) for name in chart.series]
-    found = beside(spots, sizes, SIDES.values(), (0.0, 0.0, *box))
+    right = box[0] * (1 - INNER["x"]) / INNER["w"]  # names may stand over the edge of the plot there
+    found = beside(spots, sizes, SIDES.values(), (0.0, 0.0, right, box[1]), gap=6.0)
     side_of = {place: side for side, place in SIDES.items()}
     return {name: side_of[place] for name, place in zip(chart.series, found, strict=True) if place is not None}
 

@@ -10,6 +10,7 @@ from altair.utils.schemapi import debug_mode
 from experiments.stage.chart import Chart
 from experiments.stage.fit import beside, lines_of, spread, width_of
 from experiments.stage.look import LIGHT, Look, colours_of, inside
+from experiments.stage.words import words
 
 BASELINE, SOLID, AGAIN = [6, 4], [1, 0], [9, 3]
 TEXT, SMALL, TITLE = 13, 11, 17  # pixels
@@ -36,7 +37,9 @@ def page_chart(chart: Chart, look: Look = LIGHT, height: int = 320, heading: boo
         "config": {"view": {"stroke": None}, "axis": axis, **numbers_of(chart.language)},
     }  # fmt: skip
     if heading:
-        small = [part for line in (chart.band, *chart.footer) if line for part in lines_of(line, width, SMALL)]
+        unnamed = chart.kind == "points" and len(_named(chart)) < len(chart.series)
+        told = (chart.band, words(chart.language)("left.names") if unnamed else "", *chart.footer)
+        small = [part for line in told if line for part in lines_of(line, width, SMALL)]
         whole["title"] = {
             "text": lines_of(chart.title, width, TITLE, bold=True), "subtitle": small, "anchor": "start",
             "fontSize": TITLE, "color": look.ink, "subtitleFontSize": SMALL, "subtitleColor": look.quiet, "offset": 8,
