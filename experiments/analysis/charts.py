@@ -11,6 +11,7 @@ from experiments.analysis.batch import BASE, Batch, short_name
 from experiments.analysis.factorial import TIMES
 from experiments.stage.chart import Chart
 from experiments.stage.words import Words
+from experiments.stage.words import words as stage_words
 from experiments.survival import kaplan_meier
 
 MOST_ROWS = 14  # of a forest on one picture
@@ -60,9 +61,19 @@ def largest(table: pd.DataFrame, column: str, count: int) -> pd.DataFrame:
     return table.loc[sorted(keep)]
 
 
+def band_of(band: str, drawn: int, there: int, file: str, say: Words, key: str = "left.rows") -> str:
+    """What a chart says below: what its intervals are, and how many it shows where it leaves some out.
+
+    ``file`` is the table of the report that has all ``there`` are.
+    """
+    left = stage_words(say.language)(key, shown=drawn, all=there, file=file) if drawn < there else ""
+    return f"{band} {left}".strip()
+
+
 def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """Every arm's paired difference from the base arm."""
-    rows = largest(table[table["metric"] == metric].reset_index(drop=True), "difference", MOST_ROWS)
+    table = table[table["metric"] == metric].reset_index(drop=True)
+    rows = largest(table, "difference", MOST_ROWS)
     name, digits = metric_name(metric, say), digits_of(rows["difference"])
     clear = rows[(rows["low"] > 0) | (rows["high"] < 0)]
     title = say("effects.none", metric=name)
@@ -70,11 +81,12 @@ def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
         best = clear.loc[clear["difference"].abs().idxmax()]
         gain = say.number(best["difference"], digits, sign=True)
         title = say("effects.title", best=batch.label(best["arm"]), gain=gain, metric=name,
-                    count=int((table["metric"] == metric).sum()))  # fmt: skip
+                    count=len(table))  # fmt: skip
     drawn = pd.DataFrame({"series": name, "x": [batch.label(arm) for arm in rows["arm"]], "y": rows["difference"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
     return chart(batch, say, name=f"effects-{metric}", kind="forest", title=title, x_label="", digits=digits,
-                 y_label=say("effects.y", metric=name), table=drawn, band=say("pairs.band"))  # fmt: skip
+                 y_label=say("effects.y", metric=name), table=drawn,
+                 band=band_of(say("pairs.band"), len(rows), len(table), "effects.csv", say))  # fmt: skip
 
 
 def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
@@ -98,7 +110,8 @@ def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     labels = [f"{term_name(row.term)}: {row.levels}" for row in rows.itertuples()]
     drawn = pd.DataFrame({"series": name, "x": labels, "y": rows["effect"], "low": rows["low"], "high": rows["high"]})
     return chart(batch, say, name=f"factors-{metric}", kind="forest", title=title, x_label="", digits=digits,
-                 y_label=say("factors.y", metric=name), table=drawn, band=say("factors.band"))  # fmt: skip
+                 y_label=say("factors.y", metric=name), table=drawn,
+                 band=band_of(say("factors.band"), len(rows), len(table), "factors.csv", say))  # fmt: skip
 
 
 def plane(batch: Batch, across: pd.DataFrame, up: pd.DataFrame, x: str, y: str, say: Words) -> Chart:
@@ -116,7 +129,9 @@ def plane(batch: Batch, across: pd.DataFrame, up: pd.DataFrame, x: str, y: str, 
     singles, clear = rows[rows["order"] == 1], (rows["low_x"] > 0) & (rows["low_y"] > 0)
     good = [term_name(term) for term in singles.loc[clear.reindex(singles.index), "term"]]
     title = say("plane.both", names=", ".join(dict.fromkeys(good))) if good else say("plane.none")
-    return chart(batch, say, name="factors", kind="points", title=title, table=drawn, band=say("factors.band"),
+    first = rows.assign(label=labels, clear=clear).sort_values(["clear", "size"], ascending=False, kind="stable")
+    return chart(batch, say, name="factors", kind="points", title=title, table=drawn, order=tuple(first["label"]),
+                 band=band_of(say("factors.band"), len(rows), len(both), "factors.csv", say),
                  x_label=say("factors.y", metric=names[0]), y_label=say("factors.y", metric=names[1]),
                  digits=digits_of(drawn["y"]))  # fmt: skip
 
@@ -163,6 +178,7 @@ def tornado(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     return chart(batch, say, name=f"tornado-{metric}", kind="forest", x_label="",
                  title=say("tornado.title", factor=short_name(order[0]), metric=name),
                  y_label=say("tornado.y", metric=name), table=drawn, digits=digits_of(drawn["y"]),
+                 band=band_of("", len(order), len(span), "tornado.csv", say),
                  order=tuple(say(f"tornado.{side}") for side in ("low", "high")))  # fmt: skip
 
 
@@ -175,7 +191,8 @@ def thirds(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     return chart(batch, say, name=f"thirds-{metric}", kind="forest", x_label="", digits=digits,
                  title=say("thirds.title", factor=short_name(first["factor"]), metric=name,
                            gain=say.number(first["effect"], digits, sign=True)),
-                 y_label=say("thirds.y", metric=name), table=drawn, band=say("thirds.band"))  # fmt: skip
+                 y_label=say("thirds.y", metric=name), table=drawn,
+                 band=band_of(say("thirds.band"), len(rows), len(table), "thirds.csv", say))  # fmt: skip
 
 
 def morris(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
@@ -186,7 +203,8 @@ def morris(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
                           "x_low": rows["mu_star_low"], "x_high": rows["mu_star_high"]})  # fmt: skip
     return chart(batch, say, name=f"morris-{metric}", kind="points",
                  title=say("morris.title", first=labels[0], second=labels[min(1, len(labels) - 1)], metric=name),
-                 x_label=say("morris.x"), y_label=say("morris.y"), table=drawn, band=say("morris.band"),
+                 x_label=say("morris.x"), y_label=say("morris.y"), table=drawn,
+                 band=band_of(say("morris.band"), len(rows), len(table), "morris.csv", say),
                  digits=digits_of(drawn["x"]))  # fmt: skip
 
 
@@ -201,7 +219,7 @@ def sobol(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     return chart(batch, say, name=f"sobol-{metric}", kind="forest", x_label="", digits=0,
                  title=say("sobol.title", factor=short_name(rows["factor"].iloc[0]), metric=name),
                  y_label=say("sobol.y", metric=name), table=pd.concat(parts, ignore_index=True),
-                 band=say("sobol.band"))  # fmt: skip
+                 band=band_of(say("sobol.band"), len(rows), len(table), "sobol.csv", say))  # fmt: skip
 
 
 def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words) -> Chart:
@@ -209,7 +227,8 @@ def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words) -> Chart:
 
     The end of a line has room for few letters: an arm with a longer name goes by its number, told below.
     """
-    months = batch.manifest.months
+    months, there = batch.manifest.months, batch.runs["arm"].nunique()
+    band = band_of(say("curves.band"), len(tables), there, "effects.csv", say, "left.curves")
     names, told = {}, []
     for arm in tables:
         label = say("base") if arm == BASE else batch.label(arm)
@@ -226,7 +245,7 @@ def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words) -> Chart:
     risk = pd.concat([t[t["month"].isin(shown)].assign(series=names[arm]) for arm, t in closings.items()])
     return chart(batch, say, name="survival", kind="lines", title=say("curves.title"), x_label=say("curves.x"),
                  y_label=say("curves.y"), table=pd.concat(parts, ignore_index=True),
-                 band=" ".join([f"{'; '.join(told)}." if told else "", say("curves.band")]).strip(),
+                 band=" ".join([f"{'; '.join(told)}." if told else "", band]).strip(),
                  baseline=names[BASE], y_limits=(0.0, 100.0), risk_label=say("curves.risk"),
                  risk=risk.rename(columns={"month": "x"})[["series", "x", "at_risk", "closed"]],
                  order=tuple(names.values()))  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
+import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -23,6 +23,7 @@ from model.result import Result
 from scenarios import Scenario
 
 PAIRS = 4  # made again at most
+TOLD = 6  # levers in a footer at most
 SIZES = ((1, 1), (2, 2), (3, 4), (5, 9), (10, None))  # of chains of closings
 YEAR = 12  # months of a life before and after a closing worth telling
 WITHIN, AFTER = 3, 12  # months: from a loss to the distributor's answer, and from that to a closing
@@ -86,14 +87,33 @@ def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Res
     saved, lost = (sum(fate[n] for fate in fates) / len(fates) for n in range(2))
     band = say("life.band", saved=say.number(saved, 1), lost=say.number(lost, 1), base=base, best=other,
                partners=say.number(results.partners))  # fmt: skip
-    asked = dict(zip(results.names, shlex.split(results.command)[2:], strict=False))
-    command = f"garden explain {asked[names[0]]} --seed {seed} --partner {row['partner']} --against {asked[names[1]]}"
     chart = charted(results, say, title, table, name="life", kind="lines", x_label=say("months"),
                     y_label=say("life.y", partner=row["partner"], people=say.number(row["people"])), digits=1,
                     baseline=base, order=(base, other), band=band,
                     events=((float(closed), say("life.closed", name=ended)),))  # fmt: skip
-    sized = _sizes(results.command)
-    return replace(chart, footer=(*chart.footer[:1], f"{command}{sized}"))
+    return replace(chart, footer=(*chart.footer[:-1], life_again(results, say, names, seed, row["partner"])))
+
+
+def life_again(results: Results, say: Words, names: Sequence[str], seed: int, partner: int) -> str:
+    """The command that tells this life again, or in words why no command does."""
+    scaled, firm = [name for name in names if name in results.doses], f"--seed {seed} --partner {partner}"
+    market = results.asked.market(results.months)
+    if scaled:
+        # A flag that sets values sets them on both sides, and the files hold the whole dose.
+        told = {"policies": say.several(map(say.scenario, scaled)), "flags": f"{firm}{market}"}
+        levers = [_levers(results, name) for name in scaled]
+        return say("life.dosed", levers="; ".join(levers), **told) if all(levers) else say("life.dosed.many", **told)
+    base, other = map(results.asked.word, names)
+    return f"garden explain {base} {firm} --against {other}{market}"
+
+
+def _levers(results: Results, name: str) -> str:
+    """What a scenario sets otherwise than the base, as lines of a file; empty where it is much, or dated."""
+    place = results.names.index(name)
+    base, values = results.values[0], results.values[place]
+    changed = [f"{key} = {json.dumps(value)}" for key, value in values.items() if base.get(key) != value]
+    dated = place < len(results.timelines) and len(results.timelines[place])
+    return "" if dated or len(changed) > TOLD else ", ".join(changed)
 
 
 def _telling(row: dict, months: int) -> tuple:
@@ -103,13 +123,6 @@ def _telling(row: dict, months: int) -> tuple:
     closed = row["closed"] if saved else row["closed_other"]
     late = not YEAR <= closed <= months - YEAR
     return not saved, cause != "illiquidity", late, row["distributor"] != "focal", -row["people"]
-
-
-def _sizes(command: str) -> str:
-    """The part of a command that sets values and months, for another command on the same market."""
-    words = command.split(" --", 1)
-    kept = [w for w in words[1].split(" --") if w.startswith(("set", "months"))] if len(words) > 1 else []
-    return "".join(f" --{w}" for w in kept)
 
 
 def _cash(life: Life) -> pd.DataFrame:

@@ -12,8 +12,18 @@ from experiments.stage.deck import LINES, Deck, Slide, chart_slide, notes_of, pa
 from experiments.stage.results import ResultsError
 from experiments.stage.words import Words
 from experiments.tables import OutputError
+from scenarios import Scenario, ScenarioError, load_scenario
 
 CHARTS = 10  # at most, the first of the report
+
+
+def _sources(base: Scenario, say: Words) -> str:
+    """Where every parameter is told: by a command where the base goes by a name that anybody has."""
+    try:
+        shipped = load_scenario(base.name).hash == base.hash
+    except ScenarioError:
+        shipped = False
+    return say("assumed.sources", base=base.name) if shipped else say("batch.sources")
 
 
 def holds_batch(folder: str | Path) -> bool:
@@ -48,7 +58,7 @@ def batch_deck(report: Report, say: Words) -> Deck:
     slides.append(text("fails", list(known)[-LINES:]))
     names = "; ".join(short_name(factor.name) for factor in manifest.factors)
     varied = [say("batch.varied", names=names, base=manifest.base.name)] if names else []
-    sources = say("assumed.sources", base=manifest.base.name)
+    sources = _sources(manifest.base, say)
     slides.append(text("assumed", [*parameters_told(say), *varied, sources]))
     slides.append(text("rerun", [say("batch.rerun"), command]))
     subtitle = say("batch.sub", name=manifest.title or Path(batch.folder).resolve().name, runs=len(batch.done),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -17,11 +19,28 @@ NAN = float("nan")
 
 
 def footer(results: Results, say: Words) -> tuple[str, ...]:
-    """Where the numbers are from and what it takes to have them again."""
+    """Where the numbers are from, what was made equal, and what it takes to have them again: a line each."""
     hashes = ", ".join(f"{name} {key}" for name, key in zip(results.names, results.hashes, strict=True))
     source = say("footer", version=results.model_version, pairs=results.pairs, months=results.months, seed=results.seed,
                hashes=hashes)  # fmt: skip
-    return f"{source} {say('generic')}", results.command
+    return f"{source} {say('generic')}", *spend_told(results, say), results.command
+
+
+def spend_told(results: Results, say: Words) -> list[str]:
+    """Where spends were made equal: the common spend with each dose, and a line for what is not at it."""
+    if not results.spends:
+        return []
+    found = dict(zip(results.others, results.spends, strict=True))
+    plain = replace(say, doses=())
+    doses = ", ".join(f"{plain.scenario(name)} {say.dose(spend['dose'])}" for name, spend in found.items())
+    common, off = results.spends[0]["common_spend"], [name for name, spend in found.items() if spend["spend_note"]]
+    lines = [say("spend.common", common=say.number(common), base=say.scenario(results.base), doses=doses)]
+    lines += [
+        say("spend.off", name=plain.scenario(name), dose=say.dose(found[name]["dose"]),
+            extra=say.number(found[name]["extra_spend"], sign=True))
+        for name in off
+    ]  # fmt: skip
+    return lines
 
 
 def charted(results: Results, say: Words, title: str, table, **how) -> Chart:

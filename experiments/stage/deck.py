@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from experiments.stage.chart import Chart
-from experiments.stage.charts import charts_of, footer
+from experiments.stage.charts import charts_of, footer, spend_told
 from experiments.stage.results import Results
 from experiments.stage.words import Words
 from experiments.statistics import Difference
@@ -14,6 +14,7 @@ from model import PARAMETERS
 
 LINES = 9  # of text on a slide at most
 LEVERS = "levers.focal."
+COPY = "imitators"  # the layer in which rivals copy
 # Which of a presenter's questions a slide answers; the words are in the texts.
 QUESTIONS = {"life": "1", "survival": "2", "findings": "3", "causes": "4", "dose": "5", "live": "5", "fails": "6",
              "assumed": "7", "whom": "8", "rerun": "9", "cost": "10"}  # fmt: skip
@@ -50,8 +51,11 @@ def interval(pair: Difference, say: Words, scale: float = 1.0, digits: int = 0) 
 
 
 def findings(results: Results, say: Words) -> list[str]:
-    """One sentence a policy that may be said aloud: partners kept and what it does to profit, with intervals."""
-    lines = []
+    """One sentence a policy that may be said aloud: partners kept and what it does to profit, with intervals.
+
+    Where spends were made equal, that and what could not be brought there come after them.
+    """
+    lines, spend = [], spend_told(results, say)
     for name in results.others:
         kept, profit = results.effect("survival_share", name), results.effect("focal_profit", name)
         first = "finding.kept." + ("unclear" if not kept.clear else "clear" if kept.difference > 0 else "lost")
@@ -59,7 +63,7 @@ def findings(results: Results, say: Words) -> list[str]:
         lines.append(say(first, name=say.scenario(name), base=say.scenario(results.base),
                          **interval(kept, say, 100, 1)) + "; " + say(second, **interval(profit, say)))  # fmt: skip
     certainty = say("finding.certainty", pairs=results.pairs, months=results.months)
-    return [*lines[: LINES - 1], certainty]
+    return [*lines[: LINES - 1 - len(spend)], *spend, certainty]
 
 
 def failures(results: Results, say: Words) -> list[str]:
@@ -79,7 +83,20 @@ def failures(results: Results, say: Words) -> list[str]:
         if profit.high < 0.0:
             lines.append(say("fails.profit", name=told, **interval(profit, say)))
     best = max(results.others, key=lambda name: results.effect("survival_share_treated", name).difference)
-    return [*(lines or [say("fails.none")])[: LINES - 1], say("fails.copy", name=best, base=results.base)]
+    return [*(lines or [say("fails.none")])[: LINES - 1], *_copied(results, say, best)]
+
+
+def _copied(results: Results, say: Words, best: str) -> list[str]:
+    """What is left of the best when rivals copy it, as a command; nothing where they do already."""
+    base, word = results.asked.word(results.base), results.asked.word(best)
+    if COPY in word.split("+"):
+        return []
+    command = (
+        f"garden compare {base} {word} {word}+{COPY}{results.asked.market(results.months)}"
+        f" --replicates {results.pairs} --seed {results.seed}"
+    )
+    key, whole = "fails.copy.whole" if best in results.doses else "fails.copy", replace(say, doses=())
+    return [say(key, name=whole.scenario(best), command=command)]
 
 
 def parameters_told(say: Words) -> list[str]:
@@ -103,7 +120,7 @@ def assumptions(results: Results, say: Words) -> list[str]:
         if keys:
             told = {"name": say.scenario(name), "base": say.scenario(results.base), "keys": ", ".join(keys[:4])}
             lines.append(say("assumed.more" if len(keys) > 4 else "assumed.differs", more=len(keys) - 4, **told))
-    return [*lines[: LINES - 1], say("assumed.sources", base=results.base)]
+    return [*lines[: LINES - 1], say("assumed.sources", base=results.asked.word(results.base))]
 
 
 def _value(value, say: Words) -> str:

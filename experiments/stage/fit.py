@@ -8,6 +8,8 @@ import numpy as np
 
 from experiments.stage.look import FONT
 
+FLAT = 1e-9  # a spread of values that is none
+
 
 @lru_cache(maxsize=4096)
 def width_of(text: str, size: float, bold: bool = False) -> float:
@@ -56,3 +58,38 @@ def spread(wanted, sizes, low: float, high: float) -> np.ndarray:
     places = np.empty_like(wanted)
     places[order] = rising + packed
     return places
+
+
+Box = tuple[float, float, float, float]  # left, low, right, high
+
+
+def beside(spots, sizes, places, frame: Box, gap: float = 2.0) -> list[tuple[float, float, float, float] | None]:
+    """For each point the first place at which its label covers no other label and no point; None where there is none.
+
+    In: ``spots`` (x, y) and ``sizes`` (width, height) of points and labels, those that matter most first; ``places``
+    as (dx, dy, ax, ay): the label's left lower corner is at x + dx - ax * width, y + dy - ay * height; ``frame`` is
+    what labels may not leave. All in one unit, y upwards. ``gap`` is left between labels.
+    """
+    taken: list[Box] = []
+    found = []
+    for (x, y), (width, height) in zip(spots, sizes, strict=True):
+        for place in places:
+            dx, dy, ax, ay = place
+            left, low = x + dx - ax * width, y + dy - ay * height
+            box = left, low, left + width, low + height
+            inside = frame[0] <= box[0] and box[2] <= frame[2] and frame[1] <= box[1] and box[3] <= frame[3]
+            if inside and not any(_meet(box, other, gap) for other in taken) and not _covers(box, spots):
+                taken.append(box)
+                found.append(place)
+                break
+        else:
+            found.append(None)
+    return found
+
+
+def _meet(one: Box, other: Box, gap: float) -> bool:
+    return (one[0] < other[2] + gap and other[0] < one[2] + gap) and (one[1] < other[3] and other[1] < one[3])
+
+
+def _covers(box: Box, spots) -> bool:
+    return any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in spots)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.stage.chart import Chart
-from experiments.stage.fit import lines_of, spread
+from experiments.stage.fit import FLAT, beside, lines_of, spread, width_of
 from experiments.stage.look import TEXT, Look, colours_of, dashes_of
 from experiments.stage.words import told
 
@@ -13,6 +13,9 @@ LABEL = 230  # points that a label at the end of a line may take
 BAND = 0.16  # opacity
 NEAR = 0.25  # of the axis
 TICK = 9  # points between an axis and its values
+# Of a name beside its point: right or left of it, at its height, then ever further above or below.
+PLACES = tuple((dx, dy, float(dx < 0), 0.5) for dy in (12, -12, 30, -30, 48, -48) for dx in (11, -11))
+CLOSE = 12  # points: a name further from its point is led to it by a line
 
 
 def plain(axes, look: Look, along: str = "y") -> None:
@@ -125,31 +128,33 @@ def draw_points(axes, chart: Chart, look: Look) -> None:
     axes.grid(color=look.grid, linewidth=0.9, axis="both")
     axes.margins(0.14)
     axes.autoscale_view()
+    if np.ptp(axes.dataLim.intervaly) < FLAT:
+        axes.set_ylim(-1.0, 1.0)
     low, high = axes.get_xlim()
     axes.set_xlim(low, high)
     axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
 
 
-def label_points(axes, chart: Chart, look: Look) -> None:
-    """A name beside each point, on the side and height that cover no other name and no point."""
-    colours = colours_of(chart.series, chart.baseline, look)
-    renderer = axes.figure.canvas.get_renderer()
-    frame, taken = axes.get_window_extent(renderer), []
-    rows = list(chart.table.itertuples())
-    spots = [axes.transData.transform((row.x, row.y)) for row in rows]
-    offsets = [(dx, dy) for dy in (12, -12, 30, -30, 48, -48) for dx in (11, -11)]
-    for row in rows:
-        found = []
-        for dx, dy in offsets:
-            note = axes.annotate(
-                row.series, (row.x, row.y), xytext=(dx, dy), textcoords="offset points", fontsize=TEXT,
-                color=colours[row.series], ha="left" if dx > 0 else "right", va="center", fontweight="bold",
-            )  # fmt: skip
-            box = note.get_window_extent(renderer)
-            cover = sum(box.overlaps(other) for other in taken) + sum(box.contains(*spot) for spot in spots)
-            cover += 5 * (box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0 or box.y1 > frame.y1)
-            note.remove()
-            found.append((cover, len(found), box, note))
-        best = min(found, key=lambda choice: choice[:2])
-        axes.add_artist(best[3])
-        taken.append(best[2])
+def label_points(axes, chart: Chart, look: Look) -> list[str]:
+    """A name beside each point where it covers no other name and no point; returns the names without room."""
+    colours, names = colours_of(chart.series, chart.baseline, look), chart.series
+    scale = 72 / axes.figure.dpi  # points a pixel
+    ends = [
+        axes.transData.transform((chart.rows(name).iloc[-1]["x"], chart.rows(name).iloc[-1]["y"])) for name in names
+    ]
+    box = axes.get_window_extent(axes.figure.canvas.get_renderer())
+    frame = tuple(scale * edge for edge in (box.x0, box.y0, box.x1, box.y1))
+    sizes = [(width_of(name, TEXT, True), 1.25 * TEXT) for name in names]
+    found = beside([scale * end for end in ends], sizes, PLACES, frame)
+    for name, place in zip(names, found, strict=True):
+        if place is not None:
+            dx, dy, ax, _ = place
+            spot, how = (
+                tuple(chart.rows(name).iloc[-1][["x", "y"]]),
+                {"xytext": (dx, dy), "textcoords": "offset points"},
+            )
+            if abs(dy) > CLOSE:
+                axes.annotate("", spot, **how, arrowprops={"arrowstyle": "-", "color": colours[name], "linewidth": 1.0})
+            axes.annotate(name, spot, **how, fontsize=TEXT, color=colours[name], ha="right" if ax else "left",
+                          va="center", fontweight="bold", bbox=_veil(look))  # fmt: skip
+    return [name for name, place in zip(names, found, strict=True) if place is None]

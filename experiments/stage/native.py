@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.stage.chart import Chart
-from experiments.stage.fit import spread, widest
+from experiments.stage.fit import FLAT, beside, spread, widest, width_of
 from experiments.stage.look import LIGHT, SLIDE_FONT, TEXT, Look, colours_of, inside
 
 LABELS = 0.86  # of the width in our font that Arial needs, at most
-NEAR = 0.25  # of an axis: points closer than that share the room for their names
+# Sides of a point as the program knows them: its label's place as fit.beside takes it.
+SIDES = {"t": (0, 7, 0.5, 0.0), "b": (0, -7, 0.5, 1.0), "r": (9, 0, 0.0, 0.5), "l": (-9, 0, 1.0, 0.5)}
+BARS = 0.6  # of the chart's width that bars have, beside their names, about
+INNER = {"x": 0.07, "y": 0.03, "w": 0.9, "h": 0.8}  # of points, in shares of the chart
 
 
 def native_data(chart: Chart):
@@ -62,9 +65,9 @@ def dress(native, chart: Chart, width: float, look: Look = LIGHT) -> None:
     if chart.kind == "lines":
         _lines(native, chart, width, look)
     elif chart.kind == "points":
-        _points(native, chart, look)
+        _points(native, chart, width, look)
     else:
-        _bars(native, chart, look)
+        _bars(native, chart, width, look)
 
 
 def number_format(chart: Chart) -> str:
@@ -159,6 +162,7 @@ def _span(axis, low: float, high: float) -> tuple[float, float]:
     """Let an axis go from ``low`` to ``high``, in round numbers; returns its ends."""
     from matplotlib.ticker import MaxNLocator
 
+    low, high = (low, high) if high - low > FLAT else (-1.0, 1.0)
     ticks = MaxNLocator(7).tick_values(low, high)
     axis.minimum_scale, axis.maximum_scale = float(ticks[0]), float(ticks[-1])
     axis.major_unit = float(ticks[1] - ticks[0])
@@ -181,17 +185,22 @@ def _place_plot(native, inner: dict[str, float]) -> None:
     ))  # fmt: skip
 
 
-def _sides(chart: Chart) -> dict[str, str]:
-    """For each point the side of its name (right, left, top, bottom) that no near point has taken."""
-    spans = {axis: float(np.ptp(chart.table[axis])) or 1.0 for axis in ("x", "y")}
-    found: dict[str, str] = {}
-    for name in chart.series:
-        here = chart.rows(name).iloc[-1]
-        near = [other for other in found if all(
-            abs(here[axis] - chart.rows(other).iloc[-1][axis]) < NEAR * spans[axis] for axis in spans)]  # fmt: skip
-        taken = {found[other] for other in near}
-        found[name] = next((side for side in "rltb" if side not in taken), "r")
-    return found
+def _sides(chart: Chart, x_span: tuple[float, float], y_span: tuple[float, float], box) -> dict[str, str]:
+    """The side of each point's name (right, left, top, bottom) where there is room; names without room are not there.
+
+    ``x_span`` and ``y_span`` are the ends of the axes, ``box`` is the plot's width and height in points.
+    """
+    lasts = [chart.rows(name).iloc[-1] for name in chart.series]
+    spots = [
+        tuple(size * (row[axis] - low) / (high - low)
+              for axis, (low, high), size in zip("xy", (x_span, y_span), box, strict=True))
+        for row in lasts
+    ]  # fmt: skip
+    sizes = [(LABELS * width_of(name, 14, True), 1.3 * 14) for name in chart.series]
+    right = box[0] * (1 - INNER["x"]) / INNER["w"]  # names may stand over the edge of the plot there
+    found = beside(spots, sizes, SIDES.values(), (0.0, 0.0, right, box[1]), gap=6.0)
+    side_of = {place: side for side, place in SIDES.items()}
+    return {name: side_of[place] for name, place in zip(chart.series, found, strict=True) if place is not None}
 
 
 def _label_point(series, number: int, chart: Chart, colour: str, shift: float = 0.0, side: str = "r") -> None:
@@ -225,24 +234,26 @@ def _mark(series, colour: str, size: int) -> None:
     series.marker.format.line.color.rgb = _colour(colour)
 
 
-def _points(native, chart: Chart, look: Look) -> None:
-    """Points with their names and the intervals of both measures."""
+def _points(native, chart: Chart, width: float, look: Look) -> None:
+    """Points with their names, where there is room, and the intervals of both measures."""
     colours = colours_of(chart.series, chart.baseline, look)
-    _limits(native.value_axis, chart, ["y", "low", "high"])
-    _limits(native.category_axis, chart, [c for c in ("x", "x_low", "x_high") if c in chart.table])
-    sides = _sides(chart)
+    up = _limits(native.value_axis, chart, ["y", "low", "high"])
+    across = _limits(native.category_axis, chart, [c for c in ("x", "x_low", "x_high") if c in chart.table])
+    _place_plot(native, INNER)
+    sides = _sides(chart, across, up, (72 * width * INNER["w"], 72 * 5.05 * INNER["h"]))
     for series in native.plots[0].series:
         rows = chart.rows(series.name)
         series.format.line.fill.background()
         _mark(series, colours[series.name], 12)
-        _label_point(series, len(rows) - 1, chart, colours[series.name], side=sides[series.name])
+        if series.name in sides:
+            _label_point(series, len(rows) - 1, chart, colours[series.name], side=sides[series.name])
         _bars_of_error(series, "y", rows["y"], rows["low"], rows["high"], colours[series.name])
         if "x_low" in rows:
             _bars_of_error(series, "x", rows["x"], rows["x_low"], rows["x_high"], colours[series.name])
 
 
-def _bars(native, chart: Chart, look: Look) -> None:
-    """Bars with their values, and with intervals where there are any."""
+def _bars(native, chart: Chart, width: float, look: Look) -> None:
+    """Bars with their values, where those have room, and with intervals where there are any."""
     from pptx.util import Pt
 
     colours = colours_of(chart.series, chart.baseline, look)
@@ -251,7 +262,8 @@ def _bars(native, chart: Chart, look: Look) -> None:
         below, above = (table[table["y"] * sign > 0].groupby("x")["y"].sum() for sign in (-1, 1))
         _span(native.value_axis, min(below, default=0.0), max(above, default=0.0))
     else:
-        _limits(native.value_axis, chart, ["y", "low", "high"])
+        low, high = _limits(native.value_axis, chart, ["y", "low", "high"])
+        scale = BARS * 72 * width / (high - low)  # points a unit
     plot = native.plots[0]
     plot.gap_width, plot.overlap = 50, 100 if chart.kind == "stack" else 0
     for series in plot.series:
@@ -272,6 +284,10 @@ def _bars(native, chart: Chart, look: Look) -> None:
             crossed = chart.shows_intervals
             labels.position = XL_LABEL_POSITION.INSIDE_BASE if crossed else XL_LABEL_POSITION.OUTSIDE_END
             labels.font.color.rgb = _colour(inside(colours[series.name], look) if crossed else look.ink)
+            if crossed:
+                told = [chart.told(y) for y in rows["y"].fillna(0.0)]
+                _silence(series, [LABELS * width_of(text, 12) + 6 > scale * abs(y)
+                                  for text, y in zip(told, rows["y"].fillna(0.0), strict=True)])  # fmt: skip
             _bars_of_error(series, "y", rows["y"], rows["low"], rows["high"], look.quiet)
 
 

@@ -8,12 +8,14 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 
 from experiments.stage.chart import Chart
-from experiments.stage.fit import lines_of, spread, width_of
+from experiments.stage.fit import beside, lines_of, spread, width_of
 from experiments.stage.look import LIGHT, Look, colours_of, inside
+from experiments.stage.words import words
 
 BASELINE, SOLID, AGAIN = [6, 4], [1, 0], [9, 3]
 TEXT, SMALL, TITLE = 13, 11, 17  # pixels
 WHOLE = "format(datum.value, ',~r')"  # an axis' own format rounds to what its step needs: 108 to 110
+PLOT = 600, 320  # of points, when it is not known yet how wide the page is
 ROOM = 0.24  # of the axis, for names at the ends of lines
 
 
@@ -35,7 +37,9 @@ def page_chart(chart: Chart, look: Look = LIGHT, height: int = 320, heading: boo
         "config": {"view": {"stroke": None}, "axis": axis, **numbers_of(chart.language)},
     }  # fmt: skip
     if heading:
-        small = [part for line in (chart.band, *chart.footer) if line for part in lines_of(line, width, SMALL)]
+        unnamed = chart.kind == "points" and len(_named(chart)) < len(chart.series)
+        told = (chart.band, words(chart.language)("left.names") if unnamed else "", *chart.footer)
+        small = [part for line in told if line for part in lines_of(line, width, SMALL)]
         whole["title"] = {
             "text": lines_of(chart.title, width, TITLE, bold=True), "subtitle": small, "anchor": "start",
             "fontSize": TITLE, "color": look.ink, "subtitleFontSize": SMALL, "subtitleColor": look.quiet, "offset": 8,
@@ -202,8 +206,22 @@ def _points(chart: Chart, look: Look) -> list:
         across = alt.X("x_low:Q", title=chart.x_label)
         found.append(base.mark_rule(strokeWidth=2).encode(x=across, x2=alt.X2("x_high:Q"), y=y))
     found.append(base.mark_point(filled=True, size=110, opacity=1).encode(x=x, y=y, tooltip=_tips(chart, "x:Q")))
-    names = base.mark_text(align="left", dx=9, dy=-9, fontSize=TEXT, fontWeight="bold")
+    named = base.transform_filter(alt.FieldOneOfPredicate("series", _named(chart)))
+    names = named.mark_text(align="left", dx=9, dy=-9, fontSize=TEXT, fontWeight="bold")
     return [*found, names.encode(x=x, y=y, text=alt.Text("series:N"))]
+
+
+def _named(chart: Chart) -> list[str]:
+    """The points whose names cover no other on a plot of usual size; the pointer tells the others."""
+    size = {"x": PLOT[0], "y": PLOT[1]}
+    columns = {"x": [c for c in ("x", "x_low", "x_high") if c in chart.table], "y": ["y", "low", "high"]}
+    ends = {axis: chart.table[names].to_numpy(float) for axis, names in columns.items()}
+    spans = {axis: (min(0.0, np.nanmin(v)), max(0.0, np.nanmax(v))) for axis, v in ends.items()}
+    lasts = [chart.rows(name).iloc[-1] for name in chart.series]
+    spots = [[size[a] * (row[a] - low) / (high - low or 1.0) for a, (low, high) in spans.items()] for row in lasts]
+    sizes = [(width_of(name, TEXT, True), 1.2 * TEXT) for name in chart.series]
+    found = beside(spots, sizes, [(9, 9, 0.0, 0.5)], (-np.inf, -np.inf, np.inf, np.inf))
+    return [name for name, place in zip(chart.series, found, strict=True) if place is not None]
 
 
 def _key(chart: Chart, look: Look) -> list:

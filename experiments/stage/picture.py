@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from experiments.stage import marks, rows
 from experiments.stage.chart import Chart
 from experiments.stage.fit import lines_of, widest, width_of
 from experiments.stage.look import FONT, HEIGHT, LIGHT, MARGIN, SMALL, TEXT, TITLE, WIDTH, Look, colours_of
-from experiments.stage.words import told
+from experiments.stage.words import told, words
 from experiments.tables import write_file
 
 FORMATS = ("png", "svg", "pdf")
@@ -57,8 +58,18 @@ def draw(chart: Chart, look: Look = LIGHT, height: float = HEIGHT, heading: bool
 
     Without ``heading`` the title is left to the slide or page.
     """
+    figure, unnamed = _draw(chart, look, height, heading)
+    if not unnamed:
+        return figure
+    told = f"{chart.band} {words(chart.language)('left.names')}".strip()
+    return _draw(replace(chart, band=told), look, height, heading)[0]
+
+
+def _draw(chart: Chart, look: Look, height: float, heading: bool):
+    """The figure, and the names of points that found no room."""
     import matplotlib
 
+    unnamed: list[str] = []
     with matplotlib.rc_context(STYLE):
         sheet, room, top = Sheet(look, height), ACROSS - 2 * MARGIN, float(MARGIN)
         if heading:
@@ -76,14 +87,14 @@ def draw(chart: Chart, look: Look = LIGHT, height: float = HEIGHT, heading: bool
             bottom -= _risk_height(chart)
         bottom -= LINE * TEXT * (2 if chart.x_label else 1) + 8
         if chart.kind in ("lines", "points"):
-            axes = _plane(sheet, chart, top, bottom)
+            axes, unnamed = _plane(sheet, chart, top, bottom)
         else:
             axes = _rows(sheet, chart, top, bottom)
         if chart.x_label:
             axes.set_xlabel(chart.x_label, fontsize=TEXT, color=look.quiet, labelpad=6)
         if chart.risk is not None:
             _risk(sheet, axes, chart, bottom)
-    return sheet.figure
+    return sheet.figure, unnamed
 
 
 def save(chart: Chart, path: Path, look: Look = LIGHT) -> Path:
@@ -131,7 +142,8 @@ def _footer(sheet: Sheet, chart: Chart) -> float:
 
 
 def _plane(sheet: Sheet, chart: Chart, top: float, bottom: float):
-    """Axes for lines or points, with room for the values at the left and the names at the right."""
+    """Axes for lines or points, with room for the values at the left and names at the right; and names without room."""
+    unnamed: list[str] = []
     names = marks.end_labels(chart) if chart.kind == "lines" else {}
     lines = [part for label in names.values() for part in label.split("\n")]
     right = ACROSS - MARGIN - (widest(lines, TEXT, True) + 12 if lines else 0)
@@ -149,22 +161,25 @@ def _plane(sheet: Sheet, chart: Chart, top: float, bottom: float):
     if chart.kind == "lines":
         marks.label_ends(axes, chart, sheet.look)
     else:
-        marks.label_points(axes, chart, sheet.look)
+        unnamed = marks.label_points(axes, chart, sheet.look)
     marks.label_events(axes, chart, sheet.look)
-    return axes
+    return axes, unnamed
 
 
 def _rows(sheet: Sheet, chart: Chart, top: float, bottom: float):
     """Axes for rows of names: names at the left, in a forest also numbers at the right."""
-    made = rows.rows_of(chart)
+    width = min(0.36 * ACROSS, widest(chart.names, TEXT))
+    room = (bottom - top) * len(chart.names) / (len(chart.names) + rows.EDGES)
+    names = rows.names_that_fit(chart.names, width, room)
+    made = rows.rows_of(chart, names)
     size = rows.size_of(chart, made, bottom - top)
-    left = MARGIN + min(0.36 * ACROSS, widest([row.name for row in made], TEXT)) + 10
+    left = MARGIN + width + 10
     right = ACROSS - MARGIN
     if chart.kind == "forest":
         right -= widest([row.told for row in made], size) + 16
     axes = sheet.axes(left, top, right, bottom)
     marks.plain(axes, sheet.look, along="x")
-    rows.draw(axes, chart, sheet.look, made, size, left - MARGIN - 10)
+    rows.draw(axes, chart, sheet.look, made, size, names)
     marks.tell_ticks(axes.xaxis, chart)
     return axes
 

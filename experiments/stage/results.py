@@ -12,10 +12,13 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from experiments.stage.asked import Asked, asked_of
 from experiments.statistics import Difference, mean_interval, paired_difference
 from experiments.tables import MARK
 from model import MODEL_VERSION, PARAMETERS
 from scenarios import Change, Scenario
+
+SPEND = ("dose", "extra_spend", "common_spend", "spend_note")
 
 
 class ResultsError(ValueError):
@@ -29,7 +32,8 @@ class Results:
     ``values`` and ``timelines`` are those of the scenarios, ``given`` the scenarios
     themselves where they are at hand. ``runs`` has one row a run (scenario, replicate, error,
     metrics), ``monthly`` one a run and month, ``curves`` the Kaplan-Meier curves (scenario, month, survival, low, high,
-    at_risk).
+    at_risk). ``spends`` has, for each scenario after the base, its dose and what was found of its spend
+    (:meth:`experiments.equal_spend.Dose.row`); empty where spends were not made equal.
     """
 
     names: tuple[str, ...]
@@ -45,6 +49,7 @@ class Results:
     command: str
     timelines: tuple = ()
     given: tuple[Scenario, ...] = ()
+    spends: tuple[dict, ...] = ()
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -68,6 +73,17 @@ class Results:
     def others(self) -> tuple[str, ...]:
         """The names of the scenarios that are compared with the base."""
         return self.names[1:]
+
+    @property
+    def doses(self) -> dict[str, float]:
+        """The dose of each scenario that stands at another than 1: less, or more, than its files say."""
+        spends = zip(self.others, self.spends, strict=False)
+        return {name: spend["dose"] for name, spend in spends if spend["dose"] != 1.0}
+
+    @cached_property
+    def asked(self) -> Asked:
+        """The command that made these results, read by its own flags."""
+        return asked_of(self.command, self.names)
 
     @property
     def partners(self) -> float:
@@ -146,6 +162,9 @@ def results_of(told: dict, tables: dict, place: str = "results") -> Results:
             int(told["months"]), int(told["seed"]), int(told["pairs"]),
             int(told["comparison"][0]["model_version"]), without_folder(told["command"]),
             tuple(s.get("timeline", ()) for s in scenarios),
+            spends=tuple(
+                {key: row[key] for key in SPEND} for row in told["comparison"] if row.get("dose") is not None
+            ),
         )  # fmt: skip
         whole = not found.complete.empty
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as problem:

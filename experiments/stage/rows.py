@@ -9,8 +9,12 @@ import numpy as np
 from experiments.stage.chart import Chart
 from experiments.stage.fit import lines_of, width_of
 from experiments.stage.look import TEXT, Look, colours_of, inside
+from experiments.stage.words import told
 
 NO_VALUES = (float("nan"),) * 3
+SIZES = (TEXT, 15, 14, 13, 12, 11, 10, 9)  # points of names
+LINE, GAP = 1.12, 2.0  # of a name's size from line to line, and points between two names
+EDGES = 0.2  # of a row, above and below all of them together
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,46 @@ class Row:
     thick: float = 0.62
 
 
-def rows_of(chart: Chart) -> list[Row]:
+@dataclass(frozen=True)
+class Names:
+    """Names of rows as they are written: ``size`` in points, their lines, and how high each row is.
+
+    The heights are shares of the mean height of a row.
+    """
+
+    size: float
+    lines: dict[str, list[str]]
+    heights: dict[str, float]
+
+    @property
+    def middles(self) -> dict[str, float]:
+        """The place of each row's middle from above: 0, 1, 2, ... where all are of one height."""
+        ends = np.cumsum(list(self.heights.values()))
+        middles = ends - np.array(list(self.heights.values())) / 2 - 0.5
+        return dict(zip(self.heights, middles.tolist(), strict=True))
+
+
+def names_that_fit(names: list[str], width: float, height: float) -> Names:
+    """Names in at most ``width`` points each and ``height`` points together, as large as goes, at most ``TEXT``.
+
+    Rows are of one height while every name fits into it, else each is as high as its lines ask for.
+    """
+    for size in SIZES:
+        lines = {name: lines_of(name, width, size) for name in names}
+        needed = {name: LINE * size * len(part) + GAP for name, part in lines.items()}
+        spare = height - sum(needed.values())
+        if spare >= 0.0:
+            break
+    even = height / len(names)
+    if max(needed.values()) <= even:
+        return Names(size, lines, dict.fromkeys(names, 1.0))
+    # Where even the smallest size is too large, rows shrink alike: there are more than a picture takes.
+    return Names(size, lines, {name: (points + spare / len(names)) / even for name, points in needed.items()})
+
+
+def rows_of(chart: Chart, names: Names) -> list[Row]:
     """The rows of a chart from above."""
-    return _stack(chart) if chart.kind == "stack" else _beside(chart)
+    return _stack(chart, names) if chart.kind == "stack" else _beside(chart, names)
 
 
 def _cells(chart: Chart, name: str) -> list[tuple[str, tuple[float, float, float]]]:
@@ -43,12 +84,12 @@ def _cells(chart: Chart, name: str) -> list[tuple[str, tuple[float, float, float
     return found
 
 
-def _beside(chart: Chart) -> list[Row]:
+def _beside(chart: Chart, names: Names) -> list[Row]:
     """A group a name, its series side by side; the first of a group carries its name."""
     rows = []
-    for place, name in enumerate(chart.names):
+    for name, place in names.middles.items():
         cells = _cells(chart, name)
-        thick = 0.8 / len(cells)
+        thick = 0.8 * min(1.0, names.heights[name]) / len(cells)
         for number, (series, values) in enumerate(cells):
             middle = place + (number - (len(cells) - 1) / 2) * thick
             told = _effect(chart, values) if chart.kind == "forest" else chart.told(values[0])
@@ -64,39 +105,53 @@ def _effect(chart: Chart, values: tuple[float, float, float]) -> str:
     return text
 
 
-def _stack(chart: Chart) -> list[Row]:
-    return [Row(float(place), name, ("", name)) for place, name in enumerate(chart.names)]
+def _stack(chart: Chart, names: Names) -> list[Row]:
+    return [Row(place, name, ("", name)) for name, place in names.middles.items()]
 
 
 def size_of(chart: Chart, rows: list[Row], room: float) -> float:
     """The size in points of the numbers of rows in ``room`` points of height."""
-    height = room / (rows[-1].place + 1.2)
+    height = room / (len(chart.names) + EDGES)
     thin = 1.0 if chart.kind == "stack" else min(row.thick for row in rows)
     return max(7.0, min(TEXT, 0.98 * thin * height))
 
 
-def draw(axes, chart: Chart, look: Look, rows: list[Row], size: float, room: float) -> None:
-    """Draw the rows; their names may take ``room`` points at the left."""
-    colours = colours_of(chart.series, chart.baseline, look)
+def draw(axes, chart: Chart, look: Look, rows: list[Row], size: float, names: Names) -> None:
+    """Draw the rows with their names at the left; ``size`` is that of numbers."""
+    colours, middles = colours_of(chart.series, chart.baseline, look), names.middles
     if chart.kind == "stack":
-        _draw_stack(axes, chart, look, colours, size)
+        _draw_stack(axes, chart, look, colours, size, names)
     for row in rows:
         if np.isfinite(row.values[0]):
             (_draw_effect if chart.kind == "forest" else _draw_bar)(axes, row, colours[row.key[0]], look, size)
         if row.name:
-            place = chart.names.index(row.name)
-            axes.annotate("\n".join(lines_of(row.name, room, TEXT)), (0.0, -place), xytext=(-8, 0), va="center",
+            axes.annotate("\n".join(names.lines[row.name]), (0.0, -middles[row.name]), xytext=(-8, 0), va="center",
                           xycoords=("axes fraction", "data"), textcoords="offset points", ha="right",
-                          fontsize=TEXT, color=look.ink, linespacing=1.05, annotation_clip=False)  # fmt: skip
+                          fontsize=names.size, color=look.ink, linespacing=LINE - 0.1,
+                          annotation_clip=False)  # fmt: skip
     axes.axvline(0.0, color=look.quiet, linewidth=1.4, zorder=1)
-    axes.set_ylim(-rows[-1].place - 0.6, 0.6)
+    axes.set_ylim(-len(chart.names) + 0.5 - EDGES / 2, 0.5 + EDGES / 2)
     axes.set_yticks([])
     if chart.kind == "bars":
         _room_for_values(axes, rows, size)
     low, high = axes.get_xlim()
     axes.set_xlim(min(low, 0.0), max(high, 0.0))
+    axes.set_xticks(_ticks(axes, chart))
+
+
+def _ticks(axes, chart: Chart) -> list[float]:
+    """Values along x, as many as have room for their words."""
+    from matplotlib.ticker import MaxNLocator
+
     low, high = axes.get_xlim()
-    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+    across = 72 * axes.get_position().width * axes.figure.get_figwidth()
+    usual = [tick for tick in axes.get_xticks() if low <= tick <= high]
+    for places in (usual, *(MaxNLocator(n).tick_values(low, high) for n in range(6, 1, -1))):
+        kept = [float(place) for place in places if low <= place <= high]
+        room = across * (kept[1] - kept[0]) / (high - low) if len(kept) > 1 else across
+        if max(width_of(told(tick, 0, chart.language), TEXT) for tick in kept) + 10 <= room:
+            break
+    return kept
 
 
 def _draw_effect(axes, row: Row, colour: str, look: Look, size: float) -> None:
@@ -128,16 +183,16 @@ def _room_for_values(axes, rows: list[Row], size: float) -> None:
     axes.set_xlim(low - more if min(row.values[0] for row in rows) < 0 else low, high + more)
 
 
-def _draw_stack(axes, chart: Chart, look: Look, colours: dict[str, str], size: float) -> None:
+def _draw_stack(axes, chart: Chart, look: Look, colours: dict[str, str], size: float, names: Names) -> None:
     """Parts one after another from zero; a part too narrow for its number goes without."""
     sums = chart.table.assign(y=chart.table["y"].abs()).groupby("x")["y"].sum()
     across = 72 * axes.get_position().width * axes.figure.get_figwidth() / max(1e-300, float(sums.max()))
-    for place, name in enumerate(chart.names):
+    for name, place in names.middles.items():
         ends = {True: 0.0, False: 0.0}
         for series, (y, *_) in _cells(chart, name):
             start, colour, text = ends[y < 0], colours[series], chart.told(y)
-            axes.barh(-place, y, left=start, height=0.66, color=colour, edgecolor=look.ground, linewidth=1.5,
-                      gid=f"{series}|{name}")  # fmt: skip
+            axes.barh(-place, y, left=start, height=0.66 * min(1.0, names.heights[name]), color=colour,
+                      edgecolor=look.ground, linewidth=1.5, gid=f"{series}|{name}")  # fmt: skip
             if width_of(text, size, True) + 8 < abs(y) * across:
                 axes.text(start + y / 2, -place, text, ha="center", va="center", fontsize=size, fontweight="bold",
                           color=inside(colour, look))  # fmt: skip

@@ -120,4 +120,6 @@ def _native(show, slide: Slide, say: Words, look: Look) -> None:
     describe(shape, chart.alternative)
     dress(shape.chart, chart, shape.width / 914400, look)
     told = say("native.lines") if chart.kind == "lines" and chart.shows_intervals else say("native")
+    if chart.kind == "points" and any(not series._element.xpath("./c:dLbls") for series in shape.chart.plots[0].series):
+        told = f"{told} {say('left.names')}"
     page.placeholders[template.FOOT].text = " ".join((told, *chart.footer[:1]))

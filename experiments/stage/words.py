@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 LANGUAGES = ("en", "ru")
 FOLDER = Path(__file__).parent / "texts"
+NONE: Mapping[str, float] = MappingProxyType({})
 MARKS = {"en": (",", "."), "ru": ("\N{NO-BREAK SPACE}", ",")}  # between thousands, before decimals
 
 
@@ -18,6 +21,11 @@ def told(value: float, digits: int = 0, language: str = "en", sign: bool = False
     thousands, decimals = MARKS[language]
     text = f"{value:{'+' if sign and value else ''},.{digits}f}"
     return text.translate(str.maketrans({",": thousands, ".": decimals, "-": "\N{MINUS SIGN}"}))
+
+
+def without_files(name: str) -> str:
+    """The name of layers without the folders and endings of those that are files."""
+    return "+".join(Path(part).stem if part.endswith(".toml") else part for part in name.split("+"))
 
 
 @cache
@@ -32,18 +40,23 @@ def read_words(language: str, folder: Path = FOLDER) -> dict[str, str]:
 class Words:
     """Texts of one language: called with a key and the values of its names, gives the text.
 
-    ``stem`` is left out of the names of scenarios (see :meth:`among`).
+    ``stem`` is left out of the names of scenarios (see :meth:`among`); ``doses`` are told with them.
     """
 
     language: str
     folder: Path = FOLDER
     stem: str = ""
+    doses: tuple[tuple[str, float], ...] = ()
 
-    def among(self, names) -> Words:
-        """These words where all scenarios build on one: its name is then left out of theirs (``a+b`` is *b*)."""
+    def among(self, names, doses: Mapping[str, float] = NONE) -> Words:
+        """These words where all scenarios build on one: its name is then left out of theirs (``a+b`` is *b*).
+
+        ``doses`` has the dose of each scenario that does not stand at its own: it goes with the name.
+        """
         names = list(names)
-        first = {name.split("+")[0] for name in names}
-        return replace(self, stem=first.pop() if len(first) == 1 and len(names) > 1 else "")
+        first = {without_files(name).split("+")[0] for name in names}
+        stem = first.pop() if len(first) == 1 and len(names) > 1 else ""
+        return replace(self, stem=stem, doses=tuple(doses.items()))
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key."""
@@ -54,12 +67,19 @@ class Words:
         return told(value, digits, self.language, sign)
 
     def scenario(self, name: str) -> str:
-        """What people call a preset, or presets put together with ``+``; the stem alone is *as today*."""
-        texts = read_words(self.language, self.folder)
+        """What people call a preset, or layers put together with ``+``; the stem alone is *as today*."""
+        texts, dose = read_words(self.language, self.folder), dict(self.doses).get(name)
+        name = without_files(name)
         if self.stem and name == self.stem:
             return texts["as_today"]
         name = name.removeprefix(f"{self.stem}+") if self.stem else name
-        return " + ".join(texts.get(f"scenario.{part}", part) for part in name.split("+"))
+        told = " + ".join(texts.get(f"scenario.{part}", part) for part in name.split("+"))
+        return told if dose is None else self("dosed", name=told, dose=self.dose(dose))
+
+    def dose(self, value: float) -> str:
+        """A dose with as many digits as tell it from 0 and from 1."""
+        digits = next((n for n in (2, 3) if round(value, n) not in (0.0, 1.0)), 4)
+        return self.number(value, 0 if value in (0.0, 1.0) else digits)
 
     def several(self, names) -> str:
         """Names in a row: with commas, and the word *and* before the last."""

@@ -1,0 +1,107 @@
+"""Commands on slides run as they are printed, and a comparison at equal spend tells its doses."""
+
+import re
+import shlex
+from dataclasses import replace
+
+import pytest
+
+from experiments.cli import build_parser, main
+from experiments.compare import compare
+from experiments.equal_spend import Dose, dosed
+from experiments.stage.again import life_again
+from experiments.stage.asked import asked_of
+from experiments.stage.report import comparison_deck
+from experiments.stage.results import read_results
+from experiments.stage.words import LANGUAGES, words
+from experiments.tables import write_comparison
+from scenarios import load_scenario
+from tests.batches import SMALL
+
+FLAGS_FIRST = "garden compare --replicates 2 --months 12 --set months=48 --seed 5"
+NAMES = "small.toml small.toml+credit small.toml+price"
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """A folder with a market of one's own in it."""
+    (tmp_path / "small.toml").write_text(SMALL.format(base="steady"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def scaled(here):
+    """Two policies on disk, of which one stands at half its dose, and the other could not be brought there."""
+    base, credit, price = (load_scenario(name, {"months": 48}) for name in NAMES.split())
+    half = dosed(base, credit, 0.5)
+    rows = Dose(half, 0.5, 101.0, 100.0).row(), Dose(price, 1.0, 7.0, 100.0, "small.toml+price: cannot").row()
+    found = replace(compare([base, half, price], 2, 5, 12), spends=rows)
+    (here / "out").mkdir()
+    write_comparison(here / "out", found, f"{FLAGS_FIRST} {NAMES} --equal-spend --out out")
+    return half
+
+
+def test_what_a_command_asked_for_is_read_wherever_its_flags_stand():
+    names = ["small", "small.toml+credit", "small.toml+price"]
+    for command in (f"{FLAGS_FIRST} {NAMES} --out x", f"garden compare {NAMES} --set=months=48 --equal-spend"):
+        asked = asked_of(command, names)
+        assert [asked.word(name) for name in names] == NAMES.split()
+        assert asked.market(12) == " --set months=48 --months 12"
+    assert (
+        asked_of("garden compare 'my market.toml' credit", ["my market", "credit"]).word("my market")
+        == "'my market.toml'"
+    )
+    for command in (
+        "",
+        "garden bench",
+        "garden compare a b",
+        "garden compare a",
+    ):  # told of other scenarios, or of none
+        assert asked_of(command, names).word("small") == "small"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_doses_and_the_common_spend_are_told_with_the_comparison(scaled, language):
+    say = words(language)
+    dot = "," if language == "ru" else "."
+    deck = comparison_deck("out", say)
+    results = read_results("out")
+    credit = say.among(results.names, results.doses).scenario("small.toml+credit")
+    assert f"0{dot}50" in credit and say("scenario.credit") in credit
+    front, first, *_ = deck.slides
+    assert credit in deck.subtitle
+    common = next(line for line in front.lines if f"0{dot}50, {say('scenario.price')} 1" in line)
+    assert " 100 " in common and any(say("scenario.price") in line and "+7" in line for line in front.lines)
+    charts = {slide.chart.name: slide.chart for slide in deck.slides if slide.chart}
+    assert all(common in chart.footer for chart in charts.values())
+    assert credit in charts["survival"].series and credit in charts["whom"].names
+
+
+def test_a_life_at_a_dose_has_no_command_but_values_that_give_it(scaled, here):
+    results, say = read_results("out"), words("en")
+    told = life_again(results, say, ("small", "small.toml+credit"), 3, 9)
+    assert "garden explain small" not in told and "with --seed 3 --partner 9 --set months=48 --months 12." in told
+    values = re.findall(r"levers\.\S+ = [^\s,.]*(?:\.\d+)?", told)
+    (here / "dose.toml").write_text("\n".join(values))
+    assert load_scenario("small.toml+credit+dose.toml", {"months": 48}).hash == scaled.hash
+    whole = life_again(results, say, ("small", "small.toml+price"), 3, 9)
+    assert whole == (
+        "garden explain small.toml --seed 3 --partner 9 --against small.toml+price --set months=48 --months 12"
+    )
+
+
+def test_every_command_on_a_slide_is_one_that_runs(scaled):
+    results = replace(read_results("out"), spends=())
+    from experiments.stage.deck import make_deck
+
+    deck = make_deck(results, words("en").among(results.names))
+    text = "\n".join(line for slide in deck.slides for line in (*slide.lines, slide.notes))
+    commands = set(re.findall(r"garden (?:compare|explain|scenarios show) [^\n,]*[^\n,.]", text))
+    assert {command.split()[1] for command in commands} == {"compare", "scenarios"} and len(commands) == 3
+    for command in commands:
+        options = build_parser().parse_args(shlex.split(command)[1:])
+        for word in (options.name,) if "show" in command else (options.base, *options.others):
+            load_scenario(word)
+    copied = next(command for command in commands if "+imitators" in command)
+    assert main([*shlex.split(copied)[1:], "--json"]) == 0

@@ -1,0 +1,96 @@
+"""Charts with more rows, names and points than there is room for: nothing covers another, and what is left out is told."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.analysis import charts
+from experiments.analysis.report import make_report
+from experiments.stage import fit, picture, rows
+from experiments.stage.chart import Chart
+from experiments.stage.words import words
+from tests.batches import stored
+
+DOSES = """
+kind = "factorial"
+replicates = 2
+months = 6
+outputs = ["partners"]
+[factors]
+"levers.focal.credit.deferment_days" = [0, 30, 60]
+"levers.focal.community.budget" = [0, 15, 30]
+"levers.focal.services.package_depth" = [0.0, 0.25, 0.5]
+"""
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """A factorial of 27 arms."""
+    return make_report(stored(tmp_path_factory.mktemp("crowded"), DOSES))
+
+
+def overlapping(texts, renderer):
+    """Pairs of texts that cover each other, by more than a pixel or two of empty edge."""
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts if text.get_text().strip()]
+    return [
+        (one, other)
+        for number, (one, a) in enumerate(boxes)
+        for other, b in boxes[number + 1 :]
+        if min(a.x1, b.x1) - max(a.x0, b.x0) > 2 and min(a.y1, b.y1) - max(a.y0, b.y0) > 3
+    ]
+
+
+@pytest.mark.parametrize("heading", [True, False])
+def test_no_name_covers_another_in_a_factorial_of_27_arms(report, heading):
+    drawn = [chart for part in report.parts for chart in part.charts]
+    assert {"factors", "factors-focal_profit", "effects-focal_profit", "survival"} <= {chart.name for chart in drawn}
+    for chart in drawn:
+        figure = picture.draw(chart, heading=heading, height=7.5 if heading else 6.25)
+        figure.draw_without_rendering()
+        axes = figure.axes[0]
+        texts = [*axes.texts, *axes.get_xticklabels()]
+        assert not overlapping(texts, figure.canvas.get_renderer()), chart.name
+
+
+def test_what_a_chart_leaves_out_is_told_and_where_it_stands(report):
+    parts = {part.name: part for part in report.parts}
+    drawn = {chart.name: chart for part in report.parts for chart in part.charts}
+    say = words("en")
+    terms = len(parts["factors"].table) // 2
+    assert terms == 18 and len(parts["effects"].table) == 2 * 26
+    told = {"factors-focal_profit": say("left.rows", shown=charts.MOST_ROWS, all=18, file="factors.csv"),
+            "factors": say("left.rows", shown=charts.MOST_POINTS, all=18, file="factors.csv"),
+            "effects-focal_profit": say("left.rows", shown=charts.MOST_ROWS, all=26, file="effects.csv"),
+            "survival": say("left.curves", shown=charts.MOST_CURVES, all=27, file="effects.csv")}  # fmt: skip
+    for name, note in told.items():
+        assert note in drawn[name].band, name
+    assert charts.band_of("Lines.", 8, 8, "effects.csv", say) == "Lines."
+
+
+def test_a_row_is_as_high_as_its_name_asks_for():
+    long = "one two three four five six seven eight"
+    even = rows.names_that_fit(["a", "b"], 100.0, 400.0)
+    assert even.size == rows.TEXT and even.middles == {"a": 0.0, "b": 1.0}
+    tight = rows.names_that_fit(["a", long, "b"], 100.0, 100.0)
+    needed = {name: tight.size * len(part) for name, part in tight.lines.items()}
+    assert sum(needed.values()) <= 100.0 and tight.size < rows.TEXT
+    assert sum(tight.heights.values()) == pytest.approx(3.0)
+    assert all(points <= tight.heights[name] * 100.0 / 3 for name, points in needed.items())
+    middles = list(tight.middles.values())
+    assert middles == sorted(middles) and middles[1] == pytest.approx(1.0)
+
+
+def test_a_name_without_room_is_left_out_and_the_picture_says_so():
+    places = [(1.0, 0.0, 0.0, 0.5), (-1.0, 0.0, 1.0, 0.5)]
+    spots, sizes, frame = [(5.0, 5.0), (5.0, 5.5), (5.0, 6.0)], [(3.0, 2.0)] * 3, (0.0, 0.0, 10.0, 10.0)
+    assert fit.beside(spots, sizes, places, frame, gap=0.0) == [places[0], places[1], None]
+    assert fit.beside(spots, sizes, places, (0.0, 0.0, 7.0, 10.0), gap=0.0) == [places[1], None, None]
+    said = words("en")("left.names").split(";")[0]
+    for close, named in ((True, False), (False, True)):
+        names = [f"a long name of a point, number {number}" for number in range(12)]
+        x = np.full(12, 1.0) if close else np.tile([1.0, 6.0], 6)
+        y = np.full(12, 1.0) if close else np.repeat(np.arange(6.0), 2)
+        table = pd.DataFrame({"series": names, "x": x, "y": y, "low": np.nan, "high": np.nan})
+        chart = Chart("c", "points", "Title", "x", "y", table)
+        text = " ".join(t.get_text() for t in picture.draw(chart).texts).replace("\n", " ")
+        assert (said not in text) == named
