@@ -11,6 +11,7 @@ import streamlit as st
 
 from app_pages import figures, findings, names, splits, state, unread
 from app_pages.answers import follow, runs_of
+from app_pages.assumptions import told as value_told
 from app_pages.engine import ROOT_SEED, Refused
 from app_pages.explore import title_of
 from app_pages.recipe import Recipe, policies, scenario_of
@@ -56,7 +57,8 @@ def show() -> None:
     with st.expander(splits.heading(), icon=":material/pie_chart:", expanded=bool(state.view().note("split"))):
         splits.editor()
     view, language = state.view(), state.language()
-    titles = [title_of(recipe, language) for recipe in chosen]
+    baseline = words(FINDING_WORDS, language)("baseline")
+    titles = _unique([baseline, *(title_of(recipe, language) for recipe in chosen)])[1:]
     base = view.base_scenario()
     others = [
         replace(scenario_of(view.world, recipe), name=title) for recipe, title in zip(chosen, titles, strict=True)
@@ -102,7 +104,8 @@ def _difference(recipe: Recipe, language: str) -> str:
     """How a saved policy differs from its preset, in a few words."""
     if not recipe.differs:
         return ""
-    moved = [names.name(key, language) for key, _ in recipe.values] + [change.name for change in recipe.changes]
+    moved = [f"{names.name(key, language)} {value_told(key, value, language)}" for key, value in recipe.values]
+    moved += [change.name for change in recipe.changes]
     more = f" +{len(moved) - 3}" if len(moved) > 3 else ""
     return f"({names.policy_title(recipe.preset, language)}; {', '.join(moved[:3])}{more})"
 
@@ -156,7 +159,7 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     st.caption(say("clear", pairs=comparison.pairs) + ("" if final else " " + say("growing")))
     made = again(view.world, [view.baseline, *chosen], comparison.pairs, comparison.months)
     command = made.command + (" --equal-spend" if doses else "")
-    unique = _unique([told("baseline"), *titles])
+    unique = [told("baseline"), *titles]
     results = results_of(comparison, unique, command)
     stage, fig = stage_words(language), words(FIGURE_WORDS, language)
     frontier = charts.frontier(results, stage)

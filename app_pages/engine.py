@@ -59,7 +59,9 @@ def partners_of(scenario: Scenario) -> int:
 
 def affordable_pairs(scenarios: Sequence[Scenario], months: int, pairs: int) -> int:
     """The most pairs of runs, ``pairs`` halved and halved again, within the limit; raises :class:`Refused`."""
-    one = months * sum(max(partners_of(scenario), 1) for scenario in scenarios)
+    if not all(partners_of(scenario) for scenario in scenarios):
+        raise Refused("nobody")
+    one = months * sum(partners_of(scenario) for scenario in scenarios)
     found = pairs
     while found * one > LIMIT and found > 1:
         found //= 2

@@ -16,6 +16,7 @@ from app_pages.words import words
 from app_pages.words.explore import WORDS
 from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.compare import Comparison
+from experiments.statistics import Difference
 from model import MODEL_VERSION
 
 VERDICTS = {  # the box and the sign of a finding
@@ -64,7 +65,7 @@ def controls(say) -> None:
     )
     st.slider(
         say("months"),
-        12,
+        min(12, view.base_scenario().months),
         max(240, view.base_scenario().months),
         step=12,
         key=state.place("months", view.base_scenario().months),
@@ -101,7 +102,7 @@ def title_of(recipe: Recipe, language: str) -> str:
 
 
 def _world_chosen() -> None:
-    state.change(world=Recipe(state.chosen("world")))
+    state.change(world=state.view().world.on(state.chosen("world")))
 
 
 def _months_chosen() -> None:
@@ -109,7 +110,11 @@ def _months_chosen() -> None:
 
 
 def _move(key: str, value) -> None:
-    state.change(policy=state.view().policy.with_value(key, value))
+    policy = state.view().policy
+    moved = policy.with_value(key, value)
+    if moved != policy and policy.title and not policy.title.endswith("*"):
+        moved = replace(moved, title=f"{policy.title}*")  # it is no longer what was saved under that name
+    state.change(policy=moved)
 
 
 def _lock() -> None:
@@ -121,12 +126,7 @@ def _save() -> None:
     if len(view.saved) >= SAVED:
         state.tell(say("full", number=SAVED))
         return
-    title = title_of(view.policy, view.language).rstrip("*")
-    taken = {recipe.title for recipe in view.saved}
-    number = 1
-    while (title if number == 1 else f"{title} {number}") in taken:
-        number += 1
-    state.change(saved=(*view.saved, replace(view.policy, title=title if number == 1 else f"{title} {number}")))
+    state.change(saved=(*view.saved, replace(view.policy, title=view.policy.title.rstrip("*"))))
     state.say_done(say("saved", number=len(state.view().saved), most=SAVED))
 
 
@@ -176,24 +176,32 @@ def _sentence(verdict: str, sentence: str, told) -> None:
 
 
 def _metrics(comparison: Comparison, found: dict, say) -> None:
-    kept, profit, spend = (found[name] for name in ("survival_share", "focal_profit", "focal_spend"))
-    own = found.get("survival_share_treated", kept)
+    profit, own = found["focal_profit"], found.get("survival_share_treated")
+    whose = "m.kept" if own else "m.kept_all"
     month, lowest, when = findings.payback(comparison)
     row = st.columns(4)
     told = findings.told
-    row[0].metric(say("m.kept"), told(100 * own.other, 1, False), told(100 * own.difference), help=say("m.kept_help"))
-    row[1].metric(say("m.profit"), told(profit.other, 0, False), told(profit.difference, 0), help=say("m.profit_help"))
-    row[2].metric(say("m.spend"), told(spend.other, 0, False), told(spend.difference, 0), delta_color="inverse",
-                  help=say("m.spend_help"))  # fmt: skip
+    _metric(row[0], say(whose), own or found["survival_share"], 1, 100.0, say(f"{whose}_help"))
+    _metric(row[1], say("m.profit"), profit, 0, 1.0, say("m.profit_help"))
+    _metric(row[2], say("m.spend"), found["focal_spend"], 0, 1.0, say("m.spend_help"), "inverse")
     same = comparison.scenarios[0].hash == comparison.scenarios[1].hash
+    gains = month if profit.clear and profit.difference > 0 else None
     row[3].metric(
         say("m.payback"),
-        "–" if same else say("month", month=month) if month else say("never"),
+        say("month", month=gains) if gains else say("never") if profit.clear and not same else "–",
         None if same or lowest >= 0 else say("m.lowest", low=told(lowest, 0), when=when),
         delta_color="off",
         delta_arrow="off",
         help=say("m.payback_help"),
     )
+
+
+def _metric(place, label: str, pair: Difference, digits: int, scale: float, tip: str, colour: str = "normal") -> None:
+    """A number with its difference; one that is none has neither a colour nor an arrow."""
+    gap, told = scale * pair.difference, findings.told
+    none = round(gap, digits) == 0
+    place.metric(label, told(scale * pair.other, digits, False), told(gap, digits), help=tip,
+                 delta_color="off" if none else colour, delta_arrow="off" if none else "auto")  # fmt: skip
 
 
 if __name__ == "__main__":

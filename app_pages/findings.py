@@ -43,6 +43,9 @@ METRICS = {  # metrics of the table: name to digits, scale
 }
 
 
+MOST_DIGITS = 3  # of a bound close to zero
+
+
 def told(value: float, digits: int = 1, sign: bool = True, language: str | None = None) -> str:
     """A number in a language (the visitor's); what rounds to zero has no sign."""
     zero = round(value, digits) == 0
@@ -53,6 +56,10 @@ def interval(pair: Difference, scale: float, digits: int, language: str | None =
     """The interval of a difference, or a dash when one pair gives none."""
     if pair.low != pair.low:
         return "–"
+    bounds = (scale * pair.low, scale * pair.high)
+    # A bound that rounds to zero would leave open on which side of it the interval ends.
+    while digits < MOST_DIGITS and any(bound and round(bound, digits) == 0 for bound in bounds):
+        digits += 1
     return f"{told(scale * pair.low, digits, True, language)} … {told(scale * pair.high, digits, True, language)}"
 
 
@@ -76,6 +83,9 @@ def headline(comparison: Comparison, say: Say, name: str, other: int = 1) -> str
     parts = [say(f"finding.{side}.{key}", **values, **place)]
     if own:
         key = "unclear" if not kept.clear else "up" if kept.difference > 0 else "down"
+        rivals = found.get("survival_share_untreated")
+        if key == "down" and own.clear and own.difference > 0 and rivals and rivals.clear and rivals.difference < 0:
+            key = "paid"
         values = {"by": told(abs(100 * kept.difference), 1, False), "range": interval(kept, 100, 1)}
         parts.append(say(f"finding.channel.{key}", **values))
     key = "unclear" if not profit.clear else "up" if profit.difference > 0 else "down"
@@ -83,7 +93,7 @@ def headline(comparison: Comparison, say: Say, name: str, other: int = 1) -> str
     values = {"by": told(abs(profit.difference), 0, False), "range": interval(profit, 1, 0), "share": share}
     parts.append(say(f"finding.profit.{key}", **values))
     month, lowest, when = payback(comparison, other)
-    if month and month > 1 and profit.difference > 0:
+    if month and month > 1 and profit.clear and profit.difference > 0:
         parts.append(say("finding.payback", month=month, low=told(lowest, 0), when=when))
     return " ".join(parts)
 

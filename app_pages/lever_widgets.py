@@ -72,6 +72,9 @@ def control(key: str, recipe: Recipe, changed: Callable[[str, Value], None], whe
         )
         return
     scale = 100.0 if percent(key) else 1.0
+    if max(p.high, value) <= min(p.low, value):  # nothing to slide over
+        st.caption(f"{label(key, language)}: {text}")
+        return
     low, high = (shown_value(key, limit) for limit in (min(p.low, value), max(p.high, value)))
     if p.integer:
         st.slider(label(key, language), int(low), int(high), key=place, on_change=moved, help=text)

@@ -18,9 +18,10 @@ from scenarios import Scenario, ScenarioError, load_scenario
 from scenarios.check import checked, datable
 from scenarios.listing import preset_names
 from scenarios.reader import read_value
-from scenarios.scenario import Change, Value
+from scenarios.scenario import Change, Value, within
 
 FOCAL = "levers.focal."
+MARKUP = "[]$`<>\\"  # signs that would make a title of a link more than a text on a page
 
 
 def is_policy(key: str) -> bool:
@@ -81,6 +82,13 @@ class Recipe:
             rest[key] = checked(key, value)
         return replace(self, values=tuple(sorted(rest.items())))
 
+    def on(self, name: str) -> Recipe:
+        """The same differences on another preset; what they come to equal there no longer differs."""
+        made = Recipe(name, changes=self.changes, partners=self.partners)
+        for key, value in self.values:
+            made = made.with_value(key, value)
+        return made
+
     def with_changes(self, changes: Iterable[Change]) -> Recipe:
         """The same with other dated changes, in the order of their months."""
         return replace(self, changes=tuple(sorted(changes, key=lambda c: (c.month, c.name))))
@@ -95,12 +103,12 @@ def world_of(recipe: Recipe) -> Scenario:
     """The world as a scenario under today's levers; raises :class:`ScenarioError` in words."""
     source = preset(recipe.preset)
     values = {key: value for key, value in source.values.items() if not is_policy(key)}
-    changes = [*source.timeline, *recipe.changes]
     world = preset("steady").with_values(values, recipe.preset)
     world = world.with_values(dict(recipe.values), "world") if recipe.values else world
     if recipe.partners:
         world = world.with_partners(populations.known(recipe.partners))
     world = replace(world, name=recipe.preset, title=source.title, description=source.description)
+    changes = [*within(world.months, source.timeline), *recipe.changes]
     return world.with_timeline(changes) if changes else world
 
 
@@ -195,7 +203,7 @@ def from_text(text: str, policy: bool) -> tuple[Recipe, list[str]]:
     if name not in (policies() if policy else worlds()):
         refused.append(f"{name[:60]!r}: no such {'policy' if policy else 'world'}")
         name = "steady"
-    made = Recipe(name, title=unquote(title)[:80])
+    made = Recipe(name, title="".join(sign for sign in unquote(title)[:80] if sign not in MARKUP))
     changes: list[Change] = []
     for item in items:
         try:

@@ -119,20 +119,30 @@ def _buy(budget: int, parts: dict[str, float], wanted: str | None, say) -> None:
         )
     st.table(pd.DataFrame(rows), hide_index=True, alt=say("parts"))
     for way, why in bought.unspent.items():
-        price, amount = price_list[way], findings.told(budget * parts[way] / 100.0, 0, False)
-        limit = {"most": findings.told(price.most, 0, False), "least": findings.told(price.least, 0, False)}
-        st.warning(say(why, name=say(way), wanted=amount, **{why: limit[why]}))
+        st.warning(_unspent(price_list[way], way, why, budget * parts[way] / 100.0, say))
     if wanted == "apply":
         _take(bought, say, None)
     elif wanted == "add":
         _take(bought, say, say("title", number=len(state.view().saved) + 1))
     elif wanted == "each":
+        left_out = []
         for way in WAYS:
-            if len(state.view().saved) < SAVED:
-                alone = split(base, {way: float(budget)}, price_list)
-                if alone.values:
-                    _take(alone, say, say("alone", name=say(way)), rerun=False)
+            alone = split(base, {way: float(budget)}, price_list)
+            if alone.values and len(state.view().saved) >= SAVED:
+                left_out.append(say(way))
+            elif alone.values:
+                _take(alone, say, say("alone", name=say(way)), rerun=False)
+            for way_short, why in alone.unspent.items():
+                state.tell(_unspent(price_list[way_short], way_short, why, float(budget), say).rstrip("."))
+        if left_out:
+            state.tell(say("left_out", names=", ".join(left_out), number=SAVED))
         st.rerun()
+
+
+def _unspent(price, way: str, why: str, amount: float, say) -> str:
+    """Why a way does not take all that it was given."""
+    limit = {"most": findings.told(price.most, 0, False), "least": findings.told(price.least, 0, False)}
+    return say(why, name=say(way), wanted=findings.told(amount, 0, False), **{why: limit[why]})
 
 
 def _take(bought: Split, say, title: str | None, rerun: bool = True) -> None:
@@ -142,7 +152,9 @@ def _take(bought: Split, say, title: str | None, rerun: bool = True) -> None:
         recipe = recipe.with_value(key, round(value, 6) if isinstance(value, float) else value)
     if title is None:
         state.change(policy=recipe)
+    elif len(state.view().saved) >= SAVED:
+        state.tell(say("left_out", names=title, number=SAVED))
     else:
-        state.change(saved=(*state.view().saved, recipe)[-SAVED:])
+        state.change(saved=(*state.view().saved, recipe))
     if rerun:
         st.rerun()

@@ -254,7 +254,7 @@ def test_every_colour_stands_out_three_to_one(ground):
     for colour in (*ground.colours, ground.baseline, ground.quiet, ground.ink):
         assert look.contrast(colour, ground.ground) >= 3.0
         assert look.contrast(look.inside(colour, ground), colour) >= 3.0
-    assert len(set(ground.colours)) == 5
+    assert len(set(ground.colours)) == 6
     assert look.contrast("#FFFFFF", "#000000") == pytest.approx(21.0)
 
 

@@ -7,6 +7,12 @@ WORDS = {
         "The server has {waiting} questions waiting; please try again in a minute.",
         "На сервере ждут {waiting} вопросов; попробуйте через минуту.",
     ),
+    "nobody": (
+        "This market has no partners in month 0, so there is nobody to tell of: give a kind of them a number on the page "
+        "Assumptions, or press reset.",
+        "На этом рынке в нулевом месяце нет партнёров, и рассказать не о ком: задайте число какого-нибудь вида на странице "
+        "«Допущения» или нажмите «Сбросить».",
+    ),
     "too_large": (
         "One pair of these runs takes {size} partner-months, and this page takes at most {limit}: choose fewer "
         "partners or months, or run the command below on your own machine.",

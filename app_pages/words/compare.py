@@ -28,9 +28,10 @@ WORDS = {
         "Ни одна из них не дороже базы, уравнивать нечего.",
     ),
     "doses": (
-        "Every policy costs {spend} more than the baseline over the whole length. Part of each that this buys: "
-        "{doses}.",
-        "Каждая политика стоит на {spend} больше базы за весь срок. Какая часть её за это куплена: {doses}.",
+        "Every policy is scaled to cost about {spend} more than the baseline over the whole length, measured on a few "
+        "runs before. Part of each that this buys: {doses}.",
+        "Каждая политика подобрана так, чтобы стоить примерно на {spend} больше базы за весь срок (измерено на нескольких "
+        "прогонах заранее). Какая часть её за это куплена: {doses}.",
     ),
     "not_equal": (
         "{name} cannot be brought to that spend and is shown whole: it costs {spend} more than the baseline.",

@@ -87,6 +87,11 @@ WORDS = {
         "Of the partners whose first distributor at the start is the focal one",
         "Из партнёров, чей первый поставщик в начале — наш дистрибьютор",
     ),
+    "m.kept_all": ("Partners kept, of 100", "В деле, из 100"),
+    "m.kept_all_help": (
+        "Of all partners: none of them has the focal distributor as its first at the start",
+        "Из всех партнёров: ни у одного первый поставщик в начале — не наш дистрибьютор",
+    ),
     "m.profit": ("Focal profit", "Прибыль"),
     "m.profit_help": (
         "The focal distributor's profit before tax over the whole length, in the model's money",

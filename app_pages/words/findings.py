@@ -45,6 +45,10 @@ WORDS = {
         "Весь канал сохраняет на {by} из 100 больше ({range}).",
     ),
     "finding.channel.down": (
+        "The whole channel loses {by} more of 100 ({range}).",
+        "Весь канал теряет на {by} из 100 больше ({range}).",
+    ),
+    "finding.channel.paid": (
         "But the whole channel loses {by} more of 100 ({range}): rivals' partners pay for it.",
         "Но весь канал теряет на {by} из 100 больше ({range}): платят партнёры конкурентов.",
     ),

@@ -30,6 +30,10 @@ WORDS = {
         "{name} costs at least {least} a year once it is on; {wanted} is too little, so it stays off.",
         "{name}: включение стоит не меньше {least} в год, {wanted} мало, поэтому рычаг выключен.",
     ),
+    "left_out": (
+        "{names}: left out, since {number} policies are saved at most",
+        "{names}: не отложено, потому что откладывается не больше {number} политик",
+    ),
     "apply": ("Take it as the what-if", "Взять как «что если»"),
     "add": ("Save for comparison", "Отложить для сравнения"),
     "each": ("Save each lever alone at this budget", "Отложить каждый рычаг отдельно на этот бюджет"),

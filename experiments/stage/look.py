@@ -23,11 +23,12 @@ class Look:
     colours: tuple[str, ...]
 
 
-# Okabe and Ito (2008), those that reach 3:1 on the ground. Words in them are large and bold, as 3:1 asks for.
+# Okabe and Ito (2008), those that reach 3:1 on the ground, and on white the wine of Tol (2021): as many as policies are
+# compared at most. Words in them are large and bold, as 3:1 asks for.
 LIGHT = Look("#FFFFFF", "#1A1A1A", "#595959", "#DDDDDD", "#767676",
-             ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"))  # fmt: skip
+             ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#882255"))  # fmt: skip
 DARK = Look("#14181D", "#F2F2F2", "#B5B5B5", "#363C44", "#A0A0A0",
-            ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442"))  # fmt: skip
+            ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00"))  # fmt: skip
 BASELINE_DASH = (0, (5, 3))
 DASHES = ("solid", (0, (7, 2)), (0, (2, 1.5)))  # the second and third series of one colour
 
