@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app_pages.state import SAVED
 from experiments.budget import WAYS
 from model import PARAMETERS
 from scenarios import load_scenario
@@ -179,6 +180,61 @@ def test_a_market_beyond_the_limit_is_refused_in_words():
     page = visit(world="steady;population.reseller=900000")
     assert not page.exception
     assert any("partner-months" in e.value for e in page.error)
+
+
+def test_a_market_without_partners_is_told_in_words():
+    nobody = SMALL_WORLD.replace("=22", "=0").replace("=4;", "=0;").replace("=34", "=0")
+    for page in ("", "compare", "export"):
+        told = visit(page, world=nobody)
+        assert not told.exception and any("no partners in month 0" in e.value for e in told.error), page
+
+
+@pytest.mark.parametrize("page", ["", "compare", "why"])
+def test_a_length_below_a_year_is_drawn(page):
+    told = visit(page, world=SMALL_WORLD.replace("months=24", "months=5"))
+    assert not told.exception and not told.error
+
+
+def test_another_world_keeps_length_population_and_shocks():
+    page = visit(world=f"{SMALL_WORLD};6-12:dear money:finance.funding_rate=0.2")
+    page.selectbox(key="world").set_value("baseline").run()
+    assert not page.exception and not page.warning
+    told = page.query_params["world"]
+    assert told[0].startswith("baseline;") if isinstance(told, list) else told.startswith("baseline;")
+    assert all(part in str(told) for part in ("months=24", "population.reseller=34", "dear money"))
+    page.slider(key="months").set_value(12).run()  # the trends' own later dates go with the months
+    assert not page.exception and not page.warning and "months=12" in str(page.query_params["world"])
+
+
+def test_a_value_without_a_range_has_its_field():
+    page = visit("assumptions", **{"page.key": "customers.consumer.firms"})
+    assert not page.exception and page.number_input(key="exact_customers_consumer_firms").value == 0.0
+
+
+def test_saved_policies_of_one_preset_are_told_apart():
+    page = visit("compare", saved="credit;credit.deferment_days=90")
+    page.selectbox(key="add_preset").set_value("credit").run()
+    page.button(key="add").click().run()
+    assert not page.exception and "Days to pay 90" in text_of(page)
+    names = list(page.table[0].value.iloc[:, 0])
+    assert len(set(names)) == 2
+    page = visit(policy="credit~mine", lang="en")
+    page.slider(key=DAYS).set_value(60.0).run()
+    assert "**mine***" in text_of(page)  # no longer what was called so
+
+
+def test_nobody_is_pushed_out_of_what_is_saved():
+    saved = [f"credit~{n};credit.deferment_days={n}" for n in range(61, 61 + SAVED)]
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
+    page.query_params["world"] = SMALL_WORLD
+    page.query_params["saved"] = saved
+    page.run()
+    page.switch_page("app_pages/compare.py")
+    page.run()
+    page.button(key="split_add").click().run()
+    assert not page.exception
+    assert [recipe.title for recipe in page.session_state["history"].present.saved] == [str(n) for n in range(61, 67)]
+    assert any("left out, since 6 policies are saved at most" in w.value for w in page.warning)
 
 
 def test_compare_shows_presets_first_and_takes_policies_in_and_out():

@@ -12,7 +12,7 @@ from app_pages.words.findings import WORDS
 from experiments.budget import DOSES, WAYS, Price, even_parts, rebalanced, split, trials
 from experiments.compare import Comparison
 from experiments.runs import RunRecord
-from experiments.statistics import mean_interval
+from experiments.statistics import Difference, mean_interval
 from scenarios import load_scenario
 
 MONTHS = 24
@@ -73,6 +73,48 @@ def test_the_verdict_counts_what_is_clear(kept, profit, verdict):
     ]
     assert findings.verdict(Comparison(scenarios, runs, MONTHS, 1)) == verdict
     assert findings.verdict(Comparison((scenarios[0],) * 2, runs, MONTHS, 1)) == "same"
+
+
+def paired(**gains: tuple[float, ...]) -> Comparison:
+    """Runs of 0.5 in every metric, and by replicate so much more in the other scenario."""
+    profit = gains["focal_profit"]
+
+    def run(scenario: int, replicate: int) -> RunRecord:
+        summary = {name: 0.5 + scenario * values[replicate] for name, values in gains.items()}
+        monthly = {"focal_profit": np.full(MONTHS, 0.5 + scenario * profit[replicate])}
+        return RunRecord(scenario, replicate, replicate, summary, monthly=monthly)
+
+    runs = [run(scenario, replicate) for replicate in range(len(profit)) for scenario in (0, 1)]
+    return Comparison((load_scenario("steady"), load_scenario("credit")), runs, MONTHS, 1)
+
+
+def test_rivals_pay_only_where_they_lose_and_own_partners_gain():
+    up, down, unclear = (0.1, 0.11, 0.12), (-0.1, -0.11, -0.12), (0.1, -0.1, 0.0)
+    say = words(WORDS, "en")
+
+    def told(kept, own, rivals, profit=unclear) -> str:
+        found = paired(survival_share=kept, survival_share_treated=own, survival_share_untreated=rivals,
+                       focal_profit=profit)  # fmt: skip
+        return findings.headline(found, say, "X")
+
+    assert "rivals' partners pay for it" in told(down, up, down)
+    for own, rivals in ((down, down), (down, unclear), (up, unclear)):
+        text = told(down, own, rivals)
+        assert "pay for it" not in text and "The whole channel loses" in text
+    assert "ahead for good" not in told(up, up, up) and "ahead for good" not in told(up, up, up, down)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (-1.5, -0.04, "−1.50 … −0.04"),
+        (-0.6, 0.03, "−0.60 … +0.03"),
+        (-1.0, 1.0, "−1.0 … +1.0"),
+        (0.0, 2.0, "0.0 … +2.0"),
+    ],
+)
+def test_a_bound_close_to_zero_says_on_which_side_it_is(low, high, expected):
+    assert findings.interval(Difference(0.0, 0.0, (low + high) / 2, low, high, 9), 1.0, 1, "en") == expected
 
 
 def test_payback_is_the_month_from_which_the_gain_stays():
