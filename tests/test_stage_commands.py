@@ -35,7 +35,7 @@ def scaled(here):
     """Two policies on disk, of which one stands at half its dose, and the other could not be brought there."""
     base, credit, price = (load_scenario(name, {"months": 48}) for name in NAMES.split())
     half = dosed(base, credit, 0.5)
-    rows = Dose(half, 0.5, 101.0, 100.0).row(), Dose(price, 1.0, 7.0, 100.0, "small.toml+price: cannot").row()
+    rows = Dose(half, 0.5, 101.0, 100.0).row(), Dose(price, 1.0, 7.0, 100.0, "small+price: cannot").row()
     found = replace(compare([base, half, price], 2, 5, 12), spends=rows)
     (here / "out").mkdir()
     write_comparison(here / "out", found, f"{FLAGS_FIRST} {NAMES} --equal-spend --out out")
@@ -43,7 +43,7 @@ def scaled(here):
 
 
 def test_what_a_command_asked_for_is_read_wherever_its_flags_stand():
-    names = ["small", "small.toml+credit", "small.toml+price"]
+    names = ["small", "small+credit", "small+price"]
     for command in (f"{FLAGS_FIRST} {NAMES} --out x", f"garden compare {NAMES} --set=months=48 --equal-spend"):
         asked = asked_of(command, names)
         assert [asked.word(name) for name in names] == NAMES.split()
@@ -67,7 +67,7 @@ def test_doses_and_the_common_spend_are_told_with_the_comparison(scaled, languag
     dot = "," if language == "ru" else "."
     deck = comparison_deck("out", say)
     results = read_results("out")
-    credit = say.among(results.names, results.doses).scenario("small.toml+credit")
+    credit = say.among(results.names, results.doses).scenario("small+credit")
     assert f"0{dot}50" in credit and say("scenario.credit") in credit
     front, first, *_ = deck.slides
     assert credit in deck.subtitle
@@ -80,12 +80,12 @@ def test_doses_and_the_common_spend_are_told_with_the_comparison(scaled, languag
 
 def test_a_life_at_a_dose_has_no_command_but_values_that_give_it(scaled, here):
     results, say = read_results("out"), words("en")
-    told = life_again(results, say, ("small", "small.toml+credit"), 3, 9)
+    told = life_again(results, say, ("small", "small+credit"), 3, 9)
     assert "garden explain small" not in told and "with --seed 3 --partner 9 --set months=48 --months 12." in told
     values = re.findall(r"levers\.\S+ = [^\s,.]*(?:\.\d+)?", told)
     (here / "dose.toml").write_text("\n".join(values))
     assert load_scenario("small.toml+credit+dose.toml", {"months": 48}).hash == scaled.hash
-    whole = life_again(results, say, ("small", "small.toml+price"), 3, 9)
+    whole = life_again(results, say, ("small", "small+price"), 3, 9)
     assert whole == (
         "garden explain small.toml --seed 3 --partner 9 --against small.toml+price --set months=48 --months 12"
     )
