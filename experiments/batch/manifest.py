@@ -252,10 +252,7 @@ class _Reader:
         layers = [str(self.path.parent / part) if part.endswith(".toml") else part for part in name.split("+")]
         beside = self.path.parent / name
         try:
-            if name.endswith(".toml") and beside.is_file():
-                return load_scenario(beside)
-            # Its name is a file's in the batch's folder: no folder of this machine may stand in it.
-            return replace(load_scenario("+".join(layers)), name="+".join(Path(part).name for part in name.split("+")))
+            return load_scenario(beside if name.endswith(".toml") and beside.is_file() else "+".join(layers))
         except ScenarioError as why:
             raise self.problem(key, f"{key}: {why}") from None
 

@@ -43,7 +43,7 @@ def read_runs(folder: str | Path, failed: bool = True, metrics: Collection[str] 
         raise OutputError(f"{folder}: run {twice.iloc[0]} stands in it twice; garden experiment verify tells more")
     frame.insert(FIRST.index("seconds"), "seconds", frame["run_id"].map(seconds).astype(float))
     frame = frame.sort_values("run_id", kind="stable", ignore_index=True)
-    if len(store.provenance.get("sessions", [])) > 1 or (frame["arm"] < 0).any():
+    if store.asked_anew or (frame["arm"] < 0).any():
         frame["arm"] = np.asarray(arms_now(store, frame), frame["arm"].dtype)
     return frame if failed else frame[frame["status"] == "ok"].reset_index(drop=True)
 

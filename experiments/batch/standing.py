@@ -27,7 +27,7 @@ def standing(folder: str | Path) -> dict:
     counts, errors = counted(store)
     planned = planned_runs(manifest)
     sessions = store.provenance.get("sessions", [])
-    other = not_asked_for(store) if len(sessions) > 1 else 0
+    other = not_asked_for(store) if store.asked_anew else 0
     stored = sum(counts.values()) - other
     told = {
         "folder": str(folder),

@@ -72,6 +72,11 @@ class Store:
             raise OutputError(f"{path}: holds no table; expected what garden experiment run wrote")
         return found
 
+    @property
+    def asked_anew(self) -> bool:
+        """Whether its sessions asked for different things: another manifest, base or model."""
+        return len({session.get("manifest") for session in self.provenance.get("sessions", [])}) > 1
+
     def claim(self) -> None:
         """Make the folder, or refuse one that holds anything else; raises :class:`OutputError`."""
         try:
@@ -97,7 +102,10 @@ class Store:
             self._write(self.folder / "scenarios" / f"{scenario.name}.toml", scenario.to_toml())
         text = manifest.to_toml()
         self._write(self.folder / "manifest.toml", text)
-        entry = {"session": session, "started": now(), **told, "manifest": text_hash(text)}
+        from model import MODEL_VERSION
+
+        made_of = [text, *(s.hash for s in (manifest.base, *manifest.scenarios)), str(MODEL_VERSION)]
+        entry = {"session": session, "started": now(), **told, "manifest": text_hash("\n".join(made_of))}
         sessions = [*self.provenance.get("sessions", []), entry]
         self._write_provenance({**versions(manifest), "sessions": sessions})
 

@@ -62,20 +62,26 @@ def execute(options, command: str) -> int:
 
 def asked(options):
     """The manifest and the folder that the flags mean."""
-    from experiments.batch.manifest import ManifestError, read_manifest
-    from experiments.batch.rounds import check_metrics
+    from experiments.batch.manifest import read_manifest
 
     given = Path(options.manifest)
     manifest = read_manifest(given)
     manifest = manifest.resized(options.replicates, options.samples, options.months)
-    try:
-        check_metrics(manifest)
-    except ManifestError as why:
-        raise ManifestError(f"{given.name}: {why}") from None
     inside = given.is_dir()
     if inside and options.out and Path(options.out).resolve() != given.resolve():
         raise UsageError(f"--out {options.out}: {given} is a batch's own folder; expected its manifest file")
     return manifest, given if inside else Path(options.out or Path("results") / given.stem)
+
+
+def checked(manifest, given: str) -> None:
+    """Raise ManifestError, with the manifest's name, for a metric that no run has; needs the compiled model."""
+    from experiments.batch.manifest import ManifestError
+    from experiments.batch.rounds import check_metrics
+
+    try:
+        check_metrics(manifest)
+    except ManifestError as why:
+        raise ManifestError(f"{Path(given).name}: {why}") from None
 
 
 def plan_batch(options, command: str) -> int:
@@ -86,6 +92,8 @@ def plan_batch(options, command: str) -> int:
     from experiments.batch.store import Store
 
     manifest, folder = asked(options)
+    if manifest.decides:  # others are planned without the model, however large
+        checked(manifest, options.manifest)
     store = Store(folder)
     stored = Committed(store, look=True).count_in(manifest) if store.exists else 0
     found = probe_apart(manifest, options.probe) if options.probe else None
@@ -153,6 +161,7 @@ def run_batch(options, command: str) -> int:
     from experiments.batch.shards import OtherCodeError, StoreError
 
     manifest, folder = asked(options)
+    checked(manifest, options.manifest)
     batch = None
     try:
         engine = chosen(options.scheduler, options.workers)
