@@ -106,8 +106,10 @@ def is_whole(manifest: Manifest, folder: str | Path, stored: int) -> bool:
 
 
 def run_rounds(batch) -> Progress:
-    """Make all rounds of an open batch; returns how far they came. A batch that is cancelled ends there."""
-    check_metrics(batch.manifest)
+    """Make all rounds of an open batch; returns how far they came. A batch that is cancelled ends there.
+
+    Its metrics are known to be there (:func:`check_metrics`).
+    """
     last = None
     for plan in rounds(batch.manifest, batch.store.folder):
         last = batch.run(plan)

@@ -23,11 +23,6 @@ def told(value: float, digits: int = 0, language: str = "en", sign: bool = False
     return text.translate(str.maketrans({",": thousands, ".": decimals, "-": "\N{MINUS SIGN}"}))
 
 
-def without_files(name: str) -> str:
-    """The name of layers without the folders and endings of those that are files."""
-    return "+".join(Path(part).stem if part.endswith(".toml") else part for part in name.split("+"))
-
-
 @cache
 def read_words(language: str, folder: Path = FOLDER) -> dict[str, str]:
     """Every text of a language: key to text with the names of its values in braces."""
@@ -54,7 +49,7 @@ class Words:
         ``doses`` has the dose of each scenario that does not stand at its own: it goes with the name.
         """
         names = list(names)
-        first = {without_files(name).split("+")[0] for name in names}
+        first = {name.split("+")[0] for name in names}
         stem = first.pop() if len(first) == 1 and len(names) > 1 else ""
         return replace(self, stem=stem, doses=tuple(doses.items()))
 
@@ -69,7 +64,6 @@ class Words:
     def scenario(self, name: str) -> str:
         """What people call a preset, or layers put together with ``+``; the stem alone is *as today*."""
         texts, dose = read_words(self.language, self.folder), dict(self.doses).get(name)
-        name = without_files(name)
         if self.stem and name == self.stem:
             return texts["as_today"]
         name = name.removeprefix(f"{self.stem}+") if self.stem else name
