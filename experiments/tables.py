@@ -154,9 +154,9 @@ def comparison_tables(comparison) -> dict:
     ]
     curves = []
     for number, name in enumerate(names):
-        times, closed = pooled(comparison.runs, number)
+        times, closed, run = pooled(comparison.runs, number)
         if len(times):
-            curves.append(kaplan_meier(times, closed, comparison.months).assign(scenario=name))
+            curves.append(kaplan_meier(times, closed, comparison.months, run).assign(scenario=name))
     return {
         "runs": pd.DataFrame(runs),
         "monthly": pd.concat(series) if series else None,
