@@ -76,7 +76,7 @@ class Comparison:
         return {name: self._paired(other, lambda run, n=name: run.summary[n]) for name in names}
 
     def log_rank(self, other: int) -> float | None:
-        """p-value of the paired log-rank test of scenario ``other`` against the base; None with fewer than two pairs."""
+        """p-value of the paired log-rank test of ``other`` against the base; None with fewer than two pairs."""
         pairs = [(row[0], row[other]) for row in self.complete if len(row[0].times)]
         return log_rank(pairs) if len(pairs) > 1 else None
 
