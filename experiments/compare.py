@@ -188,7 +188,8 @@ class Comparison:
                     "finding": self.finding(other),
                     "survival": {name: curves[name] for name in chosen if name in curves},
                     "log_rank_p": self.log_rank(other),
-                    "metrics": {name: pair.__dict__ for name, pair in self.metrics(other).items()},
+                    "metrics": {name: _row(pair) for name, pair in self.metrics(other).items()},
+                    "differing": {name: pair.differing for name, pair in self.metrics(other).items()},
                     "family": {n: {"p": p, "p_family": q} for (o, n), (p, q) in self.family.items() if o == other},
                     "by": [row for name in grouping for row in self.by(other, name)],
                     **({"hazards": self.hazards(other)} if hazards else {}),
@@ -196,6 +197,11 @@ class Comparison:
                 }
             )
         return rows
+
+
+def _row(pair: Difference) -> dict:
+    """A difference under the names of the public contract; how many pairs differ stands beside."""
+    return {name: value for name, value in pair.__dict__.items() if name != "differing"}
 
 
 def _range(pair: Difference, scale: float) -> str:
