@@ -11,6 +11,7 @@ from agents.distributor import PACKAGE, PREPAYMENT, USES, WAREHOUSE, agreed_days
 from agents.luck import SUPPLIER_TASTE, normal
 from agents.partner import ACCOUNTS, ONLINE_SHOP, OUTCOMES, own_stock_wanted
 from model.market import PARTNERS
+from model.treatment import kind_of, levers_for
 
 
 @rule
@@ -39,7 +40,7 @@ def plan_purchases(market, month, row):
         if account.distributor < 0:
             continue
         distributor = market.distributors[account.distributor]
-        lever = market.levers[month, account.distributor]
+        lever = levers_for(market, month, partner, account.distributor)
         agreed = agreed_days(lever.deferment_days, account.own_days)
         days = -settings.prepayment_days if account.mode == PREPAYMENT else agreed
         account.terms_days = days
@@ -65,7 +66,7 @@ def plan_purchases(market, month, row):
         if account.share <= 0.0:
             continue
         account.share /= total
-        lever = market.levers[month, account.distributor]
+        lever = levers_for(market, month, partner, account.distributor)
         distributor = market.distributors[account.distributor]
         wait = settings.wait_tolerance
         opened = lever.warehouse_access if account.stage[WAREHOUSE] == USES else 0.0
@@ -135,7 +136,7 @@ def quote(market, month):
             for segment in range(3):
                 desk.weight[segment] = 0.0
             continue
-        kind = market.kinds[month, partner.kind]
+        kind = kind_of(market, month, partner)
         access, lead, loading = plan_purchases(market, month, row)
         desk.promise = promise_goods(market, month, row, access)
         landed = 0.0

@@ -16,6 +16,7 @@ from agents.partner import (
     decide_withdrawal,
 )
 from model.market import PARTNERS
+from model.treatment import kind_of
 
 
 @phase
@@ -25,7 +26,7 @@ def decide_markups(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.markup = decide_markup(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )
 
 
@@ -36,7 +37,7 @@ def decide_staff(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.sales_target = decide_sales_staff(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )
 
 
@@ -47,7 +48,7 @@ def decide_engineers(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.service_target = decide_service_staff(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )
 
 
@@ -58,7 +59,7 @@ def decide_courses(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.training_time = decide_training(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )
 
 
@@ -69,7 +70,7 @@ def decide_withdrawals(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.owner_draw = decide_withdrawal(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )
 
 
@@ -80,5 +81,5 @@ def decide_closings(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.closing = decide_closing(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )

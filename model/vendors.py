@@ -6,6 +6,7 @@ import numpy as np
 
 from agents.compiled import phase, rule
 from agents.distributor import carried_lines
+from agents.statement import REVALUATION, STOCK_LOSS, book
 from agents.vendor import attraction, defended, supply_price
 from model.market import PARTNERS
 
@@ -119,16 +120,16 @@ def revalue(market, currency_move):
     gain = world.revaluation - 1.0
     for row in range(market.distributors.shape[0]):
         distributor = market.distributors[row]
-        distributor.equity += gain * distributor.stock
+        book(distributor, REVALUATION, gain * distributor.stock)
         distributor.stock += gain * distributor.stock
         for ahead in range(distributor.payable.shape[0]):
             dearer = world.foreign * (currency_move - 1.0) * distributor.payable[ahead]
             distributor.payable[ahead] += dearer
-            distributor.equity -= dearer
+            book(distributor, REVALUATION, -dearer)
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if partner.alive:
-            partner.equity += gain * partner.stock
+            book(partner, REVALUATION, gain * partner.stock)
             partner.stock += gain * partner.stock
 
 
@@ -161,8 +162,7 @@ def adapt_assortments(market, month):
         if moved > 1e-12:
             lost = min(1.0, settings.switch_loss * moved) * distributor.stock
             distributor.stock -= lost
-            distributor.equity -= lost
-            distributor.stock_loss += lost
+            book(distributor, STOCK_LOSS, -lost)
 
 
 @rule
