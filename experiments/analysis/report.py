@@ -12,8 +12,8 @@ from experiments.analysis.calibrated import calibrated_parts
 from experiments.analysis.part import Part
 from experiments.analysis.searched import search_parts
 from experiments.flags import UsageError
+from experiments.outputs import OutputError, write_file
 from experiments.stage.words import Words, words
-from experiments.tables import OutputError, write_file
 from experiments.validation.table import CALIBRATED
 from scenarios.check import meant
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments.batch.plan import factor_columns
 from experiments.batch.store import Store
-from experiments.tables import OutputError
+from experiments.outputs import OutputError
 from model import MODEL_VERSION
 
 FIRST = ("run_id", "arm", "replicate", "seed", "scenario_hash", "status", "error", "seconds")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from agents.compiled import source_hash as _source_hash
+from agents.sources import source_hash as _source_hash
 from experiments.batch.fence import WORKING
 from experiments.batch.limit import late_mark, limited, too_long
 from experiments.batch.manifest import Manifest

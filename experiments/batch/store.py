@@ -20,7 +20,7 @@ from experiments.batch.fence import WORKING, Fence
 from experiments.batch.limit import late_mark
 from experiments.batch.manifest import TABLES, Manifest, read_manifest
 from experiments.console import now, plain
-from experiments.tables import OutputError, write_file
+from experiments.outputs import OutputError, write_file
 
 PROVENANCE = "provenance.json"
 RECEIPTS = "receipts.jsonl"
@@ -201,7 +201,7 @@ def text_hash(text: str) -> str:
 
 def versions(manifest: Manifest) -> dict:
     """What the numbers of a batch depend on: model version, packages, commit, seed, scenarios."""
-    from agents.compiled import source_hash
+    from agents.sources import source_hash
     from model import MODEL_VERSION
     from model.result import package_versions
 

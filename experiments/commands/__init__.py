@@ -19,5 +19,6 @@ COMMANDS = (
     "figure",
     "report",
     "bench",
+    "warm",
     "app",
 )

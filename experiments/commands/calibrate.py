@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import DONE, add_root_seed, add_threads, whole
+from experiments.flags import DONE, add_root_seed, add_threads, new_file, whole
+from experiments.outputs import write_text
 
 # The stages are those of a batch of kind "calibrate" (experiments/calibration/fit.py). Here their rows stay in one file
 # of lines, which is published with the page, and each claim's headline is told where the facts leave a parameter open:
@@ -22,9 +23,9 @@ def add_flags(flags) -> None:
     flags.add_argument("--trajectories", type=whole(2, 1000), default=4, help="of the screening (default 4)")
     add_root_seed(flags)
     add_threads(flags)
-    flags.add_argument("--keep", metavar="FILE", help="keep finished runs there, and go on from it when it exists")
-    flags.add_argument("--out", metavar="FILE", help="write the results there (JSON)")
-    flags.add_argument("--page", metavar="FILE", help="write the page on calibration there (Markdown)")
+    flags.add_argument("--keep", type=new_file, metavar="FILE", help="keep finished runs there, and go on from it")
+    flags.add_argument("--out", type=new_file, metavar="FILE", help="write the results there (JSON)")
+    flags.add_argument("--page", type=new_file, metavar="FILE", help="write the page on calibration there (Markdown)")
 
 
 def execute(options, command: str) -> int:
@@ -39,9 +40,9 @@ def execute(options, command: str) -> int:
     with ProgressBar("calibration runs") as bar:
         found = rounded(calibrated(size, options.seed, keep, options.threads, bar, {"command": command}))
     if options.out:
-        Path(options.out).write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_text(Path(options.out), json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     if options.page:
-        Path(options.page).write_text(written_page(found), encoding="utf-8")
+        write_text(Path(options.page), written_page(found))
     if options.json:
         print_json(found)
         return DONE

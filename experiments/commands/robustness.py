@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import DONE, UsageError, add_root_seed, add_threads, whole
+from experiments.flags import DONE, UsageError, add_root_seed, add_threads, new_file, whole
+from experiments.outputs import write_text
 
 HELP = "Which conclusions survive other rules and worlds, where they fail, and what drives survival and profit."
 
@@ -17,10 +18,10 @@ def add_flags(flags) -> None:
     flags.add_argument("--trajectories", type=whole(2, 1000), default=3, help="of the Morris screening (default 3)")
     add_root_seed(flags)
     add_threads(flags)
-    flags.add_argument("--keep", metavar="FILE", help="keep finished runs there, and go on from it when it exists")
-    flags.add_argument("--out", metavar="FILE", help="write the results there (JSON)")
+    flags.add_argument("--keep", type=new_file, metavar="FILE", help="keep finished runs there, and go on from it")
+    flags.add_argument("--out", type=new_file, metavar="FILE", help="write the results there (JSON)")
     flags.add_argument("--stored", action="store_true", help="tell the results that come with the project; run nothing")
-    flags.add_argument("--page", metavar="FILE", help="write the page on where this fails there (Markdown)")
+    flags.add_argument("--page", type=new_file, metavar="FILE", help="write the page on where this fails there")
 
 
 def execute(options, command: str) -> int:
@@ -46,10 +47,10 @@ def execute(options, command: str) -> int:
                 )
             )
     if options.out:
-        Path(options.out).write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_text(Path(options.out), json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     if options.page:
         text = written_page(book, found, verdicts(book, stored_effects(book)))
-        Path(options.page).write_text(text, encoding="utf-8")
+        write_text(Path(options.page), text)
     if options.json:
         print_json(found)
         return DONE
