@@ -13,7 +13,7 @@ app: $(VENV)/.warm
 # Compiled before the processes of the tests start, or each of them would compile for itself.
 test: $(VENV)/.test
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m experiments.warm
+	@$(BIN)/garden warm
 	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 venv: $(VENV)/.app
@@ -38,7 +38,7 @@ SOURCES = $(wildcard agents/*.py model/*.py scenarios/*.py scenarios/*.toml expe
 # Compile the engine and finish the opening comparison now, not at somebody's first click.
 $(VENV)/.warm: $(VENV)/.app $(SOURCES)
 	@echo "compiling the market and running the opening comparison (once, a few minutes)"
-	@$(BIN)/python -m experiments.warm
+	@$(BIN)/garden warm
 	@$(BIN)/python -m app_pages.opening
 	@touch $@
 

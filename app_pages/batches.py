@@ -23,9 +23,11 @@ from experiments.batch.manifest import SHIPPED, Manifest, ManifestError, read_ma
 from experiments.batch.planning import planned, probe
 from experiments.batch.standing import standing
 from experiments.batch.store import Store
-from experiments.tables import OutputError
+from experiments.markup import literal
+from experiments.outputs import OutputError
+from experiments.places import batches_folder
 
-ROOT = Path(os.environ.get("GARDEN_BATCHES", "results")).resolve()
+ROOT = batches_folder()
 LARGEST = 1_000_000  # runs that the page starts; larger batches are for a terminal or a cluster
 FIRST = "headline-2x2x2"
 PROBES = 4  # pairs of trial runs
@@ -72,10 +74,10 @@ def new_batch(say: Say, busy: Path | None) -> None:
         else:
             text, manifest = (SHIPPED / f"{name}.toml").read_text(encoding="utf-8"), read_manifest(name)
     except ManifestError as problem:
-        st.error(str(problem), icon=":material/report:")
+        st.error(literal(str(problem)), icon=":material/report:")
         return
     if manifest.title:
-        st.markdown(f"**{manifest.title}**")
+        st.markdown(f"**{literal(manifest.title)}**")
     replicates = st.number_input(say("replicates"), 1, 100_000, manifest.replicates, key=f"replicates_{name}",
                                  help=say("replicates.help"))  # fmt: skip
     with st.popover(say("show")):
@@ -83,7 +85,7 @@ def new_batch(say: Say, busy: Path | None) -> None:
     try:
         manifest = manifest.resized(int(replicates), None, None)
     except ManifestError as problem:
-        st.error(str(problem), icon=":material/report:")
+        st.error(literal(str(problem)), icon=":material/report:")
         return
     folder = ROOT / name
     told = costs(name, text, manifest, say)
@@ -111,7 +113,7 @@ def began(manifest: Path, folder: Path, replicates: int | None, say: Say) -> Non
     try:
         launch.start(manifest, folder, replicates)
     except (BusyError, OSError) as problem:
-        st.error(str(problem))
+        st.error(literal(str(problem)))
         return
     state.set_note("batch", folder.name)
     state.say_done(say("started", name=folder.name))

@@ -26,6 +26,7 @@ from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.compare import Comparison
 from experiments.equal_spend import Dose, PilotError, equal_spend
 from experiments.flags import UsageError
+from experiments.markup import literal
 from experiments.stage import charts
 from experiments.stage.page import numbers_of
 from experiments.stage.words import words as stage_words
@@ -84,7 +85,8 @@ def _saved(say) -> None:
         st.info(say("first"), icon=":material/info:")
     for number, recipe in enumerate(view.saved):
         text, take, drop = st.columns([6, 2, 2], vertical_alignment="center")
-        text.markdown(f"{number + 1}. **{title_of(recipe, language)}** {_difference(recipe, language)}")
+        title, difference = literal(title_of(recipe, language)), literal(_difference(recipe, language))
+        text.markdown(f"{number + 1}. **{title}** {difference}")
         take.button(say("open"), key=f"open_{number}", on_click=_open, args=(recipe,), width="stretch")
         drop.button(say("drop"), key=f"drop_{number}", on_click=_drop, args=(number,), width="stretch")
     pick, add, equal = st.columns([4, 2, 4], vertical_alignment="bottom")
@@ -154,7 +156,7 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     """The answer: the best in one sentence, the table of differences, partners against profit, small multiples."""
     language, view = state.language(), state.view()
     told = words(FINDING_WORDS, language)
-    st.markdown(f"##### {_best(comparison, titles, say)}")
+    st.markdown(f"##### {literal(_best(comparison, titles, say))}")
     st.table(_table(comparison, titles, told, say), hide_index=True, alt=say("table_alt"))
     st.caption(say("clear", pairs=comparison.pairs) + ("" if final else " " + say("growing")))
     made = again(view.world, [view.baseline, *chosen], comparison.pairs, comparison.months)
@@ -177,7 +179,7 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     with st.expander(say("again"), icon=":material/replay:"):
         st.code(command, language="bash")
         for name, text in made.files.items():
-            st.markdown(f"`{name}`")
+            st.markdown(literal(name))
             st.code(text, language="toml", height=200)
 
 

@@ -11,6 +11,7 @@ from app_pages import state, tables
 from app_pages.words import words
 from app_pages.words.figures import WORDS
 from experiments.compare import GROUPINGS, THIRDS, Comparison
+from experiments.markup import literal
 from experiments.stage.chart import Chart
 from experiments.stage.charts import SIDES, points
 from experiments.stage.look import DARK, LIGHT, Look
@@ -34,7 +35,7 @@ def drawn(chart: Chart, height: int = HEIGHT, spec: dict | None = None) -> None:
     ``spec`` is what :func:`specification` gave for it, when that is at hand.
     """
     say = words(WORDS, state.language())
-    st.markdown(f"**{chart.title}**")
+    st.markdown(f"**{literal(chart.title)}**")
     picture, numbers = st.tabs([say("picture"), say("table")])
     with picture:
         spec = spec or specification(chart, look(), height)
@@ -42,7 +43,7 @@ def drawn(chart: Chart, height: int = HEIGHT, spec: dict | None = None) -> None:
     with numbers:
         tables.shown(table_of(chart, say), chart.title, height)
     if chart.band:
-        st.caption(chart.band)
+        st.caption(literal(chart.band))
 
 
 def specification(chart: Chart, colours: Look, height: int = HEIGHT) -> dict:

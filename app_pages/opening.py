@@ -7,29 +7,36 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+from contextlib import suppress
 from pathlib import Path
 
-from agents.compiled import cache_folder
+from agents.cache import cache_folder
+from agents.sources import source_hash
 from app_pages.engine import FIRST_LOOK, FULL, ROOT_SEED, Question, engine
+from experiments.outputs import OutputError, write_file
 from experiments.runs import one_run, run_seed
 from scenarios import load_scenario
 
 OPENING = ("steady", "prepayment", "credit", "community", "all-three")
 
 
-def opening_file() -> Path:
-    """The file belongs to these sources of the engine, of its records, and to this many pairs."""
+def opening_file() -> Path | None:
+    """The file belongs to these sources of the engine, of its records, and to this many pairs; None: kept nowhere."""
     records = Path(__file__).parents[1] / "experiments" / "runs.py"
-    scenarios = "".join(load_scenario(name).hash for name in OPENING)
-    digest = hashlib.sha256(records.read_bytes() + scenarios.encode()).hexdigest()[:8]
-    return cache_folder() / f"opening-{FULL}-{digest}.pickle"
+    told = source_hash() + "".join(load_scenario(name).hash for name in OPENING)
+    digest = hashlib.sha256(records.read_bytes() + told.encode()).hexdigest()[:8]
+    folder = cache_folder()
+    return folder and folder / f"opening-{FULL}-{digest}.pickle"
 
 
 def restored() -> bool:
     """Fill the store from the file; whether there was one."""
+    path = opening_file()
     try:
-        found = pickle.loads(opening_file().read_bytes())
+        found = pickle.loads(path.read_bytes()) if path else None
     except (OSError, ValueError, EOFError, pickle.UnpicklingError, AttributeError, ImportError):
+        return False
+    if found is None:
         return False
     with engine.changed:
         engine.store.update(found)
@@ -60,13 +67,10 @@ def prepare(watch=None) -> None:
         question.wait(0.5)
         if watch:
             watch(len(question.records), total)
-    path = opening_file()
-    temporary = path.with_suffix(".part")
-    try:
-        temporary.write_bytes(pickle.dumps({question.key(*at): r for at, r in question.records.items()}))
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
+    kept = {question.key(*at): record for at, record in question.records.items()}
+    if path := opening_file():
+        with suppress(OutputError):  # a full disk: the next start works once more
+            write_file(path, lambda part: part.write_bytes(pickle.dumps(kept)))
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from app_pages.reproduce import again
 from app_pages.uploads import LARGEST, safe_name, scenario_from
 from app_pages.words import words
 from app_pages.words.share import WORDS
+from experiments.markup import literal
 from scenarios import ScenarioError
 
 SHOWN = 10  # complaints about cells of a file on the page
@@ -75,7 +76,7 @@ def _files(say) -> None:
         )  # fmt: skip
         st.button(say("partners_drop"), key="drop_partners", on_click=_drop_partners)
     for line in st.session_state.pop("complaints", []):
-        st.error(line)
+        st.error(literal(line))
 
 
 def _uploader(name: str, kind: str, text: str, tip: str, then, turn: int) -> None:

@@ -16,6 +16,7 @@ from app_pages.words.answers import WORDS as ANSWER_WORDS
 from app_pages.words.splits import WORDS
 from experiments.budget import PILOTS, WAYS, Split, even_parts, measure, rebalanced, split
 from experiments.equal_spend import PilotError, mean_spends
+from experiments.markup import literal
 from scenarios import ScenarioError
 
 SMALLEST, LARGEST, USUAL = 60, 3000, 600  # money a year
@@ -102,7 +103,7 @@ def _buy(budget: int, parts: dict[str, float], wanted: str | None, say) -> None:
         st.error(words(ANSWER_WORDS, state.language())(why.key, **why.values))
         return
     except (PilotError, ScenarioError) as why:
-        st.error(str(why))
+        st.error(literal(str(why)))
         return
     finally:
         bar.empty()

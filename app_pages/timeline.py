@@ -9,6 +9,7 @@ from app_pages.lever_widgets import label, shown_value, true_value
 from app_pages.recipe import is_policy, plain, preset, worlds
 from app_pages.words import words
 from app_pages.words.timeline import WORDS
+from experiments.markup import literal
 from model import PARAMETERS
 from scenarios.check import ScenarioError, datable
 from scenarios.scenario import Change
@@ -59,7 +60,7 @@ def _told(change: Change, half: str, say) -> str:
     moved = "; ".join(
         f"{names.name(key, language)} → {_value(key, value)}" for key, value in sorted(change.values.items())
     )
-    return f":material/{'public' if half == 'world' else 'tune'}: **{when}** · {change.name}: {moved}"
+    return f":material/{'public' if half == 'world' else 'tune'}: **{when}** · {literal(change.name)}: {moved}"
 
 
 def _value(key: str, value) -> str:

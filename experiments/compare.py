@@ -13,6 +13,7 @@ from experiments.runs import TOLD_AT, Progress, RunRecord, run_pairs
 from experiments.statistics import Difference, holm, p_of_no_difference, paired_difference, thirds
 from experiments.survival import kaplan_meier, log_rank, pooled, restricted_mean
 from model import MODEL_VERSION
+from model.simulation import MAX_MONTHS, MAX_SEED, whole
 from scenarios import Scenario
 
 GROUPINGS = ("kind", "size", "cash_days", "competence", "treated")
@@ -228,7 +229,8 @@ def compare(
     watch: Callable[[Progress], None] | None = None,
 ) -> Comparison:
     """Compare scenarios with the first one on ``replicates`` pairs of runs; ``watch`` sees the progress."""
-    months = months or min(s.months for s in scenarios)
+    months = min(s.months for s in scenarios) if months is None else whole("months", months, 1, MAX_MONTHS)
+    seed = whole("seed", seed, 0, MAX_SEED)
     runs: list[RunRecord] = []
     for progress in run_pairs(scenarios, replicates, seed, months, threads):
         runs = progress.runs

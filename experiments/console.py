@@ -43,25 +43,27 @@ def number(value: float) -> str:
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table; the first column is text, the others stand to the right.
 
-    One that is too wide for the screen and has fewer rows than columns is laid on its side.
+    One that is too wide for the screen and has fewer rows than columns is laid on its side. Brackets are letters:
+    titles and names are other people's words, never markup.
     """
     from rich import box
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     width = None if sys.stdout.isatty() else WIDTH
     console = Console(width=width, highlight=False)
     if len(rows) < len(columns) and narrowest(columns, rows) > console.width:
         columns, *rows = zip(columns, *rows, strict=True)
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table = Table(title=Text(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD)
     for position, column in enumerate(columns):
         table.add_column(
-            column,
+            Text(column),
             justify="left" if position == 0 or len(columns) == 2 and columns[1] == "what it is" else "right",
             overflow="fold",
         )
     for row in rows:
-        table.add_row(*[str(cell) for cell in row])
+        table.add_row(*[Text(str(cell)) for cell in row])
     console.print(table)
 
 
@@ -90,8 +92,8 @@ class ProgressBar:
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-            columns = (TextColumn(self.title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-                       TextColumn("{task.fields[note]}"))  # fmt: skip
+            columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(),
+                       TimeRemainingColumn(), TextColumn("{task.fields[note]}", markup=False))  # fmt: skip
             console = Console(stderr=True)
             self.bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
             self.bar.start()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import shlex
-import tempfile
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +14,9 @@ import numpy as np
 
 from experiments.compare import Comparison, compare, untold
 from experiments.flags import UsageError
+from experiments.outputs import OutputError, claim_file, write_files
 from experiments.runs import Progress
 from experiments.statistics import Difference, mean_interval, paired_difference
-from experiments.tables import write_file
 from model import MODEL_VERSION
 from scenarios import Scenario, load_scenario
 
@@ -349,17 +348,15 @@ def claim_picture(to: str | Path) -> Path:
         raise UsageError(f"--to {to}: expected a file that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
     table = path.with_suffix(".csv")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
         for file in (path, table):
-            if file.is_dir():
-                raise UsageError(f"--to {to}: {file.name} is a folder; expected a file")
+            claim_file(file)
         if table.exists():
             with table.open(encoding="utf-8", errors="replace") as file:
                 first = file.readline(1000).strip()
             if first != ",".join(COLUMNS):
                 raise UsageError(f"--to {to}: {table.name} stands there and is not ours; expected another name")
+    except OutputError as problem:
+        raise UsageError(f"--to {problem}") from None
     except OSError as problem:
         raise UsageError(f"--to {to}: {problem.strerror or problem}; expected a folder to write to") from None
     return path
@@ -372,13 +369,13 @@ def write_picture(path: Path, found: ServiceMargin) -> list[Path]:
     """
     import matplotlib
 
-    kind = path.suffix.lower().removeprefix(".")
+    kind, table = path.suffix.lower().removeprefix("."), path.with_suffix(".csv")
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
     figure = draw_service_margin(found, path.name)
     with matplotlib.rc_context({"svg.hashsalt": "partner-garden"}):
-        write_file(path, lambda part: figure.savefig(part, format=kind, metadata=undated))
-    table = path.with_suffix(".csv")
-    write_file(table, lambda part: _write_rows(part, found.rows()))
+        files = {path: lambda part: figure.savefig(part, format=kind, metadata=undated),
+                 table: lambda part: _write_rows(part, found.rows())}  # fmt: skip
+        write_files(files)
     return [path, table]
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import argparse
 import math
 
+<<<<<<< HEAD
 from experiments.tables import address
+=======
+from experiments.outputs import OutputError, claim_file, place
+>>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
 DONE, BAD_INPUT, FAILED_RUNS, ABORTED, INTERRUPTED = 0, 2, 3, 4, 130
 
@@ -47,6 +51,22 @@ def amount(text: str) -> float:
     return value
 
 
+def path(text: str) -> str:
+    """A reader of names of files and folders, for flags; ``~`` is the home folder."""
+    try:
+        return str(place(text))
+    except OutputError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+
+
+def new_file(text: str) -> str:
+    """A reader of names of files to write, for flags: it can be written, which is known before hours of work."""
+    try:
+        return str(claim_file(place(text)))
+    except OutputError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+
+
 def assignments(pairs: list[str]) -> dict[str, str]:
     """``key=value`` flags as a mapping."""
     values = {}
@@ -75,7 +95,11 @@ def add_run_flags(flags, seeds: str = "seed of the run") -> None:
     flags.add_argument("--seed", type=whole(0, 2**64 - 1), default=1, help=seeds)
     flags.add_argument("--months", type=whole(1, 1200), help="length of a run (default: the scenario's)")
     flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value")
+<<<<<<< HEAD
     flags.add_argument("--out", metavar="DIR", type=place, help="write Parquet tables there")
+=======
+    flags.add_argument("--out", type=path, metavar="DIR", help="write Parquet tables there")
+>>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
 
 def add_root_seed(flags) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import numpy as np
 from experiments.claims import FILE, Registry, pair_effects
 from experiments.kept import Kept
 from experiments.runs import run_seed
+from experiments.threads import thread_pool
 from experiments.uncertain import latin_hypercube, place_values
 from model import MODEL_VERSION
 from model.result import package_versions
@@ -75,15 +76,12 @@ def worlds_effects(
 
 def spread(run: Callable, tasks: Sequence, threads: int | None) -> Iterator:
     """Results of tasks as they finish; what has not begun is dropped when the caller stops."""
-    pool = ThreadPoolExecutor(threads)
-    try:
+    with thread_pool(threads) as pool:
         pending: set[Future] = {pool.submit(run, task) for task in tasks}
         while pending:
             finished, pending = wait(pending, return_when=FIRST_COMPLETED)
             for future in finished:
                 yield future.result()
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def claims_job(book: Registry, tests: Sequence[str], points: int, seed: int) -> dict:

@@ -6,16 +6,18 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from agents.partner import KINDS
+from experiments.threads import thread_pool
 from model.result import Result
-from model.simulation import simulate
+from model.simulation import MAX_MONTHS, MAX_SEED, simulate, whole
 from scenarios import Scenario
 
+MAX_REPLICATES = 1_000_000
 TOLD_AT = (12, 36, 60, 120)  # months at which survival is told
 
 
@@ -125,15 +127,18 @@ def run_pairs(
     """Run every scenario with every replicate's luck; yields progress as runs finish.
 
     Runs release the interpreter's lock, so threads share the work. The rows are the same for any number
-    of threads. Setting ``cancel`` stops after the runs in flight.
+    of threads. Setting ``cancel`` stops when the next run has finished. Raises ValueError for numbers that are not
+    whole or out of range.
     """
+    replicates = whole("replicates", replicates, 1, MAX_REPLICATES)
+    seed = whole("seed", seed, 0, MAX_SEED)
+    months = None if months is None else whole("months", months, 1, MAX_MONTHS)
     tasks = iter([(n, r) for r in range(replicates) for n in range(len(scenarios))])
     total = replicates * len(scenarios)
     threads = threads or os.cpu_count() or 1
     finished: list[RunRecord] = []
-    pool = ThreadPoolExecutor(threads)
     pending: set[Future] = set()
-    try:
+    with thread_pool(threads) as pool:
         for _ in range(threads + 1):
             _submit(pool, pending, tasks, scenarios, seed, months)
         while pending:
@@ -145,8 +150,6 @@ def run_pairs(
                 _submit(pool, pending, tasks, scenarios, seed, months)
             finished.sort(key=lambda run: (run.replicate, run.scenario))
             yield Progress(len(finished), total, list(finished))
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _submit(pool, pending, tasks, scenarios, seed, months) -> None:

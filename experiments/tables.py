@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+<<<<<<< HEAD
 import os
 import re
+=======
+>>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from experiments.console import plain
+from experiments.outputs import LOCK, PART, OutputError, lock_folder, renamed, whole_name, written_parts
 
 MARK = "provenance.json"
 OWN_CHANNEL = "own_channel.csv"  # the partners of month 0, where a file gave them
+<<<<<<< HEAD
 PART = ".part"  # what is behind a name until its file is whole
 
 
@@ -22,6 +27,8 @@ ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 
 class OutputError(OSError):
     """Why a folder cannot take results: one line."""
+=======
+>>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
 
 @dataclass(frozen=True)
@@ -61,74 +68,65 @@ def no_address(place: str | Path) -> None:
 def claim_folder(folder: str | Path, kind: Kind) -> Path:
     """The folder for a result, made if needed: an empty one, or one that holds a result of the same kind alone.
 
-    Raises :class:`OutputError` for any other, and leaves it as it is.
+    Nobody else writes to it until :func:`experiments.outputs.unlock_folders`. Raises :class:`OutputError` for any
+    other, and for one that another command is writing to, and leaves it as it is.
     """
     no_address(folder)
     path = Path(folder)
     expected = f"expected an empty folder, or one that {kind.command} has written"
     try:
         path.mkdir(parents=True, exist_ok=True)
-        held = sorted(p.name for p in path.iterdir())
+        refuse_others(path, kind, expected)  # a folder of something else gets no lock either
+        lock_folder(path)
+        refuse_others(path, kind, expected)
+    except OutputError as problem:
+        raise OutputError(f"--out {problem}") from None
     except OSError as problem:
         raise OutputError(f"--out {folder}: {problem.strerror or problem}; expected a folder to write to") from None
+    return path
+
+
+def refuse_others(path: Path, kind: Kind, expected: str) -> None:
+    """Raise :class:`OutputError` for a folder that holds anything but a result of this kind."""
+    held = sorted(p.name for p in path.iterdir())
     found = kind_of(path)
     if found not in (kind, None):
-        raise OutputError(f"--out {folder}: holds what {found.command} has written; {expected}")
-    parts = [name + PART for name in kind.files]
-    ours = parts if found is None else [*kind.files, *parts]
-    strange = [name for name in held if name not in ours]
+        raise OutputError(f"{path}: holds what {found.command} has written; {expected}")
+    ours = (*(() if found is None else kind.files), LOCK)
+    strange = [name for name in held if name not in ours and whole_name(name) not in kind.files]
     if strange:
-        raise OutputError(f"--out {folder}: holds {strange[0]}, which is not of such a result; {expected}")
-    return path
+        raise OutputError(f"{path}: holds {strange[0]}, which is not of such a result; {expected}")
 
 
 def kind_of(folder: Path) -> Kind | None:
     """What kind of result a folder holds, or was about to hold when its command was ended; None for neither."""
-    for name in (MARK, MARK + PART):
+    for path in (folder / MARK, *sorted(folder.glob(f"{MARK}.*{PART}"))):
         with suppress(OSError, ValueError):
-            told = json.loads((folder / name).read_text(encoding="utf-8"))
+            told = json.loads(path.read_text(encoding="utf-8"))
             words = told if isinstance(told, dict) else {}
             return next((kind for kind in (RUN, COMPARISON) if kind.told in words), None)
     return None
 
 
-def write_file(path: Path, write) -> None:
-    """Write under a temporary name, then rename, so that no half file is ever left behind."""
-    temporary = path.with_name(path.name + PART)
-    try:
-        write(temporary)
-        os.replace(temporary, path)
-    except OSError as problem:
-        temporary.unlink(missing_ok=True)
-        raise OutputError(f"{path}: {problem.strerror or problem}; nothing was left half written") from None
-
-
 def write_result(folder: Path, kind: Kind, files: dict, provenance: dict) -> list[str]:
     """Put a result in the place of the one that a claimed folder holds; returns the names of its files.
 
-    ``files`` holds, by name, what writes the file to a path. All are written under temporary names first: a full disk
-    leaves the earlier result as it was. Then the earlier provenance goes first and the new one comes last, so that a
-    command that is killed between leaves no result, never a mixture of two; the folder can be claimed again.
+    ``files`` holds, by name, what writes the file to a path. A full disk leaves the earlier result as it was. The
+    earlier provenance goes first and the new one comes last, so that a command that is killed between leaves no
+    result, never a mixture of two; the folder can be claimed again.
     """
+    for path in [path for path in folder.iterdir() if whole_name(path.name)]:
+        path.unlink(missing_ok=True)  # of a command that was killed: this one holds the lock
     text = json.dumps(plain(provenance), indent=2, ensure_ascii=False)
-    written = {MARK: lambda path: path.write_text(text, encoding="utf-8"), **files}
+    files = {**files, MARK: lambda path: path.write_text(text, encoding="utf-8")}
+    parts = written_parts({folder / name: write for name, write in files.items()})
     try:
-        for name, write in written.items():
-            write(folder / (name + PART))
-    except OSError as problem:
-        for other in written:
-            (folder / (other + PART)).unlink(missing_ok=True)
-        raise OutputError(f"{folder / name}: {problem.strerror or problem}; nothing was left half written") from None
-    names = [*files, MARK]
-    try:
-        stale = [name for name in kind.files if name not in written]
-        for name in (MARK, *stale, *(name + PART for name in stale)):
+        for name in (MARK, *(name for name in kind.files if name not in files)):
             (folder / name).unlink(missing_ok=True)
-        for name in names:
-            os.replace(folder / (name + PART), folder / name)
     except OSError as problem:
         raise OutputError(f"{folder / name}: {problem.strerror or problem}; expected a folder to write to") from None
-    return names
+    renamed(parts)
+    return list(files)
 
 
 def write_run(folder: Path, result, command: str) -> list[str]:

@@ -8,11 +8,13 @@ import mesa
 import numpy as np
 
 from agents.handles import DECISIONS, HANDLES, Partner
+from agents.once import compiled_once
 from agents.partner import KINDS
 from model.market import PARTNERS, with_room
 from model.month import MONTH, walk_months
 from model.opening import opened_market
 from model.result import Result
+from model.simulation import MAX_MONTHS, MAX_SEED, whole
 
 
 class ChannelModel(mesa.Model):
@@ -35,18 +37,12 @@ class ChannelModel(mesa.Model):
         panel: bool = False,
     ) -> None:
         super().__init__()
-        # Mesa wraps step() and, from 3.5, does nothing after one that failed: say so instead.
-        by_mesa = self.step
-
-        def step() -> None:
-            if self.failure is not None:
-                raise RuntimeError("this market stopped in the middle of a month") from self.failure
-            by_mesa()
-
-        self.step = step
+        # Methods of this model, no closures: a copy must step itself.
+        self._by_mesa = self.step
+        self.step = self._step
         self.source = scenario
-        self.luck = int(seed)
-        self.months = scenario.months if months is None else int(months)
+        self.luck = whole("seed", seed, 0, MAX_SEED)
+        self.months = whole("months", scenario.months if months is None else months, 1, MAX_MONTHS)
         self.month = 0
         self.failure: BaseException | None = None
         self.classes = dict(HANDLES)
@@ -69,6 +65,22 @@ class ChannelModel(mesa.Model):
         self.market = market
         self.columns = {name: market.partners[name] for name in market.partners.dtype.names}
 
+    def __getstate__(self) -> dict:
+        """State without the views of columns: a copy of each would be no view of the copied market."""
+        state = self.__dict__.copy()
+        state.pop("columns", None)
+        return state
+
+    def __setstate__(self, state: dict) -> None:
+        self.__dict__.update(state)
+        self._place(self.market)
+
+    def _step(self) -> None:
+        # Mesa wraps step() and, from 3.5, does nothing after one that failed: say so instead.
+        if self.failure is not None:
+            raise RuntimeError("this market stopped in the middle of a month") from self.failure
+        self._by_mesa()
+
     def step(self) -> None:
         """One month: compiled as a whole, or phase by phase where a decision is overridden."""
         if self.month >= self.months:
@@ -82,7 +94,8 @@ class ChannelModel(mesa.Model):
                     for column, rows, values in taken:
                         self.columns[column][rows] = values
             else:
-                walk_months(self.market, self.month, self.month + 1)
+                with compiled_once("months"):
+                    walk_months(self.market, self.month, self.month + 1)
         except BaseException as problem:
             self.failure = problem
             raise

@@ -12,6 +12,7 @@ from agents import community, customer, distributor, vendor
 from agents.compiled import phase, rule
 from agents.customer import SHORTLIST, choice_weight
 from agents.luck import OPENING, uniform
+from agents.once import compiled_once
 from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT, KINDS
 from agents.pricing import wanted_markup
 from agents.state import empty_rows
@@ -310,6 +311,7 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
     return market
 
 
+@compiled_once("opening")
 def opened_market(scenario, seed: int, months: int, **record) -> Market:
     """The market of a scenario at the start of month 0, ready to walk."""
     tables = month_tables(opening_values(scenario.values), (), PROLOGUE_MONTHS)

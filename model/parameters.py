@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
 
-from agents import choosing, community, customer, distributor, leaving, partner_parameters, pricing, vendor
+from agents import (
+    choosing,
+    community,
+    customer,
+    distributor,
+    integrator,
+    leaving,
+    online_shop,
+    partner_parameters,
+    pricing,
+    reseller,
+    retail_chain,
+    vendor,
+)
 from agents.parameter import Parameter
-from agents.partner import KINDS
 
 _RIVAL = re.compile(r"^levers\.rival_([1-9]\d*)\.(.+)$")
 
@@ -59,7 +70,7 @@ _MARKET = (
 )  # fmt: skip
 
 # A kind of partner declares its numbers in the file of its name.
-_KINDS = tuple(p for kind in KINDS for p in import_module(f"agents.{kind}").PARAMETERS)
+_KINDS = tuple(p for kind in (integrator, reseller, online_shop, retail_chain) for p in kind.PARAMETERS)
 
 PARAMETERS = ParameterTable(
     (p.key, p)

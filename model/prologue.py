@@ -21,6 +21,7 @@ from model.closing import close, start_sums
 from model.entry import establish, given_distributor, seek_customers, start_capital
 from model.market import EVENT_COUNT, NOTICES, PARTNERS, Market
 from model.month import trade
+from model.pieces import in_pieces
 
 PROLOGUE_MONTHS = 36
 GENERATION = 1 << 40  # names of successors in a row: far from all others, so that they have their own luck
@@ -94,9 +95,9 @@ def renew(market, month):
 
 
 @phase
-def live_through(market, months):
-    """The months of the prologue: everybody trades, nothing is recorded, and no row is ever added."""
-    for month in range(months):
+def live_through(market, first, last):
+    """Months ``first`` to ``last`` - 1 of the prologue: everybody trades, nothing is recorded, no row is added."""
+    for month in range(first, last):
         market.counters[EVENT_COUNT] = 0
         renew(market, month)
         trade(market, month)
@@ -148,7 +149,7 @@ def settled(market: Market, tables: dict, census: Census | None = None) -> Marke
     room = 2 * market.customers.shape[0] + 20 * market.partners.shape[0] + 16
     events = np.zeros(room, dtype=market.events.dtype).view(np.recarray)
     prologue = market._replace(seed=np.uint64(seed), events=events, **tables)
-    live_through(prologue, PROLOGUE_MONTHS)
+    in_pieces(lambda first, last: live_through(prologue, first, last), 0, PROLOGUE_MONTHS)
     rows = None if census is None else settle_in(market, census, tables)
     begin_history(market)
     if rows is not None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import numbers
+import operator
+
+from agents.once import compiled_once
 from agents.partner import KINDS
 from model.market import Market, with_room
 from model.month import walk_months
 from model.opening import opened_market
+from model.pieces import in_pieces
 from model.result import Result
 
+MAX_MONTHS = 1200
+MAX_SEED = 2**64 - 1
 MAX_PARTNER_MONTHS = 2_000_000_000  # of one run: beyond it no machine at hand would end
 
 
@@ -26,11 +33,8 @@ def simulate(
     bytes. Releases the interpreter's lock while it runs. Raises ValueError for a seed or months out of
     range, or a market too large.
     """
-    months = scenario.months if months is None else int(months)
-    if not 1 <= months <= 1200:
-        raise ValueError(f"months: {months} is not within 1 to 1200")
-    if not 0 <= seed < 2**64:
-        raise ValueError(f"seed: {seed} is not within 0 to 2**64 - 1")
+    months = whole("months", scenario.months if months is None else months, 1, MAX_MONTHS)
+    seed = whole("seed", seed, 0, MAX_SEED)
     partners = sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS)
     if partners * months > MAX_PARTNER_MONTHS:
         raise ValueError(
@@ -40,11 +44,34 @@ def simulate(
     return Result(scenario=scenario, seed=seed, months=months, market=walked(market, 0, months))
 
 
+def whole(name: str, value, low: int, high: int) -> int:
+    """A whole number of any type that has such (``np.int64`` too); raises ValueError for 2.5, a text or a flag."""
+    try:
+        number = operator.index(value) if not isinstance(value, bool) else None
+    except TypeError:
+        # A number with a point that has nothing behind it is whole: files and tables bring such.
+        number = int(value) if isinstance(value, numbers.Real) and value == value // 1 else None
+    if number is None:
+        raise ValueError(f"{name}: {value!r} is not a whole number")
+    if not low <= number <= high:
+        raise ValueError(f"{name}: {number} is not within {low} to {high}")
+    return number
+
+
 def walked(market: Market, first: int, last: int) -> Market:
-    """The market after months ``first`` to ``last`` - 1, with room made whenever a table fills up."""
-    month = first
-    while month < last:
-        month = walk_months(market, month, last)
-        if month < last:
+    """The market after months ``first`` to ``last`` - 1, with room made whenever a table fills up.
+
+    Walked in pieces (:mod:`model.pieces`): it can be interrupted, and raises :class:`model.pieces.GivenUp` when
+    nobody waits for it any more.
+    """
+
+    def walk(month: int, until: int) -> int:
+        nonlocal market
+        with compiled_once("months"):
+            reached = walk_months(market, month, until)
+        if reached < until:
             market = with_room(market)
+        return reached
+
+    in_pieces(walk, first, last)
     return market

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable
+from numbers import Real
 
 from model.parameters import PARAMETERS
 
@@ -46,7 +47,7 @@ def checked(key: str, value: object) -> float | int | str:
             hint = meant(value, declared.choices)
             raise ScenarioError(f"{key}: {value!r} is not one of {', '.join(declared.choices)}{hint}")
         return value
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, Real):
         raise ScenarioError(f"{key}: {value!r} is not a number ({declared.unit})")
     try:
         number = float(value)

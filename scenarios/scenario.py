@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from numbers import Integral
 from types import MappingProxyType
 
 from model.parameters import PARAMETERS
@@ -62,12 +63,12 @@ def checked_change(change: Change, months: int, distributors: int) -> Change:
     ``months`` is the length of the run that it belongs to, ``distributors`` how many its market has.
     """
     where = f"timeline entry {change.name!r}"
-    if isinstance(change.month, bool) or not isinstance(change.month, int):
+    if isinstance(change.month, bool) or not isinstance(change.month, Integral):
         raise ScenarioError(f"{where}: month {change.month!r} is not a whole number")
     if change.month < 0:
         raise ScenarioError(f"{where}: month {change.month} is out of range; expected 0 or more")
     if change.until is not None:
-        if isinstance(change.until, bool) or not isinstance(change.until, int):
+        if isinstance(change.until, bool) or not isinstance(change.until, Integral):
             raise ScenarioError(f"{where}: until {change.until!r} is not a whole number")
         if change.until <= change.month:
             raise ScenarioError(f"{where}: until {change.until} is not after month {change.month}")
@@ -79,7 +80,8 @@ def checked_change(change: Change, months: int, distributors: int) -> Change:
         datable(key)
         known_distributor(key, distributors)
     share, only = checked_some(change.share, change.only, values, where)
-    return Change(change.month, change.until, change.name, MappingProxyType(values), share, only)
+    until = None if change.until is None else int(change.until)
+    return Change(int(change.month), until, change.name, MappingProxyType(values), share, only)
 
 
 @dataclass(frozen=True)

@@ -205,7 +205,7 @@ def test_folders_that_are_not_ours_stay_as_they_are(capsys, tmp_path):
 def test_a_full_disk_is_one_line(capsys):
     if not os.path.exists("/dev/full"):
         pytest.skip("no /dev/full on this system")
-    from experiments.tables import OutputError, write_file
+    from experiments.outputs import OutputError, write_file
 
     with pytest.raises(OutputError, match="nothing was left half written"):
         from pathlib import Path

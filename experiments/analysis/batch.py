@@ -119,7 +119,7 @@ class Batch:
 
 
 def read_batch(folder: str | Path) -> Batch:
-    """The batch in a folder; raises :class:`experiments.tables.OutputError` when there is none."""
+    """The batch in a folder; raises :class:`experiments.outputs.OutputError` when there is none."""
     store = Store(folder).check()
     runs = read_runs(folder)
     return Batch(Path(folder), store.manifest, runs[runs["arm"] >= 0].reset_index(drop=True),

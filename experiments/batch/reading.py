@@ -13,7 +13,12 @@ import numpy as np
 from experiments.batch.plan import factor_columns
 from experiments.batch.same import design_name
 from experiments.batch.store import Store
+<<<<<<< HEAD
 from experiments.tables import OutputError
+=======
+from experiments.outputs import OutputError
+from model import MODEL_VERSION
+>>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
 MADE_AGAIN = "garden experiment run with the folder makes its runs again"
 FIRST = ("run_id", "manifest", "arm", "replicate", "seed", "root_seed", "months", "model_version", "scenario_hash",

@@ -13,7 +13,7 @@ from experiments.batch.reading import read_runs
 from experiments.batch.rounds import is_whole
 from experiments.batch.sizes import planned_runs
 from experiments.batch.store import FAILED, OK, QUARANTINED, Store
-from experiments.tables import OutputError
+from experiments.outputs import OutputError
 
 MOST_ERRORS = 5
 FRESH = 30.0  # seconds

@@ -21,5 +21,6 @@ COMMANDS = (
     "figure",
     "report",
     "bench",
+    "warm",
     "app",
 )

@@ -6,7 +6,12 @@ import json
 from pathlib import Path
 
 from experiments.console import ProgressBar, number, print_json, print_table
+<<<<<<< HEAD
 from experiments.flags import DONE, add_root_seed, add_threads, place, whole
+=======
+from experiments.flags import DONE, add_root_seed, add_threads, new_file, whole
+from experiments.outputs import write_text
+>>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
 # The stages are those of a batch of kind "calibrate" (experiments/calibration/fit.py). Here their rows stay in one file
 # of lines, which is published with the page, and each claim's headline is told where the facts leave a parameter open:
@@ -22,11 +27,17 @@ def add_flags(flags) -> None:
     flags.add_argument("--trajectories", type=whole(2, 1000), default=4, help="of the screening (default 4)")
     add_root_seed(flags)
     add_threads(flags)
+<<<<<<< HEAD
     flags.add_argument(
         "--keep", metavar="FILE", type=place, help="keep finished runs there, and go on from it when it exists"
     )
     flags.add_argument("--out", metavar="FILE", type=place, help="write the results there (JSON)")
     flags.add_argument("--page", metavar="FILE", type=place, help="write the page on calibration there (Markdown)")
+=======
+    flags.add_argument("--keep", type=new_file, metavar="FILE", help="keep finished runs there, and go on from it")
+    flags.add_argument("--out", type=new_file, metavar="FILE", help="write the results there (JSON)")
+    flags.add_argument("--page", type=new_file, metavar="FILE", help="write the page on calibration there (Markdown)")
+>>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
 
 def execute(options, command: str) -> int:
@@ -41,9 +52,9 @@ def execute(options, command: str) -> int:
     with ProgressBar("calibration runs") as bar:
         found = rounded(calibrated(size, options.seed, keep, options.threads, bar, {"command": command}))
     if options.out:
-        Path(options.out).write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_text(Path(options.out), json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     if options.page:
-        Path(options.page).write_text(written_page(found), encoding="utf-8")
+        write_text(Path(options.page), written_page(found))
     if options.json:
         print_json(found)
         return DONE

@@ -5,7 +5,11 @@ from __future__ import annotations
 import sys
 
 from experiments.console import ProgressBar, print_json
+<<<<<<< HEAD
 from experiments.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, place, whole
+=======
+from experiments.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, path, whole
+>>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 from experiments.size import check_size
 
 HELP = "Draw a picture of what the model says, with its numbers beside it as CSV."
@@ -14,7 +18,11 @@ HELP = "Draw a picture of what the model says, with its numbers beside it as CSV
 def add_flags(flags) -> None:
     """Flags of the command."""
     flags.add_argument("name", choices=["service-margin"], help="service-margin: the service margin is two factors")
+<<<<<<< HEAD
     flags.add_argument("--to", required=True, metavar="FILE", type=place, help="picture to write: .png, .svg or .pdf")
+=======
+    flags.add_argument("--to", type=path, required=True, metavar="FILE", help="picture to write: .png, .svg or .pdf")
+>>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
     flags.add_argument("--replicates", type=whole(1, 1_000_000), default=8, help="runs of each cell (default 8)")
     flags.add_argument("--months", type=whole(1, 1200), default=60, help="length of a run (default 60)")
     add_root_seed(flags)
@@ -25,11 +33,11 @@ def execute(options, command: str) -> int:
     """A picture with its numbers beside it; without one complete replicate there is nothing to draw."""
     from experiments.figures import claim_picture, service_margin, write_picture
 
-    path = claim_picture(options.to)
+    picture = claim_picture(options.to)
     with ProgressBar("runs on the same luck") as bar:
         found = service_margin(options.replicates, options.seed, options.months, options.threads,
                                watch=lambda p: bar(p.done, p.total), check=check_size)  # fmt: skip
-    written = write_picture(path, found) if found.runs.pairs else []
+    written = write_picture(picture, found) if found.runs.pairs else []
     if options.json:
         print_json({"files": [str(file) for file in written], "findings": found.findings() if written else [],
                     "rows": found.rows() if written else []})  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from experiments.console import number, print_json, print_table
-from experiments.flags import DONE, UsageError, add_root_seed, assignments
+from experiments.flags import DONE, UsageError, add_root_seed, assignments, path
 from scenarios import load_scenario
 
 HELP = "Your own channel: write a template of a file of partners, or check one."
@@ -17,7 +17,7 @@ def add_flags(flags) -> None:
     flags.add_argument(
         "action", choices=["template", "check"], help="template: write a scenario's start; check: read a file"
     )
-    flags.add_argument("file", metavar="FILE.csv", help="the file to write or to read")
+    flags.add_argument("file", type=path, metavar="FILE.csv", help="the file to write or to read")
     flags.add_argument("--scenario", default="steady", help="whose start, or whose distributors (default: steady)")
     flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value of it")
     flags.add_argument("--force", action="store_true", help="template: write over a file that is there")
@@ -26,20 +26,20 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """Write a template, or say what a file holds."""
+    from experiments.outputs import write_file
     from experiments.own_channel import in_numbers, start_of
-    from experiments.tables import write_file
     from model.settings import distributor_names
     from scenarios.partners import FIELDS, load_partners
 
     scenario = load_scenario(options.scenario, assignments(options.set))
-    path = Path(options.file)
+    file = Path(options.file)
     if options.action == "template":
-        if path.exists() and not options.force:
+        if file.exists() and not options.force:
             raise UsageError(f"{options.file}: is there already; expected a new name, or --force")
         partners = start_of(scenario, options.seed)
-        write_file(path, lambda part: part.write_text(partners.to_csv(), encoding="utf-8"))
+        write_file(file, lambda part: part.write_text(partners.to_csv(), encoding="utf-8"))
     else:
-        partners = load_partners(path, distributor_names(int(scenario.values["population.distributor"])))
+        partners = load_partners(file, distributor_names(int(scenario.values["population.distributor"])))
     rows = in_numbers(partners, scenario)
     if options.json:
         print_json({**partners.about, "file": options.file, "kinds": rows})

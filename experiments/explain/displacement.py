@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy as np
 from agents.partner import ACQUIRED, INITIAL, KINDS, VOLUNTARY
 from experiments.runs import run_seed
 from experiments.statistics import ratio_of_means
+from experiments.threads import thread_pool
 from experiments.walk import walk
 from model.market import PARTNERS
 from scenarios import Scenario
@@ -148,7 +148,7 @@ def displacement(
     """What :func:`displaced` finds on several lucks; ``watch`` sees how far it is."""
     months = months or min(base.months, other.months)
     found = []
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with thread_pool(os.cpu_count() or 1) as pool:
         seeds = [run_seed(seed, replicate) for replicate in range(replicates)]
         for one in pool.map(lambda luck: displaced(base, other, luck, months), seeds):
             found.append(one)

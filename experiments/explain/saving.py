@@ -15,11 +15,16 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterable
+<<<<<<< HEAD
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+=======
+from dataclasses import dataclass
+>>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
 import numpy as np
 
+from experiments.threads import thread_pool
 from experiments.walk import walk
 from model.decisions import decide_closings
 from model.market import PARTNERS, Market
@@ -101,7 +106,7 @@ def by_switch(base: Scenario, other: Scenario, seed: int, months: int, partner: 
         return trades(simulate(switched(base, other, month), seed, months).market, partner)
 
     def tries(chosen: list[int]) -> Iterable[bool]:
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        with thread_pool(os.cpu_count() or 1) as pool:
             yield from pool.map(saved, chosen)
 
     return tries
@@ -114,7 +119,7 @@ def by_rescue(base: Scenario, seed: int, months: int, partner: int) -> Tries:
         def goes_on(fork: Market, month: int) -> bool:
             return trades(walked(fork, month + 1, months), partner)
 
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        with thread_pool(os.cpu_count() or 1) as pool:
             runs = []
             for month, market in enumerate(walk(base, seed, months)):
                 if month in chosen:

@@ -6,12 +6,12 @@ import html
 import io
 from pathlib import Path
 
+from experiments.outputs import write_file, write_text
 from experiments.stage import picture
 from experiments.stage.deck import Deck, Slide
 from experiments.stage.fit import lines_of
 from experiments.stage.look import HEIGHT, LIGHT, MARGIN, SMALL, TEXT, TITLE, Look
 from experiments.stage.words import Words
-from experiments.tables import write_file
 
 PAGE_STYLE = """
 body {{ font: 16px/1.5 system-ui, sans-serif; color: {ink}; background: {ground}; max-width: 60rem; margin: 0 auto;
@@ -72,7 +72,7 @@ def write_html(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> Path:
             parts.append(f"<p class='foot'>{html.escape(slide.foot)}</p>")
         parts.append("</section>")
     parts.append(f"<p><code>{html.escape(deck.command)}</code></p></html>")
-    write_file(path, lambda part: part.write_text("\n".join(parts), encoding="utf-8"))
+    write_text(path, "\n".join(parts))
     return path
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from experiments.outputs import write_file
 from experiments.stage import marks, rows
 from experiments.stage.chart import Chart
 from experiments.stage.fit import lines_of, widest, width_of
 from experiments.stage.look import FONT, HEIGHT, LIGHT, MARGIN, SMALL, TEXT, TITLE, WIDTH, Look, colours_of
 from experiments.stage.words import told, words
-from experiments.tables import write_file
 
 FORMATS = ("png", "svg", "pdf")
 STYLE = {"font.family": FONT, "svg.hashsalt": "partner-garden", "svg.fonttype": "none", "pdf.fonttype": 42,
-         "axes.unicode_minus": True}  # fmt: skip
+         "axes.unicode_minus": True, "text.parse_math": False}  # fmt: skip
 ACROSS = 72 * WIDTH  # points
 LINE = 1.3  # of the size of a text
 DOTS = 120  # an inch

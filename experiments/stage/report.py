@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments.cli import UsageError
 from experiments.console import ProgressBar
+from experiments.flags import UsageError
+from experiments.outputs import OutputError, claim_file
 from experiments.stage.again import made_again
 from experiments.stage.batch import batch_deck, holds_batch, read_report
 from experiments.stage.deck import Deck, make_deck
@@ -29,20 +29,15 @@ class Written:
     pictures: tuple[str, ...] = ()
 
 
-def claim_file(to: str | Path) -> Path:
+def claim_deck(to: str | Path) -> Path:
     """The file to write, in a folder that is there; refuses anything but slides, a PDF or a page."""
     path = Path(to)
     if path.suffix.lower() not in SUFFIXES:
         raise UsageError(f"--to {to}: expected a file that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
-    if path.is_dir():
-        raise UsageError(f"--to {to}: is a folder; expected a file")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-    except OSError as problem:
-        raise UsageError(f"--to {to}: {problem.strerror or problem}; expected a folder to write to") from None
-    return path
+        return claim_file(path)
+    except OutputError as problem:
+        raise UsageError(f"--to {problem}") from None
 
 
 def write_report(
@@ -50,7 +45,7 @@ def write_report(
     to: str | Path,
     language: str = "en",
     dark: bool = False,
-    pictures: str | Path = "",
+    pictures: str | Path | None = None,
     pair: Sequence[str] = (),
 ) -> Written:
     """Tell the results in ``folder`` as the file ``to``; raises one line where either cannot be used.
@@ -58,7 +53,7 @@ def write_report(
     ``pictures`` names a folder for a PNG of every chart, ``pair`` the two policies in
     which one partner's life is told (see :func:`~experiments.stage.again.made_again`).
     """
-    path = claim_file(to)
+    path = claim_deck(to)
     say, look = words(language), DARK if dark else LIGHT
     deck = batch_deck(read_report(folder, say), say) if holds_batch(folder) else comparison_deck(folder, say, pair)
     drawn = write_pictures(deck, pictures, look) if pictures else []

@@ -7,7 +7,6 @@ the verdict is on that value. Calibration reads the rows marked ``calibrate`` an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +15,7 @@ import numpy as np
 from experiments.runs import run_seed
 from experiments.statistics import mean_interval
 from experiments.targets import targets
+from experiments.threads import thread_pool
 from experiments.validation import life, money, twins
 from model import simulate
 from scenarios import load_scenario
@@ -198,7 +198,7 @@ def quiet_rows(found: Sequence[dict]) -> list[dict]:
 def validation(seeds: int, root: int = 1, threads: int | None = None, watch=None) -> list[dict]:
     """Rows of the validation table over ``seeds`` runs; ``watch(done, total)`` sees the progress."""
     found = []
-    with ThreadPoolExecutor(threads) as pool:
+    with thread_pool(threads) as pool:
         for done, values in enumerate(pool.map(measured, [run_seed(root, n) for n in range(seeds)]), start=1):
             found.append(values)
             if watch:

@@ -1,0 +1,367 @@
+"""In the wild: two commands at once, other people's words, closed streams, odd paths, numbers of other libraries."""
+
+import copy
+import io
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments import outputs
+from experiments.cli import main
+from experiments.compare import compare
+from experiments.console import ProgressBar, print_table
+from experiments.markup import literal
+from experiments.threads import thread_pool
+from model import ChannelModel, simulate
+from model.pieces import WANTED, GivenUp, in_pieces
+from scenarios import load_scenario
+from tests.conftest import SMALL
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = [word for key, value in SMALL.items() for word in ("--set", f"{key}={value}")]
+RUN = ["run", "steady", "--months", "1", *SIZES]
+
+
+def garden(*words, **how) -> subprocess.CompletedProcess:
+    """A command in a process of its own."""
+    how = {"capture_output": True, "timeout": 300, "check": False} | how
+    how["env"] = {**os.environ, "PYTHONPATH": str(ROOT), **how.get("env", {})}
+    return subprocess.run([sys.executable, "-m", "experiments", *map(str, words)], **how)
+
+
+def complaint(capsys) -> str:
+    """The one line on stderr."""
+    err = capsys.readouterr().err
+    assert err.startswith("error: ") and err.count("\n") == 1
+    return err
+
+
+# Copies of a market
+
+
+@pytest.mark.parametrize("way", [copy.deepcopy, lambda market: pickle.loads(pickle.dumps(market))])
+def test_a_copy_of_a_market_steps_itself(way):
+    market = ChannelModel(load_scenario("steady", SMALL), seed=1, months=4)
+    market.step()
+    list(market.agents)
+    other = way(market)
+    assert np.shares_memory(other.columns["cash"], other.market.partners), "columns of a copy must be its own"
+    before = {name: column.copy() for name, column in market.columns.items()}
+    other.step()
+    assert (market.month, other.month) == (1, 2)
+    assert all(np.array_equal(market.columns[name], column) for name, column in before.items())
+    market.step()
+    assert all(np.array_equal(market.columns[name], other.columns[name]) for name in before)
+    assert {agent.model for agent in other.agents} == {other} and len(other.agents) == len(market.agents)
+
+
+class Careful(ChannelModel.__init__.__globals__["HANDLES"]["integrator"]):
+    """Integrators that take nothing out."""
+
+    def decide_withdrawal(self) -> float:
+        return 0.0
+
+
+def test_a_copy_keeps_the_rules_that_were_overridden():
+    market = ChannelModel(load_scenario("steady", SMALL), seed=1, months=3, handles={"integrator": Careful})
+    market.step()
+    other = pickle.loads(pickle.dumps(market))
+    market.step(), other.step()
+    assert np.array_equal(market.columns["cash"], other.columns["cash"])
+
+
+# Numbers
+
+
+@pytest.mark.parametrize("months", [np.int64(2), np.float64(2.0), 2.0, np.uint8(2)])
+def test_whole_numbers_of_any_type_are_taken(months):
+    scenario = load_scenario(
+        "steady", {**SMALL, "population.integrator": np.int64(3), "finance.funding_rate": np.float32(0.1)}
+    )
+    assert scenario.values["population.integrator"] == 3 and type(scenario.values["population.integrator"]) is int
+    assert simulate(scenario, np.int64(1), months).months == 2
+    assert ChannelModel(scenario, np.uint64(1), months).months == 2
+    assert compare([scenario], np.int64(1), np.int64(1), months).pairs == 1
+
+
+@pytest.mark.parametrize("bad", [2.5, "2", True, float("nan"), float("inf"), 0, 1201, None])
+def test_numbers_that_are_not_whole_are_refused_and_never_cut(bad):
+    scenario = load_scenario("steady", SMALL)
+    if bad is not None:
+        for run in (simulate, ChannelModel):
+            with pytest.raises(ValueError, match="months: "):
+                run(scenario, 1, bad)
+        with pytest.raises(ValueError, match="months: "):
+            compare([scenario], 1, 1, bad)
+    bad = -1 if bad in (0, 1201) and not isinstance(bad, bool) else bad
+    for run in (simulate, ChannelModel):
+        with pytest.raises(ValueError, match="seed: "):
+            run(scenario, bad, 1)
+
+
+# Two commands, one folder
+
+
+def test_a_second_command_is_kept_out_of_a_folder(tmp_path, capsys):
+    held = subprocess.Popen(
+        [sys.executable, "-c", "import sys, time; from pathlib import Path; from experiments.outputs import lock_folder; "
+         f"lock_folder(Path({str(tmp_path)!r})); print('held', flush=True); time.sleep(60)"],
+        stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    try:
+        assert held.stdout.readline() == b"held\n"
+        assert main([*RUN, "--out", str(tmp_path)]) == 2
+        assert "another command is writing there" in complaint(capsys)
+        assert (
+            main(["compare", "steady", "credit", "--replicates", "1", "--months", "1", *SIZES, "--out", str(tmp_path)])
+            == 2
+        )
+        assert "another command is writing there" in complaint(capsys)
+    finally:
+        held.kill()
+        held.wait()
+    assert main([*RUN, "--out", str(tmp_path)]) == 0, "a lock ends with its process"
+    assert main([*RUN, "--out", str(tmp_path)]) == 0
+
+
+def test_two_writers_of_one_file_leave_one_of_both_whole(tmp_path):
+    path, size = tmp_path / "deck.html", 200_000
+    bytes_of = {letter: letter.encode() * size for letter in "ab"}
+    met = threading.Barrier(2)
+
+    def write(letter: str) -> None:
+        def slowly(part: Path) -> None:
+            with part.open("wb") as file:
+                file.write(bytes_of[letter][: size // 2])
+                met.wait(10)
+                file.write(bytes_of[letter][size // 2 :])
+
+        outputs.write_file(path, slowly)
+
+    writers = [threading.Thread(target=write, args=(letter,)) for letter in "ab"]
+    [writer.start() for writer in writers]
+    [writer.join() for writer in writers]
+    assert path.read_bytes() in bytes_of.values() and [path] == list(tmp_path.iterdir())
+
+
+def test_files_that_belong_together_are_written_all_or_none(tmp_path):
+    def no_room(part: Path) -> None:
+        part.write_text("half")
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "a").write_text("old")
+    with pytest.raises(outputs.OutputError, match="b: No space left on device"):
+        outputs.write_files({tmp_path / "a": lambda part: part.write_text("new"), tmp_path / "b": no_room})
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
+# Other people's words
+
+WORDS = "50 [bold]%[/] of [x] $\\frac$ {0} *a* <b> | #"
+
+
+def test_words_of_users_are_no_markup_of_the_terminal(capsys):
+    print_table(WORDS, (WORDS, "n"), [(WORDS, "1"), ("[/]", "2")])
+    assert capsys.readouterr().out.count(WORDS) == 3
+    with ProgressBar(WORDS) as bar:
+        bar.start -= 10
+        bar(1, 2, "[/]")
+
+
+def test_words_of_users_are_no_formula(tmp_path):
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    from experiments.stage.look import LIGHT
+    from experiments.stage.picture import STYLE, Sheet
+
+    with matplotlib.rc_context(STYLE):
+        sheet = Sheet(LIGHT, 5.0)
+        sheet.text(10, 10, "$5 and $\\frac of [x]")
+        for kind in ("png", "svg", "pdf"):
+            sheet.figure.savefig(file := io.BytesIO(), format=kind)
+        sheet.figure.savefig(file := io.BytesIO(), format="svg")
+    assert isinstance(sheet.figure.canvas, FigureCanvasAgg) and b"$5 and $\\frac of [x]" in file.getvalue()
+
+
+def test_words_of_users_are_no_markdown():
+    from markdown_it import MarkdownIt
+
+    said = MarkdownIt().enable("strikethrough").render(f"**{literal(WORDS)}** {literal('# a  b')}")
+    import html
+
+    assert html.unescape(said) == f"<p><strong>{WORDS}</strong> # a b</p>\n"
+
+
+def test_a_title_in_brackets_is_planned_and_run(tmp_path, capsys):
+    (tmp_path / "m.toml").write_text(
+        'kind = "factorial"\nbase = "steady"\nmonths = 1\nreplicates = 1\ntitle = "50 [x] of [/] all"\n'
+        '[factors]\n"finance.funding_rate" = [0.1, 0.2]\n'
+    )
+    assert main(["experiment", "plan", str(tmp_path / "m.toml"), "--probe", "0"]) == 0
+    assert "50 [x] of [/] all" in capsys.readouterr().out
+
+
+# Ctrl-C
+
+
+def test_a_walk_is_cut_in_pieces_of_whole_months_and_ends_when_nobody_waits():
+    walked = []
+    in_pieces(lambda month, until: walked.append((month, until)), 0, 100)
+    assert walked[0] == (0, 1) and walked[-1][1] == 100
+    assert all(left[1] == right[0] for left, right in zip(walked, walked[1:], strict=False))
+    in_pieces(lambda month, until: time.sleep(0.12 * (until - month)), 0, 5)
+    before = WANTED.set(lambda: False)
+    with pytest.raises(GivenUp):
+        in_pieces(lambda month, until: None, 0, 1)
+    WANTED.reset(before)
+
+
+def test_runs_of_threads_are_given_up_when_their_caller_stops():
+    ended = []
+
+    def run() -> None:
+        try:
+            in_pieces(lambda month, until: time.sleep(0.02), 0, 10_000_000)
+        finally:
+            ended.append(time.monotonic())
+
+    with pytest.raises(KeyboardInterrupt), thread_pool(2) as pool:
+        for _ in range(50):
+            pool.submit(run)
+        time.sleep(0.2)
+        raise KeyboardInterrupt
+    stopped = time.monotonic()
+    while len(ended) < 2 and time.monotonic() < stopped + 10:
+        time.sleep(0.01)
+    assert len(ended) == 2, "what had not begun must not begin"
+
+
+# Streams and paths
+
+
+def test_a_reader_that_has_gone_is_no_error():
+    for words in (["scenarios", "show", "steady"], ["month"], ["--help"], ["--version"]):
+        gone = subprocess.run(f"'{sys.executable}' -m experiments {' '.join(words)} | true", shell=True, timeout=300,
+                              capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+        assert gone.stderr == b"" and gone.returncode == 0
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_give_no_trace(closed):
+    done = subprocess.run(f"'{sys.executable}' -m experiments scenarios {closed}", shell=True, timeout=300,
+                          capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+    assert done.returncode == 0 and b"Traceback" not in done.stderr and b"Exception" not in done.stderr
+
+
+def test_a_full_disk_behind_stdout_is_one_line():
+    with open("/dev/full", "w") as full:
+        done = garden("scenarios", stdout=full, stderr=subprocess.PIPE, capture_output=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: ") and done.stderr.count(b"\n") == 1 and b"No space" in done.stderr
+
+
+def test_what_is_shown_in_another_encoding_is_taken_back(tmp_path):
+    given = tmp_path / "дом.toml"
+    given.write_text('extends = "steady"\ntitle = "Ёлка — ½"\n', encoding="utf-8")
+    shown = garden("scenarios", "show", given, env={"PYTHONIOENCODING": "cp1251", "PYTHONUTF8": "0"})
+    assert shown.returncode == 0
+    (tmp_path / "again.toml").write_bytes(shown.stdout)
+    assert load_scenario(tmp_path / "again.toml").hash == load_scenario(given).hash
+
+
+@pytest.mark.parametrize("bad", ["", " ", "s3://bucket/x", "a\udcffb"])
+def test_a_path_that_is_none_is_refused_before_anything_runs(tmp_path, monkeypatch, capsys, bad):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("model.simulation.opened_market", None)
+    for words in (["run", "steady", "--out", bad], ["compare", "steady", "credit", "--out", bad],
+                  ["figure", "service-margin", "--to", bad], ["report", "x", "--to", bad],
+                  ["validate", "--out", bad], ["claims", "--keep", bad], ["robustness", "--page", bad],
+                  ["calibrate", "--out", bad], ["population", "template", bad]):  # fmt: skip
+        assert main(words) == 2
+        complaint(capsys)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_tilde_is_the_home_folder_for_every_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    assert main([*RUN, "--out", "~/one"]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+    assert {"provenance.json", "monthly.parquet"} <= {path.name for path in (tmp_path / "home" / "one").iterdir()}
+
+
+def test_batches_of_the_app_lie_with_the_users_data(tmp_path, monkeypatch):
+    from experiments.places import batches_folder
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.delenv("GARDEN_BATCHES", raising=False)
+    assert batches_folder() == tmp_path / "partner-garden" / "batches"
+    monkeypatch.setenv("GARDEN_BATCHES", "~/mine")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert batches_folder() == tmp_path / "mine"
+
+
+# What to type
+
+
+def test_alone_it_tells_what_to_type(capsys):
+    assert main([]) == 0
+    told = capsys.readouterr().out
+    assert "garden compare" in told and "garden app" in told
+
+
+def test_a_misspelt_command_is_met_with_the_one_that_was_meant(capsys):
+    assert main(["comprae", "steady", "credit"]) == 2
+    assert "did you mean compare?" in complaint(capsys)
+    assert main(["experiment", "pln", "x"]) == 2
+    assert "did you mean plan?" in complaint(capsys)
+
+
+def test_the_version_names_project_model_and_sources(capsys):
+    from agents.sources import compiled_hash
+    from model import MODEL_VERSION
+
+    assert main(["--version"]) == 0
+    told = capsys.readouterr().out
+    assert told.count("\n") == 1 and f"model version {MODEL_VERSION}" in told and compiled_hash() in told
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_a_shell_completes_commands_and_flags(shell, capsys):
+    assert main(["--completion", shell]) == 0
+    told = capsys.readouterr().out
+    assert "compare" in told and "replicates" in told
+
+
+def test_everything_is_compiled_by_one_command(capsys):
+    assert main(["warm"]) == 0
+    assert "ready in" in capsys.readouterr().out
+
+
+# Names of packages
+
+
+@pytest.mark.parametrize("name", ["model.py", "agents/__init__.py", "scenarios.py"])
+def test_another_module_of_our_name_is_told_in_one_line(tmp_path, name):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("")
+    done = garden("scenarios", cwd=tmp_path)
+    assert done.returncode == 2 and done.stderr.startswith(b"error: the name ") and done.stderr.count(b"\n") == 1
+
+
+def test_a_package_installed_over_ours_is_told_in_one_line(tmp_path):
+    import shutil
+
+    for name in ("agents", "model", "scenarios", "experiments"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "agents" / "__init__.py").write_text('"""Agents of another kind."""\nimport no_such_package\n')
+    done = garden("scenarios", cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)})
+    assert done.returncode == 2 and b"belongs to another package" in done.stderr and done.stderr.count(b"\n") == 1
