@@ -221,6 +221,8 @@ def show_status(options, command: str) -> int:
         return DONE
     names = ("state", "driver", "planned", "stored", "failed", "quarantined", "sessions", "sessions_without_end")
     rows = [(n.replace("_", " "), told[n] if isinstance(told[n], str) else number(told[n])) for n in names]
+    if told["planned_at_most"] != told["planned"]:
+        rows.insert(3, ("planned at most", number(told["planned_at_most"])))
     if told["of_another_manifest"]:
         rows.append(("stored for an earlier manifest", number(told["of_another_manifest"])))
     rows += [(f"megabytes of {name}", number(size / 1e6)) for name, size in told["bytes"].items()]
