@@ -170,7 +170,8 @@ def watch(name: str, starting: str) -> None:
         st.session_state["watched"] = (name, now)
         st.rerun()  # it began or ended: the whole page changes
     st.session_state["watched"] = (name, now)
-    done, total = told["stored"], max(told["planned"], told["stored"], 1)
+    planned = told["planned_at_most"] if now == "running" else told["planned"]  # more may be asked for
+    done, total = told["stored"], max(planned, told["stored"], 1)
     st.progress(min(1.0, done / total) if now != "complete" else 1.0,
                 text=say("progress", state=say(f"state.{now}"), done=written(done), total=written(total)))  # fmt: skip
     progress = told.get("progress", {})

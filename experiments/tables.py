@@ -147,8 +147,16 @@ def write_comparison(folder: Path, comparison, command: str) -> list[str]:
 
 def _writers(tables: dict) -> dict:
     """By file name what writes each data frame that there is as Parquet."""
-    return {f"{name}.parquet": partial(table.to_parquet, index=False) for name, table in tables.items()
-            if table is not None}  # fmt: skip
+    return {f"{name}.parquet": partial(_write, name, table) for name, table in tables.items() if table is not None}
+
+
+def _write(name: str, table, path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    from experiments.columns import described
+
+    parquet.write_table(described(name, pa.Table.from_pandas(table, preserve_index=False)), path)
 
 
 def comparison_tables(comparison) -> dict:

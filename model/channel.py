@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 
 from agents.handles import DECISIONS, HANDLES, Partner
+from agents.meaning import RuleError, check_handle, meant
 from agents.once import compiled_once
 from agents.partner import KINDS
 from model.market import PARTNERS, with_room
@@ -22,8 +23,8 @@ class ChannelModel(mesa.Model):
 
     ``handles`` maps a kind (``integrator``, ``reseller``, ``online_shop``) to a subclass of its handle;
     the decisions that the subclass overrides are then taken by its methods, all else stays compiled.
-    Raises ValueError for an unknown kind, IndexError for a step past the last month, RuntimeError for a
-    step after one that failed.
+    Raises ValueError for an unknown kind, for a method that the market never asks for and for a decision
+    without a meaning, IndexError for a step past the last month, RuntimeError for a step after one that failed.
 
     ``month`` is the number of the next month, ``market`` the state (:class:`model.market.Market`).
     """
@@ -49,6 +50,7 @@ class ChannelModel(mesa.Model):
         for kind, handle in (handles or {}).items():
             if kind not in HANDLES or not issubclass(handle, HANDLES[kind]):
                 raise ValueError(f"handles: {kind!r} needs a subclass of one of {', '.join(KINDS)}'s handles")
+            check_handle(handle, HANDLES[kind], DECISIONS)
             self.classes[kind] = handle
         self.overridden = {
             phase: [
@@ -106,7 +108,18 @@ class ChannelModel(mesa.Model):
         count = int(self.market.counters[PARTNERS])
         partners = self.market.partners[:count]
         rows = np.flatnonzero((partners.alive == 1) & (partners.kind == kind))
-        return column, rows, [getattr(self.handle(row), decision)() for row in rows.tolist()]
+        return column, rows, [self._asked(row, decision) for row in rows.tolist()]
+
+    def _asked(self, row: int, decision: str) -> float:
+        """What a partner decides; a value without a meaning stops the month and says whose, when, and by which rule."""
+        handle = self.handle(row)
+        value = getattr(handle, decision)()
+        try:
+            return meant(decision, value)
+        except RuleError as why:
+            kind = KINDS[int(self.columns["kind"][row])]
+            where = f"month {self.month}, partner {handle.unique_id} ({kind})"
+            raise RuleError(f"{where}: {type(handle).__name__}.{decision} {why}") from None
 
     def handle(self, row: int) -> Partner:
         """The handle on a row, made when it is first asked for."""

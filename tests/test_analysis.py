@@ -16,7 +16,7 @@ from experiments.analysis.sensitivity import (
     thirds,
     whole_groups,
 )
-from experiments.batch.samples import SobolPoints, latin_hypercube, morris_points
+from experiments.batch.samples import LatinPoints, SobolPoints, latin_hypercube, morris_points
 
 
 def runs_table(values: dict[int, list[float]], **columns) -> pd.DataFrame:
@@ -112,6 +112,32 @@ def test_three_levels_and_replicates_that_are_not_whole():
     found = cells(by_replicate(runs, "y"), ["a"], [["0", "30", "60"]], [(0,), (1,), (2,)])
     assert found.left_out == 1
     assert factor_effects(found)[["levels", "effect", "replicates"]].values.tolist() == [["30", 1.0, 1], ["60", 4.0, 1]]
+
+
+@pytest.mark.parametrize("points", [1, 2, 3, 12, 64, 5000])
+def test_a_latin_hypercube_made_row_by_row_has_one_point_in_each_stratum(points):
+    rows = np.stack(list(LatinPoints(3, points, seed=4)))
+    assert rows.shape == (points, 3) and rows.min() >= 0.0 and rows.max() < 1.0
+    assert (np.sort((rows * points).astype(int), axis=0) == np.arange(points)[:, None]).all()
+    again, other = LatinPoints(3, points, seed=4), LatinPoints(3, points, seed=5)
+    for row in (points - 1, 0, points // 2):  # in any order
+        assert (again[row] == rows[row]).all() and (other[row] != rows[row]).any()
+    if points == 5000:  # strata of two factors do not go together
+        assert np.abs(np.corrcoef(rows.T) - np.eye(3)).max() < 0.06
+        assert np.abs((rows * points) % 1.0 - 0.5).mean() == pytest.approx(0.25, abs=0.01)
+    with pytest.raises(IndexError):
+        again[points]
+
+
+def test_sobol_points_are_the_same_in_any_order():
+    from scipy.stats import qmc
+
+    rows = SobolPoints(2, 9000, seed=3)
+    points = qmc.Sobol(d=4, scramble=True, rng=np.random.default_rng(3)).random_base2(14)
+    for point in (8999, 0, 5000, 4095, 4096):
+        assert rows[4 * point] == pytest.approx(points[point, :2]) and rows[4 * point + 3] == pytest.approx(
+            points[point, 2:]
+        )
 
 
 def test_a_latin_hypercube_has_one_point_in_each_stratum():

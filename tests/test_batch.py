@@ -1,8 +1,11 @@
 """Batches in one process: manifests, designs, names of runs, the store, what is told about it."""
 
+import errno
 import json
 import math
 import os
+import time
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -204,6 +207,53 @@ def test_ten_million_runs_are_planned_in_little_memory(tmp_path):
     plan = Plan(read_manifest(tmp_path / "ten-million.toml"))
     last = plan[plan.total - 1]
     assert (last.arm, last.replicate) == (len(plan.arms) - 1, 249_999) and next(iter(plan)).arm == 0
+
+
+@pytest.mark.parametrize(("kind", "samples"), [("latin_hypercube", 10_000_000), ("sobol", 2_500_000)])
+def test_ten_million_sampled_points_are_planned_as_lightly(tmp_path, kind, samples):
+    path = tmp_path / "many.toml"
+    path.write_text(f'kind = "{kind}"\nsamples = {samples}\nreplicates = 1\n[factors]\n'
+                    '"finance.funding_rate" = { low = 0.1, high = 0.2 }\n"labour.service_wage" = { low = 1.5, high = 3.0 }\n')  # fmt: skip
+    tracemalloc.start()
+    start = time.process_time()
+    manifest = read_manifest(path)
+    told = planned(manifest, None, 2)
+    plan = Plan(manifest)
+    assert told["runs"] == plan.total == 10_000_000 and plan[plan.total - 1].arm == 9_999_999
+    assert next(iter(plan)).arm == 0
+    spent, most = time.process_time() - start, tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert spent < 5.0 and most < 30e6, (spent, most)
+
+
+def test_designs_that_can_hold_a_market_twice_are_looked_through(tmp_path):
+    path = tmp_path / "twice.toml"
+    for factors, repeats in (('"finance.funding_rate" = { low = 0.1, high = 0.2 }', True),
+                             ('"finance.funding_rate" = { low = 0.1, high = 0.2 }\n"partners.months_in_debt" = [2, 3]', True),
+                             ('"finance.funding_rate" = { low = 0.1, high = 0.2 }\n"labour.service_wage" = { low = 1, high = 3 }', False)):  # fmt: skip
+        path.write_text(f'kind = "sobol"\nsamples = 16\nreplicates = 1\n[factors]\n{factors}\n')
+        plan = Plan(read_manifest(path))
+        assert bool(plan.repeated) == repeats
+        assert len({run.run_id for run in plan}) == plan.total == len(plan) - len(plan.repeated)
+
+
+def test_a_folder_that_cannot_be_written_to_says_so_and_can_be_read(done, monkeypatch, capsys):
+    path, out = done
+
+    def refused(*_, **__):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    with pytest.raises(
+        OSError, match="cannot be written to .Read-only file system.; to run, it takes a folder to write"
+    ):
+        made(path, out)
+    monkeypatch.undo()
+    monkeypatch.setattr(DriverLock, "__init__", lambda self, folder: self.__dict__.update(
+        folder=folder, path=out / "manifest.toml" / "driver.lock"))  # fmt: skip
+    with pytest.raises(BusyError, match="cannot be written to .*status, report and verify read it as it is"):
+        made(path, out)
+    assert main(["experiment", "status", str(out)]) == 0
 
 
 def test_tables_that_do_not_fit_are_left_out(tmp_path):

@@ -14,6 +14,7 @@ from experiments.batch.manifest import ManifestError, read_manifest, shipped_man
 from experiments.batch.reading import read_runs
 from experiments.batch.rounds import most_runs, run_rounds
 from experiments.batch.session import open_batch
+from experiments.batch.standing import standing
 from experiments.cli import main
 from experiments.stage.words import words
 from tests.batches import stored, write_manifest
@@ -227,7 +228,14 @@ adaptive = { metric = "focal_profit", half_width = 1e9, max_replicates = 6 }
     assert len(read_runs(stored(tmp_path / "narrow", narrow, most_rounds=2))) == 8
     again = read_runs(stored(tmp_path / "narrow", narrow))
     assert len(again) == 12 and again["run_id"].is_unique
-    assert main(["experiment", "status", str(tmp_path / "narrow" / "out"), "--json"]) == 0
+    for name, planned in (("wide", 4), ("narrow", 12)):  # what was asked for, not what could have been
+        told = standing(tmp_path / name / "out")
+        assert (told["state"], told["stored"], told["planned"], told["planned_at_most"]) == (
+            "complete",
+            planned,
+            planned,
+            12,
+        )
 
 
 def test_who_watches_a_search_is_told_of_all_its_rounds(tmp_path):

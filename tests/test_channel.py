@@ -97,6 +97,61 @@ def test_steps_and_handles_have_limits():
         ChannelModel(small_of("steady"), handles={"integrator": Cheap})
 
 
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ({"decide_markups": lambda self: 0.1}, "Own.decide_markups: the market never asks for it; did you mean decide_markup?"),
+        ({"decide_prices": lambda self: 0.1}, "Own.decide_prices: the market never asks for it; "),
+        ({"cash": 5.0}, "Own.cash: the market never asks for it; expected one of decide_markup"),
+        ({"step": lambda self: None}, "Own.step: the market never asks for it; expected one of decide_markup"),
+        ({"decide_markup": 0.1}, "Own.decide_markup: is no method"),
+    ],
+)  # fmt: skip
+def test_what_the_market_never_asks_for_is_told_before_it_starts(names, told):
+    with pytest.raises(ValueError) as problem:
+        ChannelModel(small_of("steady"), months=3, handles={"reseller": type("Own", (Reseller,), names)})
+    assert str(problem.value).startswith(told) and "\n" not in str(problem.value)
+
+
+def test_names_of_ones_own_are_free():
+    own = type(
+        "Own", (Reseller,), {"reserve": 2.0, "wish": lambda self: 0.1, "decide_markup": lambda self: self.wish()}
+    )
+    deeper = type("Deeper", (own,), {"decide_training": lambda self: 0.0})
+    assert walked({"reseller": deeper}, months=2).month == 2
+
+
+@pytest.mark.parametrize(
+    ("decision", "value", "expected"),
+    [
+        ("decide_markup", float("nan"), "gave nan; expected a number at least -1"),
+        ("decide_markup", None, "gave None; expected a number at least -1"),
+        ("decide_sales_staff", -1.0, "gave -1.0; expected a number at least 0"),
+        ("decide_service_staff", float("inf"), "gave inf; expected a number at least 0"),
+        ("decide_training", 1.5, "gave 1.5; expected a number from 0 to 1"),
+        ("decide_withdrawal", -0.01, "gave -0.01; expected a number at least 0"),
+        ("decide_closing", 0.5, "gave 0.5; expected a whole number from 0 to 4"),
+        ("decide_closing", 9, "gave 9; expected a whole number from 0 to 4"),
+    ],
+)
+def test_a_decision_without_a_meaning_stops_the_month_and_says_whose(decision, value, expected):
+    seen = []
+
+    def decide(self):
+        seen.append(self.unique_id)
+        return value if self.model.month == 1 else getattr(Reseller, decision)(self)
+
+    market = ChannelModel(
+        small_of("steady"), months=3, handles={"reseller": type("Own", (Reseller,), {decision: decide})}
+    )
+    market.step()
+    with pytest.raises(ValueError) as problem:
+        market.step()
+    assert str(problem.value) == f"month 1, partner {seen[-1]} (reseller): Own.{decision} {expected}"
+    with pytest.raises(RuntimeError, match="stopped in the middle of a month"):
+        market.step()
+
+
 def test_a_market_that_is_no_longer_used_is_freed():
     market = walked(months=1)
     len(market.agents)

@@ -163,7 +163,7 @@ def first_alike(arms: Sequence) -> list[int]:
 
 def _sample(batch: Batch, metric: str, say: Words) -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
     """Unit points and means of a sampled design, the factors' names, and what is missing."""
-    points = unit_points(batch.manifest)
+    points = np.stack(list(unit_points(batch.manifest)))
     means = arm_means(batch.values(metric), len(points))[first_alike(batch.arms)]
     missing = int(np.isnan(means).sum())
     notes = [say("arms.left", left=f"{missing:,}")] if missing else []

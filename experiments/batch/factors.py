@@ -50,6 +50,11 @@ class Factor:
         return not self.own_name and self.name in PARAMETERS and PARAMETERS[self.name].integer
 
     @property
+    def continuous(self) -> bool:
+        """True for a range of which no two values are the same market."""
+        return not self.levels and any(not PARAMETERS[key].integer for key in self.keys)
+
+    @property
     def text(self) -> bool:
         """True when the values are words."""
         return any(isinstance(level, str) for level in self.levels)

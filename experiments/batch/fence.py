@@ -20,10 +20,11 @@ from pathlib import Path
 from experiments.console import now
 
 WORKING = ".working"
+READ_ONLY = "to run, it takes a folder to write to; status, report and verify read it as it is"
 
 
 class BusyError(OSError):
-    """Another driver works in the folder: one line."""
+    """Another driver works in the folder, or nobody can: one line."""
 
 
 class Abandoned(Exception):
@@ -98,8 +99,12 @@ class DriverLock:
         self.file = None
 
     def __enter__(self) -> DriverLock:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.file = self.path.open("a+")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.file = self.path.open("a+")
+        except OSError as problem:
+            reason = problem.strerror or problem
+            raise BusyError(f"{self.folder}: cannot be written to ({reason}); {READ_ONLY}") from None
         try:
             fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

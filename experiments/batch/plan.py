@@ -17,6 +17,7 @@ from experiments.batch.design import Arm, arms
 from experiments.batch.factors import Value
 from experiments.batch.identity import code_of
 from experiments.batch.manifest import SAMPLED, Manifest
+from experiments.batch.samples import may_repeat
 from experiments.runs import run_seed
 from model.parameters import PARAMETERS
 from scenarios import Scenario
@@ -112,7 +113,7 @@ class Plan(Sequence):
     @cached_property
     def repeated(self) -> frozenset[int]:
         """Arms that are the same market as an earlier arm; only sampled designs have any."""
-        if not self.given and self.manifest.kind not in SAMPLED:
+        if not self.given and (self.manifest.kind not in SAMPLED or not may_repeat(self.manifest)):
             return frozenset()
         seen, again = set(), []
         for number, levels in enumerate(self.arms):

@@ -97,12 +97,17 @@ def most_runs(manifest: Manifest) -> int:
     return Plan(manifest.with_replicates(precision.max_replicates) if precision else manifest).total
 
 
-def is_whole(manifest: Manifest, folder: str | Path, stored: int) -> bool:
-    """True when a batch that holds so many runs has nothing left to run."""
+def asked_for(manifest: Manifest, folder: str | Path, stored: int) -> tuple[int, bool]:
+    """How many runs a batch asks for, as far as what it holds says, and whether it holds all of them."""
     if not manifest.decides:
-        return stored >= Plan(manifest).total
-    names = set(read_runs(folder, metrics=[])["run_id"])
-    return all(run.run_id in names for plan in rounds(manifest, folder) for run in plan)
+        total = Plan(manifest).total
+        return total, stored >= total
+    there, names = set(read_runs(folder, metrics=[])["run_id"]), set()
+    for plan in rounds(manifest, folder):
+        names |= {run.run_id for run in plan}
+        if not names <= there:
+            return len(names), False
+    return len(names), True
 
 
 def run_rounds(batch) -> Progress:

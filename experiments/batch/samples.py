@@ -6,12 +6,62 @@ from collections.abc import Sequence
 
 import numpy as np
 
+BLOCK = 4096  # points made at a time
+ROUNDS = 4
+
 
 def latin_hypercube(factors: int, points: int, seed: int) -> np.ndarray:
     """``points`` rows, of which each of as many strata of every factor holds one (McKay et al. 1979); in [0, 1)."""
     from scipy.stats import qmc
 
     return qmc.LatinHypercube(d=factors, rng=np.random.default_rng(seed)).random(points)
+
+
+class LatinPoints(Sequence):
+    """The same design made row by row, so that millions of points cost nothing before they are looked at.
+
+    Each factor visits its strata in an order of its own: a keyed permutation of the rows' numbers (a Feistel network of
+    four rounds over the next power of four, repeated until it lands inside; Black and Rogaway 2002).
+    """
+
+    def __init__(self, factors: int, points: int, seed: int) -> None:
+        self.points = points
+        self.keys = np.random.default_rng(seed).integers(0, 2**64, (ROUNDS + 1, factors), dtype=np.uint64)
+        self.half = np.uint64(max(1, ((points - 1).bit_length() + 1) // 2))
+        self._block, self._rows = -1, np.empty((0, factors))
+
+    def __len__(self) -> int:
+        return self.points
+
+    def __getitem__(self, row: int) -> np.ndarray:
+        if not 0 <= row < self.points:
+            raise IndexError(f"row {row} of {self.points}")
+        block, place = divmod(row, BLOCK)
+        if block != self._block:
+            rows = np.arange(block * BLOCK, min(self.points, (block + 1) * BLOCK), dtype=np.uint64)[:, None]
+            within = (mixed(rows ^ self.keys[ROUNDS]) >> np.uint64(11)) * 2.0**-53
+            found = (self._strata(rows) + within) / self.points
+            self._block, self._rows = block, np.minimum(found, np.nextafter(1.0, 0.0))
+        return self._rows[place].copy()
+
+    def _strata(self, rows: np.ndarray) -> np.ndarray:
+        """For each row and factor the number of its stratum."""
+        found = np.broadcast_to(rows, (len(rows), self.keys.shape[1])).copy()
+        low, outside = np.uint64((1 << int(self.half)) - 1), np.ones(found.shape, bool)
+        while outside.any():
+            left, right = found >> self.half, found & low
+            for key in self.keys[:ROUNDS]:
+                left, right = right, left ^ (mixed(right ^ key) & low)
+            found = np.where(outside, (left << self.half) | right, found)
+            outside = found >= self.points
+        return found
+
+
+def mixed(number: np.ndarray) -> np.ndarray:
+    """Whole numbers of 64 bits, well mixed (the last steps of splitmix64)."""
+    number = (number ^ (number >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    number = (number ^ (number >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return number ^ (number >> np.uint64(31))
 
 
 def morris_points(factors: int, trajectories: int, levels: int, seed: int) -> np.ndarray:
@@ -29,26 +79,40 @@ class SobolPoints(Sequence):
 
     ``base`` points (best a power of two) give groups of ``factors + 2`` rows: A, then A with one column of B each,
     then B; with ``second_order`` ``2 * factors + 2`` rows, B with one column of A each before B. This is the order
-    that SALib's analysis reads. Only the base points are held.
+    that SALib's analysis reads. One block of base points is held.
     """
 
     def __init__(self, factors: int, base: int, seed: int, second_order: bool = False) -> None:
+        self.factors, self.base, self.seed = factors, base, seed
+        self.group = sobol_group(factors, second_order)
+        self._block, self._next = -1, 0
+        self._sequence, self._points = self._start(), np.empty((0, 2 * factors))
+
+    def _start(self):
         from scipy.stats import qmc
 
-        self.factors = factors
-        self.group = sobol_group(factors, second_order)
-        sequence = qmc.Sobol(d=2 * factors, scramble=True, rng=np.random.default_rng(seed))
-        # Drawn by the next power of two: scipy warns of any other number, as the balance is lost then.
-        self.sequence = sequence.random_base2(max(0, base - 1).bit_length())[:base]
+        return qmc.Sobol(d=2 * self.factors, scramble=True, rng=np.random.default_rng(self.seed))
+
+    def _point(self, point: int) -> np.ndarray:
+        """A base point; blocks are a power of two long, since scipy warns of any other beginning."""
+        block, place = divmod(point, BLOCK)
+        if block != self._block:
+            if block < self._next:
+                self._sequence, self._next = self._start(), 0
+            if block > self._next:
+                self._sequence.fast_forward((block - self._next) * BLOCK)
+            self._points = self._sequence.random(BLOCK)
+            self._block, self._next = block, block + 1
+        return self._points[place]
 
     def __len__(self) -> int:
-        return len(self.sequence) * self.group
+        return self.base * self.group
 
     def __getitem__(self, row: int) -> np.ndarray:
         if not 0 <= row < len(self):
             raise IndexError(f"row {row} of {len(self)}")
         point, place = divmod(row, self.group)
-        first, second = self.sequence[point, : self.factors], self.sequence[point, self.factors :]
+        first, second = np.split(self._point(point), 2)
         if place == 0:
             return first.copy()
         if place == self.group - 1:
@@ -79,6 +143,20 @@ def point_count(manifest) -> int:
     return samples * sobol_group(factors, manifest.options["second_order"])
 
 
+def may_repeat(manifest) -> bool:
+    """Whether two points of a sampled design can be the same market; asked before millions of them are compared.
+
+    Points of a continuous range never meet but where the design itself says so: Morris' trajectories walk on few
+    levels, and cross-samples of one factor (of two, with second order) hold each other's rows.
+    """
+    continuous = [factor.continuous for factor in manifest.factors]
+    if manifest.kind == "latin_hypercube":
+        return not any(continuous)
+    if manifest.kind == "sobol":
+        return not all(continuous) or len(continuous) <= (2 if manifest.options["second_order"] else 1)
+    return True
+
+
 def unit_points(manifest) -> Sequence[np.ndarray]:
     """The rows of a sampled design, one an arm, in the order of the manifest's factors.
 
@@ -87,7 +165,7 @@ def unit_points(manifest) -> Sequence[np.ndarray]:
     """
     factors, samples, seed = len(manifest.factors), manifest.options["samples"], manifest.seed
     if manifest.kind == "latin_hypercube":
-        return latin_hypercube(factors, samples, seed)
+        return LatinPoints(factors, samples, seed)
     if manifest.kind == "morris":
         return morris_points(factors, samples, manifest.options["levels"], seed)
     return SobolPoints(factors, samples, seed, manifest.options["second_order"])

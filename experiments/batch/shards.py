@@ -24,6 +24,7 @@ from experiments.batch.manifest import Manifest
 from experiments.batch.plan import PlannedRun, factor_columns
 from experiments.batch.same import design_name
 from experiments.batch.store import FAILED, OK, QUARANTINED, Store, file_hash, receipt_line
+from experiments.columns import described
 from model import MODEL_VERSION
 from scenarios import Scenario
 
@@ -124,7 +125,7 @@ def make_chunk(task: Task, chunk: str, runs: Sequence[PlannedRun]) -> Receipt:
         for name, frame in found.items():
             kept_tables[name].append(frame)
     design = design_name(manifest, task.code)
-    frames = {name: arrow(frames, design) for name, frames in kept_tables.items() if frames}
+    frames = {name: described(name, arrow(frames, design)) for name, frames in kept_tables.items() if frames}
     size = commit(Store(task.folder), task.session, chunk, runs_table(manifest, rows), frames, {"seconds": seconds})
     for path in (started, *late):
         path.unlink(missing_ok=True)
@@ -206,7 +207,8 @@ def runs_table(manifest: Manifest, rows: Sequence[dict]):
     unknown = {key for row in rows for key in row} - set(schema.names)
     if unknown:
         raise RuntimeError(f"a run told {sorted(unknown)[0]}, for which the table has no column")
-    return pa.Table.from_pylist([{**row, **common} for row in rows], schema=schema)
+    table = pa.Table.from_pylist([{**row, **common} for row in rows], schema=schema)
+    return described("runs", table, list(factor_columns(manifest)))
 
 
 def arrow(frames, design: str):

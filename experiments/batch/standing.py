@@ -10,7 +10,7 @@ from experiments.batch.fence import DriverLock
 from experiments.batch.manifest import TABLES
 from experiments.batch.progress import read_progress
 from experiments.batch.reading import read_runs
-from experiments.batch.rounds import is_whole
+from experiments.batch.rounds import asked_for
 from experiments.batch.sizes import planned_runs
 from experiments.batch.store import FAILED, OK, QUARANTINED, Store
 from experiments.outputs import OutputError
@@ -25,16 +25,17 @@ def standing(folder: str | Path) -> dict:
     manifest = store.manifest
     driver = DriverLock.holder(store.folder)
     counts, errors = counted(store)
-    planned = planned_runs(manifest)
     sessions = store.provenance.get("sessions", [])
     other = not_asked_for(store) if store.asked_anew else 0
     stored = sum(counts.values()) - other
+    planned, whole = asked_for(manifest, folder, stored)
     told = {
         "folder": str(folder),
         "kind": manifest.kind,
-        "state": "running" if driver else "complete" if is_whole(manifest, folder, stored) else "stopped",
+        "state": "running" if driver else "complete" if whole else "stopped",
         "driver": driver,
         "planned": planned,
+        "planned_at_most": planned_runs(manifest),
         "stored": stored,
         "of_another_manifest": other,
         "failed": counts[FAILED],

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from experiments.batch.fence import WORKING, Fence
+from experiments.batch.fence import READ_ONLY, WORKING, Fence
 from experiments.batch.identity import code_of, versions
 from experiments.batch.limit import late_mark
 from experiments.batch.manifest import TABLES, Manifest, read_manifest
@@ -111,7 +111,8 @@ class Store:
             raise
         except OSError as problem:
             reason = problem.strerror or problem
-            raise OutputError(f"--out {self.folder}: {reason}; expected a folder to write to") from None
+            way = READ_ONLY if self.exists else "expected a folder to write to"
+            raise OutputError(f"--out {self.folder}: cannot be written to ({reason}); {way}") from None
 
     def begin(self, session: str, manifest: Manifest, told: dict) -> None:
         """Keep the manifest and the scenarios of a session that starts, and add it to the provenance.

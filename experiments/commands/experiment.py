@@ -1,4 +1,4 @@
-"""``garden experiment``: batches of runs from a manifest: plan, run, status, report, rerun, verify."""
+"""``garden experiment``: batches of runs from a manifest: plan, run, status, report, rerun, verify, columns."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from experiments.analysis.command import execute as tell
 from experiments.console import ProgressBar, number, print_json, print_table
 from experiments.flags import ABORTED, DONE, FAILED_RUNS, INTERRUPTED, UsageError, place, whole
 
-HELP = "Batches of runs from a manifest: plan, run, status, report, rerun, verify."
+HELP = "Batches of runs from a manifest: plan, run, status, report, rerun, verify, columns."
 SIGN_OF_LIFE = 60.0  # seconds between lines where stderr is no terminal
 
 
@@ -23,10 +23,10 @@ def add_flags(flags) -> None:
     """One sub-command each; every one takes ``--json``."""
     verbs = flags.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=type(flags))
 
-    def verb(name: str, what: str, execute, subject: str, meaning: str):
+    def verb(name: str, what: str, execute, subject: str, meaning: str, **how):
         parser = verbs.add_parser(name, help=what, description=what)
         parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON alone on stdout")
-        parser.add_argument(subject, type=place, help=meaning)
+        parser.add_argument(subject, help=meaning, **{"type": place, **how})
         parser.set_defaults(verb_execute=execute)
         return parser
 
@@ -49,6 +49,8 @@ def add_flags(flags) -> None:
     again.add_argument("run_id", help="the run, or the beginning of its name")
     again.add_argument("--panel", action="store_true", help="with --out: record the panel table too")
     again.add_argument("--out", metavar="DIR", type=place, help="write the run's tables there")
+    verb("columns", "What every column of every table means.", tell_columns, "table",
+         "the table (default: all of them)", nargs="?", type=str)  # fmt: skip
     check = verb("verify", "Is every run there, once, and as it was made?", verify_batch, "folder",
                  "the batch's folder")  # fmt: skip
     check.add_argument("--sample", type=whole(0, 1_000_000), default=8, help="runs to make again (default 8)")
@@ -221,6 +223,8 @@ def show_status(options, command: str) -> int:
         return DONE
     names = ("state", "driver", "planned", "stored", "failed", "quarantined", "sessions", "sessions_without_end")
     rows = [(n.replace("_", " "), told[n] if isinstance(told[n], str) else number(told[n])) for n in names]
+    if told["planned_at_most"] != told["planned"]:
+        rows.insert(3, ("planned at most", number(told["planned_at_most"])))
     if told["of_another_manifest"]:
         rows.append(("stored for an earlier manifest", number(told["of_another_manifest"])))
     rows += [(f"megabytes of {name}", number(size / 1e6)) for name, size in told["bytes"].items()]
@@ -235,6 +239,24 @@ def show_status(options, command: str) -> int:
     print_table(f"{told['kind']} in {told['folder']}", ("batch", "value"), rows)
     for row in told["errors"]:
         print(f"  {row['runs']} runs: {row['error']}")
+    return DONE
+
+
+def tell_columns(options, command: str) -> int:
+    """The data dictionary."""
+    from experiments.columns import TABLES, dictionary
+    from scenarios.check import meant
+
+    rows = dictionary(options.table)
+    if not rows:
+        raise UsageError(f"{options.table}: no such table; expected one of {', '.join(TABLES)}"
+                         f"{meant(options.table, TABLES)}")  # fmt: skip
+    if options.json:
+        print_json(rows)
+        return DONE
+    for name in dict.fromkeys(row["table"] for row in rows):
+        told = [(row["column"], row["unit"], row["meaning"]) for row in rows if row["table"] == name]
+        print_table(f"{name}: {TABLES.get(name, '')}", ("column", "unit", "what it is"), told)
     return DONE
 
 

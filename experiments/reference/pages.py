@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 from experiments.reference import tables
@@ -21,4 +22,4 @@ def filled(name: str) -> str:
     return head + PLACE.sub(lambda place: getattr(tables, place[1])(), made)
 
 
-PAGES = {"odd.md": lambda: filled("odd.md"), "parameters.md": lambda: filled("parameters.md")}
+PAGES = {name: partial(filled, name) for name in ("odd.md", "parameters.md", "columns.md")}

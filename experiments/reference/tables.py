@@ -8,11 +8,11 @@ from importlib import import_module
 
 from agents.partner import CAUSES, KINDS
 from agents.state import Column
+from experiments.columns import TABLES, dictionary
 from experiments.reference.plan import PURPOSES, month_plan
 from model.market import DETAILS, EVENTS, firm_columns
 from model.parameters import PARAMETERS
 from model.prologue import PROLOGUE_MONTHS
-from model.records import ACCOUNT_ROW, CHANNEL, MONTHLY, PANEL
 
 WHAT = {
     "partner": "one row a firm that ever traded; closed ones keep their row",
@@ -25,12 +25,6 @@ WHAT = {
     "community": "one row a distributor and one for the vendors",
     "world": "one row: what nobody owns, and the month's sums",
     "event": "the diary",
-}
-RECORDS = {
-    "monthly": (MONTHLY, "one row a month"),
-    "distributors": (CHANNEL, "one row a month and distributor"),
-    "panel": (PANEL, "one row a month and living partner; on request"),
-    "accounts": (ACCOUNT_ROW, "one row a month, partner and account; on request"),
 }
 
 
@@ -143,8 +137,22 @@ def events() -> str:
 
 
 def records() -> str:
-    """Tables that a run writes."""
-    return "\n\n".join(f"#### `{name}`: {what}\n\n{columns(declared)}" for name, (declared, what) in RECORDS.items())
+    """Tables that a run writes, under the names that the files have."""
+    return written(tuple(name for name in TABLES if name != "runs"), "####")
+
+
+def dictionary_of_all() -> str:
+    """Every table that is written."""
+    return written(tuple(TABLES), "##")
+
+
+def written(names: Sequence[str], heading: str) -> str:
+    """Tables as files have them."""
+    parts = []
+    for name in names:
+        rows = [(f"`{row['column']}`", row["unit"], row["meaning"]) for row in dictionary(name)]
+        parts.append(f"{heading} `{name}`: {TABLES[name]}\n\n{table(('column', 'unit', 'meaning'), rows)}")
+    return "\n\n".join(parts)
 
 
 def levers() -> str:
