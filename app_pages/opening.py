@@ -10,7 +10,7 @@ import pickle
 from pathlib import Path
 
 from agents.compiled import cache_folder
-from app_pages.engine import FIRST_LOOK, FULL, ROOT_SEED, Question, engine
+from app_pages.engine import FIRST_LOOK, FULL, ROOT_SEED, Question, engine, prepared
 from experiments.runs import one_run, run_seed
 from scenarios import load_scenario
 
@@ -46,6 +46,7 @@ def warm_workers() -> None:
     """Load the compiled rules and make the first look's markets of month 0, so that no visitor waits for them."""
     scenario = load_scenario(OPENING[0])
     one_run(scenario, 0, 0, ROOT_SEED, 2)
+    prepared.set()
     for replicate in range(FIRST_LOOK):
         engine.openings.opened(scenario, run_seed(ROOT_SEED, replicate), scenario.months)
 
@@ -63,7 +64,7 @@ def prepare(watch=None) -> None:
     path = opening_file()
     temporary = path.with_suffix(".part")
     try:
-        temporary.write_bytes(pickle.dumps({question.key(*at): r for at, r in question.records.items()}))
+        temporary.write_bytes(pickle.dumps({question.key(*at): r for at, r in question.records.items() if not r.error}))
         temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)

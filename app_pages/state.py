@@ -62,6 +62,16 @@ class History:
         """The history after a change."""
         return self if view == self.present else History((*self.past, self.present)[-KEPT:], view)
 
+    def walked(self, view: View) -> History:
+        """The history at a view that the browser's Back or Forward leads to; an unknown one is a change."""
+        if view in self.past:
+            place = len(self.past) - 1 - self.past[::-1].index(view)
+            return History(self.past[:place], view, (*self.past[place + 1 :], self.present, *self.future))
+        if view in self.future:
+            place = self.future.index(view)
+            return History((*self.past, self.present, *self.future[:place]), view, self.future[place + 1 :])
+        return self.then(view)
+
     def undone(self) -> History:
         """One step back."""
         if not self.past:

@@ -9,7 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from agents.partner import KINDS
+from experiments.finding import finding_of, sentence
 from experiments.runs import TOLD_AT, Progress, RunRecord, run_pairs
+from experiments.stage.words import words
 from experiments.statistics import Difference, paired_difference, thirds
 from experiments.survival import kaplan_meier, log_rank, pooled, restricted_mean
 from model import MODEL_VERSION
@@ -121,23 +123,9 @@ class Comparison:
         return [(label, lambda run, n=n: third(run, n)) for n, label in enumerate(THIRDS)]
 
     def finding(self, other: int) -> str:
-        """One sentence: partners kept and what it means for the focal distributor's profit."""
-        name = self.scenarios[other].name
-        found = self.metrics(other)
-        if not found:
-            return f"{name}: no finished pair of runs yet."
-        kept, profit = found["survival_share"], found["focal_profit"]
-        unit = f"per 100 partners after {self.months} months"
-        if not kept.clear:
-            first = f"{name}: no clear difference in partners kept {unit} ({_range(kept, 100)})"
-        else:
-            word = "keeps" if kept.difference > 0 else "loses"
-            first = f"{name} {word} {abs(100 * kept.difference):.1f} more partners {unit} ({_range(kept, 100)})"
-        if not profit.clear:
-            return f"{first}; no clear difference in the focal distributor's profit."
-        word = "gains" if profit.difference > 0 else "loses"
-        share = f", {abs(profit.difference / profit.base):.0%} of it" if profit.base > 0 else ""
-        return f"{first}; the focal distributor {word} {abs(profit.difference):,.0f} of profit{share}."
+        """One sentence: whose partners stay, and what it means for the focal distributor's profit."""
+        name, found = self.scenarios[other].name, self.metrics(other)
+        return sentence(finding_of(found), words("en"), name) if found else f"{name}: no finished pair of runs yet."
 
     def table(self, grouping: Sequence[str] = ()) -> list[dict]:
         """Everything as plain rows for ``--json``: one entry for each other scenario."""
@@ -164,12 +152,6 @@ class Comparison:
                 }
             )
         return rows
-
-
-def _range(pair: Difference, scale: float) -> str:
-    if pair.low != pair.low:
-        return "one pair gives no interval"
-    return f"95 % interval {scale * pair.low:+.1f} to {scale * pair.high:+.1f}"
 
 
 def compare(

@@ -6,7 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages.state import SAVED
+from app_pages.words.levers import GROUPS
 from experiments.budget import WAYS
+from experiments.stage.words import read_words
 from model import PARAMETERS
 from scenarios import load_scenario
 from tests.app_server import PAIRS, SMALL_WORLD
@@ -24,13 +26,16 @@ def opening_at_hand():
     opening.restored()
 
 
-def visit(page: str = "", unfolded: str = "", **query) -> AppTest:
-    """The app after its first run, in a small market unless the link says otherwise; one panel may be unfolded."""
+def visit(page: str = "", unfolded: tuple[str, ...] = ("credit",), more: str = "", **query) -> AppTest:
+    """The app after its first run, in a small market unless the link says otherwise.
+
+    ``unfolded`` are groups of levers that are open, ``more`` is the open section below.
+    """
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
-    for name, value in {"world": SMALL_WORLD, **query}.items():
+    for name, value in {"world": SMALL_WORLD, **({"page.more": more} if more else {}), **query}.items():
         test.query_params[name] = value
-    if unfolded:
-        test.session_state[unfolded] = True
+    for group in unfolded:
+        test.session_state[f"group_{group}"] = True
     if page:
         test.run()
         test.switch_page(f"app_pages/{page}.py")
@@ -46,27 +51,38 @@ def text_of(test: AppTest) -> str:
 @pytest.fixture(scope="module")
 def explore():
     """Explore after its first run."""
-    return visit(unfolded="again")
+    return visit(unfolded=tuple(GROUPS), more="again")
 
 
 def test_opens_on_a_finished_answer_with_its_tolerance(explore):
     assert not explore.exception
     sentence = next(box.value for box in [*explore.success, *explore.info, *explore.warning] if "**" in box.value)
-    assert sentence.startswith(("**Clear gain.**", "**Clear loss.**", "**Gain here, loss there.**", "**Unclear.**"))
-    assert "Framework agreements" in sentence and "95 % interval" in sentence
-    assert len(explore.metric) == 4
+    verdicts = [read_words("en")[f"verdict.{key}"] for key in ("gain", "loss", "mixed", "none", "open")]
+    assert sentence.startswith(tuple(f"**Framework agreements. {told}**" for told in verdicts))
+    lines = (
+        "Your partners: ",
+        "Rivals' partners: ",
+        "The whole channel: ",
+        "Partners' gross profit: ",
+        "Your profit: ",
+    )
+    assert all(line in sentence for line in lines)
+    assert any("What counts: at least 1 of 100 partners, 1 %" in c.value for c in explore.caption)
+    assert len(explore.metric) == 3
     assert any("root seed" in c.value and "model version" in c.value for c in explore.caption)
     assert explore.code[0].value.startswith("garden compare ")
-    assert not explore.error and not explore.warning
+    assert not explore.error
 
 
 def test_every_lever_of_the_table_has_a_control_with_unit_and_help(explore):
     widgets = {w.key: w for w in [*explore.sidebar.slider, *explore.sidebar.selectbox]}
     for key, p in PARAMETERS.items():
         if p.role == "lever":
-            widget = widgets[f"lever_{key.replace('.', '_')}"]
-            assert p.tip in widget.help and p.source in widget.help
-            assert p.choices or ", " in widget.label, f"{widget.label}: no unit"
+            name = f"lever_{key.replace('.', '_')}"
+            helps = widgets[name].help if p.choices else "\n".join(m.help for m in explore.sidebar.markdown if m.help)
+            assert p.tip in helps and p.source in helps
+            assert p.choices or ", " in widgets[name].label, f"{widgets[name].label}: no unit"
+            assert p.choices or f"typed_{name}" in {n.key for n in explore.sidebar.number_input}
 
 
 def test_a_moved_lever_moves_the_link_and_undo_takes_it_back():
@@ -106,7 +122,7 @@ def test_a_locked_baseline_stays_while_the_policy_goes_on():
 
 def test_reset_comes_back_and_keeps_the_language():
     page = visit(lang="ru", policy="price")
-    assert "Что если?" in text_of(page)
+    assert "что если?" in text_of(page)
     page.button(key="reset").click().run()
     assert page.query_params["policy"] == "credit" and page.query_params["lang"] == "ru"
 
@@ -115,7 +131,7 @@ def test_the_whole_page_speaks_russian():
     page = visit(lang="ru", policy="community")
     assert not page.exception
     told = text_of(page)
-    assert "Управляемое сообщество" in told and "95 % интервал" in told
+    assert "Управляемое сообщество" in told and "Ваша прибыль" in told
     latin = [
         w.label
         for w in [*page.sidebar.slider, *page.sidebar.button]
@@ -152,7 +168,7 @@ def test_what_a_page_cannot_have_of_a_link_is_told_on_it(page, part, bad):
 
 
 def test_a_change_on_a_date_is_added_told_and_removed():
-    page = visit()
+    page = visit(more="dates")
     page.selectbox(key="dated_key").set_value("levers.focal.credit.deferment_days").run()
     page.number_input(key="dated_value_levers.focal.credit.deferment_days").set_value(60.0)
     page.number_input(key="dated_month").set_value(6)
@@ -169,7 +185,9 @@ def test_a_change_on_a_date_is_added_told_and_removed():
 
 
 def test_a_shock_strikes_both_sides():
-    page = visit(world="steady;months=36;population.integrator=22;population.online_shop=4;population.reseller=34")
+    page = visit(
+        world="steady;months=36;population.integrator=22;population.online_shop=4;population.reseller=34", more="dates"
+    )
     page.selectbox(key="dated_shock").set_value("rate-shock").run()
     page.button(key="shock_add").click().run()
     assert "finance.funding_rate=0.205" in page.query_params["world"]
@@ -220,7 +238,7 @@ def test_saved_policies_of_one_preset_are_told_apart():
     assert len(set(names)) == 2
     page = visit(policy="credit~mine", lang="en")
     page.slider(key=DAYS).set_value(60.0).run()
-    assert "**mine***" in text_of(page)  # no longer what was called so
+    assert "**mine*." in text_of(page)  # no longer what was called so
 
 
 def test_nobody_is_pushed_out_of_what_is_saved():
@@ -265,7 +283,7 @@ def test_a_split_sums_to_the_budget_and_becomes_the_what_if():
 
 
 def test_the_command_on_the_page_gives_the_scenario_on_the_page(tmp_path, monkeypatch):
-    page = visit(unfolded="again", policy="credit;credit.deferment_days=60")
+    page = visit(more="again", policy="credit;credit.deferment_days=60")
     names = page.code[0].value.split(" --")[0].split()[2:]
     texts = [code.value for code in page.code if code.language == "toml"]
     monkeypatch.chdir(tmp_path)
