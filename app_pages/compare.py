@@ -89,7 +89,7 @@ def _saved(say) -> None:
         with text:
             st.text_input(
                 say("name", number=number + 1), key=state.place(f"name_{number}", recipe.title), max_chars=40,
-                placeholder=title_of(recipe, language), on_change=_named, args=(number,),
+                placeholder=title_of(recipe, language), on_change=_named, args=(number,), label_visibility="collapsed",
             )  # fmt: skip
             if told := _difference(recipe, language):
                 st.caption(told)

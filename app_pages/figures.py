@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from experiments.statistics import Difference, mean_interval
 
 HEIGHT = 300  # pixels
 SHORT = 10  # letters of a name that leaves a line its room beside it
+ROW, KEY = 26, 20  # pixels of a row of a forest or of bars, and of a line of names below a chart
 LEGEND = 22  # letters of a name of which two still fit side by side on a phone
 
 
@@ -52,12 +54,15 @@ def specification(chart: Chart, colours: Look, height: int = HEIGHT) -> dict:
 
     Only lines that all end at the right edge keep their short names there.
     """
+    if chart.kind in ("forest", "bars"):
+        height = max(height, ROW * len(chart.table))
     spec = page_chart(chart, colours, height, heading=False)
     spec["padding"] = {"left": 4, "top": 6, "bottom": 4, "right": 30}
     if len(chart.series) > 1 and (chart.kind != "lines" or not _named_at_ends(chart)):
         names = 1 if chart.kind in ("points", "lines") else len(chart.series)  # layers that write names into the plot
         spec["layer"] = spec["layer"][:-names]
         columns = 2 if max(map(len, chart.series)) <= LEGEND else 1
+        spec["height"] = height + KEY * (ceil(len(chart.series) / columns) - 1)  # names take room from the plot
         legend = {"title": None, "orient": "bottom", "columns": columns, "labelColor": colours.ink, "labelLimit": 300}
         if chart.kind == "lines":
             legend |= {"symbolType": "stroke", "symbolStrokeWidth": 3}

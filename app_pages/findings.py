@@ -9,8 +9,7 @@ import pandas as pd
 from scipy.stats import t
 
 from app_pages import state
-from app_pages.names import number
-from app_pages.recipe import plain_title
+from app_pages.names import money, number
 from app_pages.words import Say, words
 from app_pages.words.findings import WORDS
 from experiments.compare import Comparison
@@ -84,7 +83,7 @@ def set_smallest(chosen: Smallest) -> None:
 
 def unit() -> str:
     """What a unit of money is called: as the visitor named it, or in general words."""
-    return plain_title(state.view().note("unit")) or words(WORDS, state.language())("unit")
+    return money() or words(WORDS, state.language())("unit")
 
 
 @dataclass(frozen=True)

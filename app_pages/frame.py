@@ -21,7 +21,6 @@ STYLE = """<style>
 @media (min-width: 768px) { .st-key-pinned { display: none } }
 .st-key-pinned { position: sticky; top: 0; z-index: 9; background: inherit; font-size: 0.85rem }
 .st-key-pinned p { margin: 0 }
-[data-testid=stMetricLabel] *, [data-testid=stMetricDelta] * { white-space: normal; overflow: visible }
 [data-testid=stMainBlockContainer] { padding-top: 4rem }
 </style>"""
 

@@ -68,7 +68,7 @@ def tiles(comparison: Comparison, finding: Finding) -> None:
     left, middle, right = st.columns(3)
     kept, profit = finding.line("own") or finding.line("channel"), finding.line("profit")
     _tile(left, say(f"kept.{kept.subject}"), kept, 1, 100.0, say(f"kept.{kept.subject}.help"))
-    _tile(middle, say("profit", months=comparison.months, unit=unit), profit, 0, 1.0, say("profit.help"))
+    _tile(middle, say("profit", unit=unit), profit, 0, 1.0, say("profit.help", months=comparison.months))
     course = findings.course(comparison)
     worst, told = course.worst, findings.told
     ahead = course.ahead if profit.state == MORE else None
@@ -76,8 +76,9 @@ def tiles(comparison: Comparison, finding: Finding) -> None:
     after = say("ahead", month=ahead) if ahead else say("never")
     delta = f"{say('when', month=course.when)} ({findings.interval(worst, 1.0, 0)})" if below else say("no_loss")
     lowest = told(worst.difference if below else 0.0, 0)
-    right.metric(say("worst", unit=unit), lowest, f"{delta}; {after}", help=say("worst.help"), delta_color="off",
+    right.metric(say("worst", unit=unit), lowest, delta, help=say("worst.help"), delta_color="off",
                  delta_arrow="off")  # fmt: skip
+    right.caption(after)
 
 
 def _tile(place, label: str, line: Line, digits: int, scale: float, tip: str) -> None:

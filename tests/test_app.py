@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app_pages import answers
 from app_pages.state import SAVED
 from app_pages.words.levers import GROUPS
 from experiments.budget import WAYS
@@ -96,6 +97,54 @@ def test_a_moved_lever_moves_the_link_and_undo_takes_it_back():
     page.selectbox(key="preset").set_value("steady").run()
     assert any("Nothing differs" in info.value for info in page.info)
     assert not page.exception
+
+
+def test_the_same_preset_again_takes_back_what_was_moved():
+    page = visit()
+    page.slider(key=DAYS).set_value(60.0).run()
+    page.selectbox(key="preset").set_value("credit").run()
+    assert page.slider(key=DAYS).value == 45.0 and page.query_params["policy"] in ("credit", ["credit"])
+
+
+def test_a_lever_is_typed_and_goes_back_alone_to_the_baseline():
+    page = visit()
+    typed, back = (f"{part}_{DAYS}" for part in ("typed", "back"))
+    page.number_input(key=typed).set_value(52.5).run()
+    page.slider(key="lever_levers_focal_credit_limit_months").set_value(5.0).run()
+    assert page.slider(key=DAYS).value == 52.5
+    page.button(key=back).click().run()
+    assert page.slider(key=DAYS).value == 30.0 == page.number_input(key=typed).value
+    assert page.slider(key="lever_levers_focal_credit_limit_months").value == 5.0
+    assert back not in {button.key for button in page.button}
+
+
+def test_where_nothing_differs_nothing_is_computed(monkeypatch):
+    monkeypatch.setattr(answers.engine, "ask", lambda *_, **__: pytest.fail("identical pairs were asked for"))
+    page = visit(policy="steady")
+    assert not page.exception and any("Nothing differs" in info.value for info in page.info)
+
+
+def test_what_is_saved_can_be_named_and_named_anew():
+    page = visit()
+    page.text_input(key="save_name").set_value("Ours <b>").run()
+    page.button(key="save").click().run()
+    assert page.query_params["saved"] in ("credit~Ours b", ["credit~Ours b"])
+    page.switch_page("app_pages/compare.py").run()
+    page.text_input(key="name_0").set_value("Theirs").run()
+    assert page.table[0].value.iloc[0, 0] == "Theirs" and not page.exception
+
+
+def test_the_smallest_difference_that_matters_is_set_on_the_page():
+    page = visit()
+    page.number_input(key="matters_points").set_value(40.0).run()
+    assert page.query_params["page.matters"] in ("40-1", ["40-1"])
+    assert "Your partners: no difference that matters" in text_of(page)
+
+
+def test_money_carries_the_name_that_it_was_given():
+    page = visit(**{"page.unit": "thousand roubles"})
+    assert any("thousand roubles" in tile.label for tile in page.metric)
+    assert "thousand roubles" in page.number_input(key="typed_lever_levers_focal_community_budget").label
 
 
 def test_an_address_that_lags_behind_is_no_new_link():

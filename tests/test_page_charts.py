@@ -51,6 +51,16 @@ def test_a_life_that_ends_early_or_has_a_long_name_is_named_below(ends):
     alt.LayerChart.from_dict(spec)
 
 
+def test_many_names_and_many_rows_leave_the_plot_its_room():
+    few, many = (lines({f"a long name of a line, {n}": 24 for n in range(number)}) for number in (2, 9))
+    heights = [figures.specification(chart, LIGHT)["height"] for chart in (few, many)]
+    assert heights[1] - heights[0] >= 7 * 18
+    rows = pd.DataFrame(
+        [("a", f"row {n}", 1.0, 0.0, 2.0) for n in range(30)], columns=["series", "x", "y", "low", "high"]
+    )
+    assert figures.specification(Chart("f", "forest", "T", "", "y", rows), LIGHT)["height"] >= 30 * 20
+
+
 def test_axes_write_numbers_as_the_language_does():
     assert "locale" not in figures.specification(lines({"a": 3, "b": 3}), LIGHT)["config"]
     told = figures.specification(lines({"a": 3, "b": 3}, "ru"), LIGHT)["config"]["locale"]["number"]

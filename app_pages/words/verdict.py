@@ -11,12 +11,13 @@ WORDS = {
         "Of all partners: none of them buys mainly from you at the start. Below: the difference from the baseline.",
         "Из всех партнёров: ни один в начале не покупает в основном у вас. Ниже: разница с базой.",
     ),
-    "profit": ("Your profit in {months} months, {unit}", "Ваша прибыль за {months} мес., {unit}"),
+    "profit": ("Your profit, {unit}", "Ваша прибыль, {unit}"),
     "profit.help": (
-        "Before tax, after what the levers cost, bad debt and funding included. Below: the difference from the baseline.",
-        "До налога, после стоимости рычагов, со списаниями и финансированием. Ниже: разница с базой.",
+        "In {months} months, before tax, after what the levers cost, bad debt and funding included. Below: the difference "
+        "from the baseline.",
+        "За {months} мес., до налога, после стоимости рычагов, со списаниями и финансированием. Ниже: разница с базой.",
     ),
-    "worst": ("Deepest point on the way, {unit}", "Самая низкая точка, {unit}"),
+    "worst": ("Deepest point, {unit}", "Нижняя точка, {unit}"),
     "worst.help": (
         "The lowest point of your profit so far against the baseline's, its month, and the month from which it stays "
         "ahead.",
