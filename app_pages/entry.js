@@ -4,16 +4,22 @@
   const russian = asked.get("lang") === "ru";
   document.documentElement.lang = russian ? "ru" : "en";
 
-  // A lever that is dragged, or moved by arrow keys, writes many addresses: one step of the history for all of them.
-  const together = 1500; // milliseconds
+  // A lever that is dragged, or moved by arrow keys, writes many addresses: one step of the history for all that a
+  // hand does without a pause, however late the server answers.
+  const pause = 1500; // milliseconds
+  let hand = 0, act = 0, written = 0; // when the hand was last seen, its number of acts, and that of the last step
+  for (const kind of ["keydown", "pointerdown", "pointermove"]) addEventListener(kind, (event) => {
+    if (kind === "pointermove" && !event.buttons) return;
+    if (Date.now() - hand > pause) act += 1;
+    hand = Date.now();
+  }, true);
   const push = history.pushState.bind(history), replace = history.replaceState.bind(history);
-  let last = 0;
   history.pushState = (state, title, url) => {
-    const to = new URL(url ?? location.href, location.href), now = Date.now();
+    const to = new URL(url ?? location.href, location.href);
     const same = to.pathname === location.pathname;
     const walked = new URLSearchParams(location.search).has("back");
-    (same && (walked || now - last < together) ? replace : push)(state, title, url);
-    last = same ? now : 0;
+    (same && (walked || act === written) ? replace : push)(state, title, url);
+    written = act;
     const language = to.searchParams.get("lang");
     if (language) document.documentElement.lang = language;
   };

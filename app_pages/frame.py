@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages import PAGES, questions, state
+from app_pages.figures import look
 from app_pages.link import from_query, to_query
 from app_pages.words import LANGUAGE_NAMES, LANGUAGES, words
 from app_pages.words.frame import WORDS
@@ -19,7 +20,8 @@ BACK = "back"  # the part of an address that the browser adds when it walks its 
 
 STYLE = """<style>
 @media (min-width: 768px) { .st-key-pinned { display: none } }
-.st-key-pinned { position: sticky; top: 0; z-index: 9; background: inherit; font-size: 0.85rem }
+:has(> .st-key-pinned) { position: sticky; top: 0; z-index: 9 }
+.st-key-pinned { background: GROUND; font-size: 0.85rem; padding: 0.3rem 0 }
 .st-key-pinned p { margin: 0 }
 [data-testid=stMainBlockContainer] { padding-top: 4rem }
 </style>"""
@@ -37,7 +39,7 @@ def show() -> None:
     wanted = st.session_state.pop("go_to", None)
     if wanted and pages[wanted] != page:
         st.switch_page(pages[wanted])
-    st.html(STYLE)
+    st.html(STYLE.replace("GROUND", look().ground))
     with st.sidebar:
         st.segmented_control(
             say("language"),

@@ -108,9 +108,9 @@ def control(
         _slider(st, label(key, language), kind(low), kind(high), step, shown, place, moved, None)
         _mark(shown_value(key, today), low, high, f"{say('today')} {told(key, today, language)}")
     limits = [None if limit is None else kind(shown_value(key, limit)) for limit in (p.minimum, p.maximum)]
-    typed = f"typed_{place}"
+    typed = state.place_anew(f"typed_{place}", kind(shown_value(key, value)))
     right.number_input(
-        label(key, language), *limits, step=step, key=state.place(typed, kind(shown_value(key, value))),
+        label(key, language), *limits, step=step, key=typed,
         format=None if p.integer else "%.6g", label_visibility="collapsed",
         on_change=lambda: changed(key, true_value(key, state.chosen(typed))),
     )  # fmt: skip

@@ -183,6 +183,19 @@ def place(key: str, value) -> str:
     return key
 
 
+def place_anew(key: str, value) -> str:
+    """The same for a second widget of one value: each value that is not its own gives a new widget; returns its key.
+
+    A browser that is behind still sends the value of before, which would count as a move of this one: it is then a
+    value of a widget that is no longer there.
+    """
+    turn = st.session_state.get(f"turn_{key}", 0)
+    if st.session_state.get(f"{key}_{turn}", value) != value:
+        turn += 1
+        st.session_state[f"turn_{key}"] = turn
+    return place(f"{key}_{turn}", value)
+
+
 def chosen(key: str):
     """A widget's value in its callback."""
     return st.session_state[key]

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app_pages import findings, names, state
 from app_pages.answers import follow
+from app_pages.engine import FULL
 from app_pages.explore import title_of
 from app_pages.recipe import Recipe, from_text, scenario_of
 from app_pages.verdict import bounds
@@ -30,6 +31,7 @@ BAD = ";".join(
 )  # fmt: skip
 FALL = 0.6  # of demand that is left in a bad year
 WORLDS = ("steady", "bad", "imitators", "rate-shock", "import-shock", "baseline")
+PAIRS = 16  # pairs of runs of each world: six worlds take as long as six answers
 SUBJECTS = ("own", "channel", "profit")
 
 
@@ -74,7 +76,8 @@ def show() -> None:
             continue
         rows.append(Row(say("bad") if name == "bad" else names.world_title(name, language), len(scenarios)))
         scenarios += pair
-    follow(scenarios, min(s.months for s in scenarios), lambda found, final: draw(found, rows, say, final))
+    months = min(s.months for s in scenarios)
+    follow(scenarios, months, lambda found, final: draw(found, rows, say, final), min(PAIRS, FULL))
     bounds()
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages import answers
+from app_pages import PAGES, answers, questions, worlds
+from app_pages.link import from_query
+from app_pages.recipe import Recipe, scenario_of
 from app_pages.state import SAVED
 from app_pages.words.levers import GROUPS
 from experiments.budget import WAYS
@@ -83,7 +85,7 @@ def test_every_lever_of_the_table_has_a_control_with_unit_and_help(explore):
             helps = widgets[name].help if p.choices else "\n".join(m.help for m in explore.sidebar.markdown if m.help)
             assert p.tip in helps and p.source in helps
             assert p.choices or ", " in widgets[name].label, f"{widgets[name].label}: no unit"
-            assert p.choices or f"typed_{name}" in {n.key for n in explore.sidebar.number_input}
+            assert p.choices or f"typed_{name}_0" in {n.key for n in explore.sidebar.number_input}
 
 
 def test_a_moved_lever_moves_the_link_and_undo_takes_it_back():
@@ -108,12 +110,13 @@ def test_the_same_preset_again_takes_back_what_was_moved():
 
 def test_a_lever_is_typed_and_goes_back_alone_to_the_baseline():
     page = visit()
-    typed, back = (f"{part}_{DAYS}" for part in ("typed", "back"))
-    page.number_input(key=typed).set_value(52.5).run()
+    back = f"back_{DAYS}"
+    page.number_input(key=f"typed_{DAYS}_0").set_value(52.5).run()
     page.slider(key="lever_levers_focal_credit_limit_months").set_value(5.0).run()
     assert page.slider(key=DAYS).value == 52.5
     page.button(key=back).click().run()
-    assert page.slider(key=DAYS).value == 30.0 == page.number_input(key=typed).value
+    assert page.slider(key=DAYS).value == 30.0
+    assert [n.value for n in page.number_input if n.key.startswith(f"typed_{DAYS}")] == [30.0]
     assert page.slider(key="lever_levers_focal_credit_limit_months").value == 5.0
     assert back not in {button.key for button in page.button}
 
@@ -144,7 +147,29 @@ def test_the_smallest_difference_that_matters_is_set_on_the_page():
 def test_money_carries_the_name_that_it_was_given():
     page = visit(**{"page.unit": "thousand roubles"})
     assert any("thousand roubles" in tile.label for tile in page.metric)
-    assert "thousand roubles" in page.number_input(key="typed_lever_levers_focal_community_budget").label
+    assert "thousand roubles" in page.number_input(key="typed_lever_levers_focal_community_budget_0").label
+
+
+@pytest.mark.parametrize("name", questions.QUESTIONS)
+def test_a_question_is_a_link_that_holds_and_moves_something(name):
+    asked = questions.QUESTIONS[name]
+    parts = {key: [value] if isinstance(value, str) else list(value) for key, value in asked.parts.items()}
+    view, refused = from_query(parts)
+    assert not refused and asked.page in PAGES
+    assert view.saved or view.policy.preset != "steady" or asked.page == "compare"
+    for recipe in (view.policy, *view.saved):
+        scenario_of(view.world, recipe)
+    assert len({scenario_of(view.world, recipe).hash for recipe in view.saved}) == len(view.saved)
+
+
+def test_a_bad_year_has_less_demand_and_dear_money_and_the_own_length():
+    mine = Recipe("baseline", (("months", 36), ("population.reseller", 34)))
+    found = scenario_of(worlds.world("bad", mine), Recipe())
+    change = next(c for c in found.timeline if c.name == "bad year")
+    usual = load_scenario("steady").values["customers.smb.demand"]
+    assert change.values["customers.smb.demand"] == pytest.approx(0.6 * usual)
+    assert change.values["finance.funding_rate"] == 0.17 and (change.month, change.until) == (12, 24)
+    assert found.months == 36 and found.values["population.reseller"] == 34
 
 
 def test_an_address_that_lags_behind_is_no_new_link():

@@ -207,7 +207,7 @@ def test_compare_at_equal_spend(browser, server, tmp_path):
 
 def test_colour_and_arrow_follow_what_a_number_means(browser, server):
     seen = set()
-    for parts in ({"policy": "price"}, {"policy": "steady", "baseline": "price"}):
+    for parts in ({"policy": "prepayment"}, {"policy": "steady", "baseline": "prepayment"}):
         page = opened(browser, link(server.address, **parts, **{"page.matters": "0-0"}), **WIDE)
         for tile in page.locator(METRIC).all()[:2]:
             delta = tile.locator("[data-testid=stMetricDelta]")
@@ -225,7 +225,7 @@ def test_colour_and_arrow_follow_what_a_number_means(browser, server):
 def test_back_undoes_and_arrow_keys_are_one_step_of_the_history(browser, server):
     page = opened(browser, link(server.address), **WIDE)
     slider = days(page)
-    page.wait_for_timeout(1600)  # what comes sooner belongs to the step before
+    page.wait_for_timeout(1600)  # what comes sooner belongs to the same act of the hand
     before, steps = value(slider), page.evaluate("history.length")
     slider.focus()
     for _ in range(5):

@@ -20,7 +20,7 @@ WORDS = {
     "add": ("Add", "Добавить"),
     "equal": ("At equal spend", "При равных расходах"),
     "equal_help": (
-        "Scales the levers of each policy until all cost the focal distributor as much as the cheapest of them.",
+        "Scales the levers of each policy until all cost you as much as the cheapest of them.",
         "Уменьшает рычаги каждой политики, пока все не обойдутся дистрибьютору как самая дешёвая.",
     ),
     "pilots": ("Finding the doses that cost the same", "Подбираем дозы равной стоимости"),

@@ -14,7 +14,7 @@ WORDS = {
     "download": ("Save the what-if as a file", "Сохранить «что если» в файл"),
     "upload": ("Open a scenario file (TOML, up to {size} kB)", "Открыть файл сценария (TOML, до {size} кБ)"),
     "upload_help": (
-        "What it says of the focal distributor's levers becomes the what-if, everything else the world.",
+        "What it says of your levers becomes the what-if, everything else the world.",
         "Рычаги нашего дистрибьютора станут «что если», всё прочее — рынком.",
     ),
     "uploaded": ("{name} is open.", "Файл {name} открыт."),
