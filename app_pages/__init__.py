@@ -13,6 +13,7 @@ other long work done with ``answers.result_of``, so that nothing is computed in 
 PAGES = {
     "explore": ":material/tune:",
     "compare": ":material/compare_arrows:",
+    "worlds": ":material/public:",
     "why": ":material/account_tree:",
     "batches": ":material/science:",
     "assumptions": ":material/fact_check:",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 import streamlit as st
 
 from app_pages import state
-from app_pages.engine import FIRST_LOOK, FULL, ROOT_SEED, Question, Refused, engine
+from app_pages.engine import FIRST_LOOK, FULL, ROOT_SEED, Question, Refused, engine, prepared
 from app_pages.words import words
 from app_pages.words.answers import WORDS
 from experiments.compare import Comparison
@@ -18,6 +18,19 @@ TICK = 0.25  # seconds between looks at whether the visitor is still there
 PAINTING = 0.8  # seconds before refining in which the browser paints the first look, often on the same processors
 
 
+class Place:
+    """A part of the page that keeps what it showed before, dimmed by the browser, until it is filled anew."""
+
+    def __init__(self, inside) -> None:
+        self.inside, self.spot = inside, None
+
+    def filled(self):
+        """What is drawn within takes the place of all that was there."""
+        if self.spot is None:  # not before: an empty spot would wipe the answer that still stands there
+            self.spot = self.inside.empty()
+        return self.spot.container()
+
+
 def follow(
     scenarios: Sequence[Scenario],
     months: int,
@@ -26,11 +39,12 @@ def follow(
 ) -> Comparison | None:
     """Ask for a comparison and draw it as it grows: at 2, 4, 8 ... pairs, then finally with ``True``.
 
-    Moving anything on the page, or closing the tab, gives up what is not finished. Returns the comparison, or
+    What stood there before stays until then. Moving anything on the page, or closing the tab, gives up what is not
+    finished. Returns the comparison, or
     None when it was refused or every run failed, which is told on the page.
     """
     say = words(WORDS, state.language())
-    bar, place = st.empty(), st.empty()
+    bar, place = st.empty(), Place(st.container())
     try:
         question = engine.ask(scenarios, months, pairs, held=True)
     except Refused as why:
@@ -45,7 +59,7 @@ def follow(
             if done >= max(FIRST_LOOK, 2 * shown):
                 comparison = question.answer()
                 if comparison.complete:
-                    with place.container(), st.container(key=f"answer_{done}"):
+                    with place.filled(), st.container(key=f"answer_{done}"):
                         draw(comparison, False)
                 if not shown:
                     question.wait(PAINTING)
@@ -61,7 +75,7 @@ def follow(
         reason = comparison.failed[0].error if comparison.failed else ""
         st.error(say("failed", reason=reason))
         return None
-    with place.container(), st.container(key="answer_final"):
+    with place.filled(), st.container(key="answer_final"):
         if comparison.failed:
             st.warning(say("some_failed", failed=len(comparison.failed), reason=comparison.failed[0].error))
         draw(comparison, True)
@@ -89,6 +103,8 @@ def runs_of(bar, text: str):
 
 
 def _progress(question: Question, say) -> str:
+    if not prepared.is_set():
+        return say("preparing")
     before = engine.waiting_before(question)
     if before and not question.done:
         return say("queued", before=before)

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import names, state, unread
-from app_pages.lever_widgets import control, percent, shown_value, true_value
+from app_pages.lever_widgets import control, percent, shown_value, told, true_value
 from app_pages.recipe import Recipe, is_policy
 from app_pages.words import Say, words
 from app_pages.words.assumptions import WORDS
@@ -80,17 +80,6 @@ def matches(text: str, key: str, language: str) -> bool:
     """Whether every word stands in a parameter's key, name, help or source."""
     where = " ".join((key, names.name(key, language), names.tip(key, language), PARAMETERS[key].source)).casefold()
     return all(word in where for word in text.casefold().split())
-
-
-def told(key: str, value: Value | None, language: str) -> str:
-    """A value as the page shows it: shares in per cent, choices in words."""
-    if value is None:
-        return "–"
-    if isinstance(value, str):
-        return names.choice(value, language)
-    shown = shown_value(key, value)
-    digits = len(f"{shown:.6f}".rstrip("0").partition(".")[2])
-    return names.number(shown, language, digits)
 
 
 def rows(keys: list[str], values, say: Say, language: str) -> pd.DataFrame:

@@ -11,10 +11,10 @@ import streamlit as st
 
 from app_pages import figures, findings, names, splits, state, unread
 from app_pages.answers import follow, runs_of
-from app_pages.assumptions import told as value_told
 from app_pages.engine import ROOT_SEED, Refused
 from app_pages.explore import title_of
-from app_pages.recipe import Recipe, policies, scenario_of
+from app_pages.lever_widgets import told as value_told
+from app_pages.recipe import Recipe, plain_title, policies, scenario_of
 from app_pages.reproduce import again
 from app_pages.results import results_of
 from app_pages.state import SAVED
@@ -25,10 +25,12 @@ from app_pages.words.figures import WORDS as FIGURE_WORDS
 from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.compare import Comparison
 from experiments.equal_spend import Dose, PilotError, equal_spend
+from experiments.finding import MORE, SUBJECTS, Finding, best_told
 from experiments.flags import UsageError
 from experiments.markup import literal
 from experiments.stage import charts
 from experiments.stage.page import numbers_of
+from experiments.stage.results import Results
 from experiments.stage.words import words as stage_words
 from scenarios import Scenario
 
@@ -85,8 +87,14 @@ def _saved(say) -> None:
         st.info(say("first"), icon=":material/info:")
     for number, recipe in enumerate(view.saved):
         text, take, drop = st.columns([6, 2, 2], vertical_alignment="center")
-        title, difference = literal(title_of(recipe, language)), literal(_difference(recipe, language))
-        text.markdown(f"{number + 1}. **{title}** {difference}")
+        title = title_of(recipe, language)
+        with text:
+            st.text_input(
+                say("name", number=number + 1), key=state.place(f"name_{number}", recipe.title), max_chars=40,
+                placeholder=title, on_change=_named, args=(number,), label_visibility="collapsed",
+            )  # fmt: skip
+            if told := _difference(recipe, language):
+                st.caption(literal(told))
         take.button(say("open"), key=f"open_{number}", on_click=_open, args=(recipe,), width="stretch")
         drop.button(say("drop"), key=f"drop_{number}", on_click=_drop, args=(number,), width="stretch")
     pick, add, equal = st.columns([4, 2, 4], vertical_alignment="bottom")
@@ -115,6 +123,12 @@ def _difference(recipe: Recipe, language: str) -> str:
 def _open(recipe: Recipe) -> None:
     state.change(policy=recipe)
     state.say_done(words(WORDS, state.language())("opened", name=title_of(recipe, state.language())))
+
+
+def _named(number: int) -> None:
+    saved = list(state.view().saved)
+    saved[number] = replace(saved[number], title=plain_title(state.chosen(f"name_{number}")))
+    state.change(saved=tuple(saved))
 
 
 def _drop(number: int) -> None:
@@ -155,17 +169,20 @@ def _at_equal_spend(base: Scenario, others: list[Scenario], say) -> list[Dose] |
 def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], final: bool, say) -> None:
     """The answer: the best in one sentence, the table of differences, partners against profit, small multiples."""
     language, view = state.language(), state.view()
-    told = words(FINDING_WORDS, language)
-    st.markdown(f"##### {literal(_best(comparison, titles, say))}")
-    st.table(_table(comparison, titles, told, say), hide_index=True, alt=say("table_alt"))
-    st.caption(say("clear", pairs=comparison.pairs) + ("" if final else " " + say("growing")))
+    told, smallest = words(FINDING_WORDS, language), findings.smallest()
     made = again(view.world, [view.baseline, *chosen], comparison.pairs, comparison.months)
     command = made.command + (" --equal-spend" if doses else "")
     unique = [told("baseline"), *titles]
-    results = results_of(comparison, unique, command)
-    stage, fig = stage_words(language), words(FIGURE_WORDS, language)
-    frontier = charts.frontier(results, stage)
-    short = replace(frontier, x_label=fig("money.y"), y_label=say("c.survival_share_treated"))  # fits a phone
+    results, stage = results_of(comparison, unique, command), stage_words(language)
+    subject = "own" if comparison.metrics(1).get(SUBJECTS["own"]) else "channel"
+    for whose in (subject, "profit"):
+        best = results.best(whose, stage, smallest)
+        st.markdown(f"{'#####' if whose == subject else '######'} {best_told(best, stage, unique[0], findings.unit())}")
+    st.table(_table(comparison, results, titles, told, say), hide_index=True, alt=say("table_alt"))
+    st.caption(say("clear", pairs=comparison.pairs, unit=findings.unit()) + ("" if final else " " + say("growing")))
+    fig = words(FIGURE_WORDS, language)
+    frontier, money = charts.frontier(results, stage, smallest), fig("money.y", unit=findings.unit())
+    short = replace(frontier, x_label=money, y_label=say("c.survival_share_treated"))  # fits a phone
     figures.drawn(short, 340)
     st.markdown(f"**{say('survival')}**")
     _multiples(_survival_cells(results, titles, unique), fig("survival.y"), say("months"), (0.0, 100.0))
@@ -174,7 +191,7 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     cells = {title: results.gain_so_far(name) for title, name in zip(titles, unique[1:], strict=True)}
     values = np.concatenate([cell[["low", "high", "y"]].to_numpy(float).ravel() for cell in cells.values()])
     limits = (min(0.0, float(np.nanmin(values))), max(0.0, float(np.nanmax(values))))
-    _multiples({title: {"": cell} for title, cell in cells.items()}, fig("money.y"), say("months"), limits)
+    _multiples({title: {"": cell} for title, cell in cells.items()}, money, say("months"), limits)
     st.caption(stage("money.band", pairs=comparison.pairs))
     with st.expander(say("again"), icon=":material/replay:"):
         st.code(command, language="bash")
@@ -194,23 +211,13 @@ def _unique(titles: list[str]) -> list[str]:
     return found
 
 
-def _best(comparison: Comparison, titles: list[str], say) -> str:
-    """One sentence: what keeps most own partners, and whether that is clear."""
+def _table(comparison: Comparison, results: Results, titles: list[str], told, say) -> pd.DataFrame:
+    """A row a policy: paired differences against the baseline, bold where they count or, of no side, are clear."""
     rows = []
     for other, title in enumerate(titles, start=1):
         found = comparison.metrics(other)
-        rows.append((found.get("survival_share_treated", found["survival_share"]), title))
-    pair, title = max(rows, key=lambda row: row[0].difference)
-    if not pair.clear or pair.difference <= 0:
-        return say("best.none")
-    return say("best", name=title, by=findings.told(100 * pair.difference), range=findings.interval(pair, 100, 1))
-
-
-def _table(comparison: Comparison, titles: list[str], told, say) -> pd.DataFrame:
-    """A row a policy: paired differences against the baseline, a clear one in bold."""
-    rows = []
-    for other, title in enumerate(titles, start=1):
-        found = comparison.metrics(other)
+        finding = findings.found_in(comparison, other)
+        counts = {SUBJECTS[line.subject]: line.counts for line in finding.lines}
         row = {say("policy"): title}
         for name, digits, scale in COLUMNS:
             pair = found.get(name)
@@ -218,20 +225,20 @@ def _table(comparison: Comparison, titles: list[str], told, say) -> pd.DataFrame
                 row[say(f"c.{name}")] = "–"
                 continue
             value = findings.told(scale * pair.difference, digits)
-            bold = f"**{value}**" if pair.clear else value
+            bold = f"**{value}**" if counts.get(name, pair.clear) else value
             row[say(f"c.{name}")] = f"{bold} ({findings.interval(pair, scale, digits)})"
-        row[say("c.cost")] = _cost(comparison, found, say)
+        row[say("c.cost")] = _cost(results, title, finding)
         rows.append(row)
     return pd.DataFrame(rows)
 
 
-def _cost(comparison: Comparison, found: dict, say) -> str:
-    """Extra spend for one more own partner at the end, when both are clear."""
-    kept, spend = found.get("survival_share_treated"), found["focal_spend"]
-    if kept is None or not kept.clear or kept.difference <= 0 or spend.difference <= 0:
+def _cost(results: Results, title: str, finding: Finding) -> str:
+    """Extra spend for one more partner at the end, as slides tell it; where none is kept for sure, none is told."""
+    line = finding.line("channel")
+    if line is None or line.state != MORE:
         return "–"
-    own = np.mean([row[0].groups["treated"].sum() for row in comparison.complete])
-    return findings.told(spend.difference / (kept.difference * own), 0, False)
+    ratio, low, high = charts.price(results, title, "focal_spend")
+    return f"{findings.told(ratio, 0, False)} ({findings.told(low, 0, False)} … {findings.told(high, 0, False)})"
 
 
 def _survival_cells(results, titles: list[str], unique: list[str]) -> dict[str, dict[str, pd.DataFrame]]:

@@ -1,12 +1,9 @@
 """An answer of Explore, drawn: its charts, early signs and numbers, kept for whoever asks the same.
 
-It stands outside the page, whose own names are made anew at every run of it.
+Each is made when it is asked for. It stands outside the page, whose own names are made anew at every run of it.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from functools import cache
 
 import pandas as pd
 
@@ -19,28 +16,25 @@ from app_pages.words import LANGUAGES, words
 from app_pages.words.figures import WORDS as FIGURE_WORDS
 from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.compare import Comparison
+from experiments.finding import USUAL, Smallest
 from experiments.stage import charts
 from experiments.stage.chart import Chart
 from experiments.stage.look import Look
 from experiments.stage.words import words as stage_words
 
 TALL = 380  # pixels: a chart of many rows
-
-
 Drawn = tuple[Chart, int, dict]  # a chart with its height in pixels and its specification
 _made = Remembered(6 * KEPT)  # an answer's charts, each by itself
 
 
-def charts_of(comparison: Comparison, language: str, colours: Look) -> Iterator[Drawn]:
-    """The charts of the answer in the order of sight: survival, money, whose, kinds, and for whom where that is told.
+FIRST = ("kept", "levels", "money")  # charts of the first screen; the others stand under *More*
 
-    Each is made when it is asked for, so that the browser draws one while the next is made.
-    """
-    key = (*key_of(comparison), language, colours.ground)
-    for name, describe in _descriptions(comparison, language).items():
-        made = _made.get((*key, name), lambda describe=describe: _drawn(describe(), colours))
-        if made is not None:
-            yield made
+
+def chart_of(name: str, comparison: Comparison, language: str, colours: Look) -> Drawn | None:
+    """A chart of the answer by its name; None where there is nothing to tell."""
+    smallest, unit = findings.smallest(), findings.unit()
+    key = (*key_of(comparison), language, colours.ground, name, smallest, unit)
+    return _made.get(key, lambda: _drawn(described(name, comparison, language, smallest, unit), colours))
 
 
 def _drawn(chart: Chart | None, colours: Look) -> Drawn | None:
@@ -50,23 +44,22 @@ def _drawn(chart: Chart | None, colours: Look) -> Drawn | None:
     return chart, height, figures.specification(chart, colours, height)
 
 
-def described(comparison: Comparison, language: str) -> list[Chart]:
-    """The charts of the answer, not yet drawn."""
-    made = [describe() for describe in _descriptions(comparison, language).values()]
-    return [chart for chart in made if chart is not None]
-
-
-def _descriptions(comparison: Comparison, language: str) -> dict[str, Callable[[], Chart | None]]:
+def described(name: str, comparison: Comparison, language: str, smallest: Smallest, unit: str) -> Chart | None:
+    """A chart of the answer, not yet drawn."""
     say, stage = words(FIGURE_WORDS, language), stage_words(language)
+    if name == "kept":
+        return figures.kept_chart(comparison, language, smallest)
+    if name == "groups":
+        return figures.groups_chart(comparison, language, smallest)
     told = words(FINDING_WORDS, language)
-    results = cache(lambda: results_of(comparison, [told("baseline"), told("what_if")]))
-    return {
-        "survival": lambda: figures.shorter(charts.survival(results(), stage), say("survival.y")),
-        "money": lambda: figures.shorter(charts.money(results(), stage), say("money.y")),
-        "whom": lambda: figures.whom_chart(comparison, language),
-        "kinds": lambda: figures.shorter(charts.kinds(results(), stage), say("kinds.y")),
-        "groups": lambda: figures.groups_chart(comparison, language),
-    }
+    results = results_of(comparison, [told("baseline"), told("what_if")])
+    if name == "whom":
+        return charts.whom(results, stage, smallest)
+    if name == "kinds":
+        return figures.shorter(charts.kinds(results, stage), say("kinds.y"))
+    if name == "money":
+        return figures.shorter(charts.money(results, stage, smallest), say("money.y", unit=unit))
+    return figures.shorter(charts.survival(results, stage, smallest), say("survival.y"))
 
 
 def signs_of(comparison: Comparison, language: str) -> pd.DataFrame:
@@ -84,11 +77,14 @@ def numbers_of(comparison: Comparison, language: str) -> pd.DataFrame:
 
 
 def rehearse() -> None:
-    """Draw the opening answer in every language before the first visitor comes."""
+    """Draw the opening answer's first chart in every language before the first visitor comes."""
     view = View()
     scenarios = [view.base_scenario(), view.scenario()]
     comparison = engine.ask(scenarios, scenarios[0].months).answer()
     if comparison.complete:
         for language in LANGUAGES:
+            unit = words(FINDING_WORDS, language)("unit")
             for colours in (figures.LIGHT, figures.DARK):
-                list(charts_of(comparison, language, colours))
+                key = (*key_of(comparison), language, colours.ground, FIRST[0], USUAL, unit)
+                chart = described(FIRST[0], comparison, language, USUAL, unit)
+                _made.get(key, lambda chart=chart, colours=colours: _drawn(chart, colours))

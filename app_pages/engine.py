@@ -3,7 +3,7 @@
 Threads of their own compute, never a page's; a run releases the interpreter's lock, so pages stay responsive. A
 question's *first look* (a few pairs) goes before every refinement, and among looks, as among refinements, the
 older question goes first. Finished runs are stored by scenario, seed, months and model version, so that a look
-and its refinement, or two visitors with the same question, share them.
+and its refinement, or two visitors with the same question, share them; failed ones are not.
 """
 
 from __future__ import annotations
@@ -277,6 +277,7 @@ class Engine:
                 return any(not question.left for question, _ in self.flying[key])
 
         record = run_in_pieces(scenario, 0, key.replicate, key.root, key.months, wanted, self.openings.opened)
+        prepared.set()
         with self.changed:
             waiting = self.flying.pop(key)
             if record is None:
@@ -288,7 +289,8 @@ class Engine:
                             self.line.append(question)
                 self.changed.notify_all()
                 return
-            self.store[key] = record
+            if not record.error:  # a failure may have been this moment's (memory, say): the next one asks again
+                self.store[key] = record
             while len(self.store) > self.store_limit:
                 self.store.popitem(last=False)
             for question, at in waiting:
@@ -312,3 +314,4 @@ class Engine:
 
 
 engine = Engine()
+prepared = threading.Event()  # a run has come, so that the rules are compiled

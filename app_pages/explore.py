@@ -6,43 +6,71 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app_pages import figures, findings, names, share, state, tables, timeline
-from app_pages.answers import follow
-from app_pages.drawing import charts_of, numbers_of, signs_of
+from app_pages import figures, findings, more, names, questions, share, state, verdict
+from app_pages.answers import Place, follow
+from app_pages.drawing import FIRST, chart_of
 from app_pages.lever_widgets import control, levers
-from app_pages.recipe import Recipe, policies, worlds
+from app_pages.recipe import Recipe, plain_title, policies, worlds
 from app_pages.state import SAVED, View
 from app_pages.words import words
 from app_pages.words.explore import WORDS
 from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.compare import Comparison
-from experiments.statistics import Difference
 from model import MODEL_VERSION
-
-VERDICTS = {  # the box and the sign of a finding
-    "same": (st.info, "lightbulb"),
-    "gain": (st.success, "trending_up"),
-    "loss": (st.warning, "trending_down"),
-    "mixed": (st.warning, "swap_vert"),
-    "unclear": (st.info, "question_mark"),
-}
 
 
 def show() -> None:
     """The page."""
     say = words(WORDS, state.language())
     with st.sidebar:
+        beside = Place(st.container(key="pinned"))
         controls(say)
     st.title(say("title"))
     st.write(say("lead"))
+    entrance(say)
     answer = st.container()
-    with st.expander(say("timeline"), icon=":material/event:"):
-        timeline.editor()
-    share.panel()
+    shown = view_choice(say)
+    chart = Place(st.container())
+    verdict.bounds()
+    more.choice()
+    section = Place(st.container(key="more_section"))
+    if more.chosen() in more.OF_THE_PAGE:
+        with section.inside:
+            more.of_the_page()
     view = state.view()
     base, other = view.base_scenario(), view.scenario()
     with answer:
-        follow([base, other], min(base.months, other.months), lambda comparison, final: draw(comparison, final, say))
+        if base.hash == other.hash:  # on the same luck every pair of runs would be the same twice
+            st.info(words(FINDING_WORDS, state.language())("same"), icon=":material/lightbulb:")
+            return
+        months = min(base.months, other.months)
+        follow([base, other], months, lambda found, final: draw(found, final, say, shown, beside, chart, section))
+
+
+def entrance(say) -> None:
+    """What a visitor can begin with: the own partners, and a question."""
+    own, question = st.columns([1, 3], vertical_alignment="bottom")
+    if own.button(say("partners"), key="own_partners", icon=":material/groups:", width="stretch", type="primary",
+                  help=say("partners_help")):  # fmt: skip
+        st.session_state["partners_open"] = True
+    with question:
+        questions.choice()
+    if st.session_state.pop("partners_open", False):
+        st.dialog(say("partners"), width="medium")(share.partners)()
+
+
+def view_choice(say) -> str:
+    """Which chart the first screen shows, kept in the link."""
+    noted = state.view().note("chart")
+    return st.segmented_control(
+        say("view"), FIRST, format_func=lambda name: say(f"view.{name}"), required=True, label_visibility="collapsed",
+        key=state.place("view_chart", noted if noted in FIRST else FIRST[0]),
+        on_change=lambda: state.set_note("chart", state.chosen("view_chart")),
+    )  # fmt: skip
+
+
+CHANGED = ""  # the choice of a policy that is no preset
+OPEN = "community"  # the group of levers that is open at first
 
 
 def controls(say) -> None:
@@ -72,33 +100,51 @@ def controls(say) -> None:
         on_change=_months_chosen,
         help=say("months_help"),
     )
+    # A policy that differs from its preset is a choice of its own: else the preset itself could not be chosen again.
+    own = [CHANGED] if view.policy.differs or view.policy.title else []
     st.selectbox(
         say("policy"),
-        policies(),
-        format_func=lambda word: names.policy_title(word, language),
-        key=state.place("preset", view.policy.preset),
-        on_change=lambda: state.change(policy=Recipe(state.chosen("preset"))),
+        [*own, *policies()],
+        format_func=lambda word: called(view.policy, say, language) if word == CHANGED
+        else names.policy_title(word, language),
+        key=state.place("preset", CHANGED if own else view.policy.preset),
+        on_change=_preset_chosen,
         help=say("policy_help"),
-    )
+    )  # fmt: skip
     row = st.columns(2)
     row[0].button(say("lock"), on_click=_lock, key="lock", width="stretch", help=say("lock_help"))  # fmt: skip
-    row[1].button(say("save"), on_click=_save, key="save", width="stretch", help=say("save_help"))  # fmt: skip
+    with row[1].popover(say("save"), width="stretch", help=say("save_help")):
+        st.text_input(say("save_name"), key="save_name", max_chars=40, placeholder=title_of(view.policy, language))
+        st.button(say("save_do"), on_click=_save, key="save", width="stretch")
     if view.baseline != Recipe():
         st.caption(say("locked", name=title_of(view.baseline, language)))
         st.button(say("unlock"), on_click=lambda: state.change(baseline=Recipe()), key="unlock", width="stretch")
     for group, keys in levers().items():
         moved = sum(view.policy.value(key) != view.baseline.value(key) for key in keys)
         heading = names.group(group, language) + (f" · {moved}" if moved else "")
-        with st.expander(heading, expanded=group == "credit", key=f"group_{group}"):
+        # What is folded is not made: some fifty controls would keep a slow machine busy before the first can be moved.
+        with st.expander(heading, expanded=group == OPEN, key=f"group_{group}", on_change="rerun") as folded:
+            if not folded.open:
+                continue
             st.caption(say(f"cost.{group}") if f"cost.{group}" in WORDS else say("cost.other"))
             for key in keys:
-                control(key, view.policy, _move, "lever")
+                control(key, view.policy, _move, "lever", today=view.baseline.value(key))
 
 
 def title_of(recipe: Recipe, language: str) -> str:
     """What a policy is called: its own title, or its preset's, with a mark when levers differ."""
     title = recipe.title or names.policy_title(recipe.preset, language)
     return title + ("*" if recipe.differs and not recipe.title else "")
+
+
+def called(recipe: Recipe, say, language: str) -> str:
+    """A policy that is no preset, as the choice of presets tells it."""
+    return recipe.title or say("changed", name=names.policy_title(recipe.preset, language))
+
+
+def _preset_chosen() -> None:
+    if state.chosen("preset") != CHANGED:
+        state.change(policy=Recipe(state.chosen("preset")))
 
 
 def _world_chosen() -> None:
@@ -126,7 +172,9 @@ def _save() -> None:
     if len(view.saved) >= SAVED:
         state.tell(say("full", number=SAVED))
         return
-    state.change(saved=(*view.saved, replace(view.policy, title=view.policy.title.rstrip("*"))))
+    title = plain_title(state.chosen("save_name")) or view.policy.title.rstrip("*")
+    state.change(saved=(*view.saved, replace(view.policy, title=title)))
+    st.session_state["save_name"] = ""
     state.say_done(say("saved", number=len(state.view().saved), most=SAVED))
 
 
@@ -136,72 +184,27 @@ def reset() -> None:
     state.change(world=first.world, baseline=first.baseline, policy=first.policy)
 
 
-def draw(comparison: Comparison, final: bool, say) -> None:
-    """The answer: a sentence, four numbers, the charts, and every metric."""
+def draw(comparison: Comparison, final: bool, say, shown: str, beside: Place, chart: Place, section: Place) -> None:
+    """The answer: a verdict, three numbers, a chart and the section that is open."""
     view, language = state.view(), state.language()
-    told = words(FINDING_WORDS, language)
-    name = title_of(view.policy, language)
-    sentence = findings.headline(comparison, told, name)
-    found = comparison.metrics(1)
-    _sentence(findings.verdict(comparison), sentence, told)
-    _metrics(comparison, found, say)
-    st.caption(say("tolerance", pairs=comparison.pairs) + (" " + say("growing") if not final else ""))
-    charts = charts_of(comparison, language, figures.look())
-    for _ in range(2):
-        for column in st.columns(2):
-            with column:
-                figures.drawn(*next(charts))
-    left, right = st.columns(2)
-    for chart in charts:
-        with left:
-            figures.drawn(*chart)
-    with right:
-        st.markdown(f"**{say('signs')}**")
-        tables.shown(signs_of(comparison, language), say("signs"))
-        st.caption(say("signs_help"))
-    with st.expander(say("numbers"), icon=":material/table:"):
-        tables.shown(numbers_of(comparison, language), say("numbers"))
-    with st.container(key="footer_final" if final else f"footer_{comparison.pairs}"):
-        st.caption(
-            say("footer", pairs=comparison.pairs, seed=comparison.seed, months=comparison.months, version=MODEL_VERSION,
-                base=comparison.scenarios[0].hash, other=comparison.scenarios[1].hash)
-        )  # fmt: skip
-
-
-def _sentence(verdict: str, sentence: str, told) -> None:
-    """The finding in a box whose colour, sign and first words follow what it says."""
-    box, icon = VERDICTS[verdict]
-    text = sentence if verdict == "same" else f"**{told(f'verdict.{verdict}')}** {sentence}"
-    box(text, icon=f":material/{icon}:")
-
-
-def _metrics(comparison: Comparison, found: dict, say) -> None:
-    profit, own = found["focal_profit"], found.get("survival_share_treated")
-    whose = "m.kept" if own else "m.kept_all"
-    month, lowest, when = findings.payback(comparison)
-    row = st.columns(4)
-    told = findings.told
-    _metric(row[0], say(whose), own or found["survival_share"], 1, 100.0, say(f"{whose}_help"))
-    _metric(row[1], say("m.profit"), profit, 0, 1.0, say("m.profit_help"))
-    _metric(row[2], say("m.spend"), found["focal_spend"], 0, 1.0, say("m.spend_help"), "inverse")
-    same = comparison.scenarios[0].hash == comparison.scenarios[1].hash
-    gains = month if profit.clear and profit.difference > 0 else None
-    row[3].metric(
-        say("m.payback"),
-        say("month", month=gains) if gains else say("never") if profit.clear and not same else "–",
-        None if same or lowest >= 0 else say("m.lowest", low=told(lowest, 0), when=when),
-        delta_color="off",
-        delta_arrow="off",
-        help=say("m.payback_help"),
-    )
-
-
-def _metric(place, label: str, pair: Difference, digits: int, scale: float, tip: str, colour: str = "normal") -> None:
-    """A number with its difference; one that is none has neither a colour nor an arrow."""
-    gap, told = scale * pair.difference, findings.told
-    none = round(gap, digits) == 0
-    place.metric(label, told(scale * pair.other, digits, False), told(gap, digits), help=tip,
-                 delta_color="off" if none else colour, delta_arrow="off" if none else "auto")  # fmt: skip
+    name, finding = title_of(view.policy, language), findings.found_in(comparison)
+    made = chart_of(shown, comparison, language, figures.look())
+    verdict.box(finding, name)
+    verdict.tiles(comparison, finding)
+    if not final:
+        st.caption(say("growing"))
+    with beside.filled():
+        verdict.pinned(finding, name)
+    with chart.filled():
+        figures.drawn(*made)
+        with st.container(key="footer_final" if final else f"footer_{comparison.pairs}"):
+            st.caption(
+                say("footer", pairs=comparison.pairs, seed=comparison.seed, months=comparison.months,
+                    version=MODEL_VERSION, base=comparison.scenarios[0].hash, other=comparison.scenarios[1].hash)
+            )  # fmt: skip
+    if more.chosen() in more.OF_THE_ANSWER:
+        with section.filled():
+            more.of_the_answer(comparison)
 
 
 if __name__ == "__main__":

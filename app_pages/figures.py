@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -11,16 +13,18 @@ from app_pages import state, tables
 from app_pages.words import words
 from app_pages.words.figures import WORDS
 from experiments.compare import GROUPINGS, THIRDS, Comparison
+from experiments.finding import LESS, MORE, USUAL, Smallest, finding_of, line_told, state_of
 from experiments.markup import literal
+from experiments.runs import RunRecord
 from experiments.stage.chart import Chart
-from experiments.stage.charts import SIDES, points
 from experiments.stage.look import DARK, LIGHT, Look
 from experiments.stage.page import page_chart
 from experiments.stage.words import words as stage_words
-from experiments.statistics import Difference
+from experiments.statistics import Difference, mean_interval
 
 HEIGHT = 300  # pixels
 SHORT = 10  # letters of a name that leaves a line its room beside it
+ROW, KEY = 26, 20  # pixels of a row of a forest or of bars, and of a line of names below a chart
 LEGEND = 22  # letters of a name of which two still fit side by side on a phone
 
 
@@ -51,12 +55,15 @@ def specification(chart: Chart, colours: Look, height: int = HEIGHT) -> dict:
 
     Only lines that all end at the right edge keep their short names there.
     """
+    if chart.kind in ("forest", "bars"):
+        height = max(height, ROW * len(chart.table))
     spec = page_chart(chart, colours, height, heading=False)
     spec["padding"] = {"left": 4, "top": 6, "bottom": 4, "right": 30}
     if len(chart.series) > 1 and (chart.kind != "lines" or not _named_at_ends(chart)):
         names = 1 if chart.kind in ("points", "lines") else len(chart.series)  # layers that write names into the plot
         spec["layer"] = spec["layer"][:-names]
         columns = 2 if max(map(len, chart.series)) <= LEGEND else 1
+        spec["height"] = height + KEY * (ceil(len(chart.series) / columns) - 1)  # names take room from the plot
         legend = {"title": None, "orient": "bottom", "columns": columns, "labelColor": colours.ink, "labelLimit": 300}
         if chart.kind == "lines":
             legend |= {"symbolType": "stroke", "symbolStrokeWidth": 3}
@@ -92,32 +99,35 @@ def table_of(chart: Chart, say) -> pd.DataFrame:
     return shown.rename(columns=told)
 
 
-def whom_chart(comparison: Comparison, language: str, other: int = 1) -> Chart:
-    """Who gains and who pays: the focal distributor's partners, its rivals' and the whole channel."""
+def kept_chart(comparison: Comparison, language: str, smallest: Smallest = USUAL, other: int = 1) -> Chart:
+    """The difference from the baseline in own partners still there, month by month, with its band.
+
+    Of all partners where none is the focal distributor's own.
+    """
     say, stage = words(WORDS, language), stage_words(language)
-    found, rows = comparison.metrics(other), []
-    for side, metric in SIDES.items():
-        if pair := found.get(metric):
-            rows.append((say("difference"), stage(side), *points(pair)))
-    own, rivals = found.get(SIDES["treated"]), found.get(SIDES["untreated"])
-
-    def gained(pair: Difference) -> str:
-        return stage.number(100 * pair.difference, 1, sign=True)
-
-    key = "whom.none"
-    if own and own.clear:
-        key = "whom.taken" if rivals and rivals.clear and rivals.difference * own.difference < 0 else "whom.own"
+    finding = finding_of(comparison.metrics(other), smallest)
+    line = finding.line("own") or finding.line("channel")
+    base, what_if = (np.array([still_there(row[number], line.subject, comparison.months)
+                               for row in comparison.complete]) for number in (0, other))  # fmt: skip
+    rows = [(say("difference"), month, *mean_interval(gaps)) for month, gaps in enumerate(100.0 * (what_if - base).T)]
     table = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"])
-    values = {"own": gained(own), "rivals": gained(rivals)} if own and rivals else {}
-    title = say(key, **values) if values else say("whom.none")
-    band = stage("pairs.band", pairs=comparison.pairs)
-    return Chart("whom", "forest", title, "", say("whom.y"), table, band, language=language)
+    told = line_told(line, stage)
+    return Chart("kept", "lines", told[:1].upper() + told[1:], stage("months"), say("kept.y"), table,
+                 stage("pairs.band", pairs=comparison.pairs), language=language)  # fmt: skip
 
 
-def groups_chart(comparison: Comparison, language: str, other: int = 1) -> Chart | None:
+def still_there(run: RunRecord, subject: str, months: int) -> np.ndarray:
+    """The share of partners of month 0 still there after 0, 1, ... ``months`` months: of own ones, or of all."""
+    among = run.groups["treated"].astype(bool) if subject == "own" else np.ones(len(run.times), bool)
+    ends = run.times[among & run.closed.astype(bool)].astype(int)
+    gone = np.bincount(np.minimum(ends + 1, months), minlength=months + 1).cumsum()  # in month 0: after one month
+    return 1.0 - gone / among.sum()
+
+
+def groups_chart(comparison: Comparison, language: str, smallest: Smallest = USUAL, other: int = 1) -> Chart | None:
     """For whom: the difference in survival by kind, and by thirds of size, cash and competence at month 0."""
     say, stage = words(WORDS, language), stage_words(language)
-    rows = []
+    rows, states = [], {}
     for grouping in GROUPINGS:
         if grouping == "treated":
             continue
@@ -127,22 +137,20 @@ def groups_chart(comparison: Comparison, language: str, other: int = 1) -> Chart
             word = row["group"].split(": ")[1]
             name = say(word) if word not in THIRDS else say(f"{grouping}.{word}")
             rows.append((say("difference"), name, 100 * row["difference"], 100 * row["low"], 100 * row["high"]))
+            pair = Difference(**{field: row[field] for field in Difference.__dataclass_fields__})
+            states[name] = state_of(pair, smallest.of("channel", pair.base))
     if not rows:
         return None
     table = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"])
-    clear = table[(table["low"] > 0) | (table["high"] < 0)]
-    title = say("groups.none")
-    if len(clear) and clear["y"].max() > 0:
-        best, worst = clear.loc[clear["y"].idxmax()], table.loc[table["y"].idxmin()]
-        values = {
-            "best": best["x"],
-            "gain": stage.number(best["y"], 1, sign=True),
-            "worst": worst["x"],
-            "loss": stage.number(worst["y"], 1, sign=True),
-        }
-        title = say("groups.most", **values)
+    parts = []
+    for key, way, ascending in (("groups.helped", MORE, False), ("groups.hurt", LESS, True)):
+        there = table[table["x"].map(states) == way].sort_values("y", ascending=ascending)
+        if len(there):
+            first = there.iloc[0]
+            parts.append(say(key, name=first["x"], by=stage.number(first["y"], 1, sign=True), number=len(there)))
+    title = "; ".join(parts) or say("groups.none")
     band = say("pairs", pairs=comparison.pairs)
-    return Chart("groups", "forest", title, "", say("groups.y"), table, band, language=language)
+    return Chart("groups", "forest", title[:1].upper() + title[1:], "", say("groups.y"), table, band, language=language)
 
 
 def shorter(chart: Chart, y_label: str) -> Chart:

@@ -1,17 +1,22 @@
-"""What came out, in a sentence with its tolerance, and when each sign of it shows."""
+"""What came out by the visitor's own bounds, when each sign of it shows, and every number."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.stats import t
 
 from app_pages import state
-from app_pages.names import number
-from app_pages.words import Say
+from app_pages.names import money, number
+from app_pages.words import Say, words
+from app_pages.words.findings import WORDS
 from experiments.compare import Comparison
+from experiments.finding import MOST_DIGITS, USUAL, Finding, Smallest, finding_of, range_told
 from experiments.stage.charts import ahead_for_good
-from experiments.statistics import Difference
+from experiments.stage.words import words as stage_words
+from experiments.statistics import Difference, paired_difference
 
 SIGNS = {  # monthly series that tell early whether a policy works: name to how it is told
     "focal_members": (0, 1.0),
@@ -38,12 +43,10 @@ METRICS = {  # metrics of the table: name to digits, scale
     "rivals_profit": (0, 1.0),
     "channel_gross_profit": (0, 1.0),
     "service_share_of_gross_profit": (1, 100.0),
+    "own_bad_debt": (0, 1.0),
     "bad_debt": (0, 1.0),
     "mean_competence": (1, 100.0),
 }
-
-
-MOST_DIGITS = 3  # of a bound close to zero
 
 
 def told(value: float, digits: int = 1, sign: bool = True, language: str | None = None) -> str:
@@ -54,63 +57,54 @@ def told(value: float, digits: int = 1, sign: bool = True, language: str | None 
 
 def interval(pair: Difference, scale: float, digits: int, language: str | None = None) -> str:
     """The interval of a difference, or a dash when one pair gives none."""
-    if pair.low != pair.low:
-        return "–"
-    bounds = (scale * pair.low, scale * pair.high)
-    # A bound that rounds to zero would leave open on which side of it the interval ends.
-    while digits < MOST_DIGITS and any(bound and round(bound, digits) == 0 for bound in bounds):
-        digits += 1
-    return f"{told(scale * pair.low, digits, True, language)} … {told(scale * pair.high, digits, True, language)}"
+    return "–" if pair.low != pair.low else range_told(pair, stage_words(language or state.language()), scale, digits)
 
 
-def payback(comparison: Comparison, other: int = 1) -> tuple[int | None, float, int]:
-    """Month (from 1) from which the mean gain in profit stays above zero, its lowest point and that one's month."""
-    gain = _gaps(comparison, other, "focal_profit").cumsum(axis=1).mean(axis=0)
-    return ahead_for_good(gain), float(gain.min()), int(gain.argmin()) + 1
-
-
-def headline(comparison: Comparison, say: Say, name: str, other: int = 1) -> str:
-    """The finding in one sentence: partners kept, whose, and what it means for the profit, each with its interval."""
-    found = comparison.metrics(other)
+def found_in(comparison: Comparison, other: int = 1) -> Finding:
+    """What a policy comes to, by the smallest difference that the visitor has set; of no lines when nothing differs."""
     if comparison.scenarios[0].hash == comparison.scenarios[other].hash:
-        return say("finding.same")
-    kept, own, profit = found["survival_share"], found.get("survival_share_treated"), found["focal_profit"]
-    place = {"name": name, "months": comparison.months}
-    subject = own or kept
-    side = "own" if own else "all"
-    values = {"by": told(abs(100 * subject.difference), 1, False), "range": interval(subject, 100, 1)}
-    key = "unclear" if not subject.clear else "up" if subject.difference > 0 else "down"
-    parts = [say(f"finding.{side}.{key}", **values, **place)]
-    if own:
-        key = "unclear" if not kept.clear else "up" if kept.difference > 0 else "down"
-        rivals = found.get("survival_share_untreated")
-        if key == "down" and own.clear and own.difference > 0 and rivals and rivals.clear and rivals.difference < 0:
-            key = "paid"
-        values = {"by": told(abs(100 * kept.difference), 1, False), "range": interval(kept, 100, 1)}
-        parts.append(say(f"finding.channel.{key}", **values))
-    key = "unclear" if not profit.clear else "up" if profit.difference > 0 else "down"
-    share = told(abs(100 * profit.difference / profit.base), 0, False) if profit.base > 0 else "–"
-    values = {"by": told(abs(profit.difference), 0, False), "range": interval(profit, 1, 0), "share": share}
-    parts.append(say(f"finding.profit.{key}", **values))
-    month, lowest, when = payback(comparison, other)
-    if month and month > 1 and profit.clear and profit.difference > 0:
-        parts.append(say("finding.payback", month=month, low=told(lowest, 0), when=when))
-    return " ".join(parts)
+        return Finding(())
+    return finding_of(comparison.metrics(other), smallest())
 
 
-def verdict(comparison: Comparison, other: int = 1) -> str:
-    """What the finding comes to: ``same``, ``gain``, ``loss``, ``mixed`` (partners against profit) or ``unclear``.
+def smallest() -> Smallest:
+    """The smallest difference that matters, of the link; the usual one when there is none, or none that can be."""
+    try:
+        points, percent = (float(word) for word in state.view().note("matters").split("-"))
+    except ValueError:
+        return USUAL
+    return Smallest(points, percent) if 0.0 <= points <= 50.0 and 0.0 <= percent <= 50.0 else USUAL
 
-    Of the focal distributor's partners (of all, where it has none at the start) and of its profit only what is clear
-    counts.
+
+def set_smallest(chosen: Smallest) -> None:
+    """Keep it in the link."""
+    state.set_note("matters", "" if chosen == USUAL else f"{chosen.points:g}-{chosen.percent:g}")
+
+
+def unit() -> str:
+    """What a unit of money is called: as the visitor named it, or in general words."""
+    return money() or words(WORDS, state.language())("unit")
+
+
+@dataclass(frozen=True)
+class Course:
+    """How the profit so far goes against the baseline's.
+
+    ``ahead`` is the month (from 1) from which it stays above to the end, None when it does not; ``worst`` the lowest
+    point as a difference with its interval, in month ``when``.
     """
-    if comparison.scenarios[0].hash == comparison.scenarios[other].hash:
-        return "same"
-    found = comparison.metrics(other)
-    told = (found.get("survival_share_treated", found["survival_share"]), found["focal_profit"])
-    up = any(pair.clear and pair.difference > 0 for pair in told)
-    down = any(pair.clear and pair.difference < 0 for pair in told)
-    return "mixed" if up and down else "gain" if up else "loss" if down else "unclear"
+
+    ahead: int | None
+    worst: Difference
+    when: int
+
+
+def course(comparison: Comparison, other: int = 1) -> Course:
+    """The course of the mean gain in profit, month by month."""
+    gains = _gaps(comparison, other, "focal_profit").cumsum(axis=1)
+    mean = gains.mean(axis=0)
+    when = int(mean.argmin())
+    return Course(ahead_for_good(mean), paired_difference(np.zeros(len(gains)), gains[:, when]), when + 1)
 
 
 def _gaps(comparison: Comparison, other: int, series: str) -> np.ndarray:
@@ -118,8 +112,17 @@ def _gaps(comparison: Comparison, other: int, series: str) -> np.ndarray:
     return np.array([row[other].monthly[series] - row[0].monthly[series] for row in comparison.complete])
 
 
+def own_bad_debt(comparison: Comparison, other: int = 1) -> Difference:
+    """The paired difference of what the focal distributor writes off over the whole length."""
+    sums = [[row[number].monthly["focal_write_offs"].sum() for row in comparison.complete] for number in (0, other)]
+    return paired_difference(*sums)
+
+
 def signs(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd.DataFrame:
-    """When each sign shows: the first month from which its interval stays clear of zero for half a year."""
+    """When each sign shows, and which way: the months from which its interval stays clear of zero for half a year.
+
+    A sign that turns is told with both months: a profit that is lower first and higher later.
+    """
     rows = []
     pairs = comparison.pairs
     wide = float(t.ppf(0.975, pairs - 1)) / pairs**0.5 if pairs > 1 else float("nan")
@@ -127,28 +130,33 @@ def signs(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd
         gaps = scale * _gaps(comparison, other, series)
         means = gaps.mean(axis=0)
         half = wide * gaps.std(axis=0, ddof=1) if pairs > 1 else np.full(len(means), np.nan)
-        first = _first_run(np.abs(means) > half, min(6, comparison.months))
+        side = np.where(np.abs(means) > half, np.sign(means), 0.0)
+        turns = _turns(side, min(6, comparison.months))
+        told_turns = [say("sign.higher" if way > 0 else "sign.lower", month=month + 1) for month, way in turns]
         at = [month for month in (12, 24, 36) if month <= comparison.months]
-        row = {say("sign"): say(f"sign.{series}"), say("shows"): "–" if first is None else str(first + 1)}
+        row = {say("sign"): say(f"sign.{series}"), say("shows"): ", ".join(told_turns) or "–"}
         row |= {say("at_month", month=month): told(float(means[month - 1]), digits, True, language) for month in at}
         rows.append(row)
     return pd.DataFrame(rows)
 
 
-def _first_run(flags: np.ndarray, length: int) -> int | None:
-    """Start of the first run of so many true flags."""
-    for start in range(len(flags) - length + 1):
-        if flags[start : start + length].all():
-            return start
-    return None
+def _turns(side: np.ndarray, length: int) -> list[tuple[int, float]]:
+    """Starts of runs of so many equal signs other than zero, each time the sign is another than the run's before."""
+    found: list[tuple[int, float]] = []
+    for start in range(len(side) - length + 1):
+        way = side[start]
+        if way and (side[start : start + length] == way).all() and (not found or found[-1][1] != way):
+            found.append((start, float(way)))
+    return found
 
 
 def differences(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd.DataFrame:
     """Every metric: baseline, what-if, paired difference and its interval."""
-    found, rows = comparison.metrics(other), []
+    found, rows = comparison.metrics(other) | {"own_bad_debt": own_bad_debt(comparison, other)}, []
     for name, (digits, scale) in METRICS.items():
         if name in found:
             pair = found[name]
+            digits = _digits(pair, scale, digits)
             rows.append(
                 {
                     say("metric"): say(f"metric.{name}"),
@@ -159,3 +167,11 @@ def differences(comparison: Comparison, say: Say, language: str, other: int = 1)
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _digits(pair: Difference, scale: float, digits: int) -> int:
+    """Digits that keep a difference apart from zero where its interval is: 0 (+0.1 … +0.5) would be a riddle."""
+    clear = pair.low > 0.0 or pair.high < 0.0
+    while clear and digits < MOST_DIGITS and round(scale * pair.difference, digits) == 0:
+        digits += 1
+    return digits

@@ -7,22 +7,39 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages import PAGES, state
+from app_pages import PAGES, questions, state
+from app_pages.figures import look
 from app_pages.link import from_query, to_query
 from app_pages.words import LANGUAGE_NAMES, LANGUAGES, words
 from app_pages.words.frame import WORDS
 
 FOLDER = Path(__file__).parent
 WRITTEN = 200  # links of this session that are known again
+BACK = "back"  # the part of an address that the browser adds when it walks its history (``entry.js``)
+
+
+STYLE = """<style>
+@media (min-width: 768px) { .st-key-pinned { display: none } }
+:has(> .st-key-pinned) { position: sticky; top: 0; z-index: 9 }
+.st-key-pinned { background: GROUND; font-size: 0.85rem; padding: 0.3rem 0 }
+.st-key-pinned p { margin: 0 }
+[data-testid=stMainBlockContainer] { padding-top: 4rem }
+</style>"""
 
 
 def show() -> None:
     """Draw the chosen page in its frame."""
-    st.set_page_config(page_title="Partner Garden", page_icon=":seedling:", layout="wide")
+    st.set_page_config(page_title="Partner Garden", page_icon=":seedling:", layout="wide", initial_sidebar_state=360)
     read_link()
     state.mend()
     say = words(WORDS, state.language())
-    page = st.navigation([_page(name, icon) for name, icon in PAGES.items()], position="top")
+    pages = {name: _page(name, icon) for name, icon in PAGES.items()}
+    page = st.navigation(list(pages.values()), position="top")
+    st.set_page_config(page_title=f"{page.title} · Partner Garden")
+    wanted = st.session_state.pop("go_to", None)
+    if wanted and pages[wanted] != page:
+        st.switch_page(pages[wanted])
+    st.html(STYLE.replace("GROUND", look().ground))
     with st.sidebar:
         st.segmented_control(
             say("language"),
@@ -33,10 +50,12 @@ def show() -> None:
             required=True,
         )
     write_link()
-    for line in state.told():
-        st.warning(say("refused", line=line), icon=":material/report:")
-    for line in state.told_done():
-        st.success(line, icon=":material/check:")
+    with st.container():  # always there, so that a line that comes or goes moves nothing below out of its place
+        for line in state.told():
+            st.warning(say("refused", line=line), icon=":material/report:")
+        for line in state.told_done():
+            st.success(line, icon=":material/check:")
+        questions.told(page.url_path or next(iter(PAGES)))
     page.run()
 
 
@@ -51,15 +70,21 @@ def _language_chosen() -> None:
 
 
 def read_link() -> None:
-    """Take over the view of a link: at the first run, and when the address was changed by hand."""
-    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    """Take over the view of a link: at the first run, when the address was changed by hand, and on Back and Forward."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params if name != BACK}
     # The menu clears the address when it changes pages: an empty one asks for nothing. And a fast hand moves a lever
-    # on before the browser has the address of the move before: what was written here is never taken for a new link.
-    if not query or _mark(query) in st.session_state.get("written", ()):
+    # on before the browser has the address of the move before: what was written here is a new link only where the
+    # browser says so (``entry.js``).
+    walked = BACK in st.query_params
+    if not query or (not walked and _mark(query) in st.session_state.get("written", ())):
         return
     found, refused = from_query(query)
-    opened = "history" not in st.session_state
-    st.session_state["history"] = state.History(present=found) if opened else state.history().then(found)
+    if "history" not in st.session_state:
+        st.session_state["history"] = state.History(present=found)
+    elif walked:
+        st.session_state["history"] = state.history().walked(found)
+    else:
+        st.session_state["history"] = state.history().then(found)
     for line in refused:
         state.tell(line)
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
+import numpy as np
 import streamlit as st
 
 from app_pages import names, state
 from app_pages.recipe import FOCAL, Recipe
-from app_pages.words.levers import GROUPS
+from app_pages.words import words
+from app_pages.words.levers import GROUPS, WORDS
 from model import PARAMETERS
 from scenarios.scenario import Value
+
+WITH_A_FIELD = (3, 2)  # widths of a slider and its field
 
 
 def levers() -> dict[str, list[str]]:
@@ -47,18 +52,34 @@ def label(key: str, language: str) -> str:
     return names.name(key, language) + unit
 
 
-def control(key: str, recipe: Recipe, changed: Callable[[str, Value], None], where: str, hint: str = "") -> None:
+def control(
+    key: str,
+    recipe: Recipe,
+    changed: Callable[[str, Value], None],
+    where: str,
+    hint: str = "",
+    today: Value | None = None,
+) -> None:
     """One control for ``key`` at the recipe's value; ``changed(key, value)`` is called when it is moved.
 
-    ``where`` keeps keys of widgets apart; ``hint`` is put before the tip.
+    ``where`` keeps keys of widgets apart; ``hint`` is put before the tip. With ``today``, the value that it is compared
+    with, that one is marked, and stand beside the control a field to type a value and, once moved, a way back.
     """
     p, language = PARAMETERS[key], state.language()
     value = recipe.value(key)
     place = f"{where}_{key.replace('.', '_')}"
     text = f"{hint}{names.tip(key, language)} ({p.source}; {p.status})"
+    say = words(WORDS, language)
 
     def moved() -> None:
         changed(key, true_value(key, state.chosen(place)))
+
+    def back(inside) -> None:
+        if today is not None and value != today:
+            inside.button(
+                say("back", value=told(key, today, language)), key=f"back_{place}", on_click=changed, args=(key, today),
+                type="tertiary", icon=":material/undo:", help=say("back_help", name=names.name(key, language)),
+            )  # fmt: skip
 
     state.place(place, shown_value(key, value))
     if p.choices:
@@ -70,25 +91,68 @@ def control(key: str, recipe: Recipe, changed: Callable[[str, Value], None], whe
             on_change=moved,
             help=text,
         )
+        back(st)
         return
-    scale = 100.0 if percent(key) else 1.0
     if max(p.high, value) <= min(p.low, value):  # nothing to slide over
         st.caption(f"{label(key, language)}: {text}")
         return
     low, high = (shown_value(key, limit) for limit in (min(p.low, value), max(p.high, value)))
-    if p.integer:
-        st.slider(label(key, language), int(low), int(high), key=place, on_change=moved, help=text)
+    kind = int if p.integer else float
+    step, shown = _step(key, high)
+    if today is None:
+        _slider(st, label(key, language), kind(low), kind(high), step, shown, place, moved, text)
         return
-    step, shown = (1.0, "%.0f") if high > 20 or p.unit == "days" else (0.1, "%.1f")
-    if percent(key) and p.high * scale <= 5:
-        step, shown = 0.1, "%.1f"
-    st.slider(
-        label(key, language),
-        float(low),
-        float(high),
-        step=step,
-        format=shown,
-        key=place,
-        on_change=moved,
-        help=text,
+    st.markdown(label(key, language), help=text)
+    left, right = st.columns(WITH_A_FIELD)
+    with left:
+        _slider(st, label(key, language), kind(low), kind(high), step, shown, place, moved, None)
+        _mark(shown_value(key, today), low, high, f"{say('today')} {told(key, today, language)}")
+    limits = [None if limit is None else kind(shown_value(key, limit)) for limit in (p.minimum, p.maximum)]
+    typed = state.place_anew(f"typed_{place}", kind(shown_value(key, value)))
+    right.number_input(
+        label(key, language), *limits, step=step, key=typed,
+        format=None if p.integer else "%.6g", label_visibility="collapsed",
+        on_change=lambda: changed(key, true_value(key, state.chosen(typed))),
+    )  # fmt: skip
+    back(right)
+
+
+def _step(key: str, high: float) -> tuple[float | int, str]:
+    """The step of a control, and how its value is written."""
+    p = PARAMETERS[key]
+    if p.integer:
+        return 1, "%d"
+    if percent(key) and p.high * 100.0 <= 5:
+        return 0.1, "%.1f"
+    return (1.0, "%.0f") if high > 20 or p.unit == "days" else (0.1, "%.1f")
+
+
+def _slider(where, text: str, low, high, step, shown: str, place: str, moved, tip: str | None) -> None:
+    """A slider; its name stands above it where it has a tip of its own."""
+    where.slider(text, low, high, step=step, format=shown, key=place, on_change=moved, help=tip,
+                 label_visibility="visible" if tip else "collapsed")  # fmt: skip
+
+
+def _mark(value: float, low: float, high: float, text: str) -> None:
+    """A mark below a slider at ``value``, with a word beside it on the side that has room."""
+    share = min(1.0, max(0.0, (float(value) - low) / (high - low)))
+    side = f"left: calc({share:.1%} + 0.4rem)" if share < 0.5 else f"right: calc({1 - share:.1%} + 0.4rem)"
+    st.html(
+        '<div style="position: relative; height: 1rem; margin: -0.9rem 0.4rem 0; font-size: 0.75rem">'
+        f'<span class="garden-today" aria-hidden="true" style="position: absolute; left: {share:.1%}; '
+        'transform: translateX(-50%)">\N{BLACK UP-POINTING SMALL TRIANGLE}</span>'
+        f'<span style="position: absolute; {side}; white-space: nowrap">{escape(text)}</span></div>'
     )
+
+
+def told(key: str, value: Value | None, language: str) -> str:
+    """A value as pages show it: shares in per cent, choices in words, no more digits than people read."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return names.choice(value, language)
+    shown = shown_value(key, value)
+    size = abs(float(shown))
+    most = 3 - int(np.floor(np.log10(size))) if size else 0  # decimals that make four digits in all
+    digits = len(f"{shown:.{min(max(0, most), 6)}f}".rstrip("0").partition(".")[2])
+    return names.number(shown, language, digits)

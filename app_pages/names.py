@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app_pages.recipe import FOCAL, preset
+from app_pages import state
+from app_pages.recipe import FOCAL, plain_title, preset
 from app_pages.words.levers import CHOICES, GROUPS, PRESETS, UNITS, WORLDS
 from app_pages.words.parameters import PARAMETER
 from model import PARAMETERS
@@ -31,9 +32,16 @@ def tip(key: str, language: str) -> str:
 
 
 def unit(key: str, language: str) -> str:
-    """The unit in which the app shows a value: shares are shown in per cent."""
+    """The unit in which the app shows a value: shares are shown in per cent, money as the visitor calls it."""
     declared = PARAMETERS[key].unit
-    return UNITS.get(declared, (declared, declared))[_column(language)]
+    told = UNITS.get(declared, (declared, declared))[_column(language)]
+    called = money()
+    return told.replace(UNITS["money"][_column(language)], called) if called and declared.startswith("money") else told
+
+
+def money() -> str:
+    """What the visitor calls a unit of money; nothing when no name was given."""
+    return plain_title(state.view().note("unit"))
 
 
 def group(word: str, language: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agents.cache import cache_folder
 from agents.sources import source_hash
-from app_pages.engine import FIRST_LOOK, FULL, ROOT_SEED, Question, engine
+from app_pages.engine import FIRST_LOOK, FULL, ROOT_SEED, Question, engine, prepared
 from experiments.outputs import OutputError, write_file
 from experiments.runs import one_run, run_seed
 from scenarios import load_scenario
@@ -53,6 +53,7 @@ def warm_workers() -> None:
     """Load the compiled rules and make the first look's markets of month 0, so that no visitor waits for them."""
     scenario = load_scenario(OPENING[0])
     one_run(scenario, 0, 0, ROOT_SEED, 2)
+    prepared.set()
     for replicate in range(FIRST_LOOK):
         engine.openings.opened(scenario, run_seed(ROOT_SEED, replicate), scenario.months)
 
@@ -67,7 +68,7 @@ def prepare(watch=None) -> None:
         question.wait(0.5)
         if watch:
             watch(len(question.records), total)
-    kept = {question.key(*at): record for at, record in question.records.items()}
+    kept = {question.key(*at): record for at, record in question.records.items() if not record.error}
     if path := opening_file():
         with suppress(OutputError):  # a full disk: the next start works once more
             write_file(path, lambda part: part.write_bytes(pickle.dumps(kept)))

@@ -9,6 +9,8 @@ import base64
 import threading
 import zlib
 from collections import OrderedDict
+from collections.abc import Mapping
+from statistics import median
 
 from scenarios import ScenarioError
 from scenarios.partners import Partners, read_partners
@@ -46,6 +48,19 @@ def from_file(data: bytes, name: str) -> Partners:
     if len(data) > LARGEST:
         raise ScenarioError(f"{name}: is larger than {LARGEST:,} bytes; expected a list of partners")
     return read_partners(data, name)
+
+
+def scale(partners: Partners, values: Mapping[str, float]) -> float:
+    """How many times the usual purchases of the market's own partners those of a list are: 1 in the same money.
+
+    In: the values of a scenario. The median over the list, each firm beside the usual one of its kind at the start.
+    """
+
+    def usual(kind: str) -> float:
+        head, staff = (values[f"partners.{kind}.{name}"] for name in ("sales_per_head", "staff_at_start"))
+        return float(values["money_scale"]) * float(head) * float(staff)
+
+    return median(size / usual(kind) for kind, size in zip(partners.kind, partners.size, strict=True))
 
 
 def to_link(name: str) -> str:

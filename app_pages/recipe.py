@@ -216,6 +216,11 @@ def _dated(text: str, policy: bool) -> Change:
     return Change(int(month), int(until) if dash else None, unquote(name)[:80], MappingProxyType(read), share, only)
 
 
+def plain_title(text: str) -> str:
+    """A title that a person gave, without signs that a page would read as more than text."""
+    return "".join(sign for sign in text.strip()[:80] if sign not in MARKUP)
+
+
 def from_text(text: str, policy: bool) -> tuple[Recipe, list[str]]:
     """A recipe from a link, and in words what of it was not accepted (it is left out, and so must be told)."""
     head, *items = text.split(";")
@@ -224,7 +229,7 @@ def from_text(text: str, policy: bool) -> tuple[Recipe, list[str]]:
     if name not in (policies() if policy else worlds()):
         refused.append(f"{name[:60]!r}: no such {'policy' if policy else 'world'}")
         name = "steady"
-    made = Recipe(name, title="".join(sign for sign in unquote(title)[:80] if sign not in MARKUP))
+    made = Recipe(name, title=plain_title(unquote(title)))
     changes: list[Change] = []
     for item in items:
         try:

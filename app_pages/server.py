@@ -20,6 +20,7 @@ from streamlit import App
 from app_pages import PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
+ENTRY = Path(__file__).with_name("entry.js")
 LOG = logging.getLogger("partner_garden")
 CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent")  # with all that stands below them
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -103,7 +104,10 @@ async def lifespan(_app):
 
 
 def entry_page(base_path: str = "") -> str:
-    """Streamlit's page, told where the server is: else, below a page's own address, it looks for it in vain first."""
+    """Streamlit's page with ``entry.js``, told where the server is.
+
+    Else, below a page's own address, it looks for it in vain first.
+    """
     import streamlit
 
     text = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
@@ -111,7 +115,8 @@ def entry_page(base_path: str = "") -> str:
     told = (
         f"const at = location.origin + {base!r}; window.__streamlit = {{BACKEND_BASE_URL: at, MAIN_PAGE_BASE_URL: at}}"
     )
-    return text.replace("<head>", f"<head><script>{told}</script>", 1).replace(
+    ours = ENTRY.read_text(encoding="utf-8")
+    return text.replace("<head>", f"<head><script>{told}</script><script>{ours}</script>", 1).replace(
         "<title>Streamlit<", "<title>Partner Garden<"
     )
 

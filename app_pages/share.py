@@ -8,6 +8,7 @@ import streamlit as st
 
 from app_pages import populations, state
 from app_pages.engine import FULL
+from app_pages.names import number
 from app_pages.recipe import parted
 from app_pages.reproduce import again
 from app_pages.uploads import LARGEST, safe_name, scenario_from
@@ -16,6 +17,7 @@ from app_pages.words.share import WORDS
 from experiments.markup import literal
 from scenarios import ScenarioError
 
+STRANGE = 20  # times larger or smaller than the example market is hardly the same money
 SHOWN = 10  # complaints about cells of a file on the page
 EXAMPLE = (
     "kind,size,cash_days,terms,limit,distributor,name\n"
@@ -26,19 +28,9 @@ EXAMPLE = (
 )
 
 
-def panel(pairs: int = FULL) -> None:
-    """Everything about taking away and bringing back, folded; what is folded is not made, since it costs each run."""
-    say = words(WORDS, state.language())
-    with st.expander(say("again"), icon=":material/replay:", key="again", on_change="rerun") as folded:
-        if folded.open:
-            _again(pairs, say)
-    with st.expander(say("files"), icon=":material/folder_open:", key="files", on_change="rerun") as folded:
-        if folded.open:
-            _files(say)
-
-
-def _again(pairs: int, say) -> None:
-    view = state.view()
+def once_more(pairs: int = FULL) -> None:
+    """The command and the Python that give the same numbers."""
+    say, view = words(WORDS, state.language()), state.view()
     found = again(view.world, [view.baseline, view.policy], pairs, view.scenario().months)
     st.write(say("again_lead"))
     st.code(found.command, language="bash")
@@ -48,8 +40,9 @@ def _again(pairs: int, say) -> None:
         st.code(text, language="toml", height=200)
 
 
-def _files(say) -> None:
-    view = state.view()
+def files() -> None:
+    """The link, and scenarios as files."""
+    say, view = words(WORDS, state.language()), state.view()
     st.write(say("link"))
     st.download_button(
         say("download"),
@@ -58,28 +51,37 @@ def _files(say) -> None:
         mime="application/toml",
         key="download_scenario",
     )
-    turn = st.session_state.get("uploads", 0)  # a new widget after each file, so that none is kept in memory
-    _uploader("scenario", "toml", say("upload", size=LARGEST // 1000), say("upload_help"), _uploaded, turn)
-    st.markdown(f"**{say('partners')}**")
-    st.caption(say("partners_lead"))
+    _uploader("scenario", "toml", say("upload", size=LARGEST // 1000), say("upload_help"), _uploaded)
+
+
+def partners() -> None:
+    """A list of one's own partners in the place of the example market's."""
+    if st.session_state.pop("partners_changed", False):
+        st.rerun()  # of the whole page: it is another market now
+    say, view = words(WORDS, state.language()), state.view()
+    st.write(say("partners_lead"))
+    most = populations.LARGEST // 1000
+    _uploader("partners", "csv", say("partners_upload", size=most), say("partners_help"), _partners_uploaded)
     st.download_button(
         say("partners_example"), EXAMPLE, file_name="partners.csv", mime="text/csv", key="download_partners"
     )
-    most = populations.LARGEST // 1000
-    _uploader("partners", "csv", say("partners_upload", size=most), say("partners_help"), _partners_uploaded, turn)
-    if view.world.partners:
-        count = len(populations.known(view.world.partners))
-        st.write(say("partners_used", count=count, name=view.world.partners))
-        st.download_button(
-            say("partners_save"), populations.known(view.world.partners).to_csv(), file_name="partners.csv",
-            mime="text/csv", key="save_partners",
-        )  # fmt: skip
-        st.button(say("partners_drop"), key="drop_partners", on_click=_drop_partners)
     for line in st.session_state.pop("complaints", []):
         st.error(literal(line))
+    if view.world.partners:
+        known = populations.known(view.world.partners)
+        st.write(say("partners_used", count=len(known), name=view.world.partners))
+        scale = populations.scale(known, view.base_scenario().values)
+        if not 1 / STRANGE < scale < STRANGE:
+            st.warning(say("partners_scale", times=number(max(scale, 1 / scale), state.language()),
+                           way=say("larger" if scale > 1 else "smaller")), icon=":material/scale:")  # fmt: skip
+        st.download_button(
+            say("partners_save"), known.to_csv(), file_name="partners.csv", mime="text/csv", key="save_partners"
+        )
+        st.button(say("partners_drop"), key="drop_partners", on_click=_drop_partners)
 
 
-def _uploader(name: str, kind: str, text: str, tip: str, then, turn: int) -> None:
+def _uploader(name: str, kind: str, text: str, tip: str, then) -> None:
+    turn = st.session_state.get("uploads", 0)  # a new widget after each file, so that none is kept in memory
     key = f"{name}_file_{turn}"
     st.file_uploader(text, type=kind, key=key, on_change=then, args=(key,), help=tip)
 
@@ -98,8 +100,7 @@ def _partners_uploaded(key: str) -> None:
         )
     except ScenarioError as why:
         headline, *complaints = str(why).splitlines()
-        state.tell(headline)
-        st.session_state["complaints"] = complaints[:SHOWN] + (
+        st.session_state["complaints"] = [headline, *complaints[:SHOWN]] + (
             [say("more", more=len(complaints) - SHOWN)] if len(complaints) > SHOWN else []
         )
         return
@@ -110,10 +111,12 @@ def _partners_uploaded(key: str) -> None:
         if not key.startswith("population.") or key == "population.distributor"
     )
     state.change(world=replace(world, values=kept, partners=populations.keep(partners)))
+    st.session_state["partners_changed"] = True
     state.say_done(say("partners_open", name=name, count=len(partners)))
 
 
 def _drop_partners() -> None:
+    st.session_state["partners_changed"] = True
     state.change(world=replace(state.view().world, partners=""))
 
 

@@ -59,11 +59,11 @@ def editor() -> None:
         say("budget"), SMALLEST, LARGEST, step=60, key=state.place("split_budget", budget), on_change=_budget_moved,
         help=say("budget_help"),
     )  # fmt: skip
-    columns = st.columns(4)
-    for number, (way, part) in enumerate(parts.items()):
+    columns, shown = st.columns(4), whole_parts(parts)
+    for number, way in enumerate(parts):
         columns[number % 4].slider(
             say("part", name=say(way)), 0.0, 100.0, step=1.0, format="%.0f",
-            key=state.place(f"split_{way}", round(part, 1)), on_change=_part_moved, args=(way,),
+            key=state.place(f"split_{way}", float(shown[way])), on_change=_part_moved, args=(way,),
         )  # fmt: skip
     left, middle, right = st.columns(3)
     left.button(say("apply"), key="split_apply", on_click=_wanted, args=("apply",), width="stretch")
@@ -72,6 +72,14 @@ def editor() -> None:
     wanted = st.session_state.pop("split_wanted", None)
     if wanted or state.view().note("split"):
         _buy(budget, parts, wanted, say)
+
+
+def whole_parts(parts: dict[str, float]) -> dict[str, int]:
+    """The parts in whole per cent that still make a hundred: what is left over goes to the largest remainders."""
+    found = {way: int(part) for way, part in parts.items()}
+    for way in sorted(parts, key=lambda w: found[w] - parts[w])[: 100 - sum(found.values())]:
+        found[way] += 1
+    return found
 
 
 def _budget_moved() -> None:
@@ -108,12 +116,12 @@ def _buy(budget: int, parts: dict[str, float], wanted: str | None, say) -> None:
     finally:
         bar.empty()
     bought = split(base, {way: budget * part / 100.0 for way, part in parts.items()}, price_list)
-    rows = []
+    rows, shown = [], whole_parts(parts)
     for way, part in parts.items():
         rows.append(
             {
                 say("lever"): say(way),
-                say("share"): findings.told(part, 0, False),
+                say("share"): findings.told(shown[way], 0, False),
                 say("money"): findings.told(budget * part / 100.0, 0, False),
                 say("dose"): f"{findings.told(100 * bought.doses.get(way, 0.0), 0, False)} %",
             }

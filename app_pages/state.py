@@ -62,6 +62,16 @@ class History:
         """The history after a change."""
         return self if view == self.present else History((*self.past, self.present)[-KEPT:], view)
 
+    def walked(self, view: View) -> History:
+        """The history at a view that the browser's Back or Forward leads to; an unknown one is a change."""
+        if view in self.past:
+            place = len(self.past) - 1 - self.past[::-1].index(view)
+            return History(self.past[:place], view, (*self.past[place + 1 :], self.present, *self.future))
+        if view in self.future:
+            place = self.future.index(view)
+            return History((*self.past, self.present, *self.future[:place]), view, self.future[place + 1 :])
+        return self.then(view)
+
     def undone(self) -> History:
         """One step back."""
         if not self.past:
@@ -171,6 +181,19 @@ def place(key: str, value) -> str:
     if st.session_state.get(key) != value:
         st.session_state[key] = value
     return key
+
+
+def place_anew(key: str, value) -> str:
+    """The same for a second widget of one value: each value that is not its own gives a new widget; returns its key.
+
+    A browser that is behind still sends the value of before, which would count as a move of this one: it is then a
+    value of a widget that is no longer there.
+    """
+    turn = st.session_state.get(f"turn_{key}", 0)
+    if st.session_state.get(f"{key}_{turn}", value) != value:
+        turn += 1
+        st.session_state[f"turn_{key}"] = turn
+    return place(f"{key}_{turn}", value)
 
 
 def chosen(key: str):

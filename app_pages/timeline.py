@@ -60,7 +60,10 @@ def _told(change: Change, half: str, say) -> str:
     moved = "; ".join(
         f"{names.name(key, language)} → {_value(key, value)}" for key, value in sorted(change.values.items())
     )
-    return f":material/{'public' if half == 'world' else 'tune'}: **{when}** · {literal(change.name)}: {moved}"
+    # A change without a name of its own is called after what it moves, which is told anyway.
+    own = [change.name] != [names.name(key, language) for key in change.values]
+    called = f"{literal(change.name)}: " if own else ""
+    return f":material/{'public' if half == 'world' else 'tune'}: **{when}** · {called}{moved}"
 
 
 def _value(key: str, value) -> str:

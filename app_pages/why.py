@@ -45,7 +45,8 @@ def show() -> None:
     say = question.say
     st.title(say("title"))
     st.write(say("lead"))
-    st.caption(say("compared", base=question.base.name, other=question.other.name, months=question.months))
+    if chosen() != "agreement":  # which compares two arms of its own
+        st.caption(say("compared", base=question.base.name, other=question.other.name, months=question.months))
     unread.tell(*not_accepted())
     section = st.segmented_control(
         say("section"),

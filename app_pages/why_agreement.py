@@ -25,6 +25,7 @@ def show(question: Question) -> None:
     """The section."""
     say, world = question.say, state.view().world
     st.write(say("agreement.lead"))
+    st.caption(say("agreement.arms", without=say("agreement.without"), having=say("agreement.with")))
     pair = [
         replace(scenario_of(world, recipe), name=say(name))
         for recipe, name in ((WITHOUT, "agreement.without"), (WITH, "agreement.with"))

@@ -9,7 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from agents.partner import KINDS
+from experiments.finding import finding_of, sentence
 from experiments.runs import TOLD_AT, Progress, RunRecord, run_pairs
+from experiments.stage.words import words
 from experiments.statistics import Difference, holm, p_of_no_difference, paired_difference, thirds
 from experiments.survival import kaplan_meier, log_rank, pooled, restricted_mean
 from model import MODEL_VERSION
@@ -140,23 +142,9 @@ class Comparison:
         return [(label, lambda run, n=n: third(run, n)) for n, label in enumerate(THIRDS)]
 
     def finding(self, other: int) -> str:
-        """One sentence: partners kept and what it means for the focal distributor's profit."""
-        name = self.scenarios[other].name
-        found = self.metrics(other)
-        if not found:
-            return f"{name}: no finished pair of runs yet."
-        kept, profit = found["survival_share"], found["focal_profit"]
-        unit = f"per 100 partners after {self.months} months"
-        if not kept.clear:
-            first = f"{name}: no clear difference in partners kept {unit} ({_range(kept, 100)})"
-        else:
-            word = "keeps" if kept.difference > 0 else "loses"
-            first = f"{name} {word} {abs(100 * kept.difference):.1f} more partners {unit} ({_range(kept, 100)})"
-        if not profit.clear:
-            return f"{first}; no clear difference in the focal distributor's profit."
-        word = "gains" if profit.difference > 0 else "loses"
-        share = f", {abs(profit.difference / profit.base):.0%} of it" if profit.base > 0 else ""
-        return f"{first}; the focal distributor {word} {abs(profit.difference):,.0f} of profit{share}."
+        """One sentence: whose partners stay, and what it means for the focal distributor's profit."""
+        name, found = self.scenarios[other].name, self.metrics(other)
+        return sentence(finding_of(found), words("en"), name) if found else f"{name}: no finished pair of runs yet."
 
     def hazards(self, other: int) -> dict:
         """Hazard ratios of closing against the base (``cox``, or ``why_not`` in words) and causes by scenario."""
@@ -203,12 +191,6 @@ class Comparison:
 def _row(pair: Difference) -> dict:
     """A difference under the names of the public contract; how many pairs differ stands beside."""
     return {name: value for name, value in pair.__dict__.items() if name != "differing"}
-
-
-def _range(pair: Difference, scale: float) -> str:
-    if not pair.told:
-        return untold(pair)
-    return f"95 % interval {scale * pair.low:+.1f} to {scale * pair.high:+.1f}"
 
 
 def untold(pair: Difference) -> str:

@@ -5,11 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 
-<<<<<<< HEAD
-from experiments.tables import address
-=======
 from experiments.outputs import OutputError, claim_file, place
->>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
 DONE, BAD_INPUT, FAILED_RUNS, ABORTED, INTERRUPTED = 0, 2, 3, 4, 130
 
@@ -31,13 +27,6 @@ def whole(low: int, high: int):
         return value
 
     return read
-
-
-def place(text: str) -> str:
-    """A reader of files and folders, for flags: an address of an object store is none."""
-    if why := address(text):
-        raise argparse.ArgumentTypeError(why)
-    return text
 
 
 def amount(text: str) -> float:
@@ -95,11 +84,7 @@ def add_run_flags(flags, seeds: str = "seed of the run") -> None:
     flags.add_argument("--seed", type=whole(0, 2**64 - 1), default=1, help=seeds)
     flags.add_argument("--months", type=whole(1, 1200), help="length of a run (default: the scenario's)")
     flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value")
-<<<<<<< HEAD
-    flags.add_argument("--out", metavar="DIR", type=place, help="write Parquet tables there")
-=======
     flags.add_argument("--out", type=path, metavar="DIR", help="write Parquet tables there")
->>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
 
 def add_root_seed(flags) -> None:

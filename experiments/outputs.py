@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import uuid
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 PART = ".part"  # ends the name of a file that is not whole yet
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # s3://bucket, file:/x; a drive's letter is one letter
 LOCK = ".lock"  # stands in a folder that commands write to; whose it is ends with the process
 
 _held: dict[Path, object] = {}  # locks of this process by folder
@@ -28,8 +30,11 @@ def place(text: str | Path) -> Path:
     text = str(text)
     if not text.strip():
         raise OutputError("'' is no path; expected the name of a file or folder")
-    if "://" in text:
-        raise OutputError(f"{text!r} is an address; expected a path on this machine")
+    if ADDRESS.match(text):
+        raise OutputError(
+            f"{text}: is an address, not a path; expected a place on a file system with working locks (a finished "
+            "folder needs no other file: copy it to the store, and back to go on)"
+        )
     try:
         text.encode("utf-8")  # the writers of tables take no other
     except UnicodeEncodeError:

@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parent.parent
-LEVER = "lever_levers_focal_credit_deferment_days"
+LEVER = "lever_levers_focal_community_budget"
 DRAWN = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
 LIGHT = ("glossary", "assumptions", "compare")  # the first of these pages that is there stands for a light one
 
@@ -99,7 +99,7 @@ def in_a_browser(address: str) -> dict:
         start = time.perf_counter()
         page.goto(address)
         page.locator(".st-key-answer_final").wait_for(timeout=600_000)
-        page.locator(DRAWN).nth(3).wait_for()
+        page.locator(DRAWN).first.wait_for()
         page.wait_for_function("document.querySelectorAll('[data-testid=stSkeleton]').length === 0")
         found = {"first_view": time.perf_counter() - start}
         footer = page.locator(".st-key-footer_final").inner_text()

@@ -16,6 +16,7 @@ from tests.visitor import Visitor
 
 WIDE = {"viewport": {"width": 1400, "height": 1300}}
 DAYS = ".st-key-lever_levers_focal_credit_deferment_days"
+METRIC = "[data-testid=stMetric]"
 
 
 @pytest.fixture(scope="module")
@@ -55,24 +56,38 @@ def picture(page, name: str, folder) -> None:
 )
 def test_explore_is_drawn_for_every_eye(browser, server, name, how, language, tmp_path):
     page = opened(browser, link(server.address, lang=language), **how)
-    assert page.inner_text("h1") == ("What if?" if language == "en" else "Что если?")
-    assert page.locator("[data-testid=stVegaLiteChart]").count() >= 5
+    assert page.inner_text("h1") == ("Partner Garden: what if?" if language == "en" else "Partner Garden: что если?")
+    assert page.locator("[data-testid=stVegaLiteChart]").count() == 1 and page.locator(METRIC).count() == 3
+    assert page.evaluate("document.documentElement.lang") == language
     assert sideways(page) <= 1, "the page scrolls sideways"
     ground = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
     assert (sum(int(part) for part in ground[4:-1].split(",")[:3]) < 200) == (name == "dark")
     told = page.evaluate(
         "[...document.querySelectorAll('[data-testid=stVegaLiteChart] [aria-label]')].map(e => e.ariaLabel).join('|')"
     )
-    assert ("partners still there" if language == "en" else "партнёры в деле") in told, "charts have no text"
+    assert ("difference from the baseline" if language == "en" else "разница с базой") in told, "charts have no text"
     picture(page, f"explore-{name}", tmp_path)
     assert page.problems == []
     page.close()
 
 
+def days(page):
+    """The slider of the days to pay, in its group of levers."""
+    page.locator(".st-key-group_credit summary").click()
+    slider = page.locator(DAYS).locator("input[type=range], [role=slider]").first
+    slider.wait_for()
+    settle(page)
+    return slider
+
+
+def value(slider) -> float:
+    return float(slider.get_attribute("aria-valuenow") or slider.input_value())
+
+
 def test_a_lever_moves_by_keyboard_and_the_answer_follows(browser, server):
     page = opened(browser, link(server.address), **WIDE)
     before = page.locator(".st-key-footer_final").inner_text()
-    slider = page.locator(DAYS).locator("input[type=range], [role=slider]").first
+    slider = days(page)
     slider.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
@@ -89,7 +104,7 @@ def test_a_lever_moves_by_keyboard_and_the_answer_follows(browser, server):
 
 
 def test_a_table_stands_beside_every_chart(browser, server):
-    page = opened(browser, link(server.address), **WIDE)
+    page = opened(browser, link(server.address, **{"page.chart": "levels", "page.more": "kinds"}), **WIDE)
     tabs = page.get_by_role("tab", name="Table")
     assert tabs.count() == page.locator("[data-testid=stVegaLiteChart]").count()
     tabs.first.click()
@@ -152,18 +167,24 @@ def test_scenario_files_go_down_and_up(browser, server, tmp_path):
 
 def test_a_list_of_partners_of_ones_own(browser, server, tmp_path):
     page = opened(browser, link(server.address), **WIDE)
-    page.get_by_text("Link and files").click()
+    page.get_by_role("button", name="Your partners").click()
     bad = tmp_path / "bad.csv"
     bad.write_text("kind,size\nintegrater,5\nreseller,much\n")
     page.locator("input[type=file][accept*=csv]").set_input_files(bad)
     page.get_by_text("did you mean integrator?").wait_for()
     page.get_by_text("'much' is not a number").wait_for()
     settle(page)  # until the script has ended, the list that was refused keeps its place beside the new one
-    good = tmp_path / "channel.csv"
-    good.write_text("kind,size\n" + "integrator,40\nreseller,12\n" * 20)
-    page.locator("input[type=file][accept*=csv]").set_input_files(good)
-    page.get_by_text("channel.csv is open; partners in it: 40").wait_for()
-    settle(page)
+    rows = "integrator,{}\nreseller,{}\n"
+    for size, name in (((40_000, 12_000), "roubles.csv"), ((40, 12), "channel.csv")):
+        file = tmp_path / name
+        file.write_text("kind,size\n" + rows.format(*size) * 20)
+        page.locator("input[type=file][accept*=csv]").set_input_files(file)
+        page.get_by_text(f"{name} is open; partners in it: 40").wait_for()
+        settle(page)
+        page.get_by_role("button", name="Your partners").click()
+        page.get_by_text("Partners of your own list: 40").wait_for()
+        assert page.get_by_text("times larger").count() == (name == "roubles.csv"), "whose money is this?"
+    page.keyboard.press("Escape")
     assert "partners=z." in page.url, "a short list does not travel in the link"
     again = opened(browser, page.url, **WIDE)
     assert again.locator(".st-key-footer_final").inner_text() == page.locator(".st-key-footer_final").inner_text()
@@ -180,6 +201,118 @@ def test_compare_at_equal_spend(browser, server, tmp_path):
     settle(page)
     assert "page.equal=1" in page.url and sideways(page) <= 1
     picture(page, "compare", tmp_path)
+    assert page.problems == []
+    page.close()
+
+
+def test_colour_and_arrow_follow_what_a_number_means(browser, server):
+    seen = set()
+    for parts in ({"policy": "prepayment"}, {"policy": "steady", "baseline": "prepayment"}):
+        page = opened(browser, link(server.address, **parts, **{"page.matters": "0-0"}), **WIDE)
+        for tile in page.locator(METRIC).all()[:2]:
+            delta = tile.locator("[data-testid=stMetricDelta]")
+            red, green, blue = (int(p) for p in delta.evaluate("e => getComputedStyle(e).color")[4:-1].split(",")[:3])
+            icons = delta.locator("[data-testid^=stMetricDeltaIcon]").evaluate_all("x => x.map(e => e.dataset.testid)")
+            colour = "green" if green > red + 20 else "red" if red > green + 20 else "none"
+            arrow = icons[0].rpartition("-")[2].lower() if icons else "none"
+            sign = {"+": "+", "−": "−"}.get(delta.inner_text().strip()[0], "0")
+            seen.add((sign, colour, arrow))
+        page.close()
+    assert seen <= {("+", "green", "up"), ("−", "red", "down"), *((sign, "none", "none") for sign in "+−0")}, seen
+    assert {("+", "green", "up"), ("−", "red", "down")} <= seen, seen
+
+
+def test_back_undoes_and_arrow_keys_are_one_step_of_the_history(browser, server):
+    page = opened(browser, link(server.address), **WIDE)
+    slider = days(page)
+    page.wait_for_timeout(1600)  # what comes sooner belongs to the same act of the hand
+    before, steps = value(slider), page.evaluate("history.length")
+    slider.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(250)
+    page.wait_for_function("location.search.includes('deferment_days%3D50')", timeout=PATIENCE)
+    settle(page)
+    assert page.evaluate("history.length") <= steps + 1
+    page.go_back()
+    page.wait_for_function("!location.search.includes('deferment_days%3D50')", timeout=PATIENCE)
+    page.wait_for_function("!location.search.includes('back=')", timeout=PATIENCE)
+    settle(page)
+    assert value(slider) == before and not page.locator(".st-key-redo button").is_disabled()
+    page.go_forward()
+    page.wait_for_function("location.search.includes('deferment_days%3D50')", timeout=PATIENCE)
+    settle(page)
+    assert value(slider) == 50.0 and page.problems == []
+    page.close()
+
+
+def test_the_answer_stays_until_the_next_one_takes_its_place(browser, server):
+    page = opened(browser, link(server.address), **WIDE)
+    slider = days(page)
+    page.evaluate(
+        "window.least = 99; setInterval(() => { window.least = Math.min(window.least, "
+        f"document.querySelectorAll('{METRIC}').length, document.querySelectorAll('[data-testid=stVegaLiteChart]').length"
+        " * 3) }, 5)"
+    )
+    before = page.locator(".st-key-footer_final").inner_text()
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "text => { const f = document.querySelector('.st-key-footer_final'); return f && f.innerText !== text }",
+        arg=before, timeout=PATIENCE,
+    )  # fmt: skip
+    settle(page)
+    assert page.evaluate("window.least") == 3, "the page was blank while the engine worked"
+    page.close()
+
+
+def test_saving_gives_a_name_and_closes_nothing(browser, server):
+    page = opened(browser, link(server.address, **{"page.more": "signs"}), **WIDE)
+    days(page)
+    page.get_by_role("button", name="Save").first.click()
+    page.locator(".st-key-save_name input").fill("Ours")
+    page.locator(".st-key-save_name input").press("Tab")
+    page.locator(".st-key-save button").click()
+    page.get_by_text("Saved for Compare: 1 of 6.").wait_for()
+    settle(page)
+    assert "saved=credit%7EOurs" in page.url or "saved=credit~Ours" in page.url
+    assert page.locator(DAYS).is_visible(), "the group of levers was closed"
+    assert page.locator(".garden-table").filter(has_text="Sign, against").count(), "the section was closed"
+    page.close()
+
+
+def test_the_verdict_stands_beside_the_levers_on_a_phone(browser, server, tmp_path):
+    page = opened(browser, link(server.address), viewport={"width": 375, "height": 812})
+    page.locator("[data-testid=stExpandSidebarButton]").click()
+    pinned = page.locator(".st-key-pinned")
+    pinned.get_by_text("Your profit").wait_for()
+    before = pinned.inner_text()
+    slider = days(page)
+    slider.scroll_into_view_if_needed()
+    slider.focus()
+    for _ in range(25):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "text => { const p = document.querySelector('.st-key-pinned'); return p && p.innerText !== text }", arg=before,
+        timeout=PATIENCE,
+    )  # fmt: skip
+    settle(page)
+    top = pinned.bounding_box()["y"]
+    picture(page, "phone-levers", tmp_path)
+    assert 0 <= top < 200, "the verdict has scrolled away"
+    page.close()
+
+
+def test_each_question_opens_its_page_set_for_it(browser, server):
+    page = opened(browser, link(server.address), **WIDE)
+    page.locator(".st-key-question [role=combobox]").click()
+    assert page.get_by_role("option").count() == 10
+    page.get_by_role("option", name="If rivals copy me").click()
+    page.wait_for_url("**/worlds?*")
+    settle(page)
+    assert "Does it hold elsewhere?" in page.inner_text("h1") and "Worlds" in page.title()
+    told = page.inner_text("[data-testid=stMain]")
+    assert "what is left of the advantage?" in told and "Rivals copy" in told and "A bad year" in told
     assert page.problems == []
     page.close()
 

@@ -34,8 +34,8 @@ from experiments.batch.standing import standing
 from experiments.batch.store import Store
 from experiments.batch.verify import rerun, verify
 from experiments.cli import main
+from experiments.outputs import OutputError
 from experiments.runs import run_seed
-from experiments.tables import OutputError
 from model.parameters import PARAMETERS
 from scenarios import load_scenario
 from tests.measure import planning

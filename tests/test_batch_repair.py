@@ -13,7 +13,7 @@ from experiments.batch.session import open_batch
 from experiments.batch.store import Store
 from experiments.batch.verify import verify
 from experiments.cli import main
-from experiments.tables import OutputError
+from experiments.outputs import OutputError
 from tests.small_batches import HereEngine, write_manifest
 
 

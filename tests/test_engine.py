@@ -71,6 +71,23 @@ def test_an_answer_is_the_comparison_of_the_command(small):
     }
 
 
+def test_a_failed_run_is_no_answer_for_the_next_one(monkeypatch):
+    begun = []
+
+    def run(scenario, number, replicate, root, months, wanted, opened):
+        begun.append(replicate)
+        return RunRecord(number, replicate, replicate, error="MemoryError: of this moment" if len(begun) <= 2 else "")
+
+    monkeypatch.setattr(module, "run_in_pieces", run)
+    engine = Engine(workers=1)
+    first = engine.ask([named("a")], 12, 2)
+    finished(first)
+    assert len(first.answer().failed) == 2
+    second = engine.ask([named("a")], 12, 2)
+    finished(second)
+    assert not second.answer().failed and len(begun) == 4
+
+
 def test_stored_runs_are_shared_and_the_store_is_bounded(instant):
     begun, _ = instant
     engine = Engine(workers=1, store=4)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app_pages import findings
+from app_pages import findings, splits
 from app_pages.remembered import Remembered
 from app_pages.words import words
 from app_pages.words.findings import WORDS
@@ -36,9 +36,17 @@ def test_a_sign_shows_once_its_interval_keeps_clear_of_zero_for_half_a_year():
     gains[:, 10:] = 7.0
     gains += np.array([[-1.0], [1.0], [-1.0], [1.0]])
     table = findings.signs(comparison(gains), words(WORDS, "en"), "en").set_index("Sign, against the baseline")
-    row = table.loc["Profit a month"]
-    assert row["Shows from month"] == "11" and row["Month 12"] == "+7"
-    assert table.loc["Members of the community", "Shows from month"] == "–"
+    row = table.loc["Your profit a month"]
+    assert row["Shows"] == "higher from month 11" and row["Month 12"] == "+7"
+    assert table.loc["Members of the community", "Shows"] == "–"
+
+
+def test_a_sign_that_turns_says_both_ways():
+    gains = np.full((4, MONTHS), -5.0)  # a profit that is lower at first is no sign that it pays
+    gains[:, 12:] = 9.0
+    gains += np.array([[-1.0], [1.0], [-1.0], [1.0]])
+    table = findings.signs(comparison(gains), words(WORDS, "en"), "en").set_index("Sign, against the baseline")
+    assert table.loc["Your profit a month", "Shows"] == "lower from month 1, higher from month 13"
 
 
 def test_signs_use_the_interval_of_the_statistics():
@@ -49,59 +57,8 @@ def test_signs_use_the_interval_of_the_statistics():
     ]
     found = findings.signs(comparison(gains), words(WORDS, "en"), "en")
     runs = [m for m in range(MONTHS - 5) if all(clear[m : m + 6])]
-    told = found.set_index("Sign, against the baseline").loc["Profit a month", "Shows from month"]
-    assert told == (str(runs[0] + 1) if runs else "–")
-
-
-@pytest.mark.parametrize(
-    ("kept", "profit", "verdict"),
-    [
-        ([0.1, 0.11, 0.12], [1.0, -1.0, 0.1], "gain"),
-        ([0.01, -0.01, 0.0], [5.0, 6.0, 7.0], "gain"),
-        ([-0.1, -0.11, -0.12], [1.0, -1.0, 0.1], "loss"),
-        ([0.1, 0.11, 0.12], [-5.0, -6.0, -7.0], "mixed"),
-        ([0.1, -0.1, 0.0], [1.0, -1.0, 0.1], "unclear"),
-        ([0.1], [5.0], "unclear"),
-    ],
-)
-def test_the_verdict_counts_what_is_clear(kept, profit, verdict):
-    scenarios = load_scenario("steady"), load_scenario("credit")
-    runs = [
-        RunRecord(n, r, r, {"survival_share": 0.5, "survival_share_treated": 0.5 + n * k, "focal_profit": n * p})
-        for r, (k, p) in enumerate(zip(kept, profit, strict=True))
-        for n in (0, 1)
-    ]
-    assert findings.verdict(Comparison(scenarios, runs, MONTHS, 1)) == verdict
-    assert findings.verdict(Comparison((scenarios[0],) * 2, runs, MONTHS, 1)) == "same"
-
-
-def paired(**gains: tuple[float, ...]) -> Comparison:
-    """Runs of 0.5 in every metric, and by replicate so much more in the other scenario."""
-    profit = gains["focal_profit"]
-
-    def run(scenario: int, replicate: int) -> RunRecord:
-        summary = {name: 0.5 + scenario * values[replicate] for name, values in gains.items()}
-        monthly = {"focal_profit": np.full(MONTHS, 0.5 + scenario * profit[replicate])}
-        return RunRecord(scenario, replicate, replicate, summary, monthly=monthly)
-
-    runs = [run(scenario, replicate) for replicate in range(len(profit)) for scenario in (0, 1)]
-    return Comparison((load_scenario("steady"), load_scenario("credit")), runs, MONTHS, 1)
-
-
-def test_rivals_pay_only_where_they_lose_and_own_partners_gain():
-    up, down, unclear = (0.1, 0.11, 0.12), (-0.1, -0.11, -0.12), (0.1, -0.1, 0.0)
-    say = words(WORDS, "en")
-
-    def told(kept, own, rivals, profit=unclear) -> str:
-        found = paired(survival_share=kept, survival_share_treated=own, survival_share_untreated=rivals,
-                       focal_profit=profit)  # fmt: skip
-        return findings.headline(found, say, "X")
-
-    assert "rivals' partners pay for it" in told(down, up, down)
-    for own, rivals in ((down, down), (down, unclear), (up, unclear)):
-        text = told(down, own, rivals)
-        assert "pay for it" not in text and "The whole channel loses" in text
-    assert "ahead for good" not in told(up, up, up) and "ahead for good" not in told(up, up, up, down)
+    told = found.set_index("Sign, against the baseline").loc["Your profit a month", "Shows"]
+    assert told == (f"higher from month {runs[0] + 1}" if runs else "–")
 
 
 @pytest.mark.parametrize(
@@ -119,10 +76,16 @@ def test_a_bound_close_to_zero_says_on_which_side_it_is(low, high, expected):
 
 def test_payback_is_the_month_from_which_the_gain_stays():
     gains = np.tile([-10.0] * 4 + [3.0] * (MONTHS - 4), (3, 1))
-    month, lowest, when = findings.payback(comparison(gains))
-    assert (lowest, when) == (-40.0, 4)
-    assert month == 4 + 14, "the fourteenth month of +3 is the first above zero"
-    assert findings.payback(comparison(-gains))[0] is None
+    course = findings.course(comparison(gains))
+    assert (course.worst.difference, course.when) == (-40.0, 4)
+    assert course.ahead == 4 + 14, "the fourteenth month of +3 is the first above zero"
+    assert findings.course(comparison(-gains)).ahead is None
+
+
+def test_whole_parts_of_a_split_make_a_hundred():
+    for parts in ([100 / 7] * 7, [33.4, 33.3, 33.3], [0.4, 99.6], [12.5] * 8):
+        shown = splits.whole_parts(dict(zip("abcdefgh", parts, strict=False)))
+        assert sum(shown.values()) == 100 and all(abs(shown[k] - p) < 1 for k, p in zip(shown, parts, strict=True))
 
 
 @given(st.sampled_from(list(WAYS)), st.floats(0, 100), st.sampled_from(list(WAYS)), st.floats(-5, 120))

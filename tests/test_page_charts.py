@@ -51,6 +51,16 @@ def test_a_life_that_ends_early_or_has_a_long_name_is_named_below(ends):
     alt.LayerChart.from_dict(spec)
 
 
+def test_many_names_and_many_rows_leave_the_plot_its_room():
+    few, many = (lines({f"a long name of a line, {n}": 24 for n in range(number)}) for number in (2, 9))
+    heights = [figures.specification(chart, LIGHT)["height"] for chart in (few, many)]
+    assert heights[1] - heights[0] >= 7 * 18
+    rows = pd.DataFrame(
+        [("a", f"row {n}", 1.0, 0.0, 2.0) for n in range(30)], columns=["series", "x", "y", "low", "high"]
+    )
+    assert figures.specification(Chart("f", "forest", "T", "", "y", rows), LIGHT)["height"] >= 30 * 20
+
+
 def test_axes_write_numbers_as_the_language_does():
     assert "locale" not in figures.specification(lines({"a": 3, "b": 3}), LIGHT)["config"]
     told = figures.specification(lines({"a": 3, "b": 3}, "ru"), LIGHT)["config"]["locale"]["number"]
@@ -66,15 +76,27 @@ def test_what_is_not_there_is_null_and_each_table_stands_once():
     assert {layer["data"]["name"] for layer in spec["layer"]} <= set(spec["datasets"])
 
 
-def test_each_chart_is_made_when_it_is_asked_for(monkeypatch):
+def test_each_chart_is_made_once_and_only_when_it_is_asked_for(monkeypatch):
     comparison = compare([small_of("steady", 24), small_of("credit", 24)], 2, threads=1)
     made = []
     whole = figures.specification
     monkeypatch.setattr(figures, "specification", lambda chart, *rest: made.append(chart.name) or whole(chart, *rest))
     monkeypatch.setattr(drawing, "_made", Remembered())  # another test of this process may have drawn the same answer
-    charts = drawing.charts_of(comparison, "en", LIGHT)
-    assert not made and next(charts)[0].name == "survival" and made == ["survival"]
-    names = [chart.name for chart, _, _ in charts]
-    assert ["survival", *names] == [chart.name for chart in drawing.described(comparison, "en")] == made
-    again = [chart.name for chart, _, _ in drawing.charts_of(comparison, "en", LIGHT)]
-    assert again == made and len(set(made)) == len(made)  # remembered, not made again
+    names = ("kept", "levels", "money", "whom", "kinds", "groups")
+    for name in (*names, *names):
+        drawing.chart_of(name, comparison, "en", LIGHT)
+    assert made == ["kept", "survival", "money", "whom", "kinds", "groups"]
+
+
+def test_the_difference_in_partners_ends_where_the_metric_does():
+    comparison = compare([small_of("steady", 24), small_of("credit", 24)], 3, threads=1)
+    chart = figures.kept_chart(comparison, "en")
+    pair = comparison.metrics(1)["survival_share_treated"]
+    assert chart.table.iloc[0]["y"] == 0.0 and len(chart.table) == 25
+    last = chart.table.iloc[-1]
+    assert last[["y", "low", "high"]].tolist() == pytest.approx(
+        [100 * v for v in (pair.difference, pair.low, pair.high)]
+    )
+    at = comparison.metrics(1).get("survival_share_12")
+    shares = [[figures.still_there(run, "channel", 24)[12] for run in row] for row in comparison.complete]
+    assert at is None or np.diff(shares, axis=1).mean() == pytest.approx(at.difference)

@@ -192,7 +192,7 @@ def test_survival_axes_are_fixed_and_the_numbers_at_risk_fall(drawn_once):
     for name in chart.series:
         rows = chart.risk[chart.risk["series"] == name].sort_values("x")
         counts = rows["at_risk"].to_numpy()
-        assert counts[0] == 3 * sum(SMALL.values()) and (np.diff(counts) <= 0).all() and counts[-1] > 0
+        assert counts[0] == sum(SMALL.values()) and (np.diff(counts) <= 0).all() and counts[-1] > 0
         assert (rows["at_risk"] + rows["closed"] == counts[0]).all()
 
 

@@ -2,6 +2,10 @@
 
 WORDS = {
     "progress": ("{done} of {pairs} pairs of runs", "{done} из {pairs} пар прогонов"),
+    "preparing": (
+        "Preparing the engine: some minutes, only once on this machine",
+        "Готовим модель: несколько минут, один раз на этой машине",
+    ),
     "queued": ("Waiting: {before} before you", "Ожидание: перед вами {before}"),
     "busy": (
         "The server has {waiting} questions waiting; please try again in a minute.",

@@ -58,7 +58,7 @@ WORDS = {
     "edit.which": ("Which", "Какое"),
     "edit.none": ("choose one", "выберите"),
     "edit.lever": (
-        "A lever of the focal distributor: it belongs to the what-if.",
+        "A lever of yours: it belongs to the what-if.",
         "Рычаг нашего дистрибьютора: относится к «что если».",
     ),
     "edit.world": (

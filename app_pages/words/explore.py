@@ -2,13 +2,16 @@
 
 WORDS = {
     "page": ("Explore", "Что если"),
-    "title": ("What if?", "Что если?"),
+    "title": ("Partner Garden: what if?", "Partner Garden: что если?"),
     "lead": (
-        "What a distributor's credit, community, services and the rest do to the partners that sell its goods. "
-        "The dashed baseline stays; move a lever and see what changes. A generic channel, no forecast.",
-        "Что кредит, сообщество, услуги и прочие рычаги дистрибьютора делают с партнёрами, которые продают его "
-        "товар. Пунктирная база стоит на месте; сдвиньте рычаг и посмотрите, что изменится. Обобщённый канал, "
-        "не прогноз.",
+        "What your credit, community and services do to the partners that sell your goods. An example channel, no "
+        "forecast.",
+        "Что ваш кредит, сообщество и услуги делают с партнёрами, которые продают ваш товар. Канал-пример, не прогноз.",
+    ),
+    "partners": ("Your partners", "Ваши партнёры"),
+    "partners_help": (
+        "A list of your own partners in the place of the example market's",
+        "Список ваших партнёров вместо партнёров рынка-примера",
     ),
     "world": ("World", "Рынок"),
     "world_help": (
@@ -18,15 +21,16 @@ WORDS = {
     "months": ("Length, months", "Срок, мес."),
     "months_help": ("How long both are run.", "Сколько месяцев длятся оба сценария."),
     "policy": ("Policy preset", "Готовая политика"),
+    "changed": ("{name}, changed", "{name}, изменено"),
     "policy_help": (
         "Moves every lever to a prepared policy; then go on from there.",
         "Ставит все рычаги по готовой политике; дальше двигайте сами.",
     ),
     "reset": ("Reset", "Сброс"),
     "reset_help": ("Back to the opening view", "К начальному виду"),
-    "undo": ("Undo", "Назад"),
+    "undo": ("Undo", "Отменить"),
     "undo_help": ("Takes the last change back", "Отменяет последнее изменение"),
-    "redo": ("Redo", "Вперёд"),
+    "redo": ("Redo", "Вернуть"),
     "redo_help": ("Makes it again", "Возвращает отменённое"),
     "lock": ("Lock", "База"),
     "lock_help": (
@@ -36,6 +40,8 @@ WORDS = {
     "unlock": ("Baseline as it is today", "База: как сейчас"),
     "locked": ("Locked baseline: {name}", "База: {name}"),
     "save": ("Save", "Сохранить"),
+    "save_name": ("Call it", "Название"),
+    "save_do": ("Save for Compare", "Отложить для сравнения"),
     "save_help": ("Keeps the what-if for the page Compare", "Откладывает «что если» на страницу «Сравнение»"),
     "saved": ("Saved for Compare: {number} of {most}.", "Отложено для сравнения: {number} из {most}."),
     "full": (
@@ -74,50 +80,27 @@ WORDS = {
     ),
     "cost.pond": ("Costs: a fee to the owner of the network.", "Стоит: плата владельцу сети."),
     "cost.other": ("Costs: what the tip says.", "Стоит: см. подсказку."),
-    "timeline": ("Timeline: policies and shocks on dates", "Даты: политики и шоки"),
-    "tolerance": (
-        "Every interval is the 95 % interval of a mean difference on the same luck ({pairs} pairs of runs); "
-        "“no clear difference” means that it holds zero.",
-        "Каждый интервал — 95 % интервал средней разности при одинаковой случайности (пар прогонов: {pairs}); "
-        "«ясной разницы нет» значит, что в нём есть ноль.",
-    ),
-    "growing": ("More pairs are on their way.", "Пары ещё считаются."),
-    "m.kept": ("Own partners kept, of 100", "Своих в деле, из 100"),
-    "m.kept_help": (
-        "Of the partners whose first distributor at the start is the focal one",
-        "Из партнёров, чей первый поставщик в начале — наш дистрибьютор",
-    ),
-    "m.kept_all": ("Partners kept, of 100", "В деле, из 100"),
-    "m.kept_all_help": (
-        "Of all partners: none of them has the focal distributor as its first at the start",
-        "Из всех партнёров: ни у одного первый поставщик в начале — не наш дистрибьютор",
-    ),
-    "m.profit": ("Focal profit", "Прибыль"),
-    "m.profit_help": (
-        "The focal distributor's profit before tax over the whole length, in the model's money",
-        "Прибыль нашего дистрибьютора до налога за весь срок, в деньгах модели",
-    ),
-    "m.spend": ("Cost of the levers", "Стоимость рычагов"),
-    "m.spend_help": (
-        "What the focal distributor's levers cost over the whole length, bad debt and funding included",
-        "Во что обошлись рычаги за весь срок, со списаниями и финансированием",
-    ),
-    "m.payback": ("Pays back", "Окупается"),
-    "m.payback_help": (
-        "The month from which the cumulative profit stays above the baseline's",
-        "Месяц, с которого накопленная прибыль остаётся выше базы",
-    ),
-    "m.lowest": ("lowest {low}, month {when}", "дно {low}, месяц {when}"),
-    "month": ("month {month}", "месяц {month}"),
-    "never": ("not within", "не за срок"),
-    "signs": ("Early signs: when does it show?", "Ранние признаки: когда видно?"),
+    "growing": ("More pairs of runs are on their way.", "Прогоны ещё считаются."),
+    "view": ("Chart", "График"),
+    "view.kept": ("Partners: difference", "Партнёры: разница"),
+    "view.levels": ("Partners: levels", "Партнёры: уровни"),
+    "view.money": ("Profit: difference", "Прибыль: разница"),
+    "more": ("More", "Ещё"),
+    "more.whom": ("Who gains, who pays", "Кто выигрывает, кто платит"),
+    "more.groups": ("For whom", "Для кого"),
+    "more.kinds": ("Who is left", "Кто остался"),
+    "more.signs": ("Early signs", "Ранние признаки"),
+    "more.numbers": ("All numbers", "Все числа"),
+    "more.dates": ("Dates and shocks", "Даты и шоки"),
+    "more.again": ("Run this again", "Повторить эти прогоны"),
+    "more.files": ("Link and files", "Ссылка и файлы"),
+    "more.none": ("There is nothing to tell of here.", "Здесь рассказать не о чем."),
     "signs_help": (
         "Mean difference from the baseline; a sign shows once its 95 % interval keeps clear of zero for half a year. "
         "No sign by the second year is a reason to stop.",
         "Средняя разница с базой; признак виден, когда его 95 % интервал полгода не содержит нуля. "
         "Нет признаков ко второму году — повод остановиться.",
     ),
-    "numbers": ("All numbers with their intervals", "Все числа с интервалами"),
     "footer": (
         "{pairs} pairs of runs on the same luck, root seed {seed}, {months} months, model version {version}, "
         "baseline {base}, what-if {other}. Sourced and assumed numbers; no prediction.",

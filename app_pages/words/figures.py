@@ -21,23 +21,16 @@ WORDS = {
     "competence.middle": ("middling competence", "средне умелые"),
     "competence.high": ("most competent", "самые умелые"),
     "groups.y": ("difference in survival, points of 100", "разница выживания, пункты"),
-    "groups.most": (
-        "It helps most: {best} ({gain} points); least: {worst} ({loss})",
-        "Больше всего помогает: {best} ({gain} п.); меньше всего: {worst} ({loss})",
+    "groups.helped": (
+        "helped most: {name} ({by} of 100; groups clearly helped: {number})",
+        "больше всего помогает: {name} ({by} из 100; групп с ясной пользой: {number})",
     ),
-    "whom.own": (
-        "Own partners {own} of 100, rivals' partners {rivals}",
-        "Свои партнёры {own} из 100, конкурентов {rivals}",
+    "groups.hurt": (
+        "hurt most: {name} ({by} of 100; groups clearly hurt: {number})",
+        "больше всего вредит: {name} ({by} из 100; групп с ясным вредом: {number})",
     ),
-    "whom.taken": (
-        "What own partners gain ({own} of 100) is partly lost by rivals' partners ({rivals})",
-        "Выигрыш своих партнёров ({own} из 100) частью потерян партнёрами конкурентов ({rivals})",
-    ),
-    "whom.none": (
-        "No clear difference for the focal distributor's own partners",
-        "Для своих партнёров дистрибьютора ясной разницы нет",
-    ),
-    "groups.none": ("No group is clearly helped", "Ни одной группе ясно не помогает"),
+    "groups.none": ("No group is clearly helped or hurt", "Ни одной группе ясно не помогает и не вредит"),
+    "kept.y": ("difference from the baseline, of 100", "разница с базой, из 100"),
     "pairs": (
         "Groups of all partners at month 0. Lines: 95 % intervals of the mean paired difference, {pairs} pairs of "
         "runs.",
@@ -45,7 +38,6 @@ WORDS = {
         "{pairs}.",
     ),
     "survival.y": ("partners still there, %", "партнёры в деле, %"),
-    "money.y": ("profit against the baseline", "прибыль против базы"),
-    "whom.y": ("difference, points of 100", "разница, пункты"),
+    "money.y": ("profit against the baseline, {unit}", "прибыль против базы, {unit}"),
     "kinds.y": ("partners at the end", "партнёров в конце"),
 }

@@ -1,8 +1,14 @@
 """Names of levers and units."""
 
+WORDS = {
+    "today": ("today", "сегодня"),
+    "back": ("back to {value}", "вернуть {value}"),
+    "back_help": ("{name} as under the baseline", "{name}: как в базе"),
+}
+
 GROUPS = {
-    "credit": ("Credit", "Кредит"),
     "community": ("Community", "Сообщество"),
+    "credit": ("Credit", "Кредит"),
     "services": ("Services", "Услуги"),
     "training": ("Training", "Обучение"),
     "stock": ("Warehouse and delivery", "Склад и доставка"),

@@ -1,14 +1,12 @@
 """Words of links, files and "run this again"."""
 
 WORDS = {
-    "again": ("Run this again", "Повторить эти прогоны"),
     "again_lead": (
         "The same seeds give the same numbers, in the terminal or from Python. Files named in it can be saved here.",
         "Те же начальные числа дают те же результаты, в терминале или из Python. Названные файлы можно сохранить "
         "здесь.",
     ),
     "save_file": ("Save {name}", "Сохранить {name}"),
-    "files": ("Link and files", "Ссылка и файлы"),
     "link": (
         "The address of this page carries everything that is set: copy it to share this view.",
         "Адрес этой страницы несёт всё, что выбрано: скопируйте его, чтобы поделиться.",
@@ -16,11 +14,10 @@ WORDS = {
     "download": ("Save the what-if as a file", "Сохранить «что если» в файл"),
     "upload": ("Open a scenario file (TOML, up to {size} kB)", "Открыть файл сценария (TOML, до {size} кБ)"),
     "upload_help": (
-        "What it says of the focal distributor's levers becomes the what-if, everything else the world.",
+        "What it says of your levers becomes the what-if, everything else the world.",
         "Рычаги нашего дистрибьютора станут «что если», всё прочее — рынком.",
     ),
     "uploaded": ("{name} is open.", "Файл {name} открыт."),
-    "partners": ("Your own channel", "Ваш собственный канал"),
     "partners_lead": (
         "A list of partners at the start: kind and monthly purchases of each, and, where you know them, days of cash, "
         "terms, limit and main distributor. It replaces the example market's partners in the baseline and the what-if.",
@@ -40,6 +37,16 @@ WORDS = {
     ),
     "partners_open": ("{name} is open; partners in it: {count}.", "Файл {name} открыт, партнёров: {count}."),
     "partners_used": ("Partners of your own list: {count} ({name}).", "Партнёров из вашего списка: {count} ({name})."),
+    "partners_scale": (
+        "These partners buy about {times} times {way} amounts than the example market's. Wages, rents and prices stay "
+        "in the example's money, so the answer may be wrong by as much: bring the list to the same unit (say thousands "
+        "in place of single roubles), or set “Scale of money” on the page Assumptions.",
+        "Закупки этих партнёров примерно в {times} раз {way}, чем на рынке-примере. Зарплаты, аренда и цены остаются в "
+        "деньгах примера, и ответ может быть настолько же неверен: приведите список к той же единице (скажем, тысячи "
+        "вместо рублей) или задайте «Масштаб денег» на странице «Допущения».",
+    ),
+    "larger": ("larger", "больше"),
+    "smaller": ("smaller", "меньше"),
     "partners_save": ("Save this list", "Сохранить этот список"),
     "partners_drop": ("Back to the example market's partners", "Вернуть партнёров примера"),
     "more": ("... and {more} more", "… и ещё {more}"),

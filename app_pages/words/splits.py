@@ -10,7 +10,7 @@ WORDS = {
     ),
     "budget": ("Budget, money a year", "Бюджет, ден. ед. в год"),
     "budget_help": (
-        "In the model's money; focal sales are about 27,000 a month. What a lever costs is measured on a few runs.",
+        "In the model's money; your sales are about 27,000 a month. What a lever costs is measured on a few runs.",
         "В деньгах модели; продажи нашего дистрибьютора около 27 000 в месяц. Цена рычага измеряется на прогонах.",
     ),
     "community": ("Community", "Сообщество"),

@@ -192,6 +192,10 @@ WORDS = {
         "своём складе. Здесь та же фирма при той же случайности: наш дистрибьютор продаёт по предоплате с закрытого склада — "
         "и с рамочным договором.",
     ),
+    "agreement.arms": (
+        "Compared here, whatever is set on the page Explore: {without} and {having}, in its world and over its length.",
+        "Здесь сравниваются, что бы ни стояло на странице «Что если»: {without} и {having}, на её рынке и за её срок.",
+    ),
     "agreement.count": (
         "Of the {all} partners whose first distributor is the focal one, {saved} close only without the agreement, {lost} only "
         "with it, {both} in both worlds, {neither} in neither. The firm below is one of the first kind.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from experiments.console import number, print_json, print_table
-from experiments.flags import DONE, amounts, place
+from experiments.flags import DONE, amounts, path
 
 MOST_ROWS = 40  # of a table on the screen; files and JSON have all
 
@@ -17,7 +17,7 @@ def add_flags(flags) -> None:
     flags.add_argument("--metrics", default="", metavar="M,M", help="columns of runs/ to tell (default: partners "
                        "of the focal distributor still there, and its profit)")  # fmt: skip
     flags.add_argument(
-        "--out", metavar="DIR", type=place, help="write each table as CSV and each figure as PNG and SVG there"
+        "--out", metavar="DIR", type=path, help="write each table as CSV and each figure as PNG and SVG there"
     )
 
 

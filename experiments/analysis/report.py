@@ -14,12 +14,8 @@ from experiments.analysis.searched import search_parts
 from experiments.batch.identity import code_of
 from experiments.batch.reading import makers
 from experiments.flags import UsageError
-from experiments.outputs import OutputError, write_file
+from experiments.outputs import OutputError, place, write_file
 from experiments.stage.words import Words, words
-<<<<<<< HEAD
-from experiments.tables import OutputError, no_address, write_file
-=======
->>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 from experiments.validation.table import CALIBRATED
 from scenarios.check import meant
 
@@ -111,7 +107,7 @@ def made_notes(batch: Batch, say: Words) -> list[str]:
 
 def claim_report_folder(folder: str | Path) -> Path:
     """The folder for tables and figures, made if needed; refuses one that holds anything that no report wrote."""
-    no_address(folder)
+    place(folder)
     path = Path(folder)
     try:
         path.mkdir(parents=True, exist_ok=True)

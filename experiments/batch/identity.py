@@ -9,7 +9,7 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
-from agents.compiled import source_hash
+from agents.sources import source_hash
 
 ROOT = Path(__file__).resolve().parents[2]
 # What measures a market, beside the engine. A calibration is measured by the facts, on presets of its own.

@@ -13,10 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-<<<<<<< HEAD
-=======
-from agents.sources import source_hash as _source_hash
->>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 from experiments.batch.fence import WORKING
 from experiments.batch.identity import code_of, differences, fingerprint, versions, worker_name
 from experiments.batch.limit import late_mark, limited, too_long

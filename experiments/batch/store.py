@@ -21,12 +21,8 @@ from experiments.batch.identity import code_of, versions
 from experiments.batch.limit import late_mark
 from experiments.batch.manifest import TABLES, Manifest, read_manifest
 from experiments.console import now, plain
-<<<<<<< HEAD
-from experiments.tables import OutputError, no_address, write_file
+from experiments.outputs import OutputError, place, write_file
 from model import MODEL_VERSION
-=======
-from experiments.outputs import OutputError, write_file
->>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
 PROVENANCE = "provenance.json"
 RECEIPTS = "receipts.jsonl"
@@ -95,7 +91,7 @@ class Store:
 
     def claim(self) -> None:
         """Make the folder, or refuse one that holds anything else; raises :class:`OutputError`."""
-        no_address(self.folder)
+        place(self.folder)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if not self.exists:
@@ -216,17 +212,9 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-<<<<<<< HEAD
 def made_of(manifest: Manifest) -> dict:
     """What the numbers of a session depend on: model version, sources, packages, commit, seed, scenarios."""
     from experiments.batch.same import design_name
-=======
-def versions(manifest: Manifest) -> dict:
-    """What the numbers of a batch depend on: model version, packages, commit, seed, scenarios."""
-    from agents.sources import source_hash
-    from model import MODEL_VERSION
-    from model.result import package_versions
->>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
     code = code_of(manifest.kind)
     return {

@@ -13,7 +13,7 @@ from pathlib import Path
 from experiments.analysis.command import add_flags as add_report_flags
 from experiments.analysis.command import execute as tell
 from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import ABORTED, DONE, FAILED_RUNS, INTERRUPTED, UsageError, place, whole
+from experiments.flags import ABORTED, DONE, FAILED_RUNS, INTERRUPTED, UsageError, path, whole
 
 HELP = "Batches of runs from a manifest: plan, run, status, report, rerun, verify, columns."
 SIGN_OF_LIFE = 60.0  # seconds between lines where stderr is no terminal
@@ -35,7 +35,7 @@ def add_flags(flags) -> None:
     plan.add_argument("--probe", type=whole(0, 1000), default=8, help="pairs of trial runs (default 8, 0: none)")
     run = verb("run", "Make the runs that are missing; what is stored stays.", run_batch, "manifest", manifest)
     for parser in (plan, run):
-        parser.add_argument("--out", metavar="DIR", type=place, help="the batch's folder (default: results/NAME)")
+        parser.add_argument("--out", metavar="DIR", type=path, help="the batch's folder (default: results/NAME)")
         parser.add_argument("--replicates", type=whole(1, 1_000_000_000), help="instead of the manifest's")
         parser.add_argument("--samples", type=whole(2, 1_000_000_000), help="the same for kinds that sample")
         parser.add_argument("--months", type=whole(1, 1200), help="length of a run, instead of the manifest's")
@@ -48,7 +48,7 @@ def add_flags(flags) -> None:
                  "the batch's folder")  # fmt: skip
     again.add_argument("run_id", help="the run, or the beginning of its name")
     again.add_argument("--panel", action="store_true", help="with --out: record the panel table too")
-    again.add_argument("--out", metavar="DIR", type=place, help="write the run's tables there")
+    again.add_argument("--out", metavar="DIR", type=path, help="write the run's tables there")
     verb("columns", "What every column of every table means.", tell_columns, "table",
          "the table (default: all of them)", nargs="?", type=str)  # fmt: skip
     check = verb("verify", "Is every run there, once, and as it was made?", verify_batch, "folder",

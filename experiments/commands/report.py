@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 from experiments.console import print_json
-<<<<<<< HEAD
-from experiments.flags import DONE, UsageError, place
-=======
 from experiments.flags import DONE, UsageError, path
->>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
 HELP = "The results of a comparison as slides, a report or a page."
 
 
 def add_flags(flags) -> None:
     """Flags of the command."""
-<<<<<<< HEAD
-    flags.add_argument(
-        "folder", metavar="DIR", type=place, help="what garden compare --out or garden experiment run has written"
-    )
-    flags.add_argument("--to", required=True, metavar="FILE", type=place, help="file to write: .pptx, .pdf or .html")
-=======
     flags.add_argument("folder", type=path, metavar="DIR",
                        help="what garden compare --out or experiment run has written")  # fmt: skip
     flags.add_argument("--to", type=path, required=True, metavar="FILE", help="file to write: .pptx, .pdf or .html")
->>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
     flags.add_argument("--language", choices=["en", "ru"], default="en", help="language of the words (default en)")
     flags.add_argument("--dark", action="store_true", help="light words on a dark ground")
     flags.add_argument("--pair", nargs=2, metavar="NAME", default=(), help="the two policies in which one firm's life "
                        "is told (default: the base and the best)")  # fmt: skip
-<<<<<<< HEAD
-    flags.add_argument(
-        "--pictures", metavar="DIR", type=place, default="", help="folder for a PNG of every chart as well"
-    )
-=======
     flags.add_argument("--pictures", type=path, metavar="DIR", help="folder for a PNG of every chart as well")
->>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
 
 def execute(options, command: str) -> int:

@@ -6,12 +6,8 @@ import json
 from pathlib import Path
 
 from experiments.console import ProgressBar, number, print_json, print_table
-<<<<<<< HEAD
-from experiments.flags import DONE, add_root_seed, add_threads, place, whole
-=======
 from experiments.flags import DONE, add_root_seed, add_threads, new_file, whole
 from experiments.outputs import write_text
->>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
 HELP = "Calibration targets and stylised facts: expected, measured, verdict."
 
@@ -21,13 +17,8 @@ def add_flags(flags) -> None:
     flags.add_argument("--seeds", type=whole(2, 10_000), default=20, help="runs to measure over (default 20)")
     add_root_seed(flags)
     add_threads(flags)
-<<<<<<< HEAD
-    flags.add_argument("--out", metavar="FILE", type=place, help="write the results there (JSON)")
-    flags.add_argument("--page", metavar="FILE", type=place, help="write the page on validation there (Markdown)")
-=======
     flags.add_argument("--out", type=new_file, metavar="FILE", help="write the results there (JSON)")
     flags.add_argument("--page", type=new_file, metavar="FILE", help="write the page on validation there (Markdown)")
->>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
 
 def execute(options, command: str) -> int:

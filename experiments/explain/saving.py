@@ -15,12 +15,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterable
-<<<<<<< HEAD
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-=======
-from dataclasses import dataclass
->>>>>>> b7b62626d77a00dfa9f918ace325a89b4f6746a6
 
 import numpy as np
 

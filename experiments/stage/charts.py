@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 
 from agents.partner import CAUSES, KINDS
+from experiments.finding import LESS, MORE, USUAL, Smallest, best_told, line_told
 from experiments.stage.chart import COLUMNS, Chart
 from experiments.stage.results import Results
 from experiments.stage.words import Words
 from experiments.statistics import Difference
 
 SIDES = {"treated": "survival_share_treated", "untreated": "survival_share_untreated", "channel": "survival_share"}
+SUBJECT_OF = {"treated": "own", "untreated": "rivals", "channel": "channel"}
 SHOWN_AT = (0, 12, 24, 36, 48, 60, 84, 120)  # months in the table of numbers at risk
 NAN = float("nan")
 
@@ -61,24 +63,16 @@ def months_shown(months: int) -> list[int]:
     return [*(month for month in SHOWN_AT if month < 0.93 * months), months]
 
 
-def survival(results: Results, say: Words) -> Chart:
+def survival(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     """Who is left, month by month: Kaplan-Meier with the numbers at risk, axis fixed from 0 to 100."""
     curves = results.curves.assign(series=results.curves["scenario"].map(say.scenario), x=results.curves["month"])
     table = curves.assign(y=100 * curves["survival"], low=100 * curves["low"], high=100 * curves["high"])
     risk = curves[curves["month"].isin(months_shown(results.months))]
     # Those that close in a month are at risk at its start: so far means before it.
+    runs = risk["scenario"].map(results.finished)
+    risk = risk.assign(at_risk=(risk["at_risk"] / runs).round().astype(int))  # of one run, on average
     risk = risk.assign(closed=risk["at_risk"].groupby(risk["series"]).transform("max") - risk["at_risk"])
-    effects = {name: results.effect("survival_share", name) for name in results.others}
-    best, worst = (pick(effects, key=lambda n: effects[n].difference) for pick in (max, min))
-    place = {"base": say.scenario(results.base), "months": results.months}
-    if effects[best].low > 0.0:
-        gain = say.number(100 * effects[best].difference, 1)
-        title = say("survival.up", best=say.scenario(best), gain=gain, **place)
-    elif effects[worst].high < 0.0:
-        loss = say.number(-100 * effects[worst].difference, 1)
-        title = say("survival.down", worst=say.scenario(worst), loss=loss, **place)
-    else:
-        title = say("survival.none", **place)
+    title = best_told(results.best("channel", say, smallest), say, say.scenario(results.base))
     return charted(results, say, title, table[list(COLUMNS)].reset_index(drop=True), name="survival", kind="lines",
                    x_label=say("months"), y_label=say("survival.y"), band=say("survival.band"),
                    baseline=say.scenario(results.base), y_limits=(0.0, 100.0),
@@ -87,16 +81,19 @@ def survival(results: Results, say: Words) -> Chart:
                    order=tuple(map(say.scenario, results.names)))  # fmt: skip
 
 
-def whom(results: Results, say: Words) -> Chart:
+def whom(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     """Whom it helps: effects on own partners, rivals' partners and the whole channel, in points."""
-    found = {(name, side): results.effect(metric, name) for name in results.others for side, metric in SIDES.items()}
-    rows = [(say(side), say.scenario(name), *points(pair)) for (name, side), pair in found.items()]
-    best = max(results.others, key=lambda name: found[name, "treated"].difference)
-    own, others = found[best, "treated"], found[best, "untreated"]
-    text = {side: say.number(points(found[best, side])[0], 1, sign=True) for side in SIDES}
-    key = "whom.none" if not own.low > 0.0 else "whom.taken" if others.high < 0.0 else "whom.both"
-    return charted(results, say, say(key, best=say.scenario(best), **text), rows, name="whom", kind="forest",
-                   x_label="", y_label=say("whom.y", base=say.scenario(results.base)),
+    rows = [(say(side), say.scenario(name), *points(results.effect(metric, name)))
+            for name in results.others for side, metric in SIDES.items()
+            if results.finding(name).line(SUBJECT_OF[side])]  # fmt: skip
+    best = results.best("own", say, smallest)
+    title = best_told(best, say, say.scenario(results.base))
+    if len(best.names) == 1:  # what one keeps for its own may be taken from others
+        named = next(name for name in results.others if say.scenario(name) == best.names[0])
+        lines = [results.finding(named, smallest).line(subject) for subject in ("rivals", "channel")]
+        title = "; ".join([title, *(line_told(line, say) for line in lines if line and line.counts)])
+    return charted(results, say, title, rows, name="whom", kind="forest", x_label="",
+                   y_label=say("whom.y", base=say.scenario(results.base)),
                    band=say("pairs.band", pairs=results.pairs))  # fmt: skip
 
 
@@ -108,16 +105,17 @@ def ahead_for_good(gain: np.ndarray) -> int | None:
     return int(below[-1]) + 2 if len(below) else 1
 
 
-def money(results: Results, say: Words) -> Chart:
+def money(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     """What it means for the focal distributor: cumulative profit against the base, the J-curve."""
     tables = {name: results.gain_so_far(name) for name in results.others}
+    told = results.best("profit", say, smallest)
     best = max(tables, key=lambda name: tables[name]["y"].iloc[-1])
     gain, events = tables[best], ()
     place = {"best": say.scenario(best), "base": say.scenario(results.base)}
     end = say.number(gain["y"].iloc[-1], 0, sign=True)
     back = ahead_for_good(gain["y"].to_numpy())
-    if not gain["low"].iloc[-1] > 0.0:
-        title = say("money.never", months=results.months)
+    if told.key == "tie" or results.finding(best, smallest).line("profit").state != MORE:
+        title = best_told(told, say, say.scenario(results.base))
     elif back and back > 1:
         lowest = int(gain["y"].argmin())
         title = say("money.back", gain=end, month=back, low=say.number(gain["y"].min(), 0, sign=True),
@@ -173,15 +171,21 @@ def causes(results: Results, say: Words) -> Chart:
                    y_label=say("causes.y", months=results.months), band=say("means", runs=results.pairs))  # fmt: skip
 
 
-def frontier(results: Results, say: Words) -> Chart:
+def frontier(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     """Partners against profit: what each policy does to both."""
-    rows, both = [], []
+    rows, both, neither = [], [], []
     for name in results.others:
         kept, profit = results.effect("survival_share_treated", name), results.effect("focal_profit", name)
         rows.append((say.scenario(name), profit.difference, *points(kept), profit.low, profit.high))
-        if kept.low > 0.0 and profit.low > 0.0:
+        finding = results.finding(name, smallest)
+        states = [line.state for line in map(finding.line, ("own", "profit")) if line]
+        if states == [MORE, MORE]:
             both.append(say.scenario(name))
+        elif states == [LESS, LESS]:
+            neither.append(say.scenario(name))
     title = say("frontier.both", names=say.several(both)) if both else say("frontier.none")
+    if neither and not both:
+        title = say("frontier.neither", names=say.several(neither))
     table = pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"])
     base = say.scenario(results.base)
     return charted(results, say, title, table, name="frontier", kind="points", x_label=say("frontier.x", base=base),
@@ -189,7 +193,7 @@ def frontier(results: Results, say: Words) -> Chart:
 
 
 def price(results: Results, name: str, metric: str, sign: float = 1.0) -> tuple[float, float, float]:
-    """Money per partner of month 0 that is kept: the ratio of two mean paired differences.
+    """Money per partner of month 0 that is kept in the whole channel: the ratio of two mean paired differences.
 
     In: ``metric`` is the money, ``sign`` -1 counts its loss. Out: ratio and its 95 % percentile bootstrap interval
     over pairs (Efron & Tibshirani 1993, chapter 25); nan bounds with fewer than three pairs.
@@ -213,7 +217,7 @@ def price(results: Results, name: str, metric: str, sign: float = 1.0) -> tuple[
 
 def cost(results: Results, say: Words) -> Chart | None:
     """What one partner kept costs: spend on levers, and profit given up; None where nobody clearly is kept."""
-    clear = [name for name in results.others if results.effect("survival_share", name).low > 0.0]
+    clear = [name for name in results.others if results.finding(name).line("channel").state == MORE]
     if not clear:
         return None
     sides = (("cost.spend", "focal_spend", 1.0), ("cost.profit", "focal_profit", -1.0))

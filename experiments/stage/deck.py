@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from experiments.finding import LESS, MORE, USUAL, line_told, sentence, verdict_told
 from experiments.stage.chart import Chart
 from experiments.stage.charts import charts_of, footer, spend_told
 from experiments.stage.results import Results
 from experiments.stage.words import Words
-from experiments.statistics import Difference
 from model import PARAMETERS
 
 LINES = 9  # of text on a slide at most
@@ -43,13 +43,6 @@ class Deck:
     notes: str = ""
 
 
-def interval(pair: Difference, say: Words, scale: float = 1.0, digits: int = 0) -> dict[str, str]:
-    """A difference as the texts ask for it: ``gain``, ``size`` without a sign, ``low`` and ``high``."""
-    told = {"gain": pair.difference, "low": pair.low, "high": pair.high}
-    size = say.number(abs(scale * pair.difference), digits)
-    return {"size": size} | {n: say.number(scale * v, digits, sign=True) for n, v in told.items()}
-
-
 def findings(results: Results, say: Words) -> list[str]:
     """One sentence a policy that may be said aloud: partners kept and what it does to profit, with intervals.
 
@@ -57,12 +50,10 @@ def findings(results: Results, say: Words) -> list[str]:
     """
     lines, spend = [], spend_told(results, say)
     for name in results.others:
-        kept, profit = results.effect("survival_share", name), results.effect("focal_profit", name)
-        first = "finding.kept." + ("unclear" if not kept.clear else "clear" if kept.difference > 0 else "lost")
-        second = "finding.profit." + ("clear" if profit.clear else "unclear")
-        lines.append(say(first, name=say.scenario(name), base=say.scenario(results.base),
-                         **interval(kept, say, 100, 1)) + "; " + say(second, **interval(profit, say)))  # fmt: skip
-    certainty = say("finding.certainty", pairs=results.pairs, months=results.months)
+        finding = results.finding(name)
+        lines.append(f"{verdict_told(finding, say)} {sentence(finding, say, say.scenario(name))}")
+    bounds = {name: say.number(value) for name, value in vars(USUAL).items()}
+    certainty = f"{say('smallest', **bounds)} {say('finding.certainty', pairs=results.pairs, months=results.months)}"
     return [*lines[: LINES - 1 - len(spend)], *spend, certainty]
 
 
@@ -70,18 +61,15 @@ def failures(results: Results, say: Words) -> list[str]:
     """Where the policies fail in these very runs: on others, on profit, on the whole channel."""
     lines = []
     for name in results.others:
-        own, others, whole = (results.effect(f"survival_share{side}", name) for side in ("_treated", "_untreated", ""))
-        profit, told = results.effect("focal_profit", name), say.scenario(name)
-        if own.high < 0.0:
-            lines.append(say("fails.own", name=told, **interval(own, say, 100, 1)))
-        elif not own.low > 0.0:
-            lines.append(say("fails.nobody", name=told, **interval(own, say, 100, 1)))
-        elif not whole.low > 0.0:
-            lines.append(say("fails.channel", name=told, **interval(whole, say, 100, 1)))
-        if others.high < 0.0:
-            lines.append(say("fails.untreated", name=told, **interval(others, say, 100, 1)))
-        if profit.high < 0.0:
-            lines.append(say("fails.profit", name=told, **interval(profit, say)))
+        finding, told = results.finding(name), say.scenario(name)
+        state = {line.subject: line.state for line in finding.lines}
+        lost = [line_told(line, say) for line in finding.lines if line.state == LESS]
+        if lost:
+            lines.append(say("fails.loses", name=told, lines="; ".join(lost)))
+        if state.get("own", MORE) not in (MORE, LESS):
+            lines.append(say("fails.nobody", name=told, line=line_told(finding.line("own"), say)))
+        elif state.get("own") == MORE and state["channel"] not in (MORE, LESS):
+            lines.append(say("fails.channel", name=told, line=line_told(finding.line("channel"), say)))
     best = max(results.others, key=lambda name: results.effect("survival_share_treated", name).difference)
     return [*(lines or [say("fails.none")])[: LINES - 1], *_copied(results, say, best)]
 

@@ -12,7 +12,9 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from experiments.finding import SUBJECTS, USUAL, Best, Finding, Smallest, best_of, finding_of
 from experiments.stage.asked import Asked, asked_of
+from experiments.stage.words import Words
 from experiments.statistics import Difference, mean_interval, paired_difference
 from experiments.tables import MARK
 from model import MODEL_VERSION, PARAMETERS
@@ -91,8 +93,11 @@ class Results:
     def partners(self) -> float:
         """Partners of month 0 in one run."""
         first = self.curves[(self.curves["scenario"] == self.base) & (self.curves["month"] == 0)]
-        runs = ((self.runs["scenario"] == self.base) & (self.runs["error"] == "")).sum()
-        return float(first["at_risk"].iloc[0]) / max(1, int(runs))
+        return float(first["at_risk"].iloc[0]) / self.finished(self.base)
+
+    def finished(self, scenario: str) -> int:
+        """Number of runs of a scenario that ended well, at least one: what its survival curve pools."""
+        return max(1, int(((self.runs["scenario"] == scenario) & (self.runs["error"] == "")).sum()))
 
     @cached_property
     def complete(self) -> pd.DataFrame:
@@ -109,6 +114,17 @@ class Results:
     def effect(self, name: str, scenario: str) -> Difference:
         """The paired difference of a metric against the base."""
         return paired_difference(self.metric(name, self.base), self.metric(name, scenario))
+
+    def finding(self, scenario: str, smallest: Smallest = USUAL) -> Finding:
+        """What a policy comes to against the base."""
+        there = [metric for metric in SUBJECTS.values() if metric in self.runs]
+        return finding_of({metric: self.effect(metric, scenario) for metric in there}, smallest)
+
+    def best(self, subject: str, say: Words, smallest: Smallest = USUAL) -> Best:
+        """Which policy does most for a subject of :mod:`experiments.finding`, by names as people read them."""
+        metric, others = SUBJECTS[subject], {say.scenario(name): name for name in self.others}
+        effects = {told: self.effect(metric, name) for told, name in others.items()}
+        return best_of(effects, {told: self.metric(metric, name) for told, name in others.items()}, subject, smallest)
 
     def gain_so_far(self, scenario: str, column: str = "focal_profit") -> pd.DataFrame:
         """Cumulative difference of a monthly series against the base: month (1 to months), y, low, high."""

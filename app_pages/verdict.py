@@ -1,0 +1,118 @@
+"""The answer at one glance: the verdict with a line for each side, three numbers, and what counts as a difference."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages import findings, state
+from app_pages.words import words
+from app_pages.words.verdict import WORDS
+from experiments.compare import Comparison
+from experiments.finding import (
+    LESS,
+    MORE,
+    OPEN,
+    PERHAPS_LESS,
+    PERHAPS_MORE,
+    SAME,
+    Finding,
+    Line,
+    Smallest,
+    line_told,
+    verdict_told,
+)
+from experiments.stage.words import words as stage_words
+
+BOXES = {  # the box and the sign of a verdict
+    "gain": (st.success, "trending_up"),
+    "loss": (st.warning, "trending_down"),
+    "mixed": (st.warning, "swap_vert"),
+    "none": (st.info, "drag_handle"),
+    "open": (st.info, "question_mark"),
+}
+MARKS = {  # of a line
+    MORE: ":green[▲]",
+    LESS: ":red[▼]",
+    PERHAPS_MORE: ":gray[△]",
+    PERHAPS_LESS: ":gray[▽]",
+    SAME: ":gray[=]",
+    OPEN: ":gray[?]",
+}
+# Colour and arrow of a number: told by the finding, never by how the number is written.
+LOOKS = {MORE: ("green", "up"), LESS: ("red", "down")}
+NO_LOOK = ("off", "off")
+
+
+def box(finding: Finding, name: str) -> None:
+    """What the policy comes to, in a coloured box: a verdict, then a line for each side."""
+    say = stage_words(state.language())
+    draw, icon = BOXES[finding.verdict]
+    lines = [f"{MARKS[line.state]} {_capital(line_told(line, say, findings.unit()))}" for line in finding.lines]
+    draw("  \n".join([f"**{name}. {verdict_told(finding, say)}**", *lines]), icon=f":material/{icon}:")
+
+
+def pinned(finding: Finding, name: str) -> None:
+    """The verdict in two lines, to stand beside the levers where the screen has no room for more."""
+    say = stage_words(state.language())
+    short = [_capital(line_told(line, say)) for line in finding.lines if line.subject in ("own", "profit")]
+    st.markdown(f"**{verdict_told(finding, say)}** {name}  \n" + "  \n".join(short))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def tiles(comparison: Comparison, finding: Finding) -> None:
+    """Own partners, own profit, and how deep the profit falls on the way, each with its interval."""
+    say, unit = words(WORDS, state.language()), findings.unit()
+    left, middle, right = st.columns(3)
+    kept, profit = finding.line("own") or finding.line("channel"), finding.line("profit")
+    _tile(left, say(f"kept.{kept.subject}"), kept, 1, 100.0, say(f"kept.{kept.subject}.help"))
+    _tile(middle, say("profit", unit=unit), profit, 0, 1.0, say("profit.help", months=comparison.months))
+    course = findings.course(comparison)
+    worst, told = course.worst, findings.told
+    ahead = course.ahead if profit.state == MORE else None
+    below = worst.difference < 0.0
+    after = say("ahead", month=ahead) if ahead else say("never")
+    delta = f"{say('when', month=course.when)} ({findings.interval(worst, 1.0, 0)})" if below else say("no_loss")
+    lowest = told(worst.difference if below else 0.0, 0)
+    right.metric(say("worst", unit=unit), lowest, delta, help=say("worst.help"), delta_color="off",
+                 delta_arrow="off")  # fmt: skip
+    right.caption(after)
+
+
+def _tile(place, label: str, line: Line, digits: int, scale: float, tip: str) -> None:
+    """A number with its difference and interval."""
+    pair, told = line.pair, findings.told
+    colour, arrow = LOOKS.get(line.state, NO_LOOK)
+    delta = f"{told(scale * pair.difference, digits)} ({findings.interval(pair, scale, digits)})"
+    place.metric(label, told(scale * pair.other, digits, False), delta, help=tip, delta_color=colour,
+                 delta_arrow=arrow)  # fmt: skip
+
+
+def bounds() -> None:
+    """What counts as a difference, told, and the fields that change it."""
+    say, now = words(WORDS, state.language()), findings.smallest()
+    stage = stage_words(state.language())
+    text, change = st.columns([5, 1], vertical_alignment="center")
+    figures = {
+        "points": stage.number(now.points, _places(now.points)),
+        "percent": stage.number(now.percent, _places(now.percent)),
+    }
+    text.caption(stage("smallest", **figures))
+    with change.popover(say("change"), width="stretch"):
+        st.number_input(say("points"), 0.0, 50.0, step=0.5, key=state.place("matters_points", now.points),
+                        on_change=_bounds_moved)  # fmt: skip
+        st.number_input(say("percent"), 0.0, 50.0, step=0.5, key=state.place("matters_percent", now.percent),
+                        on_change=_bounds_moved)  # fmt: skip
+        st.text_input(say("unit"), key=state.place("unit_name", state.view().note("unit")), max_chars=30,
+                      placeholder=say("unit.example"), help=say("unit.help"),
+                      on_change=lambda: state.set_note("unit", state.chosen("unit_name").strip()))  # fmt: skip
+
+
+def _places(value: float) -> int:
+    return len(f"{value:g}".partition(".")[2])
+
+
+def _bounds_moved() -> None:
+    findings.set_smallest(Smallest(float(state.chosen("matters_points")), float(state.chosen("matters_percent"))))

@@ -1,0 +1,136 @@
+"""Worlds side by side: what the what-if does in a normal market, in bad ones, and when rivals copy it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import findings, names, state
+from app_pages.answers import follow
+from app_pages.engine import FULL
+from app_pages.explore import title_of
+from app_pages.recipe import Recipe, from_text, scenario_of
+from app_pages.verdict import bounds
+from app_pages.words import words
+from app_pages.words.worlds import WORDS
+from experiments.compare import Comparison
+from experiments.finding import LESS, MORE, finding_of, verdict_told
+from experiments.stage.words import words as stage_words
+from experiments.statistics import Difference
+from scenarios import ScenarioError
+
+# A world's name in the words (or a preset's) to its text of a link. A bad year: demand falls by 40 %, money costs 17 %.
+BAD = ";".join(
+    (
+        "steady~bad",
+        "12-24:bad year:" + ",".join(f"customers.{who}.demand={{{who}}}" for who in ("corporate", "smb", "consumer"))
+        + ",finance.funding_rate=0.17,finance.overdraft_rate=0.21",
+    )
+)  # fmt: skip
+FALL = 0.6  # of demand that is left in a bad year
+WORLDS = ("steady", "bad", "imitators", "rate-shock", "import-shock", "baseline")
+PAIRS = 16  # pairs of runs of each world: six worlds take as long as six answers
+SUBJECTS = ("own", "channel", "profit")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A world with its comparison's place in the question: the baseline's number, and the what-if's."""
+
+    title: str
+    base: int
+
+
+def world(name: str, mine: Recipe) -> Recipe:
+    """A world of the page on the visitor's own length and partners."""
+    if name == "bad":
+        steady = Recipe().value
+        left = {who: FALL * float(steady(f"customers.{who}.demand")) for who in ("corporate", "smb", "consumer")}
+        made, refused = from_text(BAD.format(**left), policy=False)
+        assert not refused, refused
+    else:
+        made = Recipe(name)
+    for key, value in mine.values:
+        if key == "months" or key.startswith("population."):
+            made = made.with_value(key, value)
+    return replace(made, partners=mine.partners)
+
+
+def show() -> None:
+    """The page."""
+    say, view, language = words(WORDS, state.language()), state.view(), state.language()
+    st.title(say("title"))
+    st.write(say("lead", name=title_of(view.policy, language), base=title_of(view.baseline, language)))
+    if view.policy == view.baseline:
+        st.info(say("same"), icon=":material/lightbulb:")
+        return
+    rows, scenarios = [], []
+    for name in WORLDS:
+        try:
+            pair = [scenario_of(world(name, view.world), recipe, f"{name}-{number}")
+                    for number, recipe in enumerate((view.baseline, view.policy))]  # fmt: skip
+        except ScenarioError as why:  # dates beyond a short length, say
+            state.tell(f"{name}: {why}".splitlines()[0])
+            continue
+        rows.append(Row(say("bad") if name == "bad" else names.world_title(name, language), len(scenarios)))
+        scenarios += pair
+    months = min(s.months for s in scenarios)
+    follow(scenarios, months, lambda found, final: draw(found, rows, say, final), min(PAIRS, FULL))
+    bounds()
+
+
+def parted(comparison: Comparison, row: Row) -> Comparison:
+    """The comparison of one world out of that of all."""
+    places = {row.base: 0, row.base + 1: 1}
+    runs = [replace(run, scenario=places[run.scenario]) for run in comparison.runs if run.scenario in places]
+    scenarios = comparison.scenarios[row.base : row.base + 2]
+    return Comparison(scenarios, runs, comparison.months, comparison.seed)
+
+
+def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
+    """A row a world: what the what-if comes to there, and your bad debt on both sides."""
+    stage, told, table, lines = stage_words(state.language()), findings.told, [], []
+    for row in rows:
+        found = parted(comparison, row)
+        finding = finding_of(found.metrics(1), findings.smallest())
+        debt = findings.own_bad_debt(found)
+        cells = {say("world"): row.title, say("verdict"): verdict_told(finding, stage)}
+        for subject in SUBJECTS:
+            line = finding.line(subject)
+            cells[_capital(stage(f"who.{subject}"))] = (
+                "–" if line is None else _cell(line.pair, subject != "profit", line)
+            )
+        cells[say("debt.base")] = told(debt.base, 0, False)
+        cells[say("debt.more")] = f"{told(debt.difference, 0)} ({findings.interval(debt, 1.0, 0)})"
+        table.append(cells)
+        lines += [line for line in finding.lines if line.subject == "own"]
+    st.markdown(f"##### {_held(lines, [row.title for row in rows], say)}")
+    st.table(pd.DataFrame(table), hide_index=True, alt=say("title"))
+    st.caption(say("note", pairs=comparison.pairs, unit=findings.unit()) + ("" if final else " " + say("growing")))
+
+
+def _held(lines, titles: list[str], say) -> str:
+    """Where it keeps more of your partners, and where fewer, in one sentence."""
+    better = [title for title, line in zip(titles, lines, strict=False) if line.state == MORE]
+    worse = [title for title, line in zip(titles, lines, strict=False) if line.state == LESS]
+    parts = [say("held", count=len(better), all=len(titles))] if better else [say("held.none")]
+    if worse:
+        parts.append(say("worse", names=", ".join(worse)))
+    return "; ".join(parts)
+
+
+def _cell(pair: Difference, share: bool, line) -> str:
+    """A difference with its interval, bold where it counts."""
+    scale, digits = (100.0, 1) if share else (1.0, 0)
+    value = findings.told(scale * pair.difference, digits)
+    return f"{f'**{value}**' if line.counts else value} ({findings.interval(pair, scale, digits)})"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+if __name__ == "__main__":
+    show()
