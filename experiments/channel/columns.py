@@ -103,7 +103,12 @@ def proposed(table: Table, given: Mapping[str, str]) -> Proposal:
             why[place] = (role, "given")
             table.months.pop(place, None)
         elif place not in table.months and not name.startswith(HEADLESS.format("")):
-            wishes += [(score, -place, role, place) for score, role in named(name)]
+            number = (
+                contents[place].kind == MONEY
+            )  # a name of digits is a number in the books, if another column has names
+            wishes += [
+                (score - 50.0 * (number and role == "partner"), -place, role, place) for score, role in named(name)
+            ]
     doubts = []
     ages = {role for _, _, role, _ in wishes if role in AGES}
     misfits: dict[int, str] = {}

@@ -11,7 +11,9 @@ from experiments.channel.doubts import Doubt, some
 from experiments.channel.ledger import Ledger
 from experiments.channel.roles import AGES
 
-SHARE = 0.6  # judgement: the share of a partner's purchases that its main distributor makes, where nothing says it
+SHARE = (
+    0.55  # of a partner's purchases that its main distributor makes, where nothing says it: 0.56 in simulated markets
+)
 YEAR = 12
 
 

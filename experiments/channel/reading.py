@@ -28,8 +28,8 @@ MILLION = re.compile(r"\bмлн\b|миллион|\bmillions?\b|\bm(eur|usd|rub)\
 AS_OF = re.compile(
     r"(?:состоянию на|на дату|as of|as at|stichtag|key date|\bна)[:\s]+(\d{1,4}[-./]\d{1,2}[-./]\d{2,4})", re.IGNORECASE
 )
-CREDITS = re.compile(r"возврат|кредит|корректир|credit|return|refund|\b(rk|g2|re-|dg|kg)\b", re.IGNORECASE)
-PAYMENTS = re.compile(r"оплат|платеж|поступлен|payment|receipt|\b(dz|zp)\b", re.IGNORECASE)
+CREDITS = re.compile(r"возврат|кредит|корректир|credit|return|refund|\b(?:rk|g2|re-|dg|kg)\b", re.IGNORECASE)
+PAYMENTS = re.compile(r"оплат|платеж|поступлен|payment|receipt|\b(?:dz|zp)\b", re.IGNORECASE)
 
 
 @dataclass

@@ -6,11 +6,12 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+from agents.partner import KINDS
 from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import DONE
+from experiments.flags import DONE, UsageError, add_root_seed, add_threads, assignments, whole
 
-HELP = "Your own ledger: import it in any dialect, see who is at risk."
-MOST_COLUMNS = 12
+HELP = "Your own ledger: import it in any dialect, see who is at risk, and how good such forecasts were."
+SORTS = ("expected_loss", "close_12", "close_6", "stop_12", "stop_6", "exposure", "overdue", "name")
 
 
 def add_flags(flags) -> None:
@@ -21,7 +22,30 @@ def add_flags(flags) -> None:
     add.add_argument("--map", metavar="FILE", help="a mapping file: what columns mean, currency, order of dates")
     add.add_argument("--out", metavar="DIR", help="the channel folder to write")
     add.set_defaults(call=import_)
-    for verb in (add,):
+    risk = verbs.add_parser("risk", help="chances to close and to stop buying, by name")
+    risk.add_argument("folder", metavar="DIR", help="a channel folder")
+    risk.add_argument("--partner", metavar="NAME", help="one partner: the simulated lives that stand for it")
+    risk.add_argument("--sort", choices=SORTS, default="expected_loss", help="what stands first")
+    risk.add_argument("--kind", choices=KINDS, help="partners of one kind")
+    risk.add_argument("--top", type=whole(1, 1_000_000), default=30, help="rows to print (default 30)")
+    risk.add_argument("--out", metavar="FILE", help="write all rows as .xlsx or .csv")
+    risk.set_defaults(call=risk_)
+    test = verbs.add_parser("backtest", help="scores beside plain baselines, on markets and on your own history")
+    test.add_argument("folder", metavar="DIR", help="a channel folder")
+    test.set_defaults(call=backtest_)
+    for verb in (risk, test):
+        verb.add_argument(
+            "--scenario", default="baseline", help="the market that candidates come from (default: baseline)"
+        )
+        verb.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value of it")
+        verb.add_argument("--replicates", type=whole(2, 1000), default=4, help="simulated markets (default 4)")
+        add_root_seed(verb)
+        add_threads(verb)
+    sample = verbs.add_parser("sample", help="sample ledgers drawn by the model: Excel, 1C, SAP, ageing")
+    sample.add_argument("folder", metavar="DIR", help="where to write them")
+    add_root_seed(sample)
+    sample.set_defaults(call=sample_)
+    for verb in (add, risk, test, sample):
         verb.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON alone on stdout")
 
 
@@ -94,3 +118,187 @@ def show(ledger, partners, doubts) -> None:
             f"{number(int(n))} {kind} ({'by ' if w in ('name', 'column') else ''}{w})" for (kind, w), n in kinds.items()
         )
     )
+
+
+def gathered_for(options):
+    """The folder, its months, and candidates by run."""
+    from experiments.channel.candidates import MONTHS, gathered
+    from experiments.channel.folder import read_channel
+    from experiments.channel.history import history_of
+    from experiments.size import check_size
+    from scenarios import load_scenario
+
+    channel = read_channel(Path(options.folder))
+    history = history_of(channel)
+    scenario = load_scenario(options.scenario, assignments(options.set))
+    check_size([scenario], options.replicates, MONTHS)
+    with ProgressBar("simulated markets") as bar:
+        return (
+            channel,
+            history,
+            scenario,
+            gathered(scenario, options.seed, options.replicates, options.threads or 2, bar),
+        )
+
+
+def risk_(options) -> int:
+    """Chances by name, sorted; or one partner's futures."""
+    from experiments.channel.backtest import on_markets, ranked_by
+    from experiments.channel.candidates import together
+    from experiments.channel.exports import write_table
+    from experiments.channel.risk import CHANCES, COLUMNS, futures_of, risk_table
+
+    channel, history, scenario, parts = gathered_for(options)
+    skill = on_markets(parts)
+    candidates = together(parts)
+    table = risk_table(channel, history, candidates, float(scenario.values["finance.loss_given_default"]), skill)
+    by = {name: ranked_by(skill, name) for name in CHANCES}
+    notes = notes_on(channel, history, table, by, options)
+    if options.partner:
+        return one_partner(options, channel, history, table, candidates, futures_of)
+    if options.kind:
+        table = table[table["kind"] == options.kind]
+    table = table.sort_values(options.sort, ascending=options.sort == "name", kind="stable")
+    if options.out:
+        write_table(table, Path(options.out), COLUMNS, notes)
+    if options.json:
+        print_json({"currency": channel.about["currency"], "unit": channel.about["unit"],
+                    "as_of": str(channel.as_of or ""), "chances_by": by, "notes": notes, "skill": skill,
+                    "columns": dict(COLUMNS), "partners": table.to_dict("records")})  # fmt: skip
+        return DONE
+    shown = [
+        (r["name"], number(round(r["exposure"], 0)), number(round(r["overdue"], 0)), percent(r["close_6"]),
+         f"{percent(r['close_12'])} ({percent(r['close_12_low'])}-{percent(r['close_12_high'])})", percent(r["stop_6"]),
+         f"{percent(r['stop_12'])} ({percent(r['stop_12_low'])}-{percent(r['stop_12_high'])})",
+         number(round(r["expected_loss"], 0)), r["cause"].replace("_", " "), r["outlook"],
+         f"{r['sure']:.0f}{'' if r['like'] == 'yes' else '?'}")
+        for r in table.head(options.top).to_dict("records")
+    ]  # fmt: skip
+    columns = ("partner", "owes", "overdue", "closes: 6 months", "12 months", "stops: 6 months", "12 months",
+               "expected loss", "cause", "outlook", "sure")  # fmt: skip
+    print_table(f"at risk, {len(table):,} partners, money in {channel.currency}", columns, shown)
+    for note in notes:
+        print(f"  {note}")
+    if options.out:
+        print(f"  written: {options.out}")
+    return DONE
+
+
+def notes_on(channel, history, table, by, options) -> list[str]:
+    """What a reader must know of the table."""
+    from experiments.channel.signs import MEANING, SIGNS, signs_at
+
+    signs, trades = signs_at(history, history.months - 1)
+    silent = [name for place, name in enumerate(SIGNS) if (signs[trades][:, place] != signs[trades][:, place]).all()]
+    notes = [
+        f"chances come from partners of {options.replicates} simulated markets ({options.scenario}, seed "
+        f"{options.seed}) that "
+        "look alike in a ledger: conditional on that market, not predictions of a firm",
+        "in brackets: 90 % interval of luck in so many simulated firms (sure); it holds nothing of the model's "
+        "own error",
+    ]
+    card = [name for name, how in by.items() if how == "scorecard"]
+    if card:
+        notes.append(f"a plain scorecard did better in the back-test, so its chances stand under {', '.join(card)}")
+    if silent:
+        notes.append("the ledger says nothing of: " + "; ".join(MEANING[name] for name in silent))
+    if (far := int((table["like"] == "no").sum())) > 0:
+        notes.append(f"{far:,} partners are like none of the simulated ones (marked ?): their rows say little")
+    if history.months < 12:
+        notes.append(f"the ledger covers {history.months} months; a year tells far more")
+    return notes
+
+
+def percent(share: float) -> str:
+    """A chance as a person reads it."""
+    return "-" if share != share else f"{100 * share:.0f} %" if share >= 0.095 else f"{100 * share:.1f} %"
+
+
+def one_partner(options, channel, history, table, candidates, futures_of) -> int:
+    """The lives that stand for one partner, each with the command that opens its books."""
+    found = table[table["name"].str.lower() == options.partner.lower()]
+    if found.empty:
+        found = table[table["name"].str.lower().str.contains(options.partner.lower(), regex=False)]
+    if len(found) != 1:
+        raise UsageError(
+            f"--partner {options.partner}: fits {len(found)} partners that trade; expected the name of one"
+        )
+    row = found.iloc[0]
+    lives = futures_of(table, int(row["partner"]), history, candidates)
+    if options.json:
+        print_json({"partner": row.to_dict(), "lives": lives.to_dict("records")})
+        return DONE
+    print_table(row["name"], ("what", "value"), [(name, str(row[name])[:12]) for name in table if name != "name"])
+    rows = [
+        (f"{100 * r['weight']:.1f} "
+            f"%", r["month"], f"{r['cash_days']:.0f}", f"{r['ahead']:.2f}", r["cause"] or "lives on",
+         f"garden explain {options.scenario} --seed {r['seed']} --partner {r['partner']}")
+        for r in lives.to_dict("records")
+    ]  # fmt: skip
+    columns = ("weight", "looked at in month", "cash, days", "next 6 months over last", "within 12 months", "its books")
+    print_table("simulated lives that stand for it", columns, rows)
+    return DONE
+
+
+def sample_(options) -> int:
+    """Draw ledgers to try the others on."""
+    from experiments.channel.samples import FILES, write_samples
+
+    invoices = write_samples(Path(options.folder), options.seed)
+    told = {"files": list(FILES), "partners": int(invoices["name"].nunique()), "invoices": len(invoices),
+            "total": float(invoices["amount"].sum())}  # fmt: skip
+    if options.json:
+        print_json(told)
+        return DONE
+    print(f"  {options.folder}: {', '.join(FILES)}: {told['partners']} made-up partners, "
+          f"{told['invoices']:,} invoices, {told['total']:,.2f} RUB, drawn by the model")  # fmt: skip
+    return DONE
+
+
+def backtest_(options) -> int:
+    """Scores beside baselines."""
+    from experiments.channel.backtest import on_history, on_markets, ranked_by
+    from experiments.channel.candidates import together
+
+    channel, history, _, parts = gathered_for(options)
+    markets = on_markets(parts)
+    own = on_history(history, together(parts))
+    if options.json:
+        print_json({"markets": markets, "own": own})
+        return DONE
+    for title, rows in (
+        ("ledgers that the market wrote, one run held out", markets),
+        (f"your own history ({channel.path.name})", own),
+    ):
+        shown = [
+            (r["outcome"].replace("_", " in "), r["method"], number(r["cases"]), number(r["events"]),
+             f"{r['brier']:.4f}", "-" if r["auc"] is None else f"{r['auc']:.3f}",
+             f"{r['within']} of {len(r['calibration'])}",
+             "; ".join(f"{percent(mean)}: {percent(share)}" for mean, share in r["calibration"][-2:]))
+            for r in rows
+        ]  # fmt: skip
+        if shown:
+            print_table(
+                title,
+                (
+                    "outcome, months",
+                    "by",
+                    "cases",
+                    "events",
+                    "Brier",
+                    "AUC",
+                    "calibrated",
+                    "forecast: seen, top groups",
+                ),
+                shown,
+            )
+    if not own:
+        print("  your own history is too short to be cut: expected 18 months of purchases and more")
+    for outcome in dict.fromkeys(r["outcome"] for r in markets):
+        if ranked_by(markets, outcome) == "scorecard":
+            print(
+                f"  {outcome.replace('_', ' in ')} months: the scorecard is better by two standard errors, and "
+                f"ranks in garden channel risk"
+            )
+    print("  true state: boosted trees that also see cash, equity, skill and expected profit, which no ledger shows")
+    return DONE

@@ -1,0 +1,107 @@
+"""How good forecasts were: ledgers that the market wrote, blinded, and your own history cut at a date."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.channel.candidates import HORIZONS, Candidates, together
+from experiments.channel.history import YEAR, History
+from experiments.channel.particles import Particles, particles_of
+from experiments.channel.scorecard import ageing_rule, bound, last_value, scorecard
+from experiments.channel.signs import signs_at, stopped_within
+
+METHODS = ("futures", "scorecard", "ageing rule", "last value", "true state")
+OUTCOMES = tuple(f"{what}_{months}" for what in ("close", "stop") for months in HORIZONS)
+MOST = 1500  # held-out candidates of a run that are scored
+GROUPS = 5  # by forecast, of a calibration curve
+
+
+def scores(told: np.ndarray, chance: np.ndarray) -> dict:
+    """Brier score, area under the curve (None where all went one way) and the calibration curve of a forecast.
+
+    ``calibration`` has a pair a group of forecasts: mean chance, share that came true; ``within`` is how many groups
+    lie in the 90 % interval of luck around their chance.
+    """
+    from scipy.stats import binom
+    from sklearn.metrics import brier_score_loss, roc_auc_score
+
+    told = np.asarray(told, bool)
+    both = told.any() and not told.all()
+    curve, within = [], 0
+    for group in np.array_split(np.argsort(chance, kind="stable"), GROUPS):
+        if len(group):
+            mean, hits = float(np.mean(chance[group])), int(told[group].sum())
+            low, high = binom.interval(0.9, len(group), mean) if 0.0 < mean < 1.0 else (mean * len(group),) * 2
+            within += low <= hits <= high
+            curve.append([mean, hits / len(group)])
+    return {
+        "cases": len(told),
+        "events": int(told.sum()),
+        "brier": float(brier_score_loss(told, np.clip(chance, 0.0, 1.0))),
+        "auc": float(roc_auc_score(told, chance)) if both else None,
+        "calibration": curve,
+        "within": int(within),
+    }
+
+
+def forecasts(train: Candidates, outcome: str, signs: np.ndarray, particles: Particles) -> dict[str, np.ndarray]:
+    """Chances of an outcome by every method that sees the ledger alone."""
+    return {
+        "futures": particles.mean(train.frame[outcome].to_numpy(float)),
+        "scorecard": scorecard(train, outcome, signs),
+        "ageing rule": ageing_rule(train, outcome, signs),
+        "last value": last_value(train, outcome, signs),
+    }
+
+
+def on_markets(parts: list[Candidates], held: int = 1) -> list[dict]:
+    """Scores on the last ``held`` runs, learnt from the others: a row an outcome and method."""
+    train, test = together(parts[:-held]), together(parts[-held:])
+    luck = np.random.default_rng(0)  # which cases are scored, nothing else
+    chosen = np.zeros(len(test.signs), bool)
+    chosen[luck.permutation(len(test.signs))[: MOST * held]] = True
+    test = test.of(chosen)
+    rows, particles = [], particles_of(test.signs, test.kind, train)
+    for outcome in OUTCOMES:
+        told = test.frame[outcome].to_numpy(bool)
+        found = forecasts(train, outcome, test.signs, particles) | {"true state": bound(train, outcome, test)}
+        rows += [
+            {
+                "outcome": outcome,
+                "method": name,
+                **scores(told, chance),
+                **_better(told, chance, found["scorecard"], test),
+            }
+            for name, chance in found.items()
+        ]
+    return rows
+
+
+def _better(told, chance, other, test: Candidates) -> dict:
+    """By how much the Brier score lies below the scorecard's, and the standard error over firms."""
+    gain = (told - other) ** 2 - (told - chance) ** 2
+    sums = np.bincount(test.firm, gain - gain.mean())
+    return {"gain": float(gain.mean()), "gain_error": float(np.sqrt((sums**2).sum()) / len(gain))}
+
+
+def ranked_by(rows: list[dict], outcome: str) -> str:
+    """``scorecard`` where its Brier score is the better one by two standard errors, else ``futures``."""
+    row = next(r for r in rows if r["outcome"] == outcome and r["method"] == "futures")
+    return "scorecard" if row["gain"] < -2.0 * row["gain_error"] else "futures"
+
+
+def on_history(history: History, train: Candidates) -> list[dict]:
+    """Scores on your own ledger, cut so that what followed is known; empty where it is shorter than two years."""
+    rows = []
+    for months in HORIZONS:
+        cut = history.months - 1 - months
+        if cut < YEAR - 1:
+            continue
+        signs, trades = signs_at(history, cut)
+        told = stopped_within(history, cut, months)[trades]
+        if not trades.any():
+            continue
+        particles = particles_of(signs[trades], history.kind[trades], train)
+        for name, chance in forecasts(train, f"stop_{months}", signs[trades], particles).items():
+            rows.append({"outcome": f"stop_{months}", "method": name, **scores(told, chance)})
+    return rows

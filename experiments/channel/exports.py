@@ -1,0 +1,55 @@
+"""A table for people who filter and sort it elsewhere: xlsx or CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.channel.doubts import LedgerError
+from experiments.tables import write_file
+
+SHARES = ("close", "stop", "chance", "cash_known", "share")
+
+
+def write_table(table: pd.DataFrame, path: Path, meanings: Mapping[str, str], notes: list[str]) -> None:
+    """Write a table: ``.xlsx`` with filters and a sheet of what columns mean, or ``.csv``."""
+    if path.suffix.lower() == ".csv":
+        write_file(
+            path, lambda part: part.write_text(table.to_csv(index=False, float_format="%.6g"), encoding="utf-8-sig")
+        )
+    elif path.suffix.lower() == ".xlsx":
+        write_file(path, lambda part: _workbook(table, part, meanings, notes))
+    else:
+        raise LedgerError(f"{path.name}: expected a name that ends with .xlsx or .csv")
+
+
+def _workbook(table: pd.DataFrame, path: Path, meanings: Mapping[str, str], notes: list[str]) -> None:
+    import xlsxwriter
+
+    with path.open("wb") as file:
+        book = xlsxwriter.Workbook(file, {"nan_inf_to_errors": False, "in_memory": True, "strings_to_formulas": False})
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        share, money = book.add_format({"num_format": "0.0%"}), book.add_format({"num_format": "#,##0"})
+        sheet = book.add_worksheet("partners")
+        for place, name in enumerate(table):
+            form = share if name.startswith(SHARES) else money
+            sheet.write(0, place, name, bold)
+            for row, value in enumerate(table[name], start=1):
+                if isinstance(value, str):
+                    sheet.write_string(row, place, value)
+                elif value == value and value is not None:
+                    sheet.write_number(row, place, float(value), form)
+        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+        sheet.freeze_panes(1, 2)
+        sheet.set_column(1, 1, 32)
+        about = book.add_worksheet("columns")
+        for row, (name, text) in enumerate(meanings.items()):
+            about.write_string(row, 0, name, bold)
+            about.write_string(row, 1, text)
+        for row, text in enumerate(notes, start=len(meanings) + 1):
+            about.write_string(row, 1, text)
+        about.set_column(0, 0, 20)
+        about.set_column(1, 1, 90)
+        book.close()

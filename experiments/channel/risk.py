@@ -1,0 +1,130 @@
+"""Who is at risk: chances to close and to stop buying, what would be lost, why, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from experiments.channel.backtest import ranked_by
+from experiments.channel.candidates import HORIZONS, Candidates
+from experiments.channel.folder import Channel
+from experiments.channel.history import History
+from experiments.channel.particles import Particles, particles_of
+from experiments.channel.scorecard import scorecard
+from experiments.channel.signs import signs_at
+
+CHANCES = tuple(f"{what}_{months}" for what in ("close", "stop") for months in HORIZONS)
+INSOLVENT = ("illiquidity", "over_indebtedness")
+FAR = 1.0  # mean distance a sign, in standard deviations, from which on a partner is like nothing in the market
+COLUMNS: Mapping[str, str] = {
+    "name": "partner",
+    "kind": "kind",
+    "purchases": "purchases of a usual month, money",
+    "exposure": "all that it owes you, money",
+    "overdue": "what of it is overdue, money",
+    "close_6": "chance to close within 6 months",
+    "close_12": "chance to close within 12 months",
+    "close_12_low": "its 90 % interval, from",
+    "close_12_high": "to",
+    "stop_6": "chance to have stopped buying from you in 6 months",
+    "stop_12": "chance to have stopped buying from you in 12 months",
+    "stop_12_low": "its 90 % interval, from",
+    "stop_12_high": "to",
+    "expected_loss": "exposure x chance of insolvency in 12 months x share lost, money",
+    "cause": "the cause that closes it in most of its futures that close",
+    "outlook": "viable: most futures that close earn enough; hopeless: most do not",
+    "cash_days": "days of payments that it holds in cash, inferred",
+    "cash_days_low": "its 80 % interval, from",
+    "cash_days_high": "to",
+    "cash_known": "share of what is open of cash that the ledger settles",
+    "signs": "signs that the ledger shows, of 8",
+    "sure": "independent simulated firms behind the row",
+    "like": "yes, or no where no simulated firm is like it",
+}
+
+
+def risk_table(
+    channel: Channel, history: History, candidates: Candidates, lost_share: float, skill: list[dict]
+) -> pd.DataFrame:
+    """A row a partner that trades, the largest expected loss first; columns as in :data:`COLUMNS`.
+
+    ``skill`` are rows of a back-test: where they say that a scorecard is better, chances are the scorecard's.
+    """
+    signs, trades = signs_at(history, history.months - 1)
+    rows = np.flatnonzero(trades)
+    particles = particles_of(signs[rows], history.kind[rows], candidates)
+    known = channel.partners.iloc[rows].reset_index(drop=True)
+    ages = known[["overdue_30", "overdue_60", "overdue_90", "overdue_more"]]
+    table = pd.DataFrame(
+        {"partner": known["partner"], "name": known["name"], "kind": known["kind"], "purchases": known["purchases"]}
+    )
+    table["exposure"] = known["not_due"] + ages.sum(axis=1)
+    table["overdue"] = ages.sum(axis=1).where(known["not_due"].notna())
+    for name in CHANCES:
+        if ranked_by(skill, name) == "scorecard":
+            table[name] = scorecard(candidates, name, signs[rows])
+        else:
+            table[name] = particles.mean(candidates.frame[name].to_numpy(float))
+    for name in ("close_12", "stop_12"):
+        table[f"{name}_low"], table[f"{name}_high"] = _interval(table[name].to_numpy(), particles.effective)
+    insolvent = candidates.frame["cause"].isin(INSOLVENT).to_numpy(float)
+    closing = particles.mean(candidates.frame["close_12"].to_numpy(float))
+    share = np.where(closing > 0.0, particles.mean(insolvent) / np.where(closing > 0.0, closing, 1.0), 0.0)
+    table["expected_loss"] = np.maximum(table["exposure"], 0.0) * table["close_12"] * share * lost_share
+    _reasons(table, particles, candidates)
+    _state(table, particles, candidates)
+    table["signs"] = particles.known
+    table["sure"] = particles.effective.round(1)
+    table["like"] = np.where(particles.distance < FAR, "yes", "no")
+    key = "expected_loss" if table["expected_loss"].notna().any() else "stop_12"
+    return (
+        table[["partner", *COLUMNS]]
+        .sort_values([key, "stop_12"], ascending=False, kind="stable")
+        .reset_index(drop=True)
+    )
+
+
+def _interval(chance: np.ndarray, effective: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Jeffreys' 90 % interval of a share seen in so many independent firms."""
+    from scipy.stats import beta
+
+    hits = np.clip(chance, 0.0, 1.0) * effective
+    return beta.ppf(0.05, hits + 0.5, effective - hits + 0.5), beta.ppf(0.95, hits + 0.5, effective - hits + 0.5)
+
+
+def _reasons(table: pd.DataFrame, particles: Particles, candidates: Candidates) -> None:
+    """The cause of most closings, and whether those that close would have earned enough."""
+    causes = sorted(set(candidates.frame["cause"]) - {""})
+    shares = np.column_stack(
+        [particles.mean((candidates.frame["cause"] == c).to_numpy(float)) for c in causes] or [np.zeros(len(table))]
+    )
+    any_ = shares.sum(axis=1) > 0.0
+    table["cause"] = np.where(any_, np.array([*causes, ""])[shares.argmax(axis=1)], "") if causes else ""
+    closes = candidates.frame["close_12"].to_numpy(bool)
+    earned = particles.mean(np.where(closes, candidates.frame["earns"], np.nan))
+    table["outlook"] = np.where(np.isnan(earned), "", np.where(earned >= 0.5, "viable", "hopeless"))
+
+
+def _state(table: pd.DataFrame, particles: Particles, candidates: Candidates) -> None:
+    """Cash as inferred, and how much of its spread over all candidates the ledger took away."""
+    cash = candidates.frame["cash_days"].to_numpy()
+    table["cash_days"] = particles.quantile(cash, 0.5)
+    table["cash_days_low"], table["cash_days_high"] = particles.quantile(cash, 0.1), particles.quantile(cash, 0.9)
+    ranks = pd.Series(cash).rank(pct=True).to_numpy()  # a few firms hold years of cash
+    spread = particles.mean(ranks**2) - particles.mean(ranks) ** 2
+    table["cash_known"] = np.clip(1.0 - spread / np.nanvar(ranks), 0.0, 1.0)
+
+
+def futures_of(
+    table: pd.DataFrame, partner: int, history: History, candidates: Candidates, most: int = 5
+) -> pd.DataFrame:
+    """The heaviest particles of one partner: which life in which run stands for it, and what became of it."""
+    signs, _ = signs_at(history, history.months - 1)
+    row = np.flatnonzero(history.line == partner)
+    particles = particles_of(signs[row], history.kind[row], candidates)
+    order = np.argsort(-particles.weight[0])[:most]
+    shown = candidates.frame.iloc[particles.place[0][order]].reset_index(drop=True)
+    shown.insert(0, "weight", particles.weight[0][order])
+    return shown

@@ -1,0 +1,71 @@
+"""Plain baselines of a forecast: last value, an ageing rule, a logistic scorecard; and the bound of the true state."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+from experiments.channel.candidates import HIDDEN, Candidates
+from experiments.channel.signs import SIGNS
+
+AGED = np.log1p([0.0, 0.25, 1.0])  # overdue of nothing, up to a week's purchases, up to a month's, more
+QUIET = np.sqrt([0.0, 1.0, 3.0])  # months since the last purchase
+
+
+def scorecard(train: Candidates, outcome: str, signs: np.ndarray) -> np.ndarray:
+    """Chances of ``outcome`` by logistic regression, a fit for each set of signs that rows know."""
+    return _fitted(train.signs, train.frame[outcome].to_numpy(bool), signs)
+
+
+def bound(train: Candidates, outcome: str, test: Candidates) -> np.ndarray:
+    """The same with the state that no ledger shows, by boosted trees: what could be known at best."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
+
+    told = train.frame[outcome].to_numpy(bool)
+    if told.all() or not told.any():
+        return np.full(len(test.signs), told.mean())
+    trees = HistGradientBoostingClassifier(max_iter=80, learning_rate=0.08, min_samples_leaf=40, random_state=0)
+    with threadpool_limits(1):  # its threads wait by spinning: on a busy machine two are slower than one
+        trees.fit(np.hstack([train.signs, train.frame[list(HIDDEN)].to_numpy(float)]), told)
+        return trees.predict_proba(np.hstack([test.signs, test.frame[list(HIDDEN)].to_numpy(float)]))[:, 1]
+
+
+def ageing_rule(train: Candidates, outcome: str, signs: np.ndarray) -> np.ndarray:
+    """The share of ``outcome`` among candidates with debts as much overdue."""
+    return _by_class(train, outcome, signs, SIGNS.index("overdue"), AGED)
+
+
+def last_value(train: Candidates, outcome: str, signs: np.ndarray) -> np.ndarray:
+    """The share of ``outcome`` among candidates that bought as lately."""
+    return _by_class(train, outcome, signs, SIGNS.index("quiet"), QUIET)
+
+
+def _by_class(train: Candidates, outcome: str, signs: np.ndarray, place: int, edges: np.ndarray) -> np.ndarray:
+    told = train.frame[outcome].to_numpy(float)
+    classes = np.searchsorted(edges, np.nan_to_num(train.signs[:, place]))
+    size = np.bincount(classes, minlength=len(edges) + 1)
+    share = (np.bincount(classes, told, minlength=len(edges) + 1) + told.mean()) / (size + 1.0)
+    found = share[np.searchsorted(edges, np.nan_to_num(signs[:, place]))]
+    return np.where(np.isnan(signs[:, place]), told.mean(), found)
+
+
+def _fitted(signs: np.ndarray, told: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    chances = np.full(len(asked), told.mean())
+    patterns, group = np.unique(~np.isnan(asked), axis=0, return_inverse=True)
+    for place, known in enumerate(patterns):
+        whole = ~np.isnan(signs[:, known]).any(axis=1)
+        if not known.any() or whole.sum() < 50 or len(np.unique(told[whole])) < 2:
+            continue
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=300))
+            model.fit(signs[whole][:, known], told[whole])
+        rows = group.ravel() == place
+        chances[rows] = model.predict_proba(asked[rows][:, known])[:, 1]
+    return chances
