@@ -26,7 +26,7 @@ def add_flags(flags) -> None:
     def verb(name: str, what: str, execute, subject: str, meaning: str, **how):
         parser = verbs.add_parser(name, help=what, description=what)
         parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON alone on stdout")
-        parser.add_argument(subject, help=meaning, **{"type": place, **how})
+        parser.add_argument(subject, help=meaning, **{"type": path, **how})
         parser.set_defaults(verb_execute=execute)
         return parser
 
