@@ -4,6 +4,7 @@ import copy
 import io
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ import pytest
 
 from experiments import outputs
 from experiments.cli import main
+from experiments.commands import COMMANDS
 from experiments.compare import compare
 from experiments.console import ProgressBar, print_table
 from experiments.markup import literal
@@ -244,6 +246,26 @@ def test_runs_of_threads_are_given_up_when_their_caller_stops():
     assert len(ended) == 2, "what had not begun must not begin"
 
 
+DEAF = """
+import hashlib
+from experiments import cli
+def deaf(arguments):
+    print("begun", flush=True)
+    hashlib.pbkdf2_hmac("sha256", b"", b"", 2_000_000_000)  # hears no signal, like compiled code
+cli.run = deaf
+cli.main()
+"""
+
+
+def test_a_command_in_compiled_code_ends_within_a_second():
+    deaf = subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+    assert deaf.stdout.readline() == b"begun\n"
+    deaf.send_signal(signal.SIGINT)
+    _, told = deaf.communicate(timeout=60)
+    assert deaf.returncode == 130 and told == b"error: interrupted\n"
+
+
 # Streams and paths
 
 
@@ -316,6 +338,12 @@ def test_alone_it_tells_what_to_type(capsys):
     assert main([]) == 0
     told = capsys.readouterr().out
     assert "garden compare" in told and "garden app" in told
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_tells_its_flags(command, capsys):
+    assert main([command, "--help"]) == 0
+    assert f"garden {command}" in capsys.readouterr().out
 
 
 def test_a_misspelt_command_is_met_with_the_one_that_was_meant(capsys):
