@@ -209,6 +209,24 @@ def test_subtotals_are_not_counted_twice():
     assert found.total_in == 45.0 and len(found.facts) == 2 and "total differs" not in told(found)
 
 
+def test_a_report_by_groups_is_not_counted_twice():
+    text = ("Контрагент / Документ;Дата;Сумма\nООО Ромашка;;3 000,00\nРеализация 001;01.02.2024;1 000,00\n"
+            "Реализация 002;05.02.2024;2 000,00\nАО Вектор;;500,00\nРеализация 003;03.03.2024;500,00\nИтого;;3 500,00\n")  # fmt: skip
+    found = ledger(text)
+    assert (found.total_in, found.total_used) == (3500.0, 3500.0) and set(found.facts["name"]) == {
+        "ООО Ромашка",
+        "АО Вектор",
+    }
+    assert "groups" in told(found) and "total differs" not in told(found)
+
+
+def test_the_amount_with_tax_and_sums_paid():
+    found = ledger(
+        "Клиент;Дата;Сумма без НДС;НДС;Сумма с НДС;Оплачено\nА1;01.02.2024;100р;20р;120р;120р\nБ2;02.02.2024;50р.;10р.;60р.;0\n"
+    )
+    assert found.total_used == 180.0 and found.currency == "RUB" and found.invoices["open"].tolist() == [0.0, 60.0]
+
+
 def test_another_currency_is_left_out_and_told():
     text = "Customer;Invoice;Date;Amount;Currency\nA;1;2024-01-01;10.50;USD\nB;2;2024-01-02;20.00;EUR\nA;3;2024-02-02;15.00;USD\n"
     found = ledger(text)

@@ -11,7 +11,7 @@ from experiments.channel.doubts import LedgerError, some
 SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "‑": "-", "’": "'", "`": "'", "\u00a0": " ", "\u202f": " ",
                        "\u2009": " ", "\u2007": " ", "\ufeff": None, "\u200b": None})  # fmt: skip
 CURRENCIES = {
-    "RUB": r"₽|\bруб(?:\.|л[а-яё]*)?|\brubles?\b|\brub\b|\brur\b|\bр\.(?=\s|$)",
+    "RUB": r"₽|\bруб(?:\.|л[а-яё]*)?|\brubles?\b|\brub\b|\brur\b|(?<![а-я])р\.?(?=\s|$)",
     "USD": r"\$|\busd\b|\bдолл[а-яё.]*",
     "EUR": r"€|\beur\b|\bевро\b",
     "KZT": r"₸|\bkzt\b|\bтенге\b",
