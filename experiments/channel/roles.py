@@ -175,5 +175,5 @@ def named(name: object) -> list[tuple[float, str]]:
     if "amount" in found and re.search(r"\b(без ндс|net|doc|dc)\b", text):  # debts are in local money with the tax
         found["amount"] -= 5.0
     if re.search(r"\b(19|20)\d\d\b", text) and "sales" in found:
-        found["sales_year"] = found["sales"] + 1.0
+        found["sales_year"] = found["sales"] + int(re.findall(r"\b(?:19|20)\d\d\b", text)[-1]) / 1e3  # the latest first
     return sorted(((score, role) for role, score in found.items()), reverse=True)
