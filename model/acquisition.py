@@ -6,7 +6,6 @@ from agents.compiled import phase, rule
 from agents.leaving import gives_up_within
 from agents.luck import TAKEOVER, integer_below, uniform
 from agents.partner import OTHER, SUPPLIERS, outside_income
-from agents.statement import TAKE_OVERS, book
 from model.market import PARTNERS
 
 OFFERS = 4  # firms that hear that another is for sale
@@ -97,10 +96,10 @@ def sell_firms(market, month):
         price = goodwill(seller, settings)
         buyer.cash -= price
         buyer.flow[OTHER] -= price
-        book(buyer, TAKE_OVERS, -price)  # written off at once: nothing in the buyer's books stands for it
+        buyer.equity -= price  # written off at once: nothing in the buyer's books stands for it
         seller.cash += price
         seller.flow[OTHER] += price
-        book(seller, TAKE_OVERS, price)
+        seller.equity += price
         seller.buyer = seller.bidder
 
 
@@ -118,7 +117,7 @@ def hand_over(market, month, row):
     buyer.stock += price
     seller.cash += price
     seller.flow[SUPPLIERS] += price
-    book(seller, TAKE_OVERS, price - seller.stock)
+    seller.equity -= seller.stock - price
     seller.stock = 0.0
     people = buyer.service_staff + 0.5 * seller.service_staff
     if people > 0.0:

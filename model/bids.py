@@ -11,7 +11,6 @@ from agents.distributor import PACKAGE, PREPAYMENT, USES, WAREHOUSE, agreed_days
 from agents.luck import SUPPLIER_TASTE, normal
 from agents.partner import ACCOUNTS, ONLINE_SHOP, OUTCOMES, own_stock_wanted
 from model.market import PARTNERS
-from model.treatment import kind_of, levers_for
 
 
 @rule
@@ -40,7 +39,7 @@ def plan_purchases(market, month, row):
         if account.distributor < 0:
             continue
         distributor = market.distributors[account.distributor]
-        lever = levers_for(market, month, partner, account.distributor)
+        lever = market.levers[month, account.distributor]
         agreed = agreed_days(lever.deferment_days, account.own_days)
         days = -settings.prepayment_days if account.mode == PREPAYMENT else agreed
         account.terms_days = days
@@ -66,7 +65,7 @@ def plan_purchases(market, month, row):
         if account.share <= 0.0:
             continue
         account.share /= total
-        lever = levers_for(market, month, partner, account.distributor)
+        lever = market.levers[month, account.distributor]
         distributor = market.distributors[account.distributor]
         wait = settings.wait_tolerance
         opened = lever.warehouse_access if account.stage[WAREHOUSE] == USES else 0.0
@@ -136,7 +135,7 @@ def quote(market, month):
             for segment in range(3):
                 desk.weight[segment] = 0.0
             continue
-        kind = kind_of(market, month, partner)
+        kind = market.kinds[month, partner.kind]
         access, lead, loading = plan_purchases(market, month, row)
         desk.promise = promise_goods(market, month, row, access)
         landed = 0.0

@@ -16,7 +16,6 @@ from agents.partner import (
     decide_withdrawal,
 )
 from model.market import PARTNERS
-from model.treatment import kind_of
 
 
 @phase
@@ -26,7 +25,7 @@ def decide_markups(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.markup = decide_markup(
-                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
+                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
             )
 
 
@@ -37,7 +36,7 @@ def decide_staff(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.sales_target = decide_sales_staff(
-                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
+                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
             )
 
 
@@ -48,7 +47,7 @@ def decide_engineers(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.service_target = decide_service_staff(
-                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
+                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
             )
 
 
@@ -59,7 +58,7 @@ def decide_courses(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.training_time = decide_training(
-                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
+                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
             )
 
 
@@ -70,7 +69,7 @@ def decide_withdrawals(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.owner_draw = decide_withdrawal(
-                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
+                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
             )
 
 
@@ -81,5 +80,5 @@ def decide_closings(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.closing = decide_closing(
-                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
+                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
             )

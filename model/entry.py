@@ -34,12 +34,10 @@ from agents.partner import (
 )
 from agents.pricing import ADAPTIVE, FULL_COST, full_cost_markup, wanted_markup
 from agents.retail_chain import chain_interest, chain_return
-from agents.statement import MONEY_IN, book, open_statement
 from model.events import note
 from model.ledger import move_outside
 from model.market import BY_STAFF, ENTRY, FROM_OUTSIDE, FROM_RETAIL, OWNERS, PARTNERS, initial_partners
 from model.tenders import credible, usual_project
-from model.treatment import kind_of
 
 ENTRANT_SLOTS = 4  # would-be entrants that are drawn for each one that is expected
 
@@ -174,9 +172,7 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     partner.outflow_rate = kind.sales_per_head + overhead(1.0, kind)
     capital = min(wealth, 1.2 * need)
     partner.owner_wealth += wealth - capital
-    partner.equity = 0.0
-    open_statement(partner)
-    book(partner, MONEY_IN, capital)
+    partner.equity = capital
     move_outside(partner, market.outside, OWNER, OWNERS, capital)
     partner.start_size = partner.sales_staff + partner.service_staff
     partner.start_cash_days = 30.0 * partner.cash / partner.outflow_rate if partner.outflow_rate > 0.0 else 0.0
@@ -221,7 +217,7 @@ def seek_customers(market, month, row):
     for contact in range(contacts if firms > 0 else 0):
         number = integer_below(market.seed, INHERITANCE, 1, partner.id, contact, firms)
         firm = market.customers[number]
-        kind = kind_of(market, month, partner)
+        kind = market.kinds[month, partner.kind]
         share = kind.corporate_share if firm.segment == 0 else kind.smb_share
         if uniform(market.seed, INHERITANCE, 2, partner.id, contact) >= share:
             continue

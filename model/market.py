@@ -83,8 +83,7 @@ class Market(NamedTuple):
     By month: ``settings`` (months,), ``segments`` (months, 3), ``kinds`` and ``origins`` (months, 4),
     ``levers`` (months, distributors). By partner, with spare rows at the end: ``partners``, ``desks``,
     ``names`` (the partners' ids once more), ``accounts`` (rows, 3), ``trail`` (rows, 12, lines). Others:
-    ``customers`` and ``introductions`` (firms,), ``changes`` and ``listed`` (what treats some firms, see
-    ``model.treatment``), ``distributors``, ``communities`` (one a distributor, the
+    ``customers`` and ``introductions`` (firms,), ``distributors``, ``communities`` (one a distributor, the
     last the vendors'), ``vendors``, ``world`` (1,), ``outside`` (8,), ``counters`` (10,). Histories:
     ``monthly`` (months,), ``channel`` (months, distributors), and ``events``, ``panel``, ``flows`` and
     ``account_history``, whose rows in use are in ``counters``.
@@ -103,8 +102,6 @@ class Market(NamedTuple):
     trail: np.ndarray
     customers: np.recarray
     introductions: np.recarray
-    changes: np.recarray
-    listed: np.recarray
     distributors: np.recarray
     communities: np.recarray
     vendors: np.recarray

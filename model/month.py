@@ -23,7 +23,7 @@ from model.decisions import (
 )
 from model.entry import enter
 from model.market import has_room
-from model.payments import close_books, collect_and_pay, pay_owners
+from model.payments import collect_and_pay, pay_owners
 from model.records import record, take_stock
 from model.recruiting import recruit
 from model.rescue import help_in_need
@@ -32,7 +32,6 @@ from model.sourcing import book_sales, buy_goods
 from model.staffing import adjust_staff
 from model.tenders import hold_tenders, sell_to_consumers
 from model.training import learn, offer_courses
-from model.treatment import treat
 from model.trends import drift_trends, set_prices
 from model.vendors import adapt_assortments, set_vendor_terms
 from model.wholesale import run_wholesale
@@ -61,12 +60,11 @@ def trade(market, month):
     collect_and_pay(market, month)
     help_in_need(market, month)
     run_wholesale(market, month)  # distributors restock and pay
+    decide_withdrawals(market, month)
+    pay_owners(market, month)
     decide_staff(market, month)
     decide_engineers(market, month)
     adjust_staff(market, month)
-    close_books(market, month)
-    decide_withdrawals(market, month)
-    pay_owners(market, month)
     take_stock(market, month)  # owners and niches
     decide_closings(market, month)
 
@@ -77,7 +75,6 @@ def walk_month(market, month):
     wind_up(market, month)
     enter(market, month)  # spin-offs, outsiders, retail chains
     sell_firms(market, month)  # take-overs
-    treat(market, month)  # changes for some
     trade(market, month)
     record(market, month)
 

@@ -36,9 +36,8 @@ from model.market import (
 from model.opening_books import open_distributors, open_partner
 from model.prologue import PROLOGUE_MONTHS, settled
 from model.records import ACCOUNT_ROW, CHANNEL, FLOW, MONTHLY, PANEL
-from model.settings import distributor_names, month_tables, side_of
+from model.settings import month_tables
 from model.tenders import credible, listed, usual_project, willing
-from model.treatment import changes_of
 from model.trends import set_prices
 from model.vendors import adapt_assortments, set_vendor_terms, vendor_origins
 
@@ -265,9 +264,7 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
         max(1, round(float(tables["segments"][0, n].firms) * count)) if count and tables["segments"][0, n].firms else 0
         for n in range(2)
     ]
-    names = distributor_names(int(scenario.values["population.distributor"]))
-    distributors = len(names)
-    changes, listed = changes_of(scenario.timeline, names, side_of)
+    distributors = tables["levers"].shape[1]
     vendors = empty_rows(vendor.STATE, int(scenario.values["vendors.count"]))
     # Vendors' shares fall like 1 / rank, the usual shape of market shares (Zipf).
     shares = 1.0 / np.arange(1, len(vendors) + 1)
@@ -279,8 +276,6 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
         **partner_rows(count),
         customers=empty_rows(customer.STATE, sum(firms)),
         introductions=empty_rows(customer.INTRODUCTION, sum(firms)),
-        changes=changes,
-        listed=listed,
         distributors=empty_rows(distributor.STATE, distributors),
         communities=empty_rows(community.STATE, distributors + 1),
         vendors=vendors,

@@ -11,7 +11,6 @@ from agents.customer import SEGMENTS
 from agents.distributor import MODES
 from agents.partner import CAUSES, KINDS, LINES
 from agents.partner import ORIGINS as WAYS_IN
-from agents.statement import DISTRIBUTOR_STATEMENT
 from agents.vendor import ORIGINS
 from model import MODEL_VERSION
 from model.market import (
@@ -27,7 +26,7 @@ from model.market import (
     RECORD_PANEL,
     Market,
 )
-from model.settings import distributor_names, side_of
+from model.settings import distributor_names
 
 PACKAGES = ("numpy", "numba", "scipy", "pandas")
 
@@ -126,11 +125,6 @@ class Result:
         rows = self._living
         return int(((rows.closed >= 0) & (rows.cause == 1) & (rows.expected_profit > 0)).sum())
 
-    def treated_by(self, treatment: np.ndarray, side: str) -> list[str]:
-        """Names of the changes for some that treat each firm, joined by ``; ``; empty for none."""
-        some = [c.name for c in self.scenario.timeline if c.some and side_of(c.values) == side]
-        return ["; ".join(name for bit, name in enumerate(some) if code >> bit & 1) for code in treatment.tolist()]
-
     @cached_property
     def partners(self):
         """One row a partner that ever traded, with its covariates at entry."""
@@ -158,7 +152,6 @@ class Result:
                 "age_at_start": rows.start_age.astype(np.int64),
                 "efficiency": rows.efficiency.astype(float),
                 "distributors": (self._accounts_by_id.distributor >= 0).sum(axis=1),
-                "treated": self.treated_by(rows.treatment, "partners"),
             }
         )
 
@@ -222,30 +215,11 @@ class Result:
 
         channel = self.market.channel
         names = distributor_names(channel.shape[1])
-        frame = pd.DataFrame({name: channel[name].ravel() for name in channel.dtype.names if name != "statement"})
+        frame = pd.DataFrame({name: channel[name].ravel() for name in channel.dtype.names})
         frame.insert(0, "month", np.repeat(np.arange(self.months), len(names)))
         frame.insert(1, "distributor", np.tile(names, self.months))
         frame.insert(2, "focal", frame["distributor"] == "focal")
         return frame
-
-    @cached_property
-    def statements(self):
-        """Distributors' profit and loss: month, distributor, line, amount (money; costs are negative).
-
-        The amounts of a month are the change of the distributor's own capital.
-        """
-        import pandas as pd
-
-        channel = self.market.channel
-        names, lines = distributor_names(channel.shape[1]), len(DISTRIBUTOR_STATEMENT)
-        return pd.DataFrame(
-            {
-                "month": np.repeat(np.arange(self.months), len(names) * lines),
-                "distributor": np.tile(np.repeat(names, lines), self.months),
-                "line": np.tile(DISTRIBUTOR_STATEMENT, self.months * len(names)),
-                "amount": channel.statement.ravel(),
-            }
-        )
 
     @cached_property
     def events(self):

@@ -52,24 +52,6 @@ def distributor_names(count: int) -> tuple[str, ...]:
     return ("focal", *(f"rival_{n}" for n in range(1, count)))
 
 
-def blocks(timeline, side: str) -> list[tuple]:
-    """The changes that hold for each block of columns: everybody's first, then every set of those for some.
-
-    ``side`` is ``partners`` or ``customers``. With n changes for some of that side there are 2**n blocks; block b has
-    those whose bit is set in b, so that a firm's treatment is the number of its block.
-    """
-    some = [change for change in timeline if change.some and side_of(change.values) == side]
-    return [
-        tuple(c for c in timeline if not c.some or (c in some and block >> some.index(c) & 1))
-        for block in range(2 ** len(some))
-    ]
-
-
-def side_of(values) -> str:
-    """Whom a change for some treats, by the first key that it sets: ``partners`` or ``customers``."""
-    return "customers" if next(iter(values)).startswith("customers.") else "partners"
-
-
 def imitate(levers: np.ndarray, settings: np.ndarray) -> None:
     """Rivals' policies (months, distributors) move to what the focal distributor did so many months ago (S4).
 
@@ -94,52 +76,34 @@ def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
 
     Money is multiplied by ``money_scale``; a choice becomes its position among the words. Shapes:
     ``settings`` (months,), ``segments`` (months, 3), ``kinds`` and ``origins`` (months, 4), ``levers``
-    (months, distributors); segments, kinds and levers have as many columns again for each block of changes that
-    hold for some (see ``model.treatment``). Rivals' levers follow the focal one's after ``rivals.imitation_lag``.
+    (months, distributors). Rivals' levers follow the focal one's after ``rivals.imitation_lag``.
     """
     scale = float(values["money_scale"])
     distributors = distributor_names(int(values["population.distributor"]))
     rows = {"settings": ("",), "segments": SEGMENTS, "kinds": KINDS, "origins": ORIGINS, "levers": distributors}
-    plans = {"settings": blocks(timeline, "")[:1], "origins": blocks(timeline, "")[:1]}
-    plans |= {"segments": blocks(timeline, "customers")}
-    plans |= {"kinds": blocks(timeline, "partners"), "levers": blocks(timeline, "partners")}
-    tables = {
-        name: np.zeros((months, len(plans[name]) * len(rows[name])), dtype=dtype)
-        for name, dtype in table_types().items()
-    }
+    tables = {name: np.zeros((months, len(rows[name])), dtype=dtype) for name, dtype in table_types().items()}
 
-    def write(key: str, value, start: int, stop: int, block: int) -> None:
+    def write(key: str, value, start: int, stop: int) -> None:
         table, row, field = _place(key)
         declared = PARAMETERS[key]
         number = float(declared.choices.index(value)) if declared.choices else float(value)
         if declared.is_money:
             number *= scale
-        tables[table][field][start:stop, block * len(rows[table]) + rows[table].index(row)] = number
+        tables[table][field][start:stop, rows[table].index(row)] = number
 
-    def write_block(table: str, block: int, changes) -> None:
-        """A block of a table: the scenario's values, then its dated changes in their order."""
-        for key, declared in PARAMETERS.items():
-            if _place(key)[0] != table:
-                continue
-            if key.startswith("levers.focal."):
-                for name in distributors:
-                    own = key.replace("focal", name, 1)
-                    write(own, values.get(own, declared.default), 0, months, block)
-            else:
-                write(key, values[key], 0, months, block)
-        for change in changes:
-            stop = months if change.until is None else min(change.until, months)
-            for key, value in change.values.items():
-                if _place(key)[0] == table:
-                    write(key, value, change.month, stop, block)
-
-    for table, plan in plans.items():
-        for block, changes in enumerate(plan):
-            write_block(table, block, changes)
+    for key, declared in PARAMETERS.items():
+        if key.startswith("levers.focal."):
+            for name in distributors:
+                own = key.replace("focal", name, 1)
+                write(own, values.get(own, declared.default), 0, months)
+        else:
+            write(key, values[key], 0, months)
+    for change in timeline:
+        stop = months if change.until is None else min(change.until, months)
+        for key, value in change.values.items():
+            write(key, value, change.month, stop)
     levers = tables["levers"]
-    for block in range(len(plans["levers"])):
-        own = levers[:, block * len(distributors) : (block + 1) * len(distributors)]
-        imitate(own, tables["settings"][:, 0])
+    imitate(levers, tables["settings"][:, 0])
     levers["safety_factor"] = ndtri(np.clip(levers["fill_rate"], 1e-6, 0.999))
     tables["segments"]["loyalty"] = np.exp(tables["segments"]["state_dependence"])
     tables["settings"] = tables["settings"][:, 0]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from agents.compiled import phase, rule
 from agents.customer import CONSUMER, attach_share
 from agents.distributor import PREPAYMENT
-from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES, dust
-from agents.statement import COST_OF_GOODS, FEES, GOODS_SOLD, STOCK_LOSS, book
+from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES
 from model.ledger import buy_on_credit, invoice, move_outside, pay_distributor
 from model.market import BANKS, PARTNERS
-from model.treatment import kind_of, levers_for
 
 SMOOTHING = 0.15  # weight of the newest month in forecasts (exponential smoothing)
 SLOW = 0.06  # the same for what counts as usual
@@ -44,7 +42,7 @@ def factored_share(partner, settings):
 def sell_invoice(market, month, partner, amount):
     """A factor pays an invoice of ``amount`` at once, less its fee, and bears its delay and loss."""
     fee = market.settings[month].factoring_fee * amount
-    book(partner, FEES, -fee)
+    partner.equity -= fee
     move_outside(partner, market.outside, COLLECTIONS, BANKS, amount - fee)
     return amount
 
@@ -69,7 +67,7 @@ def book_sales(market, month):
         if not partner.alive:
             continue
         desk = market.desks[row]
-        kind = kind_of(market, month, partner)
+        kind = market.kinds[month, partner.kind]
         price = 1.0 + partner.markup
         partner.sales_product = 0.0
         partner.orders = int(desk.orders)
@@ -85,7 +83,7 @@ def book_sales(market, month):
             segment = market.segments[month, number]
             cost = 0.0
             if number == CONSUMER:
-                cost = desk.consumers if desk.consumers > dust(partner) else 0.0
+                cost = desk.consumers
                 if cost > 0.0:
                     invoice_spread(partner, cost * price, segment)
             else:
@@ -121,7 +119,7 @@ def book_sales(market, month):
         partner.normal_sales += SLOW * (partner.sold / season - partner.normal_sales)
         partner.work_forecast += SMOOTHING * (work / season - partner.work_forecast)
         partner.usual_work += SLOW * (work / season - partner.usual_work)
-        book(partner, GOODS_SOLD, partner.sales_product)
+        partner.equity += partner.sales_product
 
 
 @rule
@@ -140,12 +138,12 @@ def purchase(market, month, partner, account, on_credit, for_cash):
         account.advance += more
         distributor.advances += more
         pay_distributor(partner, distributor, more)
-    lever = levers_for(market, month, partner, account.distributor)
+    lever = market.levers[month, account.distributor]
     distributor.fees += settings.insurance_premium * lever.insurance * on_credit
     if account.paid_pond and lever.paid_share > 0.0:
         distributor.fees += settings.pond_fee * amount
     account.purchases = amount
-    account.orders = 1 if amount > dust(partner) else 0
+    account.orders = 1 if amount > 0.0 else 0
     account.average_purchases += SMOOTHING * (amount - account.average_purchases)
     partner.purchases += amount
     partner.stock += amount
@@ -153,8 +151,7 @@ def purchase(market, month, partner, account, on_credit, for_cash):
     distributor.sales += amount
     distributor.cost_of_sales += cost
     distributor.stock -= cost
-    book(distributor, GOODS_SOLD, amount)
-    book(distributor, COST_OF_GOODS, -cost)
+    distributor.equity += amount - cost
 
 
 @phase
@@ -204,5 +201,4 @@ def buy_goods(market, month):
             purchase(market, month, partner, account, on_credit, for_cash * account.share)
         partner.stock -= partner.sold
         partner.cost_of_goods = partner.sold + aged
-        book(partner, COST_OF_GOODS, -partner.sold)
-        book(partner, STOCK_LOSS, -aged)
+        partner.equity -= partner.cost_of_goods

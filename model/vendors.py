@@ -6,7 +6,6 @@ import numpy as np
 
 from agents.compiled import phase, rule
 from agents.distributor import carried_lines
-from agents.statement import REVALUATION, STOCK_LOSS, book
 from agents.vendor import attraction, defended, supply_price
 from model.market import PARTNERS
 
@@ -120,16 +119,16 @@ def revalue(market, currency_move):
     gain = world.revaluation - 1.0
     for row in range(market.distributors.shape[0]):
         distributor = market.distributors[row]
-        book(distributor, REVALUATION, gain * distributor.stock)
+        distributor.equity += gain * distributor.stock
         distributor.stock += gain * distributor.stock
         for ahead in range(distributor.payable.shape[0]):
             dearer = world.foreign * (currency_move - 1.0) * distributor.payable[ahead]
             distributor.payable[ahead] += dearer
-            book(distributor, REVALUATION, -dearer)
+            distributor.equity -= dearer
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if partner.alive:
-            book(partner, REVALUATION, gain * partner.stock)
+            partner.equity += gain * partner.stock
             partner.stock += gain * partner.stock
 
 
@@ -162,7 +161,8 @@ def adapt_assortments(market, month):
         if moved > 1e-12:
             lost = min(1.0, settings.switch_loss * moved) * distributor.stock
             distributor.stock -= lost
-            book(distributor, STOCK_LOSS, -lost)
+            distributor.equity -= lost
+            distributor.stock_loss += lost
 
 
 @rule
