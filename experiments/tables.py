@@ -168,10 +168,7 @@ def comparison_provenance(comparison, command: str) -> dict:
             "hash": s.hash,
             "values": dict(s.values),
             "partners": s.partners and s.partners.about,
-            "timeline": [
-                [c.month, c.until, c.name, dict(c.values), *([c.share, c.only and dict(c.only)] if c.some else [])]
-                for c in s.timeline
-            ],
+            "timeline": [[c.month, c.until, c.name, dict(c.values)] for c in s.timeline],
         }
         for s in comparison.scenarios
     ]
