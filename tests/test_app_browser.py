@@ -167,7 +167,7 @@ def test_scenario_files_go_down_and_up(browser, server, tmp_path):
 
 def test_a_list_of_partners_of_ones_own(browser, server, tmp_path):
     page = opened(browser, link(server.address), **WIDE)
-    page.get_by_role("button", name="Your partners").click()
+    page.get_by_role("button", name="Your partners", exact=True).click()
     bad = tmp_path / "bad.csv"
     bad.write_text("kind,size\nintegrater,5\nreseller,much\n")
     page.locator("input[type=file][accept*=csv]").set_input_files(bad)
