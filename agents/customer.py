@@ -136,12 +136,13 @@ def season_factor(month, season):
 
 
 @rule
-def choice_weight(price, competence, availability, segment, settings):
+def choice_weight(price, competence, availability, segment, compared, settings):
     """exp(utility) of a bid in a multinomial logit (McFadden 1974), before loyalty and luck.
 
-    ``price`` is relative to the landed cost of goods; ``competence`` and ``availability`` are shares.
+    ``price`` is relative to usual list prices; ``competence`` and ``availability`` are shares. ``compared`` is how
+    strongly prices count for such goods, over the segment's usual.
     """
-    utility = -segment.price_sensitivity * math.log(price)
+    utility = -segment.price_sensitivity * compared * math.log(price)
     utility += segment.competence_weight * competence
     utility += settings.availability_weight * availability
     return math.exp(utility)

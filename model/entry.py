@@ -6,6 +6,7 @@ import math
 
 from agents.compiled import phase, rule
 from agents.distributor import UNAWARE, USES
+from agents.goods import mean_markup, readiness, segment_part
 from agents.luck import (
     ACCOUNT_OPENING,
     CHAIN,
@@ -104,13 +105,97 @@ def open_accounts(market, month, partner, accounts, first):
 
 
 @rule
-def start_capital(market, month, kind, sales):
+def usual_mix(market, month, kind_number, category):
+    """Weight (money / month) of a category in what a new firm of a kind expects to sell: what its segments buy of it."""
+    kind = market.kinds[month, kind_number]
+    goods = market.goods[month, category]
+    weight = 0.0
+    for segment in range(3):
+        share = kind.corporate_share if segment == 0 else kind.smb_share if segment == 1 else kind.consumer_share
+        weight += share * market.segments[month, segment].demand * segment_part(goods, segment)
+    return weight * readiness(goods, kind_number)
+
+
+@rule
+def all_mixes(market, month, kind_number):
+    """The sum of these weights over all categories."""
+    total = 0.0
+    for category in range(market.categories.shape[0]):
+        total += usual_mix(market, month, kind_number, category)
+    return total
+
+
+@rule
+def expected_part(market, month, kind_number, category, total):
+    """Part (share) of a new firm's sales that it expects of a category; ``total`` is the sum of all weights."""
+    if total <= 0.0:
+        return 1.0 / market.categories.shape[0]
+    return usual_mix(market, month, kind_number, category) / total
+
+
+@rule
+def first_markup(market, month, kind_number, category, clientele):
+    """Mark-up (share) that a newcomer starts with on a category, by ``rules.price``."""
+    settings = market.settings[month]
+    kind = market.kinds[month, kind_number]
+    if settings.price_rule == FULL_COST:
+        selling = market.goods[month, category].selling * (settings.sales_wage + overhead(1.0, kind))
+        return full_cost_markup(selling, kind.sales_per_head, settings.full_cost_profit)
+    seen = market.niches[kind_number, category].markup
+    if settings.price_rule == ADAPTIVE and seen > 0.0:
+        return seen
+    return wanted_markup(clientele, 0.2, 1.0, 1.0, 0.0)
+
+
+@rule
+def start_lines(market, month, row, sales):
+    """A new firm's categories for expected monthly ``sales`` (money, at cost): nothing in stock, first mark-ups."""
+    partner = market.partners[row]
+    kind = market.kinds[month, partner.kind]
+    total = all_mixes(market, month, partner.kind)
+    segment = 1 if kind.smb_share >= kind.consumer_share else 2
+    partner.selling = 0.0
+    for category in range(market.categories.shape[0]):
+        goods = market.goods[month, category]
+        line = market.lines[row, category]
+        part = expected_part(market, month, partner.kind, category, total)
+        line.forecast = part * sales
+        line.normal_sales = part * sales
+        line.stock = 0.0
+        line.bids = 0.0
+        line.wins = 0.0
+        line.clientele = goods.price_sensitivity * market.segments[month, segment].price_sensitivity
+        line.markup = first_markup(market, month, partner.kind, category, line.clientele)
+        line.seen_markup = market.niches[partner.kind, category].markup
+        partner.selling += part * goods.selling
+    partner.markup = mean_markup(market.lines[row])
+    partner.clientele = market.segments[month, segment].price_sensitivity
+
+
+@rule
+def start_stock(market, month, kind_number, sales, access, lead):
+    """Own stock (money) that a new firm wants for expected monthly ``sales`` (money, at cost)."""
+    settings = market.settings[month]
+    kind = market.kinds[month, kind_number]
+    total = all_mixes(market, month, kind_number)
+    stock = 0.0
+    for category in range(market.categories.shape[0]):
+        goods = market.goods[month, category]
+        expected = sales * expected_part(market, month, kind_number, category, total)
+        lines = settings.stock_lines * goods.lines
+        stock += own_stock_wanted(expected, access, lead, kind.stocked_share * goods.stocked, lines, settings)
+    return stock
+
+
+@rule
+def start_capital(market, month, kind_number, sales):
     """Money that a new firm needs for its first sales (at cost): stock, customers' terms, a buffer.
 
     Newcomers have no credit, so what suppliers do not give, the founder must: where warehouses are
     closed to partners, a stock for all occasions as well (claims S8, S46).
     """
     settings = market.settings[month]
+    kind = market.kinds[month, kind_number]
     access = 0.0
     lead = 0.0
     count = market.distributors.shape[0]
@@ -119,7 +204,7 @@ def start_capital(market, month, kind, sales):
         opened = lever.warehouse_access + (1.0 - lever.warehouse_access) * settings.wait_tolerance
         access += market.distributors[row].availability * opened / count
         lead += lever.lead_days / count
-    stock = own_stock_wanted(sales, access, lead, kind, settings)
+    stock = start_stock(market, month, kind_number, sales, access, lead)
     terms = 0.0
     weight = 0.0
     for segment in range(3):
@@ -159,13 +244,7 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     partner.normal_sales = kind.sales_per_head
     partner.reach = kind.consumer_share
     partner.availability = 1.0
-    partner.clientele = market.segments[month, 1 if kind.smb_share >= kind.consumer_share else 2].price_sensitivity
-    partner.markup = wanted_markup(partner.clientele, 0.2, 1.0, 1.0, 0.0)
-    if settings.price_rule == FULL_COST:
-        selling = settings.sales_wage + overhead(1.0, kind)
-        partner.markup = full_cost_markup(selling, kind.sales_per_head, settings.full_cost_profit)
-    elif settings.price_rule == ADAPTIVE and market.world[0].kind_markup[kind_number] > 0.0:
-        partner.markup = market.world[0].kind_markup[kind_number]
+    start_lines(market, month, row, kind.sales_per_head)
     partner.work_forecast = partner.service_staff
     partner.usual_work = partner.service_staff
     partner.expected_profit = partner.outside_option
@@ -250,7 +329,7 @@ def found_spin_offs(market, month, row, first):
     parent = market.partners[row]
     people = parent.staff_of_late - 1.0
     kind = market.kinds[month, parent.kind]
-    need = start_capital(market, month, kind, kind.sales_per_head)
+    need = start_capital(market, month, parent.kind, kind.sales_per_head)
     worth = min(3.0, max(0.0, world.income[parent.kind]) ** settings.entry_response)
     for place in range(FOUNDERS):
         if people < place + 1.0:
@@ -279,7 +358,7 @@ def found_outsiders(market, month, kind_number, first):
     places = int(math.ceil(usual * ENTRANT_SLOTS))
     if places == 0 or expected <= 0.0:
         return
-    need = start_capital(market, month, kind, kind.sales_per_head)
+    need = start_capital(market, month, kind_number, kind.sales_per_head)
     chance = min(1.0, expected / places)
     for place in range(places):
         name = first + KIND_COUNT * place + kind_number
@@ -316,6 +395,7 @@ def found_chains(market, month, first):
         partner.sales_staff = size
         partner.forecast = sales
         partner.normal_sales = sales
+        start_lines(market, month, row, sales)
         partner.reach = kind.consumer_share * size
         partner.outflow_rate = sales + overhead(size, kind)
         partner.outside_option = max(0.0, settings.own_trade_return) * sales

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from agents.customer import SEGMENTS
+from agents.goods import TEMPLATE
 from agents.partner import KINDS
 from agents.vendor import ORIGINS
 from model.parameters import PARAMETERS
@@ -22,6 +23,8 @@ def _place(key: str) -> tuple[str, str, str]:
         return "kinds", parts[1], parts[2]
     if parts[0] == "vendors" and parts[1] in ORIGINS:
         return "origins", parts[1], parts[2]
+    if parts[0] == "goods":
+        return "goods", parts[1], parts[2]
     if parts[0] == "levers":
         # Several levers are budgets: these are called by their group as well.
         return "levers", parts[1], "_".join(parts[2:]) if parts[-1] == "budget" else parts[-1]
@@ -35,7 +38,10 @@ def _place(key: str) -> tuple[str, str, str]:
 def table_types() -> dict[str, np.dtype]:
     """Record type of each table: one float field for every parameter, derived fields last."""
     fields: dict[str, list[str]] = {"settings": [], "segments": [], "kinds": [], "origins": [], "levers": []}
+    fields["goods"] = list(TEMPLATE)
     for key in PARAMETERS:
+        if key == "categories" or key.startswith("goods."):
+            continue
         table, row, field = _place(key)
         first = {"segments": SEGMENTS[0], "kinds": KINDS[0], "origins": ORIGINS[0], "levers": "focal"}.get(table, row)
         if row == first:
@@ -50,6 +56,18 @@ def table_types() -> dict[str, np.dtype]:
 def distributor_names(count: int) -> tuple[str, ...]:
     """Names of the distributors in the order of their rows: focal, rival_1, ..."""
     return ("focal", *(f"rival_{n}" for n in range(1, count)))
+
+
+def category_names(values) -> tuple[str, ...]:
+    """Names of the categories of goods in the order of their rows, from a scenario's values."""
+    return tuple(name.strip() for name in str(values["categories"]).split(","))
+
+
+def normalise(table: np.ndarray, field: str) -> None:
+    """Weights of the categories (months, categories) become parts of one, equal ones where all are 0."""
+    total = table[field].sum(axis=1, keepdims=True)
+    equal = 1.0 / table.shape[1]
+    table[field] = np.where(total > 0.0, table[field] / np.where(total > 0.0, total, 1.0), equal)
 
 
 def imitate(levers: np.ndarray, settings: np.ndarray) -> None:
@@ -75,12 +93,14 @@ def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
     """Tables of settings by month from a scenario's values and dated changes.
 
     Money is multiplied by ``money_scale``; a choice becomes its position among the words. Shapes:
-    ``settings`` (months,), ``segments`` (months, 3), ``kinds`` and ``origins`` (months, 4), ``levers``
-    (months, distributors). Rivals' levers follow the focal one's after ``rivals.imitation_lag``.
+    ``settings`` (months,), ``segments`` (months, 3), ``goods`` (months, categories), ``kinds`` and ``origins``
+    (months, 4), ``levers`` (months, distributors). Weights of categories are made parts of one. Rivals' levers follow the focal one's after ``rivals.imitation_lag``.
     """
     scale = float(values["money_scale"])
     distributors = distributor_names(int(values["population.distributor"]))
+    categories = category_names(values)
     rows = {"settings": ("",), "segments": SEGMENTS, "kinds": KINDS, "origins": ORIGINS, "levers": distributors}
+    rows["goods"] = categories
     tables = {name: np.zeros((months, len(rows[name])), dtype=dtype) for name, dtype in table_types().items()}
 
     def write(key: str, value, start: int, stop: int) -> None:
@@ -91,7 +111,13 @@ def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
             number *= scale
         tables[table][field][start:stop, rows[table].index(row)] = number
 
+    for category in categories:
+        for name in TEMPLATE:
+            key = f"goods.{category}.{name}"
+            write(key, values.get(key, PARAMETERS[key].default), 0, months)
     for key, declared in PARAMETERS.items():
+        if key == "categories" or key.startswith("goods."):
+            continue
         if key.startswith("levers.focal."):
             for name in distributors:
                 own = key.replace("focal", name, 1)
@@ -102,6 +128,8 @@ def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
         stop = months if change.until is None else min(change.until, months)
         for key, value in change.values.items():
             write(key, value, change.month, stop)
+    for field in ("corporate_part", "smb_part", "consumer_part", "lines"):
+        normalise(tables["goods"], field)
     levers = tables["levers"]
     imitate(levers, tables["settings"][:, 0])
     levers["safety_factor"] = ndtri(np.clip(levers["fill_rate"], 1e-6, 0.999))
