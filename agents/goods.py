@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agents.compiled import rule
 from agents.parameter import Parameter
-from agents.partner import ACCOUNTS, OUTCOMES
+from agents.partner import ACCOUNTS, KINDS, OUTCOMES
 from agents.state import Column
 
 CATEGORIES = ("volume_devices", "systems", "software", "accessories")  # unless a scenario declares others
@@ -31,7 +31,7 @@ SHELF = (
     Column("stock", "f8", "money", "goods in the warehouse, at cost"),
     Column("forecast", "f8", "money / month", "smoothed sales, at the distributor's own cost"),
     Column("price", "f8", "ratio", "price to partners over usual list prices of month 0"),
-    Column("dearness", "f8", "ratio", "logarithm of its price with the wait for what is not at hand, over vendors' prices"),
+    Column("dearness", "f8", "ratio", "logarithm of its price, with the wait for what is not at hand, over vendors'"),
     Column("sales", "f8", "money", "to partners this month"),
     Column("cost_of_sales", "f8", "money", "of the goods sold this month"),
     Column("orders", "f8", "money", "ordered from vendors this month"),
@@ -120,14 +120,12 @@ _DECLARED = {
         "Standing of European vendors in this category, over their standing in general."),
     "domestic": ("ratio", 1.0, 0.0, 2.0, 0.0, 1000.0, "uncertainty", NO_SOURCE, J,
         "Standing of domestic vendors in this category, over their standing in general."),
-    "integrator": ("share", 1.0, 0.0, 1.0, 0.0, 1.0, "uncertainty", NO_SOURCE, J,
-        "Readiness of integrators to sell this category."),
-    "reseller": ("share", 1.0, 0.0, 1.0, 0.0, 1.0, "uncertainty", NO_SOURCE, J,
-        "Readiness of resellers to sell this category."),
-    "online_shop": ("share", 1.0, 0.0, 1.0, 0.0, 1.0, "uncertainty", "claims S9: shops take standard goods first", J,
-        "Readiness of online shops to sell this category."),
-    "retail_chain": ("share", 1.0, 0.0, 1.0, 0.0, 1.0, "uncertainty", "claims S10: chains take consumer goods", J,
-        "Readiness of retail chains to sell this category."),
+    **{
+        kind: ("share", 1.0, 0.0, 1.0, 0.0, 1.0, "uncertainty",
+            "claims S9, S10: shops take standard goods first, chains consumers'; no source for the number", J,
+            f"Readiness of {kind.replace('_', ' ')}s to sell this category.")
+        for kind in KINDS
+    },
 }  # fmt: skip
 
 TEMPLATE = {name: Parameter(f"goods.category.{name}", *declared) for name, declared in _DECLARED.items()}
@@ -171,28 +169,6 @@ PARAMETERS = (
         "Categories of goods, as a list of names; goods.<category>.* are the numbers of each."),
     *(declared for category in CATEGORIES for declared in category_parameters(category)),
 )  # fmt: skip
-
-
-@rule
-def segment_part(goods, segment):
-    """Part (share) of a segment's purchases that are of this category."""
-    return goods.corporate_part if segment == 0 else goods.smb_part if segment == 1 else goods.consumer_part
-
-
-@rule
-def origin_standing(goods, origin):
-    """Standing (ratio) of vendors of an origin in this category, over their standing in general."""
-    if origin == 0:
-        return goods.us
-    return goods.asian if origin == 1 else goods.european if origin == 2 else goods.domestic
-
-
-@rule
-def readiness(goods, kind):
-    """Readiness (share) of a kind of partner to sell this category (claims S9, S10)."""
-    if kind == 0:
-        return goods.integrator
-    return goods.reseller if kind == 1 else goods.online_shop if kind == 2 else goods.retail_chain
 
 
 @rule

@@ -6,7 +6,7 @@ import math
 
 from agents.compiled import rule
 from agents.leaving import CASH, gives_up_within
-from agents.pricing import ADAPTIVE, FULL_COST, adapted_markup, full_cost_markup, wanted_markup
+from agents.pricing import ADAPTIVE, FULL_COST, adapted_markup, full_cost_markup, selling_cost, wanted_markup
 from agents.state import Column
 
 INTEGRATOR, RESELLER, ONLINE_SHOP, RETAIL_CHAIN = 0, 1, 2, 3
@@ -69,7 +69,7 @@ STATE = (
     Column("outside_option", "f8", "money / month", "that the owner could have earned elsewhere on founding the firm"),
     Column("expected_profit", "f8", "money / month", "smoothed profit after tax: the owner's income"),
     Column("markup", "f8", "share", "on the landed cost of goods, mean over what it usually sells"),
-    Column("clientele", "f8", "ratio", "price sensitivity of its customers, weighted by sales"),
+    Column("clientele", "f8", "ratio", "price sensitivity of its customers, mean over what it usually sells"),
     Column("bids", "f8", "money / month", "smoothed value of projects it bid for"),
     Column("wins", "f8", "money / month", "smoothed value of projects it won"),
     Column("availability", "f8", "share", "smoothed part of the won projects that it could deliver"),
@@ -187,11 +187,15 @@ def paid_staff(sales_staff, service_staff):
 
 
 @rule
+def overhead_a_head(staff, kind):
+    """Rent and administration of a month for each employee (money); large firms spend less."""
+    return kind.overhead_per_head * max(1.0, staff) ** -kind.scale_economy
+
+
+@rule
 def overhead(staff, kind):
-    """Rent and administration of a month; large firms spend less a head."""
-    if staff <= 0.0:
-        return kind.overhead_fixed
-    return kind.overhead_fixed + kind.overhead_per_head * staff * max(1.0, staff) ** -kind.scale_economy
+    """Rent and administration of a month (money)."""
+    return kind.overhead_fixed + max(0.0, staff) * overhead_a_head(staff, kind)
 
 
 @rule
@@ -252,10 +256,17 @@ def oldest_overdue(partner, accounts):
 
 
 @rule
+def own_selling_cost(partner, goods, kind, settings):
+    """What it takes a partner to sell one more unit of a category (share of landed cost)."""
+    desk = overhead_a_head(partner.sales_staff + partner.service_staff, kind)
+    return selling_cost(goods.selling, settings.sales_wage, desk, kind.sales_per_head, partner.efficiency)
+
+
+@rule
 def line_markup(partner, line, goods, kind, settings):
     """Mark-up on a category for the month: part of the way from the present one to the wanted one (share).
 
-    By ``rules.price``; what it takes this firm to sell a unit is part of the price by every rule but the adaptive.
+    By ``rules.price``; what it takes this firm to sell goods of the category is in the price by all but the adaptive.
     """
     if settings.price_rule == ADAPTIVE:
         return adapted_markup(
@@ -273,8 +284,9 @@ def line_markup(partner, line, goods, kind, settings):
         wanted = full_cost_markup(goods.selling * selling, output, settings.full_cost_profit)
     else:
         win_share = line.wins / line.bids if line.bids > 0.0 else 0.2
+        selling = own_selling_cost(partner, goods, kind, settings)
         wanted = wanted_markup(
-            line.clientele, win_share, line.forecast, line.normal_sales, settings.demand_pressure
+            line.clientele, win_share, selling, line.forecast, line.normal_sales, settings.demand_pressure
         )
     # Whoever watches its rivals does not ask for more than they do (claims S9: shops reprice).
     wanted += kind.repricing * min(0.0, line.seen_markup - wanted)

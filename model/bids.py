@@ -8,8 +8,8 @@ from agents.choosing import weighed_price
 from agents.compiled import phase, rule
 from agents.customer import choice_weight
 from agents.distributor import PACKAGE, PREPAYMENT, USES, WAREHOUSE, agreed_days, supplier_weight
+from agents.goods import mean_markup
 from agents.luck import SUPPLIER_TASTE, normal
-from agents.goods import mean_markup, readiness, segment_part
 from agents.partner import ACCOUNTS, ONLINE_SHOP, OUTCOMES, own_stock_wanted
 from model.market import PARTNERS
 
@@ -178,10 +178,10 @@ def weigh_bids(market, month, row):
         offer = market.offers[row, category]
         offer.price = offer.landed * (1.0 + market.lines[row, category].markup)
         price = weighed_price(offer.price**world.transparency, settings.choice_rule)
-        ready = online * readiness(goods, partner.kind)
+        ready = online * goods.ready[partner.kind]
         for segment in range(3):
             offer.weight[segment] = 0.0
-            part = segment_part(goods, segment)
+            part = goods.part[segment]
             faced = segment < 2 or kind.consumer_share > 0.0
             if offer.landed > 0.0 and ready > 0.0 and faced and part > 0.0:
                 offer.weight[segment] = ready * choice_weight(

@@ -6,7 +6,7 @@ import math
 
 from agents.compiled import phase, rule
 from agents.distributor import UNAWARE, USES
-from agents.goods import mean_markup, readiness, segment_part
+from agents.goods import mean_markup
 from agents.luck import (
     ACCOUNT_OPENING,
     CHAIN,
@@ -31,6 +31,7 @@ from agents.partner import (
     RETAIL_CHAIN,
     SPIN_OFF,
     overhead,
+    own_selling_cost,
     own_stock_wanted,
 )
 from agents.pricing import ADAPTIVE, FULL_COST, full_cost_markup, wanted_markup
@@ -106,14 +107,14 @@ def open_accounts(market, month, partner, accounts, first):
 
 @rule
 def usual_mix(market, month, kind_number, category):
-    """Weight (money / month) of a category in what a new firm of a kind expects to sell: what its segments buy of it."""
+    """Weight (money / month) of a category in what a new firm of a kind expects to sell."""
     kind = market.kinds[month, kind_number]
     goods = market.goods[month, category]
     weight = 0.0
     for segment in range(3):
         share = kind.corporate_share if segment == 0 else kind.smb_share if segment == 1 else kind.consumer_share
-        weight += share * market.segments[month, segment].demand * segment_part(goods, segment)
-    return weight * readiness(goods, kind_number)
+        weight += share * market.segments[month, segment].demand * goods.part[segment]
+    return weight * goods.ready[kind_number]
 
 
 @rule
@@ -134,17 +135,18 @@ def expected_part(market, month, kind_number, category, total):
 
 
 @rule
-def first_markup(market, month, kind_number, category, clientele):
+def first_markup(market, month, partner, category, clientele):
     """Mark-up (share) that a newcomer starts with on a category, by ``rules.price``."""
     settings = market.settings[month]
-    kind = market.kinds[month, kind_number]
+    kind = market.kinds[month, partner.kind]
+    goods = market.goods[month, category]
     if settings.price_rule == FULL_COST:
-        selling = market.goods[month, category].selling * (settings.sales_wage + overhead(1.0, kind))
+        selling = goods.selling * (settings.sales_wage + overhead(1.0, kind))
         return full_cost_markup(selling, kind.sales_per_head, settings.full_cost_profit)
-    seen = market.niches[kind_number, category].markup
+    seen = market.niches[partner.kind, category].markup
     if settings.price_rule == ADAPTIVE and seen > 0.0:
         return seen
-    return wanted_markup(clientele, 0.2, 1.0, 1.0, 0.0)
+    return wanted_markup(clientele, 0.2, own_selling_cost(partner, goods, kind, settings), 1.0, 1.0, 0.0)
 
 
 @rule
@@ -155,6 +157,7 @@ def start_lines(market, month, row, sales):
     total = all_mixes(market, month, partner.kind)
     segment = 1 if kind.smb_share >= kind.consumer_share else 2
     partner.selling = 0.0
+    partner.clientele = 0.0
     for category in range(market.categories.shape[0]):
         goods = market.goods[month, category]
         line = market.lines[row, category]
@@ -165,11 +168,11 @@ def start_lines(market, month, row, sales):
         line.bids = 0.0
         line.wins = 0.0
         line.clientele = goods.price_sensitivity * market.segments[month, segment].price_sensitivity
-        line.markup = first_markup(market, month, partner.kind, category, line.clientele)
+        line.markup = first_markup(market, month, partner, category, line.clientele)
         line.seen_markup = market.niches[partner.kind, category].markup
         partner.selling += part * goods.selling
+        partner.clientele += part * line.clientele
     partner.markup = mean_markup(market.lines[row])
-    partner.clientele = market.segments[month, segment].price_sensitivity
 
 
 @rule
@@ -219,7 +222,6 @@ def start_capital(market, month, kind_number, sales):
 @rule
 def establish(market, month, row, kind_number, first_distributor, wealth, need, competence):
     """Set up a new firm in an empty row that has its name: people, accounts, the founder's money."""
-    settings = market.settings[month]
     partner = market.partners[row]
     kind = market.kinds[month, kind_number]
     partner.kind = kind_number

@@ -11,12 +11,13 @@ import numpy as np
 from agents import community, customer, distributor, goods, vendor
 from agents.compiled import phase, rule
 from agents.customer import CONSUMER, SHORTLIST
-from agents.goods import segment_part, shelf_markup
+from agents.goods import shelf_markup
 from agents.luck import OPENING, uniform
-from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT, KINDS
+from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT, KINDS, own_selling_cost
 from agents.pricing import wanted_markup
 from agents.state import empty_rows
 from model.bids import plan_purchases, weigh_bids
+from model.category_records import LINE_ROW, SHELF_ROW
 from model.census import census_of, register, with_demand
 from model.entry import ENTRANT_SLOTS, draw_person, given_distributor, open_accounts, start_lines
 from model.market import (
@@ -36,7 +37,6 @@ from model.market import (
 )
 from model.opening_books import open_distributors, open_partner
 from model.prologue import PROLOGUE_MONTHS, settled
-from model.category_records import LINE_ROW, SHELF_ROW
 from model.records import ACCOUNT_ROW, CHANNEL, FLOW, MONTHLY, PANEL
 from model.settings import month_tables
 from model.tenders import credible, listed, usual_project, willing
@@ -139,7 +139,7 @@ def share_project(market, number, firm, sales):
     count = world.corporates if firm.segment == 0 else market.customers.shape[0] - world.corporates
     usual = segment.demand * initial_partners(world) * firm.weight / count
     for category in range(market.categories.shape[0]):
-        value = usual * segment_part(market.goods[0, category], firm.segment)
+        value = usual * market.goods[0, category].part[firm.segment]
         total = 0.0
         for step in range(2):
             for place in range(SHORTLIST):
@@ -163,7 +163,7 @@ def share_consumers(market, sales):
     """What consumers' usual purchases bring each shop, by category (at vendors' prices)."""
     segment = market.segments[0, CONSUMER]
     for category in range(market.categories.shape[0]):
-        part = segment_part(market.goods[0, category], CONSUMER)
+        part = market.goods[0, category].part[CONSUMER]
         total = 0.0
         for row in range(market.counters[PARTNERS]):
             total += market.partners[row].reach * market.offers[row, category].weight[CONSUMER]
@@ -208,7 +208,8 @@ def open_line(market, row, category, sales):
         felt += sales[row, number, category] * market.segments[0, number].price_sensitivity
     line.clientele = goods.price_sensitivity * felt / sold
     share = line.wins / line.bids if line.bids > 0.0 else 0.2
-    line.markup = wanted_markup(line.clientele, share, 1.0, 1.0, 0.0)
+    selling = own_selling_cost(partner, goods, market.kinds[0, partner.kind], market.settings[0])
+    line.markup = wanted_markup(line.clientele, share, selling, 1.0, 1.0, 0.0)
 
 
 @phase
@@ -329,7 +330,8 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
     world["shop_reach"] = 1.0
     world["supply"][:] = 1.0
     market.introductions["row"][:] = -1
-    for number, wanted in ((RECORD_PANEL, panel), (RECORD_FLOWS, flows), (RECORD_ACCOUNTS, accounts), (RECORD_LINES, lines)):
+    wishes = ((RECORD_PANEL, panel), (RECORD_FLOWS, flows), (RECORD_ACCOUNTS, accounts), (RECORD_LINES, lines))
+    for number, wanted in wishes:
         market.counters[number] = int(wanted)
     market.counters[OUTSIDERS] = sum(
         int(np.ceil(ENTRANT_SLOTS * float(tables["kinds"][:, n].entrants.max()) * initial[n] / 12))

@@ -9,7 +9,7 @@ from scipy.special import ndtri
 
 from agents.customer import SEGMENTS
 from agents.goods import TEMPLATE
-from agents.partner import KINDS
+from agents.partner import KIND_COUNT, KINDS
 from agents.vendor import ORIGINS
 from model.parameters import PARAMETERS
 
@@ -50,7 +50,9 @@ def table_types() -> dict[str, np.dtype]:
             fields[table].append(field)
     fields["levers"].append("safety_factor")
     fields["segments"].append("loyalty")
-    return {table: np.dtype([(f, "f8") for f in names]) for table, names in fields.items()}
+    types = {table: [(f, "f8") for f in names] for table, names in fields.items()}
+    types["goods"] += [("part", "f8", len(SEGMENTS)), ("ready", "f8", KIND_COUNT), ("favour", "f8", len(ORIGINS))]
+    return {table: np.dtype(names) for table, names in types.items()}
 
 
 def distributor_names(count: int) -> tuple[str, ...]:
@@ -63,11 +65,21 @@ def category_names(values) -> tuple[str, ...]:
     return tuple(name.strip() for name in str(values["categories"]).split(","))
 
 
-def normalise(table: np.ndarray, field: str) -> None:
-    """Weights of the categories (months, categories) become parts of one, equal ones where all are 0."""
-    total = table[field].sum(axis=1, keepdims=True)
-    equal = 1.0 / table.shape[1]
-    table[field] = np.where(total > 0.0, table[field] / np.where(total > 0.0, total, 1.0), equal)
+def parts(weights: np.ndarray) -> np.ndarray:
+    """Weights of the categories (months, categories) as parts of one; equal ones where all are 0."""
+    total = weights.sum(axis=1, keepdims=True)
+    return np.where(total > 0.0, weights / np.where(total > 0.0, total, 1.0), 1.0 / weights.shape[1])
+
+
+def derive_goods(table: np.ndarray) -> None:
+    """What the rules look up by number: a category's part by segment, sellers' readiness, makers' standing."""
+    for number, segment in enumerate(SEGMENTS):
+        table["part"][:, :, number] = parts(table[f"{segment}_part"])
+    for number, kind in enumerate(KINDS):
+        table["ready"][:, :, number] = table[kind]
+    for number, origin in enumerate(ORIGINS):
+        table["favour"][:, :, number] = table[origin]
+    table["lines"] = parts(table["lines"])
 
 
 def imitate(levers: np.ndarray, settings: np.ndarray) -> None:
@@ -94,7 +106,8 @@ def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
 
     Money is multiplied by ``money_scale``; a choice becomes its position among the words. Shapes:
     ``settings`` (months,), ``segments`` (months, 3), ``goods`` (months, categories), ``kinds`` and ``origins``
-    (months, 4), ``levers`` (months, distributors). Weights of categories are made parts of one. Rivals' levers follow the focal one's after ``rivals.imitation_lag``.
+    (months, 4), ``levers`` (months, distributors). Weights of categories are made parts of one. Rivals' levers
+    follow the focal one's after ``rivals.imitation_lag``.
     """
     scale = float(values["money_scale"])
     distributors = distributor_names(int(values["population.distributor"]))
@@ -128,8 +141,7 @@ def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
         stop = months if change.until is None else min(change.until, months)
         for key, value in change.values.items():
             write(key, value, change.month, stop)
-    for field in ("corporate_part", "smb_part", "consumer_part", "lines"):
-        normalise(tables["goods"], field)
+    derive_goods(tables["goods"])
     levers = tables["levers"]
     imitate(levers, tables["settings"][:, 0])
     levers["safety_factor"] = ndtri(np.clip(levers["fill_rate"], 1e-6, 0.999))

@@ -108,6 +108,7 @@ def remember_sales(market, month, row):
     transparency = market.world[0].transparency
     work = 0.0
     usual = 0.0
+    clientele = 0.0
     for category in range(market.categories.shape[0]):
         goods = market.goods[month, category]
         line = market.lines[row, category]
@@ -122,7 +123,10 @@ def remember_sales(market, month, row):
         line.normal_sales += SLOW * (line.sold / season - line.normal_sales)
         usual += line.forecast
         work += line.forecast * goods.selling
-    partner.selling = work / usual if usual > 0.0 else 1.0
+        clientele += line.forecast * line.clientele
+    if usual > 0.0:
+        partner.selling = work / usual
+        partner.clientele = clientele / usual
 
 
 @phase
@@ -151,7 +155,6 @@ def book_sales(market, month):
             won += offer.won * offer.landed
         partner.sales_product = 0.0
         partner.orders = int(desk.orders)
-        sensitivity = 0.0
         terms = 0.0
         within = 0.0
         work = 0.0
@@ -168,15 +171,10 @@ def book_sales(market, month):
                 work += want_service(partner, served, segment, number, kind)
                 partner.sales_product += value
                 partner.sold += cost
-                sensitivity += cost * segment.price_sensitivity
                 terms += cost * segment.payment_days
                 within += cost * max(0.0, 1.0 - segment.payment_days / 30.0)
-        transparency = market.world[0].transparency
         partner.terms_granted = terms / partner.sold if partner.sold > 0.0 else 0.0
         partner.paid_within = within / partner.sold if partner.sold > 0.0 else 0.0
-        if partner.sold > 0.0:
-            usual = min(1.0, SMOOTHING * partner.sold / (season * max(partner.forecast, 1e-300)))
-            partner.clientele += usual * (sensitivity * transparency / partner.sold - partner.clientele)
         partner.bids += SLOW * (desk.bid - partner.bids)
         partner.wins += SLOW * (desk.won - partner.wins)
         if won > 0.0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from agents.choosing import ELIMINATION, dearest_kept, luck_of_bid, weighed_price
 from agents.compiled import phase, rule
 from agents.customer import CONSUMER, CORPORATE, SHORTLIST, choice_weight
-from agents.goods import promise, segment_part, still_promised
+from agents.goods import promise, still_promised
 from agents.luck import (
     CONSUMER_TASTE,
     DIRECT_CHOICE,
@@ -83,7 +83,7 @@ def sell_to_consumers(market, month):
     segment = market.segments[month, CONSUMER]
     pool = segment.demand * initial_partners(world) * world.demand_index[CONSUMER] * world.season
     for category in range(market.categories.shape[0]):
-        part = segment_part(market.goods[month, category], CONSUMER)
+        part = market.goods[month, category].part[CONSUMER]
         part *= market.categories[category].supply[CONSUMER]
         dearest = 1e300
         if market.settings[month].choice_rule == ELIMINATION:
@@ -238,7 +238,7 @@ def drawn_category(market, month, number, segment):
     u = uniform(market.seed, PROJECT_CATEGORY, month, number, 0)
     last = market.categories.shape[0] - 1
     for category in range(last):
-        u -= segment_part(market.goods[month, category], segment)
+        u -= market.goods[month, category].part[segment]
         if u < 0.0:
             return category
     return last

@@ -47,7 +47,6 @@ def set_prices(market, month):
 
     A distributor that answers price with price cuts in proportion to the usual sales it has lost (S27).
     """
-    world = market.world[0]
     settings = market.settings[month]
     for row in range(market.distributors.shape[0]):
         distributor = market.distributors[row]

@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.compiled import phase, rule
 from agents.distributor import carried_lines
-from agents.goods import at_hand, list_price, origin_standing, segment_part
+from agents.goods import at_hand, list_price
 from agents.vendor import attraction, defended, supply_price
 from model.market import PARTNERS
 
@@ -30,7 +30,7 @@ def segment_parts(market, month, number, category):
     full = 0.0
     for row in range(market.vendors.shape[0]):
         vendor = market.vendors[row]
-        brand = vendor.brand * origin_standing(goods, vendor.origin)
+        brand = vendor.brand * goods.favour[vendor.origin]
         wanted = attraction(brand, vendor.standing[number], vendor.price, vendor.direct, settings)
         full += wanted
         market.brands[row, category].part[number] = wanted * market.origins[month, vendor.origin].volume
@@ -109,7 +109,7 @@ def divide_category(market, month, category, demand):
         market.brands[row, category].share = 0.0
     for number in range(3):
         group.supply[number], price = segment_parts(market, month, number, category)
-        weight = segment_weight(market, month, number, demand) * segment_part(goods, number)
+        weight = segment_weight(market, month, number, demand) * goods.part[number]
         group.weight += weight
         level += weight * price
         for row in range(market.vendors.shape[0]):
@@ -143,7 +143,7 @@ def divide_market(market, month):
     for category in range(market.categories.shape[0]):
         world.price_level += divide_category(market, month, category, demand)
         for number in range(3):
-            part = segment_part(market.goods[month, category], number)
+            part = market.goods[month, category].part[number]
             world.supply[number] += part * market.categories[category].supply[number]
     total = 0.0
     for category in range(market.categories.shape[0]):
@@ -158,7 +158,7 @@ def divide_market(market, month):
         for number in range(3):
             vendor.part[number] = 0.0
             for category in range(market.categories.shape[0]):
-                part = segment_part(market.goods[month, category], number)
+                part = market.goods[month, category].part[number]
                 vendor.part[number] += part * market.brands[row, category].part[number]
             vendor.share += segment_weight(market, month, number, demand) * vendor.part[number]
         vendor.usual = vendor.share if vendor.usual <= 0.0 else vendor.usual + USUAL * (vendor.share - vendor.usual)
