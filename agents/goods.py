@@ -48,6 +48,7 @@ LINE = (
     Column("access", "f8", "share", "of goods that it can sell from distributors' warehouses"),
     Column("lead", "f8", "days", "until these are delivered"),
     Column("wanted", "f8", "money", "goods that it buys this month"),
+    Column("bought", "f8", "money", "of these, by supplier account", (ACCOUNTS,)),
     Column("missing", "f8", "money", "of these, what no account carries as planned"),
     Column("markup", "f8", "share", "on the landed cost"),
     Column("seen_markup", "f8", "share", "mark-up of its own kind of partner last month, as it sees it"),
@@ -136,12 +137,12 @@ _DEFAULTS = {
     "smb_part": (0.45, 0.15, 0.20, 0.20),
     "consumer_part": (0.75, 0.0, 0.08, 0.17),
     "price_sensitivity": (1.25, 1.05, 0.70, 0.25),
-    "distributor_markup": (0.80, 1.10, 1.00, 1.70),
+    "distributor_markup": (0.78, 1.10, 1.00, 1.60),
     "handling": (1.0, 0.9, 0.0, 2.2),
     "selling": (0.65, 1.10, 1.00, 2.00),
     "stocked": (1.1, 0.8, 0.0, 2.0),
     "lines": (0.35, 0.20, 0.05, 0.40),
-    "service_demand": (0.4, 2.6, 1.6, 0.1),
+    "service_demand": (0.5, 2.0, 1.2, 0.1),
     "us": (1.0, 1.2, 1.2, 0.5),
     "asian": (1.2, 0.6, 0.1, 2.0),
     "european": (0.5, 1.0, 1.0, 0.7),
@@ -175,6 +176,21 @@ PARAMETERS = (
 def at_hand(goods, fill_rate):
     """Part (share) of a distributor's order lines that are at hand: what needs no stock always is."""
     return 1.0 - min(1.0, goods.stocked) * (1.0 - fill_rate)
+
+
+@rule
+def pruned_part(lines, demand, scale, ballast):
+    """Part (share) of a category's lines among the least sold ones of a whole assortment.
+
+    The least sold share p of a category's lines carries p to the power ``ballast`` of its sales, so what a line
+    at p sells is demand / lines x ballast x p^(ballast - 1): lines that sell less than a bar go, wherever they
+    stand. ``scale`` sets that bar; ``lines`` and ``demand`` are the category's parts of all lines and all sales.
+    """
+    if lines <= 0.0:
+        return 0.0
+    if demand <= 0.0:
+        return 1.0
+    return min(1.0, scale * (lines / demand) ** (1.0 / max(0.05, ballast - 1.0)))
 
 
 @rule

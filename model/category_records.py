@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.compiled import phase, rule
 from agents.goods import shelf_markup
-from agents.partner import KIND_COUNT
+from agents.partner import ACCOUNTS, KIND_COUNT
 from agents.state import Column
 from model.market import LINE_COUNT, PARTNERS
 
@@ -20,6 +20,8 @@ LINE_ROW = (
     Column("stock_target", "f8", "money", "own stock wanted"),
     Column("purchases", "f8", "money", "from distributors, this month"),
     Column("markup", "f8", "share", "on landed cost"),
+    Column("distributor", "i4", "row", "its suppliers, -1 for none", (ACCOUNTS,)),
+    Column("bought", "f8", "money", "of its purchases, by supplier", (ACCOUNTS,)),
 )
 
 SHELF_ROW = (
@@ -98,6 +100,9 @@ def record_lines(market, month, row):
         entry.stock_target = line.stock_target
         entry.purchases = line.wanted
         entry.markup = line.markup
+        for place in range(ACCOUNTS):
+            entry.distributor[place] = market.accounts[row, place].distributor
+            entry.bought[place] = line.bought[place]
 
 
 @rule

@@ -19,7 +19,7 @@ from agents.state import empty_rows
 from model.bids import plan_purchases, weigh_bids
 from model.category_records import LINE_ROW, SHELF_ROW
 from model.census import census_of, register, with_demand
-from model.entry import ENTRANT_SLOTS, draw_person, given_distributor, open_accounts, start_lines
+from model.entry import ENTRANT_SLOTS, draw_person, given_distributor, open_accounts
 from model.market import (
     EVENT,
     OUTSIDE,
@@ -37,6 +37,7 @@ from model.market import (
 )
 from model.opening_books import open_distributors, open_partner
 from model.prologue import PROLOGUE_MONTHS, settled
+from model.ranges import start_lines
 from model.records import ACCOUNT_ROW, CHANNEL, FLOW, MONTHLY, PANEL
 from model.settings import month_tables
 from model.tenders import credible, listed, usual_project, willing

@@ -308,9 +308,30 @@ class Result:
         rows = self._table("line_history", RECORD_LINES, LINE_COUNT)
         if rows is None:
             return None
-        frame = pd.DataFrame({name: rows[name] for name in rows.dtype.names})
+        frame = pd.DataFrame({name: rows[name] for name in rows.dtype.names if rows[name].ndim == 1})
         frame["category"] = np.array(self.categories)[frame["category"]]
         return frame
+
+    @cached_property
+    def purchases(self):
+        """One row a month, partner, distributor and category bought; None when ``lines`` were not asked for."""
+        import pandas as pd
+
+        rows = self._table("line_history", RECORD_LINES, LINE_COUNT)
+        if rows is None:
+            return None
+        places = rows.distributor.shape[1]
+        names = np.array(distributor_names(self.market.distributors.shape[0]) + ("",))
+        frame = pd.DataFrame(
+            {
+                "month": np.repeat(rows.month, places),
+                "partner": np.repeat(rows.partner, places),
+                "distributor": names[rows.distributor.ravel()],
+                "category": np.array(self.categories)[np.repeat(rows.category, places)],
+                "amount": rows.bought.ravel(),
+            }
+        )
+        return frame[frame["amount"] > 0.0].reset_index(drop=True)
 
     @cached_property
     def shelves(self):

@@ -206,6 +206,7 @@ def take_from_shelves(market, month, row, place, other, left):
         if left > 0.0:
             part += other * line.missing / left
         cost = part / ((1.0 + shelf_markup(market.goods[month, category], settings)) * (1.0 - distributor.discount))
+        line.bought[place] = part
         shelf.sales += part
         shelf.cost_of_sales += cost
         shelf.stock -= cost
@@ -288,6 +289,8 @@ def plan_order(market, month, row):
         if supplied <= 0.0:
             line.wanted = 0.0
         line.missing = line.wanted
+        for place in range(ACCOUNTS):
+            line.bought[place] = 0.0
     return needed + filled if supplied > 0.0 else 0.0
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.compiled import phase, rule
 from agents.distributor import carried_lines
-from agents.goods import at_hand, list_price
+from agents.goods import at_hand, list_price, pruned_part
 from agents.vendor import attraction, defended, supply_price
 from model.market import PARTNERS
 
@@ -201,8 +201,41 @@ def revalue(market, currency_move):
 
 
 @rule
-def adapt_shelf(market, month, row, category):
-    """One category of a distributor's assortment moves with the market; returns the part (share) that was exchanged."""
+def pruned_lines(market, month, scale):
+    """Part (share) of all lines of a full assortment that a bar for sales a line (see ``pruned_part``) cuts off."""
+    pruned = 0.0
+    for category in range(market.categories.shape[0]):
+        lines = market.goods[month, category].lines
+        weight = market.categories[category].weight
+        pruned += lines * pruned_part(lines, weight, scale, market.settings[month].ballast)
+    return pruned
+
+
+@rule
+def pruning_scale(market, month, pruning):
+    """The bar at which the least sold lines of all categories are the part ``pruning`` (share) of the assortment.
+
+    Found by halving: the more one category sells a line than another, the higher the bar may be.
+    """
+    low = 0.0
+    high = 1.0
+    while pruned_lines(market, month, high) < pruning and high < 1e12:
+        high *= 4.0
+    for _ in range(50):
+        middle = 0.5 * (low + high)
+        if pruned_lines(market, month, middle) < pruning:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+@rule
+def adapt_shelf(market, month, row, category, scale):
+    """One category of a distributor's assortment moves with the market; returns the part (share) that was exchanged.
+
+    ``scale`` tells which lines are pruned (see ``pruned_part``).
+    """
     settings = market.settings[month]
     lever = market.levers[month, row]
     shelf = market.shelves[row, category]
@@ -217,7 +250,8 @@ def adapt_shelf(market, month, row, category):
         shelf.assortment[origin] += step
         moved += 0.5 * abs(step)
         gap += 0.5 * abs(group.origin_part[origin] - shelf.assortment[origin])
-    lines = carried_lines(lever.breadth, lever.pruning, settings.ballast)
+    pruned = pruned_part(market.goods[month, category].lines, group.weight, scale, settings.ballast)
+    lines = carried_lines(lever.breadth, pruned, settings.ballast)
     dropped = max(0.0, shelf.lines - lines) if shelf.lines > 0.0 else 0.0
     shelf.fit = max(0.0, 1.0 - gap)
     shelf.lines = lines
@@ -241,9 +275,11 @@ def adapt_assortments(market, month):
         distributor.fit = 0.0
         distributor.lines = 0.0
         distributor.availability = 0.0
+        pruning = market.levers[month, row].pruning
+        scale = pruning_scale(market, month, pruning) if pruning > 0.0 else 0.0
         for category in range(market.categories.shape[0]):
             weight = market.categories[category].weight
-            distributor.exchanged += weight * adapt_shelf(market, month, row, category)
+            distributor.exchanged += weight * adapt_shelf(market, month, row, category, scale)
             shelf = market.shelves[row, category]
             distributor.fit += weight * shelf.fit
             distributor.lines += weight * shelf.lines

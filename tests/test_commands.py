@@ -48,7 +48,18 @@ def test_run_writes_tables_that_read_back(capsys, tmp_path):
     code, out, err = said(capsys, *line, "--json")
     told = json.loads(out)
     assert code == 0 and err == "" and told["seed"] == 3 and told["model_version"] >= 1 and told["packages"]["numba"]
-    names = {"partners", "monthly", "distributors", "shelves", "events", "panel", "flows", "accounts", "lines"}
+    names = {
+        "partners",
+        "monthly",
+        "distributors",
+        "shelves",
+        "events",
+        "panel",
+        "flows",
+        "accounts",
+        "lines",
+        "purchases",
+    }
     assert {p.stem for p in folder.glob("*.parquet")} == names
     panel = pd.read_parquet(folder / "panel.parquet")
     needed = [

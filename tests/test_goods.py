@@ -116,6 +116,15 @@ def test_lines_add_up_to_the_panel(run):
     )
 
 
+def test_purchases_by_supplier_add_up_to_the_lines_and_to_the_shelves(run):
+    bought = run.purchases.groupby(["month", "partner", "category"])["amount"].sum()
+    lines = run.lines.set_index(["month", "partner", "category"])["purchases"].reindex(bought.index)
+    assert np.allclose(bought, lines, rtol=1e-9, atol=1e-9)
+    sold = run.purchases.groupby(["month", "distributor", "category"])["amount"].sum()
+    shelves = run.shelves.set_index(["month", "distributor", "category"])["sales"].reindex(sold.index)
+    assert np.allclose(sold, shelves, rtol=1e-9)
+
+
 def test_stock_of_a_line_moves_by_what_was_bought_and_sold(run):
     table = run.lines.sort_values(["partner", "category", "month"])
     same = table["partner"].eq(table["partner"].shift()) & table["category"].eq(table["category"].shift())
@@ -190,11 +199,27 @@ def test_a_price_shock_of_one_category_revalues_its_stock_alone():
     assert simulate(dearer, 5, 14).summary["ledger_residual"] < 1e-9
 
 
-def test_a_pruned_assortment_loses_availability_in_every_category():
-    pruned = simulate(load_scenario("steady", {**SMALL, "levers.focal.portfolio.pruning": 0.5}), 5, 3).shelves
-    focal = pruned[(pruned["distributor"] == "focal") & (pruned["month"] == 2)].set_index("category")
-    assert np.allclose(focal["lines"], 1.0 - 0.5**3)
-    assert focal.loc["software", "availability"] > focal.loc["systems", "availability"]
+def test_the_least_sold_lines_of_the_whole_assortment_go_first():
+    # A line at p of a category with parts L of the lines and D of sales sells D / L x 3 p^2: with ballast 3 and a bar of
+    # 0.3, p is 0.3 where L = D, and 0.6 where a line sells a quarter as much.
+    assert both(goods.pruned_part, 0.5, 0.5, 0.3, 3.0) == pytest.approx(0.3)
+    assert both(goods.pruned_part, 0.8, 0.2, 0.3, 3.0) == pytest.approx(0.6)
+    assert both(goods.pruned_part, 0.8, 0.2, 0.9, 3.0) == 1.0
+    assert both(goods.pruned_part, 0.0, 0.2, 0.9, 3.0) == 0.0 and both(goods.pruned_part, 0.1, 0.0, 0.1, 3.0) == 1.0
+
+
+def test_pruning_cuts_the_categories_with_many_lines_and_few_sales():
+    pruned = simulate(load_scenario("steady", {**SMALL, "levers.focal.portfolio.pruning": 0.4}), 5, 3)
+    focal = pruned.shelves[(pruned.shelves["distributor"] == "focal") & (pruned.shelves["month"] == 2)]
+    carried = focal.set_index("category")["lines"]
+    assert carried["accessories"] < carried["volume_devices"] < carried["software"]
+    weights = {name: PARAMETERS[f"goods.{name}.lines"].default for name in CATEGORIES}
+    gone = sum(weights[name] * (1.0 - carried[name]) ** (1.0 / 3.0) for name in CATEGORIES) / sum(weights.values())
+    assert gone == pytest.approx(0.4, rel=1e-6)
+    one = simulate(
+        load_scenario("steady", {**SMALL, "categories": "goods", "levers.focal.portfolio.pruning": 0.5}), 5, 2
+    )
+    assert np.allclose(one.shelves.loc[one.shelves["distributor"] == "focal", "lines"], 1.0 - 0.5**3)
 
 
 # Scenarios
