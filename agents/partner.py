@@ -266,7 +266,8 @@ def own_selling_cost(partner, goods, kind, settings):
 def line_markup(partner, line, goods, kind, settings):
     """Mark-up on a category for the month: part of the way from the present one to the wanted one (share).
 
-    By ``rules.price``; what it takes this firm to sell goods of the category is in the price by all but the adaptive.
+    By ``rules.price``; what it takes this firm to sell goods of the category is in the price by all but the
+    adaptive. Sellers are busy or idle with all goods alike, so it is the firm's whole sales that press on prices.
     """
     if settings.price_rule == ADAPTIVE:
         return adapted_markup(
@@ -286,7 +287,7 @@ def line_markup(partner, line, goods, kind, settings):
         win_share = line.wins / line.bids if line.bids > 0.0 else 0.2
         selling = own_selling_cost(partner, goods, kind, settings)
         wanted = wanted_markup(
-            line.clientele, win_share, selling, line.forecast, line.normal_sales, settings.demand_pressure
+            line.clientele, win_share, selling, partner.forecast, partner.normal_sales, settings.demand_pressure
         )
     # Whoever watches its rivals does not ask for more than they do (claims S9: shops reprice).
     wanted += kind.repricing * min(0.0, line.seen_markup - wanted)
