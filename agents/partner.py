@@ -8,6 +8,7 @@ from agents.compiled import rule
 from agents.leaving import CASH, gives_up_within
 from agents.pricing import ADAPTIVE, FULL_COST, adapted_markup, full_cost_markup, selling_cost, wanted_markup
 from agents.state import Column
+from agents.statement import PARTNER_STATEMENT
 
 INTEGRATOR, RESELLER, ONLINE_SHOP, RETAIL_CHAIN = 0, 1, 2, 3
 KINDS = ("integrator", "reseller", "online_shop", "retail_chain")  # each is declared in agents/<kind>.py
@@ -18,6 +19,7 @@ INITIAL, SPIN_OFF, OUTSIDER, RETAIL = 0, 1, 2, 3
 ORIGINS = ("initial", "spin_off", "outsider", "retail")
 ACCOUNTS = 3  # supplier accounts a partner can hold
 FOUNDERS = 3  # employees of a closed firm who may found one (claims S8: two or three in good times)
+DUST = 0.001 / 30.0  # of a month's outflow: far above rounding, far below anything a firm would notice
 RING = 9  # months ahead in which customers' money can come in: 120 days of terms, three months late
 
 COLLECTIONS, SUPPLIERS, PAYROLL, OVERHEAD, INTEREST, TRAINING = 0, 1, 2, 3, 4, 5
@@ -51,7 +53,9 @@ STATE = (
     Column("arrears_months", "i4", "months", "since it last had no arrears"),
     Column("tax_due", "f8", "money", "tax on profit owed"),
     Column("loss_carried", "f8", "money", "past losses to set against taxable profit"),
-    Column("equity", "f8", "money", "own capital, kept by the profit and loss account"),
+    Column("equity", "f8", "money", "own capital, moved by the lines of the statement alone"),
+    Column("equity_before", "f8", "money", "own capital at the month's start"),
+    Column("statement", "f8", "money", "profit and loss of this month by line", (len(PARTNER_STATEMENT),)),
     Column("months_in_debt", "i4", "months", "since equity was last not negative"),
     Column(
         "income_forgone",
@@ -96,7 +100,6 @@ STATE = (
     Column("cost_of_goods", "f8", "money", "of this month's product sales"),
     Column("service_cost", "f8", "money", "wages of service staff and bought packages, this month"),
     Column("package_bought", "f8", "money", "service packages bought from distributors, this month"),
-    Column("operating_profit", "f8", "money", "this month, before interest and tax"),
     Column("purchases", "f8", "money", "this month"),
     Column("orders", "i4", "count", "this month"),
     Column("payroll", "f8", "money", "due this month"),
@@ -178,6 +181,16 @@ def own_stock_wanted(forecast, access, lead_days, stocked_share, lines, settings
     cycle = 0.5 * stocked * days / 30.0
     pieces = settings.stock_unit * stocked * lines * days / 30.0
     return cycle + settings.stock_safety * math.sqrt(max(0.0, pieces))
+
+
+@rule
+def dust(partner):
+    """Money that is nothing to a partner: a thousandth of a day's outflow.
+
+    What is owed below it is settled, what is sold or bought below it did not happen: balances that only rounding
+    left decide nothing, and the order in which firms stand in memory does not matter.
+    """
+    return DUST * partner.outflow_rate
 
 
 @rule

@@ -154,9 +154,9 @@ def comparison_tables(comparison) -> dict:
     ]
     curves = []
     for number, name in enumerate(names):
-        times, closed = pooled(comparison.runs, number)
+        times, closed, run = pooled(comparison.runs, number)
         if len(times):
-            curves.append(kaplan_meier(times, closed, comparison.months).assign(scenario=name))
+            curves.append(kaplan_meier(times, closed, comparison.months, run).assign(scenario=name))
     return {
         "runs": pd.DataFrame(runs),
         "monthly": pd.concat(series) if series else None,
@@ -174,7 +174,10 @@ def comparison_provenance(comparison, command: str) -> dict:
             "hash": s.hash,
             "values": dict(s.values),
             "partners": s.partners and s.partners.about,
-            "timeline": [[c.month, c.until, c.name, dict(c.values)] for c in s.timeline],
+            "timeline": [
+                [c.month, c.until, c.name, dict(c.values), *([c.share, c.only and dict(c.only)] if c.some else [])]
+                for c in s.timeline
+            ],
         }
         for s in comparison.scenarios
     ]

@@ -17,6 +17,7 @@ from agents.community import (
 from agents.compiled import phase, rule
 from agents.luck import COOPERATION, EXCLUSION, INTRODUCTION, JOINING, integer_below, uniform
 from agents.partner import ACCOUNTS, COMMUNITY
+from agents.statement import COMMUNITY_COST, book
 from model.events import note
 from model.ledger import move_outside
 from model.market import BY_INVITATION, EXCLUDED, FREE_RIDING, JOINED, LEFT, PARTNERS, TO_STAFF, UNSERVED
@@ -151,7 +152,7 @@ def give(market, month, partner):
     if paid < partner.effort:
         partner.contribution *= paid / partner.effort
         partner.effort = paid
-    partner.equity -= paid
+    book(partner, COMMUNITY_COST, -paid)
     move_outside(partner, market.outside, COMMUNITY, TO_STAFF, -paid)
     community.sums[GIVEN] += partner.contribution
     community.sums[SKILL] += partner.contribution * partner.competence

@@ -32,6 +32,7 @@ from agents.partner import (
     overhead,
 )
 from agents.retail_chain import chain_interest, chain_return
+from agents.statement import MONEY_IN, book, open_statement
 from model.events import note
 from model.ledger import move_outside
 from model.market import BY_STAFF, ENTRY, FROM_OUTSIDE, FROM_RETAIL, OWNERS, PARTNERS, initial_partners
@@ -165,7 +166,9 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     partner.outflow_rate = kind.sales_per_head + overhead(1.0, kind)
     capital = min(wealth, 1.2 * need)
     partner.owner_wealth += wealth - capital
-    partner.equity = capital
+    partner.equity = 0.0
+    open_statement(partner)
+    book(partner, MONEY_IN, capital)
     move_outside(partner, market.outside, OWNER, OWNERS, capital)
     partner.start_size = partner.sales_staff + partner.service_staff
     partner.start_cash_days = 30.0 * partner.cash / partner.outflow_rate if partner.outflow_rate > 0.0 else 0.0

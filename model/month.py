@@ -24,7 +24,7 @@ from model.decisions import (
 )
 from model.entry import enter
 from model.market import has_room
-from model.payments import collect_and_pay, pay_owners
+from model.payments import close_books, collect_and_pay, pay_owners
 from model.records import record, take_stock
 from model.recruiting import recruit
 from model.rescue import help_in_need
@@ -61,11 +61,12 @@ def trade(market, month):
     collect_and_pay(market, month)
     help_in_need(market, month)
     run_wholesale(market, month)  # distributors restock and pay
-    decide_withdrawals(market, month)
-    pay_owners(market, month)
     decide_staff(market, month)
     decide_engineers(market, month)
     adjust_staff(market, month)
+    close_books(market, month)
+    decide_withdrawals(market, month)
+    pay_owners(market, month)
     take_stock(market, month)  # owners
     compare_prices(market, month)
     decide_closings(market, month)

@@ -8,6 +8,19 @@ from agents.compiled import phase, rule
 from agents.leaving import income_gap
 from agents.partner import ACCOUNTS, KIND_COUNT, oldest_overdue, outside_income
 from agents.state import Column
+from agents.statement import (
+    BAD_DEBT,
+    COST_OF_SERVICES,
+    DISTRIBUTOR_STATEMENT,
+    DRAWINGS,
+    REVALUATION,
+    SERVICES_SOLD,
+    VENDOR_MONEY,
+    operating_profit,
+    profit_after_tax,
+    profit_before_tax,
+    programme_cost,
+)
 from agents.vendor import ORIGINS
 from model.category_records import record_lines, record_shelves
 from model.ledger import books_gap
@@ -58,6 +71,9 @@ CHANNEL = (
     Column("gross_profit", "f8", "money", "of these"),
     Column("operating_profit", "f8", "money", "before interest and tax"),
     Column("profit", "f8", "money", "before tax, after interest"),
+    Column("profit_after_tax", "f8", "money", "of these"),
+    Column("drawings", "f8", "money", "taken by its owners"),
+    Column("revaluation", "f8", "money", "what prices made of its stock and debts"),
     Column("orders_to_vendors", "f8", "money", "goods ordered"),
     Column("stock", "f8", "money", "at cost"),
     Column("receivables", "f8", "money", "owed by partners"),
@@ -65,6 +81,7 @@ CHANNEL = (
     Column("write_offs", "f8", "money", "lost on partners"),
     Column("cash", "f8", "money", "in the bank"),
     Column("bank_debt", "f8", "money", "drawn"),
+    Column("bank_line", "f8", "money", "limit of its bank line"),
     Column("equity", "f8", "money", "own capital"),
     Column("lever_spend", "f8", "money", "what its levers cost"),
     Column("cost_of_sales", "f8", "money", "of goods sold"),
@@ -79,6 +96,7 @@ CHANNEL = (
     Column("member_effort", "f8", "money", "mean of its members"),
     Column("active_accounts", "i8", "count", "partners that bought from it this month"),
     Column("accounts", "i8", "count", "partners that have an account with it"),
+    Column("statement", "f8", "money", "profit and loss by line", (len(DISTRIBUTOR_STATEMENT),)),
 )
 
 PANEL = (
@@ -122,6 +140,9 @@ PANEL = (
             ("income_forgone", "months", "of outside income that its owner has gone without"),
             ("benefit", "money", "from its community, as booked"),
             ("training_time", "share", "of engineers' time wanted for courses"),
+            ("bank_debt", "money", "owed to its bank"),
+            ("drawings", "money", "taken by its owner, this month"),
+            ("revaluation", "money", "what prices made of its stock, this month"),
         )
     ),
 )
@@ -186,7 +207,7 @@ def record_partner(market, month, row, line):
     line.sales_service = partner.sales_service
     services = partner.sales_service - partner.service_cost
     line.gross_profit = partner.sales_product - partner.cost_of_goods + services
-    line.operating_profit = partner.operating_profit
+    line.operating_profit = operating_profit(partner)
     line.purchases = partner.purchases
     line.orders = partner.orders
     line.cash = partner.cash
@@ -233,6 +254,9 @@ def record_partner(market, month, row, line):
     line.contribution = partner.effort
     line.benefit = partner.benefit
     line.training_time = partner.training_time
+    line.bank_debt = partner.overdraft_used
+    line.drawings = 0.0 - partner.statement[DRAWINGS]
+    line.revaluation = partner.statement[REVALUATION]
 
 
 @rule
@@ -264,11 +288,17 @@ def record_channel(market, month):
         distributor = market.distributors[row]
         line = market.channel[month, row]
         line.alive = distributor.alive
-        line.sales = distributor.sales + distributor.package_sales
-        packages = distributor.package_sales - distributor.package_cost
+        statement = distributor.statement
+        line.sales = distributor.sales + statement[SERVICES_SOLD]
+        packages = statement[SERVICES_SOLD] + statement[COST_OF_SERVICES]
         line.gross_profit = distributor.sales - distributor.cost_of_sales + packages
-        line.profit = distributor.profit
-        line.operating_profit = distributor.profit + distributor.interest
+        line.operating_profit = operating_profit(distributor)
+        line.profit = profit_before_tax(distributor)
+        line.profit_after_tax = profit_after_tax(distributor)
+        line.drawings = 0.0 - statement[DRAWINGS]
+        line.revaluation = statement[REVALUATION]
+        for number in range(statement.shape[0]):
+            line.statement[number] = statement[number]
         line.orders_to_vendors = distributor.orders
         line.stock = distributor.stock
         line.receivables = distributor.receivables
@@ -276,15 +306,16 @@ def record_channel(market, month):
         for ahead in range(distributor.payable.shape[0]):
             owed += distributor.payable[ahead]
         line.payables = owed
-        line.write_offs = distributor.write_offs
+        line.write_offs = 0.0 - statement[BAD_DEBT]
         line.cash = distributor.cash
         line.bank_debt = distributor.bank_debt
+        line.bank_line = distributor.bank_line
         line.equity = distributor.equity
         line.lever_spend = distributor.lever_spend
         line.cost_of_sales = distributor.cost_of_sales
         line.tightness = distributor.tightness
-        line.programme_cost = distributor.programme_cost
-        line.vendor_money = distributor.vendor_money
+        line.programme_cost = programme_cost(distributor)
+        line.vendor_money = statement[VENDOR_MONEY]
         line.discount = distributor.discount
         community = market.communities[row]
         line.members = community.members
@@ -346,7 +377,7 @@ def record(market, month):
     if line.partners_alive > 0:
         line.competence = competence / line.partners_alive
     for row in range(market.distributors.shape[0]):
-        line.bad_debt += market.distributors[row].write_offs
+        line.bad_debt -= market.distributors[row].statement[BAD_DEBT]
     line.entries = world.entries
     line.projects_won = world.projects_won
     line.projects_lost = world.projects_lost

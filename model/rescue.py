@@ -7,6 +7,7 @@ from agents.distributor import FRAMEWORK, PREPAYMENT, USES, potential_profit
 from agents.leaving import gives_up_within
 from agents.luck import RESCUE, normal, uniform
 from agents.partner import ACCOUNTS, outside_income, overhead
+from agents.statement import RESCUE_WORK, book
 from model.credit import disclosure
 from model.events import note
 from model.ledger import move_distributor
@@ -89,8 +90,7 @@ def bridge(market, month, partner, account, distributor):
     account.limit += account.bridge
     account.trust += 0.5 * (1.0 - account.trust)
     account.loyalty = max(account.loyalty, 0.6)
-    distributor.rescue_work += settings.rescue_cost
-    distributor.equity -= settings.rescue_cost
+    book(distributor, RESCUE_WORK, -settings.rescue_cost)
     move_distributor(distributor, market.outside, TO_STAFF, -settings.rescue_cost)
 
 

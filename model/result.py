@@ -11,6 +11,7 @@ from agents.customer import SEGMENTS
 from agents.distributor import MODES
 from agents.partner import CAUSES, KINDS, LINES
 from agents.partner import ORIGINS as WAYS_IN
+from agents.statement import DISTRIBUTOR_STATEMENT
 from agents.vendor import ORIGINS
 from model import MODEL_VERSION
 from model.market import (
@@ -217,11 +218,30 @@ class Result:
 
         channel = self.market.channel
         names = distributor_names(channel.shape[1])
-        frame = pd.DataFrame({name: channel[name].ravel() for name in channel.dtype.names})
+        frame = pd.DataFrame({name: channel[name].ravel() for name in channel.dtype.names if name != "statement"})
         frame.insert(0, "month", np.repeat(np.arange(self.months), len(names)))
         frame.insert(1, "distributor", np.tile(names, self.months))
         frame.insert(2, "focal", frame["distributor"] == "focal")
         return frame
+
+    @cached_property
+    def statements(self):
+        """Distributors' profit and loss: month, distributor, line, amount (money; costs are negative).
+
+        The amounts of a month are the change of the distributor's own capital.
+        """
+        import pandas as pd
+
+        channel = self.market.channel
+        names, lines = distributor_names(channel.shape[1]), len(DISTRIBUTOR_STATEMENT)
+        return pd.DataFrame(
+            {
+                "month": np.repeat(np.arange(self.months), len(names) * lines),
+                "distributor": np.tile(np.repeat(names, lines), self.months),
+                "line": np.tile(DISTRIBUTOR_STATEMENT, self.months * len(names)),
+                "amount": channel.statement.ravel(),
+            }
+        )
 
     @cached_property
     def events(self):

@@ -6,7 +6,8 @@ from agents.compiled import phase, rule
 from agents.customer import CONSUMER, attach_share
 from agents.distributor import PREPAYMENT
 from agents.goods import shelf_markup
-from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES
+from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES, dust
+from agents.statement import COST_OF_GOODS, FEES, GOODS_SOLD, STOCK_LOSS, book
 from model.ledger import buy_on_credit, invoice, move_outside, pay_distributor
 from model.market import BANKS, PARTNERS
 
@@ -43,7 +44,7 @@ def factored_share(partner, settings):
 def sell_invoice(market, month, partner, amount):
     """A factor pays an invoice of ``amount`` at once, less its fee, and bears its delay and loss."""
     fee = market.settings[month].factoring_fee * amount
-    partner.equity -= fee
+    book(partner, FEES, -fee)
     move_outside(partner, market.outside, COLLECTIONS, BANKS, amount - fee)
     return amount
 
@@ -69,6 +70,7 @@ def book_to_segment(market, month, row, number, factored):
     segment = market.segments[month, number]
     categories = market.categories.shape[0]
     outcomes = OUTCOMES if number != CONSUMER else 1
+    least = dust(partner) if number == CONSUMER else 0.0
     cost = 0.0
     value = 0.0
     served = 0.0
@@ -77,7 +79,7 @@ def book_to_segment(market, month, row, number, factored):
         for category in range(categories):
             offer = market.offers[row, category]
             part = offer.consumers if number == CONSUMER else offer.invoices[number * OUTCOMES + outcome]
-            if part > 0.0:
+            if part > least:
                 line = market.lines[row, category]
                 paid = part * (1.0 + line.markup)
                 amount += paid
@@ -183,7 +185,7 @@ def book_sales(market, month):
         partner.normal_sales += SLOW * (partner.sold / season - partner.normal_sales)
         partner.work_forecast += SMOOTHING * (work / season - partner.work_forecast)
         partner.usual_work += SLOW * (work / season - partner.usual_work)
-        partner.equity += partner.sales_product
+        book(partner, GOODS_SOLD, partner.sales_product)
         remember_sales(market, month, row)
 
 
@@ -241,14 +243,15 @@ def purchase(market, month, row, place, on_credit, for_cash, left):
     if account.paid_pond and lever.paid_share > 0.0:
         distributor.fees += settings.pond_fee * amount
     account.purchases = amount
-    account.orders = 1 if amount > 0.0 else 0
+    account.orders = 1 if amount > dust(partner) else 0
     account.average_purchases += SMOOTHING * (amount - account.average_purchases)
     partner.purchases += amount
     cost = take_from_shelves(market, month, row, place, other, left)
     distributor.sales += amount
     distributor.cost_of_sales += cost
     distributor.stock -= cost
-    distributor.equity += amount - cost
+    book(distributor, GOODS_SOLD, amount)
+    book(distributor, COST_OF_GOODS, -cost)
 
 
 @rule
@@ -345,4 +348,5 @@ def buy_goods(market, month):
             line = market.lines[row, category]
             line.stock += line.wanted - line.sold
             partner.stock += line.stock
-        partner.equity -= partner.cost_of_goods
+        book(partner, COST_OF_GOODS, -partner.sold)
+        book(partner, STOCK_LOSS, partner.sold - partner.cost_of_goods)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.partner import PAYROLL, oldest_overdue
+from agents.statement import SEVERANCE, book
 from model.ledger import move_outside
 from model.market import PARTNERS, TO_STAFF
 
@@ -36,7 +37,7 @@ def adjust_staff(market, month):
         gone = max(0.0, partner.sales_staff - max(1.0, sales)) * settings.sales_wage
         gone += max(0.0, partner.service_staff - service) * settings.service_wage
         paid = min(gone * settings.severance, max(0.0, partner.cash))
-        partner.equity -= paid
+        book(partner, SEVERANCE, -paid)
         move_outside(partner, market.outside, PAYROLL, TO_STAFF, -paid)
         if service > partner.service_staff and service > 0.0:
             new = (service - partner.service_staff) / service

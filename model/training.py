@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.partner import ACCOUNTS, TRAINING, learned
+from agents.statement import TRAINING_COST, book
 from model.ledger import move_outside
 from model.market import PARTNERS, TO_STAFF
 
@@ -102,7 +103,7 @@ def learn_in_courses(market, month, partner, accounts):
                 distributor.taught += price * offered * part / total
         partner.training_paid = min(price * (time - offered), max(0.0, partner.cash))
         if partner.training_paid > 0.0:
-            partner.equity -= partner.training_paid
+            book(partner, TRAINING_COST, -partner.training_paid)
             move_outside(partner, market.outside, TRAINING, TO_STAFF, -partner.training_paid)
         partner.in_training += course_gain(partner.competence, time, settings)
     effective = partner.in_training / settings.training_lag

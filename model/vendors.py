@@ -7,6 +7,7 @@ import numpy as np
 from agents.compiled import phase, rule
 from agents.distributor import carried_lines
 from agents.goods import at_hand, list_price, pruned_part
+from agents.statement import REVALUATION, STOCK_LOSS, book
 from agents.vendor import attraction, defended, supply_price
 from model.market import PARTNERS
 
@@ -181,13 +182,13 @@ def revalue(market, currency_move):
         for category in range(market.categories.shape[0]):
             shelf = market.shelves[row, category]
             gain = (market.categories[category].revaluation - 1.0) * shelf.stock
-            distributor.equity += gain
+            book(distributor, REVALUATION, gain)
             shelf.stock += gain
             distributor.stock += gain
         for ahead in range(distributor.payable.shape[0]):
             dearer = world.foreign * (currency_move - 1.0) * distributor.payable[ahead]
             distributor.payable[ahead] += dearer
-            distributor.equity -= dearer
+            book(distributor, REVALUATION, -dearer)
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if not partner.alive:
@@ -195,7 +196,7 @@ def revalue(market, currency_move):
         for category in range(market.categories.shape[0]):
             line = market.lines[row, category]
             gain = (market.categories[category].revaluation - 1.0) * line.stock
-            partner.equity += gain
+            book(partner, REVALUATION, gain)
             line.stock += gain
             partner.stock += gain
 
@@ -261,8 +262,7 @@ def adapt_shelf(market, month, row, category, scale):
         shelf.stock -= lost
         distributor = market.distributors[row]
         distributor.stock -= lost
-        distributor.equity -= lost
-        distributor.stock_loss += lost
+        book(distributor, STOCK_LOSS, -lost)
     return moved
 
 

@@ -15,10 +15,11 @@ from scenarios.listing import FOLDER, preset_names
 from scenarios.partners import LARGEST_LIST, Partners, PartnersError, PartnersFileError, load_partners, read_partners
 from scenarios.places import key_lines, line_of
 from scenarios.scenario import Change, Scenario, checked_change, default_scenario, within
+from scenarios.some import checked_some
 
 LARGEST_FILE = 1_000_000 + LARGEST_LIST  # bytes; a written scenario holds its list of partners
 RESERVED = ("extends", "title", "description", "timeline")
-ENTRY_KEYS = ("month", "until", "name", "set")
+ENTRY_KEYS = ("month", "until", "name", "share", "only", "set")
 
 
 def load_scenario(name: str | Path, values: Mapping[str, object] | None = None) -> Scenario:
@@ -286,4 +287,8 @@ def _change(entry: dict, where: str, number: int, problem) -> Change:
     for key in ("month", "until"):
         if key in entry and (isinstance(entry[key], bool) or not isinstance(entry[key], int)):
             raise problem(f"{where}.{key}", f"timeline.{key}: {entry[key]!r} is not a whole number of months")
-    return Change(entry["month"], entry.get("until"), name, values)
+    try:
+        share, only = checked_some(entry.get("share"), entry.get("only"), values, f"timeline entry {name!r}")
+    except ScenarioError as why:
+        raise problem(f"{where}.{'only' if 'only' in entry else 'share'}", why) from None
+    return Change(entry["month"], entry.get("until"), name, values, share, only)

@@ -12,21 +12,44 @@ from model.parameters import PARAMETERS
 from model.settings import category_names
 from scenarios.check import ScenarioError, checked, datable, known_category, known_distributor, with_goods
 from scenarios.partners import Partners
+from scenarios.some import checked_some, few_enough
 
 Value = float | int | str
 
 
 @dataclass(frozen=True)
 class Change:
-    """From ``month`` until before ``until`` (None: for good) the keys of ``values`` hold other values."""
+    """From ``month`` until before ``until`` (None: for good) the keys of ``values`` hold other values.
+
+    For everybody; for a ``share`` of the partners or customer firms, drawn by the change's name; or for those partners
+    ``only`` that meet all its conditions in its month (see ``scenarios.some``).
+    """
 
     month: int
     until: int | None
     name: str
     values: Mapping[str, Value]
+    share: float | None = None
+    only: Mapping[str, object] | None = None
 
     def __reduce__(self):
-        return Change, (self.month, self.until, self.name, dict(self.values))
+        only = None if self.only is None else dict(self.only)
+        return Change, (self.month, self.until, self.name, dict(self.values), self.share, only)
+
+    @property
+    def some(self) -> bool:
+        """True when it holds for some only."""
+        return self.share is not None or self.only is not None
+
+    def told(self) -> dict[str, object]:
+        """The change as plain values, its name left out: what the hash and provenance hold."""
+        plain = {"month": self.month, "until": self.until, "set": dict(sorted(self.values.items()))}
+        if self.share is not None:
+            plain["share"] = self.share
+        if self.only is not None:
+            plain["only"] = dict(sorted(self.only.items()))
+        # Whom a share treats follows from the name that it is drawn by.
+        return plain | ({"name": self.name} if self.share is not None else {})
 
 
 def within(months: int, changes: Iterable[Change]) -> list[Change]:
@@ -58,7 +81,8 @@ def checked_change(change: Change, months: int, market: Mapping[str, Value]) -> 
         datable(key)
         known_distributor(key, int(market["population.distributor"]))
         known_category(key, category_names(market))
-    return Change(change.month, change.until, change.name, MappingProxyType(values))
+    share, only = checked_some(change.share, change.only, values, where)
+    return Change(change.month, change.until, change.name, MappingProxyType(values), share, only)
 
 
 @dataclass(frozen=True)
@@ -98,15 +122,17 @@ class Scenario:
     def hash(self) -> str:
         """Twelve hexadecimal digits that name the values, the timeline and the partners given."""
         plain = {key: self.values[key] for key in sorted(self.values)}
-        dated = [[c.month, c.until, dict(sorted(c.values.items()))] for c in self.timeline]
+        dated = [
+            c.told() if c.some else [c.month, c.until, dict(sorted(c.values.items()))] for c in self.timeline
+        ]  # fmt: skip
         given = [] if self.partners is None else [self.partners.hash]
         return hashlib.sha256(json.dumps([plain, dated, *given]).encode()).hexdigest()[:12]
 
     def at(self, month: int) -> dict[str, Value]:
-        """The values in force in a month; of two overlapping changes the later entry wins."""
+        """The values in force for everybody in a month; of two overlapping changes the later entry wins."""
         values = dict(self.values)
         for change in self.timeline:
-            if change.month <= month and (change.until is None or month < change.until):
+            if not change.some and change.month <= month and (change.until is None or month < change.until):
                 values.update(change.values)
         return values
 
@@ -140,6 +166,7 @@ class Scenario:
     def with_timeline(self, changes: Iterable[Change]) -> Scenario:
         """The same scenario with other dated changes, checked and in the order of their months."""
         kept = [checked_change(change, self.months, self.values) for change in changes]
+        few_enough(kept)
         return replace(self, timeline=tuple(sorted(kept, key=lambda c: c.month)))
 
     def to_toml(self, differences: bool = False) -> str:
@@ -158,7 +185,13 @@ class Scenario:
             lines += ["", "[[timeline]]", f"month = {change.month}"]
             if change.until is not None:
                 lines.append(f"until = {change.until}")
-            lines += [f"name = {_quoted(change.name)}", "[timeline.set]"]
+            lines.append(f"name = {_quoted(change.name)}")
+            if change.share is not None:
+                lines.append(f"share = {change.share!r}")
+            if change.only is not None:
+                lines.append("[timeline.only]")
+                lines += [f"{word} = {_plain(value)}" for word, value in change.only.items()]
+            lines.append("[timeline.set]")
             lines += [f'"{key}" = {_literal(value)}' for key, value in change.values.items()]
         return "\n".join(lines) + "\n"
 
@@ -169,6 +202,11 @@ def _restored(name, title, description, values, origins, timeline, partners) -> 
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _plain(value: object) -> str:
+    """A condition as TOML: a word, a number, or a list of whole numbers."""
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, tuple) else _literal(value)
 
 
 def _literal(value: Value) -> str:

@@ -207,9 +207,10 @@ def test_tax_after_losses():
 
 
 def test_a_shortfall_that_is_rounding_is_none():
-    assert both(payments.payable_part, 100.0 - 1e-8, 100.0) == 1.0
-    assert both(payments.payable_part, 50.0, 100.0) == 0.5
-    assert both(payments.payable_part, -5.0, 100.0) == 0.0
+    assert both(payments.payable_part, 99.5, 100.0, 0.5) == 1.0
+    assert both(payments.payable_part, 50.0, 100.0, 0.5) == 0.5
+    assert both(payments.payable_part, -5.0, 100.0, 0.5) == 0.0
+    assert both(payments.payable_part, -5.0, 0.4, 0.5) == 1.0  # what is owed is dust
 
 
 def test_partner_keeps_its_share_of_the_package_margin():

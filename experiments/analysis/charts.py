@@ -260,7 +260,7 @@ def curves_of(batch: Batch, chosen: list[int]) -> dict[int, pd.DataFrame]:
         if len(rows):
             closed = rows["closed"].notna().to_numpy()
             times = rows["closed"].fillna(months).to_numpy(float)
-            found[arm] = kaplan_meier(times, closed, months)
+            found[arm] = kaplan_meier(times, closed, months, rows["replicate"].to_numpy())
     return found if BASE in found else {}
 
 

@@ -15,6 +15,7 @@ COMMANDS = (
     "robustness",
     "calibrate",
     "validate",
+    "coverage",
     "month",
     "figure",
     "report",
