@@ -79,6 +79,13 @@ def test_missing_stock_is_what_sales_leave_uncovered():
     assert stock_gap.py_func(line) == pytest.approx(9.0)
 
 
+class Goods:
+    """Two categories, of which distributors put their mark-up on the first alone."""
+
+    def __getitem__(self, place):
+        return numbers(distributor_markup=1.0 - place[1])
+
+
 def test_a_partner_gets_of_each_category_what_it_wants_whichever_account_sells_it():
     # Wanted: 60 and 40. Account 0 was to sell three quarters of the first and a quarter of the second (55),
     # account 1 the rest (45). Account 0's limit carries 11, a fifth; account 1 carries all of its 45.
@@ -86,10 +93,10 @@ def test_a_partner_gets_of_each_category_what_it_wants_whichever_account_sells_i
     lines.wanted, lines.share[0, :, 0], lines.share[0, :, 1] = [[60.0, 40.0]], [0.75, 0.25], [0.25, 0.75]
     lines.missing = [[60.0 - 9.0 - 15.0, 40.0 - 2.0 - 30.0]]  # 44 in all
     market = Values(
-        settings=[Values(markup=0.25)],
+        settings=[numbers(markup=0.25)],
         accounts=np.array([[Values(distributor=0, carried=0.2), Values(distributor=1, carried=1.0)]]),
         distributors=[Values(discount=0.0), Values(discount=0.2)],
-        categories=np.zeros(2), goods=np.array([[Values(distributor_markup=1.0), Values(distributor_markup=0.0)]]),
+        categories=np.zeros(2), goods=Goods(),
         lines=lines, shelves=shelves,
     )  # fmt: skip
     sold = [take_from_shelves.py_func(market, 0, 0, place, other, 44.0) for place, other in ((0, 33.0), (1, 11.0))]
