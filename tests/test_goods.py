@@ -105,7 +105,9 @@ def test_a_partner_gets_of_each_category_what_it_wants_whichever_account_sells_i
     # The first category bears a quarter of mark-up, and account 1 gives a fifth off.
     assert shelves.cost_of_sales[0, 0] == pytest.approx((9.0 + 33.0 * 36.0 / 44.0) / 1.25)
     assert shelves.cost_of_sales[1, 1] == pytest.approx((30.0 + 11.0 * 8.0 / 44.0) / 0.8)
-    assert sold == pytest.approx(shelves.cost_of_sales.sum(axis=1)) == pytest.approx(-shelves.stock.sum(axis=1))
+    assert sold == pytest.approx(shelves.cost_of_sales.sum(axis=1)) and sold == pytest.approx(
+        -shelves.stock.sum(axis=1)
+    )
 
 
 # Ledgers
