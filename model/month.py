@@ -10,6 +10,7 @@ from __future__ import annotations
 from agents.compiled import phase
 from model.acquisition import sell_firms
 from model.bids import quote
+from model.category_records import compare_prices
 from model.closing import wind_up
 from model.community import meet
 from model.credit import review_credit
@@ -67,7 +68,8 @@ def trade(market, month):
     close_books(market, month)
     decide_withdrawals(market, month)
     pay_owners(market, month)
-    take_stock(market, month)  # owners and niches
+    take_stock(market, month)  # owners
+    compare_prices(market, month)
     decide_closings(market, month)
 
 
