@@ -13,6 +13,7 @@ SEGMENTS = ("corporate", "smb", "consumer")
 SHORTLIST = 5  # partners that a firm asks for a bid
 
 STATE = (
+    Column("treatment", "i8", "code", "changes for some that treat it, a bit each"),
     Column("segment", "i4", "code", "corporate or smb; consumers are pooled"),
     Column("incumbent", "i4", "row", "partner that served the last project, -1 for none"),
     Column("shortlist", "i4", "row", "partners it asks for a bid, -1 for an empty place", (SHORTLIST,)),

@@ -133,6 +133,7 @@ STATE = (
     Column("months_unserved", "i4", "months", "in which it got less than it gave"),
     Column("joint_reach", "f8", "ratio", "larger projects that it is asked to bid for with its peers"),
     Column("joint_skill", "f8", "share", "competence that peers add to its bids"),
+    Column("treatment", "i8", "code", "changes for some that treat it, a bit each"),
     Column("start_size", "f8", "people", "headcount when it entered"),
     Column("start_cash_days", "f8", "days", "outflows held in cash when it entered"),
     Column("start_competence", "f8", "share", "competence when it entered"),

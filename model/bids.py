@@ -12,6 +12,7 @@ from agents.goods import mean_markup
 from agents.luck import SUPPLIER_TASTE, normal
 from agents.partner import ACCOUNTS, ONLINE_SHOP, OUTCOMES, own_stock_wanted
 from model.market import PARTNERS
+from model.treatment import kind_of, levers_for
 
 
 @rule
@@ -44,7 +45,7 @@ def plan_accounts(market, month, row):
         if account.distributor < 0:
             continue
         distributor = market.distributors[account.distributor]
-        lever = market.levers[month, account.distributor]
+        lever = levers_for(market, month, partner, account.distributor)
         agreed = agreed_days(lever.deferment_days, account.own_days)
         days = -settings.prepayment_days if account.mode == PREPAYMENT else agreed
         account.terms_days = days
@@ -90,7 +91,7 @@ def plan_purchases(market, month, row):
         account = market.accounts[row, place]
         if account.share <= 0.0:
             continue
-        lever = market.levers[month, account.distributor]
+        lever = levers_for(market, month, partner, account.distributor)
         distributor = market.distributors[account.distributor]
         wait = settings.wait_tolerance
         opened = lever.warehouse_access if account.stage[WAREHOUSE] == USES else 0.0
@@ -168,7 +169,7 @@ def weigh_bids(market, month, row):
     settings = market.settings[month]
     partner = market.partners[row]
     desk = market.desks[row]
-    kind = market.kinds[month, partner.kind]
+    kind = kind_of(market, month, partner)
     online = world.shop_reach if partner.kind == ONLINE_SHOP else 1.0
     skill = min(1.0, partner.competence + partner.joint_skill)
     for segment in range(3):
@@ -215,7 +216,7 @@ def quote(market, month):
             silence(market, row)
             continue
         desk = market.desks[row]
-        kind = market.kinds[month, partner.kind]
+        kind = kind_of(market, month, partner)
         loading = plan_purchases(market, month, row)
         desk.room = money_for_goods(market, month, row)
         partner.stock_target = 0.0

@@ -34,6 +34,7 @@ from model.market import (
     TO_STAFF,
     WRITE_OFF,
 )
+from model.treatment import levers_for
 
 
 @rule
@@ -143,7 +144,7 @@ def fail(market, month, partner, accounts):
                 note(market, month, WRITE_OFF, partner.id, account.distributor, lost, partner.closing)
             move_distributor(distributor, market.outside, ESTATES, (1.0 - loss) * account.used)
             distributor.receivables -= account.used
-            insured = market.levers[month, account.distributor].insurance * loss * account.used
+            insured = levers_for(market, month, partner, account.distributor).insurance * loss * account.used
             move_distributor(distributor, market.outside, BANKS, insured)
             book(distributor, BAD_DEBT, insured - loss * account.used)
         empty_account(account)

@@ -17,6 +17,7 @@ from agents.partner import (
     line_markup,
 )
 from model.market import PARTNERS
+from model.treatment import kind_of
 
 
 @phase
@@ -25,7 +26,7 @@ def decide_markups(market, month):
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if partner.alive:
-            kind = market.kinds[month, partner.kind]
+            kind = kind_of(market, month, partner)
             partner.markup = decide_markup(
                 partner, market.lines[row], market.goods[month], kind, market.settings[month]
             )
@@ -42,7 +43,7 @@ def decide_staff(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.sales_target = decide_sales_staff(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )
 
 
@@ -53,7 +54,7 @@ def decide_engineers(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.service_target = decide_service_staff(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )
 
 
@@ -64,7 +65,7 @@ def decide_courses(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.training_time = decide_training(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )
 
 
@@ -75,7 +76,7 @@ def decide_withdrawals(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.owner_draw = decide_withdrawal(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )
 
 
@@ -86,5 +87,5 @@ def decide_closings(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.closing = decide_closing(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )

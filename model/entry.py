@@ -38,6 +38,7 @@ from model.ledger import move_outside
 from model.market import BY_STAFF, ENTRY, FROM_OUTSIDE, FROM_RETAIL, OWNERS, PARTNERS, initial_partners
 from model.ranges import start_lines, start_stock
 from model.tenders import credible, usual_project
+from model.treatment import kind_of
 
 ENTRANT_SLOTS = 4  # would-be entrants that are drawn for each one that is expected
 
@@ -213,7 +214,7 @@ def seek_customers(market, month, row):
     for contact in range(contacts if firms > 0 else 0):
         number = integer_below(market.seed, INHERITANCE, 1, partner.id, contact, firms)
         firm = market.customers[number]
-        kind = market.kinds[month, partner.kind]
+        kind = kind_of(market, month, partner)
         share = kind.corporate_share if firm.segment == 0 else kind.smb_share
         if uniform(market.seed, INHERITANCE, 2, partner.id, contact) >= share:
             continue

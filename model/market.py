@@ -83,7 +83,8 @@ class Market(NamedTuple):
     ``origins`` (months, 4), ``levers`` (months, distributors). By partner, with spare rows at the end:
     ``partners``, ``desks``, ``names`` (the partners' ids once more), ``accounts`` (rows, 3), ``lines`` and
     ``offers`` (rows, categories), ``trail`` (rows, 12, lines of the cash flow statement). Others:
-    ``customers`` and ``introductions`` (firms,), ``distributors``, ``shelves`` (distributors, categories),
+    ``customers`` and ``introductions`` (firms,), ``changes`` and ``listed`` (what treats some firms, see
+    ``model.treatment``), ``distributors``, ``shelves`` (distributors, categories),
     ``communities`` (one a distributor, the last the vendors'), ``vendors``, ``brands`` (vendors, categories),
     ``categories``, ``niches`` (kinds of partners, categories), ``world`` (1,), ``outside`` (8,), ``counters`` (12,).
     Histories: ``monthly`` (months,), ``channel`` (months, distributors), ``shelf_history`` (months, distributors,
@@ -107,6 +108,8 @@ class Market(NamedTuple):
     trail: np.ndarray
     customers: np.recarray
     introductions: np.recarray
+    changes: np.recarray
+    listed: np.recarray
     distributors: np.recarray
     shelves: np.recarray
     communities: np.recarray

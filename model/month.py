@@ -33,6 +33,7 @@ from model.sourcing import book_sales, buy_goods
 from model.staffing import adjust_staff
 from model.tenders import hold_tenders, sell_to_consumers
 from model.training import learn, offer_courses
+from model.treatment import treat
 from model.trends import drift_trends, set_prices
 from model.vendors import adapt_assortments, set_vendor_terms
 from model.wholesale import run_wholesale
@@ -78,6 +79,7 @@ def walk_month(market, month):
     wind_up(market, month)
     enter(market, month)  # spin-offs, outsiders, retail chains
     sell_firms(market, month)  # take-overs
+    treat(market, month)  # changes for some
     trade(market, month)
     record(market, month)
 

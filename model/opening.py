@@ -39,8 +39,9 @@ from model.opening_books import open_distributors, open_partner
 from model.prologue import PROLOGUE_MONTHS, settled
 from model.ranges import start_lines
 from model.records import ACCOUNT_ROW, CHANNEL, FLOW, MONTHLY, PANEL
-from model.settings import month_tables
+from model.settings import distributor_names, month_tables, side_of
 from model.tenders import credible, listed, usual_project, willing
+from model.treatment import changes_of
 from model.trends import set_prices
 from model.vendors import adapt_assortments, set_vendor_terms, vendor_origins
 
@@ -290,7 +291,10 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
         max(1, round(float(tables["segments"][0, n].firms) * count)) if count and tables["segments"][0, n].firms else 0
         for n in range(2)
     ]
-    distributors, categories = tables["levers"].shape[1], tables["goods"].shape[1]
+    names = distributor_names(int(scenario.values["population.distributor"]))
+    distributors = len(names)
+    changes, listed = changes_of(scenario.timeline, names, side_of)
+    categories = tables["goods"].shape[1]
     vendors = empty_rows(vendor.STATE, int(scenario.values["vendors.count"]))
     # Vendors' shares fall like 1 / rank, the usual shape of market shares (Zipf).
     shares = 1.0 / np.arange(1, len(vendors) + 1)
@@ -302,6 +306,8 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
         **partner_rows(count, categories),
         customers=empty_rows(customer.STATE, sum(firms)),
         introductions=empty_rows(customer.INTRODUCTION, sum(firms)),
+        changes=changes,
+        listed=listed,
         distributors=empty_rows(distributor.STATE, distributors),
         communities=empty_rows(community.STATE, distributors + 1),
         shelves=empty_rows(goods.SHELF, distributors * categories).reshape(distributors, categories),

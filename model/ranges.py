@@ -6,6 +6,7 @@ from agents.compiled import rule
 from agents.goods import mean_markup
 from agents.partner import overhead, own_selling_cost, own_stock_wanted
 from agents.pricing import ADAPTIVE, FULL_COST, full_cost_markup, wanted_markup
+from model.treatment import kind_of
 
 
 @rule
@@ -41,7 +42,7 @@ def expected_part(market, month, kind_number, category, total):
 def first_markup(market, month, partner, category, clientele):
     """Mark-up (share) that a newcomer starts with on a category, by ``rules.price``."""
     settings = market.settings[month]
-    kind = market.kinds[month, partner.kind]
+    kind = kind_of(market, month, partner)
     goods = market.goods[month, category]
     if settings.price_rule == FULL_COST:
         selling = goods.selling * (settings.sales_wage + overhead(1.0, kind))
@@ -56,7 +57,7 @@ def first_markup(market, month, partner, category, clientele):
 def start_lines(market, month, row, sales):
     """A new firm's categories for expected monthly ``sales`` (money, at cost): nothing in stock, first mark-ups."""
     partner = market.partners[row]
-    kind = market.kinds[month, partner.kind]
+    kind = kind_of(market, month, partner)
     total = all_mixes(market, month, partner.kind)
     segment = 1 if kind.smb_share >= kind.consumer_share else 2
     partner.selling = 0.0

@@ -139,6 +139,7 @@ PANEL = (
             ("months_in_debt", "months", "of negative equity"),
             ("income_forgone", "months", "of outside income that its owner has gone without"),
             ("benefit", "money", "from its community, as booked"),
+            ("treated", "flag", "by a change for some, from when it was drawn or met the conditions"),
             ("training_time", "share", "of engineers' time wanted for courses"),
             ("bank_debt", "money", "owed to its bank"),
             ("drawings", "money", "taken by its owner, this month"),
@@ -253,6 +254,7 @@ def record_partner(market, month, row, line):
     line.member = 1.0 if partner.member >= 0 else 0.0
     line.contribution = partner.effort
     line.benefit = partner.benefit
+    line.treated = 1.0 if partner.treatment > 0 else 0.0
     line.training_time = partner.training_time
     line.bank_debt = partner.overdraft_used
     line.drawings = 0.0 - partner.statement[DRAWINGS]

@@ -29,7 +29,7 @@ from model.market import (
     RECORD_PANEL,
     Market,
 )
-from model.settings import category_names, distributor_names
+from model.settings import category_names, distributor_names, side_of
 
 PACKAGES = ("numpy", "numba", "scipy", "pandas")
 
@@ -128,6 +128,11 @@ class Result:
         rows = self._living
         return int(((rows.closed >= 0) & (rows.cause == 1) & (rows.expected_profit > 0)).sum())
 
+    def treated_by(self, treatment: np.ndarray, side: str) -> list[str]:
+        """Names of the changes for some that treat each firm, joined by ``; ``; empty for none."""
+        some = [c.name for c in self.scenario.timeline if c.some and side_of(c.values) == side]
+        return ["; ".join(name for bit, name in enumerate(some) if code >> bit & 1) for code in treatment.tolist()]
+
     @cached_property
     def partners(self):
         """One row a partner that ever traded, with its covariates at entry."""
@@ -155,6 +160,7 @@ class Result:
                 "age_at_start": rows.start_age.astype(np.int64),
                 "efficiency": rows.efficiency.astype(float),
                 "distributors": (self._accounts_by_id.distributor >= 0).sum(axis=1),
+                "treated": self.treated_by(rows.treatment, "partners"),
             }
         )
 

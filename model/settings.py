@@ -60,6 +60,24 @@ def distributor_names(count: int) -> tuple[str, ...]:
     return ("focal", *(f"rival_{n}" for n in range(1, count)))
 
 
+def blocks(timeline, side: str) -> list[tuple]:
+    """The changes that hold for each block of columns: everybody's first, then every set of those for some.
+
+    ``side`` is ``partners`` or ``customers``. With n changes for some of that side there are 2**n blocks; block b has
+    those whose bit is set in b, so that a firm's treatment is the number of its block.
+    """
+    some = [change for change in timeline if change.some and side_of(change.values) == side]
+    return [
+        tuple(c for c in timeline if not c.some or (c in some and block >> some.index(c) & 1))
+        for block in range(2 ** len(some))
+    ]
+
+
+def side_of(values) -> str:
+    """Whom a change for some treats, by the first key that it sets: ``partners`` or ``customers``."""
+    return "customers" if next(iter(values)).startswith("customers.") else "partners"
+
+
 def category_names(values) -> tuple[str, ...]:
     """Names of the categories of goods in the order of their rows, from a scenario's values."""
     return tuple(name.strip() for name in str(values["categories"]).split(","))
@@ -106,44 +124,57 @@ def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
 
     Money is multiplied by ``money_scale``; a choice becomes its position among the words. Shapes:
     ``settings`` (months,), ``segments`` (months, 3), ``goods`` (months, categories), ``kinds`` and ``origins``
-    (months, 4), ``levers`` (months, distributors). Weights of categories are made parts of one. Rivals' levers
-    follow the focal one's after ``rivals.imitation_lag``.
+    (months, 4), ``levers`` (months, distributors). Segments, kinds and levers have as many columns again for each
+    block of changes that hold for some (see ``model.treatment``). Weights of categories are made parts of one.
+    Rivals' levers follow the focal one's after ``rivals.imitation_lag``.
     """
     scale = float(values["money_scale"])
     distributors = distributor_names(int(values["population.distributor"]))
     categories = category_names(values)
     rows = {"settings": ("",), "segments": SEGMENTS, "kinds": KINDS, "origins": ORIGINS, "levers": distributors}
     rows["goods"] = categories
-    tables = {name: np.zeros((months, len(rows[name])), dtype=dtype) for name, dtype in table_types().items()}
+    plans = dict.fromkeys(("settings", "origins", "goods"), blocks(timeline, "")[:1])
+    plans |= {"segments": blocks(timeline, "customers")}
+    plans |= {"kinds": blocks(timeline, "partners"), "levers": blocks(timeline, "partners")}
+    tables = {
+        name: np.zeros((months, len(plans[name]) * len(rows[name])), dtype=dtype)
+        for name, dtype in table_types().items()
+    }
 
-    def write(key: str, value, start: int, stop: int) -> None:
+    def write(key: str, value, start: int, stop: int, block: int) -> None:
         table, row, field = _place(key)
         declared = PARAMETERS[key]
         number = float(declared.choices.index(value)) if declared.choices else float(value)
         if declared.is_money:
             number *= scale
-        tables[table][field][start:stop, rows[table].index(row)] = number
+        tables[table][field][start:stop, block * len(rows[table]) + rows[table].index(row)] = number
 
+    start = [
+        (key, values[key]) for key in PARAMETERS if key != "categories" and key.split(".")[0] not in ("goods", "levers")
+    ]
     for category in categories:
-        for name in TEMPLATE:
-            key = f"goods.{category}.{name}"
-            write(key, values.get(key, PARAMETERS[key].default), 0, months)
-    for key, declared in PARAMETERS.items():
-        if key == "categories" or key.startswith("goods."):
-            continue
+        keys = [f"goods.{category}.{name}" for name in TEMPLATE]
+        start += [(key, values.get(key, PARAMETERS[key].default)) for key in keys]
+    for key in PARAMETERS:
         if key.startswith("levers.focal."):
             for name in distributors:
                 own = key.replace("focal", name, 1)
-                write(own, values.get(own, declared.default), 0, months)
-        else:
-            write(key, values[key], 0, months)
-    for change in timeline:
-        stop = months if change.until is None else min(change.until, months)
-        for key, value in change.values.items():
-            write(key, value, change.month, stop)
+                start.append((own, values.get(own, PARAMETERS[key].default)))
+    for key, value in start:
+        for block in range(len(plans[_place(key)[0]])):
+            write(key, value, 0, months, block)
+    for table, plan in plans.items():
+        for block, changes in enumerate(plan):
+            for change in changes:
+                stop = months if change.until is None else min(change.until, months)
+                for key, value in change.values.items():
+                    if _place(key)[0] == table:
+                        write(key, value, change.month, stop, block)
     derive_goods(tables["goods"])
     levers = tables["levers"]
-    imitate(levers, tables["settings"][:, 0])
+    for block in range(len(plans["levers"])):
+        own = levers[:, block * len(distributors) : (block + 1) * len(distributors)]
+        imitate(own, tables["settings"][:, 0])
     levers["safety_factor"] = ndtri(np.clip(levers["fill_rate"], 1e-6, 0.999))
     tables["segments"]["loyalty"] = np.exp(tables["segments"]["state_dependence"])
     tables["settings"] = tables["settings"][:, 0]

@@ -10,6 +10,7 @@ from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES, dust
 from agents.statement import COST_OF_GOODS, FEES, GOODS_SOLD, STOCK_LOSS, book
 from model.ledger import buy_on_credit, invoice, move_outside, pay_distributor
 from model.market import BANKS, PARTNERS
+from model.treatment import kind_of, levers_for
 
 SMOOTHING = 0.15  # weight of the newest month in forecasts (exponential smoothing)
 SLOW = 0.06  # the same for what counts as usual
@@ -140,7 +141,7 @@ def book_sales(market, month):
         if not partner.alive:
             continue
         desk = market.desks[row]
-        kind = market.kinds[month, partner.kind]
+        kind = kind_of(market, month, partner)
         desk.bid = 0.0
         desk.won = 0.0
         desk.consumers = 0.0
@@ -238,7 +239,7 @@ def purchase(market, month, row, place, on_credit, for_cash, left):
         account.advance += more
         distributor.advances += more
         pay_distributor(partner, distributor, more)
-    lever = market.levers[month, account.distributor]
+    lever = levers_for(market, month, partner, account.distributor)
     distributor.fees += settings.insurance_premium * lever.insurance * on_credit
     if account.paid_pond and lever.paid_share > 0.0:
         distributor.fees += settings.pond_fee * amount

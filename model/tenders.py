@@ -31,6 +31,7 @@ from agents.partner import FOUNDERS, OUTCOMES
 from agents.vendor import direct_threshold
 from model.events import note, note_vendor
 from model.market import NO_MONEY, PARTNERS, PROJECT_LOST, VENDOR_DIRECT, initial_partners
+from model.treatment import kind_of
 
 LOST, DELIVERED, BY_VENDOR = 0, 1, 2
 QUARTER = 3  # months: a customer that fails pays none of the invoices of its quarter
@@ -146,7 +147,7 @@ def new_bidder(market, month, number, firm, place):
     usual = usual_project(market, month, firm.segment) * firm.weight
     if not credible(usual, partner.normal_sales * (1.0 + partner.joint_reach), market.settings[month]):
         return -1
-    share = willing(market.kinds[month, partner.kind], firm.segment)
+    share = willing(kind_of(market, month, partner), firm.segment)
     return row if uniform(market.seed, SHORTLIST_SOURCE, 0, number, partner.id + 1000) < share else -1
 
 
