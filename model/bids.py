@@ -115,7 +115,7 @@ def promise_goods(market, month, row, access):
     claims = partner.collect[0] + partner.turning_overdue[0] + partner.overdue_receivables
     counted_on = market.settings[month].counted_on
     expected = counted_on * claims
-    committed = partner.payroll + partner.arrears + partner.tax_due + owed
+    committed = partner.payroll + partner.arrears + partner.tax_due + min(partner.loan_called, partner.bank_loan) + owed
     spare = partner.cash + partner.overdraft_limit - partner.overdraft_used + expected - committed
     partner.credit_room = credit
     partner.cash_room = max(0.0, spare)

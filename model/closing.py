@@ -81,7 +81,7 @@ def sell_up(market, month, partner, accounts):
         distributor.receivables -= account.used
         empty_account(account)
     move_outside(partner, market.outside, PAYROLL, TO_STAFF, -(partner.arrears + partner.tax_due))
-    move_outside(partner, market.outside, LOANS, BANKS, -partner.overdraft_used)
+    move_outside(partner, market.outside, LOANS, BANKS, -(partner.overdraft_used + partner.bank_loan))
     move_outside(partner, market.outside, OWNER, OWNERS, -partner.cash)
 
 
@@ -98,7 +98,7 @@ def proceeds(partner, accounts, settings):
     for place in range(ACCOUNTS):
         if accounts[place].distributor >= 0:
             left += accounts[place].advance
-    return left - partner.arrears - partner.tax_due - partner.overdraft_used
+    return left - partner.arrears - partner.tax_due - partner.overdraft_used - partner.bank_loan
 
 
 @rule
@@ -174,6 +174,10 @@ def close(market, month, row):
     partner.overdue_receivables = 0.0
     partner.stock = 0.0
     partner.overdraft_used = 0.0
+    partner.bank_loan = 0.0
+    partner.loan_limit = 0.0
+    partner.loan_called = 0.0
+    partner.undrawn = 0.0
     partner.arrears = 0.0
     partner.tax_due = 0.0
     partner.equity = 0.0

@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.compiled import phase, rule
 from agents.leaving import income_gap
-from agents.partner import ACCOUNTS, KIND_COUNT, oldest_overdue, outside_income
+from agents.partner import ACCOUNTS, KIND_COUNT, RETAIL_CHAIN, newcomer_staff, oldest_overdue, outside_income
 from agents.state import Column
 from agents.statement import (
     BAD_DEBT,
@@ -35,6 +35,7 @@ from model.market import (
 )
 
 ASIAN = ORIGINS.index("asian")
+LOOKED_AT = 2.0  # a founder compares itself with firms of up to twice the size that it starts with
 
 MONTHLY = (
     Column("partners_alive", "i8", "count", "partners that trade"),
@@ -181,6 +182,8 @@ def take_stock(market, month):
     margins = np.zeros(KIND_COUNT)
     consumer = 0.0
     consumer_margin = 0.0
+    chain_sales = 0.0
+    chain_staff = 0.0
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if not partner.alive:
@@ -189,10 +192,15 @@ def take_stock(market, month):
         partner.months_in_debt = partner.months_in_debt + 1 if partner.equity < 0.0 else 0
         gap = income_gap(partner.expected_profit, outside_income(partner, market.settings[month]))
         partner.income_forgone = max(0.0, partner.income_forgone + gap)
-        # Large firms earn many outside incomes; a newcomer looks at firms of its own modest size.
-        earned = partner.expected_profit / partner.outside_option if partner.outside_option > 0.0 else 0.0
-        income[partner.kind] += min(3.0, max(0.0, earned))
-        number[partner.kind] += 1.0
+        # A newcomer looks at firms of its kind and size, a chain at what chains have sold a head.
+        staff = partner.sales_staff + partner.service_staff
+        if partner.kind == RETAIL_CHAIN:
+            chain_sales += partner.sold
+            chain_staff += partner.sales_staff
+        elif staff <= LOOKED_AT * newcomer_staff(market.kinds[month, partner.kind]):
+            earned = partner.expected_profit / partner.outside_option if partner.outside_option > 0.0 else 0.0
+            income[partner.kind] += max(0.0, earned)
+            number[partner.kind] += 1.0
         sales[partner.kind] += partner.sold
         margins[partner.kind] += partner.sold * partner.markup
         consumer += market.desks[row].consumers
@@ -217,6 +225,9 @@ def take_stock(market, month):
     for kind in range(KIND_COUNT):
         now = income[kind] / number[kind] if number[kind] > 0.0 else 1.0
         world.income[kind] += 0.1 * (now - world.income[kind])
+    if chain_staff > 0.0:
+        seen = chain_sales / chain_staff / world.season
+        world.chain_output += (0.1 if world.chain_output > 0.0 else 1.0) * (seen - world.chain_output)
 
 
 @rule
@@ -277,7 +288,7 @@ def record_partner(market, month, row, line):
     line.contribution = partner.effort
     line.benefit = partner.benefit
     line.training_time = partner.training_time
-    line.bank_debt = partner.overdraft_used
+    line.bank_debt = partner.overdraft_used + partner.bank_loan
     line.drawings = 0.0 - partner.statement[DRAWINGS]
     line.revaluation = partner.statement[REVALUATION]
 
