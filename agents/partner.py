@@ -53,6 +53,8 @@ STATE = (
     Column("receivables", "f8", "money", "owed by customers"),
     Column("overdue_receivables", "f8", "money", "of these past the due day"),
     Column("stock", "f8", "money", "own goods, at cost"),
+    Column("lost_on_customers", "f8", "money", "by customers that failed, within about a year"),
+    Column("lost_with_supplier", "f8", "money", "by a distributor that failed: advances, and debts called, as long"),
     Column("arrears", "f8", "money", "wages, rent, interest and tax that it could not pay"),
     Column("arrears_months", "i4", "months", "since it last had no arrears"),
     Column("tax_due", "f8", "money", "tax on profit owed"),

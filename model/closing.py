@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
+from agents.distributor import PREPAYMENT
 from agents.luck import ACCOUNT_OPENING, integer_below
 from agents.partner import (
     ACCOUNTS,
     ACQUIRED,
     COLLECTIONS,
+    ILLIQUIDITY,
     LOANS,
     OTHER,
+    OVER_INDEBTEDNESS,
     OWNER,
     PAYROLL,
     RING,
@@ -24,12 +27,15 @@ from model.ledger import move_distributor, move_outside, pay_distributor
 from model.market import (
     BANKS,
     CLOSING,
+    CREDIT_WITHDRAWN,
+    CUSTOMER_FAILED,
     DEFAULT,
     DISTRIBUTOR_CLOSED,
     ESTATES,
     FROM_CUSTOMERS,
     OWNERS,
     PARTNERS,
+    SUPPLIER_FAILED,
     TO_STAFF,
     WRITE_OFF,
 )
@@ -150,11 +156,33 @@ def fail(market, month, partner, accounts):
 
 
 @rule
+def why_closed(partner, accounts):
+    """Code of the cause of closing, or of another's failure where the firm would not be insolvent without its loss.
+
+    Over-indebted firms whose own capital would not be negative, and illiquid ones whose overdue debts would be
+    paid, with what customers' or a distributor's failure has cost them in about a year.
+    """
+    lost = partner.lost_on_customers + partner.lost_with_supplier
+    if lost <= dust(partner):
+        return partner.closing
+    missing = -partner.equity
+    if partner.closing == ILLIQUIDITY:
+        missing = partner.arrears
+        for place in range(ACCOUNTS):
+            for age in range(4):
+                missing += accounts[place].overdue[age]
+    insolvent = partner.closing == ILLIQUIDITY or partner.closing == OVER_INDEBTEDNESS
+    if not insolvent or missing > lost:
+        return partner.closing
+    return CUSTOMER_FAILED if partner.lost_on_customers >= partner.lost_with_supplier else SUPPLIER_FAILED
+
+
+@rule
 def close(market, month, row):
     """Wind a partner up; its row and its trail of twelve months stay as they are."""
     partner = market.partners[row]
     accounts = market.accounts[row]
-    note(market, month, CLOSING, partner.id, -1, partner.equity, partner.closing)
+    note(market, month, CLOSING, partner.id, -1, partner.equity, why_closed(partner, accounts))
     if partner.member >= 0:
         market.communities[partner.member].members -= 1
         leave_quietly(partner)
@@ -178,6 +206,8 @@ def close(market, month, row):
     partner.loan_limit = 0.0
     partner.loan_called = 0.0
     partner.undrawn = 0.0
+    partner.lost_on_customers = 0.0
+    partner.lost_with_supplier = 0.0
     partner.arrears = 0.0
     partner.tax_due = 0.0
     partner.equity = 0.0
@@ -201,6 +231,9 @@ def replace_supplier(market, month, row, closed):
         if account.distributor != closed:
             continue
         book(partner, ADVANCES_LOST, -account.advance)
+        partner.lost_with_supplier += account.advance + account.used
+        if account.mode != PREPAYMENT:
+            note(market, month, CREDIT_WITHDRAWN, partner.id, closed, account.limit, DISTRIBUTOR_CLOSED)
         # The estate calls in what the partner owes: terms are gone, it is payable now.
         partner.arrears += account.used
         empty_account(account)
@@ -241,6 +274,8 @@ def close_distributor(market, month, row):
     distributor.advances = 0.0
     distributor.stock = 0.0
     distributor.bank_debt = 0.0
+    distributor.unpaid = 0.0
+    distributor.refused = 0.0
     distributor.tax_due = 0.0
     distributor.equity = 0.0
     for ahead in range(distributor.payable.shape[0]):

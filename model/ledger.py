@@ -136,7 +136,7 @@ def own_capital(partner, accounts):
 def distributor_capital(distributor):
     """What a distributor owns less what it owes (money)."""
     owned = distributor.cash + distributor.receivables + distributor.stock
-    owed = distributor.bank_debt + distributor.advances + distributor.tax_due
+    owed = distributor.bank_debt + distributor.advances + distributor.tax_due + distributor.unpaid
     for ahead in range(DUE_MONTHS):
         owed += distributor.payable[ahead]
     return owned - owed

@@ -67,9 +67,11 @@ EVENTS = ("entry", "closing", "credit_granted", "credit_refused", "credit_withdr
  DEFAULT, WRITE_OFF, LATE_PAYMENT, PROJECT_LOST, JOINED, LEFT, EXCLUDED, LOAN_CALLED) = range(len(EVENTS))  # fmt: skip
 DETAILS = ("", "illiquidity", "over_indebtedness", "voluntary", "acquired", "no_cash_or_credit", "policy", "score",
            "distributor_closed", "wages_unpaid", "suppliers_unpaid", "spin_off", "outsider", "retail", "viable",
-           "hopeless", "vendor_direct", "unserved", "free_riding", "portal")  # fmt: skip
+           "hopeless", "vendor_direct", "unserved", "free_riding", "portal", "line_full",
+           "customer_failed", "supplier_failed")  # fmt: skip
 (NOTHING, _I, _O, _V, _A, NO_MONEY, POLICY, SCORE, DISTRIBUTOR_CLOSED, WAGES_UNPAID, SUPPLIERS_UNPAID, BY_STAFF,
- FROM_OUTSIDE, FROM_RETAIL, VIABLE, HOPELESS, VENDOR_DIRECT, UNSERVED, FREE_RIDING, BY_INVITATION) = range(
+ FROM_OUTSIDE, FROM_RETAIL, VIABLE, HOPELESS, VENDOR_DIRECT, UNSERVED, FREE_RIDING, BY_INVITATION, LINE_FULL,
+ CUSTOMER_FAILED, SUPPLIER_FAILED) = range(
     len(DETAILS)
 )  # fmt: skip
 

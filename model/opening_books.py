@@ -174,3 +174,4 @@ def open_distributors(market):
         distributor.equity = distributor_capital(distributor)
         distributor.bank_line = settings.bank_line_ratio * max(0.0, distributor.equity)
         distributor.tightness = 1.0
+        distributor.months_unpaid = 0

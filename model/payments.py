@@ -65,6 +65,8 @@ def collect(market, month, partner):
     move_outside(partner, market.outside, COLLECTIONS, FROM_CUSTOMERS, received)
     if lost > 0.0:
         book(partner, BAD_DEBT, -lost)
+    partner.lost_on_customers += lost - YEARLY * partner.lost_on_customers
+    partner.lost_with_supplier -= YEARLY * partner.lost_with_supplier
     if lost > dust(partner):
         note(market, month, CUSTOMER_DEFAULT, partner.id, -1, lost, NOTHING)
     shift(partner.collect)

@@ -84,7 +84,8 @@ CHANNEL = (
     Column("equity", "f8", "money", "own capital"),
     Column("lever_spend", "f8", "money", "what its levers cost"),
     Column("cost_of_sales", "f8", "money", "of goods sold"),
-    Column("tightness", "f8", "share", "part of the credit limits that is open"),
+    Column("tightness", "f8", "share", "of usual credit that it could fund"),
+    Column("credit_refused", "f8", "money", "credit that contracts allowed and it could not fund"),
     Column("programme_cost", "f8", "money", "community, training, recruiting, push, fees"),
     Column("vendor_money", "f8", "money", "rebates and marketing funds received"),
     Column("discount", "f8", "share", "off its price"),
@@ -348,6 +349,7 @@ def record_channel(market, month):
         line.lever_spend = distributor.lever_spend
         line.cost_of_sales = distributor.cost_of_sales
         line.tightness = distributor.tightness
+        line.credit_refused = distributor.refused
         line.programme_cost = programme_cost(distributor)
         line.vendor_money = statement[VENDOR_MONEY]
         line.discount = distributor.discount

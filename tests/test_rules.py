@@ -133,14 +133,6 @@ def test_score_reads_delay_capital_profit_and_age():
     assert both(score, 0, 0.5, 0.05, 0, 0.0) > sound
 
 
-def test_tightness_opens_up_to_four_fifths_of_the_bank_line():
-    tight = distributor.credit_tightness
-    assert both(tight, 80.0, 100.0) == pytest.approx(1.0)
-    assert both(tight, 90.0, 100.0) == pytest.approx(0.5)
-    assert both(tight, 100.0, 100.0) == 0.0
-    assert both(tight, 0.0, 0.0) == 1.0
-
-
 def test_learning_and_forgetting():
     settings = Values(by_doing=0.1, forgetting_rate=0.0)
     assert partner.learned.py_func(0.5, 1.0, settings) == pytest.approx(0.55)

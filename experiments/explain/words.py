@@ -56,6 +56,9 @@ DETAILS = {
     "unserved": ("it got less than it gave", "получал меньше, чем отдавал"),
     "free_riding": ("for taking without giving", "брал, ничего не отдавая"),
     "portal": ("through the portal", "через портал"),
+    "line_full": ("the distributor's bank line is full", "кредитная линия дистрибьютора исчерпана"),
+    "customer_failed": ("a customer failed", "клиент разорился"),
+    "supplier_failed": ("a distributor failed", "дистрибьютор разорился"),
     **CAUSES,
 }
 MODES = {
