@@ -10,6 +10,7 @@ from model.ledger import move_distributor, pay_distributor
 from model.market import PARTNERS, TO_STAFF
 from model.sourcing import invoice_spread
 from model.training import course_time
+from model.treatment import levers_for
 
 
 @rule
@@ -32,7 +33,7 @@ def buy_package(market, month, partner, accounts, amount, work):
         account = accounts[place]
         if account.share <= 0.0:
             continue
-        depth = used_depth(account, market.levers[month, account.distributor])
+        depth = used_depth(account, levers_for(market, month, partner, account.distributor))
         part = account.share * depth / partner.package_share
         if part <= 0.0:
             continue
