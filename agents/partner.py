@@ -6,7 +6,16 @@ import math
 
 from agents.compiled import rule
 from agents.leaving import CASH, gives_up_within
-from agents.pricing import ADAPTIVE, FULL_COST, adapted_markup, full_cost_markup, wanted_markup
+from agents.pricing import (
+    ADAPTIVE,
+    FULL_COST,
+    USUAL_CHANCE,
+    USUAL_KEPT,
+    adapted_markup,
+    faced_elasticity,
+    full_cost_markup,
+    wanted_markup,
+)
 from agents.state import Column
 
 INTEGRATOR, RESELLER, ONLINE_SHOP, RETAIL_CHAIN = 0, 1, 2, 3
@@ -70,9 +79,13 @@ STATE = (
     Column("expected_profit", "f8", "money / month", "smoothed profit after tax: the owner's income"),
     Column("markup", "f8", "share", "on the landed cost of goods"),
     Column("clientele", "f8", "ratio", "price sensitivity of its customers, weighted by sales"),
-    Column("bids", "f8", "money / month", "smoothed value of projects it bid for"),
-    Column("wins", "f8", "money / month", "smoothed value of projects it won"),
-    Column("availability", "f8", "share", "smoothed part of the won projects that it could deliver"),
+    Column("bids", "f8", "money / month", "smoothed value of the purchases of others' customers that it bid for"),
+    Column("wins", "f8", "money / month", "of these what it could expect to win"),
+    Column("defended", "f8", "money / month", "smoothed value of what its own customers put to tender"),
+    Column("kept", "f8", "money / month", "of this what it could expect to keep"),
+    Column("contested", "f8", "share", "smoothed part of its sales that no customer of its own brings"),
+    Column("review_rate", "f8", "share / month", "smoothed chance that its customers review it, by what they buy"),
+    Column("availability", "f8", "share", "smoothed part of the orders placed with it that it could deliver"),
     Column("reach", "f8", "people", "shelf: its weight among sellers to consumers"),
     Column("forecast", "f8", "money / month", "smoothed cost of goods sold"),
     Column("normal_sales", "f8", "money / month", "slowly smoothed cost of goods sold"),
@@ -138,14 +151,20 @@ STATE = (
 
 OUTCOMES = 5  # an invoice is paid by the due day, one, two or three months late, or never
 
-# Apart from the rest, because every tender looks here at five partners in no order: 152 bytes, not 1,500.
+# Apart from the rest, because every order looks here at partners in no order: some 200 bytes, not 1,500.
 DESK = (
     Column("weight", "f8", "ratio", "exp(utility) of its bid, by segment; 0 when it does not bid", (3,)),
     Column("landed", "f8", "ratio", "landed cost of goods over vendors' list price of month 0"),
     Column("promise", "f8", "money", "goods that it can still promise this month, at cost"),
-    Column("bid", "f8", "money", "value of the projects that it bid for this month"),
-    Column("won", "f8", "money", "value of the projects that chose it this month"),
-    Column("orders", "f8", "count", "projects that it delivers this month"),
+    Column("review", "f8", "share", "chance that one of its customers reviews it this month, by segment", (2,)),
+    Column("bid", "f8", "money", "value of the purchases of others' customers that it bids for this month"),
+    Column("won", "f8", "money", "of these what it can expect to win"),
+    Column("defended", "f8", "money", "value of what its own customers put to tender this month"),
+    Column("kept", "f8", "money", "of this what it can expect to keep"),
+    Column("ordered", "f8", "money", "value of all orders placed with it this month"),
+    Column("repeated", "f8", "money", "of these by its own customers without a tender, by segment", (2,)),
+    Column("contested", "f8", "money", "sold this month to others' customers and in tenders for projects, at cost"),
+    Column("orders", "f8", "count", "purchases that it delivers this month"),
     Column("consumers", "f8", "money", "goods sold to consumers this month, at cost"),
     Column("introduced", "f8", "money", "of the deliveries, to customers that its community brought, at cost"),
     Column(
@@ -239,6 +258,35 @@ def learned(competence, utilisation, settings):
 
 
 @rule
+def idle_sellers(partner, kind):
+    """Sales people (full-time, the owner counted) whom present sales do not keep busy."""
+    return max(0.0, partner.sales_staff - partner.forecast / (kind.sales_per_head * partner.efficiency))
+
+
+@rule
+def late_service(partner):
+    """Part (share) of a partner's service work that waits from one month to the next."""
+    waiting = partner.backlog[0] + partner.backlog[1] + partner.backlog[2]
+    return waiting / (waiting + partner.usual_work) if waiting > 0.0 else 0.0
+
+
+@rule
+def own_elasticity(partner, settings):
+    """The price elasticity of its sales (ratio) as a partner sees it, which discounts at what its bank charges."""
+    win_share = partner.wins / partner.bids if partner.bids > 0.0 else USUAL_CHANCE
+    keep_share = partner.kept / partner.defended if partner.defended > 0.0 else USUAL_KEPT
+    return faced_elasticity(
+        partner.clientele,
+        win_share,
+        keep_share,
+        partner.contested,
+        partner.review_rate,
+        settings.closing_rate / 12.0,
+        settings.overdraft_rate / 12.0,
+    )
+
+
+@rule
 def overdraft_granted(monthly_sales, equity, overdraft_share):
     """A bank's overdraft limit: months of sales for a firm whose own capital is not used up."""
     return overdraft_share * monthly_sales if equity > 0.0 else 0.0
@@ -276,10 +324,8 @@ def decide_markup(partner, accounts, kind, settings):
         output = partner.sales_staff * kind.sales_per_head * partner.efficiency
         wanted = full_cost_markup(selling, output, settings.full_cost_profit)
     else:
-        win_share = partner.wins / partner.bids if partner.bids > 0.0 else 0.2
-        wanted = wanted_markup(
-            partner.clientele, win_share, partner.forecast, partner.normal_sales, settings.demand_pressure
-        )
+        elasticity = own_elasticity(partner, settings)
+        wanted = wanted_markup(elasticity, partner.forecast, partner.normal_sales, settings.demand_pressure)
     # Whoever watches its rivals does not ask for more than they do (claims S9: shops reprice).
     wanted += kind.repricing * min(0.0, partner.seen_markup - wanted)
     speed = min(1.0, settings.price_adjustment * (1.0 + 2.0 * kind.repricing))
@@ -288,9 +334,9 @@ def decide_markup(partner, accounts, kind, settings):
 
 @rule
 def decide_sales_staff(partner, accounts, kind, settings):
-    """Sales staff wanted, the owner counted (people): hired for usual sales, let go with falling ones."""
+    """Sales staff wanted (people): hired for usual sales, let go with falling ones; the owner stays."""
     sales = min(partner.forecast, partner.normal_sales)
-    return max(0.5, sales / (kind.sales_per_head * partner.efficiency))
+    return max(1.0, sales / (kind.sales_per_head * partner.efficiency))
 
 
 @rule

@@ -160,6 +160,12 @@ def quote(market, month):
             desk.weight[2] = 0.0
         desk.bid = 0.0
         desk.won = 0.0
+        desk.defended = 0.0
+        desk.kept = 0.0
+        desk.ordered = 0.0
+        desk.contested = 0.0
+        for segment in range(2):
+            desk.repeated[segment] = 0.0
         desk.orders = 0.0
         desk.consumers = 0.0
         desk.introduced = 0.0

@@ -20,7 +20,8 @@ from agents.partner import ACCOUNTS, COMMUNITY
 from model.events import note
 from model.ledger import move_outside
 from model.market import BY_INVITATION, EXCLUDED, FREE_RIDING, JOINED, LEFT, PARTNERS, TO_STAFF, UNSERVED
-from model.tenders import credible, listed, usual_project, willing
+from model.prospecting import make_offer
+from model.shortlists import credible, listed, usual_project, willing
 from model.training import seats
 
 GIVEN, SKILL, BENEFIT, EFFORT, ENGINEERS = 0, 1, 2, 3, 4  # places in a community's sums
@@ -232,8 +233,8 @@ def introduce(market, month, row):
 
 
 @rule
-def settle_introductions(market):
-    """Members named this month take their places on firms' shortlists."""
+def settle_introductions(market, month):
+    """Members named this month take their places on firms' shortlists, and firms compare them when they next buy."""
     for number in range(market.customers.shape[0]):
         firm = market.customers[number]
         offer = market.introductions[number]
@@ -242,6 +243,7 @@ def settle_introductions(market):
             if row >= 0 and not listed(firm, row):
                 firm.shortlist[place] = row
                 firm.through[place] = 1
+                make_offer(month, firm, row, offer.luck[place])
             offer.row[place] = -1
 
 
@@ -294,4 +296,4 @@ def meet(market, month):
             seen = market.communities[partner.member].contribution
             partner.belief += market.settings[month].belief_speed * (seen - partner.belief)
             judge_membership(market, month, partner)
-    settle_introductions(market)
+    settle_introductions(market, month)

@@ -11,7 +11,6 @@ from agents.luck import (
     CHAIN,
     ENTRANT,
     FOUNDER,
-    INHERITANCE,
     PERSON,
     UPTAKE,
     integer_below,
@@ -30,6 +29,7 @@ from agents.partner import (
     RETAIL_CHAIN,
     SPIN_OFF,
     overhead,
+    own_elasticity,
     own_stock_wanted,
 )
 from agents.pricing import ADAPTIVE, FULL_COST, full_cost_markup, wanted_markup
@@ -37,7 +37,6 @@ from agents.retail_chain import chain_interest, chain_return
 from model.events import note
 from model.ledger import move_outside
 from model.market import BY_STAFF, ENTRY, FROM_OUTSIDE, FROM_RETAIL, OWNERS, PARTNERS, initial_partners
-from model.tenders import credible, usual_project
 
 ENTRANT_SLOTS = 4  # would-be entrants that are drawn for each one that is expected
 
@@ -160,7 +159,13 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     partner.reach = kind.consumer_share
     partner.availability = 1.0
     partner.clientele = market.segments[month, 1 if kind.smb_share >= kind.consumer_share else 2].price_sensitivity
-    partner.markup = wanted_markup(partner.clientele, 0.2, 1.0, 1.0, 0.0)
+    partner.bids = 0.0
+    partner.wins = 0.0
+    partner.defended = 0.0
+    partner.kept = 0.0
+    partner.contested = kind.consumer_share / (kind.corporate_share + kind.smb_share + kind.consumer_share)
+    partner.review_rate = settings.review_rate / 12.0
+    partner.markup = wanted_markup(own_elasticity(partner, settings), 1.0, 1.0, 0.0)
     if settings.price_rule == FULL_COST:
         selling = settings.sales_wage + overhead(1.0, kind)
         partner.markup = full_cost_markup(selling, kind.sales_per_head, settings.full_cost_profit)
@@ -203,37 +208,6 @@ def found(market, month, kind_number, name, parent, wealth, need, competence):
     establish(market, month, row, kind_number, first, wealth, need, competence)
     note(market, month, ENTRY, name, -1, partner.cash, entry_detail(kind_number, parent))
     return row
-
-
-@rule
-def seek_customers(market, month, row):
-    """A newcomer asks firms for a place among their bidders: an empty one, or one that changes hands.
-
-    Where two newcomers of a month meet, luck that belongs to the pair decides, not their order.
-    """
-    partner = market.partners[row]
-    firms = market.customers.shape[0]
-    contacts = int(market.settings[month].entrant_contacts)
-    for contact in range(contacts if firms > 0 else 0):
-        number = integer_below(market.seed, INHERITANCE, 1, partner.id, contact, firms)
-        firm = market.customers[number]
-        kind = market.kinds[month, partner.kind]
-        share = kind.corporate_share if firm.segment == 0 else kind.smb_share
-        if uniform(market.seed, INHERITANCE, 2, partner.id, contact) >= share:
-            continue
-        usual = usual_project(market, month, firm.segment) * firm.weight
-        if not credible(usual, partner.normal_sales, market.settings[month]):
-            continue
-        place = integer_below(market.seed, INHERITANCE, 3, partner.id, contact, firm.shortlist.shape[0])
-        holder = firm.shortlist[place]
-        if holder >= 0 and holder == firm.incumbent:
-            continue
-        if holder >= 0 and market.partners[holder].entered == month and month > 0:
-            mine = uniform(market.seed, INHERITANCE, 4, partner.id, number)
-            if mine >= uniform(market.seed, INHERITANCE, 4, market.names[holder], number):
-                continue
-        firm.shortlist[place] = row
-        firm.through[place] = 0
 
 
 @rule
@@ -343,5 +317,3 @@ def enter(market, month):
         if kind != RETAIL_CHAIN:
             found_outsiders(market, month, kind, initial + month * block)
     found_chains(market, month, initial + month * block)
-    for row in range(start, market.counters[PARTNERS]):
-        seek_customers(market, month, row)

@@ -74,7 +74,7 @@ DETAILS = ("", "illiquidity", "over_indebtedness", "voluntary", "acquired", "no_
 
 # Whole numbers of the run: rows in use, what is recorded, and how many rows a month can need at most.
 (PARTNERS, EVENT_COUNT, PANEL_COUNT, FLOW_COUNT, ACCOUNT_COUNT, RECORD_PANEL, RECORD_FLOWS, RECORD_ACCOUNTS,
- NOTICES, OUTSIDERS) = range(10)  # fmt: skip
+ NOTICES, OUTSIDERS, CUSTOMER_COUNT, RECORD_CUSTOMERS, COUNTERS) = range(13)  # fmt: skip
 
 
 class Market(NamedTuple):
@@ -84,9 +84,9 @@ class Market(NamedTuple):
     ``levers`` (months, distributors). By partner, with spare rows at the end: ``partners``, ``desks``,
     ``names`` (the partners' ids once more), ``accounts`` (rows, 3), ``trail`` (rows, 12, lines). Others:
     ``customers`` and ``introductions`` (firms,), ``distributors``, ``communities`` (one a distributor, the
-    last the vendors'), ``vendors``, ``world`` (1,), ``outside`` (8,), ``counters`` (10,). Histories:
-    ``monthly`` (months,), ``channel`` (months, distributors), and ``events``, ``panel``, ``flows`` and
-    ``account_history``, whose rows in use are in ``counters``.
+    last the vendors'), ``vendors``, ``world`` (1,), ``outside`` (8,), ``counters`` (12,). Histories:
+    ``monthly`` (months,), ``channel`` (months, distributors), and ``events``, ``panel``, ``flows``,
+    ``account_history`` and ``customer_history``, whose rows in use are in ``counters``.
     """
 
     seed: np.uint64
@@ -114,6 +114,7 @@ class Market(NamedTuple):
     panel: np.recarray
     flows: np.recarray
     account_history: np.recarray
+    customer_history: np.recarray
 
 
 @rule
@@ -147,34 +148,37 @@ def grown(market: Market, name: str, rows: int) -> np.ndarray:
 
 @phase
 def rows_needed(market):
-    """Rows that the next month can need at most: (partners, events, panel, flows, account history)."""
+    """Rows that the next month can need at most: (partners, events, panel, flows, account and customer history)."""
     counters = market.counters
     partners = counters[PARTNERS] + counters[OUTSIDERS] + FOUNDERS * counters[NOTICES]
-    events = counters[EVENT_COUNT] + 2 * market.customers.shape[0] + 16 * partners
+    events = counters[EVENT_COUNT] + 3 * market.customers.shape[0] + 16 * partners
     panel = counters[PANEL_COUNT] + partners if counters[RECORD_PANEL] else 0
     flows = counters[FLOW_COUNT] + partners if counters[RECORD_FLOWS] else 0
     accounts = counters[ACCOUNT_COUNT] + ACCOUNTS * partners if counters[RECORD_ACCOUNTS] else 0
-    return partners, events, panel, flows, accounts
+    customers = counters[CUSTOMER_COUNT] + market.customers.shape[0] if counters[RECORD_CUSTOMERS] else 0
+    return partners, events, panel, flows, accounts, customers
 
 
 @phase
 def has_room(market):
     """True when every table has room for one more month."""
-    partners, events, panel, flows, accounts = rows_needed(market)
+    partners, events, panel, flows, accounts, customers = rows_needed(market)
     return (
         partners <= market.partners.shape[0]
         and events <= market.events.shape[0]
         and panel <= market.panel.shape[0]
         and flows <= market.flows.shape[0]
         and accounts <= market.account_history.shape[0]
+        and customers <= market.customer_history.shape[0]
     )
 
 
 def with_room(market: Market) -> Market:
     """The market with room for at least one more month in every table; what they held is kept."""
-    partners, events, panel, flows, accounts = rows_needed(market)
+    partners, events, panel, flows, accounts, customers = rows_needed(market)
     needs = {name: partners for name in ("partners", "accounts", "desks", "names", "trail")}
     needs |= {"events": events, "panel": panel, "flows": flows, "account_history": accounts}
+    needs["customer_history"] = customers
     change = {
         name: grown(market, name, int(rows * 1.5))
         for name, rows in needs.items()

@@ -10,20 +10,22 @@ import numpy as np
 
 from agents import community, customer, distributor, vendor
 from agents.compiled import phase, rule
-from agents.customer import SHORTLIST, choice_weight
+from agents.customer import CORPORATE, SHORTLIST, choice_weight, tendered_part
 from agents.luck import OPENING, uniform
-from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT, KINDS
+from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT, KINDS, own_elasticity
 from agents.pricing import wanted_markup
 from agents.state import empty_rows
 from model.bids import plan_purchases
 from model.census import census_of, register, with_demand
 from model.entry import ENTRANT_SLOTS, draw_person, given_distributor, open_accounts
 from model.market import (
+    COUNTERS,
     EVENT,
     OUTSIDE,
     OUTSIDERS,
     PARTNERS,
     RECORD_ACCOUNTS,
+    RECORD_CUSTOMERS,
     RECORD_FLOWS,
     RECORD_PANEL,
     WORLD,
@@ -34,9 +36,9 @@ from model.market import (
 )
 from model.opening_books import open_distributors, open_partner
 from model.prologue import PROLOGUE_MONTHS, settled
-from model.records import ACCOUNT_ROW, CHANNEL, FLOW, MONTHLY, PANEL
+from model.records import ACCOUNT_ROW, CHANNEL, CUSTOMER_ROW, FLOW, MONTHLY, PANEL
 from model.settings import month_tables
-from model.tenders import credible, listed, usual_project, willing
+from model.shortlists import credible, listed, usual_project, willing
 from model.trends import set_prices
 from model.vendors import adapt_assortments, set_vendor_terms, vendor_origins
 
@@ -126,11 +128,17 @@ def draw_customers(market, sizes):
                         firm.shortlist[place] = row
                         break
             firm.incumbent = firm.shortlist[0]
+            firm.offer = -1
+            firm.reviewed = -1
 
 
 @phase
 def expected_sales(market, sizes, sales):
-    """Goods (at landed cost, a month, by partner and segment) that the customers are expected to buy."""
+    """Goods (at landed cost, a month, by partner and segment) that the customers are expected to buy.
+
+    A firm orders from its supplier, but what it would tender and what it buys without a supplier go to its
+    bidders by the logit. What it bids for and defends, wins and keeps are those of the reviews of a month.
+    """
     world = market.world[0]
     settings = market.settings[0]
     partners = market.counters[PARTNERS]
@@ -141,6 +149,11 @@ def expected_sales(market, sizes, sales):
         segment = market.segments[0, firm.segment]
         count = world.corporates if firm.segment == 0 else market.customers.shape[0] - world.corporates
         total = 0.0
+        tendered = 1.0
+        if firm.incumbent >= 0:
+            tendered = 0.0
+            if firm.segment == CORPORATE:
+                tendered = tendered_part(firm.weight, settings.tender_size, settings.project_spread)
         for step in range(2):
             for place in range(SHORTLIST):
                 row = firm.shortlist[place]
@@ -155,9 +168,17 @@ def expected_sales(market, sizes, sales):
                     total += weight
                 elif total > 0.0:
                     value = segment.demand * initial * firm.weight / count
-                    sales[row, firm.segment] += value * weight / total
-                    partner.wins += value * weight / total
-                    partner.bids += value
+                    sales[row, firm.segment] += value * tendered * weight / total
+                    partner.contested += value * tendered * weight / total
+                    if row == firm.incumbent:
+                        sales[row, firm.segment] += value * (1.0 - tendered)
+                    reviewed = settings.review_rate / 12.0 * value
+                    if row == firm.incumbent:
+                        partner.defended += reviewed
+                        partner.kept += reviewed * weight / total
+                    else:
+                        partner.bids += reviewed
+                        partner.wins += reviewed * weight / total
     segment = market.segments[0, 2]
     total = 0.0
     for step in range(2):
@@ -173,6 +194,9 @@ def expected_sales(market, sizes, sales):
     for row in range(partners):
         for number in range(3):
             sales[row, number] *= market.desks[row].landed
+        goods = sales[row, 0] + sales[row, 1] + sales[row, 2]
+        opened = market.partners[row].contested * market.desks[row].landed + sales[row, 2]
+        market.partners[row].contested = opened / goods if goods > 0.0 else 1.0
 
 
 @phase
@@ -201,13 +225,17 @@ def open_market(market, sizes, sales):
         market.desks[row].landed = market.world[0].price_level * (1.0 + settings.markup)
         number = 1 if kind.smb_share >= kind.consumer_share else 2
         partner.clientele = market.segments[0, number].price_sensitivity
-        partner.markup = wanted_markup(partner.clientele, 0.25, 1.0, 1.0, 0.0)
+        partner.review_rate = settings.review_rate / 12.0
+        partner.markup = wanted_markup(own_elasticity(partner, settings), 1.0, 1.0, 0.0)
     draw_customers(market, sizes)
     # Mark-ups depend on the customers won, and these on mark-ups: a few rounds settle both.
     for _ in range(6):
         for row in range(market.counters[PARTNERS]):
             market.partners[row].bids = 0.0
             market.partners[row].wins = 0.0
+            market.partners[row].defended = 0.0
+            market.partners[row].kept = 0.0
+            market.partners[row].contested = 0.0
         expected_sales(market, sizes, sales)
         for row in range(market.counters[PARTNERS]):
             partner = market.partners[row]
@@ -217,8 +245,7 @@ def open_market(market, sizes, sales):
                 for number in range(3):
                     sensitivity += sales[row, number] * market.segments[0, number].price_sensitivity
                 partner.clientele = sensitivity / goods
-                share = partner.wins / partner.bids if partner.bids > 0.0 else 0.2
-                partner.markup = wanted_markup(partner.clientele, share, 1.0, 1.0, 0.0)
+                partner.markup = wanted_markup(own_elasticity(partner, settings), 1.0, 1.0, 0.0)
     for row in range(market.counters[PARTNERS]):
         open_partner(market, row, sales, access[row], lead[row])
     open_distributors(market)
@@ -254,7 +281,7 @@ def opening_values(values) -> dict:
     return before
 
 
-def empty_market(scenario, seed: int, months: int, panel=False, flows=False, accounts=False) -> Market:
+def empty_market(scenario, seed: int, months: int, panel=False, flows=False, accounts=False, customers=False) -> Market:
     """A market of the right shapes with nobody in it (see :class:`model.market.Market`)."""
     tables = month_tables(scenario.values, scenario.timeline, months)
     initial = [int(scenario.values[f"population.{kind}"]) for kind in KINDS]
@@ -280,13 +307,14 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
         vendors=vendors,
         world=empty_rows(WORLD, 1),
         outside=np.zeros(len(OUTSIDE)),
-        counters=np.zeros(10, dtype=np.int64),
+        counters=np.zeros(COUNTERS, dtype=np.int64),
         monthly=empty_rows(MONTHLY, months),
         channel=empty_rows(CHANNEL, months * distributors).reshape(months, distributors),
         events=empty_rows(EVENT, 0),
         panel=empty_rows(PANEL, 0),
         flows=empty_rows(FLOW, 0),
         account_history=empty_rows(ACCOUNT_ROW, 0),
+        customer_history=empty_rows(CUSTOMER_ROW, 0),
     )
     world = market.world[0]
     world["initial"][:] = initial
@@ -296,7 +324,8 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
     world["shop_reach"] = 1.0
     world["supply"][:] = 1.0
     market.introductions["row"][:] = -1
-    for number, wanted in ((RECORD_PANEL, panel), (RECORD_FLOWS, flows), (RECORD_ACCOUNTS, accounts)):
+    asked = ((RECORD_PANEL, panel), (RECORD_FLOWS, flows), (RECORD_ACCOUNTS, accounts), (RECORD_CUSTOMERS, customers))
+    for number, wanted in asked:
         market.counters[number] = int(wanted)
     market.counters[OUTSIDERS] = sum(
         int(np.ceil(ENTRANT_SLOTS * float(tables["kinds"][:, n].entrants.max()) * initial[n] / 12))

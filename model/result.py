@@ -15,6 +15,7 @@ from agents.vendor import ORIGINS
 from model import MODEL_VERSION
 from model.market import (
     ACCOUNT_COUNT,
+    CUSTOMER_COUNT,
     DETAILS,
     EVENT_COUNT,
     EVENTS,
@@ -22,6 +23,7 @@ from model.market import (
     PANEL_COUNT,
     PARTNERS,
     RECORD_ACCOUNTS,
+    RECORD_CUSTOMERS,
     RECORD_FLOWS,
     RECORD_PANEL,
     Market,
@@ -292,6 +294,26 @@ class Result:
         frame["distributor"] = names[frame["distributor"]]
         frame["mode"] = np.array(MODES)[frame["mode"]]
         return frame
+
+    @cached_property
+    def customers(self):
+        """One row a month and customer firm; None when it was not asked for. ``supplier`` is missing for none."""
+        import pandas as pd
+
+        if not self.market.counters[RECORD_CUSTOMERS]:
+            return None
+        rows = self.market.customer_history[: int(self.market.counters[CUSTOMER_COUNT])]
+        supplier = pd.array(rows.supplier, dtype="Int64")
+        supplier[rows.supplier < 0] = pd.NA
+        return pd.DataFrame(
+            {
+                "month": rows.month.astype(np.int64),
+                "customer": rows.customer.astype(np.int64),
+                "segment": np.array(SEGMENTS)[rows.segment],
+                "supplier": supplier,
+                "reviewed": rows.reviewed.astype(bool),
+            }
+        )
 
     def trail(self, partner: int):
         """The last twelve months of a partner's cash flow: a frame with a row a month, a column a line."""

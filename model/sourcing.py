@@ -110,10 +110,8 @@ def book_sales(market, month):
         if partner.sold > 0.0:
             usual = min(1.0, SMOOTHING * partner.sold / (season * max(partner.forecast, 1e-300)))
             partner.clientele += usual * (sensitivity * transparency / partner.sold - partner.clientele)
-        partner.bids += SLOW * (desk.bid - partner.bids)
-        partner.wins += SLOW * (desk.won - partner.wins)
-        if desk.won > 0.0 and desk.landed > 0.0:
-            served = min(1.0, delivered / (desk.won * desk.landed))
+        if desk.ordered > 0.0 and desk.landed > 0.0:
+            served = min(1.0, delivered / (desk.ordered * desk.landed))
             partner.availability += SMOOTHING * (served - partner.availability)
         partner.forecast += SMOOTHING * (partner.sold / season - partner.forecast)
         partner.normal_sales += SLOW * (partner.sold / season - partner.normal_sales)
