@@ -7,6 +7,7 @@ import math
 from agents.compiled import rule
 from agents.parameter import Parameter
 from agents.state import Column
+from agents.statement import DISTRIBUTOR_STATEMENT
 
 PREPAYMENT, STANDARD, FRAMEWORK = 0, 1, 2
 MODES = ("prepayment", "standard", "framework")
@@ -29,40 +30,31 @@ STATE = (
     Column("receivables", "f8", "money", "owed by partners"),
     Column("tax_due", "f8", "money", "tax on profit owed"),
     Column("loss_carried", "f8", "money", "past losses to set against taxable profit"),
-    Column("equity", "f8", "money", "own capital, kept by the profit and loss account"),
+    Column("equity", "f8", "money", "own capital, moved by the lines of the statement alone"),
+    Column("equity_before", "f8", "money", "own capital at the month's start"),
+    Column("statement", "f8", "money", "profit and loss of this month by line", (len(DISTRIBUTOR_STATEMENT),)),
     Column("tightness", "f8", "share", "part of each credit limit that its bank line allows now"),
     Column("forecast", "f8", "money / month", "smoothed sales, at its own cost"),
     Column("price", "f8", "ratio", "price to partners over vendors' list price of month 0"),
     Column("sales", "f8", "money", "to partners this month"),
     Column("cost_of_sales", "f8", "money", "of the goods sold this month"),
-    Column("package_sales", "f8", "money", "service packages sold this month"),
-    Column("package_cost", "f8", "money", "wages behind them"),
-    Column("operating_cost", "f8", "money", "this month"),
     Column("orders", "f8", "money", "ordered from vendors this month"),
-    Column("write_offs", "f8", "money", "lost on partners this month"),
-    Column("interest", "f8", "money", "paid less earned this month"),
-    Column("programme_cost", "f8", "money", "community, training, recruiting, push, fees and lines this month"),
-    Column("rescue_work", "f8", "money", "cost of rescues this month"),
     Column("fees", "f8", "money", "owed this month for a paid pond and credit insurance"),
     Column("taught", "f8", "money", "training that partners took up this month"),
     Column("engineers", "f8", "people", "of partners that may take its training, this month"),
-    Column("vendor_money", "f8", "money", "rebates and marketing funds received this month"),
     Column("funds", "f8", "money", "marketing funds earned and not yet used"),
     Column("quarter_orders", "f8", "money", "ordered from vendors in this quarter"),
     Column("quarter_level", "f8", "money", "the same with the season taken out"),
     Column("usual_quarter", "f8", "money", "smoothed orders of a quarter, season taken out"),
-    Column("stock_loss", "f8", "money", "value of exchanged lines lost this month"),
     Column("usual_forecast", "f8", "money / month", "slowly smoothed sales, at its own cost"),
     Column("discount", "f8", "share", "off its price this month"),
     Column("push", "f8", "share", "effect of extra sales effort, after habit"),
     Column("push_habit", "f8", "share", "sales effort that partners have become used to"),
     Column("lines", "f8", "share", "of the full assortment that it carries, weighted by what partners want"),
-    Column("assortment", "f8", "share", "of its stock by origin of the vendors", (4,)),
     Column("exchanged", "f8", "share", "of its assortment that changed origin this month"),
     Column("fit", "f8", "share", "of what customers want that its assortment matches"),
     Column("availability", "f8", "share", "of order lines on the shelf: fill rate, lines and fit"),
     Column("lever_spend", "f8", "money", "what its levers cost this month"),
-    Column("profit", "f8", "money", "before tax and after interest and losses, this month"),
 )
 
 ACCOUNT = (
@@ -82,6 +74,7 @@ ACCOUNT = (
     Column("loyalty", "f8", "share", "trust that it never falls below: what a rescue leaves"),
     Column("bridge", "f8", "money", "limit added by a rescue"),
     Column("purchases", "f8", "money", "this month"),
+    Column("carried", "f8", "share", "of what the partner planned to buy here this month, on credit"),
     Column("orders", "i4", "count", "this month"),
     Column("terms_days", "f8", "days", "terms of this month's purchases"),
     Column("given", "u1", "flag", "with the distributor that the scenario's file of partners names"),
@@ -313,12 +306,13 @@ def reviewed_limit(mode, average_purchases, all_purchases, account_share, limit_
 
 
 @rule
-def supplier_weight(price, days, money_cost, trust, settings):
-    """exp(utility) of a supplier in a partner's choice of where to buy.
+def supplier_weight(dearness, days, money_cost, trust, settings):
+    """exp(utility) of a supplier in a partner's choice of where to buy a category.
 
-    ``money_cost`` is what a day of credit is worth to the partner, as a share of the purchase.
+    ``dearness`` is the logarithm of its price, waiting included; ``money_cost`` is what a day of credit is
+    worth to the partner, as a share of the purchase.
     """
-    utility = -settings.price_sensitivity * (math.log(price) - days * money_cost)
+    utility = -settings.price_sensitivity * (dearness - days * money_cost)
     return math.exp(utility + settings.switching_cost * trust)
 
 

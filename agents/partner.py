@@ -14,9 +14,11 @@ from agents.pricing import (
     adapted_markup,
     faced_elasticity,
     full_cost_markup,
+    selling_cost,
     wanted_markup,
 )
 from agents.state import Column
+from agents.statement import PARTNER_STATEMENT
 
 INTEGRATOR, RESELLER, ONLINE_SHOP, RETAIL_CHAIN = 0, 1, 2, 3
 KINDS = ("integrator", "reseller", "online_shop", "retail_chain")  # each is declared in agents/<kind>.py
@@ -27,6 +29,7 @@ INITIAL, SPIN_OFF, OUTSIDER, RETAIL = 0, 1, 2, 3
 ORIGINS = ("initial", "spin_off", "outsider", "retail")
 ACCOUNTS = 3  # supplier accounts a partner can hold
 FOUNDERS = 3  # employees of a closed firm who may found one (claims S8: two or three in good times)
+DUST = 0.001 / 30.0  # of a month's outflow: far above rounding, far below anything a firm would notice
 RING = 9  # months ahead in which customers' money can come in: 120 days of terms, three months late
 
 COLLECTIONS, SUPPLIERS, PAYROLL, OVERHEAD, INTEREST, TRAINING = 0, 1, 2, 3, 4, 5
@@ -60,7 +63,9 @@ STATE = (
     Column("arrears_months", "i4", "months", "since it last had no arrears"),
     Column("tax_due", "f8", "money", "tax on profit owed"),
     Column("loss_carried", "f8", "money", "past losses to set against taxable profit"),
-    Column("equity", "f8", "money", "own capital, kept by the profit and loss account"),
+    Column("equity", "f8", "money", "own capital, moved by the lines of the statement alone"),
+    Column("equity_before", "f8", "money", "own capital at the month's start"),
+    Column("statement", "f8", "money", "profit and loss of this month by line", (len(PARTNER_STATEMENT),)),
     Column("months_in_debt", "i4", "months", "since equity was last not negative"),
     Column(
         "income_forgone",
@@ -77,8 +82,8 @@ STATE = (
     Column("owner_wealth", "f8", "money", "that the owner can still put in"),
     Column("outside_option", "f8", "money / month", "that the owner could have earned elsewhere on founding the firm"),
     Column("expected_profit", "f8", "money / month", "smoothed profit after tax: the owner's income"),
-    Column("markup", "f8", "share", "on the landed cost of goods"),
-    Column("clientele", "f8", "ratio", "price sensitivity of its customers, weighted by sales"),
+    Column("markup", "f8", "share", "on the landed cost of goods, mean over what it usually sells"),
+    Column("clientele", "f8", "ratio", "price sensitivity of its customers, mean over what it usually sells"),
     Column("bids", "f8", "money / month", "smoothed value of the purchases of others' customers that it bid for"),
     Column("wins", "f8", "money / month", "of these what it could expect to win"),
     Column("defended", "f8", "money / month", "smoothed value of what its own customers put to tender"),
@@ -88,6 +93,7 @@ STATE = (
     Column("availability", "f8", "share", "smoothed part of the orders placed with it that it could deliver"),
     Column("reach", "f8", "people", "shelf: its weight among sellers to consumers"),
     Column("forecast", "f8", "money / month", "smoothed cost of goods sold"),
+    Column("selling", "f8", "ratio", "selling work that its goods take, over the usual"),
     Column("normal_sales", "f8", "money / month", "slowly smoothed cost of goods sold"),
     Column("outflow_rate", "f8", "money / month", "smoothed cash paid out"),
     Column("credit_room", "f8", "money", "of these on credit"),
@@ -108,7 +114,6 @@ STATE = (
     Column("cost_of_goods", "f8", "money", "of this month's product sales"),
     Column("service_cost", "f8", "money", "wages of service staff and bought packages, this month"),
     Column("package_bought", "f8", "money", "service packages bought from distributors, this month"),
-    Column("operating_profit", "f8", "money", "this month, before interest and tax"),
     Column("purchases", "f8", "money", "this month"),
     Column("orders", "i4", "count", "this month"),
     Column("payroll", "f8", "money", "due this month"),
@@ -122,7 +127,6 @@ STATE = (
     Column("bidder", "i4", "row", "firm that would take it over this month, -1 for none"),
     Column("bid_for", "i8", "count", "id of the firm that it would take over this month, -1 for none"),
     Column("bid_luck", "f8", "share", "that chooses among several such firms"),
-    Column("seen_markup", "f8", "share", "mark-up of its own kind last month, as it sees it"),
     Column("training_time", "f8", "share", "of engineers' time that it wants to spend on training"),
     Column("in_training", "f8", "share", "competence learned in courses that has yet to take effect"),
     Column("training_paid", "f8", "money", "courses that it pays for this month"),
@@ -143,6 +147,7 @@ STATE = (
     Column("months_unserved", "i4", "months", "in which it got less than it gave"),
     Column("joint_reach", "f8", "ratio", "larger projects that it is asked to bid for with its peers"),
     Column("joint_skill", "f8", "share", "competence that peers add to its bids"),
+    Column("treatment", "i8", "code", "changes for some that treat it, a bit each"),
     Column("start_size", "f8", "people", "headcount when it entered"),
     Column("start_cash_days", "f8", "days", "outflows held in cash when it entered"),
     Column("start_competence", "f8", "share", "competence when it entered"),
@@ -151,29 +156,22 @@ STATE = (
 
 OUTCOMES = 5  # an invoice is paid by the due day, one, two or three months late, or never
 
-# Apart from the rest, because every order looks here at partners in no order: some 200 bytes, not 1,500.
+# Apart from the rest, because every order looks here at partners in no order: some 150 bytes, not 1,500.
 DESK = (
-    Column("weight", "f8", "ratio", "exp(utility) of its bid, by segment; 0 when it does not bid", (3,)),
-    Column("landed", "f8", "ratio", "landed cost of goods over vendors' list price of month 0"),
-    Column("promise", "f8", "money", "goods that it can still promise this month, at cost"),
+    Column("weight", "f8", "ratio", "exp(utility) of its bids by segment, mean over goods; 0: bids for nothing", (3,)),
+    Column("landed", "f8", "ratio", "landed cost of goods over usual list prices of month 0"),
+    Column("room", "f8", "money", "credit and cash that can still bring goods this month"),
     Column("review", "f8", "share", "chance that one of its customers reviews it this month, by segment", (2,)),
     Column("bid", "f8", "money", "value of the purchases of others' customers that it bids for this month"),
     Column("won", "f8", "money", "of these what it can expect to win"),
     Column("defended", "f8", "money", "value of what its own customers put to tender this month"),
     Column("kept", "f8", "money", "of this what it can expect to keep"),
-    Column("ordered", "f8", "money", "value of all orders placed with it this month"),
-    Column("repeated", "f8", "money", "of these by its own customers without a tender, by segment", (2,)),
+    Column("ordered", "f8", "money", "all orders placed with it this month, at cost"),
+    Column("repeated", "f8", "money", "value of those by its own customers without a tender, by segment", (2,)),
     Column("contested", "f8", "money", "sold this month to others' customers and in tenders for projects, at cost"),
     Column("orders", "f8", "count", "purchases that it delivers this month"),
     Column("consumers", "f8", "money", "goods sold to consumers this month, at cost"),
     Column("introduced", "f8", "money", "of the deliveries, to customers that its community brought, at cost"),
-    Column(
-        "invoices",
-        "f8",
-        "money",
-        "goods sold to firms this month, at cost: corporate then smb, by outcome",
-        (2 * OUTCOMES,),
-    ),
 )
 
 
@@ -193,17 +191,27 @@ def due_later(days):
 
 
 @rule
-def own_stock_wanted(forecast, access, lead_days, kind, settings):
-    """Base stock at cost: cycle stock and safety stock over many lines (Arrow et al. 1951; Scarf 1960).
+def own_stock_wanted(forecast, access, lead_days, stocked_share, lines, settings):
+    """Base stock of a category at cost: cycle stock and safety stock over many lines (Arrow et al. 1951; Scarf 1960).
 
     ``access`` is the share of goods that can be sold from a distributor's warehouse; the rest waits for
     ``restock_days``. Safety stock grows with the root of demand, so small firms need more days of it.
     """
     days = access * lead_days + (1.0 - access) * settings.restock_days
-    stocked = kind.stocked_share * forecast
+    stocked = stocked_share * forecast
     cycle = 0.5 * stocked * days / 30.0
-    pieces = settings.stock_unit * stocked * settings.stock_lines * days / 30.0
+    pieces = settings.stock_unit * stocked * lines * days / 30.0
     return cycle + settings.stock_safety * math.sqrt(max(0.0, pieces))
+
+
+@rule
+def dust(partner):
+    """Money that is nothing to a partner: a thousandth of a day's outflow.
+
+    What is owed below it is settled, what is sold or bought below it did not happen: balances that only rounding
+    left decide nothing, and the order in which firms stand in memory does not matter.
+    """
+    return DUST * partner.outflow_rate
 
 
 @rule
@@ -213,11 +221,15 @@ def paid_staff(sales_staff, service_staff):
 
 
 @rule
+def overhead_a_head(staff, kind):
+    """Rent and administration of a month for each employee (money); large firms spend less."""
+    return kind.overhead_per_head * max(1.0, staff) ** -kind.scale_economy
+
+
+@rule
 def overhead(staff, kind):
-    """Rent and administration of a month; large firms spend less a head."""
-    if staff <= 0.0:
-        return kind.overhead_fixed
-    return kind.overhead_fixed + kind.overhead_per_head * staff * max(1.0, staff) ** -kind.scale_economy
+    """Rent and administration of a month (money)."""
+    return kind.overhead_fixed + max(0.0, staff) * overhead_a_head(staff, kind)
 
 
 @rule
@@ -260,7 +272,8 @@ def learned(competence, utilisation, settings):
 @rule
 def idle_sellers(partner, kind):
     """Sales people (full-time, the owner counted) whom present sales do not keep busy."""
-    return max(0.0, partner.sales_staff - partner.forecast / (kind.sales_per_head * partner.efficiency))
+    busy = partner.forecast * partner.selling / (kind.sales_per_head * partner.efficiency)
+    return max(0.0, partner.sales_staff - busy)
 
 
 @rule
@@ -271,12 +284,15 @@ def late_service(partner):
 
 
 @rule
-def own_elasticity(partner, settings):
-    """The price elasticity of its sales (ratio) as a partner sees it, which discounts at what its bank charges."""
-    win_share = partner.wins / partner.bids if partner.bids > 0.0 else USUAL_CHANCE
+def own_elasticity(partner, line, settings):
+    """The price elasticity of its sales of a category (``line``) as a partner sees it (ratio).
+
+    It discounts at what its bank charges. Customers come and go whole, whatever they buy.
+    """
+    win_share = line.wins / line.bids if line.bids > 0.0 else USUAL_CHANCE
     keep_share = partner.kept / partner.defended if partner.defended > 0.0 else USUAL_KEPT
     return faced_elasticity(
-        partner.clientele,
+        line.clientele,
         win_share,
         keep_share,
         partner.contested,
@@ -307,36 +323,63 @@ def oldest_overdue(partner, accounts):
 
 
 @rule
-def decide_markup(partner, accounts, kind, settings):
-    """Mark-up for the month: part of the way from the present one to the wanted one (share), by ``rules.price``."""
+def own_selling_cost(partner, goods, kind, settings):
+    """What it takes a partner to sell one more unit of a category (share of landed cost)."""
+    desk = overhead_a_head(partner.sales_staff + partner.service_staff, kind)
+    return selling_cost(goods.selling, settings.sales_wage, desk, kind.sales_per_head, partner.efficiency)
+
+
+@rule
+def line_markup(partner, line, goods, kind, settings):
+    """Mark-up on a category for the month: part of the way from the present one to the wanted one (share).
+
+    By ``rules.price``; what it takes this firm to sell goods of the category is in the price by all but the
+    adaptive. Sellers are busy or idle with all goods alike, so it is the firm's whole sales that press on prices.
+    """
     if settings.price_rule == ADAPTIVE:
         return adapted_markup(
-            partner.markup,
-            partner.forecast,
-            partner.normal_sales,
-            partner.stock,
-            partner.stock_target,
-            partner.seen_markup,
+            line.markup,
+            line.forecast,
+            line.normal_sales,
+            line.stock,
+            line.stock_target,
+            line.seen_markup,
             settings.adaptive_step,
         )
     if settings.price_rule == FULL_COST:
         selling = partner.sales_staff * settings.sales_wage + overhead(partner.sales_staff, kind)
         output = partner.sales_staff * kind.sales_per_head * partner.efficiency
-        wanted = full_cost_markup(selling, output, settings.full_cost_profit)
+        wanted = full_cost_markup(goods.selling * selling, output, settings.full_cost_profit)
     else:
-        elasticity = own_elasticity(partner, settings)
-        wanted = wanted_markup(elasticity, partner.forecast, partner.normal_sales, settings.demand_pressure)
+        elasticity = own_elasticity(partner, line, settings)
+        selling = own_selling_cost(partner, goods, kind, settings)
+        wanted = wanted_markup(elasticity, selling, partner.forecast, partner.normal_sales, settings.demand_pressure)
     # Whoever watches its rivals does not ask for more than they do (claims S9: shops reprice).
-    wanted += kind.repricing * min(0.0, partner.seen_markup - wanted)
+    wanted += kind.repricing * min(0.0, line.seen_markup - wanted)
     speed = min(1.0, settings.price_adjustment * (1.0 + 2.0 * kind.repricing))
-    return partner.markup + speed * (wanted - partner.markup)
+    return line.markup + speed * (wanted - line.markup)
+
+
+@rule
+def decide_markup(partner, lines, goods, kind, settings):
+    """Mark-up for the month over all goods (share): the mean of ``line_markup`` weighted by usual sales.
+
+    ``lines`` are the partner's categories, ``goods`` their settings.
+    """
+    total = 0.0
+    markup = 0.0
+    for category in range(lines.shape[0]):
+        weight = max(lines[category].forecast, 1e-30)
+        total += weight
+        markup += weight * line_markup(partner, lines[category], goods[category], kind, settings)
+    return markup / total
 
 
 @rule
 def decide_sales_staff(partner, accounts, kind, settings):
     """Sales staff wanted (people): hired for usual sales, let go with falling ones; the owner stays."""
     sales = min(partner.forecast, partner.normal_sales)
-    return max(1.0, sales / (kind.sales_per_head * partner.efficiency))
+    return max(1.0, sales * partner.selling / (kind.sales_per_head * partner.efficiency))
 
 
 @rule

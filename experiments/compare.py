@@ -10,13 +10,16 @@ import numpy as np
 
 from agents.partner import KINDS
 from experiments.runs import TOLD_AT, Progress, RunRecord, run_pairs
-from experiments.statistics import Difference, paired_difference, thirds
+from experiments.statistics import Difference, holm, p_of_no_difference, paired_difference, thirds
 from experiments.survival import kaplan_meier, log_rank, pooled, restricted_mean
 from model import MODEL_VERSION
 from scenarios import Scenario
 
 GROUPINGS = ("kind", "size", "cash_days", "competence", "treated")
 THIRDS = ("low", "middle", "high")
+# What a comparison is made for: findings among these are held together (``Comparison.family``).
+HEADLINE = ("survival_share", "rmst_months", "survival_share_treated", "focal_profit", "rivals_profit",
+            "channel_gross_profit", "bad_debt")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,18 +76,33 @@ class Comparison:
         return {name: self._paired(other, lambda run, n=name: run.summary[n]) for name in names}
 
     def log_rank(self, other: int) -> float | None:
-        """p-value of the log-rank test of scenario ``other`` against the base; None without partners."""
-        left, right = pooled(self.runs, 0), pooled(self.runs, other)
-        return log_rank(left, right) if len(left[0]) and len(right[0]) else None
+        """p-value of the paired log-rank test of ``other`` against the base; None with fewer than two pairs."""
+        pairs = [(row[0], row[other]) for row in self.complete if len(row[0].times)]
+        return log_rank(pairs) if len(pairs) > 1 else None
+
+    @cached_property
+    def family(self) -> dict[tuple[int, str], tuple[float, float]]:
+        """For each other scenario and headline metric: p-value, and the same held for the whole family (Holm 1979).
+
+        All other metrics are told with their own interval only: among forty, two miss it by chance.
+        """
+        keys, found = [], []
+        for other in range(1, len(self.scenarios)):
+            for name in HEADLINE:
+                if self.complete and name in self.complete[0][0].summary:
+                    keys.append((other, name))
+                    gaps = [row[other].summary[name] - row[0].summary[name] for row in self.complete]
+                    found.append(p_of_no_difference(np.array(gaps)))
+        return dict(zip(keys, zip(found, holm(np.array(found)).tolist(), strict=True), strict=True))
 
     def survival(self) -> dict[str, list[dict]]:
-        """Kaplan-Meier of each scenario, runs pooled, at 12, 36, 60, 120 months and the horizon."""
+        """Kaplan-Meier of each scenario, bands by run, at 12, 36, 60, 120 months and the horizon."""
         told = sorted({month for month in (*TOLD_AT, self.months) if month <= self.months})
         curves = {}
         for number, name in enumerate(self.names):
-            times, closed = pooled(self.runs, number)
+            times, closed, run = pooled(self.runs, number)
             if len(times):
-                table = kaplan_meier(times, closed, self.months)
+                table = kaplan_meier(times, closed, self.months, run)
                 curves[name] = table[table["month"].isin(told)].to_dict("records")
         return curves
 
@@ -139,7 +157,19 @@ class Comparison:
         share = f", {abs(profit.difference / profit.base):.0%} of it" if profit.base > 0 else ""
         return f"{first}; the focal distributor {word} {abs(profit.difference):,.0f} of profit{share}."
 
-    def table(self, grouping: Sequence[str] = ()) -> list[dict]:
+    def hazards(self, other: int) -> dict:
+        """Hazard ratios of closing against the base (``cox``, or ``why_not`` in words) and causes by scenario."""
+        from experiments.hazards import cox, incidence
+
+        sides = {self.scenarios[n].name: [row[n] for row in self.complete] for n in (0, other)}
+        found = {"cox": [], "why_not": "", "incidence": {n: incidence(r, self.months) for n, r in sides.items()}}
+        try:
+            found["cox"] = cox([(row[0], row[other]) for row in self.complete])
+        except ValueError as problem:
+            found["why_not"] = str(problem)
+        return found
+
+    def table(self, grouping: Sequence[str] = (), hazards: bool = False) -> list[dict]:
         """Everything as plain rows for ``--json``: one entry for each other scenario."""
         rows = []
         curves = self.survival()
@@ -158,18 +188,35 @@ class Comparison:
                     "finding": self.finding(other),
                     "survival": {name: curves[name] for name in chosen if name in curves},
                     "log_rank_p": self.log_rank(other),
-                    "metrics": {name: pair.__dict__ for name, pair in self.metrics(other).items()},
+                    "metrics": {name: _row(pair) for name, pair in self.metrics(other).items()},
+                    "differing": {name: pair.differing for name, pair in self.metrics(other).items()},
+                    "family": {n: {"p": p, "p_family": q} for (o, n), (p, q) in self.family.items() if o == other},
                     "by": [row for name in grouping for row in self.by(other, name)],
+                    **({"hazards": self.hazards(other)} if hazards else {}),
                     **(self.spends[other - 1] if self.spends else {}),
                 }
             )
         return rows
 
 
+def _row(pair: Difference) -> dict:
+    """A difference under the names of the public contract; how many pairs differ stands beside."""
+    return {name: value for name, value in pair.__dict__.items() if name != "differing"}
+
+
 def _range(pair: Difference, scale: float) -> str:
-    if pair.low != pair.low:
-        return "one pair gives no interval"
+    if not pair.told:
+        return untold(pair)
     return f"95 % interval {scale * pair.low:+.1f} to {scale * pair.high:+.1f}"
+
+
+def untold(pair: Difference) -> str:
+    """Why there is no interval, in words."""
+    if pair.pairs < 2:
+        return "one pair gives no interval"
+    if pair.differing == 0:
+        return f"no pair of {pair.pairs} differs: at most {pair.most_differing:.0%} of pairs do"
+    return f"only {pair.differing} of {pair.pairs} pairs differ: too few for an interval"
 
 
 def compare(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.compare import Comparison, compare
+from experiments.compare import Comparison, compare, untold
 from experiments.flags import UsageError
 from experiments.runs import Progress
 from experiments.statistics import Difference, mean_interval, paired_difference
@@ -281,8 +281,8 @@ def _percent(share: float) -> str:
 def _points(pair: Difference) -> str:
     """A difference of shares in points, with its interval when there is one."""
     text = f"{_signed(100 * pair.difference, 1)} points"
-    if pair.low != pair.low:
-        return f"{text} (one run gives no interval)"
+    if not pair.told:
+        return f"{text} ({untold(pair)})"
     return f"{text} (95 % interval {_signed(100 * pair.low, 1)} to {_signed(100 * pair.high, 1)})"
 
 

@@ -29,8 +29,9 @@ def run_seed(root: int, replicate: int) -> int:
 class RunRecord:
     """What is kept of one run: small enough to hold thousands.
 
-    ``times`` and ``closed`` (initial partners,) are months survived and whether it closed; ``groups``
-    the covariates of these partners at month 0; ``monthly`` has one array (months,) a series.
+    ``times``, ``closed`` and ``causes`` (initial partners,) are months survived, whether it closed, and the code of
+    the cause (``agents.partner.CAUSES``, 0 for alive); ``groups`` the covariates of these partners at month 0;
+    ``monthly`` has one array (months,) a series.
     ``error`` is the reason when the run failed, and the rest is empty then.
     """
 
@@ -43,6 +44,7 @@ class RunRecord:
     groups: dict[str, np.ndarray] = field(default_factory=dict)
     monthly: dict[str, np.ndarray] = field(default_factory=dict)
     error: str = ""
+    causes: np.ndarray = field(default_factory=lambda: np.empty(0, int))
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ def kept(result: Result, scenario: int, replicate: int) -> RunRecord:
         "treated": first.primary_at_start == 0,
     }
     summary = result.summary | shares_alive(times, closed, groups["treated"], result.months)
-    return RunRecord(scenario, replicate, result.seed, summary, times, closed.copy(), groups, monthly)
+    causes = np.where(closed, first.cause, 0)
+    return RunRecord(scenario, replicate, result.seed, summary, times, closed.copy(), groups, monthly, causes=causes)
 
 
 def shares_alive(times: np.ndarray, closed: np.ndarray, treated: np.ndarray, months: int) -> dict[str, float]:

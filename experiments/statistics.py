@@ -6,13 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+# Signs of fewer differences cannot all agree by chance in less than a twentieth of the cases: 2 / 2^6 is the first.
+LEAST_DIFFERING = 6
+
 
 @dataclass(frozen=True)
 class Difference:
     """Mean of a metric in the base and the other scenario, and of their paired difference.
 
     ``low`` and ``high`` are the 95 % t-interval of the mean difference over replicates: how well the
-    mean is known, not how much single runs spread. Both are nan with fewer than two pairs.
+    mean is known, not how much single runs spread. Both are nan where the pairs cannot tell: with fewer
+    than two of them, or where some agree to the last digit and fewer than ``LEAST_DIFFERING`` differ, so
+    that their spread says little of what another pair may show. ``differing`` counts the pairs that differ.
     """
 
     base: float
@@ -21,11 +26,25 @@ class Difference:
     low: float
     high: float
     pairs: int
+    differing: int
 
     @property
     def clear(self) -> bool:
-        """True when the interval does not touch zero."""
+        """True when there is an interval and it does not touch zero."""
         return self.low > 0.0 or self.high < 0.0
+
+    @property
+    def told(self) -> bool:
+        """True when the pairs allow an interval."""
+        return self.low == self.low
+
+    @property
+    def most_differing(self) -> float:
+        """Share of pairs that may differ where none of these does: at most this, with 95 % confidence.
+
+        The exact bound for no event in n trials, close to three in n (Hanley and Lippman-Hand 1983).
+        """
+        return 1.0 - 0.05 ** (1.0 / self.pairs) if self.pairs else 1.0
 
 
 def mean_interval(values: np.ndarray, level: float = 0.95) -> tuple[float, float, float]:
@@ -46,10 +65,50 @@ def paired_difference(base, other) -> Difference:
     base, other = np.asarray(base, float), np.asarray(other, float)
     if base.shape != other.shape:
         raise ValueError(f"pairs need as many values on both sides, not {len(base)} and {len(other)}")
-    mean, low, high = mean_interval(other - base)
+    gaps = other - base
+    mean, low, high = mean_interval(gaps)
+    differing = int(np.count_nonzero(gaps))
+    if differing < min(len(gaps), LEAST_DIFFERING):
+        low = high = float("nan")
     left = float(base.mean()) if len(base) else float("nan")
     right = float(other.mean()) if len(other) else float("nan")
-    return Difference(left, right, mean, low, high, len(base))
+    return Difference(left, right, mean, low, high, len(base), differing)
+
+
+EXACT = 12  # differing pairs up to which all assignments of signs are counted
+
+
+def p_of_no_difference(gaps: np.ndarray) -> float:
+    """Two-sided p-value of a mean paired difference of zero; nan with fewer than two pairs.
+
+    The paired t-test; but where some pairs agree to the last digit, which say nothing against it, and at most
+    ``EXACT`` differ, the share of all assignments of signs whose sum is as far from zero (Fisher 1935, ch. 21).
+    """
+    from scipy.stats import ttest_1samp
+
+    gaps = np.asarray(gaps, float)
+    if len(gaps) < 2:
+        return float("nan")
+    some = gaps[gaps != 0.0]
+    if (len(some) > EXACT or len(some) == len(gaps)) and np.ptp(gaps) > 0.0:
+        return float(ttest_1samp(gaps, 0.0).pvalue)
+    signs = 1.0 - 2.0 * ((np.arange(2 ** min(len(some), EXACT))[:, None] >> np.arange(min(len(some), EXACT))) & 1)
+    sums = np.abs(signs @ some[:EXACT])
+    return float((sums >= abs(some[:EXACT].sum()) * (1.0 - 1e-12)).mean())
+
+
+def holm(p: np.ndarray) -> np.ndarray:
+    """p-values of a family of tests, adjusted so that the chance of any false finding in it is held (Holm 1979).
+
+    Tests without a p-value (nan) are no part of the family.
+    """
+    p = np.asarray(p, float)
+    adjusted = np.full(p.shape, np.nan)
+    known = np.flatnonzero(np.isfinite(p))
+    order = known[np.argsort(p[known], kind="stable")]
+    steps = p[order] * np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(1.0, np.maximum.accumulate(steps)) if len(order) else steps
+    return adjusted
 
 
 def thirds(values: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ from agents.compiled import phase, rule
 from agents.leaving import gives_up_within
 from agents.luck import TAKEOVER, integer_below, uniform
 from agents.partner import OTHER, SUPPLIERS, outside_income
+from agents.statement import TAKE_OVERS, book
 from model.market import PARTNERS
 
 OFFERS = 4  # firms that hear that another is for sale
@@ -96,10 +97,10 @@ def sell_firms(market, month):
         price = goodwill(seller, settings)
         buyer.cash -= price
         buyer.flow[OTHER] -= price
-        buyer.equity -= price  # written off at once: nothing in the buyer's books stands for it
+        book(buyer, TAKE_OVERS, -price)  # written off at once: nothing in the buyer's books stands for it
         seller.cash += price
         seller.flow[OTHER] += price
-        seller.equity += price
+        book(seller, TAKE_OVERS, price)
         seller.buyer = seller.bidder
 
 
@@ -117,7 +118,12 @@ def hand_over(market, month, row):
     buyer.stock += price
     seller.cash += price
     seller.flow[SUPPLIERS] += price
-    seller.equity -= seller.stock - price
+    book(seller, TAKE_OVERS, price - seller.stock)
+    kept = price / seller.stock if seller.stock > 0.0 else 0.0
+    for category in range(market.categories.shape[0]):
+        line = market.lines[row, category]
+        market.lines[seller.buyer, category].stock += kept * line.stock
+        line.stock = 0.0
     seller.stock = 0.0
     people = buyer.service_staff + 0.5 * seller.service_staff
     if people > 0.0:

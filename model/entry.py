@@ -29,14 +29,13 @@ from agents.partner import (
     RETAIL_CHAIN,
     SPIN_OFF,
     overhead,
-    own_elasticity,
-    own_stock_wanted,
 )
-from agents.pricing import ADAPTIVE, FULL_COST, full_cost_markup, wanted_markup
 from agents.retail_chain import chain_interest, chain_return
+from agents.statement import MONEY_IN, book, open_statement
 from model.events import note
 from model.ledger import move_outside
 from model.market import BY_STAFF, ENTRY, FROM_OUTSIDE, FROM_RETAIL, OWNERS, PARTNERS, initial_partners
+from model.ranges import start_lines, start_stock
 
 ENTRANT_SLOTS = 4  # would-be entrants that are drawn for each one that is expected
 
@@ -103,13 +102,14 @@ def open_accounts(market, month, partner, accounts, first):
 
 
 @rule
-def start_capital(market, month, kind, sales):
+def start_capital(market, month, kind_number, sales):
     """Money that a new firm needs for its first sales (at cost): stock, customers' terms, a buffer.
 
     Newcomers have no credit, so what suppliers do not give, the founder must: where warehouses are
     closed to partners, a stock for all occasions as well (claims S8, S46).
     """
     settings = market.settings[month]
+    kind = market.kinds[month, kind_number]
     access = 0.0
     lead = 0.0
     count = market.distributors.shape[0]
@@ -118,7 +118,7 @@ def start_capital(market, month, kind, sales):
         opened = lever.warehouse_access + (1.0 - lever.warehouse_access) * settings.wait_tolerance
         access += market.distributors[row].availability * opened / count
         lead += lever.lead_days / count
-    stock = own_stock_wanted(sales, access, lead, kind, settings)
+    stock = start_stock(market, month, kind_number, sales, access, lead)
     terms = 0.0
     weight = 0.0
     for segment in range(3):
@@ -133,7 +133,6 @@ def start_capital(market, month, kind, sales):
 @rule
 def establish(market, month, row, kind_number, first_distributor, wealth, need, competence):
     """Set up a new firm in an empty row that has its name: people, accounts, the founder's money."""
-    settings = market.settings[month]
     partner = market.partners[row]
     kind = market.kinds[month, kind_number]
     partner.kind = kind_number
@@ -158,26 +157,22 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     partner.normal_sales = kind.sales_per_head
     partner.reach = kind.consumer_share
     partner.availability = 1.0
-    partner.clientele = market.segments[month, 1 if kind.smb_share >= kind.consumer_share else 2].price_sensitivity
     partner.bids = 0.0
     partner.wins = 0.0
     partner.defended = 0.0
     partner.kept = 0.0
     partner.contested = kind.consumer_share / (kind.corporate_share + kind.smb_share + kind.consumer_share)
-    partner.review_rate = settings.review_rate / 12.0
-    partner.markup = wanted_markup(own_elasticity(partner, settings), 1.0, 1.0, 0.0)
-    if settings.price_rule == FULL_COST:
-        selling = settings.sales_wage + overhead(1.0, kind)
-        partner.markup = full_cost_markup(selling, kind.sales_per_head, settings.full_cost_profit)
-    elif settings.price_rule == ADAPTIVE and market.world[0].kind_markup[kind_number] > 0.0:
-        partner.markup = market.world[0].kind_markup[kind_number]
+    partner.review_rate = market.settings[month].review_rate / 12.0
+    start_lines(market, month, row, kind.sales_per_head)
     partner.work_forecast = partner.service_staff
     partner.usual_work = partner.service_staff
     partner.expected_profit = partner.outside_option
     partner.outflow_rate = kind.sales_per_head + overhead(1.0, kind)
     capital = min(wealth, 1.2 * need)
     partner.owner_wealth += wealth - capital
-    partner.equity = capital
+    partner.equity = 0.0
+    open_statement(partner)
+    book(partner, MONEY_IN, capital)
     move_outside(partner, market.outside, OWNER, OWNERS, capital)
     partner.start_size = partner.sales_staff + partner.service_staff
     partner.start_cash_days = 30.0 * partner.cash / partner.outflow_rate if partner.outflow_rate > 0.0 else 0.0
@@ -224,7 +219,7 @@ def found_spin_offs(market, month, row, first):
     parent = market.partners[row]
     people = parent.staff_of_late - 1.0
     kind = market.kinds[month, parent.kind]
-    need = start_capital(market, month, kind, kind.sales_per_head)
+    need = start_capital(market, month, parent.kind, kind.sales_per_head)
     worth = min(3.0, max(0.0, world.income[parent.kind]) ** settings.entry_response)
     for place in range(FOUNDERS):
         if people < place + 1.0:
@@ -253,7 +248,7 @@ def found_outsiders(market, month, kind_number, first):
     places = int(math.ceil(usual * ENTRANT_SLOTS))
     if places == 0 or expected <= 0.0:
         return
-    need = start_capital(market, month, kind, kind.sales_per_head)
+    need = start_capital(market, month, kind_number, kind.sales_per_head)
     chance = min(1.0, expected / places)
     for place in range(places):
         name = first + KIND_COUNT * place + kind_number
@@ -290,6 +285,7 @@ def found_chains(market, month, first):
         partner.sales_staff = size
         partner.forecast = sales
         partner.normal_sales = sales
+        start_lines(market, month, row, sales)
         partner.reach = kind.consumer_share * size
         partner.outflow_rate = sales + overhead(size, kind)
         partner.outside_option = max(0.0, settings.own_trade_return) * sales

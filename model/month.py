@@ -10,6 +10,7 @@ from __future__ import annotations
 from agents.compiled import phase
 from model.acquisition import sell_firms
 from model.bids import quote
+from model.category_records import compare_prices
 from model.clienteles import pass_on_customers
 from model.closing import wind_up
 from model.community import meet
@@ -26,7 +27,7 @@ from model.decisions import (
 from model.entry import enter
 from model.market import has_room
 from model.orders import place_orders
-from model.payments import collect_and_pay, pay_owners
+from model.payments import close_books, collect_and_pay, pay_owners
 from model.prospecting import seek_customers
 from model.records import record, take_stock
 from model.recruiting import recruit
@@ -35,6 +36,7 @@ from model.services import deliver_services
 from model.sourcing import book_sales, buy_goods
 from model.staffing import adjust_staff
 from model.training import learn, offer_courses
+from model.treatment import treat
 from model.trends import drift_trends, set_prices
 from model.vendors import adapt_assortments, set_vendor_terms
 from model.wholesale import run_wholesale
@@ -64,12 +66,14 @@ def trade(market, month):
     collect_and_pay(market, month)
     help_in_need(market, month)
     run_wholesale(market, month)  # distributors restock and pay
-    decide_withdrawals(market, month)
-    pay_owners(market, month)
     decide_staff(market, month)
     decide_engineers(market, month)
     adjust_staff(market, month)
-    take_stock(market, month)  # owners and niches
+    close_books(market, month)
+    decide_withdrawals(market, month)
+    pay_owners(market, month)
+    take_stock(market, month)  # owners
+    compare_prices(market, month)
     decide_closings(market, month)
 
 
@@ -80,6 +84,7 @@ def walk_month(market, month):
     enter(market, month)  # spin-offs, outsiders, retail chains
     pass_on_customers(market, month)  # of who closed
     sell_firms(market, month)  # take-overs
+    treat(market, month)  # changes for some
     trade(market, month)
     record(market, month)
 

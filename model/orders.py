@@ -13,13 +13,14 @@ from model.outcomes import BY_VENDOR, DELIVERED, LOST, deliver
 from model.prospecting import take_place
 from model.reviews import review_chance, set_review_chances
 from model.shortlists import ask_around, listed, renew_place, usual_project
-from model.tenders import NOBODY, direct_bidder, hold_tender
+from model.tenders import NOBODY, direct_bidder, drawn_category, hold_tender
+from model.treatment import segment_of
 
 REMEMBERED = 0.03  # weight of the newest month in what a partner knows of its bids and customers: some three years
 
 
 @rule
-def review(market, month, number, firm, segment, size, direct, only):
+def review(market, month, number, firm, segment, category, size, direct, only):
     """A firm chooses among bidders, and who delivers is its supplier from now on.
 
     ``only`` (a row) compares one offer with its supplier's. Where nobody can deliver, all stays as it is;
@@ -28,7 +29,7 @@ def review(market, month, number, firm, segment, size, direct, only):
     firm.reviewed = month
     if only == NOBODY:
         ask_around(market, month, number, firm)
-    outcome, row = hold_tender(market, month, number, firm, segment, size, direct, only, NOBODY)
+    outcome, row = hold_tender(market, month, number, firm, segment, category, size, direct, only, NOBODY)
     if outcome == DELIVERED:
         firm.incumbent = row
     elif outcome == BY_VENDOR:
@@ -37,19 +38,23 @@ def review(market, month, number, firm, segment, size, direct, only):
 
 
 @rule
-def order_again(market, month, number, firm, segment, size):
-    """A firm orders from its supplier; what this cannot deliver is bought elsewhere, once, and remembered."""
+def order_again(market, month, number, firm, segment, category, size):
+    """A firm orders from its supplier; what this cannot deliver is bought elsewhere, once, and remembered.
+
+    What it does not sell at all is bought elsewhere too, and not held against it.
+    """
     supplier = firm.incumbent
-    if deliver(market, month, number, firm, segment, supplier, size):
-        market.desks[supplier].repeated[firm.segment] += size
-        return DELIVERED
-    firm.failed = 1
-    outcome, _ = hold_tender(market, month, number, firm, segment, size, NOBODY, NOBODY, supplier)
+    if market.offers[supplier, category].weight[firm.segment] > 0.0:
+        if deliver(market, month, number, firm, segment, supplier, category, size):
+            market.desks[supplier].repeated[firm.segment] += size
+            return DELIVERED
+        firm.failed = 1
+    outcome, _ = hold_tender(market, month, number, firm, segment, category, size, NOBODY, NOBODY, supplier)
     return outcome
 
 
 @rule
-def buy(market, month, number, firm, segment, size, u, direct, large):
+def buy(market, month, number, firm, segment, category, size, u, direct, large):
     """One purchase of a firm: reviewed with its chance (``u`` in (0, 1) decides), tendered when large, or repeated."""
     reviewed = u < review_chance(market, month, firm, segment.project_chance)
     take_place(market, month, number, firm)
@@ -57,15 +62,15 @@ def buy(market, month, number, firm, segment, size, u, direct, large):
     firm.failed = 0
     firm.offer = -1
     if reviewed:
-        return review(market, month, number, firm, segment, size, direct, NOBODY)
+        return review(market, month, number, firm, segment, category, size, direct, NOBODY)
     if large or direct >= 0:
-        outcome, row = hold_tender(market, month, number, firm, segment, size, direct, NOBODY, NOBODY)
+        outcome, row = hold_tender(market, month, number, firm, segment, category, size, direct, NOBODY, NOBODY)
         if outcome == DELIVERED and row == firm.incumbent:
-            market.desks[row].contested += size * market.desks[row].landed
+            market.desks[row].contested += size * market.offers[row, category].landed
         return outcome
     if offer != NOBODY and offer != firm.incumbent:
-        return review(market, month, number, firm, segment, size, NOBODY, offer)
-    return order_again(market, month, number, firm, segment, size)
+        return review(market, month, number, firm, segment, category, size, NOBODY, offer)
+    return order_again(market, month, number, firm, segment, category, size)
 
 
 @rule
@@ -76,15 +81,27 @@ def remember_orders(market):
         if not partner.alive:
             continue
         desk = market.desks[row]
+        desk.bid = 0.0
+        desk.won = 0.0
+        sold = 0.0
+        consumers = 0.0
+        for category in range(market.categories.shape[0]):
+            offer = market.offers[row, category]
+            line = market.lines[row, category]
+            line.bids += REMEMBERED * (offer.bid - line.bids)
+            line.wins += REMEMBERED * (offer.won - line.wins)
+            desk.bid += offer.bid
+            desk.won += offer.won
+            consumers += offer.consumers
+            for outcome in range(2 * OUTCOMES):
+                sold += offer.invoices[outcome]
+        sold += consumers
         partner.bids += REMEMBERED * (desk.bid - partner.bids)
         partner.wins += REMEMBERED * (desk.won - partner.wins)
         partner.defended += REMEMBERED * (desk.defended - partner.defended)
         partner.kept += REMEMBERED * (desk.kept - partner.kept)
-        sold = desk.consumers
-        for outcome in range(2 * OUTCOMES):
-            sold += desk.invoices[outcome]
         if sold > 0.0:
-            contested = (desk.consumers + desk.contested) / sold
+            contested = (consumers + desk.contested) / sold
             partner.contested += REMEMBERED * (contested - partner.contested)
         repeated = desk.repeated[0] + desk.repeated[1]
         if repeated > 0.0:
@@ -108,11 +125,10 @@ def place_orders(market, month):
     set_review_chances(market, month)
     start = integer_below(market.seed, TURN, month, 0, 0, firms)
     usual = (usual_project(market, month, 0), usual_project(market, month, 1))
-    threshold = direct_threshold(settings.coverage_cost, world.channel_margin)
     for step in range(firms):
         number = (start + step) % firms
         firm = market.customers[number]
-        segment = market.segments[month, firm.segment]
+        segment = segment_of(market, month, firm)
         if uniform(market.seed, PROJECT_ARISES, month, number, 0) >= segment.project_chance:
             continue
         fate = uniform(market.seed, CUSTOMER_FATE, month, number, 0)
@@ -120,7 +136,9 @@ def place_orders(market, month):
         if fate < closing:
             start_afresh(market, month, number, firm)
         luck = lognormal(market.seed, PROJECT_SIZE, month, number, 0, settings.project_spread)
-        size = usual[firm.segment] * world.supply[firm.segment] * world.season * firm.weight * luck
+        category = drawn_category(market, month, number, firm.segment)
+        group = market.categories[category]
+        size = usual[firm.segment] * group.supply[firm.segment] * world.season * firm.weight * luck
         if size <= 0.0:
             continue
         churn = SHORTLIST * settings.shortlist_churn / segment.project_chance
@@ -130,10 +148,10 @@ def place_orders(market, month):
         large = False
         if firm.segment == CORPORATE:
             large = size > settings.tender_size * usual[CORPORATE]
-            if size > threshold:
-                bidder = direct_bidder(market, month, number)
+            if size > direct_threshold(settings.coverage_cost, group.channel_margin):
+                bidder = direct_bidder(market, month, number, category)
         u = (fate - closing) / (1.0 - closing) if fate >= closing and closing < 1.0 else 0.0
-        outcome = buy(market, month, number, firm, segment, size, u, bidder, large)
+        outcome = buy(market, month, number, firm, segment, category, size, u, bidder, large)
         if outcome == DELIVERED:
             world.projects_won += 1
         elif outcome == LOST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agents.compiled import rule
 from agents.customer import SHORTLIST
+from agents.goods import promise, still_promised
 from agents.luck import INVOICE_DEFAULT, INVOICE_DELAY, INVOICE_LATE, uniform
 from agents.partner import OUTCOMES
 from model.events import note
@@ -29,20 +30,21 @@ def invoice_outcome(market, month, number, segment):
 
 
 @rule
-def deliver(market, month, number, firm, segment, row, size):
-    """An order of ``size`` (goods at vendors' prices) with a partner: True when it can promise the goods.
+def deliver(market, month, number, firm, segment, row, category, size):
+    """An order of ``size`` (goods of a category at vendors' prices): True when the partner can promise the goods.
 
     What it cannot promise for want of stock, credit and cash is lost to it and stands in the diary.
     """
     desk = market.desks[row]
-    desk.ordered += size
-    cost = size * desk.landed
-    if cost > desk.promise:
+    offer = market.offers[row, category]
+    cost = size * offer.landed
+    desk.ordered += cost
+    if cost > still_promised(desk, offer):
         note(market, month, PROJECT_LOST, market.names[row], -1, cost, NO_MONEY)
         return False
-    desk.promise -= cost
+    promise(desk, offer, cost)
     desk.orders += 1.0
-    desk.invoices[firm.segment * OUTCOMES + invoice_outcome(market, month, number, segment)] += cost
+    offer.invoices[firm.segment * OUTCOMES + invoice_outcome(market, month, number, segment)] += cost
     if row != firm.incumbent:
         desk.contested += cost
     for place in range(SHORTLIST):

@@ -5,21 +5,26 @@ from __future__ import annotations
 import re
 from importlib import import_module
 
-from agents import choosing, community, customer, distributor, leaving, partner_parameters, pricing, vendor
+from agents import choosing, community, customer, distributor, goods, leaving, partner_parameters, pricing, vendor
 from agents.parameter import Parameter
 from agents.partner import KINDS
 
+_CATEGORY = re.compile(r"^goods\.([a-z][a-z0-9_]*)\.([a-z_]+)$")
 _RIVAL = re.compile(r"^levers\.rival_([1-9]\d*)\.(.+)$")
 
 
 class ParameterTable(dict):
-    """Key to :class:`Parameter`. Levers are listed once, as ``levers.focal.*``.
+    """Key to :class:`Parameter`. Levers are listed once, as ``levers.focal.*``, goods for the default categories.
 
     A lever means the same for every distributor, so ``table["levers.rival_2.credit.mode"]`` is found
-    too, as the focal declaration under that key; iteration does not repeat it.
+    too, as the focal declaration under that key; so is ``table["goods.cables.price"]``, as what any category
+    has. Iteration does not repeat them.
     """
 
     def __missing__(self, key: str) -> Parameter:
+        category = _CATEGORY.match(key)
+        if category and category.group(2) in goods.TEMPLATE:
+            return goods.TEMPLATE[category.group(2)].renamed(key)
         match = _RIVAL.match(key)
         focal = f"levers.focal.{match.group(2)}" if match else key
         if not match or not dict.__contains__(self, focal):
@@ -67,6 +72,7 @@ PARAMETERS = ParameterTable(
         *_MARKET,
         *(p for p in _KINDS if p.key.startswith("population.")),
         *customer.PARAMETERS,
+        *goods.PARAMETERS,
         *partner_parameters.PARAMETERS,
         *(p for p in _KINDS if not p.key.startswith("population.")),
         *community.PARAMETERS,

@@ -8,6 +8,7 @@ from agents.luck import PROSPECT, integer_below, uniform
 from agents.partner import idle_sellers
 from model.market import PARTNERS
 from model.shortlists import credible, listed, usual_project, willing
+from model.treatment import kind_of
 
 
 @rule
@@ -48,7 +49,7 @@ def seek_customers(market, month):
         partner = market.partners[row]
         if not partner.alive:
             continue
-        kind = market.kinds[month, partner.kind]
+        kind = kind_of(market, month, partner)
         left = settings.offers * idle_sellers(partner, kind)
         slot = 1
         while left > 0.0:

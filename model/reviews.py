@@ -10,7 +10,13 @@ from agents.customer import review_hazard
 from agents.partner import late_service
 from model.market import PARTNERS
 from model.shortlists import willing
-from model.tenders import offered_price
+from model.treatment import kind_of
+
+
+@rule
+def usual_price(market, row):
+    """A partner's price for a usual basket of goods, over usual list prices of month 0."""
+    return market.desks[row].landed * (1.0 + market.partners[row].markup)
 
 
 @rule
@@ -29,9 +35,9 @@ def set_review_chances(market, month):
             desk = market.desks[row]
             if desk.weight[segment] > 0.0:
                 partner = market.partners[row]
-                share = partner.normal_sales * willing(market.kinds[month, partner.kind], segment)
+                share = partner.normal_sales * willing(kind_of(market, month, partner), segment)
                 level += share * math.log(desk.weight[segment])
-                price += share * offered_price(market, row)
+                price += share * usual_price(market, row)
                 total += share
         usual = math.exp(level / total) if total > 0.0 else 0.0
         dearest = 1e300
@@ -42,7 +48,7 @@ def set_review_chances(market, month):
             if desk.weight[segment] > 0.0:
                 late = late_service(market.partners[row])
                 desk.review[segment] = review_hazard(usual, desk.weight[segment], late, settings)
-                if offered_price(market, row) > dearest:
+                if usual_price(market, row) > dearest:
                     desk.review[segment] = 1.0
 
 

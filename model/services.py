@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.partner import ACCOUNTS
+from agents.statement import COST_OF_SERVICES, SERVICES_SOLD, book
 from model.bids import used_depth
 from model.ledger import move_distributor, pay_distributor
 from model.market import PARTNERS, TO_STAFF
 from model.sourcing import invoice_spread
 from model.training import course_time
+from model.treatment import levers_for
 
 
 @rule
@@ -31,15 +33,14 @@ def buy_package(market, month, partner, accounts, amount, work):
         account = accounts[place]
         if account.share <= 0.0:
             continue
-        depth = used_depth(account, market.levers[month, account.distributor])
+        depth = used_depth(account, levers_for(market, month, partner, account.distributor))
         part = account.share * depth / partner.package_share
         if part <= 0.0:
             continue
         distributor = market.distributors[account.distributor]
         pay_distributor(partner, distributor, part * amount)
-        distributor.package_sales += part * amount
-        distributor.package_cost += part * work * cost
-        distributor.equity += part * (amount - work * cost)
+        book(distributor, SERVICES_SOLD, part * amount)
+        book(distributor, COST_OF_SERVICES, -part * work * cost)
         move_distributor(distributor, market.outside, TO_STAFF, -part * work * cost)
 
 
@@ -71,7 +72,7 @@ def deliver_services(market, month):
             value = (by_own + packaged) * segment.service_price
             if value > 0.0:
                 partner.sales_service += value
-                partner.equity += value
+                book(partner, SERVICES_SOLD, value)
                 invoice_spread(partner, value, segment)
             if packaged > 0.0:
                 cost = engineer_cost(settings)
@@ -83,4 +84,4 @@ def deliver_services(market, month):
         partner.utilisation = done / capacity if capacity > 0.0 else 0.0
         partner.package_bought = bought
         partner.service_cost = partner.service_staff * settings.service_wage + bought
-        partner.equity -= bought
+        book(partner, COST_OF_SERVICES, -bought)

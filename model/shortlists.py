@@ -14,6 +14,7 @@ from agents.luck import (
 )
 from agents.partner import FOUNDERS
 from model.market import initial_partners
+from model.treatment import kind_of
 
 TRIES = 3  # times that a firm which reviews its supplier asks around for each empty place
 
@@ -73,7 +74,7 @@ def new_bidder(market, month, number, firm, place, trial):
     usual = usual_project(market, month, firm.segment) * firm.weight
     if not credible(usual, partner.normal_sales * (1.0 + partner.joint_reach), market.settings[month]):
         return -1
-    share = willing(market.kinds[month, partner.kind], firm.segment)
+    share = willing(kind_of(market, month, partner), firm.segment)
     return row if uniform(market.seed, SHORTLIST_SOURCE, 0, number, partner.id + 1000) < share else -1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from agents.choosing import ELIMINATION, dearest_kept, luck_of_bid, weighed_price
 from agents.compiled import rule
 from agents.customer import CORPORATE, SHORTLIST, choice_weight
-from agents.luck import DIRECT_CHOICE, DIRECT_OFFER, PROJECT_CHOICE, uniform
+from agents.luck import DIRECT_CHOICE, DIRECT_OFFER, PROJECT_CATEGORY, PROJECT_CHOICE, uniform
 from model.events import note_vendor
 from model.market import PROJECT_LOST, VENDOR_DIRECT
 from model.outcomes import BY_VENDOR, DELIVERED, LOST, deliver
@@ -14,15 +14,15 @@ NOBODY = -1
 
 
 @rule
-def direct_bidder(market, month, number):
+def direct_bidder(market, month, number, category):
     """The vendor that bids for a large account's project itself (row), or -1: claims S12.
 
-    The project is one vendor's by its part of the segment; whether it has a programme is its own luck.
+    The project is one vendor's by its part of the category; whether it has a programme is its own luck.
     """
     u = uniform(market.seed, DIRECT_OFFER, month, number, 0)
     for row in range(market.vendors.shape[0]):
         vendor = market.vendors[row]
-        u -= vendor.part[CORPORATE]
+        u -= market.brands[row, category].part[CORPORATE]
         if u < 0.0:
             chance = market.origins[month, vendor.origin].direct
             return row if uniform(market.seed, DIRECT_OFFER, month, number, 1) < chance else -1
@@ -30,43 +30,50 @@ def direct_bidder(market, month, number):
 
 
 @rule
-def offered_price(market, row):
-    """A partner's price, over vendors' list price of month 0."""
-    return market.desks[row].landed * (1.0 + market.partners[row].markup)
-
-
-@rule
-def vendor_price(market, vendor, size, settings):
+def vendor_price(market, vendor, category, size, settings):
     """A vendor's (row) own price for a project: its list price and the cost of covering one without the channel."""
-    return market.vendors[vendor].price + settings.coverage_cost / size
+    return market.vendors[vendor].price * market.categories[category].list_price + settings.coverage_cost / size
 
 
 @rule
-def cheapest_bid(market, firm, direct, size, settings):
+def drawn_category(market, month, number, segment):
+    """The category that a firm's purchase is of: drawn by its segment's parts, with luck that is the firm's own."""
+    u = uniform(market.seed, PROJECT_CATEGORY, month, number, 0)
+    last = market.categories.shape[0] - 1
+    for category in range(last):
+        u -= market.goods[month, category].part[segment]
+        if u < 0.0:
+            return category
+    return last
+
+
+@rule
+def cheapest_bid(market, firm, category, direct, size, settings):
     """The lowest price that a firm is offered for a project of this size."""
     lowest = 1e300
     for place in range(SHORTLIST):
         row = firm.shortlist[place]
-        if row >= 0 and market.desks[row].weight[firm.segment] > 0.0:
-            lowest = min(lowest, offered_price(market, row))
+        if row >= 0 and market.offers[row, category].weight[firm.segment] > 0.0:
+            lowest = min(lowest, market.offers[row, category].price)
     if direct >= 0:
-        lowest = min(lowest, vendor_price(market, direct, size, settings))
+        lowest = min(lowest, vendor_price(market, direct, category, size, settings))
     return lowest
 
 
 @rule
-def direct_weight(market, month, vendor, segment, size):
+def direct_weight(market, month, vendor, category, segment, size):
     """exp(utility) of a vendor's own bid: its price and the cost of covering one project, without the channel."""
     settings = market.settings[month]
-    price = vendor_price(market, vendor, size, settings) ** market.world[0].transparency
+    price = vendor_price(market, vendor, category, size, settings) ** market.world[0].transparency
     price = weighed_price(price, settings.choice_rule)
-    return choice_weight(price, settings.direct_competence, 1.0, segment, settings)
+    compared = market.goods[month, category].price_sensitivity
+    return choice_weight(price, settings.direct_competence, 1.0, segment, compared, settings)
 
 
 @rule
-def bid_weight(market, firm, segment, row):
+def bid_weight(market, firm, segment, row, category):
     """exp(utility) of a partner's bid to a firm; its supplier has a head start. 0 for who does not bid."""
-    weight = market.desks[row].weight[firm.segment]
+    weight = market.offers[row, category].weight[firm.segment]
     return weight * segment.loyalty if row == firm.incumbent else weight
 
 
@@ -79,8 +86,8 @@ def asked(firm, row, only, barred):
 
 
 @rule
-def hold_tender(market, month, number, firm, segment, size, direct, only, barred):
-    """One tender: bidders race by the logit, the first that can promise the goods delivers.
+def hold_tender(market, month, number, firm, segment, category, size, direct, only, barred):
+    """One tender for goods of a category: bidders race by the logit, the first that can promise the goods delivers.
 
     Each (firm, partner) pair has its own luck: the smallest luck over exp(utility) wins, which by default
     is the multinomial logit (McFadden 1974; see ``agents.choosing``). ``direct`` is the row of a vendor
@@ -90,7 +97,7 @@ def hold_tender(market, month, number, firm, segment, size, direct, only, barred
     settings = market.settings[month]
     dearest = 1e300
     if settings.choice_rule == ELIMINATION:
-        dearest = dearest_kept(cheapest_bid(market, firm, direct, size, settings), settings.price_tolerance)
+        dearest = dearest_kept(cheapest_bid(market, firm, category, direct, size, settings), settings.price_tolerance)
     first = -1
     second = -1
     best = 1e300
@@ -100,14 +107,14 @@ def hold_tender(market, month, number, firm, segment, size, direct, only, barred
         row = firm.shortlist[place]
         if not asked(firm, row, only, barred):
             continue
-        weight = bid_weight(market, firm, segment, row)
+        weight = bid_weight(market, firm, segment, row, category)
         if weight <= 0.0:
             continue
         if row == firm.incumbent:
             market.desks[row].defended += size
         else:
-            market.desks[row].bid += size
-        if dearest < 1e300 and offered_price(market, row) > dearest:
+            market.offers[row, category].bid += size
+        if dearest < 1e300 and market.offers[row, category].price > dearest:
             continue
         total += weight
         luck = luck_of_bid(settings.choice_rule, market.seed, PROJECT_CHOICE, month, number, market.names[row])
@@ -122,24 +129,25 @@ def hold_tender(market, month, number, firm, segment, size, direct, only, barred
             next_best = time
     for place in range(SHORTLIST if total > 0.0 else 0):
         row = firm.shortlist[place]
-        if asked(firm, row, only, barred) and (dearest >= 1e300 or offered_price(market, row) <= dearest):
-            expected = size * bid_weight(market, firm, segment, row) / total
+        if asked(firm, row, only, barred) and (dearest >= 1e300 or market.offers[row, category].price <= dearest):
+            expected = size * bid_weight(market, firm, segment, row, category) / total
             if row == firm.incumbent:
                 market.desks[row].kept += expected
             else:
-                market.desks[row].won += expected
-    if direct >= 0 and vendor_price(market, direct, size, settings) <= dearest:
+                market.offers[row, category].won += expected
+    if direct >= 0 and vendor_price(market, direct, category, size, settings) <= dearest:
         vendor = market.vendors[direct]
         luck = luck_of_bid(settings.choice_rule, market.seed, DIRECT_CHOICE, month, number, 0)
-        if luck < best * direct_weight(market, month, direct, segment, size):
-            vendor.direct_sales += size * vendor.price
-            market.world[0].direct_sales += size * vendor.price
+        if luck < best * direct_weight(market, month, direct, category, segment, size):
+            paid = size * vendor.price * market.categories[category].list_price
+            vendor.direct_sales += paid
+            market.world[0].direct_sales += paid
             market.world[0].direct_projects += 1
             served = market.names[firm.incumbent] if firm.incumbent >= 0 else -1
-            note_vendor(market, month, PROJECT_LOST, served, direct, size * vendor.price, VENDOR_DIRECT)
+            note_vendor(market, month, PROJECT_LOST, served, direct, paid, VENDOR_DIRECT)
             return BY_VENDOR, NOBODY
-    if first >= 0 and deliver(market, month, number, firm, segment, first, size):
+    if first >= 0 and deliver(market, month, number, firm, segment, first, category, size):
         return DELIVERED, first
-    if second >= 0 and deliver(market, month, number, firm, segment, second, size):
+    if second >= 0 and deliver(market, month, number, firm, segment, second, category, size):
         return DELIVERED, second
     return LOST, NOBODY

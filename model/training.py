@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.partner import ACCOUNTS, TRAINING, learned
+from agents.statement import TRAINING_COST, book
 from model.ledger import move_outside
 from model.market import PARTNERS, TO_STAFF
+from model.treatment import levers_for, programme
 
 
 @rule
@@ -24,7 +26,7 @@ def offer_courses(market, month):
     for row in range(market.distributors.shape[0]):
         market.distributors[row].engineers = 0.0
         market.distributors[row].taught = 0.0
-        if market.levers[month, row].training_budget > 0.0 and market.distributors[row].alive:
+        if programme(market, month, row).training_budget > 0.0 and market.distributors[row].alive:
             world.taught = 1
     if not world.taught:
         return
@@ -48,7 +50,7 @@ def offered_time(market, month, partner, accounts):
             if account.share <= 0.0:
                 continue
             distributor = market.distributors[account.distributor]
-            budget = market.levers[month, account.distributor].training_budget
+            budget = levers_for(market, month, partner, account.distributor).training_budget
             offered += account.share * seats(
                 budget, distributor.engineers, settings.course_price, settings.longest_training
             )
@@ -94,7 +96,7 @@ def learn_in_courses(market, month, partner, accounts):
                 if account.share <= 0.0:
                     continue
                 distributor = market.distributors[account.distributor]
-                budget = market.levers[month, account.distributor].training_budget
+                budget = levers_for(market, month, partner, account.distributor).training_budget
                 part = account.share * seats(
                     budget, distributor.engineers, settings.course_price, settings.longest_training
                 )
@@ -102,7 +104,7 @@ def learn_in_courses(market, month, partner, accounts):
                 distributor.taught += price * offered * part / total
         partner.training_paid = min(price * (time - offered), max(0.0, partner.cash))
         if partner.training_paid > 0.0:
-            partner.equity -= partner.training_paid
+            book(partner, TRAINING_COST, -partner.training_paid)
             move_outside(partner, market.outside, TRAINING, TO_STAFF, -partner.training_paid)
         partner.in_training += course_gain(partner.competence, time, settings)
     effective = partner.in_training / settings.training_lag

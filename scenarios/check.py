@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
+from agents.goods import category_parameters
 from model.parameters import PARAMETERS
+from model.settings import category_names
 
 # What describes the market's start or the run itself cannot change on a date.
-UNDATED = ("months", "money_scale", "population.", "partners.entry_cash_days", "vendors.count")
+UNDATED = ("months", "money_scale", "categories", "population.", "partners.entry_cash_days", "vendors.count")
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+MOST_NAMES = 20  # categories of goods: every partner carries a row for each
 
 
 class ScenarioError(ValueError):
@@ -30,15 +36,35 @@ def known_key(key: str) -> None:
     if key not in PARAMETERS:
         names = set(PARAMETERS)
         parts = key.split(".")
+        if parts[0] == "goods" and len(parts) == 3:
+            names |= {declared.key for declared in category_parameters(parts[1])}
         if parts[0] == "levers" and len(parts) > 2 and parts[1] != "focal":
             names |= {name.replace("focal", parts[1], 1) for name in names if name.startswith("levers.")}
         raise ScenarioError(f"{key}: unknown key{meant(key, names)}")
+
+
+def checked_names(key: str, value: object) -> str:
+    """Names in a list, or in a text with commas between them, as one text; raises :class:`ScenarioError`."""
+    names = value.split(",") if isinstance(value, str) else value
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise ScenarioError(f"{key}: {value!r} is not a list of names")
+    names = [name.strip() for name in names]
+    for name in names:
+        if not NAME.fullmatch(name):
+            raise ScenarioError(f"{key}: {name!r} is not a name; expected small letters, digits and _")
+        if names.count(name) > 1:
+            raise ScenarioError(f"{key}: {name!r} stands there twice")
+    if not 1 <= len(names) <= MOST_NAMES:
+        raise ScenarioError(f"{key}: {len(names)} names; expected 1 to {MOST_NAMES}")
+    return ", ".join(names)
 
 
 def checked(key: str, value: object) -> float | int | str:
     """The value in the key's own type; raises :class:`ScenarioError` with what was expected."""
     known_key(key)
     declared = PARAMETERS[key]
+    if declared.unit == "names":
+        return checked_names(key, value)
     if declared.choices:
         if not isinstance(value, str):
             raise ScenarioError(f"{key}: {value!r} is not one of {', '.join(declared.choices)}")
@@ -77,3 +103,30 @@ def known_distributor(key: str, distributors: int) -> None:
     if parts[0] == "levers" and parts[1].startswith("rival_") and int(parts[1][6:]) >= distributors:
         last = f"rival_{distributors - 1}" if distributors > 1 else "focal"
         raise ScenarioError(f"{key}: the market has {distributors} distributors; expected focal to {last}")
+
+
+def known_category(key: str, categories: Sequence[str]) -> None:
+    """Raise :class:`ScenarioError` for a number of a category of goods that the market does not have."""
+    parts = key.split(".")
+    if parts[0] == "goods" and parts[1] not in categories:
+        raise ScenarioError(
+            f"{key}: the market has no such goods{meant(parts[1], categories)}; expected one of {', '.join(categories)}"
+        )
+
+
+def with_goods(values: dict, origins: dict) -> None:
+    """Leave exactly the numbers of the declared categories in ``values`` and ``origins``, new ones at their defaults.
+
+    Raises :class:`ScenarioError` for a number that was set for a category that is not declared any more.
+    """
+    categories = category_names(values)
+    for key in [key for key in values if key.startswith("goods.")]:
+        if origins.get(key, "default") != "default":
+            known_category(key, categories)
+        elif key.split(".")[1] not in categories:
+            del values[key], origins[key]
+    for category in categories:
+        for declared in category_parameters(category):
+            if declared.key not in values:
+                values[declared.key] = declared.default
+                origins[declared.key] = "default"

@@ -37,7 +37,9 @@ def test_paired_effects_by_hand():
     assert found.loc[1, "high"] - 2.0 == pytest.approx(4.3027 / 3**0.5, abs=1e-4)
     assert found.loc[1, "p"] == pytest.approx(0.0742, abs=1e-4)
     assert found.loc[1, "p_fdr"] == pytest.approx(2 * found.loc[1, "p"])  # the smaller of two
-    assert found.loc[2, ["difference", "low", "high", "p"]].tolist() == [0.0, 0.0, 0.0, 1.0]
+    # Pairs that agree have no interval and no evidence of a difference.
+    assert found.loc[2, ["difference", "p"]].tolist() == [0.0, 1.0]
+    assert found.loc[2, ["low", "high", "bca_low", "bca_high"]].isna().all()
 
 
 def test_a_failed_run_costs_its_own_pair_only():

@@ -110,23 +110,26 @@ def shop(opened):
     firm.shortlist[:2] = 30, 31
     firm.incumbent, firm.offer, firm.failed, firm.through[:] = 30, -1, 0, 0
     for row in (30, 31):
-        desk = market.desks[row]
-        desk.weight[:], desk.review[:], desk.landed, desk.promise = 1.0, 0.01, 1.0, 100.0
-        for name in ("bid", "won", "defended", "kept", "ordered", "repeated", "contested", "orders", "invoices"):
+        desk, offer = market.desks[row], market.offers[row, 0]
+        desk.weight[:], desk.review[:], desk.room = 1.0, 0.01, 0.0
+        offer.weight[:], offer.landed, offer.price, offer.own = 1.0, 1.0, 1.0, 100.0
+        for name in ("defended", "kept", "ordered", "repeated", "contested", "orders"):
             desk[name] = 0.0
+        for name in ("bid", "won", "invoices"):
+            offer[name] = 0.0
     return market, number, firm
 
 
 def purchase(market, number, firm, u, size=10.0, large=False):
     """One purchase of the firm, by the compiled rule."""
     segment = market.segments[0, firm.segment]
-    return bought(market, 0, number, firm, segment, size, u, large)
+    return bought(market, 0, number, firm, segment, size, u, large)  # of the first category
 
 
 @phase
 def bought(market, month, number, firm, segment, size, u, large):
     """``orders.buy`` without a vendor that bids, compiled to be called from here."""
-    return orders.buy(market, month, number, firm, segment, size, u, -1, large)
+    return orders.buy(market, month, number, firm, segment, 0, size, u, -1, large)
 
 
 def test_most_orders_go_to_the_supplier_without_a_tender(shop):
@@ -135,8 +138,9 @@ def test_most_orders_go_to_the_supplier_without_a_tender(shop):
     chance = 0.01 / market.segments[0, firm.segment].project_chance
     assert purchase(market, number, firm, chance * 1.001) == outcomes.DELIVERED
     one, two = market.desks[30], market.desks[31]
-    assert (one.ordered, one.repeated[customer.SMB], one.orders, one.promise) == (10.0, 10.0, 1.0, 90.0)
-    assert one.defended == two.bid == two.ordered == one.contested == 0.0
+    assert (one.ordered, one.repeated[customer.SMB], one.orders) == (10.0, 10.0, 1.0)
+    assert market.offers[30, 0].own == 90.0
+    assert one.defended == market.offers[31, 0].bid == two.ordered == one.contested == 0.0
     assert firm.incumbent == 30 and firm.reviewed == -1
 
 
@@ -150,24 +154,25 @@ def test_a_review_is_a_tender_in_which_the_supplier_has_a_head_start(shop):
     assert purchase(market, number, firm, chance * 0.999) == outcomes.DELIVERED
     one, two = market.desks[30], market.desks[31]
     loyalty = math.exp(market.segments[0, customer.SMB].state_dependence)
-    assert firm.reviewed == 0 and one.defended == two.bid == 10.0 and firm.incumbent in (30, 31)
-    assert one.kept == pytest.approx(10.0 * loyalty / (loyalty + 1.0)) and two.won == pytest.approx(10.0 - one.kept)
-    assert one.bid == one.won == two.defended == 0.0
+    rival = market.offers[31, 0]
+    assert firm.reviewed == 0 and one.defended == rival.bid == 10.0 and firm.incumbent in (30, 31)
+    assert one.kept == pytest.approx(10.0 * loyalty / (loyalty + 1.0)) and rival.won == pytest.approx(10.0 - one.kept)
+    assert market.offers[30, 0].bid == two.defended == 0.0
     assert one.ordered + two.ordered == 10.0 and one.repeated.sum() == 0.0
 
 
 def test_an_order_that_fails_is_bought_elsewhere_and_remembered(shop):
     market, number, firm = shop
-    market.desks[30].promise = 5.0
+    market.offers[30, 0].own = 5.0
     assert purchase(market, number, firm, 0.9) == outcomes.DELIVERED
     assert firm.incumbent == 30 and firm.failed == 1  # it stays, for now
     assert market.desks[31].ordered == 10.0 and market.desks[31].contested == 10.0
     assert market.desks[30].ordered == 10.0 and market.desks[30].orders == 0.0  # its record of delivering suffers
     chance = 0.01 / market.segments[0, firm.segment].project_chance + market.settings[0].failure_review
-    market.desks[30].promise = 100.0
+    market.offers[30, 0].own = 100.0
     assert purchase(market, number, firm, chance * 1.001) == outcomes.DELIVERED
     assert firm.reviewed == -1 and firm.failed == 0
-    market.desks[30].promise = 5.0
+    market.offers[30, 0].own = 5.0
     purchase(market, number, firm, 0.9)
     purchase(market, number, firm, chance * 0.999)
     assert firm.reviewed == 0
@@ -175,10 +180,10 @@ def test_an_order_that_fails_is_bought_elsewhere_and_remembered(shop):
 
 def test_who_wins_a_large_project_is_no_supplier_for_that(shop):
     market, number, firm = shop
-    market.desks[31].weight[:] = 1e12
+    market.desks[31].weight[:] = market.offers[31, 0].weight[:] = 1e12
     assert purchase(market, number, firm, 0.9, large=True) == outcomes.DELIVERED
     assert market.desks[31].contested == 10.0 and firm.incumbent == 30 and firm.reviewed == -1
-    market.desks[30].weight[:] = 1e30
+    market.desks[30].weight[:] = market.offers[30, 0].weight[:] = 1e30
     purchase(market, number, firm, 0.9, large=True)
     assert market.desks[30].contested == 10.0 and market.desks[30].repeated.sum() == 0.0
 
@@ -187,19 +192,26 @@ def test_an_offer_is_compared_with_the_supplier_alone(shop):
     market, number, firm = shop
     firm.shortlist[2] = 32
     firm.offer = 31
-    market.desks[31].weight[:] = 1e12
-    market.desks[32].weight[:] = 1e30  # nobody asks it
-    market.desks[32].bid = 0.0
+    market.desks[31].weight[:] = market.offers[31, 0].weight[:] = 1e12
+    market.desks[32].weight[:] = market.offers[32, 0].weight[:] = 1e30  # nobody asks it
+    market.offers[32, 0].bid = 0.0
     purchase(market, number, firm, 0.9)
-    assert firm.incumbent == 31 and firm.offer == -1 and market.desks[32].bid == 0.0
-    assert market.desks[30].defended == market.desks[31].bid == 10.0
+    assert firm.incumbent == 31 and firm.offer == -1 and market.offers[32, 0].bid == 0.0
+    assert market.desks[30].defended == market.offers[31, 0].bid == 10.0
+
+
+def test_what_a_supplier_does_not_sell_is_bought_elsewhere_and_not_held_against_it(shop):
+    market, number, firm = shop
+    market.offers[30, 0].weight[:] = 0.0
+    assert purchase(market, number, firm, 0.9) == outcomes.DELIVERED
+    assert firm.failed == 0 and firm.incumbent == 30 and market.desks[31].ordered == 10.0
 
 
 def test_whose_offer_is_heard_has_a_place_but_never_the_suppliers(shop):
     market, number, firm = shop
     firm.shortlist[:] = 30, 31, 33, 34, 35
     firm.offer = 32
-    market.desks[32].weight[:] = 1.0
+    market.desks[32].weight[:] = market.offers[32, 0].weight[:] = 1.0
     purchase(market, number, firm, 0.9)
     assert 30 in firm.shortlist and 32 in firm.shortlist
 
@@ -244,7 +256,7 @@ def followed(small):
 
 def test_the_table_of_customers_tells_who_orders_from_whom(followed, small):
     table = followed.customers
-    assert list(table.columns) == ["month", "customer", "segment", "supplier", "reviewed"]
+    assert list(table.columns) == ["month", "customer", "segment", "supplier", "reviewed", "treated"]
     firms = len(followed.market.customers)
     assert len(table) == 48 * firms and table.groupby("month")["customer"].nunique().eq(firms).all()
     assert simulate(small, 1, 2).customers is None

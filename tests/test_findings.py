@@ -114,7 +114,7 @@ def test_rivals_pay_only_where_they_lose_and_own_partners_gain():
     ],
 )
 def test_a_bound_close_to_zero_says_on_which_side_it_is(low, high, expected):
-    assert findings.interval(Difference(0.0, 0.0, (low + high) / 2, low, high, 9), 1.0, 1, "en") == expected
+    assert findings.interval(Difference(0.0, 0.0, (low + high) / 2, low, high, 9, 9), 1.0, 1, "en") == expected
 
 
 def test_payback_is_the_month_from_which_the_gain_stays():

@@ -5,6 +5,7 @@ import pytest
 
 from agents import distributor, partner
 from agents.state import empty_rows
+from agents.statement import BAD_DEBT
 from model import closing, outcomes, payments
 from model.market import OWNERS
 from model.opening import opened_market
@@ -81,7 +82,9 @@ def test_an_owners_liability_is_limited(hand, cause, coming, lost):
     supplier = market.distributors[accounts[0].distributor]
     before, owners = supplier.cash, market.outside[OWNERS]
     closing.close(market, 0, 0)
-    assert supplier.write_offs == pytest.approx(lost) and supplier.cash - before == pytest.approx(100.0 - lost)
+    assert -supplier.statement[BAD_DEBT] == pytest.approx(lost) and supplier.cash - before == pytest.approx(
+        100.0 - lost
+    )
     assert market.outside[OWNERS] == owners
 
 
@@ -91,7 +94,7 @@ def test_an_owner_who_can_pays_all_debts_and_keeps_the_rest(hand):
     supplier = market.distributors[accounts[0].distributor]
     before, owners = supplier.cash, market.outside[OWNERS]
     closing.close(market, 0, 0)
-    assert supplier.write_offs == 0.0 and supplier.cash - before == pytest.approx(100.0)
+    assert supplier.statement[BAD_DEBT] == 0.0 and supplier.cash - before == pytest.approx(100.0)
     assert market.outside[OWNERS] - owners == pytest.approx(30.0)
 
 

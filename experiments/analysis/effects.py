@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from experiments.statistics import bootstrap_interval, paired_difference
+from experiments.statistics import bootstrap_interval, p_of_no_difference, paired_difference
 
 COLUMNS = ("arm", "metric", "base", "other", "difference", "low", "high", "bca_low", "bca_high", "pairs", "p",
            "p_fdr")  # fmt: skip
@@ -26,10 +26,11 @@ def by_replicate(runs: pd.DataFrame, metric: str) -> pd.DataFrame:
 def paired_effects(runs: pd.DataFrame, metrics: Sequence[str], base: int = 0) -> pd.DataFrame:
     """Each arm's mean paired difference from the base arm, for each metric; the columns are ``COLUMNS``.
 
-    ``low`` and ``high`` are Student's 95 % interval over replicates, ``bca_low`` and ``bca_high`` the BCa bootstrap's.
-    ``p`` is the paired t-test's and ``p_fdr`` the same under Benjamini and Hochberg's (1995) control of the false
-    discoveries among the arms of a metric: all arms share the base's luck, so their tests are positively dependent,
-    which that control allows for and Dunnett's test, made for independent groups, does not.
+    ``low`` and ``high`` are Student's 95 % interval over replicates, ``bca_low`` and ``bca_high`` the BCa bootstrap's;
+    none where too few pairs differ (:class:`experiments.statistics.Difference`). ``p`` is the paired test's and
+    ``p_fdr`` the same under Benjamini and Hochberg's (1995) control of the false discoveries among the arms of a
+    metric: all arms share the base's luck, so their tests are positively dependent, which that control allows for and
+    Dunnett's test, made for independent groups, does not.
     """
     rows = []
     for metric in metrics:
@@ -42,17 +43,11 @@ def paired_effects(runs: pd.DataFrame, metrics: Sequence[str], base: int = 0) ->
 
 
 def _one(base: pd.Series, other: pd.Series) -> tuple:
-    from scipy.stats import ttest_1samp
-
     both = pd.concat([base, other], axis=1).dropna().to_numpy(float)
     pair = paired_difference(both[:, 0], both[:, 1])
     gaps = both[:, 1] - both[:, 0]
-    if pair.pairs < 2:
-        boot, p = (np.nan, np.nan), np.nan
-    else:
-        boot = bootstrap_interval(gaps)
-        # Pairs that all differ by the same have no spread to test with: certain, or no difference at all.
-        p = float(ttest_1samp(gaps, 0.0).pvalue) if np.ptp(gaps) > 0.0 else float(gaps[0] == 0.0)
+    boot = bootstrap_interval(gaps) if pair.told else (np.nan, np.nan)
+    p = p_of_no_difference(gaps)
     return pair.base, pair.other, pair.difference, pair.low, pair.high, *boot, pair.pairs, p
 
 

@@ -7,6 +7,7 @@ Heavy libraries are imported where they are used, so that starting is quick.
 COMMANDS = (
     "scenarios",
     "population",
+    "channel",
     "run",
     "compare",
     "explain",
@@ -15,6 +16,7 @@ COMMANDS = (
     "robustness",
     "calibrate",
     "validate",
+    "coverage",
     "month",
     "figure",
     "report",

@@ -22,6 +22,7 @@ def add_flags(flags) -> None:
     flags.add_argument("--equal-spend", action="store_true", help="scale the levers until all cost the same")
     flags.add_argument("--spend", type=amount, metavar="AMOUNT", help="that cost (default: the cheapest one's)")
     flags.add_argument("--by", default="", metavar="G,G", help="groups: kind, size, cash_days, competence, treated")
+    flags.add_argument("--hazards", action="store_true", help="Cox model of closing, clustered by run, and causes")
     add_threads(flags)
 
 
@@ -57,10 +58,12 @@ def execute(options, command: str) -> int:
     found = replace(found, spends=tuple(dose.row() for dose in doses))
     files = write_comparison(folder, found, command) if folder else []
     if options.json:
-        print_json(found.table(grouping))
+        print_json(found.table(grouping, options.hazards))
     else:
         print_doses(doses)
         print_comparison(found, grouping)
+        if options.hazards:
+            print_hazards(found)
         if files:
             print(f"wrote {', '.join(files)} to {folder}")
     for failed in found.failed[:3]:
@@ -102,14 +105,43 @@ def print_comparison(found, grouping) -> None:
         title = f"{scenario.name} ({scenario.hash}) against {base.name} ({base.hash})"
         print_table(title, ("metric", "base", "other", "difference", "95 % low", "high"), rows)
         p = found.log_rank(other)
-        print(f"  log-rank test, partners of all runs together: p = {p:.2g}" if p is not None else "")
+        print(f"  log-rank test, paired by luck, clustered by run: p = {p:.2g}" if p is not None else "")
+        print_family(found, other)
         for name in grouping:
             rows = [(f"{r['group']}, {r['metric']}", *cells(r)) for r in found.by(other, name)]
             print_table(f"for whom: by {name}", ("group", "base", "other", "difference", "95 % low", "high"), rows)
 
 
+def print_family(found, other: int) -> None:
+    """Which headline findings hold when all of them are held together."""
+    rows = [
+        (name, f"{p:.2g}", f"{q:.2g}", "holds" if q < 0.05 else "not told apart")
+        for (scenario, name), (p, q) in found.family.items()
+        if scenario == other and p == p
+    ]
+    if rows:
+        title = "headline metrics of all scenarios as one family (Holm)"
+        print_table(title, ("metric", "p", "p of the family", ""), rows)
+
+
+def print_hazards(found) -> None:
+    """Hazard ratios of each scenario against the base, and the causes by which partners went."""
+    for other in range(1, len(found.scenarios)):
+        told = found.hazards(other)
+        name = found.scenarios[other].name
+        rows = [(r["covariate"], number(r["ratio"]), f"{r['low']:.3f} to {r['high']:.3f}", f"{r['p']:.2g}")
+                for r in told["cox"]]  # fmt: skip
+        print(f"  {name}: Cox model of closing, take-overs censored, errors clustered by replicate")
+        print_table(f"hazard ratios, {name}", ("covariate", "ratio", "95 % interval", "p"), rows)
+        if told["why_not"]:
+            print(f"  no hazards of {name}: {told['why_not']}")
+        rows = [(scenario, r["cause"], f"{r['share']:.1%}", f"{r['low']:.1%} to {r['high']:.1%}")
+                for scenario, causes in told["incidence"].items() for r in causes]  # fmt: skip
+        print_table("partners of month 0 gone by cause (competing risks)", ("scenario", "cause", "share", "95 %"), rows)
+
+
 def print_survival(found) -> None:
-    """Kaplan-Meier of the partners of month 0, all runs together, with numbers at risk."""
+    """Kaplan-Meier of the partners of month 0, with bands over runs and numbers at risk."""
     rows = [
         (name, r["month"], f"{r['survival']:.1%}", f"{r['low']:.1%} to {r['high']:.1%}", number(r["at_risk"]))
         for name, curve in found.survival().items()
@@ -120,6 +152,9 @@ def print_survival(found) -> None:
 
 
 def cells(pair) -> list[str]:
-    """A difference as the cells of a table."""
+    """A difference as the cells of a table; without an interval, the pairs that differ."""
     row = pair if isinstance(pair, dict) else pair.__dict__
-    return [number(row[name]) for name in ("base", "other", "difference", "low", "high")]
+    means = [number(row[name]) for name in ("base", "other", "difference")]
+    if row["low"] == row["low"]:
+        return [*means, number(row["low"]), number(row["high"])]
+    return [*means, f"{row['differing']} of {row['pairs']}", "differ"]

@@ -16,7 +16,9 @@ MARKS = {"en": (",", "."), "ru": ("\N{NO-BREAK SPACE}", ",")}  # between thousan
 
 
 def told(value: float, digits: int = 0, language: str = "en", sign: bool = False) -> str:
-    """A number as people of that language write it, with a true minus and never a minus zero."""
+    """A number as people of that language write it, with a true minus and never a minus zero; a dash for none."""
+    if value != value:
+        return "\N{EN DASH}"
     value = round(value, digits) + 0.0
     thousands, decimals = MARKS[language]
     text = f"{value:{'+' if sign and value else ''},.{digits}f}"

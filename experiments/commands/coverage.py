@@ -1,0 +1,46 @@
+"""``garden coverage``: how often the printed 95 % intervals hold what they should."""
+
+from __future__ import annotations
+
+from experiments.console import ProgressBar, print_json, print_table
+from experiments.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, assignments, whole
+from experiments.size import check_size
+from scenarios import load_scenarios
+
+HELP = "How often the printed 95 % intervals hold the truth, by number of pairs."
+PAIRS = (4, 8, 16, 64)
+
+
+def add_flags(flags) -> None:
+    """Flags of the command."""
+    add_root_seed(flags)
+    flags.add_argument("--months", type=whole(1, 1200), help="length of a run (default: the scenario's)")
+    flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value")
+    flags.add_argument("base", help="preset, file or layers")
+    flags.add_argument("other", help="what is compared with the base")
+    flags.add_argument("--pairs", type=whole(10, 1_000_000), default=1000, help="pairs that stand for all (1000)")
+    add_threads(flags)
+
+
+def execute(options, command: str) -> int:
+    """Coverage of every printed interval: a table by kind, metric and pairs."""
+    from experiments.coverage import NAMES, rows_of
+    from experiments.runs import run_pairs
+
+    chosen = load_scenarios((options.base, options.other), assignments(options.set))
+    months = options.months or min(s.months for s in chosen)
+    check_size(chosen, options.pairs, months)
+    runs = []
+    with ProgressBar("pairs on the same luck") as bar:
+        for progress in run_pairs(chosen, options.pairs, options.seed, months, options.threads):
+            bar(progress.done, progress.total)
+            runs = progress.runs
+    rows = rows_of(runs, months, PAIRS)
+    if options.json:
+        print_json([row.__dict__ for row in rows])
+    else:
+        shown = [(NAMES[r.kind], r.what, str(r.pairs), f"{r.coverage:.1%}" if r.printed else "-", f"{r.printed:.0%}")
+                 for r in rows]  # fmt: skip
+        title = f"{chosen[1].name} against {chosen[0].name}, {months} months, {options.pairs} pairs stand for all"
+        print_table(title, ("interval", "of", "pairs", "holds", "printed"), shown)
+    return FAILED_RUNS if any(run.error for run in runs) else DONE
