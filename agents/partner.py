@@ -6,7 +6,17 @@ import math
 
 from agents.compiled import rule
 from agents.leaving import CASH, gives_up_within
-from agents.pricing import ADAPTIVE, FULL_COST, adapted_markup, full_cost_markup, selling_cost, wanted_markup
+from agents.pricing import (
+    ADAPTIVE,
+    FULL_COST,
+    USUAL_CHANCE,
+    USUAL_KEPT,
+    adapted_markup,
+    faced_elasticity,
+    full_cost_markup,
+    selling_cost,
+    wanted_markup,
+)
 from agents.state import Column
 from agents.statement import PARTNER_STATEMENT
 
@@ -80,9 +90,13 @@ STATE = (
     Column("expected_profit", "f8", "money / month", "smoothed profit after tax: the owner's income"),
     Column("markup", "f8", "share", "on the landed cost of goods, mean over what it usually sells"),
     Column("clientele", "f8", "ratio", "price sensitivity of its customers, mean over what it usually sells"),
-    Column("bids", "f8", "money / month", "smoothed value of projects it bid for"),
-    Column("wins", "f8", "money / month", "smoothed value of projects it won"),
-    Column("availability", "f8", "share", "smoothed part of the won projects that it could deliver"),
+    Column("bids", "f8", "money / month", "smoothed value of the purchases of others' customers that it bid for"),
+    Column("wins", "f8", "money / month", "of these what it could expect to win"),
+    Column("defended", "f8", "money / month", "smoothed value of what its own customers put to tender"),
+    Column("kept", "f8", "money / month", "of this what it could expect to keep"),
+    Column("contested", "f8", "share", "smoothed part of its sales that no customer of its own brings"),
+    Column("review_rate", "f8", "share / month", "smoothed chance that its customers review it, by what they buy"),
+    Column("availability", "f8", "share", "smoothed part of the orders placed with it that it could deliver"),
     Column("reach", "f8", "people", "shelf: its weight among sellers to consumers"),
     Column("forecast", "f8", "money / month", "smoothed cost of goods sold"),
     Column("selling", "f8", "ratio", "selling work that its goods take, over the usual"),
@@ -148,14 +162,20 @@ STATE = (
 
 OUTCOMES = 5  # an invoice is paid by the due day, one, two or three months late, or never
 
-# Apart from the rest, because every tender looks here at partners in no order: 80 bytes, not 1,500.
+# Apart from the rest, because every order looks here at partners in no order: some 150 bytes, not 1,500.
 DESK = (
     Column("weight", "f8", "ratio", "exp(utility) of its bids by segment, mean over goods; 0: bids for nothing", (3,)),
     Column("landed", "f8", "ratio", "landed cost of goods over usual list prices of month 0"),
     Column("room", "f8", "money", "credit and cash that can still bring goods this month"),
-    Column("bid", "f8", "money", "value of the projects that it bid for this month"),
-    Column("won", "f8", "money", "value of the projects that chose it this month"),
-    Column("orders", "f8", "count", "projects that it delivers this month"),
+    Column("review", "f8", "share", "chance that one of its customers reviews it this month, by segment", (2,)),
+    Column("bid", "f8", "money", "value of the purchases of others' customers that it bids for this month"),
+    Column("won", "f8", "money", "of these what it can expect to win"),
+    Column("defended", "f8", "money", "value of what its own customers put to tender this month"),
+    Column("kept", "f8", "money", "of this what it can expect to keep"),
+    Column("ordered", "f8", "money", "all orders placed with it this month, at cost"),
+    Column("repeated", "f8", "money", "value of those by its own customers without a tender, by segment", (2,)),
+    Column("contested", "f8", "money", "sold this month to others' customers and in tenders for projects, at cost"),
+    Column("orders", "f8", "count", "purchases that it delivers this month"),
     Column("consumers", "f8", "money", "goods sold to consumers this month, at cost"),
     Column("introduced", "f8", "money", "of the deliveries, to customers that its community brought, at cost"),
 )
@@ -306,6 +326,39 @@ def overdraft_granted(monthly_sales, overdraft_share):
 
 
 @rule
+def idle_sellers(partner, kind):
+    """Sales people (full-time, the owner counted) whom present sales do not keep busy."""
+    busy = partner.forecast * partner.selling / (kind.sales_per_head * partner.efficiency)
+    return max(0.0, partner.sales_staff - busy)
+
+
+@rule
+def late_service(partner):
+    """Part (share) of a partner's service work that waits from one month to the next."""
+    waiting = partner.backlog[0] + partner.backlog[1] + partner.backlog[2]
+    return waiting / (waiting + partner.usual_work) if waiting > 0.0 else 0.0
+
+
+@rule
+def own_elasticity(partner, line, settings):
+    """The price elasticity of its sales of a category (``line``) as a partner sees it (ratio).
+
+    It discounts at what its bank charges. Customers come and go whole, whatever they buy.
+    """
+    win_share = line.wins / line.bids if line.bids > 0.0 else USUAL_CHANCE
+    keep_share = partner.kept / partner.defended if partner.defended > 0.0 else USUAL_KEPT
+    return faced_elasticity(
+        line.clientele,
+        win_share,
+        keep_share,
+        partner.contested,
+        partner.review_rate,
+        settings.closing_rate / 12.0,
+        settings.overdraft_rate / 12.0,
+    )
+
+
+@rule
 def oldest_overdue(partner, accounts):
     """Days by which the oldest unpaid debt of a partner is overdue, wages and tax included."""
     days = 30.0 * partner.arrears_months
@@ -348,11 +401,9 @@ def line_markup(partner, line, goods, kind, settings):
         output = partner.sales_staff * kind.sales_per_head * partner.efficiency
         wanted = full_cost_markup(goods.selling * selling, output, settings.full_cost_profit)
     else:
-        win_share = line.wins / line.bids if line.bids > 0.0 else 0.2
+        elasticity = own_elasticity(partner, line, settings)
         selling = own_selling_cost(partner, goods, kind, settings)
-        wanted = wanted_markup(
-            line.clientele, win_share, selling, partner.forecast, partner.normal_sales, settings.demand_pressure
-        )
+        wanted = wanted_markup(elasticity, selling, partner.forecast, partner.normal_sales, settings.demand_pressure)
     # Whoever watches its rivals does not ask for more than they do (claims S9: shops reprice).
     wanted += kind.repricing * min(0.0, line.seen_markup - wanted)
     speed = min(1.0, settings.price_adjustment * (1.0 + 2.0 * kind.repricing))
@@ -376,9 +427,9 @@ def decide_markup(partner, lines, goods, kind, settings):
 
 @rule
 def decide_sales_staff(partner, accounts, kind, settings):
-    """Sales staff wanted, the owner counted (people): hired for usual sales, let go with falling ones."""
+    """Sales staff wanted (people): hired for usual sales, let go with falling ones; the owner stays."""
     sales = min(partner.forecast, partner.normal_sales)
-    return max(0.5, sales * partner.selling / (kind.sales_per_head * partner.efficiency))
+    return max(1.0, sales * partner.selling / (kind.sales_per_head * partner.efficiency))
 
 
 @rule

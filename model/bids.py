@@ -254,3 +254,9 @@ def quote(market, month):
         weigh_bids(market, month, row)
         desk.orders = 0.0
         desk.introduced = 0.0
+        desk.defended = 0.0
+        desk.kept = 0.0
+        desk.ordered = 0.0
+        desk.contested = 0.0
+        for segment in range(2):
+            desk.repeated[segment] = 0.0

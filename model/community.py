@@ -21,7 +21,8 @@ from agents.statement import COMMUNITY_COST, book
 from model.events import note
 from model.ledger import move_outside
 from model.market import BY_INVITATION, EXCLUDED, FREE_RIDING, JOINED, LEFT, PARTNERS, TO_STAFF, UNSERVED
-from model.tenders import credible, listed, usual_project, willing
+from model.prospecting import make_offer
+from model.shortlists import credible, listed, usual_project, willing
 from model.training import seats
 from model.treatment import kind_of, levers_for, programme
 
@@ -238,8 +239,8 @@ def introduce(market, month, row):
 
 
 @rule
-def settle_introductions(market):
-    """Members named this month take their places on firms' shortlists."""
+def settle_introductions(market, month):
+    """Members named this month take their places on firms' shortlists, and firms compare them when they next buy."""
     for number in range(market.customers.shape[0]):
         firm = market.customers[number]
         offer = market.introductions[number]
@@ -248,6 +249,7 @@ def settle_introductions(market):
             if row >= 0 and not listed(firm, row):
                 firm.shortlist[place] = row
                 firm.through[place] = 1
+                make_offer(month, firm, row, offer.luck[place])
             offer.row[place] = -1
 
 
@@ -300,4 +302,4 @@ def meet(market, month):
             seen = market.communities[partner.member].contribution
             partner.belief += market.settings[month].belief_speed * (seen - partner.belief)
             judge_membership(market, month, partner)
-    settle_introductions(market)
+    settle_introductions(market, month)

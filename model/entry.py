@@ -11,7 +11,6 @@ from agents.luck import (
     CHAIN,
     ENTRANT,
     FOUNDER,
-    INHERITANCE,
     PERSON,
     UPTAKE,
     integer_below,
@@ -38,8 +37,6 @@ from model.events import note
 from model.ledger import lend, move_outside
 from model.market import BY_STAFF, ENTRY, FROM_OUTSIDE, FROM_RETAIL, OWNERS, PARTNERS, initial_partners
 from model.ranges import start_lines, start_stock
-from model.tenders import credible, usual_project
-from model.treatment import kind_of
 
 ENTRANT_SLOTS = 4  # would-be entrants that are drawn for each one that is expected
 
@@ -167,6 +164,12 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     partner.normal_sales = kind.sales_per_head
     partner.reach = kind.consumer_share
     partner.availability = 1.0
+    partner.bids = 0.0
+    partner.wins = 0.0
+    partner.defended = 0.0
+    partner.kept = 0.0
+    partner.contested = kind.consumer_share / (kind.corporate_share + kind.smb_share + kind.consumer_share)
+    partner.review_rate = market.settings[month].review_rate / 12.0
     start_lines(market, month, row, kind.sales_per_head)
     partner.work_forecast = partner.service_staff
     partner.usual_work = partner.service_staff
@@ -209,37 +212,6 @@ def found(market, month, kind_number, name, parent, wealth, need, lent, competen
     establish(market, month, row, kind_number, first, wealth, need, lent, competence)
     note(market, month, ENTRY, name, -1, partner.cash, entry_detail(kind_number, parent))
     return row
-
-
-@rule
-def seek_customers(market, month, row):
-    """A newcomer asks firms for a place among their bidders: an empty one, or one that changes hands.
-
-    Where two newcomers of a month meet, luck that belongs to the pair decides, not their order.
-    """
-    partner = market.partners[row]
-    firms = market.customers.shape[0]
-    contacts = int(market.settings[month].entrant_contacts)
-    for contact in range(contacts if firms > 0 else 0):
-        number = integer_below(market.seed, INHERITANCE, 1, partner.id, contact, firms)
-        firm = market.customers[number]
-        kind = kind_of(market, month, partner)
-        share = kind.corporate_share if firm.segment == 0 else kind.smb_share
-        if uniform(market.seed, INHERITANCE, 2, partner.id, contact) >= share:
-            continue
-        usual = usual_project(market, month, firm.segment) * firm.weight
-        if not credible(usual, partner.normal_sales, market.settings[month]):
-            continue
-        place = integer_below(market.seed, INHERITANCE, 3, partner.id, contact, firm.shortlist.shape[0])
-        holder = firm.shortlist[place]
-        if holder >= 0 and holder == firm.incumbent:
-            continue
-        if holder >= 0 and market.partners[holder].entered == month and month > 0:
-            mine = uniform(market.seed, INHERITANCE, 4, partner.id, number)
-            if mine >= uniform(market.seed, INHERITANCE, 4, market.names[holder], number):
-                continue
-        firm.shortlist[place] = row
-        firm.through[place] = 0
 
 
 @rule
@@ -353,5 +325,3 @@ def enter(market, month):
         if kind != RETAIL_CHAIN:
             found_outsiders(market, month, kind, initial + month * block)
     found_chains(market, month, initial + month * block)
-    for row in range(start, market.counters[PARTNERS]):
-        seek_customers(market, month, row)

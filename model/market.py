@@ -76,7 +76,7 @@ DETAILS = ("", "illiquidity", "over_indebtedness", "voluntary", "acquired", "no_
 
 # Whole numbers of the run: rows in use, what is recorded, and how many rows a month can need at most.
 (PARTNERS, EVENT_COUNT, PANEL_COUNT, FLOW_COUNT, ACCOUNT_COUNT, RECORD_PANEL, RECORD_FLOWS, RECORD_ACCOUNTS,
- NOTICES, OUTSIDERS, LINE_COUNT, RECORD_LINES) = range(12)  # fmt: skip
+ NOTICES, OUTSIDERS, LINE_COUNT, RECORD_LINES, CUSTOMER_COUNT, RECORD_CUSTOMERS, COUNTERS) = range(15)  # fmt: skip
 
 
 class Market(NamedTuple):
@@ -89,10 +89,10 @@ class Market(NamedTuple):
     ``customers`` and ``introductions`` (firms,), ``changes`` and ``listed`` (what treats some firms, see
     ``model.treatment``), ``distributors``, ``shelves`` (distributors, categories),
     ``communities`` (one a distributor, the last the vendors'), ``vendors``, ``brands`` (vendors, categories),
-    ``categories``, ``niches`` (kinds of partners, categories), ``world`` (1,), ``outside`` (8,), ``counters`` (12,).
+    ``categories``, ``niches`` (kinds of partners, categories), ``world`` (1,), ``outside`` (8,), ``counters`` (14,).
     Histories: ``monthly`` (months,), ``channel`` (months, distributors), ``shelf_history`` (months, distributors,
-    categories), and ``events``, ``panel``, ``flows``, ``account_history`` and ``line_history``, whose rows in use
-    are in ``counters``. How many categories there are is the length of these arrays.
+    categories), and ``events``, ``panel``, ``flows``, ``account_history``, ``line_history`` and ``customer_history``,
+    whose rows in use are in ``counters``. How many categories there are is the length of these arrays.
     """
 
     seed: np.uint64
@@ -130,6 +130,7 @@ class Market(NamedTuple):
     flows: np.recarray
     account_history: np.recarray
     line_history: np.recarray
+    customer_history: np.recarray
     shelf_history: np.recarray
 
 
@@ -166,21 +167,23 @@ def grown(market: Market, name: str, rows: int) -> np.ndarray:
 
 @phase
 def rows_needed(market):
-    """Rows that the next month can need at most: (partners, events, panel, flows, account and line history)."""
+    """Rows that the next month can need at most: (partners, events, panel, flows, and accounts', lines' and
+    customers' history)."""
     counters = market.counters
     partners = counters[PARTNERS] + counters[OUTSIDERS] + FOUNDERS * counters[NOTICES]
-    events = counters[EVENT_COUNT] + 2 * market.customers.shape[0] + 16 * partners
+    events = counters[EVENT_COUNT] + 3 * market.customers.shape[0] + 16 * partners
     panel = counters[PANEL_COUNT] + partners if counters[RECORD_PANEL] else 0
     flows = counters[FLOW_COUNT] + partners if counters[RECORD_FLOWS] else 0
     accounts = counters[ACCOUNT_COUNT] + ACCOUNTS * partners if counters[RECORD_ACCOUNTS] else 0
     lines = counters[LINE_COUNT] + market.categories.shape[0] * partners if counters[RECORD_LINES] else 0
-    return partners, events, panel, flows, accounts, lines
+    customers = counters[CUSTOMER_COUNT] + market.customers.shape[0] if counters[RECORD_CUSTOMERS] else 0
+    return partners, events, panel, flows, accounts, lines, customers
 
 
 @phase
 def has_room(market):
     """True when every table has room for one more month."""
-    partners, events, panel, flows, accounts, lines = rows_needed(market)
+    partners, events, panel, flows, accounts, lines, customers = rows_needed(market)
     return (
         partners <= market.partners.shape[0]
         and events <= market.events.shape[0]
@@ -188,14 +191,16 @@ def has_room(market):
         and flows <= market.flows.shape[0]
         and accounts <= market.account_history.shape[0]
         and lines <= market.line_history.shape[0]
+        and customers <= market.customer_history.shape[0]
     )
 
 
 def with_room(market: Market) -> Market:
     """The market with room for at least one more month in every table; what they held is kept."""
-    partners, events, panel, flows, accounts, lines = rows_needed(market)
+    partners, events, panel, flows, accounts, lines, customers = rows_needed(market)
     needs = {name: partners for name in ("partners", "accounts", "desks", "lines", "offers", "names", "trail")}
     needs |= {"events": events, "panel": panel, "flows": flows, "account_history": accounts, "line_history": lines}
+    needs["customer_history"] = customers
     change = {
         name: grown(market, name, int(rows * 1.5))
         for name, rows in needs.items()

@@ -26,11 +26,13 @@ from model.category_records import record_lines, record_shelves
 from model.ledger import books_gap
 from model.market import (
     ACCOUNT_COUNT,
+    CUSTOMER_COUNT,
     FLOW_COUNT,
     NOTICES,
     PANEL_COUNT,
     PARTNERS,
     RECORD_ACCOUNTS,
+    RECORD_CUSTOMERS,
     RECORD_FLOWS,
     RECORD_LINES,
     RECORD_PANEL,
@@ -175,6 +177,15 @@ ACCOUNT_ROW = (
     ),
 )
 
+CUSTOMER_ROW = (
+    Column("month", "i4", "month", "when"),
+    Column("customer", "i8", "count", "id of the firm: its row, and beyond that who came after it there"),
+    Column("segment", "i4", "code", "corporate or smb"),
+    Column("supplier", "i8", "count", "id of the partner that it orders from, -1 for none"),
+    Column("reviewed", "u1", "flag", "it chose among suppliers this month"),
+    Column("treatment", "i8", "code", "changes for some that treat it, a bit each"),
+)
+
 
 @phase
 def take_stock(market, month):
@@ -296,6 +307,22 @@ def record_accounts(market, month, row):
 
 
 @rule
+def record_customers(market, month):
+    """Whose customer each firm is at the month's end, and whether it chose its supplier this month."""
+    firms = market.customers.shape[0]
+    for number in range(firms):
+        firm = market.customers[number]
+        line = market.customer_history[market.counters[CUSTOMER_COUNT]]
+        market.counters[CUSTOMER_COUNT] += 1
+        line.month = month
+        line.customer = number + firms * firm.generation
+        line.segment = firm.segment
+        line.supplier = market.names[firm.incumbent] if firm.incumbent >= 0 else -1
+        line.reviewed = firm.reviewed == month
+        line.treatment = firm.treatment
+
+
+@rule
 def record_channel(market, month):
     """Each distributor's month."""
     for row in range(market.distributors.shape[0]):
@@ -388,6 +415,8 @@ def record(market, month):
             record_accounts(market, month, row)
         if market.counters[RECORD_LINES]:
             record_lines(market, month, row)
+    if market.counters[RECORD_CUSTOMERS]:
+        record_customers(market, month)
     market.counters[NOTICES] = notices
     if line.partners_alive > 0:
         line.competence = competence / line.partners_alive

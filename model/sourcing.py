@@ -115,13 +115,10 @@ def remember_sales(market, month, row):
     for category in range(market.categories.shape[0]):
         goods = market.goods[month, category]
         line = market.lines[row, category]
-        offer = market.offers[row, category]
         if line.sold > 0.0:
             new = min(1.0, SMOOTHING * line.sold / (season * max(line.forecast, 1e-300)))
             felt = goods.price_sensitivity * transparency * line.felt / line.sold
             line.clientele += new * (felt - line.clientele)
-        line.bids += SLOW * (offer.bid - line.bids)
-        line.wins += SLOW * (offer.won - line.wins)
         line.forecast += SMOOTHING * (line.sold / season - line.forecast)
         line.normal_sales += SLOW * (line.sold / season - line.normal_sales)
         usual += line.forecast
@@ -142,20 +139,14 @@ def book_sales(market, month):
             continue
         desk = market.desks[row]
         kind = kind_of(market, month, partner)
-        desk.bid = 0.0
-        desk.won = 0.0
         desk.consumers = 0.0
-        won = 0.0
         for category in range(market.categories.shape[0]):
             line = market.lines[row, category]
             offer = market.offers[row, category]
             line.sold = 0.0
             line.sales = 0.0
             line.felt = 0.0
-            desk.bid += offer.bid
-            desk.won += offer.won
             desk.consumers += offer.consumers
-            won += offer.won * offer.landed
         partner.sales_product = 0.0
         partner.orders = int(desk.orders)
         terms = 0.0
@@ -178,10 +169,8 @@ def book_sales(market, month):
                 within += cost * max(0.0, 1.0 - segment.payment_days / 30.0)
         partner.terms_granted = terms / partner.sold if partner.sold > 0.0 else 0.0
         partner.paid_within = within / partner.sold if partner.sold > 0.0 else 0.0
-        partner.bids += SLOW * (desk.bid - partner.bids)
-        partner.wins += SLOW * (desk.won - partner.wins)
-        if won > 0.0:
-            partner.availability += SMOOTHING * (min(1.0, delivered / won) - partner.availability)
+        if desk.ordered > 0.0:
+            partner.availability += SMOOTHING * (min(1.0, delivered / desk.ordered) - partner.availability)
         partner.forecast += SMOOTHING * (partner.sold / season - partner.forecast)
         partner.normal_sales += SLOW * (partner.sold / season - partner.normal_sales)
         partner.work_forecast += SMOOTHING * (work / season - partner.work_forecast)

@@ -59,13 +59,14 @@ def test_overdraft_covers_and_is_paid_back(firm, outside):
     assert (firm.cash, firm.overdraft_used) == (20.0, 0.0)
 
 
-def test_markup_is_the_lerner_markup_of_a_logit():
-    # eta 11, a tenth of bids won: elasticity 9.9, mark-up 1 / 8.9 on marginal cost.
-    assert both(pricing.wanted_markup, 11.0, 0.1, 0.0, 1.0, 1.0, 0.3) == pytest.approx(1 / 8.9)
+def test_markup_is_the_lerner_markup_of_the_elasticity():
+    # Elasticity 9.9, mark-up 1 / 8.9 on marginal cost; no elasticity is taken below 1.5.
+    assert both(pricing.wanted_markup, 9.9, 0.0, 1.0, 1.0, 0.3) == pytest.approx(1 / 8.9)
+    assert both(pricing.wanted_markup, 0.3, 0.0, 1.0, 1.0, 0.3) == pytest.approx(2.0)
     # A tenth fewer sales than usual cuts it by 0.3 x 0.1.
-    assert both(pricing.wanted_markup, 11.0, 0.1, 0.0, 0.9, 1.0, 0.3) == pytest.approx(0.97 / 8.9)
+    assert both(pricing.wanted_markup, 9.9, 0.0, 0.9, 1.0, 0.3) == pytest.approx(0.97 / 8.9)
     # Selling costs a tenth of the goods: 1.1 of cost, and the same part of that on top.
-    assert both(pricing.wanted_markup, 11.0, 0.1, 0.1, 1.0, 1.0, 0.3) == pytest.approx(1.1 * 9.9 / 8.9 - 1.0)
+    assert both(pricing.wanted_markup, 9.9, 0.1, 1.0, 1.0, 0.3) == pytest.approx(1.1 * 9.9 / 8.9 - 1.0)
 
 
 def test_own_stock_without_a_warehouse_and_root_of_demand():

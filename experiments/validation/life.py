@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from experiments.statistics import mean_interval
@@ -135,3 +137,47 @@ def shake_out_signs(runs) -> tuple[float, float, float]:
     if len(signed) < 2:
         return float((mean > 0.0).sum()), float("nan"), float("nan")
     return float((mean > 0.0).sum()), float((low > 0.0).sum()), float((high > 0.0).sum())
+
+
+def links_kept(result) -> float:
+    """Share of the links between a customer firm and its supplier that stand a year later (Mizuno et al. 2014).
+
+    Links of the end of each year of the run but the last; one whose customer or supplier closed is gone.
+    """
+    table = result.customers
+    ends = table[(table["month"] % 12 == 11) & table["supplier"].notna()]
+    links = [set(zip(year["customer"], year["supplier"], strict=True)) for _, year in ends.groupby("month")]
+    kept = sum(len(one & other) for one, other in itertools.pairwise(links))
+    asked = sum(len(one) for one in links[:-1])
+    return kept / asked if asked else float("nan")
+
+
+def cohort_growth(result) -> float:
+    """Growth of the headcount of partners that entered during the run, from the end of their first year to that
+    of their second: of those that live so long, in sum (share / year)."""
+    entered = result.partners.set_index("partner")["entered"]
+    panel = result.panel[result.panel["partner"].map(result.partners.set_index("partner")["origin"]) != "initial"]
+    age = panel["month"] - panel["partner"].map(entered)
+    heads = [panel[age == months].set_index("partner")["headcount"] for months in (12, 24)]
+    both = heads[0].index.intersection(heads[1].index)
+    return float(heads[1][both].sum() / heads[0][both].sum() - 1.0) if len(both) else float("nan")
+
+
+def growth_on_size(result) -> float:
+    """Slope of a year's log growth of headcount on log headcount, log age held (Haltiwanger et al. 2013).
+
+    All partners that live through a year, from the second year on.
+    """
+    table = result.partners.set_index("partner")
+    founded = table["entered"] - table["age_at_start"]
+    heads = {month: year.set_index("partner")["headcount"] for month, year in result.panel.groupby("month")}
+    rows = []
+    for month in range(12, result.months - 12, 12):
+        both = heads[month].index.intersection(heads[month + 12].index)
+        now, then = np.log(heads[month][both]), np.log(heads[month + 12][both])
+        age = np.log(month - founded[both] + 1.0)
+        rows.append(np.column_stack((np.ones(len(both)), now, age, then - now)))
+    if not rows:
+        return float("nan")
+    found = np.vstack(rows)
+    return float(np.linalg.lstsq(found[:, :3], found[:, 3], rcond=None)[0][1])
