@@ -289,9 +289,10 @@ def cash_buffer(partner):
 
 @rule
 def lent_on(claims, stock, settings):
-    """What a bank lends on assets (money): part of the claims that are not overdue, part of the stock.
+    """What a bank lends on assets (money): part of the claims and of the stock.
 
     Secured lending in proportion to assets, by advance rates (OCC, Comptroller's Handbook, Asset-Based Lending).
+    Claims up to 90 days overdue are taken; later ones are written off here.
     """
     return settings.lent_on_claims * max(0.0, claims) + settings.lent_on_stock * max(0.0, stock)
 
@@ -299,7 +300,7 @@ def lent_on(claims, stock, settings):
 @rule
 def bank_limit(partner, settings):
     """What a bank would lend on a firm's assets (money)."""
-    return lent_on(partner.receivables - partner.overdue_receivables, partner.stock, settings)
+    return lent_on(partner.receivables, partner.stock, settings)
 
 
 @rule

@@ -150,12 +150,12 @@ def test_learning_and_forgetting():
 def test_owner_draws_profit_above_the_buffer_and_keeps_what_the_terms_need(firm):
     settings = numbers(draw_share=0.5, lent_on_claims=0.75, lent_on_stock=0.5)
     firm.buffer_days, firm.outflow_rate, firm.cash, firm.equity, firm.undrawn = 30.0, 100.0, 180.0, 300.0, 90.0
-    firm.receivables, firm.overdue_receivables, firm.stock = 120.0, 20.0, 40.0
+    firm.receivables, firm.stock = 100.0, 40.0
     draw = partner.decide_withdrawal.py_func
     assert draw(firm, None, None, settings) == 40.0  # half of the cash above the buffer
-    firm.equity = 85.0  # own part: 160 - 75 - 20 = 65
+    firm.equity = 65.0  # own part: 140 - 75 - 20 = 45
     assert draw(firm, None, None, settings) == pytest.approx(20.0)
-    firm.equity = 60.0
+    firm.equity = 40.0
     assert draw(firm, None, None, settings) == 0.0
     firm.equity, firm.undrawn = 300.0, 15.0
     assert draw(firm, None, None, settings) == 15.0
