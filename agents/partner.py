@@ -52,6 +52,10 @@ STATE = (
     Column("cash", "f8", "money", "in the bank"),
     Column("overdraft_used", "f8", "money", "drawn"),
     Column("overdraft_limit", "f8", "money", "granted by its bank"),
+    Column("bank_loan", "f8", "money", "owed to its bank for a year, secured on claims and stock"),
+    Column("loan_limit", "f8", "money", "of such loans, granted for a year"),
+    Column("loan_called", "f8", "money / month", "of these to be paid back, since the bank does not renew them"),
+    Column("undrawn", "f8", "money", "profit that its owner may still take; negative: losses to be earned back"),
     Column("collect", "f8", "money", "invoices paid by the due day, by months ahead", (RING,)),
     Column("collect_late", "f8", "money", "invoices paid late, by months ahead", (RING,)),
     Column("turning_overdue", "f8", "money", "invoices that pass the due day unpaid, by months ahead", (RING,)),
@@ -59,6 +63,8 @@ STATE = (
     Column("receivables", "f8", "money", "owed by customers"),
     Column("overdue_receivables", "f8", "money", "of these past the due day"),
     Column("stock", "f8", "money", "own goods, at cost"),
+    Column("lost_on_customers", "f8", "money", "by customers that failed, within about a year"),
+    Column("lost_with_supplier", "f8", "money", "by a distributor that failed: advances, and debts called, as long"),
     Column("arrears", "f8", "money", "wages, rent, interest and tax that it could not pay"),
     Column("arrears_months", "i4", "months", "since it last had no arrears"),
     Column("tax_due", "f8", "money", "tax on profit owed"),
@@ -222,6 +228,12 @@ def paid_staff(sales_staff, service_staff):
 
 
 @rule
+def newcomer_staff(kind):
+    """People with whom a new firm starts: its founder, and an engineer where the kind serves."""
+    return 1.0 + 0.5 * kind.service_share
+
+
+@rule
 def overhead_a_head(staff, kind):
     """Rent and administration of a month for each employee (money); large firms spend less."""
     return kind.overhead_per_head * max(1.0, staff) ** -kind.scale_economy
@@ -271,6 +283,49 @@ def learned(competence, utilisation, settings):
 
 
 @rule
+def cash_buffer(partner):
+    """Cash (money) that its owner wants the firm to hold."""
+    return partner.buffer_days / 30.0 * partner.outflow_rate
+
+
+@rule
+def lent_on(claims, stock, settings):
+    """What a bank lends on assets (money): part of the claims that are not overdue, part of the stock.
+
+    Secured lending in proportion to assets, by advance rates (OCC, Comptroller's Handbook, Asset-Based Lending).
+    """
+    return settings.lent_on_claims * max(0.0, claims) + settings.lent_on_stock * max(0.0, stock)
+
+
+@rule
+def bank_limit(partner, settings):
+    """What a bank would lend on a firm's assets (money)."""
+    return lent_on(partner.receivables - partner.overdue_receivables, partner.stock, settings)
+
+
+@rule
+def own_part(partner, settings):
+    """Own capital (money) that a firm needs for the terms that it gives and the stock that it holds.
+
+    What no bank lends on them: the margin of a secured loan.
+    """
+    return partner.receivables + partner.stock - bank_limit(partner, settings)
+
+
+@rule
+def bankable(partner, settings):
+    """True for a firm whose loan a bank renews: own capital in proportion to assets, wages and tax paid."""
+    assets = partner.cash + partner.receivables + partner.stock
+    return partner.equity > settings.bank_capital * assets and partner.arrears_months == 0
+
+
+@rule
+def overdraft_granted(monthly_sales, overdraft_share):
+    """The overdraft that a bank grants a firm that it trusts (money): months of its sales."""
+    return overdraft_share * monthly_sales
+
+
+@rule
 def idle_sellers(partner, kind):
     """Sales people (full-time, the owner counted) whom present sales do not keep busy.
 
@@ -305,12 +360,6 @@ def own_elasticity(partner, line, settings):
         settings.closing_rate / 12.0,
         settings.overdraft_rate / 12.0,
     )
-
-
-@rule
-def overdraft_granted(monthly_sales, equity, overdraft_share):
-    """A bank's overdraft limit: months of sales for a firm whose own capital is not used up."""
-    return overdraft_share * monthly_sales if equity > 0.0 else 0.0
 
 
 @rule
@@ -400,7 +449,7 @@ def decide_training(partner, accounts, kind, settings):
 
     What the courses cost in unbilled time counts: idle time first, and none without cash to spare.
     """
-    buffer = partner.buffer_days / 30.0 * partner.outflow_rate
+    buffer = cash_buffer(partner)
     if partner.service_staff <= 0.0 or partner.cash < 0.5 * buffer:
         return 0.0
     idle = max(0.0, 1.0 - partner.utilisation)
@@ -409,13 +458,14 @@ def decide_training(partner, accounts, kind, settings):
 
 @rule
 def decide_withdrawal(partner, accounts, kind, settings):
-    """What the owner takes out (money): part of the cash above the wanted buffer.
+    """What the owner takes out (money): profit, as far as there is cash above the wanted buffer.
 
-    Own capital stays at ``capital_kept`` months of outflows or above (capital maintenance).
+    Only profit that was made and not yet taken (capital maintenance): money that customers or suppliers set free
+    stays in the firm. So does the own part of its claims and stock, on which no bank lends.
     """
-    buffer = partner.buffer_days / 30.0 * partner.outflow_rate
-    free = partner.equity - settings.capital_kept * partner.outflow_rate
-    return max(0.0, min(settings.draw_share * (partner.cash - buffer), free))
+    spare = settings.draw_share * (partner.cash - cash_buffer(partner))
+    free = partner.equity - own_part(partner, settings)
+    return max(0.0, min(spare, partner.undrawn, free))
 
 
 @rule

@@ -17,7 +17,8 @@ WORLD = (
     Column("next_season", "f8", "ratio", "the same for next month"),
     Column("transparency", "f8", "ratio", "customers' price sensitivity over that of month 0"),
     Column("shop_reach", "f8", "ratio", "readiness to buy online over that of month 0"),
-    Column("income", "f8", "ratio", "owners' usual income over their outside option, by kind", (KIND_COUNT,)),
+    Column("income", "f8", "ratio", "usual income of owners of small firms over their outside option", (KIND_COUNT,)),
+    Column("chain_output", "f8", "money / month", "goods that retail chains have sold a head; 0 before the first"),
     Column("initial", "i8", "count", "partners of each kind at the start", (KIND_COUNT,)),
     Column("price_level", "f8", "ratio", "vendors' prices over those of month 0, weighted by what is bought"),
     Column("revaluation", "f8", "ratio", "price level over last month's"),
@@ -60,14 +61,16 @@ EVENT = (
 )
 EVENTS = ("entry", "closing", "credit_granted", "credit_refused", "credit_withdrawn", "rescue_asked",
           "rescue_given", "customer_default", "default", "write_off", "late_payment", "project_lost", "joined",
-          "left", "excluded")  # fmt: skip
+          "left", "excluded", "loan_called")  # fmt: skip
 (ENTRY, CLOSING, CREDIT_GRANTED, CREDIT_REFUSED, CREDIT_WITHDRAWN, RESCUE_ASKED, RESCUE_GIVEN, CUSTOMER_DEFAULT,
- DEFAULT, WRITE_OFF, LATE_PAYMENT, PROJECT_LOST, JOINED, LEFT, EXCLUDED) = range(len(EVENTS))  # fmt: skip
+ DEFAULT, WRITE_OFF, LATE_PAYMENT, PROJECT_LOST, JOINED, LEFT, EXCLUDED, LOAN_CALLED) = range(len(EVENTS))  # fmt: skip
 DETAILS = ("", "illiquidity", "over_indebtedness", "voluntary", "acquired", "no_cash_or_credit", "policy", "score",
            "distributor_closed", "wages_unpaid", "suppliers_unpaid", "spin_off", "outsider", "retail", "viable",
-           "hopeless", "vendor_direct", "unserved", "free_riding", "portal")  # fmt: skip
+           "hopeless", "vendor_direct", "unserved", "free_riding", "portal", "line_full",
+           "customer_failed", "supplier_failed")  # fmt: skip
 (NOTHING, _I, _O, _V, _A, NO_MONEY, POLICY, SCORE, DISTRIBUTOR_CLOSED, WAGES_UNPAID, SUPPLIERS_UNPAID, BY_STAFF,
- FROM_OUTSIDE, FROM_RETAIL, VIABLE, HOPELESS, VENDOR_DIRECT, UNSERVED, FREE_RIDING, BY_INVITATION) = range(
+ FROM_OUTSIDE, FROM_RETAIL, VIABLE, HOPELESS, VENDOR_DIRECT, UNSERVED, FREE_RIDING, BY_INVITATION, LINE_FULL,
+ CUSTOMER_FAILED, SUPPLIER_FAILED) = range(
     len(DETAILS)
 )  # fmt: skip
 

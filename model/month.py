@@ -36,6 +36,7 @@ from model.services import deliver_services
 from model.sourcing import book_sales, buy_goods
 from model.staffing import adjust_staff
 from model.training import learn, offer_courses
+from model.treasury import fund_credit
 from model.treatment import treat
 from model.trends import drift_trends, set_prices
 from model.vendors import adapt_assortments, set_vendor_terms
@@ -51,6 +52,7 @@ def trade(market, month):
     set_prices(market, month)
     recruit(market, month)
     review_credit(market, month)  # distributors' contracts
+    fund_credit(market, month)
     offer_courses(market, month)
     decide_markups(market, month)
     decide_courses(market, month)

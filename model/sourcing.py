@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.customer import CONSUMER, attach_share
-from agents.distributor import PREPAYMENT
+from agents.distributor import PREPAYMENT, free_credit
 from agents.goods import shelf_markup
 from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES, SMOOTHING, dust
 from agents.statement import COST_OF_GOODS, FEES, GOODS_SOLD, STOCK_LOSS, book
@@ -304,10 +304,7 @@ def buy_goods(market, month):
             account = accounts[place]
             if account.distributor < 0:
                 continue
-            free = 0.0
-            if account.mode != PREPAYMENT and not account.stopped:
-                tightness = market.distributors[account.distributor].tightness
-                free = max(0.0, account.limit * tightness - account.used)
+            free = free_credit(account)
             planned = 0.0
             for category in range(market.categories.shape[0]):
                 line = market.lines[row, category]
@@ -327,10 +324,8 @@ def buy_goods(market, month):
             if account.distributor < 0:
                 continue
             on_credit = account.purchases
-            if more_credit > 0.0 and account.mode != PREPAYMENT and not account.stopped:
-                tightness = market.distributors[account.distributor].tightness
-                free = max(0.0, account.limit * tightness - account.used)
-                on_credit += more_credit * max(0.0, free - on_credit) / spare
+            if more_credit > 0.0:
+                on_credit += more_credit * max(0.0, free_credit(account) - on_credit) / spare
             purchase(market, month, row, place, on_credit, for_cash * account.share, left)
         partner.stock = 0.0
         for category in range(market.categories.shape[0]):

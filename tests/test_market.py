@@ -270,8 +270,8 @@ def test_every_closing_has_its_trail(small):
 
 def test_month_is_one_tuple_in_the_documented_order():
     names = [phase.__name__ for phase in MONTH]
-    assert len(names) == len(set(names)) == 34
-    order = ["wind_up", "enter", "drift_trends", "set_vendor_terms", "set_prices", "review_credit", "quote",
+    assert len(names) == len(set(names)) == 37
+    order = ["wind_up", "enter", "drift_trends", "set_vendor_terms", "set_prices", "review_credit", "fund_credit", "quote",
              "place_orders", "buy_goods", "deliver_services", "meet", "collect_and_pay", "help_in_need",
              "run_wholesale", "adjust_staff", "decide_closings", "record"]  # fmt: skip
     assert [n for n in names if n in order] == order

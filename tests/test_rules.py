@@ -137,14 +137,6 @@ def test_score_reads_delay_capital_profit_and_age():
     assert both(score, 0, 0.5, 0.05, 0, 0.0) > sound
 
 
-def test_tightness_opens_up_to_four_fifths_of_the_bank_line():
-    tight = distributor.credit_tightness
-    assert both(tight, 80.0, 100.0) == pytest.approx(1.0)
-    assert both(tight, 90.0, 100.0) == pytest.approx(0.5)
-    assert both(tight, 100.0, 100.0) == 0.0
-    assert both(tight, 0.0, 0.0) == 1.0
-
-
 def test_learning_and_forgetting():
     settings = Values(by_doing=0.1, forgetting_rate=0.0)
     assert partner.learned.py_func(0.5, 1.0, settings) == pytest.approx(0.55)
@@ -155,14 +147,22 @@ def test_learning_and_forgetting():
     assert skill == pytest.approx(0.35)
 
 
-def test_owner_draws_above_the_buffer_and_keeps_capital(firm):
-    settings = Values(draw_share=0.5, capital_kept=0.25)
-    firm.buffer_days, firm.outflow_rate, firm.cash, firm.equity = 30.0, 100.0, 180.0, 300.0
-    assert partner.decide_withdrawal.py_func(firm, None, None, settings) == 40.0
-    firm.equity = 45.0
-    assert partner.decide_withdrawal.py_func(firm, None, None, settings) == 20.0
-    firm.equity = 10.0
-    assert partner.decide_withdrawal.py_func(firm, None, None, settings) == 0.0
+def test_owner_draws_profit_above_the_buffer_and_keeps_what_the_terms_need(firm):
+    settings = numbers(draw_share=0.5, lent_on_claims=0.75, lent_on_stock=0.5)
+    firm.buffer_days, firm.outflow_rate, firm.cash, firm.equity, firm.undrawn = 30.0, 100.0, 180.0, 300.0, 90.0
+    firm.receivables, firm.overdue_receivables, firm.stock = 120.0, 20.0, 40.0
+    draw = partner.decide_withdrawal.py_func
+    assert draw(firm, None, None, settings) == 40.0  # half of the cash above the buffer
+    firm.equity = 85.0  # own part: 160 - 75 - 20 = 65
+    assert draw(firm, None, None, settings) == pytest.approx(20.0)
+    firm.equity = 60.0
+    assert draw(firm, None, None, settings) == 0.0
+    firm.equity, firm.undrawn = 300.0, 15.0
+    assert draw(firm, None, None, settings) == 15.0
+    firm.cash, firm.receivables = 260.0, 40.0  # customers have paid sooner: cash, but no profit
+    assert draw(firm, None, None, settings) == 15.0
+    firm.undrawn = -5.0  # losses are earned back first
+    assert draw(firm, None, None, settings) == 0.0
 
 
 def test_owner_puts_in_what_is_missing_and_no_more():

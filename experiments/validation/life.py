@@ -17,10 +17,15 @@ def newcomers_alive(result, months: int) -> float:
 
 
 def _lived(table, horizon: int, months: int) -> tuple[int, int]:
-    """Of entrants that could have lived ``months``: how many did, and how many there are."""
+    """Of entrants that could have lived ``months``: how many did, and how many there are.
+
+    Firms taken over before are left out: they neither failed nor lived on as themselves (the reduced sample of
+    Kaplan and Meier 1958; OECD's survival rates leave mergers out as well).
+    """
     early = table[table["entered"] <= horizon - months]
     lived = early["closed"].fillna(horizon + months).astype(int) - early["entered"]
-    return int((lived >= months).sum()), len(early)
+    seen = (lived >= months) | (early["cause"] != "acquired")
+    return int((lived >= months).sum()), int(seen.sum())
 
 
 def survivors_by_way_in(result, months: int = 60) -> np.ndarray:
@@ -43,8 +48,8 @@ def entry_rate(result) -> float:
 
 
 def young_closings(result) -> float:
-    """Share of closings of partners younger than five years."""
-    table = result.partners[result.partners["closed"].notna()]
+    """Share of closings of partners younger than five years; take-overs are no closings of a business."""
+    table = result.partners[result.partners["closed"].notna() & (result.partners["cause"] != "acquired")]
     age = table["age_at_start"] + table["closed"].astype(int) - table["entered"]
     return float((age < 60).mean())
 
@@ -53,13 +58,13 @@ def weibull_shape(result) -> float:
     """Shape of a Weibull law of the lives of partners that entered during the run (lifelines; below 1: falling hazard).
 
     Lives are read in whole years, as the tables of BLS and Eurostat give them: a closing is known to lie in a year of
-    the firm's life (interval censoring), the living are censored at the horizon. Partners of month 0 are left out:
-    their early closings were not seen.
+    the firm's life (interval censoring); the living are censored at the horizon, firms taken over when they were.
+    Partners of month 0 are left out: their early closings were not seen.
     """
     from lifelines import WeibullFitter
 
     table = result.partners[result.partners["origin"] != "initial"]
-    closed = table["closed"].notna().to_numpy()
+    closed = (table["closed"].notna() & (table["cause"] != "acquired")).to_numpy()
     lived = (table["closed"].fillna(result.months).astype(int) - table["entered"]).to_numpy(float) / 12.0
     since = np.where(closed, np.floor(lived), np.maximum(lived, 1.0 / 24.0))
     until = np.where(closed, np.floor(lived) + 1.0, np.inf)
@@ -94,10 +99,11 @@ def withdrawals(result) -> float:
 
 
 def yearly_closing_rates(result) -> np.ndarray:
-    """Closings of each year over the partners alive at its start."""
+    """Closings of each year, take-overs left out, over the partners alive at its start."""
     table = result.monthly
     years = result.months // 12
-    closed = table["closings"].to_numpy()[: 12 * years].reshape(years, 12).sum(axis=1)
+    ended = (table["closings"] - table["closings_acquired"]).to_numpy()
+    closed = ended[: 12 * years].reshape(years, 12).sum(axis=1)
     return closed / table["partners_alive"].to_numpy()[: 12 * years : 12]
 
 
