@@ -160,6 +160,7 @@ STATE = (
     Column("start_age", "i4", "months", "age when it entered the record"),
 )
 
+SMOOTHING = 0.15  # weight of the newest month in forecasts (exponential smoothing)
 OUTCOMES = 5  # an invoice is paid by the due day, one, two or three months late, or never
 
 # Apart from the rest, because every order looks here at partners in no order: some 150 bytes, not 1,500.
@@ -327,8 +328,12 @@ def overdraft_granted(monthly_sales, overdraft_share):
 
 @rule
 def idle_sellers(partner, kind):
-    """Sales people (full-time, the owner counted) whom present sales do not keep busy."""
-    busy = partner.forecast * partner.selling / (kind.sales_per_head * partner.efficiency)
+    """Sales people (full-time, the owner counted) whom present sales do not keep busy.
+
+    What a newcomer's forecast still holds of the sales that it hoped for on founding keeps nobody busy.
+    """
+    hoped = kind.sales_per_head * (1.0 - SMOOTHING) ** partner.age
+    busy = max(0.0, partner.forecast - hoped) * partner.selling / (kind.sales_per_head * partner.efficiency)
     return max(0.0, partner.sales_staff - busy)
 
 

@@ -6,13 +6,12 @@ from agents.compiled import phase, rule
 from agents.customer import CONSUMER, attach_share
 from agents.distributor import PREPAYMENT, free_credit
 from agents.goods import shelf_markup
-from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES, dust
+from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES, SMOOTHING, dust
 from agents.statement import COST_OF_GOODS, FEES, GOODS_SOLD, STOCK_LOSS, book
 from model.ledger import buy_on_credit, invoice, move_outside, pay_distributor
 from model.market import BANKS, PARTNERS
 from model.treatment import kind_of, levers_for
 
-SMOOTHING = 0.15  # weight of the newest month in forecasts (exponential smoothing)
 SLOW = 0.06  # the same for what counts as usual
 
 
