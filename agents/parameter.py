@@ -45,6 +45,6 @@ class Parameter:
         """True when ``money_scale`` multiplies this parameter."""
         return self.unit.startswith("money")
 
-    def renamed(self, key: str) -> Parameter:
-        """The same declaration under another key."""
-        return replace(self, key=key)
+    def renamed(self, key: str, default: float | int | str | None = None) -> Parameter:
+        """The same declaration under another key, with another default if one is given."""
+        return replace(self, key=key, default=self.default if default is None else default)

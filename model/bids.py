@@ -7,21 +7,15 @@ import math
 from agents.choosing import weighed_price
 from agents.compiled import phase, rule
 from agents.customer import choice_weight
-from agents.distributor import PACKAGE, PREPAYMENT, USES, WAREHOUSE, agreed_days, supplier_weight
+from agents.distributor import PREPAYMENT, USES, WAREHOUSE, agreed_days, supplier_weight
 from agents.luck import SUPPLIER_TASTE, normal
 from agents.partner import ACCOUNTS, ONLINE_SHOP, OUTCOMES, own_stock_wanted
 from model.market import PARTNERS
 
 
 @rule
-def used_depth(account, lever):
-    """Depth of the service package that a partner uses with a distributor: none that it does not know of."""
-    return lever.package_depth if account.stage[PACKAGE] == USES else 0.0
-
-
-@rule
 def plan_purchases(market, month, row):
-    """Wanted shares of a partner's purchases over its accounts, and what its packages give it.
+    """Wanted shares of a partner's purchases over its accounts.
 
     Returns the share of goods that it can sell from distributors' warehouses, their lead days, and the
     extra stock (share) that their sellers talk it into.
@@ -58,8 +52,6 @@ def plan_purchases(market, month, row):
     access = 0.0
     lead = 0.0
     loading = 0.0
-    partner.package_share = 0.0
-    partner.package_price = 0.0
     for place in range(ACCOUNTS):
         account = accounts[place]
         if account.share <= 0.0:
@@ -72,12 +64,6 @@ def plan_purchases(market, month, row):
         access += account.share * distributor.availability * (opened + (1.0 - opened) * wait)
         lead += account.share * lever.lead_days
         loading += account.share * settings.push_loading * distributor.push
-        depth = used_depth(account, lever)
-        partner.package_share += account.share * depth
-        partner.package_price += account.share * depth * lever.partner_margin_share
-    if partner.package_share > 0.0:
-        partner.package_price /= partner.package_share
-    partner.relief = settings.package_relief * partner.package_share
     return access, lead, loading
 
 
@@ -147,14 +133,13 @@ def quote(market, month):
         wanted = own_stock_wanted(partner.forecast * world.next_season, access, lead, kind, settings)
         partner.stock_target = wanted * (1.0 + loading)
         online = world.shop_reach if partner.kind == ONLINE_SHOP else 1.0
-        skill = min(1.0, partner.competence + partner.joint_skill)
         price = (landed * (1.0 + partner.markup)) ** world.transparency
         price = weighed_price(price, settings.choice_rule)
         for segment in range(3):
             desk.weight[segment] = 0.0
             if landed > 0.0:
                 desk.weight[segment] = online * choice_weight(
-                    price, skill, partner.availability, market.segments[month, segment], settings
+                    price, partner.competence, partner.availability, market.segments[month, segment], settings
                 )
         if kind.consumer_share <= 0.0:
             desk.weight[2] = 0.0

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from agents import distributor, partner
+from agents import distributor, domain, partner
 from agents.customer import CONSUMER
 from agents.distributor import CREDIT, PREPAYMENT, USES
 from agents.partner import KINDS
@@ -152,7 +152,8 @@ def donors(market: Market, census: Census, tables: dict) -> np.ndarray:
 
 def scale_books(market: Market, rows: np.ndarray, factor: np.ndarray) -> None:
     """Multiply all that a firm in these rows owns, owes, employs and expects; ratios stay as they are."""
-    for table, columns in ((market.partners, partner.STATE), (market.accounts, distributor.ACCOUNT)):
+    tables = (market.partners, partner.STATE), (market.accounts, distributor.ACCOUNT), (market.skills, domain.SKILL)
+    for table, columns in tables:
         for column in columns:
             if column.unit in SCALED and column.name not in OWNERS:
                 values = table[column.name]
@@ -185,7 +186,10 @@ def fit_customers(market: Market, factor: np.ndarray) -> None:
         now = business()
         lack = np.divide(wanted, now, out=np.ones_like(now), where=now > 0.0)
         value *= np.where(served, (chance * lack[rows]).sum(axis=1), 1.0)
-    firms.weight *= np.divide(value, before, out=np.ones_like(value), where=before > 0.0)
+    grown = np.divide(value, before, out=np.ones_like(value), where=before > 0.0)
+    firms.weight *= grown
+    firms.installed *= grown
+    firms.need *= grown
     consumers = market.desks["consumers"]
     if consumers.sum() > 0.0:
         market.segments["demand"][:, CONSUMER] *= float((consumers * factor).sum() / consumers.sum())

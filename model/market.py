@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents import community, customer, distributor, partner, vendor
+from agents import community, customer, distributor, domain, partner, vendor
 from agents.compiled import phase, rule
 from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT
 from agents.state import Column, empty_rows
@@ -15,6 +15,8 @@ WORLD = (
     Column("demand_index", "f8", "ratio", "demand over that of month 0, by segment", (3,)),
     Column("season", "f8", "ratio", "demand of this calendar month over the year's mean"),
     Column("next_season", "f8", "ratio", "the same for next month"),
+    Column("service_index", "f8", "ratio", "service work wanted for the same goods, over that of month 0", (3,)),
+    Column("packages", "u1", "flag", "somebody offers service packages"),
     Column("transparency", "f8", "ratio", "customers' price sensitivity over that of month 0"),
     Column("shop_reach", "f8", "ratio", "readiness to buy online over that of month 0"),
     Column("income", "f8", "ratio", "owners' usual income over their outside option, by kind", (KIND_COUNT,)),
@@ -80,11 +82,11 @@ DETAILS = ("", "illiquidity", "over_indebtedness", "voluntary", "acquired", "no_
 class Market(NamedTuple):
     """All state of one run. Rows of ``partners`` are appended, never reused.
 
-    By month: ``settings`` (months,), ``segments`` (months, 3), ``kinds`` and ``origins`` (months, 4),
-    ``levers`` (months, distributors). By partner, with spare rows at the end: ``partners``, ``desks``,
-    ``names`` (the partners' ids once more), ``accounts`` (rows, 3), ``trail`` (rows, 12, lines). Others:
-    ``customers`` and ``introductions`` (firms,), ``distributors``, ``communities`` (one a distributor, the
-    last the vendors'), ``vendors``, ``world`` (1,), ``outside`` (8,), ``counters`` (10,). Histories:
+    By month: ``settings`` (months,), ``segments`` (months, 3), ``domains`` (months, domains), ``kinds`` and
+    ``origins`` (months, 4), ``levers`` (months, distributors). By partner, with spare rows at the end:
+    ``partners``, ``desks``, ``names`` (the partners' ids once more), ``accounts`` (rows, 3), ``skills`` (rows,
+    domains), ``trail`` (rows, 12, lines). Others: ``customers`` and ``introductions`` (firms,),
+    ``distributors``, ``communities`` (one a distributor, the last the vendors'), ``commons`` (communities, domains), ``vendors``, ``world`` (1,), ``outside`` (8,), ``counters`` (10,). Histories:
     ``monthly`` (months,), ``channel`` (months, distributors), and ``events``, ``panel``, ``flows`` and
     ``account_history``, whose rows in use are in ``counters``.
     """
@@ -92,18 +94,21 @@ class Market(NamedTuple):
     seed: np.uint64
     settings: np.recarray
     segments: np.recarray
+    domains: np.recarray
     kinds: np.recarray
     origins: np.recarray
     levers: np.recarray
     partners: np.recarray
     accounts: np.recarray
     desks: np.recarray
+    skills: np.recarray
     names: np.ndarray
     trail: np.ndarray
     customers: np.recarray
     introductions: np.recarray
     distributors: np.recarray
     communities: np.recarray
+    commons: np.recarray
     vendors: np.recarray
     world: np.recarray
     outside: np.ndarray
@@ -125,13 +130,14 @@ def initial_partners(world):
     return total
 
 
-def partner_rows(capacity: int) -> dict[str, np.ndarray]:
-    """Empty rows for ``capacity`` partners: the four tables that grow together."""
+def partner_rows(capacity: int, domains: int) -> dict[str, np.ndarray]:
+    """Empty rows for ``capacity`` partners: the tables that grow together."""
     accounts = empty_rows(distributor.ACCOUNT, capacity * ACCOUNTS)
     return {
         "partners": empty_rows(partner.STATE, capacity),
         "accounts": accounts.reshape(capacity, ACCOUNTS),
         "desks": empty_rows(partner.DESK, capacity),
+        "skills": empty_rows(domain.SKILL, capacity * domains).reshape(capacity, domains),
         "names": np.zeros(capacity, dtype=np.int64),
         "trail": np.zeros((capacity, 12, len(partner.LINES))),
     }
@@ -173,7 +179,7 @@ def has_room(market):
 def with_room(market: Market) -> Market:
     """The market with room for at least one more month in every table; what they held is kept."""
     partners, events, panel, flows, accounts = rows_needed(market)
-    needs = {name: partners for name in ("partners", "accounts", "desks", "names", "trail")}
+    needs = {name: partners for name in ("partners", "accounts", "desks", "skills", "names", "trail")}
     needs |= {"events": events, "panel": panel, "flows": flows, "account_history": accounts}
     change = {
         name: grown(market, name, int(rows * 1.5))
@@ -189,11 +195,13 @@ def firm_columns() -> dict[str, tuple[Column, ...]]:
         "partner": partner.STATE,
         "desk": partner.DESK,
         "account": distributor.ACCOUNT,
+        "skill": domain.SKILL,
         "distributor": distributor.STATE,
         "vendor": vendor.STATE,
         "customer": customer.STATE,
         "introduction": customer.INTRODUCTION,
         "community": community.STATE,
+        "commons": domain.COMMONS,
         "world": WORLD,
         "event": EVENT,
     }

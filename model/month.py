@@ -27,7 +27,7 @@ from model.payments import close_books, collect_and_pay, pay_owners
 from model.records import record, take_stock
 from model.recruiting import recruit
 from model.rescue import help_in_need
-from model.services import deliver_services
+from model.services import deliver_services, order_services
 from model.sourcing import book_sales, buy_goods
 from model.staffing import adjust_staff
 from model.tenders import hold_tenders, sell_to_consumers
@@ -52,6 +52,7 @@ def trade(market, month):
     quote(market, month)  # what each partner can promise, and at what price
     sell_to_consumers(market, month)
     hold_tenders(market, month)  # firms choose
+    order_services(market, month)  # goods in use need service
     book_sales(market, month)
     buy_goods(market, month)  # credit check, delivery, own stock
     deliver_services(market, month)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents import community, customer, distributor, vendor
+from agents import community, customer, distributor, domain, vendor
 from agents.compiled import phase, rule
 from agents.customer import SHORTLIST, choice_weight
+from agents.domain import mean_competence
 from agents.luck import OPENING, uniform
 from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT, KINDS
 from agents.pricing import wanted_markup
@@ -79,8 +80,10 @@ def draw_partners(market, sizes):
             sizes[row] = usual / mean * (1.0 - u * (1.0 - cut)) ** (-1.0 / tail)
             partner.age = int(-AGE_MEAN * np.log(uniform(seed, OPENING, 0, row, 1)))
             partner.start_age = partner.age
-            skill = uniform(seed, OPENING, 0, row, 2) - 0.5
-            partner.competence = min(1.0, max(0.0, kind.competence_at_start + 0.2 * skill))
+            for field in range(market.skills.shape[1]):
+                luck = uniform(seed, OPENING, 0, row, 10 + field) - 0.5
+                market.skills[row, field].competence = min(1.0, max(0.0, kind.competence_at_start + 0.2 * luck))
+            partner.competence = mean_competence(market.skills[row], market.domains[0])
             partner.availability = 1.0
             row += 1
     market.counters[PARTNERS] = row
@@ -97,7 +100,8 @@ def draw_customers(market, sizes):
     """Firms, their usual size, and shortlists drawn in proportion to partners' sizes and readiness."""
     world = market.world[0]
     partners = market.counters[PARTNERS]
-    spread = market.settings[0].firm_spread
+    settings = market.settings[0]
+    spread = settings.firm_spread
     for segment in range(2):
         cumulative = np.zeros(partners)
         total = 0.0
@@ -121,11 +125,12 @@ def draw_customers(market, sizes):
                 for trial in range(30 if total > 0.0 else 0):
                     row = draw_row(cumulative, uniform(market.seed, OPENING, 2 + trial, number, place))
                     kind = market.kinds[0, market.partners[row].kind]
-                    able = credible(usual * firm.weight, sizes[row] * kind.sales_per_head, market.settings[0])
+                    able = credible(usual * firm.weight, sizes[row] * kind.sales_per_head, settings)
                     if able and not listed(firm, row):
                         firm.shortlist[place] = row
                         break
             firm.incumbent = firm.shortlist[0]
+            firm.installed = usual * firm.weight * market.segments[0, segment].project_chance * settings.goods_life
 
 
 @phase
@@ -272,11 +277,14 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
     market = Market(
         seed=np.uint64(seed),
         **tables,
-        **partner_rows(count),
+        **partner_rows(count, tables["domains"].shape[1]),
         customers=empty_rows(customer.STATE, sum(firms)),
         introductions=empty_rows(customer.INTRODUCTION, sum(firms)),
         distributors=empty_rows(distributor.STATE, distributors),
         communities=empty_rows(community.STATE, distributors + 1),
+        commons=empty_rows(domain.COMMONS, (distributors + 1) * tables["domains"].shape[1]).reshape(
+            distributors + 1, tables["domains"].shape[1]
+        ),
         vendors=vendors,
         world=empty_rows(WORLD, 1),
         outside=np.zeros(len(OUTSIDE)),
@@ -292,10 +300,12 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
     world["initial"][:] = initial
     world["corporates"] = firms[0]
     world["demand_index"][:] = 1.0
+    world["service_index"][:] = 1.0
     world["transparency"] = 1.0
     world["shop_reach"] = 1.0
     world["supply"][:] = 1.0
     market.introductions["row"][:] = -1
+    market.customers["guest"][:] = -1
     for number, wanted in ((RECORD_PANEL, panel), (RECORD_FLOWS, flows), (RECORD_ACCOUNTS, accounts)):
         market.counters[number] = int(wanted)
     market.counters[OUTSIDERS] = sum(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.customer import attach_share, season_factor
+from agents.customer import CONSUMER, season_factor
+from agents.domain import able_share
 from agents.distributor import DUE_MONTHS, PREPAYMENT, agreed_days, warehouse_target
 from agents.partner import (
     ACCOUNTS,
@@ -92,8 +93,11 @@ def open_partner(market, row, sales, access, lead):
     for number in range(3):
         segment = market.segments[0, number]
         value = sales[row, number] * (1.0 + partner.markup)
-        share = attach_share(partner.competence, partner.relief, segment.complexity)
-        wanted = value * segment.service_demand * kind.service_share * share
+        goods_used = sales[row, number] / market.desks[row].landed if market.desks[row].landed > 0.0 else 0.0
+        share = able_share(partner.competence, segment.complexity)
+        wanted = goods_used * segment.service_demand * kind.service_share * share
+        if number == CONSUMER:
+            partner.installed = goods_used * settings.goods_life
         services += wanted
         work += wanted / segment.service_price if segment.service_price > 0.0 else 0.0
         open_claims(market, partner, value + wanted, segment)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from importlib import import_module
 
-from agents import choosing, community, customer, distributor, leaving, partner_parameters, pricing, vendor
+from agents import choosing, community, customer, distributor, domain, leaving, partner_parameters, pricing, vendor
 from agents.parameter import Parameter
 from agents.partner import KINDS
 
+_DOMAIN = re.compile(r"^domains\.([a-z][a-z0-9_]*)\.([a-z_]+)$")
 _RIVAL = re.compile(r"^levers\.rival_([1-9]\d*)\.(.+)$")
 
 
@@ -20,6 +21,9 @@ class ParameterTable(dict):
     """
 
     def __missing__(self, key: str) -> Parameter:
+        named = _DOMAIN.match(key)
+        if named and named.group(2) in domain.TEMPLATE:
+            return domain.TEMPLATE[named.group(2)].renamed(key)
         match = _RIVAL.match(key)
         focal = f"levers.focal.{match.group(2)}" if match else key
         if not match or not dict.__contains__(self, focal):
@@ -69,6 +73,7 @@ PARAMETERS = ParameterTable(
         *customer.PARAMETERS,
         *partner_parameters.PARAMETERS,
         *(p for p in _KINDS if not p.key.startswith("population.")),
+        *domain.PARAMETERS,
         *community.PARAMETERS,
         *distributor.PARAMETERS,
         *vendor.PARAMETERS,

@@ -37,6 +37,8 @@ def forget_customers(market, gone):
                 firm.shortlist[place] = -1
                 if firm.incumbent == row:
                     firm.incumbent = -1
+        if firm.guest >= 0 and gone[firm.guest]:
+            firm.guest = -1
 
 
 @rule
@@ -55,8 +57,6 @@ def succeed(market, month, row):
     partner.bids = 0.0
     partner.wins = 0.0
     partner.overdraft_limit = 0.0
-    for segment in range(3):
-        partner.backlog[segment] = 0.0
     for ahead in range(RING):
         partner.collect[ahead] = 0.0
         partner.collect_late[ahead] = 0.0
@@ -71,7 +71,7 @@ def succeed(market, month, row):
     luck = normal(market.seed, FOUNDER, 0, partner.id, 10)
     wealth = max(need, settings.founder_wealth * settings.sales_wage * math.exp(luck))
     first = given_distributor(market.accounts[row])
-    establish(market, month, row, partner.kind, first, wealth, need, 0.7 * kind.competence_at_start)
+    establish(market, month, row, partner.kind, first, wealth, need, 0.7 * kind.competence_at_start, -1)
 
 
 @phase

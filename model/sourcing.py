@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.customer import CONSUMER, attach_share
+from agents.customer import CONSUMER
 from agents.distributor import PREPAYMENT
 from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES, dust
 from agents.statement import COST_OF_GOODS, FEES, GOODS_SOLD, STOCK_LOSS, book
@@ -48,34 +48,21 @@ def sell_invoice(market, month, partner, amount):
     return amount
 
 
-@rule
-def want_service(partner, value, segment, number, kind):
-    """Order the service work (people x months) that comes with goods of this sales value; returns it."""
-    share = attach_share(partner.competence, partner.relief, segment.complexity)
-    if segment.service_price > 0.0:
-        wanted = value * segment.service_demand * kind.service_share * share
-        partner.backlog[number] += wanted / segment.service_price
-        return wanted / segment.service_price
-    return 0.0
-
-
 @phase
 def book_sales(market, month):
-    """Revenue and invoices of the month's deliveries, and the service work that comes with them."""
+    """Revenue and invoices of the month's deliveries."""
     season = market.world[0].season
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if not partner.alive:
             continue
         desk = market.desks[row]
-        kind = market.kinds[month, partner.kind]
         price = 1.0 + partner.markup
         partner.sales_product = 0.0
         partner.orders = int(desk.orders)
         sensitivity = 0.0
         terms = 0.0
         within = 0.0
-        work = 0.0
         partner.sold = 0.0
         delivered = 0.0
         factored = factored_share(partner, market.settings[month])
@@ -99,7 +86,6 @@ def book_sales(market, month):
                         cost += part
                 delivered += cost
             if cost > 0.0:
-                work += want_service(partner, cost * price, segment, number, kind)
                 partner.sales_product += cost * price
                 partner.sold += cost
                 sensitivity += cost * segment.price_sensitivity
@@ -118,8 +104,6 @@ def book_sales(market, month):
             partner.availability += SMOOTHING * (served - partner.availability)
         partner.forecast += SMOOTHING * (partner.sold / season - partner.forecast)
         partner.normal_sales += SLOW * (partner.sold / season - partner.normal_sales)
-        partner.work_forecast += SMOOTHING * (work / season - partner.work_forecast)
-        partner.usual_work += SLOW * (work / season - partner.usual_work)
         book(partner, GOODS_SOLD, partner.sales_product)
 
 

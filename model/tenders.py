@@ -13,6 +13,7 @@ from agents.luck import (
     INVOICE_DEFAULT,
     INVOICE_DELAY,
     INVOICE_LATE,
+    JOINT_BID,
     PROJECT_ARISES,
     PROJECT_CHOICE,
     PROJECT_SIZE,
@@ -104,7 +105,7 @@ def credible(project, monthly_sales, settings):
 @rule
 def listed(firm, row):
     """True when a partner's row is on the firm's shortlist."""
-    found = False
+    found = firm.guest == row
     for place in range(SHORTLIST):
         found = found or firm.shortlist[place] == row
     return found
@@ -129,7 +130,7 @@ def new_bidder(market, month, number, firm, place):
         return -1
     partner = market.partners[row]
     usual = usual_project(market, month, firm.segment) * firm.weight
-    if not credible(usual, partner.normal_sales * (1.0 + partner.joint_reach), market.settings[month]):
+    if not credible(usual, partner.normal_sales, market.settings[month]):
         return -1
     share = willing(market.kinds[month, partner.kind], firm.segment)
     return row if uniform(market.seed, SHORTLIST_SOURCE, 0, number, partner.id + 1000) < share else -1
@@ -150,6 +151,10 @@ def renew_shortlist(market, month, number, firm):
     a month, for any that is not its incumbent's.
     """
     empty = -1
+    if firm.guest >= 0 and market.desks[firm.guest].weight[firm.segment] <= 0.0:
+        if firm.incumbent == firm.guest:
+            firm.incumbent = -1
+        firm.guest = -1
     for place in range(SHORTLIST):
         row = firm.shortlist[place]
         if row >= 0 and market.desks[row].weight[firm.segment] <= 0.0:
@@ -159,7 +164,6 @@ def renew_shortlist(market, month, number, firm):
             if firm.incumbent == row:
                 firm.incumbent = follower
             firm.shortlist[place] = follower
-            firm.through[place] = 0
             row = follower
         if row < 0:
             empty = place
@@ -174,10 +178,6 @@ def renew_shortlist(market, month, number, firm):
     found = new_bidder(market, month, number, firm, empty)
     if found >= 0:
         firm.shortlist[empty] = found
-        # Asked for a bid that it could only make together with its peers.
-        alone = market.partners[found].normal_sales
-        usual = usual_project(market, month, firm.segment) * firm.weight
-        firm.through[empty] = 0 if credible(usual, alone, market.settings[month]) else 1
 
 
 @rule
@@ -224,11 +224,17 @@ def vendor_price(market, vendor, size, settings):
 
 
 @rule
+def bidder_at(firm, place):
+    """Whom a firm asks for a bid (row, -1 for nobody): its shortlist, then whom a community introduced."""
+    return firm.shortlist[place] if place < SHORTLIST else firm.guest
+
+
+@rule
 def cheapest_bid(market, firm, direct, size, settings):
     """The lowest price that a firm is offered for a project of this size."""
     lowest = 1e300
-    for place in range(SHORTLIST):
-        row = firm.shortlist[place]
+    for place in range(SHORTLIST + 1):
+        row = bidder_at(firm, place)
         if row >= 0 and market.desks[row].weight[firm.segment] > 0.0:
             lowest = min(lowest, offered_price(market, row))
     if direct >= 0:
@@ -243,6 +249,47 @@ def direct_weight(market, month, vendor, segment, size):
     price = vendor_price(market, vendor, size, settings) ** market.world[0].transparency
     price = weighed_price(price, settings.choice_rule)
     return choice_weight(price, settings.direct_competence, 1.0, segment, settings)
+
+
+@rule
+def deliver_part(market, row, firm, size, outcome):
+    """A partner delivers part of a joint project (``size``, goods at vendors' prices of month 0) and bills it."""
+    desk = market.desks[row]
+    cost = size * desk.landed
+    desk.promise = max(0.0, desk.promise - cost)
+    desk.invoices[firm.segment * OUTCOMES + outcome] += cost
+    desk.introduced += cost
+
+
+@rule
+def serve_together(market, month, number, firm, segment, size, lead):
+    """A project that nobody could serve alone goes to two members of one community whose means together suffice.
+
+    The ``lead`` (row) that the firm would have chosen asks a peer among the other bidders; each delivers and bills
+    its part. Readiness is shared knowledge and trust. Such a project would have been lost.
+    """
+    if lead < 0 or market.partners[lead].member < 0:
+        return LOST
+    mine = market.partners[lead]
+    own = market.desks[lead].promise / market.desks[lead].landed
+    for place in range(SHORTLIST + 1):
+        row = bidder_at(firm, place)
+        if row < 0 or row == lead or market.desks[row].weight[firm.segment] <= 0.0:
+            continue
+        peer = market.partners[row]
+        ready = market.settings[month].joint_bids * min(mine.joint, peer.joint)
+        if peer.member != mine.member or uniform(market.seed, JOINT_BID, month, number, peer.id) >= ready:
+            continue
+        if own + market.desks[row].promise / market.desks[row].landed >= size:
+            outcome = invoice_outcome(market, month, number, segment)
+            part = min(own, size)
+            deliver_part(market, lead, firm, part, outcome)
+            deliver_part(market, row, firm, size - part, outcome)
+            market.desks[lead].orders += 1.0
+            firm.incumbent = lead
+            firm.installed += size
+            return DELIVERED
+    return LOST
 
 
 @rule
@@ -261,8 +308,8 @@ def hold_tender(market, month, number, firm, segment, size, direct):
     second = -1
     best = 1e300
     next_best = 1e300
-    for place in range(SHORTLIST):
-        row = firm.shortlist[place]
+    for place in range(SHORTLIST + 1):
+        row = bidder_at(firm, place)
         if row < 0:
             continue
         desk = market.desks[row]
@@ -291,6 +338,7 @@ def hold_tender(market, month, number, firm, segment, size, direct):
             vendor.direct_sales += size * vendor.price
             market.world[0].direct_sales += size * vendor.price
             market.world[0].direct_projects += 1
+            firm.installed += size
             served = market.names[firm.incumbent] if firm.incumbent >= 0 else -1
             firm.incumbent = -1  # the relationship is the vendor's now
             note_vendor(market, month, PROJECT_LOST, served, direct, size * vendor.price, VENDOR_DIRECT)
@@ -306,13 +354,15 @@ def hold_tender(market, month, number, firm, segment, size, direct):
             desk.promise -= cost
             desk.orders += 1.0
             desk.invoices[firm.segment * OUTCOMES + invoice_outcome(market, month, number, segment)] += cost
-            for place in range(SHORTLIST):
-                if firm.through[place] and firm.shortlist[place] == row:
-                    desk.introduced += cost
+            if row == firm.guest:
+                desk.introduced += cost
+            elif firm.incumbent != firm.guest:
+                firm.guest = -1  # it was asked, and another was chosen
             firm.incumbent = row
+            firm.installed += size
             return DELIVERED
         note(market, month, PROJECT_LOST, market.names[row], -1, cost, NO_MONEY)
-    return LOST
+    return serve_together(market, month, number, firm, segment, size, first)
 
 
 @phase
