@@ -13,12 +13,13 @@ SEGMENTS = ("corporate", "smb", "consumer")
 SHORTLIST = 5  # partners that a firm asks for a bid
 
 STATE = (
+    Column("treatment", "i8", "code", "changes for some that treat it, a bit each"),
     Column("segment", "i4", "code", "corporate or smb; consumers are pooled"),
     Column("incumbent", "i4", "row", "partner that served the last project, -1 for none"),
     Column("shortlist", "i4", "row", "partners it asks for a bid, -1 for an empty place", (SHORTLIST,)),
     Column("guest", "i4", "row", "member whom a community introduced, asked beside the shortlist, -1 for none"),
     Column("weight", "f8", "ratio", "its usual project over the mean of its segment"),
-    Column("installed", "f8", "money", "goods in use, at vendors' prices of month 0"),
+    Column("installed", "f8", "money", "goods in use, at vendors' prices of month 0, by the service they need"),
     Column("need", "f8", "money", "service work that these have come to need since it last placed an order"),
 )
 
@@ -66,8 +67,8 @@ def _rows(
         "competence_weight": ("ratio", *competence, 100.0, "uncertainty", "claims S9, S19", "judgement",
             "How strongly competence counts when this customer chooses, for work as complex as its own."),
         "price_sensitivity": ("ratio", *price, 100.0, "uncertainty",
-            "facts B2: product margins of 5-18 % as the Lerner margins of a logit", "recalled",
-            "How strongly the logarithm of price counts when this customer chooses."),
+            "facts B2: product margins of 5-18 % as Lerner margins of a logit, with own selling cost", "recalled",
+            "How strongly the logarithm of price counts when this customer chooses, for usual goods."),
         "state_dependence": ("ratio", *loyalty, 20.0, "uncertainty", "Guadagni and Little 1983", "recalled",
             "Head start of the partner that served this customer last, in units of the logit."),
         "complexity": ("share", *complexity, 1.0, "uncertainty", "claims S9: complex work stays with integrators",
@@ -88,19 +89,19 @@ PARAMETERS = (
     *_segment("corporate", _rows(
         payment_days=(60.0, 30.0, 90.0), late=(0.40, 0.30, 0.45), default=(0.008, 0.002, 0.02),
         demand=(40.0, 20.0, 60.0), service_demand=(0.50, 0.25, 1.0), service_price=(4.1, 3.2, 5.5),
-        competence=(2.5, 1.0, 4.0), price=(9.0, 6.0, 14.0), loyalty=(1.2, 0.5, 2.0),
+        competence=(2.5, 1.0, 4.0), price=(25.0, 16.0, 38.0), loyalty=(1.2, 0.5, 2.0),
         complexity=(0.45, 0.3, 0.7), often=(0.5, 0.2, 0.8), firms=(3.0, 1.0, 5.0),
     )),
     *_segment("smb", _rows(
         payment_days=(30.0, 15.0, 60.0), late=(0.40, 0.30, 0.45), default=(0.012, 0.005, 0.02),
         demand=(58.0, 30.0, 90.0), service_demand=(0.29, 0.12, 0.6), service_price=(3.9, 3.0, 5.0),
-        competence=(1.0, 0.3, 2.0), price=(11.0, 8.0, 16.0), loyalty=(1.2, 0.5, 2.0),
+        competence=(1.0, 0.3, 2.0), price=(30.0, 20.0, 45.0), loyalty=(1.2, 0.5, 2.0),
         complexity=(0.25, 0.1, 0.5), often=(0.35, 0.1, 0.6), firms=(16.0, 6.0, 24.0),
     )),
     *_segment("consumer", _rows(
         payment_days=(0.0, 0.0, 15.0), late=(0.0, 0.0, 0.05), default=(0.0, 0.0, 0.01),
         demand=(36.0, 15.0, 60.0), service_demand=(0.024, 0.0, 0.12), service_price=(3.9, 3.0, 5.0),
-        competence=(0.0, 0.0, 0.5), price=(12.0, 9.0, 18.0), loyalty=(0.0, 0.0, 0.5),
+        competence=(0.0, 0.0, 0.5), price=(33.0, 22.0, 48.0), loyalty=(0.0, 0.0, 0.5),
         complexity=(0.1, 0.0, 0.3), often=(1.0, 0.5, 1.0), firms=(0.0, 0.0, 0.0),
     )),
     Parameter("customers.project_spread", "ratio", 0.5, 0.3, 1.2, 0.0, 3.0, "uncertainty",
@@ -149,12 +150,13 @@ def season_factor(month, season):
 
 
 @rule
-def choice_weight(price, competence, availability, segment, settings):
+def choice_weight(price, competence, availability, segment, compared, settings):
     """exp(utility) of a bid in a multinomial logit (McFadden 1974), before loyalty and luck.
 
-    ``price`` is relative to the landed cost of goods; ``competence`` and ``availability`` are shares.
+    ``price`` is relative to usual list prices; ``competence`` and ``availability`` are shares. ``compared`` is how
+    strongly prices count for such goods, over the segment's usual.
     """
-    utility = -segment.price_sensitivity * math.log(price)
+    utility = -segment.price_sensitivity * compared * math.log(price)
     utility += segment.competence_weight * competence
     utility += settings.availability_weight * availability
     return math.exp(utility)

@@ -56,7 +56,6 @@ STATE = (
     Column("push", "f8", "share", "effect of extra sales effort, after habit"),
     Column("push_habit", "f8", "share", "sales effort that partners have become used to"),
     Column("lines", "f8", "share", "of the full assortment that it carries, weighted by what partners want"),
-    Column("assortment", "f8", "share", "of its stock by origin of the vendors", (4,)),
     Column("exchanged", "f8", "share", "of its assortment that changed origin this month"),
     Column("fit", "f8", "share", "of what customers want that its assortment matches"),
     Column("availability", "f8", "share", "of order lines on the shelf: fill rate, lines and fit"),
@@ -80,6 +79,7 @@ ACCOUNT = (
     Column("loyalty", "f8", "share", "trust that it never falls below: what a rescue leaves"),
     Column("bridge", "f8", "money", "limit added by a rescue"),
     Column("purchases", "f8", "money", "this month"),
+    Column("carried", "f8", "share", "of what the partner planned to buy here this month, on credit"),
     Column("orders", "i4", "count", "this month"),
     Column("terms_days", "f8", "days", "terms of this month's purchases"),
     Column("given", "u1", "flag", "with the distributor that the scenario's file of partners names"),
@@ -314,12 +314,13 @@ def reviewed_limit(mode, average_purchases, all_purchases, account_share, limit_
 
 
 @rule
-def supplier_weight(price, days, money_cost, trust, settings):
-    """exp(utility) of a supplier in a partner's choice of where to buy.
+def supplier_weight(dearness, days, money_cost, trust, settings):
+    """exp(utility) of a supplier in a partner's choice of where to buy a category.
 
-    ``money_cost`` is what a day of credit is worth to the partner, as a share of the purchase.
+    ``dearness`` is the logarithm of its price, waiting included; ``money_cost`` is what a day of credit is
+    worth to the partner, as a share of the purchase.
     """
-    utility = -settings.price_sensitivity * (math.log(price) - days * money_cost)
+    utility = -settings.price_sensitivity * (dearness - days * money_cost)
     return math.exp(utility + settings.switching_cost * trust)
 
 

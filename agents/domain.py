@@ -61,6 +61,9 @@ def domain_parameters(name: str) -> tuple[Parameter, ...]:
 
 
 PARAMETERS = (
+    Parameter("skills", "names", ", ".join(DOMAINS), None, None, None, None, "constant",
+        "rules: infrastructure, software, network and security", J,
+        "The domains of competence that the market tells apart."),
     *(p for name in DOMAINS for p in domain_parameters(name)),
     Parameter("learning.ability_spread", "ratio", 0.5, 0.2, 0.8, 0.0, 3.0, "uncertainty",
         "Dutton and Thomas 1984: progress ratios of 0.7 to 0.9, that is learning exponents of 0.15 to 0.5", "recalled",

@@ -13,8 +13,8 @@ class Parameter:
     """One row of the parameter table.
 
     ``unit`` is ``money``, ``money / month``, ``days``, ``months``, ``share``, ``share / year``,
-    ``count``, ``ratio``, ``choice`` and the like; a unit that starts with ``money`` is multiplied by
-    ``money_scale``, and none is one over money. ``low`` and ``high`` are the sensible range for
+    ``count``, ``ratio``, ``choice``, ``names`` (a list of them) and the like; a unit that starts with
+    ``money`` is multiplied by ``money_scale``, and none is one over money. ``low`` and ``high`` are the range for
     widgets and sampling. ``minimum`` and ``maximum`` are the limits of meaning: only a value beyond
     them is an error. A ``choice`` has its words in ``choices`` and no range. ``status`` says how far
     the source was checked: ``verified``, ``recalled`` or ``judgement``.

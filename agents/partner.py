@@ -6,7 +6,7 @@ import math
 
 from agents.compiled import rule
 from agents.leaving import CASH, gives_up_within
-from agents.pricing import ADAPTIVE, FULL_COST, adapted_markup, full_cost_markup, wanted_markup
+from agents.pricing import ADAPTIVE, FULL_COST, adapted_markup, full_cost_markup, selling_cost, wanted_markup
 from agents.state import Column
 from agents.statement import PARTNER_STATEMENT
 
@@ -72,20 +72,21 @@ STATE = (
     Column("owner_wealth", "f8", "money", "that the owner can still put in"),
     Column("outside_option", "f8", "money / month", "that the owner could have earned elsewhere on founding the firm"),
     Column("expected_profit", "f8", "money / month", "smoothed profit after tax: the owner's income"),
-    Column("markup", "f8", "share", "on the landed cost of goods"),
-    Column("clientele", "f8", "ratio", "price sensitivity of its customers, weighted by sales"),
+    Column("markup", "f8", "share", "on the landed cost of goods, mean over what it usually sells"),
+    Column("clientele", "f8", "ratio", "price sensitivity of its customers, mean over what it usually sells"),
     Column("bids", "f8", "money / month", "smoothed value of projects it bid for"),
     Column("wins", "f8", "money / month", "smoothed value of projects it won"),
     Column("availability", "f8", "share", "smoothed part of the won projects that it could deliver"),
     Column("reach", "f8", "people", "shelf: its weight among sellers to consumers"),
     Column("forecast", "f8", "money / month", "smoothed cost of goods sold"),
+    Column("selling", "f8", "ratio", "selling work that its goods take, over the usual"),
     Column("normal_sales", "f8", "money / month", "slowly smoothed cost of goods sold"),
     Column("outflow_rate", "f8", "money / month", "smoothed cash paid out"),
     Column("credit_room", "f8", "money", "of these on credit"),
     Column("cash_room", "f8", "money", "of these against cash"),
     Column("sold", "f8", "money", "goods sold this month, at cost"),
     Column("stock_target", "f8", "money", "own stock wanted"),
-    Column("installed", "f8", "money", "goods in use with its consumers, at vendors' prices of month 0"),
+    Column("installed", "f8", "money", "goods in use with its consumers, at vendors' prices of month 0, by need"),
     Column("package_share", "f8", "share", "of a job that its distributors' packages can do"),
     Column("package_price", "f8", "share", "part of the service margin that the packages leave to it"),
     Column("bought_in", "f8", "share", "of usual service work that it buys in for good, as cheaper than own people"),
@@ -116,7 +117,6 @@ STATE = (
     Column("bidder", "i4", "row", "firm that would take it over this month, -1 for none"),
     Column("bid_for", "i8", "count", "id of the firm that it would take over this month, -1 for none"),
     Column("bid_luck", "f8", "share", "that chooses among several such firms"),
-    Column("seen_markup", "f8", "share", "mark-up of its own kind last month, as it sees it"),
     Column("training_time", "f8", "share", "of engineers' time that it wants to spend on training"),
     Column("training_paid", "f8", "money", "courses that it pays for this month"),
     Column("asked", "i4", "month", "when it last asked a distributor for help, -100 for never"),
@@ -137,6 +137,7 @@ STATE = (
     Column("joint", "f8", "share", "readiness to bid and work together with peers"),
     Column("given_time", "f8", "people x months", "working time that it gave to its community this month"),
     Column("community_jobs", "f8", "people x months", "service work that peers handed to it this month"),
+    Column("treatment", "i8", "code", "changes for some that treat it, a bit each"),
     Column("start_size", "f8", "people", "headcount when it entered"),
     Column("start_cash_days", "f8", "days", "outflows held in cash when it entered"),
     Column("start_competence", "f8", "share", "competence when it entered"),
@@ -145,23 +146,16 @@ STATE = (
 
 OUTCOMES = 5  # an invoice is paid by the due day, one, two or three months late, or never
 
-# Apart from the rest, because every tender looks here at five partners in no order: 152 bytes, not 1,500.
+# Apart from the rest, because every tender looks here at partners in no order: 80 bytes, not 1,500.
 DESK = (
-    Column("weight", "f8", "ratio", "exp(utility) of its bid, by segment; 0 when it does not bid", (3,)),
-    Column("landed", "f8", "ratio", "landed cost of goods over vendors' list price of month 0"),
-    Column("promise", "f8", "money", "goods that it can still promise this month, at cost"),
+    Column("weight", "f8", "ratio", "exp(utility) of its bids by segment, mean over goods; 0: bids for nothing", (3,)),
+    Column("landed", "f8", "ratio", "landed cost of goods over usual list prices of month 0"),
+    Column("room", "f8", "money", "credit and cash that can still bring goods this month"),
     Column("bid", "f8", "money", "value of the projects that it bid for this month"),
     Column("won", "f8", "money", "value of the projects that chose it this month"),
     Column("orders", "f8", "count", "projects that it delivers this month"),
     Column("consumers", "f8", "money", "goods sold to consumers this month, at cost"),
     Column("introduced", "f8", "money", "of the deliveries, to customers that its community brought, at cost"),
-    Column(
-        "invoices",
-        "f8",
-        "money",
-        "goods sold to firms this month, at cost: corporate then smb, by outcome",
-        (2 * OUTCOMES,),
-    ),
 )
 
 
@@ -181,16 +175,16 @@ def due_later(days):
 
 
 @rule
-def own_stock_wanted(forecast, access, lead_days, kind, settings):
-    """Base stock at cost: cycle stock and safety stock over many lines (Arrow et al. 1951; Scarf 1960).
+def own_stock_wanted(forecast, access, lead_days, stocked_share, lines, settings):
+    """Base stock of a category at cost: cycle stock and safety stock over many lines (Arrow et al. 1951; Scarf 1960).
 
     ``access`` is the share of goods that can be sold from a distributor's warehouse; the rest waits for
     ``restock_days``. Safety stock grows with the root of demand, so small firms need more days of it.
     """
     days = access * lead_days + (1.0 - access) * settings.restock_days
-    stocked = kind.stocked_share * forecast
+    stocked = stocked_share * forecast
     cycle = 0.5 * stocked * days / 30.0
-    pieces = settings.stock_unit * stocked * settings.stock_lines * days / 30.0
+    pieces = settings.stock_unit * stocked * lines * days / 30.0
     return cycle + settings.stock_safety * math.sqrt(max(0.0, pieces))
 
 
@@ -211,11 +205,15 @@ def paid_staff(sales_staff, service_staff):
 
 
 @rule
+def overhead_a_head(staff, kind):
+    """Rent and administration of a month for each employee (money); large firms spend less."""
+    return kind.overhead_per_head * max(1.0, staff) ** -kind.scale_economy
+
+
+@rule
 def overhead(staff, kind):
-    """Rent and administration of a month; large firms spend less a head."""
-    if staff <= 0.0:
-        return kind.overhead_fixed
-    return kind.overhead_fixed + kind.overhead_per_head * staff * max(1.0, staff) ** -kind.scale_economy
+    """Rent and administration of a month (money)."""
+    return kind.overhead_fixed + max(0.0, staff) * overhead_a_head(staff, kind)
 
 
 @rule
@@ -268,31 +266,58 @@ def oldest_overdue(partner, accounts):
 
 
 @rule
-def decide_markup(partner, accounts, kind, settings):
-    """Mark-up for the month: part of the way from the present one to the wanted one (share), by ``rules.price``."""
+def own_selling_cost(partner, goods, kind, settings):
+    """What it takes a partner to sell one more unit of a category (share of landed cost)."""
+    desk = overhead_a_head(partner.sales_staff + partner.service_staff, kind)
+    return selling_cost(goods.selling, settings.sales_wage, desk, kind.sales_per_head, partner.efficiency)
+
+
+@rule
+def line_markup(partner, line, goods, kind, settings):
+    """Mark-up on a category for the month: part of the way from the present one to the wanted one (share).
+
+    By ``rules.price``; what it takes this firm to sell goods of the category is in the price by all but the
+    adaptive. Sellers are busy or idle with all goods alike, so it is the firm's whole sales that press on prices.
+    """
     if settings.price_rule == ADAPTIVE:
         return adapted_markup(
-            partner.markup,
-            partner.forecast,
-            partner.normal_sales,
-            partner.stock,
-            partner.stock_target,
-            partner.seen_markup,
+            line.markup,
+            line.forecast,
+            line.normal_sales,
+            line.stock,
+            line.stock_target,
+            line.seen_markup,
             settings.adaptive_step,
         )
     if settings.price_rule == FULL_COST:
         selling = partner.sales_staff * settings.sales_wage + overhead(partner.sales_staff, kind)
         output = partner.sales_staff * kind.sales_per_head * partner.efficiency
-        wanted = full_cost_markup(selling, output, settings.full_cost_profit)
+        wanted = full_cost_markup(goods.selling * selling, output, settings.full_cost_profit)
     else:
-        win_share = partner.wins / partner.bids if partner.bids > 0.0 else 0.2
+        win_share = line.wins / line.bids if line.bids > 0.0 else 0.2
+        selling = own_selling_cost(partner, goods, kind, settings)
         wanted = wanted_markup(
-            partner.clientele, win_share, partner.forecast, partner.normal_sales, settings.demand_pressure
+            line.clientele, win_share, selling, partner.forecast, partner.normal_sales, settings.demand_pressure
         )
     # Whoever watches its rivals does not ask for more than they do (claims S9: shops reprice).
-    wanted += kind.repricing * min(0.0, partner.seen_markup - wanted)
+    wanted += kind.repricing * min(0.0, line.seen_markup - wanted)
     speed = min(1.0, settings.price_adjustment * (1.0 + 2.0 * kind.repricing))
-    return partner.markup + speed * (wanted - partner.markup)
+    return line.markup + speed * (wanted - line.markup)
+
+
+@rule
+def decide_markup(partner, lines, goods, kind, settings):
+    """Mark-up for the month over all goods (share): the mean of ``line_markup`` weighted by usual sales.
+
+    ``lines`` are the partner's categories, ``goods`` their settings.
+    """
+    total = 0.0
+    markup = 0.0
+    for category in range(lines.shape[0]):
+        weight = max(lines[category].forecast, 1e-30)
+        total += weight
+        markup += weight * line_markup(partner, lines[category], goods[category], kind, settings)
+    return markup / total
 
 
 @rule
@@ -307,7 +332,7 @@ def decide_sales_staff(partner, accounts, kind, settings):
     """Sales staff wanted, the owner counted (people): hired for usual sales, let go with falling ones."""
     sales = min(partner.forecast, partner.normal_sales)
     given = partner.given_time * selling_part(partner)
-    return max(0.5, sales / (kind.sales_per_head * partner.efficiency) + given)
+    return max(0.5, sales * partner.selling / (kind.sales_per_head * partner.efficiency) + given)
 
 
 @rule

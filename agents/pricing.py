@@ -12,9 +12,9 @@ PARAMETERS = (
     Parameter("rules.price", "choice", "best_answer", None, None, None, None, "constant",
         "Anderson, de Palma and Thisse 1992; Hall and Hitch 1939; Cyert and March 1963, Delli Gatti et al. 2011",
         "recalled",
-        "How partners set mark-ups. Best answer: that of a bidder in a logit market. Full cost: selling costs at "
-        "normal output and a customary profit. Adaptive: up a step after good sales, down after poor ones or with "
-        "too much stock.",
+        "How partners set mark-ups. Best answer: that of a bidder in a logit market, its own cost of selling counted. "
+        "Full cost: selling costs at normal output and a customary profit. Adaptive: up a step after good sales, down "
+        "after poor ones or with too much stock.",
         choices=PRICE_RULES),
     Parameter("rules.full_cost_profit", "share", 0.03, 0.0, 0.08, 0.0, 1.0, "uncertainty",
         "Hall and Hitch 1939: a customary addition for profit; facts B2: profits of 2-8 % of sales", "judgement",
@@ -26,19 +26,31 @@ PARAMETERS = (
 
 
 @rule
-def wanted_markup(clientele, win_share, sales, normal_sales, demand_pressure):
-    """Mark-up that a partner aims at: the best answer of a bidder in a logit market.
+def selling_cost(work, wage, desk, output, efficiency):
+    """What it takes a firm to sell one more unit of goods (share of landed cost): people and their desks.
 
-    With price sensitivity eta and the share w of bids won, the elasticity is eta (1 - w) and the Lerner
-    mark-up 1 / (elasticity - 1) (Anderson, de Palma and Thisse 1992); it is cut when sales lie below
-    their usual level and raised when above (Cyert and March 1963; claims S14).
+    ``wage`` and ``desk`` are a month of one employee (money), ``output`` what such an employee of usual skill sells
+    in it (money, at landed cost), ``work`` how much selling these goods take over the usual (ratio). The more
+    efficient a firm, the less it pays: firms differ for good (Jovanovic 1982).
+    """
+    return work * (wage + desk) / (output * efficiency) if output > 0.0 else 0.0
+
+
+@rule
+def wanted_markup(clientele, win_share, selling, sales, normal_sales, demand_pressure):
+    """Mark-up that a partner aims at: the best answer of a bidder in a logit market, given its own marginal cost.
+
+    With price sensitivity eta and the share w of bids won, the elasticity is eta (1 - w), and the Lerner price
+    is marginal cost times elasticity / (elasticity - 1) (Anderson, de Palma and Thisse 1992). Marginal cost is
+    the goods and the firm's own ``selling`` cost (share of landed cost). What the price adds to it is cut when
+    sales lie below their usual level and raised when above (Cyert and March 1963; claims S14).
     """
     elasticity = max(1.5, clientele * (1.0 - min(0.9, win_share)))
-    markup = 1.0 / (elasticity - 1.0)
     pressure = 0.0
     if normal_sales > 0.0:
         pressure = demand_pressure * (sales / normal_sales - 1.0)
-    return markup * max(0.2, 1.0 + min(0.5, pressure))
+    added = max(0.2, 1.0 + min(0.5, pressure)) / (elasticity - 1.0)
+    return (1.0 + selling) * (1.0 + added) - 1.0
 
 
 @rule

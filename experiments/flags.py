@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import math
 
+from experiments.tables import address
+
 DONE, BAD_INPUT, FAILED_RUNS, ABORTED, INTERRUPTED = 0, 2, 3, 4, 130
 
 
@@ -25,6 +27,13 @@ def whole(low: int, high: int):
         return value
 
     return read
+
+
+def place(text: str) -> str:
+    """A reader of files and folders, for flags: an address of an object store is none."""
+    if why := address(text):
+        raise argparse.ArgumentTypeError(why)
+    return text
 
 
 def amount(text: str) -> float:
@@ -49,12 +58,24 @@ def assignments(pairs: list[str]) -> dict[str, str]:
     return values
 
 
+def amounts(flag: str, pairs: list[str]) -> dict[str, float]:
+    """``name=number`` flags, numbers above 0, as a mapping."""
+    found = {}
+    for pair in pairs:
+        name, _, text = pair.partition("=")
+        try:
+            found[name.strip()] = amount(text)
+        except argparse.ArgumentTypeError:
+            raise UsageError(f"{flag} {pair}: expected name=number, the number above 0") from None
+    return found
+
+
 def add_run_flags(flags, seeds: str = "seed of the run") -> None:
     """Flags of a command that runs scenarios."""
     flags.add_argument("--seed", type=whole(0, 2**64 - 1), default=1, help=seeds)
     flags.add_argument("--months", type=whole(1, 1200), help="length of a run (default: the scenario's)")
     flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value")
-    flags.add_argument("--out", metavar="DIR", help="write Parquet tables there")
+    flags.add_argument("--out", metavar="DIR", type=place, help="write Parquet tables there")
 
 
 def add_root_seed(flags) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,9 @@ from experiments.console import plain
 MARK = "provenance.json"
 OWN_CHANNEL = "own_channel.csv"  # the partners of month 0, where a file gave them
 PART = ".part"  # what is behind a name until its file is whole
+
+
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 
 
 class OutputError(OSError):
@@ -35,9 +39,23 @@ class Kind:
         return *(f"{table}.parquet" for table in self.tables), *self.others, MARK
 
 
-RUN = Kind("garden run", ("partners", "monthly", "distributors", "events", "panel", "flows", "accounts"),
-           "scenario_hash", (OWN_CHANNEL,))  # fmt: skip
+RUN = Kind("garden run", ("partners", "monthly", "distributors", "shelves", "events", "panel", "flows", "accounts",
+                           "lines", "purchases"), "scenario_hash", (OWN_CHANNEL,))  # fmt: skip
 COMPARISON = Kind("garden compare", ("runs", "monthly", "survival"), "comparison")
+
+
+def address(place: str | Path) -> str:
+    """Why a place like ``s3://bucket/name`` is no folder, and the way out; empty for any other."""
+    if not ADDRESS.match(str(place)):
+        return ""
+    return (f"{place}: is an address, not a path; expected a folder on a file system with working locks (a finished "
+            "folder needs no other file: copy it to the store, and back to go on)")  # fmt: skip
+
+
+def no_address(place: str | Path) -> None:
+    """Raise :class:`OutputError` for an address where a folder was expected."""
+    if why := address(place):
+        raise OutputError(f"--out {why}")
 
 
 def claim_folder(folder: str | Path, kind: Kind) -> Path:
@@ -45,6 +63,7 @@ def claim_folder(folder: str | Path, kind: Kind) -> Path:
 
     Raises :class:`OutputError` for any other, and leaves it as it is.
     """
+    no_address(folder)
     path = Path(folder)
     expected = f"expected an empty folder, or one that {kind.command} has written"
     try:

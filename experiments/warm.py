@@ -12,7 +12,7 @@ def main() -> None:
 
     start = time.perf_counter()
     small = {"population.integrator": 4, "population.reseller": 4, "population.online_shop": 2}
-    simulate(load_scenario("steady", small), seed=1, months=2, panel=True, flows=True, accounts=True)
+    simulate(load_scenario("steady", small), seed=1, months=2, panel=True, flows=True, accounts=True, lines=True)
     print(f"compiled in {time.perf_counter() - start:.0f} s")
 
 

@@ -120,6 +120,11 @@ def hand_over(market, month, row):
     seller.cash += price
     seller.flow[SUPPLIERS] += price
     book(seller, TAKE_OVERS, price - seller.stock)
+    kept = price / seller.stock if seller.stock > 0.0 else 0.0
+    for category in range(market.categories.shape[0]):
+        line = market.lines[row, category]
+        market.lines[seller.buyer, category].stock += kept * line.stock
+        line.stock = 0.0
     seller.stock = 0.0
     people = buyer.service_staff + 0.5 * seller.service_staff
     if people > 0.0:

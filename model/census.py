@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from agents import distributor, domain, partner
+from agents import distributor, domain, goods, partner
 from agents.customer import CONSUMER
 from agents.distributor import CREDIT, PREPAYMENT, USES
 from agents.partner import KINDS
@@ -152,7 +152,8 @@ def donors(market: Market, census: Census, tables: dict) -> np.ndarray:
 
 def scale_books(market: Market, rows: np.ndarray, factor: np.ndarray) -> None:
     """Multiply all that a firm in these rows owns, owes, employs and expects; ratios stay as they are."""
-    tables = (market.partners, partner.STATE), (market.accounts, distributor.ACCOUNT), (market.skills, domain.SKILL)
+    tables = (market.partners, partner.STATE), (market.accounts, distributor.ACCOUNT), (market.lines, goods.LINE)
+    tables = *tables, (market.skills, domain.SKILL)
     for table, columns in tables:
         for column in columns:
             if column.unit in SCALED and column.name not in OWNERS:

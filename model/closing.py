@@ -18,6 +18,7 @@ from agents.partner import (
 )
 from agents.statement import ADVANCES_LOST, BAD_DEBT, book, open_statement
 from model.acquisition import hand_over
+from model.bids import silence
 from model.community import leave_quietly
 from model.events import note
 from model.ledger import move_distributor, move_outside, pay_distributor
@@ -33,6 +34,7 @@ from model.market import (
     TO_STAFF,
     WRITE_OFF,
 )
+from model.treatment import levers_for
 
 
 @rule
@@ -142,7 +144,7 @@ def fail(market, month, partner, accounts):
                 note(market, month, WRITE_OFF, partner.id, account.distributor, lost, partner.closing)
             move_distributor(distributor, market.outside, ESTATES, (1.0 - loss) * account.used)
             distributor.receivables -= account.used
-            insured = market.levers[month, account.distributor].insurance * loss * account.used
+            insured = levers_for(market, month, partner, account.distributor).insurance * loss * account.used
             move_distributor(distributor, market.outside, BANKS, insured)
             book(distributor, BAD_DEBT, insured - loss * account.used)
         empty_account(account)
@@ -177,8 +179,9 @@ def close(market, month, row):
     partner.arrears = 0.0
     partner.tax_due = 0.0
     partner.equity = 0.0
-    for segment in range(3):
-        market.desks[row].weight[segment] = 0.0
+    for category in range(market.categories.shape[0]):
+        market.lines[row, category].stock = 0.0
+    silence(market, row)
     for line in range(partner.flow.shape[0]):
         partner.flow[line] = 0.0
 
@@ -236,6 +239,9 @@ def close_distributor(market, month, row):
     distributor.receivables = 0.0
     distributor.advances = 0.0
     distributor.stock = 0.0
+    for category in range(market.categories.shape[0]):
+        market.shelves[row, category].stock = 0.0
+        market.shelves[row, category].forecast = 0.0
     distributor.bank_debt = 0.0
     distributor.tax_due = 0.0
     distributor.equity = 0.0
@@ -260,6 +266,11 @@ def start_sums(market):
         distributor.orders = 0.0
         distributor.lever_spend = 0.0
         distributor.fees = 0.0
+        for category in range(market.categories.shape[0]):
+            shelf = market.shelves[row, category]
+            shelf.sales = 0.0
+            shelf.cost_of_sales = 0.0
+            shelf.orders = 0.0
         open_statement(distributor)
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]

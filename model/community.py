@@ -23,6 +23,7 @@ from model.events import note
 from model.market import BY_INVITATION, EXCLUDED, FREE_RIDING, JOINED, LEFT, PARTNERS, UNSERVED
 from model.tenders import credible, listed, usual_project, willing
 from model.training import seats
+from model.treatment import kind_of, levers_for, programme
 
 GIVEN, BENEFIT, EFFORT, ENGINEERS = 0, 1, 2, 3  # places in a community's sums
 COMMITMENT_SMOOTHING = 0.15
@@ -39,7 +40,7 @@ def lead(market, month, row):
     settings = market.settings[month]
     community = market.communities[row]
     if row < market.distributors.shape[0]:
-        lever = market.levers[month, row]
+        lever = programme(market, month, row)
         budget = lever.community_budget if market.distributors[row].alive else 0.0
         portal, training, management = lever.portal_share, lever.training_share, lever.management_share
         openness = lever.openness
@@ -86,6 +87,10 @@ def promised(market, month, partner, community):
 @rule
 def join(market, month, partner, row):
     """A partner that hears of a community joins when it expects more than its time costs (critical mass: S39)."""
+    if row < market.distributors.shape[0]:
+        spends = programme(market, month, row).community_budget
+        if spends > 0.0 and levers_for(market, month, partner, row).community_budget <= 0.0:
+            return  # it is open to others only
     settings = market.settings[month]
     community = market.communities[row]
     heard = settings.join_chance * max(community.portal, community.management) * (0.5 + 0.5 * community.openness)
@@ -226,7 +231,7 @@ def introduce(market, month, row):
             continue
         number = integer_below(market.seed, INTRODUCTION, month, partner.id, 4 * contact + 1, firms)
         firm = market.customers[number]
-        share = willing(market.kinds[month, partner.kind], firm.segment)
+        share = willing(kind_of(market, month, partner), firm.segment)
         usual = usual_project(market, month, firm.segment) * firm.weight
         if not credible(usual, partner.normal_sales, settings) or listed(firm, row):
             continue

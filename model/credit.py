@@ -18,6 +18,7 @@ from agents.luck import SCORE_NOISE, UPTAKE, normal, uniform
 from agents.partner import ACCOUNTS
 from model.events import note
 from model.market import CREDIT_GRANTED, CREDIT_REFUSED, CREDIT_WITHDRAWN, PARTNERS, POLICY, SCORE
+from model.treatment import levers_for
 
 REVIEW_MONTHS = 3
 BRIDGE_KEPT = 0.85  # of a rescue's extra limit at each review: gone in about two years
@@ -71,7 +72,7 @@ def overdue_age(account):
 def review_account(market, month, partner, account):
     """One contract's review: score, mode and limit; the mode of trade changes only here."""
     settings = market.settings[month]
-    lever = market.levers[month, account.distributor]
+    lever = levers_for(market, month, partner, account.distributor)
     noise = settings.review_noise * normal(market.seed, SCORE_NOISE, month, partner.id, account.distributor)
     noise *= 1.0 - disclosure(market, partner, account.distributor)
     total = partner.cash + partner.receivables + partner.stock
@@ -128,7 +129,7 @@ def review_credit(market, month):
             account.stopped = 1 if late > 0 and 30.0 * late - 15.0 > settings.stop_ship_days else 0
             if (month + partner.id) % REVIEW_MONTHS == 0:
                 learn_of_instruments(market, month, partner, account)
-            policy = int(market.levers[month, account.distributor].mode)
+            policy = int(levers_for(market, month, partner, account.distributor).mode)
             ended = policy == PREPAYMENT and account.mode != PREPAYMENT
             changed = account.mode != PREPAYMENT and account.mode != policy
             if ended or changed or (month + partner.id) % REVIEW_MONTHS == 0:

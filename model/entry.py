@@ -32,15 +32,15 @@ from agents.partner import (
     RETAIL_CHAIN,
     SPIN_OFF,
     overhead,
-    own_stock_wanted,
 )
-from agents.pricing import ADAPTIVE, FULL_COST, full_cost_markup, wanted_markup
 from agents.retail_chain import chain_interest, chain_return
 from agents.statement import MONEY_IN, book, open_statement
 from model.events import note
 from model.ledger import move_outside
 from model.market import BY_STAFF, ENTRY, FROM_OUTSIDE, FROM_RETAIL, OWNERS, PARTNERS, initial_partners
+from model.ranges import start_lines, start_stock
 from model.tenders import credible, usual_project
+from model.treatment import kind_of
 
 ENTRANT_SLOTS = 4  # would-be entrants that are drawn for each one that is expected
 
@@ -109,13 +109,14 @@ def open_accounts(market, month, partner, accounts, first):
 
 
 @rule
-def start_capital(market, month, kind, sales):
+def start_capital(market, month, kind_number, sales):
     """Money that a new firm needs for its first sales (at cost): stock, customers' terms, a buffer.
 
     Newcomers have no credit, so what suppliers do not give, the founder must: where warehouses are
     closed to partners, a stock for all occasions as well (claims S8, S46).
     """
     settings = market.settings[month]
+    kind = market.kinds[month, kind_number]
     access = 0.0
     lead = 0.0
     count = market.distributors.shape[0]
@@ -124,7 +125,7 @@ def start_capital(market, month, kind, sales):
         opened = lever.warehouse_access + (1.0 - lever.warehouse_access) * settings.wait_tolerance
         access += market.distributors[row].availability * opened / count
         lead += lever.lead_days / count
-    stock = own_stock_wanted(sales, access, lead, kind, settings)
+    stock = start_stock(market, month, kind_number, sales, access, lead)
     terms = 0.0
     weight = 0.0
     for segment in range(3):
@@ -161,7 +162,6 @@ def start_skills(market, month, row, competence, parent):
 @rule
 def establish(market, month, row, kind_number, first_distributor, wealth, need, competence, parent):
     """Set up a new firm in an empty row that has its name: people, accounts, the founder's money, skill."""
-    settings = market.settings[month]
     partner = market.partners[row]
     kind = market.kinds[month, kind_number]
     partner.kind = kind_number
@@ -185,13 +185,7 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     partner.normal_sales = kind.sales_per_head
     partner.reach = kind.consumer_share
     partner.availability = 1.0
-    partner.clientele = market.segments[month, 1 if kind.smb_share >= kind.consumer_share else 2].price_sensitivity
-    partner.markup = wanted_markup(partner.clientele, 0.2, 1.0, 1.0, 0.0)
-    if settings.price_rule == FULL_COST:
-        selling = settings.sales_wage + overhead(1.0, kind)
-        partner.markup = full_cost_markup(selling, kind.sales_per_head, settings.full_cost_profit)
-    elif settings.price_rule == ADAPTIVE and market.world[0].kind_markup[kind_number] > 0.0:
-        partner.markup = market.world[0].kind_markup[kind_number]
+    start_lines(market, month, row, kind.sales_per_head)
     partner.work_forecast = partner.service_staff
     partner.usual_work = partner.service_staff
     partner.expected_profit = partner.outside_option
@@ -245,7 +239,7 @@ def seek_customers(market, month, row):
     for contact in range(contacts if firms > 0 else 0):
         number = integer_below(market.seed, INHERITANCE, 1, partner.id, contact, firms)
         firm = market.customers[number]
-        kind = market.kinds[month, partner.kind]
+        kind = kind_of(market, month, partner)
         share = kind.corporate_share if firm.segment == 0 else kind.smb_share
         if uniform(market.seed, INHERITANCE, 2, partner.id, contact) >= share:
             continue
@@ -277,7 +271,7 @@ def found_spin_offs(market, month, row, first):
     parent = market.partners[row]
     people = parent.staff_of_late - 1.0
     kind = market.kinds[month, parent.kind]
-    need = start_capital(market, month, kind, kind.sales_per_head)
+    need = start_capital(market, month, parent.kind, kind.sales_per_head)
     worth = min(3.0, max(0.0, world.income[parent.kind]) ** settings.entry_response)
     for place in range(FOUNDERS):
         if people < place + 1.0:
@@ -306,7 +300,7 @@ def found_outsiders(market, month, kind_number, first):
     places = int(math.ceil(usual * ENTRANT_SLOTS))
     if places == 0 or expected <= 0.0:
         return
-    need = start_capital(market, month, kind, kind.sales_per_head)
+    need = start_capital(market, month, kind_number, kind.sales_per_head)
     chance = min(1.0, expected / places)
     for place in range(places):
         name = first + KIND_COUNT * place + kind_number
@@ -343,6 +337,7 @@ def found_chains(market, month, first):
         partner.sales_staff = size
         partner.forecast = sales
         partner.normal_sales = sales
+        start_lines(market, month, row, sales)
         partner.reach = kind.consumer_share * size
         partner.outflow_rate = sales + overhead(size, kind)
         partner.outside_option = max(0.0, settings.own_trade_return) * sales

@@ -156,8 +156,9 @@ def books_gap(market):
     """Largest relative gap in all books of the month, 0 but for rounding.
 
     Cash in the market and outside against that of the opening; each firm's equity against what it
-    owns less what it owes, and its change against the profit and loss statement; each distributor's
-    claims against its partners' debts; each partner's receivables against the invoices in its diary.
+    owns less what it owes, and its change against the profit and loss statement; each firm's stock, and each
+    distributor's sales, against their sums over categories; each distributor's claims against its partners'
+    debts; each partner's receivables against the invoices in its diary.
     """
     partners = market.partners
     cash = 0.0
@@ -176,6 +177,10 @@ def books_gap(market):
         size = partner.receivables + partner.stock + abs(partner.cash) + partner.outflow_rate
         gap = max(gap, relative_gap(partner.equity, own_capital(partner, accounts), size))
         gap = max(gap, relative_gap(partner.equity, stated_capital(partner), size))
+        stock = 0.0
+        for category in range(market.categories.shape[0]):
+            stock += market.lines[row, category].stock
+        gap = max(gap, relative_gap(stock, partner.stock, size))
         diary = 0.0
         late = partner.overdue_receivables
         for ahead in range(RING):
@@ -208,6 +213,13 @@ def books_gap(market):
         size = distributor.receivables + distributor.stock + abs(distributor.cash) + market.world[0].opening_cash
         gap = max(gap, relative_gap(distributor.equity, distributor_capital(distributor), size))
         gap = max(gap, relative_gap(distributor.equity, stated_capital(distributor), size))
+        stock = 0.0
+        sales = 0.0
+        for category in range(market.categories.shape[0]):
+            stock += market.shelves[row, category].stock
+            sales += market.shelves[row, category].sales
+        gap = max(gap, relative_gap(stock, distributor.stock, size))
+        gap = max(gap, relative_gap(sales, distributor.sales, size))
     for account in range(market.outside.shape[0]):
         cash += market.outside[account]
         turnover += abs(market.outside[account])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from agents.compiled import phase
 from model.acquisition import sell_firms
 from model.bids import quote
+from model.category_records import compare_prices
 from model.closing import wind_up
 from model.community import meet
 from model.credit import review_credit
@@ -32,6 +33,7 @@ from model.sourcing import book_sales, buy_goods
 from model.staffing import adjust_staff
 from model.tenders import hold_tenders, sell_to_consumers
 from model.training import learn, offer_courses
+from model.treatment import treat
 from model.trends import drift_trends, set_prices
 from model.vendors import adapt_assortments, set_vendor_terms
 from model.wholesale import run_wholesale
@@ -67,7 +69,8 @@ def trade(market, month):
     close_books(market, month)
     decide_withdrawals(market, month)
     pay_owners(market, month)
-    take_stock(market, month)  # owners and niches
+    take_stock(market, month)  # owners
+    compare_prices(market, month)
     decide_closings(market, month)
 
 
@@ -77,6 +80,7 @@ def walk_month(market, month):
     wind_up(market, month)
     enter(market, month)  # spin-offs, outsiders, retail chains
     sell_firms(market, month)  # take-overs
+    treat(market, month)  # changes for some
     trade(market, month)
     record(market, month)
 

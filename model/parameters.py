@@ -5,25 +5,39 @@ from __future__ import annotations
 import re
 from importlib import import_module
 
-from agents import choosing, community, customer, distributor, domain, leaving, partner_parameters, pricing, vendor
+from agents import (
+    choosing,
+    community,
+    customer,
+    distributor,
+    domain,
+    goods,
+    leaving,
+    partner_parameters,
+    pricing,
+    vendor,
+)
 from agents.parameter import Parameter
 from agents.partner import KINDS
 
-_DOMAIN = re.compile(r"^domains\.([a-z][a-z0-9_]*)\.([a-z_]+)$")
+# What a scenario may name itself: categories of goods and domains of competence.
+_NAMED = re.compile(r"^(goods|domains)\.([a-z][a-z0-9_]*)\.([a-z_]+)$")
+_TEMPLATES = {"goods": goods.TEMPLATE, "domains": domain.TEMPLATE}
 _RIVAL = re.compile(r"^levers\.rival_([1-9]\d*)\.(.+)$")
 
 
 class ParameterTable(dict):
-    """Key to :class:`Parameter`. Levers are listed once, as ``levers.focal.*``.
+    """Key to :class:`Parameter`. Levers are listed once, as ``levers.focal.*``, goods for the default categories.
 
     A lever means the same for every distributor, so ``table["levers.rival_2.credit.mode"]`` is found
-    too, as the focal declaration under that key; iteration does not repeat it.
+    too, as the focal declaration under that key; so is ``table["goods.cables.price"]``, as what any category
+    has. Iteration does not repeat them.
     """
 
     def __missing__(self, key: str) -> Parameter:
-        named = _DOMAIN.match(key)
-        if named and named.group(2) in domain.TEMPLATE:
-            return domain.TEMPLATE[named.group(2)].renamed(key)
+        named = _NAMED.match(key)
+        if named and named.group(3) in _TEMPLATES[named.group(1)]:
+            return _TEMPLATES[named.group(1)][named.group(3)].renamed(key)
         match = _RIVAL.match(key)
         focal = f"levers.focal.{match.group(2)}" if match else key
         if not match or not dict.__contains__(self, focal):
@@ -71,6 +85,7 @@ PARAMETERS = ParameterTable(
         *_MARKET,
         *(p for p in _KINDS if p.key.startswith("population.")),
         *customer.PARAMETERS,
+        *goods.PARAMETERS,
         *partner_parameters.PARAMETERS,
         *(p for p in _KINDS if not p.key.startswith("population.")),
         *domain.PARAMETERS,

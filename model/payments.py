@@ -46,6 +46,7 @@ from model.market import (
     WAGES_UNPAID,
 )
 from model.sourcing import SMOOTHING
+from model.treatment import kind_of
 
 YEARLY = 1.0 / 12.0  # weight of the newest month in what an owner counts as usual profit
 
@@ -208,7 +209,7 @@ def collect_and_pay(market, month):
         partner = market.partners[row]
         if not partner.alive:
             continue
-        kind = market.kinds[month, partner.kind]
+        kind = kind_of(market, month, partner)
         collect(market, month, partner)
         rent = pay_running_costs(market, month, partner, kind)
         pay_suppliers(market, month, partner, market.accounts[row], partner.payroll + rent)

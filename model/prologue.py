@@ -67,7 +67,7 @@ def succeed(market, month, row):
         account.mode = 0
         account.average_purchases = 0.0
         account.stopped = 0
-    need = start_capital(market, month, kind, kind.sales_per_head)
+    need = start_capital(market, month, partner.kind, kind.sales_per_head)
     luck = normal(market.seed, FOUNDER, 0, partner.id, 10)
     wealth = max(need, settings.founder_wealth * settings.sales_wage * math.exp(luck))
     first = given_distributor(market.accounts[row])

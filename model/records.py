@@ -22,6 +22,7 @@ from agents.statement import (
     programme_cost,
 )
 from agents.vendor import ORIGINS
+from model.category_records import record_lines, record_shelves
 from model.ledger import books_gap
 from model.market import (
     ACCOUNT_COUNT,
@@ -31,6 +32,7 @@ from model.market import (
     PARTNERS,
     RECORD_ACCOUNTS,
     RECORD_FLOWS,
+    RECORD_LINES,
     RECORD_PANEL,
 )
 
@@ -137,6 +139,7 @@ PANEL = (
             ("months_in_debt", "months", "of negative equity"),
             ("income_forgone", "months", "of outside income that its owner has gone without"),
             ("benefit", "money", "from its community, as booked"),
+            ("treated", "flag", "by a change for some, from when it was drawn or met the conditions"),
             ("training_time", "share", "of engineers' time wanted for courses"),
             ("bank_debt", "money", "owed to its bank"),
             ("drawings", "money", "taken by its owner, this month"),
@@ -173,14 +176,10 @@ ACCOUNT_ROW = (
 
 @phase
 def take_stock(market, month):
-    """Owners compare the firm with their outside option; months in debt are counted; niches are read."""
+    """Owners compare the firm with their outside option; months in debt are counted; kinds of partners are read."""
     world = market.world[0]
     income = np.zeros(KIND_COUNT)
     number = np.zeros(KIND_COUNT)
-    sales = np.zeros(KIND_COUNT)
-    margins = np.zeros(KIND_COUNT)
-    consumer = 0.0
-    consumer_margin = 0.0
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if not partner.alive:
@@ -193,27 +192,6 @@ def take_stock(market, month):
         earned = partner.expected_profit / partner.outside_option if partner.outside_option > 0.0 else 0.0
         income[partner.kind] += min(3.0, max(0.0, earned))
         number[partner.kind] += 1.0
-        sales[partner.kind] += partner.sold
-        margins[partner.kind] += partner.sold * partner.markup
-        consumer += market.desks[row].consumers
-        consumer_margin += market.desks[row].consumers * partner.markup
-    if consumer > 0.0:
-        seen = consumer_margin / consumer
-        world.consumer_markup += (0.1 if world.consumer_markup > 0.0 else 1.0) * (seen - world.consumer_markup)
-    total = 0.0
-    margin = 0.0
-    for kind in range(KIND_COUNT):
-        total += sales[kind]
-        margin += margins[kind]
-    if total > 0.0:
-        usual = margin / total
-        world.channel_margin = (1.0 + market.settings[month].markup) * (1.0 + usual) - 1.0
-    for kind in range(KIND_COUNT):
-        world.kind_markup[kind] = margins[kind] / sales[kind] if sales[kind] > 0.0 else world.kind_markup[kind]
-    for row in range(market.counters[PARTNERS]):
-        partner = market.partners[row]
-        if partner.alive:
-            partner.seen_markup = world.kind_markup[partner.kind]
     for kind in range(KIND_COUNT):
         now = income[kind] / number[kind] if number[kind] > 0.0 else 1.0
         world.income[kind] += 0.1 * (now - world.income[kind])
@@ -276,6 +254,7 @@ def record_partner(market, month, row, line):
     line.member = 1.0 if partner.member >= 0 else 0.0
     line.contribution = partner.effort
     line.benefit = partner.benefit
+    line.treated = 1.0 if partner.treatment > 0 else 0.0
     line.training_time = partner.training_time
     line.bank_debt = partner.overdraft_used
     line.drawings = 0.0 - partner.statement[DRAWINGS]
@@ -357,6 +336,7 @@ def record(market, month):
     notices = 0
     squares = 0.0
     record_channel(market, month)
+    record_shelves(market, month)
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if not partner.alive:
@@ -393,6 +373,8 @@ def record(market, month):
                 entry.amount[number] = partner.flow[number]
         if market.counters[RECORD_ACCOUNTS]:
             record_accounts(market, month, row)
+        if market.counters[RECORD_LINES]:
+            record_lines(market, month, row)
     market.counters[NOTICES] = notices
     if line.partners_alive > 0:
         line.competence = competence / line.partners_alive

@@ -15,6 +15,8 @@ from model.ledger import move_distributor, pay_distributor
 from model.market import PARTNERS, TO_STAFF
 from model.sourcing import SLOW, SMOOTHING, invoice_spread
 from model.training import course_time
+from model.treatment import kind_of, levers_for, programme, segment_of
+from model.treatment import levers_for
 
 
 @rule
@@ -40,14 +42,14 @@ def service_bidder(market, month, number, firm, field):
 
     A logit (McFadden 1974) over the shortlist: skill in the domain counts, the price of work does not differ.
     """
-    segment = market.segments[month, firm.segment]
+    segment = segment_of(market, month, firm)
     best = 1e300
     found = -1
     for place in range(SHORTLIST):
         row = firm.shortlist[place]
         if row < 0 or market.desks[row].weight[firm.segment] <= 0.0:
             continue
-        ready = market.kinds[month, market.partners[row].kind].service_share
+        ready = kind_of(market, month, market.partners[row]).service_share
         luck = -math.log(uniform(market.seed, SERVICE_CHOICE, month, number, market.names[row]))
         weight = ready * math.exp(segment.competence_weight * market.skills[row, field].competence)
         if weight > 0.0 and luck < best * weight:
@@ -71,7 +73,7 @@ def order_services(market, month):
                 market.skills[row, field].jobs[number] = 0.0
     for number in range(market.customers.shape[0]):
         firm = market.customers[number]
-        segment = market.segments[month, firm.segment]
+        segment = segment_of(market, month, firm)
         used = worn(firm.installed, settings.goods_life)
         firm.installed -= used
         firm.need += used * segment.service_demand * world.service_index[firm.segment]
@@ -91,8 +93,11 @@ def order_services(market, month):
         partner = market.partners[row]
         if not partner.alive:
             continue
-        desk = market.desks[row]
-        bought = desk.consumers / desk.landed if desk.landed > 0.0 else 0.0
+        bought = 0.0
+        for category in range(market.categories.shape[0]):
+            offer = market.offers[row, category]
+            if offer.consumers > 0.0:
+                bought += offer.consumers / offer.landed * market.goods[month, category].service_demand
         used = worn(partner.installed, settings.goods_life)
         partner.installed += bought - used
         if segment.service_price > 0.0:
@@ -138,7 +143,7 @@ def weigh_packages(market, month, partner, accounts):
     for place in range(ACCOUNTS):
         account = accounts[place]
         if account.share > 0.0:
-            lever = market.levers[month, account.distributor]
+            lever = levers_for(market, month, partner, account.distributor)
             depth = account.share * used_depth(account, lever)
             partner.package_share += depth
             partner.package_price += depth * lever.partner_margin_share
@@ -154,7 +159,7 @@ def do_own_work(market, month, row):
     """
     settings = market.settings[month]
     partner = market.partners[row]
-    kind = market.kinds[month, partner.kind]
+    kind = kind_of(market, month, partner)
     ordered = 0.0
     partner.known = 0.0
     for field in range(market.skills.shape[1]):
@@ -219,7 +224,7 @@ def ask_for_packages(market, month, row):
     partner.bought_in = 0.0
     if weight > 0.0:
         unit = package_price(price / weight, engineer_cost(settings), partner.package_price)
-        if unit < own_cost(partner, market.kinds[month, partner.kind], settings):
+        if unit < own_cost(partner, kind_of(market, month, partner), settings):
             partner.bought_in = partner.package_share
     total = work + weight
     partner.lacking = work / total if total > 0.0 else 0.0
@@ -227,7 +232,7 @@ def ask_for_packages(market, month, row):
         account = accounts[place]
         if account.share > 0.0:
             distributor = market.distributors[account.distributor]
-            lever = market.levers[month, account.distributor]
+            lever = levers_for(market, month, partner, account.distributor)
             distributor.package_asked += account.share * used_depth(account, lever) * work
             distributor.package_market += account.share * partner.known
 
@@ -245,7 +250,7 @@ def buy_package(market, month, partner, accounts, segment, asked):
         account = accounts[place]
         if account.share <= 0.0:
             continue
-        lever = market.levers[month, account.distributor]
+        lever = levers_for(market, month, partner, account.distributor)
         distributor = market.distributors[account.distributor]
         part = account.share * used_depth(account, lever) * distributor.package_served * asked
         if part > 0.0:
@@ -294,7 +299,7 @@ def pay_engineers(market, month, row):
     """A distributor's engineers are paid, busy or not, and hired ahead of the work that its partners could ask for."""
     settings = market.settings[month]
     distributor = market.distributors[row]
-    lever = market.levers[month, row]
+    lever = programme(market, month, row)
     distributor.package_work += SMOOTHING * (distributor.package_asked - distributor.package_work)
     cost = distributor.package_staff * (settings.service_wage + settings.engineer_overhead)
     work = 0.0
@@ -322,7 +327,7 @@ def deliver_services(market, month):
         distributor = market.distributors[row]
         distributor.package_asked = 0.0
         distributor.package_market = 0.0
-        if distributor.alive and (market.levers[month, row].package_depth > 0.0 or distributor.package_staff > 0.0):
+        if distributor.alive and (programme(market, month, row).package_depth > 0.0 or distributor.package_staff > 0.0):
             world.packages = 1
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]

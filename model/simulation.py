@@ -18,11 +18,12 @@ def simulate(
     panel: bool = False,
     flows: bool = False,
     accounts: bool = False,
+    lines: bool = False,
 ) -> Result:
     """Run a scenario and return what happened.
 
     ``seed`` is a whole number from 0 to 2**64 - 1; ``months`` defaults to the scenario's own. ``panel``,
-    ``flows`` and ``accounts`` ask for the full tables by partner and month. Same scenario and seed, same
+    ``flows``, ``accounts`` and ``lines`` ask for the full tables by partner and month. Same scenario and seed, same
     bytes. Releases the interpreter's lock while it runs. Raises ValueError for a seed or months out of
     range, or a market too large.
     """
@@ -36,7 +37,7 @@ def simulate(
         raise ValueError(
             f"{partners} partners over {months} months are more than {MAX_PARTNER_MONTHS:,} partner-months"
         )
-    market = opened_market(scenario, seed, months, panel=panel, flows=flows, accounts=accounts)
+    market = opened_market(scenario, seed, months, panel=panel, flows=flows, accounts=accounts, lines=lines)
     return Result(scenario=scenario, seed=seed, months=months, market=walked(market, 0, months))
 
 

@@ -7,6 +7,7 @@ from agents.partner import PAYROLL, oldest_overdue
 from agents.statement import SEVERANCE, book
 from model.ledger import move_outside
 from model.market import PARTNERS, TO_STAFF
+from model.treatment import kind_of
 
 STAFF_REMEMBERED = 0.96  # of those let go, how many still count a month later as people who could found a firm
 
@@ -47,5 +48,5 @@ def adjust_staff(market, month):
         partner.sales_staff = sales
         partner.service_staff = service
         partner.staff_of_late = max(sales + service, STAFF_REMEMBERED * partner.staff_of_late)
-        shelf = market.kinds[month, partner.kind].consumer_share * sales
+        shelf = kind_of(market, month, partner).consumer_share * sales
         partner.reach += settings.hiring_speed * (shelf - partner.reach)

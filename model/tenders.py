@@ -5,6 +5,7 @@ from __future__ import annotations
 from agents.choosing import ELIMINATION, dearest_kept, luck_of_bid, weighed_price
 from agents.compiled import phase, rule
 from agents.customer import CONSUMER, CORPORATE, SHORTLIST, choice_weight
+from agents.goods import promise, still_promised
 from agents.luck import (
     CONSUMER_TASTE,
     DIRECT_CHOICE,
@@ -15,6 +16,7 @@ from agents.luck import (
     INVOICE_LATE,
     JOINT_BID,
     PROJECT_ARISES,
+    PROJECT_CATEGORY,
     PROJECT_CHOICE,
     PROJECT_SIZE,
     SHORTLIST_CHURN,
@@ -30,52 +32,66 @@ from agents.partner import FOUNDERS, OUTCOMES
 from agents.vendor import direct_threshold
 from model.events import note, note_vendor
 from model.market import NO_MONEY, PARTNERS, PROJECT_LOST, VENDOR_DIRECT, initial_partners
+from model.treatment import kind_of
 
 LOST, DELIVERED, BY_VENDOR = 0, 1, 2
 QUARTER = 3  # months: a customer that fails pays none of the invoices of its quarter
 
 
 @rule
-def shelf_price(market):
-    """Mean price of the shops that sell to consumers, weighted by shelf."""
+def shelf_price(market, category):
+    """Mean price of the shops that sell a category to consumers, weighted by shelf."""
     total = 0.0
     reach = 0.0
     for row in range(market.counters[PARTNERS]):
-        if market.desks[row].weight[CONSUMER] > 0.0:
-            total += market.partners[row].reach * offered_price(market, row)
+        if market.offers[row, category].weight[CONSUMER] > 0.0:
+            total += market.partners[row].reach * market.offers[row, category].price
             reach += market.partners[row].reach
     return total / reach if reach > 0.0 else 0.0
 
 
+@rule
+def sell_category(market, month, category, pool, dearest):
+    """Consumers' demand for a category (``pool``, at vendors' prices of month 0) is shared by logit weight times shelf.
+
+    What a shop cannot supply is lost; shops dearer than ``dearest`` get nothing.
+    """
+    total = 0.0
+    for row in range(market.counters[PARTNERS]):
+        offer = market.offers[row, category]
+        if offer.weight[CONSUMER] > 0.0 and (dearest >= 1e300 or offer.price <= dearest):
+            partner = market.partners[row]
+            taste = lognormal(market.seed, CONSUMER_TASTE, month, partner.id, category, 0.15)
+            offer.consumers = partner.reach * offer.weight[CONSUMER] * taste
+            total += offer.consumers
+    if total <= 0.0:
+        return
+    for row in range(market.counters[PARTNERS]):
+        offer = market.offers[row, category]
+        if offer.consumers > 0.0:
+            desk = market.desks[row]
+            wanted = pool * offer.consumers / total * offer.landed
+            offer.consumers = min(wanted, still_promised(desk, offer))
+            promise(desk, offer, offer.consumers)
+
+
 @phase
 def sell_to_consumers(market, month):
-    """Consumers' demand is shared by logit weight times shelf; what a shop cannot supply is lost.
+    """Consumers buy each category from the pool of shops that sell it.
 
     Where customers eliminate by price, the pool buys nothing from shops dearer than the mean of all shelves.
     """
     world = market.world[0]
     segment = market.segments[month, CONSUMER]
-    initial = initial_partners(world)
-    pool = segment.demand * initial * world.demand_index[CONSUMER] * world.season * world.supply[CONSUMER]
-    total = 0.0
-    dearest = 1e300
-    if market.settings[month].choice_rule == ELIMINATION:
-        dearest = dearest_kept(shelf_price(market), market.settings[month].price_tolerance)
-    for row in range(market.counters[PARTNERS]):
-        desk = market.desks[row]
-        if desk.weight[CONSUMER] > 0.0 and (dearest >= 1e300 or offered_price(market, row) <= dearest):
-            partner = market.partners[row]
-            taste = lognormal(market.seed, CONSUMER_TASTE, month, partner.id, 0, 0.15)
-            desk.consumers = partner.reach * desk.weight[CONSUMER] * taste
-            total += desk.consumers
-    if total <= 0.0:
-        return
-    for row in range(market.counters[PARTNERS]):
-        desk = market.desks[row]
-        if desk.consumers > 0.0:
-            wanted = pool * desk.consumers / total * desk.landed
-            desk.consumers = min(wanted, desk.promise)
-            desk.promise -= desk.consumers
+    pool = segment.demand * initial_partners(world) * world.demand_index[CONSUMER] * world.season
+    for category in range(market.categories.shape[0]):
+        part = market.goods[month, category].part[CONSUMER]
+        part *= market.categories[category].supply[CONSUMER]
+        dearest = 1e300
+        if market.settings[month].choice_rule == ELIMINATION:
+            dearest = dearest_kept(shelf_price(market, category), market.settings[month].price_tolerance)
+        if part > 0.0:
+            sell_category(market, month, category, pool * part, dearest)
 
 
 @rule
@@ -132,7 +148,7 @@ def new_bidder(market, month, number, firm, place):
     usual = usual_project(market, month, firm.segment) * firm.weight
     if not credible(usual, partner.normal_sales, market.settings[month]):
         return -1
-    share = willing(market.kinds[month, partner.kind], firm.segment)
+    share = willing(kind_of(market, month, partner), firm.segment)
     return row if uniform(market.seed, SHORTLIST_SOURCE, 0, number, partner.id + 1000) < share else -1
 
 
@@ -196,15 +212,15 @@ def invoice_outcome(market, month, number, segment):
 
 
 @rule
-def direct_bidder(market, month, number):
+def direct_bidder(market, month, number, category):
     """The vendor that bids for a large account's project itself (row), or -1: claims S12.
 
-    The project is one vendor's by its part of the segment; whether it has a programme is its own luck.
+    The project is one vendor's by its part of the category; whether it has a programme is its own luck.
     """
     u = uniform(market.seed, DIRECT_OFFER, month, number, 0)
     for row in range(market.vendors.shape[0]):
         vendor = market.vendors[row]
-        u -= vendor.part[CORPORATE]
+        u -= market.brands[row, category].part[CORPORATE]
         if u < 0.0:
             chance = market.origins[month, vendor.origin].direct
             return row if uniform(market.seed, DIRECT_OFFER, month, number, 1) < chance else -1
@@ -212,15 +228,9 @@ def direct_bidder(market, month, number):
 
 
 @rule
-def offered_price(market, row):
-    """A partner's price, over vendors' list price of month 0."""
-    return market.desks[row].landed * (1.0 + market.partners[row].markup)
-
-
-@rule
-def vendor_price(market, vendor, size, settings):
+def vendor_price(market, vendor, category, size, settings):
     """A vendor's (row) own price for a project: its list price and the cost of covering one without the channel."""
-    return market.vendors[vendor].price + settings.coverage_cost / size
+    return market.vendors[vendor].price * market.categories[category].list_price + settings.coverage_cost / size
 
 
 @rule
@@ -230,39 +240,60 @@ def bidder_at(firm, place):
 
 
 @rule
-def cheapest_bid(market, firm, direct, size, settings):
+def drawn_category(market, month, number, segment):
+    """The category that a firm's purchase is of: drawn by its segment's parts, with luck that is the firm's own."""
+    u = uniform(market.seed, PROJECT_CATEGORY, month, number, 0)
+    last = market.categories.shape[0] - 1
+    for category in range(last):
+        u -= market.goods[month, category].part[segment]
+        if u < 0.0:
+            return category
+    return last
+
+
+@rule
+def cheapest_bid(market, firm, category, direct, size, settings):
     """The lowest price that a firm is offered for a project of this size."""
     lowest = 1e300
     for place in range(SHORTLIST + 1):
         row = bidder_at(firm, place)
-        if row >= 0 and market.desks[row].weight[firm.segment] > 0.0:
-            lowest = min(lowest, offered_price(market, row))
+        if row >= 0 and market.offers[row, category].weight[firm.segment] > 0.0:
+            lowest = min(lowest, market.offers[row, category].price)
     if direct >= 0:
-        lowest = min(lowest, vendor_price(market, direct, size, settings))
+        lowest = min(lowest, vendor_price(market, direct, category, size, settings))
     return lowest
 
 
 @rule
-def direct_weight(market, month, vendor, segment, size):
+def direct_weight(market, month, vendor, category, segment, size):
     """exp(utility) of a vendor's own bid: its price and the cost of covering one project, without the channel."""
     settings = market.settings[month]
-    price = vendor_price(market, vendor, size, settings) ** market.world[0].transparency
+    price = vendor_price(market, vendor, category, size, settings) ** market.world[0].transparency
     price = weighed_price(price, settings.choice_rule)
-    return choice_weight(price, settings.direct_competence, 1.0, segment, settings)
+    compared = market.goods[month, category].price_sensitivity
+    return choice_weight(price, settings.direct_competence, 1.0, segment, compared, settings)
 
 
 @rule
-def deliver_part(market, row, firm, size, outcome):
+def most_able(market, row, category):
+    """What a partner can still deliver of a category this month (goods at vendors' prices of month 0; money)."""
+    offer = market.offers[row, category]
+    return still_promised(market.desks[row], offer) / offer.landed if offer.landed > 0.0 else 0.0
+
+
+@rule
+def deliver_part(market, row, firm, category, size, outcome):
     """A partner delivers part of a joint project (``size``, goods at vendors' prices of month 0) and bills it."""
     desk = market.desks[row]
-    cost = size * desk.landed
-    desk.promise = max(0.0, desk.promise - cost)
-    desk.invoices[firm.segment * OUTCOMES + outcome] += cost
+    offer = market.offers[row, category]
+    cost = min(size * offer.landed, still_promised(desk, offer))
+    promise(desk, offer, cost)
+    offer.invoices[firm.segment * OUTCOMES + outcome] += cost
     desk.introduced += cost
 
 
 @rule
-def serve_together(market, month, number, firm, segment, size, lead):
+def serve_together(market, month, number, firm, segment, category, size, lead):
     """A project that nobody could serve alone goes to two members of one community whose means together suffice.
 
     The ``lead`` (row) that the firm would have chosen asks a peer among the other bidders; each delivers and bills
@@ -271,30 +302,30 @@ def serve_together(market, month, number, firm, segment, size, lead):
     if lead < 0 or market.partners[lead].member < 0:
         return LOST
     mine = market.partners[lead]
-    own = market.desks[lead].promise / market.desks[lead].landed
+    own = most_able(market, lead, category)
     for place in range(SHORTLIST + 1):
         row = bidder_at(firm, place)
-        if row < 0 or row == lead or market.desks[row].weight[firm.segment] <= 0.0:
+        if row < 0 or row == lead or market.offers[row, category].weight[firm.segment] <= 0.0:
             continue
         peer = market.partners[row]
         ready = market.settings[month].joint_bids * min(mine.joint, peer.joint)
         if peer.member != mine.member or uniform(market.seed, JOINT_BID, month, number, peer.id) >= ready:
             continue
-        if own + market.desks[row].promise / market.desks[row].landed >= size:
+        if own + most_able(market, row, category) >= size:
             outcome = invoice_outcome(market, month, number, segment)
             part = min(own, size)
-            deliver_part(market, lead, firm, part, outcome)
-            deliver_part(market, row, firm, size - part, outcome)
+            deliver_part(market, lead, firm, category, part, outcome)
+            deliver_part(market, row, firm, category, size - part, outcome)
             market.desks[lead].orders += 1.0
             firm.incumbent = lead
-            firm.installed += size
+            firm.installed += size * market.goods[month, category].service_demand
             return DELIVERED
     return LOST
 
 
 @rule
-def hold_tender(market, month, number, firm, segment, size, direct):
-    """One purchase: bidders race by the logit, the first that can promise the goods delivers.
+def hold_tender(market, month, number, firm, segment, category, size, direct):
+    """One purchase of a category: bidders race by the logit, the first that can promise the goods delivers.
 
     Each (firm, partner) pair has its own luck: the smallest luck over exp(utility) wins, which by default
     is the multinomial logit (McFadden 1974; see ``agents.choosing``). ``direct`` is the row of a vendor
@@ -303,7 +334,7 @@ def hold_tender(market, month, number, firm, segment, size, direct):
     settings = market.settings[month]
     dearest = 1e300
     if settings.choice_rule == ELIMINATION:
-        dearest = dearest_kept(cheapest_bid(market, firm, direct, size, settings), settings.price_tolerance)
+        dearest = dearest_kept(cheapest_bid(market, firm, category, direct, size, settings), settings.price_tolerance)
     first = -1
     second = -1
     best = 1e300
@@ -312,14 +343,14 @@ def hold_tender(market, month, number, firm, segment, size, direct):
         row = bidder_at(firm, place)
         if row < 0:
             continue
-        desk = market.desks[row]
-        weight = desk.weight[firm.segment]
+        offer = market.offers[row, category]
+        weight = offer.weight[firm.segment]
         if weight <= 0.0:
             continue
         if row == firm.incumbent:
             weight *= segment.loyalty
-        desk.bid += size
-        if dearest < 1e300 and offered_price(market, row) > dearest:
+        offer.bid += size
+        if dearest < 1e300 and offer.price > dearest:
             continue
         luck = luck_of_bid(settings.choice_rule, market.seed, PROJECT_CHOICE, month, number, market.names[row])
         time = luck / weight
@@ -331,38 +362,40 @@ def hold_tender(market, month, number, firm, segment, size, direct):
         elif time < next_best:
             second = row
             next_best = time
-    if direct >= 0 and vendor_price(market, direct, size, settings) <= dearest:
+    if direct >= 0 and vendor_price(market, direct, category, size, settings) <= dearest:
         vendor = market.vendors[direct]
         luck = luck_of_bid(settings.choice_rule, market.seed, DIRECT_CHOICE, month, number, 0)
-        if luck < best * direct_weight(market, month, direct, segment, size):
-            vendor.direct_sales += size * vendor.price
-            market.world[0].direct_sales += size * vendor.price
+        if luck < best * direct_weight(market, month, direct, category, segment, size):
+            paid = size * vendor.price * market.categories[category].list_price
+            vendor.direct_sales += paid
+            market.world[0].direct_sales += paid
             market.world[0].direct_projects += 1
-            firm.installed += size
+            firm.installed += size * market.goods[month, category].service_demand
             served = market.names[firm.incumbent] if firm.incumbent >= 0 else -1
             firm.incumbent = -1  # the relationship is the vendor's now
-            note_vendor(market, month, PROJECT_LOST, served, direct, size * vendor.price, VENDOR_DIRECT)
+            note_vendor(market, month, PROJECT_LOST, served, direct, paid, VENDOR_DIRECT)
             return BY_VENDOR
     for choice in range(2):
         row = first if choice == 0 else second
         if row < 0:
             continue
         desk = market.desks[row]
-        desk.won += size
-        cost = size * desk.landed
-        if cost <= desk.promise:
-            desk.promise -= cost
+        offer = market.offers[row, category]
+        offer.won += size
+        cost = size * offer.landed
+        if cost <= still_promised(desk, offer):
+            promise(desk, offer, cost)
             desk.orders += 1.0
-            desk.invoices[firm.segment * OUTCOMES + invoice_outcome(market, month, number, segment)] += cost
+            offer.invoices[firm.segment * OUTCOMES + invoice_outcome(market, month, number, segment)] += cost
             if row == firm.guest:
                 desk.introduced += cost
             elif firm.incumbent != firm.guest:
                 firm.guest = -1  # it was asked, and another was chosen
             firm.incumbent = row
-            firm.installed += size
+            firm.installed += size * market.goods[month, category].service_demand
             return DELIVERED
         note(market, month, PROJECT_LOST, market.names[row], -1, cost, NO_MONEY)
-    return serve_together(market, month, number, firm, segment, size, first)
+    return serve_together(market, month, number, firm, segment, category, size, first)
 
 
 @phase
@@ -378,7 +411,6 @@ def hold_tenders(market, month):
         return
     start = integer_below(market.seed, TURN, month, 0, 0, firms)
     usual = (usual_project(market, month, 0), usual_project(market, month, 1))
-    threshold = direct_threshold(market.settings[month].coverage_cost, world.channel_margin)
     for step in range(firms):
         number = (start + step) % firms
         firm = market.customers[number]
@@ -386,14 +418,17 @@ def hold_tenders(market, month):
         if uniform(market.seed, PROJECT_ARISES, month, number, 0) >= segment.project_chance:
             continue
         luck = lognormal(market.seed, PROJECT_SIZE, month, number, 0, market.settings[month].project_spread)
-        size = usual[firm.segment] * world.supply[firm.segment] * world.season * firm.weight * luck
+        category = drawn_category(market, month, number, firm.segment)
+        group = market.categories[category]
+        size = usual[firm.segment] * group.supply[firm.segment] * world.season * firm.weight * luck
         if size <= 0.0:
             continue
         renew_shortlist(market, month, number, firm)
         bidder = -1
+        threshold = direct_threshold(market.settings[month].coverage_cost, group.channel_margin)
         if firm.segment == CORPORATE and size > threshold:
-            bidder = direct_bidder(market, month, number)
-        outcome = hold_tender(market, month, number, firm, segment, size, bidder)
+            bidder = direct_bidder(market, month, number, category)
+        outcome = hold_tender(market, month, number, firm, segment, category, size, bidder)
         if outcome == DELIVERED:
             world.projects_won += 1
         elif outcome == LOST:

@@ -8,6 +8,7 @@ from agents.partner import ACCOUNTS, TRAINING
 from agents.statement import TRAINING_COST, book
 from model.ledger import move_outside
 from model.market import PARTNERS, TO_STAFF
+from model.treatment import levers_for, programme
 
 
 @rule
@@ -26,7 +27,7 @@ def offer_courses(market, month):
     for row in range(market.distributors.shape[0]):
         market.distributors[row].engineers = 0.0
         market.distributors[row].taught = 0.0
-        if market.levers[month, row].training_budget > 0.0 and market.distributors[row].alive:
+        if programme(market, month, row).training_budget > 0.0 and market.distributors[row].alive:
             world.taught = 1
     if not world.taught:
         return
@@ -50,7 +51,7 @@ def offered_time(market, month, partner, accounts):
             if account.share <= 0.0:
                 continue
             distributor = market.distributors[account.distributor]
-            budget = market.levers[month, account.distributor].training_budget
+            budget = levers_for(market, month, partner, account.distributor).training_budget
             offered += account.share * seats(
                 budget, distributor.engineers, settings.course_price, settings.longest_training
             )
@@ -125,7 +126,7 @@ def learn_in_courses(market, month, row):
                 if account.share <= 0.0:
                     continue
                 distributor = market.distributors[account.distributor]
-                budget = market.levers[month, account.distributor].training_budget
+                budget = levers_for(market, month, partner, account.distributor).training_budget
                 part = account.share * seats(
                     budget, distributor.engineers, settings.course_price, settings.longest_training
                 )

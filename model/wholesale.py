@@ -30,18 +30,26 @@ from model.ledger import move_distributor, owe_vendors, settle_bank_line, shift
 from model.market import BANKS, OWNERS, TO_STAFF, TO_STATE, TO_VENDORS
 from model.payments import tax_on
 from model.sourcing import SMOOTHING
+from model.trends import usual_sales
 from model.vendors import USUAL, pay_vendor_money
 
 FIXED_PART = 2.0 / 3.0  # of a distributor's running costs (facts B2: payroll is mostly fixed)
 
 
 @rule
-def lever_costs(distributor, lever, settings):
-    """Monthly costs of delivery, open warehouse, service package and lines carried (money each)."""
-    usual = distributor.forecast * (1.0 + settings.markup)
+def lever_costs(market, month, row, usual):
+    """Monthly costs of delivery, open warehouse, service package and lines carried (money each) at ``usual`` sales.
+
+    What is delivered and picked counts by category: licences are neither.
+    """
+    settings = market.settings[month]
+    lever = market.levers[month, row]
     lines = settings.line_cost * lever.breadth * (1.0 - lever.pruning) * usual
-    delivery = settings.delivery_cost * 3.0 / max(0.5, lever.lead_days) * distributor.sales
-    handling = settings.handling_cost * lever.warehouse_access * distributor.sales
+    handled = 0.0
+    for category in range(market.categories.shape[0]):
+        handled += market.goods[month, category].handling * market.shelves[row, category].sales
+    delivery = settings.delivery_cost * 3.0 / max(0.5, lever.lead_days) * handled
+    handling = settings.handling_cost * lever.warehouse_access * handled
     upkeep = settings.package_upkeep * lever.package_depth * usual
     return delivery, handling, upkeep, lines
 
@@ -54,17 +62,27 @@ def net_interest(distributor, settings):
 
 
 @rule
-def restock(market, month, distributor, lever, settings):
-    """Order up to the wanted stock (Scarf 1960); vendors give days to pay."""
+def restock(market, month, row):
+    """Order up to the wanted stock of each category (Scarf 1960); vendors give days to pay."""
+    settings = market.settings[month]
+    distributor = market.distributors[row]
     season = market.world[0].season
-    distributor.forecast += SMOOTHING * (distributor.cost_of_sales / season - distributor.forecast)
-    expected = distributor.forecast * market.world[0].next_season
-    wanted = warehouse_target(expected, settings.stock_days, lever.safety_factor)
-    distributor.orders = max(0.0, wanted - distributor.stock)
+    factor = market.levers[month, row].safety_factor
+    distributor.forecast = 0.0
+    distributor.orders = 0.0
+    for category in range(market.categories.shape[0]):
+        shelf = market.shelves[row, category]
+        shelf.forecast += SMOOTHING * (shelf.cost_of_sales / season - shelf.forecast)
+        expected = shelf.forecast * market.world[0].next_season
+        wanted = market.goods[month, category].stocked * warehouse_target(expected, settings.stock_days, factor)
+        shelf.orders = max(0.0, wanted - shelf.stock)
+        shelf.stock += shelf.orders
+        distributor.forecast += shelf.forecast
+        distributor.orders += shelf.orders
+        for vendor in range(market.vendors.shape[0]):
+            market.vendors[vendor].sales += shelf.orders * market.brands[vendor, category].share
     distributor.stock += distributor.orders
     owe_vendors(distributor, distributor.orders, settings.payment_days)
-    for row in range(market.vendors.shape[0]):
-        market.vendors[row].sales += distributor.orders * market.vendors[row].share
 
 
 @phase
@@ -78,10 +96,10 @@ def run_wholesale(market, month):
         if not distributor.alive:
             continue
         lever = market.levers[month, row]
-        before = distributor.forecast * (1.0 + settings.markup)
-        restock(market, month, distributor, lever, settings)
-        usual = distributor.forecast * (1.0 + settings.markup)
-        delivery, handling, upkeep, lines = lever_costs(distributor, lever, settings)
+        before = usual_sales(market, month, row)
+        restock(market, month, row)
+        usual = usual_sales(market, month, row)
+        delivery, handling, upkeep, lines = lever_costs(market, month, row, usual)
         running = FIXED_PART * 0.5 * (before + usual) + (1.0 - FIXED_PART) * distributor.sales
         book(distributor, RUNNING_COST, -settings.operating_cost * running)
         book(distributor, DELIVERY, -delivery)

@@ -62,6 +62,9 @@ class ThreadEngine:
     def died(self, problem) -> bool:
         return False
 
+    def refuse(self, problem) -> bool:
+        return False
+
     def check(self) -> None:
         pass
 

@@ -58,6 +58,9 @@ class HereEngine:
     def renew(self) -> bool:
         return False
 
+    def refuse(self, problem) -> bool:
+        return False
+
     def check(self) -> None:
         pass
 

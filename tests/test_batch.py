@@ -3,6 +3,8 @@
 import json
 import math
 import os
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,7 @@ from experiments.batch.committed import Committed
 from experiments.batch.design import arms
 from experiments.batch.factors import Factor
 from experiments.batch.fence import Abandoned, BusyError, DriverLock
+from experiments.batch.identity import fingerprint
 from experiments.batch.manifest import ManifestError, read_manifest
 from experiments.batch.plan import Plan, changed, content, run_id
 from experiments.batch.planning import detectable, planned, probe, spread_of
@@ -29,6 +32,7 @@ from experiments.batch.store import Store
 from experiments.batch.verify import rerun, verify
 from experiments.cli import main
 from experiments.runs import run_seed
+from experiments.tables import OutputError
 from model.parameters import PARAMETERS
 from scenarios import load_scenario
 from tests.measure import planning
@@ -306,7 +310,7 @@ def begun(tmp_path):
     store.claim()
     session = store.fence.open_session()
     store.begin(session, manifest, {})
-    task = shards.Task(str(store.folder), session, ("monthly",), shards.source_hash())
+    task = shards.Task(str(store.folder), session, ("monthly",), store.code, fingerprint())
     return store, task, list(Plan(manifest))[:2]
 
 
@@ -321,8 +325,9 @@ def test_a_worker_of_an_older_session_cannot_commit(begun):
         with pytest.raises(Abandoned):
             shards.make_chunk(task, "a", one)
     assert store.chunks() == [] and not list((store.folder / "monthly").glob("*"))
-    with pytest.raises(shards.OtherCodeError):
-        shards.make_chunk(shards.Task(task.folder, task.session, (), "0" * 16), "a", one)
+    for other in (replace(task, code="4:0"), replace(task, driver={**task.driver, "numpy": "1.0"})):
+        with pytest.raises(shards.OtherCodeError, match="has other sources|has numpy .* instead of 1.0"):
+            shards.make_chunk(other, "a", one)
 
 
 def test_a_chunk_made_twice_is_stored_once(begun):
@@ -430,6 +435,16 @@ def test_committed_runs_are_found(done):
         (["experiment"], "VERB"),
         (["experiment", "pln", "x"], "invalid choice"),
         (["experiment", "run", "nowhere.toml"], "nowhere.toml: no such file"),
+        (
+            ["experiment", "run", "deferment-sweep", "--out", "s3://bucket/x"],
+            "s3://bucket/x: is an address, not a path",
+        ),
+        (["experiment", "plan", "deferment-sweep", "--out", "gs://bucket/x"], "expected a folder on a file system"),
+        (["experiment", "status", "s3://bucket/x"], "s3://bucket/x: is an address"),
+        (["experiment", "report", "x", "--out", "abfs://bucket/x"], "abfs://bucket/x: is an address"),
+        (["run", "steady", "--out", "file:///x"], "file:///x: is an address"),
+        (["compare", "steady", "credit", "--out", "hdfs://x"], "hdfs://x: is an address"),
+        (["validate", "--out", "https://x/y.json"], "https://x/y.json: is an address"),
         (["experiment", "status", "nowhere"], "nowhere: holds no batch"),
         (["experiment", "verify", "nowhere"], "nowhere: holds no batch"),
         (["experiment", "rerun", "nowhere", "00"], "nowhere: holds no batch"),
@@ -439,6 +454,14 @@ def test_bad_commands_are_one_line(capsys, line, expected):
     assert main(line) == 2
     err = capsys.readouterr().err
     assert err.startswith("error: ") and err.count("\n") == 1 and expected in err
+
+
+@pytest.mark.parametrize("place", ["s3://bucket/x", Path("s3://bucket/x")])
+def test_an_address_never_becomes_a_local_folder(tmp_path, monkeypatch, place):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(OutputError, match="is an address, not a path"):
+        made(write_manifest(tmp_path / "m"), place)
+    assert [path.name for path in tmp_path.iterdir()] == ["m"]
 
 
 def test_folders_that_are_not_batches_stay_as_they_are(tmp_path, capsys):

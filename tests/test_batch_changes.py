@@ -9,7 +9,6 @@ import pytest
 from experiments.analysis.batch import read_batch
 from experiments.batch.manifest import ManifestError, read_manifest
 from experiments.batch.planning import power_row
-from experiments.batch.reading import read_runs
 from experiments.batch.session import open_batch
 from experiments.batch.store import Store
 from experiments.cli import main
@@ -36,33 +35,6 @@ def said(capsys, *arguments):
     """Exit code, stdout and stderr of a command."""
     code = main([str(a) for a in arguments])
     return code, *capsys.readouterr()
-
-
-@pytest.mark.parametrize("what", ["months", "seed", "base"])
-def test_runs_of_another_horizon_seed_or_base_are_not_told_as_this_batch(done, what, capsys):
-    path, out = done
-    if what == "base":
-        small = path.parent / "small.toml"
-        small.write_text(small.read_text().replace("reseller = 11", "reseller = 12"))
-    else:
-        text = path.read_text()
-        path.write_text(
-            text.replace("months = 12", "months = 14") if what == "months" else text.replace("seed = 3", "seed = 4")
-        )
-    old = set(read_runs(out)["run_id"])
-    manifest = read_manifest(path)
-    with open_batch(manifest, out, HereEngine(), "test"):  # stopped before its first run
-        pass
-    assert (read_runs(out)["arm"] < 0).all() and read_batch(out).done.empty
-    assert made(manifest, out).made == 12
-    runs = read_runs(out)
-    assert len(runs) == 24 and set(runs.loc[runs["arm"] < 0, "run_id"]) == old
-    assert len(read_batch(out).done) == 12
-    code, text, _ = said(capsys, "experiment", "status", out, "--json")
-    told = json.loads(text)
-    assert code == 0 and (told["planned"], told["stored"], told["of_another_manifest"]) == (12, 12, 12)
-    assert told["state"] == "complete"
-    assert said(capsys, "experiment", "report", out, "--metrics", "survival_share,survival_share")[0] == 0
 
 
 def test_a_shard_without_its_receipt_is_told(done, capsys):

@@ -1,6 +1,7 @@
 """Batches in many processes: the same rows from all engines, and nothing lost whoever is killed."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -167,22 +168,26 @@ def test_the_torture_notices_a_loss(tmp_path, quiet):
     assert told.lost >= 1 and told.problems and not told.good
 
 
-def start_cluster(folder, workers, nannies=False):
+def start_cluster(folder, workers, nannies=False, address="", sources=None, start=("-m", "dask")):
     """A Dask scheduler and workers on loopback: (address, scheduler, worker processes).
 
-    With ``nannies`` a worker that dies is replaced, and two deaths are enough to give its work up.
+    With ``nannies`` a worker that dies is replaced, and two deaths are enough to give its work up. With an ``address``
+    workers join the scheduler there. ``sources`` is the folder that they import the project from.
     """
     pytest.importorskip("distributed")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    quietly = {**os.environ, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False", "PYTHONPATH": os.getcwd()}
+    sources = os.getcwd() if sources is None else str(sources)
+    quietly = {**os.environ, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False", "PYTHONPATH": sources}
     if nannies:
         quietly["DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES"] = "1"
     common = {"env": quietly, "cwd": folder, "stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-    dask, local = [sys.executable, "-m", "dask"], ["--host", "127.0.0.1", "--no-dashboard"]
-    address = f"tcp://127.0.0.1:{port}"
-    scheduler = subprocess.Popen([*dask, "scheduler", *local, "--port", str(port)], **common)
+    dask, local = [sys.executable, *start], ["--host", "127.0.0.1", "--no-dashboard"]
+    scheduler = None
+    if not address:
+        address = f"tcp://127.0.0.1:{port}"
+        scheduler = subprocess.Popen([*dask, "scheduler", *local, "--port", str(port)], **common)
     worker = [*dask, "worker", address, *local, "--nthreads", "1", "--nanny" if nannies else "--no-nanny"]
     return address, scheduler, [subprocess.Popen(worker, **common) for _ in range(workers)]
 
@@ -339,6 +344,45 @@ def test_code_that_keeps_the_interpreter_ends_too(tmp_path):
     start = time.monotonic()
     assert subprocess.run([sys.executable, "-c", code, str(tmp_path)]).returncode == 1
     assert time.monotonic() - start < 50.0
+
+
+def test_a_worker_with_other_sources_gets_nothing_to_do(quiet, tmp_path):
+    other = tmp_path / "other"
+    for folder in ("agents", "model", "scenarios", "experiments"):
+        shutil.copytree(folder, other / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    rule = other / "agents" / "partner.py"
+    rule.write_text(rule.read_text() + "\n# another rule\n")
+    address, scheduler, alike = start_cluster(tmp_path, 1)
+    unlike = start_cluster(tmp_path, 1, address=address, sources=other)[2]
+    try:
+        engine = DaskEngine(address, timeout=60.0)
+        deadline = time.monotonic() + 120.0
+        while len(engine.client.nthreads()) < 2 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        done = run_with(engine, quiet[0], tmp_path / "out")
+        assert (done.made, done.failed, done.workers) == (6 * REPLICATES, 0, 1)
+        the_same(tmp_path / "out", quiet)
+        (session,) = Store(tmp_path / "out").provenance["sessions"]
+        assert list(session["refused"].values()) == ["other sources of the project"]
+        end(alike)
+        with pytest.raises(
+            EngineError, match="all workers differ: tcp://.* has other sources of the project; expected"
+        ):
+            while True:  # until the scheduler has noticed
+                run_with(DaskEngine(address, timeout=60.0, no_workers=1.0), quiet[0], tmp_path / "none")
+    finally:
+        end([scheduler, *alike, *unlike])
+
+
+def test_a_scheduler_without_the_project_is_one_line(tmp_path):
+    bare = "import sys; gone = sys.argv.pop(1); sys.path = [p for p in sys.path if p not in ('', gone)]; from dask.__main__ import main; main()"
+    address, scheduler, _ = start_cluster(tmp_path, 0, start=["-c", bare, os.getcwd()], sources="")
+    try:
+        with pytest.raises(EngineError, match="the scheduler has not this project") as problem:
+            DaskEngine(address, timeout=60.0)
+        assert "\n" not in str(problem.value)
+    finally:
+        end([scheduler])
 
 
 def test_no_scheduler_is_one_line():

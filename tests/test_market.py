@@ -106,7 +106,7 @@ def test_storage_order_of_partners_does_not_matter(preset, seed):
     count = int(market.counters[PARTNERS])
     order = np.random.default_rng(1).permutation(count)
     other = opened_market(small, seed, months)
-    for name in ("partners", "accounts", "desks", "names", "trail"):
+    for name in ("partners", "accounts", "desks", "lines", "offers", "names", "trail"):
         getattr(other, name)[:count] = getattr(market, name)[:count][order]
     where = np.empty(count, dtype=int)
     where[order] = np.arange(count)

@@ -60,21 +60,22 @@ def test_overdraft_covers_and_is_paid_back(firm, outside):
 
 
 def test_markup_is_the_lerner_markup_of_a_logit():
-    # eta 11, a tenth of bids won: elasticity 9.9, mark-up 1 / 8.9.
-    assert both(pricing.wanted_markup, 11.0, 0.1, 1.0, 1.0, 0.3) == pytest.approx(1 / 8.9)
+    # eta 11, a tenth of bids won: elasticity 9.9, mark-up 1 / 8.9 on marginal cost.
+    assert both(pricing.wanted_markup, 11.0, 0.1, 0.0, 1.0, 1.0, 0.3) == pytest.approx(1 / 8.9)
     # A tenth fewer sales than usual cuts it by 0.3 x 0.1.
-    assert both(pricing.wanted_markup, 11.0, 0.1, 0.9, 1.0, 0.3) == pytest.approx(0.97 / 8.9)
+    assert both(pricing.wanted_markup, 11.0, 0.1, 0.0, 0.9, 1.0, 0.3) == pytest.approx(0.97 / 8.9)
+    # Selling costs a tenth of the goods: 1.1 of cost, and the same part of that on top.
+    assert both(pricing.wanted_markup, 11.0, 0.1, 0.1, 1.0, 1.0, 0.3) == pytest.approx(1.1 * 9.9 / 8.9 - 1.0)
 
 
 def test_own_stock_without_a_warehouse_and_root_of_demand():
-    settings = Values(restock_days=30.0, stock_unit=0.3, stock_lines=50.0, stock_safety=1.65)
-    kind = Values(stocked_share=1.0)
+    settings = Values(restock_days=30.0, stock_unit=0.3, stock_safety=1.65)
     wanted = partner.own_stock_wanted.py_func
     # Closed warehouse, 30 days: cycle 60 / 2, safety 1.65 x sqrt(0.3 x 60 x 50) = 1.65 x 30.
-    assert wanted(60.0, 0.0, 3.0, kind, settings) == pytest.approx(30.0 + 49.5)
+    assert wanted(60.0, 0.0, 3.0, 1.0, 50.0, settings) == pytest.approx(30.0 + 49.5)
     # Open warehouse, 3 days: cycle 60 x 3 / 60, safety 1.65 x sqrt(0.3 x 60 x 50 / 10).
-    assert wanted(60.0, 1.0, 3.0, kind, settings) == pytest.approx(3.0 + 1.65 * math.sqrt(90.0))
-    days = [30 * wanted(size, 0.0, 3.0, kind, settings) / size for size in (20.0, 200.0)]
+    assert wanted(60.0, 1.0, 3.0, 1.0, 50.0, settings) == pytest.approx(3.0 + 1.65 * math.sqrt(90.0))
+    days = [30 * wanted(size, 0.0, 3.0, 1.0, 50.0, settings) / size for size in (20.0, 200.0)]
     assert days[0] > days[1]  # a small firm needs more days of stock (claims S47)
 
 
@@ -94,8 +95,10 @@ def test_choice_weight_is_a_logit():
     segment = Values(price_sensitivity=10.0, competence_weight=2.0)
     weight = customer.choice_weight.py_func
     settings = Values(availability_weight=0.5)
-    assert weight(1.0, 0.0, 0.0, segment, settings) == 1.0
-    assert weight(1.1, 0.5, 1.0, segment, settings) == pytest.approx(1.1**-10 * math.e * math.exp(0.5))
+    assert weight(1.0, 0.0, 0.0, segment, 1.0, settings) == 1.0
+    assert weight(1.1, 0.5, 1.0, segment, 1.0, settings) == pytest.approx(1.1**-10 * math.e * math.exp(0.5))
+    # Goods whose prices count half as much.
+    assert weight(1.1, 0.0, 0.0, segment, 0.5, settings) == pytest.approx(1.1**-5)
 
 
 def test_credit_arithmetic_of_the_facts():
@@ -237,7 +240,7 @@ def test_every_parameter_lies_in_its_own_range():
 
     for key, p in PARAMETERS.items():
         assert p.tip and p.source and p.key == key
-        if not p.choices:
+        if not p.choices and p.unit != "names":
             assert p.low <= p.default <= p.high, key
             assert p.minimum is None or p.minimum <= p.low, key
             assert p.maximum is None or p.high <= p.maximum, key

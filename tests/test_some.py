@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from model import simulate
+from model.settings import blocks
 from scenarios import Change, ScenarioError, load_scenario
 
 HEAD = 'extends = "steady"\n[[timeline]]\nmonth = 12\nname = "pilot"\n'
@@ -63,3 +65,66 @@ def test_more_changes_than_tables_can_be_made_for(tmp_path):
     changes = [Change(n, None, f"{n}", {"levers.focal.credit.cutoff": 0.3}, 0.5) for n in range(7)]
     with pytest.raises(ScenarioError, match="7 changes for some partners; expected 6 at most"):
         steady.with_timeline(changes)
+
+
+SMALL = {"population.integrator": 8, "population.reseller": 12, "population.online_shop": 2}
+TERMS = {"levers.focal.credit.deferment_days": 75.0}
+
+
+def pilot(**whom):
+    return load_scenario("steady", SMALL).with_timeline([Change(3, None, "pilot", TERMS, **whom)])
+
+
+def lives(result):
+    return result.panel.drop(columns="treated")
+
+
+def test_everybody_treated_is_a_change_for_all():
+    # A share of one is the change without a share, to the last bit, and a share of nothing is no change at all.
+    months = 8
+    plain = load_scenario("steady", SMALL)
+    for_all = plain.with_timeline([Change(3, None, "pilot", TERMS)])
+    one, none = simulate(pilot(share=1.0), 4, months, panel=True), simulate(pilot(share=0.0), 4, months, panel=True)
+    assert lives(one).equals(lives(simulate(for_all, 4, months, panel=True)))
+    assert lives(none).equals(lives(simulate(plain, 4, months, panel=True)))
+    assert set(one.partners["treated"]) == {"pilot"} and set(none.partners["treated"]) == {""}
+
+
+def test_a_draw_is_the_firm_s_own():
+    # The same partners in every scenario on the same luck; a larger share adds to a smaller one.
+    half, more = simulate(pilot(share=0.4), 4, 5), simulate(pilot(share=0.7), 4, 5)
+    chosen = [set(run.partners.loc[run.partners["treated"] == "pilot", "partner"]) for run in (half, more)]
+    assert chosen[0] and chosen[0] < chosen[1]
+    other = load_scenario("prepayment", SMALL).with_timeline([Change(3, None, "pilot", TERMS, share=0.4)])
+    assert chosen[0] == set(simulate(other, 4, 5).partners.query("treated == 'pilot'")["partner"])
+
+
+def test_terms_reach_the_treated_alone():
+    result = simulate(pilot(only={"ids": (0, 9)}), 4, 6, accounts=True)
+    rows = result.accounts.query("month == 5 and distributor == 'focal' and mode != 'prepayment'")
+    days = rows.set_index("partner")["terms_days"]
+    assert set(days.drop([0, 9], errors="ignore")) == {30.0}
+    assert all(days.get(partner, 75.0) == 75.0 for partner in (0, 9))
+    assert set(result.partners.query("treated != ''")["partner"]) == {0, 9}
+
+
+def test_conditions_are_read_in_the_month_of_the_change():
+    plain = simulate(load_scenario("steady", SMALL), 4, 3, panel=True).panel.query("month == 2").set_index("partner")
+    small = set(plain.index[plain["headcount"] < 2.0])
+    result = simulate(pilot(only={"kind": "reseller", "size_below": 2.0}), 4, 5)
+    treated = result.partners.query("treated != ''")
+    assert set(treated["kind"]) == {"reseller"} and set(treated["partner"]) <= small
+
+
+def test_a_distributor_that_is_not_there():
+    with pytest.raises(ValueError, match="rival_9 is not in the market of 5"):
+        simulate(pilot(only={"distributor": "rival_9"}), 4, 4)
+
+
+def test_blocks_by_hand():
+    # Two changes for some make four sets: none, the first, the second, both; one for all stands in each.
+    first, second = Change(1, None, "a", TERMS, 0.5), Change(2, None, "b", TERMS, 0.5)
+    for_all = Change(0, None, "c", TERMS)
+    found = blocks((first, for_all, second), "partners")
+    assert [[c.name for c in block] for block in found] == [["c"], ["a", "c"], ["c", "b"], ["a", "c", "b"]]
+    assert [[c.name for c in block] for block in blocks((first, for_all, second), "customers")] == [["c"]]

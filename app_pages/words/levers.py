@@ -25,11 +25,16 @@ UNITS = {
     "ratio": ("weight", "вес"),
     "count": ("number", "число"),
     "choice": ("choice", "выбор"),
+    "names": ("names", "имена"),
     "people": ("people", "чел."),
     "ratio / year": ("weight a year", "вес в год"),
 }
 
 CHOICES = {
+    "volume_devices": ("volume devices", "массовая техника"),
+    "systems": ("systems", "системы"),
+    "software": ("software", "программы"),
+    "accessories": ("accessories", "аксессуары"),
     "prepayment": ("prepayment", "предоплата"),
     "standard": ("standard credit", "обычный кредит"),
     "framework": ("framework agreements", "рамочные договоры"),

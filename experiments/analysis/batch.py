@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -29,14 +29,16 @@ SHARES = ("survival_share", "mean_competence", "service_share_of_gross_profit", 
 class Batch:
     """A manifest with the runs that are there; ``runs`` holds only arms that the manifest still asks for.
 
-    ``command`` is what started it, ``version`` the model version of its numbers.
+    ``command`` is what started it, ``made_by`` the model version and the sources of its numbers. ``smallest`` is, by
+    metric, the smallest effect that matters, where a reader has said so.
     """
 
     folder: Path
     manifest: Manifest
     runs: pd.DataFrame
     command: str = ""
-    version: int = 0
+    made_by: str = ""
+    smallest: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def arms(self) -> Sequence[Mapping[str, Value]]:
@@ -60,6 +62,11 @@ class Batch:
         return finished(self.runs)
 
     @property
+    def version(self) -> int:
+        """The model version of its numbers."""
+        return int(self.made_by.split(":")[0] or 0)
+
+    @property
     def failed(self) -> int:
         """Runs that are rows with an error."""
         return len(self.runs) - len(self.done)
@@ -67,6 +74,15 @@ class Batch:
     def values(self, metric: str) -> pd.DataFrame:
         """A metric by replicate (rows) and arm (columns), as people are told it (shares as per cent)."""
         return by_replicate(self.done, metric) * scale_of(metric)
+
+    def smallest_of(self, metric: str) -> float:
+        """The smallest effect on a metric that matters, as people are told it.
+
+        Unless a reader says another: a percentage point of a share, of anything else a hundredth of its usual size.
+        """
+        if metric in self.smallest:
+            return self.smallest[metric]
+        return 1.0 if scale_of(metric) == 100.0 else 0.01 * float(self.done[metric].abs().mean())
 
     def label(self, arm: int) -> str:
         """An arm in words: what it changes against the base arm."""
@@ -106,10 +122,8 @@ def read_batch(folder: str | Path) -> Batch:
     """The batch in a folder; raises :class:`experiments.tables.OutputError` when there is none."""
     store = Store(folder).check()
     runs = read_runs(folder)
-    told = store.provenance
-    sessions = told.get("sessions") or [{}]
     return Batch(Path(folder), store.manifest, runs[runs["arm"] >= 0].reset_index(drop=True),
-                 without_machine(sessions[-1].get("command", "")), int(told.get("model_version", 0)))  # fmt: skip
+                 without_machine(store.last.get("command", "")), store.code)  # fmt: skip
 
 
 def without_machine(command: str) -> str:

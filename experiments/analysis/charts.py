@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 
 from experiments.analysis.batch import BASE, Batch, short_name
 from experiments.analysis.factorial import TIMES
+from experiments.analysis.finding import FIRST, NOTHING, OPEN, SEVERAL, Lead, leading
 from experiments.stage.chart import Chart
 from experiments.stage.words import Words
 from experiments.stage.words import words as stage_words
@@ -17,6 +18,7 @@ from experiments.survival import kaplan_meier
 MOST_ROWS = 14  # of a forest on one picture
 MOST_POINTS = 8  # with names beside each other
 MOST_CURVES = 6
+SMALLEST_SHARE = 5.0  # per cent of the variance that matter
 LINE_NAME = 14  # letters at the end of a line
 
 
@@ -50,6 +52,12 @@ def digits_of(values) -> int:
     return 0 if largest >= 100 else 1 if largest >= 3 else 2
 
 
+def smallest_told(batch: Batch, metric: str, say: Words) -> str:
+    """The smallest effect that matters, in words."""
+    smallest = batch.smallest_of(metric)
+    return say.number(smallest, 0 if smallest >= 100 else 2 if smallest < 1 else 1)
+
+
 def term_name(term: str) -> str:
     """A factor's or a pair's name, each factor short."""
     return TIMES.join(short_name(part) for part in term.split(TIMES))
@@ -75,13 +83,12 @@ def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     table = table[table["metric"] == metric].reset_index(drop=True)
     rows = largest(table, "difference", MOST_ROWS)
     name, digits = metric_name(metric, say), digits_of(rows["difference"])
-    clear = rows[(rows["low"] > 0) | (rows["high"] < 0)]
-    title = say("effects.none", metric=name)
-    if len(clear):
-        best = clear.loc[clear["difference"].abs().idxmax()]
-        gain = say.number(best["difference"], digits, sign=True)
-        title = say("effects.title", best=batch.label(best["arm"]), gain=gain, metric=name,
-                    count=len(table))  # fmt: skip
+    lead = leading(table["difference"], table["low"], table["high"], batch.smallest_of(metric))
+    labels = [batch.label(arm) for arm in table["arm"]]
+    best = table.iloc[lead.places[0]] if lead.places else table.iloc[0]
+    title = lead.title(say, "effects.title", labels, smallest_told(batch, metric, say), metric=name,
+                       best=batch.label(best["arm"]), gain=say.number(best["difference"], digits, sign=True),
+                       count=len(table))  # fmt: skip
     drawn = pd.DataFrame({"series": name, "x": [batch.label(arm) for arm in rows["arm"]], "y": rows["difference"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
     return chart(batch, say, name=f"effects-{metric}", kind="forest", title=title, x_label="", digits=digits,
@@ -93,25 +100,33 @@ def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     """Main effects and interactions of a factorial."""
     name, digits = metric_name(metric, say), digits_of(table["effect"])
     rows = largest(table, "effect", MOST_ROWS)
-    clear = table[(table["low"] > 0) | (table["high"] < 0)]
-    singles, pairs = clear[clear["order"] == 1], clear[clear["order"] > 1]
-    title = say("factors.none", metric=name)
-    if len(singles):
-        best = singles.loc[singles["effect"].abs().idxmax()]
-        title = say("factors.title", term=term_name(best["term"]), levels=best["levels"], metric=name,
-                    gain=say.number(best["effect"], digits, sign=True))  # fmt: skip
-        if len(pairs):
-            most = pairs.loc[pairs["effect"].abs().idxmax()]
-            title += say(
-                "factors.pair", term=term_name(most["term"]), gain=say.number(most["effect"], digits, sign=True)
-            )
-        elif (table["order"] > 1).any():
-            title += say("factors.nopair")
+    title = factors_title(batch, table[table["order"] == 1], table[table["order"] > 1], metric, digits, say)
     labels = [f"{term_name(row.term)}: {row.levels}" for row in rows.itertuples()]
     drawn = pd.DataFrame({"series": name, "x": labels, "y": rows["effect"], "low": rows["low"], "high": rows["high"]})
     return chart(batch, say, name=f"factors-{metric}", kind="forest", title=title, x_label="", digits=digits,
                  y_label=say("factors.y", metric=name), table=drawn,
                  band=band_of(say("factors.band"), len(rows), len(table), "factors.csv", say))  # fmt: skip
+
+
+def factors_title(
+    batch: Batch, singles: pd.DataFrame, pairs: pd.DataFrame, metric: str, digits: int, say: Words
+) -> str:
+    """Which factor does most, and what pairs add to the sum of their two."""
+    smallest, told = batch.smallest_of(metric), smallest_told(batch, metric, say)
+    found, values = [], []
+    for rows in (singles, pairs):
+        lead = leading(rows["effect"], rows["low"], rows["high"], smallest)
+        best = rows.iloc[lead.places[0]] if lead.places else None
+        values.append({} if best is None else {"term": term_name(best["term"]), "levels": best["levels"],
+                       "gain": say.number(best["effect"], digits, sign=True)})  # fmt: skip
+        found.append(lead)
+    names = [f"{term_name(row.term)} ({row.levels})" for row in singles.itertuples()]
+    title = found[0].title(say, "factors.title", names, told, metric=metric_name(metric, say), **values[0])
+    if pairs.empty:
+        return title
+    keys = {NOTHING: "factors.nopair", OPEN: "factors.openpair", SEVERAL: "factors.somepairs"}
+    key = keys.get(found[1].kind, "factors.pair")
+    return title + say(key, smallest=told, **values[1])
 
 
 def plane(batch: Batch, across: pd.DataFrame, up: pd.DataFrame, x: str, y: str, say: Words) -> Chart:
@@ -126,7 +141,8 @@ def plane(batch: Batch, across: pd.DataFrame, up: pd.DataFrame, x: str, y: str, 
     drawn = pd.DataFrame({"series": labels, "x": rows["effect_x"], "y": rows["effect_y"], "low": rows["low_y"],
                           "high": rows["high_y"], "x_low": rows["low_x"], "x_high": rows["high_x"]})  # fmt: skip
     names = metric_name(x, say), metric_name(y, say)
-    singles, clear = rows[rows["order"] == 1], (rows["low_x"] > 0) & (rows["low_y"] > 0)
+    singles = rows[rows["order"] == 1]
+    clear = (rows["low_x"] > batch.smallest_of(x)) & (rows["low_y"] > batch.smallest_of(y))
     good = [term_name(term) for term in singles.loc[clear.reindex(singles.index), "term"]]
     title = say("plane.both", names=", ".join(dict.fromkeys(good))) if good else say("plane.none")
     first = rows.assign(label=labels, clear=clear).sort_values(["clear", "size"], ascending=False, kind="stable")
@@ -136,33 +152,64 @@ def plane(batch: Batch, across: pd.DataFrame, up: pd.DataFrame, x: str, y: str, 
                  digits=digits_of(drawn["y"]))  # fmt: skip
 
 
-def within(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
-    """Effects of one factor within each level of another."""
+def within(
+    batch: Batch, table: pd.DataFrame, leads: Mapping[str, tuple[Lead, list[str]]], metric: str, say: Words
+) -> Chart:
+    """Effects of one factor within each level of another; ``leads`` says for each of these which level is best."""
     name = metric_name(metric, say)
-    best = table[table["rank"] == 1]["level"]
-    key = "within.same" if best.nunique() == 1 else "within.other"
+    best = {inside: levels[lead.places[0]] for inside, (lead, levels) in leads.items() if lead.kind == FIRST}
+    told = {"metric": name, "smallest": smallest_told(batch, metric, say)}
+    if all(lead.kind == NOTHING for lead, _ in leads.values()):
+        title = say("within.nothing", **told)
+    elif len(best) < len(leads):
+        title = say("within.open", inside=say.several([i for i in leads if i not in best]), **told)
+    elif len(set(best.values())) == 1:
+        title = say("within.same", best=next(iter(best.values())), **told)
+    else:
+        title = say("within.other", best="; ".join(f"{inside}: {level}" for inside, level in best.items()), **told)
     drawn = pd.DataFrame({"series": table["level"], "x": table["within"], "y": table["effect"], "low": table["low"],
                           "high": table["high"]})  # fmt: skip
-    return chart(batch, say, name=f"within-{metric}", kind="forest", x_label="", table=drawn,
-                 title=say(key, best=", ".join(dict.fromkeys(best)), metric=name), band=say("pairs.band"),
-                 y_label=say("effects.y", metric=name), digits=digits_of(table["effect"]))  # fmt: skip
+    return chart(batch, say, name=f"within-{metric}", kind="forest", x_label="", table=drawn, title=title,
+                 band=say("pairs.band"), y_label=say("effects.y", metric=name),
+                 digits=digits_of(table["effect"]))  # fmt: skip
 
 
-def response(batch: Batch, table: pd.DataFrame, factor: str, metric: str, say: Words) -> Chart:
+def response(batch: Batch, table: pd.DataFrame, factor: str, leads: Mapping[str, tuple[Lead, list]], metric: str,
+             say: Words) -> Chart:  # fmt: skip
     """An outcome over the levels of one factor, a line for each level of another.
 
-    In: ``table`` with ``series, x, y, low, high``, the difference from the factor's first level.
+    In: ``table`` with ``series, x, y, low, high``, the difference from the factor's first level; ``leads`` says for
+    each series where it is highest.
     """
     name = metric_name(metric, say)
-    best = table.loc[table["y"].idxmax()]
-    inside = table["x"].min() < best["x"] < table["x"].max()
-    world = say("response.world", world=best["series"]) if table["series"].nunique() > 1 else ""
-    title = say("response.title" if inside else "response.edge", metric=name, factor=short_name(factor),
-                level=f"{best['x']:g}", world=world)  # fmt: skip
-    return chart(batch, say, name=f"response-{metric}", kind="lines", title=title, x_label=short_name(factor),
+    return chart(batch, say, name=f"response-{metric}", kind="lines", x_label=short_name(factor),
+                 title=response_title(batch, leads, factor, metric, say),
                  y_label=say("response.y", metric=name, factor=short_name(factor), level=f"{table['x'].min():g}"),
                  table=table, band=say("response.band"), digits=digits_of(table["y"]),
                  ticks=tuple(sorted(set(table["x"]))))  # fmt: skip
+
+
+def response_title(batch: Batch, leads: Mapping[str, tuple[Lead, list]], factor: str, metric: str, say: Words) -> str:
+    """Where an outcome is highest, as far as that can be told, for each line."""
+    told = {"metric": metric_name(metric, say), "factor": short_name(factor)}
+    kinds = {lead.kind for lead, _ in leads.values()}
+    if kinds == {NOTHING}:
+        return say("response.nothing", smallest=smallest_told(batch, metric, say), **told)
+    if not kinds & {FIRST, SEVERAL}:
+        return say("response.open", **told)
+    places = []
+    for series, (lead, levels) in leads.items():
+        found = sorted(levels[place] for place in lead.places)
+        where = say("response.unknown") if not found else f"{found[0]:g}"
+        if len(found) > 1:
+            where = say("response.range", low=f"{found[0]:g}", high=f"{found[-1]:g}")
+        places.append((where, series))
+    if len({where for where, _ in places}) == 1:
+        lead, levels = next(iter(leads.values()))
+        at = [levels[place] for place in lead.places]
+        edge = len(at) == 1 and at[0] in (min(levels), max(levels))
+        return say("response.edge" if edge else "response.title", level=places[0][0], **told)
+    return say("response.title", level="; ".join(f"{where} ({series})" for where, series in places), **told)
 
 
 def tornado(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
@@ -170,13 +217,17 @@ def tornado(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     name = metric_name(metric, say)
     span = table.groupby("factor", sort=False)["difference"].agg(lambda row: row.abs().max())
     order = span.sort_values(ascending=False, kind="stable").index[: MOST_ROWS // 2]
+    widest = table.loc[table.groupby("factor", sort=False)["difference"].agg(lambda row: row.abs().idxmax())]
+    lead = leading(widest["difference"], widest["low"], widest["high"], batch.smallest_of(metric))
+    names = [short_name(factor) for factor in widest["factor"]]
     parts = [table[table["factor"] == factor] for factor in order]
     rows = pd.concat(parts)
     drawn = pd.DataFrame({"series": [say(f"tornado.{side}") for side in rows["side"]],
                           "x": [short_name(factor) for factor in rows["factor"]], "y": rows["difference"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
     return chart(batch, say, name=f"tornado-{metric}", kind="forest", x_label="",
-                 title=say("tornado.title", factor=short_name(order[0]), metric=name),
+                 title=lead.title(say, "tornado.title", names, smallest_told(batch, metric, say), metric=name,
+                                  factor=names[lead.places[0]] if lead.places else ""),
                  y_label=say("tornado.y", metric=name), table=drawn, digits=digits_of(drawn["y"]),
                  band=band_of("", len(order), len(span), "tornado.csv", say),
                  order=tuple(say(f"tornado.{side}") for side in ("low", "high")))  # fmt: skip
@@ -187,10 +238,12 @@ def thirds(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     name, rows = metric_name(metric, say), table.head(MOST_ROWS)
     drawn = pd.DataFrame({"series": name, "x": [short_name(f) for f in rows["factor"]], "y": rows["effect"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
-    first, digits = rows.iloc[0], digits_of(rows["effect"])
+    digits, names = digits_of(rows["effect"]), [short_name(factor) for factor in table["factor"]]
+    lead = leading(table["effect"], table["low"], table["high"], batch.smallest_of(metric))
+    first = lead.places[0] if lead.places else 0
     return chart(batch, say, name=f"thirds-{metric}", kind="forest", x_label="", digits=digits,
-                 title=say("thirds.title", factor=short_name(first["factor"]), metric=name,
-                           gain=say.number(first["effect"], digits, sign=True)),
+                 title=lead.title(say, "thirds.title", names, smallest_told(batch, metric, say), factor=names[first],
+                                  gain=say.number(table["effect"].iloc[first], digits, sign=True), metric=name),
                  y_label=say("thirds.y", metric=name), table=drawn,
                  band=band_of(say("thirds.band"), len(rows), len(table), "thirds.csv", say))  # fmt: skip
 
@@ -199,10 +252,13 @@ def morris(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """Mean size of the elementary effects against their spread."""
     name, rows = metric_name(metric, say), table.head(MOST_POINTS)
     labels = [short_name(factor) for factor in rows["factor"]]
+    names = [short_name(factor) for factor in table["factor"]]
+    lead = leading(table["mu_star"], table["mu_star_low"], table["mu_star_high"], batch.smallest_of(metric))
     drawn = pd.DataFrame({"series": labels, "x": rows["mu_star"], "y": rows["sigma"], "low": np.nan, "high": np.nan,
                           "x_low": rows["mu_star_low"], "x_high": rows["mu_star_high"]})  # fmt: skip
     return chart(batch, say, name=f"morris-{metric}", kind="points",
-                 title=say("morris.title", first=labels[0], second=labels[min(1, len(labels) - 1)], metric=name),
+                 title=lead.title(say, "morris.title", names, smallest_told(batch, metric, say), metric=name,
+                                  factor=names[lead.places[0]] if lead.places else ""),
                  x_label=say("morris.x"), y_label=say("morris.y"), table=drawn,
                  band=band_of(say("morris.band"), len(rows), len(table), "morris.csv", say),
                  digits=digits_of(drawn["x"]))  # fmt: skip
@@ -211,13 +267,17 @@ def morris(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
 def sobol(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """First-order and total shares of the variance."""
     name, rows = metric_name(metric, say), table.head(MOST_ROWS // 2)
+    names = [short_name(factor) for factor in table["factor"]]
+    lead = leading(100 * table["total"], 100 * table["total_low"], 100 * table["total_high"], SMALLEST_SHARE)
     parts = [
         pd.DataFrame({"series": say(f"sobol.{word}"), "x": [short_name(factor) for factor in rows["factor"]],
                       "y": 100 * rows[word], "low": 100 * rows[f"{word}_low"], "high": 100 * rows[f"{word}_high"]})
         for word in ("first", "total")
     ]  # fmt: skip
     return chart(batch, say, name=f"sobol-{metric}", kind="forest", x_label="", digits=0,
-                 title=say("sobol.title", factor=short_name(rows["factor"].iloc[0]), metric=name),
+                 title=lead.title(say, "sobol.title", names, say("sobol.smallest", share=f"{SMALLEST_SHARE:g}"),
+                                  factor=names[lead.places[0]] if lead.places else "",
+                                  metric=say("sobol.variance", metric=name)),
                  y_label=say("sobol.y", metric=name), table=pd.concat(parts, ignore_index=True),
                  band=band_of(say("sobol.band"), len(rows), len(table), "sobol.csv", say))  # fmt: skip
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 
 from experiments.console import number, print_json, print_table
-from experiments.flags import DONE
+from experiments.flags import DONE, amounts, place
 
 MOST_ROWS = 40  # of a table on the screen; files and JSON have all
 
 
 def add_flags(flags) -> None:
     """Flags of the report."""
+    flags.add_argument("--smallest", action="append", default=[], metavar="METRIC=VALUE", help="the smallest effect "
+                       "that matters (default: one point of a share, else a hundredth of the mean)")  # fmt: skip
     flags.add_argument("--metrics", default="", metavar="M,M", help="columns of runs/ to tell (default: partners "
                        "of the focal distributor still there, and its profit)")  # fmt: skip
-    flags.add_argument("--out", metavar="DIR", help="write each table as CSV and each figure as PNG and SVG there")
+    flags.add_argument(
+        "--out", metavar="DIR", type=place, help="write each table as CSV and each figure as PNG and SVG there"
+    )
 
 
 def execute(options, command: str) -> int:
@@ -23,7 +27,7 @@ def execute(options, command: str) -> int:
 
     target = claim_report_folder(options.out) if options.out else None
     names = dict.fromkeys(name.strip() for name in options.metrics.split(",") if name.strip())
-    report = make_report(options.folder, list(names))
+    report = make_report(options.folder, list(names), smallest=amounts("--smallest", options.smallest))
     files = write_report(report, target) if target else []
     if options.json:
         print_json({**report.told(), "files": files})

@@ -11,6 +11,7 @@ from experiments.analysis import charts
 from experiments.analysis.batch import BASE, Batch, level_name, scale_of
 from experiments.analysis.effects import paired_effects
 from experiments.analysis.factorial import cells, factor_effects
+from experiments.analysis.finding import highest
 from experiments.analysis.part import Part
 from experiments.analysis.sensitivity import arm_means, morris_effects, pawn_effects, sobol_effects, thirds
 from experiments.batch.samples import unit_points
@@ -79,7 +80,7 @@ def response_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part
     others = [f for f in factors if f is not factor]
     tables, drawn = [], []
     for metric in metrics:
-        values, rows = batch.values(metric), []
+        values, rows, leads = batch.values(metric), [], {}
         for other in [*others[0].levels] if others else [None]:
             chosen = {arm[factor.name]: number for number, arm in enumerate(batch.arms)
                       if other is None or arm[others[0].name] == other}  # fmt: skip
@@ -89,10 +90,12 @@ def response_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part
                 if first is not None and chosen[level] in values:
                     gap = (values[chosen[level]] - first).dropna()
                     rows.append((series, level, *mean_interval(gap.to_numpy())))
+            there = [level for level in factor.levels if chosen[level] in values]
+            leads[series] = (highest(values[[chosen[level] for level in there]], batch.smallest_of(metric)), there)
         if rows:
             table = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"])
             tables.append(table.assign(metric=metric))
-            drawn.append(charts.response(batch, table, factor.name, metric, say))
+            drawn.append(charts.response(batch, table, factor.name, leads, metric, say))
     if not tables:
         return []
     return [Part("response", say("part.response"), pd.concat(tables, ignore_index=True), (), tuple(drawn))]
@@ -104,9 +107,10 @@ def within_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
         return []
     first, second = batch.manifest.factors
     place = {(arm[first.name], arm[second.name]): number for number, arm in enumerate(batch.arms)}
-    rows = []
+    rows, leads = [], {}
     for metric in metrics:
         values = batch.values(metric)
+        leads[metric] = {}
         for inside in second.levels:
             found = []
             for level in first.levels[1:]:
@@ -115,10 +119,18 @@ def within_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
                     gap = (values[right] - values[left]).dropna().to_numpy()
                     found.append((metric, level_name(second.name, inside), level_name(first.name, level),
                                   *mean_interval(gap), len(gap)))  # fmt: skip
+            there = [level for level in first.levels if place[level, inside] in values]
+            lead = highest(values[[place[level, inside] for level in there]], batch.smallest_of(metric))
+            names = [level_name(first.name, level) for level in there]
+            leads[metric][level_name(second.name, inside)] = (lead, names)
             ranks = pd.Series([row[3] for row in found], dtype=float).rank(ascending=False, method="min")
             rows += [(*row, int(rank)) for row, rank in zip(found, ranks, strict=True)]
     table = pd.DataFrame(rows, columns=["metric", "within", "level", "effect", "low", "high", "pairs", "rank"])
-    drawn = [charts.within(batch, table[table["metric"] == m], m, say) for m in metrics if m in set(table["metric"])]
+    drawn = [
+        charts.within(batch, table[table["metric"] == m], leads[m], m, say)
+        for m in metrics
+        if m in set(table["metric"])
+    ]
     return [Part("within", say("part.within"), table, (), tuple(drawn))] if len(table) else []
 
 

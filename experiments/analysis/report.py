@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from experiments.analysis import parts
@@ -11,9 +11,11 @@ from experiments.analysis.batch import GROUPS, Batch, read_batch
 from experiments.analysis.calibrated import calibrated_parts
 from experiments.analysis.part import Part
 from experiments.analysis.searched import search_parts
+from experiments.batch.identity import code_of
+from experiments.batch.reading import makers
 from experiments.flags import UsageError
 from experiments.stage.words import Words, words
-from experiments.tables import OutputError, write_file
+from experiments.tables import OutputError, no_address, write_file
 from experiments.validation.table import CALIBRATED
 from scenarios.check import meant
 
@@ -60,9 +62,14 @@ class Report:
         }  # fmt: skip
 
 
-def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str = "en") -> Report:
-    """Read the batch in ``folder`` and tell it by ``metrics``; raises one line for a metric that is not there."""
-    batch = read_batch(folder)
+def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str = "en",
+                smallest: Mapping[str, float] | None = None) -> Report:  # fmt: skip
+    """Read the batch in ``folder`` and tell it by ``metrics``; raises one line for a metric that is not there.
+
+    ``smallest`` is, by metric, the smallest effect that matters, as people are told it (shares as per cent); titles
+    name nothing that could be smaller (see :mod:`experiments.analysis.finding`).
+    """
+    batch = replace(read_batch(folder), smallest=dict(smallest or {}))
     if any(name.startswith(tuple(f"survival_share_{group}_" for group in GROUPS)) for name in metrics):
         batch = batch.with_groups()
     say = words(language, FOLDER)
@@ -70,10 +77,10 @@ def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str =
         metrics = CALIBRATED  # its runs are measured by the facts, whatever is asked for
     asked = list(metrics) or [name for name in METRICS if name in batch.runs]
     known = [name for name in batch.runs if batch.runs[name].dtype.kind == "f" and name != "seconds"]
-    for name in asked:
+    for flag, name in [*(("metrics", n) for n in asked), *(("smallest", n) for n in batch.smallest)]:
         if name not in known and len(batch.runs):
-            raise UsageError(f"--metrics {name}: is no column of this batch's runs{meant(name, known)}")
-    notes = []
+            raise UsageError(f"--{flag} {name}: is no column of this batch's runs{meant(name, known)}")
+    notes = [*made_notes(batch, say)]
     if batch.planned is not None and len(batch.runs) < batch.planned:
         notes.append(say("incomplete", done=f"{len(batch.runs):,}", planned=f"{batch.planned:,}"))
     if batch.failed:
@@ -84,8 +91,23 @@ def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str =
     return Report(batch, tuple(notes), tuple(found))
 
 
+def made_notes(batch: Batch, say: Words) -> list[str]:
+    """What a reader must know of who made the runs: other sources than there are now, or more than one set."""
+    notes, found = [], makers(batch.folder)
+    if batch.made_by != code_of(batch.manifest.kind):
+        notes.append(say("other.sources", made=batch.made_by))
+    names = dict.fromkeys(name for made in found for name, _ in made)
+    differ = [name for name in names if len({dict(made).get(name) for made in found}) > 1]
+    if differ:
+        sets = [f"{runs:,}: " + ", ".join(f"{name} {dict(made).get(name, '?')}" for name in differ)
+                for made, runs in found.most_common()]  # fmt: skip
+        notes.append(say("mixture", sets="; ".join(sets)))
+    return notes
+
+
 def claim_report_folder(folder: str | Path) -> Path:
     """The folder for tables and figures, made if needed; refuses one that holds anything that no report wrote."""
+    no_address(folder)
     path = Path(folder)
     try:
         path.mkdir(parents=True, exist_ok=True)

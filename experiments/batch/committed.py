@@ -10,24 +10,28 @@ import numpy as np
 from experiments.batch.fence import WORKING
 from experiments.batch.manifest import Manifest
 from experiments.batch.plan import Plan
-from experiments.batch.reading import receipt_of
+from experiments.batch.reading import as_made, receipt_of
 from experiments.batch.shards import Receipt
-from experiments.batch.store import OK, Store, receipt_line
+from experiments.batch.store import OK, Store, file_hash, receipt_line
 
 
 class Committed:
     """The runs that were stored when a session began, by name.
 
-    A shard that cannot be read, or one of whose tables is lost, is set aside into the working folder (``damaged`` names
-    it) and its runs count as missing. ``retry`` takes the rows of failed runs out of the store, so that they are made
-    again. With ``look`` the store stays as it is.
+    A shard is whole when it and all tables of the same runs have the bytes that its receipt tells. One that is lost or
+    is not whole is set aside into the working folder (``damaged`` names it) and its runs count as missing. ``retry``
+    takes the rows of failed runs out of the store, so that they are made again. With ``look`` the store stays as it is.
     """
 
     def __init__(self, store: Store, retry: bool = False, look: bool = False) -> None:
         self.store, self.look = store, look
         self.damaged: list[str] = []
         names, failed = [], []
-        for chunk in store.chunks():
+        chunks = store.chunks()
+        self.receipts = store.receipts()
+        for chunk in sorted(set(self.receipts) - set(chunks)):
+            self._lost(chunk)
+        for chunk in chunks:
             found = self._read(chunk)
             if found is None:
                 continue
@@ -41,23 +45,25 @@ class Committed:
         self._failed = {f"{int(i):016x}" for ids in failed for i in ids}
 
     def _read(self, chunk: str) -> tuple[np.ndarray, np.ndarray] | None:
-        import pyarrow as pa
-        import pyarrow.parquet as parquet
-
         path = self.store.shard("runs", chunk)
         try:
-            table = parquet.read_table(path, columns=["run_id", "status"], partitioning=None)
-            if any(not self.store.shard(name, chunk).exists() for name in receipt_of(table.schema).get("tables", {})):
-                raise KeyError("a table of the same runs is lost")
+            table = as_made(path, self.receipts.get(chunk, {}).get("sha256"), ("run_id", "status"))
+            for name, expected in receipt_of(table.schema).get("tables", {}).items():
+                if file_hash(self.store.shard(name, chunk)) != expected:
+                    raise ValueError("a table of the same runs is not as it was made")
             ids = np.array([int(i, 16) for i in table["run_id"].to_pylist()], np.uint64)
             return ids, np.array([status != OK for status in table["status"].to_pylist()], bool)
-        except (pa.ArrowException, OSError, ValueError, KeyError):
-            self.damaged.append(chunk)
-            if self.look:
-                return None
-            self.store.log({"chunk": chunk, "runs": 0, "sha256": ""})
-            os.replace(path, self.store.folder / WORKING / f"damaged-{chunk}.parquet")
+        except (OSError, ValueError, KeyError):
+            self._lost(chunk)
+            if not self.look:
+                os.replace(path, self.store.folder / WORKING / f"damaged-{chunk}.parquet")
             return None
+
+    def _lost(self, chunk: str) -> None:
+        """Its runs are made again, in other chunks, so that nobody waits for this one."""
+        self.damaged.append(chunk)
+        if not self.look:
+            self.store.log({"chunk": chunk, "runs": 0, "sha256": ""})
 
     def __len__(self) -> int:
         return len(self.names)

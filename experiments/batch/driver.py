@@ -21,17 +21,19 @@ CHUNK_SECONDS = 3.0  # of a worker's time
 LARGEST_CHUNK = 1000  # runs
 WINDOW = 4  # chunks in flight a worker
 MOST_DEATHS = 5  # fresh pools in a row that made nothing
+MOST_RETURNS = 20  # of a chunk that comes back unmade
 
 
 @dataclass
 class Chunk:
     """Runs that are made and committed together; ``deaths`` counts workers that died on it, ``alone`` those of them
-    that were making nothing else."""
+    that were making nothing else. ``returned`` counts how often it came back unmade by a worker that lives."""
 
     runs: tuple[PlannedRun, ...]
     name: str = ""
     deaths: int = 0
     alone: int = 0
+    returned: int = 0
 
     def __post_init__(self) -> None:
         self.name = chunk_name(run.run_id for run in self.runs)
@@ -51,7 +53,10 @@ class Driver:
     run_seconds: float | None = None  # of one run with its writing; None until one was made
 
     def run(self, plan: Plan) -> Progress:
-        """Make what is missing; returns how far it came. Raises StoreError, EngineError or OtherCodeError."""
+        """Make what is missing; returns how far it came, which is to the end unless it was cancelled.
+
+        Raises StoreError, EngineError or OtherCodeError.
+        """
         self.progress = Progress(total=plan.total)
         self.missing = self._missing(plan)
         self.again: deque[Chunk] = deque()
@@ -70,6 +75,9 @@ class Driver:
             self.engine.check()
             self._tell()
         self._tell()
+        left = self.progress.total - self.progress.done
+        if left and not (self.cancel is not None and self.cancel.is_set()):
+            raise EngineError(f"{left:,} of {self.progress.total:,} runs were not made")
         return self.progress
 
     def _missing(self, plan: Plan) -> Iterator[PlannedRun]:
@@ -136,12 +144,26 @@ class Driver:
             self._count(future.result())
         elif self.engine.died(problem):
             return False
-        elif isinstance(problem, StoreError | OtherCodeError):
+        elif isinstance(problem, OtherCodeError | Abandoned):
+            self._returned(self.flying[future], problem)
+        elif isinstance(problem, StoreError):
             raise problem
-        elif not isinstance(problem, Abandoned):
+        else:
             raise EngineError(" ".join(f"a worker failed: {type(problem).__name__}: {problem}".split())) from problem
         self.flying.pop(future)
         return True
+
+    def _returned(self, chunk: Chunk, problem: Exception) -> None:
+        """A worker did not make a chunk that is still wanted: another one shall."""
+        chunk.returned += 1
+        if isinstance(problem, OtherCodeError):
+            if not self.engine.refuse(problem) or chunk.returned > MOST_RETURNS:
+                raise problem
+        elif self.store.fence.read().get("session") != self.task.session:
+            raise EngineError("another driver has taken the folder over")
+        elif chunk.returned > MOST_RETURNS:
+            raise EngineError("a worker sees another state of the folder than the driver; its locks do not work there")
+        self.again.append(chunk)
 
     def _count(self, receipt: Receipt) -> None:
         self.idle_deaths = 0

@@ -11,6 +11,9 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 
+from experiments.batch.identity import differences, fingerprint
+
+ALIKE = "expected the same project and packages on driver, scheduler and workers"
 NO_WORKERS = 120.0  # seconds without any worker until a batch stops
 # Dask samples and reports all the time; in a cluster's workers the same words stand in the environment (see the guide).
 QUIET = {
@@ -37,6 +40,13 @@ def start_worker(driver: int) -> None:
         os._exit(1)
 
     threading.Thread(target=look, daemon=True).start()
+
+
+def unlike(problem: Exception) -> str:
+    """What keeps a process of the cluster from saying what it is, in words."""
+    text = " ".join(f"{type(problem).__name__}: {problem}".split())
+    lacks = any(word in text for word in ("ModuleNotFoundError", "ImportError", "AttributeError"))
+    return f"not this project, or another of its versions ({text})" if lacks else f"no answer ({text})"
 
 
 def processors() -> int:
@@ -75,6 +85,10 @@ class LocalEngine:
         self.stop()
         return True
 
+    def refuse(self, problem: Exception) -> bool:
+        """False: processes of one's own differ only when the sources were edited, and then all of them do."""
+        return False
+
     def check(self) -> None:
         """Processes of one's own need no watching."""
 
@@ -86,7 +100,11 @@ class LocalEngine:
 
 
 class DaskEngine:
-    """The workers of a Dask cluster. The scheduler gives a dead worker's chunks to others by itself."""
+    """The workers of a Dask cluster. The scheduler gives a dead worker's chunks to others by itself.
+
+    Workers whose sources or versions differ from this process's are ``refused`` (by address, with what differs): they
+    get nothing to do as long as there is anybody else.
+    """
 
     name = "dask"
     attempts = 1  # the scheduler has tried several workers before it gives up
@@ -106,13 +124,51 @@ class DaskEngine:
         except (OSError, ValueError, TimeoutError) as problem:
             reason = " ".join(str(problem).split()) or type(problem).__name__
             raise EngineError(f"--scheduler {address}: no scheduler answers ({reason})") from None
+        self.refused: dict[str, str] = {}
+        self.usable: set[str] = set()
         self.executor = self.client.get_executor(pure=False)
+        self._scheduler_has_project()
         self.seen = self.looked = time.monotonic()
         self.workers = max(1, self.threads())
+        self._somebody_is_left()
+
+    def _scheduler_has_project(self) -> None:
+        """The scheduler reads what it hands on, so that it needs the project too; it computes nothing with it."""
+        try:
+            self.client.run_on_scheduler(fingerprint)
+        except Exception as problem:
+            self.stop()
+            raise EngineError(f"--scheduler {self.address}: the scheduler has {unlike(problem)}; {ALIKE}") from None
 
     def threads(self) -> int:
-        """How many chunks the cluster makes at a time."""
-        return sum(self.client.nthreads().values())
+        """How many chunks the cluster makes at a time; asks workers that are new what they are."""
+        there = self.client.nthreads()
+        new = sorted(set(there) - self.usable - set(self.refused))
+        if new:
+            for address, told in self.client.run(fingerprint, workers=new, on_error="return").items():
+                why = unlike(told) if isinstance(told, Exception) else differences(told, fingerprint())
+                if why:
+                    self.refused[address] = why
+                else:
+                    self.usable.add(address)
+        if new or self.usable - set(there):
+            self.usable &= set(there)
+            # Others are let in when all of these are gone, so that nothing waits for ever for the dead; a worker that
+            # is unlike looks again before it makes anything.
+            where = {"workers": sorted(self.usable), "allow_other_workers": True} if self.refused else {}
+            self.executor = self.client.get_executor(pure=False, **where)
+        return sum(threads for address, threads in there.items() if address in self.usable)
+
+    def _somebody_is_left(self) -> None:
+        if self.refused and not self.usable:
+            worker, why = next(iter(self.refused.items()))
+            raise EngineError(f"--scheduler {self.address}: all workers differ: {worker} has {why}; {ALIKE}")
+
+    def refuse(self, problem: Exception) -> bool:
+        """A worker found that it is unlike: look who is there; False when nobody else is."""
+        self.workers = max(1, self.threads())
+        self._somebody_is_left()
+        return bool(self.usable)
 
     def submit(self, work: Callable, *arguments) -> Future:
         """Start work on a worker."""

@@ -400,7 +400,21 @@ def own_checks(kind: str) -> list:
 
 
 # Columns of the tables that a bundle, or a range with a name of its own, must not be called like.
-TAKEN = ("scenario", "run_id", "arm", "replicate", "seed", "scenario_hash", "status", "error", "seconds")
+TAKEN = (
+    "scenario",
+    "run_id",
+    "manifest",
+    "arm",
+    "replicate",
+    "seed",
+    "root_seed",
+    "months",
+    "model_version",
+    "scenario_hash",
+    "status",
+    "error",
+    "seconds",
+)
 
 
 def flat(table: dict, prefix: str = "") -> list[tuple[str, object]]:

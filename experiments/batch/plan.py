@@ -1,8 +1,8 @@
 """The runs that a manifest asks for, each with its own name; computed one at a time, so that ten million cost nothing.
 
-The name of a run says what was run: the effective scenario, months, replicate, root seed and model version. It does
-not depend on the manifest, the arm's number, the chunk or the worker, so that stored runs are found again whatever
-the manifest looks like by then.
+The name of a run says what was run: the effective scenario, months, replicate, root seed, model version and a hash of
+the sources that made it, so that an edited rule never passes for the old one. It does not depend on the manifest, the
+arm's number, the chunk or the worker, so that stored runs are found again whatever the manifest looks like by then.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from functools import cached_property, lru_cache
 
 from experiments.batch.design import Arm, arms
 from experiments.batch.factors import Value
+from experiments.batch.identity import code_of
 from experiments.batch.manifest import SAMPLED, Manifest
 from experiments.runs import run_seed
-from model import MODEL_VERSION
 from model.parameters import PARAMETERS
 from scenarios import Scenario
 
@@ -52,9 +52,12 @@ def changed(number: int, scenario: Scenario, values: Mapping[str, Value]) -> int
     return number % WIDTH
 
 
-def run_id(number: int, months: int, replicate: int, root: int, version: int = MODEL_VERSION) -> str:
-    """Sixteen hexadecimal digits that name a run; ``number`` is the :func:`content` of its scenario."""
-    text = f"{number:032x}:{months}:{replicate}:{root}:{version}"
+def run_id(number: int, months: int, replicate: int, root: int, code: str) -> str:
+    """Sixteen hexadecimal digits that name a run.
+
+    ``number`` is the :func:`content` of its scenario, ``code`` who makes it (:func:`identity.code_of`).
+    """
+    text = f"{number:032x}:{months}:{replicate}:{root}:{code}"
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
@@ -73,11 +76,13 @@ class PlannedRun:
 class Plan(Sequence):
     """All runs of a manifest: replicate after replicate, so that a batch cut short is a smaller batch.
 
-    Arms are those of the manifest unless others are ``given``, as a search does.
+    Arms are those of the manifest unless others are ``given``, as a search does. Runs are named as made by these
+    sources unless another ``code`` is given, as in a folder that others made.
     """
 
     manifest: Manifest
     given: Sequence[Arm] = ()
+    code: str = ""
 
     @cached_property
     def arms(self) -> Sequence[Arm]:
@@ -117,17 +122,22 @@ class Plan(Sequence):
             seen.add(name)
         return frozenset(again)
 
+    @cached_property
+    def made_by(self) -> str:
+        """Who makes the runs, as their names say."""
+        return self.code or code_of(self.manifest.kind)
+
     def seed(self, replicate: int) -> int:
         """The luck of a replicate, the same for every arm."""
         return _seed(self.manifest.seed, replicate)
 
-    def name(self, levels: Arm, replicate: int, version: int = MODEL_VERSION) -> str:
+    def name(self, levels: Arm, replicate: int) -> str:
         """The run's name (see :func:`run_id`); raises KeyError for a scenario that the manifest does not name."""
         start, number = self._starts[levels.get("scenario")]
         number = changed(number, start, self.manifest.values_of(levels))
         if self.manifest.kind == "calibrate":  # another measurement of the same market is another run
             number = (number + _pair("measured", "moments")) % WIDTH
-        return run_id(number, self.manifest.months, replicate, self.manifest.seed, version)
+        return run_id(number, self.manifest.months, replicate, self.manifest.seed, self.made_by)
 
     @cached_property
     def _starts(self) -> dict[str | None, tuple[Scenario, int]]:

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import numpy as np
 
 from experiments.batch.plan import factor_columns
+from experiments.batch.same import design_name
 from experiments.batch.store import Store
 from experiments.tables import OutputError
-from model import MODEL_VERSION
 
-FIRST = ("run_id", "arm", "replicate", "seed", "scenario_hash", "status", "error", "seconds")
+MADE_AGAIN = "garden experiment run with the folder makes its runs again"
+FIRST = ("run_id", "manifest", "arm", "replicate", "seed", "root_seed", "months", "model_version", "scenario_hash",
+         "status", "error", "seconds")  # fmt: skip
 
 
 def read_runs(folder: str | Path, failed: bool = True, metrics: Collection[str] | None = None):
     """All runs of a batch as a data frame sorted by ``run_id``.
 
-    Columns: ``run_id, arm, replicate, seed, scenario_hash, status, error, seconds``, one a factor, one a metric of the
-    summary. ``arm`` counts in the manifest that the folder holds now, -1 for a run that it no longer asks for.
-    ``seconds`` (of processor time) come from the shards' metadata: the rows themselves hold nothing that differs from
-    one making to the next. ``failed=False`` leaves runs without results out; ``metrics`` reads these of the
-    summary's alone, several times as fast. Raises
+    Columns: those of ``FIRST``, one a factor, one a metric of the summary. ``arm`` counts in the manifest that the
+    folder holds now, -1 for a run that it no longer asks for. ``seconds`` (of processor time) come from the shards'
+    metadata: the rows themselves hold nothing that differs from one making to the next. ``failed=False`` leaves runs
+    without results out; ``metrics`` reads these of the summary's alone, several times as fast. Raises
     :class:`experiments.tables.OutputError` for a folder without a batch, or one that holds a run twice.
     """
     import pandas as pd
@@ -43,7 +46,8 @@ def read_runs(folder: str | Path, failed: bool = True, metrics: Collection[str] 
         raise OutputError(f"{folder}: run {twice.iloc[0]} stands in it twice; garden experiment verify tells more")
     frame.insert(FIRST.index("seconds"), "seconds", frame["run_id"].map(seconds).astype(float))
     frame = frame.sort_values("run_id", kind="stable", ignore_index=True)
-    if store.asked_anew or (frame["arm"] < 0).any():
+    design = design_name(store.manifest, store.code)
+    if "manifest" not in frame or (frame["manifest"] != design).any():
         frame["arm"] = np.asarray(arms_now(store, frame), frame["arm"].dtype)
     return frame if failed else frame[frame["status"] == "ok"].reset_index(drop=True)
 
@@ -66,30 +70,70 @@ def arms_now(store: Store, frame):
         found = {tuple(arm[name] for name in columns): number for number, arm in enumerate(arms(manifest))}
     except ManifestError:
         found = None  # a search decides on its arms as it goes
-    plan, version = Plan(manifest), int(store.provenance.get("model_version", MODEL_VERSION))
+    plan = Plan(manifest, code=store.code)
 
     def arm_of(row: dict) -> int:
         levels = {name: row[name] for name in columns}
         arm = row["arm"] if found is None else found.get(tuple(levels.values()), -1)
-        return arm if arm >= 0 and plan.name(levels, row["replicate"], version) == row["run_id"] else -1
+        return arm if arm >= 0 and plan.name(levels, row["replicate"]) == row["run_id"] else -1
 
     return [arm_of(row) for row in frame[["run_id", "arm", "replicate", *columns]].to_dict("records")]
 
 
 def shards(store: Store, wanted: Collection[str] | None = None) -> Iterator[tuple]:
     """Every committed shard of ``runs`` (its ``wanted`` columns, else all) with its receipt, in the order of names."""
+    chunks = store.chunks()
+    receipts = store.receipts()  # after the chunks, which are there before their receipts
+    for chunk in chunks:
+        table = as_made(store.shard("runs", chunk), receipts.get(chunk, {}).get("sha256"), wanted)
+        yield table, receipt_of(table.schema)
+
+
+def as_made(path: Path, sha256: str | None, wanted: Collection[str] | None = None):
+    """The ``wanted`` columns of a shard (all: None), if its bytes are those of its receipt.
+
+    Raises :class:`OutputError` when the file was changed, is lost or cannot be read. ``sha256`` is None where no
+    receipt says anything: a driver was killed between both.
+    """
     import pyarrow as pa
     import pyarrow.parquet as parquet
 
+    try:
+        content = path.read_bytes()
+        if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
+            raise OutputError(f"{path}: was changed after it was made; {MADE_AGAIN}")
+        with parquet.ParquetFile(pa.BufferReader(content)) as shard:
+            names = shard.schema_arrow.names
+            return shard.read([name for name in names if wanted is None or name in wanted])
+    except FileNotFoundError:
+        raise OutputError(f"{path}: is lost; {MADE_AGAIN}") from None
+    except (pa.ArrowException, UnicodeDecodeError) as problem:
+        reason = " ".join(str(problem).split())
+        raise OutputError(f"{path}: cannot be read ({reason}); {MADE_AGAIN}") from None
+
+
+def makers(folder: str | Path) -> Counter:
+    """How many runs were made by which versions, each a tuple of ``(name, version)`` in the order of names."""
+    import pyarrow.parquet as parquet
+
+    store, found = Store(folder).check(), Counter()
     for chunk in store.chunks():
-        path = store.shard("runs", chunk)
-        try:
-            with parquet.ParquetFile(path) as shard:
-                names = shard.schema_arrow.names
-                table = shard.read([name for name in names if wanted is None or name in wanted])
-        except (pa.ArrowException, OSError) as problem:
-            raise OutputError(f"{path}: cannot be read ({problem}); garden experiment verify tells more") from None
-        yield table, receipt_of(table.schema)
+        told = parquet.read_metadata(store.shard("runs", chunk))
+        versions = receipt_of(told.schema.to_arrow_schema()).get("versions", {})
+        found[tuple(sorted(versions.items()))] += told.num_rows
+    return found
+
+
+def made_tables(store: Store, chunk: str) -> dict[str, str]:
+    """The tables that were made with a chunk of runs, each with the hash of its file."""
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    path = store.shard("runs", chunk)
+    try:
+        return receipt_of(parquet.read_schema(path)).get("tables", {})
+    except (pa.ArrowException, OSError, ValueError) as problem:
+        raise OutputError(f"{path}: cannot be read ({problem}); {MADE_AGAIN}") from None
 
 
 def receipt_of(schema) -> dict:
@@ -98,14 +142,17 @@ def receipt_of(schema) -> dict:
 
 
 def read_table(folder: str | Path, name: str, columns: list[str] | None = None):
-    """A table of all runs (``monthly``, ``partners``, ...) as a data frame sorted by run, in the table's own order."""
+    """A table of all runs (``monthly``, ``partners``, ...) as a data frame sorted by run, in the table's own order.
+
+    Sessions that did not keep the table have no rows in it. Raises :class:`OutputError` for a file that is lost or is
+    not as it was made.
+    """
     import pandas as pd
     import pyarrow as pa
-    import pyarrow.parquet as parquet
 
     store = Store(folder).check()
-    paths = [store.shard(name, chunk) for chunk in store.chunks()]
-    tables = [parquet.read_table(p, columns=columns, partitioning=None) for p in paths if p.exists()]
+    told = {chunk: made_tables(store, chunk) for chunk in store.chunks()}
+    tables = [as_made(store.shard(name, chunk), made[name], columns) for chunk, made in told.items() if name in made]
     if not tables:
         return pd.DataFrame(columns=columns)
     frame = pa.concat_tables(tables, promote_options="permissive").to_pandas()

@@ -12,10 +12,12 @@ from experiments.batch.committed import Committed
 from experiments.batch.driver import Driver
 from experiments.batch.engines import DaskEngine, LocalEngine
 from experiments.batch.fence import DriverLock
+from experiments.batch.identity import code_of, fingerprint
 from experiments.batch.manifest import Manifest
 from experiments.batch.plan import Plan
 from experiments.batch.progress import Progress, ProgressFile
-from experiments.batch.shards import Task, source_hash
+from experiments.batch.same import check_same
+from experiments.batch.shards import Task
 from experiments.batch.sizes import planned_runs, tables_that_fit
 from experiments.batch.store import Store
 
@@ -85,7 +87,9 @@ def open_batch(
     store = Store(folder)
     store.claim()
     manifest = replace(manifest, outputs=tables_that_fit(manifest))
+    code = code_of(manifest.kind)
     with DriverLock(store.folder):
+        check_same(store, manifest, code)
         session = store.fence.open_session()
         committed = Committed(store, retry)
         store.tidy()
@@ -93,7 +97,7 @@ def open_batch(
             store.forget_late()
         told = {"command": command, "engine": engine.name, "workers": engine.workers}
         store.begin(session, manifest, told)
-        task = Task(str(store.folder.resolve()), session, manifest.outputs, source_hash())
+        task = Task(str(store.folder.resolve()), session, manifest.outputs, code, fingerprint())
         batch = Batch(manifest, store, task, engine, committed, watch, cancel)
         try:
             yield batch
@@ -104,4 +108,5 @@ def open_batch(
                 store.fence.close_session()
                 store.tidy()
                 store.end(session, {"worker_versions": batch.versions, "damaged": committed.damaged,
+                          **({"refused": engine.refused} if getattr(engine, "refused", None) else {}),
                           **({"made": found.made, "failed": found.failed} if found else {})})  # fmt: skip

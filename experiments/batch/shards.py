@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 import os
 import resource
-import socket
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from agents.compiled import source_hash as _source_hash
 from experiments.batch.fence import WORKING
+from experiments.batch.identity import code_of, differences, fingerprint, versions, worker_name
 from experiments.batch.limit import late_mark, limited, too_long
 from experiments.batch.manifest import Manifest
 from experiments.batch.plan import PlannedRun, factor_columns
+from experiments.batch.same import design_name
 from experiments.batch.store import FAILED, OK, QUARANTINED, Store, file_hash, receipt_line
+from model import MODEL_VERSION
 from scenarios import Scenario
 
 LONGEST_ERROR = 500  # characters
@@ -31,17 +32,18 @@ class StoreError(OSError):
 
 
 class OtherCodeError(RuntimeError):
-    """A worker has other sources than the driver: its numbers would not belong to the batch."""
+    """A worker has other sources or versions than the driver: its numbers would not belong to the batch."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """What all chunks of a session share: where they go, which tables are kept, the sources that they need."""
+    """What all chunks of a session share: where they go, which tables are kept, and who may make them."""
 
     folder: str
     session: str
     tables: tuple[str, ...]
-    code: str
+    code: str  # as runs are named
+    driver: Mapping[str, str]  # its fingerprint
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,6 @@ class Receipt:
     worker: str
     memory: int  # bytes, the worker's peak
     versions: dict[str, str]
-
-
-@lru_cache(maxsize=1)
-def source_hash() -> str:
-    """Hash of the engine's sources as this process has them."""
-    return _source_hash()
 
 
 @lru_cache(maxsize=4)
@@ -98,14 +94,16 @@ def make_chunk(task: Task, chunk: str, runs: Sequence[PlannedRun]) -> Receipt:
     Raises :class:`StoreError` when they could not be written, :class:`OtherCodeError` in a worker with other sources
     and :class:`experiments.batch.fence.Abandoned` when nobody waits for the chunk any more.
     """
-    if task.code != source_hash():
-        raise OtherCodeError(f"worker {worker_name()} has other sources of agents/ and model/ than the driver")
+    if why := differences(fingerprint(), task.driver):
+        raise OtherCodeError(f"worker {worker_name()} has {why}")
     started = started_mark(task, chunk)
     try:
         started.touch()
         manifest = session_manifest(task.folder, task.session)
     except OSError as problem:
         raise StoreError(f"{task.folder}: {problem.strerror or problem}") from None
+    if task.code != code_of(manifest.kind):
+        raise OtherCodeError(f"worker {worker_name()} has other sources of the project")
     columns_of(manifest)  # the compiled code is read here, so that no run is charged for it
     start = time.thread_time()
     rows, kept_tables, seconds, late = [], {name: [] for name in task.tables}, {}, []
@@ -121,7 +119,8 @@ def make_chunk(task: Task, chunk: str, runs: Sequence[PlannedRun]) -> Receipt:
         rows.append(row)
         for name, frame in found.items():
             kept_tables[name].append(frame)
-    frames = {name: arrow(frames) for name, frames in kept_tables.items() if frames}
+    design = design_name(manifest, task.code)
+    frames = {name: arrow(frames, design) for name, frames in kept_tables.items() if frames}
     size = commit(Store(task.folder), task.session, chunk, runs_table(manifest, rows), frames, {"seconds": seconds})
     for path in (started, *late):
         path.unlink(missing_ok=True)
@@ -152,7 +151,8 @@ def made(manifest: Manifest, run: PlannedRun, tables: Sequence[str]) -> tuple[di
         metrics, found = measured(manifest, scenario, run, tables)
         row.update(metrics)
         for frame in found.values():
-            frame.insert(0, "run_id", run.run_id)
+            for place, name in enumerate(("run_id", "arm", "replicate")):
+                frame.insert(place, name, getattr(run, name))
     except Exception as problem:  # one bad run must not spoil the others
         text = " ".join(f"{type(problem).__name__}: {problem}".split())
         return {**blank(run), "scenario_hash": row["scenario_hash"], "status": FAILED,
@@ -190,7 +190,10 @@ def runs_table(manifest: Manifest, rows: Sequence[dict]):
     """Rows as an Arrow table whose columns and types depend on the manifest alone."""
     import pyarrow as pa
 
-    fields = [("run_id", "string"), ("arm", "int32"), ("replicate", "int32"), ("seed", "uint64"),
+    common = {"manifest": design_name(manifest, code_of(manifest.kind)), "root_seed": manifest.seed,
+              "months": manifest.months, "model_version": MODEL_VERSION}  # fmt: skip
+    fields = [("run_id", "string"), ("manifest", "string"), ("arm", "int32"), ("replicate", "int32"),
+              ("seed", "uint64"), ("root_seed", "int64"), ("months", "int32"), ("model_version", "int32"),
               ("scenario_hash", "string"), ("status", "string"), ("error", "string")]  # fmt: skip
     fields += [(name, TYPES[kind]) for name, kind in factor_columns(manifest).items()]
     known = {name for name, _ in fields}
@@ -199,15 +202,17 @@ def runs_table(manifest: Manifest, rows: Sequence[dict]):
     unknown = {key for row in rows for key in row} - set(schema.names)
     if unknown:
         raise RuntimeError(f"a run told {sorted(unknown)[0]}, for which the table has no column")
-    return pa.Table.from_pylist(list(rows), schema=schema)
+    return pa.Table.from_pylist([{**row, **common} for row in rows], schema=schema)
 
 
-def arrow(frames):
-    """The frames of several runs as one Arrow table."""
+def arrow(frames, design: str):
+    """The frames of several runs of a manifest (``design``) as one Arrow table."""
     import pandas as pd
     import pyarrow as pa
 
-    return pa.Table.from_pandas(pd.concat(frames, ignore_index=True), preserve_index=False).replace_schema_metadata()
+    frame = pd.concat(frames, ignore_index=True).astype({"arm": "int32", "replicate": "int32"})
+    frame.insert(1, "manifest", design)
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata()
 
 
 def commit(store: Store, session: str, chunk: str, runs, frames: dict, receipt: dict) -> int:
@@ -245,7 +250,7 @@ def write_part(table, path: Path) -> Path:
 
     try:
         with path.open("wb") as file:
-            parquet.write_table(table, file, compression="zstd")
+            parquet.write_table(table, file, compression="zstd", write_page_checksum=True)
             file.flush()
             os.fsync(file.fileno())
     except BaseException:
@@ -261,20 +266,6 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def worker_name() -> str:
-    """Host and process of this worker."""
-    return f"{socket.gethostname()}:{os.getpid()}"
-
-
-@lru_cache(maxsize=1)
-def versions() -> dict[str, str]:
-    """Versions in this worker of what numbers depend on."""
-    from model import MODEL_VERSION
-    from model.result import package_versions
-
-    return {"python": ".".join(map(str, sys.version_info[:3])), "model": str(MODEL_VERSION), **package_versions()}
 
 
 def peak_memory() -> int:

@@ -17,10 +17,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from experiments.batch.fence import WORKING, Fence
+from experiments.batch.identity import code_of, versions
 from experiments.batch.limit import late_mark
 from experiments.batch.manifest import TABLES, Manifest, read_manifest
 from experiments.console import now, plain
-from experiments.tables import OutputError, write_file
+from experiments.tables import OutputError, no_address, write_file
+from model import MODEL_VERSION
 
 PROVENANCE = "provenance.json"
 RECEIPTS = "receipts.jsonl"
@@ -58,7 +60,7 @@ class Store:
 
     @property
     def provenance(self) -> dict:
-        """Versions, commit, seed, and the sessions so far; raises :class:`OutputError` for a file that is none."""
+        """The sessions so far, each with its versions; raises :class:`OutputError` for a file that is none."""
         path = self.folder / PROVENANCE
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
@@ -73,12 +75,23 @@ class Store:
         return found
 
     @property
+    def last(self) -> dict:
+        """The entry of the last session; empty before the first."""
+        return (self.provenance.get("sessions") or [{}])[-1]
+
+    @property
+    def code(self) -> str:
+        """Who made its runs, as their names say (:func:`identity.code_of`); a model version alone in old folders."""
+        return self.last.get("code") or str(self.provenance.get("model_version", ""))
+
+    @property
     def asked_anew(self) -> bool:
-        """Whether its sessions asked for different things: another manifest, base or model."""
+        """Whether its sessions counted arms differently."""
         return len({session.get("manifest") for session in self.provenance.get("sessions", [])}) > 1
 
     def claim(self) -> None:
         """Make the folder, or refuse one that holds anything else; raises :class:`OutputError`."""
+        no_address(self.folder)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if not self.exists:
@@ -97,17 +110,16 @@ class Store:
             raise OutputError(f"--out {self.folder}: {reason}; expected a folder to write to") from None
 
     def begin(self, session: str, manifest: Manifest, told: dict) -> None:
-        """Keep the manifest and the scenarios of a session that starts, and say so in the provenance."""
+        """Keep the manifest and the scenarios of a session that starts, and add it to the provenance.
+
+        What earlier sessions said stays: every shard names the session that made it.
+        """
         for scenario in (manifest.base, *manifest.scenarios):
             self._write(self.folder / "scenarios" / f"{scenario.name}.toml", scenario.to_toml())
-        text = manifest.to_toml()
-        self._write(self.folder / "manifest.toml", text)
-        from model import MODEL_VERSION
-
-        made_of = [text, *(s.hash for s in (manifest.base, *manifest.scenarios)), str(MODEL_VERSION)]
-        entry = {"session": session, "started": now(), **told, "manifest": text_hash("\n".join(made_of))}
-        sessions = [*self.provenance.get("sessions", []), entry]
-        self._write_provenance({**versions(manifest), "sessions": sessions})
+        self._write(self.folder / "manifest.toml", manifest.to_toml())
+        entry = {"session": session, "started": now(), **told, **made_of(manifest)}
+        before = self.provenance
+        self._write_provenance({**before, "sessions": [*before.get("sessions", []), entry]})
 
     def end(self, session: str, told: dict) -> None:
         """Add to a session's entry when it ended and what it did."""
@@ -199,17 +211,17 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def versions(manifest: Manifest) -> dict:
-    """What the numbers of a batch depend on: model version, packages, commit, seed, scenarios."""
-    from agents.compiled import source_hash
-    from model import MODEL_VERSION
-    from model.result import package_versions
+def made_of(manifest: Manifest) -> dict:
+    """What the numbers of a session depend on: model version, sources, packages, commit, seed, scenarios."""
+    from experiments.batch.same import design_name
 
+    code = code_of(manifest.kind)
     return {
         "kind": manifest.kind,
+        "manifest": design_name(manifest, code),
+        "code": code,
         "model_version": MODEL_VERSION,
-        "engine_sources": source_hash(),
-        "packages": package_versions(),
+        "versions": versions(),
         "commit": commit(),
         "seed": manifest.seed,
         "months": manifest.months,

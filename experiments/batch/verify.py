@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
+from experiments.batch.identity import code_of
 from experiments.batch.limit import TOO_LONG
 from experiments.batch.manifest import Manifest
 from experiments.batch.plan import Plan, PlannedRun, factor_columns
@@ -32,11 +33,14 @@ def verify(folder: str | Path, sample: int = 8, seed: int = 1, watch: Callable[[
     problems += [f"run {int(name):016x}: stands in the store twice" for name in names[counts > 1]]
     usable = [(chunk, int(place)) for chunk, (_, fit) in places.items() for place in np.flatnonzero(fit)]
     chosen = random.Random(seed).sample(usable, min(sample, len(usable)))
-    manifest, skipped = store.manifest, 0
+    manifest, again, skipped = store.manifest, 0, 0
+    if store.code != code_of(manifest.kind):
+        skipped, chosen = len(chosen), []  # only who made them could make them again
     for number, (chunk, place) in enumerate(chosen, start=1):
         row = row_at(store, chunk, place)
         try:
             problems += [f"run {row['run_id']}: {why}" for why in differences(manifest, row)]
+            again += 1
         except OtherManifest:
             skipped += 1
         if watch:
@@ -45,8 +49,8 @@ def verify(folder: str | Path, sample: int = 8, seed: int = 1, watch: Callable[[
         "planned": planned_runs(manifest),
         "stored": int(counts.sum()),
         "shards": len(places),
-        "made_again": len(chosen) - skipped,
-        "of_another_manifest": skipped,
+        "made_again": again,
+        "of_another_manifest_or_sources": skipped,
         "problems": problems,
     }
 
@@ -104,7 +108,7 @@ def differences(manifest: Manifest, row: Mapping) -> list[str]:
     """What differs between a stored row and the run made again; raises :class:`OtherManifest`."""
     again = made_again(manifest, row)
     fresh = runs_table(manifest, [again]).to_pylist()[0]
-    names = sorted((set(fresh) | set(row)) - {"arm"})
+    names = sorted((set(fresh) | set(row)) - {"arm", "manifest"})  # which count in the manifest of their time
     return [
         f"{name} was {row.get(name)!r} and is now {fresh.get(name)!r}"
         for name in names
@@ -157,7 +161,9 @@ def rerun(folder: str | Path, run_id: str) -> dict:
     manifest asked for.
     """
     row = stored_row(folder, run_id)
-    manifest = Store(folder).manifest
+    manifest, made_by = Store(folder).manifest, Store(folder).code
+    if made_by != code_of(manifest.kind):
+        raise UsageError(f"{row['run_id']}: was made by other sources of the model ({made_by}); it is not made here")
     if not can_be_made(row):
         raise UsageError(f"{row['run_id']}: {row['error']}; it is not made here")
     try:

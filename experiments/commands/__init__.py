@@ -7,6 +7,7 @@ Heavy libraries are imported where they are used, so that starting is quick.
 COMMANDS = (
     "scenarios",
     "population",
+    "channel",
     "run",
     "compare",
     "explain",

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import DONE, add_root_seed, add_threads, whole
+from experiments.flags import DONE, add_root_seed, add_threads, place, whole
 
 # The stages are those of a batch of kind "calibrate" (experiments/calibration/fit.py). Here their rows stay in one file
 # of lines, which is published with the page, and each claim's headline is told where the facts leave a parameter open:
@@ -22,9 +22,11 @@ def add_flags(flags) -> None:
     flags.add_argument("--trajectories", type=whole(2, 1000), default=4, help="of the screening (default 4)")
     add_root_seed(flags)
     add_threads(flags)
-    flags.add_argument("--keep", metavar="FILE", help="keep finished runs there, and go on from it when it exists")
-    flags.add_argument("--out", metavar="FILE", help="write the results there (JSON)")
-    flags.add_argument("--page", metavar="FILE", help="write the page on calibration there (Markdown)")
+    flags.add_argument(
+        "--keep", metavar="FILE", type=place, help="keep finished runs there, and go on from it when it exists"
+    )
+    flags.add_argument("--out", metavar="FILE", type=place, help="write the results there (JSON)")
+    flags.add_argument("--page", metavar="FILE", type=place, help="write the page on calibration there (Markdown)")
 
 
 def execute(options, command: str) -> int:

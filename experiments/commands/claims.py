@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import DONE, UsageError, add_root_seed, add_threads, whole
+from experiments.flags import DONE, UsageError, add_root_seed, add_threads, place, whole
 
 HELP = "Runs the article's claims as experiments: supported, refuted or conditional, with effect and interval."
 
@@ -17,9 +17,11 @@ def add_flags(flags) -> None:
     flags.add_argument("--pairs", type=whole(2, 10_000), default=5, help="pairs of runs at each point (default 5)")
     add_root_seed(flags)
     add_threads(flags)
-    flags.add_argument("--keep", metavar="FILE", help="keep finished runs there, and go on from it when it exists")
+    flags.add_argument(
+        "--keep", metavar="FILE", type=place, help="keep finished runs there, and go on from it when it exists"
+    )
     flags.add_argument("--stored", action="store_true", help="tell the results that come with the project; run nothing")
-    flags.add_argument("--page", metavar="FILE", help="write the page of all claims there (Markdown)")
+    flags.add_argument("--page", metavar="FILE", type=place, help="write the page of all claims there (Markdown)")
 
 
 def execute(options, command: str) -> int:

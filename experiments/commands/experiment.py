@@ -13,7 +13,7 @@ from pathlib import Path
 from experiments.analysis.command import add_flags as add_report_flags
 from experiments.analysis.command import execute as tell
 from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import ABORTED, DONE, FAILED_RUNS, INTERRUPTED, UsageError, whole
+from experiments.flags import ABORTED, DONE, FAILED_RUNS, INTERRUPTED, UsageError, place, whole
 
 HELP = "Batches of runs from a manifest: plan, run, status, report, rerun, verify."
 SIGN_OF_LIFE = 60.0  # seconds between lines where stderr is no terminal
@@ -26,7 +26,7 @@ def add_flags(flags) -> None:
     def verb(name: str, what: str, execute, subject: str, meaning: str):
         parser = verbs.add_parser(name, help=what, description=what)
         parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON alone on stdout")
-        parser.add_argument(subject, help=meaning)
+        parser.add_argument(subject, type=place, help=meaning)
         parser.set_defaults(verb_execute=execute)
         return parser
 
@@ -35,7 +35,7 @@ def add_flags(flags) -> None:
     plan.add_argument("--probe", type=whole(0, 1000), default=8, help="pairs of trial runs (default 8, 0: none)")
     run = verb("run", "Make the runs that are missing; what is stored stays.", run_batch, "manifest", manifest)
     for parser in (plan, run):
-        parser.add_argument("--out", metavar="DIR", help="the batch's folder (default: results/NAME)")
+        parser.add_argument("--out", metavar="DIR", type=place, help="the batch's folder (default: results/NAME)")
         parser.add_argument("--replicates", type=whole(1, 1_000_000_000), help="instead of the manifest's")
         parser.add_argument("--samples", type=whole(2, 1_000_000_000), help="the same for kinds that sample")
         parser.add_argument("--months", type=whole(1, 1200), help="length of a run, instead of the manifest's")
@@ -48,7 +48,7 @@ def add_flags(flags) -> None:
                  "the batch's folder")  # fmt: skip
     again.add_argument("run_id", help="the run, or the beginning of its name")
     again.add_argument("--panel", action="store_true", help="with --out: record the panel table too")
-    again.add_argument("--out", metavar="DIR", help="write the run's tables there")
+    again.add_argument("--out", metavar="DIR", type=place, help="write the run's tables there")
     check = verb("verify", "Is every run there, once, and as it was made?", verify_batch, "folder",
                  "the batch's folder")  # fmt: skip
     check.add_argument("--sample", type=whole(0, 1_000_000), default=8, help="runs to make again (default 8)")
@@ -184,6 +184,8 @@ def run_batch(options, command: str) -> int:
         rows.append(("processor seconds", number(told["seconds"])))
         print_table(f"{manifest.title or manifest.kind} in {folder}", ("runs", "value"), rows)
         print(f"garden experiment report {folder}")
+    for worker, why in getattr(engine, "refused", {}).items():
+        print(f"error: worker {worker} got nothing to do: it has {why}", file=sys.stderr)
     for chunk in batch.committed.damaged:
         print(f"error: runs/{chunk}.parquet could not be used; its runs were made again", file=sys.stderr)
     if found.failed:

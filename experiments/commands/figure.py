@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from experiments.console import ProgressBar, print_json
-from experiments.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, whole
+from experiments.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, place, whole
 from experiments.size import check_size
 
 HELP = "Draw a picture of what the model says, with its numbers beside it as CSV."
@@ -14,7 +14,7 @@ HELP = "Draw a picture of what the model says, with its numbers beside it as CSV
 def add_flags(flags) -> None:
     """Flags of the command."""
     flags.add_argument("name", choices=["service-margin"], help="service-margin: the service margin is two factors")
-    flags.add_argument("--to", required=True, metavar="FILE", help="picture to write: .png, .svg or .pdf")
+    flags.add_argument("--to", required=True, metavar="FILE", type=place, help="picture to write: .png, .svg or .pdf")
     flags.add_argument("--replicates", type=whole(1, 1_000_000), default=8, help="runs of each cell (default 8)")
     flags.add_argument("--months", type=whole(1, 1200), default=60, help="length of a run (default 60)")
     add_root_seed(flags)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from experiments.console import print_json
-from experiments.flags import DONE, UsageError
+from experiments.flags import DONE, UsageError, place
 
 HELP = "The results of a comparison as slides, a report or a page."
 
 
 def add_flags(flags) -> None:
     """Flags of the command."""
-    flags.add_argument("folder", metavar="DIR", help="what garden compare --out or garden experiment run has written")
-    flags.add_argument("--to", required=True, metavar="FILE", help="file to write: .pptx, .pdf or .html")
+    flags.add_argument(
+        "folder", metavar="DIR", type=place, help="what garden compare --out or garden experiment run has written"
+    )
+    flags.add_argument("--to", required=True, metavar="FILE", type=place, help="file to write: .pptx, .pdf or .html")
     flags.add_argument("--language", choices=["en", "ru"], default="en", help="language of the words (default en)")
     flags.add_argument("--dark", action="store_true", help="light words on a dark ground")
     flags.add_argument("--pair", nargs=2, metavar="NAME", default=(), help="the two policies in which one firm's life "
                        "is told (default: the base and the best)")  # fmt: skip
-    flags.add_argument("--pictures", metavar="DIR", default="", help="folder for a PNG of every chart as well")
+    flags.add_argument(
+        "--pictures", metavar="DIR", type=place, default="", help="folder for a PNG of every chart as well"
+    )
 
 
 def execute(options, command: str) -> int:

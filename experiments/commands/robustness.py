@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import DONE, UsageError, add_root_seed, add_threads, whole
+from experiments.flags import DONE, UsageError, add_root_seed, add_threads, place, whole
 
 HELP = "Which conclusions survive other rules and worlds, where they fail, and what drives survival and profit."
 
@@ -17,10 +17,12 @@ def add_flags(flags) -> None:
     flags.add_argument("--trajectories", type=whole(2, 1000), default=3, help="of the Morris screening (default 3)")
     add_root_seed(flags)
     add_threads(flags)
-    flags.add_argument("--keep", metavar="FILE", help="keep finished runs there, and go on from it when it exists")
-    flags.add_argument("--out", metavar="FILE", help="write the results there (JSON)")
+    flags.add_argument(
+        "--keep", metavar="FILE", type=place, help="keep finished runs there, and go on from it when it exists"
+    )
+    flags.add_argument("--out", metavar="FILE", type=place, help="write the results there (JSON)")
     flags.add_argument("--stored", action="store_true", help="tell the results that come with the project; run nothing")
-    flags.add_argument("--page", metavar="FILE", help="write the page on where this fails there (Markdown)")
+    flags.add_argument("--page", metavar="FILE", type=place, help="write the page on where this fails there (Markdown)")
 
 
 def execute(options, command: str) -> int:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import DONE, add_root_seed, add_threads, whole
+from experiments.flags import DONE, add_root_seed, add_threads, place, whole
 
 HELP = "Calibration targets and stylised facts: expected, measured, verdict."
 
@@ -16,8 +16,8 @@ def add_flags(flags) -> None:
     flags.add_argument("--seeds", type=whole(2, 10_000), default=20, help="runs to measure over (default 20)")
     add_root_seed(flags)
     add_threads(flags)
-    flags.add_argument("--out", metavar="FILE", help="write the results there (JSON)")
-    flags.add_argument("--page", metavar="FILE", help="write the page on validation there (Markdown)")
+    flags.add_argument("--out", metavar="FILE", type=place, help="write the results there (JSON)")
+    flags.add_argument("--page", metavar="FILE", type=place, help="write the page on validation there (Markdown)")
 
 
 def execute(options, command: str) -> int:

@@ -9,6 +9,7 @@ from importlib import import_module
 from agents.partner import CAUSES, KINDS
 from agents.state import Column
 from experiments.reference.plan import PURPOSES, month_plan
+from model.category_records import LINE_ROW, SHELF_ROW
 from model.market import DETAILS, EVENTS, firm_columns
 from model.parameters import PARAMETERS
 from model.prologue import PROLOGUE_MONTHS
@@ -17,9 +18,17 @@ from model.records import ACCOUNT_ROW, CHANNEL, MONTHLY, PANEL
 WHAT = {
     "partner": "one row a firm that ever traded; closed ones keep their row",
     "desk": "what a tender looks at, kept apart from the rest for speed; one row a partner",
+    "skill": "a partner's people in a domain of competence; one row a partner and domain",
+    "commons": "what a community shares in a domain; one row a community and domain",
+    "line": "a partner's goods of a category: stock, expectations, mark-up; one row a partner and category",
+    "offer": "what a purchase looks at, for a category; one row a partner and category",
     "account": "a contract between a partner and a distributor; up to three a partner",
     "distributor": "one row a distributor; the focal one is row 0",
+    "shelf": "a distributor's goods of a category; one row a distributor and category",
     "vendor": "one row a vendor",
+    "brand": "a vendor's place in a category; one row a vendor and category",
+    "category": "one row a category of goods",
+    "niche": "one row a kind of partner and category of goods",
     "customer": "one row a corporate account or a small or medium firm; consumers are pooled",
     "introduction": "what peers bring about this month; one row a customer",
     "community": "one row a distributor and one for the vendors",
@@ -31,6 +40,8 @@ RECORDS = {
     "distributors": (CHANNEL, "one row a month and distributor"),
     "panel": (PANEL, "one row a month and living partner; on request"),
     "accounts": (ACCOUNT_ROW, "one row a month, partner and account; on request"),
+    "lines": (LINE_ROW, "one row a month, partner and category of goods; on request"),
+    "shelves": (SHELF_ROW, "one row a month, distributor and category of goods"),
 }
 
 
@@ -183,7 +194,7 @@ def parameters() -> str:
     groups: dict[str, list] = {}
     for key, declared in PARAMETERS.items():
         parts = key.split(".")
-        deep = parts[0] in ("customers", "partners", "vendors", "levers") and len(parts) > 2
+        deep = parts[0] in ("customers", "domains", "goods", "partners", "vendors", "levers") and len(parts) > 2
         groups.setdefault(".".join(parts[:2]) if deep else parts[0] if len(parts) > 1 else "run", []).append(declared)
     parts = []
     for name, rows in groups.items():

@@ -1,0 +1,227 @@
+"""Which column holds what: by a person's word, by its name, and where names say nothing by its content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from statistics import median
+
+from experiments.channel.amounts import amount, is_nothing
+from experiments.channel.dates import OPEN_WORDS, read_date
+from experiments.channel.doubts import Doubt, LedgerError, some
+from experiments.channel.headings import HEADLESS, Table, blank, words
+from experiments.channel.roles import AGES, BY_NAME, COUNT, DATE, MONEY, TEXT, named
+
+LOOKED_AT = 400  # cells that tell a column's content
+CONTENTS = {MONEY: "amounts", DATE: "days", COUNT: "numbers", TEXT: "words"}
+MONTHS_NEEDED = 3  # columns of months that make a list of purchases by month
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column was taken for and why: ``given``, ``name``, ``content`` or ``unused``; five cells to look at."""
+
+    name: str
+    role: str
+    why: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Places of roles, the age of debts of each column that has one, every column with what it was taken for, doubts.
+
+    ``misfits`` are columns whose cells are not what their names promise, in words.
+    """
+
+    places: dict[str, int]
+    ages: dict[int, str]
+    misfits: list[str]
+    columns: list[Column]
+    doubts: list[Doubt]
+
+
+@dataclass(frozen=True)
+class Content:
+    """Shares of the filled cells that are amounts, days and neither, and how many differ."""
+
+    filled: int
+    numbers: float
+    dates: float
+    different: int
+
+    @property
+    def kind(self) -> str:
+        """The content that most cells have."""
+        if not self.filled:
+            return "empty"
+        if self.dates > 0.6:
+            return DATE
+        return MONEY if self.numbers > 0.6 else TEXT
+
+
+def content_of(cells: list) -> Content:
+    """What stands in a column, by a sample spread over it."""
+    step = max(1, len(cells) // LOOKED_AT)
+    seen = [cell for cell in cells[::step] if not blank(cell)]
+    numbers = dates = 0
+    for cell in seen:
+        days = _is(read_date, cell, "day") or _is(read_date, cell, "month")
+        dates += days and not isinstance(cell, int | float) or isinstance(cell, date)
+        numbers += is_nothing(cell) or _is(amount, cell, ".")
+    count = max(len(seen), 1)
+    return Content(len(seen), numbers / count, dates / count, len({words(cell) for cell in seen}))
+
+
+def _is(reader, cell, how: str) -> bool:
+    try:
+        found = reader(cell, how)
+    except ValueError:
+        return False
+    return found is not None
+
+
+def proposed(table: Table, given: Mapping[str, str]) -> Proposal:
+    """What each column of a table holds.
+
+    ``given`` leads from a heading to a role. Raises :class:`LedgerError` where two headings are given one role.
+    """
+    contents = [content_of(table.column(place)) for place in range(len(table.names))]
+    places: dict[str, int] = {}
+    why: dict[int, tuple[str, str]] = {place: ("month", "name") for place in table.months}
+    wishes = []
+    lower = {" ".join(name.lower().split()): role for name, role in given.items()}
+    for place, name in enumerate(table.names):
+        role = lower.get(" ".join(name.lower().split()))
+        if role is not None:
+            if role != "ignore" and role in places and role not in AGES:
+                raise LedgerError(f"{table.source}: {role} is given to two columns: "
+                                  f"{table.names[places[role]]!r} and {name!r}; expected one")  # fmt: skip
+            places.setdefault(role, place)
+            why[place] = (role, "given")
+            table.months.pop(place, None)
+        elif place not in table.months and not name.startswith(HEADLESS.format("")):
+            wishes += [(score, -place, role, place) for score, role in named(name)]
+    doubts = []
+    ages = {role for _, _, role, _ in wishes if role in AGES}
+    misfits: dict[int, str] = {}
+    for _, _, role, place in sorted(wishes, reverse=True):
+        if place in why:
+            continue
+        if not _fits(role, contents[place]):
+            cells = _five(table.column(place))
+            misfits.setdefault(
+                place,
+                f"{table.names[place]!r} ought to hold {CONTENTS[_content(role)]}, not {some(map(repr, cells), 2)}",
+            )
+            continue
+        if role in AGES:  # two ages of a finer ledger may fall into one of ours
+            why[place] = (role, "name")
+            places.setdefault(role, place)
+        elif role not in places and not (ages and role in ("amount", "open", "sales")):
+            places[role] = place
+            why[place] = (role, "name")
+    places.pop("ignore", None)
+    _by_content(table, contents, places, why, doubts)
+    columns = [
+        Column(name, *why.get(place, ("", "unused")), _five(table.column(place)))
+        for place, name in enumerate(table.names)
+        if contents[place].filled or place in why
+    ]
+    told = [text for place, text in misfits.items() if place not in why]
+    unused = [place for place in range(len(table.names)) if place not in why and contents[place].filled]
+    words_only = [repr(table.names[p]) for p in unused if contents[p].kind != MONEY]
+    if words_only:
+        doubts.append(Doubt("unused columns", table.source, f"not used: {some(words_only, 6)}"))
+    numbers = [repr(table.names[p]) for p in unused if contents[p].kind == MONEY and not _counting(table.column(p))]
+    if numbers:
+        doubts.append(Doubt("unused numbers", table.source, f"columns of numbers that are not used: "
+            f"{some(numbers, 6)}; "
+                            "give them a role or \"ignore\" in a mapping file"))  # fmt: skip
+    return Proposal(places, {p: role for p, (role, _) in why.items() if role in AGES}, told, columns, doubts)
+
+
+def _content(role: str) -> str:
+    return MONEY if role in AGES else BY_NAME[role].content
+
+
+def _fits(role: str, content: Content) -> bool:
+    """Whether a column's content may be what its name says; an empty one may be anything."""
+    wanted = _content(role)
+    if not content.filled or wanted == TEXT:
+        return role not in ("partner", "currency") or content.kind in (TEXT, "empty", MONEY)
+    if wanted == DATE:
+        return content.dates > 0.3 or content.numbers > 0.6 and content.kind != TEXT and role != "paid"
+    if wanted == COUNT:
+        return content.kind != DATE
+    return content.kind != DATE and content.numbers > 0.3
+
+
+def _by_content(table: Table, contents: list[Content], places: dict, why: dict, doubts: list[Doubt]) -> None:
+    """Fill what no name gave: the partner, the amount, the days."""
+    free = [p for p in range(len(table.names)) if p not in why and contents[p].filled]
+
+    def take(role: str, place: int) -> None:
+        places[role] = place
+        why[place] = (role, "content")
+        free.remove(place)
+        doubts.append(Doubt("column by content", table.source, f"{table.names[place]!r} is taken for "
+                            f"{BY_NAME[role].meaning}, by what stands in it"))  # fmt: skip
+
+    if "partner" not in places:
+        texts = [p for p in free if contents[p].kind == TEXT and contents[p].different > 1]
+        if texts:
+            take("partner", max(texts, key=lambda p: (_letters(table.column(p)), -p)))
+        elif "code" in places or "tax_id" in places:
+            places["partner"] = places.get("code", places.get("tax_id"))
+    money = any(role in places for role in ("amount", "size", "sales_month", "sales_year", "sales", *AGES))
+    if not money and len(table.months) < MONTHS_NEEDED:
+        numbers = [p for p in free if contents[p].kind == MONEY and not _counting(table.column(p))]
+        if numbers:
+            take("amount", max(numbers, key=lambda p: _sum(table.column(p))))
+    if "amount" in places and "issued" not in places:
+        days = [p for p in free if contents[p].kind == DATE]
+        days.sort(key=lambda p: (_middle(table.column(p)), p))
+        missing = [role for role in ("issued", "due", "paid") if role not in places]
+        for role, place in zip(missing, days, strict=False):
+            take(role, place)
+
+
+def _letters(cells: list) -> float:
+    texts = [words(cell) for cell in cells[:LOOKED_AT] if not blank(cell)]
+    return sum(sum(sign.isalpha() for sign in text) for text in texts) / max(len(texts), 1)
+
+
+def _counting(cells: list) -> bool:
+    """Whether a column only counts its rows, or holds numbers of documents."""
+    numbers = [v for v in map(_value, cells[:LOOKED_AT]) if v == v]
+    return len(numbers) > 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+
+
+def _value(cell) -> float:
+    try:
+        return amount(cell, ".")
+    except ValueError:
+        return float("nan")
+
+
+def _sum(cells: list) -> float:
+    return sum(abs(v) for v in map(_value, cells[:LOOKED_AT]) if v == v)
+
+
+def _middle(cells: list) -> float:
+    days = []
+    for cell in cells[:LOOKED_AT]:
+        if (
+            not blank(cell)
+            and not (isinstance(cell, str) and cell.strip().lower() in OPEN_WORDS)
+            and _is(read_date, cell, "day")
+        ):
+            days.append(read_date(cell, "day").toordinal())
+    return median(days) if days else 0.0
+
+
+def _five(cells: list) -> tuple[str, ...]:
+    return tuple(words(cell) for cell in islice((cell for cell in cells if not blank(cell)), 5))

@@ -1,0 +1,94 @@
+"""A file as sheets of cells: workbooks by Calamine, text by its dialect."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from experiments.channel.doubts import LedgerError
+from experiments.channel.text import cells_of, decoded
+
+LARGEST_FILE = 400_000_000  # bytes
+PACKED, OLD_BINARY = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+OTHERS = {
+    b"%PDF": "is a PDF",
+    b"<htm": "is a web page",
+    b"<!do": "is a web page",
+    b"<tab": "is a web page",
+    b"<?xm": "is XML",
+    b"{\\rt": "is a text of a word processor",
+    b"\x1f\x8b": "is packed (gzip)",
+    b"PAR1": "is Parquet",
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows of cells as written: text, number, date or None; row 0 is line 1. ``how`` tells the dialect.
+
+    ``guessed`` is a code page that the bytes suggest but do not name, or nothing.
+    """
+
+    source: str
+    rows: list[list]
+    how: str
+    guessed: str = ""
+
+
+def read_sheets(data: bytes, source: str) -> list[Sheet]:
+    """Sheets of a file that hold anything; raises :class:`LedgerError` for what is no table."""
+    if not data.strip():
+        raise LedgerError(f"{source}: is empty; expected a table of partners, ageing or invoices")
+    if len(data) > LARGEST_FILE:
+        raise LedgerError(f"{source}: is larger than {LARGEST_FILE // 1_000_000} MB; export fewer months")
+    if data.startswith((PACKED, OLD_BINARY)):
+        return _workbook(data, source)
+    start = data.lstrip()[:8].lower()
+    for mark, what in OTHERS.items():
+        if start.startswith(mark.lower()):
+            raise LedgerError(f"{source}: {what}; open it in a spreadsheet and save it as .xlsx or CSV")
+    text, encoding = decoded(data, source)
+    rows, separator = cells_of(text, source)
+    if not any(cell.strip() for row in rows for cell in row):
+        raise LedgerError(f"{source}: is empty; expected a table of partners, ageing or invoices")
+    shown = {"\t": "tab", " ": "space"}.get(separator, separator)
+    guessed = "" if encoding.startswith("utf") else encoding
+    return [Sheet(source, rows, f"{encoding}, cells parted by {shown}", guessed)]
+
+
+def _workbook(data: bytes, source: str) -> list[Sheet]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = []
+        for about in book.sheets_metadata:
+            if about.typ != SheetTypeEnum.WorkSheet:
+                continue
+            rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
+            if any(cell not in ("", None) for row in rows for cell in row):
+                hidden = "" if about.visible == SheetVisibleEnum.Visible else ", hidden"
+                sheets.append(Sheet(f"{source}[{about.name}]", rows, f"workbook{hidden}"))
+    except PasswordError:
+        raise LedgerError(f"{source}: is locked by a password; save it without one") from None
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as problem:
+        raise LedgerError(f"{source}: is not a workbook that can be read ({problem}); save it as .xlsx") from None
+    if not sheets:
+        raise LedgerError(f"{source}: has no sheet with cells")
+    return sheets
+
+
+def load_sheets(path: Path) -> list[Sheet]:
+    """Sheets of a file on disk (see :func:`read_sheets`)."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise LedgerError(f"{path.name}: no such file") from None
+    except IsADirectoryError:
+        raise LedgerError(f"{path.name}: is a folder; expected a file") from None
+    except OSError as failure:
+        raise LedgerError(f"{path.name}: cannot be read ({failure.strerror})") from None
+    return read_sheets(data, path.name)

@@ -1,0 +1,192 @@
+"""The channel folder: what a ledger became, in files that people and programs read.
+
+``channel.toml``   version, currency, unit, day, sources, totals, season
+``ledger.csv``     a row a partner: everything the ledger says of it
+``partners.csv``   the same partners as the market's list (see docs/guides/bring-your-own-channel.md)
+``scenario.toml``  a scenario that starts with them, its scale found from the ledger
+``invoices.parquet``, ``purchases.csv``  documents, and purchases by month, where the ledger has them
+``doubts.csv``     every doubt; ``mapping.toml``  what was read as what, for next month
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from agents.partner import KINDS
+from experiments.channel.doubts import Doubt, LedgerError
+from experiments.channel.ledger import Ledger
+from experiments.channel.profile import not_listed, not_listed_doubt, profiles, purchases_by_month, season
+from experiments.channel.roles import BY_NAME
+from experiments.tables import write_file
+
+VERSION = 1
+LONGEST_TERMS = 120.0  # days that the market's list takes
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel folder as read: what ``channel.toml`` says, a row a partner, documents and months (perhaps none)."""
+
+    path: Path
+    about: dict
+    partners: pd.DataFrame
+    invoices: pd.DataFrame
+    purchases: pd.DataFrame
+
+    @property
+    def currency(self) -> str:
+        """Currency and unit as they stand beside amounts, such as ``thousand RUB``."""
+        unit = self.about["unit"]
+        return " ".join(word for word in ("" if unit == "one" else unit, self.about["currency"] or "money") if word)
+
+    @property
+    def as_of(self) -> date | None:
+        """The ledger's own day."""
+        return self.about.get("as_of")
+
+
+def told(ledger: Ledger) -> tuple[pd.DataFrame, list[Doubt]]:
+    """Partners of a ledger and all its doubts."""
+    table, doubts = profiles(ledger)
+    return table, [*ledger.doubts, *doubts, *not_listed_doubt(table, ledger.tables[0]["source"])]
+
+
+def write_channel(ledger: Ledger, folder: Path) -> None:
+    """Write a channel folder; files of an earlier import are replaced."""
+    table, doubts = told(ledger)
+    folder.mkdir(parents=True, exist_ok=True)
+    listed = table[~table["name"].isin(set(not_listed(table)))]
+    table = table.assign(listed=table["partner"].map({p: k for k, p in enumerate(listed["partner"])}).astype("Int64"))
+    _text(folder / "ledger.csv", table.to_csv(index=False, float_format="%.10g"))
+    _text(folder / "partners.csv", market_list(listed))
+    _text(folder / "scenario.toml", scenario_of(listed, ledger))
+    _text(folder / "mapping.toml", replace(ledger.given, columns=columns_said(ledger)).to_toml())
+    rows = pd.DataFrame(
+        [(d.what, d.where, d.text, d.left_out) for d in doubts], columns=["what", "where", "text", "left_out"]
+    )
+    _text(folder / "doubts.csv", rows.to_csv(index=False))
+    for name, frame in (("invoices.parquet", ledger.invoices), ("purchases.csv", purchases_by_month(ledger))):
+        path = folder / name
+        if len(frame):
+            write = frame.to_parquet if name.endswith("parquet") else frame.to_csv
+            write_file(path, lambda part, write=write: write(part, index=False))
+        else:
+            path.unlink(missing_ok=True)
+    _text(folder / "channel.toml", _about(ledger))  # last: a folder with it is whole
+
+
+def columns_said(ledger: Ledger) -> dict[str, str]:
+    """Every heading with the role that it was given or proposed."""
+    return {
+        column.name: column.role or "ignore"
+        for columns in ledger.columns.values()
+        for column in columns
+        if column.role != "month"
+    } | dict(ledger.given.columns)
+
+
+def market_list(table: pd.DataFrame) -> str:
+    """Partners as the market's own list reads them; their main distributor is you."""
+    listed = pd.DataFrame(
+        {
+            "kind": table["kind"],
+            "size": table["size"].clip(lower=1e-9),
+            "cash_days": table["cash_days"],
+            "terms": table["terms"].clip(0.0, LONGEST_TERMS).round(),
+            "limit": table["limit"].where(table["limit"] >= 0.0),
+            "distributor": "focal",
+            "name": table["name"],
+        }
+    )
+    return listed.to_csv(index=False, float_format="%.10g")
+
+
+def money_unit(table: pd.DataFrame) -> float:
+    """The ledger's money for one unit of the model's: what makes partners of their kinds as large as drawn ones."""
+    from scenarios import load_scenario
+
+    values = load_scenario("steady").values
+    usual = {k: float(values[f"partners.{k}.staff_at_start"] * values[f"partners.{k}.sales_per_head"]) for k in KINDS}
+    drawn = float(table["kind"].map(usual).sum())
+    return float(f"{table['size'].sum() / drawn:.4g}") if drawn > 0.0 and table["size"].sum() > 0.0 else 1.0
+
+
+def scenario_of(table: pd.DataFrame, ledger: Ledger) -> str:
+    """A scenario that starts with the partners of a ledger."""
+    unit = "" if ledger.unit == "one" else f"{ledger.unit} "
+    return "\n".join(
+        [
+            'extends = "steady"',
+            'title = "Our channel"',
+            "",
+            "[population]",
+            'file = "partners.csv"',
+            f"money_unit = {money_unit(table)!r}  # {unit}{ledger.currency or 'money'} for one unit of the "
+            f"model's money, "
+            "found from the sizes",
+            "",
+        ]
+    )
+
+
+def _about(ledger: Ledger) -> str:
+    lines = [
+        f"version = {VERSION}",
+        f"currency = {json.dumps(ledger.currency, ensure_ascii=False)}",
+        f"unit = {json.dumps(ledger.unit)}",
+        *([f"as_of = {ledger.as_of.isoformat()}"] if ledger.as_of else []),
+        f"partners = {len(ledger.facts)}",
+        f"invoices = {len(ledger.invoices)}",
+        f"total_in = {ledger.total_in!r}",
+        f"total_used = {ledger.total_used!r}",
+        f"season = {season(ledger)!r}",
+    ]
+    for table in ledger.tables:
+        lines += ["", "[[tables]]"]
+        lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in table.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _text(path: Path, text: str) -> None:
+    write_file(path, lambda part: part.write_text(text, encoding="utf-8"))
+
+
+def read_channel(folder: Path) -> Channel:
+    """A channel folder; raises :class:`LedgerError` for one that is not whole."""
+    try:
+        about = tomllib.loads((folder / "channel.toml").read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise LedgerError(f"{folder.name}: is no channel folder (no channel.toml); expected one that "
+                          "garden channel import FILE --out DIR wrote") from None  # fmt: skip
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise LedgerError(f"{folder.name}/channel.toml: cannot be read: {problem}") from None
+    if about.get("version") != VERSION:
+        raise LedgerError(
+            f"{folder.name}/channel.toml: version {about.get('version')} is not known; expected {VERSION}"
+        )
+    try:
+        partners = pd.read_csv(
+            folder / "ledger.csv",
+            dtype={"tax_id": str, "first_purchase": str, "last_purchase": str},
+            keep_default_na=True,
+        )
+        invoices = (
+            pd.read_parquet(folder / "invoices.parquet") if (folder / "invoices.parquet").exists() else pd.DataFrame()
+        )
+        purchases = pd.read_csv(folder / "purchases.csv") if (folder / "purchases.csv").exists() else pd.DataFrame()
+    except (OSError, ValueError) as problem:
+        raise LedgerError(f"{folder.name}: cannot be read: {problem}") from None
+    if "name" not in partners or not len(partners):
+        raise LedgerError(f"{folder.name}/ledger.csv: has no partners")
+    return Channel(folder, about, partners, invoices, purchases)
+
+
+def meaning(role: str) -> str:
+    """What a role of a column means, for people."""
+    return BY_NAME[role].meaning if role in BY_NAME else role.replace("_", " ")

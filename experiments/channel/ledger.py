@@ -1,0 +1,284 @@
+"""The ledger: entries of all tables under one currency, one unit and one number a partner."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from experiments.channel.amounts import currency_in
+from experiments.channel.columns import Column
+from experiments.channel.doubts import Doubt, LedgerError, rows_of
+from experiments.channel.mapping import UNITS, LedgerMap
+from experiments.channel.partners import Registry, kinds_of
+from experiments.channel.reading import AGEING, INVOICES, MONTHS, PARTNERS, Entries
+from experiments.channel.roles import AGES
+
+GIANT = 0.4  # share of all purchases that is told
+
+
+@dataclass
+class Ledger:
+    """Tables that share the numbers of partners; money in ``unit`` of ``currency``.
+
+    ``facts`` has a row a partner (name, tax number, kind and what a list says), ``invoices`` a row a document,
+    ``months`` purchases by partner and month (``YYYY-MM``), ``ageing`` what is owed by age; what no file held is empty.
+    ``total_in`` and ``total_used`` add all money columns of all files; what differs stands in the doubts.
+    """
+
+    facts: pd.DataFrame
+    invoices: pd.DataFrame
+    months: pd.DataFrame
+    ageing: pd.DataFrame
+    currency: str
+    unit: str
+    as_of: date | None
+    tables: list[dict]
+    columns: dict[str, list[Column]]
+    doubts: list[Doubt]
+    total_in: float
+    total_used: float
+    given: LedgerMap
+
+
+def ledger_of(tables: Sequence[Entries], given: LedgerMap) -> Ledger:
+    """Put entries together; raises :class:`LedgerError` where nothing is left."""
+    doubts = [doubt for table in tables for doubt in table.doubts]
+    unit = given.unit or next((t.unit for t in tables if t.unit), "one")
+    for table in tables:
+        _rescale(table, unit, given, doubts)
+    total_in = math.fsum(table.total_in for table in tables)
+    currency = _one_currency(tables, given, doubts)
+    registry = Registry(given.same)
+    for table in tables:
+        taxes = table.frame["tax_id"] if "tax_id" in table.frame else pd.Series("", index=table.frame.index)
+        keys = list(zip(table.frame["partner"], taxes, strict=True))
+        # Those with a tax number first, so that bare names find them.
+        numbers = {key: registry.number(*key) for key in sorted(dict.fromkeys(keys), key=lambda key: not key[1])}
+        table.frame["name"] = table.frame["partner"]
+        table.frame["partner"] = np.array([numbers[key] for key in keys], dtype=np.int64)
+    doubts += registry.doubts(tables[0].source)
+    parts = {shape: [t.frame for t in tables if t.shape == shape] for shape in (INVOICES, MONTHS, AGEING, PARTNERS)}
+    invoices = _invoices(parts[INVOICES])
+    months = _months(parts[MONTHS])
+    _overlap(invoices, months, tables, doubts)
+    ageing = _ageing(parts[AGEING], doubts, tables)
+    facts = _facts(registry, [t.frame for t in tables], given)
+    used = math.fsum(_money(table) for table in tables)
+    if not len(facts):
+        raise LedgerError(f"{tables[0].source}: no row is left to use")
+    as_of = given.as_of or next((t.as_of for t in tables if t.as_of), None) or _last_day(invoices, months)
+    _told_of_whole(invoices, months, ageing, facts, as_of, tables[0].source, doubts)
+    about = [
+        {"source": t.source, "how": t.how, "shape": t.shape, "rows": len(t.frame), "total_in": t.total_in,
+         "total_used": _money(t)}
+        for t in tables
+    ]  # fmt: skip
+    columns = {table.source: table.columns for table in tables}
+    return Ledger(facts, invoices, months, ageing, currency, unit, as_of, about, columns, doubts, total_in, used, given)
+
+
+def _money_columns(table: Entries) -> list[str]:
+    if table.shape == INVOICES:
+        return ["amount"]
+    if table.shape == AGEING:
+        return list(AGES)
+    if table.shape == MONTHS:
+        return [name for name in table.frame if len(name) == 7 and name[4] == "-" and name[:4].isdigit()]
+    return [name for name in ("size", "sales_month", "sales_year", "sales", "amount", "total") if name in table.frame][
+        :1
+    ]
+
+
+def _money(table: Entries) -> float:
+    return math.fsum(v for name in _money_columns(table) for v in table.frame[name] if v == v)
+
+
+def _rescale(table: Entries, unit: str, given: LedgerMap, doubts: list[Doubt]) -> None:
+    """Bring a table to the unit of the ledger."""
+    own = table.unit or given.unit or "one"
+    if own == unit:
+        return
+    factor = UNITS[own] / UNITS[unit]
+    names = {*_money_columns(table), "open", "paid_amount", "limit", "total"} & set(table.frame)
+    for name in names:
+        table.frame[name] *= factor
+    table.total_in *= factor
+    for place, doubt in enumerate(doubts):
+        if doubt.left_out and doubt in table.doubts:
+            doubts[place] = Doubt(doubt.what, doubt.where, doubt.text, doubt.left_out * factor)
+    doubts.append(Doubt("units", table.source, f"is in {own}s, the ledger in {unit}s; brought to the latter"))
+
+
+def _one_currency(tables: Sequence[Entries], given: LedgerMap, doubts: list[Doubt]) -> str:
+    """The currency of most money; rows of another are left out and told."""
+    sums: dict[str, float] = {}
+    for table in tables:
+        table.frame["currency"] = [cell or table.currency for cell in table.frame["currency"]]
+        money = table.frame[_money_columns(table)].abs().sum(axis=1)
+        for name, value in money.groupby(table.frame["currency"]).sum().items():
+            sums[name] = sums.get(name, 0.0) + float(value)
+    named = {name: value for name, value in sums.items() if name}
+    main = given.currency and (currency_in(given.currency) or given.currency.upper())
+    main = main or max(named, key=lambda name: (named[name], name), default="")
+    if not main:
+        doubts.append(
+            Doubt("no currency", tables[0].source, 'no currency is named; give currency = "RUB" in a mapping file')
+        )
+    if "" in sums and named:
+        doubts.append(Doubt("no currency", tables[0].source, f"some rows name no currency; taken for {main}"))
+    for table in tables:
+        other = ~table.frame["currency"].isin(["", main]).to_numpy()
+        if other.any():
+            lost = table.frame[other]
+            told = lost[_money_columns(table)].sum(axis=1).groupby(lost["currency"]).sum()
+            text = ", ".join(f"{value:,.2f} {name}" for name, value in told.items())
+            doubts.append(Doubt("mixed currencies", table.source, f"{rows_of(int(other.sum()))} are not in "
+                f"{main}, left out: {text}",
+                                float(told.sum())))  # fmt: skip
+            table.frame = table.frame[~other].copy()
+    if all(not len(table.frame) for table in tables):
+        raise LedgerError(f"{tables[0].source}: no row is in {main}; the ledger holds {', '.join(sorted(named))}")
+    return main
+
+
+def _invoices(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Documents of all tables, with what is open of each (NaN where the ledger does not say)."""
+    names = ("partner", "invoice", "issued", "due", "paid", "amount", "open")
+    found = []
+    for part in parts:
+        part = part.copy()
+        if "open" not in part:
+            if "paid" in part and part["paid"].notna().any():
+                part["open"] = np.where(part["paid"].isna(), part["amount"], 0.0)
+            elif "paid_amount" in part:
+                part["open"] = part["amount"] - part["paid_amount"].fillna(0.0)
+            else:
+                part["open"] = math.nan
+        else:
+            part["open"] = part["open"].fillna(0.0)
+        for name in names:
+            if name not in part:
+                part[name] = (
+                    "" if name == "invoice" else np.datetime64("NaT", "s") if name in ("due", "paid") else math.nan
+                )
+        for name in ("issued", "due", "paid"):
+            part[name] = part[name].astype("datetime64[s]")
+        if "terms" in part:
+            due = part["issued"] + pd.to_timedelta(part["terms"], unit="D").astype("timedelta64[s]")
+            part["due"] = part["due"].fillna(due)
+        found.append(part[list(names)])
+    if not found:
+        empty = {
+            name: pd.Series(dtype="datetime64[s]" if name in ("issued", "due", "paid") else float) for name in names
+        }
+        return pd.DataFrame(empty)
+    return pd.concat(found, ignore_index=True)
+
+
+def _months(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Purchases by partner and month."""
+    found = []
+    for part in parts:
+        columns = [name for name in part if len(name) == 7 and name[:4].isdigit() and name[4] == "-"]
+        long = part.melt(id_vars="partner", value_vars=columns, var_name="month", value_name="purchases")
+        found.append(long.dropna(subset="purchases"))
+    if not found:
+        return pd.DataFrame(
+            {"partner": pd.Series(dtype=int), "month": pd.Series(dtype=str), "purchases": pd.Series(dtype=float)}
+        )
+    return pd.concat(found).groupby(["partner", "month"], as_index=False)["purchases"].sum()
+
+
+def _overlap(invoices: pd.DataFrame, months: pd.DataFrame, tables, doubts: list[Doubt]) -> None:
+    """Invoices tell purchases better: a list of months beside them is compared, not added."""
+    if len(invoices) and len(months):
+        both = invoices["issued"].dt.strftime("%Y-%m").isin(set(months["month"]))
+        doubts.append(Doubt("two sources", tables[0].source, "purchases stand in invoices and in a list by "
+            "month: the invoices are "
+                            f"used ({invoices.loc[both, 'amount'].sum():,.2f} in the months of the list, which says "
+                            f"{months['purchases'].sum():,.2f})"))  # fmt: skip
+
+
+def _ageing(parts: list[pd.DataFrame], doubts: list[Doubt], tables) -> pd.DataFrame:
+    if not parts:
+        return pd.DataFrame({"partner": pd.Series(dtype=int), **{age: pd.Series(dtype=float) for age in AGES}})
+    if len(parts) > 1:
+        doubts.append(
+            Doubt(
+                "several agings", tables[0].source, f"{len(parts)} tables of ageing are added up; give one day's only"
+            )
+        )
+    summed = pd.concat(parts).groupby("partner", as_index=False)[list(AGES)].sum()
+    return summed
+
+
+def _facts(registry: Registry, frames: list[pd.DataFrame], given: LedgerMap) -> pd.DataFrame:
+    """A row a partner that any table still holds: what lists say of it."""
+    facts = pd.DataFrame({"partner": range(len(registry.names)), "name": registry.names, "tax_id": registry.tax})
+    wanted = ("terms", "limit", "size", "sales_month", "sales_year", "sales", "share", "cash_days")
+    for name in wanted:
+        parts = [f[["partner", name]].dropna() for f in frames if name in f]
+        values = pd.concat(parts).groupby("partner")[name] if parts else None
+        summed = name in ("size", "sales_month", "sales_year", "sales")
+        facts[name] = (
+            facts["partner"].map(values.sum() if summed else values.last()) if values is not None else math.nan
+        )
+    cells: dict[int, str] = {}
+    for frame in frames:
+        if "kind" in frame:
+            cells |= {p: word for p, word in zip(frame["partner"], frame["kind"], strict=True) if word}
+    kinds = kinds_of(facts["name"], cells, given.kinds)
+    facts["kind"], facts["kind_from"] = [k for k, _ in kinds], [w for _, w in kinds]
+    held = set().union(*(set(frame["partner"]) for frame in frames))
+    return facts[facts["partner"].isin(held)].reset_index(drop=True)
+
+
+def _last_day(invoices: pd.DataFrame, months: pd.DataFrame) -> date | None:
+    days = [day for name in ("issued", "paid") if len(invoices) and (day := invoices[name].max()) is not pd.NaT]
+    if days:
+        return max(days).date()
+    if len(months):
+        return (pd.Period(months["month"].max(), "M").end_time).date()
+    return None
+
+
+def _told_of_whole(invoices, months, ageing, facts, as_of, where: str, doubts: list[Doubt]) -> None:
+    """Lines about the ledger as a whole: giants, balances below zero, days after the ledger's own."""
+    names = facts.set_index("partner")["name"]
+    bought = (
+        invoices.groupby("partner")["amount"].sum() if len(invoices) else months.groupby("partner")["purchases"].sum()
+    )
+    if len(bought) > 1 and bought.sum() > 0 and bought.max() > GIANT * bought.sum():
+        doubts.append(
+            Doubt("giant", where, f"{names[bought.idxmax()]!r} makes {bought.max() / bought.sum():.0%} of purchases")
+        )
+    owed = (
+        ageing.set_index("partner")[list(AGES)].sum(axis=1)
+        if len(ageing)
+        else invoices.groupby("partner")["open"].sum()
+    )
+    if (below := owed[owed < -0.005]).size:
+        doubts.append(Doubt("negative balances", where, f"{len(below):,} partners have a balance below zero "
+            f"(paid in advance or "
+                            f"credited), {below.sum():,.2f} in all, such as {names[below.idxmin()]!r}"))  # fmt: skip
+    if len(invoices) and as_of:
+        late = invoices["issued"] > pd.Timestamp(as_of)
+        if late.any():
+            doubts.append(
+                Doubt(
+                    "future days", where, f"{rows_of(int(late.sum()))} are issued after {as_of}, the ledger's own day"
+                )
+            )
+        if invoices["open"].isna().all():
+            doubts.append(
+                Doubt("nothing paid", where, "no column tells what was paid and when: delays and debts are not known")
+            )
+        if invoices["due"].isna().all():
+            doubts.append(
+                Doubt("no due days", where, "no column tells when an invoice is due; give terms = 30 in a mapping file")
+            )

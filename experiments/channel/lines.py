@@ -1,0 +1,161 @@
+"""Which lines of a table are data: totals, repeated headings, notes and merged partners told apart."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+
+from experiments.channel.amounts import PLAIN, currency_in
+from experiments.channel.doubts import Doubt, rows_of, some
+from experiments.channel.headings import Table, blank, ruled, words
+
+TOTAL = re.compile(
+    r"(общий |общая |общее )?(итоги?|итого|всего|подытог|промежуточный итог|total|grand total|subtotal|sub "
+    r"total|sum|summe|"
+    r"result|overall result|сумма|итоговая сумма|\*+|[∑Σ])( по (отчету|всем|листу|странице|группе))?( rub| usd| "
+    r"eur)?[ :.=]*\Z",
+    re.IGNORECASE,
+)
+TOTAL_OF = re.compile(
+    r"(итого( по| за| для)?|всего( по| за| для)|подытог|промежуточный итог|total (for|of|by)|sub-?total|sum of)\b|"
+    r".+ (итог|total|subtotal|result|summe)[ :]*\Z|\*+ ",
+    re.IGNORECASE,
+)
+CLOSE = 0.02  # difference that rounding of a printed total may make, in units of the money
+
+
+@dataclass
+class Lines:
+    """Places of the rows that hold data, the partner of each, and what the others were."""
+
+    data: list[int] = field(default_factory=list)
+    partners: list[str] = field(default_factory=list)
+    totals: list[tuple[int, list[float]]] = field(default_factory=list)  # place and its money
+    orphans: list[int] = field(default_factory=list)  # money, but no partner
+    empty: list[int] = field(default_factory=list)  # a partner, but no money
+    wrong: list[tuple] = field(default_factory=list)  # totals that are no sum: place, money, sums to compare with
+    filled_down: int = 0
+
+
+def told_apart(table: Table, partner: int, money: list[list[float]], marked: list[int]) -> tuple[Lines, list[Doubt]]:
+    """Sort the rows of a table.
+
+    ``partner`` is the partner's column, ``money`` the amounts (NaN for none) of each money column, ``marked`` the
+    columns that tell a document (number, day): a total has none of them.
+    """
+    found, names = Lines(), [" ".join(name.lower().split()) for name in table.names]
+    repeated, notes, merged = 0, [], _merged(table, partner, money, marked)
+    last, sums, since = "", [0.0] * len(money), [0.0] * len(money)
+    for place, row in enumerate(table.rows):
+        values = [column[place] for column in money]
+        some_money = any(v == v for v in values)
+        name = words(row[partner]) if partner < len(row) else ""
+        if not some_money:
+            if all(blank(cell) for cell in row) or ruled(row):
+                continue
+            if sum(" ".join(words(c).lower().split()) == n for c, n in zip(row, names, strict=False) if words(c)) >= 2:
+                repeated += 1
+            elif name and (len([c for c in row if not blank(c)]) > 1 or len(found.data) == 0):
+                found.empty.append(place)
+                last = name or last  # those merged below it are its own
+            else:
+                notes.append(next(words(cell) for cell in row if not blank(cell)))
+            continue
+        document = any(column < len(row) and not blank(row[column]) for column in marked)
+        label = name or next((words(c) for c in row if isinstance(c, str) and _is_label(words(c))), "")
+        if (
+            not document
+            and (TOTAL.match(label) or TOTAL_OF.match(label))
+            or (not name and not document and found.data and (_equal(values, sums) or _equal(values, since)))
+        ):
+            found.totals.append((place, values))
+            _check(place, values, (sums, since), found)
+            since = [0.0] * len(money)
+            continue
+        if not name and merged and last:
+            name = last
+            found.filled_down += 1
+        if name:
+            found.data.append(place)
+            found.partners.append(name)
+            last = name
+        else:
+            found.orphans.append(place)
+        sums = [a + (b if b == b else 0.0) for a, b in zip(sums, values, strict=True)]
+        since = [a + (b if b == b else 0.0) for a, b in zip(since, values, strict=True)]
+    return found, _doubts(table, found, repeated, notes, money)
+
+
+def _is_label(text: str) -> bool:
+    return any(sign.isalpha() for sign in text) or text.strip("* ") == "" and "*" in text
+
+
+def _equal(values: list[float], sums: list[float]) -> bool:
+    known = [(v, s) for v, s in zip(values, sums, strict=True) if v == v]
+    return bool(known) and all(abs(v - s) <= CLOSE + 1e-9 * abs(s) for v, s in known) and any(s for _, s in known)
+
+
+def _check(place: int, values, sums, found: Lines) -> None:
+    """Note a total that is neither the sum of all rows above nor of those since the last total."""
+    if not any(_equal(values, s) for s in sums) and any(v for v in values if v == v):
+        found.wrong.append((place, values, sums))
+
+
+def _merged(table: Table, partner: int, money: list[list[float]], marked: list[int]) -> bool:
+    """Whether the partner stands in the first row of its group only: many blanks, no name twice in a row."""
+    last, blanks, filled = None, 0, 0
+    for place, row in enumerate(table.rows):
+        if not any(column[place] == column[place] for column in money):
+            continue
+        name = words(row[partner]) if partner < len(row) else ""
+        if name:
+            if name == last:
+                return False
+            last, filled = name, filled + 1
+        elif any(column < len(row) and not blank(row[column]) for column in marked):
+            blanks += 1
+    return bool(marked) and blanks >= 2 and blanks > 0.3 * filled
+
+
+def _doubts(table: Table, found: Lines, repeated: int, notes: list[str], money: list[list[float]]) -> list[Doubt]:
+    doubts = []
+
+    def tell(what: str, text: str, left_out: float = 0.0) -> None:
+        doubts.append(Doubt(what, table.source, text, left_out))
+
+    def line(place: int) -> int:
+        return table.first + place
+
+    if found.totals:
+        tell(
+            "totals",
+            f"{rows_of(len(found.totals))} of totals (line {some(line(p) for p, _ in found.totals)}) not counted",
+        )
+    for place, values, (sums, since) in found.wrong[:5]:
+        told = " / ".join(f"{v:,.2f}" for v in values if v == v)
+        above = " / ".join(f"{s:,.2f}" for v, s in zip(values, sums, strict=True) if v == v)
+        part = " / ".join(f"{s:,.2f}" for v, s in zip(values, since, strict=True) if v == v)
+        tell("total differs", f"line {line(place)}: the total says {told}, the rows above add up to {above}"
+             + (f", those since the last total to {part}" if part != above else ""))  # fmt: skip
+    if found.orphans:
+        lost = math.fsum(c[p] for p in found.orphans for c in money if c[p] == c[p])
+        tell("no partner", f"{rows_of(len(found.orphans))} without a partner left out: line "
+             f"{some(map(line, found.orphans))}, {lost:,.2f} in all", lost)  # fmt: skip
+    if found.filled_down:
+        tell("merged partners", f"{rows_of(found.filled_down)} without a partner go to the one above (merged cells)")
+    if found.empty:
+        tell(
+            "no amount", f"{rows_of(len(found.empty))} without an amount left out: line {some(map(line, found.empty))}"
+        )
+    if repeated:
+        tell("repeated headings", f"headings repeated in {rows_of(repeated)}, not counted")
+    if notes:
+        tell("notes", f"{rows_of(len(notes))} of words left out: {some(map(repr, notes))}")
+    return doubts
+
+
+def currency_of_cells(cells: list) -> list[str] | None:
+    """The currency that each amount carries by its sign, where any does."""
+    signs = [currency_in(cell) if isinstance(cell, str) and not PLAIN.match(cell) else "" for cell in cells]
+    return signs if any(signs) else None

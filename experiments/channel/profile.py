@@ -1,0 +1,182 @@
+"""What a ledger says of each partner: size, terms, debts by age, delays, trend, first and last purchase."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from experiments.channel.doubts import Doubt, some
+from experiments.channel.ledger import Ledger
+from experiments.channel.roles import AGES
+
+SHARE = 0.6  # judgement: the share of a partner's purchases that its main distributor makes, where nothing says it
+YEAR = 12
+
+
+def purchases_by_month(ledger: Ledger) -> pd.DataFrame:
+    """Purchases and orders by partner and month; invoices where there are any, else the list by month."""
+    if len(ledger.invoices):
+        rows = ledger.invoices
+        month = rows["issued"].dt.strftime("%Y-%m")
+        grouped = rows.assign(month=month).groupby(["partner", "month"])["amount"]
+        return pd.DataFrame({"purchases": grouped.sum(), "orders": grouped.count()}).reset_index()
+    return ledger.months.assign(orders=(ledger.months["purchases"] != 0).astype(int))
+
+
+def profiles(ledger: Ledger) -> tuple[pd.DataFrame, list[Doubt]]:
+    """A row a partner, in the ledger's money, and what remains open.
+
+    ``size`` is a usual month's purchases from all distributors, ``purchases`` those from you in a usual month;
+    empty cells are what the ledger does not say.
+    """
+    table = ledger.facts.set_index("partner")
+    doubts: list[Doubt] = []
+    months = purchases_by_month(ledger)
+    _sizes(table, months, ledger, doubts)
+    _terms(table, ledger)
+    _debts(table, ledger, doubts)
+    _delays(table, ledger)
+    table["trend"] = _trend(months, table.index)
+    columns = ["name", "tax_id", "kind", "kind_from", "size", "purchases", "share", "share_from", "terms", "limit",
+               "cash_days",
+               *AGES, "invoices", "days_late", "days_late_sd", "trend", "first_purchase", "last_purchase"]  # fmt: skip
+    return table[columns].reset_index(), doubts
+
+
+def season(ledger: Ledger) -> list[float]:
+    """Purchases of each calendar month over the mean month, all partners; empty below two years of purchases."""
+    months = purchases_by_month(ledger)
+    if not len(months):
+        return []
+    total = months.groupby("month")["purchases"].sum()
+    spread = pd.period_range(total.index.min(), total.index.max(), freq="M")
+    total = total.reindex(spread.strftime("%Y-%m"), fill_value=0.0)
+    if len(total) < 2 * YEAR or total.sum() <= 0.0:
+        return []
+    total = total.iloc[len(total) % YEAR :]
+    by_month = total.groupby([int(name[5:]) for name in total.index]).mean()
+    return [round(float(value / by_month.mean()), 4) for value in by_month]
+
+
+def _sizes(table: pd.DataFrame, months: pd.DataFrame, ledger: Ledger, doubts: list[Doubt]) -> None:
+    """Purchases of a usual month: the mean of the last year's, from the first purchase on."""
+    own = pd.Series(math.nan, index=table.index)
+    table["first_purchase"] = table["last_purchase"] = ""
+    if len(months):
+        last = pd.Period(ledger.as_of, "M") if ledger.as_of else pd.Period(months["month"].max(), "M")
+        place = pd.PeriodIndex(months["month"], freq="M")
+        bought = months[months["purchases"] > 0].groupby("partner")["month"]
+        table["first_purchase"] = bought.min().reindex(table.index).fillna("")
+        table["last_purchase"] = bought.max().reindex(table.index).fillna("")
+        ages = np.array([(last - month).n for month in place]) if len(place) else np.zeros(0)
+        year = months[(ages < YEAR) & (ages >= 0)].groupby("partner")["purchases"].sum()
+        known = (ages.max() + 1) if len(ages) else 1
+        since = pd.Series(
+            {p: (last - pd.Period(m, "M")).n + 1 for p, m in table["first_purchase"].items() if m}, dtype=float
+        )
+        own = year.reindex(table.index) / since.reindex(table.index).clip(1, min(YEAR, known))
+    given = table["sales_month"].fillna(table["sales_year"] / YEAR)
+    unsaid = table["sales"].notna() & given.isna() & own.isna()
+    if unsaid.any():
+        doubts.append(Doubt("period of sales", ledger.tables[0]["source"], "the list does not say which time "
+            "its sales are of; a "
+                            "year is taken; name the column sales_month or sales_year in a mapping file"))  # fmt: skip
+    own = own.fillna(given).fillna(table["sales"] / YEAR)
+    share = table["share"].where(table["share"] <= 1.0, table["share"] / 100.0)
+    prior = ledger.given.share if ledger.given.share is not None else SHARE
+    table["share_from"] = np.where(share.notna(), "column", "given" if ledger.given.share is not None else "assumed")
+    table["share"] = share.where(share > 0.0).fillna(prior)
+    table["purchases"] = own.fillna(table["size"] * table["share"])
+    table["size"] = table["size"].fillna(own / table["share"])
+
+
+def _terms(table: pd.DataFrame, ledger: Ledger) -> None:
+    """Deferment: a list's, else the usual days between issue and due day, else the mapping's."""
+    invoices = ledger.invoices
+    if len(invoices):
+        days = (invoices["due"] - invoices["issued"]).dt.days
+        usual = days.groupby(invoices["partner"]).median()
+        table["terms"] = table["terms"].fillna(usual.reindex(table.index))
+    if ledger.given.terms is not None:
+        table["terms"] = table["terms"].fillna(ledger.given.terms)
+
+
+def _debts(table: pd.DataFrame, ledger: Ledger, doubts: list[Doubt]) -> None:
+    """What is owed by age: a table of ageing, else the open invoices on the ledger's day."""
+    invoices = ledger.invoices
+    table["invoices"] = invoices.groupby("partner")["amount"].count().reindex(table.index).fillna(0).astype(int)
+    for age in AGES:
+        table[age] = math.nan
+    owed = _open_by_age(ledger)
+    if owed is not None:
+        for age in AGES:
+            table[age] = owed[age].reindex(table.index).fillna(0.0)
+    if len(ledger.ageing):
+        aged = ledger.ageing.set_index("partner")
+        if owed is not None:
+            one, other = float(owed.to_numpy().sum()), float(aged[list(AGES)].to_numpy().sum())
+            if abs(one - other) > 0.01 * max(abs(one), abs(other)):
+                doubts.append(Doubt("two sources", ledger.tables[0]["source"], f"open invoices add up to "
+                    f"{one:,.2f}, the ageing to "
+                                    f"{other:,.2f}; the ageing is used"))  # fmt: skip
+        for age in AGES:
+            table[age] = aged[age].reindex(table.index).fillna(0.0)
+
+
+def _open_by_age(ledger: Ledger) -> pd.DataFrame | None:
+    """Open invoices by age on the ledger's day; an invoice without a due day is not due."""
+    invoices = ledger.invoices
+    if not len(invoices) or invoices["open"].isna().all():
+        return None
+    late = (pd.Timestamp(ledger.as_of) - invoices["due"]).dt.days.fillna(0.0)
+    age = pd.cut(late, [-math.inf, 0, 30, 60, 90, math.inf], labels=list(AGES)).astype(str)
+    return (
+        invoices["open"]
+        .groupby([invoices["partner"], age])
+        .sum()
+        .unstack(fill_value=0.0)
+        .reindex(columns=list(AGES), fill_value=0.0)
+    )
+
+
+def _delays(table: pd.DataFrame, ledger: Ledger) -> None:
+    """Mean and spread of the days after the due day on which invoices were paid."""
+    invoices = ledger.invoices
+    late = (invoices["paid"] - invoices["due"]).dt.days if len(invoices) else pd.Series(dtype=float)
+    grouped = late.dropna().groupby(invoices["partner"] if len(invoices) else late)
+    table["days_late"] = grouped.mean().reindex(table.index)
+    table["days_late_sd"] = grouped.std().reindex(table.index)
+
+
+def _trend(months: pd.DataFrame, index: pd.Index) -> pd.Series:
+    """The last six months' purchases over those of the same months a year before, less 1; over the six before
+    where the ledger is shorter. Empty where there is nothing to compare with."""
+    if not len(months):
+        return pd.Series(math.nan, index=index)
+    place = pd.PeriodIndex(months["month"], freq="M")
+    last = place.max()
+    back = np.array([(last - month).n for month in place])
+    length = int(back.max()) + 1
+    if length < YEAR:
+        return pd.Series(math.nan, index=index)
+    gap = YEAR if length >= 1.5 * YEAR else 6
+    now = months[back < 6].groupby("partner")["purchases"].sum().reindex(index).fillna(0.0)
+    then = months[(back >= gap) & (back < gap + 6)].groupby("partner")["purchases"].sum().reindex(index)
+    return (now / then.where(then > 0.0) - 1.0).rename("trend")
+
+
+def not_listed(table: pd.DataFrame) -> list[str]:
+    """Partners whose size is not known or not above zero: a market cannot start with them."""
+    return table.loc[~(table["size"] > 0.0), "name"].tolist()
+
+
+def not_listed_doubt(table: pd.DataFrame, where: str) -> list[Doubt]:
+    """A line on them, if there are any."""
+    names = not_listed(table)
+    if not names:
+        return []
+    return [Doubt("no size", where, f"{len(names):,} partners have no purchases to tell their size, and are not "
+        f"in the market's "
+                  f"list: {some(map(repr, names))}")]  # fmt: skip

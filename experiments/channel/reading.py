@@ -1,0 +1,333 @@
+"""A table as entries of its shape: partners, purchases by month, ageing or invoices; every number accounted for."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from experiments.channel.amounts import Marks, amount, currency_in, is_nothing
+from experiments.channel.columns import MONTHS_NEEDED, Column, Proposal, proposed
+from experiments.channel.dates import Order, read_date
+from experiments.channel.doubts import Doubt, LedgerError, rows_of, some
+from experiments.channel.headings import Table, table_of, words
+from experiments.channel.lines import currency_of_cells, told_apart
+from experiments.channel.mapping import LedgerMap
+from experiments.channel.roles import AGES, BY_NAME
+
+MOST_BAD = 0.1  # share of a column of money that may be numbers which cannot be read before the table is refused
+PARTNERS, MONTHS, AGEING, INVOICES = "partners", "months", "ageing", "invoices"
+DAYS = ("issued", "due", "paid")
+SIZES = ("size", "sales_month", "sales_year", "sales", "amount", "total")
+THOUSAND = re.compile(r"\bтыс\b|\bтысяч|\bthousands?\b|\bin k\b|\bk(eur|usd|rub)\b|'000|\bt(eur|rub)\b", re.IGNORECASE)
+MILLION = re.compile(r"\bмлн\b|миллион|\bmillions?\b|\bm(eur|usd|rub)\b", re.IGNORECASE)
+AS_OF = re.compile(
+    r"(?:состоянию на|на дату|as of|as at|stichtag|key date|\bна)[:\s]+(\d{1,4}[-./]\d{1,2}[-./]\d{2,4})", re.IGNORECASE
+)
+CREDITS = re.compile(r"возврат|кредит|корректир|credit|return|refund|\b(rk|g2|re-|dg|kg)\b", re.IGNORECASE)
+PAYMENTS = re.compile(r"оплат|платеж|поступлен|payment|receipt|\b(dz|zp)\b", re.IGNORECASE)
+
+
+@dataclass
+class Entries:
+    """What a table holds: a row each of its data, columns by role, money in the table's own unit.
+
+    ``total_in`` is the sum of its money columns over all rows that are no totals; ``doubts`` carry what was left out.
+    """
+
+    source: str
+    how: str
+    shape: str
+    frame: pd.DataFrame
+    columns: list[Column]
+    doubts: list[Doubt]
+    total_in: float
+    currency: str
+    unit: str
+    as_of: date | None
+
+
+def entries_of(sheet, given: LedgerMap) -> Entries:
+    """A sheet as entries; raises :class:`LedgerError` where it has none of the shapes."""
+    table, doubts = table_of(sheet)
+    proposal = proposed(table, given.columns)
+    places, doubts = proposal.places, doubts + proposal.doubts
+    shape, money = _shape(table, proposal)
+    decimal = _decimal(table, places, money, given, doubts)
+    values = [_amounts(table, place, decimal, doubts) for place in money.values()]
+    marked = [places[role] for role in ("invoice", *DAYS) if role in places and places[role] != places["partner"]]
+    lines, more = told_apart(table, places["partner"], values, marked)
+    doubts += more
+    if not lines.data:
+        raise LedgerError(f"{table.source}: no row has both a partner and an amount below "
+                          f"{some(map(repr, table.names), 6)}; name the columns in a mapping file")  # fmt: skip
+    total_in = math.fsum(v for column in values for p in (*lines.data, *lines.orphans) if (v := column[p]) == v)
+    frame = pd.DataFrame({"line": np.array(lines.data) + table.first, "partner": lines.partners})
+    for role, column in zip(money, values, strict=True):
+        frame[role] = np.array(column)[lines.data]
+    frame["currency"] = _currencies(table, places, money, lines.data)
+    _other_columns(table, places, money, lines.data, decimal, frame, doubts)
+    if shape == INVOICES:
+        _days(table, places, lines.data, given, frame, doubts)
+        _documents(table, frame, doubts)
+    if shape == AGEING:
+        _row_totals(table, frame, list(money), doubts)
+        _sum_ages(list(money), frame)
+    told = (*table.titles, *(table.names[place] for place in money.values()))
+    return Entries(table.source, table.how, shape, frame, proposal.columns, doubts, total_in,
+                   _first(currency_in(text) for text in told), _unit(told), _as_of(table.titles))  # fmt: skip
+
+
+def _first(found) -> str:
+    return next((word for word in found if word), "")
+
+
+def _unit(texts) -> str:
+    for text in texts:
+        if THOUSAND.search(text):
+            return "thousand"
+        if MILLION.search(text):
+            return "million"
+    return ""
+
+
+def _as_of(titles) -> date | None:
+    for title in titles:
+        if found := AS_OF.search(title):
+            try:
+                return read_date(found[1], "day")
+            except ValueError:
+                continue
+    return None
+
+
+def _shape(table: Table, proposal: Proposal) -> tuple[str, dict[str, int]]:
+    """The shape of a table and its columns of money."""
+    places = proposal.places
+    why = "; ".join([*proposal.misfits, "name the columns in a mapping file"])
+    if "partner" not in places:
+        raise LedgerError(f"{table.source}: no column holds partners' names; columns are "
+                          f"{some(map(repr, table.names), 8)}; {why}")  # fmt: skip
+    if len(proposal.ages) >= 2:
+        return AGEING, {f"{age}@{place}": place for place, age in sorted(proposal.ages.items())}
+    if len(table.months) >= MONTHS_NEEDED:
+        return MONTHS, {f"{year:04d}-{month:02d}": place for place, (year, month) in table.months.items()}
+    days = [role for role in DAYS if role in places]
+    sums = [role for role in ("amount", "sales", "total", "open") if role in places]
+    if sums and ("issued" in days or "due" in days):
+        return INVOICES, {"amount": places[sums[0]]}
+    sizes = [role for role in SIZES if role in places]
+    if sizes:
+        return PARTNERS, {sizes[0]: places[sizes[0]]}
+    raise LedgerError(
+        f"{table.source}: is no list of partners, ageing or invoices: columns are "
+        f"{some(map(repr, table.names), 8)}; {why}"
+    )
+
+
+def _decimal(table: Table, places, money, given: LedgerMap, doubts: list[Doubt]) -> str:
+    """The sign before decimals, by all columns of money."""
+    marks = Marks()
+    also = [places[role] for role in ("open", "paid_amount", "limit", "vat", "total", "overdue") if role in places]
+    for place in {*money.values(), *also}:
+        for cell in table.column(place):
+            if isinstance(cell, str):
+                marks.look(cell)
+    decimal, doubt = marks.decimal(table.source, given.decimal)
+    if doubt:
+        doubts.append(Doubt("ambiguous numbers", table.source, doubt))
+    return decimal
+
+
+def _amounts(table: Table, place: int, decimal: str, doubts: list[Doubt]) -> list[float]:
+    """A column as numbers; cells that are none are told."""
+    values, bad = [], []
+    for line, cell in enumerate(table.column(place)):
+        try:
+            values.append(amount(cell, decimal))
+        except ValueError:
+            values.append(math.nan)
+            if words(cell).lower() != table.names[place].lower():
+                bad.append(f"line {table.first + line} {words(cell)!r}")
+    filled = sum(not is_nothing(cell) for cell in table.column(place))
+    numbers = [cell for cell in bad if any(sign.isdigit() for sign in cell.partition(" ")[2].partition(" ")[2])]
+    if len(numbers) > MOST_BAD * filled:
+        raise LedgerError(f"{table.source}: {len(bad):,} of {filled:,} cells of {table.names[place]!r} are no amounts: "
+                          f"{some(bad)}; export the column as plain numbers")  # fmt: skip
+    if bad:
+        doubts.append(Doubt("unreadable amounts", table.source, f"{table.names[place]!r}: {rows_of(len(bad))} not read "
+                            f"as an amount: {some(bad)}"))  # fmt: skip
+    return values
+
+
+def _other_columns(table, places, money, data, decimal, frame, doubts) -> None:
+    """Words and numbers that are no money column and no day."""
+    for role, place in places.items():
+        if role in frame or role in AGES or role not in BY_NAME or role in ("vat", "row", "note", *DAYS):
+            continue
+        cells = table.column(place)
+        if BY_NAME[role].content in ("money", "count"):
+            numbers = _amounts(table, place, decimal, doubts) if role != "terms" else [_terms(cell) for cell in cells]
+            frame[role] = np.array(numbers)[data]
+        else:
+            frame[role] = [words(cells[p]) for p in data]
+
+
+def _terms(cell) -> float:
+    """Days of deferment from "30", "30 дней", "NET30" or "2/10 net 30"; NaN where there are none."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return float(cell)
+    numbers = re.findall(r"\d+", words(cell))
+    if re.search("предопл|prepa|advance", words(cell), re.IGNORECASE):
+        return 0.0
+    return float(numbers[-1]) if numbers and float(numbers[-1]) <= 365 else math.nan
+
+
+def _days(table, places, data, given: LedgerMap, frame, doubts) -> None:
+    """The days of invoices, in the order of day and month that fits all of them."""
+    order, columns = Order(), {role: table.column(places[role]) for role in DAYS if role in places}
+    for cells in columns.values():
+        for cell in set(cells):
+            order.look(cell)
+    decided = order.decided(table.source, given.dates)
+    for sign in [sign for sign, how in decided.items() if how == "open"]:
+        decided[sign] = _by_sequence(table, columns, data)
+        doubts.append(
+            Doubt("ambiguous dates", table.source, f"days such as {order.open[sign]!r} may have day or month "
+                f"first; read as "
+                  f'{decided[sign]} first; give dates = "day first" or "month first" in a mapping file')
+        )  # fmt: skip
+    if order.real and order.low and (order.day_first or order.month_first) and order.real > 5:
+        doubts.append(
+            Doubt("mixed dates", table.source, "some days are dates, others text, and no real date lies after "
+                "the 12th: a "
+                  "spreadsheet may have swapped day and month; open the export anew with the dates as text")
+        )  # fmt: skip
+    for role in DAYS:
+        if role in columns:
+            frame[role] = _column_of_days(table, role, columns[role], data, decided, doubts)
+
+
+def _by_sequence(table: Table, columns: dict[str, list], data: list[int]) -> str:
+    """Day or month first, whichever puts fewer days of payment or falling due before the day of issue."""
+    if len(columns) < 2:
+        return "day"
+    wrong = {"day": 0, "month": 0}
+    first, *others = columns.values()
+    for order in wrong:
+        for place in data[:5000]:
+            try:
+                start = read_date(first[place], order)
+                ends = [read_date(cells[place], order) for cells in others]
+            except ValueError:
+                continue
+            wrong[order] += sum(1 for end in ends if start and end and not 0 <= (end - start).days < 200)
+    return "month" if wrong["month"] < wrong["day"] else "day"
+
+
+def _column_of_days(table, role, cells, data, order, doubts) -> np.ndarray:
+    known: dict[object, np.datetime64] = {}
+    bad: dict[object, int] = {}
+    days = np.empty(len(data), "datetime64[D]")
+    for row, place in enumerate(data):
+        cell = cells[place]
+        if cell not in known:
+            try:
+                known[cell] = np.datetime64(read_date(cell, order), "D")
+            except ValueError:
+                known[cell] = np.datetime64("NaT")
+                bad[cell] = table.first + place
+        days[row] = known[cell]
+    if bad:
+        shown = some(f"line {line} {words(cell)!r}" for cell, line in bad.items())
+        doubts.append(Doubt("unreadable dates", table.source, f"{BY_NAME[role].meaning}: not read as a day: {shown}"))
+    return days
+
+
+def _documents(table: Table, frame: pd.DataFrame, doubts: list[Doubt]) -> None:
+    """Leave out payments and rows without a day; tell credit notes."""
+
+    def tell(what: str, text: str, left_out: float = 0.0) -> None:
+        doubts.append(Doubt(what, table.source, text, left_out))
+
+    if "type" in frame:
+        kinds = frame["type"].astype(str)
+        payments = kinds.str.contains(PAYMENTS).to_numpy()
+        if payments.any():
+            lost = float(frame.loc[payments, "amount"].sum())
+            tell(
+                "payments", f"{rows_of(int(payments.sum()))} of payments are no purchases, left out: {lost:,.2f}", lost
+            )
+            frame.drop(frame.index[payments], inplace=True)
+        positive = int((frame["type"].astype(str).str.contains(CREDITS) & (frame["amount"] > 0)).sum())
+        if positive:
+            tell(
+                "credit notes", f"{rows_of(positive)} called credit or return have a positive amount; taken as written"
+            )
+    if "issued" not in frame:
+        frame["issued"] = frame["due"]
+        tell("no day of issue", "no column tells the day of issue; the due day stands for it")
+    missing = frame["issued"].isna().to_numpy()
+    if "due" in frame:
+        instead = missing & frame["due"].notna().to_numpy()
+        if instead.any():
+            frame.loc[instead, "issued"] = frame.loc[instead, "due"]
+            tell("no day of issue", f"{rows_of(int(instead.sum()))} without a day of issue take the due day")
+            missing &= ~instead
+    if missing.any():
+        lost = float(frame.loc[missing, "amount"].sum())
+        tell("no day", f"{rows_of(int(missing.sum()))} without a day left out: line "
+            f"{some(frame.loc[missing, 'line'])}, "
+             f"{lost:,.2f} in all", lost)  # fmt: skip
+        frame.drop(frame.index[missing], inplace=True)
+    if (negative := frame["amount"] < 0).any():
+        tell("credit notes", f"{rows_of(int(negative.sum()))} with a negative amount, "
+            f"{frame.loc[negative, 'amount'].sum():,.2f} "
+             "in all, taken off purchases")  # fmt: skip
+    if "paid" in frame and (early := frame["paid"] < frame["issued"]).any():
+        tell("paid before issue", f"{rows_of(int(early.sum()))} paid before the day of issue, taken as paid in advance")
+    if "due" in frame and (early := frame["due"] < frame["issued"]).any():
+        tell("due before issue", f"{rows_of(int(early.sum()))} fall due before the day of issue")
+    same = [name for name in ("partner", "invoice", "issued", "amount") if name in frame]
+    if "invoice" in frame and (twice := frame.duplicated(same)).any():
+        tell("rows twice", f"{rows_of(int(twice.sum()))} repeat partner, number, day and amount of another; "
+            f"counted as written: "
+             f"line {some(frame.loc[twice, 'line'])}")  # fmt: skip
+
+
+def _row_totals(table: Table, frame: pd.DataFrame, ages: list[str], doubts: list[Doubt]) -> None:
+    """Compare the ages with the row's own total."""
+    own = next((name for name in ("total", "open") if name in frame), None)
+    if own:
+        off = (frame[ages].sum(axis=1) - frame[own]).abs() > 0.02 * len(ages) + 1e-9 * frame[own].abs()
+        if off.any():
+            doubts.append(
+                Doubt("row totals", table.source, f"{rows_of(int(off.sum()))} whose ages do not add up to their "
+                    f"total: line "
+                      f"{some(frame.loc[off, 'line'])}; the ages are used")
+            )  # fmt: skip
+
+
+def _sum_ages(columns: list[str], frame: pd.DataFrame) -> None:
+    """Ages of the ledger, however fine, summed to those of the channel file."""
+    for age in AGES:
+        frame[age] = 0.0
+    for name in columns:
+        frame[name.partition("@")[0]] += frame.pop(name).fillna(0.0)
+
+
+def _currencies(table: Table, places, money, data) -> list[str]:
+    """The currency of each row: its own column, else the signs of its amounts, else nothing."""
+    if "currency" in places:
+        cells = table.column(places["currency"])
+        return [currency_in(words(cells[p])) or words(cells[p]).upper() for p in data]
+    found = [""] * len(data)
+    for place in money.values():
+        signs = currency_of_cells(table.column(place))
+        if signs:
+            found = [signs[p] or old for p, old in zip(data, found, strict=True)]
+    return found

@@ -1,0 +1,177 @@
+"""What a column may hold, and the names that ledgers in Russian and English, of SAP and 1C, give it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+TEXT, MONEY, DATE, COUNT = "text", "money", "date", "count"
+
+
+class Role(NamedTuple):
+    """A role of a column: its content, what it means, and the names it goes by (words in lower case)."""
+
+    name: str
+    content: str
+    meaning: str
+    names: tuple[str, ...]
+
+
+def _role(name: str, content: str, meaning: str, names: str) -> Role:
+    return Role(name, content, meaning, tuple(part.strip() for part in names.split("|")))
+
+
+ROLES = (
+    _role("partner", TEXT, "the partner's name",
+          "контрагент|покупатель|клиент|заказчик|партнер|наименование|наименование контрагента|наименование клиента|"
+          "наименование партнера|контрагент наименование|организация|дебитор|должник|дилер|название|имя партнера|"
+          "partner|partner name|customer|customer name|client|client name|name|name 1|name1|account name|debtor|"
+          "company|company name|reseller|sold to party name|sold to name|bill to|bill to name|kundenname|kunde|payer name"),
+    _role("code", TEXT, "the partner's number in the books",
+          "код|код контрагента|код клиента|код партнера|номер клиента|customer no|customer number|customer code|"
+          "customer id|account|account no|account number|kunnr|client id|client code|debitor|partner id|partner code|"
+          "id|sold to|sold to party|cust no|payer|лицевой счет"),
+    _role("tax_id", TEXT, "its tax number",
+          "инн|инн кпп|инн контрагента|tax id|tax no|tax number|tax code|vat id|vat no|vat reg no|vat number|stcd1|inn|бин|унп"),
+    _role("invoice", TEXT, "the document's number",
+          "номер документа|документ|документ реализации|документ отгрузки|документ расчетов|номер|номер счета|счет|"
+          "счет фактура|накладная|номер накладной|реализация|document number|document no|doc number|doc no|documentno|"
+          "invoice|invoice no|invoice number|invoice id|inv no|billing document|bill doc|belnr|vbeln|reference|"
+          "belegnummer|регистратор|расчетный документ"),
+    _role("issued", DATE, "the day of issue",
+          "дата|дата документа|дата отгрузки|дата реализации|дата счета|дата накладной|дата выставления|дата продажи|"
+          "invoice date|document date|doc date|date|issue date|issued|date issued|date of issue|posting date|pstng date|"
+          "billing date|bldat|budat|belegdatum|posted|дата операции|order date|sales date|shipped|ship date"),
+    _role("due", DATE, "the day it is due",
+          "срок оплаты|срок платежа|дата оплаты план|плановая дата оплаты|плановая дата|оплатить до|срок погашения|"
+          "дата платежа план|дата оплаты по договору|срок|due date|due|date due|net due date|net due dt|net due|"
+          "payment due|payment due date|due on|faellig|netdt|faedt|baseline payment dte|до какой даты"),
+    _role("paid", DATE, "the day it was paid, empty while it is open",
+          "дата оплаты|дата платежа|дата погашения|дата поступления|дата оплаты факт|фактическая дата оплаты|"
+          "дата поступления оплаты|оплачен|оплачено|оплата|paid|paid on|date paid|paid date|payment date|"
+          "date of payment|clearing|clearing date|clrng date|cleared|augdt|settled|оплата дата|факт оплаты"),
+    _role("amount", MONEY, "the document's amount",
+          "сумма|сумма документа|сумма счета|сумма с ндс|сумма продажи|сумма реализации|сумма отгрузки|стоимость|"
+          "всего с ндс|стоимость с ндс|сумма без ндс|amount|amount in local currency|amount in lc|amount in local cur|"
+          "amount in loc curr|amount lc|amount in doc curr|amount in dc|invoice amount|document amount|total amount|"
+          "gross amount|net amount|net value|amt|value|wrbtr|dmbtr|betrag|invoice total|invoice value|сумма операции"),
+    _role("paid_amount", MONEY, "what of it was paid",
+          "оплачено сумма|сумма оплаты|сумма платежа|оплаченная сумма|погашено|paid amount|amount paid|payment amount|received"),
+    _role("open", MONEY, "what of it is owed still",
+          "остаток|остаток долга|остаток задолженности|долг|долг клиента|к оплате|непогашенный остаток|не оплачено|"
+          "open|open amount|open balance|outstanding|outstanding amount|balance|balance due|amount due|remaining|задолженность"),
+    _role("currency", TEXT, "the currency",
+          "валюта|валюта документа|вал|currency|curr|crcy|waers|cur|ccy|currency code|document currency|lcurr"),
+    _role("type", TEXT, "the kind of document",
+          "тип документа|вид документа|вид операции|операция|document type|doc type|type|ty|typ|blart|transaction type"),
+    _role("kind", TEXT, "the kind of partner",
+          "kind|вид|тип|тип партнера|тип контрагента|тип клиента|сегмент|категория|категория клиента|категория партнера|"
+          "segment|partner type|customer type|customer group|вид деятельности|partner kind"),
+    _role("terms", COUNT, "days of deferment",
+          "отсрочка|отсрочка платежа|отсрочка дней|дней отсрочки|отсрочка дн|terms|terms days|payment terms|credit days|"
+          "payment days|zterm|условия оплаты|отсрочка в днях|net days|payt|срок отсрочки"),
+    _role("limit", MONEY, "the credit limit",
+          "лимит|кредитный лимит|лимит кредита|сумма лимита|limit|credit limit|klimk|cred limit|лимит задолженности"),
+    _role("size", MONEY, "what it buys in a usual month from all its distributors", "size"),
+    _role("sales_month", MONEY, "what it buys from you in a usual month",
+          "закупки в месяц|покупки в месяц|среднемесячные продажи|среднемесячные закупки|среднемесячный оборот|"
+          "продажи в месяц|оборот в месяц|отгрузки в месяц|в среднем за месяц|средний оборот в месяц|monthly sales|"
+          "monthly purchases|monthly turnover|avg monthly sales|average monthly sales|monthly revenue|sales per month"),
+    _role("sales_year", MONEY, "what it bought from you in a year",
+          "продажи за год|оборот за год|отгрузки за год|закупки за год|выручка за год|годовой оборот|годовые продажи|"
+          "annual sales|annual turnover|annual revenue|yearly sales|sales year|sales ltm|sales 12 months|"
+          "продажи за 12 месяцев|оборот за 12 месяцев|ytd sales 12|revenue per year"),
+    _role("sales", MONEY, "what it bought from you, the time not said",
+          "продажи|оборот|отгрузки|закупки|выручка|sales|turnover|revenue|purchases|net sales|sales amount|реализовано"),
+    _role("share", COUNT, "your share of what it buys", "доля в закупках|доля кошелька|share of wallet|wallet share|наша доля"),
+    _role("cash_days", COUNT, "days of its payments that it holds in cash", "cash_days|cash days|дней денег"),
+    _role("distributor", TEXT, "its main distributor", "distributor|дистрибьютор"),
+    _role("total", MONEY, "the row's own total",
+          "всего|итого|всего долг|общий долг|общая задолженность|всего задолженность|итого долг|итого задолженность|"
+          "total|total due|total outstanding|total balance|grand total|total debt|total receivable|сальдо|общая сумма"),
+    _role("overdue", MONEY, "what of it is overdue, all ages",
+          "просрочено|просроченная задолженность|в том числе просрочено|из них просрочено|overdue|past due|total overdue"),
+    _role("days_late", COUNT, "days late",
+          "дней просрочки|просрочка дней|просрочка дн|просрочка|дни просрочки|days overdue|days late|days past due|arrears|"
+          "arrears by net due date|verzn|кол во дней просрочки"),
+    _role("vat", MONEY, "value added tax, not used", "ндс|сумма ндс|vat|vat amount|tax|tax amount|в т ч ндс|в том числе ндс"),
+    _role("row", COUNT, "the row's number, not used", "№|n|no|nn|п п|№ п п|n п п|row|line|item|pos|поз|строка"),
+    _role("note", TEXT, "words that are not used",
+          "примечание|комментарий|note|notes|comment|comments|text|менеджер|manager|договор|contract|город|city|region|"
+          "регион|адрес|телефон|тел|факс|индекс|phone|fax|zip|address|email|"
+          "assignment|assgn|sales person|ответственный|подразделение|company code|cocd|plant|"
+          "document header text|year|month|период|special g l|s|st|status|статус|description"),
+)  # fmt: skip
+BY_NAME = {role.name: role for role in ROLES}
+NOT_USED = ("vat", "row", "note", "total", "overdue", "days_late", "ignore", "")
+# Ages of debts in the channel file, in days over the due date, and their heads in a mapping file.
+AGES = ("not_due", "overdue_30", "overdue_60", "overdue_90", "overdue_more")
+AGE_MEANING = ("not due yet", "1 to 30 days overdue", "31 to 60", "61 to 90", "more than 90")
+NOT_DUE = re.compile(r"(не просроч|текущ|срок не наступ|current|not (yet )?due|не наступил|в срок)")
+RANGE = re.compile(r"(?:от |from )?(\d{1,3}) ?(?:-|до|to|по) ?(\d{1,3})(?!\d)")
+OVER = re.compile(
+    r"(?:свыше|более|больше|over|more than|above|older than|>=?|от) ?(\d{2,3})|(\d{2,3}) ?(?:\+|и более|и выше|plus|and over|and more)"
+)
+UNDER = re.compile(r"(?:до|up to|under|<=?|менее|less than) ?(\d{1,3})(?!\d)")
+
+
+def tidy(name: object) -> str:
+    """A heading as words in lower case: no punctuation, no currency or unit after a comma."""
+    text = str(name if name is not None else "").lower().replace("ё", "е").replace("\u00a0", " ")
+    text = re.sub(r"[–—−‑]", "-", text)
+    text = re.sub(r"\(?\b(тыс|млн)\.?\s*(руб\w*|р)?\.?\)?|\b(в )?(руб|rub|usd|eur|keur|kusd|₽)\b\.?|[₽$€]", " ", text)
+    text = re.sub(r"[^\w+<>=№-]+|_", " ", text)
+    return re.sub(r"\s+", " ", text).strip(" -")
+
+
+def age_of(name: object) -> tuple[str, tuple[int, int]] | None:
+    """The age of debts that a heading names and its days from and to, or None."""
+    text = tidy(name)
+    text = re.sub(
+        r"\b(просрочено|просрочка|просроченная|задолженность|долг|days|day|дней|дня|дн|overdue|past due|d)\b", " ", text
+    )
+    text = re.sub(r"\s+", " ", text).strip()
+    if NOT_DUE.search(tidy(name)):
+        return "not_due", (0, 0)
+    if found := RANGE.fullmatch(text):
+        low, high = int(found[1]), int(found[2])
+    elif found := OVER.fullmatch(text):
+        low, high = int(found[1] or found[2]), 9999
+        low += low % 10 == 0
+    elif found := UNDER.fullmatch(text):
+        low, high = 0, int(found[1])
+    else:
+        return None
+    if low >= high:
+        return None
+    for age, most in zip(AGES[1:], (30, 60, 90), strict=False):
+        if high <= most + 1:
+            return age, (low, high)
+    if low >= 89:
+        return "overdue_more", (low, high)
+    return {0: "overdue_30", 1: "overdue_60", 2: "overdue_90"}.get(max(low - 1, 0) // 30, "overdue_more"), (low, high)
+
+
+def named(name: object) -> list[tuple[float, str]]:
+    """Roles that a heading suggests, the likeliest first, with a score: 100 for the very name, less for a part."""
+    text = tidy(name)
+    if not text:
+        return []
+    padded = f" {text} "
+    if age := age_of(name):
+        return [(100.0, age[0])]
+    found: dict[str, float] = {}
+    for role in ROLES:
+        for phrase in role.names:
+            if text == phrase:
+                score = 100.0
+            elif padded.startswith(f" {phrase} ") and len(phrase) > 2:
+                score = 60.0 + len(phrase)
+            elif f" {phrase} " in padded and len(phrase) > 3:
+                score = 30.0 + len(phrase)
+            else:
+                continue
+            found[role.name] = max(found.get(role.name, 0.0), min(score, 100.0))
+    if re.search(r"\b(19|20)\d\d\b", text) and "sales" in found:
+        found["sales_year"] = found["sales"] + 1.0
+    return sorted(((score, role) for role, score in found.items()), reverse=True)

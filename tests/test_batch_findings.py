@@ -1,0 +1,156 @@
+"""Titles of findings say what their intervals allow, by one rule for all kinds of charts."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.analysis import charts
+from experiments.analysis.batch import read_batch
+from experiments.analysis.finding import FIRST, NOTHING, OPEN, SEVERAL, Lead, highest, leading
+from experiments.analysis.report import FOLDER, make_report
+from experiments.cli import main
+from experiments.stage.words import words
+from tests.batches import stored
+
+NAN = float("nan")
+FACTORIAL = """
+kind = "factorial"
+replicates = 2
+months = 12
+outputs = []
+[factors]
+"levers.focal.credit.mode" = ["prepayment", "framework"]
+"levers.focal.credit.deferment_days" = [0.0, 30.0, 60.0]
+"""
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory):
+    return read_batch(stored(tmp_path_factory.mktemp("factorial"), FACTORIAL))
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "places"),
+    [
+        ([(9, 8, 10), (3, 2, 4)], FIRST, (0,)),  # apart from the next
+        ([(3, 2, 4), (-9, -10, -8)], FIRST, (1,)),  # either sign
+        ([(9, 6, 12), (7, 4, 10), (2, 1.5, 2.5)], SEVERAL, (0, 1)),  # the next reaches it
+        ([(9, 8, 10), (0, -9, 9)], SEVERAL, (0, 1)),  # so does one that is not known well
+        ([(9, -1, 19), (3, 2, 4)], SEVERAL, (0, 1)),  # the largest need not be the one that is sure
+        ([(0.2, 0.1, 0.3), (0.5, 0.2, 0.8)], NOTHING, ()),  # clear of zero, and too small to matter
+        ([(9, -1, 19), (0.5, 0.2, 0.8)], OPEN, ()),
+        ([(9, NAN, NAN)], OPEN, ()),  # one pair
+        ([(9, 9, 9)], OPEN, ()),  # pairs that are all alike
+        ([(9, 8, 10), (3, NAN, NAN)], SEVERAL, (0, 1)),
+    ],
+)
+def test_who_leads_by_the_intervals(rows, kind, places):
+    assert leading(*np.transpose(rows), smallest=1.0) == Lead(kind, places)
+
+
+def test_where_it_is_highest_by_paired_differences():
+    luck = np.array([0.0, 5.0, -5.0, 9.0])
+    assert highest(pd.DataFrame({"a": luck, "b": luck + 3}), 1.0) == Lead(OPEN)
+    small = np.array([0.1, -0.1, 0.2, -0.2])
+    clear = pd.DataFrame({"a": luck, "b": luck + 3 + small, "c": luck + 1 - small / 2})
+    assert highest(clear, 1.0) == Lead(FIRST, (1,))
+    assert highest(clear[["a", "c"]], 2.0) == Lead(NOTHING)
+    assert highest(pd.DataFrame({"a": luck, "b": luck + 3 + small, "c": luck + 3 - small / 2}), 1.0) == Lead(
+        SEVERAL, (1, 2)
+    )
+    assert highest(pd.DataFrame({"a": luck, "b": luck[::-1]}), 1.0).kind == OPEN
+    assert highest(clear.head(1), 1.0).kind == OPEN and highest(clear[["a"]], 1.0).kind == OPEN
+
+
+def effects(*rows):
+    """Rows of ``factor, value, low, high`` as every chart's table calls them."""
+    frame = pd.DataFrame(rows, columns=["factor", "effect", "low", "high"])
+    return frame.assign(
+        difference=frame["effect"], mu_star=frame["effect"], mu_star_low=frame["low"], mu_star_high=frame["high"],
+        sigma=1.0, side="high", level=1.0, metric="closings", total=frame["effect"] / 100, total_low=frame["low"] / 100,
+        total_high=frame["high"] / 100, first=0.0, first_low=0.0, first_high=0.0, term=frame["factor"], levels="x",
+        order=1, arm=range(1, 1 + len(frame)),
+    )  # fmt: skip
+
+
+CLEAR = effects(("one", 90.0, 80.0, 100.0), ("two", 40.0, 30.0, 50.0))
+LEVEL = effects(("one", 90.0, 60.0, 120.0), ("two", 80.0, 50.0, 110.0))
+SMALL = effects(("one", 1e-5, 0.5e-5, 2e-5), ("two", 1e-5, 0.0, 2e-5))
+WIDE = effects(("one", 9.0, -65.0, 84.0), ("two", 8.0, -60.0, 80.0))
+
+
+@pytest.mark.parametrize("draw", ["thirds", "morris", "sobol", "tornado", "factors", "effects"])
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_title_says_more_than_its_intervals(batch, draw, language):
+    say = words(language, FOLDER)
+    titles = [getattr(charts, draw)(batch, table, "closings", say).title for table in (CLEAR, LEVEL, SMALL, WIDE)]
+    assert len(set(titles)) == 4
+    for title, kind in zip(titles[1:], (SEVERAL, NOTHING, OPEN), strict=True):
+        shared = re.escape(say(f"lead.{kind}", names="@", smallest="@", metric="@")).replace("@", ".+")
+        assert re.match(shared, title, re.IGNORECASE), title
+    if draw != "effects":  # which names arms, not factors
+        assert "one" in titles[0].lower() and "two" not in titles[0] and "two" in titles[1]
+        assert not any("one" in title.lower().split() for title in titles[2:])
+
+
+def test_pairs_are_told_by_the_same_rule(batch):
+    say = words("en", FOLDER)
+    pairs = [table.assign(order=2) for table in (CLEAR, LEVEL, SMALL, WIDE)]
+    titles = [charts.factors_title(batch, CLEAR, table, "closings", 1, say) for table in pairs]
+    smallest = charts.smallest_told(batch, "closings", say)
+    ends = ("; pairs add most in one: +90.0", "which most cannot be told", f"no pair adds {smallest} or more to its sum",
+            f"; too few runs to tell whether a pair adds {smallest} or more")  # fmt: skip
+    for title, told in zip(titles, ends, strict=True):
+        assert title.endswith(told), title
+
+
+def leads(*found, levels=(0.0, 30.0, 60.0)):
+    return {f"world {number}": (lead, list(levels)) for number, lead in enumerate(found)}
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (leads(Lead(FIRST, (1,))), "highest at deferment_days 30"),
+        (leads(Lead(FIRST, (2,))), "at an end of the range: deferment_days 60"),
+        (leads(Lead(SEVERAL, (2, 1))), "highest at deferment_days 30 to 60"),
+        (leads(Lead(FIRST, (1,)), Lead(FIRST, (1,))), "highest at deferment_days 30"),
+        (leads(Lead(FIRST, (1,)), Lead(OPEN)), "highest at deferment_days 30 (world 0); not known where (world 1)"),
+        (leads(Lead(NOTHING), Lead(NOTHING)), "does not move it by"),
+        (leads(Lead(OPEN), Lead(NOTHING)), "Too few runs to tell where over deferment_days"),
+    ],
+)
+def test_where_an_outcome_is_highest_is_told_as_far_as_it_is_known(batch, found, told):
+    title = charts.response_title(batch, found, "levers.focal.deferment_days", "closings", words("en", FOLDER))
+    assert told in title
+
+
+def test_a_ranking_of_one_or_of_two_runs_is_none(batch):
+    report = make_report(batch.folder, ["closings"])
+    titles = {chart.name: chart.title for part in report.parts for chart in part.charts}
+    assert all(title.startswith("Too few runs to tell") for title in titles.values()), titles
+    table = pd.DataFrame([("w", "b", 1.0, 0.5, 1.5)], columns=["within", "level", "effect", "low", "high"])
+    say, levels = words("en", FOLDER), ["a", "b"]
+
+    def title(**found):
+        return charts.within(
+            batch, table, {name: (lead, levels) for name, lead in found.items()}, "closings", say
+        ).title
+
+    assert title(x=Lead(FIRST, (1,)), y=Lead(FIRST, (1,))).startswith("B ranks first whatever")
+    assert "(x: b; y: a)" in title(x=Lead(FIRST, (1,)), y=Lead(FIRST, (0,)))
+    assert "which level ranks first (y)" in title(x=Lead(FIRST, (1,)), y=Lead(OPEN))
+    assert title(x=Lead(NOTHING)).startswith("No level of the first factor differs by")
+
+
+def test_the_smallest_effect_that_matters_is_the_readers(batch, capsys):
+    assert batch.smallest_of("survival_share") == 1.0
+    assert batch.smallest_of("closings") == pytest.approx(0.01 * batch.done["closings"].mean())
+    command = ["experiment", "report", str(batch.folder), "--metrics", "closings", "--smallest"]
+    assert main([*command, "closings=100000"]) == 0
+    assert "by 100,000 or more" in capsys.readouterr().out
+    for given, told in (("closings=-1", "expected name=number"), ("closing=1", "did you mean closings?")):
+        assert main([*command, given]) == 2
+        assert told in capsys.readouterr().err

@@ -1,0 +1,380 @@
+"""Ledgers of any dialect: right totals or refused in words, nothing dropped in silence."""
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from experiments.channel.amounts import Marks, amount
+from experiments.channel.columns import proposed
+from experiments.channel.dates import Order, read_date, read_month
+from experiments.channel.doubts import LedgerError
+from experiments.channel.files import read_sheets
+from experiments.channel.folder import read_channel, write_channel
+from experiments.channel.headings import table_of
+from experiments.channel.importing import import_sheets
+from experiments.channel.mapping import LedgerMap, load_mapping
+from experiments.channel.names import spelled
+from experiments.channel.roles import AGES, age_of
+from experiments.cli import main
+from model.parameters import PARAMETERS
+from scenarios import load_scenario
+from tests.odd_ledgers import as_workbook, odd_ledger, verdict
+
+ODD = 150
+
+
+def ledger(text: str, encoding: str = "utf-8", name: str = "ledger.csv", **said):
+    return import_sheets(read_sheets(text.encode(encoding), name), LedgerMap(**said))
+
+
+def told(found) -> set[str]:
+    return {doubt.what for doubt in found.doubts}
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_odd_ledgers_are_read_right_or_refused(block):
+    outcomes = [(seed, *verdict(odd_ledger(seed))[:2]) for seed in range(block * ODD // 10, (block + 1) * ODD // 10)]
+    assert not [(seed, why) for seed, how, why in outcomes if how == "wrong"]
+    assert sum(how == "read" for _, how, _ in outcomes) >= 0.8 * len(outcomes)
+    for seed, how, why in outcomes:
+        if how == "refused":
+            assert why.startswith(f"odd-{seed}.") and "\n" not in why, why
+
+
+def test_a_broken_reader_is_noticed(monkeypatch):
+    """The verdict itself can fail: a reader that takes every comma for a decimal sign is caught."""
+    monkeypatch.setattr(Marks, "decimal", lambda self, where, given="": (",", ""))
+    assert "wrong" in {verdict(odd_ledger(seed))[0] for seed in range(60)}
+
+
+@given(
+    st.integers(-(10**11), 10**11),
+    st.sampled_from([(",", " "), (",", "\u00a0"), (",", "."), (".", ","), (".", "'"), (",", "")]),
+    st.sampled_from(["-{}", "{}-", "({})", "−{}"]),
+    st.sampled_from(["{}", "{} ₽", "{} руб.", "$ {}", "{} EUR"]),
+)
+def test_an_amount_reads_back(cents, signs, minus, sign):
+    decimal, group = signs
+    whole, fraction = divmod(abs(cents), 100)
+    text = f"{whole:,}".replace(",", group) + f"{decimal}{fraction:02d}"
+    assert amount(sign.format(minus.format(text) if cents < 0 else text), decimal) == pytest.approx(cents / 100)
+
+
+@pytest.mark.parametrize("text", ["12 34 5,6", "1.2.3", "see contract", "1,2,3", "12-3", "1 23", "1,23,456"])
+def test_what_is_no_amount_is_not_guessed(text):
+    with pytest.raises(ValueError):
+        amount(text, ",")
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimal"),
+    [
+        (["1.234,50", "1.234"], ","),
+        (["1,234.50", "1,234"], "."),
+        (["1,234", "950"], "."),  # no decimals on small ones: thousands
+        (["1,234", "15000"], ","),  # no sign between thousands: decimals
+        (["1,234", "0,125"], ","),
+        (["1.234.567", "1.234"], ","),
+        (["1 234,567", "1,234"], ","),
+    ],
+)
+def test_a_number_with_two_readings_follows_the_others(cells, decimal):
+    marks = Marks()
+    for cell in cells:
+        marks.look(cell)
+    assert marks.decimal("x")[0] == decimal
+
+
+@pytest.mark.parametrize(
+    "cells", [["1,234", "12,500"], ["1,234", "1.234"], ["1,234.5", "1.234,5", "1,234"], ["12,5"] + ["1,234"] * 11]
+)
+def test_a_number_with_two_readings_is_refused_where_nothing_tells(cells):
+    marks = Marks()
+    for cell in cells:
+        marks.look(cell)
+    with pytest.raises(LedgerError, match="mapping file"):
+        marks.decimal("x")
+    assert marks.decimal("x", ".")[0] == "."
+
+
+@given(st.dates(date(1990, 1, 1), date(2069, 12, 31)), st.sampled_from(["%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%Y%m%d", "%d %b %Y", "%d.%m.%y",
+                                                                      "%Y/%m/%d", "%d.%m.%Y %H:%M:%S"]))  # fmt: skip
+def test_a_day_reads_back(day, form):
+    assert read_date(day.strftime(form), "day") == day
+
+
+@pytest.mark.parametrize(
+    ("cells", "order"),
+    [
+        (["03/04/2024", "25/04/2024"], "day"),
+        (["03/04/2024", "04/25/2024"], "month"),
+        (["03/04/2024"], "open"),
+        (["03/03/2024"], "day"),
+    ],
+)
+def test_the_order_of_day_and_month_follows_the_others(cells, order):
+    seen = Order()
+    for cell in cells:
+        seen.look(cell)
+    assert seen.decided("x")["/"] == order
+
+
+def test_contradicting_days_are_refused():
+    seen = Order()
+    seen.look("25/04/2024")
+    seen.look("04/25/2024")
+    with pytest.raises(LedgerError, match="day first in '25/04/2024'"):
+        seen.decided("x")
+
+
+@pytest.mark.parametrize("cell", ["31.02.2024", "2024-13-01", "soon", "01.01.2204", "1"])
+def test_what_is_no_day_is_not_guessed(cell):
+    with pytest.raises(ValueError):
+        read_date(cell, "day")
+
+
+@pytest.mark.parametrize(
+    ("head", "month"), [("янв 2024", (2024, 1)), ("Август 2023", (2023, 8)), ("2024-05", (2024, 5)), ("Mar-24", (2024, 3)), ("мая", (0, 5)),
+                        ("Менеджер", None), ("Март", (0, 3)), ("Marketing", None)]
+)  # fmt: skip
+def test_a_month_in_a_heading(head, month):
+    assert read_month(head) == month
+
+
+@pytest.mark.parametrize(
+    ("head", "age"),
+    [("0-30", "overdue_30"), ("31 – 60 дней", "overdue_60"), ("61-90 days", "overdue_90"), ("90+", "overdue_more"), ("> 90 days", "overdue_more"),
+     ("свыше 90 дней", "overdue_more"), ("до 30 дн.", "overdue_30"), ("Не просрочено", "not_due"), ("91-120", "overdue_more"), ("Сумма", None),
+     ("1-15", "overdue_30"), ("Overdue 31-60", "overdue_60")],
+)  # fmt: skip
+def test_an_age_in_a_heading(head, age):
+    found = age_of(head)
+    assert (found and found[0]) == age
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("ООО «Ромашка»", '"Ромашка" ООО', True), ("Acme, LLC", "ACME llc", True), ("Ёлка", "Елка", True), ("Вeктор", "Вектор", True),
+     ("Вектор-1", "Вектор-2", False), ("Итог-Сервис", "Итог", False)],
+)  # fmt: skip
+def test_spellings(one, other, same):
+    assert (spelled(one)[0] == spelled(other)[0]) == same
+
+
+RUSSIAN = """Отчёт по реализации;;;;;
+Период: 2024 год, руб.;;;;;
+
+Контрагент;Документ;Дата отгрузки;Срок оплаты;Дата оплаты;Сумма с НДС
+ООО «Ромашка»;1;10.01.2024;09.02.2024;15.02.2024;1 000,50
+ООО "РОМАШКА";2;11.02.2024;12.03.2024;;2 000,00
+АО Вектор;3;05.03.2024;05.03.2024;05.03.2024;(500,00)
+;4;06.03.2024;05.04.2024;;70,00
+АО Вектор;5;31.02.2024;;;30,00
+АО Вектор;6;08.03.2024;07.04.2024;;см. договор
+Итого;;;;;2 600,50
+"""
+
+
+def test_every_row_is_accounted_for():
+    found = ledger(RUSSIAN, "cp1251")
+    assert found.total_in == pytest.approx(1000.5 + 2000.0 - 500.0 + 70.0 + 30.0)
+    assert found.total_used == pytest.approx(2500.5)
+    assert found.total_in - found.total_used == pytest.approx(sum(doubt.left_out for doubt in found.doubts))
+    assert found.currency == "RUB" and found.unit == "one" and len(found.facts) == 2 and len(found.invoices) == 3
+    assert {"no partner", "unreadable amounts", "unreadable dates", "credit notes", "spellings", "totals"} <= told(
+        found
+    )
+    wrong = next(doubt for doubt in found.doubts if doubt.what == "unreadable amounts")
+    assert "line 10" in wrong.text and "см. договор" in wrong.text
+
+
+def test_a_total_that_does_not_add_up_is_told():
+    assert "total differs" not in told(ledger(RUSSIAN, "cp1251"))
+    assert "total differs" in told(ledger(RUSSIAN.replace("2 600,50", "2 500,50"), "cp1251"))
+    right = "Customer;Amount;Invoice Date\nA;10.50;2024-01-01\nB;20.00;2024-01-02\nTotal;30.50;\n"
+    assert "total differs" not in told(ledger(right))
+
+
+def test_a_total_without_a_word_is_seen():
+    found = ledger("Customer;Invoice;Date;Amount\nA;1;2024-01-01;10.50\nB;2;2024-01-02;20.00\n;;;30.50\n")
+    assert found.total_in == pytest.approx(30.5) and "totals" in told(found)
+
+
+def test_subtotals_are_not_counted_twice():
+    text = "Клиент;0-30;31-60;90+\nА1;10;20;0\nИтого по А1;10;20;0\nБ1;5;5;5\nИтого по Б1;5;5;5\nИтого;15;25;5\n"
+    found = ledger(text)
+    assert found.total_in == 45.0 and len(found.facts) == 2 and "total differs" not in told(found)
+
+
+def test_another_currency_is_left_out_and_told():
+    text = "Customer;Invoice;Date;Amount;Currency\nA;1;2024-01-01;10.50;USD\nB;2;2024-01-02;20.00;EUR\nA;3;2024-02-02;15.00;USD\n"
+    found = ledger(text)
+    assert (found.currency, found.total_in, found.total_used) == ("USD", 45.5, 25.5)
+    assert "20.00 EUR" in next(d.text for d in found.doubts if d.what == "mixed currencies")
+    signs = ledger("Customer;Invoice;Date;Amount\nA;1;2024-01-01;$10.50\nB;2;2024-01-02;€2.00\nA;3;2024-02-02;$15.00\n")
+    assert (signs.currency, signs.total_used) == ("USD", 25.5)
+
+
+def test_merged_partners_go_to_the_one_above_even_where_its_amount_is_lost():
+    text = (
+        "Customer;Invoice;Date;Amount\nA;1;2024-01-01;10.50\n;2;2024-01-02;20.00\nB;3;2024-01-03;tbd\n;4;2024-01-04;5.00\n;5;2024-01-05;6.00\n"
+        + "".join(f";{k};2024-01-06;1.00\n" for k in range(6, 20))
+    )
+    found = ledger(text)
+    by = found.invoices.groupby("partner")["amount"].sum()
+    names = found.facts.set_index("partner")["name"]
+    assert {names[p]: v for p, v in by.items()} == {"A": 30.5, "B": 25.0}
+
+
+def test_units_and_days_from_the_title():
+    found = ledger(
+        "Дебиторская задолженность на 31.12.2024, тыс. руб.\nКонтрагент;Не просрочено;1-30;31-60;61-90;90+\nА1;1,5;2;0;0;3\nБ2;4;0;0;0;0\n"
+    )
+    assert (found.unit, found.currency, found.as_of) == ("thousand", "RUB", date(2024, 12, 31))
+    assert found.ageing[list(AGES)].sum().tolist() == [5.5, 2.0, 0.0, 0.0, 3.0]
+
+
+def test_finer_ages_are_summed():
+    found = ledger("Customer,Current,1-15,16-30,31-60,61-90,91-120,120+\nA,1,2,3,4,5,6,7\nB,1,0,0,0,0,0,0\n")
+    assert found.ageing[list(AGES)].iloc[0].tolist() == [1.0, 5.0, 4.0, 5.0, 13.0] and found.total_in == 29.0
+
+
+def test_files_of_several_shapes_are_one_ledger():
+    sheets = read_sheets("Контрагент;Документ;Дата;Срок оплаты;Дата оплаты;Сумма\nООО А1;1;01.02.2024;02.03.2024;12.03.2024;100,00\n"
+                         "Б2;2;05.02.2024;06.03.2024;;50,00\n".encode(), "i.csv")  # fmt: skip
+    sheets += read_sheets("Клиент;Не просрочено;1-30;31-60\nА1;0;0;0\nБ2;0;0;50\n".encode(), "a.csv")
+    sheets += read_sheets("Партнёр;Отсрочка;Лимит;Продажи за год\nА1;30;1000;1200\nБ2;30;500;600\n".encode(), "p.csv")
+    found = import_sheets(sheets)
+    assert [t["shape"] for t in found.tables] == ["invoices", "ageing", "partners"] and len(found.facts) == 2
+    assert found.total_in == pytest.approx(150 + 50 + 1800) == found.total_used
+    assert found.facts["limit"].tolist() == [1000.0, 500.0]
+
+
+def test_a_workbook_with_titles_and_dates():
+    grid = [["Реализация"], [], ["Контрагент", "Номер", "Дата", "Сумма"], ["А1", 5, date(2024, 3, 1), 10.25], ["Б2", 6, date(2024, 3, 30), -1.25],
+            ["Итого", "", "", 9.0]]  # fmt: skip
+    found = import_sheets(read_sheets(as_workbook(grid), "x.xlsx"))
+    assert (
+        found.total_in == 9.0
+        and found.invoices["issued"].dt.day.tolist() == [1, 30]
+        and "total differs" not in told(found)
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "is empty"),
+        (b"%PDF-1.7 ...", "is a PDF"),
+        (b"<html><table></table></html>", "is a web page"),
+        (b"PK\x03\x04 broken", "not a workbook"),
+        (b"\xd0\xcf\x11\xe0 broken", "not a workbook"),
+        (b"\0\1\2\3" * 50, "binary"),
+        (b"hello\n", "no column holds partners' names"),
+        (b"Customer;Phone\nA;1\n", "is no list of partners, ageing or invoices"),
+        ("Клиент;Сумма;Дата\nА;1?234,5;01.02.2024\n".encode(), "ought to hold amounts"),
+    ],
+)
+def test_unreadable_files_are_one_line_and_exit_2(data, says, tmp_path, capsys):
+    path = tmp_path / "ledger.csv"
+    path.write_bytes(data)
+    assert main(["channel", "import", str(path)]) == 2
+    out = capsys.readouterr()
+    assert out.out == "" and out.err.startswith("error: ledger.csv") and says in out.err and out.err.count("\n") == 1
+
+
+def test_a_missing_file_and_a_missing_mapping(tmp_path, capsys):
+    assert main(["channel", "import", str(tmp_path / "no.csv")]) == 2
+    assert "no.csv: no such file" in capsys.readouterr().err
+    assert main(["channel", "import", str(tmp_path / "no.csv"), "--map", str(tmp_path / "m.toml")]) == 2
+    assert "m.toml: no such file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("decimal = ';'", "decimal"), ("[columns]\n'X' = 'amont'", "amount"), ("colums = 1", "columns"), ("version = 9", "version 9"), ("x = ", "not TOML"),
+     ("share = 3", "share"), ("as_of = 'x'", "as_of")],
+)  # fmt: skip
+def test_a_bad_mapping_is_told(text, says, tmp_path):
+    path = tmp_path / "m.toml"
+    path.write_text(text)
+    with pytest.raises(LedgerError, match=says):
+        load_mapping(path)
+
+
+def test_a_mapping_names_columns_and_is_kept_for_next_month(tmp_path):
+    text = "who;what;when\nA;10,50;01.02.2024\nB;20,00;05.02.2024\n"
+    found = ledger(
+        text,
+        columns={"who": "partner", "what": "amount", "when": "issued"},
+        currency="rub",
+        unit="thousand",
+        terms=30.0,
+    )
+    assert (found.currency, found.unit, found.total_used) == ("RUB", "thousand", 30.5)
+    write_channel(found, tmp_path / "c")
+    again = load_mapping(tmp_path / "c" / "mapping.toml")
+    assert (
+        import_sheets(read_sheets(text.encode(), "n.csv"), again).total_used == 30.5
+        and again.columns["when"] == "issued"
+    )
+
+
+def test_columns_without_names_are_taken_by_content_and_told():
+    found = ledger("1;ООО Ромашка;100,50;15.02.2024\n2;АО Вектор;200,25;16.02.2024\n3;ООО Ромашка;5,00;17.02.2024\n")
+    assert found.total_in == 305.75 and len(found.facts) == 2 and {"headings", "column by content"} <= told(found)
+
+
+def test_numbers_that_are_not_used_are_told():
+    found = ledger("Клиент;Продажи в месяц;Сколько-то\nА1;100,5;7,5\nБ2;50,0;8,25\n")
+    assert "'Сколько-то'" in next(d.text for d in found.doubts if d.what == "unused numbers")
+
+
+def test_a_channel_folder_reads_back_and_starts_a_market(tmp_path):
+    found = ledger(RUSSIAN, "cp1251")
+    write_channel(found, tmp_path / "channel")
+    channel = read_channel(tmp_path / "channel")
+    assert channel.about["total_in"] == found.total_in and channel.currency == "RUB" and len(channel.invoices) == 3
+    table = channel.partners.set_index("name")
+    assert (
+        table.loc["ООО «Ромашка»", "overdue_30"] == 0.0 and table.loc["ООО «Ромашка»", "not_due"] == 2000.0
+    )  # as of 5 March
+    assert table.loc["ООО «Ромашка»", "days_late"] == 6.0 and table.loc["ООО «Ромашка»", "terms"] == 30.0
+    scenario = load_scenario(str(tmp_path / "channel" / "scenario.toml"))
+    listed = scenario.partners
+    assert listed.counts["reseller"] == 1 and listed.size[0] == pytest.approx(table.loc["ООО «Ромашка»", "size"])
+    values = scenario.values
+    drawn = (
+        values["partners.reseller.staff_at_start"]
+        * values["partners.reseller.sales_per_head"]
+        * values["population.money_unit"]
+    )
+    assert drawn == pytest.approx(sum(listed.size) / len(listed), rel=1e-3)
+    assert values["population.money_unit"] != PARAMETERS["population.money_unit"].default
+
+
+def test_no_channel_folder(tmp_path):
+    with pytest.raises(LedgerError, match="is no channel folder"):
+        read_channel(tmp_path)
+
+
+def test_the_command_prints_json_alone(tmp_path, capsys):
+    path = tmp_path / "l.csv"
+    path.write_bytes(RUSSIAN.encode("cp1251"))
+    assert main(["channel", "import", str(path), "--json", "--out", str(tmp_path / "c")]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert {"partners", "invoices", "total_in", "total_used", "currency", "unit", "columns", "doubts"} <= set(data)
+    assert (data["partners"], data["currency"], data["unit"]) == (2, "RUB", "one")
+    assert [c["role"] for c in data["columns"]] == ["partner", "invoice", "issued", "due", "paid", "amount"]
+    assert main(["channel", "import", str(path)]) == 0
+    shown = capsys.readouterr().out
+    assert "total in 2,600.50, used 2,500.50, left out 100.00" in shown and "? l.csv:" in shown
+
+
+def test_a_proposal_shows_five_cells():
+    table, _ = table_of(read_sheets(RUSSIAN.encode(), "x.csv")[0])
+    columns = proposed(table, {}).columns
+    assert columns[5].cells == ("1 000,50", "2 000,00", "(500,00)", "70,00", "30,00")
