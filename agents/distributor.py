@@ -33,7 +33,10 @@ STATE = (
     Column("equity", "f8", "money", "own capital, moved by the lines of the statement alone"),
     Column("equity_before", "f8", "money", "own capital at the month's start"),
     Column("statement", "f8", "money", "profit and loss of this month by line", (len(DISTRIBUTOR_STATEMENT),)),
-    Column("tightness", "f8", "share", "part of each credit limit that its bank line allows now"),
+    Column("tightness", "f8", "share", "of the credit that partners usually take and it can fund this month"),
+    Column("refused", "f8", "money", "credit that contracts allowed and it could not fund this month"),
+    Column("unpaid", "f8", "money", "owed to vendors past the due day"),
+    Column("months_unpaid", "i4", "months", "since it last paid vendors in full"),
     Column("forecast", "f8", "money / month", "smoothed sales, at its own cost"),
     Column("price", "f8", "ratio", "price to partners over vendors' list price of month 0"),
     Column("sales", "f8", "money", "to partners this month"),
@@ -67,6 +70,8 @@ ACCOUNT = (
     Column("mode", "i4", "code", "prepayment, standard or framework"),
     Column("limit", "f8", "money", "credit limit of this contract"),
     Column("used", "f8", "money", "owed on this account"),
+    Column("funded", "f8", "money", "new credit that the distributor can fund this month"),
+    Column("score", "f8", "share", "estimated yearly probability of default at its last review"),
     Column("due", "f8", "money", "owed, by months until due", (DUE_MONTHS,)),
     Column("overdue", "f8", "money", "owed past the due day: up to 1, 2, 3 and more months", (4,)),
     Column("advance", "f8", "money", "prepaid for goods under way"),
@@ -100,6 +105,12 @@ PARAMETERS = (
     Parameter("distributors.bank_line_ratio", "ratio", 2.5, 1.0, 4.0, 0.0, 100.0, "uncertainty",
         "no source; a line of usual drawings with about 80 % headroom", "judgement",
         "Limit of a distributor's bank line as a multiple of its own capital."),
+    Parameter("distributors.line_margin", "share / year", 0.04, 0.0, 0.1, 0.0, 1.0, "uncertainty",
+        "no source; banks price lines by use", "judgement",
+        "What the use of its whole bank line adds to a distributor's interest rate."),
+    Parameter("distributors.vendor_patience", "months", 3, 1, 6, 1, 120, "uncertainty",
+        "Russian insolvency law of the time: three months", "recalled",
+        "Months without paying vendors in full after which a distributor fails.", integer=True),
     Parameter("distributors.equity_months", "months", 0.5, 0.3, 1.0, 0.01, 12.0, "uncertainty",
         "no source; own funds of a broadliner are 3-6 % of yearly sales", "judgement",
         "Own capital of a distributor in months of its sales; profit above it is paid out."),
@@ -337,15 +348,27 @@ def warehouse_target(forecast, stock_days, safety_factor):
 
 
 @rule
-def credit_tightness(bank_debt, bank_line):
-    """Part of the credit limits that a distributor keeps open as its own bank line fills.
+def open_limit(account):
+    """A partner's credit limit (money) as far as the distributor can fund it this month."""
+    return min(account.limit, account.used + account.funded)
 
-    All of them up to 80 % of the line, none at the limit (Jacobson and von Schedvin 2015 find that a
-    supplier's credit follows its own liquidity).
+
+@rule
+def free_credit(account):
+    """New credit (money) that a partner can take on an account now: the one answer for bids, purchases and reviews.
+
+    None against prepayment or while deliveries are stopped; else what the contract leaves and can be funded.
     """
-    if bank_line <= 0.0:
-        return 0.0 if bank_debt > 0.0 else 1.0
-    return min(1.0, max(0.0, (1.0 - bank_debt / bank_line) / 0.2))
+    if account.distributor < 0 or account.mode == PREPAYMENT or account.stopped:
+        return 0.0
+    return max(0.0, open_limit(account) - account.used)
+
+
+@rule
+def line_rate(bank_debt, bank_line, funding_rate, margin):
+    """Interest (share / year) on a bank line: it rises with use."""
+    use = min(1.0, bank_debt / bank_line) if bank_line > 0.0 else 1.0
+    return funding_rate + margin * use
 
 
 @rule

@@ -6,7 +6,17 @@ import math
 
 from agents.compiled import rule
 from agents.leaving import CASH, gives_up_within
-from agents.pricing import ADAPTIVE, FULL_COST, adapted_markup, full_cost_markup, selling_cost, wanted_markup
+from agents.pricing import (
+    ADAPTIVE,
+    FULL_COST,
+    USUAL_CHANCE,
+    USUAL_KEPT,
+    adapted_markup,
+    faced_elasticity,
+    full_cost_markup,
+    selling_cost,
+    wanted_markup,
+)
 from agents.state import Column
 from agents.statement import PARTNER_STATEMENT
 
@@ -42,6 +52,10 @@ STATE = (
     Column("cash", "f8", "money", "in the bank"),
     Column("overdraft_used", "f8", "money", "drawn"),
     Column("overdraft_limit", "f8", "money", "granted by its bank"),
+    Column("bank_loan", "f8", "money", "owed to its bank for a year, secured on claims and stock"),
+    Column("loan_limit", "f8", "money", "of such loans, granted for a year"),
+    Column("loan_called", "f8", "money / month", "of these to be paid back, since the bank does not renew them"),
+    Column("undrawn", "f8", "money", "profit that its owner may still take; negative: losses to be earned back"),
     Column("collect", "f8", "money", "invoices paid by the due day, by months ahead", (RING,)),
     Column("collect_late", "f8", "money", "invoices paid late, by months ahead", (RING,)),
     Column("turning_overdue", "f8", "money", "invoices that pass the due day unpaid, by months ahead", (RING,)),
@@ -49,6 +63,8 @@ STATE = (
     Column("receivables", "f8", "money", "owed by customers"),
     Column("overdue_receivables", "f8", "money", "of these past the due day"),
     Column("stock", "f8", "money", "own goods, at cost"),
+    Column("lost_on_customers", "f8", "money", "by customers that failed, within about a year"),
+    Column("lost_with_supplier", "f8", "money", "by a distributor that failed: advances, and debts called, as long"),
     Column("arrears", "f8", "money", "wages, rent, interest and tax that it could not pay"),
     Column("arrears_months", "i4", "months", "since it last had no arrears"),
     Column("tax_due", "f8", "money", "tax on profit owed"),
@@ -74,9 +90,13 @@ STATE = (
     Column("expected_profit", "f8", "money / month", "smoothed profit after tax: the owner's income"),
     Column("markup", "f8", "share", "on the landed cost of goods, mean over what it usually sells"),
     Column("clientele", "f8", "ratio", "price sensitivity of its customers, mean over what it usually sells"),
-    Column("bids", "f8", "money / month", "smoothed value of projects it bid for"),
-    Column("wins", "f8", "money / month", "smoothed value of projects it won"),
-    Column("availability", "f8", "share", "smoothed part of the won projects that it could deliver"),
+    Column("bids", "f8", "money / month", "smoothed value of the purchases of others' customers that it bid for"),
+    Column("wins", "f8", "money / month", "of these what it could expect to win"),
+    Column("defended", "f8", "money / month", "smoothed value of what its own customers put to tender"),
+    Column("kept", "f8", "money / month", "of this what it could expect to keep"),
+    Column("contested", "f8", "share", "smoothed part of its sales that no customer of its own brings"),
+    Column("review_rate", "f8", "share / month", "smoothed chance that its customers review it, by what they buy"),
+    Column("availability", "f8", "share", "smoothed part of the orders placed with it that it could deliver"),
     Column("reach", "f8", "people", "shelf: its weight among sellers to consumers"),
     Column("forecast", "f8", "money / month", "smoothed cost of goods sold"),
     Column("selling", "f8", "ratio", "selling work that its goods take, over the usual"),
@@ -90,6 +110,7 @@ STATE = (
     Column("package_share", "f8", "share", "of a job that its distributors' packages can do"),
     Column("package_price", "f8", "share", "part of the service margin that the packages leave to it"),
     Column("bought_in", "f8", "share", "of usual service work that it buys in for good, as cheaper than own people"),
+    Column("waiting", "f8", "people x months", "service work ordered that waits for the next month"),
     Column("known", "f8", "people x months", "service work ordered this month that its own people know how to do"),
     Column("lacking", "f8", "share", "of this month's service work that its own people did not do"),
     Column("billed", "f8", "money", "service work done or bought in this month, by segment", (3,)),
@@ -146,14 +167,20 @@ STATE = (
 
 OUTCOMES = 5  # an invoice is paid by the due day, one, two or three months late, or never
 
-# Apart from the rest, because every tender looks here at partners in no order: 80 bytes, not 1,500.
+# Apart from the rest, because every order looks here at partners in no order: some 150 bytes, not 1,500.
 DESK = (
     Column("weight", "f8", "ratio", "exp(utility) of its bids by segment, mean over goods; 0: bids for nothing", (3,)),
     Column("landed", "f8", "ratio", "landed cost of goods over usual list prices of month 0"),
     Column("room", "f8", "money", "credit and cash that can still bring goods this month"),
-    Column("bid", "f8", "money", "value of the projects that it bid for this month"),
-    Column("won", "f8", "money", "value of the projects that chose it this month"),
-    Column("orders", "f8", "count", "projects that it delivers this month"),
+    Column("review", "f8", "share", "chance that one of its customers reviews it this month, by segment", (2,)),
+    Column("bid", "f8", "money", "value of the purchases of others' customers that it bids for this month"),
+    Column("won", "f8", "money", "of these what it can expect to win"),
+    Column("defended", "f8", "money", "value of what its own customers put to tender this month"),
+    Column("kept", "f8", "money", "of this what it can expect to keep"),
+    Column("ordered", "f8", "money", "all orders placed with it this month, at cost"),
+    Column("repeated", "f8", "money", "value of those by its own customers without a tender, by segment", (2,)),
+    Column("contested", "f8", "money", "sold this month to others' customers and in tenders for projects, at cost"),
+    Column("orders", "f8", "count", "purchases that it delivers this month"),
     Column("consumers", "f8", "money", "goods sold to consumers this month, at cost"),
     Column("introduced", "f8", "money", "of the deliveries, to customers that its community brought, at cost"),
 )
@@ -205,6 +232,12 @@ def paid_staff(sales_staff, service_staff):
 
 
 @rule
+def newcomer_staff(kind):
+    """People with whom a new firm starts: its founder, and an engineer where the kind serves."""
+    return 1.0 + 0.5 * kind.service_share
+
+
+@rule
 def overhead_a_head(staff, kind):
     """Rent and administration of a month for each employee (money); large firms spend less."""
     return kind.overhead_per_head * max(1.0, staff) ** -kind.scale_economy
@@ -246,9 +279,78 @@ def outside_income(partner, settings):
 
 
 @rule
-def overdraft_granted(monthly_sales, equity, overdraft_share):
-    """A bank's overdraft limit: months of sales for a firm whose own capital is not used up."""
-    return overdraft_share * monthly_sales if equity > 0.0 else 0.0
+def cash_buffer(partner):
+    """Cash (money) that its owner wants the firm to hold."""
+    return partner.buffer_days / 30.0 * partner.outflow_rate
+
+
+@rule
+def lent_on(claims, stock, settings):
+    """What a bank lends on assets (money): part of the claims that are not overdue, part of the stock.
+
+    Secured lending in proportion to assets, by advance rates (OCC, Comptroller's Handbook, Asset-Based Lending).
+    """
+    return settings.lent_on_claims * max(0.0, claims) + settings.lent_on_stock * max(0.0, stock)
+
+
+@rule
+def bank_limit(partner, settings):
+    """What a bank would lend on a firm's assets (money)."""
+    return lent_on(partner.receivables - partner.overdue_receivables, partner.stock, settings)
+
+
+@rule
+def own_part(partner, settings):
+    """Own capital (money) that a firm needs for the terms that it gives and the stock that it holds.
+
+    What no bank lends on them: the margin of a secured loan.
+    """
+    return partner.receivables + partner.stock - bank_limit(partner, settings)
+
+
+@rule
+def bankable(partner, settings):
+    """True for a firm whose loan a bank renews: own capital in proportion to assets, wages and tax paid."""
+    assets = partner.cash + partner.receivables + partner.stock
+    return partner.equity > settings.bank_capital * assets and partner.arrears_months == 0
+
+
+@rule
+def overdraft_granted(monthly_sales, overdraft_share):
+    """The overdraft that a bank grants a firm that it trusts (money): months of its sales."""
+    return overdraft_share * monthly_sales
+
+
+@rule
+def idle_sellers(partner, kind):
+    """Sales people (full-time, the owner counted) whom present sales do not keep busy."""
+    busy = partner.forecast * partner.selling / (kind.sales_per_head * partner.efficiency)
+    return max(0.0, partner.sales_staff - busy)
+
+
+@rule
+def late_service(partner):
+    """Part (share) of a partner's service work that waits from one month to the next."""
+    return partner.waiting / (partner.waiting + partner.usual_work) if partner.waiting > 0.0 else 0.0
+
+
+@rule
+def own_elasticity(partner, line, settings):
+    """The price elasticity of its sales of a category (``line``) as a partner sees it (ratio).
+
+    It discounts at what its bank charges. Customers come and go whole, whatever they buy.
+    """
+    win_share = line.wins / line.bids if line.bids > 0.0 else USUAL_CHANCE
+    keep_share = partner.kept / partner.defended if partner.defended > 0.0 else USUAL_KEPT
+    return faced_elasticity(
+        line.clientele,
+        win_share,
+        keep_share,
+        partner.contested,
+        partner.review_rate,
+        settings.closing_rate / 12.0,
+        settings.overdraft_rate / 12.0,
+    )
 
 
 @rule
@@ -294,11 +396,9 @@ def line_markup(partner, line, goods, kind, settings):
         output = partner.sales_staff * kind.sales_per_head * partner.efficiency
         wanted = full_cost_markup(goods.selling * selling, output, settings.full_cost_profit)
     else:
-        win_share = line.wins / line.bids if line.bids > 0.0 else 0.2
+        elasticity = own_elasticity(partner, line, settings)
         selling = own_selling_cost(partner, goods, kind, settings)
-        wanted = wanted_markup(
-            line.clientele, win_share, selling, partner.forecast, partner.normal_sales, settings.demand_pressure
-        )
+        wanted = wanted_markup(elasticity, selling, partner.forecast, partner.normal_sales, settings.demand_pressure)
     # Whoever watches its rivals does not ask for more than they do (claims S9: shops reprice).
     wanted += kind.repricing * min(0.0, line.seen_markup - wanted)
     speed = min(1.0, settings.price_adjustment * (1.0 + 2.0 * kind.repricing))
@@ -329,10 +429,10 @@ def selling_part(partner):
 
 @rule
 def decide_sales_staff(partner, accounts, kind, settings):
-    """Sales staff wanted, the owner counted (people): hired for usual sales, let go with falling ones."""
+    """Sales staff wanted (people): hired for usual sales, let go with falling ones; the owner stays."""
     sales = min(partner.forecast, partner.normal_sales)
     given = partner.given_time * selling_part(partner)
-    return max(0.5, sales * partner.selling / (kind.sales_per_head * partner.efficiency) + given)
+    return max(1.0, sales * partner.selling / (kind.sales_per_head * partner.efficiency) + given)
 
 
 @rule
@@ -348,7 +448,7 @@ def decide_training(partner, accounts, kind, settings):
 
     What the courses cost in unbilled time counts: idle time first, and none without cash to spare.
     """
-    buffer = partner.buffer_days / 30.0 * partner.outflow_rate
+    buffer = cash_buffer(partner)
     if partner.service_staff <= 0.0 or partner.cash < 0.5 * buffer:
         return 0.0
     idle = max(0.0, 1.0 - partner.utilisation)
@@ -357,13 +457,14 @@ def decide_training(partner, accounts, kind, settings):
 
 @rule
 def decide_withdrawal(partner, accounts, kind, settings):
-    """What the owner takes out (money): part of the cash above the wanted buffer.
+    """What the owner takes out (money): profit, as far as there is cash above the wanted buffer.
 
-    Own capital stays at ``capital_kept`` months of outflows or above (capital maintenance).
+    Only profit that was made and not yet taken (capital maintenance): money that customers or suppliers set free
+    stays in the firm. So does the own part of its claims and stock, on which no bank lends.
     """
-    buffer = partner.buffer_days / 30.0 * partner.outflow_rate
-    free = partner.equity - settings.capital_kept * partner.outflow_rate
-    return max(0.0, min(settings.draw_share * (partner.cash - buffer), free))
+    spare = settings.draw_share * (partner.cash - cash_buffer(partner))
+    free = partner.equity - own_part(partner, settings)
+    return max(0.0, min(spare, partner.undrawn, free))
 
 
 @rule

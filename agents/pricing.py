@@ -7,6 +7,8 @@ from agents.parameter import Parameter
 
 BEST_ANSWER, FULL_COST, ADAPTIVE = 0, 1, 2
 PRICE_RULES = ("best_answer", "full_cost", "adaptive")
+LEAST_ELASTICITY = 1.5  # below it the Lerner mark-up has no sense
+USUAL_CHANCE, USUAL_KEPT = 0.1, 0.6  # of four others, and of the supplier: what a partner expects before it has bid
 
 PARAMETERS = (
     Parameter("rules.price", "choice", "best_answer", None, None, None, None, "constant",
@@ -26,6 +28,28 @@ PARAMETERS = (
 
 
 @rule
+def faced_elasticity(clientele, win_share, keep_share, contested, reviews, closings, interest):
+    """Price elasticity of a partner's sales (ratio) when most customers come back and few look around.
+
+    A bidder in a logit market with price sensitivity eta that wins the share w of its bids faces eta (1 - w)
+    (Anderson, de Palma and Thisse 1992): so for the part ``contested`` of sales. All other sales come from
+    customers that stay (customer markets: Phelps and Winter 1970; Klemperer 1995). Of these d close in a month
+    (``closings``) and h review (``reviews``), the more of them the higher the price, with the elasticity eta of
+    the logit too; the share k of those stays (``keep_share``). With L = d + h (1 - k) the clientele N obeys
+    dN/dt = w B - L N, with B what others' customers put up. A lasting change of price moves it to a level with
+    the elasticity eta (1 - w) + eta h (1 - k^2) / L, at the speed L: at the interest r its present value has the
+    elasticity eta ((1 - w) L + h (1 - k^2)) / (L + r). Rates are shares a month.
+    """
+    at_once = clientele * (1.0 - min(0.9, win_share))
+    kept = min(0.9, keep_share)
+    lost = closings + reviews * (1.0 - kept)
+    later = at_once
+    if lost + interest > 0.0:
+        later = (at_once * lost + clientele * reviews * (1.0 - kept * kept)) / (lost + interest)
+    return contested * at_once + (1.0 - contested) * later
+
+
+@rule
 def selling_cost(work, wage, desk, output, efficiency):
     """What it takes a firm to sell one more unit of goods (share of landed cost): people and their desks.
 
@@ -37,15 +61,14 @@ def selling_cost(work, wage, desk, output, efficiency):
 
 
 @rule
-def wanted_markup(clientele, win_share, selling, sales, normal_sales, demand_pressure):
-    """Mark-up that a partner aims at: the best answer of a bidder in a logit market, given its own marginal cost.
+def wanted_markup(elasticity, selling, sales, normal_sales, demand_pressure):
+    """Mark-up that a partner aims at: the Lerner price for the elasticity that it faces and its own marginal cost.
 
-    With price sensitivity eta and the share w of bids won, the elasticity is eta (1 - w), and the Lerner price
-    is marginal cost times elasticity / (elasticity - 1) (Anderson, de Palma and Thisse 1992). Marginal cost is
-    the goods and the firm's own ``selling`` cost (share of landed cost). What the price adds to it is cut when
-    sales lie below their usual level and raised when above (Cyert and March 1963; claims S14).
+    The price is marginal cost times elasticity / (elasticity - 1). Marginal cost is the goods and the firm's own
+    ``selling`` cost (share of landed cost). What the price adds to it is cut when sales lie below their usual level
+    and raised when above (Cyert and March 1963; claims S14).
     """
-    elasticity = max(1.5, clientele * (1.0 - min(0.9, win_share)))
+    elasticity = max(LEAST_ELASTICITY, elasticity)
     pressure = 0.0
     if normal_sales > 0.0:
         pressure = demand_pressure * (sales / normal_sales - 1.0)

@@ -7,7 +7,15 @@ import math
 from agents.choosing import weighed_price
 from agents.compiled import phase, rule
 from agents.customer import choice_weight
-from agents.distributor import PREPAYMENT, USES, WAREHOUSE, agreed_days, supplier_weight
+from agents.distributor import (
+    PREPAYMENT,
+    USES,
+    WAREHOUSE,
+    agreed_days,
+    free_credit,
+    open_limit,
+    supplier_weight,
+)
 from agents.goods import mean_markup
 from agents.luck import SUPPLIER_TASTE, normal
 from agents.partner import ACCOUNTS, ONLINE_SHOP, OUTCOMES, own_stock_wanted
@@ -45,7 +53,7 @@ def plan_accounts(market, month, row):
         account.terms_days = days
         if account.mode != PREPAYMENT and account.average_purchases > 0.0:
             # Days that the limit cannot carry are worth nothing: what exceeds it is paid in cash.
-            carried = 30.0 * account.limit * distributor.tightness / account.average_purchases
+            carried = 30.0 * open_limit(account) / account.average_purchases
             days = min(days, carried)
         taste = 0.5 * normal(market.seed, SUPPLIER_TASTE, 0, partner.id, account.distributor)
         pushed = math.exp(settings.push_effect * distributor.push) if distributor.push > 0.0 else 1.0
@@ -124,13 +132,11 @@ def money_for_goods(market, month, row):
         owed += account.due[0]
         for age in range(4):
             owed += account.overdue[age]
-        if account.mode != PREPAYMENT and not account.stopped:
-            tightness = market.distributors[account.distributor].tightness
-            credit += max(0.0, account.limit * tightness - account.used)
+        credit += free_credit(account)
     claims = partner.collect[0] + partner.turning_overdue[0] + partner.overdue_receivables
     counted_on = market.settings[month].counted_on
     expected = counted_on * claims
-    committed = partner.payroll + partner.arrears + partner.tax_due + owed
+    committed = partner.payroll + partner.arrears + partner.tax_due + min(partner.loan_called, partner.bank_loan) + owed
     spare = partner.cash + partner.overdraft_limit - partner.overdraft_used + expected - committed
     partner.credit_room = credit
     partner.cash_room = max(0.0, spare)
@@ -232,3 +238,9 @@ def quote(market, month):
         weigh_bids(market, month, row)
         desk.orders = 0.0
         desk.introduced = 0.0
+        desk.defended = 0.0
+        desk.kept = 0.0
+        desk.ordered = 0.0
+        desk.contested = 0.0
+        for segment in range(2):
+            desk.repeated[segment] = 0.0

@@ -21,7 +21,8 @@ from agents.luck import COOPERATION, EXCLUSION, INTRODUCTION, JOINING, integer_b
 from agents.partner import ACCOUNTS, selling_part
 from model.events import note
 from model.market import BY_INVITATION, EXCLUDED, FREE_RIDING, JOINED, LEFT, PARTNERS, UNSERVED
-from model.tenders import credible, listed, usual_project, willing
+from model.prospecting import make_offer
+from model.shortlists import credible, listed, usual_project, willing
 from model.training import seats
 from model.treatment import kind_of, levers_for, programme
 
@@ -245,13 +246,14 @@ def introduce(market, month, row):
 
 
 @rule
-def settle_introductions(market):
-    """Members named this month are asked for the firm's next bid, beside all who are asked already."""
+def settle_introductions(market, month):
+    """Members named this month are asked when the firm next buys, beside all who are asked already."""
     for number in range(market.customers.shape[0]):
         firm = market.customers[number]
         offer = market.introductions[number]
         if offer.row >= 0 and firm.guest < 0 and not listed(firm, offer.row):
             firm.guest = offer.row
+            make_offer(month, firm, offer.row, offer.luck)
         offer.row = -1
 
 
@@ -357,4 +359,4 @@ def meet(market, month):
             seen = market.communities[partner.member].seen
             partner.belief += market.settings[month].belief_speed * (seen - partner.belief)
             judge_membership(market, month, partner)
-    settle_introductions(market)
+    settle_introductions(market, month)

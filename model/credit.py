@@ -9,7 +9,6 @@ from agents.distributor import (
     PACKAGE,
     PREPAYMENT,
     USES,
-    credit_tightness,
     estimated_default,
     reviewed_limit,
     reviewed_mode,
@@ -80,6 +79,7 @@ def review_account(market, month, partner, account):
     sales = partner.normal_sales
     margin = partner.expected_profit / sales if sales > 0.0 else 0.0
     probability = estimated_default(overdue_age(account), equity_ratio, margin, partner.age, noise)
+    account.score = probability
     policy = int(lever.mode)
     mode = reviewed_mode(account.mode, probability, policy, lever.cutoff, partner.age, settings.newcomer_months)
     if account.stage[CREDIT] != USES:
@@ -104,14 +104,11 @@ def review_account(market, month, partner, account):
 
 @phase
 def review_credit(market, month):
-    """Tightness follows each distributor's bank line; each account is reviewed every third month.
+    """Each account is reviewed every third month.
 
     A distributor that turns to prepayment turns at once: contracts end with its policy.
     """
     settings = market.settings[month]
-    for row in range(market.distributors.shape[0]):
-        distributor = market.distributors[row]
-        distributor.tightness = credit_tightness(distributor.bank_debt, distributor.bank_line)
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if not partner.alive:

@@ -102,6 +102,13 @@ def settle_overdraft(partner, outside):
 
 
 @rule
+def lend(partner, outside, amount):
+    """A bank lends a partner money on its assets (negative: it is paid back)."""
+    partner.bank_loan += amount
+    move_outside(partner, outside, LOANS, BANKS, amount)
+
+
+@rule
 def settle_bank_line(distributor, outside):
     """Cover a distributor's negative cash from its bank line, and pay back from spare cash."""
     if distributor.cash < 0.0:
@@ -118,7 +125,7 @@ def settle_bank_line(distributor, outside):
 def own_capital(partner, accounts):
     """What a partner owns less what it owes (money): the other side of its ``equity``."""
     owned = partner.cash + partner.receivables + partner.stock
-    owed = partner.overdraft_used + partner.arrears + partner.tax_due
+    owed = partner.overdraft_used + partner.bank_loan + partner.arrears + partner.tax_due
     for place in range(ACCOUNTS):
         owned += accounts[place].advance
         owed += accounts[place].used
@@ -129,7 +136,7 @@ def own_capital(partner, accounts):
 def distributor_capital(distributor):
     """What a distributor owns less what it owes (money)."""
     owned = distributor.cash + distributor.receivables + distributor.stock
-    owed = distributor.bank_debt + distributor.advances + distributor.tax_due
+    owed = distributor.bank_debt + distributor.advances + distributor.tax_due + distributor.unpaid
     for ahead in range(DUE_MONTHS):
         owed += distributor.payable[ahead]
     return owned - owed

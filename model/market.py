@@ -19,7 +19,8 @@ WORLD = (
     Column("packages", "u1", "flag", "somebody offers service packages"),
     Column("transparency", "f8", "ratio", "customers' price sensitivity over that of month 0"),
     Column("shop_reach", "f8", "ratio", "readiness to buy online over that of month 0"),
-    Column("income", "f8", "ratio", "owners' usual income over their outside option, by kind", (KIND_COUNT,)),
+    Column("income", "f8", "ratio", "usual income of owners of small firms over their outside option", (KIND_COUNT,)),
+    Column("chain_output", "f8", "money / month", "goods that retail chains have sold a head; 0 before the first"),
     Column("initial", "i8", "count", "partners of each kind at the start", (KIND_COUNT,)),
     Column("price_level", "f8", "ratio", "vendors' prices over those of month 0, weighted by what is bought"),
     Column("revaluation", "f8", "ratio", "price level over last month's"),
@@ -62,20 +63,22 @@ EVENT = (
 )
 EVENTS = ("entry", "closing", "credit_granted", "credit_refused", "credit_withdrawn", "rescue_asked",
           "rescue_given", "customer_default", "default", "write_off", "late_payment", "project_lost", "joined",
-          "left", "excluded")  # fmt: skip
+          "left", "excluded", "loan_called")  # fmt: skip
 (ENTRY, CLOSING, CREDIT_GRANTED, CREDIT_REFUSED, CREDIT_WITHDRAWN, RESCUE_ASKED, RESCUE_GIVEN, CUSTOMER_DEFAULT,
- DEFAULT, WRITE_OFF, LATE_PAYMENT, PROJECT_LOST, JOINED, LEFT, EXCLUDED) = range(len(EVENTS))  # fmt: skip
+ DEFAULT, WRITE_OFF, LATE_PAYMENT, PROJECT_LOST, JOINED, LEFT, EXCLUDED, LOAN_CALLED) = range(len(EVENTS))  # fmt: skip
 DETAILS = ("", "illiquidity", "over_indebtedness", "voluntary", "acquired", "no_cash_or_credit", "policy", "score",
            "distributor_closed", "wages_unpaid", "suppliers_unpaid", "spin_off", "outsider", "retail", "viable",
-           "hopeless", "vendor_direct", "unserved", "free_riding", "portal")  # fmt: skip
+           "hopeless", "vendor_direct", "unserved", "free_riding", "portal", "line_full",
+           "customer_failed", "supplier_failed")  # fmt: skip
 (NOTHING, _I, _O, _V, _A, NO_MONEY, POLICY, SCORE, DISTRIBUTOR_CLOSED, WAGES_UNPAID, SUPPLIERS_UNPAID, BY_STAFF,
- FROM_OUTSIDE, FROM_RETAIL, VIABLE, HOPELESS, VENDOR_DIRECT, UNSERVED, FREE_RIDING, BY_INVITATION) = range(
+ FROM_OUTSIDE, FROM_RETAIL, VIABLE, HOPELESS, VENDOR_DIRECT, UNSERVED, FREE_RIDING, BY_INVITATION, LINE_FULL,
+ CUSTOMER_FAILED, SUPPLIER_FAILED) = range(
     len(DETAILS)
 )  # fmt: skip
 
 # Whole numbers of the run: rows in use, what is recorded, and how many rows a month can need at most.
 (PARTNERS, EVENT_COUNT, PANEL_COUNT, FLOW_COUNT, ACCOUNT_COUNT, RECORD_PANEL, RECORD_FLOWS, RECORD_ACCOUNTS,
- NOTICES, OUTSIDERS, LINE_COUNT, RECORD_LINES) = range(12)  # fmt: skip
+ NOTICES, OUTSIDERS, LINE_COUNT, RECORD_LINES, CUSTOMER_COUNT, RECORD_CUSTOMERS, COUNTERS) = range(15)  # fmt: skip
 
 
 class Market(NamedTuple):
@@ -89,9 +92,9 @@ class Market(NamedTuple):
     ``model.treatment``), ``distributors``, ``shelves`` (distributors, categories), ``communities`` (one a
     distributor, the last the vendors'), ``commons`` (communities, domains), ``vendors``, ``brands`` (vendors,
     categories), ``categories``, ``niches`` (kinds of partners, categories), ``world`` (1,), ``outside`` (8,),
-    ``counters`` (12,). Histories: ``monthly`` (months,), ``channel`` (months, distributors), ``shelf_history``
-    (months, distributors, categories), and ``events``, ``panel``, ``flows``, ``account_history`` and
-    ``line_history``, whose rows in use are in ``counters``. How many categories and domains there are is the length
+    ``counters`` (14,). Histories: ``monthly`` (months,), ``channel`` (months, distributors), ``shelf_history``
+    (months, distributors, categories), and ``events``, ``panel``, ``flows``, ``account_history``,
+    ``line_history`` and ``customer_history``, whose rows in use are in ``counters``. How many categories and domains there are is the length
     of these arrays.
     """
 
@@ -133,6 +136,7 @@ class Market(NamedTuple):
     flows: np.recarray
     account_history: np.recarray
     line_history: np.recarray
+    customer_history: np.recarray
     shelf_history: np.recarray
 
 
@@ -170,21 +174,23 @@ def grown(market: Market, name: str, rows: int) -> np.ndarray:
 
 @phase
 def rows_needed(market):
-    """Rows that the next month can need at most: (partners, events, panel, flows, account and line history)."""
+    """Rows that the next month can need at most: (partners, events, panel, flows, and accounts', lines' and
+    customers' history)."""
     counters = market.counters
     partners = counters[PARTNERS] + counters[OUTSIDERS] + FOUNDERS * counters[NOTICES]
-    events = counters[EVENT_COUNT] + 2 * market.customers.shape[0] + 16 * partners
+    events = counters[EVENT_COUNT] + 3 * market.customers.shape[0] + 16 * partners
     panel = counters[PANEL_COUNT] + partners if counters[RECORD_PANEL] else 0
     flows = counters[FLOW_COUNT] + partners if counters[RECORD_FLOWS] else 0
     accounts = counters[ACCOUNT_COUNT] + ACCOUNTS * partners if counters[RECORD_ACCOUNTS] else 0
     lines = counters[LINE_COUNT] + market.categories.shape[0] * partners if counters[RECORD_LINES] else 0
-    return partners, events, panel, flows, accounts, lines
+    customers = counters[CUSTOMER_COUNT] + market.customers.shape[0] if counters[RECORD_CUSTOMERS] else 0
+    return partners, events, panel, flows, accounts, lines, customers
 
 
 @phase
 def has_room(market):
     """True when every table has room for one more month."""
-    partners, events, panel, flows, accounts, lines = rows_needed(market)
+    partners, events, panel, flows, accounts, lines, customers = rows_needed(market)
     return (
         partners <= market.partners.shape[0]
         and events <= market.events.shape[0]
@@ -192,15 +198,17 @@ def has_room(market):
         and flows <= market.flows.shape[0]
         and accounts <= market.account_history.shape[0]
         and lines <= market.line_history.shape[0]
+        and customers <= market.customer_history.shape[0]
     )
 
 
 def with_room(market: Market) -> Market:
     """The market with room for at least one more month in every table; what they held is kept."""
-    partners, events, panel, flows, accounts, lines = rows_needed(market)
+    partners, events, panel, flows, accounts, lines, customers = rows_needed(market)
     tables = ("partners", "accounts", "desks", "lines", "offers", "skills", "names", "trail")
     needs = dict.fromkeys(tables, partners)
     needs |= {"events": events, "panel": panel, "flows": flows, "account_history": accounts, "line_history": lines}
+    needs["customer_history"] = customers
     change = {
         name: grown(market, name, int(rows * 1.5))
         for name, rows in needs.items()

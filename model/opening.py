@@ -10,11 +10,11 @@ import numpy as np
 
 from agents import community, customer, distributor, domain, goods, vendor
 from agents.compiled import phase, rule
-from agents.customer import CONSUMER, SHORTLIST
+from agents.customer import CONSUMER, CORPORATE, SHORTLIST, tendered_part
 from agents.domain import mean_competence
 from agents.goods import shelf_markup
 from agents.luck import OPENING, uniform
-from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT, KINDS, own_selling_cost
+from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT, KINDS, own_elasticity, own_selling_cost
 from agents.pricing import wanted_markup
 from agents.state import empty_rows
 from model.bids import plan_purchases, weigh_bids
@@ -22,11 +22,13 @@ from model.category_records import LINE_ROW, SHELF_ROW
 from model.census import census_of, register, with_demand
 from model.entry import ENTRANT_SLOTS, draw_person, given_distributor, open_accounts
 from model.market import (
+    COUNTERS,
     EVENT,
     OUTSIDE,
     OUTSIDERS,
     PARTNERS,
     RECORD_ACCOUNTS,
+    RECORD_CUSTOMERS,
     RECORD_FLOWS,
     RECORD_LINES,
     RECORD_PANEL,
@@ -39,9 +41,9 @@ from model.market import (
 from model.opening_books import open_distributors, open_partner
 from model.prologue import PROLOGUE_MONTHS, settled
 from model.ranges import start_lines
-from model.records import ACCOUNT_ROW, CHANNEL, FLOW, MONTHLY, PANEL
+from model.records import ACCOUNT_ROW, CHANNEL, CUSTOMER_ROW, FLOW, MONTHLY, PANEL
 from model.settings import distributor_names, month_tables, side_of
-from model.tenders import credible, listed, usual_project, willing
+from model.shortlists import credible, listed, usual_project, willing
 from model.treatment import changes_of
 from model.trends import set_prices
 from model.vendors import adapt_assortments, set_vendor_terms, vendor_origins
@@ -141,12 +143,24 @@ def draw_customers(market, sizes):
                         break
             firm.incumbent = firm.shortlist[0]
             firm.installed = usual * firm.weight * often * serviced * settings.goods_life
+            firm.offer = -1
+            firm.reviewed = -1
 
 
 @rule
 def share_project(market, number, firm, sales):
-    """What a firm's usual purchases bring each of its bidders, by category, at their chances (at vendors' prices)."""
+    """What a firm's usual purchases bring whom, by category (at vendors' prices).
+
+    It orders from its supplier, but what it would tender, and what it buys without a supplier, goes to its bidders
+    by the logit. What partners bid for and defend, win and keep are those of the reviews of a month.
+    """
     world = market.world[0]
+    settings = market.settings[0]
+    tendered = 1.0
+    if firm.incumbent >= 0:
+        tendered = 0.0
+        if firm.segment == CORPORATE:
+            tendered = tendered_part(firm.weight, settings.tender_size, settings.project_spread)
     segment = market.segments[0, firm.segment]
     count = world.corporates if firm.segment == 0 else market.customers.shape[0] - world.corporates
     usual = segment.demand * initial_partners(world) * firm.weight / count
@@ -165,9 +179,17 @@ def share_project(market, number, firm, sales):
                     total += weight
                 elif total > 0.0:
                     line = market.lines[row, category]
-                    sales[row, firm.segment, category] += value * weight / total
-                    line.wins += value * weight / total
-                    line.bids += value
+                    partner = market.partners[row]
+                    sales[row, firm.segment, category] += value * tendered * weight / total
+                    partner.contested += value * tendered * weight / total
+                    reviewed = settings.review_rate / 12.0 * value
+                    if row == firm.incumbent:
+                        sales[row, firm.segment, category] += value * (1.0 - tendered)
+                        partner.defended += reviewed
+                        partner.kept += reviewed * weight / total
+                    else:
+                        line.bids += reviewed
+                        line.wins += reviewed * weight / total
 
 
 @rule
@@ -191,6 +213,9 @@ def expected_sales(market, sizes, sales):
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         partner.reach = market.kinds[0, partner.kind].consumer_share * sizes[row]
+        partner.defended = 0.0
+        partner.kept = 0.0
+        partner.contested = 0.0
         weigh_bids(market, 0, row)
         for category in range(market.categories.shape[0]):
             market.lines[row, category].bids = 0.0
@@ -199,9 +224,15 @@ def expected_sales(market, sizes, sales):
         share_project(market, number, market.customers[number], sales)
     share_consumers(market, sales)
     for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        goods = 0.0
         for number in range(3):
             for category in range(market.categories.shape[0]):
+                goods += sales[row, number, category]
+                if number == CONSUMER:
+                    partner.contested += sales[row, number, category]
                 sales[row, number, category] *= market.offers[row, category].landed
+        partner.contested = partner.contested / goods if goods > 0.0 else 1.0
 
 
 @rule
@@ -219,9 +250,8 @@ def open_line(market, row, category, sales):
     for number in range(3):
         felt += sales[row, number, category] * market.segments[0, number].price_sensitivity
     line.clientele = goods.price_sensitivity * felt / sold
-    share = line.wins / line.bids if line.bids > 0.0 else 0.2
     selling = own_selling_cost(partner, goods, market.kinds[0, partner.kind], market.settings[0])
-    line.markup = wanted_markup(line.clientele, share, selling, 1.0, 1.0, 0.0)
+    line.markup = wanted_markup(own_elasticity(partner, line, market.settings[0]), selling, 1.0, 1.0, 0.0)
 
 
 @phase
@@ -244,6 +274,7 @@ def open_market(market, sizes, sales):
             account = market.accounts[row, place]
             if account.distributor >= 0:
                 account.mode = int(market.levers[0, account.distributor].mode)
+        partner.review_rate = settings.review_rate / 12.0
         start_lines(market, 0, row, sizes[row] * kind.sales_per_head)
         for category in range(market.categories.shape[0]):
             offer = market.offers[row, category]
@@ -292,7 +323,9 @@ def opening_values(values) -> dict:
     return before
 
 
-def empty_market(scenario, seed: int, months: int, panel=False, flows=False, accounts=False, lines=False) -> Market:
+def empty_market(
+    scenario, seed: int, months: int, panel=False, flows=False, accounts=False, lines=False, customers=False
+) -> Market:
     """A market of the right shapes with nobody in it (see :class:`model.market.Market`)."""
     tables = month_tables(scenario.values, scenario.timeline, months)
     initial = [int(scenario.values[f"population.{kind}"]) for kind in KINDS]
@@ -329,7 +362,7 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
         niches=empty_rows(goods.NICHE, len(KINDS) * categories).reshape(len(KINDS), categories),
         world=empty_rows(WORLD, 1),
         outside=np.zeros(len(OUTSIDE)),
-        counters=np.zeros(12, dtype=np.int64),
+        counters=np.zeros(COUNTERS, dtype=np.int64),
         monthly=empty_rows(MONTHLY, months),
         channel=empty_rows(CHANNEL, months * distributors).reshape(months, distributors),
         events=empty_rows(EVENT, 0),
@@ -337,6 +370,7 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
         flows=empty_rows(FLOW, 0),
         account_history=empty_rows(ACCOUNT_ROW, 0),
         line_history=empty_rows(LINE_ROW, 0),
+        customer_history=empty_rows(CUSTOMER_ROW, 0),
         shelf_history=empty_rows(SHELF_ROW, months * distributors * categories).reshape(
             months, distributors, categories
         ),
@@ -351,7 +385,13 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
     world["supply"][:] = 1.0
     market.introductions["row"][:] = -1
     market.customers["guest"][:] = -1
-    wishes = ((RECORD_PANEL, panel), (RECORD_FLOWS, flows), (RECORD_ACCOUNTS, accounts), (RECORD_LINES, lines))
+    wishes = (
+        (RECORD_PANEL, panel),
+        (RECORD_FLOWS, flows),
+        (RECORD_ACCOUNTS, accounts),
+        (RECORD_LINES, lines),
+        (RECORD_CUSTOMERS, customers),
+    )
     for number, wanted in wishes:
         market.counters[number] = int(wanted)
     market.counters[OUTSIDERS] = sum(

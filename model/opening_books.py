@@ -10,11 +10,13 @@ from agents.goods import mean_markup, shelf_markup
 from agents.partner import (
     ACCOUNTS,
     RING,
+    bank_limit,
     decide_service_staff,
     due_later,
     due_month,
     overdraft_granted,
     overhead,
+    own_part,
     own_stock_wanted,
 )
 from model.ledger import distributor_capital, own_capital
@@ -160,12 +162,16 @@ def open_partner(market, row, sales):
             if account.mode == PREPAYMENT:
                 account.limit = 0.0
             open_debts(market, account.average_purchases, account, lever, settings)
-    # A firm that sells for cash and buys on credit needs own capital all the same.
-    partner.cash += max(0.0, 2.0 * settings.capital_kept * partner.outflow_rate - own_capital(partner, accounts))
+    # A bank has lent what its assets secure, beyond the part of them that its owner must finance. A firm that sells
+    # for cash and buys on credit needs own capital all the same.
+    needed = own_part(partner, settings)
+    own = own_capital(partner, accounts)
+    partner.cash += max(0.0, needed - own)
+    partner.loan_limit = bank_limit(partner, settings)
+    partner.bank_loan = max(0.0, min(partner.loan_limit, own - needed))
+    partner.undrawn = max(0.0, own - needed - partner.bank_loan)  # profit of former years
     partner.equity = own_capital(partner, accounts)
-    partner.overdraft_limit = overdraft_granted(
-        goods * (1.0 + partner.markup), partner.equity, settings.overdraft_share
-    )
+    partner.overdraft_limit = overdraft_granted(goods * (1.0 + partner.markup), settings.overdraft_share)
     partner.start_size = partner.sales_staff + partner.service_staff
     partner.start_cash_days = 30.0 * partner.cash / max(1e-300, partner.outflow_rate)
     partner.start_competence = partner.competence
@@ -216,3 +222,4 @@ def open_distributors(market):
         distributor.equity = distributor_capital(distributor)
         distributor.bank_line = settings.bank_line_ratio * max(0.0, distributor.equity)
         distributor.tightness = 1.0
+        distributor.months_unpaid = 0

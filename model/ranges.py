@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agents.compiled import rule
 from agents.goods import mean_markup
-from agents.partner import overhead, own_selling_cost, own_stock_wanted
+from agents.partner import overhead, own_elasticity, own_selling_cost, own_stock_wanted
 from agents.pricing import ADAPTIVE, FULL_COST, full_cost_markup, wanted_markup
 from model.treatment import kind_of
 
@@ -39,7 +39,7 @@ def expected_part(market, month, kind_number, category, total):
 
 
 @rule
-def first_markup(market, month, partner, category, clientele):
+def first_markup(market, month, partner, category, line):
     """Mark-up (share) that a newcomer starts with on a category, by ``rules.price``."""
     settings = market.settings[month]
     kind = kind_of(market, month, partner)
@@ -50,7 +50,8 @@ def first_markup(market, month, partner, category, clientele):
     seen = market.niches[partner.kind, category].markup
     if settings.price_rule == ADAPTIVE and seen > 0.0:
         return seen
-    return wanted_markup(clientele, 0.2, own_selling_cost(partner, goods, kind, settings), 1.0, 1.0, 0.0)
+    selling = own_selling_cost(partner, goods, kind, settings)
+    return wanted_markup(own_elasticity(partner, line, settings), selling, 1.0, 1.0, 0.0)
 
 
 @rule
@@ -72,7 +73,7 @@ def start_lines(market, month, row, sales):
         line.bids = 0.0
         line.wins = 0.0
         line.clientele = goods.price_sensitivity * market.segments[month, segment].price_sensitivity
-        line.markup = first_markup(market, month, partner, category, line.clientele)
+        line.markup = first_markup(market, month, partner, category, line)
         line.seen_markup = market.niches[partner.kind, category].markup
         partner.selling += part * goods.selling
         partner.clientele += part * line.clientele

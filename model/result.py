@@ -16,6 +16,7 @@ from agents.vendor import ORIGINS
 from model import MODEL_VERSION
 from model.market import (
     ACCOUNT_COUNT,
+    CUSTOMER_COUNT,
     DETAILS,
     EVENT_COUNT,
     EVENTS,
@@ -24,6 +25,7 @@ from model.market import (
     PANEL_COUNT,
     PARTNERS,
     RECORD_ACCOUNTS,
+    RECORD_CUSTOMERS,
     RECORD_FLOWS,
     RECORD_LINES,
     RECORD_PANEL,
@@ -320,6 +322,27 @@ class Result:
         frame["distributor"] = names[frame["distributor"]]
         frame["mode"] = np.array(MODES)[frame["mode"]]
         return frame
+
+    @cached_property
+    def customers(self):
+        """One row a month and customer firm; None when it was not asked for. ``supplier`` is missing for none."""
+        import pandas as pd
+
+        if not self.market.counters[RECORD_CUSTOMERS]:
+            return None
+        rows = self.market.customer_history[: int(self.market.counters[CUSTOMER_COUNT])]
+        supplier = pd.array(rows.supplier, dtype="Int64")
+        supplier[rows.supplier < 0] = pd.NA
+        return pd.DataFrame(
+            {
+                "month": rows.month.astype(np.int64),
+                "customer": rows.customer.astype(np.int64),
+                "segment": np.array(SEGMENTS)[rows.segment],
+                "supplier": supplier,
+                "reviewed": rows.reviewed.astype(bool),
+                "treated": self.treated_by(rows.treatment, "customers"),
+            }
+        )
 
     @property
     def categories(self) -> tuple[str, ...]:

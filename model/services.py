@@ -269,6 +269,7 @@ def bill(market, month, row):
     partner = market.partners[row]
     partner.sales_service = 0.0
     partner.package_bought = 0.0
+    partner.waiting = 0.0
     for number in range(3):
         segment = market.segments[month, number]
         waits = settings.backlog_kept
@@ -283,6 +284,7 @@ def bill(market, month, row):
             waits *= 1.0 - work / asked if asked > 0.0 else 1.0
         for field in range(market.skills.shape[1]):
             market.skills[row, field].backlog[number] *= waits
+            partner.waiting += market.skills[row, field].backlog[number]
         value = partner.billed[number] * segment.service_price
         if value > 0.0:
             partner.sales_service += value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.customer import CONSUMER
-from agents.distributor import PREPAYMENT
+from agents.distributor import PREPAYMENT, free_credit
 from agents.goods import shelf_markup
 from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES, dust
 from agents.statement import COST_OF_GOODS, FEES, GOODS_SOLD, STOCK_LOSS, book
@@ -99,13 +99,10 @@ def remember_sales(market, month, row):
     for category in range(market.categories.shape[0]):
         goods = market.goods[month, category]
         line = market.lines[row, category]
-        offer = market.offers[row, category]
         if line.sold > 0.0:
             new = min(1.0, SMOOTHING * line.sold / (season * max(line.forecast, 1e-300)))
             felt = goods.price_sensitivity * transparency * line.felt / line.sold
             line.clientele += new * (felt - line.clientele)
-        line.bids += SLOW * (offer.bid - line.bids)
-        line.wins += SLOW * (offer.won - line.wins)
         line.forecast += SMOOTHING * (line.sold / season - line.forecast)
         line.normal_sales += SLOW * (line.sold / season - line.normal_sales)
         usual += line.forecast
@@ -125,20 +122,14 @@ def book_sales(market, month):
         if not partner.alive:
             continue
         desk = market.desks[row]
-        desk.bid = 0.0
-        desk.won = 0.0
         desk.consumers = 0.0
-        won = 0.0
         for category in range(market.categories.shape[0]):
             line = market.lines[row, category]
             offer = market.offers[row, category]
             line.sold = 0.0
             line.sales = 0.0
             line.felt = 0.0
-            desk.bid += offer.bid
-            desk.won += offer.won
             desk.consumers += offer.consumers
-            won += offer.won * offer.landed
         partner.sales_product = 0.0
         partner.orders = int(desk.orders)
         terms = 0.0
@@ -159,10 +150,8 @@ def book_sales(market, month):
                 within += cost * max(0.0, 1.0 - segment.payment_days / 30.0)
         partner.terms_granted = terms / partner.sold if partner.sold > 0.0 else 0.0
         partner.paid_within = within / partner.sold if partner.sold > 0.0 else 0.0
-        partner.bids += SLOW * (desk.bid - partner.bids)
-        partner.wins += SLOW * (desk.won - partner.wins)
-        if won > 0.0:
-            partner.availability += SMOOTHING * (min(1.0, delivered / won) - partner.availability)
+        if desk.ordered > 0.0:
+            partner.availability += SMOOTHING * (min(1.0, delivered / desk.ordered) - partner.availability)
         partner.forecast += SMOOTHING * (partner.sold / season - partner.forecast)
         partner.normal_sales += SLOW * (partner.sold / season - partner.normal_sales)
         book(partner, GOODS_SOLD, partner.sales_product)
@@ -295,10 +284,7 @@ def buy_goods(market, month):
             account = accounts[place]
             if account.distributor < 0:
                 continue
-            free = 0.0
-            if account.mode != PREPAYMENT and not account.stopped:
-                tightness = market.distributors[account.distributor].tightness
-                free = max(0.0, account.limit * tightness - account.used)
+            free = free_credit(account)
             planned = 0.0
             for category in range(market.categories.shape[0]):
                 line = market.lines[row, category]
@@ -318,10 +304,8 @@ def buy_goods(market, month):
             if account.distributor < 0:
                 continue
             on_credit = account.purchases
-            if more_credit > 0.0 and account.mode != PREPAYMENT and not account.stopped:
-                tightness = market.distributors[account.distributor].tightness
-                free = max(0.0, account.limit * tightness - account.used)
-                on_credit += more_credit * max(0.0, free - on_credit) / spare
+            if more_credit > 0.0:
+                on_credit += more_credit * max(0.0, free_credit(account) - on_credit) / spare
             purchase(market, month, row, place, on_credit, for_cash * account.share, left)
         partner.stock = 0.0
         for category in range(market.categories.shape[0]):

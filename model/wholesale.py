@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.distributor import warehouse_target
+from agents.distributor import line_rate, warehouse_target
+from agents.partner import DUST
 from agents.statement import (
     BAD_DEBT,
     COMMUNITY_COST,
@@ -28,7 +29,7 @@ from agents.statement import (
 )
 from model.ledger import move_distributor, owe_vendors, settle_bank_line, shift
 from model.market import BANKS, OWNERS, TO_STAFF, TO_STATE, TO_VENDORS
-from model.payments import tax_on
+from model.payments import payable_part, tax_on
 from model.sourcing import SMOOTHING
 from model.trends import usual_sales
 from model.vendors import USUAL, pay_vendor_money
@@ -58,7 +59,20 @@ def lever_costs(market, month, row, usual):
 def net_interest(distributor, settings):
     """Interest of a month on the bank line, less what spare cash earns (money): capital is never free."""
     earned = distributor.deposit * max(0.0, settings.funding_rate - settings.deposit_spread)
-    return (distributor.bank_debt * settings.funding_rate - earned) / 12.0
+    rate = line_rate(distributor.bank_debt, distributor.bank_line, settings.funding_rate, settings.line_margin)
+    return (distributor.bank_debt * rate - earned) / 12.0
+
+
+@rule
+def pay_vendors(distributor, outside):
+    """Vendors get what has fallen due, as far as cash and the bank's line go; the rest is overdue."""
+    owed = distributor.payable[0] + distributor.unpaid
+    available = distributor.cash + max(0.0, distributor.bank_line - distributor.bank_debt)
+    paid = owed * payable_part(available, owed, DUST * distributor.forecast)
+    move_distributor(distributor, outside, TO_VENDORS, -paid)
+    shift(distributor.payable)
+    distributor.unpaid = owed - paid
+    distributor.months_unpaid = distributor.months_unpaid + 1 if distributor.unpaid > 0.0 else 0
 
 
 @rule
@@ -119,16 +133,15 @@ def run_wholesale(market, month):
         interest = net_interest(distributor, settings)
         book(distributor, INTEREST_PAID, -interest)
         move_distributor(distributor, market.outside, BANKS, -interest)
-        move_distributor(distributor, market.outside, TO_VENDORS, -distributor.payable[0])
-        shift(distributor.payable)
         move_distributor(distributor, market.outside, TO_STATE, -distributor.tax_due)
         profit = profit_before_tax(distributor)
         tax, distributor.loss_carried = tax_on(profit, distributor.loss_carried, settings.tax_rate)
         distributor.tax_due = tax
         book(distributor, TAX_ON_PROFIT, -tax)
+        pay_vendors(distributor, market.outside)
         # Owners take what own capital exceeds the wanted level by, from the profit of good months only.
         spare = distributor.equity - settings.equity_months * usual
-        paid = max(0.0, min(0.5 * spare, profit))
+        paid = max(0.0, min(0.5 * spare, profit)) if distributor.unpaid <= 0.0 else 0.0
         book(distributor, DRAWINGS, -paid)
         move_distributor(distributor, market.outside, OWNERS, -paid)
         settle_bank_line(distributor, market.outside)
@@ -142,4 +155,5 @@ def run_wholesale(market, month):
         distributor.lever_spend += programme_cost(distributor)
         if month % 12 == 11:
             distributor.bank_line = settings.bank_line_ratio * max(0.0, distributor.equity)
-        distributor.closing = 1 if distributor.equity < 0.0 else 0
+        unpaid_long = distributor.months_unpaid >= settings.vendor_patience
+        distributor.closing = 1 if unpaid_long or distributor.equity < 0.0 else 0

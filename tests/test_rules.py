@@ -59,13 +59,14 @@ def test_overdraft_covers_and_is_paid_back(firm, outside):
     assert (firm.cash, firm.overdraft_used) == (20.0, 0.0)
 
 
-def test_markup_is_the_lerner_markup_of_a_logit():
-    # eta 11, a tenth of bids won: elasticity 9.9, mark-up 1 / 8.9 on marginal cost.
-    assert both(pricing.wanted_markup, 11.0, 0.1, 0.0, 1.0, 1.0, 0.3) == pytest.approx(1 / 8.9)
+def test_markup_is_the_lerner_markup_of_the_elasticity():
+    # Elasticity 9.9, mark-up 1 / 8.9 on marginal cost; no elasticity is taken below 1.5.
+    assert both(pricing.wanted_markup, 9.9, 0.0, 1.0, 1.0, 0.3) == pytest.approx(1 / 8.9)
+    assert both(pricing.wanted_markup, 0.3, 0.0, 1.0, 1.0, 0.3) == pytest.approx(2.0)
     # A tenth fewer sales than usual cuts it by 0.3 x 0.1.
-    assert both(pricing.wanted_markup, 11.0, 0.1, 0.0, 0.9, 1.0, 0.3) == pytest.approx(0.97 / 8.9)
+    assert both(pricing.wanted_markup, 9.9, 0.0, 0.9, 1.0, 0.3) == pytest.approx(0.97 / 8.9)
     # Selling costs a tenth of the goods: 1.1 of cost, and the same part of that on top.
-    assert both(pricing.wanted_markup, 11.0, 0.1, 0.1, 1.0, 1.0, 0.3) == pytest.approx(1.1 * 9.9 / 8.9 - 1.0)
+    assert both(pricing.wanted_markup, 9.9, 0.1, 1.0, 1.0, 0.3) == pytest.approx(1.1 * 9.9 / 8.9 - 1.0)
 
 
 def test_own_stock_without_a_warehouse_and_root_of_demand():
@@ -130,22 +131,22 @@ def test_score_reads_delay_capital_profit_and_age():
     assert both(score, 0, 0.5, 0.05, 0, 0.0) > sound
 
 
-def test_tightness_opens_up_to_four_fifths_of_the_bank_line():
-    tight = distributor.credit_tightness
-    assert both(tight, 80.0, 100.0) == pytest.approx(1.0)
-    assert both(tight, 90.0, 100.0) == pytest.approx(0.5)
-    assert both(tight, 100.0, 100.0) == 0.0
-    assert both(tight, 0.0, 0.0) == 1.0
-
-
-def test_owner_draws_above_the_buffer_and_keeps_capital(firm):
-    settings = Values(draw_share=0.5, capital_kept=0.25)
-    firm.buffer_days, firm.outflow_rate, firm.cash, firm.equity = 30.0, 100.0, 180.0, 300.0
-    assert partner.decide_withdrawal.py_func(firm, None, None, settings) == 40.0
-    firm.equity = 45.0
-    assert partner.decide_withdrawal.py_func(firm, None, None, settings) == 20.0
-    firm.equity = 10.0
-    assert partner.decide_withdrawal.py_func(firm, None, None, settings) == 0.0
+def test_owner_draws_profit_above_the_buffer_and_keeps_what_the_terms_need(firm):
+    settings = numbers(draw_share=0.5, lent_on_claims=0.75, lent_on_stock=0.5)
+    firm.buffer_days, firm.outflow_rate, firm.cash, firm.equity, firm.undrawn = 30.0, 100.0, 180.0, 300.0, 90.0
+    firm.receivables, firm.overdue_receivables, firm.stock = 120.0, 20.0, 40.0
+    draw = partner.decide_withdrawal.py_func
+    assert draw(firm, None, None, settings) == 40.0  # half of the cash above the buffer
+    firm.equity = 85.0  # own part: 160 - 75 - 20 = 65
+    assert draw(firm, None, None, settings) == pytest.approx(20.0)
+    firm.equity = 60.0
+    assert draw(firm, None, None, settings) == 0.0
+    firm.equity, firm.undrawn = 300.0, 15.0
+    assert draw(firm, None, None, settings) == 15.0
+    firm.cash, firm.receivables = 260.0, 40.0  # customers have paid sooner: cash, but no profit
+    assert draw(firm, None, None, settings) == 15.0
+    firm.undrawn = -5.0  # losses are earned back first
+    assert draw(firm, None, None, settings) == 0.0
 
 
 def test_owner_puts_in_what_is_missing_and_no_more():
