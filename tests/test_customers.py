@@ -114,7 +114,7 @@ def shop(opened):
     firm = market.customers[number]
     firm.shortlist[:] = -1
     firm.shortlist[:2] = 30, 31
-    firm.incumbent, firm.offer, firm.failed, firm.through[:] = 30, -1, 0, 0
+    firm.incumbent, firm.offer, firm.failed = 30, -1, 0
     for row in (30, 31):
         desk, offer = market.desks[row], market.offers[row, 0]
         desk.weight[:], desk.review[:], desk.room = 1.0, 0.01, 0.0
