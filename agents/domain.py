@@ -55,9 +55,7 @@ DOMAINS = tuple(_DEFAULTS)
 def domain_parameters(name: str) -> tuple[Parameter, ...]:
     """The numbers of one domain: those of the market of version 5, or the plain ones of a new name."""
     own = dict(zip(TEMPLATE, _DEFAULTS.get(name, ()), strict=False))
-    return tuple(
-        p.renamed(f"domains.{name}.{key}", own.get(key, p.default)) for key, p in TEMPLATE.items()
-    )
+    return tuple(p.renamed(f"domains.{name}.{key}", own.get(key, p.default)) for key, p in TEMPLATE.items())
 
 
 PARAMETERS = (
@@ -96,5 +94,3 @@ def mean_competence(skills, domains):
     for domain in range(skills.shape[0]):
         total += domains[domain].weight * skills[domain].competence
     return total
-
-

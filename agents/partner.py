@@ -181,6 +181,7 @@ DESK = (
     Column("ordered", "f8", "money", "all orders placed with it this month, at cost"),
     Column("repeated", "f8", "money", "value of those by its own customers without a tender, by segment", (2,)),
     Column("contested", "f8", "money", "sold this month to others' customers and in tenders for projects, at cost"),
+    Column("longer", "f8", "money x days", "of deliveries to firms with other terms than their segment's", (2,)),
     Column("orders", "f8", "count", "purchases that it delivers this month"),
     Column("consumers", "f8", "money", "goods sold to consumers this month, at cost"),
     Column("introduced", "f8", "money", "of the deliveries, to customers that its community brought, at cost"),

@@ -75,7 +75,8 @@ def price_over_cost(values: Mapping[str, float]) -> float:
         if price > 0.0:
             money += ordered
             work += ordered / price
-    cost = (values["labour.service_wage"] + values["distributors.engineer_overhead"]) * (1.0 + values["labour.staffing_slack"])
+    paid = values["labour.service_wage"] + values["distributors.engineer_overhead"]
+    cost = paid * (1.0 + values["labour.staffing_slack"])
     cost /= values["labour.utilisation_ceiling"]
     return money / work / cost if work > 0.0 and cost > 0.0 else float("nan")
 

@@ -20,7 +20,8 @@ LARGEST = 4_000_000  # bytes of an opening that is still kept
 LIVING = ("partners", "accounts", "desks", "lines", "offers", "skills", "names", "trail", "customers",
           "introductions", "distributors", "shelves", "communities", "commons", "vendors", "brands", "categories",
           "niches", "world", "outside", "counters")  # fmt: skip
-SPARE = ("partners", "accounts", "desks", "lines", "offers", "skills", "names", "trail")  # tables with empty rows at the end
+# Tables with empty rows at the end.
+SPARE = ("partners", "accounts", "desks", "lines", "offers", "skills", "names", "trail")
 
 
 class Openings:

@@ -244,3 +244,4 @@ def quote(market, month):
         desk.contested = 0.0
         for segment in range(2):
             desk.repeated[segment] = 0.0
+            desk.longer[segment] = 0.0

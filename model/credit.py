@@ -49,7 +49,7 @@ def learn_of_instruments(market, month, partner, account):
             contact += market.communities[account.distributor].openness + partner.contribution
         chance = REVIEW_MONTHS * market.settings[month].contact_rate * contact
         if instrument == PACKAGE:
-            if market.levers[month, account.distributor].package_depth <= 0.0:
+            if levers_for(market, month, partner, account.distributor).package_depth <= 0.0:
                 continue
             if account.stage[PACKAGE] == AWARE:
                 chance *= partner.lacking

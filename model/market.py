@@ -94,8 +94,8 @@ class Market(NamedTuple):
     categories), ``categories``, ``niches`` (kinds of partners, categories), ``world`` (1,), ``outside`` (8,),
     ``counters`` (14,). Histories: ``monthly`` (months,), ``channel`` (months, distributors), ``shelf_history``
     (months, distributors, categories), and ``events``, ``panel``, ``flows``, ``account_history``,
-    ``line_history`` and ``customer_history``, whose rows in use are in ``counters``. How many categories and domains there are is the length
-    of these arrays.
+    ``line_history`` and ``customer_history``, whose rows in use are in ``counters``. How many categories and
+    domains there are is the length of these arrays.
     """
 
     seed: np.uint64

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.customer import CONSUMER, season_factor
-from agents.domain import able_share
 from agents.distributor import DUE_MONTHS, PREPAYMENT, agreed_days, warehouse_target
+from agents.domain import able_share
 from agents.goods import mean_markup, shelf_markup
 from agents.partner import (
     ACCOUNTS,

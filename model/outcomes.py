@@ -29,6 +29,14 @@ def invoice_outcome(market, month, number, segment):
 
 
 @rule
+def bill(market, month, desk, offer, firm, segment, cost, outcome):
+    """Goods delivered to a firm (at cost) join the month's invoices, by how they will be paid and on whose terms."""
+    offer.invoices[firm.segment * OUTCOMES + outcome] += cost
+    if firm.treatment > 0:
+        desk.longer[firm.segment] += cost * (segment.payment_days - market.segments[month, firm.segment].payment_days)
+
+
+@rule
 def deliver(market, month, number, firm, segment, row, category, size):
     """An order of ``size`` (goods of a category at vendors' prices): True when the partner can promise the goods.
 
@@ -43,7 +51,7 @@ def deliver(market, month, number, firm, segment, row, category, size):
         return False
     promise(desk, offer, cost)
     desk.orders += 1.0
-    offer.invoices[firm.segment * OUTCOMES + invoice_outcome(market, month, number, segment)] += cost
+    bill(market, month, desk, offer, firm, segment, cost, invoice_outcome(market, month, number, segment))
     if row != firm.incumbent:
         desk.contested += cost
     firm.installed += size * market.goods[month, category].service_demand

@@ -16,7 +16,6 @@ from model.market import PARTNERS, TO_STAFF
 from model.sourcing import SLOW, SMOOTHING, invoice_spread
 from model.training import course_time
 from model.treatment import kind_of, levers_for, programme, segment_of
-from model.treatment import levers_for
 
 
 @rule
@@ -198,7 +197,6 @@ def packaged_work(market, month, row):
     Own idle people come first; a package that costs more than it brings is not asked for.
     """
     settings = market.settings[month]
-    partner = market.partners[row]
     work = 0.0
     for number in range(3):
         if market.segments[month, number].service_price > engineer_cost(settings):

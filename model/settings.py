@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 from scipy.special import ndtri
 
-from agents.customer import SEGMENTS
 from agents import domain, goods
+from agents.customer import SEGMENTS
 from agents.partner import KIND_COUNT, KINDS
 from agents.vendor import ORIGINS
 from model.parameters import PARAMETERS

@@ -10,7 +10,7 @@ from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES, SMOOTHING, dust
 from agents.statement import COST_OF_GOODS, FEES, GOODS_SOLD, STOCK_LOSS, book
 from model.ledger import buy_on_credit, invoice, move_outside, pay_distributor
 from model.market import BANKS, PARTNERS
-from model.treatment import kind_of, levers_for
+from model.treatment import levers_for
 
 SLOW = 0.06  # the same for what counts as usual
 
@@ -50,13 +50,30 @@ def sell_invoice(market, month, partner, amount):
 
 
 @rule
+def granted_days(market, month, row, number):
+    """Days that a partner's deliveries of the month to a segment wait for money: its terms, or other ones of some."""
+    days = market.segments[month, number].payment_days
+    if number == CONSUMER or market.desks[row].longer[number] == 0.0:
+        return days
+    delivered = 0.0
+    for category in range(market.categories.shape[0]):
+        for outcome in range(OUTCOMES):
+            delivered += market.offers[row, category].invoices[number * OUTCOMES + outcome]
+    return days + market.desks[row].longer[number] / delivered
+
+
+@rule
 def book_to_segment(market, month, row, number, factored):
-    """Revenue and invoices of a partner's deliveries to a segment; returns their cost and the price paid (money)."""
+    """Revenue and invoices of a partner's deliveries to a segment, on the mean terms of its customers there.
+
+    Returns their cost and the price paid (money), and the days that they wait for it.
+    """
     partner = market.partners[row]
     segment = market.segments[month, number]
     categories = market.categories.shape[0]
     outcomes = OUTCOMES if number != CONSUMER else 1
     least = dust(partner) if number == CONSUMER else 0.0
+    days = granted_days(market, month, row, number)
     cost = 0.0
     value = 0.0
     for outcome in range(outcomes):
@@ -82,8 +99,8 @@ def book_to_segment(market, month, row, number, factored):
         kept = amount
         if factored > 0.0:
             kept -= sell_invoice(market, month, partner, factored * amount)
-        invoice(partner, kept, segment.payment_days, late, outcome == OUTCOMES - 1)
-    return cost, value
+        invoice(partner, kept, days, late, outcome == OUTCOMES - 1)
+    return cost, value, days
 
 
 @rule
@@ -138,15 +155,14 @@ def book_sales(market, month):
         factored = factored_share(partner, market.settings[month])
         partner.community_won = desk.introduced
         for number in range(3):
-            segment = market.segments[month, number]
-            cost, value = book_to_segment(market, month, row, number, factored)
+            cost, value, days = book_to_segment(market, month, row, number, factored)
             if number != CONSUMER:
                 delivered += cost
             if cost > 0.0:
                 partner.sales_product += value
                 partner.sold += cost
-                terms += cost * segment.payment_days
-                within += cost * max(0.0, 1.0 - segment.payment_days / 30.0)
+                terms += cost * days
+                within += cost * max(0.0, 1.0 - days / 30.0)
         partner.terms_granted = terms / partner.sold if partner.sold > 0.0 else 0.0
         partner.paid_within = within / partner.sold if partner.sold > 0.0 else 0.0
         if desk.ordered > 0.0:

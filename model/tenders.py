@@ -7,10 +7,9 @@ from agents.compiled import rule
 from agents.customer import CORPORATE, SHORTLIST, choice_weight
 from agents.goods import promise, still_promised
 from agents.luck import DIRECT_CHOICE, DIRECT_OFFER, JOINT_BID, PROJECT_CATEGORY, PROJECT_CHOICE, uniform
-from agents.partner import OUTCOMES
 from model.events import note_vendor
 from model.market import PROJECT_LOST, VENDOR_DIRECT
-from model.outcomes import BY_VENDOR, DELIVERED, LOST, deliver, invoice_outcome
+from model.outcomes import BY_VENDOR, DELIVERED, LOST, bill, deliver, invoice_outcome
 
 NOBODY = -1
 
@@ -86,13 +85,13 @@ def most_able(market, row, category):
 
 
 @rule
-def deliver_part(market, row, firm, category, size, outcome):
+def deliver_part(market, month, row, firm, segment, category, size, outcome):
     """A partner delivers part of a joint project (``size``, goods at vendors' prices of month 0) and bills it."""
     desk = market.desks[row]
     offer = market.offers[row, category]
     cost = min(size * offer.landed, still_promised(desk, offer))
     promise(desk, offer, cost)
-    offer.invoices[firm.segment * OUTCOMES + outcome] += cost
+    bill(market, month, desk, offer, firm, segment, cost, outcome)
     desk.introduced += cost
 
 
@@ -119,8 +118,8 @@ def serve_together(market, month, number, firm, segment, category, size, lead):
         if own + most_able(market, row, category) >= size:
             outcome = invoice_outcome(market, month, number, segment)
             part = min(own, size)
-            deliver_part(market, lead, firm, category, part, outcome)
-            deliver_part(market, row, firm, category, size - part, outcome)
+            deliver_part(market, month, lead, firm, segment, category, part, outcome)
+            deliver_part(market, month, row, firm, segment, category, size - part, outcome)
             market.desks[lead].orders += 1.0
             firm.installed += size * market.goods[month, category].service_demand
             return DELIVERED, lead

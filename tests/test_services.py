@@ -173,7 +173,9 @@ def test_use_of_packages_spreads_from_zero(offered):
 def test_services_outlast_sales_of_goods():
     """Half of the goods sold from a month on: three years later services have fallen by far less than half."""
     steady = small_of("steady", 48)
-    fall = {f"customers.{name}.demand": 0.5 * steady.values[f"customers.{name}.demand"] for name in ("corporate", "smb")}
+    fall = {
+        f"customers.{name}.demand": 0.5 * steady.values[f"customers.{name}.demand"] for name in ("corporate", "smb")
+    }
     weak = simulate(steady.with_timeline([Change(36, None, "weak", fall)]), 3, panel=True).panel
     usual = simulate(steady, 3, panel=True).panel
 
