@@ -116,7 +116,7 @@ PARAMETERS = (
     Parameter("partners.entry_response", "ratio", 1.5, 0.5, 4.0, 0.0, 20.0, "uncertainty",
         "Hopenhayn 1992: entry follows expected profit", "recalled",
         "Elasticity of entry to what living firms of the kind earn over the outside option."),
-    Parameter("partners.offers", "count", 4.0, 1.0, 10.0, 0.0, 1000.0, "uncertainty",
+    Parameter("partners.offers", "count", 5.0, 1.0, 10.0, 0.0, 1000.0, "uncertainty",
         "Gourio and Rudanko 2014: customers are won by selling effort; no source for the number", "judgement",
         "Firms to which a sales person who has nothing else to do makes an offer in a month."),
     Parameter("labour.sales_wage", "money / month", 2.0, 1.5, 3.0, 0.0, None, "uncertainty",
