@@ -17,8 +17,10 @@ STATE = (
     Column("segment", "i4", "code", "corporate or smb; consumers are pooled"),
     Column("incumbent", "i4", "row", "partner that it orders from, its supplier; -1 for none"),
     Column("shortlist", "i4", "row", "partners it asks for a bid, -1 for an empty place", (SHORTLIST,)),
-    Column("through", "u1", "flag", "place won through a community", (SHORTLIST,)),
+    Column("guest", "i4", "row", "member whom a community introduced, asked beside the shortlist, -1 for none"),
     Column("weight", "f8", "ratio", "its usual project over the mean of its segment"),
+    Column("installed", "f8", "money", "goods in use, at vendors' prices of month 0, by the service they need"),
+    Column("need", "f8", "money", "service work that these have come to need since it last placed an order"),
     Column("offer", "i4", "row", "partner whose offer it compares with its supplier's when it next buys, -1 for none"),
     Column("offer_rank", "f8", "ratio", "of this offer among others: the smallest counts"),
     Column("failed", "u1", "flag", "its supplier could not deliver its last order"),
@@ -62,7 +64,9 @@ def _rows(
             "facts B7: market flat in roubles 2013-15", "verified", "Yearly growth of this demand."),
         "service_demand": ("share", *service_demand, 20.0, "uncertainty",
             "chosen so that services are 20-50 % of an integrator's sales (facts B2)", "recalled",
-            "Service work wanted with each purchase, as a share of the goods' price."),
+            "Service work that goods need over their life, as a share of vendors' price of month 0."),
+        "service_growth": ("share / year", 0.0, -0.05, 0.05, 5.0, "uncertainty", "no source", "judgement",
+            "Yearly growth of the service work that the same goods need."),
         "service_price": ("money / month", *service_price, None, "uncertainty",
             "facts B2: service gross margin 25-50 %", "recalled",
             "What this customer pays for a month of one service engineer's work."),
@@ -83,26 +87,26 @@ def _rows(
 
 
 INTRODUCTION = (
-    Column("row", "i4", "row", "member whom peers introduce for this place this month, -1 for none", (SHORTLIST,)),
-    Column("luck", "f8", "share", "that belongs to the pair: the smallest wins", (SHORTLIST,)),
+    Column("row", "i4", "row", "member whom peers introduce to this firm this month, -1 for none"),
+    Column("luck", "f8", "share", "that belongs to the pair: the smallest wins"),
 )
 
 PARAMETERS = (
     *_segment("corporate", _rows(
         payment_days=(60.0, 30.0, 90.0), late=(0.40, 0.30, 0.45), default=(0.008, 0.002, 0.02),
-        demand=(40.0, 20.0, 60.0), service_demand=(0.42, 0.2, 0.8), service_price=(4.1, 3.2, 5.5),
+        demand=(40.0, 20.0, 60.0), service_demand=(0.50, 0.25, 1.0), service_price=(4.1, 3.2, 5.5),
         competence=(2.5, 1.0, 4.0), price=(25.0, 16.0, 38.0), loyalty=(1.8, 0.5, 2.6),
         complexity=(0.45, 0.3, 0.7), often=(0.5, 0.2, 0.8), firms=(3.0, 1.0, 5.0),
     )),
     *_segment("smb", _rows(
         payment_days=(30.0, 15.0, 60.0), late=(0.40, 0.30, 0.45), default=(0.012, 0.005, 0.02),
-        demand=(58.0, 30.0, 90.0), service_demand=(0.24, 0.1, 0.5), service_price=(3.9, 3.0, 5.0),
+        demand=(58.0, 30.0, 90.0), service_demand=(0.29, 0.12, 0.6), service_price=(3.9, 3.0, 5.0),
         competence=(1.0, 0.3, 2.0), price=(30.0, 20.0, 45.0), loyalty=(1.8, 0.5, 2.6),
         complexity=(0.25, 0.1, 0.5), often=(0.35, 0.1, 0.6), firms=(16.0, 6.0, 24.0),
     )),
     *_segment("consumer", _rows(
         payment_days=(0.0, 0.0, 15.0), late=(0.0, 0.0, 0.05), default=(0.0, 0.0, 0.01),
-        demand=(36.0, 15.0, 60.0), service_demand=(0.02, 0.0, 0.1), service_price=(3.9, 3.0, 5.0),
+        demand=(36.0, 15.0, 60.0), service_demand=(0.024, 0.0, 0.12), service_price=(3.9, 3.0, 5.0),
         competence=(0.0, 0.0, 0.5), price=(33.0, 22.0, 48.0), loyalty=(0.0, 0.0, 0.5),
         complexity=(0.1, 0.0, 0.3), often=(1.0, 0.5, 1.0), firms=(0.0, 0.0, 0.0),
         loyalty_source="consumers buy from a shelf and have no supplier",
@@ -113,6 +117,15 @@ PARAMETERS = (
     Parameter("customers.firm_spread", "ratio", 0.8, 0.3, 1.5, 0.0, 3.0, "uncertainty",
         "firm sizes are skewed (Axtell 2001)", "judgement",
         "Standard deviation of the logarithm of a customer firm's usual project size."),
+    Parameter("customers.goods_life", "months", 48.0, 36.0, 72.0, 1.0, 1200.0, "uncertainty",
+        "replacement of PCs and servers after four to five years", "recalled",
+        "Mean life of goods with customers: as long as they are in use they need service."),
+    Parameter("customers.service_orders", "share", 0.25, 0.1, 0.5, 0.01, 1.0, "uncertainty",
+        "no source; an order a quarter", "judgement",
+        "Chance that a firm places what service work it has come to need in a month."),
+    Parameter("customers.service_tender", "share", 0.15, 0.0, 0.5, 0.0, 1.0, "uncertainty",
+        "no source", "judgement",
+        "Part of service orders that a firm tenders apart from goods; the others go to the supplier that served it."),
     Parameter("customers.price_elasticity", "ratio", 1.0, 0.3, 1.5, 0.0, 10.0, "uncertainty",
         "facts B7: PCs in 2015 -38 % in units at much higher prices; the market about level in roubles", "verified",
         "Fall of the quantity wanted for a rise of vendors' prices (elasticity)."),
@@ -196,12 +209,3 @@ def tendered_part(weight, threshold, spread):
         return 1.0 if weight > threshold else 0.0
     z = math.log(weight / threshold) / spread + 0.5 * spread
     return 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
-
-
-@rule
-def attach_share(competence, relief, complexity):
-    """Share of the service demand with a purchase that a partner can sell (claims S19).
-
-    Logistic in competence less complexity; a distributor's package lowers the complexity by ``relief``.
-    """
-    return 1.0 / (1.0 + math.exp(-8.0 * (competence - complexity + relief)))

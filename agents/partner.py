@@ -106,10 +106,15 @@ STATE = (
     Column("cash_room", "f8", "money", "of these against cash"),
     Column("sold", "f8", "money", "goods sold this month, at cost"),
     Column("stock_target", "f8", "money", "own stock wanted"),
-    Column("backlog", "f8", "people x months", "service work ordered, by segment", (3,)),
-    Column("relief", "f8", "share", "competence that its distributors' packages save it"),
-    Column("package_share", "f8", "share", "of service work that its distributors' packages do"),
+    Column("installed", "f8", "money", "goods in use with its consumers, at vendors' prices of month 0, by need"),
+    Column("package_share", "f8", "share", "of a job that its distributors' packages can do"),
     Column("package_price", "f8", "share", "part of the service margin that the packages leave to it"),
+    Column("bought_in", "f8", "share", "of usual service work that it buys in for good, as cheaper than own people"),
+    Column("waiting", "f8", "people x months", "service work ordered that waits for the next month"),
+    Column("known", "f8", "people x months", "service work ordered this month that its own people know how to do"),
+    Column("lacking", "f8", "share", "of this month's service work that its own people did not do"),
+    Column("billed", "f8", "money", "service work done or bought in this month, by segment", (3,)),
+    Column("learning", "f8", "ratio", "how fast it learns, over the usual; drawn once"),
     Column("sales_target", "f8", "people", "sales staff wanted"),
     Column("service_target", "f8", "people", "service staff wanted"),
     Column("owner_draw", "f8", "money", "that the owner takes this month"),
@@ -134,7 +139,6 @@ STATE = (
     Column("bid_for", "i8", "count", "id of the firm that it would take over this month, -1 for none"),
     Column("bid_luck", "f8", "share", "that chooses among several such firms"),
     Column("training_time", "f8", "share", "of engineers' time that it wants to spend on training"),
-    Column("in_training", "f8", "share", "competence learned in courses that has yet to take effect"),
     Column("training_paid", "f8", "money", "courses that it pays for this month"),
     Column("asked", "i4", "month", "when it last asked a distributor for help, -100 for never"),
     Column("cooperation", "i4", "code", "conditional cooperator, free rider, hump-shaped or other; drawn once"),
@@ -151,8 +155,9 @@ STATE = (
     Column("benefit", "f8", "money", "what the community brought it this month, as booked"),
     Column("net_benefit", "f8", "money / month", "smoothed benefit less effort"),
     Column("months_unserved", "i4", "months", "in which it got less than it gave"),
-    Column("joint_reach", "f8", "ratio", "larger projects that it is asked to bid for with its peers"),
-    Column("joint_skill", "f8", "share", "competence that peers add to its bids"),
+    Column("joint", "f8", "share", "readiness to bid and work together with peers"),
+    Column("given_time", "f8", "people x months", "working time that it gave to its community this month"),
+    Column("community_jobs", "f8", "people x months", "service work that peers handed to it this month"),
     Column("treatment", "i8", "code", "changes for some that treat it, a bit each"),
     Column("start_size", "f8", "people", "headcount when it entered"),
     Column("start_cash_days", "f8", "days", "outflows held in cash when it entered"),
@@ -160,6 +165,7 @@ STATE = (
     Column("start_age", "i4", "months", "age when it entered the record"),
 )
 
+SMOOTHING = 0.15  # weight of the newest month in forecasts (exponential smoothing)
 OUTCOMES = 5  # an invoice is paid by the due day, one, two or three months late, or never
 
 # Apart from the rest, because every order looks here at partners in no order: some 150 bytes, not 1,500.
@@ -274,14 +280,6 @@ def outside_income(partner, settings):
 
 
 @rule
-def learned(competence, utilisation, settings):
-    """Competence after a month of doing and forgetting (Argote; Thompson 2007)."""
-    gain = settings.by_doing * utilisation * (1.0 - competence)
-    kept = (1.0 - settings.forgetting_rate) ** (1.0 / 12.0)
-    return min(1.0, (competence + gain) * kept)
-
-
-@rule
 def cash_buffer(partner):
     """Cash (money) that its owner wants the firm to hold."""
     return partner.buffer_days / 30.0 * partner.outflow_rate
@@ -289,9 +287,10 @@ def cash_buffer(partner):
 
 @rule
 def lent_on(claims, stock, settings):
-    """What a bank lends on assets (money): part of the claims that are not overdue, part of the stock.
+    """What a bank lends on assets (money): part of the claims and of the stock.
 
     Secured lending in proportion to assets, by advance rates (OCC, Comptroller's Handbook, Asset-Based Lending).
+    Claims up to 90 days overdue are taken; later ones are written off here.
     """
     return settings.lent_on_claims * max(0.0, claims) + settings.lent_on_stock * max(0.0, stock)
 
@@ -299,7 +298,7 @@ def lent_on(claims, stock, settings):
 @rule
 def bank_limit(partner, settings):
     """What a bank would lend on a firm's assets (money)."""
-    return lent_on(partner.receivables - partner.overdue_receivables, partner.stock, settings)
+    return lent_on(partner.receivables, partner.stock, settings)
 
 
 @rule
@@ -326,16 +325,19 @@ def overdraft_granted(monthly_sales, overdraft_share):
 
 @rule
 def idle_sellers(partner, kind):
-    """Sales people (full-time, the owner counted) whom present sales do not keep busy."""
-    busy = partner.forecast * partner.selling / (kind.sales_per_head * partner.efficiency)
+    """Sales people (full-time, the owner counted) whom present sales do not keep busy.
+
+    What a newcomer's forecast still holds of the sales that it hoped for on founding keeps nobody busy.
+    """
+    hoped = kind.sales_per_head * (1.0 - SMOOTHING) ** partner.age
+    busy = max(0.0, partner.forecast - hoped) * partner.selling / (kind.sales_per_head * partner.efficiency)
     return max(0.0, partner.sales_staff - busy)
 
 
 @rule
 def late_service(partner):
     """Part (share) of a partner's service work that waits from one month to the next."""
-    waiting = partner.backlog[0] + partner.backlog[1] + partner.backlog[2]
-    return waiting / (waiting + partner.usual_work) if waiting > 0.0 else 0.0
+    return partner.waiting / (partner.waiting + partner.usual_work) if partner.waiting > 0.0 else 0.0
 
 
 @rule
@@ -425,16 +427,24 @@ def decide_markup(partner, lines, goods, kind, settings):
 
 
 @rule
+def selling_part(partner):
+    """Sellers' part (share) of a partner's people, by which working time given away is theirs or the engineers'."""
+    staff = partner.sales_staff + partner.service_staff
+    return partner.sales_staff / staff if staff > 0.0 else 1.0
+
+
+@rule
 def decide_sales_staff(partner, accounts, kind, settings):
     """Sales staff wanted (people): hired for usual sales, let go with falling ones; the owner stays."""
     sales = min(partner.forecast, partner.normal_sales)
-    return max(1.0, sales * partner.selling / (kind.sales_per_head * partner.efficiency))
+    given = partner.given_time * selling_part(partner)
+    return max(1.0, sales * partner.selling / (kind.sales_per_head * partner.efficiency) + given)
 
 
 @rule
 def decide_service_staff(partner, accounts, kind, settings):
-    """Engineers wanted (people) for the usual service work, less what packages do, with slack for peaks."""
-    work = min(partner.work_forecast, partner.usual_work) * (1.0 - partner.package_share)
+    """Engineers wanted (people) for the usual service work, less what it buys in, with slack for peaks."""
+    work = min(partner.work_forecast, partner.usual_work) * (1.0 - partner.bought_in)
     return work * (1.0 + settings.staffing_slack) / settings.utilisation_ceiling
 
 

@@ -8,7 +8,6 @@ from agents.choosing import weighed_price
 from agents.compiled import phase, rule
 from agents.customer import choice_weight
 from agents.distributor import (
-    PACKAGE,
     PREPAYMENT,
     USES,
     WAREHOUSE,
@@ -22,12 +21,6 @@ from agents.luck import SUPPLIER_TASTE, normal
 from agents.partner import ACCOUNTS, ONLINE_SHOP, OUTCOMES, own_stock_wanted
 from model.market import PARTNERS
 from model.treatment import kind_of, levers_for
-
-
-@rule
-def used_depth(account, lever):
-    """Depth of the service package that a partner uses with a distributor: none that it does not know of."""
-    return lever.package_depth if account.stage[PACKAGE] == USES else 0.0
 
 
 @rule
@@ -94,8 +87,6 @@ def plan_purchases(market, month, row):
         market.lines[row, category].access = 0.0
         market.lines[row, category].lead = 0.0
     loading = 0.0
-    partner.package_share = 0.0
-    partner.package_price = 0.0
     for place in range(ACCOUNTS):
         account = market.accounts[row, place]
         if account.share <= 0.0:
@@ -110,12 +101,6 @@ def plan_purchases(market, month, row):
             line.access += here * (opened + (1.0 - opened) * wait)
             line.lead += line.share[place] * lever.lead_days
         loading += account.share * settings.push_loading * distributor.push
-        depth = used_depth(account, lever)
-        partner.package_share += account.share * depth
-        partner.package_price += account.share * depth * lever.partner_margin_share
-    if partner.package_share > 0.0:
-        partner.package_price /= partner.package_share
-    partner.relief = settings.package_relief * partner.package_share
     return loading
 
 
@@ -178,7 +163,6 @@ def weigh_bids(market, month, row):
     desk = market.desks[row]
     kind = kind_of(market, month, partner)
     online = world.shop_reach if partner.kind == ONLINE_SHOP else 1.0
-    skill = min(1.0, partner.competence + partner.joint_skill)
     for segment in range(3):
         desk.weight[segment] = 0.0
     for category in range(market.categories.shape[0]):
@@ -194,7 +178,7 @@ def weigh_bids(market, month, row):
             if offer.landed > 0.0 and ready > 0.0 and faced and part > 0.0:
                 offer.weight[segment] = ready * choice_weight(
                     price,
-                    skill,
+                    partner.competence,
                     partner.availability,
                     market.segments[month, segment],
                     goods.price_sensitivity,

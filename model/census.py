@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from agents import distributor, goods, partner
+from agents import distributor, domain, goods, partner
 from agents.customer import CONSUMER, CORPORATE, tendered_part
 from agents.distributor import CREDIT, PREPAYMENT, USES
 from agents.partner import KINDS
@@ -153,6 +153,7 @@ def donors(market: Market, census: Census, tables: dict) -> np.ndarray:
 def scale_books(market: Market, rows: np.ndarray, factor: np.ndarray) -> None:
     """Multiply all that a firm in these rows owns, owes, employs and expects; ratios stay as they are."""
     tables = (market.partners, partner.STATE), (market.accounts, distributor.ACCOUNT), (market.lines, goods.LINE)
+    tables = *tables, (market.skills, domain.SKILL)
     for table, columns in tables:
         for column in columns:
             if column.unit in SCALED and column.name not in OWNERS:
@@ -203,7 +204,10 @@ def fit_customers(market: Market, factor: np.ndarray) -> None:
         now = business()
         lack = np.divide(wanted, now, out=np.ones_like(now), where=now > 0.0)
         value *= np.where(served, (chance * lack[rows]).sum(axis=1), 1.0)
-    firms.weight *= np.divide(value, before, out=np.ones_like(value), where=before > 0.0)
+    grown = np.divide(value, before, out=np.ones_like(value), where=before > 0.0)
+    firms.weight *= grown
+    firms.installed *= grown
+    firms.need *= grown
     consumers = market.desks["consumers"]
     if consumers.sum() > 0.0:
         market.segments["demand"][:, CONSUMER] *= float((consumers * factor).sum() / consumers.sum())

@@ -21,11 +21,13 @@ def start_afresh(market, month, number, firm):
     firm.generation += 1
     firm.incumbent = -1
     firm.offer = -1
+    firm.guest = -1
+    firm.installed = 0.0
+    firm.need = 0.0
     firm.failed = 0
     firm.reviewed = -1
     for place in range(SHORTLIST):
         firm.shortlist[place] = -1
-        firm.through[place] = 0
 
 
 @phase
@@ -45,6 +47,10 @@ def pass_on_customers(market, month):
         firm = market.customers[number]
         if firm.offer >= 0 and gone[firm.offer]:
             firm.offer = -1
+        if firm.guest >= 0 and gone[firm.guest]:
+            if firm.incumbent == firm.guest:
+                firm.incumbent = -1
+            firm.guest = -1
         if firm.incumbent < 0 or not gone[firm.incumbent]:
             continue
         for place in range(SHORTLIST):

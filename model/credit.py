@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.distributor import (
+    AWARE,
     CREDIT,
+    PACKAGE,
     PREPAYMENT,
     USES,
     estimated_default,
@@ -35,7 +37,10 @@ def disclosure(market, partner, distributor):
 
 @rule
 def learn_of_instruments(market, month, partner, account):
-    """An instrument on offer is learned of, then taken up, by contact and by word of peers (claims S45; Rogers)."""
+    """An instrument on offer is learned of, then taken up, by contact and by word of peers (claims S45; Rogers).
+
+    A package is tried by who needs it: the more of its jobs a partner's own people leave undone, the sooner.
+    """
     for instrument in range(3):
         if account.stage[instrument] == USES:
             continue
@@ -43,6 +48,11 @@ def learn_of_instruments(market, month, partner, account):
         if partner.member == account.distributor:
             contact += market.communities[account.distributor].openness + partner.contribution
         chance = REVIEW_MONTHS * market.settings[month].contact_rate * contact
+        if instrument == PACKAGE:
+            if market.levers[month, account.distributor].package_depth <= 0.0:
+                continue
+            if account.stage[PACKAGE] == AWARE:
+                chance *= partner.lacking
         slot = 3 * account.distributor + instrument
         if uniform(market.seed, UPTAKE, month, partner.id, slot) < chance:
             account.stage[instrument] += 1

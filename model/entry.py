@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 
 from agents.compiled import phase, rule
-from agents.distributor import UNAWARE, USES
+from agents.distributor import PACKAGE, UNAWARE, USES
+from agents.domain import mean_competence
 from agents.luck import (
     ACCOUNT_OPENING,
     CHAIN,
     ENTRANT,
     FOUNDER,
+    LEARNING,
     PERSON,
     UPTAKE,
     integer_below,
@@ -46,6 +48,7 @@ def draw_person(market, month, partner):
     """What luck gives a firm and its owner once: efficiency, patience, buffer, outside option."""
     settings = market.settings[month]
     seed = market.seed
+    partner.learning = lognormal(seed, LEARNING, 0, partner.id, 0, settings.ability_spread)
     partner.efficiency = math.exp(settings.efficiency_spread * normal(seed, PERSON, 0, partner.id, 0))
     patience = settings.owner_patience * lognormal(seed, PERSON, 0, partner.id, 1, settings.patience_spread)
     partner.patience = max(1.0, patience)
@@ -97,7 +100,8 @@ def open_accounts(market, month, partner, accounts, first):
                 account.paid_pond = 0
                 for instrument in range(3):
                     u = uniform(market.seed, UPTAKE, 0, partner.id, 100 + 3 * choice + instrument)
-                    account.stage[instrument] = USES if u < settings.uptake_at_start else UNAWARE
+                    known = instrument != PACKAGE and u < settings.uptake_at_start
+                    account.stage[instrument] = USES if known else UNAWARE
                 break
     partner.primary_at_start = accounts[0].distributor
 
@@ -134,8 +138,30 @@ def start_capital(market, month, kind_number, sales):
 
 
 @rule
-def establish(market, month, row, kind_number, first_distributor, wealth, need, lent, competence):
-    """Set up a new firm in an empty row that has its name: people, accounts, the founder's money and the bank's.
+def start_skills(market, month, row, competence, parent):
+    """What a new firm knows: its founder's part of what the ``parent`` (row) knew, else its kind's, unlike by domain.
+
+    Founders differ by domain as firms do at the opening of the market.
+    """
+    partner = market.partners[row]
+    for field in range(market.skills.shape[1]):
+        skill = market.skills[row, field]
+        known = competence
+        if parent >= 0 and market.partners[parent].competence > 0.0:
+            known *= market.skills[parent, field].competence / market.partners[parent].competence
+        else:
+            known += 0.2 * competence * (uniform(market.seed, LEARNING, 0, partner.id, 10 + field) - 0.5)
+        skill.competence = min(1.0, known)
+        skill.in_training = 0.0
+        for number in range(3):
+            skill.backlog[number] = 0.0
+    partner.installed = 0.0
+    partner.competence = mean_competence(market.skills[row], market.domains[month])
+
+
+@rule
+def establish(market, month, row, kind_number, first_distributor, wealth, need, lent, competence, parent):
+    """Set up a new firm in an empty row that has its name: people, accounts, money of founder and bank.
 
     ``need`` and ``lent`` are money: see ``start_capital``. New firms rely on banks from the start (Robb and
     Robinson 2014).
@@ -151,7 +177,6 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     partner.buyer = -1
     partner.asked = -100
     partner.staff_of_late = 0.0
-    partner.in_training = 0.0
     partner.community_skill = 0.0
     for place in range(FOUNDERS):
         partner.heirs[place] = -1
@@ -159,7 +184,7 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     open_accounts(market, month, partner, market.accounts[row], first_distributor)
     partner.sales_staff = 1.0
     partner.service_staff = 0.5 * kind.service_share
-    partner.competence = competence
+    start_skills(market, month, row, competence, parent)
     partner.forecast = kind.sales_per_head
     partner.normal_sales = kind.sales_per_head
     partner.reach = kind.consumer_share
@@ -185,7 +210,7 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     partner.loan_limit = lent
     partner.start_size = partner.sales_staff + partner.service_staff
     partner.start_cash_days = 30.0 * partner.cash / partner.outflow_rate if partner.outflow_rate > 0.0 else 0.0
-    partner.start_competence = competence
+    partner.start_competence = partner.competence
 
 
 @rule
@@ -209,7 +234,7 @@ def found(market, month, kind_number, name, parent, wealth, need, lent, competen
     partner.origin = OUTSIDER if parent < 0 else SPIN_OFF
     partner.parent = -1 if parent < 0 else market.partners[parent].id
     first = -1 if parent < 0 else market.partners[parent].primary_at_start
-    establish(market, month, row, kind_number, first, wealth, need, lent, competence)
+    establish(market, month, row, kind_number, first, wealth, need, lent, competence, parent)
     note(market, month, ENTRY, name, -1, partner.cash, entry_detail(kind_number, parent))
     return row
 

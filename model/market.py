@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents import community, customer, distributor, goods, partner, vendor
+from agents import community, customer, distributor, domain, goods, partner, vendor
 from agents.compiled import phase, rule
 from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT
 from agents.state import Column, empty_rows
@@ -15,6 +15,8 @@ WORLD = (
     Column("demand_index", "f8", "ratio", "demand over that of month 0, by segment", (3,)),
     Column("season", "f8", "ratio", "demand of this calendar month over the year's mean"),
     Column("next_season", "f8", "ratio", "the same for next month"),
+    Column("service_index", "f8", "ratio", "service work wanted for the same goods, over that of month 0", (3,)),
+    Column("packages", "u1", "flag", "somebody offers service packages"),
     Column("transparency", "f8", "ratio", "customers' price sensitivity over that of month 0"),
     Column("shop_reach", "f8", "ratio", "readiness to buy online over that of month 0"),
     Column("income", "f8", "ratio", "usual income of owners of small firms over their outside option", (KIND_COUNT,)),
@@ -82,23 +84,25 @@ DETAILS = ("", "illiquidity", "over_indebtedness", "voluntary", "acquired", "no_
 class Market(NamedTuple):
     """All state of one run. Rows of ``partners`` are appended, never reused.
 
-    By month: ``settings`` (months,), ``segments`` (months, 3), ``goods`` (months, categories), ``kinds`` and
-    ``origins`` (months, 4), ``levers`` (months, distributors). By partner, with spare rows at the end:
-    ``partners``, ``desks``, ``names`` (the partners' ids once more), ``accounts`` (rows, 3), ``lines`` and
-    ``offers`` (rows, categories), ``trail`` (rows, 12, lines of the cash flow statement). Others:
-    ``customers`` and ``introductions`` (firms,), ``changes`` and ``listed`` (what treats some firms, see
-    ``model.treatment``), ``distributors``, ``shelves`` (distributors, categories),
-    ``communities`` (one a distributor, the last the vendors'), ``vendors``, ``brands`` (vendors, categories),
-    ``categories``, ``niches`` (kinds of partners, categories), ``world`` (1,), ``outside`` (8,), ``counters`` (14,).
-    Histories: ``monthly`` (months,), ``channel`` (months, distributors), ``shelf_history`` (months, distributors,
-    categories), and ``events``, ``panel``, ``flows``, ``account_history``, ``line_history`` and ``customer_history``,
-    whose rows in use are in ``counters``. How many categories there are is the length of these arrays.
+    By month: ``settings`` (months,), ``segments`` (months, 3), ``goods`` (months, categories), ``domains`` (months,
+    domains), ``kinds`` and ``origins`` (months, 4), ``levers`` (months, distributors). By partner, with spare rows at
+    the end: ``partners``, ``desks``, ``names`` (the partners' ids once more), ``accounts`` (rows, 3), ``lines`` and
+    ``offers`` (rows, categories), ``skills`` (rows, domains), ``trail`` (rows, 12, lines of the cash flow statement).
+    Others: ``customers`` and ``introductions`` (firms,), ``changes`` and ``listed`` (what treats some firms, see
+    ``model.treatment``), ``distributors``, ``shelves`` (distributors, categories), ``communities`` (one a
+    distributor, the last the vendors'), ``commons`` (communities, domains), ``vendors``, ``brands`` (vendors,
+    categories), ``categories``, ``niches`` (kinds of partners, categories), ``world`` (1,), ``outside`` (8,),
+    ``counters`` (14,). Histories: ``monthly`` (months,), ``channel`` (months, distributors), ``shelf_history``
+    (months, distributors, categories), and ``events``, ``panel``, ``flows``, ``account_history``,
+    ``line_history`` and ``customer_history``, whose rows in use are in ``counters``. How many categories and domains there are is the length
+    of these arrays.
     """
 
     seed: np.uint64
     settings: np.recarray
     segments: np.recarray
     goods: np.recarray
+    domains: np.recarray
     kinds: np.recarray
     origins: np.recarray
     levers: np.recarray
@@ -107,6 +111,7 @@ class Market(NamedTuple):
     desks: np.recarray
     lines: np.recarray
     offers: np.recarray
+    skills: np.recarray
     names: np.ndarray
     trail: np.ndarray
     customers: np.recarray
@@ -116,6 +121,7 @@ class Market(NamedTuple):
     distributors: np.recarray
     shelves: np.recarray
     communities: np.recarray
+    commons: np.recarray
     vendors: np.recarray
     brands: np.recarray
     categories: np.recarray
@@ -143,13 +149,14 @@ def initial_partners(world):
     return total
 
 
-def partner_rows(capacity: int, categories: int) -> dict[str, np.ndarray]:
+def partner_rows(capacity: int, categories: int, domains: int) -> dict[str, np.ndarray]:
     """Empty rows for ``capacity`` partners: the tables that grow together."""
     accounts = empty_rows(distributor.ACCOUNT, capacity * ACCOUNTS)
     return {
         "partners": empty_rows(partner.STATE, capacity),
         "accounts": accounts.reshape(capacity, ACCOUNTS),
         "desks": empty_rows(partner.DESK, capacity),
+        "skills": empty_rows(domain.SKILL, capacity * domains).reshape(capacity, domains),
         "lines": empty_rows(goods.LINE, capacity * categories).reshape(capacity, categories),
         "offers": empty_rows(goods.OFFER, capacity * categories).reshape(capacity, categories),
         "names": np.zeros(capacity, dtype=np.int64),
@@ -198,7 +205,8 @@ def has_room(market):
 def with_room(market: Market) -> Market:
     """The market with room for at least one more month in every table; what they held is kept."""
     partners, events, panel, flows, accounts, lines, customers = rows_needed(market)
-    needs = {name: partners for name in ("partners", "accounts", "desks", "lines", "offers", "names", "trail")}
+    tables = ("partners", "accounts", "desks", "lines", "offers", "skills", "names", "trail")
+    needs = dict.fromkeys(tables, partners)
     needs |= {"events": events, "panel": panel, "flows": flows, "account_history": accounts, "line_history": lines}
     needs["customer_history"] = customers
     change = {
@@ -215,6 +223,7 @@ def firm_columns() -> dict[str, tuple[Column, ...]]:
         "partner": partner.STATE,
         "desk": partner.DESK,
         "account": distributor.ACCOUNT,
+        "skill": domain.SKILL,
         "line": goods.LINE,
         "offer": goods.OFFER,
         "distributor": distributor.STATE,
@@ -226,6 +235,7 @@ def firm_columns() -> dict[str, tuple[Column, ...]]:
         "customer": customer.STATE,
         "introduction": customer.INTRODUCTION,
         "community": community.STATE,
+        "commons": domain.COMMONS,
         "world": WORLD,
         "event": EVENT,
     }

@@ -32,7 +32,7 @@ from model.prospecting import seek_customers
 from model.records import record, take_stock
 from model.recruiting import recruit
 from model.rescue import help_in_need
-from model.services import deliver_services
+from model.services import deliver_services, order_services
 from model.sourcing import book_sales, buy_goods
 from model.staffing import adjust_staff
 from model.training import learn, offer_courses
@@ -60,6 +60,7 @@ def trade(market, month):
     seek_customers(market, month)  # sellers without enough to do
     sell_to_consumers(market, month)
     place_orders(market, month)  # firms order again, review their suppliers, hold tenders
+    order_services(market, month)  # goods in use need service
     book_sales(market, month)
     buy_goods(market, month)  # credit check, delivery, own stock
     deliver_services(market, month)

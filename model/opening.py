@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents import community, customer, distributor, goods, vendor
+from agents import community, customer, distributor, domain, goods, vendor
 from agents.compiled import phase, rule
 from agents.customer import CONSUMER, CORPORATE, SHORTLIST, tendered_part
+from agents.domain import mean_competence
 from agents.goods import shelf_markup
 from agents.luck import OPENING, uniform
 from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT, KINDS, own_elasticity, own_selling_cost
@@ -86,8 +87,10 @@ def draw_partners(market, sizes):
             sizes[row] = usual / mean * (1.0 - u * (1.0 - cut)) ** (-1.0 / tail)
             partner.age = int(-AGE_MEAN * np.log(uniform(seed, OPENING, 0, row, 1)))
             partner.start_age = partner.age
-            skill = uniform(seed, OPENING, 0, row, 2) - 0.5
-            partner.competence = min(1.0, max(0.0, kind.competence_at_start + 0.2 * skill))
+            for field in range(market.skills.shape[1]):
+                luck = uniform(seed, OPENING, 0, row, 10 + field) - 0.5
+                market.skills[row, field].competence = min(1.0, max(0.0, kind.competence_at_start + 0.2 * luck))
+            partner.competence = mean_competence(market.skills[row], market.domains[0])
             partner.availability = 1.0
             row += 1
     market.counters[PARTNERS] = row
@@ -104,7 +107,8 @@ def draw_customers(market, sizes):
     """Firms, their usual size, and shortlists drawn in proportion to partners' sizes and readiness."""
     world = market.world[0]
     partners = market.counters[PARTNERS]
-    spread = market.settings[0].firm_spread
+    settings = market.settings[0]
+    spread = settings.firm_spread
     for segment in range(2):
         cumulative = np.zeros(partners)
         total = 0.0
@@ -115,6 +119,11 @@ def draw_customers(market, sizes):
         first = 0 if segment == 0 else world.corporates
         last = world.corporates if segment == 0 else market.customers.shape[0]
         usual = usual_project(market, 0, segment)
+        often = market.segments[0, segment].project_chance
+        serviced = 0.0
+        for category in range(market.categories.shape[0]):
+            goods = market.goods[0, category]
+            serviced += goods.part[segment] * goods.service_demand
         for number in range(first, last):
             firm = market.customers[number]
             firm.segment = segment
@@ -128,11 +137,12 @@ def draw_customers(market, sizes):
                 for trial in range(30 if total > 0.0 else 0):
                     row = draw_row(cumulative, uniform(market.seed, OPENING, 2 + trial, number, place))
                     kind = market.kinds[0, market.partners[row].kind]
-                    able = credible(usual * firm.weight, sizes[row] * kind.sales_per_head, market.settings[0])
+                    able = credible(usual * firm.weight, sizes[row] * kind.sales_per_head, settings)
                     if able and not listed(firm, row):
                         firm.shortlist[place] = row
                         break
             firm.incumbent = firm.shortlist[0]
+            firm.installed = usual * firm.weight * often * serviced * settings.goods_life
             firm.offer = -1
             firm.reviewed = -1
 
@@ -328,6 +338,7 @@ def empty_market(
     distributors = len(names)
     changes, listed = changes_of(scenario.timeline, names, side_of)
     categories = tables["goods"].shape[1]
+    domains = tables["domains"].shape[1]
     vendors = empty_rows(vendor.STATE, int(scenario.values["vendors.count"]))
     # Vendors' shares fall like 1 / rank, the usual shape of market shares (Zipf).
     shares = 1.0 / np.arange(1, len(vendors) + 1)
@@ -336,13 +347,14 @@ def empty_market(
     market = Market(
         seed=np.uint64(seed),
         **tables,
-        **partner_rows(count, categories),
+        **partner_rows(count, categories, domains),
         customers=empty_rows(customer.STATE, sum(firms)),
         introductions=empty_rows(customer.INTRODUCTION, sum(firms)),
         changes=changes,
         listed=listed,
         distributors=empty_rows(distributor.STATE, distributors),
         communities=empty_rows(community.STATE, distributors + 1),
+        commons=empty_rows(domain.COMMONS, (distributors + 1) * domains).reshape(distributors + 1, domains),
         shelves=empty_rows(goods.SHELF, distributors * categories).reshape(distributors, categories),
         vendors=vendors,
         brands=empty_rows(goods.BRAND, len(vendors) * categories).reshape(len(vendors), categories),
@@ -367,10 +379,12 @@ def empty_market(
     world["initial"][:] = initial
     world["corporates"] = firms[0]
     world["demand_index"][:] = 1.0
+    world["service_index"][:] = 1.0
     world["transparency"] = 1.0
     world["shop_reach"] = 1.0
     world["supply"][:] = 1.0
     market.introductions["row"][:] = -1
+    market.customers["guest"][:] = -1
     wishes = (
         (RECORD_PANEL, panel),
         (RECORD_FLOWS, flows),

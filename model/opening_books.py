@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.customer import attach_share, season_factor
+from agents.customer import CONSUMER, season_factor
+from agents.domain import able_share
 from agents.distributor import DUE_MONTHS, PREPAYMENT, agreed_days, warehouse_target
 from agents.goods import mean_markup, shelf_markup
 from agents.partner import (
@@ -125,13 +126,16 @@ def open_partner(market, row, sales):
     for number in range(3):
         segment = market.segments[0, number]
         value = 0.0
-        served = 0.0
+        used = 0.0
         for category in range(market.categories.shape[0]):
-            paid = sales[row, number, category] * (1.0 + market.lines[row, category].markup)
-            value += paid
-            served += paid * market.goods[0, category].service_demand
-        share = attach_share(partner.competence, partner.relief, segment.complexity)
-        wanted = served * segment.service_demand * kind.service_share * share
+            value += sales[row, number, category] * (1.0 + market.lines[row, category].markup)
+            landed = market.offers[row, category].landed
+            if landed > 0.0:
+                used += sales[row, number, category] / landed * market.goods[0, category].service_demand
+        if number == CONSUMER:
+            partner.installed = used * settings.goods_life
+        share = able_share(partner.competence, segment.complexity)
+        wanted = used * segment.service_demand * kind.service_share * share
         services += wanted
         work += wanted / segment.service_price if segment.service_price > 0.0 else 0.0
         open_claims(market, partner, value + wanted, segment)

@@ -54,7 +54,7 @@ def order_again(market, month, number, firm, segment, category, size):
 
 
 @rule
-def buy(market, month, number, firm, segment, category, size, u, direct, large):
+def choose_how(market, month, number, firm, segment, category, size, u, direct, large):
     """One purchase of a firm: reviewed with its chance (``u`` in (0, 1) decides), tendered when large, or repeated."""
     reviewed = u < review_chance(market, month, firm, segment.project_chance)
     take_place(market, month, number, firm)
@@ -71,6 +71,15 @@ def buy(market, month, number, firm, segment, category, size, u, direct, large):
     if offer != NOBODY and offer != firm.incumbent:
         return review(market, month, number, firm, segment, category, size, NOBODY, offer)
     return order_again(market, month, number, firm, segment, category, size)
+
+
+@rule
+def buy(market, month, number, firm, segment, category, size, u, direct, large):
+    """One purchase of a firm; whom a community introduced has then been asked, and stays only as its supplier."""
+    outcome = choose_how(market, month, number, firm, segment, category, size, u, direct, large)
+    if firm.guest != firm.incumbent:
+        firm.guest = NOBODY
+    return outcome
 
 
 @rule

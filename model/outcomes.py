@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from agents.compiled import rule
-from agents.customer import SHORTLIST
 from agents.goods import promise, still_promised
 from agents.luck import INVOICE_DEFAULT, INVOICE_DELAY, INVOICE_LATE, uniform
 from agents.partner import OUTCOMES
@@ -47,7 +46,7 @@ def deliver(market, month, number, firm, segment, row, category, size):
     offer.invoices[firm.segment * OUTCOMES + invoice_outcome(market, month, number, segment)] += cost
     if row != firm.incumbent:
         desk.contested += cost
-    for place in range(SHORTLIST):
-        if firm.through[place] and firm.shortlist[place] == row:
-            desk.introduced += cost
+    firm.installed += size * market.goods[month, category].service_demand
+    if row == firm.guest:
+        desk.introduced += cost
     return True

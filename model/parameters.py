@@ -5,11 +5,24 @@ from __future__ import annotations
 import re
 from importlib import import_module
 
-from agents import choosing, community, customer, distributor, goods, leaving, partner_parameters, pricing, vendor
+from agents import (
+    choosing,
+    community,
+    customer,
+    distributor,
+    domain,
+    goods,
+    leaving,
+    partner_parameters,
+    pricing,
+    vendor,
+)
 from agents.parameter import Parameter
 from agents.partner import KINDS
 
-_CATEGORY = re.compile(r"^goods\.([a-z][a-z0-9_]*)\.([a-z_]+)$")
+# What a scenario may name itself: categories of goods and domains of competence.
+_NAMED = re.compile(r"^(goods|domains)\.([a-z][a-z0-9_]*)\.([a-z_]+)$")
+_TEMPLATES = {"goods": goods.TEMPLATE, "domains": domain.TEMPLATE}
 _RIVAL = re.compile(r"^levers\.rival_([1-9]\d*)\.(.+)$")
 
 
@@ -22,9 +35,9 @@ class ParameterTable(dict):
     """
 
     def __missing__(self, key: str) -> Parameter:
-        category = _CATEGORY.match(key)
-        if category and category.group(2) in goods.TEMPLATE:
-            return goods.TEMPLATE[category.group(2)].renamed(key)
+        named = _NAMED.match(key)
+        if named and named.group(3) in _TEMPLATES[named.group(1)]:
+            return _TEMPLATES[named.group(1)][named.group(3)].renamed(key)
         match = _RIVAL.match(key)
         focal = f"levers.focal.{match.group(2)}" if match else key
         if not match or not dict.__contains__(self, focal):
@@ -75,6 +88,7 @@ PARAMETERS = ParameterTable(
         *goods.PARAMETERS,
         *partner_parameters.PARAMETERS,
         *(p for p in _KINDS if not p.key.startswith("population.")),
+        *domain.PARAMETERS,
         *community.PARAMETERS,
         *distributor.PARAMETERS,
         *vendor.PARAMETERS,

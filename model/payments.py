@@ -10,6 +10,7 @@ from agents.partner import (
     OVERHEAD,
     OWNER,
     PAYROLL,
+    SMOOTHING,
     TAX,
     bank_limit,
     bankable,
@@ -50,7 +51,6 @@ from model.market import (
     TO_STATE,
     WAGES_UNPAID,
 )
-from model.sourcing import SMOOTHING
 from model.treatment import kind_of
 
 YEARLY = 1.0 / 12.0  # weight of the newest month in what an owner counts as usual profit

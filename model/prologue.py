@@ -39,6 +39,10 @@ def forget_customers(market, gone):
                 firm.shortlist[place] = -1
                 if firm.incumbent == row:
                     firm.incumbent = -1
+        if firm.guest >= 0 and gone[firm.guest]:
+            if firm.incumbent == firm.guest:
+                firm.incumbent = -1
+            firm.guest = -1
 
 
 @rule
@@ -56,8 +60,6 @@ def succeed(market, month, row):
     partner.loss_carried = 0.0
     partner.overdraft_limit = 0.0
     partner.sold = 0.0
-    for segment in range(3):
-        partner.backlog[segment] = 0.0
     for ahead in range(RING):
         partner.collect[ahead] = 0.0
         partner.collect_late[ahead] = 0.0
@@ -72,7 +74,7 @@ def succeed(market, month, row):
     luck = normal(market.seed, FOUNDER, 0, partner.id, 10)
     wealth = max(need - lent, settings.founder_wealth * settings.sales_wage * math.exp(luck))
     first = given_distributor(market.accounts[row])
-    establish(market, month, row, partner.kind, first, wealth, need, lent, 0.7 * kind.competence_at_start)
+    establish(market, month, row, partner.kind, first, wealth, need, lent, 0.7 * kind.competence_at_start, -1)
 
 
 @phase

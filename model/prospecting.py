@@ -30,7 +30,6 @@ def take_place(market, month, number, firm):
     if firm.incumbent >= 0 and firm.shortlist[place] == firm.incumbent:
         place = (place + 1) % SHORTLIST
     firm.shortlist[place] = row
-    firm.through[place] = 0
 
 
 @phase

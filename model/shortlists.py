@@ -46,7 +46,7 @@ def credible(project, monthly_sales, settings):
 @rule
 def listed(firm, row):
     """True when a partner's row is on the firm's shortlist."""
-    found = False
+    found = firm.guest == row
     for place in range(SHORTLIST):
         found = found or firm.shortlist[place] == row
     return found
@@ -72,7 +72,7 @@ def new_bidder(market, month, number, firm, place, trial):
         return -1
     partner = market.partners[row]
     usual = usual_project(market, month, firm.segment) * firm.weight
-    if not credible(usual, partner.normal_sales * (1.0 + partner.joint_reach), market.settings[month]):
+    if not credible(usual, partner.normal_sales, market.settings[month]):
         return -1
     share = willing(kind_of(market, month, partner), firm.segment)
     return row if uniform(market.seed, SHORTLIST_SOURCE, 0, number, partner.id + 1000) < share else -1
@@ -80,14 +80,10 @@ def new_bidder(market, month, number, firm, place, trial):
 
 @rule
 def fill_place(market, month, number, firm, place, trial):
-    """Ask around for a place; whoever could only bid together with its peers is there through a community."""
+    """Ask around for a place on the shortlist."""
     found = new_bidder(market, month, number, firm, place, trial)
-    if found < 0:
-        return
-    firm.shortlist[place] = found
-    alone = market.partners[found].normal_sales
-    usual = usual_project(market, month, firm.segment) * firm.weight
-    firm.through[place] = 0 if credible(usual, alone, market.settings[month]) else 1
+    if found >= 0:
+        firm.shortlist[place] = found
 
 
 @rule
@@ -115,7 +111,6 @@ def pass_place(market, number, firm, place):
     if firm.incumbent == row:
         firm.incumbent = follower
     firm.shortlist[place] = follower
-    firm.through[place] = 0
 
 
 @rule

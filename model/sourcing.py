@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.customer import CONSUMER, attach_share
+from agents.customer import CONSUMER
 from agents.distributor import PREPAYMENT, free_credit
 from agents.goods import shelf_markup
-from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES, dust
+from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES, SMOOTHING, dust
 from agents.statement import COST_OF_GOODS, FEES, GOODS_SOLD, STOCK_LOSS, book
 from model.ledger import buy_on_credit, invoice, move_outside, pay_distributor
 from model.market import BANKS, PARTNERS
 from model.treatment import kind_of, levers_for
 
-SMOOTHING = 0.15  # weight of the newest month in forecasts (exponential smoothing)
 SLOW = 0.06  # the same for what counts as usual
 
 
@@ -51,22 +50,8 @@ def sell_invoice(market, month, partner, amount):
 
 
 @rule
-def want_service(partner, value, segment, number, kind):
-    """Order the service work (people x months) that comes with goods of this sales value; returns it."""
-    share = attach_share(partner.competence, partner.relief, segment.complexity)
-    if segment.service_price > 0.0:
-        wanted = value * segment.service_demand * kind.service_share * share
-        partner.backlog[number] += wanted / segment.service_price
-        return wanted / segment.service_price
-    return 0.0
-
-
-@rule
 def book_to_segment(market, month, row, number, factored):
-    """Revenue and invoices of a partner's deliveries to a segment; returns their cost and the price paid (money).
-
-    The work that comes with them is told apart: the price paid, weighted by what service each category wants.
-    """
+    """Revenue and invoices of a partner's deliveries to a segment; returns their cost and the price paid (money)."""
     partner = market.partners[row]
     segment = market.segments[month, number]
     categories = market.categories.shape[0]
@@ -74,7 +59,6 @@ def book_to_segment(market, month, row, number, factored):
     least = dust(partner) if number == CONSUMER else 0.0
     cost = 0.0
     value = 0.0
-    served = 0.0
     for outcome in range(outcomes):
         amount = 0.0
         for category in range(categories):
@@ -85,7 +69,6 @@ def book_to_segment(market, month, row, number, factored):
                 paid = part * (1.0 + line.markup)
                 amount += paid
                 cost += part
-                served += paid * market.goods[month, category].service_demand
                 line.sold += part
                 line.sales += paid
                 line.felt += part * segment.price_sensitivity
@@ -100,7 +83,7 @@ def book_to_segment(market, month, row, number, factored):
         if factored > 0.0:
             kept -= sell_invoice(market, month, partner, factored * amount)
         invoice(partner, kept, segment.payment_days, late, outcome == OUTCOMES - 1)
-    return cost, value, served
+    return cost, value
 
 
 @rule
@@ -131,14 +114,13 @@ def remember_sales(market, month, row):
 
 @phase
 def book_sales(market, month):
-    """Revenue and invoices of the month's deliveries, and the service work that comes with them."""
+    """Revenue and invoices of the month's deliveries."""
     season = market.world[0].season
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if not partner.alive:
             continue
         desk = market.desks[row]
-        kind = kind_of(market, month, partner)
         desk.consumers = 0.0
         for category in range(market.categories.shape[0]):
             line = market.lines[row, category]
@@ -151,18 +133,16 @@ def book_sales(market, month):
         partner.orders = int(desk.orders)
         terms = 0.0
         within = 0.0
-        work = 0.0
         partner.sold = 0.0
         delivered = 0.0
         factored = factored_share(partner, market.settings[month])
         partner.community_won = desk.introduced
         for number in range(3):
             segment = market.segments[month, number]
-            cost, value, served = book_to_segment(market, month, row, number, factored)
+            cost, value = book_to_segment(market, month, row, number, factored)
             if number != CONSUMER:
                 delivered += cost
             if cost > 0.0:
-                work += want_service(partner, served, segment, number, kind)
                 partner.sales_product += value
                 partner.sold += cost
                 terms += cost * segment.payment_days
@@ -173,8 +153,6 @@ def book_sales(market, month):
             partner.availability += SMOOTHING * (min(1.0, delivered / desk.ordered) - partner.availability)
         partner.forecast += SMOOTHING * (partner.sold / season - partner.forecast)
         partner.normal_sales += SLOW * (partner.sold / season - partner.normal_sales)
-        partner.work_forecast += SMOOTHING * (work / season - partner.work_forecast)
-        partner.usual_work += SLOW * (work / season - partner.usual_work)
         book(partner, GOODS_SOLD, partner.sales_product)
         remember_sales(market, month, row)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from agents.choosing import ELIMINATION, dearest_kept, luck_of_bid, weighed_price
 from agents.compiled import rule
 from agents.customer import CORPORATE, SHORTLIST, choice_weight
-from agents.luck import DIRECT_CHOICE, DIRECT_OFFER, PROJECT_CATEGORY, PROJECT_CHOICE, uniform
+from agents.goods import promise, still_promised
+from agents.luck import DIRECT_CHOICE, DIRECT_OFFER, JOINT_BID, PROJECT_CATEGORY, PROJECT_CHOICE, uniform
+from agents.partner import OUTCOMES
 from model.events import note_vendor
 from model.market import PROJECT_LOST, VENDOR_DIRECT
-from model.outcomes import BY_VENDOR, DELIVERED, LOST, deliver
+from model.outcomes import BY_VENDOR, DELIVERED, LOST, deliver, invoice_outcome
 
 NOBODY = -1
 
@@ -36,6 +38,12 @@ def vendor_price(market, vendor, category, size, settings):
 
 
 @rule
+def bidder_at(firm, place):
+    """Whom a firm asks for a bid (row, -1 for nobody): its shortlist, then whom a community introduced."""
+    return firm.shortlist[place] if place < SHORTLIST else firm.guest
+
+
+@rule
 def drawn_category(market, month, number, segment):
     """The category that a firm's purchase is of: drawn by its segment's parts, with luck that is the firm's own."""
     u = uniform(market.seed, PROJECT_CATEGORY, month, number, 0)
@@ -51,8 +59,8 @@ def drawn_category(market, month, number, segment):
 def cheapest_bid(market, firm, category, direct, size, settings):
     """The lowest price that a firm is offered for a project of this size."""
     lowest = 1e300
-    for place in range(SHORTLIST):
-        row = firm.shortlist[place]
+    for place in range(SHORTLIST + 1):
+        row = bidder_at(firm, place)
         if row >= 0 and market.offers[row, category].weight[firm.segment] > 0.0:
             lowest = min(lowest, market.offers[row, category].price)
     if direct >= 0:
@@ -68,6 +76,55 @@ def direct_weight(market, month, vendor, category, segment, size):
     price = weighed_price(price, settings.choice_rule)
     compared = market.goods[month, category].price_sensitivity
     return choice_weight(price, settings.direct_competence, 1.0, segment, compared, settings)
+
+
+@rule
+def most_able(market, row, category):
+    """What a partner can still deliver of a category this month (goods at vendors' prices of month 0; money)."""
+    offer = market.offers[row, category]
+    return still_promised(market.desks[row], offer) / offer.landed if offer.landed > 0.0 else 0.0
+
+
+@rule
+def deliver_part(market, row, firm, category, size, outcome):
+    """A partner delivers part of a joint project (``size``, goods at vendors' prices of month 0) and bills it."""
+    desk = market.desks[row]
+    offer = market.offers[row, category]
+    cost = min(size * offer.landed, still_promised(desk, offer))
+    promise(desk, offer, cost)
+    offer.invoices[firm.segment * OUTCOMES + outcome] += cost
+    desk.introduced += cost
+
+
+@rule
+def serve_together(market, month, number, firm, segment, category, size, lead):
+    """A project that nobody could serve alone goes to two members of one community whose means together suffice.
+
+    The ``lead`` (row) that the firm would have chosen asks a peer among the other bidders; each delivers and bills
+    its part. Readiness is shared knowledge and trust. Such a project would have been lost.
+    Returns as ``hold_tender`` does.
+    """
+    if lead < 0 or market.partners[lead].member < 0:
+        return LOST, NOBODY
+    mine = market.partners[lead]
+    own = most_able(market, lead, category)
+    for place in range(SHORTLIST + 1):
+        row = bidder_at(firm, place)
+        if row < 0 or row == lead or market.offers[row, category].weight[firm.segment] <= 0.0:
+            continue
+        peer = market.partners[row]
+        ready = market.settings[month].joint_bids * min(mine.joint, peer.joint)
+        if peer.member != mine.member or uniform(market.seed, JOINT_BID, month, number, peer.id) >= ready:
+            continue
+        if own + most_able(market, row, category) >= size:
+            outcome = invoice_outcome(market, month, number, segment)
+            part = min(own, size)
+            deliver_part(market, lead, firm, category, part, outcome)
+            deliver_part(market, row, firm, category, size - part, outcome)
+            market.desks[lead].orders += 1.0
+            firm.installed += size * market.goods[month, category].service_demand
+            return DELIVERED, lead
+    return LOST, NOBODY
 
 
 @rule
@@ -103,8 +160,8 @@ def hold_tender(market, month, number, firm, segment, category, size, direct, on
     best = 1e300
     next_best = 1e300
     total = 0.0
-    for place in range(SHORTLIST):
-        row = firm.shortlist[place]
+    for place in range(SHORTLIST + 1):
+        row = bidder_at(firm, place)
         if not asked(firm, row, only, barred):
             continue
         weight = bid_weight(market, firm, segment, row, category)
@@ -127,8 +184,8 @@ def hold_tender(market, month, number, firm, segment, category, size, direct, on
         elif time < next_best:
             second = row
             next_best = time
-    for place in range(SHORTLIST if total > 0.0 else 0):
-        row = firm.shortlist[place]
+    for place in range(SHORTLIST + 1 if total > 0.0 else 0):
+        row = bidder_at(firm, place)
         if asked(firm, row, only, barred) and (dearest >= 1e300 or market.offers[row, category].price <= dearest):
             expected = size * bid_weight(market, firm, segment, row, category) / total
             if row == firm.incumbent:
@@ -143,6 +200,7 @@ def hold_tender(market, month, number, firm, segment, category, size, direct, on
             vendor.direct_sales += paid
             market.world[0].direct_sales += paid
             market.world[0].direct_projects += 1
+            firm.installed += size * market.goods[month, category].service_demand
             served = market.names[firm.incumbent] if firm.incumbent >= 0 else -1
             note_vendor(market, month, PROJECT_LOST, served, direct, paid, VENDOR_DIRECT)
             return BY_VENDOR, NOBODY
@@ -150,4 +208,4 @@ def hold_tender(market, month, number, firm, segment, category, size, direct, on
         return DELIVERED, first
     if second >= 0 and deliver(market, month, number, firm, segment, second, category, size):
         return DELIVERED, second
-    return LOST, NOBODY
+    return serve_together(market, month, number, firm, segment, category, size, first)

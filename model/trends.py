@@ -22,6 +22,8 @@ def drift_trends(market, month):
         for segment in range(3):
             growth = market.segments[month, segment].demand_growth
             world.demand_index[segment] *= (1.0 + growth) ** (1.0 / 12.0)
+            services = market.segments[month, segment].service_growth
+            world.service_index[segment] *= (1.0 + services) ** (1.0 / 12.0)
         world.transparency *= (1.0 + settings.price_transparency) ** (1.0 / 12.0)
         world.shop_reach *= (1.0 + settings.shop_reach) ** (1.0 / 12.0)
     world.season = season_factor(month, settings.season)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.distributor import line_rate, warehouse_target
-from agents.partner import DUST
+from agents.partner import DUST, SMOOTHING
 from agents.statement import (
     BAD_DEBT,
     COMMUNITY_COST,
@@ -30,7 +30,6 @@ from agents.statement import (
 from model.ledger import move_distributor, owe_vendors, settle_bank_line, shift
 from model.market import BANKS, OWNERS, TO_STAFF, TO_STATE, TO_VENDORS
 from model.payments import payable_part, tax_on
-from model.sourcing import SMOOTHING
 from model.trends import usual_sales
 from model.vendors import USUAL, pay_vendor_money
 

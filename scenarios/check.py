@@ -5,17 +5,30 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
+from agents.domain import domain_parameters
 from agents.goods import category_parameters
+from agents.parameter import Parameter
 from model.parameters import PARAMETERS
-from model.settings import category_names
+from model.settings import category_names, domain_names
 
 # What describes the market's start or the run itself cannot change on a date.
-UNDATED = ("months", "money_scale", "categories", "population.", "partners.entry_cash_days", "vendors.count")
+UNDATED = ("months", "money_scale", "categories", "skills", "population.", "partners.entry_cash_days", "vendors.count")
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-MOST_NAMES = 20  # categories of goods: every partner carries a row for each
+MOST_NAMES = 20  # categories of goods, domains of competence: every partner carries a row for each
+
+
+class Named(NamedTuple):
+    """A list of names that a scenario may declare: what ``names`` its values hold, what ``parameters`` each has."""
+
+    names: Callable[[Mapping[str, object]], tuple[str, ...]]
+    parameters: Callable[[str], tuple[Parameter, ...]]
+
+
+NAMED = {"goods": Named(category_names, category_parameters), "domains": Named(domain_names, domain_parameters)}
 
 
 class ScenarioError(ValueError):
@@ -36,8 +49,8 @@ def known_key(key: str) -> None:
     if key not in PARAMETERS:
         names = set(PARAMETERS)
         parts = key.split(".")
-        if parts[0] == "goods" and len(parts) == 3:
-            names |= {declared.key for declared in category_parameters(parts[1])}
+        if parts[0] in NAMED and len(parts) == 3:
+            names |= {declared.key for declared in NAMED[parts[0]].parameters(parts[1])}
         if parts[0] == "levers" and len(parts) > 2 and parts[1] != "focal":
             names |= {name.replace("focal", parts[1], 1) for name in names if name.startswith("levers.")}
         raise ScenarioError(f"{key}: unknown key{meant(key, names)}")
@@ -105,28 +118,31 @@ def known_distributor(key: str, distributors: int) -> None:
         raise ScenarioError(f"{key}: the market has {distributors} distributors; expected focal to {last}")
 
 
-def known_category(key: str, categories: Sequence[str]) -> None:
-    """Raise :class:`ScenarioError` for a number of a category of goods that the market does not have."""
+def known_name(key: str, values: Mapping[str, object]) -> None:
+    """Raise :class:`ScenarioError` for a number of a category or a domain that the market does not have."""
     parts = key.split(".")
-    if parts[0] == "goods" and parts[1] not in categories:
-        raise ScenarioError(
-            f"{key}: the market has no such goods{meant(parts[1], categories)}; expected one of {', '.join(categories)}"
-        )
+    if parts[0] in NAMED:
+        named = NAMED[parts[0]].names(values)
+        if parts[1] not in named:
+            raise ScenarioError(
+                f"{key}: the market has no such {parts[0]}{meant(parts[1], named)}; expected one of {', '.join(named)}"
+            )
 
 
-def with_goods(values: dict, origins: dict) -> None:
-    """Leave exactly the numbers of the declared categories in ``values`` and ``origins``, new ones at their defaults.
+def with_named(values: dict, origins: dict) -> None:
+    """Leave exactly the numbers of the declared categories and domains in both, new ones at their defaults.
 
-    Raises :class:`ScenarioError` for a number that was set for a category that is not declared any more.
+    Raises :class:`ScenarioError` for a number that was set for a name that is not declared any more.
     """
-    categories = category_names(values)
-    for key in [key for key in values if key.startswith("goods.")]:
-        if origins.get(key, "default") != "default":
-            known_category(key, categories)
-        elif key.split(".")[1] not in categories:
-            del values[key], origins[key]
-    for category in categories:
-        for declared in category_parameters(category):
-            if declared.key not in values:
-                values[declared.key] = declared.default
-                origins[declared.key] = "default"
+    for table, named in NAMED.items():
+        names = named.names(values)
+        for key in [key for key in values if key.startswith(f"{table}.")]:
+            if origins.get(key, "default") != "default":
+                known_name(key, values)
+            elif key.split(".")[1] not in names:
+                del values[key], origins[key]
+        for name in names:
+            for declared in named.parameters(name):
+                if declared.key not in values:
+                    values[declared.key] = declared.default
+                    origins[declared.key] = "default"

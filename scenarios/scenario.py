@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from model.parameters import PARAMETERS
-from model.settings import category_names
-from scenarios.check import ScenarioError, checked, datable, known_category, known_distributor, with_goods
+from scenarios.check import ScenarioError, checked, datable, known_distributor, known_name, with_named
 from scenarios.partners import Partners
 from scenarios.some import checked_some, few_enough
 
@@ -80,7 +79,7 @@ def checked_change(change: Change, months: int, market: Mapping[str, Value]) -> 
         values[key] = checked(key, value)
         datable(key)
         known_distributor(key, int(market["population.distributor"]))
-        known_category(key, category_names(market))
+        known_name(key, market)
     share, only = checked_some(change.share, change.only, values, where)
     return Change(change.month, change.until, change.name, MappingProxyType(values), share, only)
 
@@ -146,8 +145,8 @@ class Scenario:
         for key, value in values.items():
             merged[key] = checked(key, value)
             origins[key] = origin
-        if any(key == "categories" or key.startswith("goods.") for key in values):
-            with_goods(merged, origins)
+        if any(key in ("categories", "skills") or key.startswith(("goods.", "domains.")) for key in values):
+            with_named(merged, origins)
         changed = replace(self, values=MappingProxyType(merged), origins=MappingProxyType(origins))
         for key in values:
             known_distributor(key, int(merged["population.distributor"]))

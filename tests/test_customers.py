@@ -79,10 +79,16 @@ def test_that_elasticity_is_what_a_lasting_change_of_price_does_to_a_clientele()
 
 def test_an_idle_seller_is_one_whom_sales_do_not_keep_busy(firm):
     kind = Values(sales_per_head=20.0)
-    firm.sales_staff, firm.efficiency, firm.forecast = 3.0, 1.25, 50.0
+    firm.sales_staff, firm.efficiency, firm.forecast, firm.selling = 3.0, 1.25, 25.0, 2.0
+    firm.age = 1200
     assert partner.idle_sellers.py_func(firm, kind) == pytest.approx(1.0)
-    firm.forecast = 100.0
+    firm.forecast = 50.0
     assert partner.idle_sellers.py_func(firm, kind) == 0.0
+    # In its first month a newcomer's forecast is a hope: 20 of these 50; 50 - 20 x 0.85 a month later.
+    firm.age = 0
+    assert partner.idle_sellers.py_func(firm, kind) == pytest.approx(3.0 - 2.0 * 30.0 / 25.0)
+    firm.age = 1
+    assert partner.idle_sellers.py_func(firm, kind) == pytest.approx(3.0 - 2.0 * 33.0 / 25.0)
 
 
 def test_of_the_offers_of_a_month_luck_chooses_and_the_newest_month_counts():
@@ -108,7 +114,7 @@ def shop(opened):
     firm = market.customers[number]
     firm.shortlist[:] = -1
     firm.shortlist[:2] = 30, 31
-    firm.incumbent, firm.offer, firm.failed, firm.through[:] = 30, -1, 0, 0
+    firm.incumbent, firm.offer, firm.failed = 30, -1, 0
     for row in (30, 31):
         desk, offer = market.desks[row], market.offers[row, 0]
         desk.weight[:], desk.review[:], desk.room = 1.0, 0.01, 0.0

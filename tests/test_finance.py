@@ -15,21 +15,21 @@ BANK = {"lent_on_claims": 0.75, "lent_on_stock": 0.5, "bank_capital": 0.05, "run
 
 @pytest.fixture
 def borrower(firm):
-    """A firm with claims of 120, 20 of them overdue, and a stock of 40."""
-    firm.receivables, firm.overdue_receivables, firm.stock = 120.0, 20.0, 40.0
+    """A firm with claims of 100 and a stock of 40."""
+    firm.receivables, firm.stock = 100.0, 40.0
     firm.buffer_days, firm.outflow_rate = 15.0, 60.0
     return firm
 
 
-def test_a_bank_lends_on_good_claims_and_stock_and_the_owner_finances_the_rest(borrower):
+def test_a_bank_lends_on_claims_and_stock_and_the_owner_finances_the_rest(borrower):
     settings = numbers(**BANK)
     assert partner.bank_limit.py_func(borrower, settings) == pytest.approx(0.75 * 100 + 0.5 * 40)
-    assert partner.own_part.py_func(borrower, settings) == pytest.approx(160 - 95)
+    assert partner.own_part.py_func(borrower, settings) == pytest.approx(140 - 95)
 
 
 def test_a_bank_renews_for_capital_and_paid_wages(borrower):
     settings = numbers(**BANK)
-    borrower.cash, borrower.equity = 40.0, 11.0
+    borrower.cash, borrower.equity = 60.0, 11.0
     assert partner.bankable.py_func(borrower, settings)  # 11 of 200 is above 5 %
     borrower.equity = 9.0
     assert not partner.bankable.py_func(borrower, settings)
@@ -57,7 +57,7 @@ def reviewed(small):
     """A market and its first partner with the assets of ``borrower`` and a loan of 60."""
     market = opened_market(small, 1, 1)
     firm = market.partners[0]
-    firm.receivables, firm.overdue_receivables, firm.stock, firm.cash = 120.0, 20.0, 40.0, 40.0
+    firm.receivables, firm.stock, firm.cash = 100.0, 40.0, 60.0
     firm.arrears_months, firm.bank_loan, firm.equity = 0, 60.0, 80.0
     return market, firm
 
@@ -72,12 +72,12 @@ def test_a_loan_is_renewed_on_the_books(reviewed):
 def test_capital_that_is_not_needed_is_set_free_slowly(reviewed):
     market, firm = reviewed
     settings = market.settings[0]
-    idle = 80.0 - partner.own_part(firm, settings)  # 160 less 75 and 20 is 65: 15 idle
-    assert idle == pytest.approx(160.0 - 65.0 - 80.0)
+    idle = 80.0 - partner.own_part(firm, settings)  # 140 less 75 and 20 is 45: 35 idle
+    assert idle == pytest.approx(35.0)
     firm.undrawn = 3.0
     payments.review_loan(market, 0, firm)
     assert firm.undrawn == pytest.approx(3.0 + settings.capital_release * (idle - 3.0))
-    firm.undrawn, firm.equity = -2.0, 60.0  # nothing idle, and losses to be earned back
+    firm.undrawn, firm.equity = -2.0, 40.0  # nothing idle, and losses to be earned back
     payments.review_loan(market, 0, firm)
     assert firm.undrawn == -2.0
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model import PARAMETERS
+from model.settings import month_tables
 from scenarios import Change, ScenarioError, list_scenarios, load_scenario, load_scenarios
 from scenarios.places import key_lines
 
@@ -96,6 +97,17 @@ def test_layers_and_values():
     assert both.values[CREDIT + "deferment_days"] == 45.0 and both.months == 48
     assert both.origins["months"] == "--set"
     assert load_scenario("credit-and-services").hash == load_scenario("credit+services").hash
+
+
+def test_rivals_are_still_in_steady_answer_in_baseline_and_copy_in_copied():
+    answers = [load_scenario(name).values["rivals.price_response"] for name in ("steady", "baseline")]
+    assert answers[0] == 0.0 and answers[1] > 0.0
+    assert [load_scenario(name).values["rivals.imitation_lag"] for name in ("steady", "baseline")] == [0, 0]
+    copied = load_scenario("credit+copied")
+    levers = month_tables(copied.values, copied.timeline, 24)["levers"]
+    focal, rival = levers["deferment_days"][:, 0], levers["deferment_days"][:, 1]
+    assert focal[0] != load_scenario("steady").values[CREDIT + "deferment_days"]
+    assert (rival[:12] != focal[:12]).all() and (rival[12:] == focal[:-12]).all()
 
 
 DATED = '[[timeline]]\nmonth = 30\nset = {"levers.focal.credit.cutoff" = 0.1}\n'

@@ -76,5 +76,6 @@ WORLDS = {
     "import-shock-measured": ("Import shock, measured size", "Импортный шок, измеренный"),
     "rate-shock": ("Rate shock", "Шок ставки"),
     "imitators": ("Rivals copy", "Конкуренты копируют"),
+    "copied": ("Copied after a year", "Копируют через год"),
     "vendor-community": ("A vendors' community", "Сообщество вендоров"),
 }
