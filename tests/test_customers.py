@@ -94,6 +94,7 @@ def test_an_idle_seller_is_one_whom_sales_do_not_keep_busy(firm):
 def test_of_the_offers_of_a_month_luck_chooses_and_the_newest_month_counts():
     for sequence in (((3, 7, 0.2), (3, 8, 0.6)), ((3, 8, 0.6), (3, 7, 0.2)), ((2, 9, 0.1), (3, 7, 0.2))):
         firm = empty_rows(customer.STATE, 1)[0]
+        firm.guest = -1
         firm.offer = -1
         for month, row, luck in sequence:
             prospecting.make_offer.py_func(month, firm, row, luck)
