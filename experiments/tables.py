@@ -30,8 +30,8 @@ class Kind:
         return *(f"{table}.parquet" for table in self.tables), *self.others, MARK
 
 
-RUN = Kind("garden run", ("partners", "monthly", "distributors", "events", "panel", "flows", "accounts"),
-           "scenario_hash", (OWN_CHANNEL,))  # fmt: skip
+RUN = Kind("garden run", ("partners", "monthly", "distributors", "shelves", "events", "panel", "flows", "accounts",
+                           "lines", "purchases"), "scenario_hash", (OWN_CHANNEL,))  # fmt: skip
 COMPARISON = Kind("garden compare", ("runs", "monthly", "survival"), "comparison")
 
 

@@ -14,6 +14,7 @@ from agents.partner import (
     decide_service_staff,
     decide_training,
     decide_withdrawal,
+    line_markup,
 )
 from model.market import PARTNERS
 from model.treatment import kind_of
@@ -21,13 +22,18 @@ from model.treatment import kind_of
 
 @phase
 def decide_markups(market, month):
-    """Each partner sets its mark-up for the month."""
+    """Each partner sets its mark-up for the month, category by category; its own is the mean over them."""
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if partner.alive:
+            kind = kind_of(market, month, partner)
             partner.markup = decide_markup(
-                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
+                partner, market.lines[row], market.goods[month], kind, market.settings[month]
             )
+            for category in range(market.categories.shape[0]):
+                line = market.lines[row, category]
+                goods = market.goods[month, category]
+                line.markup = line_markup(partner, line, goods, kind, market.settings[month])
 
 
 @phase

@@ -10,11 +10,16 @@ from agents.partner import (
     OVERHEAD,
     OWNER,
     PAYROLL,
+    SMOOTHING,
     TAX,
+    bank_limit,
+    bankable,
+    cash_buffer,
     dust,
     kept_back,
     overdraft_granted,
     overhead,
+    own_part,
     owner_injection,
     paid_staff,
 )
@@ -30,12 +35,13 @@ from agents.statement import (
     profit_before_tax,
 )
 from model.events import note
-from model.ledger import move_outside, pay_distributor, settle_overdraft, shift
+from model.ledger import lend, move_outside, pay_distributor, settle_overdraft, shift
 from model.market import (
     BANKS,
     CUSTOMER_DEFAULT,
     FROM_CUSTOMERS,
     LATE_PAYMENT,
+    LOAN_CALLED,
     NOTHING,
     OWNERS,
     PARTNERS,
@@ -45,7 +51,6 @@ from model.market import (
     TO_STATE,
     WAGES_UNPAID,
 )
-from model.sourcing import SMOOTHING
 from model.treatment import kind_of
 
 YEARLY = 1.0 / 12.0  # weight of the newest month in what an owner counts as usual profit
@@ -61,6 +66,8 @@ def collect(market, month, partner):
     move_outside(partner, market.outside, COLLECTIONS, FROM_CUSTOMERS, received)
     if lost > 0.0:
         book(partner, BAD_DEBT, -lost)
+    partner.lost_on_customers += lost - YEARLY * partner.lost_on_customers
+    partner.lost_with_supplier -= YEARLY * partner.lost_with_supplier
     if lost > dust(partner):
         note(market, month, CUSTOMER_DEFAULT, partner.id, -1, lost, NOTHING)
     shift(partner.collect)
@@ -111,11 +118,12 @@ def pay_running_costs(market, month, partner, kind):
     partner.payroll = wages(partner, settings)
     rent = overhead(partner.sales_staff + partner.service_staff, kind)
     rent = max(0.0, rent - partner.order_saving)
-    interest = partner.overdraft_used * settings.overdraft_rate / 12.0
+    interest = (partner.overdraft_used * settings.overdraft_rate + partner.bank_loan * settings.loan_rate) / 12.0
+    instalment = min(partner.loan_called, partner.bank_loan)
     book(partner, WAGES, -partner.payroll)
     book(partner, RUNNING_COST, -rent)
     book(partner, INTEREST_PAID, -interest)
-    owed = partner.payroll + rent + interest + partner.tax_due + partner.arrears
+    owed = partner.payroll + rent + interest + partner.tax_due + partner.arrears + instalment
     call_owner(market, partner, owed)
     part = payable_part(means(partner), owed, dust(partner))
     old = partner.arrears
@@ -123,10 +131,11 @@ def pay_running_costs(market, month, partner, kind):
     move_outside(partner, market.outside, OVERHEAD, TO_LANDLORDS, -part * rent)
     move_outside(partner, market.outside, INTEREST, BANKS, -part * interest)
     move_outside(partner, market.outside, TAX, TO_STATE, -part * partner.tax_due)
+    lend(partner, market.outside, -part * instalment)
     partner.tax_due = 0.0
     partner.arrears = 0.0
     if part < 1.0:
-        partner.arrears = (1.0 - part) * owed
+        partner.arrears = (1.0 - part) * (owed - instalment)
         partner.arrears_months += 1
         note(market, month, LATE_PAYMENT, partner.id, -1, partner.arrears, WAGES_UNPAID)
     else:
@@ -216,6 +225,40 @@ def collect_and_pay(market, month):
         settle_overdraft(partner, market.outside)
 
 
+@rule
+def review_loan(market, month, partner):
+    """A bank's yearly look at a partner's books: overdraft and loan are renewed, changed or called.
+
+    What assets or books no longer carry is called, and paid back in instalments. For a firm that it trusts, a part
+    of the capital that claims and stock do not need is set free for the owner (a capital reduction: creditors wait
+    for a year and are paid or secured first).
+    """
+    settings = market.settings[month]
+    usual = partner.normal_sales * (1.0 + partner.markup)
+    trusted = bankable(partner, settings)
+    partner.loan_limit = bank_limit(partner, settings) if trusted else 0.0
+    partner.overdraft_limit = overdraft_granted(usual, settings.overdraft_share) if trusted else 0.0
+    if trusted:
+        idle = partner.equity - own_part(partner, settings) - max(0.0, partner.undrawn)
+        partner.undrawn += settings.capital_release * max(0.0, idle)
+    called = max(0.0, partner.bank_loan - partner.loan_limit)
+    if called > dust(partner):
+        note(market, month, LOAN_CALLED, partner.id, -1, called, NOTHING)
+    partner.loan_called = called / settings.run_off
+
+
+@rule
+def use_loan(partner, outside):
+    """A partner borrows what it lacks of its cash buffer and of the profit that its owner may still take.
+
+    Within its limit; what it has beyond pays the bank back.
+    """
+    wanted = partner.bank_loan + cash_buffer(partner) + max(0.0, partner.undrawn)
+    wanted = max(0.0, wanted + partner.overdraft_used - partner.cash)
+    if wanted < partner.bank_loan or partner.bank_loan < partner.loan_limit:
+        lend(partner, outside, min(wanted, max(partner.loan_limit, partner.bank_loan)) - partner.bank_loan)
+
+
 @phase
 def close_books(market, month):
     """The month's profit is what stands in the statement: tax is due on it, owners and banks look at it."""
@@ -231,9 +274,10 @@ def close_books(market, month):
         partner.expected_profit += YEARLY * (profit - tax - partner.expected_profit)
         outflow = partner.payroll - partner.statement[RUNNING_COST] + partner.purchases
         partner.outflow_rate += SMOOTHING * (outflow - partner.outflow_rate)
-        usual = partner.normal_sales * (1.0 + partner.markup)
-        if (month + partner.id) % 12 == 0:
-            partner.overdraft_limit = overdraft_granted(usual, partner.equity, settings.overdraft_share)
+        partner.undrawn += profit - tax
+        if (month + partner.id) % 12 == 0 and partner.age >= 12:
+            review_loan(market, month, partner)
+        use_loan(partner, market.outside)
 
 
 @phase
@@ -244,6 +288,7 @@ def pay_owners(market, month):
         if partner.alive and partner.owner_draw > 0.0:
             amount = min(partner.owner_draw, max(0.0, partner.cash))
             book(partner, DRAWINGS, -amount)
+            partner.undrawn -= amount
             ceiling = market.settings[month].owner_wealth * partner.outside_option
             partner.owner_wealth = max(partner.owner_wealth, min(ceiling, partner.owner_wealth + 0.5 * amount))
             move_outside(partner, market.outside, OWNER, OWNERS, -amount)

@@ -28,7 +28,7 @@ def potential_margin(market, month, row):
     lost = partner.wins * desk.landed * max(0.0, 1.0 - partner.availability)
     services = partner.sales_service - partner.package_bought
     rent = overhead(partner.sales_staff + partner.service_staff, kind_of(market, month, partner))
-    rent += settings.stock_ageing * partner.stock
+    rent += settings.stock_ageing * partner.stock + settings.loan_rate / 12.0 * partner.bank_loan
     profit = potential_profit(partner.normal_sales, lost, partner.markup, services, partner.payroll, rent)
     sales = (partner.normal_sales + lost) * (1.0 + partner.markup) + services
     return profit / sales if sales > 0.0 else -1.0

@@ -16,18 +16,22 @@ from agents.vendor import ORIGINS
 from model import MODEL_VERSION
 from model.market import (
     ACCOUNT_COUNT,
+    CUSTOMER_COUNT,
     DETAILS,
     EVENT_COUNT,
     EVENTS,
     FLOW_COUNT,
+    LINE_COUNT,
     PANEL_COUNT,
     PARTNERS,
     RECORD_ACCOUNTS,
+    RECORD_CUSTOMERS,
     RECORD_FLOWS,
+    RECORD_LINES,
     RECORD_PANEL,
     Market,
 )
-from model.settings import distributor_names, side_of
+from model.settings import category_names, distributor_names, side_of
 
 PACKAGES = ("numpy", "numba", "scipy", "pandas")
 
@@ -317,6 +321,79 @@ class Result:
         names = np.array(distributor_names(self.market.distributors.shape[0]))
         frame["distributor"] = names[frame["distributor"]]
         frame["mode"] = np.array(MODES)[frame["mode"]]
+        return frame
+
+    @cached_property
+    def customers(self):
+        """One row a month and customer firm; None when it was not asked for. ``supplier`` is missing for none."""
+        import pandas as pd
+
+        if not self.market.counters[RECORD_CUSTOMERS]:
+            return None
+        rows = self.market.customer_history[: int(self.market.counters[CUSTOMER_COUNT])]
+        supplier = pd.array(rows.supplier, dtype="Int64")
+        supplier[rows.supplier < 0] = pd.NA
+        return pd.DataFrame(
+            {
+                "month": rows.month.astype(np.int64),
+                "customer": rows.customer.astype(np.int64),
+                "segment": np.array(SEGMENTS)[rows.segment],
+                "supplier": supplier,
+                "reviewed": rows.reviewed.astype(bool),
+                "treated": self.treated_by(rows.treatment, "customers"),
+            }
+        )
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Names of the categories of goods, in the order of the engine's rows."""
+        return category_names(self.scenario.values)
+
+    @cached_property
+    def lines(self):
+        """One row a month, living partner and category of goods; None when it was not asked for."""
+        import pandas as pd
+
+        rows = self._table("line_history", RECORD_LINES, LINE_COUNT)
+        if rows is None:
+            return None
+        frame = pd.DataFrame({name: rows[name] for name in rows.dtype.names if rows[name].ndim == 1})
+        frame["category"] = np.array(self.categories)[frame["category"]]
+        return frame
+
+    @cached_property
+    def purchases(self):
+        """One row a month, partner, distributor and category bought; None when ``lines`` were not asked for."""
+        import pandas as pd
+
+        rows = self._table("line_history", RECORD_LINES, LINE_COUNT)
+        if rows is None:
+            return None
+        places = rows.distributor.shape[1]
+        names = np.array(distributor_names(self.market.distributors.shape[0]) + ("",))
+        frame = pd.DataFrame(
+            {
+                "month": np.repeat(rows.month, places),
+                "partner": np.repeat(rows.partner, places),
+                "distributor": names[rows.distributor.ravel()],
+                "category": np.array(self.categories)[np.repeat(rows.category, places)],
+                "amount": rows.bought.ravel(),
+            }
+        )
+        return frame[frame["amount"] > 0.0].reset_index(drop=True)
+
+    @cached_property
+    def shelves(self):
+        """One row a month, distributor and category of goods."""
+        import pandas as pd
+
+        rows = self.market.shelf_history
+        _, distributors, categories = rows.shape
+        frame = pd.DataFrame({name: rows[name].ravel() for name in rows.dtype.names})
+        names = np.repeat(distributor_names(distributors), categories)
+        frame.insert(0, "month", np.repeat(np.arange(self.months), distributors * categories))
+        frame.insert(1, "distributor", np.tile(names, self.months))
+        frame.insert(2, "category", np.tile(self.categories, self.months * distributors))
         return frame
 
     def trail(self, partner: int):

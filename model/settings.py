@@ -7,8 +7,9 @@ from functools import cache
 import numpy as np
 from scipy.special import ndtri
 
+from agents import domain, goods
 from agents.customer import SEGMENTS
-from agents.partner import KINDS
+from agents.partner import KIND_COUNT, KINDS
 from agents.vendor import ORIGINS
 from model.parameters import PARAMETERS
 
@@ -22,6 +23,8 @@ def _place(key: str) -> tuple[str, str, str]:
         return "kinds", parts[1], parts[2]
     if parts[0] == "vendors" and parts[1] in ORIGINS:
         return "origins", parts[1], parts[2]
+    if parts[0] in ("goods", "domains"):
+        return parts[0], parts[1], parts[2]
     if parts[0] == "levers":
         # Several levers are budgets: these are called by their group as well.
         return "levers", parts[1], "_".join(parts[2:]) if parts[-1] == "budget" else parts[-1]
@@ -35,7 +38,10 @@ def _place(key: str) -> tuple[str, str, str]:
 def table_types() -> dict[str, np.dtype]:
     """Record type of each table: one float field for every parameter, derived fields last."""
     fields: dict[str, list[str]] = {"settings": [], "segments": [], "kinds": [], "origins": [], "levers": []}
+    fields |= {"goods": list(goods.TEMPLATE), "domains": list(domain.TEMPLATE)}
     for key in PARAMETERS:
+        if PARAMETERS[key].unit == "names" or key.startswith(("goods.", "domains.")):
+            continue
         table, row, field = _place(key)
         first = {"segments": SEGMENTS[0], "kinds": KINDS[0], "origins": ORIGINS[0], "levers": "focal"}.get(table, row)
         if row == first:
@@ -44,7 +50,10 @@ def table_types() -> dict[str, np.dtype]:
             fields[table].append(field)
     fields["levers"].append("safety_factor")
     fields["segments"].append("loyalty")
-    return {table: np.dtype([(f, "f8") for f in names]) for table, names in fields.items()}
+    types = {table: [(f, "f8") for f in names] for table, names in fields.items()}
+    types["goods"] += [("part", "f8", len(SEGMENTS)), ("ready", "f8", KIND_COUNT), ("favour", "f8", len(ORIGINS))]
+    types["domains"] += [("part", "f8", len(SEGMENTS)), ("weight", "f8")]
+    return {table: np.dtype(names) for table, names in types.items()}
 
 
 def distributor_names(count: int) -> tuple[str, ...]:
@@ -70,6 +79,43 @@ def side_of(values) -> str:
     return "customers" if next(iter(values)).startswith("customers.") else "partners"
 
 
+def category_names(values) -> tuple[str, ...]:
+    """Names of the categories of goods in the order of their rows, from a scenario's values."""
+    return tuple(name.strip() for name in str(values["categories"]).split(","))
+
+
+def parts(weights: np.ndarray) -> np.ndarray:
+    """Weights of the categories (months, categories) as parts of one; equal ones where all are 0."""
+    total = weights.sum(axis=1, keepdims=True)
+    return np.where(total > 0.0, weights / np.where(total > 0.0, total, 1.0), 1.0 / weights.shape[1])
+
+
+def derive_goods(table: np.ndarray) -> None:
+    """What the rules look up by number: a category's part by segment, sellers' readiness, makers' standing."""
+    for number, segment in enumerate(SEGMENTS):
+        table["part"][:, :, number] = parts(table[f"{segment}_part"])
+    for number, kind in enumerate(KINDS):
+        table["ready"][:, :, number] = table[kind]
+    for number, origin in enumerate(ORIGINS):
+        table["favour"][:, :, number] = table[origin]
+    table["lines"] = parts(table["lines"])
+
+
+def domain_names(values) -> tuple[str, ...]:
+    """Names of the domains of competence in the order of their rows, from a scenario's values."""
+    return tuple(name.strip() for name in str(values["skills"]).split(","))
+
+
+def derive_domains(table: np.ndarray, segments: np.ndarray) -> None:
+    """A domain's part of the work that each segment wants (``part``), and of all service work (``weight``)."""
+    wanted = np.zeros(table.shape)
+    for number, segment in enumerate(SEGMENTS):
+        table["part"][:, :, number] = parts(table[f"{segment}_part"])
+        work = segments["demand"][:, number] * segments["service_demand"][:, number]
+        wanted += table["part"][:, :, number] * work[:, None]
+    table["weight"] = parts(wanted)
+
+
 def imitate(levers: np.ndarray, settings: np.ndarray) -> None:
     """Rivals' policies (months, distributors) move to what the focal distributor did so many months ago (S4).
 
@@ -93,14 +139,17 @@ def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
     """Tables of settings by month from a scenario's values and dated changes.
 
     Money is multiplied by ``money_scale``; a choice becomes its position among the words. Shapes:
-    ``settings`` (months,), ``segments`` (months, 3), ``kinds`` and ``origins`` (months, 4), ``levers``
-    (months, distributors); segments, kinds and levers have as many columns again for each block of changes that
-    hold for some (see ``model.treatment``). Rivals' levers follow the focal one's after ``rivals.imitation_lag``.
+    ``settings`` (months,), ``segments`` (months, 3), ``goods`` (months, categories), ``domains`` (months, domains),
+    ``kinds`` and ``origins`` (months, 4), ``levers`` (months, distributors). Segments, kinds and levers have as many
+    columns again for each block of changes that hold for some (see ``model.treatment``). Weights of categories and
+    domains are made parts of one. Rivals' levers follow the focal one's after ``rivals.imitation_lag``.
     """
     scale = float(values["money_scale"])
     distributors = distributor_names(int(values["population.distributor"]))
+    categories = category_names(values)
     rows = {"settings": ("",), "segments": SEGMENTS, "kinds": KINDS, "origins": ORIGINS, "levers": distributors}
-    plans = {"settings": blocks(timeline, "")[:1], "origins": blocks(timeline, "")[:1]}
+    rows |= {"goods": categories, "domains": domain_names(values)}
+    plans = dict.fromkeys(("settings", "origins", "goods", "domains"), blocks(timeline, "")[:1])
     plans |= {"segments": blocks(timeline, "customers")}
     plans |= {"kinds": blocks(timeline, "partners"), "levers": blocks(timeline, "partners")}
     tables = {
@@ -116,26 +165,31 @@ def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
             number *= scale
         tables[table][field][start:stop, block * len(rows[table]) + rows[table].index(row)] = number
 
-    def write_block(table: str, block: int, changes) -> None:
-        """A block of a table: the scenario's values, then its dated changes in their order."""
-        for key, declared in PARAMETERS.items():
-            if _place(key)[0] != table:
-                continue
-            if key.startswith("levers.focal."):
-                for name in distributors:
-                    own = key.replace("focal", name, 1)
-                    write(own, values.get(own, declared.default), 0, months, block)
-            else:
-                write(key, values[key], 0, months, block)
-        for change in changes:
-            stop = months if change.until is None else min(change.until, months)
-            for key, value in change.values.items():
-                if _place(key)[0] == table:
-                    write(key, value, change.month, stop, block)
-
+    start = [
+        (key, values[key])
+        for key, declared in PARAMETERS.items()
+        if declared.unit != "names" and key.split(".")[0] not in ("goods", "domains", "levers")
+    ]
+    for table, template in (("goods", goods.TEMPLATE), ("domains", domain.TEMPLATE)):
+        keys = [f"{table}.{row}.{name}" for row in rows[table] for name in template]
+        start += [(key, values.get(key, PARAMETERS[key].default)) for key in keys]
+    for key in PARAMETERS:
+        if key.startswith("levers.focal."):
+            for name in distributors:
+                own = key.replace("focal", name, 1)
+                start.append((own, values.get(own, PARAMETERS[key].default)))
+    for key, value in start:
+        for block in range(len(plans[_place(key)[0]])):
+            write(key, value, 0, months, block)
     for table, plan in plans.items():
         for block, changes in enumerate(plan):
-            write_block(table, block, changes)
+            for change in changes:
+                stop = months if change.until is None else min(change.until, months)
+                for key, value in change.values.items():
+                    if _place(key)[0] == table:
+                        write(key, value, change.month, stop, block)
+    derive_goods(tables["goods"])
+    derive_domains(tables["domains"], tables["segments"])
     levers = tables["levers"]
     for block in range(len(plans["levers"])):
         own = levers[:, block * len(distributors) : (block + 1) * len(distributors)]

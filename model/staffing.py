@@ -42,8 +42,9 @@ def adjust_staff(market, month):
         move_outside(partner, market.outside, PAYROLL, TO_STAFF, -paid)
         if service > partner.service_staff and service > 0.0:
             new = (service - partner.service_staff) / service
-            taught = settings.newcomer_competence * partner.competence
-            partner.competence += new * (taught - partner.competence)
+            for field in range(market.skills.shape[1]):
+                market.skills[row, field].competence *= 1.0 - new * (1.0 - settings.newcomer_competence)
+            partner.competence *= 1.0 - new * (1.0 - settings.newcomer_competence)
         partner.sales_staff = sales
         partner.service_staff = service
         partner.staff_of_late = max(sales + service, STAFF_REMEMBERED * partner.staff_of_late)

@@ -66,6 +66,8 @@ def read_value(key: str, value: object) -> object:
     known_key(key)
     if PARAMETERS[key].choices:
         return value.strip().strip("\"'")
+    if PARAMETERS[key].unit == "names" and not value.lstrip().startswith("["):
+        return value.strip().strip("\"'")
     try:
         return tomllib.loads(f"value = {value}")["value"]
     except tomllib.TOMLDecodeError:
@@ -142,7 +144,7 @@ class _Read:
         """The same with one more change, which must begin within the months that its file is written for."""
         scenario = self.scenario
         months = scenario.months if self.stated else max(scenario.months, int(PARAMETERS["months"].default))
-        changes = (*self.changes, checked_change(change, months, int(scenario.values["population.distributor"])))
+        changes = (*self.changes, checked_change(change, months, scenario.values))
         return replace(self, scenario=scenario.with_timeline(within(scenario.months, changes)), changes=changes)
 
 
@@ -178,7 +180,7 @@ def _layered(read: _Read, path: Path, seen: tuple[Path, ...]) -> _Read:
     values = {}
     for key, value in _flat({k: v for k, v in data.items() if k not in RESERVED}):
         try:
-            values[key] = checked(key, value) if not isinstance(value, dict | list) else _not_a_value(key, value)
+            values[key] = checked(key, value) if _a_value(key, value) else _not_a_value(key, value)
         except ScenarioError as why:
             raise problem(key, why) from None
     try:
@@ -240,6 +242,13 @@ def _flat(table: dict, prefix: str = "") -> list[tuple[str, object]]:
     return rows
 
 
+def _a_value(key: str, value: object) -> bool:
+    """Whether a value may stand under a key: no table, and a list only where names are meant."""
+    return not isinstance(value, dict | list) or (
+        isinstance(value, list) and key in PARAMETERS and PARAMETERS[key].unit == "names"
+    )
+
+
 def _not_a_value(key: str, value: object):
     if key not in PARAMETERS and value == {} and any(name.startswith(f"{key}.") for name in PARAMETERS):
         raise ScenarioError(f"{key}: the table is empty; expected keys in it")
@@ -271,7 +280,7 @@ def _change(entry: dict, where: str, number: int, problem) -> Change:
     values = {}
     for key, value in _flat(entry["set"]):
         try:
-            values[key] = checked(key, value) if not isinstance(value, dict | list) else _not_a_value(key, value)
+            values[key] = checked(key, value) if _a_value(key, value) else _not_a_value(key, value)
             datable(key)
         except ScenarioError as why:
             raise problem(f"{where}.set.{key}", why) from None

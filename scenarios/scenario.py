@@ -10,7 +10,7 @@ from numbers import Integral
 from types import MappingProxyType
 
 from model.parameters import PARAMETERS
-from scenarios.check import ScenarioError, checked, datable, known_distributor
+from scenarios.check import ScenarioError, checked, datable, known_distributor, known_name, with_named
 from scenarios.partners import Partners
 from scenarios.some import checked_some, few_enough
 
@@ -57,10 +57,11 @@ def within(months: int, changes: Iterable[Change]) -> list[Change]:
     return [change for change in changes if change.month < months]
 
 
-def checked_change(change: Change, months: int, distributors: int) -> Change:
+def checked_change(change: Change, months: int, market: Mapping[str, Value]) -> Change:
     """The change with its values in their keys' own types; raises :class:`ScenarioError` for one that is not valid.
 
-    ``months`` is the length of the run that it belongs to, ``distributors`` how many its market has.
+    ``months`` is the length of the run that it belongs to; ``market`` holds the values of the scenario, which say
+    how many distributors and which categories of goods there are.
     """
     where = f"timeline entry {change.name!r}"
     if isinstance(change.month, bool) or not isinstance(change.month, Integral):
@@ -78,7 +79,8 @@ def checked_change(change: Change, months: int, distributors: int) -> Change:
     for key, value in change.values.items():
         values[key] = checked(key, value)
         datable(key)
-        known_distributor(key, distributors)
+        known_distributor(key, int(market["population.distributor"]))
+        known_name(key, market)
     share, only = checked_some(change.share, change.only, values, where)
     until = None if change.until is None else int(change.until)
     return Change(int(change.month), until, change.name, MappingProxyType(values), share, only)
@@ -145,6 +147,8 @@ class Scenario:
         for key, value in values.items():
             merged[key] = checked(key, value)
             origins[key] = origin
+        if any(key in ("categories", "skills") or key.startswith(("goods.", "domains.")) for key in values):
+            with_named(merged, origins)
         changed = replace(self, values=MappingProxyType(merged), origins=MappingProxyType(origins))
         for key in values:
             known_distributor(key, int(merged["population.distributor"]))
@@ -162,8 +166,7 @@ class Scenario:
 
     def with_timeline(self, changes: Iterable[Change]) -> Scenario:
         """The same scenario with other dated changes, checked and in the order of their months."""
-        distributors = int(self.values["population.distributor"])
-        kept = [checked_change(change, self.months, distributors) for change in changes]
+        kept = [checked_change(change, self.months, self.values) for change in changes]
         few_enough(kept)
         return replace(self, timeline=tuple(sorted(kept, key=lambda c: c.month)))
 

@@ -43,11 +43,23 @@ def test_show_prints_a_file_that_loads_again(capsys, tmp_path):
 
 def test_run_writes_tables_that_read_back(capsys, tmp_path):
     folder = tmp_path / "out"
-    line = ("run", "credit", "--months", 6, "--seed", 3, *SMALL, "--panel", "--flows", "--accounts", "--out", folder)
+    asked = ("--panel", "--flows", "--accounts", "--lines")
+    line = ("run", "credit", "--months", 6, "--seed", 3, *SMALL, *asked, "--out", folder)
     code, out, err = said(capsys, *line, "--json")
     told = json.loads(out)
     assert code == 0 and err == "" and told["seed"] == 3 and told["model_version"] >= 1 and told["packages"]["numba"]
-    names = {"partners", "monthly", "distributors", "events", "panel", "flows", "accounts"}
+    names = {
+        "partners",
+        "monthly",
+        "distributors",
+        "shelves",
+        "events",
+        "panel",
+        "flows",
+        "accounts",
+        "lines",
+        "purchases",
+    }
     assert {p.stem for p in folder.glob("*.parquet")} == names
     panel = pd.read_parquet(folder / "panel.parquet")
     needed = [

@@ -32,7 +32,7 @@ def test_the_plan_is_the_month():
     by_name = {row["phase"]: row for row in plan}
     assert [rule["name"] for rule in by_name["decide_closings"]["rules"]][:1] == ["decide_closing"]
     assert "oldest_overdue" in [rule["name"] for rule in by_name["decide_closings"]["rules"]]  # by way of another rule
-    assert by_name["hold_tenders"]["luck"][0] == "PROJECT_ARISES"
+    assert by_name["place_orders"]["luck"][0] == "PROJECT_ARISES"
     assert not by_name["wind_up"]["prologue"] and by_name["quote"]["prologue"]
 
 
@@ -45,7 +45,7 @@ def test_the_month_is_printed_as_data(capsys):
     assert main(["month", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == month_plan()
     assert main(["month"]) == 0
-    assert "hold_tenders" in capsys.readouterr().out
+    assert "place_orders" in capsys.readouterr().out
 
 
 def test_the_description_names_every_variable_parameter_and_limit():
