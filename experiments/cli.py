@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shlex
 import sys
@@ -11,6 +12,7 @@ from importlib import import_module
 from experiments import outputs, surroundings
 from experiments.commands import COMMANDS
 from experiments.flags import BAD_INPUT, DONE, INTERRUPTED, UsageError
+from experiments.interrupt import INTERRUPTED_LINE, end_within_a_second
 
 TITLE = "Which partners survive under which policy, and at what cost."
 FIRST_STEPS = """\
@@ -21,6 +23,9 @@ begin with:
   garden app                                      the same in the browser
   garden COMMAND --help                           flags of a command
 """
+
+
+OWN_ENDS = {"experiment", "app"}  # commands that end other processes first when they are interrupted
 
 
 class Parser(argparse.ArgumentParser):
@@ -93,14 +98,20 @@ def command_line(arguments: list[str]) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns its exit code (0 done, 2 bad input, 3 failed runs, 130 interrupted)."""
-    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    program = arguments is None
+    arguments = sys.argv[1:] if program else list(arguments)
     surroundings.open_streams()
+    if program and not set(arguments[:1]) & OWN_ENDS:
+        end_within_a_second()
     try:
         code = run(arguments)
         sys.stdout.flush()  # while what goes wrong with it can still be told
         return code
     except KeyboardInterrupt:
-        print("error: interrupted", file=sys.stderr)
+        print(INTERRUPTED_LINE, file=sys.stderr)
+        if program:
+            surroundings.drain_stdout()
+            os._exit(INTERRUPTED)  # no thread that is still at work is waited for
         return INTERRUPTED
     except BrokenPipeError:
         surroundings.close_stdout()

@@ -4,6 +4,7 @@ import copy
 import io
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -242,6 +243,26 @@ def test_runs_of_threads_are_given_up_when_their_caller_stops():
     while len(ended) < 2 and time.monotonic() < stopped + 10:
         time.sleep(0.01)
     assert len(ended) == 2, "what had not begun must not begin"
+
+
+DEAF = """
+import hashlib
+from experiments import cli
+def deaf(arguments):
+    print("begun", flush=True)
+    hashlib.pbkdf2_hmac("sha256", b"", b"", 2_000_000_000)  # hears no signal, like compiled code
+cli.run = deaf
+cli.main()
+"""
+
+
+def test_a_command_in_compiled_code_ends_within_a_second():
+    deaf = subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+    assert deaf.stdout.readline() == b"begun\n"
+    deaf.send_signal(signal.SIGINT)
+    _, told = deaf.communicate(timeout=60)
+    assert deaf.returncode == 130 and told == b"error: interrupted\n"
 
 
 # Streams and paths
