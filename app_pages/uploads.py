@@ -60,6 +60,8 @@ def manifest_from(data: bytes, name: str) -> tuple[str, str, Manifest]:
     if not shown.endswith(".toml") or stem in shipped_manifests() or not re.fullmatch(r"\w[\w -]*", stem):
         raise ManifestError(f"{shown}: expected a .toml file with a plain name that no shipped manifest has")
     table = _read(data, shown, "a manifest", ManifestError)
+    if "rules" in table:
+        raise ManifestError(f"{shown}: rules: a page runs no Python of its visitors; expected garden experiment run")
     layers = [layer for named in _scenarios_of(table) for layer in named.split("+")]
     _presets_only(layers, shown, "names", ManifestError)
     with _on_disk(data, shown) as path:
@@ -70,7 +72,9 @@ def manifest_from(data: bytes, name: str) -> tuple[str, str, Manifest]:
 def _scenarios_of(table: dict) -> list[str]:
     """Every text of a manifest that means a scenario: its base, what is compared, and levels of bundles."""
     others = table.get("scenarios", [])
-    named = [table.get("base"), *(others if isinstance(others, list) else [])]
+    effect = table.get("effect")
+    effects = effect.values() if isinstance(effect, dict) else [effect]
+    named = [table.get("base"), *effects, *(others if isinstance(others, list) else [])]
     bundles = table.get("bundles", {})
     for levels in bundles.values() if isinstance(bundles, dict) else ():
         named += levels.values() if isinstance(levels, dict) else []

@@ -30,6 +30,12 @@ def metric_name(metric: str, say: Words) -> str:
         return metric
 
 
+def sampled_name(batch: Batch, metric: str, say: Words) -> str:
+    """What a sampled design tells of a metric: the metric, or the effect on it."""
+    name, effect = metric_name(metric, say), batch.manifest.effect
+    return say("effect.of", effect=short_name(effect.about), metric=name) if effect else name
+
+
 def footer(batch: Batch, say: Words) -> tuple[str, ...]:
     """What it takes to make the figure again."""
     manifest = batch.manifest
@@ -235,7 +241,7 @@ def tornado(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
 
 def thirds(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """The tornado of a sampled design."""
-    name, rows = metric_name(metric, say), table.head(MOST_ROWS)
+    name, rows = sampled_name(batch, metric, say), table.head(MOST_ROWS)
     drawn = pd.DataFrame({"series": name, "x": [short_name(f) for f in rows["factor"]], "y": rows["effect"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
     digits, names = digits_of(rows["effect"]), [short_name(factor) for factor in table["factor"]]
@@ -250,7 +256,7 @@ def thirds(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
 
 def morris(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """Mean size of the elementary effects against their spread."""
-    name, rows = metric_name(metric, say), table.head(MOST_POINTS)
+    name, rows = sampled_name(batch, metric, say), table.head(MOST_POINTS)
     labels = [short_name(factor) for factor in rows["factor"]]
     names = [short_name(factor) for factor in table["factor"]]
     lead = leading(table["mu_star"], table["mu_star_low"], table["mu_star_high"], batch.smallest_of(metric))
@@ -266,7 +272,7 @@ def morris(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
 
 def sobol(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """First-order and total shares of the variance."""
-    name, rows = metric_name(metric, say), table.head(MOST_ROWS // 2)
+    name, rows = sampled_name(batch, metric, say), table.head(MOST_ROWS // 2)
     names = [short_name(factor) for factor in table["factor"]]
     lead = leading(100 * table["total"], 100 * table["total_low"], 100 * table["total_high"], SMALLEST_SHARE)
     parts = [

@@ -164,10 +164,26 @@ def first_alike(arms: Sequence) -> list[int]:
 def _sample(batch: Batch, metric: str, say: Words) -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
     """Unit points and means of a sampled design, the factors' names, and what is missing."""
     points = np.stack(list(unit_points(batch.manifest)))
-    means = arm_means(batch.values(metric), len(points))[first_alike(batch.arms)]
+    values = batch.values(metric).reindex(columns=range(len(batch.arms))).iloc[:, first_alike(batch.arms)]
+    values.columns = range(len(batch.arms))
+    told = []
+    if batch.manifest.effect:
+        values = pd.DataFrame(values.iloc[:, 1::2].to_numpy() - values.iloc[:, ::2].to_numpy(), index=values.index)
+        told.append(luck_note(values, say))
+    means = arm_means(values, len(points))
     missing = int(np.isnan(means).sum())
     notes = [say("arms.left", left=f"{missing:,}")] if missing else []
-    return points, means, [factor.name for factor in batch.manifest.factors], notes
+    return points, means, [factor.name for factor in batch.manifest.factors], [*told, *notes]
+
+
+def luck_note(effects: pd.DataFrame, say: Words) -> str:
+    """How many lucks an effect is a mean of at each point (a column), and how much of its spread luck still makes."""
+    whole = effects.dropna(axis=1)
+    lucks = len(whole)
+    between = float(whole.mean().var(ddof=1)) if whole.shape[1] > 1 else 0.0
+    within = float(whole.var(ddof=1).mean()) / lucks if lucks > 1 else float("nan")
+    share = 100.0 * min(1.0, within / between) if between > 0.0 else float("nan")
+    return say("effect.luck", lucks=lucks, share="-" if share != share else say.number(share))
 
 
 def _sampled(batch: Batch, metrics: Sequence[str], say: Words, name: str, analyse, draw=None) -> list[Part]:
@@ -204,7 +220,7 @@ def morris_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     levels, seed = batch.manifest.options["levels"], batch.manifest.seed
     found = _sampled(batch, metrics, say, "morris", lambda p, y, names: morris_effects(p, y, names, levels, seed),
                      charts.morris)  # fmt: skip
-    told = ", ".join(charts.metric_name(metric, say) for metric in metrics)
+    told = ", ".join(charts.sampled_name(batch, metric, say) for metric in metrics)
     return [Part(p.name, p.title, p.table, (*p.notes, say("morris.note", metric=told)), p.charts) for p in found]
 
 

@@ -69,6 +69,12 @@ def compare(manifest: Manifest) -> Arms:
     return Arms(len(names), lambda number: {"scenario": names[number]})
 
 
+def several_lucks(manifest: Manifest) -> None:
+    """Raise :class:`ManifestError` for effects on one luck alone, which nobody can tell from interactions."""
+    if manifest.effect and manifest.replicates < 2:
+        raise ManifestError("effect: one luck cannot be told from an interaction; expected replicates = 2 or more")
+
+
 def even_levels(manifest: Manifest) -> None:
     """Raise :class:`ManifestError` for trajectories over an odd number of levels."""
     if manifest.options["levels"] % 2:
@@ -85,7 +91,12 @@ def sampled(manifest: Manifest) -> Arms:
     def make(number: int) -> dict[str, Value]:
         return {f.name: f.at(share) for f, share in zip(manifest.factors, points()[number], strict=True)}
 
-    return Arms(point_count(manifest), make)
+    if manifest.effect is None:
+        return Arms(point_count(manifest), make)
+    sides = manifest.effect.levels  # two arms a point, side by side
+    return Arms(
+        2 * point_count(manifest), lambda number: {**make(number // 2), manifest.effect.name: sides[number % 2]}
+    )
 
 
 DESIGNS: dict[str, Callable[[Manifest], Arms]] = {

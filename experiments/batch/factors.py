@@ -20,7 +20,7 @@ class Factor:
     ``name`` is a dotted key of the parameter table, the name of a bundle, or ``scenario``. Either ``levels`` lists
     its values, or ``low`` and ``high`` bound them (``log``: sampled evenly by ratio). ``settings`` says for a bundle
     which keys each level sets. A range with a name of its own moves several keys: it is the value of all in ``set``, or
-    what all in ``scale`` are multiplied by, which holds their values in the base.
+    what all in ``scale`` are multiplied by, which holds their values in the base. ``about`` names an effect.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Factor:
     settings: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     set: tuple[str, ...] = ()
     scale: Mapping[str, float] = field(default_factory=dict)
+    about: str = ""
 
     @property
     def own_name(self) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from experiments.batch.factors import Factor, Value, moves_several, read_factor, unique
 from experiments.batch.limit import USUAL
+from experiments.batch.rules import FACTOR, OWN, Rule, read_rules
 from model.parameters import PARAMETERS
 from scenarios import Scenario, ScenarioError, load_scenario
 from scenarios.check import known_key, meant
@@ -17,10 +17,11 @@ from scenarios.reader import file_table
 
 KINDS = ("compare", "factorial", "sweep", "latin_hypercube", "morris", "sobol", "calibrate", "search")
 SAMPLED = ("latin_hypercube", "morris", "sobol", "calibrate", "search")
+POINTS = SAMPLED[:3]  # whose arms are points, at each of which an effect can be measured
 DECIDING = ("calibrate", "search")  # on their way, from what is stored, what they run next
 TABLES = ("monthly", "partners", "distributors", "events")
 COMMON = ("title", "kind", "base", "replicates", "months", "seed", "run_limit_seconds", "outputs",
-          "factors", "bundles", "adaptive")  # fmt: skip
+          "factors", "bundles", "rules", "adaptive")  # fmt: skip
 # What each kind takes beyond the common keys, with the default; None has no default.
 OWN_KEYS: dict[str, dict[str, object]] = {
     "compare": {"scenarios": None},
@@ -32,6 +33,7 @@ OWN_KEYS: dict[str, dict[str, object]] = {
     "calibrate": {"samples": 120, "calibrate": {}},
     "search": {"samples": 64, "search": {}},
 }
+WITHOUT, WITH = "without", "with"  # levels of an effect
 MOST_RUNS = 1_000_000_000
 SHIPPED = Path(__file__).resolve().parents[1] / "manifests"
 
@@ -47,7 +49,9 @@ class Manifest:
     ``outputs`` are the tables kept beside ``runs`` (None: those that fit, see ``plan``). ``options`` holds what
     only this kind takes (``samples``, ``levels``, ``second_order``, ``calibrate``, ``search``), ``adaptive`` what
     asks for more replicates until an interval is narrow (empty: a fixed number). ``scenarios`` are those of a
-    comparison, the base first. A run that takes more than ``run_limit_seconds`` of wall time fails (0: no limit).
+    comparison, the base first. ``rules`` are rules in Python by name; ``effect`` is what makes two runs at each point
+    of a sampled design, without and with it. A run that takes more than ``run_limit_seconds`` of wall time fails (0: no
+    limit).
     """
 
     kind: str
@@ -61,6 +65,8 @@ class Manifest:
     options: Mapping[str, object] = field(default_factory=dict)
     adaptive: Mapping[str, object] = field(default_factory=dict)
     bundles: Mapping[str, Mapping[str, Mapping[str, Value]]] = field(default_factory=dict)
+    rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    effect: Factor | None = None
     title: str = ""
     run_limit_seconds: int = USUAL
 
@@ -71,10 +77,19 @@ class Manifest:
 
     def factor(self, name: str) -> Factor:
         """The factor of that name; raises KeyError."""
-        for factor in self.factors:
+        for factor in self.columns:
             if factor.name == name:
                 return factor
         raise KeyError(name)
+
+    @property
+    def columns(self) -> tuple[Factor, ...]:
+        """The factors and, where there is one, the effect: all that an arm says."""
+        return (*self.factors, self.effect) if self.effect else self.factors
+
+    def rules_of(self, arm: Mapping[str, Value]) -> tuple[Rule, ...]:
+        """The rules in Python that partners of an arm follow."""
+        return self.rules.get(arm.get(FACTOR, OWN), ())
 
     def values_of(self, arm: Mapping[str, Value]) -> dict[str, Value]:
         """Keys of the parameter table, and their values, that an arm sets on its scenario."""
@@ -111,49 +126,13 @@ class Manifest:
 
     def to_toml(self, folder: str = "scenarios") -> str:
         """The manifest as a file that reads back the same, its scenarios as files in ``folder``."""
-        lines = [f"kind = {_literal(self.kind)}"]
-        if self.title:
-            lines.insert(0, f"title = {_literal(self.title)}")
-        lines.append(f"base = {_literal(f'{folder}/{self.base.name}.toml')}")
-        if self.scenarios:
-            others = [f"{folder}/{s.name}.toml" for s in self.scenarios[1:]]
-            lines.append(f"scenarios = {_literal(others)}")
-        for name in ("replicates", "months", "seed", "run_limit_seconds"):
-            lines.append(f"{name} = {getattr(self, name)}")
-        if self.outputs is not None:
-            lines.append(f"outputs = {_literal(list(self.outputs))}")
-        lines += [f"{name} = {_literal(value)}" for name, value in self.options.items()]
-        if self.adaptive:
-            lines.append(f"adaptive = {_literal(dict(self.adaptive))}")
-        if self.factors and not self.scenarios:
-            lines += ["", "[factors]"]
-            for factor in self.factors:
-                more = {"log": True} if factor.log else {}
-                more |= {how: list(keys) for how, keys in (("set", factor.set), ("scale", factor.scale)) if keys}
-                value = list(factor.levels) or {"low": factor.low, "high": factor.high, **more}
-                lines.append(f"{_literal(factor.name)} = {_literal(value)}")
-        for name, levels in self.bundles.items():
-            lines += ["", f"[bundles.{_literal(name)}]"]
-            lines += [f"{_literal(level)} = {_literal(dict(values))}" for level, values in levels.items()]
-        return "\n".join(lines) + "\n"
+        from experiments.batch.written import manifest_toml
+
+        return manifest_toml(self, folder)
 
 
 def _or(words: tuple[str, ...]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}"
-
-
-def _literal(value: object) -> str:
-    """A value as TOML writes it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(_literal(item) for item in value)}]"
-    if isinstance(value, Mapping):
-        inside = ", ".join(f"{_literal(key)} = {_literal(item)}" for key, item in value.items())
-        return f"{{ {inside} }}" if inside else "{}"
-    return repr(value)
 
 
 def read_manifest(path: str | Path) -> Manifest:
@@ -196,7 +175,7 @@ class _Reader:
             given = "kind: is missing" if kind is None else f"kind: {kind!r} is not known"
             hint = meant(kind, KINDS) if isinstance(kind, str) else ""
             raise self.problem("kind", f"{given}; expected one of {', '.join(KINDS)}{hint}")
-        known = [*COMMON, *OWN_KEYS[kind]]
+        known = [*COMMON, *OWN_KEYS[kind], *(["effect"] if kind in POINTS else [])]
         for key in self.data:
             if key not in known:
                 raise self.problem(key, f"{key}: unknown key for kind {kind}{meant(key, known)}")
@@ -206,7 +185,8 @@ class _Reader:
             raise self.problem("title", f"title: {title!r} is not a text")
         scenarios = self.scenarios(base) if kind == "compare" else ()
         bundles = self.bundles(base)
-        factors = self.factors(kind, base, bundles)
+        rules = self.rules(kind)
+        factors = self.factors(kind, base, bundles, rules)
         if scenarios:
             factors = (Factor("scenario", tuple(s.name for s in scenarios)),)
         found = Manifest(
@@ -222,6 +202,8 @@ class _Reader:
             options=self.options(kind),
             adaptive=self.table("adaptive"),
             bundles=bundles,
+            rules=rules,
+            effect=self.effect(base, factors) if "effect" in self.data else None,
             title=title,
         )
         for check in own_checks(kind):
@@ -296,7 +278,34 @@ class _Reader:
             raise self.problem(where, why) from None
         return {key: values[key] for key in given}
 
-    def factors(self, kind: str, base: Scenario, bundles: dict) -> tuple[Factor, ...]:
+    def rules(self, kind: str) -> dict[str, tuple[Rule, ...]]:
+        """Rules in plain Python, by name."""
+        table = self.table("rules")
+        if table and (kind in DECIDING or kind == "compare"):
+            raise self.problem("rules", f"rules: kind {kind} takes none; expected factorial, sweep, {_or(POINTS)}")
+        try:
+            return read_rules(table, self.path.parent)
+        except ScenarioError as why:
+            raise self.problem(str(why).split(":")[0], why) from None
+
+    def effect(self, base: Scenario, factors: tuple[Factor, ...]) -> Factor:
+        """What is done at each point beside leaving it: a preset, or a name with the keys that it sets."""
+        given = self.data["effect"]
+        table = {given: given} if isinstance(given, str) else given
+        if not isinstance(table, dict) or len(table) != 1:
+            raise self.problem(
+                "effect", f"effect: {given!r}; expected a preset, or one name with the keys that it sets"
+            )
+        ((name, what),) = table.items()
+        values = self.level("effect", what, base)
+        for factor in factors:
+            if both := sorted(factor.keys & set(values)):
+                raise self.problem("effect", f"effect: sets {both[0]}, which {factor.name} sets too")
+        if base.with_values(values).hash == base.hash:
+            raise self.problem("effect", f"effect: {name} changes nothing in {base.name}")
+        return Factor("effect", (WITHOUT, WITH), settings={WITHOUT: {}, WITH: values}, about=name)
+
+    def factors(self, kind: str, base: Scenario, bundles: dict, rules: dict) -> tuple[Factor, ...]:
         """What varies; every level is tried on the base."""
         table = self.table("factors")
         if kind == "compare":
@@ -309,7 +318,7 @@ class _Reader:
             return candidate_factors(base)
         if not table:
             raise self.problem("factors", "factors: is missing; expected [factors] with keys and their values")
-        found = tuple(self.factor(name, given, kind, base, bundles) for name, given in flat(table))
+        found = tuple(self.factor(name, given, kind, base, bundles, rules) for name, given in flat(table))
         for place, factor in enumerate(found):
             for earlier in found[:place]:
                 both = sorted(factor.keys & earlier.keys)
@@ -317,15 +326,24 @@ class _Reader:
                     raise self.problem(
                         f"factors.{factor.name}", f"{factor.name}: sets {both[0]}, which {earlier.name} sets too"
                     )
+        used = next((factor.levels for factor in found if factor.name == FACTOR), ())
+        for name in rules:
+            if name not in used:
+                raise self.problem(f"rules.{name}", f"rules.{name}: is no level of the factor {FACTOR}")
         for name in bundles:
             if name not in {factor.name for factor in found}:
                 raise self.problem(f"bundles.{name}", f"bundles.{name}: is used by no factor")
         return found
 
-    def factor(self, name: str, given: object, kind: str, base: Scenario, bundles: dict) -> Factor:
+    def factor(self, name: str, given: object, kind: str, base: Scenario, bundles: dict, rules: dict) -> Factor:
         """One factor, each of its levels or limits tried on the base."""
         where = f"factors.{name}"
         try:
+            if name == FACTOR and rules:
+                for level in unique(name, given):
+                    if level != OWN and level not in rules:
+                        raise ScenarioError(f"{name}: {level!r} is neither {OWN} nor one of [rules]")
+                return Factor(name, tuple(given), settings={level: {} for level in given})
             if name in bundles:
                 levels = bundles[name]
                 for level in unique(name, given):
@@ -392,29 +410,16 @@ def own_checks(kind: str) -> list:
         from experiments.calibration.asked import read_asked
 
         return [read_precision, read_asked]
-    if kind == "morris":
-        from experiments.batch.design import even_levels
+    if kind in POINTS:
+        from experiments.batch.design import even_levels, several_lucks
 
-        return [read_precision, even_levels]
+        return [read_precision, several_lucks, *([even_levels] if kind == "morris" else [])]
     return [read_precision]
 
 
 # Columns of the tables that a bundle, or a range with a name of its own, must not be called like.
-TAKEN = (
-    "scenario",
-    "run_id",
-    "manifest",
-    "arm",
-    "replicate",
-    "seed",
-    "root_seed",
-    "months",
-    "model_version",
-    "scenario_hash",
-    "status",
-    "error",
-    "seconds",
-)
+TAKEN = ("scenario", "rule", "effect", "run_id", "manifest", "arm", "replicate", "seed", "root_seed", "months",
+         "model_version", "scenario_hash", "status", "error", "seconds")  # fmt: skip
 
 
 def flat(table: dict, prefix: str = "") -> list[tuple[str, object]]:

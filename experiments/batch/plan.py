@@ -136,6 +136,8 @@ class Plan(Sequence):
         """The run's name (see :func:`run_id`); raises KeyError for a scenario that the manifest does not name."""
         start, number = self._starts[levels.get("scenario")]
         number = changed(number, start, self.manifest.values_of(levels))
+        for rule in self.manifest.rules_of(levels):
+            number = (number + _pair("rule", rule.hash)) % WIDTH
         if self.manifest.kind == "calibrate":  # another measurement of the same market is another run
             number = (number + _pair("measured", "moments")) % WIDTH
         return run_id(number, self.manifest.months, replicate, self.manifest.seed, self.made_by)
@@ -155,7 +157,7 @@ def _seed(root: int, replicate: int) -> int:
 def factor_columns(manifest: Manifest) -> dict[str, str]:
     """The column of every factor and its type: ``text``, ``int`` or ``float``."""
     kinds = {}
-    for factor in manifest.factors:
+    for factor in manifest.columns:
         words = factor.text or (factor.name in PARAMETERS and PARAMETERS[factor.name].choices)
         kinds[factor.name] = "text" if words else "int" if factor.integer else "float"
     return kinds

@@ -36,7 +36,7 @@ def probe(manifest: Manifest, pairs: int) -> Probe:
     from experiments.batch.shards import columns_of, measured
 
     plan = outline(manifest)
-    sides = [manifest.scenario_of(plan.arms[0]), manifest.scenario_of(plan.arms[len(plan.arms) - 1])]
+    arms = plan.arms[0], plan.arms[len(plan.arms) - 1]
     told = [name for name in PROBED if name in columns_of(manifest)]
     differences: dict[str, list[float]] = {name: [] for name in told}
     begun, spent, done = time.monotonic(), 0.0, 0
@@ -44,8 +44,8 @@ def probe(manifest: Manifest, pairs: int) -> Probe:
         if number >= 2 and time.monotonic() - begun > PROBE_SECONDS:
             break
         start = time.thread_time()
-        run = PlannedRun("", 0, -1 - number, run_seed(manifest.seed, -1 - number), {})
-        first, last = (measured(manifest, side, run, ())[0] for side in sides)
+        runs = [PlannedRun("", 0, -1 - number, run_seed(manifest.seed, -1 - number), arm) for arm in arms]
+        first, last = (measured(manifest, manifest.scenario_of(run.levels), run, ())[0] for run in runs)
         spent += time.thread_time() - start
         done += 1
         for name, found in differences.items():

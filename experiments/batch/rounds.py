@@ -12,14 +12,20 @@ from experiments.batch.manifest import Manifest, ManifestError
 from experiments.batch.plan import Plan
 from experiments.batch.progress import Progress
 from experiments.batch.reading import read_runs
+from scenarios import ScenarioError
 from scenarios.check import meant
 
 
 def check_metrics(manifest: Manifest) -> None:
     """Raise :class:`ManifestError` for a metric that no run has, and for a bundle that is called like one.
 
-    Needs the compiled model, so it is asked last.
+    The same for a rule in Python that the market cannot use. Needs the compiled model, so it is asked last.
     """
+    for rule in (rule for rules in manifest.rules.values() for rule in rules):
+        try:
+            rule.handle()
+        except ScenarioError as why:
+            raise ManifestError(f"rules: {why}") from None
     from experiments.batch.shards import columns_of
 
     asked: tuple[str, ...] = ()

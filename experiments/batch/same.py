@@ -19,7 +19,8 @@ def design_name(manifest: Manifest, code: str) -> str:
     Rows with the same name count their arms alike, whatever the number of replicates and the tables kept.
     """
     arms = replace(manifest, replicates=1, outputs=None, adaptive={}, title="", run_limit_seconds=0)
-    return text_hash("\n".join([arms.to_toml(), *(s.hash for s in (manifest.base, *manifest.scenarios)), code]))
+    return text_hash("\n".join([arms.to_toml(), *(s.hash for s in (manifest.base, *manifest.scenarios)),
+                                *(r.hash for rules in manifest.rules.values() for r in rules), code]))  # fmt: skip
 
 
 def check_same(store: Store, manifest: Manifest, code: str) -> None:
@@ -47,6 +48,11 @@ def changed(old: Manifest, new: Manifest) -> str:
     for scenario in new.scenarios:
         if scenarios.get(scenario.name, scenario.hash) != scenario.hash:
             return f"holds runs of another scenario called {scenario.name}"
+    for name in set(old.rules) & set(new.rules):
+        if [rule.hash for rule in old.rules[name]] != [rule.hash for rule in new.rules[name]]:
+            return f"holds runs under another rule called {name}"
+    if (old.effect and old.effect.settings) != (new.effect and new.effect.settings):
+        return "holds runs with and without another effect"
     if [f.name for f in old.factors] != [f.name for f in new.factors]:
         return f"holds a batch over other factors ({', '.join(f.name for f in old.factors)})"
     for was, now in zip(old.factors, new.factors, strict=True):

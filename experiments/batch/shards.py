@@ -168,10 +168,28 @@ def measured(manifest: Manifest, scenario: Scenario, run: PlannedRun, tables: Se
 
         return moments(run.seed, scenario.values, manifest.months), {}
     from experiments.runs import kept
+
+    result = result_of(manifest, scenario, run)
+    return kept(result, 0, run.replicate).summary, {name: getattr(result, name) for name in tables}
+
+
+def result_of(manifest: Manifest, scenario: Scenario, run: PlannedRun, panel: bool = False):
+    """The market of a run at its end, under the rules in Python of its arm if it has any."""
     from model.simulation import simulate
 
-    result = simulate(scenario, run.seed, manifest.months)
-    return kept(result, 0, run.replicate).summary, {name: getattr(result, name) for name in tables}
+    rules = manifest.rules_of(run.levels)
+    if not rules:
+        return simulate(scenario, run.seed, manifest.months, panel)
+    from model.channel import ChannelModel
+
+    handles = {rule.kind: rule.handle() for rule in rules}
+    market = ChannelModel(scenario, run.seed, manifest.months, handles=handles, panel=panel)
+    try:
+        for _ in range(manifest.months):
+            market.step()
+        return market.result()
+    finally:
+        market.forget()
 
 
 def blank(run: PlannedRun) -> dict:

@@ -96,7 +96,7 @@ class Store:
             self.folder.mkdir(parents=True, exist_ok=True)
             if not self.exists:
                 strange = sorted(p.name for p in self.folder.iterdir() if p.name not in (WORKING, RECEIPTS,
-                                 "manifest.toml", "scenarios", "runs", *TABLES))  # fmt: skip
+                                 "manifest.toml", "scenarios", "rules", "runs", *TABLES))  # fmt: skip
                 if strange:
                     raise OutputError(
                         f"--out {self.folder}: holds {strange[0]}, which is not of a batch; expected an empty folder"
@@ -117,6 +117,9 @@ class Store:
         """
         for scenario in (manifest.base, *manifest.scenarios):
             self._write(self.folder / "scenarios" / f"{scenario.name}.toml", scenario.to_toml())
+        for rule in (rule for rules in manifest.rules.values() for rule in rules):
+            (self.folder / "rules").mkdir(exist_ok=True)
+            self._write(self.folder / "rules" / rule.file, rule.source)
         self._write(self.folder / "manifest.toml", manifest.to_toml())
         entry = {"session": session, "started": now(), **told, **made_of(manifest)}
         before = self.provenance

@@ -94,7 +94,7 @@ def plan_batch(options, command: str) -> int:
     from experiments.batch.store import Store
 
     manifest, folder = asked(options)
-    if manifest.decides:  # others are planned without the model, however large
+    if manifest.decides or manifest.rules:  # others are planned without the model, however large
         checked(manifest, options.manifest)
     store = Store(folder)
     stored = Committed(store, look=True).count_in(manifest) if store.exists else 0
@@ -273,10 +273,10 @@ def rerun_one(options, command: str) -> int:
     row, run = found["row"], found["run"]
     files = []
     if target:
-        from model.simulation import simulate
+        from experiments.batch.shards import result_of
 
         manifest = Store(options.folder).manifest
-        result = simulate(manifest.scenario_of(run.levels), run.seed, manifest.months, options.panel)
+        result = result_of(manifest, manifest.scenario_of(run.levels), run, options.panel)
         files = write_run(target, result, command)
     told = {"run_id": row["run_id"], "same": not found["differences"], "differences": found["differences"],
             "row": row, "files": files}  # fmt: skip
