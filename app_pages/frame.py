@@ -93,9 +93,10 @@ def write_link() -> None:
     """Keep the address in step with the view, so that it can be copied at any time."""
     query = to_query(state.view())
     written = {name: [value] if isinstance(value, str) else value for name, value in query.items()}
+    # First: a fast hand ends this run within the next line, and its address would then be taken for a new link.
+    st.session_state["written"] = (*st.session_state.get("written", ())[-WRITTEN:], _mark(written))
     if {name: st.query_params.get_all(name) for name in st.query_params} != written:
         st.query_params.from_dict(query)
-    st.session_state["written"] = (*st.session_state.get("written", ())[-WRITTEN:], _mark(written))
 
 
 def _mark(query: dict[str, list[str]]) -> int:

@@ -189,10 +189,10 @@ def place_anew(key: str, value) -> str:
     A browser that is behind still sends the value of before, which would count as a move of this one: it is then a
     value of a widget that is no longer there.
     """
-    turn = st.session_state.get(f"turn_{key}", 0)
-    if st.session_state.get(f"{key}_{turn}", value) != value:
+    turn, last = st.session_state.get(f"turn_{key}", (0, value))
+    if value not in (last, st.session_state.get(f"{key}_{turn}")):
         turn += 1
-        st.session_state[f"turn_{key}"] = turn
+    st.session_state[f"turn_{key}"] = (turn, value)
     return place(f"{key}_{turn}", value)
 
 
