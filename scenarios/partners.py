@@ -250,7 +250,12 @@ def read_partners(data: bytes, source: str, distributors: Sequence[str] = ()) ->
 
 
 def load_partners(path: Path, distributors: Sequence[str] = ()) -> Partners:
-    """Partners from a CSV file (see :func:`read_partners`); raises :class:`PartnersFileError` when it is unreadable."""
+    """Partners from a CSV file (see :func:`read_partners`) or a channel folder, which holds one.
+
+    Raises :class:`PartnersFileError` when it is unreadable.
+    """
+    if (path / "channel.toml").is_file():
+        path = path / "partners.csv"
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_LIST + 1)

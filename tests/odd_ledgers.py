@@ -182,7 +182,7 @@ def _invoices(luck, language, writer, names, forms, odd):
     odd.partners = len(seen)
     if merged:
         odd.odd.append("merged partners")
-    return heads + (["Валюта" if language == "ru" else "Curr."] if currency else []), rows
+    return heads + (["Валюта" if language == "ru" else "LCurr"] if currency else []), rows
 
 
 def _ageing(luck, language, writer, names, forms, odd):

@@ -209,6 +209,46 @@ def test_subtotals_are_not_counted_twice():
     assert found.total_in == 45.0 and len(found.facts) == 2 and "total differs" not in told(found)
 
 
+def test_a_report_by_groups_is_not_counted_twice():
+    text = ("Контрагент / Документ;Дата;Сумма\nООО Ромашка;;3 000,00\nРеализация 001;01.02.2024;1 000,00\n"
+            "Реализация 002;05.02.2024;2 000,00\nАО Вектор;;500,00\nРеализация 003;03.03.2024;500,00\nИтого;;3 500,00\n")  # fmt: skip
+    found = ledger(text)
+    assert (found.total_in, found.total_used) == (3500.0, 3500.0) and set(found.facts["name"]) == {
+        "ООО Ромашка",
+        "АО Вектор",
+    }
+    assert "groups" in told(found) and "total differs" not in told(found)
+
+
+def test_the_amount_with_tax_and_sums_paid():
+    found = ledger(
+        "Клиент;Дата;Сумма без НДС;НДС;Сумма с НДС;Оплачено\nА1;01.02.2024;100р;20р;120р;120р\nБ2;02.02.2024;50р.;10р.;60р.;0\n"
+    )
+    assert found.total_used == 180.0 and found.currency == "RUB" and found.invoices["open"].tolist() == [0.0, 60.0]
+
+
+def test_the_latest_year_is_used_and_the_other_told():
+    found = ledger("Клиент;Выручка 2023;Выручка 2024\nА1;1000,50;2000,25\nБ2;500,00;250,00\n")
+    assert found.total_used == 2250.25
+    assert "'Выручка 2023'" in next(d.text for d in found.doubts if d.what == "unused numbers")
+
+
+def test_local_money_is_not_called_by_the_document_s_currency():
+    text = "Customer;Date;Amount in doc. curr.;Curr.;Amount in local currency\nA;2024-02-01;100.00;EUR;9000.00\nB;2024-02-03;50.00;USD;4500.00\n"
+    found = ledger(text)
+    assert (found.total_used, found.currency) == (13500.0, "") and {"local money", "no currency"} <= told(found)
+
+
+def test_a_flag_of_payment_is_no_amount():
+    found = ledger("Клиент;Дата;Сумма;Оплачено\nА1;01.02.2024;100,00;Да\nБ2;02.02.2024;60,00;Нет\n")
+    assert found.invoices["open"].isna().all() and {"nothing paid", "unused columns"} <= told(found)
+
+
+def test_lines_in_quotes_as_a_whole_and_thousands_of_euros():
+    found = ledger('"Customer;Date;Amount, kEUR"\n"A1;2024-01-31;1,50"\n"B2;2024-02-15;12,25"\n')
+    assert (found.total_used, found.currency, found.unit) == (13.75, "EUR", "thousand")
+
+
 def test_another_currency_is_left_out_and_told():
     text = "Customer;Invoice;Date;Amount;Currency\nA;1;2024-01-01;10.50;USD\nB;2;2024-01-02;20.00;EUR\nA;3;2024-02-02;15.00;USD\n"
     found = ledger(text)
@@ -346,6 +386,8 @@ def test_a_channel_folder_reads_back_and_starts_a_market(tmp_path):
     scenario = load_scenario(str(tmp_path / "channel" / "scenario.toml"))
     listed = scenario.partners
     assert listed.counts["reseller"] == 1 and listed.size[0] == pytest.approx(table.loc["ООО «Ромашка»", "size"])
+    (tmp_path / "by-folder.toml").write_text('extends = "steady"\n[population]\nfile = "channel"\n')
+    assert load_scenario(str(tmp_path / "by-folder.toml")).partners.hash == listed.hash
     values = scenario.values
     drawn = (
         values["partners.reseller.staff_at_start"]

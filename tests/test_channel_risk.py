@@ -147,7 +147,7 @@ def test_forecasts_are_blind_to_hidden_state():
     pool = made_up()
     hidden = replace(pool, frame=pool.frame.assign(cash_days=0.0, equity_months=0.0, earns=0.0))
     particles = particles_of(pool.signs[:50], pool.kind[:50], pool)
-    one, other = (forecasts(p, "close_12", pool.signs[:50], particles) for p in (pool, hidden))
+    one, other = (forecasts(p, "close_12", pool.signs[:50], pool.kind[:50], particles) for p in (pool, hidden))
     for name in one:
         np.testing.assert_array_equal(one[name], other[name])
 

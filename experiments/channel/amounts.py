@@ -11,9 +11,9 @@ from experiments.channel.doubts import LedgerError, some
 SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "‑": "-", "’": "'", "`": "'", "\u00a0": " ", "\u202f": " ",
                        "\u2009": " ", "\u2007": " ", "\ufeff": None, "\u200b": None})  # fmt: skip
 CURRENCIES = {
-    "RUB": r"₽|\bруб(?:\.|л[а-яё]*)?|\brubles?\b|\brub\b|\brur\b|\bр\.(?=\s|$)",
-    "USD": r"\$|\busd\b|\bдолл[а-яё.]*",
-    "EUR": r"€|\beur\b|\bевро\b",
+    "RUB": r"₽|\bруб(?:\.|л[а-яё]*)?|\brubles?\b|\b[kmt]?rub\b|\brur\b|(?<![а-я])р\.?(?=\s|$)",
+    "USD": r"\$|\b[kmt]?usd\b|\bдолл[а-яё.]*",
+    "EUR": r"€|\b[kmt]?eur\b|\bевро\b",
     "KZT": r"₸|\bkzt\b|\bтенге\b",
     "BYN": r"\bbyn\b|\bбел\.?\s*руб[а-яё.]*",
     "GBP": r"£|\bgbp\b",

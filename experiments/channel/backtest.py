@@ -44,11 +44,13 @@ def scores(told: np.ndarray, chance: np.ndarray) -> dict:
     }
 
 
-def forecasts(train: Candidates, outcome: str, signs: np.ndarray, particles: Particles) -> dict[str, np.ndarray]:
+def forecasts(
+    train: Candidates, outcome: str, signs: np.ndarray, kind: np.ndarray, particles: Particles
+) -> dict[str, np.ndarray]:
     """Chances of an outcome by every method that sees the ledger alone."""
     return {
         "futures": particles.mean(train.frame[outcome].to_numpy(float)),
-        "scorecard": scorecard(train, outcome, signs),
+        "scorecard": scorecard(train, outcome, signs, kind),
         "ageing rule": ageing_rule(train, outcome, signs),
         "last value": last_value(train, outcome, signs),
     }
@@ -64,7 +66,9 @@ def on_markets(parts: list[Candidates], held: int = 1) -> list[dict]:
     rows, particles = [], particles_of(test.signs, test.kind, train)
     for outcome in OUTCOMES:
         told = test.frame[outcome].to_numpy(bool)
-        found = forecasts(train, outcome, test.signs, particles) | {"true state": bound(train, outcome, test)}
+        found = forecasts(train, outcome, test.signs, test.kind, particles) | {
+            "true state": bound(train, outcome, test)
+        }
         rows += [
             {
                 "outcome": outcome,
@@ -102,6 +106,6 @@ def on_history(history: History, train: Candidates) -> list[dict]:
         if not trades.any():
             continue
         particles = particles_of(signs[trades], history.kind[trades], train)
-        for name, chance in forecasts(train, f"stop_{months}", signs[trades], particles).items():
+        for name, chance in forecasts(train, f"stop_{months}", signs[trades], history.kind[trades], particles).items():
             rows.append({"outcome": f"stop_{months}", "method": name, **scores(told, chance)})
     return rows

@@ -65,12 +65,12 @@ class Content:
 def content_of(cells: list) -> Content:
     """What stands in a column, by a sample spread over it."""
     step = max(1, len(cells) // LOOKED_AT)
-    seen = [cell for cell in cells[::step] if not blank(cell)]
+    seen = [cell for cell in cells[::step] if not blank(cell) and not is_nothing(cell)]
     numbers = dates = 0
     for cell in seen:
         days = _is(read_date, cell, "day") or _is(read_date, cell, "month")
         dates += days and not isinstance(cell, int | float) or isinstance(cell, date)
-        numbers += is_nothing(cell) or _is(amount, cell, ".")
+        numbers += _is(amount, cell, ".")
     count = max(len(seen), 1)
     return Content(len(seen), numbers / count, dates / count, len({words(cell) for cell in seen}))
 

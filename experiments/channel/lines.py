@@ -36,6 +36,7 @@ class Lines:
     empty: list[int] = field(default_factory=list)  # a partner, but no money
     wrong: list[tuple] = field(default_factory=list)  # totals that are no sum: place, money, sums to compare with
     filled_down: int = 0
+    heads: int = 0  # of groups: a partner and its sum, its documents below
 
 
 def told_apart(table: Table, partner: int, money: list[list[float]], marked: list[int]) -> tuple[Lines, list[Doubt]]:
@@ -46,7 +47,8 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
     """
     found, names = Lines(), [" ".join(name.lower().split()) for name in table.names]
     repeated, notes, merged = 0, [], _merged(table, partner, money, marked)
-    last, sums, since = "", [0.0] * len(money), [0.0] * len(money)
+    heads = _heads(table, partner, money, marked)
+    last, sums, since, head = "", [0.0] * len(money), [0.0] * len(money), ""
     for place, row in enumerate(table.rows):
         values = [column[place] for column in money]
         some_money = any(v == v for v in values)
@@ -63,6 +65,15 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
                 notes.append(next(words(cell) for cell in row if not blank(cell)))
             continue
         document = any(column < len(row) and not blank(row[column]) for column in marked)
+        if place in heads:
+            head = name
+            found.heads += 1
+            continue
+        if head and document:  # its own cell names the document
+            found.data.append(place)
+            found.partners.append(head)
+            sums = [a + (b if b == b else 0.0) for a, b in zip(sums, values, strict=True)]
+            continue
         label = name or next((words(c) for c in row if isinstance(c, str) and _is_label(words(c))), "")
         if (
             not document
@@ -85,6 +96,28 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
         sums = [a + (b if b == b else 0.0) for a, b in zip(sums, values, strict=True)]
         since = [a + (b if b == b else 0.0) for a, b in zip(since, values, strict=True)]
     return found, _doubts(table, found, repeated, notes, money)
+
+
+def _heads(table: Table, partner: int, money: list[list[float]], marked: list[int]) -> set[int]:
+    """Rows that hold a partner and the sum of the documents below it, as reports of 1C do; none in flat tables."""
+    found, open_, others = set(), None, 0
+    for place, row in enumerate([*table.rows, []]):
+        values = [column[place] if place < len(table.rows) else 0.0 for column in money]
+        if any(column < len(row) and not blank(row[column]) for column in marked):
+            if open_:
+                open_[1] = [a + (b if b == b else 0.0) for a, b in zip(open_[1], values, strict=True)]
+                open_[2] += 1
+            continue
+        if not any(v == v for v in values):
+            continue
+        if open_ and open_[2]:
+            if _equal(open_[3], open_[1]):
+                found.add(open_[0])
+            else:
+                others += 1
+        named = partner < len(row) and not blank(row[partner])
+        open_ = [place, [0.0] * len(money), 0, values] if named else None
+    return found if len(found) > 1 and len(found) > 4 * others else set()
 
 
 def _is_label(text: str) -> bool:
@@ -144,6 +177,11 @@ def _doubts(table: Table, found: Lines, repeated: int, notes: list[str], money: 
              f"{some(map(line, found.orphans))}, {lost:,.2f} in all", lost)  # fmt: skip
     if found.filled_down:
         tell("merged partners", f"{rows_of(found.filled_down)} without a partner go to the one above (merged cells)")
+    if found.heads:
+        tell(
+            "groups",
+            f"{rows_of(found.heads)} with a partner and the sum of the documents below it; the documents are used",
+        )
     if found.empty:
         tell(
             "no amount", f"{rows_of(len(found.empty))} without an amount left out: line {some(map(line, found.empty))}"

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from agents.partner import KINDS
 from experiments.channel.candidates import Candidates
 
 NEAREST = 200  # candidates that keep a weight
-OTHER_KIND = 1.0  # squared distance that another kind adds, in standard deviations of a sign
 BLOCK = 64
 
 
@@ -61,13 +61,13 @@ def particles_of(signs: np.ndarray, kind: np.ndarray, candidates: Candidates) ->
     count = min(NEAREST, len(theirs))
     place = np.empty((len(own), count), np.int64)
     square = np.empty((len(own), count))
-    norm = theirs**2
+    norm, gap = theirs**2, _between_kinds(candidates.kind)
     for start in range(0, len(own), BLOCK):
         rows = slice(start, start + BLOCK)
         mask = known[rows].astype(float)
         apart = mask @ norm.T - 2.0 * (own[rows] * mask) @ theirs.T + ((own[rows] * mask) ** 2).sum(axis=1)[:, None]
         other = (kind[rows, None] >= 0) & (kind[rows, None] != candidates.kind[None, :])
-        apart = np.maximum(apart, 0.0) + OTHER_KIND * other
+        apart = np.maximum(apart, 0.0) + gap[kind[rows, None], candidates.kind[None, :]] * other
         near = np.argpartition(apart, count - 1, axis=1)[:, :count]
         place[rows] = near
         square[rows] = np.take_along_axis(apart, near, axis=1)
@@ -77,6 +77,14 @@ def particles_of(signs: np.ndarray, kind: np.ndarray, candidates: Candidates) ->
     shown = known.sum(axis=1)
     distance = np.sqrt((square * weight).sum(axis=1) / np.maximum(shown, 1))
     return Particles(place, weight, distance, shown, _effective(place, weight, candidates))
+
+
+def _between_kinds(kind: np.ndarray) -> np.ndarray:
+    """Squared distance between kinds: that of their indicators, each measured in its own standard deviations, halved
+    since one indicator of two says the same as both."""
+    share = np.clip(np.bincount(kind, minlength=len(KINDS)) / max(len(kind), 1), 0.01, 0.99)
+    weight = 1.0 / (share * (1.0 - share))
+    return (weight[:, None] + weight[None, :]) / 2.0
 
 
 def _effective(place: np.ndarray, weight: np.ndarray, candidates: Candidates) -> np.ndarray:

@@ -21,9 +21,11 @@ def purchases_by_month(ledger: Ledger) -> pd.DataFrame:
     """Purchases and orders by partner and month; invoices where there are any, else the list by month."""
     if len(ledger.invoices):
         rows = ledger.invoices
-        month = rows["issued"].dt.strftime("%Y-%m")
+        month = rows["issued"].dt.year * YEAR + rows["issued"].dt.month - 1  # names of months are slow to make
         grouped = rows.assign(month=month).groupby(["partner", "month"])["amount"]
-        return pd.DataFrame({"purchases": grouped.sum(), "orders": grouped.count()}).reset_index()
+        found = pd.DataFrame({"purchases": grouped.sum(), "orders": grouped.count()}).reset_index()
+        names = {m: f"{m // YEAR:04d}-{m % YEAR + 1:02d}" for m in found["month"].unique()}
+        return found.assign(month=found["month"].map(names))
     return ledger.months.assign(orders=(ledger.months["purchases"] != 0).astype(int))
 
 

@@ -21,6 +21,9 @@ from experiments.channel.roles import AGES, BY_NAME
 
 MOST_BAD = 0.1  # share of a column of money that may be numbers which cannot be read before the table is refused
 PARTNERS, MONTHS, AGEING, INVOICES = "partners", "months", "ageing", "invoices"
+MONIES = ("amount", "open", "paid_amount", "size", "sales_month", "sales_year", "sales", "total", "overdue")
+USED = {PARTNERS: (), MONTHS: ("total",), AGEING: ("total", "open", "overdue"), INVOICES: ("open", "paid_amount")}
+LOCAL = re.compile(r"\b(local|loc|lc)\b|lcurr", re.IGNORECASE)
 DAYS = ("issued", "due", "paid")
 SIZES = ("size", "sales_month", "sales_year", "sales", "amount", "total")
 THOUSAND = re.compile(r"\bтыс\b|\bтысяч|\bthousands?\b|\bin k\b|\bk(eur|usd|rub)\b|'000|\bt(eur|rub)\b", re.IGNORECASE)
@@ -57,6 +60,7 @@ def entries_of(sheet, given: LedgerMap) -> Entries:
     proposal = proposed(table, given.columns)
     places, doubts = proposal.places, doubts + proposal.doubts
     shape, money = _shape(table, proposal)
+    _idle(table, proposal, shape, money, doubts)
     decimal = _decimal(table, places, money, given, doubts)
     values = [_amounts(table, place, decimal, doubts) for place in money.values()]
     marked = [places[role] for role in ("invoice", *DAYS) if role in places and places[role] != places["partner"]]
@@ -69,7 +73,7 @@ def entries_of(sheet, given: LedgerMap) -> Entries:
     frame = pd.DataFrame({"line": np.array(lines.data) + table.first, "partner": lines.partners})
     for role, column in zip(money, values, strict=True):
         frame[role] = np.array(column)[lines.data]
-    frame["currency"] = _currencies(table, places, money, lines.data)
+    frame["currency"] = _currencies(table, places, money, lines.data, doubts)
     _other_columns(table, places, money, lines.data, decimal, frame, doubts)
     if shape == INVOICES:
         _days(table, places, lines.data, given, frame, doubts)
@@ -127,6 +131,16 @@ def _shape(table: Table, proposal: Proposal) -> tuple[str, dict[str, int]]:
         f"{table.source}: is no list of partners, ageing or invoices: columns are "
         f"{some(map(repr, table.names), 8)}; {why}"
     )
+
+
+def _idle(table: Table, proposal: Proposal, shape: str, money: dict[str, int], doubts: list[Doubt]) -> None:
+    """Tell columns of money that have a role which the shape does not use."""
+    used = {*money.values()} | {proposal.places.get(role) for role in USED[shape]}
+    names = [
+        repr(table.names[place]) for role, place in proposal.places.items() if role in MONIES and place not in used
+    ]
+    if names:
+        doubts.append(Doubt("unused numbers", table.source, f"columns of money that are not used: {some(names, 6)}"))
 
 
 def _decimal(table: Table, places, money, given: LedgerMap, doubts: list[Doubt]) -> str:
@@ -320,9 +334,15 @@ def _sum_ages(columns: list[str], frame: pd.DataFrame) -> None:
         frame[name.partition("@")[0]] += frame.pop(name).fillna(0.0)
 
 
-def _currencies(table: Table, places, money, data) -> list[str]:
+def _currencies(table: Table, places, money, data, doubts: list[Doubt]) -> list[str]:
     """The currency of each row: its own column, else the signs of its amounts, else nothing."""
-    if "currency" in places:
+    local = any(LOCAL.search(table.names[place]) for place in money.values())
+    if "currency" in places and local and not LOCAL.search(table.names[places["currency"]]):
+        where = table.names[places["currency"]]
+        doubts.append(
+            Doubt("local money", table.source, f"amounts are in local currency, {where!r} tells another; not used")
+        )
+    elif "currency" in places:
         cells = table.column(places["currency"])
         return [currency_in(words(cells[p])) or words(cells[p]).upper() for p in data]
     found = [""] * len(data)

@@ -64,7 +64,7 @@ def risk_table(
     table["overdue"] = ages.sum(axis=1).where(known["not_due"].notna())
     for name in CHANCES:
         if ranked_by(skill, name) == "scorecard":
-            table[name] = scorecard(candidates, name, signs[rows])
+            table[name] = scorecard(candidates, name, signs[rows], history.kind[rows])
         else:
             table[name] = particles.mean(candidates.frame[name].to_numpy(float))
     for name in ("close_12", "stop_12"):

@@ -56,7 +56,7 @@ ROLES = (
           "amount in loc curr|amount lc|amount in doc curr|amount in dc|invoice amount|document amount|total amount|"
           "gross amount|net amount|net value|amt|value|wrbtr|dmbtr|betrag|invoice total|invoice value|сумма операции"),
     _role("paid_amount", MONEY, "what of it was paid",
-          "оплачено сумма|сумма оплаты|сумма платежа|оплаченная сумма|погашено|paid amount|amount paid|payment amount|received"),
+          "оплачено|оплата|paid|оплачено сумма|сумма оплаты|сумма платежа|оплаченная сумма|погашено|paid amount|amount paid|payment amount|received"),
     _role("open", MONEY, "what of it is owed still",
           "остаток|остаток долга|остаток задолженности|долг|долг клиента|к оплате|непогашенный остаток|не оплачено|"
           "open|open amount|open balance|outstanding|outstanding amount|balance|balance due|amount due|remaining|задолженность"),
@@ -172,6 +172,8 @@ def named(name: object) -> list[tuple[float, str]]:
             else:
                 continue
             found[role.name] = max(found.get(role.name, 0.0), min(score, 100.0))
+    if "amount" in found and re.search(r"\b(без ндс|net|doc|dc)\b", text):  # debts are in local money with the tax
+        found["amount"] -= 5.0
     if re.search(r"\b(19|20)\d\d\b", text) and "sales" in found:
-        found["sales_year"] = found["sales"] + 1.0
+        found["sales_year"] = found["sales"] + int(re.findall(r"\b(?:19|20)\d\d\b", text)[-1]) / 1e3  # the latest first
     return sorted(((score, role) for role, score in found.items()), reverse=True)

@@ -6,6 +6,7 @@ import warnings
 
 import numpy as np
 
+from agents.partner import KINDS
 from experiments.channel.candidates import HIDDEN, Candidates
 from experiments.channel.signs import SIGNS
 
@@ -13,9 +14,15 @@ AGED = np.log1p([0.0, 0.25, 1.0])  # overdue of nothing, up to a week's purchase
 QUIET = np.sqrt([0.0, 1.0, 3.0])  # months since the last purchase
 
 
-def scorecard(train: Candidates, outcome: str, signs: np.ndarray) -> np.ndarray:
-    """Chances of ``outcome`` by logistic regression, a fit for each set of signs that rows know."""
-    return _fitted(train.signs, train.frame[outcome].to_numpy(bool), signs)
+def scorecard(train: Candidates, outcome: str, signs: np.ndarray, kind: np.ndarray) -> np.ndarray:
+    """Chances of ``outcome`` by logistic regression on signs and kind, a fit for each set of them that rows know."""
+    return _fitted(_told(train.signs, train.kind), train.frame[outcome].to_numpy(bool), _told(signs, kind))
+
+
+def _told(signs: np.ndarray, kind: np.ndarray) -> np.ndarray:
+    """Signs and a column a kind, NaN where the kind is not known."""
+    kinds = np.where(kind[:, None] < 0, np.nan, kind[:, None] == np.arange(len(KINDS)))
+    return np.hstack([signs, kinds])
 
 
 def bound(train: Candidates, outcome: str, test: Candidates) -> np.ndarray:
@@ -28,8 +35,10 @@ def bound(train: Candidates, outcome: str, test: Candidates) -> np.ndarray:
         return np.full(len(test.signs), told.mean())
     trees = HistGradientBoostingClassifier(max_iter=80, learning_rate=0.08, min_samples_leaf=40, random_state=0)
     with threadpool_limits(1):  # its threads wait by spinning: on a busy machine two are slower than one
-        trees.fit(np.hstack([train.signs, train.frame[list(HIDDEN)].to_numpy(float)]), told)
-        return trees.predict_proba(np.hstack([test.signs, test.frame[list(HIDDEN)].to_numpy(float)]))[:, 1]
+        trees.fit(np.hstack([_told(train.signs, train.kind), train.frame[list(HIDDEN)].to_numpy(float)]), told)
+        return trees.predict_proba(np.hstack([_told(test.signs, test.kind), test.frame[list(HIDDEN)].to_numpy(float)]))[
+            :, 1
+        ]
 
 
 def ageing_rule(train: Candidates, outcome: str, signs: np.ndarray) -> np.ndarray:

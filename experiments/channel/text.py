@@ -80,6 +80,10 @@ def cells_of(text: str, source: str) -> tuple[list[list[str]], str]:
         rows = list(_reader(text, separator))
     except csv.Error as problem:
         raise LedgerError(f"{source}: is not a table of cells: {problem}") from None
+    if all(len(row) < 2 for row in rows) and (inner := separator_of("\n".join(row[0] for row in rows if row))):
+        # Every line stands in quotes as a whole.
+        rows = [next(_reader(row[0], inner), []) if row and row[0] else [] for row in rows]
+        separator = inner
     if any("\n" in cell and cell.count("\n") > 20 for row in rows[-50:] for cell in row):
         raise LedgerError(f"{source}: a quotation mark is opened and never closed; export it again")
     return rows, separator

@@ -168,8 +168,8 @@ def risk_(options) -> int:
         return DONE
     shown = [
         (r["name"], number(round(r["exposure"], 0)), number(round(r["overdue"], 0)), percent(r["close_6"]),
-         f"{percent(r['close_12'])} ({percent(r['close_12_low'])}-{percent(r['close_12_high'])})", percent(r["stop_6"]),
-         f"{percent(r['stop_12'])} ({percent(r['stop_12_low'])}-{percent(r['stop_12_high'])})",
+         between(r, "close_12"), percent(r["stop_6"]),
+         between(r, "stop_12"),
          number(round(r["expected_loss"], 0)), r["cause"].replace("_", " "), r["outlook"],
          f"{r['sure']:.0f}{'' if r['like'] == 'yes' else '?'}")
         for r in table.head(options.top).to_dict("records")
@@ -212,6 +212,11 @@ def notes_on(channel, history, table, by, options) -> list[str]:
 def percent(share: float) -> str:
     """A chance as a person reads it."""
     return "-" if share != share else f"{100 * share:.0f} %" if share >= 0.095 else f"{100 * share:.1f} %"
+
+
+def between(row: dict, name: str) -> str:
+    """A chance with its interval, in hundredths."""
+    return f"{percent(row[name])} ({100 * row[f'{name}_low']:.0f}-{100 * row[f'{name}_high']:.0f})"
 
 
 def one_partner(options, channel, history, table, candidates, futures_of) -> int:
