@@ -112,12 +112,12 @@ def test_a_lever_is_typed_and_goes_back_alone_to_the_baseline():
     page = visit()
     back = f"back_{DAYS}"
     page.number_input(key=f"typed_{DAYS}_0").set_value(52.5).run()
-    page.slider(key="lever_levers_focal_credit_limit_months").set_value(5.0).run()
+    page.slider(key="lever_levers_focal_credit_limit_months").set_value(3.0).run()
     assert page.slider(key=DAYS).value == 52.5
     page.button(key=back).click().run()
     assert page.slider(key=DAYS).value == 30.0
     assert [n.value for n in page.number_input if n.key.startswith(f"typed_{DAYS}")] == [30.0]
-    assert page.slider(key="lever_levers_focal_credit_limit_months").value == 5.0
+    assert page.slider(key="lever_levers_focal_credit_limit_months").value == 3.0
     assert back not in {button.key for button in page.button}
 
 

@@ -230,7 +230,6 @@ def test_back_undoes_and_arrow_keys_are_one_step_of_the_history(browser, server)
     slider.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(250)
     page.wait_for_function("location.search.includes('deferment_days%3D50')", timeout=PATIENCE)
     settle(page)
     assert page.evaluate("history.length") <= steps + 1
