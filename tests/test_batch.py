@@ -2,14 +2,10 @@
 
 import errno
 import json
-import math
 import os
-import time
-import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow.parquet as parquet
 import pytest
@@ -20,16 +16,14 @@ from experiments.batch import driver as driver_module
 from experiments.batch import shards
 from experiments.batch.committed import Committed
 from experiments.batch.design import arms
-from experiments.batch.factors import Factor
 from experiments.batch.fence import Abandoned, BusyError, DriverLock
 from experiments.batch.identity import fingerprint
 from experiments.batch.manifest import ManifestError, read_manifest
 from experiments.batch.plan import Plan, changed, content, run_id
-from experiments.batch.planning import detectable, planned, probe, spread_of
+from experiments.batch.planning import planned, probe
 from experiments.batch.reading import read_runs, read_table
 from experiments.batch.session import open_batch
 from experiments.batch.shards import StoreError
-from experiments.batch.sizes import tables_that_fit
 from experiments.batch.standing import standing
 from experiments.batch.store import Store
 from experiments.batch.verify import rerun, verify
@@ -38,7 +32,6 @@ from experiments.outputs import OutputError
 from experiments.runs import run_seed
 from model.parameters import PARAMETERS
 from scenarios import load_scenario
-from tests.measure import planning
 from tests.small_batches import HereEngine, no_room_chunk, raising_chunk, write_manifest
 
 
@@ -146,30 +139,6 @@ def test_the_kept_copy_of_a_manifest_asks_for_the_same_runs(tmp_path):
         assert [r.run_id for r in Plan(again)] == [r.run_id for r in Plan(manifest)]
 
 
-def test_designs_by_hand(tmp_path):
-    path = write_manifest(tmp_path)
-    manifest = read_manifest(path)
-    days, mode = "levers.focal.credit.deferment_days", "levers.focal.credit.mode"
-    combinations = [(arm[days], arm[mode]) for arm in arms(manifest)]
-    assert combinations == [(d, m) for d in (0.0, 13.0, 60.0) for m in ("prepayment", "framework")]
-    path.write_text(path.read_text().replace("factorial", "sweep"))
-    sweep = arms(read_manifest(path))
-    base = read_manifest(path).base.values
-    assert sweep[0] == {days: base[days], mode: base[mode]}
-    assert all(sum(arm[k] != base[k] for k in (days, mode)) == 1 for arm in list(sweep)[1:])
-    with pytest.raises(IndexError):
-        sweep[len(sweep)]
-
-
-def test_a_sampled_factor_covers_its_range():
-    whole = Factor("population.reseller", low=3, high=5)
-    assert [whole.at(u) for u in (0.0, 0.3, 0.4, 0.7, 1.0)] == [3, 3, 4, 5, 5]
-    ratio = Factor("levers.focal.credit.limit_months", low=1.0, high=100.0, log=True)
-    assert ratio.at(0.5) == pytest.approx(10.0) and ratio.at(1.0) == 100.0
-    words = Factor("levers.focal.credit.mode", ("a", "b"))
-    assert [words.at(u) for u in (0.0, 0.49, 0.5, 1.0)] == ["a", "a", "b", "b"]
-
-
 def test_a_run_is_named_by_what_is_run(small):
     number = content(small)
     other = small.with_values({"levers.focal.credit.deferment_days": 44.0, "levers.focal.credit.mode": "framework"})
@@ -201,42 +170,6 @@ def test_luck_is_that_of_every_other_command(done):
     assert runs.groupby("replicate")["seed"].nunique().eq(1).all()
 
 
-def test_ten_million_runs_are_planned_in_little_memory(tmp_path):
-    rows = planning(tmp_path)
-    assert "10,000,000 runs" in rows[0]["name"] and rows[1]["met"], rows
-    plan = Plan(read_manifest(tmp_path / "ten-million.toml"))
-    last = plan[plan.total - 1]
-    assert (last.arm, last.replicate) == (len(plan.arms) - 1, 249_999) and next(iter(plan)).arm == 0
-
-
-@pytest.mark.parametrize(("kind", "samples"), [("latin_hypercube", 10_000_000), ("sobol", 2_500_000)])
-def test_ten_million_sampled_points_are_planned_as_lightly(tmp_path, kind, samples):
-    path = tmp_path / "many.toml"
-    path.write_text(f'kind = "{kind}"\nsamples = {samples}\nreplicates = 1\n[factors]\n'
-                    '"finance.funding_rate" = { low = 0.1, high = 0.2 }\n"labour.service_wage" = { low = 1.5, high = 3.0 }\n')  # fmt: skip
-    tracemalloc.start()
-    start = time.process_time()
-    manifest = read_manifest(path)
-    told = planned(manifest, None, 2)
-    plan = Plan(manifest)
-    assert told["runs"] == plan.total == 10_000_000 and plan[plan.total - 1].arm == 9_999_999
-    assert next(iter(plan)).arm == 0
-    spent, most = time.process_time() - start, tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert spent < 5.0 and most < 30e6, (spent, most)
-
-
-def test_designs_that_can_hold_a_market_twice_are_looked_through(tmp_path):
-    path = tmp_path / "twice.toml"
-    for factors, repeats in (('"finance.funding_rate" = { low = 0.1, high = 0.2 }', True),
-                             ('"finance.funding_rate" = { low = 0.1, high = 0.2 }\n"partners.months_in_debt" = [2, 3]', True),
-                             ('"finance.funding_rate" = { low = 0.1, high = 0.2 }\n"labour.service_wage" = { low = 1, high = 3 }', False)):  # fmt: skip
-        path.write_text(f'kind = "sobol"\nsamples = 16\nreplicates = 1\n[factors]\n{factors}\n')
-        plan = Plan(read_manifest(path))
-        assert bool(plan.repeated) == repeats
-        assert len({run.run_id for run in plan}) == plan.total == len(plan) - len(plan.repeated)
-
-
 def test_a_folder_that_cannot_be_written_to_says_so_and_can_be_read(done, monkeypatch, capsys):
     path, out = done
 
@@ -254,14 +187,6 @@ def test_a_folder_that_cannot_be_written_to_says_so_and_can_be_read(done, monkey
     with pytest.raises(BusyError, match="cannot be written to .*status, report and verify read it as it is"):
         made(path, out)
     assert main(["experiment", "status", str(out)]) == 0
-
-
-def test_tables_that_do_not_fit_are_left_out(tmp_path):
-    text = write_manifest(tmp_path).read_text().replace('outputs = ["monthly", "partners"]\n', "")
-    path = tmp_path / "batch.toml"
-    for replicates, tables in ((2, ("monthly", "partners")), (500_000, ("monthly",)), (1_000_000, ())):
-        path.write_text(text.replace("replicates = 2", f"replicates = {replicates}"))
-        assert tables_that_fit(read_manifest(path)) == tables
 
 
 def test_the_tables_say_what_the_runs_were(done):
@@ -444,19 +369,6 @@ def test_one_run_again_is_the_same_to_the_last_bit(done, capsys, tmp_path):
     assert (tmp_path / "one" / "panel.parquet").exists()
     assert main(["experiment", "rerun", str(out), "zz"]) == 2
     assert "no run of" in capsys.readouterr().err
-
-
-def test_power_by_hand():
-    from scipy.stats import ttest_1samp
-
-    effect = detectable(2.0, 20)
-    draws = np.random.default_rng(1).normal(effect, 2.0, (4000, 20))
-    assert np.mean(ttest_1samp(draws, 0.0, axis=1).pvalue < 0.05) == pytest.approx(0.8, abs=0.02)
-    assert detectable(2.0, 80) < effect < detectable(2.0, 5) and detectable(0.0, 5) == 0.0
-    assert math.isinf(detectable(1.0, 1))
-    spread, low, high = spread_of([1.0, 2.0, 3.0, 4.0])
-    assert spread == pytest.approx(1.29, abs=0.01) and low < spread < high
-    assert math.isnan(spread_of([1.0])[0])
 
 
 def test_the_plan_tells_cost_and_power(done, capsys):

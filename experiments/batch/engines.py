@@ -14,6 +14,7 @@ from contextlib import suppress
 from experiments.batch.identity import differences, fingerprint
 
 ALIKE = "expected the same project and packages on driver, scheduler and workers"
+NO_ANSWER = "no answer"
 NO_WORKERS = 120.0  # seconds without any worker until a batch stops
 # Dask samples and reports all the time; in a cluster's workers the same words stand in the environment (see the guide).
 QUIET = {
@@ -46,7 +47,7 @@ def unlike(problem: Exception) -> str:
     """What keeps a process of the cluster from saying what it is, in words."""
     text = " ".join(f"{type(problem).__name__}: {problem}".split())
     lacks = any(word in text for word in ("ModuleNotFoundError", "ImportError", "AttributeError"))
-    return f"not this project, or another of its versions ({text})" if lacks else f"no answer ({text})"
+    return f"not this project, or another of its versions ({text})" if lacks else f"{NO_ANSWER} ({text})"
 
 
 def processors() -> int:
@@ -147,6 +148,8 @@ class DaskEngine:
         if new:
             for address, told in self.client.run(fingerprint, workers=new, on_error="return").items():
                 why = unlike(told) if isinstance(told, Exception) else differences(told, fingerprint())
+                if why.startswith(NO_ANSWER):
+                    continue  # busy, or just gone: asked again
                 if why:
                     self.refused[address] = why
                 else:
