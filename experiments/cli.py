@@ -84,7 +84,9 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     for name in COMMANDS:
         module = import_module(f"experiments.commands.{name}")
-        flags = commands.add_parser(name, help=module.HELP, description=module.HELP)
+        flags = commands.add_parser(
+            name, help=module.HELP.replace("%", "%%"), description=module.HELP.replace("%", "%%")
+        )
         flags.add_argument("--json", action="store_true", help="print JSON alone on stdout")
         module.add_flags(flags)
         flags.set_defaults(execute=module.execute)

@@ -16,6 +16,7 @@ import pytest
 
 from experiments import outputs
 from experiments.cli import main
+from experiments.commands import COMMANDS
 from experiments.compare import compare
 from experiments.console import ProgressBar, print_table
 from experiments.markup import literal
@@ -337,6 +338,12 @@ def test_alone_it_tells_what_to_type(capsys):
     assert main([]) == 0
     told = capsys.readouterr().out
     assert "garden compare" in told and "garden app" in told
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_tells_its_flags(command, capsys):
+    assert main([command, "--help"]) == 0
+    assert f"garden {command}" in capsys.readouterr().out
 
 
 def test_a_misspelt_command_is_met_with_the_one_that_was_meant(capsys):
