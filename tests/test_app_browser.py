@@ -238,6 +238,7 @@ def test_back_undoes_and_arrow_keys_are_one_step_of_the_history(browser, server)
     page.wait_for_function("!location.search.includes('back=')", timeout=PATIENCE)
     settle(page)
     assert value(slider) == before and not page.locator(".st-key-redo button").first.is_disabled()
+    assert page.problems == []
     page.close()
 
 
