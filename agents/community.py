@@ -19,13 +19,13 @@ STATE = (
     Column("knowledge", "f8", "share", "shared knowledge, a club good"),
     Column("members", "i8", "count", "partners that belong to it"),
     Column("contribution", "f8", "share", "members' mean contribution of the month"),
-    Column("skill", "f8", "share", "competence of contributors, weighted by contribution"),
+    Column("seen", "f8", "share", "of a full contribution that members see others give"),
     Column("benefit", "f8", "money / month", "smoothed mean benefit of a member: what others hear of"),
     Column("effort", "f8", "money / month", "mean effort of a member this month"),
     Column("seats", "f8", "share", "of an engineer's time that its training offers each member's engineers"),
     Column("joined", "i8", "count", "this month"),
     Column("gone", "i8", "count", "left or excluded this month"),
-    Column("sums", "f8", "mixed", "this month's sums: contributions, skill, benefit, effort, engineers", (5,)),
+    Column("sums", "f8", "mixed", "this month's sums: contributions, benefit, effort, engineers", (4,)),
 )
 
 J = "judgement"
@@ -65,12 +65,13 @@ PARAMETERS = (
         "no source", J, "Part of the way to its sustainable level that shared knowledge goes in a month."),
     Parameter("community.peer_learning", "share / month", 0.04, 0.0, 0.08, 0.0, 1.0, "uncertainty",
         "Dyer and Nobeoka 2000; Cohen and Levinthal 1990", J,
-        "Part of the missing competence that full shared knowledge teaches a member of full skill."),
-    Parameter("community.joint_reach", "ratio", 1.0, 0.0, 3.0, 0.0, 100.0, "uncertainty",
-        "no source; joint bids for projects too large for one", J,
-        "How much larger a project partners are asked to bid for with full shared knowledge and trust."),
-    Parameter("community.joint_skill", "share", 0.3, 0.0, 0.8, 0.0, 1.0, "uncertainty",
-        "no source", J, "Part of its peers' lead in competence that a member can bring to a joint bid."),
+        "Part of its peers' lead in competence that full shared knowledge teaches a member of full skill."),
+    Parameter("community.joint_bids", "share", 0.5, 0.0, 1.0, 0.0, 1.0, "uncertainty",
+        "no source; projects too large for one", J,
+        "Chance that two members serve a project together that neither can serve alone, at full knowledge and trust."),
+    Parameter("community.joint_jobs", "share", 0.3, 0.0, 0.8, 0.0, 1.0, "uncertainty",
+        "no source; service work in a domain that a member lacks", J,
+        "Part of such work that a member hands to peers, at full knowledge and trust."),
     Parameter("community.referrals", "count", 30.0, 0.0, 30.0, 0.0, 100.0, "uncertainty",
         "Cai and Szeidl 2018: more partners by way of the meetings", J,
         "Customers a month to whom peers recommend a full contributor with full shared knowledge."),
@@ -149,6 +150,19 @@ def sustained_knowledge(contributions, mean, portal, settings):
 
 
 @rule
-def peer_learning(competence, knowledge, settings):
-    """Competence gained from peers in a month: what is known can be learned (absorptive capacity)."""
-    return settings.peer_learning * knowledge * (1.0 - competence) * min(1.0, 0.3 + competence)
+def peer_learning(competence, lead, knowledge, settings):
+    """Competence gained from peers in a month: part of their ``lead``, so that it runs out as members become alike.
+
+    What is known can be learned (absorptive capacity, Cohen and Levinthal 1990).
+    """
+    return settings.peer_learning * knowledge * max(0.0, lead) * min(1.0, 0.3 + competence)
+
+
+@rule
+def seen_giving(contributions, mean, settings):
+    """What members see others give (share): the mean contribution, as far as there is enough of it to be noticed.
+
+    People give where they see that others do (Frey and Meier 2004; Fischbacher and Gächter 2010). Among few givers
+    most look in and find nobody: it goes with how much there is, as what is known does.
+    """
+    return mean * (1.0 - math.exp(-contributions / settings.critical_contributors))

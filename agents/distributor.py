@@ -7,6 +7,7 @@ import math
 from agents.compiled import rule
 from agents.parameter import Parameter
 from agents.state import Column
+from agents.statement import DISTRIBUTOR_STATEMENT
 
 PREPAYMENT, STANDARD, FRAMEWORK = 0, 1, 2
 MODES = ("prepayment", "standard", "framework")
@@ -29,40 +30,39 @@ STATE = (
     Column("receivables", "f8", "money", "owed by partners"),
     Column("tax_due", "f8", "money", "tax on profit owed"),
     Column("loss_carried", "f8", "money", "past losses to set against taxable profit"),
-    Column("equity", "f8", "money", "own capital, kept by the profit and loss account"),
-    Column("tightness", "f8", "share", "part of each credit limit that its bank line allows now"),
+    Column("equity", "f8", "money", "own capital, moved by the lines of the statement alone"),
+    Column("equity_before", "f8", "money", "own capital at the month's start"),
+    Column("statement", "f8", "money", "profit and loss of this month by line", (len(DISTRIBUTOR_STATEMENT),)),
+    Column("tightness", "f8", "share", "of the credit that partners usually take and it can fund this month"),
+    Column("refused", "f8", "money", "credit that contracts allowed and it could not fund this month"),
+    Column("unpaid", "f8", "money", "owed to vendors past the due day"),
+    Column("months_unpaid", "i4", "months", "since it last paid vendors in full"),
     Column("forecast", "f8", "money / month", "smoothed sales, at its own cost"),
     Column("price", "f8", "ratio", "price to partners over vendors' list price of month 0"),
     Column("sales", "f8", "money", "to partners this month"),
     Column("cost_of_sales", "f8", "money", "of the goods sold this month"),
-    Column("package_sales", "f8", "money", "service packages sold this month"),
-    Column("package_cost", "f8", "money", "wages behind them"),
-    Column("operating_cost", "f8", "money", "this month"),
     Column("orders", "f8", "money", "ordered from vendors this month"),
-    Column("write_offs", "f8", "money", "lost on partners this month"),
-    Column("interest", "f8", "money", "paid less earned this month"),
-    Column("programme_cost", "f8", "money", "community, training, recruiting, push, fees and lines this month"),
-    Column("rescue_work", "f8", "money", "cost of rescues this month"),
     Column("fees", "f8", "money", "owed this month for a paid pond and credit insurance"),
     Column("taught", "f8", "money", "training that partners took up this month"),
     Column("engineers", "f8", "people", "of partners that may take its training, this month"),
-    Column("vendor_money", "f8", "money", "rebates and marketing funds received this month"),
+    Column("package_staff", "f8", "people", "its own engineers, who do packaged work; paid whether busy or not"),
+    Column("package_asked", "f8", "people x months", "packaged work that partners ask for this month"),
+    Column("package_served", "f8", "share", "of it that its engineers can do"),
+    Column("package_work", "f8", "people x months", "smoothed packaged work asked for"),
+    Column("package_market", "f8", "people x months", "its partners' usual service work, by what they buy from it"),
     Column("funds", "f8", "money", "marketing funds earned and not yet used"),
     Column("quarter_orders", "f8", "money", "ordered from vendors in this quarter"),
     Column("quarter_level", "f8", "money", "the same with the season taken out"),
     Column("usual_quarter", "f8", "money", "smoothed orders of a quarter, season taken out"),
-    Column("stock_loss", "f8", "money", "value of exchanged lines lost this month"),
     Column("usual_forecast", "f8", "money / month", "slowly smoothed sales, at its own cost"),
     Column("discount", "f8", "share", "off its price this month"),
     Column("push", "f8", "share", "effect of extra sales effort, after habit"),
     Column("push_habit", "f8", "share", "sales effort that partners have become used to"),
     Column("lines", "f8", "share", "of the full assortment that it carries, weighted by what partners want"),
-    Column("assortment", "f8", "share", "of its stock by origin of the vendors", (4,)),
     Column("exchanged", "f8", "share", "of its assortment that changed origin this month"),
     Column("fit", "f8", "share", "of what customers want that its assortment matches"),
     Column("availability", "f8", "share", "of order lines on the shelf: fill rate, lines and fit"),
     Column("lever_spend", "f8", "money", "what its levers cost this month"),
-    Column("profit", "f8", "money", "before tax and after interest and losses, this month"),
 )
 
 ACCOUNT = (
@@ -70,6 +70,8 @@ ACCOUNT = (
     Column("mode", "i4", "code", "prepayment, standard or framework"),
     Column("limit", "f8", "money", "credit limit of this contract"),
     Column("used", "f8", "money", "owed on this account"),
+    Column("funded", "f8", "money", "new credit that the distributor can fund this month"),
+    Column("score", "f8", "share", "estimated yearly probability of default at its last review"),
     Column("due", "f8", "money", "owed, by months until due", (DUE_MONTHS,)),
     Column("overdue", "f8", "money", "owed past the due day: up to 1, 2, 3 and more months", (4,)),
     Column("advance", "f8", "money", "prepaid for goods under way"),
@@ -82,6 +84,7 @@ ACCOUNT = (
     Column("loyalty", "f8", "share", "trust that it never falls below: what a rescue leaves"),
     Column("bridge", "f8", "money", "limit added by a rescue"),
     Column("purchases", "f8", "money", "this month"),
+    Column("carried", "f8", "share", "of what the partner planned to buy here this month, on credit"),
     Column("orders", "i4", "count", "this month"),
     Column("terms_days", "f8", "days", "terms of this month's purchases"),
     Column("given", "u1", "flag", "with the distributor that the scenario's file of partners names"),
@@ -102,6 +105,12 @@ PARAMETERS = (
     Parameter("distributors.bank_line_ratio", "ratio", 2.5, 1.0, 4.0, 0.0, 100.0, "uncertainty",
         "no source; a line of usual drawings with about 80 % headroom", "judgement",
         "Limit of a distributor's bank line as a multiple of its own capital."),
+    Parameter("distributors.line_margin", "share / year", 0.04, 0.0, 0.1, 0.0, 1.0, "uncertainty",
+        "no source; banks price lines by use", "judgement",
+        "What the use of its whole bank line adds to a distributor's interest rate."),
+    Parameter("distributors.vendor_patience", "months", 3, 1, 6, 1, 120, "uncertainty",
+        "Russian insolvency law of the time: three months", "recalled",
+        "Months without paying vendors in full after which a distributor fails.", integer=True),
     Parameter("distributors.equity_months", "months", 0.5, 0.3, 1.0, 0.01, 12.0, "uncertainty",
         "no source; own funds of a broadliner are 3-6 % of yearly sales", "judgement",
         "Own capital of a distributor in months of its sales; profit above it is paid out."),
@@ -245,9 +254,12 @@ PARAMETERS = (
         "no source", "judgement", "Fee for access to that network, on what its partners buy."),
     Parameter("distributors.pond_trust", "share", 0.3, 0.1, 0.6, 0.0, 1.0, "uncertainty",
         "claims S41: weaker loyalty", "judgement", "Trust that an account opened through a paid network can reach."),
-    Parameter("distributors.package_relief", "share", 0.3, 0.1, 0.5, 0.0, 1.0, "uncertainty",
-        "no source", "judgement",
-        "Competence that a full service package saves a partner."),
+    Parameter("distributors.engineer_overhead", "money / month", 0.34, 0.2, 0.9, 0.0, None, "uncertainty",
+        "as an integrator's overhead a head: the same people with the same tools", "judgement",
+        "Rent, tools and administration for each of a distributor's engineers."),
+    Parameter("distributors.package_ahead", "share", 0.02, 0.005, 0.1, 0.0, 1.0, "uncertainty",
+        "no source; a team stands before the first order comes", "judgement",
+        "Part of its partners' service work for which a distributor hires engineers before anybody asks."),
     Parameter("distributors.package_upkeep", "share", 0.002, 0.0, 0.01, 0.0, 1.0, "uncertainty",
         "no source", "judgement",
         "Monthly cost of keeping up a full service package, as a share of the distributor's usual sales."),
@@ -313,12 +325,13 @@ def reviewed_limit(mode, average_purchases, all_purchases, account_share, limit_
 
 
 @rule
-def supplier_weight(price, days, money_cost, trust, settings):
-    """exp(utility) of a supplier in a partner's choice of where to buy.
+def supplier_weight(dearness, days, money_cost, trust, settings):
+    """exp(utility) of a supplier in a partner's choice of where to buy a category.
 
-    ``money_cost`` is what a day of credit is worth to the partner, as a share of the purchase.
+    ``dearness`` is the logarithm of its price, waiting included; ``money_cost`` is what a day of credit is
+    worth to the partner, as a share of the purchase.
     """
-    utility = -settings.price_sensitivity * (math.log(price) - days * money_cost)
+    utility = -settings.price_sensitivity * (dearness - days * money_cost)
     return math.exp(utility + settings.switching_cost * trust)
 
 
@@ -335,15 +348,27 @@ def warehouse_target(forecast, stock_days, safety_factor):
 
 
 @rule
-def credit_tightness(bank_debt, bank_line):
-    """Part of the credit limits that a distributor keeps open as its own bank line fills.
+def open_limit(account):
+    """A partner's credit limit (money) as far as the distributor can fund it this month."""
+    return min(account.limit, account.used + account.funded)
 
-    All of them up to 80 % of the line, none at the limit (Jacobson and von Schedvin 2015 find that a
-    supplier's credit follows its own liquidity).
+
+@rule
+def free_credit(account):
+    """New credit (money) that a partner can take on an account now: the one answer for bids, purchases and reviews.
+
+    None against prepayment or while deliveries are stopped; else what the contract leaves and can be funded.
     """
-    if bank_line <= 0.0:
-        return 0.0 if bank_debt > 0.0 else 1.0
-    return min(1.0, max(0.0, (1.0 - bank_debt / bank_line) / 0.2))
+    if account.distributor < 0 or account.mode == PREPAYMENT or account.stopped:
+        return 0.0
+    return max(0.0, open_limit(account) - account.used)
+
+
+@rule
+def line_rate(bank_debt, bank_line, funding_rate, margin):
+    """Interest (share / year) on a bank line: it rises with use."""
+    use = min(1.0, bank_debt / bank_line) if bank_line > 0.0 else 1.0
+    return funding_rate + margin * use
 
 
 @rule

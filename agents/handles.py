@@ -39,6 +39,16 @@ class Partner(mesa.Agent):
         return self.model.market.accounts[self.row]
 
     @property
+    def lines(self):
+        """Its categories of goods: records of ``agents.goods.LINE``."""
+        return self.model.market.lines[self.row]
+
+    @property
+    def goods(self):
+        """The month's parameters of the categories."""
+        return self.model.market.goods[self.model.month]
+
+    @property
     def settings(self):
         """The month's general parameters, by the last part of their keys."""
         return self.model.market.settings[self.model.month]
@@ -54,8 +64,10 @@ class Partner(mesa.Agent):
         return rule(market.partners[self.row], self.accounts, self.own_kind, self.settings)
 
     def decide_markup(self) -> float:
-        """Mark-up for the month on landed cost (share)."""
-        return self._by_rule(rules.decide_markup)
+        """Mark-up for the month on landed cost (share), mean over categories of goods; they keep their differences."""
+        return rules.decide_markup(
+            self.model.market.partners[self.row], self.lines, self.goods, self.own_kind, self.settings
+        )
 
     def decide_sales_staff(self) -> float:
         """Sales staff wanted, the owner counted (people)."""

@@ -13,8 +13,8 @@ class Parameter:
     """One row of the parameter table.
 
     ``unit`` is ``money``, ``money / month``, ``days``, ``months``, ``share``, ``share / year``,
-    ``count``, ``ratio``, ``choice`` and the like; a unit that starts with ``money`` is multiplied by
-    ``money_scale``, and none is one over money. ``low`` and ``high`` are the sensible range for
+    ``count``, ``ratio``, ``choice``, ``names`` (a list of them) and the like; a unit that starts with
+    ``money`` is multiplied by ``money_scale``, and none is one over money. ``low`` and ``high`` are the range for
     widgets and sampling. ``minimum`` and ``maximum`` are the limits of meaning: only a value beyond
     them is an error. A ``choice`` has its words in ``choices`` and no range. ``status`` says how far
     the source was checked: ``verified``, ``recalled`` or ``judgement``.
@@ -45,6 +45,6 @@ class Parameter:
         """True when ``money_scale`` multiplies this parameter."""
         return self.unit.startswith("money")
 
-    def renamed(self, key: str) -> Parameter:
-        """The same declaration under another key."""
-        return replace(self, key=key)
+    def renamed(self, key: str, default: float | int | str | None = None) -> Parameter:
+        """The same declaration under another key, with another default if one is given."""
+        return replace(self, key=key, default=self.default if default is None else default)

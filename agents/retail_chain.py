@@ -37,13 +37,14 @@ PARAMETERS = (
 
 
 @rule
-def chain_return(markup, kind, wage):
+def chain_return(markup, kind, wage, output):
     """What a chain would earn on IT sales at the market's consumer ``markup`` (share of sales).
 
+    ``output`` is goods sold a head in a month (money).
     Stores and tills are there, so only the people and their desks come on top.
     """
     price = 1.0 + markup
-    cost = (wage + kind.overhead_per_head) / kind.sales_per_head if kind.sales_per_head > 0.0 else 0.0
+    cost = (wage + kind.overhead_per_head) / output if output > 0.0 else 0.0
     return (markup - cost) / price
 
 

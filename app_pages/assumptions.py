@@ -17,6 +17,7 @@ from scenarios.scenario import Value
 
 STATUSES = ("verified", "recalled", "judgement")
 ROLES = ("lever", "uncertainty", "constant")
+EDITED = [key for key, p in PARAMETERS.items() if p.unit != "names"]  # a list of categories is declared in a file
 
 
 def show() -> None:
@@ -89,6 +90,8 @@ def rows(keys: list[str], values, say: Say, language: str) -> pd.DataFrame:
         p = PARAMETERS[key]
         if p.choices:
             return ", ".join(names.choice(word, language) for word in p.choices)
+        if p.low is None:
+            return ""
         return f"{told(key, p.low, language)} … {told(key, p.high, language)}"
 
     return pd.DataFrame(
@@ -112,13 +115,14 @@ def edit(say: Say, language: str, keys: list[str]) -> None:
     """One value's control: within its sensible range by slider, anything that means something by number."""
     view = state.view()
     noted = view.note("key")
-    if noted and noted not in PARAMETERS:
+    if noted and noted not in EDITED:
         unread.tell("key")
-    options = ["", *keys] if noted in keys or noted not in PARAMETERS else ["", noted, *keys]
+    keys = [key for key in keys if key in EDITED]
+    options = ["", *keys] if noted in keys or noted not in EDITED else ["", noted, *keys]
     with st.container(border=True):
         st.markdown(f"**{say('edit')}**")
         key = st.selectbox(
-            say("edit.which"), options, key=state.place("edit_key", noted if noted in PARAMETERS else ""),
+            say("edit.which"), options, key=state.place("edit_key", noted if noted in EDITED else ""),
             format_func=lambda k: f"{names.name(k, language)} · {k}" if k else say("edit.none"),
             on_change=lambda: state.set_note("key", state.chosen("edit_key")),
         )  # fmt: skip

@@ -150,7 +150,7 @@ def told(key: str, value: Value | None, language: str) -> str:
     if value is None:
         return "–"
     if isinstance(value, str):
-        return names.choice(value, language)
+        return ", ".join(names.choice(word, language) for word in value.split(", "))
     shown = shown_value(key, value)
     size = abs(float(shown))
     most = 3 - int(np.floor(np.log10(size))) if size else 0  # decimals that make four digits in all

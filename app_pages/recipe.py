@@ -6,6 +6,7 @@ population. A *policy* is the focal distributor's levers, some of them dated.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,6 +20,7 @@ from scenarios.check import checked, datable
 from scenarios.listing import preset_names
 from scenarios.reader import read_value
 from scenarios.scenario import Change, Value, within
+from scenarios.some import checked_some
 
 FOCAL = "levers.focal."
 MARKUP = "[]$`<>\\"  # signs that would make a title of a link more than a text on a page
@@ -167,8 +169,25 @@ def to_text(recipe: Recipe) -> str:
     for change in recipe.changes:
         until = "" if change.until is None else f"-{change.until}"
         values = _pairs(sorted(change.values.items()), ",")
-        items.append(f"{change.month}{until}:{_escaped(change.name)}:{values}")
+        some = f"@{_escaped(json.dumps(_whom(change)))}" if change.some else ""
+        items.append(f"{change.month}{until}{some}:{_escaped(change.name)}:{values}")
     return ";".join(items)
+
+
+def _whom(change: Change) -> float | dict:
+    """Whom a change for some treats: a share, or conditions."""
+    return change.share if change.only is None else dict(change.only)
+
+
+def _some(text: str) -> tuple[object, object]:
+    """Share and conditions of a change from a link; (None, None) for everybody."""
+    if not text:
+        return None, None
+    try:
+        found = json.loads(unquote(text))
+    except ValueError:
+        raise ScenarioError(f"{text[:60]!r}: expected a share or conditions") from None
+    return (None, found) if isinstance(found, dict) else (found, None)
 
 
 def _assigned(text: str, policy: bool) -> tuple[str, Value]:
@@ -184,6 +203,7 @@ def _assigned(text: str, policy: bool) -> tuple[str, Value]:
 def _dated(text: str, policy: bool) -> Change:
     when, _, rest = text.partition(":")
     name, colon, values = rest.partition(":")
+    when, _, whom = when.partition("@")
     month, dash, until = when.partition("-")
     if not colon or not month.isascii() or not month.isdigit() or (dash and not (until.isascii() and until.isdigit())):
         raise ScenarioError(f"{text[:60]!r}: expected month-until:name:key=value")
@@ -192,7 +212,8 @@ def _dated(text: str, policy: bool) -> Change:
     read = dict(_assigned(pair, policy) for pair in values.split(","))
     for key in read:
         datable(key)
-    return Change(int(month), int(until) if dash else None, unquote(name)[:80], MappingProxyType(read))
+    share, only = checked_some(*_some(whom), read, unquote(name)[:80])
+    return Change(int(month), int(until) if dash else None, unquote(name)[:80], MappingProxyType(read), share, only)
 
 
 def plain_title(text: str) -> str:

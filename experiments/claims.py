@@ -143,9 +143,7 @@ class Registry:
             if key.rpartition(".")[2].endswith(SIZED) and value
         }
         dated = [
-            Change(
-                c.month, c.until, c.name, {k: v * self.size if k.endswith(SIZED) else v for k, v in c.values.items()}
-            )
+            replace(c, values={k: v * self.size if k.endswith(SIZED) else v for k, v in c.values.items()})
             for c in (*scenario.timeline, *chosen.changes)
         ]
         return scenario.with_values({**sized, "months": chosen.months}, arm).with_timeline(
@@ -192,7 +190,10 @@ def registry() -> Registry:
             row.get("scenario", "steady"),
             row.get("months", months),
             row.get("set", {}),
-            tuple(Change(c["month"], c.get("until"), name, c["set"]) for c in row.get("change", ())),
+            tuple(
+                Change(c["month"], c.get("until"), name, c["set"], c.get("share"), c.get("only"))
+                for c in row.get("change", ())
+            ),
         )
         for name, row in data["arms"].items()
     }

@@ -13,6 +13,7 @@ from agents.customer import SEGMENTS
 from agents.partner import CAUSES, KINDS, LINES
 from agents.state import Column
 from agents.vendor import ORIGINS
+from model.category_records import LINE_ROW, SHELF_ROW
 from model.parameters import PARAMETERS
 from model.records import ACCOUNT_ROW, CHANNEL, MONTHLY, PANEL
 
@@ -21,10 +22,13 @@ TABLES = {
     "monthly": "one row a month of a run",
     "partners": "one row a partner that ever traded",
     "distributors": "one row a month and distributor",
+    "shelves": "one row a month, distributor and category of goods",
     "events": "one row an event, in order",
     "panel": "one row a month and living partner; on request",
     "flows": "one row a month, partner and line of the cash flow statement; on request",
     "accounts": "one row a month, partner and account; on request",
+    "lines": "one row a month, partner and category of goods; on request",
+    "purchases": "one row a month, partner, distributor and category bought; on request",
 }
 # What tells rows of a batch apart; the tables beside runs carry the first four.
 RUN = (
@@ -96,6 +100,7 @@ PARTNERS = (
     Column("age_at_start", "i8", "months", "since its founding when it entered"),
     Column("efficiency", "f8", "ratio", "sales a head over the usual; drawn once"),
     Column("distributors", "i8", "count", "that it has an account with at the end"),
+    Column("treated", "U", "name", "changes for some that treat it; empty: none"),
 )
 EVENTS = (
     MONTH,
@@ -117,8 +122,18 @@ DISTRIBUTORS = (
     Column("distributor", "U", "name", "focal, rival_1, ..."),
     Column("focal", "b1", "flag", "whose results are told first"),
 )
+CATEGORY = Column("category", "U", "name", "of the goods")
+SHELVES = (DISTRIBUTORS[0], DISTRIBUTORS[1], CATEGORY, *SHELF_ROW)
+PURCHASES = (
+    MONTH,
+    Column("partner", "i8", "count", "its id"),
+    DISTRIBUTORS[1],
+    CATEGORY,
+    Column("amount", "f8", "money", "bought this month"),
+)
 OWN = {"runs": (*RUN, *SUMMARY), "monthly": MONTHS, "partners": PARTNERS, "events": EVENTS, "flows": FLOWS,
-       "distributors": (*DISTRIBUTORS, *CHANNEL), "panel": PANEL, "accounts": ACCOUNT_ROW}  # fmt: skip
+       "distributors": (*DISTRIBUTORS, *CHANNEL), "panel": PANEL, "accounts": ACCOUNT_ROW,
+       "shelves": SHELVES, "lines": (CATEGORY, *LINE_ROW), "purchases": PURCHASES}  # fmt: skip
 KEYS = 4  # columns of a run that all tables of a batch carry
 NAMED = {  # as files call it: as the engine does
     "focal_spend": ("focal_", "lever_spend"),
@@ -182,7 +197,7 @@ def names() -> Mapping[str, Sequence[str]]:
     from scenarios import load_scenario
 
     tiny = load_scenario("steady", {f"population.{kind}": 1 for kind in ("integrator", "reseller", "online_shop")})
-    result = simulate(tiny, 1, max(TOLD_AT), panel=True, flows=True, accounts=True)
+    result = simulate(tiny, 1, max(TOLD_AT), panel=True, flows=True, accounts=True, lines=True)
     summary = [*kept(result, 0, 0).summary, "survival_share_treated", "survival_share_untreated"]
     runs = [column.name for column in RUN if column.name not in ("scenario", "rule")]
     frames = {name: getattr(result, name) for name in WRITTEN.tables}

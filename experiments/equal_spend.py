@@ -13,6 +13,7 @@ from model import PARAMETERS
 from model.settings import distributor_names
 from scenarios import Scenario
 from scenarios.scenario import Change
+from scenarios.some import side
 
 PILOTS = 6  # replicates that a spend is measured on
 EVALUATIONS = 12  # doses tried for one scenario at most
@@ -55,6 +56,9 @@ def dosed(base: Scenario, other: Scenario, dose: float) -> Scenario:
     numeric = [key for key, p in PARAMETERS.items() if p.role == "lever" and not p.choices and not p.integer]
     keys = [key.replace("focal", name, 1) for name in names for key in numeric]
     changes = [*base.timeline, *other.timeline]
+    for change in changes:
+        if change.some and side(change.values) == "partners":
+            raise PilotError(f"{change.name}: is for some partners only and has no dose; expected changes for all")
     dated = {key for change in changes for key in change.values} & set(keys)
 
     def mixed(left: Mapping, right: Mapping) -> dict[str, float]:

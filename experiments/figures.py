@@ -62,7 +62,7 @@ class Cell:
 
 
 def price_over_cost(values: Mapping[str, float]) -> float:
-    """What customers pay for a month of service work over the wage cost of a billed month.
+    """What customers pay for a month of service work over what a billed month of a distributor's engineer costs.
 
     In: a scenario's values. Out: the ratio. The price is the mean over the work that the segments want, and the cost
     holds paid time that is not billed, as ``model.services.engineer_cost`` has it.
@@ -74,7 +74,8 @@ def price_over_cost(values: Mapping[str, float]) -> float:
         if price > 0.0:
             money += ordered
             work += ordered / price
-    cost = values["labour.service_wage"] * (1.0 + values["labour.staffing_slack"])
+    paid = values["labour.service_wage"] + values["distributors.engineer_overhead"]
+    cost = paid * (1.0 + values["labour.staffing_slack"])
     cost /= values["labour.utilisation_ceiling"]
     return money / work / cost if work > 0.0 and cost > 0.0 else float("nan")
 

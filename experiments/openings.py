@@ -17,9 +17,11 @@ from scenarios import Scenario
 KEPT = 72  # openings, about 2.4 MB each in the example market: one question's, and some of another's
 LARGEST = 4_000_000  # bytes of an opening that is still kept
 # What lives, as against the tables of a scenario's months and the histories, which are each run's own.
-LIVING = ("partners", "accounts", "desks", "names", "trail", "customers", "introductions", "distributors",
-          "communities", "vendors", "world", "outside", "counters")  # fmt: skip
-SPARE = ("partners", "accounts", "desks", "names", "trail")  # tables with empty rows at the end
+LIVING = ("partners", "accounts", "desks", "lines", "offers", "skills", "names", "trail", "customers",
+          "introductions", "distributors", "shelves", "communities", "commons", "vendors", "brands", "categories",
+          "niches", "world", "outside", "counters")  # fmt: skip
+# Tables with empty rows at the end.
+SPARE = ("partners", "accounts", "desks", "lines", "offers", "skills", "names", "trail")
 
 
 class Openings:

@@ -23,7 +23,7 @@ FILE = Path(__file__).parent / "worlds.toml"
 DEFAULT = "as it is"
 # How much of what a community brings its members reaches them, over the default.
 STRENGTHS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0)
-CHANNELS = ("community.referrals", "community.peer_learning", "community.joint_reach", "community.joint_skill")
+CHANNELS = ("community.referrals", "community.peer_learning", "community.joint_bids", "community.joint_jobs")
 COMMUNITY_TESTS = ("E2-effect", "E3-payback", "E2-bundle-life")
 PRIOR = (0.0, 0.15)  # facts B8: revenue effect of a full bundle after a year
 SCREENED = ("survival_share", "focal_profit")

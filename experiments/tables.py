@@ -30,8 +30,8 @@ class Kind:
         return *(f"{table}.parquet" for table in self.tables), *self.others, MARK
 
 
-RUN = Kind("garden run", ("partners", "monthly", "distributors", "events", "panel", "flows", "accounts"),
-           "scenario_hash", (OWN_CHANNEL,))  # fmt: skip
+RUN = Kind("garden run", ("partners", "monthly", "distributors", "shelves", "events", "panel", "flows", "accounts",
+                           "lines", "purchases"), "scenario_hash", (OWN_CHANNEL,))  # fmt: skip
 COMPARISON = Kind("garden compare", ("runs", "monthly", "survival"), "comparison")
 
 
@@ -168,7 +168,10 @@ def comparison_provenance(comparison, command: str) -> dict:
             "hash": s.hash,
             "values": dict(s.values),
             "partners": s.partners and s.partners.about,
-            "timeline": [[c.month, c.until, c.name, dict(c.values)] for c in s.timeline],
+            "timeline": [
+                [c.month, c.until, c.name, dict(c.values), *([c.share, c.only and dict(c.only)] if c.some else [])]
+                for c in s.timeline
+            ],
         }
         for s in comparison.scenarios
     ]

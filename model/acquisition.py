@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
+from agents.domain import mean_competence
 from agents.leaving import gives_up_within
 from agents.luck import TAKEOVER, integer_below, uniform
 from agents.partner import OTHER, SUPPLIERS, outside_income
+from agents.statement import TAKE_OVERS, book
 from model.market import PARTNERS
 
 OFFERS = 4  # firms that hear that another is for sale
@@ -96,10 +98,10 @@ def sell_firms(market, month):
         price = goodwill(seller, settings)
         buyer.cash -= price
         buyer.flow[OTHER] -= price
-        buyer.equity -= price  # written off at once: nothing in the buyer's books stands for it
+        book(buyer, TAKE_OVERS, -price)  # written off at once: nothing in the buyer's books stands for it
         seller.cash += price
         seller.flow[OTHER] += price
-        seller.equity += price
+        book(seller, TAKE_OVERS, price)
         seller.buyer = seller.bidder
 
 
@@ -117,12 +119,20 @@ def hand_over(market, month, row):
     buyer.stock += price
     seller.cash += price
     seller.flow[SUPPLIERS] += price
-    seller.equity -= seller.stock - price
+    book(seller, TAKE_OVERS, price - seller.stock)
+    kept = price / seller.stock if seller.stock > 0.0 else 0.0
+    for category in range(market.categories.shape[0]):
+        line = market.lines[row, category]
+        market.lines[seller.buyer, category].stock += kept * line.stock
+        line.stock = 0.0
     seller.stock = 0.0
     people = buyer.service_staff + 0.5 * seller.service_staff
     if people > 0.0:
         new = 0.5 * seller.service_staff / people
-        buyer.competence += new * (seller.competence - buyer.competence)
+        for field in range(market.skills.shape[1]):
+            skill = market.skills[seller.buyer, field]
+            skill.competence += new * (market.skills[row, field].competence - skill.competence)
+        buyer.competence = mean_competence(market.skills[seller.buyer], market.domains[month])
     buyer.service_staff = people
     buyer.sales_staff += 0.5 * max(0.0, seller.sales_staff - 1.0)
     for place in range(seller.heirs.shape[0]):

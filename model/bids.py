@@ -7,78 +7,101 @@ import math
 from agents.choosing import weighed_price
 from agents.compiled import phase, rule
 from agents.customer import choice_weight
-from agents.distributor import PACKAGE, PREPAYMENT, USES, WAREHOUSE, agreed_days, supplier_weight
+from agents.distributor import (
+    PREPAYMENT,
+    USES,
+    WAREHOUSE,
+    agreed_days,
+    free_credit,
+    open_limit,
+    supplier_weight,
+)
+from agents.goods import mean_markup
 from agents.luck import SUPPLIER_TASTE, normal
 from agents.partner import ACCOUNTS, ONLINE_SHOP, OUTCOMES, own_stock_wanted
 from model.market import PARTNERS
+from model.treatment import kind_of, levers_for
 
 
 @rule
-def used_depth(account, lever):
-    """Depth of the service package that a partner uses with a distributor: none that it does not know of."""
-    return lever.package_depth if account.stage[PACKAGE] == USES else 0.0
+def plan_accounts(market, month, row):
+    """Wanted shares of a partner's purchases over its accounts, category by category (stored on its lines).
 
-
-@rule
-def plan_purchases(market, month, row):
-    """Wanted shares of a partner's purchases over its accounts, and what its packages give it.
-
-    Returns the share of goods that it can sell from distributors' warehouses, their lead days, and the
-    extra stock (share) that their sellers talk it into.
+    An account's own ``share`` is the mean over what the partner usually sells. What it knows of a supplier
+    beside price and wait (terms, trust, taste, sales push) counts for all categories alike.
     """
     settings = market.settings[month]
     partner = market.partners[row]
-    accounts = market.accounts[row]
     # A partner that loses orders for lack of money values a day of credit more than others do.
     scarcity = 1.0 + 4.0 * (1.0 - partner.availability)
     money_cost = settings.credit_value / 360.0 * scarcity
-    total = 0.0
+    categories = market.categories.shape[0]
+    usual = 0.0
+    for category in range(categories):
+        usual += market.lines[row, category].forecast
+        for place in range(ACCOUNTS):
+            market.lines[row, category].share[place] = 0.0
     for place in range(ACCOUNTS):
-        account = accounts[place]
+        account = market.accounts[row, place]
         account.share = 0.0
         if account.distributor < 0:
             continue
         distributor = market.distributors[account.distributor]
-        lever = market.levers[month, account.distributor]
+        lever = levers_for(market, month, partner, account.distributor)
         agreed = agreed_days(lever.deferment_days, account.own_days)
         days = -settings.prepayment_days if account.mode == PREPAYMENT else agreed
         account.terms_days = days
         if account.mode != PREPAYMENT and account.average_purchases > 0.0:
             # Days that the limit cannot carry are worth nothing: what exceeds it is paid in cash.
-            carried = 30.0 * account.limit * distributor.tightness / account.average_purchases
+            carried = 30.0 * open_limit(account) / account.average_purchases
             days = min(days, carried)
         taste = 0.5 * normal(market.seed, SUPPLIER_TASTE, 0, partner.id, account.distributor)
-        price = distributor.price * (1.0 + 0.2 * (1.0 - distributor.availability) * lever.lead_days / 30.0)
-        account.share = supplier_weight(price, days, money_cost, account.trust + taste, settings)
-        if distributor.lines < 1.0:
-            account.share *= distributor.lines**settings.basket
-        if distributor.push > 0.0:
-            account.share *= math.exp(settings.push_effect * distributor.push)
-        total += account.share
-    access = 0.0
-    lead = 0.0
+        pushed = math.exp(settings.push_effect * distributor.push) if distributor.push > 0.0 else 1.0
+        for category in range(categories):
+            shelf = market.shelves[account.distributor, category]
+            weight = supplier_weight(shelf.dearness, days, money_cost, account.trust + taste, settings)
+            if shelf.lines < 1.0:
+                weight *= shelf.lines**settings.basket
+            market.lines[row, category].share[place] = weight * pushed
+    for category in range(categories):
+        line = market.lines[row, category]
+        total = 0.0
+        for place in range(ACCOUNTS):
+            total += line.share[place]
+        mix = line.forecast / usual if usual > 0.0 else 1.0 / categories
+        for place in range(ACCOUNTS if total > 0.0 else 0):
+            line.share[place] /= total
+            market.accounts[row, place].share += mix * line.share[place]
+
+
+@rule
+def plan_purchases(market, month, row):
+    """Where a partner would buy, and what its accounts open to it: warehouses by category, service packages.
+
+    Returns the extra stock (share) that distributors' sellers talk it into.
+    """
+    settings = market.settings[month]
+    partner = market.partners[row]
+    plan_accounts(market, month, row)
+    for category in range(market.categories.shape[0]):
+        market.lines[row, category].access = 0.0
+        market.lines[row, category].lead = 0.0
     loading = 0.0
-    partner.package_share = 0.0
-    partner.package_price = 0.0
     for place in range(ACCOUNTS):
-        account = accounts[place]
+        account = market.accounts[row, place]
         if account.share <= 0.0:
             continue
-        account.share /= total
-        lever = market.levers[month, account.distributor]
+        lever = levers_for(market, month, partner, account.distributor)
         distributor = market.distributors[account.distributor]
         wait = settings.wait_tolerance
         opened = lever.warehouse_access if account.stage[WAREHOUSE] == USES else 0.0
-        access += account.share * distributor.availability * (opened + (1.0 - opened) * wait)
-        lead += account.share * lever.lead_days
+        for category in range(market.categories.shape[0]):
+            line = market.lines[row, category]
+            here = line.share[place] * market.shelves[account.distributor, category].availability
+            line.access += here * (opened + (1.0 - opened) * wait)
+            line.lead += line.share[place] * lever.lead_days
         loading += account.share * settings.push_loading * distributor.push
-        depth = used_depth(account, lever)
-        partner.package_share += account.share * depth
-        partner.package_price += account.share * depth * lever.partner_margin_share
-    if partner.package_share > 0.0:
-        partner.package_price /= partner.package_share
-    partner.relief = settings.package_relief * partner.package_share
-    return access, lead, loading
+    return loading
 
 
 @rule
@@ -91,8 +114,8 @@ def cash_turned(cash, returning):
 
 
 @rule
-def promise_goods(market, month, row, access):
-    """What a partner can sell this month, at cost: own stock, and a warehouse that credit or cash opens.
+def money_for_goods(market, month, row):
+    """What a partner can spend on goods this month (money), at landed cost: open credit, and cash that turns over.
 
     Cash that wages and debts of the month will need is kept back. Of what customers owe, due this month or
     overdue, the partner counts on a part, not knowing whose money will be late or never come. What it counts on
@@ -109,18 +132,68 @@ def promise_goods(market, month, row, access):
         owed += account.due[0]
         for age in range(4):
             owed += account.overdue[age]
-        if account.mode != PREPAYMENT and not account.stopped:
-            tightness = market.distributors[account.distributor].tightness
-            credit += max(0.0, account.limit * tightness - account.used)
+        credit += free_credit(account)
     claims = partner.collect[0] + partner.turning_overdue[0] + partner.overdue_receivables
     counted_on = market.settings[month].counted_on
     expected = counted_on * claims
-    committed = partner.payroll + partner.arrears + partner.tax_due + owed
+    committed = partner.payroll + partner.arrears + partner.tax_due + min(partner.loan_called, partner.bank_loan) + owed
     spare = partner.cash + partner.overdraft_limit - partner.overdraft_used + expected - committed
     partner.credit_room = credit
     partner.cash_room = max(0.0, spare)
-    turned = cash_turned(partner.cash_room, counted_on * partner.paid_within)
-    return partner.stock + access * (partner.credit_room + turned)
+    return partner.credit_room + cash_turned(partner.cash_room, counted_on * partner.paid_within)
+
+
+@rule
+def landed_cost(market, row, category):
+    """What goods of a category cost a partner where it would buy them, over usual list prices of month 0."""
+    landed = 0.0
+    for place in range(ACCOUNTS):
+        share = market.lines[row, category].share[place]
+        if share > 0.0:
+            landed += share * market.shelves[market.accounts[row, place].distributor, category].price
+    return landed
+
+
+@rule
+def weigh_bids(market, month, row):
+    """exp(utility) of a partner's bids by category and segment, at its prices; a desk's is the mean over categories."""
+    world = market.world[0]
+    settings = market.settings[month]
+    partner = market.partners[row]
+    desk = market.desks[row]
+    kind = kind_of(market, month, partner)
+    online = world.shop_reach if partner.kind == ONLINE_SHOP else 1.0
+    for segment in range(3):
+        desk.weight[segment] = 0.0
+    for category in range(market.categories.shape[0]):
+        goods = market.goods[month, category]
+        offer = market.offers[row, category]
+        offer.price = offer.landed * (1.0 + market.lines[row, category].markup)
+        price = weighed_price(offer.price**world.transparency, settings.choice_rule)
+        ready = online * goods.ready[partner.kind]
+        for segment in range(3):
+            offer.weight[segment] = 0.0
+            part = goods.part[segment]
+            faced = segment < 2 or kind.consumer_share > 0.0
+            if offer.landed > 0.0 and ready > 0.0 and faced and part > 0.0:
+                offer.weight[segment] = ready * choice_weight(
+                    price,
+                    partner.competence,
+                    partner.availability,
+                    market.segments[month, segment],
+                    goods.price_sensitivity,
+                    settings,
+                )
+            desk.weight[segment] += part * offer.weight[segment]
+
+
+@rule
+def silence(market, row):
+    """A partner that does not trade bids for nothing."""
+    for segment in range(3):
+        market.desks[row].weight[segment] = 0.0
+        for category in range(market.categories.shape[0]):
+            market.offers[row, category].weight[segment] = 0.0
 
 
 @phase
@@ -130,38 +203,45 @@ def quote(market, month):
     settings = market.settings[month]
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
-        desk = market.desks[row]
         if not partner.alive:
-            for segment in range(3):
-                desk.weight[segment] = 0.0
+            silence(market, row)
             continue
-        kind = market.kinds[month, partner.kind]
-        access, lead, loading = plan_purchases(market, month, row)
-        desk.promise = promise_goods(market, month, row, access)
-        landed = 0.0
-        for place in range(ACCOUNTS):
-            account = market.accounts[row, place]
-            if account.share > 0.0:
-                landed += account.share * market.distributors[account.distributor].price
-        desk.landed = landed
-        wanted = own_stock_wanted(partner.forecast * world.next_season, access, lead, kind, settings)
-        partner.stock_target = wanted * (1.0 + loading)
-        online = world.shop_reach if partner.kind == ONLINE_SHOP else 1.0
-        skill = min(1.0, partner.competence + partner.joint_skill)
-        price = (landed * (1.0 + partner.markup)) ** world.transparency
-        price = weighed_price(price, settings.choice_rule)
-        for segment in range(3):
-            desk.weight[segment] = 0.0
-            if landed > 0.0:
-                desk.weight[segment] = online * choice_weight(
-                    price, skill, partner.availability, market.segments[month, segment], settings
-                )
-        if kind.consumer_share <= 0.0:
-            desk.weight[2] = 0.0
-        desk.bid = 0.0
-        desk.won = 0.0
+        desk = market.desks[row]
+        kind = kind_of(market, month, partner)
+        loading = plan_purchases(market, month, row)
+        desk.room = money_for_goods(market, month, row)
+        partner.stock_target = 0.0
+        desk.landed = 0.0
+        usual = mean_markup(market.lines[row])
+        for category in range(market.categories.shape[0]):
+            goods = market.goods[month, category]
+            line = market.lines[row, category]
+            if abs(partner.markup - usual) > 1e-12 and usual != 0.0:
+                line.markup *= partner.markup / usual  # a mean that was decided by another rule
+            stocked = kind.stocked_share * goods.stocked
+            lines = settings.stock_lines * goods.lines
+            wanted = own_stock_wanted(
+                line.forecast * world.next_season, line.access, line.lead, stocked, lines, settings
+            )
+            line.stock_target = wanted * (1.0 + loading)
+            partner.stock_target += line.stock_target
+            offer = market.offers[row, category]
+            offer.own = line.stock
+            offer.access = line.access
+            offer.landed = landed_cost(market, row, category)
+            desk.landed += market.categories[category].weight * offer.landed
+            offer.bid = 0.0
+            offer.won = 0.0
+            offer.consumers = 0.0
+            for outcome in range(2 * OUTCOMES):
+                offer.invoices[outcome] = 0.0
+        weigh_bids(market, month, row)
         desk.orders = 0.0
-        desk.consumers = 0.0
         desk.introduced = 0.0
-        for outcome in range(2 * OUTCOMES):
-            desk.invoices[outcome] = 0.0
+        desk.defended = 0.0
+        desk.kept = 0.0
+        desk.ordered = 0.0
+        desk.contested = 0.0
+        for segment in range(2):
+            desk.repeated[segment] = 0.0
+            desk.longer[segment] = 0.0

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from agents import distributor, partner
-from agents.customer import CONSUMER
+from agents import distributor, domain, goods, partner
+from agents.customer import CONSUMER, CORPORATE, tendered_part
 from agents.distributor import CREDIT, PREPAYMENT, USES
 from agents.partner import KINDS
 from model.market import PARTNERS, Market
@@ -152,18 +152,33 @@ def donors(market: Market, census: Census, tables: dict) -> np.ndarray:
 
 def scale_books(market: Market, rows: np.ndarray, factor: np.ndarray) -> None:
     """Multiply all that a firm in these rows owns, owes, employs and expects; ratios stay as they are."""
-    for table, columns in ((market.partners, partner.STATE), (market.accounts, distributor.ACCOUNT)):
+    tables = (market.partners, partner.STATE), (market.accounts, distributor.ACCOUNT), (market.lines, goods.LINE)
+    tables = *tables, (market.skills, domain.SKILL)
+    for table, columns in tables:
         for column in columns:
             if column.unit in SCALED and column.name not in OWNERS:
                 values = table[column.name]
                 values[rows] *= factor.reshape(-1, *(1,) * (values.ndim - 1))
 
 
+def tendered_parts(market: Market) -> np.ndarray:
+    """Part of each customer's purchases (firms,) for which it asks for bids: large projects of corporate accounts."""
+    settings = market.settings[0]
+    return np.array(
+        [
+            tendered_part(float(firm.weight), float(settings.tender_size), float(settings.project_spread))
+            if firm.segment == CORPORATE
+            else 0.0
+            for firm in market.customers
+        ]
+    )
+
+
 def fit_customers(market: Market, factor: np.ndarray) -> None:
     """Customers' sizes change so that the firms in all rows expect ``factor`` (rows,) times as much business.
 
-    Iterative proportional fitting (Deming and Stephan 1940): each customer grows by the mean of what its
-    bidders lack, weighted by their chances. Who asks whom for bids stays as it has settled.
+    Iterative proportional fitting (Deming and Stephan 1940): each customer grows by the mean of what those that
+    may serve it lack, weighted by their parts: its supplier gets what is not tendered. Ties stay as they settled.
     """
     firms = market.customers
     lists = np.asarray(firms.shortlist)
@@ -172,6 +187,10 @@ def fit_customers(market: Market, factor: np.ndarray) -> None:
     chance *= np.where(lists == firms.incumbent[:, None], market.segments["loyalty"][0, firms.segment][:, None], 1.0)
     total = chance.sum(axis=1, keepdims=True)
     chance = np.divide(chance, total, out=np.zeros_like(chance), where=total > 0.0)
+    steady = 1.0 - tendered_parts(market)[:, None]
+    chance = np.where(firms.incumbent[:, None] >= 0, steady * (lists == firms.incumbent[:, None]), 0.0) + chance * (
+        np.where(firms.incumbent[:, None] >= 0, 1.0 - steady, 1.0)
+    )
     corporates = int(market.world[0]["corporates"])
     counts = np.array([corporates, len(firms) - corporates, 0])
     value = market.segments["demand"][0, firms.segment] / np.maximum(1, counts)[firms.segment] * firms.weight
@@ -185,7 +204,10 @@ def fit_customers(market: Market, factor: np.ndarray) -> None:
         now = business()
         lack = np.divide(wanted, now, out=np.ones_like(now), where=now > 0.0)
         value *= np.where(served, (chance * lack[rows]).sum(axis=1), 1.0)
-    firms.weight *= np.divide(value, before, out=np.ones_like(value), where=before > 0.0)
+    grown = np.divide(value, before, out=np.ones_like(value), where=before > 0.0)
+    firms.weight *= grown
+    firms.installed *= grown
+    firms.need *= grown
     consumers = market.desks["consumers"]
     if consumers.sum() > 0.0:
         market.segments["demand"][:, CONSUMER] *= float((consumers * factor).sum() / consumers.sum())

@@ -157,7 +157,9 @@ class ChannelModel(mesa.Model):
         if self.month == 0:
             raise IndexError("no month has been walked yet")
         market = self.market._replace(
-            monthly=self.market.monthly[: self.month], channel=self.market.channel[: self.month]
+            monthly=self.market.monthly[: self.month],
+            channel=self.market.channel[: self.month],
+            shelf_history=self.market.shelf_history[: self.month],
         )
         return Result(scenario=self.source, seed=self.luck, months=self.month, market=market)
 

@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
+from agents.distributor import PREPAYMENT
 from agents.luck import ACCOUNT_OPENING, integer_below
 from agents.partner import (
     ACCOUNTS,
     ACQUIRED,
     COLLECTIONS,
+    ILLIQUIDITY,
     LOANS,
     OTHER,
+    OVER_INDEBTEDNESS,
     OWNER,
     PAYROLL,
     RING,
     VOLUNTARY,
+    dust,
 )
+from agents.statement import ADVANCES_LOST, BAD_DEBT, book, open_statement
 from model.acquisition import hand_over
+from model.bids import silence
 from model.community import leave_quietly
 from model.events import note
 from model.ledger import move_distributor, move_outside, pay_distributor
 from model.market import (
     BANKS,
     CLOSING,
+    CREDIT_WITHDRAWN,
+    CUSTOMER_FAILED,
     DEFAULT,
     DISTRIBUTOR_CLOSED,
     ESTATES,
     FROM_CUSTOMERS,
     OWNERS,
     PARTNERS,
+    SUPPLIER_FAILED,
     TO_STAFF,
     WRITE_OFF,
 )
+from model.treatment import levers_for
 
 
 @rule
@@ -79,7 +89,7 @@ def sell_up(market, month, partner, accounts):
         distributor.receivables -= account.used
         empty_account(account)
     move_outside(partner, market.outside, PAYROLL, TO_STAFF, -(partner.arrears + partner.tax_due))
-    move_outside(partner, market.outside, LOANS, BANKS, -partner.overdraft_used)
+    move_outside(partner, market.outside, LOANS, BANKS, -(partner.overdraft_used + partner.bank_loan))
     move_outside(partner, market.outside, OWNER, OWNERS, -partner.cash)
 
 
@@ -96,7 +106,7 @@ def proceeds(partner, accounts, settings):
     for place in range(ACCOUNTS):
         if accounts[place].distributor >= 0:
             left += accounts[place].advance
-    return left - partner.arrears - partner.tax_due - partner.overdraft_used
+    return left - partner.arrears - partner.tax_due - partner.overdraft_used - partner.bank_loan
 
 
 @rule
@@ -134,16 +144,39 @@ def fail(market, month, partner, accounts):
         account.bridge = 0.0
         if account.used > 0.0:
             distributor = market.distributors[account.distributor]
-            note(market, month, DEFAULT, partner.id, account.distributor, account.used, partner.closing)
-            note(market, month, WRITE_OFF, partner.id, account.distributor, loss * account.used, partner.closing)
+            if account.used > dust(partner):
+                lost = loss * account.used
+                note(market, month, DEFAULT, partner.id, account.distributor, account.used, partner.closing)
+                note(market, month, WRITE_OFF, partner.id, account.distributor, lost, partner.closing)
             move_distributor(distributor, market.outside, ESTATES, (1.0 - loss) * account.used)
             distributor.receivables -= account.used
-            insured = market.levers[month, account.distributor].insurance * loss * account.used
+            insured = levers_for(market, month, partner, account.distributor).insurance * loss * account.used
             move_distributor(distributor, market.outside, BANKS, insured)
-            distributor.write_offs += loss * account.used - insured
-            distributor.equity -= loss * account.used - insured
+            book(distributor, BAD_DEBT, insured - loss * account.used)
         empty_account(account)
     move_outside(partner, market.outside, OTHER, ESTATES, -partner.cash)
+
+
+@rule
+def why_closed(partner, accounts):
+    """Code of the cause of closing, or of another's failure where the firm would not be insolvent without its loss.
+
+    Over-indebted firms whose own capital would not be negative, and illiquid ones whose overdue debts would be
+    paid, with what customers' or a distributor's failure has cost them in about a year.
+    """
+    lost = partner.lost_on_customers + partner.lost_with_supplier
+    if lost <= dust(partner):
+        return partner.closing
+    missing = -partner.equity
+    if partner.closing == ILLIQUIDITY:
+        missing = partner.arrears
+        for place in range(ACCOUNTS):
+            for age in range(4):
+                missing += accounts[place].overdue[age]
+    insolvent = partner.closing == ILLIQUIDITY or partner.closing == OVER_INDEBTEDNESS
+    if not insolvent or missing > lost:
+        return partner.closing
+    return CUSTOMER_FAILED if partner.lost_on_customers >= partner.lost_with_supplier else SUPPLIER_FAILED
 
 
 @rule
@@ -151,7 +184,7 @@ def close(market, month, row):
     """Wind a partner up; its row and its trail of twelve months stay as they are."""
     partner = market.partners[row]
     accounts = market.accounts[row]
-    note(market, month, CLOSING, partner.id, -1, partner.equity, partner.closing)
+    note(market, month, CLOSING, partner.id, -1, partner.equity, why_closed(partner, accounts))
     if partner.member >= 0:
         market.communities[partner.member].members -= 1
         leave_quietly(partner)
@@ -171,11 +204,18 @@ def close(market, month, row):
     partner.overdue_receivables = 0.0
     partner.stock = 0.0
     partner.overdraft_used = 0.0
+    partner.bank_loan = 0.0
+    partner.loan_limit = 0.0
+    partner.loan_called = 0.0
+    partner.undrawn = 0.0
+    partner.lost_on_customers = 0.0
+    partner.lost_with_supplier = 0.0
     partner.arrears = 0.0
     partner.tax_due = 0.0
     partner.equity = 0.0
-    for segment in range(3):
-        market.desks[row].weight[segment] = 0.0
+    for category in range(market.categories.shape[0]):
+        market.lines[row, category].stock = 0.0
+    silence(market, row)
     for line in range(partner.flow.shape[0]):
         partner.flow[line] = 0.0
 
@@ -193,7 +233,10 @@ def replace_supplier(market, month, row, closed):
         account = accounts[place]
         if account.distributor != closed:
             continue
-        partner.equity -= account.advance
+        book(partner, ADVANCES_LOST, -account.advance)
+        partner.lost_with_supplier += account.advance + account.used
+        if account.mode != PREPAYMENT:
+            note(market, month, CREDIT_WITHDRAWN, partner.id, closed, account.limit, DISTRIBUTOR_CLOSED)
         # The estate calls in what the partner owes: terms are gone, it is payable now.
         partner.arrears += account.used
         empty_account(account)
@@ -233,7 +276,12 @@ def close_distributor(market, month, row):
     distributor.receivables = 0.0
     distributor.advances = 0.0
     distributor.stock = 0.0
+    for category in range(market.categories.shape[0]):
+        market.shelves[row, category].stock = 0.0
+        market.shelves[row, category].forecast = 0.0
     distributor.bank_debt = 0.0
+    distributor.unpaid = 0.0
+    distributor.refused = 0.0
     distributor.tax_due = 0.0
     distributor.equity = 0.0
     for ahead in range(distributor.payable.shape[0]):
@@ -254,22 +302,19 @@ def start_sums(market):
         distributor = market.distributors[row]
         distributor.sales = 0.0
         distributor.cost_of_sales = 0.0
-        distributor.package_sales = 0.0
-        distributor.package_cost = 0.0
-        distributor.write_offs = 0.0
-        distributor.operating_cost = 0.0
         distributor.orders = 0.0
-        distributor.interest = 0.0
         distributor.lever_spend = 0.0
-        distributor.profit = 0.0
-        distributor.programme_cost = 0.0
-        distributor.rescue_work = 0.0
         distributor.fees = 0.0
-        distributor.vendor_money = 0.0
-        distributor.stock_loss = 0.0
+        for category in range(market.categories.shape[0]):
+            shelf = market.shelves[row, category]
+            shelf.sales = 0.0
+            shelf.cost_of_sales = 0.0
+            shelf.orders = 0.0
+        open_statement(distributor)
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if partner.alive:
+            open_statement(partner)
             for line in range(partner.flow.shape[0]):
                 partner.flow[line] = 0.0
 

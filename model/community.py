@@ -1,7 +1,7 @@
 """Phase 14: communities meet: members give and get, learn and refer, join and leave (claims S30, S36-S43).
 
 A community belongs to a distributor, or, the last one, to the vendors. Nothing here touches a partner's
-survival: members spend working time, learn, are asked for larger bids and introduced to customers.
+survival: members spend working time, learn, bid and work together, and are introduced to customers.
 """
 
 from __future__ import annotations
@@ -12,18 +12,21 @@ from agents.community import (
     led_contribution,
     own_contribution,
     peer_learning,
+    seen_giving,
     sustained_knowledge,
 )
 from agents.compiled import phase, rule
+from agents.domain import mean_competence
 from agents.luck import COOPERATION, EXCLUSION, INTRODUCTION, JOINING, integer_below, uniform
-from agents.partner import ACCOUNTS, COMMUNITY
+from agents.partner import ACCOUNTS, selling_part
 from model.events import note
-from model.ledger import move_outside
-from model.market import BY_INVITATION, EXCLUDED, FREE_RIDING, JOINED, LEFT, PARTNERS, TO_STAFF, UNSERVED
-from model.tenders import credible, listed, usual_project, willing
+from model.market import BY_INVITATION, EXCLUDED, FREE_RIDING, JOINED, LEFT, PARTNERS, UNSERVED
+from model.prospecting import make_offer
+from model.shortlists import credible, listed, usual_project, willing
 from model.training import seats
+from model.treatment import kind_of, levers_for, programme
 
-GIVEN, SKILL, BENEFIT, EFFORT, ENGINEERS = 0, 1, 2, 3, 4  # places in a community's sums
+GIVEN, BENEFIT, EFFORT, ENGINEERS = 0, 1, 2, 3  # places in a community's sums
 COMMITMENT_SMOOTHING = 0.15
 QUALITY_SMOOTHING = 0.25
 BENEFIT_SMOOTHING = 0.15
@@ -38,7 +41,7 @@ def lead(market, month, row):
     settings = market.settings[month]
     community = market.communities[row]
     if row < market.distributors.shape[0]:
-        lever = market.levers[month, row]
+        lever = programme(market, month, row)
         budget = lever.community_budget if market.distributors[row].alive else 0.0
         portal, training, management = lever.portal_share, lever.training_share, lever.management_share
         openness = lever.openness
@@ -64,8 +67,10 @@ def lead(market, month, row):
     )
     sustained = sustained_knowledge(community.sums[GIVEN], community.contribution, community.portal, settings)
     community.knowledge += settings.knowledge_speed * (sustained - community.knowledge)
-    for place in range(5):
+    for place in range(4):
         community.sums[place] = 0.0
+    for field in range(market.commons.shape[1]):
+        market.commons[row, field].given = 0.0
     community.joined = 0
     community.gone = 0
     return budget > 0.0 or community.members > 0
@@ -83,6 +88,10 @@ def promised(market, month, partner, community):
 @rule
 def join(market, month, partner, row):
     """A partner that hears of a community joins when it expects more than its time costs (critical mass: S39)."""
+    if row < market.distributors.shape[0]:
+        spends = programme(market, month, row).community_budget
+        if spends > 0.0 and levers_for(market, month, partner, row).community_budget <= 0.0:
+            return  # it is open to others only
     settings = market.settings[month]
     community = market.communities[row]
     heard = settings.join_chance * max(community.portal, community.management) * (0.5 + 0.5 * community.openness)
@@ -90,7 +99,7 @@ def join(market, month, partner, row):
     if u >= heard:
         return
     kind = cooperation_type(uniform(market.seed, COOPERATION, 0, partner.id, 0), settings)
-    belief = settings.first_belief * (0.5 + community.openness)
+    belief = settings.first_belief * (0.5 + community.openness) if community.members == 0 else community.seen
     effort = own_contribution(kind, belief, settings) * settings.effort_months * settings.sales_wage
     gain = promised(market, month, partner, community)
     if gain <= 0.0 or u >= heard * gain / (gain + effort):
@@ -129,16 +138,20 @@ def leave_quietly(partner):
     """Nothing is left of a membership but what was learned."""
     partner.member = -1
     partner.contribution = 0.0
-    partner.joint_reach = 0.0
-    partner.joint_skill = 0.0
+    partner.joint = 0.0
+    partner.given_time = 0.0
     partner.effort = 0.0
     partner.order_saving = 0.0
     partner.benefit = 0.0
 
 
 @rule
-def give(market, month, partner):
-    """A member's contribution of the month: working time that it pays for, booked as effort."""
+def give(market, month, row):
+    """A member's contribution of the month: working time of its people, who could have sold or served meanwhile.
+
+    Engineers do less work next month and sellers are hired in their place: the wages are the effort's cost.
+    """
+    partner = market.partners[row]
     settings = market.settings[month]
     community = market.communities[partner.member]
     partner.community_trust *= 1.0 - 0.5 * community.broken  # trust breaks fast
@@ -146,37 +159,42 @@ def give(market, month, partner):
     partner.community_trust += settings.trust_speed * (deserved - partner.community_trust)
     own = own_contribution(partner.cooperation, partner.belief, settings)
     partner.contribution = led_contribution(own, partner.cooperation, community.management, partner.community_trust)
-    partner.effort = partner.contribution * settings.effort_months * settings.sales_wage
-    paid = min(partner.effort, max(0.0, partner.cash))
-    if paid < partner.effort:
-        partner.contribution *= paid / partner.effort
-        partner.effort = paid
-    partner.equity -= paid
-    move_outside(partner, market.outside, COMMUNITY, TO_STAFF, -paid)
+    partner.given_time = partner.contribution * settings.effort_months
+    partner.effort = partner.given_time * settings.sales_wage
     community.sums[GIVEN] += partner.contribution
-    community.sums[SKILL] += partner.contribution * partner.competence
     community.sums[EFFORT] += partner.effort
+    for field in range(market.commons.shape[1]):
+        market.commons[partner.member, field].given += partner.contribution * market.skills[row, field].competence
 
 
 @rule
-def receive(market, month, partner):
-    """What a member gets: learning, larger bids, skill for bids, cheaper orders; all booked as its benefit."""
+def receive(market, month, row):
+    """What a member gets: learning, joint bids and jobs, introductions, cheaper orders; all told as its benefit."""
     settings = market.settings[month]
+    partner = market.partners[row]
     community = market.communities[partner.member]
-    learned = peer_learning(partner.competence, community.knowledge, settings)
-    partner.competence = min(1.0, partner.competence + learned)
+    before = partner.competence
+    for field in range(market.commons.shape[1]):
+        skill = market.skills[row, field]
+        lead = market.commons[partner.member, field].skill - skill.competence
+        skill.competence += min(1.0, partner.learning) * peer_learning(
+            skill.competence, lead, community.knowledge, settings
+        )
+    partner.competence = mean_competence(market.skills[row], market.domains[month])
+    learned = partner.competence - before
     kept = (1.0 - settings.forgetting_rate) ** (1.0 / 12.0)
     partner.community_skill = kept * (partner.community_skill + learned)
-    partner.joint_reach = settings.joint_reach * community.knowledge * partner.community_trust
-    lead = max(0.0, community.skill - partner.competence)
-    partner.joint_skill = settings.joint_skill * community.knowledge * partner.community_trust * lead
+    partner.joint = community.knowledge * partner.community_trust
     lively = 0.2 + 0.8 * community.contribution
     partner.order_saving = settings.order_saving * partner.purchases * community.portal * lively
     brought = partner.community_won * partner.markup
     services = max(0.0, partner.sales_service - partner.service_cost)
     of_skill = min(1.0, partner.community_skill / partner.competence) if partner.competence > 0.0 else 0.0
     courses = min(community.seats, partner.training_time) * settings.course_price * partner.service_staff
-    partner.benefit = partner.order_saving + brought + of_skill * services + courses
+    of_jobs = 0.0
+    if partner.sales_service > 0.0 and partner.known > 0.0:
+        of_jobs = min(1.0, partner.community_jobs / partner.known) * services
+    partner.benefit = partner.order_saving + brought + of_skill * (services - of_jobs) + of_jobs + courses
     partner.net_benefit += BENEFIT_SMOOTHING * (partner.benefit - partner.effort - partner.net_benefit)
     community.sums[BENEFIT] += partner.benefit
     community.sums[ENGINEERS] += partner.service_staff
@@ -214,35 +232,78 @@ def introduce(market, month, row):
             continue
         number = integer_below(market.seed, INTRODUCTION, month, partner.id, 4 * contact + 1, firms)
         firm = market.customers[number]
-        share = willing(market.kinds[month, partner.kind], firm.segment)
+        share = willing(kind_of(market, month, partner), firm.segment)
         usual = usual_project(market, month, firm.segment) * firm.weight
-        reach = partner.normal_sales * (1.0 + partner.joint_reach)
-        if not credible(usual, reach, settings) or listed(firm, row):
+        if not credible(usual, partner.normal_sales, settings) or listed(firm, row):
             continue
         if uniform(market.seed, INTRODUCTION, month, partner.id, 4 * contact + 2) >= share:
             continue
-        place = integer_below(market.seed, INTRODUCTION, month, partner.id, 4 * contact + 3, firm.shortlist.shape[0])
-        if firm.shortlist[place] >= 0 and firm.shortlist[place] == firm.incumbent:
-            continue
         luck = uniform(market.seed, INTRODUCTION, 0, partner.id, number + 1000)
         offer = market.introductions[number]
-        if offer.row[place] < 0 or luck < offer.luck[place]:
-            offer.row[place] = row
-            offer.luck[place] = luck
+        if offer.row < 0 or luck < offer.luck:
+            offer.row = row
+            offer.luck = luck
 
 
 @rule
-def settle_introductions(market):
-    """Members named this month take their places on firms' shortlists."""
+def settle_introductions(market, month):
+    """Members named this month are asked when the firm next buys, beside all who are asked already."""
     for number in range(market.customers.shape[0]):
         firm = market.customers[number]
         offer = market.introductions[number]
-        for place in range(firm.shortlist.shape[0]):
-            row = offer.row[place]
-            if row >= 0 and not listed(firm, row):
-                firm.shortlist[place] = row
-                firm.through[place] = 1
-            offer.row[place] = -1
+        if offer.row >= 0 and firm.guest < 0 and not listed(firm, offer.row):
+            firm.guest = offer.row
+            make_offer(month, firm, offer.row, offer.luck)
+        offer.row = -1
+
+
+@rule
+def idle_people(market, month, partner):
+    """Engineers (people) of a partner that had nothing to do this month and give no time away."""
+    free = (1.0 - partner.utilisation) * partner.service_staff * market.settings[month].utilisation_ceiling
+    return max(0.0, free - partner.given_time * (1.0 - selling_part(partner)))
+
+
+@rule
+def hand_on_jobs(market, month):
+    """Members hand on work in domains that they lack; peers with idle time who know the domain serve its customers.
+
+    Each peer takes its part of what is handed on, by its own offer; what nobody has time for is lost as before.
+    """
+    settings = market.settings[month]
+    for row in range(market.commons.shape[0]):
+        for field in range(market.commons.shape[1]):
+            shared = market.commons[row, field]
+            shared.offered = 0.0
+            for number in range(3):
+                shared.jobs[number] = 0.0
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        partner.community_jobs = 0.0
+        if not partner.alive or partner.member < 0:
+            continue
+        for field in range(market.commons.shape[1]):
+            skill = market.skills[row, field]
+            shared = market.commons[partner.member, field]
+            for number in range(3):
+                handed = settings.joint_jobs * partner.joint * skill.beyond[number]
+                shared.jobs[number] += handed
+            skill.offer = idle_people(market, month, partner) * skill.competence * partner.joint
+            shared.offered += skill.offer
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        if not partner.alive or partner.member < 0:
+            continue
+        for field in range(market.commons.shape[1]):
+            skill = market.skills[row, field]
+            shared = market.commons[partner.member, field]
+            total = shared.jobs[0] + shared.jobs[1] + shared.jobs[2]
+            if shared.offered <= 0.0 or total <= 0.0:
+                continue
+            taken = skill.offer / shared.offered * min(1.0, shared.offered / total)
+            for number in range(3):
+                skill.backlog[number] += taken * shared.jobs[number]
+            partner.community_jobs += taken * total
 
 
 @phase
@@ -269,18 +330,22 @@ def meet(market, month):
             if partner.member < 0:
                 join(market, month, partner, vendors)
         if partner.member >= 0:
-            give(market, month, partner)
+            give(market, month, row)
     for row in range(market.communities.shape[0]):
         community = market.communities[row]
         given = community.sums[GIVEN]
         community.contribution = given / community.members if community.members > 0 else 0.0
         community.effort = community.sums[EFFORT] / community.members if community.members > 0 else 0.0
-        community.skill = community.sums[SKILL] / given if given > 0.0 else 0.0
+        community.seen = seen_giving(given, community.contribution, market.settings[month])
+        for field in range(market.commons.shape[1]):
+            shared = market.commons[row, field]
+            shared.skill = shared.given / given if given > 0.0 else 0.0
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if partner.alive and partner.member >= 0:
-            receive(market, month, partner)
+            receive(market, month, row)
             introduce(market, month, row)
+    hand_on_jobs(market, month)
     for row in range(market.communities.shape[0]):
         community = market.communities[row]
         if community.members > 0:
@@ -291,7 +356,7 @@ def meet(market, month):
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if partner.alive and partner.member >= 0:
-            seen = market.communities[partner.member].contribution
+            seen = market.communities[partner.member].seen
             partner.belief += market.settings[month].belief_speed * (seen - partner.belief)
             judge_membership(market, month, partner)
-    settle_introductions(market)
+    settle_introductions(market, month)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.distributor import (
+    AWARE,
     CREDIT,
+    PACKAGE,
     PREPAYMENT,
     USES,
-    credit_tightness,
     estimated_default,
     reviewed_limit,
     reviewed_mode,
@@ -16,6 +17,7 @@ from agents.luck import SCORE_NOISE, UPTAKE, normal, uniform
 from agents.partner import ACCOUNTS
 from model.events import note
 from model.market import CREDIT_GRANTED, CREDIT_REFUSED, CREDIT_WITHDRAWN, PARTNERS, POLICY, SCORE
+from model.treatment import levers_for
 
 REVIEW_MONTHS = 3
 BRIDGE_KEPT = 0.85  # of a rescue's extra limit at each review: gone in about two years
@@ -35,7 +37,10 @@ def disclosure(market, partner, distributor):
 
 @rule
 def learn_of_instruments(market, month, partner, account):
-    """An instrument on offer is learned of, then taken up, by contact and by word of peers (claims S45; Rogers)."""
+    """An instrument on offer is learned of, then taken up, by contact and by word of peers (claims S45; Rogers).
+
+    A package is tried by who needs it: the more of its jobs a partner's own people leave undone, the sooner.
+    """
     for instrument in range(3):
         if account.stage[instrument] == USES:
             continue
@@ -43,6 +48,11 @@ def learn_of_instruments(market, month, partner, account):
         if partner.member == account.distributor:
             contact += market.communities[account.distributor].openness + partner.contribution
         chance = REVIEW_MONTHS * market.settings[month].contact_rate * contact
+        if instrument == PACKAGE:
+            if levers_for(market, month, partner, account.distributor).package_depth <= 0.0:
+                continue
+            if account.stage[PACKAGE] == AWARE:
+                chance *= partner.lacking
         slot = 3 * account.distributor + instrument
         if uniform(market.seed, UPTAKE, month, partner.id, slot) < chance:
             account.stage[instrument] += 1
@@ -61,7 +71,7 @@ def overdue_age(account):
 def review_account(market, month, partner, account):
     """One contract's review: score, mode and limit; the mode of trade changes only here."""
     settings = market.settings[month]
-    lever = market.levers[month, account.distributor]
+    lever = levers_for(market, month, partner, account.distributor)
     noise = settings.review_noise * normal(market.seed, SCORE_NOISE, month, partner.id, account.distributor)
     noise *= 1.0 - disclosure(market, partner, account.distributor)
     total = partner.cash + partner.receivables + partner.stock
@@ -69,6 +79,7 @@ def review_account(market, month, partner, account):
     sales = partner.normal_sales
     margin = partner.expected_profit / sales if sales > 0.0 else 0.0
     probability = estimated_default(overdue_age(account), equity_ratio, margin, partner.age, noise)
+    account.score = probability
     policy = int(lever.mode)
     mode = reviewed_mode(account.mode, probability, policy, lever.cutoff, partner.age, settings.newcomer_months)
     if account.stage[CREDIT] != USES:
@@ -93,14 +104,11 @@ def review_account(market, month, partner, account):
 
 @phase
 def review_credit(market, month):
-    """Tightness follows each distributor's bank line; each account is reviewed every third month.
+    """Each account is reviewed every third month.
 
     A distributor that turns to prepayment turns at once: contracts end with its policy.
     """
     settings = market.settings[month]
-    for row in range(market.distributors.shape[0]):
-        distributor = market.distributors[row]
-        distributor.tightness = credit_tightness(distributor.bank_debt, distributor.bank_line)
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if not partner.alive:
@@ -118,7 +126,7 @@ def review_credit(market, month):
             account.stopped = 1 if late > 0 and 30.0 * late - 15.0 > settings.stop_ship_days else 0
             if (month + partner.id) % REVIEW_MONTHS == 0:
                 learn_of_instruments(market, month, partner, account)
-            policy = int(market.levers[month, account.distributor].mode)
+            policy = int(levers_for(market, month, partner, account.distributor).mode)
             ended = policy == PREPAYMENT and account.mode != PREPAYMENT
             changed = account.mode != PREPAYMENT and account.mode != policy
             if ended or changed or (month + partner.id) % REVIEW_MONTHS == 0:

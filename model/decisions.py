@@ -14,19 +14,26 @@ from agents.partner import (
     decide_service_staff,
     decide_training,
     decide_withdrawal,
+    line_markup,
 )
 from model.market import PARTNERS
+from model.treatment import kind_of
 
 
 @phase
 def decide_markups(market, month):
-    """Each partner sets its mark-up for the month."""
+    """Each partner sets its mark-up for the month, category by category; its own is the mean over them."""
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if partner.alive:
+            kind = kind_of(market, month, partner)
             partner.markup = decide_markup(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.lines[row], market.goods[month], kind, market.settings[month]
             )
+            for category in range(market.categories.shape[0]):
+                line = market.lines[row, category]
+                goods = market.goods[month, category]
+                line.markup = line_markup(partner, line, goods, kind, market.settings[month])
 
 
 @phase
@@ -36,7 +43,7 @@ def decide_staff(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.sales_target = decide_sales_staff(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )
 
 
@@ -47,7 +54,7 @@ def decide_engineers(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.service_target = decide_service_staff(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )
 
 
@@ -58,7 +65,7 @@ def decide_courses(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.training_time = decide_training(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )
 
 
@@ -69,7 +76,7 @@ def decide_withdrawals(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.owner_draw = decide_withdrawal(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )
 
 
@@ -80,5 +87,5 @@ def decide_closings(market, month):
         partner = market.partners[row]
         if partner.alive:
             partner.closing = decide_closing(
-                partner, market.accounts[row], market.kinds[month, partner.kind], market.settings[month]
+                partner, market.accounts[row], kind_of(market, month, partner), market.settings[month]
             )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 from agents.compiled import phase, rule
-from agents.distributor import UNAWARE, USES
+from agents.distributor import PACKAGE, UNAWARE, USES
+from agents.domain import mean_competence
 from agents.luck import (
     ACCOUNT_OPENING,
     CHAIN,
     ENTRANT,
     FOUNDER,
-    INHERITANCE,
+    LEARNING,
     PERSON,
     UPTAKE,
     integer_below,
@@ -29,15 +30,15 @@ from agents.partner import (
     RETAIL,
     RETAIL_CHAIN,
     SPIN_OFF,
+    lent_on,
     overhead,
-    own_stock_wanted,
 )
-from agents.pricing import ADAPTIVE, FULL_COST, full_cost_markup, wanted_markup
 from agents.retail_chain import chain_interest, chain_return
+from agents.statement import MONEY_IN, book, open_statement
 from model.events import note
-from model.ledger import move_outside
+from model.ledger import lend, move_outside
 from model.market import BY_STAFF, ENTRY, FROM_OUTSIDE, FROM_RETAIL, OWNERS, PARTNERS, initial_partners
-from model.tenders import credible, usual_project
+from model.ranges import start_lines, start_stock
 
 ENTRANT_SLOTS = 4  # would-be entrants that are drawn for each one that is expected
 
@@ -47,6 +48,7 @@ def draw_person(market, month, partner):
     """What luck gives a firm and its owner once: efficiency, patience, buffer, outside option."""
     settings = market.settings[month]
     seed = market.seed
+    partner.learning = lognormal(seed, LEARNING, 0, partner.id, 0, settings.ability_spread)
     partner.efficiency = math.exp(settings.efficiency_spread * normal(seed, PERSON, 0, partner.id, 0))
     patience = settings.owner_patience * lognormal(seed, PERSON, 0, partner.id, 1, settings.patience_spread)
     partner.patience = max(1.0, patience)
@@ -98,19 +100,22 @@ def open_accounts(market, month, partner, accounts, first):
                 account.paid_pond = 0
                 for instrument in range(3):
                     u = uniform(market.seed, UPTAKE, 0, partner.id, 100 + 3 * choice + instrument)
-                    account.stage[instrument] = USES if u < settings.uptake_at_start else UNAWARE
+                    known = instrument != PACKAGE and u < settings.uptake_at_start
+                    account.stage[instrument] = USES if known else UNAWARE
                 break
     partner.primary_at_start = accounts[0].distributor
 
 
 @rule
-def start_capital(market, month, kind, sales):
-    """Money that a new firm needs for its first sales (at cost): stock, customers' terms, a buffer.
+def start_capital(market, month, kind_number, sales):
+    """What a new firm needs for its first sales (at cost): stock, customers' terms, a buffer.
 
-    Newcomers have no credit, so what suppliers do not give, the founder must: where warehouses are
-    closed to partners, a stock for all occasions as well (claims S8, S46).
+    Newcomers have no suppliers' credit, so what a bank does not lend on that stock and those claims, the founder
+    must give: where warehouses are closed to partners, a stock for all occasions as well (claims S8, S46).
+    Returns the sum and what of it a bank lends (money each).
     """
     settings = market.settings[month]
+    kind = market.kinds[month, kind_number]
     access = 0.0
     lead = 0.0
     count = market.distributors.shape[0]
@@ -119,7 +124,7 @@ def start_capital(market, month, kind, sales):
         opened = lever.warehouse_access + (1.0 - lever.warehouse_access) * settings.wait_tolerance
         access += market.distributors[row].availability * opened / count
         lead += lever.lead_days / count
-    stock = own_stock_wanted(sales, access, lead, kind, settings)
+    stock = start_stock(market, month, kind_number, sales, access, lead)
     terms = 0.0
     weight = 0.0
     for segment in range(3):
@@ -128,13 +133,39 @@ def start_capital(market, month, kind, sales):
         weight += share
     days = terms / weight if weight > 0.0 else 0.0
     outflow = sales + overhead(1.0, kind)
-    return stock + sales * days / 30.0 + outflow * settings.entry_cash_days / 30.0
+    claims = sales * days / 30.0
+    return stock + claims + outflow * settings.entry_cash_days / 30.0, lent_on(claims, stock, settings)
 
 
 @rule
-def establish(market, month, row, kind_number, first_distributor, wealth, need, competence):
-    """Set up a new firm in an empty row that has its name: people, accounts, the founder's money."""
-    settings = market.settings[month]
+def start_skills(market, month, row, competence, parent):
+    """What a new firm knows: its founder's part of what the ``parent`` (row) knew, else its kind's, unlike by domain.
+
+    Founders differ by domain as firms do at the opening of the market.
+    """
+    partner = market.partners[row]
+    for field in range(market.skills.shape[1]):
+        skill = market.skills[row, field]
+        known = competence
+        if parent >= 0 and market.partners[parent].competence > 0.0:
+            known *= market.skills[parent, field].competence / market.partners[parent].competence
+        else:
+            known += 0.2 * competence * (uniform(market.seed, LEARNING, 0, partner.id, 10 + field) - 0.5)
+        skill.competence = min(1.0, known)
+        skill.in_training = 0.0
+        for number in range(3):
+            skill.backlog[number] = 0.0
+    partner.installed = 0.0
+    partner.competence = mean_competence(market.skills[row], market.domains[month])
+
+
+@rule
+def establish(market, month, row, kind_number, first_distributor, wealth, need, lent, competence, parent):
+    """Set up a new firm in an empty row that has its name: people, accounts, money of founder and bank.
+
+    ``need`` and ``lent`` are money: see ``start_capital``. New firms rely on banks from the start (Robb and
+    Robinson 2014).
+    """
     partner = market.partners[row]
     kind = market.kinds[month, kind_number]
     partner.kind = kind_number
@@ -146,7 +177,6 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     partner.buyer = -1
     partner.asked = -100
     partner.staff_of_late = 0.0
-    partner.in_training = 0.0
     partner.community_skill = 0.0
     for place in range(FOUNDERS):
         partner.heirs[place] = -1
@@ -154,29 +184,33 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     open_accounts(market, month, partner, market.accounts[row], first_distributor)
     partner.sales_staff = 1.0
     partner.service_staff = 0.5 * kind.service_share
-    partner.competence = competence
+    start_skills(market, month, row, competence, parent)
     partner.forecast = kind.sales_per_head
     partner.normal_sales = kind.sales_per_head
     partner.reach = kind.consumer_share
     partner.availability = 1.0
-    partner.clientele = market.segments[month, 1 if kind.smb_share >= kind.consumer_share else 2].price_sensitivity
-    partner.markup = wanted_markup(partner.clientele, 0.2, 1.0, 1.0, 0.0)
-    if settings.price_rule == FULL_COST:
-        selling = settings.sales_wage + overhead(1.0, kind)
-        partner.markup = full_cost_markup(selling, kind.sales_per_head, settings.full_cost_profit)
-    elif settings.price_rule == ADAPTIVE and market.world[0].kind_markup[kind_number] > 0.0:
-        partner.markup = market.world[0].kind_markup[kind_number]
+    partner.bids = 0.0
+    partner.wins = 0.0
+    partner.defended = 0.0
+    partner.kept = 0.0
+    partner.contested = kind.consumer_share / (kind.corporate_share + kind.smb_share + kind.consumer_share)
+    partner.review_rate = market.settings[month].review_rate / 12.0
+    start_lines(market, month, row, kind.sales_per_head)
     partner.work_forecast = partner.service_staff
     partner.usual_work = partner.service_staff
     partner.expected_profit = partner.outside_option
     partner.outflow_rate = kind.sales_per_head + overhead(1.0, kind)
-    capital = min(wealth, 1.2 * need)
+    capital = min(wealth, 1.2 * need - lent)
     partner.owner_wealth += wealth - capital
-    partner.equity = capital
+    partner.equity = 0.0
+    open_statement(partner)
+    book(partner, MONEY_IN, capital)
     move_outside(partner, market.outside, OWNER, OWNERS, capital)
+    lend(partner, market.outside, lent)
+    partner.loan_limit = lent
     partner.start_size = partner.sales_staff + partner.service_staff
     partner.start_cash_days = 30.0 * partner.cash / partner.outflow_rate if partner.outflow_rate > 0.0 else 0.0
-    partner.start_competence = competence
+    partner.start_competence = partner.competence
 
 
 @rule
@@ -188,7 +222,7 @@ def entry_detail(kind_number, parent):
 
 
 @rule
-def found(market, month, kind_number, name, parent, wealth, need, competence):
+def found(market, month, kind_number, name, parent, wealth, need, lent, competence):
     """Append a new partner with its founder's money; returns its row."""
     row = market.counters[PARTNERS]
     market.counters[PARTNERS] += 1
@@ -200,40 +234,9 @@ def found(market, month, kind_number, name, parent, wealth, need, competence):
     partner.origin = OUTSIDER if parent < 0 else SPIN_OFF
     partner.parent = -1 if parent < 0 else market.partners[parent].id
     first = -1 if parent < 0 else market.partners[parent].primary_at_start
-    establish(market, month, row, kind_number, first, wealth, need, competence)
+    establish(market, month, row, kind_number, first, wealth, need, lent, competence, parent)
     note(market, month, ENTRY, name, -1, partner.cash, entry_detail(kind_number, parent))
     return row
-
-
-@rule
-def seek_customers(market, month, row):
-    """A newcomer asks firms for a place among their bidders: an empty one, or one that changes hands.
-
-    Where two newcomers of a month meet, luck that belongs to the pair decides, not their order.
-    """
-    partner = market.partners[row]
-    firms = market.customers.shape[0]
-    contacts = int(market.settings[month].entrant_contacts)
-    for contact in range(contacts if firms > 0 else 0):
-        number = integer_below(market.seed, INHERITANCE, 1, partner.id, contact, firms)
-        firm = market.customers[number]
-        kind = market.kinds[month, partner.kind]
-        share = kind.corporate_share if firm.segment == 0 else kind.smb_share
-        if uniform(market.seed, INHERITANCE, 2, partner.id, contact) >= share:
-            continue
-        usual = usual_project(market, month, firm.segment) * firm.weight
-        if not credible(usual, partner.normal_sales, market.settings[month]):
-            continue
-        place = integer_below(market.seed, INHERITANCE, 3, partner.id, contact, firm.shortlist.shape[0])
-        holder = firm.shortlist[place]
-        if holder >= 0 and holder == firm.incumbent:
-            continue
-        if holder >= 0 and market.partners[holder].entered == month and month > 0:
-            mine = uniform(market.seed, INHERITANCE, 4, partner.id, number)
-            if mine >= uniform(market.seed, INHERITANCE, 4, market.names[holder], number):
-                continue
-        firm.shortlist[place] = row
-        firm.through[place] = 0
 
 
 @rule
@@ -250,7 +253,7 @@ def found_spin_offs(market, month, row, first):
     parent = market.partners[row]
     people = parent.staff_of_late - 1.0
     kind = market.kinds[month, parent.kind]
-    need = start_capital(market, month, kind, kind.sales_per_head)
+    need, lent = start_capital(market, month, parent.kind, kind.sales_per_head)
     worth = min(3.0, max(0.0, world.income[parent.kind]) ** settings.entry_response)
     for place in range(FOUNDERS):
         if people < place + 1.0:
@@ -259,10 +262,10 @@ def found_spin_offs(market, month, row, first):
             continue
         luck = normal(market.seed, FOUNDER, month, parent.id, 10 + place)
         wealth = settings.founder_wealth * settings.sales_wage * math.exp(luck)
-        if wealth >= need:
+        if wealth >= need - lent:
             name = spin_off_name(parent.id, place, first)
             skill = 0.8 * parent.competence
-            parent.heirs[place] = found(market, month, parent.kind, name, row, wealth, need, skill)
+            parent.heirs[place] = found(market, month, parent.kind, name, row, wealth, need, lent, skill)
 
 
 @rule
@@ -279,28 +282,31 @@ def found_outsiders(market, month, kind_number, first):
     places = int(math.ceil(usual * ENTRANT_SLOTS))
     if places == 0 or expected <= 0.0:
         return
-    need = start_capital(market, month, kind, kind.sales_per_head)
+    need, lent = start_capital(market, month, kind_number, kind.sales_per_head)
     chance = min(1.0, expected / places)
     for place in range(places):
         name = first + KIND_COUNT * place + kind_number
         if uniform(market.seed, ENTRANT, month, name, 0) >= chance:
             continue
         wealth = settings.founder_wealth * settings.sales_wage * math.exp(normal(market.seed, ENTRANT, month, name, 1))
-        if wealth >= need:
-            found(market, month, kind_number, name, -1, wealth, need, 0.6 * kind.competence_at_start)
+        if wealth >= need - lent:
+            found(market, month, kind_number, name, -1, wealth, need, lent, 0.6 * kind.competence_at_start)
 
 
 @rule
 def found_chains(market, month, first):
     """Retail chains that look at IT enter when it pays better than their own trade (claims S10).
 
-    Each opens a department of usual size with its own money; the owner's outside option is what the same
+    They expect to sell as much a head as chains have sold so far. Each opens a department of usual size with its own
+    money; the owner's outside option is what the same
     sales would earn in the chain's own trade.
     """
     world = market.world[0]
     settings = market.settings[month]
     kind = market.kinds[month, RETAIL_CHAIN]
-    interest = chain_interest(chain_return(world.consumer_markup, kind, settings.sales_wage), settings.own_trade_return)
+    output = world.chain_output if world.chain_output > 0.0 else kind.sales_per_head
+    expected = chain_return(world.consumer_markup, kind, settings.sales_wage, output)
+    interest = chain_interest(expected, settings.own_trade_return)
     usual = settings.chains * initial_partners(world) / 12.0
     places = int(math.ceil(usual))
     for place in range(places if interest > 0.0 else 0):
@@ -310,12 +316,13 @@ def found_chains(market, month, first):
         size = kind.staff_at_start * lognormal(market.seed, CHAIN, month, name, 1, 0.5)
         sales = size * kind.sales_per_head
         money = settings.start_months * sales
-        row = found(market, month, RETAIL_CHAIN, name, -1, money, money, kind.competence_at_start)
+        row = found(market, month, RETAIL_CHAIN, name, -1, money, money, 0.0, kind.competence_at_start)
         partner = market.partners[row]
         partner.origin = RETAIL
         partner.sales_staff = size
         partner.forecast = sales
         partner.normal_sales = sales
+        start_lines(market, month, row, sales)
         partner.reach = kind.consumer_share * size
         partner.outflow_rate = sales + overhead(size, kind)
         partner.outside_option = max(0.0, settings.own_trade_return) * sales
@@ -343,5 +350,3 @@ def enter(market, month):
         if kind != RETAIL_CHAIN:
             found_outsiders(market, month, kind, initial + month * block)
     found_chains(market, month, initial + month * block)
-    for row in range(start, market.counters[PARTNERS]):
-        seek_customers(market, month, row)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from agents.compiled import rule
 from agents.distributor import DUE_MONTHS
 from agents.partner import ACCOUNTS, LOANS, RING, SUPPLIERS, due_later, due_month
+from agents.statement import DRAWINGS, lines_from
 from model.market import BANKS
 
 
@@ -101,6 +102,13 @@ def settle_overdraft(partner, outside):
 
 
 @rule
+def lend(partner, outside, amount):
+    """A bank lends a partner money on its assets (negative: it is paid back)."""
+    partner.bank_loan += amount
+    move_outside(partner, outside, LOANS, BANKS, amount)
+
+
+@rule
 def settle_bank_line(distributor, outside):
     """Cover a distributor's negative cash from its bank line, and pay back from spare cash."""
     if distributor.cash < 0.0:
@@ -117,7 +125,7 @@ def settle_bank_line(distributor, outside):
 def own_capital(partner, accounts):
     """What a partner owns less what it owes (money): the other side of its ``equity``."""
     owned = partner.cash + partner.receivables + partner.stock
-    owed = partner.overdraft_used + partner.arrears + partner.tax_due
+    owed = partner.overdraft_used + partner.bank_loan + partner.arrears + partner.tax_due
     for place in range(ACCOUNTS):
         owned += accounts[place].advance
         owed += accounts[place].used
@@ -128,10 +136,19 @@ def own_capital(partner, accounts):
 def distributor_capital(distributor):
     """What a distributor owns less what it owes (money)."""
     owned = distributor.cash + distributor.receivables + distributor.stock
-    owed = distributor.bank_debt + distributor.advances + distributor.tax_due
+    owed = distributor.bank_debt + distributor.advances + distributor.tax_due + distributor.unpaid
     for ahead in range(DUE_MONTHS):
         owed += distributor.payable[ahead]
     return owned - owed
+
+
+@rule
+def stated_capital(firm):
+    """Own capital at the month's start and all that stands in the statement since (money).
+
+    Change in own capital = profit after tax - drawings + money put in + revaluation, line by line.
+    """
+    return firm.equity_before + lines_from(firm, DRAWINGS)
 
 
 @rule
@@ -146,8 +163,9 @@ def books_gap(market):
     """Largest relative gap in all books of the month, 0 but for rounding.
 
     Cash in the market and outside against that of the opening; each firm's equity against what it
-    owns less what it owes; each distributor's claims against its partners' debts; each partner's
-    receivables against the invoices in its diary.
+    owns less what it owes, and its change against the profit and loss statement; each firm's stock, and each
+    distributor's sales, against their sums over categories; each distributor's claims against its partners'
+    debts; each partner's receivables against the invoices in its diary.
     """
     partners = market.partners
     cash = 0.0
@@ -165,6 +183,11 @@ def books_gap(market):
         accounts = market.accounts[row]
         size = partner.receivables + partner.stock + abs(partner.cash) + partner.outflow_rate
         gap = max(gap, relative_gap(partner.equity, own_capital(partner, accounts), size))
+        gap = max(gap, relative_gap(partner.equity, stated_capital(partner), size))
+        stock = 0.0
+        for category in range(market.categories.shape[0]):
+            stock += market.lines[row, category].stock
+        gap = max(gap, relative_gap(stock, partner.stock, size))
         diary = 0.0
         late = partner.overdue_receivables
         for ahead in range(RING):
@@ -196,6 +219,14 @@ def books_gap(market):
         held += distributor.advances
         size = distributor.receivables + distributor.stock + abs(distributor.cash) + market.world[0].opening_cash
         gap = max(gap, relative_gap(distributor.equity, distributor_capital(distributor), size))
+        gap = max(gap, relative_gap(distributor.equity, stated_capital(distributor), size))
+        stock = 0.0
+        sales = 0.0
+        for category in range(market.categories.shape[0]):
+            stock += market.shelves[row, category].stock
+            sales += market.shelves[row, category].sales
+        gap = max(gap, relative_gap(stock, distributor.stock, size))
+        gap = max(gap, relative_gap(sales, distributor.sales, size))
     for account in range(market.outside.shape[0]):
         cash += market.outside[account]
         turnover += abs(market.outside[account])

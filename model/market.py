@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents import community, customer, distributor, partner, vendor
+from agents import community, customer, distributor, domain, goods, partner, vendor
 from agents.compiled import phase, rule
 from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT
 from agents.state import Column, empty_rows
@@ -15,9 +15,12 @@ WORLD = (
     Column("demand_index", "f8", "ratio", "demand over that of month 0, by segment", (3,)),
     Column("season", "f8", "ratio", "demand of this calendar month over the year's mean"),
     Column("next_season", "f8", "ratio", "the same for next month"),
+    Column("service_index", "f8", "ratio", "service work wanted for the same goods, over that of month 0", (3,)),
+    Column("packages", "u1", "flag", "somebody offers service packages"),
     Column("transparency", "f8", "ratio", "customers' price sensitivity over that of month 0"),
     Column("shop_reach", "f8", "ratio", "readiness to buy online over that of month 0"),
-    Column("income", "f8", "ratio", "owners' usual income over their outside option, by kind", (KIND_COUNT,)),
+    Column("income", "f8", "ratio", "usual income of owners of small firms over their outside option", (KIND_COUNT,)),
+    Column("chain_output", "f8", "money / month", "goods that retail chains have sold a head; 0 before the first"),
     Column("initial", "i8", "count", "partners of each kind at the start", (KIND_COUNT,)),
     Column("price_level", "f8", "ratio", "vendors' prices over those of month 0, weighted by what is bought"),
     Column("revaluation", "f8", "ratio", "price level over last month's"),
@@ -25,7 +28,6 @@ WORLD = (
     Column("foreign", "f8", "share", "of vendors' prices that follows foreign money"),
     Column("origin_part", "f8", "share", "of all goods by origin of the vendors", (4,)),
     Column("supply", "f8", "ratio", "goods that customers still order at this supply and price, by segment", (3,)),
-    Column("kind_markup", "f8", "share", "mean mark-up by kind, weighted by sales", (KIND_COUNT,)),
     Column("consumer_markup", "f8", "share", "smoothed mean mark-up on consumers' purchases"),
     Column("channel_margin", "f8", "share", "of distributors and partners together, over vendors' price"),
     Column("direct_sales", "f8", "money", "of vendors to customers, this month"),
@@ -61,50 +63,69 @@ EVENT = (
 )
 EVENTS = ("entry", "closing", "credit_granted", "credit_refused", "credit_withdrawn", "rescue_asked",
           "rescue_given", "customer_default", "default", "write_off", "late_payment", "project_lost", "joined",
-          "left", "excluded")  # fmt: skip
+          "left", "excluded", "loan_called")  # fmt: skip
 (ENTRY, CLOSING, CREDIT_GRANTED, CREDIT_REFUSED, CREDIT_WITHDRAWN, RESCUE_ASKED, RESCUE_GIVEN, CUSTOMER_DEFAULT,
- DEFAULT, WRITE_OFF, LATE_PAYMENT, PROJECT_LOST, JOINED, LEFT, EXCLUDED) = range(len(EVENTS))  # fmt: skip
+ DEFAULT, WRITE_OFF, LATE_PAYMENT, PROJECT_LOST, JOINED, LEFT, EXCLUDED, LOAN_CALLED) = range(len(EVENTS))  # fmt: skip
 DETAILS = ("", "illiquidity", "over_indebtedness", "voluntary", "acquired", "no_cash_or_credit", "policy", "score",
            "distributor_closed", "wages_unpaid", "suppliers_unpaid", "spin_off", "outsider", "retail", "viable",
-           "hopeless", "vendor_direct", "unserved", "free_riding", "portal")  # fmt: skip
+           "hopeless", "vendor_direct", "unserved", "free_riding", "portal", "line_full",
+           "customer_failed", "supplier_failed")  # fmt: skip
 (NOTHING, _I, _O, _V, _A, NO_MONEY, POLICY, SCORE, DISTRIBUTOR_CLOSED, WAGES_UNPAID, SUPPLIERS_UNPAID, BY_STAFF,
- FROM_OUTSIDE, FROM_RETAIL, VIABLE, HOPELESS, VENDOR_DIRECT, UNSERVED, FREE_RIDING, BY_INVITATION) = range(
+ FROM_OUTSIDE, FROM_RETAIL, VIABLE, HOPELESS, VENDOR_DIRECT, UNSERVED, FREE_RIDING, BY_INVITATION, LINE_FULL,
+ CUSTOMER_FAILED, SUPPLIER_FAILED) = range(
     len(DETAILS)
 )  # fmt: skip
 
 # Whole numbers of the run: rows in use, what is recorded, and how many rows a month can need at most.
 (PARTNERS, EVENT_COUNT, PANEL_COUNT, FLOW_COUNT, ACCOUNT_COUNT, RECORD_PANEL, RECORD_FLOWS, RECORD_ACCOUNTS,
- NOTICES, OUTSIDERS) = range(10)  # fmt: skip
+ NOTICES, OUTSIDERS, LINE_COUNT, RECORD_LINES, CUSTOMER_COUNT, RECORD_CUSTOMERS, COUNTERS) = range(15)  # fmt: skip
 
 
 class Market(NamedTuple):
     """All state of one run. Rows of ``partners`` are appended, never reused.
 
-    By month: ``settings`` (months,), ``segments`` (months, 3), ``kinds`` and ``origins`` (months, 4),
-    ``levers`` (months, distributors). By partner, with spare rows at the end: ``partners``, ``desks``,
-    ``names`` (the partners' ids once more), ``accounts`` (rows, 3), ``trail`` (rows, 12, lines). Others:
-    ``customers`` and ``introductions`` (firms,), ``distributors``, ``communities`` (one a distributor, the
-    last the vendors'), ``vendors``, ``world`` (1,), ``outside`` (8,), ``counters`` (10,). Histories:
-    ``monthly`` (months,), ``channel`` (months, distributors), and ``events``, ``panel``, ``flows`` and
-    ``account_history``, whose rows in use are in ``counters``.
+    By month: ``settings`` (months,), ``segments`` (months, 3), ``goods`` (months, categories), ``domains`` (months,
+    domains), ``kinds`` and ``origins`` (months, 4), ``levers`` (months, distributors). By partner, with spare rows at
+    the end: ``partners``, ``desks``, ``names`` (the partners' ids once more), ``accounts`` (rows, 3), ``lines`` and
+    ``offers`` (rows, categories), ``skills`` (rows, domains), ``trail`` (rows, 12, lines of the cash flow statement).
+    Others: ``customers`` and ``introductions`` (firms,), ``changes`` and ``listed`` (what treats some firms, see
+    ``model.treatment``), ``distributors``, ``shelves`` (distributors, categories), ``communities`` (one a
+    distributor, the last the vendors'), ``commons`` (communities, domains), ``vendors``, ``brands`` (vendors,
+    categories), ``categories``, ``niches`` (kinds of partners, categories), ``world`` (1,), ``outside`` (8,),
+    ``counters`` (14,). Histories: ``monthly`` (months,), ``channel`` (months, distributors), ``shelf_history``
+    (months, distributors, categories), and ``events``, ``panel``, ``flows``, ``account_history``,
+    ``line_history`` and ``customer_history``, whose rows in use are in ``counters``. How many categories and
+    domains there are is the length of these arrays.
     """
 
     seed: np.uint64
     settings: np.recarray
     segments: np.recarray
+    goods: np.recarray
+    domains: np.recarray
     kinds: np.recarray
     origins: np.recarray
     levers: np.recarray
     partners: np.recarray
     accounts: np.recarray
     desks: np.recarray
+    lines: np.recarray
+    offers: np.recarray
+    skills: np.recarray
     names: np.ndarray
     trail: np.ndarray
     customers: np.recarray
     introductions: np.recarray
+    changes: np.recarray
+    listed: np.recarray
     distributors: np.recarray
+    shelves: np.recarray
     communities: np.recarray
+    commons: np.recarray
     vendors: np.recarray
+    brands: np.recarray
+    categories: np.recarray
+    niches: np.recarray
     world: np.recarray
     outside: np.ndarray
     counters: np.ndarray
@@ -114,6 +135,9 @@ class Market(NamedTuple):
     panel: np.recarray
     flows: np.recarray
     account_history: np.recarray
+    line_history: np.recarray
+    customer_history: np.recarray
+    shelf_history: np.recarray
 
 
 @rule
@@ -125,13 +149,16 @@ def initial_partners(world):
     return total
 
 
-def partner_rows(capacity: int) -> dict[str, np.ndarray]:
-    """Empty rows for ``capacity`` partners: the four tables that grow together."""
+def partner_rows(capacity: int, categories: int, domains: int) -> dict[str, np.ndarray]:
+    """Empty rows for ``capacity`` partners: the tables that grow together."""
     accounts = empty_rows(distributor.ACCOUNT, capacity * ACCOUNTS)
     return {
         "partners": empty_rows(partner.STATE, capacity),
         "accounts": accounts.reshape(capacity, ACCOUNTS),
         "desks": empty_rows(partner.DESK, capacity),
+        "skills": empty_rows(domain.SKILL, capacity * domains).reshape(capacity, domains),
+        "lines": empty_rows(goods.LINE, capacity * categories).reshape(capacity, categories),
+        "offers": empty_rows(goods.OFFER, capacity * categories).reshape(capacity, categories),
         "names": np.zeros(capacity, dtype=np.int64),
         "trail": np.zeros((capacity, 12, len(partner.LINES))),
     }
@@ -147,34 +174,41 @@ def grown(market: Market, name: str, rows: int) -> np.ndarray:
 
 @phase
 def rows_needed(market):
-    """Rows that the next month can need at most: (partners, events, panel, flows, account history)."""
+    """Rows that the next month can need at most: (partners, events, panel, flows, and accounts', lines' and
+    customers' history)."""
     counters = market.counters
     partners = counters[PARTNERS] + counters[OUTSIDERS] + FOUNDERS * counters[NOTICES]
-    events = counters[EVENT_COUNT] + 2 * market.customers.shape[0] + 16 * partners
+    events = counters[EVENT_COUNT] + 3 * market.customers.shape[0] + 16 * partners
     panel = counters[PANEL_COUNT] + partners if counters[RECORD_PANEL] else 0
     flows = counters[FLOW_COUNT] + partners if counters[RECORD_FLOWS] else 0
     accounts = counters[ACCOUNT_COUNT] + ACCOUNTS * partners if counters[RECORD_ACCOUNTS] else 0
-    return partners, events, panel, flows, accounts
+    lines = counters[LINE_COUNT] + market.categories.shape[0] * partners if counters[RECORD_LINES] else 0
+    customers = counters[CUSTOMER_COUNT] + market.customers.shape[0] if counters[RECORD_CUSTOMERS] else 0
+    return partners, events, panel, flows, accounts, lines, customers
 
 
 @phase
 def has_room(market):
     """True when every table has room for one more month."""
-    partners, events, panel, flows, accounts = rows_needed(market)
+    partners, events, panel, flows, accounts, lines, customers = rows_needed(market)
     return (
         partners <= market.partners.shape[0]
         and events <= market.events.shape[0]
         and panel <= market.panel.shape[0]
         and flows <= market.flows.shape[0]
         and accounts <= market.account_history.shape[0]
+        and lines <= market.line_history.shape[0]
+        and customers <= market.customer_history.shape[0]
     )
 
 
 def with_room(market: Market) -> Market:
     """The market with room for at least one more month in every table; what they held is kept."""
-    partners, events, panel, flows, accounts = rows_needed(market)
-    needs = {name: partners for name in ("partners", "accounts", "desks", "names", "trail")}
-    needs |= {"events": events, "panel": panel, "flows": flows, "account_history": accounts}
+    partners, events, panel, flows, accounts, lines, customers = rows_needed(market)
+    tables = ("partners", "accounts", "desks", "lines", "offers", "skills", "names", "trail")
+    needs = dict.fromkeys(tables, partners)
+    needs |= {"events": events, "panel": panel, "flows": flows, "account_history": accounts, "line_history": lines}
+    needs["customer_history"] = customers
     change = {
         name: grown(market, name, int(rows * 1.5))
         for name, rows in needs.items()
@@ -189,11 +223,19 @@ def firm_columns() -> dict[str, tuple[Column, ...]]:
         "partner": partner.STATE,
         "desk": partner.DESK,
         "account": distributor.ACCOUNT,
+        "skill": domain.SKILL,
+        "line": goods.LINE,
+        "offer": goods.OFFER,
         "distributor": distributor.STATE,
+        "shelf": goods.SHELF,
         "vendor": vendor.STATE,
+        "brand": goods.BRAND,
+        "category": goods.CATEGORY,
+        "niche": goods.NICHE,
         "customer": customer.STATE,
         "introduction": customer.INTRODUCTION,
         "community": community.STATE,
+        "commons": domain.COMMONS,
         "world": WORLD,
         "event": EVENT,
     }

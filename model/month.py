@@ -10,8 +10,11 @@ from __future__ import annotations
 from agents.compiled import phase
 from model.acquisition import sell_firms
 from model.bids import quote
+from model.category_records import compare_prices
+from model.clienteles import pass_on_customers
 from model.closing import wind_up
 from model.community import meet
+from model.consumers import sell_to_consumers
 from model.credit import review_credit
 from model.decisions import (
     decide_closings,
@@ -23,15 +26,18 @@ from model.decisions import (
 )
 from model.entry import enter
 from model.market import has_room
-from model.payments import collect_and_pay, pay_owners
+from model.orders import place_orders
+from model.payments import close_books, collect_and_pay, pay_owners
+from model.prospecting import seek_customers
 from model.records import record, take_stock
 from model.recruiting import recruit
 from model.rescue import help_in_need
-from model.services import deliver_services
+from model.services import deliver_services, order_services
 from model.sourcing import book_sales, buy_goods
 from model.staffing import adjust_staff
-from model.tenders import hold_tenders, sell_to_consumers
 from model.training import learn, offer_courses
+from model.treasury import fund_credit
+from model.treatment import treat
 from model.trends import drift_trends, set_prices
 from model.vendors import adapt_assortments, set_vendor_terms
 from model.wholesale import run_wholesale
@@ -46,12 +52,15 @@ def trade(market, month):
     set_prices(market, month)
     recruit(market, month)
     review_credit(market, month)  # distributors' contracts
+    fund_credit(market, month)
     offer_courses(market, month)
     decide_markups(market, month)
     decide_courses(market, month)
     quote(market, month)  # what each partner can promise, and at what price
+    seek_customers(market, month)  # sellers without enough to do
     sell_to_consumers(market, month)
-    hold_tenders(market, month)  # firms choose
+    place_orders(market, month)  # firms order again, review their suppliers, hold tenders
+    order_services(market, month)  # goods in use need service
     book_sales(market, month)
     buy_goods(market, month)  # credit check, delivery, own stock
     deliver_services(market, month)
@@ -60,12 +69,14 @@ def trade(market, month):
     collect_and_pay(market, month)
     help_in_need(market, month)
     run_wholesale(market, month)  # distributors restock and pay
-    decide_withdrawals(market, month)
-    pay_owners(market, month)
     decide_staff(market, month)
     decide_engineers(market, month)
     adjust_staff(market, month)
-    take_stock(market, month)  # owners and niches
+    close_books(market, month)
+    decide_withdrawals(market, month)
+    pay_owners(market, month)
+    take_stock(market, month)  # owners
+    compare_prices(market, month)
     decide_closings(market, month)
 
 
@@ -74,7 +85,9 @@ def walk_month(market, month):
     """One month: who failed last month is wound up, newcomers start, all trade, and it is written down."""
     wind_up(market, month)
     enter(market, month)  # spin-offs, outsiders, retail chains
+    pass_on_customers(market, month)  # of who closed
     sell_firms(market, month)  # take-overs
+    treat(market, month)  # changes for some
     trade(market, month)
     record(market, month)
 

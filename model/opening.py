@@ -8,24 +8,30 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents import community, customer, distributor, vendor
+from agents import community, customer, distributor, domain, goods, vendor
 from agents.compiled import phase, rule
-from agents.customer import SHORTLIST, choice_weight
+from agents.customer import CONSUMER, CORPORATE, SHORTLIST, tendered_part
+from agents.domain import mean_competence
+from agents.goods import shelf_markup
 from agents.luck import OPENING, uniform
 from agents.once import compiled_once
-from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT, KINDS
+from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT, KINDS, own_elasticity, own_selling_cost
 from agents.pricing import wanted_markup
 from agents.state import empty_rows
-from model.bids import plan_purchases
+from model.bids import plan_purchases, weigh_bids
+from model.category_records import LINE_ROW, SHELF_ROW
 from model.census import census_of, register, with_demand
 from model.entry import ENTRANT_SLOTS, draw_person, given_distributor, open_accounts
 from model.market import (
+    COUNTERS,
     EVENT,
     OUTSIDE,
     OUTSIDERS,
     PARTNERS,
     RECORD_ACCOUNTS,
+    RECORD_CUSTOMERS,
     RECORD_FLOWS,
+    RECORD_LINES,
     RECORD_PANEL,
     WORLD,
     Market,
@@ -35,9 +41,11 @@ from model.market import (
 )
 from model.opening_books import open_distributors, open_partner
 from model.prologue import PROLOGUE_MONTHS, settled
-from model.records import ACCOUNT_ROW, CHANNEL, FLOW, MONTHLY, PANEL
-from model.settings import month_tables
-from model.tenders import credible, listed, usual_project, willing
+from model.ranges import start_lines
+from model.records import ACCOUNT_ROW, CHANNEL, CUSTOMER_ROW, FLOW, MONTHLY, PANEL
+from model.settings import distributor_names, month_tables, side_of
+from model.shortlists import credible, listed, usual_project, willing
+from model.treatment import changes_of
 from model.trends import set_prices
 from model.vendors import adapt_assortments, set_vendor_terms, vendor_origins
 
@@ -80,8 +88,10 @@ def draw_partners(market, sizes):
             sizes[row] = usual / mean * (1.0 - u * (1.0 - cut)) ** (-1.0 / tail)
             partner.age = int(-AGE_MEAN * np.log(uniform(seed, OPENING, 0, row, 1)))
             partner.start_age = partner.age
-            skill = uniform(seed, OPENING, 0, row, 2) - 0.5
-            partner.competence = min(1.0, max(0.0, kind.competence_at_start + 0.2 * skill))
+            for field in range(market.skills.shape[1]):
+                luck = uniform(seed, OPENING, 0, row, 10 + field) - 0.5
+                market.skills[row, field].competence = min(1.0, max(0.0, kind.competence_at_start + 0.2 * luck))
+            partner.competence = mean_competence(market.skills[row], market.domains[0])
             partner.availability = 1.0
             row += 1
     market.counters[PARTNERS] = row
@@ -98,7 +108,8 @@ def draw_customers(market, sizes):
     """Firms, their usual size, and shortlists drawn in proportion to partners' sizes and readiness."""
     world = market.world[0]
     partners = market.counters[PARTNERS]
-    spread = market.settings[0].firm_spread
+    settings = market.settings[0]
+    spread = settings.firm_spread
     for segment in range(2):
         cumulative = np.zeros(partners)
         total = 0.0
@@ -109,6 +120,11 @@ def draw_customers(market, sizes):
         first = 0 if segment == 0 else world.corporates
         last = world.corporates if segment == 0 else market.customers.shape[0]
         usual = usual_project(market, 0, segment)
+        often = market.segments[0, segment].project_chance
+        serviced = 0.0
+        for category in range(market.categories.shape[0]):
+            goods = market.goods[0, category]
+            serviced += goods.part[segment] * goods.service_demand
         for number in range(first, last):
             firm = market.customers[number]
             firm.segment = segment
@@ -122,58 +138,121 @@ def draw_customers(market, sizes):
                 for trial in range(30 if total > 0.0 else 0):
                     row = draw_row(cumulative, uniform(market.seed, OPENING, 2 + trial, number, place))
                     kind = market.kinds[0, market.partners[row].kind]
-                    able = credible(usual * firm.weight, sizes[row] * kind.sales_per_head, market.settings[0])
+                    able = credible(usual * firm.weight, sizes[row] * kind.sales_per_head, settings)
                     if able and not listed(firm, row):
                         firm.shortlist[place] = row
                         break
             firm.incumbent = firm.shortlist[0]
+            firm.installed = usual * firm.weight * often * serviced * settings.goods_life
+            firm.offer = -1
+            firm.reviewed = -1
 
 
-@phase
-def expected_sales(market, sizes, sales):
-    """Goods (at landed cost, a month, by partner and segment) that the customers are expected to buy."""
+@rule
+def share_project(market, number, firm, sales):
+    """What a firm's usual purchases bring whom, by category (at vendors' prices).
+
+    It orders from its supplier, but what it would tender, and what it buys without a supplier, goes to its bidders
+    by the logit. What partners bid for and defend, win and keep are those of the reviews of a month.
+    """
     world = market.world[0]
     settings = market.settings[0]
-    partners = market.counters[PARTNERS]
-    initial = initial_partners(world)
-    sales[:] = 0.0
-    for number in range(market.customers.shape[0]):
-        firm = market.customers[number]
-        segment = market.segments[0, firm.segment]
-        count = world.corporates if firm.segment == 0 else market.customers.shape[0] - world.corporates
+    tendered = 1.0
+    if firm.incumbent >= 0:
+        tendered = 0.0
+        if firm.segment == CORPORATE:
+            tendered = tendered_part(firm.weight, settings.tender_size, settings.project_spread)
+    segment = market.segments[0, firm.segment]
+    count = world.corporates if firm.segment == 0 else market.customers.shape[0] - world.corporates
+    usual = segment.demand * initial_partners(world) * firm.weight / count
+    for category in range(market.categories.shape[0]):
+        value = usual * market.goods[0, category].part[firm.segment]
         total = 0.0
         for step in range(2):
             for place in range(SHORTLIST):
                 row = firm.shortlist[place]
                 if row < 0:
                     continue
-                partner = market.partners[row]
-                price = market.desks[row].landed * (1.0 + partner.markup)
-                weight = choice_weight(price, partner.competence, 1.0, segment, settings)
+                weight = market.offers[row, category].weight[firm.segment]
                 if row == firm.incumbent:
                     weight *= segment.loyalty
                 if step == 0:
                     total += weight
                 elif total > 0.0:
-                    value = segment.demand * initial * firm.weight / count
-                    sales[row, firm.segment] += value * weight / total
-                    partner.wins += value * weight / total
-                    partner.bids += value
-    segment = market.segments[0, 2]
-    total = 0.0
-    for step in range(2):
-        for row in range(partners):
-            partner = market.partners[row]
-            partner.reach = market.kinds[0, partner.kind].consumer_share * sizes[row]
-            price = market.desks[row].landed * (1.0 + partner.markup)
-            weight = partner.reach * choice_weight(price, partner.competence, 1.0, segment, settings)
-            if step == 0:
-                total += weight
-            elif total > 0.0:
-                sales[row, 2] = segment.demand * initial * weight / total
-    for row in range(partners):
+                    line = market.lines[row, category]
+                    partner = market.partners[row]
+                    sales[row, firm.segment, category] += value * tendered * weight / total
+                    partner.contested += value * tendered * weight / total
+                    reviewed = settings.review_rate / 12.0 * value
+                    if row == firm.incumbent:
+                        sales[row, firm.segment, category] += value * (1.0 - tendered)
+                        partner.defended += reviewed
+                        partner.kept += reviewed * weight / total
+                    else:
+                        line.bids += reviewed
+                        line.wins += reviewed * weight / total
+
+
+@rule
+def share_consumers(market, sales):
+    """What consumers' usual purchases bring each shop, by category (at vendors' prices)."""
+    segment = market.segments[0, CONSUMER]
+    for category in range(market.categories.shape[0]):
+        part = market.goods[0, category].part[CONSUMER]
+        total = 0.0
+        for row in range(market.counters[PARTNERS]):
+            total += market.partners[row].reach * market.offers[row, category].weight[CONSUMER]
+        for row in range(market.counters[PARTNERS] if total > 0.0 else 0):
+            weight = market.partners[row].reach * market.offers[row, category].weight[CONSUMER]
+            sales[row, CONSUMER, category] = part * segment.demand * initial_partners(market.world[0]) * weight / total
+
+
+@phase
+def expected_sales(market, sizes, sales):
+    """Goods (at landed cost, a month, by partner, segment and category) that the customers are expected to buy."""
+    sales[:] = 0.0
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        partner.reach = market.kinds[0, partner.kind].consumer_share * sizes[row]
+        partner.defended = 0.0
+        partner.kept = 0.0
+        partner.contested = 0.0
+        weigh_bids(market, 0, row)
+        for category in range(market.categories.shape[0]):
+            market.lines[row, category].bids = 0.0
+            market.lines[row, category].wins = 0.0
+    for number in range(market.customers.shape[0]):
+        share_project(market, number, market.customers[number], sales)
+    share_consumers(market, sales)
+    for row in range(market.counters[PARTNERS]):
+        partner = market.partners[row]
+        goods = 0.0
         for number in range(3):
-            sales[row, number] *= market.desks[row].landed
+            for category in range(market.categories.shape[0]):
+                goods += sales[row, number, category]
+                if number == CONSUMER:
+                    partner.contested += sales[row, number, category]
+                sales[row, number, category] *= market.offers[row, category].landed
+        partner.contested = partner.contested / goods if goods > 0.0 else 1.0
+
+
+@rule
+def open_line(market, row, category, sales):
+    """A category's clientele, usual sales and mark-up at its expected ``sales``; where there are none they stay."""
+    line = market.lines[row, category]
+    goods = market.goods[0, category]
+    partner = market.partners[row]
+    sold = sales[row, 0, category] + sales[row, 1, category] + sales[row, 2, category]
+    line.forecast = sold
+    line.normal_sales = sold
+    if sold <= 0.0:
+        return
+    felt = 0.0
+    for number in range(3):
+        felt += sales[row, number, category] * market.segments[0, number].price_sensitivity
+    line.clientele = goods.price_sensitivity * felt / sold
+    selling = own_selling_cost(partner, goods, market.kinds[0, partner.kind], market.settings[0])
+    line.markup = wanted_markup(own_elasticity(partner, line, market.settings[0]), selling, 1.0, 1.0, 0.0)
 
 
 @phase
@@ -189,8 +268,6 @@ def open_market(market, sizes, sales):
     adapt_assortments(market, 0)
     set_prices(market, 0)
     draw_partners(market, sizes)
-    access = np.zeros(sizes.shape[0])
-    lead = np.zeros(sizes.shape[0])
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         kind = market.kinds[0, partner.kind]
@@ -198,30 +275,22 @@ def open_market(market, sizes, sales):
             account = market.accounts[row, place]
             if account.distributor >= 0:
                 account.mode = int(market.levers[0, account.distributor].mode)
-        access[row], lead[row], _ = plan_purchases(market, 0, row)
-        market.desks[row].landed = market.world[0].price_level * (1.0 + settings.markup)
-        number = 1 if kind.smb_share >= kind.consumer_share else 2
-        partner.clientele = market.segments[0, number].price_sensitivity
-        partner.markup = wanted_markup(partner.clientele, 0.25, 1.0, 1.0, 0.0)
+        partner.review_rate = settings.review_rate / 12.0
+        start_lines(market, 0, row, sizes[row] * kind.sales_per_head)
+        for category in range(market.categories.shape[0]):
+            offer = market.offers[row, category]
+            offer.landed = market.categories[category].price_level
+            offer.landed *= 1.0 + shelf_markup(market.goods[0, category], settings)
     draw_customers(market, sizes)
     # Mark-ups depend on the customers won, and these on mark-ups: a few rounds settle both.
     for _ in range(6):
-        for row in range(market.counters[PARTNERS]):
-            market.partners[row].bids = 0.0
-            market.partners[row].wins = 0.0
         expected_sales(market, sizes, sales)
         for row in range(market.counters[PARTNERS]):
-            partner = market.partners[row]
-            goods = sales[row, 0] + sales[row, 1] + sales[row, 2]
-            if goods > 0.0:
-                sensitivity = 0.0
-                for number in range(3):
-                    sensitivity += sales[row, number] * market.segments[0, number].price_sensitivity
-                partner.clientele = sensitivity / goods
-                share = partner.wins / partner.bids if partner.bids > 0.0 else 0.2
-                partner.markup = wanted_markup(partner.clientele, share, 1.0, 1.0, 0.0)
+            for category in range(market.categories.shape[0]):
+                open_line(market, row, category, sales)
     for row in range(market.counters[PARTNERS]):
-        open_partner(market, row, sales, access[row], lead[row])
+        plan_purchases(market, 0, row)
+        open_partner(market, row, sales)
     open_distributors(market)
     world = market.world[0]
     cash = 0.0
@@ -255,7 +324,9 @@ def opening_values(values) -> dict:
     return before
 
 
-def empty_market(scenario, seed: int, months: int, panel=False, flows=False, accounts=False) -> Market:
+def empty_market(
+    scenario, seed: int, months: int, panel=False, flows=False, accounts=False, lines=False, customers=False
+) -> Market:
     """A market of the right shapes with nobody in it (see :class:`model.market.Market`)."""
     tables = month_tables(scenario.values, scenario.timeline, months)
     initial = [int(scenario.values[f"population.{kind}"]) for kind in KINDS]
@@ -264,7 +335,11 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
         max(1, round(float(tables["segments"][0, n].firms) * count)) if count and tables["segments"][0, n].firms else 0
         for n in range(2)
     ]
-    distributors = tables["levers"].shape[1]
+    names = distributor_names(int(scenario.values["population.distributor"]))
+    distributors = len(names)
+    changes, listed = changes_of(scenario.timeline, names, side_of)
+    categories = tables["goods"].shape[1]
+    domains = tables["domains"].shape[1]
     vendors = empty_rows(vendor.STATE, int(scenario.values["vendors.count"]))
     # Vendors' shares fall like 1 / rank, the usual shape of market shares (Zipf).
     shares = 1.0 / np.arange(1, len(vendors) + 1)
@@ -273,31 +348,52 @@ def empty_market(scenario, seed: int, months: int, panel=False, flows=False, acc
     market = Market(
         seed=np.uint64(seed),
         **tables,
-        **partner_rows(count),
+        **partner_rows(count, categories, domains),
         customers=empty_rows(customer.STATE, sum(firms)),
         introductions=empty_rows(customer.INTRODUCTION, sum(firms)),
+        changes=changes,
+        listed=listed,
         distributors=empty_rows(distributor.STATE, distributors),
         communities=empty_rows(community.STATE, distributors + 1),
+        commons=empty_rows(domain.COMMONS, (distributors + 1) * domains).reshape(distributors + 1, domains),
+        shelves=empty_rows(goods.SHELF, distributors * categories).reshape(distributors, categories),
         vendors=vendors,
+        brands=empty_rows(goods.BRAND, len(vendors) * categories).reshape(len(vendors), categories),
+        categories=empty_rows(goods.CATEGORY, categories),
+        niches=empty_rows(goods.NICHE, len(KINDS) * categories).reshape(len(KINDS), categories),
         world=empty_rows(WORLD, 1),
         outside=np.zeros(len(OUTSIDE)),
-        counters=np.zeros(10, dtype=np.int64),
+        counters=np.zeros(COUNTERS, dtype=np.int64),
         monthly=empty_rows(MONTHLY, months),
         channel=empty_rows(CHANNEL, months * distributors).reshape(months, distributors),
         events=empty_rows(EVENT, 0),
         panel=empty_rows(PANEL, 0),
         flows=empty_rows(FLOW, 0),
         account_history=empty_rows(ACCOUNT_ROW, 0),
+        line_history=empty_rows(LINE_ROW, 0),
+        customer_history=empty_rows(CUSTOMER_ROW, 0),
+        shelf_history=empty_rows(SHELF_ROW, months * distributors * categories).reshape(
+            months, distributors, categories
+        ),
     )
     world = market.world[0]
     world["initial"][:] = initial
     world["corporates"] = firms[0]
     world["demand_index"][:] = 1.0
+    world["service_index"][:] = 1.0
     world["transparency"] = 1.0
     world["shop_reach"] = 1.0
     world["supply"][:] = 1.0
     market.introductions["row"][:] = -1
-    for number, wanted in ((RECORD_PANEL, panel), (RECORD_FLOWS, flows), (RECORD_ACCOUNTS, accounts)):
+    market.customers["guest"][:] = -1
+    wishes = (
+        (RECORD_PANEL, panel),
+        (RECORD_FLOWS, flows),
+        (RECORD_ACCOUNTS, accounts),
+        (RECORD_LINES, lines),
+        (RECORD_CUSTOMERS, customers),
+    )
+    for number, wanted in wishes:
         market.counters[number] = int(wanted)
     market.counters[OUTSIDERS] = sum(
         int(np.ceil(ENTRANT_SLOTS * float(tables["kinds"][:, n].entrants.max()) * initial[n] / 12))
@@ -314,7 +410,7 @@ def opened_market(scenario, seed: int, months: int, **record) -> Market:
     if census is None:
         market = empty_market(scenario, seed, months, **record)
         count = len(market.names)
-        open_market(market._replace(**tables), np.zeros(count), np.zeros((count, 3)))
+        open_market(market._replace(**tables), np.zeros(count), np.zeros((count, 3, len(market.categories))))
         return with_room(settled(market, tables))
 
     def opened(demand: float) -> tuple[Market, dict, float]:
@@ -323,7 +419,7 @@ def opened_market(scenario, seed: int, months: int, **record) -> Market:
         market = market._replace(segments=with_demand(market.segments, demand))
         before = tables | {"segments": with_demand(tables["segments"], demand)}
         sizes = register(market, census, before)
-        sales = np.zeros((len(sizes), 3))
+        sales = np.zeros((len(sizes), 3, len(market.categories)))
         open_market(market._replace(**before), sizes, sales)
         return market, before, float(sales.sum())
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.customer import attach_share, season_factor
+from agents.customer import CONSUMER, season_factor
 from agents.distributor import DUE_MONTHS, PREPAYMENT, agreed_days, warehouse_target
+from agents.domain import able_share
+from agents.goods import mean_markup, shelf_markup
 from agents.partner import (
     ACCOUNTS,
     RING,
+    bank_limit,
     decide_service_staff,
     due_later,
     due_month,
     overdraft_granted,
     overhead,
+    own_part,
     own_stock_wanted,
 )
 from model.ledger import distributor_capital, own_capital
@@ -75,25 +79,63 @@ def open_debts(market, month_purchases, account, lever, settings):
 
 
 @rule
-def open_partner(market, row, sales, access, lead):
+def open_stock(market, row, category):
+    """A partner's own stock of a category (money) that fits its usual sales."""
+    settings = market.settings[0]
+    goods = market.goods[0, category]
+    line = market.lines[row, category]
+    kind = market.kinds[0, market.partners[row].kind]
+    line.stock = own_stock_wanted(
+        line.forecast * season_factor(0, settings.season),
+        line.access,
+        line.lead,
+        kind.stocked_share * goods.stocked,
+        settings.stock_lines * goods.lines,
+        settings,
+    )
+    return line.stock
+
+
+@rule
+def open_partner(market, row, sales):
     """Staff, stock, claims, debts and cash of one partner from its expected monthly sales."""
     settings = market.settings[0]
     partner = market.partners[row]
     accounts = market.accounts[row]
     kind = market.kinds[0, partner.kind]
-    goods = sales[row, 0] + sales[row, 1] + sales[row, 2]
+    goods = 0.0
+    effort = 0.0
+    earned = 0.0
+    felt = 0.0
+    partner.stock = 0.0
+    for category in range(market.categories.shape[0]):
+        line = market.lines[row, category]
+        goods += line.forecast
+        effort += line.forecast * market.goods[0, category].selling
+        earned += line.forecast * line.markup
+        felt += line.forecast * line.clientele
+        partner.stock += open_stock(market, row, category)
     partner.forecast = goods
     partner.normal_sales = goods
-    first_season = season_factor(0, settings.season)
-    partner.stock = own_stock_wanted(goods * first_season, access, lead, kind, settings)
-    partner.sales_staff = max(0.5, goods / (kind.sales_per_head * partner.efficiency))
+    partner.selling = effort / goods if goods > 0.0 else 1.0
+    partner.markup = mean_markup(market.lines[row])
+    partner.clientele = felt / goods if goods > 0.0 else market.lines[row, 0].clientele
+    partner.sales_staff = max(0.5, goods * partner.selling / (kind.sales_per_head * partner.efficiency))
     work = 0.0
     services = 0.0
     for number in range(3):
         segment = market.segments[0, number]
-        value = sales[row, number] * (1.0 + partner.markup)
-        share = attach_share(partner.competence, partner.relief, segment.complexity)
-        wanted = value * segment.service_demand * kind.service_share * share
+        value = 0.0
+        used = 0.0
+        for category in range(market.categories.shape[0]):
+            value += sales[row, number, category] * (1.0 + market.lines[row, category].markup)
+            landed = market.offers[row, category].landed
+            if landed > 0.0:
+                used += sales[row, number, category] / landed * market.goods[0, category].service_demand
+        if number == CONSUMER:
+            partner.installed = used * settings.goods_life
+        share = able_share(partner.competence, segment.complexity)
+        wanted = used * segment.service_demand * kind.service_share * share
         services += wanted
         work += wanted / segment.service_price if segment.service_price > 0.0 else 0.0
         open_claims(market, partner, value + wanted, segment)
@@ -106,7 +148,7 @@ def open_partner(market, row, sales, access, lead):
     lost = settings.stock_ageing * partner.stock
     for ahead in range(RING):
         lost += partner.defaulting[ahead] / 3.0  # three months of them stand in the diary, and the terms
-    profit = goods * partner.markup + services - partner.payroll - rent - lost
+    profit = earned + services - partner.payroll - rent - lost
     partner.expected_profit = profit * (1.0 - settings.tax_rate) if profit > 0.0 else profit
     partner.outflow_rate = goods + partner.payroll + rent
     partner.cash = partner.buffer_days / 30.0 * partner.outflow_rate
@@ -120,12 +162,16 @@ def open_partner(market, row, sales, access, lead):
             if account.mode == PREPAYMENT:
                 account.limit = 0.0
             open_debts(market, account.average_purchases, account, lever, settings)
-    # A firm that sells for cash and buys on credit needs own capital all the same.
-    partner.cash += max(0.0, 2.0 * settings.capital_kept * partner.outflow_rate - own_capital(partner, accounts))
+    # A bank has lent what its assets secure, beyond the part of them that its owner must finance. A firm that sells
+    # for cash and buys on credit needs own capital all the same.
+    needed = own_part(partner, settings)
+    own = own_capital(partner, accounts)
+    partner.cash += max(0.0, needed - own)
+    partner.loan_limit = bank_limit(partner, settings)
+    partner.bank_loan = max(0.0, min(partner.loan_limit, own - needed))
+    partner.undrawn = max(0.0, own - needed - partner.bank_loan)  # profit of former years
     partner.equity = own_capital(partner, accounts)
-    partner.overdraft_limit = overdraft_granted(
-        goods * (1.0 + partner.markup), partner.equity, settings.overdraft_share
-    )
+    partner.overdraft_limit = overdraft_granted(goods * (1.0 + partner.markup), settings.overdraft_share)
     partner.start_size = partner.sales_staff + partner.service_staff
     partner.start_cash_days = 30.0 * partner.cash / max(1e-300, partner.outflow_rate)
     partner.start_competence = partner.competence
@@ -146,11 +192,19 @@ def open_distributors(market):
                     purchases += account.average_purchases
                     distributor.receivables += account.used
                     distributor.advances += account.advance
-        cost = purchases / (1.0 + settings.markup)
+                    for category in range(market.categories.shape[0]):
+                        line = market.lines[owner, category]
+                        market.shelves[row, category].forecast += line.share[place] * line.forecast
+        cost = 0.0
+        for category in range(market.categories.shape[0]):
+            goods = market.goods[0, category]
+            shelf = market.shelves[row, category]
+            shelf.forecast /= 1.0 + shelf_markup(goods, settings)
+            cost += shelf.forecast
+            expected = shelf.forecast * season_factor(0, settings.season)
+            shelf.stock = goods.stocked * warehouse_target(expected, settings.stock_days, lever.safety_factor)
+            distributor.stock += shelf.stock
         distributor.forecast = cost
-        distributor.stock = warehouse_target(
-            cost * season_factor(0, settings.season), settings.stock_days, lever.safety_factor
-        )
         first = due_month(settings.payment_days)
         later = due_later(settings.payment_days)
         for ago in range(1, DUE_MONTHS):
@@ -168,3 +222,4 @@ def open_distributors(market):
         distributor.equity = distributor_capital(distributor)
         distributor.bank_line = settings.bank_line_ratio * max(0.0, distributor.equity)
         distributor.tightness = 1.0
+        distributor.months_unpaid = 0

@@ -9,6 +9,8 @@ from agents import (
     community,
     customer,
     distributor,
+    domain,
+    goods,
     integrator,
     leaving,
     online_shop,
@@ -20,17 +22,24 @@ from agents import (
 )
 from agents.parameter import Parameter
 
+# What a scenario may name itself: categories of goods and domains of competence.
+_NAMED = re.compile(r"^(goods|domains)\.([a-z][a-z0-9_]*)\.([a-z_]+)$")
+_TEMPLATES = {"goods": goods.TEMPLATE, "domains": domain.TEMPLATE}
 _RIVAL = re.compile(r"^levers\.rival_([1-9]\d*)\.(.+)$")
 
 
 class ParameterTable(dict):
-    """Key to :class:`Parameter`. Levers are listed once, as ``levers.focal.*``.
+    """Key to :class:`Parameter`. Levers are listed once, as ``levers.focal.*``, goods for the default categories.
 
     A lever means the same for every distributor, so ``table["levers.rival_2.credit.mode"]`` is found
-    too, as the focal declaration under that key; iteration does not repeat it.
+    too, as the focal declaration under that key; so is ``table["goods.cables.price"]``, as what any category
+    has. Iteration does not repeat them.
     """
 
     def __missing__(self, key: str) -> Parameter:
+        named = _NAMED.match(key)
+        if named and named.group(3) in _TEMPLATES[named.group(1)]:
+            return _TEMPLATES[named.group(1)][named.group(3)].renamed(key)
         match = _RIVAL.match(key)
         focal = f"levers.focal.{match.group(2)}" if match else key
         if not match or not dict.__contains__(self, focal):
@@ -78,8 +87,10 @@ PARAMETERS = ParameterTable(
         *_MARKET,
         *(p for p in _KINDS if p.key.startswith("population.")),
         *customer.PARAMETERS,
+        *goods.PARAMETERS,
         *partner_parameters.PARAMETERS,
         *(p for p in _KINDS if not p.key.startswith("population.")),
+        *domain.PARAMETERS,
         *community.PARAMETERS,
         *distributor.PARAMETERS,
         *vendor.PARAMETERS,

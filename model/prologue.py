@@ -18,7 +18,7 @@ from agents.luck import FOUNDER, hashed, normal
 from agents.partner import ACCOUNTS, INITIAL, RING
 from model.census import Census, name_partners, settle_in
 from model.closing import close, start_sums
-from model.entry import establish, given_distributor, seek_customers, start_capital
+from model.entry import establish, given_distributor, start_capital
 from model.market import EVENT_COUNT, NOTICES, PARTNERS, Market
 from model.month import trade
 from model.pieces import in_pieces
@@ -29,15 +29,21 @@ GENERATION = 1 << 40  # names of successors in a row: far from all others, so th
 
 @rule
 def forget_customers(market, gone):
-    """Take the firms of the rows flagged in ``gone`` off every shortlist."""
+    """Take the firms of the rows flagged in ``gone`` off every shortlist; their customers are in the market."""
     for number in range(market.customers.shape[0]):
         firm = market.customers[number]
+        if firm.offer >= 0 and gone[firm.offer]:
+            firm.offer = -1
         for place in range(SHORTLIST):
             row = firm.shortlist[place]
             if row >= 0 and gone[row]:
                 firm.shortlist[place] = -1
                 if firm.incumbent == row:
                     firm.incumbent = -1
+        if firm.guest >= 0 and gone[firm.guest]:
+            if firm.incumbent == firm.guest:
+                firm.incumbent = -1
+            firm.guest = -1
 
 
 @rule
@@ -53,11 +59,8 @@ def succeed(market, month, row):
     partner.months_in_debt = 0
     partner.income_forgone = 0.0
     partner.loss_carried = 0.0
-    partner.bids = 0.0
-    partner.wins = 0.0
     partner.overdraft_limit = 0.0
-    for segment in range(3):
-        partner.backlog[segment] = 0.0
+    partner.sold = 0.0
     for ahead in range(RING):
         partner.collect[ahead] = 0.0
         partner.collect_late[ahead] = 0.0
@@ -68,11 +71,11 @@ def succeed(market, month, row):
         account.mode = 0
         account.average_purchases = 0.0
         account.stopped = 0
-    need = start_capital(market, month, kind, kind.sales_per_head)
+    need, lent = start_capital(market, month, partner.kind, kind.sales_per_head)
     luck = normal(market.seed, FOUNDER, 0, partner.id, 10)
-    wealth = max(need, settings.founder_wealth * settings.sales_wage * math.exp(luck))
+    wealth = max(need - lent, settings.founder_wealth * settings.sales_wage * math.exp(luck))
     first = given_distributor(market.accounts[row])
-    establish(market, month, row, partner.kind, first, wealth, need, 0.7 * kind.competence_at_start)
+    establish(market, month, row, partner.kind, first, wealth, need, lent, 0.7 * kind.competence_at_start, -1)
 
 
 @phase
@@ -91,7 +94,6 @@ def renew(market, month):
         for row in range(market.counters[PARTNERS]):
             if gone[row]:
                 succeed(market, month, row)
-                seek_customers(market, month, row)
 
 
 @phase
@@ -130,6 +132,9 @@ def begin_history(market):
         partner.asked = -100
         cash += partner.cash
         notices += partner.closing != 0
+    for number in range(market.customers.shape[0]):
+        market.customers[number].generation = 0
+        market.customers[number].reviewed = -1
     for row in range(market.distributors.shape[0]):
         cash += market.distributors[row].cash
         market.distributors[row].closing = 0
@@ -146,7 +151,7 @@ def settled(market: Market, tables: dict, census: Census | None = None) -> Marke
     partners of a ``census`` take the places of those that settled most like them.
     """
     seed = hashed(market.seed, FOUNDER, 0, GENERATION, 0)
-    room = 2 * market.customers.shape[0] + 20 * market.partners.shape[0] + 16
+    room = 3 * market.customers.shape[0] + 20 * market.partners.shape[0] + 16
     events = np.zeros(room, dtype=market.events.dtype).view(np.recarray)
     prologue = market._replace(seed=np.uint64(seed), events=events, **tables)
     in_pieces(lambda first, last: live_through(prologue, first, last), 0, PROLOGUE_MONTHS)

@@ -6,22 +6,40 @@ import numpy as np
 
 from agents.compiled import phase, rule
 from agents.leaving import income_gap
-from agents.partner import ACCOUNTS, KIND_COUNT, oldest_overdue, outside_income
+from agents.partner import ACCOUNTS, KIND_COUNT, RETAIL_CHAIN, newcomer_staff, oldest_overdue, outside_income
 from agents.state import Column
+from agents.statement import (
+    BAD_DEBT,
+    COST_OF_SERVICES,
+    DISTRIBUTOR_STATEMENT,
+    DRAWINGS,
+    REVALUATION,
+    SERVICES_SOLD,
+    VENDOR_MONEY,
+    operating_profit,
+    profit_after_tax,
+    profit_before_tax,
+    programme_cost,
+)
 from agents.vendor import ORIGINS
+from model.category_records import record_lines, record_shelves
 from model.ledger import books_gap
 from model.market import (
     ACCOUNT_COUNT,
+    CUSTOMER_COUNT,
     FLOW_COUNT,
     NOTICES,
     PANEL_COUNT,
     PARTNERS,
     RECORD_ACCOUNTS,
+    RECORD_CUSTOMERS,
     RECORD_FLOWS,
+    RECORD_LINES,
     RECORD_PANEL,
 )
 
 ASIAN = ORIGINS.index("asian")
+LOOKED_AT = 2.0  # a founder compares itself with firms of up to twice the size that it starts with
 
 MONTHLY = (
     Column("partners_alive", "i8", "count", "partners that trade"),
@@ -56,6 +74,9 @@ CHANNEL = (
     Column("gross_profit", "f8", "money", "of these"),
     Column("operating_profit", "f8", "money", "before interest and tax"),
     Column("profit", "f8", "money", "before tax, after interest"),
+    Column("profit_after_tax", "f8", "money", "of these"),
+    Column("drawings", "f8", "money", "taken by its owners"),
+    Column("revaluation", "f8", "money", "what prices made of its stock and debts"),
     Column("orders_to_vendors", "f8", "money", "goods ordered"),
     Column("stock", "f8", "money", "at cost"),
     Column("receivables", "f8", "money", "owed by partners"),
@@ -63,10 +84,12 @@ CHANNEL = (
     Column("write_offs", "f8", "money", "lost on partners"),
     Column("cash", "f8", "money", "in the bank"),
     Column("bank_debt", "f8", "money", "drawn"),
+    Column("bank_line", "f8", "money", "limit of its bank line"),
     Column("equity", "f8", "money", "own capital"),
     Column("lever_spend", "f8", "money", "what its levers cost"),
     Column("cost_of_sales", "f8", "money", "of goods sold"),
-    Column("tightness", "f8", "share", "part of the credit limits that is open"),
+    Column("tightness", "f8", "share", "of usual credit that it could fund"),
+    Column("credit_refused", "f8", "money", "credit that contracts allowed and it could not fund"),
     Column("programme_cost", "f8", "money", "community, training, recruiting, push, fees"),
     Column("vendor_money", "f8", "money", "rebates and marketing funds received"),
     Column("discount", "f8", "share", "off its price"),
@@ -77,6 +100,7 @@ CHANNEL = (
     Column("member_effort", "f8", "money", "mean of its members"),
     Column("active_accounts", "i8", "count", "partners that bought from it this month"),
     Column("accounts", "i8", "count", "partners that have an account with it"),
+    Column("statement", "f8", "money", "profit and loss by line", (len(DISTRIBUTOR_STATEMENT),)),
 )
 
 PANEL = (
@@ -119,7 +143,11 @@ PANEL = (
             ("months_in_debt", "months", "of negative equity"),
             ("income_forgone", "months", "of outside income that its owner has gone without"),
             ("benefit", "money", "from its community, as booked"),
+            ("treated", "flag", "by a change for some, from when it was drawn or met the conditions"),
             ("training_time", "share", "of engineers' time wanted for courses"),
+            ("bank_debt", "money", "owed to its bank"),
+            ("drawings", "money", "taken by its owner, this month"),
+            ("revaluation", "money", "what prices made of its stock, this month"),
         )
     ),
 )
@@ -149,17 +177,24 @@ ACCOUNT_ROW = (
     ),
 )
 
+CUSTOMER_ROW = (
+    Column("month", "i4", "month", "when"),
+    Column("customer", "i8", "count", "id of the firm: its row, and beyond that who came after it there"),
+    Column("segment", "i4", "code", "corporate or smb"),
+    Column("supplier", "i8", "count", "id of the partner that it orders from, -1 for none"),
+    Column("reviewed", "u1", "flag", "it chose among suppliers this month"),
+    Column("treatment", "i8", "code", "changes for some that treat it, a bit each"),
+)
+
 
 @phase
 def take_stock(market, month):
-    """Owners compare the firm with their outside option; months in debt are counted; niches are read."""
+    """Owners compare the firm with their outside option; months in debt are counted; kinds of partners are read."""
     world = market.world[0]
     income = np.zeros(KIND_COUNT)
     number = np.zeros(KIND_COUNT)
-    sales = np.zeros(KIND_COUNT)
-    margins = np.zeros(KIND_COUNT)
-    consumer = 0.0
-    consumer_margin = 0.0
+    chain_sales = 0.0
+    chain_staff = 0.0
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if not partner.alive:
@@ -168,34 +203,21 @@ def take_stock(market, month):
         partner.months_in_debt = partner.months_in_debt + 1 if partner.equity < 0.0 else 0
         gap = income_gap(partner.expected_profit, outside_income(partner, market.settings[month]))
         partner.income_forgone = max(0.0, partner.income_forgone + gap)
-        # Large firms earn many outside incomes; a newcomer looks at firms of its own modest size.
-        earned = partner.expected_profit / partner.outside_option if partner.outside_option > 0.0 else 0.0
-        income[partner.kind] += min(3.0, max(0.0, earned))
-        number[partner.kind] += 1.0
-        sales[partner.kind] += partner.sold
-        margins[partner.kind] += partner.sold * partner.markup
-        consumer += market.desks[row].consumers
-        consumer_margin += market.desks[row].consumers * partner.markup
-    if consumer > 0.0:
-        seen = consumer_margin / consumer
-        world.consumer_markup += (0.1 if world.consumer_markup > 0.0 else 1.0) * (seen - world.consumer_markup)
-    total = 0.0
-    margin = 0.0
-    for kind in range(KIND_COUNT):
-        total += sales[kind]
-        margin += margins[kind]
-    if total > 0.0:
-        usual = margin / total
-        world.channel_margin = (1.0 + market.settings[month].markup) * (1.0 + usual) - 1.0
-    for kind in range(KIND_COUNT):
-        world.kind_markup[kind] = margins[kind] / sales[kind] if sales[kind] > 0.0 else world.kind_markup[kind]
-    for row in range(market.counters[PARTNERS]):
-        partner = market.partners[row]
-        if partner.alive:
-            partner.seen_markup = world.kind_markup[partner.kind]
+        # A newcomer looks at firms of its kind and size, a chain at what chains have sold a head.
+        staff = partner.sales_staff + partner.service_staff
+        if partner.kind == RETAIL_CHAIN:
+            chain_sales += partner.sold
+            chain_staff += partner.sales_staff
+        elif staff <= LOOKED_AT * newcomer_staff(market.kinds[month, partner.kind]):
+            earned = partner.expected_profit / partner.outside_option if partner.outside_option > 0.0 else 0.0
+            income[partner.kind] += max(0.0, earned)
+            number[partner.kind] += 1.0
     for kind in range(KIND_COUNT):
         now = income[kind] / number[kind] if number[kind] > 0.0 else 1.0
         world.income[kind] += 0.1 * (now - world.income[kind])
+    if chain_staff > 0.0:
+        seen = chain_sales / chain_staff / world.season
+        world.chain_output += (0.1 if world.chain_output > 0.0 else 1.0) * (seen - world.chain_output)
 
 
 @rule
@@ -209,7 +231,7 @@ def record_partner(market, month, row, line):
     line.sales_service = partner.sales_service
     services = partner.sales_service - partner.service_cost
     line.gross_profit = partner.sales_product - partner.cost_of_goods + services
-    line.operating_profit = partner.operating_profit
+    line.operating_profit = operating_profit(partner)
     line.purchases = partner.purchases
     line.orders = partner.orders
     line.cash = partner.cash
@@ -255,7 +277,11 @@ def record_partner(market, month, row, line):
     line.member = 1.0 if partner.member >= 0 else 0.0
     line.contribution = partner.effort
     line.benefit = partner.benefit
+    line.treated = 1.0 if partner.treatment > 0 else 0.0
     line.training_time = partner.training_time
+    line.bank_debt = partner.overdraft_used + partner.bank_loan
+    line.drawings = 0.0 - partner.statement[DRAWINGS]
+    line.revaluation = partner.statement[REVALUATION]
 
 
 @rule
@@ -281,17 +307,39 @@ def record_accounts(market, month, row):
 
 
 @rule
+def record_customers(market, month):
+    """Whose customer each firm is at the month's end, and whether it chose its supplier this month."""
+    firms = market.customers.shape[0]
+    for number in range(firms):
+        firm = market.customers[number]
+        line = market.customer_history[market.counters[CUSTOMER_COUNT]]
+        market.counters[CUSTOMER_COUNT] += 1
+        line.month = month
+        line.customer = number + firms * firm.generation
+        line.segment = firm.segment
+        line.supplier = market.names[firm.incumbent] if firm.incumbent >= 0 else -1
+        line.reviewed = firm.reviewed == month
+        line.treatment = firm.treatment
+
+
+@rule
 def record_channel(market, month):
     """Each distributor's month."""
     for row in range(market.distributors.shape[0]):
         distributor = market.distributors[row]
         line = market.channel[month, row]
         line.alive = distributor.alive
-        line.sales = distributor.sales + distributor.package_sales
-        packages = distributor.package_sales - distributor.package_cost
+        statement = distributor.statement
+        line.sales = distributor.sales + statement[SERVICES_SOLD]
+        packages = statement[SERVICES_SOLD] + statement[COST_OF_SERVICES]
         line.gross_profit = distributor.sales - distributor.cost_of_sales + packages
-        line.profit = distributor.profit
-        line.operating_profit = distributor.profit + distributor.interest
+        line.operating_profit = operating_profit(distributor)
+        line.profit = profit_before_tax(distributor)
+        line.profit_after_tax = profit_after_tax(distributor)
+        line.drawings = 0.0 - statement[DRAWINGS]
+        line.revaluation = statement[REVALUATION]
+        for number in range(statement.shape[0]):
+            line.statement[number] = statement[number]
         line.orders_to_vendors = distributor.orders
         line.stock = distributor.stock
         line.receivables = distributor.receivables
@@ -299,15 +347,17 @@ def record_channel(market, month):
         for ahead in range(distributor.payable.shape[0]):
             owed += distributor.payable[ahead]
         line.payables = owed
-        line.write_offs = distributor.write_offs
+        line.write_offs = 0.0 - statement[BAD_DEBT]
         line.cash = distributor.cash
         line.bank_debt = distributor.bank_debt
+        line.bank_line = distributor.bank_line
         line.equity = distributor.equity
         line.lever_spend = distributor.lever_spend
         line.cost_of_sales = distributor.cost_of_sales
         line.tightness = distributor.tightness
-        line.programme_cost = distributor.programme_cost
-        line.vendor_money = distributor.vendor_money
+        line.credit_refused = distributor.refused
+        line.programme_cost = programme_cost(distributor)
+        line.vendor_money = statement[VENDOR_MONEY]
         line.discount = distributor.discount
         community = market.communities[row]
         line.members = community.members
@@ -326,6 +376,7 @@ def record(market, month):
     notices = 0
     squares = 0.0
     record_channel(market, month)
+    record_shelves(market, month)
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if not partner.alive:
@@ -362,11 +413,15 @@ def record(market, month):
                 entry.amount[number] = partner.flow[number]
         if market.counters[RECORD_ACCOUNTS]:
             record_accounts(market, month, row)
+        if market.counters[RECORD_LINES]:
+            record_lines(market, month, row)
+    if market.counters[RECORD_CUSTOMERS]:
+        record_customers(market, month)
     market.counters[NOTICES] = notices
     if line.partners_alive > 0:
         line.competence = competence / line.partners_alive
     for row in range(market.distributors.shape[0]):
-        line.bad_debt += market.distributors[row].write_offs
+        line.bad_debt -= market.distributors[row].statement[BAD_DEBT]
     line.entries = world.entries
     line.projects_won = world.projects_won
     line.projects_lost = world.projects_lost

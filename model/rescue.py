@@ -7,10 +7,12 @@ from agents.distributor import FRAMEWORK, PREPAYMENT, USES, potential_profit
 from agents.leaving import gives_up_within
 from agents.luck import RESCUE, normal, uniform
 from agents.partner import ACCOUNTS, outside_income, overhead
+from agents.statement import RESCUE_WORK, book
 from model.credit import disclosure
 from model.events import note
 from model.ledger import move_distributor
 from model.market import HOPELESS, PARTNERS, RESCUE_ASKED, RESCUE_GIVEN, TO_STAFF, VIABLE
+from model.treatment import kind_of, levers_for, programme
 
 ASKS_AGAIN = 12  # months between two calls for help
 SPREAD = 4  # months over which a rescued partner's overdue debts are spread
@@ -25,8 +27,8 @@ def potential_margin(market, month, row):
     desk = market.desks[row]
     lost = partner.wins * desk.landed * max(0.0, 1.0 - partner.availability)
     services = partner.sales_service - partner.package_bought
-    rent = overhead(partner.sales_staff + partner.service_staff, market.kinds[month, partner.kind])
-    rent += settings.stock_ageing * partner.stock
+    rent = overhead(partner.sales_staff + partner.service_staff, kind_of(market, month, partner))
+    rent += settings.stock_ageing * partner.stock + settings.loan_rate / 12.0 * partner.bank_loan
     profit = potential_profit(partner.normal_sales, lost, partner.markup, services, partner.payroll, rent)
     sales = (partner.normal_sales + lost) * (1.0 + partner.markup) + services
     return profit / sales if sales > 0.0 else -1.0
@@ -46,12 +48,12 @@ def in_need(partner, accounts, settings):
 
 
 @rule
-def patron(accounts, levers):
-    """The account whose distributor helps partners and is trusted most: its place, or -1."""
+def patron(market, month, partner, accounts):
+    """The account whose distributor offers this partner help and is trusted most: its place, or -1."""
     best = -1
     for place in range(ACCOUNTS):
         account = accounts[place]
-        if account.distributor < 0 or levers[account.distributor].rescue <= 0.0:
+        if account.distributor < 0 or levers_for(market, month, partner, account.distributor).rescue <= 0.0:
             continue
         if best < 0 or account.trust > accounts[best].trust:
             best = place
@@ -89,8 +91,7 @@ def bridge(market, month, partner, account, distributor):
     account.limit += account.bridge
     account.trust += 0.5 * (1.0 - account.trust)
     account.loyalty = max(account.loyalty, 0.6)
-    distributor.rescue_work += settings.rescue_cost
-    distributor.equity -= settings.rescue_cost
+    book(distributor, RESCUE_WORK, -settings.rescue_cost)
     move_distributor(distributor, market.outside, TO_STAFF, -settings.rescue_cost)
 
 
@@ -99,10 +100,9 @@ def help_in_need(market, month):
     """Who is in need asks as far as it trusts; who is asked screens, and errs both ways."""
     world = market.world[0]
     settings = market.settings[month]
-    levers = market.levers[month]
     offered = False
     for row in range(market.distributors.shape[0]):
-        if market.distributors[row].alive and levers[row].rescue > 0.0:
+        if market.distributors[row].alive and programme(market, month, row).rescue > 0.0:
             offered = True
     if not offered:
         return
@@ -111,7 +111,7 @@ def help_in_need(market, month):
         accounts = market.accounts[row]
         if not partner.alive or month - partner.asked < ASKS_AGAIN or not in_need(partner, accounts, settings):
             continue
-        place = patron(accounts, levers)
+        place = patron(market, month, partner, accounts)
         if place < 0:
             continue
         account = accounts[place]
@@ -124,7 +124,7 @@ def help_in_need(market, month):
         word = VIABLE if viable else HOPELESS
         world.rescue_asked += 1
         note(market, month, RESCUE_ASKED, partner.id, account.distributor, account.used, word)
-        lever = levers[account.distributor]
+        lever = levers_for(market, month, partner, account.distributor)
         estimate = estimated_margin(market, month, partner, margin, account.distributor)
         blind = uniform(market.seed, RESCUE, month, partner.id, 1) >= lever.rescue_screening
         able = uniform(market.seed, RESCUE, month, partner.id, 2) < lever.rescue

@@ -11,22 +11,27 @@ from agents.customer import SEGMENTS
 from agents.distributor import MODES
 from agents.partner import CAUSES, KINDS, LINES
 from agents.partner import ORIGINS as WAYS_IN
+from agents.statement import DISTRIBUTOR_STATEMENT
 from agents.vendor import ORIGINS
 from model import MODEL_VERSION
 from model.market import (
     ACCOUNT_COUNT,
+    CUSTOMER_COUNT,
     DETAILS,
     EVENT_COUNT,
     EVENTS,
     FLOW_COUNT,
+    LINE_COUNT,
     PANEL_COUNT,
     PARTNERS,
     RECORD_ACCOUNTS,
+    RECORD_CUSTOMERS,
     RECORD_FLOWS,
+    RECORD_LINES,
     RECORD_PANEL,
     Market,
 )
-from model.settings import distributor_names
+from model.settings import category_names, distributor_names, side_of
 
 PACKAGES = ("numpy", "numba", "scipy", "pandas")
 
@@ -125,6 +130,11 @@ class Result:
         rows = self._living
         return int(((rows.closed >= 0) & (rows.cause == 1) & (rows.expected_profit > 0)).sum())
 
+    def treated_by(self, treatment: np.ndarray, side: str) -> list[str]:
+        """Names of the changes for some that treat each firm, joined by ``; ``; empty for none."""
+        some = [c.name for c in self.scenario.timeline if c.some and side_of(c.values) == side]
+        return ["; ".join(name for bit, name in enumerate(some) if code >> bit & 1) for code in treatment.tolist()]
+
     @cached_property
     def partners(self):
         """One row a partner that ever traded, with its covariates at entry."""
@@ -152,6 +162,7 @@ class Result:
                 "age_at_start": rows.start_age.astype(np.int64),
                 "efficiency": rows.efficiency.astype(float),
                 "distributors": (self._accounts_by_id.distributor >= 0).sum(axis=1),
+                "treated": self.treated_by(rows.treatment, "partners"),
             }
         )
 
@@ -215,11 +226,30 @@ class Result:
 
         channel = self.market.channel
         names = distributor_names(channel.shape[1])
-        frame = pd.DataFrame({name: channel[name].ravel() for name in channel.dtype.names})
+        frame = pd.DataFrame({name: channel[name].ravel() for name in channel.dtype.names if name != "statement"})
         frame.insert(0, "month", np.repeat(np.arange(self.months), len(names)))
         frame.insert(1, "distributor", np.tile(names, self.months))
         frame.insert(2, "focal", frame["distributor"] == "focal")
         return frame
+
+    @cached_property
+    def statements(self):
+        """Distributors' profit and loss: month, distributor, line, amount (money; costs are negative).
+
+        The amounts of a month are the change of the distributor's own capital.
+        """
+        import pandas as pd
+
+        channel = self.market.channel
+        names, lines = distributor_names(channel.shape[1]), len(DISTRIBUTOR_STATEMENT)
+        return pd.DataFrame(
+            {
+                "month": np.repeat(np.arange(self.months), len(names) * lines),
+                "distributor": np.tile(np.repeat(names, lines), self.months),
+                "line": np.tile(DISTRIBUTOR_STATEMENT, self.months * len(names)),
+                "amount": channel.statement.ravel(),
+            }
+        )
 
     @cached_property
     def events(self):
@@ -291,6 +321,79 @@ class Result:
         names = np.array(distributor_names(self.market.distributors.shape[0]))
         frame["distributor"] = names[frame["distributor"]]
         frame["mode"] = np.array(MODES)[frame["mode"]]
+        return frame
+
+    @cached_property
+    def customers(self):
+        """One row a month and customer firm; None when it was not asked for. ``supplier`` is missing for none."""
+        import pandas as pd
+
+        if not self.market.counters[RECORD_CUSTOMERS]:
+            return None
+        rows = self.market.customer_history[: int(self.market.counters[CUSTOMER_COUNT])]
+        supplier = pd.array(rows.supplier, dtype="Int64")
+        supplier[rows.supplier < 0] = pd.NA
+        return pd.DataFrame(
+            {
+                "month": rows.month.astype(np.int64),
+                "customer": rows.customer.astype(np.int64),
+                "segment": np.array(SEGMENTS)[rows.segment],
+                "supplier": supplier,
+                "reviewed": rows.reviewed.astype(bool),
+                "treated": self.treated_by(rows.treatment, "customers"),
+            }
+        )
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Names of the categories of goods, in the order of the engine's rows."""
+        return category_names(self.scenario.values)
+
+    @cached_property
+    def lines(self):
+        """One row a month, living partner and category of goods; None when it was not asked for."""
+        import pandas as pd
+
+        rows = self._table("line_history", RECORD_LINES, LINE_COUNT)
+        if rows is None:
+            return None
+        frame = pd.DataFrame({name: rows[name] for name in rows.dtype.names if rows[name].ndim == 1})
+        frame["category"] = np.array(self.categories)[frame["category"]]
+        return frame
+
+    @cached_property
+    def purchases(self):
+        """One row a month, partner, distributor and category bought; None when ``lines`` were not asked for."""
+        import pandas as pd
+
+        rows = self._table("line_history", RECORD_LINES, LINE_COUNT)
+        if rows is None:
+            return None
+        places = rows.distributor.shape[1]
+        names = np.array(distributor_names(self.market.distributors.shape[0]) + ("",))
+        frame = pd.DataFrame(
+            {
+                "month": np.repeat(rows.month, places),
+                "partner": np.repeat(rows.partner, places),
+                "distributor": names[rows.distributor.ravel()],
+                "category": np.array(self.categories)[np.repeat(rows.category, places)],
+                "amount": rows.bought.ravel(),
+            }
+        )
+        return frame[frame["amount"] > 0.0].reset_index(drop=True)
+
+    @cached_property
+    def shelves(self):
+        """One row a month, distributor and category of goods."""
+        import pandas as pd
+
+        rows = self.market.shelf_history
+        _, distributors, categories = rows.shape
+        frame = pd.DataFrame({name: rows[name].ravel() for name in rows.dtype.names})
+        names = np.repeat(distributor_names(distributors), categories)
+        frame.insert(0, "month", np.repeat(np.arange(self.months), distributors * categories))
+        frame.insert(1, "distributor", np.tile(names, self.months))
+        frame.insert(2, "category", np.tile(self.categories, self.months * distributors))
         return frame
 
     def trail(self, partner: int):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.customer import CONSUMER, attach_share
-from agents.distributor import PREPAYMENT
-from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES
+from agents.customer import CONSUMER
+from agents.distributor import PREPAYMENT, free_credit
+from agents.goods import shelf_markup
+from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES, SMOOTHING, dust
+from agents.statement import COST_OF_GOODS, FEES, GOODS_SOLD, STOCK_LOSS, book
 from model.ledger import buy_on_credit, invoice, move_outside, pay_distributor
 from model.market import BANKS, PARTNERS
+from model.treatment import levers_for
 
-SMOOTHING = 0.15  # weight of the newest month in forecasts (exponential smoothing)
 SLOW = 0.06  # the same for what counts as usual
 
 
@@ -42,92 +44,174 @@ def factored_share(partner, settings):
 def sell_invoice(market, month, partner, amount):
     """A factor pays an invoice of ``amount`` at once, less its fee, and bears its delay and loss."""
     fee = market.settings[month].factoring_fee * amount
-    partner.equity -= fee
+    book(partner, FEES, -fee)
     move_outside(partner, market.outside, COLLECTIONS, BANKS, amount - fee)
     return amount
 
 
 @rule
-def want_service(partner, value, segment, number, kind):
-    """Order the service work (people x months) that comes with goods of this sales value; returns it."""
-    share = attach_share(partner.competence, partner.relief, segment.complexity)
-    if segment.service_price > 0.0:
-        wanted = value * segment.service_demand * kind.service_share * share
-        partner.backlog[number] += wanted / segment.service_price
-        return wanted / segment.service_price
-    return 0.0
+def granted_days(market, month, row, number):
+    """Days that a partner's deliveries of the month to a segment wait for money: its terms, or other ones of some."""
+    days = market.segments[month, number].payment_days
+    if number == CONSUMER or market.desks[row].longer[number] == 0.0:
+        return days
+    delivered = 0.0
+    for category in range(market.categories.shape[0]):
+        for outcome in range(OUTCOMES):
+            delivered += market.offers[row, category].invoices[number * OUTCOMES + outcome]
+    return days + market.desks[row].longer[number] / delivered
+
+
+@rule
+def book_to_segment(market, month, row, number, factored):
+    """Revenue and invoices of a partner's deliveries to a segment, on the mean terms of its customers there.
+
+    Returns their cost and the price paid (money), and the days that they wait for it.
+    """
+    partner = market.partners[row]
+    segment = market.segments[month, number]
+    categories = market.categories.shape[0]
+    outcomes = OUTCOMES if number != CONSUMER else 1
+    least = dust(partner) if number == CONSUMER else 0.0
+    days = granted_days(market, month, row, number)
+    cost = 0.0
+    value = 0.0
+    for outcome in range(outcomes):
+        amount = 0.0
+        for category in range(categories):
+            offer = market.offers[row, category]
+            part = offer.consumers if number == CONSUMER else offer.invoices[number * OUTCOMES + outcome]
+            if part > least:
+                line = market.lines[row, category]
+                paid = part * (1.0 + line.markup)
+                amount += paid
+                cost += part
+                line.sold += part
+                line.sales += paid
+                line.felt += part * segment.price_sensitivity
+        if amount <= 0.0:
+            continue
+        value += amount
+        if number == CONSUMER:
+            invoice_spread(partner, amount, segment)
+            continue
+        late = outcome if outcome < OUTCOMES - 1 else 0
+        kept = amount
+        if factored > 0.0:
+            kept -= sell_invoice(market, month, partner, factored * amount)
+        invoice(partner, kept, days, late, outcome == OUTCOMES - 1)
+    return cost, value, days
+
+
+@rule
+def remember_sales(market, month, row):
+    """What a partner expects of each category, and how its customers there compare prices, after a month's sales."""
+    partner = market.partners[row]
+    season = market.world[0].season
+    transparency = market.world[0].transparency
+    work = 0.0
+    usual = 0.0
+    clientele = 0.0
+    for category in range(market.categories.shape[0]):
+        goods = market.goods[month, category]
+        line = market.lines[row, category]
+        if line.sold > 0.0:
+            new = min(1.0, SMOOTHING * line.sold / (season * max(line.forecast, 1e-300)))
+            felt = goods.price_sensitivity * transparency * line.felt / line.sold
+            line.clientele += new * (felt - line.clientele)
+        line.forecast += SMOOTHING * (line.sold / season - line.forecast)
+        line.normal_sales += SLOW * (line.sold / season - line.normal_sales)
+        usual += line.forecast
+        work += line.forecast * goods.selling
+        clientele += line.forecast * line.clientele
+    if usual > 0.0:
+        partner.selling = work / usual
+        partner.clientele = clientele / usual
 
 
 @phase
 def book_sales(market, month):
-    """Revenue and invoices of the month's deliveries, and the service work that comes with them."""
+    """Revenue and invoices of the month's deliveries."""
     season = market.world[0].season
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if not partner.alive:
             continue
         desk = market.desks[row]
-        kind = market.kinds[month, partner.kind]
-        price = 1.0 + partner.markup
+        desk.consumers = 0.0
+        for category in range(market.categories.shape[0]):
+            line = market.lines[row, category]
+            offer = market.offers[row, category]
+            line.sold = 0.0
+            line.sales = 0.0
+            line.felt = 0.0
+            desk.consumers += offer.consumers
         partner.sales_product = 0.0
         partner.orders = int(desk.orders)
-        sensitivity = 0.0
         terms = 0.0
         within = 0.0
-        work = 0.0
         partner.sold = 0.0
         delivered = 0.0
         factored = factored_share(partner, market.settings[month])
         partner.community_won = desk.introduced
         for number in range(3):
-            segment = market.segments[month, number]
-            cost = 0.0
-            if number == CONSUMER:
-                cost = desk.consumers
-                if cost > 0.0:
-                    invoice_spread(partner, cost * price, segment)
-            else:
-                for outcome in range(OUTCOMES):
-                    part = desk.invoices[number * OUTCOMES + outcome]
-                    if part > 0.0:
-                        late = outcome if outcome < OUTCOMES - 1 else 0
-                        kept = part * price
-                        if factored > 0.0:
-                            kept -= sell_invoice(market, month, partner, factored * part * price)
-                        invoice(partner, kept, segment.payment_days, late, outcome == OUTCOMES - 1)
-                        cost += part
+            cost, value, days = book_to_segment(market, month, row, number, factored)
+            if number != CONSUMER:
                 delivered += cost
             if cost > 0.0:
-                work += want_service(partner, cost * price, segment, number, kind)
-                partner.sales_product += cost * price
+                partner.sales_product += value
                 partner.sold += cost
-                sensitivity += cost * segment.price_sensitivity
-                terms += cost * segment.payment_days
-                within += cost * max(0.0, 1.0 - segment.payment_days / 30.0)
-        transparency = market.world[0].transparency
+                terms += cost * days
+                within += cost * max(0.0, 1.0 - days / 30.0)
         partner.terms_granted = terms / partner.sold if partner.sold > 0.0 else 0.0
         partner.paid_within = within / partner.sold if partner.sold > 0.0 else 0.0
-        if partner.sold > 0.0:
-            usual = min(1.0, SMOOTHING * partner.sold / (season * max(partner.forecast, 1e-300)))
-            partner.clientele += usual * (sensitivity * transparency / partner.sold - partner.clientele)
-        partner.bids += SLOW * (desk.bid - partner.bids)
-        partner.wins += SLOW * (desk.won - partner.wins)
-        if desk.won > 0.0 and desk.landed > 0.0:
-            served = min(1.0, delivered / (desk.won * desk.landed))
-            partner.availability += SMOOTHING * (served - partner.availability)
+        if desk.ordered > 0.0:
+            partner.availability += SMOOTHING * (min(1.0, delivered / desk.ordered) - partner.availability)
         partner.forecast += SMOOTHING * (partner.sold / season - partner.forecast)
         partner.normal_sales += SLOW * (partner.sold / season - partner.normal_sales)
-        partner.work_forecast += SMOOTHING * (work / season - partner.work_forecast)
-        partner.usual_work += SLOW * (work / season - partner.usual_work)
-        partner.equity += partner.sales_product
+        book(partner, GOODS_SOLD, partner.sales_product)
+        remember_sales(market, month, row)
 
 
 @rule
-def purchase(market, month, partner, account, on_credit, for_cash):
-    """Goods from one distributor: a claim with its terms, or cash now; prepaid orders tie up an advance."""
+def take_from_shelves(market, month, row, place, other, left):
+    """The goods of a purchase leave the warehouse by category; returns their cost to the distributor (money).
+
+    An account carries the same part of what was planned with it in every category; of the ``left`` that no account
+    could carry as planned it sells ``other`` (money), in the categories where that is missing. So a partner gets
+    of each category what it wants, whichever account sells it.
+    """
     settings = market.settings[month]
+    account = market.accounts[row, place]
+    distributor = market.distributors[account.distributor]
+    total = 0.0
+    for category in range(market.categories.shape[0]):
+        line = market.lines[row, category]
+        shelf = market.shelves[account.distributor, category]
+        part = account.carried * line.share[place] * line.wanted
+        if left > 0.0:
+            part += other * line.missing / left
+        cost = part / ((1.0 + shelf_markup(market.goods[month, category], settings)) * (1.0 - distributor.discount))
+        line.bought[place] = part
+        shelf.sales += part
+        shelf.cost_of_sales += cost
+        shelf.stock -= cost
+        total += cost
+    return total
+
+
+@rule
+def purchase(market, month, row, place, on_credit, for_cash, left):
+    """Goods from one distributor: a claim with its terms, or cash now; prepaid orders tie up an advance.
+
+    ``left`` is what no account could carry as planned (see ``take_from_shelves``).
+    """
+    settings = market.settings[month]
+    partner = market.partners[row]
+    account = market.accounts[row, place]
     distributor = market.distributors[account.distributor]
     amount = on_credit + for_cash
+    other = amount - account.purchases
     if on_credit > 0.0:
         buy_on_credit(account, distributor, on_credit, max(0.0, account.terms_days))
     if for_cash > 0.0:
@@ -138,20 +222,63 @@ def purchase(market, month, partner, account, on_credit, for_cash):
         account.advance += more
         distributor.advances += more
         pay_distributor(partner, distributor, more)
-    lever = market.levers[month, account.distributor]
+    lever = levers_for(market, month, partner, account.distributor)
     distributor.fees += settings.insurance_premium * lever.insurance * on_credit
     if account.paid_pond and lever.paid_share > 0.0:
         distributor.fees += settings.pond_fee * amount
     account.purchases = amount
-    account.orders = 1 if amount > 0.0 else 0
+    account.orders = 1 if amount > dust(partner) else 0
     account.average_purchases += SMOOTHING * (amount - account.average_purchases)
     partner.purchases += amount
-    partner.stock += amount
-    cost = amount / ((1.0 + settings.markup) * (1.0 - distributor.discount))
+    cost = take_from_shelves(market, month, row, place, other, left)
     distributor.sales += amount
     distributor.cost_of_sales += cost
     distributor.stock -= cost
-    distributor.equity += amount - cost
+    book(distributor, GOODS_SOLD, amount)
+    book(distributor, COST_OF_GOODS, -cost)
+
+
+@rule
+def stock_gap(line):
+    """What is missing of the stock wanted (money), once the month's sales are gone."""
+    return max(0.0, line.stock_target - max(0.0, line.stock - line.sold))
+
+
+@rule
+def plan_order(market, month, row):
+    """What a partner wants to buy of each category this month; returns it all (money), after its stock has aged.
+
+    What it sold and does not have comes first; as far as its room goes, missing stock in every category alike.
+    Without a supplier it wants nothing.
+    """
+    partner = market.partners[row]
+    needed = 0.0
+    gap = 0.0
+    partner.cost_of_goods = partner.sold
+    for category in range(market.categories.shape[0]):
+        line = market.lines[row, category]
+        aged = market.settings[month].stock_ageing * line.stock
+        line.stock -= aged
+        line.cost = line.sold + aged
+        partner.cost_of_goods += aged
+        line.wanted = max(0.0, line.sold - line.stock)
+        needed += line.wanted
+        gap += stock_gap(line)
+    supplied = 0.0
+    for place in range(ACCOUNTS):
+        supplied += market.accounts[row, place].share
+    room = partner.credit_room + partner.cash_room
+    filled = min(gap, max(0.0, room - needed))
+    for category in range(market.categories.shape[0]):
+        line = market.lines[row, category]
+        if gap > 0.0:
+            line.wanted += filled * (stock_gap(line) / gap)
+        if supplied <= 0.0:
+            line.wanted = 0.0
+        line.missing = line.wanted
+        for place in range(ACCOUNTS):
+            line.bought[place] = 0.0
+    return needed + filled if supplied > 0.0 else 0.0
 
 
 @phase
@@ -160,31 +287,29 @@ def buy_goods(market, month):
 
     What one account's limit cannot carry goes to cash, then to room left on the other accounts.
     """
-    settings = market.settings[month]
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if not partner.alive:
             continue
         accounts = market.accounts[row]
-        aged = settings.stock_ageing * partner.stock
-        partner.stock -= aged
-        needed = max(0.0, partner.sold - partner.stock)
-        gap = max(0.0, partner.stock_target - max(0.0, partner.stock - partner.sold))
-        room = partner.credit_room + partner.cash_room
-        wanted = needed + min(gap, max(0.0, room - needed))
+        left = plan_order(market, month, row)
         partner.purchases = 0.0
-        left = wanted
         spare = 0.0
         for place in range(ACCOUNTS):
             account = accounts[place]
             if account.distributor < 0:
                 continue
-            free = 0.0
-            if account.mode != PREPAYMENT and not account.stopped:
-                tightness = market.distributors[account.distributor].tightness
-                free = max(0.0, account.limit * tightness - account.used)
-            on_credit = min(account.share * wanted, free)
+            free = free_credit(account)
+            planned = 0.0
+            for category in range(market.categories.shape[0]):
+                line = market.lines[row, category]
+                planned += line.share[place] * line.wanted
+            on_credit = min(planned, free)
             account.purchases = on_credit
+            account.carried = on_credit / planned if planned > 0.0 else 0.0
+            for category in range(market.categories.shape[0]):
+                line = market.lines[row, category]
+                line.missing -= account.carried * line.share[place] * line.wanted
             left -= on_credit
             spare += free - on_credit
         more_credit = min(max(0.0, left - partner.cash_room), spare)
@@ -194,11 +319,13 @@ def buy_goods(market, month):
             if account.distributor < 0:
                 continue
             on_credit = account.purchases
-            if more_credit > 0.0 and account.mode != PREPAYMENT and not account.stopped:
-                tightness = market.distributors[account.distributor].tightness
-                free = max(0.0, account.limit * tightness - account.used)
-                on_credit += more_credit * max(0.0, free - on_credit) / spare
-            purchase(market, month, partner, account, on_credit, for_cash * account.share)
-        partner.stock -= partner.sold
-        partner.cost_of_goods = partner.sold + aged
-        partner.equity -= partner.cost_of_goods
+            if more_credit > 0.0:
+                on_credit += more_credit * max(0.0, free_credit(account) - on_credit) / spare
+            purchase(market, month, row, place, on_credit, for_cash * account.share, left)
+        partner.stock = 0.0
+        for category in range(market.categories.shape[0]):
+            line = market.lines[row, category]
+            line.stock += line.wanted - line.sold
+            partner.stock += line.stock
+        book(partner, COST_OF_GOODS, -partner.sold)
+        book(partner, STOCK_LOSS, partner.sold - partner.cost_of_goods)

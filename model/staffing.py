@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.partner import PAYROLL, oldest_overdue
+from agents.statement import SEVERANCE, book
 from model.ledger import move_outside
 from model.market import PARTNERS, TO_STAFF
+from model.treatment import kind_of
 
 STAFF_REMEMBERED = 0.96  # of those let go, how many still count a month later as people who could found a firm
 
@@ -36,14 +38,15 @@ def adjust_staff(market, month):
         gone = max(0.0, partner.sales_staff - max(1.0, sales)) * settings.sales_wage
         gone += max(0.0, partner.service_staff - service) * settings.service_wage
         paid = min(gone * settings.severance, max(0.0, partner.cash))
-        partner.equity -= paid
+        book(partner, SEVERANCE, -paid)
         move_outside(partner, market.outside, PAYROLL, TO_STAFF, -paid)
         if service > partner.service_staff and service > 0.0:
             new = (service - partner.service_staff) / service
-            taught = settings.newcomer_competence * partner.competence
-            partner.competence += new * (taught - partner.competence)
+            for field in range(market.skills.shape[1]):
+                market.skills[row, field].competence *= 1.0 - new * (1.0 - settings.newcomer_competence)
+            partner.competence *= 1.0 - new * (1.0 - settings.newcomer_competence)
         partner.sales_staff = sales
         partner.service_staff = service
         partner.staff_of_late = max(sales + service, STAFF_REMEMBERED * partner.staff_of_late)
-        shelf = market.kinds[month, partner.kind].consumer_share * sales
+        shelf = kind_of(market, month, partner).consumer_share * sales
         partner.reach += settings.hiring_speed * (shelf - partner.reach)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.partner import ACCOUNTS, TRAINING, learned
+from agents.domain import learned, mean_competence
+from agents.partner import ACCOUNTS, TRAINING
+from agents.statement import TRAINING_COST, book
 from model.ledger import move_outside
 from model.market import PARTNERS, TO_STAFF
+from model.treatment import levers_for, programme
 
 
 @rule
@@ -24,7 +27,7 @@ def offer_courses(market, month):
     for row in range(market.distributors.shape[0]):
         market.distributors[row].engineers = 0.0
         market.distributors[row].taught = 0.0
-        if market.levers[month, row].training_budget > 0.0 and market.distributors[row].alive:
+        if programme(market, month, row).training_budget > 0.0 and market.distributors[row].alive:
             world.taught = 1
     if not world.taught:
         return
@@ -48,7 +51,7 @@ def offered_time(market, month, partner, accounts):
             if account.share <= 0.0:
                 continue
             distributor = market.distributors[account.distributor]
-            budget = market.levers[month, account.distributor].training_budget
+            budget = levers_for(market, month, partner, account.distributor).training_budget
             offered += account.share * seats(
                 budget, distributor.engineers, settings.course_price, settings.longest_training
             )
@@ -79,9 +82,38 @@ def course_gain(competence, time, settings):
 
 
 @rule
-def learn_in_courses(market, month, partner, accounts):
-    """A month of courses: who pays, what is learned, and what of earlier courses takes effect now."""
+def wanted_in(skill, share, beyond):
+    """Part of a firm's courses that goes into a domain: by the work there that its people could not do.
+
+    ``share`` is the domain's part of the market's work, ``beyond`` all such work of the firm (people x months).
+    """
+    if beyond <= 0.0:
+        return share
+    return (skill.beyond[0] + skill.beyond[1] + skill.beyond[2]) / beyond
+
+
+@rule
+def learn_by_doing(market, month, row):
+    """Each domain is practised by those who work in it; what earlier courses taught takes effect now."""
     settings = market.settings[month]
+    partner = market.partners[row]
+    staff = partner.service_staff * settings.utilisation_ceiling
+    for field in range(market.skills.shape[1]):
+        skill = market.skills[row, field]
+        share = market.domains[month, field].weight
+        practice = min(1.0, skill.done / (staff * share)) if staff * share > 0.0 else 0.0
+        effective = skill.in_training / settings.training_lag
+        skill.in_training -= effective
+        skill.competence = min(1.0, skill.competence + effective)
+        skill.competence = learned(skill.competence, practice, partner.learning, settings)
+
+
+@rule
+def learn_in_courses(market, month, row):
+    """A month of courses: who pays, and what is learned, most where the firm's people lacked most."""
+    settings = market.settings[month]
+    partner = market.partners[row]
+    accounts = market.accounts[row]
     wanted = partner.training_time if partner.service_staff > 0.0 else 0.0
     offered = min(wanted, offered_time(market, month, partner, accounts)) if wanted > 0.0 else 0.0
     time = min(wanted, offered + settings.own_training)
@@ -94,7 +126,7 @@ def learn_in_courses(market, month, partner, accounts):
                 if account.share <= 0.0:
                     continue
                 distributor = market.distributors[account.distributor]
-                budget = market.levers[month, account.distributor].training_budget
+                budget = levers_for(market, month, partner, account.distributor).training_budget
                 part = account.share * seats(
                     budget, distributor.engineers, settings.course_price, settings.longest_training
                 )
@@ -102,12 +134,18 @@ def learn_in_courses(market, month, partner, accounts):
                 distributor.taught += price * offered * part / total
         partner.training_paid = min(price * (time - offered), max(0.0, partner.cash))
         if partner.training_paid > 0.0:
-            partner.equity -= partner.training_paid
+            book(partner, TRAINING_COST, -partner.training_paid)
             move_outside(partner, market.outside, TRAINING, TO_STAFF, -partner.training_paid)
-        partner.in_training += course_gain(partner.competence, time, settings)
-    effective = partner.in_training / settings.training_lag
-    partner.in_training -= effective
-    partner.competence = min(1.0, partner.competence + effective)
+        beyond = 0.0
+        for field in range(market.skills.shape[1]):
+            missing = market.skills[row, field].beyond
+            beyond += missing[0] + missing[1] + missing[2]
+        for field in range(market.skills.shape[1]):
+            skill = market.skills[row, field]
+            share = market.domains[month, field].weight
+            if share > 0.0:
+                part = time * wanted_in(skill, share, beyond) / share
+                skill.in_training += partner.learning * course_gain(skill.competence, part, settings)
 
 
 @phase
@@ -118,12 +156,14 @@ def learn(market, month):
         partner = market.partners[row]
         if not partner.alive:
             continue
-        learn_in_courses(market, month, partner, market.accounts[row])
-        partner.competence = learned(partner.competence, partner.utilisation, settings)
+        learn_in_courses(market, month, row)
+        learn_by_doing(market, month, row)
         moved = 0.0
         for place in range(ACCOUNTS):
             account = market.accounts[row, place]
             if account.share > 0.0:
                 moved += account.share * market.distributors[account.distributor].exchanged
         if moved > 0.0:
-            partner.competence *= max(0.0, 1.0 - settings.obsolescence * moved)
+            for field in range(market.skills.shape[1]):
+                market.skills[row, field].competence *= max(0.0, 1.0 - settings.obsolescence * moved)
+        partner.competence = mean_competence(market.skills[row], market.domains[month])

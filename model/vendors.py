@@ -6,6 +6,8 @@ import numpy as np
 
 from agents.compiled import phase, rule
 from agents.distributor import carried_lines
+from agents.goods import at_hand, list_price, pruned_part
+from agents.statement import REVALUATION, STOCK_LOSS, book
 from agents.vendor import attraction, defended, supply_price
 from model.market import PARTNERS
 
@@ -15,26 +17,30 @@ DIRECT_SMOOTHING = 0.15  # how fast partners notice that a vendor goes around th
 
 
 @rule
-def segment_parts(market, month, number):
-    """Each vendor's part of a segment, and the part of its demand that supply and prices leave.
+def segment_parts(market, month, number, category):
+    """Each vendor's part of a segment's goods of a category, and the part of its demand that supply and prices leave.
 
     Where a vendor's goods do not arrive, customers take another's for the part ``substitution`` and
-    do without the rest. Quantities answer prices with their elasticity, sellers' discounts left out.
+    do without the rest. Quantities answer prices with their elasticity, sellers' discounts left out. Returns
+    that part and the vendors' price level (ratio), which is 0 where nothing arrives.
     """
     settings = market.settings[month]
+    goods = market.goods[month, category]
+    listed = market.categories[category].list_price
     total = 0.0
     full = 0.0
     for row in range(market.vendors.shape[0]):
         vendor = market.vendors[row]
-        wanted = attraction(vendor.brand, vendor.standing[number], vendor.price, vendor.direct, settings)
+        brand = vendor.brand * goods.favour[vendor.origin]
+        wanted = attraction(brand, vendor.standing[number], vendor.price, vendor.direct, settings)
         full += wanted
-        vendor.part[number] = wanted * market.origins[month, vendor.origin].volume
-        total += vendor.part[number]
+        market.brands[row, category].part[number] = wanted * market.origins[month, vendor.origin].volume
+        total += market.brands[row, category].part[number]
     level = 0.0
     for row in range(market.vendors.shape[0]):
-        vendor = market.vendors[row]
-        vendor.part[number] = vendor.part[number] / total if total > 0.0 else 0.0
-        level += vendor.part[number] * vendor.price
+        brand = market.brands[row, category]
+        brand.part[number] = brand.part[number] / total if total > 0.0 else 0.0
+        level += brand.part[number] * market.vendors[row].price * listed
     supplied = total / full if full > 0.0 else 0.0
     quantity = supplied ** (1.0 - settings.substitution) if supplied > 0.0 else 0.0
     if level > 0.0 and level != 1.0:
@@ -82,31 +88,86 @@ def set_vendor_terms(market, month):
         if around > 0.0:
             vendor.direct += DIRECT_SMOOTHING * (vendor.direct_sales / around - vendor.direct)
         vendor.direct_sales = 0.0
-    before = world.price_level
-    world.price_level = 0.0
+    divide_market(market, month)
+    moved = False
+    for category in range(market.categories.shape[0]):
+        moved = moved or market.categories[category].revaluation != 1.0
+    if moved:
+        revalue(market, settings.currency / world.currency if world.currency > 0.0 else 1.0)
+    world.currency = settings.currency
+
+
+@rule
+def divide_category(market, month, category, demand):
+    """Prices, supply and vendors' parts of a category; returns its price level, weighted by what is bought."""
+    goods = market.goods[month, category]
+    group = market.categories[category]
+    before = group.price_level
+    group.list_price = list_price(goods, month)
+    group.weight = 0.0
+    level = 0.0
+    for row in range(market.vendors.shape[0]):
+        market.brands[row, category].share = 0.0
+    for number in range(3):
+        group.supply[number], price = segment_parts(market, month, number, category)
+        weight = segment_weight(market, month, number, demand) * goods.part[number]
+        group.weight += weight
+        level += weight * price
+        for row in range(market.vendors.shape[0]):
+            market.brands[row, category].share += weight * market.brands[row, category].part[number]
     for origin in range(4):
-        world.origin_part[origin] = 0.0
+        group.origin_part[origin] = 0.0
+    for row in range(market.vendors.shape[0]):
+        brand = market.brands[row, category]
+        brand.share = brand.share / group.weight if group.weight > 0.0 else 0.0
+        group.origin_part[market.vendors[row].origin] += brand.share
+    group.price_level = level / group.weight if group.weight > 0.0 else 0.0
+    if group.price_level <= 0.0:
+        # Nothing arrives, or nobody wants it: the price is that of the last goods.
+        group.price_level = before if before > 0.0 else group.list_price
+    elif abs(group.price_level - 1.0) < 1e-12:
+        group.price_level = 1.0  # shares sum to one but for rounding
+    group.revaluation = group.price_level / before if before > 0.0 and month > 0 else 1.0
+    return level
+
+
+@rule
+def divide_market(market, month):
+    """What of each category and segment is whose, at which prices; the whole market's figures are means over them."""
+    world = market.world[0]
+    before = world.price_level
     demand = 0.0
     for number in range(3):
         demand += market.segments[month, number].demand * world.demand_index[number]
-    for number in range(3):
-        quantity, level = segment_parts(market, month, number)
-        world.supply[number] = quantity
-        world.price_level += segment_weight(market, month, number, demand) * level
+        world.supply[number] = 0.0
+    world.price_level = 0.0
+    for category in range(market.categories.shape[0]):
+        world.price_level += divide_category(market, month, category, demand)
+        for number in range(3):
+            part = market.goods[month, category].part[number]
+            world.supply[number] += part * market.categories[category].supply[number]
+    total = 0.0
+    for category in range(market.categories.shape[0]):
+        total += market.categories[category].weight
+    for category in range(market.categories.shape[0]):
+        market.categories[category].weight /= total
+    for origin in range(4):
+        world.origin_part[origin] = 0.0
     for row in range(market.vendors.shape[0]):
         vendor = market.vendors[row]
         vendor.share = 0.0
         for number in range(3):
+            vendor.part[number] = 0.0
+            for category in range(market.categories.shape[0]):
+                part = market.goods[month, category].part[number]
+                vendor.part[number] += part * market.brands[row, category].part[number]
             vendor.share += segment_weight(market, month, number, demand) * vendor.part[number]
         vendor.usual = vendor.share if vendor.usual <= 0.0 else vendor.usual + USUAL * (vendor.share - vendor.usual)
         world.origin_part[vendor.origin] += vendor.share
         world.foreign += vendor.share * market.origins[month, vendor.origin].currency_share
     if abs(world.price_level - 1.0) < 1e-12:
-        world.price_level = 1.0  # shares sum to one but for rounding
+        world.price_level = 1.0
     world.revaluation = world.price_level / before if before > 0.0 and month > 0 else 1.0
-    if world.revaluation != 1.0:
-        revalue(market, settings.currency / world.currency if world.currency > 0.0 else 1.0)
-    world.currency = settings.currency
 
 
 @rule
@@ -116,53 +177,113 @@ def revalue(market, currency_move):
     Gains and losses are booked on own capital: they are no cash (claims: a weak currency lifts payables).
     """
     world = market.world[0]
-    gain = world.revaluation - 1.0
     for row in range(market.distributors.shape[0]):
         distributor = market.distributors[row]
-        distributor.equity += gain * distributor.stock
-        distributor.stock += gain * distributor.stock
+        for category in range(market.categories.shape[0]):
+            shelf = market.shelves[row, category]
+            gain = (market.categories[category].revaluation - 1.0) * shelf.stock
+            book(distributor, REVALUATION, gain)
+            shelf.stock += gain
+            distributor.stock += gain
         for ahead in range(distributor.payable.shape[0]):
             dearer = world.foreign * (currency_move - 1.0) * distributor.payable[ahead]
             distributor.payable[ahead] += dearer
-            distributor.equity -= dearer
+            book(distributor, REVALUATION, -dearer)
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
-        if partner.alive:
-            partner.equity += gain * partner.stock
-            partner.stock += gain * partner.stock
+        if not partner.alive:
+            continue
+        for category in range(market.categories.shape[0]):
+            line = market.lines[row, category]
+            gain = (market.categories[category].revaluation - 1.0) * line.stock
+            book(partner, REVALUATION, gain)
+            line.stock += gain
+            partner.stock += gain
+
+
+@rule
+def pruned_lines(market, month, scale):
+    """Part (share) of all lines of a full assortment that a bar for sales a line (see ``pruned_part``) cuts off."""
+    pruned = 0.0
+    for category in range(market.categories.shape[0]):
+        lines = market.goods[month, category].lines
+        weight = market.categories[category].weight
+        pruned += lines * pruned_part(lines, weight, scale, market.settings[month].ballast)
+    return pruned
+
+
+@rule
+def pruning_scale(market, month, pruning):
+    """The bar at which the least sold lines of all categories are the part ``pruning`` (share) of the assortment.
+
+    Found by halving: the more one category sells a line than another, the higher the bar may be.
+    """
+    low = 0.0
+    high = 1.0
+    while pruned_lines(market, month, high) < pruning and high < 1e12:
+        high *= 4.0
+    for _ in range(50):
+        middle = 0.5 * (low + high)
+        if pruned_lines(market, month, middle) < pruning:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+@rule
+def adapt_shelf(market, month, row, category, scale):
+    """One category of a distributor's assortment moves with the market; returns the part (share) that was exchanged.
+
+    ``scale`` tells which lines are pruned (see ``pruned_part``).
+    """
+    settings = market.settings[month]
+    lever = market.levers[month, row]
+    shelf = market.shelves[row, category]
+    group = market.categories[category]
+    known = shelf.assortment[0] + shelf.assortment[1] + shelf.assortment[2] + shelf.assortment[3]
+    moved = 0.0
+    gap = 0.0
+    for origin in range(4):
+        if known <= 0.0:
+            shelf.assortment[origin] = group.origin_part[origin]
+        step = lever.agility * (group.origin_part[origin] - shelf.assortment[origin])
+        shelf.assortment[origin] += step
+        moved += 0.5 * abs(step)
+        gap += 0.5 * abs(group.origin_part[origin] - shelf.assortment[origin])
+    pruned = pruned_part(market.goods[month, category].lines, group.weight, scale, settings.ballast)
+    lines = carried_lines(lever.breadth, pruned, settings.ballast)
+    dropped = max(0.0, shelf.lines - lines) if shelf.lines > 0.0 else 0.0
+    shelf.fit = max(0.0, 1.0 - gap)
+    shelf.lines = lines
+    shelf.availability = at_hand(market.goods[month, category], lever.fill_rate) * lines * shelf.fit
+    if moved + dropped > 1e-12:
+        lost = min(1.0, settings.switch_loss * (moved + dropped)) * shelf.stock
+        shelf.stock -= lost
+        distributor = market.distributors[row]
+        distributor.stock -= lost
+        book(distributor, STOCK_LOSS, -lost)
+    return moved
 
 
 @phase
 def adapt_assortments(market, month):
     """Distributors follow what customers want, as fast as their agility; exchanged stock loses value (S24)."""
-    world = market.world[0]
-    settings = market.settings[month]
     for row in range(market.distributors.shape[0]):
         distributor = market.distributors[row]
-        lever = market.levers[month, row]
-        lines = carried_lines(lever.breadth, lever.pruning, settings.ballast)
-        known = distributor.assortment[0] + distributor.assortment[1]
-        known += distributor.assortment[2] + distributor.assortment[3]
-        moved = 0.0
-        gap = 0.0
-        for origin in range(4):
-            if known <= 0.0:
-                distributor.assortment[origin] = world.origin_part[origin]
-            step = lever.agility * (world.origin_part[origin] - distributor.assortment[origin])
-            distributor.assortment[origin] += step
-            moved += 0.5 * abs(step)
-            gap += 0.5 * abs(world.origin_part[origin] - distributor.assortment[origin])
-        distributor.exchanged = moved
-        distributor.fit = max(0.0, 1.0 - gap)
-        if distributor.lines > 0.0:
-            moved += max(0.0, distributor.lines - lines)
-        distributor.lines = lines
-        distributor.availability = lever.fill_rate * lines * distributor.fit
-        if moved > 1e-12:
-            lost = min(1.0, settings.switch_loss * moved) * distributor.stock
-            distributor.stock -= lost
-            distributor.equity -= lost
-            distributor.stock_loss += lost
+        distributor.exchanged = 0.0
+        distributor.fit = 0.0
+        distributor.lines = 0.0
+        distributor.availability = 0.0
+        pruning = market.levers[month, row].pruning
+        scale = pruning_scale(market, month, pruning) if pruning > 0.0 else 0.0
+        for category in range(market.categories.shape[0]):
+            weight = market.categories[category].weight
+            distributor.exchanged += weight * adapt_shelf(market, month, row, category, scale)
+            shelf = market.shelves[row, category]
+            distributor.fit += weight * shelf.fit
+            distributor.lines += weight * shelf.lines
+            distributor.availability += weight * shelf.availability
 
 
 @rule

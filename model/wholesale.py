@@ -3,23 +3,53 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.distributor import warehouse_target
+from agents.distributor import line_rate, warehouse_target
+from agents.partner import DUST, SMOOTHING
+from agents.statement import (
+    BAD_DEBT,
+    COMMUNITY_COST,
+    DELIVERY,
+    DRAWINGS,
+    FEES,
+    HANDLING,
+    INTEREST_PAID,
+    LINES_CARRIED,
+    PUSH_COST,
+    RECRUITING_COST,
+    RESCUE_WORK,
+    RUNNING_COST,
+    STOCK_LOSS,
+    TAX_ON_PROFIT,
+    TRAINING_COST,
+    UPKEEP,
+    VENDOR_MONEY,
+    book,
+    profit_before_tax,
+    programme_cost,
+)
 from model.ledger import move_distributor, owe_vendors, settle_bank_line, shift
 from model.market import BANKS, OWNERS, TO_STAFF, TO_STATE, TO_VENDORS
-from model.payments import tax_on
-from model.sourcing import SMOOTHING
+from model.payments import payable_part, tax_on
+from model.trends import usual_sales
 from model.vendors import USUAL, pay_vendor_money
 
 FIXED_PART = 2.0 / 3.0  # of a distributor's running costs (facts B2: payroll is mostly fixed)
 
 
 @rule
-def lever_costs(distributor, lever, settings):
-    """Monthly costs of delivery, open warehouse, service package and lines carried (money each)."""
-    usual = distributor.forecast * (1.0 + settings.markup)
+def lever_costs(market, month, row, usual):
+    """Monthly costs of delivery, open warehouse, service package and lines carried (money each) at ``usual`` sales.
+
+    What is delivered and picked counts by category: licences are neither.
+    """
+    settings = market.settings[month]
+    lever = market.levers[month, row]
     lines = settings.line_cost * lever.breadth * (1.0 - lever.pruning) * usual
-    delivery = settings.delivery_cost * 3.0 / max(0.5, lever.lead_days) * distributor.sales
-    handling = settings.handling_cost * lever.warehouse_access * distributor.sales
+    handled = 0.0
+    for category in range(market.categories.shape[0]):
+        handled += market.goods[month, category].handling * market.shelves[row, category].sales
+    delivery = settings.delivery_cost * 3.0 / max(0.5, lever.lead_days) * handled
+    handling = settings.handling_cost * lever.warehouse_access * handled
     upkeep = settings.package_upkeep * lever.package_depth * usual
     return delivery, handling, upkeep, lines
 
@@ -28,21 +58,44 @@ def lever_costs(distributor, lever, settings):
 def net_interest(distributor, settings):
     """Interest of a month on the bank line, less what spare cash earns (money): capital is never free."""
     earned = distributor.deposit * max(0.0, settings.funding_rate - settings.deposit_spread)
-    return (distributor.bank_debt * settings.funding_rate - earned) / 12.0
+    rate = line_rate(distributor.bank_debt, distributor.bank_line, settings.funding_rate, settings.line_margin)
+    return (distributor.bank_debt * rate - earned) / 12.0
 
 
 @rule
-def restock(market, month, distributor, lever, settings):
-    """Order up to the wanted stock (Scarf 1960); vendors give days to pay."""
+def pay_vendors(distributor, outside):
+    """Vendors get what has fallen due, as far as cash and the bank's line go; the rest is overdue."""
+    owed = distributor.payable[0] + distributor.unpaid
+    available = distributor.cash + max(0.0, distributor.bank_line - distributor.bank_debt)
+    paid = owed * payable_part(available, owed, DUST * distributor.forecast)
+    move_distributor(distributor, outside, TO_VENDORS, -paid)
+    shift(distributor.payable)
+    distributor.unpaid = owed - paid
+    distributor.months_unpaid = distributor.months_unpaid + 1 if distributor.unpaid > 0.0 else 0
+
+
+@rule
+def restock(market, month, row):
+    """Order up to the wanted stock of each category (Scarf 1960); vendors give days to pay."""
+    settings = market.settings[month]
+    distributor = market.distributors[row]
     season = market.world[0].season
-    distributor.forecast += SMOOTHING * (distributor.cost_of_sales / season - distributor.forecast)
-    expected = distributor.forecast * market.world[0].next_season
-    wanted = warehouse_target(expected, settings.stock_days, lever.safety_factor)
-    distributor.orders = max(0.0, wanted - distributor.stock)
+    factor = market.levers[month, row].safety_factor
+    distributor.forecast = 0.0
+    distributor.orders = 0.0
+    for category in range(market.categories.shape[0]):
+        shelf = market.shelves[row, category]
+        shelf.forecast += SMOOTHING * (shelf.cost_of_sales / season - shelf.forecast)
+        expected = shelf.forecast * market.world[0].next_season
+        wanted = market.goods[month, category].stocked * warehouse_target(expected, settings.stock_days, factor)
+        shelf.orders = max(0.0, wanted - shelf.stock)
+        shelf.stock += shelf.orders
+        distributor.forecast += shelf.forecast
+        distributor.orders += shelf.orders
+        for vendor in range(market.vendors.shape[0]):
+            market.vendors[vendor].sales += shelf.orders * market.brands[vendor, category].share
     distributor.stock += distributor.orders
     owe_vendors(distributor, distributor.orders, settings.payment_days)
-    for row in range(market.vendors.shape[0]):
-        market.vendors[row].sales += distributor.orders * market.vendors[row].share
 
 
 @phase
@@ -56,47 +109,50 @@ def run_wholesale(market, month):
         if not distributor.alive:
             continue
         lever = market.levers[month, row]
-        before = distributor.forecast * (1.0 + settings.markup)
-        restock(market, month, distributor, lever, settings)
-        usual = distributor.forecast * (1.0 + settings.markup)
-        delivery, handling, upkeep, lines = lever_costs(distributor, lever, settings)
-        courses = distributor.taught
-        distributor.programme_cost = lever.community_budget + courses + lever.recruiting_budget + lever.push_budget
-        distributor.programme_cost += distributor.fees
-        distributor.vendor_money = pay_vendor_money(market, month, distributor, courses + lever.push_budget)
+        before = usual_sales(market, month, row)
+        restock(market, month, row)
+        usual = usual_sales(market, month, row)
+        delivery, handling, upkeep, lines = lever_costs(market, month, row, usual)
         running = FIXED_PART * 0.5 * (before + usual) + (1.0 - FIXED_PART) * distributor.sales
-        distributor.operating_cost = settings.operating_cost * running + delivery + handling + upkeep + lines
-        distributor.operating_cost += distributor.programme_cost
-        distributor.interest = net_interest(distributor, settings)
-        move_distributor(distributor, market.outside, TO_VENDORS, -distributor.payable[0])
-        shift(distributor.payable)
-        move_distributor(distributor, market.outside, TO_STAFF, -distributor.operating_cost)
-        move_distributor(distributor, market.outside, TO_VENDORS, distributor.vendor_money)
-        move_distributor(distributor, market.outside, BANKS, -distributor.interest)
+        book(distributor, RUNNING_COST, -settings.operating_cost * running)
+        book(distributor, DELIVERY, -delivery)
+        book(distributor, HANDLING, -handling)
+        book(distributor, UPKEEP, -upkeep)
+        book(distributor, LINES_CARRIED, -lines)
+        book(distributor, COMMUNITY_COST, -lever.community_budget)
+        book(distributor, TRAINING_COST, -distributor.taught)
+        book(distributor, RECRUITING_COST, -lever.recruiting_budget)
+        book(distributor, PUSH_COST, -lever.push_budget)
+        book(distributor, FEES, -distributor.fees)
+        costs = settings.operating_cost * running + delivery + handling + upkeep + lines + programme_cost(distributor)
+        move_distributor(distributor, market.outside, TO_STAFF, -costs)
+        received = pay_vendor_money(market, month, distributor, distributor.taught + lever.push_budget)
+        book(distributor, VENDOR_MONEY, received)
+        move_distributor(distributor, market.outside, TO_VENDORS, received)
+        interest = net_interest(distributor, settings)
+        book(distributor, INTEREST_PAID, -interest)
+        move_distributor(distributor, market.outside, BANKS, -interest)
         move_distributor(distributor, market.outside, TO_STATE, -distributor.tax_due)
-        distributor.tax_due = 0.0
-        gross = distributor.sales - distributor.cost_of_sales
-        packages = distributor.package_sales - distributor.package_cost
-        costs = distributor.operating_cost + distributor.interest + distributor.write_offs
-        costs += distributor.rescue_work + distributor.stock_loss
-        distributor.profit = gross + packages + distributor.vendor_money - costs
-        distributor.equity += distributor.vendor_money - distributor.operating_cost - distributor.interest
-        tax, distributor.loss_carried = tax_on(distributor.profit, distributor.loss_carried, settings.tax_rate)
+        profit = profit_before_tax(distributor)
+        tax, distributor.loss_carried = tax_on(profit, distributor.loss_carried, settings.tax_rate)
         distributor.tax_due = tax
-        distributor.equity -= tax
+        book(distributor, TAX_ON_PROFIT, -tax)
+        pay_vendors(distributor, market.outside)
         # Owners take what own capital exceeds the wanted level by, from the profit of good months only.
         spare = distributor.equity - settings.equity_months * usual
-        paid = max(0.0, min(0.5 * spare, distributor.profit))
-        distributor.equity -= paid
+        paid = max(0.0, min(0.5 * spare, profit)) if distributor.unpaid <= 0.0 else 0.0
+        book(distributor, DRAWINGS, -paid)
         move_distributor(distributor, market.outside, OWNERS, -paid)
         settle_bank_line(distributor, market.outside)
         distributor.deposit = distributor.cash
         distributor.usual_forecast += USUAL * (distributor.forecast - distributor.usual_forecast)
         funding = (distributor.receivables + distributor.stock) * settings.funding_rate / 12.0
         given_away = distributor.sales * distributor.discount / (1.0 - distributor.discount)
-        distributor.lever_spend = delivery + handling + upkeep + lines + funding + distributor.write_offs
-        distributor.lever_spend += distributor.programme_cost + distributor.rescue_work + given_away
-        distributor.lever_spend += distributor.stock_loss
+        booked = distributor.statement
+        losses = booked[BAD_DEBT] + booked[RESCUE_WORK] + booked[STOCK_LOSS]
+        distributor.lever_spend = delivery + handling + upkeep + lines + funding + given_away - losses
+        distributor.lever_spend += programme_cost(distributor)
         if month % 12 == 11:
             distributor.bank_line = settings.bank_line_ratio * max(0.0, distributor.equity)
-        distributor.closing = 1 if distributor.equity < 0.0 else 0
+        unpaid_long = distributor.months_unpaid >= settings.vendor_patience
+        distributor.closing = 1 if unpaid_long or distributor.equity < 0.0 else 0

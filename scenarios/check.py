@@ -4,13 +4,32 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from numbers import Real
+from typing import NamedTuple
 
+from agents.domain import domain_parameters
+from agents.goods import category_parameters
+from agents.parameter import Parameter
 from model.parameters import PARAMETERS
+from model.settings import category_names, domain_names
 
 # What describes the market's start or the run itself cannot change on a date.
-UNDATED = ("months", "money_scale", "population.", "partners.entry_cash_days", "vendors.count")
+UNDATED = ("months", "money_scale", "categories", "skills", "population.", "partners.entry_cash_days", "vendors.count")
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+MOST_NAMES = 20  # categories of goods, domains of competence: every partner carries a row for each
+
+
+class Named(NamedTuple):
+    """A list of names that a scenario may declare: what ``names`` its values hold, what ``parameters`` each has."""
+
+    names: Callable[[Mapping[str, object]], tuple[str, ...]]
+    parameters: Callable[[str], tuple[Parameter, ...]]
+
+
+NAMED = {"goods": Named(category_names, category_parameters), "domains": Named(domain_names, domain_parameters)}
 
 
 class ScenarioError(ValueError):
@@ -31,15 +50,35 @@ def known_key(key: str) -> None:
     if key not in PARAMETERS:
         names = set(PARAMETERS)
         parts = key.split(".")
+        if parts[0] in NAMED and len(parts) == 3:
+            names |= {declared.key for declared in NAMED[parts[0]].parameters(parts[1])}
         if parts[0] == "levers" and len(parts) > 2 and parts[1] != "focal":
             names |= {name.replace("focal", parts[1], 1) for name in names if name.startswith("levers.")}
         raise ScenarioError(f"{key}: unknown key{meant(key, names)}")
+
+
+def checked_names(key: str, value: object) -> str:
+    """Names in a list, or in a text with commas between them, as one text; raises :class:`ScenarioError`."""
+    names = value.split(",") if isinstance(value, str) else value
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise ScenarioError(f"{key}: {value!r} is not a list of names")
+    names = [name.strip() for name in names]
+    for name in names:
+        if not NAME.fullmatch(name):
+            raise ScenarioError(f"{key}: {name!r} is not a name; expected small letters, digits and _")
+        if names.count(name) > 1:
+            raise ScenarioError(f"{key}: {name!r} stands there twice")
+    if not 1 <= len(names) <= MOST_NAMES:
+        raise ScenarioError(f"{key}: {len(names)} names; expected 1 to {MOST_NAMES}")
+    return ", ".join(names)
 
 
 def checked(key: str, value: object) -> float | int | str:
     """The value in the key's own type; raises :class:`ScenarioError` with what was expected."""
     known_key(key)
     declared = PARAMETERS[key]
+    if declared.unit == "names":
+        return checked_names(key, value)
     if declared.choices:
         if not isinstance(value, str):
             raise ScenarioError(f"{key}: {value!r} is not one of {', '.join(declared.choices)}")
@@ -78,3 +117,33 @@ def known_distributor(key: str, distributors: int) -> None:
     if parts[0] == "levers" and parts[1].startswith("rival_") and int(parts[1][6:]) >= distributors:
         last = f"rival_{distributors - 1}" if distributors > 1 else "focal"
         raise ScenarioError(f"{key}: the market has {distributors} distributors; expected focal to {last}")
+
+
+def known_name(key: str, values: Mapping[str, object]) -> None:
+    """Raise :class:`ScenarioError` for a number of a category or a domain that the market does not have."""
+    parts = key.split(".")
+    if parts[0] in NAMED:
+        named = NAMED[parts[0]].names(values)
+        if parts[1] not in named:
+            raise ScenarioError(
+                f"{key}: the market has no such {parts[0]}{meant(parts[1], named)}; expected one of {', '.join(named)}"
+            )
+
+
+def with_named(values: dict, origins: dict) -> None:
+    """Leave exactly the numbers of the declared categories and domains in both, new ones at their defaults.
+
+    Raises :class:`ScenarioError` for a number that was set for a name that is not declared any more.
+    """
+    for table, named in NAMED.items():
+        names = named.names(values)
+        for key in [key for key in values if key.startswith(f"{table}.")]:
+            if origins.get(key, "default") != "default":
+                known_name(key, values)
+            elif key.split(".")[1] not in names:
+                del values[key], origins[key]
+        for name in names:
+            for declared in named.parameters(name):
+                if declared.key not in values:
+                    values[declared.key] = declared.default
+                    origins[declared.key] = "default"

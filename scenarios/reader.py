@@ -15,10 +15,11 @@ from scenarios.listing import FOLDER, preset_names
 from scenarios.partners import LARGEST_LIST, Partners, PartnersError, PartnersFileError, load_partners, read_partners
 from scenarios.places import key_lines, line_of
 from scenarios.scenario import Change, Scenario, checked_change, default_scenario, within
+from scenarios.some import checked_some
 
 LARGEST_FILE = 1_000_000 + LARGEST_LIST  # bytes; a written scenario holds its list of partners
 RESERVED = ("extends", "title", "description", "timeline")
-ENTRY_KEYS = ("month", "until", "name", "set")
+ENTRY_KEYS = ("month", "until", "name", "share", "only", "set")
 
 
 def load_scenario(name: str | Path, values: Mapping[str, object] | None = None) -> Scenario:
@@ -64,6 +65,8 @@ def read_value(key: str, value: object) -> object:
         return value
     known_key(key)
     if PARAMETERS[key].choices:
+        return value.strip().strip("\"'")
+    if PARAMETERS[key].unit == "names" and not value.lstrip().startswith("["):
         return value.strip().strip("\"'")
     try:
         return tomllib.loads(f"value = {value}")["value"]
@@ -141,7 +144,7 @@ class _Read:
         """The same with one more change, which must begin within the months that its file is written for."""
         scenario = self.scenario
         months = scenario.months if self.stated else max(scenario.months, int(PARAMETERS["months"].default))
-        changes = (*self.changes, checked_change(change, months, int(scenario.values["population.distributor"])))
+        changes = (*self.changes, checked_change(change, months, scenario.values))
         return replace(self, scenario=scenario.with_timeline(within(scenario.months, changes)), changes=changes)
 
 
@@ -177,7 +180,7 @@ def _layered(read: _Read, path: Path, seen: tuple[Path, ...]) -> _Read:
     values = {}
     for key, value in _flat({k: v for k, v in data.items() if k not in RESERVED}):
         try:
-            values[key] = checked(key, value) if not isinstance(value, dict | list) else _not_a_value(key, value)
+            values[key] = checked(key, value) if _a_value(key, value) else _not_a_value(key, value)
         except ScenarioError as why:
             raise problem(key, why) from None
     try:
@@ -239,6 +242,13 @@ def _flat(table: dict, prefix: str = "") -> list[tuple[str, object]]:
     return rows
 
 
+def _a_value(key: str, value: object) -> bool:
+    """Whether a value may stand under a key: no table, and a list only where names are meant."""
+    return not isinstance(value, dict | list) or (
+        isinstance(value, list) and key in PARAMETERS and PARAMETERS[key].unit == "names"
+    )
+
+
 def _not_a_value(key: str, value: object):
     if key not in PARAMETERS and value == {} and any(name.startswith(f"{key}.") for name in PARAMETERS):
         raise ScenarioError(f"{key}: the table is empty; expected keys in it")
@@ -270,11 +280,15 @@ def _change(entry: dict, where: str, number: int, problem) -> Change:
     values = {}
     for key, value in _flat(entry["set"]):
         try:
-            values[key] = checked(key, value) if not isinstance(value, dict | list) else _not_a_value(key, value)
+            values[key] = checked(key, value) if _a_value(key, value) else _not_a_value(key, value)
             datable(key)
         except ScenarioError as why:
             raise problem(f"{where}.set.{key}", why) from None
     for key in ("month", "until"):
         if key in entry and (isinstance(entry[key], bool) or not isinstance(entry[key], int)):
             raise problem(f"{where}.{key}", f"timeline.{key}: {entry[key]!r} is not a whole number of months")
-    return Change(entry["month"], entry.get("until"), name, values)
+    try:
+        share, only = checked_some(entry.get("share"), entry.get("only"), values, f"timeline entry {name!r}")
+    except ScenarioError as why:
+        raise problem(f"{where}.{'only' if 'only' in entry else 'share'}", why) from None
+    return Change(entry["month"], entry.get("until"), name, values, share, only)

@@ -10,23 +10,46 @@ from numbers import Integral
 from types import MappingProxyType
 
 from model.parameters import PARAMETERS
-from scenarios.check import ScenarioError, checked, datable, known_distributor
+from scenarios.check import ScenarioError, checked, datable, known_distributor, known_name, with_named
 from scenarios.partners import Partners
+from scenarios.some import checked_some, few_enough
 
 Value = float | int | str
 
 
 @dataclass(frozen=True)
 class Change:
-    """From ``month`` until before ``until`` (None: for good) the keys of ``values`` hold other values."""
+    """From ``month`` until before ``until`` (None: for good) the keys of ``values`` hold other values.
+
+    For everybody; for a ``share`` of the partners or customer firms, drawn by the change's name; or for those partners
+    ``only`` that meet all its conditions in its month (see ``scenarios.some``).
+    """
 
     month: int
     until: int | None
     name: str
     values: Mapping[str, Value]
+    share: float | None = None
+    only: Mapping[str, object] | None = None
 
     def __reduce__(self):
-        return Change, (self.month, self.until, self.name, dict(self.values))
+        only = None if self.only is None else dict(self.only)
+        return Change, (self.month, self.until, self.name, dict(self.values), self.share, only)
+
+    @property
+    def some(self) -> bool:
+        """True when it holds for some only."""
+        return self.share is not None or self.only is not None
+
+    def told(self) -> dict[str, object]:
+        """The change as plain values, its name left out: what the hash and provenance hold."""
+        plain = {"month": self.month, "until": self.until, "set": dict(sorted(self.values.items()))}
+        if self.share is not None:
+            plain["share"] = self.share
+        if self.only is not None:
+            plain["only"] = dict(sorted(self.only.items()))
+        # Whom a share treats follows from the name that it is drawn by.
+        return plain | ({"name": self.name} if self.share is not None else {})
 
 
 def within(months: int, changes: Iterable[Change]) -> list[Change]:
@@ -34,10 +57,11 @@ def within(months: int, changes: Iterable[Change]) -> list[Change]:
     return [change for change in changes if change.month < months]
 
 
-def checked_change(change: Change, months: int, distributors: int) -> Change:
+def checked_change(change: Change, months: int, market: Mapping[str, Value]) -> Change:
     """The change with its values in their keys' own types; raises :class:`ScenarioError` for one that is not valid.
 
-    ``months`` is the length of the run that it belongs to, ``distributors`` how many its market has.
+    ``months`` is the length of the run that it belongs to; ``market`` holds the values of the scenario, which say
+    how many distributors and which categories of goods there are.
     """
     where = f"timeline entry {change.name!r}"
     if isinstance(change.month, bool) or not isinstance(change.month, Integral):
@@ -55,9 +79,11 @@ def checked_change(change: Change, months: int, distributors: int) -> Change:
     for key, value in change.values.items():
         values[key] = checked(key, value)
         datable(key)
-        known_distributor(key, distributors)
+        known_distributor(key, int(market["population.distributor"]))
+        known_name(key, market)
+    share, only = checked_some(change.share, change.only, values, where)
     until = None if change.until is None else int(change.until)
-    return Change(int(change.month), until, change.name, MappingProxyType(values))
+    return Change(int(change.month), until, change.name, MappingProxyType(values), share, only)
 
 
 @dataclass(frozen=True)
@@ -97,15 +123,17 @@ class Scenario:
     def hash(self) -> str:
         """Twelve hexadecimal digits that name the values, the timeline and the partners given."""
         plain = {key: self.values[key] for key in sorted(self.values)}
-        dated = [[c.month, c.until, dict(sorted(c.values.items()))] for c in self.timeline]
+        dated = [
+            c.told() if c.some else [c.month, c.until, dict(sorted(c.values.items()))] for c in self.timeline
+        ]  # fmt: skip
         given = [] if self.partners is None else [self.partners.hash]
         return hashlib.sha256(json.dumps([plain, dated, *given]).encode()).hexdigest()[:12]
 
     def at(self, month: int) -> dict[str, Value]:
-        """The values in force in a month; of two overlapping changes the later entry wins."""
+        """The values in force for everybody in a month; of two overlapping changes the later entry wins."""
         values = dict(self.values)
         for change in self.timeline:
-            if change.month <= month and (change.until is None or month < change.until):
+            if not change.some and change.month <= month and (change.until is None or month < change.until):
                 values.update(change.values)
         return values
 
@@ -119,6 +147,8 @@ class Scenario:
         for key, value in values.items():
             merged[key] = checked(key, value)
             origins[key] = origin
+        if any(key in ("categories", "skills") or key.startswith(("goods.", "domains.")) for key in values):
+            with_named(merged, origins)
         changed = replace(self, values=MappingProxyType(merged), origins=MappingProxyType(origins))
         for key in values:
             known_distributor(key, int(merged["population.distributor"]))
@@ -136,8 +166,8 @@ class Scenario:
 
     def with_timeline(self, changes: Iterable[Change]) -> Scenario:
         """The same scenario with other dated changes, checked and in the order of their months."""
-        distributors = int(self.values["population.distributor"])
-        kept = [checked_change(change, self.months, distributors) for change in changes]
+        kept = [checked_change(change, self.months, self.values) for change in changes]
+        few_enough(kept)
         return replace(self, timeline=tuple(sorted(kept, key=lambda c: c.month)))
 
     def to_toml(self, differences: bool = False) -> str:
@@ -156,7 +186,13 @@ class Scenario:
             lines += ["", "[[timeline]]", f"month = {change.month}"]
             if change.until is not None:
                 lines.append(f"until = {change.until}")
-            lines += [f"name = {_quoted(change.name)}", "[timeline.set]"]
+            lines.append(f"name = {_quoted(change.name)}")
+            if change.share is not None:
+                lines.append(f"share = {change.share!r}")
+            if change.only is not None:
+                lines.append("[timeline.only]")
+                lines += [f"{word} = {_plain(value)}" for word, value in change.only.items()]
+            lines.append("[timeline.set]")
             lines += [f'"{key}" = {_literal(value)}' for key, value in change.values.items()]
         return "\n".join(lines) + "\n"
 
@@ -167,6 +203,11 @@ def _restored(name, title, description, values, origins, timeline, partners) -> 
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _plain(value: object) -> str:
+    """A condition as TOML: a word, a number, or a list of whole numbers."""
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, tuple) else _literal(value)
 
 
 def _literal(value: Value) -> str:

@@ -43,11 +43,23 @@ def test_show_prints_a_file_that_loads_again(capsys, tmp_path):
 
 def test_run_writes_tables_that_read_back(capsys, tmp_path):
     folder = tmp_path / "out"
-    line = ("run", "credit", "--months", 6, "--seed", 3, *SMALL, "--panel", "--flows", "--accounts", "--out", folder)
+    asked = ("--panel", "--flows", "--accounts", "--lines")
+    line = ("run", "credit", "--months", 6, "--seed", 3, *SMALL, *asked, "--out", folder)
     code, out, err = said(capsys, *line, "--json")
     told = json.loads(out)
     assert code == 0 and err == "" and told["seed"] == 3 and told["model_version"] >= 1 and told["packages"]["numba"]
-    names = {"partners", "monthly", "distributors", "events", "panel", "flows", "accounts"}
+    names = {
+        "partners",
+        "monthly",
+        "distributors",
+        "shelves",
+        "events",
+        "panel",
+        "flows",
+        "accounts",
+        "lines",
+        "purchases",
+    }
     assert {p.stem for p in folder.glob("*.parquet")} == names
     panel = pd.read_parquet(folder / "panel.parquet")
     needed = [
@@ -149,7 +161,7 @@ def test_compare_tells_every_metric_and_for_whom(capsys, tmp_path):
     assert set(wanted) <= set(rows[0]["metrics"])
     assert set(rows[0]["metrics"]["focal_profit"]) == {"base", "other", "difference", "low", "high", "pairs"}
     assert all(pair["difference"] == 0.0 for pair in rows[1]["metrics"].values())
-    assert "cannot be told (too few pairs of runs differ" in rows[1]["finding"] and rows[0]["by"]
+    assert "no difference that matters" in rows[1]["finding"] and rows[0]["by"]
     kept = pd.read_parquet(tmp_path / "c" / "runs.parquet").groupby("scenario").size()
     assert kept.to_dict() == {"steady": 3, "credit": 3, "steady (2)": 3}
     code, out, _ = said(capsys, *line)
@@ -167,6 +179,7 @@ def test_threads_do_not_change_numbers(capsys):
         (["run", "stedy"], "did you mean steady?"),
         (["run"], "scenario"),
         (["rnu", "steady"], "invalid choice"),
+        ([], "command"),
         (["run", "steady", "--mnths", "3"], "unrecognized arguments: --mnths"),
         (["run", "steady", "--months", "0"], "'0' is not a whole number from 1 to 1200"),
         (["run", "steady", "--seed", "x"], "'x' is not a whole number"),

@@ -31,6 +31,7 @@ def test_the_ratio_is_price_over_the_cost_of_a_billed_month():
     for segment in ("corporate", "smb", "consumer"):
         values[f"customers.{segment}.service_price"] = 6.0
     labour = {key.removeprefix("labour."): value for key, value in values.items() if key.startswith("labour.")}
+    labour["engineer_overhead"] = values["distributors.engineer_overhead"]
     cost = engineer_cost.py_func(Values(**labour))
     assert experiments.figures.price_over_cost(values) == pytest.approx(6.0 / cost)
 

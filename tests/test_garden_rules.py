@@ -88,9 +88,11 @@ def test_origins_are_given_in_proportion():
 
 
 def test_chains_enter_only_when_it_pays_better():
-    kind = Values(overhead_per_head=0.6, sales_per_head=40.0)
-    earned = retail_chain.chain_return.py_func(0.13, kind, 2.0)
+    kind = Values(overhead_per_head=0.6)
+    earned = retail_chain.chain_return.py_func(0.13, kind, 2.0, 40.0)
     assert earned == pytest.approx((0.13 - 0.065) / 1.13)
+    # They got 26 a head, not 40: 2.6 / 26 is a tenth.
+    assert retail_chain.chain_return.py_func(0.13, kind, 2.0, 26.0) == pytest.approx((0.13 - 0.1) / 1.13)
     assert both(retail_chain.chain_interest, 0.05, 0.06) == 0.0
     assert both(retail_chain.chain_interest, 0.06, 0.04) == pytest.approx(0.5)
 

@@ -5,7 +5,8 @@ import pytest
 
 from agents import distributor, partner
 from agents.state import empty_rows
-from model import closing, payments, tenders
+from agents.statement import BAD_DEBT
+from model import closing, outcomes, payments
 from model.market import OWNERS
 from model.opening import opened_market
 from tests.conftest import Values, numbers
@@ -29,7 +30,8 @@ def hand(small):
     for account in accounts:
         for name in ("used", "advance", "limit", "due", "overdue"):
             account[name] = 0.0
-    for name in ("cash", "stock", "arrears", "tax_due", "overdraft_used", "overdraft_limit", "owner_wealth"):
+    for name in ("cash", "stock", "arrears", "tax_due", "overdraft_used", "overdraft_limit", "owner_wealth", "bank_loan",
+                 "loan_called", "loan_limit"):  # fmt: skip
         firm[name] = 0.0
     for name in ("collect", "collect_late", "turning_overdue", "defaulting"):
         firm[name] = 0.0
@@ -67,9 +69,9 @@ def test_wages_tax_and_bank_come_before_suppliers(firm):
     accounts["distributor"] = (0, 1, -1)
     accounts[0].advance, accounts[0].used, accounts[1].used, accounts[2].used = 5.0, 30.0, 20.0, 99.0
     firm.cash, firm.stock, firm.arrears, firm.tax_due, firm.overdraft_used = 10.0, 100.0, 8.0, 2.0, 20.0
-    firm.collect[1], firm.collect_late[2], firm.defaulting[0] = 30.0, 6.0, 50.0
+    firm.collect[1], firm.collect_late[2], firm.defaulting[0], firm.bank_loan = 30.0, 6.0, 50.0, 7.0
     settings = Values(liquidation_loss=0.3)
-    assert closing.proceeds.py_func(firm, accounts, settings) == pytest.approx(10 + 70 + 36 + 5 - 30)
+    assert closing.proceeds.py_func(firm, accounts, settings) == pytest.approx(10 + 70 + 36 + 5 - 30 - 7)
     assert both(closing.supplier_claims, accounts) == 50.0  # an empty place owes nothing
 
 
@@ -81,7 +83,9 @@ def test_an_owners_liability_is_limited(hand, cause, coming, lost):
     supplier = market.distributors[accounts[0].distributor]
     before, owners = supplier.cash, market.outside[OWNERS]
     closing.close(market, 0, 0)
-    assert supplier.write_offs == pytest.approx(lost) and supplier.cash - before == pytest.approx(100.0 - lost)
+    assert -supplier.statement[BAD_DEBT] == pytest.approx(lost) and supplier.cash - before == pytest.approx(
+        100.0 - lost
+    )
     assert market.outside[OWNERS] == owners
 
 
@@ -91,14 +95,14 @@ def test_an_owner_who_can_pays_all_debts_and_keeps_the_rest(hand):
     supplier = market.distributors[accounts[0].distributor]
     before, owners = supplier.cash, market.outside[OWNERS]
     closing.close(market, 0, 0)
-    assert supplier.write_offs == 0.0 and supplier.cash - before == pytest.approx(100.0)
+    assert supplier.statement[BAD_DEBT] == 0.0 and supplier.cash - before == pytest.approx(100.0)
     assert market.outside[OWNERS] - owners == pytest.approx(30.0)
 
 
 def test_a_customer_that_fails_pays_none_of_the_quarters_invoices():
     market = Values(seed=np.uint64(3))
     segment = numbers(default_rate=0.3, late_share=0.4)
-    lost = np.array([[tenders.invoice_outcome.py_func(market, month, n, segment) == 4 for month in range(12)]
+    lost = np.array([[outcomes.invoice_outcome.py_func(market, month, n, segment) == 4 for month in range(12)]
                      for n in range(2000)])  # fmt: skip
     quarters = lost.reshape(2000, 4, 3)
     assert (quarters == quarters[:, :, :1]).all()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from agents import choosing, distributor, leaving, partner, pricing
+from agents import choosing, distributor, goods, leaving, partner, pricing
 from agents.choosing import ELIMINATION, LOGIT, PROBIT
 from agents.partner import ILLIQUIDITY, OVER_INDEBTEDNESS, STAYS, VOLUNTARY
 from agents.state import empty_rows
@@ -52,12 +52,16 @@ def test_adaptive_markup_reads_sales_stock_and_rivals(sales, stock, seen, expect
 def test_decided_markup_follows_the_rule(firm):
     kind = numbers(sales_per_head=20.0, overhead_per_head=0.5, overhead_fixed=1.0, scale_economy=0.0, repricing=0.0)
     settings = numbers(price_rule=pricing.FULL_COST, sales_wage=2.0, full_cost_profit=0.03, price_adjustment=0.1)
-    firm.sales_staff, firm.efficiency, firm.markup = 2.0, 1.25, 0.10
+    firm.sales_staff, firm.efficiency = 2.0, 1.25
+    line, usual, twice = empty_rows(goods.LINE, 1)[0], numbers(selling=1.0), numbers(selling=2.0)
+    line.markup = 0.10
     # Four of wages, two of rent, 50 of goods: 0.12 and 0.03 wanted, a tenth of the way from 0.10.
-    assert partner.decide_markup.py_func(firm, None, kind, settings) == pytest.approx(0.105)
+    assert partner.line_markup.py_func(firm, line, usual, kind, settings) == pytest.approx(0.105)
+    # Goods that take twice the selling bear twice the cost: 0.24 and 0.03.
+    assert partner.line_markup.py_func(firm, line, twice, kind, settings) == pytest.approx(0.117)
     settings = numbers(price_rule=pricing.ADAPTIVE, adaptive_step=0.02)
-    firm.forecast, firm.normal_sales, firm.seen_markup = 90.0, 100.0, 0.08
-    assert partner.decide_markup.py_func(firm, None, kind, settings) == pytest.approx(0.098)
+    line.forecast, line.normal_sales, line.seen_markup = 90.0, 100.0, 0.08
+    assert partner.line_markup.py_func(firm, line, usual, kind, settings) == pytest.approx(0.098)
 
 
 def share_of_first(choice_rule, gap, trials=20_000):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model import PARAMETERS
+from model.settings import month_tables
 from scenarios import Change, ScenarioError, list_scenarios, load_scenario, load_scenarios
 from scenarios.places import key_lines
 
@@ -98,6 +99,17 @@ def test_layers_and_values():
     assert load_scenario("credit-and-services").hash == load_scenario("credit+services").hash
 
 
+def test_rivals_are_still_in_steady_answer_in_baseline_and_copy_in_copied():
+    answers = [load_scenario(name).values["rivals.price_response"] for name in ("steady", "baseline")]
+    assert answers[0] == 0.0 and answers[1] > 0.0
+    assert [load_scenario(name).values["rivals.imitation_lag"] for name in ("steady", "baseline")] == [0, 0]
+    copied = load_scenario("credit+copied")
+    levers = month_tables(copied.values, copied.timeline, 24)["levers"]
+    focal, rival = levers["deferment_days"][:, 0], levers["deferment_days"][:, 1]
+    assert focal[0] != load_scenario("steady").values[CREDIT + "deferment_days"]
+    assert (rival[:12] != focal[:12]).all() and (rival[12:] == focal[:-12]).all()
+
+
 DATED = '[[timeline]]\nmonth = 30\nset = {"levers.focal.credit.cutoff" = 0.1}\n'
 
 
@@ -179,7 +191,7 @@ def test_a_written_scenario_reads_back_the_same(tmp_path_factory, places, title,
         p = PARAMETERS[key]
         if p.choices:
             values[key] = p.choices[int(place * (len(p.choices) - 1))]
-        elif key not in ("months", "population.distributor"):
+        elif key not in ("months", "population.distributor", "categories"):
             number = p.low + place * (p.high - p.low)
             values[key] = round(number) if p.integer else number
     scenario = replace(load_scenario("steady", values), title=title.replace("\r", ""))

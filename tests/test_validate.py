@@ -20,9 +20,10 @@ def result(**tables):
 
 
 def firms(**columns):
-    """A table of partners; ``closed`` None is alive."""
+    """A table of partners; ``closed`` None is alive, all others gave up."""
     table = pd.DataFrame(columns)
     table["closed"] = pd.array(columns["closed"], dtype="Int64")
+    table["cause"] = np.where(table["closed"].isna(), "", "voluntary")
     return table
 
 
@@ -51,6 +52,8 @@ def test_newcomers_alive_counts_those_that_could_have_lived_so_long():
     )
     # Of entrants up to month 36: one lived 11 months, one is alive, one lived 20. After 12 months: 2 of 3.
     assert life.newcomers_alive(result(partners=partners, months=48), 12) == pytest.approx(2 / 3)
+    partners.loc[1, "cause"] = "acquired"  # the one that traded for 11 months was sold: nobody knows how it went on
+    assert life.newcomers_alive(result(partners=partners, months=48), 12) == 1.0
 
 
 def test_spin_offs_are_compared_with_outsiders_over_all_runs():
@@ -104,7 +107,10 @@ def test_a_shake_out_has_three_signs():
 def test_closing_rates_by_hand():
     closings = np.zeros(24)
     closings[[1, 5, 11, 12]] = [3, 3, 4, 5]
-    monthly = pd.DataFrame({"partners_alive": np.repeat([100, 50], 12), "closings": closings})
+    sold = np.where(np.arange(24) == 13, 7, 0)  # take-overs do not count
+    monthly = pd.DataFrame(
+        {"partners_alive": np.repeat([100, 50], 12), "closings": closings + sold, "closings_acquired": sold}
+    )
     assert life.yearly_closing_rates(result(monthly=monthly, months=24)).tolist() == [0.10, 0.10]
 
 

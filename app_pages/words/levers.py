@@ -31,11 +31,16 @@ UNITS = {
     "ratio": ("weight", "вес"),
     "count": ("number", "число"),
     "choice": ("choice", "выбор"),
+    "names": ("names", "имена"),
     "people": ("people", "чел."),
     "ratio / year": ("weight a year", "вес в год"),
 }
 
 CHOICES = {
+    "volume_devices": ("volume devices", "массовая техника"),
+    "systems": ("systems", "системы"),
+    "software": ("software", "программы"),
+    "accessories": ("accessories", "аксессуары"),
     "prepayment": ("prepayment", "предоплата"),
     "standard": ("standard credit", "обычный кредит"),
     "framework": ("framework agreements", "рамочные договоры"),
@@ -77,5 +82,6 @@ WORLDS = {
     "import-shock-measured": ("Import shock, measured size", "Импортный шок, измеренный"),
     "rate-shock": ("Rate shock", "Шок ставки"),
     "imitators": ("Rivals copy", "Конкуренты копируют"),
+    "copied": ("Copied after a year", "Копируют через год"),
     "vendor-community": ("A vendors' community", "Сообщество вендоров"),
 }

@@ -8,7 +8,7 @@ from experiments.size import check_size
 from scenarios import load_scenario
 
 HELP = "One run of a scenario: a summary, and tables with --out."
-RECORDED = ("panel", "flows", "accounts")  # tables that a run makes when asked
+RECORDED = ("panel", "flows", "accounts", "lines")  # tables that a run makes when asked
 
 
 def add_flags(flags) -> None:
@@ -33,7 +33,7 @@ def execute(options, command: str) -> int:
     months = options.months or scenario.months
     check_size([scenario], 1, months)
     folder = claim_folder(options.out, RUN) if options.out else None
-    result = simulate(scenario, options.seed, months, options.panel, options.flows, options.accounts)
+    result = simulate(scenario, options.seed, months, **{table: getattr(options, table) for table in RECORDED})
     files = write_run(folder, result, command) if folder else []
     in_need = short_of_cash(result) if options.short else None
     if options.json:

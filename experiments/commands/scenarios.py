@@ -42,7 +42,7 @@ def execute(options, command: str) -> int:
             }
             for key, value in scenario.values.items()
         }
-        dated = [{"month": c.month, "until": c.until, "name": c.name, "set": dict(c.values)} for c in scenario.timeline]
+        dated = [{"name": c.name, **c.told()} for c in scenario.timeline]
         given = None if scenario.partners is None else {**scenario.partners.about, "csv": scenario.partners.to_csv()}
         print_json({"name": scenario.name, "title": scenario.title, "description": scenario.description,
                     "hash": scenario.hash, "values": values, "timeline": dated, "partners": given})  # fmt: skip

@@ -23,7 +23,7 @@ def execute(options, command: str) -> int:
     from scenarios import load_scenario
 
     start = time.perf_counter()
-    simulate(load_scenario("steady", SMALL), seed=1, months=2, panel=True, flows=True, accounts=True)
+    simulate(load_scenario("steady", SMALL), seed=1, months=2, panel=True, flows=True, accounts=True, lines=True)
     taken, folder = time.perf_counter() - start, cache_folder()
     if options.json:
         print_json({"compiled_sources": compiled_hash(), "folder": folder and str(folder), "seconds": taken})

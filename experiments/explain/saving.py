@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -163,12 +163,12 @@ def switched(base: Scenario, other: Scenario, month: int) -> Scenario:
     for change in base.timeline:
         if change.month < month:
             until = month if change.until is None else min(change.until, month)
-            changes.append(Change(change.month, until, change.name, change.values))
+            changes.append(replace(change, until=until))
     if values:
         changes.append(Change(month, None, f"as in {other.name}", values))
     for change in other.timeline:
         if change.until is None or change.until > month:
-            changes.append(Change(max(month, change.month), change.until, change.name, change.values))
+            changes.append(replace(change, month=max(month, change.month)))
     return base.with_timeline(changes)
 
 

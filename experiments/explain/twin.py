@@ -14,7 +14,8 @@ from experiments.explain.life import Life
 BOOK_LINES = (
     "markup", "orders", "sales_product", "terms_granted_days", "purchases", "own_stock", "sales_service", "competence",
     "training_time", "member", "contribution", "benefit", *(f"flow_{line}" for line in LINES), "payroll", "receivables",
-    "payables", "cash", "overdraft_used", "overdraft_limit", "equity", "expected_profit", "headcount",
+    "payables", "cash", "overdraft_used", "overdraft_limit", "bank_debt", "drawings", "revaluation",
+    "equity", "expected_profit", "headcount",
 )  # fmt: skip
 CONTRACT_LINES = ("mode", "limit", "terms_days", "purchases", "used", "overdue", "trust")
 WEEK = 7.0 / 30.0

@@ -38,6 +38,7 @@ EVENTS = {
     "joined": ("joins a community", "вступает в сообщество"),
     "left": ("leaves the community", "уходит из сообщества"),
     "excluded": ("is excluded from the community", "исключён из сообщества"),
+    "loan_called": ("its bank does not renew a loan", "банк не продлил кредит"),
 }
 DETAILS = {
     "no_cash_or_credit": ("no cash and no credit to deliver", "нет ни денег, ни кредита на поставку"),
@@ -55,6 +56,9 @@ DETAILS = {
     "unserved": ("it got less than it gave", "получал меньше, чем отдавал"),
     "free_riding": ("for taking without giving", "брал, ничего не отдавая"),
     "portal": ("through the portal", "через портал"),
+    "line_full": ("the distributor's bank line is full", "кредитная линия дистрибьютора исчерпана"),
+    "customer_failed": ("a customer failed", "клиент разорился"),
+    "supplier_failed": ("a distributor failed", "дистрибьютор разорился"),
     **CAUSES,
 }
 MODES = {
@@ -74,7 +78,7 @@ FLOWS = {
     "community": ("community", "сообщество"),
     "tax": ("tax", "налоги"),
     "owner": ("owner", "владелец"),
-    "loans": ("overdraft", "овердрафт"),
+    "loans": ("bank", "банк"),
     "other": ("other", "прочее"),
 }
 LINES = {
@@ -97,6 +101,9 @@ LINES = {
     "cash": ("cash", "деньги"),
     "overdraft_used": ("overdraft drawn", "овердрафт использован"),
     "overdraft_limit": ("overdraft limit", "лимит овердрафта"),
+    "bank_debt": ("owed to its bank", "долг банку"),
+    "drawings": ("taken by its owner", "изъято владельцем"),
+    "revaluation": ("revaluation of stock", "переоценка склада"),
     "equity": ("own capital", "собственный капитал"),
     "expected_profit": ("owner's income", "доход владельца"),
     "headcount": ("people", "сотрудники"),

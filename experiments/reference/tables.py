@@ -17,9 +17,17 @@ from model.prologue import PROLOGUE_MONTHS
 WHAT = {
     "partner": "one row a firm that ever traded; closed ones keep their row",
     "desk": "what a tender looks at, kept apart from the rest for speed; one row a partner",
+    "skill": "a partner's people in a domain of competence; one row a partner and domain",
+    "commons": "what a community shares in a domain; one row a community and domain",
+    "line": "a partner's goods of a category: stock, expectations, mark-up; one row a partner and category",
+    "offer": "what a purchase looks at, for a category; one row a partner and category",
     "account": "a contract between a partner and a distributor; up to three a partner",
     "distributor": "one row a distributor; the focal one is row 0",
+    "shelf": "a distributor's goods of a category; one row a distributor and category",
     "vendor": "one row a vendor",
+    "brand": "a vendor's place in a category; one row a vendor and category",
+    "category": "one row a category of goods",
+    "niche": "one row a kind of partner and category of goods",
     "customer": "one row a corporate account or a small or medium firm; consumers are pooled",
     "introduction": "what peers bring about this month; one row a customer",
     "community": "one row a distributor and one for the vendors",
@@ -191,7 +199,7 @@ def parameters() -> str:
     groups: dict[str, list] = {}
     for key, declared in PARAMETERS.items():
         parts = key.split(".")
-        deep = parts[0] in ("customers", "partners", "vendors", "levers") and len(parts) > 2
+        deep = parts[0] in ("customers", "domains", "goods", "partners", "vendors", "levers") and len(parts) > 2
         groups.setdefault(".".join(parts[:2]) if deep else parts[0] if len(parts) > 1 else "run", []).append(declared)
     parts = []
     for name, rows in groups.items():

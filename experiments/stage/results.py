@@ -60,7 +60,9 @@ class Results:
             return self.given
         found = []
         for name, key, values, dated in zip(self.names, self.hashes, self.values, self.timelines, strict=False):
-            changes = tuple(Change(month, until, title, MappingProxyType(v)) for month, until, title, v in dated)
+            changes = tuple(
+                Change(month, until, title, MappingProxyType(v), *some) for month, until, title, v, *some in dated
+            )
             found.append(Scenario(name, "", "", MappingProxyType(values), MappingProxyType({}), changes))
             if found[-1].hash != key or not PARAMETERS.keys() <= values.keys():
                 return ()

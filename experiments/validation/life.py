@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from experiments.statistics import mean_interval
@@ -15,10 +17,15 @@ def newcomers_alive(result, months: int) -> float:
 
 
 def _lived(table, horizon: int, months: int) -> tuple[int, int]:
-    """Of entrants that could have lived ``months``: how many did, and how many there are."""
+    """Of entrants that could have lived ``months``: how many did, and how many there are.
+
+    Firms taken over before are left out: they neither failed nor lived on as themselves (the reduced sample of
+    Kaplan and Meier 1958; OECD's survival rates leave mergers out as well).
+    """
     early = table[table["entered"] <= horizon - months]
     lived = early["closed"].fillna(horizon + months).astype(int) - early["entered"]
-    return int((lived >= months).sum()), len(early)
+    seen = (lived >= months) | (early["cause"] != "acquired")
+    return int((lived >= months).sum()), int(seen.sum())
 
 
 def survivors_by_way_in(result, months: int = 60) -> np.ndarray:
@@ -41,8 +48,8 @@ def entry_rate(result) -> float:
 
 
 def young_closings(result) -> float:
-    """Share of closings of partners younger than five years."""
-    table = result.partners[result.partners["closed"].notna()]
+    """Share of closings of partners younger than five years; take-overs are no closings of a business."""
+    table = result.partners[result.partners["closed"].notna() & (result.partners["cause"] != "acquired")]
     age = table["age_at_start"] + table["closed"].astype(int) - table["entered"]
     return float((age < 60).mean())
 
@@ -51,13 +58,13 @@ def weibull_shape(result) -> float:
     """Shape of a Weibull law of the lives of partners that entered during the run (lifelines; below 1: falling hazard).
 
     Lives are read in whole years, as the tables of BLS and Eurostat give them: a closing is known to lie in a year of
-    the firm's life (interval censoring), the living are censored at the horizon. Partners of month 0 are left out:
-    their early closings were not seen.
+    the firm's life (interval censoring); the living are censored at the horizon, firms taken over when they were.
+    Partners of month 0 are left out: their early closings were not seen.
     """
     from lifelines import WeibullFitter
 
     table = result.partners[result.partners["origin"] != "initial"]
-    closed = table["closed"].notna().to_numpy()
+    closed = (table["closed"].notna() & (table["cause"] != "acquired")).to_numpy()
     lived = (table["closed"].fillna(result.months).astype(int) - table["entered"]).to_numpy(float) / 12.0
     since = np.where(closed, np.floor(lived), np.maximum(lived, 1.0 / 24.0))
     until = np.where(closed, np.floor(lived) + 1.0, np.inf)
@@ -92,10 +99,11 @@ def withdrawals(result) -> float:
 
 
 def yearly_closing_rates(result) -> np.ndarray:
-    """Closings of each year over the partners alive at its start."""
+    """Closings of each year, take-overs left out, over the partners alive at its start."""
     table = result.monthly
     years = result.months // 12
-    closed = table["closings"].to_numpy()[: 12 * years].reshape(years, 12).sum(axis=1)
+    ended = (table["closings"] - table["closings_acquired"]).to_numpy()
+    closed = ended[: 12 * years].reshape(years, 12).sum(axis=1)
     return closed / table["partners_alive"].to_numpy()[: 12 * years : 12]
 
 
@@ -129,3 +137,47 @@ def shake_out_signs(runs) -> tuple[float, float, float]:
     if len(signed) < 2:
         return float((mean > 0.0).sum()), float("nan"), float("nan")
     return float((mean > 0.0).sum()), float((low > 0.0).sum()), float((high > 0.0).sum())
+
+
+def links_kept(result) -> float:
+    """Share of the links between a customer firm and its supplier that stand a year later (Mizuno et al. 2014).
+
+    Links of the end of each year of the run but the last; one whose customer or supplier closed is gone.
+    """
+    table = result.customers
+    ends = table[(table["month"] % 12 == 11) & table["supplier"].notna()]
+    links = [set(zip(year["customer"], year["supplier"], strict=True)) for _, year in ends.groupby("month")]
+    kept = sum(len(one & other) for one, other in itertools.pairwise(links))
+    asked = sum(len(one) for one in links[:-1])
+    return kept / asked if asked else float("nan")
+
+
+def cohort_growth(result) -> float:
+    """Growth of the headcount of partners that entered during the run, from the end of their first year to that
+    of their second: of those that live so long, in sum (share / year)."""
+    entered = result.partners.set_index("partner")["entered"]
+    panel = result.panel[result.panel["partner"].map(result.partners.set_index("partner")["origin"]) != "initial"]
+    age = panel["month"] - panel["partner"].map(entered)
+    heads = [panel[age == months].set_index("partner")["headcount"] for months in (12, 24)]
+    both = heads[0].index.intersection(heads[1].index)
+    return float(heads[1][both].sum() / heads[0][both].sum() - 1.0) if len(both) else float("nan")
+
+
+def growth_on_size(result) -> float:
+    """Slope of a year's log growth of headcount on log headcount, log age held (Haltiwanger et al. 2013).
+
+    All partners that live through a year, from the second year on.
+    """
+    table = result.partners.set_index("partner")
+    founded = table["entered"] - table["age_at_start"]
+    heads = {month: year.set_index("partner")["headcount"] for month, year in result.panel.groupby("month")}
+    rows = []
+    for month in range(12, result.months - 12, 12):
+        both = heads[month].index.intersection(heads[month + 12].index)
+        now, then = np.log(heads[month][both]), np.log(heads[month + 12][both])
+        age = np.log(month - founded[both] + 1.0)
+        rows.append(np.column_stack((np.ones(len(both)), now, age, then - now)))
+    if not rows:
+        return float("nan")
+    found = np.vstack(rows)
+    return float(np.linalg.lstsq(found[:, :3], found[:, 3], rcond=None)[0][1])

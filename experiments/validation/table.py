@@ -32,13 +32,13 @@ class Twins:
     def __init__(self, seed: int, values: Mapping[str, object] | None = None, months: int = MONTHS) -> None:
         self.seed, self.values, self.months = seed, dict(values or {}), months
 
-    def _run(self, scenario, months: int):
-        return simulate(scenario, self.seed, min(months, self.months), panel=True)
+    def _run(self, scenario, months: int, customers: bool = False):
+        return simulate(scenario, self.seed, min(months, self.months), panel=True, customers=customers)
 
     @cached_property
     def steady(self):
         """The market without trends; shorter runs of its twins are compared with its first months."""
-        return self._run(load_scenario("steady", self.values), self.months)
+        return self._run(load_scenario("steady", self.values), self.months, customers=True)
 
     @cached_property
     def baseline(self):
@@ -109,6 +109,9 @@ MEASURES: dict[str, Measure] = {
     "C29": Measure(lambda t: life.shake_out(t.baseline), life.shake_out_signs),
     "C4h": Measure(lambda t: life.weibull_shape(t.steady)),
     "C27": Measure(lambda t: money.cash_days_late(t.steady)),
+    "C33": Measure(lambda t: life.links_kept(t.steady)),
+    "C34": Measure(lambda t: life.cohort_growth(t.steady)),
+    "C35": Measure(lambda t: life.growth_on_size(t.steady)),
     "C15": Measure(lambda t: twins.payroll_effects(t.steady, t.sooner_paid), twins.both_signs),
 }
 CALIBRATED = tuple(name for name, target in targets().items() if target.use == "calibrate")
