@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.channel.doubts import LedgerError
-from experiments.tables import write_file
+from experiments.outputs import write_file
 
 SHARES = ("close", "stop", "chance", "cash_known", "share")
 
