@@ -41,7 +41,7 @@
     const tick = async () => {
       if (document.querySelector("[data-testid=stAppViewContainer] h1")) return box.remove();
       let ready = true;
-      try { ready = (await fetch(`${window.__streamlit?.MAIN_PAGE_BASE_URL ?? "/"}ready`)).ok; } catch { /* it starts */ }
+      try { ready = (await (await fetch(`${window.__streamlit?.MAIN_PAGE_BASE_URL ?? "/"}ready?page`)).json()).ready; } catch { /* it starts */ }
       const seconds = Math.round((Date.now() - start) / 1000);
       box.textContent = ready || seconds < 3
         ? (russian ? "Partner Garden открывается …" : "Partner Garden opens ...")

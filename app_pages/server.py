@@ -128,12 +128,15 @@ async def page_answer(_request) -> HTMLResponse:
     return HTMLResponse(entry_page(config.get_option("server.baseUrlPath")), headers={"Cache-Control": "no-cache"})
 
 
-async def ready_answer(_request) -> JSONResponse:
-    """Whether the opening comparison is finished, and how many questions are under way or wait."""
+async def ready_answer(request) -> JSONResponse:
+    """Whether the opening comparison is finished, and how many questions are under way or wait.
+
+    The status tells it as well (503: not yet), but for our own page (``?page``): a browser takes that for a fault.
+    """
     from app_pages.engine import engine
 
     told = {"ready": ready.is_set(), "waiting": len(engine.line)}
-    return JSONResponse(told, status_code=200 if ready.is_set() else 503)
+    return JSONResponse(told, status_code=200 if ready.is_set() or "page" in request.query_params else 503)
 
 
 def told_in_words(problem: Exception) -> bool:

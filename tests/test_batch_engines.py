@@ -375,7 +375,12 @@ def test_a_worker_with_other_sources_gets_nothing_to_do(quiet, tmp_path):
 
 
 def test_a_scheduler_without_the_project_is_one_line(tmp_path):
-    bare = "import sys; gone = sys.argv.pop(1); sys.path = [p for p in sys.path if p not in ('', gone)]; from dask.__main__ import main; main()"
+    # Neither its folder nor an editable installation shows it the project.
+    bare = (
+        "import sys; gone = sys.argv.pop(1); sys.path = [p for p in sys.path if p not in ('', gone)]; "
+        "sys.meta_path = [f for f in sys.meta_path if '__editable__' not in str(getattr(f, '__module__', ''))]; "
+        "from dask.__main__ import main; main()"
+    )
     address, scheduler, _ = start_cluster(tmp_path, 0, start=["-c", bare, os.getcwd()], sources="")
     try:
         with pytest.raises(EngineError, match="the scheduler has not this project") as problem:

@@ -78,8 +78,9 @@ def test_the_guide_to_a_new_kind_of_partner_holds(tmp_path):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     prepared(page, tmp_path)
     edits = [block for block in BLOCKS if block.document == page and block.verb == "edit"]
-    assert len(edits) == 1
-    make_edit(edits[0], tmp_path)
+    assert len(edits) == 3
+    for edit in edits:
+        make_edit(edit, tmp_path)
     code = """
 import json
 from agents.handles import HANDLES

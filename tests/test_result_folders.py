@@ -3,7 +3,7 @@
 import json
 import os
 
-import pandas as pd
+import pyarrow.parquet as parquet
 import pytest
 
 from experiments.cli import main
@@ -80,7 +80,7 @@ def test_a_provenance_that_is_not_ours_is_no_result(tmp_path, capsys):
 
 
 def test_a_full_disk_leaves_the_earlier_result(one_run, monkeypatch, capsys):
-    before, write, written = held(one_run), pd.DataFrame.to_parquet, []
+    before, write, written = held(one_run), parquet.write_table, []
 
     def no_room(table, path, **more):
         written.append(path)
@@ -88,7 +88,7 @@ def test_a_full_disk_leaves_the_earlier_result(one_run, monkeypatch, capsys):
             raise OSError(28, "No space left on device")
         write(table, path, **more)
 
-    monkeypatch.setattr(pd.DataFrame, "to_parquet", no_room)
+    monkeypatch.setattr(parquet, "write_table", no_room)
     assert run(one_run, "--seed", "2") == 2 and "No space left on device" in complaint(capsys)
     assert held(one_run) == before
 
@@ -117,7 +117,7 @@ def test_the_first_run_of_a_folder_may_be_killed(tmp_path, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(pd.DataFrame, "to_parquet", killed)
+        patched.setattr(parquet, "write_table", killed)
         assert run(tmp_path / "run") == 130
     assert held(tmp_path / "run").keys() <= {".lock"}
     assert run(tmp_path / "run") == 0 and not list((tmp_path / "run").glob("*.part"))
