@@ -20,7 +20,7 @@ from experiments.stage.chart import Chart
 from experiments.stage.look import DARK, LIGHT, Look
 from experiments.stage.page import page_chart
 from experiments.stage.words import words as stage_words
-from experiments.statistics import Difference, mean_interval
+from experiments.statistics import Difference, gap_interval
 
 HEIGHT = 300  # pixels
 SHORT = 10  # letters of a name that leaves a line its room beside it
@@ -109,7 +109,7 @@ def kept_chart(comparison: Comparison, language: str, smallest: Smallest = USUAL
     line = finding.line("own") or finding.line("channel")
     base, what_if = (np.array([still_there(row[number], line.subject, comparison.months)
                                for row in comparison.complete]) for number in (0, other))  # fmt: skip
-    rows = [(say("difference"), month, *mean_interval(gaps)) for month, gaps in enumerate(100.0 * (what_if - base).T)]
+    rows = [(say("difference"), month, *gap_interval(gaps)) for month, gaps in enumerate(100.0 * (what_if - base).T)]
     table = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"])
     told = line_told(line, stage)
     return Chart("kept", "lines", told[:1].upper() + told[1:], stage("months"), say("kept.y"), table,

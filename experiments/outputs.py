@@ -32,7 +32,7 @@ def place(text: str | Path) -> Path:
         raise OutputError("'' is no path; expected the name of a file or folder")
     if ADDRESS.match(text):
         raise OutputError(
-            f"{text}: is an address, not a path; expected a place on a file system with working locks (a finished "
+            f"{text}: is an address, not a path; expected a folder on a file system with working locks (a finished "
             "folder needs no other file: copy it to the store, and back to go on)"
         )
     try:

@@ -60,16 +60,21 @@ def mean_interval(values: np.ndarray, level: float = 0.95) -> tuple[float, float
     return mean, mean - half, mean + half
 
 
+def gap_interval(gaps: np.ndarray) -> tuple[float, float, float]:
+    """Mean and 95 % interval of differences of pairs; nan bounds where too few differ (see :class:`Difference`)."""
+    mean, low, high = mean_interval(gaps)
+    if np.count_nonzero(gaps) < min(len(gaps), LEAST_DIFFERING):
+        low = high = float("nan")
+    return mean, low, high
+
+
 def paired_difference(base, other) -> Difference:
     """The paired difference of two rows of values, one a replicate (same order)."""
     base, other = np.asarray(base, float), np.asarray(other, float)
     if base.shape != other.shape:
         raise ValueError(f"pairs need as many values on both sides, not {len(base)} and {len(other)}")
-    gaps = other - base
-    mean, low, high = mean_interval(gaps)
-    differing = int(np.count_nonzero(gaps))
-    if differing < min(len(gaps), LEAST_DIFFERING):
-        low = high = float("nan")
+    mean, low, high = gap_interval(other - base)
+    differing = int(np.count_nonzero(other - base))
     left = float(base.mean()) if len(base) else float("nan")
     right = float(other.mean()) if len(other) else float("nan")
     return Difference(left, right, mean, low, high, len(base), differing)

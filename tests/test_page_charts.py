@@ -95,7 +95,7 @@ def test_the_difference_in_partners_ends_where_the_metric_does():
     assert chart.table.iloc[0]["y"] == 0.0 and len(chart.table) == 25
     last = chart.table.iloc[-1]
     assert last[["y", "low", "high"]].tolist() == pytest.approx(
-        [100 * v for v in (pair.difference, pair.low, pair.high)]
+        [100 * v for v in (pair.difference, pair.low, pair.high)], nan_ok=True
     )
     at = comparison.metrics(1).get("survival_share_12")
     shares = [[figures.still_there(run, "channel", 24)[12] for run in row] for row in comparison.complete]

@@ -13,6 +13,7 @@ from app_pages.why_rescued import LUCKS
 from experiments.explain.displacement import displacement, sources
 from experiments.explain.tell_displacement import finding, rest
 from experiments.margin import PARTS
+from experiments.markup import literal
 from model import PARAMETERS
 from tests.conftest import SMALL
 
@@ -60,7 +61,7 @@ def test_whom_the_rescued_take_from_is_what_the_command_tells():
     found = displacement(view.base_scenario(), view.scenario(), LUCKS, ROOT_SEED)
     assert any(run.rescued for run in found), "the market must rescue somebody"
     rows, text = sources(found), words_of(test)
-    assert f"**{finding(rows)}**" in text and rest(rows) in text
+    assert f"**{literal(finding(rows))}**" in text and rest(rows) in text
     same = opened("why", policy=Recipe(), notes={"why": "rescued"})
     assert [info.value for info in same.info] == [
         "The what-if is the baseline: move a lever on the page Explore to compare."
