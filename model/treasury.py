@@ -32,7 +32,7 @@ def usual_credit(account, season):
     return min(free_credit(account), season * account.average_purchases)
 
 
-@rule
+@phase
 def ration(market, month, row, budget):
     """Usual credit by grade and turn until ``budget`` (money) is used up; who goes short is told why."""
     count = market.counters[PARTNERS]
