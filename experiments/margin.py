@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from agents.statement import COST_OF_SERVICES, VENDOR_MONEY
 from experiments.runs import run_seed
 from experiments.statistics import paired_difference
 from experiments.walk import walk
@@ -19,16 +20,19 @@ def split(market: Market) -> dict[str, float]:
     Goods: what a partner paid for them is the vendor's price and the distributor's mark-up, in the proportion of all
     distributors' sales of that month (goods that aged on a partner's shelf were paid for, too); vendors' rebates and
     marketing funds go from vendors to distributors in the same proportion. Services: engineers are paid, a partner's
-    or, behind a package, a distributor's; what a package costs beyond that is the distributor's. ``vendors`` and
-    ``distributors`` are before their own costs; ``partners_product`` and ``partners_service`` are gross profits.
+    or, behind a package, a distributor's, busy or not; what packages bring beyond that is the distributor's.
+    ``vendors`` and ``distributors`` are before their own costs; ``partners_product`` and ``partners_service`` are
+    gross profits.
     """
     rows = market.partners[: int(market.counters[PARTNERS])]
     rows = rows[rows["alive"] == 1]
     sold = market.distributors
     goods = float(sold["sales"].sum())
-    at_vendors_price = float(sold["cost_of_sales"].sum() - sold["vendor_money"].sum()) / goods if goods > 0.0 else 1.0
+    rebates = float(sold["statement"][:, VENDOR_MONEY].sum())
+    at_vendors_price = (float(sold["cost_of_sales"].sum()) - rebates) / goods if goods > 0.0 else 1.0
     paid = float(rows["cost_of_goods"].sum())
-    packages, wages = float(rows["package_bought"].sum()), float(sold["package_cost"].sum())
+    packages = float(rows["package_bought"].sum())
+    wages = 0.0 - float(sold["statement"][:, COST_OF_SERVICES].sum())
     own = float(rows["service_cost"].sum()) - packages
     return {
         "vendors": at_vendors_price * paid,

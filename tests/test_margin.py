@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from agents.goods import CATEGORIES
 from experiments.margin import PARTS, margin_of, margins, split
 from experiments.walk import walk
 from model import simulate
@@ -28,6 +29,7 @@ def test_parts_are_the_books_of_the_run():
 
 def test_without_a_markup_distributors_get_nothing_and_with_one_its_share():
     bare = {"vendors.rebate": 0.0, "vendors.marketing_funds": 0.0}
+    bare |= {f"goods.{category}.distributor_markup": 1.0 for category in CATEGORIES}  # the same on all goods
     parts = margin_of(small_of("steady", MONTHS).with_values({**bare, "distributors.markup": 0.0}), 3, MONTHS)
     assert parts["distributors"] == pytest.approx(0.0, abs=1e-12)
     parts = margin_of(small_of("steady", MONTHS).with_values({**bare, "distributors.markup": 0.1}), 3, MONTHS)
