@@ -9,11 +9,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import numba
+from numba.core.registry import CPUDispatcher
 
 from agents.cache import cache_folder
 
 OPTIONS = {"nogil": True, "error_model": "numpy"}
 DISPATCHERS: list = []  # every rule and phase, in the order in which they are declared
+
+
+class Inner(CPUDispatcher):
+    """A compiled rule that has no entry from Python: called from there, it runs uncompiled, where it would crash."""
+
+    def __call__(self, *arguments):
+        """The rule's value, by its source."""
+        return self.py_func(*arguments)
 
 
 def rule(function):
@@ -26,7 +35,10 @@ def rule(function):
     """
     code = function.__code__
     inner = "market" in code.co_varnames[: code.co_argcount]
-    return _compiled(function, forceinline=True, no_cpython_wrapper=inner, _nrt=False)
+    made = _compiled(function, forceinline=True, no_cpython_wrapper=inner, _nrt=False)
+    if inner and made is not function:
+        made.__class__ = Inner
+    return made
 
 
 def phase(function):

@@ -46,6 +46,7 @@ STATE = (
     Column("taught", "f8", "money", "training that partners took up this month"),
     Column("engineers", "f8", "people", "of partners that may take its training, this month"),
     Column("package_staff", "f8", "people", "its own engineers, who do packaged work; paid whether busy or not"),
+    Column("package_openings", "f8", "people", "engineers whom it would hire this month"),
     Column("package_asked", "f8", "people x months", "packaged work that partners ask for this month"),
     Column("package_served", "f8", "share", "of it that its engineers can do"),
     Column("package_work", "f8", "people x months", "smoothed packaged work asked for"),

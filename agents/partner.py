@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from agents.compiled import rule
+from agents.labour import ROLES
 from agents.leaving import CASH, gives_up_within
 from agents.pricing import (
     ADAPTIVE,
@@ -117,6 +118,7 @@ STATE = (
     Column("learning", "f8", "ratio", "how fast it learns, over the usual; drawn once"),
     Column("sales_target", "f8", "people", "sales staff wanted"),
     Column("service_target", "f8", "people", "service staff wanted"),
+    Column("openings", "f8", "people", "sellers, engineers it would hire this month, or lets go (negative)", (ROLES,)),
     Column("owner_draw", "f8", "money", "that the owner takes this month"),
     Column("sales_product", "f8", "money", "this month"),
     Column("sales_service", "f8", "money", "this month"),

@@ -24,13 +24,14 @@ STATE = (
     Column("direct_sales", "f8", "money", "sold to customers this month"),
 )
 
-_SHAPE = {  # vendors by origin, and how far prices follow foreign money
-    "us": (0.4, 0.8), "asian": (0.3, 0.8), "european": (0.2, 0.8), "domestic": (0.1, 0.3),
+_SHAPE = {  # vendors by origin, how far prices follow foreign money, part made abroad, place on the ladder of prices
+    "us": (0.4, 0.8, 1.0, 1.15), "asian": (0.3, 0.8, 1.0, 0.85), "european": (0.2, 0.8, 1.0, 1.1),
+    "domestic": (0.1, 0.3, 0.3, 0.8),
 }  # fmt: skip
 
 
 def _origin(name: str) -> tuple[Parameter, ...]:
-    vendors, currency = _SHAPE[name]
+    vendors, currency, imported, rung = _SHAPE[name]
     key = f"vendors.{name}."
     return (
         Parameter(key + "vendor_share", "share", vendors, 0.0, 0.6, 0.0, 1.0, "constant",
@@ -41,6 +42,11 @@ def _origin(name: str) -> tuple[Parameter, ...]:
         Parameter(key + "volume", "share", 1.0, 0.3, 1.0, 0.0, 10.0, "uncertainty",
             "claims S13: -70 %; customs: Chinese exports to Russia -34.4 % in 2015", "verified",
             "Goods of this origin that reach the market, over the usual."),
+        Parameter(key + "imported", "share", imported, 0.0, 1.0, 0.0, 1.0, "uncertainty",
+            "no source; domestic vendors import parts", "judgement",
+            "Part of the goods of this origin that comes from abroad, or cannot be made without what does."),
+        Parameter(key + "rung", "ratio", rung, 0.6, 1.5, 0.01, 100.0, "uncertainty",
+            "no source", "judgement", "Price of a usual piece of this origin over that of others for the same use."),
         Parameter(key + "quality_growth", "ratio / year", 0.0, 0.0, 0.4, -5.0, 5.0, "uncertainty",
             "claims S15; Lenovo passed HP in Russia in 2015", "judgement",
             "Yearly gain in the standing of this origin with consumers, in logit units; firms follow."),
@@ -65,6 +71,13 @@ PARAMETERS = (
     Parameter("vendors.follow_months", "months", 24.0, 12.0, 48.0, 1.0, 1200.0, "uncertainty",
         "claims S15: first consumer, then small firms, then corporate", "judgement",
         "Months by which small firms' trust in a vendor follows consumers', and large firms' follows theirs."),
+    Parameter("vendors.imports", "share", 1.0, 0.3, 1.0, 0.0, 10.0, "uncertainty",
+        "claims S13: -70 %; customs: Chinese exports to Russia -34.4 % in 2015, like all imports", "recalled",
+        "Goods from abroad that reach the market, over the usual."),
+    Parameter("vendors.trading_down", "ratio", 1.0, 0.0, 3.0, 0.0, 100.0, "uncertainty",
+        "Bems and di Giovanni 2016: in a crisis households move to cheaper varieties; no source for the number",
+        "judgement", "How much more strongly a vendor's place on the ladder of prices counts as all goods get dearer "
+        "(logarithms): customers move down the ladder."),
     Parameter("vendors.substitution", "share", 0.5, 0.2, 0.9, 0.0, 1.0, "uncertainty",
         "no source", "judgement", "Part of the goods that don't arrive for which customers take another vendor's."),
     Parameter("vendors.defence", "ratio", 0.1, 0.0, 0.3, 0.0, 5.0, "uncertainty",
@@ -113,6 +126,22 @@ def attraction(brand, standing, price, direct, settings):
     """
     utility = standing - settings.price_appeal * math.log(price) - settings.conflict * direct
     return brand * math.exp(utility)
+
+
+@rule
+def arriving(origin, imports):
+    """Goods of an origin that reach the market (share): what fails to come from abroad is missing to all importers."""
+    return origin.volume * (1.0 - origin.imported * (1.0 - imports))
+
+
+@rule
+def traded_down(rung, dearness, trading_down):
+    """Factor on a vendor's weight when all goods are dearer than usual by ``dearness`` (logarithm).
+
+    Dearer goods leave customers poorer, and the poorer buy cheaper varieties (Bems and di Giovanni 2016). ``rung`` is
+    its place on the ladder of prices.
+    """
+    return rung ** (-trading_down * dearness)
 
 
 @rule

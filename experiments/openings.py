@@ -19,7 +19,7 @@ LARGEST = 4_000_000  # bytes of an opening that is still kept
 # What lives, as against the tables of a scenario's months and the histories, which are each run's own.
 LIVING = ("partners", "accounts", "desks", "lines", "offers", "skills", "names", "trail", "customers",
           "introductions", "distributors", "shelves", "communities", "commons", "vendors", "brands", "categories",
-          "niches", "world", "outside", "counters")  # fmt: skip
+          "niches", "roles", "world", "outside", "counters")  # fmt: skip
 # Tables with empty rows at the end.
 SPARE = ("partners", "accounts", "desks", "lines", "offers", "skills", "names", "trail")
 

@@ -247,18 +247,21 @@ def spin_off_name(parent, place, first):
 
 @rule
 def found_spin_offs(market, month, row, first):
-    """Up to three employees of a closed firm found one each, if it pays and they have the money."""
+    """Employees of a closed firm, three at most, found one each, if it pays and they have the money.
+
+    Each employee has the same chance (Røed and Skogstrøm 2014), so that large firms leave more founders behind.
+    """
     world = market.world[0]
     settings = market.settings[month]
     parent = market.partners[row]
-    people = parent.staff_of_late - 1.0
+    people = max(0.0, parent.staff_of_late - 1.0)
+    founders = min(FOUNDERS, int(math.ceil(people)))
     kind = market.kinds[month, parent.kind]
     need, lent = start_capital(market, month, parent.kind, kind.sales_per_head)
     worth = min(3.0, max(0.0, world.income[parent.kind]) ** settings.entry_response)
-    for place in range(FOUNDERS):
-        if people < place + 1.0:
-            continue
-        if uniform(market.seed, FOUNDER, month, parent.id, place) >= settings.founder_chance * worth:
+    chance = settings.founder_chance * worth * people / max(1, founders)
+    for place in range(founders):
+        if uniform(market.seed, FOUNDER, month, parent.id, place) >= chance:
             continue
         luck = normal(market.seed, FOUNDER, month, parent.id, 10 + place)
         wealth = settings.founder_wealth * settings.sales_wage * math.exp(luck)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents import community, customer, distributor, domain, goods, partner, vendor
+from agents import community, customer, distributor, domain, goods, labour, partner, vendor
 from agents.compiled import phase, rule
 from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT
 from agents.state import Column, empty_rows
@@ -91,9 +91,9 @@ class Market(NamedTuple):
     Others: ``customers`` and ``introductions`` (firms,), ``changes`` and ``listed`` (what treats some firms, see
     ``model.treatment``), ``distributors``, ``shelves`` (distributors, categories), ``communities`` (one a
     distributor, the last the vendors'), ``commons`` (communities, domains), ``vendors``, ``brands`` (vendors,
-    categories), ``categories``, ``niches`` (kinds of partners, categories), ``world`` (1,), ``outside`` (8,),
-    ``counters`` (14,). Histories: ``monthly`` (months,), ``channel`` (months, distributors), ``shelf_history``
-    (months, distributors, categories), and ``events``, ``panel``, ``flows``, ``account_history``,
+    categories), ``categories``, ``niches`` (kinds of partners, categories), ``roles`` (2,), ``world`` (1,),
+    ``outside`` (8,), ``counters`` (14,). Histories: ``monthly`` (months,), ``channel`` (months, distributors),
+    ``shelf_history`` (months, distributors, categories), and ``events``, ``panel``, ``flows``, ``account_history``,
     ``line_history`` and ``customer_history``, whose rows in use are in ``counters``. How many categories and
     domains there are is the length of these arrays.
     """
@@ -126,6 +126,7 @@ class Market(NamedTuple):
     brands: np.recarray
     categories: np.recarray
     niches: np.recarray
+    roles: np.recarray
     world: np.recarray
     outside: np.ndarray
     counters: np.ndarray
@@ -232,6 +233,7 @@ def firm_columns() -> dict[str, tuple[Column, ...]]:
         "brand": goods.BRAND,
         "category": goods.CATEGORY,
         "niche": goods.NICHE,
+        "role": labour.ROLE,
         "customer": customer.STATE,
         "introduction": customer.INTRODUCTION,
         "community": community.STATE,

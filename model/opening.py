@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents import community, customer, distributor, domain, goods, vendor
+from agents import community, customer, distributor, domain, goods, labour, vendor
 from agents.compiled import phase, rule
 from agents.customer import CONSUMER, CORPORATE, SHORTLIST, tendered_part
 from agents.domain import mean_competence
@@ -45,6 +45,7 @@ from model.ranges import start_lines
 from model.records import ACCOUNT_ROW, CHANNEL, CUSTOMER_ROW, FLOW, MONTHLY, PANEL
 from model.settings import distributor_names, month_tables, side_of
 from model.shortlists import credible, listed, usual_project, willing
+from model.staffing import open_pools
 from model.treatment import changes_of
 from model.trends import set_prices
 from model.vendors import adapt_assortments, set_vendor_terms, vendor_origins
@@ -292,6 +293,7 @@ def open_market(market, sizes, sales):
         plan_purchases(market, 0, row)
         open_partner(market, row, sales)
     open_distributors(market)
+    open_pools(market, 0)
     world = market.world[0]
     cash = 0.0
     income = np.zeros(KIND_COUNT)
@@ -361,6 +363,7 @@ def empty_market(
         brands=empty_rows(goods.BRAND, len(vendors) * categories).reshape(len(vendors), categories),
         categories=empty_rows(goods.CATEGORY, categories),
         niches=empty_rows(goods.NICHE, len(KINDS) * categories).reshape(len(KINDS), categories),
+        roles=empty_rows(labour.ROLE, labour.ROLES),
         world=empty_rows(WORLD, 1),
         outside=np.zeros(len(OUTSIDE)),
         counters=np.zeros(COUNTERS, dtype=np.int64),

@@ -22,6 +22,7 @@ from model.entry import establish, given_distributor, start_capital
 from model.market import EVENT_COUNT, NOTICES, PARTNERS, Market
 from model.month import trade
 from model.pieces import in_pieces
+from model.staffing import open_pools
 
 PROLOGUE_MONTHS = 36
 GENERATION = 1 << 40  # names of successors in a row: far from all others, so that they have their own luck
@@ -138,6 +139,7 @@ def begin_history(market):
     for row in range(market.distributors.shape[0]):
         cash += market.distributors[row].cash
         market.distributors[row].closing = 0
+    open_pools(market, 0)
     market.outside[:] = 0.0
     market.world[0].opening_cash = cash
     market.counters[EVENT_COUNT] = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.compiled import phase, rule
+from agents.labour import ROLES, unemployment
 from agents.leaving import income_gap
 from agents.partner import ACCOUNTS, KIND_COUNT, RETAIL_CHAIN, newcomer_staff, oldest_overdue, outside_income
 from agents.state import Column
@@ -65,6 +66,7 @@ MONTHLY = (
     Column("origin_part", "f8", "share", "of all goods by origin of the vendors", (4,)),
     Column("vendor_parts", "f8", "share", "of the Asian vendors by segment", (3,)),
     Column("concentration", "f8", "ratio", "Herfindahl index of partners' sales"),
+    Column("unemployment", "f8", "share", "of the trade's sellers and engineers at the month's end", (ROLES,)),
     Column("residual", "f8", "ratio", "largest relative gap in the books"),
 )
 
@@ -436,6 +438,8 @@ def record(market, month):
     line.concentration = squares / (line.sales * line.sales) if line.sales > 0.0 else 0.0
     for origin in range(4):
         line.origin_part[origin] = world.origin_part[origin]
+    for number in range(ROLES):
+        line.unemployment[number] = unemployment(market.roles[number])
     for row in range(market.vendors.shape[0]):
         if market.vendors[row].origin == ASIAN:
             for number in range(3):

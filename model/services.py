@@ -8,6 +8,7 @@ from agents.compiled import phase, rule
 from agents.customer import CONSUMER, SHORTLIST
 from agents.distributor import PACKAGE, USES
 from agents.domain import able_share
+from agents.labour import ENGINEER, staff_change
 from agents.luck import SERVICE_CHOICE, SERVICE_ORDER, uniform
 from agents.partner import ACCOUNTS, selling_part
 from agents.statement import COST_OF_SERVICES, SERVICES_SOLD, book
@@ -296,7 +297,7 @@ def bill(market, month, row):
 
 @rule
 def pay_engineers(market, month, row):
-    """A distributor's engineers are paid, busy or not, and hired ahead of the work that its partners could ask for."""
+    """A distributor's engineers are paid, busy or not, and wanted ahead of the work that its partners could ask for."""
     settings = market.settings[month]
     distributor = market.distributors[row]
     lever = programme(market, month, row)
@@ -306,9 +307,11 @@ def pay_engineers(market, month, row):
     if lever.package_depth > 0.0:
         work = max(distributor.package_work, settings.package_ahead * distributor.package_market)
     wanted = work * (1.0 + settings.staffing_slack) / settings.utilisation_ceiling
-    change = settings.hiring_speed * (wanted - distributor.package_staff)
+    engineers = distributor.package_staff
+    change = staff_change(engineers, engineers, wanted, market.roles[ENGINEER], settings)
     cost += max(0.0, -change) * settings.severance * settings.service_wage
-    distributor.package_staff += change
+    distributor.package_staff += min(0.0, change)
+    distributor.package_openings = max(0.0, change)
     if cost > 0.0:
         book(distributor, COST_OF_SERVICES, -cost)
         move_distributor(distributor, market.outside, TO_STAFF, -cost)

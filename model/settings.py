@@ -9,6 +9,7 @@ from scipy.special import ndtri
 
 from agents import domain, goods
 from agents.customer import SEGMENTS
+from agents.labour import ENGINEER, ROLES, SELLER
 from agents.partner import KIND_COUNT, KINDS
 from agents.vendor import ORIGINS
 from model.parameters import PARAMETERS
@@ -51,6 +52,7 @@ def table_types() -> dict[str, np.dtype]:
     fields["levers"].append("safety_factor")
     fields["segments"].append("loyalty")
     types = {table: [(f, "f8") for f in names] for table, names in fields.items()}
+    types["settings"] += [("usual_wage", "f8", ROLES)]
     types["goods"] += [("part", "f8", len(SEGMENTS)), ("ready", "f8", KIND_COUNT), ("favour", "f8", len(ORIGINS))]
     types["domains"] += [("part", "f8", len(SEGMENTS)), ("weight", "f8")]
     return {table: np.dtype(names) for table, names in types.items()}
@@ -197,4 +199,7 @@ def month_tables(values, timeline, months: int) -> dict[str, np.recarray]:
     levers["safety_factor"] = ndtri(np.clip(levers["fill_rate"], 1e-6, 0.999))
     tables["segments"]["loyalty"] = np.exp(tables["segments"]["state_dependence"])
     tables["settings"] = tables["settings"][:, 0]
+    # The labour market moves wages month by month (see model.staffing), from what is declared.
+    for role, wage in ((SELLER, "sales_wage"), (ENGINEER, "service_wage")):
+        tables["settings"]["usual_wage"][:, role] = tables["settings"][wage]
     return {name: table.view(np.recarray) for name, table in tables.items()}

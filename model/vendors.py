@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from agents.compiled import phase, rule
 from agents.distributor import carried_lines
 from agents.goods import at_hand, list_price, pruned_part
 from agents.statement import REVALUATION, STOCK_LOSS, book
-from agents.vendor import attraction, defended, supply_price
+from agents.vendor import arriving, attraction, defended, supply_price, traded_down
 from model.market import PARTNERS
 
 USUAL = 1.0 / 24.0  # weight of the newest month in what a vendor takes for its due share
@@ -17,24 +19,49 @@ DIRECT_SMOOTHING = 0.15  # how fast partners notice that a vendor goes around th
 
 
 @rule
+def segment_dearness(market, month, number, category):
+    """How much dearer than vendors' list prices all goods of a segment are (logarithm), as customers used to buy."""
+    settings = market.settings[month]
+    goods = market.goods[month, category]
+    paid = 0.0
+    full = 0.0
+    for row in range(market.vendors.shape[0]):
+        vendor = market.vendors[row]
+        brand = vendor.brand * goods.favour[vendor.origin] * math.exp(vendor.standing[number])
+        full += brand
+        paid += brand * vendor.price
+    return math.log(paid / full / supply_price(month, settings.price_growth)) if full > 0.0 else 0.0
+
+
+@rule
 def segment_parts(market, month, number, category):
     """Each vendor's part of a segment's goods of a category, and the part of its demand that supply and prices leave.
 
     Where a vendor's goods do not arrive, customers take another's for the part ``substitution`` and
-    do without the rest. Quantities answer prices with their elasticity, sellers' discounts left out. Returns
-    that part and the vendors' price level (ratio), which is 0 where nothing arrives.
+    do without the rest. Quantities answer prices with their elasticity, sellers' discounts left out; who trades down
+    pays less for as many pieces. Returns that part and the vendors' price level (ratio), which is 0 where nothing
+    arrives.
     """
     settings = market.settings[month]
     goods = market.goods[month, category]
     listed = market.categories[category].list_price
+    dearness = segment_dearness(market, month, number, category)
     total = 0.0
     full = 0.0
+    usual = 0.0
+    usual_rung = 0.0
+    rung = 0.0
     for row in range(market.vendors.shape[0]):
         vendor = market.vendors[row]
+        origin = market.origins[month, vendor.origin]
         brand = vendor.brand * goods.favour[vendor.origin]
         wanted = attraction(brand, vendor.standing[number], vendor.price, vendor.direct, settings)
+        usual += wanted
+        usual_rung += wanted * origin.rung
+        wanted *= traded_down(origin.rung, dearness, settings.trading_down)
         full += wanted
-        market.brands[row, category].part[number] = wanted * market.origins[month, vendor.origin].volume
+        rung += wanted * origin.rung
+        market.brands[row, category].part[number] = wanted * arriving(origin, settings.imports)
         total += market.brands[row, category].part[number]
     level = 0.0
     for row in range(market.vendors.shape[0]):
@@ -43,6 +70,8 @@ def segment_parts(market, month, number, category):
         level += brand.part[number] * market.vendors[row].price * listed
     supplied = total / full if full > 0.0 else 0.0
     quantity = supplied ** (1.0 - settings.substitution) if supplied > 0.0 else 0.0
+    if dearness != 0.0 and full > 0.0:
+        quantity *= rung / full / (usual_rung / usual)
     if level > 0.0 and level != 1.0:
         quantity *= level**-settings.price_elasticity
     return quantity, level

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from agents.distributor import AWARE, PACKAGE, UNAWARE, USES
+from agents.labour import ENGINEER
 from agents.statement import COST_OF_SERVICES, SERVICES_SOLD
-from model import services, simulate
+from model import services, simulate, staffing
 from model.credit import learn_of_instruments
 from model.market import PARTNERS
 from model.opening import opened_market
 from scenarios import Change
-from tests.conftest import Values, small_of
+from tests.conftest import Values, numbers, small_of
 from tests.test_rules import both
 
 COSTS = {"service_wage": 2.0, "engineer_overhead": 0.34, "staffing_slack": 0.12, "utilisation_ceiling": 0.85}
@@ -53,7 +54,7 @@ def market_of_one(**values):
 
 def test_a_billed_month_of_an_engineer_bears_overhead_and_idle_time():
     # 2.34 a paid month, 1.12 / 0.85 paid months a billed one.
-    assert both(services.engineer_cost, Values(**COSTS)) == pytest.approx(2.34 * 1.12 / 0.85)
+    assert both(services.engineer_cost, numbers(**COSTS)) == pytest.approx(2.34 * 1.12 / 0.85)
     firm, kind = Values(sales_staff=2.0, service_staff=2.0), Values(overhead_per_head=0.34, scale_economy=0.5)
     assert services.own_cost.py_func(firm, kind, Values(**COSTS)) == pytest.approx(2.17 * 1.12 / 0.85)
 
@@ -122,6 +123,7 @@ def test_engineers_are_paid_whether_busy_or_not():
     focal.package_staff, focal.package_work, focal.package_asked, focal.package_market = 4.0, 0.0, 0.0, 0.0
     focal.statement[COST_OF_SERVICES] = 0.0
     settings = market.settings[0]
+    market.roles.leaving = 0.0
     services.pay_engineers.py_func(market, 0, 0)
     gone = settings.hiring_speed * 4.0
     cost = 4.0 * (settings.service_wage + settings.engineer_overhead)
@@ -135,9 +137,13 @@ def test_a_team_stands_before_anybody_asks():
     focal = market.distributors[0]
     focal.package_staff, focal.package_work, focal.package_asked, focal.package_market = 0.0, 0.0, 0.0, 200.0
     settings = market.settings[0]
+    market.roles.leaving = 0.0
     services.pay_engineers.py_func(market, 0, 0)
     wanted = settings.package_ahead * 200.0 * (1.0 + settings.staffing_slack) / settings.utilisation_ceiling
-    assert focal.package_staff == pytest.approx(settings.hiring_speed * wanted)
+    assert focal.package_openings == pytest.approx(settings.hiring_speed * wanted) and focal.package_staff == 0.0
+    staffing.adjust_staff.py_func(market, 0)
+    assert focal.package_staff == pytest.approx(market.roles[ENGINEER].filled * focal.package_openings)
+    assert focal.package_staff > 0.0
 
 
 def test_nobody_uses_packages_in_the_month_of_their_launch_and_who_needs_none_tries_none():
