@@ -368,6 +368,16 @@ def test_the_table_for_programs(capsys):
     assert [r["id"] for r in rows][: len(targets())] == list(targets()) and len(rows) == len(targets()) + len(QUIET)
 
 
+def test_causes_belong_to_rows_that_exist_and_rows_of_one_cause_are_told_together():
+    from experiments.validation.page import causes, misses
+
+    assert set(causes()) <= set(targets()) | set(QUIET)
+    rows = [{"id": name, "verdict": "outside"} for name in ("Q3", "C15", "C19", "Q4")]
+    told = misses([*rows, {"id": "Q5", "verdict": "inside"}])
+    assert [names for names, _ in told] == ["Q3, Q4", "C15", "C19"]
+    assert told[2][1] == "not looked into yet"
+
+
 def test_the_page_is_written_from_the_stored_results():
     from experiments.validation.page import stored_page
 

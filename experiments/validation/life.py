@@ -69,7 +69,8 @@ def founders_and_staff(result) -> np.ndarray:
 def founding_after_failure(runs) -> float:
     """Share of failed partners' staff that founds a firm within four years, less that of others; runs summed.
 
-    Røed and Skogstrøm 2014 compare employees of bankrupt Norwegian firms with others in registers.
+    Røed and Skogstrøm 2014: of employees of stable Norwegian firms 2.4 % of men and 1.0 % of women found one in four
+    years, of those whose firm goes bankrupt 3.7 and 1.8 points more.
     """
     own, employed, others, span = np.sum(runs, axis=0)
     return float(own / employed - others / span) if employed > 0.0 and span > 0.0 else float("nan")

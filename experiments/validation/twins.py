@@ -152,7 +152,8 @@ def both_signs(runs) -> float:
 def insolvencies(base, other) -> np.ndarray:
     """(spans, 2): partners that became insolvent in each span after the reform, without it and with it.
 
-    All partners count, those that entered because of the reform as well.
+    All partners count, those that entered because of the reform as well: stricter than the default probability of a
+    firm, which fell by a quarter and for good while entry rose (Barrot 2016).
     """
     closed = [sum(run.monthly[f"closings_{cause}"] for cause in FAILED) for run in (base, other)]
     return np.array(
