@@ -146,13 +146,14 @@ def test_sizes_are_those_of_the_living_at_both_ends():
 def test_founders_come_out_of_the_staff_of_a_year_before_the_failure():
     months = range(120)
     partners = firms(
-        partner=[1, 2, 3, 4, 5, 6, 7], entered=[0, 0, 0, 20, 21, 50, 70],
-        closed=[20, 100, None, None, None, None, None],
-        origin=["initial", "initial", "initial", "spin_off", "outsider", "retail", "spin_off"],
-        parent=[None, None, None, 1, None, None, 1],
+        partner=[1, 2, 3, 4, 5, 6, 7, 8, 9], entered=[0, 0, 0, 20, 21, 50, 70, 0, 0],
+        closed=[20, 100, None, None, None, None, None, 0, None],
+        origin=["initial", "initial", "initial", "spin_off", "outsider", "retail", "spin_off", "initial", "spin_off"],
+        parent=[None, None, None, 1, None, None, 1, None, 8],
     )  # fmt: skip
     partners["parent"] = partners["parent"].astype("Int64")
-    partners.loc[[0, 1], "cause"] = ["illiquidity", "over_indebtedness"]  # the second too late to follow its staff
+    # The second too late to follow its staff, the third in the first month: its staff was never seen.
+    partners.loc[[0, 1, 7], "cause"] = ["illiquidity", "over_indebtedness", "illiquidity"]
 
     def run():
         heads = {"p1": [9.0] * 8 + [5.0] + [1.0] * 111, "p2": [9.0] * 120, "p3": [49.0] * 120, "p4": [0.5] * 120}
@@ -166,7 +167,7 @@ def test_founders_come_out_of_the_staff_of_a_year_before_the_failure():
     assert counts.tolist() == [1, 4, 1, 120]
     assert life.founding_after_failure([counts, counts]) == pytest.approx(1 / 4 - 1 / 120)
     partners["cause"] = ""
-    partners["closed"] = pd.array([None] * 7, dtype="Int64")
+    partners["closed"] = pd.array([None] * 9, dtype="Int64")
     assert np.isnan(life.founding_after_failure([life.founders_and_staff(run())]))
 
 

@@ -48,16 +48,18 @@ def founders_and_staff(result) -> np.ndarray:
     """(founders out of failed partners' staff, that staff, other founders, other staff in spans of four years).
 
     Staff of a failed partner is whom it employed, its owner left out, a year before its insolvency (or when it
-    entered): firms shrink before they fail. Only insolvencies early enough to follow people for four years count.
+    entered): firms shrink before they fail. Only insolvencies early enough to follow people for four years count, and
+    not those of the first month, whose staff was not seen.
     Other founders are all but retail chains: as many as people in work with other partners can have been, for nobody
     knows where outsiders worked.
     """
     table = result.partners.set_index("partner")
     staff = (result.panel.set_index(["partner", "month"])["headcount"] - 1.0).clip(lower=0.0)
     failed = table[table["cause"].isin(FAILED)]
-    seen = failed[failed["closed"].astype(int) + FOUNDING <= result.months]
+    closed = failed["closed"].astype(int)
+    seen = failed[(closed + FOUNDING <= result.months) & (closed > failed["entered"])]
     asked = np.maximum(seen["closed"].astype(int) - 12, seen["entered"])
-    employed = staff.reindex(zip(seen.index, asked, strict=True)).sum()  # one that closed in month 0 has no row
+    employed = staff.reindex(zip(seen.index, asked, strict=True)).sum()
     founded = table[table["origin"] == "spin_off"]
     months = founded["entered"] - founded["parent"].map(seen["closed"]).astype(float)
     own = int((months < FOUNDING).sum())
