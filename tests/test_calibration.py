@@ -81,7 +81,7 @@ def test_candidates_start_inside_their_ranges_and_never_from_a_target():
 
 @pytest.fixture
 def toy(monkeypatch):
-    """The model replaced by a formula: every moment follows one candidate each, with luck of a known size.
+    """The model replaced by a formula: every moment follows one candidate, with luck of a known size.
 
     The default (half of its range) lies beyond the middle of the facts, so that a search has something to find.
     """
@@ -92,7 +92,7 @@ def toy(monkeypatch):
         luck = np.random.default_rng(seed % 2**32).normal(size=len(CALIBRATED))
         found = {}
         for number, name in enumerate(CALIBRATED):
-            row = candidates()[number]
+            row = candidates()[number % len(candidates())]
             key = (*row.set, *row.scale)[0]
             place = values.get(key)
             scale = 1.0 if row.set else row.values(1.0)[key]

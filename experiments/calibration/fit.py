@@ -86,7 +86,7 @@ class Calibration:
 
     @cached_property
     def luck(self) -> np.ndarray:
-        """Variance of each moment by luck alone; twenty seeds do not tell how the luck of thirteen moves together."""
+        """Variance of each moment by luck alone; twenty seeds do not tell how the luck of so many moves together."""
         return np.diag(np.nanvar(self.lucky, axis=0, ddof=1))
 
     @cached_property

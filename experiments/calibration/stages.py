@@ -104,10 +104,10 @@ def goals() -> tuple[np.ndarray, np.ndarray]:
 def straightened(values: np.ndarray) -> np.ndarray:
     """Moments (..., moments) in logarithms, in which a quadratic surrogate follows shares and margins better.
 
-    C11 stays as it is: it can be negative.
+    C11 and C36 stay as they are: they can be negative.
     """
     values = np.array(values, float)
-    logs = [n for n, name in enumerate(CALIBRATED) if name != "C11"]
+    logs = [n for n, name in enumerate(CALIBRATED) if name not in ("C11", "C36")]
     values[..., logs] = np.log(np.maximum(values[..., logs], 1e-4))
     return values
 

@@ -8,6 +8,9 @@ import numpy as np
 
 from experiments.statistics import mean_interval
 
+FAILED = ("illiquidity", "over_indebtedness")  # causes of closing that are insolvencies
+FOUNDING = 48  # months after an employer's insolvency in which its staff is followed
+
 
 def newcomers_alive(result, months: int) -> float:
     """Share of the partners that entered during the run, early enough, and still traded after ``months``."""
@@ -39,6 +42,40 @@ def survival_ratio(runs) -> float:
     """Share of spin-offs alive over that of outsiders, the counts of several runs summed (Klepper 2001)."""
     alive, spin_offs, others_alive, others = np.sum(runs, axis=0)
     return float(alive / spin_offs / (others_alive / others)) if spin_offs and others_alive else float("nan")
+
+
+def founders_and_staff(result) -> np.ndarray:
+    """(founders out of failed partners' staff, that staff, other founders, other staff in spans of four years).
+
+    Staff of a failed partner is whom it employed, its owner left out, a year before its insolvency (or when it
+    entered): firms shrink before they fail. Only insolvencies early enough to follow people for four years count, and
+    not those of the first month, whose staff was not seen.
+    Other founders are all but retail chains: as many as people in work with other partners can have been, for nobody
+    knows where outsiders worked.
+    """
+    table = result.partners.set_index("partner")
+    staff = (result.panel.set_index(["partner", "month"])["headcount"] - 1.0).clip(lower=0.0)
+    failed = table[table["cause"].isin(FAILED)]
+    closed = failed["closed"].astype(int)
+    seen = failed[(closed + FOUNDING <= result.months) & (closed > failed["entered"])]
+    asked = np.maximum(seen["closed"].astype(int) - 12, seen["entered"])
+    employed = staff.reindex(zip(seen.index, asked, strict=True)).sum()
+    founded = table[table["origin"] == "spin_off"]
+    months = founded["entered"] - founded["parent"].map(seen["closed"]).astype(float)
+    own = int((months < FOUNDING).sum())
+    others = table["origin"].isin(("spin_off", "outsider")) & ~table["parent"].isin(failed.index)
+    span = staff[~staff.index.get_level_values("partner").isin(failed.index)].sum() / FOUNDING
+    return np.array([own, employed, int(others.sum()), span])
+
+
+def founding_after_failure(runs) -> float:
+    """Share of failed partners' staff that founds a firm within four years, less that of others; runs summed.
+
+    Røed and Skogstrøm 2014: of employees of stable Norwegian firms 2.4 % of men and 1.0 % of women found one in four
+    years, of those whose firm goes bankrupt 3.7 and 1.8 points more.
+    """
+    own, employed, others, span = np.sum(runs, axis=0)
+    return float(own / employed - others / span) if employed > 0.0 and span > 0.0 else float("nan")
 
 
 def entry_rate(result) -> float:
@@ -96,15 +133,6 @@ def withdrawals(result) -> float:
     """Credit taken back over credit granted, as numbers of events (Garcia-Marin et al. 2020)."""
     counts = result.events["event"].value_counts()
     return float(counts.get("credit_withdrawn", 0) / counts["credit_granted"]) if "credit_granted" in counts else 0.0
-
-
-def yearly_closing_rates(result) -> np.ndarray:
-    """Closings of each year, take-overs left out, over the partners alive at its start."""
-    table = result.monthly
-    years = result.months // 12
-    ended = (table["closings"] - table["closings_acquired"]).to_numpy()
-    closed = ended[: 12 * years].reshape(years, 12).sum(axis=1)
-    return closed / table["partners_alive"].to_numpy()[: 12 * years : 12]
 
 
 def shake_out(result) -> np.ndarray:

@@ -15,6 +15,11 @@ def distributor_operating_margin(result) -> float:
     return float(result.distributors["operating_profit"].sum() / result.distributors["sales"].sum())
 
 
+def bad_debt(result) -> float:
+    """Write-offs over sales of all distributors, whole run."""
+    return float(result.distributors["write_offs"].sum() / result.distributors["sales"].sum())
+
+
 def cash_cycle(result) -> float:
     """Days of stock and receivables less days of payables, from mean balances and daily flows."""
     table = result.distributors
@@ -60,6 +65,16 @@ def overdue_share(result) -> float:
     """Overdue part of partners' receivables, by value, mean over months after the first year."""
     panel = result.panel[result.panel["month"] >= 12]
     return float(panel["overdue_receivables"].sum() / panel["receivables"].sum())
+
+
+def over_assets(result, column: str) -> float:
+    """A balance (``equity``, ``bank_debt``) over total assets of all partners, in sum, after the first year.
+
+    Bank debt is loans and overdrafts. Sums weigh firms as balance sheet statistics do; the first year is left out,
+    for the opening books were written.
+    """
+    panel = result.panel[result.panel["month"] >= 12]
+    return float(panel[column].sum() / panel["total_assets"].sum())
 
 
 def cash_days(result, month: int, year: int = 12) -> float:

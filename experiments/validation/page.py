@@ -37,14 +37,18 @@ garden validate
 
 @cache
 def causes() -> dict[str, str]:
-    """For rows that have missed: the cause that was looked for."""
-    return tomllib.loads((Path(__file__).parent / "causes.toml").read_text(encoding="utf-8"))
+    """For rows that have missed: the cause that was looked for. Several rows may have one."""
+    told = tomllib.loads((Path(__file__).parent / "causes.toml").read_text(encoding="utf-8"))["cause"]
+    return {row: cause["why"] for cause in told for row in cause["rows"]}
 
 
 def misses(rows: Sequence[Mapping]) -> list[tuple[str, str]]:
-    """(row, cause) of every row outside its range; a miss that nobody has looked into says so."""
-    return [(row["id"], causes().get(row["id"], "not looked into yet"))
-            for row in rows if row["verdict"] == "outside"]  # fmt: skip
+    """(rows, cause) of what lies outside its range, rows of one cause together; where nobody has looked it says so."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row["verdict"] == "outside":
+            found.setdefault(causes().get(row["id"], "not looked into yet"), []).append(row["id"])
+    return [(", ".join(names), why) for why, names in found.items()]
 
 
 def expected(limits, number=lambda value: f"{value:.3g}") -> str:

@@ -7,9 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from experiments.validation.life import FAILED
 from scenarios import Change, load_scenario
 
 CHANGED = 24  # month in which a twin's one thing changes
+REFORM = 12  # month from which customers pay sooner for good
+REFORM_SPANS = ((0, 24), (24, 60))  # months after the reform: the first two years, years three to five
+REFORM_MONTHS = REFORM + REFORM_SPANS[-1][1]
+LONG_TERMS = 90.0  # days
+SWING_MONTHS = 72
 
 
 def late_payers(values=None):
@@ -29,6 +35,19 @@ def sooner_paid(values=None):
     steady = load_scenario("steady", values)
     days = {"customers.smb.payment_days": steady.values["customers.smb.payment_days"] - 15.0}
     return steady.with_timeline([Change(CHANGED, None, "paid sooner", days)])
+
+
+def prompt_customers(values=None):
+    """By law, firms pay 30 days sooner than before, on delivery at the soonest (Barrot 2016)."""
+    steady = load_scenario("steady", values)
+    keys = [f"customers.{segment}.payment_days" for segment in ("corporate", "smb")]
+    days = {key: max(0.0, steady.values[key] - 30.0) for key in keys}
+    return steady.with_timeline([Change(REFORM, None, "prompt customers", days)])
+
+
+def long_terms(values=None):
+    """The focal distributor gives 90 days, three times those of ``steady``, from the first month on."""
+    return load_scenario("steady", {**(values or {}), "levers.focal.credit.deferment_days": LONG_TERMS})
 
 
 def _both(result, other, column: str, first: int, last: int):
@@ -128,3 +147,41 @@ def both_signs(runs) -> float:
     """The smaller of the rise for the paid and the fall for the others, means over runs (Barrot and Nanda 2020)."""
     paid, others = np.nanmean(runs, axis=0)
     return float(min(paid, -others))
+
+
+def insolvencies(base, other) -> np.ndarray:
+    """(spans, 2): partners that became insolvent in each span after the reform, without it and with it.
+
+    All partners count, those that entered because of the reform as well: stricter than the default probability of a
+    firm, which fell by a quarter and for good while entry rose (Barrot 2016).
+    """
+    closed = [sum(run.monthly[f"closings_{cause}"] for cause in FAILED) for run in (base, other)]
+    return np.array(
+        [[rows.iloc[REFORM + first : REFORM + last].sum() for rows in closed] for first, last in REFORM_SPANS], float
+    )
+
+
+def worst_change(runs) -> float:
+    """Relative change of insolvencies in the span in which it is highest, runs summed: below 0 when both fall."""
+    before, after = np.sum(runs, axis=0).T
+    return float((after / before - 1.0).max()) if before.all() else float("nan")
+
+
+def swing(result) -> float:
+    """Standard deviation of the monthly growth of the focal distributor's sales, season out, after the first year.
+
+    Growth is the change over the mean of both months (Davis, Haltiwanger and Schuh 1996), which exists where nothing
+    is sold; the mean growth of each calendar month is taken out.
+    """
+    sales = result.monthly["focal_sales"].iloc[:SWING_MONTHS].to_numpy(float)
+    middle = (sales[1:] + sales[:-1]) / 2.0
+    growth = np.divide(np.diff(sales), middle, out=np.zeros_like(middle), where=middle > 0.0)[11:]
+    season = np.arange(len(growth)) % 12
+    means = np.array([growth[season == month].mean() for month in range(12)])
+    return float((growth - means[season]).std())
+
+
+def swing_ratio(base, other) -> float:
+    """How much more the focal distributor's sales swing at long terms than at its usual ones."""
+    usual = swing(base)
+    return swing(other) / usual if usual > 0.0 else float("nan")
