@@ -15,7 +15,7 @@ from experiments.channel.history import history_of
 from experiments.channel.importing import import_files
 from experiments.channel.keeping import columns
 from experiments.channel.offers import best_offers, pilot_of, until_spent
-from experiments.channel.policy import Trial, by_partner, costs, for_whom, groups_of, trial
+from experiments.channel.policy import Trial, by_partner, costs, for_whom, groups_of, joined, trial
 from experiments.channel.programmes import BUDGET, PARTS, TO_SOME, own_market, programme, starts, to_all, to_some
 from experiments.channel.samples import write_samples
 from experiments.channel.shrinkage import shrunk
@@ -141,7 +141,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def base(folder):
-    return own_market(folder, load_scenario("steady"), 12)
+    return own_market(read_channel(folder), load_scenario("steady", {"months": 12}))
 
 
 def test_the_market_starts_with_the_ledger_s_partners(folder, base):
@@ -310,14 +310,14 @@ def test_a_ledger_without_sizes_is_refused_in_words(tmp_path, capsys, monkeypatc
 def test_a_list_that_a_market_cannot_start_with_is_told_by_line(folder, tmp_path):
     broken = tmp_path / "c"
     broken.mkdir()
-    for name in ("channel.toml", "scenario.toml", "partners.csv"):
+    for name in ("channel.toml", "scenario.toml", "ledger.csv"):
         (broken / name).write_text((folder / name).read_text(encoding="utf-8"), encoding="utf-8")
     (broken / "partners.csv").write_text("kind,size\nreseler,1\nreseller,2\n")
     with pytest.raises(ScenarioError, match="did you mean reseller"):
-        own_market(broken, load_scenario("steady"), 12)
+        own_market(read_channel(broken), load_scenario("steady"))
 
 
 def test_an_arm_on_other_luck_is_another_run(base, found):
-    other = trial([base] * 2, {}, 1, first=2)
-    np.testing.assert_array_equal(other.buys[0], found.buys[0][2:4])
-    assert other.replicates == 2
+    parts = [trial([base] * 2, {}, 1, first) for first in (2, 4)]
+    np.testing.assert_array_equal(joined(parts).buys[0], found.buys[0][2:6])
+    assert joined(parts).replicates == 4 and len(joined(parts).summaries[0]) == 4

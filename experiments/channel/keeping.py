@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from experiments.channel.candidates import Candidates
-from experiments.channel.doubts import LedgerError
 from experiments.channel.folder import Channel
 from experiments.channel.history import History
 from experiments.channel.offers import Pilot, best_offers, pilot_of, rules
-from experiments.channel.policy import Trial, by_partner, costs, for_whom, groups_of, trial
-from experiments.channel.programmes import TO_SOME, money, own_market, programme, starts, to_all
+from experiments.channel.policy import Runner, Trial, by_partner, costs, for_whom, groups_of, trial
+from experiments.channel.programmes import TO_SOME, money, programme, starts, to_all
 from experiments.channel.shrinkage import Shrunk
 from experiments.finding import SUBJECTS, USUAL, Best, Smallest, best_of
 from experiments.size import check_size
 from scenarios import Change, Scenario
 
-FEWEST = 2  # partners on a list that a market starts with
 PILOT = "pilot"
-Watch = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -93,30 +90,24 @@ def best_of_arms(found: Trial, arms: Sequence[str], subject: str = "buying", sma
 
 
 def keeping(
-    channel: Channel, history: History, candidates: Candidates, risk: pd.DataFrame, market: Scenario,
-    names: Sequence[str], months: int, replicates: int, seed: int, threads: int | None = None, bar: Watch | None = None,
+    channel: Channel, history: History, candidates: Candidates, risk: pd.DataFrame, own: Scenario,
+    names: Sequence[str], months: int, replicates: int, seed: int, run: Runner = trial,
 ) -> Keeping:  # fmt: skip
     """Try programmes on a channel's own partners.
 
-    ``risk`` is the table of :func:`experiments.channel.risk.risk_table`. Raises :class:`LedgerError` where fewer than
-    ``FEWEST`` partners can start a market, which needs sizes.
+    ``own`` is the market of :func:`experiments.channel.programmes.own_market`, ``risk`` the table of
+    :func:`experiments.channel.risk.risk_table`, ``run`` what carries a trial out.
     """
-    listed = channel.partners.dropna(subset="listed").sort_values("listed") if "listed" in channel.partners else []
-    if len(listed) < FEWEST:
-        raise LedgerError(
-            f"{channel.path.name}: tells the purchases of {len(listed)} partners; expected {FEWEST} and more, from "
-            "invoices, purchases by month or sales"
-        )
-    base = own_market(channel.path, market, months)
+    base = own.with_values({"months": months})
     check_size([base], replicates * (1 + len(names)), months)
-    told = risk.set_index("partner")["stop_12"].reindex(listed["partner"]).to_numpy()
-    partners = listed.assign(risk=told).reset_index(drop=True)
+    partners = channel.partners.dropna(subset="listed").sort_values("listed").reset_index(drop=True)
+    partners["risk"] = risk.set_index("partner")["stop_12"].reindex(partners["partner"]).to_numpy()
     partners["purchases"] = partners["purchases"].fillna(partners["size"] * partners["share"])
     levers = {name: programme(name, float(partners["purchases"].sum()) / money(base)) for name in names}
     begun = starts(base, channel, history, candidates, seed, replicates)
     arms = {name: lambda _, name=name: (to_all(name, levers[name]),) for name in names}
-    found = trial(begun, arms, seed, threads, bar)
-    groups = groups_of(partners, told)
+    found = run(begun, arms, seed, 0)
+    groups = groups_of(partners, partners["risk"].to_numpy())
     prices = costs(found, partners["purchases"].to_numpy(float))
     return Keeping(base, seed, partners, levers, begun, found, groups, by_partner(found, groups["risk"]), prices)
 
@@ -138,7 +129,7 @@ class Plan:
     pilot: Pilot
 
 
-def plan(kept: Keeping, budget: float, threads: int | None = None, bar: Watch | None = None) -> Plan | None:
+def plan(kept: Keeping, budget: float, run: Runner = trial) -> Plan | None:
     """Spend a budget (the ledger's money a year); None where no programme is expected to keep anybody within it.
 
     What the list does is measured on replicates that had no say in making it: a list made and judged on the same luck
@@ -154,7 +145,7 @@ def plan(kept: Keeping, budget: float, threads: int | None = None, bar: Watch | 
     values = {name: kept.levers[name] for name in names}
     arms = rules(offers, lead, kept.prices[lead], kept.partners["risk"].to_numpy(float), budget, values, kept.seed)
     arms[PILOT] = lambda _: (Change(0, None, PILOT, dict(values[lead]), 0.5),)
-    found = trial(kept.starts, arms, kept.seed, threads, bar, first=kept.trial.replicates)
+    found = run(kept.starts, arms, kept.seed, kept.trial.replicates)
     pilot = pilot_of(lead, found, PILOT, kept.trial.effects(lead)["buying_share"], USUAL.points / 100.0)
     price = float(sum(kept.prices[name][place] for place, name in offers.items()))
     return Plan(budget, offers, price, lead, found, best_of_arms(found, ("chosen", "riskiest", "chance")), pilot)

@@ -19,7 +19,10 @@ from experiments.threads import thread_pool
 from model.simulation import simulate
 from scenarios import Change, Scenario
 
-Arm = Callable[[int], Sequence[Change]]  # changes of a replicate
+Arm = Callable[[int], Sequence[Change]]  # changes of a replicate, by its number
+# Scenarios by replicate, arms, the root of all seeds, and the number of the first replicate.
+Runner = Callable[[Sequence[Scenario], Mapping[str, Arm], int, int], "Trial"]
+ARRAYS = ("buys", "bought", "alive", "treated")
 THIRDS = ("low", "middle", "high")
 
 
@@ -82,8 +85,8 @@ MONEY = ("focal_profit", "focal_spend", "focal_sales", "channel_gross_profit", "
 
 
 def trial(
-    scenarios: Sequence[Scenario], arms: Mapping[str, Arm], seed: int, threads: int | None = None, bar=None,
-    first: int = 0,
+    scenarios: Sequence[Scenario], arms: Mapping[str, Arm], seed: int, first: int = 0, threads: int | None = None,
+    bar=None,
 ) -> Trial:  # fmt: skip
     """Run every arm, nothing before them, on the luck of as many replicates as there are ``scenarios``.
 
@@ -95,7 +98,7 @@ def trial(
     def one(task: tuple[str, int]) -> _Run:
         arm, replicate = task
         start = scenarios[replicate]
-        scenario = start.with_timeline([*start.timeline, *arms[arm](replicate)])
+        scenario = start.with_timeline([*start.timeline, *arms[arm](first + replicate)])
         return _run(scenario, run_seed(seed, first + replicate))
 
     runs = []
@@ -106,9 +109,15 @@ def trial(
                 bar(done, len(tasks))
     count = len(scenarios)
     rows = [runs[number * count : (number + 1) * count] for number in range(len(arms))]
-    names = ("buys", "bought", "alive", "treated")
-    stacked = [np.array([[getattr(run, name) for run in row] for row in rows]) for name in names]
+    stacked = [np.array([[getattr(run, name) for run in row] for row in rows]) for name in ARRAYS]
     return Trial(tuple(arms), scenarios[0].months, [[run.summary for run in row] for row in rows], *stacked)
+
+
+def joined(parts: Sequence[Trial]) -> Trial:
+    """Trials of the same arms on other replicates, one after the other, as one."""
+    arrays = [np.concatenate([getattr(part, name) for part in parts], axis=1) for name in ARRAYS]
+    rows = [[summary for part in parts for summary in part.summaries[n]] for n in range(len(parts[0].arms))]
+    return Trial(parts[0].arms, parts[0].months, rows, *arrays)
 
 
 def _run(scenario: Scenario, seed: int) -> _Run:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from experiments.channel.candidates import Candidates
+from experiments.channel.doubts import LedgerError
 from experiments.channel.folder import Channel
 from experiments.channel.history import History
 from experiments.channel.particles import particles_of
@@ -22,6 +22,7 @@ from scenarios.partners import FIELDS, load_partners
 from scenarios.scenario import Value
 
 NOTHING = "nothing"
+FEWEST = 2  # partners on a list that a market starts with
 FOCAL = "levers.focal."
 # Programme: the preset whose levers it takes, and which of them (empty: all).
 PARTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -79,14 +80,20 @@ def to_some(name: str, values: Mapping[str, Value], ids: Sequence[int]) -> Chang
     return Change(0, None, name, dict(values), None, {"ids": tuple(int(place) for place in ids)})
 
 
-def own_market(folder: Path, market: Scenario, months: int) -> Scenario:
-    """``market`` with the partners of a channel folder, and its money for theirs; ``months`` long.
+def own_market(channel: Channel, market: Scenario) -> Scenario:
+    """``market`` with the partners of a channel folder, and its money for theirs.
 
-    Raises :class:`scenarios.ScenarioError` where the folder has no list that a market can start with.
+    Raises :class:`LedgerError` where fewer than ``FEWEST`` partners have a size to start a market with.
     """
-    unit = load_scenario(folder / "scenario.toml").values["population.money_unit"]
-    own = market.with_values({"months": months, "population.money_unit": unit})
-    return replace(own.with_partners(load_partners(folder)), name=folder.name)
+    listed = channel.partners["listed"].notna().sum() if "listed" in channel.partners else 0
+    if listed < FEWEST:
+        raise LedgerError(
+            f"{channel.path.name}: tells the purchases of {listed} partners; expected {FEWEST} and more, from "
+            "invoices, purchases by month or sales"
+        )
+    unit = load_scenario(channel.path / "scenario.toml").values["population.money_unit"]
+    own = market.with_values({"population.money_unit": unit}).with_partners(load_partners(channel.path))
+    return replace(own, name=channel.path.name)
 
 
 def money(scenario: Scenario) -> float:

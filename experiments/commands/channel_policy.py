@@ -39,19 +39,23 @@ def execute(options) -> int:
     from experiments.channel.candidates import together
     from experiments.channel.exports import write_table
     from experiments.channel.keeping import columns, keeping, plan
+    from experiments.channel.policy import trial
+    from experiments.channel.programmes import own_market
     from experiments.channel.risk import ranked_table
     from experiments.commands.channel import gathered_for
 
     names = asked(options.programmes)
     channel, history, market, parts = gathered_for(options)
+    own = own_market(channel, market)
     risk = ranked_table(channel, history, parts, market)
-    with ProgressBar("futures of your partners") as bar:
-        kept = keeping(channel, history, together(parts), risk, market, names, options.months, options.futures,
-                       options.seed, options.threads, bar)  # fmt: skip
-    offers = None
-    if options.budget is not None:
-        with ProgressBar("the list on new luck") as bar:
-            offers = plan(kept, options.budget, options.threads, bar)
+
+    def run(*asked):
+        with ProgressBar("futures of your partners") as bar:
+            return trial(*asked, options.threads, bar)
+
+    kept = keeping(channel, history, together(parts), risk, own, names, options.months, options.futures,
+                   options.seed, run)  # fmt: skip
+    offers = None if options.budget is None else plan(kept, options.budget, run)
     notes = notes_on(kept, options)
     if options.out:
         write_table(kept.table, Path(options.out), columns(names, options.months), notes)
