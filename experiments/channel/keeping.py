@@ -15,11 +15,13 @@ from experiments.channel.offers import Pilot, best_offers, pilot_of, rules
 from experiments.channel.policy import Runner, Trial, by_partner, costs, for_whom, groups_of, trial
 from experiments.channel.programmes import TO_SOME, money, programme, starts, to_all
 from experiments.channel.shrinkage import Shrunk
-from experiments.finding import SUBJECTS, USUAL, Best, Smallest, best_of
+from experiments.finding import SUBJECTS, USUAL, Best, Smallest, best_of, sentence
 from experiments.size import check_size
+from experiments.stage.words import Words
 from scenarios import Change, Scenario
 
 PILOT = "pilot"
+RULES = ("chosen", "riskiest", "chance", "all")  # the list and simpler rules, which it is judged beside
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,24 @@ def columns(names: Sequence[str], months: int) -> dict[str, str]:
             f"cost_{name}": f"extra spend of {name} a year, shared as purchases are, money",
         }
     return found
+
+
+def rows_of(
+    found: Trial, arms: Sequence[str], say: Words, unit: str = "", names: Mapping[str, str] | None = None
+) -> list[dict]:
+    """A row an arm: whom it keeps, what it costs a year and brings, its verdict, and the finding in words.
+
+    ``unit`` names the money, ``names`` are what people call the arms in the language of ``say``.
+    """
+    told = {"still_there": "survival_share_treated", "still_buying": "buying_share", "bought_at_end": "bought_at_end"}
+    rows = []
+    for arm in arms:
+        effects, finding = found.effects(arm), found.finding(arm)
+        yearly = {"cost_a_year": found.yearly(arm, "focal_spend"), "profit_a_year": found.yearly(arm, "focal_profit")}
+        pairs = {name: effects[metric] for name, metric in told.items() if metric in effects} | yearly
+        row = {"programme": arm, **{name: pair.__dict__ for name, pair in pairs.items()}, "verdict": finding.verdict}
+        rows.append(row | {"finding": sentence(finding, say, (names or {}).get(arm, arm), unit)})
+    return rows
 
 
 def best_of_arms(found: Trial, arms: Sequence[str], subject: str = "buying", smallest: Smallest = USUAL) -> Best:

@@ -8,7 +8,6 @@ from experiments.console import ProgressBar, number, print_json, print_table
 from experiments.flags import DONE, UsageError, amount, new_file, whole
 
 PROGRAMMES = ("terms", "limit", "rescue", "insurance", "services", "community")
-RULES = ("chosen", "riskiest", "chance", "all")
 
 
 def add_flags(flags) -> None:
@@ -72,41 +71,26 @@ def execute(options) -> int:
     return DONE
 
 
-def rows_of(found, arms) -> list[dict]:
-    """A row an arm: whom it keeps, what it costs a year and brings, the finding in words and its verdict."""
-    from experiments.finding import sentence
-    from experiments.stage.words import words
-
-    rows = []
-    for arm in arms:
-        effects, finding = found.effects(arm), found.finding(arm)
-        told = {metric: effects[name].__dict__ for metric, name in (("still_there", "survival_share_treated"),
-                ("still_buying", "buying_share"), ("bought_at_end", "bought_at_end")) if name in effects}  # fmt: skip
-        yearly = {f"{what}_a_year": found.yearly(arm, name).__dict__
-                  for what, name in (("cost", "focal_spend"), ("profit", "focal_profit"))}  # fmt: skip
-        rows.append({"programme": arm, **told, **yearly, "verdict": finding.verdict,
-                     "finding": sentence(finding, words("en"), arm)})  # fmt: skip
-    return rows
-
-
 def told(channel, kept, offers, notes, options) -> dict:
     """Everything as plain rows for ``--json``."""
+    from experiments.channel.keeping import RULES, rows_of
     from experiments.finding import best_told
     from experiments.stage.words import words
 
+    say, unit = words("en"), channel.currency
     found = {
         "currency": channel.about["currency"], "unit": channel.about["unit"], "as_of": str(channel.as_of or ""),
         "months": options.months, "pairs": kept.trial.replicates, "seed": options.seed, "levers": kept.levers,
-        "programmes": rows_of(kept.trial, kept.trial.arms[1:]), "for_whom": kept.for_whom,
-        "best": best_told(kept.best, words("en"), "nothing"), "partners": kept.table.to_dict("records"),
+        "programmes": rows_of(kept.trial, kept.trial.arms[1:], say, unit), "for_whom": kept.for_whom,
+        "best": best_told(kept.best, say, "nothing"), "partners": kept.table.to_dict("records"),
         "notes": notes, "plan": None,
     }  # fmt: skip
     if offers is not None:
+        names = kept.partners["name"]
         found["plan"] = {
             "budget": offers.budget, "expected_cost": offers.price, "programme_of_the_rules": offers.lead,
-            "offers": [{"partner": kept.partners["name"][place], "programme": name}
-                       for place, name in sorted(offers.offers.items())],
-            "rules": rows_of(offers.trial, RULES), "best": best_told(offers.best, words("en"), "nothing"),
+            "offers": [{"partner": names[place], "programme": name} for place, name in sorted(offers.offers.items())],
+            "rules": rows_of(offers.trial, RULES, say, unit), "best": best_told(offers.best, say, "nothing"),
             "pilot": offers.pilot.__dict__ | {"effect": offers.pilot.effect.__dict__},
         }  # fmt: skip
     return found
@@ -163,18 +147,21 @@ def print_arms(title: str, rows: list[dict]) -> None:
     ]  # fmt: skip
     print_table(title, ("offer", "still there, of 100", "still buying, of 100", "cost a year", "your profit a year",
                         "verdict"), shown)  # fmt: skip
+    print("  over all the months:")
     for row in rows:
         print(f"  {row['finding']}")
 
 
 def show(channel, kept, options) -> None:
     """Programmes, groups, partners."""
+    from experiments.channel.keeping import rows_of
     from experiments.finding import best_told
     from experiments.stage.words import words
 
     trial = kept.trial
-    print_arms(f"against nothing, {len(kept.partners):,} partners, {trial.replicates} pairs of runs on the same luck, "
-               f"{options.months} months, money in {channel.currency}", rows_of(trial, trial.arms[1:]))  # fmt: skip
+    title = f"against nothing, {len(kept.partners):,} partners, {trial.replicates} pairs of runs on the same luck"
+    rows = rows_of(trial, trial.arms[1:], words("en"), channel.currency)
+    print_arms(f"{title}, {options.months} months, money in {channel.currency}", rows)
     print(f"  {best_told(kept.best, words('en'), 'nothing')}\n")
     groups = list(dict.fromkeys((r["group"], r["partners"]) for r in kept.for_whom))
     cells = {(r["programme"], r["group"]): r for r in kept.for_whom}
@@ -196,6 +183,7 @@ def one(row: dict, name: str) -> str:
 
 def show_plan(channel, kept, offers, options) -> None:
     """The list, what it did on new luck beside simpler rules, and a pilot."""
+    from experiments.channel.keeping import RULES, rows_of
     from experiments.finding import best_told
     from experiments.stage.words import words
 
@@ -214,7 +202,7 @@ def show_plan(channel, kept, offers, options) -> None:
     clear = sum(table[f"chance_{name}_low"][place] > 0.0 for place, name in offers.offers.items())
     print(f"  {clear} of these {len(rows)} gains are told apart from nothing; the others may be luck")
     title = f"the list on {offers.trial.replicates} futures that had no say in it; the others offer {offers.lead}"
-    print_arms(title, rows_of(offers.trial, RULES))
+    print_arms(title, rows_of(offers.trial, RULES, words("en"), channel.currency))
     print(f"  within the budget: {best_told(offers.best, words('en'), 'nothing')}")
     print_pilot(offers.pilot)
 
