@@ -15,6 +15,7 @@ PAGES = {
     "compare": ":material/compare_arrows:",
     "worlds": ":material/public:",
     "why": ":material/account_tree:",
+    "channel": ":material/storefront:",
     "batches": ":material/science:",
     "assumptions": ":material/fact_check:",
     "glossary": ":material/menu_book:",

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from experiments.batch.manifest import Manifest, ManifestError, read_manifest, shipped_manifests
+from experiments.channel.doubts import LedgerError
+from experiments.channel.mapping import LedgerMap, load_mapping
 from scenarios import Scenario, ScenarioError, load_scenario
 from scenarios.listing import preset_names
 
@@ -48,6 +50,15 @@ def _on_disk(data: bytes, shown: str) -> Iterator[Path]:
         path = Path(folder) / shown
         path.write_bytes(data)
         yield path
+
+
+def mapping_from(data: bytes, name: str) -> LedgerMap:
+    """The mapping in an uploaded file; raises :class:`LedgerError` in one line."""
+    shown = safe_name(name)
+    if len(data) > LARGEST:
+        raise LedgerError(f"{shown}: is larger than {LARGEST:,} bytes; expected a mapping file")
+    with _on_disk(data, shown) as path:
+        return load_mapping(path)
 
 
 def manifest_from(data: bytes, name: str) -> tuple[str, str, Manifest]:

@@ -17,12 +17,14 @@ from experiments.statistics import Difference, paired_difference
 # Whose result a line tells, in the order of the telling, and the metric that it stands on.
 SUBJECTS = {
     "own": "survival_share_treated",
+    "buying": "buying_share",  # where a comparison starts with a distributor's own list
     "rivals": "survival_share_untreated",
     "channel": "survival_share",
     "partners": "channel_gross_profit",
     "profit": "focal_profit",
 }
-KEPT = ("own", "rivals", "channel")  # told as partners of 100; the others as money and per cent of the baseline's
+# Told as partners of 100; the others as money and per cent of the baseline's.
+KEPT = ("own", "buying", "rivals", "channel")
 MORE, LESS, SAME, OPEN = "more", "less", "same", "open"
 PERHAPS_MORE, PERHAPS_LESS = "perhaps_more", "perhaps_less"  # a direction that is sure, a size that may be too little
 MOST_DIGITS = 3  # of a bound close to zero

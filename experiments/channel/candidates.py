@@ -91,17 +91,18 @@ def _hidden(result) -> pd.DataFrame:
     return found.replace([np.inf, -np.inf], np.nan)
 
 
+def replicate_of(scenario, root: int, replicate: int) -> Candidates:
+    """Candidates of one run of a scenario."""
+    long = scenario.with_values({"months": MONTHS})
+    return candidates_of(simulate(long, run_seed(root, replicate), MONTHS, panel=True, accounts=True))
+
+
 def gathered(scenario, root: int, replicates: int, threads: int = 2, bar=None) -> list[Candidates]:
     """Candidates of several runs of a scenario, by replicate; ``bar`` hears how many are done."""
-    seeds = [run_seed(root, replicate) for replicate in range(replicates)]
-    scenario = scenario.with_values({"months": MONTHS})
-
-    def one(seed: int) -> Candidates:
-        return candidates_of(simulate(scenario, seed, MONTHS, panel=True, accounts=True))
-
     found = []
     with ThreadPoolExecutor(threads) as pool:
-        for done, item in enumerate(pool.map(one, seeds), start=1):
+        runs = pool.map(lambda replicate: replicate_of(scenario, root, replicate), range(replicates))
+        for done, item in enumerate(runs, start=1):
             found.append(item)
             if bar:
                 bar(done, replicates)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 
@@ -23,6 +24,14 @@ def write_table(table: pd.DataFrame, path: Path, meanings: Mapping[str, str], no
         write_file(path, lambda part: _workbook(table, part, meanings, notes))
     else:
         raise LedgerError(f"{path.name}: expected a name that ends with .xlsx or .csv")
+
+
+def table_bytes(table: pd.DataFrame, suffix: str, meanings: Mapping[str, str], notes: list[str]) -> bytes:
+    """The same file as bytes."""
+    with TemporaryDirectory(prefix="garden-") as folder:
+        path = Path(folder) / f"table{suffix}"
+        write_table(table, path, meanings, notes)
+        return path.read_bytes()
 
 
 def _workbook(table: pd.DataFrame, path: Path, meanings: Mapping[str, str], notes: list[str]) -> None:

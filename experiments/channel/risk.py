@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from experiments.channel.backtest import ranked_by
-from experiments.channel.candidates import HORIZONS, Candidates
+from experiments.channel.backtest import on_markets, ranked_by
+from experiments.channel.candidates import HORIZONS, Candidates, together
 from experiments.channel.folder import Channel
 from experiments.channel.history import History
 from experiments.channel.particles import Particles, particles_of
@@ -84,6 +84,12 @@ def risk_table(
         .sort_values([key, "stop_12"], ascending=False, kind="stable")
         .reset_index(drop=True)
     )
+
+
+def ranked_table(channel: Channel, history: History, parts: list[Candidates], market) -> pd.DataFrame:
+    """:func:`risk_table` from candidates by run of a ``market`` (a scenario), with the back-test that it wants."""
+    lost = float(market.values["finance.loss_given_default"])
+    return risk_table(channel, history, together(parts), lost, on_markets(parts))
 
 
 def _interval(chance: np.ndarray, effective: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

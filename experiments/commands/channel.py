@@ -7,10 +7,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from agents.partner import KINDS
+from experiments.commands import channel_policy
 from experiments.console import ProgressBar, number, print_json, print_table
 from experiments.flags import DONE, UsageError, add_root_seed, add_threads, assignments, whole
 
-HELP = "Your own ledger: import it in any dialect, see who is at risk, and how good such forecasts were."
+HELP = "Your own ledger: import it in any dialect, see who is at risk, what keeps whom, how good such forecasts were."
 SORTS = ("expected_loss", "close_12", "close_6", "stop_12", "stop_6", "exposure", "overdue", "name")
 
 
@@ -33,7 +34,9 @@ def add_flags(flags) -> None:
     test = verbs.add_parser("backtest", help="scores beside plain baselines, on markets and on your own history")
     test.add_argument("folder", metavar="DIR", help="a channel folder")
     test.set_defaults(call=backtest_)
-    for verb in (risk, test):
+    policy = verbs.add_parser("policy", help="what keeps whom, and at what cost, on your own partners")
+    channel_policy.add_flags(policy)
+    for verb in (risk, policy, test):
         verb.add_argument(
             "--scenario", default="baseline", help="the market that candidates come from (default: baseline)"
         )
@@ -45,7 +48,7 @@ def add_flags(flags) -> None:
     sample.add_argument("folder", metavar="DIR", help="where to write them")
     add_root_seed(sample)
     sample.set_defaults(call=sample_)
-    for verb in (add, risk, test, sample):
+    for verb in (add, risk, policy, test, sample):
         verb.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON alone on stdout")
 
 

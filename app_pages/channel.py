@@ -1,0 +1,146 @@
+"""My channel: from a ledger's file to who is at risk, what keeps whom, and a slide, in four steps."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import channel_keeping, channel_risk, state
+from app_pages.answers import result_of
+from app_pages.ledgers import LARGEST, SAMPLE, File, Taken, corrected, forget, key_of, mine, samples, taken_in
+from app_pages.names import number
+from app_pages.uploads import mapping_from
+from app_pages.words import Say, words
+from app_pages.words.channel import ROLES, WORDS
+from experiments.channel.doubts import LedgerError
+from experiments.channel.mapping import ROLE_NAMES, LedgerMap
+from experiments.markup import literal
+
+KINDS_OF_FILES = ("csv", "txt", "tsv", "xlsx", "xlsm", "xls", "ods")
+SHOWN = 12  # doubts on the page; the rest is in the folder
+IGNORED = "ignore"
+
+
+def show() -> None:
+    """The page."""
+    say = words(WORDS, state.language())
+    st.title(say("title"))
+    st.write(say("lead"))
+    st.header(say("step.file"))
+    taken = file_step(say)
+    if taken is None:
+        return
+    told(taken, say)
+    st.header(say("step.risk"))
+    found = channel_risk.step(taken, say)
+    if found is None:
+        return
+    st.header(say("step.policy"))
+    if taken.own is None:
+        st.info(literal(say("no_market", why=taken.why)))
+        return
+    channel_keeping.step(taken, found, say)
+
+
+def file_step(say: Say) -> Taken | None:
+    """Files, a mapping and corrections by hand, read anew when one of them changes."""
+    left, right = st.columns([3, 2])
+    given = left.file_uploader(say("files", size=LARGEST), KINDS_OF_FILES, True, key="ledger_files",
+                               help=say("files.help"), max_upload_size=LARGEST)  # fmt: skip
+    map_file = right.file_uploader(say("mapping"), "toml", key="ledger_map", help=say("mapping.help"))
+    files: list[File] = [(file.getvalue(), file.name) for file in given]
+    sample(say, bool(files))
+    if not files and st.session_state.get("ledger_sample"):
+        files = [(st.session_state["ledger_sample"], SAMPLE)]
+    if not files:
+        held = st.session_state.get("mine_taken")  # the widget forgets its files when another page is opened
+        return held[1] if held and isinstance(held[1], Taken) else None
+    try:
+        said = mapping_from(map_file.getvalue(), map_file.name) if map_file else LedgerMap()
+    except LedgerError as problem:
+        st.error(literal(str(problem)), icon=":material/report:")
+        return None
+    by_hand = st.session_state.get("ledger_columns", {}).get(key_of(files, LedgerMap()), {})
+    said = corrected(said, by_hand)
+    key = key_of(files, said)
+    taken = mine("taken", key, lambda: taken_in(key, files, said), say("reading"))
+    if isinstance(taken, LedgerError):
+        st.error(literal(str(taken)), icon=":material/report:")
+        return None
+    if taken is not None:
+        st.session_state["ledger_known_as"] = key_of(files, LedgerMap())
+    return taken
+
+
+def sample(say: Say, busy: bool) -> None:
+    """Ledgers to try it on, and the button that forgets everything."""
+    left, middle, right = st.columns(3)
+    if left.button(say("sample"), key="take_sample", disabled=busy, help=say("sample.help")):
+        drawn = result_of(("ledger samples",), samples, say("sample.wait"))
+        if drawn is not None:
+            st.session_state["ledger_sample"] = drawn[SAMPLE]
+    if st.session_state.get("ledger_sample"):
+        middle.download_button(say("sample.save"), st.session_state["ledger_sample"], SAMPLE, "text/csv",
+                               key="save_sample")  # fmt: skip
+    right.button(say("forget"), key="forget_ledger", on_click=forget, help=say("forget.help"))
+
+
+def told(taken: Taken, say: Say) -> None:
+    """What was read: totals, columns, doubts, and the folder to take along."""
+    ledger, language = taken.ledger, state.language()
+    places = st.columns(4)
+    places[0].metric(say("partners"), number(len(taken.partners), language))
+    places[1].metric(say("invoices"), number(len(ledger.invoices), language))
+    places[2].metric(say("total_in", unit=taken.channel.currency), number(ledger.total_in, language))
+    places[3].metric(say("total_used"), number(ledger.total_used, language))
+    with st.expander(say("columns"), icon=":material/view_column:"):
+        for table in ledger.tables:
+            columns(table, taken, say)
+    with st.expander(say("doubts", count=len(taken.doubts)), expanded=bool(taken.doubts), icon=":material/help:"):
+        if language == "ru":
+            st.caption(say("doubts.english"))
+        for doubt in taken.doubts[:SHOWN]:
+            st.markdown(f"- {literal(doubt.line)}")
+        if len(taken.doubts) > SHOWN:
+            st.caption(say("doubts.more", count=len(taken.doubts) - SHOWN))
+    st.download_button(say("folder"), taken.packed, "my-channel.zip", "application/zip", key="save_folder",
+                       help=say("folder.help"))  # fmt: skip
+
+
+def columns(table: dict, taken: Taken, say: Say) -> None:
+    """The columns of one table, each with what it is read as, to be corrected."""
+    own = [column for column in taken.ledger.columns[table["source"]] if column.role != "month"]
+    labels = {role: f"{role}: {say_role(role)}" for role in ROLE_NAMES}
+    roles = {label: role for role, label in labels.items()}
+    frame = pd.DataFrame(
+        {
+            say("column"): [column.name for column in own],
+            say("role"): [labels.get(column.role or IGNORED, labels[IGNORED]) for column in own],
+            say("cells"): [" | ".join(str(cell)[:14] for cell in column.cells) for column in own],
+        }
+    )
+    st.markdown(f"**{literal(table['source'])}**")
+    known = st.session_state.get("ledger_known_as", "")
+    edited = st.data_editor(
+        frame, hide_index=True, width="stretch", key=f"ledger_editor_{known[:12]}_{table['source']}",
+        disabled=[say("column"), say("cells")],
+        column_config={say("role"): st.column_config.SelectboxColumn(options=list(roles), required=True)},
+    )  # fmt: skip
+    changed = {
+        column.name: roles[label]
+        for column, label, before in zip(own, edited[say("role")], frame[say("role")], strict=True)
+        if label != before
+    }
+    if changed:
+        by_hand = st.session_state.setdefault("ledger_columns", {})
+        by_hand[known] = {**by_hand.get(known, {}), **changed}
+        st.rerun()
+
+
+def say_role(role: str) -> str:
+    """What a role means, in the visitor's language."""
+    return words(ROLES, state.language())(role)
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,230 @@
+"""Third and fourth step of My channel: what keeps whom at what cost, whom to offer it, and the slides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import state, tables
+from app_pages.channel_risk import AtRisk, kind_told
+from app_pages.engine import ROOT_SEED
+from app_pages.ledgers import Taken, ticket
+from app_pages.names import number
+from app_pages.pieces import results_of, small_enough
+from app_pages.words import Say
+from experiments.channel.doubts import LedgerError
+from experiments.channel.exports import table_bytes
+from experiments.channel.keeping import RULES, Keeping, Plan, columns, keeping, plan, rows_of
+from experiments.channel.policy import Trial, joined, trial
+from experiments.channel.programmes import PARTS
+from experiments.finding import best_told
+from experiments.markup import literal
+from experiments.stage.words import words as stage_words
+
+FIRST = ("terms", "limit", "rescue")
+MONTHS = (12, 24, 36)
+FUTURES = (8, 16, 32, 64)
+AT_A_TIME = 8  # futures in the workers' line, so that other visitors have their turn
+
+
+class Stopped(Exception):
+    """The runs were refused or failed, which stands on the page."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the visitor wants to have tried."""
+
+    names: tuple[str, ...]
+    months: int
+    futures: int
+    budget: float
+
+
+def step(taken: Taken, risk: AtRisk, say: Say) -> None:
+    """The question, and its answer once it was asked."""
+    st.write(say("policy.lead", count=number(len(taken.own.partners), state.language())))
+    wanted = question(taken, say)
+    if wanted is not None:
+        st.session_state["ledger_asked"] = wanted
+    wanted = st.session_state.get("ledger_asked")
+    if wanted is None:
+        return
+    key = (taken.key, wanted)
+    held = st.session_state.get("mine_kept")
+    if held is None or held[0] != key:
+        try:
+            held = (key, *answered(taken, risk, wanted, say))
+        except Stopped:
+            return
+        except LedgerError as problem:
+            st.error(literal(str(problem)), icon=":material/report:")
+            return
+        st.session_state["mine_kept"] = held
+    shown(held[1], held[2], wanted, taken, say)
+
+
+def question(taken: Taken, say: Say) -> Asked | None:
+    """Programmes, length, futures and budget; None until the button is pressed."""
+    with st.form("ledger_policy", border=True):
+        names = st.multiselect(say("programmes"), PARTS, FIRST, format_func=lambda name: say(f"p.{name}"),
+                               key="ledger_programmes")  # fmt: skip
+        for name in PARTS:
+            st.caption(f"**{say(f'p.{name}')}**: {say(f'p.{name}.help')}")
+        left, middle, right = st.columns(3)
+        months = left.segmented_control(say("months"), MONTHS, default=24, key="ledger_months", required=True)
+        futures = middle.segmented_control(say("futures"), FUTURES, default=16, key="ledger_futures", required=True,
+                                           help=say("futures.help"))  # fmt: skip
+        budget = right.number_input(say("budget", unit=taken.channel.currency), 0.0, 1e15, 0.0, key="ledger_budget",
+                                    help=say("budget.help"))  # fmt: skip
+        pressed = st.form_submit_button(say("try"), type="primary", key="try_policy")
+    if not pressed:
+        return None
+    if not names:
+        st.warning(say("programmes.none"))
+        return None
+    return Asked(tuple(name for name in PARTS if name in names), months, futures, float(budget))
+
+
+def answered(taken: Taken, risk: AtRisk, wanted: Asked, say: Say) -> tuple[Keeping, Plan | None]:
+    """Programmes tried and the budget spent, by the workers; raises :class:`Stopped` where they could not."""
+
+    def run(scenarios: Sequence, arms, seed: int, first: int) -> Trial:
+        if not small_enough([taken.own], wanted.months * (1 + len(arms))):
+            raise Stopped
+        return pieces(scenarios, arms, seed, first, say)
+
+    kept = keeping(taken.channel, taken.history, risk.candidates, risk.table, taken.own, wanted.names, wanted.months,
+                   wanted.futures, ROOT_SEED, run)  # fmt: skip
+    return kept, plan(kept, wanted.budget, run) if wanted.budget > 0.0 else None
+
+
+def pieces(scenarios: Sequence, arms, seed: int, first: int, say: Say) -> Trial:
+    """A trial future by future, its results in this session alone."""
+    found: dict[int, Trial] = {}
+
+    def one(place: int) -> bool:
+        found[place] = trial([scenarios[place]], arms, seed, first + place, threads=1)
+        return True
+
+    for start in range(0, len(scenarios), AT_A_TIME):
+        places = range(start, min(start + AT_A_TIME, len(scenarios)))
+        text = say("trying", done=start, all=len(scenarios))
+        if results_of([(ticket(), partial(one, place)) for place in places], text) is None:
+            raise Stopped
+    return joined([found[place] for place in range(len(scenarios))])
+
+
+def shown(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, say: Say) -> None:
+    """The answer: programmes, for whom, by name, the list within the budget, a pilot."""
+    stage, unit = stage_words(state.language()), taken.channel.currency
+    names = {name: say(f"p.{name}") for name in kept.levers}
+    arms(rows_of(kept.trial, kept.trial.arms[1:], stage, unit, names), names, unit, say)
+    st.markdown(f"**{literal(best_told(kept.best, stage, say('nothing')))}.**")
+    with st.container(key="policy_final"):  # where tests know that the answer stands
+        st.caption(say("policy.note", pairs=kept.trial.replicates, months=wanted.months,
+                       closed=number(100 - 100 * kept.trial.alive[0].mean(), state.language()),
+                       stopped=number(100 - 100 * kept.trial.buys[0].mean(), state.language())))  # fmt: skip
+    with st.expander(say("for_whom"), icon=":material/groups:"):
+        for_whom(kept, names, say)
+    with st.expander(say("by_name"), icon=":material/person:"):
+        by_name(kept, wanted, names, say)
+    if wanted.budget > 0.0:
+        st.subheader(say("plan"))
+        if offers is None:
+            st.info(say("plan.none"))
+        else:
+            plan_told(kept, offers, names, unit, say)
+
+
+def cell(pair: dict, say: Say, scale: float = 100.0, digits: int = 1) -> str:
+    """A difference with its interval; without one, how many pairs differ."""
+    language = state.language()
+    told = number(round(scale * pair["difference"], digits) + 0.0, language, digits, sign=True)
+    if pair["low"] != pair["low"]:
+        return f"{told} ({say('differ', differing=pair['differing'], pairs=pair['pairs'])})"
+    low, high = (number(round(scale * pair[end], digits) + 0.0, language, digits, sign=True) for end in ("low", "high"))
+    return f"{told} ({low} \N{HORIZONTAL ELLIPSIS} {high})"
+
+
+def arms(rows: list[dict], names: dict[str, str], unit: str, say: Say) -> None:
+    """A line an offer, then each finding in words."""
+    stage = stage_words(state.language())
+    told = pd.DataFrame(
+        {
+            say("offer"): names[row["programme"]],
+            say("still_there"): cell(row["still_there"], say) if "still_there" in row else "\N{EN DASH}",
+            say("still_buying"): cell(row["still_buying"], say),
+            say("cost", unit=unit): cell(row["cost_a_year"], say, 1.0, 0),
+            say("profit", unit=unit): cell(row["profit_a_year"], say, 1.0, 0),
+            say("verdict"): stage(f"verdict.{row['verdict']}"),
+        }
+        for row in rows
+    )
+    tables.shown(told, say("step.policy"))
+    for row in rows:
+        st.markdown(f"- {literal(row['finding'])}")
+
+
+def for_whom(kept: Keeping, names: dict[str, str], say: Say) -> None:
+    """The difference in those still buying, by group."""
+    cells: dict[str, dict[str, str]] = {}
+    for row in kept.for_whom:
+        kind, _, label = row["group"].partition(": ")
+        shown_as = kind_told(label) if kind == "kind" else f"{say(f'g.{kind}')}: {say(f'g.{label}')}"
+        group = f"{shown_as} ({row['partners']})"
+        cells.setdefault(group, {say("group"): group})[names[row["programme"]]] = cell(row, say)
+    tables.shown(pd.DataFrame(cells.values()), say("for_whom"))
+    st.caption(say("for_whom.note"))
+
+
+def by_name(kept: Keeping, wanted: Asked, names: dict[str, str], say: Say) -> None:
+    """What each programme adds for each partner."""
+    table, language = kept.table, state.language()
+    told = pd.DataFrame({say("name"): table["name"], say("chance_now"): (100 * table["chance_now"]).round()})
+    for name, title in names.items():
+        told[title] = [
+            number(round(100 * mean, 1) + 0.0, language, 1, sign=True)
+            + ("" if low != low else f" ({100 * low:+.1f} \N{HORIZONTAL ELLIPSIS} {100 * high:+.1f})")
+            for mean, low, high in zip(*(table[f"chance_{name}{end}"] for end in ("", "_low", "_high")), strict=True)
+        ]
+    st.dataframe(told.sort_values(say("chance_now"), kind="stable"), hide_index=True, width="stretch",
+                 key="ledger_kept", alt=say("by_name"))  # fmt: skip
+    st.caption(say("by_name.note"))
+    meanings = columns(wanted.names, wanted.months)
+    for kind in ("xlsx", "csv"):
+        st.download_button(say("save", kind=kind), partial(table_bytes, table, f".{kind}", meanings, []),
+                           f"what-keeps-whom.{kind}", key=f"save_kept_{kind}", on_click="ignore")  # fmt: skip
+
+
+def plan_told(kept: Keeping, offers: Plan, names: dict[str, str], unit: str, say: Say) -> None:
+    """The list, what it did on new luck, and a pilot."""
+    language, stage, table = state.language(), stage_words(state.language()), kept.table
+    told = pd.DataFrame(
+        {
+            say("name"): table["name"][place],
+            say("offer"): names[name],
+            say("adds"): number(100 * table[f"chance_{name}"][place], language, 1, sign=True),
+            say("cost", unit=unit): number(table[f"cost_{name}"][place], language),
+        }
+        for place, name in sorted(offers.offers.items())
+    )
+    clear = sum(table[f"chance_{name}_low"][place] > 0.0 for place, name in offers.offers.items())
+    st.write(say("plan.lead", count=len(told), price=number(offers.price, language), clear=clear,
+                 budget=number(offers.budget, language), unit=literal(unit)))  # fmt: skip
+    tables.shown(told, say("plan"), height=360)
+    rules = {rule: say(f"rule.{rule}", name=names[offers.lead]) for rule in RULES}
+    st.write(say("plan.judged", pairs=offers.trial.replicates))
+    arms(rows_of(offers.trial, RULES, stage, unit, rules), rules, unit, say)
+    st.markdown(f"**{say('plan.within')} {literal(best_told(offers.best, stage, say('nothing')))}.**")
+    pilot = offers.pilot
+    seen = {"difference": pilot.seen, "low": pilot.low, "high": pilot.high, "differing": 0,
+            "pairs": offers.trial.replicates}  # fmt: skip
+    st.write(say("pilot", name=names[pilot.programme], partners=number(pilot.partners, language), months=pilot.months,
+                 seen=cell(seen, say), spread=number(100 * pilot.spread, language),
+                 effect=cell(pilot.effect.__dict__, say)))  # fmt: skip
+    st.write(say("pilot.none") if pilot.needed is None else say("pilot.needs", needed=number(pilot.needed, language)))

@@ -1,0 +1,148 @@
+"""Second step of My channel: who is at risk, by name, and the simulated lives that stand for one partner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import state
+from app_pages.answers import result_of
+from app_pages.engine import ROOT_SEED
+from app_pages.ledgers import MARKET, Taken, mine
+from app_pages.names import number
+from app_pages.pieces import results_of
+from app_pages.words import Say
+from experiments.channel.backtest import on_markets, ranked_by
+from experiments.channel.candidates import Candidates, replicate_of, together
+from experiments.channel.doubts import LedgerError
+from experiments.channel.exports import table_bytes
+from experiments.channel.risk import CHANCES, COLUMNS, futures_of, risk_table
+from experiments.explain import words as life_words
+from experiments.explain.words import word
+from experiments.markup import literal
+from model import MODEL_VERSION
+from scenarios import load_scenario
+
+REPLICATES = 4  # simulated markets, as on the command line
+
+
+@dataclass(frozen=True)
+class AtRisk:
+    """The table of :func:`risk_table`, and what it was made from."""
+
+    table: pd.DataFrame
+    candidates: Candidates
+    skill: list[dict]
+
+
+def step(taken: Taken, say: Say) -> AtRisk | None:
+    """The step; what it found, for the next one."""
+    found = at_risk(taken, say)
+    if found is None:
+        return None
+    if isinstance(found, LedgerError):
+        st.error(literal(str(found)), icon=":material/report:")
+        return None
+    by = {name: ranked_by(found.skill, name) for name in CHANCES}
+    st.write(say("risk.lead", currency=literal(taken.channel.currency)))
+    left, right = st.columns(2)
+    kinds = list(dict.fromkeys(found.table["kind"]))
+    kind = left.multiselect(say("kind"), kinds, format_func=kind_told, key="ledger_kinds", placeholder=say("all"))
+    wanted = right.text_input(say("search"), key="ledger_search").strip().lower()
+    rows = found.table
+    if kind:
+        rows = rows[rows["kind"].isin(kind)]
+    if wanted:
+        rows = rows[rows["name"].str.lower().str.contains(wanted, regex=False)]
+    shown(rows, say)
+    for name in ("xlsx", "csv"):
+        st.download_button(say("save", kind=name), partial(table_bytes, rows, f".{name}", COLUMNS, []),
+                           f"at-risk.{name}", key=f"save_risk_{name}", on_click="ignore")  # fmt: skip
+    card = [say(f"chance.{name}") for name, how in by.items() if how == "scorecard"]
+    if card:
+        st.caption(say("risk.card", names=", ".join(card)))
+    far = int((rows["like"] == "no").sum())
+    if far:
+        st.caption(say("risk.far", count=far))
+    lives(rows, found, taken, say)
+    return found
+
+
+def at_risk(taken: Taken, say: Say) -> AtRisk | LedgerError | None:
+    """Candidates and their back-test are the same for all visitors; the table is this session's own."""
+    market = load_scenario(MARKET)
+    common = (market.hash, MODEL_VERSION, ROOT_SEED)
+    parts = results_of(
+        [((*common, "candidates", n), partial(replicate_of, market, ROOT_SEED, n)) for n in range(REPLICATES)],
+        say("risk.wait"),
+    )
+    if parts is None:
+        return None
+    skill = result_of((*common, "skill"), lambda: on_markets(parts), say("risk.skill"))
+    if skill is None:
+        return None
+    lost = float(market.values["finance.loss_given_default"])
+
+    def made() -> AtRisk:
+        pool = together(parts)
+        return AtRisk(risk_table(taken.channel, taken.history, pool, lost, skill), pool, skill)
+
+    return mine("risk", taken.key, made, say("risk.table"))
+
+
+def kind_told(kind: str) -> str:
+    """A kind in the visitor's language."""
+    return word(life_words.KINDS, kind, state.language())
+
+
+def shown(rows: pd.DataFrame, say: Say) -> None:
+    """The list: a click on a heading sorts it."""
+    language = state.language()
+    told = pd.DataFrame(
+        {
+            say("name"): rows["name"],
+            say("kind"): rows["kind"].map(kind_told),
+            say("exposure"): rows["exposure"].round(),
+            say("overdue"): rows["overdue"].round(),
+            say("chance.close_12"): (100 * rows["close_12"]).round(),
+            say("from_to"): [f"{100 * low:.0f}\N{EN DASH}{100 * high:.0f}" for low, high in
+                             zip(rows["close_12_low"], rows["close_12_high"], strict=True)],
+            say("chance.stop_12"): (100 * rows["stop_12"]).round(),
+            say("loss"): rows["expected_loss"].round(),
+            say("cause"): [word(life_words.CAUSES, c, language) if c else "" for c in rows["cause"]],
+            say("outlook"): [say(f"outlook.{o}") if o else "" for o in rows["outlook"]],
+            say("sure"): rows["sure"].round(),
+        }
+    )  # fmt: skip
+    plain = st.column_config.NumberColumn(format="localized")
+    whole = st.column_config.NumberColumn(format="%.0f")
+    config = {say(name): plain for name in ("exposure", "overdue", "loss")}
+    config |= {say(name): whole for name in ("chance.close_12", "chance.stop_12", "sure")}
+    st.dataframe(told, hide_index=True, width="stretch", column_config=config, key="ledger_risk",
+                 alt=say("step.risk"))  # fmt: skip
+    st.caption(say("risk.count", count=number(len(rows), language)) + " " + say("risk.note"))
+
+
+def lives(rows: pd.DataFrame, found: AtRisk, taken: Taken, say: Say) -> None:
+    """One partner: the lives that stand for it, each with the command that opens its books."""
+    names = dict(zip(rows["partner"], rows["name"], strict=True))
+    chosen = st.selectbox(say("lives"), list(names), index=None, format_func=names.get, key="ledger_partner",
+                          placeholder=say("choose"))  # fmt: skip
+    if chosen is None:
+        return
+    history, language = taken.history, state.language()
+    table = futures_of(found.table, int(chosen), history, found.candidates)
+    told = pd.DataFrame(
+        {
+            say("weight"): [number(100 * w, language, 1) for w in table["weight"]],
+            say("cash"): [number(c, language) for c in table["cash_days"]],
+            say("ahead"): [number(a, language, 2) for a in table["ahead"]],
+            say("within"): [word(life_words.CAUSES, c, language) if c else say("lives_on") for c in table["cause"]],
+            say("books"): [f"garden explain {MARKET} --seed {seed} --partner {partner}"
+                           for seed, partner in zip(table["seed"], table["partner"], strict=True)],
+        }
+    )  # fmt: skip
+    st.dataframe(told, hide_index=True, width="stretch", alt=say("lives"))

@@ -1,0 +1,269 @@
+"""Words of the page My channel."""
+
+WORDS = {
+    "page": ("My channel", "Мой канал"),
+    "title": ("My channel: who is at risk, what keeps them", "Мой канал: кто в опасности и что удержит"),
+    "lead": (
+        "From a ledger of Excel, 1C or SAP to a list by name, to what keeps whom at what cost. The file is read by this "
+        "server, kept in the memory of this session, and forgotten when you close the tab; no link carries it.",
+        "От выгрузки из Excel, 1С или SAP к списку по именам и к тому, что кого удержит и почём. Файл читает этот сервер, "
+        "держит в памяти этого сеанса и забывает, когда вы закроете вкладку; ни в какую ссылку он не попадает.",
+    ),
+    "step.file": ("1. Your ledger", "1. Ваша выгрузка"),
+    "files": (
+        "Partners, ageing, purchases by month, invoices (Excel or CSV of any dialect, up to {size} MB a file)",
+        "Партнёры, задолженность по срокам, закупки по месяцам, накладные (Excel или CSV любого вида, до {size} МБ)",
+    ),
+    "files.help": (
+        "Several files become one ledger. What cannot be read for certain is refused in words.",
+        "Несколько файлов станут одной книгой. Что нельзя прочитать наверняка, отклоняется с объяснением.",
+    ),
+    "mapping": ("Mapping of last month, if you have one (TOML)", "Разметка прошлого месяца, если есть (TOML)"),
+    "mapping.help": (
+        "mapping.toml of a channel folder: what columns mean, currency, order of dates, spellings.",
+        "mapping.toml из папки канала: что значат столбцы, валюта, порядок дат, написания имён.",
+    ),
+    "sample": ("Take a sample", "Взять образец"),
+    "sample.help": (
+        "Forty made-up partners as an export of 1C, drawn by the model: no firm and no sum in it is real.",
+        "Сорок вымышленных партнёров в виде выгрузки 1С, нарисованных моделью: ни фирм, ни сумм таких нет.",
+    ),
+    "sample.wait": ("Drawing a sample", "Рисуем образец"),
+    "sample.save": ("Save the sample", "Сохранить образец"),
+    "forget": ("Forget my ledger", "Забыть мою выгрузку"),
+    "forget.help": (
+        "Drops all that this session holds of it. A file that still stands above is read again.",
+        "Убирает всё, что о ней держит этот сеанс. Файл, который ещё стоит выше, будет прочитан снова.",
+    ),
+    "reading": ("Reading the ledger", "Читаем выгрузку"),
+    "partners": ("Partners", "Партнёров"),
+    "invoices": ("Invoices", "Накладных"),
+    "total_in": ("Total in, {unit}", "Сумма в файле, {unit}"),
+    "total_used": ("Total used", "Из неё учтено"),
+    "columns": ("What columns were read as", "Как прочитаны столбцы"),
+    "column": ("Column", "Столбец"),
+    "role": ("Is read as (can be changed)", "Читается как (можно изменить)"),
+    "cells": ("Five cells", "Пять ячеек"),
+    "doubts": ("Doubts: {count}", "Сомнения: {count}"),
+    "doubts.english": ("The lines are in English.", "Эти строки написаны по-английски."),
+    "doubts.more": (
+        "... and {count} more, in doubts.csv of the channel folder",
+        "… и ещё {count}, в файле doubts.csv папки канала",
+    ),
+    "folder": ("Save the channel folder", "Сохранить папку канала"),
+    "folder.help": (
+        "For the command line and for next month: mapping.toml holds what was read as what.",
+        "Для командной строки и на следующий месяц: mapping.toml помнит, что чем прочитано.",
+    ),
+    # who is at risk
+    "step.risk": ("2. Who is at risk", "2. Кто в опасности"),
+    "risk.wait": ("Simulated markets to learn from", "Рынки, по которым учимся"),
+    "risk.skill": ("Testing the forecasts", "Проверяем прогнозы"),
+    "risk.table": ("Looking for lives like your partners'", "Ищем судьбы, похожие на ваших партнёров"),
+    "risk.lead": (
+        "Chances in per cent, money in {currency}. A click on a heading sorts the list.",
+        "Шансы в процентах, деньги: {currency}. Щелчок по заголовку сортирует список.",
+    ),
+    "kind": ("Kind", "Вид"),
+    "all": ("all", "все"),
+    "search": ("Part of a name", "Часть имени"),
+    "name": ("Partner", "Партнёр"),
+    "exposure": ("Owes", "Должен"),
+    "overdue": ("Overdue", "Просрочено"),
+    "from_to": ("90 % interval", "90 % интервал"),
+    "loss": ("Expected loss", "Ожидаемая потеря"),
+    "cause": ("Most frequent cause", "Чаще всего из-за"),
+    "outlook": ("Outlook", "Перспектива"),
+    "outlook.viable": ("viable", "жизнеспособен"),
+    "outlook.hopeless": ("hopeless", "безнадёжен"),
+    "sure": ("Firms behind it", "Фирм за оценкой"),
+    "chance.close_6": ("Closes in 6 months", "Закроется за 6 мес."),
+    "chance.close_12": ("Closes in 12 months", "Закроется за 12 мес."),
+    "chance.stop_6": ("Stops buying in 6 months", "Перестанет покупать за 6 мес."),
+    "chance.stop_12": ("Stops buying in 12 months", "Перестанет покупать за 12 мес."),
+    "risk.count": ("Partners: {count}.", "Партнёров: {count}."),
+    "risk.note": (
+        "Chances are those of simulated partners that look alike in a ledger: conditional on that market, no prediction "
+        "of a firm. The interval is luck among so many simulated firms, not the model's own error.",
+        "Шансы взяты у партнёров модели, похожих по книгам: они верны для того рынка и не предсказывают судьбу фирмы. "
+        "Интервал говорит о случайности среди стольких фирм модели, а не об ошибке самой модели.",
+    ),
+    "risk.card": (
+        "A plain scorecard did better in the back-test, so its chances stand under: {names}.",
+        "На проверке простая скоринговая карта оказалась точнее, её шансы стоят здесь: {names}.",
+    ),
+    "risk.far": (
+        "Partners like none of the simulated ones, whose rows say little: {count}.",
+        "Партнёров, не похожих ни на одного в модели, о которых это мало говорит: {count}.",
+    ),
+    "save": ("Save as {kind}", "Сохранить: {kind}"),
+    "lives": ("Lives that stand for a partner", "Судьбы, по которым судим о партнёре"),
+    "choose": ("choose a partner", "выберите партнёра"),
+    "weight": ("Weight, %", "Вес, %"),
+    "cash": ("Cash, days", "Денег, дней"),
+    "ahead": ("Next six months over last", "Закупки: полгода вперёд к прошлому"),
+    "within": ("Within 12 months", "За 12 месяцев"),
+    "lives_on": ("lives on", "живёт дальше"),
+    "books": ("Its books", "Её книги"),
+    # what keeps whom
+    "step.policy": ("3. What keeps whom, and at what cost", "3. Что кого удержит и почём"),
+    "no_market": (
+        "Not told for this ledger: {why}",
+        "По этой выгрузке не сказать: {why}",
+    ),
+    "policy.lead": (
+        "The market starts with your partners ({count} of known size); each programme is tried on them against doing "
+        "nothing, on the same luck.",
+        "Рынок начинается с ваших партнёров (с известным размером: {count}); каждая программа пробуется на них против "
+        "бездействия при той же случайности.",
+    ),
+    "nothing": ("doing nothing", "бездействие"),
+    "programmes": ("Programmes", "Программы"),
+    "programmes.none": ("Choose at least one programme.", "Выберите хотя бы одну программу."),
+    "p.terms": ("Longer terms", "Длиннее отсрочка"),
+    "p.terms.help": ("45 days in place of 30; own differences stay.", "45 дней вместо 30; личные отличия остаются."),
+    "p.limit": ("Higher limits", "Выше лимиты"),
+    "p.limit.help": (
+        "three months of purchases in place of two.",
+        "на три месяца закупок вместо двух.",
+    ),
+    "p.rescue": ("Rescue", "Спасение"),
+    "p.rescue.help": (
+        "debts of viable partners in need are spread over months.",
+        "долги жизнеспособных партнёров в беде рассрочиваются.",
+    ),
+    "p.insurance": ("Insurance", "Страхование"),
+    "p.insurance.help": ("nine tenths of claims, for a premium.", "девять десятых долгов, за премию."),
+    "p.services": ("Service packages", "Пакеты услуг"),
+    "p.services.help": (
+        "your engineers take half of a job; for all or nobody.",
+        "ваши инженеры берут половину работы; всем или никому.",
+    ),
+    "p.community": ("Community", "Сообщество"),
+    "p.community.help": (
+        "portal, training, management, a share of your sales; for all or nobody.",
+        "портал, обучение, ведение, доля ваших продаж; всем или никому.",
+    ),
+    "months": ("Months ahead", "Месяцев вперёд"),
+    "futures": ("Pairs of runs", "Пар прогонов"),
+    "futures.help": (
+        "With few pairs little can be told; each costs about a second of this machine.",
+        "По малому числу пар мало что можно сказать; каждая стоит машине около секунды.",
+    ),
+    "budget": ("Budget a year, {unit} (0: none)", "Бюджет в год, {unit} (0: нет)"),
+    "budget.help": (
+        "Makes a list of offers within it, and tries the list on other futures. Only what can be offered to single "
+        "partners enters: terms, limits, rescue, insurance.",
+        "Составит список предложений в его пределах и проверит на других прогонах. Входит только то, что можно "
+        "предложить отдельным партнёрам: отсрочка, лимит, спасение, страхование.",
+    ),
+    "try": ("Try them", "Попробовать"),
+    "trying": ("Futures of your partners: {done} of {all}", "Будущее ваших партнёров: {done} из {all}"),
+    "differ": ("{differing} of {pairs} pairs differ", "различаются пары: {differing} из {pairs}"),
+    "offer": ("Offer", "Предложение"),
+    "still_there": ("Still there, of 100", "Остались в деле, из 100"),
+    "still_buying": ("Still buying, of 100", "Покупают, из 100"),
+    "cost": ("Cost a year, {unit}", "Стоит в год, {unit}"),
+    "profit": ("Your profit a year, {unit}", "Ваша прибыль в год, {unit}"),
+    "verdict": ("Verdict", "Вывод"),
+    "policy.note": (
+        "Differences from doing nothing over {pairs} pairs of runs, {months} months, in brackets the 95 % interval. It is "
+        "told where six pairs and more differ. Sentences are of all the months. With nothing done {closed} of 100 partners close here and {stopped} buy no "
+        "more. Debts overdue today are in the chances above, and here only in the cash that they speak for.",
+        "Разница с бездействием, пар прогонов: {pairs}, месяцев: {months}; в скобках 95 % интервал, он есть там, где "
+        "различаются хотя бы шесть пар. Предложения текста говорят о всём сроке. При бездействии здесь закрываются {closed} партнёров из 100 и перестают покупать "
+        "{stopped}. Сегодняшняя просрочка учтена в шансах выше, а здесь только в деньгах, о которых она говорит.",
+    ),
+    "for_whom": ("For whom", "Кому помогает"),
+    "for_whom.note": (
+        "Difference in those still buying, of 100. Groups are known before any run.",
+        "Разница в числе покупающих, из 100. Группы известны до всяких прогонов.",
+    ),
+    "group": ("Group (partners)", "Группа (партнёров)"),
+    "g.size": ("size", "размер"),
+    "g.risk": ("risk", "риск"),
+    "g.low": ("low", "низкий"),
+    "g.middle": ("middle", "средний"),
+    "g.high": ("high", "высокий"),
+    "by_name": ("By name", "По именам"),
+    "by_name.note": (
+        "In how many of 100 futures a partner still buys with nothing done, and what each programme adds. Estimates of "
+        "single partners are drawn towards partners of like risk, as far as luck alone makes them differ.",
+        "В скольких будущих из 100 партнёр ещё покупает при бездействии и что добавляет каждая программа. Оценки "
+        "отдельных партнёров стянуты к партнёрам похожего риска настолько, насколько их различает одна случайность.",
+    ),
+    "chance_now": ("Still buys, nothing done", "Покупает при бездействии"),
+    "adds": ("Adds, of 100", "Добавляет, из 100"),
+    "plan": ("Whom to offer what", "Кому что предложить"),
+    "plan.none": (
+        "No offer within this budget is expected to keep anybody buying.",
+        "В пределах этого бюджета ни одно предложение, по ожиданию, никого не удержит.",
+    ),
+    "plan.lead": (
+        "Offers: {count}, for {price} of {budget} {unit} a year. Gains told apart from nothing: {clear}; the others may "
+        "be luck.",
+        "Предложений: {count}, за {price} из {budget} {unit} в год. Отличимы от нуля: {clear}; прочие могут быть "
+        "случайностью.",
+    ),
+    "plan.judged": (
+        "The list on {pairs} futures that had no say in making it, beside the same money by simpler rules:",
+        "Список на других прогонах ({pairs}), по которым он не составлялся, рядом с теми же деньгами по простым правилам:",
+    ),
+    "plan.within": ("Within the budget:", "В пределах бюджета:"),
+    "rule.chosen": ("The list", "Список"),
+    "rule.riskiest": ("{name}: to the riskiest", "{name}: самым рискованным"),
+    "rule.chance": ("{name}: by lot", "{name}: по жребию"),
+    "rule.all": ("{name}: to all", "{name}: всем"),
+    "pilot": (
+        "A pilot of “{name}” for half of {partners} partners, drawn by lot, {months} months: those with it against those "
+        "without it {seen} of 100, single pilots {spread} around that; for all of them the programme does {effect}.",
+        "Пилот «{name}» для половины партнёров ({partners}) по жребию, {months} мес.: те, кому предложено, против "
+        "остальных {seen} из 100, отдельные пилоты расходятся на {spread}; для всех программа даёт {effect}.",
+    ),
+    "pilot.none": (
+        "No pilot can be sized: what it would look for cannot be told from nothing here.",
+        "Размер пилота не назвать: то, что он искал бы, здесь не отличить от нуля.",
+    ),
+    "pilot.needs": (
+        "To find that in four pilots of five takes partners: {needed}.",
+        "Чтобы найти это в четырёх пилотах из пяти, нужно партнёров: {needed}.",
+    ),
+}
+
+# What a column may be read as (experiments.channel.roles).
+ROLES = {
+    "partner": ("the partner's name", "имя партнёра"),
+    "code": ("its number in the books", "код в учёте"),
+    "tax_id": ("its tax number", "ИНН"),
+    "invoice": ("the document's number", "номер документа"),
+    "issued": ("the day of issue", "дата документа"),
+    "due": ("the day it is due", "срок оплаты"),
+    "paid": ("the day it was paid", "дата оплаты"),
+    "amount": ("the document's amount", "сумма документа"),
+    "paid_amount": ("what of it was paid", "сколько оплачено"),
+    "open": ("what of it is owed still", "остаток долга"),
+    "currency": ("the currency", "валюта"),
+    "type": ("the kind of document", "тип документа"),
+    "kind": ("the kind of partner", "вид партнёра"),
+    "terms": ("days of deferment", "отсрочка, дней"),
+    "limit": ("the credit limit", "кредитный лимит"),
+    "size": ("usual month's purchases from all", "закупки в месяц у всех"),
+    "sales_month": ("usual month's purchases from you", "закупки в месяц у вас"),
+    "sales_year": ("a year's purchases from you", "закупки за год у вас"),
+    "sales": ("purchases from you, time not said", "закупки у вас, срок не назван"),
+    "share": ("your share of its purchases", "ваша доля в закупках"),
+    "cash_days": ("days of payments held in cash", "запас денег, дней"),
+    "distributor": ("its main distributor", "главный дистрибьютор"),
+    "total": ("the row's own total", "итог строки"),
+    "overdue": ("overdue, all ages", "просрочено, всего"),
+    "days_late": ("days late", "дней просрочки"),
+    "vat": ("value added tax, not used", "НДС, не используется"),
+    "row": ("the row's number, not used", "номер строки, не используется"),
+    "note": ("words, not used", "текст, не используется"),
+    "not_due": ("not due yet", "срок не наступил"),
+    "overdue_30": ("1 to 30 days overdue", "просрочено 1–30 дней"),
+    "overdue_60": ("31 to 60 days overdue", "просрочено 31–60 дней"),
+    "overdue_90": ("61 to 90 days overdue", "просрочено 61–90 дней"),
+    "overdue_more": ("more than 90 days overdue", "просрочено больше 90 дней"),
+    "ignore": ("not used", "не используется"),
+}

@@ -1,0 +1,221 @@
+"""``garden channel policy``: what keeps whom, and at what cost, on your own partners."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from experiments.console import ProgressBar, number, print_json, print_table
+from experiments.flags import DONE, UsageError, amount, new_file, whole
+
+PROGRAMMES = ("terms", "limit", "rescue", "insurance", "services", "community")
+
+
+def add_flags(flags) -> None:
+    """Flags of the verb, but for those that it shares with the others."""
+    flags.add_argument("folder", metavar="DIR", help="a channel folder")
+    flags.add_argument("--programmes", default=",".join(PROGRAMMES), metavar="P,P", help="what is tried (default: all)")
+    flags.add_argument("--months", type=whole(12, 60), default=24, help="how far ahead (12 to 60, default 24)")
+    flags.add_argument("--futures", type=whole(2, 1000), default=32, help="pairs of runs a programme (default 32)")
+    flags.add_argument("--budget", type=amount, metavar="AMOUNT", help="spend so much a year, in the ledger's money")
+    flags.add_argument("--top", type=whole(1, 1_000_000), default=15, help="partners to print (default 15)")
+    flags.add_argument("--out", type=new_file, metavar="FILE", help="write a row a partner as .xlsx or .csv")
+    flags.set_defaults(call=execute)
+
+
+def asked(text: str) -> tuple[str, ...]:
+    """The programmes of ``--programmes``, in the table's order."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in PROGRAMMES:
+            raise UsageError(f"--programmes {name}: expected some of {', '.join(PROGRAMMES)}")
+    if not names:
+        raise UsageError(f"--programmes: is empty; expected some of {', '.join(PROGRAMMES)}")
+    return tuple(name for name in PROGRAMMES if name in names)
+
+
+def execute(options) -> int:
+    """Try the programmes, spend the budget, tell both."""
+    from experiments.channel.candidates import together
+    from experiments.channel.exports import write_table
+    from experiments.channel.keeping import columns, keeping, plan
+    from experiments.channel.policy import trial
+    from experiments.channel.programmes import own_market
+    from experiments.channel.risk import ranked_table
+    from experiments.commands.channel import gathered_for
+
+    names = asked(options.programmes)
+    channel, history, market, parts = gathered_for(options)
+    own = own_market(channel, market)
+    risk = ranked_table(channel, history, parts, market)
+
+    def run(*asked):
+        with ProgressBar("futures of your partners") as bar:
+            return trial(*asked, options.threads, bar)
+
+    kept = keeping(channel, history, together(parts), risk, own, names, options.months, options.futures,
+                   options.seed, run)  # fmt: skip
+    offers = None if options.budget is None else plan(kept, options.budget, run)
+    notes = notes_on(kept, options)
+    if options.out:
+        write_table(kept.table, Path(options.out), columns(names, options.months), notes)
+    if options.json:
+        print_json(told(channel, kept, offers, notes, options))
+        return DONE
+    show(channel, kept, options)
+    if options.budget is not None:
+        show_plan(channel, kept, offers, options)
+    for note in notes:
+        print(f"  {note}")
+    if options.out:
+        print(f"  written: {options.out}")
+    return DONE
+
+
+def told(channel, kept, offers, notes, options) -> dict:
+    """Everything as plain rows for ``--json``."""
+    from experiments.channel.keeping import RULES, rows_of
+    from experiments.finding import best_told
+    from experiments.stage.words import words
+
+    say, unit = words("en"), channel.currency
+    found = {
+        "currency": channel.about["currency"], "unit": channel.about["unit"], "as_of": str(channel.as_of or ""),
+        "months": options.months, "pairs": kept.trial.replicates, "seed": options.seed, "levers": kept.levers,
+        "programmes": rows_of(kept.trial, kept.trial.arms[1:], say, unit), "for_whom": kept.for_whom,
+        "best": best_told(kept.best, say, "nothing"), "partners": kept.table.to_dict("records"),
+        "notes": notes, "plan": None,
+    }  # fmt: skip
+    if offers is not None:
+        names = kept.partners["name"]
+        found["plan"] = {
+            "budget": offers.budget, "expected_cost": offers.price, "programme_of_the_rules": offers.lead,
+            "offers": [{"partner": names[place], "programme": name} for place, name in sorted(offers.offers.items())],
+            "rules": rows_of(offers.trial, RULES, say, unit), "best": best_told(offers.best, say, "nothing"),
+            "pilot": offers.pilot.__dict__ | {"effect": offers.pilot.effect.__dict__},
+        }  # fmt: skip
+    return found
+
+
+def notes_on(kept, options) -> list[str]:
+    """What a reader must know of the numbers."""
+    trial = kept.trial
+    closed, stopped = 1.0 - trial.alive[0].mean(), 1.0 - trial.buys[0].mean()
+    unknown = int(kept.partners["risk"].isna().sum())
+    notes = [
+        f"a simulated market ({options.scenario}, seed {options.seed}) that starts with your partners, as large and on "
+        "such terms as your ledger says; conditional on that market, no forecast",
+        f"with nothing done {100 * closed:.0f} of 100 partners close within {options.months} months and "
+        f"{100 * stopped:.0f} buy no more; garden channel risk expects {100 * kept.partners['risk'].mean():.0f} of 100 "
+        "to stop within 12",
+        "debts that are overdue today are in the chances of garden channel risk, and here only in the cash that they "
+        "speak for",
+    ]
+    if unknown:
+        notes.append(f"{unknown:,} partners bought nothing for a year: nothing is told of their risk or cash")
+    if {"services", "community"} & set(kept.levers):
+        notes.append("services and a community are for all or nobody: their cost does not follow single partners")
+    return notes
+
+
+def points(pair: dict) -> str:
+    """A difference of shares in partners of 100, with its interval or why there is none."""
+    if pair["low"] == pair["low"]:
+        return f"{hundredths(pair['difference'])} ({hundredths(pair['low'])} to {hundredths(pair['high'])})"
+    return f"{hundredths(pair['difference'])} ({pair['differing']} of {pair['pairs']} differ)"
+
+
+def hundredths(share: float) -> str:
+    """A difference of shares in hundredths, never a minus zero."""
+    return f"{round(100 * share, 1) + 0.0:+.1f}"
+
+
+def money_told(pair: dict) -> str:
+    """A difference of money with its interval."""
+    bounds = f" ({number(round(pair['low']))} to {number(round(pair['high']))})" if pair["low"] == pair["low"] else ""
+    return f"{number(round(pair['difference']))}{bounds}"
+
+
+def print_arms(title: str, rows: list[dict]) -> None:
+    """A line an arm, then each finding in words."""
+    from experiments.stage.words import words
+
+    say = words("en")
+    shown = [
+        (r["programme"], points(r["still_there"]), points(r["still_buying"]), money_told(r["cost_a_year"]),
+         money_told(r["profit_a_year"]), say(f"verdict.{r['verdict']}"))
+        for r in rows
+    ]  # fmt: skip
+    print_table(title, ("offer", "still there, of 100", "still buying, of 100", "cost a year", "your profit a year",
+                        "verdict"), shown)  # fmt: skip
+    print("  over all the months:")
+    for row in rows:
+        print(f"  {row['finding']}")
+
+
+def show(channel, kept, options) -> None:
+    """Programmes, groups, partners."""
+    from experiments.channel.keeping import rows_of
+    from experiments.finding import best_told
+    from experiments.stage.words import words
+
+    trial = kept.trial
+    title = f"against nothing, {len(kept.partners):,} partners, {trial.replicates} pairs of runs on the same luck"
+    rows = rows_of(trial, trial.arms[1:], words("en"), channel.currency)
+    print_arms(f"{title}, {options.months} months, money in {channel.currency}", rows)
+    print(f"  {best_told(kept.best, words('en'), 'nothing')}\n")
+    groups = list(dict.fromkeys((r["group"], r["partners"]) for r in kept.for_whom))
+    cells = {(r["programme"], r["group"]): r for r in kept.for_whom}
+    rows = [(f"{group} ({count})", *(points(cells[name, group]) for name in trial.arms[1:])) for group, count in groups]
+    print_table("for whom: still buying, of 100", ("group", *trial.arms[1:]), rows)
+    table = kept.table.sort_values("chance_now", kind="stable")
+    rows = [(r["name"], f"{100 * r['chance_now']:.0f}", *(one(r, name) for name in trial.arms[1:]))
+            for r in table.head(options.top).to_dict("records")]  # fmt: skip
+    print_table("partners that stop most often with nothing done: still buying, of 100 futures; what an offer adds",
+                ("partner", "nothing", *trial.arms[1:]), rows)  # fmt: skip
+
+
+def one(row: dict, name: str) -> str:
+    """What an offer adds for one partner."""
+    low, high = row[f"chance_{name}_low"], row[f"chance_{name}_high"]
+    bounds = f" ({hundredths(low)} to {hundredths(high)})" if low == low else ""
+    return f"{hundredths(row[f'chance_{name}'])}{bounds}"
+
+
+def show_plan(channel, kept, offers, options) -> None:
+    """The list, what it did on new luck beside simpler rules, and a pilot."""
+    from experiments.channel.keeping import RULES, rows_of
+    from experiments.finding import best_told
+    from experiments.stage.words import words
+
+    if offers is None:
+        print(f"  no offer within {number(options.budget)} a year is expected to keep anybody buying\n")
+        return
+    table = kept.table
+    rows = [(table["name"][place], name, hundredths(table[f"chance_{name}"][place]),
+             number(round(table[f"cost_{name}"][place]))) for place, name in offers.offers.items()]  # fmt: skip
+    rows.sort(key=lambda row: row[0])
+    title = f"the list: {len(rows)} offers for {number(round(offers.price))} of {number(options.budget)}"
+    columns = ("partner", "offer", "adds, of 100", "cost a year")
+    print_table(f"{title} {channel.currency} a year", columns, rows[: options.top])
+    if len(rows) > options.top:
+        print(f"  ... and {len(rows) - options.top} more (--top)")
+    clear = sum(table[f"chance_{name}_low"][place] > 0.0 for place, name in offers.offers.items())
+    print(f"  {clear} of these {len(rows)} gains are told apart from nothing; the others may be luck")
+    title = f"the list on {offers.trial.replicates} futures that had no say in it; the others offer {offers.lead}"
+    print_arms(title, rows_of(offers.trial, RULES, words("en"), channel.currency))
+    print(f"  within the budget: {best_told(offers.best, words('en'), 'nothing')}")
+    print_pilot(offers.pilot)
+
+
+def print_pilot(pilot) -> None:
+    """A pilot in one line or two."""
+    seen = hundredths(pilot.seen)
+    if pilot.low == pilot.low:
+        seen += f" ({hundredths(pilot.low)} to {hundredths(pilot.high)})"
+    print(f"  a pilot of {pilot.programme} for half of {pilot.partners} partners, drawn by lot, {pilot.months} months: "
+          f"those with it against those without it {seen} of 100, single pilots {100 * pilot.spread:.0f} around that; "
+          f"for all of them it does {points(pilot.effect.__dict__)}")  # fmt: skip
+    if pilot.needed is None:
+        print("  no pilot can be sized: what it would look for cannot be told from nothing here\n")
+    else:
+        print(f"  to find that in four pilots of five takes {number(pilot.needed)} partners\n")

@@ -1,0 +1,210 @@
+"""The page My channel: a ledger is read as on the command line, kept for its session alone, and led to offers."""
+
+import io
+import os
+import zipfile
+
+import pytest
+
+from app_pages import ledgers
+from app_pages.ledgers import corrected, key_of, samples, taken_in
+from app_pages.uploads import mapping_from
+from experiments.channel.doubts import LedgerError
+from experiments.channel.importing import import_files
+from experiments.channel.mapping import LedgerMap
+from tests.app_server import PATIENCE, Server, link, settle, sideways
+from tests.browser import browser_or_skip, launch
+from tests.test_app_browser import WIDE
+
+BROKEN = "Контрагент;Дата;Сумма\nАльфа;01.02.2024;1,234\nБета;03.02.2024;12,500\n".encode("cp1251")
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    """The sample ledgers by name."""
+    return samples()
+
+
+def test_a_ledger_is_read_as_on_the_command_line(drawn, tmp_path):
+    (tmp_path / "1c.csv").write_bytes(drawn["1c.csv"])
+    by_command = import_files([tmp_path / "1c.csv"])
+    taken = taken_in("k", [(drawn["1c.csv"], "1c.csv")], LedgerMap())
+    assert (taken.ledger.total_in, taken.ledger.total_used) == (by_command.total_in, by_command.total_used)
+    assert taken.partners["name"].tolist() == by_command.facts["name"].tolist()
+    assert taken.own is not None and len(taken.own.partners) == taken.channel.partners["listed"].notna().sum()
+    names = zipfile.ZipFile(io.BytesIO(taken.packed)).namelist()
+    assert {"my-channel/channel.toml", "my-channel/partners.csv", "my-channel/mapping.toml"} <= set(names)
+
+
+def test_nothing_of_a_ledger_stays_on_the_disk(drawn, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    taken = taken_in("k", [(drawn["1c.csv"], "1c.csv")], LedgerMap())
+    assert len(taken.channel.invoices) > 0 and list(tmp_path.iterdir()) == []
+    with pytest.raises(LedgerError):
+        taken_in("k", [(BROKEN, "broken.csv")], LedgerMap())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_ledger_of_debts_alone_has_no_market(drawn):
+    taken = taken_in("k", [(drawn["ageing.csv"], "ageing.csv")], LedgerMap())
+    assert taken.own is None and "tells the purchases of 0 partners" in taken.why
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "said"),
+    [
+        (BROKEN, "../../etc/broken.csv", "broken.csv"),
+        (b"%PDF-1.7 x", "book.pdf.csv", "is a PDF"),
+        (b"", "empty.csv", "is empty"),
+        (b"PK\x03\x04nonsense", "book.xlsx", "is not a workbook"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_one_line(data, name, said):
+    with pytest.raises(LedgerError) as told:
+        taken_in("k", [(data, name)], LedgerMap())
+    assert said in str(told.value) and "\n" not in str(told.value) and "etc" not in str(told.value)
+
+
+def test_a_mapping_says_what_columns_mean():
+    said = mapping_from(b'version = 1\ncurrency = "EUR"\n[columns]\n"X" = "amount"\n', "map.toml")
+    assert said.currency == "EUR" and corrected(said, {"X": "ignore", "Y": "due"}).columns == {
+        "X": "ignore",
+        "Y": "due",
+    }
+    with pytest.raises(LedgerError, match="map.toml: colums: unknown key"):
+        mapping_from(b"[colums]\n", "map.toml")
+    with pytest.raises(LedgerError, match="larger than"):
+        mapping_from(b"#" * 300_000, "map.toml")
+
+
+def test_a_ledger_is_known_by_its_bytes_and_what_was_said_of_it():
+    one = key_of([(b"a", "x.csv")], LedgerMap())
+    assert one == key_of([(b"a", "x.csv")], LedgerMap())
+    others = [key_of([(b"b", "x.csv")], LedgerMap()), key_of([(b"a", "y.csv")], LedgerMap()),
+              key_of([(b"a", "x.csv")], LedgerMap(currency="RUB"))]  # fmt: skip
+    assert len({one, *others}) == 4
+
+
+def test_the_store_that_visitors_share_holds_nothing_of_a_ledger(monkeypatch):
+    kept = {}
+    monkeypatch.setattr(ledgers.st, "session_state", kept)
+    asked = []
+
+    def result_of(key, function, text):
+        asked.append(key)
+        return function()
+
+    monkeypatch.setattr(ledgers, "result_of", result_of)
+    assert ledgers.mine("taken", "k", lambda: ["secret"], "") == ["secret"] == kept["mine_taken"][1]
+    assert ledgers.mine("taken", "k", lambda: 1 / 0, "") == ["secret"] and len(asked) == 1  # held: not asked again
+    assert ledgers.mine("other", "k", lambda: ["more"], "") == ["more"] and len(set(asked)) == 2
+
+    def refused():
+        raise LedgerError("x.csv: is empty")
+
+    assert str(ledgers.mine("taken", "k2", refused, "")) == "x.csv: is empty"
+    ledgers.forget()
+    assert kept == {}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The app on this machine."""
+    browser_or_skip()
+    server = Server(tmp_path_factory.mktemp("server") / "log.txt")
+    server.wait()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A headless browser that reaches only this machine."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = launch(playwright)
+        yield found
+        found.close()
+
+
+def opened(browser, server, **how):
+    """The page, with what goes wrong in it collected."""
+    page = browser.new_page(**{**WIDE, **how.pop("look", {})})
+    page.set_default_timeout(PATIENCE)
+    page.problems = []
+    page.on("console", lambda m: page.problems.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: page.problems.append(str(e)))
+    page.goto(link(server.address, "channel", **how))
+    settle(page, ".st-key-take_sample")
+    return page
+
+
+def picture(page, name: str, folder) -> None:
+    """Keep a screenshot of the whole page where somebody wants to look at it."""
+    place = f"{os.environ.get('GARDEN_SCREENSHOTS', folder)}/{name}.png"
+    page.locator("[data-testid=stMain]").evaluate("e => e.scrollTo(0, 0)")
+    page.screenshot(path=place)
+
+
+def test_four_steps_from_an_export_of_1c(browser, server, drawn, tmp_path):
+    file = tmp_path / "1c.csv"
+    file.write_bytes(drawn["1c.csv"])
+    text = drawn["1c.csv"].decode("cp1251")
+    assert text.count(";") > 5000 and "\u00a0" in text  # an export as 1C writes it: cp1251, semicolons, decimal commas
+    page = opened(browser, server, look={"viewport": {"width": 1400, "height": 3200}})
+    page.locator(".st-key-ledger_files input[type=file]").set_input_files(file)
+    settle(page, ".st-key-save_folder")
+    settle(page, ".st-key-try_policy")
+    tiles = page.locator("[data-testid=stMetric]").all_inner_texts()
+    assert len(tiles) == 4 and tiles[2].split("\n")[-1] == tiles[3].split("\n")[-1]  # all that is in is used
+    picture(page, "channel-risk", tmp_path)
+    with page.expect_download() as saved:
+        page.locator(".st-key-save_risk_csv button").click()
+    rows = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert rows[0].startswith("partner,name,kind") and "«" in rows[1]
+    page.locator(".st-key-ledger_futures button", has_text="8").first.click()
+    page.locator(".st-key-ledger_months button", has_text="12").click()
+    page.locator(".st-key-ledger_budget input").fill("2000000")
+    page.locator(".st-key-ledger_budget input").press("Tab")
+    page.locator(".st-key-try_policy button").click()
+    settle(page, ".st-key-policy_final")
+    page.get_by_text("Whom to offer what").wait_for()
+    told = page.locator("[data-testid=stMain]").inner_text()
+    assert "Higher limits" in told and "Cost a year, RUB" in told and "8 pairs" in told
+    picture(page, "channel-policy", tmp_path)
+    assert "1c" not in page.url and "ledger" not in page.url  # no link carries it
+    assert page.problems == [] and sideways(page) <= 1
+    page.close()
+
+
+def test_a_file_that_cannot_be_read_is_refused_and_the_next_one_is_taken(browser, server, drawn, tmp_path):
+    broken, ageing = tmp_path / "broken.csv", tmp_path / "ageing.csv"
+    broken.write_bytes(BROKEN)
+    ageing.write_bytes(drawn["ageing.csv"])
+    page = opened(browser, server, lang="ru")
+    assert page.inner_text("h1").startswith("Мой канал")
+    page.locator(".st-key-ledger_files input[type=file]").set_input_files(broken)
+    page.get_by_text("broken.csv").nth(1).wait_for()
+    alert = page.locator("[data-testid=stAlert]").last.inner_text()
+    assert "mapping file" in alert and "Traceback" not in alert and page.locator(".st-key-save_folder").count() == 0
+    page.locator(".st-key-ledger_files [data-testid=stFileChipDeleteBtn]").first.click()
+    page.locator(".st-key-ledger_files input[type=file]").set_input_files(ageing)
+    settle(page, ".st-key-save_folder")
+    page.get_by_text("По этой выгрузке не сказать").wait_for()  # debts alone: no sizes, so no market
+    assert page.locator(".st-key-try_policy").count() == 0
+    picture(page, "channel-refused-russian", tmp_path)
+    assert page.problems == []
+    page.close()
+
+
+def test_a_phone_and_a_sample(browser, server, tmp_path):
+    page = opened(browser, server, lang="ru", look={"viewport": {"width": 375, "height": 812}, "color_scheme": "dark"})
+    page.get_by_role("button", name="Взять образец").click()
+    settle(page, ".st-key-try_policy")
+    assert sideways(page) <= 1 and page.problems == []
+    picture(page, "channel-phone", tmp_path)
+    page.get_by_role("button", name="Забыть мою выгрузку").click()
+    page.locator(".st-key-save_folder").wait_for(state="detached")
+    page.close()
