@@ -327,6 +327,12 @@ def overdraft_granted(monthly_sales, overdraft_share):
 
 
 @rule
+def sales_capacity(partner, kind):
+    """Goods (money a month, at landed cost) that a partner's sales people can sell."""
+    return partner.sales_staff * kind.sales_per_head * partner.efficiency
+
+
+@rule
 def idle_sellers(partner, kind):
     """Sales people (full-time, the owner counted) whom present sales do not keep busy.
 
@@ -402,7 +408,7 @@ def line_markup(partner, line, goods, kind, settings):
         )
     if settings.price_rule == FULL_COST:
         selling = partner.sales_staff * settings.sales_wage + overhead(partner.sales_staff, kind)
-        output = partner.sales_staff * kind.sales_per_head * partner.efficiency
+        output = sales_capacity(partner, kind)
         wanted = full_cost_markup(goods.selling * selling, output, settings.full_cost_profit)
     else:
         elasticity = own_elasticity(partner, line, settings)

@@ -18,7 +18,7 @@ from agents.community import (
 from agents.compiled import phase, rule
 from agents.domain import mean_competence
 from agents.luck import COOPERATION, EXCLUSION, INTRODUCTION, JOINING, integer_below, uniform
-from agents.partner import ACCOUNTS, selling_part
+from agents.partner import ACCOUNTS, sales_capacity, selling_part
 from model.events import note
 from model.market import BY_INVITATION, EXCLUDED, FREE_RIDING, JOINED, LEFT, PARTNERS, UNSERVED
 from model.prospecting import make_offer
@@ -232,9 +232,10 @@ def introduce(market, month, row):
             continue
         number = integer_below(market.seed, INTRODUCTION, month, partner.id, 4 * contact + 1, firms)
         firm = market.customers[number]
-        share = willing(kind_of(market, month, partner), firm.segment)
+        kind = kind_of(market, month, partner)
+        share = willing(kind, firm.segment)
         usual = usual_project(market, month, firm.segment) * firm.weight
-        if not credible(usual, partner.normal_sales, settings) or listed(firm, row):
+        if not credible(usual, sales_capacity(partner, kind), settings) or listed(firm, row):
             continue
         if uniform(market.seed, INTRODUCTION, month, partner.id, 4 * contact + 2) >= share:
             continue

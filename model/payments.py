@@ -19,7 +19,6 @@ from agents.partner import (
     kept_back,
     overdraft_granted,
     overhead,
-    own_part,
     owner_injection,
     paid_staff,
 )
@@ -229,18 +228,13 @@ def collect_and_pay(market, month):
 def review_loan(market, month, partner):
     """A bank's yearly look at a partner's books: overdraft and loan are renewed, changed or called.
 
-    What assets or books no longer carry is called, and paid back in instalments. For a firm that it trusts, a part
-    of the capital that claims and stock do not need is set free for the owner (a capital reduction: creditors wait
-    for a year and are paid or secured first).
+    What assets or books no longer carry is called, and paid back in instalments.
     """
     settings = market.settings[month]
     usual = partner.normal_sales * (1.0 + partner.markup)
     trusted = bankable(partner, settings)
     partner.loan_limit = bank_limit(partner, settings) if trusted else 0.0
     partner.overdraft_limit = overdraft_granted(usual, settings.overdraft_share) if trusted else 0.0
-    if trusted:
-        idle = partner.equity - own_part(partner, settings) - max(0.0, partner.undrawn)
-        partner.undrawn += settings.capital_release * max(0.0, idle)
     called = max(0.0, partner.bank_loan - partner.loan_limit)
     if called > dust(partner):
         note(market, month, LOAN_CALLED, partner.id, -1, called, NOTHING)

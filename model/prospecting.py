@@ -5,7 +5,7 @@ from __future__ import annotations
 from agents.compiled import phase, rule
 from agents.customer import SHORTLIST
 from agents.luck import PROSPECT, integer_below, uniform
-from agents.partner import idle_sellers
+from agents.partner import idle_sellers, sales_capacity
 from model.market import PARTNERS
 from model.shortlists import credible, listed, usual_project, willing
 from model.treatment import kind_of
@@ -56,7 +56,7 @@ def seek_customers(market, month):
             number = integer_below(market.seed, PROSPECT, month, partner.id, slot + 1, firms)
             firm = market.customers[number]
             heard = willing(kind, firm.segment) * min(1.0, left)
-            fit = credible(usual[firm.segment] * firm.weight, partner.normal_sales, settings)
+            fit = credible(usual[firm.segment] * firm.weight, sales_capacity(partner, kind), settings)
             if u < heard and fit and row != firm.incumbent:
                 make_offer(month, firm, row, uniform(market.seed, PROSPECT, month, partner.id, slot + 2))
             slot += 3

@@ -12,7 +12,7 @@ from agents.luck import (
     integer_below,
     uniform,
 )
-from agents.partner import FOUNDERS
+from agents.partner import FOUNDERS, sales_capacity
 from model.market import initial_partners
 from model.treatment import kind_of
 
@@ -38,9 +38,13 @@ def usual_project(market, month, number):
 
 
 @rule
-def credible(project, monthly_sales, settings):
-    """Whether a firm would ask a partner of this size for a bid on its usual project."""
-    return project <= settings.credible_size * monthly_sales
+def credible(project, capacity, settings):
+    """Whether a firm would ask a partner with so many sales people for a bid on its usual project (money).
+
+    It sees people (``capacity``: what they can sell in a month), not the books: who sold little of late is asked
+    all the same.
+    """
+    return project <= settings.credible_size * capacity
 
 
 @rule
@@ -72,9 +76,10 @@ def new_bidder(market, month, number, firm, place, trial):
         return -1
     partner = market.partners[row]
     usual = usual_project(market, month, firm.segment) * firm.weight
-    if not credible(usual, partner.normal_sales, market.settings[month]):
+    kind = kind_of(market, month, partner)
+    if not credible(usual, sales_capacity(partner, kind), market.settings[month]):
         return -1
-    share = willing(kind_of(market, month, partner), firm.segment)
+    share = willing(kind, firm.segment)
     return row if uniform(market.seed, SHORTLIST_SOURCE, 0, number, partner.id + 1000) < share else -1
 
 

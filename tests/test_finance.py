@@ -69,17 +69,11 @@ def test_a_loan_is_renewed_on_the_books(reviewed):
     assert firm.loan_limit == pytest.approx(limit) and firm.loan_called == 0.0 and firm.overdraft_limit > 0.0
 
 
-def test_capital_that_is_not_needed_is_set_free_slowly(reviewed):
+def test_capital_that_is_not_needed_stays_until_profit_is_made(reviewed):
     market, firm = reviewed
-    settings = market.settings[0]
-    idle = 80.0 - partner.own_part(firm, settings)  # 140 less 75 and 20 is 45: 35 idle
-    assert idle == pytest.approx(35.0)
     firm.undrawn = 3.0
     payments.review_loan(market, 0, firm)
-    assert firm.undrawn == pytest.approx(3.0 + settings.capital_release * (idle - 3.0))
-    firm.undrawn, firm.equity = -2.0, 40.0  # nothing idle, and losses to be earned back
-    payments.review_loan(market, 0, firm)
-    assert firm.undrawn == -2.0
+    assert firm.undrawn == 3.0
 
 
 def test_a_loan_that_is_not_renewed_is_paid_back_in_instalments(reviewed):
