@@ -158,7 +158,7 @@ PARAMETERS = (
         "How strongly a partner's record of delivering counts when a customer chooses."),
     Parameter("customers.credible_size", "ratio", 0.35, 0.2, 2.0, 0.0, 1000.0, "uncertainty",
         "no source; who is asked for a bid depends on size", "judgement",
-        "Largest usual project, in months of what its sales people can sell, that a firm would ask a partner to bid for."),
+        "Largest usual project, in months of what a partner's people can sell, that a firm would ask it to bid for."),
     Parameter("customers.wait_tolerance", "share", 0.3, 0.0, 0.6, 0.0, 1.0, "uncertainty",
         "no source", "judgement",
         "Share of goods that a customer will wait for when a partner has to order them specially."),
