@@ -96,7 +96,7 @@ def test_a_loan_that_is_not_renewed_is_paid_back_in_instalments(reviewed):
 def test_a_founder_brings_what_no_bank_lends(small):
     market = opened_market(small, 1, 1)
     kind = market.kinds[0, partner.RESELLER]
-    need, lent = entry.start_capital(market, 0, kind, kind.sales_per_head)
+    need, lent = entry.start_capital(market, 0, partner.RESELLER, kind.sales_per_head)
     settings = market.settings[0]
     days = (kind.corporate_share * market.segments["payment_days"][0, 0]
             + kind.smb_share * market.segments["payment_days"][0, 1]

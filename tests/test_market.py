@@ -106,11 +106,11 @@ def test_storage_order_of_partners_does_not_matter(preset, seed):
     count = int(market.counters[PARTNERS])
     order = np.random.default_rng(1).permutation(count)
     other = opened_market(small, seed, months)
-    for name in ("partners", "accounts", "desks", "lines", "offers", "names", "trail"):
+    for name in ("partners", "accounts", "desks", "lines", "offers", "skills", "names", "trail"):
         getattr(other, name)[:count] = getattr(market, name)[:count][order]
     where = np.empty(count, dtype=int)
     where[order] = np.arange(count)
-    for column in ("incumbent", "shortlist", "offer"):
+    for column in ("incumbent", "shortlist", "offer", "guest"):
         held = other.customers[column]
         held[...] = np.where(held >= 0, where[held], held)
     # Heirs are rows too, but nobody has any before month 0.
@@ -270,7 +270,7 @@ def test_every_closing_has_its_trail(small):
 
 def test_month_is_one_tuple_in_the_documented_order():
     names = [phase.__name__ for phase in MONTH]
-    assert len(names) == len(set(names)) == 37
+    assert len(names) == len(set(names)) == 38
     order = ["wind_up", "enter", "drift_trends", "set_vendor_terms", "set_prices", "review_credit", "fund_credit", "quote",
              "place_orders", "buy_goods", "deliver_services", "meet", "collect_and_pay", "help_in_need",
              "run_wholesale", "adjust_staff", "decide_closings", "record"]  # fmt: skip
