@@ -6,10 +6,10 @@ J = "judgement"
 
 PARAMETERS = kind_parameters(
     "integrator",
-    at_start=(200, 10, 2000),
+    at_start=(70, 5, 2000),
     sales_per_head=(23.0, 15.0, 30.0, "chosen for the margins of facts B2", J),
     overhead_per_head=(0.34, 0.2, 0.9, "chosen for profits of 4-8 % of sales (facts B2)", J),
-    overhead_fixed=(0.6, 0.2, 1.5, "no source", J),
+    overhead_fixed=(0.28, 0.2, 1.5, "no source", J),
     scale_economy=(0.0, 0.0, 0.1, "no source", J),
     corporate_share=(1.0, 0.5, 1.0, "claims S9, S12", J),
     smb_share=(0.7, 0.3, 1.0, "claims S9", J),
@@ -17,8 +17,8 @@ PARAMETERS = kind_parameters(
     stocked_share=(0.5, 0.2, 0.8, "no source", J),
     service_share=(1.0, 0.6, 1.0, "facts B2: 20-50 % of revenue", "recalled"),
     competence_at_start=(0.62, 0.4, 0.8, "steady level of the learning rule", J),
-    staff_at_start=(5.0, 3.0, 10.0, "no source", J),
-    size_tail=(1.3, 1.0, 1.6, "Axtell 2001", "verified"),
-    entrants=(0.10, 0.02, 0.15, "facts B4: births 5-11 % a year", "verified"),
+    staff_at_start=(10.0, 3.0, 10.0, "no source", J),
+    size_tail=(1.06, 1.0, 1.6, "Axtell 2001", "verified"),
+    entrants=(0.42, 0.1, 0.6, "facts B4: births 5-11 % a year; set so that their number is at rest", J),
     repricing=(0.0, 0.0, 0.5, "bids are made for a project, not for a list", J),
 )

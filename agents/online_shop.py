@@ -6,7 +6,7 @@ J = "judgement"
 
 PARAMETERS = kind_parameters(
     "online_shop",
-    at_start=(40, 0, 400),
+    at_start=(70, 0, 400),
     sales_per_head=(28.0, 20.0, 40.0, "chosen for a gross margin of 8-15 % (Newegg 2021-24)", "verified"),
     overhead_per_head=(0.7, 0.4, 1.2, "no source", J),
     overhead_fixed=(0.8, 0.3, 2.0, "no source", J),
@@ -17,8 +17,8 @@ PARAMETERS = kind_parameters(
     stocked_share=(0.7, 0.3, 1.0, "no source", J),
     service_share=(0.1, 0.0, 0.3, "shops sell few services", J),
     competence_at_start=(0.2, 0.0, 0.4, "steady level of the learning rule", J),
-    staff_at_start=(6.0, 3.0, 15.0, "no source", J),
-    size_tail=(1.2, 1.0, 1.6, "Axtell 2001", "verified"),
-    entrants=(0.03, 0.02, 0.2, "facts B4: births 5-11 % a year", "verified"),
+    staff_at_start=(4.0, 3.0, 15.0, "no source", J),
+    size_tail=(1.06, 1.0, 1.6, "Axtell 2001", "verified"),
+    entrants=(0.036, 0.02, 0.2, "facts B4: births 5-11 % a year", "verified"),
     repricing=(0.5, 0.0, 1.0, "claims S9: prices are compared by robots", J),
 )

@@ -6,7 +6,7 @@ J = "judgement"
 
 PARAMETERS = kind_parameters(
     "reseller",
-    at_start=(300, 10, 3000),
+    at_start=(400, 10, 3000),
     sales_per_head=(23.0, 16.0, 30.0, "chosen for the margins of facts B2", J),
     overhead_per_head=(0.33, 0.2, 0.8, "chosen for profits of 2-5 % of sales (facts B2)", J),
     overhead_fixed=(0.4, 0.1, 1.0, "no source", J),
@@ -18,7 +18,7 @@ PARAMETERS = kind_parameters(
     service_share=(0.6, 0.2, 0.8, "facts B2: box-movers 0-10 % services", "recalled"),
     competence_at_start=(0.42, 0.2, 0.6, "steady level of the learning rule", J),
     staff_at_start=(4.0, 2.0, 8.0, "no source", J),
-    size_tail=(1.3, 1.0, 1.6, "Axtell 2001", "verified"),
-    entrants=(0.05, 0.02, 0.15, "facts B4: births 5-11 % a year", "verified"),
+    size_tail=(1.06, 1.0, 1.6, "Axtell 2001", "verified"),
+    entrants=(0.09, 0.02, 0.15, "facts B4: births 5-11 % a year", "verified"),
     repricing=(0.0, 0.0, 0.5, "claims S9", J),
 )

@@ -132,8 +132,8 @@ PURCHASES = (
     Column("amount", "f8", "money", "bought this month"),
 )
 OWN = {"runs": (*RUN, *SUMMARY), "monthly": MONTHS, "partners": PARTNERS, "events": EVENTS, "flows": FLOWS,
-       "distributors": (*DISTRIBUTORS, *CHANNEL), "panel": PANEL, "accounts": ACCOUNT_ROW,
-       "shelves": SHELVES, "lines": (CATEGORY, *LINE_ROW), "purchases": PURCHASES}  # fmt: skip
+       "distributors": (*DISTRIBUTORS, *(column for column in CHANNEL if not column.shape)), "panel": PANEL,
+       "accounts": ACCOUNT_ROW, "shelves": SHELVES, "lines": (CATEGORY, *LINE_ROW), "purchases": PURCHASES}  # fmt: skip
 KEYS = 4  # columns of a run that all tables of a batch carry
 NAMED = {  # as files call it: as the engine does
     "focal_spend": ("focal_", "lever_spend"),

@@ -28,7 +28,7 @@ def test_a_review_is_the_more_likely_the_less_a_supplier_offers():
 def test_service_that_waits_counts_as_late(firm):
     firm.usual_work = 3.0
     assert partner.late_service.py_func(firm) == 0.0
-    firm.backlog[0], firm.backlog[2] = 0.75, 0.25
+    firm.waiting = 1.0
     assert partner.late_service.py_func(firm) == 0.25
 
 
