@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from pptx import Presentation
+from streamlit.testing.v1 import AppTest
 
 from app_pages import ledgers
 from app_pages.ledgers import corrected, key_of, samples, taken_in
@@ -13,7 +14,7 @@ from app_pages.uploads import mapping_from
 from experiments.channel.doubts import LedgerError
 from experiments.channel.importing import import_files
 from experiments.channel.mapping import LedgerMap
-from tests.app_server import PATIENCE, Server, link, settle, sideways
+from tests.app_server import PATIENCE, ROOT, Server, link, settle, sideways
 from tests.browser import browser_or_skip, launch
 from tests.test_app_browser import WIDE
 
@@ -29,7 +30,7 @@ def drawn():
 def test_a_ledger_is_read_as_on_the_command_line(drawn, tmp_path):
     (tmp_path / "1c.csv").write_bytes(drawn["1c.csv"])
     by_command = import_files([tmp_path / "1c.csv"])
-    taken = taken_in("k", [(drawn["1c.csv"], "1c.csv")], LedgerMap())
+    taken = taken_in("k", "f", [(drawn["1c.csv"], "1c.csv")], LedgerMap())
     assert (taken.ledger.total_in, taken.ledger.total_used) == (by_command.total_in, by_command.total_used)
     assert taken.partners["name"].tolist() == by_command.facts["name"].tolist()
     assert taken.own is not None and len(taken.own.partners) == taken.channel.partners["listed"].notna().sum()
@@ -40,15 +41,15 @@ def test_a_ledger_is_read_as_on_the_command_line(drawn, tmp_path):
 def test_nothing_of_a_ledger_stays_on_the_disk(drawn, tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
-    taken = taken_in("k", [(drawn["1c.csv"], "1c.csv")], LedgerMap())
+    taken = taken_in("k", "f", [(drawn["1c.csv"], "1c.csv")], LedgerMap())
     assert len(taken.channel.invoices) > 0 and list(tmp_path.iterdir()) == []
     with pytest.raises(LedgerError):
-        taken_in("k", [(BROKEN, "broken.csv")], LedgerMap())
+        taken_in("k", "f", [(BROKEN, "broken.csv")], LedgerMap())
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_ledger_of_debts_alone_has_no_market(drawn):
-    taken = taken_in("k", [(drawn["ageing.csv"], "ageing.csv")], LedgerMap())
+    taken = taken_in("k", "f", [(drawn["ageing.csv"], "ageing.csv")], LedgerMap())
     assert taken.own is None and "tells the purchases of 0 partners" in taken.why
 
 
@@ -63,7 +64,7 @@ def test_a_ledger_of_debts_alone_has_no_market(drawn):
 )
 def test_what_cannot_be_read_is_refused_in_one_line(data, name, said):
     with pytest.raises(LedgerError) as told:
-        taken_in("k", [(data, name)], LedgerMap())
+        taken_in("k", "f", [(data, name)], LedgerMap())
     assert said in str(told.value) and "\n" not in str(told.value) and "etc" not in str(told.value)
 
 
@@ -107,6 +108,25 @@ def test_the_store_that_visitors_share_holds_nothing_of_a_ledger(monkeypatch):
     assert str(ledgers.mine("taken", "k2", refused, "")) == "x.csv: is empty"
     ledgers.forget()
     assert kept == {}
+
+
+def test_a_correction_by_hand_is_kept_and_can_be_taken_back():
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE / 1000).run()
+    app.switch_page("app_pages/channel.py").run()
+    app.button(key="take_sample").click().run()
+    tiles = [tile.value for tile in app.metric]
+    assert tiles[0] == "40" and not app.exception and not app.error
+    app.switch_page("app_pages/glossary.py").run()
+    app.switch_page("app_pages/channel.py").run()
+    assert [tile.value for tile in app.metric] == tiles  # the session holds what the widget forgets
+    known = app.session_state["mine_taken"][1].known
+    app.session_state["ledger_columns"] = {known: {"Контрагент": "ignore"}}
+    app.run()
+    assert "no column holds partners' names" in app.error[0].value and not app.metric
+    app.button(key="columns_back").click().run()
+    assert [tile.value for tile in app.metric] == tiles and not app.error
+    app.button(key="forget_ledger").click().run()
+    assert not app.metric and "mine_taken" not in app.session_state and "ledger_held" not in app.session_state
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,7 @@ WORDS = {
     "total_in": ("Total in, {unit}", "Сумма в файле, {unit}"),
     "total_used": ("Total used", "Из неё учтено"),
     "columns": ("What columns were read as", "Как прочитаны столбцы"),
+    "columns.back": ("Take my corrections back", "Убрать мои исправления"),
     "column": ("Column", "Столбец"),
     "role": ("Is read as (can be changed)", "Читается как (можно изменить)"),
     "cells": ("Five cells", "Пять ячеек"),
