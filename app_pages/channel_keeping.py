@@ -23,6 +23,7 @@ from experiments.channel.policy import Trial, joined, trial
 from experiments.channel.programmes import PARTS
 from experiments.channel.slides import channel_deck
 from experiments.finding import best_told
+from experiments.flags import UsageError
 from experiments.markup import literal
 from experiments.stage.files import deck_file
 from experiments.stage.report import SUFFIXES
@@ -64,7 +65,7 @@ def step(taken: Taken, risk: AtRisk, say: Say) -> None:
             held = (key, *answered(taken, risk, wanted, say))
         except Stopped:
             return
-        except LedgerError as problem:
+        except (LedgerError, UsageError) as problem:
             st.error(literal(str(problem)), icon=":material/report:")
             return
         st.session_state["mine_kept"] = held
