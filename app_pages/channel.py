@@ -43,33 +43,46 @@ def show() -> None:
 
 
 def file_step(say: Say) -> Taken | None:
-    """Files, a mapping and corrections by hand, read anew when one of them changes."""
+    """Files, a mapping and corrections by hand, read anew when one of them changes.
+
+    The widgets forget their files when another page is opened; the session holds them until they are taken out.
+    """
     left, right = st.columns([3, 2])
-    given = left.file_uploader(say("files", size=LARGEST), KINDS_OF_FILES, True, key="ledger_files",
-                               help=say("files.help"), max_upload_size=LARGEST)  # fmt: skip
-    map_file = right.file_uploader(say("mapping"), "toml", key="ledger_map", help=say("mapping.help"))
-    files: list[File] = [(file.getvalue(), file.name) for file in given]
-    sample(say, bool(files))
-    if not files and st.session_state.get("ledger_sample"):
-        files = [(st.session_state["ledger_sample"], SAMPLE)]
+    given = left.file_uploader(
+        say("files", size=LARGEST), KINDS_OF_FILES, True, key="ledger_files", help=say("files.help"),
+        max_upload_size=LARGEST, on_change=lambda: st.session_state.pop("ledger_held", None),
+    )  # fmt: skip
+    map_file = right.file_uploader(say("mapping"), "toml", key="ledger_map", help=say("mapping.help"),
+                                   on_change=lambda: st.session_state.pop("ledger_said", None))  # fmt: skip
+    if given:
+        st.session_state["ledger_held"] = [(file.getvalue(), file.name) for file in given]
+    if map_file:
+        try:
+            st.session_state["ledger_said"] = mapping_from(map_file.getvalue(), map_file.name)
+        except LedgerError as problem:
+            refused(problem)
+            return None
+    sample(say, bool(given))
+    files: list[File] = st.session_state.get("ledger_held", [])
     if not files:
-        held = st.session_state.get("mine_taken")  # the widget forgets its files when another page is opened
-        return held[1] if held and isinstance(held[1], Taken) else None
-    try:
-        said = mapping_from(map_file.getvalue(), map_file.name) if map_file else LedgerMap()
-    except LedgerError as problem:
-        st.error(literal(str(problem)), icon=":material/report:")
         return None
-    by_hand = st.session_state.get("ledger_columns", {}).get(key_of(files, LedgerMap()), {})
-    said = corrected(said, by_hand)
+    known = key_of(files, LedgerMap())
+    by_hand = st.session_state.setdefault("ledger_columns", {}).get(known, {})
+    said = corrected(st.session_state.get("ledger_said", LedgerMap()), by_hand)
     key = key_of(files, said)
-    taken = mine("taken", key, lambda: taken_in(key, files, said), say("reading"))
+    taken = mine("taken", key, lambda: taken_in(key, known, files, said), say("reading"))
     if isinstance(taken, LedgerError):
-        st.error(literal(str(taken)), icon=":material/report:")
+        refused(taken)
+        if by_hand:
+            st.button(say("columns.back"), key="columns_back",
+                      on_click=lambda: st.session_state["ledger_columns"].pop(known))  # fmt: skip
         return None
-    if taken is not None:
-        st.session_state["ledger_known_as"] = key_of(files, LedgerMap())
     return taken
+
+
+def refused(problem: LedgerError) -> None:
+    """Why a ledger or a mapping is not taken, in its own words."""
+    st.error(literal(str(problem)), icon=":material/report:")
 
 
 def sample(say: Say, busy: bool) -> None:
@@ -78,8 +91,9 @@ def sample(say: Say, busy: bool) -> None:
     if left.button(say("sample"), key="take_sample", disabled=busy, help=say("sample.help")):
         drawn = result_of(("ledger samples",), samples, say("sample.wait"))
         if drawn is not None:
+            st.session_state["ledger_held"] = [(drawn[SAMPLE], SAMPLE)]
             st.session_state["ledger_sample"] = drawn[SAMPLE]
-    if st.session_state.get("ledger_sample"):
+    if "ledger_sample" in st.session_state:
         middle.download_button(say("sample.save"), st.session_state["ledger_sample"], SAMPLE, "text/csv",
                                key="save_sample")  # fmt: skip
     right.button(say("forget"), key="forget_ledger", on_click=forget, help=say("forget.help"))
@@ -120,9 +134,8 @@ def columns(table: dict, taken: Taken, say: Say) -> None:
         }
     )
     st.markdown(f"**{literal(table['source'])}**")
-    known = st.session_state.get("ledger_known_as", "")
     edited = st.data_editor(
-        frame, hide_index=True, width="stretch", key=f"ledger_editor_{known[:12]}_{table['source']}",
+        frame, hide_index=True, width="stretch", key=f"ledger_editor_{taken.known[:12]}_{table['source']}",
         disabled=[say("column"), say("cells")],
         column_config={say("role"): st.column_config.SelectboxColumn(options=list(roles), required=True)},
     )  # fmt: skip
@@ -132,8 +145,8 @@ def columns(table: dict, taken: Taken, say: Say) -> None:
         if label != before
     }
     if changed:
-        by_hand = st.session_state.setdefault("ledger_columns", {})
-        by_hand[known] = {**by_hand.get(known, {}), **changed}
+        by_hand = st.session_state["ledger_columns"]
+        by_hand[taken.known] = {**by_hand.get(taken.known, {}), **changed}
         st.rerun()
 
 

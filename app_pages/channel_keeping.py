@@ -12,17 +12,21 @@ import streamlit as st
 from app_pages import state, tables
 from app_pages.channel_risk import AtRisk, kind_told
 from app_pages.engine import ROOT_SEED
-from app_pages.ledgers import Taken, ticket
+from app_pages.ledgers import NAME, Taken, ticket
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
 from app_pages.words import Say
 from experiments.channel.doubts import LedgerError
 from experiments.channel.exports import table_bytes
-from experiments.channel.keeping import RULES, Keeping, Plan, columns, keeping, plan, rows_of
+from experiments.channel.keeping import RULES, Keeping, Plan, columns, command_for, keeping, plan, rows_of
 from experiments.channel.policy import Trial, joined, trial
 from experiments.channel.programmes import PARTS
+from experiments.channel.slides import channel_deck
 from experiments.finding import best_told
+from experiments.flags import UsageError
 from experiments.markup import literal
+from experiments.stage.files import deck_file
+from experiments.stage.report import SUFFIXES
 from experiments.stage.words import words as stage_words
 
 FIRST = ("terms", "limit", "rescue")
@@ -61,11 +65,13 @@ def step(taken: Taken, risk: AtRisk, say: Say) -> None:
             held = (key, *answered(taken, risk, wanted, say))
         except Stopped:
             return
-        except LedgerError as problem:
+        except (LedgerError, UsageError) as problem:
             st.error(literal(str(problem)), icon=":material/report:")
             return
         st.session_state["mine_kept"] = held
     shown(held[1], held[2], wanted, taken, say)
+    st.header(say("step.slides"))
+    slides(held[1], held[2], wanted, taken, risk, say)
 
 
 def question(taken: Taken, say: Say) -> Asked | None:
@@ -141,6 +147,23 @@ def shown(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, say: 
             plan_told(kept, offers, names, unit, say)
 
 
+def slides(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, risk: AtRisk, say: Say) -> None:
+    """The deck, numbers in the place of names unless they are asked for, and the command of it all."""
+    names = st.toggle(say("slides.names"), key="ledger_names", help=say("slides.names.help"))
+    command = command_for(NAME, wanted.names, wanted.months, wanted.futures, ROOT_SEED, wanted.budget)
+
+    def made(suffix: str) -> bytes:
+        language = state.language()
+        deck = channel_deck(taken.channel, risk.table, kept, offers, wanted.budget or None, language, command, names)
+        return deck_file(deck, suffix, stage_words(language))
+
+    for suffix in SUFFIXES:
+        st.download_button(say("save", kind=suffix[1:]), partial(made, suffix), f"partners-at-risk{suffix}",
+                           key=f"save_deck_{suffix[1:]}", on_click="ignore")  # fmt: skip
+    st.caption(say("slides.again"))
+    st.code(command, language="bash")
+
+
 def cell(pair: dict, say: Say, scale: float = 100.0, digits: int = 1) -> str:
     """A difference with its interval; without one, how many pairs differ."""
     language = state.language()
@@ -213,8 +236,7 @@ def plan_told(kept: Keeping, offers: Plan, names: dict[str, str], unit: str, say
         }
         for place, name in sorted(offers.offers.items())
     )
-    clear = sum(table[f"chance_{name}_low"][place] > 0.0 for place, name in offers.offers.items())
-    st.write(say("plan.lead", count=len(told), price=number(offers.price, language), clear=clear,
+    st.write(say("plan.lead", count=len(told), price=number(offers.price, language), clear=offers.clear,
                  budget=number(offers.budget, language), unit=literal(unit)))  # fmt: skip
     tables.shown(told, say("plan"), height=360)
     rules = {rule: say(f"rule.{rule}", name=names[offers.lead]) for rule in RULES}

@@ -43,10 +43,12 @@ File = tuple[bytes, str]  # what it holds, and its name
 class Taken:
     """A ledger as read. ``own`` is the market that starts with its partners; None, and ``why``, where there is none.
 
-    ``packed`` is its channel folder as a zip file, which is made once and handed out.
+    ``key`` names its files and what was said of them, ``known`` the files alone; ``packed`` is its channel folder as a
+    zip file.
     """
 
     key: str
+    known: str
     ledger: Ledger
     partners: pd.DataFrame
     doubts: list[Doubt]
@@ -57,7 +59,7 @@ class Taken:
     packed: bytes
 
 
-def taken_in(key: str, files: Sequence[File], given: LedgerMap) -> Taken:
+def taken_in(key: str, known: str, files: Sequence[File], given: LedgerMap) -> Taken:
     """Read files as the command line does; raises :class:`LedgerError` in one line."""
     sheets = [sheet for data, name in files for sheet in read_sheets(data, safe_name(name))]
     ledger = import_sheets(sheets, given)
@@ -72,7 +74,7 @@ def taken_in(key: str, files: Sequence[File], given: LedgerMap) -> Taken:
         except (LedgerError, ScenarioError) as problem:
             why = str(problem).splitlines()[0]
         packed = _zipped(folder)
-    return Taken(key, ledger, partners, doubts, channel, history_of(channel), own, why, packed)
+    return Taken(key, known, ledger, partners, doubts, channel, history_of(channel), own, why, packed)
 
 
 def _zipped(folder: Path) -> bytes:

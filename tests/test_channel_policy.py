@@ -1,6 +1,7 @@
 """What keeps whom: estimates on made-up pairs, whose truth is known, offers by hand, and the command on a small channel."""
 
 import json
+import re
 from dataclasses import replace
 from itertools import product
 
@@ -10,18 +11,23 @@ import pytest
 
 from agents.partner import KINDS
 from experiments.channel import candidates as gathering
+from experiments.channel.backtest import OUTCOMES
 from experiments.channel.folder import read_channel, write_channel
 from experiments.channel.history import history_of
 from experiments.channel.importing import import_files
-from experiments.channel.keeping import columns
+from experiments.channel.keeping import columns, keeping
 from experiments.channel.offers import best_offers, pilot_of, until_spent
 from experiments.channel.policy import Trial, by_partner, costs, for_whom, groups_of, joined, trial
 from experiments.channel.programmes import BUDGET, PARTS, TO_SOME, own_market, programme, starts, to_all, to_some
+from experiments.channel.risk import risk_table
 from experiments.channel.samples import write_samples
 from experiments.channel.shrinkage import shrunk
+from experiments.channel.slides import FOLDER, channel_deck
 from experiments.cli import main
 from experiments.commands.channel_policy import PROGRAMMES
 from experiments.finding import LESS, MORE
+from experiments.stage.files import deck_file
+from experiments.stage.words import read_words, words
 from experiments.statistics import paired_difference
 from scenarios import ScenarioError, load_scenario
 from tests.conftest import SMALL
@@ -279,9 +285,35 @@ def test_the_command_tells_what_keeps_whom_at_what_cost(folder, tmp_path, capsys
     assert "cost a year" in told and "for whom" in told and ("pilot" in told or "no offer within" in told)
 
 
+def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
+    channel = read_channel(folder)
+    history = history_of(channel)
+    skill = [{"outcome": name, "method": "futures", "gain": 0.0, "gain_error": 1.0} for name in OUTCOMES]
+    risk = risk_table(channel, history, made_up(), 0.7, skill)
+
+    def run(scenarios, arms, seed, first):
+        return found
+
+    kept = keeping(channel, history, made_up(), risk, base, ("limit", "insurance"), 12, 7, 1, run)
+    kept = replace(kept, trial=Trial(("nothing", "limit", "insurance"), 12, [found.summaries[n] for n in (0, 2, 3)],
+                                     *(getattr(found, name)[[0, 2, 3]] for name in ("buys", "bought", "alive", "treated"))))  # fmt: skip
+    for language in ("en", "ru"):
+        hidden, open_ = (
+            channel_deck(channel, risk, kept, None, 5.0, language, "garden x", names) for names in (False, True)
+        )
+        told = [" ".join([slide.title, slide.notes, *slide.lines, *(slide.chart.table["x"] if slide.chart else [])])
+                for slide in hidden.slides]  # fmt: skip
+        assert not any(name in text for text in told for name in channel.partners["name"])
+        assert set(open_.slides[0].chart.table["x"]) <= set(channel.partners["name"])
+        assert len(hidden.slides) in (5, 6) and "garden x" in hidden.slides[-1].lines
+        assert deck_file(hidden, ".pptx", words(language))[:2] == b"PK"
+
+
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("flags", "said"),
     [
+        (["--names"], "--names: expected --deck FILE with it"),
+        (["--deck", "x.doc"], "--deck x.doc: expected a file that ends in .pptx, .pdf or .html"),
         (["--programmes", "terms,gifts"], "--programmes gifts: expected some of terms, limit"),
         (["--programmes", ","], "--programmes: is empty"),
         (["--budget", "0"], "'0' is not an amount above 0"),
@@ -290,8 +322,8 @@ def test_the_command_tells_what_keeps_whom_at_what_cost(folder, tmp_path, capsys
         (["--scenario", "stedy"], "did you mean steady?"),
     ],
 )
-def test_bad_input_is_one_line(folder, capsys, words, said):
-    assert main(["channel", "policy", str(folder), *words]) == 2
+def test_bad_input_is_one_line(folder, capsys, flags, said):
+    assert main(["channel", "policy", str(folder), *flags]) == 2
     err = capsys.readouterr().err
     assert said in err and err.startswith("error: ") and err.count("\n") == 1
 
@@ -321,3 +353,9 @@ def test_an_arm_on_other_luck_is_another_run(base, found):
     parts = [trial([base] * 2, {}, 1, first) for first in (2, 4)]
     np.testing.assert_array_equal(joined(parts).buys[0], found.buys[0][2:6])
     assert joined(parts).replicates == 4 and len(joined(parts).summaries[0]) == 4
+
+
+def test_slides_have_the_same_words_in_both_languages():
+    english, russian = (read_words(language, FOLDER) for language in ("en", "ru"))
+    names = {key: sorted(re.findall(r"{(\w+)}", text)) for key, text in english.items()}
+    assert names == {key: sorted(re.findall(r"{(\w+)}", text)) for key, text in russian.items()}

@@ -41,6 +41,7 @@ WORDS = {
     "total_in": ("Total in, {unit}", "Сумма в файле, {unit}"),
     "total_used": ("Total used", "Из неё учтено"),
     "columns": ("What columns were read as", "Как прочитаны столбцы"),
+    "columns.back": ("Take my corrections back", "Убрать мои исправления"),
     "column": ("Column", "Столбец"),
     "role": ("Is read as (can be changed)", "Читается как (можно изменить)"),
     "cells": ("Five cells", "Пять ячеек"),
@@ -223,6 +224,16 @@ WORDS = {
     "pilot.none": (
         "No pilot can be sized: what it would look for cannot be told from nothing here.",
         "Размер пилота не назвать: то, что он искал бы, здесь не отличить от нуля.",
+    ),
+    "step.slides": ("4. Slides: our partners at risk", "4. Слайды: наши партнёры в опасности"),
+    "slides.names": ("Partners by name", "Партнёры по именам"),
+    "slides.names.help": (
+        "Without it a partner stands by its number in ledger.csv of the channel folder.",
+        "Иначе партнёр стоит под своим номером из ledger.csv папки канала.",
+    ),
+    "slides.again": (
+        "The same on the command line, in the folder where my-channel.zip was unpacked:",
+        "То же в командной строке, в папке, где распакован my-channel.zip:",
     ),
     "pilot.needs": (
         "To find that in four pilots of five takes partners: {needed}.",

@@ -102,6 +102,15 @@ def rows_of(
     return rows
 
 
+def command_for(folder: str, names: Sequence[str], months: int, futures: int, seed: int, budget: float = 0.0) -> str:
+    """The command that tries the same again in the market that is usual."""
+    spend = f" --budget {budget:.15g}" if budget > 0.0 else ""
+    return (
+        f"garden channel policy {folder} --programmes {','.join(names)} --months {months} --futures {futures} "
+        f"--seed {seed}{spend}"
+    )
+
+
 def best_of_arms(found: Trial, arms: Sequence[str], subject: str = "buying", smallest: Smallest = USUAL) -> Best:
     """The best of some arms of a trial against nothing, by the rule of every comparison."""
     metric = SUBJECTS[subject]
@@ -137,13 +146,15 @@ class Plan:
     """Offers within a yearly budget, tried on new luck beside simpler rules.
 
     ``offers`` (line of the list to programme), ``price`` what they were expected to cost a year; ``lead`` the programme
-    that most of them name; ``trial`` has an arm a rule; ``best`` says which rule within the budget keeps most buying.
+    that most of them name; ``clear`` how many gains are told apart from nothing; ``trial`` has an arm a rule; ``best``
+    says which rule within the budget keeps most buying.
     """
 
     budget: float
     offers: Mapping[int, str]
     price: float
     lead: str
+    clear: int
     trial: Trial
     best: Best
     pilot: Pilot
@@ -168,4 +179,5 @@ def plan(kept: Keeping, budget: float, run: Runner = trial) -> Plan | None:
     found = run(kept.starts, arms, kept.seed, kept.trial.replicates)
     pilot = pilot_of(lead, found, PILOT, kept.trial.effects(lead)["buying_share"], USUAL.points / 100.0)
     price = float(sum(kept.prices[name][place] for place, name in offers.items()))
-    return Plan(budget, offers, price, lead, found, best_of_arms(found, ("chosen", "riskiest", "chance")), pilot)
+    clear = sum(bool(kept.effects[name].low[place] > 0.0) for place, name in offers.items())
+    return Plan(budget, offers, price, lead, clear, found, best_of_arms(found, ("chosen", "riskiest", "chance")), pilot)

@@ -19,6 +19,9 @@ def add_flags(flags) -> None:
     flags.add_argument("--budget", type=amount, metavar="AMOUNT", help="spend so much a year, in the ledger's money")
     flags.add_argument("--top", type=whole(1, 1_000_000), default=15, help="partners to print (default 15)")
     flags.add_argument("--out", type=new_file, metavar="FILE", help="write a row a partner as .xlsx or .csv")
+    flags.add_argument("--deck", type=new_file, metavar="FILE", help="write slides: .pptx, .pdf or .html")
+    flags.add_argument("--language", choices=["en", "ru"], default="en", help="language of the slides (default en)")
+    flags.add_argument("--names", action="store_true", help="partners by name on the slides, not by number")
     flags.set_defaults(call=execute)
 
 
@@ -41,9 +44,16 @@ def execute(options) -> int:
     from experiments.channel.policy import trial
     from experiments.channel.programmes import own_market
     from experiments.channel.risk import ranked_table
+    from experiments.channel.slides import channel_deck
     from experiments.commands.channel import gathered_for
+    from experiments.stage.report import claim_deck, write_deck
+    from experiments.stage.words import words
 
     names = asked(options.programmes)
+    if options.deck:
+        claim_deck(options.deck, "--deck")
+    elif options.names:
+        raise UsageError("--names: expected --deck FILE with it")
     channel, history, market, parts = gathered_for(options)
     own = own_market(channel, market)
     risk = ranked_table(channel, history, parts, market)
@@ -58,6 +68,10 @@ def execute(options) -> int:
     notes = notes_on(kept, options)
     if options.out:
         write_table(kept.table, Path(options.out), columns(names, options.months), notes)
+    if options.deck:
+        deck = channel_deck(channel, risk, kept, offers, options.budget, options.language, command_of(options),
+                            options.names)  # fmt: skip
+        write_deck(deck, Path(options.deck), words(options.language))
     if options.json:
         print_json(told(channel, kept, offers, notes, options))
         return DONE
@@ -66,9 +80,19 @@ def execute(options) -> int:
         show_plan(channel, kept, offers, options)
     for note in notes:
         print(f"  {note}")
-    if options.out:
-        print(f"  written: {options.out}")
+    for written in filter(None, (options.out, options.deck)):
+        print(f"  written: {written}")
     return DONE
+
+
+def command_of(options) -> str:
+    """The command that gives the same numbers again, with no more of the files than the folder's name."""
+    from experiments.channel.keeping import command_for
+
+    values = "".join(f" --set {value}" for value in options.set)
+    command = command_for(Path(options.folder).name, asked(options.programmes), options.months, options.futures,
+                          options.seed, options.budget or 0.0)  # fmt: skip
+    return f"{command} --scenario {options.scenario} --replicates {options.replicates}{values}"
 
 
 def told(channel, kept, offers, notes, options) -> dict:
@@ -88,7 +112,8 @@ def told(channel, kept, offers, notes, options) -> dict:
     if offers is not None:
         names = kept.partners["name"]
         found["plan"] = {
-            "budget": offers.budget, "expected_cost": offers.price, "programme_of_the_rules": offers.lead,
+            "budget": offers.budget, "expected_cost": offers.price, "clear": offers.clear,
+            "programme_of_the_rules": offers.lead,
             "offers": [{"partner": names[place], "programme": name} for place, name in sorted(offers.offers.items())],
             "rules": rows_of(offers.trial, RULES, say, unit), "best": best_told(offers.best, say, "nothing"),
             "pilot": offers.pilot.__dict__ | {"effect": offers.pilot.effect.__dict__},
@@ -199,8 +224,7 @@ def show_plan(channel, kept, offers, options) -> None:
     print_table(f"{title} {channel.currency} a year", columns, rows[: options.top])
     if len(rows) > options.top:
         print(f"  ... and {len(rows) - options.top} more (--top)")
-    clear = sum(table[f"chance_{name}_low"][place] > 0.0 for place, name in offers.offers.items())
-    print(f"  {clear} of these {len(rows)} gains are told apart from nothing; the others may be luck")
+    print(f"  {offers.clear} of these {len(rows)} gains are told apart from nothing; the others may be luck")
     title = f"the list on {offers.trial.replicates} futures that had no say in it; the others offer {offers.lead}"
     print_arms(title, rows_of(offers.trial, RULES, words("en"), channel.currency))
     print(f"  within the budget: {best_told(offers.best, words('en'), 'nothing')}")

@@ -29,15 +29,15 @@ class Written:
     pictures: tuple[str, ...] = ()
 
 
-def claim_deck(to: str | Path) -> Path:
+def claim_deck(to: str | Path, flag: str = "--to") -> Path:
     """The file to write, in a folder that is there; refuses anything but slides, a PDF or a page."""
     path = Path(to)
     if path.suffix.lower() not in SUFFIXES:
-        raise UsageError(f"--to {to}: expected a file that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
+        raise UsageError(f"{flag} {to}: expected a file that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
     try:
         return claim_file(path)
     except OutputError as problem:
-        raise UsageError(f"--to {problem}") from None
+        raise UsageError(f"{flag} {problem}") from None
 
 
 def write_report(

@@ -1,0 +1,105 @@
+"""The deck of one's own channel: who is at risk, what keeps whom, what that cannot tell; numbers stand for names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from experiments.channel.folder import Channel
+from experiments.channel.keeping import Keeping, Plan, rows_of
+from experiments.finding import best_told
+from experiments.stage.chart import COLUMNS, Chart
+from experiments.stage.deck import Deck, Slide, chart_slide
+from experiments.stage.words import Words, words
+from model import MODEL_VERSION
+
+FOLDER = Path(__file__).with_name("texts")
+SHOWN = 10  # partners on a chart
+BAR = 0.3  # a chance to close in a year that the first title counts
+
+
+def channel_deck(
+    channel: Channel, risk: pd.DataFrame, kept: Keeping, offers: Plan | None, budget: float | None, language: str,
+    command: str, names: bool = False,
+) -> Deck:  # fmt: skip
+    """The deck. In: the table of risk, what was tried on the partners, and what became of a ``budget``, if any.
+
+    Without ``names`` a partner stands by its number in ``ledger.csv``.
+    """
+    say, stage = words(language, FOLDER), words(language)
+    called = risk["name"] if names else [say("number", number=say.number(n)) for n in risk["partner"]]
+    foot = say("foot", version=MODEL_VERSION, seed=kept.seed)
+    table = risk.assign(called=called)
+    slides = [chart_slide(chart, stage) for chart in _charts(channel, table, kept, say, stage, foot, command)]
+    slides.append(Slide(say("findings"), tuple(_findings(channel, kept, say, stage)), notes=command, foot=foot))
+    if budget is not None:
+        lines = _plan(channel, offers, say, stage)
+        title = say("plan", budget=f"{say.number(budget)} {channel.currency}")
+        slides.append(Slide(title, tuple(lines), notes=command, foot=foot))
+    limits = [say(f"limits.{what}") for what in ("market", "start", "cost", *(() if names else ("names",)))]
+    slides.append(Slide(say("limits"), (*limits, command), notes=command, foot=foot))
+    day = channel.as_of.isoformat() if channel.as_of else "\N{EN DASH}"
+    subtitle = say("subtitle", partners=say.number(len(channel.partners)), day=day, unit=channel.currency)
+    return Deck(say("title"), subtitle, tuple(slides), command, language, command)
+
+
+def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, command: str) -> list[Chart]:
+    """Chances to close, expected losses, and what each programme does for those who buy."""
+    common = {"footer": (foot, command), "command": command, "language": say.language}
+    unit, order = channel.currency, risk.sort_values(["expected_loss", "close_12"], ascending=False, kind="stable")
+    top, high = order.head(SHOWN), risk[risk["close_12"] >= BAR]
+    owed = f"{say.number(high['exposure'].clip(lower=0.0).sum())} {unit}"
+    chances = _rows("", top["called"], *(100 * top[name] for name in ("close_12", "close_12_low", "close_12_high")))
+    title = say("risk.title", count=len(high), all=len(risk), bar=say.number(100 * BAR), owed=owed)
+    charts = [Chart("at-risk", "bars", title, "", say("risk.y"), chances, band=say("risk.band"),
+                    digits=0, **common)]  # fmt: skip
+    losses, all_owed = order["expected_loss"].fillna(0.0), order["exposure"].clip(lower=0.0).sum()
+    if losses.sum() > 0.0:
+        few = int(np.searchsorted(losses.cumsum() / losses.sum(), 0.8)) + 1
+        title = say("loss.title", loss=f"{say.number(losses.sum())} {unit}", owed=say.number(all_owed), count=few,
+                    share=say.number(100 * losses.head(few).sum() / losses.sum()))  # fmt: skip
+        shown = top[top["expected_loss"] > 0.0]
+        none = np.full(len(shown), np.nan)
+        bars = _rows("", shown["called"], shown["expected_loss"], none, none)
+        label = say("loss.y", unit=unit)
+        charts.append(Chart("loss", "bars", title, "", label, bars, digits=0, **common))
+    pairs = {arm: kept.trial.effects(arm)["buying_share"] for arm in kept.trial.arms[1:]}
+    ends = ([100 * getattr(pair, end) for pair in pairs.values()] for end in ("difference", "low", "high"))
+    effects = _rows("", [say(f"p.{arm}") for arm in pairs], *ends)
+    title = best_told(kept.best, stage, say("nothing"))
+    charts.append(Chart("keeping", "forest", title, "", say("keep.y", months=kept.trial.months), effects,
+                        band=say("keep.band", pairs=kept.trial.replicates), **common))  # fmt: skip
+    return charts
+
+
+def _rows(series: str, names, values, lows, highs) -> pd.DataFrame:
+    """A chart's table."""
+    columns = ([series] * len(list(names)), list(names), list(values), list(lows), list(highs))
+    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
+
+
+def _findings(channel: Channel, kept: Keeping, say: Words, stage: Words) -> list[str]:
+    """Each programme's finding and what it costs."""
+    names = {arm: say(f"p.{arm}") for arm in kept.trial.arms[1:]}
+    lines = []
+    for row in rows_of(kept.trial, kept.trial.arms[1:], stage, channel.currency, names):
+        cost = f"{say.number(row['cost_a_year']['difference'])} {channel.currency}"
+        lines.append(f"{row['finding']} {say('cost', name=names[row['programme']], cost=cost)}")
+    return lines
+
+
+def _plan(channel: Channel, offers: Plan | None, say: Words, stage: Words) -> list[str]:
+    """The list in numbers, what it did on other futures, and the pilot."""
+    if offers is None:
+        return [say("plan.none")]
+    clear = say.number(offers.clear)
+    price = f"{say.number(offers.price)} {channel.currency}"
+    told = rows_of(offers.trial, ("chosen",), stage, channel.currency, {"chosen": ""})[0]["finding"]
+    lines = [say("plan.list", count=len(offers.offers), price=price, clear=clear),
+             say("plan.judged", pairs=offers.trial.replicates, finding=told),
+             f"{best_told(offers.best, stage, say('nothing'))}."]  # fmt: skip
+    needed, name = offers.pilot.needed, say(f"p.{offers.pilot.programme}")
+    lines.append(say("pilot.none") if needed is None else say("pilot.needs", name=name, needed=say.number(needed)))
+    return lines
