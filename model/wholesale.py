@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.distributor import line_rate, warehouse_target
-from agents.partner import DUST, SMOOTHING
+from agents.partner import ACCOUNTS, DUST, SMOOTHING
 from agents.statement import (
     BAD_DEBT,
     COMMUNITY_COST,
@@ -28,12 +28,35 @@ from agents.statement import (
     programme_cost,
 )
 from model.ledger import move_distributor, owe_vendors, settle_bank_line, shift
-from model.market import BANKS, OWNERS, TO_STAFF, TO_STATE, TO_VENDORS
+from model.market import BANKS, OWNERS, PARTNERS, TO_STAFF, TO_STATE, TO_VENDORS
 from model.payments import payable_part, tax_on
+from model.treatment import levers_for, programme
 from model.trends import usual_sales
 from model.vendors import USUAL, pay_vendor_money
 
 FIXED_PART = 2.0 / 3.0  # of a distributor's running costs (facts B2: payroll is mostly fixed)
+
+
+@rule
+def offered_depth(market, month, row):
+    """Depth of the packages that a distributor keeps ready: the mean over what its partners usually buy of it.
+
+    Where only some are offered them (a pilot), it keeps them ready for these alone.
+    """
+    if market.changes.shape[0] == 0:
+        return programme(market, month, row).package_depth
+    bought = 0.0
+    depth = 0.0
+    for owner in range(market.counters[PARTNERS]):
+        partner = market.partners[owner]
+        if not partner.alive:
+            continue
+        for place in range(ACCOUNTS):
+            account = market.accounts[owner, place]
+            if account.distributor == row:
+                bought += account.average_purchases
+                depth += account.average_purchases * levers_for(market, month, partner, row).package_depth
+    return depth / bought if bought > 0.0 else 0.0
 
 
 @rule
@@ -50,7 +73,7 @@ def lever_costs(market, month, row, usual):
         handled += market.goods[month, category].handling * market.shelves[row, category].sales
     delivery = settings.delivery_cost * 3.0 / max(0.5, lever.lead_days) * handled
     handling = settings.handling_cost * lever.warehouse_access * handled
-    upkeep = settings.package_upkeep * lever.package_depth * usual
+    upkeep = settings.package_upkeep * offered_depth(market, month, row) * usual
     return delivery, handling, upkeep, lines
 
 
@@ -119,7 +142,7 @@ def run_wholesale(market, month):
         book(distributor, HANDLING, -handling)
         book(distributor, UPKEEP, -upkeep)
         book(distributor, LINES_CARRIED, -lines)
-        book(distributor, COMMUNITY_COST, -lever.community_budget)
+        book(distributor, COMMUNITY_COST, -programme(market, month, row).community_budget)
         book(distributor, TRAINING_COST, -distributor.taught)
         book(distributor, RECRUITING_COST, -lever.recruiting_budget)
         book(distributor, PUSH_COST, -lever.push_budget)

@@ -108,6 +108,23 @@ def test_terms_reach_the_treated_alone():
     assert set(result.partners.query("treated != ''")["partner"]) == {0, 9}
 
 
+def test_a_programme_for_few_costs_what_it_costs():
+    def focal(line, **values):
+        change = Change(3, None, "pilot", {f"levers.focal.{key.replace('__', '.')}": v for key, v in values.items()},
+                        only={"ids": (0, 9)})  # fmt: skip
+        table = simulate(load_scenario("steady", SMALL).with_timeline([change]), 4, 6).statements
+        table = table.query("distributor == 'focal' and line == @line").set_index("month")["amount"]
+        return table.loc[2], table.loc[5]
+
+    assert focal("community", community__budget=7.0) == (0.0, -7.0)
+    # Packages are kept ready for these two alone: for less than for all, and for more than for nobody.
+    before, after = focal("package_upkeep", services__package_depth=0.5)
+    change = Change(3, None, "all", {"levers.focal.services.package_depth": 0.5})
+    for_all = simulate(load_scenario("steady", SMALL).with_timeline([change]), 4, 6).statements
+    whole = for_all.query("distributor == 'focal' and line == 'package_upkeep' and month == 5")["amount"].iloc[0]
+    assert before == 0.0 and whole < after <= 0.0
+
+
 def test_conditions_are_read_in_the_month_of_the_change():
     plain = simulate(load_scenario("steady", SMALL), 4, 3, panel=True).panel.query("month == 2").set_index("partner")
     small = set(plain.index[plain["headcount"] < 2.0])
