@@ -30,6 +30,7 @@ WHAT = {
     "niche": "one row a kind of partner and category of goods",
     "customer": "one row a corporate account or a small or medium firm; consumers are pooled",
     "introduction": "what peers bring about this month; one row a customer",
+    "role": "sellers and engineers, one row each",
     "community": "one row a distributor and one for the vendors",
     "world": "one row: what nobody owns, and the month's sums",
     "event": "the diary",
