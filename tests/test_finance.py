@@ -103,7 +103,8 @@ def test_a_founder_brings_what_no_bank_lends(small):
             + kind.consumer_share * market.segments["payment_days"][0, 2])  # fmt: skip
     claims = kind.sales_per_head * days / (kind.corporate_share + kind.smb_share + kind.consumer_share) / 30.0
     buffer = (kind.sales_per_head + partner.overhead(1.0, kind)) * settings.entry_cash_days / 30.0
-    stock = need - claims - buffer
+    costs = partner.overhead(1.0, kind) + 0.5 * kind.service_share * settings.service_wage
+    stock = need - claims - buffer - settings.run_up * costs
     assert lent == pytest.approx(settings.lent_on_claims * claims + settings.lent_on_stock * stock)
 
 

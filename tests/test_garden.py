@@ -84,13 +84,13 @@ def test_e2_a_portal_alone_costs_and_saves_nobody(bundle):
     assert clearly_above(bundle.gain(1, "members"))  # many register
 
 
-def test_e2_contributions_unravel_without_leading_and_hold_with_it():
+def test_e2_contributions_fall_without_leading_and_rise_with_it():
     def given(name):
-        table = simulate(load_scenario(name), 3, 60).monthly["focal_contribution"]
-        return table.iloc[1:4].mean(), table.iloc[36:].mean()
+        tables = [simulate(load_scenario(name), seed, 60).monthly["focal_contribution"] for seed in range(6)]
+        return np.array([[table.iloc[1:4].mean(), table.iloc[36:].mean()] for table in tables]).T
 
-    (early, late), (_, led) = given("portal-only"), given("community")
-    assert late < 0.5 * early and led > 4.0 * late
+    (early, late), (first, led) = given("portal-only"), given("community")
+    assert clearly_above(early - late) and clearly_above(led - first) and clearly_above(led - 4.0 * late)
 
 
 def test_e2_the_bundle_keeps_partners_and_management_is_what_others_need(bundle):
@@ -102,14 +102,12 @@ def test_e2_the_bundle_keeps_partners_and_management_is_what_others_need(bundle)
     assert low < 0.0 and mean < 0.25 * bundle.treated(2).mean()
 
 
-def test_e3_the_community_pays_late_and_stopping_early_forgoes_most_of_it():
-    arms = Arms([arm(n) for n in ("steady", "community", "community-stopped")], 8, 120)
+def test_e3_the_community_costs_for_years_and_has_not_paid_back_after_ten():
+    arms = Arms([arm(n) for n in ("steady", "community")], 8, 120)
     curve = arms.profit_so_far(1)
     assert clearly_above(-curve[:, 11]) and clearly_above(-curve[:, 35])  # deep in the third year still
-    assert clearly_above(curve[:, 119])
-    lowest = int(np.argmin(curve.mean(axis=0)))
-    assert 12 < lowest < 48
-    assert clearly_above(curve[:, 119] - arms.profit_so_far(2)[:, 119])
+    assert 36 <= int(np.argmin(curve.mean(axis=0)))  # and after it
+    assert not clearly_above(curve[:, 119])
 
 
 def test_e5_trained_partners_gain_from_services_only_where_services_are_wanted():
@@ -151,7 +149,7 @@ GROWING = {f"customers.{segment}.demand_growth": 0.05 for segment in ("corporate
 
 @pytest.mark.parametrize("world", [{}, GROWING], ids=["flat", "growing"])
 def test_e9_at_equal_spend_classic_levers_do_not_return_their_cost_and_a_community_beats_them(world):
-    third = {"population.integrator": 70, "population.reseller": 112, "population.online_shop": 15}
+    third = {"population.integrator": 23, "population.reseller": 133, "population.online_shop": 23}
     market, *levers = (load_scenario(n, {**third, **world}) for n in ("steady", "logistics", "price", "community"))
     doses = equal_spend([market, *levers], 1, 120, spend=800.0)
     assert all(abs(dose.extra_spend / 800.0 - 1.0) < 0.05 for dose in doses)  # a third of a market: spend jumps
