@@ -108,7 +108,7 @@ def open_accounts(market, month, partner, accounts, first):
 
 @rule
 def start_capital(market, month, kind_number, sales):
-    """What a new firm needs for its first sales (at cost): stock, customers' terms, a buffer.
+    """What a new firm needs for its first sales (at cost): stock, customers' terms, a buffer, costs until it earns.
 
     Newcomers have no suppliers' credit, so what a bank does not lend on that stock and those claims, the founder
     must give: where warehouses are closed to partners, a stock for all occasions as well (claims S8, S46).
@@ -134,7 +134,10 @@ def start_capital(market, month, kind_number, sales):
     days = terms / weight if weight > 0.0 else 0.0
     outflow = sales + overhead(1.0, kind)
     claims = sales * days / 30.0
-    return stock + claims + outflow * settings.entry_cash_days / 30.0, lent_on(claims, stock, settings)
+    buffer = outflow * settings.entry_cash_days / 30.0
+    # The first months bring little: people and rent are paid from what the founder set aside for them.
+    costs = overhead(1.0, kind) + 0.5 * kind.service_share * settings.service_wage
+    return stock + claims + buffer + settings.run_up * costs, lent_on(claims, stock, settings)
 
 
 @rule
