@@ -305,7 +305,7 @@ def pay_engineers(market, month, row):
     cost = distributor.package_staff * (settings.service_wage + settings.engineer_overhead)
     work = 0.0
     if lever.package_depth > 0.0:
-        work = max(distributor.package_work, settings.package_ahead * distributor.package_market)
+        work = max(distributor.package_work, settings.package_ahead * lever.package_depth * distributor.package_market)
     wanted = work * (1.0 + settings.staffing_slack) / settings.utilisation_ceiling
     engineers = distributor.package_staff
     change = staff_change(engineers, engineers, wanted, market.roles[ENGINEER], settings)

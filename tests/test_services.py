@@ -139,7 +139,8 @@ def test_a_team_stands_before_anybody_asks():
     settings = market.settings[0]
     market.roles.leaving = 0.0
     services.pay_engineers.py_func(market, 0, 0)
-    wanted = settings.package_ahead * 200.0 * (1.0 + settings.staffing_slack) / settings.utilisation_ceiling
+    ahead = settings.package_ahead * market.levers[0, 0].package_depth  # of shallow packages, few engineers
+    wanted = ahead * 200.0 * (1.0 + settings.staffing_slack) / settings.utilisation_ceiling
     assert focal.package_openings == pytest.approx(settings.hiring_speed * wanted) and focal.package_staff == 0.0
     staffing.adjust_staff.py_func(market, 0)
     assert focal.package_staff == pytest.approx(market.roles[ENGINEER].filled * focal.package_openings)
