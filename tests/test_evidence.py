@@ -72,7 +72,7 @@ def test_firms_fail_while_they_earn_and_more_of_them_where_all_sell_against_prep
 def beyond_the_sum(case: str) -> np.ndarray:
     """What warehouse and deferment together add to the year's sales beyond the sum of both, one value a replicate."""
     chosen = [arm(f"{case}-{name}") for name in ("neither", "stock", "terms", "both")]
-    neither, stock, terms, both = arms(chosen, 8, 12, "channel_sales")
+    neither, stock, terms, both = arms(chosen, 24, 12, "channel_sales")
     assert clearly_above(stock - neither) and clearly_above(terms - neither)
     return (both - terms) - (stock - neither)
 

@@ -84,13 +84,13 @@ def test_e2_a_portal_alone_costs_and_saves_nobody(bundle):
     assert clearly_above(bundle.gain(1, "members"))  # many register
 
 
-def test_e2_contributions_fall_without_leading_and_rise_with_it():
+def test_e2_contributions_stay_thin_without_leading_and_rise_with_it():
     def given(name):
         tables = [simulate(load_scenario(name), seed, 60).monthly["focal_contribution"] for seed in range(6)]
         return np.array([[table.iloc[1:4].mean(), table.iloc[36:].mean()] for table in tables]).T
 
     (early, late), (first, led) = given("portal-only"), given("community")
-    assert clearly_above(early - late) and clearly_above(led - first) and clearly_above(led - 4.0 * late)
+    assert not clearly_above(late - early) and clearly_above(led - first) and clearly_above(led - 4.0 * late)
 
 
 def test_e2_the_bundle_keeps_partners_and_management_is_what_others_need(bundle):
@@ -148,7 +148,7 @@ GROWING = {f"customers.{segment}.demand_growth": 0.05 for segment in ("corporate
 
 
 @pytest.mark.parametrize("world", [{}, GROWING], ids=["flat", "growing"])
-def test_e9_at_equal_spend_classic_levers_do_not_return_their_cost_and_a_community_beats_them(world):
+def test_e9_at_equal_spend_neither_classic_levers_nor_a_community_return_their_cost(world):
     third = {"population.integrator": 23, "population.reseller": 133, "population.online_shop": 23}
     market, *levers = (load_scenario(n, {**third, **world}) for n in ("steady", "logistics", "price", "community"))
     doses = equal_spend([market, *levers], 1, 120, spend=800.0)
@@ -156,7 +156,7 @@ def test_e9_at_equal_spend_classic_levers_do_not_return_their_cost_and_a_communi
     arms = Arms([market, *(dose.scenario for dose in doses)], 8, 120)
     assert clearly_above(-arms.gain(1, "focal_profit"))  # fill rate and delivery are near their ceiling
     assert not clearly_above(arms.gain(2, "focal_profit"))  # a price cut is given away
-    assert clearly_above(arms.gain(3, "focal_profit", base=1))  # the same money in a community
+    assert not clearly_above(arms.gain(3, "focal_profit"))  # nor does the same money in a community pay within ten years
 
 
 def test_e10_screening_spares_the_hopeless_and_errs_both_ways():
