@@ -131,9 +131,16 @@ PURCHASES = (
     CATEGORY,
     Column("amount", "f8", "money", "bought this month"),
 )
+
+
+def numbers(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Those of the columns that are one number a row: the others are tables of their own."""
+    return tuple(column for column in columns if not column.shape)
+
+
 OWN = {"runs": (*RUN, *SUMMARY), "monthly": MONTHS, "partners": PARTNERS, "events": EVENTS, "flows": FLOWS,
-       "distributors": (*DISTRIBUTORS, *(column for column in CHANNEL if not column.shape)), "panel": PANEL,
-       "accounts": ACCOUNT_ROW, "shelves": SHELVES, "lines": (CATEGORY, *LINE_ROW), "purchases": PURCHASES}  # fmt: skip
+       "distributors": (*DISTRIBUTORS, *numbers(CHANNEL)), "panel": PANEL, "accounts": ACCOUNT_ROW,
+       "shelves": SHELVES, "lines": (CATEGORY, *numbers(LINE_ROW)), "purchases": PURCHASES}  # fmt: skip
 KEYS = 4  # columns of a run that all tables of a batch carry
 NAMED = {  # as files call it: as the engine does
     "focal_spend": ("focal_", "lever_spend"),

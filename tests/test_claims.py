@@ -305,11 +305,6 @@ BROKEN = {
         "levers.focal.credit.limit_months": 2.0, "levers.focal.credit.cutoff": 0.2,
         "levers.focal.stock.warehouse_access": 0.8,
     },
-    # What a community knows, and whom it knows, never reaches its members.
-    "E2-bundle-sales": {
-        "community.peer_learning": 0.0, "community.referrals": 0.0, "community.joint_bids": 0.0,
-        "community.joint_jobs": 0.0, "community.order_saving": 0.0, "levers.focal.community.training_share": 0.0,
-    },
     # Courses that teach nothing.
     "E5-competence": {"learning.training_effect": 0.0},
 }  # fmt: skip

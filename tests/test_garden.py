@@ -156,7 +156,9 @@ def test_e9_at_equal_spend_neither_classic_levers_nor_a_community_return_their_c
     arms = Arms([market, *(dose.scenario for dose in doses)], 8, 120)
     assert clearly_above(-arms.gain(1, "focal_profit"))  # fill rate and delivery are near their ceiling
     assert not clearly_above(arms.gain(2, "focal_profit"))  # a price cut is given away
-    assert not clearly_above(arms.gain(3, "focal_profit"))  # nor does the same money in a community pay within ten years
+    assert not clearly_above(
+        arms.gain(3, "focal_profit")
+    )  # nor does the same money in a community pay within ten years
 
 
 def test_e10_screening_spares_the_hopeless_and_errs_both_ways():
