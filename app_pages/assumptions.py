@@ -91,7 +91,7 @@ def rows(keys: list[str], values, say: Say, language: str) -> pd.DataFrame:
         if p.choices:
             return ", ".join(names.choice(word, language) for word in p.choices)
         if p.low is None:
-            return ""
+            return names.unit(key, language)  # a list of names has no ends
         return f"{told(key, p.low, language)} … {told(key, p.high, language)}"
 
     return pd.DataFrame(

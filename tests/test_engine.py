@@ -169,7 +169,7 @@ def test_the_queue_is_bounded(instant):
 def test_a_large_market_gets_fewer_pairs_or_is_refused():
     usual = load_scenario("steady")
     assert affordable_pairs([usual, usual], 120, 64) == 64
-    larger = load_scenario("steady", {"population.reseller": 5000})
+    larger = load_scenario("steady", {"population.reseller": 6000})
     assert affordable_pairs([larger, larger], 120, 64) == 16
     with pytest.raises(Refused) as why:
         affordable_pairs([load_scenario("steady", {"population.reseller": 500_000})], 120, 64)

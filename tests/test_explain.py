@@ -107,7 +107,7 @@ def life_of(months: list[dict], events: list[tuple] = (), accounts: list[tuple] 
              "payables": 0.0, **{f"flow_{line}": 0.0 for line in LINES}}  # fmt: skip
     for name in ("markup", "orders", "sales_product", "terms_granted_days", "purchases", "sales_service", "competence",
                  "training_time", "member", "contribution", "benefit", "payroll", "overdraft_used", "overdraft_limit",
-                 "equity", "headcount"):  # fmt: skip
+                 "equity", "headcount", "bank_debt", "drawings", "revaluation"):  # fmt: skip
         usual.setdefault(name, 0.0)
     table = pd.DataFrame([{"month": number, **usual, **row} for number, row in enumerate(months)])
     diary = pd.DataFrame(list(events), columns=["month", "event", "distributor", "amount", "detail"])

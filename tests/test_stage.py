@@ -31,7 +31,7 @@ def folder(tmp_path_factory):
     """A small comparison on disk."""
     out = tmp_path_factory.mktemp("results") / "batch"
     sizes = [f"--set={key}={value}" for key, value in SMALL.items()]
-    assert main(["compare", *POLICIES, "--replicates", "3", "--months", "24", *sizes, "--out", str(out), "--json"]) == 0
+    assert main(["compare", *POLICIES, "--replicates", "3", "--months", "36", *sizes, "--out", str(out), "--json"]) == 0
     return out
 
 
