@@ -86,7 +86,7 @@ print(json.dumps(gaps_without_a_line()))
 """
 
 
-SEEDS, MONTHS = (3, 12), 12  # between them every line but the lumps that so few firms need not bring
+SEEDS, MONTHS = (0, 21), 12  # between them every line but the lumps that so few firms need not bring
 STATEMENTS = {"partner": PARTNER_STATEMENT, "distributor": DISTRIBUTOR_STATEMENT}
 
 
