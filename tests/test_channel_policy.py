@@ -131,7 +131,9 @@ def test_programmes_are_what_presets_do():
         f"levers.focal.services.{n}" for n in ("package_depth", "partner_margin_share")
     }
     one, other = programme("community", 1000.0), programme("community", 3000.0)
-    assert other[BUDGET] == pytest.approx(3 * one[BUDGET], abs=0.002) and {k for k in one if one[k] != other[k]} == {BUDGET}
+    assert other[BUDGET] == pytest.approx(3 * one[BUDGET], abs=0.002) and {k for k in one if one[k] != other[k]} == {
+        BUDGET
+    }
     for name in TO_SOME:  # what is offered to some must be what a scenario takes for some
         load_scenario("steady", SMALL).with_timeline([to_some(name, programme(name, 1.0), [2, 0])])
 
