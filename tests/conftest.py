@@ -9,7 +9,8 @@ from hypothesis import settings
 from agents import distributor, partner
 from agents.state import empty_rows
 from scenarios import load_scenario
-from tests.app_server import PAIRS
+from tests.app_server import PAIRS, Server
+from tests.browser import browser_or_skip, launch
 
 # Before any test's module imports the app, which reads it once: whoever came first would decide for all of them.
 os.environ["GARDEN_APP_PAIRS"] = PAIRS
@@ -46,6 +47,28 @@ def small():
 def small_of(name: str, months: int = 48, **values):
     """A small market of another preset."""
     return load_scenario(name, {**SMALL, "months": months, **{k.replace("__", "."): v for k, v in values.items()}})
+
+
+@pytest.fixture(scope="module")
+def server(request, tmp_path_factory):
+    """The app on this machine, started with the module's ``SERVER_FLAGS`` where it has any."""
+    browser_or_skip()
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    server = Server(log, flags=getattr(request.module, "SERVER_FLAGS", ()))
+    server.wait()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A headless browser that reaches only this machine."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = launch(playwright)
+        yield found
+        found.close()
 
 
 @pytest.fixture

@@ -10,34 +10,13 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
-from tests.app_server import PATIENCE, Server, link, opened, settle, sideways
-from tests.browser import browser_or_skip, launch
+from tests.app_server import PATIENCE, link, opened, settle, sideways
 from tests.visitor import Visitor
 
 WIDE = {"viewport": {"width": 1400, "height": 1300}}
 DAYS = ".st-key-lever_levers_focal_credit_deferment_days"
 METRIC = "[data-testid=stMetric]"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """The app on this machine."""
-    browser_or_skip()
-    server = Server(tmp_path_factory.mktemp("server") / "log.txt", flags=("--host", "garden.example"))
-    server.wait()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A headless browser that reaches only this machine."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = launch(playwright)
-        yield found
-        found.close()
+SERVER_FLAGS = ("--host", "garden.example")
 
 
 def picture(page, name: str, folder) -> None:

@@ -14,8 +14,7 @@ from app_pages.uploads import mapping_from
 from experiments.channel.doubts import LedgerError
 from experiments.channel.importing import import_files
 from experiments.channel.mapping import LedgerMap
-from tests.app_server import PATIENCE, ROOT, Server, link, settle, sideways
-from tests.browser import browser_or_skip, launch
+from tests.app_server import PATIENCE, ROOT, link, settle, sideways
 from tests.test_app_browser import WIDE
 
 BROKEN = "Контрагент;Дата;Сумма\nАльфа;01.02.2024;1,234\nБета;03.02.2024;12,500\n".encode("cp1251")
@@ -127,27 +126,6 @@ def test_a_correction_by_hand_is_kept_and_can_be_taken_back():
     assert [tile.value for tile in app.metric] == tiles and not app.error
     app.button(key="forget_ledger").click().run()
     assert not app.metric and "mine_taken" not in app.session_state and "ledger_held" not in app.session_state
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """The app on this machine."""
-    browser_or_skip()
-    server = Server(tmp_path_factory.mktemp("server") / "log.txt")
-    server.wait()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A headless browser that reaches only this machine."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = launch(playwright)
-        yield found
-        found.close()
 
 
 def opened(browser, server, **how):

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 from tests.app_server import PATIENCE, link, opened, settle, sideways
-from tests.test_app_browser import WIDE, browser, server  # noqa: F401  (fixtures)
+from tests.test_app_browser import WIDE
 
 PHONE = {"viewport": {"width": 375, "height": 812}}
 WORLD = "baseline;months=60;population.integrator=22;population.online_shop=4;population.reseller=34"
@@ -34,7 +34,7 @@ def picture(page, name: str, folder) -> None:
     ("name", "how", "language"),
     [("light", WIDE, "en"), ("dark", WIDE | {"color_scheme": "dark"}, "ru"), ("phone", PHONE, "ru")],
 )
-def test_every_question_of_why_is_drawn(browser, server, name, how, language, tmp_path):  # noqa: F811
+def test_every_question_of_why_is_drawn(browser, server, name, how, language, tmp_path):
     page = opened(browser, link(server.address, "why", world=WORLD, lang=language), ".st-key-why_causes", **how)
     column = 0 if language == "en" else 1
     for section, titles in SECTIONS.items():
@@ -51,7 +51,7 @@ def test_every_question_of_why_is_drawn(browser, server, name, how, language, tm
     page.close()
 
 
-def test_a_partner_is_chosen_followed_and_its_last_call_dated(browser, server):  # noqa: F811
+def test_a_partner_is_chosen_followed_and_its_last_call_dated(browser, server):
     page = opened(
         browser, link(server.address, "why", world=WORLD, **{"page.why": "partner"}), ".st-key-last_call", **WIDE
     )
@@ -72,7 +72,7 @@ def test_a_partner_is_chosen_followed_and_its_last_call_dated(browser, server): 
     again.close()
 
 
-def test_an_assumption_is_found_changed_and_used_on_explore(browser, server, tmp_path):  # noqa: F811
+def test_an_assumption_is_found_changed_and_used_on_explore(browser, server, tmp_path):
     page = opened(browser, link(server.address, "assumptions"), ".st-key-find", **WIDE)
     page.locator(".st-key-find input").fill("tax")
     page.locator(".st-key-find input").press("Enter")
@@ -95,7 +95,7 @@ def test_an_assumption_is_found_changed_and_used_on_explore(browser, server, tmp
     page.close()
 
 
-def test_assumptions_and_glossary_on_a_russian_phone(browser, server, tmp_path):  # noqa: F811
+def test_assumptions_and_glossary_on_a_russian_phone(browser, server, tmp_path):
     page = opened(
         browser,
         link(server.address, "assumptions", lang="ru", **{"page.key": "finance.funding_rate"}),
