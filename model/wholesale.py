@@ -131,7 +131,7 @@ def run_wholesale(market, month):
         distributor = market.distributors[row]
         if not distributor.alive:
             continue
-        lever = market.levers[month, row]
+        lever = programme(market, month, row)
         before = usual_sales(market, month, row)
         restock(market, month, row)
         usual = usual_sales(market, month, row)
@@ -142,7 +142,7 @@ def run_wholesale(market, month):
         book(distributor, HANDLING, -handling)
         book(distributor, UPKEEP, -upkeep)
         book(distributor, LINES_CARRIED, -lines)
-        book(distributor, COMMUNITY_COST, -programme(market, month, row).community_budget)
+        book(distributor, COMMUNITY_COST, -lever.community_budget)
         book(distributor, TRAINING_COST, -distributor.taught)
         book(distributor, RECRUITING_COST, -lever.recruiting_budget)
         book(distributor, PUSH_COST, -lever.push_budget)
