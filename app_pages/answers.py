@@ -10,8 +10,8 @@ from app_pages import state
 from app_pages.engine import FIRST_LOOK, FULL, ROOT_SEED, Question, Refused, engine, prepared
 from app_pages.words import words
 from app_pages.words.answers import WORDS
-from experiments.compare import Comparison
-from experiments.runs import RunRecord
+from experiments.comparing.compare import Comparison
+from experiments.running.runs import RunRecord
 from scenarios import Scenario
 
 TICK = 0.25  # seconds between looks at whether the visitor is still there
@@ -83,7 +83,7 @@ def follow(
 
 
 def runs_of(bar, text: str):
-    """A stand-in for :func:`experiments.runs.all_runs` that has the engine do the runs, told on a page's ``bar``.
+    """A stand-in for :func:`experiments.running.runs.all_runs`: the engine does the runs, told on a page's ``bar``.
 
     Raises :class:`Refused` as :meth:`Engine.ask` does; moving anything on the page gives up.
     """

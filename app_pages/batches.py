@@ -23,9 +23,9 @@ from experiments.batch.manifest import SHIPPED, Manifest, ManifestError, read_ma
 from experiments.batch.planning import planned, probe
 from experiments.batch.standing import standing
 from experiments.batch.store import Store
-from experiments.markup import literal
-from experiments.outputs import OutputError
-from experiments.places import batches_folder
+from experiments.writing.markup import literal
+from experiments.writing.outputs import OutputError
+from experiments.writing.places import batches_folder
 
 ROOT = batches_folder()
 LARGEST = 1_000_000  # runs that the page starts; larger batches are for a terminal or a cluster
@@ -227,7 +227,7 @@ def figures_name(metric: str) -> str:
     """An outcome in words."""
     from experiments.analysis.charts import metric_name
     from experiments.analysis.report import FOLDER
-    from experiments.stage.words import words as texts
+    from experiments.words.words import words as texts
 
     return metric_name(metric, texts(state.language(), FOLDER))
 

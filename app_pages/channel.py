@@ -14,7 +14,7 @@ from app_pages.words import Say, words
 from app_pages.words.channel import ROLES, WORDS
 from experiments.channel.doubts import LedgerError
 from experiments.channel.mapping import ROLE_NAMES, LedgerMap
-from experiments.markup import literal
+from experiments.writing.markup import literal
 
 KINDS_OF_FILES = ("csv", "txt", "tsv", "xlsx", "xlsm", "xls", "ods")
 SHOWN = 12  # doubts on the page; the rest is in the folder

@@ -22,12 +22,12 @@ from experiments.channel.keeping import RULES, Keeping, Plan, columns, command_f
 from experiments.channel.policy import Trial, joined, trial
 from experiments.channel.programmes import PARTS
 from experiments.channel.slides import channel_deck
-from experiments.finding import best_told
-from experiments.flags import UsageError
-from experiments.markup import literal
+from experiments.comparing.finding import best_told
+from experiments.refusal import UsageError
 from experiments.stage.files import deck_file
 from experiments.stage.report import SUFFIXES
-from experiments.stage.words import words as stage_words
+from experiments.words.words import words as stage_words
+from experiments.writing.markup import literal
 
 FIRST = ("terms", "limit", "rescue")
 MONTHS = (12, 24, 36)

@@ -22,7 +22,7 @@ from experiments.channel.exports import table_bytes
 from experiments.channel.risk import CHANCES, COLUMNS, futures_of, risk_table
 from experiments.explain import words as life_words
 from experiments.explain.words import word
-from experiments.markup import literal
+from experiments.writing.markup import literal
 from model import MODEL_VERSION
 from scenarios import load_scenario
 

@@ -23,15 +23,15 @@ from app_pages.words.answers import WORDS as ANSWER_WORDS
 from app_pages.words.compare import WORDS
 from app_pages.words.figures import WORDS as FIGURE_WORDS
 from app_pages.words.findings import WORDS as FINDING_WORDS
-from experiments.compare import Comparison
-from experiments.equal_spend import Dose, PilotError, equal_spend
-from experiments.finding import MORE, SUBJECTS, Finding, best_told
-from experiments.flags import UsageError
-from experiments.markup import literal
+from experiments.comparing.compare import Comparison
+from experiments.comparing.equal_spend import Dose, PilotError, equal_spend
+from experiments.comparing.finding import MORE, SUBJECTS, Finding, best_told
+from experiments.refusal import UsageError
 from experiments.stage import charts
 from experiments.stage.page import numbers_of
 from experiments.stage.results import Results
-from experiments.stage.words import words as stage_words
+from experiments.words.words import words as stage_words
+from experiments.writing.markup import literal
 from scenarios import Scenario
 
 FIRST = ("prepayment", "credit", "community", "all-three")  # what is compared before anything is saved

@@ -15,12 +15,12 @@ from app_pages.state import View
 from app_pages.words import LANGUAGES, words
 from app_pages.words.figures import WORDS as FIGURE_WORDS
 from app_pages.words.findings import WORDS as FINDING_WORDS
-from experiments.compare import Comparison
-from experiments.finding import USUAL, Smallest
+from experiments.comparing.compare import Comparison
+from experiments.comparing.finding import USUAL, Smallest
 from experiments.stage import charts
 from experiments.stage.chart import Chart
 from experiments.stage.look import Look
-from experiments.stage.words import words as stage_words
+from experiments.words.words import words as stage_words
 
 TALL = 380  # pixels: a chart of many rows
 Drawn = tuple[Chart, int, dict]  # a chart with its height in pixels and its specification

@@ -17,10 +17,10 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from agents.partner import KINDS
-from experiments.compare import Comparison
-from experiments.openings import Openings
-from experiments.pieces import run_in_pieces
-from experiments.runs import RunRecord
+from experiments.comparing.compare import Comparison
+from experiments.running.openings import Openings
+from experiments.running.pieces import run_in_pieces
+from experiments.running.runs import RunRecord
 from model import MODEL_VERSION
 from scenarios import Scenario
 

@@ -15,7 +15,7 @@ from app_pages.state import SAVED, View
 from app_pages.words import words
 from app_pages.words.explore import WORDS
 from app_pages.words.findings import WORDS as FINDING_WORDS
-from experiments.compare import Comparison
+from experiments.comparing.compare import Comparison
 from model import MODEL_VERSION
 
 

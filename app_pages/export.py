@@ -14,14 +14,14 @@ from app_pages.reproduce import again
 from app_pages.results import results_of
 from app_pages.words import LANGUAGE_NAMES, LANGUAGES, words
 from app_pages.words.export import WORDS
-from experiments.compare import Comparison
+from experiments.comparing.compare import Comparison
 from experiments.stage import files
 from experiments.stage.again import made_again
 from experiments.stage.charts import charts_of
 from experiments.stage.deck import make_deck
 from experiments.stage.look import DARK, LIGHT, Look
 from experiments.stage.results import Results
-from experiments.stage.words import words as stage_words
+from experiments.words.words import words as stage_words
 
 PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 DECKS = {".pptx": "slides", ".pdf": "report", ".html": "web"}

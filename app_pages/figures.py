@@ -12,15 +12,15 @@ import streamlit as st
 from app_pages import state, tables
 from app_pages.words import words
 from app_pages.words.figures import WORDS
-from experiments.compare import GROUPINGS, THIRDS, Comparison
-from experiments.finding import LESS, MORE, USUAL, Smallest, finding_of, line_told, state_of
-from experiments.markup import literal
-from experiments.runs import RunRecord
+from experiments.comparing.compare import GROUPINGS, THIRDS, Comparison
+from experiments.comparing.finding import LESS, MORE, USUAL, Smallest, finding_of, line_told, state_of
+from experiments.comparing.statistics import Difference, gap_interval
+from experiments.running.runs import RunRecord
 from experiments.stage.chart import Chart
 from experiments.stage.look import DARK, LIGHT, Look
 from experiments.stage.page import page_chart
-from experiments.stage.words import words as stage_words
-from experiments.statistics import Difference, gap_interval
+from experiments.words.words import words as stage_words
+from experiments.writing.markup import literal
 
 HEIGHT = 300  # pixels
 SHORT = 10  # letters of a name that leaves a line its room beside it

@@ -12,11 +12,11 @@ from app_pages import state
 from app_pages.names import money, number
 from app_pages.words import Say, words
 from app_pages.words.findings import WORDS
-from experiments.compare import Comparison
-from experiments.finding import MOST_DIGITS, USUAL, Finding, Smallest, finding_of, range_told
+from experiments.comparing.compare import Comparison
+from experiments.comparing.finding import MOST_DIGITS, USUAL, Finding, Smallest, finding_of, range_told
+from experiments.comparing.statistics import Difference, paired_difference
 from experiments.stage.charts import ahead_for_good
-from experiments.stage.words import words as stage_words
-from experiments.statistics import Difference, paired_difference
+from experiments.words.words import words as stage_words
 
 SIGNS = {  # monthly series that tell early whether a policy works: name to how it is told
     "focal_members": (0, 1.0),

@@ -8,7 +8,7 @@ from app_pages import figures, share, state, tables, timeline
 from app_pages.drawing import chart_of, numbers_of, signs_of
 from app_pages.words import words
 from app_pages.words.explore import WORDS
-from experiments.compare import Comparison
+from experiments.comparing.compare import Comparison
 
 OF_THE_ANSWER = ("whom", "groups", "kinds", "signs", "numbers")
 OF_THE_PAGE = ("dates", "again", "files")

@@ -13,8 +13,8 @@ from pathlib import Path
 from agents.cache import cache_folder
 from agents.sources import source_hash
 from app_pages.engine import FIRST_LOOK, FULL, ROOT_SEED, Question, engine, prepared
-from experiments.outputs import OutputError, write_file
-from experiments.runs import one_run, run_seed
+from experiments.running.runs import one_run, run_seed
+from experiments.writing.outputs import OutputError, write_file
 from scenarios import load_scenario
 
 OPENING = ("steady", "prepayment", "credit", "community", "all-three")
@@ -22,7 +22,7 @@ OPENING = ("steady", "prepayment", "credit", "community", "all-three")
 
 def opening_file() -> Path | None:
     """The file belongs to these sources of the engine, of its records, and to this many pairs; None: kept nowhere."""
-    records = Path(__file__).parents[1] / "experiments" / "runs.py"
+    records = Path(__file__).parents[1] / "experiments" / "running" / "runs.py"
     told = source_hash() + "".join(load_scenario(name).hash for name in OPENING)
     digest = hashlib.sha256(records.read_bytes() + told.encode()).hexdigest()[:8]
     folder = cache_folder()
@@ -76,7 +76,7 @@ def prepare(watch=None) -> None:
 
 def main() -> None:
     """Prepare the opening comparison, told with a bar."""
-    from experiments.console import ProgressBar
+    from experiments.running.progress import ProgressBar
 
     with ProgressBar("opening comparison") as bar:
         prepare(bar)

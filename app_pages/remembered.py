@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
-from experiments.compare import Comparison
+from experiments.comparing.compare import Comparison
 
 KEPT = 40  # answers, some hundred kB each
 

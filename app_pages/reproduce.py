@@ -45,7 +45,7 @@ def again(world: Recipe, policies: list[Recipe], pairs: int, months: int) -> Aga
     command = f"garden compare {' '.join(quoted)} --replicates {pairs} --seed {ROOT_SEED}{length}"
     listed = ", ".join(f'"{word}"' for word in words)
     python = (
-        "from experiments.compare import compare\n"
+        "from experiments.comparing.compare import compare\n"
         "from scenarios import load_scenario\n\n"
         f"scenarios = [load_scenario(name) for name in ({listed})]\n"
         f"comparison = compare(scenarios, replicates={pairs}, seed={ROOT_SEED}, months={months})\n"

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from experiments.compare import Comparison
+from experiments.comparing.compare import Comparison
+from experiments.comparing.tables import comparison_tables
 from experiments.stage.results import Results
-from experiments.tables import comparison_tables
 from model import MODEL_VERSION
 
 CURVE = ["scenario", "month", "survival", "low", "high", "at_risk"]

@@ -14,7 +14,7 @@ from app_pages.reproduce import again
 from app_pages.uploads import LARGEST, safe_name, scenario_from
 from app_pages.words import words
 from app_pages.words.share import WORDS
-from experiments.markup import literal
+from experiments.writing.markup import literal
 from scenarios import ScenarioError
 
 STRANGE = 20  # times larger or smaller than the example market is hardly the same money

@@ -14,9 +14,9 @@ from app_pages.state import SAVED
 from app_pages.words import words
 from app_pages.words.answers import WORDS as ANSWER_WORDS
 from app_pages.words.splits import WORDS
-from experiments.budget import PILOTS, WAYS, Split, even_parts, measure, rebalanced, split
-from experiments.equal_spend import PilotError, mean_spends
-from experiments.markup import literal
+from experiments.comparing.budget import PILOTS, WAYS, Split, even_parts, measure, rebalanced, split
+from experiments.comparing.equal_spend import PilotError, mean_spends
+from experiments.writing.markup import literal
 from scenarios import ScenarioError
 
 SMALLEST, LARGEST, USUAL = 60, 3000, 600  # money a year

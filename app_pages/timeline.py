@@ -9,7 +9,7 @@ from app_pages.lever_widgets import label, shown_value, true_value
 from app_pages.recipe import is_policy, plain, preset, worlds
 from app_pages.words import words
 from app_pages.words.timeline import WORDS
-from experiments.markup import literal
+from experiments.writing.markup import literal
 from model import PARAMETERS
 from scenarios.check import ScenarioError, datable
 from scenarios.scenario import Change

@@ -7,8 +7,8 @@ import streamlit as st
 from app_pages import findings, state
 from app_pages.words import words
 from app_pages.words.verdict import WORDS
-from experiments.compare import Comparison
-from experiments.finding import (
+from experiments.comparing.compare import Comparison
+from experiments.comparing.finding import (
     LESS,
     MORE,
     OPEN,
@@ -21,7 +21,7 @@ from experiments.finding import (
     line_told,
     verdict_told,
 )
-from experiments.stage.words import words as stage_words
+from experiments.words.words import words as stage_words
 
 BOXES = {  # the box and the sign of a verdict
     "gain": (st.success, "trending_up"),

@@ -11,7 +11,7 @@ import streamlit as st
 from app_pages import figures
 from app_pages.answers import follow
 from app_pages.names import number
-from experiments.compare import Comparison
+from experiments.comparing.compare import Comparison
 from experiments.explain import words as life_words
 from experiments.explain.words import word
 from experiments.stage.chart import Chart

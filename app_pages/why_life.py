@@ -9,11 +9,11 @@ from app_pages import figures, state
 from app_pages.words import Say
 from experiments.explain import Explanation
 from experiments.explain import words as life_words
-from experiments.explain.charts import life_chart
 from experiments.explain.explanation import ROUTINE
 from experiments.explain.life import Life, sources_and_uses
 from experiments.explain.tell import line_name, tell
 from experiments.explain.words import amount, distributor, word
+from experiments.stage.lives import life_chart
 
 CHARTS = ("cash", "own_stock", "payables", "credit_limit", "headcount", "competence")
 TABLE = ("cash", "own_stock", "receivables", "payables", "overdue_payables", "credit_limit", "sales_product",

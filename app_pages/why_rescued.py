@@ -15,7 +15,7 @@ from experiments.explain import words as life_words
 from experiments.explain.displacement import Displaced, displaced, sources
 from experiments.explain.tell_displacement import counted, ends, finding, of_hundred, rest, row_name, shown
 from experiments.explain.words import word
-from experiments.runs import run_seed
+from experiments.running.runs import run_seed
 from experiments.stage.chart import Chart
 from model import MODEL_VERSION
 

@@ -13,9 +13,9 @@ from app_pages.engine import ROOT_SEED
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
 from experiments.explain import words as life_words
+from experiments.explain.short import short_of_cash
 from experiments.explain.words import amount, distributor, word
-from experiments.runs import run_seed
-from experiments.short import short_of_cash
+from experiments.running.runs import run_seed
 from experiments.stage.page import numbers_of
 from model import MODEL_VERSION, simulate
 

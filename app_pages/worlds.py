@@ -15,10 +15,10 @@ from app_pages.recipe import Recipe, from_text, scenario_of
 from app_pages.verdict import bounds
 from app_pages.words import words
 from app_pages.words.worlds import WORDS
-from experiments.compare import Comparison
-from experiments.finding import LESS, MORE, finding_of, verdict_told
-from experiments.stage.words import words as stage_words
-from experiments.statistics import Difference
+from experiments.comparing.compare import Comparison
+from experiments.comparing.finding import LESS, MORE, finding_of, verdict_told
+from experiments.comparing.statistics import Difference
+from experiments.words.words import words as stage_words
 from scenarios import ScenarioError
 
 # A world's name in the words (or a preset's) to its text of a link. A bad year: demand falls by 40 %, money costs 17 %.

@@ -8,8 +8,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from experiments.runs import all_runs
-from experiments.statistics import variance_gain
+from experiments.comparing.statistics import variance_gain
+from experiments.running.runs import all_runs
 from model import simulate
 from scenarios import Scenario, load_scenario
 
@@ -112,14 +112,14 @@ def start_times(repeats: int) -> float:
 
 def stage_times(repeats: int) -> tuple[float, float, int]:
     """Seconds that a chart as a picture takes and that a deck takes, both warm, and the deck's number of slides."""
-    from experiments.compare import compare
+    from experiments.comparing.compare import compare
+    from experiments.comparing.tables import comparison_provenance, comparison_tables
     from experiments.stage.charts import survival
     from experiments.stage.deck import make_deck
     from experiments.stage.files import picture_file
     from experiments.stage.results import results_of
     from experiments.stage.slides import presentation
-    from experiments.stage.words import words
-    from experiments.tables import comparison_provenance, comparison_tables
+    from experiments.words.words import words
 
     chosen = [sized(100), sized(100, "credit"), sized(100, "community")]
     found = compare(chosen, 4, 1, 24)

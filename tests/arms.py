@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from experiments.claims import registry
+from experiments.evidence.claims import registry
 
 BOOK = replace(registry(), size=1.0, market={})
 
 
 def arm(name: str):
-    """The scenario of an arm that ``experiments/claims.toml`` declares."""
+    """The scenario of an arm that ``experiments/evidence/claims.toml`` declares."""
     return BOOK.scenario(name)

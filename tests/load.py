@@ -69,7 +69,7 @@ class Server:
 
 def single_run(times: int) -> float:
     """Seconds of one run of the example market over its whole length, the middle of ``times``."""
-    from experiments.runs import one_run
+    from experiments.running.runs import one_run
     from scenarios import load_scenario
 
     scenario, found = load_scenario("steady"), []

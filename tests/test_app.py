@@ -10,8 +10,8 @@ from app_pages.link import from_query
 from app_pages.recipe import Recipe, scenario_of
 from app_pages.state import SAVED
 from app_pages.words.levers import GROUPS
-from experiments.budget import WAYS
-from experiments.stage.words import read_words
+from experiments.comparing.budget import WAYS
+from experiments.words.words import read_words
 from model import PARAMETERS
 from scenarios import load_scenario
 from tests.app_server import PAIRS, SMALL_WORLD

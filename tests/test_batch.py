@@ -27,9 +27,9 @@ from experiments.batch.shards import StoreError
 from experiments.batch.standing import standing
 from experiments.batch.store import Store
 from experiments.batch.verify import rerun, verify
-from experiments.cli import main
-from experiments.outputs import OutputError
-from experiments.runs import run_seed
+from experiments.commands.cli import main
+from experiments.running.runs import run_seed
+from experiments.writing.outputs import OutputError
 from model.parameters import PARAMETERS
 from scenarios import load_scenario
 from tests.small_batches import HereEngine, no_room_chunk, raising_chunk, write_manifest

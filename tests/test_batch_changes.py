@@ -11,9 +11,9 @@ from experiments.batch.manifest import ManifestError, read_manifest
 from experiments.batch.planning import power_row
 from experiments.batch.session import open_batch
 from experiments.batch.store import Store
-from experiments.cli import main
-from experiments.compare import THIRDS, compare
-from experiments.statistics import thirds
+from experiments.commands.cli import main
+from experiments.comparing.compare import THIRDS, compare
+from experiments.comparing.statistics import thirds
 from tests.small_batches import HereEngine, write_manifest
 
 

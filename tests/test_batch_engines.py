@@ -26,7 +26,7 @@ from experiments.batch.reading import read_runs
 from experiments.batch.session import open_batch
 from experiments.batch.store import Store
 from experiments.batch.verify import rerun, verify
-from experiments.flags import UsageError
+from experiments.refusal import UsageError
 from tests.small_batches import SMALL, SPOILT, HereEngine, deadly_chunk, hanging_chunk, one_deadly_chunk, write_manifest
 from tests.torture import random_kills, start_driver, wait_for_more, workers_of
 

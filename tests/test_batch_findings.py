@@ -8,10 +8,10 @@ import pytest
 
 from experiments.analysis import charts
 from experiments.analysis.batch import read_batch
-from experiments.analysis.finding import FIRST, NOTHING, OPEN, SEVERAL, Lead, highest, leading
+from experiments.analysis.lead import FIRST, NOTHING, OPEN, SEVERAL, Lead, highest, leading
 from experiments.analysis.report import FOLDER, make_report
-from experiments.cli import main
-from experiments.stage.words import words
+from experiments.commands.cli import main
+from experiments.words.words import words
 from tests.batches import stored
 
 NAN = float("nan")

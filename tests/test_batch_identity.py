@@ -20,8 +20,8 @@ from experiments.batch.session import open_batch
 from experiments.batch.shards import OtherCodeError, make_chunk
 from experiments.batch.store import Store
 from experiments.batch.verify import verify
-from experiments.cli import main
-from experiments.outputs import OutputError
+from experiments.commands.cli import main
+from experiments.writing.outputs import OutputError
 from tests.small_batches import HereEngine, write_manifest
 
 

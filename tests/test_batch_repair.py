@@ -12,8 +12,8 @@ from experiments.batch.reading import read_runs, read_table
 from experiments.batch.session import open_batch
 from experiments.batch.store import Store
 from experiments.batch.verify import verify
-from experiments.cli import main
-from experiments.outputs import OutputError
+from experiments.commands.cli import main
+from experiments.writing.outputs import OutputError
 from tests.small_batches import HereEngine, write_manifest
 
 

@@ -15,8 +15,8 @@ from experiments.batch.reading import read_runs
 from experiments.batch.rounds import most_runs, run_rounds
 from experiments.batch.session import open_batch
 from experiments.batch.standing import standing
-from experiments.cli import main
-from experiments.stage.words import words
+from experiments.commands.cli import main
+from experiments.words.words import words
 from tests.batches import stored, write_manifest
 from tests.small_batches import HereEngine
 
@@ -365,7 +365,7 @@ def test_a_bundle_cannot_be_called_like_a_metric_and_a_goal_must_be_one(tmp_path
 def test_words_are_the_same_in_both_languages():
     import string
 
-    from experiments.stage.words import read_words
+    from experiments.words.words import read_words
 
     en, ru = read_words("en", FOLDER), read_words("ru", FOLDER)
     assert en.keys() == ru.keys()

@@ -12,8 +12,8 @@ from experiments.batch.rounds import check_metrics
 from experiments.batch.session import open_batch
 from experiments.batch.store import Store
 from experiments.batch.verify import rerun, verify
-from experiments.cli import main
-from experiments.tables import OutputError
+from experiments.commands.cli import main
+from experiments.comparing.tables import OutputError
 from model import ChannelModel
 from scenarios import load_scenario
 from tests.small_batches import HereEngine, write_manifest

@@ -17,10 +17,10 @@ from experiments.batch.verify import rerun, verify
 from experiments.calibration.fit import Calibration
 from experiments.calibration.stages import KeptRuns, Size, candidates
 from experiments.calibration.stored import StoredCalibration
-from experiments.claims import registry
-from experiments.cli import main
-from experiments.kept import Kept
-from experiments.runs import run_seed
+from experiments.commands.cli import main
+from experiments.evidence.claims import registry
+from experiments.running.kept import Kept
+from experiments.running.runs import run_seed
 from experiments.validation.table import CALIBRATED, moments
 from scenarios import load_scenario
 from tests.batches import stored, write_manifest

@@ -12,10 +12,10 @@ from experiments.calibration import page as pages
 from experiments.calibration.page import written_page
 from experiments.calibration.stages import Size, candidates, distance, goals, straightened
 from experiments.calibration.surrogate import fitted, posterior, quadratic
-from experiments.cli import main
-from experiments.targets import targets
-from experiments.uncertain import place_values
+from experiments.commands.cli import main
+from experiments.evidence.uncertain import place_values
 from experiments.validation.table import CALIBRATED
+from experiments.validation.targets import targets
 
 LOW, HIGH = np.array([0.0, 10.0]), np.array([1.0, 20.0])
 
@@ -159,7 +159,7 @@ def test_bad_input_is_one_line(words, capsys):
 
 
 def test_the_page_is_written_from_the_stored_results():
-    from experiments.kept import RESULTS
+    from experiments.running.kept import RESULTS
 
     found = json.loads((RESULTS / "calibration.json").read_text(encoding="utf-8"))
     page = RESULTS.parent.parent / "docs" / "calibration.md"

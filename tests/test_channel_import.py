@@ -18,7 +18,7 @@ from experiments.channel.importing import import_sheets
 from experiments.channel.mapping import LedgerMap, load_mapping
 from experiments.channel.names import spelled
 from experiments.channel.roles import AGES, age_of
-from experiments.cli import main
+from experiments.commands.cli import main
 from model.parameters import PARAMETERS
 from scenarios import load_scenario
 from tests.odd_ledgers import as_workbook, odd_ledger, verdict

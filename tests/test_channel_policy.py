@@ -23,12 +23,12 @@ from experiments.channel.risk import risk_table
 from experiments.channel.samples import write_samples
 from experiments.channel.shrinkage import shrunk
 from experiments.channel.slides import FOLDER, channel_deck
-from experiments.cli import main
 from experiments.commands.channel_policy import PROGRAMMES
-from experiments.finding import LESS, MORE
+from experiments.commands.cli import main
+from experiments.comparing.finding import LESS, MORE
+from experiments.comparing.statistics import paired_difference
 from experiments.stage.files import deck_file
-from experiments.stage.words import read_words, words
-from experiments.statistics import paired_difference
+from experiments.words.words import read_words, words
 from scenarios import ScenarioError, load_scenario
 from tests.conftest import SMALL
 from tests.test_channel_risk import made_up

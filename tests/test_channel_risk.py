@@ -20,7 +20,7 @@ from experiments.channel.particles import NEAREST, particles_of
 from experiments.channel.risk import COLUMNS, risk_table
 from experiments.channel.samples import FILES, aged, write_samples
 from experiments.channel.signs import SIGNS, closed_within, signs_at, stopped_within
-from experiments.cli import main
+from experiments.commands.cli import main
 from model import simulate
 from tests.conftest import SMALL
 from tests.test_channel_import import ledger

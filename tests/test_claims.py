@@ -7,14 +7,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from experiments import claims, hypercube
-from experiments.claims import Contrast, pair_effects, registry
-from experiments.cli import main
-from experiments.hypercube import Effects
-from experiments.kept import Kept, read_kept
-from experiments.readings import Reading, metric
-from experiments.uncertain import Uncertain, latin_hypercube, place_values
-from experiments.verdicts import (
+from experiments.commands.cli import main
+from experiments.evidence import claims, hypercube
+from experiments.evidence.claims import Contrast, pair_effects, registry
+from experiments.evidence.hypercube import Effects
+from experiments.evidence.readings import Reading, metric
+from experiments.evidence.uncertain import Uncertain, latin_hypercube, place_values
+from experiments.evidence.verdicts import (
     AGAINST,
     CONDITIONAL,
     FOR,
@@ -28,6 +27,7 @@ from experiments.verdicts import (
     p_values,
     verdicts,
 )
+from experiments.running.kept import Kept, read_kept
 from model import PARAMETERS, simulate
 from tests.conftest import small_of
 
@@ -332,8 +332,8 @@ def test_a_broken_mechanism_turns_the_verdict(side, name):
 
 
 def test_the_page_is_written_from_the_stored_results():
-    from experiments.claims_page import stored_effects, written_page
+    from experiments.evidence.claims_page import stored_effects, written_page
 
     effects = stored_effects(BOOK)
-    page = Path(claims.FILE).parent.parent / "docs" / "claims.md"
+    page = Path(claims.FILE).parents[2] / "docs" / "claims.md"
     assert page.read_text(encoding="utf-8") == written_page(BOOK, effects, verdicts(BOOK, effects))

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 import yaml
 
-from experiments.cli import build_parser
+from experiments.commands.cli import build_parser
 from tests.test_readme import BLOCKS
 
 PAGE = "docs/guides/cluster.md"

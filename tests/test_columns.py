@@ -10,10 +10,10 @@ from experiments.batch.manifest import TABLES as KEPT
 from experiments.batch.manifest import read_manifest
 from experiments.batch.session import open_batch
 from experiments.batch.store import Store
-from experiments.cli import main
-from experiments.columns import OWN, RUN, TABLES, declared, dictionary, names
-from experiments.tables import RUN as WRITTEN
+from experiments.commands.cli import main
+from experiments.comparing.tables import RUN as WRITTEN
 from experiments.validation.table import CALIBRATED
+from experiments.writing.columns import OWN, RUN, TABLES, declared, dictionary, names
 from model.records import ACCOUNT_ROW, CHANNEL, PANEL
 from tests.small_batches import HereEngine, write_manifest
 
@@ -21,7 +21,7 @@ from tests.small_batches import HereEngine, write_manifest
 def test_every_column_that_is_written_has_a_unit_and_a_meaning():
     rows = dictionary()
     without = [f"{row['table']}.{row['column']}" for row in rows if not (row["unit"] and row["meaning"])]
-    assert not without, f"declare them in experiments/columns.py or where the engine records them: {without}"
+    assert not without, f"declare them in experiments/writing/columns.py or where the engine records them: {without}"
     assert {row["table"] for row in rows} == {"runs", *WRITTEN.tables} == set(TABLES) and "compare" in DESIGNS
 
 

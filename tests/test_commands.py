@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.cli import main
-from experiments.console import WIDTH, narrowest, print_table
+from experiments.commands.cli import main
+from experiments.commands.console import WIDTH, narrowest, print_table
 
 SMALL = ["--set", "population.integrator=11", "--set", "population.reseller=17", "--set", "population.online_shop=2"]
 
@@ -216,7 +216,7 @@ def test_folders_that_are_not_ours_stay_as_they_are(capsys, tmp_path):
 def test_a_full_disk_is_one_line(capsys):
     if not os.path.exists("/dev/full"):
         pytest.skip("no /dev/full on this system")
-    from experiments.outputs import OutputError, write_file
+    from experiments.writing.outputs import OutputError, write_file
 
     with pytest.raises(OutputError, match="nothing was left half written"):
         from pathlib import Path
@@ -229,12 +229,12 @@ def test_a_full_disk_is_one_line(capsys):
 
 
 def test_a_failed_run_is_told_and_the_exit_code_is_3(capsys, monkeypatch):
-    import experiments.runs
+    import experiments.running.runs
 
     def failing(scenario, seed, months):
         raise ArithmeticError("out of luck")
 
-    monkeypatch.setattr(experiments.runs, "simulate", failing)
+    monkeypatch.setattr(experiments.running.runs, "simulate", failing)
     code, _, err = said(capsys, "compare", "steady", "credit", "--replicates", 1, "--months", 3, *SMALL)
     assert code == 3 and "out of luck" in err
 
@@ -253,7 +253,7 @@ def test_as_a_program():
 
 
 def test_starting_loads_no_heavy_library():
-    code = "import sys, model, scenarios, experiments.cli, experiments.commands.compare, experiments.runs; print([m for m in ('mesa', 'streamlit', 'pandas', 'lifelines', 'matplotlib', 'altair') if m in sys.modules])"
+    code = "import sys, model, scenarios, experiments.commands.cli, experiments.commands.compare, experiments.running.runs; print([m for m in ('mesa', 'streamlit', 'pandas', 'lifelines', 'matplotlib', 'altair') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
 

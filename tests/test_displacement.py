@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.partner import ACQUIRED, INITIAL, KINDS, OUTSIDER, VOLUNTARY
-from experiments.cli import main
+from experiments.commands.cli import main
+from experiments.comparing.statistics import ratio_of_means
 from experiments.explain.displacement import GROUPS, KEPT, Displaced, Sold, by_group, displaced, rescued, sold, sources
 from experiments.explain.tell_displacement import finding, of_hundred, rest, tell
-from experiments.runs import run_seed
-from experiments.statistics import ratio_of_means
+from experiments.running.runs import run_seed
 from model import simulate
 from tests.conftest import SMALL, small_of
 

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from agents.partner import KINDS
-from experiments.cli import main
+from experiments.commands.cli import main
 from experiments.reference.pages import PAGES, filled
 from experiments.reference.plan import month_plan
 from experiments.reference.tables import WHAT, table

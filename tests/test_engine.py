@@ -6,10 +6,10 @@ import pytest
 
 from app_pages import engine as module
 from app_pages.engine import Engine, Refused, affordable_pairs
-from experiments.compare import compare
-from experiments.openings import Openings
-from experiments.pieces import run_in_pieces
-from experiments.runs import RunRecord, one_run
+from experiments.comparing.compare import compare
+from experiments.running.openings import Openings
+from experiments.running.pieces import run_in_pieces
+from experiments.running.runs import RunRecord, one_run
 from scenarios import load_scenario
 from tests.conftest import small_of
 
@@ -180,7 +180,7 @@ def test_a_failing_run_is_told_and_harms_no_other(monkeypatch, small):
     def broken(*_args, **_more):
         raise ZeroDivisionError("by hand")
 
-    monkeypatch.setattr("experiments.pieces.walked", broken)
+    monkeypatch.setattr("experiments.running.pieces.walked", broken)
     question = Engine(workers=1).ask([small, small_of("credit")], 12, 2)
     finished(question)
     assert question.answer().failed[0].error == "ZeroDivisionError: by hand"

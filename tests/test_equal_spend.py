@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from experiments.cli import main
-from experiments.compare import compare
-from experiments.equal_spend import EVALUATIONS, TOLERANCE, dosed, equal_spend
-from experiments.flags import UsageError
+from experiments.commands.cli import main
+from experiments.comparing.compare import compare
+from experiments.comparing.equal_spend import EVALUATIONS, TOLERANCE, dosed, equal_spend
+from experiments.refusal import UsageError
 from scenarios import load_scenario
 from scenarios.scenario import Change
 from tests.conftest import SMALL
@@ -120,7 +120,7 @@ def test_a_choice_that_costs_more_or_a_saving_is_told_and_kept_whole(market):
 
 
 def test_a_jump_in_spend_ends_the_search(market, monkeypatch):
-    from experiments import equal_spend as module
+    from experiments.comparing import equal_spend as module
 
     tried = []
 
@@ -174,11 +174,11 @@ def test_bad_input_is_one_line_and_exit_code_2(capsys, flags, expected):
 
 
 def test_a_failed_pilot_is_told_and_the_exit_code_is_3(capsys, monkeypatch):
-    import experiments.runs
+    import experiments.running.runs
 
     def failing(scenario, seed, months):
         raise ArithmeticError("out of luck")
 
-    monkeypatch.setattr(experiments.runs, "simulate", failing)
+    monkeypatch.setattr(experiments.running.runs, "simulate", failing)
     code, out, err = said(capsys, "compare", "steady", "services", "--equal-spend", *LINE)
     assert code == 3 and out == "" and err.count("\n") == 1 and "out of luck" in err

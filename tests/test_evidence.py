@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.runs import all_runs
-from experiments.statistics import mean_interval
+from experiments.comparing.statistics import mean_interval
+from experiments.running.runs import all_runs
 from experiments.validation import validation
 from experiments.validation.page import misses
 from model import simulate
@@ -140,7 +140,7 @@ def test_a_scenario_against_itself_differs_by_exactly_nothing():
 
 
 def test_pairing_gains_precision():
-    from experiments.statistics import variance_gain
+    from experiments.comparing.statistics import variance_gain
 
     base, other = arms([load_scenario("steady"), load_scenario("credit")], 24, 60, "rmst_months")
     assert variance_gain(base, other) > 2.0

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.partner import LINES
-from experiments.cli import main
+from experiments.commands.cli import main
 from experiments.explain import NoSuchPartner, candidates, explain, lives
 from experiments.explain.closing import why_closed
 from experiments.explain.explanation import Explanation
@@ -19,7 +19,7 @@ from experiments.explain.saving import agreed, by_rescue, by_switch, copied, sea
 from experiments.explain.tell import both_values, tell
 from experiments.explain.twin import parting
 from experiments.explain.words import amount
-from experiments.walk import walk
+from experiments.running.walk import walk
 from model import simulate
 from model.simulation import walked
 from scenarios import Change, ScenarioError

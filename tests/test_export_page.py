@@ -17,7 +17,7 @@ from PIL import Image
 from pptx import Presentation
 
 from app_pages.words import LANGUAGES
-from experiments.stage.words import words
+from experiments.words.words import words
 from tests.app_server import PATIENCE, settle
 from tests.browser import browser_or_skip, launch
 from tests.conftest import SMALL

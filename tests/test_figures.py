@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-import experiments.figures
-from experiments.cli import main
-from experiments.figures import COLUMNS, Grid, claim_picture, draw_service_margin, service_margin, write_picture
-from experiments.flags import UsageError
+import experiments.stage.figures
+from experiments.commands.cli import main
+from experiments.refusal import UsageError
+from experiments.stage.figures import COLUMNS, Grid, claim_picture, draw_service_margin, service_margin, write_picture
 from model.services import engineer_cost
 from scenarios import load_scenario
 from tests.conftest import SMALL, Values
@@ -33,7 +33,7 @@ def test_the_ratio_is_price_over_the_cost_of_a_billed_month():
     labour = {key.removeprefix("labour."): value for key, value in values.items() if key.startswith("labour.")}
     labour["engineer_overhead"] = values["distributors.engineer_overhead"]
     cost = engineer_cost.py_func(Values(**labour))
-    assert experiments.figures.price_over_cost(values) == pytest.approx(6.0 / cost)
+    assert experiments.stage.figures.price_over_cost(values) == pytest.approx(6.0 / cost)
 
 
 def test_cells_differ_in_what_the_picture_says_alone(found):
@@ -133,7 +133,7 @@ def said(capsys, *arguments):
 
 
 def test_the_command_tells_what_it_wrote(found, capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr(experiments.figures, "service_margin", lambda *_, **__: found)
+    monkeypatch.setattr(experiments.stage.figures, "service_margin", lambda *_, **__: found)
     code, out, err = said(capsys, "service-margin", "--to", tmp_path / "a.png", "--replicates", 2)
     assert code == 0 and err == "" and "a.png" in out and "a.csv" in out and found.findings()[0] in out
     code, out, _ = said(capsys, "service-margin", "--to", tmp_path / "a.png", "--json")
@@ -142,18 +142,18 @@ def test_the_command_tells_what_it_wrote(found, capsys, monkeypatch, tmp_path):
 
 
 def test_failed_runs_draw_nothing_and_the_exit_code_is_3(capsys, monkeypatch, tmp_path):
-    import experiments.runs
+    import experiments.running.runs
 
     def failing(scenario, seed, months):
         raise ArithmeticError("out of luck")
 
-    monkeypatch.setattr(experiments.runs, "simulate", failing)
+    monkeypatch.setattr(experiments.running.runs, "simulate", failing)
     code, _, err = said(capsys, "service-margin", "--to", tmp_path / "a.png", "--replicates", 1)
     assert code == 3 and "out of luck" in err and not list(tmp_path.iterdir())
 
 
 def test_bad_input_is_one_line_before_any_run(capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr(experiments.figures, "service_margin", lambda *_, **__: pytest.fail("a run was started"))
+    monkeypatch.setattr(experiments.stage.figures, "service_margin", lambda *_, **__: pytest.fail("a run was started"))
     (tmp_path / "file").write_text("x")
     (tmp_path / "folder.png").mkdir()
     (tmp_path / "mine.csv").write_text("precious")

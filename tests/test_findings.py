@@ -9,10 +9,10 @@ from app_pages import findings, splits
 from app_pages.remembered import Remembered
 from app_pages.words import words
 from app_pages.words.findings import WORDS
-from experiments.budget import DOSES, WAYS, Price, even_parts, rebalanced, split, trials
-from experiments.compare import Comparison
-from experiments.runs import RunRecord
-from experiments.statistics import Difference, mean_interval
+from experiments.comparing.budget import DOSES, WAYS, Price, even_parts, rebalanced, split, trials
+from experiments.comparing.compare import Comparison
+from experiments.comparing.statistics import Difference, mean_interval
+from experiments.running.runs import RunRecord
 from scenarios import load_scenario
 
 MONTHS = 24

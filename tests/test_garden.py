@@ -6,9 +6,9 @@ A pattern that did not come out is asserted as what came out, and told in docs/l
 import numpy as np
 import pytest
 
-from experiments.equal_spend import equal_spend
-from experiments.runs import all_runs
-from experiments.statistics import mean_interval
+from experiments.comparing.equal_spend import equal_spend
+from experiments.comparing.statistics import mean_interval
+from experiments.running.runs import all_runs
 from model import simulate
 from scenarios import load_scenario
 from tests.arms import arm

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from agents.goods import CATEGORIES
-from experiments.margin import PARTS, margin_of, margins, split
-from experiments.walk import walk
+from experiments.comparing.margin import PARTS, margin_of, margins, split
+from experiments.running.walk import walk
 from model import simulate
 from tests.conftest import small_of
 

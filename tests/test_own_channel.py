@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from agents.distributor import PREPAYMENT
 from agents.partner import KINDS
 from experiments.batch.plan import content
-from experiments.cli import main
-from experiments.own_channel import in_numbers, start_of
+from experiments.channel.own_channel import in_numbers, start_of
+from experiments.commands.cli import main
 from model import simulate
 from model.opening import opened_market
 from model.settings import distributor_names

@@ -7,7 +7,7 @@ import pytest
 
 from app_pages import drawing, figures
 from app_pages.remembered import Remembered
-from experiments.compare import compare
+from experiments.comparing.compare import compare
 from experiments.stage.chart import Chart
 from experiments.stage.look import LIGHT
 from experiments.stage.page import numbers_of

@@ -6,8 +6,8 @@ import os
 import pyarrow.parquet as parquet
 import pytest
 
-from experiments.cli import main
-from experiments.compare import Comparison
+from experiments.commands.cli import main
+from experiments.comparing.compare import Comparison
 from scenarios import load_scenario
 from tests.conftest import SMALL
 

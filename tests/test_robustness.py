@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from experiments import robustness
-from experiments.claims import registry
-from experiments.cli import main
-from experiments.fails_page import written_page
-from experiments.robustness import (
+from experiments.commands.cli import main
+from experiments.evidence import robustness
+from experiments.evidence.claims import registry
+from experiments.evidence.fails_page import written_page
+from experiments.evidence.robustness import (
     CHANNELS,
     STRENGTHS,
     break_even,
@@ -72,7 +72,7 @@ def small(monkeypatch):
     tests, groups = worlds()
     few = [robustness.Group(g.name, g.title, g.why, dict(list(g.worlds.items())[:1])) for g in groups]
     monkeypatch.setattr(robustness, "worlds", lambda: (["E4-wallet"], few))
-    monkeypatch.setattr("experiments.fails_page.worlds", lambda: (["E4-wallet"], few))
+    monkeypatch.setattr("experiments.evidence.fails_page.worlds", lambda: (["E4-wallet"], few))
     monkeypatch.setattr(robustness, "screened_parameters", lambda: screened_parameters()[:3])
     monkeypatch.setattr(robustness, "STRENGTHS", (0.0, 1.0))
     monkeypatch.setattr(robustness, "SCREEN_MONTHS", 12)
@@ -92,12 +92,12 @@ def test_the_command_at_small_size(small, tmp_path, capsys):
 
 
 def test_the_page_is_written_from_the_stored_results():
-    from experiments.claims_page import stored_effects
-    from experiments.fails_page import stored
-    from experiments.verdicts import verdicts
+    from experiments.evidence.claims_page import stored_effects
+    from experiments.evidence.fails_page import stored
+    from experiments.evidence.verdicts import verdicts
 
     book = registry()
-    page = robustness.FILE.parent.parent / "docs" / "where-this-fails.md"
+    page = robustness.FILE.parents[2] / "docs" / "where-this-fails.md"
     assert page.read_text(encoding="utf-8") == written_page(book, stored(), verdicts(book, stored_effects(book)))
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from experiments.cli import main
+from experiments.commands.cli import main
+from experiments.comparing.tables import MARK
 from experiments.stage import files, fit, look, picture, template
 from experiments.stage.again import chain_sizes, made_again
 from experiments.stage.chart import COLUMNS, Chart
@@ -19,8 +20,7 @@ from experiments.stage.page import page_chart
 from experiments.stage.paper import write_html, write_pdf
 from experiments.stage.results import ResultsError, read_results, results_of, without_folder
 from experiments.stage.slides import presentation
-from experiments.stage.words import LANGUAGES, read_words, told, words
-from experiments.tables import MARK
+from experiments.words.words import LANGUAGES, read_words, told, words
 from tests.conftest import SMALL
 
 POLICIES = ("steady", "steady+credit", "steady+community")

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from experiments.cli import main
+from experiments.commands.cli import main
 from experiments.stage.batch import batch_deck, read_report
 from experiments.stage.deck import QUESTIONS
 from experiments.stage.results import ResultsError
 from experiments.stage.slides import presentation
-from experiments.stage.words import LANGUAGES, words
+from experiments.words.words import LANGUAGES, words
 from tests.batches import stored
 from tests.test_stage import fits, native
 

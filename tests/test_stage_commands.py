@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.cli import build_parser, main
-from experiments.compare import compare
-from experiments.equal_spend import Dose, dosed
+from experiments.commands.cli import build_parser, main
+from experiments.comparing.compare import compare
+from experiments.comparing.equal_spend import Dose, dosed
+from experiments.comparing.tables import write_comparison
 from experiments.stage.again import life_again
 from experiments.stage.asked import asked_of
 from experiments.stage.report import comparison_deck
 from experiments.stage.results import read_results
-from experiments.stage.words import LANGUAGES, words
-from experiments.tables import write_comparison
+from experiments.words.words import LANGUAGES, words
 from scenarios import load_scenario
 from tests.batches import SMALL
 

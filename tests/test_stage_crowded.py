@@ -8,7 +8,7 @@ from experiments.analysis import charts
 from experiments.analysis.report import make_report
 from experiments.stage import fit, picture, rows
 from experiments.stage.chart import Chart
-from experiments.stage.words import words
+from experiments.words.words import words
 from tests.batches import stored
 
 DOSES = """

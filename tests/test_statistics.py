@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from experiments import coverage
-from experiments.hazards import cox, incidence
-from experiments.runs import RunRecord
-from experiments.statistics import (
+from experiments.comparing import coverage
+from experiments.comparing.hazards import cox, incidence
+from experiments.comparing.statistics import (
     bootstrap_interval,
     holm,
     mean_interval,
@@ -14,7 +13,8 @@ from experiments.statistics import (
     paired_difference,
     variance_gain,
 )
-from experiments.survival import excess_closings, kaplan_meier, log_rank, restricted_mean
+from experiments.comparing.survival import excess_closings, kaplan_meier, log_rank, restricted_mean
+from experiments.running.runs import RunRecord
 
 
 def test_paired_difference_by_hand():

@@ -1,6 +1,7 @@
 """The house rules that a program can check: style, layers, heavy imports, no trace of one machine."""
 
 import ast
+import graphlib
 import json
 import re
 import subprocess
@@ -133,7 +134,7 @@ def test_no_file_imports_pyplot():
 def test_batch_code_loads_no_mesa():
     code = (
         "import json, sys\n"
-        "import model, model.simulation, scenarios, experiments, experiments.runs, experiments.compare\n"
+        "import model, model.simulation, scenarios, experiments, experiments.running.runs, experiments.comparing.compare\n"
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))"
     )
     done = subprocess.run(
@@ -142,3 +143,43 @@ def test_batch_code_loads_no_mesa():
     loaded = json.loads(done.stdout)
     assert "experiments" in loaded
     assert not {"mesa", "streamlit"} & set(loaded)
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the project that is imported by a dotted name."""
+    found = {}
+    for layer in LAYERS[:-1]:
+        for path in sources(layer):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def test_no_file_is_imported_in_a_circle():
+    """At import, that is outside functions: a circle would make the order of imports matter."""
+    known = modules()
+    edges = {}
+    for name, path in known.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        froms = [(n.module, a.name) for n in tree.body if isinstance(n, ast.ImportFrom) and n.module for a in n.names]
+        edges[name] = {f"{m}.{a}" if f"{m}.{a}" in known else m for m, a in froms} & set(known) - {name}
+    assert sum(map(len, edges.values())) > 500
+    list(graphlib.TopologicalSorter(edges).static_order())  # raises CycleError, which names the circle
+
+
+def test_only_commands_know_the_command_line():
+    """What runs, compares and draws serves the app and Python as well."""
+    allowed = ("experiments.commands.", "experiments.__main__")
+    wrong = [
+        f"{name} imports {other}"
+        for name, path in modules().items()
+        if name.startswith("experiments.") and not name.startswith(allowed) and name != "experiments.commands"
+        for other in sorted(imports(path))
+        if other.startswith("experiments.commands.") and name != "experiments.stage.asked"
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_module_of_experiments_has_a_room():
+    loose = {path.name for path in sources("experiments") if path.parent.name == "experiments"}
+    assert loose == {"__init__.py", "__main__.py", "bench.py", "refusal.py"}

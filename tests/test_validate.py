@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.cli import main
-from experiments.statistics import mean_interval
-from experiments.targets import FILE, USES, targets
+from experiments.commands.cli import main
+from experiments.comparing.statistics import mean_interval
 from experiments.validation import life, money, rest, twins
 from experiments.validation.table import MEASURES, QUIET, Measure, jackknife_interval, row, summed_up
+from experiments.validation.targets import FILE, USES, targets
 
 
 def result(**tables):
@@ -382,5 +382,5 @@ def test_causes_belong_to_rows_that_exist_and_rows_of_one_cause_are_told_togethe
 def test_the_page_is_written_from_the_stored_results():
     from experiments.validation.page import stored_page
 
-    page = FILE.parent.parent / "docs" / "validation.md"
+    page = FILE.parents[2] / "docs" / "validation.md"
     assert page.read_text(encoding="utf-8") == stored_page()

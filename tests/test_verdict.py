@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from experiments.finding import (
+from experiments.comparing.finding import (
     KEPT,
     LESS,
     MORE,
@@ -24,8 +24,8 @@ from experiments.finding import (
     state_of,
     verdict_told,
 )
-from experiments.stage.words import LANGUAGES, words
-from experiments.statistics import Difference, paired_difference
+from experiments.comparing.statistics import Difference, paired_difference
+from experiments.words.words import LANGUAGES, words
 
 
 def pair(low: float, high: float, base: float = 0.5) -> Difference:

@@ -10,10 +10,10 @@ from app_pages.recipe import Recipe
 from app_pages.state import History, View
 from app_pages.why import SECTIONS
 from app_pages.why_rescued import LUCKS
+from experiments.comparing.margin import PARTS
 from experiments.explain.displacement import displacement, sources
 from experiments.explain.tell_displacement import finding, rest
-from experiments.margin import PARTS
-from experiments.markup import literal
+from experiments.writing.markup import literal
 from model import PARAMETERS
 from tests.conftest import SMALL
 

@@ -14,13 +14,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments import outputs
-from experiments.cli import main
 from experiments.commands import COMMANDS
-from experiments.compare import compare
-from experiments.console import ProgressBar, print_table
-from experiments.markup import literal
-from experiments.threads import thread_pool
+from experiments.commands.cli import main
+from experiments.commands.console import print_table
+from experiments.comparing.compare import compare
+from experiments.running.progress import ProgressBar
+from experiments.running.threads import thread_pool
+from experiments.writing import outputs
+from experiments.writing.markup import literal
 from model import ChannelModel, simulate
 from model.pieces import WANTED, GivenUp, in_pieces
 from scenarios import load_scenario
@@ -113,7 +114,7 @@ def test_numbers_that_are_not_whole_are_refused_and_never_cut(bad):
 
 def test_a_second_command_is_kept_out_of_a_folder(tmp_path, capsys):
     held = subprocess.Popen(
-        [sys.executable, "-c", "import sys, time; from pathlib import Path; from experiments.outputs import lock_folder; "
+        [sys.executable, "-c", "import sys, time; from pathlib import Path; from experiments.writing.outputs import lock_folder; "
          f"lock_folder(Path({str(tmp_path)!r})); print('held', flush=True); time.sleep(60)"],
         stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
@@ -248,7 +249,7 @@ def test_runs_of_threads_are_given_up_when_their_caller_stops():
 
 DEAF = """
 import hashlib
-from experiments import cli
+from experiments.commands import cli
 def deaf(arguments):
     print("begun", flush=True)
     hashlib.pbkdf2_hmac("sha256", b"", b"", 2_000_000_000)  # hears no signal, like compiled code
@@ -321,7 +322,7 @@ def test_the_tilde_is_the_home_folder_for_every_file(tmp_path, monkeypatch):
 
 
 def test_batches_of_the_app_lie_with_the_users_data(tmp_path, monkeypatch):
-    from experiments.places import batches_folder
+    from experiments.writing.places import batches_folder
 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.delenv("GARDEN_BATCHES", raising=False)

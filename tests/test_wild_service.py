@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from agents.cache import VARIABLE
-from experiments.cli import build_parser
 from experiments.commands import COMMANDS
-from experiments.places import BATCHES
+from experiments.commands.cli import build_parser
+from experiments.writing.places import BATCHES
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = (ROOT / "docs" / "guides" / "deploy.md").read_text(encoding="utf-8")

@@ -17,8 +17,8 @@ from experiments.batch.manifest import Manifest
 from experiments.batch.plan import Plan
 from experiments.batch.reading import read_runs, read_table
 from experiments.batch.store import Store
-from experiments.compare import THIRDS
-from experiments.statistics import thirds
+from experiments.comparing.compare import THIRDS
+from experiments.comparing.statistics import thirds
 
 GROUPS = ("size", "cash_days", "competence")
 BASE = 0  # the arm that the others are compared with: the first
@@ -119,7 +119,7 @@ class Batch:
 
 
 def read_batch(folder: str | Path) -> Batch:
-    """The batch in a folder; raises :class:`experiments.outputs.OutputError` when there is none."""
+    """The batch in a folder; raises :class:`experiments.writing.outputs.OutputError` when there is none."""
     store = Store(folder).check()
     runs = read_runs(folder)
     return Batch(Path(folder), store.manifest, runs[runs["arm"] >= 0].reset_index(drop=True),

@@ -13,8 +13,8 @@ from experiments.analysis.part import Part
 from experiments.calibration.fit import NARROW, SHARE, Calibration
 from experiments.calibration.stored import StoredCalibration
 from experiments.stage.chart import Chart
-from experiments.stage.words import Words
-from experiments.targets import targets
+from experiments.validation.targets import targets
+from experiments.words.words import Words
 
 
 def calibrated_parts(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:

@@ -9,11 +9,11 @@ import pandas as pd
 
 from experiments.analysis.batch import BASE, Batch, short_name
 from experiments.analysis.factorial import TIMES
-from experiments.analysis.finding import FIRST, NOTHING, OPEN, SEVERAL, Lead, leading
+from experiments.analysis.lead import FIRST, NOTHING, OPEN, SEVERAL, Lead, leading
+from experiments.comparing.survival import kaplan_meier
 from experiments.stage.chart import Chart
-from experiments.stage.words import Words
-from experiments.stage.words import words as stage_words
-from experiments.survival import kaplan_meier
+from experiments.words.words import Words
+from experiments.words.words import words as stage_words
 
 MOST_ROWS = 14  # of a forest on one picture
 MOST_POINTS = 8  # with names beside each other

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from experiments.statistics import bootstrap_interval, p_of_no_difference, paired_difference
+from experiments.comparing.statistics import bootstrap_interval, p_of_no_difference, paired_difference
 
 COLUMNS = ("arm", "metric", "base", "other", "difference", "low", "high", "bca_low", "bca_high", "pairs", "p",
            "p_fdr")  # fmt: skip
@@ -27,7 +27,7 @@ def paired_effects(runs: pd.DataFrame, metrics: Sequence[str], base: int = 0) ->
     """Each arm's mean paired difference from the base arm, for each metric; the columns are ``COLUMNS``.
 
     ``low`` and ``high`` are Student's 95 % interval over replicates, ``bca_low`` and ``bca_high`` the BCa bootstrap's;
-    none where too few pairs differ (:class:`experiments.statistics.Difference`). ``p`` is the paired test's and
+    none where too few pairs differ (:class:`experiments.comparing.statistics.Difference`). ``p`` is the paired test's,
     ``p_fdr`` the same under Benjamini and Hochberg's (1995) control of the false discoveries among the arms of a
     metric: all arms share the base's luck, so their tests are positively dependent, which that control allows for and
     Dunnett's test, made for independent groups, does not.

@@ -9,7 +9,7 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 
-from experiments.statistics import mean_interval
+from experiments.comparing.statistics import mean_interval
 
 TIMES = " \N{MULTIPLICATION SIGN} "
 COLUMNS = ("term", "levels", "order", "effect", "low", "high", "replicates")

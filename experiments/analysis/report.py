@@ -13,13 +13,13 @@ from experiments.analysis.part import Part
 from experiments.analysis.searched import search_parts
 from experiments.batch.identity import code_of
 from experiments.batch.reading import makers
-from experiments.flags import UsageError
-from experiments.outputs import OutputError, place, write_file
-from experiments.stage.words import Words, words
+from experiments.refusal import UsageError
 from experiments.validation.table import CALIBRATED
+from experiments.words.words import Words, words
+from experiments.writing.outputs import OutputError, place, write_file
 from scenarios.check import meant
 
-FOLDER = Path(__file__).parent / "texts"
+FOLDER = Path(__file__).resolve().parents[1] / "words" / "batch"
 METRICS = ("survival_share_treated", "focal_profit")  # told unless others are asked for
 SECTIONS: dict[str, tuple[Callable[[Batch, Sequence[str], Words], list[Part]], ...]] = {
     "compare": (parts.effects_part, parts.curves_part),
@@ -67,7 +67,7 @@ def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str =
     """Read the batch in ``folder`` and tell it by ``metrics``; raises one line for a metric that is not there.
 
     ``smallest`` is, by metric, the smallest effect that matters, as people are told it (shares as per cent); titles
-    name nothing that could be smaller (see :mod:`experiments.analysis.finding`).
+    name nothing that could be smaller (see :mod:`experiments.analysis.lead`).
     """
     batch = replace(read_batch(folder), smallest=dict(smallest or {}))
     if any(name.startswith(tuple(f"survival_share_{group}_" for group in GROUPS)) for name in metrics):

@@ -11,11 +11,11 @@ from experiments.analysis import charts
 from experiments.analysis.batch import Batch, scale_of, short_name
 from experiments.analysis.part import Part
 from experiments.batch.factors import Value
+from experiments.comparing.statistics import mean_interval
 from experiments.search.frontier import cheapest, not_beaten, sure_of
 from experiments.search.robust import robustness
 from experiments.search.searching import Search
-from experiments.stage.words import Words
-from experiments.statistics import mean_interval
+from experiments.words.words import Words
 
 NAMED = 2  # programmes that share the first place by name; of more their number is told
 

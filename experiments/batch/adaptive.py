@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from experiments.batch.manifest import MOST_RUNS, Manifest, ManifestError
-from experiments.statistics import paired_difference
+from experiments.comparing.statistics import paired_difference
 from scenarios.check import meant
 
 if TYPE_CHECKING:  # a plan of millions of runs does without pandas

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from experiments.console import now
+from experiments.writing.plain import now
 
 WORKING = ".working"
 READ_ONLY = "to run, it takes a folder to write to; status, report and verify read it as it is"

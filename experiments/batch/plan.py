@@ -18,7 +18,7 @@ from experiments.batch.factors import Value
 from experiments.batch.identity import code_of
 from experiments.batch.manifest import SAMPLED, Manifest
 from experiments.batch.samples import may_repeat
-from experiments.runs import run_seed
+from experiments.running.runs import run_seed
 from model.parameters import PARAMETERS
 from scenarios import Scenario
 

@@ -11,7 +11,7 @@ from experiments.batch.limit import limited
 from experiments.batch.manifest import Manifest
 from experiments.batch.rounds import deciding, outline
 from experiments.batch.sizes import LARGEST, bytes_of, planned_runs, tables_that_fit
-from experiments.runs import run_seed
+from experiments.running.runs import run_seed
 
 PROBED = ("survival_share", "rmst_months", "focal_profit", "channel_gross_profit")
 PROBE_SECONDS = 2.0

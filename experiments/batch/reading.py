@@ -13,7 +13,7 @@ import numpy as np
 from experiments.batch.plan import factor_columns
 from experiments.batch.same import design_name
 from experiments.batch.store import Store
-from experiments.outputs import OutputError
+from experiments.writing.outputs import OutputError
 
 MADE_AGAIN = "garden experiment run with the folder makes its runs again"
 FIRST = ("run_id", "manifest", "arm", "replicate", "seed", "root_seed", "months", "model_version", "scenario_hash",
@@ -27,7 +27,7 @@ def read_runs(folder: str | Path, failed: bool = True, metrics: Collection[str] 
     folder holds now, -1 for a run that it no longer asks for. ``seconds`` (of processor time) come from the shards'
     metadata: the rows themselves hold nothing that differs from one making to the next. ``failed=False`` leaves runs
     without results out; ``metrics`` reads these of the summary's alone, several times as fast. Raises
-    :class:`experiments.outputs.OutputError` for a folder without a batch, or one that holds a run twice.
+    :class:`experiments.writing.outputs.OutputError` for a folder without a batch, or one that holds a run twice.
     """
     import pandas as pd
     import pyarrow as pa

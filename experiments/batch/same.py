@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from experiments.batch.manifest import DECIDING, Manifest
 from experiments.batch.store import Store, text_hash
-from experiments.outputs import OutputError
+from experiments.writing.outputs import OutputError
 
 
 def design_name(manifest: Manifest, code: str) -> str:

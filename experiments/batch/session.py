@@ -81,7 +81,7 @@ def open_batch(
     """Open a folder for a batch: locked, tidied, its stored runs known, the session in its provenance.
 
     ``retry`` takes failed runs out, so that they are made again. Raises
-    :class:`experiments.outputs.OutputError` for a folder that cannot be used and
+    :class:`experiments.writing.outputs.OutputError` for a folder that cannot be used and
     :class:`experiments.batch.fence.BusyError` when another driver works in it.
     """
     store = Store(folder)

@@ -20,7 +20,7 @@ from experiments.batch.manifest import Manifest
 from experiments.batch.plan import PlannedRun, factor_columns
 from experiments.batch.same import design_name
 from experiments.batch.store import FAILED, OK, QUARANTINED, Store, file_hash, receipt_line
-from experiments.columns import described
+from experiments.writing.columns import described
 from model import MODEL_VERSION
 from scenarios import Scenario
 
@@ -71,7 +71,7 @@ def session_manifest(folder: str, session: str) -> Manifest:
 @lru_cache(maxsize=16)
 def metric_names(months: int) -> tuple[str, ...]:
     """Names of the summary's metrics, so that every shard has the same columns: those of a market of three."""
-    from experiments.runs import kept
+    from experiments.running.runs import kept
     from model.simulation import simulate
     from scenarios import load_scenario
 
@@ -167,7 +167,7 @@ def measured(manifest: Manifest, scenario: Scenario, run: PlannedRun, tables: Se
         from experiments.validation.table import moments
 
         return moments(run.seed, scenario.values, manifest.months), {}
-    from experiments.runs import kept
+    from experiments.running.runs import kept
 
     result = result_of(manifest, scenario, run)
     return kept(result, 0, run.replicate).summary, {name: getattr(result, name) for name in tables}

@@ -13,7 +13,7 @@ from experiments.batch.reading import read_runs
 from experiments.batch.rounds import asked_for
 from experiments.batch.sizes import planned_runs
 from experiments.batch.store import FAILED, OK, QUARANTINED, Store
-from experiments.outputs import OutputError
+from experiments.writing.outputs import OutputError
 
 MOST_ERRORS = 5
 FRESH = 30.0  # seconds

@@ -20,8 +20,8 @@ from experiments.batch.fence import READ_ONLY, WORKING, Fence
 from experiments.batch.identity import code_of, versions
 from experiments.batch.limit import late_mark
 from experiments.batch.manifest import TABLES, Manifest, read_manifest
-from experiments.console import now, plain
-from experiments.outputs import OutputError, place, write_file
+from experiments.writing.outputs import OutputError, place, write_file
+from experiments.writing.plain import now, plain
 from model import MODEL_VERSION
 
 PROVENANCE = "provenance.json"

@@ -18,7 +18,7 @@ from experiments.batch.reading import receipt_of
 from experiments.batch.shards import made, runs_table
 from experiments.batch.sizes import planned_runs
 from experiments.batch.store import QUARANTINED, Store, file_hash
-from experiments.flags import UsageError
+from experiments.refusal import UsageError
 
 
 def verify(folder: str | Path, sample: int = 8, seed: int = 1, watch: Callable[[int, int], None] | None = None) -> dict:

@@ -24,12 +24,12 @@ from experiments.calibration.stages import (
     straightened,
 )
 from experiments.calibration.surrogate import Posterior, Surrogate, fitted, posterior
-from experiments.claims import registry
-from experiments.hypercube import worlds_effects
-from experiments.kept import Kept
+from experiments.comparing.statistics import mean_interval
+from experiments.evidence.claims import registry
+from experiments.evidence.hypercube import worlds_effects
+from experiments.evidence.uncertain import latin_hypercube
+from experiments.running.kept import Kept
 from experiments.search.asking import Tried
-from experiments.statistics import mean_interval
-from experiments.uncertain import latin_hypercube
 from experiments.validation.table import CALIBRATED
 from model import MODEL_VERSION
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from experiments.calibration.fit import COVERED, HEADLINES, NARROW, PAIRS
-from experiments.claims import registry
-from experiments.pages import table, told
+from experiments.evidence.claims import registry
+from experiments.writing.pages import table, told
 
 HEAD = """# Calibration: which parameters the facts hold
 

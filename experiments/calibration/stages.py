@@ -17,14 +17,14 @@ from typing import Protocol
 import numpy as np
 
 from experiments.batch.factors import Factor
-from experiments.claims import registry
-from experiments.hypercube import spread
-from experiments.kept import Kept
-from experiments.runs import run_seed
+from experiments.evidence.claims import registry
+from experiments.evidence.hypercube import spread
+from experiments.evidence.uncertain import Uncertain, latin_hypercube, place_values, read_dimensions
+from experiments.running.kept import Kept
+from experiments.running.runs import run_seed
 from experiments.search.asking import Tried, next_trials
-from experiments.targets import targets
-from experiments.uncertain import Uncertain, latin_hypercube, place_values, read_dimensions
 from experiments.validation.table import CALIBRATED, moments
+from experiments.validation.targets import targets
 
 CANDIDATES = Path(__file__).parent / "candidates.toml"
 # Seeds of a stage start here, far enough apart never to meet.

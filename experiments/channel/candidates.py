@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.channel.history import YEAR, History, market_history
 from experiments.channel.signs import closed_within, signs_at, stopped_within
-from experiments.runs import run_seed
+from experiments.running.runs import run_seed
 from model.simulation import simulate
 
 MONTHS = 60

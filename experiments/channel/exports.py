@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from experiments.channel.doubts import LedgerError
-from experiments.outputs import write_file
+from experiments.writing.outputs import write_file
 
 SHARES = ("close", "stop", "chance", "cash_known", "share")
 

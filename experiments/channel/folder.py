@@ -23,7 +23,7 @@ from experiments.channel.doubts import Doubt, LedgerError
 from experiments.channel.ledger import Ledger
 from experiments.channel.profile import not_listed, not_listed_doubt, profiles, purchases_by_month, season
 from experiments.channel.roles import BY_NAME
-from experiments.outputs import write_file
+from experiments.writing.outputs import write_file
 
 VERSION = 1
 LONGEST_TERMS = 120.0  # days that the market's list takes

@@ -15,9 +15,9 @@ from experiments.channel.offers import Pilot, best_offers, pilot_of, rules
 from experiments.channel.policy import Runner, Trial, by_partner, costs, for_whom, groups_of, trial
 from experiments.channel.programmes import TO_SOME, money, programme, starts, to_all
 from experiments.channel.shrinkage import Shrunk
-from experiments.finding import SUBJECTS, USUAL, Best, Smallest, best_of, sentence
-from experiments.size import check_size
-from experiments.stage.words import Words
+from experiments.comparing.finding import SUBJECTS, USUAL, Best, Smallest, best_of, sentence
+from experiments.running.size import check_size
+from experiments.words.words import Words
 from scenarios import Change, Scenario
 
 PILOT = "pilot"

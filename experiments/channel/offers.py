@@ -9,8 +9,8 @@ import numpy as np
 
 from experiments.channel.policy import Arm, Trial
 from experiments.channel.programmes import to_some
-from experiments.finding import LESS, MORE, state_of
-from experiments.statistics import Difference, gap_interval
+from experiments.comparing.finding import LESS, MORE, state_of
+from experiments.comparing.statistics import Difference, gap_interval
 
 NEAR = 1e-4  # relative gap at which the search for the best list ends
 LONGEST = 20.0  # seconds of it

@@ -12,10 +12,10 @@ import pandas as pd
 from experiments.channel.programmes import NOTHING, money
 from experiments.channel.shrinkage import Shrunk, shrunk
 from experiments.channel.signs import STILL
-from experiments.finding import USUAL, Finding, Smallest, finding_of, state_of
-from experiments.runs import kept, run_seed
-from experiments.statistics import Difference, paired_difference, thirds
-from experiments.threads import thread_pool
+from experiments.comparing.finding import USUAL, Finding, Smallest, finding_of, state_of
+from experiments.comparing.statistics import Difference, paired_difference, thirds
+from experiments.running.runs import kept, run_seed
+from experiments.running.threads import thread_pool
 from model.simulation import simulate
 from scenarios import Change, Scenario
 

@@ -16,7 +16,7 @@ from experiments.channel.folder import Channel
 from experiments.channel.history import History
 from experiments.channel.particles import particles_of
 from experiments.channel.signs import signs_at
-from experiments.runs import run_seed
+from experiments.running.runs import run_seed
 from scenarios import Change, Scenario, load_scenario
 from scenarios.partners import FIELDS, load_partners
 from scenarios.scenario import Value

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.channel.roles import AGES
-from experiments.outputs import write_file
+from experiments.writing.outputs import write_file
 
 FIRST = date(2023, 1, 1)
 SKIPPED = 12  # months of the market before the ledger begins

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.statistics import gap_interval
+from experiments.comparing.statistics import gap_interval
 
 FEWEST = 4  # partners of a group from which on its mean says something of each (James and Stein 1961)
 

@@ -9,13 +9,13 @@ import pandas as pd
 
 from experiments.channel.folder import Channel
 from experiments.channel.keeping import Keeping, Plan, rows_of
-from experiments.finding import best_told
+from experiments.comparing.finding import best_told
 from experiments.stage.chart import COLUMNS, Chart
 from experiments.stage.deck import Deck, Slide, chart_slide
-from experiments.stage.words import Words, words
+from experiments.words.words import Words, words
 from model import MODEL_VERSION
 
-FOLDER = Path(__file__).with_name("texts")
+FOLDER = Path(__file__).resolve().parents[1] / "words" / "channel"
 SHOWN = 10  # partners on a chart
 BAR = 0.3  # a chance to close in a year that the first title counts
 

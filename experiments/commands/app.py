@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from experiments.flags import BAD_INPUT, UsageError, whole
+from experiments.commands.flags import BAD_INPUT, whole
+from experiments.refusal import UsageError
 
 HELP = "Start the app in the browser."
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import DONE
+from experiments.commands.console import print_json, print_table
+from experiments.commands.flags import DONE
+from experiments.running.progress import ProgressBar
+from experiments.writing.plain import number
 
 HELP = "The performance ratios, measured side by side in one process."
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import DONE, add_root_seed, add_threads, new_file, whole
-from experiments.outputs import write_text
+from experiments.commands.console import print_json, print_table
+from experiments.commands.flags import DONE, add_root_seed, add_threads, new_file, whole
+from experiments.running.progress import ProgressBar
+from experiments.writing.outputs import write_text
+from experiments.writing.plain import number
 
 # The stages are those of a batch of kind "calibrate" (experiments/calibration/fit.py). Here their rows stay in one file
 # of lines, which is published with the page, and each claim's headline is told where the facts leave a parameter open:
@@ -33,7 +35,7 @@ def execute(options, command: str) -> int:
     from experiments.calibration.fit import calibrated
     from experiments.calibration.page import written_page
     from experiments.calibration.stages import Size
-    from experiments.kept import rounded
+    from experiments.running.kept import rounded
 
     size = Size(options.trajectories, options.points, options.seeds, options.trials)
     keep = Path(options.keep) if options.keep else None

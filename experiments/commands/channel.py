@@ -8,8 +8,11 @@ from pathlib import Path
 
 from agents.partner import KINDS
 from experiments.commands import channel_policy
-from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import DONE, UsageError, add_root_seed, add_threads, assignments, whole
+from experiments.commands.console import print_json, print_table
+from experiments.commands.flags import DONE, add_root_seed, add_threads, assignments, whole
+from experiments.refusal import UsageError
+from experiments.running.progress import ProgressBar
+from experiments.writing.plain import number
 
 HELP = "Your own ledger: import it in any dialect, see who is at risk, what keeps whom, how good such forecasts were."
 SORTS = ("expected_loss", "close_12", "close_6", "stop_12", "stop_6", "exposure", "overdue", "name")
@@ -128,7 +131,7 @@ def gathered_for(options):
     from experiments.channel.candidates import MONTHS, gathered
     from experiments.channel.folder import read_channel
     from experiments.channel.history import history_of
-    from experiments.size import check_size
+    from experiments.running.size import check_size
     from scenarios import load_scenario
 
     channel = read_channel(Path(options.folder))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import DONE, UsageError, amount, new_file, whole
+from experiments.commands.console import print_json, print_table
+from experiments.commands.flags import DONE, amount, new_file, whole
+from experiments.refusal import UsageError
+from experiments.running.progress import ProgressBar
+from experiments.writing.plain import number
 
 PROGRAMMES = ("terms", "limit", "rescue", "insurance", "services", "community")
 
@@ -47,7 +50,7 @@ def execute(options) -> int:
     from experiments.channel.slides import channel_deck
     from experiments.commands.channel import gathered_for
     from experiments.stage.report import claim_deck, write_deck
-    from experiments.stage.words import words
+    from experiments.words.words import words
 
     names = asked(options.programmes)
     if options.deck:
@@ -98,8 +101,8 @@ def command_of(options) -> str:
 def told(channel, kept, offers, notes, options) -> dict:
     """Everything as plain rows for ``--json``."""
     from experiments.channel.keeping import RULES, rows_of
-    from experiments.finding import best_told
-    from experiments.stage.words import words
+    from experiments.comparing.finding import best_told
+    from experiments.words.words import words
 
     say, unit = words("en"), channel.currency
     found = {
@@ -162,7 +165,7 @@ def money_told(pair: dict) -> str:
 
 def print_arms(title: str, rows: list[dict]) -> None:
     """A line an arm, then each finding in words."""
-    from experiments.stage.words import words
+    from experiments.words.words import words
 
     say = words("en")
     shown = [
@@ -180,8 +183,8 @@ def print_arms(title: str, rows: list[dict]) -> None:
 def show(channel, kept, options) -> None:
     """Programmes, groups, partners."""
     from experiments.channel.keeping import rows_of
-    from experiments.finding import best_told
-    from experiments.stage.words import words
+    from experiments.comparing.finding import best_told
+    from experiments.words.words import words
 
     trial = kept.trial
     title = f"against nothing, {len(kept.partners):,} partners, {trial.replicates} pairs of runs on the same luck"
@@ -209,8 +212,8 @@ def one(row: dict, name: str) -> str:
 def show_plan(channel, kept, offers, options) -> None:
     """The list, what it did on new luck beside simpler rules, and a pilot."""
     from experiments.channel.keeping import RULES, rows_of
-    from experiments.finding import best_told
-    from experiments.stage.words import words
+    from experiments.comparing.finding import best_told
+    from experiments.words.words import words
 
     if offers is None:
         print(f"  no offer within {number(options.budget)} a year is expected to keep anybody buying\n")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import DONE, UsageError, add_root_seed, add_threads, new_file, whole
-from experiments.outputs import write_text
+from experiments.commands.console import print_json, print_table
+from experiments.commands.flags import DONE, add_root_seed, add_threads, new_file, whole
+from experiments.refusal import UsageError
+from experiments.running.progress import ProgressBar
+from experiments.writing.outputs import write_text
+from experiments.writing.plain import number
 
 HELP = "Runs the article's claims as experiments: supported, refuted or conditional, with effect and interval."
 
@@ -25,10 +28,10 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """Verdicts as a table or JSON."""
-    from experiments.claims import registry
-    from experiments.claims_page import STORED, stored_effects, written_page
-    from experiments.hypercube import claims_effects
-    from experiments.verdicts import claim_rows, rows_of_tests, verdicts
+    from experiments.evidence.claims import registry
+    from experiments.evidence.claims_page import STORED, stored_effects, written_page
+    from experiments.evidence.hypercube import claims_effects
+    from experiments.evidence.verdicts import claim_rows, rows_of_tests, verdicts
 
     book = registry()
     try:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import DONE, FAILED_RUNS, UsageError, add_run_flags, add_threads, amount, assignments, whole
-from experiments.size import check_size
+from experiments.commands.console import print_json, print_table
+from experiments.commands.flags import DONE, FAILED_RUNS, add_run_flags, add_threads, amount, assignments, whole
+from experiments.refusal import UsageError
+from experiments.running.progress import ProgressBar
+from experiments.running.size import check_size
+from experiments.writing.plain import number
 from scenarios import load_scenarios
 
 HELP = "Scenarios against a base on the same luck."
@@ -28,10 +31,10 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """Scenarios against a base on the same luck."""
-    from experiments.compare import GROUPINGS
-    from experiments.compare import compare as compared
-    from experiments.equal_spend import PilotError
-    from experiments.tables import COMPARISON, claim_folder, write_comparison
+    from experiments.comparing.compare import GROUPINGS
+    from experiments.comparing.compare import compare as compared
+    from experiments.comparing.equal_spend import PilotError
+    from experiments.comparing.tables import COMPARISON, claim_folder, write_comparison
 
     values = assignments(options.set)
     chosen = load_scenarios((options.base, *options.others), values)
@@ -73,7 +76,7 @@ def execute(options, command: str) -> int:
 
 def same_spend(chosen, options, months: int):
     """The doses of ``--equal-spend``: the pilots meet the luck of the comparison's first replicates."""
-    from experiments.equal_spend import EVALUATIONS, PILOTS, equal_spend
+    from experiments.comparing.equal_spend import EVALUATIONS, PILOTS, equal_spend
 
     check_size(chosen, PILOTS * EVALUATIONS, months)
     with ProgressBar("doses of equal spend") as bar:

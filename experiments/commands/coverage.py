@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from experiments.console import ProgressBar, print_json, print_table
-from experiments.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, assignments, whole
-from experiments.size import check_size
+from experiments.commands.console import print_json, print_table
+from experiments.commands.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, assignments, whole
+from experiments.running.progress import ProgressBar
+from experiments.running.size import check_size
 from scenarios import load_scenarios
 
 HELP = "How often the printed 95 % intervals hold the truth, by number of pairs."
@@ -24,8 +25,8 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """Coverage of every printed interval: a table by kind, metric and pairs."""
-    from experiments.coverage import NAMES, rows_of
-    from experiments.runs import run_pairs
+    from experiments.comparing.coverage import NAMES, rows_of
+    from experiments.running.runs import run_pairs
 
     chosen = load_scenarios((options.base, options.other), assignments(options.set))
     months = options.months or min(s.months for s in chosen)

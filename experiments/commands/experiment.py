@@ -10,10 +10,13 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from experiments.analysis.command import add_flags as add_report_flags
-from experiments.analysis.command import execute as tell
-from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import ABORTED, DONE, FAILED_RUNS, INTERRUPTED, UsageError, path, whole
+from experiments.commands.console import print_json, print_table
+from experiments.commands.experiment_report import add_flags as add_report_flags
+from experiments.commands.experiment_report import execute as tell
+from experiments.commands.flags import ABORTED, DONE, FAILED_RUNS, INTERRUPTED, path, whole
+from experiments.refusal import UsageError
+from experiments.running.progress import ProgressBar
+from experiments.writing.plain import number
 
 HELP = "Batches of runs from a manifest: plan, run, status, report, rerun, verify, columns."
 SIGN_OF_LIFE = 60.0  # seconds between lines where stderr is no terminal
@@ -244,7 +247,7 @@ def show_status(options, command: str) -> int:
 
 def tell_columns(options, command: str) -> int:
     """The data dictionary."""
-    from experiments.columns import TABLES, dictionary
+    from experiments.writing.columns import TABLES, dictionary
     from scenarios.check import meant
 
     rows = dictionary(options.table)
@@ -264,7 +267,7 @@ def rerun_one(options, command: str) -> int:
     """One run again."""
     from experiments.batch.store import Store
     from experiments.batch.verify import rerun
-    from experiments.tables import RUN, claim_folder, write_run
+    from experiments.comparing.tables import RUN, claim_folder, write_run
 
     if options.panel and not options.out:
         raise UsageError("--panel: expected --out DIR with it")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from experiments.console import ProgressBar, print_json, print_table
-from experiments.flags import DONE, UsageError, assignments, whole
-from experiments.size import check_size
+from experiments.commands.console import print_json, print_table
+from experiments.commands.flags import DONE, assignments, whole
+from experiments.refusal import UsageError
+from experiments.running.progress import ProgressBar
+from experiments.running.size import check_size
 from scenarios import load_scenarios
 
 HELP = "One partner's life, why it closed, and its twin in another scenario on the same luck."

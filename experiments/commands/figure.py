@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from experiments.console import ProgressBar, print_json
-from experiments.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, path, whole
-from experiments.size import check_size
+from experiments.commands.console import print_json
+from experiments.commands.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, path, whole
+from experiments.running.progress import ProgressBar
+from experiments.running.size import check_size
 
 HELP = "Draw a picture of what the model says, with its numbers beside it as CSV."
 
@@ -23,7 +24,7 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """A picture with its numbers beside it; without one complete replicate there is nothing to draw."""
-    from experiments.figures import claim_picture, service_margin, write_picture
+    from experiments.stage.figures import claim_picture, service_margin, write_picture
 
     picture = claim_picture(options.to)
     with ProgressBar("runs on the same luck") as bar:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from experiments.console import print_json, print_table
-from experiments.flags import DONE
+from experiments.commands.console import print_json, print_table
+from experiments.commands.flags import DONE
 
 HELP = "The month's plan: its phases in order and what each does."
 

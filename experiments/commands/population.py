@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.console import number, print_json, print_table
-from experiments.flags import DONE, UsageError, add_root_seed, assignments, path
+from experiments.commands.console import print_json, print_table
+from experiments.commands.flags import DONE, add_root_seed, assignments, path
+from experiments.refusal import UsageError
+from experiments.writing.plain import number
 from scenarios import load_scenario
 
 HELP = "Your own channel: write a template of a file of partners, or check one."
@@ -26,8 +28,8 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """Write a template, or say what a file holds."""
-    from experiments.outputs import write_file
-    from experiments.own_channel import in_numbers, start_of
+    from experiments.channel.own_channel import in_numbers, start_of
+    from experiments.writing.outputs import write_file
     from model.settings import distributor_names
     from scenarios.partners import FIELDS, load_partners
 

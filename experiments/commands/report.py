@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from experiments.console import print_json
-from experiments.flags import DONE, UsageError, path
+from experiments.commands.console import print_json
+from experiments.commands.flags import DONE, path
+from experiments.refusal import UsageError
 
 HELP = "The results of a comparison as slides, a report or a page."
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import DONE, UsageError, add_root_seed, add_threads, new_file, whole
-from experiments.outputs import write_text
+from experiments.commands.console import print_json, print_table
+from experiments.commands.flags import DONE, add_root_seed, add_threads, new_file, whole
+from experiments.refusal import UsageError
+from experiments.running.progress import ProgressBar
+from experiments.writing.outputs import write_text
+from experiments.writing.plain import number
 
 HELP = "Which conclusions survive other rules and worlds, where they fail, and what drives survival and profit."
 
@@ -26,12 +29,12 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """Conclusions by world, the community's break-even and the strongest parameters."""
-    from experiments.claims import registry
-    from experiments.claims_page import stored_effects
-    from experiments.fails_page import stored, written_page
-    from experiments.kept import rounded
-    from experiments.robustness import SCREENED, robustness
-    from experiments.verdicts import AGAINST, verdicts
+    from experiments.evidence.claims import registry
+    from experiments.evidence.claims_page import stored_effects
+    from experiments.evidence.fails_page import stored, written_page
+    from experiments.evidence.robustness import SCREENED, robustness
+    from experiments.evidence.verdicts import AGAINST, verdicts
+    from experiments.running.kept import rounded
 
     if options.stored and (options.keep or options.out):
         raise UsageError("--stored: runs nothing; expected no --keep or --out beside it")

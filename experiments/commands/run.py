@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from experiments.console import number, print_json, print_table
-from experiments.flags import DONE, UsageError, add_run_flags, assignments
-from experiments.size import check_size
+from experiments.commands.console import print_json, print_table
+from experiments.commands.flags import DONE, add_run_flags, assignments
+from experiments.refusal import UsageError
+from experiments.running.size import check_size
+from experiments.writing.plain import number
 from scenarios import load_scenario
 
 HELP = "One run of a scenario: a summary, and tables with --out."
@@ -22,8 +24,8 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """One run."""
-    from experiments.short import short_of_cash
-    from experiments.tables import RUN, claim_folder, write_run
+    from experiments.comparing.tables import RUN, claim_folder, write_run
+    from experiments.explain.short import short_of_cash
     from model import simulate
 
     for table in RECORDED:

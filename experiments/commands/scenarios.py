@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from experiments.console import print_json, print_table
-from experiments.flags import DONE, UsageError
+from experiments.commands.console import print_json, print_table
+from experiments.commands.flags import DONE
+from experiments.refusal import UsageError
 from scenarios import list_scenarios, load_scenario
 
 HELP = "List the presets, or show one in full."

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from experiments.console import ProgressBar, number, print_json, print_table
-from experiments.flags import DONE, add_root_seed, add_threads, new_file, whole
-from experiments.outputs import write_text
+from experiments.commands.console import print_json, print_table
+from experiments.commands.flags import DONE, add_root_seed, add_threads, new_file, whole
+from experiments.running.progress import ProgressBar
+from experiments.writing.outputs import write_text
+from experiments.writing.plain import number
 
 HELP = "Calibration targets and stylised facts: expected, measured, verdict."
 
@@ -23,7 +25,7 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """Targets: expected range, measured, verdict, and why a row misses."""
-    from experiments.kept import rounded
+    from experiments.running.kept import rounded
     from experiments.validation import validation
     from experiments.validation.page import GROUPS, expected, misses, written_page
     from model import MODEL_VERSION

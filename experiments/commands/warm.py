@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from experiments.console import print_json
-from experiments.flags import DONE
+from experiments.commands.console import print_json
+from experiments.commands.flags import DONE
 
 HELP = "Compile the market's rules now, once for all commands of these sources."
 SMALL = {"population.integrator": 4, "population.reseller": 4, "population.online_shop": 2}

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from agents.partner import ACQUIRED, INITIAL, KINDS, VOLUNTARY
-from experiments.runs import run_seed
-from experiments.statistics import ratio_of_means
-from experiments.threads import thread_pool
-from experiments.walk import walk
+from experiments.comparing.statistics import ratio_of_means
+from experiments.running.runs import run_seed
+from experiments.running.threads import thread_pool
+from experiments.running.walk import walk
 from model.market import PARTNERS
 from scenarios import Scenario
 
@@ -121,7 +121,7 @@ def sources(found: Sequence[Displaced]) -> list[dict]:
     Sources are ``LOSERS`` (what they sell less because the rescued are there), ``new`` (what nobody else sells less;
     shares of these sum to 1), and ``focal`` (what the distributor itself sells more). ``base``, ``other`` and
     ``without`` are mean sales a run (money). Shares are ratios of means over runs, with their 95 % interval
-    (:func:`~experiments.statistics.ratio_of_means`). No rows when nobody was rescued.
+    (:func:`~experiments.comparing.statistics.ratio_of_means`). No rows when nobody was rescued.
     """
     gain = [run.other["rescued"] - run.without["rescued"] for run in found]
     if sum(gain) <= 0.0:

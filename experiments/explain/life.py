@@ -11,7 +11,7 @@ import pandas as pd
 
 from agents.distributor import MODES
 from agents.partner import LINES
-from experiments.walk import this_month, walk
+from experiments.running.walk import this_month, walk
 from model.market import PARTNERS
 from model.result import Result
 from model.settings import distributor_names

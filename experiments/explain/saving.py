@@ -19,8 +19,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from experiments.threads import thread_pool
-from experiments.walk import walk
+from experiments.running.threads import thread_pool
+from experiments.running.walk import walk
 from model.decisions import decide_closings
 from model.market import PARTNERS, Market
 from model.parameters import PARAMETERS

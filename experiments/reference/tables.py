@@ -8,8 +8,8 @@ from importlib import import_module
 
 from agents.partner import CAUSES, KINDS
 from agents.state import Column
-from experiments.columns import TABLES, dictionary
 from experiments.reference.plan import PURPOSES, month_plan
+from experiments.writing.columns import TABLES, dictionary
 from model.market import DETAILS, EVENTS, firm_columns
 from model.parameters import PARAMETERS
 from model.prologue import PROLOGUE_MONTHS

@@ -10,14 +10,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from experiments.comparing.margin import PARTS, margins
 from experiments.explain import candidates, lives
 from experiments.explain.life import Life
-from experiments.margin import PARTS, margins
-from experiments.runs import run_seed
+from experiments.running.runs import run_seed
 from experiments.stage.chart import Chart
 from experiments.stage.charts import NAN, charted
 from experiments.stage.results import Results
-from experiments.stage.words import Words
+from experiments.words.words import Words
 from model import simulate
 from model.result import Result
 from scenarios import Scenario

@@ -29,8 +29,8 @@ def asked_of(command: str, names: Sequence[str]) -> Asked:
 
     A command that is not ``garden compare`` of as many scenarios tells nothing of them.
     """
-    from experiments.cli import build_parser
-    from experiments.flags import UsageError
+    from experiments.commands.cli import build_parser
+    from experiments.refusal import UsageError
 
     words = shlex.split(command)
     if words[:2] != ["garden", "compare"]:

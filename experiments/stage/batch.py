@@ -8,10 +8,10 @@ from experiments.analysis.batch import short_name
 from experiments.analysis.report import Report, make_report
 from experiments.batch.manifest import ManifestError
 from experiments.batch.store import Store
-from experiments.outputs import OutputError
 from experiments.stage.deck import LINES, Deck, Slide, chart_slide, notes_of, parameters_told
 from experiments.stage.results import ResultsError
-from experiments.stage.words import Words
+from experiments.words.words import Words
+from experiments.writing.outputs import OutputError
 from scenarios import Scenario, ScenarioError, load_scenario
 
 CHARTS = 10  # at most, the first of the report

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from experiments.stage.words import told
+from experiments.words.words import told
 
 KINDS = ("lines", "forest", "bars", "stack", "points")
 COLUMNS = ("series", "x", "y", "low", "high")

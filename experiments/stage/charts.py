@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from agents.partner import CAUSES, KINDS
-from experiments.finding import LESS, MORE, USUAL, Smallest, best_told, line_told
+from experiments.comparing.finding import LESS, MORE, USUAL, Smallest, best_told, line_told
+from experiments.comparing.statistics import Difference
 from experiments.stage.chart import COLUMNS, Chart
 from experiments.stage.results import Results
-from experiments.stage.words import Words
-from experiments.statistics import Difference
+from experiments.words.words import Words
 
 SIDES = {"treated": "survival_share_treated", "untreated": "survival_share_untreated", "channel": "survival_share"}
 SUBJECT_OF = {"treated": "own", "untreated": "rivals", "channel": "channel"}

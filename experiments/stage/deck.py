@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from experiments.finding import LESS, MORE, USUAL, line_told, sentence, verdict_told
+from experiments.comparing.finding import LESS, MORE, USUAL, line_told, sentence, verdict_told
 from experiments.stage.chart import Chart
 from experiments.stage.charts import charts_of, footer, spend_told
 from experiments.stage.results import Results
-from experiments.stage.words import Words
+from experiments.words.words import Words
 from model import PARAMETERS
 
 LINES = 9  # of text on a slide at most

@@ -13,7 +13,7 @@ from experiments.stage.chart import Chart
 from experiments.stage.deck import Deck, chart_slide
 from experiments.stage.look import LIGHT, Look
 from experiments.stage.report import write_deck
-from experiments.stage.words import Words
+from experiments.words.words import Words
 
 
 def picture_file(chart: Chart, kind: str, look: Look = LIGHT) -> bytes:

@@ -7,7 +7,7 @@ import numpy as np
 from experiments.stage.chart import Chart
 from experiments.stage.fit import FLAT, beside, lines_of, spread, width_of
 from experiments.stage.look import TEXT, Look, colours_of, dashes_of
-from experiments.stage.words import told
+from experiments.words.words import told
 
 LABEL = 230  # points that a label at the end of a line may take
 BAND = 0.16  # opacity

@@ -10,7 +10,7 @@ from altair.utils.schemapi import debug_mode
 from experiments.stage.chart import Chart
 from experiments.stage.fit import beside, lines_of, spread, width_of
 from experiments.stage.look import LIGHT, Look, colours_of, inside
-from experiments.stage.words import words
+from experiments.words.words import words
 
 BASELINE, SOLID, AGAIN = [6, 4], [1, 0], [9, 3]
 TEXT, SMALL, TITLE = 13, 11, 17  # pixels

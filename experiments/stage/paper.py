@@ -6,12 +6,12 @@ import html
 import io
 from pathlib import Path
 
-from experiments.outputs import write_file, write_text
 from experiments.stage import picture
 from experiments.stage.deck import Deck, Slide
 from experiments.stage.fit import lines_of
 from experiments.stage.look import HEIGHT, LIGHT, MARGIN, SMALL, TEXT, TITLE, Look
-from experiments.stage.words import Words
+from experiments.words.words import Words
+from experiments.writing.outputs import write_file, write_text
 
 PAGE_STYLE = """
 body {{ font: 16px/1.5 system-ui, sans-serif; color: {ink}; background: {ground}; max-width: 60rem; margin: 0 auto;

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from experiments.outputs import write_file
 from experiments.stage import marks, rows
 from experiments.stage.chart import Chart
 from experiments.stage.fit import lines_of, widest, width_of
 from experiments.stage.look import FONT, HEIGHT, LIGHT, MARGIN, SMALL, TEXT, TITLE, WIDTH, Look, colours_of
-from experiments.stage.words import told, words
+from experiments.words.words import told, words
+from experiments.writing.outputs import write_file
 
 FORMATS = ("png", "svg", "pdf")
 STYLE = {"font.family": FONT, "svg.hashsalt": "partner-garden", "svg.fonttype": "none", "pdf.fonttype": 42,

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments.console import ProgressBar
-from experiments.flags import UsageError
-from experiments.outputs import OutputError, claim_file
+from experiments.refusal import UsageError
+from experiments.running.progress import ProgressBar
 from experiments.stage.again import made_again
 from experiments.stage.batch import batch_deck, holds_batch, read_report
 from experiments.stage.deck import Deck, make_deck
 from experiments.stage.look import DARK, LIGHT, Look
 from experiments.stage.results import read_results
-from experiments.stage.words import Words, words
+from experiments.words.words import Words, words
+from experiments.writing.outputs import OutputError, claim_file
 
 SUFFIXES = (".pptx", ".pdf", ".html")
 

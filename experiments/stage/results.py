@@ -12,11 +12,11 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from experiments.finding import SUBJECTS, USUAL, Best, Finding, Smallest, best_of, finding_of
+from experiments.comparing.finding import SUBJECTS, USUAL, Best, Finding, Smallest, best_of, finding_of
+from experiments.comparing.statistics import Difference, mean_interval, paired_difference
+from experiments.comparing.tables import MARK
 from experiments.stage.asked import Asked, asked_of
-from experiments.stage.words import Words
-from experiments.statistics import Difference, mean_interval, paired_difference
-from experiments.tables import MARK
+from experiments.words.words import Words
 from model import MODEL_VERSION, PARAMETERS
 from scenarios import Change, Scenario
 
@@ -35,7 +35,7 @@ class Results:
     themselves where they are at hand. ``runs`` has one row a run (scenario, replicate, error,
     metrics), ``monthly`` one a run and month, ``curves`` the Kaplan-Meier curves (scenario, month, survival, low, high,
     at_risk). ``spends`` has, for each scenario after the base, its dose and what was found of its spend
-    (:meth:`experiments.equal_spend.Dose.row`); empty where spends were not made equal.
+    (:meth:`experiments.comparing.equal_spend.Dose.row`); empty where spends were not made equal.
     """
 
     names: tuple[str, ...]
@@ -121,7 +121,7 @@ class Results:
         return finding_of({metric: self.effect(metric, scenario) for metric in there}, smallest)
 
     def best(self, subject: str, say: Words, smallest: Smallest = USUAL) -> Best:
-        """Which policy does most for a subject of :mod:`experiments.finding`, by names as people read them."""
+        """Which policy does most for a subject (:mod:`experiments.comparing.finding`), by names as people read them."""
         metric, others = SUBJECTS[subject], {say.scenario(name): name for name in self.others}
         effects = {told: self.effect(metric, name) for told, name in others.items()}
         return best_of(effects, {told: self.metric(metric, name) for told, name in others.items()}, subject, smallest)
@@ -168,7 +168,7 @@ def read_results(folder: str | Path) -> Results:
 
 
 def results_of(told: dict, tables: dict, place: str = "results") -> Results:
-    """Results from what ``experiments.tables`` makes of a comparison: its provenance and its tables.
+    """Results from what ``experiments.comparing.tables`` makes of a comparison: its provenance and its tables.
 
     ``place`` says in messages where they are from. Raises :class:`ResultsError`.
     """

@@ -9,7 +9,7 @@ import numpy as np
 from experiments.stage.chart import Chart
 from experiments.stage.fit import lines_of, width_of
 from experiments.stage.look import TEXT, Look, colours_of, inside
-from experiments.stage.words import told
+from experiments.words.words import told
 
 NO_VALUES = (float("nan"),) * 3
 SIZES = (TEXT, 15, 14, 13, 12, 11, 10, 9)  # points of names

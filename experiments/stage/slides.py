@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from experiments.outputs import write_file
 from experiments.stage import picture, template
 from experiments.stage.deck import Deck, Slide
 from experiments.stage.fit import lines_of
 from experiments.stage.look import HEIGHT, LIGHT, WIDTH, Look
 from experiments.stage.native import dress, native_data
-from experiments.stage.words import Words
+from experiments.words.words import Words
+from experiments.writing.outputs import write_file
 
 SIZES = (24, 22, 20, 18, 16, 15, 14, 13, 12)  # points of a text slide, the largest that fits
 GAP = 0.55  # of a line, between paragraphs

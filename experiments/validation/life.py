@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 
-from experiments.statistics import mean_interval
+from experiments.comparing.statistics import mean_interval
 
 FAILED = ("illiquidity", "over_indebtedness")  # causes of closing that are insolvencies
 FOUNDING = 48  # months after an employer's insolvency in which its staff is followed

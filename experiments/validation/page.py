@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from experiments.kept import RESULTS
-from experiments.pages import table
-from experiments.targets import targets
+from experiments.running.kept import RESULTS
+from experiments.validation.targets import targets
+from experiments.writing.pages import table
 
 STORED = RESULTS / "validation.json"
 GROUPS = {

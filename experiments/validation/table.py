@@ -13,11 +13,11 @@ from functools import cached_property
 import numpy as np
 
 from agents.partner import KINDS
-from experiments.runs import run_seed
-from experiments.statistics import mean_interval
-from experiments.targets import targets
-from experiments.threads import thread_pool
+from experiments.comparing.statistics import mean_interval
+from experiments.running.runs import run_seed
+from experiments.running.threads import thread_pool
 from experiments.validation import life, money, rest, twins
+from experiments.validation.targets import targets
 from model import simulate
 from scenarios import load_scenario
 

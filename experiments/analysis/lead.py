@@ -1,0 +1,80 @@
+"""What a title may say of effects: as much as their 95 % intervals allow, by one rule for all charts.
+
+The first is named alone when its interval lies beyond the smallest effect that matters and apart from all others. When
+others reach it, they are named together. When no interval reaches the smallest effect that matters, nothing matters. In
+all other cases the runs are too few to tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from experiments.comparing.statistics import mean_interval
+from experiments.words.words import Words
+
+FIRST, SEVERAL, NOTHING, OPEN = "first", "several", "nothing", "open"
+MOST_NAMES = 3  # of several by name; of more their number is told
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Who leads, the largest first: ``kind`` says whether that is one, several, nobody, or not known."""
+
+    kind: str
+    places: tuple[int, ...] = ()
+
+    def title(self, say: Words, key: str, names: Sequence[str], smallest: str, **values: object) -> str:
+        """The title of this kind: of ``key`` where one leads (with ``values``), else the one that all charts share.
+
+        ``names`` are those of all effects; ``smallest`` is the smallest effect that matters, in words.
+        """
+        first = [names[place] for place in self.places]
+        if self.kind == FIRST:
+            return say(key, **values)
+        if self.kind == SEVERAL and len(first) > MOST_NAMES:
+            first = [*first[:MOST_NAMES], say("lead.more", count=len(first) - MOST_NAMES)]
+        return say(f"lead.{self.kind}", names=say.several(first), smallest=smallest, metric=values["metric"])
+
+
+def told(low, high):
+    """Whether intervals tell anything: pairs that all differ by the same have no spread, which is no certainty."""
+    return np.isfinite(low) & np.isfinite(high) & ((low != high) | (low == 0.0))
+
+
+def leading(values: Sequence[float], low: Sequence[float], high: Sequence[float], smallest: float) -> Lead:
+    """Which of some effects is largest, either sign, by their intervals; an interval of nan tells nothing."""
+    values, low, high = (np.asarray(row, float) for row in (values, low, high))
+    known = told(low, high)
+    least = np.where(known, np.maximum(0.0, np.maximum(low, -high)), 0.0)
+    most = np.where(known, np.maximum(np.abs(low), np.abs(high)), np.inf)
+    sure = least > smallest
+    if not sure.any():
+        return Lead(NOTHING if (most < smallest).all() else OPEN)
+    order = np.argsort(-np.abs(values), kind="stable")
+    first = next(place for place in order if sure[place])
+    level = [int(place) for place in order if place == first or most[place] >= least[first]]
+    return Lead(FIRST if len(level) == 1 else SEVERAL, tuple(level))
+
+
+def highest(table: pd.DataFrame, smallest: float) -> Lead:
+    """Which column of values on the same luck (a row a replicate) has the highest mean, by paired differences."""
+    table = table.dropna()
+    if len(table) < 2 or table.shape[1] < 2:
+        return Lead(OPEN)
+    order = np.argsort(-table.mean().to_numpy(), kind="stable")
+    best = table.iloc[:, order[0]]
+    gaps = [mean_interval((best - table.iloc[:, place]).to_numpy()) for place in order[1:]]
+    if all(told(low, high) and max(abs(low), abs(high)) < smallest for _, low, high in gaps):
+        return Lead(NOTHING)
+    level = [
+        int(place)
+        for place, (_, low, high) in zip(order[1:], gaps, strict=True)
+        if not (told(low, high) and low > smallest)
+    ]
+    if len(level) == len(gaps):
+        return Lead(OPEN)
+    return Lead(SEVERAL if level else FIRST, (int(order[0]), *level))

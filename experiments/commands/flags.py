@@ -1,0 +1,94 @@
+"""Flags that several commands share, their readers, and the exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import math
+
+from experiments.refusal import UsageError
+from experiments.writing.outputs import OutputError, claim_file, place
+
+DONE, BAD_INPUT, FAILED_RUNS, ABORTED, INTERRUPTED = 0, 2, 3, 4, 130
+
+
+def whole(low: int, high: int):
+    """A reader of whole numbers within limits, for flags."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = None
+        if value is None or not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
+        return value
+
+    return read
+
+
+def amount(text: str) -> float:
+    """A reader of amounts of money above 0, for flags."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and value > 0.0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an amount above 0")
+    return value
+
+
+def path(text: str) -> str:
+    """A reader of names of files and folders, for flags; ``~`` is the home folder."""
+    try:
+        return str(place(text))
+    except OutputError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+
+
+def new_file(text: str) -> str:
+    """A reader of names of files to write, for flags: it can be written, which is known before hours of work."""
+    try:
+        return str(claim_file(place(text)))
+    except OutputError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+
+
+def assignments(pairs: list[str]) -> dict[str, str]:
+    """``key=value`` flags as a mapping."""
+    values = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key.strip() or not value.strip():
+            raise UsageError(f"--set {pair}: expected key=value")
+        values[key.strip()] = value.strip()
+    return values
+
+
+def amounts(flag: str, pairs: list[str]) -> dict[str, float]:
+    """``name=number`` flags, numbers above 0, as a mapping."""
+    found = {}
+    for pair in pairs:
+        name, _, text = pair.partition("=")
+        try:
+            found[name.strip()] = amount(text)
+        except argparse.ArgumentTypeError:
+            raise UsageError(f"{flag} {pair}: expected name=number, the number above 0") from None
+    return found
+
+
+def add_run_flags(flags, seeds: str = "seed of the run") -> None:
+    """Flags of a command that runs scenarios."""
+    flags.add_argument("--seed", type=whole(0, 2**64 - 1), default=1, help=seeds)
+    flags.add_argument("--months", type=whole(1, 1200), help="length of a run (default: the scenario's)")
+    flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value")
+    flags.add_argument("--out", type=path, metavar="DIR", help="write Parquet tables there")
+
+
+def add_root_seed(flags) -> None:
+    """The seed that all seeds of a command come from."""
+    flags.add_argument("--seed", type=whole(0, 2**64 - 1), default=1, help="root of all seeds")
+
+
+def add_threads(flags) -> None:
+    """How many runs at a time."""
+    flags.add_argument("--threads", type=whole(1, 256), help="threads (default: all processors)")

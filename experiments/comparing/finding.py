@@ -1,0 +1,214 @@
+"""What a comparison comes to: one rule, and one sentence of it for tiles, charts, tables, slides and the command line.
+
+A difference **counts** where its 95 % interval lies beyond the smallest one that matters, which stands beside every
+verdict and can be set; it makes **no difference that matters** where the interval lies within; else it **cannot be
+told**. The claims of the article are judged by the same rule (``experiments.evidence.verdicts``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.comparing.statistics import Difference, paired_difference
+
+# Whose result a line tells, in the order of the telling, and the metric that it stands on.
+SUBJECTS = {
+    "own": "survival_share_treated",
+    "buying": "buying_share",  # where a comparison starts with a distributor's own list
+    "rivals": "survival_share_untreated",
+    "channel": "survival_share",
+    "partners": "channel_gross_profit",
+    "profit": "focal_profit",
+}
+# Told as partners of 100; the others as money and per cent of the baseline's.
+KEPT = ("own", "buying", "rivals", "channel")
+MORE, LESS, SAME, OPEN = "more", "less", "same", "open"
+PERHAPS_MORE, PERHAPS_LESS = "perhaps_more", "perhaps_less"  # a direction that is sure, a size that may be too little
+MOST_DIGITS = 3  # of a bound close to zero
+
+
+@dataclass(frozen=True)
+class Smallest:
+    """The smallest difference that matters: ``points`` of 100 partners, ``percent`` of the baseline's money."""
+
+    points: float = 1.0
+    percent: float = 1.0
+
+    def of(self, subject: str, base: float) -> float:
+        """The bound in the unit of the subject's metric, of which the baseline has ``base``."""
+        return self.points / 100.0 if subject in KEPT else self.percent / 100.0 * abs(base)
+
+
+USUAL = Smallest()
+
+
+def state_of(pair: Difference, smallest: float) -> str:
+    """Which way a difference goes, its interval against the smallest that matters (in its own unit)."""
+    if pair.low > smallest:
+        return MORE
+    if pair.high < -smallest:
+        return LESS
+    if pair.low >= -smallest and pair.high <= smallest:
+        return SAME
+    return PERHAPS_MORE if pair.low > 0.0 else PERHAPS_LESS if pair.high < 0.0 else OPEN
+
+
+@dataclass(frozen=True)
+class Line:
+    """What happens to one of ``SUBJECTS``."""
+
+    subject: str
+    state: str
+    pair: Difference
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a difference that matters."""
+        return self.state in (MORE, LESS)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a policy does, a line a subject, and what they come to."""
+
+    lines: tuple[Line, ...]
+
+    def line(self, subject: str) -> Line | None:
+        """The line of a subject; None where the market has none of it."""
+        return next((line for line in self.lines if line.subject == subject), None)
+
+    @property
+    def verdict(self) -> str:
+        """``gain`` or ``loss`` (for somebody, and the reverse for nobody), ``mixed``, ``none`` or ``open``.
+
+        Every line has its say: what own partners gain and others lose is mixed, not a gain.
+        """
+        states = {line.state for line in self.lines}
+        if MORE in states and LESS in states:
+            return "mixed"
+        if MORE in states or LESS in states:
+            return "gain" if MORE in states else "loss"
+        return "none" if states == {SAME} else "open"
+
+
+def finding_of(effects: Mapping[str, Difference], smallest: Smallest = USUAL) -> Finding:
+    """The finding of a policy's paired differences by metric; metrics that are not there have no line."""
+    return Finding(
+        tuple(
+            Line(subject, state_of(effects[metric], smallest.of(subject, effects[metric].base)), effects[metric])
+            for subject, metric in SUBJECTS.items()
+            if metric in effects and effects[metric].difference == effects[metric].difference
+        )
+    )
+
+
+def leaders(values: Mapping[str, Sequence[float]], smallest: float) -> list[str]:
+    """Who has the most, and all that cannot be told apart from it, the largest mean first.
+
+    In: a value a replicate by name, replicates in the same order. One is behind where the best is ahead of it by more
+    than ``smallest``, which is a difference that counts like any other.
+    """
+    order = sorted(values, key=lambda name: -float(np.mean(values[name])))
+    ahead = {name: state_of(paired_difference(values[name], values[order[0]]), smallest) for name in order[1:]}
+    return [name for name in order if ahead.get(name) != MORE]
+
+
+@dataclass(frozen=True)
+class Best:
+    """Which of several policies does most for a subject: ``key`` says how it stands, ``names`` whom that names.
+
+    ``one`` (alone in front), ``tie`` (cannot be told apart), ``less`` (nobody has more, these have less), ``same`` (no
+    difference that matters), ``open`` (no clear one), or ``only`` (there is one policy alone). ``lines`` has all.
+    """
+
+    key: str
+    names: tuple[str, ...]
+    lines: Mapping[str, Line]
+
+
+def best_of(
+    effects: Mapping[str, Difference],
+    values: Mapping[str, Sequence[float]],
+    subject: str,
+    smallest: Smallest = USUAL,
+) -> Best:
+    """The best of policies for a subject. In: by name the difference from the baseline, and the values a replicate."""
+    bound = smallest.of(subject, next(iter(effects.values())).base)
+    lines = {name: Line(subject, state_of(pair, bound), pair) for name, pair in effects.items()}
+    if len(lines) == 1:
+        return Best("only", tuple(lines), lines)
+    first = tuple(name for name in leaders(values, bound) if lines[name].state == MORE)
+    if first:
+        return Best("one" if len(first) == 1 else "tie", first, lines)
+    worse = sorted((n for n in lines if lines[n].state == LESS), key=lambda n: lines[n].pair.difference)
+    if worse:
+        return Best("less", tuple(worse), lines)
+    return Best("same" if all(line.state == SAME for line in lines.values()) else "open", (), lines)
+
+
+# -- in words -----------------------------------------------------------------------------------------------------
+
+
+def line_told(line: Line, say, unit: str = "") -> str:
+    """A line as a clause: whose, how much, its interval. ``unit`` names the money."""
+    kind = "kept" if line.subject in KEPT else "money"
+    values = {"who": say(f"who.{line.subject}"), "range": range_told(line.pair, say, *_scale(kind))}
+    values["by"] = amount_told(line, say, unit)
+    return say(f"line.{kind}.{line.state}", **values)
+
+
+def amount_told(line: Line, say, unit: str = "") -> str:
+    """How much: partners of 100, or money and its per cent of the baseline's, without a sign."""
+    pair, share = line.pair, ""
+    if line.subject in KEPT:
+        return say.number(abs(100 * pair.difference), 1)
+    if pair.base > 0.0:
+        percent = abs(100 * pair.difference / pair.base)
+        share = say("line.share", share=say.number(percent, 0 if percent >= 9.5 else 1))
+    return say.number(abs(pair.difference)) + (f" {unit}" if unit else "") + share
+
+
+def _scale(kind: str) -> tuple[float, int]:
+    return (100.0, 1) if kind == "kept" else (1.0, 0)
+
+
+def range_told(pair: Difference, say, scale: float = 1.0, digits: int = 0) -> str:
+    """The interval of a difference; in words where one pair of runs gives none."""
+    if pair.low != pair.low:
+        return say("range.none")
+    bounds = (scale * pair.low, scale * pair.high)
+    # A bound that rounds to zero would leave open on which side of it the interval ends.
+    while digits < MOST_DIGITS and any(bound and round(bound, digits) == 0 for bound in bounds):
+        digits += 1
+    low, high = (say.number(bound, digits, sign=True) for bound in bounds)
+    return f"{low} \N{HORIZONTAL ELLIPSIS} {high}"
+
+
+def sentence(finding: Finding, say, name: str = "", unit: str = "") -> str:
+    """The finding in one sentence: own partners and own profit always, others where their difference counts."""
+    always = ("own" if finding.line("own") else "channel", "profit")
+    told = [line_told(line, say, unit) for line in finding.lines if line.subject in always or line.counts]
+    text = "; ".join(told)
+    return f"{name}: {text}." if name else f"{text[:1].upper()}{text[1:]}."
+
+
+def verdict_told(finding: Finding, say) -> str:
+    """What the finding comes to, in a few words."""
+    return say(f"verdict.{finding.verdict}")
+
+
+def best_told(best: Best, say, base: str, unit: str = "") -> str:
+    """The best in one sentence, which tells a tie and a loss as such; ``base`` is what the baseline is called."""
+    line = best.lines[best.names[0]] if best.names else next(iter(best.lines.values()))
+    if best.key == "only":
+        return f"{best.names[0]}: {line_told(line, say, unit)}"
+    who = say(f"who.{line.subject}")
+    who = who[:1].upper() + who[1:]
+    if not best.names:
+        return say(f"best.{best.key}", who=who, base=base)
+    kind = "kept" if line.subject in KEPT else "money"
+    return say(f"best.{kind}.{best.key}", who=who, base=base, names=say.several(best.names),
+               by=amount_told(line, say, unit), range=range_told(line.pair, say, *_scale(kind)))  # fmt: skip

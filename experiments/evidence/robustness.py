@@ -1,0 +1,210 @@
+"""How far the conclusions carry: other rules and worlds, a prior on the community, Morris screening."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from experiments.comparing.statistics import mean_interval
+from experiments.evidence.claims import Registry, registry
+from experiments.evidence.hypercube import registry_digest, spread, worlds_effects
+from experiments.evidence.verdicts import cells
+from experiments.running.kept import Kept
+from experiments.running.runs import run_seed
+from model import MODEL_VERSION, PARAMETERS, simulate
+
+FILE = Path(__file__).parent / "worlds.toml"
+DEFAULT = "as it is"
+# How much of what a community brings its members reaches them, over the default.
+STRENGTHS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0)
+CHANNELS = ("community.referrals", "community.peer_learning", "community.joint_bids", "community.joint_jobs")
+COMMUNITY_TESTS = ("E2-effect", "E3-payback", "E2-bundle-life")
+PRIOR = (0.0, 0.15)  # facts B8: revenue effect of a full bundle after a year
+SCREENED = ("survival_share", "focal_profit")
+SCREEN_MONTHS = 60
+
+
+@dataclass(frozen=True)
+class Group:
+    """Worlds that belong together."""
+
+    name: str
+    title: str
+    why: str
+    worlds: Mapping[str, Mapping[str, object]]
+
+
+def worlds() -> tuple[list[str], list[Group]]:
+    """(tests, groups) of ``worlds.toml``."""
+    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return data["tests"], [Group(row["name"], row["title"], row["why"], row["worlds"]) for row in data["group"]]
+
+
+def community_strength(factor: float) -> dict[str, float]:
+    """Values at which a community brings its members ``factor`` times what it does by default (shares at most 1)."""
+    found = {key: PARAMETERS[key].default * factor for key in CHANNELS}
+    for key in CHANNELS:
+        if PARAMETERS[key].maximum is not None:
+            found[key] = min(found[key], PARAMETERS[key].maximum)
+    return found
+
+
+def screened_parameters() -> list[str]:
+    """Every uncertain number of the parameter table with a range."""
+    return [
+        key for key, p in PARAMETERS.items() if p.role == "uncertainty" and not p.choices and p.low < p.high
+    ]  # fmt: skip
+
+
+def robustness(
+    pairs: int = 5,
+    trajectories: int = 3,
+    seed: int = 1,
+    keep: Path | None = None,
+    threads: int | None = None,
+    watch: Callable[[int, int], None] = lambda done, total: None,
+    told: Mapping | None = None,
+) -> dict:
+    """Everything that ``garden robustness`` tells, as plain values."""
+    book = registry()
+    tests, groups = worlds()
+    job = {
+        "kind": "robustness", "model_version": MODEL_VERSION, "registry": registry_digest(),
+        "worlds": hashlib.sha256(FILE.read_bytes()).hexdigest()[:12], "trajectories": trajectories, "seed": seed,
+    }  # fmt: skip
+    kept = Kept(keep, job, told)
+    named = {DEFAULT: {}} | {name: values for group in groups for name, values in group.worlds.items()}
+    keys = screened_parameters()
+    total = pairs * (len(named) + len(STRENGTHS)) + trajectories * (len(keys) + 1)
+
+    def progress(*_) -> None:
+        watch(min(total, len(kept.rows)), total)
+
+    effects = _effects(book, tests, "world", named, pairs, seed, kept, threads, progress)
+    strengths = {str(factor): community_strength(factor) for factor in STRENGTHS}
+    community = _effects(book, COMMUNITY_TESTS, "community", strengths, pairs, seed, kept, threads, progress)
+    screening = _screening(keys, trajectories, seed, kept, threads, progress)
+    return {
+        "job": {**kept.header, "pairs": pairs},
+        "seconds": sum(row.get("seconds", 0.0) for row in kept.rows.values()),
+        "tests": tests,
+        "worlds": _told(book, tests, effects),
+        "community": prior_of_effect(community),
+        "screening": screening,
+    }
+
+
+def _effects(
+    book: Registry, tests: Sequence[str], stage: str, named: Mapping, pairs: int, seed: int, kept: Kept, threads, watch
+) -> dict[str, dict[str, np.ndarray]]:
+    """(pairs,) effects by world and test."""
+    prefixed = {f"{stage}/{name}": values for name, values in named.items()}
+    rows = worlds_effects(book, tests, prefixed, pairs, seed, kept, threads, watch, placebos=False)
+    return {
+        name: {
+            test: np.array([rows[f"{stage}/{name}/{n}"][test][0] for n in range(pairs)], dtype=float) for test in tests
+        }
+        for name in named
+    }
+
+
+def _told(book: Registry, tests: Sequence[str], effects: Mapping) -> dict:
+    """By world and test: mean, interval and side; false discoveries controlled over the whole table."""
+    names = list(effects)
+    rules = {test: (book.tests[test].sign, book.tests[test].smallest) for test in tests}
+    sides = cells(rules, {test: np.array([effects[name][test] for name in names]) for test in tests})
+    return {
+        name: {
+            test: {
+                "effect": list(mean_interval(effects[name][test][np.isfinite(effects[name][test])])),
+                "side": int(sides[test][row]),
+            }
+            for test in tests
+        }
+        for row, name in enumerate(names)
+    }
+
+
+def prior_of_effect(found: Mapping[str, Mapping[str, np.ndarray]], seed: int = 1) -> dict:
+    """The community's worth as a function of its effect on members' sales, and the effect at which it breaks even.
+
+    ``found``: strength -> test -> (pairs,). Worth between strengths is linear in the effect; the interval of the
+    break-even is that of 1,000 bootstrap samples of pairs. ``pays`` is the part of a flat prior of 0 to 15 % above it.
+    """
+    effect = np.array([row["E2-effect"] for row in found.values()])
+    worth = np.array([row["E3-payback"] for row in found.values()])
+    life = np.array([row["E2-bundle-life"] for row in found.values()])
+    even = break_even(effect.mean(axis=1), worth.mean(axis=1))
+    luck = np.random.default_rng(seed)
+    drawn = []
+    for _ in range(1000):
+        chosen = luck.integers(0, effect.shape[1], effect.shape[1])
+        drawn.append(break_even(effect[:, chosen].mean(axis=1), worth[:, chosen].mean(axis=1)))
+    drawn = np.array(drawn)
+    drawn = drawn[np.isfinite(drawn)]
+    spread_of = [float(np.quantile(drawn, share)) for share in (0.025, 0.975)] if len(drawn) else [np.nan, np.nan]
+    rows = [
+        {"strength": float(name), "effect": list(mean_interval(effect[n])),
+         "focal_profit": list(mean_interval(worth[n])), "treated_life": list(mean_interval(life[n]))}
+        for n, name in enumerate(found)
+    ]  # fmt: skip
+    low, high = PRIOR
+    pays = float(np.clip((high - even) / (high - low), 0.0, 1.0)) if np.isfinite(even) else float("nan")
+    return {"rows": rows, "break_even": [even, *spread_of], "pays": pays, "prior": list(PRIOR)}
+
+
+def break_even(effect: np.ndarray, worth: np.ndarray) -> float:
+    """The effect at which worth first turns from a loss to a gain, linear between points; nan when it never does.
+
+    The smallest effect when even that pays.
+    """
+    order = np.argsort(effect)
+    x, y = np.asarray(effect)[order], np.asarray(worth)[order]
+    if y[0] >= 0.0:
+        return float(x[0])
+    for left in range(len(x) - 1):
+        if y[left] < 0.0 <= y[left + 1]:
+            return float(x[left] - y[left] * (x[left + 1] - x[left]) / (y[left + 1] - y[left]))
+    return float("nan")
+
+
+def _screening(keys: Sequence[str], trajectories: int, seed: int, kept: Kept, threads, watch) -> list[dict]:
+    """Morris's mu* and sigma of survival and focal profit over every uncertain parameter, in the market of the claims.
+
+    mu* is told relative to the mean of the metric over all runs.
+    """
+    from SALib.analyze import morris as analysis
+    from SALib.sample import morris as sampling
+
+    problem = {
+        "num_vars": len(keys),
+        "names": list(keys),
+        "bounds": [[PARAMETERS[k].low, PARAMETERS[k].high] for k in keys],
+    }
+    places = sampling.sample(problem, trajectories, num_levels=4, seed=seed)
+
+    def run(number: int) -> tuple[str, dict[str, float]]:
+        start = time.thread_time()
+        place = zip(keys, places[number], strict=True)
+        point = {key: round(float(value)) if PARAMETERS[key].integer else float(value) for key, value in place}
+        scenario = registry().scenario("steady", point)
+        summary = simulate(scenario, run_seed(seed, 0), SCREEN_MONTHS).summary
+        found = {name: summary[name] for name in SCREENED}
+        return f"screen/{number}", {**found, "seconds": time.thread_time() - start}
+
+    for key, row in spread(run, [n for n in range(len(places)) if f"screen/{n}" not in kept.rows], threads):
+        kept.add(key, row)
+        watch()
+    rows = {key: {"key": key} for key in keys}
+    for name in SCREENED:
+        values = np.array([kept.rows[f"screen/{n}"][name] for n in range(len(places))])
+        found = analysis.analyze(problem, places, values, num_levels=4, seed=seed)
+        for key, mean, spread_of in zip(keys, found["mu_star"], found["sigma"], strict=True):
+            rows[key][name] = [float(mean / abs(values.mean())), float(spread_of / abs(values.mean()))]
+    return sorted(rows.values(), key=lambda row: -max(row[name][0] for name in SCREENED))

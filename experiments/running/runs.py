@@ -1,0 +1,167 @@
+"""Paired runs: every scenario meets the same luck in each replicate."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from agents.partner import KINDS
+from experiments.running.threads import thread_pool
+from model.result import Result
+from model.simulation import MAX_MONTHS, MAX_SEED, simulate, whole
+from scenarios import Scenario
+
+MAX_REPLICATES = 1_000_000
+TOLD_AT = (12, 36, 60, 120)  # months at which survival is told
+
+
+def run_seed(root: int, replicate: int) -> int:
+    """The seed of a replicate: from the root seed and its number alone, never from the scenario."""
+    text = f"partner-garden:{root}:{replicate}".encode()
+    return int.from_bytes(hashlib.sha256(text).digest()[:8], "big")
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What is kept of one run: small enough to hold thousands.
+
+    ``times``, ``closed`` and ``causes`` (initial partners,) are months survived, whether it closed, and the code of
+    the cause (``agents.partner.CAUSES``, 0 for alive); ``groups`` the covariates of these partners at month 0;
+    ``monthly`` has one array (months,) a series.
+    ``error`` is the reason when the run failed, and the rest is empty then.
+    """
+
+    scenario: int
+    replicate: int
+    seed: int
+    summary: dict[str, float] = field(default_factory=dict)
+    times: np.ndarray = field(default_factory=lambda: np.empty(0))
+    closed: np.ndarray = field(default_factory=lambda: np.empty(0, bool))
+    groups: dict[str, np.ndarray] = field(default_factory=dict)
+    monthly: dict[str, np.ndarray] = field(default_factory=dict)
+    error: str = ""
+    causes: np.ndarray = field(default_factory=lambda: np.empty(0, int))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a batch is; ``runs`` holds all finished runs in the order of replicate and scenario."""
+
+    done: int
+    total: int
+    runs: list[RunRecord]
+
+
+def kept(result: Result, scenario: int, replicate: int) -> RunRecord:
+    """The record of a finished run."""
+    times, closed = result.survival
+    rows = result.market.partners[: int(result.market.counters[0])]
+    rows = rows[np.argsort(rows.id, kind="stable")]
+    first = rows[rows.origin == 0]
+    line, focal = result.market.monthly, result.market.channel[:, 0]
+    monthly = {
+        "partners_alive": line.partners_alive.astype(float),
+        "survivors": line.survivors.astype(float),
+        "focal_profit": focal.profit.copy(),
+        "focal_spend": focal.lever_spend.copy(),
+        "focal_sales": focal.sales.copy(),
+        "focal_members": focal.members.astype(float),
+        "focal_write_offs": focal.write_offs.copy(),
+        "competence": line.competence.copy(),
+        "channel_gross_profit": line.product_gross_profit + line.service_gross_profit,
+    }
+    for number, kind in enumerate(KINDS):
+        monthly[f"partners_alive_{kind}"] = line.alive_by_kind[:, number].astype(float)
+    groups = {
+        "kind": first.kind.copy(),
+        "size": first.start_size.copy(),
+        "cash_days": first.start_cash_days.copy(),
+        "competence": first.start_competence.copy(),
+        "treated": first.primary_at_start == 0,
+    }
+    summary = result.summary | shares_alive(times, closed, groups["treated"], result.months)
+    causes = np.where(closed, first.cause, 0)
+    return RunRecord(scenario, replicate, result.seed, summary, times, closed.copy(), groups, monthly, causes=causes)
+
+
+def shares_alive(times: np.ndarray, closed: np.ndarray, treated: np.ndarray, months: int) -> dict[str, float]:
+    """Share of a run's partners of month 0 still there at the months told, and at the end by side.
+
+    ``treated`` are the partners whose first distributor at month 0 is the focal one. A side without partners has
+    no share.
+    """
+    found = {
+        f"survival_share_{month}": float(1.0 - (closed & (times < month)).mean()) if len(times) else 1.0
+        for month in TOLD_AT
+        if month <= months
+    }
+    for name, side in (("treated", treated), ("untreated", ~treated)):
+        if side.any():
+            found[f"survival_share_{name}"] = float(1.0 - closed[side].mean())
+    return found
+
+
+def one_run(scenario: Scenario, number: int, replicate: int, root: int, months: int | None) -> RunRecord:
+    """Run one scenario once; an error in the run becomes a record that tells it."""
+    seed = run_seed(root, replicate)
+    try:
+        return kept(simulate(scenario, seed, months), number, replicate)
+    except Exception as problem:  # one bad run must not spoil the others
+        return RunRecord(number, replicate, seed, error=f"{type(problem).__name__}: {problem}")
+
+
+def run_pairs(
+    scenarios: Sequence[Scenario],
+    replicates: int,
+    seed: int = 1,
+    months: int | None = None,
+    threads: int | None = None,
+    cancel: threading.Event | None = None,
+) -> Iterator[Progress]:
+    """Run every scenario with every replicate's luck; yields progress as runs finish.
+
+    Runs release the interpreter's lock, so threads share the work. The rows are the same for any number
+    of threads. Setting ``cancel`` stops when the next run has finished. Raises ValueError for numbers that are not
+    whole or out of range.
+    """
+    replicates = whole("replicates", replicates, 1, MAX_REPLICATES)
+    seed = whole("seed", seed, 0, MAX_SEED)
+    months = None if months is None else whole("months", months, 1, MAX_MONTHS)
+    tasks = iter([(n, r) for r in range(replicates) for n in range(len(scenarios))])
+    total = replicates * len(scenarios)
+    threads = threads or os.cpu_count() or 1
+    finished: list[RunRecord] = []
+    pending: set[Future] = set()
+    with thread_pool(threads) as pool:
+        for _ in range(threads + 1):
+            _submit(pool, pending, tasks, scenarios, seed, months)
+        while pending:
+            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            finished += [future.result() for future in done]
+            if cancel is not None and cancel.is_set():
+                return
+            for _ in done:
+                _submit(pool, pending, tasks, scenarios, seed, months)
+            finished.sort(key=lambda run: (run.replicate, run.scenario))
+            yield Progress(len(finished), total, list(finished))
+
+
+def _submit(pool, pending, tasks, scenarios, seed, months) -> None:
+    task = next(tasks, None)
+    if task is not None:
+        number, replicate = task
+        pending.add(pool.submit(one_run, scenarios[number], number, replicate, seed, months))
+
+
+def all_runs(*args, **kwargs) -> list[RunRecord]:
+    """The records of a whole batch (see :func:`run_pairs`)."""
+    last: list[RunRecord] = []
+    for progress in run_pairs(*args, **kwargs):
+        last = progress.runs
+    return last

@@ -1,0 +1,89 @@
+"""Words and numbers for people, in English and Russian: one file of texts a language, the same keys in each."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+LANGUAGES = ("en", "ru")
+FOLDER = Path(__file__).parent / "comparison"
+NONE: Mapping[str, float] = MappingProxyType({})
+MARKS = {"en": (",", "."), "ru": ("\N{NO-BREAK SPACE}", ",")}  # between thousands, before decimals
+
+
+def told(value: float, digits: int = 0, language: str = "en", sign: bool = False) -> str:
+    """A number as people of that language write it, with a true minus and never a minus zero; a dash for none."""
+    if value != value:
+        return "\N{EN DASH}"
+    value = round(value, digits) + 0.0
+    thousands, decimals = MARKS[language]
+    text = f"{value:{'+' if sign and value else ''},.{digits}f}"
+    return text.translate(str.maketrans({",": thousands, ".": decimals, "-": "\N{MINUS SIGN}"}))
+
+
+@cache
+def read_words(language: str, folder: Path = FOLDER) -> dict[str, str]:
+    """Every text of a language: key to text with the names of its values in braces."""
+    if language not in LANGUAGES:
+        raise ValueError(f"language {language!r}: expected one of {', '.join(LANGUAGES)}")
+    return tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Words:
+    """Texts of one language: called with a key and the values of its names, gives the text.
+
+    ``stem`` is left out of the names of scenarios (see :meth:`among`); ``doses`` are told with them.
+    """
+
+    language: str
+    folder: Path = FOLDER
+    stem: str = ""
+    doses: tuple[tuple[str, float], ...] = ()
+
+    def among(self, names, doses: Mapping[str, float] = NONE) -> Words:
+        """These words where all scenarios build on one: its name is then left out of theirs (``a+b`` is *b*).
+
+        ``doses`` has the dose of each scenario that does not stand at its own: it goes with the name.
+        """
+        names = list(names)
+        first = {name.split("+")[0] for name in names}
+        stem = first.pop() if len(first) == 1 and len(names) > 1 else ""
+        return replace(self, stem=stem, doses=tuple(doses.items()))
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of a key."""
+        return read_words(self.language, self.folder)[key].format(**values)
+
+    def number(self, value: float, digits: int = 0, sign: bool = False) -> str:
+        """A number in this language (see :func:`told`)."""
+        return told(value, digits, self.language, sign)
+
+    def scenario(self, name: str) -> str:
+        """What people call a preset, or layers put together with ``+``; the stem alone is *as today*."""
+        texts, dose = read_words(self.language, self.folder), dict(self.doses).get(name)
+        if self.stem and name == self.stem:
+            return texts["as_today"]
+        name = name.removeprefix(f"{self.stem}+") if self.stem else name
+        told = " + ".join(texts.get(f"scenario.{part}", part) for part in name.split("+"))
+        return told if dose is None else self("dosed", name=told, dose=self.dose(dose))
+
+    def dose(self, value: float) -> str:
+        """A dose with as many digits as tell it from 0 and from 1."""
+        digits = next((n for n in (2, 3) if round(value, n) not in (0.0, 1.0)), 4)
+        return self.number(value, 0 if value in (0.0, 1.0) else digits)
+
+    def several(self, names) -> str:
+        """Names in a row: with commas, and the word *and* before the last."""
+        names = list(names)
+        return self("and").join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
+
+
+def words(language: str, folder: Path = FOLDER) -> Words:
+    """The texts of a language; ``folder`` holds one TOML file a language. An unknown language is a ValueError."""
+    read_words(language, folder)
+    return Words(language, folder)

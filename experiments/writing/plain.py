@@ -1,0 +1,36 @@
+"""Values as files and screens hold them: what JSON can hold, numbers as a person reads them, the time."""
+
+from __future__ import annotations
+
+import math
+
+
+def plain(value):
+    """A value that JSON can hold: numpy numbers become Python's, what is not finite becomes null."""
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(v) for v in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def number(value: float) -> str:
+    """A number as a person reads it."""
+    if value is None or value != value:
+        return "-"
+    if value == int(value) and abs(value) < 1e15:
+        return f"{int(value):,}"
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3f}"
+
+
+def now() -> str:
+    """The time, to the second, with its zone, as provenance keeps it."""
+    from datetime import datetime
+
+    return datetime.now().astimezone().isoformat(timespec="seconds")
