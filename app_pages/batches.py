@@ -26,13 +26,13 @@ from experiments.batch.store import Store
 from experiments.writing.markup import literal
 from experiments.writing.outputs import OutputError
 from experiments.writing.places import batches_folder
+from model.measures import OUTCOMES, told_within
 
 ROOT = batches_folder()
 LARGEST = 1_000_000  # runs that the page starts; larger batches are for a terminal or a cluster
 FIRST = "headline-2x2x2"
 PROBES = 4  # pairs of trial runs
 EVERY = 2.0  # seconds between looks at a running batch
-TOLD = (*METRICS, "survival_share", "rmst_months", "focal_spend", "channel_gross_profit", "bad_debt")
 
 
 def show() -> None:
@@ -195,12 +195,12 @@ def told_report(folder: Path, say: Say) -> None:
     """What the stored runs say now."""
     st.header(say("report"))
     left, right = st.columns([3, 1], vertical_alignment="bottom")
-    names = left.multiselect(say("metrics"), TOLD, default=METRICS, key="metrics",
-                             format_func=lambda name: figures_name(name)) or list(METRICS)  # fmt: skip
+    known, language = told_within(Store(folder).manifest.months), state.language()
+    names = left.multiselect(say("metrics"), known, METRICS, key="metrics",
+                             format_func=lambda name: OUTCOMES[name].title(language)) or list(METRICS)  # fmt: skip
     if right.button(say("refresh"), key="refresh", icon=":material/refresh:"):
         st.session_state["reading"] = st.session_state.get("reading", 0) + 1
     chunks = len(Store(folder).chunks()) if launch.running_in(ROOT) != folder else 0
-    language = state.language()
     key = ("report", str(folder), tuple(names), language, chunks, st.session_state.get("reading", 0))
     report = result_of(key, lambda: make_report(folder, names, language), say("reading"))
     if report is None:
@@ -221,15 +221,6 @@ def told_report(folder: Path, say: Say) -> None:
             st.download_button(say("download"), files, f"{folder.name}.zip", key="zip", icon=":material/download:")
     st.caption(say("again"))
     st.code(f"garden experiment report {folder.name}", language="bash")
-
-
-def figures_name(metric: str) -> str:
-    """An outcome in words."""
-    from experiments.analysis.charts import metric_name
-    from experiments.analysis.report import FOLDER
-    from experiments.words.words import words as texts
-
-    return metric_name(metric, texts(state.language(), FOLDER))
 
 
 def zipped(report: Report) -> bytes:

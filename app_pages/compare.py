@@ -32,18 +32,10 @@ from experiments.stage.page import numbers_of
 from experiments.stage.results import Results
 from experiments.words.words import words as stage_words
 from experiments.writing.markup import literal
+from model.measures import OUTCOMES, at
 from scenarios import Scenario
 
 FIRST = ("prepayment", "credit", "community", "all-three")  # what is compared before anything is saved
-COLUMNS = (  # metric, digits, scale
-    ("survival_share_treated", 1, 100.0),
-    ("survival_share_untreated", 1, 100.0),
-    ("survival_share", 1, 100.0),
-    ("focal_profit", 0, 1.0),
-    ("focal_spend", 0, 1.0),
-    ("channel_gross_profit", 0, 1.0),
-    ("bad_debt", 0, 1.0),
-)
 ACROSS = 3  # small multiples in a row
 
 
@@ -182,7 +174,7 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     st.caption(say("clear", pairs=comparison.pairs, unit=findings.unit()) + ("" if final else " " + say("growing")))
     fig = words(FIGURE_WORDS, language)
     frontier, money = charts.frontier(results, stage, smallest), fig("money.y", unit=findings.unit())
-    short = replace(frontier, x_label=money, y_label=say("c.survival_share_treated"))  # fits a phone
+    short = replace(frontier, x_label=money, y_label=OUTCOMES["survival_share_treated"].title(language, True))
     figures.drawn(short, 340)
     st.markdown(f"**{say('survival')}**")
     _multiples(_survival_cells(results, titles, unique), fig("survival.y"), say("months"), (0.0, 100.0))
@@ -219,14 +211,15 @@ def _table(comparison: Comparison, results: Results, titles: list[str], told, sa
         finding = findings.found_in(comparison, other)
         counts = {SUBJECTS[line.subject]: line.counts for line in finding.lines}
         row = {say("policy"): title}
-        for name, digits, scale in COLUMNS:
-            pair = found.get(name)
+        for name in at("policies"):
+            pair, outcome = found.get(name), OUTCOMES[name]
+            heading = outcome.title(state.language(), True)
             if pair is None:
-                row[say(f"c.{name}")] = "–"
+                row[heading] = "–"
                 continue
-            value = findings.told(scale * pair.difference, digits)
+            value = findings.told(outcome.scale * pair.difference, outcome.digits)
             bold = f"**{value}**" if counts.get(name, pair.clear) else value
-            row[say(f"c.{name}")] = f"{bold} ({findings.interval(pair, scale, digits)})"
+            row[heading] = f"{bold} ({findings.interval(pair, outcome.scale, outcome.digits)})"
         row[say("c.cost")] = _cost(results, title, finding)
         rows.append(row)
     return pd.DataFrame(rows)

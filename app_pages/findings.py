@@ -17,6 +17,7 @@ from experiments.comparing.finding import MOST_DIGITS, USUAL, Finding, Smallest,
 from experiments.comparing.statistics import Difference, paired_difference
 from experiments.stage.charts import ahead_for_good
 from experiments.words.words import words as stage_words
+from model.measures import OUTCOMES, at
 
 SIGNS = {  # monthly series that tell early whether a policy works: name to how it is told
     "focal_members": (0, 1.0),
@@ -25,27 +26,6 @@ SIGNS = {  # monthly series that tell early whether a policy works: name to how 
     "focal_write_offs": (0, 1.0),
     "focal_profit": (0, 1.0),
     "survivors": (1, 1.0),
-}
-METRICS = {  # metrics of the table: name to digits, scale
-    "survival_share": (1, 100.0),
-    "survival_share_treated": (1, 100.0),
-    "survival_share_untreated": (1, 100.0),
-    "rmst_months": (1, 1.0),
-    "partners_alive": (0, 1.0),
-    "partners_alive_integrator": (0, 1.0),
-    "partners_alive_reseller": (0, 1.0),
-    "partners_alive_online_shop": (0, 1.0),
-    "partners_alive_retail_chain": (0, 1.0),
-    "closings": (0, 1.0),
-    "spin_offs_per_closing": (2, 1.0),
-    "focal_profit": (0, 1.0),
-    "focal_spend": (0, 1.0),
-    "rivals_profit": (0, 1.0),
-    "channel_gross_profit": (0, 1.0),
-    "service_share_of_gross_profit": (1, 100.0),
-    "own_bad_debt": (0, 1.0),
-    "bad_debt": (0, 1.0),
-    "mean_competence": (1, 100.0),
 }
 
 
@@ -112,12 +92,6 @@ def _gaps(comparison: Comparison, other: int, series: str) -> np.ndarray:
     return np.array([row[other].monthly[series] - row[0].monthly[series] for row in comparison.complete])
 
 
-def own_bad_debt(comparison: Comparison, other: int = 1) -> Difference:
-    """The paired difference of what the focal distributor writes off over the whole length."""
-    sums = [[row[number].monthly["focal_write_offs"].sum() for row in comparison.complete] for number in (0, other)]
-    return paired_difference(*sums)
-
-
 def signs(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd.DataFrame:
     """When each sign shows, and which way: the months from which its interval stays clear of zero for half a year.
 
@@ -152,14 +126,14 @@ def _turns(side: np.ndarray, length: int) -> list[tuple[int, float]]:
 
 def differences(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd.DataFrame:
     """Every metric: baseline, what-if, paired difference and its interval."""
-    found, rows = comparison.metrics(other) | {"own_bad_debt": own_bad_debt(comparison, other)}, []
-    for name, (digits, scale) in METRICS.items():
+    found, rows = comparison.metrics(other), []
+    for name in at("table"):
         if name in found:
-            pair = found[name]
-            digits = _digits(pair, scale, digits)
+            pair, outcome = found[name], OUTCOMES[name]
+            scale, digits = outcome.scale, _digits(pair, outcome.scale, outcome.digits)
             rows.append(
                 {
-                    say("metric"): say(f"metric.{name}"),
+                    say("metric"): outcome.title(language),
                     say("baseline"): told(scale * pair.base, digits, False, language),
                     say("what_if"): told(scale * pair.other, digits, False, language),
                     say("difference"): told(scale * pair.difference, digits, True, language),

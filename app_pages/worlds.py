@@ -95,7 +95,7 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
     for row in rows:
         found = parted(comparison, row)
         finding = finding_of(found.metrics(1), findings.smallest())
-        debt = findings.own_bad_debt(found)
+        debt = found.metrics(1)["focal_bad_debt"]
         cells = {say("world"): row.title, say("verdict"): verdict_told(finding, stage)}
         for subject in SUBJECTS:
             line = finding.line(subject)

@@ -9,7 +9,7 @@ import numpy as np
 
 from agents.customer import SEGMENTS
 from agents.distributor import MODES
-from agents.partner import CAUSES, KINDS, LINES
+from agents.partner import CAUSES, INITIAL, KINDS, LINES
 from agents.partner import ORIGINS as WAYS_IN
 from agents.statement import DISTRIBUTOR_STATEMENT
 from agents.vendor import ORIGINS
@@ -31,6 +31,7 @@ from model.market import (
     RECORD_PANEL,
     Market,
 )
+from model.measures import OUTCOMES
 from model.settings import category_names, distributor_names, side_of
 
 PACKAGES = ("numpy", "numba", "scipy", "pandas")
@@ -57,78 +58,38 @@ class Result:
         self.market = market
 
     @cached_property
-    def _living(self) -> np.recarray:
+    def living(self) -> np.recarray:
         """Rows of all partners that ever traded, in the order of their ids."""
         rows = self.market.partners[: int(self.market.counters[PARTNERS])]
         return rows[np.argsort(rows.id, kind="stable")]
 
+    @property
+    def first(self) -> np.recarray:
+        """Of these, the partners of month 0."""
+        return self.living[self.living.origin == INITIAL]
+
+    @property
+    def gone(self) -> np.ndarray:
+        """Which of all partners that ever traded have closed."""
+        return self.living.closed >= 0
+
     @cached_property
     def survival(self) -> tuple[np.ndarray, np.ndarray]:
         """For partners of month 0: months survived (to the horizon) and whether they closed."""
-        rows = self._living
-        first = rows[rows.origin == 0]
-        closed = first.closed >= 0
-        return np.where(closed, first.closed, self.months).astype(float), closed
+        closed = self.first.closed >= 0
+        return np.where(closed, self.first.closed, self.months).astype(float), closed
 
     @cached_property
     def summary(self) -> dict[str, float]:
-        """One number a metric: counts, months, shares, and money in the scenario's unit over the run."""
-        rows, line, channel = self._living, self.market.monthly, self.market.channel
-        times, closed = self.survival
-        last = line[-1]
-        closings = rows.closed >= 0
-        product, service = float(line.product_gross_profit.sum()), float(line.service_gross_profit.sum())
-        summary = {
-            "survival_share": float(1.0 - closed.mean()) if len(closed) else 1.0,
-            "rmst_months": float(times.mean()) if len(times) else float(self.months),
-            "partners_alive": float(last.partners_alive),
-        }
-        for number, kind in enumerate(KINDS):
-            summary[f"partners_alive_{kind}"] = float(last.alive_by_kind[number])
-        summary["closings"] = float(closings.sum())
-        for number, cause in enumerate(CAUSES[1:], start=1):
-            summary[f"closings_{cause}"] = float((closings & (rows.cause == number)).sum())
-        summary["profitable_closings"] = float(self._profitable_closings)
-        spin_offs = float((rows.origin == 1).sum())
-        summary["entries"] = float((rows.origin > 0).sum())
-        summary["spin_offs_per_closing"] = float(spin_offs / closings.sum()) if closings.any() else 0.0
-        employers = closings & (rows.staff_of_late >= 3.0)
-        summary["spin_offs_per_employer_closing"] = float(spin_offs / employers.sum()) if employers.any() else 0.0
-        alive = rows.alive == 1
-        summary["outsider_share"] = float((alive & (rows.origin >= 2)).sum() / max(1, alive.sum()))
-        summary["focal_profit"] = float(channel.profit[:, 0].sum())
-        summary["focal_profit_discounted"] = float((channel.profit[:, 0] * self._discount).sum())
-        summary["focal_spend"] = float(channel.lever_spend[:, 0].sum())
-        summary["focal_sales"] = float(channel.sales[:, 0].sum())
-        summary["rivals_profit"] = float(channel.profit[:, 1:].sum())
-        summary["distributors_alive"] = float(channel.alive[-1].sum())
-        summary["focal_alive"] = float(channel.alive[-1, 0])
-        summary["focal_active_accounts"] = float(channel.active_accounts[-1, 0])
-        summary["channel_sales"] = float(line.sales.sum())
-        summary["channel_gross_profit"] = product + service
-        summary["service_share_of_gross_profit"] = service / (product + service) if product + service else 0.0
-        summary["bad_debt"] = float(line.bad_debt.sum())
-        summary["mean_competence"] = float(last.competence)
-        summary["projects_lost"] = float(line.projects_lost.sum())
-        summary["direct_share"] = float(line.direct_sales.sum() / max(1e-300, (line.sales + line.direct_sales).sum()))
-        summary["concentration"] = float(last.concentration)
-        summary["members"] = float(last.members)
-        for name in ("asked", "given", "missed", "wasted"):
-            summary[f"rescue_{name}"] = float(line[f"rescue_{name}"].sum())
-        summary["ledger_residual"] = float(line.residual.max())
-        return summary
+        """One number an outcome of ``model.measures``; those that the market has none of are left out."""
+        found = {key: outcome.value(self) for key, outcome in OUTCOMES.items()}
+        return {key: value for key, value in found.items() if value is not None}
 
     @property
-    def _discount(self) -> np.ndarray:
+    def discount(self) -> np.ndarray:
         """Present value at month 0 of one unit of money in each month, at the funding rate of that month."""
         rate = self.market.settings.funding_rate[: self.months] / 12.0
         return np.cumprod(1.0 / (1.0 + rate))
-
-    @property
-    def _profitable_closings(self) -> int:
-        """Insolvent firms whose expected profit was positive when they closed (claims S48)."""
-        rows = self._living
-        return int(((rows.closed >= 0) & (rows.cause == 1) & (rows.expected_profit > 0)).sum())
 
     def treated_by(self, treatment: np.ndarray, side: str) -> list[str]:
         """Names of the changes for some that treat each firm, joined by ``; ``; empty for none."""
@@ -140,7 +101,7 @@ class Result:
         """One row a partner that ever traded, with its covariates at entry."""
         import pandas as pd
 
-        rows = self._living
+        rows = self.living
         names = np.array(distributor_names(self.market.distributors.shape[0]) + ("",))
         closed = pd.array(rows.closed, dtype="Int64")
         closed[rows.closed < 0] = pd.NA

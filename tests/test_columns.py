@@ -45,7 +45,7 @@ def test_what_the_engine_declares_is_what_the_dictionary_says(table, columns):
         ("monthly", "focal_spend", "money", "focal distributor: what its levers cost"),
         ("monthly", "channel_sales", "money", "of partners to customers"),
         ("monthly", "closings_voluntary", "count", "partners that closed: voluntary"),
-        ("runs", "survival_share_36", "share", "of the partners of month 0, still there after 36 months"),
+        ("runs", "survival_share_36", "share", "of the partners of month 0, the share still there after 36 months"),
         ("runs", "levers.focal.credit.deferment_days", "days", None),
         ("partners", "run_id", "name", None),
         ("runs", CALIBRATED[0], "as the fact", None),

@@ -43,13 +43,6 @@ WORDS = {
         "Парные разности каждой политики с базой и их 95 % интервалы",
     ),
     "policy": ("Policy", "Политика"),
-    "c.survival_share_treated": ("Your partners, of 100", "Ваши партнёры, из 100"),
-    "c.survival_share_untreated": ("Rivals' partners, of 100", "Партнёры конкурентов, из 100"),
-    "c.survival_share": ("The whole channel, of 100", "Весь канал, из 100"),
-    "c.focal_profit": ("Your profit", "Ваша прибыль"),
-    "c.focal_spend": ("Cost of the levers", "Стоимость рычагов"),
-    "c.channel_gross_profit": ("Partners' gross profit", "Валовая прибыль партнёров"),
-    "c.bad_debt": ("Bad debt, all distributors", "Безнадёжные долги, все"),
     "c.cost": ("Spend for one more partner in the whole channel", "Расход на одного сохранённого во всём канале"),
     "clear": (
         "Difference from the baseline, money in {unit}, in brackets its 95 % interval over {pairs} pairs of runs; bold "

@@ -1,4 +1,4 @@
-"""Words of findings: sentences, metrics and signs."""
+"""Words of findings: sentences and signs."""
 
 WORDS = {
     "same": (
@@ -11,31 +11,6 @@ WORDS = {
     "what_if": ("What-if", "Что если"),
     "difference": ("Difference", "Разница"),
     "interval": ("95 % interval", "95 % интервал"),
-    "metric.survival_share": (
-        "All partners of month 0 still there, of 100",
-        "Все партнёры нулевого месяца в деле, из 100",
-    ),
-    "metric.survival_share_treated": ("Your partners still there, of 100", "Ваши партнёры в деле, из 100"),
-    "metric.survival_share_untreated": ("Rivals' partners still there, of 100", "Партнёры конкурентов в деле, из 100"),
-    "metric.rmst_months": ("Mean months of life within the horizon", "Средняя жизнь в пределах срока, мес."),
-    "metric.partners_alive": ("Partners at the end, newcomers included", "Партнёров в конце, с новичками"),
-    "metric.partners_alive_integrator": ("Integrators at the end", "Интеграторы в конце"),
-    "metric.partners_alive_reseller": ("Resellers at the end", "Реселлеры в конце"),
-    "metric.partners_alive_online_shop": ("Online shops at the end", "Интернет-магазины в конце"),
-    "metric.partners_alive_retail_chain": ("Retail chains at the end", "Розничные сети в конце"),
-    "metric.closings": ("Closings", "Закрытий"),
-    "metric.spin_offs_per_closing": (
-        "New firms of former staff per closing",
-        "Новых фирм бывших сотрудников на закрытие",
-    ),
-    "metric.focal_profit": ("Your profit", "Ваша прибыль"),
-    "metric.focal_spend": ("What your levers cost", "Стоимость ваших рычагов"),
-    "metric.rivals_profit": ("Rivals' profit", "Прибыль конкурентов"),
-    "metric.channel_gross_profit": ("Partners' gross profit", "Валовая прибыль партнёров"),
-    "metric.service_share_of_gross_profit": ("Services in that, %", "Из неё на услугах, %"),
-    "metric.own_bad_debt": ("Your bad debt", "Ваши безнадёжные долги"),
-    "metric.bad_debt": ("Bad debt of all distributors", "Безнадёжные долги у всех дистрибьюторов"),
-    "metric.mean_competence": ("Mean competence of partners, %", "Средняя компетентность партнёров, %"),
     "sign": ("Sign, against the baseline", "Признак, против базы"),
     "shows": ("Shows", "Виден"),
     "sign.higher": ("higher from month {month}", "выше с месяца {month}"),

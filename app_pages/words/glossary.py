@@ -1,9 +1,12 @@
-"""Words of the page Glossary, and its terms from ``glossary.toml``."""
+"""Words of the page Glossary, and its terms from ``glossary.toml`` and the table of outcomes."""
 
 from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+
+from model.measure import LANGUAGES
+from model.measures import OUTCOMES
 
 FILE = Path(__file__).with_suffix(".toml")
 
@@ -20,8 +23,12 @@ WORDS = {
 
 
 def tables() -> dict[str, dict[str, list[str]]]:
-    """The file as it stands: the headings under ``groups``, then a table a group."""
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+    """The headings under ``groups``, then a table a group: the file's, and the outcomes by their declaration."""
+    outcomes = {
+        key: [*(o.title(word) for word in LANGUAGES), *(o.explained(word) for word in LANGUAGES)]
+        for key, o in OUTCOMES.items()
+    }
+    return tomllib.loads(FILE.read_text(encoding="utf-8")) | {"outcomes": outcomes}
 
 
 GROUPS = {name: tuple(texts) for name, texts in tables()["groups"].items()}

@@ -19,10 +19,10 @@ from experiments.batch.reading import read_runs, read_table
 from experiments.batch.store import Store
 from experiments.comparing.compare import THIRDS
 from experiments.comparing.statistics import thirds
+from model.measures import scale_of
 
 GROUPS = ("size", "cash_days", "competence")
 BASE = 0  # the arm that the others are compared with: the first
-SHARES = ("survival_share", "mean_competence", "service_share_of_gross_profit", "outsider_share", "direct_share")
 
 
 @dataclass(frozen=True)
@@ -135,11 +135,6 @@ def without_machine(command: str) -> str:
             kept.append(word)
         skip = not skip and word in ("--out", "--workers", "--scheduler")
     return shlex.join(kept)
-
-
-def scale_of(metric: str) -> float:
-    """100 for a share, told as per cent, else 1."""
-    return 100.0 if metric.startswith(SHARES) else 1.0
 
 
 def short_name(factor: str) -> str:

@@ -14,6 +14,7 @@ from experiments.comparing.survival import kaplan_meier
 from experiments.stage.chart import Chart
 from experiments.words.words import Words
 from experiments.words.words import words as stage_words
+from model.measures import OUTCOMES
 
 MOST_ROWS = 14  # of a forest on one picture
 MOST_POINTS = 8  # with names beside each other
@@ -23,11 +24,8 @@ LINE_NAME = 14  # letters at the end of a line
 
 
 def metric_name(metric: str, say: Words) -> str:
-    """A metric in words; one without words of its own is told by its column's name."""
-    try:
-        return say(f"metric.{metric}")
-    except KeyError:
-        return metric
+    """An outcome in words; a column of another kind is told by its name."""
+    return OUTCOMES[metric].name(say.language) if metric in OUTCOMES else metric
 
 
 def sampled_name(batch: Batch, metric: str, say: Words) -> str:

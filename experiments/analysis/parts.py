@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis import charts
-from experiments.analysis.batch import BASE, Batch, level_name, scale_of
+from experiments.analysis.batch import BASE, Batch, level_name
 from experiments.analysis.effects import paired_effects
 from experiments.analysis.factorial import cells, factor_effects
 from experiments.analysis.lead import highest
 from experiments.analysis.part import Part
 from experiments.analysis.sensitivity import arm_means, morris_effects, pawn_effects, sobol_effects, thirds
 from experiments.batch.samples import unit_points
-from experiments.comparing.compare import TOLD_AT
 from experiments.comparing.statistics import mean_interval
 from experiments.words.words import Words
+from model.measures import TOLD_AT, scale_of
 
 MOST_ARMS = 200  # whose effects are told one by one
 

@@ -17,10 +17,11 @@ from experiments.refusal import UsageError
 from experiments.validation.table import CALIBRATED
 from experiments.words.words import Words, words
 from experiments.writing.outputs import OutputError, place, write_file
+from model.measures import at
 from scenarios.check import meant
 
 FOLDER = Path(__file__).resolve().parents[1] / "words" / "batch"
-METRICS = ("survival_share_treated", "focal_profit")  # told unless others are asked for
+METRICS = at("report")  # told unless others are asked for
 SECTIONS: dict[str, tuple[Callable[[Batch, Sequence[str], Words], list[Part]], ...]] = {
     "compare": (parts.effects_part, parts.curves_part),
     "factorial": (parts.factors_part, parts.response_part, parts.within_part, parts.effects_part, parts.curves_part),

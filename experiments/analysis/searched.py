@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis import charts
-from experiments.analysis.batch import Batch, scale_of, short_name
+from experiments.analysis.batch import Batch, short_name
 from experiments.analysis.part import Part
 from experiments.batch.factors import Value
 from experiments.comparing.statistics import mean_interval
@@ -16,6 +16,7 @@ from experiments.search.frontier import cheapest, not_beaten, sure_of
 from experiments.search.robust import robustness
 from experiments.search.searching import Search
 from experiments.words.words import Words
+from model.measures import scale_of
 
 NAMED = 2  # programmes that share the first place by name; of more their number is told
 

@@ -12,8 +12,9 @@ from experiments.batch.manifest import Manifest
 from experiments.batch.rounds import deciding, outline
 from experiments.batch.sizes import LARGEST, bytes_of, planned_runs, tables_that_fit
 from experiments.running.runs import run_seed
+from model.measures import at
 
-PROBED = ("survival_share", "rmst_months", "focal_profit", "channel_gross_profit")
+PROBED = at("power")
 PROBE_SECONDS = 2.0
 POWER, LEVEL = 0.8, 0.05
 

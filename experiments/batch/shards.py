@@ -70,14 +70,17 @@ def session_manifest(folder: str, session: str) -> Manifest:
 
 @lru_cache(maxsize=16)
 def metric_names(months: int) -> tuple[str, ...]:
-    """Names of the summary's metrics, so that every shard has the same columns: those of a market of three."""
-    from experiments.running.runs import kept
+    """Names of the outcomes of a run, so that every shard has the same columns.
+
+    A market of three is run first, so that compiled code is there and no run is charged for reading it.
+    """
+    from model.measures import told_within
     from model.simulation import simulate
     from scenarios import load_scenario
 
     tiny = load_scenario("steady", {f"population.{k}": 1 for k in ("integrator", "reseller", "online_shop")})
-    found = list(kept(simulate(tiny, 1, months), 0, 0).summary)
-    return tuple(found + [n for n in ("survival_share_treated", "survival_share_untreated") if n not in found])
+    simulate(tiny, 1, months)
+    return told_within(months)
 
 
 def columns_of(manifest: Manifest) -> tuple[str, ...]:
@@ -167,16 +170,16 @@ def measured(manifest: Manifest, scenario: Scenario, run: PlannedRun, tables: Se
         from experiments.validation.table import moments
 
         return moments(run.seed, scenario.values, manifest.months), {}
-    from experiments.running.runs import kept
-
     result = result_of(manifest, scenario, run)
-    return kept(result, 0, run.replicate).summary, {name: getattr(result, name) for name in tables}
+    return result.summary, {name: getattr(result, name) for name in tables}
 
 
 def result_of(manifest: Manifest, scenario: Scenario, run: PlannedRun, panel: bool = False):
     """The market of a run at its end, under the rules in Python of its arm if it has any."""
+    from model.measures import reads_panel
     from model.simulation import simulate
 
+    panel = panel or reads_panel()
     rules = manifest.rules_of(run.levels)
     if not rules:
         return simulate(scenario, run.seed, manifest.months, panel)

@@ -12,17 +12,16 @@ from agents.partner import KINDS
 from experiments.comparing.finding import finding_of, sentence
 from experiments.comparing.statistics import Difference, holm, p_of_no_difference, paired_difference, thirds
 from experiments.comparing.survival import kaplan_meier, log_rank, pooled, restricted_mean
-from experiments.running.runs import TOLD_AT, Progress, RunRecord, run_pairs
+from experiments.running.runs import Progress, RunRecord, run_pairs
 from experiments.words.words import words
 from model import MODEL_VERSION
+from model.measures import TOLD_AT, at
 from model.simulation import MAX_MONTHS, MAX_SEED, whole
 from scenarios import Scenario
 
 GROUPINGS = ("kind", "size", "cash_days", "competence", "treated")
 THIRDS = ("low", "middle", "high")
-# What a comparison is made for: findings among these are held together (``Comparison.family``).
-HEADLINE = ("survival_share", "rmst_months", "survival_share_treated", "focal_profit", "rivals_profit",
-            "channel_gross_profit", "bad_debt")  # fmt: skip
+HEADLINE = at("family")  # what a comparison is made for: findings among these are held together
 
 
 @dataclass(frozen=True)

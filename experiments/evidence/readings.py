@@ -17,6 +17,7 @@ import numpy as np
 from agents.partner import ACQUIRED, KINDS, ORIGINS
 from agents.vendor import ORIGINS as VENDOR_ORIGINS
 from model.market import PANEL_COUNT, PARTNERS
+from model.measures import OUTCOMES
 
 _METRIC = re.compile(r"(?P<log>log )?(?P<name>\w+)(@(?P<a>\d+):(?P<b>\d+)(-(?P<c>\d+):(?P<d>\d+))?)?\Z")
 
@@ -153,7 +154,8 @@ class Reading:
             return over / under if under else float("nan")
         if name in _SERIES:
             return float(self.series(name)[span].sum())
-        return float(self.result.summary[name])
+        months = OUTCOMES[name].months(self.result) if window else None
+        return float(self.result.summary[name] if months is None else months[span].sum())
 
 
 # Mean months survived by partners of month 0: all, the focal distributor's, and the others.
@@ -247,4 +249,3 @@ _SERIES = {
     "spin_offs": _entries(("spin_off",)),
     "employers_closed": _employers_closed,
 }  # fmt: skip
-NAMES = {*_SERIES, *RATIOS, *LIVES}

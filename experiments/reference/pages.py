@@ -22,4 +22,4 @@ def filled(name: str) -> str:
     return head + PLACE.sub(lambda place: getattr(tables, place[1])(), made)
 
 
-PAGES = {name: partial(filled, name) for name in ("odd.md", "parameters.md", "columns.md")}
+PAGES = {name: partial(filled, name) for name in ("odd.md", "parameters.md", "columns.md", "outcomes.md")}

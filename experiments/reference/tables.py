@@ -11,6 +11,8 @@ from agents.state import Column
 from experiments.reference.plan import PURPOSES, month_plan
 from experiments.writing.columns import TABLES, dictionary
 from model.market import DETAILS, EVENTS, firm_columns
+from model.measure import BETTER, PLACES
+from model.measures import OUTCOMES, at
 from model.parameters import PARAMETERS
 from model.prologue import PROLOGUE_MONTHS
 
@@ -172,6 +174,27 @@ def levers() -> str:
         if p.role == "lever"
     ]
     return table(("lever", "unit", "default", "range", "what it is"), rows)
+
+
+def outcomes() -> str:
+    """What a run is measured by."""
+    rows = [
+        (f"`{key}`", one.unit, one.label[0], one.label[1], one.explained("en"), one.how, BETTER[one.better], one.source)
+        for key, one in OUTCOMES.items()
+    ]
+    head = ("outcome", "unit", "called", "in Russian", "what it is", "how it is read", "good direction", "source")
+    return table(head, rows)
+
+
+def outcome_places() -> str:
+    """Where an outcome stands by itself."""
+    rows = [(f"`{place}`", what, ", ".join(f"`{key}`" for key in at(place))) for place, what in PLACES.items()]
+    return table(("place", "what it is", "outcomes there"), rows)
+
+
+def outcomes_briefly() -> str:
+    """The same for the ODD description: what is observed and how."""
+    return table(("outcome", "unit", "how it is read"), [(f"`{k}`", one.unit, one.how) for k, one in OUTCOMES.items()])
 
 
 def statuses() -> str:

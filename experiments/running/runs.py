@@ -13,12 +13,12 @@ import numpy as np
 
 from agents.partner import KINDS
 from experiments.running.threads import thread_pool
+from model.measures import reads_panel
 from model.result import Result
 from model.simulation import MAX_MONTHS, MAX_SEED, simulate, whole
 from scenarios import Scenario
 
 MAX_REPLICATES = 1_000_000
-TOLD_AT = (12, 36, 60, 120)  # months at which survival is told
 
 
 def run_seed(root: int, replicate: int) -> int:
@@ -85,33 +85,17 @@ def kept(result: Result, scenario: int, replicate: int) -> RunRecord:
         "competence": first.start_competence.copy(),
         "treated": first.primary_at_start == 0,
     }
-    summary = result.summary | shares_alive(times, closed, groups["treated"], result.months)
     causes = np.where(closed, first.cause, 0)
-    return RunRecord(scenario, replicate, result.seed, summary, times, closed.copy(), groups, monthly, causes=causes)
-
-
-def shares_alive(times: np.ndarray, closed: np.ndarray, treated: np.ndarray, months: int) -> dict[str, float]:
-    """Share of a run's partners of month 0 still there at the months told, and at the end by side.
-
-    ``treated`` are the partners whose first distributor at month 0 is the focal one. A side without partners has
-    no share.
-    """
-    found = {
-        f"survival_share_{month}": float(1.0 - (closed & (times < month)).mean()) if len(times) else 1.0
-        for month in TOLD_AT
-        if month <= months
-    }
-    for name, side in (("treated", treated), ("untreated", ~treated)):
-        if side.any():
-            found[f"survival_share_{name}"] = float(1.0 - closed[side].mean())
-    return found
+    return RunRecord(
+        scenario, replicate, result.seed, result.summary, times, closed.copy(), groups, monthly, causes=causes
+    )
 
 
 def one_run(scenario: Scenario, number: int, replicate: int, root: int, months: int | None) -> RunRecord:
     """Run one scenario once; an error in the run becomes a record that tells it."""
     seed = run_seed(root, replicate)
     try:
-        return kept(simulate(scenario, seed, months), number, replicate)
+        return kept(simulate(scenario, seed, months, panel=reads_panel()), number, replicate)
     except Exception as problem:  # one bad run must not spoil the others
         return RunRecord(number, replicate, seed, error=f"{type(problem).__name__}: {problem}")
 

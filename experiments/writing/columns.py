@@ -14,6 +14,7 @@ from agents.partner import CAUSES, KINDS, LINES
 from agents.state import Column
 from agents.vendor import ORIGINS
 from model.category_records import LINE_ROW, SHELF_ROW
+from model.measures import OUTCOMES, TOLD_AT, told_within
 from model.parameters import PARAMETERS
 from model.records import ACCOUNT_ROW, CHANNEL, MONTHLY, PANEL
 
@@ -46,38 +47,8 @@ RUN = (
     Column("scenario", "U", "name", "of the scenario compared"),
     Column("rule", "U", "name", "of the rules in Python that its partners follow; own: the market's"),
 )
-# What a run is measured by. Shares are from 0 to 1, money is summed over the run unless it says otherwise.
-SUMMARY = (
-    Column("survival_share", "f8", "share", "of the partners of month 0, still there at the end"),
-    Column("survival_share_treated", "f8", "share", "the same of partners whose first distributor is the focal one"),
-    Column("survival_share_untreated", "f8", "share", "the same of partners of its rivals"),
-    Column("rmst_months", "f8", "months", "that partners of month 0 lived on average, up to the horizon"),
-    Column("partners_alive", "f8", "count", "partners that trade at the end"),
-    Column("closings", "f8", "count", "partners that closed"),
-    Column("profitable_closings", "f8", "count", "of these insolvent, with an expected profit above 0"),
-    Column("entries", "f8", "count", "new partners"),
-    Column("spin_offs_per_closing", "f8", "ratio", "firms that staff founded, over closings"),
-    Column("spin_offs_per_employer_closing", "f8", "ratio", "the same over closings of firms of three people or more"),
-    Column("outsider_share", "f8", "share", "of living partners that came from outside or from other trades"),
-    Column("focal_profit", "f8", "money", "of the focal distributor, before tax and after interest"),
-    Column("focal_profit_discounted", "f8", "money", "the same at its present value in month 0"),
-    Column("focal_spend", "f8", "money", "what the focal distributor's levers cost"),
-    Column("focal_sales", "f8", "money", "of the focal distributor to partners"),
-    Column("focal_alive", "f8", "flag", "the focal distributor trades at the end"),
-    Column("focal_active_accounts", "f8", "count", "partners that bought from it in the last month"),
-    Column("rivals_profit", "f8", "money", "of all other distributors"),
-    Column("distributors_alive", "f8", "count", "distributors that trade at the end"),
-    Column("channel_sales", "f8", "money", "of partners to customers"),
-    Column("channel_gross_profit", "f8", "money", "of partners, goods and services"),
-    Column("service_share_of_gross_profit", "f8", "share", "of partners' gross profit that comes from services"),
-    Column("bad_debt", "f8", "money", "lost by distributors on partners"),
-    Column("mean_competence", "f8", "share", "in services, of partners alive at the end"),
-    Column("projects_lost", "f8", "count", "purchases of firms that nobody could deliver"),
-    Column("direct_share", "f8", "share", "of all sales that vendors made around the channel"),
-    Column("concentration", "f8", "ratio", "Herfindahl index of partners' sales in the last month"),
-    Column("members", "f8", "count", "partners in a community at the end"),
-    Column("ledger_residual", "f8", "ratio", "largest relative gap in the books of any month"),
-)
+# What a run is measured by. Shares are from 0 to 1.
+SUMMARY = tuple(Column(key, "f8", one.unit, one.meaning[0]) for key, one in OUTCOMES.items())
 MONTH = Column("month", "i8", "month", "from 0")
 MONTHS = (
     MONTH,
@@ -183,9 +154,6 @@ def _of_family(name: str) -> Column | None:
         word = name.removeprefix(prefix)
         if name.startswith(prefix) and word in words:
             return Column(name, "f8", unit, meaning.format(word))
-    month = name.removeprefix("survival_share_")
-    if month != name and month.isdigit():
-        return Column(name, "f8", "share", f"of the partners of month 0, still there after {month} months")
     from experiments.validation.targets import targets
 
     if name in targets():
@@ -199,18 +167,16 @@ def _of_family(name: str) -> Column | None:
 def names() -> Mapping[str, Sequence[str]]:
     """Names of all columns by table, as a small market of the present engine writes them."""
     from experiments.comparing.tables import RUN as WRITTEN
-    from experiments.running.runs import TOLD_AT, kept
     from model import simulate
     from scenarios import load_scenario
 
     tiny = load_scenario("steady", {f"population.{kind}": 1 for kind in ("integrator", "reseller", "online_shop")})
     result = simulate(tiny, 1, max(TOLD_AT), panel=True, flows=True, accounts=True, lines=True)
-    summary = [*kept(result, 0, 0).summary, "survival_share_treated", "survival_share_untreated"]
     runs = [column.name for column in RUN if column.name not in ("scenario", "rule")]
     frames = {name: getattr(result, name) for name in WRITTEN.tables}
     tables = {name: list(frame) for name, frame in frames.items() if frame is not None}
     ordered = {name: tables[name] for name in (*TABLES, *tables) if tables.get(name)}
-    return {"runs": list(dict.fromkeys([*runs, *summary])), **ordered}
+    return {"runs": [*runs, *told_within(max(TOLD_AT))], **ordered}
 
 
 def dictionary(table: str | None = None) -> list[dict]:
