@@ -28,11 +28,13 @@ def free_port() -> int:
 class Server:
     """``garden app`` on a free port, in a process group of its own."""
 
-    def __init__(self, log: Path, pairs: str = PAIRS, flags: tuple[str, ...] = ()) -> None:
+    def __init__(self, log: Path, pairs: str = PAIRS, flags: tuple[str, ...] = (), batches: Path | None = None) -> None:
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
         self.log = log
         environment = {**os.environ, "GARDEN_APP_PAIRS": pairs}
+        if batches is not None:  # not the folder of whoever runs the tests
+            environment["GARDEN_BATCHES"] = str(batches)
         command = [sys.executable, "-m", "experiments", "app", "--port", str(port), *flags]
         with log.open("w", encoding="utf-8") as out:
             self.process = subprocess.Popen(

@@ -49,12 +49,12 @@ def small_of(name: str, months: int = 48, **values):
     return load_scenario(name, {**SMALL, "months": months, **{k.replace("__", "."): v for k, v in values.items()}})
 
 
-@pytest.fixture(scope="module")
-def server(request, tmp_path_factory):
-    """The app on this machine, started with the module's ``SERVER_FLAGS`` where it has any."""
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The app on this machine, for all tests: it is also reached by the name ``garden.example``, and has no batches."""
     browser_or_skip()
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    server = Server(log, flags=getattr(request.module, "SERVER_FLAGS", ()))
+    folder = tmp_path_factory.mktemp("server")
+    server = Server(folder / "log.txt", flags=("--host", "garden.example"), batches=folder / "batches")
     server.wait()
     yield server
     server.stop()

@@ -16,7 +16,6 @@ from tests.visitor import Visitor
 WIDE = {"viewport": {"width": 1400, "height": 1300}}
 DAYS = ".st-key-lever_levers_focal_credit_deferment_days"
 METRIC = "[data-testid=stMetric]"
-SERVER_FLAGS = ("--host", "garden.example")
 
 
 def picture(page, name: str, folder) -> None:

@@ -1,12 +1,6 @@
 """Batches started from elsewhere, and the page of experiments in a real browser."""
 
-import os
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +9,7 @@ from experiments.batch import launch
 from experiments.batch.fence import BusyError
 from experiments.batch.manifest import ManifestError
 from experiments.batch.standing import standing
-from tests.browser import browser_or_skip
-from tests.browser import launch as launch_browser
 
-ROOT = Path(__file__).resolve().parent.parent
 TINY = """
 title = "A tiny market"
 kind = "factorial"
@@ -96,59 +87,28 @@ def test_uploads_name_presets_only_and_are_answered_in_one_line(name, text, told
     assert told in str(problem.value) and "\n" not in str(problem.value)
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """A real server with an empty folder of batches."""
-    browser_or_skip()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("server")
-    environment = {**os.environ, "GARDEN_APP_PAIRS": "2", "GARDEN_BATCHES": str(folder / "batches")}
-    command = [sys.executable, "-m", "app_pages.server", "--port", str(port)]
-    with (folder / "log.txt").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
-    url = f"http://127.0.0.1:{port}"
-
-    def answers() -> bool:
-        assert server.poll() is None, (folder / "log.txt").read_text()
-        try:
-            return urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).status == 200
-        except OSError:
-            return False
-
-    wait_for(answers)
-    yield url
-    os.killpg(server.pid, 15)
-    server.wait(20)
-
-
-def test_from_a_file_to_what_it_found(address, tmp_path):
-    from playwright.sync_api import expect, sync_playwright
+def test_from_a_file_to_what_it_found(browser, server, tmp_path):
+    from playwright.sync_api import expect
 
     (tmp_path / "tiny.toml").write_text(TINY.format(replicates=3))
-    with sync_playwright() as playwright:
-        browser = launch_browser(playwright)
-        page = browser.new_page()
-        page.set_default_timeout(120_000)
-        page.goto(f"{address}/batches")
-        page.wait_for_selector(".st-key-start button:enabled")
-        page.set_input_files(".st-key-manifest_file input[type=file]", tmp_path / "tiny.toml")
-        page.wait_for_selector("text=A tiny market")
-        page.wait_for_selector("text=garden experiment run tiny.toml --replicates 3")
-        page.click(".st-key-start button")
-        page.wait_for_selector("text=complete: 6 of 6 runs")
-        expect(page.get_by_role("heading", name="What each factor does, and what pairs add")).to_be_visible(
-            timeout=120_000
-        )
-        page.wait_for_selector(".st-key-zip button:enabled")
-        page.wait_for_function("document.querySelectorAll('.stVegaLiteChart canvas, .stVegaLiteChart svg').length >= 2")
-        with page.expect_download() as caught:
-            page.click(".st-key-zip button")
-        assert caught.value.suggested_filename == "tiny.zip"
-        page.click("text=Русский")
-        expect(page.get_by_role("heading", name="Что найдено")).to_be_visible(timeout=120_000)
-        page.wait_for_selector("text=Варианты против базового")
-        page.goto(f"{address}/batches?page.batch=nowhere")
-        expect(page.get_by_text("Not accepted: page.batch: “nowhere”")).to_be_visible(timeout=120_000)
-        browser.close()
+    page = browser.new_page()
+    page.set_default_timeout(120_000)
+    page.goto(f"{server.address}/batches")
+    page.wait_for_selector(".st-key-start button:enabled")
+    page.set_input_files(".st-key-manifest_file input[type=file]", tmp_path / "tiny.toml")
+    page.wait_for_selector("text=A tiny market")
+    page.wait_for_selector("text=garden experiment run tiny.toml --replicates 3")
+    page.click(".st-key-start button")
+    page.wait_for_selector("text=complete: 6 of 6 runs")
+    expect(page.get_by_role("heading", name="What each factor does, and what pairs add")).to_be_visible(timeout=120_000)
+    page.wait_for_selector(".st-key-zip button:enabled")
+    page.wait_for_function("document.querySelectorAll('.stVegaLiteChart canvas, .stVegaLiteChart svg').length >= 2")
+    with page.expect_download() as caught:
+        page.click(".st-key-zip button")
+    assert caught.value.suggested_filename == "tiny.zip"
+    page.click("text=Русский")
+    expect(page.get_by_role("heading", name="Что найдено")).to_be_visible(timeout=120_000)
+    page.wait_for_selector("text=Варианты против базового")
+    page.goto(f"{server.address}/batches?page.batch=nowhere")
+    expect(page.get_by_text("Not accepted: page.batch: “nowhere”")).to_be_visible(timeout=120_000)
+    page.close()

@@ -2,13 +2,7 @@
 
 import io
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 import urllib.parse
-import urllib.request
 from pathlib import Path
 
 import pandas as pd
@@ -18,55 +12,24 @@ from pptx import Presentation
 
 from app_pages.words import LANGUAGES
 from experiments.words.words import words
-from tests.app_server import PATIENCE, settle
-from tests.browser import browser_or_skip, launch
+from tests.app_server import PAIRS, PATIENCE, settle
 from tests.conftest import SMALL
 
-ROOT = Path(__file__).resolve().parent.parent
 WORLD = "steady;" + ";".join(f"{key}={value}" for key, value in sorted({**SMALL, "months": 24}.items()))
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """A real server on a free port of this machine."""
-    browser_or_skip()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = (tmp_path_factory.mktemp("server") / "log.txt").open("w")
-    command = [sys.executable, "-m", "app_pages.server", "--port", str(port), "--address", "127.0.0.1"]
-    environment = {**os.environ, "GARDEN_APP_PAIRS": "3"}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
-    url = f"http://127.0.0.1:{port}"
-    for _ in range(900):
-        try:
-            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
-            break
-        except OSError:
-            assert server.poll() is None, Path(log.name).read_text()
-            time.sleep(0.2)
-    yield url
-    os.killpg(server.pid, 15)
-    server.wait(20)
-    log.close()
-
-
-@pytest.fixture(scope="module")
-def page(address):
+def page(browser, server):
     """The page Export of a small market, with everything on it drawn."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        page = browser.new_page(viewport={"width": 1400, "height": 1500}, accept_downloads=True)
-        page.problems = []
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        query = urllib.parse.urlencode({"world": WORLD, "policy": "credit"})
-        page.goto(f"{address}/export?{query}")
-        page.set_default_timeout(PATIENCE)
-        settle(page, ".st-key-take_months_csv button")
-        yield page
-        browser.close()
+    page = browser.new_page(viewport={"width": 1400, "height": 1500}, accept_downloads=True)
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    query = urllib.parse.urlencode({"world": WORLD, "policy": "credit"})
+    page.goto(f"{server.address}/export?{query}")
+    page.set_default_timeout(PATIENCE)
+    settle(page, ".st-key-take_months_csv button")
+    yield page
+    page.close()
 
 
 def taken(page, key: str) -> bytes:
@@ -84,9 +47,9 @@ def test_pictures_and_numbers_arrive_and_open(page):
     shown = taken(page, "take_survival_csv").decode("utf-8-sig")
     assert "# Bands: 95 %" in shown and "# garden compare" in shown and "root seed 1" in shown
     months = pd.read_csv(io.BytesIO(taken(page, "take_months_csv")), comment="#")
-    assert len(months) == 2 * 3 * 24 and "focal_profit" in months
+    assert len(months) == 2 * int(PAIRS) * 24 and "focal_profit" in months
     runs = pd.read_csv(io.BytesIO(taken(page, "take_runs_csv")), comment="#")
-    assert len(runs) == 2 * 3 and runs["survival_share"].between(0, 1).all()
+    assert len(runs) == 2 * int(PAIRS) and runs["survival_share"].between(0, 1).all()
     assert page.problems == []
 
 

@@ -1,13 +1,18 @@
 """Guides that add something to the model: each is followed in a copy, and whatever it does not name fails a test."""
 
 import json
+import re
 import subprocess
 import sys
 
 import pytest
 
+from app_pages import PAGES
+from model import PARAMETERS, simulate
 from model.measures import OUTCOMES, at
-from tests.test_readme import BLOCKS, ROOT, make_edit
+from tests.conftest import small_of
+from tests.test_market import GROUND, LEVERS
+from tests.test_readme import BLOCKS, ROOT, make_edit, prepared
 
 
 def changed(page: str, folder) -> list[str]:
@@ -18,10 +23,10 @@ def changed(page: str, folder) -> list[str]:
     return list(dict.fromkeys(edit.argument for edit in edits))
 
 
-def told_by(code: str, page: str, folder) -> dict:
-    """What a script prints where the files that a guide edits are as it leaves them: they hold no compiled rules."""
+def told_by(code: str, folder, names) -> dict:
+    """What a script prints where modules are those of copies in a folder: none of them holds compiled rules."""
     swap = "import importlib.util as util, sys\n"
-    for name in changed(page, folder):
+    for name in names:
         module = name.removesuffix(".py").replace("/", ".")
         swap += (
             f"spec = util.spec_from_file_location({module!r}, {str(folder / name)!r})\n"
@@ -72,8 +77,9 @@ print(json.dumps({
 
 def test_an_outcome_takes_one_edit_and_is_everywhere(tmp_path):
     page = "docs/guides/add-an-outcome.md"
-    told = told_by(OUTCOME, page, tmp_path)
-    assert changed(page, tmp_path / "again") == ["model/measures.py"]
+    edited = changed(page, tmp_path)
+    assert edited == ["model/measures.py"]
+    told = told_by(OUTCOME, tmp_path, edited)
     assert told["members"][0] == told["members"][1] and told["stock"][0] == pytest.approx(told["stock"][1])
     assert told["stock"][0] > 0.0 and told["read"] == pytest.approx(told["stock"][0]) and not told["unrecorded"]
     assert told["compared"] == {"focal_members": 2, "partners_stock": 2} and told["batch"] == [True, True]
@@ -110,3 +116,102 @@ def test_an_outcome_says_in_both_languages_what_it_is(key):
     assert len({(o.label, o.meaning) for o in OUTCOMES.values()}) == len(OUTCOMES)
     per_cent = ("%", "of 100")
     assert one.label[0].endswith(per_cent) == (one.scale == 100.0), "its unit is told with its name"
+
+
+def forgotten_of_levers(keys) -> dict[str, list[str]]:
+    """By place that must know every lever, those of ``keys`` that it does not know."""
+    from app_pages.words.levers import GROUPS
+    from app_pages.words.parameters import rows
+    from experiments.comparing.budget import NOT_BOUGHT, WAYS
+
+    table = (ROOT / "docs" / "levers.md").read_text(encoding="utf-8").split("| --- |\n")[1].split("\n\n")[0]
+    told: set[str] = set()
+    for row in table.splitlines():
+        group = ""
+        for name in re.findall(r"`([\w.]+)`", row.strip("| ").split(" | ")[0]):
+            group = name.split(".")[0] or group
+            told.add(f"{group}.{name.split('.')[-1]}")
+    bought = {key for way in WAYS.values() for key in way} | NOT_BOUGHT.keys()
+    knows = {
+        "app_pages/words/levers.py: GROUPS": lambda key: key.split(".")[0] in GROUPS,
+        "app_pages/words/parameters.toml": lambda key: f"levers.focal.{key}" in rows(),
+        "docs/levers.md: a row of the table": lambda key: key in told,
+        "experiments/comparing/budget.py: WAYS or NOT_BOUGHT": lambda key: key in bought,
+        "tests/test_market.py: LEVERS": lambda key: f"levers.focal.{key}" in LEVERS,
+    }
+    missing = {place: [key for key in keys if not known(key)] for place, known in knows.items()}
+    return {place: keys for place, keys in missing.items() if keys}
+
+
+def test_every_place_knows_every_lever():
+    keys = [key.removeprefix("levers.focal.") for key, p in PARAMETERS.items() if p.role == "lever"]
+    assert not (missing := forgotten_of_levers(keys)), f"docs/guides/add-a-lever.md: {missing}"
+
+
+def test_what_forgets_a_lever_is_named():
+    guide = (ROOT / "docs" / "guides" / "add-a-lever.md").read_text(encoding="utf-8")
+    missing = forgotten_of_levers(["loyalty.bonus"])
+    assert all(keys == ["loyalty.bonus"] for keys in missing.values()) and len(missing) == 5
+    assert all(f"`{place.split(':')[0]}`" in guide for place in missing)
+
+
+@pytest.mark.parametrize("key", [key for key, p in PARAMETERS.items() if p.role == "lever"])
+def test_a_lever_reaches_what_the_distributor_spends_and_earns(key):
+    base = small_of("steady", 36).with_values(GROUND.get(key.rsplit(".", 1)[1], {}))
+    other = base.with_values({key: LEVERS[key]})
+    pairs = ([simulate(scenario, seed).summary for scenario in (base, other)] for seed in range(1, 21))
+    moved = next(((one, two) for one, two in pairs if one["focal_profit"] != two["focal_profit"]), None)
+    assert moved, f"{key}: the distributor's profit does not know it"
+    if PARAMETERS[key].unit == "money / month":
+        more = moved[1]["focal_spend"] - moved[0]["focal_spend"]
+        assert more >= 0.5 * 36 * LEVERS[key], f"{key}: its cost is not in lever_spend (model/wholesale.py)"
+
+
+def forgotten_of_pages(names) -> dict[str, list[str]]:
+    """By place that must know every page, those that it does not know."""
+    folder = ROOT / "app_pages"
+    knows = {
+        "app_pages/<page>.py with show()": lambda name: "def show() -> None:" in read(folder / f"{name}.py"),
+        "app_pages/words/<page>.py with WORDS": lambda name: '    "page": (' in read(folder / "words" / f"{name}.py"),
+        "app_pages/__init__.py: PAGES": lambda name: name in PAGES,
+    }
+    missing = {place: [name for name in names if not known(name)] for place, known in knows.items()}
+    return {place: names for place, names in missing.items() if names}
+
+
+def read(path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def test_every_place_knows_every_page():
+    listed = {path.stem for path in (ROOT / "app_pages" / "words").glob("*.py") if '    "page": (' in read(path)}
+    assert not (missing := forgotten_of_pages({*PAGES, *listed})), f"docs/guides/add-a-page.md: {missing}"
+    assert len(forgotten_of_pages(["notes"])) == 3
+
+
+def test_a_page_takes_three_files(tmp_path):
+    page = "docs/guides/add-a-page.md"
+    edited = changed(page, tmp_path)
+    prepared(page, tmp_path)
+    made = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.py"))
+    assert edited == ["app_pages/__init__.py"] and len(made) == 3
+    assert '"notes": ' in read(tmp_path / edited[0]).split("PAGES = {")[1]
+    code = """
+import json
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_string("from app_pages.notes import show\\nshow()").run(timeout=120)
+print(json.dumps([[t.value for t in app.title], [m.value for m in app.markdown], len(app.exception)]))
+"""
+    titles, texts, problems = told_by(code, tmp_path, ["app_pages/words/notes.py", "app_pages/notes.py"])
+    assert titles == ["Notes"] and any("months" in text for text in texts) and not problems
+
+
+def test_every_place_knows_every_category():
+    from agents.goods import CATEGORIES
+    from app_pages.words.levers import CHOICES
+    from app_pages.words.parameters import MEMBERS
+
+    knows = {"app_pages/words/levers.py: CHOICES": CHOICES, "app_pages/words/parameters.py: MEMBERS":
+             {name.removeprefix("goods.") for name in MEMBERS}}  # fmt: skip
+    missing = {place: [name for name in CATEGORIES if name not in known] for place, known in knows.items()}
+    assert not {place: names for place, names in missing.items() if names}, "docs/guides/add-a-category.md"

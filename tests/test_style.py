@@ -183,3 +183,44 @@ def test_only_commands_know_the_command_line():
 def test_every_module_of_experiments_has_a_room():
     loose = {path.name for path in sources("experiments") if path.parent.name == "experiments"}
     assert loose == {"__init__.py", "__main__.py", "bench.py", "refusal.py"}
+
+
+# From the ground up, as docs/guides/where-things-live.md tells it: a room imports those before it.
+ROOMS = ("running", "words", "writing", "comparing", "explain", "validation", "evidence", "batch", "search", "calibration",
+         "stage", "analysis", "channel", "reference", "commands")  # fmt: skip
+# Imports that point up all the same: (module, room) to why. All stand inside functions.
+UPWARDS = {
+    ("writing.columns", "comparing"): "the dictionary asks which tables a run writes",
+    ("writing.columns", "validation"): "columns of a calibration are named by its facts",
+    ("batch.manifest", "search"): "a kind of batch is read by its own room, when a manifest names it",
+    ("batch.manifest", "calibration"): "the same",
+    ("batch.rounds", "search"): "a kind that decides on the way asks its own room what to run next",
+    ("batch.rounds", "calibration"): "the same",
+    ("stage.batch", "analysis"): "the deck of a batch tells the batch's report",
+    ("stage.asked", "commands"): "a stored command line is read as it was typed",
+}
+
+
+def test_rooms_import_one_way():
+    known = modules()
+    found = {path.parent.name for path in sources("experiments") if path.parent.name != "experiments"}
+    assert found <= set(ROOMS), f"{sorted(found - set(ROOMS))}: put it into ROOMS and into where-things-live.md"
+    wrong = []
+    for name, path in known.items():
+        _, room, *rest = [*name.split("."), ""]
+        if room not in ROOMS or not name.startswith("experiments."):
+            continue
+        above = ROOMS[ROOMS.index(room) + 1 :]
+        for other in sorted(imports(path)):
+            parts = other.split(".")
+            if parts[0] == "experiments" and len(parts) > 1 and parts[1] in above:
+                own = ".".join([room, *filter(None, rest)])
+                if (own, parts[1]) not in UPWARDS:
+                    wrong.append(f"{own} imports {other}: {parts[1]} stands above {room}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_guide_tells_the_rooms_in_their_order():
+    guide = (ROOT / "docs" / "guides" / "where-things-live.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \|", guide.split("## The rooms")[1], re.MULTILINE)
+    assert tuple(told) == ROOMS

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from agents.partner import KINDS
 from experiments.commands import channel_policy
+from experiments.commands.channel_markets import gathered_for
 from experiments.commands.console import print_json, print_table
-from experiments.commands.flags import DONE, add_root_seed, add_threads, assignments, whole
+from experiments.commands.flags import DONE, add_root_seed, add_threads, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.writing.plain import number
@@ -124,27 +125,6 @@ def show(ledger, partners, doubts) -> None:
             f"{number(int(n))} {kind} ({'by ' if w in ('name', 'column') else ''}{w})" for (kind, w), n in kinds.items()
         )
     )
-
-
-def gathered_for(options):
-    """The folder, its months, and candidates by run."""
-    from experiments.channel.candidates import MONTHS, gathered
-    from experiments.channel.folder import read_channel
-    from experiments.channel.history import history_of
-    from experiments.running.size import check_size
-    from scenarios import load_scenario
-
-    channel = read_channel(Path(options.folder))
-    history = history_of(channel)
-    scenario = load_scenario(options.scenario, assignments(options.set))
-    check_size([scenario], options.replicates, MONTHS)
-    with ProgressBar("simulated markets") as bar:
-        return (
-            channel,
-            history,
-            scenario,
-            gathered(scenario, options.seed, options.replicates, options.threads or 2, bar),
-        )
 
 
 def risk_(options) -> int:

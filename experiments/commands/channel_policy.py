@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from experiments.commands.channel_markets import gathered_for
 from experiments.commands.console import print_json, print_table
 from experiments.commands.flags import DONE, amount, new_file, whole
 from experiments.refusal import UsageError
@@ -48,7 +49,6 @@ def execute(options) -> int:
     from experiments.channel.programmes import own_market
     from experiments.channel.risk import ranked_table
     from experiments.channel.slides import channel_deck
-    from experiments.commands.channel import gathered_for
     from experiments.stage.report import claim_deck, write_deck
     from experiments.words.words import words
 

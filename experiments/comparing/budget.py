@@ -37,6 +37,17 @@ WAYS: dict[str, dict[str, Value]] = {
     "logistics": {"stock.fill_rate": 0.99, "stock.lead_days": 1.0},
     "push": {"push.budget": 100.0},
 }
+# Levers that no way buys, each with the reason: a new lever stands there or here.
+NOT_BOUGHT = {
+    "credit.rescue": "it costs what partners in need make of it, not what is decided",
+    "credit.rescue_screening": "it costs nothing by itself",
+    "credit.insurance": "it pays for the distributor's own losses, not for partners",
+    "portfolio.breadth": "less of it saves money",
+    "portfolio.pruning": "it saves money",
+    "portfolio.agility": "it costs nothing by itself",
+    "recruiting.budget": "it wins partners from others and keeps none",
+    "pond.paid_share": "it wins partners from others and keeps none",
+}
 
 
 @dataclass(frozen=True)
