@@ -170,8 +170,10 @@ def benchmark(quick: bool = False, watch=None) -> list[dict]:
     walls = [seconds(batch(1, count)) / seconds(batch(2, count)) for _ in range(3)]
     processor = [seconds(batch(2, count), cpu=True) / seconds(batch(1, count), cpu=True) for _ in range(3)]
     value, burden = statistics.median(walls), statistics.median(processor)
-    tell(row("two threads over one: times as fast", value, "1.7", value >= 1.7),
-         row("two threads over one: processor time", burden, "at most 1.15", burden <= 1.15))  # fmt: skip
+    tell(
+        row("two threads over one: times as fast", value, "1.7", value >= 1.7),
+        row("two threads over one: processor time", burden, "at most 1.15", burden <= 1.15),
+    )
     single = statistics.median(seconds(lambda: simulate(steady, 1, 60)) for _ in range(repeats))
     value = seconds(batch(2, pairs)) / single
     goal = 90 * pairs / 64
@@ -195,6 +197,8 @@ def benchmark(quick: bool = False, watch=None) -> list[dict]:
     tell(row("garden run steady --months 12 beyond import numba, seconds", value, "at most 1.5", value <= 1.5))
     chart, deck, slides = stage_times(3)
     each = 10.0 * slides / 12
-    tell(row("a chart as a picture, warm, seconds", chart, "about 0.3", chart <= 0.35),
-         row(f"a deck of {slides} slides, warm, seconds", deck, f"about {each:.0f}", deck <= 1.1 * each))  # fmt: skip
+    tell(
+        row("a chart as a picture, warm, seconds", chart, "about 0.3", chart <= 0.35),
+        row(f"a deck of {slides} slides, warm, seconds", deck, f"about {each:.0f}", deck <= 1.1 * each),
+    )
     return rows

@@ -123,9 +123,7 @@ class Scenario:
     def hash(self) -> str:
         """Twelve hexadecimal digits that name the values, the timeline and the partners given."""
         plain = {key: self.values[key] for key in sorted(self.values)}
-        dated = [
-            c.told() if c.some else [c.month, c.until, dict(sorted(c.values.items()))] for c in self.timeline
-        ]  # fmt: skip
+        dated = [c.told() if c.some else [c.month, c.until, dict(sorted(c.values.items()))] for c in self.timeline]
         given = [] if self.partners is None else [self.partners.hash]
         return hashlib.sha256(json.dumps([plain, dated, *given]).encode()).hexdigest()[:12]
 

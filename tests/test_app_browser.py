@@ -233,8 +233,9 @@ def test_the_answer_stays_until_the_next_one_takes_its_place(browser, server):
     page.keyboard.press("ArrowRight")
     page.wait_for_function(
         "text => { const f = document.querySelector('.st-key-footer_final'); return f && f.innerText !== text }",
-        arg=before, timeout=PATIENCE,
-    )  # fmt: skip
+        arg=before,
+        timeout=PATIENCE,
+    )
     settle(page)
     assert page.evaluate("window.least") == 3, "the page was blank while the engine worked"
     page.close()
@@ -267,9 +268,10 @@ def test_the_verdict_stands_beside_the_levers_on_a_phone(browser, server, tmp_pa
     for _ in range(25):
         page.keyboard.press("ArrowRight")
     page.wait_for_function(
-        "text => { const p = document.querySelector('.st-key-pinned'); return p && p.innerText !== text }", arg=before,
+        "text => { const p = document.querySelector('.st-key-pinned'); return p && p.innerText !== text }",
+        arg=before,
         timeout=PATIENCE,
-    )  # fmt: skip
+    )
     settle(page)
     top = pinned.bounding_box()["y"]
     picture(page, "phone-levers", tmp_path)

@@ -28,8 +28,10 @@ def test_ten_million_runs_are_planned_in_little_memory(tmp_path):
 @pytest.mark.parametrize(("kind", "samples"), [("latin_hypercube", 10_000_000), ("sobol", 2_500_000)])
 def test_ten_million_sampled_points_are_planned_as_lightly(tmp_path, kind, samples):
     path = tmp_path / "many.toml"
-    path.write_text(f'kind = "{kind}"\nsamples = {samples}\nreplicates = 1\n[factors]\n'
-                    '"finance.funding_rate" = { low = 0.1, high = 0.2 }\n"labour.service_wage" = { low = 1.5, high = 3.0 }\n')  # fmt: skip
+    path.write_text(
+        f'kind = "{kind}"\nsamples = {samples}\nreplicates = 1\n[factors]\n'
+        '"finance.funding_rate" = { low = 0.1, high = 0.2 }\n"labour.service_wage" = { low = 1.5, high = 3.0 }\n'
+    )
     tracemalloc.start()
     start = time.process_time()
     manifest = read_manifest(path)
@@ -44,9 +46,11 @@ def test_ten_million_sampled_points_are_planned_as_lightly(tmp_path, kind, sampl
 
 def test_designs_that_can_hold_a_market_twice_are_looked_through(tmp_path):
     path = tmp_path / "twice.toml"
-    for factors, repeats in (('"finance.funding_rate" = { low = 0.1, high = 0.2 }', True),
-                             ('"finance.funding_rate" = { low = 0.1, high = 0.2 }\n"partners.months_in_debt" = [2, 3]', True),
-                             ('"finance.funding_rate" = { low = 0.1, high = 0.2 }\n"labour.service_wage" = { low = 1, high = 3 }', False)):  # fmt: skip
+    for factors, repeats in (
+        ('"finance.funding_rate" = { low = 0.1, high = 0.2 }', True),
+        ('"finance.funding_rate" = { low = 0.1, high = 0.2 }\n"partners.months_in_debt" = [2, 3]', True),
+        ('"finance.funding_rate" = { low = 0.1, high = 0.2 }\n"labour.service_wage" = { low = 1, high = 3 }', False),
+    ):
         path.write_text(f'kind = "sobol"\nsamples = 16\nreplicates = 1\n[factors]\n{factors}\n')
         plan = Plan(read_manifest(path))
         assert bool(plan.repeated) == repeats

@@ -267,8 +267,10 @@ def test_who_watches_a_search_is_told_of_all_its_rounds(tmp_path):
 
 def test_programmes_that_share_the_first_place_are_told_by_name_or_number():
     def leaders(*satisfied: float) -> str:
-        table = pd.DataFrame({"satisfied": satisfied, "regret_y": range(len(satisfied)), "worst_y": range(len(satisfied)),
-                              "worlds": 4}, index=["a", "b", "c", "d"][: len(satisfied)])  # fmt: skip
+        table = pd.DataFrame(
+            {"satisfied": satisfied, "regret_y": range(len(satisfied)), "worst_y": range(len(satisfied)), "worlds": 4},
+            index=["a", "b", "c", "d"][: len(satisfied)],
+        )
         return leading(table, "y", True, {"y": 0.5}, words("en", FOLDER))
 
     assert leaders(0.5, 1.0) == "Over 4 worlds: most often satisfied: b; least regret: a; best worst case: b"

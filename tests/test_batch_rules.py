@@ -153,7 +153,9 @@ def test_a_page_runs_no_python_of_its_visitors():
         manifest_from(MANIFEST.replace('base = "small.toml"', 'base = "steady"').encode(), "mine.toml")
 
 
-@pytest.mark.parametrize(("kind", "samples", "part"), [("morris", 2, "morris"), ("sobol", 4, "sobol"), ("latin_hypercube", 12, "thirds")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "samples", "part"), [("morris", 2, "morris"), ("sobol", 4, "sobol"), ("latin_hypercube", 12, "thirds")]
+)
 def test_an_effect_is_two_runs_at_each_point_on_common_luck(tmp_path, kind, samples, part):
     path, out = written(tmp_path, EFFECT.format(kind=kind, samples=samples)), tmp_path / "out"
     manifest = read_manifest(path)

@@ -303,8 +303,10 @@ def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
         hidden, open_ = (
             channel_deck(channel, risk, kept, None, 5.0, language, "garden x", names) for names in (False, True)
         )
-        told = [" ".join([slide.title, slide.notes, *slide.lines, *(slide.chart.table["x"] if slide.chart else [])])
-                for slide in hidden.slides]  # fmt: skip
+        told = [
+            " ".join([slide.title, slide.notes, *slide.lines, *(slide.chart.table["x"] if slide.chart else [])])
+            for slide in hidden.slides
+        ]
         assert not any(name in text for text in told for name in channel.partners["name"])
         assert set(open_.slides[0].chart.table["x"]) <= set(channel.partners["name"])
         assert len(hidden.slides) in (5, 6) and "garden x" in hidden.slides[-1].lines

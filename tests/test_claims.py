@@ -301,13 +301,15 @@ def test_bad_input_is_one_line(words, message, capsys):
 BROKEN = {
     # An agreement without days, limit or warehouse is a piece of paper.
     "E4-wallet": {
-        "levers.focal.credit.mode": "standard", "levers.focal.credit.deferment_days": 30.0,
-        "levers.focal.credit.limit_months": 2.0, "levers.focal.credit.cutoff": 0.2,
+        "levers.focal.credit.mode": "standard",
+        "levers.focal.credit.deferment_days": 30.0,
+        "levers.focal.credit.limit_months": 2.0,
+        "levers.focal.credit.cutoff": 0.2,
         "levers.focal.stock.warehouse_access": 0.8,
     },
     # Courses that teach nothing.
     "E5-competence": {"learning.training_effect": 0.0},
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")

@@ -111,8 +111,10 @@ def life_of(months: list[dict], events: list[tuple] = (), accounts: list[tuple] 
         usual.setdefault(name, 0.0)
     table = pd.DataFrame([{"month": number, **usual, **row} for number, row in enumerate(months)])
     diary = pd.DataFrame(list(events), columns=["month", "event", "distributor", "amount", "detail"])
-    held = pd.DataFrame(list(accounts), columns=["month", "distributor", "mode", "limit", "terms_days", "purchases",
-                                                 "used", "overdue", "trust"])  # fmt: skip
+    held = pd.DataFrame(
+        list(accounts),
+        columns=["month", "distributor", "mode", "limit", "terms_days", "purchases", "used", "overdue", "trust"],
+    )
     known = {"partner": 1, "kind": "reseller", "entered": 0, "closed": None, "cause": "", "origin": "initial",
              "primary_distributor": "focal", "size_at_start": 2.0}  # fmt: skip
     return Life("steady", 1, 120, {**known, **facts}, table, held, diary)

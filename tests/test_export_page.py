@@ -25,8 +25,8 @@ def page(browser, server):
     page.problems = []
     page.on("pageerror", lambda error: page.problems.append(str(error)))
     query = urllib.parse.urlencode({"world": WORLD, "policy": "credit"})
-    page.goto(f"{server.address}/export?{query}")
     page.set_default_timeout(PATIENCE)
+    page.goto(f"{server.address}/export?{query}")
     settle(page, ".st-key-take_months_csv button")
     yield page
     page.close()

@@ -98,9 +98,11 @@ def test_a_founder_brings_what_no_bank_lends(small):
     kind = market.kinds[0, partner.RESELLER]
     need, lent = entry.start_capital(market, 0, partner.RESELLER, kind.sales_per_head)
     settings = market.settings[0]
-    days = (kind.corporate_share * market.segments["payment_days"][0, 0]
-            + kind.smb_share * market.segments["payment_days"][0, 1]
-            + kind.consumer_share * market.segments["payment_days"][0, 2])  # fmt: skip
+    days = (
+        kind.corporate_share * market.segments["payment_days"][0, 0]
+        + kind.smb_share * market.segments["payment_days"][0, 1]
+        + kind.consumer_share * market.segments["payment_days"][0, 2]
+    )
     claims = kind.sales_per_head * days / (kind.corporate_share + kind.smb_share + kind.consumer_share) / 30.0
     buffer = (kind.sales_per_head + partner.overhead(1.0, kind)) * settings.entry_cash_days / 30.0
     costs = partner.overhead(1.0, kind) + 0.5 * kind.service_share * settings.service_wage

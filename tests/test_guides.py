@@ -211,7 +211,9 @@ def test_every_place_knows_every_category():
     from app_pages.words.levers import CHOICES
     from app_pages.words.parameters import MEMBERS
 
-    knows = {"app_pages/words/levers.py: CHOICES": CHOICES, "app_pages/words/parameters.py: MEMBERS":
-             {name.removeprefix("goods.") for name in MEMBERS}}  # fmt: skip
+    knows = {
+        "app_pages/words/levers.py: CHOICES": CHOICES,
+        "app_pages/words/parameters.py: MEMBERS": {name.removeprefix("goods.") for name in MEMBERS},
+    }
     missing = {place: [name for name in CATEGORIES if name not in known] for place, known in knows.items()}
     assert not {place: names for place, names in missing.items() if names}, "docs/guides/add-a-category.md"

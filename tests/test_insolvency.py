@@ -102,8 +102,9 @@ def test_an_owner_who_can_pays_all_debts_and_keeps_the_rest(hand):
 def test_a_customer_that_fails_pays_none_of_the_quarters_invoices():
     market = Values(seed=np.uint64(3))
     segment = numbers(default_rate=0.3, late_share=0.4)
-    lost = np.array([[outcomes.invoice_outcome.py_func(market, month, n, segment) == 4 for month in range(12)]
-                     for n in range(2000)])  # fmt: skip
+    lost = np.array(
+        [[outcomes.invoice_outcome.py_func(market, month, n, segment) == 4 for month in range(12)] for n in range(2000)]
+    )
     quarters = lost.reshape(2000, 4, 3)
     assert (quarters == quarters[:, :, :1]).all()
     assert quarters[:, :, 0].mean() == pytest.approx(0.3, abs=0.02)

@@ -180,11 +180,13 @@ def test_the_history_is_bounded():
         (Recipe(), Recipe("credit").with_value(FOCAL + "credit.deferment_days", 60.0), 1),
         (
             Recipe("steady").with_value("months", 60),
-            Recipe("price").with_changes([Change(12, 24, "more “days”", MappingProxyType({FOCAL + "credit.deferment_days": 60.0}))]),
+            Recipe("price").with_changes(
+                [Change(12, 24, "more “days”", MappingProxyType({FOCAL + "credit.deferment_days": 60.0}))]
+            ),
             2,
         ),
     ],
-)  # fmt: skip
+)
 def test_the_command_gives_the_scenarios_of_the_page(world, policy, files, tmp_path, monkeypatch):
     scenario = scenario_of(world, policy)
     found = again(world, [Recipe(), policy], 8, scenario.months)

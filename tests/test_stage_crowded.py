@@ -58,10 +58,12 @@ def test_what_a_chart_leaves_out_is_told_and_where_it_stands(report):
     say = words("en")
     terms = len(parts["factors"].table) // 2
     assert terms == 18 and len(parts["effects"].table) == 2 * 26
-    told = {"factors-focal_profit": say("left.rows", shown=charts.MOST_ROWS, all=18, file="factors.csv"),
-            "factors": say("left.rows", shown=charts.MOST_POINTS, all=18, file="factors.csv"),
-            "effects-focal_profit": say("left.rows", shown=charts.MOST_ROWS, all=26, file="effects.csv"),
-            "survival": say("left.curves", shown=charts.MOST_CURVES, all=27, file="effects.csv")}  # fmt: skip
+    told = {
+        "factors-focal_profit": say("left.rows", shown=charts.MOST_ROWS, all=18, file="factors.csv"),
+        "factors": say("left.rows", shown=charts.MOST_POINTS, all=18, file="factors.csv"),
+        "effects-focal_profit": say("left.rows", shown=charts.MOST_ROWS, all=26, file="effects.csv"),
+        "survival": say("left.curves", shown=charts.MOST_CURVES, all=27, file="effects.csv"),
+    }
     for name, note in told.items():
         assert note in drawn[name].band, name
     assert charts.band_of("Lines.", 8, 8, "effects.csv", say) == "Lines."

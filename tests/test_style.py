@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ FORBIDDEN = re.compile(
 )
 
 
+@cache
 def files() -> list[Path]:
     """Every file of the project: what git tracks or would track; without git, all but hidden folders."""
     listed = subprocess.run(
@@ -45,6 +47,7 @@ def sources(layer: str) -> list[Path]:
     ]
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """Full dotted names that a file imports anywhere, inside functions too."""
     names: set[str] = set()
@@ -145,6 +148,7 @@ def test_batch_code_loads_no_mesa():
     assert not {"mesa", "streamlit"} & set(loaded)
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Every module of the project that is imported by a dotted name."""
     found = {}

@@ -89,8 +89,9 @@ def test_credit_taken_back_over_credit_given():
 
 def test_the_shape_of_lives_is_found():
     lives = 80.0 * np.random.default_rng(1).weibull(0.7, 4_000)
-    partners = firms(origin=["outsider"] * 4_000, entered=[0] * 4_000,
-                     closed=[int(x) if x < 120 else None for x in lives])  # fmt: skip
+    partners = firms(
+        origin=["outsider"] * 4_000, entered=[0] * 4_000, closed=[int(x) if x < 120 else None for x in lives]
+    )
     assert life.weibull_shape(result(partners=partners, months=120)) == pytest.approx(0.7, abs=0.05)
 
 
@@ -146,11 +147,12 @@ def test_sizes_are_those_of_the_living_at_both_ends():
 def test_founders_come_out_of_the_staff_of_a_year_before_the_failure():
     months = range(120)
     partners = firms(
-        partner=[1, 2, 3, 4, 5, 6, 7, 8, 9], entered=[0, 0, 0, 20, 21, 50, 70, 0, 0],
+        partner=[1, 2, 3, 4, 5, 6, 7, 8, 9],
+        entered=[0, 0, 0, 20, 21, 50, 70, 0, 0],
         closed=[20, 100, None, None, None, None, None, 0, None],
         origin=["initial", "initial", "initial", "spin_off", "outsider", "retail", "spin_off", "initial", "spin_off"],
         parent=[None, None, None, 1, None, None, 1, None, 8],
-    )  # fmt: skip
+    )
     partners["parent"] = partners["parent"].astype("Int64")
     # The second too late to follow its staff, the third in the first month: its staff was never seen.
     partners.loc[[0, 1, 7], "cause"] = ["illiquidity", "over_indebtedness", "illiquidity"]
@@ -187,8 +189,10 @@ def test_margins_and_cycle_by_hand():
 
 
 def test_what_firms_own_and_owe_is_weighed_by_assets_after_the_first_year():
-    books = {"p1": {"equity": [9.0] * 12 + [2.0], "bank_debt": [0.0] * 12 + [3.0], "total_assets": [10.0] * 13},
-             "p2": {"equity": [9.0] * 12 + [-1.0], "bank_debt": [0.0] * 12 + [9.0], "total_assets": [30.0] * 13}}  # fmt: skip
+    books = {
+        "p1": {"equity": [9.0] * 12 + [2.0], "bank_debt": [0.0] * 12 + [3.0], "total_assets": [10.0] * 13},
+        "p2": {"equity": [9.0] * 12 + [-1.0], "bank_debt": [0.0] * 12 + [9.0], "total_assets": [30.0] * 13},
+    }
     run = result(panel=panel(range(13), **books))
     assert money.over_assets(run, "equity") == pytest.approx(1 / 40)
     assert money.over_assets(run, "bank_debt") == pytest.approx(12 / 40)

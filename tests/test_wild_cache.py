@@ -257,8 +257,10 @@ def test_compiling_is_told(tmp_path):
     file = tmp_path / "told.py"
     file.write_text(said)
     environment = {**os.environ, "GARDEN_CACHE": str(tmp_path / "own"), "PYTHONPATH": str(ROOT)}
-    again = [subprocess.run([sys.executable, str(file)], env=environment, capture_output=True, text=True, check=True)
-             for _ in range(2)]  # fmt: skip
+    again = [
+        subprocess.run([sys.executable, str(file)], env=environment, capture_output=True, text=True, check=True)
+        for _ in range(2)
+    ]
     assert "compiling the market's rules" in again[0].stderr
     assert re.search(r"compiled \d+ of \d+ functions in \d+ s", again[0].stderr)
     assert again[1].stderr == ""

@@ -217,18 +217,25 @@ def rows(told: dict) -> list[dict]:
     if kills := told.get("kills"):
         dealt = ", ".join(f"{count} {target}" for target, count in kills["kills"].items())
         wrong = [kills[name] for name in ("lost", "doubled", "changed", "quarantined", "tracebacks")]
-        said = (f"{sum(kills['kills'].values())} kills ({dealt}) over {kills['planned']:,} runs by {kills['drivers']} "
-                f"drivers: {wrong[0]} lost, {wrong[1]} doubled, {wrong[2]} changed, {wrong[3]} failed, {wrong[4]} "
-                f"tracebacks, {len(kills['problems'])} other problems; {kills['seconds'] / 60.0:.0f} minutes")  # fmt: skip
+        said = (
+            f"{sum(kills['kills'].values())} kills ({dealt}) over {kills['planned']:,} runs by {kills['drivers']} "
+            f"drivers: {wrong[0]} lost, {wrong[1]} doubled, {wrong[2]} changed, {wrong[3]} failed, {wrong[4]} "
+            f"tracebacks, {len(kills['problems'])} other problems; {kills['seconds'] / 60.0:.0f} minutes"
+        )
         found.append(row("random kills of driver, one worker, all workers, Ctrl-C, SIGTERM",
                          said, "nothing lost, doubled, changed", not any(wrong) and not kills["problems"]))  # fmt: skip
     if broken := told.get("broken"):
-        refused, usable = (sum(broken.get(f"{kind}s {end}", 0) for kind in ("manifest", "scenario", "link"))
-                           for end in ("refused", "accepted"))  # fmt: skip
-        said = (f"{broken['read']:,} read: {refused:,} refused in one line, {usable:,} usable, {broken['failed']} other; "
-                f"the slowest {broken['slowest_seconds']:.2f} s; {broken['seconds'] / 60.0:.0f} minutes")  # fmt: skip
-        found.append(row("broken manifests, scenarios and links", said, "refused in one line, or usable",
-                         not broken["failed"]))  # fmt: skip
+        refused, usable = (
+            sum(broken.get(f"{kind}s {end}", 0) for kind in ("manifest", "scenario", "link"))
+            for end in ("refused", "accepted")
+        )
+        said = (
+            f"{broken['read']:,} read: {refused:,} refused in one line, {usable:,} usable, {broken['failed']} other; "
+            f"the slowest {broken['slowest_seconds']:.2f} s; {broken['seconds'] / 60.0:.0f} minutes"
+        )
+        found.append(
+            row("broken manifests, scenarios and links", said, "refused in one line, or usable", not broken["failed"])
+        )
     return found
 
 

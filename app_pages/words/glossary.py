@@ -5,8 +5,8 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+from model import measures
 from model.measure import LANGUAGES
-from model.measures import OUTCOMES
 
 FILE = Path(__file__).with_suffix(".toml")
 
@@ -26,7 +26,7 @@ def tables() -> dict[str, dict[str, list[str]]]:
     """The headings under ``groups``, then a table a group: the file's, and the outcomes by their declaration."""
     outcomes = {
         key: [*(o.title(word) for word in LANGUAGES), *(o.explained(word) for word in LANGUAGES)]
-        for key, o in OUTCOMES.items()
+        for key, o in measures.OUTCOMES.items()
     }
     return tomllib.loads(FILE.read_text(encoding="utf-8")) | {"outcomes": outcomes}
 

@@ -64,23 +64,31 @@ def read_asked(manifest: Manifest):
     if manifest.options["samples"] < 10:
         raise ManifestError(f"samples: {manifest.options['samples']} points hold no surrogate; expected 10 or more")
     if manifest.replicates * asked["truths"] > ROOM:
-        raise ManifestError(f"replicates: {manifest.replicates} for each of {asked['truths']} truths are more than "
-                            f"{ROOM:,} seeds; expected fewer")  # fmt: skip
+        raise ManifestError(
+            f"replicates: {manifest.replicates} for each of {asked['truths']} truths are more than "
+            f"{ROOM:,} seeds; expected fewer"
+        )
     if manifest.months < SHORTEST:
-        raise ManifestError(f"months: {manifest.months} do not show five years of a newcomer's life; "
-                            f"expected {SHORTEST} or more")  # fmt: skip
+        raise ManifestError(
+            f"months: {manifest.months} do not show five years of a newcomer's life; expected {SHORTEST} or more"
+        )
     if manifest.outputs:
         raise ManifestError("outputs: a calibration keeps its runs alone; expected []")
     if manifest.base.timeline or manifest.base.partners is not None:
         what = "dated changes" if manifest.base.timeline else "a list of partners"
-        raise ManifestError(f"base: {manifest.base.name} has {what}, which the facts know nothing of; "
-                            "expected values alone")  # fmt: skip
+        raise ManifestError(
+            f"base: {manifest.base.name} has {what}, which the facts know nothing of; expected values alone"
+        )
     for factor in manifest.factors:
         if factor.low is None or factor.log:
-            raise ManifestError(f"factors.{factor.name}: expected {{ low = ..., high = ... }} without log, as the "
-                                "prior is flat over the range")  # fmt: skip
+            raise ManifestError(
+                f"factors.{factor.name}: expected {{ low = ..., high = ... }} without log, as the "
+                "prior is flat over the range"
+            )
     for row in candidates_of(manifest):
         if not row.low <= row.default <= row.high:
-            raise ManifestError(f"factors.{row.name}: the base stands at {row.default:g}, outside {row.low:g} to "
-                                f"{row.high:g}; the search starts there")  # fmt: skip
+            raise ManifestError(
+                f"factors.{row.name}: the base stands at {row.default:g}, outside {row.low:g} to "
+                f"{row.high:g}; the search starts there"
+            )
     return Size(points=manifest.options["samples"], seeds=manifest.replicates, **asked)

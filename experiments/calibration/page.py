@@ -101,12 +101,14 @@ def _open(found: Mapping) -> str:
         for world, effects in found["conclusions"].items()
     ]
     base = found["conclusions"]["default"]
-    turned = sorted({
-        f"`{name}` ({world})"
-        for world, effects in found["conclusions"].items()
-        for name in HEADLINES
-        if effects[name][0] * base[name][0] < 0.0 and (effects[name][1] > 0.0 or effects[name][2] < 0.0)
-    })  # fmt: skip
+    turned = sorted(
+        {
+            f"`{name}` ({world})"
+            for world, effects in found["conclusions"].items()
+            for name in HEADLINES
+            if effects[name][0] * base[name][0] < 0.0 and (effects[name][1] > 0.0 or effects[name][2] < 0.0)
+        }
+    )
     changed = (
         f"A clear change of sign: {', '.join(turned)}." if turned else "No headline effect clearly changes its sign."
     )

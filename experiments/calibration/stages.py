@@ -162,8 +162,10 @@ def screened(runs: Runs, size: Size, seed: int) -> tuple[tuple[Dimension, ...], 
 
     rows = runs.dimensions
     problem = {
-        "num_vars": len(rows), "names": [row.name for row in rows], "bounds": [[row.low, row.high] for row in rows],
-    }  # fmt: skip
+        "num_vars": len(rows),
+        "names": [row.name for row in rows],
+        "bounds": [[row.low, row.high] for row in rows],
+    }
     places = sampling.sample(problem, size.trajectories, num_levels=4, seed=seed)
     found = runs.moments("screen", {str(n): named(rows, place) for n, place in enumerate(places)}, 1)
     values = np.array([found[str(n)][0] for n in range(len(places))])

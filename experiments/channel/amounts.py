@@ -22,7 +22,7 @@ CURRENCIES = {
     "UAH": r"₴|\buah\b|\bгрн\.?",
     "PLN": r"\bpln\b|\bzł\b",
     "INR": r"₹|\binr\b",
-}  # fmt: skip
+}
 CURRENCY = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in CURRENCIES.items()}
 ANY_CURRENCY = re.compile("|".join(CURRENCIES.values()), re.IGNORECASE)
 SIDE = re.compile(r"\s*(cr|кт|dr|дт)\.?$", re.IGNORECASE)  # credit and debit of an account
@@ -91,17 +91,23 @@ class Marks:
             return given, ""
         for mark in self.decimals:
             if self.open and mark in self.groups:
-                raise LedgerError(f"{where}: {mark!r} stands before decimals in {self.decimals[mark][0]!r} and parts "
-                                  f"thousands in {self.groups[mark]!r}; {say}")  # fmt: skip
+                raise LedgerError(
+                    f"{where}: {mark!r} stands before decimals in {self.decimals[mark][0]!r} and parts "
+                    f"thousands in {self.groups[mark]!r}; {say}"
+                )
             if len(self.open.get(mark, ())) > FEW * len(self.decimals[mark]):
-                raise LedgerError(f"{where}: {self.decimals[mark][0]!r} has decimals, {len(self.open[mark]):,} "
+                raise LedgerError(
+                    f"{where}: {self.decimals[mark][0]!r} has decimals, {len(self.open[mark]):,} "
                     f"cells such "
-                                  f"as {some(self.open[mark], 2)} may have thousands; {say}")  # fmt: skip
+                    f"as {some(self.open[mark], 2)} may have thousands; {say}"
+                )
         if len(self.decimals) == 2:
             few, many = sorted(self.decimals, key=lambda mark: len(self.decimals[mark]))
             if self.open:
-                raise LedgerError(f"{where}: decimals follow {few!r} in {self.decimals[few][0]!r} and {many!r} in "
-                                  f"{self.decimals[many][0]!r}; {say}")  # fmt: skip
+                raise LedgerError(
+                    f"{where}: decimals follow {few!r} in {self.decimals[few][0]!r} and {many!r} in "
+                    f"{self.decimals[many][0]!r}; {say}"
+                )
             return (
                 many,
                 f"decimals follow {few!r} in {self.decimals[few][0]!r} and {many!r} in most cells; each read as "
@@ -111,9 +117,11 @@ class Marks:
         if not self.open:
             return certain, ""
         if len(self.open) > 1:
-            raise LedgerError(f"{where}: cells such as {some(cells[0] for cells in self.open.values())} do not "
+            raise LedgerError(
+                f"{where}: cells such as {some(cells[0] for cells in self.open.values())} do not "
                 f"say which "
-                              f"sign stands before decimals; {say}")  # fmt: skip
+                f"sign stands before decimals; {say}"
+            )
         mark = next(iter(self.open))
         other = "," if mark == "." else "."
         if certain:
@@ -122,11 +130,15 @@ class Marks:
             return other, ""
         example = self.open[mark][0]
         if self.large:
-            return mark, (f"{example!r} is read with decimals, since {self.large!r} has no sign between thousands; "
-                          f"give decimal = {other!r} in a mapping file if it means thousands")  # fmt: skip
+            return mark, (
+                f"{example!r} is read with decimals, since {self.large!r} has no sign between thousands; "
+                f"give decimal = {other!r} in a mapping file if it means thousands"
+            )
         if self.small:
-            return other, (f"{example!r} is read as thousands, since smaller amounts have no decimals; "
-                           f"give decimal = {mark!r} in a mapping file if it has decimals")  # fmt: skip
+            return other, (
+                f"{example!r} is read as thousands, since smaller amounts have no decimals; "
+                f"give decimal = {mark!r} in a mapping file if it has decimals"
+            )
         raise LedgerError(f"{where}: amounts such as {some(self.open[mark])} may have thousands or decimals; {say}")
 
 

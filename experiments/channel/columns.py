@@ -97,8 +97,10 @@ def proposed(table: Table, given: Mapping[str, str]) -> Proposal:
         role = lower.get(" ".join(name.lower().split()))
         if role is not None:
             if role != "ignore" and role in places and role not in AGES:
-                raise LedgerError(f"{table.source}: {role} is given to two columns: "
-                                  f"{table.names[places[role]]!r} and {name!r}; expected one")  # fmt: skip
+                raise LedgerError(
+                    f"{table.source}: {role} is given to two columns: "
+                    f"{table.names[places[role]]!r} and {name!r}; expected one"
+                )
             places.setdefault(role, place)
             why[place] = (role, "given")
             table.months.pop(place, None)

@@ -162,8 +162,10 @@ def read_channel(folder: Path) -> Channel:
     try:
         about = tomllib.loads((folder / "channel.toml").read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
-        raise LedgerError(f"{folder.name}: is no channel folder (no channel.toml); expected one that "
-                          "garden channel import FILE --out DIR wrote") from None  # fmt: skip
+        raise LedgerError(
+            f"{folder.name}: is no channel folder (no channel.toml); expected one that "
+            "garden channel import FILE --out DIR wrote"
+        ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise LedgerError(f"{folder.name}/channel.toml: cannot be read: {problem}") from None
     if about.get("version") != VERSION:

@@ -15,7 +15,7 @@ KIND_WORDS = (
     (ONLINE_SHOP, r"online|shop|магазин|store|интернет|\.ru\b|\.com\b|e-?com|маркетплейс"),
     (INTEGRATOR, r"интегр|integrat|систем|system|solution|решени|проект|project|инжинир|engineer"),
     (RESELLER, r"реселл|resell|дилер|dealer|торг|trade|опт\b|sb\b|смб"),
-)  # fmt: skip
+)
 
 
 class Registry:

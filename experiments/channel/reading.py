@@ -67,8 +67,10 @@ def entries_of(sheet, given: LedgerMap) -> Entries:
     lines, more = told_apart(table, places["partner"], values, marked)
     doubts += more
     if not lines.data:
-        raise LedgerError(f"{table.source}: no row has both a partner and an amount below "
-                          f"{some(map(repr, table.names), 6)}; name the columns in a mapping file")  # fmt: skip
+        raise LedgerError(
+            f"{table.source}: no row has both a partner and an amount below "
+            f"{some(map(repr, table.names), 6)}; name the columns in a mapping file"
+        )
     total_in = math.fsum(v for column in values for p in (*lines.data, *lines.orphans) if (v := column[p]) == v)
     frame = pd.DataFrame({"line": np.array(lines.data) + table.first, "partner": lines.partners})
     for role, column in zip(money, values, strict=True):
@@ -114,8 +116,9 @@ def _shape(table: Table, proposal: Proposal) -> tuple[str, dict[str, int]]:
     places = proposal.places
     why = "; ".join([*proposal.misfits, "name the columns in a mapping file"])
     if "partner" not in places:
-        raise LedgerError(f"{table.source}: no column holds partners' names; columns are "
-                          f"{some(map(repr, table.names), 8)}; {why}")  # fmt: skip
+        raise LedgerError(
+            f"{table.source}: no column holds partners' names; columns are {some(map(repr, table.names), 8)}; {why}"
+        )
     if len(proposal.ages) >= 2:
         return AGEING, {f"{age}@{place}": place for place, age in sorted(proposal.ages.items())}
     if len(table.months) >= MONTHS_NEEDED:
@@ -170,8 +173,10 @@ def _amounts(table: Table, place: int, decimal: str, doubts: list[Doubt]) -> lis
     filled = sum(not is_nothing(cell) for cell in table.column(place))
     numbers = [cell for cell in bad if any(sign.isdigit() for sign in cell.partition(" ")[2].partition(" ")[2])]
     if len(numbers) > MOST_BAD * filled:
-        raise LedgerError(f"{table.source}: {len(bad):,} of {filled:,} cells of {table.names[place]!r} are no amounts: "
-                          f"{some(bad)}; export the column as plain numbers")  # fmt: skip
+        raise LedgerError(
+            f"{table.source}: {len(bad):,} of {filled:,} cells of {table.names[place]!r} are no amounts: "
+            f"{some(bad)}; export the column as plain numbers"
+        )
     if bad:
         doubts.append(Doubt("unreadable amounts", table.source, f"{table.names[place]!r}: {rows_of(len(bad))} not read "
                             f"as an amount: {some(bad)}"))  # fmt: skip

@@ -131,8 +131,10 @@ def _from_sap(invoices: pd.DataFrame) -> str:
 
 def _ageing(invoices: pd.DataFrame, day: date) -> str:
     table = aged(invoices, day)
-    lines = [f"Дебиторская задолженность на {day:%d.%m.%Y}, руб. (образец, нарисован моделью);;;;;;",
-             "Контрагент;Не просрочено;1-30 дней;31-60 дней;61-90 дней;свыше 90 дней;Всего"]  # fmt: skip
+    lines = [
+        f"Дебиторская задолженность на {day:%d.%m.%Y}, руб. (образец, нарисован моделью);;;;;;",
+        "Контрагент;Не просрочено;1-30 дней;31-60 дней;61-90 дней;свыше 90 дней;Всего",
+    ]
     for name, row in table.iterrows():
         lines.append(";".join([name, *(russian(row[age]) for age in AGES), russian(row.sum())]))
     return "\r\n".join(lines) + "\r\n"
@@ -159,10 +161,12 @@ def _workbook(path: Path, invoices: pd.DataFrame, day: date) -> None:
                     else:
                         page.write(place, column, cell, money if isinstance(cell, float) else None)
 
-        sheet("Реализация", "Образец, нарисован моделью: реализация, руб.",
-              ("Контрагент", "Номер документа", "Дата документа", "Срок оплаты", "Дата оплаты", "Сумма"),
-              [*invoices.itertuples(index=False),
-               ("Итого", None, None, None, None, float(invoices["amount"].sum()))])  # fmt: skip
+        sheet(
+            "Реализация",
+            "Образец, нарисован моделью: реализация, руб.",
+            ("Контрагент", "Номер документа", "Дата документа", "Срок оплаты", "Дата оплаты", "Сумма"),
+            [*invoices.itertuples(index=False), ("Итого", None, None, None, None, float(invoices["amount"].sum()))],
+        )
         sheet("Задолженность", f"Дебиторская задолженность на {day:%d.%m.%Y}, руб.",
               ("Контрагент", "Не просрочено", "1-30", "31-60", "61-90", "90+"),
               [(name, *map(float, row)) for name, row in aged(invoices, day).iterrows()])  # fmt: skip

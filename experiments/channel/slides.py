@@ -53,8 +53,7 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
     owed = f"{say.number(high['exposure'].clip(lower=0.0).sum())} {unit}"
     chances = _rows("", top["called"], *(100 * top[name] for name in ("close_12", "close_12_low", "close_12_high")))
     title = say("risk.title", count=len(high), all=len(risk), bar=say.number(100 * BAR), owed=owed)
-    charts = [Chart("at-risk", "bars", title, "", say("risk.y"), chances, band=say("risk.band"),
-                    digits=0, **common)]  # fmt: skip
+    charts = [Chart("at-risk", "bars", title, "", say("risk.y"), chances, band=say("risk.band"), digits=0, **common)]
     losses, all_owed = order["expected_loss"].fillna(0.0), order["exposure"].clip(lower=0.0).sum()
     if losses.sum() > 0.0:
         few = int(np.searchsorted(losses.cumsum() / losses.sum(), 0.8)) + 1
@@ -97,9 +96,11 @@ def _plan(channel: Channel, offers: Plan | None, say: Words, stage: Words) -> li
     clear = say.number(offers.clear)
     price = f"{say.number(offers.price)} {channel.currency}"
     told = rows_of(offers.trial, ("chosen",), stage, channel.currency, {"chosen": ""})[0]["finding"]
-    lines = [say("plan.list", count=len(offers.offers), price=price, clear=clear),
-             say("plan.judged", pairs=offers.trial.replicates, finding=told),
-             f"{best_told(offers.best, stage, say('nothing'))}."]  # fmt: skip
+    lines = [
+        say("plan.list", count=len(offers.offers), price=price, clear=clear),
+        say("plan.judged", pairs=offers.trial.replicates, finding=told),
+        f"{best_told(offers.best, stage, say('nothing'))}.",
+    ]
     needed, name = offers.pilot.needed, say(f"p.{offers.pilot.programme}")
     lines.append(say("pilot.none") if needed is None else say("pilot.needs", name=name, needed=say.number(needed)))
     return lines

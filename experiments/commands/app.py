@@ -30,8 +30,9 @@ def execute(options, command: str) -> int:
         try:
             probe.bind((options.address, options.port))
         except (OSError, OverflowError) as problem:
-            raise UsageError(f"--port {options.port}: {options.address} cannot be served ({problem}); "
-                             "expected a free port") from None  # fmt: skip
+            raise UsageError(
+                f"--port {options.port}: {options.address} cannot be served ({problem}); expected a free port"
+            ) from None
     entry = Path(__file__).resolve().parents[2] / "app.py"
     if not entry.exists():
         return BAD_INPUT

@@ -116,8 +116,10 @@ def show(ledger, partners, doubts) -> None:
         f"\n  {len(partners):,} partners, {len(ledger.invoices):,} invoices, {unit}, on "
         f"{ledger.as_of or 'an unknown day'}"
     )
-    print(f"  total in {ledger.total_in:,.2f}, used {ledger.total_used:,.2f}, left out {left:,.2f}"
-          f"{' (see the lines above)' if abs(left) > 0.005 else ''}")  # fmt: skip
+    print(
+        f"  total in {ledger.total_in:,.2f}, used {ledger.total_used:,.2f}, left out {left:,.2f}"
+        f"{' (see the lines above)' if abs(left) > 0.005 else ''}"
+    )
     kinds = partners.groupby(["kind", "kind_from"]).size()
     print(
         "  kinds: "
@@ -241,8 +243,10 @@ def sample_(options) -> int:
     if options.json:
         print_json(told)
         return DONE
-    print(f"  {options.folder}: {', '.join(FILES)}: {told['partners']} made-up partners, "
-          f"{told['invoices']:,} invoices, {told['total']:,.2f} RUB, drawn by the model")  # fmt: skip
+    print(
+        f"  {options.folder}: {', '.join(FILES)}: {told['partners']} made-up partners, "
+        f"{told['invoices']:,} invoices, {told['total']:,.2f} RUB, drawn by the model"
+    )
     return DONE
 
 

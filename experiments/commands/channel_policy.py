@@ -65,15 +65,17 @@ def execute(options) -> int:
         with ProgressBar("futures of your partners") as bar:
             return trial(*asked, options.threads, bar)
 
-    kept = keeping(channel, history, together(parts), risk, own, names, options.months, options.futures,
-                   options.seed, run)  # fmt: skip
+    kept = keeping(
+        channel, history, together(parts), risk, own, names, options.months, options.futures, options.seed, run
+    )
     offers = None if options.budget is None else plan(kept, options.budget, run)
     notes = notes_on(kept, options)
     if options.out:
         write_table(kept.table, Path(options.out), columns(names, options.months), notes)
     if options.deck:
-        deck = channel_deck(channel, risk, kept, offers, options.budget, options.language, command_of(options),
-                            options.names)  # fmt: skip
+        deck = channel_deck(
+            channel, risk, kept, offers, options.budget, options.language, command_of(options), options.names
+        )
         write_deck(deck, Path(options.deck), words(options.language))
     if options.json:
         print_json(told(channel, kept, offers, notes, options))
@@ -196,8 +198,10 @@ def show(channel, kept, options) -> None:
     rows = [(f"{group} ({count})", *(points(cells[name, group]) for name in trial.arms[1:])) for group, count in groups]
     print_table("for whom: still buying, of 100", ("group", *trial.arms[1:]), rows)
     table = kept.table.sort_values("chance_now", kind="stable")
-    rows = [(r["name"], f"{100 * r['chance_now']:.0f}", *(one(r, name) for name in trial.arms[1:]))
-            for r in table.head(options.top).to_dict("records")]  # fmt: skip
+    rows = [
+        (r["name"], f"{100 * r['chance_now']:.0f}", *(one(r, name) for name in trial.arms[1:]))
+        for r in table.head(options.top).to_dict("records")
+    ]
     print_table("partners that stop most often with nothing done: still buying, of 100 futures; what an offer adds",
                 ("partner", "nothing", *trial.arms[1:]), rows)  # fmt: skip
 
@@ -239,9 +243,11 @@ def print_pilot(pilot) -> None:
     seen = hundredths(pilot.seen)
     if pilot.low == pilot.low:
         seen += f" ({hundredths(pilot.low)} to {hundredths(pilot.high)})"
-    print(f"  a pilot of {pilot.programme} for half of {pilot.partners} partners, drawn by lot, {pilot.months} months: "
-          f"those with it against those without it {seen} of 100, single pilots {100 * pilot.spread:.0f} around that; "
-          f"for all of them it does {points(pilot.effect.__dict__)}")  # fmt: skip
+    print(
+        f"  a pilot of {pilot.programme} for half of {pilot.partners} partners, drawn by lot, {pilot.months} months: "
+        f"those with it against those without it {seen} of 100, single pilots {100 * pilot.spread:.0f} around that; "
+        f"for all of them it does {points(pilot.effect.__dict__)}"
+    )
     if pilot.needed is None:
         print("  no pilot can be sized: what it would look for cannot be told from nothing here\n")
     else:

@@ -47,15 +47,17 @@ def add_flags(flags) -> None:
     run.add_argument("--retry-failed", action="store_true", help="make failed runs again")
     verb("status", "How far a batch is, read from its folder.", show_status, "folder", "the batch's folder")
     add_report_flags(verb("report", "What a batch found, as far as it is.", tell, "folder", "the batch's folder"))
-    again = verb("rerun", "Make one run again and compare it with its stored row.", rerun_one, "folder",
-                 "the batch's folder")  # fmt: skip
+    again = verb(
+        "rerun", "Make one run again and compare it with its stored row.", rerun_one, "folder", "the batch's folder"
+    )
     again.add_argument("run_id", help="the run, or the beginning of its name")
     again.add_argument("--panel", action="store_true", help="with --out: record the panel table too")
     again.add_argument("--out", metavar="DIR", type=path, help="write the run's tables there")
     verb("columns", "What every column of every table means.", tell_columns, "table",
          "the table (default: all of them)", nargs="?", type=str)  # fmt: skip
-    check = verb("verify", "Is every run there, once, and as it was made?", verify_batch, "folder",
-                 "the batch's folder")  # fmt: skip
+    check = verb(
+        "verify", "Is every run there, once, and as it was made?", verify_batch, "folder", "the batch's folder"
+    )
     check.add_argument("--sample", type=whole(0, 1_000_000), default=8, help="runs to make again (default 8)")
     check.add_argument("--seed", type=whole(0, 2**32), default=1, help="chooses the sample")
 
@@ -236,9 +238,11 @@ def show_status(options, command: str) -> int:
         rows += [("runs a second", number(now["rate"])), ("in the making", number(now["flying"]))]
         if now["left_seconds"] is not None:
             rows.append(("minutes to go", number(now["left_seconds"] / 60.0)))
-        rows += [("megabytes held by the driver", number(now["memory"] / 1e6)),
-                 ("by a worker at most", number(now["worker_memory"] / 1e6)),
-                 ("seconds since it said so", number(now["age_seconds"]))]  # fmt: skip
+        rows += [
+            ("megabytes held by the driver", number(now["memory"] / 1e6)),
+            ("by a worker at most", number(now["worker_memory"] / 1e6)),
+            ("seconds since it said so", number(now["age_seconds"])),
+        ]
     print_table(f"{told['kind']} in {told['folder']}", ("batch", "value"), rows)
     for row in told["errors"]:
         print(f"  {row['runs']} runs: {row['error']}")
@@ -252,8 +256,9 @@ def tell_columns(options, command: str) -> int:
 
     rows = dictionary(options.table)
     if not rows:
-        raise UsageError(f"{options.table}: no such table; expected one of {', '.join(TABLES)}"
-                         f"{meant(options.table, TABLES)}")  # fmt: skip
+        raise UsageError(
+            f"{options.table}: no such table; expected one of {', '.join(TABLES)}{meant(options.table, TABLES)}"
+        )
     if options.json:
         print_json(rows)
         return DONE

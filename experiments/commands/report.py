@@ -11,8 +11,9 @@ HELP = "The results of a comparison as slides, a report or a page."
 
 def add_flags(flags) -> None:
     """Flags of the command."""
-    flags.add_argument("folder", type=path, metavar="DIR",
-                       help="what garden compare --out or experiment run has written")  # fmt: skip
+    flags.add_argument(
+        "folder", type=path, metavar="DIR", help="what garden compare --out or experiment run has written"
+    )
     flags.add_argument("--to", type=path, required=True, metavar="FILE", help="file to write: .pptx, .pdf or .html")
     flags.add_argument("--language", choices=["en", "ru"], default="en", help="language of the words (default en)")
     flags.add_argument("--dark", action="store_true", help="light words on a dark ground")

@@ -60,8 +60,12 @@ def refuse_strangers() -> None:
         where = Path(found.origin).resolve() if found is not None and found.origin else None
         if where != own:
             here = where or "nothing"
-            raise UsageError(f"the name {name!r} means {here} here, not Partner Garden's {own}; expected an "
-                             "environment of its own, and nothing of that name where it is started")  # fmt: skip
+            raise UsageError(
+                f"the name {name!r} means {here} here, not Partner Garden's {own}; expected an "
+                "environment of its own, and nothing of that name where it is started"
+            )
         if not own.read_text(encoding="utf-8", errors="replace").startswith(begins):
-            raise UsageError(f"{own}: belongs to another package that was installed over it; expected Partner Garden "
-                             "in an environment of its own")  # fmt: skip
+            raise UsageError(
+                f"{own}: belongs to another package that was installed over it; expected Partner Garden "
+                "in an environment of its own"
+            )

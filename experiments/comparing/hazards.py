@@ -70,8 +70,9 @@ def cox(pairs: Sequence[tuple[RunRecord, RunRecord]]) -> list[dict]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what does not converge is told below, in one line
         try:
-            fit = CoxPHFitter().fit(table[[*names, "time", "closed", "replicate"]], "time", "closed",
-                                    cluster_col="replicate")  # fmt: skip
+            fit = CoxPHFitter().fit(
+                table[[*names, "time", "closed", "replicate"]], "time", "closed", cluster_col="replicate"
+            )
         except ConvergenceError:
             raise ValueError("hazards: the estimate does not converge; too few closings for these covariates") from None
     found = fit.summary

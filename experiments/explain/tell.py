@@ -22,13 +22,15 @@ def tell(explanation: Explanation, language: str = "en") -> list[str]:
     sentences = [
         say(
             "who" if facts["origin"] == "initial" else "who.later",
-            partner=life.partner, kind=word(words.KINDS, facts["kind"], language), entered=facts["entered"],
+            partner=life.partner,
+            kind=word(words.KINDS, facts["kind"], language),
+            entered=facts["entered"],
             people=amount(facts["size_at_start"], language),
             distributor=words.distributor(facts["primary_distributor"], language),
             origin=word(words.ORIGINS, facts["origin"], language),
         ),
         *ending(life.scenario, life.horizon, explanation.closing, say, language),
-    ]  # fmt: skip
+    ]
     if len(explanation.scenarios) > 1:
         if twin is None:
             sentences.append(say("never", scenario=explanation.scenarios[1].name))
@@ -98,8 +100,10 @@ def line_name(line: str, language: str = "en") -> str:
 def both_values(here, there, language: str) -> tuple[str, str]:
     """Two values that differ, with as many digits as it takes to show it."""
     if isinstance(here, str) or isinstance(there, str) or here is None or there is None:
-        one, two = ("-" if v is None else word(words.MODES, v, language) if isinstance(v, str) else f"{v:.6g}"
-                    for v in (here, there))  # fmt: skip
+        one, two = (
+            "-" if v is None else word(words.MODES, v, language) if isinstance(v, str) else f"{v:.6g}"
+            for v in (here, there)
+        )
         return one, two
     for digits in range(4, 18):
         one, two = f"{here:.{digits}g}", f"{there:.{digits}g}"

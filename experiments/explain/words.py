@@ -242,7 +242,7 @@ WORDS = {
         "95 % interval; {pairs} lucks, three runs each, {months} months; below zero: sells more, too.",
         "95 % интервал; случайностей: {pairs}, по три прогона, {months} мес.; ниже нуля — тоже продаёт больше.",
     ),
-}  # fmt: skip
+}
 SOURCES = {
     "own": ("own other partners", "другие свои партнёры"),
     "rivals": ("rivals' partners", "партнёры конкурентов"),

@@ -45,9 +45,11 @@ def next_trials(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
         sampler = optuna.samplers.TPESampler(
-            seed=(seed * 1_000_003 + len(tried)) % 2**32, n_startup_trials=starting, multivariate=True,
+            seed=(seed * 1_000_003 + len(tried)) % 2**32,
+            n_startup_trials=starting,
+            multivariate=True,
             constant_liar=True,
-        )  # fmt: skip
+        )
     study = optuna.create_study(directions=["maximize" if up else "minimize" for up in maximise], sampler=sampler)
     study.add_trials([_trial(one, spread) for one in tried])
     return [dict(study.ask(spread).params) for _ in range(count)]
@@ -70,8 +72,9 @@ def _trial(one: Tried, spread: dict):
     params = {name: _within(one.levers[name], limits) for name, limits in spread.items()}
     if not one.goals:
         return optuna.trial.create_trial(state=optuna.trial.TrialState.FAIL, params=params, distributions=spread)
-    return optuna.trial.create_trial(params=params, distributions=spread, values=list(one.goals),
-                                     system_attrs={"constraints": [one.miss]})  # fmt: skip
+    return optuna.trial.create_trial(
+        params=params, distributions=spread, values=list(one.goals), system_attrs={"constraints": [one.miss]}
+    )
 
 
 def _within(value: Value, limits) -> Value:
