@@ -1,11 +1,11 @@
-# Two commands: `make app` serves the app, `make test` runs every test. Both make their own environment.
+# `make app` serves the app, `make check` is for daily work, `make test` runs every test. Each makes its own environment.
 PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3 python,$(if $(shell command -v $(p) >/dev/null 2>&1 && $(p) -c 'import sys; print(1 if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(p))))
 VENV ?= .venv
 PORT ?= 8501
 PROCESSES ?= 2
 BIN = $(VENV)/bin
 
-.PHONY: app test venv warm clean
+.PHONY: app check test venv warm clean
 
 app: $(VENV)/.warm
 	@$(BIN)/garden app --port $(PORT)
@@ -15,6 +15,15 @@ test: $(VENV)/.test
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/garden warm
 	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
+
+# Rules by hand-computed units, the golden results, words, style, guides, links and pages made from the code.
+CHECKED = $(patsubst %,tests/test_%.py,rules garden_rules other_rules insolvency finance labour golden words parameter_words \
+	style guides) tests/test_readme.py::test_every_link_between_documents_leads_somewhere \
+	tests/test_readme.py::test_the_index_lists_every_page tests/test_docs.py::test_a_reference_page_is_what_the_command_writes
+
+check: $(VENV)/.test
+	@$(BIN)/garden warm
+	@$(BIN)/python -m pytest $(CHECKED) --numprocesses $(PROCESSES)
 
 venv: $(VENV)/.app
 

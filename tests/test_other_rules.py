@@ -138,8 +138,9 @@ def test_every_other_rule_runs_with_closed_books_and_changes_the_market(key, wor
 
 
 def test_under_the_cash_rule_every_closing_is_for_lack_of_cash():
-    table = simulate(load_scenario("steady", {**SMALL, "rules.exit": "cash"}), 3, 48).partners
-    assert set(table.loc[table["closed"].notna(), "cause"]) == {"illiquidity"}
+    scenario = load_scenario("steady", {**SMALL, "rules.exit": "cash"})
+    tables = [simulate(scenario, seed, 48).partners for seed in range(1, 5)]  # such closings are few
+    assert {cause for table in tables for cause in table.loc[table["closed"].notna(), "cause"]} == {"illiquidity"}
 
 
 def test_what_an_owner_goes_without():
