@@ -34,6 +34,10 @@ SPARE = {
     "events": EVENT_COUNT, "panel": PANEL_COUNT, "flows": FLOW_COUNT, "account_history": ACCOUNT_COUNT,
     "line_history": LINE_COUNT, "customer_history": CUSTOMER_COUNT,
 }  # fmt: skip
+# Tables with a row a partner and month, where they are recorded.
+WIDE = {"panel": RECORD_PANEL, "flows": RECORD_FLOWS}
+MORE = 1.2  # times as many rows as the partners of now would write
+ROOM = 200_000_000  # bytes of a table that are set aside at once; pages that nobody writes cost nothing
 BY_MONTH = ("monthly", "channel", "shelf_history")
 # A month's wages are written into the settings at the end of the month before, from these of its own.
 WAGES = ("sales_wage", "service_wage")
@@ -85,4 +89,17 @@ def revived(empty: Market, snapshot: Snapshot) -> Market | None:
         getattr(market, name)[:month] = tables[name]
     for name in WAGES if month else ():
         market.settings[name][: month + 1] = tables[name][: len(market.settings)]
+    return roomy(market)
+
+
+def roomy(market: Market) -> Market:
+    """The market with room for what its months are expected to write, so that no table has to grow again and again."""
+    months = len(market.monthly)
+    rows = {name: int(market.counters[PARTNERS] * months * MORE) for name in WIDE if market.counters[WIDE[name]]}
+    for name, count in rows.items():
+        table = getattr(market, name)
+        if len(table) < count and count * table.dtype.itemsize <= ROOM:
+            new = np.zeros(count, table.dtype).view(np.recarray)
+            new[: len(table)] = table
+            market = market._replace(**{name: new})
     return with_room(market)
