@@ -102,9 +102,9 @@ def toy(monkeypatch):
         return found
 
     monkeypatch.setattr(stages, "moments", moments)
-    monkeypatch.setattr(fit, "worlds_effects", lambda book, tests, worlds, pairs, *rest: {
-        f"{name}/{n}": {test: [1.0, None] for test in tests} for name in worlds for n in range(pairs)
-    })  # fmt: skip
+    monkeypatch.setattr(fit, "worlds_effects", lambda book, tests, worlds, pairs, *rest, **how: (
+        {test: np.ones((len(worlds), pairs)) for test in tests}, {}
+    ))  # fmt: skip
     return calls
 
 

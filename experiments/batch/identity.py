@@ -13,10 +13,10 @@ from agents.sources import source_hash
 
 ROOT = Path(__file__).resolve().parents[2]
 # What measures a market, beside the engine. A calibration is measured by the facts, on presets of its own.
-MEASURES = ("experiments/running/runs.py",)
+MEASURES = ("experiments/running/runs.py", "experiments/running/openings.py", "experiments/running/snapshots.py")
 FACTS = ("experiments/validation/[lmt]*.py", "scenarios/**/*.toml")
 # What a worker executes, beside the engine. Files that only tell results may be edited while a batch runs.
-WORK = ("scenarios/*.py", "experiments/running/runs.py", "experiments/batch/*.py")
+WORK = ("scenarios/*.py", "experiments/running/*.py", "experiments/batch/*.py")
 
 
 SOURCES = ("sources", "work")  # told as other sources: their hashes say nothing to a reader

@@ -20,11 +20,14 @@ from experiments.batch.manifest import Manifest
 from experiments.batch.plan import PlannedRun, factor_columns
 from experiments.batch.same import design_name
 from experiments.batch.store import FAILED, OK, QUARANTINED, Store, file_hash, receipt_line
+from experiments.running.families import HELD
+from experiments.running.openings import Openings
 from experiments.writing.columns import described
 from model import MODEL_VERSION
 from scenarios import Scenario
 
 LONGEST_ERROR = 500  # characters
+SHARED = 2  # openings that the runs of a chunk keep for each other
 TYPES = {"text": "string", "int": "int64", "float": "float64"}
 
 
@@ -109,7 +112,7 @@ def make_chunk(task: Task, chunk: str, runs: Sequence[PlannedRun]) -> Receipt:
     if task.code != code_of(manifest.kind):
         raise OtherCodeError(f"worker {worker_name()} has other sources of the project")
     columns_of(manifest)  # the compiled code is read here, so that no run is charged for it
-    start = time.thread_time()
+    start, openings = time.thread_time(), Openings(SHARED, HELD)
     rows, kept_tables, seconds, late = [], {name: [] for name in task.tables}, {}, []
     for run in runs:
         begun, mark = time.thread_time(), late_mark(task.folder, run.run_id)
@@ -118,7 +121,7 @@ def make_chunk(task: Task, chunk: str, runs: Sequence[PlannedRun]) -> Receipt:
             late.append(mark)
         else:
             with limited(manifest.run_limit_seconds, mark):
-                row, found = made(manifest, run, task.tables)
+                row, found = made(manifest, run, task.tables, openings)
         seconds[run.run_id] = round(time.thread_time() - begun, 6)
         rows.append(row)
         for name, frame in found.items():
@@ -146,13 +149,13 @@ def started_mark(task: Task, chunk: str) -> Path:
     return Path(task.folder) / WORKING / f"started-{chunk}.part"
 
 
-def made(manifest: Manifest, run: PlannedRun, tables: Sequence[str]) -> tuple[dict, dict]:
-    """The row of a run and its tables; a run that raises is a row that says so."""
+def made(manifest: Manifest, run: PlannedRun, tables: Sequence[str], openings: Openings) -> tuple[dict, dict]:
+    """The row of a run and its tables; a run that raises is a row that says so. Runs of a chunk share openings."""
     row = blank(run)
     try:
         scenario = manifest.scenario_of(run.levels)
         row["scenario_hash"] = scenario.hash
-        metrics, found = measured(manifest, scenario, run, tables)
+        metrics, found = measured(manifest, scenario, run, tables, openings)
         row.update(metrics)
         for frame in found.values():
             for place, name in enumerate(("run_id", "arm", "replicate")):
@@ -164,17 +167,21 @@ def made(manifest: Manifest, run: PlannedRun, tables: Sequence[str]) -> tuple[di
     return row, found
 
 
-def measured(manifest: Manifest, scenario: Scenario, run: PlannedRun, tables: Sequence[str]) -> tuple[dict, dict]:
+def measured(
+    manifest: Manifest, scenario: Scenario, run: PlannedRun, tables: Sequence[str], openings: Openings | None = None
+) -> tuple[dict, dict]:
     """What the batch keeps of a market on the luck of a run: metrics by name, and tables."""
     if manifest.kind == "calibrate":
         from experiments.validation.table import moments
 
         return moments(run.seed, scenario.values, manifest.months), {}
-    result = result_of(manifest, scenario, run)
+    result = result_of(manifest, scenario, run, openings=openings)
     return result.summary, {name: getattr(result, name) for name in tables}
 
 
-def result_of(manifest: Manifest, scenario: Scenario, run: PlannedRun, panel: bool = False):
+def result_of(
+    manifest: Manifest, scenario: Scenario, run: PlannedRun, panel: bool = False, openings: Openings | None = None
+):
     """The market of a run at its end, under the rules in Python of its arm if it has any."""
     from model.measures import reads_panel
     from model.simulation import simulate
@@ -182,7 +189,8 @@ def result_of(manifest: Manifest, scenario: Scenario, run: PlannedRun, panel: bo
     panel = panel or reads_panel()
     rules = manifest.rules_of(run.levels)
     if not rules:
-        return simulate(scenario, run.seed, manifest.months, panel)
+        make = openings.simulate if openings else simulate
+        return make(scenario, run.seed, manifest.months, panel=panel)
     from model.channel import ChannelModel
 
     handles = {rule.kind: rule.handle() for rule in rules}

@@ -26,6 +26,7 @@ from experiments.calibration.stages import (
 from experiments.calibration.surrogate import Posterior, Surrogate, fitted, posterior
 from experiments.comparing.statistics import mean_interval
 from experiments.evidence.claims import registry
+from experiments.evidence.deciding import wanting_all
 from experiments.evidence.hypercube import worlds_effects
 from experiments.evidence.uncertain import latin_hypercube
 from experiments.running.kept import Kept
@@ -237,20 +238,10 @@ def _conclusions(kept: Kept, chosen, facts: Posterior, recovery: Mapping, seed: 
                 f"{row.name} {side}": row.values(float(end)) for side, end in zip(("low", "high"), ends, strict=True)
             }
     prefixed = {f"conclusion/{name}": values for name, values in worlds.items()}
-    rows = worlds_effects(
-        registry(),
-        HEADLINES,
-        prefixed,
-        PAIRS,
-        seed,
-        kept,
-        threads,
-        watch,
+    values, _ = worlds_effects(
+        registry(), HEADLINES, prefixed, PAIRS, seed, kept, wanting_all, threads, watch, placebos=False
     )
-    told = {}
-    for name in worlds:
-        told[name] = {
-            test: list(mean_interval(np.array([rows[f"conclusion/{name}/{n}"][test][0] for n in range(PAIRS)], float)))
-            for test in HEADLINES
-        }
-    return told
+    return {
+        name: {test: list(mean_interval(row[np.isfinite(row)])) for test in HEADLINES for row in [values[test][number]]}
+        for number, name in enumerate(worlds)
+    }

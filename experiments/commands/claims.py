@@ -1,4 +1,4 @@
-"""``garden claims``: the article's claims as experiments: supported, refuted or conditional."""
+"""``garden claims``: the article's claims as experiments: supported, refuted, conditional or undecided."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from experiments.running.progress import ProgressBar
 from experiments.writing.outputs import write_text
 from experiments.writing.plain import number
 
-HELP = "Runs the article's claims as experiments: supported, refuted or conditional, with effect and interval."
+HELP = "Runs the article's claims as experiments: supported, refuted, conditional or undecided, with effect and where."
 
 
 def add_flags(flags) -> None:
     """Flags of the command."""
     flags.add_argument("words", nargs="*", metavar="S8 E1", help="claims (S1 to S55), experiments (E1 to E10) or tests")
-    flags.add_argument("--points", type=whole(2, 10_000), default=20, help="points of the hypercube (default 20)")
-    flags.add_argument("--pairs", type=whole(2, 10_000), default=5, help="pairs of runs at each point (default 5)")
+    flags.add_argument("--points", type=whole(2, 10_000), default=40, help="points of the hypercube (default 40)")
+    flags.add_argument("--pairs", type=whole(6, 96), default=24, help="pairs of runs at a point at most (default 24)")
     add_root_seed(flags)
     add_threads(flags)
     flags.add_argument("--keep", type=new_file, metavar="FILE", help="keep finished runs there, and go on from it")
@@ -30,8 +30,8 @@ def execute(options, command: str) -> int:
     """Verdicts as a table or JSON."""
     from experiments.evidence.claims import registry
     from experiments.evidence.claims_page import STORED, stored_effects, written_page
-    from experiments.evidence.hypercube import claims_effects
-    from experiments.evidence.verdicts import claim_rows, rows_of_tests, verdicts
+    from experiments.evidence.hypercube import claims_effects, stale
+    from experiments.evidence.verdicts import WORDS, claim_rows, rows_of_tests, verdicts
 
     book = registry()
     try:
@@ -63,11 +63,11 @@ def execute(options, command: str) -> int:
          r["condition"] or "")
         for r in rows
     ]  # fmt: skip
-    where = f"{effects.job['points']} points of the hypercube, {effects.job['pairs']} pairs each"
+    where = f"{effects.job['points']} points of the hypercube, {effects.job['pairs']} pairs each at most"
     if options.stored:
         where += f"; stored results ({STORED.name}), model version {effects.job['model_version']}"
     print_table(where, ("claim", "verdict", "effect", "95 % interval", "condition"), shown)
-    for verdict in ("supported", "conditional", "refuted", "not testable"):
-        print(f"  {sum(row['verdict'] == verdict for row in rows)} {verdict}", end="")
-    print()
+    print("".join(f"  {sum(row['verdict'] == word for row in rows)} {word}" for word in WORDS))
+    if options.stored and stale(effects.job):
+        print(f"  {stale(effects.job).replace('*', '').replace('`', '')}")
     return DONE

@@ -17,7 +17,7 @@ HELP = "Which conclusions survive other rules and worlds, where they fail, and w
 
 def add_flags(flags) -> None:
     """Flags of the command."""
-    flags.add_argument("--pairs", type=whole(2, 10_000), default=5, help="pairs of runs in each world (default 5)")
+    flags.add_argument("--pairs", type=whole(6, 96), default=24, help="pairs of runs in a world at most (default 24)")
     flags.add_argument("--trajectories", type=whole(2, 1000), default=3, help="of the Morris screening (default 3)")
     add_root_seed(flags)
     add_threads(flags)
@@ -33,7 +33,8 @@ def execute(options, command: str) -> int:
     from experiments.evidence.claims_page import stored_effects
     from experiments.evidence.fails_page import stored, written_page
     from experiments.evidence.robustness import SCREENED, robustness
-    from experiments.evidence.verdicts import AGAINST, verdicts
+    from experiments.evidence.sequential import AGAINST
+    from experiments.evidence.verdicts import verdicts
     from experiments.running.kept import rounded
 
     if options.stored and (options.keep or options.out):

@@ -15,7 +15,7 @@ from pathlib import Path
 from experiments.evidence.patterns import PATTERNS
 from experiments.evidence.readings import Metric, Reading, metric
 from experiments.evidence.uncertain import Uncertain, read_dimensions
-from model import simulate
+from experiments.running.families import Family
 from scenarios import Change, Scenario, load_scenario
 from scenarios.check import meant
 
@@ -256,7 +256,8 @@ def pair_effects(
 ) -> dict[str, list[float]]:
     """Effect and placebo (not a number without one) of each test on one seed at one point.
 
-    Each arm runs once, no longer than the tests read it, and is let go as soon as no pattern needs it any more.
+    Each arm runs once, no longer than the tests read it, shares what it can with the others, and is let go as soon as
+    no pattern needs it any more.
     """
     tests = [book.tests[name] for name in names]
     if not placebos:
@@ -264,13 +265,12 @@ def pair_effects(
     contrasts = [c for test in tests for c in (test.contrast, test.placebo) if c]
     levels = {need for c in contrasts for need in c.levels}
     calls = {need for c in contrasts for need in c.calls}
+    months = arm_months(book, tests, levels, calls)
+    luck = Family([book.scenario(arm, point) for arm in months], list(months.values()), panel=True).luck(seed)
     found: dict = {}
     kept: dict[str, Reading] = {}
-    for arm in dict.fromkeys(arm for test in tests for arm in test.arms):
-        windows = [wanted.months for other, wanted in levels if other == arm]
-        whole = not all(windows) or any(arm in runs for _, runs in calls)
-        months = book.arms[arm].months if whole else max(windows)
-        kept[arm] = Reading(simulate(book.scenario(arm, point), seed, months, panel=True))
+    for number, arm in enumerate(months):
+        kept[arm] = Reading(luck.result(number))
         found |= {(arm, wanted): kept[arm].value(wanted) for other, wanted in levels if other == arm}
         for pattern, runs in [call for call in calls if call not in found and all(run in kept for run in call[1])]:
             found[pattern, runs] = PATTERNS[pattern](*(kept[run] for run in runs))
@@ -280,3 +280,13 @@ def pair_effects(
         test.name: [test.contrast.value(found), test.placebo.value(found) if test.placebo else float("nan")]
         for test in tests
     }
+
+
+def arm_months(book: Registry, tests: Sequence[Test], levels: set, calls: set) -> dict[str, int]:
+    """Arms of some tests in the order in which they run, with the months that these tests read of each."""
+    found = {}
+    for arm in dict.fromkeys(arm for test in tests for arm in test.arms):
+        windows = [wanted.months for other, wanted in levels if other == arm]
+        whole = not all(windows) or any(arm in runs for _, runs in calls)
+        found[arm] = book.arms[arm].months if whole else max(windows)
+    return found

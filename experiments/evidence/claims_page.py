@@ -5,43 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from experiments.evidence.claims import Claim, Registry, Test
-from experiments.evidence.hypercube import Effects, gathered, registry_digest
+from experiments.evidence.hypercube import Effects, gathered, stale
+from experiments.evidence.sequential import SHARE, needed
+from experiments.evidence.surface import LEGEND, SKILLED
 from experiments.evidence.uncertain import Uncertain
-from experiments.evidence.verdicts import (
-    CONDITIONAL,
-    LEAF,
-    RATE,
-    REFUTED,
-    SHARE,
-    SUPPORTED,
-    UNTESTABLE,
-    Verdict,
-    claim_rows,
-)
+from experiments.evidence.verdicts import CONDITIONAL, WORDS, Verdict, claim_rows
 from experiments.running.kept import RESULTS, read_kept
 from experiments.writing.pages import table, told
 
 STORED = RESULTS / "claims.jsonl"
-WORDS = (SUPPORTED, CONDITIONAL, REFUTED, UNTESTABLE)
 
 
 def stored_effects(book: Registry) -> Effects:
-    """The results that come with the project; raises ValueError when ``claims.toml`` has changed since."""
-    job, rows = read_kept(STORED)
-    if job["registry"] != registry_digest():
-        raise ValueError(
-            f"{STORED.name} was made with another claims.toml; expected garden claims --keep with a new file"
-        )
-    return gathered(book, job, rows)
+    """The results that come with the project, of tests that are still there (see ``hypercube.stale``)."""
+    return gathered(book, *read_kept(STORED))
 
 
 HEAD = """# The article's claims, tested
 
 Written by `garden claims --stored --page docs/claims.md` from `experiments/stored/claims.jsonl`; not edited by hand.
-Model version {version}; {points} points of a latin hypercube with {pairs} pairs of runs each, root seed {seed};
-{minutes:.0f} minutes of computing. The market is a generic channel in four tenths of the example size, not Russia in
-2015, and the article is one case told by an interested source: a verdict says what this model does, under which
-assumptions.
+Model version {version}; {points} points of a latin hypercube with at most {pairs} pairs of runs each ({made:,} pairs in
+all), root seed {seed}; {minutes:.0f} minutes of computing. The market is a generic channel in four tenths of the
+example size, not Russia in 2015, and the article is one case told by an interested source: a verdict says what this
+model does, under which assumptions.{stale}
 
 **{counts}.**
 
@@ -49,28 +35,28 @@ assumptions.
 
 - A *test* compares arms on the same luck: a metric with weights, or a named pattern
   (`experiments/evidence/claims.toml`).
-- At each point of the hypercube the 95 % interval of the mean over pairs lies beyond the smallest effect that matters
-  in the direction that the article expects (*for*), inside it or beyond it the other way (*against*), or neither.
-- *Supported*: for at {share:.0%} of the points or more. *Refuted*: against at {share:.0%} or more. *Conditional*: all
-  else, with the one parameter that splits the points if a split does better than chance (a stump with {leaf} points a
-  side or more, against {permutations} shuffled ones).
-- False discoveries are controlled at {rate:.0%} over all points of all tests together (Benjamini and Hochberg), so a
-  lone lucky point does not count.
+- At each point of the hypercube pairs are added until the effect is beyond the smallest one that matters in the
+  direction that the article expects (*for*), or inside it or beyond it the other way (*against*); a point that the
+  pairs cannot tell stays *open*. [How points are decided](deciding.md), with the error rates of the rule.
+- *Supported*: for at {share:.0%} of the points or more ({needed} of {points}). *Refuted*: against at as many. Each of
+  the two is wrong with a chance of at most 5 % a test.
+- *Conditional*: neither can come out any more, whatever the open points are: it depends. A surface over all dimensions
+  (a Gaussian process) says on what, if it foretells points that it has not seen: its skill is one less its squared
+  error there over that of the plain mean, and below {skilled:g} no region is told.
+- *Undecided*: the open points would decide; the runs that it would take are told.
 - A *placebo* is a contrast in which the same should not show. A test whose placebo shows it too is not supported.
 - A claim with several tests holds when all do; the one that speaks most against it decides. Effects are means over the
   hypercube with the 95 % interval of that mean over points.
-- With few pairs a point is easily undecided: *conditional* without a parameter often means "not told apart", not "it
-  depends".
 
-Run it again (about {minutes:.0f} minutes of one processor; it goes on where it was stopped), or a part:
+Run it again (it goes on where it was stopped), or a part:
 
-<!-- test: skip takes a quarter of an hour; the next block runs the same at small size -->
+<!-- test: skip takes half an hour of two processors; the next block runs the same at small size -->
 ```bash
-garden claims --points {points} --pairs {pairs} --keep claims.jsonl
+garden claims --points {points} --pairs {bound} --keep claims.jsonl
 ```
 
 ```bash
-garden claims S49 E10 --points 2 --pairs 2
+garden claims S49 E10-life --points 2 --pairs 6
 garden claims --stored S38 S39 S40
 ```
 """
@@ -81,26 +67,47 @@ TEST_COLUMNS = ("test", "what", "expected", "effect", "95 % interval", "for / ag
 
 def written_page(book: Registry, effects: Effects, found: Mapping[str, Verdict]) -> str:
     """The whole page as Markdown."""
-    from experiments.evidence.verdicts import PERMUTATIONS
-
     rows = claim_rows(book, found, list(book.claims))
     counts = ", ".join(f"{sum(r['verdict'] == word for r in rows)} {word}" for word in WORDS)
     job = effects.job
+    old = stale(job)
     parts = [
         HEAD.format(
             version=job["model_version"], points=job["points"], pairs=job["pairs"], seed=job["seed"], share=SHARE,
-            minutes=effects.seconds / 60.0, counts=f"Of {len(rows)} claims {counts}", leaf=LEAF, rate=RATE,
-            permutations=PERMUTATIONS,
+            minutes=effects.seconds / 60.0, counts=f"Of {len(rows)} claims {counts}", made=job["pairs_made"],
+            needed=needed(job["points"]), skilled=SKILLED, bound=max(6, job["pairs"]), stale=f"\n\n{old}" if old else "",
         ),
         "## Claims\n",
         table(CLAIM_COLUMNS, [_claim_row(book.claims[row["claim"]], row) for row in rows]),
+        _maps(book, found),
         "\n## Tests\n",
-        "Points for, against and undecided; *placebo*: share of points at which it shows the same.\n",
+        "Points for, against and open; *placebo*: share of points at which it shows the same.\n",
         table(TEST_COLUMNS, [_test_row(book.tests[name], verdict) for name, verdict in found.items()]),
         "\n## The hypercube\n",
         table(("dimension", "from", "to", "keys", "why it is in it"), [_dimension(u) for u in book.uncertain]),
     ]  # fmt: skip
     return "\n".join(parts) + "\n"
+
+
+def _maps(book: Registry, found: Mapping[str, Verdict]) -> str:
+    """A small map of every conditional test that the surface foretells."""
+    parts = ["\n## On what it depends\n"]
+    shown = [v for v in found.values() if v.verdict == CONDITIONAL and v.surface and v.surface.predicts]
+    if not shown:
+        return "\n".join([*parts, "No conditional test has a surface that foretells unseen points."])
+    parts.append(f"Maps over the two dimensions that move each effect most, all others averaged: {LEGEND}.\n")
+    ends = {u.name: (u.low, u.high) for u in book.uncertain}
+    for verdict in shown:
+        across, up = verdict.surface.axes
+        parts += [f"`{verdict.test}`: {book.tests[verdict.test].title}. It {verdict.condition}.\n", "```text"]
+        marks = [f"{ends[up][1]:g}", *[""] * (len(verdict.surface.map) - 2), f"{ends[up][0]:g}"]
+        parts += [f"{mark:>6} {line}" for mark, line in zip(marks, verdict.surface.map, strict=True)]
+        width = len(verdict.surface.map[0])
+        parts.append(f"{'':>6} {ends[across][0]:<{width - len(f'{ends[across][1]:g}')}g}{ends[across][1]:g}")
+        shares = verdict.surface.part
+        parts += [f"across: {across} ({shares[0]:.0%}); up: {up} ({shares[1]:.0%} of what single dimensions move)",
+                  "```\n"]  # fmt: skip
+    return "\n".join(parts)
 
 
 def _claim_row(claim: Claim, row: Mapping) -> tuple[str, ...]:

@@ -1,4 +1,8 @@
-"""Running claims' tests over a latin hypercube of the uncertain parameters, every point on the same luck."""
+"""Running claims' tests over a latin hypercube of the uncertain parameters, every point on the same luck.
+
+Pairs are added where a test is not decided (:mod:`experiments.evidence.sequential`), so that most runs go where they
+count; a job that is stopped goes on from what is kept.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.evidence.claims import FILE, Registry, pair_effects
+from experiments.evidence.claims import FILE, Registry, Test, pair_effects
+from experiments.evidence.deciding import wanting
+from experiments.evidence.sequential import looks_up_to
 from experiments.evidence.uncertain import latin_hypercube, place_values
 from experiments.running.kept import Kept
 from experiments.running.runs import run_seed
@@ -22,13 +28,15 @@ from model.result import package_versions
 
 @dataclass(frozen=True)
 class Effects:
-    """What a batch of tests brought. ``values`` and ``placebos``: test -> (points, pairs), nan where there is none.
+    """What a batch of tests brought. ``values`` and ``placebos``: test -> (points, pairs), infinite where a pair has no
+    such effect, not a number where it was not run.
 
-    ``places`` (points, dimensions) are the points in units of ``names``; ``job`` says how to run it again; ``seconds``
-    is the processor time that the runs took.
+    ``places`` (points, dimensions) are the points in units of ``names``, within ``ranges`` (dimensions, 2); ``job``
+    says how to run it again; ``seconds`` is the processor time that the runs took.
     """
 
     names: tuple[str, ...]
+    ranges: np.ndarray
     places: np.ndarray
     values: Mapping[str, np.ndarray]
     placebos: Mapping[str, np.ndarray]
@@ -41,37 +49,76 @@ def registry_digest() -> str:
     return hashlib.sha256(FILE.read_bytes()).hexdigest()[:12]
 
 
+def stale(job: Mapping) -> str:
+    """What stored results are older than, as a sentence; nothing when they are of this model and these tests."""
+    older = []
+    if job["model_version"] != MODEL_VERSION:
+        older.append(f"version {job['model_version']} of the model, which is at {MODEL_VERSION}")
+    if job["registry"] != registry_digest():
+        older.append("an earlier `claims.toml`")
+    return f"**Older than the project:** these runs are of {' and of '.join(older)}." if older else ""
+
+
 def worlds_effects(
     book: Registry,
     tests: Sequence[str],
     worlds: Mapping[str, Mapping[str, object]],
-    pairs: int,
+    bound: int,
     seed: int,
     kept: Kept,
+    wanting: Callable[[Test, np.ndarray, np.ndarray], np.ndarray],
     threads: int | None = None,
     watch: Callable[[int, int], None] | None = None,
     placebos: bool = True,
-) -> dict[str, dict[str, list]]:
-    """Effects of tests in named worlds: rows of ``kept``, key ``world/pair``, test -> [effect, placebo].
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Effects and placebos of tests in named worlds (worlds, pairs): pairs are added look by look, where wanted.
 
-    Without ``placebos`` their arms are not run. What ``kept`` already has is not run again. The rows are the same for
-    any number of threads.
+    ``wanting`` says of a test's effects and placebos so far in which worlds it needs more; none is given more than
+    ``bound`` pairs. Rows of ``kept`` have the key ``world/pair``, test -> [effect, placebo]; what it has is not run
+    again. Without ``placebos`` their arms are not run. The rows are the same for any number of threads.
     """
-    tasks = [(world, pair) for pair in range(pairs) for world in worlds if f"{world}/{pair}" not in kept.rows]
-    done, total = len(worlds) * pairs - len(tasks), len(worlds) * pairs
+    done = before = 0
+    for look in looks_up_to(bound):
+        found = as_arrays(tests, list(worlds), kept.rows, before)
+        chosen = {name: wanting(book.tests[name], found[0][name], found[1][name]) for name in tests}
+        tasks = []
+        for pair in range(before, look):
+            for number, world in enumerate(worlds):
+                row = kept.rows.get(f"{world}/{pair}", {})
+                missing = [name for name in tests if chosen[name][number] and name not in row]
+                done += not missing
+                if missing:
+                    tasks.append((world, pair, missing))
+        total = done + len(tasks)
 
-    def run(task: tuple[str, int]) -> tuple[str, dict[str, list[float]]]:
-        world, pair = task
-        start = time.thread_time()
-        row = pair_effects(book, tests, worlds[world], run_seed(seed, pair), placebos)
-        return f"{world}/{pair}", {**row, "seconds": time.thread_time() - start}
+        def run(task: tuple[str, int, list[str]]) -> tuple[str, dict]:
+            world, pair, names = task
+            start = time.thread_time()
+            row = pair_effects(book, names, worlds[world], run_seed(seed, pair), placebos)
+            return f"{world}/{pair}", {**row, "seconds": time.thread_time() - start}
 
-    for key, row in spread(run, tasks, threads):
-        kept.add(key, row)
-        done += 1
-        if watch:
-            watch(done, total)
-    return kept.rows
+        for key, row in spread(run, tasks, threads):
+            earlier = kept.rows.get(key, {})
+            kept.add(key, {**earlier, **row, "seconds": row["seconds"] + earlier.get("seconds", 0.0)})
+            done += 1
+            if watch:
+                watch(done, total)
+        before = look
+    return as_arrays(tests, list(worlds), kept.rows, before)
+
+
+def as_arrays(
+    tests: Sequence[str], worlds: Sequence[str], rows: Mapping[str, Mapping], pairs: int
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Rows as effects and placebos by test (worlds, pairs), the first ``pairs`` of each world."""
+    found = tuple({name: np.full((len(worlds), pairs), np.nan) for name in tests} for _ in range(2))
+    for number, world in enumerate(worlds):
+        for pair in range(pairs):
+            for name, told in rows.get(f"{world}/{pair}", {}).items():
+                if name in found[0]:
+                    for table, value in zip(found, told, strict=True):
+                        table[name][number, pair] = np.inf if value is None or np.isnan(value) else value
+    return found
 
 
 def spread(run: Callable, tasks: Sequence, threads: int | None) -> Iterator:
@@ -101,32 +148,28 @@ def claims_effects(
     book: Registry,
     tests: Sequence[str],
     points: int,
-    pairs: int,
+    bound: int,
     seed: int = 1,
     keep: Path | None = None,
     threads: int | None = None,
     watch: Callable[[int, int], None] | None = None,
     told: Mapping | None = None,
 ) -> Effects:
-    """Effects of tests at ``points`` of the hypercube with ``pairs`` pairs of runs each; kept in a file when asked."""
+    """Effects of tests at ``points`` of the hypercube, ``bound`` pairs of runs at each at most; kept when asked."""
     job = claims_job(book, tests, points, seed)
     kept = Kept(keep, job, {"packages": package_versions(), **(told or {})})
     worlds = {str(n): place_values(book.uncertain, place) for n, place in enumerate(job["places"])}
-    rows = worlds_effects(book, tests, worlds, pairs, seed, kept, threads, watch)
-    return gathered(book, kept.header, rows)
+    worlds_effects(book, tests, worlds, bound, seed, kept, wanting, threads, watch)
+    return gathered(book, kept.header, kept.rows)
 
 
 def gathered(book: Registry, job: Mapping, rows: Mapping[str, Mapping[str, list]]) -> Effects:
-    """Rows of a claims run as arrays, as many pairs as the most complete point has."""
+    """Rows of a claims run as arrays, as many pairs as the point with most has."""
     pairs = 1 + max((int(key.split("/")[1]) for key in rows), default=-1)
-    shape = job["points"], pairs
-    values = {name: np.full(shape, np.nan) for name in job["tests"]}
-    placebos = {name: np.full(shape, np.nan) for name in job["tests"]}
-    for key, row in rows.items():
-        point, pair = map(int, key.split("/"))
-        for name in job["tests"]:
-            effect, placebo = (np.nan if value is None else value for value in row[name])
-            values[name][point, pair], placebos[name][point, pair] = effect, placebo
-    names = tuple(u.name for u in book.uncertain)
+    tests = [name for name in job["tests"] if name in book.tests]
+    values, placebos = as_arrays(tests, [str(n) for n in range(job["points"])], rows, pairs)
     seconds = sum(row["seconds"] for row in rows.values())
-    return Effects(names, np.array(job["places"], float), values, placebos, {**job, "pairs": pairs}, seconds)
+    ranges = np.array([(u.low, u.high) for u in book.uncertain], float)
+    told = {**job, "pairs": pairs, "pairs_made": len(rows)}
+    return Effects(tuple(u.name for u in book.uncertain), ranges, np.array(job["places"], float), values, placebos,
+                   told, seconds)  # fmt: skip

@@ -13,8 +13,8 @@ import numpy as np
 
 from experiments.comparing.statistics import mean_interval
 from experiments.evidence.claims import Registry, registry
+from experiments.evidence.deciding import cell_sides, wanting_all, wanting_cells
 from experiments.evidence.hypercube import registry_digest, spread, worlds_effects
-from experiments.evidence.verdicts import cells
 from experiments.running.kept import Kept
 from experiments.running.runs import run_seed
 from model import MODEL_VERSION, PARAMETERS, simulate
@@ -26,6 +26,7 @@ STRENGTHS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0)
 CHANNELS = ("community.referrals", "community.peer_learning", "community.joint_bids", "community.joint_jobs")
 COMMUNITY_TESTS = ("E2-effect", "E3-payback", "E2-bundle-life")
 PRIOR = (0.0, 0.15)  # facts B8: revenue effect of a full bundle after a year
+COMMUNITY_PAIRS = 12  # at each strength: the break-even is read off their mean
 SCREENED = ("survival_share", "focal_profit")
 SCREEN_MONTHS = 60
 
@@ -63,7 +64,7 @@ def screened_parameters() -> list[str]:
 
 
 def robustness(
-    pairs: int = 5,
+    bound: int = 24,
     trajectories: int = 3,
     seed: int = 1,
     keep: Path | None = None,
@@ -71,7 +72,7 @@ def robustness(
     watch: Callable[[int, int], None] = lambda done, total: None,
     told: Mapping | None = None,
 ) -> dict:
-    """Everything that ``garden robustness`` tells, as plain values."""
+    """Everything that ``garden robustness`` tells, as plain values; ``bound``: pairs of runs in a world at most."""
     book = registry()
     tests, groups = worlds()
     job = {
@@ -81,17 +82,22 @@ def robustness(
     kept = Kept(keep, job, told)
     named = {DEFAULT: {}} | {name: values for group in groups for name, values in group.worlds.items()}
     keys = screened_parameters()
-    total = pairs * (len(named) + len(STRENGTHS)) + trajectories * (len(keys) + 1)
+    last = trajectories * (len(keys) + 1)  # runs of the screening
 
-    def progress(*_) -> None:
-        watch(min(total, len(kept.rows)), total)
+    def pairs(done: int, total: int) -> None:
+        watch(done, total + last)
 
-    effects = _effects(book, tests, "world", named, pairs, seed, kept, threads, progress)
+    def screened(done: int) -> None:
+        made = len(kept.rows) - last + done
+        watch(made, made + last - done)
+
+    effects = _effects(book, tests, "world", named, bound, seed, kept, wanting_cells, threads, pairs)
     strengths = {str(factor): community_strength(factor) for factor in STRENGTHS}
-    community = _effects(book, COMMUNITY_TESTS, "community", strengths, pairs, seed, kept, threads, progress)
-    screening = _screening(keys, trajectories, seed, kept, threads, progress)
+    few = min(bound, COMMUNITY_PAIRS)
+    community = _effects(book, COMMUNITY_TESTS, "community", strengths, few, seed, kept, wanting_all, threads, pairs)
+    screening = _screening(keys, trajectories, seed, kept, threads, screened)
     return {
-        "job": {**kept.header, "pairs": pairs},
+        "job": {**kept.header, "pairs": bound},
         "seconds": sum(row.get("seconds", 0.0) for row in kept.rows.values()),
         "tests": tests,
         "worlds": _told(book, tests, effects),
@@ -101,33 +107,38 @@ def robustness(
 
 
 def _effects(
-    book: Registry, tests: Sequence[str], stage: str, named: Mapping, pairs: int, seed: int, kept: Kept, threads, watch
+    book: Registry,
+    tests: Sequence[str],
+    stage: str,
+    named: Mapping,
+    bound: int,
+    seed: int,
+    kept: Kept,
+    wanting: Callable,
+    threads,
+    watch,
 ) -> dict[str, dict[str, np.ndarray]]:
-    """(pairs,) effects by world and test."""
+    """Effects by world and test, of the pairs that were run."""
     prefixed = {f"{stage}/{name}": values for name, values in named.items()}
-    rows = worlds_effects(book, tests, prefixed, pairs, seed, kept, threads, watch, placebos=False)
+    values, _ = worlds_effects(book, tests, prefixed, bound, seed, kept, wanting, threads, watch, placebos=False)
     return {
-        name: {
-            test: np.array([rows[f"{stage}/{name}/{n}"][test][0] for n in range(pairs)], dtype=float) for test in tests
-        }
-        for name in named
-    }
+        name: {test: values[test][number][~np.isnan(values[test][number])] for test in tests}
+        for number, name in enumerate(named)
+    }  # fmt: skip
 
 
 def _told(book: Registry, tests: Sequence[str], effects: Mapping) -> dict:
-    """By world and test: mean, interval and side; false discoveries controlled over the whole table."""
-    names = list(effects)
-    rules = {test: (book.tests[test].sign, book.tests[test].smallest) for test in tests}
-    sides = cells(rules, {test: np.array([effects[name][test] for name in names]) for test in tests})
+    """By world and test: mean, interval, side and pairs; each world is decided by itself."""
     return {
         name: {
             test: {
-                "effect": list(mean_interval(effects[name][test][np.isfinite(effects[name][test])])),
-                "side": int(sides[test][row]),
+                "effect": list(mean_interval(row[test][np.isfinite(row[test])])),
+                "side": int(cell_sides(book.tests[test], row[test][None])[0]),
+                "pairs": len(row[test]),
             }
             for test in tests
         }
-        for row, name in enumerate(names)
+        for name, row in effects.items()
     }
 
 
@@ -198,9 +209,12 @@ def _screening(keys: Sequence[str], trajectories: int, seed: int, kept: Kept, th
         found = {name: summary[name] for name in SCREENED}
         return f"screen/{number}", {**found, "seconds": time.thread_time() - start}
 
-    for key, row in spread(run, [n for n in range(len(places)) if f"screen/{n}" not in kept.rows], threads):
+    missing = [number for number in range(len(places)) if f"screen/{number}" not in kept.rows]
+    done = len(places) - len(missing)
+    for key, row in spread(run, missing, threads):
         kept.add(key, row)
-        watch()
+        done += 1
+        watch(done)
     rows = {key: {"key": key} for key in keys}
     for name in SCREENED:
         values = np.array([kept.rows[f"screen/{n}"][name] for n in range(len(places))])

@@ -1,6 +1,6 @@
 """Openings kept: scenarios that differ in policy alone share their market of month 0, so that it is made once a seed.
 
-The market before month 0 lives under the default levers (:mod:`model.prologue`), about a fifth of a run's time.
+The market before month 0 lives under the default levers (:mod:`model.prologue`), a fifth to a half of a run's time.
 """
 
 from __future__ import annotations
@@ -8,55 +8,66 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
-import numpy as np
-
-from model.market import OUTSIDERS, PARTNERS, Market, with_room
+from experiments.running.snapshots import Snapshot, revived, taken
+from model.market import Market
 from model.opening import empty_market, opened_market, opening_values
+from model.result import Result
+from model.simulation import MAX_MONTHS, MAX_SEED, simulate, walked, whole
 from scenarios import Scenario
 
 KEPT = 72  # openings, about 2.4 MB each in the example market: one question's, and some of another's
 LARGEST = 4_000_000  # bytes of an opening that is still kept
-# What lives, as against the tables of a scenario's months and the histories, which are each run's own.
-LIVING = ("partners", "accounts", "desks", "lines", "offers", "skills", "names", "trail", "customers",
-          "introductions", "distributors", "shelves", "communities", "commons", "vendors", "brands", "categories",
-          "niches", "roles", "world", "outside", "counters")  # fmt: skip
-# Tables with empty rows at the end.
-SPARE = ("partners", "accounts", "desks", "lines", "offers", "skills", "names", "trail")
+MOST_PARTNERS = 10_000  # of a market that shares anything: a larger one's copies would weigh more than they save
+
+
+def shares(scenario: Scenario) -> bool:
+    """Whether a scenario's market of month 0 may stand for another's: partners of one's own settle anew, and a market
+    is not too large to be held twice."""
+    partners = sum(int(value) for key, value in scenario.values.items() if key.startswith("population."))
+    return scenario.partners is None and partners <= MOST_PARTNERS
+
+
+def world_of(scenario: Scenario) -> tuple:
+    """What decides a scenario's market of month 0, beside the seed."""
+    return tuple(opening_values(scenario.values).items())
 
 
 class Openings:
     """A bounded number of markets at the start of month 0, by world and seed; safe for threads."""
 
-    def __init__(self, kept: int = KEPT) -> None:
-        self.kept, self.lock = kept, threading.Lock()
-        self.found: OrderedDict[tuple, dict[str, np.ndarray]] = OrderedDict()
+    def __init__(self, kept: int = KEPT, largest: int = LARGEST) -> None:
+        self.kept, self.largest, self.lock = kept, largest, threading.Lock()
+        self.found: OrderedDict[tuple, Snapshot] = OrderedDict()
 
-    def opened(self, scenario: Scenario, seed: int, months: int) -> Market:
+    def opened(self, scenario: Scenario, seed: int, months: int, **record) -> Market:
         """As :func:`model.opening.opened_market`, to the last bit, without the diary of what was before."""
-        if scenario.partners is not None:
-            return opened_market(scenario, seed, months)
-        key = (seed, tuple(opening_values(scenario.values).items()))
+        if not shares(scenario):
+            return opened_market(scenario, seed, months, **record)
+        key = (seed, world_of(scenario))
         with self.lock:
-            living = self.found.get(key)
-            if living is not None:
+            opening = self.found.get(key)
+            if opening is not None:
                 self.found.move_to_end(key)
-        if living is None:
-            market = opened_market(scenario, seed, months)
-            rows = {name: int(market.counters[PARTNERS]) for name in SPARE}
-            self._keep(key, {name: getattr(market, name)[: rows.get(name)].copy() for name in LIVING})
-            return market
-        market = empty_market(scenario, seed, months)
-        if len(market.customers) != len(living["customers"]):  # a change dated to month 0 may be one of the world's
-            return opened_market(scenario, seed, months)
-        outsiders = market.counters[OUTSIDERS]  # room for entrants is the scenario's own
-        market = market._replace(**{name: array.copy() for name, array in living.items()})
-        market.counters[OUTSIDERS] = outsiders
-        return with_room(market)
+        if opening is not None:
+            market = revived(empty_market(scenario, seed, months, **record), opening)
+            return opened_market(scenario, seed, months, **record) if market is None else market
+        market = opened_market(scenario, seed, months, **record)
+        self._keep(key, taken(market, 0))
+        return market
 
-    def _keep(self, key: tuple, living: dict[str, np.ndarray]) -> None:
-        if sum(array.nbytes for array in living.values()) > LARGEST:
+    def simulate(self, scenario: Scenario, seed: int, months: int | None = None, **record) -> Result:
+        """As :func:`model.simulate`, to the last bit."""
+        if not shares(scenario):
+            return simulate(scenario, seed, months, **record)
+        months = whole("months", scenario.months if months is None else months, 1, MAX_MONTHS)
+        seed = whole("seed", seed, 0, MAX_SEED)
+        market = walked(self.opened(scenario, seed, months, **record), 0, months)
+        return Result(scenario=scenario, seed=seed, months=months, market=market)
+
+    def _keep(self, key: tuple, opening: Snapshot) -> None:
+        if opening.bytes > self.largest:
             return
         with self.lock:
-            self.found[key] = living
+            self.found[key] = opening
             while len(self.found) > self.kept:
                 self.found.popitem(last=False)

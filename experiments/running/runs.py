@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from bisect import insort
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
+from itertools import islice
+from queue import SimpleQueue
 
 import numpy as np
 
 from agents.partner import KINDS
+from experiments.running.families import Family
 from experiments.running.threads import thread_pool
 from model.measures import reads_panel
 from model.result import Result
@@ -100,6 +103,35 @@ def one_run(scenario: Scenario, number: int, replicate: int, root: int, months: 
         return RunRecord(number, replicate, seed, error=f"{type(problem).__name__}: {problem}")
 
 
+def run_family(family: Family, numbers: Sequence[int], replicate: int, root: int, told: SimpleQueue, cancel) -> None:
+    """Put the records of some scenarios' runs on one replicate's luck into ``told``, then None; or what ended them."""
+    seed = run_seed(root, replicate)
+    try:
+        luck = family.luck(seed, numbers)
+        for number in numbers:
+            if cancel is not None and cancel.is_set():
+                break
+            try:
+                told.put(kept(luck.result(number), number, replicate))
+            except Exception as problem:  # one bad run must not spoil the others
+                told.put(RunRecord(number, replicate, seed, error=f"{type(problem).__name__}: {problem}"))
+        told.put(None)
+    except BaseException as problem:
+        told.put(problem)
+
+
+def shared_out(scenarios: int, replicates: int, threads: int) -> Iterator[tuple[int, list[int]]]:
+    """Pieces of work as (replicate, numbers of scenarios): a replicate's runs share what they have in common.
+
+    The last replicates, too few for every thread to have one, are shared out by scenarios.
+    """
+    last = replicates % threads
+    for replicate in range(replicates):
+        parts = 1 if replicate < replicates - last else min(threads, scenarios)
+        for part in np.array_split(np.arange(scenarios), parts):
+            yield replicate, part.tolist()
+
+
 def run_pairs(
     scenarios: Sequence[Scenario],
     replicates: int,
@@ -110,37 +142,38 @@ def run_pairs(
 ) -> Iterator[Progress]:
     """Run every scenario with every replicate's luck; yields progress as runs finish.
 
-    Runs release the interpreter's lock, so threads share the work. The rows are the same for any number
-    of threads. Setting ``cancel`` stops when the next run has finished. Raises ValueError for numbers that are not
+    Runs release the interpreter's lock, so threads share the work; what scenarios have in common is made once a
+    replicate (:mod:`experiments.running.families`). The rows are the same for any number of threads, and as of each
+    run alone. Setting ``cancel`` stops when the next run has finished. Raises ValueError for numbers that are not
     whole or out of range.
     """
     replicates = whole("replicates", replicates, 1, MAX_REPLICATES)
     seed = whole("seed", seed, 0, MAX_SEED)
     months = None if months is None else whole("months", months, 1, MAX_MONTHS)
-    tasks = iter([(n, r) for r in range(replicates) for n in range(len(scenarios))])
+    family = Family(scenarios, [s.months if months is None else months for s in scenarios])
     total = replicates * len(scenarios)
     threads = threads or os.cpu_count() or 1
+    pieces = shared_out(len(scenarios), replicates, threads)
+    told: SimpleQueue = SimpleQueue()
     finished: list[RunRecord] = []
-    pending: set[Future] = set()
     with thread_pool(threads) as pool:
-        for _ in range(threads + 1):
-            _submit(pool, pending, tasks, scenarios, seed, months)
-        while pending:
-            done, pending = wait(pending, return_when=FIRST_COMPLETED)
-            finished += [future.result() for future in done]
+
+        def submit(count: int) -> None:
+            for replicate, numbers in islice(pieces, count):
+                pool.submit(run_family, family, numbers, replicate, seed, told, cancel)
+
+        submit(threads + 1)
+        while len(finished) < total:
+            found = told.get()
             if cancel is not None and cancel.is_set():
                 return
-            for _ in done:
-                _submit(pool, pending, tasks, scenarios, seed, months)
-            finished.sort(key=lambda run: (run.replicate, run.scenario))
+            if isinstance(found, BaseException):
+                raise found
+            if found is None:
+                submit(1)
+                continue
+            insort(finished, found, key=lambda run: (run.replicate, run.scenario))
             yield Progress(len(finished), total, list(finished))
-
-
-def _submit(pool, pending, tasks, scenarios, seed, months) -> None:
-    task = next(tasks, None)
-    if task is not None:
-        number, replicate = task
-        pending.add(pool.submit(one_run, scenarios[number], number, replicate, seed, months))
 
 
 def all_runs(*args, **kwargs) -> list[RunRecord]:

@@ -14,11 +14,12 @@ import numpy as np
 
 from agents.partner import KINDS
 from experiments.comparing.statistics import mean_interval
+from experiments.running.families import HELD
+from experiments.running.openings import Openings
 from experiments.running.runs import run_seed
 from experiments.running.threads import thread_pool
 from experiments.validation import life, money, rest, twins
 from experiments.validation.targets import targets
-from model import simulate
 from scenarios import load_scenario
 
 MONTHS = 120
@@ -32,9 +33,11 @@ class Twins:
 
     def __init__(self, seed: int, values: Mapping[str, object] | None = None, months: int = MONTHS) -> None:
         self.seed, self.values, self.months = seed, dict(values or {}), months
+        self.openings = Openings(kept=1, largest=HELD)  # policies and trends begin with month 0
 
     def _run(self, scenario, months: int, customers: bool = False):
-        return simulate(scenario, self.seed, min(months, self.months), panel=True, customers=customers)
+        months = min(months, self.months)
+        return self.openings.simulate(scenario, self.seed, months, panel=True, customers=customers)
 
     @cached_property
     def steady(self):

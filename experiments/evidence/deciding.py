@@ -1,0 +1,56 @@
+"""When a test is decided: which points still need pairs, and the verdict that decided points already fix."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.evidence.claims import Test
+from experiments.evidence.sequential import AGAINST, ERROR, FOR, OPEN, level_of, needed, sides
+
+SUPPORTED, REFUTED, CONDITIONAL = "supported", "refuted", "conditional"
+CELL = ERROR / 2  # one-sided error of a world told by itself, over all its looks
+
+
+def fixed(cells: np.ndarray) -> str:
+    """The verdict that points bring whatever the open ones turn out to be; nothing while it hangs on these."""
+    held, against, undecided = (int((cells == side).sum()) for side in (FOR, AGAINST, OPEN))
+    enough = needed(len(cells))
+    if held >= enough:
+        return SUPPORTED
+    if against >= enough:
+        return REFUTED
+    return "" if max(held, against) + undecided >= enough else CONDITIONAL
+
+
+def sides_of(test: Test, values: np.ndarray, placebos: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    """(points,) which way a test goes at each point, and its placebo (None without one)."""
+    level = level_of(len(values))
+    own = sides(values, test.sign, test.smallest, level)
+    return own, sides(placebos, test.sign, test.smallest, level) if test.placebo else None
+
+
+def wanting(test: Test, values: np.ndarray, placebos: np.ndarray) -> np.ndarray:
+    """(points,) true where more pairs may still move a test's verdict."""
+    own, placebo = sides_of(test, values, placebos)
+    verdict = fixed(own)
+    if placebo is None or verdict in (REFUTED, CONDITIONAL):
+        return (own == OPEN) & (verdict == "")
+    shown = int((placebo == FOR).sum())
+    spare = len(own) - needed(len(own))
+    doubtful = shown <= spare < shown + int((placebo == OPEN).sum())
+    return ((own == OPEN) & (verdict == "")) | ((placebo == OPEN) & doubtful)
+
+
+def wanting_cells(test: Test, values: np.ndarray, placebos: np.ndarray) -> np.ndarray:
+    """(worlds,) true where a world that is told by itself is not decided yet."""
+    return cell_sides(test, values) == OPEN
+
+
+def cell_sides(test: Test, values: np.ndarray) -> np.ndarray:
+    """(worlds,) which way a test goes in each world, each told by itself."""
+    return sides(values, test.sign, test.smallest, CELL)
+
+
+def wanting_all(test: Test, values: np.ndarray, placebos: np.ndarray) -> np.ndarray:
+    """As many pairs everywhere, whatever comes out."""
+    return np.ones(len(values), bool)
