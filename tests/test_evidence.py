@@ -4,20 +4,18 @@ import numpy as np
 import pytest
 
 from experiments.comparing.statistics import mean_interval
-from experiments.running.runs import all_runs
 from experiments.validation import validation
 from experiments.validation.page import misses
 from model import simulate
 from scenarios import load_scenario
-from tests.arms import arm
+from tests.arms import arm, runs_of
 
 FOCAL = "levers.focal."
 
 
 def arms(scenarios, replicates, months, metric):
     """One row of a metric for each scenario, in the order of replicates."""
-    runs = all_runs(scenarios, replicates, 1, months)
-    assert not [run.error for run in runs if run.error]
+    runs = runs_of(scenarios, replicates, months)
     return [np.array([r.summary[metric] for r in runs if r.scenario == n]) for n in range(len(scenarios))]
 
 
@@ -114,7 +112,7 @@ def test_services_can_fail():
 
 
 def test_credit_helps_those_who_get_it_and_prepayment_hurts_them():
-    runs = all_runs([load_scenario(n) for n in ("steady", "credit", "prepayment")], 12, 1, 60)
+    runs = runs_of([load_scenario(n) for n in ("steady", "credit", "prepayment")], 12, 60)
     lives = [np.array([r.times[r.groups["treated"]].mean() for r in runs if r.scenario == n]) for n in range(3)]
     assert clearly_above(lives[1] - lives[0])
     assert clearly_above(lives[0] - lives[2])

@@ -11,7 +11,8 @@ from experiments.comparing.statistics import mean_interval
 from experiments.running.runs import all_runs
 from model import simulate
 from scenarios import load_scenario
-from tests.arms import arm
+from tests.arms import arm, runs_of
+from tests.conftest import small_of
 from tests.test_evidence import clearly_above
 
 FOCAL = "levers.focal."
@@ -21,8 +22,7 @@ class Arms:
     """Runs of several scenarios on the same luck; every reading is one number a replicate."""
 
     def __init__(self, scenarios, replicates=8, months=60):
-        self.runs = all_runs(scenarios, replicates, 1, months)
-        assert not [run.error for run in self.runs if run.error]
+        self.runs = runs_of(scenarios, replicates, months)
 
     def of(self, arm):
         return [run for run in self.runs if run.scenario == arm]
@@ -222,3 +222,14 @@ def test_the_focal_distributor_is_not_special():
         # Three readings of one question: 95 % for all of them together (Bonferroni).
         _, low, high = mean_interval(arms.gain(1, name) - arms.gain(2, name), 1.0 - 0.05 / len(names))
         assert low < 0.0 < high, name
+
+
+def test_runs_that_tests_share_are_those_of_a_batch_of_their_own():
+    scenarios = [small_of(name, 24) for name in ("steady", "credit", "steady")]
+    for chosen, replicates in ((scenarios, 3), (scenarios[1:], 2)):
+        shared, own = (
+            make(chosen, replicates) for make in (lambda s, r: runs_of(s, r, 24), lambda s, r: all_runs(s, r, 1, 24))
+        )
+        assert [(r.scenario, r.replicate, r.summary) for r in shared] == [
+            (r.scenario, r.replicate, r.summary) for r in own
+        ]

@@ -13,13 +13,17 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+
+from tests.garden_server import GardenServer
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -143,15 +147,31 @@ def folders(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def outcome(folders):
-    """Runs a block, once; what it printed."""
+def commands():
+    """A folder with a ``garden`` that starts at once (see :mod:`tests.garden_server`); empty where nothing forks."""
+    if not hasattr(os, "fork") or not hasattr(socket, "send_fds"):
+        yield ""
+        return
+    with tempfile.TemporaryDirectory(prefix="garden-") as folder:
+        server = GardenServer(Path(folder))
+        yield str(server.bin)
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def outcome(folders, commands):
+    """Runs a block, once; what it printed. The README's commands are started as anybody starts them."""
     found: dict[Block, str] = {}
 
     def of(block: Block) -> str:
         if block not in found:
             if block.verb == "edit":
                 make_edit(block, folders(block.document))
-            found[block] = "" if block.verb == "edit" else run(block, folders(block.document))
+            found[block] = (
+                ""
+                if block.verb == "edit"
+                else run(block, folders(block.document), "" if block.document == "README.md" else commands)
+            )
         return found[block]
 
     return of
@@ -171,17 +191,17 @@ def test_a_documented_block_runs(block, outcome):
     outcome(block)
 
 
-def run(block: Block, folder: Path) -> str:
-    """What a block prints; fails with its last words when it does not end well."""
+def run(block: Block, folder: Path, commands: str = "") -> str:
+    """What a block prints; fails with its last words when it does not end well. ``commands``: a folder of programs."""
     where = f"{block.document}:{block.line}"
     assert block.language in ("bash", "python"), f"{where}: write {block.language} blocks as bash, so that they run"
     environment = {
         **os.environ,
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "PATH": os.pathsep.join([*filter(None, [commands]), str(Path(sys.executable).parent), os.environ["PATH"]]),
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
     }
     if block.language == "python":
-        command = [sys.executable, "-"]
+        command = [f"{commands}/script"] if commands else [sys.executable, "-"]
         script = block.text
     else:
         assert not OUTSIDE.search(block.text), f"{where}: put <!-- test: skip REASON --> before commands of set-up"

@@ -134,8 +134,7 @@ def _run(scenario: Scenario, seed: int) -> _Run:
     summary = {name: unit * record.summary[name] for name in MONEY}
     summary |= {name: record.summary[name] for name in SHARES if name in record.summary}
     summary |= {"buying_share": float(buys.mean()), "bought_at_end": float(bought.sum())}
-    rows = result.market.partners[: int(result.market.counters[0])]
-    treated = rows[np.argsort(rows.id, kind="stable")][:count].treatment != 0
+    treated = result.living[:count].treatment != 0
     return _Run(summary, buys, bought, alive, treated)
 
 
