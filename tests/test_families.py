@@ -13,7 +13,17 @@ from scenarios import Change
 from tests.conftest import small_of
 
 MONTHS = 30
-PRESETS = ("steady", "baseline", "imitators", "copied", "import-shock", "rate-shock", "all-three", "rescue", "paid-pond")
+PRESETS = (
+    "steady",
+    "baseline",
+    "imitators",
+    "copied",
+    "import-shock",
+    "rate-shock",
+    "all-three",
+    "rescue",
+    "paid-pond",
+)
 DAYS = {"levers.focal.credit.deferment_days": 60.0}
 RECORD = {"panel": True, "flows": True, "accounts": True, "lines": True, "customers": True}
 

@@ -80,7 +80,7 @@ def small(monkeypatch):
 
 def test_the_command_at_small_size(small, tmp_path, capsys):
     out, keep = tmp_path / "found.json", tmp_path / "kept.jsonl"
-    words = ["robustness", "--pairs", "2", "--trajectories", "2", "--keep", str(keep), "--out", str(out), "--json"]
+    words = ["robustness", "--pairs", "8", "--trajectories", "2", "--keep", str(keep), "--out", str(out), "--json"]
     assert main(words) == 0
     found = json.loads(capsys.readouterr().out)
     assert found == json.loads(out.read_text(encoding="utf-8"))

@@ -83,9 +83,10 @@ def _moment(row: Mapping) -> tuple[str, ...]:
     low, high = row["expected"]
 
     def cell(value) -> str:
-        mean, left, right = value
+        mean, *ends = value
         mark = "" if low <= mean <= high else " (outside)"
-        return f"{mean:.3g} ({left:.3g} to {right:.3g}){mark}"
+        left, right = ("-" if end is None else f"{end:.3g}" for end in ends)  # one run of all had the moment
+        return f"{mean:.3g} ({left} to {right}){mark}"
 
     return row["id"], f"{low:.3g} to {high:.3g}", cell(row["default"]), cell(row["best"])
 

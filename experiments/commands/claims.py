@@ -13,12 +13,16 @@ from experiments.writing.plain import number
 
 HELP = "Runs the article's claims as experiments: supported, refuted, conditional or undecided, with effect and where."
 
+POINTS = 40  # of the hypercube
+
 
 def add_flags(flags) -> None:
     """Flags of the command."""
     flags.add_argument("words", nargs="*", metavar="S8 E1", help="claims (S1 to S55), experiments (E1 to E10) or tests")
-    flags.add_argument("--points", type=whole(2, 10_000), default=40, help="points of the hypercube (default 40)")
-    flags.add_argument("--pairs", type=whole(6, 96), default=24, help="pairs of runs at a point at most (default 24)")
+    flags.add_argument(
+        "--points", type=whole(2, 10_000), default=POINTS, help=f"points of the hypercube (default {POINTS})"
+    )
+    flags.add_argument("--pairs", type=whole(8, 64), default=32, help="pairs of runs at a point at most (default 32)")
     add_root_seed(flags)
     add_threads(flags)
     flags.add_argument("--keep", type=new_file, metavar="FILE", help="keep finished runs there, and go on from it")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from experiments.commands.console import print_json, print_table
-from experiments.commands.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, assignments, whole
+from experiments.commands.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, assignments, new_file, whole
+from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.running.size import check_size
+from experiments.writing.outputs import write_text
 from scenarios import load_scenarios
 
 HELP = "How often the printed 95 % intervals hold the truth, by number of pairs."
@@ -17,8 +21,10 @@ def add_flags(flags) -> None:
     add_root_seed(flags)
     flags.add_argument("--months", type=whole(1, 1200), help="length of a run (default: the scenario's)")
     flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value")
-    flags.add_argument("base", help="preset, file or layers")
-    flags.add_argument("other", help="what is compared with the base")
+    flags.add_argument("base", nargs="?", help="preset, file or layers")
+    flags.add_argument("other", nargs="?", help="what is compared with the base")
+    flags.add_argument("--rule", action="store_true", help="instead: what the rule errs that decides points of claims")
+    flags.add_argument("--page", type=new_file, metavar="FILE", help="with --rule: write its page there (Markdown)")
     flags.add_argument("--pairs", type=whole(10, 1_000_000), default=1000, help="pairs that stand for all (1000)")
     add_threads(flags)
 
@@ -28,6 +34,10 @@ def execute(options, command: str) -> int:
     from experiments.comparing.coverage import NAMES, rows_of
     from experiments.running.runs import run_pairs
 
+    if options.rule:
+        return rule(options)
+    if options.page or options.other is None:
+        raise UsageError("coverage: expected a base and an other (and --page with --rule alone)")
     chosen = load_scenarios((options.base, options.other), assignments(options.set))
     months = options.months or min(s.months for s in chosen)
     check_size(chosen, options.pairs, months)
@@ -45,3 +55,26 @@ def execute(options, command: str) -> int:
         title = f"{chosen[1].name} against {chosen[0].name}, {months} months, {options.pairs} pairs stand for all"
         print_table(title, ("interval", "of", "pairs", "holds", "printed"), shown)
     return FAILED_RUNS if any(run.error for run in runs) else DONE
+
+
+def rule(options) -> int:
+    """Error rates of the rule that decides points, and what it finds."""
+    from experiments.evidence.rule_errors import PAIRS, SIZES, errors, power, written_page
+
+    if options.base:
+        raise UsageError(f"--rule: simulates pairs by itself; expected no scenario ({options.base}) beside it")
+    with ProgressBar("simulated tests") as bar:
+        rows = []
+        for name in PAIRS:
+            rows.append(errors(name))
+            bar(len(rows), len(PAIRS))
+    powers = [power(size) for size in SIZES]
+    if options.page:
+        write_text(Path(options.page), written_page(rows, powers))
+    if options.json:
+        print_json([row.__dict__ for row in rows])
+        return DONE
+    shown = [(r.pairs, *(f"{x:.1%}" for x in (r.support, r.refutation, r.called_for, r.called_against))) for r in rows]
+    columns = ("effects of pairs", "false support", "false refutation", "a point called for", "called against")
+    print_table("the rule that decides points, where it errs most", columns, shown)
+    return DONE

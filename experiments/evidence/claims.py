@@ -113,11 +113,15 @@ class Test:
 
 @dataclass(frozen=True)
 class Claim:
-    """One numbered claim: the tests that decide it, or the claims it points to, or why it cannot be tested."""
+    """One numbered claim: the tests that decide it, or the claims it points to, or why it cannot be tested.
+
+    ``before`` are tests that read it in earlier versions: told beside, they decide nothing.
+    """
 
     name: str
     says: str
     tests: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     points_to: tuple[str, ...] = ()
     why: str = ""
 
@@ -170,7 +174,7 @@ class Registry:
                     f"{word}: no such claim or experiment{meant(word, known)}; expected S1 to S55 or E1 to E10"
                 )
         for name in claims:
-            tests += self.tests_of(name)
+            tests += [*self.tests_of(name), *self.claims[name].before]
         return list(dict.fromkeys(claims)), [name for name in self.tests if name in tests]
 
     def tests_of(self, claim: str) -> list[str]:
@@ -209,11 +213,20 @@ def registry() -> Registry:
         for name, row in data["tests"].items()
     }
     claims = {
-        name: Claim(name, row["says"], tuple(row.get("tests", ())), tuple(row.get("points_to", ())), row.get("why", ""))
+        name: Claim(
+            name,
+            row["says"],
+            tuple(row.get("tests", ())),
+            tuple(row.get("before", ())),
+            tuple(row.get("points_to", ())),
+            row.get("why", ""),
+        )  # fmt: skip
         for name, row in data["claims"].items()
     }
     for claim in claims.values():
-        for kind, names, known in (("tests", claim.tests, tests), ("points_to", claim.points_to, claims)):
+        for kind, names, known in (
+            ("tests", claim.tests, tests), ("before", claim.before, tests), ("points_to", claim.points_to, claims)
+        ):  # fmt: skip
             for name in names:
                 if name not in known:
                     raise ValueError(f"claims.{claim.name}.{kind}: {name!r} is not there{meant(name, known)}")
@@ -266,7 +279,9 @@ def pair_effects(
     levels = {need for c in contrasts for need in c.levels}
     calls = {need for c in contrasts for need in c.calls}
     months = arm_months(book, tests, levels, calls)
-    luck = Family([book.scenario(arm, point) for arm in months], list(months.values()), panel=True).luck(seed)
+    luck = Family([book.scenario(arm, point) for arm in months], list(months.values()), panel=True, lines=True).luck(
+        seed
+    )
     found: dict = {}
     kept: dict[str, Reading] = {}
     for number, arm in enumerate(months):

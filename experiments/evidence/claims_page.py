@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from experiments.evidence.claims import Claim, Registry, Test
 from experiments.evidence.hypercube import Effects, gathered, stale
-from experiments.evidence.sequential import SHARE, needed
+from experiments.evidence.sequential import LOOKS, SHARE, needed
 from experiments.evidence.surface import LEGEND, SKILLED
 from experiments.evidence.uncertain import Uncertain
 from experiments.evidence.verdicts import CONDITIONAL, WORDS, Verdict, claim_rows
@@ -56,7 +56,7 @@ garden claims --points {points} --pairs {bound} --keep claims.jsonl
 ```
 
 ```bash
-garden claims S49 E10-life --points 2 --pairs 6
+garden claims S49 E10-life --points 2 --pairs 8
 garden claims --stored S38 S39 S40
 ```
 """
@@ -75,7 +75,8 @@ def written_page(book: Registry, effects: Effects, found: Mapping[str, Verdict])
         HEAD.format(
             version=job["model_version"], points=job["points"], pairs=job["pairs"], seed=job["seed"], share=SHARE,
             minutes=effects.seconds / 60.0, counts=f"Of {len(rows)} claims {counts}", made=job["pairs_made"],
-            needed=needed(job["points"]), skilled=SKILLED, bound=max(6, job["pairs"]), stale=f"\n\n{old}" if old else "",
+            needed=needed(job["points"]), skilled=SKILLED, bound=max(LOOKS[0], job["pairs"]),
+            stale=f"\n\n{old}" if old else "",
         ),
         "## Claims\n",
         table(CLAIM_COLUMNS, [_claim_row(book.claims[row["claim"]], row) for row in rows]),

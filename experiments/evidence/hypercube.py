@@ -17,7 +17,7 @@ import numpy as np
 
 from experiments.evidence.claims import FILE, Registry, Test, pair_effects
 from experiments.evidence.deciding import wanting
-from experiments.evidence.sequential import looks_up_to
+from experiments.evidence.sequential import rounds
 from experiments.evidence.uncertain import latin_hypercube, place_values
 from experiments.running.kept import Kept
 from experiments.running.runs import run_seed
@@ -78,7 +78,7 @@ def worlds_effects(
     again. Without ``placebos`` their arms are not run. The rows are the same for any number of threads.
     """
     done = before = 0
-    for look in looks_up_to(bound):
+    for look in rounds(bound):
         found = as_arrays(tests, list(worlds), kept.rows, before)
         chosen = {name: wanting(book.tests[name], found[0][name], found[1][name]) for name in tests}
         tasks = []

@@ -200,11 +200,26 @@ def rescued_keep_faith(base: Reading, other: Reading, months: int = 12) -> float
     return float(bought[1] / bought[0] - 1.0) if bought[0] > 0.0 else float("nan")
 
 
+def margin_by_line(base: Reading, other: Reading, first: int = 12) -> float:
+    """Change in the focal margin on sales at the base's mix of categories: what dropping lines brings within them."""
+    sums = []
+    for run in (base, other):
+        shelf = run.result.market.shelf_history[first : run.months, 0]
+        sums.append((shelf.sales.sum(axis=0), shelf.cost_of_sales.sum(axis=0)))
+    (sold, cost), (sold_there, cost_there) = sums
+    both = (sold > 0.0) & (sold_there > 0.0)
+    if not both.any():
+        return float("nan")
+    gain = (1.0 - cost_there[both] / sold_there[both]) - (1.0 - cost[both] / sold[both])
+    return float(np.average(gain, weights=sold[both]))
+
+
 PATTERNS: dict[str, Callable[..., float]] = {
     rule.__name__: rule
     for rule in (
         quality_gap, lot_gap, servicer_gap, asian_order, down_and_up, volume_and_margin, headcount_lag,
         beyond_the_credit, exit_mix, distress_before, small_firms_stock, profitable_failures, growing_with_age,
         member_effect, rescue_errors, failures_under_agreement, rescued_keep_faith,
+        margin_by_line,
     )
 }  # fmt: skip

@@ -16,7 +16,7 @@ import numpy as np
 
 from agents.partner import ACQUIRED, KINDS, ORIGINS
 from agents.vendor import ORIGINS as VENDOR_ORIGINS
-from model.market import PANEL_COUNT, PARTNERS
+from model.market import LINE_COUNT, PANEL_COUNT, PARTNERS
 from model.measures import OUTCOMES
 
 _METRIC = re.compile(r"(?P<log>log )?(?P<name>\w+)(@(?P<a>\d+):(?P<b>\d+)(-(?P<c>\d+):(?P<d>\d+))?)?\Z")
@@ -47,6 +47,12 @@ RATIOS = {
     "outsiders_among_entries": ("entries_outside", "entries"),
     "mean_contribution": ("focal_contribution", "ones"),
     "replacement_number": ("spin_offs", "employers_closed"),
+    "replacement_of_large": ("spin_offs_of_large", "large_closed"),
+    "retail_among_entries": ("entries_retail", "entries"),
+    "integrator_part_of_volume": ("volume_goods_integrator", "volume_goods"),
+    "integrator_part_of_other_goods": ("other_goods_integrator", "other_goods"),
+    "competence_by_sales": ("skill_sold", "sold"),
+    "focal_operating_margin": ("focal_operating_profit", "focal_sales"),
 }
 
 
@@ -81,7 +87,7 @@ def metric(text: str) -> Metric:
 
 
 class Reading:
-    """One run as the tests read it. ``result`` must have its panel; series are arrays (months,)."""
+    """One run as the tests read it. ``result`` must have its panel and lines; series are arrays (months,)."""
 
     def __init__(self, result) -> None:
         self.result = result
@@ -102,6 +108,19 @@ class Reading:
     def place(self) -> np.ndarray:
         """For each row of the panel, the place of its partner among ``firms``."""
         return np.searchsorted(self.firms.id, self.panel.partner)
+
+    @cached_property
+    def lines(self) -> np.recarray:
+        """Rows of goods sold by month, partner and category, as recorded."""
+        return self.result.market.line_history[: int(self.result.market.counters[LINE_COUNT])]
+
+    def goods(self, volume: bool, kind: str = "") -> np.ndarray:
+        """Goods sold by month: of the first category (standard trade, ``volume``) or of all others; of one kind."""
+        chosen = (self.lines.category == 0) == volume
+        if kind:
+            place = np.searchsorted(self.firms.id, self.lines.partner)
+            chosen &= (self.firms.kind == KINDS.index(kind))[place]
+        return np.bincount(self.lines.month, self.lines.sales * chosen, minlength=self.months)[: self.months]
 
     @cached_property
     def treated(self) -> np.ndarray:
@@ -194,6 +213,28 @@ def _employers_closed(r: Reading) -> np.ndarray:
     return np.bincount(r.firms.closed[gone].astype(int), minlength=r.months)[: r.months]
 
 
+LARGE = 5.0  # heads, the owner's included, of a firm on whose site others may grow
+
+
+def _large_closed(r: Reading) -> np.ndarray:
+    """Closings of firms that lately had five heads or more; those taken over are none."""
+    gone = (r.firms.closed >= 0) & (r.firms.staff_of_late >= LARGE) & (r.firms.cause != ACQUIRED)
+    return np.bincount(r.firms.closed[gone].astype(int), minlength=r.months)[: r.months]
+
+
+def _spin_offs_of_large(r: Reading) -> np.ndarray:
+    """Firms founded by people of a firm that had five heads or more when it closed, by the month of its closing.
+
+    Founders of the last months' closings are still to come, in every arm alike.
+    """
+    founded = r.firms[r.firms.origin == ORIGINS.index("spin_off")]
+    place = np.searchsorted(r.firms.id, founded.parent)
+    known = (founded.parent >= 0) & (place < len(r.firms))
+    parents = r.firms[place[known]]
+    parents = parents[(parents.closed >= 0) & (parents.staff_of_late >= LARGE) & (parents.cause != ACQUIRED)]
+    return np.bincount(parents.closed.astype(int), minlength=r.months)[: r.months]
+
+
 def _entries(ways: tuple[str, ...]):
     codes = [ORIGINS.index(way) for way in ways]
     return lambda r: np.bincount(
@@ -248,4 +289,14 @@ _SERIES = {
     "entries_outside": _entries(("outsider", "retail")),
     "spin_offs": _entries(("spin_off",)),
     "employers_closed": _employers_closed,
+    "large_closed": _large_closed,
+    "spin_offs_of_large": _spin_offs_of_large,
+    "entries_retail": _entries(("retail",)),
+    "volume_goods": lambda r: r.goods(True),
+    "other_goods": lambda r: r.goods(False),
+    "volume_goods_integrator": lambda r: r.goods(True, "integrator"),
+    "other_goods_integrator": lambda r: r.goods(False, "integrator"),
+    "sold": lambda r: r.by_month(r.panel.sales_product + r.panel.sales_service),
+    "skill_sold": lambda r: r.by_month(r.panel.competence * (r.panel.sales_product + r.panel.sales_service)),
+    "focal_operating_profit": _focal("operating_profit"),
 }  # fmt: skip

@@ -26,7 +26,7 @@ STRENGTHS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0)
 CHANNELS = ("community.referrals", "community.peer_learning", "community.joint_bids", "community.joint_jobs")
 COMMUNITY_TESTS = ("E2-effect", "E3-payback", "E2-bundle-life")
 PRIOR = (0.0, 0.15)  # facts B8: revenue effect of a full bundle after a year
-COMMUNITY_PAIRS = 12  # at each strength: the break-even is read off their mean
+COMMUNITY_PAIRS = 16  # at each strength: the break-even is read off their mean
 SCREENED = ("survival_share", "focal_profit")
 SCREEN_MONTHS = 60
 
@@ -64,7 +64,7 @@ def screened_parameters() -> list[str]:
 
 
 def robustness(
-    bound: int = 24,
+    bound: int = 32,
     trajectories: int = 3,
     seed: int = 1,
     keep: Path | None = None,

@@ -17,10 +17,10 @@ import math
 
 import numpy as np
 
-LOOKS = (6, 12, 24, 48, 96)  # pairs at which a point is looked at
+LOOKS = (8, 16, 32, 64)  # pairs at which a point is looked at
 ERROR = 0.05  # chance of a false support, and of a false refutation, of a test at most
 SHARE = 0.8  # of the points that must agree
-ALIKE = 48  # pairs that all agree to the last digit decide nothing before there are so many of them
+ALIKE = 32  # pairs that all agree to the last digit decide nothing before there are so many of them
 FOR, OPEN, AGAINST = 1, 0, -1
 
 
@@ -34,77 +34,74 @@ def level_of(points: int) -> float:
     return ERROR / (points - needed(points) + 1)
 
 
-def looks_up_to(bound: int) -> tuple[int, ...]:
-    """The looks of a job with at most ``bound`` pairs a point; raises ValueError where there is none."""
-    found = tuple(look for look in LOOKS if look <= bound)
-    if not found:
-        raise ValueError(f"{bound}: less than the first look; expected {LOOKS[0]} pairs or more")
-    return found
+def rounds(bound: int) -> tuple[int, ...]:
+    """Pairs after which a job that makes at most ``bound`` of them pauses to see what is decided."""
+    return (*(look for look in LOOKS if look < bound), bound)
 
 
-def p_above(values: np.ndarray, bound: float) -> float:
-    """One-sided p-value of the mean of two or more values being above a bound.
+def p_above(values: np.ndarray, bound: float) -> np.ndarray:
+    """One-sided p-values of the mean of two or more values (along the last axis) being above a bound.
 
     Student's t-test, and the same with the skewness taken out (Hall 1992): the larger of both p-values, since few
     skewed values mislead the first, and the second alone errs where there is no skewness.
     """
     from scipy.special import stdtr
 
-    count, gap = len(values), float(values.mean() - bound)
-    spread = float(values.std(ddof=1))
-    if spread == 0.0:
-        return float(gap <= 0.0)
-    skewness = 0.0
-    if count > 2:
-        far = (values - values.mean()) / values.std()
-        skewness = float((far**3).mean()) * (count * (count - 1)) ** 0.5 / (count - 2)
-    size = gap / spread
-    unskewed = size + skewness * size**2 / 3.0 + skewness**2 * size**3 / 27.0 + skewness / (6.0 * count)
-    return float(stdtr(count - 1, -min(size, unskewed) * count**0.5))
+    count, mean = values.shape[-1], values.mean(axis=-1)
+    gap, spread = mean - bound, values.std(axis=-1, ddof=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = gap / spread
+        third = ((values - mean[..., None]) ** 3).mean(axis=-1) / values.std(axis=-1) ** 3
+        skewness = third * (count * (count - 1)) ** 0.5 / (count - 2) if count > 2 else 0.0
+        unskewed = size + skewness * size**2 / 3.0 + skewness**2 * size**3 / 27.0 + skewness / (6.0 * count)
+        p = stdtr(count - 1, -np.minimum(size, unskewed) * count**0.5)
+    return np.where(spread == 0.0, gap <= 0.0, p)
 
 
-def p_values(values: np.ndarray, sign: str, smallest: float) -> tuple[float, float]:
-    """One-sided p-values of one point's pairs: that the effect is beyond the smallest, and that it is not.
+def p_values(values: np.ndarray, sign: str, smallest: float) -> tuple[np.ndarray, np.ndarray]:
+    """One-sided p-values of points' pairs (along the last axis, two or more): that the effect is beyond the smallest,
+    and that it is not.
 
     For sign 0 the first is that the effect lies within both bounds (two one-sided tests, Schuirmann 1987), the second
-    that it lies beyond one of them. 1 with fewer than two values.
+    that it lies beyond one of them.
     """
     values = np.asarray(values, float)
-    values = values[np.isfinite(values)]
-    if len(values) < 2:
-        return 1.0, 1.0
     if sign == "-":
         values = -values
     if sign != "0":
         return p_above(values, smallest), p_above(-values, -smallest)
-    inside = max(p_above(values, -smallest), p_above(-values, -smallest))
-    return inside, min(1.0, 2.0 * min(p_above(values, smallest), p_above(-values, smallest)))
-
-
-def side(values: np.ndarray, sign: str, smallest: float, level: float) -> int:
-    """Which way one point goes, by the first look that decides: ``FOR``, ``AGAINST`` or ``OPEN``.
-
-    ``values`` are the effects of its pairs in order: infinite where a pair has none, not a number where it was not
-    run. Looks that are not complete are not taken.
-    """
-    values = np.asarray(values, float)
-    made = 1 + int(np.flatnonzero(~np.isnan(values)).max(initial=-1))
-    for look in LOOKS:
-        if look > made:
-            break
-        seen = values[:look]
-        seen = seen[np.isfinite(seen)]
-        if len(seen) < ALIKE and (len(seen) < 2 or np.ptp(seen) == 0.0):
-            continue
-        beyond, within = p_values(seen, sign, smallest)
-        if min(beyond, within) < level / len(LOOKS):
-            return FOR if beyond < within else AGAINST
-    return OPEN
+    inside = np.maximum(p_above(values, -smallest), p_above(-values, -smallest))
+    return inside, np.minimum(1.0, 2.0 * np.minimum(p_above(values, smallest), p_above(-values, smallest)))
 
 
 def sides(values: np.ndarray, sign: str, smallest: float, level: float) -> np.ndarray:
-    """(points,) which way each point goes, from effects (points, pairs)."""
-    return np.array([side(row, sign, smallest, level) for row in values], int)
+    """(points,) which way each point goes, by the first look that decides: ``FOR``, ``AGAINST`` or ``OPEN``.
+
+    ``values`` (points, pairs) are the effects of pairs in order: infinite where a pair has none, not a number where it
+    was not run. Looks that are not complete are not taken.
+    """
+    values = np.asarray(values, float)
+    found = np.full(len(values), OPEN)
+    for look in [look for look in LOOKS if look <= values.shape[1]]:
+        seen = values[:, :look]
+        asked = (found == OPEN) & ~np.isnan(seen[:, -1])
+        whole = asked & np.isfinite(seen).all(axis=1)
+        found[whole] = _called(seen[whole], sign, smallest, level)
+        for point in np.flatnonzero(asked & ~whole):  # some of its pairs have no such effect
+            some = seen[point][np.isfinite(seen[point])]
+            found[point] = _called(some[None], sign, smallest, level)[0] if len(some) > 1 else OPEN
+    return found
+
+
+def _called(seen: np.ndarray, sign: str, smallest: float, level: float) -> np.ndarray:
+    """What one look says of points (points, pairs), with its part of their error."""
+    if not len(seen):
+        return np.zeros(0, int)
+    beyond, within = p_values(seen, sign, smallest)
+    decided = np.minimum(beyond, within) < level / len(LOOKS)
+    if seen.shape[1] < ALIKE:
+        decided &= np.ptp(seen, axis=1) > 0.0
+    return np.where(decided, np.where(beyond < within, FOR, AGAINST), OPEN)
 
 
 def pairs_wanted(values: np.ndarray, sign: str, smallest: float, level: float) -> float:

@@ -107,6 +107,8 @@ def claim_rows(book: Registry, found: Mapping[str, Verdict], claims) -> list[dic
         decides = min(tests, key=lambda test: order.index(test.verdict))
         others = [f"{t.test} {t.verdict}" for t in tests if t is not decides and t.verdict != decides.verdict]
         parts = [decides.condition, f"parts: {', '.join(others)}" if others else ""]
+        before = [f"`{t}` {found[t].verdict}" for t in claim.before if t in found]
+        parts.append(f"as read before: {', '.join(before)}" if before else "")
         if claim.points_to:
             parts.insert(0, f"as {', '.join(claim.points_to)}: {claim.why}")
         rows.append({"claim": name, "verdict": decides.verdict, "effect": decides.effect, "low": decides.low,
