@@ -13,6 +13,7 @@ other long work done with ``answers.result_of``, so that nothing is computed in 
 PAGES = {
     "explore": ":material/tune:",
     "compare": ":material/compare_arrows:",
+    "goal": ":material/flag:",
     "worlds": ":material/public:",
     "why": ":material/account_tree:",
     "channel": ":material/storefront:",

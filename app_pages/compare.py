@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app_pages import figures, findings, names, splits, state, unread
+from app_pages import figures, findings, names, sentences, splits, state, unread
 from app_pages.answers import follow, runs_of
 from app_pages.engine import ROOT_SEED, Refused
 from app_pages.explore import title_of
@@ -170,14 +170,17 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     """The answer: the best in one sentence, the table of differences, partners against profit, small multiples."""
     language, view = state.language(), state.view()
     told, smallest = words(FINDING_WORDS, language), findings.smallest()
-    made = again(view.world, [view.baseline, *chosen], comparison.pairs, comparison.months)
+    made = again(view.world, [view.baseline, *chosen], comparison.pairs, comparison.months, view.base_world)
     command = made.command + (" --equal-spend" if doses else "")
     unique = [told("baseline"), *titles]
     results, stage = results_of(comparison, unique, command), stage_words(language)
     subject = "own" if comparison.metrics(1).get(SUBJECTS["own"]) else "channel"
-    for whose in (subject, "profit"):
-        best = results.best(whose, stage, smallest)
-        st.markdown(f"{'#####' if whose == subject else '######'} {best_told(best, stage, unique[0], findings.unit())}")
+    best = {
+        w: best_told(results.best(w, stage, smallest), stage, unique[0], findings.unit()) for w in (subject, "profit")
+    }
+    sentences.of_compare(results, best[subject])
+    st.markdown(f"##### {best[subject]}")
+    st.markdown(f"###### {best['profit']}")
     st.table(_table(comparison, results, titles, told, say), hide_index=True, alt=say("table_alt"))
     st.caption(say("clear", pairs=comparison.pairs, unit=findings.unit()) + ("" if final else " " + say("growing")))
     fig = words(FIGURE_WORDS, language)

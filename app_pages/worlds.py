@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from app_pages import findings, names, state
+from app_pages import findings, names, sentences, state
 from app_pages.answers import follow
 from app_pages.engine import FULL
 from app_pages.explore import title_of
@@ -39,6 +39,7 @@ SUBJECTS = ("own", "channel", "profit")
 class Row:
     """A world with its comparison's place in the question: the baseline's number, and the what-if's."""
 
+    name: str
     title: str
     base: int
 
@@ -74,7 +75,7 @@ def show() -> None:
         except ScenarioError as why:  # dates beyond a short length, say
             state.tell(f"{name}: {why}".splitlines()[0])
             continue
-        rows.append(Row(say("bad") if name == "bad" else names.world_title(name, language), len(scenarios)))
+        rows.append(Row(name, say("bad") if name == "bad" else names.world_title(name, language), len(scenarios)))
         scenarios += pair
     months = min(s.months for s in scenarios)
     follow(scenarios, months, lambda found, final: draw(found, rows, say, final), min(PAIRS, FULL))
@@ -92,8 +93,9 @@ def parted(comparison: Comparison, row: Row) -> Comparison:
 def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
     """A row a world: what the what-if comes to there, and your bad debt on both sides."""
     stage, told, table, lines = stage_words(state.language()), findings.told, [], []
+    parts = {row.name: parted(comparison, row) for row in rows}
     for row in rows:
-        found = parted(comparison, row)
+        found = parts[row.name]
         finding = finding_of(found.metrics(1), findings.smallest())
         debt = findings.own_bad_debt(found)
         cells = {say("world"): row.title, say("verdict"): verdict_told(finding, stage)}
@@ -106,6 +108,7 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
         cells[say("debt.more")] = f"{told(debt.difference, 0)} ({findings.interval(debt, 1.0, 0)})"
         table.append(cells)
         lines += [line for line in finding.lines if line.subject == "own"]
+    sentences.of_worlds(parts)
     st.markdown(f"##### {_held(lines, [row.title for row in rows], say)}")
     st.table(pd.DataFrame(table), hide_index=True, alt=say("title"))
     st.caption(say("note", pairs=comparison.pairs, unit=findings.unit()) + ("" if final else " " + say("growing")))

@@ -92,12 +92,17 @@ WORDS = {
         "дистрибьюторов за месяц, с ретробонусами; услуги за вычетом зарплаты инженеров. Прямые продажи вендоров не входят.",
     ),
     # short
-    "short.wait": ("One run to month {month}", "Один прогон до месяца {month}"),
+    "short.wait": ("{futures} futures to month {month}", "Вариантов будущего до месяца {month}: {futures}"),
+    "short.needs": ("In need in", "В беде в"),
+    "short.viable_in": ("Of these viable in", "Из них жизнеспособен в"),
+    "short.of": ("{part} of {all}", "{part} из {all}"),
     "short.where": ("Scenario", "Сценарий"),
     "short.month": ("Today is the end of month", "Сегодня конец месяца"),
     "short.title": (
-        "{viable} of {all} partners in need are viable; screening would miss {missed} of them and help {wasted} of the hopeless",
-        "Жизнеспособны {viable} из {all} партнёров в беде; отбор упустил бы {missed} из них и помог бы {wasted} из безнадёжных",
+        "Of today's partners {all} come into need in at least half of {futures} simulated futures, and {viable} of them are "
+        "mostly viable; screening would misjudge {wrong} of 100 cases of need",
+        "Из нынешних партнёров {all} попадают в беду хотя бы в половине из {futures} вариантов будущего, и {viable} из них "
+        "в основном жизнеспособны; отбор ошибся бы в {wrong} из 100 случаев",
     ),
     "short.none": ("Nobody is in need at the end of month {month}.", "В конце месяца {month} никто не в беде."),
     "short.x": ("could earn on sales, %", "мог бы заработать с продаж, %"),
