@@ -185,17 +185,18 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     st.caption(say("clear", pairs=comparison.pairs, unit=findings.unit()) + ("" if final else " " + say("growing")))
     fig = words(FIGURE_WORDS, language)
     frontier, money = charts.frontier(results, stage, smallest), fig("money.y", unit=findings.unit())
-    short = replace(frontier, x_label=money, y_label=say("c.survival_share_treated"))  # fits a phone
+    band = fig("band", pairs=comparison.pairs)
+    short = replace(frontier, x_label=money, y_label=say("c.survival_share_treated"), band=band)  # fits a phone
     figures.drawn(short, 340)
     st.markdown(f"**{say('survival')}**")
     _multiples(_survival_cells(results, titles, unique), fig("survival.y"), say("months"), (0.0, 100.0))
-    st.caption(stage("survival.band"))
+    st.caption(fig("band.levels"))
     st.markdown(f"**{say('money')}**")
     cells = {title: results.gain_so_far(name) for title, name in zip(titles, unique[1:], strict=True)}
     values = np.concatenate([cell[["low", "high", "y"]].to_numpy(float).ravel() for cell in cells.values()])
     limits = (min(0.0, float(np.nanmin(values))), max(0.0, float(np.nanmax(values))))
     _multiples({title: {"": cell} for title, cell in cells.items()}, money, say("months"), limits)
-    st.caption(stage("money.band", pairs=comparison.pairs))
+    st.caption(band)
     with st.expander(say("again"), icon=":material/replay:"):
         st.code(command, language="bash")
         for name, text in made.files.items():

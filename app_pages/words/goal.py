@@ -87,9 +87,12 @@ WORDS = {
         "{name} теперь «что если»: смотрите первую страницу.",
     ),
     "note": (
-        "A search finds good policies, not surely the best; money in {unit}, intervals 95 %. The search saw {searched} "
+        "A search finds good policies, not surely the best; money in {unit}, intervals 95 %. Cost is what levers cost (budgets, "
+        "funding, write-offs); what they bring or lose in sales is in the profit beside it. The search saw {searched} "
         "futures, the figures above are of {fresh} others.",
-        "Поиск находит хорошие политики, но не обязательно самую лучшую; деньги: {unit}, интервалы 95 %. Поиск видел "
+        "Поиск находит хорошие политики, но не обязательно самую лучшую; деньги: {unit}, интервалы 95 %. Стоимость — это "
+        "расходы на рычаги (бюджеты, финансирование, списания); что они приносят или отнимают в продажах, видно по прибыли. "
+        "Поиск видел "
         "вариантов будущего: {searched}; числа выше — по {fresh} другим.",
     ),
 }

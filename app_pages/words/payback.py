@@ -46,5 +46,5 @@ WORDS = {
         "futures, bold where it counts.",
         "Разница с базой за весь срок, деньги: {unit}; 95 % интервалы по вариантам будущего ({pairs}), жирным то, что важно.",
     ),
-    "growing": ("More futures are on their way.", "Прогоны ещё считаются."),
+    "growing": ("More futures are on their way.", "Варианты ещё считаются."),
 }
