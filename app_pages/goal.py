@@ -1,4 +1,4 @@
-"""Best policy: the search for a goal, its frontier, the finalists on fresh futures, and how sure."""
+"""Goal: the search for the best policy, its frontier, the finalists on fresh futures, and how sure."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ KINDS = ("keep", "budget")
 USUAL = {"keep": 67.0, "budget": 600.0}  # two thirds of one's partners; a budget that moves something in the example
 MOST = {"keep": 100.0, "budget": 1e7}
 LETTERS = "ABCDEFGHIJ"
+ROOM = 2.0  # partners of 100 above and below the chart's points
 
 
 def show() -> None:
@@ -146,11 +147,11 @@ def draw(finals: list[Programme], tried: int, goal: Goal, base: Scenario, say: S
     result = outcome(goal, finals, bound)
     letters = iter(LETTERS)
     titles = [say("today") if number == 0 else say("policy", letter=next(letters)) for number in range(len(finals))]
-    sentence = told(finals, titles, result, tried, goal, say, smallest)
+    sentence, ahead = told(finals, titles, result, tried, goal, say, smallest)
     st.markdown(f"##### {sentence}")
     questions.answered("split", sentence)
     best = titles[result.best]
-    if result.best:
+    if ahead:
         left, right = st.columns(2)
         left.button(say("take", name=best), key="goal_take", type="primary", on_click=_take, width="stretch",
                     args=(finals[result.best], best))  # fmt: skip
@@ -162,8 +163,8 @@ def draw(finals: list[Programme], tried: int, goal: Goal, base: Scenario, say: S
     st.caption(say("note", unit=findings.unit(), searched=SEARCHED, fresh=FRESH))
 
 
-def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Say, smallest: Smallest) -> str:
-    """The answer in one sentence or two: which policy, what it costs and keeps, and how sure that is."""
+def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Say, smallest: Smallest) -> tuple[str, bool]:
+    """The answer in a sentence or two (which policy, its cost, how sure), and whether it is another than the base."""
     one, stage = finals[result.best], stage_words(state.language())
     more = paired_difference(one.base_kept, one.kept)
     cost = paired_difference(one.cost * 0.0, one.cost)
@@ -180,7 +181,7 @@ def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Say, smal
     text += " " + say("sure", met=int(goal.within(one).sum()), fresh=len(one.kept))
     if result.equals and not key.endswith("base"):
         text += " " + say("equals", names=", ".join(titles[number] for number in result.equals))
-    return text
+    return text, not key.endswith("base") and result.best > 0
 
 
 def front_chart(finals: list[Programme], titles: list[str], say: Say) -> Chart:
@@ -191,8 +192,9 @@ def front_chart(finals: list[Programme], titles: list[str], say: Say) -> Chart:
         cost, cost_low, cost_high = mean_interval(one.cost)
         rows.append((title, cost, kept, low, high, cost_low, cost_high))
     frame = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high", "x_low", "x_high"])
+    room = (max(0.0, float(frame["low"].min()) - ROOM), min(100.0, float(frame["high"].max()) + ROOM))
     return Chart("front", "points", say("front"), say("front.x", unit=findings.unit()), say("front.y"), frame,
-                 say("front.band", fresh=FRESH), language=state.language())  # fmt: skip
+                 say("front.band", fresh=FRESH), y_limits=room, language=state.language())  # fmt: skip
 
 
 def table(finals: list[Programme], titles: list[str], goal: Goal, say: Say) -> pd.DataFrame:

@@ -1,7 +1,7 @@
-"""Words of the page Best policy."""
+"""Words of the page Goal."""
 
 WORDS = {
-    "page": ("Best policy", "Лучшая политика"),
+    "page": ("Goal", "Цель"),
     "title": ("Which policy reaches my goal?", "Какая политика достигнет моей цели?"),
     "lead": (
         "The app tries about fifty mixtures of community, credit, services and training against “{base}”, then runs "
