@@ -26,9 +26,9 @@ STYLE = """<style>
 .st-key-pinned { background: GROUND; font-size: 0.85rem; padding: 0.3rem 0 }
 .st-key-pinned p { margin: 0 }
 [data-testid=stMainBlockContainer] { padding-top: 4rem }
-[data-testid=stCaptionContainer], [data-testid=stCaptionContainer] p { color: QUIET }
-[data-testid=stBaseButton-primary], [data-testid=stBaseButton-primary] p { color: UPON }
-[data-selected=true] p { color: INK }
+[data-testid=stCaptionContainer], [data-testid=stCaptionContainer] p { color: QUIET !important; opacity: 1 !important }
+[data-testid=stBaseButton-primary], [data-testid=stBaseButton-primary] p { color: UPON !important }
+[data-selected=true] p { color: INK !important }
 :focus-visible { outline: 2px solid STRONG !important; outline-offset: 2px }
 </style>"""
 

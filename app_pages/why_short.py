@@ -11,11 +11,11 @@ import streamlit as st
 from agents.partner import KINDS
 from app_pages import figures, questions, state
 from app_pages.engine import FULL, ROOT_SEED
-from app_pages.names import number
+from app_pages.names import distributor, number
 from app_pages.pieces import results_of, small_enough
 from experiments.explain import words as life_words
 from experiments.explain.short import short_of_cash
-from experiments.explain.words import amount, distributor, word
+from experiments.explain.words import amount, word
 from experiments.running.runs import run_seed
 from experiments.stage.page import numbers_of
 from model import MODEL_VERSION, simulate
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 VERDICTS = ("viable", "missed", "hopeless", "wasted")
 TODAY = 12  # months into the run, by default: the first winter of debts shows who is short
 FUTURES = min(12, FULL)
+OFTEN = 4  # one future in so many makes a partner one that is often in need
 MEANS = ("cash", "owed_overdue", "potential_margin", "estimate")
 
 
@@ -95,7 +96,7 @@ def verdict(row: dict) -> str:
 def draw(rows: list[dict], question: Question) -> None:
     """Finding, picture and table."""
     say, language = question.say, question.language
-    often = [row for row in rows if 2 * row["needs"] >= FUTURES]
+    often = [row for row in rows if OFTEN * row["needs"] >= FUTURES]
     cases = sum(row["needs"] for row in rows)
     title = say("short.title", viable=sum(row["viable"] for row in often), all=len(often), futures=FUTURES,
                 wrong=number(100 * sum(row["misjudged"] for row in rows) / cases, language))  # fmt: skip

@@ -11,7 +11,7 @@ from app_pages import findings, names, sentences, state
 from app_pages.answers import follow
 from app_pages.engine import FULL
 from app_pages.explore import title_of
-from app_pages.recipe import Recipe, from_text, scenario_of
+from app_pages.recipe import Recipe, from_text, preset, scenario_of
 from app_pages.verdict import bounds
 from app_pages.words import words
 from app_pages.words.worlds import WORDS
@@ -67,7 +67,7 @@ def show() -> None:
     if view.policy == view.baseline:
         st.info(say("same"), icon=":material/lightbulb:")
         return
-    rows, scenarios = [], []
+    rows, scenarios, late = [], [], []
     for name in WORLDS:
         try:
             pair = [scenario_of(world(name, view.world), recipe, f"{name}-{number}")
@@ -75,10 +75,15 @@ def show() -> None:
         except ScenarioError as why:  # dates beyond a short length, say
             state.tell(f"{name}: {why}".splitlines()[0])
             continue
+        if preset(name if name != "bad" else "steady").timeline and not pair[0].timeline:
+            late.append(names.world_title(name, language))  # its shocks come after the end: it would be a steady market
+            continue
         rows.append(Row(name, say("bad") if name == "bad" else names.world_title(name, language), len(scenarios)))
         scenarios += pair
     months = min(s.months for s in scenarios)
     follow(scenarios, months, lambda found, final: draw(found, rows, say, final), min(PAIRS, FULL))
+    if late:
+        st.caption(say("late", names=", ".join(late)))
     bounds()
 
 

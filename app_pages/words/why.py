@@ -99,10 +99,10 @@ WORDS = {
     "short.where": ("Scenario", "Сценарий"),
     "short.month": ("Today is the end of month", "Сегодня конец месяца"),
     "short.title": (
-        "Of today's partners {all} come into need in at least half of {futures} simulated futures, and {viable} of them are "
-        "mostly viable; screening would misjudge {wrong} of 100 cases of need",
-        "Из нынешних партнёров {all} попадают в беду хотя бы в половине из {futures} вариантов будущего, и {viable} из них "
-        "в основном жизнеспособны; отбор ошибся бы в {wrong} из 100 случаев",
+        "{all} of today's partners are short of cash in a quarter of {futures} simulated futures or more; {viable} of them are "
+        "mostly viable. Screening would misjudge {wrong} of 100 such cases",
+        "Без денег хотя бы в четверти из {futures} вариантов будущего нынешних партнёров: {all}; в основном жизнеспособны из "
+        "них {viable}. Отбор ошибся бы в {wrong} из 100 таких случаев",
     ),
     "short.none": ("Nobody is in need at the end of month {month}.", "В конце месяца {month} никто не в беде."),
     "short.x": ("could earn on sales, %", "мог бы заработать с продаж, %"),

@@ -25,6 +25,10 @@ WORDS = {
         "прогонов ({pairs}); жирным то, что важно.",
     ),
     "growing": ("More futures are on their way.", "Варианты ещё считаются."),
+    "late": (
+        "Left out, since its shocks come after the length: {names}.",
+        "Не показано, потому что шоки там позже срока: {names}.",
+    ),
     "held": (
         "It keeps more of your partners in {count} of {all} markets",
         "Больше ваших партнёров остаётся на {count} из {all} рынков",
