@@ -9,15 +9,5 @@ texts in the link with ``state.set_note`` and ``view().note``; draws comparisons
 other long work done with ``answers.result_of``, so that nothing is computed in a page's own thread.
 """
 
-# Module to icon, in the order of the menu; the first is the opening page.
-PAGES = {
-    "explore": ":material/tune:",
-    "compare": ":material/compare_arrows:",
-    "worlds": ":material/public:",
-    "why": ":material/account_tree:",
-    "channel": ":material/storefront:",
-    "batches": ":material/science:",
-    "assumptions": ":material/fact_check:",
-    "glossary": ":material/menu_book:",
-    "export": ":material/download:",
-}
+# Modules in the order of the menu; the first is the opening page.
+PAGES = ("explore", "compare", "goal", "worlds", "why", "channel", "batches", "assumptions", "glossary", "export")

@@ -36,12 +36,13 @@ def follow(
     months: int,
     draw: Callable[[Comparison, bool], None],
     pairs: int = FULL,
+    name: str = "answer",
 ) -> Comparison | None:
     """Ask for a comparison and draw it as it grows: at 2, 4, 8 ... pairs, then finally with ``True``.
 
     What stood there before stays until then. Moving anything on the page, or closing the tab, gives up what is not
-    finished. Returns the comparison, or
-    None when it was refused or every run failed, which is told on the page.
+    finished. ``name`` keeps apart several on one page. Returns the comparison, or None when it was refused or every run
+    failed, which is told on the page.
     """
     say = words(WORDS, state.language())
     bar, place = st.empty(), Place(st.container())
@@ -59,7 +60,7 @@ def follow(
             if done >= max(FIRST_LOOK, 2 * shown):
                 comparison = question.answer()
                 if comparison.complete:
-                    with place.filled(), st.container(key=f"answer_{done}"):
+                    with place.filled(), st.container(key=f"{name}_{done}"):
                         draw(comparison, False)
                 if not shown:
                     question.wait(PAINTING)
@@ -75,7 +76,7 @@ def follow(
         reason = comparison.failed[0].error if comparison.failed else ""
         st.error(say("failed", reason=reason))
         return None
-    with place.filled(), st.container(key="answer_final"):
+    with place.filled(), st.container(key=f"{name}_final"):
         if comparison.failed:
             st.warning(say("some_failed", failed=len(comparison.failed), reason=comparison.failed[0].error))
         draw(comparison, True)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app_pages import figures, findings, names, splits, state, unread
+from app_pages import figures, findings, names, sentences, splits, state, unread
 from app_pages.answers import follow, runs_of
 from app_pages.engine import ROOT_SEED, Refused
 from app_pages.explore import title_of
@@ -162,29 +162,34 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     """The answer: the best in one sentence, the table of differences, partners against profit, small multiples."""
     language, view = state.language(), state.view()
     told, smallest = words(FINDING_WORDS, language), findings.smallest()
-    made = again(view.world, [view.baseline, *chosen], comparison.pairs, comparison.months)
+    made = again(view.world, [view.baseline, *chosen], comparison.pairs, comparison.months, view.base_world)
     command = made.command + (" --equal-spend" if doses else "")
     unique = [told("baseline"), *titles]
     results, stage = results_of(comparison, unique, command), stage_words(language)
     subject = "own" if comparison.metrics(1).get(SUBJECTS["own"]) else "channel"
-    for whose in (subject, "profit"):
-        best = results.best(whose, stage, smallest)
-        st.markdown(f"{'#####' if whose == subject else '######'} {best_told(best, stage, unique[0], findings.unit())}")
+    best = {
+        w: best_told(results.best(w, stage, smallest), stage, unique[0], findings.unit()) for w in (subject, "profit")
+    }
+    sentences.of_compare(results, best[subject])
+    st.markdown(f"##### {best[subject]}")
+    st.markdown(f"###### {best['profit']}")
     st.table(_table(comparison, results, titles, told, say), hide_index=True, alt=say("table_alt"))
     st.caption(say("clear", pairs=comparison.pairs, unit=findings.unit()) + ("" if final else " " + say("growing")))
     fig = words(FIGURE_WORDS, language)
     frontier, money = charts.frontier(results, stage, smallest), fig("money.y", unit=findings.unit())
-    short = replace(frontier, x_label=money, y_label=OUTCOMES["survival_share_treated"].title(language, True))
+    band = fig("band", pairs=comparison.pairs)
+    kept = OUTCOMES["survival_share_treated"].title(language, True)
+    short = replace(frontier, x_label=money, y_label=kept, band=band)  # fits a phone
     figures.drawn(short, 340)
     st.markdown(f"**{say('survival')}**")
     _multiples(_survival_cells(results, titles, unique), fig("survival.y"), say("months"), (0.0, 100.0))
-    st.caption(stage("survival.band"))
+    st.caption(fig("band.levels"))
     st.markdown(f"**{say('money')}**")
     cells = {title: results.gain_so_far(name) for title, name in zip(titles, unique[1:], strict=True)}
     values = np.concatenate([cell[["low", "high", "y"]].to_numpy(float).ravel() for cell in cells.values()])
     limits = (min(0.0, float(np.nanmin(values))), max(0.0, float(np.nanmax(values))))
     _multiples({title: {"": cell} for title, cell in cells.items()}, money, say("months"), limits)
-    st.caption(stage("money.band", pairs=comparison.pairs))
+    st.caption(band)
     with st.expander(say("again"), icon=":material/replay:"):
         st.code(command, language="bash")
         for name, text in made.files.items():

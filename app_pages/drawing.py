@@ -5,6 +5,8 @@ Each is made when it is asked for. It stands outside the page, whose own names a
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from app_pages import figures, findings
@@ -52,14 +54,14 @@ def described(name: str, comparison: Comparison, language: str, smallest: Smalle
     if name == "groups":
         return figures.groups_chart(comparison, language, smallest)
     told = words(FINDING_WORDS, language)
-    results = results_of(comparison, [told("baseline"), told("what_if")])
+    results, band = results_of(comparison, [told("baseline"), told("what_if")]), say("band", pairs=comparison.pairs)
     if name == "whom":
-        return charts.whom(results, stage, smallest)
+        return replace(charts.whom(results, stage, smallest), band=band)
     if name == "kinds":
         return figures.shorter(charts.kinds(results, stage), say("kinds.y"))
     if name == "money":
-        return figures.shorter(charts.money(results, stage, smallest), say("money.y", unit=unit))
-    return figures.shorter(charts.survival(results, stage, smallest), say("survival.y"))
+        return figures.shorter(charts.money(results, stage, smallest), say("money.y", unit=unit), band)
+    return figures.shorter(charts.survival(results, stage, smallest), say("survival.y"), say("band.levels"))
 
 
 def signs_of(comparison: Comparison, language: str) -> pd.DataFrame:

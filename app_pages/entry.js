@@ -22,6 +22,12 @@
     written = act;
     const language = to.searchParams.get("lang");
     if (language) document.documentElement.lang = language;
+    translated();
+  };
+  // Streamlit's own way past the controls speaks English only.
+  const translated = () => {
+    const skip = document.querySelector("[data-testid=stSkipToContent]");
+    if (skip) skip.textContent = document.documentElement.lang === "ru" ? "Сразу к содержанию" : "Skip to main content";
   };
   // Back and Forward lead to an address that the server has written itself: say that it is meant.
   addEventListener("popstate", () => {
@@ -39,7 +45,10 @@
     document.body.append(box);
     const start = Date.now();
     const tick = async () => {
-      if (document.querySelector("[data-testid=stAppViewContainer] h1")) return box.remove();
+      if (document.querySelector("[data-testid=stAppViewContainer] h1")) {
+        translated();
+        return box.remove();
+      }
       let ready = true;
       try { ready = (await (await fetch(`${window.__streamlit?.MAIN_PAGE_BASE_URL ?? "/"}ready?page`)).json()).ready; } catch { /* it starts */ }
       const seconds = Math.round((Date.now() - start) / 1000);

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app_pages import figures, findings, more, names, questions, share, state, verdict
+from app_pages import figures, findings, more, names, questions, sentences, share, state, verdict
 from app_pages.answers import Place, follow
 from app_pages.drawing import FIRST, chart_of
 from app_pages.lever_widgets import control, levers
@@ -45,6 +45,10 @@ def show() -> None:
             return
         months = min(base.months, other.months)
         follow([base, other], months, lambda found, final: draw(found, final, say, shown, beside, chart, section))
+    if more.chosen() in more.OF_OTHER_RUNS:
+        with section.inside:
+            more.of_other_runs()
+    sentences.after_the_answer()
 
 
 def entrance(say) -> None:
@@ -190,6 +194,7 @@ def draw(comparison: Comparison, final: bool, say, shown: str, beside: Place, ch
     name, finding = title_of(view.policy, language), findings.found_in(comparison)
     made = chart_of(shown, comparison, language, figures.look())
     verdict.box(finding, name)
+    sentences.of_explore(comparison, finding)
     verdict.tiles(comparison, finding)
     if not final:
         st.caption(say("growing"))

@@ -113,7 +113,7 @@ def kept_chart(comparison: Comparison, language: str, smallest: Smallest = USUAL
     table = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"])
     told = line_told(line, stage)
     return Chart("kept", "lines", told[:1].upper() + told[1:], stage("months"), say("kept.y"), table,
-                 stage("pairs.band", pairs=comparison.pairs), language=language)  # fmt: skip
+                 say("band", pairs=comparison.pairs), language=language)  # fmt: skip
 
 
 def still_there(run: RunRecord, subject: str, months: int) -> np.ndarray:
@@ -153,6 +153,6 @@ def groups_chart(comparison: Comparison, language: str, smallest: Smallest = USU
     return Chart("groups", "forest", title[:1].upper() + title[1:], "", say("groups.y"), table, band, language=language)
 
 
-def shorter(chart: Chart, y_label: str) -> Chart:
-    """The same with a label of the vertical axis that fits a page."""
-    return replace(chart, y_label=y_label)
+def shorter(chart: Chart, y_label: str, band: str = "") -> Chart:
+    """The same with a label of the vertical axis that fits a page, and what its bands are in the app's words."""
+    return replace(chart, y_label=y_label, band=band or chart.band)

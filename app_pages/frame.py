@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from importlib import import_module
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from app_pages.figures import look
 from app_pages.link import from_query, to_query
 from app_pages.words import LANGUAGE_NAMES, LANGUAGES, words
 from app_pages.words.frame import WORDS
+from experiments.stage.look import inside
 
 FOLDER = Path(__file__).parent
 WRITTEN = 200  # links of this session that are known again
@@ -24,6 +26,10 @@ STYLE = """<style>
 .st-key-pinned { background: GROUND; font-size: 0.85rem; padding: 0.3rem 0 }
 .st-key-pinned p { margin: 0 }
 [data-testid=stMainBlockContainer] { padding-top: 4rem }
+[data-testid=stCaptionContainer], [data-testid=stCaptionContainer] p { color: QUIET !important; opacity: 1 !important }
+[data-testid=stBaseButton-primary], [data-testid=stBaseButton-primary] p { color: UPON !important }
+[data-selected=true] p { color: INK !important }
+:focus-visible { outline: 2px solid STRONG !important; outline-offset: 2px }
 </style>"""
 
 
@@ -33,13 +39,21 @@ def show() -> None:
     read_link()
     state.mend()
     say = words(WORDS, state.language())
-    pages = {name: _page(name, icon) for name, icon in PAGES.items()}
+    pages = {name: _page(name) for name in PAGES}
     page = st.navigation(list(pages.values()), position="top")
     st.set_page_config(page_title=f"{page.title} · Partner Garden")
     wanted = st.session_state.pop("go_to", None)
     if wanted and pages[wanted] != page:
         st.switch_page(pages[wanted])
-    st.html(STYLE.replace("GROUND", look().ground))
+    strong = look().colours[0]
+    colours = {
+        "GROUND": look().ground,
+        "QUIET": look().quiet,
+        "STRONG": strong,
+        "INK": look().ink,
+        "UPON": inside(strong, look()),
+    }
+    st.html(reduce(lambda text, pair: text.replace(*pair), colours.items(), STYLE))
     with st.sidebar:
         st.segmented_control(
             say("language"),
@@ -55,14 +69,14 @@ def show() -> None:
             st.warning(say("refused", line=line), icon=":material/report:")
         for line in state.told_done():
             st.success(line, icon=":material/check:")
-        questions.told(page.url_path or next(iter(PAGES)))
+        questions.told(page.url_path or PAGES[0])
     page.run()
 
 
-def _page(name: str, icon: str):
+def _page(name: str):
     table = import_module(f"app_pages.words.{name}").WORDS
     title = words(table, state.language())("page")
-    return st.Page(FOLDER / f"{name}.py", title=title, icon=icon, url_path=name, default=name == next(iter(PAGES)))
+    return st.Page(FOLDER / f"{name}.py", title=title, url_path=name, default=name == PAGES[0])
 
 
 def _language_chosen() -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages import figures, share, state, tables, timeline
+from app_pages import figures, payback, share, state, tables, timeline
 from app_pages.drawing import chart_of, numbers_of, signs_of
 from app_pages.words import words
 from app_pages.words.explore import WORDS
 from experiments.comparing.compare import Comparison
 
 OF_THE_ANSWER = ("whom", "groups", "kinds", "signs", "numbers")
+OF_OTHER_RUNS = ("pays", "limits")  # that have runs of their own, after the answer's
 OF_THE_PAGE = ("dates", "again", "files")
-SECTIONS = (*OF_THE_ANSWER, *OF_THE_PAGE)
+SECTIONS = ("whom", "groups", *OF_OTHER_RUNS, "kinds", "signs", "numbers", *OF_THE_PAGE)
 
 
 def chosen() -> str:
@@ -38,6 +39,11 @@ def of_the_page() -> None:
         share.once_more()
     elif name == "files":
         share.files()
+
+
+def of_other_runs() -> None:
+    """A section that asks for runs of its own."""
+    payback.by_group() if chosen() == "pays" else payback.by_limits()
 
 
 def of_the_answer(comparison: Comparison) -> None:

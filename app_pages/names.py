@@ -8,6 +8,8 @@ from app_pages.words.levers import CHOICES, GROUPS, PRESETS, UNITS, WORLDS
 from app_pages.words.parameters import PARAMETER
 from model import PARAMETERS
 
+YOU, RIVAL = ("you", "вы"), ("rival ", "конкурент ")
+
 
 def _column(language: str) -> int:
     return ("en", "ru").index(language)
@@ -42,6 +44,13 @@ def unit(key: str, language: str) -> str:
 def money() -> str:
     """What the visitor calls a unit of money; nothing when no name was given."""
     return plain_title(state.view().note("unit"))
+
+
+def distributor(word: str, language: str) -> str:
+    """A distributor as the visitor, who is the focal one, would call it."""
+    if word == "focal":
+        return YOU[_column(language)]
+    return word.replace("rival_", RIVAL[_column(language)])
 
 
 def group(word: str, language: str) -> str:

@@ -10,7 +10,10 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from app_pages import state
+from app_pages.answers import Place
 from app_pages.link import from_query
+from app_pages.recipe import Recipe
+from app_pages.state import WHAT_IF_ALONE, View
 from app_pages.words import words
 from app_pages.words.questions import WORDS
 
@@ -19,17 +22,36 @@ KEPT = ("matters", "unit")  # notes that are the visitor's, whatever is asked
 
 @dataclass(frozen=True)
 class Asked:
-    """A question's page, and the parts of the link that set it."""
+    """A question's page, and the parts of the link that set it.
+
+    Names of policies and of changes in them are keys of the words.
+    """
 
     page: str
     parts: dict[str, str | list[str]]
 
+    def view(self, language: str) -> View:
+        """What it sets, in the words of a language."""
+        parts = {key: [value] if isinstance(value, str) else list(value) for key, value in self.parts.items()}
+        wanted, refused = from_query(parts)
+        assert not refused, refused
+        say = words(WORDS, language)
 
-UNTRAINED = "community;community.training_share=0.0"
-STOPPED = "community;12:stopped:community.budget=0.0"
+        def named(recipe: Recipe) -> Recipe:
+            changes = (replace(change, name=say(change.name)) for change in recipe.changes)
+            return replace(recipe, title=say(recipe.title) if recipe.title else "", changes=tuple(changes))
+
+        return replace(wanted, world=named(wanted.world), saved=tuple(named(recipe) for recipe in wanted.saved))
+
+
+UNTRAINED = "community~name.untrained;community.training_share=0.0"
+STOPPED = "community~name.stopped;12:change.stopped:community.budget=0.0"
+AGILITY = "portfolio.agility"
+PACES = (("0-12", 0.12), ("12-24", 0.16), ("24", 0.2))
+STAGES = ";".join(["steady~name.stages", *(f"{when}:change.shift:{AGILITY}={pace}" for when, pace in PACES)])
 QUESTIONS = {
-    "split": Asked("compare", {"world": "steady;months=36", "page.split": "600-" + "-".join(["14.3"] * 7)}),
-    "payback": Asked("explore", {"policy": "credit;credit.deferment_days=30.0", "page.more": "groups"}),
+    "split": Asked("goal", {"world": "steady;months=36", "page.goal": "budget-600"}),
+    "payback": Asked("explore", {"policy": "credit;credit.deferment_days=30.0", "page.more": "pays"}),
     "debt": Asked("worlds", {"policy": "credit"}),
     "community": Asked("explore", {"policy": "community", "page.more": "signs"}),
     "parts": Asked("compare", {"saved": ["community", "portal-only", UNTRAINED, STOPPED]}),
@@ -38,14 +60,15 @@ QUESTIONS = {
     "taken": Asked("why", {"policy": "credit", "page.why": "rescued"}),
     "direct": Asked(
         "explore",
-        {"world": "steady;12:vendors sell direct:vendors.us.direct=1.0", "policy": "services", "page.more": "groups"},
+        {"world": "steady;12:change.direct:vendors.us.direct=1.0", "policy": "steady", "page.more": "groups",
+         "page.shocks": WHAT_IF_ALONE},
     ),
     "asian": Asked(
         "compare",
         {
             "world": "baseline",
-            "saved": ["steady~Now;portfolio.agility=0.2", "steady~After a year;12:shift:portfolio.agility=0.2",
-                      "steady~After three years;36:shift:portfolio.agility=0.2"],
+            "saved": [f"steady~name.now;{AGILITY}=0.2", STAGES, f"steady~name.year;12:change.shift:{AGILITY}=0.2",
+                      f"steady~name.late;36:change.shift:{AGILITY}=0.2"],
         },
     ),
 }  # fmt: skip
@@ -66,8 +89,7 @@ def _chosen() -> None:
         return
     st.session_state["question"] = None
     asked, view = QUESTIONS[name], state.view()
-    parts = {key: [value] if isinstance(value, str) else list(value) for key, value in asked.parts.items()}
-    wanted, _ = from_query(parts)
+    wanted = asked.view(view.language)
     notes = {key: text for key, text in view.notes if key in KEPT} | dict(wanted.notes) | {"asked": name}
     world = replace(wanted.world, partners=view.world.partners)
     state.change(world=world, baseline=wanted.baseline, policy=wanted.policy, saved=wanted.saved,
@@ -75,9 +97,27 @@ def _chosen() -> None:
     st.session_state["go_to"] = asked.page
 
 
-def told(page: str) -> None:
-    """Over the page that was opened for a question: the question, and where its answer stands."""
+def asked() -> str:
+    """The question that the page was opened for; nothing when it was not."""
     name = state.view().note("asked")
-    if name in QUESTIONS and QUESTIONS[name].page == page:
+    return name if name in QUESTIONS else ""
+
+
+def told(page: str) -> None:
+    """Over the page that was opened for a question: the question, its answer once it is there, and where to read on."""
+    name = asked()
+    st.session_state.pop("answer_place", None)
+    if name and QUESTIONS[name].page == page:
         say = words(WORDS, state.language())
-        st.info(f"**{say(name)}** {say(f'{name}.read')}", icon=":material/help:")
+        with st.container(border=True, key="asked"):
+            st.markdown(f":material/help: **{say(name)}**")
+            st.session_state["answer_place"] = Place(st.container(key="asked_answer"))
+            st.caption(say(f"{name}.read"))
+
+
+def answered(name: str, sentence: str) -> None:
+    """The answer's sentence to the question ``name``, where the page was opened for that one."""
+    place = st.session_state.get("answer_place")
+    if place is not None and asked() == name:
+        with place.filled():
+            st.markdown(f"##### {sentence}")

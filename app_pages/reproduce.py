@@ -30,12 +30,13 @@ def named(world: Recipe, policy: Recipe, scenario: Scenario) -> str | None:
         return None
 
 
-def again(world: Recipe, policies: list[Recipe], pairs: int, months: int) -> Again:
-    """How to run the policies (the first is the base) in the world once more."""
+def again(world: Recipe, policies: list[Recipe], pairs: int, months: int, base_world: Recipe | None = None) -> Again:
+    """How to run the policies (the first is the base, perhaps in a world of its own) in the world once more."""
     words, files = [], {}
     for number, policy in enumerate(policies):
-        scenario = scenario_of(world, policy)
-        word = named(world, policy, scenario)
+        here = base_world if base_world and number == 0 else world
+        scenario = scenario_of(here, policy)
+        word = named(here, policy, scenario)
         if word is None:
             word = _file_name(number)
             files[word] = scenario.to_toml(differences=True)

@@ -31,7 +31,7 @@ EXAMPLE = (
 def once_more(pairs: int = FULL) -> None:
     """The command and the Python that give the same numbers."""
     say, view = words(WORDS, state.language()), state.view()
-    found = again(view.world, [view.baseline, view.policy], pairs, view.scenario().months)
+    found = again(view.world, [view.baseline, view.policy], pairs, view.scenario().months, view.base_world)
     st.write(say("again_lead"))
     st.code(found.command, language="bash")
     st.code(found.python, language="python")

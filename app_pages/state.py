@@ -15,6 +15,7 @@ from app_pages.recipe import Recipe, scenario_of
 from scenarios import Scenario, ScenarioError
 
 KEPT = 50  # views that undo can go back to
+WHAT_IF_ALONE = "what-if"  # the note ``shocks`` of a link in which shocks do not strike the baseline
 SAVED = 6  # scenarios that can be compared
 
 
@@ -34,7 +35,12 @@ class View:
 
     def base_scenario(self) -> Scenario:
         """The locked baseline as a scenario."""
-        return scenario_of(self.world, self.baseline, "baseline", self.world_title)
+        return scenario_of(self.base_world, self.baseline, "baseline", self.world_title)
+
+    @property
+    def base_world(self) -> Recipe:
+        """The world of the baseline: without the visitor's shocks where they strike the what-if alone."""
+        return replace(self.world, changes=()) if self.note("shocks") == WHAT_IF_ALONE else self.world
 
     def scenario(self) -> Scenario:
         """The what-if as a scenario."""

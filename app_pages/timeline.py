@@ -7,12 +7,15 @@ import streamlit as st
 from app_pages import names, state
 from app_pages.lever_widgets import label, shown_value, true_value
 from app_pages.recipe import is_policy, plain, preset, worlds
+from app_pages.state import WHAT_IF_ALONE
 from app_pages.words import words
 from app_pages.words.timeline import WORDS
 from experiments.writing.markup import literal
 from model import PARAMETERS
 from scenarios.check import ScenarioError, datable
-from scenarios.scenario import Change
+from scenarios.scenario import Change, Value
+
+MOST_STEPS = 12  # of one change in stages
 
 COMMON = (  # what a shock most often moves, first in the list
     "finance.funding_rate",
@@ -31,6 +34,12 @@ def editor() -> None:
     say = words(WORDS, state.language())
     view = state.view()
     st.caption(say("lead"))
+    if view.world.changes:
+        st.segmented_control(
+            say("strike"), ("both", WHAT_IF_ALONE), format_func=lambda side: say(f"strike.{side}"), required=True,
+            key=state.place("shocks", view.note("shocks", "both")), help=say("strike_help"),
+            on_change=lambda: state.set_note("shocks", state.chosen("shocks").replace("both", "")),
+        )  # fmt: skip
     rows = [("world", change, False) for change in preset(view.world.preset).timeline]
     rows += [("world", change, True) for change in view.world.changes]
     rows += [("policy", change, True) for change in view.policy.changes]
@@ -114,6 +123,10 @@ def _form(say) -> None:
                 key=f"dated_value_{key}",
                 help=names.tip(key, language),
             )
+    if not p.choices and not p.integer:
+        steps, apart = st.columns(2)
+        steps.number_input(say("steps"), 1, MOST_STEPS, 1, key="dated_steps", help=say("steps_help"))
+        apart.number_input(say("apart"), 1, months, min(12, months), key="dated_apart")
     start, end, name, button = st.columns([2, 2, 3, 2], vertical_alignment="bottom")
     start.number_input(say("month"), 0, months - 1, min(12, months - 1), key="dated_month")
     end.number_input(say("until"), 0, months, 0, key="dated_until", help=say("until_help"))
@@ -134,10 +147,28 @@ def _add(key: str) -> None:
         value = int(value) if float(value).is_integer() else value
     until = int(state.chosen("dated_until")) or None
     title = state.chosen("dated_name").strip() or names.name(key, language)
-    change = Change(int(state.chosen("dated_month")), until, title, plain({key: true_value(key, value)}))
     half = "policy" if is_policy(key) else "world"
     recipe = getattr(state.view(), half)
-    state.change(**{half: recipe.with_changes([*recipe.changes, change])})
+    steps, month, target = 1, int(state.chosen("dated_month")), true_value(key, value)
+    if not PARAMETERS[key].choices and not PARAMETERS[key].integer:
+        steps = int(state.chosen("dated_steps"))
+    apart = int(st.session_state.get("dated_apart", 1))
+    added = staged(key, recipe.value(key), target, month, until, steps, apart, title)
+    state.change(**{half: recipe.with_changes([*recipe.changes, *added])})
+
+
+def staged(
+    key: str, now: Value, target: Value, month: int, until: int | None, steps: int, apart: int, title: str
+) -> list[Change]:
+    """Changes that take a key from ``now`` to ``target`` in equal steps ``apart`` months, the first in ``month``."""
+    if steps == 1:
+        return [Change(month, until, title, plain({key: target}))]
+    found = []
+    for step in range(1, steps + 1):
+        start, last = month + (step - 1) * apart, step == steps
+        value = target if last else round(now + (target - now) * step / steps, 8)
+        found.append(Change(start, until if last else start + apart, f"{title} {step}/{steps}", plain({key: value})))
+    return found
 
 
 def _add_shock() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages import findings, state
+from app_pages import findings, names, state
+from app_pages.names import number
 from app_pages.words import words
 from app_pages.words.verdict import WORDS
 from experiments.comparing.compare import Comparison
@@ -99,7 +100,10 @@ def bounds() -> None:
         "points": stage.number(now.points, _places(now.points)),
         "percent": stage.number(now.percent, _places(now.percent)),
     }
-    text.caption(stage("smallest", **figures))
+    wage = number(float(state.view().base_scenario().values["labour.sales_wage"]), state.language(), 1)
+    text.caption(
+        stage("smallest", **figures) + ("" if names.money() else " " + say("scale", wage=wage, unit=findings.unit()))
+    )
     with change.popover(say("change"), width="stretch"):
         st.number_input(say("points"), 0.0, 50.0, step=0.5, key=state.place("matters_points", now.points),
                         on_change=_bounds_moved)  # fmt: skip

@@ -6,13 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import figures, state
+from app_pages.names import distributor
 from app_pages.words import Say
 from experiments.explain import Explanation
 from experiments.explain import words as life_words
 from experiments.explain.explanation import ROUTINE
 from experiments.explain.life import Life, sources_and_uses
 from experiments.explain.tell import line_name, tell
-from experiments.explain.words import amount, distributor, word
+from experiments.explain.words import amount, word
 from experiments.stage.lives import life_chart
 
 CHARTS = ("cash", "own_stock", "payables", "credit_limit", "headcount", "competence")

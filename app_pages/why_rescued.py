@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from app_pages import figures, tables
+from app_pages import figures, questions, tables
 from app_pages.engine import FULL, ROOT_SEED
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
@@ -62,7 +62,9 @@ def draw(found: list[Displaced], question: Question) -> None:
     if not rows:
         st.info(count)
         return
-    figures.drawn(sources_chart(rows, len(found), question), 260)
+    chart = sources_chart(rows, len(found), question)
+    questions.answered("taken", chart.title)
+    figures.drawn(chart, 260)
     st.markdown(f"{rest(rows, language)} {count}")
     tables.shown(table(rows, question), question.say("section.rescued"))
 

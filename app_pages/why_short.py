@@ -8,13 +8,14 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from app_pages import figures, state
-from app_pages.engine import ROOT_SEED
-from app_pages.names import number
+from agents.partner import KINDS
+from app_pages import figures, questions, state
+from app_pages.engine import FULL, ROOT_SEED
+from app_pages.names import distributor, number
 from app_pages.pieces import results_of, small_enough
 from experiments.explain import words as life_words
 from experiments.explain.short import short_of_cash
-from experiments.explain.words import amount, distributor, word
+from experiments.explain.words import amount, word
 from experiments.running.runs import run_seed
 from experiments.stage.page import numbers_of
 from model import MODEL_VERSION, simulate
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from app_pages.why import Question
 
 VERDICTS = ("viable", "missed", "hopeless", "wasted")
-TODAY = 24  # months into the run, by default
+TODAY = 12  # months into the run, by default: the first winter of debts shows who is short
+FUTURES = min(12, FULL)
+OFTEN = 4  # one future in so many makes a partner one that is often in need
+MEANS = ("cash", "owed_overdue", "potential_margin", "estimate")
 
 
 def show(question: Question) -> None:
@@ -44,19 +48,44 @@ def show(question: Question) -> None:
     scenario = getattr(question, side if side in sides else "base")
     if not small_enough([scenario], month):
         return
-    seed = run_seed(ROOT_SEED, 0)
-    piece = (
-        ("short", scenario.hash, MODEL_VERSION, month, seed),
-        lambda: short_of_cash(simulate(scenario, seed, month)),
-    )
-    found = results_of([piece], say("short.wait", month=month))
+    pieces = [
+        (
+            ("short", scenario.hash, MODEL_VERSION, month, seed),
+            lambda seed=seed: short_of_cash(simulate(scenario, seed, month)),
+        )
+        for seed in (run_seed(ROOT_SEED, number) for number in range(FUTURES))
+    ]
+    found = results_of(pieces, say("short.wait", month=month, futures=FUTURES))
     if found is None:
         return
-    if not found[0]:
+    rows = over_futures(found, sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS))
+    if not rows:
         st.info(say("short.none", month=month))
         return
-    draw(found[0], question)
+    draw(rows, question)
     st.caption(say("short.help"))
+
+
+def over_futures(found: list[list[dict]], start: int) -> list[dict]:
+    """Partners of month 0 that come into need, a row each over all futures, the surest and most promising first.
+
+    ``start`` is their number: newcomers are others in every future. ``needs`` is in how many futures a partner is in
+    need, ``viable_in`` and ``missed_in`` in how many of these it is viable, or viable and taken for hopeless; the other
+    figures are means over these.
+    """
+    cases: dict[int, list[dict]] = {}
+    for row in (row for rows in found for row in rows if row["partner"] < start):
+        cases.setdefault(row["partner"], []).append(row)
+    rows = []
+    for its in cases.values():
+        means = {name: sum(row[name] for row in its) / len(its) for name in MEANS}
+        viable = 2 * sum(row["viable"] for row in its) >= len(its)
+        wrong = sum(row["error"] == ("missed" if viable else "wasted") for row in its)
+        row = {**its[-1], **means, "needs": len(its), "viable_in": sum(row["viable"] for row in its), "viable": viable,
+               "misjudged": sum(bool(row["error"]) for row in its),
+               "error": "" if 2 * wrong <= len(its) else "missed" if viable else "wasted"}  # fmt: skip
+        rows.append(row)
+    return sorted(rows, key=lambda r: (-r["needs"], -r["potential_margin"], r["partner"]))
 
 
 def verdict(row: dict) -> str:
@@ -67,10 +96,12 @@ def verdict(row: dict) -> str:
 def draw(rows: list[dict], question: Question) -> None:
     """Finding, picture and table."""
     say, language = question.say, question.language
-    told = [verdict(row) for row in rows]
-    title = say("short.title", viable=sum(row["viable"] for row in rows), all=len(rows),
-                missed=told.count("missed"), wasted=told.count("wasted"))  # fmt: skip
+    often = [row for row in rows if OFTEN * row["needs"] >= FUTURES]
+    cases = sum(row["needs"] for row in rows)
+    title = say("short.title", viable=sum(row["viable"] for row in often), all=len(often), futures=FUTURES,
+                wrong=number(100 * sum(row["misjudged"] for row in rows) / cases, language))  # fmt: skip
     st.markdown(f"**{title}**")
+    questions.answered("viable", title)
     spec = picture(rows, question, title).to_dict(validate=False)
     spec["config"].update(numbers_of(language))
     st.vega_lite_chart(spec, width="stretch", theme=None)
@@ -79,6 +110,8 @@ def draw(rows: list[dict], question: Question) -> None:
             say("partner"): row["partner"],
             say("kind"): word(life_words.KINDS, row["kind"], language),
             say("distributor"): distributor(row["distributor"], language),
+            say("short.needs"): say("short.of", part=row["needs"], all=FUTURES),
+            say("short.viable_in"): say("short.of", part=row["viable_in"], all=row["needs"]),
             say("cash"): amount(row["cash"], language),
             say("owed"): amount(row["owed_overdue"], language),
             say("margin"): number(100 * row["potential_margin"], language, 1),
@@ -87,7 +120,7 @@ def draw(rows: list[dict], question: Question) -> None:
         }
         for row in rows
     )
-    st.dataframe(table, hide_index=True, width="stretch")
+    st.dataframe(table, hide_index=True, width="stretch", alt=say("section.short"))
 
 
 def picture(rows: list[dict], question: Question, title: str) -> alt.LayerChart:

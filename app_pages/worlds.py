@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from app_pages import findings, names, state
+from app_pages import findings, names, sentences, state
 from app_pages.answers import follow
 from app_pages.engine import FULL
 from app_pages.explore import title_of
-from app_pages.recipe import Recipe, from_text, scenario_of
+from app_pages.recipe import Recipe, from_text, preset, scenario_of
 from app_pages.verdict import bounds
 from app_pages.words import words
 from app_pages.words.worlds import WORDS
@@ -39,6 +39,7 @@ SUBJECTS = ("own", "channel", "profit")
 class Row:
     """A world with its comparison's place in the question: the baseline's number, and the what-if's."""
 
+    name: str
     title: str
     base: int
 
@@ -66,7 +67,7 @@ def show() -> None:
     if view.policy == view.baseline:
         st.info(say("same"), icon=":material/lightbulb:")
         return
-    rows, scenarios = [], []
+    rows, scenarios, late = [], [], []
     for name in WORLDS:
         try:
             pair = [scenario_of(world(name, view.world), recipe, f"{name}-{number}")
@@ -74,10 +75,15 @@ def show() -> None:
         except ScenarioError as why:  # dates beyond a short length, say
             state.tell(f"{name}: {why}".splitlines()[0])
             continue
-        rows.append(Row(say("bad") if name == "bad" else names.world_title(name, language), len(scenarios)))
+        if preset(name if name != "bad" else "steady").timeline and not pair[0].timeline:
+            late.append(names.world_title(name, language))  # its shocks come after the end: it would be a steady market
+            continue
+        rows.append(Row(name, say("bad") if name == "bad" else names.world_title(name, language), len(scenarios)))
         scenarios += pair
     months = min(s.months for s in scenarios)
     follow(scenarios, months, lambda found, final: draw(found, rows, say, final), min(PAIRS, FULL))
+    if late:
+        st.caption(say("late", names=", ".join(late)))
     bounds()
 
 
@@ -92,8 +98,9 @@ def parted(comparison: Comparison, row: Row) -> Comparison:
 def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
     """A row a world: what the what-if comes to there, and your bad debt on both sides."""
     stage, told, table, lines = stage_words(state.language()), findings.told, [], []
+    parts = {row.name: parted(comparison, row) for row in rows}
     for row in rows:
-        found = parted(comparison, row)
+        found = parts[row.name]
         finding = finding_of(found.metrics(1), findings.smallest())
         debt = found.metrics(1)["focal_bad_debt"]
         cells = {say("world"): row.title, say("verdict"): verdict_told(finding, stage)}
@@ -106,6 +113,7 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
         cells[say("debt.more")] = f"{told(debt.difference, 0)} ({findings.interval(debt, 1.0, 0)})"
         table.append(cells)
         lines += [line for line in finding.lines if line.subject == "own"]
+    sentences.of_worlds(parts)
     st.markdown(f"##### {_held(lines, [row.title for row in rows], say)}")
     st.table(pd.DataFrame(table), hide_index=True, alt=say("title"))
     st.caption(say("note", pairs=comparison.pairs, unit=findings.unit()) + ("" if final else " " + say("growing")))

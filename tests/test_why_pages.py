@@ -84,8 +84,11 @@ def test_who_is_short_of_cash_is_told_for_the_chosen_month():
     text = words_of(test)
     if test.dataframe:
         table = test.dataframe[-1].value
-        viable = table["Verdict"].str.startswith("viable").sum()
-        assert f"{viable} of {len(table)} partners in need are viable" in text
+        needs = table["In need in"].str.split(" of ", expand=True).astype(int)
+        often = table[4 * needs[0] >= needs[1]]
+        viable = often["Verdict"].str.startswith("viable").sum()
+        assert f"{len(often)} of today's partners are short of cash" in text and f"{viable} of them are mostly" in text
+        assert not table["Distributor"].isin(["focal", "rival_1", "rival_2"]).any(), "raw names"
     else:
         assert "Nobody is in need" in text
     test.slider(key="short_month").set_value(40).run()
@@ -218,3 +221,18 @@ def test_the_glossary_is_searched_in_either_language():
     assert "Отпочковавшаяся фирма" in test.markdown[0].value
     test.text_input(key="word").set_value("qqq").run()
     assert any("Такого слова нет" in info.value for info in test.info)
+
+
+def test_partners_in_need_are_counted_over_futures():
+    from app_pages.why_short import over_futures
+
+    def need(partner: int, margin: float, viable: bool, error: str = "") -> dict:
+        return {"partner": partner, "kind": "reseller", "distributor": "focal", "cash": 1.0, "owed_overdue": 2.0,
+                "potential_margin": margin, "estimate": margin, "viable": viable, "error": error}  # fmt: skip
+
+    futures = [[need(3, 0.1, True), need(5, -0.1, False)], [need(3, 0.3, True, "missed")], [need(9, 0.5, True)]]
+    found = over_futures(futures, start=6)
+    assert [row["partner"] for row in found] == [3, 5], "a newcomer (9) is another firm in every future"
+    first = found[0]
+    assert (first["needs"], first["viable_in"], first["misjudged"]) == (2, 2, 1)
+    assert first["potential_margin"] == pytest.approx(0.2) and first["viable"] and first["error"] == ""

@@ -1,7 +1,7 @@
 """Words while the engine works."""
 
 WORDS = {
-    "progress": ("{done} of {pairs} pairs of runs", "{done} из {pairs} пар прогонов"),
+    "progress": ("{done} of {pairs} simulated futures", "Вариантов будущего: {done} из {pairs}"),
     "preparing": (
         "Preparing the engine: some minutes, only once on this machine",
         "Готовим модель: несколько минут, один раз на этой машине",
@@ -18,14 +18,14 @@ WORDS = {
         "«Допущения» или нажмите «Сбросить».",
     ),
     "too_large": (
-        "One pair of these runs takes {size} partner-months, and this page takes at most {limit}: choose fewer "
+        "One future of these takes {size} partner-months, and this page takes at most {limit}: choose fewer "
         "partners or months, or run the command below on your own machine.",
-        "Одна пара таких прогонов — {size} партнёро-месяцев, а страница берёт не больше {limit}: уменьшите число "
+        "Один вариант будущего — {size} партнёро-месяцев, а страница берёт не больше {limit}: уменьшите число "
         "партнёров или месяцев либо выполните команду ниже на своей машине.",
     ),
     "fewer_pairs": (
-        "This market is large, so the page runs {pairs} pairs instead of {wanted}: the bands are wider.",
-        "Рынок велик, поэтому страница делает {pairs} пар вместо {wanted}: полосы шире.",
+        "This market is large, so the page runs {pairs} futures instead of {wanted}: the bands are wider.",
+        "Рынок велик, поэтому страница считает вариантов будущего {pairs} вместо {wanted}: полосы шире.",
     ),
     "failed": ("These runs failed: {reason}.", "Прогоны не удались: {reason}."),
     "some_failed": (

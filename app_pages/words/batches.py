@@ -17,9 +17,9 @@ WORDS = {
         "Базой могут быть готовые сценарии; на свои файлы здесь ссылаться нельзя.",
     ),
     "show": ("The manifest", "Манифест"),
-    "replicates": ("Replicates", "Повторы"),
+    "replicates": ("Futures of each arm", "Вариантов будущего на каждую политику"),
     "replicates.help": (
-        "Runs of each arm, each with luck of its own that all arms share.",
+        "Futures in which each arm is run; all arms meet the same ones.",
         "Прогоны каждого варианта, у каждого своя удача, общая для всех вариантов.",
     ),
     "planning": ("Trying a few runs to tell the cost ...", "Несколько пробных прогонов, чтобы назвать цену ..."),
@@ -33,9 +33,9 @@ WORDS = {
     "stored": ("{stored} of them are stored already.", "Из них уже записано: {stored}."),
     "power": (
         "Two arms are told apart when they differ by about {share} points of survival or {profit} of profit (80 % power; "
-        "from {pairs} trial pairs the first is known to lie between {low} and {high} points only).",
+        "from {pairs} trial futures the first is known to lie between {low} and {high} points only).",
         "Два варианта различимы, если отличаются примерно на {share} пункта выживания или {profit} прибыли (мощность 80 %; "
-        "по {pairs} пробным парам о первом известно лишь, что оно между {low} и {high} пункта).",
+        "по пробным вариантам ({pairs}) о первом известно лишь, что оно между {low} и {high} пункта).",
     ),
     "start": ("Start", "Запустить"),
     "started": ("{name} has started.", "Серия {name} запущена."),

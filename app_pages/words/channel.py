@@ -85,7 +85,7 @@ WORDS = {
     "risk.count": ("Partners: {count}.", "Партнёров: {count}."),
     "risk.note": (
         "Chances are those of simulated partners that look alike in a ledger: conditional on that market, no prediction "
-        "of a firm. The interval is luck among so many simulated firms, not the model's own error.",
+        "of a firm. The interval is chance among so many simulated firms, not the model's own error.",
         "Шансы взяты у партнёров модели, похожих по книгам: они верны для того рынка и не предсказывают судьбу фирмы. "
         "Интервал говорит о случайности среди стольких фирм модели, а не об ошибке самой модели.",
     ),
@@ -114,7 +114,7 @@ WORDS = {
     ),
     "policy.lead": (
         "The market starts with your partners ({count} of known size); each programme is tried on them against doing "
-        "nothing, on the same luck.",
+        "nothing, in the same futures.",
         "Рынок начинается с ваших партнёров (с известным размером: {count}); каждая программа пробуется на них против "
         "бездействия при той же случайности.",
     ),
@@ -146,9 +146,9 @@ WORDS = {
         "портал, обучение, ведение, доля ваших продаж; всем или никому.",
     ),
     "months": ("Months ahead", "Месяцев вперёд"),
-    "futures": ("Pairs of runs", "Пар прогонов"),
+    "futures": ("Simulated futures", "Вариантов будущего"),
     "futures.help": (
-        "With few pairs little can be told; each costs about a second of this machine.",
+        "With few futures little can be told; each costs about a second of this machine.",
         "По малому числу пар мало что можно сказать; каждая стоит машине около секунды.",
     ),
     "budget": ("Budget a year, {unit} (0: none)", "Бюджет в год, {unit} (0: нет)"),
@@ -160,7 +160,7 @@ WORDS = {
     ),
     "try": ("Try them", "Попробовать"),
     "trying": ("Futures of your partners: {done} of {all}", "Будущее ваших партнёров: {done} из {all}"),
-    "differ": ("{differing} of {pairs} pairs differ", "различаются пары: {differing} из {pairs}"),
+    "differ": ("{differing} of {pairs} futures differ", "различаются варианты: {differing} из {pairs}"),
     "offer": ("Offer", "Предложение"),
     "still_there": ("Still there, of 100", "Остались в деле, из 100"),
     "still_buying": ("Still buying, of 100", "Покупают, из 100"),
@@ -168,10 +168,10 @@ WORDS = {
     "profit": ("Your profit a year, {unit}", "Ваша прибыль в год, {unit}"),
     "verdict": ("Verdict", "Вывод"),
     "policy.note": (
-        "Differences from doing nothing over {pairs} pairs of runs, {months} months, in brackets the 95 % interval. It is "
-        "told where six pairs and more differ. Sentences are of all the months. With nothing done {closed} of 100 partners close here and {stopped} buy no "
+        "Differences from doing nothing over {pairs} simulated futures, {months} months, in brackets the 95 % interval. It is "
+        "told where six futures and more differ. Sentences are of all the months. With nothing done {closed} of 100 partners close here and {stopped} buy no "
         "more. Debts overdue today are in the chances above, and here only in the cash that they speak for.",
-        "Разница с бездействием, пар прогонов: {pairs}, месяцев: {months}; в скобках 95 % интервал, он есть там, где "
+        "Разница с бездействием, вариантов будущего: {pairs}, месяцев: {months}; в скобках 95 % интервал, он есть там, где "
         "различаются хотя бы шесть пар. Предложения текста говорят о всём сроке. При бездействии здесь закрываются {closed} партнёров из 100 и перестают покупать "
         "{stopped}. Сегодняшняя просрочка учтена в шансах выше, а здесь только в деньгах, о которых она говорит.",
     ),
@@ -189,7 +189,7 @@ WORDS = {
     "by_name": ("By name", "По именам"),
     "by_name.note": (
         "In how many of 100 futures a partner still buys with nothing done, and what each programme adds. Estimates of "
-        "single partners are drawn towards partners of like risk, as far as luck alone makes them differ.",
+        "single partners are drawn towards partners of like risk, as far as chance alone makes them differ.",
         "В скольких будущих из 100 партнёр ещё покупает при бездействии и что добавляет каждая программа. Оценки "
         "отдельных партнёров стянуты к партнёрам похожего риска настолько, насколько их различает одна случайность.",
     ),
@@ -202,7 +202,7 @@ WORDS = {
     ),
     "plan.lead": (
         "Offers: {count}, for {price} of {budget} {unit} a year. Gains told apart from nothing: {clear}; the others may "
-        "be luck.",
+        "be chance.",
         "Предложений: {count}, за {price} из {budget} {unit} в год. Отличимы от нуля: {clear}; прочие могут быть "
         "случайностью.",
     ),

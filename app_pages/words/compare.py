@@ -4,7 +4,7 @@ WORDS = {
     "page": ("Compare", "Сравнение"),
     "title": ("Compare policies", "Сравнение политик"),
     "lead": (
-        "Up to six policies in the same world, against the same baseline, on the same luck.",
+        "Up to six policies in the same world, against the same baseline, in the same simulated futures.",
         "До шести политик на одном рынке, против одной базы, при одинаковой случайности.",
     ),
     "first": (
@@ -45,11 +45,11 @@ WORDS = {
     "policy": ("Policy", "Политика"),
     "c.cost": ("Spend for one more partner in the whole channel", "Расход на одного сохранённого во всём канале"),
     "clear": (
-        "Difference from the baseline, money in {unit}, in brackets its 95 % interval over {pairs} pairs of runs; bold "
+        "Difference from the baseline, money in {unit}, in brackets its 95 % interval over {pairs} simulated futures; bold "
         "where it counts.",
-        "Разница с базой, деньги: {unit}, в скобках её 95 % интервал по {pairs} парам прогонов; жирным то, что важно.",
+        "Разница с базой, деньги: {unit}, в скобках её 95 % интервал по вариантам будущего ({pairs}); жирным то, что важно.",
     ),
-    "growing": ("More pairs are on their way.", "Пары ещё считаются."),
+    "growing": ("More futures are on their way.", "Варианты ещё считаются."),
     "survival": ("Who is left: the baseline is dashed", "Кто остался: база пунктиром"),
     "money": ("Profit against the baseline, cumulative", "Накопленная прибыль против базы"),
     "months": ("months", "месяцы"),

@@ -80,7 +80,7 @@ WORDS = {
     ),
     "cost.pond": ("Costs: a fee to the owner of the network.", "Стоит: плата владельцу сети."),
     "cost.other": ("Costs: what the tip says.", "Стоит: см. подсказку."),
-    "growing": ("More pairs of runs are on their way.", "Прогоны ещё считаются."),
+    "growing": ("More futures are on their way.", "Варианты ещё считаются."),
     "view": ("Chart", "График"),
     "view.kept": ("Partners: difference", "Партнёры: разница"),
     "view.levels": ("Partners: levels", "Партнёры: уровни"),
@@ -88,6 +88,8 @@ WORDS = {
     "more": ("More", "Ещё"),
     "more.whom": ("Who gains, who pays", "Кто выигрывает, кто платит"),
     "more.groups": ("For whom", "Для кого"),
+    "more.pays": ("Payback by group", "Окупаемость по группам"),
+    "more.limits": ("Limit and cut-off", "Лимит и риск"),
     "more.kinds": ("Who is left", "Кто остался"),
     "more.signs": ("Early signs", "Ранние признаки"),
     "more.numbers": ("All numbers", "Все числа"),
@@ -102,9 +104,9 @@ WORDS = {
         "Нет признаков ко второму году — повод остановиться.",
     ),
     "footer": (
-        "{pairs} pairs of runs on the same luck, root seed {seed}, {months} months, model version {version}, "
+        "{pairs} simulated futures, each with both policies, root seed {seed}, {months} months, model version {version}, "
         "baseline {base}, what-if {other}. Sourced and assumed numbers; no prediction.",
-        "Пар прогонов с одинаковой случайностью: {pairs}, начальное число {seed}, {months} мес., версия модели "
+        "Вариантов будущего, в каждом обе политики: {pairs}, начальное число {seed}, {months} мес., версия модели "
         "{version}, база {base}, «что если» {other}. Числа из источников и допущения; не прогноз.",
     ),
 }

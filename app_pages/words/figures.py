@@ -32,10 +32,19 @@ WORDS = {
     "groups.none": ("No group is clearly helped or hurt", "Ни одной группе ясно не помогает и не вредит"),
     "kept.y": ("difference from the baseline, of 100", "разница с базой, из 100"),
     "pairs": (
-        "Groups of all partners at month 0. Lines: 95 % intervals of the mean paired difference, {pairs} pairs of "
-        "runs.",
-        "Группы всех партнёров нулевого месяца. Отрезки: 95 % интервалы средней парной разности, пар прогонов: "
-        "{pairs}.",
+        "Groups of all partners at month 0. Lines: 95 % intervals of the mean difference over {pairs} simulated "
+        "futures.",
+        "Группы всех партнёров нулевого месяца. Отрезки: 95 % интервалы средней разницы, вариантов будущего: {pairs}.",
+    ),
+    "band": (
+        "95 % intervals of the mean difference over {pairs} simulated futures; in each both sides meet the same customers, "
+        "late payers and founders.",
+        "95 % интервалы средней разницы по вариантам будущего ({pairs}); в каждом обе стороны встречают тех же клиентов, "
+        "неплательщиков и основателей.",
+    ),
+    "band.levels": (
+        "Bands: 95 % intervals of each line by itself, not of the difference.",
+        "Полосы: 95 % интервалы каждой линии самой по себе, не разницы.",
     ),
     "survival.y": ("partners still there, %", "партнёры в деле, %"),
     "money.y": ("profit against the baseline, {unit}", "прибыль против базы, {unit}"),

@@ -8,20 +8,17 @@ WORDS = {
         "У меня есть бюджет: как его разделить, чтобы за три года потерять меньше всего партнёров?",
     ),
     "split.read": (
-        "Press “Save each lever alone at this budget” below: the table then says which one money keeps most partners "
-        "with. Then try mixtures of the best.",
-        "Нажмите внизу «Отложить каждый рычаг отдельно на этот бюджет»: таблица скажет, с каким рычагом деньги "
-        "сохраняют больше всего партнёров. Затем попробуйте смеси лучших.",
+        "Set your budget a year below and search again; the frontier shows what more or less money would keep.",
+        "Задайте ниже свой бюджет в год и запустите поиск снова; график показывает, что дали бы больше или меньше денег.",
     ),
     "payback": (
         "For which partners does a framework agreement of 30 days pay back, and with what limit?",
         "Для каких партнёров окупается рамочный договор на 30 дней и с каким лимитом?",
     ),
     "payback.read": (
-        "Below under “For whom” stand the groups it helps and hurts; the tile at the right says whether it pays back. "
-        "Move the credit limit and the risk accepted at the left.",
-        "Внизу в разделе «Для кого» видно, каким группам это помогает и вредит; правая плитка говорит, окупается ли. "
-        "Двигайте слева кредитный лимит и допустимый риск.",
+        "Below, “Payback by group” has the offer to each group alone; “Limit and cut-off” beside it is the map of both.",
+        "Внизу раздел «Окупаемость по группам»: предложение каждой группе в отдельности; рядом «Лимит и риск» — карта того "
+        "и другого.",
     ),
     "debt": (
         "How much bad debt do I buy with longer terms, in a normal year and in a bad one?",
@@ -60,8 +57,10 @@ WORDS = {
         "Какие партнёры сегодня жизнеспособны, но без денег, и как отличить их от безнадёжных?",
     ),
     "viable.read": (
-        "The list below, the most promising first, and how often a distributor would misjudge them.",
-        "Список внизу, самые перспективные первыми, и как часто дистрибьютор в них ошибётся.",
+        "The list below, those most often in need first: the figures tell in how many futures each is viable. Names of your own "
+        "partners: the page My channel.",
+        "Список внизу, чаще всего попадающие в беду первыми: видно, в скольких вариантах будущего каждый жизнеспособен. Имена "
+        "своих партнёров: страница «Мой канал».",
     ),
     "taken": (
         "How much of the growth of the partners I rescue is taken from my own other partners?",
@@ -76,16 +75,46 @@ WORDS = {
         "Вендор начинает продавать крупным клиентам напрямую: какие партнёры пострадают и помогут ли им услуги?",
     ),
     "direct.read": (
-        "The vendor goes direct in month 12 on both sides; below under “For whom” stands whom your service packages help.",
-        "Вендор уходит в прямые продажи в месяце 12 на обеих сторонах; внизу в разделе «Для кого» видно, кому помогают "
-        "ваши пакеты услуг.",
+        "The vendor goes direct in month 12 in the what-if alone, so that all differences are the shock's; below under “For "
+        "whom” stands who falls. “Dates and shocks” can have it strike both sides.",
+        "Вендор уходит в прямые продажи в месяце 12 только в «что если», поэтому вся разница — от шока; внизу в разделе "
+        "«Для кого» видно, кто страдает. В разделе «Даты и шоки» шок можно направить на обе стороны.",
     ),
     "asian": (
         "Shall I follow the market to Asian vendors now, after a year or late?",
         "Переходить вслед за рынком к азиатским вендорам сейчас, через год или поздно?",
     ),
     "asian.read": (
-        "The table: the same shift of the portfolio now, after a year and after three.",
-        "Таблица: тот же сдвиг портфеля сейчас, через год и через три.",
+        "The table: the same shift of the portfolio now, in stages, after a year and after three. Other dates and steps: "
+        "“Dates and shocks” on the first page.",
+        "Таблица: тот же сдвиг портфеля сейчас, поэтапно, через год и через три. Другие даты и шаги: раздел «Даты и шоки» "
+        "на первой странице.",
+    ),
+    "name.untrained": ("Community without training", "Сообщество без обучения"),
+    "name.stopped": ("Community stopped after a year", "Сообщество, через год остановлено"),
+    "name.now": ("Now", "Сейчас"),
+    "name.stages": ("In stages", "Поэтапно"),
+    "name.year": ("After a year", "Через год"),
+    "name.late": ("After three years", "Через три года"),
+    "change.stopped": ("stopped", "остановка"),
+    "change.shift": ("shift", "сдвиг"),
+    "change.direct": ("vendors sell direct", "вендоры продают напрямую"),
+    "community.answer": ("{purchases}. First to show: {first}.", "{purchases}. Раньше всего видно: {first}."),
+    "community.none": (
+        "Purchases from you show no sure difference within the time.",
+        "Закупки у вас за весь срок надёжно не меняются.",
+    ),
+    "community.shows": ("Purchases from you are {turns}", "Закупки у вас {turns}"),
+    "debt.answer": (
+        "Your bad debt in a normal market: {normal}; in a bad year: {bad}.",
+        "Ваши безнадёжные долги на обычном рынке: {normal}; в плохой год: {bad}.",
+    ),
+    "copied.answer": (
+        "{steady} in a steady market; where rivals copy you: {copied}.",
+        "{steady} на спокойном рынке; там, где конкуренты копируют: {copied}.",
+    ),
+    "direct.answer": (
+        "{groups}. With your service packages under the same shock: {services}.",
+        "{groups}. С вашими пакетами услуг при том же шоке: {services}.",
     ),
 }

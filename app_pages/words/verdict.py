@@ -27,6 +27,10 @@ WORDS = {
     "ahead": ("ahead for good from month {month}", "впереди с месяца {month}"),
     "never": ("not clearly ahead within the time", "за срок ясно впереди не оказывается"),
     "no_loss": ("never below the baseline", "ниже базы не опускается"),
+    "scale": (
+        "Money: {unit}, in which a salesperson costs {wage} a month; give it the name of your currency under “Change”.",
+        "Деньги: {unit}; месяц продавца стоит {wage}. Назовите свою валюту кнопкой «Изменить».",
+    ),
     "change": ("Change", "Изменить"),
     "points": ("Partners of 100 that matter", "Важная разница: партнёров из 100"),
     "percent": ("Money that matters, % of the baseline's", "Важная разница в деньгах, % от базы"),

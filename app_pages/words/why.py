@@ -5,7 +5,7 @@ WORDS = {
     "title": ("Why partners close", "Почему партнёры закрываются"),
     "lead": (
         "What ends firms, whose sales the rescued take, who keeps the margin, who is short of cash today, and one partner's "
-        "life in two worlds on the same luck. It compares the locked baseline with the what-if of the page Explore.",
+        "life in two worlds. It compares the locked baseline with the what-if of the page Explore.",
         "Что губит фирмы, чьи продажи забирают спасённые, кому достаётся маржа, кому сегодня не хватает денег, и жизнь одного "
         "партнёра в двух мирах при той же случайности. Сравниваются закреплённый базовый сценарий и «что если» со страницы «Что если».",
     ),
@@ -33,8 +33,8 @@ WORDS = {
     "causes.none": ("Nobody closes under “{base}”", "При «{base}» никто не закрывается"),
     "causes.y": ("closings in {months} months", "закрытий за {months} мес."),
     "causes.band": (
-        "Partners of all kinds, newcomers too; means over {pairs} pairs of runs.",
-        "Партнёры всех видов, включая новичков; среднее по {pairs} парам прогонов.",
+        "Partners of all kinds, newcomers too; means over {pairs} simulated futures.",
+        "Партнёры всех видов, включая новичков; среднее по вариантам будущего ({pairs}).",
     ),
     "cause": ("Cause", "Причина"),
     "difference": ("Difference", "Разница"),
@@ -60,7 +60,7 @@ WORDS = {
     "rescued.without": ("without the rescued", "без спасённых"),
     "rescued.share": ("of 100", "из 100"),
     "rescued.help": (
-        "All runs of a luck meet the same customers, late payers and founders. What others gain or lose by the policy itself "
+        "All runs of one future meet the same customers, late payers and founders. What others gain or lose by the policy itself "
         "is in both runs and drops out; newcomers include firms that staff of a closed one found. A firm that was sold does "
         "not count as rescued. Shares are weighted by sales, so one large firm can weigh much.",
         "Все прогоны одной случайности встречают тех же клиентов, неплательщиков и основателей. То, что остальные выигрывают "
@@ -75,8 +75,8 @@ WORDS = {
     ),
     "margin.y": ("of 100 paid by customers, beyond the vendors' part", "из 100, уплаченных клиентами, сверх доли вендоров"),
     "margin.band": (
-        "Before everybody's own costs; {pairs} pairs of runs. The rest of the 100 goes to vendors.",
-        "До собственных расходов каждого; пар прогонов: {pairs}. Остальное из 100 уходит вендорам.",
+        "Before everybody's own costs; {pairs} simulated futures. The rest of the 100 goes to vendors.",
+        "До собственных расходов каждого; вариантов будущего: {pairs}. Остальное из 100 уходит вендорам.",
     ),
     "part": ("Who gets it", "Кому"),
     "vendors": ("vendors", "вендорам"),
@@ -92,12 +92,17 @@ WORDS = {
         "дистрибьюторов за месяц, с ретробонусами; услуги за вычетом зарплаты инженеров. Прямые продажи вендоров не входят.",
     ),
     # short
-    "short.wait": ("One run to month {month}", "Один прогон до месяца {month}"),
+    "short.wait": ("{futures} futures to month {month}", "Вариантов будущего до месяца {month}: {futures}"),
+    "short.needs": ("In need in", "В беде в"),
+    "short.viable_in": ("Of these viable in", "Из них жизнеспособен в"),
+    "short.of": ("{part} of {all}", "{part} из {all}"),
     "short.where": ("Scenario", "Сценарий"),
     "short.month": ("Today is the end of month", "Сегодня конец месяца"),
     "short.title": (
-        "{viable} of {all} partners in need are viable; screening would miss {missed} of them and help {wasted} of the hopeless",
-        "Жизнеспособны {viable} из {all} партнёров в беде; отбор упустил бы {missed} из них и помог бы {wasted} из безнадёжных",
+        "{all} of today's partners are short of cash in a quarter of {futures} simulated futures or more; {viable} of them are "
+        "mostly viable. Screening would misjudge {wrong} of 100 such cases",
+        "Без денег хотя бы в четверти из {futures} вариантов будущего нынешних партнёров: {all}; в основном жизнеспособны из "
+        "них {viable}. Отбор ошибся бы в {wrong} из 100 таких случаев",
     ),
     "short.none": ("Nobody is in need at the end of month {month}.", "В конце месяца {month} никто не в беде."),
     "short.x": ("could earn on sales, %", "мог бы заработать с продаж, %"),
@@ -121,9 +126,9 @@ WORDS = {
     "estimate": ("Estimate, %", "Оценка, %"),
     "verdict": ("Verdict", "Вердикт"),
     # partner
-    "seed": ("Luck (seed of the run)", "Случайность (номер прогона)"),
+    "seed": ("Future (its number)", "Вариант будущего (номер)"),
     "seed.help": (
-        "Both worlds run on this luck: the same customers, late payers and founders.",
+        "Both worlds meet in it the same customers, late payers and founders.",
         "Оба мира идут при этой случайности: те же клиенты, неплательщики и основатели.",
     ),
     "pick": ("A telling partner", "Показательный партнёр"),
@@ -147,7 +152,7 @@ WORDS = {
     "id": ("or its number", "или его номер"),
     "life.wait": ("Following partners through {runs} runs", "Следим за партнёрами в {runs} прогонах"),
     "unknown": (
-        "Partner {partner} never trades on this luck under “{base}”; partners of month 0 are 0 to {last}.",
+        "Partner {partner} never trades in this future under “{base}”; partners of month 0 are 0 to {last}.",
         "Партнёр {partner} при этой случайности и сценарии «{base}» не работает; партнёры нулевого месяца: 0–{last}.",
     ),
     "events": ("What happened", "Что произошло"),
@@ -186,7 +191,7 @@ WORDS = {
     # the agreement
     "agreement.lead": (
         "The article's story: a partner that used neither the warehouse nor the credit line bought against prepayment and "
-        "kept everything in its own stock. Here the same firm, on the same luck, with the focal distributor selling against "
+        "kept everything in its own stock. Here the same firm, in the same future, with you selling against "
         "prepayment from a closed warehouse, and with framework agreements.",
         "История из статьи: партнёр не пользовался ни складом, ни кредитной линией, покупал по предоплате и держал всё на "
         "своём складе. Здесь та же фирма при той же случайности: наш дистрибьютор продаёт по предоплате с закрытого склада — "
@@ -197,13 +202,13 @@ WORDS = {
         "Здесь сравниваются, что бы ни стояло на странице «Что если»: {without} и {having}, на её рынке и за её срок.",
     ),
     "agreement.count": (
-        "Of the {all} partners whose first distributor is the focal one, {saved} close only without the agreement, {lost} only "
+        "Of the {all} partners who buy mainly from you at the start, {saved} close only without the agreement, {lost} only "
         "with it, {both} in both worlds, {neither} in neither. The firm below is one of the first kind.",
         "Из {all} партнёров, для которых наш дистрибьютор первый, {saved} закрываются только без договора, {lost} только с ним, "
         "{both} в обоих мирах, {neither} ни в одном. Фирма ниже — из первых.",
     ),
     "agreement.none": (
-        "On this luck no partner of the focal distributor closes only without the agreement: choose another luck.",
+        "In this future none of your partners closes only without the agreement: choose another future.",
         "При этой случайности ни один партнёр нашего дистрибьютора не закрывается только без договора: выберите другую.",
     ),
     "agreement.without": ("prepayment", "предоплата"),

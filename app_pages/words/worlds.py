@@ -4,9 +4,9 @@ WORDS = {
     "page": ("Worlds", "Рынки"),
     "title": ("Does it hold elsewhere?", "А на другом рынке?"),
     "lead": (
-        "“{name}” against “{base}” in six markets on the same luck. The length, and your partners where you have given "
+        "“{name}” against “{base}” in six markets, in the same simulated futures. The length, and your partners where you have given "
         "them, are those of the page Explore; its dates and shocks are not.",
-        "«{name}» против «{base}» на шести рынках при одинаковой случайности. Срок и ваши партнёры, если они заданы, как "
+        "«{name}» против «{base}» на шести рынках, в одних и тех же вариантах будущего. Срок и ваши партнёры, если они заданы, как "
         "на странице «Что если»; её даты и шоки сюда не входят.",
     ),
     "same": (
@@ -20,11 +20,15 @@ WORDS = {
     "debt.more": ("Your bad debt, difference", "Ваши безнадёжные долги, разница"),
     "note": (
         "Partners of 100 and money ({unit}) over the whole length: differences from the same market's baseline, in "
-        "brackets the 95 % interval over {pairs} pairs of runs; bold where it counts.",
+        "brackets the 95 % interval over {pairs} simulated futures; bold where it counts.",
         "Партнёры из 100 и деньги ({unit}) за весь срок: разница с базой того же рынка, в скобках 95 % интервал по парам "
         "прогонов ({pairs}); жирным то, что важно.",
     ),
-    "growing": ("More pairs of runs are on their way.", "Прогоны ещё считаются."),
+    "growing": ("More futures are on their way.", "Варианты ещё считаются."),
+    "late": (
+        "Left out, since its shocks come after the length: {names}.",
+        "Не показано, потому что шоки там позже срока: {names}.",
+    ),
     "held": (
         "It keeps more of your partners in {count} of {all} markets",
         "Больше ваших партнёров остаётся на {count} из {all} рынков",

@@ -1,0 +1,251 @@
+"""Goal: the search for the best policy, its frontier, the finalists on fresh futures, and how sure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import figures, findings, questions, state, unread
+from app_pages.answers import TICK, result_of
+from app_pages.engine import LIMIT, Refused, engine, partners_of
+from app_pages.explore import title_of
+from app_pages.goal_search import (
+    EACH,
+    FRESH,
+    LEVERS,
+    ROUNDS,
+    SEARCHED,
+    Goal,
+    Outcome,
+    Programme,
+    finalists,
+    frontier,
+    outcome,
+    programmes_of,
+    proposed,
+    scenarios_of,
+)
+from app_pages.lever_widgets import told as value_told
+from app_pages.names import name as lever_name
+from app_pages.recipe import Recipe
+from app_pages.state import SAVED
+from app_pages.words import Say, words
+from app_pages.words.answers import WORDS as ANSWER_WORDS
+from app_pages.words.goal import WORDS
+from experiments.comparing.compare import Comparison
+from experiments.comparing.finding import MORE, Smallest, range_told, state_of
+from experiments.comparing.statistics import mean_interval, paired_difference
+from experiments.stage.chart import Chart
+from experiments.words.words import words as stage_words
+from model import MODEL_VERSION
+from scenarios import Scenario
+
+KINDS = ("keep", "budget")
+USUAL = {"keep": 67.0, "budget": 600.0}  # two thirds of one's partners; a budget that moves something in the example
+MOST = {"keep": 100.0, "budget": 1e7}
+LETTERS = "ABCDEFGHIJ"
+ROOM = 2.0  # partners of 100 above and below the chart's points
+
+
+def show() -> None:
+    """The page."""
+    say, view = words(WORDS, state.language()), state.view()
+    st.title(say("title"))
+    st.write(say("lead", base=title_of(view.baseline, state.language())))
+    noted = understood(view.note("goal"))
+    if view.note("goal") and noted is None:
+        unread.tell("goal")
+    form(noted or Goal("keep", USUAL["keep"]), say)
+    if noted is None:
+        return
+    base = view.base_scenario()
+    answer = st.container(key="goal_answer")
+    found = searched(base, noted, say)
+    if found is not None:
+        with answer:
+            draw(*found, noted, base, say)
+
+
+def understood(text: str) -> Goal | None:
+    """The goal of a link; None when it is none."""
+    kind, _, amount = text.partition("-")
+    try:
+        number = float(amount)
+    except ValueError:
+        return None
+    return Goal(kind, number) if kind in KINDS and 0.0 < number <= MOST[kind] else None
+
+
+def form(goal: Goal, say: Say) -> None:
+    """What is wanted, and the button that begins."""
+    kind = st.radio(say("goal"), KINDS, KINDS.index(goal.kind), format_func=say, key="goal_kind", horizontal=True)
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    amount = goal.amount if kind == goal.kind else USUAL[kind]
+    left.number_input(
+        say(f"{kind}.amount").format(unit=findings.unit()), 1.0, MOST[kind], amount, format="%.0f",
+        step=1.0 if kind == "keep" else 100.0, key=f"goal_amount_{kind}",
+    )  # fmt: skip
+    right.button(say("search"), key="goal_search", type="primary", icon=":material/search:", width="stretch",
+                 on_click=_begin)  # fmt: skip
+
+
+def _begin() -> None:
+    kind = st.session_state["goal_kind"]
+    state.set_note("goal", f"{kind}-{st.session_state[f'goal_amount_{kind}']:g}")
+
+
+def searched(base: Scenario, goal: Goal, say: Say) -> tuple[list[Programme], int] | None:
+    """The finalists on fresh futures and how many policies were tried; None when that was refused, which is told."""
+    bar, tried, total = st.empty(), [], ROUNDS * EACH
+    try:
+        for turn in range(ROUNDS):
+            key = ("goal", base.hash, MODEL_VERSION, base.months, goal, turn)
+            policies = result_of(key, lambda so_far=tuple(tried): proposed(base, goal, so_far), say("proposing"))
+            if not policies:
+                break
+            text = say("round", tried=len(tried), all=total)
+            found = _run(scenarios_of(base, policies), base.months, SEARCHED, bar, text, (turn, ROUNDS + 2))
+            tried += programmes_of(found, policies)
+        chosen = [tried[number].values for number in finalists(goal, tried)]
+        found = _run(scenarios_of(base, chosen), base.months, SEARCHED + FRESH, bar, say("final", fresh=FRESH),
+                     (ROUNDS, ROUNDS + 2))  # fmt: skip
+    except Refused as why:
+        st.error(words(ANSWER_WORDS, state.language())(why.key, **why.values), icon=":material/hourglass_disabled:")
+        return None
+    finally:
+        bar.empty()
+    return programmes_of(found, chosen, SEARCHED), len(tried)
+
+
+def _run(scenarios: list[Scenario], months: int, pairs: int, bar, text: str, part: tuple[int, int]) -> Comparison:
+    """The comparison, told on ``bar`` as the part (from, of how many) of the whole; raises :class:`Refused`."""
+    question = engine.ask(scenarios, months, pairs)
+    if question.pairs < pairs:
+        question.leave()
+        size = months * sum(partners_of(scenario) for scenario in scenarios)
+        raise Refused("too_large", size=f"{size:,}", limit=f"{LIMIT // pairs:,}")
+    weight = 2 if part[0] == part[1] - 2 else 1  # the last part has more runs
+    try:
+        while question.share < 1.0:
+            bar.progress(min(1.0, (part[0] + weight * question.share) / part[1]), text=text)
+            question.wait(TICK)
+    finally:
+        question.leave()
+    found = question.answer()
+    if not found.complete:
+        raise Refused("failed", reason=found.failed[0].error if found.failed else "")
+    return found
+
+
+def draw(finals: list[Programme], tried: int, goal: Goal, base: Scenario, say: Say) -> None:
+    """The sentence, the frontier, the finalists and what they set."""
+    smallest = findings.smallest()
+    bound = smallest.points / 100.0 if goal.kind == "budget" else smallest.percent / 100.0 * max(
+        1.0, abs(float(finals[0].cost.mean())))  # fmt: skip
+    result = outcome(goal, finals, bound)
+    letters = iter(LETTERS)
+    titles = [say("today") if number == 0 else say("policy", letter=next(letters)) for number in range(len(finals))]
+    sentence, ahead = told(finals, titles, result, tried, goal, say, smallest)
+    st.markdown(f"##### {sentence}")
+    questions.answered("split", sentence)
+    best = titles[result.best]
+    if ahead:
+        left, right = st.columns(2)
+        left.button(say("take", name=best), key="goal_take", type="primary", on_click=_take, width="stretch",
+                    args=(finals[result.best], best))  # fmt: skip
+        right.button(say("save"), key="goal_save", on_click=_save, args=(finals[1:], titles[1:]), width="stretch")
+    figures.drawn(front_chart(finals, titles, say), 320)
+    st.table(table(finals, titles, goal, say), hide_index=True, alt=say("title"))
+    st.markdown(f"**{say('levers')}**")
+    st.table(levers_table(finals, titles, say), hide_index=True, alt=say("levers"))
+    st.caption(say("note", unit=findings.unit(), searched=SEARCHED, fresh=FRESH))
+
+
+def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Say, smallest: Smallest) -> tuple[str, bool]:
+    """The answer in a sentence or two (which policy, its cost, how sure), and whether it is another than the base."""
+    one, stage = finals[result.best], stage_words(state.language())
+    more = paired_difference(one.base_kept, one.kept)
+    cost = paired_difference(one.cost * 0.0, one.cost)
+    key = f"{goal.kind}.{'found' if result.able else 'none'}"
+    ahead = state_of(more, smallest.points / 100.0) == MORE
+    if result.able and (result.best == 0 or (goal.kind == "budget" and not ahead)):
+        key, one = f"{goal.kind}.base", finals[0]
+    text = say(
+        key, name=titles[result.best], tried=tried, amount=findings.told(goal.amount, 0, False),
+        kept=findings.told(100 * one.kept.mean(), 1, False), cost=findings.told(cost.other, 0, False),
+        cost_range=range_told(cost, stage), more=findings.told(100 * more.difference, 1),
+        more_range=range_told(more, stage, 100.0, 1),
+    )  # fmt: skip
+    text += " " + say("sure", met=int(goal.within(one).sum()), fresh=len(one.kept))
+    if result.equals and not key.endswith("base"):
+        text += " " + say("equals", names=", ".join(titles[number] for number in result.equals))
+    return text, not key.endswith("base") and result.best > 0
+
+
+def front_chart(finals: list[Programme], titles: list[str], say: Say) -> Chart:
+    """Partners kept against cost, each finalist with its intervals."""
+    rows = []
+    for title, one in zip(titles, finals, strict=True):
+        kept, low, high = mean_interval(100 * one.kept)
+        cost, cost_low, cost_high = mean_interval(one.cost)
+        rows.append((title, cost, kept, low, high, cost_low, cost_high))
+    frame = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high", "x_low", "x_high"])
+    room = (max(0.0, float(frame["low"].min()) - ROOM), min(100.0, float(frame["high"].max()) + ROOM))
+    return Chart("front", "points", say("front"), say("front.x", unit=findings.unit()), say("front.y"), frame,
+                 say("front.band", fresh=FRESH), y_limits=room, language=state.language())  # fmt: skip
+
+
+def table(finals: list[Programme], titles: list[str], goal: Goal, say: Say) -> pd.DataFrame:
+    """A row a finalist."""
+    free = frontier(finals)
+    return pd.DataFrame(
+        {
+            say("column.policy"): title,
+            say("column.kept"): _cell(mean_interval(100 * one.kept), 1, False),
+            say("column.cost"): _cell(mean_interval(one.cost), 0),
+            say("column.profit"): _cell(mean_interval(one.profit), 0),
+            say("column.met"): say("met", met=int(goal.within(one).sum()), fresh=len(one.kept)),
+            say("column.unbeaten"): say("yes" if free[number] else "no"),
+        }
+        for number, (title, one) in enumerate(zip(titles, finals, strict=True))
+    )
+
+
+def _cell(found: tuple[float, float, float], digits: int, sign: bool = True) -> str:
+    mean, low, high = (findings.told(value, digits, sign) for value in found)
+    return f"{mean} ({low} … {high})"
+
+
+def levers_table(finals: list[Programme], titles: list[str], say: Say) -> pd.DataFrame:
+    """What each finalist sets, a row a lever that any of them moves."""
+    language = state.language()
+    moved = [f.name for f in LEVERS if len({one.values[f.name] for one in finals}) > 1]
+    return pd.DataFrame(
+        {say("lever"): lever_name(key, language)}
+        | {title: value_told(key, one.values[key], language) for title, one in zip(titles, finals, strict=True)}
+        for key in moved
+    )
+
+
+def _recipe(one: Programme, title: str) -> Recipe:
+    recipe = replace(state.view().baseline, title=title)
+    for key, value in one.values.items():
+        recipe = recipe.with_value(key, value)
+    return recipe
+
+
+def _take(one: Programme, title: str) -> None:
+    state.change(policy=_recipe(one, title))
+    state.say_done(words(WORDS, state.language())("taken", name=title))
+
+
+def _save(finals: list[Programme], titles: list[str]) -> None:
+    recipes = [_recipe(one, title) for one, title in zip(finals, titles, strict=True)]
+    state.change(saved=tuple([*state.view().saved, *recipes][-SAVED:]))
+    st.session_state["go_to"] = "compare"
+
+
+if __name__ == "__main__":
+    show()

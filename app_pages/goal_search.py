@@ -1,0 +1,158 @@
+"""The best policy for a goal: policies are proposed, run, and the best few judged on futures that chose nothing.
+
+The proposing, the frontier and the bounds are those of ``experiments.search``; the runs are the app's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.batch.factors import Factor, Value
+from experiments.comparing.compare import Comparison
+from experiments.comparing.finding import leaders
+from experiments.search.asking import Tried, next_trials
+from experiments.search.frontier import fronts, not_beaten, spread_out, sure_of
+from scenarios import Scenario
+
+LEVERS = (  # what is searched, and how far: as the batches of experiments/manifests do
+    Factor("levers.focal.community.budget", low=0.0, high=60.0),
+    Factor("levers.focal.community.openness", low=0.0, high=1.0),
+    Factor("levers.focal.credit.mode", levels=("standard", "framework")),
+    Factor("levers.focal.credit.deferment_days", low=0.0, high=90.0),
+    Factor("levers.focal.credit.limit_months", low=0.5, high=4.0),
+    Factor("levers.focal.credit.cutoff", low=0.05, high=0.5),
+    Factor("levers.focal.services.package_depth", low=0.0, high=0.8),
+    Factor("levers.focal.services.partner_margin_share", low=0.3, high=1.0),
+    Factor("levers.focal.training.budget", low=0.0, high=60.0),
+)
+ROUNDS, EACH = 6, 8  # rounds of so many policies
+SEARCHED, FRESH = 4, 24  # futures that the search sees, and those that it does not
+FINALISTS = 4
+CONFIDENCE = 0.9
+COARSE = 20.0  # a range above it is proposed in whole numbers, one below in twentieths: nobody sets more
+
+
+@dataclass(frozen=True)
+class Goal:
+    """``keep``: at least ``amount`` of 100 own partners, at the least cost; ``budget``: most of them within ``amount``
+    of money a year."""
+
+    kind: str
+    amount: float
+
+    def within(self, programme: Programme) -> np.ndarray:
+        """In which futures a programme does what it must."""
+        return programme.kept >= self.amount / 100.0 if self.kind == "keep" else programme.cost <= self.amount
+
+    def miss(self, programme: Programme) -> float:
+        """By how much it misses, with ``CONFIDENCE`` for the next future; at most 0 where it does what it must."""
+        if self.kind == "keep":
+            return min(self.amount / 100.0 - sure_of(programme.kept, CONFIDENCE), 1e9)
+        return min(-sure_of(-programme.cost, CONFIDENCE) - self.amount, 1e9)
+
+    def aim(self, programme: Programme) -> float:
+        """What should be as small as can be."""
+        return float(programme.cost.mean()) if self.kind == "keep" else -float(programme.kept.mean())
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Levers, and what they come to by future: own partners kept (share), the base's, cost and profit against it.
+
+    ``cost`` is what the levers cost a year, ``profit`` that of the whole length.
+    """
+
+    values: Mapping[str, Value]
+    kept: np.ndarray
+    base_kept: np.ndarray
+    cost: np.ndarray
+    profit: np.ndarray
+
+
+def start(base: Scenario) -> dict[str, Value]:
+    """The base's own levers: the first programme of every search."""
+    return {lever.name: lever.base(base.values) for lever in LEVERS}
+
+
+def proposed(base: Scenario, goal: Goal, tried: Sequence[Programme], number: int = EACH) -> list[dict[str, Value]]:
+    """The next policies to try, none of them tried before; of the first round the base is the first."""
+    known = [tuple(one.values.values()) for one in tried]
+    found: list[dict[str, Value]] = [] if tried else [start(base)]
+    asked = next_trials(
+        LEVERS, [False], [Tried(one.values, (goal.aim(one),), goal.miss(one)) for one in tried], number - len(found), 1,
+        starting=EACH,
+    )  # fmt: skip
+    for values in ({lever.name: _coarse(lever, levers[lever.name]) for lever in LEVERS} for levers in asked):
+        if tuple(values.values()) not in [*known, *(tuple(one.values()) for one in found)]:
+            found.append(values)
+    return found
+
+
+def _coarse(lever: Factor, value: Value) -> Value:
+    """A value as somebody would set it."""
+    if lever.levels:
+        return value
+    return float(round(value)) if lever.high > COARSE else round(round(value * 20.0) / 20.0, 2)
+
+
+def scenarios_of(base: Scenario, policies: Sequence[Mapping[str, Value]]) -> list[Scenario]:
+    """The base, then one scenario a policy."""
+    return [base, *(base.with_values({k: v for k, v in one.items() if v != base.values.get(k)}, "goal") if
+                    any(v != base.values.get(k) for k, v in one.items()) else base for one in policies)]  # fmt: skip
+
+
+def programmes_of(comparison: Comparison, policies: Sequence[Mapping[str, Value]], first: int = 0) -> list[Programme]:
+    """What the runs of :func:`scenarios_of` brought, from replicate ``first`` on."""
+    rows = [row for row in comparison.complete if row[0].replicate >= first]
+    own = "survival_share_treated"
+    name = own if all(own in run.summary for row in rows for run in row) else "survival_share"
+    years = comparison.months / 12.0
+
+    def of(number: int, metric: str) -> np.ndarray:
+        return np.array([row[number].summary[metric] for row in rows])
+
+    return [
+        Programme(values, of(n, name), of(0, name), (of(n, "focal_spend") - of(0, "focal_spend")) / years,
+                  of(n, "focal_profit") - of(0, "focal_profit"))
+        for n, values in enumerate(policies, start=1)
+    ]  # fmt: skip
+
+
+def finalists(goal: Goal, tried: Sequence[Programme]) -> list[int]:
+    """Numbers of those that are run again: the base, and the best, spread from the cheapest to those that keep most."""
+    able = [number for number, one in enumerate(tried) if goal.miss(one) <= 0.0]
+    if not able:  # nothing does what it must: those that come nearest
+        able = sorted(range(len(tried)), key=lambda number: goal.miss(tried[number]))[:FINALISTS]
+    both = np.array([[tried[number].cost.mean(), tried[number].kept.mean()] for number in able])
+    front = fronts(both, [False, True])
+    best = min(able, key=lambda number: goal.aim(tried[number]))
+    chosen = [able[place] for place in spread_out(both, front, FINALISTS)]
+    return sorted({0, best, *chosen})
+
+
+def frontier(programmes: Sequence[Programme]) -> np.ndarray:
+    """Which of them no other beats in both partners kept and cost."""
+    both = np.array([[one.cost.mean(), one.kept.mean()] for one in programmes])
+    return not_beaten(both, [False, True])
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The finalists on fresh futures: the number of the best, whether it does what it must, and its equals."""
+
+    best: int
+    able: bool
+    equals: tuple[int, ...]
+
+
+def outcome(goal: Goal, finals: Sequence[Programme], smallest: float) -> Outcome:
+    """Who is best. ``smallest`` is the least difference that matters: a share of partners, or money a year."""
+    able = [number for number, one in enumerate(finals) if goal.miss(one) <= 0.0]
+    if not able:
+        return Outcome(min(range(len(finals)), key=lambda number: goal.miss(finals[number])), False, ())
+    told = {str(n): -finals[n].cost if goal.kind == "keep" else finals[n].kept for n in able}
+    first, *rest = (int(name) for name in leaders(told, smallest))
+    return Outcome(first, True, tuple(rest))

@@ -1,0 +1,126 @@
+"""Whom an offer pays back with, and under which limit and cut-off: many policies beside the baseline."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from types import MappingProxyType
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import findings, questions, state
+from app_pages.answers import follow
+from app_pages.engine import FULL
+from app_pages.recipe import FOCAL, scenario_of
+from app_pages.words import Say, words
+from app_pages.words.figures import WORDS as FIGURE_WORDS
+from app_pages.words.payback import WORDS
+from experiments.comparing.compare import Comparison
+from experiments.comparing.finding import MORE, Line, leaders
+from scenarios import ScenarioError
+from scenarios.scenario import Change
+from scenarios.some import treats
+
+PAIRS = min(16, FULL)
+SMALL = 10.0  # people: below it a partner counts as small here
+GROUPS = {
+    "integrator": {"kind": "integrator"},
+    "reseller": {"kind": "reseller"},
+    "online_shop": {"kind": "online_shop"},
+    "retail_chain": {"kind": "retail_chain"},
+    "small": {"size_below": SMALL},
+    "large": {"size_above": SMALL},
+}
+LIMITS, CUTOFFS = (1.0, 2.0, 3.0, 4.0), (0.1, 0.2, 0.3, 0.5)
+LIMIT, CUTOFF, MODE = (f"{FOCAL}credit.{name}" for name in ("limit_months", "cutoff", "mode"))
+
+
+def by_group() -> None:
+    """The what-if's offer to one group of partners alone, a row a group."""
+    say, view = words(WORDS, state.language()), state.view()
+    base, other = view.base_scenario(), view.scenario()
+    offer = {k: v for k, v in other.values.items() if v != base.values[k] and treats(k) == "partners"}
+    names, scenarios = [], []
+    for name, only in GROUPS.items():
+        if not offer or not base.values.get(f"population.{name}", 1):
+            continue
+        change = Change(0, None, name, MappingProxyType(offer), only=MappingProxyType(only))
+        try:
+            scenarios.append(replace(base.with_timeline([*base.timeline, change]), name=name))
+        except ScenarioError as why:  # a lever that cannot be one group's
+            state.tell(str(why).splitlines()[0])
+            return
+        names.append(name)
+    if not names:
+        st.info(say("no_offer"))
+        return
+    st.write(say("group.lead"))
+    follow([base, *scenarios], base.months, lambda found, final: groups_drawn(found, names, say, final), PAIRS, "pays")
+
+
+def groups_drawn(comparison: Comparison, names: list[str], say: Say, final: bool) -> None:
+    """Which groups the offer pays back with, in a sentence and a table."""
+    fig, rows, pays = words(FIGURE_WORDS, state.language()), [], []
+    for number, name in enumerate(names, start=1):
+        title = say(name, size=findings.told(SMALL, 0, False)) if name in ("small", "large") else fig(name)
+        finding, course = findings.found_in(comparison, number), findings.course(comparison, number)
+        profit = finding.line("profit")
+        if profit.state == MORE:
+            pays.append(title)
+        rows.append(
+            {
+                say("group"): title,
+                say("profit"): cell(profit, 1.0, 0),
+                say("own"): cell(finding.line("own") or finding.line("channel"), 100.0, 1),
+                say("ahead"): findings.told(course.ahead, 0, False) if profit.state == MORE and course.ahead else "–",
+            }
+        )
+    sentence = say("group.pays", names=", ".join(pays)) if pays else say("group.none")
+    st.markdown(f"**{sentence}**")
+    questions.answered("payback", sentence)
+    st.table(pd.DataFrame(rows), hide_index=True, alt=say("group"))
+    st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + ("" if final else " " + say("growing")))
+
+
+def cell(line: Line, scale: float, digits: int) -> str:
+    """A difference with its interval, bold where it counts."""
+    value = findings.told(scale * line.pair.difference, digits)
+    return f"{f'**{value}**' if line.counts else value} ({findings.interval(line.pair, scale, digits)})"
+
+
+def by_limits() -> None:
+    """The what-if's credit under every limit and cut-off, as a small map."""
+    say, view = words(WORDS, state.language()), state.view()
+    base = view.base_scenario()
+    if view.policy.value(MODE) != "framework":
+        st.info(say("no_credit"))
+        return
+    places = list(product(LIMITS, CUTOFFS))
+    policies = [view.policy.with_value(LIMIT, limit).with_value(CUTOFF, cutoff) for limit, cutoff in places]
+    scenarios = [scenario_of(view.world, policy, f"{number}") for number, policy in enumerate(policies)]
+    st.write(say("map.lead"))
+    follow([base, *scenarios], base.months, lambda found, final: map_drawn(found, places, say, final), PAIRS, "map")
+
+
+def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Say, final: bool) -> None:
+    """Your profit in every cell, and which cells are best."""
+    profits = {str(n): [row[n + 1].summary["focal_profit"] for row in comparison.complete] for n in range(len(places))}
+    lines = [findings.found_in(comparison, n + 1).line("profit") for n in range(len(places))]
+    bound = findings.smallest().of("profit", lines[0].pair.base)
+    first, *rest = (int(name) for name in leaders(profits, bound))
+    limit, cutoff = places[first]
+    told = {"limit": findings.told(limit, 0, False), "cutoff": findings.told(100 * cutoff, 0, False)}
+    told |= {"profit": cell(lines[first], 1.0, 0).replace("**", ""), "equals": len(rest), "all": len(places)}
+    st.markdown(f"**{say('map.best' if lines[first].state == MORE else 'map.none', **told)}**")
+    table = [
+        {say("map.limit"): findings.told(row, 0, False)}
+        | {
+            say("map.cutoff", share=findings.told(100 * column, 0, False)): cell(lines[place], 1.0, 0)
+            for place, (limit, column) in enumerate(places)
+            if limit == row
+        }
+        for row in LIMITS
+    ]  # fmt: skip
+    st.table(pd.DataFrame(table), hide_index=True, alt=say("map.lead"))
+    st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + ("" if final else " " + say("growing")))

@@ -1,0 +1,98 @@
+"""Words of the page Goal."""
+
+WORDS = {
+    "page": ("Goal", "Цель"),
+    "title": ("Which policy reaches my goal?", "Какая политика достигнет моей цели?"),
+    "lead": (
+        "The app tries about fifty mixtures of community, credit, services and training against “{base}”, then runs "
+        "the best again in futures that had no say in choosing them.",
+        "Приложение пробует около пятидесяти сочетаний сообщества, кредита, услуг и обучения против «{base}», а лучшие "
+        "прогоняет ещё раз в вариантах будущего, которые на выбор не влияли.",
+    ),
+    "goal": ("My goal", "Моя цель"),
+    "keep": ("Keep so many partners at the least cost", "Сохранить столько партнёров как можно дешевле"),
+    "budget": ("Keep most partners within a budget", "Сохранить больше всего партнёров в рамках бюджета"),
+    "keep.amount": ("Your partners still there at the end, of 100", "Ваших партнёров в деле к концу срока, из 100"),
+    "budget.amount": ("Budget beyond today's, {unit} a year", "Бюджет сверх нынешнего, {unit} в год"),
+    "search": ("Search", "Искать"),
+    "round": (
+        "Policies tried: {tried} of {all}; the search learns from each round",
+        "Испробовано политик: {tried} из {all}; поиск учится на каждом круге",
+    ),
+    "proposing": ("Choosing what to try next", "Выбираем, что попробовать дальше"),
+    "final": ("The best again, in {fresh} fresh futures", "Лучшие ещё раз, в {fresh} новых вариантах будущего"),
+    "today": ("Baseline", "База"),
+    "policy": ("Policy {letter}", "Политика {letter}"),
+    "keep.found": (
+        "{name} is the cheapest of {tried} tried that keeps {amount} of 100 with 90 % certainty: it costs {cost} a year "
+        "more than the baseline ({cost_range}) and keeps {kept} of 100.",
+        "{name} — самая дешёвая из {tried} испробованных, которая с надёжностью 90 % сохраняет {amount} из 100: она "
+        "дороже базы на {cost} в год ({cost_range}) и сохраняет {kept} из 100.",
+    ),
+    "keep.base": (
+        "The baseline does it already: it keeps {kept} of 100, and nothing cheaper of {tried} tried keeps {amount} of "
+        "100 with 90 % certainty.",
+        "База справляется и так: сохраняет {kept} из 100, и ничего дешевле из {tried} испробованных не сохраняет "
+        "{amount} из 100 с надёжностью 90 %.",
+    ),
+    "keep.none": (
+        "None of {tried} tried keeps {amount} of 100 with 90 % certainty. {name} comes nearest: {kept} of 100, at {cost} "
+        "a year ({cost_range}).",
+        "Ни одна из {tried} испробованных не сохраняет {amount} из 100 с надёжностью 90 %. Ближе всех {name}: {kept} из "
+        "100 за {cost} в год ({cost_range}).",
+    ),
+    "budget.found": (
+        "{name} keeps most of {tried} tried within {amount} a year: {kept} of 100, {more} against the baseline "
+        "({more_range}), at {cost} a year ({cost_range}).",
+        "{name} сохраняет больше всех из {tried} испробованных в рамках {amount} в год: {kept} из 100, {more} против базы "
+        "({more_range}), за {cost} в год ({cost_range}).",
+    ),
+    "budget.base": (
+        "Within {amount} a year none of {tried} tried surely keeps more than the baseline's {kept} of 100.",
+        "В рамках {amount} в год ни одна из {tried} испробованных не сохраняет наверняка больше, чем база: {kept} из 100.",
+    ),
+    "budget.none": (
+        "None of {tried} tried stays within {amount} a year with 90 % certainty. {name} comes nearest: {cost} a year "
+        "({cost_range}), {kept} of 100.",
+        "Ни одна из {tried} испробованных не укладывается в {amount} в год с надёжностью 90 %. Ближе всех {name}: {cost} "
+        "в год ({cost_range}), {kept} из 100.",
+    ),
+    "sure": ("It did so in {met} of {fresh} fresh futures.", "Так вышло в {met} из {fresh} новых вариантов будущего."),
+    "equals": ("No sure difference to: {names}.", "Нет надёжной разницы с: {names}."),
+    "front": (
+        "Partners kept against what the levers cost: upwards and to the left is better",
+        "Сохранённые партнёры против стоимости рычагов: чем выше и левее, тем лучше",
+    ),
+    "front.x": ("cost beyond the baseline, {unit} a year", "стоимость сверх базы, {unit} в год"),
+    "front.y": ("your partners kept, of 100", "сохранённые ваши партнёры, из 100"),
+    "front.band": (
+        "Lines: 95 % intervals of the mean over {fresh} fresh futures.",
+        "Отрезки: 95 % интервалы среднего по {fresh} новым вариантам будущего.",
+    ),
+    "column.policy": ("Policy", "Политика"),
+    "column.kept": ("Kept, of 100", "Сохранено, из 100"),
+    "column.cost": ("Cost a year", "Стоимость в год"),
+    "column.profit": ("Your profit, whole length", "Ваша прибыль, весь срок"),
+    "column.met": ("Goal met", "Цель достигнута"),
+    "column.unbeaten": ("Beaten by none", "Никому не уступает"),
+    "met": ("{met} of {fresh}", "{met} из {fresh}"),
+    "yes": ("yes", "да"),
+    "no": ("no", "нет"),
+    "levers": ("What each of them sets", "Что ставит каждая из них"),
+    "lever": ("Lever", "Рычаг"),
+    "take": ("Take {name} as the what-if", "Взять «{name}» как «что если»"),
+    "save": ("Save for Compare", "Отложить для сравнения"),
+    "taken": (
+        "{name} is the what-if now: see the page Explore.",
+        "{name} теперь «что если»: смотрите первую страницу.",
+    ),
+    "note": (
+        "A search finds good policies, not surely the best; money in {unit}, intervals 95 %. Cost is what levers cost (budgets, "
+        "funding, write-offs); what they bring or lose in sales is in the profit beside it. The search saw {searched} "
+        "futures, the figures above are of {fresh} others.",
+        "Поиск находит хорошие политики, но не обязательно самую лучшую; деньги: {unit}, интервалы 95 %. Стоимость — это "
+        "расходы на рычаги (бюджеты, финансирование, списания); что они приносят или отнимают в продажах, видно по прибыли. "
+        "Поиск видел "
+        "вариантов будущего: {searched}; числа выше — по {fresh} другим.",
+    ),
+}

@@ -1,0 +1,50 @@
+"""Words of payback by group, and of the map of limits and cut-offs."""
+
+WORDS = {
+    "group.lead": (
+        "What the what-if offers partners in person (credit, services, community, training), offered to one group alone. "
+        "Stock, prices and sales effort are the same for all and stay as today.",
+        "То, что «что если» предлагает партнёрам лично (кредит, услуги, сообщество, обучение), предложено только одной "
+        "группе. Склад, цены и нажим на продажи общие для всех и остаются как сейчас.",
+    ),
+    "no_offer": (
+        "The what-if offers no partner anything different in person.",
+        "«Что если» никому из партнёров лично ничего нового не предлагает.",
+    ),
+    "no_credit": (
+        "The what-if has no framework agreements: choose them on the left under Credit.",
+        "В «что если» нет рамочных договоров: выберите их слева в группе «Кредит».",
+    ),
+    "small": ("partners below {size} people", "партнёры меньше {size} человек"),
+    "large": ("partners above {size} people", "партнёры больше {size} человек"),
+    "group": ("Offered only to", "Предложено только"),
+    "profit": ("Your profit", "Ваша прибыль"),
+    "own": ("Your partners, of 100", "Ваши партнёры, из 100"),
+    "ahead": ("Ahead from month", "Впереди с месяца"),
+    "group.pays": ("It surely pays back with: {names}.", "Надёжно окупается с: {names}."),
+    "group.none": (
+        "With none of these groups alone does it surely pay back.",
+        "Ни с одной из этих групп в отдельности надёжно не окупается.",
+    ),
+    "map.lead": (
+        "Your profit against the baseline by credit limit (months of purchases) and risk accepted (cut-off).",
+        "Ваша прибыль против базы в зависимости от кредитного лимита (месяцев закупок) и допустимого риска.",
+    ),
+    "map.limit": ("Limit, months", "Лимит, мес."),
+    "map.cutoff": ("Risk up to {share} %", "Риск до {share} %"),
+    "map.best": (
+        "Best: a limit of {limit} months and risk up to {cutoff} %: {profit}. Of {all} cells {equals} more cannot be told "
+        "apart from it.",
+        "Лучше всего лимит {limit} мес. и риск до {cutoff} %: {profit}. Ещё {equals} из {all} клеток от неё не отличить.",
+    ),
+    "map.none": (
+        "No limit and cut-off surely earns more than the baseline; best of them is {limit} months and {cutoff} %: {profit}.",
+        "Ни один лимит и риск надёжно не приносит больше базы; лучший из них — {limit} мес. и {cutoff} %: {profit}.",
+    ),
+    "note": (
+        "Differences from the baseline over the whole length, money in {unit}; 95 % intervals over {pairs} simulated "
+        "futures, bold where it counts.",
+        "Разница с базой за весь срок, деньги: {unit}; 95 % интервалы по вариантам будущего ({pairs}), жирным то, что важно.",
+    ),
+    "growing": ("More futures are on their way.", "Варианты ещё считаются."),
+}

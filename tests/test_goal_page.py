@@ -1,0 +1,102 @@
+"""The page Goal: its search by hand-made figures, and the page itself in a small market."""
+
+import numpy as np
+import pytest
+
+from app_pages import goal
+from app_pages.goal_search import EACH, LEVERS, Goal, Programme, finalists, frontier, outcome, proposed, start
+from app_pages.recipe import Recipe
+from app_pages.state import WHAT_IF_ALONE, View
+from app_pages.timeline import staged
+from scenarios import load_scenario
+from scenarios.scenario import Change
+from tests.test_app import text_of, visit
+
+
+def programme(kept, cost) -> Programme:
+    kept, cost = np.array(kept, float), np.array(cost, float)
+    return Programme({"n": float(kept.mean())}, kept, np.full(len(kept), 0.5), cost, -cost)
+
+
+CHEAP = programme([0.60, 0.62, 0.61, 0.63], [10, 11, 9, 10])
+GOOD = programme([0.80, 0.81, 0.82, 0.81], [50, 51, 49, 50])
+DEAR = programme([0.80, 0.81, 0.81, 0.82], [90, 91, 89, 90])
+RISKY = programme([0.40, 0.95, 0.90, 0.90], [40, 41, 39, 40])
+
+
+def test_a_goal_is_met_with_certainty_or_not():
+    keep = Goal("keep", 67.0)
+    assert keep.miss(GOOD) < 0 < keep.miss(CHEAP)
+    assert RISKY.kept.mean() > 0.67 and keep.miss(RISKY) > 0, "one bad future in four is no 90 %"
+    assert keep.within(RISKY).tolist() == [False, True, True, True]
+    budget = Goal("budget", 60.0)
+    assert budget.miss(GOOD) < 0 < budget.miss(DEAR)
+    # Student's bound by hand: mean 50, deviation 0.816, t(0.9; 3) = 1.638, times the root of 1 + 1/4
+    assert budget.miss(GOOD) == pytest.approx(50 + 1.638 * 0.8165 * 1.25**0.5 - 60, abs=0.01)
+
+
+def test_the_cheapest_that_does_it_wins_and_a_tie_is_told():
+    found = outcome(Goal("keep", 67.0), [CHEAP, DEAR, GOOD], 1.0)
+    assert (found.best, found.able, found.equals) == (2, True, ())
+    tied = outcome(Goal("budget", 100.0), [CHEAP, GOOD, DEAR], 0.01)
+    assert tied.able and {tied.best, *tied.equals} == {1, 2}
+    none = outcome(Goal("keep", 99.0), [CHEAP, GOOD, RISKY], 1.0)
+    assert not none.able and none.best == 1
+
+
+def test_finalists_hold_the_base_and_the_best():
+    tried = [CHEAP, DEAR, RISKY, GOOD]
+    assert finalists(Goal("keep", 67.0), tried) == [0, 1, 3] or finalists(Goal("keep", 67.0), tried) == [0, 3]
+    assert frontier(tried).tolist() == [True, False, True, True]
+
+
+def test_proposals_begin_with_the_base_differ_and_repeat():
+    base = load_scenario("steady")
+    first = proposed(base, Goal("keep", 67.0), ())
+    assert first[0] == start(base) and len(first) == EACH
+    assert len({tuple(one.values()) for one in first}) == len(first)
+    assert first == proposed(base, Goal("keep", 67.0), ())
+    for values in first[1:]:
+        for lever in LEVERS:
+            assert lever.levels or lever.low <= values[lever.name] <= lever.high
+            base.with_values({lever.name: values[lever.name]}, "test")
+
+
+@pytest.mark.parametrize("text", ["", "keep", "keep-", "keep-0", "keep-101", "keep-nan", "spend-5", "budget--5"])
+def test_what_is_no_goal_is_none(text):
+    assert goal.understood(text) is None
+
+
+def test_a_goal_of_a_link():
+    assert goal.understood("keep-67") == Goal("keep", 67.0) and goal.understood("budget-600") == Goal("budget", 600.0)
+
+
+def test_the_page_searches_and_answers():
+    page = visit("goal", **{"page.goal": "keep-50", "page.asked": "split"})
+    assert not page.exception and not page.error
+    told = text_of(page)
+    assert "fresh futures" in told and "of 24" in told
+    tables = [table.value for table in page.table]
+    assert tables[0].iloc[0, 0] == "Baseline" and len(tables[0]) >= 2
+    assert told.count("in 24 fresh futures") + told.count("of 24 fresh futures") >= 2, "the question has no answer"
+
+
+def test_a_goal_that_cannot_be_is_told():
+    page = visit("goal", **{"page.goal": "keep-900"})
+    assert any("page.goal" in warning.value for warning in page.warning) and not page.exception
+
+
+def test_a_shift_in_stages_ends_at_its_target():
+    key = "levers.focal.portfolio.agility"
+    made = staged(key, 0.08, 0.2, 6, None, 3, 12, "shift")
+    assert [(change.month, change.until) for change in made] == [(6, 18), (18, 30), (30, None)]
+    assert [change.values[key] for change in made] == pytest.approx([0.12, 0.16, 0.2])
+    assert staged(key, 0.08, 0.2, 6, 9, 1, 12, "shift")[0].until == 9
+
+
+def test_a_shock_on_one_side_leaves_the_baseline_alone():
+    shock = Change(3, None, "dear money", {"finance.funding_rate": 0.2})
+    world = Recipe(changes=(shock,))
+    both, one = View(world=world), View(world=world, notes=(("shocks", WHAT_IF_ALONE),))
+    assert both.base_scenario().timeline and not one.base_scenario().timeline
+    assert one.scenario().hash == both.scenario().hash
