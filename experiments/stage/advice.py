@@ -21,7 +21,7 @@ from experiments.comparing.finding import (
 from experiments.stage.charts import ahead_for_good, price
 from experiments.stage.pilot import Pilot, pilot_of
 from experiments.stage.results import Results
-from experiments.words.words import Words
+from experiments.words.words import Words, capital
 from model import PARAMETERS
 
 NO_LOSS = (MORE, SAME, PERHAPS_MORE)  # of profit
@@ -84,7 +84,7 @@ def title_of(results: Results, advice: Advice, say: Words) -> str:
     text = say(f"advice.{advice.kind}", **told)
     if advice.kind != "none" and profit:
         text += say(f"advice.profit.{profit.state}", money=amount_told(profit, say))
-    return text[:1].upper() + text[1:]
+    return capital(text)
 
 
 def cards_of(results: Results, advice: Advice, say: Words) -> tuple[Card, ...]:
@@ -95,7 +95,7 @@ def cards_of(results: Results, advice: Advice, say: Words) -> tuple[Card, ...]:
 
 def sentences(texts) -> str:
     """Clauses as sentences."""
-    found = [text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".") for text in texts if text]
+    found = [capital(text) + ("" if text.endswith(".") else ".") for text in texts if text]
     return " ".join(found)
 
 

@@ -12,7 +12,7 @@ from experiments.comparing.finding import LESS, MORE, USUAL, Smallest, best_told
 from experiments.comparing.statistics import Difference
 from experiments.stage.chart import COLUMNS, Chart
 from experiments.stage.results import Results
-from experiments.words.words import Words
+from experiments.words.words import Words, capital
 
 SIDES = {"treated": "survival_share_treated", "untreated": "survival_share_untreated", "channel": "survival_share"}
 SUBJECT_OF = {"treated": "own", "untreated": "rivals", "channel": "channel"}
@@ -52,7 +52,7 @@ def charted(results: Results, say: Words, title: str, table, **how) -> Chart:
         table = pd.DataFrame(table, columns=list(COLUMNS))
     short = say("reference", reference=results.reference, version=results.model_version, pairs=results.pairs,
                 months=results.months)  # fmt: skip
-    return Chart(title=title[:1].upper() + title[1:], table=table, footer=footer(results, say), reference=short,
+    return Chart(title=capital(title), table=table, footer=footer(results, say), reference=short,
                  command=results.command, language=say.language, **how)  # fmt: skip
 
 

@@ -13,49 +13,63 @@ from experiments.stage.chart import Chart
 from experiments.stage.charts import NAN, charted
 from experiments.stage.results import Results
 from experiments.words.keys import is_key, key_told, level_told
-from experiments.words.words import Words
+from experiments.words.words import Words, capital
 from model import PARAMETERS
 
 LEVERS = "levers.focal."
 COPY = "imitators"  # the layer in which rivals copy
 TOLD = 3  # values of a policy on a slide
-TREATED = "survival_share_treated"
+SIDES = (("own", "survival_share_treated"), ("all", "survival_share"))  # whose markets are counted
 
 
 def counter(results: Results, name: str, say: Words) -> Chart:
-    """Every market of the comparison by itself: in how many of them the policy keeps fewer own partners than the base.
+    """Every market of the comparison by itself: in how many of them the policy keeps fewer partners than the base.
 
-    An interval of a mean says nothing of the single market; one bar a pair does.
+    An interval of a mean says nothing of the single market; one point a pair does. Own partners are told, the whole
+    channel where no market speaks against the policy among own ones.
     """
-    gaps = 100.0 * (results.metric(TREATED, name) - results.metric(TREATED, results.base))
+    whose, gaps = next(
+        (
+            found
+            for found in ((whose, _gaps(results, name, metric)) for whose, metric in SIDES)
+            if (found[1] < 0.0).any()
+        ),
+        (SIDES[0][0], _gaps(results, name, SIDES[0][1])),
+    )
     order = np.argsort(-gaps, kind="stable")
     rows = [(say("counter.more" if gaps[place] >= 0.0 else "counter.fewer"), rank, gaps[place], NAN, NAN)
             for rank, place in enumerate(order, 1)]  # fmt: skip
-    replicates = np.sort(results.complete["replicate"].unique())
-    worst = order[-1]
-    fewer = int((gaps < 0.0).sum())
+    worst, fewer = order[-1], int((gaps < 0.0).sum())
     told = {"name": say.scenario(name), "base": say.scenario(results.base), "fewer": fewer, "pairs": len(gaps),
-            "worst": say.number(gaps[worst], 1, sign=True),
+            "worst": say.number(gaps[worst], 1, sign=True), "whose": say(f"counter.{whose}"),
             "best": say.number(gaps[order[0]], 1, sign=True)}  # fmt: skip
-    title = say("counter.title" if fewer else "counter.none", **told)
-    seed = run_seed(results.seed, int(replicates[worst]))
-    return charted(results, say, title, rows, name="fails", kind="points", x_label=say("counter.x"), order=(
-                   say("counter.more"), say("counter.fewer")), y_label=say("counter.y", **told), digits=1,
+    seed = run_seed(results.seed, int(np.sort(results.complete["replicate"].unique())[worst]))
+    return charted(results, say, say("counter.title" if fewer else "counter.none", **told), rows, name="fails",
+                   kind="points", x_label=say("counter.x"), y_label=capital(say("counter.y", **told)), digits=1,
+                   order=(say("counter.more"), say("counter.fewer")),
                    band=say("counter.band", pairs=len(gaps), seed=seed))  # fmt: skip
 
 
-def failures(results: Results, say: Words) -> list[str]:
-    """Who loses, a line a policy: own partners, others', profit, the whole channel."""
+def _gaps(results: Results, name: str, metric: str) -> np.ndarray:
+    """Points of 100 partners by which a policy is ahead of the base, a pair of runs each."""
+    return 100.0 * (results.metric(metric, name) - results.metric(metric, results.base))
+
+
+def failures(results: Results, advised: str, say: Words) -> list[str]:
+    """Who clearly loses, a line a policy, the advised one first: own partners, others', profit, the whole channel.
+
+    Of the advised one it is also told where it does not clearly keep more.
+    """
     lines = []
-    for name in results.others:
+    for name in (advised, *(other for other in results.others if other != advised)):
         finding, told = results.finding(name), say.scenario(name)
         state = {line.subject: line.state for line in finding.lines}
         lost = [line_told(line, say) for line in finding.lines if line.state == LESS]
         if lost:
             lines.append(say("fails.loses", name=told, lines="; ".join(lost)))
-        if state.get("own", MORE) not in (MORE, LESS):
+        if name == advised and state.get("own", MORE) not in (MORE, LESS):
             lines.append(say("fails.nobody", name=told, line=line_told(finding.line("own"), say)))
-        elif state.get("own") == MORE and state["channel"] not in (MORE, LESS):
+        elif name == advised and state.get("own") == MORE and state["channel"] not in (MORE, LESS):
             lines.append(say("fails.channel", name=told, line=line_told(finding.line("channel"), say)))
     return lines or [say("fails.none")]
 
@@ -83,7 +97,7 @@ def limits(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
     untried = [say("untried.copy")] if COPY not in advice.name.split("+") else []
     untried += [say("untried.world"), say("untried.interference")]
     cards = (
-        Card(say("card.losers"), sentences(failures(results, say))),
+        Card(say("card.losers"), sentences(failures(results, advice.name, say))),
         Card(say("card.untried"), sentences(untried)),
         Card(say("card.data"), say("assumed.share", **counts) + " " + say("assumed.limits")),
         Card(say("card.policies"), sentences(policies)),

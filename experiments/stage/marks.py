@@ -127,15 +127,16 @@ def draw_points(axes, chart: Chart, look: Look) -> None:
         axes.plot([row.x], [row.y], "o", color=colours[row.series], markersize=12, gid=row.series, zorder=4,
                   markeredgecolor=look.ground, markeredgewidth=1.5)  # fmt: skip
     axes.axhline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
-    axes.axvline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
+    if not chart.crowds:
+        axes.axvline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
     axes.grid(color=look.grid, linewidth=0.9, axis="both")
-    axes.margins(0.14)
+    axes.margins(0.04 if chart.crowds else 0.14, 0.14)
     axes.autoscale_view()
     if np.ptp(axes.dataLim.intervaly) < FLAT:
         axes.set_ylim(-1.0, 1.0)
     low, high = axes.get_xlim()
     axes.set_xlim(low, high)
-    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high and (not chart.crowds or tick % 1 == 0)])
 
 
 def label_points(axes, chart: Chart, look: Look) -> list[str]:

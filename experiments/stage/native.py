@@ -9,8 +9,9 @@ from experiments.stage.fit import FLAT, beside, spread, widest, width_of
 from experiments.stage.look import LEAST, LIGHT, SLIDE_FONT, Look, colours_of, inside, readable
 
 LABELS = 1.0  # of the width in our font that the slides' font needs, at most
-# Sides of a point as the program knows them: its label's place as fit.beside takes it.
-SIDES = {"t": (0, 7, 0.5, 0.0), "b": (0, -7, 0.5, 1.0), "r": (9, 0, 0.0, 0.5), "l": (-9, 0, 1.0, 0.5)}
+# Sides of a point as the program knows them, and points that a label is moved up from there: its label's place as
+# fit.beside takes it. Beside the middle it would stand on the point's own interval.
+SIDES = {(side, up): (dx, up, float(dx < 0), 0.5) for up in (17, -17, 36, -36) for side, dx in (("r", 9), ("l", -9))}
 BARS = 0.6  # of the chart's width that bars in parts have, beside their names, about
 NAMES = 0.5  # of it that the names of rows have at most
 YEAR = 12  # months between the intervals of a line
@@ -156,7 +157,7 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
     axis.major_unit = _step(chart, first, last)
     low, high = _limits(native.value_axis, chart, ["y", "low", "high"])
     ends = list(chart.end_values().values())
-    line = 1.3 * 14 / (72 * 5.05 * inner["h"]) * (high - low)
+    line = 1.3 * 14 / (72 * 5.25 * inner["h"]) * (high - low)
     edge = [n for n, name in enumerate(chart.series) if chart.rows(name)["x"].iloc[-1] == last]
     places = list(ends)
     for n, place in zip(edge, spread([ends[n] for n in edge], [line] * len(edge), low, high), strict=True):
@@ -231,8 +232,8 @@ def _place_plot(native, inner: dict[str, float]) -> None:
     ))  # fmt: skip
 
 
-def _sides(chart: Chart, x_span: tuple[float, float], y_span: tuple[float, float], box) -> dict[str, str]:
-    """The side of each point's name (right, left, top, bottom) where there is room; names without room are not there.
+def _sides(chart: Chart, x_span: tuple[float, float], y_span: tuple[float, float], box) -> dict[str, tuple[str, int]]:
+    """The side of each point's name and how far up it is moved (points); names without room are not there.
 
     ``x_span`` and ``y_span`` are the ends of the axes, ``box`` is the plot's width and height in points.
     """
@@ -295,14 +296,15 @@ def _points(native, chart: Chart, width: float, look: Look) -> None:
     up = _limits(native.value_axis, chart, ["y", "low", "high"])
     across = _limits(native.category_axis, chart, [c for c in ("x", "x_low", "x_high") if c in chart.table])
     _place_plot(native, INNER)
-    sides = _sides(chart, across, up, (72 * width * INNER["w"], 72 * 5.05 * INNER["h"]))
+    sides = _sides(chart, across, up, (72 * width * INNER["w"], 72 * 5.25 * INNER["h"]))
     for series in native.plots[0].series:
         rows = chart.rows(series.name)
         series.format.line.fill.background()
         _mark(series, colours[series.name], 12)
         if series.name in sides:
             shade = readable(colours[series.name], look)
-            _label_point(series, len(rows) - 1, chart, shade, side=sides[series.name])
+            side, up = sides[series.name]
+            _label_point(series, len(rows) - 1, chart, shade, -up / (72 * 5.25), side)
         _bars_of_error(series, "y", rows["y"], rows["low"], rows["high"], colours[series.name])
         if "x_low" in rows:
             _bars_of_error(series, "x", rows["x"], rows["x_low"], rows["x_high"], colours[series.name])

@@ -132,8 +132,11 @@ def _cards(show, slide: Slide, look: Look) -> None:
     page.placeholders[template.FOOT].text = slide.foot
     size, texts = card_texts(slide.cards)
     for card, text, (left, top, width, height) in zip(slide.cards, texts, places_of(len(slide.cards)), strict=True):
-        rule = page.shapes.add_connector(1, Inches(left), Inches(top), Inches(left + width), Inches(top))
-        rule.line.width, rule.line.color.rgb = Pt(2.5), _colour(look.colours[0])
+        rule = page.shapes.add_shape(1, Inches(left), Inches(top), Inches(width), Pt(2.5))
+        rule.fill.solid()
+        rule.fill.fore_color.rgb = _colour(look.colours[0])
+        rule.line.fill.background()
+        rule.shadow.inherit = False
         box = page.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height))
         frame = box.text_frame
         frame.word_wrap = True
@@ -187,9 +190,13 @@ def _native(show, slide: Slide, say: Words, look: Look) -> None:
     shape = page.placeholders[template.CHART].insert_chart(kind, data)
     describe(shape, chart.alternative)
     dress(shape.chart, chart, shape.width / 914400, look)
-    unnamed = chart.kind == "points" and any(
-        not series._element.xpath("./c:dLbls") for series in shape.chart.plots[0].series
+    unnamed = (
+        chart.kind == "points"
+        and not chart.crowds
+        and any(not series._element.xpath("./c:dLbls") for series in shape.chart.plots[0].series)
     )
     if chart.cut is not None:
         told = f"{told} {say('axis.from', value=chart.told(chart.cut))}"
-    page.placeholders[template.FOOT].text = f"{told} {say('left.names')}" if unnamed else told
+    told = f"{told} {say('left.names')}" if unnamed else told
+    whole, room = f"{told} {chart.reference}", 72 * (WIDTH - 2 * template.EDGE - 0.8)
+    page.placeholders[template.FOOT].text = whole if len(lines_of(whole, room, LEAST)) == 1 else told

@@ -36,6 +36,12 @@ def rounded(value: float, digits: int = 0) -> float:
     return float(Decimal(f"{value:.15g}").quantize(step, ROUND_HALF_UP)) + 0.0
 
 
+def capital(text: str) -> str:
+    """The text with its first letter as a capital, also where a quotation mark stands before it."""
+    place = 1 if text[:1] == "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}" else 0
+    return text[:place] + text[place : place + 1].upper() + text[place + 1 :]
+
+
 @cache
 def read_words(language: str, folder: Path = FOLDER) -> dict[str, str]:
     """Every text of a language: key to text with the names of its values in braces."""
