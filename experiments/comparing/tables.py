@@ -210,8 +210,9 @@ def comparison_provenance(comparison, command: str, asked: dict | None = None) -
     return {
         "command": command,
         "asked": asked or {},
-        "reference": reference_of([s.hash for s in comparison.scenarios], comparison.seed, comparison.months,
-                                  comparison.pairs, MODEL_VERSION),
+        "reference": reference_of(
+            [s.hash for s in comparison.scenarios], comparison.seed, comparison.months, comparison.pairs, MODEL_VERSION
+        ),
         "scenarios": scenarios,
         "seed": comparison.seed,
         "months": comparison.months,

@@ -48,12 +48,16 @@ def is_key(key: str) -> bool:
     return common(key) in PARAMETERS
 
 
+def scale_of_key(key: str) -> float:
+    """What a parameter's value is multiplied by when it is told: 100 for a share."""
+    return 100.0 if is_key(key) and PARAMETERS[common(key)].unit in SHARES else 1.0
+
+
 def level_told(key: str, value: float | int | str, language: str, sign: bool = False) -> str:
     """A value of a parameter with its unit, shares in per cent; a word by its name."""
     if isinstance(value, str):
         return CHOICES.get(value, (value.replace("_", " "),) * len(LANGUAGES))[LANGUAGES.index(language)]
-    share = is_key(key) and PARAMETERS[common(key)].unit in SHARES
-    scaled = 100.0 * value if share else float(value)
+    scaled = scale_of_key(key) * value
     digits = min(3, len(f"{scaled:.6g}".partition(".")[2])) if "e" not in f"{scaled:.6g}" else 0
     unit = unit_told(key, language) if is_key(key) else ""
     return f"{told(scaled, digits, language, sign)} {unit}".strip()
