@@ -31,6 +31,8 @@ STYLE = {"font.family": FONT, "svg.hashsalt": "partner-garden", "svg.fonttype": 
 ACROSS = 72 * WIDTH  # points
 LINE = 1.3  # of the size of a text
 DOTS = 120  # an inch
+POINTED = "#808080"  # the colour of a mark under the pointer, on either ground
+TIP = "tip-"  # what the marks are called that a page tells the values of
 
 
 class Sheet:
@@ -78,8 +80,8 @@ def draw(chart: Chart, look: Look = LIGHT, height: float = HEIGHT, heading: bool
     return _draw(replace(chart, band=told), look, height, heading)[0]
 
 
-def _draw(chart: Chart, look: Look, height: float, heading: bool):
-    """The figure, and the names of points that found no room."""
+def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str] | None = None):
+    """The figure, and the names of points that found no room; ``tips`` takes a text for each mark that has one."""
     import matplotlib
 
     unnamed: list[str] = []
@@ -104,6 +106,8 @@ def _draw(chart: Chart, look: Look, height: float, heading: bool):
             axes, unnamed = _plane(sheet, chart, top, bottom)
         else:
             axes = _rows(sheet, chart, top, bottom)
+        if tips is not None:
+            tips += _marked(axes, chart)
         if chart.x_label:
             axes.set_xlabel(chart.x_label, fontsize=TEXT, color=look.quiet, labelpad=6)
         if chart.risk is not None:
@@ -120,19 +124,52 @@ def save(chart: Chart, path: Path, look: Look = LIGHT) -> Path:
     return path
 
 
+def _marked(axes, chart: Chart) -> list[str]:
+    """Put a mark that cannot be seen on every value, named in order, and return what each tells."""
+    told, seen = [], {}
+    for patch in axes.patches:
+        if "|" in (patch.get_gid() or ""):
+            seen[tuple(patch.get_gid().split("|"))] = (patch.get_x() + patch.get_width() / 2,
+                                                       patch.get_y() + patch.get_height() / 2)  # fmt: skip
+    for line in axes.lines:
+        if "|" in (line.get_gid() or ""):
+            seen[tuple(line.get_gid().split("|"))] = (line.get_xdata()[0], line.get_ydata()[0])
+    for row in chart.table.itertuples():
+        spot = (row.x, row.y) if chart.kind in ("lines", "points") else seen.get((row.series, str(row.x)))
+        if spot is None:
+            continue
+        along = row.x if isinstance(row.x, str) else f"{row.x:g}"
+        where = f"{chart.x_label} {along}".strip() if chart.kind == "lines" else along
+        text = ", ".join(part for part in (row.series, where) if part) + f": {chart.told(row.y)}"
+        if row.low == row.low:
+            text += f" ({chart.told(row.low)} \N{HORIZONTAL ELLIPSIS} {chart.told(row.high)})"
+        axes.plot(*([value] for value in spot), "o", markersize=15, alpha=0.0, color=POINTED, zorder=6,
+                  clip_on=False, gid=f"{TIP}{len(told)}")  # fmt: skip
+        told.append(text)
+    return told
+
+
 def render(
-    chart: Chart, target, kind: str = "png", look: Look = LIGHT, height: float = HEIGHT, heading: bool = True
-) -> None:
-    """Draw into a path or an open binary file."""
+    chart: Chart,
+    target,
+    kind: str = "png",
+    look: Look = LIGHT,
+    height: float = HEIGHT,
+    heading: bool = True,
+    tips: bool = False,
+) -> list[str]:
+    """Draw into a path or an open binary file; with ``tips`` every value has a mark: returns what each tells."""
     import matplotlib
 
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
     with matplotlib.rc_context(STYLE):
-        figure = draw(chart, look, height, heading)
+        told: list[str] = []
+        figure = _draw(chart, look, height, heading, told)[0] if tips else draw(chart, look, height, heading)
         if kind == "png":
             _save_flat(figure, target)
         else:
             figure.savefig(target, format=kind, metadata=undated, facecolor=look.ground)
+    return told
 
 
 def _save_flat(figure, target) -> None:
