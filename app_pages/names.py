@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app_pages import state
 from app_pages.recipe import FOCAL, plain_title, preset
-from app_pages.words.levers import CHOICES, GROUPS, PRESETS, UNITS, WORLDS
-from app_pages.words.parameters import PARAMETER
+from app_pages.words.levers import GROUPS, PRESETS, WORLDS
+from experiments.words.keys.parameters import PARAMETER
+from experiments.words.keys.units import CHOICES, UNITS
 from model import PARAMETERS
 
 YOU, RIVAL = ("you", "вы"), ("rival ", "конкурент ")

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from app_pages import names
-from app_pages.words.levers import CHOICES, UNITS
-from app_pages.words.parameters import MEMBERS, PARAMETER, pattern, rows
+from experiments.words.keys.parameters import MEMBERS, PARAMETER, pattern, rows
+from experiments.words.keys.units import CHOICES, UNITS
 from model import PARAMETERS
 
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")

@@ -19,6 +19,9 @@ from experiments.batch.reading import read_runs, read_table
 from experiments.batch.store import Store
 from experiments.comparing.compare import THIRDS
 from experiments.comparing.statistics import thirds
+from experiments.words.keys import key_told, level_told
+from experiments.words.words import Words
+from experiments.words.words import words as stage_words
 from model.measures import scale_of
 
 GROUPS = ("size", "cash_days", "competence")
@@ -84,13 +87,17 @@ class Batch:
             return self.smallest[metric]
         return 1.0 if scale_of(metric) == 100.0 else 0.01 * float(self.done[metric].abs().mean())
 
-    def label(self, arm: int) -> str:
-        """An arm in words: what it changes against the base arm."""
+    def label(self, arm: int, say: Words | None = None) -> str:
+        """What an arm changes against the base arm: in words for people, by keys for tables."""
         chosen, base = self.arms[arm], self.arms[BASE]
         if "scenario" in chosen:
-            return str(chosen["scenario"])
-        told = [level_name(name, level) for name, level in chosen.items() if level != base[name] or arm == BASE]
-        return ("base: " if arm == BASE else "") + ", ".join(told)
+            name = str(chosen["scenario"])
+            return stage_words(say.language).scenario(name) if say else name
+        changed = {name: level for name, level in chosen.items() if level != base[name] or arm == BASE}
+        if say is None:
+            return ("base: " if arm == BASE else "") + ", ".join(level_name(*pair) for pair in changed.items())
+        told = [told_level(*pair, say) for pair in changed.items()]
+        return (f"{say('base')}: " if arm == BASE else "") + ", ".join(told)
 
     def with_groups(self) -> Batch:
         """The same batch with ``survival_share_<group>_<third>`` in its runs, when the partners' table was kept.
@@ -145,3 +152,8 @@ def short_name(factor: str) -> str:
 def level_name(factor: str, level: Value) -> str:
     """A level with its factor's name, as a label."""
     return f"{short_name(factor)} {level:g}" if isinstance(level, float) else f"{short_name(factor)} {level}"
+
+
+def told_level(factor: str, level: Value, say: Words) -> str:
+    """A level with its factor's name and its unit, in words."""
+    return f"{key_told(factor, say.language)} {level_told(factor, level, say.language)}"

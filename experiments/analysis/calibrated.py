@@ -33,7 +33,10 @@ def calibrated_parts(batch: Batch, metrics: Sequence[str], say: Words) -> list[P
     if stored.reached("screening"):
         table = pd.DataFrame(found.screened_rows).rename(columns={"name": "candidate"})
         chosen = [row.name for row in found.chosen]
-        table = table.assign(candidate=table["candidate"].map(short_name), calibrated=table["candidate"].isin(chosen))
+        table = table.assign(
+            candidate=table["candidate"].map(lambda key: charts.named(key, say)),
+            calibrated=table["candidate"].isin(chosen),
+        )
         parts.append(Part("screening", say("part.screening"), table, (say("screening.note"),)))
     return parts
 
@@ -41,7 +44,7 @@ def calibrated_parts(batch: Batch, metrics: Sequence[str], say: Words) -> list[P
 def parameters_part(batch: Batch, found: Calibration, say: Words) -> Part:
     """Each parameter's interval by the facts, and whether runs with known answers find it again."""
     rows = [
-        {"parameter": short_name(row["name"]), "low": row["low"], "high": row["high"], "base": row["default"],
+        {"parameter": charts.named(row["name"], say), "low": row["low"], "high": row["high"], "base": row["default"],
          "found": row["best"], "facts_low": row["interval"][0], "facts_high": row["interval"][1],
          "held": row["interval"][1] - row["interval"][0] <= NARROW * (row["high"] - row["low"]),
          "identified": row["identified"], "width": 100.0 * row["width"], "recovered": row["recovered"]}

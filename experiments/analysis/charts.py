@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.batch import BASE, Batch, short_name
+from experiments.analysis.batch import BASE, Batch
 from experiments.analysis.factorial import TIMES
 from experiments.analysis.lead import FIRST, NOTHING, OPEN, SEVERAL, Lead, leading
+from experiments.batch.factors import Value
 from experiments.comparing.survival import kaplan_meier
 from experiments.stage.chart import Chart
-from experiments.words.words import Words
+from experiments.words.keys import key_told, level_told, scale_of_key, unit_told
+from experiments.words.words import Words, capital
 from experiments.words.words import words as stage_words
 from model.measures import OUTCOMES
 
-MOST_ROWS = 14  # of a forest on one picture
+MOST_ROWS = 10  # of a forest on one picture
 MOST_POINTS = 8  # with names beside each other
 MOST_CURVES = 6
 SMALLEST_SHARE = 5.0  # per cent of the variance that matter
-LINE_NAME = 14  # letters at the end of a line
+LINE_NAME = 44  # letters at the end of a line, on two lines
 
 
 def metric_name(metric: str, say: Words) -> str:
@@ -31,7 +34,7 @@ def metric_name(metric: str, say: Words) -> str:
 def sampled_name(batch: Batch, metric: str, say: Words) -> str:
     """What a sampled design tells of a metric: the metric, or the effect on it."""
     name, effect = metric_name(metric, say), batch.manifest.effect
-    return say("effect.of", effect=short_name(effect.about), metric=name) if effect else name
+    return say("effect.of", effect=named(effect.about, say), metric=name) if effect else name
 
 
 def footer(batch: Batch, say: Words) -> tuple[str, ...]:
@@ -46,8 +49,15 @@ def footer(batch: Batch, say: Words) -> tuple[str, ...]:
 def chart(batch: Batch, say: Words, **how) -> Chart:
     """A chart with the batch's footer; a title starts with a capital."""
     title = how.pop("title")
-    return Chart(title=title[:1].upper() + title[1:], footer=footer(batch, say), command=batch.command,
-                 language=say.language, **how)  # fmt: skip
+    return Chart(title=capital(title), footer=footer(batch, say), command=batch.command,
+                 reference=reference(batch, say), language=say.language, **how)  # fmt: skip
+
+
+def reference(batch: Batch, say: Words) -> str:
+    """One short line that finds the runs: the hash of the manifest, which stands in every row of the batch."""
+    found = batch.runs["manifest"].iloc[-1] if "manifest" in batch.runs else batch.manifest.base.hash
+    return say("reference", reference=str(found)[:8], version=batch.version, runs=say.number(len(batch.done)),
+               months=batch.manifest.months)  # fmt: skip
 
 
 def digits_of(values) -> int:
@@ -62,9 +72,30 @@ def smallest_told(batch: Batch, metric: str, say: Words) -> str:
     return say.number(smallest, 0 if smallest >= 100 else 2 if smallest < 1 else 1)
 
 
-def term_name(term: str) -> str:
-    """A factor's or a pair's name, each factor short."""
-    return TIMES.join(short_name(part) for part in term.split(TIMES))
+def term_name(term: str, say: Words) -> str:
+    """A factor's or a pair's name in words."""
+    return TIMES.join(named(part, say) for part in term.split(TIMES))
+
+
+def named(key: str, say: Words) -> str:
+    """A factor's name in words."""
+    return key_told(key, say.language)
+
+
+def levels_told(term: str, levels: str, say: Words) -> str:
+    """The levels of a factor or a pair in words, with their units."""
+    keys, parts = term.split(TIMES), levels.split(", ")
+    if len(keys) != len(parts):
+        return levels
+    return ", ".join(one_level(key, part, say) for key, part in zip(keys, parts, strict=True))
+
+
+def one_level(key: str, level: Value, say: Words) -> str:
+    """A level in words: a number of a parameter with its unit, a word by its name."""
+    if isinstance(level, str):
+        with suppress(ValueError):
+            level = float(level)
+    return level_told(key, level, say.language)
 
 
 def largest(table: pd.DataFrame, column: str, count: int) -> pd.DataFrame:
@@ -88,12 +119,12 @@ def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     rows = largest(table, "difference", MOST_ROWS)
     name, digits = metric_name(metric, say), digits_of(rows["difference"])
     lead = leading(table["difference"], table["low"], table["high"], batch.smallest_of(metric))
-    labels = [batch.label(arm) for arm in table["arm"]]
+    labels = [batch.label(arm, say) for arm in table["arm"]]
     best = table.iloc[lead.places[0]] if lead.places else table.iloc[0]
     title = lead.title(say, "effects.title", labels, smallest_told(batch, metric, say), metric=name,
-                       best=batch.label(best["arm"]), gain=say.number(best["difference"], digits, sign=True),
+                       best=batch.label(best["arm"], say), gain=say.number(best["difference"], digits, sign=True),
                        count=len(table))  # fmt: skip
-    drawn = pd.DataFrame({"series": name, "x": [batch.label(arm) for arm in rows["arm"]], "y": rows["difference"],
+    drawn = pd.DataFrame({"series": name, "x": [batch.label(arm, say) for arm in rows["arm"]], "y": rows["difference"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
     return chart(batch, say, name=f"effects-{metric}", kind="forest", title=title, x_label="", digits=digits,
                  y_label=say("effects.y", metric=name), table=drawn,
@@ -105,7 +136,7 @@ def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     name, digits = metric_name(metric, say), digits_of(table["effect"])
     rows = largest(table, "effect", MOST_ROWS)
     title = factors_title(batch, table[table["order"] == 1], table[table["order"] > 1], metric, digits, say)
-    labels = [f"{term_name(row.term)}: {row.levels}" for row in rows.itertuples()]
+    labels = [f"{term_name(row.term, say)}: {levels_told(row.term, row.levels, say)}" for row in rows.itertuples()]
     drawn = pd.DataFrame({"series": name, "x": labels, "y": rows["effect"], "low": rows["low"], "high": rows["high"]})
     return chart(batch, say, name=f"factors-{metric}", kind="forest", title=title, x_label="", digits=digits,
                  y_label=say("factors.y", metric=name), table=drawn,
@@ -121,10 +152,11 @@ def factors_title(
     for rows in (singles, pairs):
         lead = leading(rows["effect"], rows["low"], rows["high"], smallest)
         best = rows.iloc[lead.places[0]] if lead.places else None
-        values.append({} if best is None else {"term": term_name(best["term"]), "levels": best["levels"],
+        values.append({} if best is None else {"term": term_name(best["term"], say),
+                       "levels": levels_told(best["term"], best["levels"], say),
                        "gain": say.number(best["effect"], digits, sign=True)})  # fmt: skip
         found.append(lead)
-    names = [f"{term_name(row.term)} ({row.levels})" for row in singles.itertuples()]
+    names = [f"{term_name(row.term, say)} ({levels_told(row.term, row.levels, say)})" for row in singles.itertuples()]
     title = found[0].title(say, "factors.title", names, told, metric=metric_name(metric, say), **values[0])
     if pairs.empty:
         return title
@@ -140,14 +172,15 @@ def plane(batch: Batch, across: pd.DataFrame, up: pd.DataFrame, x: str, y: str, 
                        + both["effect_y"].abs() / (both["effect_y"].abs().max() or 1.0))  # fmt: skip
     rows = largest(keep, "size", MOST_POINTS)
     several = any(len(factor.levels) > 2 for factor in batch.manifest.factors)
-    names = [term_name(r.term) for r in rows.itertuples()]
-    labels = [f"{n} ({r.levels})" if several else n for n, r in zip(names, rows.itertuples(), strict=True)]
+    names = [term_name(r.term, say) for r in rows.itertuples()]
+    levels = [levels_told(row.term, row.levels, say) for row in rows.itertuples()]
+    labels = [f"{n} ({level})" if several else n for n, level in zip(names, levels, strict=True)]
     drawn = pd.DataFrame({"series": labels, "x": rows["effect_x"], "y": rows["effect_y"], "low": rows["low_y"],
                           "high": rows["high_y"], "x_low": rows["low_x"], "x_high": rows["high_x"]})  # fmt: skip
     names = metric_name(x, say), metric_name(y, say)
     singles = rows[rows["order"] == 1]
     clear = (rows["low_x"] > batch.smallest_of(x)) & (rows["low_y"] > batch.smallest_of(y))
-    good = [term_name(term) for term in singles.loc[clear.reindex(singles.index), "term"]]
+    good = [term_name(term, say) for term in singles.loc[clear.reindex(singles.index), "term"]]
     title = say("plane.both", names=", ".join(dict.fromkeys(good))) if good else say("plane.none")
     first = rows.assign(label=labels, clear=clear).sort_values(["clear", "size"], ascending=False, kind="stable")
     return chart(batch, say, name="factors", kind="points", title=title, table=drawn, order=tuple(first["label"]),
@@ -185,17 +218,20 @@ def response(batch: Batch, table: pd.DataFrame, factor: str, leads: Mapping[str,
     In: ``table`` with ``series, x, y, low, high``, the difference from the factor's first level; ``leads`` says for
     each series where it is highest.
     """
-    name = metric_name(metric, say)
-    return chart(batch, say, name=f"response-{metric}", kind="lines", x_label=short_name(factor),
-                 title=response_title(batch, leads, factor, metric, say),
-                 y_label=say("response.y", metric=name, factor=short_name(factor), level=f"{table['x'].min():g}"),
-                 table=table, band=say("response.band"), digits=digits_of(table["y"]),
-                 ticks=tuple(sorted(set(table["x"]))))  # fmt: skip
+    name, lowest = metric_name(metric, say), float(table["x"].min())
+    shown = table.assign(x=scale_of_key(factor) * table["x"])  # shares are told in per cent
+    unit = unit_told(factor, say.language)
+    return chart(batch, say, name=f"response-{metric}", kind="lines", digits=digits_of(table["y"]),
+                 x_label=f"{capital(named(factor, say))}, {unit}" if unit else capital(named(factor, say)),
+                 title=response_title(batch, leads, factor, metric, say), table=shown, band=say("response.band"),
+                 y_label=say("response.y", metric=name, factor=named(factor, say),
+                             level=level_told(factor, lowest, say.language)),
+                 ticks=tuple(sorted(set(shown["x"]))))  # fmt: skip
 
 
 def response_title(batch: Batch, leads: Mapping[str, tuple[Lead, list]], factor: str, metric: str, say: Words) -> str:
     """Where an outcome is highest, as far as that can be told, for each line."""
-    told = {"metric": metric_name(metric, say), "factor": short_name(factor)}
+    told = {"metric": metric_name(metric, say), "factor": named(factor, say)}
     kinds = {lead.kind for lead, _ in leads.values()}
     if kinds == {NOTHING}:
         return say("response.nothing", smallest=smallest_told(batch, metric, say), **told)
@@ -204,9 +240,10 @@ def response_title(batch: Batch, leads: Mapping[str, tuple[Lead, list]], factor:
     places = []
     for series, (lead, levels) in leads.items():
         found = sorted(levels[place] for place in lead.places)
-        where = say("response.unknown") if not found else f"{found[0]:g}"
+        ends = [one_level(factor, level, say) for level in (*found[:1], *found[-1:])]
+        where = say("response.unknown") if not found else ends[0]
         if len(found) > 1:
-            where = say("response.range", low=f"{found[0]:g}", high=f"{found[-1]:g}")
+            where = say("response.range", low=ends[0], high=ends[-1])
         places.append((where, series))
     if len({where for where, _ in places}) == 1:
         lead, levels = next(iter(leads.values()))
@@ -223,11 +260,11 @@ def tornado(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     order = span.sort_values(ascending=False, kind="stable").index[: MOST_ROWS // 2]
     widest = table.loc[table.groupby("factor", sort=False)["difference"].agg(lambda row: row.abs().idxmax())]
     lead = leading(widest["difference"], widest["low"], widest["high"], batch.smallest_of(metric))
-    names = [short_name(factor) for factor in widest["factor"]]
+    names = [named(factor, say) for factor in widest["factor"]]
     parts = [table[table["factor"] == factor] for factor in order]
     rows = pd.concat(parts)
     drawn = pd.DataFrame({"series": [say(f"tornado.{side}") for side in rows["side"]],
-                          "x": [short_name(factor) for factor in rows["factor"]], "y": rows["difference"],
+                          "x": [named(factor, say) for factor in rows["factor"]], "y": rows["difference"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
     return chart(batch, say, name=f"tornado-{metric}", kind="forest", x_label="",
                  title=lead.title(say, "tornado.title", names, smallest_told(batch, metric, say), metric=name,
@@ -240,9 +277,9 @@ def tornado(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
 def thirds(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """The tornado of a sampled design."""
     name, rows = sampled_name(batch, metric, say), table.head(MOST_ROWS)
-    drawn = pd.DataFrame({"series": name, "x": [short_name(f) for f in rows["factor"]], "y": rows["effect"],
+    drawn = pd.DataFrame({"series": name, "x": [named(f, say) for f in rows["factor"]], "y": rows["effect"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
-    digits, names = digits_of(rows["effect"]), [short_name(factor) for factor in table["factor"]]
+    digits, names = digits_of(rows["effect"]), [named(factor, say) for factor in table["factor"]]
     lead = leading(table["effect"], table["low"], table["high"], batch.smallest_of(metric))
     first = lead.places[0] if lead.places else 0
     return chart(batch, say, name=f"thirds-{metric}", kind="forest", x_label="", digits=digits,
@@ -255,8 +292,8 @@ def thirds(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
 def morris(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """Mean size of the elementary effects against their spread."""
     name, rows = sampled_name(batch, metric, say), table.head(MOST_POINTS)
-    labels = [short_name(factor) for factor in rows["factor"]]
-    names = [short_name(factor) for factor in table["factor"]]
+    labels = [named(factor, say) for factor in rows["factor"]]
+    names = [named(factor, say) for factor in table["factor"]]
     lead = leading(table["mu_star"], table["mu_star_low"], table["mu_star_high"], batch.smallest_of(metric))
     drawn = pd.DataFrame({"series": labels, "x": rows["mu_star"], "y": rows["sigma"], "low": np.nan, "high": np.nan,
                           "x_low": rows["mu_star_low"], "x_high": rows["mu_star_high"]})  # fmt: skip
@@ -271,10 +308,10 @@ def morris(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
 def sobol(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """First-order and total shares of the variance."""
     name, rows = sampled_name(batch, metric, say), table.head(MOST_ROWS // 2)
-    names = [short_name(factor) for factor in table["factor"]]
+    names = [named(factor, say) for factor in table["factor"]]
     lead = leading(100 * table["total"], 100 * table["total_low"], 100 * table["total_high"], SMALLEST_SHARE)
     parts = [
-        pd.DataFrame({"series": say(f"sobol.{word}"), "x": [short_name(factor) for factor in rows["factor"]],
+        pd.DataFrame({"series": say(f"sobol.{word}"), "x": [named(factor, say) for factor in rows["factor"]],
                       "y": 100 * rows[word], "low": 100 * rows[f"{word}_low"], "high": 100 * rows[f"{word}_high"]})
         for word in ("first", "total")
     ]  # fmt: skip
@@ -295,10 +332,10 @@ def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words) -> Chart:
     band = band_of(say("curves.band"), len(tables), there, "effects.csv", say, "left.curves")
     names, told = {}, []
     for arm in tables:
-        label = say("base") if arm == BASE else batch.label(arm)
+        label = say("base") if arm == BASE else batch.label(arm, say)
         names[arm] = label if len(label) <= LINE_NAME else say("arm", number=arm)
-        if names[arm] != batch.label(arm):
-            told.append(f"{names[arm]}: {batch.label(arm)}")
+        if names[arm] != batch.label(arm, say):
+            told.append(f"{names[arm]}: {batch.label(arm, say)}")
     parts = [
         pd.DataFrame({"series": names[arm], "x": t["month"], "y": 100 * t["survival"], "low": 100 * t["low"],
                       "high": 100 * t["high"]})

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis import charts
-from experiments.analysis.batch import BASE, Batch, level_name
+from experiments.analysis.batch import BASE, Batch, told_level
 from experiments.analysis.effects import paired_effects
 from experiments.analysis.factorial import cells, factor_effects
 from experiments.analysis.lead import highest
@@ -39,7 +39,9 @@ def effects_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]
         return []
     table.insert(1, "label", [batch.label(arm) for arm in table["arm"]])
     drawn = [charts.effects(batch, table, metric, say) for metric in metrics if (table["metric"] == metric).any()]
-    return [Part("effects", say("part.effects"), table, (say("effects.note", base=batch.label(BASE)),), tuple(drawn))]
+    return [
+        Part("effects", say("part.effects"), table, (say("effects.note", base=batch.label(BASE, say)),), tuple(drawn))
+    ]
 
 
 def _axes(batch: Batch) -> tuple[list[str], list[list[str]], list[tuple[int, ...]]]:
@@ -84,7 +86,7 @@ def response_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part
         for other in [*others[0].levels] if others else [None]:
             chosen = {arm[factor.name]: number for number, arm in enumerate(batch.arms)
                       if other is None or arm[others[0].name] == other}  # fmt: skip
-            series = level_name(others[0].name, other) if others else metric
+            series = told_level(others[0].name, other, say) if others else charts.metric_name(metric, say)
             first = values.get(chosen[factor.levels[0]])
             for level in sorted(factor.levels):
                 if first is not None and chosen[level] in values:
@@ -117,12 +119,12 @@ def within_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
                 left, right = place[first.levels[0], inside], place[level, inside]
                 if left in values and right in values:
                     gap = (values[right] - values[left]).dropna().to_numpy()
-                    found.append((metric, level_name(second.name, inside), level_name(first.name, level),
+                    found.append((metric, told_level(second.name, inside, say), told_level(first.name, level, say),
                                   *mean_interval(gap), len(gap)))  # fmt: skip
             there = [level for level in first.levels if place[level, inside] in values]
             lead = highest(values[[place[level, inside] for level in there]], batch.smallest_of(metric))
-            names = [level_name(first.name, level) for level in there]
-            leads[metric][level_name(second.name, inside)] = (lead, names)
+            names = [told_level(first.name, level, say) for level in there]
+            leads[metric][told_level(second.name, inside, say)] = (lead, names)
             ranks = pd.Series([row[3] for row in found], dtype=float).rank(ascending=False, method="min")
             rows += [(*row, int(rank)) for row, rank in zip(found, ranks, strict=True)]
     table = pd.DataFrame(rows, columns=["metric", "within", "level", "effect", "low", "high", "pairs", "rank"])

@@ -34,7 +34,7 @@ def execute(options, command: str) -> int:
     from experiments.comparing.compare import GROUPINGS
     from experiments.comparing.compare import compare as compared
     from experiments.comparing.equal_spend import PilotError
-    from experiments.comparing.tables import COMPARISON, claim_folder, write_comparison
+    from experiments.comparing.tables import COMPARISON, asked_of, claim_folder, write_comparison
 
     values = assignments(options.set)
     chosen = load_scenarios((options.base, *options.others), values)
@@ -59,7 +59,8 @@ def execute(options, command: str) -> int:
         found = compared(chosen, options.replicates, options.seed, months, options.threads,
                          watch=lambda p: bar(p.done, p.total))  # fmt: skip
     found = replace(found, spends=tuple(dose.row() for dose in doses))
-    files = write_comparison(folder, found, command) if folder else []
+    asked = asked_of(found.names, (options.base, *options.others), options.set)
+    files = write_comparison(folder, found, command, asked) if folder else []
     if options.json:
         print_json(found.table(grouping, options.hazards))
     else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -108,10 +110,24 @@ def write_run(folder: Path, result, command: str) -> list[str]:
     return write_result(folder, RUN, files, told)
 
 
-def write_comparison(folder: Path, comparison, command: str) -> list[str]:
-    """The runs' summaries, the monthly series and the survival curves of a comparison."""
+def write_comparison(folder: Path, comparison, command: str, asked: dict | None = None) -> list[str]:
+    """The runs' summaries, the monthly series and the survival curves of a comparison.
+
+    ``asked`` is what other commands on the same market need (see :func:`asked_of`).
+    """
     files = _writers(comparison_tables(comparison))
-    return write_result(folder, COMPARISON, files, comparison_provenance(comparison, command))
+    return write_result(folder, COMPARISON, files, comparison_provenance(comparison, command, asked))
+
+
+def asked_of(names: Sequence[str], words: Sequence[str], values: Sequence[str] = ()) -> dict:
+    """What was asked for, as it is stored: by scenario the word that loads it, and ``key=value`` set in all of them."""
+    return {"words": dict(zip(names, words, strict=True)), "set": list(values)}
+
+
+def reference_of(hashes: Sequence[str], seed: int, months: int, pairs: int, version: int) -> str:
+    """A short name of these very runs: the same scenarios on the same luck have the same one."""
+    told = ":".join([*hashes, str(seed), str(months), str(pairs), str(version)])
+    return hashlib.sha256(told.encode()).hexdigest()[:8]
 
 
 def _writers(tables: dict) -> dict:
@@ -129,7 +145,11 @@ def _write(name: str, table, path: Path) -> None:
 
 
 def comparison_tables(comparison) -> dict:
-    """Data frames: ``runs`` (a row a run), ``monthly`` (a run and month), ``survival`` (a scenario and month)."""
+    """Data frames: ``runs`` (a row a run), ``monthly`` (a run and month), ``survival`` (a scenario and month).
+
+    ``monthly`` has, beside the series of the run, ``survivors_own``: partners of month 0 whose first distributor is the
+    focal one and who are still there at the end of the month.
+    """
     import pandas as pd
 
     from experiments.comparing.survival import kaplan_meier, pooled
@@ -141,7 +161,9 @@ def comparison_tables(comparison) -> dict:
     ]
     series = [
         pd.DataFrame(
-            {"scenario": names[r.scenario], "replicate": r.replicate, "month": range(comparison.months)} | r.monthly
+            {"scenario": names[r.scenario], "replicate": r.replicate, "month": range(comparison.months)}
+            | r.monthly
+            | {"survivors_own": own_survivors(r, comparison.months)}
         )
         for r in comparison.runs
         if not r.error
@@ -158,8 +180,18 @@ def comparison_tables(comparison) -> dict:
     }
 
 
-def comparison_provenance(comparison, command: str) -> dict:
+def own_survivors(run, months: int):
+    """How many of the focal distributor's partners of month 0 are there at the end of each month (array of months)."""
+    import numpy as np
+
+    own = run.groups["treated"]
+    closed = np.minimum(run.times[own & run.closed], months).astype(int)
+    return float(own.sum()) - np.cumsum(np.bincount(closed, minlength=months))[:months]
+
+
+def comparison_provenance(comparison, command: str, asked: dict | None = None) -> dict:
     """What is needed to run a comparison again, and its paired differences."""
+    from model import MODEL_VERSION
     from model.result import package_versions
 
     scenarios = [
@@ -177,6 +209,10 @@ def comparison_provenance(comparison, command: str) -> dict:
     ]
     return {
         "command": command,
+        "asked": asked or {},
+        "reference": reference_of(
+            [s.hash for s in comparison.scenarios], comparison.seed, comparison.months, comparison.pairs, MODEL_VERSION
+        ),
         "scenarios": scenarios,
         "seed": comparison.seed,
         "months": comparison.months,

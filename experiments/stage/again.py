@@ -10,7 +10,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from experiments.comparing.margin import PARTS, margins
+from experiments.comparing.finding import LESS, MORE, SAME, USUAL, range_told, state_of
+from experiments.comparing.margin import PARTS, margin_of
+from experiments.comparing.statistics import paired_difference
 from experiments.explain import candidates, lives
 from experiments.explain.life import Life
 from experiments.running.runs import run_seed
@@ -103,6 +105,8 @@ def life_again(results: Results, say: Words, names: Sequence[str], seed: int, pa
         told = {"policies": say.several(map(say.scenario, scaled)), "flags": f"{firm}{market}"}
         levers = [_levers(results, name) for name in scaled]
         return say("life.dosed", levers="; ".join(levers), **told) if all(levers) else say("life.dosed.many", **told)
+    if not results.asked.knows(*names):
+        return say("life.unknown", seed=seed, partner=partner)
     base, other = map(results.asked.word, names)
     return f"garden explain {base} {firm} --against {other}{market}"
 
@@ -140,16 +144,18 @@ def _fates(here: Result, there: Result) -> tuple[int, int]:
 
 def margin(results: Results, say: Words, names: Sequence[str], pairs: int) -> Chart:
     """Of 100 that customers pay: what stays with vendors, distributors, partners and engineers."""
-    told = margins(_scenarios(results, names), pairs, results.seed, results.months)
-    found = {(row["scenario"], row["part"]): row for row in told}
+    scenarios = _scenarios(results, names)
+    runs = [[margin_of(s, run_seed(results.seed, n), results.months) for s in scenarios] for n in range(pairs)]
     base, best = names
-    rows = [(say(f"margin.{part}"), say.scenario(name), 100 * found[name, part]["share"], NAN, NAN)
-            for name in names for part in PARTS]  # fmt: skip
-    own = [p for p in PARTS if p.startswith("partners")]
-    left = {name: say.number(sum(100 * found[name, part]["share"] for part in own), 1) for name in names}
-    title = say("margin.title", partners=left[base], best=say.scenario(best), other=left[best],
-                base=say.scenario(base), distributors=say.number(
-                    100 * found[base, "distributors"]["share"], 1))  # fmt: skip
+    rows = [(say(f"margin.{part}"), say.scenario(name), 100 * float(np.mean([run[n][part] for run in runs])), NAN, NAN)
+            for n, name in enumerate(names) for part in PARTS]  # fmt: skip
+    own = [part for part in PARTS if part.startswith("partners")]
+    left = [[sum(run[n][part] for part in own) for run in runs] for n in range(2)]
+    pair = paired_difference(*left)
+    state = state_of(pair, USUAL.points / 100.0)
+    key = "margin.title" if state in (MORE, LESS) else "margin.same" if state == SAME else "margin.open"
+    title = say(key, partners=say.number(100 * pair.base, 1), other=say.number(100 * pair.other, 1),
+                best=say.scenario(best), base=say.scenario(base), range=range_told(pair, say, 100.0, 1))  # fmt: skip
     return charted(results, say, title, rows, name="margin", kind="stack", x_label="", y_label=say("margin.y"),
                    band=say("margin.band", runs=pairs))  # fmt: skip
 

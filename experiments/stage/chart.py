@@ -25,7 +25,7 @@ class Chart:
     ``band`` says what intervals are; ``baseline`` is a series drawn dashed and grey; ``order`` is that of the series;
     ``ticks`` are the only values along x when they are few, each then with a mark; ``events`` are moments along x with
     a word; ``risk`` is the table under a survival chart (series, x, at_risk, closed) and ``risk_label`` its heading;
-    ``command`` gives the numbers again.
+    ``command`` gives the numbers again, ``reference`` is one short line that finds them.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Chart:
     ticks: tuple[float, ...] = ()
     events: tuple[tuple[float, str], ...] = ()
     language: str = "en"
+    reference: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -72,6 +73,17 @@ class Chart:
     def shows_intervals(self) -> bool:
         """True when the table holds an interval."""
         return bool(np.isfinite(self.table["low"].to_numpy(float)).any())
+
+    @property
+    def crowds(self) -> bool:
+        """Points of which a series has several: they go by a key, not by a name each."""
+        return self.kind == "points" and bool(self.table["series"].duplicated().any())
+
+    @property
+    def cut(self) -> float | None:
+        """Where the axis of values starts, if that is not zero; None where zero is on it."""
+        low = self.y_limits[0] if self.y_limits else 0.0
+        return low if low > 0.0 else None
 
     def rows(self, series: str) -> pd.DataFrame:
         """The rows of one series, in order."""

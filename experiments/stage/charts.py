@@ -12,10 +12,11 @@ from experiments.comparing.finding import LESS, MORE, USUAL, Smallest, best_told
 from experiments.comparing.statistics import Difference
 from experiments.stage.chart import COLUMNS, Chart
 from experiments.stage.results import Results
-from experiments.words.words import Words
+from experiments.words.words import Words, capital
 
 SIDES = {"treated": "survival_share_treated", "untreated": "survival_share_untreated", "channel": "survival_share"}
 SUBJECT_OF = {"treated": "own", "untreated": "rivals", "channel": "channel"}
+FEW = 5  # policies that have room for three rows each
 SHOWN_AT = (0, 12, 24, 36, 48, 60, 84, 120)  # months in the table of numbers at risk
 NAN = float("nan")
 
@@ -49,7 +50,9 @@ def charted(results: Results, say: Words, title: str, table, **how) -> Chart:
     """A chart with the words, the footer and the command that all charts of these results share."""
     if not isinstance(table, pd.DataFrame):
         table = pd.DataFrame(table, columns=list(COLUMNS))
-    return Chart(title=title[:1].upper() + title[1:], table=table, footer=footer(results, say),
+    short = say("reference", reference=results.reference, version=results.model_version, pairs=results.pairs,
+                months=results.months)  # fmt: skip
+    return Chart(title=capital(title), table=table, footer=footer(results, say), reference=short,
                  command=results.command, language=say.language, **how)  # fmt: skip
 
 
@@ -81,10 +84,48 @@ def survival(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
                    order=tuple(map(say.scenario, results.names)))  # fmt: skip
 
 
+def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
+    """Who stays more than under the base, month by month: the difference itself, which curves of levels hide."""
+    tables = {name: results.kept_so_far(name) for name in results.others}
+    best = max(tables, key=lambda name: tables[name]["y"].iloc[-1])
+    ends = tables[best][["low", "high"]].to_numpy()
+    clear = np.nan_to_num(ends[:, 0], nan=-1.0) > 0.0
+    told = {"name": say.scenario(best), "base": say.scenario(results.base), "months": results.months}
+    if clear[-1]:
+        unclear = np.flatnonzero(~clear)
+        last = tables[best].iloc[-1]
+        title = say("gap.title", month=int(unclear[-1]) + 1, by=say.number(last["y"], 1, sign=True),
+                    low=say.number(last["low"], 1, sign=True), high=say.number(last["high"], 1, sign=True),
+                    **told)  # fmt: skip
+    else:
+        title = say("gap.none", **told)
+    table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items()], ignore_index=True)
+    label = say("gap.own" if results.knows_own else "gap.all", base=say.scenario(results.base))
+    return charted(results, say, title, table, name="gap", kind="lines", x_label=say("months"), y_label=label,
+                   digits=1, band=say("pairs.band", pairs=results.pairs),
+                   order=tuple(map(say.scenario, results.others)))  # fmt: skip
+
+
+def levels(results: Results, say: Words) -> Chart:
+    """How many are left under each policy: for the appendix, on an axis that uses its space and says so."""
+    chart = survival(results, say)
+    values = chart.table[["y", "low"]].to_numpy(float)
+    floor = max(0.0, 10.0 * np.floor(np.nanmin(values) / 10.0))
+    ends = chart.end_values()
+    base = ends.pop((chart.baseline, ""))
+    title = say("levels.title", months=results.months, base=say.scenario(results.base), left=say.number(base, 1),
+                low=say.number(min(ends.values()), 1), high=say.number(max(ends.values()), 1))  # fmt: skip
+    return replace(chart, name="levels", title=title, y_limits=(floor, 100.0))
+
+
 def whom(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
-    """Whom it helps: effects on own partners, rivals' partners and the whole channel, in points."""
+    """Whom it helps: effects on own partners, rivals' partners and the whole channel, in points.
+
+    Of many policies rivals' partners are left out, so that every row can be read.
+    """
+    sides = {s: metric for s, metric in SIDES.items() if s != "untreated" or len(results.others) <= FEW}
     rows = [(say(side), say.scenario(name), *points(results.effect(metric, name)))
-            for name in results.others for side, metric in SIDES.items()
+            for name in results.others for side, metric in sides.items()
             if results.finding(name).line(SUBJECT_OF[side])]  # fmt: skip
     best = results.best("own", say, smallest)
     title = best_told(best, say, say.scenario(results.base))
@@ -237,7 +278,7 @@ def cost(results: Results, say: Words) -> Chart | None:
                    band=say("cost.band", pairs=results.pairs))  # fmt: skip
 
 
-ALL = (survival, whom, money, cost, frontier, kinds, causes)
+ALL = (gap, survival, whom, money, cost, frontier, kinds, causes)
 
 
 def charts_of(results: Results, say: Words) -> list[Chart]:

@@ -1,39 +1,45 @@
-"""What a deck says, slide by slide, before anybody draws it: title, findings, charts, failures, assumptions, rerun."""
+"""What a deck says, slide by slide, before anybody draws it: the answer, the evidence, its limits, what to do next."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from experiments.comparing.finding import LESS, MORE, USUAL, line_told, sentence, verdict_told
+from experiments.comparing.finding import sentence, verdict_told
+from experiments.stage.advice import Advice, Card, advice_of, cards_of, sentences, title_of
 from experiments.stage.chart import Chart
-from experiments.stage.charts import charts_of, footer, spend_told
+from experiments.stage.charts import causes, cost, footer, frontier, gap, kinds, levels, money, spend_told, whom
+from experiments.stage.limits import copied, counter, limits
+from experiments.stage.pilot import SURE, signs_of
 from experiments.stage.results import Results
 from experiments.words.words import Words
-from model import PARAMETERS
 
-LINES = 9  # of text on a slide at most
-LEVERS = "levers.focal."
-COPY = "imitators"  # the layer in which rivals copy
+STORY = 12  # slides at most, the front page with them; what does not belong there stands in the appendix
+FOUND = 3  # early signs that are told
 # Which of a presenter's questions a slide answers; the words are in the texts.
-QUESTIONS = {"life": "1", "survival": "2", "findings": "3", "causes": "4", "dose": "5", "live": "5", "fails": "6",
-             "assumed": "7", "whom": "8", "rerun": "9", "cost": "10"}  # fmt: skip
+QUESTIONS = {"life": "1", "gap": "2", "answer": "3", "causes": "4", "dose": "5", "live": "5", "fails": "6",
+             "limits": "7", "whom": "8", "rerun": "9", "cost": "10"}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide: a title, then lines of text or a chart; ``notes`` are for the speaker, ``foot`` stands below text."""
+    """One slide: a title, then cards, a chart or lines of text; ``notes`` are for the speaker, ``foot`` stands below.
+
+    ``appendix`` slides come after the story and hold what a reader asks for later, charts as ones that can be edited.
+    """
 
     title: str
     lines: tuple[str, ...] = ()
     chart: Chart | None = None
+    cards: tuple[Card, ...] = ()
     notes: str = ""
     foot: str = ""
+    appendix: bool = False
 
 
 @dataclass(frozen=True)
 class Deck:
-    """All slides, and the command that gives their numbers again."""
+    """All slides, the command that gives their numbers again, and the line below what has no line of its own."""
 
     title: str
     subtitle: str
@@ -41,81 +47,23 @@ class Deck:
     command: str
     language: str
     notes: str = ""
+    foot: str = ""
+
+    @property
+    def story(self) -> list[Slide]:
+        """The slides of the talk."""
+        return [slide for slide in self.slides if not slide.appendix]
+
+    @property
+    def appendix(self) -> list[Slide]:
+        """What stands behind it."""
+        return [slide for slide in self.slides if slide.appendix]
 
 
 def findings(results: Results, say: Words) -> list[str]:
-    """One sentence a policy that may be said aloud: partners kept and what it does to profit, with intervals.
-
-    Where spends were made equal, that and what could not be brought there come after them.
-    """
-    lines, spend = [], spend_told(results, say)
-    for name in results.others:
-        finding = results.finding(name)
-        lines.append(f"{verdict_told(finding, say)} {sentence(finding, say, say.scenario(name))}")
-    bounds = {name: say.number(value) for name, value in vars(USUAL).items()}
-    certainty = f"{say('smallest', **bounds)} {say('finding.certainty', pairs=results.pairs, months=results.months)}"
-    return [*lines[: LINES - 1 - len(spend)], *spend, certainty]
-
-
-def failures(results: Results, say: Words) -> list[str]:
-    """Where the policies fail in these very runs: on others, on profit, on the whole channel."""
-    lines = []
-    for name in results.others:
-        finding, told = results.finding(name), say.scenario(name)
-        state = {line.subject: line.state for line in finding.lines}
-        lost = [line_told(line, say) for line in finding.lines if line.state == LESS]
-        if lost:
-            lines.append(say("fails.loses", name=told, lines="; ".join(lost)))
-        if state.get("own", MORE) not in (MORE, LESS):
-            lines.append(say("fails.nobody", name=told, line=line_told(finding.line("own"), say)))
-        elif state.get("own") == MORE and state["channel"] not in (MORE, LESS):
-            lines.append(say("fails.channel", name=told, line=line_told(finding.line("channel"), say)))
-    best = max(results.others, key=lambda name: results.effect("survival_share_treated", name).difference)
-    return [*(lines or [say("fails.none")])[: LINES - 1], *_copied(results, say, best)]
-
-
-def _copied(results: Results, say: Words, best: str) -> list[str]:
-    """What is left of the best when rivals copy it, as a command; nothing where they do already."""
-    base, word = results.asked.word(results.base), results.asked.word(best)
-    if COPY in word.split("+"):
-        return []
-    command = (
-        f"garden compare {base} {word} {word}+{COPY}{results.asked.market(results.months)}"
-        f" --replicates {results.pairs} --seed {results.seed}"
-    )
-    key, whole = "fails.copy.whole" if best in results.doses else "fails.copy", replace(say, doses=())
-    return [say(key, name=whole.scenario(best), command=command)]
-
-
-def parameters_told(say: Words) -> list[str]:
-    """What kind of market it is, and how well its parameters are known."""
-    status = Counter(p.status for p in PARAMETERS.values())
-    share = say("assumed.share", **{name: status[name] for name in ("verified", "recalled", "judgement")})
-    return [say("assumed.limits"), share]
-
-
-def assumptions(results: Results, say: Words) -> list[str]:
-    """What the runs stand on: limits first, how well parameters are known, and what the policies change."""
-    lines, base = parameters_told(say), results.values[0]
-    for name, values in zip(results.others, results.values[1:], strict=True):
-        changed = {key: value for key, value in values.items() if base.get(key) != value}
-        world = [key for key in changed if not key.startswith(LEVERS)]
-        if world:
-            lines.append(
-                say("assumed.world", name=say.scenario(name), base=say.scenario(results.base), number=len(world))
-            )
-        keys = [f"{key.removeprefix(LEVERS)} {_value(value, say)}" for key, value in changed.items()]
-        if keys:
-            told = {"name": say.scenario(name), "base": say.scenario(results.base), "keys": ", ".join(keys[:4])}
-            lines.append(say("assumed.more" if len(keys) > 4 else "assumed.differs", more=len(keys) - 4, **told))
-    return [*lines[: LINES - 1], say("assumed.sources", base=results.asked.word(results.base))]
-
-
-def _value(value, say: Words) -> str:
-    if isinstance(value, str):
-        return value
-    digits = len(f"{value:.6g}".partition(".")[2])
-    return say.number(value, digits)
+    """One sentence a policy that may be said aloud: partners kept and what it does to profit, with intervals."""
+    found = {name: results.finding(name) for name in results.others}
+    return [f"{verdict_told(f, say)} {sentence(f, say, say.scenario(name))}" for name, f in found.items()]
 
 
 def notes_of(name: str, *lines: str, say: Words) -> str:
@@ -124,30 +72,84 @@ def notes_of(name: str, *lines: str, say: Words) -> str:
     return "\n".join(part for part in (*question, *lines) if part)
 
 
-def chart_slide(chart: Chart, say: Words) -> Slide:
+def chart_slide(chart: Chart, say: Words, appendix: bool = False) -> Slide:
     """A slide of a chart, with notes that say what it shows, what its bands are and how to run it again."""
     told = dict.fromkeys((chart.alternative, chart.band, *chart.footer, chart.command))
-    return Slide(chart.title, chart=chart, notes=notes_of(chart.name.split("-")[0], *told, say=say))
+    notes = notes_of(chart.name.split("-")[0], *told, say=say)
+    return Slide(chart.title, chart=chart, notes=notes, foot=chart.reference or chart.footer[0], appendix=appendix)
+
+
+def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Card, ...]]:
+    """The last slide of the story: whom, how long, what to watch, when to stop, from the spread of the runs."""
+    pilot, name = advice.pilot, say.scenario(advice.name)
+    told = {"name": name, "months": pilot.months, "own": say.number(pilot.partners),
+            "smallest": say.number(100 * pilot.smallest, 1), "design": say.number(pilot.design, 1),
+            "effect": say.number(100 * pilot.effect.difference, 1, sign=True),
+            "low": say.number(100 * pilot.effect.low, 1, sign=True),
+            "high": say.number(100 * pilot.effect.high, 1, sign=True)}  # fmt: skip
+    needed = say.number(pilot.needed) if pilot.needed else say("do.unknown")
+    half = say.number(pilot.needed // 2) if pilot.needed else say("do.unknown")
+    signs = [say("monday.sign", what=say(f"sign.{column}"), way=say("sign.more" if more else "sign.less"), month=month)
+             for column, month, more in signs_of(results, advice.name)[:FOUND]]  # fmt: skip
+    spend = results.effect("focal_spend", advice.name).difference / max(1, pilot.partners) / results.months
+    size = "enough" if pilot.enough else "short" if pilot.needed else "unknown"
+    cards = (
+        Card(say("card.size"), say(f"monday.size.{size}", needed=needed, half=half, **told)),
+        Card(say("card.long"), say("monday.long" if pilot.effect.told else "monday.long.unknown", **told)),
+        Card(say("card.watch"), sentences(signs) if signs else say("monday.nosign")),
+        Card(say("card.stop"), say("monday.stop", **told)),
+        Card(say("card.money"), say("monday.money", spend=say.number(spend, 1 if abs(spend) < 10 else 0), **told)),
+        Card(say("card.why"), say("monday.why", **told)),
+    )
+    key = "monday.title" if pilot.enough else "monday.short" if pilot.needed else "monday.unknown"
+    return say(key, needed=needed, **told), cards
 
 
 def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> Deck:
-    """The deck of a comparison: about a dozen findings, then where it fails, what is assumed, how to rerun it.
+    """The deck of a comparison: the answer, the evidence as it will be asked for, limits, a pilot; then the appendix.
 
-    ``extra`` are charts from runs made again (one partner's life, margins, chains of closings), told first.
+    ``extra`` are charts from runs made again: one partner's life for the story, margins and chains for the appendix.
     """
-    command = results.command
+    command, foot, advice = results.command, reference_told(results, say), advice_of(results)
 
-    def text(name: str, lines) -> Slide:
-        return Slide(say(name), tuple(lines), notes=notes_of(name, command, say=say), foot=footer(results, say)[0])
+    def text(name: str, title: str, cards: tuple[Card, ...], *more: str) -> Slide:
+        return Slide(title, cards=cards, notes=notes_of(name, *more, command, say=say), foot=foot)
 
-    slides = [text("findings", findings(results, say))]
-    for chart in (*extra, *charts_of(results, say)):
-        slides.append(chart_slide(chart, say))
-    slides.append(text("live", [say("live.app"), say("live.first"), say("live.link"), say("live.time")]))
-    slides.append(text("fails", failures(results, say)))
-    slides.append(text("assumed", assumptions(results, say)))
-    slides.append(text("rerun", [say("rerun.text"), command, say("rerun.hashes")]))
-    title = say("deck.title")
+    spends = spend_told(results, say)
+    certainty = say("finding.certainty", pairs=results.pairs, months=results.months)
+    slides = [text("answer", title_of(results, advice, say), cards_of(results, advice, say), *findings(results, say),
+                   certainty, *spends)]  # fmt: skip
+    more = {chart.name: chart for chart in extra}
+    made = (whom(results, say), gap(results, say), money(results, say), cost(results, say), frontier(results, say),
+            causes(results, say), more.get("life"))  # fmt: skip
+    slides += [chart_slide(chart, say) for chart in made if chart is not None]
+    fails = chart_slide(counter(results, advice.name, say), say)
+    slides.append(fails)
+    title, cards = limits(results, advice, say)
+    again = copied(results, advice.name)
+    slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
+                       else "", say("live.app"), say("live.link")))  # fmt: skip
+    title, cards = monday(results, advice, say)
+    slides.append(text("live", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
+    shown = [slide.chart for slide in slides if slide.chart]
+    others = [levels(results, say), kinds(results, say), *(c for n, c in more.items() if n != "life")]
+    slides += [chart_slide(chart, say, True) for chart in (*others, *shown)]
+    hashes = tuple(say("rerun.hash", name=say.scenario(name), hash=key)
+                   for name, key in zip(results.names, results.hashes, strict=True))  # fmt: skip
+    slides.append(Slide(say("rerun"), (say("rerun.text", reference=results.reference), *hashes, *spends),
+                        notes=notes_of("rerun", command, footer(results, say)[0], say=say), foot=foot,
+                        appendix=True))  # fmt: skip
     subtitle = say("deck.sub", names=say.several(map(say.scenario, results.others)), base=say.scenario(results.base),
                    pairs=results.pairs, months=results.months)  # fmt: skip
-    return Deck(title, subtitle, tuple(slides), command, say.language, command)
+    return Deck(say("deck.title"), subtitle, tuple(slides), command, say.language, command, foot)
+
+
+def reference_told(results: Results, say: Words) -> str:
+    """The one line below every slide: what finds the runs."""
+    return say("reference", reference=results.reference, version=results.model_version, pairs=results.pairs,
+               months=results.months)  # fmt: skip
+
+
+def charts_in(slides: Sequence[Slide]) -> list[Chart]:
+    """The charts of slides, each once."""
+    return list({id(slide.chart): slide.chart for slide in slides if slide.chart}.values())

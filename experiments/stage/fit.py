@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -63,14 +64,17 @@ def spread(wanted, sizes, low: float, high: float) -> np.ndarray:
 Box = tuple[float, float, float, float]  # left, low, right, high
 
 
-def beside(spots, sizes, places, frame: Box, gap: float = 2.0) -> list[tuple[float, float, float, float] | None]:
-    """For each point the first place at which its label covers no other label and no point; None where there is none.
+def beside(
+    spots, sizes, places, frame: Box, gap: float = 2.0, lines: Sequence[Box] = ()
+) -> list[tuple[float, float, float, float] | None]:
+    """For each point the first place at which its label covers no other label, line or point; None where there is none.
 
     In: ``spots`` (x, y) and ``sizes`` (width, height) of points and labels, those that matter most first; ``places``
     as (dx, dy, ax, ay): the label's left lower corner is at x + dx - ax * width, y + dy - ay * height; ``frame`` is
-    what labels may not leave. All in one unit, y upwards. ``gap`` is left between labels.
+    what labels may not leave, ``lines`` are boxes that none may cover (intervals of points). All in one unit, y
+    upwards. ``gap`` is left between labels.
     """
-    taken: list[Box] = []
+    taken: list[Box] = list(lines)
     found = []
     for (x, y), (width, height) in zip(spots, sizes, strict=True):
         for place in places:

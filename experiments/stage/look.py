@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 FONT = "DejaVu Sans"  # shipped with matplotlib, Cyrillic included: a picture looks the same on every machine
-SLIDE_FONT = "Arial"  # text of slides: on every machine that opens slides
+SLIDE_FONT = "Verdana"  # text of slides: on every machine that opens slides, and the sister of the pictures' font
 WIDTH, HEIGHT = 40 / 3, 7.5  # inches, 16 to 9
-TITLE, TEXT, SMALL = 25, 16, 11  # points on a slide of that size
+TITLE, TEXT, LEAST, SMALL = 25, 16, 14, 11  # points on a slide of that size; small print is for paper alone
 MARGIN = 24  # points at every edge
+TEXT_CONTRAST = 4.5  # of words to their ground at least (WCAG 2, level AA)
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Look:
 
 
 # Okabe and Ito (2008), those that reach 3:1 on the ground, and on white the wine of Tol (2021): as many as policies are
-# compared at most. Words in them are large and bold, as 3:1 asks for.
+# compared at most. Words take the shade that ``readable`` finds.
 LIGHT = Look("#FFFFFF", "#1A1A1A", "#595959", "#DDDDDD", "#767676",
              ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#882255"))  # fmt: skip
 DARK = Look("#14181D", "#F2F2F2", "#B5B5B5", "#363C44", "#A0A0A0",
@@ -46,9 +47,19 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def inside(colour: str, look: Look = LIGHT) -> str:
-    """The colour of words on a bar: the ground or the ink, whichever stands out more."""
-    return max(look.ground, look.ink, key=lambda other: contrast(colour, other))
+def inside(colour: str) -> str:
+    """The colour of words on a bar: white or black, whichever stands out more, which is 4.5 to 1 on any colour."""
+    return max("#FFFFFF", "#000000", key=lambda other: contrast(colour, other))
+
+
+def readable(colour: str, look: Look = LIGHT) -> str:
+    """The colour of words for what is drawn in ``colour``: as near to it as stands out 4.5 to 1 from the ground."""
+    for step in range(0, 101, 4):
+        parts = [(int(colour[n : n + 2], 16), int(look.ink[n : n + 2], 16)) for n in (1, 3, 5)]
+        mixed = "#" + "".join(f"{round(one + (ink - one) * step / 100):02X}" for one, ink in parts)
+        if contrast(mixed, look.ground) >= TEXT_CONTRAST:
+            return mixed
+    return look.ink
 
 
 def colours_of(names: list[str], baseline: str, look: Look = LIGHT) -> dict[str, str]:

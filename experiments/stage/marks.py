@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.stage.chart import Chart
 from experiments.stage.fit import FLAT, beside, lines_of, spread, width_of
-from experiments.stage.look import TEXT, Look, colours_of, dashes_of
+from experiments.stage.look import LEAST, TEXT, Look, colours_of, dashes_of, readable
 from experiments.words.words import told
 
 LABEL = 230  # points that a label at the end of a line may take
@@ -14,8 +14,8 @@ BAND = 0.16  # opacity
 NEAR = 0.25  # of the axis
 TICK = 9  # points between an axis and its values
 # Of a name beside its point: right or left of it, at its height, then ever further above or below.
-PLACES = tuple((dx, dy, float(dx < 0), 0.5) for dy in (12, -12, 30, -30, 48, -48) for dx in (11, -11))
-CLOSE = 12  # points: a name further from its point is led to it by a line
+PLACES = tuple((dx, dy, float(dx < 0), 0.5) for dy in (17, -17, 36, -36, 55, -55) for dx in (9, -9))
+CLOSE = 17  # points: a name further from its point is led to it by a line
 
 
 def plain(axes, look: Look, along: str = "y") -> None:
@@ -86,13 +86,14 @@ def label_ends(axes, chart: Chart, look: Look) -> None:
     lasts = {name: chart.rows(name).iloc[-1] for name in chart.series}
     # A line that ends early has its label there, unless it would reach into the others'.
     there = [name for name, row in lasts.items() if row["x"] > right - NEAR * (right - axes.get_xlim()[0])]
-    size = min(TEXT, points / (1.25 * max(1, sum(1 + labels[name].count("\n") for name in there))))
+    fits = points / (1.25 * max(1, sum(1 + labels[name].count("\n") for name in there)))
+    size = max(LEAST, min(TEXT, fits))
     sizes = [1.25 * size * (1 + labels[name].count("\n")) / points * (high - low) for name in there]
     places = dict(zip(there, spread([lasts[name]["y"] for name in there], sizes, low, high), strict=True))
     for name, row in lasts.items():
         spot = (right, places[name]) if name in places else (row["x"], row["y"])
         axes.annotate(labels[name], spot, xytext=(10, 0), va="center",
-                      textcoords="offset points", fontsize=size, fontweight="bold", color=colours[name],
+                      textcoords="offset points", fontsize=size, fontweight="bold", color=readable(colours[name], look),
                       linespacing=1.1, annotation_clip=False, bbox=_veil(look))  # fmt: skip
 
 
@@ -122,21 +123,26 @@ def draw_points(axes, chart: Chart, look: Look) -> None:
             axes.plot([row.x, row.x], [row.low, row.high], **line)
         if np.isfinite(getattr(row, "x_low", float("nan"))):
             axes.plot([row.x_low, row.x_high], [row.y, row.y], **line)
-        axes.plot([row.x], [row.y], "o", color=colours[row.series], markersize=11, gid=row.series)
+        # A rim of the ground keeps a point apart from its own intervals.
+        axes.plot([row.x], [row.y], "o", color=colours[row.series], markersize=12, gid=row.series, zorder=4,
+                  markeredgecolor=look.ground, markeredgewidth=1.5)  # fmt: skip
     axes.axhline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
-    axes.axvline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
+    if not chart.crowds:
+        axes.axvline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
     axes.grid(color=look.grid, linewidth=0.9, axis="both")
-    axes.margins(0.14)
+    axes.margins(0.04 if chart.crowds else 0.14, 0.14)
     axes.autoscale_view()
     if np.ptp(axes.dataLim.intervaly) < FLAT:
         axes.set_ylim(-1.0, 1.0)
     low, high = axes.get_xlim()
     axes.set_xlim(low, high)
-    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+    axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high and (not chart.crowds or tick % 1 == 0)])
 
 
 def label_points(axes, chart: Chart, look: Look) -> list[str]:
-    """A name beside each point where it covers no other name and no point; returns the names without room."""
+    """A name beside each point where it covers no name, point or interval; returns the names without room."""
+    if chart.crowds:
+        return []
     colours, names = colours_of(chart.series, chart.baseline, look), chart.series
     scale = 72 / axes.figure.dpi  # points a pixel
     ends = [
@@ -145,7 +151,7 @@ def label_points(axes, chart: Chart, look: Look) -> list[str]:
     box = axes.get_window_extent(axes.figure.canvas.get_renderer())
     frame = tuple(scale * edge for edge in (box.x0, box.y0, box.x1, box.y1))
     sizes = [(width_of(name, TEXT, True), 1.25 * TEXT) for name in names]
-    found = beside([scale * end for end in ends], sizes, PLACES, frame)
+    found = beside([scale * end for end in ends], sizes, PLACES, frame, lines=_intervals(axes, chart, scale))
     for name, place in zip(names, found, strict=True):
         if place is not None:
             dx, dy, ax, _ = place
@@ -155,6 +161,19 @@ def label_points(axes, chart: Chart, look: Look) -> list[str]:
             )
             if abs(dy) > CLOSE:
                 axes.annotate("", spot, **how, arrowprops={"arrowstyle": "-", "color": colours[name], "linewidth": 1.0})
-            axes.annotate(name, spot, **how, fontsize=TEXT, color=colours[name], ha="right" if ax else "left",
-                          va="center", fontweight="bold", bbox=_veil(look))  # fmt: skip
+            axes.annotate(name, spot, **how, fontsize=TEXT, color=readable(colours[name], look), va="center",
+                          ha="right" if ax else "left", fontweight="bold", bbox=_veil(look))  # fmt: skip
     return [name for name, place in zip(names, found, strict=True) if place is None]
+
+
+def _intervals(axes, chart: Chart, scale: float) -> list[tuple[float, float, float, float]]:
+    """The intervals of points as boxes without a breadth, in points of the picture."""
+    found = []
+    for row in chart.table.itertuples():
+        ends = [(row.x, row.low, row.x, row.high)] if np.isfinite(row.low) else []
+        if np.isfinite(getattr(row, "x_low", float("nan"))):
+            ends.append((row.x_low, row.y, row.x_high, row.y))
+        for x0, y0, x1, y1 in ends:
+            corners = axes.transData.transform([(x0, y0), (x1, y1)]) * scale
+            found.append((*corners[0], *corners[1]))
+    return found

@@ -6,12 +6,15 @@ import numpy as np
 
 from experiments.stage.chart import Chart
 from experiments.stage.fit import FLAT, beside, spread, widest, width_of
-from experiments.stage.look import LIGHT, SLIDE_FONT, TEXT, Look, colours_of, inside
+from experiments.stage.look import LEAST, LIGHT, SLIDE_FONT, Look, colours_of, inside, readable
 
-LABELS = 0.86  # of the width in our font that Arial needs, at most
-# Sides of a point as the program knows them: its label's place as fit.beside takes it.
-SIDES = {"t": (0, 7, 0.5, 0.0), "b": (0, -7, 0.5, 1.0), "r": (9, 0, 0.0, 0.5), "l": (-9, 0, 1.0, 0.5)}
-BARS = 0.6  # of the chart's width that bars have, beside their names, about
+LABELS = 1.0  # of the width in our font that the slides' font needs, at most
+# Sides of a point as the program knows them, and points that a label is moved up from there: its label's place as
+# fit.beside takes it. Beside the middle it would stand on the point's own interval.
+SIDES = {(side, up): (dx, up, float(dx < 0), 0.5) for up in (17, -17, 36, -36) for side, dx in (("r", 9), ("l", -9))}
+BARS = 0.6  # of the chart's width that bars in parts have, beside their names, about
+NAMES = 0.5  # of it that the names of rows have at most
+YEAR = 12  # months between the intervals of a line
 INNER = {"x": 0.07, "y": 0.03, "w": 0.9, "h": 0.8}  # of points, in shares of the chart
 
 
@@ -35,11 +38,37 @@ def native_data(chart: Chart):
         marked = XL_CHART_TYPE.XY_SCATTER_LINES if chart.ticks else XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS
         return marked, data
     data = CategoryChartData()
+    if chart.kind != "stack":
+        rows = native_rows(chart)
+        data.categories = [label for label, *_ in rows]
+        for series in chart.series:
+            data.add_series(series, [float(row.y) if name == series else None for _, name, row in rows])
+        return XL_CHART_TYPE.BAR_CLUSTERED, data
     data.categories = [str(name) for name in chart.names]
     for series in chart.series:
         rows = chart.rows(series).set_index("x")["y"]
         data.add_series(series, [float(rows[name]) if name in rows else None for name in chart.names])
-    return (XL_CHART_TYPE.BAR_STACKED if chart.kind == "stack" else XL_CHART_TYPE.BAR_CLUSTERED), data
+    return XL_CHART_TYPE.BAR_STACKED, data
+
+
+def native_rows(chart: Chart) -> list[tuple[str, str, object]]:
+    """Rows of bars from above: the label, the series and the table's row.
+
+    Each bar has a row of its own, whose label tells the series and the numbers: beside bars with intervals, values
+    would stand on the intervals, and legends of horizontal bars read from below.
+    """
+    found = []
+    for name in chart.names:
+        for series in chart.series:
+            rows = chart.rows(series)
+            for row in rows[rows["x"] == name].itertuples():
+                label = f"{name}, {series}" if len(chart.series) > 1 and series else str(name)
+                value = chart.told(row.y, sign=chart.kind == "forest")
+                if np.isfinite(row.low):
+                    ends = (chart.told(end, sign=chart.kind == "forest") for end in (row.low, row.high))
+                    value += " ({} \N{HORIZONTAL ELLIPSIS} {})".format(*ends)
+                found.append((f"{label}: {value}", series, row))
+    return found
 
 
 def _longest_line(chart: Chart) -> int:
@@ -51,11 +80,10 @@ def dress(native, chart: Chart, width: float, look: Look = LIGHT) -> None:
     """Colours, axes and labels of the house on a native chart ``width`` inches wide."""
     from pptx.util import Pt
 
-    native.font.name, native.font.size = SLIDE_FONT, Pt(14)
+    native.font.name, native.font.size = SLIDE_FONT, Pt(LEAST)
     native.font.color.rgb = _colour(look.ink)
     native.has_title = False
-    several = len(chart.series) > 1
-    native.has_legend = several and chart.kind in ("bars", "stack", "forest")
+    native.has_legend = len(chart.series) > 1 and (chart.kind == "stack" or chart.crowds)
     if native.has_legend:
         from pptx.enum.chart import XL_LEGEND_POSITION
 
@@ -66,6 +94,8 @@ def dress(native, chart: Chart, width: float, look: Look = LIGHT) -> None:
         _lines(native, chart, width, look)
     elif chart.kind == "points":
         _points(native, chart, width, look)
+    elif chart.kind == "stack":
+        _parts(native, chart, width, look)
     else:
         _bars(native, chart, width, look)
 
@@ -119,15 +149,15 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
     first, last = float(table["x"].min()), float(table["x"].max())
     axis = native.category_axis
     # The plot ends where the data do; what is right of it is room for names.
-    room = min(0.35, LABELS * widest(chart.end_labels().values(), TEXT, True) / 72 / width + 0.03)
+    room = min(0.35, LABELS * widest(chart.end_labels().values(), LEAST, True) / 72 / width + 0.03)
     inner = {"x": 0.07, "y": 0.03, "w": 0.93 - room, "h": 0.82}
     _place_plot(native, inner)
     # The last of twelve months is month 12: the axis begins at 0, so that whole years are marked.
     axis.minimum_scale, axis.maximum_scale = min(first, 0.0 if first == 1.0 else first), max(last, first + 1.0)
     axis.major_unit = _step(chart, first, last)
-    low, high = _limits(native.value_axis, chart, ["y"])
+    low, high = _limits(native.value_axis, chart, ["y", "low", "high"])
     ends = list(chart.end_values().values())
-    line = 1.3 * 14 / (72 * 5.05 * inner["h"]) * (high - low)
+    line = 1.3 * 14 / (72 * 5.25 * inner["h"]) * (high - low)
     edge = [n for n, name in enumerate(chart.series) if chart.rows(name)["x"].iloc[-1] == last]
     places = list(ends)
     for n, place in zip(edge, spread([ends[n] for n in edge], [line] * len(edge), low, high), strict=True):
@@ -140,8 +170,25 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
         if chart.ticks:
             _mark(series, colours[series.name], 8)
         _label_point(
-            series, _longest_line(chart) - 1, chart, colours[series.name], -(place - end) / (high - low) * inner["h"]
-        )
+            series, _longest_line(chart) - 1, chart, readable(colours[series.name], look),
+            -(place - end) / (high - low) * inner["h"],
+        )  # fmt: skip
+        _bars_of_error(series, "y", *_now_and_then(chart, series.name), colours[series.name])
+
+
+def _now_and_then(chart: Chart, name: str) -> list[np.ndarray]:
+    """Middle, low and high of a line with an interval at whole years and at its end only: the bands of the picture."""
+    rows = chart.rows(name)
+    y, low, high = (rows[column].to_numpy(float).copy() for column in ("y", "low", "high"))
+    if not chart.ticks:
+        often = rows["x"].to_numpy(float) % YEAR != 0.0
+        often[-1] = False
+        low[often] = high[often] = np.nan
+    more = _longest_line(chart) - len(y)
+    return [
+        np.concatenate([column, np.full(more, filled)])
+        for column, filled in ((y, y[-1]), (low, np.nan), (high, np.nan))
+    ]
 
 
 def _step(chart: Chart, first: float, last: float) -> float:
@@ -185,8 +232,8 @@ def _place_plot(native, inner: dict[str, float]) -> None:
     ))  # fmt: skip
 
 
-def _sides(chart: Chart, x_span: tuple[float, float], y_span: tuple[float, float], box) -> dict[str, str]:
-    """The side of each point's name (right, left, top, bottom) where there is room; names without room are not there.
+def _sides(chart: Chart, x_span: tuple[float, float], y_span: tuple[float, float], box) -> dict[str, tuple[str, int]]:
+    """The side of each point's name and how far up it is moved (points); names without room are not there.
 
     ``x_span`` and ``y_span`` are the ends of the axes, ``box`` is the plot's width and height in points.
     """
@@ -196,9 +243,18 @@ def _sides(chart: Chart, x_span: tuple[float, float], y_span: tuple[float, float
               for axis, (low, high), size in zip("xy", (x_span, y_span), box, strict=True))
         for row in lasts
     ]  # fmt: skip
-    sizes = [(LABELS * width_of(name, 14, True), 1.3 * 14) for name in chart.series]
+    if chart.crowds:
+        return {}
+    sizes = [(LABELS * width_of(name, LEAST, True), 1.3 * LEAST) for name in chart.series]
     right = box[0] * (1 - INNER["x"]) / INNER["w"]  # names may stand over the edge of the plot there
-    found = beside(spots, sizes, SIDES.values(), (0.0, 0.0, right, box[1]), gap=6.0)
+    lines = []
+    for row in lasts:
+        for low, high, along in ((row["low"], row["high"], 1), (row.get("x_low"), row.get("x_high"), 0)):
+            if low is not None and np.isfinite(low):
+                ends = [{"x": row["x"], "y": row["y"], "xy"[along]: end} for end in (low, high)]
+                lines.append(tuple(size * (end[axis] - least) / (most - least) for end in ends for axis, (least, most),
+                                   size in zip("xy", (x_span, y_span), box, strict=True)))  # fmt: skip
+    found = beside(spots, sizes, SIDES.values(), (0.0, 0.0, right, box[1]), gap=6.0, lines=lines)
     side_of = {place: side for side, place in SIDES.items()}
     return {name: side_of[place] for name, place in zip(chart.series, found, strict=True) if place is not None}
 
@@ -240,59 +296,54 @@ def _points(native, chart: Chart, width: float, look: Look) -> None:
     up = _limits(native.value_axis, chart, ["y", "low", "high"])
     across = _limits(native.category_axis, chart, [c for c in ("x", "x_low", "x_high") if c in chart.table])
     _place_plot(native, INNER)
-    sides = _sides(chart, across, up, (72 * width * INNER["w"], 72 * 5.05 * INNER["h"]))
+    sides = _sides(chart, across, up, (72 * width * INNER["w"], 72 * 5.25 * INNER["h"]))
     for series in native.plots[0].series:
         rows = chart.rows(series.name)
         series.format.line.fill.background()
         _mark(series, colours[series.name], 12)
         if series.name in sides:
-            _label_point(series, len(rows) - 1, chart, colours[series.name], side=sides[series.name])
+            shade = readable(colours[series.name], look)
+            side, up = sides[series.name]
+            _label_point(series, len(rows) - 1, chart, shade, -up / (72 * 5.25), side)
         _bars_of_error(series, "y", rows["y"], rows["low"], rows["high"], colours[series.name])
         if "x_low" in rows:
             _bars_of_error(series, "x", rows["x"], rows["x_low"], rows["x_high"], colours[series.name])
 
 
 def _bars(native, chart: Chart, width: float, look: Look) -> None:
-    """Bars with their values, where those have room, and with intervals where there are any."""
+    """A row a bar, with its numbers in its name and its interval as the program's own error bar."""
+    colours, rows = colours_of(chart.series, chart.baseline, look), native_rows(chart)
+    _limits(native.value_axis, chart, ["y", "low", "high"])
+    names = min(NAMES, LABELS * widest([label for label, *_ in rows], LEAST) / 72 / width + 0.02)
+    _place_plot(native, {"x": names, "y": 0.02, "w": 0.97 - names, "h": 0.86})
+    plot = native.plots[0]
+    plot.gap_width, plot.overlap = 60, 100
+    for series in plot.series:
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = _colour(colours[series.name])
+        series.invert_if_negative = False
+        own = [(row.y, row.low, row.high) if name == series.name else (0.0, np.nan, np.nan) for _, name, row in rows]
+        _bars_of_error(series, "y", *np.array(own, float).T, look.ink)
+
+
+def _parts(native, chart: Chart, width: float, look: Look) -> None:
+    """Bars in parts with their values, where those have room."""
     from pptx.util import Pt
 
-    colours = colours_of(chart.series, chart.baseline, look)
-    if chart.kind == "stack":
-        table = chart.table
-        below, above = (table[table["y"] * sign > 0].groupby("x")["y"].sum() for sign in (-1, 1))
-        _span(native.value_axis, min(below, default=0.0), max(above, default=0.0))
-    else:
-        low, high = _limits(native.value_axis, chart, ["y", "low", "high"])
-        scale = BARS * 72 * width / (high - low)  # points a unit
-    plot = native.plots[0]
-    plot.gap_width, plot.overlap = 50, 100 if chart.kind == "stack" else 0
+    colours, table, plot = colours_of(chart.series, chart.baseline, look), chart.table, native.plots[0]
+    below, above = (table[table["y"] * sign > 0].groupby("x")["y"].sum() for sign in (-1, 1))
+    low, high = _span(native.value_axis, min(below, default=0.0), max(above, default=0.0))
+    plot.gap_width, plot.overlap = 50, 100
     for series in plot.series:
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = _colour(colours[series.name])
         series.invert_if_negative = False
         labels = series.data_labels
         labels.show_value, labels.number_format, labels.number_format_is_linked = True, number_format(chart), False
-        labels.font.size = Pt(12)
-        rows = chart.rows(series.name).set_index("x").reindex(chart.names)
-        if chart.kind == "stack":
-            labels.font.color.rgb = _colour(inside(colours[series.name], look))
-            _silence(series, [abs(v) < 0.03 * _longest(chart) for v in rows["y"].fillna(0.0)])
-        else:
-            from pptx.enum.chart import XL_LABEL_POSITION
-
-            # Where intervals stand at the end of a bar, its value stands at the beginning.
-            crossed = chart.shows_intervals
-            labels.position = XL_LABEL_POSITION.INSIDE_BASE if crossed else XL_LABEL_POSITION.OUTSIDE_END
-            labels.font.color.rgb = _colour(inside(colours[series.name], look) if crossed else look.ink)
-            if crossed:
-                told = [chart.told(y) for y in rows["y"].fillna(0.0)]
-                _silence(series, [LABELS * width_of(text, 12) + 6 > scale * abs(y)
-                                  for text, y in zip(told, rows["y"].fillna(0.0), strict=True)])  # fmt: skip
-            _bars_of_error(series, "y", rows["y"], rows["low"], rows["high"], look.quiet)
-
-
-def _longest(chart: Chart) -> float:
-    return float(chart.table.assign(y=chart.table["y"].abs()).groupby("x")["y"].sum().max()) or 1.0
+        labels.font.size, labels.font.color.rgb = Pt(LEAST), _colour(inside(colours[series.name]))
+        rows = chart.rows(series.name).set_index("x")["y"].reindex(chart.names).fillna(0.0)
+        scale = BARS * 72 * width / (high - low)  # points a unit
+        _silence(series, [LABELS * width_of(chart.told(y), LEAST) + 4 > scale * abs(y) for y in rows])
 
 
 def _silence(series, narrow: list[bool]) -> None:

@@ -189,7 +189,7 @@ def _stack(chart: Chart, look: Look) -> list:
     middles = table.assign(middle=table.groupby("x")["y"].cumsum() - table["y"] / 2)
     for name in chart.series:
         wide = middles[(middles["series"] == name) & (middles["y"].abs() > 0.06 * longest)]
-        row = alt.Chart(wide).mark_text(fontSize=TEXT, fontWeight="bold", color=inside(colours[name], look))
+        row = alt.Chart(wide).mark_text(fontSize=TEXT, fontWeight="bold", color=inside(colours[name]))
         found.append(row.encode(x=alt.X("middle:Q"), text=alt.Text("value:N"), **_row_places(chart, several=False)))
     return [*found, *_key(chart, look)]
 

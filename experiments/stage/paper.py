@@ -1,90 +1,178 @@
-"""The deck as a report on paper (PDF) or as one self-contained page (HTML)."""
+"""The deck as a paper: A4 pages of text with figures, a table, methods and sources (PDF)."""
 
 from __future__ import annotations
 
-import html
 import io
 from pathlib import Path
 
-from experiments.stage import picture
-from experiments.stage.deck import Deck, Slide
-from experiments.stage.fit import lines_of
-from experiments.stage.look import HEIGHT, LIGHT, MARGIN, SMALL, TEXT, TITLE, Look
-from experiments.words.words import Words
-from experiments.writing.outputs import write_file, write_text
+import numpy as np
 
-PAGE_STYLE = """
-body {{ font: 16px/1.5 system-ui, sans-serif; color: {ink}; background: {ground}; max-width: 60rem; margin: 0 auto;
-       padding: 1rem; }}
-figure {{ margin: 1rem 0; overflow-x: auto; }} figure svg {{ width: 100%; min-width: 34rem; height: auto; }}
-table {{ border-collapse: collapse; font-size: 0.85rem; }} td, th {{ padding: 0.2rem 0.8rem; text-align: right; }}
-td:first-child, th:first-child {{ text-align: left; }} code {{ overflow-wrap: anywhere; }}
-details {{ overflow-x: auto; }} .foot {{ color: {quiet}; font-size: 0.85rem; }}
-"""
+from experiments.stage import picture
+from experiments.stage.chart import Chart
+from experiments.stage.deck import Deck, Slide
+from experiments.stage.fit import lines_of, width_of
+from experiments.stage.look import LIGHT, Look
+from experiments.words.words import Words
+from experiments.writing.outputs import write_file
+
+PAPER = (8.27, 11.69)  # inches of A4
+EDGE = 62.0  # points at the left and right
+TOP, BOTTOM = 56.0, 52.0  # points
+BODY, HEAD, SUBHEAD, TITLE, NOTE = 9.5, 13.0, 10.5, 19.0, 8.0  # points
+LINE = 1.38  # of a size from line to line
+FIGURES, ROWS = 4, 16  # at most
+HIGH = 4.9  # inches that a figure would have on a slide: its width is the page's
+
+
+class Book:
+    """Pages that are filled from above; what does not fit begins the next one."""
+
+    def __init__(self, foot: str) -> None:
+        self.foot, self.pages, self.place = foot, [], 0.0
+        self.wide = 72 * PAPER[0] - 2 * EDGE
+        self.turn()
+
+    def turn(self) -> None:
+        """A new page with its line below."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        page = Figure(figsize=PAPER, facecolor=LIGHT.ground)
+        FigureCanvasAgg(page)
+        self.pages.append(page)
+        self.write(EDGE, 72 * PAPER[1] - 34.0, self.foot, NOTE, LIGHT.quiet)
+        self.write(72 * PAPER[0] - EDGE, 72 * PAPER[1] - 34.0, str(len(self.pages)), NOTE, LIGHT.quiet, ha="right")
+        self.place = TOP
+
+    def room(self, height: float) -> None:
+        """Turn the page where so many points are not left."""
+        if self.place + height > 72 * PAPER[1] - BOTTOM:
+            self.turn()
+
+    def write(self, x: float, y: float, text: str, size: float, colour: str = LIGHT.ink, **how) -> None:
+        """One line of text with its upper left corner there (points from the page's)."""
+        self.pages[-1].text(
+            x / 72 / PAPER[0], 1 - y / 72 / PAPER[1], text, fontsize=size, color=colour, va="top", **how
+        )
+
+    def text(self, text: str, size: float = BODY, gap: float = 5.0, colour: str = LIGHT.ink, **how) -> None:
+        """A paragraph, broken over pages line by line."""
+        for line in lines_of(text, self.wide, size, how.get("fontweight") == "bold"):
+            self.room(LINE * size)
+            self.write(EDGE, self.place, line, size, colour, **how)
+            self.place += LINE * size
+        self.place += gap
+
+    def heading(self, text: str, size: float = HEAD) -> None:
+        """A heading, which does not stand alone at the end of a page."""
+        self.place += 6.0
+        self.room(LINE * size * len(lines_of(text, self.wide, size, True)) + 3 * LINE * BODY)
+        self.text(text, size, 3.0, fontweight="bold")
+
+    def figure(self, chart: Chart, caption: str) -> None:
+        """A chart as wide as the text with its caption below."""
+        from PIL import Image
+
+        data = io.BytesIO()
+        picture.render(chart, data, "png", LIGHT, height=HIGH, heading=False)
+        image = np.asarray(Image.open(data).convert("RGB"))
+        high = self.wide * image.shape[0] / image.shape[1]
+        self.room(high + LINE * NOTE * len(lines_of(caption, self.wide, NOTE)) + 10.0)
+        box = (EDGE / 72 / PAPER[0], 1 - (self.place + high) / 72 / PAPER[1], self.wide / 72 / PAPER[0],
+               high / 72 / PAPER[1])  # fmt: skip
+        axes = self.pages[-1].add_axes(box)
+        axes.axis("off")
+        axes.imshow(image, aspect="auto", interpolation="antialiased")
+        self.place += high + 3.0
+        self.text(caption, NOTE, 9.0, LIGHT.quiet)
+
+    def table(self, rows: list[tuple[str, ...]], caption: str) -> None:
+        """Rows under the first, which is their heading: the first column at the left, the others at the right."""
+        self.room(LINE * BODY * (len(rows) + 3))
+        self.text(caption, NOTE, 3.0, LIGHT.quiet)
+        widths = [max(width_of(row[n], BODY, True) for row in rows) + 14.0 for n in range(1, len(rows[0]))]
+        first = self.wide - sum(widths)
+        for number, row in enumerate(rows):
+            how = {"fontweight": "bold"} if number == 0 else {}
+            self.write(EDGE, self.place, lines_of(row[0], first - 8.0, BODY)[0], BODY, **how)
+            right = EDGE + first
+            for cell, width in zip(row[1:], widths, strict=True):
+                right += width
+                self.write(right, self.place, cell, BODY, ha="right", **how)
+            self.place += LINE * BODY
+        self.place += 8.0
 
 
 def write_pdf(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> Path:
-    """Write the deck as a PDF, a page a slide; the same results give the same bytes."""
+    """Write the deck as a paper; the same results give the same bytes. Paper is white, whatever ``look`` says."""
     import matplotlib
     from matplotlib.backends.backend_pdf import PdfPages
 
     def pages(part: Path) -> None:
         told = {"Title": deck.title, "Author": "Partner Garden", "CreationDate": None, "ModDate": None}
         with matplotlib.rc_context(picture.STYLE), PdfPages(part, metadata=told) as book:
-            front = Slide(deck.title, (deck.subtitle, deck.command), foot=say("generic"))
-            for slide in (front, *deck.slides):
-                drawn = picture.draw(slide.chart, look) if slide.chart else _text_page(slide, look)
-                book.savefig(drawn, facecolor=look.ground)
+            for page in paper_of(deck, say).pages:
+                book.savefig(page, facecolor=LIGHT.ground)
 
     write_file(path, pages)
     return path
 
 
-def _text_page(slide: Slide, look: Look):
-    sheet = picture.Sheet(look, HEIGHT)
-    room, place = picture.ACROSS - 2 * MARGIN, 2.0 * MARGIN
-    title = lines_of(slide.title, room, TITLE, bold=True)
-    sheet.text(MARGIN, place, "\n".join(title), TITLE, fontweight="bold")
-    place += 1.2 * TITLE * len(title) + TITLE
+def paper_of(deck: Deck, say: Words) -> Book:
+    """The pages: the answer, what was found with its figures and a table, limits, methods, sources, the command."""
+    import matplotlib
+
+    with matplotlib.rc_context(picture.STYLE):
+        book = Book(deck.foot or say("generic"))
+        book.text(deck.title, TITLE, 2.0, fontweight="bold")
+        book.text(deck.subtitle[:1].upper() + deck.subtitle[1:], SUBHEAD, 6.0, LIGHT.quiet)
+        texts = [slide for slide in deck.story if slide.chart is None]
+        charts = [slide.chart for slide in deck.story if slide.chart is not None]
+        if texts:
+            _passage(book, texts[0])
+        if charts:
+            book.heading(say("paper.results"))
+        table = next((chart for chart in charts if chart.kind == "forest"), None)
+        for number, chart in enumerate(charts[:FIGURES], 1):
+            book.text(f"{chart.title}. {say('paper.figure', number=number)}")
+            book.figure(chart, say("paper.caption", number=number, label=chart.y_label, band=chart.band))
+            if chart is table:
+                book.table(_cells(chart, say), say("paper.table", label=chart.y_label))
+        for chart in charts[FIGURES:]:
+            book.text(f"{chart.title}. {chart.y_label}: {_ends(chart)}.")
+        for slide in texts[1:]:
+            _passage(book, slide)
+        for key in ("methods", "sources"):
+            book.heading(say(f"paper.{key}"))
+            for paragraph in say(f"paper.{key}.text").split("\n"):
+                book.text(paragraph)
+        book.heading(say("rerun"))
+        book.text(deck.command, NOTE, family="DejaVu Sans Mono")
+    return book
+
+
+def _passage(book: Book, slide: Slide) -> None:
+    """A slide of text as a passage: its title, and a paragraph a card or line."""
+    book.heading(slide.title)
+    for card in slide.cards:
+        book.text(f"{card.heading}. {card.text}")
     for line in slide.lines:
-        lines = lines_of(line, room, TEXT)
-        sheet.text(MARGIN, place, "\n".join(lines), TEXT)
-        place += 1.2 * TEXT * len(lines) + 0.8 * TEXT
-    foot = lines_of(slide.foot, room, SMALL)
-    place = sheet.down - MARGIN - 1.2 * SMALL * len(foot)
-    sheet.text(MARGIN, place, "\n".join(foot), SMALL, look.quiet)
-    return sheet.figure
+        book.text(line)
 
 
-def write_html(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> Path:
-    """Write the deck as one page that asks no other file and no host: pictures inside, a table below each."""
-    style = PAGE_STYLE.format(ink=look.ink, ground=look.ground, quiet=look.quiet)
-    parts = [f"<!doctype html><html lang='{deck.language}'><meta charset='utf-8'>",
-             "<meta name='viewport' content='width=device-width, initial-scale=1'>",
-             f"<title>{html.escape(deck.title)}</title><style>{style}</style>",
-             f"<h1>{html.escape(deck.title)}</h1><p>{html.escape(deck.subtitle)}</p>"]  # fmt: skip
-    for slide in deck.slides:
-        parts.append(f"<section><h2>{html.escape(slide.title)}</h2>")
-        if slide.chart:
-            parts.append(_figure(slide, say, look))
-        else:
-            parts.append("<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in slide.lines) + "</ul>")
-            parts.append(f"<p class='foot'>{html.escape(slide.foot)}</p>")
-        parts.append("</section>")
-    parts.append(f"<p><code>{html.escape(deck.command)}</code></p></html>")
-    write_text(path, "\n".join(parts))
-    return path
+def _ends(chart: Chart) -> str:
+    """The values that a chart ends with, in words."""
+    found = [
+        f"{' '.join(part for part in key if part)} {chart.told(value)}" for key, value in chart.end_values().items()
+    ]
+    return "; ".join(found[:8])
 
 
-def _figure(slide: Slide, say: Words, look: Look) -> str:
-    data = io.BytesIO()
-    picture.render(slide.chart, data, "svg", look, heading=False)
-    drawing = data.getvalue().decode()
-    drawing = drawing[drawing.index("<svg") :]
-    label = html.escape(slide.chart.alternative, quote=True)
-    table = slide.chart.table
-    if slide.chart.kind == "lines":
-        table = table.groupby("series", sort=False).tail(1)
-    shown = table.to_html(index=False, border=0, na_rep="", float_format=slide.chart.told)
-    named = drawing.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
-    return f"<figure>{named}</figure><details><summary>{html.escape(say('numbers'))}</summary>{shown}</details>"
+def _cells(chart: Chart, say: Words) -> list[tuple[str, ...]]:
+    """The rows of a chart's table with intervals, under their heading."""
+    rows = [("", say("paper.value"), say("paper.interval"))]
+    for row in chart.table.head(ROWS).itertuples():
+        ends = "" if row.low != row.low else (
+            f"{chart.told(row.low, sign=True)} \N{HORIZONTAL ELLIPSIS} {chart.told(row.high, sign=True)}")  # fmt: skip
+        rows.append((f"{row.x}, {row.series}" if row.series else str(row.x), chart.told(row.y, sign=True), ends))
+    return rows

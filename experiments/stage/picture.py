@@ -8,7 +8,20 @@ from pathlib import Path
 from experiments.stage import marks, rows
 from experiments.stage.chart import Chart
 from experiments.stage.fit import lines_of, widest, width_of
-from experiments.stage.look import FONT, HEIGHT, LIGHT, MARGIN, SMALL, TEXT, TITLE, WIDTH, Look, colours_of
+from experiments.stage.look import (
+    FONT,
+    HEIGHT,
+    LEAST,
+    LIGHT,
+    MARGIN,
+    SMALL,
+    TEXT,
+    TITLE,
+    WIDTH,
+    Look,
+    colours_of,
+    readable,
+)
 from experiments.words.words import told, words
 from experiments.writing.outputs import write_file
 
@@ -18,6 +31,8 @@ STYLE = {"font.family": FONT, "svg.hashsalt": "partner-garden", "svg.fonttype": 
 ACROSS = 72 * WIDTH  # points
 LINE = 1.3  # of the size of a text
 DOTS = 120  # an inch
+POINTED = "#808080"  # the colour of a mark under the pointer, on either ground
+TIP = "tip-"  # what the marks are called that a page tells the values of
 
 
 class Sheet:
@@ -48,7 +63,7 @@ class Sheet:
             text = f"\N{BLACK SQUARE} {name}"
             if x > start and x + width_of(text, TEXT, True) > ACROSS - MARGIN:
                 x, y = start, y + LINE * TEXT
-            self.text(x, y, text, TEXT, colours[name], fontweight="bold")
+            self.text(x, y, text, TEXT, readable(colours[name], self.look), fontweight="bold")
             x += width_of(text, TEXT, True) + 1.6 * TEXT
         return y + LINE * TEXT
 
@@ -56,7 +71,7 @@ class Sheet:
 def draw(chart: Chart, look: Look = LIGHT, height: float = HEIGHT, heading: bool = True):
     """A ``matplotlib.figure.Figure`` as wide as a slide and ``height`` inches high.
 
-    Without ``heading`` the title is left to the slide or page.
+    Without ``heading`` title and source are left to the slide or page, and no text is smaller than ``LEAST`` points.
     """
     figure, unnamed = _draw(chart, look, height, heading)
     if not unnamed:
@@ -65,8 +80,8 @@ def draw(chart: Chart, look: Look = LIGHT, height: float = HEIGHT, heading: bool
     return _draw(replace(chart, band=told), look, height, heading)[0]
 
 
-def _draw(chart: Chart, look: Look, height: float, heading: bool):
-    """The figure, and the names of points that found no room."""
+def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str] | None = None):
+    """The figure, and the names of points that found no room; ``tips`` takes a text for each mark that has one."""
     import matplotlib
 
     unnamed: list[str] = []
@@ -76,13 +91,14 @@ def _draw(chart: Chart, look: Look, height: float, heading: bool):
             title = lines_of(chart.title, room, TITLE, bold=True)
             sheet.text(MARGIN, top, "\n".join(title), TITLE, fontweight="bold")
             top += 1.2 * TITLE * len(title) + 8
-        label = lines_of(chart.y_label, room, TEXT)
+        cut = "" if chart.cut is None else words(chart.language)("axis.from", value=chart.told(chart.cut))
+        label = lines_of(f"{chart.y_label}. {cut}" if cut else chart.y_label, room, TEXT)
         sheet.text(MARGIN, top, "\n".join(label), TEXT, look.quiet)
         top += 1.2 * TEXT * len(label) + 10
         colours = colours_of(chart.series, chart.baseline, look)
-        if chart.kind not in ("lines", "points") and len(chart.series) > 1:
+        if (chart.kind not in ("lines", "points") or chart.crowds) and len(chart.series) > 1:
             top = sheet.key(MARGIN, top, chart.series, colours) + 4
-        bottom = _footer(sheet, chart)
+        bottom = _footer(sheet, chart, heading)
         if chart.risk is not None:
             bottom -= _risk_height(chart)
         bottom -= LINE * TEXT * (2 if chart.x_label else 1) + 8
@@ -90,6 +106,8 @@ def _draw(chart: Chart, look: Look, height: float, heading: bool):
             axes, unnamed = _plane(sheet, chart, top, bottom)
         else:
             axes = _rows(sheet, chart, top, bottom)
+        if tips is not None:
+            tips += _marked(axes, chart)
         if chart.x_label:
             axes.set_xlabel(chart.x_label, fontsize=TEXT, color=look.quiet, labelpad=6)
         if chart.risk is not None:
@@ -106,19 +124,52 @@ def save(chart: Chart, path: Path, look: Look = LIGHT) -> Path:
     return path
 
 
+def _marked(axes, chart: Chart) -> list[str]:
+    """Put a mark that cannot be seen on every value, named in order, and return what each tells."""
+    told, seen = [], {}
+    for patch in axes.patches:
+        if "|" in (patch.get_gid() or ""):
+            seen[tuple(patch.get_gid().split("|"))] = (patch.get_x() + patch.get_width() / 2,
+                                                       patch.get_y() + patch.get_height() / 2)  # fmt: skip
+    for line in axes.lines:
+        if "|" in (line.get_gid() or ""):
+            seen[tuple(line.get_gid().split("|"))] = (line.get_xdata()[0], line.get_ydata()[0])
+    for row in chart.table.itertuples():
+        spot = (row.x, row.y) if chart.kind in ("lines", "points") else seen.get((row.series, str(row.x)))
+        if spot is None:
+            continue
+        along = row.x if isinstance(row.x, str) else f"{row.x:g}"
+        where = f"{chart.x_label} {along}".strip() if chart.kind == "lines" else along
+        text = ", ".join(part for part in (row.series, where) if part) + f": {chart.told(row.y)}"
+        if row.low == row.low:
+            text += f" ({chart.told(row.low)} \N{HORIZONTAL ELLIPSIS} {chart.told(row.high)})"
+        axes.plot(*([value] for value in spot), "o", markersize=15, alpha=0.0, color=POINTED, zorder=6,
+                  clip_on=False, gid=f"{TIP}{len(told)}")  # fmt: skip
+        told.append(text)
+    return told
+
+
 def render(
-    chart: Chart, target, kind: str = "png", look: Look = LIGHT, height: float = HEIGHT, heading: bool = True
-) -> None:
-    """Draw into a path or an open binary file."""
+    chart: Chart,
+    target,
+    kind: str = "png",
+    look: Look = LIGHT,
+    height: float = HEIGHT,
+    heading: bool = True,
+    tips: bool = False,
+) -> list[str]:
+    """Draw into a path or an open binary file; with ``tips`` every value has a mark: returns what each tells."""
     import matplotlib
 
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
     with matplotlib.rc_context(STYLE):
-        figure = draw(chart, look, height, heading)
+        told: list[str] = []
+        figure = _draw(chart, look, height, heading, told)[0] if tips else draw(chart, look, height, heading)
         if kind == "png":
             _save_flat(figure, target)
         else:
             figure.savefig(target, format=kind, metadata=undated, facecolor=look.ground)
+    return told
 
 
 def _save_flat(figure, target) -> None:
@@ -132,12 +183,13 @@ def _save_flat(figure, target) -> None:
     flat.save(target, format="png", dpi=(DOTS, DOTS))
 
 
-def _footer(sheet: Sheet, chart: Chart) -> float:
-    """What the band is, where the numbers are from and the command; returns the place above."""
-    texts = [line for line in (chart.band, *chart.footer) if line]
-    lines = [part for line in texts for part in lines_of(line, ACROSS - 2 * MARGIN, SMALL)]
-    top = sheet.down - 0.7 * MARGIN - 1.2 * SMALL * len(lines)
-    sheet.text(MARGIN, top, "\n".join(lines), SMALL, sheet.look.quiet)
+def _footer(sheet: Sheet, chart: Chart, source: bool) -> float:
+    """What the band is and, with ``source``, where the numbers are from and the command; returns the place above."""
+    texts = [line for line in (chart.band, *(chart.footer if source else ())) if line]
+    size, edge = (SMALL, 0.7 * MARGIN) if source else (LEAST, 4.0)
+    lines = [part for line in texts for part in lines_of(line, ACROSS - 2 * MARGIN, size)]
+    top = sheet.down - edge - 1.2 * size * len(lines)
+    sheet.text(MARGIN, top, "\n".join(lines), size, sheet.look.quiet)
     return top - 4
 
 
@@ -155,7 +207,7 @@ def _plane(sheet: Sheet, chart: Chart, top: float, bottom: float):
     shown = marks.tell_ticks(axes.yaxis, chart, [tick for tick in axes.get_yticks() if low <= tick <= high])
     left = MARGIN + widest(shown, TEXT - 1) + marks.TICK + 4
     if chart.risk is not None:
-        left = max(left, MARGIN + widest(chart.series, SMALL + 2, True) + 30)
+        left = max(left, MARGIN + widest(chart.series, LEAST, True) + 30)
     place = axes.get_position()
     axes.set_position((left / ACROSS, place.y0, right / ACROSS - left / ACROSS, place.height))
     if chart.kind == "lines":
@@ -185,7 +237,7 @@ def _rows(sheet: Sheet, chart: Chart, top: float, bottom: float):
 
 
 def _risk_height(chart: Chart) -> float:
-    return LINE * (SMALL + 2) * (1 + len(chart.series)) + 4
+    return LINE * LEAST * (1 + len(chart.series)) + 4
 
 
 def _months_that_fit(months: list[float], scale: float, width: float) -> list[float]:
@@ -201,8 +253,8 @@ def _months_that_fit(months: list[float], scale: float, width: float) -> list[fl
 def _risk(sheet: Sheet, axes, chart: Chart, bottom: float) -> None:
     """Numbers at risk under the axis, one line a series: still there, and closed so far."""
     colours = colours_of(chart.series, chart.baseline, sheet.look)
-    size, place = SMALL + 2, bottom + LINE * TEXT * 2 + 10
-    sheet.text(MARGIN, place, chart.risk_label, size - 1, sheet.look.quiet)
+    size, place = LEAST, bottom + LINE * TEXT * 2 + 10
+    sheet.text(MARGIN, place, chart.risk_label, size, sheet.look.quiet)
     counts = [f"{told(row.at_risk, 0, chart.language)} ({told(row.closed, 0, chart.language)})"
               for row in chart.risk.itertuples()]  # fmt: skip
     table = chart.risk.assign(counts=counts)
@@ -211,7 +263,7 @@ def _risk(sheet: Sheet, axes, chart: Chart, bottom: float) -> None:
     months = _months_that_fit(sorted(set(table["x"])), scale, widest(counts, size))
     for name in chart.series:
         place += LINE * size
-        sheet.text(MARGIN, place, name, size, colours[name], fontweight="bold")
+        sheet.text(MARGIN, place, name, size, readable(colours[name], sheet.look), fontweight="bold")
         for row in table[(table["series"] == name) & table["x"].isin(months)].itertuples():
             x = ACROSS * box.x0 + scale * (row.x - first)
             sheet.text(x, place, row.counts, size, ha="left" if row.x == first else "center")

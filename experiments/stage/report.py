@@ -10,7 +10,7 @@ from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.stage.again import made_again
 from experiments.stage.batch import batch_deck, holds_batch, read_report
-from experiments.stage.deck import Deck, make_deck
+from experiments.stage.deck import Deck, charts_in, make_deck
 from experiments.stage.look import DARK, LIGHT, Look
 from experiments.stage.results import read_results
 from experiments.words.words import Words, words
@@ -58,9 +58,7 @@ def write_report(
     deck = batch_deck(read_report(folder, say), say) if holds_batch(folder) else comparison_deck(folder, say, pair)
     drawn = write_pictures(deck, pictures, look) if pictures else []
     write_deck(deck, path, say, look)
-    several = 2 if path.suffix.lower() == ".pptx" else 1
-    count = 1 + sum(several if slide.chart else 1 for slide in deck.slides)
-    return Written(path, count, tuple(slide.title for slide in deck.slides if slide.chart), tuple(drawn))
+    return Written(path, 1 + len(deck.slides), tuple(chart.title for chart in charts_in(deck.slides)), tuple(drawn))
 
 
 def write_pictures(deck: Deck, folder: str | Path, look: Look = LIGHT) -> list[str]:
@@ -72,7 +70,7 @@ def write_pictures(deck: Deck, folder: str | Path, look: Look = LIGHT) -> list[s
         place.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise UsageError(f"--pictures {folder}: {problem.strerror or problem}; expected a folder") from None
-    charts = [slide.chart for slide in deck.slides if slide.chart]
+    charts = charts_in(deck.slides)
     names = [chart.name if n == 1 else f"{chart.name}-{n}" for chart, n in zip(charts, _counted(charts), strict=True)]
     return [save(chart, place / f"{name}.png", look).name for chart, name in zip(charts, names, strict=True)]
 
@@ -102,6 +100,7 @@ def write_deck(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> None:
 
         write_slides(deck, path, say, look)
     else:
-        from experiments.stage.paper import write_html, write_pdf
+        from experiments.stage.paper import write_pdf
+        from experiments.stage.web import write_html
 
         (write_pdf if path.suffix.lower() == ".pdf" else write_html)(deck, path, say, look)

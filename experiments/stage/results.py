@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.comparing.finding import SUBJECTS, USUAL, Best, Finding, Smallest, best_of, finding_of
-from experiments.comparing.statistics import Difference, mean_interval, paired_difference
-from experiments.comparing.tables import MARK
-from experiments.stage.asked import Asked, asked_of
+from experiments.comparing.statistics import Difference, gap_interval, mean_interval, paired_difference
+from experiments.comparing.tables import MARK, reference_of
+from experiments.stage.asked import Asked, asked_in
 from experiments.words.words import Words
 from model import MODEL_VERSION, PARAMETERS
 from scenarios import Change, Scenario
@@ -35,7 +35,8 @@ class Results:
     themselves where they are at hand. ``runs`` has one row a run (scenario, replicate, error,
     metrics), ``monthly`` one a run and month, ``curves`` the Kaplan-Meier curves (scenario, month, survival, low, high,
     at_risk). ``spends`` has, for each scenario after the base, its dose and what was found of its spend
-    (:meth:`experiments.comparing.equal_spend.Dose.row`); empty where spends were not made equal.
+    (:meth:`experiments.comparing.equal_spend.Dose.row`); empty where spends were not made equal. ``asked`` is what
+    commands on the same market need.
     """
 
     names: tuple[str, ...]
@@ -52,6 +53,7 @@ class Results:
     timelines: tuple = ()
     given: tuple[Scenario, ...] = ()
     spends: tuple[dict, ...] = ()
+    asked: Asked = Asked()
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -84,10 +86,10 @@ class Results:
         spends = zip(self.others, self.spends, strict=False)
         return {name: spend["dose"] for name, spend in spends if spend["dose"] != 1.0}
 
-    @cached_property
-    def asked(self) -> Asked:
-        """The command that made these results, read by its own flags."""
-        return asked_of(self.command, self.names)
+    @property
+    def reference(self) -> str:
+        """A short name that finds these runs: it stands in their provenance."""
+        return reference_of(self.hashes, self.seed, self.months, self.pairs, self.model_version)
 
     @property
     def partners(self) -> float:
@@ -126,14 +128,41 @@ class Results:
         effects = {told: self.effect(metric, name) for told, name in others.items()}
         return best_of(effects, {told: self.metric(metric, name) for told, name in others.items()}, subject, smallest)
 
+    def series(self, scenario: str, column: str) -> np.ndarray:
+        """A monthly series of one scenario: (replicates in their order, months)."""
+        kept = self.monthly[self.monthly["replicate"].isin(self.complete["replicate"])]
+        chosen = kept[kept["scenario"] == scenario]
+        return chosen.pivot(index="replicate", columns="month", values=column).to_numpy(float)
+
+    @property
+    def knows_own(self) -> bool:
+        """Whether it is stored, month by month, how many of the distributor's own partners are left."""
+        return "survivors_own" in self.monthly and bool((self.own_partners > 0).all())
+
+    @cached_property
+    def own_partners(self) -> np.ndarray:
+        """The focal distributor's partners of month 0, a number a replicate."""
+        left = self.series(self.base, "survivors_own")[:, -1]
+        share = self.metric("survival_share_treated", self.base)
+        return np.divide(left, share, out=np.zeros_like(left), where=share > 0.0).round()
+
+    def left(self, scenario: str) -> np.ndarray:
+        """Share of partners of month 0 still there at each month's end (replicates, months): own ones where known."""
+        if self.knows_own:
+            return self.series(scenario, "survivors_own") / self.own_partners[:, None]
+        return self.series(scenario, "survivors") / self.partners
+
+    def kept_so_far(self, scenario: str) -> pd.DataFrame:
+        """Points of 100 partners that stay more than under the base: month (0 to months), y, low, high."""
+        gaps = 100.0 * (self.left(scenario) - self.left(self.base))
+        rows = [(0.0, 0.0, 0.0), *(gap_interval(gaps[:, month]) for month in range(gaps.shape[1]))]
+        table = pd.DataFrame(rows, columns=["y", "low", "high"])
+        table.insert(0, "x", np.arange(len(rows)))
+        return table
+
     def gain_so_far(self, scenario: str, column: str = "focal_profit") -> pd.DataFrame:
         """Cumulative difference of a monthly series against the base: month (1 to months), y, low, high."""
-        kept = self.monthly[self.monthly["replicate"].isin(self.complete["replicate"])]
-        series = [
-            kept[kept["scenario"] == name].pivot(index="replicate", columns="month", values=column).to_numpy(float)
-            for name in (self.base, scenario)
-        ]
-        gaps = np.cumsum(series[1] - series[0], axis=1)
+        gaps = np.cumsum(self.series(scenario, column) - self.series(self.base, column), axis=1)
         rows = [mean_interval(gaps[:, month]) for month in range(gaps.shape[1])]
         table = pd.DataFrame(rows, columns=["y", "low", "high"])
         table.insert(0, "x", np.arange(1, len(rows) + 1))
@@ -183,6 +212,7 @@ def results_of(told: dict, tables: dict, place: str = "results") -> Results:
             spends=tuple(
                 {key: row[key] for key in SPEND} for row in told["comparison"] if row.get("dose") is not None
             ),
+            asked=asked_in(told),
         )  # fmt: skip
         whole = not found.complete.empty
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as problem:

@@ -8,11 +8,11 @@ import numpy as np
 
 from experiments.stage.chart import Chart
 from experiments.stage.fit import lines_of, width_of
-from experiments.stage.look import TEXT, Look, colours_of, inside
+from experiments.stage.look import LEAST, TEXT, Look, colours_of, inside
 from experiments.words.words import told
 
 NO_VALUES = (float("nan"),) * 3
-SIZES = (TEXT, 15, 14, 13, 12, 11, 10, 9)  # points of names
+SIZES = (TEXT, 15, LEAST)  # points of names
 LINE, GAP = 1.12, 2.0  # of a name's size from line to line, and points between two names
 EDGES = 0.2  # of a row, above and below all of them together
 
@@ -52,9 +52,10 @@ class Names:
 
 
 def names_that_fit(names: list[str], width: float, height: float) -> Names:
-    """Names in at most ``width`` points each and ``height`` points together, as large as goes, at most ``TEXT``.
+    """Names in at most ``width`` points each and ``height`` points together, as large as goes, ``LEAST`` to ``TEXT``.
 
-    Rows are of one height while every name fits into it, else each is as high as its lines ask for.
+    Rows are of one height while every name fits into it, else each is as high as its lines ask for. Where even the
+    smallest size is too large, every name ends with an ellipsis where its row does.
     """
     for size in SIZES:
         lines = {name: lines_of(name, width, size) for name in names}
@@ -65,8 +66,17 @@ def names_that_fit(names: list[str], width: float, height: float) -> Names:
     even = height / len(names)
     if max(needed.values()) <= even:
         return Names(size, lines, dict.fromkeys(names, 1.0))
-    # Where even the smallest size is too large, rows shrink alike: there are more than a picture takes.
+    if spare < 0.0:
+        count = max(1, int((even - GAP) / (LINE * size)))
+        return Names(size, {name: cut(part, count) for name, part in lines.items()}, dict.fromkeys(names, 1.0))
     return Names(size, lines, {name: (points + spare / len(names)) / even for name, points in needed.items()})
+
+
+def cut(lines: list[str], count: int) -> list[str]:
+    """At most ``count`` lines; an ellipsis stands for what is left out."""
+    if len(lines) <= count:
+        return lines
+    return [*lines[: count - 1], lines[count - 1][:-1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"]
 
 
 def rows_of(chart: Chart, names: Names) -> list[Row]:
@@ -113,7 +123,7 @@ def size_of(chart: Chart, rows: list[Row], room: float) -> float:
     """The size in points of the numbers of rows in ``room`` points of height."""
     height = room / (len(chart.names) + EDGES)
     thin = 1.0 if chart.kind == "stack" else min(row.thick for row in rows)
-    return max(7.0, min(TEXT, 0.98 * thin * height))
+    return max(LEAST, min(TEXT, 0.98 * thin * height))
 
 
 def draw(axes, chart: Chart, look: Look, rows: list[Row], size: float, names: Names) -> None:
@@ -195,5 +205,5 @@ def _draw_stack(axes, chart: Chart, look: Look, colours: dict[str, str], size: f
                       edgecolor=look.ground, linewidth=1.5, gid=f"{series}|{name}")  # fmt: skip
             if width_of(text, size, True) + 8 < abs(y) * across:
                 axes.text(start + y / 2, -place, text, ha="center", va="center", fontsize=size, fontweight="bold",
-                          color=inside(colour, look))  # fmt: skip
+                          color=inside(colour))  # fmt: skip
             ends[y < 0] = start + y

@@ -1,20 +1,25 @@
-"""Slides by python-pptx: for each chart a picture with its bands, and the same numbers as an editable chart."""
+"""Slides by python-pptx: a story of cards and pictures, and behind it the same charts as ones that can be edited."""
 
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 from experiments.stage import picture, template
+from experiments.stage.advice import Card
 from experiments.stage.deck import Deck, Slide
 from experiments.stage.fit import lines_of
-from experiments.stage.look import HEIGHT, LIGHT, WIDTH, Look
+from experiments.stage.look import HEIGHT, LEAST, LIGHT, WIDTH, Look, readable
 from experiments.stage.native import dress, native_data
 from experiments.words.words import Words
 from experiments.writing.outputs import write_file
 
-SIZES = (24, 22, 20, 18, 16, 15, 14, 13, 12)  # points of a text slide, the largest that fits
+SIZES = (24, 22, 20, 18, 16, 15, LEAST)  # points of a text, the largest that fits
 GAP = 0.55  # of a line, between paragraphs
+HEADING = 16  # points of a card's heading
+SPACE = 0.28  # inches between cards
+LINE = 1.22  # of a size from line to line
 
 
 def write_slides(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> Path:
@@ -29,14 +34,17 @@ def presentation(deck: Deck, say: Words, look: Look = LIGHT):
     show.core_properties.title, show.core_properties.author = deck.title, "Partner Garden"
     show.core_properties.comments, show.core_properties.language = deck.command, deck.language
     front = _slide(show, "Front", deck.title, deck.notes)
-    front.placeholders[template.BODY].text = deck.subtitle
-    front.placeholders[template.FOOT].text = f"Partner Garden. {say('generic')}"
+    _write(front.placeholders[template.BODY].text_frame, [deck.subtitle], 24 if len(deck.subtitle) < 160 else 20)
+    front.placeholders[template.FOOT].text = deck.foot or f"Partner Garden. {say('generic')}"
     for slide in deck.slides:
-        if slide.chart is None:
+        if slide.cards:
+            _cards(show, slide, look)
+        elif slide.chart is None:
             _text(show, slide)
+        elif slide.appendix:
+            _native(show, slide, say, look)
         else:
             _picture(show, slide, look)
-            _native(show, slide, say, look)
     return show
 
 
@@ -67,42 +75,104 @@ def _number(slide) -> None:
     """The slide's number in its corner, kept right by the program itself."""
     from pptx.oxml import parse_xml
 
-    left, top, width, height = (round(914400 * v) for v in (WIDTH - 1.1, HEIGHT - 0.42, 0.7, 0.3))
+    left, top, width, height = (round(914400 * v) for v in (WIDTH - 1.1, HEIGHT - 0.48, 0.7, 0.32))
     told = f"""<p:sp {template.SPACES}>
         <p:nvSpPr><p:cNvPr id="{100 + len(slide.shapes)}" name="Slide number"/><p:cNvSpPr txBox="1"/><p:nvPr/>
         </p:nvSpPr>
         <p:spPr><a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>
         <a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>
-        <p:txBody><a:bodyPr rIns="0"/><a:lstStyle/><a:p><a:pPr algn="r"/>
-        <a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum"><a:rPr sz="1100"/><a:t>#</a:t></a:fld>
-        </a:p></p:txBody></p:sp>"""
+        <p:txBody><a:bodyPr rIns="0" tIns="0" bIns="0"/><a:lstStyle/><a:p><a:pPr algn="r"/>
+        <a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum"><a:rPr sz="{100 * LEAST}"/><a:t>#</a:t>
+        </a:fld></a:p></p:txBody></p:sp>"""
     slide.shapes._spTree.append(parse_xml(told))
 
 
 def size_that_fits(lines, width: float, height: float) -> int:
-    """The largest size in points at which these paragraphs fit a box (points); measured in a wider font than ours."""
+    """The largest size in points at which these paragraphs fit a box (points); the smallest where none does."""
     for size in SIZES:
         rows = sum(len(lines_of(line, width, size)) for line in lines)
-        if size * (1.2 * rows + GAP * (len(lines) - 1)) <= height:
+        if size * (LINE * rows + GAP * (len(lines) - 1)) <= height:
             return size
     return SIZES[-1]
+
+
+def shortened(text: str, width: float, height: float) -> str:
+    """A text that fits a box (points) at the smallest size: whole sentences, as many as there is room for."""
+    parts = re.split(r"(?<=[.!?]) (?=\S)", text)
+    while len(parts) > 1 and LEAST * LINE * len(lines_of(" ".join(parts), width, LEAST)) > height:
+        parts = [*parts[: -2 if parts[-1] == "\N{HORIZONTAL ELLIPSIS}" else -1], "\N{HORIZONTAL ELLIPSIS}"]
+    return " ".join(parts)
+
+
+def places_of(count: int) -> list[tuple[float, float, float, float]]:
+    """Where cards stand (inches: left, top, width, height): two rows, of three where there are more than four."""
+    columns = 3 if count > 4 else 2
+    rows = -(-count // columns)
+    top, bottom = template.TOP + 0.12, 6.9
+    width = (WIDTH - 2 * template.EDGE - (columns - 1) * SPACE) / columns
+    height = (bottom - top - (rows - 1) * SPACE) / rows
+    return [(template.EDGE + (n % columns) * (width + SPACE), top + (n // columns) * (height + SPACE), width, height)
+            for n in range(count)]  # fmt: skip
+
+
+def card_texts(cards: tuple[Card, ...]) -> tuple[int, list[str]]:
+    """The size of the text of all cards, the same for all, and their texts: shortened where one has no room."""
+    _, _, width, height = places_of(len(cards))[0]
+    room = 72 * width, 72 * height - 1.6 * HEADING - 10
+    texts = [shortened(card.text, *room) for card in cards]
+    return min(18, *(size_that_fits([text], *room) for text in texts)), texts
+
+
+def _cards(show, slide: Slide, look: Look) -> None:
+    """Cards in a grid: a line in the first colour, a heading, a text; the notes have every text whole."""
+    from pptx.util import Inches, Pt
+
+    whole = "\n".join(f"{card.heading}: {card.text}" for card in slide.cards)
+    page = _slide(show, "Cards", slide.title, f"{slide.notes}\n{whole}")
+    page.placeholders[template.FOOT].text = slide.foot
+    size, texts = card_texts(slide.cards)
+    for card, text, (left, top, width, height) in zip(slide.cards, texts, places_of(len(slide.cards)), strict=True):
+        rule = page.shapes.add_shape(1, Inches(left), Inches(top), Inches(width), Pt(2.5))
+        rule.fill.solid()
+        rule.fill.fore_color.rgb = _colour(look.colours[0])
+        rule.line.fill.background()
+        rule.shadow.inherit = False
+        box = page.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height))
+        frame = box.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = frame.margin_bottom = 0
+        frame.margin_top = Pt(6)
+        for number, (words, points) in enumerate(((card.heading, HEADING), (text, size))):
+            paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+            run = paragraph.add_run()
+            run.text = words
+            run.font.size, run.font.bold = Pt(points), number == 0
+            run.font.color.rgb = _colour(look.ink if number else readable(look.colours[0], look))
+            paragraph.space_after = Pt(4 if number == 0 else 0)
+
+
+def _colour(text: str):
+    from pptx.dml.color import RGBColor
+
+    return RGBColor.from_string(text[1:])
 
 
 def _text(show, slide: Slide) -> None:
     page = _slide(show, "Text", slide.title, slide.notes)
     box = page.placeholders[template.BODY]
     size = size_that_fits(slide.lines, box.width / 12700, box.height / 12700)
-    _write(box.text_frame, slide.lines, size)
+    _write(box.text_frame, slide.lines, min(size, 20))
     page.placeholders[template.FOOT].text = slide.foot
 
 
 def _picture(show, slide: Slide, look: Look) -> None:
-    """The picture with bands and intervals; its footer holds the command. The slide has the title, the picture none."""
+    """The picture with bands and intervals; title and source stand on the slide, not in it."""
     page = _slide(show, "Picture", slide.title, slide.notes)
     data = io.BytesIO()
-    picture.render(slide.chart, data, "png", look, height=HEIGHT - template.TOP, heading=False)
+    picture.render(slide.chart, data, "png", look, height=template.DRAWN, heading=False)
     data.seek(0)
     describe(page.placeholders[template.PICTURE].insert_picture(data), slide.chart.alternative)
+    page.placeholders[template.FOOT].text = slide.foot
 
 
 def describe(shape, text: str) -> None:
@@ -111,15 +181,22 @@ def describe(shape, text: str) -> None:
 
 
 def _native(show, slide: Slide, say: Words, look: Look) -> None:
-    """The same numbers as a chart that can be edited; lines have no bands there, and the label says so."""
+    """The same numbers as a chart that can be edited; lines have their intervals as bars at a few places."""
     chart = slide.chart
     page = _slide(show, "Chart", slide.title, slide.notes)
+    told = say("native.lines") if chart.kind == "lines" and chart.shows_intervals else say("native")
     page.placeholders[template.LABEL].text = chart.y_label
     kind, data = native_data(chart)
     shape = page.placeholders[template.CHART].insert_chart(kind, data)
     describe(shape, chart.alternative)
     dress(shape.chart, chart, shape.width / 914400, look)
-    told = say("native.lines") if chart.kind == "lines" and chart.shows_intervals else say("native")
-    if chart.kind == "points" and any(not series._element.xpath("./c:dLbls") for series in shape.chart.plots[0].series):
-        told = f"{told} {say('left.names')}"
-    page.placeholders[template.FOOT].text = " ".join((told, *chart.footer[:1]))
+    unnamed = (
+        chart.kind == "points"
+        and not chart.crowds
+        and any(not series._element.xpath("./c:dLbls") for series in shape.chart.plots[0].series)
+    )
+    if chart.cut is not None:
+        told = f"{told} {say('axis.from', value=chart.told(chart.cut))}"
+    told = f"{told} {say('left.names')}" if unnamed else told
+    whole, room = f"{told} {chart.reference}", 72 * (WIDTH - 2 * template.EDGE - 0.8)
+    page.placeholders[template.FOOT].text = whole if len(lines_of(whole, room, LEAST)) == 1 else told

@@ -1,4 +1,4 @@
-"""The template of slides, made by code: 16 to 9, three layouts, the colours and the font of the house in its theme."""
+"""The template of slides, made by code: 16 to 9, five layouts, the colours and the font of the house in its theme."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from experiments.stage.look import HEIGHT, LIGHT, MARGIN, SLIDE_FONT, WIDTH, Loo
 EDGE = MARGIN / 72  # inches
 TITLE_BOX = (EDGE, 0.22, WIDTH - 2 * EDGE, 0.98)
 TOP = 1.25  # where a slide's content begins
+DRAWN = 5.7  # inches of height that a picture has
 # Numbers of the placeholders, the same in every layout that has them.
 BODY, PICTURE, CHART, LABEL, FOOT = 1, 13, 14, 15, 16
 
@@ -28,7 +29,7 @@ class Holder:
     anchor: str = "t"
 
 
-FOOT_HOLDER = Holder(FOOT, "body", "Footer text", (EDGE, 6.72, WIDTH - 2 * EDGE - 0.7, 0.62), 11, True)
+FOOT_HOLDER = Holder(FOOT, "body", "Footer text", (EDGE, 7.02, WIDTH - 2 * EDGE - 0.8, 0.32), 14, True)
 LAYOUTS = {
     "Front": (
         Holder(0, "title", "Title", (EDGE, 1.9, WIDTH - 2 * EDGE, 1.7), 40, False, True, "b"),
@@ -37,17 +38,19 @@ LAYOUTS = {
     ),
     "Text": (
         Holder(0, "title", "Title", TITLE_BOX, 26, False, True),
-        Holder(BODY, "body", "Text", (EDGE, TOP + 0.1, WIDTH - 2 * EDGE, 5.2), 22),
+        Holder(BODY, "body", "Text", (EDGE, TOP + 0.1, WIDTH - 2 * EDGE, 5.5), 22),
         FOOT_HOLDER,
     ),
     "Picture": (
         Holder(0, "title", "Title", TITLE_BOX, 26, False, True),
-        Holder(PICTURE, "pic", "Picture", (0.0, TOP, WIDTH, HEIGHT - TOP)),
+        Holder(PICTURE, "pic", "Picture", (0.0, TOP, WIDTH, DRAWN)),
+        FOOT_HOLDER,
     ),
+    "Cards": (Holder(0, "title", "Title", TITLE_BOX, 26, False, True), FOOT_HOLDER),
     "Chart": (
         Holder(0, "title", "Title", TITLE_BOX, 26, False, True),
         Holder(LABEL, "body", "What is shown", (EDGE, TOP - 0.05, WIDTH - 2 * EDGE, 0.4), 16, True),
-        Holder(CHART, "chart", "Chart", (EDGE, TOP + 0.4, WIDTH - 2 * EDGE, 5.05)),
+        Holder(CHART, "chart", "Chart", (EDGE, TOP + 0.4, WIDTH - 2 * EDGE, 5.25)),
         FOOT_HOLDER,
     ),
 }

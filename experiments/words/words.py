@@ -5,7 +5,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,10 +21,25 @@ def told(value: float, digits: int = 0, language: str = "en", sign: bool = False
     """A number as people of that language write it, with a true minus and never a minus zero; a dash for none."""
     if value != value:
         return "\N{EN DASH}"
-    value = round(value, digits) + 0.0
+    value = rounded(value, digits)
     thousands, decimals = MARKS[language]
     text = f"{value:{'+' if sign and value else ''},.{digits}f}"
     return text.translate(str.maketrans({",": thousands, ".": decimals, "-": "\N{MINUS SIGN}"}))
+
+
+def rounded(value: float, digits: int = 0) -> float:
+    """Rounded as offices do, a half away from zero: an editable chart shows the same number as its picture."""
+    if not isfinite(value):
+        return value
+    step = Decimal(1).scaleb(-digits)
+    # Fifteen digits are what a spreadsheet knows of a number: 0.285 is a half there, though not in binary.
+    return float(Decimal(f"{value:.15g}").quantize(step, ROUND_HALF_UP)) + 0.0
+
+
+def capital(text: str) -> str:
+    """The text with its first letter as a capital, also where a quotation mark stands before it."""
+    place = 1 if text[:1] == "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}" else 0
+    return text[:place] + text[place : place + 1].upper() + text[place + 1 :]
 
 
 @cache

@@ -147,6 +147,7 @@ def _of_family(name: str) -> Column | None:
         ("closings_", CAUSES[1:], "count", "partners that closed: {}"),
         ("share_", ORIGINS, "share", "of all goods, by origin of the vendor: {}"),
         ("asian_share_", SEGMENTS, "share", "of Asian vendors in the segment {}"),
+        ("survivors_", ("own",), "count", "partners of month 0 that still trade, of the focal distributor: {}"),
         ("rescue_", ("asked", "given", "missed", "wasted"), "count",
          "partners and help: asked for, given, missed (viable ones refused), wasted (hopeless ones helped): {}"),
     ]  # fmt: skip

@@ -1,0 +1,118 @@
+"""Where a policy fails in these very runs, and what they stand on: a counter-example before somebody asks for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from experiments.comparing.finding import LESS, MORE, line_told
+from experiments.running.runs import run_seed
+from experiments.stage.advice import Advice, Card, sentences
+from experiments.stage.chart import Chart
+from experiments.stage.charts import NAN, charted
+from experiments.stage.results import Results
+from experiments.words.keys import is_key, key_told, level_told
+from experiments.words.words import Words, capital
+from model import PARAMETERS
+
+LEVERS = "levers.focal."
+COPY = "imitators"  # the layer in which rivals copy
+TOLD = 3  # values of a policy on a slide
+SIDES = (("own", "survival_share_treated"), ("all", "survival_share"))  # whose markets are counted
+
+
+def counter(results: Results, name: str, say: Words) -> Chart:
+    """Every market of the comparison by itself: in how many of them the policy keeps fewer partners than the base.
+
+    An interval of a mean says nothing of the single market; one point a pair does. Own partners are told, the whole
+    channel where no market speaks against the policy among own ones.
+    """
+    whose, gaps = next(
+        (
+            found
+            for found in ((whose, _gaps(results, name, metric)) for whose, metric in SIDES)
+            if (found[1] < 0.0).any()
+        ),
+        (SIDES[0][0], _gaps(results, name, SIDES[0][1])),
+    )
+    order = np.argsort(-gaps, kind="stable")
+    rows = [(say("counter.more" if gaps[place] >= 0.0 else "counter.fewer"), rank, gaps[place], NAN, NAN)
+            for rank, place in enumerate(order, 1)]  # fmt: skip
+    worst, fewer = order[-1], int((gaps < 0.0).sum())
+    told = {"name": say.scenario(name), "base": say.scenario(results.base), "fewer": fewer, "pairs": len(gaps),
+            "worst": say.number(gaps[worst], 1, sign=True), "whose": say(f"counter.{whose}"),
+            "best": say.number(gaps[order[0]], 1, sign=True)}  # fmt: skip
+    seed = run_seed(results.seed, int(np.sort(results.complete["replicate"].unique())[worst]))
+    return charted(results, say, say("counter.title" if fewer else "counter.none", **told), rows, name="fails",
+                   kind="points", x_label=say("counter.x"), y_label=capital(say("counter.y", **told)), digits=1,
+                   order=(say("counter.more"), say("counter.fewer")),
+                   band=say("counter.band", pairs=len(gaps), seed=seed))  # fmt: skip
+
+
+def _gaps(results: Results, name: str, metric: str) -> np.ndarray:
+    """Points of 100 partners by which a policy is ahead of the base, a pair of runs each."""
+    return 100.0 * (results.metric(metric, name) - results.metric(metric, results.base))
+
+
+def failures(results: Results, advised: str, say: Words) -> list[str]:
+    """Who clearly loses, a line a policy, the advised one first: own partners, others', profit, the whole channel.
+
+    Of the advised one it is also told where it does not clearly keep more.
+    """
+    lines = []
+    for name in (advised, *(other for other in results.others if other != advised)):
+        finding, told = results.finding(name), say.scenario(name)
+        state = {line.subject: line.state for line in finding.lines}
+        lost = [line_told(line, say) for line in finding.lines if line.state == LESS]
+        if lost:
+            lines.append(say("fails.loses", name=told, lines="; ".join(lost)))
+        if name == advised and state.get("own", MORE) not in (MORE, LESS):
+            lines.append(say("fails.nobody", name=told, line=line_told(finding.line("own"), say)))
+        elif name == advised and state.get("own") == MORE and state["channel"] not in (MORE, LESS):
+            lines.append(say("fails.channel", name=told, line=line_told(finding.line("channel"), say)))
+    return lines or [say("fails.none")]
+
+
+def copied(results: Results, name: str) -> str:
+    """The command that shows what is left of a policy when rivals copy it; empty where they do, or none can be told."""
+    if not results.asked.knows(results.base, name):
+        return ""
+    base, word = results.asked.word(results.base), results.asked.word(name)
+    if COPY in word.split("+"):
+        return ""
+    return (
+        f"garden compare {base} {word} {word}+{COPY}{results.asked.market(results.months)}"
+        f" --replicates {results.pairs} --seed {results.seed}"
+    )
+
+
+def limits(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Card, ...]]:
+    """The slide of limits: its title, and who loses, what was not tried, what is from data, what each policy is."""
+    status = Counter(p.status for p in PARAMETERS.values())
+    counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
+    base = results.values[0]
+    policies = [told for name, values in zip(results.others, results.values[1:], strict=True)
+                if (told := changes_told(name, base, values, results, say))]  # fmt: skip
+    untried = [say("untried.copy")] if COPY not in advice.name.split("+") else []
+    untried += [say("untried.world"), say("untried.interference")]
+    cards = (
+        Card(say("card.losers"), sentences(failures(results, advice.name, say))),
+        Card(say("card.untried"), sentences(untried)),
+        Card(say("card.data"), say("assumed.share", **counts) + " " + say("assumed.limits")),
+        Card(say("card.policies"), sentences(policies)),
+    )
+    return say("limits.title", **counts, all=len(PARAMETERS)), cards
+
+
+def changes_told(name: str, base: dict, values: dict, results: Results, say: Words) -> str:
+    """What a policy sets otherwise than the base, by names and with units."""
+    changed = {key: value for key, value in values.items() if base.get(key) != value and is_key(key)}
+    told = {"name": say.scenario(name), "base": say.scenario(results.base)}
+    world = [key for key in changed if not key.startswith(LEVERS)]
+    text = [say("assumed.world", number=len(world), **told)] if world else []
+    if changed:
+        pairs = [f"{key_told(key, say.language)} {level_told(key, v, say.language)}" for key, v in changed.items()]
+        key = "assumed.more" if len(pairs) > TOLD else "assumed.differs"
+        text.append(say(key, more=len(pairs) - TOLD, keys=", ".join(pairs[:TOLD]), **told))
+    return " ".join(text)

@@ -1,0 +1,78 @@
+"""The deck as one page that asks no other file and no host: charts inside that answer to the pointer, tables below."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from pathlib import Path
+
+from experiments.stage import picture
+from experiments.stage.deck import Deck, Slide
+from experiments.stage.look import LIGHT, Look
+from experiments.words.words import Words
+from experiments.writing.outputs import write_text
+
+HIGH = 5.6  # inches of a chart on a page
+PAGE_STYLE = """
+body {{ font: 16px/1.5 system-ui, sans-serif; color: {ink}; background: {ground}; max-width: 64rem; margin: 0 auto;
+       padding: 1rem; }}
+figure {{ margin: 1rem 0; overflow-x: auto; }} figure svg {{ width: 100%; min-width: 34rem; height: auto; }}
+.tip:hover use, .tip:hover path {{ fill-opacity: 0.45 !important; }}
+.cards {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1.2rem; }}
+.cards div {{ border-top: 3px solid {accent}; }} .cards h3 {{ margin: 0.4rem 0; }}
+table {{ border-collapse: collapse; font-size: 0.85rem; }} td, th {{ padding: 0.2rem 0.8rem; text-align: right; }}
+td:first-child, th:first-child {{ text-align: left; }} code {{ overflow-wrap: anywhere; }}
+details {{ overflow-x: auto; }} .foot {{ color: {quiet}; font-size: 0.85rem; }}
+"""
+
+
+def write_html(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> Path:
+    """Write the deck to ``path``, each chart once: those of the story, then what only the appendix has."""
+    style = PAGE_STYLE.format(ink=look.ink, ground=look.ground, quiet=look.quiet, accent=look.colours[0])
+    parts = [f"<!doctype html><html lang='{deck.language}'><meta charset='utf-8'>",
+             "<meta name='viewport' content='width=device-width, initial-scale=1'>",
+             f"<title>{html.escape(deck.title)}</title><style>{style}</style>",
+             f"<h1>{html.escape(deck.title)}</h1><p>{html.escape(deck.subtitle)}</p>"]  # fmt: skip
+    shown: set[int] = set()
+    for slide in deck.slides:
+        if slide.chart is not None and id(slide.chart) in shown:
+            continue
+        parts.append(f"<section><h2>{html.escape(slide.title)}</h2>")
+        if slide.chart is not None:
+            shown.add(id(slide.chart))
+            parts.append(_figure(slide, say, look, len(shown)))
+        elif slide.cards:
+            cards = (f"<div><h3>{html.escape(c.heading)}</h3><p>{html.escape(c.text)}</p></div>" for c in slide.cards)
+            parts.append(f"<div class='cards'>{''.join(cards)}</div>")
+        else:
+            parts.append("<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in slide.lines) + "</ul>")
+        parts.append(f"<p class='foot'>{html.escape(slide.foot)}</p></section>")
+    parts.append(f"<p><code>{html.escape(deck.command)}</code></p></html>")
+    write_text(path, "\n".join(parts))
+    return path
+
+
+def _figure(slide: Slide, say: Words, look: Look, number: int) -> str:
+    chart = slide.chart
+    table = chart.table
+    if chart.kind == "lines":
+        table = table.groupby("series", sort=False).tail(1)
+    shown = table.to_html(index=False, border=0, na_rep="", float_format=chart.told)
+    drawing = _drawing(chart, look, number)
+    return f"<figure>{drawing}</figure><details><summary>{html.escape(say('numbers'))}</summary>{shown}</details>"
+
+
+def _drawing(chart, look: Look, number: int) -> str:
+    """The chart as SVG whose marks tell their values under the pointer."""
+    data = io.BytesIO()
+    tips = picture.render(chart, data, "svg", look, height=HIGH, heading=False, tips=True)
+    drawing = data.getvalue().decode()
+    drawing = drawing[drawing.index("<svg") :]
+    # One page holds several drawings: what is named in one must not be found by another.
+    drawing = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>f{number}-", drawing)
+    for place, text in enumerate(tips):
+        mark = f'<g id="f{number}-{picture.TIP}{place}">'
+        drawing = drawing.replace(mark, f'{mark[:-1]} class="tip"><title>{html.escape(text)}</title>', 1)
+    label = html.escape(chart.alternative, quote=True)
+    return drawing.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)

@@ -1,0 +1,63 @@
+"""Every parameter by its name, with its unit and sign, in English and Russian: for whoever tells of one."""
+
+from __future__ import annotations
+
+from experiments.words.keys.parameters import PARAMETER
+from experiments.words.keys.units import CHOICES, UNITS
+from experiments.words.words import LANGUAGES, told
+from model import PARAMETERS
+
+FOCAL = "levers.focal."
+SHARES = ("share", "share / year", "share / month")  # told as per cent
+
+
+def common(key: str) -> str:
+    """The key under which a lever is named: the focal distributor's."""
+    parts = key.split(".")
+    return FOCAL + ".".join(parts[2:]) if parts[0] == "levers" else key
+
+
+def key_told(key: str, language: str) -> str:
+    """The name of a parameter, small letters inside a sentence; anything else as it stands, its underscores as spaces.
+
+    A rival's lever has its number with it.
+    """
+    found = PARAMETER.get(common(key))
+    if found is None:
+        return key.replace("_", " ")
+    name = found[LANGUAGES.index(language)]
+    word = name.split()[0]
+    name = name if word.isupper() or not word[1:].islower() else name[0].lower() + name[1:]
+    owner = key.split(".")[1] if key.startswith("levers.") else "focal"
+    if owner == "focal":
+        return name
+    rival = ("rival", "конкурент")[LANGUAGES.index(language)]
+    return f"{name} ({rival} {owner.rpartition('_')[2]})"
+
+
+def unit_told(key: str, language: str) -> str:
+    """The unit in which a parameter's values are told; empty for words and plain numbers."""
+    unit = PARAMETERS[key].unit if key in PARAMETERS else PARAMETERS[common(key)].unit if is_key(key) else ""
+    if unit in ("", "choice", "names", "ratio", "count"):
+        return ""
+    return UNITS.get(unit, (unit, unit))[LANGUAGES.index(language)]
+
+
+def is_key(key: str) -> bool:
+    """Whether a parameter goes by that key, a rival's lever included."""
+    return common(key) in PARAMETERS
+
+
+def scale_of_key(key: str) -> float:
+    """What a parameter's value is multiplied by when it is told: 100 for a share."""
+    return 100.0 if is_key(key) and PARAMETERS[common(key)].unit in SHARES else 1.0
+
+
+def level_told(key: str, value: float | int | str, language: str, sign: bool = False) -> str:
+    """A value of a parameter with its unit, shares in per cent; a word by its name."""
+    if isinstance(value, str):
+        return CHOICES.get(value, (value.replace("_", " "),) * len(LANGUAGES))[LANGUAGES.index(language)]
+    scaled = scale_of_key(key) * value
+    digits = min(3, len(f"{scaled:.6g}".partition(".")[2])) if "e" not in f"{scaled:.6g}" else 0
+    unit = unit_told(key, language) if is_key(key) else ""
+    return f"{told(scaled, digits, language, sign)} {unit}".strip()
