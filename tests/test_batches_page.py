@@ -9,6 +9,7 @@ from experiments.batch import launch
 from experiments.batch.fence import BusyError
 from experiments.batch.manifest import ManifestError
 from experiments.batch.standing import standing
+from tests.app_server import PATIENCE
 
 TINY = """
 title = "A tiny market"
@@ -26,7 +27,7 @@ outputs = []
 """
 
 
-def wait_for(condition, seconds: float = 120.0):
+def wait_for(condition, seconds: float = 300.0):
     """What a condition gives once it gives something."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -92,7 +93,7 @@ def test_from_a_file_to_what_it_found(browser, server, tmp_path):
 
     (tmp_path / "tiny.toml").write_text(TINY.format(replicates=3))
     page = browser.new_page()
-    page.set_default_timeout(120_000)
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{server.address}/batches")
     page.wait_for_selector(".st-key-start button:enabled")
     page.set_input_files(".st-key-manifest_file input[type=file]", tmp_path / "tiny.toml")
@@ -100,15 +101,17 @@ def test_from_a_file_to_what_it_found(browser, server, tmp_path):
     page.wait_for_selector("text=garden experiment run tiny.toml --replicates 3")
     page.click(".st-key-start button")
     page.wait_for_selector("text=complete: 6 of 6 runs")
-    expect(page.get_by_role("heading", name="What each factor does, and what pairs add")).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("heading", name="What each factor does, and what pairs add")).to_be_visible(
+        timeout=PATIENCE
+    )
     page.wait_for_selector(".st-key-zip button:enabled")
     page.wait_for_function("document.querySelectorAll('.stVegaLiteChart canvas, .stVegaLiteChart svg').length >= 2")
     with page.expect_download() as caught:
         page.click(".st-key-zip button")
     assert caught.value.suggested_filename == "tiny.zip"
     page.click("text=Русский")
-    expect(page.get_by_role("heading", name="Что найдено")).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("heading", name="Что найдено")).to_be_visible(timeout=PATIENCE)
     page.wait_for_selector("text=Варианты против базового")
     page.goto(f"{server.address}/batches?page.batch=nowhere")
-    expect(page.get_by_text("Not accepted: page.batch: “nowhere”")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("Not accepted: page.batch: “nowhere”")).to_be_visible(timeout=PATIENCE)
     page.close()
