@@ -79,9 +79,8 @@ def sharing(scenarios: list[Scenario], months: int, repeats: int) -> float:
 
 def claims_an_hour(quick: bool) -> float:
     """Claims that one processor would decide an hour at the first look: all points, as many pairs as it takes."""
-    from experiments.commands.claims import POINTS
     from experiments.evidence.claims import pair_effects, registry
-    from experiments.evidence.sequential import LOOKS
+    from experiments.evidence.sequential import LOOKS, POINTS
     from experiments.evidence.uncertain import latin_hypercube, place_values
 
     book = registry()

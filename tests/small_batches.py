@@ -80,8 +80,8 @@ def _spoilt(task, chunk, runs, which, spoil):
     """The usual work, but before a run that ``which`` picks, ``spoil`` happens; what it returns stands in for the manifest."""
     usual = shards.made
 
-    def made(manifest, run, tables):
-        return usual(spoil() if which(run) else manifest, run, tables)
+    def made(manifest, run, tables, openings=None):
+        return usual(spoil() if which(run) else manifest, run, tables, openings)
 
     with patch.object(shards, "made", made):
         return shards.make_chunk(task, chunk, runs)

@@ -149,8 +149,10 @@ def started_mark(task: Task, chunk: str) -> Path:
     return Path(task.folder) / WORKING / f"started-{chunk}.part"
 
 
-def made(manifest: Manifest, run: PlannedRun, tables: Sequence[str], openings: Openings) -> tuple[dict, dict]:
-    """The row of a run and its tables; a run that raises is a row that says so. Runs of a chunk share openings."""
+def made(
+    manifest: Manifest, run: PlannedRun, tables: Sequence[str], openings: Openings | None = None
+) -> tuple[dict, dict]:
+    """The row of a run and its tables; a run that raises is a row that says so. Runs of a chunk share ``openings``."""
     row = blank(run)
     try:
         scenario = manifest.scenario_of(run.levels)

@@ -6,14 +6,13 @@ from pathlib import Path
 
 from experiments.commands.console import print_json, print_table
 from experiments.commands.flags import DONE, add_root_seed, add_threads, new_file, whole
+from experiments.evidence.sequential import POINTS
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.writing.outputs import write_text
 from experiments.writing.plain import number
 
 HELP = "Runs the article's claims as experiments: supported, refuted, conditional or undecided, with effect and where."
-
-POINTS = 40  # of the hypercube
 
 
 def add_flags(flags) -> None:

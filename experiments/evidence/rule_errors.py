@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.evidence.sequential import AGAINST, ALIKE, ERROR, FOR, LOOKS, SHARE, level_of, needed, sides
+from experiments.evidence.sequential import AGAINST, ALIKE, ERROR, FOR, LOOKS, POINTS, SHARE, level_of, needed, sides
 from experiments.writing.pages import table
 
-POINTS = 40
 TESTS = 5000
 BOUND = 64  # pairs that each simulated point gets at most
 # Effects of single pairs about a mean of nought, one standard deviation or so wide.

@@ -17,6 +17,7 @@ import math
 
 import numpy as np
 
+POINTS = 40  # of the hypercube, unless asked otherwise
 LOOKS = (8, 16, 32, 64)  # pairs at which a point is looked at
 ERROR = 0.05  # chance of a false support, and of a false refutation, of a test at most
 SHARE = 0.8  # of the points that must agree
