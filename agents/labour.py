@@ -7,7 +7,8 @@ from agents.parameter import Parameter
 from agents.state import Column
 
 SELLER, ENGINEER = 0, 1
-ROLES = 2
+ROLE_NAMES = ("seller", "engineer")
+ROLES = len(ROLE_NAMES)
 LEAST = 0.001  # share of a pool that is always between two jobs: what unemployment is read as where there is none
 
 # The market's row for each role.

@@ -21,6 +21,7 @@ from agents.state import empty_rows
 from model.bids import plan_purchases, weigh_bids
 from model.category_records import LINE_ROW, SHELF_ROW
 from model.census import census_of, register, with_demand
+from model.domain_records import SKILL_ROW
 from model.entry import ENTRANT_SLOTS, draw_person, given_distributor, open_accounts
 from model.market import (
     COUNTERS,
@@ -33,6 +34,7 @@ from model.market import (
     RECORD_FLOWS,
     RECORD_LINES,
     RECORD_PANEL,
+    RECORD_SKILLS,
     WORLD,
     Market,
     initial_partners,
@@ -327,7 +329,15 @@ def opening_values(values) -> dict:
 
 
 def empty_market(
-    scenario, seed: int, months: int, panel=False, flows=False, accounts=False, lines=False, customers=False
+    scenario,
+    seed: int,
+    months: int,
+    panel=False,
+    flows=False,
+    accounts=False,
+    lines=False,
+    skills=False,
+    customers=False,
 ) -> Market:
     """A market of the right shapes with nobody in it (see :class:`model.market.Market`)."""
     tables = month_tables(scenario.values, scenario.timeline, months)
@@ -374,6 +384,7 @@ def empty_market(
         flows=empty_rows(FLOW, 0),
         account_history=empty_rows(ACCOUNT_ROW, 0),
         line_history=empty_rows(LINE_ROW, 0),
+        skill_history=empty_rows(SKILL_ROW, 0),
         customer_history=empty_rows(CUSTOMER_ROW, 0),
         shelf_history=empty_rows(SHELF_ROW, months * distributors * categories).reshape(
             months, distributors, categories
@@ -394,6 +405,7 @@ def empty_market(
         (RECORD_FLOWS, flows),
         (RECORD_ACCOUNTS, accounts),
         (RECORD_LINES, lines),
+        (RECORD_SKILLS, skills),
         (RECORD_CUSTOMERS, customers),
     )
     for number, wanted in wishes:

@@ -24,6 +24,7 @@ from agents.statement import (
 )
 from agents.vendor import ORIGINS
 from model.category_records import record_lines, record_shelves
+from model.domain_records import record_skills
 from model.ledger import books_gap
 from model.market import (
     ACCOUNT_COUNT,
@@ -37,6 +38,7 @@ from model.market import (
     RECORD_FLOWS,
     RECORD_LINES,
     RECORD_PANEL,
+    RECORD_SKILLS,
 )
 
 ASIAN = ORIGINS.index("asian")
@@ -417,6 +419,8 @@ def record(market, month):
             record_accounts(market, month, row)
         if market.counters[RECORD_LINES]:
             record_lines(market, month, row)
+        if market.counters[RECORD_SKILLS]:
+            record_skills(market, month, row)
     if market.counters[RECORD_CUSTOMERS]:
         record_customers(market, month)
     market.counters[NOTICES] = notices
