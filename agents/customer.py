@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from agents.compiled import rule
+from agents.guards import DECEMBER
 from agents.parameter import Parameter
 from agents.state import Column
 
@@ -162,13 +163,20 @@ PARAMETERS = (
     Parameter("customers.wait_tolerance", "share", 0.3, 0.0, 0.6, 0.0, 1.0, "uncertainty",
         "no source", "judgement",
         "Share of goods that a customer will wait for when a partner has to order them specially."),
+    Parameter("customers.late_one_month", "share", 0.5, 0.3, 0.8, 0.0, 1.0, "uncertainty",
+        "no source; a mean delay of about 50 days", "judgement",
+        "Part of late payments that come a month after the due day; the rest take two months or three."),
+    Parameter("customers.late_three_months", "share", 0.15, 0.05, 0.3, 0.0, 1.0, "uncertainty",
+        "as above", "judgement", "Part of late payments that come three months after the due day."),
+    Parameter("customers.shop_taste", "ratio", 0.15, 0.05, 0.4, 0.0, 3.0, "uncertainty",
+        "no source", "judgement", "Standard deviation of the logarithm of consumers' monthly taste for a shop."),
 )  # fmt: skip
 
 
 @rule
 def season_factor(month, season):
     """Demand of a calendar month over the year's mean (month 0 is a January; December is the top)."""
-    return 1.0 + season * math.cos(2.0 * math.pi * (month % 12 - 11) / 12.0)
+    return 1.0 + season * math.cos(2.0 * math.pi * (month % 12 - DECEMBER) / 12.0)
 
 
 @rule
@@ -209,3 +217,11 @@ def tendered_part(weight, threshold, spread):
         return 1.0 if weight > threshold else 0.0
     z = math.log(weight / threshold) / spread + 0.5 * spread
     return 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
+
+
+@rule
+def late_part(months, settings):
+    """Part (share) of late payments that come 1, 2 or 3 ``months`` after the due day: together all of them."""
+    one = settings.late_one_month
+    three = min(settings.late_three_months, 1.0 - one)
+    return one if months == 1 else 1.0 - one - three if months == 2 else three

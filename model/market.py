@@ -49,6 +49,8 @@ WORLD = (
 )
 
 # What stands outside the market: every rouble that leaves a firm arrives in one of these.
+CUSTOMER_EVENTS, PARTNER_EVENTS = 3, 16  # rows of the diary that one can fill in a month at most
+
 OUTSIDE = ("customers", "vendors", "staff", "landlords", "state", "banks", "owners", "estates")
 FROM_CUSTOMERS, TO_VENDORS, TO_STAFF, TO_LANDLORDS, TO_STATE, BANKS, OWNERS, ESTATES = range(8)
 
@@ -80,6 +82,9 @@ DETAILS = ("", "illiquidity", "over_indebtedness", "voluntary", "acquired", "no_
 (PARTNERS, EVENT_COUNT, PANEL_COUNT, FLOW_COUNT, ACCOUNT_COUNT, RECORD_PANEL, RECORD_FLOWS, RECORD_ACCOUNTS,
  NOTICES, OUTSIDERS, LINE_COUNT, RECORD_LINES, CUSTOMER_COUNT, RECORD_CUSTOMERS, SKILL_COUNT, RECORD_SKILLS,
  COUNTERS) = range(17)  # fmt: skip
+# Tables that are recorded on request, by the names that whoever asks gives them.
+RECORDS = {"panel": RECORD_PANEL, "flows": RECORD_FLOWS, "accounts": RECORD_ACCOUNTS, "lines": RECORD_LINES,
+           "skills": RECORD_SKILLS, "customers": RECORD_CUSTOMERS}  # fmt: skip
 
 
 class Market(NamedTuple):
@@ -181,7 +186,7 @@ def rows_needed(market):
     skills' and customers' history)."""
     counters = market.counters
     partners = counters[PARTNERS] + counters[OUTSIDERS] + FOUNDERS * counters[NOTICES]
-    events = counters[EVENT_COUNT] + 3 * market.customers.shape[0] + 16 * partners
+    events = counters[EVENT_COUNT] + CUSTOMER_EVENTS * market.customers.shape[0] + PARTNER_EVENTS * partners
     panel = counters[PANEL_COUNT] + partners if counters[RECORD_PANEL] else 0
     flows = counters[FLOW_COUNT] + partners if counters[RECORD_FLOWS] else 0
     accounts = counters[ACCOUNT_COUNT] + ACCOUNTS * partners if counters[RECORD_ACCOUNTS] else 0
