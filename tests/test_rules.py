@@ -106,13 +106,14 @@ def test_credit_arithmetic_of_the_facts():
 
 def test_credit_is_granted_below_the_bar_and_withdrawn_at_twice_the_bar():
     mode = distributor.reviewed_mode
+    settings = numbers(newcomer_months=6.0, withdrawal_ratio=2.0)
     pre, std, frame = distributor.PREPAYMENT, distributor.STANDARD, distributor.FRAMEWORK
-    assert both(mode, pre, 0.19, std, 0.2, 12, 6) == std
-    assert both(mode, pre, 0.21, std, 0.2, 12, 6) == pre
-    assert both(mode, std, 0.39, std, 0.2, 12, 6) == std
-    assert both(mode, std, 0.41, std, 0.2, 12, 6) == pre
-    assert both(mode, pre, 0.01, frame, 0.2, 5, 6) == pre  # newcomers wait
-    assert both(mode, frame, 0.01, pre, 0.2, 99, 6) == pre  # the policy ends every contract
+    assert both(mode, pre, 0.19, std, 0.2, 12, settings) == std
+    assert both(mode, pre, 0.21, std, 0.2, 12, settings) == pre
+    assert both(mode, std, 0.39, std, 0.2, 12, settings) == std
+    assert both(mode, std, 0.41, std, 0.2, 12, settings) == pre
+    assert both(mode, pre, 0.01, frame, 0.2, 5, settings) == pre  # newcomers wait
+    assert both(mode, frame, 0.01, pre, 0.2, 99, settings) == pre  # the policy ends every contract
 
 
 def test_limits_follow_purchases_and_agreements_the_whole_business():
@@ -136,19 +137,6 @@ def test_score_reads_delay_capital_profit_and_age():
     assert score(0, 0.5, 0.05, 0) == pytest.approx(1 / (1 + math.exp(2.9 + 0.75 + 0.4 - 0.5)))
     assert score(0, 0.5, 0.05, 12) == pytest.approx(1 / (1 + math.exp(2.9 + 0.75 + 0.4 - 0.25)))
     assert score(0, 0.5, 0.9, 100) == score(0, 0.5, 0.2, 100)  # outliers count no more than the limit
-
-
-def test_credit_is_withdrawn_only_well_above_the_cut_off():
-    settings = numbers(newcomer_months=6.0, withdrawal_ratio=2.0)
-
-    def mode(held, probability, months=12):
-        policy = distributor.STANDARD
-        return both(distributor.reviewed_mode, held, probability, policy, 0.2, months, settings)
-
-    assert mode(distributor.PREPAYMENT, 0.21) == distributor.PREPAYMENT
-    assert mode(distributor.STANDARD, 0.21) == mode(distributor.STANDARD, 0.4) == distributor.STANDARD
-    assert mode(distributor.STANDARD, 0.41) == distributor.PREPAYMENT
-    assert mode(distributor.PREPAYMENT, 0.1, months=5) == distributor.PREPAYMENT
 
 
 def test_late_payments_are_split_once():

@@ -185,13 +185,14 @@ def test_every_module_of_experiments_has_a_room():
     assert loose == {"__init__.py", "__main__.py", "bench.py", "refusal.py"}
 
 
+# Slots of a draw and places in a row are names, no amounts.
+UNCOUNTED = {"uniform", "normal", "integer_below", "hashed", "range"}
 # What counting, halving, signs and the calendar need: the months of a year, the days of a month, the segments.
 PLAIN = {-1, 0, 0.5, 1, 2, 3, 4, 12, 30}
-KEYS_OF_LUCK = {"uniform", "normal", "integer_below", "hashed"}  # slots of a draw are names, not amounts
 
 
 def bare_numbers(source: str) -> list[tuple[int, float]]:
-    """Numbers that stand in the compiled functions of a source, by line, but for the plain ones and keys of luck."""
+    """Numbers that stand in the compiled functions of a source, by line, but for the plain ones, keys of luck and places."""
     found = []
     for function in ast.walk(ast.parse(source)):
         if not isinstance(function, ast.FunctionDef):
@@ -201,7 +202,7 @@ def bare_numbers(source: str) -> list[tuple[int, float]]:
         keys = {
             inner
             for call in ast.walk(function)
-            if isinstance(call, ast.Call) and ast.unparse(call.func) in KEYS_OF_LUCK
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in UNCOUNTED
             for inner in ast.walk(call)
         }
         found += [
