@@ -87,6 +87,36 @@ PARAMETERS = (
     Parameter("community.join_chance", "share", 0.12, 0.05, 0.3, 0.0, 1.0, "uncertainty",
         "Bass 1969; no source for the rate", J,
         "Chance a month that a partner hears of a well-led community of its distributor."),
+    Parameter("community.other_contribution", "share", 0.3, 0.1, 0.5, 0.0, 1.0, "uncertainty",
+        "Fischbacher, Gächter and Fehr 2001 for the type; no source for the number", "judgement",
+        "What members of no type give of their own accord."),
+    Parameter("community.recognition", "share", 0.6, 0.3, 0.9, 0.0, 1.0, "uncertainty",
+        "Ostrom 1990; no source for the number", "judgement",
+        "Part of what is held back that full management draws out of a member of full trust."),
+    Parameter("community.rider_contribution", "share", 0.1, 0.0, 0.3, 0.0, 1.0, "uncertainty",
+        "Ostrom 1990; no source for the number", "judgement", "What full management draws out of a free rider."),
+    Parameter("community.absorption", "share", 0.3, 0.0, 0.6, 0.0, 1.0, "uncertainty",
+        "Cohen and Levinthal 1990 for the rule; no source for the number", "judgement",
+        "Part of what peers teach that a member takes in without any competence of its own."),
+    Parameter("community.quiet_appeal", "share", 0.5, 0.2, 0.8, 0.0, 1.0, "uncertainty",
+        "no source", "judgement",
+        "How often partners hear of a community whose owner discloses nothing, over one that is led openly."),
+    Parameter("community.closed_belief", "ratio", 0.5, 0.2, 0.8, 0.0, 1.0, "uncertainty",
+        "no source", "judgement",
+        "What the first members of a community expect of others if its owner discloses nothing, over the usual."),
+    Parameter("community.open_trust", "share", 0.5, 0.2, 0.8, 0.0, 1.0, "uncertainty",
+        "no source", "judgement", "A new member's trust in a community whose owner discloses everything."),
+    Parameter("community.closed_trust", "share", 0.4, 0.1, 0.7, 0.0, 1.0, "uncertainty",
+        "no source", "judgement", "Trust that a well-managed community deserves whose owner discloses nothing."),
+    Parameter("community.trust_broken", "share", 0.5, 0.2, 0.9, 0.0, 1.0, "uncertainty",
+        "market: trust builds slowly and breaks fast", "judgement",
+        "Part of members' trust that is lost when the owner keeps nothing of a promise."),
+    Parameter("community.silent_portal", "share", 0.2, 0.0, 0.5, 0.0, 1.0, "uncertainty",
+        "claims S38: a portal lowers the cost of ordering only", "judgement",
+        "Part of a busy portal's saving that one brings to which nobody contributes."),
+    Parameter("community.exclusion_chance", "share / month", 0.2, 0.05, 0.5, 0.0, 1.0, "uncertainty",
+        "Ostrom 1990; no source for the number", "judgement",
+        "Chance that full management excludes a member who rides free."),
 )  # fmt: skip
 
 
@@ -122,19 +152,19 @@ def own_contribution(kind, belief, settings):
     if kind == HUMP:
         return settings.belief_slope * min(belief, 1.0 - belief)
     if kind == OTHER:
-        return 0.3
+        return settings.other_contribution
     return 0.0
 
 
 @rule
-def led_contribution(given, kind, management, trust):
+def led_contribution(given, kind, management, trust, settings):
     """The contribution under recognition and rules (Ostrom 1990): management draws out what is held back.
 
     Cooperators answer recognition in proportion to their trust; a free rider only keeps off exclusion.
     """
     if kind == FREE_RIDER:
-        return min(1.0, given + 0.1 * management)
-    return min(1.0, given + 0.6 * management * trust * (1.0 - given))
+        return min(1.0, given + settings.rider_contribution * management)
+    return min(1.0, given + settings.recognition * management * trust * (1.0 - given))
 
 
 @rule
@@ -155,7 +185,7 @@ def peer_learning(competence, lead, knowledge, settings):
 
     What is known can be learned (absorptive capacity, Cohen and Levinthal 1990).
     """
-    return settings.peer_learning * knowledge * max(0.0, lead) * min(1.0, 0.3 + competence)
+    return settings.peer_learning * knowledge * max(0.0, lead) * min(1.0, settings.absorption + competence)
 
 
 @rule

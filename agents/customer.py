@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from agents.compiled import rule
+from agents.guards import DECEMBER
 from agents.parameter import Parameter
 from agents.state import Column
 
@@ -101,13 +102,13 @@ PARAMETERS = (
     *_segment("smb", _rows(
         payment_days=(30.0, 15.0, 60.0), late=(0.40, 0.30, 0.45), default=(0.012, 0.005, 0.02),
         demand=(59.0, 30.0, 90.0), service_demand=(0.44, 0.12, 0.6), service_price=(3.9, 3.0, 5.0),
-        competence=(1.0, 0.3, 2.0), price=(40.5, 20.0, 48.0), loyalty=(1.8, 0.5, 2.6),
+        competence=(1.0, 0.3, 2.0), price=(40.1, 20.0, 48.0), loyalty=(1.8, 0.5, 2.6),
         complexity=(0.25, 0.1, 0.5), often=(0.35, 0.1, 0.6), firms=(16.0, 6.0, 24.0),
     )),
     *_segment("consumer", _rows(
         payment_days=(0.0, 0.0, 15.0), late=(0.0, 0.0, 0.05), default=(0.0, 0.0, 0.01),
         demand=(34.5, 15.0, 60.0), service_demand=(0.036, 0.0, 0.12), service_price=(3.9, 3.0, 5.0),
-        competence=(0.0, 0.0, 0.5), price=(44.5, 22.0, 52.0), loyalty=(0.0, 0.0, 0.5),
+        competence=(0.0, 0.0, 0.5), price=(41.1, 22.0, 52.0), loyalty=(0.0, 0.0, 0.5),
         complexity=(0.1, 0.0, 0.3), often=(1.0, 0.5, 1.0), firms=(0.0, 0.0, 0.0),
         loyalty_source="consumers buy from a shelf and have no supplier",
     )),
@@ -135,7 +136,7 @@ PARAMETERS = (
     Parameter("customers.review_rate", "share / year", 0.036, 0.02, 0.15, 0.0, 12.0, "uncertainty",
         "Mizuno, Souma and Watanabe 2014: 8 % of customer links end in a year; less what closings and reasons explain",
         "judgement", "Chance in a year that a firm reviews its supplier without any reason that the model knows."),
-    Parameter("customers.failure_review", "share", 0.25, 0.2, 0.9, 0.0, 1.0, "uncertainty",
+    Parameter("customers.failure_review", "share", 0.36, 0.2, 0.9, 0.0, 1.0, "uncertainty",
         "Keaveney 1995: failures of the core service are the most frequent reason to switch", "judgement",
         "Chance that a firm reviews its supplier when it buys again after an order that this could not deliver."),
     Parameter("customers.service_weight", "ratio", 1.0, 0.3, 3.0, 0.0, 20.0, "uncertainty",
@@ -147,7 +148,7 @@ PARAMETERS = (
     Parameter("customers.tender_size", "ratio", 2.0, 1.0, 5.0, 0.0, 1000.0, "uncertainty",
         "purchasing rules ask for bids above a sum of money; no source for the number", "judgement",
         "Project, over the usual one of a corporate account, above which such accounts ask for bids."),
-    Parameter("customers.shortlist_churn", "share", 0.015, 0.005, 0.06, 0.0, 1.0, "uncertainty",
+    Parameter("customers.shortlist_churn", "share", 0.02, 0.005, 0.06, 0.0, 1.0, "uncertainty",
         "no source; the bidders that a firm would ask change in about five years", "judgement",
         "Chance that a place on a firm's shortlist is filled anew in a month."),
     Parameter("customers.cold_contact", "share", 0.3, 0.05, 0.4, 0.0, 1.0, "uncertainty",
@@ -156,19 +157,26 @@ PARAMETERS = (
     Parameter("customers.availability_weight", "ratio", 0.5, 0.2, 3.0, 0.0, 20.0, "uncertainty",
         "McFadden 1974", "judgement",
         "How strongly a partner's record of delivering counts when a customer chooses."),
-    Parameter("customers.credible_size", "ratio", 0.37, 0.2, 2.0, 0.0, 1000.0, "uncertainty",
+    Parameter("customers.credible_size", "ratio", 0.85, 0.2, 2.0, 0.0, 1000.0, "uncertainty",
         "no source; who is asked for a bid depends on size", "judgement",
         "Largest usual project, in months of what a partner's people can sell, that a firm would ask it to bid for."),
     Parameter("customers.wait_tolerance", "share", 0.3, 0.0, 0.6, 0.0, 1.0, "uncertainty",
         "no source", "judgement",
         "Share of goods that a customer will wait for when a partner has to order them specially."),
+    Parameter("customers.late_one_month", "share", 0.5, 0.3, 0.8, 0.0, 1.0, "uncertainty",
+        "no source; a mean delay of about 50 days", "judgement",
+        "Part of late payments that come a month after the due day; the rest take two months or three."),
+    Parameter("customers.late_three_months", "share", 0.15, 0.05, 0.3, 0.0, 1.0, "uncertainty",
+        "as above", "judgement", "Part of late payments that come three months after the due day."),
+    Parameter("customers.shop_taste", "ratio", 0.15, 0.05, 0.4, 0.0, 3.0, "uncertainty",
+        "no source", "judgement", "Standard deviation of the logarithm of consumers' monthly taste for a shop."),
 )  # fmt: skip
 
 
 @rule
 def season_factor(month, season):
     """Demand of a calendar month over the year's mean (month 0 is a January; December is the top)."""
-    return 1.0 + season * math.cos(2.0 * math.pi * (month % 12 - 11) / 12.0)
+    return 1.0 + season * math.cos(2.0 * math.pi * (month % 12 - DECEMBER) / 12.0)
 
 
 @rule
@@ -209,3 +217,11 @@ def tendered_part(weight, threshold, spread):
         return 1.0 if weight > threshold else 0.0
     z = math.log(weight / threshold) / spread + 0.5 * spread
     return 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
+
+
+@rule
+def late_part(months, settings):
+    """Part (share) of late payments that come 1, 2 or 3 ``months`` after the due day: together all of them."""
+    one = settings.late_one_month
+    three = min(settings.late_three_months, 1.0 - one)
+    return one if months == 1 else 1.0 - one - three if months == 2 else three

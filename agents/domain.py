@@ -66,13 +66,20 @@ PARAMETERS = (
     Parameter("learning.ability_spread", "ratio", 0.5, 0.2, 0.8, 0.0, 3.0, "uncertainty",
         "Dutton and Thomas 1984: progress ratios of 0.7 to 0.9, that is learning exponents of 0.15 to 0.5", "recalled",
         "Standard deviation of the logarithm of how fast firms learn; each keeps its own."),
+    Parameter("learning.sharpness", "ratio", 8.0, 4.0, 16.0, 0.0, 1000.0, "uncertainty",
+        "no source", "judgement",
+        "How sharply the part of jobs that people know how to do falls as the work's complexity passes their "
+        "competence."),
+    Parameter("learning.skill_spread", "share", 0.2, 0.0, 0.6, 0.0, 2.0, "uncertainty",
+        "no source", "judgement",
+        "How far new firms' competence in single domains differs from their own mean, from the least to the most."),
 )  # fmt: skip
 
 
 @rule
-def able_share(competence, complexity):
+def able_share(competence, complexity, settings):
     """Share of jobs of this complexity that a firm's own people know how to do (claims S19): logistic in the gap."""
-    return 1.0 / (1.0 + math.exp(-8.0 * (competence - complexity)))
+    return 1.0 / (1.0 + math.exp(-settings.sharpness * (competence - complexity)))
 
 
 @rule

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from agents.compiled import rule
+from agents.guards import SMALLEST_WEIGHT
 from agents.parameter import Parameter
 from agents.partner import ACCOUNTS, KINDS, OUTCOMES
 from agents.state import Column
 
 CATEGORIES = ("volume_devices", "systems", "software", "accessories")  # unless a scenario declares others
+
+LEAST_SLOPE = 0.05  # where all lines sell alike none is sold least, and there is no slope to divide by
 
 # What a category is to the market, this month.
 CATEGORY = (
@@ -190,7 +193,7 @@ def pruned_part(lines, demand, scale, ballast):
         return 0.0
     if demand <= 0.0:
         return 1.0
-    return min(1.0, scale * (lines / demand) ** (1.0 / max(0.05, ballast - 1.0)))
+    return min(1.0, scale * (lines / demand) ** (1.0 / max(LEAST_SLOPE, ballast - 1.0)))
 
 
 @rule
@@ -211,7 +214,7 @@ def mean_markup(lines):
     total = 0.0
     markup = 0.0
     for category in range(lines.shape[0]):
-        weight = max(lines[category].forecast, 1e-30)
+        weight = max(lines[category].forecast, SMALLEST_WEIGHT)
         total += weight
         markup += weight * lines[category].markup
     return markup / total

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import mesa
 
-from agents import partner as rules
-from agents.partner import KINDS
+from agents import partner_money, partner_prices, partner_staff
+from agents.partner import KINDS, STATE
 
 # decision -> (the phase that holds it, the column that it fills)
 DECISIONS = {
@@ -65,29 +65,29 @@ class Partner(mesa.Agent):
 
     def decide_markup(self) -> float:
         """Mark-up for the month on landed cost (share), mean over categories of goods; they keep their differences."""
-        return rules.decide_markup(
+        return partner_prices.decide_markup(
             self.model.market.partners[self.row], self.lines, self.goods, self.own_kind, self.settings
         )
 
     def decide_sales_staff(self) -> float:
         """Sales staff wanted, the owner counted (people)."""
-        return self._by_rule(rules.decide_sales_staff)
+        return self._by_rule(partner_staff.decide_sales_staff)
 
     def decide_service_staff(self) -> float:
         """Engineers wanted (people)."""
-        return self._by_rule(rules.decide_service_staff)
+        return self._by_rule(partner_staff.decide_service_staff)
 
     def decide_training(self) -> float:
         """Part of engineers' time that it is ready to spend in courses (share)."""
-        return self._by_rule(rules.decide_training)
+        return self._by_rule(partner_staff.decide_training)
 
     def decide_withdrawal(self) -> float:
         """What the owner takes out this month (money)."""
-        return self._by_rule(rules.decide_withdrawal)
+        return self._by_rule(partner_money.decide_withdrawal)
 
     def decide_closing(self) -> int:
         """Code of the cause for which the partner gives notice (``agents.partner.CAUSES``), 0 to go on."""
-        return self._by_rule(rules.decide_closing)
+        return self._by_rule(partner_money.decide_closing)
 
 
 def _column(name: str, meaning: str) -> property:
@@ -97,7 +97,7 @@ def _column(name: str, meaning: str) -> property:
     return property(read, doc=meaning)
 
 
-for _name, _type, _unit, _meaning, _shape in rules.STATE:
+for _name, _type, _unit, _meaning, _shape in STATE:
     setattr(Partner, _name, _column(_name, f"{_meaning} ({_unit})"))
 
 

@@ -19,6 +19,6 @@ PARAMETERS = kind_parameters(
     competence_at_start=(0.62, 0.4, 0.8, "steady level of the learning rule", J),
     staff_at_start=(10.0, 5.0, 15.0, "no source", J),
     size_tail=(1.06, 1.0, 1.6, "Axtell 2001", "verified"),
-    entrants=(0.42, 0.1, 0.6, "facts B4: births 5-11 % a year; set so that their number is at rest", J),
+    entrants=(0.436, 0.1, 0.6, "facts B4: births 5-11 % a year; set so that their number is at rest", J),
     repricing=(0.0, 0.0, 0.5, "bids are made for a project, not for a list", J),
 )

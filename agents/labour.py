@@ -7,7 +7,8 @@ from agents.parameter import Parameter
 from agents.state import Column
 
 SELLER, ENGINEER = 0, 1
-ROLES = 2
+ROLE_NAMES = ("seller", "engineer")
+ROLES = len(ROLE_NAMES)
 LEAST = 0.001  # share of a pool that is always between two jobs: what unemployment is read as where there is none
 
 # The market's row for each role.
@@ -55,6 +56,9 @@ PARAMETERS = (
     Parameter("labour.mobility", "share / year", 1.2, 0.4, 2.4, 0.0, 12.0, "uncertainty",
         "Blanchard and Katz 1992: a year after a local shock a third of it is left in unemployment", "recalled",
         "Part of the gap to usual unemployment that people who come from and go to other trades close in a year."),
+    Parameter("labour.wages_in_hand", "months", 0.5, 0.0, 2.0, 0.0, 24.0, "uncertainty",
+        "claims S51; no source for the number", "judgement",
+        "Wages that a firm must have in cash to hire anybody, in months of its payroll."),
 )  # fmt: skip
 
 

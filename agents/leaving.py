@@ -36,7 +36,7 @@ def waiting_trigger(volatility, discount):
     """
     if volatility <= 0.0:
         return 1.0
-    root = 0.5 - math.sqrt(0.25 + 2.0 * discount / (volatility * volatility))
+    root = 0.5 - math.sqrt(0.5 * 0.5 + 2.0 * discount / (volatility * volatility))
     return root / (root - 1.0)
 
 

@@ -84,6 +84,12 @@ def hashed(seed, purpose, month, entity, slot):
 
 
 @rule
+def fraction(bits):
+    """64 random bits as a number in [0, 1)."""
+    return float(bits >> _R11) * _TO_UNIT
+
+
+@rule
 def uniform(seed, purpose, month, entity, slot):
     """A uniform number in (0, 1): never 0, so that its logarithm exists."""
     return (float(hashed(seed, purpose, month, entity, slot) >> _R11) + 0.5) * _TO_UNIT

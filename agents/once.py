@@ -26,7 +26,9 @@ class CompileProgress(event.Listener):
 
     def on_start(self, event) -> None:
         """A function is about to be compiled."""
+        # Numba compiles functions of its own as well, which nobody counts beforehand.
         self.seen.add(id(event.data["dispatcher"]))
+        self.seen &= {id(made) for made in compiled.DISPATCHERS}
         now = time.monotonic()
         live = sys.stderr is not None and sys.stderr.isatty()
         if not self.told:

@@ -8,6 +8,8 @@ from agents.parameter import Parameter
 BEST_ANSWER, FULL_COST, ADAPTIVE = 0, 1, 2
 PRICE_RULES = ("best_answer", "full_cost", "adaptive")
 LEAST_ELASTICITY = 1.5  # below it the Lerner mark-up has no sense
+MOST_SURE = 0.9  # no bidder is surer: at one, prices would not matter and the mark-up had no limit
+LEAST_ADDED, MOST_PRESSURE = 0.2, 0.5  # where the line of demand pressure ends: no price below cost, none without limit
 USUAL_CHANCE, USUAL_KEPT = 0.1, 0.6  # of four others, and of the supplier: what a partner expects before it has bid
 
 PARAMETERS = (
@@ -40,8 +42,8 @@ def faced_elasticity(clientele, win_share, keep_share, contested, reviews, closi
     the elasticity eta (1 - w) + eta h (1 - k^2) / L, at the speed L: at the interest r its present value has the
     elasticity eta ((1 - w) L + h (1 - k^2)) / (L + r). Rates are shares a month.
     """
-    at_once = clientele * (1.0 - min(0.9, win_share))
-    kept = min(0.9, keep_share)
+    at_once = clientele * (1.0 - min(MOST_SURE, win_share))
+    kept = min(MOST_SURE, keep_share)
     lost = closings + reviews * (1.0 - kept)
     later = at_once
     if lost + interest > 0.0:
@@ -72,7 +74,7 @@ def wanted_markup(elasticity, selling, sales, normal_sales, demand_pressure):
     pressure = 0.0
     if normal_sales > 0.0:
         pressure = demand_pressure * (sales / normal_sales - 1.0)
-    added = max(0.2, 1.0 + min(0.5, pressure)) / (elasticity - 1.0)
+    added = max(LEAST_ADDED, 1.0 + min(MOST_PRESSURE, pressure)) / (elasticity - 1.0)
     return (1.0 + selling) * (1.0 + added) - 1.0
 
 

@@ -5,6 +5,7 @@ from agents.parameter import Parameter
 from agents.partner_parameters import kind_parameters
 
 J = "judgement"
+LEAST_RETURN = 0.01  # of sales: a trade that earns less is compared as if it earned this, not divided by nothing
 
 PARAMETERS = (
     *kind_parameters(
@@ -33,6 +34,9 @@ PARAMETERS = (
         "What a chain earns on sales in its own trade; it enters IT when that pays better."),
     Parameter("retail.start_months", "months", 2.0, 1.0, 6.0, 0.0, 60.0, "uncertainty",
         "no source", J, "Months of its first sales that a chain puts into its IT department."),
+    Parameter("retail.size_spread", "ratio", 0.5, 0.2, 1.0, 0.0, 3.0, "uncertainty",
+        "no source", "judgement",
+        "Standard deviation of the logarithm of the size of chains' IT departments on entering."),
 )  # fmt: skip
 
 
@@ -56,4 +60,10 @@ def chain_interest(it_return, own_return):
     """
     if it_return <= own_return or it_return <= 0.0:
         return 0.0
-    return min(1.0, (it_return - max(0.0, own_return)) / max(0.01, own_return))
+    return min(1.0, (it_return - max(0.0, own_return)) / max(LEAST_RETURN, own_return))
+
+
+@rule
+def chain_view(known, seen, settings):
+    """What chains that look at IT know of it after a month of which they saw ``seen``: the first is taken as it is."""
+    return known + (settings.news_weight if known > 0.0 else 1.0) * (seen - known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from agents.compiled import rule
+from agents.guards import ENDLESS
 from agents.parameter import Parameter
 from agents.state import Column
 
@@ -109,6 +110,17 @@ PARAMETERS = (
         "What vendors spend on a partner community of their own."),
     Parameter("vendors.community_openness", "share", 0.5, 0.0, 1.0, 0.0, 1.0, "uncertainty",
         "no source", "judgement", "How openly such a vendor's community is led."),
+    Parameter("vendors.portal_share", "ratio", 0.3, 0.0, 1.0, 0.0, 1.0, "uncertainty",
+        "as a distributor's", "judgement", "Weight of the portal in what vendors spend on a community of their own."),
+    Parameter("vendors.training_share", "ratio", 0.4, 0.0, 1.0, 0.0, 1.0, "uncertainty",
+        "as a distributor's", "judgement",
+        "Weight of training for members in what vendors spend on a community of their own."),
+    Parameter("vendors.management_share", "ratio", 0.3, 0.0, 1.0, 0.0, 1.0, "uncertainty",
+        "as a distributor's", "judgement",
+        "Weight of managing the community in what vendors spend on one of their own."),
+    Parameter("vendors.defence_speed", "share / month", 0.1, 0.03, 0.3, 0.0, 1.0, "uncertainty",
+        "no source", "judgement",
+        "Part of the way to the discount that its loss of share calls for that a vendor goes in a month."),
 )  # fmt: skip
 
 
@@ -147,12 +159,12 @@ def traded_down(rung, dearness, trading_down):
 @rule
 def direct_threshold(coverage_cost, channel_margin):
     """Size of a project (money) above which a vendor saves by selling direct: fixed cost over margin saved."""
-    return coverage_cost / channel_margin if channel_margin > 0.0 else 1e300
+    return coverage_cost / channel_margin if channel_margin > 0.0 else ENDLESS
 
 
 @rule
 def defended(discount, share, usual, settings):
-    """A vendor's discount after a month: it moves a tenth of the way to what its loss of share calls for."""
+    """A vendor's discount after a month: it moves part of the way to what its loss of share calls for."""
     lost = max(0.0, 1.0 - share / usual) if usual > 0.0 else 0.0
     wanted = min(settings.highest_discount, settings.defence * lost)
-    return discount + 0.1 * (wanted - discount)
+    return discount + settings.defence_speed * (wanted - discount)

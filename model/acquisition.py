@@ -6,7 +6,8 @@ from agents.compiled import phase, rule
 from agents.domain import mean_competence
 from agents.leaving import gives_up_within
 from agents.luck import TAKEOVER, integer_below, uniform
-from agents.partner import OTHER, SUPPLIERS, outside_income
+from agents.partner import OTHER, SUPPLIERS
+from agents.partner_money import cash_buffer, outside_income
 from agents.statement import TAKE_OVERS, book
 from model.market import PARTNERS
 
@@ -22,8 +23,8 @@ def goodwill(partner, settings):
 
 @rule
 def stock_price(partner, settings):
-    """Price (money) of its stock: half of what a clearance would lose is saved."""
-    return partner.stock * (1.0 - 0.5 * settings.liquidation_loss)
+    """Price (money) of its stock: what a clearance would lose is saved, and shared with the buyer."""
+    return partner.stock * (1.0 - settings.clearance_shared * settings.liquidation_loss)
 
 
 @rule
@@ -47,7 +48,7 @@ def buyer_of(market, month, row):
             continue
         if uniform(market.seed, TAKEOVER, month, seller.id, 2 * offer + 1) >= settings.acquisition_interest:
             continue
-        spare = buyer.cash - buyer.buffer_days / 30.0 * buyer.outflow_rate
+        spare = buyer.cash - cash_buffer(buyer)
         sound = buyer.expected_profit > outside_income(buyer, settings) and buyer.normal_sales >= seller.normal_sales
         if sound and spare >= price:
             return candidate
@@ -107,7 +108,7 @@ def sell_firms(market, month):
 
 @rule
 def hand_over(market, month, row):
-    """Stock, half of the people and the customers of a sold firm go to its buyer, if that still trades."""
+    """Stock, part of the people and the customers of a sold firm go to its buyer, if that still trades."""
     settings = market.settings[month]
     seller = market.partners[row]
     if seller.buyer < 0 or not market.partners[seller.buyer].alive:
@@ -126,14 +127,15 @@ def hand_over(market, month, row):
         market.lines[seller.buyer, category].stock += kept * line.stock
         line.stock = 0.0
     seller.stock = 0.0
-    people = buyer.service_staff + 0.5 * seller.service_staff
+    engineers = settings.staff_taken_over * seller.service_staff
+    people = buyer.service_staff + engineers
     if people > 0.0:
-        new = 0.5 * seller.service_staff / people
+        new = engineers / people
         for field in range(market.skills.shape[1]):
             skill = market.skills[seller.buyer, field]
             skill.competence += new * (market.skills[row, field].competence - skill.competence)
         buyer.competence = mean_competence(market.skills[seller.buyer], market.domains[month])
     buyer.service_staff = people
-    buyer.sales_staff += 0.5 * max(0.0, seller.sales_staff - 1.0)
+    buyer.sales_staff += settings.staff_taken_over * max(0.0, seller.sales_staff - 1.0)
     for place in range(seller.heirs.shape[0]):
         seller.heirs[place] = seller.buyer

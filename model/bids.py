@@ -14,13 +14,17 @@ from agents.distributor import (
     agreed_days,
     free_credit,
     open_limit,
+    sellable,
     supplier_weight,
 )
 from agents.goods import mean_markup
+from agents.guards import ROUNDING, YEAR_DAYS
 from agents.luck import SUPPLIER_TASTE, normal
 from agents.partner import ACCOUNTS, ONLINE_SHOP, OUTCOMES, own_stock_wanted
 from model.market import PARTNERS
 from model.treatment import kind_of, levers_for
+
+LEAST_TIED = 0.1  # of cash, in a month's sales: the series has no sum where all of it comes back
 
 
 @rule
@@ -33,8 +37,8 @@ def plan_accounts(market, month, row):
     settings = market.settings[month]
     partner = market.partners[row]
     # A partner that loses orders for lack of money values a day of credit more than others do.
-    scarcity = 1.0 + 4.0 * (1.0 - partner.availability)
-    money_cost = settings.credit_value / 360.0 * scarcity
+    scarcity = 1.0 + settings.scarcity * (1.0 - partner.availability)
+    money_cost = settings.credit_value / YEAR_DAYS * scarcity
     categories = market.categories.shape[0]
     usual = 0.0
     for category in range(categories):
@@ -55,7 +59,7 @@ def plan_accounts(market, month, row):
             # Days that the limit cannot carry are worth nothing: what exceeds it is paid in cash.
             carried = 30.0 * open_limit(account) / account.average_purchases
             days = min(days, carried)
-        taste = 0.5 * normal(market.seed, SUPPLIER_TASTE, 0, partner.id, account.distributor)
+        taste = settings.supplier_taste * normal(market.seed, SUPPLIER_TASTE, 0, partner.id, account.distributor)
         pushed = math.exp(settings.push_effect * distributor.push) if distributor.push > 0.0 else 1.0
         for category in range(categories):
             shelf = market.shelves[account.distributor, category]
@@ -93,12 +97,11 @@ def plan_purchases(market, month, row):
             continue
         lever = levers_for(market, month, partner, account.distributor)
         distributor = market.distributors[account.distributor]
-        wait = settings.wait_tolerance
         opened = lever.warehouse_access if account.stage[WAREHOUSE] == USES else 0.0
         for category in range(market.categories.shape[0]):
             line = market.lines[row, category]
             here = line.share[place] * market.shelves[account.distributor, category].availability
-            line.access += here * (opened + (1.0 - opened) * wait)
+            line.access += here * sellable(opened, settings)
             line.lead += line.share[place] * lever.lead_days
         loading += account.share * settings.push_loading * distributor.push
     return loading
@@ -110,7 +113,7 @@ def cash_turned(cash, returning):
 
     The sum of a geometric series, at most ten times the cash.
     """
-    return cash / max(0.1, 1.0 - returning)
+    return cash / max(LEAST_TIED, 1.0 - returning)
 
 
 @rule
@@ -216,7 +219,7 @@ def quote(market, month):
         for category in range(market.categories.shape[0]):
             goods = market.goods[month, category]
             line = market.lines[row, category]
-            if abs(partner.markup - usual) > 1e-12 and usual != 0.0:
+            if abs(partner.markup - usual) > ROUNDING and usual != 0.0:
                 line.markup *= partner.markup / usual  # a mean that was decided by another rule
             stocked = kind.stocked_share * goods.stocked
             lines = settings.stock_lines * goods.lines

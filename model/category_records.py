@@ -7,6 +7,7 @@ import numpy as np
 from agents.compiled import phase, rule
 from agents.goods import shelf_markup
 from agents.partner import ACCOUNTS, KIND_COUNT
+from agents.retail_chain import chain_view
 from agents.state import Column
 from model.market import LINE_COUNT, PARTNERS
 
@@ -81,7 +82,7 @@ def compare_prices(market, month):
                 margin += bought * line.markup
     if consumer > 0.0:
         seen = margin / consumer
-        world.consumer_markup += (0.1 if world.consumer_markup > 0.0 else 1.0) * (seen - world.consumer_markup)
+        world.consumer_markup = chain_view(world.consumer_markup, seen, market.settings[month])
 
 
 @rule

@@ -18,7 +18,8 @@ from agents.community import (
 from agents.compiled import phase, rule
 from agents.domain import mean_competence
 from agents.luck import COOPERATION, EXCLUSION, INTRODUCTION, JOINING, integer_below, uniform
-from agents.partner import ACCOUNTS, sales_capacity, selling_part
+from agents.partner import ACCOUNTS
+from agents.partner_staff import sales_capacity, selling_part
 from model.events import note
 from model.market import BY_INVITATION, EXCLUDED, FREE_RIDING, JOINED, LEFT, PARTNERS, UNSERVED
 from model.prospecting import make_offer
@@ -47,7 +48,7 @@ def lead(market, month, row):
         openness = lever.openness
     else:
         budget = settings.community_budget
-        portal, training, management = 0.3, 0.4, 0.3
+        portal, training, management = settings.portal_share, settings.training_share, settings.management_share
         openness = settings.community_openness
     weights = portal + training + management
     if weights <= 0.0:
@@ -94,12 +95,15 @@ def join(market, month, partner, row):
             return  # it is open to others only
     settings = market.settings[month]
     community = market.communities[row]
-    heard = settings.join_chance * max(community.portal, community.management) * (0.5 + 0.5 * community.openness)
+    appeal = settings.quiet_appeal + (1.0 - settings.quiet_appeal) * community.openness
+    heard = settings.join_chance * max(community.portal, community.management) * appeal
     u = uniform(market.seed, JOINING, month, partner.id, row)
     if u >= heard:
         return
     kind = cooperation_type(uniform(market.seed, COOPERATION, 0, partner.id, 0), settings)
-    belief = settings.first_belief * (0.5 + community.openness) if community.members == 0 else community.seen
+    belief = community.seen
+    if community.members == 0:
+        belief = settings.first_belief * (settings.closed_belief + community.openness)
     effort = own_contribution(kind, belief, settings) * settings.effort_months * settings.sales_wage
     gain = promised(market, month, partner, community)
     if gain <= 0.0 or u >= heard * gain / (gain + effort):
@@ -108,7 +112,7 @@ def join(market, month, partner, row):
     partner.member_since = month
     partner.cooperation = kind
     partner.belief = min(1.0, belief)
-    partner.community_trust = 0.5 * community.openness
+    partner.community_trust = settings.open_trust * community.openness
     partner.net_benefit = 0.0
     partner.months_unserved = 0
     community.members += 1
@@ -154,11 +158,13 @@ def give(market, month, row):
     partner = market.partners[row]
     settings = market.settings[month]
     community = market.communities[partner.member]
-    partner.community_trust *= 1.0 - 0.5 * community.broken  # trust breaks fast
-    deserved = community.management * (0.4 + 0.6 * community.openness)
+    partner.community_trust *= 1.0 - settings.trust_broken * community.broken  # trust breaks fast
+    deserved = community.management * (settings.closed_trust + (1.0 - settings.closed_trust) * community.openness)
     partner.community_trust += settings.trust_speed * (deserved - partner.community_trust)
     own = own_contribution(partner.cooperation, partner.belief, settings)
-    partner.contribution = led_contribution(own, partner.cooperation, community.management, partner.community_trust)
+    partner.contribution = led_contribution(
+        own, partner.cooperation, community.management, partner.community_trust, settings
+    )
     partner.given_time = partner.contribution * settings.effort_months
     partner.effort = partner.given_time * settings.sales_wage
     community.sums[GIVEN] += partner.contribution
@@ -185,7 +191,7 @@ def receive(market, month, row):
     kept = (1.0 - settings.forgetting_rate) ** (1.0 / 12.0)
     partner.community_skill = kept * (partner.community_skill + learned)
     partner.joint = community.knowledge * partner.community_trust
-    lively = 0.2 + 0.8 * community.contribution
+    lively = settings.silent_portal + (1.0 - settings.silent_portal) * community.contribution
     partner.order_saving = settings.order_saving * partner.purchases * community.portal * lively
     brought = partner.community_won * partner.markup
     services = max(0.0, partner.sales_service - partner.service_cost)
@@ -209,7 +215,7 @@ def judge_membership(market, month, partner):
     tenure = month - partner.member_since
     idle = partner.contribution < EXCLUSION_BAR * community.contribution
     luck = uniform(market.seed, EXCLUSION, month, partner.id, 0)
-    if tenure >= TENURE and idle and luck < 0.2 * community.management:
+    if tenure >= TENURE and idle and luck < settings.exclusion_chance * community.management:
         quit_community(market, month, partner, EXCLUDED, FREE_RIDING)
     elif partner.months_unserved >= settings.member_patience:
         quit_community(market, month, partner, LEFT, UNSERVED)

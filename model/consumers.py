@@ -6,6 +6,7 @@ from agents.choosing import ELIMINATION, dearest_kept
 from agents.compiled import phase, rule
 from agents.customer import CONSUMER
 from agents.goods import promise, still_promised
+from agents.guards import ENDLESS
 from agents.luck import CONSUMER_TASTE, lognormal
 from model.market import PARTNERS, initial_partners
 
@@ -28,12 +29,13 @@ def sell_category(market, month, category, pool, dearest):
 
     What a shop cannot supply is lost; shops dearer than ``dearest`` get nothing.
     """
+    spread = market.settings[month].shop_taste
     total = 0.0
     for row in range(market.counters[PARTNERS]):
         offer = market.offers[row, category]
-        if offer.weight[CONSUMER] > 0.0 and (dearest >= 1e300 or offer.price <= dearest):
+        if offer.weight[CONSUMER] > 0.0 and (dearest >= ENDLESS or offer.price <= dearest):
             partner = market.partners[row]
-            taste = lognormal(market.seed, CONSUMER_TASTE, month, partner.id, category, 0.15)
+            taste = lognormal(market.seed, CONSUMER_TASTE, month, partner.id, category, spread)
             offer.consumers = partner.reach * offer.weight[CONSUMER] * taste
             total += offer.consumers
     if total <= 0.0:
@@ -59,7 +61,7 @@ def sell_to_consumers(market, month):
     for category in range(market.categories.shape[0]):
         part = market.goods[month, category].part[CONSUMER]
         part *= market.categories[category].supply[CONSUMER]
-        dearest = 1e300
+        dearest = ENDLESS
         if market.settings[month].choice_rule == ELIMINATION:
             dearest = dearest_kept(shelf_price(market, category), market.settings[month].price_tolerance)
         if part > 0.0:

@@ -15,6 +15,7 @@ from agents.distributor import (
 )
 from agents.luck import SCORE_NOISE, UPTAKE, normal, uniform
 from agents.partner import ACCOUNTS
+from agents.partner_money import days_overdue
 from model.events import note
 from model.market import CREDIT_GRANTED, CREDIT_REFUSED, CREDIT_WITHDRAWN, PARTNERS, POLICY, SCORE
 from model.treatment import levers_for
@@ -41,13 +42,14 @@ def learn_of_instruments(market, month, partner, account):
 
     A package is tried by who needs it: the more of its jobs a partner's own people leave undone, the sooner.
     """
+    settings = market.settings[month]
     for instrument in range(3):
         if account.stage[instrument] == USES:
             continue
-        contact = 0.5 + 0.5 * account.trust
+        contact = settings.least_contact + (1.0 - settings.least_contact) * account.trust
         if partner.member == account.distributor:
             contact += market.communities[account.distributor].openness + partner.contribution
-        chance = REVIEW_MONTHS * market.settings[month].contact_rate * contact
+        chance = REVIEW_MONTHS * settings.contact_rate * contact
         if instrument == PACKAGE:
             if levers_for(market, month, partner, account.distributor).package_depth <= 0.0:
                 continue
@@ -78,10 +80,10 @@ def review_account(market, month, partner, account):
     equity_ratio = partner.equity / total if total > 0.0 else 0.0
     sales = partner.normal_sales
     margin = partner.expected_profit / sales if sales > 0.0 else 0.0
-    probability = estimated_default(overdue_age(account), equity_ratio, margin, partner.age, noise)
+    probability = estimated_default(overdue_age(account), equity_ratio, margin, partner.age, noise, settings)
     account.score = probability
     policy = int(lever.mode)
-    mode = reviewed_mode(account.mode, probability, policy, lever.cutoff, partner.age, settings.newcomer_months)
+    mode = reviewed_mode(account.mode, probability, policy, lever.cutoff, partner.age, settings)
     if account.stage[CREDIT] != USES:
         mode = PREPAYMENT  # on offer, but this partner does not know of it or has not taken it up (claims S45)
     cause = POLICY if policy == PREPAYMENT else SCORE
@@ -119,11 +121,11 @@ def review_credit(market, month):
                 continue
             late = overdue_age(account)
             if late >= 2:
-                account.trust = max(account.loyalty, 0.9 * account.trust)
+                account.trust = max(account.loyalty, settings.trust_kept * account.trust)
             elif late == 0 and account.average_purchases > 0.0:
                 reachable = settings.pond_trust if account.paid_pond else 1.0
-                account.trust += 0.02 * (reachable - account.trust)
-            account.stopped = 1 if late > 0 and 30.0 * late - 15.0 > settings.stop_ship_days else 0
+                account.trust += settings.trust_built * (reachable - account.trust)
+            account.stopped = 1 if late > 0 and days_overdue(late - 1) > settings.stop_ship_days else 0
             if (month + partner.id) % REVIEW_MONTHS == 0:
                 learn_of_instruments(market, month, partner, account)
             policy = int(levers_for(market, month, partner, account.distributor).mode)

@@ -7,15 +7,9 @@ another rule (``ChannelModel``) while all other phases stay compiled.
 from __future__ import annotations
 
 from agents.compiled import phase
-from agents.partner import (
-    decide_closing,
-    decide_markup,
-    decide_sales_staff,
-    decide_service_staff,
-    decide_training,
-    decide_withdrawal,
-    line_markup,
-)
+from agents.partner_money import decide_closing, decide_withdrawal
+from agents.partner_prices import decide_markup, line_markup
+from agents.partner_staff import decide_sales_staff, decide_service_staff, decide_training
 from model.market import PARTNERS
 from model.treatment import kind_of
 

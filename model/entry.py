@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from agents.compiled import phase, rule
-from agents.distributor import PACKAGE, UNAWARE, USES
+from agents.distributor import PACKAGE, UNAWARE, USES, sellable
 from agents.domain import mean_competence
+from agents.guards import LONGEST_RUN, NEVER
 from agents.luck import (
     ACCOUNT_OPENING,
     CHAIN,
@@ -20,19 +21,9 @@ from agents.luck import (
     normal,
     uniform,
 )
-from agents.partner import (
-    ACCOUNTS,
-    ACQUIRED,
-    FOUNDERS,
-    KIND_COUNT,
-    OUTSIDER,
-    OWNER,
-    RETAIL,
-    RETAIL_CHAIN,
-    SPIN_OFF,
-    lent_on,
-    overhead,
-)
+from agents.partner import ACCOUNTS, ACQUIRED, FOUNDERS, KIND_COUNT, OUTSIDER, OWNER, RETAIL, RETAIL_CHAIN, SPIN_OFF
+from agents.partner_money import lent_on
+from agents.partner_staff import newcomer_engineers, overhead
 from agents.retail_chain import chain_interest, chain_return
 from agents.statement import MONEY_IN, book, open_statement
 from model.events import note
@@ -41,6 +32,8 @@ from model.market import BY_STAFF, ENTRY, FROM_OUTSIDE, FROM_RETAIL, OWNERS, PAR
 from model.ranges import start_lines, start_stock
 
 ENTRANT_SLOTS = 4  # would-be entrants that are drawn for each one that is expected
+MOST_WORTH = 3.0  # times what a job pays: nobody founds a firm sooner for a trade that pays even more
+NAMES = 2**61 - 1  # a prime: names of spin-offs of spin-offs are taken modulo it, so that they stay whole numbers
 
 
 @rule
@@ -94,7 +87,7 @@ def open_accounts(market, month, partner, accounts, first):
                     held = True
             if market.distributors[choice].alive and not held:
                 account.distributor = choice
-                account.trust = 0.5 if place == 0 else 0.1
+                account.trust = settings.primary_trust if place == 0 else settings.new_trust
                 account.loyalty = 0.0
                 account.bridge = 0.0
                 account.paid_pond = 0
@@ -121,8 +114,7 @@ def start_capital(market, month, kind_number, sales):
     count = market.distributors.shape[0]
     for row in range(count):
         lever = market.levers[month, row]
-        opened = lever.warehouse_access + (1.0 - lever.warehouse_access) * settings.wait_tolerance
-        access += market.distributors[row].availability * opened / count
+        access += market.distributors[row].availability * sellable(lever.warehouse_access, settings) / count
         lead += lever.lead_days / count
     stock = start_stock(market, month, kind_number, sales, access, lead)
     terms = 0.0
@@ -136,7 +128,7 @@ def start_capital(market, month, kind_number, sales):
     claims = sales * days / 30.0
     buffer = outflow * settings.entry_cash_days / 30.0
     # The first months bring little: people and rent are paid from what the founder set aside for them.
-    costs = overhead(1.0, kind) + 0.5 * kind.service_share * settings.service_wage
+    costs = overhead(1.0, kind) + newcomer_engineers(kind, settings) * settings.service_wage
     return stock + claims + buffer + settings.run_up * costs, lent_on(claims, stock, settings)
 
 
@@ -146,6 +138,7 @@ def start_skills(market, month, row, competence, parent):
 
     Founders differ by domain as firms do at the opening of the market.
     """
+    settings = market.settings[month]
     partner = market.partners[row]
     for field in range(market.skills.shape[1]):
         skill = market.skills[row, field]
@@ -153,7 +146,8 @@ def start_skills(market, month, row, competence, parent):
         if parent >= 0 and market.partners[parent].competence > 0.0:
             known *= market.skills[parent, field].competence / market.partners[parent].competence
         else:
-            known += 0.2 * competence * (uniform(market.seed, LEARNING, 0, partner.id, 10 + field) - 0.5)
+            luck = uniform(market.seed, LEARNING, 0, partner.id, 10 + field) - 0.5
+            known += settings.skill_spread * competence * luck
         skill.competence = min(1.0, known)
         skill.in_training = 0.0
         for number in range(3):
@@ -178,7 +172,7 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     partner.cause = 0
     partner.member = -1
     partner.buyer = -1
-    partner.asked = -100
+    partner.asked = NEVER
     partner.staff_of_late = 0.0
     partner.community_skill = 0.0
     for place in range(FOUNDERS):
@@ -186,7 +180,7 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     draw_person(market, month, partner)
     open_accounts(market, month, partner, market.accounts[row], first_distributor)
     partner.sales_staff = 1.0
-    partner.service_staff = 0.5 * kind.service_share
+    partner.service_staff = newcomer_engineers(kind, market.settings[month])
     start_skills(market, month, row, competence, parent)
     partner.forecast = kind.sales_per_head
     partner.normal_sales = kind.sales_per_head
@@ -203,7 +197,7 @@ def establish(market, month, row, kind_number, first_distributor, wealth, need, 
     partner.usual_work = partner.service_staff
     partner.expected_profit = partner.outside_option
     partner.outflow_rate = kind.sales_per_head + overhead(1.0, kind)
-    capital = min(wealth, 1.2 * need - lent)
+    capital = min(wealth, market.settings[month].start_reserve * need - lent)
     partner.owner_wealth += wealth - capital
     partner.equity = 0.0
     open_statement(partner)
@@ -245,7 +239,7 @@ def found(market, month, kind_number, name, parent, wealth, need, lent, competen
 @rule
 def spin_off_name(parent, place, first):
     """A stable name for a firm founded by the staff of ``parent``: the same in every scenario."""
-    return first + (parent * FOUNDERS + place) % 2305843009213693951
+    return first + (parent * FOUNDERS + place) % NAMES
 
 
 @rule
@@ -261,7 +255,7 @@ def found_spin_offs(market, month, row, first):
     founders = min(FOUNDERS, int(math.ceil(people)))
     kind = market.kinds[month, parent.kind]
     need, lent = start_capital(market, month, parent.kind, kind.sales_per_head)
-    worth = min(3.0, max(0.0, world.income[parent.kind]) ** settings.entry_response)
+    worth = min(MOST_WORTH, max(0.0, world.income[parent.kind]) ** settings.entry_response)
     chance = settings.founder_chance * worth * people / max(1, founders)
     for place in range(founders):
         if uniform(market.seed, FOUNDER, month, parent.id, place) >= chance:
@@ -270,7 +264,7 @@ def found_spin_offs(market, month, row, first):
         wealth = settings.founder_wealth * settings.sales_wage * math.exp(luck)
         if wealth >= need - lent:
             name = spin_off_name(parent.id, place, first)
-            skill = 0.8 * parent.competence
+            skill = settings.founder_skill * parent.competence
             parent.heirs[place] = found(market, month, parent.kind, name, row, wealth, need, lent, skill)
 
 
@@ -296,7 +290,8 @@ def found_outsiders(market, month, kind_number, first):
             continue
         wealth = settings.founder_wealth * settings.sales_wage * math.exp(normal(market.seed, ENTRANT, month, name, 1))
         if wealth >= need - lent:
-            found(market, month, kind_number, name, -1, wealth, need, lent, 0.6 * kind.competence_at_start)
+            skill = settings.outsider_skill * kind.competence_at_start
+            found(market, month, kind_number, name, -1, wealth, need, lent, skill)
 
 
 @rule
@@ -319,7 +314,7 @@ def found_chains(market, month, first):
         name = first + KIND_COUNT * place + RETAIL_CHAIN
         if uniform(market.seed, CHAIN, month, name, 0) >= interest * usual / places:
             continue
-        size = kind.staff_at_start * lognormal(market.seed, CHAIN, month, name, 1, 0.5)
+        size = kind.staff_at_start * lognormal(market.seed, CHAIN, month, name, 1, settings.size_spread)
         sales = size * kind.sales_per_head
         money = settings.start_months * sales
         row = found(market, month, RETAIL_CHAIN, name, -1, money, money, 0.0, kind.competence_at_start)
@@ -351,7 +346,7 @@ def enter(market, month):
     start = market.counters[PARTNERS]
     for row in range(start):
         if market.partners[row].closed == month and market.partners[row].cause != ACQUIRED:
-            found_spin_offs(market, month, row, initial + 1200 * block)
+            found_spin_offs(market, month, row, initial + LONGEST_RUN * block)
     for kind in range(KIND_COUNT):
         if kind != RETAIL_CHAIN:
             found_outsiders(market, month, kind, initial + month * block)

@@ -49,6 +49,8 @@ WORLD = (
 )
 
 # What stands outside the market: every rouble that leaves a firm arrives in one of these.
+CUSTOMER_EVENTS, PARTNER_EVENTS = 3, 16  # rows of the diary that one can fill in a month at most
+
 OUTSIDE = ("customers", "vendors", "staff", "landlords", "state", "banks", "owners", "estates")
 FROM_CUSTOMERS, TO_VENDORS, TO_STAFF, TO_LANDLORDS, TO_STATE, BANKS, OWNERS, ESTATES = range(8)
 
@@ -78,7 +80,11 @@ DETAILS = ("", "illiquidity", "over_indebtedness", "voluntary", "acquired", "no_
 
 # Whole numbers of the run: rows in use, what is recorded, and how many rows a month can need at most.
 (PARTNERS, EVENT_COUNT, PANEL_COUNT, FLOW_COUNT, ACCOUNT_COUNT, RECORD_PANEL, RECORD_FLOWS, RECORD_ACCOUNTS,
- NOTICES, OUTSIDERS, LINE_COUNT, RECORD_LINES, CUSTOMER_COUNT, RECORD_CUSTOMERS, COUNTERS) = range(15)  # fmt: skip
+ NOTICES, OUTSIDERS, LINE_COUNT, RECORD_LINES, CUSTOMER_COUNT, RECORD_CUSTOMERS, SKILL_COUNT, RECORD_SKILLS,
+ COUNTERS) = range(17)  # fmt: skip
+# Tables that are recorded on request, by the names that whoever asks gives them.
+RECORDS = {"panel": RECORD_PANEL, "flows": RECORD_FLOWS, "accounts": RECORD_ACCOUNTS, "lines": RECORD_LINES,
+           "skills": RECORD_SKILLS, "customers": RECORD_CUSTOMERS}  # fmt: skip
 
 
 class Market(NamedTuple):
@@ -92,10 +98,10 @@ class Market(NamedTuple):
     ``model.treatment``), ``distributors``, ``shelves`` (distributors, categories), ``communities`` (one a
     distributor, the last the vendors'), ``commons`` (communities, domains), ``vendors``, ``brands`` (vendors,
     categories), ``categories``, ``niches`` (kinds of partners, categories), ``roles`` (2,), ``world`` (1,),
-    ``outside`` (8,), ``counters`` (14,). Histories: ``monthly`` (months,), ``channel`` (months, distributors),
+    ``outside`` (8,), ``counters`` (16,). Histories: ``monthly`` (months,), ``channel`` (months, distributors),
     ``shelf_history`` (months, distributors, categories), and ``events``, ``panel``, ``flows``, ``account_history``,
-    ``line_history`` and ``customer_history``, whose rows in use are in ``counters``. How many categories and
-    domains there are is the length of these arrays.
+    ``line_history``, ``skill_history`` and ``customer_history``, whose rows in use are in ``counters``. How many
+    categories and domains there are is the length of these arrays.
     """
 
     seed: np.uint64
@@ -137,6 +143,7 @@ class Market(NamedTuple):
     flows: np.recarray
     account_history: np.recarray
     line_history: np.recarray
+    skill_history: np.recarray
     customer_history: np.recarray
     shelf_history: np.recarray
 
@@ -175,23 +182,24 @@ def grown(market: Market, name: str, rows: int) -> np.ndarray:
 
 @phase
 def rows_needed(market):
-    """Rows that the next month can need at most: (partners, events, panel, flows, and accounts', lines' and
-    customers' history)."""
+    """Rows that the next month can need at most: (partners, events, panel, flows, and accounts', lines',
+    skills' and customers' history)."""
     counters = market.counters
     partners = counters[PARTNERS] + counters[OUTSIDERS] + FOUNDERS * counters[NOTICES]
-    events = counters[EVENT_COUNT] + 3 * market.customers.shape[0] + 16 * partners
+    events = counters[EVENT_COUNT] + CUSTOMER_EVENTS * market.customers.shape[0] + PARTNER_EVENTS * partners
     panel = counters[PANEL_COUNT] + partners if counters[RECORD_PANEL] else 0
     flows = counters[FLOW_COUNT] + partners if counters[RECORD_FLOWS] else 0
     accounts = counters[ACCOUNT_COUNT] + ACCOUNTS * partners if counters[RECORD_ACCOUNTS] else 0
     lines = counters[LINE_COUNT] + market.categories.shape[0] * partners if counters[RECORD_LINES] else 0
+    skills = counters[SKILL_COUNT] + market.skills.shape[1] * partners if counters[RECORD_SKILLS] else 0
     customers = counters[CUSTOMER_COUNT] + market.customers.shape[0] if counters[RECORD_CUSTOMERS] else 0
-    return partners, events, panel, flows, accounts, lines, customers
+    return partners, events, panel, flows, accounts, lines, skills, customers
 
 
 @phase
 def has_room(market):
     """True when every table has room for one more month."""
-    partners, events, panel, flows, accounts, lines, customers = rows_needed(market)
+    partners, events, panel, flows, accounts, lines, skills, customers = rows_needed(market)
     return (
         partners <= market.partners.shape[0]
         and events <= market.events.shape[0]
@@ -199,17 +207,18 @@ def has_room(market):
         and flows <= market.flows.shape[0]
         and accounts <= market.account_history.shape[0]
         and lines <= market.line_history.shape[0]
+        and skills <= market.skill_history.shape[0]
         and customers <= market.customer_history.shape[0]
     )
 
 
 def with_room(market: Market) -> Market:
     """The market with room for at least one more month in every table; what they held is kept."""
-    partners, events, panel, flows, accounts, lines, customers = rows_needed(market)
+    partners, events, panel, flows, accounts, lines, skills, customers = rows_needed(market)
     tables = ("partners", "accounts", "desks", "lines", "offers", "skills", "names", "trail")
     needs = dict.fromkeys(tables, partners)
     needs |= {"events": events, "panel": panel, "flows": flows, "account_history": accounts, "line_history": lines}
-    needs["customer_history"] = customers
+    needs |= {"skill_history": skills, "customer_history": customers}
     change = {
         name: grown(market, name, int(rows * 1.5))
         for name, rows in needs.items()

@@ -13,26 +13,26 @@ from agents.compiled import phase, rule
 from agents.customer import CONSUMER, CORPORATE, SHORTLIST, tendered_part
 from agents.domain import mean_competence
 from agents.goods import shelf_markup
+from agents.guards import NEVER
 from agents.luck import OPENING, uniform
 from agents.once import compiled_once
-from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT, KINDS, own_elasticity, own_selling_cost
+from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT, KINDS
+from agents.partner_prices import own_elasticity, own_selling_cost
 from agents.pricing import wanted_markup
 from agents.state import empty_rows
 from model.bids import plan_purchases, weigh_bids
 from model.category_records import LINE_ROW, SHELF_ROW
 from model.census import census_of, register, with_demand
-from model.entry import ENTRANT_SLOTS, draw_person, given_distributor, open_accounts
+from model.customer_records import CUSTOMER_ROW
+from model.domain_records import SKILL_ROW
+from model.entry import ENTRANT_SLOTS, MOST_WORTH, draw_person, given_distributor, open_accounts
 from model.market import (
     COUNTERS,
     EVENT,
     OUTSIDE,
     OUTSIDERS,
     PARTNERS,
-    RECORD_ACCOUNTS,
-    RECORD_CUSTOMERS,
-    RECORD_FLOWS,
-    RECORD_LINES,
-    RECORD_PANEL,
+    RECORDS,
     WORLD,
     Market,
     initial_partners,
@@ -42,7 +42,7 @@ from model.market import (
 from model.opening_books import open_distributors, open_partner
 from model.prologue import PROLOGUE_MONTHS, settled
 from model.ranges import start_lines
-from model.records import ACCOUNT_ROW, CHANNEL, CUSTOMER_ROW, FLOW, MONTHLY, PANEL
+from model.records import ACCOUNT_ROW, CHANNEL, FLOW, MONTHLY, PANEL
 from model.settings import distributor_names, month_tables, side_of
 from model.shortlists import credible, listed, usual_project, willing
 from model.staffing import open_pools
@@ -51,6 +51,8 @@ from model.trends import set_prices
 from model.vendors import adapt_assortments, set_vendor_terms, vendor_origins
 
 LARGEST = 200.0  # the largest partner at the start, over the smallest
+TRIALS = 30  # draws for a place on a shortlist before it stays empty: enough for nearly all that can be filled
+ROUNDS = 6  # after which opening mark-ups and sales no longer move
 AGE_MEAN = 96.0  # months; mean age of living firms at a yearly turnover of about a tenth (facts B4)
 
 
@@ -61,13 +63,16 @@ def draw_partners(market, sizes):
     """
     seed = market.seed
     world = market.world[0]
+    settings = market.settings[0]
     row = 0
     for number in range(KIND_COUNT):
         kind = market.kinds[0, number]
         tail = kind.size_tail
         # Mean of a Pareto law cut at LARGEST times its smallest value.
         cut = LARGEST**-tail
-        mean = tail / (tail - 1.0) * (1.0 - LARGEST ** (1.0 - tail)) / (1.0 - cut) if tail != 1.0 else 5.3
+        mean = np.log(LARGEST) / (1.0 - cut)
+        if tail != 1.0:
+            mean = tail / (tail - 1.0) * (1.0 - LARGEST ** (1.0 - tail)) / (1.0 - cut)
         for _ in range(world.initial[number]):
             partner = market.partners[row]
             partner.id = row
@@ -78,11 +83,11 @@ def draw_partners(market, sizes):
             partner.parent = -1
             partner.member = -1
             partner.buyer = -1
-            partner.asked = -100
+            partner.asked = NEVER
             for place in range(FOUNDERS):
                 partner.heirs[place] = -1
             draw_person(market, 0, partner)
-            partner.efficiency *= market.settings[0].opening_efficiency
+            partner.efficiency *= settings.opening_efficiency
             open_accounts(market, 0, partner, market.accounts[row], given_distributor(market.accounts[row]))
             u = uniform(seed, OPENING, 0, row, 0)
             usual = sizes[row] if sizes[row] > 0.0 else kind.staff_at_start
@@ -91,7 +96,8 @@ def draw_partners(market, sizes):
             partner.start_age = partner.age
             for field in range(market.skills.shape[1]):
                 luck = uniform(seed, OPENING, 0, row, 10 + field) - 0.5
-                market.skills[row, field].competence = min(1.0, max(0.0, kind.competence_at_start + 0.2 * luck))
+                known = kind.competence_at_start + settings.skill_spread * luck
+                market.skills[row, field].competence = min(1.0, max(0.0, known))
             partner.competence = mean_competence(market.skills[row], market.domains[0])
             partner.availability = 1.0
             row += 1
@@ -136,7 +142,7 @@ def draw_customers(market, sizes):
             z = np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v)
             firm.weight = np.exp(spread * z - 0.5 * spread * spread)
             for place in range(SHORTLIST):
-                for trial in range(30 if total > 0.0 else 0):
+                for trial in range(TRIALS if total > 0.0 else 0):
                     row = draw_row(cumulative, uniform(market.seed, OPENING, 2 + trial, number, place))
                     kind = market.kinds[0, market.partners[row].kind]
                     able = credible(usual * firm.weight, sizes[row] * kind.sales_per_head, settings)
@@ -283,8 +289,8 @@ def open_market(market, sizes, sales):
             offer.landed = market.categories[category].price_level
             offer.landed *= 1.0 + shelf_markup(market.goods[0, category], settings)
     draw_customers(market, sizes)
-    # Mark-ups depend on the customers won, and these on mark-ups: a few rounds settle both.
-    for _ in range(6):
+    # Mark-ups depend on the customers won, and these on mark-ups: some rounds settle both.
+    for _ in range(ROUNDS):
         expected_sales(market, sizes, sales)
         for row in range(market.counters[PARTNERS]):
             for category in range(market.categories.shape[0]):
@@ -302,7 +308,7 @@ def open_market(market, sizes, sales):
         partner = market.partners[row]
         cash += partner.cash
         if partner.outside_option > 0.0:
-            income[partner.kind] += min(3.0, max(0.0, partner.expected_profit / partner.outside_option))
+            income[partner.kind] += min(MOST_WORTH, max(0.0, partner.expected_profit / partner.outside_option))
         number[partner.kind] += 1.0
     for kind in range(KIND_COUNT):
         world.income[kind] = income[kind] / number[kind] if number[kind] > 0.0 else 1.0
@@ -326,10 +332,11 @@ def opening_values(values) -> dict:
     return before
 
 
-def empty_market(
-    scenario, seed: int, months: int, panel=False, flows=False, accounts=False, lines=False, customers=False
-) -> Market:
-    """A market of the right shapes with nobody in it (see :class:`model.market.Market`)."""
+def empty_market(scenario, seed: int, months: int, **asked: bool) -> Market:
+    """A market of the right shapes with nobody in it (see :class:`model.market.Market`).
+
+    ``asked`` are tables to record, by the names of ``model.market.RECORDS``.
+    """
     tables = month_tables(scenario.values, scenario.timeline, months)
     initial = [int(scenario.values[f"population.{kind}"]) for kind in KINDS]
     count = sum(initial)
@@ -374,6 +381,7 @@ def empty_market(
         flows=empty_rows(FLOW, 0),
         account_history=empty_rows(ACCOUNT_ROW, 0),
         line_history=empty_rows(LINE_ROW, 0),
+        skill_history=empty_rows(SKILL_ROW, 0),
         customer_history=empty_rows(CUSTOMER_ROW, 0),
         shelf_history=empty_rows(SHELF_ROW, months * distributors * categories).reshape(
             months, distributors, categories
@@ -389,15 +397,8 @@ def empty_market(
     world["supply"][:] = 1.0
     market.introductions["row"][:] = -1
     market.customers["guest"][:] = -1
-    wishes = (
-        (RECORD_PANEL, panel),
-        (RECORD_FLOWS, flows),
-        (RECORD_ACCOUNTS, accounts),
-        (RECORD_LINES, lines),
-        (RECORD_CUSTOMERS, customers),
-    )
-    for number, wanted in wishes:
-        market.counters[number] = int(wanted)
+    for name, wanted in asked.items():
+        market.counters[RECORDS[name]] = int(wanted)
     market.counters[OUTSIDERS] = sum(
         int(np.ceil(ENTRANT_SLOTS * float(tables["kinds"][:, n].entrants.max()) * initial[n] / 12))
         for n in range(KIND_COUNT)

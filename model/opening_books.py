@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.customer import CONSUMER, season_factor
+from agents.customer import CONSUMER, late_part, season_factor
 from agents.distributor import DUE_MONTHS, PREPAYMENT, agreed_days, warehouse_target
 from agents.domain import able_share
 from agents.goods import mean_markup, shelf_markup
-from agents.partner import (
-    ACCOUNTS,
-    RING,
-    bank_limit,
-    decide_service_staff,
-    due_later,
-    due_month,
-    overdraft_granted,
-    overhead,
-    own_part,
-    own_stock_wanted,
-)
+from agents.guards import DECEMBER, TINY
+from agents.partner import ACCOUNTS, RING, due_later, due_month, own_stock_wanted
+from agents.partner_money import bank_limit, cash_buffer, overdraft_granted, own_part
+from agents.partner_staff import decide_service_staff, overhead
 from model.ledger import distributor_capital, own_capital
 from model.market import PARTNERS
 from model.payments import wages
+
+LEAST_SELLERS = 0.5  # people: the owner of a firm that sells next to nothing works there half of the time
 
 
 @rule
@@ -40,7 +34,7 @@ def open_claims(market, partner, amount, segment):
                 partner.collect[due] += part * (1.0 - lost - late)
                 partner.turning_overdue[due] += part * (late + lost)
             for delay in range(1, 4):
-                share = 0.5 if delay == 1 else 0.35 if delay == 2 else 0.15
+                share = late_part(delay, market.settings[0])
                 if due + delay >= 0:
                     partner.collect_late[due + delay] += part * late * share
             if due + 3 >= 0:
@@ -63,7 +57,7 @@ def open_debts(market, month_purchases, account, lever, settings):
     """A partner's open debts to a distributor for usual purchases, and what it prepaid."""
     season = settings.season
     if account.mode == PREPAYMENT:
-        account.advance = month_purchases * settings.prepayment_days / 30.0 * season_factor(11, season)
+        account.advance = month_purchases * settings.prepayment_days / 30.0 * season_factor(DECEMBER, season)
         return
     days = agreed_days(lever.deferment_days, account.own_days)
     first = due_month(days)
@@ -120,7 +114,7 @@ def open_partner(market, row, sales):
     partner.selling = effort / goods if goods > 0.0 else 1.0
     partner.markup = mean_markup(market.lines[row])
     partner.clientele = felt / goods if goods > 0.0 else market.lines[row, 0].clientele
-    partner.sales_staff = max(0.5, goods * partner.selling / (kind.sales_per_head * partner.efficiency))
+    partner.sales_staff = max(LEAST_SELLERS, goods * partner.selling / (kind.sales_per_head * partner.efficiency))
     work = 0.0
     services = 0.0
     for number in range(3):
@@ -134,7 +128,7 @@ def open_partner(market, row, sales):
                 used += sales[row, number, category] / landed * market.goods[0, category].service_demand
         if number == CONSUMER:
             partner.installed = used * settings.goods_life
-        share = able_share(partner.competence, segment.complexity)
+        share = able_share(partner.competence, segment.complexity, settings)
         wanted = used * segment.service_demand * kind.service_share * share
         services += wanted
         work += wanted / segment.service_price if segment.service_price > 0.0 else 0.0
@@ -151,7 +145,7 @@ def open_partner(market, row, sales):
     profit = earned + services - partner.payroll - rent - lost
     partner.expected_profit = profit * (1.0 - settings.tax_rate) if profit > 0.0 else profit
     partner.outflow_rate = goods + partner.payroll + rent
-    partner.cash = partner.buffer_days / 30.0 * partner.outflow_rate
+    partner.cash = cash_buffer(partner)
     for place in range(ACCOUNTS):
         account = accounts[place]
         if account.distributor >= 0:
@@ -173,7 +167,7 @@ def open_partner(market, row, sales):
     partner.equity = own_capital(partner, accounts)
     partner.overdraft_limit = overdraft_granted(goods * (1.0 + partner.markup), settings.overdraft_share)
     partner.start_size = partner.sales_staff + partner.service_staff
-    partner.start_cash_days = 30.0 * partner.cash / max(1e-300, partner.outflow_rate)
+    partner.start_cash_days = 30.0 * partner.cash / max(TINY, partner.outflow_rate)
     partner.start_competence = partner.competence
 
 
@@ -202,7 +196,7 @@ def open_distributors(market):
             shelf.forecast /= 1.0 + shelf_markup(goods, settings)
             cost += shelf.forecast
             expected = shelf.forecast * season_factor(0, settings.season)
-            shelf.stock = goods.stocked * warehouse_target(expected, settings.stock_days, lever.safety_factor)
+            shelf.stock = goods.stocked * warehouse_target(expected, lever.safety_factor, settings)
             distributor.stock += shelf.stock
         distributor.forecast = cost
         first = due_month(settings.payment_days)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agents.compiled import rule
+from agents.customer import late_part
 from agents.goods import promise, still_promised
 from agents.luck import INVOICE_DEFAULT, INVOICE_DELAY, INVOICE_LATE, uniform
 from agents.partner import OUTCOMES
@@ -17,7 +18,7 @@ QUARTER = 3  # months: a customer that fails pays none of the invoices of its qu
 def invoice_outcome(market, month, number, segment):
     """How this invoice will be paid: 0 on time, 1 to 3 months late, 4 never.
 
-    Of late payers half take a month, a third two and the rest three: so the mean delay is about 50 days.
+    Late payers take one month, two or three (see ``late_part``).
     Losses come in lumps: it is the customer that fails, with all that it ordered in the quarter.
     """
     if uniform(market.seed, INVOICE_DEFAULT, month // QUARTER, number, 0) < segment.default_rate:
@@ -25,7 +26,10 @@ def invoice_outcome(market, month, number, segment):
     if uniform(market.seed, INVOICE_LATE, month, number, 0) >= segment.late_share:
         return 0
     delay = uniform(market.seed, INVOICE_DELAY, month, number, 0)
-    return 1 if delay < 0.5 else 2 if delay < 0.85 else 3
+    settings = market.settings[month]
+    if delay < late_part(1, settings):
+        return 1
+    return 2 if delay < 1.0 - late_part(3, settings) else 3
 
 
 @rule

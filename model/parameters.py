@@ -8,7 +8,7 @@ from agents import (
     choosing,
     community,
     customer,
-    distributor,
+    distributor_parameters,
     domain,
     goods,
     integrator,
@@ -21,6 +21,7 @@ from agents import (
     retail_chain,
     vendor,
 )
+from agents.guards import LONGEST_RUN
 from agents.parameter import Parameter
 
 # What a scenario may name itself: categories of goods and domains of competence.
@@ -63,7 +64,7 @@ class ParameterTable(dict):
 
 
 _MARKET = (
-    Parameter("months", "months", 120, 12, 240, 1, 1200, "constant", "convention", "judgement",
+    Parameter("months", "months", 120, 12, 240, 1, LONGEST_RUN, "constant", "convention", "judgement",
         "Length of a run.", integer=True),
     Parameter("money_scale", "ratio", 1.0, 1.0, 1024.0, 1e-9, 1e12, "constant", "convention", "judgement",
         "Multiplies every money amount; a power of two leaves every count and ratio as it was."),
@@ -94,7 +95,7 @@ PARAMETERS = ParameterTable(
         *(p for p in _KINDS if not p.key.startswith("population.")),
         *domain.PARAMETERS,
         *community.PARAMETERS,
-        *distributor.PARAMETERS,
+        *distributor_parameters.PARAMETERS,
         *vendor.PARAMETERS,
         *pricing.PARAMETERS,
         *choosing.PARAMETERS,

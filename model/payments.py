@@ -3,25 +3,9 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.partner import (
-    ACCOUNTS,
-    COLLECTIONS,
-    INTEREST,
-    OVERHEAD,
-    OWNER,
-    PAYROLL,
-    SMOOTHING,
-    TAX,
-    bank_limit,
-    bankable,
-    cash_buffer,
-    dust,
-    kept_back,
-    overdraft_granted,
-    overhead,
-    owner_injection,
-    paid_staff,
-)
+from agents.partner import ACCOUNTS, COLLECTIONS, INTEREST, OVERHEAD, OWNER, PAYROLL, SMOOTHING, TAX, dust
+from agents.partner_money import bank_limit, bankable, cash_buffer, kept_back, overdraft_granted, owner_injection
+from agents.partner_staff import overhead, paid_staff
 from agents.statement import (
     BAD_DEBT,
     DRAWINGS,
@@ -276,13 +260,15 @@ def close_books(market, month):
 
 @phase
 def pay_owners(market, month):
-    """Owners take what they decided to take; half of it stays at hand for a time of need."""
+    """Owners take what they decided to take; part of it stays at hand for a time of need."""
+    settings = market.settings[month]
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if partner.alive and partner.owner_draw > 0.0:
             amount = min(partner.owner_draw, max(0.0, partner.cash))
             book(partner, DRAWINGS, -amount)
             partner.undrawn -= amount
-            ceiling = market.settings[month].owner_wealth * partner.outside_option
-            partner.owner_wealth = max(partner.owner_wealth, min(ceiling, partner.owner_wealth + 0.5 * amount))
+            ceiling = settings.owner_wealth * partner.outside_option
+            wealth = min(ceiling, partner.owner_wealth + settings.draw_at_hand * amount)
+            partner.owner_wealth = max(partner.owner_wealth, wealth)
             move_outside(partner, market.outside, OWNER, OWNERS, -amount)

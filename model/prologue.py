@@ -14,6 +14,7 @@ import numpy as np
 
 from agents.compiled import phase, rule
 from agents.customer import SHORTLIST
+from agents.guards import NEVER
 from agents.luck import FOUNDER, hashed, normal
 from agents.partner import ACCOUNTS, INITIAL, RING
 from model.census import Census, name_partners, settle_in
@@ -76,7 +77,9 @@ def succeed(market, month, row):
     luck = normal(market.seed, FOUNDER, 0, partner.id, 10)
     wealth = max(need - lent, settings.founder_wealth * settings.sales_wage * math.exp(luck))
     first = given_distributor(market.accounts[row])
-    establish(market, month, row, partner.kind, first, wealth, need, lent, 0.7 * kind.competence_at_start, -1)
+    # As many come from other firms as from outside.
+    skill = 0.5 * (settings.founder_skill + settings.outsider_skill) * kind.competence_at_start
+    establish(market, month, row, partner.kind, first, wealth, need, lent, skill, -1)
 
 
 @phase
@@ -130,7 +133,7 @@ def begin_history(market):
                 best = place
         partner.primary_at_start = market.accounts[row, best].distributor
         partner.staff_of_late = partner.start_size
-        partner.asked = -100
+        partner.asked = NEVER
         cash += partner.cash
         notices += partner.closing != 0
     for number in range(market.customers.shape[0]):

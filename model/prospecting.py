@@ -5,7 +5,7 @@ from __future__ import annotations
 from agents.compiled import phase, rule
 from agents.customer import SHORTLIST
 from agents.luck import PROSPECT, integer_below, uniform
-from agents.partner import idle_sellers, sales_capacity
+from agents.partner_staff import idle_sellers, sales_capacity
 from model.market import PARTNERS
 from model.shortlists import credible, listed, usual_project, willing
 from model.treatment import kind_of

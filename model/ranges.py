@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from agents.compiled import rule
 from agents.goods import mean_markup
-from agents.partner import overhead, own_elasticity, own_selling_cost, own_stock_wanted
+from agents.partner import own_stock_wanted
+from agents.partner_prices import own_elasticity, own_selling_cost
+from agents.partner_staff import overhead
 from agents.pricing import ADAPTIVE, FULL_COST, full_cost_markup, wanted_markup
 from model.treatment import kind_of
 

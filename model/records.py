@@ -7,7 +7,10 @@ import numpy as np
 from agents.compiled import phase, rule
 from agents.labour import ROLES, unemployment
 from agents.leaving import income_gap
-from agents.partner import ACCOUNTS, KIND_COUNT, RETAIL_CHAIN, newcomer_staff, oldest_overdue, outside_income
+from agents.partner import ACCOUNTS, KIND_COUNT, RETAIL_CHAIN
+from agents.partner_money import oldest_overdue, outside_income
+from agents.partner_staff import newcomer_staff
+from agents.retail_chain import chain_view
 from agents.state import Column
 from agents.statement import (
     BAD_DEBT,
@@ -24,10 +27,11 @@ from agents.statement import (
 )
 from agents.vendor import ORIGINS
 from model.category_records import record_lines, record_shelves
+from model.customer_records import record_customers
+from model.domain_records import record_skills
 from model.ledger import books_gap
 from model.market import (
     ACCOUNT_COUNT,
-    CUSTOMER_COUNT,
     FLOW_COUNT,
     NOTICES,
     PANEL_COUNT,
@@ -37,6 +41,7 @@ from model.market import (
     RECORD_FLOWS,
     RECORD_LINES,
     RECORD_PANEL,
+    RECORD_SKILLS,
 )
 
 ASIAN = ORIGINS.index("asian")
@@ -179,15 +184,6 @@ ACCOUNT_ROW = (
     ),
 )
 
-CUSTOMER_ROW = (
-    Column("month", "i4", "month", "when"),
-    Column("customer", "i8", "count", "id of the firm: its row, and beyond that who came after it there"),
-    Column("segment", "i4", "code", "corporate or smb"),
-    Column("supplier", "i8", "count", "id of the partner that it orders from, -1 for none"),
-    Column("reviewed", "u1", "flag", "it chose among suppliers this month"),
-    Column("treatment", "i8", "code", "changes for some that treat it, a bit each"),
-)
-
 
 @phase
 def take_stock(market, month):
@@ -210,16 +206,16 @@ def take_stock(market, month):
         if partner.kind == RETAIL_CHAIN:
             chain_sales += partner.sold
             chain_staff += partner.sales_staff
-        elif staff <= LOOKED_AT * newcomer_staff(market.kinds[month, partner.kind]):
+        elif staff <= LOOKED_AT * newcomer_staff(market.kinds[month, partner.kind], market.settings[month]):
             earned = partner.expected_profit / partner.outside_option if partner.outside_option > 0.0 else 0.0
             income[partner.kind] += max(0.0, earned)
             number[partner.kind] += 1.0
     for kind in range(KIND_COUNT):
         now = income[kind] / number[kind] if number[kind] > 0.0 else 1.0
-        world.income[kind] += 0.1 * (now - world.income[kind])
+        world.income[kind] += market.settings[month].news_weight * (now - world.income[kind])
     if chain_staff > 0.0:
         seen = chain_sales / chain_staff / world.season
-        world.chain_output += (0.1 if world.chain_output > 0.0 else 1.0) * (seen - world.chain_output)
+        world.chain_output = chain_view(world.chain_output, seen, market.settings[month])
 
 
 @rule
@@ -306,22 +302,6 @@ def record_accounts(market, month, row):
         line.terms_days = account.terms_days
         line.overdue = account.overdue[0] + account.overdue[1] + account.overdue[2] + account.overdue[3]
         line.trust = account.trust
-
-
-@rule
-def record_customers(market, month):
-    """Whose customer each firm is at the month's end, and whether it chose its supplier this month."""
-    firms = market.customers.shape[0]
-    for number in range(firms):
-        firm = market.customers[number]
-        line = market.customer_history[market.counters[CUSTOMER_COUNT]]
-        market.counters[CUSTOMER_COUNT] += 1
-        line.month = month
-        line.customer = number + firms * firm.generation
-        line.segment = firm.segment
-        line.supplier = market.names[firm.incumbent] if firm.incumbent >= 0 else -1
-        line.reviewed = firm.reviewed == month
-        line.treatment = firm.treatment
 
 
 @rule
@@ -417,6 +397,8 @@ def record(market, month):
             record_accounts(market, month, row)
         if market.counters[RECORD_LINES]:
             record_lines(market, month, row)
+        if market.counters[RECORD_SKILLS]:
+            record_skills(market, month, row)
     if market.counters[RECORD_CUSTOMERS]:
         record_customers(market, month)
     market.counters[NOTICES] = notices

@@ -22,28 +22,28 @@ def account_with(accounts, distributor):
 
 
 @rule
-def free_place(accounts):
+def free_place(accounts, settings):
     """A place for a new account: an empty one, or that of the least trusted supplier owed nothing; or -1."""
     weakest = -1
     for place in range(ACCOUNTS):
         account = accounts[place]
         if account.distributor < 0:
             return place
-        settled = account.used == 0.0 and account.advance == 0.0 and account.trust < 0.3
+        settled = account.used == 0.0 and account.advance == 0.0 and account.trust < settings.replaceable_trust
         if settled and (weakest < 0 or account.trust < accounts[weakest].trust):
             weakest = place
     return weakest
 
 
 @rule
-def open_account(account, distributor, paid):
+def open_account(account, distributor, paid, settings):
     """A fresh account with a distributor: nothing known of its instruments, little trust."""
     account.distributor = distributor
     account.mode = 0
     account.limit = 0.0
     account.average_purchases = 0.0
     account.stopped = 0
-    account.trust = 0.1
+    account.trust = settings.new_trust
     account.loyalty = 0.0
     account.bridge = 0.0
     account.share = 0.0
@@ -88,7 +88,7 @@ def recruit(market, month):
             held = account_with(accounts, distributor)
             if held >= 0:
                 if accounts[held].paid_pond and lever.paid_share <= 0.0:
-                    accounts[held].trust *= 0.8
+                    accounts[held].trust *= settings.pond_trust_kept
                 continue
             contacts = lever.recruiting_budget / settings.contact_cost if settings.contact_cost > 0.0 else 0.0
             chance = settings.win_chance * min(1.0, contacts / living)
@@ -99,6 +99,6 @@ def recruit(market, month):
                 met = uniform(market.seed, POND, month, partner.id, 1 + distributor) < POND_SPEED * lever.paid_share
                 paid = inside and met
             if won or paid:
-                place = free_place(accounts)
+                place = free_place(accounts, settings)
                 if place >= 0:
-                    open_account(accounts[place], distributor, paid)
+                    open_account(accounts[place], distributor, paid, settings)

@@ -6,7 +6,9 @@ from agents.compiled import phase, rule
 from agents.distributor import FRAMEWORK, PREPAYMENT, USES, potential_profit
 from agents.leaving import gives_up_within
 from agents.luck import RESCUE, normal, uniform
-from agents.partner import ACCOUNTS, outside_income, overhead
+from agents.partner import ACCOUNTS
+from agents.partner_money import outside_income
+from agents.partner_staff import overhead
 from agents.statement import RESCUE_WORK, book
 from model.credit import disclosure
 from model.events import note
@@ -89,8 +91,8 @@ def bridge(market, month, partner, account, distributor):
     account.stage[1] = USES
     account.bridge = settings.rescue_months * partner.normal_sales
     account.limit += account.bridge
-    account.trust += 0.5 * (1.0 - account.trust)
-    account.loyalty = max(account.loyalty, 0.6)
+    account.trust += settings.rescue_trust * (1.0 - account.trust)
+    account.loyalty = max(account.loyalty, settings.rescue_loyalty)
     book(distributor, RESCUE_WORK, -settings.rescue_cost)
     move_distributor(distributor, market.outside, TO_STAFF, -settings.rescue_cost)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from agents.customer import SEGMENTS
 from agents.distributor import MODES
+from agents.labour import ROLE_NAMES
 from agents.partner import CAUSES, INITIAL, KINDS, LINES
 from agents.partner import ORIGINS as WAYS_IN
 from agents.statement import DISTRIBUTOR_STATEMENT
@@ -29,10 +30,12 @@ from model.market import (
     RECORD_FLOWS,
     RECORD_LINES,
     RECORD_PANEL,
+    RECORD_SKILLS,
+    SKILL_COUNT,
     Market,
 )
 from model.measures import OUTCOMES
-from model.settings import category_names, distributor_names, side_of
+from model.settings import category_names, distributor_names, domain_names, side_of
 
 PACKAGES = ("numpy", "numba", "scipy", "pandas")
 
@@ -175,6 +178,8 @@ class Result:
             table[f"share_{origin}"] = line.origin_part[:, number]
         for number, segment in enumerate(SEGMENTS):
             table[f"asian_share_{segment}"] = line.vendor_parts[:, number]
+        for number, role in enumerate(ROLE_NAMES):
+            table[f"unemployment_{role}"] = line.unemployment[:, number]
         table["projects_won"] = line.projects_won
         table["projects_lost"] = line.projects_lost
         table["ledger_residual"] = line.residual
@@ -320,6 +325,18 @@ class Result:
             return None
         frame = pd.DataFrame({name: rows[name] for name in rows.dtype.names if rows[name].ndim == 1})
         frame["category"] = np.array(self.categories)[frame["category"]]
+        return frame
+
+    @cached_property
+    def skills(self):
+        """One row a month, living partner and domain of competence; None when it was not asked for."""
+        import pandas as pd
+
+        rows = self._table("skill_history", RECORD_SKILLS, SKILL_COUNT)
+        if rows is None:
+            return None
+        frame = pd.DataFrame({name: rows[name] for name in rows.dtype.names})
+        frame["domain"] = np.array(domain_names(self.scenario.values))[frame["domain"]]
         return frame
 
     @cached_property

@@ -7,6 +7,7 @@ import math
 from agents.choosing import ELIMINATION, dearest_kept
 from agents.compiled import rule
 from agents.customer import review_hazard
+from agents.guards import ENDLESS
 from agents.partner import late_service
 from model.market import PARTNERS
 from model.shortlists import willing
@@ -40,7 +41,7 @@ def set_review_chances(market, month):
                 price += share * usual_price(market, row)
                 total += share
         usual = math.exp(level / total) if total > 0.0 else 0.0
-        dearest = 1e300
+        dearest = ENDLESS
         if settings.choice_rule == ELIMINATION and total > 0.0:
             dearest = dearest_kept(price / total, settings.price_tolerance)
         for row in range(market.counters[PARTNERS]):

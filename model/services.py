@@ -8,9 +8,11 @@ from agents.compiled import phase, rule
 from agents.customer import CONSUMER, SHORTLIST
 from agents.distributor import PACKAGE, USES
 from agents.domain import able_share
+from agents.guards import ENDLESS
 from agents.labour import ENGINEER, staff_change
 from agents.luck import SERVICE_CHOICE, SERVICE_ORDER, uniform
-from agents.partner import ACCOUNTS, selling_part
+from agents.partner import ACCOUNTS
+from agents.partner_staff import selling_part
 from agents.statement import COST_OF_SERVICES, SERVICES_SOLD, book
 from model.ledger import move_distributor, pay_distributor
 from model.market import PARTNERS, TO_STAFF
@@ -43,7 +45,7 @@ def service_bidder(market, month, number, firm, field):
     A logit (McFadden 1974) over the shortlist: skill in the domain counts, the price of work does not differ.
     """
     segment = segment_of(market, month, firm)
-    best = 1e300
+    best = ENDLESS
     found = -1
     for place in range(SHORTLIST):
         row = firm.shortlist[place]
@@ -169,7 +171,7 @@ def do_own_work(market, month, row):
             job = skill.jobs[number] * kind.service_share
             able = job
             if job > 0.0:
-                able *= able_share(skill.competence, complexity * market.segments[month, number].complexity)
+                able *= able_share(skill.competence, complexity * market.segments[month, number].complexity, settings)
             skill.backlog[number] += able
             skill.beyond[number] = job - able
             partner.known += able
@@ -288,7 +290,7 @@ def bill(market, month, row):
         if value > 0.0:
             partner.sales_service += value
             book(partner, SERVICES_SOLD, value)
-            invoice_spread(partner, value, segment)
+            invoice_spread(partner, value, segment, settings)
     partner.service_cost = partner.service_staff * settings.service_wage + partner.package_bought
     book(partner, COST_OF_SERVICES, -partner.package_bought)
     partner.work_forecast += SMOOTHING * (partner.known - partner.work_forecast)

@@ -12,7 +12,8 @@ from agents.luck import (
     integer_below,
     uniform,
 )
-from agents.partner import FOUNDERS, sales_capacity
+from agents.partner import FOUNDERS
+from agents.partner_staff import sales_capacity
 from model.market import initial_partners
 from model.treatment import kind_of
 

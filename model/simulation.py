@@ -26,14 +26,16 @@ def simulate(
     flows: bool = False,
     accounts: bool = False,
     lines: bool = False,
+    skills: bool = False,
     customers: bool = False,
 ) -> Result:
     """Run a scenario and return what happened.
 
     ``seed`` is a whole number from 0 to 2**64 - 1; ``months`` defaults to the scenario's own. ``panel``,
-    ``flows``, ``accounts`` and ``lines`` ask for the full tables by partner and month, ``customers`` for that of
-    customer firms. Same scenario and seed, same bytes. Releases the interpreter's lock while it runs. Raises
-    ValueError for a seed or months out of range, or a market too large.
+    ``flows``, ``accounts``, ``lines`` (by category of goods) and ``skills`` (by domain of competence) ask for the
+    full tables by partner and month, ``customers`` for that of customer firms. Same scenario and seed, same bytes.
+    Releases the interpreter's lock while it runs. Raises ValueError for a seed or months out of range, or a market
+    too large.
     """
     months = whole("months", scenario.months if months is None else months, 1, MAX_MONTHS)
     seed = whole("seed", seed, 0, MAX_SEED)
@@ -42,8 +44,8 @@ def simulate(
         raise ValueError(
             f"{partners} partners over {months} months are more than {MAX_PARTNER_MONTHS:,} partner-months"
         )
-    asked = {"panel": panel, "flows": flows, "accounts": accounts, "lines": lines, "customers": customers}
-    market = opened_market(scenario, seed, months, **asked)
+    asked = {"panel": panel, "flows": flows, "accounts": accounts, "lines": lines, "skills": skills}
+    market = opened_market(scenario, seed, months, customers=customers, **asked)
     return Result(scenario=scenario, seed=seed, months=months, market=walked(market, 0, months))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.customer import CONSUMER
+from agents.customer import CONSUMER, late_part
 from agents.distributor import PREPAYMENT, free_credit
 from agents.goods import shelf_markup
+from agents.guards import TINY
 from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES, SMOOTHING, dust
+from agents.partner_money import cash_buffer
 from agents.statement import COST_OF_GOODS, FEES, GOODS_SOLD, STOCK_LOSS, book
 from model.ledger import buy_on_credit, invoice, move_outside, pay_distributor
 from model.market import BANKS, PARTNERS
@@ -16,15 +18,17 @@ SLOW = 0.06  # the same for what counts as usual
 
 
 @rule
-def invoice_spread(partner, amount, segment):
+def invoice_spread(partner, amount, segment, settings):
     """Claims on many small customers: late and lost parts as shares, not as luck."""
     lost = amount * segment.default_rate
     late = (amount - lost) * segment.late_share
     invoice(partner, amount - lost - late, segment.payment_days, 0, False)
     if late > 0.0:
-        invoice(partner, 0.5 * late, segment.payment_days, 1, False)
-        invoice(partner, 0.35 * late, segment.payment_days, 2, False)
-        invoice(partner, late - 0.5 * late - 0.35 * late, segment.payment_days, 3, False)
+        first = late_part(1, settings) * late
+        second = late_part(2, settings) * late
+        invoice(partner, first, segment.payment_days, 1, False)
+        invoice(partner, second, segment.payment_days, 2, False)
+        invoice(partner, late - first - second, segment.payment_days, 3, False)
     if lost > 0.0:
         invoice(partner, lost, segment.payment_days, 0, True)
 
@@ -34,7 +38,7 @@ def factored_share(partner, settings):
     """Part (share) of its invoices that a partner sells to a factor: as far as cash falls short of its buffer."""
     if settings.factoring_share <= 0.0:
         return 0.0
-    buffer = partner.buffer_days / 30.0 * partner.outflow_rate
+    buffer = cash_buffer(partner)
     if partner.cash >= buffer:
         return 0.0
     return settings.factoring_share * min(1.0, 1.0 - partner.cash / buffer)
@@ -93,7 +97,7 @@ def book_to_segment(market, month, row, number, factored):
             continue
         value += amount
         if number == CONSUMER:
-            invoice_spread(partner, amount, segment)
+            invoice_spread(partner, amount, segment, market.settings[month])
             continue
         late = outcome if outcome < OUTCOMES - 1 else 0
         kept = amount
@@ -116,7 +120,7 @@ def remember_sales(market, month, row):
         goods = market.goods[month, category]
         line = market.lines[row, category]
         if line.sold > 0.0:
-            new = min(1.0, SMOOTHING * line.sold / (season * max(line.forecast, 1e-300)))
+            new = min(1.0, SMOOTHING * line.sold / (season * max(line.forecast, TINY)))
             felt = goods.price_sensitivity * transparency * line.felt / line.sold
             line.clientele += new * (felt - line.clientele)
         line.forecast += SMOOTHING * (line.sold / season - line.forecast)

@@ -13,7 +13,8 @@ from agents.labour import (
     staff_change,
     tightness,
 )
-from agents.partner import PAYROLL, oldest_overdue
+from agents.partner import PAYROLL
+from agents.partner_money import oldest_overdue
 from agents.statement import SEVERANCE, book
 from model.ledger import move_outside
 from model.market import PARTNERS, TO_STAFF
@@ -70,10 +71,11 @@ def open_pools(market, month):
 
 
 @rule
-def may_hire(market, row):
-    """True for a firm that owes nothing overdue and has half a month's wages in hand (claims S51)."""
+def may_hire(market, month, row):
+    """True for a firm that owes nothing overdue and has wages in hand (claims S51)."""
     partner = market.partners[row]
-    return oldest_overdue(partner, market.accounts[row]) <= 0.0 and partner.cash >= 0.5 * partner.payroll
+    wages = market.settings[month].wages_in_hand * partner.payroll
+    return oldest_overdue(partner, market.accounts[row]) <= 0.0 and partner.cash >= wages
 
 
 @rule
@@ -89,7 +91,7 @@ def seek_people(market, month):
         partner = market.partners[row]
         if not partner.alive:
             continue
-        hires = may_hire(market, row)
+        hires = may_hire(market, month, row)
         for number in range(ROLES):
             role = market.roles[number]
             change = staff_change(

@@ -6,6 +6,7 @@ from agents.choosing import ELIMINATION, dearest_kept, luck_of_bid, weighed_pric
 from agents.compiled import rule
 from agents.customer import CORPORATE, SHORTLIST, choice_weight
 from agents.goods import promise, still_promised
+from agents.guards import ENDLESS
 from agents.luck import DIRECT_CHOICE, DIRECT_OFFER, JOINT_BID, PROJECT_CATEGORY, PROJECT_CHOICE, uniform
 from model.events import note_vendor
 from model.market import PROJECT_LOST, VENDOR_DIRECT
@@ -57,7 +58,7 @@ def drawn_category(market, month, number, segment):
 @rule
 def cheapest_bid(market, firm, category, direct, size, settings):
     """The lowest price that a firm is offered for a project of this size."""
-    lowest = 1e300
+    lowest = ENDLESS
     for place in range(SHORTLIST + 1):
         row = bidder_at(firm, place)
         if row >= 0 and market.offers[row, category].weight[firm.segment] > 0.0:
@@ -151,13 +152,13 @@ def hold_tender(market, month, number, firm, segment, category, size, direct, on
     Returns DELIVERED, LOST (nobody can supply) or BY_VENDOR, and the row of the partner that delivers.
     """
     settings = market.settings[month]
-    dearest = 1e300
+    dearest = ENDLESS
     if settings.choice_rule == ELIMINATION:
         dearest = dearest_kept(cheapest_bid(market, firm, category, direct, size, settings), settings.price_tolerance)
     first = -1
     second = -1
-    best = 1e300
-    next_best = 1e300
+    best = ENDLESS
+    next_best = ENDLESS
     total = 0.0
     for place in range(SHORTLIST + 1):
         row = bidder_at(firm, place)
@@ -170,7 +171,7 @@ def hold_tender(market, month, number, firm, segment, category, size, direct, on
             market.desks[row].defended += size
         else:
             market.offers[row, category].bid += size
-        if dearest < 1e300 and market.offers[row, category].price > dearest:
+        if dearest < ENDLESS and market.offers[row, category].price > dearest:
             continue
         total += weight
         luck = luck_of_bid(settings.choice_rule, market.seed, PROJECT_CHOICE, month, number, market.names[row])
@@ -185,7 +186,7 @@ def hold_tender(market, month, number, firm, segment, category, size, direct, on
             next_best = time
     for place in range(SHORTLIST + 1 if total > 0.0 else 0):
         row = bidder_at(firm, place)
-        if asked(firm, row, only, barred) and (dearest >= 1e300 or market.offers[row, category].price <= dearest):
+        if asked(firm, row, only, barred) and (dearest >= ENDLESS or market.offers[row, category].price <= dearest):
             expected = size * bid_weight(market, firm, segment, row, category) / total
             if row == firm.incumbent:
                 market.desks[row].kept += expected

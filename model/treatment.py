@@ -12,7 +12,7 @@ import hashlib
 import numpy as np
 
 from agents.compiled import phase, rule
-from agents.luck import TREATMENT, hashed
+from agents.luck import TREATMENT, fraction, hashed
 from agents.partner import KIND_COUNT, KINDS
 from agents.state import Column, empty_rows
 from model.market import PARTNERS
@@ -70,8 +70,7 @@ def changes_of(timeline, distributors: tuple[str, ...], side_of) -> tuple[np.rec
 @rule
 def drawn(market, change, name):
     """True when the draw of a change takes the firm of this name (a whole number)."""
-    luck = float(hashed(market.seed, TREATMENT, 0, name, change.drawn_by) >> np.uint64(11)) / 9007199254740992.0
-    return luck < change.share
+    return fraction(hashed(market.seed, TREATMENT, 0, name, change.drawn_by)) < change.share
 
 
 @rule

@@ -10,6 +10,7 @@ from agents.distributor import pushed
 from agents.goods import shelf_markup
 
 HABIT = 0.15  # part of the way that partners get used to more sales effort in a month
+LARGEST_CUT = 0.95  # of its price by policy and answer together: nobody gives goods away
 WAIT = 0.2  # what a month's wait for goods costs a partner, over their price
 
 
@@ -55,8 +56,8 @@ def set_prices(market, month):
         answer = 0.0
         if row > 0 and distributor.usual_forecast > 0.0:
             lost = 1.0 - distributor.forecast / distributor.usual_forecast
-            answer = min(0.03, max(0.0, settings.price_response * lost))
-        distributor.discount = min(0.95, market.levers[month, row].discount + answer)
+            answer = min(settings.largest_answer, max(0.0, settings.price_response * lost))
+        distributor.discount = min(LARGEST_CUT, market.levers[month, row].discount + answer)
         usual = usual_sales(market, month, row)
         budget = market.levers[month, row].push_budget
         effort, distributor.push = pushed(budget, usual, distributor.push_habit, settings)

@@ -9,12 +9,16 @@ import numpy as np
 from agents.compiled import phase, rule
 from agents.distributor import carried_lines
 from agents.goods import at_hand, list_price, pruned_part
+from agents.guards import ROUNDING
 from agents.statement import REVALUATION, STOCK_LOSS, book
 from agents.vendor import arriving, attraction, defended, supply_price, traded_down
 from model.market import PARTNERS
 
 USUAL = 1.0 / 24.0  # weight of the newest month in what a vendor takes for its due share
 QUARTER_SMOOTHING = 0.25
+HIGHEST_BAR = 1e12  # where the search for a bar gives up: no line sells so much
+HALVINGS = 50  # down to the rounding of the bar
+FUNDS_KEPT = 11.0 / 12.0  # of funds not claimed, in a month: within about a year they are lost
 DIRECT_SMOOTHING = 0.15  # how fast partners notice that a vendor goes around them
 
 
@@ -154,7 +158,7 @@ def divide_category(market, month, category, demand):
     if group.price_level <= 0.0:
         # Nothing arrives, or nobody wants it: the price is that of the last goods.
         group.price_level = before if before > 0.0 else group.list_price
-    elif abs(group.price_level - 1.0) < 1e-12:
+    elif abs(group.price_level - 1.0) < ROUNDING:
         group.price_level = 1.0  # shares sum to one but for rounding
     group.revaluation = group.price_level / before if before > 0.0 and month > 0 else 1.0
     return level
@@ -194,7 +198,7 @@ def divide_market(market, month):
         vendor.usual = vendor.share if vendor.usual <= 0.0 else vendor.usual + USUAL * (vendor.share - vendor.usual)
         world.origin_part[vendor.origin] += vendor.share
         world.foreign += vendor.share * market.origins[month, vendor.origin].currency_share
-    if abs(world.price_level - 1.0) < 1e-12:
+    if abs(world.price_level - 1.0) < ROUNDING:
         world.price_level = 1.0
     world.revaluation = world.price_level / before if before > 0.0 and month > 0 else 1.0
 
@@ -249,9 +253,9 @@ def pruning_scale(market, month, pruning):
     """
     low = 0.0
     high = 1.0
-    while pruned_lines(market, month, high) < pruning and high < 1e12:
+    while pruned_lines(market, month, high) < pruning and high < HIGHEST_BAR:
         high *= 4.0
-    for _ in range(50):
+    for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
         if pruned_lines(market, month, middle) < pruning:
             low = middle
@@ -286,7 +290,7 @@ def adapt_shelf(market, month, row, category, scale):
     shelf.fit = max(0.0, 1.0 - gap)
     shelf.lines = lines
     shelf.availability = at_hand(market.goods[month, category], lever.fill_rate) * lines * shelf.fit
-    if moved + dropped > 1e-12:
+    if moved + dropped > ROUNDING:
         lost = min(1.0, settings.switch_loss * (moved + dropped)) * shelf.stock
         shelf.stock -= lost
         distributor = market.distributors[row]
@@ -326,7 +330,7 @@ def pay_vendor_money(market, month, distributor, push_and_training):
     received = 0.0
     distributor.quarter_orders += distributor.orders
     distributor.quarter_level += distributor.orders / market.world[0].next_season
-    distributor.funds = 11.0 / 12.0 * distributor.funds + settings.marketing_funds * distributor.orders
+    distributor.funds = FUNDS_KEPT * distributor.funds + settings.marketing_funds * distributor.orders
     claimed = min(distributor.funds, settings.marketing_refund * push_and_training)
     distributor.funds -= claimed
     received += claimed

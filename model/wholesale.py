@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.distributor import line_rate, warehouse_target
+from agents.guards import DECEMBER
 from agents.partner import ACCOUNTS, DUST, SMOOTHING
 from agents.statement import (
     BAD_DEBT,
@@ -35,6 +36,8 @@ from model.trends import usual_sales
 from model.vendors import USUAL, pay_vendor_money
 
 FIXED_PART = 2.0 / 3.0  # of a distributor's running costs (facts B2: payroll is mostly fixed)
+QUOTED_DAYS = 3.0  # for which delivery_cost is told: its unit
+SHORTEST_DAYS = 0.5  # nothing is delivered sooner, and no cost divided by nothing
 
 
 @rule
@@ -71,7 +74,7 @@ def lever_costs(market, month, row, usual):
     handled = 0.0
     for category in range(market.categories.shape[0]):
         handled += market.goods[month, category].handling * market.shelves[row, category].sales
-    delivery = settings.delivery_cost * 3.0 / max(0.5, lever.lead_days) * handled
+    delivery = settings.delivery_cost * QUOTED_DAYS / max(SHORTEST_DAYS, lever.lead_days) * handled
     handling = settings.handling_cost * lever.warehouse_access * handled
     upkeep = settings.package_upkeep * offered_depth(market, month, row) * usual
     return delivery, handling, upkeep, lines
@@ -110,7 +113,7 @@ def restock(market, month, row):
         shelf = market.shelves[row, category]
         shelf.forecast += SMOOTHING * (shelf.cost_of_sales / season - shelf.forecast)
         expected = shelf.forecast * market.world[0].next_season
-        wanted = market.goods[month, category].stocked * warehouse_target(expected, settings.stock_days, factor)
+        wanted = market.goods[month, category].stocked * warehouse_target(expected, factor, settings)
         shelf.orders = max(0.0, wanted - shelf.stock)
         shelf.stock += shelf.orders
         distributor.forecast += shelf.forecast
@@ -163,7 +166,7 @@ def run_wholesale(market, month):
         pay_vendors(distributor, market.outside)
         # Owners take what own capital exceeds the wanted level by, from the profit of good months only.
         spare = distributor.equity - settings.equity_months * usual
-        paid = max(0.0, min(0.5 * spare, profit)) if distributor.unpaid <= 0.0 else 0.0
+        paid = max(0.0, min(settings.payout * spare, profit)) if distributor.unpaid <= 0.0 else 0.0
         book(distributor, DRAWINGS, -paid)
         move_distributor(distributor, market.outside, OWNERS, -paid)
         settle_bank_line(distributor, market.outside)
@@ -175,7 +178,7 @@ def run_wholesale(market, month):
         losses = booked[BAD_DEBT] + booked[RESCUE_WORK] + booked[STOCK_LOSS]
         distributor.lever_spend = delivery + handling + upkeep + lines + funding + given_away - losses
         distributor.lever_spend += programme_cost(distributor)
-        if month % 12 == 11:
+        if month % 12 == DECEMBER:
             distributor.bank_line = settings.bank_line_ratio * max(0.0, distributor.equity)
         unpaid_long = distributor.months_unpaid >= settings.vendor_patience
         distributor.closing = 1 if unpaid_long or distributor.equity < 0.0 else 0

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from agents import customer, partner, pricing
+from agents import customer, partner, partner_staff, pricing
 from agents.compiled import phase
 from agents.state import empty_rows
 from model import clienteles, orders, outcomes, prospecting, simulate
@@ -81,14 +81,14 @@ def test_an_idle_seller_is_one_whom_sales_do_not_keep_busy(firm):
     kind = Values(sales_per_head=20.0)
     firm.sales_staff, firm.efficiency, firm.forecast, firm.selling = 3.0, 1.25, 25.0, 2.0
     firm.age = 1200
-    assert partner.idle_sellers.py_func(firm, kind) == pytest.approx(1.0)
+    assert partner_staff.idle_sellers.py_func(firm, kind) == pytest.approx(1.0)
     firm.forecast = 50.0
-    assert partner.idle_sellers.py_func(firm, kind) == 0.0
+    assert partner_staff.idle_sellers.py_func(firm, kind) == 0.0
     # In its first month a newcomer's forecast is a hope: 20 of these 50; 50 - 20 x 0.85 a month later.
     firm.age = 0
-    assert partner.idle_sellers.py_func(firm, kind) == pytest.approx(3.0 - 2.0 * 30.0 / 25.0)
+    assert partner_staff.idle_sellers.py_func(firm, kind) == pytest.approx(3.0 - 2.0 * 30.0 / 25.0)
     firm.age = 1
-    assert partner.idle_sellers.py_func(firm, kind) == pytest.approx(3.0 - 2.0 * 33.0 / 25.0)
+    assert partner_staff.idle_sellers.py_func(firm, kind) == pytest.approx(3.0 - 2.0 * 33.0 / 25.0)
 
 
 def test_of_the_offers_of_a_month_luck_chooses_and_the_newest_month_counts():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from agents import partner, statement
+from agents import partner, partner_money, partner_staff, statement
 from model import entry, payments, simulate
 from model.market import EVENT_COUNT, LOAN_CALLED
 from model.opening import opened_market
@@ -23,18 +23,18 @@ def borrower(firm):
 
 def test_a_bank_lends_on_claims_and_stock_and_the_owner_finances_the_rest(borrower):
     settings = numbers(**BANK)
-    assert partner.bank_limit.py_func(borrower, settings) == pytest.approx(0.75 * 100 + 0.5 * 40)
-    assert partner.own_part.py_func(borrower, settings) == pytest.approx(140 - 95)
+    assert partner_money.bank_limit.py_func(borrower, settings) == pytest.approx(0.75 * 100 + 0.5 * 40)
+    assert partner_money.own_part.py_func(borrower, settings) == pytest.approx(140 - 95)
 
 
 def test_a_bank_renews_for_capital_and_paid_wages(borrower):
     settings = numbers(**BANK)
     borrower.cash, borrower.equity = 60.0, 11.0
-    assert partner.bankable.py_func(borrower, settings)  # 11 of 200 is above 5 %
+    assert partner_money.bankable.py_func(borrower, settings)  # 11 of 200 is above 5 %
     borrower.equity = 9.0
-    assert not partner.bankable.py_func(borrower, settings)
+    assert not partner_money.bankable.py_func(borrower, settings)
     borrower.equity, borrower.arrears_months = 50.0, 1
-    assert not partner.bankable.py_func(borrower, settings)
+    assert not partner_money.bankable.py_func(borrower, settings)
 
 
 def test_a_firm_borrows_for_its_buffer_and_its_owners_profit_and_pays_back_the_rest(borrower, outside):
@@ -65,7 +65,7 @@ def reviewed(small):
 def test_a_loan_is_renewed_on_the_books(reviewed):
     market, firm = reviewed
     payments.review_loan(market, 0, firm)
-    limit = partner.bank_limit(firm, market.settings[0])
+    limit = partner_money.bank_limit(firm, market.settings[0])
     assert firm.loan_limit == pytest.approx(limit) and firm.loan_called == 0.0 and firm.overdraft_limit > 0.0
 
 
@@ -104,8 +104,8 @@ def test_a_founder_brings_what_no_bank_lends(small):
         + kind.consumer_share * market.segments["payment_days"][0, 2]
     )
     claims = kind.sales_per_head * days / (kind.corporate_share + kind.smb_share + kind.consumer_share) / 30.0
-    buffer = (kind.sales_per_head + partner.overhead(1.0, kind)) * settings.entry_cash_days / 30.0
-    costs = partner.overhead(1.0, kind) + 0.5 * kind.service_share * settings.service_wage
+    buffer = (kind.sales_per_head + partner_staff.overhead(1.0, kind)) * settings.entry_cash_days / 30.0
+    costs = partner_staff.overhead(1.0, kind) + settings.newcomer_engineers * kind.service_share * settings.service_wage
     stock = need - claims - buffer - settings.run_up * costs
     assert lent == pytest.approx(settings.lent_on_claims * claims + settings.lent_on_stock * stock)
 
@@ -131,5 +131,5 @@ def test_money_that_customers_set_free_goes_to_the_bank_and_not_to_owners():
 
 def test_a_founder_looks_at_firms_of_its_size():
     kind = Values(service_share=0.8)
-    assert partner.newcomer_staff.py_func(kind) == pytest.approx(1.4)
+    assert partner_staff.newcomer_staff.py_func(kind, Values(newcomer_engineers=0.5)) == pytest.approx(1.4)
     assert np.isfinite(simulate(small_of("steady", 12), 1).market.world[0].income).all()

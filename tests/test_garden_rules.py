@@ -14,7 +14,7 @@ from tests.conftest import Values, numbers
 from tests.test_rules import both
 
 GAME = Values(belief_slope=0.75, base_contribution=0.05, conditional=0.5, free_rider=0.33, hump=0.14,
-              critical_contributors=15.0, lively_contribution=0.15, peer_learning=0.04)  # fmt: skip
+              critical_contributors=15.0, lively_contribution=0.15, peer_learning=0.04, other_contribution=0.3)  # fmt: skip
 
 
 def test_cooperators_match_at_a_slope_below_one_and_free_riders_give_nothing():
@@ -36,9 +36,10 @@ def test_types_have_the_measured_shares():
 
 
 def test_leading_draws_out_what_is_held_back_but_not_from_free_riders():
-    assert both(community.led_contribution, 0.2, community.CONDITIONAL, 0.5, 1.0) == pytest.approx(0.44)
-    assert both(community.led_contribution, 0.2, community.CONDITIONAL, 0.0, 1.0) == 0.2
-    assert both(community.led_contribution, 0.0, community.FREE_RIDER, 1.0, 1.0) == pytest.approx(0.1)
+    settings = numbers(recognition=0.6, rider_contribution=0.1)
+    assert both(community.led_contribution, 0.2, community.CONDITIONAL, 0.5, 1.0, settings) == pytest.approx(0.44)
+    assert both(community.led_contribution, 0.2, community.CONDITIONAL, 0.0, 1.0, settings) == 0.2
+    assert both(community.led_contribution, 0.0, community.FREE_RIDER, 1.0, 1.0, settings) == pytest.approx(0.1)
 
 
 def test_knowledge_needs_contributors_and_a_lively_place():
@@ -74,7 +75,7 @@ def test_potential_profit_counts_the_orders_lost_for_lack_of_money():
 
 def test_vendors_go_direct_above_cost_over_margin():
     assert both(vendor.direct_threshold, 8.0, 0.2) == pytest.approx(40.0)
-    settings = Values(price_appeal=3.0, conflict=1.5, highest_discount=0.08, defence=0.1)
+    settings = Values(price_appeal=3.0, conflict=1.5, highest_discount=0.08, defence=0.1, defence_speed=0.1)
     assert vendor.attraction.py_func(0.2, 0.0, 1.0, 0.0, settings) == pytest.approx(0.2)
     assert vendor.attraction.py_func(0.2, 0.0, 2.0, 0.0, settings) == pytest.approx(0.025)
     assert vendor.attraction.py_func(0.2, 0.0, 1.0, 1.0, settings) == pytest.approx(0.2 * math.exp(-1.5))
@@ -95,6 +96,9 @@ def test_chains_enter_only_when_it_pays_better():
     assert retail_chain.chain_return.py_func(0.13, kind, 2.0, 26.0) == pytest.approx((0.13 - 0.1) / 1.13)
     assert both(retail_chain.chain_interest, 0.05, 0.06) == 0.0
     assert both(retail_chain.chain_interest, 0.06, 0.04) == pytest.approx(0.5)
+    slow = numbers(news_weight=0.1)
+    assert both(retail_chain.chain_view, 0.0, 20.0, slow) == 20.0  # the first they see they believe
+    assert both(retail_chain.chain_view, 20.0, 30.0, slow) == pytest.approx(21.0)
 
 
 def test_courses_teach_those_who_know_and_cost_their_price():
@@ -126,7 +130,7 @@ def test_need_shows_before_ruin(firm):
 
 def test_price_of_a_firm(firm):
     firm.normal_sales, firm.markup, firm.stock = 100.0, 0.12, 50.0
-    settings = Values(goodwill=4.0, liquidation_loss=0.3)
+    settings = Values(goodwill=4.0, liquidation_loss=0.3, clearance_shared=0.5)
     assert acquisition.goodwill.py_func(firm, settings) == pytest.approx(48.0)
     assert acquisition.stock_price.py_func(firm, settings) == pytest.approx(42.5)
 
@@ -135,11 +139,12 @@ def test_a_new_account_takes_an_empty_place_or_the_least_trusted_settled_one():
     accounts = empty_rows(distributor.ACCOUNT, partner.ACCOUNTS)
     for place, (who, trust, used) in enumerate(((0, 0.9, 0.0), (1, 0.1, 7.0), (2, 0.2, 0.0))):
         accounts[place].distributor, accounts[place].trust, accounts[place].used = who, trust, used
-    assert recruiting.free_place.py_func(accounts) == 2  # the other one is owed money
+    settings = Values(replaceable_trust=0.3)
+    assert recruiting.free_place.py_func(accounts, settings) == 2  # the other one is owed money
     accounts[2].trust = 0.5
-    assert recruiting.free_place.py_func(accounts) == -1
+    assert recruiting.free_place.py_func(accounts, settings) == -1
     accounts[1].distributor = -1
-    assert recruiting.free_place.py_func(accounts) == 1
+    assert recruiting.free_place.py_func(accounts, settings) == 1
 
 
 def test_rivals_copy_after_the_lag():

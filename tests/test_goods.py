@@ -7,6 +7,7 @@ import pytest
 from scipy.stats import linregress
 
 from agents import goods
+from agents.domain import DOMAINS
 from agents.goods import CATEGORIES, LINE, OFFER, SHELF
 from agents.partner import DESK, KINDS
 from agents.pricing import selling_cost
@@ -310,3 +311,15 @@ def test_result_keeps_totals_and_means(run):
     last = run.panel[run.panel["month"] == 35].set_index("partner")["markup"]
     lines = run.lines[run.lines["month"] == 35].groupby("partner")["markup"]
     assert ((last >= lines.min() - 1e-9) & (last <= lines.max() + 1e-9)).all()
+
+
+def test_skills_by_domain_add_up_to_a_partner_s_competence():
+    scenario = load_scenario("steady", SMALL)
+    run = simulate(scenario, 5, 6, panel=True, skills=True)
+    assert set(run.skills["domain"]) == set(DOMAINS)
+    weights = dict(zip(DOMAINS, run.market.domains.weight[0], strict=True))
+    weighted = run.skills["competence"] * run.skills["domain"].map(weights)
+    summed = weighted.groupby([run.skills["month"], run.skills["partner"]]).sum()
+    told = run.panel.set_index(["month", "partner"])["competence"]
+    assert np.allclose(summed.loc[told.index] / sum(weights.values()), told)
+    assert simulate(scenario, 5, 6).skills is None

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from agents import choosing, distributor, goods, leaving, partner, pricing
+from agents import choosing, distributor, goods, leaving, partner, partner_money, partner_prices, pricing
 from agents.choosing import ELIMINATION, LOGIT, PROBIT
 from agents.partner import ILLIQUIDITY, OVER_INDEBTEDNESS, STAYS, VOLUNTARY
 from agents.state import empty_rows
@@ -51,17 +51,18 @@ def test_adaptive_markup_reads_sales_stock_and_rivals(sales, stock, seen, expect
 
 def test_decided_markup_follows_the_rule(firm):
     kind = numbers(sales_per_head=20.0, overhead_per_head=0.5, overhead_fixed=1.0, scale_economy=0.0, repricing=0.0)
-    settings = numbers(price_rule=pricing.FULL_COST, sales_wage=2.0, full_cost_profit=0.03, price_adjustment=0.1)
+    settings = numbers(price_rule=pricing.FULL_COST, sales_wage=2.0, full_cost_profit=0.03, price_adjustment=0.1,
+                       repricing_haste=2.0)  # fmt: skip
     firm.sales_staff, firm.efficiency = 2.0, 1.25
     line, usual, twice = empty_rows(goods.LINE, 1)[0], numbers(selling=1.0), numbers(selling=2.0)
     line.markup = 0.10
     # Four of wages, two of rent, 50 of goods: 0.12 and 0.03 wanted, a tenth of the way from 0.10.
-    assert partner.line_markup.py_func(firm, line, usual, kind, settings) == pytest.approx(0.105)
+    assert partner_prices.line_markup.py_func(firm, line, usual, kind, settings) == pytest.approx(0.105)
     # Goods that take twice the selling bear twice the cost: 0.24 and 0.03.
-    assert partner.line_markup.py_func(firm, line, twice, kind, settings) == pytest.approx(0.117)
+    assert partner_prices.line_markup.py_func(firm, line, twice, kind, settings) == pytest.approx(0.117)
     settings = numbers(price_rule=pricing.ADAPTIVE, adaptive_step=0.02)
     line.forecast, line.normal_sales, line.seen_markup = 90.0, 100.0, 0.08
-    assert partner.line_markup.py_func(firm, line, usual, kind, settings) == pytest.approx(0.098)
+    assert partner_prices.line_markup.py_func(firm, line, usual, kind, settings) == pytest.approx(0.098)
 
 
 def share_of_first(choice_rule, gap, trials=20_000):
@@ -101,7 +102,7 @@ def closing(firm, exit_rule, **changes):
     firm.patience, firm.outside_option, firm.expected_profit, firm.equity = 12, 2.0, 2.0, 50.0
     for name, value in changes.items():
         setattr(firm, name, value)
-    return partner.decide_closing.py_func(firm, accounts, None, settings)
+    return partner_money.decide_closing.py_func(firm, accounts, None, settings)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,7 @@ def test_what_an_owner_goes_without():
 def test_who_is_long_on_its_own_has_less_to_go_back_to(firm):
     firm.outside_option, firm.age, firm.kind = 2.0, 24, partner.RESELLER
     settings = numbers(experience_forgone=0.1)
-    assert partner.outside_income.py_func(firm, settings) == pytest.approx(1.62)
-    assert partner.outside_income.py_func(firm, numbers(experience_forgone=0.0)) == 2.0
+    assert partner_money.outside_income.py_func(firm, settings) == pytest.approx(1.62)
+    assert partner_money.outside_income.py_func(firm, numbers(experience_forgone=0.0)) == 2.0
     firm.kind = partner.RETAIL_CHAIN
-    assert partner.outside_income.py_func(firm, settings) == 2.0
+    assert partner_money.outside_income.py_func(firm, settings) == 2.0

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from agents import customer, distributor, partner, pricing
+from agents import customer, distributor, partner, partner_money, partner_staff, pricing
 from agents.luck import uniform
 from agents.state import empty_rows
 from model import bids, ledger, payments, services
@@ -106,13 +106,14 @@ def test_credit_arithmetic_of_the_facts():
 
 def test_credit_is_granted_below_the_bar_and_withdrawn_at_twice_the_bar():
     mode = distributor.reviewed_mode
+    settings = numbers(newcomer_months=6.0, withdrawal_ratio=2.0)
     pre, std, frame = distributor.PREPAYMENT, distributor.STANDARD, distributor.FRAMEWORK
-    assert both(mode, pre, 0.19, std, 0.2, 12, 6) == std
-    assert both(mode, pre, 0.21, std, 0.2, 12, 6) == pre
-    assert both(mode, std, 0.39, std, 0.2, 12, 6) == std
-    assert both(mode, std, 0.41, std, 0.2, 12, 6) == pre
-    assert both(mode, pre, 0.01, frame, 0.2, 5, 6) == pre  # newcomers wait
-    assert both(mode, frame, 0.01, pre, 0.2, 99, 6) == pre  # the policy ends every contract
+    assert both(mode, pre, 0.19, std, 0.2, 12, settings) == std
+    assert both(mode, pre, 0.21, std, 0.2, 12, settings) == pre
+    assert both(mode, std, 0.39, std, 0.2, 12, settings) == std
+    assert both(mode, std, 0.41, std, 0.2, 12, settings) == pre
+    assert both(mode, pre, 0.01, frame, 0.2, 5, settings) == pre  # newcomers wait
+    assert both(mode, frame, 0.01, pre, 0.2, 99, settings) == pre  # the policy ends every contract
 
 
 def test_limits_follow_purchases_and_agreements_the_whole_business():
@@ -123,19 +124,33 @@ def test_limits_follow_purchases_and_agreements_the_whole_business():
 
 
 def test_score_reads_delay_capital_profit_and_age():
-    score = distributor.estimated_default
-    sound = both(score, 0, 0.5, 0.05, 100, 0.0)
+    settings = numbers(score_base=-2.9, score_overdue=1.2, score_equity=1.5, score_margin=8.0, scored_margin=0.2,
+                       score_youth=0.5, young_months=24.0)  # fmt: skip
+
+    def score(*firm):
+        return both(distributor.estimated_default, *firm, 0.0, settings)
+
+    sound = score(0, 0.5, 0.05, 100)
     assert sound == pytest.approx(1 / (1 + math.exp(2.9 + 0.75 + 0.4)))
-    assert both(score, 2, 0.5, 0.05, 100, 0.0) > sound
-    assert both(score, 0, -0.5, 0.05, 100, 0.0) > sound
-    assert both(score, 0, 0.5, 0.05, 0, 0.0) > sound
+    assert score(2, 0.5, 0.05, 100) == pytest.approx(1 / (1 + math.exp(2.9 + 0.75 + 0.4 - 2.4)))
+    assert score(0, -0.5, 0.05, 100) > sound
+    assert score(0, 0.5, 0.05, 0) == pytest.approx(1 / (1 + math.exp(2.9 + 0.75 + 0.4 - 0.5)))
+    assert score(0, 0.5, 0.05, 12) == pytest.approx(1 / (1 + math.exp(2.9 + 0.75 + 0.4 - 0.25)))
+    assert score(0, 0.5, 0.9, 100) == score(0, 0.5, 0.2, 100)  # outliers count no more than the limit
+
+
+def test_late_payments_are_split_once():
+    usual = numbers(late_one_month=0.5, late_three_months=0.15)
+    assert [both(customer.late_part, months, usual) for months in (1, 2, 3)] == [0.5, 0.35, 0.15]
+    long = numbers(late_one_month=0.7, late_three_months=0.6)  # what is over comes as late as it can
+    assert [both(customer.late_part, months, long) for months in (1, 2, 3)] == pytest.approx([0.7, 0.0, 0.3])
 
 
 def test_owner_draws_profit_above_the_buffer_and_keeps_what_the_terms_need(firm):
     settings = numbers(draw_share=0.5, lent_on_claims=0.75, lent_on_stock=0.5)
     firm.buffer_days, firm.outflow_rate, firm.cash, firm.equity, firm.undrawn = 30.0, 100.0, 180.0, 300.0, 90.0
     firm.receivables, firm.stock = 100.0, 40.0
-    draw = partner.decide_withdrawal.py_func
+    draw = partner_money.decide_withdrawal.py_func
     assert draw(firm, None, None, settings) == 40.0  # half of the cash above the buffer
     firm.equity = 65.0  # own part: 140 - 75 - 20 = 45
     assert draw(firm, None, None, settings) == pytest.approx(20.0)
@@ -150,9 +165,9 @@ def test_owner_draws_profit_above_the_buffer_and_keeps_what_the_terms_need(firm)
 
 
 def test_owner_puts_in_what_is_missing_and_no_more():
-    assert both(partner.owner_injection, 10.0, 4.0) == 4.0
-    assert both(partner.owner_injection, 3.0, 4.0) == 3.0
-    assert both(partner.owner_injection, -1.0, 4.0) == 0.0
+    assert both(partner_money.owner_injection, 10.0, 4.0) == 4.0
+    assert both(partner_money.owner_injection, 3.0, 4.0) == 3.0
+    assert both(partner_money.owner_injection, -1.0, 4.0) == 0.0
 
 
 def closing(firm, **changes):
@@ -165,7 +180,7 @@ def closing(firm, **changes):
             accounts[1].overdue[value] = 5.0
         else:
             setattr(firm, name, value)
-    return partner.decide_closing.py_func(firm, accounts, None, settings)
+    return partner_money.decide_closing.py_func(firm, accounts, None, settings)
 
 
 @pytest.mark.parametrize(
@@ -205,8 +220,8 @@ def test_partner_keeps_its_share_of_the_package_margin():
 
 
 def test_everybody_but_the_owner_is_paid():
-    assert both(partner.paid_staff, 3.0, 2.0) == 4.0
-    assert both(partner.paid_staff, 0.5, 0.2) == 0.0
+    assert both(partner_staff.paid_staff, 3.0, 2.0) == 4.0
+    assert both(partner_staff.paid_staff, 0.5, 0.2) == 0.0
 
 
 def test_luck_is_uniform_and_keyed():

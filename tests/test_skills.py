@@ -12,7 +12,7 @@ from model.opening import opened_market
 from model.settings import month_tables
 from scenarios import load_scenario
 from scenarios.check import ScenarioError
-from tests.conftest import SMALL, Values, small_of
+from tests.conftest import SMALL, Values, numbers, small_of
 from tests.test_rules import both
 
 
@@ -23,9 +23,10 @@ def run():
 
 
 def test_jobs_are_known_by_competence_over_complexity():
-    assert both(domain.able_share, 0.4, 0.4) == 0.5
-    assert both(domain.able_share, 0.0, 0.6) < 0.01
-    assert both(domain.able_share, 0.9, 0.4) > 0.98
+    settings = numbers(sharpness=8.0)
+    assert both(domain.able_share, 0.4, 0.4, settings) == 0.5
+    assert both(domain.able_share, 0.0, 0.6, settings) < 0.01
+    assert both(domain.able_share, 0.9, 0.4, settings) > 0.98
 
 
 def test_learning_and_forgetting():

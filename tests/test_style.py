@@ -228,3 +228,47 @@ def test_the_guide_tells_the_rooms_in_their_order():
     guide = (ROOT / "docs" / "guides" / "where-things-live.md").read_text(encoding="utf-8")
     told = re.findall(r"^\| `(\w+)` \|", guide.split("## The rooms")[1], re.MULTILINE)
     assert tuple(told) == ROOMS
+
+
+# Slots of a draw and places in a row are names, no amounts.
+UNCOUNTED = {"uniform", "normal", "integer_below", "hashed", "range"}
+# What counting, halving, signs and the calendar need: the months of a year, the days of a month, the segments.
+PLAIN = {-1, 0, 0.5, 1, 2, 3, 4, 12, 30}
+
+
+def bare_numbers(source: str) -> list[tuple[int, float]]:
+    """Numbers that stand in the compiled functions of a source, by line, but for the plain ones, keys of luck and places."""
+    found = []
+    for function in ast.walk(ast.parse(source)):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        if not {ast.unparse(decorator) for decorator in function.decorator_list} & {"rule", "phase"}:
+            continue
+        keys = {
+            inner
+            for call in ast.walk(function)
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in UNCOUNTED
+            for inner in ast.walk(call)
+        }
+        found += [
+            (node.lineno, node.value)
+            for node in ast.walk(function)
+            if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node not in keys
+            if node.value not in PLAIN
+        ]
+    return found
+
+
+def test_a_number_in_a_rule_is_a_parameter_or_has_a_name():
+    found = [
+        f"{path.name}:{line}: {value}"
+        for layer in ("agents", "model")
+        for path in sources(layer)
+        for line, value in bare_numbers(path.read_text(encoding="utf-8"))
+    ]
+    assert not found, "numbers without a name: make each a parameter, or a constant that says why it is none"
+
+
+def test_the_search_for_bare_numbers_finds_them():
+    assert bare_numbers("@rule\ndef f(x):\n    return 0.7 * x + uniform(x, 17)\n") == [(3, 0.7)]
+    assert not bare_numbers("LEAST = 0.7\n\n\n@rule\ndef f(x):\n    return LEAST * 0.5 * x\n")

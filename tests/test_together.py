@@ -14,7 +14,7 @@ from model.outcomes import DELIVERED, LOST
 from model.shortlists import listed
 from tests.conftest import Values, small_of
 
-GIVING = Values(critical_contributors=10.0, peer_learning=0.04)
+GIVING = Values(critical_contributors=10.0, peer_learning=0.04, absorption=0.3)
 
 
 @cache

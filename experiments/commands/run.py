@@ -10,7 +10,7 @@ from experiments.writing.plain import number
 from scenarios import load_scenario
 
 HELP = "One run of a scenario: a summary, and tables with --out."
-RECORDED = ("panel", "flows", "accounts", "lines")  # tables that a run makes when asked
+RECORDED = ("panel", "flows", "accounts", "lines", "skills")  # tables that a run makes when asked
 
 
 def add_flags(flags) -> None:

@@ -33,7 +33,7 @@ class Kind:
 
 
 RUN = Kind("garden run", ("partners", "monthly", "distributors", "shelves", "events", "panel", "flows", "accounts",
-                           "lines", "purchases"), "scenario_hash", (OWN_CHANNEL,))  # fmt: skip
+                           "lines", "skills", "purchases"), "scenario_hash", (OWN_CHANNEL,))  # fmt: skip
 COMPARISON = Kind("garden compare", ("runs", "monthly", "survival"), "comparison")
 
 

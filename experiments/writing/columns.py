@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from agents.customer import SEGMENTS
+from agents.labour import ROLE_NAMES
 from agents.partner import CAUSES, KINDS, LINES
 from agents.state import Column
 from agents.vendor import ORIGINS
 from model.category_records import LINE_ROW, SHELF_ROW
+from model.domain_records import SKILL_ROW
 from model.measures import OUTCOMES, TOLD_AT, told_within
 from model.parameters import PARAMETERS
 from model.records import ACCOUNT_ROW, CHANNEL, MONTHLY, PANEL
@@ -29,6 +31,7 @@ TABLES = {
     "flows": "one row a month, partner and line of the cash flow statement; on request",
     "accounts": "one row a month, partner and account; on request",
     "lines": "one row a month, partner and category of goods; on request",
+    "skills": "one row a month, partner and domain of competence; on request",
     "purchases": "one row a month, partner, distributor and category bought; on request",
 }
 # What tells rows of a batch apart; the tables beside runs carry the first four.
@@ -94,6 +97,7 @@ DISTRIBUTORS = (
     Column("focal", "b1", "flag", "whose results are told first"),
 )
 CATEGORY = Column("category", "U", "name", "of the goods")
+DOMAIN = Column("domain", "U", "name", "of competence")
 SHELVES = (DISTRIBUTORS[0], DISTRIBUTORS[1], CATEGORY, *SHELF_ROW)
 PURCHASES = (
     MONTH,
@@ -111,7 +115,8 @@ def numbers(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 OWN = {"runs": (*RUN, *SUMMARY), "monthly": MONTHS, "partners": PARTNERS, "events": EVENTS, "flows": FLOWS,
        "distributors": (*DISTRIBUTORS, *numbers(CHANNEL)), "panel": PANEL, "accounts": ACCOUNT_ROW,
-       "shelves": SHELVES, "lines": (CATEGORY, *numbers(LINE_ROW)), "purchases": PURCHASES}  # fmt: skip
+       "shelves": SHELVES, "lines": (CATEGORY, *numbers(LINE_ROW)), "purchases": PURCHASES,
+       "skills": (DOMAIN, *SKILL_ROW)}  # fmt: skip
 KEYS = 4  # columns of a run that all tables of a batch carry
 NAMED = {  # as files call it: as the engine does
     "focal_spend": ("focal_", "lever_spend"),
@@ -146,6 +151,7 @@ def _of_family(name: str) -> Column | None:
         ("partners_alive_", KINDS, "count", "partners that trade: {}"),
         ("closings_", CAUSES[1:], "count", "partners that closed: {}"),
         ("share_", ORIGINS, "share", "of all goods, by origin of the vendor: {}"),
+        ("unemployment_", ROLE_NAMES, "share", "without work, of the trade's people at the month's end: {}s"),
         ("asian_share_", SEGMENTS, "share", "of Asian vendors in the segment {}"),
         ("survivors_", ("own",), "count", "partners of month 0 that still trade, of the focal distributor: {}"),
         ("rescue_", ("asked", "given", "missed", "wasted"), "count",
@@ -172,7 +178,7 @@ def names() -> Mapping[str, Sequence[str]]:
     from scenarios import load_scenario
 
     tiny = load_scenario("steady", {f"population.{kind}": 1 for kind in ("integrator", "reseller", "online_shop")})
-    result = simulate(tiny, 1, max(TOLD_AT), panel=True, flows=True, accounts=True, lines=True)
+    result = simulate(tiny, 1, max(TOLD_AT), panel=True, flows=True, accounts=True, lines=True, skills=True)
     runs = [column.name for column in RUN if column.name not in ("scenario", "rule")]
     frames = {name: getattr(result, name) for name in WRITTEN.tables}
     tables = {name: list(frame) for name, frame in frames.items() if frame is not None}
