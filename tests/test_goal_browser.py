@@ -19,8 +19,7 @@ def test_a_goal_is_typed_searched_answered_and_taken(browser, server, tmp_path):
     settle(page, ANSWER)
     assert "page.goal=keep-60" in page.url
     told = page.inner_text(ANSWER)
-    assert "48 tried" in told or "tried" in told
-    assert "in" in told and "of 24 fresh futures" in told, told
+    assert " tried" in told and "of 24 fresh futures" in told, told
     assert page.locator("[data-testid=stVegaLiteChart]").count() == 1
     picture(page, "goal", tmp_path)
     if page.locator(".st-key-goal_take").count():
@@ -38,7 +37,7 @@ def test_a_question_opens_the_search_with_its_answer_on_top(browser, server, nam
     parts = {"page.goal": "budget-300", "page.asked": "split", "lang": "ru"}
     page = opened(browser, link(server.address, "goal", **parts), ANSWER, **how)
     answer = page.locator(".st-key-asked_answer")
-    answer.get_by_text("вариантов будущего").first.wait_for()
+    answer.get_by_text("испробованных").first.wait_for()
     assert "300 в год" in answer.inner_text()
     assert sideways(page) <= 1, "the page scrolls sideways"
     picture(page, f"goal-{name}-russian", tmp_path)
