@@ -63,7 +63,7 @@ def offer(comparison: Comparison, say) -> None:
         for name, table in (("runs", results[language].runs), ("months", results[language].monthly)):
             hand_out(say(name), partial(files.rows_file, table, chart), f"{name}.csv", "text/csv")
     with left:
-        st.image(files.picture_file(chart, "png", look), width="stretch")
+        st.image(files.picture_file(chart, "png", look), width="stretch", alt=chart.alternative)
         with st.expander(say("text")):
             st.write(chart.alternative)
         st.subheader(say("all"))

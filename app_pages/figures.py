@@ -58,6 +58,11 @@ def specification(chart: Chart, colours: Look, height: int = HEIGHT) -> dict:
     if chart.kind in ("forest", "bars"):
         height = max(height, ROW * len(chart.table))
     spec = page_chart(chart, colours, height, heading=False)
+    if chart.kind == "points" and chart.y_limits:  # a page's frontier looks at where the points are
+        for layer in spec["layer"]:
+            y = layer.get("encoding", {}).get("y", {})
+            if "field" in y:
+                y["scale"] = {**y.get("scale", {}), "domain": list(chart.y_limits), "zero": False, "nice": False}
     spec["padding"] = {"left": 4, "top": 6, "bottom": 4, "right": 30}
     if len(chart.series) > 1 and (chart.kind != "lines" or not _named_at_ends(chart)):
         names = 1 if chart.kind in ("points", "lines") else len(chart.series)  # layers that write names into the plot

@@ -29,6 +29,7 @@ STYLE = """<style>
 [data-testid=stCaptionContainer], [data-testid=stCaptionContainer] p { color: QUIET !important; opacity: 1 !important }
 [data-testid=stBaseButton-primary], [data-testid=stBaseButton-primary] p { color: UPON !important }
 [data-selected=true] p { color: INK !important }
+[data-testid=stCode] .token { color: INK !important }
 :focus-visible { outline: 2px solid STRONG !important; outline-offset: 2px }
 </style>"""
 

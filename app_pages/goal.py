@@ -178,7 +178,8 @@ def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Say, smal
         cost_range=range_told(cost, stage), more=findings.told(100 * more.difference, 1),
         more_range=range_told(more, stage, 100.0, 1),
     )  # fmt: skip
-    text += " " + say("sure", met=int(goal.within(one).sum()), fresh=len(one.kept))
+    if key != "budget.base":  # which keeps within every budget
+        text += " " + say("sure", met=int(goal.within(one).sum()), fresh=len(one.kept))
     if result.equals and not key.endswith("base"):
         text += " " + say("equals", names=", ".join(titles[number] for number in result.equals))
     return text, not key.endswith("base") and result.best > 0

@@ -157,10 +157,13 @@ def test_a_question_is_a_link_that_holds_and_moves_something(name):
     parts = {key: [value] if isinstance(value, str) else list(value) for key, value in asked.parts.items()}
     view, refused = from_query(parts)
     assert not refused and asked.page in PAGES
-    assert view.saved or view.policy.preset != "steady" or asked.page == "compare"
+    assert view.saved or view.policy.preset != "steady" or view.note("goal") or view.note("shocks")
     for recipe in (view.policy, *view.saved):
         scenario_of(view.world, recipe)
     assert len({scenario_of(view.world, recipe).hash for recipe in view.saved}) == len(view.saved)
+    told = asked.view("ru")
+    names = [recipe.title for recipe in told.saved] + [c.name for r in (told.world, *told.saved) for c in r.changes]
+    assert not any("a" <= sign <= "z" for name in names for sign in name.lower()), names
 
 
 def test_a_bad_year_has_less_demand_and_dear_money_and_the_own_length():

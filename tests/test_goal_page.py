@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from app_pages import goal
+from app_pages.figures import LIGHT, specification
 from app_pages.goal_search import EACH, LEVERS, Goal, Programme, finalists, frontier, outcome, proposed, start
 from app_pages.recipe import Recipe
 from app_pages.state import WHAT_IF_ALONE, View
 from app_pages.timeline import staged
+from app_pages.words import words
+from app_pages.words.goal import WORDS
 from scenarios import load_scenario
 from scenarios.scenario import Change
 from tests.test_app import text_of, visit
@@ -79,6 +82,19 @@ def test_the_page_searches_and_answers():
     tables = [table.value for table in page.table]
     assert tables[0].iloc[0, 0] == "Baseline" and len(tables[0]) >= 2
     assert told.count("in 24 fresh futures") + told.count("of 24 fresh futures") >= 2, "the question has no answer"
+
+
+def test_the_frontier_is_drawn_where_its_points_are():
+    say = words(WORDS, "en")
+    chart = goal.front_chart([CHEAP, GOOD], ["Baseline", "Policy A"], say)
+    low, high = chart.y_limits
+    assert low < 60.0 and high < 90.0 and len(chart.table) == 2
+    domains = [
+        layer["encoding"]["y"]["scale"]["domain"]
+        for layer in specification(chart, LIGHT)["layer"]
+        if "scale" in layer.get("encoding", {}).get("y", {})
+    ]
+    assert domains and all(domain == [low, high] for domain in domains)
 
 
 def test_a_goal_that_cannot_be_is_told():
