@@ -139,7 +139,7 @@ def paper_of(deck: Deck, say: Words) -> Book:
             if chart is table:
                 book.table(_cells(chart, say), say("paper.table", label=chart.y_label))
         for chart in charts[FIGURES:]:
-            book.text(f"{chart.title}. {chart.y_label}: {_ends(chart)}.")
+            book.text(f"{chart.title}." if chart.crowds else f"{chart.title}. {chart.y_label}: {_ends(chart)}.")
         for slide in texts[1:]:
             _passage(book, slide)
         for key in ("methods", "sources"):
