@@ -222,8 +222,9 @@ def native(chart, shape):
     if chart.kind == "lines":
         return {(series.name, ""): series.values[-1] for series in plot.series}
     if chart.kind == "points":
-        xs = {s.name: s._element.xpath("./c:xVal//c:v")[0].text for s in plot.series}
-        return {(s.name, str(float(xs[s.name]))): s.values[-1] for s in plot.series}
+        xs = {s.name: [float(v.text) for v in s._element.xpath("./c:xVal//c:v")] for s in plot.series}
+        # A series with fewer points than another has its last one said again: the same key.
+        return {(s.name, str(x)): v for s in plot.series for x, v in zip(xs[s.name], s.values, strict=True)}
     names = list(plot.categories)
     if chart.kind == "stack":
         return {(s.name, n): v for s in plot.series for n, v in zip(names, s.values, strict=True) if v is not None}
