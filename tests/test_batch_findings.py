@@ -113,17 +113,17 @@ def leads(*found, levels=(0.0, 30.0, 60.0)):
 @pytest.mark.parametrize(
     ("found", "told"),
     [
-        (leads(Lead(FIRST, (1,))), "highest at deferment_days 30"),
-        (leads(Lead(FIRST, (2,))), "at an end of the range: deferment_days 60"),
-        (leads(Lead(SEVERAL, (2, 1))), "highest at deferment_days 30 to 60"),
-        (leads(Lead(FIRST, (1,)), Lead(FIRST, (1,))), "highest at deferment_days 30"),
-        (leads(Lead(FIRST, (1,)), Lead(OPEN)), "highest at deferment_days 30 (world 0); not known where (world 1)"),
+        (leads(Lead(FIRST, (1,))), "highest at days to pay 30 days"),
+        (leads(Lead(FIRST, (2,))), "at an end of the range: days to pay 60 days"),
+        (leads(Lead(SEVERAL, (2, 1))), "highest at days to pay 30 days to 60 days"),
+        (leads(Lead(FIRST, (1,)), Lead(FIRST, (1,))), "highest at days to pay 30 days"),
+        (leads(Lead(FIRST, (1,)), Lead(OPEN)), "highest at days to pay 30 days (world 0); not known where (world 1)"),
         (leads(Lead(NOTHING), Lead(NOTHING)), "does not move it by"),
-        (leads(Lead(OPEN), Lead(NOTHING)), "Too few runs to tell where over deferment_days"),
+        (leads(Lead(OPEN), Lead(NOTHING)), "Too few runs to tell where over days to pay"),
     ],
 )
 def test_where_an_outcome_is_highest_is_told_as_far_as_it_is_known(batch, found, told):
-    title = charts.response_title(batch, found, "levers.focal.deferment_days", "closings", words("en", FOLDER))
+    title = charts.response_title(batch, found, "levers.focal.credit.deferment_days", "closings", words("en", FOLDER))
     assert told in title
 
 

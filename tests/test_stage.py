@@ -15,14 +15,18 @@ from experiments.stage import files, fit, look, picture, template
 from experiments.stage.again import chain_sizes, made_again
 from experiments.stage.chart import COLUMNS, Chart
 from experiments.stage.charts import ahead_for_good, charts_of, price
-from experiments.stage.deck import QUESTIONS, make_deck
+from experiments.stage.deck import QUESTIONS, STORY, charts_in, make_deck
+from experiments.stage.native import native_rows
 from experiments.stage.page import page_chart
-from experiments.stage.paper import write_html, write_pdf
+from experiments.stage.paper import paper_of, write_pdf
+from experiments.stage.pilot import found_with, size_of, spread_of
 from experiments.stage.results import ResultsError, read_results, results_of, without_folder
-from experiments.stage.slides import presentation
+from experiments.stage.slides import card_texts, presentation, shortened
+from experiments.stage.web import write_html
 from experiments.words.words import LANGUAGES, read_words, told, words
 from tests.conftest import SMALL
 
+THEME = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme"
 POLICIES = ("steady", "steady+credit", "steady+community")
 
 
@@ -55,7 +59,7 @@ def drawn_once(results):
 
 def test_every_kind_of_chart_is_there(drawn_once):
     _, charts, _ = drawn_once("en")
-    assert {"life", "margin", "chains", "survival", "whom", "money", "frontier", "kinds", "causes"} <= {
+    assert {"life", "margin", "chains", "gap", "survival", "whom", "money", "frontier", "kinds", "causes"} <= {
         chart.name for chart in charts
     }
 
@@ -112,22 +116,104 @@ def test_slides_reopen_and_say_and_hold_the_same(drawn_once, language, tmp_path)
     slides = list(show.slides)
     assert show.slide_width * 9 == pytest.approx(show.slide_height * 16, rel=1e-3)
     assert all(s.shapes.title.text.strip() and "garden compare" in s.notes_slide.notes_text_frame.text for s in slides)
-    told = [slide.chart for slide in deck.slides if slide.chart]
+    told = [slide.chart for slide in deck.appendix if slide.chart]
     shown = [(s, shape) for s in slides for shape in s.shapes if shape.has_chart]
     for chart, (slide, shape) in zip(told, shown, strict=True):
         assert native(chart, shape) == pytest.approx(chart.end_values())
         text = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
         assert slide.shapes.title.text == chart.title and chart.y_label in text
-        assert any(chart.footer[0] in line for line in text)
+        assert chart.footer[0] in slide.notes_slide.notes_text_frame.text
         assert not chart.x_label or shape.chart.category_axis.axis_title.text_frame.text == chart.x_label
     pictures = [shape for s in slides for shape in s.shapes if shape._element.tag.endswith("}pic")]
-    assert len(pictures) == len(told)
-    for shape in (*pictures, *(shape for _, shape in shown)):
-        assert shape._element.xpath(".//p:cNvPr")[0].get("descr") in [chart.alternative for chart in told]
-    texts = [slide.shapes.title.text for slide in slides]
-    assert all(say(name) in texts for name in ("findings", "fails", "assumed", "rerun"))
+    drawn = [slide.chart.alternative for slide in deck.story if slide.chart]
+    assert [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in pictures] == drawn
+    assert len(set(drawn)) == len(drawn), "a chart stands twice in the story"
+    assert 1 + len(deck.story) <= STORY and [slide.appendix for slide in deck.slides] == sorted(
+        slide.appendix for slide in deck.slides
+    )
     for slide in slides:
         fits(slide, show)
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                text = shape.text_frame.text
+                assert "garden " not in text, "a command on a slide"
+                runs = [run.font.size for p in shape.text_frame.paragraphs for run in p.runs]
+                assert all(size is None or size.pt >= look.LEAST for size in runs)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_of_a_slide_s_picture_is_smaller_than_the_back_of_a_room_reads(drawn_once, language):
+    for slide in drawn_once(language)[2].story:
+        if slide.chart:
+            figure = picture.draw(slide.chart, heading=False, height=template.DRAWN)
+            sizes = {
+                round(t.get_fontsize(), 2) for t in figure.findobj(Text) if t.get_text().strip() and t.get_visible()
+            }
+            assert min(sizes) >= look.LEAST, slide.chart.name
+    assert min(holder.size for holders in template.LAYOUTS.values() for holder in holders) >= look.LEAST
+
+
+def test_a_card_is_shortened_by_whole_sentences_and_the_notes_have_it_whole(drawn_once):
+    assert shortened("One. Two. Three.", 1000.0, 1000.0) == "One. Two. Three."
+    assert shortened("One two. Three four. Five six.", 70.0, 2 * 14 * 1.3) == "One two. \N{HORIZONTAL ELLIPSIS}"
+    for slide in drawn_once("ru")[2].story:
+        if slide.cards:
+            size, texts = card_texts(slide.cards)
+            assert size >= look.LEAST and all(texts)
+
+
+def test_the_size_of_a_pilot_by_hand():
+    # Shares 0.5 and 0.6: (0.25 + 0.24) * (2.801585 / 0.1)^2 = 384.6 a side, 770 in all; a spread of 2 doubles it.
+    assert size_of(0.5, 0.6, 1.0) == 770 and size_of(0.5, 0.6, 2.0) == 1540
+    # 770 partners find 0.1 in four cases of five when both shares are near a half.
+    assert found_with(0.5, 784.9, 1.0) == pytest.approx(0.1, abs=1e-4)
+    # Ten runs of 100 partners, shares 0.4 or 0.6: variance 0.0111 over 0.0025 alone.
+    assert spread_of(np.array([0.4, 0.6] * 5), 100) == pytest.approx(0.1 / 9 / 0.0025)
+    assert spread_of(np.full(5, 0.5), 100) == 1.0
+
+
+def test_the_difference_so_far_ends_where_the_comparison_does(results):
+    for name in results.others:
+        pair, table = results.effect("survival_share_treated", name), results.kept_so_far(name)
+        assert table["y"].iloc[-1] == pytest.approx(100 * pair.difference) and table["y"].iloc[0] == 0.0
+        assert len(table) == results.months + 1
+    assert results.knows_own and len(results.reference) == 8
+
+
+def test_a_folder_of_before_still_reads(folder, tmp_path):
+    import shutil
+
+    copy = tmp_path / "old"
+    shutil.copytree(folder, copy)
+    told = json.loads((copy / MARK).read_text())
+    assert told["reference"] == read_results(copy).reference and told["asked"]["words"]["steady"] == "steady"
+    del told["asked"], told["reference"]
+    (copy / MARK).write_text(json.dumps(told))
+    monthly = pd.read_parquet(copy / "monthly.parquet").drop(columns="survivors_own")
+    monthly.to_parquet(copy / "monthly.parquet")
+    found = read_results(copy)
+    assert not found.asked.knows(*found.names) and not found.knows_own
+    deck = make_deck(found, words("en").among(found.names))
+    assert "garden explain" not in "".join(slide.notes for slide in deck.slides)
+
+
+def test_the_paper_is_a_few_pages_of_text_with_figures_and_a_table(drawn_once):
+    say, _, deck = drawn_once("ru")
+    book = paper_of(deck, say)
+    assert 3 <= len(book.pages) <= 6
+    text = " ".join(t.get_text() for page in book.pages for t in page.texts)
+    assert all(say(key) in text for key in ("paper.methods", "paper.sources", "rerun", "paper.interval"))
+    assert sum(len(page.axes) for page in book.pages) == 4
+    for page in book.pages:
+        page.draw_without_rendering()
+        renderer, (width, height) = page.canvas.get_renderer(), page.canvas.get_width_height()
+        for one in page.texts:
+            box = one.get_window_extent(renderer)
+            assert box.x0 >= 0 and box.x1 <= width and box.y0 >= 0 and box.y1 <= height, one.get_text()
+
+
+def test_numbers_are_rounded_as_an_office_rounds_them():
+    assert told(174.5) == "175" and told(0.285, 2) == "0.29" and told(-2.5) == "\N{MINUS SIGN}3" and told(-0.4) == "0"
 
 
 def native(chart, shape):
@@ -136,10 +222,17 @@ def native(chart, shape):
     if chart.kind == "lines":
         return {(series.name, ""): series.values[-1] for series in plot.series}
     if chart.kind == "points":
-        xs = {s.name: s._element.xpath("./c:xVal//c:v")[0].text for s in plot.series}
-        return {(s.name, str(float(xs[s.name]))): s.values[-1] for s in plot.series}
+        xs = {s.name: [float(v.text) for v in s._element.xpath("./c:xVal//c:v")] for s in plot.series}
+        # A series with fewer points than another has its last one said again: the same key.
+        return {(s.name, str(x)): v for s in plot.series for x, v in zip(xs[s.name], s.values, strict=True)}
     names = list(plot.categories)
-    return {(s.name, n): v for s in plot.series for n, v in zip(names, s.values, strict=True) if v is not None}
+    if chart.kind == "stack":
+        return {(s.name, n): v for s in plot.series for n, v in zip(names, s.values, strict=True) if v is not None}
+    rows = native_rows(chart)
+    assert names == [label for label, *_ in rows] and all(chart.told(row.y, chart.kind == "forest") in label
+                                                          for label, _, row in rows)  # fmt: skip
+    values = {s.name: s.values for s in plot.series}
+    return {(series, row.x): values[series][n] for n, (_, series, row) in enumerate(rows)}
 
 
 def fits(slide, show):
@@ -149,17 +242,19 @@ def fits(slide, show):
         assert shape.top >= 0 and shape.top + shape.height <= show.slide_height
         if shape.is_placeholder and shape.has_text_frame:
             assert shape.text_frame.text
-            assert height_of(shape) <= shape.height / 12700 + 1, shape.text_frame.text
+            assert height_of(shape, slide) <= shape.height / 12700 + 1, shape.text_frame.text
 
 
-def height_of(shape):
-    """Points that a placeholder's text takes; the slides' font needs nine tenths of the width of the one measured."""
+def height_of(shape, slide):
+    """Points that a placeholder's text takes, by the sizes of its own layout; narrow fonts were used before."""
     number = int(shape._element.xpath("./p:nvSpPr/p:nvPr/p:ph")[0].get("idx", "0"))
-    usual = {h.number: h.size for holders in template.LAYOUTS.values() for h in holders}
+    sizes = {holder.placeholder_format.idx: holder._element.xpath(".//a:lvl1pPr/a:defRPr")[0].get("sz")
+             for holder in slide.slide_layout.placeholders}  # fmt: skip
+    wide = 1.0 if b"Verdana" in slide.slide_layout.slide_master.part.part_related_by(THEME).blob else 0.92
     total = 0.0
     for paragraph in shape.text_frame.paragraphs:
-        size = paragraph.font.size.pt if paragraph.font.size else usual[number]
-        lines = fit.lines_of(paragraph.text, shape.width / 12700, 0.92 * size, bold=number == 0)
+        size = paragraph.font.size.pt if paragraph.font.size else int(sizes[number]) / 100
+        lines = fit.lines_of(paragraph.text, shape.width / 12700, wide * size, bold=number == 0)
         total += 1.2 * size * len(lines) + (paragraph.space_after.pt if paragraph.space_after else 0.0)
     return total
 
@@ -253,7 +348,8 @@ def test_the_month_from_which_a_gain_stays():
 def test_every_colour_stands_out_three_to_one(ground):
     for colour in (*ground.colours, ground.baseline, ground.quiet, ground.ink):
         assert look.contrast(colour, ground.ground) >= 3.0
-        assert look.contrast(look.inside(colour, ground), colour) >= 3.0
+        assert look.contrast(look.inside(colour), colour) >= 4.5
+        assert look.contrast(look.readable(colour, ground), ground.ground) >= look.TEXT_CONTRAST
     assert len(set(ground.colours)) == 6
     assert look.contrast("#FFFFFF", "#000000") == pytest.approx(21.0)
 
@@ -285,11 +381,15 @@ def test_no_text_of_a_picture_leaves_it_or_lies_on_another(drawn_once, language)
 
 
 def test_paper_is_stable_and_the_page_asks_no_host(drawn_once, tmp_path):
-    say, charts, deck = drawn_once("en")
+    say, _, deck = drawn_once("en")
     papers = [write_pdf(deck, tmp_path / f"{name}.pdf", say).read_bytes() for name in "ab"]
     assert papers[0] == papers[1]
     page = write_html(deck, tmp_path / "a.html", say).read_text()
-    assert page.count("<figure>") == len(charts) and "<script" not in page
+    assert (
+        page.count("<figure>") == len(charts_in(deck.slides))
+        and page.count('class="tip"><title>') > 100
+        and "<script" not in page
+    )
     asked = [part for part in page.split('="')[1:] if part.startswith(("http://", "https://"))]
     assert all("w3.org" in part or "purl.org" in part or "creativecommons.org" in part for part in asked)
 
@@ -320,7 +420,7 @@ def test_numbers_are_written_as_the_language_writes_them():
     assert told(-1234.56, 1) == "\N{MINUS SIGN}1,234.6" and told(-0.001, 1) == "0.0"
     assert told(1234.5, 1, "ru", sign=True) == "+1\N{NO-BREAK SPACE}234,5"
     say = words("en").among(["steady", "steady+credit"])
-    assert [say.scenario(name) for name in ("steady", "steady+credit")] == ["as today", "credit"]
+    assert [say.scenario(name) for name in ("steady", "steady+credit")] == ["today's terms", "credit"]
     assert words("en").scenario("steady+portal-only") == "steady + portal only"
     assert say.several(["a", "b", "c"]) == "a, b and c" and say.several([]) == ""
 
@@ -337,7 +437,7 @@ def test_the_command_writes_all_three_and_leaves_out_the_folder(folder, tmp_path
     for suffix, more in (("pptx", ["--dark"]), ("pdf", []), ("html", ["--language", "ru"])):
         assert main(["report", str(folder), "--to", str(tmp_path / f"deck.{suffix}"), "--json", *more]) == 0
         told = json.loads(capsys.readouterr().out)
-        assert (tmp_path / f"deck.{suffix}").stat().st_size > 10_000 and told["slides"] >= 12
+        assert (tmp_path / f"deck.{suffix}").stat().st_size > 10_000 and told["slides"] >= 12 and told["findings"]
     assert str(folder) not in (tmp_path / "deck.html").read_text()
     assert without_folder("garden compare a b --out x --seed 2 --json --out=y") == "garden compare a b --seed 2"
 

@@ -1,6 +1,7 @@
 """The deck of a batch, and the decks that are shipped."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from pptx import Presentation
 
 from experiments.commands.cli import main
 from experiments.stage.batch import batch_deck, read_report
-from experiments.stage.deck import QUESTIONS
+from experiments.stage.deck import QUESTIONS, STORY
 from experiments.stage.results import ResultsError
 from experiments.stage.slides import presentation
 from experiments.words.words import LANGUAGES, words
@@ -36,9 +37,16 @@ def test_a_batch_becomes_a_deck(doses, language):
     say = words(language)
     report = read_report(doses, say)
     deck = batch_deck(report, say)
-    titles = [slide.title for slide in deck.slides]
-    assert all(say(name) in titles for name in ("findings", "fails", "assumed", "rerun"))
-    charts = [slide.chart for slide in deck.slides if slide.chart]
+    assert len(deck.story) < STORY and deck.story[0].cards and deck.story[-1].cards
+    text = " ".join(card.text for slide in deck.story for card in slide.cards)
+    assert say("story.factorial") in text and say("limit.factorial").rstrip(".") in text
+    raw = re.compile(r"levers\.|labour\.|credit\.deferment|\barm \d")
+    for slide in deck.slides:
+        seen = [slide.title, *(card.text for card in slide.cards)]
+        if slide.chart:
+            seen += [slide.chart.x_label, slide.chart.y_label, *map(str, slide.chart.table["x"]), *slide.chart.series]
+        assert not [line for line in seen if raw.search(line)]
+    charts = [slide.chart for slide in deck.appendix if slide.chart]
     assert {"response-focal_profit", "factors-focal_profit"} <= {chart.name for chart in charts}
     show = presentation(deck, say)
     shapes = [shape for slide in show.slides for shape in slide.shapes if shape.has_chart]

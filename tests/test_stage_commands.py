@@ -9,9 +9,9 @@ import pytest
 from experiments.commands.cli import build_parser, main
 from experiments.comparing.compare import compare
 from experiments.comparing.equal_spend import Dose, dosed
-from experiments.comparing.tables import write_comparison
+from experiments.comparing.tables import asked_of, write_comparison
 from experiments.stage.again import life_again
-from experiments.stage.asked import asked_of
+from experiments.stage.asked import Asked, asked_in
 from experiments.stage.report import comparison_deck
 from experiments.stage.results import read_results
 from experiments.words.words import LANGUAGES, words
@@ -38,27 +38,18 @@ def scaled(here):
     rows = Dose(half, 0.5, 101.0, 100.0).row(), Dose(price, 1.0, 7.0, 100.0, "small+price: cannot").row()
     found = replace(compare([base, half, price], 2, 5, 12), spends=rows)
     (here / "out").mkdir()
-    write_comparison(here / "out", found, f"{FLAGS_FIRST} {NAMES} --equal-spend --out out")
+    asked = asked_of(found.names, NAMES.split(), ["months=48"])
+    write_comparison(here / "out", found, f"{FLAGS_FIRST} {NAMES} --equal-spend --out out", asked)
     return half
 
 
-def test_what_a_command_asked_for_is_read_wherever_its_flags_stand():
+def test_what_was_asked_for_stands_beside_the_results(scaled):
     names = ["small", "small+credit", "small+price"]
-    for command in (f"{FLAGS_FIRST} {NAMES} --out x", f"garden compare {NAMES} --set=months=48 --equal-spend"):
-        asked = asked_of(command, names)
-        assert [asked.word(name) for name in names] == NAMES.split()
-        assert asked.market(12) == " --set months=48 --months 12"
-    assert (
-        asked_of("garden compare 'my market.toml' credit", ["my market", "credit"]).word("my market")
-        == "'my market.toml'"
-    )
-    for command in (
-        "",
-        "garden bench",
-        "garden compare a b",
-        "garden compare a",
-    ):  # told of other scenarios, or of none
-        assert asked_of(command, names).word("small") == "small"
+    asked = read_results("out").asked
+    assert [asked.word(name) for name in names] == NAMES.split() and asked.knows(*names)
+    assert asked.market(12) == " --set months=48 --months 12"
+    assert Asked({"my market": "my market.toml"}).word("my market") == "'my market.toml'"
+    assert asked_in({}) == Asked() and not Asked().knows("small")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -71,11 +62,12 @@ def test_doses_and_the_common_spend_are_told_with_the_comparison(scaled, languag
     assert f"0{dot}50" in credit and say("scenario.credit") in credit
     front, first, *_ = deck.slides
     assert credit in deck.subtitle
-    common = next(line for line in front.lines if f"0{dot}50, {say('scenario.price')} 1" in line)
-    assert " 100 " in common and any(say("scenario.price") in line and "+7" in line for line in front.lines)
+    told = front.notes.splitlines()
+    common = next(line for line in told if f"0{dot}50, {say('scenario.price')} 1" in line)
+    assert " 100 " in common and any(say("scenario.price") in line and "+7" in line for line in told)
     charts = {slide.chart.name: slide.chart for slide in deck.slides if slide.chart}
     assert all(common in chart.footer for chart in charts.values())
-    assert credit in charts["survival"].series and credit in charts["whom"].names
+    assert credit in charts["levels"].series and credit in charts["whom"].names
 
 
 def test_a_life_at_a_dose_has_no_command_but_values_that_give_it(scaled, here):
@@ -91,17 +83,17 @@ def test_a_life_at_a_dose_has_no_command_but_values_that_give_it(scaled, here):
     )
 
 
-def test_every_command_on_a_slide_is_one_that_runs(scaled):
+def test_every_command_in_the_notes_is_one_that_runs(scaled):
     results = replace(read_results("out"), spends=())
     from experiments.stage.deck import make_deck
 
     deck = make_deck(results, words("en").among(results.names))
     text = "\n".join(line for slide in deck.slides for line in (*slide.lines, slide.notes))
     commands = set(re.findall(r"garden (?:compare|explain|scenarios show) [^\n,]*[^\n,.]", text))
-    assert {command.split()[1] for command in commands} == {"compare", "scenarios"} and len(commands) == 3
+    assert {command.split()[1] for command in commands} == {"compare"} and len(commands) == 2
     for command in commands:
         options = build_parser().parse_args(shlex.split(command)[1:])
-        for word in (options.name,) if "show" in command else (options.base, *options.others):
+        for word in (options.base, *options.others):
             load_scenario(word)
     copied = next(command for command in commands if "+imitators" in command)
     assert main([*shlex.split(copied)[1:], "--json"]) == 0

@@ -6,7 +6,7 @@ import pytest
 
 from experiments.analysis import charts
 from experiments.analysis.report import make_report
-from experiments.stage import fit, picture, rows
+from experiments.stage import fit, look, picture, rows
 from experiments.stage.chart import Chart
 from experiments.words.words import words
 from tests.batches import stored
@@ -45,7 +45,7 @@ def test_no_name_covers_another_in_a_factorial_of_27_arms(report, heading):
     drawn = [chart for part in report.parts for chart in part.charts]
     assert {"factors", "factors-focal_profit", "effects-focal_profit", "survival"} <= {chart.name for chart in drawn}
     for chart in drawn:
-        figure = picture.draw(chart, heading=heading, height=7.5 if heading else 6.25)
+        figure = picture.draw(chart, heading=heading, height=7.5 if heading else 5.7)
         figure.draw_without_rendering()
         axes = figure.axes[0]
         texts = [*axes.texts, *axes.get_xticklabels()]
@@ -73,13 +73,17 @@ def test_a_row_is_as_high_as_its_name_asks_for():
     long = "one two three four five six seven eight"
     even = rows.names_that_fit(["a", "b"], 100.0, 400.0)
     assert even.size == rows.TEXT and even.middles == {"a": 0.0, "b": 1.0}
-    tight = rows.names_that_fit(["a", long, "b"], 100.0, 100.0)
+    tight = rows.names_that_fit(["a", long, "b"], 100.0, 150.0)
     needed = {name: tight.size * len(part) for name, part in tight.lines.items()}
-    assert sum(needed.values()) <= 100.0 and tight.size < rows.TEXT
+    assert sum(needed.values()) <= 150.0
     assert sum(tight.heights.values()) == pytest.approx(3.0)
-    assert all(points <= tight.heights[name] * 100.0 / 3 for name, points in needed.items())
+    assert all(points <= tight.heights[name] * 150.0 / 3 for name, points in needed.items())
     middles = list(tight.middles.values())
     assert middles == sorted(middles) and middles[1] == pytest.approx(1.0)
+    # Never smaller than a room can read: what has no room ends with an ellipsis.
+    full = rows.names_that_fit(["a", long, "b"], 100.0, 60.0)
+    assert full.size == look.LEAST and full.lines[long][-1].endswith("\N{HORIZONTAL ELLIPSIS}")
+    assert set(full.heights.values()) == {1.0}
 
 
 def test_a_name_without_room_is_left_out_and_the_picture_says_so():

@@ -32,17 +32,19 @@ def channel_deck(
     called = risk["name"] if names else [say("number", number=say.number(n)) for n in risk["partner"]]
     foot = say("foot", version=MODEL_VERSION, seed=kept.seed)
     table = risk.assign(called=called)
-    slides = [chart_slide(chart, stage) for chart in _charts(channel, table, kept, say, stage, foot, command)]
+    charts = _charts(channel, table, kept, say, stage, foot, command)
+    slides = [chart_slide(chart, stage) for chart in charts]
     slides.append(Slide(say("findings"), tuple(_findings(channel, kept, say, stage)), notes=command, foot=foot))
     if budget is not None:
         lines = _plan(channel, offers, say, stage)
         title = say("plan", budget=f"{say.number(budget)} {channel.currency}")
         slides.append(Slide(title, tuple(lines), notes=command, foot=foot))
     limits = [say(f"limits.{what}") for what in ("market", "start", "cost", *(() if names else ("names",)))]
-    slides.append(Slide(say("limits"), (*limits, command), notes=command, foot=foot))
+    slides.append(Slide(say("limits"), tuple(limits), notes=command, foot=foot))
+    slides += [chart_slide(chart, stage, appendix=True) for chart in charts]
     day = channel.as_of.isoformat() if channel.as_of else "\N{EN DASH}"
     subtitle = say("subtitle", partners=say.number(len(channel.partners)), day=day, unit=channel.currency)
-    return Deck(say("title"), subtitle, tuple(slides), command, language, command)
+    return Deck(say("title"), subtitle, tuple(slides), command, language, command, foot)
 
 
 def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, command: str) -> list[Chart]:

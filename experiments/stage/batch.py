@@ -49,7 +49,9 @@ def batch_deck(report: Report, say: Words) -> Deck:
     its = words(say.language, FOLDER)
     drawn = [(part.name, chart) for part in report.parts for chart in part.charts]
     # Arms one by one tell again what the levers of a design tell: they are for the appendix.
-    first = [chart for part, chart in drawn if part != "effects" or report.parts[0].name == "effects"]
+    # So do levels of survival, whose differences are what is told.
+    aside = {"survival"} if report.parts[0].name == "effects" else {"survival", "effects"}
+    first = [chart for part, chart in drawn if part not in aside] or [chart for _, chart in drawn]
     charts, later = first[:CHARTS], [chart for _, chart in drawn if not any(chart is one for one in first[:CHARTS])]
     command = batch.command or "garden experiment run manifest.toml"
     foot, kind = reference(batch, its), manifest.kind
@@ -78,7 +80,7 @@ def batch_deck(report: Report, say: Words) -> Deck:
     title = say("limits.harm", what=harms[0]) if harms else say("limits.range")
     slides.append(Slide(title, cards=limits, notes=notes_of("fails", *notes, command, say=say), foot=foot))
     slides += [chart_slide(chart, say, True) for chart in (*charts, *later)]
-    slides.append(Slide(say("rerun"), (say("batch.rerun"), *notes[:TOLD]), notes=notes_of("rerun", command,
+    slides.append(Slide(say("rerun"), (say("batch.rerun"), foot), notes=notes_of("rerun", command,
                         *charts[0].footer, say=say), foot=foot, appendix=True))  # fmt: skip
     subtitle = say("batch.sub", name=manifest.title or Path(batch.folder).resolve().name, runs=len(batch.done),
                    months=manifest.months)  # fmt: skip

@@ -43,7 +43,8 @@ def _csv(table: pd.DataFrame, heading) -> bytes:
 
 def slides_file(chart: Chart, say: Words, look: Look = LIGHT) -> bytes:
     """One chart as slides: a front page, its picture with bands, and the chart to edit."""
-    deck = Deck(chart.title, chart.band, (chart_slide(chart, say),), chart.command, say.language, chart.command)
+    slides = (chart_slide(chart, say), chart_slide(chart, say, appendix=True))
+    deck = Deck(chart.title, chart.band, slides, chart.command, say.language, chart.command, slides[0].foot)
     return deck_file(deck, ".pptx", say, look)
 
 

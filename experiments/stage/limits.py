@@ -37,7 +37,7 @@ def counter(results: Results, name: str, say: Words) -> Chart:
         (SIDES[0][0], _gaps(results, name, SIDES[0][1])),
     )
     order = np.argsort(-gaps, kind="stable")
-    rows = [(say("counter.more" if gaps[place] >= 0.0 else "counter.fewer"), rank, gaps[place], NAN, NAN)
+    rows = [(say("counter.more" if gaps[place] >= 0.0 else "counter.fewer"), float(rank), gaps[place], NAN, NAN)
             for rank, place in enumerate(order, 1)]  # fmt: skip
     worst, fewer = order[-1], int((gaps < 0.0).sum())
     told = {"name": say.scenario(name), "base": say.scenario(results.base), "fewer": fewer, "pairs": len(gaps),

@@ -12,6 +12,7 @@ from experiments.words.words import told
 LABEL = 230  # points that a label at the end of a line may take
 BAND = 0.16  # opacity
 NEAR = 0.25  # of the axis
+NEAR_GROUND = 0.06  # of the height
 TICK = 9  # points between an axis and its values
 # Of a name beside its point: right or left of it, at its height, then ever further above or below.
 PLACES = tuple((dx, dy, float(dx < 0), 0.5) for dy in (17, -17, 36, -36, 55, -55) for dx in (9, -9))
@@ -92,7 +93,9 @@ def label_ends(axes, chart: Chart, look: Look) -> None:
     places = dict(zip(there, spread([lasts[name]["y"] for name in there], sizes, low, high), strict=True))
     for name, row in lasts.items():
         spot = (right, places[name]) if name in places else (row["x"], row["y"])
-        axes.annotate(labels[name], spot, xytext=(10, 0), va="center",
+        # A line that ends early on the ground has its label above it, clear of the axis.
+        up = 12 if name not in places and row["y"] < low + NEAR_GROUND * (high - low) else 0
+        axes.annotate(labels[name], spot, xytext=(10, up), va="center",
                       textcoords="offset points", fontsize=size, fontweight="bold", color=readable(colours[name], look),
                       linespacing=1.1, annotation_clip=False, bbox=_veil(look))  # fmt: skip
 

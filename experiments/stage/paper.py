@@ -19,6 +19,7 @@ PAPER = (8.27, 11.69)  # inches of A4
 EDGE = 62.0  # points at the left and right
 TOP, BOTTOM = 56.0, 52.0  # points
 BODY, HEAD, SUBHEAD, TITLE, NOTE = 9.5, 13.0, 10.5, 19.0, 8.0  # points
+MONO = 1.3  # of the usual font's width that letters of one width take, at most
 LINE = 1.38  # of a size from line to line
 FIGURES, ROWS = 4, 16  # at most
 HIGH = 4.9  # inches that a figure would have on a slide: its width is the page's
@@ -57,7 +58,8 @@ class Book:
 
     def text(self, text: str, size: float = BODY, gap: float = 5.0, colour: str = LIGHT.ink, **how) -> None:
         """A paragraph, broken over pages line by line."""
-        for line in lines_of(text, self.wide, size, how.get("fontweight") == "bold"):
+        wide = self.wide / (MONO if "family" in how else 1.0)
+        for line in lines_of(text, wide, size, how.get("fontweight") == "bold"):
             self.room(LINE * size)
             self.write(EDGE, self.place, line, size, colour, **how)
             self.place += LINE * size
@@ -139,7 +141,7 @@ def paper_of(deck: Deck, say: Words) -> Book:
             if chart is table:
                 book.table(_cells(chart, say), say("paper.table", label=chart.y_label))
         for chart in charts[FIGURES:]:
-            book.text(f"{chart.title}. {chart.y_label}: {_ends(chart)}.")
+            book.text(f"{chart.title}." if chart.crowds else f"{chart.title}. {chart.y_label}: {_ends(chart)}.")
         for slide in texts[1:]:
             _passage(book, slide)
         for key in ("methods", "sources"):
