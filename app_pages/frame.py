@@ -52,7 +52,7 @@ def show() -> None:
         "QUIET": look().quiet,
         "STRONG": strong,
         "INK": look().ink,
-        "UPON": inside(strong, look()),
+        "UPON": inside(strong),
     }
     st.html(reduce(lambda text, pair: text.replace(*pair), colours.items(), STYLE))
     with st.sidebar:

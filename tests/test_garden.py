@@ -97,17 +97,17 @@ def test_e2_the_bundle_keeps_partners_and_management_is_what_others_need(bundle)
     assert clearly_above(bundle.treated(2))
     assert clearly_above(bundle.gain(2, "focal_profit", base=3))
     assert clearly_above(bundle.treated(2) - bundle.treated(3))
-    # Crowding out: the whole channel keeps no more partners than before.
-    mean, low, _ = mean_interval(bundle.gain(2, "survival_share"))
-    assert low < 0.0 and mean < 0.25 * bundle.treated(2).mean()
+    # Crowding out, in part: the whole channel keeps more partners than before, and fewer than the focal distributor does.
+    assert clearly_above(bundle.gain(2, "survival_share"))
+    assert clearly_above(bundle.treated(2) - 2.0 * bundle.gain(2, "survival_share"))
 
 
-def test_e3_the_community_costs_for_years_and_has_not_paid_back_after_ten():
+def test_e3_the_community_costs_for_years_and_pays_back_within_ten():
     arms = Arms([arm(n) for n in ("steady", "community")], 8, 120)
     curve = arms.profit_so_far(1)
     assert clearly_above(-curve[:, 11]) and clearly_above(-curve[:, 35])  # deep in the third year still
     assert int(np.argmin(curve.mean(axis=0))) >= 36  # and after it
-    assert not clearly_above(curve[:, 119])
+    assert not clearly_above(curve[:, 71]) and clearly_above(curve[:, 119])
 
 
 def test_e5_trained_partners_gain_from_services_only_where_services_are_wanted():
@@ -179,9 +179,9 @@ def test_where_money_is_dear_and_losses_heavy_credit_hurts_the_lender():
     assert clearly_above(-arms.gain(1, "focal_profit"))
 
 
-def test_among_free_riders_only_a_community_saves_nobody():
+def test_among_free_riders_only_a_community_saves_fewer_and_costs_more(bundle):
     arms = Arms([arm("free-riders-none"), arm("free-riders")], 8, 60)
-    assert not clearly_above(arms.treated(1))
+    assert arms.treated(1).mean() < 0.75 * bundle.treated(2).mean()
     assert clearly_above(-arms.gain(1, "focal_profit"))
 
 

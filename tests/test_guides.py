@@ -121,8 +121,8 @@ def test_an_outcome_says_in_both_languages_what_it_is(key):
 def forgotten_of_levers(keys) -> dict[str, list[str]]:
     """By place that must know every lever, those of ``keys`` that it does not know."""
     from app_pages.words.levers import GROUPS
-    from app_pages.words.parameters import rows
     from experiments.comparing.budget import NOT_BOUGHT, WAYS
+    from experiments.words.keys.parameters import rows
 
     table = (ROOT / "docs" / "levers.md").read_text(encoding="utf-8").split("| --- |\n")[1].split("\n\n")[0]
     told: set[str] = set()
@@ -134,7 +134,7 @@ def forgotten_of_levers(keys) -> dict[str, list[str]]:
     bought = {key for way in WAYS.values() for key in way} | NOT_BOUGHT.keys()
     knows = {
         "app_pages/words/levers.py: GROUPS": lambda key: key.split(".")[0] in GROUPS,
-        "app_pages/words/parameters.toml": lambda key: f"levers.focal.{key}" in rows(),
+        "experiments/words/keys/parameters.toml": lambda key: f"levers.focal.{key}" in rows(),
         "docs/levers.md: a row of the table": lambda key: key in told,
         "experiments/comparing/budget.py: WAYS or NOT_BOUGHT": lambda key: key in bought,
         "tests/test_market.py: LEVERS": lambda key: f"levers.focal.{key}" in LEVERS,
@@ -209,11 +209,11 @@ print(json.dumps([[t.value for t in app.title], [m.value for m in app.markdown],
 def test_every_place_knows_every_category():
     from agents.goods import CATEGORIES
     from app_pages.words.levers import CHOICES
-    from app_pages.words.parameters import MEMBERS
+    from experiments.words.keys.parameters import MEMBERS
 
     knows = {
         "app_pages/words/levers.py: CHOICES": CHOICES,
-        "app_pages/words/parameters.py: MEMBERS": {name.removeprefix("goods.") for name in MEMBERS},
+        "experiments/words/keys/parameters.py: MEMBERS": {name.removeprefix("goods.") for name in MEMBERS},
     }
     missing = {place: [name for name in CATEGORIES if name not in known] for place, known in knows.items()}
     assert not {place: names for place, names in missing.items() if names}, "docs/guides/add-a-category.md"

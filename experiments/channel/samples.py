@@ -17,6 +17,7 @@ from experiments.writing.outputs import write_file
 
 FIRST = date(2023, 1, 1)
 SKIPPED = 12  # months of the market before the ledger begins
+LONGEST_LATE = 180.0  # days; a month in which next to nothing was bought says nothing of how late it is paid
 SCALE = 45_000.0  # roubles for one unit of the model's money
 STEMS = ("Альфа", "Берег", "Вектор", "Горизонт", "Дельта", "Ель", "Заря", "Искра", "Каскад", "Луч", "Маяк", "Норд",
          "Орбита", "Пик", "Рубин", "Север", "Тайга", "Утёс", "Фарватер", "Цех", "Чайка", "Шторм", "Эверест", "Юпитер",
@@ -41,7 +42,7 @@ def drawn(seed: int, partners: int, months: int) -> pd.DataFrame:
     found = []
     for row in rows[rows["partner"].isin(names)].itertuples():
         count = int(np.clip(row.orders, 1, 4))
-        late = 30.0 * row.overdue / row.purchases
+        late = min(LONGEST_LATE, 30.0 * row.overdue / row.purchases)
         closed = firms.closed[row.partner]
         gone = None if pd.isna(closed) else month_start(int(closed) - SKIPPED)
         for share in luck.dirichlet(np.full(count, 4.0)):
