@@ -43,7 +43,7 @@ def words_of(test: AppTest) -> str:
 @pytest.fixture(autouse=True)
 def few_pairs(monkeypatch):
     monkeypatch.setattr("app_pages.engine.FULL", 2)
-    monkeypatch.setattr("app_pages.answers.follow.__defaults__", (2,))
+    monkeypatch.setattr("app_pages.answers.follow.__defaults__", (2, "answer"))
 
 
 def test_causes_are_counted_with_paired_differences():

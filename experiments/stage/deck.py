@@ -18,7 +18,7 @@ STORY = 12  # slides at most, the front page with them; what does not belong the
 FOUND = 3  # early signs that are told
 # Which of a presenter's questions a slide answers; the words are in the texts.
 QUESTIONS = {"life": "1", "gap": "2", "answer": "3", "causes": "4", "dose": "5", "live": "5", "fails": "6",
-             "limits": "7", "whom": "8", "rerun": "9", "cost": "10"}  # fmt: skip
+             "limits": "7", "whom": "8", "rerun": "9", "cost": "10", "money": "10"}  # fmt: skip
 
 
 @dataclass(frozen=True)
