@@ -146,9 +146,9 @@ def test_an_incomplete_batch_is_told_as_far_as_it_is(tmp_path):
 
 
 def test_failed_runs_are_left_out_and_said(tmp_path, monkeypatch):
-    from model import simulation
+    from experiments.running.openings import Openings
 
-    real, calls = simulation.simulate, []
+    real, calls = Openings.simulate, []
 
     def sometimes(*args, **kwargs):
         calls.append(args)
@@ -156,7 +156,7 @@ def test_failed_runs_are_left_out_and_said(tmp_path, monkeypatch):
             raise RuntimeError("a poisonous run")
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(simulation, "simulate", sometimes)
+    monkeypatch.setattr(Openings, "simulate", sometimes)
     folder = stored(tmp_path, FACTORIAL)
     report = make_report(folder)
     assert report.batch.failed == 1 and "Failed runs, left out: 1." in report.notes[0]

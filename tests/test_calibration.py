@@ -140,7 +140,7 @@ def test_the_command_at_small_size(tmp_path, capsys, monkeypatch):
         monkeypatch.setattr(fit, name, size)
     monkeypatch.setattr(pages, "HEADLINES", ("E9-price-fast",))
     out, page = tmp_path / "found.json", tmp_path / "page.md"
-    sizes = ["--points", "12", "--seeds", "1", "--trials", "2", "--trajectories", "2"]
+    sizes = ["--points", "18", "--seeds", "1", "--trials", "2", "--trajectories", "2"]
     assert main(["calibrate", *sizes, "--out", str(out), "--page", str(page), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found == json.loads(out.read_text(encoding="utf-8"))
