@@ -229,12 +229,12 @@ def test_a_full_disk_is_one_line(capsys):
 
 
 def test_a_failed_run_is_told_and_the_exit_code_is_3(capsys, monkeypatch):
-    import experiments.running.runs
+    import experiments.running.families
 
-    def failing(scenario, seed, months):
+    def failing(luck, number):
         raise ArithmeticError("out of luck")
 
-    monkeypatch.setattr(experiments.running.runs, "simulate", failing)
+    monkeypatch.setattr(experiments.running.families.Luck, "result", failing)
     code, _, err = said(capsys, "compare", "steady", "credit", "--replicates", 1, "--months", 3, *SMALL)
     assert code == 3 and "out of luck" in err
 

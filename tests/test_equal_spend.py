@@ -174,11 +174,11 @@ def test_bad_input_is_one_line_and_exit_code_2(capsys, flags, expected):
 
 
 def test_a_failed_pilot_is_told_and_the_exit_code_is_3(capsys, monkeypatch):
-    import experiments.running.runs
+    import experiments.running.families
 
-    def failing(scenario, seed, months):
+    def failing(luck, number):
         raise ArithmeticError("out of luck")
 
-    monkeypatch.setattr(experiments.running.runs, "simulate", failing)
+    monkeypatch.setattr(experiments.running.families.Luck, "result", failing)
     code, out, err = said(capsys, "compare", "steady", "services", "--equal-spend", *LINE)
     assert code == 3 and out == "" and err.count("\n") == 1 and "out of luck" in err

@@ -142,12 +142,12 @@ def test_the_command_tells_what_it_wrote(found, capsys, monkeypatch, tmp_path):
 
 
 def test_failed_runs_draw_nothing_and_the_exit_code_is_3(capsys, monkeypatch, tmp_path):
-    import experiments.running.runs
+    import experiments.running.families
 
-    def failing(scenario, seed, months):
+    def failing(luck, number):
         raise ArithmeticError("out of luck")
 
-    monkeypatch.setattr(experiments.running.runs, "simulate", failing)
+    monkeypatch.setattr(experiments.running.families.Luck, "result", failing)
     code, _, err = said(capsys, "service-margin", "--to", tmp_path / "a.png", "--replicates", 1)
     assert code == 3 and "out of luck" in err and not list(tmp_path.iterdir())
 

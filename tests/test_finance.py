@@ -8,7 +8,7 @@ from model import entry, payments, simulate
 from model.market import EVENT_COUNT, LOAN_CALLED
 from model.opening import opened_market
 from scenarios import Change
-from tests.conftest import Values, numbers, small_of
+from tests.conftest import numbers, small_of
 
 BANK = {"lent_on_claims": 0.75, "lent_on_stock": 0.5, "bank_capital": 0.05, "run_off": 12.0}
 
@@ -130,6 +130,7 @@ def test_money_that_customers_set_free_goes_to_the_bank_and_not_to_owners():
 
 
 def test_a_founder_looks_at_firms_of_its_size():
-    kind = Values(service_share=0.8)
-    assert partner_staff.newcomer_staff.py_func(kind, Values(newcomer_engineers=0.5)) == pytest.approx(1.4)
+    kind = np.rec.array([(0.8,)], dtype=[("service_share", "f8")])[0]
+    settings = np.rec.array([(0.5,)], dtype=[("newcomer_engineers", "f8")])[0]
+    assert partner_staff.newcomer_staff(kind, settings) == pytest.approx(1.4)
     assert np.isfinite(simulate(small_of("steady", 12), 1).market.world[0].income).all()

@@ -195,7 +195,7 @@ def test_a_page_takes_three_files(tmp_path):
     prepared(page, tmp_path)
     made = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.py"))
     assert edited == ["app_pages/__init__.py"] and len(made) == 3
-    assert '"notes": ' in read(tmp_path / edited[0]).split("PAGES = {")[1]
+    assert '"notes"' in read(tmp_path / edited[0]).split("PAGES = (")[1]
     code = """
 import json
 from streamlit.testing.v1 import AppTest
@@ -208,11 +208,11 @@ print(json.dumps([[t.value for t in app.title], [m.value for m in app.markdown],
 
 def test_every_place_knows_every_category():
     from agents.goods import CATEGORIES
-    from app_pages.words.levers import CHOICES
     from experiments.words.keys.parameters import MEMBERS
+    from experiments.words.keys.units import CHOICES
 
     knows = {
-        "app_pages/words/levers.py: CHOICES": CHOICES,
+        "experiments/words/keys/units.py: CHOICES": CHOICES,
         "experiments/words/keys/parameters.py: MEMBERS": {name.removeprefix("goods.") for name in MEMBERS},
     }
     missing = {place: [name for name in CATEGORIES if name not in known] for place, known in knows.items()}

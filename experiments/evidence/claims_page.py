@@ -39,8 +39,8 @@ model does, under which assumptions.{stale}
   direction that the article expects (*for*), or inside it or beyond it the other way (*against*); a point that the
   pairs cannot tell stays *open*. [How points are decided](deciding.md), with the error rates of the rule.
 - *Supported*: for at {share:.0%} of the points or more ({needed} of {points}). *Refuted*: against at as many. Each of
-  the two is wrong with a chance of at most 5 % a test where effects of pairs are about normal, and refutes wrongly up to
-  three times as often where they are very skewed.
+  the two is wrong with a chance of at most 5 % a test where effects of pairs are about normal; a refutation is wrong up
+  to three times as often where they are very skewed.
 - *Conditional*: neither can come out any more, whatever the open points are: it depends. A surface over all dimensions
   (a Gaussian process) says on what, if it foretells points that it has not seen: its skill is one less its squared
   error there over that of the plain mean, and below {skilled:g} no region is told.

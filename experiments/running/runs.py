@@ -150,7 +150,7 @@ def run_pairs(
     replicates = whole("replicates", replicates, 1, MAX_REPLICATES)
     seed = whole("seed", seed, 0, MAX_SEED)
     months = None if months is None else whole("months", months, 1, MAX_MONTHS)
-    family = Family(scenarios, [s.months if months is None else months for s in scenarios])
+    family = Family(scenarios, [s.months if months is None else months for s in scenarios], panel=reads_panel())
     total = replicates * len(scenarios)
     threads = threads or os.cpu_count() or 1
     pieces = shared_out(len(scenarios), replicates, threads)
