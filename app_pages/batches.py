@@ -81,7 +81,7 @@ def new_batch(say: Say, busy: Path | None) -> None:
     replicates = st.number_input(say("replicates"), 1, 100_000, manifest.replicates, key=f"replicates_{name}",
                                  help=say("replicates.help"))  # fmt: skip
     with st.popover(say("show")):
-        st.code(text, language="toml")
+        st.code(text, language="toml", wrap_lines=True)
     try:
         manifest = manifest.resized(int(replicates), None, None)
     except ManifestError as problem:
@@ -105,7 +105,7 @@ def new_batch(say: Say, busy: Path | None) -> None:
             path.write_text(text, encoding="utf-8")
         began(path, folder, int(replicates), say)
     st.caption(say("again"))
-    st.code(command, language="bash")
+    st.code(command, language="bash", wrap_lines=True)
 
 
 def began(manifest: Path, folder: Path, replicates: int | None, say: Say) -> None:
@@ -220,7 +220,7 @@ def told_report(folder: Path, say: Say) -> None:
         if files:
             st.download_button(say("download"), files, f"{folder.name}.zip", key="zip", icon=":material/download:")
     st.caption(say("again"))
-    st.code(f"garden experiment report {folder.name}", language="bash")
+    st.code(f"garden experiment report {folder.name}", language="bash", wrap_lines=True)
 
 
 def zipped(report: Report) -> bytes:

@@ -161,7 +161,7 @@ def slides(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, risk
         st.download_button(say("save", kind=suffix[1:]), partial(made, suffix), f"partners-at-risk{suffix}",
                            key=f"save_deck_{suffix[1:]}", on_click="ignore")  # fmt: skip
     st.caption(say("slides.again"))
-    st.code(command, language="bash")
+    st.code(command, language="bash", wrap_lines=True)
 
 
 def cell(pair: dict, say: Say, scale: float = 100.0, digits: int = 1) -> str:

@@ -191,10 +191,10 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     _multiples({title: {"": cell} for title, cell in cells.items()}, money, say("months"), limits)
     st.caption(band)
     with st.expander(say("again"), icon=":material/replay:"):
-        st.code(command, language="bash")
+        st.code(command, language="bash", wrap_lines=True)
         for name, text in made.files.items():
             st.markdown(literal(name))
-            st.code(text, language="toml", height=200)
+            st.code(text, language="toml", height=200, wrap_lines=True)
 
 
 def _unique(titles: list[str]) -> list[str]:

@@ -75,7 +75,7 @@ def offer(comparison: Comparison, say) -> None:
                     make = partial(deck, results[word], word, suffix, look)
                     hand_out(say(name), make, f"partner-garden-{word}{suffix}", key=f"deck_{word}_{suffix[1:]}")
         st.subheader(say("again"))
-        st.code(command, language="bash")
+        st.code(command, language="bash", wrap_lines=True)
         for name, text in once_more.files.items():
             hand_out(say("scenario", name=name), lambda text=text: text.encode(), name, "application/toml")
 

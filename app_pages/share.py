@@ -33,11 +33,11 @@ def once_more(pairs: int = FULL) -> None:
     say, view = words(WORDS, state.language()), state.view()
     found = again(view.world, [view.baseline, view.policy], pairs, view.scenario().months, view.base_world)
     st.write(say("again_lead"))
-    st.code(found.command, language="bash")
-    st.code(found.python, language="python")
+    st.code(found.command, language="bash", wrap_lines=True)
+    st.code(found.python, language="python", wrap_lines=True)
     for name, text in found.files.items():
         st.download_button(say("save_file", name=name), text, file_name=name, mime="application/toml", key=f"d_{name}")
-        st.code(text, language="toml", height=200)
+        st.code(text, language="toml", height=200, wrap_lines=True)
 
 
 def files() -> None:

@@ -52,7 +52,7 @@ def show(question: Question) -> None:
     why_life.draw(found, say, extra=tuple(sentences))
     st.caption(say("call.note"))
     with st.expander(say("again"), icon=":material/terminal:"):
-        st.code(command(seed, partner, question.months), language="bash")
+        st.code(command(seed, partner, question.months), language="bash", wrap_lines=True)
 
 
 def seed_input(question: Question, place=st) -> int:

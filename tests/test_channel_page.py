@@ -171,7 +171,7 @@ def test_four_steps_from_an_export_of_1c(browser, server, drawn, tmp_path):
     settle(page, ".st-key-policy_final")
     page.get_by_text("Whom to offer what").wait_for()
     told = page.locator("[data-testid=stMain]").inner_text()
-    assert "Higher limits" in told and "Cost a year, RUB" in told and "8 pairs" in told
+    assert "Higher limits" in told and "Cost a year, RUB" in told and "8 simulated futures" in told
     picture(page, "channel-policy", tmp_path)
     with page.expect_download() as saved:
         page.locator(".st-key-save_deck_pptx button").click()

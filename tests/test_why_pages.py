@@ -115,7 +115,7 @@ def test_a_partner_that_is_not_there_is_one_line():
     test = opened("why", notes={"why": "partner", "partner": "123456789"})
     assert not test.exception
     assert [w.value for w in test.warning] == [
-        "Partner 123456789 never trades on this luck under “As it is today”; partners of month 0 are 0 to 59."
+        "Partner 123456789 never trades in this future under “As it is today”; partners of month 0 are 0 to 59."
     ]
     strange = opened("why", notes={"why": "partner", "partner": "x", "seed": "-3"})
     assert not strange.exception and strange.number_input(key="seed_of_run").value == 1
