@@ -79,7 +79,7 @@ def test_a_row_holds_the_moments_of_its_market(done):
         **entrants,
         **{n: row[n] for n in ("partners.outside_option", "distributors.markup")},
     }
-    expected = moments(run_seed(1, int(row["replicate"])), values, 72)
+    expected = moments(run_seed(1, int(row["replicate"])), values, 120)
     assert {name: row[name] for name in CALIBRATED} == pytest.approx(expected, nan_ok=True, abs=0.0, rel=0.0)
     assert sum(row[name] == row[name] for name in CALIBRATED) > 8
 
