@@ -6,9 +6,10 @@ from experiments.running import families, openings
 from experiments.running.families import Family, months_in_common
 from experiments.running.openings import Openings
 from experiments.running.runs import one_run, run_pairs, shared_out
+from experiments.running.snapshots import BY_MONTH, SPARE
 from experiments.validation.table import Twins
 from model import simulate
-from model.market import PANEL_COUNT
+from model.market import PANEL_COUNT, RECORDS, Market
 from scenarios import Change
 from tests.conftest import small_of
 
@@ -25,7 +26,7 @@ PRESETS = (
     "paid-pond",
 )
 DAYS = {"levers.focal.credit.deferment_days": 60.0}
-RECORD = {"panel": True, "flows": True, "accounts": True, "lines": True, "customers": True}
+RECORD = dict.fromkeys(RECORDS, True)
 
 
 def dated(month: int, name: str = "steady", **other):
@@ -42,7 +43,7 @@ def columns(table) -> dict[str, bytes]:
 def same(one, two) -> None:
     """Every table of two runs, rows in use, byte by byte."""
     assert one.summary == two.summary
-    for table in ("panel", "flows", "accounts", "lines", "customers", "events", "partners", "monthly"):
+    for table in (*RECORDS, "events", "partners", "monthly"):
         left, right = getattr(one, table), getattr(two, table)
         assert (left is None) == (right is None), table
         if left is not None:
@@ -143,6 +144,17 @@ def test_openings_run_what_simulate_runs():
     assert len(kept.found) == 1
     with pytest.raises(ValueError, match="months"):
         kept.simulate(scenario, 4, 0)
+
+
+def test_an_opening_of_a_run_that_recorded_less_serves_one_that_records_all():
+    kept, scenario = Openings(kept=1), small_of("steady", 6)
+    kept.simulate(scenario, 4)
+    same(kept.simulate(scenario, 4, **RECORD), simulate(scenario, 4, **RECORD))
+
+
+def test_a_snapshot_holds_every_history():
+    histories = {name for name in Market._fields if name.endswith("_history")} | {"events", "panel", "flows"}
+    assert histories <= {*SPARE, *BY_MONTH}
 
 
 def test_the_runs_behind_the_facts_share_their_opening(monkeypatch):

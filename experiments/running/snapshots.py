@@ -15,11 +15,8 @@ from model.market import (
     OUTSIDERS,
     PANEL_COUNT,
     PARTNERS,
-    RECORD_ACCOUNTS,
-    RECORD_CUSTOMERS,
-    RECORD_FLOWS,
-    RECORD_LINES,
-    RECORD_PANEL,
+    RECORDS,
+    SKILL_COUNT,
     Market,
     with_room,
 )
@@ -32,10 +29,10 @@ LIVING = ("partners", "accounts", "desks", "lines", "offers", "skills", "names",
 SPARE = {
     **dict.fromkeys(("partners", "accounts", "desks", "lines", "offers", "skills", "names", "trail"), PARTNERS),
     "events": EVENT_COUNT, "panel": PANEL_COUNT, "flows": FLOW_COUNT, "account_history": ACCOUNT_COUNT,
-    "line_history": LINE_COUNT, "customer_history": CUSTOMER_COUNT,
+    "line_history": LINE_COUNT, "skill_history": SKILL_COUNT, "customer_history": CUSTOMER_COUNT,
 }  # fmt: skip
 # Tables with a row a partner and month, where they are recorded.
-WIDE = {"panel": RECORD_PANEL, "flows": RECORD_FLOWS}
+WIDE = {name: RECORDS[name] for name in ("panel", "flows")}
 MORE = 1.2  # times as many rows as the partners of now would write
 ROOM = 200_000_000  # bytes of a table that are set aside at once; pages that nobody writes cost nothing
 BY_MONTH = ("monthly", "channel", "shelf_history")
@@ -43,7 +40,7 @@ BY_MONTH = ("monthly", "channel", "shelf_history")
 WAGES = ("sales_wage", "service_wage")
 WAGES_FROM = ("usual_wage", "wage_elasticity", "usual_unemployment")
 # What a run asks for itself: room for entrants, and what it records.
-OWN = (OUTSIDERS, RECORD_PANEL, RECORD_FLOWS, RECORD_ACCOUNTS, RECORD_LINES, RECORD_CUSTOMERS)
+OWN = (OUTSIDERS, *RECORDS.values())
 
 
 @dataclass(frozen=True)

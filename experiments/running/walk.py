@@ -8,9 +8,6 @@ from model.market import (
     ACCOUNT_COUNT,
     FLOW_COUNT,
     PANEL_COUNT,
-    RECORD_ACCOUNTS,
-    RECORD_FLOWS,
-    RECORD_PANEL,
     Market,
 )
 from model.opening import opened_market
@@ -25,9 +22,7 @@ def walk(scenario, seed: int, months: int, record: bool = False) -> Iterator[Mar
     With ``record``, ``panel``, ``flows`` and ``account_history`` hold the month just walked and no other (their
     rows in use: :func:`this_month`), so that a long run of many partners needs the memory of one month.
     """
-    market = opened_market(scenario, seed, months)
-    for counter in (RECORD_PANEL, RECORD_FLOWS, RECORD_ACCOUNTS):
-        market.counters[counter] = int(record)
+    market = opened_market(scenario, seed, months, **dict.fromkeys(("panel", "flows", "accounts"), record))
     for month in range(months):
         for counter in TABLES.values():
             market.counters[counter] = 0
