@@ -7,12 +7,13 @@ from functools import partial
 import numpy as np
 import pytest
 
-from experiments.calibration import fit, stages
+from experiments.calibration import carried, fit, stages
 from experiments.calibration import page as pages
 from experiments.calibration.page import written_page
-from experiments.calibration.stages import Size, candidates, distance, goals, straightened
+from experiments.calibration.stages import Size, candidates, distance, goals, straightened, yardstick
 from experiments.calibration.surrogate import fitted, posterior, quadratic
 from experiments.commands.cli import main
+from experiments.evidence.claims import registry
 from experiments.evidence.uncertain import place_values
 from experiments.validation.table import CALIBRATED
 from experiments.validation.targets import targets
@@ -61,7 +62,10 @@ def test_the_same_seed_draws_the_same():
 
 def test_distance_is_one_at_the_edges_of_all_ranges():
     middle, half = goals()
-    assert distance(middle) == 0.0 and distance(middle + half) == pytest.approx(1.0)
+    assert distance(middle, half) == 0.0 and distance(middle + half, half) == pytest.approx(1.0)
+    # Luck that scatters a run by twice the half width makes the unit the root of five half widths.
+    lucky = np.array([middle - 2.0 * half, middle, middle + 2.0 * half])
+    assert yardstick(lucky) == pytest.approx(5.0**0.5 * half)
     assert len(middle) == sum(target.use == "calibrate" for target in targets().values())
 
 
@@ -102,9 +106,10 @@ def toy(monkeypatch):
         return found
 
     monkeypatch.setattr(stages, "moments", moments)
-    monkeypatch.setattr(fit, "worlds_effects", lambda book, tests, worlds, pairs, *rest, **how: (
+    monkeypatch.setattr(carried, "worlds_effects", lambda book, tests, worlds, pairs, *rest, **how: (
         {test: np.ones((len(worlds), pairs)) for test in tests}, {}
     ))  # fmt: skip
+    monkeypatch.setattr(carried, "forecast_facts", dict)
     return calls
 
 
@@ -136,20 +141,53 @@ def test_the_command_at_small_size(tmp_path, capsys, monkeypatch):
     few = candidates()[:4]
     monkeypatch.setattr(stages, "candidates", lambda: few)
     monkeypatch.setattr(stages, "Size", partial(Size, luck=3, fresh=2, truths=3, parameters=3))
-    for name, size in (("PAIRS", 2), ("HEADLINES", ("E9-price-fast",))):
-        monkeypatch.setattr(fit, name, size)
+    few_facts = {"C1": targets()["C1"]}
+    small = (("DRAWS", 3), ("PAIRS", 2), ("DEFAULT_PAIRS", 2), ("HEADLINES", ("E9-price-fast",)))
+    for name, size in (*small, ("forecast_facts", lambda: few_facts)):
+        monkeypatch.setattr(carried, name, size)
     monkeypatch.setattr(pages, "HEADLINES", ("E9-price-fast",))
     out, page = tmp_path / "found.json", tmp_path / "page.md"
     sizes = ["--points", "18", "--seeds", "1", "--trials", "2", "--trajectories", "2"]
     assert main(["calibrate", *sizes, "--out", str(out), "--page", str(page), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found == json.loads(out.read_text(encoding="utf-8"))
-    assert {"screening", "parameters", "moments", "recovery", "conclusions"} <= set(found)
+    assert {"screening", "parameters", "moments", "recovery", "carried"} <= set(found)
     chosen = found["screening"]["chosen"]
     assert len(chosen) == 3 and [row["name"] for row in found["parameters"]] == chosen
-    loose = [name for name in chosen if name not in found["recovery"]["identified"]]
-    assert set(found["conclusions"]) == {"default", *(f"{name} {side}" for name in loose for side in ("low", "high"))}
+    assert list(found["carried"]["headlines"]) == ["E9-price-fast"]
+    assert [row["id"] for row in found["carried"]["forecasts"]] == ["C1"]
     assert page.read_text(encoding="utf-8").startswith("# Calibration")
+
+
+def test_an_effect_under_draws_tells_parameters_from_luck():
+    from dataclasses import replace
+
+    test = replace(next(iter(registry().tests.values())), sign="+", smallest=0.5)
+    # Three draws of two pairs: means 1, 2, 3 (variance 1); within a draw the variance is 0.02, of a mean 0.01.
+    found = carried.open_effect(np.array([[0.9, 1.1], [1.9, 2.1], [2.9, 3.1]]), test)
+    assert found["spread"] == pytest.approx(0.99**0.5)
+    quantile = 4.302653  # Student's, two degrees of freedom
+    assert found["mean"] == pytest.approx([2.0, 2.0 - quantile / 3**0.5, 2.0 + quantile / 3**0.5])
+    assert found["high"] - 2.0 == pytest.approx(quantile * (1.0 / 3.0 + 0.99) ** 0.5)
+    assert not found["holds"] and found["draws"] == 3
+    # The same draws ten times as far from nothing hold, and draws that luck alone tells apart have no spread.
+    assert carried.open_effect(np.array([[0.9, 1.1], [1.9, 2.1], [2.9, 3.1]]) + 20.0, test)["holds"]
+    alike = carried.open_effect(np.array([[1.0, 3.0], [2.0, 2.2], [3.0, 1.0]]), test)
+    assert alike["spread"] == 0.0 and [alike["low"], alike["high"]] == pytest.approx(alike["mean"][1:])
+    # A draw in which the effect does not exist is left out; a single one tells nothing.
+    assert carried.open_effect(np.array([[0.9, np.inf], [1.9, 2.1], [2.9, 3.1]]), test)["draws"] == 2
+    assert not carried.open_effect(np.array([[0.9, 1.1]]), test)["holds"]
+
+
+def test_a_forecast_is_scored_in_half_widths_of_the_range():
+    # Fact 2, half width 1. A forecast of 1 and 3: |x - fact| is 1 on average, |x - x'| is 1 on average: CRPS 1 - 1/2.
+    found = carried.forecast([1.0, 3.0], (1.0, 3.0))
+    assert found["crps"] == pytest.approx(0.5) and found["covers"]
+    assert found["interval_score"] == pytest.approx(0.9 * 2.0)
+    # A forecast of 4 alone misses by 2: twenty times that, for a tenth may be missed.
+    missed = carried.forecast([4.0, 4.0, None], (1.0, 3.0))
+    assert not missed["covers"] and missed["interval_score"] == pytest.approx(40.0) and missed["crps"] == 2.0
+    assert np.isnan(carried.forecast([1.0], (1.0, 3.0))["median"])
 
 
 @pytest.mark.parametrize("words", [["--points", "3"], ["--seeds", "0"], ["--trials", "x"]])

@@ -1,4 +1,4 @@
-"""A calibration as a whole: what fits, what is identified, and what an unidentified parameter does to conclusions."""
+"""A calibration as a whole: what fits, what is identified, and what the facts leave open of the conclusions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.calibration.carried import carried, chosen_draws, runs_of_it
 from experiments.calibration.stages import (
     CANDIDATES,
     KeptRuns,
@@ -18,16 +19,13 @@ from experiments.calibration.stages import (
     distance,
     goals,
     named,
-    place_digest,
     screened,
     searched,
     straightened,
+    yardstick,
 )
 from experiments.calibration.surrogate import Posterior, Surrogate, fitted, posterior
 from experiments.comparing.statistics import mean_interval
-from experiments.evidence.claims import registry
-from experiments.evidence.deciding import wanting_all
-from experiments.evidence.hypercube import worlds_effects
 from experiments.evidence.uncertain import latin_hypercube
 from experiments.running.kept import Kept
 from experiments.search.asking import Tried
@@ -37,8 +35,6 @@ from model import MODEL_VERSION
 SHARE = 0.90
 NARROW = 0.5  # an interval of at most this part of the prior range identifies a parameter
 COVERED = 8  # of ten synthetic trials
-HEADLINES = ("E4-life", "E4-wallet", "E2-bundle-sales", "E3-payback", "E6-decline", "E9-price-profit")
-PAIRS = 6
 FEWEST = 10  # points of the design that a surrogate is fitted to
 
 
@@ -63,7 +59,7 @@ class Calibration:
     @cached_property
     def screening(self) -> tuple[tuple, np.ndarray]:
         """The parameters that are calibrated, and what every candidate moves."""
-        return screened(self.runs, self.size, self.seed)
+        return screened(self.runs, self.unit, self.size, self.seed)
 
     @cached_property
     def chosen(self) -> tuple:
@@ -77,18 +73,23 @@ class Calibration:
 
     @cached_property
     def lucky(self) -> np.ndarray:
-        """(seeds, moments) of the market as it is, straightened; raises :class:`TooFewPoints`."""
+        """(seeds, moments) of the market as it is; raises :class:`TooFewPoints`."""
         found = self.runs.moments("luck", {"default": {}}, self.size.luck)["default"]
         missing = [name for name, seeds in zip(CALIBRATED, np.isfinite(found).sum(axis=0), strict=True) if seeds < 2]
         if missing:
             raise TooFewPoints(f"{missing[0]} has no value in nearly all runs of the market as it is; "
                                "expected a larger market or more months")  # fmt: skip
-        return straightened(found)
+        return found
+
+    @cached_property
+    def unit(self) -> np.ndarray:
+        """(moments,) what distances from the facts are measured in."""
+        return yardstick(self.lucky)
 
     @cached_property
     def luck(self) -> np.ndarray:
         """Variance of each moment by luck alone; twenty seeds do not tell how the luck of so many moves together."""
-        return np.diag(np.nanvar(self.lucky, axis=0, ddof=1))
+        return np.diag(np.nanvar(straightened(self.lucky), axis=0, ddof=1))
 
     @cached_property
     def surrogate(self) -> Surrogate:
@@ -102,7 +103,7 @@ class Calibration:
         # The luck that all points of the design share would stand in every moment: it is measured at the default and
         # taken out, up to the error of that measurement.
         shared = straightened(self.runs.moments("design", {"default": {}}, self.size.seeds)["default"].mean(axis=0))
-        return found.shifted(np.nanmean(self.lucky, axis=0) - shared)
+        return found.shifted(np.nanmean(straightened(self.lucky), axis=0) - shared)
 
     @cached_property
     def facts(self) -> Posterior:
@@ -115,7 +116,8 @@ class Calibration:
     @cached_property
     def best(self) -> np.ndarray:
         """(d,) the place that the search found nearest to the facts."""
-        searched(self.runs, self.chosen, [self.default, self.facts.best], self.size, self.seed, self.tried)
+        searched(self.runs, self.chosen, [self.default, self.facts.best], self.unit, self.size, self.seed,
+                 self.tried)  # fmt: skip
         nearest = min((one for one in self.tried if one.goals), key=lambda one: one.goals[0])
         return np.array([nearest.levers[row.name] for row in self.chosen])
 
@@ -148,7 +150,7 @@ class Calibration:
     def fresh(self) -> dict:
         """Default and best on fresh seeds: moments with intervals, and the paired difference of their distances."""
         best = named(self.chosen, self.best)
-        worlds = {"default": {}, f"best@{place_digest(best)}": best}
+        worlds = {"default": {}, "best": best}
         found = dict(
             zip(("default", "best"), self.runs.moments("fresh", worlds, self.size.fresh).values(), strict=True)
         )
@@ -160,7 +162,8 @@ class Calibration:
             for world, values in found.items():
                 told[world] = [float(v) for v in mean_interval(values[np.isfinite(values[:, column]), column])]
             rows.append(told)
-        gaps = [distance(best) - distance(own) for own, best in zip(found["default"], found["best"], strict=True)]
+        far = {world: [distance(run, self.unit) for run in runs] for world, runs in found.items()}
+        gaps = [best - own for own, best in zip(far["default"], far["best"], strict=True)]
         gaps = np.array(gaps)[np.isfinite(gaps)]
         return {"rows": rows, "seeds": self.size.fresh, "distance_change": list(mean_interval(gaps))}
 
@@ -185,7 +188,7 @@ class Calibration:
 
     @property
     def screened_rows(self) -> list[dict]:
-        """Every candidate with the moment that it moves most, in half widths of that moment's range."""
+        """Every candidate with the moment that it moves most, in units of that moment (:func:`yardstick`)."""
         rows = []
         for row, moves in zip(self.runs.dimensions, self.screening[1], strict=True):
             most = int(np.argmax(moves))
@@ -210,8 +213,7 @@ def calibrated(
     kept = Kept(keep, calibration_job(size, seed), told)
 
     def tell(*_) -> None:
-        conclusions = PAIRS * (1 + 2 * size.parameters)  # at most: two ends of every parameter
-        watch(len(kept.rows), size.runs(len(runs.dimensions)) + conclusions)
+        watch(len(kept.rows), size.runs(len(runs.dimensions)) + runs_of_it())
 
     runs = KeptRuns(kept, seed, threads, tell)
     found = Calibration(runs, size, seed)
@@ -225,23 +227,5 @@ def calibrated(
         "search": found.search,
         "moments": found.fresh,
         "recovery": found.recovery,
-        "conclusions": _conclusions(kept, found.chosen, found.facts, found.recovery, seed, threads, tell),
-    }
-
-
-def _conclusions(kept: Kept, chosen, facts: Posterior, recovery: Mapping, seed: int, threads, watch) -> dict:
-    """Headline effects with each unidentified parameter at either end of its interval, all else as by default."""
-    worlds: dict[str, Mapping[str, object]] = {"default": {}}
-    for row, ends in zip(chosen, facts.interval(SHARE), strict=True):
-        if row.name not in recovery["identified"]:
-            worlds |= {
-                f"{row.name} {side}": row.values(float(end)) for side, end in zip(("low", "high"), ends, strict=True)
-            }
-    prefixed = {f"conclusion/{name}": values for name, values in worlds.items()}
-    values, _ = worlds_effects(
-        registry(), HEADLINES, prefixed, PAIRS, seed, kept, wanting_all, threads, watch, placebos=False
-    )
-    return {
-        name: {test: list(mean_interval(row[np.isfinite(row)])) for test in HEADLINES for row in [values[test][number]]}
-        for number, name in enumerate(worlds)
+        "carried": carried(found.chosen, chosen_draws(found.facts.draws, seed), kept, seed, threads, tell),
     }

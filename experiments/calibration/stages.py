@@ -112,10 +112,17 @@ def straightened(values: np.ndarray) -> np.ndarray:
     return values
 
 
-def distance(found: np.ndarray) -> float:
-    """Mean square of the moments' distances from the middle of their ranges, in half widths: 1 is the edge."""
-    middle, half = goals()
-    return float((((np.asarray(found) - middle) / half) ** 2).mean())
+def yardstick(lucky: np.ndarray) -> np.ndarray:
+    """(moments,) what a moment's distance is measured in: the half width of its range, and where luck alone (runs,
+    moments) scatters a run further than that, nearly its standard deviation: the root of the sum of both squares."""
+    _, half = goals()
+    return np.sqrt(half**2 + np.nanvar(lucky, axis=0, ddof=1))
+
+
+def distance(found: np.ndarray, unit: np.ndarray) -> float:
+    """Mean square of the moments' distances from the middle of their ranges, each in its ``unit``."""
+    middle, _ = goals()
+    return float((((np.asarray(found) - middle) / unit) ** 2).mean())
 
 
 class KeptRuns:
@@ -132,18 +139,19 @@ class KeptRuns:
         first = first_seeds(stage, list(worlds), seeds, own_luck)
         by_name = {row.name: row for row in self.dimensions}
         values = {w: place_values([by_name[n] for n in place], place.values()) for w, place in worlds.items()}
-        tasks = [(w, n) for w in worlds for n in range(seeds) if f"{stage}/{w}/{n}" not in self.kept.rows]
+        names = {w: f"{stage}/{w}@{place_digest(place)}" for w, place in worlds.items()}
+        tasks = [(w, n) for w in worlds for n in range(seeds) if f"{names[w]}/{n}" not in self.kept.rows]
 
         def run(task: tuple[str, int]) -> tuple[str, dict[str, float]]:
             world, number = task
             seed = run_seed(self.root, first[world] + number)
-            return f"{stage}/{world}/{number}", moments(seed, {**registry().market, **values[world]})
+            return f"{names[world]}/{number}", moments(seed, {**registry().market, **values[world]})
 
         for key, row in spread(run, tasks, self.threads):
             self.kept.add(key, row)
             self.watch()
         return {
-            w: np.array([[_number(self.kept.rows[f"{stage}/{w}/{n}"][m]) for m in CALIBRATED] for n in range(seeds)])
+            w: np.array([[_number(self.kept.rows[f"{names[w]}/{n}"][m]) for m in CALIBRATED] for n in range(seeds)])
             for w in worlds
         }
 
@@ -152,8 +160,8 @@ def _number(value: float | None) -> float:
     return np.nan if value is None else value
 
 
-def screened(runs: Runs, size: Size, seed: int) -> tuple[tuple[Dimension, ...], np.ndarray]:
-    """The candidates that move a moment most, and (candidates, moments) Morris's mu* in half widths of the ranges.
+def screened(runs: Runs, unit: np.ndarray, size: Size, seed: int) -> tuple[tuple[Dimension, ...], np.ndarray]:
+    """The candidates that move a moment most, and (candidates, moments) Morris's mu* in the moments' ``unit``.
 
     Morris 1991, by SALib; a candidate counts by the moment that it moves most.
     """
@@ -169,14 +177,13 @@ def screened(runs: Runs, size: Size, seed: int) -> tuple[tuple[Dimension, ...], 
     places = sampling.sample(problem, size.trajectories, num_levels=4, seed=seed)
     found = runs.moments("screen", {str(n): named(rows, place) for n, place in enumerate(places)}, 1)
     values = np.array([found[str(n)][0] for n in range(len(places))])
-    _, half = goals()
     moved = np.array(
         [
             analysis.analyze(problem, places, np.nan_to_num(values[:, column]), num_levels=4, seed=seed)["mu_star"]
             for column in range(values.shape[1])
         ]
     ).T
-    moved = np.asarray(moved, float) / half
+    moved = np.asarray(moved, float) / unit
     order = np.sort(np.argsort(-moved.max(axis=1))[: size.parameters])
     return tuple(rows[n] for n in order), moved
 
@@ -195,9 +202,10 @@ def designed(runs: Runs, chosen: Sequence[Dimension], size: Size, seed: int):
 
 
 def searched(
-    runs: Runs, chosen: Sequence[Dimension], start: Sequence[np.ndarray], size: Size, seed: int, tried: list[Tried]
-) -> None:
-    """Places that an ask/tell search tries on common luck, each with its distance, added to ``tried``.
+    runs: Runs, chosen: Sequence[Dimension], start: Sequence[np.ndarray], unit: np.ndarray, size: Size, seed: int,
+    tried: list[Tried],
+) -> None:  # fmt: skip
+    """Places that an ask/tell search tries on common luck, each with its distance (in ``unit``), added to ``tried``.
 
     The first trials are ``start``. What is asked next follows from the trials so far alone (see
     :func:`experiments.search.asking.next_trials`), so that a stopped search goes on as if it had not been.
@@ -209,16 +217,16 @@ def searched(
         else:
             count = min(size.population, size.trials - len(tried))
             asked = next_trials(space, [False], tried, count, seed, starting=len(start))
-        worlds = {f"{len(tried) + n}@{place_digest(place)}": place for n, place in enumerate(asked)}
+        worlds = {str(len(tried) + n): place for n, place in enumerate(asked)}
         found = runs.moments("search", worlds, size.seeds)
         for name, place in worlds.items():
-            reached = distance(_mean(found[name]))
+            reached = distance(_mean(found[name]), unit)
             tried.append(Tried(place, (reached,) if np.isfinite(reached) else ()))
 
 
 def place_digest(place: Mapping[str, float]) -> str:
     """Eight hexadecimal digits that name a place: rows kept under them are never taken for another place's."""
-    return hashlib.sha256(np.array(list(place.values())).tobytes()).hexdigest()[:8]
+    return hashlib.sha256(repr([(name, float(value)) for name, value in place.items()]).encode()).hexdigest()[:8]
 
 
 def _mean(found: np.ndarray) -> np.ndarray:
