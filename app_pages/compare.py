@@ -26,9 +26,9 @@ from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.equal_spend import Dose, PilotError, equal_spend
 from experiments.comparing.finding import MORE, SUBJECTS, Finding, best_told
+from experiments.drawing.page import numbers_of
 from experiments.refusal import UsageError
 from experiments.stage import charts
-from experiments.stage.page import numbers_of
 from experiments.stage.results import Results
 from experiments.words.words import words as stage_words
 from experiments.writing.markup import literal

@@ -19,9 +19,9 @@ from app_pages.words.figures import WORDS as FIGURE_WORDS
 from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import USUAL, Smallest
+from experiments.drawing.chart import Chart
+from experiments.drawing.look import Look
 from experiments.stage import charts
-from experiments.stage.chart import Chart
-from experiments.stage.look import Look
 from experiments.words.words import words as stage_words
 
 TALL = 380  # pixels: a chart of many rows

@@ -15,11 +15,11 @@ from app_pages.results import results_of
 from app_pages.words import LANGUAGE_NAMES, LANGUAGES, words
 from app_pages.words.export import WORDS
 from experiments.comparing.compare import Comparison
-from experiments.stage import files
+from experiments.drawing import files
+from experiments.drawing.look import DARK, LIGHT, Look
 from experiments.stage.again import made_again
 from experiments.stage.charts import charts_of
 from experiments.stage.deck import make_deck
-from experiments.stage.look import DARK, LIGHT, Look
 from experiments.stage.results import Results
 from experiments.words.words import words as stage_words
 

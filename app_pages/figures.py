@@ -15,10 +15,10 @@ from app_pages.words.figures import WORDS
 from experiments.comparing.compare import GROUPINGS, THIRDS, Comparison
 from experiments.comparing.finding import LESS, MORE, USUAL, Smallest, finding_of, line_told, state_of
 from experiments.comparing.statistics import Difference, gap_interval
+from experiments.drawing.chart import Chart
+from experiments.drawing.look import DARK, LIGHT, Look
+from experiments.drawing.page import page_chart
 from experiments.running.runs import RunRecord
-from experiments.stage.chart import Chart
-from experiments.stage.look import DARK, LIGHT, Look
-from experiments.stage.page import page_chart
 from experiments.words.words import words as stage_words
 from experiments.writing.markup import literal
 

@@ -27,7 +27,7 @@ from experiments.commands.channel_policy import PROGRAMMES
 from experiments.commands.cli import main
 from experiments.comparing.finding import LESS, MORE
 from experiments.comparing.statistics import paired_difference
-from experiments.stage.files import deck_file
+from experiments.drawing.files import deck_file
 from experiments.words.words import read_words, words
 from scenarios import ScenarioError, load_scenario
 from tests.conftest import SMALL

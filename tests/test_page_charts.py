@@ -8,9 +8,9 @@ import pytest
 from app_pages import drawing, figures
 from app_pages.remembered import Remembered
 from experiments.comparing.compare import compare
-from experiments.stage.chart import Chart
-from experiments.stage.look import LIGHT
-from experiments.stage.page import numbers_of
+from experiments.drawing.chart import Chart
+from experiments.drawing.look import LIGHT
+from experiments.drawing.page import numbers_of
 from tests.conftest import small_of
 
 

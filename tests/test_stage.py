@@ -11,18 +11,19 @@ from matplotlib.text import Text
 
 from experiments.commands.cli import main
 from experiments.comparing.tables import MARK
-from experiments.stage import files, fit, look, picture, template
+from experiments.drawing import files, fit, look, picture, template
+from experiments.drawing.chart import COLUMNS, Chart
+from experiments.drawing.deck import QUESTIONS, charts_in
+from experiments.drawing.native import native_rows
+from experiments.drawing.page import page_chart
+from experiments.drawing.paper import paper_of, write_pdf
+from experiments.drawing.slides import card_texts, presentation, shortened
+from experiments.drawing.web import write_html
 from experiments.stage.again import chain_sizes, made_again
-from experiments.stage.chart import COLUMNS, Chart
 from experiments.stage.charts import ahead_for_good, charts_of, price
-from experiments.stage.deck import QUESTIONS, STORY, charts_in, make_deck
-from experiments.stage.native import native_rows
-from experiments.stage.page import page_chart
-from experiments.stage.paper import paper_of, write_pdf
+from experiments.stage.deck import STORY, make_deck
 from experiments.stage.pilot import found_with, size_of, spread_of
 from experiments.stage.results import ResultsError, read_results, results_of, without_folder
-from experiments.stage.slides import card_texts, presentation, shortened
-from experiments.stage.web import write_html
 from experiments.words.words import LANGUAGES, read_words, told, words
 from tests.conftest import SMALL
 

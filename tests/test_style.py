@@ -190,8 +190,8 @@ def test_every_module_of_experiments_has_a_room():
 
 
 # From the ground up, as docs/guides/where-things-live.md tells it: a room imports those before it.
-ROOMS = ("running", "words", "writing", "comparing", "explain", "validation", "evidence", "batch", "search", "calibration",
-         "stage", "analysis", "channel", "reference", "commands")  # fmt: skip
+ROOMS = ("running", "words", "writing", "drawing", "comparing", "explain", "validation", "evidence", "batch", "search",
+         "calibration", "analysis", "stage", "channel", "reference", "commands")  # fmt: skip
 # Imports that point up all the same: (module, room) to why. All stand inside functions.
 UPWARDS = {
     ("writing.columns", "comparing"): "the dictionary asks which tables a run writes",
@@ -200,7 +200,6 @@ UPWARDS = {
     ("batch.manifest", "calibration"): "the same",
     ("batch.rounds", "search"): "a kind that decides on the way asks its own room what to run next",
     ("batch.rounds", "calibration"): "the same",
-    ("stage.batch", "analysis"): "the deck of a batch tells the batch's report",
     ("stage.asked", "commands"): "a stored command line is read as it was typed",
 }
 

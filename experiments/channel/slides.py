@@ -10,8 +10,8 @@ import pandas as pd
 from experiments.channel.folder import Channel
 from experiments.channel.keeping import Keeping, Plan, rows_of
 from experiments.comparing.finding import best_told
-from experiments.stage.chart import COLUMNS, Chart
-from experiments.stage.deck import Deck, Slide, chart_slide
+from experiments.drawing.chart import COLUMNS, Chart
+from experiments.drawing.deck import Deck, Slide, chart_slide
 from experiments.words.words import Words, words
 from model import MODEL_VERSION
 

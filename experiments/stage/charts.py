@@ -10,7 +10,7 @@ import pandas as pd
 from agents.partner import CAUSES, KINDS
 from experiments.comparing.finding import LESS, MORE, USUAL, Smallest, best_told, line_told
 from experiments.comparing.statistics import Difference
-from experiments.stage.chart import COLUMNS, Chart
+from experiments.drawing.chart import COLUMNS, Chart
 from experiments.stage.results import Results
 from experiments.words.words import Words, capital
 
