@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from experiments.calibration.fit import COVERED, HEADLINES, NARROW, PAIRS
 from experiments.evidence.claims import registry
+from experiments.running.kept import version_told
 from experiments.writing.pages import table, told
 
 HEAD = """# Calibration: which parameters the facts hold
@@ -42,7 +43,7 @@ def written_page(found: Mapping) -> str:
     change, low, high = found["moments"]["distance_change"]
     parts = [
         HEAD.format(
-            version=job["model_version"], points=job["points"], seeds=job["seeds"], seed=job["seed"],
+            version=version_told(job), points=job["points"], seeds=job["seeds"], seed=job["seed"],
             trajectories=job["trajectories"], number=len(found["parameters"]), trials=found["search"]["trials"],
         ),
         "## Parameters\n",

@@ -15,7 +15,7 @@ from experiments.channel.signs import STILL
 from experiments.comparing.finding import USUAL, Finding, Smallest, finding_of, state_of
 from experiments.comparing.statistics import Difference, paired_difference, thirds
 from experiments.running.runs import kept, run_seed
-from experiments.running.threads import thread_pool
+from experiments.running.threads import in_order
 from model.simulation import simulate
 from scenarios import Change, Scenario
 
@@ -101,12 +101,7 @@ def trial(
         scenario = start.with_timeline([*start.timeline, *arms[arm](first + replicate)])
         return _run(scenario, run_seed(seed, first + replicate))
 
-    runs = []
-    with thread_pool(threads) as pool:
-        for done, run in enumerate(pool.map(one, tasks), start=1):
-            runs.append(run)
-            if bar:
-                bar(done, len(tasks))
+    runs = in_order(one, tasks, threads, bar)
     count = len(scenarios)
     rows = [runs[number * count : (number + 1) * count] for number in range(len(arms))]
     stacked = [np.array([[getattr(run, name) for run in row] for row in rows]) for name in ARRAYS]

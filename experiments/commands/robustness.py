@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from experiments.commands.console import print_json, print_table
+from experiments.commands.console import print_json, print_lines, print_table
 from experiments.commands.flags import DONE, add_root_seed, add_threads, new_file, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
@@ -32,6 +32,7 @@ def execute(options, command: str) -> int:
     from experiments.evidence.claims import registry
     from experiments.evidence.claims_page import stored_effects
     from experiments.evidence.fails_page import stored, written_page
+    from experiments.evidence.hypercube import doubts_of
     from experiments.evidence.robustness import SCREENED, robustness
     from experiments.evidence.sequential import AGAINST
     from experiments.evidence.verdicts import verdicts
@@ -68,4 +69,6 @@ def execute(options, command: str) -> int:
     print(f"  the community breaks even at an effect on members' sales of {number(even)} ({span})")
     strongest = [(row["key"], *(number(row[name][0]) for name in SCREENED)) for row in found["screening"][:10]]
     print_table("strongest parameters (Morris mu*, relative)", ("parameter", *SCREENED), strongest)
+    if options.stored:
+        print_lines(doubts_of(found["job"]))
     return DONE
