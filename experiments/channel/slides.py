@@ -66,7 +66,7 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
         bars = _rows("", shown["called"], shown["expected_loss"], none, none)
         label = say("loss.y", unit=unit)
         charts.append(Chart("loss", "bars", title, "", label, bars, digits=0, **common))
-    pairs = {arm: kept.trial.effects(arm)["buying_share"] for arm in kept.trial.arms[1:]}
+    pairs = {arm: kept.trial.effect("buying_share", arm) for arm in kept.trial.others}
     ends = ([100 * getattr(pair, end) for pair in pairs.values()] for end in ("difference", "low", "high"))
     effects = _rows("", [say(f"p.{arm}") for arm in pairs], *ends)
     title = best_told(kept.best, stage, say("nothing"))

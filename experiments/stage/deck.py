@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from experiments.comparing.finding import sentence, verdict_told
+from experiments.comparing.results import Results
 from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
 from experiments.stage.advice import Advice, advice_of, cards_of, sentences, title_of
 from experiments.stage.charts import causes, cost, footer, frontier, gap, kinds, levels, money, spend_told, whom
 from experiments.stage.limits import copied, counter, limits
 from experiments.stage.pilot import SURE, signs_of
-from experiments.stage.results import Results
 from experiments.words.words import Words
 
 STORY = 12  # slides at most, the front page with them; what does not belong there stands in the appendix

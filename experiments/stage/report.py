@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments.comparing.results import read_results
 from experiments.drawing.deck import Deck, charts_in
 from experiments.drawing.files import claim_deck, write_deck, write_pictures
 from experiments.drawing.look import DARK, LIGHT
@@ -14,7 +15,6 @@ from experiments.running.progress import ProgressBar
 from experiments.stage.again import made_again
 from experiments.stage.batch import batch_deck, holds_batch, read_report
 from experiments.stage.deck import make_deck
-from experiments.stage.results import read_results
 from experiments.words.words import Words, words
 
 
