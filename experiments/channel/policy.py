@@ -42,16 +42,12 @@ class Trial(Answer):
     bought: np.ndarray
     alive: np.ndarray
     treated: np.ndarray
+    base = NOTHING
 
     @property
     def replicates(self) -> int:
         """Pairs of runs that an arm has with nothing."""
         return self.buys.shape[1]
-
-    @property
-    def base(self) -> str:
-        """The arm that the others are compared with."""
-        return NOTHING
 
     @property
     def others(self) -> tuple[str, ...]:

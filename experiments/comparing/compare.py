@@ -40,6 +40,7 @@ class Comparison(Answer):
     months: int
     seed: int
     spends: tuple[dict, ...] = ()
+    base = 0  # scenarios go by their numbers
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -69,11 +70,6 @@ class Comparison(Answer):
     def pairs(self) -> int:
         """Number of replicates that every scenario finished."""
         return len(self.complete)
-
-    @property
-    def base(self) -> int:
-        """The number of the scenario that the others are compared with."""
-        return 0
 
     @property
     def others(self) -> range:
