@@ -23,9 +23,8 @@ from experiments.channel.policy import Trial, joined, trial
 from experiments.channel.programmes import PARTS
 from experiments.channel.slides import channel_deck
 from experiments.comparing.finding import best_told
+from experiments.drawing.files import SUFFIXES, deck_file
 from experiments.refusal import UsageError
-from experiments.stage.files import deck_file
-from experiments.stage.report import SUFFIXES
 from experiments.words.words import words as stage_words
 from experiments.writing.markup import literal
 

@@ -16,7 +16,6 @@ from app_pages.explore import title_of
 from app_pages.lever_widgets import told as value_told
 from app_pages.recipe import Recipe, plain_title, policies, scenario_of
 from app_pages.reproduce import again
-from app_pages.results import results_of
 from app_pages.state import SAVED
 from app_pages.words import words
 from app_pages.words.answers import WORDS as ANSWER_WORDS
@@ -26,10 +25,10 @@ from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.equal_spend import Dose, PilotError, equal_spend
 from experiments.comparing.finding import MORE, SUBJECTS, Finding, best_told
+from experiments.comparing.results import Results, results_from
+from experiments.drawing.page import numbers_of
 from experiments.refusal import UsageError
 from experiments.stage import charts
-from experiments.stage.page import numbers_of
-from experiments.stage.results import Results
 from experiments.words.words import words as stage_words
 from experiments.writing.markup import literal
 from model.measures import OUTCOMES, at
@@ -165,7 +164,7 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     made = again(view.world, [view.baseline, *chosen], comparison.pairs, comparison.months, view.base_world)
     command = made.command + (" --equal-spend" if doses else "")
     unique = [told("baseline"), *titles]
-    results, stage = results_of(comparison, unique, command), stage_words(language)
+    results, stage = results_from(comparison, unique, command), stage_words(language)
     subject = "own" if comparison.metrics(1).get(SUBJECTS["own"]) else "channel"
     best = {
         w: best_told(results.best(w, stage, smallest), stage, unique[0], findings.unit()) for w in (subject, "profit")

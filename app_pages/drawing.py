@@ -12,16 +12,16 @@ import pandas as pd
 from app_pages import figures, findings
 from app_pages.engine import engine
 from app_pages.remembered import KEPT, Remembered, key_of
-from app_pages.results import results_of
 from app_pages.state import View
 from app_pages.words import LANGUAGES, words
 from app_pages.words.figures import WORDS as FIGURE_WORDS
 from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import USUAL, Smallest
+from experiments.comparing.results import results_from
+from experiments.drawing.chart import Chart
+from experiments.drawing.look import Look
 from experiments.stage import charts
-from experiments.stage.chart import Chart
-from experiments.stage.look import Look
 from experiments.words.words import words as stage_words
 
 TALL = 380  # pixels: a chart of many rows
@@ -54,7 +54,7 @@ def described(name: str, comparison: Comparison, language: str, smallest: Smalle
     if name == "groups":
         return figures.groups_chart(comparison, language, smallest)
     told = words(FINDING_WORDS, language)
-    results, band = results_of(comparison, [told("baseline"), told("what_if")]), say("band", pairs=comparison.pairs)
+    results, band = results_from(comparison, [told("baseline"), told("what_if")]), say("band", pairs=comparison.pairs)
     if name == "whom":
         return replace(charts.whom(results, stage, smallest), band=band)
     if name == "kinds":

@@ -11,16 +11,15 @@ from app_pages.answers import follow
 from app_pages.engine import engine
 from app_pages.recipe import Recipe
 from app_pages.reproduce import again
-from app_pages.results import results_of
 from app_pages.words import LANGUAGE_NAMES, LANGUAGES, words
 from app_pages.words.export import WORDS
 from experiments.comparing.compare import Comparison
-from experiments.stage import files
+from experiments.comparing.results import Results, results_from
+from experiments.drawing import files
+from experiments.drawing.look import DARK, LIGHT, Look
 from experiments.stage.again import made_again
 from experiments.stage.charts import charts_of
 from experiments.stage.deck import make_deck
-from experiments.stage.look import DARK, LIGHT, Look
-from experiments.stage.results import Results
 from experiments.words.words import words as stage_words
 
 PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
@@ -86,7 +85,7 @@ def told_in(language: str, comparison: Comparison, command: str) -> Results:
     names = [_called(recipe, language) for recipe in (view.baseline, view.policy)]
     if names[0] == names[1]:
         names[1] += " *"
-    return results_of(comparison, names, command)
+    return results_from(comparison, names, command)
 
 
 def _called(recipe: Recipe, language: str) -> str:

@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from math import ceil
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from app_pages import state, tables
 from app_pages.words import words
 from app_pages.words.figures import WORDS
-from experiments.comparing.compare import GROUPINGS, THIRDS, Comparison
-from experiments.comparing.finding import LESS, MORE, USUAL, Smallest, finding_of, line_told, state_of
-from experiments.comparing.statistics import Difference, gap_interval
-from experiments.running.runs import RunRecord
-from experiments.stage.chart import Chart
-from experiments.stage.look import DARK, LIGHT, Look
-from experiments.stage.page import page_chart
+from experiments.comparing.compare import GROUPINGS, Comparison
+from experiments.comparing.finding import LESS, MORE, USUAL, Smallest, line_told, state_of
+from experiments.comparing.statistics import THIRDS, Difference
+from experiments.drawing.chart import COLUMNS, Chart
+from experiments.drawing.look import DARK, LIGHT, Look
+from experiments.drawing.page import page_chart
 from experiments.words.words import words as stage_words
 from experiments.writing.markup import literal
 
@@ -110,23 +108,12 @@ def kept_chart(comparison: Comparison, language: str, smallest: Smallest = USUAL
     Of all partners where none is the focal distributor's own.
     """
     say, stage = words(WORDS, language), stage_words(language)
-    finding = finding_of(comparison.metrics(other), smallest)
+    finding = comparison.finding(other, smallest)
     line = finding.line("own") or finding.line("channel")
-    base, what_if = (np.array([still_there(row[number], line.subject, comparison.months)
-                               for row in comparison.complete]) for number in (0, other))  # fmt: skip
-    rows = [(say("difference"), month, *gap_interval(gaps)) for month, gaps in enumerate(100.0 * (what_if - base).T)]
-    table = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"])
+    table = comparison.kept_so_far(other).assign(series=say("difference"))[list(COLUMNS)]
     told = line_told(line, stage)
     return Chart("kept", "lines", told[:1].upper() + told[1:], stage("months"), say("kept.y"), table,
                  say("band", pairs=comparison.pairs), language=language)  # fmt: skip
-
-
-def still_there(run: RunRecord, subject: str, months: int) -> np.ndarray:
-    """The share of partners of month 0 still there after 0, 1, ... ``months`` months: of own ones, or of all."""
-    among = run.groups["treated"].astype(bool) if subject == "own" else np.ones(len(run.times), bool)
-    ends = run.times[among & run.closed.astype(bool)].astype(int)
-    gone = np.bincount(np.minimum(ends + 1, months), minlength=months + 1).cumsum()  # in month 0: after one month
-    return 1.0 - gone / among.sum()
 
 
 def groups_chart(comparison: Comparison, language: str, smallest: Smallest = USUAL, other: int = 1) -> Chart | None:

@@ -13,7 +13,7 @@ from app_pages.names import money, number
 from app_pages.words import Say, words
 from app_pages.words.findings import WORDS
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import MOST_DIGITS, USUAL, Finding, Smallest, finding_of, range_told
+from experiments.comparing.finding import MOST_DIGITS, USUAL, Finding, Smallest, range_told
 from experiments.comparing.statistics import Difference, paired_difference
 from experiments.stage.charts import ahead_for_good
 from experiments.words.words import words as stage_words
@@ -44,7 +44,7 @@ def found_in(comparison: Comparison, other: int = 1) -> Finding:
     """What a policy comes to, by the smallest difference that the visitor has set; of no lines when nothing differs."""
     if comparison.scenarios[0].hash == comparison.scenarios[other].hash:
         return Finding(())
-    return finding_of(comparison.metrics(other), smallest())
+    return comparison.finding(other, smallest())
 
 
 def smallest() -> Smallest:
@@ -81,15 +81,10 @@ class Course:
 
 def course(comparison: Comparison, other: int = 1) -> Course:
     """The course of the mean gain in profit, month by month."""
-    gains = _gaps(comparison, other, "focal_profit").cumsum(axis=1)
+    gains = comparison.monthly_gaps(other, "focal_profit").cumsum(axis=1)
     mean = gains.mean(axis=0)
     when = int(mean.argmin())
     return Course(ahead_for_good(mean), paired_difference(np.zeros(len(gains)), gains[:, when]), when + 1)
-
-
-def _gaps(comparison: Comparison, other: int, series: str) -> np.ndarray:
-    """Difference of a monthly series by replicate and month."""
-    return np.array([row[other].monthly[series] - row[0].monthly[series] for row in comparison.complete])
 
 
 def signs(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd.DataFrame:
@@ -101,7 +96,7 @@ def signs(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd
     pairs = comparison.pairs
     wide = float(t.ppf(0.975, pairs - 1)) / pairs**0.5 if pairs > 1 else float("nan")
     for series, (digits, scale) in SIGNS.items():
-        gaps = scale * _gaps(comparison, other, series)
+        gaps = scale * comparison.monthly_gaps(other, series)
         means = gaps.mean(axis=0)
         half = wide * gaps.std(axis=0, ddof=1) if pairs > 1 else np.full(len(means), np.nan)
         side = np.where(np.abs(means) > half, np.sign(means), 0.0)

@@ -13,7 +13,7 @@ from app_pages.figures import look
 from app_pages.link import from_query, to_query
 from app_pages.words import LANGUAGE_NAMES, LANGUAGES, words
 from app_pages.words.frame import WORDS
-from experiments.stage.look import inside
+from experiments.drawing.look import inside
 
 FOLDER = Path(__file__).parent
 WRITTEN = 200  # links of this session that are known again

@@ -37,7 +37,7 @@ from app_pages.words.goal import WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import MORE, Smallest, range_told, state_of
 from experiments.comparing.statistics import mean_interval, paired_difference
-from experiments.stage.chart import Chart
+from experiments.drawing.chart import Chart
 from experiments.words.words import words as stage_words
 from model import MODEL_VERSION
 from scenarios import Scenario

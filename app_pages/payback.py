@@ -105,7 +105,7 @@ def by_limits() -> None:
 
 def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Say, final: bool) -> None:
     """Your profit in every cell, and which cells are best."""
-    profits = {str(n): [row[n + 1].summary["focal_profit"] for row in comparison.complete] for n in range(len(places))}
+    profits = {str(n): comparison.metric("focal_profit", n + 1) for n in range(len(places))}
     lines = [findings.found_in(comparison, n + 1).line("profit") for n in range(len(places))]
     bound = findings.smallest().of("profit", lines[0].pair.base)
     first, *rest = (int(name) for name in leaders(profits, bound))

@@ -51,7 +51,7 @@ def again(world: Recipe, policies: list[Recipe], pairs: int, months: int, base_w
         f"scenarios = [load_scenario(name) for name in ({listed})]\n"
         f"comparison = compare(scenarios, replicates={pairs}, seed={ROOT_SEED}, months={months})\n"
         "for other in range(1, len(scenarios)):\n"
-        "    print(comparison.finding(other))\n"
+        "    print(comparison.sentence(other))\n"
     )
     return Again(command, python, files)
 

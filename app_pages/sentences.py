@@ -12,8 +12,8 @@ from app_pages.words import words
 from app_pages.words.findings import WORDS as FINDING_WORDS
 from app_pages.words.questions import WORDS
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import Finding, finding_of, line_told
-from experiments.stage.results import Results
+from experiments.comparing.finding import Finding, line_told
+from experiments.comparing.results import Results
 from experiments.words.words import words as stage_words
 
 PAIRS = min(16, FULL)
@@ -64,7 +64,7 @@ def _quiet(scenarios) -> Comparison | None:
 
 
 def _own(comparison: Comparison, stage) -> str:
-    finding = finding_of(comparison.metrics(1), findings.smallest())
+    finding = comparison.finding(1, findings.smallest())
     return line_told(finding.line("own") or finding.line("channel"), stage)
 
 

@@ -12,9 +12,9 @@ from app_pages import figures
 from app_pages.answers import follow
 from app_pages.names import number
 from experiments.comparing.compare import Comparison
+from experiments.drawing.chart import Chart
 from experiments.explain import words as life_words
 from experiments.explain.words import word
-from experiments.stage.chart import Chart
 
 if TYPE_CHECKING:
     from app_pages.why import Question

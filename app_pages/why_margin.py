@@ -13,8 +13,8 @@ from app_pages.engine import ROOT_SEED
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
 from experiments.comparing.margin import PARTS, margin_of, paired
+from experiments.drawing.chart import Chart
 from experiments.running.runs import run_seed
-from experiments.stage.chart import Chart
 from model import MODEL_VERSION
 from scenarios import Scenario
 

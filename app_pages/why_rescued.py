@@ -11,12 +11,12 @@ from app_pages import figures, questions, tables
 from app_pages.engine import FULL, ROOT_SEED
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
+from experiments.drawing.chart import Chart
 from experiments.explain import words as life_words
 from experiments.explain.displacement import Displaced, displaced, sources
 from experiments.explain.tell_displacement import counted, ends, finding, of_hundred, rest, row_name, shown
 from experiments.explain.words import word
 from experiments.running.runs import run_seed
-from experiments.stage.chart import Chart
 from model import MODEL_VERSION
 
 if TYPE_CHECKING:

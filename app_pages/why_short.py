@@ -13,11 +13,11 @@ from app_pages import figures, questions, state
 from app_pages.engine import FULL, ROOT_SEED
 from app_pages.names import distributor, number
 from app_pages.pieces import results_of, small_enough
+from experiments.drawing.page import numbers_of
 from experiments.explain import words as life_words
 from experiments.explain.short import short_of_cash
 from experiments.explain.words import amount, word
 from experiments.running.runs import run_seed
-from experiments.stage.page import numbers_of
 from model import MODEL_VERSION, simulate
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from app_pages.verdict import bounds
 from app_pages.words import words
 from app_pages.words.worlds import WORDS
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import LESS, MORE, finding_of, verdict_told
+from experiments.comparing.finding import LESS, MORE, verdict_told
 from experiments.comparing.statistics import Difference
 from experiments.words.words import words as stage_words
 from scenarios import ScenarioError
@@ -101,8 +101,8 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
     parts = {row.name: parted(comparison, row) for row in rows}
     for row in rows:
         found = parts[row.name]
-        finding = finding_of(found.metrics(1), findings.smallest())
-        debt = found.metrics(1)["focal_bad_debt"]
+        finding = found.finding(1, findings.smallest())
+        debt = found.effect("focal_bad_debt", 1)
         cells = {say("world"): row.title, say("verdict"): verdict_told(finding, stage)}
         for subject in SUBJECTS:
             line = finding.line(subject)

@@ -159,12 +159,12 @@ def start_times(repeats: int) -> float:
 def stage_times(repeats: int) -> tuple[float, float, int]:
     """Seconds that a chart as a picture takes and that a deck takes, both warm, and the deck's number of slides."""
     from experiments.comparing.compare import compare
+    from experiments.comparing.results import results_of
     from experiments.comparing.tables import comparison_provenance, comparison_tables
+    from experiments.drawing.files import picture_file
+    from experiments.drawing.slides import presentation
     from experiments.stage.charts import survival
     from experiments.stage.deck import make_deck
-    from experiments.stage.files import picture_file
-    from experiments.stage.results import results_of
-    from experiments.stage.slides import presentation
     from experiments.words.words import words
 
     chosen = [sized(100), sized(100, "credit"), sized(100, "community")]

@@ -61,7 +61,7 @@ def serve(address: str) -> None:
     import scipy.stats  # noqa: F401
 
     import experiments.comparing.compare
-    import experiments.stage.picture  # noqa: F401
+    import experiments.drawing.picture  # noqa: F401
     from model import simulate
     from scenarios import load_scenario
 

@@ -8,15 +8,16 @@ import pytest
 
 from experiments.analysis.effects import by_replicate, false_discovery, paired_effects
 from experiments.analysis.factorial import cells, factor_effects
-from experiments.analysis.sensitivity import (
+from experiments.batch.samples import LatinPoints, SobolPoints, latin_hypercube
+from experiments.comparing.sensitivity import (
     arm_means,
     morris_effects,
+    morris_points,
     pawn_effects,
     sobol_effects,
     thirds,
     whole_groups,
 )
-from experiments.batch.samples import LatinPoints, SobolPoints, latin_hypercube, morris_points
 
 
 def runs_table(values: dict[int, list[float]], **columns) -> pd.DataFrame:

@@ -377,10 +377,10 @@ def test_words_are_the_same_in_both_languages():
 
 
 def test_a_footer_names_nothing_of_one_machine():
-    from experiments.analysis.batch import without_machine
+    from experiments.writing.plain import portable
 
     command = "garden experiment run x.toml --out /a/b --workers 4 --replicates 2 --scheduler=tcp://c:1 --json"
-    assert without_machine(command) == "garden experiment run x.toml --replicates 2"
+    assert portable(command) == "garden experiment run x.toml --replicates 2"
 
 
 def test_figures_are_the_same_bytes_again(factorial, tmp_path):

@@ -27,7 +27,7 @@ from experiments.commands.channel_policy import PROGRAMMES
 from experiments.commands.cli import main
 from experiments.comparing.finding import LESS, MORE
 from experiments.comparing.statistics import paired_difference
-from experiments.stage.files import deck_file
+from experiments.drawing.files import deck_file
 from experiments.words.words import read_words, words
 from scenarios import ScenarioError, load_scenario
 from tests.conftest import SMALL
@@ -184,11 +184,11 @@ def found(base):
 
 
 def test_pairs_meet_the_same_luck(found):
-    idle = found.effects("idle")
+    idle = found.metrics("idle")
     assert all(pair.difference == 0.0 and pair.differing == 0 for pair in idle.values())
     assert found.finding("idle").verdict == "open"  # no pair differs: no interval, so nothing is told
     assert np.isnan(found.finding("idle").line("buying").pair.low)
-    assert found.effects("insurance")["focal_profit"].high < 0.0 and found.finding("insurance").verdict in (
+    assert found.effect("focal_profit", "insurance").high < 0.0 and found.finding("insurance").verdict in (
         "loss",
         "mixed",
     )
@@ -204,7 +204,7 @@ def test_money_is_the_ledger_s(base, found):
     np.testing.assert_array_equal(again.buys[0], found.buys[0][:2])
     for metric in ("focal_profit", "focal_spend", "bought_at_end"):
         np.testing.assert_allclose(
-            1000.0 * again.values("insurance", metric), found.values("insurance", metric)[:2], rtol=1e-6
+            1000.0 * again.metric(metric, "insurance"), found.metric(metric, "insurance")[:2], rtol=1e-6
         )
 
 

@@ -16,7 +16,7 @@ from experiments.evidence.readings import Reading, metric
 from experiments.evidence.sequential import AGAINST, FOR, LOOKS, OPEN, level_of, needed, p_values, pairs_wanted, sides
 from experiments.evidence.uncertain import Uncertain, latin_hypercube, place_values
 from experiments.evidence.verdicts import UNDECIDED, UNTESTABLE, WORDS, claim_rows, verdicts
-from experiments.running.kept import Kept, read_kept
+from experiments.running.kept import read_kept
 from model import PARAMETERS, simulate
 from tests.conftest import small_of
 
@@ -313,23 +313,6 @@ def test_an_earlier_reading_is_told_beside_and_decides_nothing():
 
 
 # Keeping
-
-
-def test_a_stopped_job_goes_on_and_another_job_is_refused(tmp_path):
-    path = tmp_path / "kept.jsonl"
-    first = Kept(path, {"kind": "x", "seed": 1})
-    first.add("0/0", {"a": [1.23456789, float("nan")]})
-    with path.open("a") as file:
-        file.write('{"key": "0/1", "a": [2.0')  # stopped in the middle of a line
-    again = Kept(path, {"kind": "x", "seed": 1})
-    assert again.rows == {"0/0": {"a": [1.23457, None]}}
-    again.add("0/1", {"a": [3.0, None]})
-    assert read_kept(path)[1]["0/1"] == {"a": [3.0, None]}
-    with pytest.raises(ValueError, match="seed differ"):
-        Kept(path, {"kind": "x", "seed": 2})
-    (tmp_path / "other").write_text("hello\n")
-    with pytest.raises(ValueError, match="is not a file of results"):
-        read_kept(tmp_path / "other")
 
 
 def test_kept_pairs_are_not_run_again(tmp_path, monkeypatch):

@@ -65,7 +65,7 @@ def test_an_answer_is_the_comparison_of_the_command(small):
     question = engine.ask([small, other], 48, 3)
     finished(question)
     mine, theirs = question.answer(), compare([small, other], 3, seed=1, months=48)
-    assert mine.finding(1) == theirs.finding(1)
+    assert mine.sentence(1) == theirs.sentence(1)
     assert {k: v.difference for k, v in mine.metrics(1).items()} == {
         k: v.difference for k, v in theirs.metrics(1).items()
     }

@@ -71,7 +71,7 @@ def test_every_run_of_a_family_is_the_run_alone():
     luck = family.luck(7)
     for number, scenario in enumerate(scenarios):
         same(luck.result(number), simulate(scenario, 7, months[number], **RECORD))
-    assert not luck.held, "a snapshot that nobody wants any more is still held"
+    assert not luck.openings.found, "a snapshot that nobody wants any more is still held"
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -98,7 +98,7 @@ def test_what_cannot_be_held_is_made_anew(monkeypatch):
     monkeypatch.setattr(families, "HELD", 1)
     luck = Family(scenarios, [MONTHS] * 2).luck(3)
     found = [luck.result(number) for number in (0, 1)]
-    assert not luck.held and found[1].summary == simulate(scenarios[1], 3, MONTHS).summary
+    assert not luck.openings.found and found[1].summary == simulate(scenarios[1], 3, MONTHS).summary
     monkeypatch.setattr(openings, "MOST_PARTNERS", 10)
     assert Family(scenarios, [MONTHS] * 2).starts == [families.Start(), families.Start()]
 
@@ -144,6 +144,20 @@ def test_openings_run_what_simulate_runs():
     assert len(kept.found) == 1
     with pytest.raises(ValueError, match="months"):
         kept.simulate(scenario, 4, 0)
+
+
+def test_openings_hold_so_many_bytes_and_let_go_what_was_not_asked_for_longest():
+    scenario, all_of_them = small_of("steady", 6), Openings()
+    for seed in (1, 2, 3):
+        all_of_them.opened(scenario, seed, 6)
+    sizes = [snapshot.bytes for snapshot in all_of_them.found.values()]
+    few = Openings(most=sum(sizes) - min(sizes) // 2)
+    for seed in (1, 2, 1, 3):
+        few.opened(scenario, seed, 6)
+    assert [seed for seed, _ in few.found] == [1, 3]
+    none = Openings(most=min(sizes) - 1)
+    none.opened(scenario, 1, 6)
+    assert not none.found
 
 
 def test_an_opening_of_a_run_that_recorded_less_serves_one_that_records_all():

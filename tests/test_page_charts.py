@@ -8,9 +8,11 @@ import pytest
 from app_pages import drawing, figures
 from app_pages.remembered import Remembered
 from experiments.comparing.compare import compare
-from experiments.stage.chart import Chart
-from experiments.stage.look import LIGHT
-from experiments.stage.page import numbers_of
+from experiments.comparing.results import results_from
+from experiments.comparing.survival import still_there
+from experiments.drawing.chart import Chart
+from experiments.drawing.look import LIGHT
+from experiments.drawing.page import numbers_of
 from tests.conftest import small_of
 
 
@@ -98,5 +100,17 @@ def test_the_difference_in_partners_ends_where_the_metric_does():
         [100 * v for v in (pair.difference, pair.low, pair.high)], nan_ok=True
     )
     at = comparison.metrics(1).get("survival_share_12")
-    shares = [[figures.still_there(run, "channel", 24)[12] for run in row] for row in comparison.complete]
+    everybody = np.ones(len(comparison.complete[0][0].times), bool)
+    shares = [[still_there(run, everybody, 24)[12] / everybody.sum() for run in row] for row in comparison.complete]
     assert at is None or np.diff(shares, axis=1).mean() == pytest.approx(at.difference)
+
+
+def test_an_answer_says_the_same_in_memory_and_as_tables():
+    comparison = compare([small_of("steady", 24), small_of("community", 24)], 3, threads=1)
+    results = results_from(comparison, ["nothing", "community"])
+    for metric in ("survival_share", "survival_share_treated", "focal_profit"):
+        assert str(comparison.effect(metric, 1)) == str(results.effect(metric, "community"))
+    assert str(comparison.finding(1)) == str(results.finding("community"))
+    for table in ("kept_so_far", "gain_so_far"):
+        pd.testing.assert_frame_equal(getattr(comparison, table)(1), getattr(results, table)("community"))
+    assert comparison.gain_so_far(1)["y"].iloc[-1] == pytest.approx(comparison.effect("focal_profit", 1).difference)

@@ -10,20 +10,22 @@ import pytest
 from matplotlib.text import Text
 
 from experiments.commands.cli import main
+from experiments.comparing.results import ResultsError, read_results, results_of
 from experiments.comparing.tables import MARK
-from experiments.stage import files, fit, look, picture, template
+from experiments.drawing import files, fit, look, picture, template
+from experiments.drawing.chart import COLUMNS, Chart
+from experiments.drawing.deck import QUESTIONS, charts_in
+from experiments.drawing.native import native_rows
+from experiments.drawing.page import page_chart
+from experiments.drawing.paper import paper_of, write_pdf
+from experiments.drawing.slides import card_texts, presentation, shortened
+from experiments.drawing.web import write_html
 from experiments.stage.again import chain_sizes, made_again
-from experiments.stage.chart import COLUMNS, Chart
 from experiments.stage.charts import ahead_for_good, charts_of, price
-from experiments.stage.deck import QUESTIONS, STORY, charts_in, make_deck
-from experiments.stage.native import native_rows
-from experiments.stage.page import page_chart
-from experiments.stage.paper import paper_of, write_pdf
+from experiments.stage.deck import STORY, make_deck
 from experiments.stage.pilot import found_with, size_of, spread_of
-from experiments.stage.results import ResultsError, read_results, results_of, without_folder
-from experiments.stage.slides import card_texts, presentation, shortened
-from experiments.stage.web import write_html
 from experiments.words.words import LANGUAGES, read_words, told, words
+from experiments.writing.plain import portable
 from tests.conftest import SMALL
 
 THEME = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme"
@@ -439,7 +441,7 @@ def test_the_command_writes_all_three_and_leaves_out_the_folder(folder, tmp_path
         told = json.loads(capsys.readouterr().out)
         assert (tmp_path / f"deck.{suffix}").stat().st_size > 10_000 and told["slides"] >= 12 and told["findings"]
     assert str(folder) not in (tmp_path / "deck.html").read_text()
-    assert without_folder("garden compare a b --out x --seed 2 --json --out=y") == "garden compare a b --seed 2"
+    assert portable("garden compare a b --out x --seed 2 --json --out=y") == "garden compare a b --seed 2"
 
 
 @pytest.mark.parametrize(

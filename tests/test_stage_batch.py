@@ -8,10 +8,11 @@ import pytest
 from pptx import Presentation
 
 from experiments.commands.cli import main
+from experiments.comparing.results import ResultsError
+from experiments.drawing.deck import QUESTIONS
+from experiments.drawing.slides import presentation
 from experiments.stage.batch import batch_deck, read_report
-from experiments.stage.deck import QUESTIONS, STORY
-from experiments.stage.results import ResultsError
-from experiments.stage.slides import presentation
+from experiments.stage.deck import STORY
 from experiments.words.words import LANGUAGES, words
 from tests.batches import stored
 from tests.test_stage import fits, native

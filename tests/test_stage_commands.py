@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from experiments.commands.cli import build_parser, main
+from experiments.comparing.asked import Asked, asked_in, asked_of
 from experiments.comparing.compare import compare
 from experiments.comparing.equal_spend import Dose, dosed
-from experiments.comparing.tables import asked_of, write_comparison
+from experiments.comparing.results import read_results
+from experiments.comparing.tables import write_comparison
 from experiments.stage.again import life_again
-from experiments.stage.asked import Asked, asked_in
 from experiments.stage.report import comparison_deck
-from experiments.stage.results import read_results
 from experiments.words.words import LANGUAGES, words
 from scenarios import load_scenario
 from tests.batches import SMALL

@@ -6,8 +6,8 @@ import pytest
 
 from experiments.analysis import charts
 from experiments.analysis.report import make_report
-from experiments.stage import fit, look, picture, rows
-from experiments.stage.chart import Chart
+from experiments.drawing import fit, look, picture, rows
+from experiments.drawing.chart import Chart
 from experiments.words.words import words
 from tests.batches import stored
 

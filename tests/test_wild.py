@@ -182,8 +182,8 @@ def test_words_of_users_are_no_formula(tmp_path):
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    from experiments.stage.look import LIGHT
-    from experiments.stage.picture import STYLE, Sheet
+    from experiments.drawing.look import LIGHT
+    from experiments.drawing.picture import STYLE, Sheet
 
     with matplotlib.rc_context(STYLE):
         sheet = Sheet(LIGHT, 5.0)

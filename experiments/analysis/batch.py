@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,11 +16,11 @@ from experiments.batch.manifest import Manifest
 from experiments.batch.plan import Plan
 from experiments.batch.reading import read_runs, read_table
 from experiments.batch.store import Store
-from experiments.comparing.compare import THIRDS
-from experiments.comparing.statistics import thirds
+from experiments.comparing.statistics import THIRDS, thirds
 from experiments.words.keys import key_told, level_told
 from experiments.words.words import Words
 from experiments.words.words import words as stage_words
+from experiments.writing.plain import portable
 from model.measures import scale_of
 
 GROUPS = ("size", "cash_days", "competence")
@@ -130,18 +129,7 @@ def read_batch(folder: str | Path) -> Batch:
     store = Store(folder).check()
     runs = read_runs(folder)
     return Batch(Path(folder), store.manifest, runs[runs["arm"] >= 0].reset_index(drop=True),
-                 without_machine(store.last.get("command", "")), store.code)  # fmt: skip
-
-
-def without_machine(command: str) -> str:
-    """A command without what is of one machine, its folder, workers and scheduler: it gives the same numbers."""
-    kept, skip = [], False
-    for word in shlex.split(command):
-        flag = word.split("=")[0]
-        if not skip and flag not in ("--out", "--workers", "--scheduler", "--json", "--retry-failed"):
-            kept.append(word)
-        skip = not skip and word in ("--out", "--workers", "--scheduler")
-    return shlex.join(kept)
+                 portable(store.last.get("command", "")), store.code)  # fmt: skip
 
 
 def short_name(factor: str) -> str:

@@ -12,7 +12,7 @@ from experiments.analysis.batch import Batch, short_name
 from experiments.analysis.part import Part
 from experiments.calibration.fit import NARROW, SHARE, Calibration
 from experiments.calibration.stored import StoredCalibration
-from experiments.stage.chart import Chart
+from experiments.drawing.chart import Chart
 from experiments.validation.targets import targets
 from experiments.words.words import Words
 

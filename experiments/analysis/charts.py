@@ -1,4 +1,4 @@
-"""Charts of a batch: each a finding made from its numbers, drawn by :mod:`experiments.stage`."""
+"""Charts of a batch: each a finding made from its numbers, drawn by :mod:`experiments.drawing`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from experiments.analysis.factorial import TIMES
 from experiments.analysis.lead import FIRST, NOTHING, OPEN, SEVERAL, Lead, leading
 from experiments.batch.factors import Value
 from experiments.comparing.survival import kaplan_meier
-from experiments.stage.chart import Chart
+from experiments.drawing.chart import Chart
 from experiments.words.keys import key_told, level_told, scale_of_key, unit_told
 from experiments.words.words import Words, capital
 from experiments.words.words import words as stage_words

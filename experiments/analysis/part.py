@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from experiments.stage.chart import Chart
+from experiments.drawing.chart import Chart
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from experiments.analysis.effects import paired_effects
 from experiments.analysis.factorial import cells, factor_effects
 from experiments.analysis.lead import highest
 from experiments.analysis.part import Part
-from experiments.analysis.sensitivity import arm_means, morris_effects, pawn_effects, sobol_effects, thirds
 from experiments.batch.samples import unit_points
+from experiments.comparing.sensitivity import arm_means, morris_effects, pawn_effects, sobol_effects, thirds
 from experiments.comparing.statistics import mean_interval
 from experiments.words.words import Words
 from model.measures import TOLD_AT, scale_of

@@ -122,7 +122,7 @@ def claim_report_folder(folder: str | Path) -> Path:
 
 def write_report(report: Report, folder: Path) -> list[str]:
     """Each part's table as CSV and each chart as PNG and SVG; returns the names of the files."""
-    from experiments.stage.picture import save
+    from experiments.drawing.picture import save
 
     names = []
     for part in report.parts:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from experiments.comparing.sensitivity import morris_points
+
 BLOCK = 4096  # points made at a time
 ROUNDS = 4
 
@@ -64,16 +66,6 @@ def mixed(number: np.ndarray) -> np.ndarray:
     return number ^ (number >> np.uint64(31))
 
 
-def morris_points(factors: int, trajectories: int, levels: int, seed: int) -> np.ndarray:
-    """Rows of Morris' (1991) trajectories, ``factors + 1`` each: between two rows one factor takes one step.
-
-    ``levels`` is the even number of places of a factor, from 0 to 1.
-    """
-    from SALib.sample import morris
-
-    return morris.sample(unit_problem(factors), trajectories, num_levels=levels, seed=int(seed))
-
-
 class SobolPoints(Sequence):
     """Rows of Saltelli's (2002) cross-samples of a scrambled Sobol sequence, made when they are asked for.
 
@@ -121,11 +113,6 @@ class SobolPoints(Sequence):
         mixed, column = whole.copy(), (place - 1) % self.factors
         mixed[column] = part[column]
         return mixed
-
-
-def unit_problem(factors: int) -> dict:
-    """SALib's description of ``factors`` factors from 0 to 1, called by their numbers."""
-    return {"num_vars": factors, "names": [str(n) for n in range(factors)], "bounds": [[0.0, 1.0]] * factors}
 
 
 def sobol_group(factors: int, second_order: bool) -> int:

@@ -20,8 +20,7 @@ from experiments.batch.manifest import Manifest
 from experiments.batch.plan import PlannedRun, factor_columns
 from experiments.batch.same import design_name
 from experiments.batch.store import FAILED, OK, QUARANTINED, Store, file_hash, receipt_line
-from experiments.running.families import HELD
-from experiments.running.openings import Openings
+from experiments.running.openings import HELD, Openings
 from experiments.writing.columns import described
 from model import MODEL_VERSION
 from scenarios import Scenario
@@ -112,7 +111,7 @@ def make_chunk(task: Task, chunk: str, runs: Sequence[PlannedRun]) -> Receipt:
     if task.code != code_of(manifest.kind):
         raise OtherCodeError(f"worker {worker_name()} has other sources of the project")
     columns_of(manifest)  # the compiled code is read here, so that no run is charged for it
-    start, openings = time.thread_time(), Openings(SHARED, HELD)
+    start, openings = time.thread_time(), Openings(SHARED, SHARED * HELD)
     rows, kept_tables, seconds, late = [], {name: [] for name in task.tables}, {}, []
     for run in runs:
         begun, mark = time.thread_time(), late_mark(task.folder, run.run_id)

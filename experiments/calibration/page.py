@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from experiments.calibration.carried import DEFAULT_PAIRS, DRAWS, HEADLINES, PAIRS
 from experiments.calibration.fit import COVERED, NARROW
 from experiments.evidence.claims import registry
+from experiments.running.kept import version_told
 from experiments.validation.targets import targets
 from experiments.writing.pages import table, told
 
@@ -48,7 +49,7 @@ def written_page(found: Mapping) -> str:
     change, low, high = found["moments"]["distance_change"]
     parts = [
         HEAD.format(
-            version=job["model_version"], points=job["points"], seeds=job["seeds"], seed=job["seed"],
+            version=version_told(job), points=job["points"], seeds=job["seeds"], seed=job["seed"],
             trajectories=job["trajectories"], number=len(found["parameters"]), trials=found["search"]["trials"],
         ),
         "## Parameters\n",

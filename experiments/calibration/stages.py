@@ -17,11 +17,12 @@ from typing import Protocol
 import numpy as np
 
 from experiments.batch.factors import Factor
+from experiments.comparing.sensitivity import morris_effects, morris_points, whole_groups
 from experiments.evidence.claims import registry
-from experiments.evidence.hypercube import spread
 from experiments.evidence.uncertain import Uncertain, latin_hypercube, place_values, read_dimensions
 from experiments.running.kept import Kept
 from experiments.running.runs import run_seed
+from experiments.running.threads import spread
 from experiments.search.asking import Tried, next_trials
 from experiments.validation.table import CALIBRATED, moments
 from experiments.validation.targets import targets
@@ -30,6 +31,7 @@ CANDIDATES = Path(__file__).parent / "candidates.toml"
 # Seeds of a stage start here, far enough apart never to meet.
 SEEDS = {"screen": 0, "design": 0, "search": 0, "truth": 1_000, "luck": 2_000, "fresh": 3_000}
 ROOM = 1_000  # seeds of a stage
+LEVELS = 4  # places of a candidate in its range, in the screening
 
 
 @dataclass(frozen=True)
@@ -165,25 +167,20 @@ def screened(runs: Runs, unit: np.ndarray, size: Size, seed: int) -> tuple[tuple
 
     Morris 1991, by SALib; a candidate counts by the moment that it moves most.
     """
-    from SALib.analyze import morris as analysis
-    from SALib.sample import morris as sampling
-
     rows = runs.dimensions
-    problem = {
-        "num_vars": len(rows),
-        "names": [row.name for row in rows],
-        "bounds": [[row.low, row.high] for row in rows],
-    }
-    places = sampling.sample(problem, size.trajectories, num_levels=4, seed=seed)
+    names = [row.name for row in rows]
+    low, high = (np.array([getattr(row, end) for row in rows], float) for end in ("low", "high"))
+    points = morris_points(len(rows), size.trajectories, LEVELS, seed)
+    places = points * (high - low) + low
     found = runs.moments("screen", {str(n): named(rows, place) for n, place in enumerate(places)}, 1)
     values = np.array([found[str(n)][0] for n in range(len(places))])
-    moved = np.array(
-        [
-            analysis.analyze(problem, places, np.nan_to_num(values[:, column]), num_levels=4, seed=seed)["mu_star"]
-            for column in range(values.shape[1])
-        ]
-    ).T
-    moved = np.asarray(moved, float) / unit
+    moved = np.zeros((values.shape[1], len(rows)))
+    for column, found in enumerate(values.T):
+        # A trajectory in which the moment does not exist (nobody entered) says nothing of it.
+        if whole_groups(found, len(rows) + 1).sum() >= 2 * (len(rows) + 1):
+            effects = morris_effects(points, found, names, LEVELS, seed)
+            moved[column] = effects.set_index("factor")["mu_star"][names]
+    moved = moved.T / unit
     order = np.sort(np.argsort(-moved.max(axis=1))[: size.parameters])
     return tuple(rows[n] for n in order), moved
 

@@ -15,7 +15,7 @@ from experiments.channel.offers import Pilot, best_offers, pilot_of, rules
 from experiments.channel.policy import Runner, Trial, by_partner, costs, for_whom, groups_of, trial
 from experiments.channel.programmes import TO_SOME, money, programme, starts, to_all
 from experiments.channel.shrinkage import Shrunk
-from experiments.comparing.finding import SUBJECTS, USUAL, Best, Smallest, best_of, sentence
+from experiments.comparing.finding import USUAL, Best, sentence
 from experiments.running.size import check_size
 from experiments.words.words import Words
 from scenarios import Change, Scenario
@@ -51,7 +51,7 @@ class Keeping:
     @property
     def best(self) -> Best:
         """Which programme keeps most partners buying."""
-        return best_of_arms(self.trial, self.trial.arms[1:])
+        return self.trial.best_among({arm: arm for arm in self.trial.others}, "buying")
 
     @property
     def table(self) -> pd.DataFrame:
@@ -94,7 +94,7 @@ def rows_of(
     told = {"still_there": "survival_share_treated", "still_buying": "buying_share", "bought_at_end": "bought_at_end"}
     rows = []
     for arm in arms:
-        effects, finding = found.effects(arm), found.finding(arm)
+        effects, finding = found.metrics(arm), found.finding(arm)
         yearly = {"cost_a_year": found.yearly(arm, "focal_spend"), "profit_a_year": found.yearly(arm, "focal_profit")}
         pairs = {name: effects[metric] for name, metric in told.items() if metric in effects} | yearly
         row = {"programme": arm, **{name: pair.__dict__ for name, pair in pairs.items()}, "verdict": finding.verdict}
@@ -109,13 +109,6 @@ def command_for(folder: str, names: Sequence[str], months: int, futures: int, se
         f"garden channel policy {folder} --programmes {','.join(names)} --months {months} --futures {futures} "
         f"--seed {seed}{spend}"
     )
-
-
-def best_of_arms(found: Trial, arms: Sequence[str], subject: str = "buying", smallest: Smallest = USUAL) -> Best:
-    """The best of some arms of a trial against nothing, by the rule of every comparison."""
-    metric = SUBJECTS[subject]
-    effects = {arm: found.effects(arm)[metric] for arm in arms}
-    return best_of(effects, {arm: found.values(arm, metric) for arm in arms}, subject, smallest)
 
 
 def keeping(
@@ -177,7 +170,8 @@ def plan(kept: Keeping, budget: float, run: Runner = trial) -> Plan | None:
     arms = rules(offers, lead, kept.prices[lead], kept.partners["risk"].to_numpy(float), budget, values, kept.seed)
     arms[PILOT] = lambda _: (Change(0, None, PILOT, dict(values[lead]), 0.5),)
     found = run(kept.starts, arms, kept.seed, kept.trial.replicates)
-    pilot = pilot_of(lead, found, PILOT, kept.trial.effects(lead)["buying_share"], USUAL.points / 100.0)
+    pilot = pilot_of(lead, found, PILOT, kept.trial.effect("buying_share", lead), USUAL.points / 100.0)
+    best = found.best_among({arm: arm for arm in ("chosen", "riskiest", "chance")}, "buying")
     price = float(sum(kept.prices[name][place] for place, name in offers.items()))
     clear = sum(bool(kept.effects[name].low[place] > 0.0) for place, name in offers.items())
-    return Plan(budget, offers, price, lead, clear, found, best_of_arms(found, ("chosen", "riskiest", "chance")), pilot)
+    return Plan(budget, offers, price, lead, clear, found, best, pilot)

@@ -12,10 +12,11 @@ import pandas as pd
 from experiments.channel.programmes import NOTHING, money
 from experiments.channel.shrinkage import Shrunk, shrunk
 from experiments.channel.signs import STILL
-from experiments.comparing.finding import USUAL, Finding, Smallest, finding_of, state_of
-from experiments.comparing.statistics import Difference, paired_difference, thirds
+from experiments.comparing.answer import Answer
+from experiments.comparing.finding import USUAL, Smallest, state_of
+from experiments.comparing.statistics import THIRDS, Difference, paired_difference, thirds
 from experiments.running.runs import kept, run_seed
-from experiments.running.threads import thread_pool
+from experiments.running.threads import in_order
 from model.simulation import simulate
 from scenarios import Change, Scenario
 
@@ -23,11 +24,10 @@ Arm = Callable[[int], Sequence[Change]]  # changes of a replicate, by its number
 # Scenarios by replicate, arms, the root of all seeds, and the number of the first replicate.
 Runner = Callable[[Sequence[Scenario], Mapping[str, Arm], int, int], "Trial"]
 ARRAYS = ("buys", "bought", "alive", "treated")
-THIRDS = ("low", "middle", "high")
 
 
 @dataclass(frozen=True)
-class Trial:
+class Trial(Answer):
     """Runs of every arm with every replicate's luck; the first arm is nothing.
 
     ``summaries[arm][replicate]`` are metrics, money in the ledger's own. ``buys`` and ``bought`` (arms, replicates,
@@ -42,24 +42,26 @@ class Trial:
     bought: np.ndarray
     alive: np.ndarray
     treated: np.ndarray
+    base = NOTHING
 
     @property
     def replicates(self) -> int:
         """Pairs of runs that an arm has with nothing."""
         return self.buys.shape[1]
 
-    def values(self, arm: str, metric: str) -> np.ndarray:
-        """A metric by replicate."""
-        return np.array([summary[metric] for summary in self.summaries[self.arms.index(arm)]])
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The arms that are compared with nothing."""
+        return self.arms[1:]
 
-    def effects(self, arm: str) -> dict[str, Difference]:
-        """Every metric's paired difference from nothing."""
-        names = self.summaries[0][0]
-        return {name: paired_difference(self.values(NOTHING, name), self.values(arm, name)) for name in names}
+    @property
+    def measured(self) -> list[str]:
+        """The names of the metrics."""
+        return list(self.summaries[0][0])
 
-    def finding(self, arm: str, smallest: Smallest = USUAL) -> Finding:
-        """What an arm does, by the rule of every comparison."""
-        return finding_of(self.effects(arm), smallest)
+    def metric(self, name: str, scenario: str) -> np.ndarray:
+        """See :class:`~experiments.comparing.answer.Answer`."""
+        return np.array([summary[name] for summary in self.summaries[self.arms.index(scenario)]])
 
     def gaps(self, arm: str) -> np.ndarray:
         """Differences in buying (replicates, partners): 1 kept, -1 lost, 0 the same."""
@@ -68,7 +70,7 @@ class Trial:
     def yearly(self, arm: str, metric: str) -> Difference:
         """The difference of a sum of money over the run, a year."""
         part = 12.0 / self.months
-        return paired_difference(part * self.values(NOTHING, metric), part * self.values(arm, metric))
+        return paired_difference(part * self.metric(metric, NOTHING), part * self.metric(metric, arm))
 
 
 @dataclass(frozen=True)
@@ -101,12 +103,7 @@ def trial(
         scenario = start.with_timeline([*start.timeline, *arms[arm](first + replicate)])
         return _run(scenario, run_seed(seed, first + replicate))
 
-    runs = []
-    with thread_pool(threads) as pool:
-        for done, run in enumerate(pool.map(one, tasks), start=1):
-            runs.append(run)
-            if bar:
-                bar(done, len(tasks))
+    runs = in_order(one, tasks, threads, bar)
     count = len(scenarios)
     rows = [runs[number * count : (number + 1) * count] for number in range(len(arms))]
     stacked = [np.array([[getattr(run, name) for run in row] for row in rows]) for name in ARRAYS]

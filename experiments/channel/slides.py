@@ -10,8 +10,8 @@ import pandas as pd
 from experiments.channel.folder import Channel
 from experiments.channel.keeping import Keeping, Plan, rows_of
 from experiments.comparing.finding import best_told
-from experiments.stage.chart import COLUMNS, Chart
-from experiments.stage.deck import Deck, Slide, chart_slide
+from experiments.drawing.chart import COLUMNS, Chart
+from experiments.drawing.deck import Deck, Slide, chart_slide
 from experiments.words.words import Words, words
 from model import MODEL_VERSION
 
@@ -66,7 +66,7 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
         bars = _rows("", shown["called"], shown["expected_loss"], none, none)
         label = say("loss.y", unit=unit)
         charts.append(Chart("loss", "bars", title, "", label, bars, digits=0, **common))
-    pairs = {arm: kept.trial.effects(arm)["buying_share"] for arm in kept.trial.arms[1:]}
+    pairs = {arm: kept.trial.effect("buying_share", arm) for arm in kept.trial.others}
     ends = ([100 * getattr(pair, end) for pair in pairs.values()] for end in ("difference", "low", "high"))
     effects = _rows("", [say(f"p.{arm}") for arm in pairs], *ends)
     title = best_told(kept.best, stage, say("nothing"))

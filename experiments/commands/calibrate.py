@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from experiments.commands.console import print_json, print_table
-from experiments.commands.flags import DONE, add_root_seed, add_threads, new_file, whole
+from experiments.commands.flags import DONE, add_found, add_keep, add_root_seed, add_threads, whole, write_found
 from experiments.running.progress import ProgressBar
-from experiments.writing.outputs import write_text
 from experiments.writing.plain import number
 
 # The stages are those of a batch of kind "calibrate" (experiments/calibration/fit.py). Here their rows stay in one file
@@ -25,9 +23,8 @@ def add_flags(flags) -> None:
     flags.add_argument("--trajectories", type=whole(2, 1000), default=4, help="of the screening (default 4)")
     add_root_seed(flags)
     add_threads(flags)
-    flags.add_argument("--keep", type=new_file, metavar="FILE", help="keep finished runs there, and go on from it")
-    flags.add_argument("--out", type=new_file, metavar="FILE", help="write the results there (JSON)")
-    flags.add_argument("--page", type=new_file, metavar="FILE", help="write the page on calibration there (Markdown)")
+    add_keep(flags)
+    add_found(flags, "on calibration")
 
 
 def execute(options, command: str) -> int:
@@ -41,10 +38,7 @@ def execute(options, command: str) -> int:
     keep = Path(options.keep) if options.keep else None
     with ProgressBar("calibration runs") as bar:
         found = rounded(calibrated(size, options.seed, keep, options.threads, bar, {"command": command}))
-    if options.out:
-        write_text(Path(options.out), json.dumps(found, indent=1, ensure_ascii=False) + "\n")
-    if options.page:
-        write_text(Path(options.page), written_page(found))
+    write_found(options, found, lambda: written_page(found))
     if options.json:
         print_json(found)
         return DONE

@@ -49,7 +49,7 @@ def execute(options) -> int:
     from experiments.channel.programmes import own_market
     from experiments.channel.risk import ranked_table
     from experiments.channel.slides import channel_deck
-    from experiments.stage.report import claim_deck, write_deck
+    from experiments.drawing.files import claim_deck, write_deck
     from experiments.words.words import words
 
     names = asked(options.programmes)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.commands.console import print_json, print_table
-from experiments.commands.flags import DONE, add_root_seed, add_threads, new_file, whole
+from experiments.commands.console import print_json, print_lines, print_table
+from experiments.commands.flags import DONE, add_keep, add_root_seed, add_threads, new_file, whole
 from experiments.evidence.sequential import POINTS
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
@@ -24,7 +24,7 @@ def add_flags(flags) -> None:
     flags.add_argument("--pairs", type=whole(8, 64), default=32, help="pairs of runs at a point at most (default 32)")
     add_root_seed(flags)
     add_threads(flags)
-    flags.add_argument("--keep", type=new_file, metavar="FILE", help="keep finished runs there, and go on from it")
+    add_keep(flags)
     flags.add_argument("--stored", action="store_true", help="tell the results that come with the project; run nothing")
     flags.add_argument("--page", type=new_file, metavar="FILE", help="write the page of all claims there (Markdown)")
 
@@ -33,7 +33,7 @@ def execute(options, command: str) -> int:
     """Verdicts as a table or JSON."""
     from experiments.evidence.claims import registry
     from experiments.evidence.claims_page import STORED, stored_effects, written_page
-    from experiments.evidence.hypercube import claims_effects, stale
+    from experiments.evidence.hypercube import claims_effects, doubts_of
     from experiments.evidence.verdicts import WORDS, claim_rows, rows_of_tests, verdicts
 
     book = registry()
@@ -71,6 +71,6 @@ def execute(options, command: str) -> int:
         where += f"; stored results ({STORED.name}), model version {effects.job['model_version']}"
     print_table(where, ("claim", "verdict", "effect", "95 % interval", "condition"), shown)
     print("".join(f"  {sum(row['verdict'] == word for row in rows)} {word}" for word in WORDS))
-    if options.stored and stale(effects.job):
-        print(f"  {stale(effects.job).replace('*', '').replace('`', '')}")
+    if options.stored:
+        print_lines(doubts_of(effects.job))
     return DONE

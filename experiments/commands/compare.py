@@ -31,10 +31,11 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """Scenarios against a base on the same luck."""
+    from experiments.comparing.asked import asked_of
     from experiments.comparing.compare import GROUPINGS
     from experiments.comparing.compare import compare as compared
     from experiments.comparing.equal_spend import PilotError
-    from experiments.comparing.tables import COMPARISON, asked_of, claim_folder, write_comparison
+    from experiments.comparing.tables import COMPARISON, claim_folder, write_comparison
 
     values = assignments(options.set)
     chosen = load_scenarios((options.base, *options.others), values)
@@ -101,7 +102,7 @@ def print_comparison(found, grouping) -> None:
     base = found.scenarios[0]
     print(f"Base {base.name}, {found.months} months, {found.pairs} pairs on the same luck, root seed {found.seed}\n")
     for other in range(1, len(found.scenarios)):
-        print(f"  {found.finding(other)}")
+        print(f"  {found.sentence(other)}")
     print_survival(found)
     for other in range(1, len(found.scenarios)):
         scenario = found.scenarios[other]

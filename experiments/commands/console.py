@@ -43,6 +43,12 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     console.print(table)
 
 
+def print_lines(lines: Sequence[str]) -> None:
+    """Sentences below a table, a line each."""
+    for line in lines:
+        print(f"  {line}")
+
+
 def narrowest(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     """Letters that a table is wide when no word of it is broken."""
     words = [[word for cell in cells for word in str(cell).split()] for cells in zip(columns, *rows, strict=True)]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
 import math
+from collections.abc import Callable
+from pathlib import Path
 
 from experiments.refusal import UsageError
-from experiments.writing.outputs import OutputError, claim_file, place
+from experiments.writing.outputs import OutputError, claim_file, place, write_text
 
 DONE, BAD_INPUT, FAILED_RUNS, ABORTED, INTERRUPTED = 0, 2, 3, 4, 130
 
@@ -92,3 +95,22 @@ def add_root_seed(flags) -> None:
 def add_threads(flags) -> None:
     """How many runs at a time."""
     flags.add_argument("--threads", type=whole(1, 256), help="threads (default: all processors)")
+
+
+def add_keep(flags) -> None:
+    """Where finished runs of a long job are kept."""
+    flags.add_argument("--keep", type=new_file, metavar="FILE", help="keep finished runs there, and go on from it")
+
+
+def add_found(flags, about: str) -> None:
+    """Where results go: as JSON, and as the page ``about`` something."""
+    flags.add_argument("--out", type=new_file, metavar="FILE", help="write the results there (JSON)")
+    flags.add_argument("--page", type=new_file, metavar="FILE", help=f"write the page {about} there (Markdown)")
+
+
+def write_found(options, found, page: Callable[[], str]) -> None:
+    """Write results and their page where :func:`add_found`'s flags ask for them."""
+    if options.out:
+        write_text(Path(options.out), json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    if options.page:
+        write_text(Path(options.page), page())

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from experiments.commands.console import print_json, print_table
-from experiments.commands.flags import DONE, add_root_seed, add_threads, new_file, whole
+from experiments.commands.console import print_json, print_lines, print_table
+from experiments.commands.flags import DONE, add_found, add_keep, add_root_seed, add_threads, whole, write_found
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
-from experiments.writing.outputs import write_text
 from experiments.writing.plain import number
 
 HELP = "Which conclusions survive other rules and worlds, where they fail, and what drives survival and profit."
@@ -21,10 +19,9 @@ def add_flags(flags) -> None:
     flags.add_argument("--trajectories", type=whole(2, 1000), default=3, help="of the Morris screening (default 3)")
     add_root_seed(flags)
     add_threads(flags)
-    flags.add_argument("--keep", type=new_file, metavar="FILE", help="keep finished runs there, and go on from it")
-    flags.add_argument("--out", type=new_file, metavar="FILE", help="write the results there (JSON)")
+    add_keep(flags)
     flags.add_argument("--stored", action="store_true", help="tell the results that come with the project; run nothing")
-    flags.add_argument("--page", type=new_file, metavar="FILE", help="write the page on where this fails there")
+    add_found(flags, "on where this fails")
 
 
 def execute(options, command: str) -> int:
@@ -32,6 +29,7 @@ def execute(options, command: str) -> int:
     from experiments.evidence.claims import registry
     from experiments.evidence.claims_page import stored_effects
     from experiments.evidence.fails_page import stored, written_page
+    from experiments.evidence.hypercube import doubts_of
     from experiments.evidence.robustness import SCREENED, robustness
     from experiments.evidence.sequential import AGAINST
     from experiments.evidence.verdicts import verdicts
@@ -50,11 +48,7 @@ def execute(options, command: str) -> int:
                     options.pairs, options.trajectories, options.seed, keep, options.threads, bar, {"command": command}
                 )
             )
-    if options.out:
-        write_text(Path(options.out), json.dumps(found, indent=1, ensure_ascii=False) + "\n")
-    if options.page:
-        text = written_page(book, found, verdicts(book, stored_effects(book)))
-        write_text(Path(options.page), text)
+    write_found(options, found, lambda: written_page(book, found, verdicts(book, stored_effects(book))))
     if options.json:
         print_json(found)
         return DONE
@@ -68,4 +62,6 @@ def execute(options, command: str) -> int:
     print(f"  the community breaks even at an effect on members' sales of {number(even)} ({span})")
     strongest = [(row["key"], *(number(row[name][0]) for name in SCREENED)) for row in found["screening"][:10]]
     print_table("strongest parameters (Morris mu*, relative)", ("parameter", *SCREENED), strongest)
+    if options.stored:
+        print_lines(doubts_of(found["job"]))
     return DONE

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 from experiments.commands.console import print_json, print_table
-from experiments.commands.flags import DONE, add_root_seed, add_threads, new_file, whole
+from experiments.commands.flags import DONE, add_found, add_root_seed, add_threads, whole, write_found
 from experiments.running.progress import ProgressBar
-from experiments.writing.outputs import write_text
 from experiments.writing.plain import number
 
 HELP = "Calibration targets and stylised facts: expected, measured, verdict."
@@ -19,8 +15,7 @@ def add_flags(flags) -> None:
     flags.add_argument("--seeds", type=whole(2, 10_000), default=20, help="runs to measure over (default 20)")
     add_root_seed(flags)
     add_threads(flags)
-    flags.add_argument("--out", type=new_file, metavar="FILE", help="write the results there (JSON)")
-    flags.add_argument("--page", type=new_file, metavar="FILE", help="write the page on validation there (Markdown)")
+    add_found(flags, "on validation")
 
 
 def execute(options, command: str) -> int:
@@ -33,10 +28,7 @@ def execute(options, command: str) -> int:
     with ProgressBar("validation seeds") as bar:
         rows = validation(options.seeds, options.seed, options.threads, bar)
     found = rounded({"version": MODEL_VERSION, "seeds": options.seeds, "seed": options.seed, "rows": rows})
-    if options.out:
-        write_text(Path(options.out), json.dumps(found, indent=1, ensure_ascii=False) + "\n")
-    if options.page:
-        write_text(Path(options.page), written_page(found))
+    write_found(options, found, lambda: written_page(found))
     if options.json:
         print_json(rows)
         return DONE

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from agents.partner import KINDS
-from experiments.comparing.finding import finding_of, sentence
-from experiments.comparing.statistics import Difference, holm, p_of_no_difference, paired_difference, thirds
-from experiments.comparing.survival import kaplan_meier, log_rank, pooled, restricted_mean
+from experiments.comparing.answer import Answer
+from experiments.comparing.finding import SUBJECTS, sentence
+from experiments.comparing.statistics import THIRDS, Difference, holm, p_of_no_difference, paired_difference, thirds
+from experiments.comparing.survival import kaplan_meier, log_rank, pooled, restricted_mean, still_there
 from experiments.running.runs import Progress, RunRecord, run_pairs
 from experiments.words.words import words
 from model import MODEL_VERSION
@@ -19,13 +21,15 @@ from model.measures import TOLD_AT, at
 from model.simulation import MAX_MONTHS, MAX_SEED, whole
 from scenarios import Scenario
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 GROUPINGS = ("kind", "size", "cash_days", "competence", "treated")
-THIRDS = ("low", "middle", "high")
 HEADLINE = at("family")  # what a comparison is made for: findings among these are held together
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Answer):
     """All runs of a comparison; the first scenario is the base.
 
     ``spends`` adds to the row of each other scenario what was found of its spend; empty when nothing was.
@@ -36,6 +40,7 @@ class Comparison:
     months: int
     seed: int
     spends: tuple[dict, ...] = ()
+    base = 0  # scenarios go by their numbers
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -66,16 +71,31 @@ class Comparison:
         """Number of replicates that every scenario finished."""
         return len(self.complete)
 
-    def _paired(self, other: int, value: Callable[[RunRecord], float]) -> Difference:
-        return paired_difference([value(r[0]) for r in self.complete], [value(r[other]) for r in self.complete])
+    @property
+    def others(self) -> range:
+        """The numbers of the others."""
+        return range(1, len(self.scenarios))
 
-    def metrics(self, other: int) -> dict[str, Difference]:
-        """Every metric's paired difference between scenario ``other`` and the base."""
-        if not self.complete:
-            return {}
+    @cached_property
+    def measured(self) -> list[str]:
+        """The names of the metrics that every complete run has."""
         told = [run.summary for row in self.complete for run in row]
-        names = [name for name in told[0] if all(name in summary for summary in told)]
-        return {name: self._paired(other, lambda run, n=name: run.summary[n]) for name in names}
+        return [name for name in (told[0] if told else ()) if all(name in summary for summary in told)]
+
+    def metric(self, name: str, scenario: int) -> np.ndarray:
+        """See :class:`~experiments.comparing.answer.Answer`."""
+        return np.array([row[scenario].summary[name] for row in self.complete], float)
+
+    def series(self, scenario: int, column: str) -> np.ndarray:
+        """See :class:`~experiments.comparing.answer.Answer`."""
+        return np.array([row[scenario].monthly[column] for row in self.complete], float)
+
+    def left(self, scenario: int) -> np.ndarray:
+        """See :class:`~experiments.comparing.answer.Answer`."""
+        own = SUBJECTS["own"] in self.measured
+        runs = [row[scenario] for row in self.complete]
+        counts = [still_there(run, run.groups["treated"].astype(bool) | (not own), self.months) for run in runs]
+        return np.array([count[1:] / count[0] for count in counts])
 
     def log_rank(self, other: int) -> float | None:
         """p-value of the paired log-rank test of ``other`` against the base; None with fewer than two pairs."""
@@ -89,24 +109,27 @@ class Comparison:
         All other metrics are told with their own interval only: among forty, two miss it by chance.
         """
         keys, found = [], []
-        for other in range(1, len(self.scenarios)):
+        for other in self.others:
             for name in HEADLINE:
-                if self.complete and name in self.complete[0][0].summary:
+                if name in self.measured:
                     keys.append((other, name))
-                    gaps = [row[other].summary[name] - row[0].summary[name] for row in self.complete]
-                    found.append(p_of_no_difference(np.array(gaps)))
+                    found.append(p_of_no_difference(self.metric(name, other) - self.metric(name, self.base)))
         return dict(zip(keys, zip(found, holm(np.array(found)).tolist(), strict=True), strict=True))
 
-    def survival(self) -> dict[str, list[dict]]:
-        """Kaplan-Meier of each scenario, bands by run, at 12, 36, 60, 120 months and the horizon."""
-        told = sorted({month for month in (*TOLD_AT, self.months) if month <= self.months})
-        curves = {}
+    @cached_property
+    def curves(self) -> dict[str, pd.DataFrame]:
+        """Kaplan-Meier of each scenario by its name, bands by run; without those of which no run has a partner."""
+        found = {}
         for number, name in enumerate(self.names):
             times, closed, run = pooled(self.runs, number)
             if len(times):
-                table = kaplan_meier(times, closed, self.months, run)
-                curves[name] = table[table["month"].isin(told)].to_dict("records")
-        return curves
+                found[name] = kaplan_meier(times, closed, self.months, run)
+        return found
+
+    def survival(self) -> dict[str, list[dict]]:
+        """The curves at 12, 36, 60, 120 months and the horizon."""
+        told = sorted({month for month in (*TOLD_AT, self.months) if month <= self.months})
+        return {name: table[table["month"].isin(told)].to_dict("records") for name, table in self.curves.items()}
 
     def by(self, other: int, grouping: str) -> list[dict]:
         """Survival share and restricted mean by group of the partners at month 0.
@@ -140,10 +163,12 @@ class Comparison:
 
         return [(label, lambda run, n=n: third(run, n)) for n, label in enumerate(THIRDS)]
 
-    def finding(self, other: int) -> str:
+    def sentence(self, other: int) -> str:
         """One sentence: whose partners stay, and what it means for the focal distributor's profit."""
-        name, found = self.scenarios[other].name, self.metrics(other)
-        return sentence(finding_of(found), words("en"), name) if found else f"{name}: no finished pair of runs yet."
+        name = self.scenarios[other].name
+        if not self.complete:
+            return f"{name}: no finished pair of runs yet."
+        return sentence(self.finding(other), words("en"), name)
 
     def hazards(self, other: int) -> dict:
         """Hazard ratios of closing against the base (``cox``, or ``why_not`` in words) and causes by scenario."""
@@ -161,7 +186,7 @@ class Comparison:
         """Everything as plain rows for ``--json``: one entry for each other scenario."""
         rows = []
         curves = self.survival()
-        for other in range(1, len(self.scenarios)):
+        for other in self.others:
             scenario = self.scenarios[other]
             chosen = (self.scenarios[0].name, scenario.name)
             rows.append(
@@ -173,7 +198,7 @@ class Comparison:
                     "seed": self.seed,
                     "pairs": self.pairs,
                     "model_version": MODEL_VERSION,
-                    "finding": self.finding(other),
+                    "finding": self.sentence(other),
                     "survival": {name: curves[name] for name in chosen if name in curves},
                     "log_rank_p": self.log_rank(other),
                     "metrics": {name: _row(pair) for name, pair in self.metrics(other).items()},

@@ -116,6 +116,9 @@ def holm(p: np.ndarray) -> np.ndarray:
     return adjusted
 
 
+THIRDS = ("low", "middle", "high")
+
+
 def thirds(values: np.ndarray) -> np.ndarray:
     """The third that each value falls into: 0 (low), 1 or 2; equal values are in the same one, an edge in the upper."""
     values = np.asarray(values, float)

@@ -99,6 +99,15 @@ def pooled(runs: Sequence[RunRecord], scenario: int) -> tuple[np.ndarray, np.nda
     )
 
 
+def still_there(run: RunRecord, among: np.ndarray, months: int) -> np.ndarray:
+    """How many partners of month 0 ``among`` (partners,) are there after 0, 1, ... ``months`` months: (months + 1,)."""
+    among = among.astype(bool)
+    ends = run.times[among & run.closed.astype(bool)].astype(int)
+    # Who closes in month 0 is gone after one month.
+    gone = np.bincount(np.minimum(ends + 1, months), minlength=months + 1).cumsum()
+    return float(among.sum()) - gone
+
+
 def restricted_mean(times: np.ndarray, horizon: float) -> float:
     """Mean months of life within the horizon: the area under a run's own survival curve (Irwin 1949)."""
     return float(np.minimum(times, horizon).mean()) if len(times) else float(horizon)

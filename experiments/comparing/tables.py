@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from experiments.comparing.survival import still_there
 from experiments.writing.outputs import LOCK, PART, OutputError, lock_folder, renamed, whole_name, written_parts
 from experiments.writing.plain import plain
 
@@ -113,15 +114,10 @@ def write_run(folder: Path, result, command: str) -> list[str]:
 def write_comparison(folder: Path, comparison, command: str, asked: dict | None = None) -> list[str]:
     """The runs' summaries, the monthly series and the survival curves of a comparison.
 
-    ``asked`` is what other commands on the same market need (see :func:`asked_of`).
+    ``asked`` is what other commands on the same market need (see :func:`experiments.comparing.asked.asked_of`).
     """
     files = _writers(comparison_tables(comparison))
     return write_result(folder, COMPARISON, files, comparison_provenance(comparison, command, asked))
-
-
-def asked_of(names: Sequence[str], words: Sequence[str], values: Sequence[str] = ()) -> dict:
-    """What was asked for, as it is stored: by scenario the word that loads it, and ``key=value`` set in all of them."""
-    return {"words": dict(zip(names, words, strict=True)), "set": list(values)}
 
 
 def reference_of(hashes: Sequence[str], seed: int, months: int, pairs: int, version: int) -> str:
@@ -152,8 +148,6 @@ def comparison_tables(comparison) -> dict:
     """
     import pandas as pd
 
-    from experiments.comparing.survival import kaplan_meier, pooled
-
     names = comparison.names
     runs = [
         {"scenario": names[r.scenario], "replicate": r.replicate, "seed": str(r.seed), "error": r.error, **r.summary}
@@ -163,30 +157,17 @@ def comparison_tables(comparison) -> dict:
         pd.DataFrame(
             {"scenario": names[r.scenario], "replicate": r.replicate, "month": range(comparison.months)}
             | r.monthly
-            | {"survivors_own": own_survivors(r, comparison.months)}
+            | {"survivors_own": still_there(r, r.groups["treated"], comparison.months)[1:]}
         )
         for r in comparison.runs
         if not r.error
     ]
-    curves = []
-    for number, name in enumerate(names):
-        times, closed, run = pooled(comparison.runs, number)
-        if len(times):
-            curves.append(kaplan_meier(times, closed, comparison.months, run).assign(scenario=name))
+    curves = [table.assign(scenario=name) for name, table in comparison.curves.items()]
     return {
         "runs": pd.DataFrame(runs),
         "monthly": pd.concat(series) if series else None,
         "survival": pd.concat(curves) if curves else None,
     }
-
-
-def own_survivors(run, months: int):
-    """How many of the focal distributor's partners of month 0 are there at the end of each month (array of months)."""
-    import numpy as np
-
-    own = run.groups["treated"]
-    closed = np.minimum(run.times[own & run.closed], months).astype(int)
-    return float(own.sum()) - np.cumsum(np.bincount(closed, minlength=months))[:months]
 
 
 def comparison_provenance(comparison, command: str, asked: dict | None = None) -> dict:

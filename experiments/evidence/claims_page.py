@@ -10,7 +10,7 @@ from experiments.evidence.sequential import LOOKS, SHARE, needed
 from experiments.evidence.surface import LEGEND, SKILLED
 from experiments.evidence.uncertain import Uncertain
 from experiments.evidence.verdicts import CONDITIONAL, WORDS, Verdict, claim_rows
-from experiments.running.kept import RESULTS, read_kept
+from experiments.running.kept import RESULTS, read_kept, version_told
 from experiments.writing.pages import table, told
 
 STORED = RESULTS / "claims.jsonl"
@@ -74,7 +74,7 @@ def written_page(book: Registry, effects: Effects, found: Mapping[str, Verdict])
     old = stale(job)
     parts = [
         HEAD.format(
-            version=job["model_version"], points=job["points"], pairs=job["pairs"], seed=job["seed"], share=SHARE,
+            version=version_told(job), points=job["points"], pairs=job["pairs"], seed=job["seed"], share=SHARE,
             minutes=effects.seconds / 60.0, counts=f"Of {len(rows)} claims {counts}", made=job["pairs_made"],
             needed=needed(job["points"]), skilled=SKILLED, bound=max(LOOKS[0], job["pairs"]),
             stale=f"\n\n{old}" if old else "",

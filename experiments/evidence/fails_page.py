@@ -11,7 +11,7 @@ from experiments.evidence.hypercube import stale
 from experiments.evidence.robustness import CHANNELS, DEFAULT, SCREEN_MONTHS, SCREENED, Group, worlds
 from experiments.evidence.sequential import AGAINST, FOR
 from experiments.evidence.verdicts import Verdict, claim_rows
-from experiments.running.kept import RESULTS
+from experiments.running.kept import RESULTS, version_told
 from experiments.writing.pages import table, told
 
 STORED = RESULTS / "robustness.json"
@@ -52,7 +52,7 @@ def written_page(book: Registry, found: Mapping, verdicts: Mapping[str, Verdict]
     tests, groups = found["tests"], worlds()[1]
     parts = [
         HEAD.format(
-            version=job["model_version"],
+            version=version_told(job),
             pairs=job["pairs"],
             seed=job["seed"],
             minutes=found["seconds"] / 60.0,

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +18,10 @@ from experiments.evidence.claims import FILE, Registry, Test, pair_effects
 from experiments.evidence.deciding import wanting
 from experiments.evidence.sequential import rounds
 from experiments.evidence.uncertain import latin_hypercube, place_values
-from experiments.running.kept import Kept
+from experiments.running.kept import Kept, other_sources
 from experiments.running.runs import run_seed
-from experiments.running.threads import thread_pool
+from experiments.running.threads import spread
+from experiments.words.words import capital
 from model import MODEL_VERSION
 from model.result import package_versions
 
@@ -50,13 +50,23 @@ def registry_digest() -> str:
 
 
 def stale(job: Mapping) -> str:
-    """What stored results are older than, as a sentence; nothing when they are of this model and these tests."""
+    """What stored results are older than, as a sentence; nothing when they are of this model and these tests.
+
+    Pages say no more: they change with what is stored alone. Sources may differ and the model be the same; a command
+    says that too (:func:`doubts_of`).
+    """
     older = []
     if job["model_version"] != MODEL_VERSION:
         older.append(f"version {job['model_version']} of the model, which is at {MODEL_VERSION}")
     if job["registry"] != registry_digest():
         older.append("an earlier `claims.toml`")
     return f"**Older than the project:** these runs are of {' and of '.join(older)}." if older else ""
+
+
+def doubts_of(job: Mapping) -> list[str]:
+    """Why stored results may not be the project's own, as plain sentences: older ones, or runs of other sources."""
+    found = [stale(job).replace("*", "").replace("`", ""), other_sources(job)]
+    return [capital(text.rstrip(".")) + "." for text in found if text]
 
 
 def worlds_effects(
@@ -119,16 +129,6 @@ def as_arrays(
                     for table, value in zip(found, told, strict=True):
                         table[name][number, pair] = np.inf if value is None or np.isnan(value) else value
     return found
-
-
-def spread(run: Callable, tasks: Sequence, threads: int | None) -> Iterator:
-    """Results of tasks as they finish; what has not begun is dropped when the caller stops."""
-    with thread_pool(threads) as pool:
-        pending: set[Future] = {pool.submit(run, task) for task in tasks}
-        while pending:
-            finished, pending = wait(pending, return_when=FIRST_COMPLETED)
-            for future in finished:
-                yield future.result()
 
 
 def claims_job(book: Registry, tests: Sequence[str], points: int, seed: int) -> dict:

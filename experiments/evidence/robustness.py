@@ -11,12 +11,14 @@ from pathlib import Path
 
 import numpy as np
 
+from experiments.comparing.sensitivity import morris_effects, morris_points
 from experiments.comparing.statistics import mean_interval
 from experiments.evidence.claims import Registry, registry
 from experiments.evidence.deciding import cell_sides, wanting_all, wanting_cells
-from experiments.evidence.hypercube import registry_digest, spread, worlds_effects
+from experiments.evidence.hypercube import registry_digest, worlds_effects
 from experiments.running.kept import Kept
 from experiments.running.runs import run_seed
+from experiments.running.threads import spread
 from model import MODEL_VERSION, PARAMETERS, simulate
 
 FILE = Path(__file__).parent / "worlds.toml"
@@ -29,6 +31,7 @@ PRIOR = (0.0, 0.15)  # facts B8: revenue effect of a full bundle after a year
 COMMUNITY_PAIRS = 16  # at each strength: the break-even is read off their mean
 SCREENED = ("survival_share", "focal_profit")
 SCREEN_MONTHS = 60
+LEVELS = 4  # places of a parameter in its range
 
 
 @dataclass(frozen=True)
@@ -190,15 +193,9 @@ def _screening(keys: Sequence[str], trajectories: int, seed: int, kept: Kept, th
 
     mu* is told relative to the mean of the metric over all runs.
     """
-    from SALib.analyze import morris as analysis
-    from SALib.sample import morris as sampling
-
-    problem = {
-        "num_vars": len(keys),
-        "names": list(keys),
-        "bounds": [[PARAMETERS[k].low, PARAMETERS[k].high] for k in keys],
-    }
-    places = sampling.sample(problem, trajectories, num_levels=4, seed=seed)
+    points = morris_points(len(keys), trajectories, LEVELS, seed)
+    low, high = (np.array([getattr(PARAMETERS[key], end) for key in keys], float) for end in ("low", "high"))
+    places = points * (high - low) + low
 
     def run(number: int) -> tuple[str, dict[str, float]]:
         start = time.thread_time()
@@ -215,10 +212,9 @@ def _screening(keys: Sequence[str], trajectories: int, seed: int, kept: Kept, th
         kept.add(key, row)
         done += 1
         watch(done)
-    rows = {key: {"key": key} for key in keys}
+    rows: dict[str, dict] = {key: {"key": key} for key in keys}
     for name in SCREENED:
         values = np.array([kept.rows[f"screen/{n}"][name] for n in range(len(places))])
-        found = analysis.analyze(problem, places, values, num_levels=4, seed=seed)
-        for key, mean, spread_of in zip(keys, found["mu_star"], found["sigma"], strict=True):
-            rows[key][name] = [float(mean / abs(values.mean())), float(spread_of / abs(values.mean()))]
+        for row in morris_effects(points, values, keys, LEVELS, seed).itertuples():
+            rows[row.factor][name] = [row.mu_star / abs(values.mean()), row.sigma / abs(values.mean())]
     return sorted(rows.values(), key=lambda row: -max(row[name][0] for name in SCREENED))

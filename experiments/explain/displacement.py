@@ -17,7 +17,7 @@ import numpy as np
 from agents.partner import ACQUIRED, INITIAL, KINDS, VOLUNTARY
 from experiments.comparing.statistics import ratio_of_means
 from experiments.running.runs import run_seed
-from experiments.running.threads import thread_pool
+from experiments.running.threads import in_order
 from experiments.running.walk import walk
 from model.market import PARTNERS
 from scenarios import Scenario
@@ -147,11 +147,5 @@ def displacement(
 ) -> list[Displaced]:  # fmt: skip
     """What :func:`displaced` finds on several lucks; ``watch`` sees how far it is."""
     months = months or min(base.months, other.months)
-    found = []
-    with thread_pool(os.cpu_count() or 1) as pool:
-        seeds = [run_seed(seed, replicate) for replicate in range(replicates)]
-        for one in pool.map(lambda luck: displaced(base, other, luck, months), seeds):
-            found.append(one)
-            if watch:
-                watch(len(found), replicates)
-    return found
+    seeds = [run_seed(seed, replicate) for replicate in range(replicates)]
+    return in_order(lambda luck: displaced(base, other, luck, months), seeds, os.cpu_count() or 1, watch)

@@ -10,15 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from experiments.running.openings import shares, world_of
-from experiments.running.snapshots import Snapshot, revived, taken
+from experiments.running.openings import HELD, Openings, shares, world_of
 from model.market import Market
-from model.opening import empty_market, opened_market
 from model.result import Result
 from model.simulation import simulate, walked
 from scenarios import Change, Scenario
-
-HELD = 64_000_000  # bytes of snapshots that one luck's runs hold at most; beyond it the next run starts anew
 
 
 @dataclass(frozen=True)
@@ -86,40 +82,29 @@ class Luck:
         # How many runs may still want a snapshot: of a world's opening, or of a month of another scenario.
         self.wanted = Counter(start.world for start in starts if start.world is not None)
         self.wanted.update((start.parent, start.month) for start in starts if start.parent is not None)
-        self.held: dict[int | tuple[int, int], Snapshot] = {}
+        self.openings = Openings(len(self.wanted), HELD)
 
     def result(self, number: int) -> Result:
         """The finished run of a scenario, as :func:`model.simulate` makes it."""
-        family = self.family
+        family, seed, openings = self.family, self.seed, self.openings
         scenario, months, start = family.scenarios[number], family.months[number], family.starts[number]
         if start.world is None:
-            return simulate(scenario, self.seed, months, **family.record)
-        market, month = self._started(scenario, months, start)
+            return simulate(scenario, seed, months, **family.record)
+        keys = ((start.parent, start.month), start.world)
+        self.wanted.subtract(keys)
+        market, month = openings.started(scenario, seed, months, keys, **family.record)
+        if month == 0:
+            self._keep(start.world, market, 0)
+        for key in keys:
+            if self.wanted[key] <= 0:
+                openings.drop(key)
         for cut in [*family.cuts[number], months]:
             if month <= cut <= months:
                 market, month = walked(market, month, cut), cut
                 self._keep((number, cut), market, cut)
-        return Result(scenario=scenario, seed=self.seed, months=months, market=market)
-
-    def _started(self, scenario: Scenario, months: int, start: Start) -> tuple[Market, int]:
-        """The market that a run starts from and its month: the latest that is held."""
-        found = None
-        for key in ((start.parent, start.month), start.world):
-            self.wanted[key] -= 1
-            snapshot = self.held.get(key)
-            if found is None and snapshot is not None:
-                market = revived(empty_market(scenario, self.seed, months, **self.family.record), snapshot)
-                found = None if market is None else (market, snapshot.month)
-            if self.wanted[key] <= 0:
-                self.held.pop(key, None)
-        if found is None:
-            found = opened_market(scenario, self.seed, months, **self.family.record), 0
-            self._keep(start.world, found[0], 0)
-        return found
+        return Result(scenario=scenario, seed=seed, months=months, market=market)
 
     def _keep(self, key: int | tuple[int, int], market: Market, month: int) -> None:
-        if self.wanted[key] <= 0 or key in self.held:
-            return
-        snapshot = taken(market, month)
-        if snapshot.bytes + sum(other.bytes for other in self.held.values()) <= HELD:
-            self.held[key] = snapshot
+        """Keep the market for runs that still want it."""
+        if self.wanted[key] > 0:
+            self.openings.keep(key, market, month)

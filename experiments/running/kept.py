@@ -7,8 +7,24 @@ import math
 from collections.abc import Mapping
 from pathlib import Path
 
+from agents.sources import compiled_hash
+
 RESULTS = Path(__file__).resolve().parents[1] / "stored"
 DIGITS = 6
+SOURCES = "sources"  # of a job: what made its runs (``agents.sources.compiled_hash``)
+
+
+def other_sources(job: Mapping) -> str:
+    """In words that runs of a job are not of the project's compiled sources, or do not say so; nothing if they are."""
+    made, ours = job.get(SOURCES), compiled_hash()
+    if made is None:
+        return f"its runs do not tell the compiled sources that made them (the project's are {ours})"
+    return "" if made == ours else f"its runs are of the compiled sources {made}, the project's are {ours}"
+
+
+def version_told(job: Mapping) -> str:
+    """The version of the model that made the runs of a job, with the compiled sources where the job names them."""
+    return f"{job['model_version']}" + (f" (compiled sources {job[SOURCES]})" if SOURCES in job else "")
 
 
 def rounded(value):
@@ -29,21 +45,24 @@ def rounded(value):
 class Kept:
     """Rows of one job by key, in memory and (with a path) in a file of JSON lines whose first line says what job.
 
-    ``header`` is what decides the rows; a file of another job is refused with ValueError, nothing is overwritten.
-    ``told`` is written beside it and not compared: what ran, and when.
+    ``header`` is what decides the rows, beside the sources of the compiled rules, which it gets here: a file of another
+    job, of other sources or of none told is refused with ValueError, nothing is overwritten. ``told`` is written beside
+    it and not compared: what ran, and when.
     """
 
     def __init__(self, path: Path | None, header: Mapping, told: Mapping | None = None) -> None:
-        self.path, self.header = path, rounded(header)
+        self.path, self.header = path, {**rounded(header), SOURCES: compiled_hash()}
         self.rows: dict[str, dict] = {}
         if path is None:
             return
         if path.exists() and path.stat().st_size:
             whole_lines(path)
             header, self.rows = read_kept(path)
-            differs = [key for key in self.header if header.get(key) != self.header[key]]
+            differs = [key for key in self.header if key != SOURCES and header.get(key) != self.header[key]]
             if differs:
                 raise ValueError(f"{path}: holds another job ({', '.join(differs)} differ); expected a new file")
+            if other := other_sources(header):
+                raise ValueError(f"{path}: {other}; expected a new file, or the project with those sources")
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._append({"job": self.header, "told": rounded(told or {})})

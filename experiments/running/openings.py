@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Hashable, Sequence
 
 from experiments.running.snapshots import Snapshot, revived, taken
 from model.market import Market
@@ -16,7 +17,8 @@ from model.simulation import MAX_MONTHS, MAX_SEED, simulate, walked, whole
 from scenarios import Scenario
 
 KEPT = 72  # openings, about 2.4 MB each in the example market: one question's, and some of another's
-LARGEST = 4_000_000  # bytes of an opening that is still kept
+HELD = 64_000_000  # bytes that one luck's runs hold at most
+MOST = 4 * HELD  # bytes that all openings hold at most
 MOST_PARTNERS = 10_000  # of a market that shares anything: a larger one's copies would weigh more than they save
 
 
@@ -33,26 +35,51 @@ def world_of(scenario: Scenario) -> tuple:
 
 
 class Openings:
-    """A bounded number of markets at the start of month 0, by world and seed; safe for threads."""
+    """Markets at the start of a month, by what decides them; safe for threads.
 
-    def __init__(self, kept: int = KEPT, largest: int = LARGEST) -> None:
-        self.kept, self.largest, self.lock = kept, largest, threading.Lock()
-        self.found: OrderedDict[tuple, Snapshot] = OrderedDict()
+    So many of them and so many bytes are kept at most; which was not asked for longest goes first.
+    """
+
+    def __init__(self, kept: int = KEPT, most: int = MOST) -> None:
+        self.kept, self.most, self.lock = kept, most, threading.Lock()
+        self.found: OrderedDict[Hashable, Snapshot] = OrderedDict()
+
+    def started(
+        self, scenario: Scenario, seed: int, months: int, keys: Sequence[Hashable], **record
+    ) -> tuple[Market, int]:
+        """A run's market and the month that it stands at: of the first of ``keys`` that can stand for it, else new."""
+        for key in keys:
+            with self.lock:
+                snapshot = self.found.get(key)
+                if snapshot is not None:
+                    self.found.move_to_end(key)
+            market = snapshot and revived(empty_market(scenario, seed, months, **record), snapshot)
+            if market is not None:
+                return market, snapshot.month
+        return opened_market(scenario, seed, months, **record), 0
+
+    def keep(self, key: Hashable, market: Market, month: int) -> None:
+        """Keep the market at the start of ``month`` under a key that has none."""
+        snapshot = None if key in self.found else taken(market, month)
+        if snapshot is None or snapshot.bytes > self.most:
+            return
+        with self.lock:
+            self.found[key] = snapshot
+            while len(self.found) > self.kept or sum(held.bytes for held in self.found.values()) > self.most:
+                self.found.popitem(last=False)
+
+    def drop(self, key: Hashable) -> None:
+        """Keep a market no longer."""
+        with self.lock:
+            self.found.pop(key, None)
 
     def opened(self, scenario: Scenario, seed: int, months: int, **record) -> Market:
         """As :func:`model.opening.opened_market`, to the last bit, without the diary of what was before."""
         if not shares(scenario):
             return opened_market(scenario, seed, months, **record)
         key = (seed, world_of(scenario))
-        with self.lock:
-            opening = self.found.get(key)
-            if opening is not None:
-                self.found.move_to_end(key)
-        if opening is not None:
-            market = revived(empty_market(scenario, seed, months, **record), opening)
-            return opened_market(scenario, seed, months, **record) if market is None else market
-        market = opened_market(scenario, seed, months, **record)
-        self._keep(key, taken(market, 0))
+        market, _ = self.started(scenario, seed, months, [key], **record)
+        self.keep(key, market, 0)
         return market
 
     def simulate(self, scenario: Scenario, seed: int, months: int | None = None, **record) -> Result:
@@ -63,11 +90,3 @@ class Openings:
         seed = whole("seed", seed, 0, MAX_SEED)
         market = walked(self.opened(scenario, seed, months, **record), 0, months)
         return Result(scenario=scenario, seed=seed, months=months, market=market)
-
-    def _keep(self, key: tuple, opening: Snapshot) -> None:
-        if opening.bytes > self.largest:
-            return
-        with self.lock:
-            self.found[key] = opening
-            while len(self.found) > self.kept:
-                self.found.popitem(last=False)

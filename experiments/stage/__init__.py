@@ -1,1 +1,1 @@
-"""Charts for the stage: one description a figure, drawn as a picture, in the browser or as a native slide chart."""
+"""What is told of a comparison: its charts, its deck, and what follows from it."""

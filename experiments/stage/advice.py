@@ -18,21 +18,14 @@ from experiments.comparing.finding import (
     line_told,
     range_told,
 )
+from experiments.comparing.results import Results
+from experiments.drawing.deck import Card
 from experiments.stage.charts import ahead_for_good, price
 from experiments.stage.pilot import Pilot, pilot_of
-from experiments.stage.results import Results
 from experiments.words.words import Words, capital
 from model import PARAMETERS
 
 NO_LOSS = (MORE, SAME, PERHAPS_MORE)  # of profit
-
-
-@dataclass(frozen=True)
-class Card:
-    """A part of a slide of text: a heading and what stands below it."""
-
-    heading: str
-    text: str
 
 
 @dataclass(frozen=True)

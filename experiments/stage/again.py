@@ -12,13 +12,13 @@ import pandas as pd
 
 from experiments.comparing.finding import LESS, MORE, SAME, USUAL, range_told, state_of
 from experiments.comparing.margin import PARTS, margin_of
+from experiments.comparing.results import Results
 from experiments.comparing.statistics import paired_difference
+from experiments.drawing.chart import Chart
 from experiments.explain import candidates, lives
 from experiments.explain.life import Life
 from experiments.running.runs import run_seed
-from experiments.stage.chart import Chart
 from experiments.stage.charts import NAN, charted
-from experiments.stage.results import Results
 from experiments.words.words import Words
 from model import simulate
 from model.result import Result

@@ -12,9 +12,9 @@ from experiments.analysis.report import FOLDER, Report, make_report
 from experiments.batch.factors import Factor
 from experiments.batch.manifest import ManifestError
 from experiments.batch.store import Store
-from experiments.stage.advice import Card, sentences
-from experiments.stage.deck import Deck, Slide, chart_slide, notes_of
-from experiments.stage.results import ResultsError
+from experiments.comparing.results import ResultsError
+from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
+from experiments.stage.advice import sentences
 from experiments.words.keys import level_told
 from experiments.words.words import Words, capital, read_words, words
 from experiments.writing.outputs import OutputError

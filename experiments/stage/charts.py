@@ -9,9 +9,9 @@ import pandas as pd
 
 from agents.partner import CAUSES, KINDS
 from experiments.comparing.finding import LESS, MORE, USUAL, Smallest, best_told, line_told
+from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference
-from experiments.stage.chart import COLUMNS, Chart
-from experiments.stage.results import Results
+from experiments.drawing.chart import COLUMNS, Chart
 from experiments.words.words import Words, capital
 
 SIDES = {"treated": "survival_share_treated", "untreated": "survival_share_untreated", "channel": "survival_share"}

@@ -2,81 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from experiments.comparing.finding import sentence, verdict_told
-from experiments.stage.advice import Advice, Card, advice_of, cards_of, sentences, title_of
-from experiments.stage.chart import Chart
+from experiments.comparing.results import Results
+from experiments.drawing.chart import Chart
+from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
+from experiments.stage.advice import Advice, advice_of, cards_of, sentences, title_of
 from experiments.stage.charts import causes, cost, footer, frontier, gap, kinds, levels, money, spend_told, whom
 from experiments.stage.limits import copied, counter, limits
 from experiments.stage.pilot import SURE, signs_of
-from experiments.stage.results import Results
 from experiments.words.words import Words
 
 STORY = 12  # slides at most, the front page with them; what does not belong there stands in the appendix
 FOUND = 3  # early signs that are told
-# Which of a presenter's questions a slide answers; the words are in the texts.
-QUESTIONS = {"life": "1", "gap": "2", "answer": "3", "causes": "4", "dose": "5", "live": "5", "fails": "6",
-             "limits": "7", "whom": "8", "rerun": "9", "cost": "10", "money": "10"}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Slide:
-    """One slide: a title, then cards, a chart or lines of text; ``notes`` are for the speaker, ``foot`` stands below.
-
-    ``appendix`` slides come after the story and hold what a reader asks for later, charts as ones that can be edited.
-    """
-
-    title: str
-    lines: tuple[str, ...] = ()
-    chart: Chart | None = None
-    cards: tuple[Card, ...] = ()
-    notes: str = ""
-    foot: str = ""
-    appendix: bool = False
-
-
-@dataclass(frozen=True)
-class Deck:
-    """All slides, the command that gives their numbers again, and the line below what has no line of its own."""
-
-    title: str
-    subtitle: str
-    slides: tuple[Slide, ...]
-    command: str
-    language: str
-    notes: str = ""
-    foot: str = ""
-
-    @property
-    def story(self) -> list[Slide]:
-        """The slides of the talk."""
-        return [slide for slide in self.slides if not slide.appendix]
-
-    @property
-    def appendix(self) -> list[Slide]:
-        """What stands behind it."""
-        return [slide for slide in self.slides if slide.appendix]
 
 
 def findings(results: Results, say: Words) -> list[str]:
     """One sentence a policy that may be said aloud: partners kept and what it does to profit, with intervals."""
     found = {name: results.finding(name) for name in results.others}
     return [f"{verdict_told(f, say)} {sentence(f, say, say.scenario(name))}" for name, f in found.items()]
-
-
-def notes_of(name: str, *lines: str, say: Words) -> str:
-    """The speaker's notes: which question the slide answers, then what to know."""
-    question = (say("question", text=say(f"question.{QUESTIONS[name]}")),) if name in QUESTIONS else ()
-    return "\n".join(part for part in (*question, *lines) if part)
-
-
-def chart_slide(chart: Chart, say: Words, appendix: bool = False) -> Slide:
-    """A slide of a chart, with notes that say what it shows, what its bands are and how to run it again."""
-    told = dict.fromkeys((chart.alternative, chart.band, *chart.footer, chart.command))
-    notes = notes_of(chart.name.split("-")[0], *told, say=say)
-    return Slide(chart.title, chart=chart, notes=notes, foot=chart.reference or chart.footer[0], appendix=appendix)
 
 
 def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Card, ...]]:
@@ -148,8 +91,3 @@ def reference_told(results: Results, say: Words) -> str:
     """The one line below every slide: what finds the runs."""
     return say("reference", reference=results.reference, version=results.model_version, pairs=results.pairs,
                months=results.months)  # fmt: skip
-
-
-def charts_in(slides: Sequence[Slide]) -> list[Chart]:
-    """The charts of slides, each once."""
-    return list({id(slide.chart): slide.chart for slide in slides if slide.chart}.values())

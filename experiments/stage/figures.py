@@ -91,7 +91,7 @@ class ServiceMargin:
 
     def values(self, cell: Cell, metric: str) -> np.ndarray:
         """A metric of a cell's runs: one value a replicate that every cell finished."""
-        return np.array([row[cell.number].summary[metric] for row in self.runs.complete])
+        return self.runs.metric(metric, cell.number)
 
     def line(self, competence: str, share: float) -> list[Cell]:
         """The cells of one line, by rising ratio."""

@@ -7,11 +7,12 @@ from collections import Counter
 import numpy as np
 
 from experiments.comparing.finding import LESS, MORE, line_told
+from experiments.comparing.results import Results
+from experiments.drawing.chart import Chart
+from experiments.drawing.deck import Card
 from experiments.running.runs import run_seed
-from experiments.stage.advice import Advice, Card, sentences
-from experiments.stage.chart import Chart
+from experiments.stage.advice import Advice, sentences
 from experiments.stage.charts import NAN, charted
-from experiments.stage.results import Results
 from experiments.words.keys import is_key, key_told, level_told
 from experiments.words.words import Words, capital
 from model import PARAMETERS

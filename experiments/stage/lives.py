@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from experiments.drawing.chart import Chart
 from experiments.explain.explanation import Explanation
 from experiments.explain.life import Life
 from experiments.explain.words import LANGUAGES, LINES, MODES, WORDS, amount, word
-from experiments.stage.chart import Chart
 
 SHARES = ("competence", "markup", "training_time", "availability")
 

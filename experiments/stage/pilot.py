@@ -7,8 +7,8 @@ from math import ceil, sqrt
 
 import numpy as np
 
+from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference, gap_interval, mean_interval
-from experiments.stage.results import Results
 
 SURE = 1.959964 + 0.841621  # normal quantiles of a test at 5 % that finds four effects of five
 LENGTHS = (6, 12, 18, 24, 36)  # months that a pilot may last
@@ -98,7 +98,7 @@ def signs_of(results: Results, name: str) -> list[tuple[str, int, bool]]:
     for column in SIGNS:
         if column not in results.monthly or results.pairs < 2:
             continue
-        gaps = np.cumsum(results.series(name, column) - results.series(results.base, column), axis=1)
+        gaps = np.cumsum(results.monthly_gaps(name, column), axis=1)
         ends = np.array([mean_interval(gaps[:, month]) for month in range(gaps.shape[1])])
         clear = np.where(ends[:, 1] > 0.0, 1, np.where(ends[:, 2] < 0.0, -1, 0))
         other = np.flatnonzero(clear != clear[-1])

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments.comparing.results import read_results
+from experiments.drawing.deck import Deck, charts_in
+from experiments.drawing.files import claim_deck, write_deck, write_pictures
+from experiments.drawing.look import DARK, LIGHT
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.stage.again import made_again
 from experiments.stage.batch import batch_deck, holds_batch, read_report
-from experiments.stage.deck import Deck, charts_in, make_deck
-from experiments.stage.look import DARK, LIGHT, Look
-from experiments.stage.results import read_results
+from experiments.stage.deck import make_deck
 from experiments.words.words import Words, words
-from experiments.writing.outputs import OutputError, claim_file
-
-SUFFIXES = (".pptx", ".pdf", ".html")
 
 
 @dataclass(frozen=True)
@@ -27,17 +26,6 @@ class Written:
     slides: int
     findings: tuple[str, ...]
     pictures: tuple[str, ...] = ()
-
-
-def claim_deck(to: str | Path, flag: str = "--to") -> Path:
-    """The file to write, in a folder that is there; refuses anything but slides, a PDF or a page."""
-    path = Path(to)
-    if path.suffix.lower() not in SUFFIXES:
-        raise UsageError(f"{flag} {to}: expected a file that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
-    try:
-        return claim_file(path)
-    except OutputError as problem:
-        raise UsageError(f"{flag} {problem}") from None
 
 
 def write_report(
@@ -61,26 +49,6 @@ def write_report(
     return Written(path, 1 + len(deck.slides), tuple(chart.title for chart in charts_in(deck.slides)), tuple(drawn))
 
 
-def write_pictures(deck: Deck, folder: str | Path, look: Look = LIGHT) -> list[str]:
-    """Write every chart of a deck as a PNG into ``folder``, made if needed; returns the files' names."""
-    from experiments.stage.picture import save
-
-    place = Path(folder)
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise UsageError(f"--pictures {folder}: {problem.strerror or problem}; expected a folder") from None
-    charts = charts_in(deck.slides)
-    names = [chart.name if n == 1 else f"{chart.name}-{n}" for chart, n in zip(charts, _counted(charts), strict=True)]
-    return [save(chart, place / f"{name}.png", look).name for chart, name in zip(charts, names, strict=True)]
-
-
-def _counted(charts) -> list[int]:
-    """For each chart how many of its name there are so far."""
-    names = [chart.name for chart in charts]
-    return [names[: n + 1].count(name) for n, name in enumerate(names)]
-
-
 def comparison_deck(folder: str | Path, say: Words, pair: Sequence[str] = ()) -> Deck:
     """The deck of what ``garden compare --out`` wrote; the first pairs are run again for what a summary lacks."""
     results = read_results(folder)
@@ -91,16 +59,3 @@ def comparison_deck(folder: str | Path, say: Words, pair: Sequence[str] = ()) ->
     with ProgressBar("runs made again") as bar:
         extra = made_again(results, say, bar, pair)
     return make_deck(results, say, extra)
-
-
-def write_deck(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> None:
-    """Write a deck as what the ending of ``path`` asks for."""
-    if path.suffix.lower() == ".pptx":
-        from experiments.stage.slides import write_slides
-
-        write_slides(deck, path, say, look)
-    else:
-        from experiments.stage.paper import write_pdf
-        from experiments.stage.web import write_html
-
-        (write_pdf if path.suffix.lower() == ".pdf" else write_html)(deck, path, say, look)

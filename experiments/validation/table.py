@@ -14,10 +14,9 @@ import numpy as np
 
 from agents.partner import KINDS
 from experiments.comparing.statistics import mean_interval
-from experiments.running.families import HELD
-from experiments.running.openings import Openings
+from experiments.running.openings import HELD, Openings
 from experiments.running.runs import run_seed
-from experiments.running.threads import thread_pool
+from experiments.running.threads import in_order
 from experiments.validation import life, money, rest, twins
 from experiments.validation.targets import targets
 from scenarios import load_scenario
@@ -33,7 +32,7 @@ class Twins:
 
     def __init__(self, seed: int, values: Mapping[str, object] | None = None, months: int = MONTHS) -> None:
         self.seed, self.values, self.months = seed, dict(values or {}), months
-        self.openings = Openings(kept=1, largest=HELD)  # policies and trends begin with month 0
+        self.openings = Openings(1, HELD)  # policies and trends begin with month 0
 
     def _run(self, scenario, months: int, customers: bool = False):
         months = min(months, self.months)
@@ -231,12 +230,7 @@ QUIET: dict[str, Quiet] = {
 
 def validation(seeds: int, root: int = 1, threads: int | None = None, watch=None) -> list[dict]:
     """Rows of the validation table over ``seeds`` runs; ``watch(done, total)`` sees the progress."""
-    found = []
-    with thread_pool(threads) as pool:
-        for done, values in enumerate(pool.map(measured, [run_seed(root, n) for n in range(seeds)]), start=1):
-            found.append(values)
-            if watch:
-                watch(done, seeds)
+    found = in_order(measured, [run_seed(root, n) for n in range(seeds)], threads, watch)
 
     def told(name: str, what: str, limits, measure: Measure, use: str) -> dict:
         return row(name, what, limits, summed_up(measure, [values[name] for values in found]), use)

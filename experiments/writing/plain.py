@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 
 
 def plain(value):
@@ -34,3 +35,14 @@ def now() -> str:
     from datetime import datetime
 
     return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def portable(command: str) -> str:
+    """A command without what is of one machine, its folder, workers and scheduler: it gives the same numbers."""
+    kept, skip = [], False
+    for word in shlex.split(command):
+        flag = word.split("=")[0]
+        if not skip and flag not in ("--out", "--workers", "--scheduler", "--json", "--retry-failed"):
+            kept.append(word)
+        skip = not skip and word in ("--out", "--workers", "--scheduler")
+    return shlex.join(kept)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.stage.chart import Chart
-from experiments.stage.fit import FLAT, beside, spread, widest, width_of
-from experiments.stage.look import LEAST, LIGHT, SLIDE_FONT, Look, colours_of, inside, readable
+from experiments.drawing.chart import Chart
+from experiments.drawing.fit import FLAT, beside, spread, widest, width_of
+from experiments.drawing.look import LEAST, LIGHT, SLIDE_FONT, Look, colours_of, inside, readable
 
 LABELS = 1.0  # of the width in our font that the slides' font needs, at most
 # Sides of a point as the program knows them, and points that a label is moved up from there: its label's place as

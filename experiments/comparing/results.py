@@ -1,10 +1,10 @@
-"""Results of a comparison, read back from their folder: what the charts are made of."""
+"""A comparison as tables, from its folder or from memory: what charts and decks are made of."""
 
 from __future__ import annotations
 
 import json
-import shlex
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -12,14 +12,17 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from experiments.comparing.finding import SUBJECTS, USUAL, Best, Finding, Smallest, best_of, finding_of
-from experiments.comparing.statistics import Difference, gap_interval, mean_interval, paired_difference
-from experiments.comparing.tables import MARK, reference_of
-from experiments.stage.asked import Asked, asked_in
+from experiments.comparing.answer import Answer
+from experiments.comparing.asked import Asked, asked_in
+from experiments.comparing.compare import Comparison
+from experiments.comparing.finding import USUAL, Best, Smallest
+from experiments.comparing.tables import MARK, comparison_tables, reference_of
 from experiments.words.words import Words
+from experiments.writing.plain import portable
 from model import MODEL_VERSION, PARAMETERS
 from scenarios import Change, Scenario
 
+CURVE = ["scenario", "month", "survival", "low", "high", "at_risk"]
 SPEND = ("dose", "extra_spend", "common_spend", "spend_note")
 
 
@@ -28,7 +31,7 @@ class ResultsError(ValueError):
 
 
 @dataclass(frozen=True)
-class Results:
+class Results(Answer):
     """Runs of several scenarios on the same luck; the first scenario is the base.
 
     ``values`` and ``timelines`` are those of the scenarios, ``given`` the scenarios
@@ -71,6 +74,11 @@ class Results:
         return tuple(found) if self.model_version == MODEL_VERSION and len(found) == len(self.names) else ()
 
     @property
+    def measured(self) -> Sequence[str]:
+        """The names of the metrics."""
+        return self.runs.columns
+
+    @property
     def base(self) -> str:
         """The name of the scenario that the others are compared with."""
         return self.names[0]
@@ -109,27 +117,16 @@ class Results:
         return good[good["replicate"].isin(whole.index[whole == len(self.names)])]
 
     def metric(self, name: str, scenario: str) -> np.ndarray:
-        """A metric of one scenario, a value a replicate in their order."""
+        """See :class:`~experiments.comparing.answer.Answer`."""
         rows = self.complete[self.complete["scenario"] == scenario].sort_values("replicate")
         return rows[name].to_numpy(float)
 
-    def effect(self, name: str, scenario: str) -> Difference:
-        """The paired difference of a metric against the base."""
-        return paired_difference(self.metric(name, self.base), self.metric(name, scenario))
-
-    def finding(self, scenario: str, smallest: Smallest = USUAL) -> Finding:
-        """What a policy comes to against the base."""
-        there = [metric for metric in SUBJECTS.values() if metric in self.runs]
-        return finding_of({metric: self.effect(metric, scenario) for metric in there}, smallest)
-
     def best(self, subject: str, say: Words, smallest: Smallest = USUAL) -> Best:
         """Which policy does most for a subject (:mod:`experiments.comparing.finding`), by names as people read them."""
-        metric, others = SUBJECTS[subject], {say.scenario(name): name for name in self.others}
-        effects = {told: self.effect(metric, name) for told, name in others.items()}
-        return best_of(effects, {told: self.metric(metric, name) for told, name in others.items()}, subject, smallest)
+        return self.best_among({say.scenario(name): name for name in self.others}, subject, smallest)
 
     def series(self, scenario: str, column: str) -> np.ndarray:
-        """A monthly series of one scenario: (replicates in their order, months)."""
+        """See :class:`~experiments.comparing.answer.Answer`."""
         kept = self.monthly[self.monthly["replicate"].isin(self.complete["replicate"])]
         chosen = kept[kept["scenario"] == scenario]
         return chosen.pivot(index="replicate", columns="month", values=column).to_numpy(float)
@@ -147,34 +144,10 @@ class Results:
         return np.divide(left, share, out=np.zeros_like(left), where=share > 0.0).round()
 
     def left(self, scenario: str) -> np.ndarray:
-        """Share of partners of month 0 still there at each month's end (replicates, months): own ones where known."""
+        """See :class:`~experiments.comparing.answer.Answer`."""
         if self.knows_own:
             return self.series(scenario, "survivors_own") / self.own_partners[:, None]
         return self.series(scenario, "survivors") / self.partners
-
-    def kept_so_far(self, scenario: str) -> pd.DataFrame:
-        """Points of 100 partners that stay more than under the base: month (0 to months), y, low, high."""
-        gaps = 100.0 * (self.left(scenario) - self.left(self.base))
-        rows = [(0.0, 0.0, 0.0), *(gap_interval(gaps[:, month]) for month in range(gaps.shape[1]))]
-        table = pd.DataFrame(rows, columns=["y", "low", "high"])
-        table.insert(0, "x", np.arange(len(rows)))
-        return table
-
-    def gain_so_far(self, scenario: str, column: str = "focal_profit") -> pd.DataFrame:
-        """Cumulative difference of a monthly series against the base: month (1 to months), y, low, high."""
-        gaps = np.cumsum(self.series(scenario, column) - self.series(self.base, column), axis=1)
-        rows = [mean_interval(gaps[:, month]) for month in range(gaps.shape[1])]
-        table = pd.DataFrame(rows, columns=["y", "low", "high"])
-        table.insert(0, "x", np.arange(1, len(rows) + 1))
-        return table
-
-
-def without_folder(command: str) -> str:
-    """A command without ``--out DIR`` (a folder of one machine) and ``--json``: it gives the same numbers."""
-    words = shlex.split(command)
-    kept = [w for n, w in enumerate(words) if w not in ("--out", "--json") and not w.startswith("--out=")
-            and words[n - 1] != "--out"]  # fmt: skip
-    return shlex.join(kept)
 
 
 def read_results(folder: str | Path) -> Results:
@@ -207,7 +180,7 @@ def results_of(told: dict, tables: dict, place: str = "results") -> Results:
             tuple(s["name"] for s in scenarios), tuple(s["hash"] for s in scenarios),
             tuple(s["values"] for s in scenarios), tables["runs"], tables["monthly"], tables["survival"],
             int(told["months"]), int(told["seed"]), int(told["pairs"]),
-            int(told["comparison"][0]["model_version"]), without_folder(told["command"]),
+            int(told["comparison"][0]["model_version"]), portable(told["command"]),
             tuple(s.get("timeline", ()) for s in scenarios),
             spends=tuple(
                 {key: row[key] for key in SPEND} for row in told["comparison"] if row.get("dose") is not None
@@ -222,3 +195,29 @@ def results_of(told: dict, tables: dict, place: str = "results") -> Results:
     if not whole:
         raise ResultsError(f"{place}: no replicate finished in every scenario; expected at least one")
     return found
+
+
+def results_from(comparison: Comparison, names: Sequence[str], command: str = "") -> Results:
+    """The runs of ``comparison`` under ``names`` (one a scenario, all different, as people should read them).
+
+    A replicate counts once every scenario has finished it.
+    """
+    scenarios = tuple(replace(s, name=name) for s, name in zip(comparison.scenarios, names, strict=True))
+    runs = [run for row in comparison.complete for run in row] + comparison.failed
+    tables = comparison_tables(replace(comparison, scenarios=scenarios, runs=runs))
+    for side in ("survival_share_treated", "survival_share_untreated"):
+        tables["runs"][side] = tables["runs"].get(side, float("nan"))  # a side without partners has no share
+    return Results(
+        tuple(names),
+        tuple(s.hash for s in scenarios),
+        tuple(dict(s.values) for s in scenarios),
+        tables["runs"],
+        tables["monthly"].reset_index(drop=True),
+        pd.DataFrame(columns=CURVE) if tables["survival"] is None else tables["survival"].reset_index(drop=True),
+        comparison.months,
+        comparison.seed,
+        comparison.pairs,
+        MODEL_VERSION,
+        command,
+        given=scenarios,
+    )

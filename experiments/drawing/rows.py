@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.stage.chart import Chart
-from experiments.stage.fit import lines_of, width_of
-from experiments.stage.look import LEAST, TEXT, Look, colours_of, inside
+from experiments.drawing.chart import Chart
+from experiments.drawing.fit import lines_of, width_of
+from experiments.drawing.look import LEAST, TEXT, Look, colours_of, inside
 from experiments.words.words import told
 
 NO_VALUES = (float("nan"),) * 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -29,6 +29,11 @@ class Asked:
         """The flags that hold another command to the same market and length."""
         # Without --months a command takes the shortest of its own scenarios, which may be other ones.
         return "".join(f" --set {shlex.quote(value)}" for value in self.values) + f" --months {months}"
+
+
+def asked_of(names: Sequence[str], words: Sequence[str], values: Sequence[str] = ()) -> dict:
+    """What was asked for, as it is stored: by scenario the word that loads it, and ``key=value`` set in all of them."""
+    return {"words": dict(zip(names, words, strict=True)), "set": list(values)}
 
 
 def asked_in(told: Mapping) -> Asked:

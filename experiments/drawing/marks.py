@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.stage.chart import Chart
-from experiments.stage.fit import FLAT, beside, lines_of, spread, width_of
-from experiments.stage.look import LEAST, TEXT, Look, colours_of, dashes_of, readable
+from experiments.drawing.chart import Chart
+from experiments.drawing.fit import FLAT, beside, lines_of, spread, width_of
+from experiments.drawing.look import LEAST, TEXT, Look, colours_of, dashes_of, readable
 from experiments.words.words import told
 
 LABEL = 230  # points that a label at the end of a line may take

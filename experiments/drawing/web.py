@@ -7,9 +7,9 @@ import io
 import re
 from pathlib import Path
 
-from experiments.stage import picture
-from experiments.stage.deck import Deck, Slide
-from experiments.stage.look import LIGHT, Look
+from experiments.drawing import picture
+from experiments.drawing.deck import Deck, Slide
+from experiments.drawing.look import LIGHT, Look
 from experiments.words.words import Words
 from experiments.writing.outputs import write_text
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.stage import picture
-from experiments.stage.chart import Chart
-from experiments.stage.deck import Deck, Slide
-from experiments.stage.fit import lines_of, width_of
-from experiments.stage.look import LIGHT, Look
+from experiments.drawing import picture
+from experiments.drawing.chart import Chart
+from experiments.drawing.deck import Deck, Slide
+from experiments.drawing.fit import lines_of, width_of
+from experiments.drawing.look import LIGHT, Look
 from experiments.words.words import Words
 from experiments.writing.outputs import write_file
 

@@ -7,10 +7,23 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from experiments.batch.samples import unit_problem
-
 RESAMPLES = 1000
 SLICES = 10  # conditioning intervals of PAWN, as its authors advise
+
+
+def unit_problem(factors: int) -> dict:
+    """SALib's description of ``factors`` factors from 0 to 1, called by their numbers."""
+    return {"num_vars": factors, "names": [str(n) for n in range(factors)], "bounds": [[0.0, 1.0]] * factors}
+
+
+def morris_points(factors: int, trajectories: int, levels: int, seed: int) -> np.ndarray:
+    """Rows of Morris' (1991) trajectories, ``factors + 1`` each: between two rows one factor takes one step.
+
+    ``levels`` is the even number of places of a factor, from 0 to 1.
+    """
+    from SALib.sample import morris
+
+    return morris.sample(unit_problem(factors), trajectories, num_levels=levels, seed=int(seed))
 
 
 def whole_groups(values: np.ndarray, size: int) -> np.ndarray:

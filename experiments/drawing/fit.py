@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from experiments.stage.look import FONT
+from experiments.drawing.look import FONT
 
 FLAT = 1e-9  # a spread of values that is none
 

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
-from experiments.stage.chart import Chart
-from experiments.stage.fit import beside, lines_of, spread, width_of
-from experiments.stage.look import LIGHT, Look, colours_of, inside
+from experiments.drawing.chart import Chart
+from experiments.drawing.fit import beside, lines_of, spread, width_of
+from experiments.drawing.look import LIGHT, Look, colours_of, inside
 from experiments.words.words import words
 
 BASELINE, SOLID, AGAIN = [6, 4], [1, 0], [9, 3]

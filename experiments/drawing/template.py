@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from experiments.stage.look import HEIGHT, LIGHT, MARGIN, SLIDE_FONT, WIDTH, Look
+from experiments.drawing.look import HEIGHT, LIGHT, MARGIN, SLIDE_FONT, WIDTH, Look
 
 EDGE = MARGIN / 72  # inches
 TITLE_BOX = (EDGE, 0.22, WIDTH - 2 * EDGE, 0.98)

@@ -6,12 +6,11 @@ import io
 import re
 from pathlib import Path
 
-from experiments.stage import picture, template
-from experiments.stage.advice import Card
-from experiments.stage.deck import Deck, Slide
-from experiments.stage.fit import lines_of
-from experiments.stage.look import HEIGHT, LEAST, LIGHT, WIDTH, Look, readable
-from experiments.stage.native import dress, native_data
+from experiments.drawing import picture, template
+from experiments.drawing.deck import Card, Deck, Slide
+from experiments.drawing.fit import lines_of
+from experiments.drawing.look import HEIGHT, LEAST, LIGHT, WIDTH, Look, readable
+from experiments.drawing.native import dress, native_data
 from experiments.words.words import Words
 from experiments.writing.outputs import write_file
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from experiments.stage import marks, rows
-from experiments.stage.chart import Chart
-from experiments.stage.fit import lines_of, widest, width_of
-from experiments.stage.look import (
+from experiments.drawing import marks, rows
+from experiments.drawing.chart import Chart
+from experiments.drawing.fit import lines_of, widest, width_of
+from experiments.drawing.look import (
     FONT,
     HEIGHT,
     LEAST,

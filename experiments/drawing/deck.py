@@ -1,0 +1,78 @@
+"""What a deck is before anybody draws it: slides of cards, charts or lines, for a story and for its appendix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from experiments.drawing.chart import Chart
+from experiments.words.words import Words
+
+# Which of a presenter's questions a slide answers; the words are in the texts.
+QUESTIONS = {"life": "1", "gap": "2", "answer": "3", "causes": "4", "dose": "5", "live": "5", "fails": "6",
+             "limits": "7", "whom": "8", "rerun": "9", "cost": "10", "money": "10"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Card:
+    """A part of a slide of text: a heading and what stands below it."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide: a title, then cards, a chart or lines of text; ``notes`` are for the speaker, ``foot`` stands below.
+
+    ``appendix`` slides come after the story and hold what a reader asks for later, charts as ones that can be edited.
+    """
+
+    title: str
+    lines: tuple[str, ...] = ()
+    chart: Chart | None = None
+    cards: tuple[Card, ...] = ()
+    notes: str = ""
+    foot: str = ""
+    appendix: bool = False
+
+
+@dataclass(frozen=True)
+class Deck:
+    """All slides, the command that gives their numbers again, and the line below what has no line of its own."""
+
+    title: str
+    subtitle: str
+    slides: tuple[Slide, ...]
+    command: str
+    language: str
+    notes: str = ""
+    foot: str = ""
+
+    @property
+    def story(self) -> list[Slide]:
+        """The slides of the talk."""
+        return [slide for slide in self.slides if not slide.appendix]
+
+    @property
+    def appendix(self) -> list[Slide]:
+        """What stands behind it."""
+        return [slide for slide in self.slides if slide.appendix]
+
+
+def notes_of(name: str, *lines: str, say: Words) -> str:
+    """The speaker's notes: which question the slide answers, then what to know."""
+    question = (say("question", text=say(f"question.{QUESTIONS[name]}")),) if name in QUESTIONS else ()
+    return "\n".join(part for part in (*question, *lines) if part)
+
+
+def chart_slide(chart: Chart, say: Words, appendix: bool = False) -> Slide:
+    """A slide of a chart, with notes that say what it shows, what its bands are and how to run it again."""
+    told = dict.fromkeys((chart.alternative, chart.band, *chart.footer, chart.command))
+    notes = notes_of(chart.name.split("-")[0], *told, say=say)
+    return Slide(chart.title, chart=chart, notes=notes, foot=chart.reference or chart.footer[0], appendix=appendix)
+
+
+def charts_in(slides: Sequence[Slide]) -> list[Chart]:
+    """The charts of slides, each once."""
+    return list({id(slide.chart): slide.chart for slide in slides if slide.chart}.values())

@@ -1,0 +1,59 @@
+"""What is kept of a long job: it goes on where it stopped, and only under the job and the sources that made it."""
+
+import json
+
+import pytest
+
+from experiments.commands.cli import main
+from experiments.running import kept as kept_module
+from experiments.running.kept import Kept, other_sources, read_kept, version_told
+
+
+def test_a_stopped_job_goes_on_and_another_job_is_refused(tmp_path):
+    path = tmp_path / "kept.jsonl"
+    first = Kept(path, {"kind": "x", "seed": 1})
+    first.add("0/0", {"a": [1.23456789, float("nan")]})
+    with path.open("a") as file:
+        file.write('{"key": "0/1", "a": [2.0')  # stopped in the middle of a line
+    again = Kept(path, {"kind": "x", "seed": 1})
+    assert again.rows == {"0/0": {"a": [1.23457, None]}}
+    again.add("0/1", {"a": [3.0, None]})
+    assert read_kept(path)[1]["0/1"] == {"a": [3.0, None]}
+    with pytest.raises(ValueError, match="seed differ"):
+        Kept(path, {"kind": "x", "seed": 2})
+    (tmp_path / "other").write_text("hello\n")
+    with pytest.raises(ValueError, match="is not a file of results"):
+        read_kept(tmp_path / "other")
+
+
+def test_runs_of_other_sources_are_not_gone_on_with(tmp_path, monkeypatch):
+    path, job = tmp_path / "kept.jsonl", {"kind": "x", "seed": 1}
+    monkeypatch.setattr(kept_module, "compiled_hash", lambda: "aaaa")
+    Kept(path, job).add("0/0", {"a": 1.0})
+    assert read_kept(path)[0] == {**job, "sources": "aaaa"}
+    before = path.read_bytes()
+    monkeypatch.setattr(kept_module, "compiled_hash", lambda: "bbbb")
+    with pytest.raises(
+        ValueError, match=r"kept.jsonl: its runs are of the compiled sources aaaa.* bbbb; expected a new"
+    ) as told:
+        Kept(path, job)
+    assert "\n" not in str(told.value) and path.read_bytes() == before
+    with pytest.raises(ValueError, match="seed differ"):
+        Kept(path, {**job, "seed": 2})
+
+
+def test_runs_that_name_no_sources_are_not_gone_on_with_but_can_be_read(tmp_path, monkeypatch):
+    path, job = tmp_path / "kept.jsonl", {"kind": "x", "model_version": 4}
+    path.write_text(json.dumps({"job": job, "told": {}}) + "\n" + '{"key": "0/0", "a": 1.0}\n')
+    with pytest.raises(ValueError, match="do not tell the compiled sources.*; expected a new file"):
+        Kept(path, job)
+    assert read_kept(path) == (job, {"0/0": {"a": 1.0}})
+    monkeypatch.setattr(kept_module, "compiled_hash", lambda: "aaaa")
+    assert "do not tell" in other_sources(job) and not other_sources({**job, "sources": "aaaa"})
+    assert version_told(job) == "4" and version_told({**job, "sources": "aaaa"}) == "4 (compiled sources aaaa)"
+
+
+def test_the_command_says_when_stored_runs_are_of_other_sources(monkeypatch, capsys):
+    monkeypatch.setattr(kept_module, "compiled_hash", lambda: "aaaa")
+    assert main(["claims", "--stored", "S38"]) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if "sources" in line and "aaaa" in line]
