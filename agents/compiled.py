@@ -6,18 +6,70 @@ file that a function calls. Whoever imports this file holds rules (:mod:`agents.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numba
+from numba.core import types
+from numba.core.caching import CacheImpl, _CacheLocator
 from numba.core.registry import CPUDispatcher
 
 from agents.cache import cache_folder
+from agents.sources import compiled_hash, project_root
 
-OPTIONS = {"nogil": True, "error_model": "numpy"}
+# Nothing here is called through C pointers of numba's making: that entry would be compiled beside each function.
+OPTIONS = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 DISPATCHERS: list = []  # every rule and phase, in the order in which they are declared
 
 
-class Inner(CPUDispatcher):
+class Place(_CacheLocator):
+    """Where the code of a function is kept: below the folder of these sources, by the place of its file within the
+    project, so that every copy of the same sources finds it; by its whole path where it is a file of somebody else's.
+    """
+
+    def __init__(self, function, file: str) -> None:
+        self._py_file = file  # numba's warnings name it
+        self.file, self.line = Path(file).resolve(), function.__code__.co_firstlineno
+        self.ours = self.file.is_relative_to(project_root())
+        self.folder = cache_folder() / (
+            self.file.parent.relative_to(project_root()) if self.ours else self.get_suitable_cache_subpath(file)
+        )
+
+    def get_cache_path(self) -> str:
+        """The folder."""
+        return str(self.folder)
+
+    def get_source_stamp(self) -> str:
+        """What the code was made of: of ours the folder's name says it, wherever a copy stands and whenever it was
+        written."""
+        return compiled_hash() if self.ours else hashlib.sha256(self.file.read_bytes()).hexdigest()
+
+    def get_disambiguator(self) -> str:
+        """What tells two functions of one name in a file apart."""
+        return str(self.line)
+
+    @classmethod
+    def from_function(cls, function, file: str) -> Place | None:
+        """The place, its folder made and tried; None when it cannot be written."""
+        place = cls(function, file)
+        try:
+            place.ensure_cache_path()
+        except OSError:
+            return None
+        return place
+
+
+class Compiled(CPUDispatcher):
+    """A rule or phase, compiled once for all numbers that are written out in calls of it: numba would compile a draw of
+    luck anew for each purpose. What is built into its caller is folded there anyway."""
+
+    def get_call_template(self, args, kws):
+        """Called with plain types."""
+        plain = [types.unliteral(one) for one in args]
+        return super().get_call_template(plain, {name: types.unliteral(one) for name, one in kws.items()})
+
+
+class Inner(Compiled):
     """A compiled rule that has no entry from Python: called from there, it runs uncompiled, where it would crash."""
 
     def __call__(self, *arguments):
@@ -31,14 +83,11 @@ def rule(function):
 
     A rule makes no arrays, so it counts no references to any: each count is an atomic write, and in a rule as large
     as a tender they took nine tenths of the time. One that takes the whole market is called by other rules and phases
-    alone: to unpack forty tables for a call from Python would be most of its code.
+    alone: an entry from Python would be a second copy of its code.
     """
     code = function.__code__
     inner = "market" in code.co_varnames[: code.co_argcount]
-    made = _compiled(function, forceinline=True, no_cpython_wrapper=inner, _nrt=False)
-    if inner and made is not function:
-        made.__class__ = Inner
-    return made
+    return _compiled(function, Inner if inner else Compiled, forceinline=True, no_cpython_wrapper=inner, _nrt=False)
 
 
 def phase(function):
@@ -47,20 +96,25 @@ def phase(function):
     return _compiled(function)
 
 
-def _compiled(function, **options):
+def _compiled(function, kind=Compiled, **options):
     """The function compiled, its code kept in the folder of these sources and in no other."""
-    folder = cache_folder()
-    if folder is not None:
-        # Other packages of this process keep the folder that numba gives them.
-        before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
+    if cache_folder() is not None:
+        # Other packages of this process keep the places that numba looks in.
+        before, CacheImpl._locator_classes = CacheImpl._locator_classes, [Place]
         try:
             made = numba.njit(cache=True, **OPTIONS, **options)(function)
+        except RuntimeError:  # no place: the folder may have become read-only since it was tried
+            pass
+        else:
+            return _kept(made, kind)
         finally:
-            numba.config.CACHE_DIR = before
-        # Uncompiled, it is the function itself. The folder may have become read-only since it was tried.
-        if made is function or folder in Path(made.stats.cache_path).parents:
-            DISPATCHERS.append(made)
-            return made
-    made = numba.njit(**OPTIONS, **options)(function)
+            CacheImpl._locator_classes = before
+    return _kept(numba.njit(**OPTIONS, **options)(function), kind)
+
+
+def _kept(made, kind):
+    """The function as one of its kind; uncompiled (where numba is off) it stays what it is."""
+    if isinstance(made, CPUDispatcher):
+        made.__class__ = kind
     DISPATCHERS.append(made)
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from agents import community, customer, distributor, domain, goods, labour, part
 from agents.compiled import phase, rule
 from agents.partner import ACCOUNTS, FOUNDERS, KIND_COUNT
 from agents.state import Column, empty_rows
+from model.handing import block_of, hand_over
 
 WORLD = (
     Column("demand_index", "f8", "ratio", "demand over that of month 0, by segment", (3,)),
@@ -87,7 +89,7 @@ RECORDS = {"panel": RECORD_PANEL, "flows": RECORD_FLOWS, "accounts": RECORD_ACCO
            "skills": RECORD_SKILLS, "customers": RECORD_CUSTOMERS}  # fmt: skip
 
 
-class Market(NamedTuple):
+class Tables(NamedTuple):
     """All state of one run. Rows of ``partners`` are appended, never reused.
 
     By month: ``settings`` (months,), ``segments`` (months, 3), ``goods`` (months, categories), ``domains`` (months,
@@ -146,6 +148,21 @@ class Market(NamedTuple):
     skill_history: np.recarray
     customer_history: np.recarray
     shelf_history: np.recarray
+
+
+class Market(Tables):
+    """The tables of one run, which compiled code takes as one."""
+
+    @cached_property
+    def block(self) -> np.ndarray:
+        """Where the tables lie (see :mod:`model.handing`)."""
+        return block_of(self)
+
+    def __getstate__(self) -> None:
+        """Nothing goes with a copy but the tables: its own lie elsewhere."""
+
+
+hand_over(Market)
 
 
 @rule

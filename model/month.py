@@ -1,13 +1,12 @@
 """One month of the market, in the order in which it happens.
 
-``walk_month`` is the month; ``MONTH`` is the tuple of its phases, read off its code. The prologue (see
-``model.prologue``) walks ``trade`` alone. A phase takes the market and the month's number (0 is the first)
-and changes state.
+``walk_month`` is the month; ``MONTH`` is the tuple of its phases, read off its code, ``TRADE`` that of the prologue
+(see ``model.prologue``), in which nobody but who trades does anything. A phase takes the market and the month's number
+(0 is the first) and changes state.
 """
 
 from __future__ import annotations
 
-from agents.compiled import phase
 from model.acquisition import sell_firms
 from model.bids import quote
 from model.category_records import compare_prices
@@ -25,7 +24,7 @@ from model.decisions import (
     decide_withdrawals,
 )
 from model.entry import enter
-from model.market import has_room
+from model.market import Market
 from model.orders import place_orders
 from model.payments import close_books, collect_and_pay, pay_owners
 from model.prospecting import seek_customers
@@ -40,10 +39,10 @@ from model.treasury import fund_credit
 from model.treatment import treat
 from model.trends import drift_trends, set_prices
 from model.vendors import adapt_assortments, set_vendor_terms
+from model.walk import walk_phases
 from model.wholesale import run_wholesale
 
 
-@phase
 def trade(market, month):
     """The month of those who trade: quote, sell, buy, serve, pay, hire, and judge themselves."""
     drift_trends(market, month)  # the world
@@ -80,7 +79,6 @@ def trade(market, month):
     decide_closings(market, month)
 
 
-@phase
 def walk_month(market, month):
     """One month: who failed last month is wound up, newcomers start, all trade, and it is written down."""
     wind_up(market, month)
@@ -92,20 +90,15 @@ def walk_month(market, month):
     record(market, month)
 
 
-@phase
-def walk_months(market, first, last):
-    """Months ``first`` to ``last`` - 1; stops before a month that lacks room, and returns where."""
-    for month in range(first, last):
-        if not has_room(market):
-            return month
-        walk_month(market, month)
-    return last
-
-
 def phases_of(step) -> tuple:
     """The phases that a step calls, in order, read off its code: there is no second list to keep in step."""
-    names = getattr(step, "py_func", step).__code__.co_names
-    return tuple(globals()[name] for name in names)
+    return tuple(globals()[name] for name in step.__code__.co_names)
 
 
-MONTH = tuple(phase for part in phases_of(walk_month) for phase in (phases_of(trade) if part is trade else (part,)))
+TRADE = phases_of(trade)
+MONTH = tuple(phase for part in phases_of(walk_month) for phase in (TRADE if part is trade else (part,)))
+
+
+def walk_months(market: Market, first: int, last: int) -> int:
+    """Months ``first`` to ``last`` - 1; stops before a month that lacks room, and returns where."""
+    return walk_phases(MONTH, market, first, last, growing=True)

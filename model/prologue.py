@@ -21,9 +21,10 @@ from model.census import Census, name_partners, settle_in
 from model.closing import close, start_sums
 from model.entry import establish, given_distributor, start_capital
 from model.market import EVENT_COUNT, NOTICES, PARTNERS, Market
-from model.month import trade
+from model.month import TRADE
 from model.pieces import in_pieces
 from model.staffing import open_pools
+from model.walk import walk_phases
 
 PROLOGUE_MONTHS = 36
 GENERATION = 1 << 40  # names of successors in a row: far from all others, so that they have their own luck
@@ -84,7 +85,8 @@ def succeed(market, month, row):
 
 @phase
 def renew(market, month):
-    """Firms whose books would close them make room for newcomers in their rows."""
+    """Firms whose books would close them make room for newcomers in their rows; last month's diary is forgotten."""
+    market.counters[EVENT_COUNT] = 0
     start_sums(market)
     gone = np.zeros(market.counters[PARTNERS], dtype=np.bool_)
     anybody = False
@@ -100,13 +102,9 @@ def renew(market, month):
                 succeed(market, month, row)
 
 
-@phase
-def live_through(market, first, last):
+def live_through(market: Market, first: int, last: int) -> None:
     """Months ``first`` to ``last`` - 1 of the prologue: everybody trades, nothing is recorded, no row is added."""
-    for month in range(first, last):
-        market.counters[EVENT_COUNT] = 0
-        renew(market, month)
-        trade(market, month)
+    walk_phases((renew, *TRADE), market, first, last, growing=False)
 
 
 @phase

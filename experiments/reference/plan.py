@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Iterator
 
 from agents import luck
-from model.month import MONTH, phases_of, trade
+from model.month import MONTH, TRADE
 
 PURPOSES = {name: number for name, number in vars(luck).items() if name.isupper() and isinstance(number, int)}
 # Used everywhere and described once: random numbers, the diary, double entry.
@@ -57,7 +57,7 @@ def month_plan() -> list[dict]:
     (True when the three years before month 0 walk it too), ``rules`` (name, module, does, more of each rule that
     it uses) and ``luck`` (the purposes of its random numbers).
     """
-    trading = set(phases_of(trade))
+    trading = set(TRADE)
     plan = []
     for step, phase in enumerate(MONTH, start=1):
         told = described(phase)
