@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app_pages import figures, findings, names, sentences, splits, state, unread
+from app_pages import figures, findings, names, sentences, state, unread
 from app_pages.answers import follow, runs_of
 from app_pages.engine import ROOT_SEED, Refused
 from app_pages.explore import title_of
@@ -49,8 +49,6 @@ def show() -> None:
     chosen = state.view().saved or tuple(Recipe(name) for name in FIRST)
     _saved(say)
     answer = st.container()
-    with st.expander(splits.heading(), icon=":material/pie_chart:", expanded=bool(state.view().note("split"))):
-        splits.editor()
     view, language = state.view(), state.language()
     baseline = words(FINDING_WORDS, language)("baseline")
     titles = _unique([baseline, *(title_of(recipe, language) for recipe in chosen)])[1:]

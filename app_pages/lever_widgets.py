@@ -47,9 +47,9 @@ def true_value(key: str, shown: float | int | str) -> Value:
 
 
 def label(key: str, language: str) -> str:
-    """Name and unit."""
-    unit = "" if PARAMETERS[key].choices else f", {names.unit(key, language)}"
-    return names.name(key, language) + unit
+    """Name and unit, unless the name begins with it."""
+    name, unit = names.name(key, language), names.unit(key, language)
+    return name if PARAMETERS[key].choices or name.lower().startswith(unit.lower()) else f"{name}, {unit}"
 
 
 def control(

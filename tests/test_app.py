@@ -10,7 +10,6 @@ from app_pages.link import from_query
 from app_pages.recipe import Recipe, scenario_of
 from app_pages.state import SAVED
 from app_pages.words.levers import GROUPS
-from experiments.comparing.budget import WAYS
 from experiments.words.words import read_words
 from model import PARAMETERS
 from scenarios import load_scenario
@@ -232,8 +231,6 @@ def test_what_a_link_cannot_have_is_told_on_the_page():
     ("page", "part", "bad"),
     [
         ("compare", "equal", "yes"),
-        ("compare", "split", "600-1-2"),
-        ("compare", "split", "600-nan" + "-10.0" * (len(WAYS) - 1)),
         ("assumptions", "key", "levers.nothing"),
     ],
 )
@@ -316,7 +313,11 @@ def test_saved_policies_of_one_preset_are_told_apart():
     assert len(set(names)) == 2
     page = visit(policy="credit~mine", lang="en")
     page.slider(key=DAYS).set_value(60.0).run()
-    assert "**mine*." in text_of(page)  # no longer what was called so
+    assert "**mine, changed. " in text_of(page)  # no longer what was called so
+    page.slider(key=DAYS).set_value(61.0).run()
+    assert "mine, changed, changed" not in text_of(page)
+    page.button(key="save").click().run()
+    assert page.query_params["saved"][-1].startswith("credit~mine;"), "saved under the name of before"
 
 
 def test_nobody_is_pushed_out_of_what_is_saved():
@@ -347,17 +348,6 @@ def test_compare_shows_presets_first_and_takes_policies_in_and_out():
     assert len(page.table[0].value) == 1 and not page.exception
     page.button(key="open_0").click().run()
     assert page.query_params["policy"] == "training"
-
-
-def test_a_split_sums_to_the_budget_and_becomes_the_what_if():
-    page = visit("compare", saved="price")
-    page.slider(key="split_push").set_value(60.0).run()
-    parts = [s.value for s in page.slider if s.key.startswith("split_") and s.key != "split_budget"]
-    assert sum(parts) == pytest.approx(100, abs=0.5) and max(parts) == 60.0
-    page.slider(key="split_push").set_value(100.0).run()
-    page.button(key="split_apply").click().run()
-    assert not page.exception
-    assert "push.budget" in page.query_params["policy"] and "community.budget" not in page.query_params["policy"]
 
 
 def test_the_command_on_the_page_gives_the_scenario_on_the_page(tmp_path, monkeypatch):

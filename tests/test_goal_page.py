@@ -5,7 +5,18 @@ import pytest
 
 from app_pages import goal
 from app_pages.figures import LIGHT, specification
-from app_pages.goal_search import EACH, LEVERS, Goal, Programme, finalists, frontier, outcome, proposed, start
+from app_pages.goal_search import (
+    EACH,
+    LEVERS,
+    Goal,
+    Programme,
+    finalists,
+    frontier,
+    outcome,
+    parts_of,
+    proposed,
+    start,
+)
 from app_pages.recipe import Recipe
 from app_pages.state import WHAT_IF_ALONE, View
 from app_pages.timeline import staged
@@ -63,6 +74,36 @@ def test_proposals_begin_with_the_base_differ_and_repeat():
         for lever in LEVERS:
             assert lever.levels or lever.low <= values[lever.name] <= lever.high
             base.with_values({lever.name: values[lever.name]}, "test")
+
+
+def test_values_are_proposed_in_steps_that_somebody_would_set():
+    steps = {"community.budget": 1.0, "credit.limit_months": 0.5, "credit.cutoff": 0.05, "stock.fill_rate": 0.01, "stock.lead_days": 0.5,
+             "price.discount": 0.005}  # fmt: skip
+    for values in proposed(load_scenario("steady"), Goal("budget", 600.0), ())[1:]:
+        for key, step in steps.items():
+            value = values[f"levers.focal.{key}"] / step
+            assert value == pytest.approx(round(value)), key
+
+
+def test_the_parts_of_a_policy_are_its_groups_of_levers():
+    base = load_scenario("steady")
+    values = start(base) | {"levers.focal.community.budget": 30.0, "levers.focal.community.openness": 0.9,
+                            "levers.focal.price.discount": 0.01}  # fmt: skip
+    assert parts_of(base, values) == {
+        "community": {"levers.focal.community.budget": 30.0, "levers.focal.community.openness": 0.9},
+        "price": {"levers.focal.price.discount": 0.01},
+    }
+    assert parts_of(base, start(base)) == {}
+
+
+def test_the_money_of_a_policy_is_told_by_part_the_dearest_first():
+    found = goal.Found([CHEAP, GOOD], outcome(Goal("keep", 67.0), [CHEAP, GOOD], 1.0), 9,
+                       {"price": CHEAP, "community": GOOD})  # fmt: skip
+    say = words(WORDS, "en")
+    assert goal.parts_told(found, say) == "Its parts by themselves cost a year: Community +50; Price +10."
+    table = goal.parts_table(found, say)
+    assert list(table.iloc[:, 0]) == ["Price", "Community", "all together"]
+    assert table.iloc[1, 2].startswith("+31.0 (") and table.iloc[2, 1] == table.iloc[1, 1]
 
 
 @pytest.mark.parametrize("text", ["", "keep", "keep-", "keep-0", "keep-101", "keep-nan", "spend-5", "budget--5"])

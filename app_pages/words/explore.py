@@ -32,7 +32,7 @@ WORDS = {
     "undo_help": ("Takes the last change back", "Отменяет последнее изменение"),
     "redo": ("Redo", "Вернуть"),
     "redo_help": ("Makes it again", "Возвращает отменённое"),
-    "lock": ("Lock", "База"),
+    "lock": ("Lock", "Закрепить"),
     "lock_help": (
         "Makes the present what-if the dashed baseline",
         "Делает нынешнее «что если» пунктирной базой",
@@ -75,8 +75,8 @@ WORDS = {
         "Стоит: потерянные заказы на снятое; устаревший запас и навыки при быстрой смене.",
     ),
     "cost.recruiting": (
-        "Costs: the budget; dearer as the pond empties.",
-        "Стоит: бюджет; дорожает, когда пруд пустеет.",
+        "Costs: the budget; each partner is dearer the fewer are left to win.",
+        "Стоит: бюджет; чем меньше осталось, кого привлекать, тем дороже каждый.",
     ),
     "cost.pond": ("Costs: a fee to the owner of the network.", "Стоит: плата владельцу сети."),
     "cost.other": ("Costs: what the tip says.", "Стоит: см. подсказку."),

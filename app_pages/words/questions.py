@@ -25,8 +25,8 @@ WORDS = {
         "Сколько безнадёжных долгов я куплю с отсрочкой, в обычный год и в плохой?",
     ),
     "debt.read": (
-        "The column “Your bad debt”: a normal and a bad world side by side.",
-        "Столбец «Ваши безнадёжные долги»: обычный и плохой рынок рядом.",
+        "The column “Your bad debt, difference”: a normal market and a bad year side by side.",
+        "Столбец «Ваши безнадёжные долги, разница»: обычный рынок и плохой год рядом.",
     ),
     "community": (
         "When will a community show in purchases, and which early signs say that it works or should stop?",
