@@ -23,6 +23,7 @@ from app_pages.words.answers import WORDS as ANSWER_WORDS
 from app_pages.words.compare import WORDS
 from app_pages.words.figures import WORDS as FIGURE_WORDS
 from app_pages.words.findings import WORDS as FINDING_WORDS
+from app_pages.words.timeline import WORDS as TIMELINE_WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.equal_spend import Dose, PilotError, equal_spend
 from experiments.comparing.finding import MORE, SUBJECTS, Finding, best_told
@@ -105,7 +106,8 @@ def _difference(recipe: Recipe, language: str) -> str:
     if not recipe.differs:
         return ""
     moved = [f"{names.name(key, language)} {value_told(key, value, language)}" for key, value in recipe.values]
-    moved += [change.name for change in recipe.changes]
+    dated = words(TIMELINE_WORDS, language)
+    moved += [f"{change.name} {dated('from', month=change.month)}" for change in recipe.changes]
     more = f" +{len(moved) - 3}" if len(moved) > 3 else ""
     return f"({names.policy_title(recipe.preset, language)}; {', '.join(moved[:3])}{more})"
 

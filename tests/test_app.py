@@ -1,12 +1,13 @@
 """Explore and Compare in Streamlit's own harness."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages import PAGES, answers, questions, worlds
-from app_pages.link import from_query
+from app_pages.link import from_query, to_query
 from app_pages.recipe import Recipe, scenario_of
 from app_pages.state import SAVED
 from app_pages.words.levers import GROUPS
@@ -163,6 +164,60 @@ def test_a_question_is_a_link_that_holds_and_moves_something(name):
     told = asked.view("ru")
     names = [recipe.title for recipe in told.saved] + [c.name for r in (told.world, *told.saved) for c in r.changes]
     assert not any("a" <= sign <= "z" for name in names for sign in name.lower()), names
+
+
+def asked_in_a_small_market(name: str, language: str = "en") -> AppTest:
+    """The page that a question opens, in a small market of four years."""
+    asked = questions.QUESTIONS[name]
+    view = asked.view(language)
+    world = view.world.with_value("months", 48)
+    for kind, count in (("integrator", 22), ("online_shop", 4), ("reseller", 34)):
+        world = world.with_value(f"population.{kind}", count)
+    notes = tuple(sorted({**dict(view.notes), "asked": name}.items()))
+    query = to_query(replace(view, world=world, notes=notes, language=language))
+    return visit("" if asked.page == "explore" else asked.page, unfolded=(), **query)
+
+
+@pytest.mark.parametrize("name", [name for name in questions.QUESTIONS if name != "split"])  # Goal's own tests search
+def test_each_question_is_answered_in_a_sentence(name):
+    page = asked_in_a_small_market(name)
+    assert not page.exception and not page.error
+    question, answer = (text.value for text in page.markdown[:2])
+    assert question.endswith("?**") and answer.startswith("##### "), answer
+    wanted = {
+        "payback": "pay",
+        "debt": "\n- Without the policy it is ",
+        "community": "\n- Whether it pays, over 48 months: your profit: ",
+        "parts": "\n- **Community without training** · your partners: ",
+        "copied": "copying alone changes it by ",
+        "viable": "\n- To tell them apart: ",
+        "taken": "",
+        "direct": "\n- With your service packages under the same shock, against none: your partners: ",
+        "asian": "\n- **After three years** · your partners: ",
+    }
+    assert wanted[name] in answer, answer
+    if name in ("parts", "asian", "direct", "community"):
+        assert answer.count("your profit: ") >= 1, "a cost belongs to it"
+
+
+def test_the_map_of_limits_answers_the_question_too():
+    view = questions.QUESTIONS["payback"].view("ru")
+    notes = (("asked", "payback"), ("more", "limits"))
+    page = visit(unfolded=(), **(to_query(replace(view, language="ru", notes=notes)) | {"world": SMALL_WORLD}))
+    answer = page.markdown[1].value
+    assert not page.exception and answer.startswith("##### ") and "мес. закупок" in answer and "ден. ед." in answer
+
+
+def test_a_changed_policy_is_called_so_and_the_verdict_stays_bold():
+    boxes = {}
+    for language in ("en", "ru"):
+        page = visit(policy="credit;credit.deferment_days=45", lang=language)
+        boxes[language] = next(b.value for b in [*page.success, *page.info, *page.warning] if b.value.startswith("**"))
+    assert boxes["en"].startswith("**Framework agreements, changed. ")
+    assert boxes["ru"].startswith("**Рамочные договоры, изменено. ")
+    assert all(box.split("\n")[0].count("*") == 4 for box in boxes.values())
+    page = visit(policy="credit~a*b_c", lang="en")
+    assert "a\\*b\\_c" in text_of(page)
 
 
 def test_a_bad_year_has_less_demand_and_dear_money_and_the_own_length():

@@ -104,9 +104,7 @@ def test_words_are_those_of_the_language():
     assert "vendors' direct sales 0.0" in rest(sources(runs))  # there are some, and they lose nothing
     assert len(tell(runs, "a", "b")) == 3
     nobody = [Displaced(0, 0, ONE.base, ONE.other, ONE.other)]
-    assert tell(nobody, "a", "b") == [
-        "Under “b” nobody lives who closes under “a”: no partner of the focal distributor is rescued."
-    ]
+    assert tell(nobody, "a", "b") == ["Under “b” nobody lives who closes under “a”: no partner of yours is rescued."]
     assert of_hundred(-0.0001) == "0.0" and of_hundred(float("nan")) == "–" and of_hundred(-0.5, "ru") == "−50,0"
 
 

@@ -77,8 +77,8 @@ def test_proposals_begin_with_the_base_differ_and_repeat():
 
 
 def test_values_are_proposed_in_steps_that_somebody_would_set():
-    steps = {"community.budget": 1.0, "credit.limit_months": 0.5, "credit.cutoff": 0.05, "stock.fill_rate": 0.01, "stock.lead_days": 0.5,
-             "price.discount": 0.005}  # fmt: skip
+    steps = {"community.budget": 1.0, "credit.limit_months": 0.5, "credit.cutoff": 0.05,
+             "stock.fill_rate": 0.01, "stock.lead_days": 0.5, "price.discount": 0.005}  # fmt: skip
     for values in proposed(load_scenario("steady"), Goal("budget", 600.0), ())[1:]:
         for key, step in steps.items():
             value = values[f"levers.focal.{key}"] / step

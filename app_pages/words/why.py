@@ -99,10 +99,25 @@ WORDS = {
     "short.where": ("Scenario", "Сценарий"),
     "short.month": ("Today is the end of month", "Сегодня конец месяца"),
     "short.title": (
-        "{all} of today's partners are short of cash in a quarter of {futures} simulated futures or more; {viable} of them are "
-        "mostly viable. Screening would misjudge {wrong} of 100 such cases",
-        "Без денег хотя бы в четверти из {futures} вариантов будущего нынешних партнёров: {all}; в основном жизнеспособны из "
-        "них {viable}. Отбор ошибся бы в {wrong} из 100 таких случаев",
+        "At the end of month {month} {all} of today's partners are short of cash, {yours} of them yours, of which {viable} "
+        "are viable.",
+        "В конце месяца {month} без денег нынешних партнёров: {all}, из них ваших: {yours}, жизнеспособны из ваших: {viable}.",
+    ),
+    "short.tell": (
+        "To tell them apart: a viable one could earn on its sales if it could deliver every order. {viable} of 100 in need are; "
+        "by what a distributor sees of them, {wrong} of 100 would be misjudged.",
+        "Как отличить: жизнеспособный зарабатывал бы с продаж, если бы выполнял все заказы. Таких {viable} из 100 попавших в "
+        "беду; по тому, что видит дистрибьютор, он ошибся бы в {wrong} из 100.",
+    ),
+    "short.often": (
+        "Partners in need in a quarter of {futures} futures or more: {often}; the list begins with yours.",
+        "Партнёров в беде хотя бы в четверти из {futures} вариантов будущего: {often}; список начинается с ваших.",
+    ),
+    "short.seldom": (
+        "No single partner is in need in a quarter of {futures} futures or more: here it is chance that decides who; your own "
+        "partners by name are on the page My channel.",
+        "Ни один партнёр не попадает в беду хотя бы в четверти из {futures} вариантов будущего: кто именно, решает случай; "
+        "свои партнёры по именам — на странице «Мой канал».",
     ),
     "short.none": ("Nobody is in need at the end of month {month}.", "В конце месяца {month} никто не в беде."),
     "short.x": ("could earn on sales, %", "мог бы заработать с продаж, %"),
@@ -113,9 +128,9 @@ WORDS = {
     "short.wasted": ("hopeless, helped", "безнадёжен, получил бы помощь"),
     "short.help": (
         "In need: a debt a month overdue, wages owed, or an owner about to give up. Viable: could earn on its sales if it could "
-        "deliver every order. The distance from the diagonal is the distributor's error, which openness makes smaller.",
+        "deliver every order. The distance from the diagonal is the distributor's error, which openness makes smaller. Money in {unit}.",
         "В беде: долг просрочен на месяц, не выплачена зарплата или владелец вот-вот сдастся. Жизнеспособен: мог бы "
-        "зарабатывать, если бы выполнял все заказы. Отклонение от диагонали — ошибка дистрибьютора; открытость её уменьшает.",
+        "зарабатывать, если бы выполнял все заказы. Отклонение от диагонали — ошибка дистрибьютора; открытость её уменьшает. Деньги: {unit}.",
     ),
     "partner": ("Partner", "Партнёр"),
     "kind": ("Kind", "Вид"),
