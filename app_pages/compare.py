@@ -188,7 +188,8 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     cells = {title: results.gain_so_far(name) for title, name in zip(titles, unique[1:], strict=True)}
     values = np.concatenate([cell[["low", "high", "y"]].to_numpy(float).ravel() for cell in cells.values()])
     limits = (min(0.0, float(np.nanmin(values))), max(0.0, float(np.nanmax(values))))
-    _multiples({title: {"": cell} for title, cell in cells.items()}, money, say("months"), limits)
+    # A title beside the axis that is longer than the axis would push the chart's own out of sight.
+    _multiples({title: {"": cell} for title, cell in cells.items()}, findings.unit(), say("months"), limits)
     st.caption(band)
     with st.expander(say("again"), icon=":material/replay:"):
         st.code(command, language="bash", wrap_lines=True)

@@ -90,9 +90,17 @@ def _quiet(scenarios, pairs: int) -> Comparison | None:
     return found if found.complete else None
 
 
-def advantage(comparison: Comparison, metric: str) -> np.ndarray:
-    """By future, what the what-if has of an outcome beyond the baseline in the same market."""
-    return np.array([other.summary[metric] - base.summary[metric] for base, other in comparison.complete])
+def kept_of(normal: Comparison, hard: Comparison, metric: str) -> Difference:
+    """What the what-if has of an outcome beyond the baseline in a normal market and in a harder one, by future.
+
+    Futures that one of the two has not yet are left out.
+    """
+    gains = [
+        {base.replicate: other.summary[metric] - base.summary[metric] for base, other in found.complete}
+        for found in (normal, hard)
+    ]
+    common = sorted(gains[0].keys() & gains[1].keys())
+    return paired_difference(*(np.array([gain[replicate] for replicate in common]) for gain in gains))
 
 
 def _money(pair: Difference) -> str:
@@ -116,7 +124,7 @@ def of_worlds(parts: dict[str, Comparison]) -> None:
     elif asked() == "copied" and {"steady", "imitators"} <= set(parts):
         told = []
         for key, metric, scale, digits in (("own", OWN, 100.0, 1), ("profit", "focal_profit", 1.0, 0)):
-            pair = paired_difference(*(advantage(parts[name], metric) for name in ("steady", "imitators")))
+            pair = kept_of(parts["steady"], parts["imitators"], metric)
             steady, copied, by = (findings.told(scale * x, digits) for x in (pair.base, pair.other, pair.difference))
             told.append(say(f"copied.{key}", unit=findings.unit(), steady=steady, copied=copied, by=by,
                             range=findings.interval(pair, scale, digits)))  # fmt: skip

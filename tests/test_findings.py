@@ -5,6 +5,7 @@ import pytest
 
 from app_pages import findings
 from app_pages.remembered import Remembered
+from app_pages.sentences import kept_of
 from app_pages.words import words
 from app_pages.words.findings import WORDS
 from experiments.comparing.compare import Comparison
@@ -77,6 +78,21 @@ def test_payback_is_the_month_from_which_the_gain_stays():
     assert (course.worst.difference, course.when) == (-40.0, 4)
     assert course.ahead == 4 + 14, "the fourteenth month of +3 is the first above zero"
     assert findings.course(comparison(-gains)).ahead is None
+
+
+def test_what_is_left_of_an_advantage_is_paired_by_future():
+    def market(gains: dict[int, float]) -> Comparison:
+        scenarios = (load_scenario("steady"), load_scenario("credit"))
+        runs = [RunRecord(number, replicate, replicate, summary={"kept": 0.5 + gain * number})
+                for replicate, gain in gains.items() for number in (0, 1)]  # fmt: skip
+        return Comparison(scenarios, runs, MONTHS, 1)
+
+    normal = market(dict.fromkeys(range(6), 0.10))
+    hard = market({0: 0.04, 1: 0.05, 2: 0.06, 3: 0.04, 4: 0.05, 5: 0.06, 9: 0.9})  # 9 is not there yet in the other
+    found = kept_of(normal, hard, "kept")
+    assert (found.base, found.other, found.difference) == pytest.approx((0.10, 0.05, -0.05))
+    # s of the gaps is 0.00894, t(0.975; 5) = 2.571: -0.05 +/- 0.0094
+    assert (found.low, found.high) == pytest.approx((-0.0594, -0.0406), abs=1e-4)
 
 
 def test_what_is_remembered_is_made_once_and_bounded():

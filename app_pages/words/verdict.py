@@ -28,8 +28,8 @@ WORDS = {
     "never": ("not clearly ahead within the time", "за срок ясно впереди не оказывается"),
     "no_loss": ("never below the baseline", "ниже базы не опускается"),
     "scale": (
-        "Money: {unit}, in which a salesperson costs {wage} a month; give it the name of your currency under “Change”.",
-        "Деньги: {unit}; месяц продавца стоит {wage}. Назовите свою валюту кнопкой «Изменить».",
+        "Amounts are in {unit}: a salesperson costs {wage} of them a month. Give them the name of your currency under “Change”.",
+        "Суммы в {unit}: месяц продавца стоит {wage}. Назовите свою валюту кнопкой «Изменить».",
     ),
     "change": ("Change", "Изменить"),
     "points": ("Partners of 100 that matter", "Важная разница: партнёров из 100"),

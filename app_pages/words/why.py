@@ -99,9 +99,9 @@ WORDS = {
     "short.where": ("Scenario", "Сценарий"),
     "short.month": ("Today is the end of month", "Сегодня конец месяца"),
     "short.title": (
-        "At the end of month {month} {all} of today's partners are short of cash, {yours} of them yours, of which {viable} "
-        "are viable.",
-        "В конце месяца {month} без денег нынешних партнёров: {all}, из них ваших: {yours}, жизнеспособны из ваших: {viable}.",
+        "At the end of month {month}, on average {all} of today's partners are short of cash, {yours} of them yours, {viable} "
+        "of them yours and viable.",
+        "В конце месяца {month} без денег нынешних партнёров в среднем: {all}, из них ваших: {yours}, жизнеспособны из ваших: {viable}.",
     ),
     "short.tell": (
         "To tell them apart: a viable one could earn on its sales if it could deliver every order. {viable} of 100 in need are; "
