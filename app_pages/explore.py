@@ -198,8 +198,8 @@ def draw(comparison: Comparison, final: bool, say, shown: str, beside: Place, ch
     verdict.box(finding, name)
     sentences.of_explore(comparison, finding)
     verdict.tiles(comparison, finding)
-    if not final:
-        st.caption(say("growing"))
+    # What an earlier drawing of the same run of the page put last stays where nothing takes its place.
+    st.empty() if final else st.caption(say("growing"))
     with beside.filled():
         verdict.pinned(finding, name)
     with chart.filled():

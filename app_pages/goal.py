@@ -29,9 +29,9 @@ from app_pages.goal_search import (
     proposed,
     scenarios_of,
 )
+from app_pages.lever_widgets import label
 from app_pages.lever_widgets import told as value_told
 from app_pages.names import group as group_name
-from app_pages.names import name as lever_name
 from app_pages.recipe import Recipe
 from app_pages.state import SAVED
 from app_pages.verdict import bounds
@@ -283,7 +283,7 @@ def levers_table(finals: list[Programme], titles: list[str], say: Say) -> pd.Dat
     language = state.language()
     moved = [f.name for f in LEVERS if len({one.values[f.name] for one in finals}) > 1]
     return pd.DataFrame(
-        {say("lever"): lever_name(key, language)}
+        {say("lever"): label(key, language)}
         | {title: value_told(key, one.values[key], language) for title, one in zip(titles, finals, strict=True)}
         for key in moved
     )

@@ -208,6 +208,12 @@ def test_the_map_of_limits_answers_the_question_too():
     assert not page.exception and answer.startswith("##### ") and "мес. закупок" in answer and "ден. ед." in answer
 
 
+def test_a_finished_answer_promises_no_more_futures():
+    page = visit(policy="credit;credit.deferment_days=53")  # which nobody has run: it is drawn twice
+    told = text_of(page)
+    assert "4 simulated futures, each with both policies" in told and "on their way" not in told
+
+
 def test_a_changed_policy_is_called_so_and_the_verdict_stays_bold():
     boxes = {}
     for language in ("en", "ru"):

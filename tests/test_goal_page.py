@@ -125,6 +125,14 @@ def test_the_page_searches_and_answers():
     assert told.count("in 24 fresh futures") + told.count("of 24 fresh futures") >= 2, "the question has no answer"
 
 
+def test_what_a_policy_sets_is_told_with_its_units():
+    base = start(load_scenario("steady"))
+    moved = base | {"levers.focal.credit.deferment_days": 60.0, "levers.focal.price.discount": 0.01}
+    finals = [Programme(values, CHEAP.kept, CHEAP.base_kept, CHEAP.cost, CHEAP.profit) for values in (base, moved)]
+    table = goal.levers_table(finals, ["Baseline", "Policy A"], words(WORDS, "en"))
+    assert list(table["Lever"]) == ["Days to pay, days", "Price cut, %"] and list(table["Policy A"]) == ["60", "1"]
+
+
 def test_the_frontier_is_drawn_where_its_points_are():
     say = words(WORDS, "en")
     chart = goal.front_chart([CHEAP, GOOD], ["Baseline", "Policy A"], say)

@@ -32,8 +32,8 @@ WORDS = {
         "Суммы в {unit}: месяц продавца стоит {wage}. Назовите свою валюту кнопкой «Изменить».",
     ),
     "change": ("Change", "Изменить"),
-    "points": ("Partners of 100 that matter", "Важная разница: партнёров из 100"),
-    "percent": ("Money that matters, % of the baseline's", "Важная разница в деньгах, % от базы"),
+    "points": ("A difference that matters: partners of 100", "Важная разница: партнёров из 100"),
+    "percent": ("A difference that matters: money, % of the baseline's", "Важная разница в деньгах, % от базы"),
     "unit": ("What a unit of money is", "Что такое единица денег"),
     "unit.example": ("thousand roubles", "тыс. руб."),
     "unit.help": (
