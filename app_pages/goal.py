@@ -216,9 +216,20 @@ def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Say, smal
     )  # fmt: skip
     if key != "budget.base":  # which keeps within every budget
         text += " " + say("sure", met=int(goal.within(one).sum()), fresh=len(one.kept))
+    elif len(finals) > 1:
+        text += " " + _nearest(finals, titles, say)
     if result.equals and not key.endswith("base"):
         text += " " + say("equals", names=", ".join(titles[number] for number in result.equals))
     return text, not key.endswith("base") and result.best > 0
+
+
+def _nearest(finals: list[Programme], titles: list[str], say: Say) -> str:
+    """What the policy that keeps most does against the base, where that is not sure enough to be an answer."""
+    stage = stage_words(state.language())
+    number = max(range(1, len(finals)), key=lambda n: float(finals[n].kept.mean()))
+    more, cost = paired_difference(finals[number].base_kept, finals[number].kept), mean_interval(finals[number].cost)
+    return say("budget.nearest", name=titles[number], more=findings.told(100 * more.difference, 1),
+               more_range=range_told(more, stage, 100.0, 1), cost=_cell(cost, 0))  # fmt: skip
 
 
 def parts_told(found: Found, say: Say) -> str:

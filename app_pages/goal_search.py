@@ -27,9 +27,9 @@ LEVERS = (  # what is searched, and how far: as the batches of experiments/manif
     Factor("levers.focal.services.package_depth", low=0.0, high=0.8),
     Factor("levers.focal.services.partner_margin_share", low=0.3, high=1.0),
     Factor("levers.focal.training.budget", low=0.0, high=60.0),
-    Factor("levers.focal.stock.fill_rate", low=0.9, high=0.99),
-    Factor("levers.focal.stock.lead_days", low=1.0, high=5.0),
-    Factor("levers.focal.stock.warehouse_access", low=0.4, high=1.0),
+    Factor("levers.focal.stock.fill_rate", low=0.95, high=0.99),
+    Factor("levers.focal.stock.lead_days", low=1.0, high=3.0),
+    Factor("levers.focal.stock.warehouse_access", low=0.8, high=1.0),
     Factor("levers.focal.price.discount", low=0.0, high=0.03),
 )
 # Levers that no search moves, each with the reason: a new lever stands there or here.
@@ -53,7 +53,7 @@ FINALISTS = 4
 PARTS = 12  # fresh futures in which each part of the best is run by itself
 CONFIDENCE = 0.9
 STEPS = (1.0, 0.5, 0.05, 0.01, 0.005)  # in which values are proposed, as somebody would set them:
-FEWEST_STEPS = 7  # the first of them of which a range has so many, or the last
+FEWEST_STEPS = 4  # the first of them of which a range has so many, or the last
 
 
 @dataclass(frozen=True)

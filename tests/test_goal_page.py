@@ -22,6 +22,7 @@ from app_pages.state import WHAT_IF_ALONE, View
 from app_pages.timeline import staged
 from app_pages.words import words
 from app_pages.words.goal import WORDS
+from experiments.comparing.finding import Smallest
 from scenarios import load_scenario
 from scenarios.scenario import Change
 from tests.test_app import text_of, visit
@@ -125,12 +126,22 @@ def test_the_page_searches_and_answers():
     assert told.count("in 24 fresh futures") + told.count("of 24 fresh futures") >= 2, "the question has no answer"
 
 
+def test_where_nothing_is_surely_better_the_nearest_is_told():
+    # kept: base 0.5 four times, the other 0.50, 0.52, 0.50, 0.52: +1.0, s = 1.155, t = 3.182: +/- 1.84
+    finals = [programme([0.5] * 4, [0.0] * 4), programme([0.50, 0.52, 0.50, 0.52], [20.0, 22.0, 20.0, 22.0])]
+    asked, say = Goal("budget", 60.0), words(WORDS, "en")
+    found = outcome(asked, finals, 0.01)
+    text, ahead = goal.told(finals, ["Baseline", "Policy A"], found, 9, asked, say, Smallest())
+    assert not ahead and text.startswith("Within 60 units of money a year none of 9 tried surely keeps more")
+    assert "Policy A comes nearest: +1.0 of 100 (−0.8 … +2.8), at a cost a year of +21 (+19 … +23)." in text
+
+
 def test_what_a_policy_sets_is_told_with_its_units():
     base = start(load_scenario("steady"))
     moved = base | {"levers.focal.credit.deferment_days": 60.0, "levers.focal.price.discount": 0.01}
     finals = [Programme(values, CHEAP.kept, CHEAP.base_kept, CHEAP.cost, CHEAP.profit) for values in (base, moved)]
     table = goal.levers_table(finals, ["Baseline", "Policy A"], words(WORDS, "en"))
-    assert list(table["Lever"]) == ["Days to pay, days", "Price cut, %"] and list(table["Policy A"]) == ["60", "1"]
+    assert list(table["Lever"]) == ["Days to pay", "Price cut, %"] and list(table["Policy A"]) == ["60", "1"]
 
 
 def test_the_frontier_is_drawn_where_its_points_are():

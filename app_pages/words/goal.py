@@ -51,6 +51,10 @@ WORDS = {
         "Within {amount} {unit} a year none of {tried} tried surely keeps more than the baseline's {kept} of 100.",
         "В рамках {amount} {unit} в год ни одна из {tried} испробованных не сохраняет наверняка больше, чем база: {kept} из 100.",
     ),
+    "budget.nearest": (
+        "{name} comes nearest: {more} of 100 ({more_range}), at a cost a year of {cost}.",
+        "Ближе всех {name}: {more} из 100 ({more_range}), стоимость в год {cost}.",
+    ),
     "budget.none": (
         "None of {tried} tried stays within {amount} {unit} a year with 90 % certainty. {name} comes nearest: {cost} a year "
         "({cost_range}), {kept} of 100.",
