@@ -127,13 +127,13 @@ def test_the_page_searches_and_answers():
 
 
 def test_where_nothing_is_surely_better_the_nearest_is_told():
-    # kept: base 0.5 four times, the other 0.50, 0.52, 0.50, 0.52: +1.0, s = 1.155, t = 3.182: +/- 1.84
-    finals = [programme([0.5] * 4, [0.0] * 4), programme([0.50, 0.52, 0.50, 0.52], [20.0, 22.0, 20.0, 22.0])]
+    # kept beyond the base: 1 and 3 of 100, four times each: +2.0, s = 1.069, t(0.975; 7) = 2.365: +/- 0.89
+    finals = [programme([0.5] * 8, [0.0] * 8), programme([0.51, 0.53] * 4, [20.0, 22.0] * 4)]
     asked, say = Goal("budget", 60.0), words(WORDS, "en")
-    found = outcome(asked, finals, 0.01)
-    text, ahead = goal.told(finals, ["Baseline", "Policy A"], found, 9, asked, say, Smallest())
+    found = outcome(asked, finals, 0.03)
+    text, ahead = goal.told(finals, ["Baseline", "Policy A"], found, 9, asked, say, Smallest(3.0, 1.0))
     assert not ahead and text.startswith("Within 60 units of money a year none of 9 tried surely keeps more")
-    assert "Policy A comes nearest: +1.0 of 100 (−0.8 … +2.8), at a cost a year of +21 (+19 … +23)." in text
+    assert "Policy A comes nearest: +2.0 of 100 (+1.1 … +2.9), at a cost a year of +21 (+20 … +22)." in text
 
 
 def test_what_a_policy_sets_is_told_with_its_units():
@@ -141,7 +141,7 @@ def test_what_a_policy_sets_is_told_with_its_units():
     moved = base | {"levers.focal.credit.deferment_days": 60.0, "levers.focal.price.discount": 0.01}
     finals = [Programme(values, CHEAP.kept, CHEAP.base_kept, CHEAP.cost, CHEAP.profit) for values in (base, moved)]
     table = goal.levers_table(finals, ["Baseline", "Policy A"], words(WORDS, "en"))
-    assert list(table["Lever"]) == ["Days to pay", "Price cut, %"] and list(table["Policy A"]) == ["60", "1"]
+    assert list(table["Lever"]) == ["Days to pay, days", "Price cut, %"] and list(table["Policy A"]) == ["60", "1"]
 
 
 def test_the_frontier_is_drawn_where_its_points_are():
