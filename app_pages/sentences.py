@@ -15,7 +15,7 @@ from app_pages.words.findings import WORDS as FINDING_WORDS
 from app_pages.words.questions import WORDS
 from app_pages.words.verdict import WORDS as VERDICT_WORDS
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import MORE, SUBJECTS, Finding, finding_of, line_told
+from experiments.comparing.finding import MORE, SUBJECTS, Finding, finding_of, line_told, range_told
 from experiments.comparing.statistics import Difference, paired_difference
 from experiments.stage.results import Results
 from experiments.words.words import words as stage_words
@@ -104,7 +104,7 @@ def kept_of(normal: Comparison, hard: Comparison, metric: str) -> Difference:
 
 
 def _money(pair: Difference) -> str:
-    return f"{findings.told(pair.difference, 0)} ({findings.interval(pair, 1.0, 0)})"
+    return f"{findings.told(pair.difference, 0)} ({range_told(pair, stage_words(state.language()))})"
 
 
 def of_worlds(parts: dict[str, Comparison]) -> None:
@@ -127,7 +127,7 @@ def of_worlds(parts: dict[str, Comparison]) -> None:
             pair = kept_of(parts["steady"], parts["imitators"], metric)
             steady, copied, by = (findings.told(scale * x, digits) for x in (pair.base, pair.other, pair.difference))
             told.append(say(f"copied.{key}", unit=findings.unit(), steady=steady, copied=copied, by=by,
-                            range=findings.interval(pair, scale, digits)))  # fmt: skip
+                            range=range_told(pair, stage_words(state.language()), scale, digits)))  # fmt: skip
         answered("copied", told[0], told[1:])
 
 
