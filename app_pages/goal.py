@@ -104,9 +104,10 @@ def _begin() -> None:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search brought: the finalists on fresh futures, the base first; how they stand; the best one's parts.
+    """What a search brought: the finalists on fresh futures, the base first, and how they stand.
 
-    ``tried`` counts the policies of the search; ``parts`` has by group of levers what that group does alone.
+    ``tried`` counts the policies of the search; ``parts`` has, by group of levers, what that group of the policy that
+    the answer is about (see :func:`subject`) does alone.
     """
 
     finals: list[Programme]
@@ -132,7 +133,7 @@ def searched(base: Scenario, goal: Goal, say: Say) -> Found | None:
                      (ROUNDS, 2))  # fmt: skip
         finals = programmes_of(found, chosen, SEARCHED)
         result = outcome(goal, finals, _bound(goal, finals))
-        groups = parts_of(base, finals[result.best].values)
+        groups = parts_of(base, finals[subject(goal, finals, result)].values)
         parts: list[Programme] = []
         if groups:
             alone = _run(scenarios_of(base, list(groups.values())), base.months, SEARCHED + PARTS, bar, say("parting"),
@@ -144,6 +145,13 @@ def searched(base: Scenario, goal: Goal, say: Say) -> Found | None:
     finally:
         bar.empty()
     return Found(finals, result, len(tried), dict(zip(groups, parts, strict=True)))
+
+
+def subject(goal: Goal, finals: list[Programme], result: Outcome) -> int:
+    """Which finalist the answer is about: the best; within a budget the one that keeps most where that is the base."""
+    if result.best or goal.kind == "keep" or len(finals) == 1:
+        return result.best
+    return max(range(1, len(finals)), key=lambda number: float(finals[number].kept.mean()))
 
 
 def _bound(goal: Goal, finals: list[Programme]) -> float:
@@ -179,7 +187,8 @@ def draw(found: Found, goal: Goal, say: Say) -> None:
     letters = iter(LETTERS)
     titles = [say("today") if number == 0 else say("policy", letter=next(letters)) for number in range(len(finals))]
     sentence, ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest())
-    if ahead:
+    about = subject(goal, finals, result)
+    if found.parts:
         sentence += " " + parts_told(found, say)
     st.markdown(f"##### {sentence}")
     questions.answered("split", sentence)
@@ -189,8 +198,9 @@ def draw(found: Found, goal: Goal, say: Say) -> None:
         left.button(say("take", name=best), key="goal_take", type="primary", on_click=_take, width="stretch",
                     args=(finals[result.best], best))  # fmt: skip
         right.button(say("save"), key="goal_save", on_click=_save, args=(finals[1:], titles[1:]), width="stretch")
-        st.markdown(f"**{say('parts', name=best)}**")
-        st.table(parts_table(found, say), hide_index=True, alt=say("parts", name=best))
+    if found.parts:
+        st.markdown(f"**{say('parts', name=titles[about])}**")
+        st.table(parts_table(found, finals[about], say), hide_index=True, alt=say("parts", name=titles[about]))
         st.caption(say("parts.note", fresh=PARTS))
     figures.drawn(front_chart(finals, titles, say), 320)
     st.table(table(finals, titles, goal, say), hide_index=True, alt=say("title"))
@@ -217,18 +227,18 @@ def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Say, smal
     if key != "budget.base":  # which keeps within every budget
         text += " " + say("sure", met=int(goal.within(one).sum()), fresh=len(one.kept))
     elif len(finals) > 1:
-        text += " " + _nearest(finals, titles, say)
+        number = subject(goal, finals, result)
+        text += " " + _nearest(finals[number], titles[number], say)
     if result.equals and not key.endswith("base"):
         text += " " + say("equals", names=", ".join(titles[number] for number in result.equals))
     return text, not key.endswith("base") and result.best > 0
 
 
-def _nearest(finals: list[Programme], titles: list[str], say: Say) -> str:
-    """What the policy that keeps most does against the base, where that is not sure enough to be an answer."""
+def _nearest(one: Programme, title: str, say: Say) -> str:
+    """What a policy does against the base, where that is not sure enough to be an answer."""
     stage = stage_words(state.language())
-    number = max(range(1, len(finals)), key=lambda n: float(finals[n].kept.mean()))
-    more, cost = paired_difference(finals[number].base_kept, finals[number].kept), mean_interval(finals[number].cost)
-    return say("budget.nearest", name=titles[number], more=findings.told(100 * more.difference, 1),
+    more, cost = paired_difference(one.base_kept, one.kept), mean_interval(one.cost)
+    return say("budget.nearest", name=title, more=findings.told(100 * more.difference, 1),
                more_range=range_told(more, stage, 100.0, 1), cost=_cell(cost, 0))  # fmt: skip
 
 
@@ -240,10 +250,10 @@ def parts_told(found: Found, say: Say) -> str:
     return say("split", parts=told)
 
 
-def parts_table(found: Found, say: Say) -> pd.DataFrame:
-    """A row a group of levers of the best: what it costs and keeps alone, then all of them together."""
+def parts_table(found: Found, whole: Programme, say: Say) -> pd.DataFrame:
+    """A row a group of levers: what it costs and keeps alone, then the ``whole`` policy."""
     rows = [(group_name(group, state.language()), part) for group, part in found.parts.items()]
-    rows.append((say("parts.all"), found.finals[found.result.best]))
+    rows.append((say("parts.all"), whole))
     return pd.DataFrame(
         {
             say("parts.part"): title,

@@ -102,7 +102,7 @@ def test_the_money_of_a_policy_is_told_by_part_the_dearest_first():
                        {"price": CHEAP, "community": GOOD})  # fmt: skip
     say = words(WORDS, "en")
     assert goal.parts_told(found, say) == "Its parts by themselves cost a year: Community +50; Price +10."
-    table = goal.parts_table(found, say)
+    table = goal.parts_table(found, GOOD, say)
     assert list(table.iloc[:, 0]) == ["Price", "Community", "all together"]
     assert table.iloc[1, 2].startswith("+31.0 (") and table.iloc[2, 1] == table.iloc[1, 1]
 
@@ -121,8 +121,8 @@ def test_the_page_searches_and_answers():
     assert not page.exception and not page.error
     told = text_of(page)
     assert "fresh futures" in told and "of 24" in told
-    tables = [table.value for table in page.table]
-    assert tables[0].iloc[0, 0] == "Baseline" and len(tables[0]) >= 2
+    finals = next(table.value for table in page.table if "Goal met" in table.value)
+    assert finals.iloc[0, 0] == "Baseline" and len(finals) >= 2
     assert told.count("in 24 fresh futures") + told.count("of 24 fresh futures") >= 2, "the question has no answer"
 
 
@@ -142,6 +142,18 @@ def test_what_a_policy_sets_is_told_with_its_units():
     finals = [Programme(values, CHEAP.kept, CHEAP.base_kept, CHEAP.cost, CHEAP.profit) for values in (base, moved)]
     table = goal.levers_table(finals, ["Baseline", "Policy A"], words(WORDS, "en"))
     assert list(table["Lever"]) == ["Days to pay, days", "Price cut, %"] and list(table["Policy A"]) == ["60", "1"]
+
+
+def test_the_page_divides_the_money_of_a_policy():
+    page = visit("goal", baseline="prepayment", lang="ru", **{"page.goal": "budget-600", "page.asked": "split"})
+    assert not page.exception and not page.error
+    question, answer = (text.value for text in page.markdown[:2])
+    assert question.endswith("партнёров?**") and "600 ден. ед. в год" in answer
+    assert "Её части по отдельности стоят в год: " in answer
+    parts, finals, levers = (table.value for table in page.table)
+    assert list(parts.iloc[:, 0])[-1] == "всё вместе" and 2 <= len(parts) <= 7
+    assert parts.iloc[-1, 1] in set(finals.iloc[1:, 2]), "the whole is one of the finalists"
+    assert all(", " in name or name == "Вид кредита" for name in levers.iloc[:, 0]), "a lever without its unit"
 
 
 def test_the_frontier_is_drawn_where_its_points_are():
