@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app_pages import figures, findings, names, sentences, splits, state, unread
+from app_pages import figures, findings, names, sentences, state, unread
 from app_pages.answers import follow, runs_of
 from app_pages.engine import ROOT_SEED, Refused
 from app_pages.explore import title_of
@@ -22,6 +22,7 @@ from app_pages.words.answers import WORDS as ANSWER_WORDS
 from app_pages.words.compare import WORDS
 from app_pages.words.figures import WORDS as FIGURE_WORDS
 from app_pages.words.findings import WORDS as FINDING_WORDS
+from app_pages.words.timeline import WORDS as TIMELINE_WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.equal_spend import Dose, PilotError, equal_spend
 from experiments.comparing.finding import MORE, SUBJECTS, Finding, best_told
@@ -48,8 +49,6 @@ def show() -> None:
     chosen = state.view().saved or tuple(Recipe(name) for name in FIRST)
     _saved(say)
     answer = st.container()
-    with st.expander(splits.heading(), icon=":material/pie_chart:", expanded=bool(state.view().note("split"))):
-        splits.editor()
     view, language = state.view(), state.language()
     baseline = words(FINDING_WORDS, language)("baseline")
     titles = _unique([baseline, *(title_of(recipe, language) for recipe in chosen)])[1:]
@@ -106,7 +105,8 @@ def _difference(recipe: Recipe, language: str) -> str:
     if not recipe.differs:
         return ""
     moved = [f"{names.name(key, language)} {value_told(key, value, language)}" for key, value in recipe.values]
-    moved += [change.name for change in recipe.changes]
+    dated = words(TIMELINE_WORDS, language)
+    moved += [f"{change.name} {dated('from', month=change.month)}" for change in recipe.changes]
     more = f" +{len(moved) - 3}" if len(moved) > 3 else ""
     return f"({names.policy_title(recipe.preset, language)}; {', '.join(moved[:3])}{more})"
 
@@ -187,7 +187,8 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     cells = {title: results.gain_so_far(name) for title, name in zip(titles, unique[1:], strict=True)}
     values = np.concatenate([cell[["low", "high", "y"]].to_numpy(float).ravel() for cell in cells.values()])
     limits = (min(0.0, float(np.nanmin(values))), max(0.0, float(np.nanmax(values))))
-    _multiples({title: {"": cell} for title, cell in cells.items()}, money, say("months"), limits)
+    # A title beside the axis that is longer than the axis would push the chart's own out of sight.
+    _multiples({title: {"": cell} for title, cell in cells.items()}, findings.unit(), say("months"), limits)
     st.caption(band)
     with st.expander(say("again"), icon=":material/replay:"):
         st.code(command, language="bash", wrap_lines=True)

@@ -12,7 +12,7 @@ from app_pages.drawing import FIRST, chart_of
 from app_pages.lever_widgets import control, levers
 from app_pages.recipe import Recipe, plain_title, policies, worlds
 from app_pages.state import SAVED, View
-from app_pages.words import words
+from app_pages.words import LANGUAGES, words
 from app_pages.words.explore import WORDS
 from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.comparing.compare import Comparison
@@ -109,7 +109,7 @@ def controls(say) -> None:
     st.selectbox(
         say("policy"),
         [*own, *policies()],
-        format_func=lambda word: called(view.policy, say, language) if word == CHANGED
+        format_func=lambda word: title_of(view.policy, language) if word == CHANGED
         else names.policy_title(word, language),
         key=state.place("preset", CHANGED if own else view.policy.preset),
         on_change=_preset_chosen,
@@ -136,14 +136,16 @@ def controls(say) -> None:
 
 
 def title_of(recipe: Recipe, language: str) -> str:
-    """What a policy is called: its own title, or its preset's, with a mark when levers differ."""
-    title = recipe.title or names.policy_title(recipe.preset, language)
-    return title + ("*" if recipe.differs and not recipe.title else "")
+    """What a policy is called: its own title, or its preset's and, when levers differ, that it was changed."""
+    preset = names.policy_title(recipe.preset, language)
+    return recipe.title or (words(WORDS, language)("changed", name=preset) if recipe.differs else preset)
 
 
-def called(recipe: Recipe, say, language: str) -> str:
-    """A policy that is no preset, as the choice of presets tells it."""
-    return recipe.title or say("changed", name=names.policy_title(recipe.preset, language))
+def _unchanged(title: str) -> str:
+    """A title without the words that say it was changed."""
+    for language in LANGUAGES:
+        title = title.removesuffix(words(WORDS, language)("changed", name=""))
+    return title
 
 
 def _preset_chosen() -> None:
@@ -162,8 +164,8 @@ def _months_chosen() -> None:
 def _move(key: str, value) -> None:
     policy = state.view().policy
     moved = policy.with_value(key, value)
-    if moved != policy and policy.title and not policy.title.endswith("*"):
-        moved = replace(moved, title=f"{policy.title}*")  # it is no longer what was saved under that name
+    if moved != policy and policy.title:  # it is no longer what was saved under that name
+        moved = replace(moved, title=words(WORDS, state.language())("changed", name=_unchanged(policy.title)))
     state.change(policy=moved)
 
 
@@ -176,7 +178,7 @@ def _save() -> None:
     if len(view.saved) >= SAVED:
         state.tell(say("full", number=SAVED))
         return
-    title = plain_title(state.chosen("save_name")) or view.policy.title.rstrip("*")
+    title = plain_title(state.chosen("save_name")) or _unchanged(view.policy.title)
     state.change(saved=(*view.saved, replace(view.policy, title=title)))
     st.session_state["save_name"] = ""
     state.say_done(say("saved", number=len(state.view().saved), most=SAVED))
@@ -196,8 +198,8 @@ def draw(comparison: Comparison, final: bool, say, shown: str, beside: Place, ch
     verdict.box(finding, name)
     sentences.of_explore(comparison, finding)
     verdict.tiles(comparison, finding)
-    if not final:
-        st.caption(say("growing"))
+    # What an earlier drawing of the same run of the page put last stays where nothing takes its place.
+    st.empty() if final else st.caption(say("growing"))
     with beside.filled():
         verdict.pinned(finding, name)
     with chart.filled():

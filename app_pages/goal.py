@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +15,7 @@ from app_pages.goal_search import (
     EACH,
     FRESH,
     LEVERS,
+    PARTS,
     ROUNDS,
     SEARCHED,
     Goal,
@@ -23,14 +24,17 @@ from app_pages.goal_search import (
     finalists,
     frontier,
     outcome,
+    parts_of,
     programmes_of,
     proposed,
     scenarios_of,
 )
+from app_pages.lever_widgets import label
 from app_pages.lever_widgets import told as value_told
-from app_pages.names import name as lever_name
+from app_pages.names import group as group_name
 from app_pages.recipe import Recipe
 from app_pages.state import SAVED
+from app_pages.verdict import bounds
 from app_pages.words import Say, words
 from app_pages.words.answers import WORDS as ANSWER_WORDS
 from app_pages.words.goal import WORDS
@@ -46,6 +50,7 @@ KINDS = ("keep", "budget")
 USUAL = {"keep": 67.0, "budget": 600.0}  # two thirds of one's partners; a budget that moves something in the example
 MOST = {"keep": 100.0, "budget": 1e7}
 LETTERS = "ABCDEFGHIJ"
+WHOLE = ROUNDS + 3  # of the bar: the rounds, the finalists, which have more runs, and the parts
 ROOM = 2.0  # partners of 100 above and below the chart's points
 
 
@@ -65,7 +70,8 @@ def show() -> None:
     found = searched(base, noted, say)
     if found is not None:
         with answer:
-            draw(*found, noted, base, say)
+            draw(found, noted, say)
+    bounds()
 
 
 def understood(text: str) -> Goal | None:
@@ -96,8 +102,22 @@ def _begin() -> None:
     state.set_note("goal", f"{kind}-{st.session_state[f'goal_amount_{kind}']:g}")
 
 
-def searched(base: Scenario, goal: Goal, say: Say) -> tuple[list[Programme], int] | None:
-    """The finalists on fresh futures and how many policies were tried; None when that was refused, which is told."""
+@dataclass(frozen=True)
+class Found:
+    """What a search brought: the finalists on fresh futures, the base first, and how they stand.
+
+    ``tried`` counts the policies of the search; ``parts`` has, by group of levers, what that group of the policy that
+    the answer is about (see :func:`subject`) does alone.
+    """
+
+    finals: list[Programme]
+    result: Outcome
+    tried: int
+    parts: dict[str, Programme]
+
+
+def searched(base: Scenario, goal: Goal, say: Say) -> Found | None:
+    """What the search brought; None when that was refused, which is told."""
     bar, tried, total = st.empty(), [], ROUNDS * EACH
     try:
         for turn in range(ROUNDS):
@@ -106,30 +126,52 @@ def searched(base: Scenario, goal: Goal, say: Say) -> tuple[list[Programme], int
             if not policies:
                 break
             text = say("round", tried=len(tried), all=total)
-            found = _run(scenarios_of(base, policies), base.months, SEARCHED, bar, text, (turn, ROUNDS + 2))
+            found = _run(scenarios_of(base, policies), base.months, SEARCHED, bar, text, (turn, 1))
             tried += programmes_of(found, policies)
         chosen = [tried[number].values for number in finalists(goal, tried)]
         found = _run(scenarios_of(base, chosen), base.months, SEARCHED + FRESH, bar, say("final", fresh=FRESH),
-                     (ROUNDS, ROUNDS + 2))  # fmt: skip
+                     (ROUNDS, 2))  # fmt: skip
+        finals = programmes_of(found, chosen, SEARCHED)
+        result = outcome(goal, finals, _bound(goal, finals))
+        groups = parts_of(base, finals[subject(goal, finals, result)].values)
+        parts: list[Programme] = []
+        if groups:
+            alone = _run(scenarios_of(base, list(groups.values())), base.months, SEARCHED + PARTS, bar, say("parting"),
+                         (ROUNDS + 2, 1))  # fmt: skip
+            parts = programmes_of(alone, list(groups.values()), SEARCHED)
     except Refused as why:
         st.error(words(ANSWER_WORDS, state.language())(why.key, **why.values), icon=":material/hourglass_disabled:")
         return None
     finally:
         bar.empty()
-    return programmes_of(found, chosen, SEARCHED), len(tried)
+    return Found(finals, result, len(tried), dict(zip(groups, parts, strict=True)))
+
+
+def subject(goal: Goal, finals: list[Programme], result: Outcome) -> int:
+    """Which finalist the answer is about: the best; within a budget the one that keeps most where that is the base."""
+    if result.best or goal.kind == "keep" or len(finals) == 1:
+        return result.best
+    return max(range(1, len(finals)), key=lambda number: float(finals[number].kept.mean()))
+
+
+def _bound(goal: Goal, finals: list[Programme]) -> float:
+    """The smallest difference that matters between finalists: a share of partners, or money a year."""
+    smallest = findings.smallest()
+    if goal.kind == "budget":
+        return smallest.points / 100.0
+    return smallest.percent / 100.0 * max(1.0, abs(float(finals[0].cost.mean())))
 
 
 def _run(scenarios: list[Scenario], months: int, pairs: int, bar, text: str, part: tuple[int, int]) -> Comparison:
-    """The comparison, told on ``bar`` as the part (from, of how many) of the whole; raises :class:`Refused`."""
+    """The comparison, told on ``bar`` as a part (from, how long) of ``WHOLE``; raises :class:`Refused`."""
     question = engine.ask(scenarios, months, pairs)
     if question.pairs < pairs:
         question.leave()
         size = months * sum(partners_of(scenario) for scenario in scenarios)
         raise Refused("too_large", size=f"{size:,}", limit=f"{LIMIT // pairs:,}")
-    weight = 2 if part[0] == part[1] - 2 else 1  # the last part has more runs
     try:
         while question.share < 1.0:
-            bar.progress(min(1.0, (part[0] + weight * question.share) / part[1]), text=text)
+            bar.progress(min(1.0, (part[0] + part[1] * question.share) / WHOLE), text=text)
             question.wait(TICK)
     finally:
         question.leave()
@@ -139,15 +181,15 @@ def _run(scenarios: list[Scenario], months: int, pairs: int, bar, text: str, par
     return found
 
 
-def draw(finals: list[Programme], tried: int, goal: Goal, base: Scenario, say: Say) -> None:
-    """The sentence, the frontier, the finalists and what they set."""
-    smallest = findings.smallest()
-    bound = smallest.points / 100.0 if goal.kind == "budget" else smallest.percent / 100.0 * max(
-        1.0, abs(float(finals[0].cost.mean())))  # fmt: skip
-    result = outcome(goal, finals, bound)
+def draw(found: Found, goal: Goal, say: Say) -> None:
+    """The sentence, what the best's parts cost, the frontier, the finalists and what they set."""
+    finals, result = found.finals, found.result
     letters = iter(LETTERS)
     titles = [say("today") if number == 0 else say("policy", letter=next(letters)) for number in range(len(finals))]
-    sentence, ahead = told(finals, titles, result, tried, goal, say, smallest)
+    sentence, ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest())
+    about = subject(goal, finals, result)
+    if found.parts:
+        sentence += " " + parts_told(found, say)
     st.markdown(f"##### {sentence}")
     questions.answered("split", sentence)
     best = titles[result.best]
@@ -156,6 +198,10 @@ def draw(finals: list[Programme], tried: int, goal: Goal, base: Scenario, say: S
         left.button(say("take", name=best), key="goal_take", type="primary", on_click=_take, width="stretch",
                     args=(finals[result.best], best))  # fmt: skip
         right.button(say("save"), key="goal_save", on_click=_save, args=(finals[1:], titles[1:]), width="stretch")
+    if found.parts:
+        st.markdown(f"**{say('parts', name=titles[about])}**")
+        st.table(parts_table(found, finals[about], say), hide_index=True, alt=say("parts", name=titles[about]))
+        st.caption(say("parts.note", fresh=PARTS))
     figures.drawn(front_chart(finals, titles, say), 320)
     st.table(table(finals, titles, goal, say), hide_index=True, alt=say("title"))
     st.markdown(f"**{say('levers')}**")
@@ -173,16 +219,50 @@ def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Say, smal
     if result.able and (result.best == 0 or (goal.kind == "budget" and not ahead)):
         key, one = f"{goal.kind}.base", finals[0]
     text = say(
-        key, name=titles[result.best], tried=tried, amount=findings.told(goal.amount, 0, False),
+        key, name=titles[result.best], tried=tried, unit=findings.unit(), amount=findings.told(goal.amount, 0, False),
         kept=findings.told(100 * one.kept.mean(), 1, False), cost=findings.told(cost.other, 0, False),
         cost_range=range_told(cost, stage), more=findings.told(100 * more.difference, 1),
         more_range=range_told(more, stage, 100.0, 1),
     )  # fmt: skip
     if key != "budget.base":  # which keeps within every budget
         text += " " + say("sure", met=int(goal.within(one).sum()), fresh=len(one.kept))
+    elif len(finals) > 1:
+        number = subject(goal, finals, result)
+        text += " " + _nearest(finals[number], titles[number], say)
     if result.equals and not key.endswith("base"):
         text += " " + say("equals", names=", ".join(titles[number] for number in result.equals))
     return text, not key.endswith("base") and result.best > 0
+
+
+def _nearest(one: Programme, title: str, say: Say) -> str:
+    """What a policy does against the base, where that is not sure enough to be an answer."""
+    stage = stage_words(state.language())
+    more, cost = paired_difference(one.base_kept, one.kept), mean_interval(one.cost)
+    return say("budget.nearest", name=title, more=findings.told(100 * more.difference, 1),
+               more_range=range_told(more, stage, 100.0, 1), cost=_cell(cost, 0))  # fmt: skip
+
+
+def parts_told(found: Found, say: Say) -> str:
+    """How the money of the best is divided: what each group of its levers costs by itself, the dearest first."""
+    costs = {group: float(part.cost.mean()) for group, part in found.parts.items()}
+    told = "; ".join(f"{group_name(group, state.language())} {findings.told(costs[group], 0)}"
+                     for group in sorted(costs, key=lambda group: -costs[group]))  # fmt: skip
+    return say("split", parts=told)
+
+
+def parts_table(found: Found, whole: Programme, say: Say) -> pd.DataFrame:
+    """A row a group of levers: what it costs and keeps alone, then the ``whole`` policy."""
+    rows = [(group_name(group, state.language()), part) for group, part in found.parts.items()]
+    rows.append((say("parts.all"), whole))
+    return pd.DataFrame(
+        {
+            say("parts.part"): title,
+            say("column.cost"): _cell(mean_interval(part.cost), 0),
+            say("parts.kept"): _cell(mean_interval(100 * (part.kept - part.base_kept)), 1),
+            say("column.profit"): _cell(mean_interval(part.profit), 0),
+        }
+        for title, part in rows
+    )
 
 
 def front_chart(finals: list[Programme], titles: list[str], say: Say) -> Chart:
@@ -224,7 +304,7 @@ def levers_table(finals: list[Programme], titles: list[str], say: Say) -> pd.Dat
     language = state.language()
     moved = [f.name for f in LEVERS if len({one.values[f.name] for one in finals}) > 1]
     return pd.DataFrame(
-        {say("lever"): lever_name(key, language)}
+        {say("lever"): label(key, language)}
         | {title: value_told(key, one.values[key], language) for title, one in zip(titles, finals, strict=True)}
         for key in moved
     )

@@ -27,12 +27,33 @@ LEVERS = (  # what is searched, and how far: as the batches of experiments/manif
     Factor("levers.focal.services.package_depth", low=0.0, high=0.8),
     Factor("levers.focal.services.partner_margin_share", low=0.3, high=1.0),
     Factor("levers.focal.training.budget", low=0.0, high=60.0),
+    Factor("levers.focal.stock.fill_rate", low=0.95, high=0.99),
+    Factor("levers.focal.stock.lead_days", low=1.0, high=3.0),
+    Factor("levers.focal.stock.warehouse_access", low=0.8, high=1.0),
+    Factor("levers.focal.price.discount", low=0.0, high=0.03),
 )
+# Levers that no search moves, each with the reason: a new lever stands there or here.
+NOT_SEARCHED = {
+    "community.portal_share": "how its budget is divided: three weights more than some fifty trials can tell apart",
+    "community.training_share": "as the weight of the portal",
+    "community.management_share": "as the weight of the portal",
+    "credit.rescue": "it costs what partners in need make of it, not what is decided",
+    "credit.rescue_screening": "it costs nothing by itself",
+    "credit.insurance": "it pays for the distributor's own losses, not for partners",
+    "push.budget": "a pulse to which partners get used, no programme of years",
+    "portfolio.breadth": "less of it saves money",
+    "portfolio.pruning": "it saves money",
+    "portfolio.agility": "it costs nothing by itself",
+    "recruiting.budget": "it wins partners from others and keeps none",
+    "pond.paid_share": "it wins partners from others and keeps none",
+}
 ROUNDS, EACH = 6, 8  # rounds of so many policies
 SEARCHED, FRESH = 4, 24  # futures that the search sees, and those that it does not
 FINALISTS = 4
+PARTS = 12  # fresh futures in which each part of the best is run by itself
 CONFIDENCE = 0.9
-COARSE = 20.0  # a range above it is proposed in whole numbers, one below in twentieths: nobody sets more
+STEPS = (1.0, 0.5, 0.05, 0.01, 0.005)  # in which values are proposed, as somebody would set them:
+FEWEST_STEPS = 4  # the first of them of which a range has so many, or the last
 
 
 @dataclass(frozen=True)
@@ -95,7 +116,18 @@ def _coarse(lever: Factor, value: Value) -> Value:
     """A value as somebody would set it."""
     if lever.levels:
         return value
-    return float(round(value)) if lever.high > COARSE else round(round(value * 20.0) / 20.0, 2)
+    width = lever.high - lever.low
+    step = next((step for step in STEPS if width >= FEWEST_STEPS * step), STEPS[-1])
+    return min(lever.high, max(lever.low, round(round(value / step) * step, 3)))
+
+
+def parts_of(base: Scenario, values: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
+    """A programme's levers that differ from the base's, by group (``community``, ``credit``, ...)."""
+    parts: dict[str, dict[str, Value]] = {}
+    for key, value in values.items():
+        if value != base.values[key]:
+            parts.setdefault(key.split(".")[2], {})[key] = value
+    return parts
 
 
 def scenarios_of(base: Scenario, policies: Sequence[Mapping[str, Value]]) -> list[Scenario]:

@@ -47,9 +47,10 @@ def true_value(key: str, shown: float | int | str) -> Value:
 
 
 def label(key: str, language: str) -> str:
-    """Name and unit."""
-    unit = "" if PARAMETERS[key].choices else f", {names.unit(key, language)}"
-    return names.name(key, language) + unit
+    """Name and unit; *Weight of the portal* says that it is a weight."""
+    p, name, unit = PARAMETERS[key], names.name(key, language), names.unit(key, language)
+    bare = p.choices or (p.unit == "ratio" and name.lower().startswith(unit))
+    return name if bare else f"{name}, {unit}"
 
 
 def control(

@@ -67,7 +67,7 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Say, final: bool
         finding, course = findings.found_in(comparison, number), findings.course(comparison, number)
         profit = finding.line("profit")
         if profit.state == MORE:
-            pays.append(title)
+            pays.append(say("group.one", name=title, profit=cell(profit, 1.0, 0).replace("**", "")))
         rows.append(
             {
                 say("group"): title,
@@ -76,7 +76,7 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Say, final: bool
                 say("ahead"): findings.told(course.ahead, 0, False) if profit.state == MORE and course.ahead else "–",
             }
         )
-    sentence = say("group.pays", names=", ".join(pays)) if pays else say("group.none")
+    sentence = say("group.pays", unit=findings.unit(), names="; ".join(pays)) if pays else say("group.none")
     st.markdown(f"**{sentence}**")
     questions.answered("payback", sentence)
     st.table(pd.DataFrame(rows), hide_index=True, alt=say("group"))
@@ -112,7 +112,9 @@ def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Sa
     limit, cutoff = places[first]
     told = {"limit": findings.told(limit, 0, False), "cutoff": findings.told(100 * cutoff, 0, False)}
     told |= {"profit": cell(lines[first], 1.0, 0).replace("**", ""), "equals": len(rest), "all": len(places)}
-    st.markdown(f"**{say('map.best' if lines[first].state == MORE else 'map.none', **told)}**")
+    sentence = say("map.best" if lines[first].state == MORE else "map.none", unit=findings.unit(), **told)
+    st.markdown(f"**{sentence}**")
+    questions.answered("payback", sentence)
     table = [
         {say("map.limit"): findings.told(row, 0, False)}
         | {

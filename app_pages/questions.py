@@ -5,6 +5,7 @@ A question is a link: what it sets is what such a link would set. The visitor's 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -41,7 +42,8 @@ class Asked:
             changes = (replace(change, name=say(change.name)) for change in recipe.changes)
             return replace(recipe, title=say(recipe.title) if recipe.title else "", changes=tuple(changes))
 
-        return replace(wanted, world=named(wanted.world), saved=tuple(named(recipe) for recipe in wanted.saved))
+        saved = tuple(named(recipe) for recipe in wanted.saved)
+        return replace(wanted, world=named(wanted.world), policy=named(wanted.policy), saved=saved)
 
 
 UNTRAINED = "community~name.untrained;community.training_share=0.0"
@@ -60,8 +62,8 @@ QUESTIONS = {
     "taken": Asked("why", {"policy": "credit", "page.why": "rescued"}),
     "direct": Asked(
         "explore",
-        {"world": "steady;12:change.direct:vendors.us.direct=1.0", "policy": "steady", "page.more": "groups",
-         "page.shocks": WHAT_IF_ALONE},
+        {"world": "steady;12:change.direct:vendors.us.direct=1.0", "policy": "steady~name.direct",
+         "page.more": "groups", "page.shocks": WHAT_IF_ALONE},
     ),
     "asian": Asked(
         "compare",
@@ -115,9 +117,10 @@ def told(page: str) -> None:
             st.caption(say(f"{name}.read"))
 
 
-def answered(name: str, sentence: str) -> None:
-    """The answer's sentence to the question ``name``, where the page was opened for that one."""
+def answered(name: str, sentence: str, rest: Sequence[str] = ()) -> None:
+    """The answer's sentence to the question ``name`` and a line each for the ``rest`` of it, where the page was opened
+    for that one."""
     place = st.session_state.get("answer_place")
     if place is not None and asked() == name:
         with place.filled():
-            st.markdown(f"##### {sentence}")
+            st.markdown("\n".join([f"##### {sentence}", *(f"- {line}" for line in rest)]))

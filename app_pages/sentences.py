@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from app_pages import findings, state
 from app_pages.answers import TICK
 from app_pages.drawing import described
@@ -11,12 +13,16 @@ from app_pages.recipe import Recipe, scenario_of
 from app_pages.words import words
 from app_pages.words.findings import WORDS as FINDING_WORDS
 from app_pages.words.questions import WORDS
+from app_pages.words.verdict import WORDS as VERDICT_WORDS
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import Finding, line_told
+from experiments.comparing.finding import MORE, SUBJECTS, Finding, line_told, range_told
 from experiments.comparing.results import Results
+from experiments.comparing.statistics import Difference, paired_difference
 from experiments.words.words import words as stage_words
+from experiments.writing.markup import literal
 
 PAIRS = min(16, FULL)
+OWN = SUBJECTS["own"]
 
 
 def of_explore(comparison: Comparison, finding: Finding) -> None:
@@ -30,28 +36,49 @@ def of_explore(comparison: Comparison, finding: Finding) -> None:
         first = "; ".join(f"{name}: {table[name]}" for series, name in names.items()
                           if series in ("focal_members", "competence") and table[name] != "–")  # fmt: skip
         purchases = say("community.none").rstrip(".") if turns == "–" else say("community.shows", turns=turns)
-        answered("community", say("community.answer", purchases=purchases, first=first or "–"))
+        profit, ahead = finding.line("profit"), findings.course(comparison).ahead
+        told = words(VERDICT_WORDS, language)
+        when = told("ahead", month=ahead) if ahead and profit.state == MORE else told("never")
+        pays = line_told(profit, stage_words(language), findings.unit())
+        answered("community", say("community.answer", purchases=purchases, first=first or "–"),
+                 [say("community.pays", months=comparison.months, profit=pays, ahead=when),
+                  *([say("community.stop")] if turns != "–" else [])])  # fmt: skip
     elif asked() == "direct":
-        answered("direct", described("groups", comparison, language, findings.smallest(), "").title + ".")
+        answered("direct", *_struck(comparison, finding))
+
+
+def _struck(comparison: Comparison, finding: Finding) -> tuple[str, list[str]]:
+    """Who falls under the shock, and what it does to your and to partners' profit."""
+    say, language = words(WORDS, state.language()), state.language()
+    title = described("groups", comparison, language, findings.smallest(), "").title
+    return f"{title}.", [say("direct.shock", lines=_told(finding))]
+
+
+def _told(finding: Finding) -> str:
+    """Your partners, all partners' gross profit and your profit, as clauses."""
+    lines = [finding.line("own") or finding.line("channel"), finding.line("partners"), finding.line("profit")]
+    return "; ".join(line_told(line, stage_words(state.language()), findings.unit()) for line in lines if line)
 
 
 def after_the_answer() -> None:
     """What takes runs of its own: whether services help under the same shock."""
     if asked() != "direct":
         return
-    say, view, stage = words(WORDS, state.language()), state.view(), stage_words(state.language())
+    say, view = words(WORDS, state.language()), state.view()
     shock = [scenario_of(view.world, Recipe(name), name) for name in ("steady", "services")]
-    groups, services = (_quiet(pair) for pair in ([view.base_scenario(), view.scenario()], shock))
-    if groups is None or services is None:
+    alone = _quiet([view.base_scenario(), view.scenario()], FULL)  # the page has run it just now
+    services = _quiet(shock, PAIRS)
+    if alone is None or services is None:
         return
-    title = described("groups", groups, view.language, findings.smallest(), "").title
-    answered("direct", say("direct.answer", groups=title, services=_own(services, stage)))
+    title, rest = _struck(alone, alone.finding(1, findings.smallest()))
+    helped = _told(services.finding(1, findings.smallest()))
+    answered("direct", title, [*rest, say("direct.services", lines=helped)])
 
 
-def _quiet(scenarios) -> Comparison | None:
-    """A few pairs of runs without a bar; None when the queue is full."""
+def _quiet(scenarios, pairs: int) -> Comparison | None:
+    """Pairs of runs without a bar; None when the queue is full."""
     try:
-        question = engine.ask(scenarios, scenarios[0].months, PAIRS)
+        question = engine.ask(scenarios, scenarios[0].months, pairs)
     except Refused:
         return None
     try:
@@ -63,27 +90,54 @@ def _quiet(scenarios) -> Comparison | None:
     return found if found.complete else None
 
 
-def _own(comparison: Comparison, stage) -> str:
-    finding = comparison.finding(1, findings.smallest())
-    return line_told(finding.line("own") or finding.line("channel"), stage)
+def kept_of(normal: Comparison, hard: Comparison, metric: str) -> Difference:
+    """What the what-if has of an outcome beyond the baseline in a normal market and in a harder one, by future.
+
+    Futures that one of the two has not yet are left out.
+    """
+    gains = [
+        {base.replicate: other.summary[metric] - base.summary[metric] for base, other in found.complete}
+        for found in (normal, hard)
+    ]
+    common = sorted(gains[0].keys() & gains[1].keys())
+    return paired_difference(*(np.array([gain[replicate] for replicate in common]) for gain in gains))
+
+
+def _money(pair: Difference) -> str:
+    return f"{findings.told(pair.difference, 0)} ({range_told(pair, stage_words(state.language()))})"
 
 
 def of_worlds(parts: dict[str, Comparison]) -> None:
     """What Worlds can tell: bad debt in a normal and in a bad market, and what is left where rivals copy."""
-    say, stage = words(WORDS, state.language()), stage_words(state.language())
+    say = words(WORDS, state.language())
     if asked() == "debt" and {"steady", "bad"} <= set(parts):
-        debts = {name: findings.own_bad_debt(parts[name]) for name in ("steady", "bad")}
-        told = [f"{findings.told(d.difference, 0)} ({findings.interval(d, 1.0, 0)})" for d in debts.values()]
-        answered("debt", say("debt.answer", normal=told[0], bad=told[1]))
+        metrics = [parts[name].metrics(1) for name in ("steady", "bad")]
+
+        def both(key: str, metric: str, told, **more) -> str:
+            normal, bad = (told(found[metric]) for found in metrics)
+            return say(f"debt.{key}", normal=normal, bad=bad, **more)
+
+        months, unit = parts["steady"].months, findings.unit()
+        without = both("base", "focal_bad_debt", lambda pair: findings.told(pair.base, 0, False))
+        answered("debt", both("answer", "focal_bad_debt", _money, months=months, unit=unit),
+                 [without, both("profit", "focal_profit", _money)])  # fmt: skip
     elif asked() == "copied" and {"steady", "imitators"} <= set(parts):
-        steady, copied = (_own(parts[name], stage) for name in ("steady", "imitators"))
-        answered("copied", say("copied.answer", steady=steady[:1].upper() + steady[1:], copied=copied))
+        told = []
+        for key, metric, scale, digits in (("own", OWN, 100.0, 1), ("profit", "focal_profit", 1.0, 0)):
+            pair = kept_of(parts["steady"], parts["imitators"], metric)
+            steady, copied, by = (findings.told(scale * x, digits) for x in (pair.base, pair.other, pair.difference))
+            told.append(say(f"copied.{key}", unit=findings.unit(), steady=steady, copied=copied, by=by,
+                            range=range_told(pair, stage_words(state.language()), scale, digits)))  # fmt: skip
+        answered("copied", told[0], told[1:])
 
 
 def of_compare(results: Results, best: str) -> None:
-    """Who keeps most, then each policy's own line."""
-    stage = stage_words(state.language())
-    findings_by = {name: results.finding(name, findings.smallest()) for name in results.others}
-    lines = {name: found.line("own") or found.line("channel") for name, found in findings_by.items() if found.lines}
-    told = "; ".join(f"{name}: {line_told(line, stage)}" for name, line in lines.items())
-    answered(asked() if asked() in ("parts", "asian") else "", f"{best.rstrip('.')}. {told}.")
+    """Who keeps most, then what each policy does to your partners and your profit."""
+    stage, unit, rest = stage_words(state.language()), findings.unit(), []
+    for name in results.others:
+        found = results.finding(name, findings.smallest())
+        lines = [found.line("own") or found.line("channel"), found.line("profit")]
+        if found.lines:
+            told = "; ".join(line_told(line, stage, unit) for line in lines if line)
+            rest.append(f"**{literal(name)}** · {told}")
+    answered(asked() if asked() in ("parts", "asian") else "", f"{literal(best.rstrip('.'))}.", rest)

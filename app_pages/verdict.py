@@ -23,6 +23,7 @@ from experiments.comparing.finding import (
     verdict_told,
 )
 from experiments.words.words import words as stage_words
+from experiments.writing.markup import literal
 
 BOXES = {  # the box and the sign of a verdict
     "gain": (st.success, "trending_up"),
@@ -49,14 +50,14 @@ def box(finding: Finding, name: str) -> None:
     say = stage_words(state.language())
     draw, icon = BOXES[finding.verdict]
     lines = [f"{MARKS[line.state]} {_capital(line_told(line, say, findings.unit()))}" for line in finding.lines]
-    draw("  \n".join([f"**{name}. {verdict_told(finding, say)}**", *lines]), icon=f":material/{icon}:")
+    draw("  \n".join([f"**{literal(name)}. {verdict_told(finding, say)}**", *lines]), icon=f":material/{icon}:")
 
 
 def pinned(finding: Finding, name: str) -> None:
     """The verdict in two lines, to stand beside the levers where the screen has no room for more."""
     say = stage_words(state.language())
     short = [_capital(line_told(line, say)) for line in finding.lines if line.subject in ("own", "profit")]
-    st.markdown(f"**{verdict_told(finding, say)}** {name}  \n" + "  \n".join(short))
+    st.markdown(f"**{verdict_told(finding, say)}** {literal(name)}  \n" + "  \n".join(short))
 
 
 def _capital(text: str) -> str:

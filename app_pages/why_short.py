@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from agents.partner import KINDS
-from app_pages import figures, questions, state
+from app_pages import figures, findings, questions, state
 from app_pages.engine import FULL, ROOT_SEED
 from app_pages.names import distributor, number
 from app_pages.pieces import results_of, small_enough
+from experiments.comparing.statistics import mean_interval
 from experiments.drawing.page import numbers_of
 from experiments.explain import words as life_words
 from experiments.explain.short import short_of_cash
@@ -58,16 +59,40 @@ def show(question: Question) -> None:
     found = results_of(pieces, say("short.wait", month=month, futures=FUTURES))
     if found is None:
         return
-    rows = over_futures(found, sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS))
+    start = sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS)
+    rows = over_futures(found, start)
     if not rows:
         st.info(say("short.none", month=month))
         return
-    draw(rows, question)
-    st.caption(say("short.help"))
+    draw(rows, told(found, start, month, question), question)
+    st.caption(say("short.help", unit=findings.unit()))
+
+
+def told(found: list[list[dict]], start: int, month: int, question: Question) -> list[str]:
+    """How many of today's partners are short of cash, how many of yours are viable, and how sure a screening is."""
+    say, language = question.say, question.language
+    today = [[row for row in rows if row["partner"] < start] for rows in found]
+    yours = [[row for row in rows if row["distributor"] == "focal"] for rows in today]
+
+    def mean(counts: list[int]) -> str:
+        middle, low, high = mean_interval(counts)
+        if low != low:
+            return number(middle, language, 1)
+        return f"{number(middle, language, 1)} ({number(max(0.0, low), language, 1)} … {number(high, language, 1)})"
+
+    cases = [row for rows in today for row in rows]
+    lines = [
+        say("short.title", month=month, all=mean([len(rows) for rows in today]), yours=mean([len(r) for r in yours]),
+            viable=mean([sum(row["viable"] for row in rows) for rows in yours])),
+        say("short.tell", wrong=number(100 * sum(bool(row["error"]) for row in cases) / len(cases), language),
+            viable=number(100 * sum(row["viable"] for row in cases) / len(cases), language)),
+    ]  # fmt: skip
+    often = sum(OFTEN * row["needs"] >= len(found) for row in over_futures(found, start))
+    return [*lines, say("short.often" if often else "short.seldom", often=often, futures=len(found))]
 
 
 def over_futures(found: list[list[dict]], start: int) -> list[dict]:
-    """Partners of month 0 that come into need, a row each over all futures, the surest and most promising first.
+    """Partners of month 0 that come into need, a row each over all futures: yours, then the surest and most promising.
 
     ``start`` is their number: newcomers are others in every future. ``needs`` is in how many futures a partner is in
     need, ``viable_in`` and ``missed_in`` in how many of these it is viable, or viable and taken for hopeless; the other
@@ -85,7 +110,7 @@ def over_futures(found: list[list[dict]], start: int) -> list[dict]:
                "misjudged": sum(bool(row["error"]) for row in its),
                "error": "" if 2 * wrong <= len(its) else "missed" if viable else "wasted"}  # fmt: skip
         rows.append(row)
-    return sorted(rows, key=lambda r: (-r["needs"], -r["potential_margin"], r["partner"]))
+    return sorted(rows, key=lambda r: (r["distributor"] != "focal", -r["needs"], -r["potential_margin"], r["partner"]))
 
 
 def verdict(row: dict) -> str:
@@ -93,15 +118,12 @@ def verdict(row: dict) -> str:
     return row["error"] or ("viable" if row["viable"] else "hopeless")
 
 
-def draw(rows: list[dict], question: Question) -> None:
+def draw(rows: list[dict], lines: list[str], question: Question) -> None:
     """Finding, picture and table."""
     say, language = question.say, question.language
-    often = [row for row in rows if OFTEN * row["needs"] >= FUTURES]
-    cases = sum(row["needs"] for row in rows)
-    title = say("short.title", viable=sum(row["viable"] for row in often), all=len(often), futures=FUTURES,
-                wrong=number(100 * sum(row["misjudged"] for row in rows) / cases, language))  # fmt: skip
-    st.markdown(f"**{title}**")
-    questions.answered("viable", title)
+    title, *rest = lines
+    st.markdown(f"**{title}** {' '.join(rest)}")
+    questions.answered("viable", title, rest)
     spec = picture(rows, question, title).to_dict(validate=False)
     spec["config"].update(numbers_of(language))
     st.vega_lite_chart(spec, width="stretch", theme=None)

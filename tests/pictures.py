@@ -47,12 +47,6 @@ PICTURES = {
     "rescued": Picture(
         "why", {"policy": "credit", "page.why": "rescued", **STEADY}, size=(1280, 1020), wait=".st-key-rescued_16"
     ),
-    "split": Picture(
-        "compare",
-        {"saved": ["community", "price"], "page.split": "600-40.0-0.0-0.0-30.0-0.0-30.0-0.0", **STEADY},
-        size=(1280, 760),
-        scroll_to="Split a budget over the levers",
-    ),
     "compare": Picture("compare", {"saved": ["credit", "community", "training", "price"], **STEADY}, size=(1280, 1000)),
 }
 

@@ -161,7 +161,7 @@ def test_compare_tells_every_metric_and_for_whom(capsys, tmp_path):
     assert set(wanted) <= set(rows[0]["metrics"])
     assert set(rows[0]["metrics"]["focal_profit"]) == {"base", "other", "difference", "low", "high", "pairs"}
     assert all(pair["difference"] == 0.0 for pair in rows[1]["metrics"].values())
-    assert "cannot be told (too few pairs of runs differ" in rows[1]["finding"] and rows[0]["by"]
+    assert "cannot be told, since too few simulated futures show any difference" in rows[1]["finding"] and rows[0]["by"]
     kept = pd.read_parquet(tmp_path / "c" / "runs.parquet").groupby("scenario").size()
     assert kept.to_dict() == {"steady": 3, "credit": 3, "steady (2)": 3}
     code, out, _ = said(capsys, *line)

@@ -100,13 +100,11 @@ def test_the_sentence_follows_the_interval():
 
 def test_words_are_those_of_the_language():
     runs = [ONE, ONE]
-    assert "других партнёров нашего же" in finding(sources(runs), "ru") and "25,0" in finding(sources(runs), "ru")
+    assert "других ваших же партнёров" in finding(sources(runs), "ru") and "25,0" in finding(sources(runs), "ru")
     assert "vendors' direct sales 0.0" in rest(sources(runs))  # there are some, and they lose nothing
     assert len(tell(runs, "a", "b")) == 3
     nobody = [Displaced(0, 0, ONE.base, ONE.other, ONE.other)]
-    assert tell(nobody, "a", "b") == [
-        "Under “b” nobody lives who closes under “a”: no partner of the focal distributor is rescued."
-    ]
+    assert tell(nobody, "a", "b") == ["Under “b” nobody lives who closes under “a”: no partner of yours is rescued."]
     assert of_hundred(-0.0001) == "0.0" and of_hundred(float("nan")) == "–" and of_hundred(-0.5, "ru") == "−50,0"
 
 
@@ -193,7 +191,7 @@ def test_the_command_tells_and_refuses(capsys):
     assert len(found["runs"]) == 3 and found["replicates"] == 3 and set(found["runs"][0]["other"]) == {*GROUPS, "focal"}
     assert main(asked) == 0
     printed = capsys.readouterr().out
-    assert ("of 100" in printed) == bool(found["sources"]) and "focal distributor" in printed
+    assert ("of 100" in printed) == bool(found["sources"]) and "your" in printed
     for wrong, said in (
         (["explain", "steady", "--rescued"], "expected --against"),
         ([*asked, "--partner", "3"], "expected no --partner"),

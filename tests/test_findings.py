@@ -1,15 +1,13 @@
-"""Sentences, signs and budgets, from numbers made by hand."""
+"""Sentences and signs, from numbers made by hand."""
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app_pages import findings, splits
+from app_pages import findings
 from app_pages.remembered import Remembered
+from app_pages.sentences import kept_of
 from app_pages.words import words
 from app_pages.words.findings import WORDS
-from experiments.comparing.budget import DOSES, WAYS, Price, even_parts, rebalanced, split, trials
 from experiments.comparing.compare import Comparison
 from experiments.comparing.statistics import Difference, mean_interval
 from experiments.running.runs import RunRecord
@@ -82,38 +80,19 @@ def test_payback_is_the_month_from_which_the_gain_stays():
     assert findings.course(comparison(-gains)).ahead is None
 
 
-def test_whole_parts_of_a_split_make_a_hundred():
-    for parts in ([100 / 7] * 7, [33.4, 33.3, 33.3], [0.4, 99.6], [12.5] * 8):
-        shown = splits.whole_parts(dict(zip("abcdefgh", parts, strict=False)))
-        assert sum(shown.values()) == 100 and all(abs(shown[k] - p) < 1 for k, p in zip(shown, parts, strict=True))
+def test_what_is_left_of_an_advantage_is_paired_by_future():
+    def market(gains: dict[int, float]) -> Comparison:
+        scenarios = (load_scenario("steady"), load_scenario("credit"))
+        runs = [RunRecord(number, replicate, replicate, summary={"kept": 0.5 + gain * number})
+                for replicate, gain in gains.items() for number in (0, 1)]  # fmt: skip
+        return Comparison(scenarios, runs, MONTHS, 1)
 
-
-@given(st.sampled_from(list(WAYS)), st.floats(0, 100), st.sampled_from(list(WAYS)), st.floats(-5, 120))
-def test_parts_always_make_a_hundred(first, value, second, other):
-    parts = rebalanced(rebalanced(even_parts(tuple(WAYS)), first, value), second, other)
-    assert sum(parts.values()) == pytest.approx(100.0) and min(parts.values()) >= 0.0
-    assert parts[second] == pytest.approx(min(100.0, max(0.0, other)))
-
-
-def test_a_price_tells_the_dose_that_an_amount_buys():
-    price = Price(DOSES, (10.0, 50.0, 200.0))
-    assert (price.least, price.most) == (10.0, 200.0)
-    assert (
-        price.dose(5.0) == 0.0 and price.dose(50.0) == pytest.approx(0.5) and price.dose(125.0) == pytest.approx(0.75)
-    )
-    assert price.dose(1e9) == 1.0
-
-
-def test_a_split_buys_levers_and_tells_what_it_cannot():
-    base = load_scenario("steady")
-    prices = {way: Price(DOSES, (0.0, 360.0, 720.0)) for way in WAYS} | {"credit": Price(DOSES, (500.0, 700.0, 900.0))}
-    bought = split(base, {"community": 360.0, "training": 0.0, "credit": 100.0, "push": 2000.0}, prices)
-    assert bought.values["levers.focal.community.budget"] == pytest.approx(30.0)
-    assert bought.values["levers.focal.push.budget"] == 100.0
-    assert not any("training" in key or "credit" in key for key in bought.values if "community" not in key)
-    assert bought.unspent == {"credit": "least", "push": "most"}
-    assert len(trials(base, ("community", "price"))) == 1 + 2 * len(DOSES)
-    assert trials(base, ("price",))[0] is base
+    normal = market(dict.fromkeys(range(6), 0.10))
+    hard = market({0: 0.04, 1: 0.05, 2: 0.06, 3: 0.04, 4: 0.05, 5: 0.06, 9: 0.9})  # 9 is not there yet in the other
+    found = kept_of(normal, hard, "kept")
+    assert (found.base, found.other, found.difference) == pytest.approx((0.10, 0.05, -0.05))
+    # s of the gaps is 0.00894, t(0.975; 5) = 2.571: -0.05 +/- 0.0094
+    assert (found.low, found.high) == pytest.approx((-0.0594, -0.0406), abs=1e-4)
 
 
 def test_what_is_remembered_is_made_once_and_bounded():

@@ -38,7 +38,7 @@ def test_a_question_opens_the_search_with_its_answer_on_top(browser, server, nam
     page = opened(browser, link(server.address, "goal", **parts), ANSWER, **how)
     answer = page.locator(".st-key-asked_answer")
     answer.get_by_text("испробованных").first.wait_for()
-    assert "300 в год" in answer.inner_text()
+    assert "300 ден. ед. в год" in answer.inner_text()
     assert sideways(page) <= 1, "the page scrolls sideways"
     picture(page, f"goal-{name}-russian", tmp_path)
     assert page.problems == []

@@ -5,12 +5,24 @@ import pytest
 
 from app_pages import goal
 from app_pages.figures import LIGHT, specification
-from app_pages.goal_search import EACH, LEVERS, Goal, Programme, finalists, frontier, outcome, proposed, start
+from app_pages.goal_search import (
+    EACH,
+    LEVERS,
+    Goal,
+    Programme,
+    finalists,
+    frontier,
+    outcome,
+    parts_of,
+    proposed,
+    start,
+)
 from app_pages.recipe import Recipe
 from app_pages.state import WHAT_IF_ALONE, View
 from app_pages.timeline import staged
 from app_pages.words import words
 from app_pages.words.goal import WORDS
+from experiments.comparing.finding import Smallest
 from scenarios import load_scenario
 from scenarios.scenario import Change
 from tests.test_app import text_of, visit
@@ -65,6 +77,36 @@ def test_proposals_begin_with_the_base_differ_and_repeat():
             base.with_values({lever.name: values[lever.name]}, "test")
 
 
+def test_values_are_proposed_in_steps_that_somebody_would_set():
+    steps = {"community.budget": 1.0, "credit.limit_months": 0.5, "credit.cutoff": 0.05,
+             "stock.fill_rate": 0.01, "stock.lead_days": 0.5, "price.discount": 0.005}  # fmt: skip
+    for values in proposed(load_scenario("steady"), Goal("budget", 600.0), ())[1:]:
+        for key, step in steps.items():
+            value = values[f"levers.focal.{key}"] / step
+            assert value == pytest.approx(round(value)), key
+
+
+def test_the_parts_of_a_policy_are_its_groups_of_levers():
+    base = load_scenario("steady")
+    values = start(base) | {"levers.focal.community.budget": 30.0, "levers.focal.community.openness": 0.9,
+                            "levers.focal.price.discount": 0.01}  # fmt: skip
+    assert parts_of(base, values) == {
+        "community": {"levers.focal.community.budget": 30.0, "levers.focal.community.openness": 0.9},
+        "price": {"levers.focal.price.discount": 0.01},
+    }
+    assert parts_of(base, start(base)) == {}
+
+
+def test_the_money_of_a_policy_is_told_by_part_the_dearest_first():
+    found = goal.Found([CHEAP, GOOD], outcome(Goal("keep", 67.0), [CHEAP, GOOD], 1.0), 9,
+                       {"price": CHEAP, "community": GOOD})  # fmt: skip
+    say = words(WORDS, "en")
+    assert goal.parts_told(found, say) == "Its parts by themselves cost a year: Community +50; Price +10."
+    table = goal.parts_table(found, GOOD, say)
+    assert list(table.iloc[:, 0]) == ["Price", "Community", "all together"]
+    assert table.iloc[1, 2].startswith("+31.0 (") and table.iloc[2, 1] == table.iloc[1, 1]
+
+
 @pytest.mark.parametrize("text", ["", "keep", "keep-", "keep-0", "keep-101", "keep-nan", "spend-5", "budget--5"])
 def test_what_is_no_goal_is_none(text):
     assert goal.understood(text) is None
@@ -79,9 +121,39 @@ def test_the_page_searches_and_answers():
     assert not page.exception and not page.error
     told = text_of(page)
     assert "fresh futures" in told and "of 24" in told
-    tables = [table.value for table in page.table]
-    assert tables[0].iloc[0, 0] == "Baseline" and len(tables[0]) >= 2
+    finals = next(table.value for table in page.table if "Goal met" in table.value)
+    assert finals.iloc[0, 0] == "Baseline" and len(finals) >= 2
     assert told.count("in 24 fresh futures") + told.count("of 24 fresh futures") >= 2, "the question has no answer"
+
+
+def test_where_nothing_is_surely_better_the_nearest_is_told():
+    # kept beyond the base: 1 and 3 of 100, four times each: +2.0, s = 1.069, t(0.975; 7) = 2.365: +/- 0.89
+    finals = [programme([0.5] * 8, [0.0] * 8), programme([0.51, 0.53] * 4, [20.0, 22.0] * 4)]
+    asked, say = Goal("budget", 60.0), words(WORDS, "en")
+    found = outcome(asked, finals, 0.03)
+    text, ahead = goal.told(finals, ["Baseline", "Policy A"], found, 9, asked, say, Smallest(3.0, 1.0))
+    assert not ahead and text.startswith("Within 60 units of money a year none of 9 tried surely keeps more")
+    assert "Policy A comes nearest: +2.0 of 100 (+1.1 … +2.9), at a cost a year of +21 (+20 … +22)." in text
+
+
+def test_what_a_policy_sets_is_told_with_its_units():
+    base = start(load_scenario("steady"))
+    moved = base | {"levers.focal.credit.deferment_days": 60.0, "levers.focal.price.discount": 0.01}
+    finals = [Programme(values, CHEAP.kept, CHEAP.base_kept, CHEAP.cost, CHEAP.profit) for values in (base, moved)]
+    table = goal.levers_table(finals, ["Baseline", "Policy A"], words(WORDS, "en"))
+    assert list(table["Lever"]) == ["Days to pay, days", "Price cut, %"] and list(table["Policy A"]) == ["60", "1"]
+
+
+def test_the_page_divides_the_money_of_a_policy():
+    page = visit("goal", baseline="prepayment", lang="ru", **{"page.goal": "budget-600", "page.asked": "split"})
+    assert not page.exception and not page.error
+    question, answer = (text.value for text in page.markdown[:2])
+    assert question.endswith("партнёров?**") and "600 ден. ед. в год" in answer
+    assert "Её части по отдельности стоят в год: " in answer
+    parts, finals, levers = (table.value for table in page.table)
+    assert list(parts.iloc[:, 0])[-1] == "всё вместе" and 2 <= len(parts) <= 7
+    assert parts.iloc[-1, 1] in set(finals.iloc[1:, 2]), "the whole is one of the finalists"
+    assert all(", " in name or name == "Вид кредита" for name in levers.iloc[:, 0]), "a lever without its unit"
 
 
 def test_the_frontier_is_drawn_where_its_points_are():

@@ -120,8 +120,9 @@ def test_an_outcome_says_in_both_languages_what_it_is(key):
 
 def forgotten_of_levers(keys) -> dict[str, list[str]]:
     """By place that must know every lever, those of ``keys`` that it does not know."""
+    from app_pages.goal_search import LEVERS as SEARCHED
+    from app_pages.goal_search import NOT_SEARCHED
     from app_pages.words.levers import GROUPS
-    from experiments.comparing.budget import NOT_BOUGHT, WAYS
     from experiments.words.keys.parameters import rows
 
     table = (ROOT / "docs" / "levers.md").read_text(encoding="utf-8").split("| --- |\n")[1].split("\n\n")[0]
@@ -131,12 +132,12 @@ def forgotten_of_levers(keys) -> dict[str, list[str]]:
         for name in re.findall(r"`([\w.]+)`", row.strip("| ").split(" | ")[0]):
             group = name.split(".")[0] or group
             told.add(f"{group}.{name.split('.')[-1]}")
-    bought = {key for way in WAYS.values() for key in way} | NOT_BOUGHT.keys()
+    searched = {lever.name.removeprefix("levers.focal.") for lever in SEARCHED} | NOT_SEARCHED.keys()
     knows = {
         "app_pages/words/levers.py: GROUPS": lambda key: key.split(".")[0] in GROUPS,
         "experiments/words/keys/parameters.toml": lambda key: f"levers.focal.{key}" in rows(),
         "docs/levers.md: a row of the table": lambda key: key in told,
-        "experiments/comparing/budget.py: WAYS or NOT_BOUGHT": lambda key: key in bought,
+        "app_pages/goal_search.py: LEVERS or NOT_SEARCHED": lambda key: key in searched,
         "tests/test_market.py: LEVERS": lambda key: f"levers.focal.{key}" in LEVERS,
     }
     missing = {place: [key for key in keys if not known(key)] for place, known in knows.items()}

@@ -117,3 +117,14 @@ def test_assumptions_and_glossary_on_a_russian_phone(browser, server, tmp_path):
     assert page.problems == [] and other.problems == []
     page.close()
     other.close()
+
+
+def test_a_file_is_asked_for_in_russian(browser, server):
+    zone = "[data-testid=stFileUploaderDropzone]"
+    page = opened(browser, link(server.address, "channel", lang="ru"), zone, **PHONE)
+    style = f"getComputedStyle(document.querySelector('{zone} button p')"
+    assert page.evaluate(f"{style}, '::after').content") == '"Выбрать файл"'
+    assert page.evaluate(f"{style}).fontSize") == "0px", "Streamlit's English word shows, too"
+    assert not page.locator("[data-testid=stFileUploaderDropzoneInstructions]").first.is_visible()
+    assert sideways(page) <= 1 and page.problems == []
+    page.close()

@@ -101,7 +101,7 @@ def test_a_partner_is_followed_in_two_worlds_and_its_last_call_dated():
         assert not test.exception
         if len(test.selectbox(key="telling").options) > 1:
             break
-    assert "Under “As it is today”" in words_of(test) and "On the same luck" in words_of(test)
+    assert "Under “As it is today”" in words_of(test) and "books differ from month" in words_of(test)
     assert any("garden explain" in code.value for code in test.code)
     before = words_of(test)
     test.button(key="last_call").click().run()
@@ -236,3 +236,24 @@ def test_partners_in_need_are_counted_over_futures():
     first = found[0]
     assert (first["needs"], first["viable_in"], first["misjudged"]) == (2, 2, 1)
     assert first["potential_margin"] == pytest.approx(0.2) and first["viable"] and first["error"] == ""
+
+
+def test_an_answer_counts_the_needy_of_a_future_with_an_interval():
+    from app_pages.why_short import told
+    from app_pages.words import words
+    from app_pages.words.why import WORDS
+
+    def need(partner: int, distributor: str, viable: bool, error: str = "") -> dict:
+        return {"partner": partner, "kind": "reseller", "distributor": distributor, "cash": 1.0, "owed_overdue": 2.0,
+                "potential_margin": 0.1, "estimate": 0.1, "viable": viable, "error": error}  # fmt: skip
+
+    class Asked:
+        say, language = staticmethod(words(WORDS, "en")), "en"
+
+    futures = [[need(3, "focal", True), need(4, "rival_1", False)], [need(3, "focal", False, "wasted")],
+               [need(1, "rival_1", True)], [need(9, "focal", True)]]  # fmt: skip
+    title, tell, seldom = told(futures, 6, 12, Asked)
+    # 2, 1, 1 and 0 partners (9 is a newcomer): mean 1, s = 0.816, t(0.975; 3) = 3.182: 1 +/- 1.3, not below zero
+    assert title.startswith("At the end of month 12, on average 1.0 (0.0 … 2.3) of today's partners are short of cash")
+    assert "50 of 100 in need are" in tell and "25 of 100 would be misjudged" in tell
+    assert seldom.startswith("Partners in need in a quarter of 4 futures or more: 3")

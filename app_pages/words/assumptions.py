@@ -15,16 +15,16 @@ WORDS = {
     "limits.list": (
         "- Time goes in months; due days are split within the month.\n"
         "- Customers' demand is given from outside; a closed partner's customers go to whoever wins them next.\n"
-        "- Partners have one skill in services, not one for each domain.\n"
+        "- Skill in services has three domains (infrastructure, software, security), which stand for many.\n"
         "- Distributors keep their policy as the scenario sets it; they do not learn better ones.\n"
         "- Trust, patience and efficiency are drawn from spreads that nobody has measured.\n"
         "- Money has no unit of its own: multiply it all and every count stays the same.",
         "- Время идёт месяцами; сроки платежей делят месяц на доли.\n"
         "- Спрос задан извне; клиенты закрытого партнёра достаются тому, кто их завоюет.\n"
-        "- У партнёра одна компетенция в услугах, а не по одной на каждую область.\n"
+        "- У компетенции в услугах три области (инфраструктура, программы, безопасность), они стоят за многие.\n"
         "- Дистрибьюторы держатся политики сценария и не учатся лучшей.\n"
         "- Доверие, терпение и производительность взяты из разбросов, которых никто не измерял.\n"
-        "- У денег нет своей единицы: умножьте все суммы — и все счётчики останутся прежними.",
+        "- У денег нет своей единицы: умножьте все суммы — и все количества останутся прежними.",
     ),
     "counted": (
         "{all} numbers: {verified} verified at their source, {recalled} recalled and unchecked, {judgement} judgements.",
@@ -59,11 +59,11 @@ WORDS = {
     "edit.none": ("choose one", "выберите"),
     "edit.lever": (
         "A lever of yours: it belongs to the what-if.",
-        "Рычаг нашего дистрибьютора: относится к «что если».",
+        "Ваш рычаг: относится к «что если».",
     ),
     "edit.world": (
         "Part of the world: it holds for the baseline and the what-if alike.",
-        "Часть мира: действует и в базе, и в «что если».",
+        "Часть рынка: действует и в базе, и в «что если».",
     ),
     "edit.exact": ("Exact value", "Точное значение"),
     "edit.back": ("Back to {value}", "Вернуть {value}"),

@@ -17,10 +17,10 @@ WORDS = {
         "Базой могут быть готовые сценарии; на свои файлы здесь ссылаться нельзя.",
     ),
     "show": ("The manifest", "Манифест"),
-    "replicates": ("Futures of each arm", "Вариантов будущего на каждую политику"),
+    "replicates": ("Futures of each variant", "Вариантов будущего на каждую политику"),
     "replicates.help": (
-        "Futures in which each arm is run; all arms meet the same ones.",
-        "Прогоны каждого варианта, у каждого своя удача, общая для всех вариантов.",
+        "Futures in which each variant of the market is run; all variants meet the same ones.",
+        "В скольких вариантах будущего прогнать каждую политику; у всех политик они одни и те же.",
     ),
     "planning": ("Trying a few runs to tell the cost ...", "Несколько пробных прогонов, чтобы назвать цену ..."),
     "runs": ("Runs", "Прогоны"),
@@ -32,9 +32,9 @@ WORDS = {
     "min": ("{n} min", "{n} мин"),
     "stored": ("{stored} of them are stored already.", "Из них уже записано: {stored}."),
     "power": (
-        "Two arms are told apart when they differ by about {share} points of survival or {profit} of profit (80 % power; "
+        "Two variants are told apart when they differ by about {share} points of survival or {profit} of profit (80 % power; "
         "from {pairs} trial futures the first is known to lie between {low} and {high} points only).",
-        "Два варианта различимы, если отличаются примерно на {share} пункта выживания или {profit} прибыли (мощность 80 %; "
+        "Две политики различимы, если отличаются примерно на {share} пункта выживания или {profit} прибыли (мощность 80 %; "
         "по пробным вариантам ({pairs}) о первом известно лишь, что оно между {low} и {high} пункта).",
     ),
     "start": ("Start", "Запустить"),

@@ -6,7 +6,7 @@ WORDS = {
     "lead": (
         "From a ledger of Excel, 1C or SAP to a list by name, to what keeps whom at what cost. The file is read by this "
         "server, kept in the memory of this session, and forgotten when you close the tab; no link carries it.",
-        "От выгрузки из Excel, 1С или SAP к списку по именам и к тому, что кого удержит и почём. Файл читает этот сервер, "
+        "От выгрузки из Excel, 1С или SAP к списку по именам и к тому, что кого удержит и какой ценой. Файл читает этот сервер, "
         "держит в памяти этого сеанса и забывает, когда вы закроете вкладку; ни в какую ссылку он не попадает.",
     ),
     "step.file": ("1. Your ledger", "1. Ваша выгрузка"),
@@ -16,7 +16,7 @@ WORDS = {
     ),
     "files.help": (
         "Several files become one ledger. What cannot be read for certain is refused in words.",
-        "Несколько файлов станут одной книгой. Что нельзя прочитать наверняка, отклоняется с объяснением.",
+        "Несколько файлов станут одной выгрузкой. Что нельзя прочитать наверняка, отклоняется с объяснением.",
     ),
     "mapping": ("Mapping of last month, if you have one (TOML)", "Разметка прошлого месяца, если есть (TOML)"),
     "mapping.help": (
@@ -86,7 +86,7 @@ WORDS = {
     "risk.note": (
         "Chances are those of simulated partners that look alike in a ledger: conditional on that market, no prediction "
         "of a firm. The interval is chance among so many simulated firms, not the model's own error.",
-        "Шансы взяты у партнёров модели, похожих по книгам: они верны для того рынка и не предсказывают судьбу фирмы. "
+        "Шансы взяты у партнёров модели, похожих по данным учёта: они верны для того рынка и не предсказывают судьбу фирмы. "
         "Интервал говорит о случайности среди стольких фирм модели, а не об ошибке самой модели.",
     ),
     "risk.card": (
@@ -107,7 +107,7 @@ WORDS = {
     "lives_on": ("lives on", "живёт дальше"),
     "books": ("Its books", "Её книги"),
     # what keeps whom
-    "step.policy": ("3. What keeps whom, and at what cost", "3. Что кого удержит и почём"),
+    "step.policy": ("3. What keeps whom, and at what cost", "3. Что кого удержит и какой ценой"),
     "no_market": (
         "Not told for this ledger: {why}",
         "По этой выгрузке не сказать: {why}",
@@ -116,14 +116,14 @@ WORDS = {
         "The market starts with your partners ({count} of known size); each programme is tried on them against doing "
         "nothing, in the same futures.",
         "Рынок начинается с ваших партнёров (с известным размером: {count}); каждая программа пробуется на них против "
-        "бездействия при той же случайности.",
+        "бездействия в тех же вариантах будущего.",
     ),
     "nothing": ("doing nothing", "бездействие"),
     "programmes": ("Programmes", "Программы"),
     "programmes.none": ("Choose at least one programme.", "Выберите хотя бы одну программу."),
-    "p.terms": ("Longer terms", "Длиннее отсрочка"),
+    "p.terms": ("Longer terms", "Более долгая отсрочка"),
     "p.terms.help": ("45 days in place of 30; own differences stay.", "45 дней вместо 30; личные отличия остаются."),
-    "p.limit": ("Higher limits", "Выше лимиты"),
+    "p.limit": ("Higher limits", "Более высокие лимиты"),
     "p.limit.help": (
         "three months of purchases in place of two.",
         "на три месяца закупок вместо двух.",
@@ -149,18 +149,18 @@ WORDS = {
     "futures": ("Simulated futures", "Вариантов будущего"),
     "futures.help": (
         "With few futures little can be told; each costs about a second of this machine.",
-        "По малому числу пар мало что можно сказать; каждая стоит машине около секунды.",
+        "По малому числу вариантов мало что можно сказать; каждый стоит машине около секунды.",
     ),
     "budget": ("Budget a year, {unit} (0: none)", "Бюджет в год, {unit} (0: нет)"),
     "budget.help": (
         "Makes a list of offers within it, and tries the list on other futures. Only what can be offered to single "
         "partners enters: terms, limits, rescue, insurance.",
-        "Составит список предложений в его пределах и проверит на других прогонах. Входит только то, что можно "
+        "Составит список предложений в его пределах и проверит в других вариантах будущего. Входит только то, что можно "
         "предложить отдельным партнёрам: отсрочка, лимит, спасение, страхование.",
     ),
     "try": ("Try them", "Попробовать"),
     "trying": ("Futures of your partners: {done} of {all}", "Будущее ваших партнёров: {done} из {all}"),
-    "differ": ("{differing} of {pairs} futures differ", "различаются варианты: {differing} из {pairs}"),
+    "differ": ("{differing} of {pairs} futures differ", "отличаются вариантов: {differing} из {pairs}"),
     "offer": ("Offer", "Предложение"),
     "still_there": ("Still there, of 100", "Остались в деле, из 100"),
     "still_buying": ("Still buying, of 100", "Покупают, из 100"),
@@ -168,11 +168,11 @@ WORDS = {
     "profit": ("Your profit a year, {unit}", "Ваша прибыль в год, {unit}"),
     "verdict": ("Verdict", "Вывод"),
     "policy.note": (
-        "Differences from doing nothing over {pairs} simulated futures, {months} months, in brackets the 95 % interval. It is "
-        "told where six futures and more differ. Sentences are of all the months. With nothing done {closed} of 100 partners close here and {stopped} buy no "
+        "Differences from doing nothing over {pairs} simulated futures, {months} months, in brackets the 95 % interval, told "
+        "where six futures and more differ. Verdicts speak of all the months together. With nothing done {closed} of 100 partners close here and {stopped} buy no "
         "more. Debts overdue today are in the chances above, and here only in the cash that they speak for.",
         "Разница с бездействием, вариантов будущего: {pairs}, месяцев: {months}; в скобках 95 % интервал, он есть там, где "
-        "различаются хотя бы шесть пар. Предложения текста говорят о всём сроке. При бездействии здесь закрываются {closed} партнёров из 100 и перестают покупать "
+        "отличаются хотя бы шесть вариантов. Выводы относятся ко всему сроку. При бездействии здесь закрываются {closed} партнёров из 100 и перестают покупать "
         "{stopped}. Сегодняшняя просрочка учтена в шансах выше, а здесь только в деньгах, о которых она говорит.",
     ),
     "for_whom": ("For whom", "Кому помогает"),
@@ -190,7 +190,7 @@ WORDS = {
     "by_name.note": (
         "In how many of 100 futures a partner still buys with nothing done, and what each programme adds. Estimates of "
         "single partners are drawn towards partners of like risk, as far as chance alone makes them differ.",
-        "В скольких будущих из 100 партнёр ещё покупает при бездействии и что добавляет каждая программа. Оценки "
+        "В скольких вариантах будущего из 100 партнёр ещё покупает при бездействии и что добавляет каждая программа. Оценки "
         "отдельных партнёров стянуты к партнёрам похожего риска настолько, насколько их различает одна случайность.",
     ),
     "chance_now": ("Still buys, nothing done", "Покупает при бездействии"),
@@ -208,7 +208,7 @@ WORDS = {
     ),
     "plan.judged": (
         "The list on {pairs} futures that had no say in making it, beside the same money by simpler rules:",
-        "Список на других прогонах ({pairs}), по которым он не составлялся, рядом с теми же деньгами по простым правилам:",
+        "Список в других вариантах будущего ({pairs}), по которым он не составлялся, рядом с теми же деньгами по простым правилам:",
     ),
     "plan.within": ("Within the budget:", "В пределах бюджета:"),
     "rule.chosen": ("The list", "Список"),

@@ -5,7 +5,7 @@ WORDS = {
     "title": ("Compare policies", "Сравнение политик"),
     "lead": (
         "Up to six policies in the same world, against the same baseline, in the same simulated futures.",
-        "До шести политик на одном рынке, против одной базы, при одинаковой случайности.",
+        "До шести политик на одном рынке, против одной базы, в одних и тех же вариантах будущего.",
     ),
     "first": (
         "Nothing is saved yet, so these are four presets. Save a what-if on the page Explore, or add a preset here.",
@@ -21,7 +21,7 @@ WORDS = {
     "equal": ("At equal spend", "При равных расходах"),
     "equal_help": (
         "Scales the levers of each policy until all cost you as much as the cheapest of them.",
-        "Уменьшает рычаги каждой политики, пока все не обойдутся дистрибьютору как самая дешёвая.",
+        "Уменьшает рычаги каждой политики, пока все не обойдутся вам как самая дешёвая.",
     ),
     "pilots": ("Finding the doses that cost the same", "Подбираем дозы равной стоимости"),
     "no_spend": (
@@ -39,8 +39,8 @@ WORDS = {
         "«{name}» нельзя привести к этим расходам, показано целиком: дороже базы на {spend}.",
     ),
     "table_alt": (
-        "Paired differences of each policy against the baseline with their 95 % intervals",
-        "Парные разности каждой политики с базой и их 95 % интервалы",
+        "What each policy changes against the baseline, with 95 % intervals",
+        "Что меняет каждая политика против базы, с 95 % интервалами",
     ),
     "policy": ("Policy", "Политика"),
     "c.cost": ("Spend for one more partner in the whole channel", "Расход на одного сохранённого во всём канале"),

@@ -2,6 +2,7 @@
 
 WORDS = {
     "language": ("Language", "Язык"),
+    "upload": ("Upload", "Выбрать файл"),
     "broken": (
         "Something went wrong here ({kind}). Move a lever back or press reset; the server's log holds the details.",
         "Здесь что-то сломалось ({kind}). Верните рычаг или нажмите «Сбросить»; подробности в журнале сервера.",

@@ -4,10 +4,10 @@ WORDS = {
     "page": ("Goal", "Цель"),
     "title": ("Which policy reaches my goal?", "Какая политика достигнет моей цели?"),
     "lead": (
-        "The app tries about fifty mixtures of community, credit, services and training against “{base}”, then runs "
-        "the best again in futures that had no say in choosing them.",
-        "Приложение пробует около пятидесяти сочетаний сообщества, кредита, услуг и обучения против «{base}», а лучшие "
-        "прогоняет ещё раз в вариантах будущего, которые на выбор не влияли.",
+        "The app tries about fifty mixtures of community, credit, services, training, deliveries and prices against "
+        "“{base}”, then runs the best again in futures that had no say in choosing them.",
+        "Приложение пробует около пятидесяти сочетаний сообщества, кредита, услуг, обучения, доставки и цен против «{base}», "
+        "а лучшие прогоняет ещё раз в вариантах будущего, которые на выбор не влияли.",
     ),
     "goal": ("My goal", "Моя цель"),
     "keep": ("Keep so many partners at the least cost", "Сохранить столько партнёров как можно дешевле"),
@@ -24,10 +24,10 @@ WORDS = {
     "today": ("Baseline", "База"),
     "policy": ("Policy {letter}", "Политика {letter}"),
     "keep.found": (
-        "{name} is the cheapest of {tried} tried that keeps {amount} of 100 with 90 % certainty: it costs {cost} a year "
-        "more than the baseline ({cost_range}) and keeps {kept} of 100.",
+        "{name} is the cheapest of {tried} tried that keeps {amount} of 100 with 90 % certainty: it costs {cost} {unit} "
+        "a year more than the baseline ({cost_range}) and keeps {kept} of 100.",
         "{name} — самая дешёвая из {tried} испробованных, которая с надёжностью 90 % сохраняет {amount} из 100: она "
-        "дороже базы на {cost} в год ({cost_range}) и сохраняет {kept} из 100.",
+        "дороже базы на {cost} {unit} в год ({cost_range}) и сохраняет {kept} из 100.",
     ),
     "keep.base": (
         "The baseline does it already: it keeps {kept} of 100, and nothing cheaper of {tried} tried keeps {amount} of "
@@ -37,28 +37,44 @@ WORDS = {
     ),
     "keep.none": (
         "None of {tried} tried keeps {amount} of 100 with 90 % certainty. {name} comes nearest: {kept} of 100, at {cost} "
-        "a year ({cost_range}).",
+        "{unit} a year ({cost_range}).",
         "Ни одна из {tried} испробованных не сохраняет {amount} из 100 с надёжностью 90 %. Ближе всех {name}: {kept} из "
-        "100 за {cost} в год ({cost_range}).",
+        "100 за {cost} {unit} в год ({cost_range}).",
     ),
     "budget.found": (
-        "{name} keeps most of {tried} tried within {amount} a year: {kept} of 100, {more} against the baseline "
-        "({more_range}), at {cost} a year ({cost_range}).",
-        "{name} сохраняет больше всех из {tried} испробованных в рамках {amount} в год: {kept} из 100, {more} против базы "
-        "({more_range}), за {cost} в год ({cost_range}).",
+        "Of {tried} tried within {amount} {unit} a year, {name} keeps most of your partners: {kept} of 100, {more} against "
+        "the baseline ({more_range}), at {cost} a year ({cost_range}).",
+        "Из {tried} испробованных в рамках {amount} {unit} в год больше всего ваших партнёров сохраняет {name}: {kept} из "
+        "100, {more} против базы ({more_range}), за {cost} в год ({cost_range}).",
     ),
     "budget.base": (
-        "Within {amount} a year none of {tried} tried surely keeps more than the baseline's {kept} of 100.",
-        "В рамках {amount} в год ни одна из {tried} испробованных не сохраняет наверняка больше, чем база: {kept} из 100.",
+        "Within {amount} {unit} a year none of {tried} tried surely keeps more than the baseline's {kept} of 100.",
+        "В рамках {amount} {unit} в год ни одна из {tried} испробованных не сохраняет наверняка больше, чем база: {kept} из 100.",
+    ),
+    "budget.nearest": (
+        "{name} comes nearest: {more} of 100 ({more_range}), at a cost a year of {cost}.",
+        "Ближе всех {name}: {more} из 100 ({more_range}), стоимость в год {cost}.",
     ),
     "budget.none": (
-        "None of {tried} tried stays within {amount} a year with 90 % certainty. {name} comes nearest: {cost} a year "
+        "None of {tried} tried stays within {amount} {unit} a year with 90 % certainty. {name} comes nearest: {cost} a year "
         "({cost_range}), {kept} of 100.",
-        "Ни одна из {tried} испробованных не укладывается в {amount} в год с надёжностью 90 %. Ближе всех {name}: {cost} "
+        "Ни одна из {tried} испробованных не укладывается в {amount} {unit} в год с надёжностью 90 %. Ближе всех {name}: {cost} "
         "в год ({cost_range}), {kept} из 100.",
     ),
     "sure": ("It did so in {met} of {fresh} fresh futures.", "Так вышло в {met} из {fresh} новых вариантов будущего."),
     "equals": ("No sure difference to: {names}.", "Нет надёжной разницы с: {names}."),
+    "split": ("Its parts by themselves cost a year: {parts}.", "Её части по отдельности стоят в год: {parts}."),
+    "parting": ("Each part of the best by itself", "Каждая часть лучшей политики отдельно"),
+    "parts": ("What each part of {name} costs and keeps by itself", "{name}: сколько стоит и сохраняет каждая часть"),
+    "parts.part": ("Part", "Часть"),
+    "parts.kept": ("Your partners kept beyond the baseline's, of 100", "Ваших партнёров сверх базы, из 100"),
+    "parts.all": ("all together", "всё вместе"),
+    "parts.note": (
+        "Each part alone against the baseline, in {fresh} fresh futures. The parts need not add up to the whole: one can "
+        "help or spoil another.",
+        "Каждая часть отдельно против базы, новых вариантов будущего: {fresh}. В сумме части не обязаны давать целое: одна "
+        "может помогать другой или мешать.",
+    ),
     "front": (
         "Partners kept against what the levers cost: upwards and to the left is better",
         "Сохранённые партнёры против стоимости рычагов: чем выше и левее, тем лучше",
@@ -84,7 +100,7 @@ WORDS = {
     "save": ("Save for Compare", "Отложить для сравнения"),
     "taken": (
         "{name} is the what-if now: see the page Explore.",
-        "{name} теперь «что если»: смотрите первую страницу.",
+        "{name} теперь «что если»: см. страницу «Что если».",
     ),
     "note": (
         "A search finds good policies, not surely the best; money in {unit}, intervals 95 %. Cost is what levers cost (budgets, "

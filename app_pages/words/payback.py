@@ -21,7 +21,11 @@ WORDS = {
     "profit": ("Your profit", "Ваша прибыль"),
     "own": ("Your partners, of 100", "Ваши партнёры, из 100"),
     "ahead": ("Ahead from month", "Впереди с месяца"),
-    "group.pays": ("It surely pays back with: {names}.", "Надёжно окупается с: {names}."),
+    "group.one": ("{name} {profit}", "{name} {profit}"),
+    "group.pays": (
+        "It surely pays back where it is offered only to (your profit over the whole length, {unit}): {names}.",
+        "Надёжно окупается, если предложить только таким партнёрам (ваша прибыль за весь срок, {unit}): {names}.",
+    ),
     "group.none": (
         "With none of these groups alone does it surely pay back.",
         "Ни с одной из этих групп в отдельности надёжно не окупается.",
@@ -33,13 +37,16 @@ WORDS = {
     "map.limit": ("Limit, months", "Лимит, мес."),
     "map.cutoff": ("Risk up to {share} %", "Риск до {share} %"),
     "map.best": (
-        "Best: a limit of {limit} months and risk up to {cutoff} %: {profit}. Of {all} cells {equals} more cannot be told "
-        "apart from it.",
-        "Лучше всего лимит {limit} мес. и риск до {cutoff} %: {profit}. Ещё {equals} из {all} клеток от неё не отличить.",
+        "Best: a limit of {limit} months of purchases and risk up to {cutoff} % a year: your profit, {unit}: {profit}. Of "
+        "{all} combinations {equals} more cannot be told apart from it.",
+        "Лучше всего лимит в {limit} мес. закупок и риск до {cutoff} % в год: ваша прибыль, {unit}: {profit}. Ещё {equals} "
+        "из {all} сочетаний от него не отличить.",
     ),
     "map.none": (
-        "No limit and cut-off surely earns more than the baseline; best of them is {limit} months and {cutoff} %: {profit}.",
-        "Ни один лимит и риск надёжно не приносит больше базы; лучший из них — {limit} мес. и {cutoff} %: {profit}.",
+        "No limit and cut-off surely earns more than the baseline; best of them is {limit} months of purchases and risk up "
+        "to {cutoff} % a year: your profit, {unit}: {profit}.",
+        "Ни одно сочетание лимита и риска надёжно не приносит больше базы; лучшее — {limit} мес. закупок и риск до "
+        "{cutoff} % в год: ваша прибыль, {unit}: {profit}.",
     ),
     "note": (
         "Differences from the baseline over the whole length, money in {unit}; 95 % intervals over {pairs} simulated "

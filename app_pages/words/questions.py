@@ -25,8 +25,8 @@ WORDS = {
         "Сколько безнадёжных долгов я куплю с отсрочкой, в обычный год и в плохой?",
     ),
     "debt.read": (
-        "The column “Your bad debt”: a normal and a bad world side by side.",
-        "Столбец «Ваши безнадёжные долги»: обычный и плохой рынок рядом.",
+        "The column “Your bad debt, difference”: a normal market and a bad year side by side.",
+        "Столбец «Ваши безнадёжные долги, разница»: обычный рынок и плохой год рядом.",
     ),
     "community": (
         "When will a community show in purchases, and which early signs say that it works or should stop?",
@@ -57,10 +57,10 @@ WORDS = {
         "Какие партнёры сегодня жизнеспособны, но без денег, и как отличить их от безнадёжных?",
     ),
     "viable.read": (
-        "The list below, those most often in need first: the figures tell in how many futures each is viable. Names of your own "
-        "partners: the page My channel.",
-        "Список внизу, чаще всего попадающие в беду первыми: видно, в скольких вариантах будущего каждый жизнеспособен. Имена "
-        "своих партнёров: страница «Мой канал».",
+        "The list below, yours first, then those most often in need: the figures tell in how many futures each is viable. Names "
+        "of your own partners: the page My channel.",
+        "Список внизу, сначала ваши, дальше чаще всего попадающие в беду: видно, в скольких вариантах будущего каждый "
+        "жизнеспособен. Имена своих партнёров: страница «Мой канал».",
     ),
     "taken": (
         "How much of the growth of the partners I rescue is taken from my own other partners?",
@@ -96,25 +96,53 @@ WORDS = {
     "name.stages": ("In stages", "Поэтапно"),
     "name.year": ("After a year", "Через год"),
     "name.late": ("After three years", "Через три года"),
+    "name.direct": ("Vendors sell direct", "Вендоры продают напрямую"),
     "change.stopped": ("stopped", "остановка"),
     "change.shift": ("shift", "сдвиг"),
     "change.direct": ("vendors sell direct", "вендоры продают напрямую"),
     "community.answer": ("{purchases}. First to show: {first}.", "{purchases}. Раньше всего видно: {first}."),
+    "community.pays": (
+        "Whether it pays, over {months} months: {profit}; {ahead}.",
+        "Окупается ли, за {months} мес.: {profit}; {ahead}.",
+    ),
+    "community.stop": (
+        "Stop it where members and competence show nothing by the second year, or purchases nothing by the month named here.",
+        "Остановить, если ко второму году не видно ни участников, ни компетентности или к названному месяцу — закупок.",
+    ),
     "community.none": (
         "Purchases from you show no sure difference within the time.",
         "Закупки у вас за весь срок надёжно не меняются.",
     ),
     "community.shows": ("Purchases from you are {turns}", "Закупки у вас {turns}"),
     "debt.answer": (
-        "Your bad debt in a normal market: {normal}; in a bad year: {bad}.",
-        "Ваши безнадёжные долги на обычном рынке: {normal}; в плохой год: {bad}.",
+        "Over {months} months your bad debt changes by {normal} {unit} in a normal market, and by {bad} where a bad year "
+        "comes.",
+        "За {months} мес. ваши безнадёжные долги меняются на {normal} {unit} на обычном рынке и на {bad}, если случится "
+        "плохой год.",
     ),
-    "copied.answer": (
-        "{steady} in a steady market; where rivals copy you: {copied}.",
-        "{steady} на спокойном рынке; там, где конкуренты копируют: {copied}.",
+    "debt.base": (
+        "Without the policy it is {normal} in a normal market and {bad} where a bad year comes.",
+        "Без этой политики: {normal} на обычном рынке и {bad}, если случится плохой год.",
     ),
-    "direct.answer": (
-        "{groups}. With your service packages under the same shock: {services}.",
-        "{groups}. С вашими пакетами услуг при том же шоке: {services}.",
+    "debt.profit": (
+        "With the bad debt paid, your profit changes by {normal} in a normal market and by {bad} where a bad year comes.",
+        "Уже за вычетом этих долгов ваша прибыль меняется на {normal} на обычном рынке и на {bad}, если случится плохой год.",
+    ),
+    "copied.own": (
+        "Your partners, of 100: {steady} in a steady market, {copied} where rivals copy you; copying alone changes it by "
+        "{by} ({range}).",
+        "Ваши партнёры, из 100: {steady} на спокойном рынке, {copied} там, где конкуренты копируют; само копирование "
+        "меняет это на {by} ({range}).",
+    ),
+    "copied.profit": (
+        "Your profit, {unit}: {steady} in a steady market, {copied} where rivals copy you; copying alone changes it by {by} "
+        "({range}).",
+        "Ваша прибыль, {unit}: {steady} на спокойном рынке, {copied} там, где конкуренты копируют; само копирование меняет "
+        "это на {by} ({range}).",
+    ),
+    "direct.shock": ("The shock alone: {lines}.", "Один только шок: {lines}."),
+    "direct.services": (
+        "With your service packages under the same shock, against none: {lines}.",
+        "С вашими пакетами услуг при том же шоке, против жизни без них: {lines}.",
     ),
 }

@@ -15,7 +15,7 @@ WORDS = {
     "upload": ("Open a scenario file (TOML, up to {size} kB)", "Открыть файл сценария (TOML, до {size} кБ)"),
     "upload_help": (
         "What it says of your levers becomes the what-if, everything else the world.",
-        "Рычаги нашего дистрибьютора станут «что если», всё прочее — рынком.",
+        "Ваши рычаги станут «что если», всё прочее — рынком.",
     ),
     "uploaded": ("{name} is open.", "Файл {name} открыт."),
     "partners_lead": (

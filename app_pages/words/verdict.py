@@ -28,12 +28,12 @@ WORDS = {
     "never": ("not clearly ahead within the time", "за срок ясно впереди не оказывается"),
     "no_loss": ("never below the baseline", "ниже базы не опускается"),
     "scale": (
-        "Money: {unit}, in which a salesperson costs {wage} a month; give it the name of your currency under “Change”.",
-        "Деньги: {unit}; месяц продавца стоит {wage}. Назовите свою валюту кнопкой «Изменить».",
+        "Amounts are in {unit}: a salesperson costs {wage} of them a month. Give them the name of your currency under “Change”.",
+        "Суммы в {unit}: месяц продавца стоит {wage}. Назовите свою валюту кнопкой «Изменить».",
     ),
     "change": ("Change", "Изменить"),
-    "points": ("Partners of 100 that matter", "Важная разница: партнёров из 100"),
-    "percent": ("Money that matters, % of the baseline's", "Важная разница в деньгах, % от базы"),
+    "points": ("A difference that matters: partners of 100", "Важная разница: партнёров из 100"),
+    "percent": ("A difference that matters: money, % of the baseline's", "Важная разница в деньгах, % от базы"),
     "unit": ("What a unit of money is", "Что такое единица денег"),
     "unit.example": ("thousand roubles", "тыс. руб."),
     "unit.help": (

@@ -5,9 +5,9 @@ WORDS = {
     "title": ("Why partners close", "Почему партнёры закрываются"),
     "lead": (
         "What ends firms, whose sales the rescued take, who keeps the margin, who is short of cash today, and one partner's "
-        "life in two worlds. It compares the locked baseline with the what-if of the page Explore.",
+        "life under both policies. It compares the locked baseline with the what-if of the page Explore.",
         "Что губит фирмы, чьи продажи забирают спасённые, кому достаётся маржа, кому сегодня не хватает денег, и жизнь одного "
-        "партнёра в двух мирах при той же случайности. Сравниваются закреплённый базовый сценарий и «что если» со страницы «Что если».",
+        "партнёра при обеих политиках. Сравниваются база и «что если» со страницы «Что если».",
     ),
     "compared": (
         "Baseline: {base}. What-if: {other}. {months} months.",
@@ -49,9 +49,9 @@ WORDS = {
     ),
     # rescued
     "rescued.lead": (
-        "Rescued: own partners (yours from the start) that close in the baseline and live under the what-if. The what-if runs "
+        "Rescued: your own partners (from the start) that close in the baseline and live under the what-if. The what-if runs "
         "once more with each of them wound up when it closes in the baseline: who sells less because they are there?",
-        "Спасённые: свои партнёры (наши с самого начала), которые закрываются в базе и живут при «что если». «Что если» "
+        "Спасённые: ваши партнёры (с самого начала), которые закрываются в базе и живут при «что если». «Что если» "
         "прогоняется ещё раз, но каждый из них закрывается тогда же, когда в базе: кто продаёт меньше из-за них?",
     ),
     "rescued.wait": ("With and without the rescued: {runs} runs", "Со спасёнными и без них: {runs} прогонов"),
@@ -63,7 +63,7 @@ WORDS = {
         "All runs of one future meet the same customers, late payers and founders. What others gain or lose by the policy itself "
         "is in both runs and drops out; newcomers include firms that staff of a closed one found. A firm that was sold does "
         "not count as rescued. Shares are weighted by sales, so one large firm can weigh much.",
-        "Все прогоны одной случайности встречают тех же клиентов, неплательщиков и основателей. То, что остальные выигрывают "
+        "Все прогоны одного варианта будущего встречают тех же клиентов, неплательщиков и основателей. То, что остальные выигрывают "
         "или теряют от самой политики, есть в обоих прогонах и уходит; новички — в том числе фирмы сотрудников закрывшейся. "
         "Проданная фирма спасённой не считается. Доли взвешены по продажам: одна крупная фирма может весить много.",
     ),
@@ -99,10 +99,25 @@ WORDS = {
     "short.where": ("Scenario", "Сценарий"),
     "short.month": ("Today is the end of month", "Сегодня конец месяца"),
     "short.title": (
-        "{all} of today's partners are short of cash in a quarter of {futures} simulated futures or more; {viable} of them are "
-        "mostly viable. Screening would misjudge {wrong} of 100 such cases",
-        "Без денег хотя бы в четверти из {futures} вариантов будущего нынешних партнёров: {all}; в основном жизнеспособны из "
-        "них {viable}. Отбор ошибся бы в {wrong} из 100 таких случаев",
+        "At the end of month {month}, on average {all} of today's partners are short of cash, {yours} of them yours, {viable} "
+        "of them yours and viable.",
+        "В конце месяца {month} без денег нынешних партнёров в среднем: {all}, из них ваших: {yours}, жизнеспособны из ваших: {viable}.",
+    ),
+    "short.tell": (
+        "To tell them apart: a viable one could earn on its sales if it could deliver every order. {viable} of 100 in need are; "
+        "by what a distributor sees of them, {wrong} of 100 would be misjudged.",
+        "Как отличить: жизнеспособный зарабатывал бы с продаж, если бы выполнял все заказы. Таких {viable} из 100 попавших в "
+        "беду; по тому, что видит дистрибьютор, он ошибся бы в {wrong} из 100.",
+    ),
+    "short.often": (
+        "Partners in need in a quarter of {futures} futures or more: {often}; the list begins with yours.",
+        "Партнёров в беде хотя бы в четверти из {futures} вариантов будущего: {often}; список начинается с ваших.",
+    ),
+    "short.seldom": (
+        "No single partner is in need in a quarter of {futures} futures or more: here it is chance that decides who; your own "
+        "partners by name are on the page My channel.",
+        "Ни один партнёр не попадает в беду хотя бы в четверти из {futures} вариантов будущего: кто именно, решает случай; "
+        "свои партнёры по именам — на странице «Мой канал».",
     ),
     "short.none": ("Nobody is in need at the end of month {month}.", "В конце месяца {month} никто не в беде."),
     "short.x": ("could earn on sales, %", "мог бы заработать с продаж, %"),
@@ -113,9 +128,9 @@ WORDS = {
     "short.wasted": ("hopeless, helped", "безнадёжен, получил бы помощь"),
     "short.help": (
         "In need: a debt a month overdue, wages owed, or an owner about to give up. Viable: could earn on its sales if it could "
-        "deliver every order. The distance from the diagonal is the distributor's error, which openness makes smaller.",
+        "deliver every order. The distance from the diagonal is the distributor's error, which openness makes smaller. Money in {unit}.",
         "В беде: долг просрочен на месяц, не выплачена зарплата или владелец вот-вот сдастся. Жизнеспособен: мог бы "
-        "зарабатывать, если бы выполнял все заказы. Отклонение от диагонали — ошибка дистрибьютора; открытость её уменьшает.",
+        "зарабатывать, если бы выполнял все заказы. Отклонение от диагонали — ошибка дистрибьютора; открытость её уменьшает. Деньги: {unit}.",
     ),
     "partner": ("Partner", "Партнёр"),
     "kind": ("Kind", "Вид"),
@@ -128,13 +143,13 @@ WORDS = {
     # partner
     "seed": ("Future (its number)", "Вариант будущего (номер)"),
     "seed.help": (
-        "Both worlds meet in it the same customers, late payers and founders.",
-        "Оба мира идут при этой случайности: те же клиенты, неплательщики и основатели.",
+        "Both policies meet in it the same customers, late payers and founders.",
+        "Обе политики встречают в нём тех же клиентов, неплательщиков и основателей.",
     ),
     "pick": ("A telling partner", "Показательный партнёр"),
     "pick.help": (
-        "Partners that close in one of the two worlds and live in the other.",
-        "Партнёры, которые закрываются в одном мире и живут в другом.",
+        "Partners that close under one of the two policies and live under the other.",
+        "Партнёры, которые закрываются при одной из двух политик и живут при другой.",
     ),
     "pick.none": ("own choice", "свой выбор"),
     "pick.saved": (
@@ -153,7 +168,7 @@ WORDS = {
     "life.wait": ("Following partners through {runs} runs", "Следим за партнёрами в {runs} прогонах"),
     "unknown": (
         "Partner {partner} never trades in this future under “{base}”; partners of month 0 are 0 to {last}.",
-        "Партнёр {partner} при этой случайности и сценарии «{base}» не работает; партнёры нулевого месяца: 0–{last}.",
+        "Партнёр {partner} в этом варианте будущего при «{base}» не работает; партнёры нулевого месяца: 0–{last}.",
     ),
     "events": ("What happened", "Что произошло"),
     "months": ("Month by month", "По месяцам"),
@@ -168,20 +183,20 @@ WORDS = {
     "event": ("Event", "Событие"),
     "amount": ("Amount", "Сумма"),
     "detail": ("Why", "Почему"),
-    "where": ("World", "Мир"),
+    "where": ("Under", "При"),
     "routine": (
         "Routine events are counted: {counts}.",
         "Обычные события посчитаны: {counts}.",
     ),
     "call": ("Until when could it be saved?", "До каких пор его можно было спасти?"),
     "call.help": (
-        "Runs the market again with a rescue agreement, and with a switch to the other world, in one month after another.",
-        "Прогоняет рынок снова с соглашением о спасении и с переходом в другой мир, месяц за месяцем.",
+        "Runs the market again with a rescue agreement, and with a switch to the other policy, in one month after another.",
+        "Прогоняет рынок снова с соглашением о спасении и с переходом на другую политику, месяц за месяцем.",
     ),
     "call.wait": ("Trying month after month", "Проверяем месяц за месяцем"),
     "call.not": (
-        "It closes in neither world: there is nothing to save it from.",
-        "Ни в одном из миров он не закрывается: спасать не от чего.",
+        "It closes under neither policy: there is nothing to save it from.",
+        "Ни при одной из политик он не закрывается: спасать не от чего.",
     ),
     "call.note": (
         "One run is one history: how many partners a policy keeps, and how sure that is, stands on the page Explore.",
@@ -194,7 +209,7 @@ WORDS = {
         "kept everything in its own stock. Here the same firm, in the same future, with you selling against "
         "prepayment from a closed warehouse, and with framework agreements.",
         "История из статьи: партнёр не пользовался ни складом, ни кредитной линией, покупал по предоплате и держал всё на "
-        "своём складе. Здесь та же фирма при той же случайности: наш дистрибьютор продаёт по предоплате с закрытого склада — "
+        "своём складе. Здесь та же фирма в том же варианте будущего: вы продаёте по предоплате с закрытого склада — "
         "и с рамочным договором.",
     ),
     "agreement.arms": (
@@ -203,13 +218,13 @@ WORDS = {
     ),
     "agreement.count": (
         "Of the {all} partners who buy mainly from you at the start, {saved} close only without the agreement, {lost} only "
-        "with it, {both} in both worlds, {neither} in neither. The firm below is one of the first kind.",
-        "Из {all} партнёров, для которых наш дистрибьютор первый, {saved} закрываются только без договора, {lost} только с ним, "
-        "{both} в обоих мирах, {neither} ни в одном. Фирма ниже — из первых.",
+        "with it, {both} in both cases, {neither} in neither. The firm below is one of the first kind.",
+        "Из {all} партнёров, которые в начале покупают в основном у вас, {saved} закрываются только без договора, {lost} только с ним, "
+        "{both} в обоих случаях, {neither} ни в одном. Фирма ниже — из первых.",
     ),
     "agreement.none": (
         "In this future none of your partners closes only without the agreement: choose another future.",
-        "При этой случайности ни один партнёр нашего дистрибьютора не закрывается только без договора: выберите другую.",
+        "В этом варианте будущего ни один ваш партнёр не закрывается только без договора: выберите другой вариант.",
     ),
     "agreement.without": ("prepayment", "предоплата"),
     "agreement.with": ("framework agreement", "рамочный договор"),

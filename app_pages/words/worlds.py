@@ -21,8 +21,8 @@ WORDS = {
     "note": (
         "Partners of 100 and money ({unit}) over the whole length: differences from the same market's baseline, in "
         "brackets the 95 % interval over {pairs} simulated futures; bold where it counts.",
-        "Партнёры из 100 и деньги ({unit}) за весь срок: разница с базой того же рынка, в скобках 95 % интервал по парам "
-        "прогонов ({pairs}); жирным то, что важно.",
+        "Партнёры из 100 и деньги ({unit}) за весь срок: разница с базой того же рынка, в скобках 95 % интервал по "
+        "вариантам будущего ({pairs}); жирным то, что важно.",
     ),
     "growing": ("More futures are on their way.", "Варианты ещё считаются."),
     "late": (

@@ -155,6 +155,8 @@ def best_of(
 def line_told(line: Line, say, unit: str = "") -> str:
     """A line as a clause: whose, how much, its interval. ``unit`` names the money."""
     kind = "kept" if line.subject in KEPT else "money"
+    if line.pair.low != line.pair.low:  # no interval: so few pairs differ that nothing is known of how far
+        return say("line.few", who=say(f"who.{line.subject}"))
     values = {"who": say(f"who.{line.subject}"), "range": range_told(line.pair, say, *_scale(kind))}
     values["by"] = amount_told(line, say, unit)
     return say(f"line.{kind}.{line.state}", **values)

@@ -169,12 +169,12 @@ WORDS = {
         "Незадолго до этого: в месяце {month} {event} ({amount}{detail}{distributor}).",
     ),
     "same": (
-        "On the same luck its books are the same in both scenarios.",
-        "При той же случайности его книги в обоих сценариях одинаковы.",
+        "In the same simulated future its books are the same in both scenarios.",
+        "В одном и том же варианте будущего его книги в обоих сценариях одинаковы.",
     ),
     "parts": (
-        "On the same luck its books differ from month {month} on; first line: {line} ({here} here, {there} there).",
-        "При той же случайности его книги расходятся с месяца {month}; первая строка: {line} ({here} и {there}).",
+        "Its books differ from month {month} on; first line: {line} ({here} here, {there} there).",
+        "Его книги расходятся с месяца {month}; первая строка: {line} ({here} и {there}).",
     ),
     "visible": (
         "Cash stands more than a week's outflows apart from month {month} on.",
@@ -210,37 +210,37 @@ WORDS = {
     "saved": ("closes under {base}, lives under {other}", "закрывается при «{base}», живёт при «{other}»"),
     "lost": ("lives under {base}, closes under {other}", "живёт при «{base}», закрывается при «{other}»"),
     "rescued.count": (
-        "On average {rescued} of the focal distributor's partners close under “{base}” and live under “{other}” on the same "
-        "luck; {lost} the other way round.",
-        "В среднем {rescued} партнёров нашего дистрибьютора закрываются при «{base}» и живут при «{other}» при той же "
-        "случайности; наоборот — {lost}.",
+        "On average {rescued} of your partners close under “{base}” and live under “{other}” in the same simulated "
+        "future; {lost} the other way round.",
+        "В среднем ваших партнёров, которые в одном и том же варианте будущего закрываются при «{base}» и живут при "
+        "«{other}»: {rescued}; наоборот: {lost}.",
     ),
     "rescued.none": (
-        "Under “{other}” nobody lives who closes under “{base}”: no partner of the focal distributor is rescued.",
-        "При «{other}» не живёт никто из закрывающихся при «{base}»: ни один партнёр нашего дистрибьютора не спасён.",
+        "Under “{other}” nobody lives who closes under “{base}”: no partner of yours is rescued.",
+        "При «{other}» не живёт никто из закрывающихся при «{base}»: ни один ваш партнёр не спасён.",
     ),
     "rescued.taken": (
-        "Of 100 that rescued partners sell, {share} are taken from the focal distributor's own other partners ({low} … {high})",
-        "Из 100 продаж спасённых {share} отняты у других партнёров нашего же дистрибьютора ({low} … {high})",
+        "Of 100 that rescued partners sell, {share} are taken from your own other partners ({low} … {high})",
+        "Из 100 продаж спасённых {share} отняты у других ваших же партнёров ({low} … {high})",
     ),
     "rescued.unclear": (
-        "It is not clear that rescued partners take anything from the focal distributor's own other partners: "
+        "It is not clear that rescued partners take anything from your own other partners: "
         "{share} of 100 that they sell ({low} … {high})",
-        "Не видно, чтобы спасённые отнимали продажи у других партнёров нашего же дистрибьютора: {share} из 100 ({low} … {high})",
+        "Не видно, чтобы спасённые отнимали продажи у других ваших же партнёров: {share} из 100 ({low} … {high})",
     ),
     "rescued.given": (
-        "Rescued partners take nothing from the focal distributor's own other partners, who sell {share} more "
+        "Rescued partners take nothing from your own other partners, who sell {share} more "
         "for each 100 of theirs ({low} … {high})",
-        "Спасённые ничего не отнимают у других партнёров нашего же дистрибьютора: те продают на {share} больше "
+        "Спасённые ничего не отнимают у других ваших же партнёров: те продают на {share} больше "
         "на каждые 100 их продаж ({low} … {high})",
     ),
     "rescued.rest": (
-        "The rest of the 100: {parts}. The focal distributor itself sells {focal} more to partners ({low} … {high}).",
-        "Остальное из 100: {parts}. Сам дистрибьютор продаёт партнёрам на {focal} больше ({low} … {high}).",
+        "The rest of the 100: {parts}. You sell {focal} more to partners ({low} … {high}).",
+        "Остальное из 100: {parts}. Вы сами продаёте партнёрам на {focal} больше ({low} … {high}).",
     ),
     "rescued.band": (
-        "95 % interval; {pairs} lucks, three runs each, {months} months; below zero: sells more, too.",
-        "95 % интервал; случайностей: {pairs}, по три прогона, {months} мес.; ниже нуля — тоже продаёт больше.",
+        "95 % interval; {pairs} simulated futures, three runs each, {months} months; below zero: sells more, too.",
+        "95 % интервал; вариантов будущего: {pairs}, по три прогона, {months} мес.; ниже нуля — тоже продаёт больше.",
     ),
 }
 SOURCES = {
