@@ -9,16 +9,20 @@ import pandas as pd
 
 from experiments.comparing.compare import Comparison
 from experiments.comparing.tables import comparison_tables
+from experiments.stage.asked import Asked
 from experiments.stage.results import Results
 from model import MODEL_VERSION
 
 CURVE = ["scenario", "month", "survival", "low", "high", "at_risk"]
 
 
-def results_of(comparison: Comparison, names: Sequence[str], command: str = "") -> Results:
+def results_of(
+    comparison: Comparison, names: Sequence[str], command: str = "", loaded: Sequence[str] = ()
+) -> Results:
     """The runs of ``comparison`` under ``names`` (one a scenario, all different, as people should read them).
 
-    A replicate counts once every scenario has finished it.
+    A replicate counts once every scenario has finished it. ``loaded`` has the word that loads each scenario, where a
+    command is to be told on the same market.
     """
     scenarios = tuple(replace(s, name=name) for s, name in zip(comparison.scenarios, names, strict=True))
     runs = [run for row in comparison.complete for run in row] + comparison.failed
@@ -38,4 +42,5 @@ def results_of(comparison: Comparison, names: Sequence[str], command: str = "") 
         MODEL_VERSION,
         command,
         given=scenarios,
+        asked=Asked(dict(zip(names, loaded, strict=True)) if loaded else {}),
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.comparing.finding import LESS, MORE, line_told
 from experiments.running.runs import run_seed
-from experiments.stage.advice import Advice, Card, sentences
+from experiments.stage.advice import Advice, Card, losers, sentences
 from experiments.stage.chart import Chart
 from experiments.stage.charts import NAN, charted
 from experiments.stage.results import Results
@@ -64,13 +64,14 @@ def failures(results: Results, advised: str, say: Words) -> list[str]:
     for name in (advised, *(other for other in results.others if other != advised)):
         finding, told = results.finding(name), say.scenario(name)
         state = {line.subject: line.state for line in finding.lines}
-        lost = [line_told(line, say) for line in finding.lines if line.state == LESS]
+        lost = [line_told(line, say) for line in finding.lines if line.state == LESS and line.subject == "profit"]
+        lost = [line_told(line, say) for line in losers(results, name)] + lost
         if lost:
             lines.append(say("fails.loses", name=told, lines="; ".join(lost)))
         if name == advised and state.get("own", MORE) not in (MORE, LESS):
-            lines.append(say("fails.nobody", name=told, line=line_told(finding.line("own"), say)))
+            lines.append(say("fails.nobody", name=told, line=capital(line_told(finding.line("own"), say))))
         elif name == advised and state.get("own") == MORE and state["channel"] not in (MORE, LESS):
-            lines.append(say("fails.channel", name=told, line=line_told(finding.line("channel"), say)))
+            lines.append(say("fails.channel", name=told, line=capital(line_told(finding.line("channel"), say))))
     return lines or [say("fails.none")]
 
 
