@@ -19,7 +19,7 @@ from experiments.comparing.finding import (
     range_told,
     state_of,
 )
-from experiments.stage.charts import ahead_for_good, price, trough, whose_kept
+from experiments.stage.charts import ahead_for_good, price, spend_told, trough, whose_kept
 from experiments.stage.pilot import Pilot, pilot_of, signs_of
 from experiments.stage.results import Results
 from experiments.words.words import Words, capital
@@ -119,7 +119,9 @@ def _brings(results: Results, advice: Advice, say: Words) -> str:
 
 def _costs(results: Results, advice: Advice, say: Words) -> str:
     spend, gain = results.effect("focal_spend", advice.name), results.gain_so_far(advice.name)
-    told = [say("costs.spend", spend=say.number(spend.difference, sign=True), months=results.months,
+    # Who pays other than at the common spend is not compared at it: that is said first.
+    told = spend_told(results, say)[1:]
+    told += [say("costs.spend", spend=say.number(spend.difference, sign=True), months=results.months,
                 range=range_told(spend, say))]  # fmt: skip
     profit = advice.finding.line("profit")
     told.append(line_told(profit, say) if profit else "")

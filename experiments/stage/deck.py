@@ -145,6 +145,8 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
                         appendix=True))  # fmt: skip
     subtitle = say("deck.sub", names=say.several(map(say.scenario, results.others)), base=say.scenario(results.base),
                    pairs=results.pairs, months=results.months)  # fmt: skip
+    if results.spends:
+        subtitle += say("deck.equal", common=say.number(results.spends[0]["common_spend"]))
     return Deck(say("deck.title"), subtitle, tuple(slides), command, say.language, command, foot)
 
 

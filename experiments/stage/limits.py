@@ -10,7 +10,7 @@ from experiments.comparing.finding import LESS, MORE, line_told
 from experiments.running.runs import run_seed
 from experiments.stage.advice import Advice, Card, losers, sentences
 from experiments.stage.chart import Chart
-from experiments.stage.charts import NAN, charted
+from experiments.stage.charts import NAN, charted, spend_told
 from experiments.stage.results import Results
 from experiments.words.keys import is_key, key_told, level_told
 from experiments.words.words import Words, capital
@@ -95,6 +95,7 @@ def limits(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
     base = results.values[0]
     policies = [told for name, values in zip(results.others, results.values[1:], strict=True)
                 if (told := changes_told(name, base, values, results, say))]  # fmt: skip
+    policies += spend_told(results, say)[:1]
     untried = [say("untried.copy")] if COPY not in advice.name.split("+") else []
     untried += [say("untried.world"), say("untried.interference")]
     cards = (
