@@ -1,17 +1,26 @@
 """Titles and cards of a deck by comparisons made by hand: what an interval does not allow is not said."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from agents.partner import CAUSES
 from experiments.stage.advice import advice_of, cards_of
-from experiments.stage.charts import cost, money, price
+from experiments.stage.again import chains
+from experiments.stage.charts import causes, cost, money, price
 from experiments.stage.deck import monday
+from experiments.stage.limits import counter
 from experiments.stage.native import _written
 from experiments.stage.results import results_of
 from experiments.words.words import LANGUAGES, capital, words
+
+
+def diary(*rows):
+    return pd.DataFrame(rows, columns=["month", "event", "partner", "distributor"])
+
 
 LUCK = np.array([1.0, -1.0, 1.2, -0.8, 0.1, 0.1])  # of a mean that is nothing: 0.1 with an interval of 0.9 each side
 
@@ -98,6 +107,19 @@ def test_a_trial_too_small_for_closings_is_not_judged_by_them():
     assert "Not by closings" in stop and f"below {say.number(100 * pilot.smallest, 1)} of 100" in stop
     big = replace(pilot, needed=pilot.partners)
     assert "A pilot that shows less" in cards_of(found, replace(advice_of(found), pilot=big), say)[5].text
+
+
+def test_what_did_not_happen_has_no_title_that_tells_of_it():
+    found, say = compared(), words("en")
+    runs = found.runs.assign(**{f"closings_{cause}": 0.0 for cause in CAUSES[1:]})
+    nothing = replace(found, runs=runs.assign(survival_share=0.6, survival_share_treated=0.5))
+    assert causes(nothing, say).title == "Nobody closes within 6 months under a"
+    assert counter(nothing, "b", say).title == "In none of 6 markets does b change how many of your partners stay"
+    quiet = SimpleNamespace(events=diary())
+    assert chains(found, say, ("a", "b"), [[quiet, quiet]]) is None
+    one = SimpleNamespace(events=diary((3, "closing", 1, "")))
+    told = chains(found, say, ("a", "b"), [[one, quiet]])
+    assert told.names == ["1"], "no rows for longer chains than there are"
 
 
 def test_a_native_axis_writes_the_decimals_of_its_steps():

@@ -239,8 +239,12 @@ def causes(results: Results, say: Words) -> Chart:
     most, total = max(base, key=base.get), sum(base.values())
     rows = [(say(cause), say.scenario(name), counts[name][cause], NAN, NAN)
             for name in results.names for cause in sorted(names, key=base.get, reverse=True)]  # fmt: skip
-    title = say("causes.title", cause=say(most), base=say.scenario(results.base), number=say.number(total),
-                share=say.number(100 * base[most] / max(total, 1e-12)))  # fmt: skip
+    called = say.scenario(results.base)
+    if total:
+        title = say("causes.title", cause=say(most), base=called, number=say.number(total),
+                    share=say.number(100 * base[most] / total))  # fmt: skip
+    else:
+        title = say("causes.none", base=called, months=results.months)
     return charted(results, say, title, _there(rows), name="causes", kind="stack", x_label="", digits=int(total < 100),
                    y_label=say("causes.y", months=results.months), band=say("means", runs=results.pairs))  # fmt: skip
 

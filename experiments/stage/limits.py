@@ -44,7 +44,8 @@ def counter(results: Results, name: str, say: Words) -> Chart:
             "worst": say.number(gaps[worst], 1, sign=True), "whose": say(f"counter.{whose}"),
             "best": say.number(gaps[order[0]], 1, sign=True)}  # fmt: skip
     seed = run_seed(results.seed, int(np.sort(results.complete["replicate"].unique())[worst]))
-    return charted(results, say, say("counter.title" if fewer else "counter.none", **told), rows, name="fails",
+    key = "title" if fewer else "none" if gaps.any() else "same"
+    return charted(results, say, say(f"counter.{key}", **told), rows, name="fails",
                    kind="points", x_label=say("counter.x"), y_label=capital(say("counter.y", **told)), digits=1,
                    order=(say("counter.more"), say("counter.fewer")),
                    band=say("counter.band", pairs=len(gaps), seed=seed))  # fmt: skip
