@@ -16,9 +16,7 @@ from model import MODEL_VERSION
 CURVE = ["scenario", "month", "survival", "low", "high", "at_risk"]
 
 
-def results_of(
-    comparison: Comparison, names: Sequence[str], command: str = "", loaded: Sequence[str] = ()
-) -> Results:
+def results_of(comparison: Comparison, names: Sequence[str], command: str = "", loaded: Sequence[str] = ()) -> Results:
     """The runs of ``comparison`` under ``names`` (one a scenario, all different, as people should read them).
 
     A replicate counts once every scenario has finished it. ``loaded`` has the word that loads each scenario, where a

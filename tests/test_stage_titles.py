@@ -8,12 +8,14 @@ import pandas as pd
 import pytest
 
 from agents.partner import CAUSES
+from experiments.stage import picture
 from experiments.stage.advice import advice_of, cards_of
 from experiments.stage.again import chains
 from experiments.stage.charts import causes, cost, money, price
-from experiments.stage.deck import monday
+from experiments.stage.deck import Deck, chart_slide, monday
 from experiments.stage.limits import counter
 from experiments.stage.native import _written
+from experiments.stage.paper import write_pdf
 from experiments.stage.results import results_of
 from experiments.words.words import LANGUAGES, capital, words
 
@@ -130,3 +132,17 @@ def test_a_native_axis_writes_the_decimals_of_its_steps():
     for step, wanted in ((5.0, "#,##0"), (1.0, "#,##0"), (0.5, "#,##0.0"), (2.5, "#,##0.0"), (0.02, "#,##0.00")):
         _written(Axis, step)
         assert Axis.tick_labels.number_format == wanted
+
+
+def test_a_figure_of_the_paper_says_once_what_its_bands_are(monkeypatch, tmp_path):
+    usual, bands = picture.render, []
+
+    def render(chart, *where, **how):
+        bands.append(chart.band)
+        return usual(chart, *where, **how)
+
+    monkeypatch.setattr(picture, "render", render)
+    say, found = words("en"), compared()
+    chart = money(found, say)
+    write_pdf(Deck("t", "s", (chart_slide(chart, say),), "garden compare a b", "en"), tmp_path / "x.pdf", say)
+    assert bands == [""] and chart.band
