@@ -10,7 +10,7 @@ from app_pages import state
 from app_pages.answers import follow
 from app_pages.engine import engine
 from app_pages.recipe import Recipe
-from app_pages.reproduce import again
+from app_pages.reproduce import Again, again
 from app_pages.words import LANGUAGE_NAMES, LANGUAGES, words
 from app_pages.words.export import WORDS
 from experiments.comparing.compare import Comparison
@@ -42,7 +42,7 @@ def offer(comparison: Comparison, say) -> None:
     view = state.view()
     once_more = again(view.world, [view.baseline, view.policy], comparison.pairs, comparison.months)
     command = once_more.command
-    results = {word: told_in(word, comparison, command) for word in LANGUAGES}
+    results = {word: told_in(word, comparison, once_more) for word in LANGUAGES}
     left, right = st.columns([2, 1])
     with right:
         language = st.segmented_control(say("language"), LANGUAGES, format_func=LANGUAGE_NAMES.get, required=True,
@@ -79,13 +79,13 @@ def offer(comparison: Comparison, say) -> None:
             hand_out(say("scenario", name=name), lambda text=text: text.encode(), name, "application/toml")
 
 
-def told_in(language: str, comparison: Comparison, command: str) -> Results:
+def told_in(language: str, comparison: Comparison, once_more: Again) -> Results:
     """The results with the policies called as people of that language call them."""
     view = state.view()
     names = [_called(recipe, language) for recipe in (view.baseline, view.policy)]
     if names[0] == names[1]:
         names[1] += " *"
-    return results_from(comparison, names, command)
+    return results_from(comparison, names, once_more.command, once_more.words)
 
 
 def _called(recipe: Recipe, language: str) -> str:

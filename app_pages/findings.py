@@ -14,7 +14,7 @@ from app_pages.words import Say, words
 from app_pages.words.findings import WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import MOST_DIGITS, USUAL, Finding, Smallest, range_told
-from experiments.comparing.statistics import Difference, paired_difference
+from experiments.comparing.statistics import Difference, mean_interval, paired_difference
 from experiments.stage.charts import ahead_for_good
 from experiments.words.words import words as stage_words
 from model.measures import OUTCOMES, at
@@ -70,7 +70,7 @@ def unit() -> str:
 class Course:
     """How the profit so far goes against the baseline's.
 
-    ``ahead`` is the month (from 1) from which it stays above to the end, None when it does not; ``worst`` the lowest
+    ``ahead`` is the month (from 1) from which it stays clearly above to the end, None when not; ``worst`` the lowest
     point as a difference with its interval, in month ``when``.
     """
 
@@ -82,9 +82,9 @@ class Course:
 def course(comparison: Comparison, other: int = 1) -> Course:
     """The course of the mean gain in profit, month by month."""
     gains = comparison.monthly_gaps(other, "focal_profit").cumsum(axis=1)
-    mean = gains.mean(axis=0)
-    when = int(mean.argmin())
-    return Course(ahead_for_good(mean), paired_difference(np.zeros(len(gains)), gains[:, when]), when + 1)
+    when = int(gains.mean(axis=0).argmin())
+    low = np.array([mean_interval(column)[1] for column in gains.T])
+    return Course(ahead_for_good(low), paired_difference(np.zeros(len(gains)), gains[:, when]), when + 1)
 
 
 def signs(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd.DataFrame:

@@ -11,11 +11,12 @@ from scenarios import Scenario, ScenarioError, load_scenario
 
 @dataclass(frozen=True)
 class Again:
-    """A command, the Python that does the same, and the files both need: name to text."""
+    """A command, the Python that does the same, and the files both need: name to text; ``words`` load the scenarios."""
 
     command: str
     python: str
     files: dict[str, str]
+    words: tuple[str, ...] = ()
 
 
 def named(world: Recipe, policy: Recipe, scenario: Scenario) -> str | None:
@@ -53,7 +54,7 @@ def again(world: Recipe, policies: list[Recipe], pairs: int, months: int, base_w
         "for other in range(1, len(scenarios)):\n"
         "    print(comparison.sentence(other))\n"
     )
-    return Again(command, python, files)
+    return Again(command, python, files, tuple(words))
 
 
 def _file_name(number: int) -> str:

@@ -93,7 +93,7 @@ def file_table(path: Path, expected: str = "a scenario file") -> tuple[dict, str
 
 def _text(path: Path, expected: str) -> str:
     """A file's text."""
-    shown = path.name
+    shown = path.name or str(path)
     try:
         if path.is_dir():
             raise ScenarioError(f"{shown}: is a folder; expected a .toml file")

@@ -11,7 +11,7 @@ from experiments.analysis.batch import read_batch
 from experiments.analysis.lead import FIRST, NOTHING, OPEN, SEVERAL, Lead, highest, leading
 from experiments.analysis.report import FOLDER, make_report
 from experiments.commands.cli import main
-from experiments.words.words import words
+from experiments.words.words import LANGUAGES, words
 from tests.batches import stored
 
 NAN = float("nan")
@@ -32,22 +32,32 @@ def batch(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    ("rows", "kind", "places"),
+    ("rows", "kind", "places", "perhaps"),
     [
-        ([(9, 8, 10), (3, 2, 4)], FIRST, (0,)),  # apart from the next
-        ([(3, 2, 4), (-9, -10, -8)], FIRST, (1,)),  # either sign
-        ([(9, 6, 12), (7, 4, 10), (2, 1.5, 2.5)], SEVERAL, (0, 1)),  # the next reaches it
-        ([(9, 8, 10), (0, -9, 9)], SEVERAL, (0, 1)),  # so does one that is not known well
-        ([(9, -1, 19), (3, 2, 4)], SEVERAL, (0, 1)),  # the largest need not be the one that is sure
-        ([(0.2, 0.1, 0.3), (0.5, 0.2, 0.8)], NOTHING, ()),  # clear of zero, and too small to matter
-        ([(9, -1, 19), (0.5, 0.2, 0.8)], OPEN, ()),
-        ([(9, NAN, NAN)], OPEN, ()),  # one pair
-        ([(9, 9, 9)], OPEN, ()),  # pairs that are all alike
-        ([(9, 8, 10), (3, NAN, NAN)], SEVERAL, (0, 1)),
+        ([(9, 8, 10), (3, 2, 4)], FIRST, (0,), ()),  # apart from the next
+        ([(3, 2, 4), (-9, -10, -8)], FIRST, (1,), ()),  # either sign
+        ([(9, 6, 12), (7, 4, 10), (2, 1.5, 2.5)], SEVERAL, (0, 1), ()),  # the next reaches it
+        ([(9, 8, 10), (0, -9, 9)], SEVERAL, (0, 1), (1,)),  # so does one that is not known well
+        ([(9, -1, 19), (3, 2, 4)], SEVERAL, (0, 1), (0,)),  # the largest need not be the one that is sure
+        ([(0.2, 0.1, 0.3), (0.5, 0.2, 0.8)], NOTHING, (), ()),  # clear of zero, and too small to matter
+        ([(9, -1, 19), (0.5, 0.2, 0.8)], OPEN, (), ()),
+        ([(9, NAN, NAN)], OPEN, (), ()),  # one pair
+        ([(9, 9, 9)], OPEN, (), ()),  # pairs that are all alike
+        ([(9, 8, 10), (3, NAN, NAN)], SEVERAL, (0, 1), (1,)),
     ],
 )
-def test_who_leads_by_the_intervals(rows, kind, places):
-    assert leading(*np.transpose(rows), smallest=1.0) == Lead(kind, places)
+def test_who_leads_by_the_intervals(rows, kind, places, perhaps):
+    assert leading(*np.transpose(rows), smallest=1.0) == Lead(kind, places, perhaps)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_title_tells_apart_who_moves_it_and_who_may(language):
+    say, names = words(language, FOLDER), ["the wage", "the credit", "x" * 120, "y" * 120]
+    told = Lead(SEVERAL, (0, 1), (1,)).title(say, "effects.title", names, "1", metric="profit")
+    assert told == say("lead.perhaps", metric="profit", names="the wage", others="the credit")
+    long = Lead(SEVERAL, (0, 1, 2, 3), (2, 3)).title(say, "effects.title", names, "1", metric="profit")
+    more = say("lead.more", count=1)
+    assert "the wage" in long and "the credit" not in long and long.count(more) == 2, "too long to name them all"
 
 
 def test_where_it_is_highest_by_paired_differences():

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -403,6 +404,8 @@ def test_a_channel_folder_reads_back_and_starts_a_market(tmp_path):
 def test_no_channel_folder(tmp_path):
     with pytest.raises(LedgerError, match="is no channel folder"):
         read_channel(tmp_path)
+    with pytest.raises(LedgerError, match=r"^\.: is no channel folder"):
+        read_channel(Path("."))
 
 
 def test_the_command_prints_json_alone(tmp_path, capsys):

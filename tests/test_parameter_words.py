@@ -1,14 +1,18 @@
 """Every parameter has a name in both languages and help in Russian; nothing stands there for nothing."""
 
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
 from app_pages import names
+from experiments.words.keys import key_told, level_told
 from experiments.words.keys.parameters import MEMBERS, PARAMETER, pattern, rows
 from experiments.words.keys.units import CHOICES, UNITS
 from model import PARAMETERS
 
+MANIFESTS = Path(__file__).resolve().parent.parent / "experiments" / "manifests"
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 ROWS = rows()
 
@@ -49,6 +53,19 @@ def test_members_of_a_family_are_those_of_the_model():
     assert set(MEMBERS) <= {key.rpartition(".")[0] for key in PARAMETERS}
     starred = {row.partition(".")[0] for row in ROWS if "*" in row}
     assert starred == {whose.partition(".")[0] for whose in MEMBERS}
+
+
+def test_the_shipped_manifests_speak_russian():
+    for path in sorted(MANIFESTS.glob("*.toml")):
+        factors = tomllib.loads(path.read_text(encoding="utf-8")).get("factors", {})
+        for factor, levels in factors.items():
+            assert CYRILLIC.search(key_told(factor, "ru")), (path.name, factor)
+            for level in levels if isinstance(levels, list) else ():
+                assert isinstance(level, float | int) or CYRILLIC.search(level_told(factor, level, "ru")), (
+                    path.name,
+                    level,
+                )
+    assert key_told("service_margin", "en") == "service margin" and level_told("credit", "half", "en") == "half"
 
 
 def test_every_unit_and_choice_is_told_in_both_languages():

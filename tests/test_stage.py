@@ -344,6 +344,7 @@ def test_the_month_from_which_a_gain_stays():
     assert ahead_for_good(np.array([1.0, -1.0, 2.0])) == 3
     assert ahead_for_good(np.array([1.0, 2.0])) == 1
     assert ahead_for_good(np.array([5.0, -1.0])) is None
+    assert ahead_for_good(np.array([5.0, np.nan])) is None and ahead_for_good(np.array([np.nan, 1.0])) == 2
 
 
 @pytest.mark.parametrize("ground", [look.LIGHT, look.DARK])

@@ -96,7 +96,7 @@ class Batch:
         if say is None:
             return ("base: " if arm == BASE else "") + ", ".join(level_name(*pair) for pair in changed.items())
         told = [told_level(*pair, say) for pair in changed.items()]
-        return (f"{say('base')}: " if arm == BASE else "") + ", ".join(told)
+        return (f"{say('base')}: " if arm == BASE else "") + " + ".join(told)
 
     def with_groups(self) -> Batch:
         """The same batch with ``survival_share_<group>_<third>`` in its runs, when the partners' table was kept.

@@ -1,8 +1,8 @@
 """What a title may say of effects: as much as their 95 % intervals allow, by one rule for all charts.
 
 The first is named alone when its interval lies beyond the smallest effect that matters and apart from all others. When
-others reach it, they are named together. When no interval reaches the smallest effect that matters, nothing matters. In
-all other cases the runs are too few to tell.
+others reach it, they are named together, and those that may be nothing are told as such. When no interval reaches the
+smallest effect that matters, nothing matters. In all other cases the runs are too few to tell.
 """
 
 from __future__ import annotations
@@ -18,26 +18,41 @@ from experiments.words.words import Words
 
 FIRST, SEVERAL, NOTHING, OPEN = "first", "several", "nothing", "open"
 MOST_NAMES = 3  # of several by name; of more their number is told
+LONGEST = 170  # characters of a title that has room on a slide; longer ones name fewer
 
 
 @dataclass(frozen=True)
 class Lead:
-    """Who leads, the largest first: ``kind`` says whether that is one, several, nobody, or not known."""
+    """Who leads, the largest first: ``kind`` says whether that is one, several, nobody, or not known.
+
+    ``perhaps`` are those of several that may themselves be less than matters.
+    """
 
     kind: str
     places: tuple[int, ...] = ()
+    perhaps: tuple[int, ...] = ()
 
     def title(self, say: Words, key: str, names: Sequence[str], smallest: str, **values: object) -> str:
         """The title of this kind: of ``key`` where one leads (with ``values``), else the one that all charts share.
 
         ``names`` are those of all effects; ``smallest`` is the smallest effect that matters, in words.
         """
-        first = [names[place] for place in self.places]
         if self.kind == FIRST:
             return say(key, **values)
-        if self.kind == SEVERAL and len(first) > MOST_NAMES:
-            first = [*first[:MOST_NAMES], say("lead.more", count=len(first) - MOST_NAMES)]
-        return say(f"lead.{self.kind}", names=say.several(first), smallest=smallest, metric=values["metric"])
+        sure = [names[place] for place in self.places if place not in self.perhaps]
+        others = [names[place] for place in self.perhaps]
+        kind = "perhaps" if others else self.kind
+        for most in range(MOST_NAMES, 0, -1):
+            told = {"names": _some(sure, most, say), "others": _some(others, most, say)}
+            title = say(f"lead.{kind}", smallest=smallest, metric=values["metric"], **told)
+            if len(title) <= LONGEST:
+                break
+        return title
+
+
+def _some(names: Sequence[str], most: int, say: Words) -> str:
+    """Names in a row, the first ``most`` of them; of the others their number."""
+    return say.several([*names[:most], *([say("lead.more", count=len(names) - most)] if len(names) > most else [])])
 
 
 def told(low, high):
@@ -57,7 +72,8 @@ def leading(values: Sequence[float], low: Sequence[float], high: Sequence[float]
     order = np.argsort(-np.abs(values), kind="stable")
     first = next(place for place in order if sure[place])
     level = [int(place) for place in order if place == first or most[place] >= least[first]]
-    return Lead(FIRST if len(level) == 1 else SEVERAL, tuple(level))
+    perhaps = tuple(place for place in level if not sure[place])
+    return Lead(FIRST if len(level) == 1 else SEVERAL, tuple(level), perhaps)
 
 
 def highest(table: pd.DataFrame, smallest: float) -> Lead:

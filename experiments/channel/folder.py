@@ -163,7 +163,7 @@ def read_channel(folder: Path) -> Channel:
         about = tomllib.loads((folder / "channel.toml").read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         raise LedgerError(
-            f"{folder.name}: is no channel folder (no channel.toml); expected one that "
+            f"{folder.name or folder}: is no channel folder (no channel.toml); expected one that "
             "garden channel import FILE --out DIR wrote"
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,11 @@ import pandas as pd
 
 from experiments.channel.folder import Channel
 from experiments.channel.keeping import Keeping, Plan, rows_of
-from experiments.comparing.finding import best_told
+from experiments.comparing.finding import MORE, Best, best_told, range_told
 from experiments.drawing.chart import COLUMNS, Chart
-from experiments.drawing.deck import Deck, Slide, chart_slide
-from experiments.words.words import Words, words
+from experiments.drawing.deck import Card, Deck, Slide, chart_slide
+from experiments.stage.advice import sentences
+from experiments.words.words import Words, capital, words
 from model import MODEL_VERSION
 
 FOLDER = Path(__file__).resolve().parents[1] / "words" / "channel"
@@ -33,7 +35,8 @@ def channel_deck(
     foot = say("foot", version=MODEL_VERSION, seed=kept.seed)
     table = risk.assign(called=called)
     charts = _charts(channel, table, kept, say, stage, foot, command)
-    slides = [chart_slide(chart, stage) for chart in charts]
+    title, cards = _answer(channel, kept, say, stage)
+    slides = [Slide(title, cards=cards, notes=command, foot=foot), *(chart_slide(chart, stage) for chart in charts)]
     slides.append(Slide(say("findings"), tuple(_findings(channel, kept, say, stage)), notes=command, foot=foot))
     if budget is not None:
         lines = _plan(channel, offers, say, stage)
@@ -69,7 +72,7 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
     pairs = {arm: kept.trial.effect("buying_share", arm) for arm in kept.trial.others}
     ends = ([100 * getattr(pair, end) for pair in pairs.values()] for end in ("difference", "low", "high"))
     effects = _rows("", [say(f"p.{arm}") for arm in pairs], *ends)
-    title = best_told(kept.best, stage, say("nothing"))
+    title = best_told(_called(kept.best, say), stage, say("nothing"))
     charts.append(Chart("keeping", "forest", title, "", say("keep.y", months=kept.trial.months), effects,
                         band=say("keep.band", pairs=kept.trial.replicates), **common))  # fmt: skip
     return charts
@@ -81,13 +84,47 @@ def _rows(series: str, names, values, lows, highs) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
 
 
+def _called(best: Best, say: Words) -> Best:
+    """The same with the offers under the names that people know."""
+    lines = {say(f"p.{name}"): line for name, line in best.lines.items()}
+    return replace(best, names=tuple(say(f"p.{name}") for name in best.names), lines=lines)
+
+
+def _answer(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tuple[str, tuple[Card, ...]]:
+    """The answer first: which offer keeps most buying, which earns most, what those cost, how sure.
+
+    The title tells whom an offer keeps; where none clearly does, what one clearly earns.
+    """
+    trial, unit, nothing = kept.trial, channel.currency, say("nothing")
+    earns = trial.best_among({arm: arm for arm in trial.others}, "profit")
+    buying = best_told(_called(kept.best, say), stage, nothing)
+    profit = capital(best_told(_called(earns, say), stage, nothing, unit))
+    named = [arm for best in (kept.best, earns) if _gains(best) for arm in best.names]
+    costs = [say("cost", name=capital(say(f"p.{arm}")), cost=f"{say.number(pair.difference)} {unit}",
+                 range=range_told(pair, stage)) for arm in dict.fromkeys(named)
+             if (pair := trial.yearly(arm, "focal_spend"))]  # fmt: skip
+    cards = (
+        Card(say("card.buying"), sentences([buying])),
+        Card(say("card.profit", months=trial.months), sentences([profit])),
+        Card(say("card.cost"), " ".join(costs) or say("cost.none")),
+        Card(say("card.sure"), say("sure", pairs=trial.replicates, months=trial.months) + " " + say("limits.market")),
+    )
+    return (profit if _gains(earns) and not _gains(kept.best) else buying), cards
+
+
+def _gains(best: Best) -> bool:
+    """Whether somebody clearly has more."""
+    return any(best.lines[name].state == MORE for name in best.names)
+
+
 def _findings(channel: Channel, kept: Keeping, say: Words, stage: Words) -> list[str]:
     """Each programme's finding and what it costs."""
     names = {arm: say(f"p.{arm}") for arm in kept.trial.arms[1:]}
     lines = []
     for row in rows_of(kept.trial, kept.trial.arms[1:], stage, channel.currency, names):
-        cost = f"{say.number(row['cost_a_year']['difference'])} {channel.currency}"
-        lines.append(f"{row['finding']} {say('cost', name=names[row['programme']], cost=cost)}")
+        spend = kept.trial.yearly(row["programme"], "focal_spend")
+        told = {"cost": f"{say.number(spend.difference)} {channel.currency}", "range": range_told(spend, stage)}
+        lines.append(f"{capital(row['finding'])} {say('cost', name=capital(names[row['programme']]), **told)}")
     return lines
 
 

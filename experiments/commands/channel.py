@@ -10,7 +10,7 @@ from agents.partner import KINDS
 from experiments.commands import channel_policy
 from experiments.commands.channel_markets import gathered_for
 from experiments.commands.console import print_json, print_table
-from experiments.commands.flags import DONE, add_root_seed, add_threads, whole
+from experiments.commands.flags import DONE, add_root_seed, add_threads, new_file, path, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.writing.plain import number
@@ -24,19 +24,21 @@ def add_flags(flags) -> None:
     verbs = flags.add_subparsers(dest="verb", required=True, parser_class=type(flags))
     add = verbs.add_parser("import", help="read a ledger in any dialect and write a channel folder")
     add.add_argument("files", nargs="+", metavar="FILE", help=".xlsx, .xls, .ods or CSV: partners, ageing, invoices")
-    add.add_argument("--map", metavar="FILE", help="a mapping file: what columns mean, currency, order of dates")
-    add.add_argument("--out", metavar="DIR", help="the channel folder to write")
+    add.add_argument(
+        "--map", type=path, metavar="FILE", help="a mapping file: what columns mean, currency, order of dates"
+    )
+    add.add_argument("--out", type=path, metavar="DIR", help="the channel folder to write")
     add.set_defaults(call=import_)
     risk = verbs.add_parser("risk", help="chances to close and to stop buying, by name")
-    risk.add_argument("folder", metavar="DIR", help="a channel folder")
+    risk.add_argument("folder", type=path, metavar="DIR", help="a channel folder")
     risk.add_argument("--partner", metavar="NAME", help="one partner: the simulated lives that stand for it")
     risk.add_argument("--sort", choices=SORTS, default="expected_loss", help="what stands first")
     risk.add_argument("--kind", choices=KINDS, help="partners of one kind")
     risk.add_argument("--top", type=whole(1, 1_000_000), default=30, help="rows to print (default 30)")
-    risk.add_argument("--out", metavar="FILE", help="write all rows as .xlsx or .csv")
+    risk.add_argument("--out", type=new_file, metavar="FILE", help="write all rows as .xlsx or .csv")
     risk.set_defaults(call=risk_)
     test = verbs.add_parser("backtest", help="scores beside plain baselines, on markets and on your own history")
-    test.add_argument("folder", metavar="DIR", help="a channel folder")
+    test.add_argument("folder", type=path, metavar="DIR", help="a channel folder")
     test.set_defaults(call=backtest_)
     policy = verbs.add_parser("policy", help="what keeps whom, and at what cost, on your own partners")
     channel_policy.add_flags(policy)
@@ -49,7 +51,7 @@ def add_flags(flags) -> None:
         add_root_seed(verb)
         add_threads(verb)
     sample = verbs.add_parser("sample", help="sample ledgers drawn by the model: Excel, 1C, SAP, ageing")
-    sample.add_argument("folder", metavar="DIR", help="where to write them")
+    sample.add_argument("folder", type=path, metavar="DIR", help="where to write them")
     add_root_seed(sample)
     sample.set_defaults(call=sample_)
     for verb in (add, risk, policy, test, sample):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from experiments.commands.channel_markets import gathered_for
 from experiments.commands.console import print_json, print_table
-from experiments.commands.flags import DONE, amount, new_file, whole
+from experiments.commands.flags import DONE, amount, new_file, path, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.writing.plain import number
@@ -16,7 +16,7 @@ PROGRAMMES = ("terms", "limit", "rescue", "insurance", "services", "community")
 
 def add_flags(flags) -> None:
     """Flags of the verb, but for those that it shares with the others."""
-    flags.add_argument("folder", metavar="DIR", help="a channel folder")
+    flags.add_argument("folder", type=path, metavar="DIR", help="a channel folder")
     flags.add_argument("--programmes", default=",".join(PROGRAMMES), metavar="P,P", help="what is tried (default: all)")
     flags.add_argument("--months", type=whole(12, 60), default=24, help="how far ahead (12 to 60, default 24)")
     flags.add_argument("--futures", type=whole(2, 1000), default=32, help="pairs of runs a programme (default 32)")

@@ -197,10 +197,13 @@ def results_of(told: dict, tables: dict, place: str = "results") -> Results:
     return found
 
 
-def results_from(comparison: Comparison, names: Sequence[str], command: str = "") -> Results:
+def results_from(
+    comparison: Comparison, names: Sequence[str], command: str = "", loaded: Sequence[str] = ()
+) -> Results:
     """The runs of ``comparison`` under ``names`` (one a scenario, all different, as people should read them).
 
-    A replicate counts once every scenario has finished it.
+    A replicate counts once every scenario has finished it. ``loaded`` has the word that loads each scenario, where a
+    command is to be told on the same market.
     """
     scenarios = tuple(replace(s, name=name) for s, name in zip(comparison.scenarios, names, strict=True))
     runs = [run for row in comparison.complete for run in row] + comparison.failed
@@ -220,4 +223,5 @@ def results_from(comparison: Comparison, names: Sequence[str], command: str = ""
         MODEL_VERSION,
         command,
         given=scenarios,
+        asked=Asked(dict(zip(names, loaded, strict=True)) if loaded else {}),
     )

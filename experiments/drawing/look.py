@@ -63,10 +63,13 @@ def readable(colour: str, look: Look = LIGHT) -> str:
 
 
 def colours_of(names: list[str], baseline: str, look: Look = LIGHT) -> dict[str, str]:
-    """A colour for each series: grey for the baseline, the others in order (repeated after the last)."""
-    others = [name for name in names if name != baseline]
+    """A colour for each series: grey for the baseline, the others in order (repeated after the last).
+
+    Where ``baseline`` is empty there is none: a series without a name is then like any other.
+    """
+    others = [name for name in names if not baseline or name != baseline]
     found = {name: look.colours[n % len(look.colours)] for n, name in enumerate(others)}
-    return found | {baseline: look.baseline}
+    return found | {baseline: look.baseline} if baseline else found
 
 
 def dashes_of(names: list[str], baseline: str, look: Look = LIGHT) -> dict[str, object]:

@@ -118,17 +118,17 @@ def _axes(native, chart: Chart, look: Look) -> None:
     value, category = native.value_axis, native.category_axis
     value.major_gridlines.format.line.color.rgb = _colour(look.grid)
     value.format.line.fill.background()
-    value.tick_labels.number_format, value.tick_labels.number_format_is_linked = "#,##0.##", False
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     category.format.line.color.rgb = _colour(look.quiet)
     if chart.kind in ("lines", "points"):
-        category.tick_labels.number_format, category.tick_labels.number_format_is_linked = "#,##0", False
+        _written(category, 1.0)
         category.has_major_gridlines = chart.kind == "points"
         if chart.kind == "points":
             category.major_gridlines.format.line.color.rgb = _colour(look.grid)
             value.tick_label_position = XL_TICK_LABEL_POSITION.LOW
         if chart.y_limits:
             value.minimum_scale, value.maximum_scale = chart.y_limits
+            _written(value, 1.0)
     else:
         category.reverse_order = True
         value.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
@@ -210,10 +210,18 @@ def _span(axis, low: float, high: float) -> tuple[float, float]:
     from matplotlib.ticker import MaxNLocator
 
     low, high = (low, high) if high - low > FLAT else (-1.0, 1.0)
-    ticks = MaxNLocator(7).tick_values(low, high)
+    ticks = MaxNLocator(7, steps=[1, 2, 5, 10]).tick_values(low, high)
     axis.minimum_scale, axis.maximum_scale = float(ticks[0]), float(ticks[-1])
     axis.major_unit = float(ticks[1] - ticks[0])
+    _written(axis, axis.major_unit)
     return float(ticks[0]), float(ticks[-1])
+
+
+def _written(axis, step: float) -> None:
+    """Let an axis write as many decimals as its steps have: with fewer, 2.5 and 3 would read the same."""
+    digits = next(n for n in range(10) if abs(step * 10**n - round(step * 10**n)) < 1e-6 * step * 10**n or n == 9)
+    axis.tick_labels.number_format = "#,##0" + ("." + "0" * digits if digits else "")
+    axis.tick_labels.number_format_is_linked = False
 
 
 def _place_plot(native, inner: dict[str, float]) -> None:

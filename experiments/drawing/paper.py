@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -72,11 +73,11 @@ class Book:
         self.text(text, size, 3.0, fontweight="bold")
 
     def figure(self, chart: Chart, caption: str) -> None:
-        """A chart as wide as the text with its caption below."""
+        """A chart as wide as the text with its caption below, which tells what the bands are."""
         from PIL import Image
 
         data = io.BytesIO()
-        picture.render(chart, data, "png", LIGHT, height=HIGH, heading=False)
+        picture.render(replace(chart, band=""), data, "png", LIGHT, height=HIGH, heading=False)
         image = np.asarray(Image.open(data).convert("RGB"))
         high = self.wide * image.shape[0] / image.shape[1]
         self.room(high + LINE * NOTE * len(lines_of(caption, self.wide, NOTE)) + 10.0)

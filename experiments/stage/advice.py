@@ -17,15 +17,18 @@ from experiments.comparing.finding import (
     leaders,
     line_told,
     range_told,
+    state_of,
 )
 from experiments.comparing.results import Results
 from experiments.drawing.deck import Card
-from experiments.stage.charts import ahead_for_good, price
-from experiments.stage.pilot import Pilot, pilot_of
+from experiments.stage.charts import ahead_for_good, price, spend_told, trough, whose_kept
+from experiments.stage.pilot import Pilot, pilot_of, signs_of
 from experiments.words.words import Words, capital
 from model import PARAMETERS
 
 NO_LOSS = (MORE, SAME, PERHAPS_MORE)  # of profit
+RIVALS = "rivals_profit"  # the metric of rival distributors
+UNKNOWN = (float("nan"),) * 3
 
 
 @dataclass(frozen=True)
@@ -109,32 +112,37 @@ def _brings(results: Results, advice: Advice, say: Words) -> str:
 
 def _costs(results: Results, advice: Advice, say: Words) -> str:
     spend, gain = results.effect("focal_spend", advice.name), results.gain_so_far(advice.name)
-    told = [say("costs.spend", spend=say.number(spend.difference, sign=True), months=results.months,
+    # Who pays other than at the common spend is not compared at it: that is said first.
+    told = spend_told(results, say)[1:]
+    told += [say("costs.spend", spend=say.number(spend.difference, sign=True), months=results.months,
                 range=range_told(spend, say))]  # fmt: skip
     profit = advice.finding.line("profit")
     told.append(line_told(profit, say) if profit else "")
-    lowest = float(gain["y"].min())
-    back = ahead_for_good(gain["y"].to_numpy())
-    if lowest < 0.0 and back is not None and back > 1:
-        month = int(gain["x"].iloc[int(gain["y"].argmin())])
-        told.append(say("costs.trough", low=say.number(lowest, sign=True), month=month, back=back))
-    if clear(advice.finding.line("channel")):
-        ratio, low, high = price(results, advice.name, "focal_spend")
-        told.append(say("costs.each", ratio=say.number(ratio), low=say.number(low), high=say.number(high)))
+    lowest, back = trough(gain), ahead_for_good(gain["low"].to_numpy())
+    if lowest and back is not None:
+        told.append(say("costs.trough", low=say.number(lowest[1], sign=True), month=lowest[0], back=back))
+    whose, kept = whose_kept(results, [advice.name])
+    ratio, low, high = price(results, advice.name, "focal_spend", whose=whose) if kept else UNKNOWN
+    told.append(say(f"costs.each.{whose}", ratio=say.number(ratio), range=say.between(low, high)) if low == low
+                else say("costs.each.none"))  # fmt: skip
     return sentences(told)
 
 
-def clear(line: Line | None) -> bool:
-    """Whether a line says that there is clearly more."""
-    return line is not None and line.state == MORE
+def losers(results: Results, name: str) -> list[Line]:
+    """Who clearly loses by a policy beside the distributor itself; rival distributors by their profit."""
+    lines = [line for line in results.finding(name).lines if line.subject != "profit"]
+    if RIVALS in results.runs:
+        profit = results.effect(RIVALS, name)
+        lines.append(Line(RIVALS, state_of(profit, USUAL.of(RIVALS, profit.base)), profit))
+    return [line for line in lines if line.state == LESS]
 
 
 def _expense(results: Results, advice: Advice, say: Words) -> str:
-    lost = [line_told(line, say) for line in advice.finding.lines if line.state == LESS and line.subject != "profit"]
-    if lost:
-        return sentences(lost)
+    lost = [line_told(line, say) for line in losers(results, advice.name)]
     rivals = advice.finding.line("rivals")
-    return sentences([say("expense.nobody"), line_told(rivals, say) if rivals else ""])
+    if rivals and rivals.state != LESS:
+        lost.append(line_told(rivals, say))
+    return sentences(lost if losers(results, advice.name) else [say("expense.nobody"), *lost])
 
 
 def _sure(results: Results, advice: Advice, say: Words) -> str:
@@ -149,9 +157,15 @@ def _sure(results: Results, advice: Advice, say: Words) -> str:
 def _mind(results: Results, advice: Advice, say: Words) -> str:
     pilot, own = advice.pilot, advice.finding.line("own")
     told = [say("mind.copy")]
-    if own and pilot.effect.told and own.state == MORE:
-        low = say.number(100.0 * pilot.effect.low, 1, sign=True)
-        told.insert(0, say("mind.low", months=pilot.months, low=low))
+    if own and own.state == MORE:
+        signs = signs_of(results, advice.name, pilot.months)
+        # A pilot too small to find the effect by closings does not tell anything by their difference.
+        if pilot.enough and pilot.effect.told:
+            low = say.number(100.0 * pilot.effect.low, 1, sign=True)
+            told.insert(0, say("mind.low", months=pilot.months, low=low))
+        elif signs:
+            told.insert(0, say("mind.sign", what=say(f"sign.{signs[0][0]}"), months=pilot.months,
+                               way=say("sign.more" if signs[0][2] else "sign.less")))  # fmt: skip
     profit = advice.finding.line("profit")
     if profit and profit.pair.told and advice.kind == "do":
         told.append(say("mind.profit", low=say.number(profit.pair.low, sign=True), months=results.months))

@@ -160,15 +160,21 @@ def margin(results: Results, say: Words, names: Sequence[str], pairs: int) -> Ch
                    band=say("margin.band", runs=pairs))  # fmt: skip
 
 
-def chains(results: Results, say: Words, names: Sequence[str], runs: list[list[Result]]) -> Chart:
-    """How far closings spread through distributors: share of closings in chains of each size, at most."""
+def chains(results: Results, say: Words, names: Sequence[str], runs: list[list[Result]]) -> Chart | None:
+    """How far closings spread through distributors: share of closings in chains of each size, at most.
+
+    Sizes up to the longest chain; None where nobody closes under the first policy.
+    """
     rows, alone, longest = [], {}, {}
-    for number, name in enumerate(names):
-        sizes = np.concatenate([chain_sizes(pair[number].events) for pair in runs])
+    found = [np.concatenate([chain_sizes(pair[number].events) for pair in runs]) for number in range(len(names))]
+    if not found[0].sum():
+        return None
+    most = max(int(sizes.max(initial=0)) for sizes in found)
+    for name, sizes in zip(names, found, strict=True):
         total = max(1, int(sizes.sum()))
-        for low, high in SIZES:
+        for low, high in (size for size in SIZES if size[0] <= most):
             inside = sizes[(sizes >= low) & (sizes <= (high or np.inf))]
-            label = str(low) if high == low else f"{low}-{high}" if high else say("chains.more", low=low)
+            label = str(low) if high == low else f"{low}\N{EN DASH}{high}" if high else say("chains.more", low=low)
             rows.append((say.scenario(name), label, 100 * inside.sum() / total, NAN, NAN))
         alone[name], longest[name] = 100 * (sizes == 1).sum() / total, int(sizes.max(initial=0))
     base, best = names

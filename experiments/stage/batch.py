@@ -59,7 +59,7 @@ def batch_deck(report: Report, say: Words) -> Deck:
     said = told_first([chart.title for chart in charts], say.language)
     answer = (
         Card(say("card.question"), say(f"story.{kind}")),
-        Card(say("card.found"), sentences(said[: TOLD + 1])),
+        Card(say("card.found"), sentences(said[1 : TOLD + 1] or said)),
         Card(say("card.sure"), sentences([say(f"sure.{kind}", runs=say.number(len(batch.done)), months=manifest.months),
                                           *report.notes])),
         Card(say("card.next"), say(f"next.{kind}")),

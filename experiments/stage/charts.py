@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from agents.partner import CAUSES, KINDS
-from experiments.comparing.finding import LESS, MORE, USUAL, Smallest, best_told, line_told
+from experiments.comparing.finding import (
+    LESS,
+    MORE,
+    SAME,
+    SUBJECTS,
+    USUAL,
+    Smallest,
+    best_told,
+    line_told,
+    range_told,
+    state_of,
+)
 from experiments.comparing.results import Results
-from experiments.comparing.statistics import Difference
+from experiments.comparing.statistics import Difference, paired_difference
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.words.words import Words, capital
 
@@ -138,12 +150,24 @@ def whom(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
                    band=say("pairs.band", pairs=results.pairs))  # fmt: skip
 
 
-def ahead_for_good(gain: np.ndarray) -> int | None:
-    """First month (from 1) from which a cumulative gain stays above zero to the end; None when it ends below."""
-    if not len(gain) or gain[-1] <= 0.0:
-        return None
-    below = np.nonzero(gain <= 0.0)[0]
-    return int(below[-1]) + 2 if len(below) else 1
+def ahead_for_good(low: np.ndarray) -> int | None:
+    """First month (from 1) from which a gain so far stays clearly above zero to the end; None where it does not.
+
+    In: the lower ends of its intervals, a month each; one that is not known is not above zero.
+    """
+    unclear = np.flatnonzero(~(np.asarray(low, float) > 0.0))
+    if not len(unclear):
+        return 1 if len(low) else None
+    return int(unclear[-1]) + 2 if unclear[-1] < len(low) - 1 else None
+
+
+def trough(gain: pd.DataFrame) -> tuple[int, float] | None:
+    """Month and size of the lowest point of a gain so far; None where that point is not clearly a loss.
+
+    In: columns ``x`` (month), ``y`` and ``high``.
+    """
+    lowest = gain.iloc[int(gain["y"].argmin())]
+    return (int(lowest["x"]), float(lowest["y"])) if lowest["high"] < 0.0 else None
 
 
 def money(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
@@ -154,16 +178,16 @@ def money(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     gain, events = tables[best], ()
     place = {"best": say.scenario(best), "base": say.scenario(results.base)}
     end = say.number(gain["y"].iloc[-1], 0, sign=True)
-    back = ahead_for_good(gain["y"].to_numpy())
-    if told.key == "tie" or results.finding(best, smallest).line("profit").state != MORE:
+    back, lowest = ahead_for_good(gain["low"].to_numpy()), trough(gain)
+    if told.key == "tie" or results.finding(best, smallest).line("profit").state != MORE or back is None:
         title = best_told(told, say, say.scenario(results.base))
-    elif back and back > 1:
-        lowest = int(gain["y"].argmin())
-        title = say("money.back", gain=end, month=back, low=say.number(gain["y"].min(), 0, sign=True),
-                    when=lowest + 1, **place)  # fmt: skip
-        events = ((float(back), say("money.event", best=say.scenario(best))),)
-    else:
+    elif back == 1:
         title = say("money.pays", gain=end, **place)
+    else:
+        if lowest:
+            place |= {"when": lowest[0], "low": say.number(lowest[1], 0, sign=True)}
+        title = say("money.back" if lowest else "money.from", gain=end, month=back, **place)
+        events = ((float(back), say("money.event", best=say.scenario(best))),)
     table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items()], ignore_index=True)
     return charted(results, say, title, table, name="money", kind="lines", x_label=say("months"),
                    y_label=say("money.y", base=say.scenario(results.base)), digits=0, events=events,
@@ -171,19 +195,28 @@ def money(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
 
 
-def kinds(results: Results, say: Words) -> Chart:
-    """Who is in business at the end, by kind."""
-    rows, share = [], {}
+def _part(results: Results, name: str) -> np.ndarray:
+    """Integrators of 100 partners at the end, a run each."""
+    counts = {kind: results.metric(f"partners_alive_{kind}", name) for kind in KINDS}
+    return 100.0 * counts["integrator"] / np.maximum(1.0, sum(counts.values()))
+
+
+def kinds(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
+    """Who is in business at the end, by kind; a change of the first kind's part by a point counts."""
+    rows = []
     for name in results.names:
         counts = {kind: float(results.metric(f"partners_alive_{kind}", name).mean()) for kind in KINDS}
-        share[name] = 100 * counts["integrator"] / max(1e-12, sum(counts.values()))
         rows += [(say(kind), say.scenario(name), value, NAN, NAN) for kind, value in counts.items()]
-    moved = max(results.others, key=lambda name: abs(share[name] - share[results.base]))
-    text = {"share": say.number(share[results.base]), "other": say.number(share[moved])}
-    key = "kinds.same" if text["share"] == text["other"] else "kinds.title"
+    part = {name: _part(results, name) for name in results.names}
+    gaps = {name: paired_difference(part[results.base], part[name]) for name in results.others}
+    clear = [name for name in results.others if state_of(gaps[name], smallest.points) in (MORE, LESS)]
+    moved = max(clear or results.others, key=lambda name: abs(gaps[name].difference))
+    same = all(state_of(gap, smallest.points) == SAME for gap in gaps.values())
+    key = "kinds.title" if clear else "kinds.same" if same else "kinds.open"
     kind = say("integrator")
     title = say(key, kind=kind[:1].upper() + kind[1:], base=say.scenario(results.base), best=say.scenario(moved),
-                months=results.months, **text)  # fmt: skip
+                months=results.months, share=say.number(gaps[moved].base, 1), other=say.number(gaps[moved].other, 1),
+                range=range_told(gaps[moved], say, 1.0, 1))  # fmt: skip
     digits = int(max(row[2] for row in rows) < 30)
     return charted(results, say, title, _there(rows), name="kinds", kind="stack", x_label="", digits=digits,
                    y_label=say("kinds.y", months=results.months), band=say("means", runs=results.pairs))  # fmt: skip
@@ -206,8 +239,12 @@ def causes(results: Results, say: Words) -> Chart:
     most, total = max(base, key=base.get), sum(base.values())
     rows = [(say(cause), say.scenario(name), counts[name][cause], NAN, NAN)
             for name in results.names for cause in sorted(names, key=base.get, reverse=True)]  # fmt: skip
-    title = say("causes.title", cause=say(most), base=say.scenario(results.base), number=say.number(total),
-                share=say.number(100 * base[most] / max(total, 1e-12)))  # fmt: skip
+    called = say.scenario(results.base)
+    if total:
+        title = say("causes.title", cause=say(most), base=called, number=say.number(total),
+                    share=say.number(100 * base[most] / total))  # fmt: skip
+    else:
+        title = say("causes.none", base=called, months=results.months)
     return charted(results, say, title, _there(rows), name="causes", kind="stack", x_label="", digits=int(total < 100),
                    y_label=say("causes.y", months=results.months), band=say("means", runs=results.pairs))  # fmt: skip
 
@@ -233,16 +270,21 @@ def frontier(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
                    y_label=say("frontier.y", base=base), band=say("pairs.band", pairs=results.pairs))  # fmt: skip
 
 
-def price(results: Results, name: str, metric: str, sign: float = 1.0) -> tuple[float, float, float]:
-    """Money per partner of month 0 that is kept in the whole channel: the ratio of two mean paired differences.
+def price(
+    results: Results, name: str, metric: str, sign: float = 1.0, whose: str = "channel"
+) -> tuple[float, float, float]:
+    """Money per partner of month 0 that is kept: the ratio of two mean paired differences.
 
-    In: ``metric`` is the money, ``sign`` -1 counts its loss. Out: ratio and its 95 % percentile bootstrap interval
-    over pairs (Efron & Tibshirani 1993, chapter 25); nan bounds with fewer than three pairs.
+    In: ``metric`` is the money, ``sign`` -1 counts its loss, ``whose`` partners are those of the whole *channel* or the
+    distributor's *own*. Out: ratio and its 95 % percentile bootstrap interval over pairs (Efron & Tibshirani 1993,
+    chapter 25); nan bounds with fewer than three pairs.
     """
     from scipy.stats import bootstrap
 
     cost = sign * (results.metric(metric, name) - results.metric(metric, results.base))
-    kept = results.partners * (results.metric("survival_share", name) - results.metric("survival_share", results.base))
+    share = SUBJECTS[whose]
+    partners = results.partners if whose == "channel" else results.own_partners
+    kept = partners * (results.metric(share, name) - results.metric(share, results.base))
     ratio = float(cost.mean() / kept.mean())
     if len(cost) < 3:
         return ratio, NAN, NAN
@@ -256,25 +298,44 @@ def price(results: Results, name: str, metric: str, sign: float = 1.0) -> tuple[
     return ratio, float(found.low), float(found.high)
 
 
+def whose_kept(results: Results, names: Sequence[str]) -> tuple[str, list[str]]:
+    """Whose partners some of these policies clearly keep, and which do: the whole *channel*'s, else the *own* ones.
+
+    No names where nobody's are clearly kept.
+    """
+    for whose in ("channel", "own") if results.knows_own else ("channel",):
+        lines = {name: results.finding(name).line(whose) for name in names}
+        clear = [name for name, line in lines.items() if line and line.state == MORE]
+        if clear:
+            break
+    return whose, clear
+
+
 def cost(results: Results, say: Words) -> Chart | None:
     """What one partner kept costs: spend on levers, and profit given up; None where nobody clearly is kept."""
-    clear = [name for name in results.others if results.finding(name).line("channel").state == MORE]
+    whose, clear = whose_kept(results, results.others)
     if not clear:
         return None
     sides = (("cost.spend", "focal_spend", 1.0), ("cost.profit", "focal_profit", -1.0))
-    found = {(name, key): price(results, name, metric, sign) for name in clear for key, metric, sign in sides}
+    found = {(name, key): price(results, name, metric, sign, whose) for name in clear for key, metric, sign in sides}
     rows = [(say(key), say.scenario(name), *values) for (name, key), values in found.items()]
     best = min(clear, key=lambda name: found[name, "cost.profit"][0])
-    spend, given = (found[best, key][0] for key in ("cost.spend", "cost.profit"))
-    back = ahead_for_good(results.gain_so_far(best)["y"].to_numpy())
-    if back is None:
-        pays = say("cost.never", months=results.months)
+    given, low, high = found[best, "cost.profit"]
+    spend = say.number(found[best, "cost.spend"][0])
+    told = {"one": say(f"cost.one.{whose}"), "best": say.scenario(best), "spend": spend,
+            "given": say.number(abs(given))}  # fmt: skip
+    if low > 0.0:
+        title = say("cost.title", range=say.between(low, high), **told)
+    elif high < 0.0:
+        back = ahead_for_good(results.gain_so_far(best)["low"].to_numpy())
+        told["back"] = say("cost.back", month=back) if back else say("cost.late", months=results.months)
+        title = say("cost.gain", range=say.between(-high, -low), **told)
+    elif low != low:
+        title = say("cost.untold", **told)
     else:
-        pays = say("cost.back", month=back) if back > 1 else say("cost.at_once")
-    key = "cost.title" if given > 0 else "cost.gain"
-    title = say(key, best=say.scenario(best), spend=say.number(spend), given=say.number(abs(given)), back=pays)
+        title = say("cost.open", range=say.between(-high, -low, sign=True), **told)
     return charted(results, say, title, rows, name="cost", kind="bars", x_label="", digits=0,
-                   y_label=say("cost.y", months=results.months),
+                   y_label=say(f"cost.y.{whose}", months=results.months),
                    band=say("cost.band", pairs=results.pairs))  # fmt: skip
 
 

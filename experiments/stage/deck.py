@@ -6,6 +6,7 @@ from experiments.comparing.finding import sentence, verdict_told
 from experiments.comparing.results import Results
 from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
+from experiments.running.runs import run_seed
 from experiments.stage.advice import Advice, advice_of, cards_of, sentences, title_of
 from experiments.stage.charts import causes, cost, footer, frontier, gap, kinds, levels, money, spend_told, whom
 from experiments.stage.limits import copied, counter, limits
@@ -33,14 +34,14 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
     needed = say.number(pilot.needed) if pilot.needed else say("do.unknown")
     half = say.number(pilot.needed // 2) if pilot.needed else say("do.unknown")
     signs = [say("monday.sign", what=say(f"sign.{column}"), way=say("sign.more" if more else "sign.less"), month=month)
-             for column, month, more in signs_of(results, advice.name)[:FOUND]]  # fmt: skip
+             for column, month, more in signs_of(results, advice.name, pilot.months)[:FOUND]]  # fmt: skip
     spend = results.effect("focal_spend", advice.name).difference / max(1, pilot.partners) / results.months
     size = "enough" if pilot.enough else "short" if pilot.needed else "unknown"
     cards = (
         Card(say("card.size"), say(f"monday.size.{size}", needed=needed, half=half, **told)),
         Card(say("card.long"), say("monday.long" if pilot.effect.told else "monday.long.unknown", **told)),
         Card(say("card.watch"), sentences(signs) if signs else say("monday.nosign")),
-        Card(say("card.stop"), say("monday.stop", **told)),
+        Card(say("card.stop"), say("monday.stop" if pilot.enough else "monday.stop.short", **told)),
         Card(say("card.money"), say("monday.money", spend=say.number(spend, 1 if abs(spend) < 10 else 0), **told)),
         Card(say("card.why"), say("monday.why", **told)),
     )
@@ -79,11 +80,16 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
     slides += [chart_slide(chart, say, True) for chart in (*others, *shown)]
     hashes = tuple(say("rerun.hash", name=say.scenario(name), hash=key)
                    for name, key in zip(results.names, results.hashes, strict=True))  # fmt: skip
-    slides.append(Slide(say("rerun"), (say("rerun.text", reference=results.reference), *hashes, *spends),
-                        notes=notes_of("rerun", command, footer(results, say)[0], say=say), foot=foot,
+    rerun = say("rerun.text", reference=results.reference, seed=results.seed, pairs=results.pairs)
+    seeds = ", ".join(str(run_seed(results.seed, int(n))) for n in sorted(results.complete["replicate"].unique()))
+    slides.append(Slide(say("rerun"), (rerun, *hashes, *spends),
+                        notes=notes_of("rerun", command, footer(results, say)[0], say("rerun.seeds", seeds=seeds),
+                                       say=say), foot=foot,
                         appendix=True))  # fmt: skip
     subtitle = say("deck.sub", names=say.several(map(say.scenario, results.others)), base=say.scenario(results.base),
                    pairs=results.pairs, months=results.months)  # fmt: skip
+    if results.spends:
+        subtitle += say("deck.equal", common=say.number(results.spends[0]["common_spend"]))
     return Deck(say("deck.title"), subtitle, tuple(slides), command, say.language, command, foot)
 
 

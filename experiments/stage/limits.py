@@ -11,8 +11,8 @@ from experiments.comparing.results import Results
 from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card
 from experiments.running.runs import run_seed
-from experiments.stage.advice import Advice, sentences
-from experiments.stage.charts import NAN, charted
+from experiments.stage.advice import Advice, losers, sentences
+from experiments.stage.charts import NAN, charted, spend_told
 from experiments.words.keys import is_key, key_told, level_told
 from experiments.words.words import Words, capital
 from model import PARAMETERS
@@ -45,7 +45,8 @@ def counter(results: Results, name: str, say: Words) -> Chart:
             "worst": say.number(gaps[worst], 1, sign=True), "whose": say(f"counter.{whose}"),
             "best": say.number(gaps[order[0]], 1, sign=True)}  # fmt: skip
     seed = run_seed(results.seed, int(np.sort(results.complete["replicate"].unique())[worst]))
-    return charted(results, say, say("counter.title" if fewer else "counter.none", **told), rows, name="fails",
+    key = "title" if fewer else "none" if gaps.any() else "same"
+    return charted(results, say, say(f"counter.{key}", **told), rows, name="fails",
                    kind="points", x_label=say("counter.x"), y_label=capital(say("counter.y", **told)), digits=1,
                    order=(say("counter.more"), say("counter.fewer")),
                    band=say("counter.band", pairs=len(gaps), seed=seed))  # fmt: skip
@@ -65,13 +66,14 @@ def failures(results: Results, advised: str, say: Words) -> list[str]:
     for name in (advised, *(other for other in results.others if other != advised)):
         finding, told = results.finding(name), say.scenario(name)
         state = {line.subject: line.state for line in finding.lines}
-        lost = [line_told(line, say) for line in finding.lines if line.state == LESS]
+        lost = [line_told(line, say) for line in finding.lines if line.state == LESS and line.subject == "profit"]
+        lost = [line_told(line, say) for line in losers(results, name)] + lost
         if lost:
             lines.append(say("fails.loses", name=told, lines="; ".join(lost)))
         if name == advised and state.get("own", MORE) not in (MORE, LESS):
-            lines.append(say("fails.nobody", name=told, line=line_told(finding.line("own"), say)))
+            lines.append(say("fails.nobody", name=told, line=capital(line_told(finding.line("own"), say))))
         elif name == advised and state.get("own") == MORE and state["channel"] not in (MORE, LESS):
-            lines.append(say("fails.channel", name=told, line=line_told(finding.line("channel"), say)))
+            lines.append(say("fails.channel", name=told, line=capital(line_told(finding.line("channel"), say))))
     return lines or [say("fails.none")]
 
 
@@ -95,6 +97,7 @@ def limits(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
     base = results.values[0]
     policies = [told for name, values in zip(results.others, results.values[1:], strict=True)
                 if (told := changes_told(name, base, values, results, say))]  # fmt: skip
+    policies += spend_told(results, say)[:1]
     untried = [say("untried.copy")] if COPY not in advice.name.split("+") else []
     untried += [say("untried.world"), say("untried.interference")]
     cards = (

@@ -89,10 +89,10 @@ def pilot_of(results: Results, name: str) -> Pilot:
     return enough or min(some, key=lambda pilot: pilot.needed, default=found[-1])
 
 
-def signs_of(results: Results, name: str) -> list[tuple[str, int, bool]]:
+def signs_of(results: Results, name: str, until: int) -> list[tuple[str, int, bool]]:
     """Early signs: the series, the month from which its sum so far differs clearly to the end, and whether it is more.
 
-    The earliest first; a series that never settles is left out.
+    The earliest first; a series that settles only after month ``until``, or never, is left out.
     """
     found = []
     for column in SIGNS:
@@ -102,6 +102,7 @@ def signs_of(results: Results, name: str) -> list[tuple[str, int, bool]]:
         ends = np.array([mean_interval(gaps[:, month]) for month in range(gaps.shape[1])])
         clear = np.where(ends[:, 1] > 0.0, 1, np.where(ends[:, 2] < 0.0, -1, 0))
         other = np.flatnonzero(clear != clear[-1])
-        if clear[-1]:
-            found.append((column, int(other[-1]) + 2 if len(other) else 1, bool(clear[-1] > 0)))
+        month = int(other[-1]) + 2 if len(other) else 1
+        if clear[-1] and month <= until:
+            found.append((column, month, bool(clear[-1] > 0)))
     return sorted(found, key=lambda sign: sign[1])

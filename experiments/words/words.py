@@ -80,6 +80,10 @@ class Words:
         """A number in this language (see :func:`told`)."""
         return told(value, digits, self.language, sign)
 
+    def between(self, low: float, high: float, digits: int = 0, sign: bool = False) -> str:
+        """An interval of numbers."""
+        return " \N{HORIZONTAL ELLIPSIS} ".join(self.number(end, digits, sign) for end in (low, high))
+
     def scenario(self, name: str) -> str:
         """What people call a preset, or layers put together with ``+``; the stem alone is *as today*."""
         texts, dose = read_words(self.language, self.folder), dict(self.doses).get(name)

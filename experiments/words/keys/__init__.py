@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from experiments.words.keys.bundles import FACTORS, LEVELS
 from experiments.words.keys.parameters import PARAMETER
 from experiments.words.keys.units import CHOICES, UNITS
 from experiments.words.words import LANGUAGES, told
@@ -20,11 +21,11 @@ def common(key: str) -> str:
 def key_told(key: str, language: str) -> str:
     """The name of a parameter, small letters inside a sentence; anything else as it stands, its underscores as spaces.
 
-    A rival's lever has its number with it.
+    A rival's lever has its number with it; factors of the shipped manifests have a Russian name as well.
     """
     found = PARAMETER.get(common(key))
     if found is None:
-        return key.replace("_", " ")
+        return FACTORS[key] if language == "ru" and key in FACTORS else key.replace("_", " ")
     name = found[LANGUAGES.index(language)]
     word = name.split()[0]
     name = name if word.isupper() or not word[1:].islower() else name[0].lower() + name[1:]
@@ -56,6 +57,8 @@ def scale_of_key(key: str) -> float:
 def level_told(key: str, value: float | int | str, language: str, sign: bool = False) -> str:
     """A value of a parameter with its unit, shares in per cent; a word by its name."""
     if isinstance(value, str):
+        if language == "ru" and value in LEVELS:
+            return LEVELS[value]
         return CHOICES.get(value, (value.replace("_", " "),) * len(LANGUAGES))[LANGUAGES.index(language)]
     scaled = scale_of_key(key) * value
     digits = min(3, len(f"{scaled:.6g}".partition(".")[2])) if "e" not in f"{scaled:.6g}" else 0

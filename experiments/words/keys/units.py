@@ -1,9 +1,9 @@
 """What units and the words of parameters are called in English and Russian."""
 
 UNITS = {
-    "money": ("money", "ден. ед."),
-    "money / month": ("money a month", "ден. ед. в месяц"),
-    "money / year": ("money a year", "ден. ед. в год"),
+    "money": ("units of money", "ден. ед."),
+    "money / month": ("units of money a month", "ден. ед. в месяц"),
+    "money / year": ("units of money a year", "ден. ед. в год"),
     "days": ("days", "дн."),
     "months": ("months", "мес."),
     "share": ("%", "%"),

@@ -1,0 +1,148 @@
+"""Titles and cards of a deck by comparisons made by hand: what an interval does not allow is not said."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from agents.partner import CAUSES
+from experiments.comparing.results import results_of
+from experiments.drawing import picture
+from experiments.drawing.native import _written
+from experiments.drawing.paper import write_pdf
+from experiments.stage.advice import advice_of, cards_of
+from experiments.stage.again import chains
+from experiments.stage.charts import causes, cost, money, price
+from experiments.stage.deck import Deck, chart_slide, monday
+from experiments.stage.limits import counter
+from experiments.words.words import LANGUAGES, capital, words
+
+
+def diary(*rows):
+    return pd.DataFrame(rows, columns=["month", "event", "partner", "distributor"])
+
+
+LUCK = np.array([1.0, -1.0, 1.2, -0.8, 0.1, 0.1])  # of a mean that is nothing: 0.1 with an interval of 0.9 each side
+
+
+def compared(first=0.0, luck=LUCK, kept=0.1, rivals=0.0, all_kept=0.1):
+    """A comparison by hand: three months that gain ``first`` each and the luck, and three that gain 10.
+
+    ``kept`` of the own 100 partners and ``all_kept`` of all 400 stay more, a little otherwise in each pair; ``rivals``
+    is the difference of rivals' profit.
+    """
+    pairs, months = len(luck), 6
+    gains = np.array([[first + one] * 3 + [10.0] * 3 for one in luck])
+    some = 0.01 * np.arange(pairs) / pairs
+    each = {"error": "", "seed": "1", "replicate": range(pairs)}
+    runs, monthly = [], []
+    for name, on in (("a", 0.0), ("b", 1.0)):
+        own = 0.5 + on * (kept + some)
+        runs.append(pd.DataFrame({"scenario": name, **each, "survival_share_treated": own,
+                                  "survival_share": 0.6 + on * (all_kept + some), "rivals_profit": 900.0 + on * (rivals + some),
+                                  "focal_spend": on * 30.0, "focal_profit": 50.0 + on * gains.sum(axis=1)}))  # fmt: skip
+        monthly += [pd.DataFrame({"scenario": name, "replicate": n, "month": range(months), "survivors_own": 100 * own[n],
+                                  "focal_profit": 5.0 + on * gains[n]}) for n in range(pairs)]  # fmt: skip
+    curves = pd.DataFrame(
+        {"scenario": ["a", "b"], "month": 0, "survival": 1.0, "low": 1.0, "high": 1.0, "at_risk": 400 * pairs}
+    )
+    told = {"scenarios": [{"name": n, "hash": n, "values": {}} for n in "ab"], "months": months, "seed": 1,
+            "pairs": pairs, "comparison": [{"model_version": 1}], "command": "garden compare a b"}  # fmt: skip
+    return results_of(told, {"runs": pd.concat(runs), "monthly": pd.concat(monthly), "survival": curves})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_ahead_is_said_from_the_month_in_which_the_interval_is(language):
+    say = words(language)
+
+    def title(**how):
+        return money(compared(**how), say).title
+
+    told = {"best": "b", "base": "a"}
+    # Means alone are above zero from the first month on; by their intervals nobody knows before 10 a month came in.
+    assert title() == capital(say("money.from", gain=say.number(30.3, sign=True), month=4, **told))
+    assert title(first=1.0, luck=LUCK / 100) == capital(say("money.pays", gain=say.number(33, sign=True), **told))
+    low = say.number(-6, sign=True)
+    assert title(first=-2.0, luck=LUCK / 100) == capital(
+        say("money.back", gain=say.number(24, sign=True), month=4, low=low, when=3, **told)
+    )
+    # A loss that is none by its interval is not told as one.
+    assert title(first=-0.2) == capital(say("money.from", gain=say.number(29.7, sign=True), month=4, **told))
+
+
+def test_the_price_is_told_of_whom_is_clearly_kept():
+    say = words("en")
+    assert cost(compared(), say).y_label == capital(say("cost.y.channel", months=6))
+    own = compared(all_kept=-0.005)
+    ratio, low, high = price(own, "b", "focal_spend", whose="own")
+    assert ratio == pytest.approx(30.0 / (100 * (0.1 + 0.01 * 2.5 / 6))) and low <= ratio <= high
+    assert cost(own, say).title.startswith("One more partner of yours kept by b brings 3 of profit (")
+    assert cost(compared(kept=0.0, all_kept=0.0), say) is None
+    answer = cards_of(own, advice_of(own), say)[2].text
+    assert "For each partner of yours kept: 3 of spend (" in answer and "nobody is clearly kept" in answer
+    none = compared(kept=0.0, all_kept=0.0)
+    assert "No price of a partner kept" in cards_of(none, advice_of(none), say)[2].text
+    # The gain of 3.3 has an interval wide enough for a loss: then none is told.
+    unclear = cost(compared(first=-10.0, luck=30 * LUCK), say).title
+    assert "cannot be told" in unclear and "paid back" not in unclear
+
+
+def test_those_who_pay_are_told_though_they_are_no_partners():
+    say = words("en")
+
+    def expense(**how):
+        found = compared(**how)
+        return cards_of(found, advice_of(found), say)[3].text
+
+    assert expense() == "In these runs nobody clearly loses."
+    assert expense(rivals=-90.0).startswith("Rival distributors' profit: 90, 10 % less (")
+
+
+def test_a_trial_too_small_for_closings_is_not_judged_by_them():
+    say, found = words("en"), compared()
+    pilot = advice_of(found).pilot
+    assert not pilot.enough and pilot.needed
+    assert "A pilot that shows less" not in cards_of(found, advice_of(found), say)[5].text
+    stop = monday(found, advice_of(found), say)[1][3].text
+    assert "Not by closings" in stop and f"below {say.number(100 * pilot.smallest, 1)} of 100" in stop
+    big = replace(pilot, needed=pilot.partners)
+    assert "A pilot that shows less" in cards_of(found, replace(advice_of(found), pilot=big), say)[5].text
+
+
+def test_what_did_not_happen_has_no_title_that_tells_of_it():
+    found, say = compared(), words("en")
+    runs = found.runs.assign(**{f"closings_{cause}": 0.0 for cause in CAUSES[1:]})
+    nothing = replace(found, runs=runs.assign(survival_share=0.6, survival_share_treated=0.5))
+    assert causes(nothing, say).title == "Nobody closes within 6 months under a"
+    assert counter(nothing, "b", say).title == "In none of 6 markets does b change how many of your partners stay"
+    quiet = SimpleNamespace(events=diary())
+    assert chains(found, say, ("a", "b"), [[quiet, quiet]]) is None
+    one = SimpleNamespace(events=diary((3, "closing", 1, "")))
+    told = chains(found, say, ("a", "b"), [[one, quiet]])
+    assert told.names == ["1"], "no rows for longer chains than there are"
+
+
+def test_a_native_axis_writes_the_decimals_of_its_steps():
+    class Axis:
+        class tick_labels:
+            pass
+
+    for step, wanted in ((5.0, "#,##0"), (1.0, "#,##0"), (0.5, "#,##0.0"), (2.5, "#,##0.0"), (0.02, "#,##0.00")):
+        _written(Axis, step)
+        assert Axis.tick_labels.number_format == wanted
+
+
+def test_a_figure_of_the_paper_says_once_what_its_bands_are(monkeypatch, tmp_path):
+    usual, bands = picture.render, []
+
+    def render(chart, *where, **how):
+        bands.append(chart.band)
+        return usual(chart, *where, **how)
+
+    monkeypatch.setattr(picture, "render", render)
+    say, found = words("en"), compared()
+    chart = money(found, say)
+    write_pdf(Deck("t", "s", (chart_slide(chart, say),), "garden compare a b", "en"), tmp_path / "x.pdf", say)
+    assert bands == [""] and chart.band
