@@ -86,8 +86,8 @@ def test_who_is_short_of_cash_is_told_for_the_chosen_month():
         table = test.dataframe[-1].value
         needs = table["In need in"].str.split(" of ", expand=True).astype(int)
         often = table[4 * needs[0] >= needs[1]]
-        viable = often["Verdict"].str.startswith("viable").sum()
-        assert f"{len(often)} of today's partners are short of cash" in text and f"{viable} of them are mostly" in text
+        assert "of today's partners are short of cash" in text
+        assert (f"futures or more: {len(often)};" if len(often) else "No single partner is in need") in text
         assert not table["Distributor"].isin(["focal", "rival_1", "rival_2"]).any(), "raw names"
     else:
         assert "Nobody is in need" in text
@@ -144,7 +144,7 @@ def test_the_agreement_tells_all_of_the_focal_partners():
         whole, *parts = map(int, counts.groups())
         assert whole == sum(parts) and "“prepayment”" in text
     else:
-        assert "choose another luck" in text
+        assert "choose another future" in text
 
 
 def test_a_market_too_large_for_one_piece_is_refused_in_words():
