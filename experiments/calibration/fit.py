@@ -125,22 +125,28 @@ class Calibration:
     def recovery(self) -> dict:
         """Synthetic targets: parameters drawn anew, moments from seeds of their own, and whether the truth is found.
 
-        A parameter is identified when the mean width of its interval is at most half of the prior range.
+        A parameter is identified when the mean width of its interval is at most half of the prior range. ``trials``:
+        how many of the sets had all moments; raises :class:`TooFewPoints` where none had.
         """
         truths = latin_hypercube(self.chosen, self.size.truths, self.seed + 1)
         worlds = {str(n): named(self.chosen, place) for n, place in enumerate(truths)}
         observed = self.runs.moments("truth", worlds, self.size.seeds, own_luck=True)
         widths, hits = [], []
         for number, truth in enumerate(truths):
+            if not np.isfinite(observed[str(number)]).any(axis=0).all():
+                continue  # a moment that no run of it has (nobody entered) is no target
             target = straightened(np.nanmean(observed[str(number)], axis=0))
             covariance = self.luck * (1.0 / self.size.luck + 1.0 / self.size.seeds)
             interval = posterior(self.surrogate, target, covariance, self.seed + 2 + number).interval(SHARE)
             hits.append((interval[:, 0] <= truth) & (truth <= interval[:, 1]))
             widths.append((interval[:, 1] - interval[:, 0]) / (self.surrogate.high - self.surrogate.low))
+        if not widths:
+            raise TooFewPoints(f"none of {self.size.truths} synthetic markets has all moments of the facts; "
+                               "expected a larger market or more months")  # fmt: skip
         narrow = np.mean(widths, axis=0) <= NARROW
         names = [row.name for row in self.chosen]
         return {
-            "trials": self.size.truths,
+            "trials": len(widths),
             "width": dict(zip(names, np.mean(widths, axis=0).tolist(), strict=True)),
             "covered": dict(zip(names, np.sum(hits, axis=0).tolist(), strict=True)),
             "identified": [name for name, yes in zip(names, narrow, strict=True) if yes],
