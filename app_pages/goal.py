@@ -323,8 +323,14 @@ def _take(one: Programme, title: str) -> None:
 
 
 def _save(finals: list[Programme], titles: list[str]) -> None:
-    recipes = [_recipe(one, title) for one, title in zip(finals, titles, strict=True)]
-    state.change(saved=tuple([*state.view().saved, *recipes][-SAVED:]))
+    """Save all for Compare, as many as there is room for: nobody is pushed out of what is saved."""
+    saved = state.view().saved
+    room = max(0, SAVED - len(saved))
+    recipes = [_recipe(one, title) for one, title in zip(finals[:room], titles, strict=False)]
+    if titles[room:]:
+        left_out = ", ".join(titles[room:])
+        state.tell(words(WORDS, state.language())("left_out", names=left_out, number=SAVED))
+    state.change(saved=(*saved, *recipes))
     st.session_state["go_to"] = "compare"
 
 

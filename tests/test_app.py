@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 from app_pages import PAGES, answers, questions, worlds
 from app_pages.link import from_query, to_query
 from app_pages.recipe import Recipe, scenario_of
-from app_pages.state import SAVED
 from app_pages.words.levers import GROUPS
 from experiments.words.words import read_words
 from model import PARAMETERS
@@ -381,20 +380,6 @@ def test_saved_policies_of_one_preset_are_told_apart():
     assert "mine, changed, changed" not in text_of(page)
     page.button(key="save").click().run()
     assert "".join(page.query_params["saved"]).startswith("credit~mine;"), "saved under the name of before"
-
-
-def test_nobody_is_pushed_out_of_what_is_saved():
-    saved = [f"credit~{n};credit.deferment_days={n}" for n in range(61, 61 + SAVED)]
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
-    page.query_params["world"] = SMALL_WORLD
-    page.query_params["saved"] = saved
-    page.run()
-    page.switch_page("app_pages/compare.py")
-    page.run()
-    page.button(key="split_add").click().run()
-    assert not page.exception
-    assert [recipe.title for recipe in page.session_state["history"].present.saved] == [str(n) for n in range(61, 67)]
-    assert any("left out, since 6 policies are saved at most" in w.value for w in page.warning)
 
 
 def test_compare_shows_presets_first_and_takes_policies_in_and_out():

@@ -188,3 +188,16 @@ def test_a_shock_on_one_side_leaves_the_baseline_alone():
     both, one = View(world=world), View(world=world, notes=(("shocks", WHAT_IF_ALONE),))
     assert both.base_scenario().timeline and not one.base_scenario().timeline
     assert one.scenario().hash == both.scenario().hash
+
+
+def test_nobody_is_pushed_out_of_what_is_saved(monkeypatch):
+    held, lines, went = View(saved=tuple(Recipe("credit", title=str(n)) for n in range(5))), [], {}
+    monkeypatch.setattr(goal.state, "view", lambda: held)
+    monkeypatch.setattr(goal.state, "language", lambda: "en")
+    monkeypatch.setattr(goal.state, "tell", lines.append)
+    monkeypatch.setattr(goal.state, "change", lambda saved: went.update(saved=saved))
+    monkeypatch.setattr(goal.st, "session_state", {})
+    values = start(load_scenario("steady"))
+    goal._save([Programme(values, *[CHEAP.kept] * 4)] * 3, ["one", "two", "three"])
+    assert [recipe.title for recipe in went["saved"]] == ["0", "1", "2", "3", "4", "one"]
+    assert lines == ["two, three: left out, since 6 policies are saved at most"]

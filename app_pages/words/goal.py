@@ -98,6 +98,10 @@ WORDS = {
     "lever": ("Lever", "Рычаг"),
     "take": ("Take {name} as the what-if", "Взять «{name}» как «что если»"),
     "save": ("Save for Compare", "Отложить для сравнения"),
+    "left_out": (
+        "{names}: left out, since {number} policies are saved at most",
+        "{names}: не отложено, потому что откладывается не больше {number} политик",
+    ),
     "taken": (
         "{name} is the what-if now: see the page Explore.",
         "{name} теперь «что если»: см. страницу «Что если».",
