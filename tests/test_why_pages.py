@@ -138,7 +138,7 @@ def test_the_agreement_tells_all_of_the_focal_partners():
     assert not test.exception
     text = words_of(test)
     counts = re.search(
-        r"Of the (\d+) partners .*?, (\d+) close only .*?, (\d+) only with it, (\d+) in both worlds, (\d+)", text, re.S
+        r"Of the (\d+) partners .*?, (\d+) close only .*?, (\d+) only with it, (\d+) in both cases, (\d+)", text, re.S
     )
     if counts:
         whole, *parts = map(int, counts.groups())
