@@ -39,6 +39,9 @@ def within(key: str):
     p = PARAMETERS[key]
     if p.choices:
         return st.sampled_from(p.choices)
+    if p.unit == "names":
+        known = p.default.split(", ")
+        return st.lists(st.sampled_from(known), min_size=1, unique=True).map(", ".join)
     if p.integer:
         return st.integers(int(p.low), int(p.high))
     return st.floats(p.low, p.high, allow_nan=False).map(lambda value: round(value, 8))
