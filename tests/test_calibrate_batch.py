@@ -150,7 +150,7 @@ def test_failed_runs_are_left_out_until_too_few_are_left(tmp_path, monkeypatch):
     usual = shards.measured
 
     def measured(manifest, scenario, run, tables, openings=None):
-        if run.levels["distributors.markup"] > 0.055:
+        if 0.055 < run.levels["distributors.markup"] != 0.0725:  # the market as it is runs
             raise ArithmeticError("too dear")
         return usual(manifest, scenario, run, tables, openings)
 
