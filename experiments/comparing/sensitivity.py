@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+
+if TYPE_CHECKING:  # plans of batches come here for their points alone, and pandas is heavy
+    import pandas as pd
 
 RESAMPLES = 1000
 SLICES = 10  # conditioning intervals of PAWN, as its authors advise
@@ -42,6 +45,7 @@ def morris_effects(points: np.ndarray, values: np.ndarray, names: Sequence[str],
     trajectories are left out. Out: a frame with ``factor, mu, mu_star, mu_star_low, mu_star_high, sigma,
     trajectories``, the largest first; an effect is the change of the outcome over the factor's whole range.
     """
+    import pandas as pd
     from SALib.analyze import morris
 
     size = len(names) + 1
@@ -66,6 +70,7 @@ def sobol_effects(values: np.ndarray, names: Sequence[str], second_order: bool =
     Out: a frame with ``factor, first, first_low, first_high, total, total_low, total_high, groups``, the largest total
     first. Estimates of small indices can be below zero.
     """
+    import pandas as pd
     from SALib.analyze import sobol
 
     size = (2 if second_order else 1) * len(names) + 2
@@ -92,6 +97,7 @@ def pawn_effects(points: np.ndarray, values: np.ndarray, names: Sequence[str]) -
     Out: a frame with ``factor, median, maximum, noise``: the largest first. ``noise`` is the median that a factor
     without any effect shows at this size: the same points, shuffled.
     """
+    import pandas as pd
     from SALib.analyze import pawn
 
     kept = np.isfinite(values)
@@ -114,6 +120,7 @@ def thirds(points: np.ndarray, values: np.ndarray, names: Sequence[str]) -> pd.D
     low, high``: the means of the outcome in both thirds, their difference and its Welch 95 % interval; the largest
     first.
     """
+    import pandas as pd
     from scipy.stats import ttest_ind
 
     kept = np.isfinite(values)
