@@ -16,10 +16,11 @@ from experiments.calibration.stages import Dimension, place_digest
 from experiments.comparing.statistics import mean_interval
 from experiments.evidence.claims import Test, registry
 from experiments.evidence.deciding import wanting_all
-from experiments.evidence.hypercube import spread, worlds_effects
+from experiments.evidence.hypercube import worlds_effects
 from experiments.evidence.uncertain import place_values
 from experiments.running.kept import Kept
 from experiments.running.runs import run_seed
+from experiments.running.threads import spread
 from experiments.validation.table import MEASURES, Twins
 from experiments.validation.targets import Target, targets
 

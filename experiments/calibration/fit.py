@@ -156,10 +156,7 @@ class Calibration:
     def fresh(self) -> dict:
         """Default and best on fresh seeds: moments with intervals, and the paired difference of their distances."""
         best = named(self.chosen, self.best)
-        worlds = {"default": {}, "best": best}
-        found = dict(
-            zip(("default", "best"), self.runs.moments("fresh", worlds, self.size.fresh).values(), strict=True)
-        )
+        found = self.runs.moments("fresh", {"default": {}, "best": best}, self.size.fresh)
         rows = []
         middle, half = goals()
         for column, name in enumerate(CALIBRATED):
