@@ -14,7 +14,7 @@ from app_pages.words import Say, words
 from app_pages.words.findings import WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import MOST_DIGITS, USUAL, Finding, Smallest, range_told
-from experiments.comparing.statistics import Difference, mean_interval, paired_difference
+from experiments.comparing.statistics import Difference, paired_difference
 from experiments.stage.charts import ahead_for_good
 from experiments.words.words import words as stage_words
 from model.measures import OUTCOMES, at
@@ -81,10 +81,10 @@ class Course:
 
 def course(comparison: Comparison, other: int = 1) -> Course:
     """The course of the mean gain in profit, month by month."""
-    gains = comparison.monthly_gaps(other, "focal_profit").cumsum(axis=1)
-    when = int(gains.mean(axis=0).argmin())
-    low = np.array([mean_interval(column)[1] for column in gains.T])
-    return Course(ahead_for_good(low), paired_difference(np.zeros(len(gains)), gains[:, when]), when + 1)
+    gain = comparison.gain_so_far(other)
+    when = int(gain["y"].argmin())
+    worst = comparison.monthly_gaps(other, "focal_profit")[:, : when + 1].sum(axis=1)
+    return Course(ahead_for_good(gain["low"].to_numpy()), paired_difference(np.zeros(len(worst)), worst), when + 1)
 
 
 def signs(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd.DataFrame:

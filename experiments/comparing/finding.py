@@ -154,8 +154,6 @@ def best_of(
 
 def line_told(line: Line, say, unit: str = "") -> str:
     """A line as a clause: whose, how much, its interval. ``unit`` names the money."""
-    if line.pair.low != line.pair.low:
-        return say("line.untold", who=say(f"who.{line.subject}"), why=say("range.none"))
     kind = "kept" if line.subject in KEPT else "money"
     if line.pair.low != line.pair.low:  # no interval: so few pairs differ that nothing is known of how far
         return say("line.few", who=say(f"who.{line.subject}"))
