@@ -43,7 +43,10 @@ def of_the_page() -> None:
 
 def of_other_runs() -> None:
     """A section that asks for runs of its own."""
-    payback.by_group() if chosen() == "pays" else payback.by_limits()
+    if chosen() == "pays":
+        payback.by_group()
+    else:
+        payback.by_limits()
 
 
 def of_the_answer(comparison: Comparison) -> None:

@@ -57,3 +57,32 @@ def test_the_command_says_when_stored_runs_are_of_other_sources(monkeypatch, cap
     monkeypatch.setattr(kept_module, "compiled_hash", lambda: "aaaa")
     assert main(["claims", "--stored", "S38"]) == 0
     assert [line for line in capsys.readouterr().out.splitlines() if "sources" in line and "aaaa" in line]
+
+
+def test_runs_of_other_sources_that_come_out_the_same_are_gone_on_with(tmp_path, monkeypatch):
+    path, job = tmp_path / "kept.jsonl", {"kind": "x", "seed": 1}
+    rows = {f"{n}/0": {"a": [n / 3, float("nan")], "b": [1.0, 2.0], "seconds": n + 0.5} for n in range(9)}
+    monkeypatch.setattr(kept_module, "compiled_hash", lambda: "aaaa")
+    first = Kept(path, job)
+    for key, row in rows.items():
+        first.add(key, row)
+    before = path.read_text()
+    monkeypatch.setattr(kept_module, "compiled_hash", lambda: "bbbb")
+    asked = []
+
+    def same(key, row):
+        asked.append(key)
+        return {name: rows[key][name] for name in row} | {"seconds": 99.0}
+
+    again = Kept(path, job, again=same)
+    assert len(set(asked)) == kept_module.TRIED and again.rows == first.rows
+    assert read_kept(path)[0] == {
+        **job, "sources": "bbbb", "made_again": {"sources": "aaaa", "rows": 9, "tried": kept_module.TRIED}
+    }  # fmt: skip
+    assert path.read_text().splitlines()[1:] == before.splitlines()[1:]
+    Kept(path, job, again=lambda key, row: pytest.fail("rows of these sources are not tried"))
+    monkeypatch.setattr(kept_module, "compiled_hash", lambda: "cccc")
+    told = path.read_bytes()
+    with pytest.raises(ValueError, match=r"sources bbbb.*cccc, and row ./0 made again is another; expected a new file"):
+        Kept(path, job, again=lambda key, row: {**same(key, row), "b": [1.0, 2.1]})
+    assert path.read_bytes() == told

@@ -165,7 +165,7 @@ def _forest(chart: Chart, look: Look) -> list:
     middle = base.mark_point(filled=True, size=80, opacity=1)
     middle = middle.encode(x=alt.X("y:Q", title=chart.y_label), tooltip=_tips(chart, "x:N"))
     label = base.mark_text(align="left", dx=8, fontSize=TEXT - 1).encode(x=alt.X("side:Q"), text=alt.Text("value:N"))
-    return [_zero("x", look), ends, middle, label, *_key(chart, look)]
+    return [_zero("x", look), *([ends] if chart.shows_intervals else []), middle, label, *_key(chart, look)]
 
 
 def _bars(chart: Chart, look: Look) -> list:

@@ -157,8 +157,13 @@ def claims_effects(
 ) -> Effects:
     """Effects of tests at ``points`` of the hypercube, ``bound`` pairs of runs at each at most; kept when asked."""
     job = claims_job(book, tests, points, seed)
-    kept = Kept(keep, job, {"packages": package_versions(), **(told or {})})
     worlds = {str(n): place_values(book.uncertain, place) for n, place in enumerate(job["places"])}
+
+    def again(key: str, row: Mapping) -> Mapping:
+        world, pair = key.split("/")
+        return pair_effects(book, list(row), worlds[world], run_seed(seed, int(pair)))
+
+    kept = Kept(keep, job, {"packages": package_versions(), **(told or {})}, again)
     worlds_effects(book, tests, worlds, bound, seed, kept, wanting, threads, watch)
     return gathered(book, kept.header, kept.rows)
 

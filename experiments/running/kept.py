@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from agents.sources import compiled_hash
@@ -12,6 +14,9 @@ from agents.sources import compiled_hash
 RESULTS = Path(__file__).resolve().parents[1] / "stored"
 DIGITS = 6
 SOURCES = "sources"  # of a job: what made its runs (``agents.sources.compiled_hash``)
+TRIED = 6  # rows of other sources that are made again before a job goes on with them
+MADE_AGAIN = "made_again"  # of a job: which other sources its first rows are of, and how many were made again, the same
+TIME = "seconds"  # of a row: processor time, never twice the same
 
 
 def other_sources(job: Mapping) -> str:
@@ -47,10 +52,18 @@ class Kept:
 
     ``header`` is what decides the rows, beside the sources of the compiled rules, which it gets here: a file of another
     job, of other sources or of none told is refused with ValueError, nothing is overwritten. ``told`` is written beside
-    it and not compared: what ran, and when.
+    it and not compared: what ran, and when. With ``again``, which makes the row of a key with a kept row's names anew,
+    rows of other sources are tried before they are refused: where ``TRIED`` of them come out the same to the last digit
+    that is kept, the rules say the same in other words, the job goes on, and the file says so.
     """
 
-    def __init__(self, path: Path | None, header: Mapping, told: Mapping | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        header: Mapping,
+        told: Mapping | None = None,
+        again: Callable[[str, Mapping], Mapping] | None = None,
+    ) -> None:
         self.path, self.header = path, {**rounded(header), SOURCES: compiled_hash()}
         self.rows: dict[str, dict] = {}
         if path is None:
@@ -62,7 +75,12 @@ class Kept:
             if differs:
                 raise ValueError(f"{path}: holds another job ({', '.join(differs)} differ); expected a new file")
             if other := other_sources(header):
-                raise ValueError(f"{path}: {other}; expected a new file, or the project with those sources")
+                expected = "expected a new file, or the project with those sources"
+                if again is None or not self.rows:
+                    raise ValueError(f"{path}: {other}; {expected}")
+                if differs := self._tried(again):
+                    raise ValueError(f"{path}: {other}, and row {differs} made again is another; {expected}")
+                self._adopt(header)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._append({"job": self.header, "told": rounded(told or {})})
@@ -72,6 +90,27 @@ class Kept:
         self.rows[key] = rounded(row)
         if self.path is not None:
             self._append({"key": key, **self.rows[key]})
+
+    def _tried(self, again: Callable[[str, Mapping], Mapping]) -> str:
+        """The first of some rows that is another when it is made again; nothing where all are the same."""
+        keys = sorted(self.rows, key=lambda key: hashlib.sha256(key.encode()).digest())[:TRIED]
+        for key in keys:
+            kept = {name: value for name, value in self.rows[key].items() if name != TIME}
+            made = rounded(again(key, kept))
+            if any(made.get(name) != value for name, value in kept.items()):
+                return key
+        return ""
+
+    def _adopt(self, header: Mapping) -> None:
+        """Write that the rows so far are of other sources and the same: with a new first line, the rows as they are."""
+        before, tried = header.get(SOURCES, "none told"), min(TRIED, len(self.rows))
+        lines = self.path.read_text(encoding="utf-8").splitlines(keepends=True)
+        first = json.loads(lines[0])
+        first["job"] = {**header, SOURCES: self.header[SOURCES],
+                        MADE_AGAIN: {"sources": before, "rows": len(self.rows), "tried": tried}}  # fmt: skip
+        new = self.path.with_name(f".{self.path.name}.new")
+        new.write_text("".join([json.dumps(first, ensure_ascii=False) + "\n", *lines[1:]]), encoding="utf-8")
+        os.replace(new, self.path)
 
     def _append(self, row: Mapping) -> None:
         with self.path.open("a", encoding="utf-8") as file:
