@@ -10,10 +10,21 @@ from scipy import stats
 from experiments.commands.cli import main
 from experiments.evidence import claims, hypercube
 from experiments.evidence.claims import Contrast, pair_effects, registry
-from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED, cell_sides, fixed, wanting
+from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED, cell_sides, fixed, near_decision, wanting
 from experiments.evidence.hypercube import Effects
 from experiments.evidence.readings import Reading, metric
-from experiments.evidence.sequential import AGAINST, FOR, LOOKS, OPEN, level_of, needed, p_values, pairs_wanted, sides
+from experiments.evidence.sequential import (
+    AGAINST,
+    FOR,
+    LOOKS,
+    LOST,
+    OPEN,
+    level_of,
+    needed,
+    p_values,
+    pairs_wanted,
+    sides,
+)
 from experiments.evidence.uncertain import Uncertain, latin_hypercube, place_values
 from experiments.evidence.verdicts import UNDECIDED, UNTESTABLE, WORDS, claim_rows, verdicts
 from experiments.running.kept import read_kept
@@ -255,13 +266,28 @@ def test_pairs_go_where_the_verdict_hangs_on_them():
     none = np.full((40, 16), np.nan)
     values = around(3 * test.smallest)
     assert not wanting(test, values, none).any(), "a verdict that stands needs no more pairs"
-    values[:10] = around(test.smallest, 10)
+    values[:10] = test.smallest * (1.6 + np.tile([1.0, -1.0], 8))
     assert wanting(test, values, none)[:10].all() and not wanting(test, values, none)[10:].any()
     with_placebo = BOOK.tests["E5-training"]
     held = around(3 * with_placebo.smallest, spread=with_placebo.smallest / 10)
-    unknown = around(with_placebo.smallest, spread=with_placebo.smallest)
+    unknown = np.tile(with_placebo.smallest * (1.6 + np.tile([1.0, -1.0], 8)), (40, 1))
     assert wanting(with_placebo, held, unknown).any(), "support hangs on a placebo that is open"
     assert not wanting(with_placebo, -held, unknown).any()
+
+
+def test_a_lost_cause_gets_no_more_pairs():
+    test = BOOK.tests["E4-wallet"]
+    size, none, swing = test.smallest, np.full((40, 16), np.nan), np.tile([1.0, -1.0], 8)
+    values = np.tile(3 * size + 0.1 * size * swing, (40, 1))
+    values[:8] = 1.1 * size + size * swing  # a tenth of a standard deviation beyond: some thousand pairs
+    values[8:11] = 1.6 * size + size * swing
+    bar = -stats.t.ppf(level_of(40) / len(LOOKS), LOOKS[-1] - 1)
+    assert (bar / 0.6) ** 2 * 16 / 15 < LOST * LOOKS[-1] < (bar / 0.1) ** 2
+    assert not near_decision(test, values)[:8].any() and near_decision(test, values)[8:].all()
+    assert wanting(test, values, none)[8:11].all() and wanting(test, values, none).sum() == 3
+    values[11] = values[0]
+    assert not wanting(test, values, none).any(), "with nine of forty open for good nothing more can be said"
+    assert wanting(test, values[:, :8], none[:, :8])[:12].all(), "eight pairs are too few to give up on"
 
 
 def test_a_conditional_verdict_names_on_what_it_depends():

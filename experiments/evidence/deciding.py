@@ -5,7 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.evidence.claims import Test
-from experiments.evidence.sequential import AGAINST, ERROR, FOR, OPEN, level_of, needed, sides
+from experiments.evidence.sequential import (
+    AGAINST,
+    ERROR,
+    FOR,
+    LOOKS,
+    LOST,
+    OPEN,
+    level_of,
+    needed,
+    pairs_wanted,
+    sides,
+)
+from experiments.evidence.surface import holds
 
 SUPPORTED, REFUTED, CONDITIONAL = "supported", "refuted", "conditional"
 CELL = ERROR / 2  # one-sided error of a world told by itself, over all its looks
@@ -30,15 +42,42 @@ def sides_of(test: Test, values: np.ndarray, placebos: np.ndarray) -> tuple[np.n
 
 
 def wanting(test: Test, values: np.ndarray, placebos: np.ndarray) -> np.ndarray:
-    """(points,) true where more pairs may still move a test's verdict."""
+    """(points,) true where more pairs may still move a test's verdict.
+
+    No point is given more that would probably still be open at the last look, and none at all where the verdict would
+    be open with every other point decided: stopping for a lost cause leaves things open and decides nothing.
+    """
     own, placebo = sides_of(test, values, placebos)
     verdict = fixed(own)
+    wanted = np.zeros(len(own), bool)
+    if not verdict:
+        near = (own == OPEN) & near_decision(test, values)
+        if fixed(np.where(near, _leaning(test, values), own)):
+            wanted |= near
     if placebo is None or verdict in (REFUTED, CONDITIONAL):
-        return (own == OPEN) & (verdict == "")
+        return wanted
     shown = int((placebo == FOR).sum())
     spare = len(own) - needed(len(own))
     doubtful = shown <= spare < shown + int((placebo == OPEN).sum())
-    return ((own == OPEN) & (verdict == "")) | ((placebo == OPEN) & doubtful)
+    return wanted | ((placebo == OPEN) & near_decision(test, placebos) & doubtful)
+
+
+def near_decision(test: Test, values: np.ndarray) -> np.ndarray:
+    """(points,) true where the last look would probably decide, by the pairs so far; true where these are too few."""
+    level = level_of(len(values))
+    enough = np.isfinite(values).sum(axis=1) >= LOOKS[1]
+    return np.array(
+        [
+            not told or pairs_wanted(row, test.sign, test.smallest, level) <= LOST * LOOKS[-1]
+            for row, told in zip(values, enough, strict=True)
+        ]
+    )
+
+
+def _leaning(test: Test, values: np.ndarray) -> np.ndarray:
+    """(points,) the side that each point's mean lies on."""
+    means = [row[np.isfinite(row)].mean() if np.isfinite(row).any() else np.nan for row in values]
+    return np.where([holds(test, mean) for mean in means], FOR, AGAINST)
 
 
 def wanting_cells(test: Test, values: np.ndarray, placebos: np.ndarray) -> np.ndarray:

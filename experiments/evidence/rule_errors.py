@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.evidence.sequential import AGAINST, ALIKE, ERROR, FOR, LOOKS, POINTS, SHARE, level_of, needed, sides
+from experiments.evidence.sequential import (
+    AGAINST,
+    ALIKE,
+    ERROR,
+    FOR,
+    LOOKS,
+    LOST,
+    POINTS,
+    SHARE,
+    level_of,
+    needed,
+    sides,
+)
 from experiments.writing.pages import table
 
 TESTS = 5000
@@ -64,6 +76,7 @@ def written_page(rows: Sequence[Errors], powers: Sequence[tuple[float, ...]]) ->
     return HEAD.format(
         looks=", ".join(map(str, LOOKS)), number=len(LOOKS), share=SHARE, points=POINTS, needed=needed(POINTS),
         others=POINTS - needed(POINTS) + 1, error=ERROR, level=level_of(POINTS), alike=ALIKE, tests=TESTS, bound=BOUND,
+        lost=round(LOST * LOOKS[-1]),
         each=level_of(POINTS) / len(LOOKS),
         errors=table(("effects of pairs", "false support", "false refutation", "a point called for", "called against"),
                      shown),
@@ -85,6 +98,9 @@ answer is still open, and nowhere else, in the order of their numbers.
   parted evenly over its {number} looks, so that all of them together make at most their sum (alpha spending, Lan and
   DeMets 1983; equal parts are valid whatever the dependence between looks). A job may be stopped, and go on to the
   next look later, at any time.
+- **Lost causes.** A point whose pairs so far, sixteen at least, say that it would take more than {lost} is given no
+  more, and a test none at all whose verdict would stay open with all its other points decided. Such a stop leaves
+  things open and decides nothing, so it adds no error.
 - **From points to a verdict.** A test is *supported* when {needed} of {points} points ({share:.0%}) are for. That at
   least so many are is tested as a partial conjunction (Benjamini and Heller 2008): each point errs at most
   {error:.0%} / {others} = {level:.2%} each way, {each:.2%} at a look, and the chance of a false support is at most
