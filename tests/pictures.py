@@ -1,6 +1,7 @@
 """Pictures of the app for the guide: ``python -m tests.pictures [--pairs 64] [NAME ...]`` draws them into docs/images.
 
-Each is the page that a link of the guide opens, in few colours so that it stays small.
+Each is the page that a link of the guide opens, in few colours so that it stays small. A name ``sheet-PAGE`` (all of
+them with ``--sheets``) is the page in both looks and languages, on a desk and on a phone, side by side.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app_pages import PAGES
 from tests.app_server import Server, link, opened, settle
 from tests.browser import launch
 
@@ -39,16 +41,52 @@ PICTURES = {
     "explore-phone-russian": Picture(query={"policy": "credit", "lang": "ru", **STEADY}, size=(375, 812)),
     "signs": Picture(query={"policy": "community", **STEADY}, size=(1280, 640), scroll_to="Early signs"),
     "stopped": Picture(
-        query={"policy": "community;12:money runs out:community.budget=0.0", **STEADY},
-        clicks=("Timeline: policies and shocks on dates",),
-        size=(1280, 640),
-        scroll_to="Timeline: policies and shocks on dates",
+        query={"policy": "community;12:money runs out:community.budget=0.0", **STEADY}, size=(1280, 640)
     ),
     "rescued": Picture(
         "why", {"policy": "credit", "page.why": "rescued", **STEADY}, size=(1280, 1020), wait=".st-key-rescued_16"
     ),
     "compare": Picture("compare", {"saved": ["credit", "community", "training", "price"], **STEADY}, size=(1280, 1000)),
 }
+
+
+LOOKS, LANGUAGES = ("light", "dark"), ("en", "ru")
+DESK, PHONE = (1280, 900), (390, 844)
+HEIGHT = 450  # pixels of each picture of a sheet
+ANSWERING = ("explore", "compare", "worlds")  # pages whose answer is waited for
+SHOWN = {"explore": {"policy": "credit"}, "compare": {"saved": ["credit", "community", "training", "price"]},
+         "worlds": {"policy": "community"}, "why": {"policy": "credit"}}  # fmt: skip
+
+
+def sheet(browser, server: Server, name: str) -> bytes:
+    """A page in every look and language: four desks in two rows, four phones below, as PNG in few colours."""
+    from PIL import Image
+
+    size = {kind: (round(HEIGHT * kind[0] / kind[1]), HEIGHT) for kind in (DESK, PHONE)}
+    whole = Image.new("RGB", (2 * size[DESK][0], 3 * HEIGHT), "white")
+    for down, look in enumerate(LOOKS):
+        for across, language in enumerate(LANGUAGES):
+            query = {**STEADY, **SHOWN.get(name, {}), "lang": language}
+            wait = ".st-key-answer_final" if name in ANSWERING else "[data-testid=stMain] h1"
+            url = link(server.address, "" if name == PAGES[0] else name, **query)
+            for kind in (DESK, PHONE):
+                width, height = kind
+                page = opened(browser, url, wait, viewport={"width": width, "height": height}, color_scheme=look)
+                page.wait_for_timeout(1200)
+                settle(page, wait)
+                one = (
+                    Image.open(io.BytesIO(page.screenshot()))
+                    .convert("RGB")
+                    .resize(size[kind], Image.Resampling.LANCZOS)
+                )
+                page.close()
+                place = across * size[DESK][0], down * HEIGHT
+                if kind is PHONE:
+                    place = round((2 * down + across + 0.5) * whole.width / 4 - size[PHONE][0] / 2), 2 * HEIGHT
+                whole.paste(one, place)
+    out = io.BytesIO()
+    whole.quantize(96, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def drawn(browser, server: Server, picture: Picture) -> bytes:
@@ -80,22 +118,29 @@ def main() -> int:
 
     flags = argparse.ArgumentParser(prog="python -m tests.pictures")
     flags.add_argument("--pairs", type=int, default=64)
+    flags.add_argument("--sheets", action="store_true", help="every page in every look and language")
     flags.add_argument("names", nargs="*", metavar="NAME")
     options = flags.parse_args()
-    wanted = options.names or list(PICTURES)
-    unknown = [name for name in wanted if name not in PICTURES]
+    sheets = {f"sheet-{name}": name for name in PAGES}
+    wanted = options.names or list(sheets if options.sheets else PICTURES)
+    unknown = [name for name in wanted if name not in PICTURES and name not in sheets]
     if unknown:
-        print(f"error: {unknown[0]}: no such picture; expected one of {', '.join(PICTURES)}", file=sys.stderr)
+        print(
+            f"error: {unknown[0]}: no such picture; expected one of {', '.join([*PICTURES, *sheets])}", file=sys.stderr
+        )
         return 2
-    IMAGES.mkdir(parents=True, exist_ok=True)
+    (IMAGES / "app").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = Server(Path(folder) / "log.txt", str(options.pairs))
         try:
             server.wait("/ready", 1200)
             browser = launch(playwright)
             for name in wanted:
-                data = drawn(browser, server, PICTURES[name])
-                (IMAGES / f"{name}.png").write_bytes(data)
+                if name in sheets:
+                    data, path = sheet(browser, server, sheets[name]), IMAGES / "app" / f"{sheets[name]}.png"
+                else:
+                    data, path = drawn(browser, server, PICTURES[name]), IMAGES / f"{name}.png"
+                path.write_bytes(data)
                 print(f"{name}.png {len(data) // 1000} kB" + (" (too large)" if len(data) > LARGEST else ""))
             browser.close()
         finally:

@@ -79,6 +79,9 @@ def test_runs_of_other_sources_that_come_out_the_same_are_gone_on_with(tmp_path,
     assert read_kept(path)[0] == {
         **job, "sources": "bbbb", "made_again": {"sources": "aaaa", "rows": 9, "tried": kept_module.TRIED}
     }  # fmt: skip
+    assert version_told({"model_version": 5, **read_kept(path)[0]}) == (
+        "5 (compiled sources bbbb; the first 9 rows of earlier ones, 6 of them made again: the same)"
+    )
     assert path.read_text().splitlines()[1:] == before.splitlines()[1:]
     Kept(path, job, again=lambda key, row: pytest.fail("rows of these sources are not tried"))
     monkeypatch.setattr(kept_module, "compiled_hash", lambda: "cccc")

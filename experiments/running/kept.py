@@ -29,7 +29,13 @@ def other_sources(job: Mapping) -> str:
 
 def version_told(job: Mapping) -> str:
     """The version of the model that made the runs of a job, with the compiled sources where the job names them."""
-    return f"{job['model_version']}" + (f" (compiled sources {job[SOURCES]})" if SOURCES in job else "")
+    if SOURCES not in job:
+        return f"{job['model_version']}"
+    told = f"compiled sources {job[SOURCES]}"
+    if MADE_AGAIN in job:
+        again = job[MADE_AGAIN]
+        told += f"; the first {again['rows']:,} rows of earlier ones, {again['tried']} of them made again: the same"
+    return f"{job['model_version']} ({told})"
 
 
 def rounded(value):
