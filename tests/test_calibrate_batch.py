@@ -19,9 +19,9 @@ from experiments.calibration.stages import KeptRuns, Size, candidates
 from experiments.calibration.stored import StoredCalibration
 from experiments.commands.cli import main
 from experiments.evidence.claims import registry
-from experiments.running.kept import Kept
 from experiments.running.runs import run_seed
 from experiments.validation.table import CALIBRATED, moments
+from experiments.writing.kept import Kept
 from scenarios import load_scenario
 from tests.batches import stored, write_manifest
 from tests.small_batches import HereEngine

@@ -197,7 +197,7 @@ def test_bad_input_is_one_line(words, capsys):
 
 
 def test_the_page_is_written_from_the_stored_results():
-    from experiments.running.kept import RESULTS
+    from experiments.writing.kept import RESULTS
 
     found = json.loads((RESULTS / "calibration.json").read_text(encoding="utf-8"))
     page = RESULTS.parent.parent / "docs" / "calibration.md"

@@ -27,7 +27,7 @@ from experiments.evidence.sequential import (
 )
 from experiments.evidence.uncertain import Uncertain, latin_hypercube, place_values
 from experiments.evidence.verdicts import UNDECIDED, UNTESTABLE, WORDS, claim_rows, verdicts
-from experiments.running.kept import read_kept
+from experiments.writing.kept import read_kept
 from model import PARAMETERS, simulate
 from tests.conftest import small_of
 

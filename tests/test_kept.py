@@ -5,8 +5,8 @@ import json
 import pytest
 
 from experiments.commands.cli import main
-from experiments.running import kept as kept_module
-from experiments.running.kept import Kept, other_sources, read_kept, version_told
+from experiments.writing import kept as kept_module
+from experiments.writing.kept import Kept, other_sources, read_kept, version_told
 
 
 def test_a_stopped_job_goes_on_and_another_job_is_refused(tmp_path):

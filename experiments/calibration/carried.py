@@ -18,11 +18,11 @@ from experiments.evidence.claims import Test, registry
 from experiments.evidence.deciding import wanting_all
 from experiments.evidence.hypercube import worlds_effects
 from experiments.evidence.uncertain import place_values
-from experiments.running.kept import Kept
 from experiments.running.runs import run_seed
 from experiments.running.threads import spread
 from experiments.validation.table import MEASURES, Twins
 from experiments.validation.targets import Target, targets
+from experiments.writing.kept import Kept
 
 HEADLINES = ("E4-life", "E4-wallet", "E2-bundle-sales", "E3-payback", "E6-decline", "E9-price-profit")
 DRAWS = 24  # from the posterior

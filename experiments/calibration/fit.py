@@ -27,9 +27,9 @@ from experiments.calibration.stages import (
 from experiments.calibration.surrogate import Posterior, Surrogate, fitted, posterior
 from experiments.comparing.statistics import mean_interval
 from experiments.evidence.uncertain import latin_hypercube
-from experiments.running.kept import Kept
 from experiments.search.asking import Tried
 from experiments.validation.table import CALIBRATED
+from experiments.writing.kept import Kept
 from model import MODEL_VERSION
 
 SHARE = 0.90

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from experiments.calibration.carried import DEFAULT_PAIRS, DRAWS, HEADLINES, PAIRS
 from experiments.calibration.fit import COVERED, NARROW
 from experiments.evidence.claims import registry
-from experiments.running.kept import version_told
 from experiments.validation.targets import targets
+from experiments.writing.kept import version_told
 from experiments.writing.pages import table, told
 
 SIGN = {"+": "above", "-": "below minus", "0": "within"}

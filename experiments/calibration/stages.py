@@ -20,12 +20,12 @@ from experiments.batch.factors import Factor
 from experiments.comparing.sensitivity import morris_effects, morris_points, whole_groups
 from experiments.evidence.claims import registry
 from experiments.evidence.uncertain import Uncertain, latin_hypercube, place_values, read_dimensions
-from experiments.running.kept import Kept
 from experiments.running.runs import run_seed
 from experiments.running.threads import spread
 from experiments.search.asking import Tried, next_trials
 from experiments.validation.table import CALIBRATED, moments
 from experiments.validation.targets import targets
+from experiments.writing.kept import Kept
 
 CANDIDATES = Path(__file__).parent / "candidates.toml"
 # Seeds of a stage start here, far enough apart never to meet.

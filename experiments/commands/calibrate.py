@@ -32,7 +32,7 @@ def execute(options, command: str) -> int:
     from experiments.calibration.fit import calibrated
     from experiments.calibration.page import written_page
     from experiments.calibration.stages import Size
-    from experiments.running.kept import rounded
+    from experiments.writing.kept import rounded
 
     size = Size(options.trajectories, options.points, options.seeds, options.trials)
     keep = Path(options.keep) if options.keep else None

@@ -33,7 +33,7 @@ def execute(options, command: str) -> int:
     from experiments.evidence.robustness import SCREENED, robustness
     from experiments.evidence.sequential import AGAINST
     from experiments.evidence.verdicts import verdicts
-    from experiments.running.kept import rounded
+    from experiments.writing.kept import rounded
 
     if options.stored and (options.keep or options.out):
         raise UsageError("--stored: runs nothing; expected no --keep or --out beside it")

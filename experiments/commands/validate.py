@@ -20,9 +20,9 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """Targets: expected range, measured, verdict, and why a row misses."""
-    from experiments.running.kept import rounded
     from experiments.validation import validation
     from experiments.validation.page import GROUPS, expected, misses, written_page
+    from experiments.writing.kept import rounded
     from model import MODEL_VERSION
 
     with ProgressBar("validation seeds") as bar:

@@ -10,7 +10,7 @@ from experiments.evidence.sequential import LOOKS, SHARE, needed
 from experiments.evidence.surface import LEGEND, SKILLED
 from experiments.evidence.uncertain import Uncertain
 from experiments.evidence.verdicts import CONDITIONAL, WORDS, Verdict, claim_rows
-from experiments.running.kept import RESULTS, read_kept, version_told
+from experiments.writing.kept import RESULTS, read_kept, version_told
 from experiments.writing.pages import table, told
 
 STORED = RESULTS / "claims.jsonl"

@@ -11,7 +11,7 @@ from experiments.evidence.hypercube import stale
 from experiments.evidence.robustness import CHANNELS, DEFAULT, SCREEN_MONTHS, SCREENED, Group, worlds
 from experiments.evidence.sequential import AGAINST, FOR
 from experiments.evidence.verdicts import Verdict, claim_rows
-from experiments.running.kept import RESULTS, version_told
+from experiments.writing.kept import RESULTS, version_told
 from experiments.writing.pages import table, told
 
 STORED = RESULTS / "robustness.json"

@@ -18,10 +18,10 @@ from experiments.evidence.claims import FILE, Registry, Test, pair_effects
 from experiments.evidence.deciding import wanting
 from experiments.evidence.sequential import rounds
 from experiments.evidence.uncertain import latin_hypercube, place_values
-from experiments.running.kept import Kept, other_sources
 from experiments.running.runs import run_seed
 from experiments.running.threads import spread
 from experiments.words.words import capital
+from experiments.writing.kept import Kept, other_sources
 from model import MODEL_VERSION
 from model.result import package_versions
 

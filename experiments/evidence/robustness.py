@@ -16,9 +16,9 @@ from experiments.comparing.statistics import mean_interval
 from experiments.evidence.claims import Registry, registry
 from experiments.evidence.deciding import cell_sides, wanting_all, wanting_cells
 from experiments.evidence.hypercube import registry_digest, worlds_effects
-from experiments.running.kept import Kept
 from experiments.running.runs import run_seed
 from experiments.running.threads import spread
+from experiments.writing.kept import Kept
 from model import MODEL_VERSION, PARAMETERS, simulate
 
 FILE = Path(__file__).parent / "worlds.toml"

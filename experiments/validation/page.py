@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from experiments.running.kept import RESULTS
 from experiments.validation.targets import targets
+from experiments.writing.kept import RESULTS
 from experiments.writing.pages import table
 
 STORED = RESULTS / "validation.json"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from agents.sources import compiled_hash
+from experiments.writing.outputs import write_file
 
 RESULTS = Path(__file__).resolve().parents[1] / "stored"
 DIGITS = 6
@@ -114,9 +114,8 @@ class Kept:
         first = json.loads(lines[0])
         first["job"] = {**header, SOURCES: self.header[SOURCES],
                         MADE_AGAIN: {"sources": before, "rows": len(self.rows), "tried": tried}}  # fmt: skip
-        new = self.path.with_name(f".{self.path.name}.new")
-        new.write_text("".join([json.dumps(first, ensure_ascii=False) + "\n", *lines[1:]]), encoding="utf-8")
-        os.replace(new, self.path)
+        text = "".join([json.dumps(first, ensure_ascii=False) + "\n", *lines[1:]])
+        write_file(self.path, lambda part: part.write_text(text, encoding="utf-8"))
 
     def _append(self, row: Mapping) -> None:
         with self.path.open("a", encoding="utf-8") as file:
