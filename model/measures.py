@@ -295,10 +295,19 @@ def reads_panel() -> bool:
     return any(outcome.table == "panel" for outcome in OUTCOMES.values())
 
 
-def scale_of(key: str) -> float:
-    """What a column of runs is multiplied by for people: 100 for a share, also one of a group; 1 for the unknown.
+def declared(key: str) -> str | None:
+    """The outcome that a column of runs is, or is of a group of partners: ``survival_share`` of
+    ``survival_share_size_low``; None for the unknown."""
+    return next((name for name in (key, *(k for k in OUTCOMES if key.startswith(f"{k}_"))) if name in OUTCOMES), None)
 
-    Groups of partners have names of their own: ``survival_share_size_low``.
-    """
-    known = next((name for name in (key, *(k for k in OUTCOMES if key.startswith(f"{k}_"))) if name in OUTCOMES), None)
+
+def scale_of(key: str) -> float:
+    """What a column of runs is multiplied by for people: 100 for a share, also one of a group; 1 for the unknown."""
+    known = declared(key)
     return OUTCOMES[known].scale if known else 1.0
+
+
+def better_of(key: str) -> str:
+    """The good direction of a column of runs, also of one of a group: more, less, or nothing where neither is."""
+    known = declared(key)
+    return OUTCOMES[known].better if known else ""

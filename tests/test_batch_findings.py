@@ -116,6 +116,38 @@ def test_pairs_are_told_by_the_same_rule(batch):
         assert title.endswith(told), title
 
 
+def test_what_is_good_for_both_follows_the_direction_of_each_and_names_the_level(batch):
+    say = words("en", FOLDER)
+
+    def told(x, y, *rows, many=0):
+        frame = pd.DataFrame(rows, columns=["levels", "effect_x", "low_x", "high_x", "effect_y", "low_y", "high_y"])
+        frame = frame.assign(term="lever", order=1)
+        return charts.plane(batch, *(frame[["term", "levels", "order", *names]].set_axis(
+            ["term", "levels", "order", "effect", "low", "high"], axis=1)
+            for names in (["effect_x", "low_x", "high_x"], ["effect_y", "low_y", "high_y"])), x, y, say).title  # fmt: skip
+
+    harm = ("logistics", 90.0, 80.0, 100.0, -9000.0, -9500.0, -8500.0)
+    help_ = ("credit", 9.0, 7.0, 11.0, 900.0, 600.0, 1200.0)
+    title = told("survival_share", "focal_profit", harm, help_)
+    assert title.startswith("Clearly good for both outcomes: ") and "credit" in title and "logistics" not in title
+    assert told("survival_share", "focal_profit", harm) == say("plane.none")
+    assert told("closings", "focal_profit", help_) == say("plane.none"), "more closings are no good"
+    fewer = ("credit", -9.0, -11.0, -7.0, 900.0, 600.0, 1200.0)
+    assert "credit" in told("closings", "focal_profit", fewer)
+    others = [(f"level {n}", 10.0 * n, -1.0, 20.0 * n, 1e5 * n, -1.0, 2e5 * n) for n in range(5, 15)]
+    assert "credit" in told("survival_share", "focal_profit", help_, *others), "what is not drawn is told as well"
+    neither = told("members", "focal_profit", help_)
+    assert "good" not in neither.lower() and charts.metric_name("members", say) in neither
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_group_of_partners_has_a_name(language):
+    say = words(language, FOLDER)
+    names = {charts.metric_name(f"survival_share_{group}", say) for group in charts.GROUPED}
+    assert len(names) == 9 and not any("_" in name for name in names)
+    assert charts.metric_name("survival_share_of_mine", say) == "survival_share_of_mine"
+
+
 def leads(*found, levels=(0.0, 30.0, 60.0)):
     return {f"world {number}": (lead, list(levels)) for number, lead in enumerate(found)}
 

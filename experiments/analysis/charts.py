@@ -8,27 +8,35 @@ from contextlib import suppress
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.batch import BASE, Batch
+from experiments.analysis.batch import BASE, GROUPS, Batch
 from experiments.analysis.factorial import TIMES
 from experiments.analysis.lead import FIRST, NOTHING, OPEN, SEVERAL, Lead, leading
 from experiments.batch.factors import Value
+from experiments.comparing.statistics import THIRDS
 from experiments.comparing.survival import kaplan_meier
 from experiments.drawing.chart import Chart
 from experiments.words.keys import key_told, level_told, scale_of_key, unit_told
 from experiments.words.words import Words, capital
 from experiments.words.words import words as stage_words
-from model.measures import OUTCOMES
+from model.measures import OUTCOMES, better_of, declared
 
 MOST_ROWS = 10  # of a forest on one picture
 MOST_POINTS = 8  # with names beside each other
 MOST_CURVES = 6
+GROUPED = tuple(f"{group}_{third}" for group in GROUPS for third in THIRDS)  # of partners: ends of names of outcomes
 SMALLEST_SHARE = 5.0  # per cent of the variance that matter
 LINE_NAME = 44  # letters at the end of a line, on two lines
 
 
 def metric_name(metric: str, say: Words) -> str:
     """An outcome in words; a column of another kind is told by its name."""
-    return OUTCOMES[metric].name(say.language) if metric in OUTCOMES else metric
+    if metric in OUTCOMES:
+        return OUTCOMES[metric].name(say.language)
+    known = declared(metric)
+    group = metric.removeprefix(f"{known}_")
+    if known is None or group not in GROUPED:
+        return metric
+    return say("metric.of_group", metric=OUTCOMES[known].name(say.language), group=say(f"group.{group}"))
 
 
 def sampled_name(batch: Batch, metric: str, say: Words) -> str:
@@ -143,6 +151,12 @@ def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
                  band=band_of(say("factors.band"), len(rows), len(table), "factors.csv", say))  # fmt: skip
 
 
+def term_label(row, say: Words, levels: bool = True) -> str:
+    """A factor or a pair of them in words, with its levels."""
+    name = term_name(row.term, say)
+    return f"{name} ({levels_told(row.term, row.levels, say)})" if levels else name
+
+
 def factors_title(
     batch: Batch, singles: pd.DataFrame, pairs: pd.DataFrame, metric: str, digits: int, say: Words
 ) -> str:
@@ -156,7 +170,7 @@ def factors_title(
                        "levels": levels_told(best["term"], best["levels"], say),
                        "gain": say.number(best["effect"], digits, sign=True)})  # fmt: skip
         found.append(lead)
-    names = [f"{term_name(row.term, say)} ({levels_told(row.term, row.levels, say)})" for row in singles.itertuples()]
+    names = [term_label(row, say) for row in singles.itertuples()]
     title = found[0].title(say, "factors.title", names, told, metric=metric_name(metric, say), **values[0])
     if pairs.empty:
         return title
@@ -172,21 +186,40 @@ def plane(batch: Batch, across: pd.DataFrame, up: pd.DataFrame, x: str, y: str, 
                        + both["effect_y"].abs() / (both["effect_y"].abs().max() or 1.0))  # fmt: skip
     rows = largest(keep, "size", MOST_POINTS)
     several = any(len(factor.levels) > 2 for factor in batch.manifest.factors)
-    names = [term_name(r.term, say) for r in rows.itertuples()]
-    levels = [levels_told(row.term, row.levels, say) for row in rows.itertuples()]
-    labels = [f"{n} ({level})" if several else n for n, level in zip(names, levels, strict=True)]
+    labels = [term_label(row, say, several) for row in rows.itertuples()]
     drawn = pd.DataFrame({"series": labels, "x": rows["effect_x"], "y": rows["effect_y"], "low": rows["low_y"],
                           "high": rows["high_y"], "x_low": rows["low_x"], "x_high": rows["high_x"]})  # fmt: skip
     names = metric_name(x, say), metric_name(y, say)
-    singles = rows[rows["order"] == 1]
-    clear = (rows["low_x"] > batch.smallest_of(x)) & (rows["low_y"] > batch.smallest_of(y))
-    good = [term_name(term, say) for term in singles.loc[clear.reindex(singles.index), "term"]]
-    title = say("plane.both", names=", ".join(dict.fromkeys(good))) if good else say("plane.none")
+    title = plane_title(batch, both[both["order"] == 1], x, y, several, say)
+    clear = good_for(rows, "x", batch, x) & good_for(rows, "y", batch, y)
     first = rows.assign(label=labels, clear=clear).sort_values(["clear", "size"], ascending=False, kind="stable")
     return chart(batch, say, name="factors", kind="points", title=title, table=drawn, order=tuple(first["label"]),
                  band=band_of(say("factors.band"), len(rows), len(both), "factors.csv", say),
                  x_label=say("factors.y", metric=names[0]), y_label=say("factors.y", metric=names[1]),
                  digits=digits_of(drawn["y"]))  # fmt: skip
+
+
+def good_for(rows: pd.DataFrame, side: str, batch: Batch, metric: str) -> pd.Series:
+    """Which effects are beyond the smallest that matters, in the direction that is good for the outcome; none of an
+    outcome of which neither direction is."""
+    better, smallest = better_of(metric), batch.smallest_of(metric)
+    if better == "less":
+        return rows[f"high_{side}"] < -smallest
+    return (rows[f"low_{side}"] > smallest) & (better == "more")
+
+
+def plane_title(batch: Batch, singles: pd.DataFrame, x: str, y: str, several: bool, say: Words) -> str:
+    """Which levels are clearly good for both outcomes, of all that were tried, drawn or not."""
+    if not (better_of(x) and better_of(y)):
+        return say("plane.what", x=metric_name(x, say), y=metric_name(y, say))
+    good = singles[good_for(singles, "x", batch, x) & good_for(singles, "y", batch, y)]
+    names = [
+        f"{term_name(row.term, say)} ({levels_told(row.term, row.levels, say)})"
+        if several
+        else term_name(row.term, say)
+        for row in good.itertuples()
+    ]
+    return say("plane.both", names=", ".join(names)) if names else say("plane.none")
 
 
 def within(
