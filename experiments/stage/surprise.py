@@ -1,4 +1,4 @@
-"""Which number of a comparison goes against what an audience expects: the first of a few expectations that it refutes."""
+"""Which number of a comparison goes against what an audience expects: the first of a few that it refutes."""
 
 from __future__ import annotations
 
