@@ -58,9 +58,11 @@ def batch_deck(report: Report, say: Words) -> Deck:
     foot, kind = reference(batch, its), manifest.kind
     notes = tuple(dict.fromkeys((*report.notes, *(note for part in report.parts for note in part.notes))))
     said = told_first([chart.title for chart in charts], say.language)
+    # A search's answer is a programme, which its chart shows among others: the first note names it.
+    found = said[1 : TOLD + 1] or said if kind != "search" else report.parts[0].notes[:1]
     answer = (
         Card(say("card.question"), say(f"story.{kind}")),
-        Card(say("card.found"), sentences((said[1 : TOLD + 1] or said) if kind != "search" else report.parts[0].notes[:1])),
+        Card(say("card.found"), sentences(found)),
         Card(say("card.sure"), sentences([say(f"sure.{kind}", runs=say.number(len(batch.done)), months=manifest.months),
                                           *report.notes])),
         Card(say("card.next"), say(f"next.{kind}")),
