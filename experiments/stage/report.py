@@ -61,7 +61,7 @@ def written_on(folder: str | Path) -> date:
 
 def dated(deck: Deck, day: date, say: Words) -> Deck:
     """The deck with its date below the title."""
-    return replace(deck, day=day, subtitle=f"{deck.subtitle}. {say.day(day)}")
+    return replace(deck, day=day, subtitle=f"{deck.subtitle.removesuffix('.')}. {say.day(day)}")
 
 
 def comparison_deck(folder: str | Path, say: Words, pair: Sequence[str] = ()) -> Deck:
