@@ -2,11 +2,14 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 from pptx import Presentation
 
+from experiments.analysis.report import FOLDER
+from experiments.batch.manifest import SHIPPED as MANIFESTS
 from experiments.commands.cli import main
 from experiments.comparing.results import ResultsError
 from experiments.drawing.deck import QUESTIONS
@@ -88,3 +91,9 @@ def test_the_shipped_deck_answers_ten_questions(language):
         fits(slide, show)
     shown = [shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart]
     assert len(shown) >= 10 and all(len(chart.plots[0].series) for chart in shown)
+
+
+def test_every_shipped_manifest_has_a_russian_title():
+    titles = {tomllib.loads(path.read_text(encoding="utf-8"))["title"] for path in MANIFESTS.glob("*.toml")}
+    known = tomllib.loads((FOLDER / "titles.toml").read_text(encoding="utf-8"))["ru"]
+    assert set(known) == titles and all(re.search("[а-я]", told) for told in known.values())

@@ -1,6 +1,8 @@
 """Titles and cards of a deck by comparisons made by hand: what an interval does not allow is not said."""
 
+import os
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,14 +11,18 @@ import pytest
 
 from agents.partner import CAUSES
 from experiments.comparing.results import results_of
-from experiments.drawing import picture
+from experiments.comparing.tables import MARK
+from experiments.drawing import fit, picture
 from experiments.drawing.native import _written
 from experiments.drawing.paper import write_pdf
+from experiments.drawing.slides import presentation
 from experiments.stage.advice import advice_of, cards_of
 from experiments.stage.again import chains
 from experiments.stage.charts import causes, cost, money, price
 from experiments.stage.deck import Deck, chart_slide, monday
 from experiments.stage.limits import counter
+from experiments.stage.report import dated, written_on
+from experiments.stage.surprise import surprise_of
 from experiments.words.words import LANGUAGES, capital, words
 
 
@@ -146,3 +152,42 @@ def test_a_figure_of_the_paper_says_once_what_its_bands_are(monkeypatch, tmp_pat
     chart = money(found, say)
     write_pdf(Deck("t", "s", (chart_slide(chart, say),), "garden compare a b", "en"), tmp_path / "x.pdf", say)
     assert bands == [""] and chart.band
+
+
+def test_the_number_that_surprises_stands_against_an_interval():
+    say, found = words("en"), compared()
+    closings = dict.fromkeys((f"closings_{cause}" for cause in CAUSES[1:]), 0.0)
+
+    def told(**counts):
+        return surprise_of(replace(found, runs=found.runs.assign(**closings | counts)), say)
+
+    # Seven of eight closings are the owner's choice in every market: cash closes 12.5, nowhere near half.
+    text = told(closings_illiquidity=1.0, closings_voluntary=7.0).text
+    assert text == say("surprise.cash", share=13, range=say.between(12.5, 12.5), base="a")
+    assert told(closings_illiquidity=5.0, closings_voluntary=5.0) is None and told() is None
+    dear = compared(first=-30.0, luck=LUCK / 100)
+    runs = dear.runs.assign(**closings)
+    loyal = surprise_of(replace(dear, runs=runs), say)
+    assert loyal.chart == "money" and "more of 100 of your partners" in loyal.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_deck_says_its_day(language, tmp_path):
+    say, day = words(language), date(2025, 3, 9)
+    deck = dated(Deck("t", "s", (), "garden compare a b", language), day, say)
+    assert deck.subtitle == {"en": "s. 9 March 2025", "ru": "s. 09.03.2025"}[language]
+    assert presentation(deck, say).core_properties.created.date() == day
+    (tmp_path / MARK).touch()
+    os.utime(tmp_path / MARK, (86400 * 400.5,) * 2)
+    assert written_on(tmp_path).year == 1971
+
+
+def test_lines_are_as_wide_as_the_room_and_no_wider():
+    text = "Partners of one market share its luck: runs spread 1.3 times as much, and that is counted, word for word."
+    for size in (14, 24):
+        for room in (200.0, 330.0):
+            lines = fit.lines_of(text, room, size)
+            assert " ".join(lines) == text and all(fit.width_of(line, size) <= room for line in lines)
+            firsts = [line.split(" ")[0] for line in lines[1:]]
+            joined = zip(lines, firsts, strict=False)
+            assert all(fit.width_of(f"{line} {word}", size) > room for line, word in joined)

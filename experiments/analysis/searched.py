@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.analysis import charts
-from experiments.analysis.batch import Batch, short_name
+from experiments.analysis.batch import Batch, short_name, told_level
 from experiments.analysis.part import Part
 from experiments.batch.factors import Value
 from experiments.comparing.statistics import mean_interval
@@ -38,6 +38,13 @@ def search_parts(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]
 def programme(number: int, say: Words) -> str:
     """A programme's name: the base, or its trial."""
     return say("programme.base") if number == 0 else say("programme", number=number)
+
+
+def made_of(search: Search, number: int, say: Words) -> str:
+    """A programme's name, and in brackets the levers that make it."""
+    levels = search.trials[number].levels
+    told = ", ".join(told_level(f.name, levels[f.name], say) for f in search.levers)
+    return f"{programme(number, say)} ({told})"
 
 
 def levers_of(search: Search, number: int) -> dict[str, Value]:
@@ -99,8 +106,8 @@ def front_part(batch: Batch, search: Search, final: pd.DataFrame, say: Words) ->
         cost = goals.minimise[0] if goals.minimise else None
         best = cheapest(final, cost, "sure", bar) if cost else None
         if best is not None:
-            notes.insert(0, say("front.cheapest", programme=programme(int(final.loc[best, "trial"]), say),
-                                cost=f"{final.loc[best, cost]:,.0f}", **words))  # fmt: skip
+            notes.insert(0, say("front.cheapest", programme=made_of(search, int(final.loc[best, "trial"]), say),
+                                cost=say.number(final.loc[best, cost]), **words))  # fmt: skip
         elif cost:
             notes.insert(0, say("front.nothing", **words))
     pair = (goals.metrics[0], goals.metrics[1] if len(goals.metrics) > 1 else keep.metric if keep else None)

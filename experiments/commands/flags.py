@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from experiments.refusal import UsageError
@@ -38,6 +39,14 @@ def amount(text: str) -> float:
     if not (math.isfinite(value) and value > 0.0):
         raise argparse.ArgumentTypeError(f"{text!r} is not an amount above 0")
     return value
+
+
+def day(text: str) -> date:
+    """A reader of dates, for flags."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2025-06-30") from None
 
 
 def path(text: str) -> str:

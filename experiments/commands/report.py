@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.commands.console import print_json
-from experiments.commands.flags import DONE, path
+from experiments.commands.flags import DONE, day, path
 from experiments.refusal import UsageError
 
 HELP = "The results of a comparison as slides, a report or a page."
@@ -19,6 +19,8 @@ def add_flags(flags) -> None:
     flags.add_argument("--dark", action="store_true", help="light words on a dark ground")
     flags.add_argument("--pair", nargs=2, metavar="NAME", default=(), help="the two policies in which one firm's life "
                        "is told (default: the base and the best)")  # fmt: skip
+    flags.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="day told on the front page (default: the day "
+                       "on which the results were written)")  # fmt: skip
     flags.add_argument("--pictures", type=path, metavar="DIR", help="folder for a PNG of every chart as well")
 
 
@@ -29,7 +31,8 @@ def execute(options, command: str) -> int:
 
     if options.pair and holds_batch(options.folder):
         raise UsageError(f"--pair: {options.folder} holds a batch; expected a folder of garden compare --out")
-    written = write_report(options.folder, options.to, options.language, options.dark, options.pictures, options.pair)
+    written = write_report(options.folder, options.to, options.language, options.dark, options.pictures, options.pair,
+                           options.date)  # fmt: skip
     if options.json:
         print_json({"file": str(written.path), "slides": written.slides, "findings": list(written.findings),
                     "pictures": list(written.pictures)})  # fmt: skip

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
+
 from agents.statement import COST_OF_SERVICES, VENDOR_MONEY
 from experiments.comparing.statistics import paired_difference
 from experiments.running.runs import run_seed
 from experiments.running.walk import walk
 from model.market import PARTNERS, Market
+from model.result import Result
 
 # From the vendor's end of the channel to the customer's; they sum to all that customers are billed.
 PARTS = ("vendors", "distributors", "partners_product", "engineers", "partners_service")
@@ -24,33 +27,43 @@ def split(market: Market) -> dict[str, float]:
     ``vendors`` and ``distributors`` are before their own costs; ``partners_product`` and ``partners_service`` are
     gross profits.
     """
-    rows = market.partners[: int(market.counters[PARTNERS])]
-    rows = rows[rows["alive"] == 1]
-    sold = market.distributors
+    # A column at a time: rows that are chosen first would be copied whole, two hundred columns of each.
+    rows = market.partners[: int(market.counters[PARTNERS])].view(np.ndarray)
+    alive, sold = rows["alive"] == 1, market.distributors
+
+    def total(column: str) -> float:
+        return float(rows[column][alive].sum())
+
     goods = float(sold["sales"].sum())
     rebates = float(sold["statement"][:, VENDOR_MONEY].sum())
     at_vendors_price = (float(sold["cost_of_sales"].sum()) - rebates) / goods if goods > 0.0 else 1.0
-    paid = float(rows["cost_of_goods"].sum())
-    packages = float(rows["package_bought"].sum())
+    paid = total("cost_of_goods")
+    packages = total("package_bought")
     wages = 0.0 - float(sold["statement"][:, COST_OF_SERVICES].sum())
-    own = float(rows["service_cost"].sum()) - packages
+    own = total("service_cost") - packages
     return {
         "vendors": at_vendors_price * paid,
         "distributors": (1.0 - at_vendors_price) * paid + packages - wages,
-        "partners_product": float(rows["sales_product"].sum()) - paid,
+        "partners_product": total("sales_product") - paid,
         "engineers": own + wages,
-        "partners_service": float(rows["sales_service"].sum()) - own - packages,
+        "partners_service": total("sales_service") - own - packages,
     }
 
 
 def margin_of(scenario, seed: int, months: int) -> dict[str, float]:
     """Parts (shares that sum to 1) of all that partners billed customers in a run; 0 for all without any sales."""
-    total = dict.fromkeys(PARTS, 0.0)
+    return run_and_margin(scenario, seed, months)[1]
+
+
+def run_and_margin(scenario, seed: int, months: int) -> tuple[Result, dict[str, float]]:
+    """A run's result, the same as that of ``simulate``, and the parts of :func:`margin_of`, by one walk."""
+    total, market = dict.fromkeys(PARTS, 0.0), None
     for market in walk(scenario, seed, months):
         for name, amount in split(market).items():
             total[name] += amount
     billed = sum(total.values())
-    return {name: amount / billed if billed else 0.0 for name, amount in total.items()}
+    parts = {name: amount / billed if billed else 0.0 for name, amount in total.items()}
+    return Result(scenario=scenario, seed=seed, months=months, market=market), parts
 
 
 def margins(

@@ -118,17 +118,26 @@ class Results(Answer):
 
     def metric(self, name: str, scenario: str) -> np.ndarray:
         """See :class:`~experiments.comparing.answer.Answer`."""
-        rows = self.complete[self.complete["scenario"] == scenario].sort_values("replicate")
-        return rows[name].to_numpy(float)
+        return self._by_scenario[scenario][name].to_numpy(float)
+
+    @cached_property
+    def _by_scenario(self) -> dict[str, pd.DataFrame]:
+        """The complete runs of each scenario, in the order of replicates: a deck asks for hundreds of their columns."""
+        return {name: rows.sort_values("replicate") for name, rows in self.complete.groupby("scenario")}
 
     def best(self, subject: str, say: Words, smallest: Smallest = USUAL) -> Best:
         """Which policy does most for a subject (:mod:`experiments.comparing.finding`), by names as people read them."""
         return self.best_among({say.scenario(name): name for name in self.others}, subject, smallest)
 
+    @cached_property
+    def _months_by_scenario(self) -> dict[str, pd.DataFrame]:
+        """The months of complete runs by scenario."""
+        kept = self.monthly[self.monthly["replicate"].isin(self.complete["replicate"])]
+        return dict(iter(kept.groupby("scenario")))
+
     def series(self, scenario: str, column: str) -> np.ndarray:
         """See :class:`~experiments.comparing.answer.Answer`."""
-        kept = self.monthly[self.monthly["replicate"].isin(self.complete["replicate"])]
-        chosen = kept[kept["scenario"] == scenario]
+        chosen = self._months_by_scenario[scenario]
         return chosen.pivot(index="replicate", columns="month", values=column).to_numpy(float)
 
     @property

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from experiments.drawing.chart import Chart
 from experiments.words.words import Words
 
 # Which of a presenter's questions a slide answers; the words are in the texts.
-QUESTIONS = {"life": "1", "gap": "2", "answer": "3", "causes": "4", "dose": "5", "live": "5", "fails": "6",
+QUESTIONS = {"life": "1", "gap": "2", "answer": "3", "surprise": "4", "dose": "5", "live": "5", "fails": "6",
              "limits": "7", "whom": "8", "rerun": "9", "cost": "10", "money": "10"}  # fmt: skip
 
 
@@ -48,6 +49,7 @@ class Deck:
     language: str
     notes: str = ""
     foot: str = ""
+    day: date | None = None  # told in the file's properties; the subtitle has it in words
 
     @property
     def story(self) -> list[Slide]:

@@ -10,30 +10,55 @@ import numpy as np
 from experiments.drawing.look import FONT
 
 FLAT = 1e-9  # a spread of values that is none
+SCALE = 64.0  # points: words measured at this size tell their width at any
+DOUBT = 0.02  # of a line: where its words' widths come nearer than this to the room, the line itself is measured
 
 
 @lru_cache(maxsize=4096)
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """Width in points of one line of text, ``size`` points high, in the font of the house."""
-    from matplotlib.font_manager import FontProperties, findfont, get_font
+    from matplotlib.font_manager import get_font
     from matplotlib.ft2font import LoadFlags
 
-    font = get_font(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal")))
+    font = get_font(_font_file(bold))  # one a thread: a font keeps the text that it was last given
     font.set_size(size, 72)
     font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
     return font.get_width_height()[0] / 64
 
 
+@lru_cache(maxsize=2)
+def _font_file(bold: bool) -> str:
+    from matplotlib.font_manager import FontProperties, findfont
+
+    return findfont(FontProperties(family=FONT, weight="bold" if bold else "normal"))
+
+
 def lines_of(text: str, width: float, size: float, bold: bool = False) -> list[str]:
-    """Text in lines of at most ``width`` points; only a word that is wider than that stands out."""
+    """Text in lines of at most ``width`` points; only a word that is wider than that stands out.
+
+    Widths of words, each measured once and at one size, tell most lines; those that they leave in doubt are measured.
+    """
+    space = _wide("n n", bold) - _wide("nn", bold)
     lines: list[str] = []
+    about = 0.0  # widths of the last line for a size of 1
     for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of(longer, size, bold) <= width:
-            lines[-1] = longer
+        longer = about + space + _wide(word, bold)
+        if lines and _fits(f"{lines[-1]} {word}", longer * size, width, size, bold):
+            lines[-1], about = f"{lines[-1]} {word}", longer
         else:
             lines.append(word)
+            about = _wide(word, bold)
     return lines
+
+
+def _wide(word: str, bold: bool) -> float:
+    return width_of(word, SCALE, bold) / SCALE
+
+
+def _fits(line: str, about: float, width: float, size: float, bold: bool) -> bool:
+    if abs(about - width) > DOUBT * width + size:
+        return about < width
+    return width_of(line, size, bold) <= width
 
 
 def widest(lines, size: float, bold: bool = False) -> float:

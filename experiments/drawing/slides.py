@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import datetime, time
 from pathlib import Path
 
 from experiments.drawing import picture, template
@@ -32,6 +33,8 @@ def presentation(deck: Deck, say: Words, look: Look = LIGHT):
     show = template.new_presentation(look)
     show.core_properties.title, show.core_properties.author = deck.title, "Partner Garden"
     show.core_properties.comments, show.core_properties.language = deck.command, deck.language
+    if deck.day:
+        show.core_properties.created = show.core_properties.modified = datetime.combine(deck.day, time())
     front = _slide(show, "Front", deck.title, deck.notes)
     _write(front.placeholders[template.BODY].text_frame, [deck.subtitle], 24 if len(deck.subtitle) < 160 else 20)
     front.placeholders[template.FOOT].text = deck.foot or f"Partner Garden. {say('generic')}"

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.comparing.finding import LESS, MORE, SAME, USUAL, range_told, state_of
-from experiments.comparing.margin import PARTS, margin_of
+from experiments.comparing.margin import PARTS, run_and_margin
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import paired_difference
 from experiments.drawing.chart import Chart
@@ -20,7 +20,6 @@ from experiments.explain.life import Life
 from experiments.running.runs import run_seed
 from experiments.stage.charts import NAN, charted
 from experiments.words.words import Words
-from model import simulate
 from model.result import Result
 from scenarios import Scenario
 
@@ -50,12 +49,14 @@ def made_again(
     pair = tuple(pair) or (results.base, best_of(results))
     scenarios = _scenarios(results, pair)
     pairs = min(PAIRS, results.pairs)
-    runs = []
+    runs, parts = [], []
     for replicate in range(pairs):
-        runs.append([simulate(s, run_seed(results.seed, replicate), results.months) for s in scenarios])
+        told = [run_and_margin(s, run_seed(results.seed, replicate), results.months) for s in scenarios]
+        runs.append([run for run, _ in told])
+        parts.append([part for _, part in told])
         if watch:
             watch(replicate + 1, pairs)
-    charts = (life(results, say, pair, runs), margin(results, say, pair, pairs), chains(results, say, pair, runs))
+    charts = (life(results, say, pair, runs), margin(results, say, pair, parts), chains(results, say, pair, runs))
     return tuple(chart for chart in charts if chart is not None)
 
 
@@ -142,10 +143,11 @@ def _fates(here: Result, there: Result) -> tuple[int, int]:
     return int((one & ~two).sum()), int((two & ~one).sum())
 
 
-def margin(results: Results, say: Words, names: Sequence[str], pairs: int) -> Chart:
-    """Of 100 that customers pay: what stays with vendors, distributors, partners and engineers."""
-    scenarios = _scenarios(results, names)
-    runs = [[margin_of(s, run_seed(results.seed, n), results.months) for s in scenarios] for n in range(pairs)]
+def margin(results: Results, say: Words, names: Sequence[str], runs: list[list[dict[str, float]]]) -> Chart:
+    """Of 100 that customers pay: what stays with vendors, distributors, partners and engineers.
+
+    ``runs`` has the parts of both policies, a pair a replicate (see :func:`~experiments.comparing.margin.margin_of`).
+    """
     base, best = names
     rows = [(say(f"margin.{part}"), say.scenario(name), 100 * float(np.mean([run[n][part] for run in runs])), NAN, NAN)
             for n, name in enumerate(names) for part in PARTS]  # fmt: skip
@@ -157,7 +159,7 @@ def margin(results: Results, say: Words, names: Sequence[str], pairs: int) -> Ch
     title = say(key, partners=say.number(100 * pair.base, 1), other=say.number(100 * pair.other, 1),
                 best=say.scenario(best), base=say.scenario(base), range=range_told(pair, say, 100.0, 1))  # fmt: skip
     return charted(results, say, title, rows, name="margin", kind="stack", x_label="", y_label=say("margin.y"),
-                   band=say("margin.band", runs=pairs))  # fmt: skip
+                   band=say("margin.band", runs=len(runs)))  # fmt: skip
 
 
 def chains(results: Results, say: Words, names: Sequence[str], runs: list[list[Result]]) -> Chart | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from pathlib import Path
 
-from experiments.analysis.batch import BASE, told_level
+from experiments.analysis.batch import BASE, Batch, told_level
 from experiments.analysis.charts import levels_told as pair_told
 from experiments.analysis.charts import metric_name, named, reference, term_name
 from experiments.analysis.report import FOLDER, Report, make_report
@@ -57,9 +58,11 @@ def batch_deck(report: Report, say: Words) -> Deck:
     foot, kind = reference(batch, its), manifest.kind
     notes = tuple(dict.fromkeys((*report.notes, *(note for part in report.parts for note in part.notes))))
     said = told_first([chart.title for chart in charts], say.language)
+    # A search's answer is a programme, which its chart shows among others: the first note names it.
+    found = said[1 : TOLD + 1] or said if kind != "search" else report.parts[0].notes[:1]
     answer = (
         Card(say("card.question"), say(f"story.{kind}")),
-        Card(say("card.found"), sentences(said[1 : TOLD + 1] or said)),
+        Card(say("card.found"), sentences(found)),
         Card(say("card.sure"), sentences([say(f"sure.{kind}", runs=say.number(len(batch.done)), months=manifest.months),
                                           *report.notes])),
         Card(say("card.next"), say(f"next.{kind}")),
@@ -82,9 +85,16 @@ def batch_deck(report: Report, say: Words) -> Deck:
     slides += [chart_slide(chart, say, True) for chart in (*charts, *later)]
     slides.append(Slide(say("rerun"), (say("batch.rerun"), foot), notes=notes_of("rerun", command,
                         *charts[0].footer, say=say), foot=foot, appendix=True))  # fmt: skip
-    subtitle = say("batch.sub", name=manifest.title or Path(batch.folder).resolve().name, runs=len(batch.done),
+    subtitle = say("batch.sub", name=title_told(batch, say.language), runs=len(batch.done),
                    months=manifest.months)  # fmt: skip
     return Deck(say("batch.title"), subtitle, tuple(slides), command, say.language, command, foot)
+
+
+def title_told(batch: Batch, language: str) -> str:
+    """The title of a batch in this language where the project knows it, else its own, else the folder's name."""
+    title = batch.manifest.title
+    shipped = tomllib.loads((FOLDER / "titles.toml").read_text(encoding="utf-8"))
+    return shipped.get(language, {}).get(title, title) or Path(batch.folder).resolve().name
 
 
 def told_first(titles: list[str], language: str) -> list[str]:

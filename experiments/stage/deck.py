@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from experiments.comparing.finding import sentence, verdict_told
 from experiments.comparing.results import Results
 from experiments.drawing.chart import Chart
@@ -11,6 +13,7 @@ from experiments.stage.advice import Advice, advice_of, cards_of, sentences, tit
 from experiments.stage.charts import causes, cost, footer, frontier, gap, kinds, levels, money, spend_told, whom
 from experiments.stage.limits import copied, counter, limits
 from experiments.stage.pilot import SURE, signs_of
+from experiments.stage.surprise import surprise_of
 from experiments.words.words import Words
 
 STORY = 12  # slides at most, the front page with them; what does not belong there stands in the appendix
@@ -49,6 +52,19 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
     return say(key, needed=needed, **told), cards
 
 
+def surprising(slides: list[Slide], results: Results, say: Words) -> list[Slide]:
+    """The same slides; the one that holds the number that goes against expectation says so, on it and in its notes."""
+    found = surprise_of(results, say)
+    if found is None or found.chart not in [slide.chart.name for slide in slides]:
+        return slides
+    return [
+        replace(slide, chart=replace(slide.chart, band=f"{found.text} {slide.chart.band}".strip()),
+                notes=notes_of("surprise", found.text, slide.notes, say=say))
+        if slide.chart.name == found.chart else slide
+        for slide in slides
+    ]  # fmt: skip
+
+
 def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> Deck:
     """The deck of a comparison: the answer, the evidence as it will be asked for, limits, a pilot; then the appendix.
 
@@ -66,7 +82,7 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
     more = {chart.name: chart for chart in extra}
     made = (whom(results, say), gap(results, say), money(results, say), cost(results, say), frontier(results, say),
             causes(results, say), more.get("life"))  # fmt: skip
-    slides += [chart_slide(chart, say) for chart in made if chart is not None]
+    slides += surprising([chart_slide(chart, say) for chart in made if chart is not None], results, say)
     fails = chart_slide(counter(results, advice.name, say), say)
     slides.append(fails)
     title, cards = limits(results, advice, say)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from experiments.comparing.results import read_results
+from experiments.comparing.tables import MARK
 from experiments.drawing.deck import Deck, charts_in
 from experiments.drawing.files import claim_deck, write_deck, write_pictures
 from experiments.drawing.look import DARK, LIGHT
@@ -35,18 +37,31 @@ def write_report(
     dark: bool = False,
     pictures: str | Path | None = None,
     pair: Sequence[str] = (),
+    day: date | None = None,
 ) -> Written:
     """Tell the results in ``folder`` as the file ``to``; raises one line where either cannot be used.
 
     ``pictures`` names a folder for a PNG of every chart, ``pair`` the two policies in
-    which one partner's life is told (see :func:`~experiments.stage.again.made_again`).
+    which one partner's life is told (see :func:`~experiments.stage.again.made_again`),
+    ``day`` the date of the deck (default: the day on which the results were written, as the file system knows it).
     """
     path = claim_deck(to)
     say, look = words(language), DARK if dark else LIGHT
     deck = batch_deck(read_report(folder, say), say) if holds_batch(folder) else comparison_deck(folder, say, pair)
+    deck = dated(deck, day or written_on(folder), say)
     drawn = write_pictures(deck, pictures, look) if pictures else []
     write_deck(deck, path, say, look)
     return Written(path, 1 + len(deck.slides), tuple(chart.title for chart in charts_in(deck.slides)), tuple(drawn))
+
+
+def written_on(folder: str | Path) -> date:
+    """The day on which the provenance of results was written."""
+    return datetime.fromtimestamp((Path(folder) / MARK).stat().st_mtime).date()
+
+
+def dated(deck: Deck, day: date, say: Words) -> Deck:
+    """The deck with its date below the title."""
+    return replace(deck, day=day, subtitle=f"{deck.subtitle.removesuffix('.')}. {say.day(day)}")
 
 
 def comparison_deck(folder: str | Path, say: Words, pair: Sequence[str] = ()) -> Deck:

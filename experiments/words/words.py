@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from math import isfinite
@@ -92,6 +93,10 @@ class Words:
         name = name.removeprefix(f"{self.stem}+") if self.stem else name
         told = " + ".join(texts.get(f"scenario.{part}", part) for part in name.split("+"))
         return told if dose is None else self("dosed", name=told, dose=self.dose(dose))
+
+    def day(self, day: date) -> str:
+        """A date as people of that language write it."""
+        return f"{day:%d.%m.%Y}" if self.language == "ru" else f"{day.day} {day:%B %Y}"
 
     def dose(self, value: float) -> str:
         """A dose with as many digits as tell it from 0 and from 1."""

@@ -1,0 +1,71 @@
+"""Which number of a comparison goes against what an audience expects: the first of a few that it refutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from agents.partner import CAUSES
+from experiments.comparing.finding import LESS, MORE, amount_told
+from experiments.comparing.results import Results
+from experiments.comparing.statistics import mean_interval
+from experiments.words.words import Words
+
+HALF = 0.5  # of all closings: a cause of fewer is not why partners close
+
+
+@dataclass(frozen=True)
+class Surprise:
+    """A number against an expectation: the chart on which it stands, and both as one sentence."""
+
+    chart: str
+    text: str
+
+
+def surprise_of(results: Results, say: Words) -> Surprise | None:
+    """The first expectation that these runs refute by an interval; None where they refute none.
+
+    Expectations are ours, not measured, and are told with the number: that partners close because cash runs out, that
+    whoever spends most keeps most, that keeping partners pays.
+    """
+    found = (told(results, say) for told in EXPECTED)
+    return next((one for one in found if one is not None), None)
+
+
+def _cash(results: Results, say: Words) -> Surprise | None:
+    """Partners are thought to close because cash runs out."""
+    closings = {cause: results.metric(f"closings_{cause}", results.base) for cause in CAUSES[1:]}
+    total = np.sum(list(closings.values()), axis=0)
+    some = total > 0.0
+    mean, low, high = mean_interval(closings["illiquidity"][some] / total[some]) if some.sum() > 1 else (np.nan,) * 3
+    if not high < HALF:
+        return None
+    ends = say.between(100.0 * max(0.0, low), 100.0 * high)
+    return Surprise("causes", say("surprise.cash", share=say.number(100.0 * mean), range=ends,
+                                  base=say.scenario(results.base)))  # fmt: skip
+
+
+def _spend(results: Results, say: Words) -> Surprise | None:
+    """Whoever spends most is thought to keep most."""
+    spends = {name: results.effect("focal_spend", name) for name in results.others}
+    dearest = max(spends, key=lambda name: spends[name].difference)
+    own = results.finding(dearest).line("own")
+    if not spends[dearest].low > 0.0 or own is None or own.state != LESS:
+        return None
+    return Surprise("whom", say("surprise.spend", name=say.scenario(dearest), by=amount_told(own, say),
+                                spend=say.number(spends[dearest].difference)))  # fmt: skip
+
+
+def _loyal(results: Results, say: Words) -> Surprise | None:
+    """Keeping partners is thought to pay."""
+    for name in results.others:
+        own, profit = (results.finding(name).line(subject) for subject in ("own", "profit"))
+        if own and profit and (own.state, profit.state) == (MORE, LESS):
+            return Surprise("money", say("surprise.loyal", name=say.scenario(name), kept=amount_told(own, say),
+                                         lost=amount_told(profit, say)))  # fmt: skip
+    return None
+
+
+EXPECTED: tuple[Callable[[Results, Words], Surprise | None], ...] = (_loyal, _spend, _cash)
