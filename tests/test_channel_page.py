@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import zipfile
 
 import pytest
@@ -163,6 +164,13 @@ def test_four_steps_from_an_export_of_1c(browser, server, drawn, tmp_path):
         page.locator(".st-key-save_risk_csv button").click()
     rows = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert rows[0].startswith("partner,name,kind") and "«" in rows[1]
+    assert re.search(r"area under the curve .* 0\.\d\d by the lives .* 0\.\d\d by a plain scorecard, 0\.\d\d if",
+                     page.locator("[data-testid=stMain]").inner_text())  # fmt: skip
+    page.locator(".st-key-ledger_skill label").click()
+    settle(page, ".st-key-ledger_skill_own")  # thirty months are long enough to be cut
+    picture(page, "channel-skill", tmp_path)
+    page.locator(".st-key-ledger_skill label").click()
+    page.locator(".st-key-ledger_skill_own").wait_for(state="detached")
     page.locator(".st-key-ledger_futures button", has_text="8").first.click()
     page.locator(".st-key-ledger_months button", has_text="12").click()
     page.locator(".st-key-ledger_budget input").fill("2000000")
