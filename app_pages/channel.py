@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app_pages import channel_keeping, channel_risk, state
+from app_pages import channel_keeping, channel_risk, channel_skill, state
 from app_pages.answers import result_of
 from app_pages.ledgers import LARGEST, SAMPLE, File, Taken, corrected, forget, key_of, mine, samples, taken_in
 from app_pages.names import number
@@ -35,6 +35,7 @@ def show() -> None:
     found = channel_risk.step(taken, say)
     if found is None:
         return
+    channel_skill.skill(taken, found, say)
     st.header(say("step.policy"))
     if taken.own is None:
         st.info(literal(say("no_market", why=taken.why)))

@@ -1,9 +1,12 @@
 """Ledgers of any dialect: right totals or refused in words, nothing dropped in silence."""
 
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +28,7 @@ from scenarios import load_scenario
 from tests.odd_ledgers import as_workbook, odd_ledger, verdict
 
 ODD = 150
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def ledger(text: str, encoding: str = "utf-8", name: str = "ledger.csv", **said):
@@ -399,6 +403,60 @@ def test_a_channel_folder_reads_back_and_starts_a_market(tmp_path):
     )
     assert drawn == pytest.approx(sum(listed.size) / len(listed), rel=1e-3)
     assert values["population.money_unit"] != PARAMETERS["population.money_unit"].default
+
+
+def test_an_import_replaces_an_earlier_one_and_no_file_of_yours(tmp_path, capsys):
+    own = tmp_path / "ledger.csv"
+    own.write_bytes(RUSSIAN.encode("cp1251"))
+    assert main(["channel", "import", str(own), "--out", str(tmp_path)]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("error: ") and err.count("\n") == 1 and "replace ledger.csv" in err
+    assert own.read_bytes() == RUSSIAN.encode("cp1251") and [path.name for path in tmp_path.iterdir()] == ["ledger.csv"]
+    folder = tmp_path / "c"
+    for _ in range(2):
+        assert main(["channel", "import", str(own), "--out", str(folder)]) == 0
+    (folder / "risk.xlsx").write_text("mine")  # beside an import other files may stand
+    assert main(["channel", "import", str(own), "--out", str(folder)]) == 0
+    capsys.readouterr()
+    assert main(["channel", "import", str(folder / "ledger.csv"), "--out", str(folder)]) == 2
+    assert "replace ledger.csv" in capsys.readouterr().err and read_channel(folder).currency == "RUB"
+    (folder / "channel.toml").rename(folder / "channel.toml.1-abc.part")  # killed before the last file was put there
+    assert main(["channel", "import", str(own), "--out", str(folder)]) == 0
+    assert {path.name for path in folder.iterdir()} - {".lock"} == {
+        "channel.toml", "doubts.csv", "invoices.parquet", "ledger.csv", "mapping.toml", "partners.csv", "purchases.csv",
+        "risk.xlsx", "scenario.toml",
+    }  # fmt: skip
+    with subprocess.Popen(
+        [sys.executable, "-c", "import time; from pathlib import Path; from experiments.writing.outputs import lock_folder; "
+         f"lock_folder(Path({str(folder)!r})); print('held', flush=True); time.sleep(60)"],
+        stdout=subprocess.PIPE, cwd=ROOT,
+    ) as other:  # fmt: skip
+        other.stdout.readline()
+        capsys.readouterr()
+        assert main(["channel", "import", str(own), "--out", str(folder)]) == 2
+        assert "another command is writing there" in capsys.readouterr().err
+        other.kill()
+
+
+def test_a_full_disk_leaves_the_earlier_import(tmp_path, monkeypatch):
+    write_channel(ledger(RUSSIAN, "cp1251"), tmp_path / "c")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "c").iterdir()}
+
+    def full(self, *_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    with pytest.raises(OSError, match="invoices.parquet: No space left"):
+        write_channel(ledger(RUSSIAN.replace("А1", "Б1"), "cp1251"), tmp_path / "c")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "c").iterdir()} == before
+
+
+def test_samples_are_never_written_over_a_file_of_yours(tmp_path, capsys):
+    for name in ("ledger.xlsx", "sap.txt"):
+        (tmp_path / name).write_bytes(b"mine")
+        assert main(["channel", "sample", str(tmp_path)]) == 2
+        assert f"a {name} that is no sample" in capsys.readouterr().err and (tmp_path / name).read_bytes() == b"mine"
+        (tmp_path / name).unlink()
 
 
 def test_no_channel_folder(tmp_path):

@@ -2,15 +2,17 @@
 
 import io
 import os
+import re
 import zipfile
 
 import pytest
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from app_pages import ledgers
+from app_pages import channel_skill, ledgers
 from app_pages.ledgers import corrected, key_of, samples, taken_in
 from app_pages.uploads import mapping_from
+from experiments.channel.backtest import METHODS, OUTCOMES
 from experiments.channel.doubts import LedgerError
 from experiments.channel.importing import import_files
 from experiments.channel.mapping import LedgerMap
@@ -128,6 +130,41 @@ def test_a_correction_by_hand_is_kept_and_can_be_taken_back():
     assert not app.metric and "mine_taken" not in app.session_state and "ledger_held" not in app.session_state
 
 
+SCORES = [
+    {"outcome": outcome, "method": method, "cases": 50, "events": 7, "brier": 0.1234, "within": 4,
+     "auc": None if method == "last value" else 0.63, "calibration": [[0.1, 0.1]] * 5}
+    for outcome in OUTCOMES for method in METHODS
+]  # fmt: skip
+
+
+def skill_page():
+    """The back-test alone, on scores that are given."""
+    from types import SimpleNamespace
+
+    from app_pages import channel_skill, state
+    from app_pages.channel_risk import AtRisk
+    from app_pages.words import words
+    from app_pages.words.channel import WORDS
+    from tests.test_channel_page import SCORES
+
+    say = words(WORDS, state.language())
+    channel_skill.skill(SimpleNamespace(key="k", history=None), AtRisk(None, None, SCORES), say)
+
+
+@pytest.mark.parametrize("own", [[row for row in SCORES if row["method"] == "futures"], []])
+def test_the_back_test_is_told_before_the_list_is_trusted(monkeypatch, own):
+    monkeypatch.setattr(channel_skill, "mine", lambda *_: own)
+    app = AppTest.from_function(skill_page, default_timeout=PATIENCE / 1000).run()
+    assert (
+        "0.63 by the lives" in app.caption[0].value and "0.63 if the true" in app.caption[0].value and not app.dataframe
+    )
+    app.toggle(key="ledger_skill").set_value(True).run()
+    assert not app.exception and [len(d.value) for d in app.dataframe] == [len(SCORES), *([len(own)] if own else [])]
+    table = app.dataframe[0].value
+    assert list(table.iloc[3]) == ["Closes in 6 months", "last value", 50, 7, "\N{EN DASH}", "0.1234", "4 / 5"]
+    assert table.iloc[0].tolist()[4] == "0.63" and any("18 months" in c.value for c in app.caption) == (not own)
+
+
 def opened(browser, server, **how):
     """The page, with what goes wrong in it collected."""
     page = browser.new_page(**{**WIDE, **how.pop("look", {})})
@@ -163,6 +200,8 @@ def test_four_steps_from_an_export_of_1c(browser, server, drawn, tmp_path):
         page.locator(".st-key-save_risk_csv button").click()
     rows = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert rows[0].startswith("partner,name,kind") and "«" in rows[1]
+    assert re.search(r"area under the curve .* 0\.\d\d by the lives .* 0\.\d\d by a plain scorecard, 0\.\d\d if",
+                     page.locator("[data-testid=stMain]").inner_text())  # fmt: skip
     page.locator(".st-key-ledger_futures button", has_text="8").first.click()
     page.locator(".st-key-ledger_months button", has_text="12").click()
     page.locator(".st-key-ledger_budget input").fill("2000000")

@@ -106,6 +106,42 @@ WORDS = {
     "within": ("Within 12 months", "За 12 месяцев"),
     "lives_on": ("lives on", "живёт дальше"),
     "books": ("Its books", "Её книги"),
+    # how good such forecasts were
+    "skill": ("How good such forecasts were", "Насколько точны такие прогнозы"),
+    "skill.lead": (
+        "Tested on a simulated market that was held out, closing within 12 months: area under the curve (0.5 is a coin, 1 is "
+        "never wrong) {futures} by the lives of simulated partners, {scorecard} by a plain scorecard, {true_state} if the true "
+        "state could be seen.",
+        "Проверка на отложенном рынке модели, закрытие за 12 месяцев: площадь под ROC-кривой (0,5 у монеты, 1 без единой "
+        "ошибки) {futures} по судьбам партнёров модели, {scorecard} по простой скоринговой карте, {true_state}, если бы "
+        "было видно истинное состояние.",
+    ),
+    "skill.markets": ("A simulated market that was held out", "Отложенный рынок модели"),
+    "skill.own": ("Your own history, cut before its end", "Ваша история, отрезанная до её конца"),
+    "skill.short": (
+        "Your own history is too short to be cut: it takes 18 months of purchases and more.",
+        "Ваша история слишком коротка, чтобы её резать: нужно не меньше 18 месяцев закупок.",
+    ),
+    "skill.note": (
+        "Brier score: mean squared error of a chance, lower is better. As forecast: in how many of five groups by chance what "
+        "happened lies within the 90 % interval of luck. A ledger does not say who closed, so your own history tells only "
+        "who stopped buying.",
+        "Оценка Брайера: средний квадрат ошибки шанса, чем меньше, тем лучше. Сбылось: в скольких из пяти групп по шансу "
+        "случившееся лежит в 90 % интервале случайности. Кто закрылся, учёт не говорит, поэтому по вашей истории "
+        "видно только, кто перестал покупать.",
+    ),
+    "skill.what": ("Forecast", "Прогноз"),
+    "skill.by": ("Made by", "Способ"),
+    "skill.cases": ("Cases", "Случаев"),
+    "skill.events": ("Came true", "Наступило"),
+    "skill.auc": ("Area under the curve", "Площадь под кривой"),
+    "skill.brier": ("Brier score", "Оценка Брайера"),
+    "skill.within": ("As forecast, groups", "Сбылось, групп"),
+    "m.futures": ("lives of simulated partners", "судьбы партнёров модели"),
+    "m.scorecard": ("plain scorecard", "простая скоринговая карта"),
+    "m.ageing rule": ("ageing rule", "правило просрочки"),
+    "m.last value": ("last value", "последнее значение"),
+    "m.true state": ("true state (the bound)", "истинное состояние (предел)"),
     # what keeps whom
     "step.policy": ("3. What keeps whom, and at what cost", "3. Что кого удержит и какой ценой"),
     "no_market": (

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,9 +24,12 @@ from experiments.channel.doubts import Doubt, LedgerError
 from experiments.channel.ledger import Ledger
 from experiments.channel.profile import not_listed, not_listed_doubt, profiles, purchases_by_month, season
 from experiments.channel.roles import BY_NAME
-from experiments.writing.outputs import write_file
+from experiments.writing.outputs import OutputError, discarded, lock_folder, renamed, whole_name, written_parts
 
 VERSION = 1
+MARK = "channel.toml"
+FILES = ("ledger.csv", "partners.csv", "scenario.toml", "mapping.toml", "doubts.csv", "invoices.parquet",
+         "purchases.csv", MARK)  # fmt: skip
 LONGEST_TERMS = 120.0  # days that the market's list takes
 
 
@@ -57,28 +61,71 @@ def told(ledger: Ledger) -> tuple[pd.DataFrame, list[Doubt]]:
     return table, [*ledger.doubts, *doubts, *not_listed_doubt(table, ledger.tables[0]["source"])]
 
 
+def claim_channel(folder: Path, sources: Sequence[Path] = ()) -> None:
+    """Make a folder ready for :func:`write_channel`: nobody else writes to it meanwhile, and nothing but an earlier
+    import is replaced.
+
+    Raises :class:`~experiments.writing.outputs.OutputError` where a file of somebody else's, or one of the ``sources``
+    that are to be read, has a name that an import writes.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        found = {path.name for path in folder.iterdir()}
+        ours = MARK in found or any(whole_name(name) == MARK for name in found)  # a command was ended before the last
+        taken = [name for name in FILES if name in found and not ours]
+        read = {path.resolve() for path in sources}
+        taken += [name for name in FILES if (folder / name).resolve() in read]
+        if taken:
+            raise OutputError(f"{folder}: an import would replace {taken[0]} there; expected another folder")
+        lock_folder(folder)
+    except OutputError as problem:
+        raise OutputError(f"--out {problem}") from None
+    except OSError as problem:
+        raise OutputError(f"--out {folder}: {problem.strerror or problem}; expected a folder to write to") from None
+
+
 def write_channel(ledger: Ledger, folder: Path) -> None:
-    """Write a channel folder; files of an earlier import are replaced."""
-    table, doubts = told(ledger)
+    """Write a channel folder in the place of an earlier import; a full disk leaves that one as it was. A folder that
+    others may write to as well is claimed first (:func:`claim_channel`).
+
+    Its ``channel.toml`` goes first and the new one comes last, so that a command that is killed between leaves no
+    channel, never a mixture of two.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    for path in [path for path in folder.iterdir() if whole_name(path.name) in FILES]:
+        path.unlink(missing_ok=True)  # of a command that was killed
+    files = {folder / name: write for name, write in _written(ledger).items()}
+    parts = written_parts(files)
+    try:
+        for name in (MARK, *FILES):
+            if name == MARK or folder / name not in files:
+                (folder / name).unlink(missing_ok=True)
+        renamed(parts)
+    finally:
+        discarded(parts)
+
+
+def _written(ledger: Ledger) -> dict[str, Callable[[Path], object]]:
+    """What writes each file of a channel folder, by name; the mark is the last."""
+    table, doubts = told(ledger)
     listed = table[~table["name"].isin(set(not_listed(table)))]
     table = table.assign(listed=table["partner"].map({p: k for k, p in enumerate(listed["partner"])}).astype("Int64"))
-    _text(folder / "ledger.csv", table.to_csv(index=False, float_format="%.10g"))
-    _text(folder / "partners.csv", market_list(listed))
-    _text(folder / "scenario.toml", scenario_of(listed, ledger))
-    _text(folder / "mapping.toml", replace(ledger.given, columns=columns_said(ledger)).to_toml())
     rows = pd.DataFrame(
         [(d.what, d.where, d.text, d.left_out) for d in doubts], columns=["what", "where", "text", "left_out"]
     )
-    _text(folder / "doubts.csv", rows.to_csv(index=False))
-    for name, frame in (("invoices.parquet", ledger.invoices), ("purchases.csv", purchases_by_month(ledger))):
-        path = folder / name
-        if len(frame):
-            write = frame.to_parquet if name.endswith("parquet") else frame.to_csv
-            write_file(path, lambda part, write=write: write(part, index=False))
-        else:
-            path.unlink(missing_ok=True)
-    _text(folder / "channel.toml", _about(ledger))  # last: a folder with it is whole
+    bought = purchases_by_month(ledger)
+    files = {
+        "ledger.csv": _text(table.to_csv(index=False, float_format="%.10g")),
+        "partners.csv": _text(market_list(listed)),
+        "scenario.toml": _text(scenario_of(listed, ledger)),
+        "mapping.toml": _text(replace(ledger.given, columns=columns_said(ledger)).to_toml()),
+        "doubts.csv": _text(rows.to_csv(index=False)),
+    }
+    if len(ledger.invoices):
+        files["invoices.parquet"] = lambda part: ledger.invoices.to_parquet(part, index=False)
+    if len(bought):
+        files["purchases.csv"] = lambda part: bought.to_csv(part, index=False)
+    return {**files, MARK: _text(_about(ledger))}
 
 
 def columns_said(ledger: Ledger) -> dict[str, str]:
@@ -153,8 +200,8 @@ def _about(ledger: Ledger) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _text(path: Path, text: str) -> None:
-    write_file(path, lambda part: part.write_text(text, encoding="utf-8"))
+def _text(text: str) -> Callable[[Path], object]:
+    return lambda part: part.write_text(text, encoding="utf-8")
 
 
 def read_channel(folder: Path) -> Channel:

@@ -6,6 +6,8 @@ No firm and no sum in them is real.
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.channel.roles import AGES
-from experiments.writing.outputs import write_file
+from experiments.writing.outputs import OutputError, write_file
 
 FIRST = date(2023, 1, 1)
 SKIPPED = 12  # months of the market before the ledger begins
@@ -23,6 +25,7 @@ STEMS = ("Альфа", "Берег", "Вектор", "Горизонт", "Дел
          "Орбита", "Пик", "Рубин", "Север", "Тайга", "Утёс", "Фарватер", "Цех", "Чайка", "Шторм", "Эверест", "Юпитер",
          "Ясень")  # fmt: skip
 ENDS = {"integrator": "Системы", "reseller": "Торг", "online_shop": "онлайн", "retail_chain": "Сеть"}
+DRAWN, DRAWN_IN_ENGLISH = "образец, нарисован моделью", "sample, drawn by a model"  # every sample says so
 FILES = ("ledger.xlsx", "1c.csv", "sap.txt", "ageing.csv")
 
 
@@ -79,7 +82,14 @@ def aged(invoices: pd.DataFrame, day: date) -> pd.DataFrame:
 
 
 def write_samples(folder: Path, seed: int = 1, partners: int = 40, months: int = 30) -> pd.DataFrame:
-    """Write :data:`FILES` to a folder; returns the invoices that they hold."""
+    """Write :data:`FILES` to a folder; returns the invoices that they hold.
+
+    Raises :class:`~experiments.writing.outputs.OutputError` where a file of one of these names is no sample: it may be
+    somebody's ledger.
+    """
+    for name in FILES:
+        if (folder / name).exists() and not is_sample(folder / name):
+            raise OutputError(f"{folder}: holds a {name} that is no sample; expected another folder")
     invoices = drawn(seed, partners, months)
     day = month_start(months) - timedelta(days=1)
     folder.mkdir(parents=True, exist_ok=True)
@@ -88,6 +98,19 @@ def write_samples(folder: Path, seed: int = 1, partners: int = 40, months: int =
     write_file(folder / "sap.txt", lambda part: part.write_bytes(_from_sap(invoices).encode("utf-16")))
     write_file(folder / "ageing.csv", lambda part: part.write_bytes(_ageing(invoices, day).encode("cp1251")))
     return invoices
+
+
+def is_sample(path: Path) -> bool:
+    """True for a file that :func:`write_samples` wrote: each says so in its first lines."""
+    data = path.read_bytes()
+    if path.suffix == ".xlsx":
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as book:
+                return DRAWN in book.read("xl/sharedStrings.xml").decode()
+        except (zipfile.BadZipFile, KeyError, UnicodeDecodeError):
+            return False
+    text = data[:2000].decode("utf-16" if path.suffix == ".txt" else "cp1251", "ignore")
+    return DRAWN in text or DRAWN_IN_ENGLISH in text
 
 
 def russian(value: float) -> str:
@@ -105,7 +128,7 @@ def _day(value, form: str = "%d.%m.%Y") -> str:
 
 
 def _from_1c(invoices: pd.DataFrame, day: date) -> str:
-    lines = ["Ведомость по реализации (образец, нарисован моделью);;;;;",
+    lines = [f"Ведомость по реализации ({DRAWN});;;;;",
              f"Период: {FIRST:%d.%m.%Y} - {day:%d.%m.%Y};;;;;", "",
              "Контрагент;Документ реализации;Дата документа;Срок оплаты;Дата оплаты;Сумма с НДС, руб."]  # fmt: skip
     lines += [
@@ -122,7 +145,7 @@ def _from_sap(invoices: pd.DataFrame) -> str:
     head = form.format("Customer", "Name 1", "DocumentNo", "Type", "Doc. Date", "Net due dt", "Clearing",
                        "Amount in local cur.", "LCurr")  # fmt: skip
     codes = {name: 100_001 + place for place, name in enumerate(dict.fromkeys(invoices["name"]))}
-    lines = ["Customer Line Item Display (sample, drawn by a model)", "", rule, head, rule]
+    lines = [f"Customer Line Item Display ({DRAWN_IN_ENGLISH})", "", rule, head, rule]
     for r in invoices.itertuples(index=False):
         lines.append(form.format(codes[r.name], r.name, r.number, "RV", _day(r.issued), _day(r.due), _day(r.paid),
                                  german(r.amount), "RUB"))  # fmt: skip
@@ -133,7 +156,7 @@ def _from_sap(invoices: pd.DataFrame) -> str:
 def _ageing(invoices: pd.DataFrame, day: date) -> str:
     table = aged(invoices, day)
     lines = [
-        f"Дебиторская задолженность на {day:%d.%m.%Y}, руб. (образец, нарисован моделью);;;;;;",
+        f"Дебиторская задолженность на {day:%d.%m.%Y}, руб. ({DRAWN});;;;;;",
         "Контрагент;Не просрочено;1-30 дней;31-60 дней;61-90 дней;свыше 90 дней;Всего",
     ]
     for name, row in table.iterrows():
@@ -164,7 +187,7 @@ def _workbook(path: Path, invoices: pd.DataFrame, day: date) -> None:
 
         sheet(
             "Реализация",
-            "Образец, нарисован моделью: реализация, руб.",
+            f"Реализация, руб. ({DRAWN})",
             ("Контрагент", "Номер документа", "Дата документа", "Срок оплаты", "Дата оплаты", "Сумма"),
             [*invoices.itertuples(index=False), ("Итого", None, None, None, None, float(invoices["amount"].sum()))],
         )

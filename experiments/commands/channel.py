@@ -65,13 +65,16 @@ def execute(options, command: str) -> int:
 
 def import_(options) -> int:
     """Read, tell, write."""
-    from experiments.channel.folder import told, write_channel
+    from experiments.channel.folder import claim_channel, told, write_channel
     from experiments.channel.importing import import_files
     from experiments.channel.mapping import LedgerMap, load_mapping
 
     given = load_mapping(Path(options.map)) if options.map else LedgerMap()
+    files = [Path(name) for name in options.files]
     with ProgressBar("files") as bar:
-        ledger = import_files([Path(name) for name in options.files], given, bar)
+        ledger = import_files(files, given, bar)
+    if options.out:
+        claim_channel(Path(options.out), files)
     partners, doubts = told(ledger)
     if options.out:
         write_channel(ledger, Path(options.out))

@@ -1,0 +1,59 @@
+"""My channel: how good such forecasts were, beside plain baselines, before anybody trusts the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import state
+from app_pages.channel_risk import AtRisk
+from app_pages.ledgers import Taken, mine
+from app_pages.names import number
+from app_pages.words import Say
+from experiments.channel.backtest import on_history
+from experiments.writing.markup import literal
+
+TOLD = "close_12"  # the outcome of the sentence
+SENTENCE = ("futures", "scorecard", "true state")
+
+
+def skill(taken: Taken, found: AtRisk, say: Say) -> None:
+    """The areas under the curve in a sentence; all scores, your own history among them, when they are asked for."""
+    auc = {row["method"]: told(row["auc"], 2) for row in found.skill if row["outcome"] == TOLD}
+    st.caption(say("skill.lead", **{name.replace(" ", "_"): auc[name] for name in SENTENCE}))
+    if not st.toggle(say("skill"), key="ledger_skill"):
+        return
+    st.markdown(f"**{say('skill.markets')}**")
+    scored(found.skill, "skill.markets", say)
+    own = mine("history", taken.key, lambda: on_history(taken.history, found.candidates), say("risk.skill"))
+    if own is None:
+        return
+    st.markdown(f"**{say('skill.own')}**")
+    if isinstance(own, list) and own:
+        scored(own, "skill.own", say)
+    else:
+        st.caption(literal(str(own)) if own else say("skill.short"))
+    st.caption(say("skill.note"))
+
+
+def scored(rows: Sequence[dict], alt: str, say: Say) -> None:
+    """A row an outcome and method."""
+    table = pd.DataFrame(
+        {
+            say("skill.what"): [say(f"chance.{row['outcome']}") for row in rows],
+            say("skill.by"): [say(f"m.{row['method']}") for row in rows],
+            say("skill.cases"): [row["cases"] for row in rows],
+            say("skill.events"): [row["events"] for row in rows],
+            say("skill.auc"): [told(row["auc"], 2) for row in rows],
+            say("skill.brier"): [told(row["brier"], 4) for row in rows],
+            say("skill.within"): [f"{row['within']} / {len(row['calibration'])}" for row in rows],
+        }
+    )
+    st.dataframe(table, hide_index=True, width="stretch", alt=say(alt), key=f"ledger_{alt.replace('.', '_')}")
+
+
+def told(value: float | None, digits: int) -> str:
+    """A score; a dash where all went one way, so that there is none."""
+    return "\N{EN DASH}" if value is None else number(value, state.language(), digits)
