@@ -199,7 +199,10 @@ def draw(comparison: Comparison, final: bool, say, shown: str, beside: Place, ch
     sentences.of_explore(comparison, finding)
     verdict.tiles(comparison, finding)
     # What an earlier drawing of the same run of the page put last stays where nothing takes its place.
-    st.empty() if final else st.caption(say("growing"))
+    if final:
+        st.empty()
+    else:
+        st.caption(say("growing"))
     with beside.filled():
         verdict.pinned(finding, name)
     with chart.filled():
