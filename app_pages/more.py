@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages import figures, payback, share, state, tables, timeline
+from app_pages import figures, payback, questions, share, state, tables, timeline
 from app_pages.drawing import chart_of, numbers_of, signs_of
 from app_pages.words import words
 from app_pages.words.explore import WORDS
@@ -43,7 +43,9 @@ def of_the_page() -> None:
 
 def of_other_runs() -> None:
     """A section that asks for runs of its own."""
-    payback.by_group() if chosen() == "pays" else payback.by_limits()
+    found = payback.by_group() if chosen() == "pays" else []
+    if chosen() == "limits" or questions.asked() == "payback":  # who asks for the limit, too, gets both
+        payback.by_limits(found)
 
 
 def of_the_answer(comparison: Comparison) -> None:

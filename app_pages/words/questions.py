@@ -16,9 +16,8 @@ WORDS = {
         "Для каких партнёров окупается рамочный договор на 30 дней и с каким лимитом?",
     ),
     "payback.read": (
-        "Below, “Payback by group” has the offer to each group alone; “Limit and cut-off” beside it is the map of both.",
-        "Внизу раздел «Окупаемость по группам»: предложение каждой группе в отдельности; рядом «Лимит и риск» — карта того "
-        "и другого.",
+        "Below: the offer to each group alone, then the map of limit and cut-off for all of them together.",
+        "Ниже: предложение каждой группе в отдельности, затем карта лимита и допустимого риска для всех вместе.",
     ),
     "debt": (
         "How much bad debt do I buy with longer terms, in a normal year and in a bad one?",
