@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app_pages import findings, state
+from app_pages import earned, findings, state
 from app_pages.answers import TICK
 from app_pages.drawing import described
 from app_pages.engine import FULL, Refused, engine
@@ -68,11 +68,15 @@ def after_the_answer() -> None:
     shock = [scenario_of(view.world, Recipe(name), name) for name in ("steady", "services")]
     alone = _quiet([view.base_scenario(), view.scenario()], FULL)  # the page has run it just now
     services = _quiet(shock, PAIRS)
-    if alone is None or services is None:
+    by_group = [earned.found_in(pair) for pair in ([view.base_scenario(), view.scenario()], shock)]
+    if alone is None or services is None or None in by_group:
         return
     title, rest = _struck(alone, alone.finding(1, findings.smallest()))
     helped = _told(services.finding(1, findings.smallest()))
-    answered("direct", title, [*rest, say("direct.services", lines=helped)])
+    struck, saved = (earned.told(found) for found in by_group)
+    found = title.rstrip(".")
+    answered("direct", struck, [say("direct.closing", found=found[:1].lower() + found[1:]), *rest,
+                                say("direct.services", lines=helped), say("direct.earned", found=saved)])  # fmt: skip
 
 
 def _quiet(scenarios, pairs: int) -> Comparison | None:

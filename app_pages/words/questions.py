@@ -74,10 +74,11 @@ WORDS = {
         "Вендор начинает продавать крупным клиентам напрямую: какие партнёры пострадают и помогут ли им услуги?",
     ),
     "direct.read": (
-        "The vendor goes direct in month 12 in the what-if alone, so that all differences are the shock's; below under “For "
-        "whom” stands who falls. “Dates and shocks” can have it strike both sides.",
-        "Вендор уходит в прямые продажи в месяце 12 только в «что если», поэтому вся разница — от шока; внизу в разделе "
-        "«Для кого» видно, кто страдает. В разделе «Даты и шоки» шок можно направить на обе стороны.",
+        "The vendor goes direct in month 12 in the what-if alone, so that all differences are the shock's. Below: what "
+        "partners earn, by group; beside it “For whom” has who closes. “Dates and shocks” can have it strike both sides.",
+        "Вендор уходит в прямые продажи в месяце 12 только в «что если», поэтому вся разница — от шока. Ниже: сколько "
+        "зарабатывают партнёры по группам; рядом в разделе «Для кого» видно, кто закрывается. В разделе «Даты и шоки» шок "
+        "можно направить на обе стороны.",
     ),
     "asian": (
         "Shall I follow the market to Asian vendors now, after a year or late?",
@@ -139,6 +140,8 @@ WORDS = {
         "Ваша прибыль, {unit}: {steady} на спокойном рынке, {copied} там, где конкуренты копируют; само копирование меняет "
         "это на {by} ({range}).",
     ),
+    "direct.closing": ("Closing, by group: {found}.", "Кто закрывается, по группам: {found}."),
+    "direct.earned": ("With services, by group: {found}", "С услугами, по группам: {found}"),
     "direct.shock": ("The shock alone: {lines}.", "Один только шок: {lines}."),
     "direct.services": (
         "With your service packages under the same shock, against none: {lines}.",
