@@ -56,10 +56,11 @@ WORDS = {
         "Какие партнёры сегодня жизнеспособны, но без денег, и как отличить их от безнадёжных?",
     ),
     "viable.read": (
-        "The list below, yours first, then those most often in need: the figures tell in how many futures each is viable. Names "
-        "of your own partners: the page My channel.",
-        "Список внизу, сначала ваши, дальше чаще всего попадающие в беду: видно, в скольких вариантах будущего каждый "
-        "жизнеспособен. Имена своих партнёров: страница «Мой канал».",
+        "The list below, yours first, then those most often in need: in how many futures each is viable, and still trades "
+        "later with and without help. It has names where you open a list with names under “Your partners”.",
+        "Список внизу, сначала ваши, дальше чаще всего попадающие в беду: в скольких вариантах будущего каждый "
+        "жизнеспособен и работает позже с помощью и без неё. Имена видны, если открыть список с именами кнопкой «Ваши "
+        "партнёры».",
     ),
     "taken": (
         "How much of the growth of the partners I rescue is taken from my own other partners?",
