@@ -62,7 +62,8 @@ def told(found: dict[str, Difference]) -> str:
         if there:
             there.sort(key=lambda name: -abs(found[name].difference / (found[name].base or 1.0)))
             parts.append(say(key, names="; ".join(f"{named(name)} {percent(found[name])}" for name in there)))
-    return " ".join(parts) or say("none")
+    sentence = " ".join(parts) or say("none")
+    return sentence[:1].upper() + sentence[1:]
 
 
 def counted(pair: Difference) -> str:

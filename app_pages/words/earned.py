@@ -10,8 +10,8 @@ WORDS = {
     ),
     "rises": ("Gross profit rises: {names}.", "Валовая прибыль растёт: {names}."),
     "none": (
-        "In no group does partners' gross profit surely change by more than matters.",
-        "Ни в одной группе валовая прибыль партнёров надёжно не меняется на сколько-нибудь существенную величину.",
+        "partners' gross profit surely changes in no group by more than matters.",
+        "ни в одной группе валовая прибыль партнёров надёжно не меняется настолько, чтобы это было важно.",
     ),
     "group": ("Partners", "Партнёры"),
     "base": ("Gross profit, baseline, {unit}", "Валовая прибыль, база, {unit}"),

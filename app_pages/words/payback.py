@@ -30,8 +30,8 @@ WORDS = {
         "Ваша прибыль за весь срок, {unit}, если предложить только им: {names}.",
     ),
     "group.unsure": (
-        "Not surely, or too little to matter: {names}; {unit}.",
-        "Не наверняка или слишком мало, чтобы иметь значение: {names}; {unit}.",
+        "Not surely, or too little to matter ({unit}): {names}.",
+        "Не наверняка или слишком мало, чтобы это было важно ({unit}): {names}.",
     ),
     "group.none": (
         "With none of these groups alone does it surely pay back.",

@@ -114,12 +114,25 @@ WORDS = {
         "Purchases from you show no sure difference within the time.",
         "Закупки у вас за весь срок надёжно не меняются.",
     ),
-    "community.shows": ("Purchases from you are {turns}", "Закупки у вас {turns}"),
+    "community.shows": (
+        "Purchases from you are {turns}: in month {month} by {by} {unit} a month",
+        "Закупки у вас {turns}: в месяце {month} на {by} {unit} в месяц",
+    ),
     "debt.answer": (
         "Over {months} months your bad debt changes by {normal} {unit} in a normal market, and by {bad} where a bad year "
         "comes.",
         "За {months} мес. ваши безнадёжные долги меняются на {normal} {unit} на обычном рынке и на {bad}, если случится "
         "плохой год.",
+    ),
+    "debt.year": (
+        "In months {first} to {last} alone, the bad year and the one after it: {normal} in a normal market, {bad} where the "
+        "bad year comes.",
+        "Только за месяцы {first}–{last}, плохой год и следующий за ним: {normal} на обычном рынке, {bad}, если плохой год "
+        "случится.",
+    ),
+    "debt.adds": (
+        "What the bad year itself adds to the policy's bad debt: {by}.",
+        "Сам плохой год добавляет к безнадёжным долгам этой политики: {by}.",
     ),
     "debt.base": (
         "Without the policy it is {normal} in a normal market and {bad} where a bad year comes.",

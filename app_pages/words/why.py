@@ -119,6 +119,7 @@ WORDS = {
         "Ни один партнёр не попадает в беду хотя бы в четверти из {futures} вариантов будущего: кто именно, решает случай; "
         "свои партнёры по именам — на странице «Мой канал».",
     ),
+    "rescued.sources": ("Of the same 100: {told}.", "Из тех же 100: {told}."),
     "short.helping": (
         "Helping those of yours that look viable ({count} a future: overdue debts spread, a higher limit): {later} months "
         "later the number of them that trade differs by {more} from that without; your profit until then changes by {profit} "

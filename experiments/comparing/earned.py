@@ -17,7 +17,7 @@ from model.market import PANEL_COUNT
 class Earned:
     """Partners of month 0 of one run, in the order of their ids: gross profit over all months (money), and groups.
 
-    ``yours`` says whose first distributor is the focal one; ``size`` is goods bought in a usual month.
+    ``yours`` says whose first distributor is the focal one; ``size`` is people at the start.
     """
 
     gross_profit: np.ndarray
