@@ -220,10 +220,15 @@ def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Say, smal
         key, one = f"{goal.kind}.base", finals[0]
     text = say(
         key, name=titles[result.best], tried=tried, unit=findings.unit(), amount=findings.told(goal.amount, 0, False),
-        kept=findings.told(100 * one.kept.mean(), 1, False), cost=findings.told(cost.other, 0, False),
+        kept=findings.told(100 * one.kept.mean(), 1, False), cost=findings.told(cost.other, 0),
         cost_range=range_told(cost, stage), more=findings.told(100 * more.difference, 1),
         more_range=range_told(more, stage, 100.0, 1),
     )  # fmt: skip
+    if not key.endswith(".base"):  # what the levers cost is not what is lost or won with them
+        profit = mean_interval(one.profit)
+        low, high = (findings.told(end, 0) for end in profit[1:])
+        text += " " + say("bottom", unit=findings.unit(), profit=findings.told(profit[0], 0),
+                          profit_range=f"{low} … {high}")  # fmt: skip
     if key != "budget.base":  # which keeps within every budget
         text += " " + say("sure", met=int(goal.within(one).sum()), fresh=len(one.kept))
     elif len(finals) > 1:

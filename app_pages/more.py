@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages import figures, payback, share, state, tables, timeline
+from app_pages import earned, figures, payback, questions, share, state, tables, timeline
 from app_pages.drawing import chart_of, numbers_of, signs_of
 from app_pages.words import words
 from app_pages.words.explore import WORDS
 from experiments.comparing.compare import Comparison
 
 OF_THE_ANSWER = ("whom", "groups", "kinds", "signs", "numbers")
-OF_OTHER_RUNS = ("pays", "limits")  # that have runs of their own, after the answer's
+OF_OTHER_RUNS = ("earned", "pays", "limits")  # that have runs of their own, after the answer's
 OF_THE_PAGE = ("dates", "again", "files")
 SECTIONS = ("whom", "groups", *OF_OTHER_RUNS, "kinds", "signs", "numbers", *OF_THE_PAGE)
 
@@ -43,10 +43,12 @@ def of_the_page() -> None:
 
 def of_other_runs() -> None:
     """A section that asks for runs of its own."""
-    if chosen() == "pays":
-        payback.by_group()
-    else:
-        payback.by_limits()
+    if chosen() == "earned":
+        earned.section()
+        return
+    found = payback.by_group() if chosen() == "pays" else []
+    if chosen() == "limits" or questions.asked() == "payback":  # who asks for the limit, too, gets both
+        payback.by_limits(found)
 
 
 def of_the_answer(comparison: Comparison) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 from types import MappingProxyType
@@ -36,8 +37,8 @@ LIMITS, CUTOFFS = (1.0, 2.0, 3.0, 4.0), (0.1, 0.2, 0.3, 0.5)
 LIMIT, CUTOFF, MODE = (f"{FOCAL}credit.{name}" for name in ("limit_months", "cutoff", "mode"))
 
 
-def by_group() -> None:
-    """The what-if's offer to one group of partners alone, a row a group."""
+def by_group() -> list[str]:
+    """The what-if's offer to one group of partners alone, a row a group; returns what it found, in lines."""
     say, view = words(WORDS, state.language()), state.view()
     base, other = view.base_scenario(), view.scenario()
     offer = {k: v for k, v in other.values.items() if v != base.values[k] and treats(k) == "partners"}
@@ -50,24 +51,29 @@ def by_group() -> None:
             scenarios.append(replace(base.with_timeline([*base.timeline, change]), name=name))
         except ScenarioError as why:  # a lever that cannot be one group's
             state.tell(str(why).splitlines()[0])
-            return
+            return []
         names.append(name)
     if not names:
         st.info(say("no_offer"))
-        return
+        return []
     st.write(say("group.lead"))
-    follow([base, *scenarios], base.months, lambda found, final: groups_drawn(found, names, say, final), PAIRS, "pays")
+    lines: list[str] = []
+
+    def draw(found: Comparison, final: bool) -> None:
+        lines[:] = groups_drawn(found, names, say, final)
+
+    follow([base, *scenarios], base.months, draw, PAIRS, "pays")
+    return lines
 
 
-def groups_drawn(comparison: Comparison, names: list[str], say: Say, final: bool) -> None:
-    """Which groups the offer pays back with, in a sentence and a table."""
-    fig, rows, pays = words(FIGURE_WORDS, state.language()), [], []
+def groups_drawn(comparison: Comparison, names: list[str], say: Say, final: bool) -> list[str]:
+    """Which groups the offer pays back with, in a sentence, its figures and a table; returns the lines."""
+    fig, rows, pays, others = words(FIGURE_WORDS, state.language()), [], {}, {}
     for number, name in enumerate(names, start=1):
         title = say(name, size=findings.told(SMALL, 0, False)) if name in ("small", "large") else fig(name)
         finding, course = findings.found_in(comparison, number), findings.course(comparison, number)
         profit = finding.line("profit")
-        if profit.state == MORE:
-            pays.append(say("group.one", name=title, profit=cell(profit, 1.0, 0).replace("**", "")))
+        (pays if profit.state == MORE else others)[title] = cell(profit, 1.0, 0).replace("**", "")
         rows.append(
             {
                 say("group"): title,
@@ -76,11 +82,15 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Say, final: bool
                 say("ahead"): findings.told(course.ahead, 0, False) if profit.state == MORE and course.ahead else "–",
             }
         )
-    sentence = say("group.pays", unit=findings.unit(), names="; ".join(pays)) if pays else say("group.none")
-    st.markdown(f"**{sentence}**")
-    questions.answered("payback", sentence)
+    lines = [say("group.pays", names=", ".join(pays)) if pays else say("group.none")]
+    for key, found in (("group.sure", pays), ("group.unsure", others)):
+        told = "; ".join(f"{name} {profit}" for name, profit in found.items())
+        lines += [say(key, unit=findings.unit(), names=told)] if found else []
+    st.markdown("\n".join([f"**{lines[0]}**\n", *(f"- {line}" for line in lines[1:])]))
+    questions.answered("payback", lines[0], lines[1:])
     st.table(pd.DataFrame(rows), hide_index=True, alt=say("group"))
     st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + ("" if final else " " + say("growing")))
+    return lines
 
 
 def cell(line: Line, scale: float, digits: int) -> str:
@@ -89,8 +99,8 @@ def cell(line: Line, scale: float, digits: int) -> str:
     return f"{f'**{value}**' if line.counts else value} ({findings.interval(line.pair, scale, digits)})"
 
 
-def by_limits() -> None:
-    """The what-if's credit under every limit and cut-off, as a small map."""
+def by_limits(before: Sequence[str] = ()) -> None:
+    """The what-if's credit under every limit and cut-off, as a small map; ``before`` is what was found already."""
     say, view = words(WORDS, state.language()), state.view()
     base = view.base_scenario()
     if view.policy.value(MODE) != "framework":
@@ -100,11 +110,16 @@ def by_limits() -> None:
     policies = [view.policy.with_value(LIMIT, limit).with_value(CUTOFF, cutoff) for limit, cutoff in places]
     scenarios = [scenario_of(view.world, policy, f"{number}") for number, policy in enumerate(policies)]
     st.write(say("map.lead"))
-    follow([base, *scenarios], base.months, lambda found, final: map_drawn(found, places, say, final), PAIRS, "map")
+
+    def draw(found: Comparison, final: bool) -> None:
+        sentence, *rest = (*before, map_drawn(found, places, say, final))
+        questions.answered("payback", sentence, rest)
+
+    follow([base, *scenarios], base.months, draw, PAIRS, "map")
 
 
-def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Say, final: bool) -> None:
-    """Your profit in every cell, and which cells are best."""
+def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Say, final: bool) -> str:
+    """Your profit in every cell, and which cells are best; returns the sentence that says so."""
     profits = {str(n): comparison.metric("focal_profit", n + 1) for n in range(len(places))}
     lines = [findings.found_in(comparison, n + 1).line("profit") for n in range(len(places))]
     bound = findings.smallest().of("profit", lines[0].pair.base)
@@ -114,7 +129,6 @@ def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Sa
     told |= {"profit": cell(lines[first], 1.0, 0).replace("**", ""), "equals": len(rest), "all": len(places)}
     sentence = say("map.best" if lines[first].state == MORE else "map.none", unit=findings.unit(), **told)
     st.markdown(f"**{sentence}**")
-    questions.answered("payback", sentence)
     table = [
         {say("map.limit"): findings.told(row, 0, False)}
         | {
@@ -126,3 +140,4 @@ def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Sa
     ]  # fmt: skip
     st.table(pd.DataFrame(table), hide_index=True, alt=say("map.lead"))
     st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + ("" if final else " " + say("growing")))
+    return sentence

@@ -12,12 +12,15 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from statistics import median
 
+import streamlit as st
+
 from scenarios import ScenarioError
-from scenarios.partners import Partners, read_partners
+from scenarios.partners import Partners, names_in, read_partners
 
 LARGEST = 200_000  # bytes of a file: some thousand partners
 KEPT = 32  # lists
 IN_LINK = 4000  # characters of a list that a link carries
+NAMES = "partner_names"  # of the session
 MARK = "z."  # before such a list
 
 _lists: OrderedDict[str, Partners] = OrderedDict()
@@ -48,6 +51,17 @@ def from_file(data: bytes, name: str) -> Partners:
     if len(data) > LARGEST:
         raise ScenarioError(f"{name}: is larger than {LARGEST:,} bytes; expected a list of partners")
     return read_partners(data, name)
+
+
+def remember_names(name: str, data: bytes) -> None:
+    """Keep the names of a list's file for this session alone: they are the visitor's own and go into no link."""
+    st.session_state[NAMES] = (name, names_in(data))
+
+
+def names_here(name: str) -> list[str]:
+    """Names of the partners of the list of that hash, in its order; none where this session did not open its file."""
+    held, names = st.session_state.get(NAMES, ("", []))
+    return names if name and held == name else []
 
 
 def scale(partners: Partners, values: Mapping[str, float]) -> float:

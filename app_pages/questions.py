@@ -63,7 +63,7 @@ QUESTIONS = {
     "direct": Asked(
         "explore",
         {"world": "steady;12:change.direct:vendors.us.direct=1.0", "policy": "steady~name.direct",
-         "page.more": "groups", "page.shocks": WHAT_IF_ALONE},
+         "page.more": "earned", "page.shocks": WHAT_IF_ALONE},
     ),
     "asian": Asked(
         "compare",

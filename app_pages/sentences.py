@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app_pages import findings, state
+from app_pages import earned, findings, state
 from app_pages.answers import TICK
 from app_pages.drawing import described
 from app_pages.engine import FULL, Refused, engine
@@ -23,6 +23,7 @@ from experiments.writing.markup import literal
 
 PAIRS = min(16, FULL)
 OWN = SUBJECTS["own"]
+SHOCKED = (12, 36)  # months of the bad year and of the one after it, when its debts are written off
 
 
 def of_explore(comparison: Comparison, finding: Finding) -> None:
@@ -35,7 +36,7 @@ def of_explore(comparison: Comparison, finding: Finding) -> None:
         turns = table[names["focal_sales"]]
         first = "; ".join(f"{name}: {table[name]}" for series, name in names.items()
                           if series in ("focal_members", "competence") and table[name] != "–")  # fmt: skip
-        purchases = say("community.none").rstrip(".") if turns == "–" else say("community.shows", turns=turns)
+        purchases = say("community.none").rstrip(".") if turns == "–" else _shows(comparison, turns)
         profit, ahead = finding.line("profit"), findings.course(comparison).ahead
         told = words(VERDICT_WORDS, language)
         when = told("ahead", month=ahead) if ahead and profit.state == MORE else told("never")
@@ -45,6 +46,15 @@ def of_explore(comparison: Comparison, finding: Finding) -> None:
                   *([say("community.stop")] if turns != "–" else [])])  # fmt: skip
     elif asked() == "direct":
         answered("direct", *_struck(comparison, finding))
+
+
+def _shows(comparison: Comparison, turns: str) -> str:
+    """When purchases turn, and how much they are by the end of the second year (or of a shorter time)."""
+    month = min(24, comparison.months)
+    gaps = comparison.monthly_gaps(1, "focal_sales")[:, month - 1]
+    pair = paired_difference(np.zeros(len(gaps)), gaps)
+    say = words(WORDS, state.language())
+    return say("community.shows", turns=turns, month=month, by=_money(pair), unit=findings.unit())
 
 
 def _struck(comparison: Comparison, finding: Finding) -> tuple[str, list[str]]:
@@ -68,11 +78,15 @@ def after_the_answer() -> None:
     shock = [scenario_of(view.world, Recipe(name), name) for name in ("steady", "services")]
     alone = _quiet([view.base_scenario(), view.scenario()], FULL)  # the page has run it just now
     services = _quiet(shock, PAIRS)
-    if alone is None or services is None:
+    by_group = [earned.found_in(pair) for pair in ([view.base_scenario(), view.scenario()], shock)]
+    if alone is None or services is None or None in by_group:
         return
     title, rest = _struck(alone, alone.finding(1, findings.smallest()))
     helped = _told(services.finding(1, findings.smallest()))
-    answered("direct", title, [*rest, say("direct.services", lines=helped)])
+    struck, saved = (earned.told(found) for found in by_group)
+    found = title.rstrip(".")
+    answered("direct", struck, [say("direct.closing", found=found[:1].lower() + found[1:]), *rest,
+                                say("direct.services", lines=helped), say("direct.earned", found=saved)])  # fmt: skip
 
 
 def _quiet(scenarios, pairs: int) -> Comparison | None:
@@ -103,6 +117,12 @@ def kept_of(normal: Comparison, hard: Comparison, metric: str) -> Difference:
     return paired_difference(*(np.array([gain[replicate] for replicate in common]) for gain in gains))
 
 
+def bad_debt_of(comparison: Comparison, first: int, last: int) -> Difference:
+    """What the what-if loses on partners beyond the baseline in months ``first`` to ``last`` - 1."""
+    gaps = comparison.monthly_gaps(1, "focal_write_offs")[:, first:last].sum(axis=1)
+    return paired_difference(np.zeros(len(gaps)), gaps)
+
+
 def _money(pair: Difference) -> str:
     return f"{findings.told(pair.difference, 0)} ({range_told(pair, stage_words(state.language()))})"
 
@@ -119,8 +139,12 @@ def of_worlds(parts: dict[str, Comparison]) -> None:
 
         months, unit = parts["steady"].months, findings.unit()
         without = both("base", "focal_bad_debt", lambda pair: findings.told(pair.base, 0, False))
+        year, adds = ([bad_debt_of(parts[name], *SHOCKED) for name in ("steady", "bad")],
+                      kept_of(parts["steady"], parts["bad"], "focal_bad_debt"))  # fmt: skip
         answered("debt", both("answer", "focal_bad_debt", _money, months=months, unit=unit),
-                 [without, both("profit", "focal_profit", _money)])  # fmt: skip
+                 [say("debt.year", first=SHOCKED[0] + 1, last=min(SHOCKED[1], months), normal=_money(year[0]),
+                      bad=_money(year[1])), say("debt.adds", by=_money(adds)), without,
+                  both("profit", "focal_profit", _money)])  # fmt: skip
     elif asked() == "copied" and {"steady", "imitators"} <= set(parts):
         told = []
         for key, metric, scale, digits in (("own", OWN, 100.0, 1), ("profit", "focal_profit", 1.0, 0)):

@@ -104,6 +104,7 @@ def _partners_uploaded(key: str) -> None:
             [say("more", more=len(complaints) - SHOWN)] if len(complaints) > SHOWN else []
         )
         return
+    populations.remember_names(partners.hash, file.getvalue())
     world = state.view().world
     kept = tuple(
         (key, value)

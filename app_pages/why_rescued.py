@@ -63,7 +63,7 @@ def draw(found: list[Displaced], question: Question) -> None:
         st.info(count)
         return
     chart = sources_chart(rows, len(found), question)
-    questions.answered("taken", chart.title)
+    questions.answered("taken", f"{chart.title}.", [sources_told(rows, question), count])
     figures.drawn(chart, 260)
     st.markdown(f"{rest(rows, language)} {count}")
     tables.shown(table(rows, question), question.say("section.rescued"))
@@ -81,6 +81,18 @@ def sources_chart(rows: list[dict], lucks: int, question: Question) -> Chart:
     band = word(life_words.WORDS, "rescued.band", language).format(pairs=lucks, months=question.months)
     table = pd.DataFrame(points, columns=["series", "x", "y", "low", "high"])
     return Chart("rescued", "forest", finding(rows, language), "", say("rescued.y"), table, band, language=language)
+
+
+def sources_told(rows: list[dict], question: Question) -> str:
+    """From whom else the rescued take, each with its interval."""
+    language = question.language
+    told = "; ".join(
+        f"{word(life_words.SOURCES, row['source'], language)} {of_hundred(row['share'], language)} "
+        "({low} … {high})".format(**ends(row, language))
+        for row in shown(rows)
+        if row["source"] not in ("own", "focal")
+    )
+    return question.say("rescued.sources", told=told)
 
 
 def table(rows: list[dict], question: Question) -> pd.DataFrame:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from agents.partner import KINDS
-from app_pages import figures, findings, questions, state
+from app_pages import figures, findings, populations, questions, state
 from app_pages.engine import FULL, ROOT_SEED
 from app_pages.names import distributor, number
 from app_pages.pieces import results_of, small_enough
-from experiments.comparing.statistics import mean_interval
+from experiments.comparing.finding import range_told
+from experiments.comparing.statistics import mean_interval, paired_difference
 from experiments.drawing.page import numbers_of
 from experiments.explain import words as life_words
-from experiments.explain.short import short_of_cash
+from experiments.explain.helping import Helped, helped
 from experiments.explain.words import amount, word
 from experiments.running.runs import run_seed
-from model import MODEL_VERSION, simulate
+from experiments.words.words import words as stage_words
+from model import MODEL_VERSION
 
 if TYPE_CHECKING:
     from app_pages.why import Question
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 VERDICTS = ("viable", "missed", "hopeless", "wasted")
 TODAY = 12  # months into the run, by default: the first winter of debts shows who is short
 FUTURES = min(12, FULL)
+LATER = 24  # months after today at which those helped are looked at again
 OFTEN = 4  # one future in so many makes a partner one that is often in need
 MEANS = ("cash", "owed_overdue", "potential_margin", "estimate")
 
@@ -49,23 +53,52 @@ def show(question: Question) -> None:
     scenario = getattr(question, side if side in sides else "base")
     if not small_enough([scenario], month):
         return
+    end = min(months, month + LATER)
     pieces = [
         (
-            ("short", scenario.hash, MODEL_VERSION, month, seed),
-            lambda seed=seed: short_of_cash(simulate(scenario, seed, month)),
+            ("helped", scenario.hash, MODEL_VERSION, month, end, seed),
+            lambda seed=seed: helped(scenario, seed, month, end),
         )
         for seed in (run_seed(ROOT_SEED, number) for number in range(FUTURES))
     ]
-    found = results_of(pieces, say("short.wait", month=month, futures=FUTURES))
-    if found is None:
+    futures: list[Helped] | None = results_of(pieces, say("short.wait", month=month, futures=FUTURES))
+    if futures is None:
         return
     start = sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS)
+    found = [future.rows for future in futures]
     rows = over_futures(found, start)
     if not rows:
         st.info(say("short.none", month=month))
         return
-    draw(rows, told(found, start, month, question), question)
+    title, *rest = told(found, start, month, question)
+    lines = [title, *([help_told(futures, end - month, question)] if end > month else []), *rest]
+    draw(rows, lines, ends_of(futures), question)
     st.caption(say("short.help", unit=findings.unit()))
+
+
+def help_told(futures: list[Helped], later: int, question: Question) -> str:
+    """What helping all of yours that look viable brings and costs, with intervals."""
+    say, stage, language = question.say, stage_words(question.language), question.language
+
+    def change(pairs: list[tuple[float, float]], digits: int) -> str:
+        pair = paired_difference(*np.array(pairs, float).T)
+        return f"{findings.told(pair.difference, digits, True, language)} ({range_told(pair, stage, 1.0, digits)})"
+
+    living = [tuple(sum(end[side] for end in future.trades.values()) for side in (0, 1)) for future in futures]
+    count = sum(len(future.trades) for future in futures) / len(futures)
+    return say("short.helping", count=number(count, language, 1), later=later, more=change(living, 1),
+               profit=change([future.profit for future in futures], 0), unit=findings.unit(),
+               debt=change([future.bad_debt for future in futures], 0))  # fmt: skip
+
+
+def ends_of(futures: list[Helped]) -> dict[int, tuple[int, int, int]]:
+    """By partner: in how many futures it was helped, and in how many of these it trades later, without and with."""
+    found: dict[int, tuple[int, int, int]] = {}
+    for future in futures:
+        for partner, (alone, held) in future.trades.items():
+            before = found.get(partner, (0, 0, 0))
+            found[partner] = (before[0] + 1, before[1] + alone, before[2] + held)
+    return found
 
 
 def told(found: list[list[dict]], start: int, month: int, question: Question) -> list[str]:
@@ -118,8 +151,8 @@ def verdict(row: dict) -> str:
     return row["error"] or ("viable" if row["viable"] else "hopeless")
 
 
-def draw(rows: list[dict], lines: list[str], question: Question) -> None:
-    """Finding, picture and table."""
+def draw(rows: list[dict], lines: list[str], ends: dict[int, tuple[int, int, int]], question: Question) -> None:
+    """Finding, picture and table; ``ends`` as :func:`ends_of` gives them."""
     say, language = question.say, question.language
     title, *rest = lines
     st.markdown(f"**{title}** {' '.join(rest)}")
@@ -127,13 +160,21 @@ def draw(rows: list[dict], lines: list[str], question: Question) -> None:
     spec = picture(rows, question, title).to_dict(validate=False)
     spec["config"].update(numbers_of(language))
     st.vega_lite_chart(spec, width="stretch", theme=None)
+    names = populations.names_here(state.view().world.partners)
+
+    def later(row: dict, side: int) -> str:
+        its = ends.get(row["partner"])
+        return say("short.of", part=its[side], all=its[0]) if its else "–"
+
     table = pd.DataFrame(
         {
-            say("partner"): row["partner"],
+            say("partner"): names[row["partner"]] if row["partner"] < len(names) else str(row["partner"]),
             say("kind"): word(life_words.KINDS, row["kind"], language),
             say("distributor"): distributor(row["distributor"], language),
             say("short.needs"): say("short.of", part=row["needs"], all=FUTURES),
             say("short.viable_in"): say("short.of", part=row["viable_in"], all=row["needs"]),
+            say("short.alone"): later(row, 1),
+            say("short.held"): later(row, 2),
             say("cash"): amount(row["cash"], language),
             say("owed"): amount(row["owed_overdue"], language),
             say("margin"): number(100 * row["potential_margin"], language, 1),

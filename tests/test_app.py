@@ -1,5 +1,6 @@
 """Explore and Compare in Streamlit's own harness."""
 
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -186,12 +187,12 @@ def test_each_question_is_answered_in_a_sentence(name):
     question, answer = (text.value for text in page.markdown[:2])
     assert question.endswith("?**") and answer.startswith("##### "), answer
     wanted = {
-        "payback": "pay",
-        "debt": "\n- Without the policy it is ",
+        "payback": "a limit of ",  # whom it pays back with and the limit, both at once
+        "debt": "\n- What the bad year itself adds to the policy's bad debt: ",
         "community": "\n- Whether it pays, over 48 months: your profit: ",
         "parts": "\n- **Community without training** · your partners: ",
         "copied": "copying alone changes it by ",
-        "viable": "\n- To tell them apart: ",
+        "viable": "\n- Helping those of yours that look viable (",
         "taken": "",
         "direct": "\n- With your service packages under the same shock, against none: your partners: ",
         "asian": "\n- **After three years** · your partners: ",
@@ -199,6 +200,11 @@ def test_each_question_is_answered_in_a_sentence(name):
     assert wanted[name] in answer, answer
     if name in ("parts", "asian", "direct", "community"):
         assert answer.count("your profit: ") >= 1, "a cost belongs to it"
+
+
+def test_nothing_is_written_on_a_page_that_no_page_wrote():
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["runner"]["magicEnabled"] is False, "a value that stands alone in a page would be printed there"
 
 
 def test_the_map_of_limits_answers_the_question_too():

@@ -318,3 +318,10 @@ def test_a_list_in_numbers():
         "limit": 2,
         "distributor": 2,
     }
+
+
+def test_names_of_a_file_are_read_in_its_order_and_a_partner_without_one_has_its_number():
+    from scenarios.partners import names_in
+
+    assert names_in("\ufeffname,kind,size\nAlpha,reseller,8\n\n,reseller,9\n".encode()) == ["Alpha", "1"]
+    assert names_in(b"kind,size\nreseller,8\n") == ["0"]

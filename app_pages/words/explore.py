@@ -88,6 +88,7 @@ WORDS = {
     "more": ("More", "Ещё"),
     "more.whom": ("Who gains, who pays", "Кто выигрывает, кто платит"),
     "more.groups": ("For whom", "Для кого"),
+    "more.earned": ("Partners' profit by group", "Прибыль партнёров по группам"),
     "more.pays": ("Payback by group", "Окупаемость по группам"),
     "more.limits": ("Limit and cut-off", "Лимит и риск"),
     "more.kinds": ("Who is left", "Кто остался"),

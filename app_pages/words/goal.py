@@ -24,10 +24,10 @@ WORDS = {
     "today": ("Baseline", "База"),
     "policy": ("Policy {letter}", "Политика {letter}"),
     "keep.found": (
-        "{name} is the cheapest of {tried} tried that keeps {amount} of 100 with 90 % certainty: it costs {cost} {unit} "
-        "a year more than the baseline ({cost_range}) and keeps {kept} of 100.",
-        "{name} — самая дешёвая из {tried} испробованных, которая с надёжностью 90 % сохраняет {amount} из 100: она "
-        "дороже базы на {cost} {unit} в год ({cost_range}) и сохраняет {kept} из 100.",
+        "{name} is the cheapest of {tried} tried that keeps {amount} of 100 with 90 % certainty. It keeps "
+        "{kept} of 100; its levers cost {cost} {unit} a year beyond the baseline's ({cost_range}).",
+        "{name} — самая дешёвая из {tried} испробованных, которая с надёжностью 90 % сохраняет {amount} из 100. Она "
+        "сохраняет {kept} из 100; расходы на рычаги против базы: {cost} {unit} в год ({cost_range}).",
     ),
     "keep.base": (
         "The baseline does it already: it keeps {kept} of 100, and nothing cheaper of {tried} tried keeps {amount} of "
@@ -43,9 +43,9 @@ WORDS = {
     ),
     "budget.found": (
         "Of {tried} tried within {amount} {unit} a year, {name} keeps most of your partners: {kept} of 100, {more} against "
-        "the baseline ({more_range}), at {cost} a year ({cost_range}).",
+        "the baseline ({more_range}); its levers cost {cost} a year beyond the baseline's ({cost_range}).",
         "Из {tried} испробованных в рамках {amount} {unit} в год больше всего ваших партнёров сохраняет {name}: {kept} из "
-        "100, {more} против базы ({more_range}), за {cost} в год ({cost_range}).",
+        "100, {more} против базы ({more_range}); расходы на рычаги против базы: {cost} в год ({cost_range}).",
     ),
     "budget.base": (
         "Within {amount} {unit} a year none of {tried} tried surely keeps more than the baseline's {kept} of 100.",
@@ -60,6 +60,10 @@ WORDS = {
         "({cost_range}), {kept} of 100.",
         "Ни одна из {tried} испробованных не укладывается в {amount} {unit} в год с надёжностью 90 %. Ближе всех {name}: {cost} "
         "в год ({cost_range}), {kept} из 100.",
+    ),
+    "bottom": (
+        "Over the whole length your profit changes by {profit} {unit} ({profit_range}).",
+        "За весь срок ваша прибыль меняется на {profit} {unit} ({profit_range}).",
     ),
     "sure": ("It did so in {met} of {fresh} fresh futures.", "Так вышло в {met} из {fresh} новых вариантов будущего."),
     "equals": ("No sure difference to: {names}.", "Нет надёжной разницы с: {names}."),

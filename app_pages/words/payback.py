@@ -21,10 +21,17 @@ WORDS = {
     "profit": ("Your profit", "Ваша прибыль"),
     "own": ("Your partners, of 100", "Ваши партнёры, из 100"),
     "ahead": ("Ahead from month", "Впереди с месяца"),
-    "group.one": ("{name} {profit}", "{name} {profit}"),
     "group.pays": (
-        "It surely pays back where it is offered only to (your profit over the whole length, {unit}): {names}.",
-        "Надёжно окупается, если предложить только таким партнёрам (ваша прибыль за весь срок, {unit}): {names}.",
+        "It surely pays back where it is offered only to: {names}.",
+        "Надёжно окупается, если предложить только таким партнёрам: {names}.",
+    ),
+    "group.sure": (
+        "Your profit over the whole length, {unit}, each offered alone: {names}.",
+        "Ваша прибыль за весь срок, {unit}, если предложить только им: {names}.",
+    ),
+    "group.unsure": (
+        "Not surely, or too little to matter ({unit}): {names}.",
+        "Не наверняка или слишком мало, чтобы это было важно ({unit}): {names}.",
     ),
     "group.none": (
         "With none of these groups alone does it surely pay back.",

@@ -16,9 +16,8 @@ WORDS = {
         "Для каких партнёров окупается рамочный договор на 30 дней и с каким лимитом?",
     ),
     "payback.read": (
-        "Below, “Payback by group” has the offer to each group alone; “Limit and cut-off” beside it is the map of both.",
-        "Внизу раздел «Окупаемость по группам»: предложение каждой группе в отдельности; рядом «Лимит и риск» — карта того "
-        "и другого.",
+        "Below: the offer to each group alone, then the map of limit and cut-off for all of them together.",
+        "Ниже: предложение каждой группе в отдельности, затем карта лимита и допустимого риска для всех вместе.",
     ),
     "debt": (
         "How much bad debt do I buy with longer terms, in a normal year and in a bad one?",
@@ -57,10 +56,11 @@ WORDS = {
         "Какие партнёры сегодня жизнеспособны, но без денег, и как отличить их от безнадёжных?",
     ),
     "viable.read": (
-        "The list below, yours first, then those most often in need: the figures tell in how many futures each is viable. Names "
-        "of your own partners: the page My channel.",
-        "Список внизу, сначала ваши, дальше чаще всего попадающие в беду: видно, в скольких вариантах будущего каждый "
-        "жизнеспособен. Имена своих партнёров: страница «Мой канал».",
+        "The list below, yours first, then those most often in need: in how many futures each is viable, and still trades "
+        "later with and without help. It has names where you open a list with names under “Your partners”.",
+        "Список внизу, сначала ваши, дальше чаще всего попадающие в беду: в скольких вариантах будущего каждый "
+        "жизнеспособен и работает позже с помощью и без неё. Имена видны, если открыть список с именами кнопкой «Ваши "
+        "партнёры».",
     ),
     "taken": (
         "How much of the growth of the partners I rescue is taken from my own other partners?",
@@ -75,10 +75,11 @@ WORDS = {
         "Вендор начинает продавать крупным клиентам напрямую: какие партнёры пострадают и помогут ли им услуги?",
     ),
     "direct.read": (
-        "The vendor goes direct in month 12 in the what-if alone, so that all differences are the shock's; below under “For "
-        "whom” stands who falls. “Dates and shocks” can have it strike both sides.",
-        "Вендор уходит в прямые продажи в месяце 12 только в «что если», поэтому вся разница — от шока; внизу в разделе "
-        "«Для кого» видно, кто страдает. В разделе «Даты и шоки» шок можно направить на обе стороны.",
+        "The vendor goes direct in month 12 in the what-if alone, so that all differences are the shock's. Below: what "
+        "partners earn, by group; beside it “For whom” has who closes. “Dates and shocks” can have it strike both sides.",
+        "Вендор уходит в прямые продажи в месяце 12 только в «что если», поэтому вся разница — от шока. Ниже: сколько "
+        "зарабатывают партнёры по группам; рядом в разделе «Для кого» видно, кто закрывается. В разделе «Даты и шоки» шок "
+        "можно направить на обе стороны.",
     ),
     "asian": (
         "Shall I follow the market to Asian vendors now, after a year or late?",
@@ -113,12 +114,25 @@ WORDS = {
         "Purchases from you show no sure difference within the time.",
         "Закупки у вас за весь срок надёжно не меняются.",
     ),
-    "community.shows": ("Purchases from you are {turns}", "Закупки у вас {turns}"),
+    "community.shows": (
+        "Purchases from you are {turns}: in month {month} by {by} {unit} a month",
+        "Закупки у вас {turns}: в месяце {month} на {by} {unit} в месяц",
+    ),
     "debt.answer": (
         "Over {months} months your bad debt changes by {normal} {unit} in a normal market, and by {bad} where a bad year "
         "comes.",
         "За {months} мес. ваши безнадёжные долги меняются на {normal} {unit} на обычном рынке и на {bad}, если случится "
         "плохой год.",
+    ),
+    "debt.year": (
+        "In months {first} to {last} alone, the bad year and the one after it: {normal} in a normal market, {bad} where the "
+        "bad year comes.",
+        "Только за месяцы {first}–{last}, плохой год и следующий за ним: {normal} на обычном рынке, {bad}, если плохой год "
+        "случится.",
+    ),
+    "debt.adds": (
+        "What the bad year itself adds to the policy's bad debt: {by}.",
+        "Сам плохой год добавляет к безнадёжным долгам этой политики: {by}.",
     ),
     "debt.base": (
         "Without the policy it is {normal} in a normal market and {bad} where a bad year comes.",
@@ -140,6 +154,8 @@ WORDS = {
         "Ваша прибыль, {unit}: {steady} на спокойном рынке, {copied} там, где конкуренты копируют; само копирование меняет "
         "это на {by} ({range}).",
     ),
+    "direct.closing": ("Closing, by group: {found}.", "Кто закрывается, по группам: {found}."),
+    "direct.earned": ("With services, by group: {found}", "С услугами, по группам: {found}"),
     "direct.shock": ("The shock alone: {lines}.", "Один только шок: {lines}."),
     "direct.services": (
         "With your service packages under the same shock, against none: {lines}.",

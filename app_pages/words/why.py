@@ -119,6 +119,17 @@ WORDS = {
         "Ни один партнёр не попадает в беду хотя бы в четверти из {futures} вариантов будущего: кто именно, решает случай; "
         "свои партнёры по именам — на странице «Мой канал».",
     ),
+    "rescued.sources": ("Of the same 100: {told}.", "Из тех же 100: {told}."),
+    "short.helping": (
+        "Helping those of yours that look viable ({count} a future: overdue debts spread, a higher limit): {later} months "
+        "later the number of them that trade differs by {more} from that without; your profit until then changes by {profit} "
+        "{unit}, bad debt by {debt}.",
+        "Если помочь вашим, кто выглядит жизнеспособным (в среднем {count}: просрочка в рассрочку, лимит выше): через "
+        "{later} мес. число работающих из них отличается на {more} от числа без помощи; ваша прибыль за это время меняется "
+        "на {profit} {unit}, безнадёжные долги — на {debt}.",
+    ),
+    "short.alone": ("Trades later, alone", "Работает позже сам"),
+    "short.held": ("Trades later, helped", "Работает позже с помощью"),
     "short.none": ("Nobody is in need at the end of month {month}.", "В конце месяца {month} никто не в беде."),
     "short.x": ("could earn on sales, %", "мог бы заработать с продаж, %"),
     "short.y": ("what its distributor sees, %", "что видит дистрибьютор, %"),

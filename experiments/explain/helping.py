@@ -1,0 +1,57 @@
+"""What helping today's viable partners would bring and cost: asked as an experiment, on the same luck.
+
+Today, the focal distributor makes the model's own rescue agreement (``model.rescue.bridge``) with every own partner in
+need that looks viable to it, and with nobody else; beside it the same market runs on without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from experiments.explain.saving import agreed, copied, trades
+from experiments.explain.short import short_of_cash
+from experiments.running.walk import walk
+from model.market import Market
+from model.result import Result
+from model.simulation import walked
+
+FOCAL = "focal"
+
+
+@dataclass(frozen=True)
+class Helped:
+    """One future. ``rows`` are the partners in need today (:func:`~experiments.explain.short.short_of_cash`).
+
+    ``trades`` has, by partner helped, whether it still trades in the end (without help, with it); ``profit`` and
+    ``bad_debt`` are the focal distributor's from today to the end (money), without help and with it.
+    """
+
+    rows: list[dict]
+    trades: dict[int, tuple[bool, bool]]
+    profit: tuple[float, float]
+    bad_debt: tuple[float, float]
+
+
+def looks_viable(row: dict) -> bool:
+    """Whether whoever screens a partner in need would help it, rightly or not."""
+    return bool(row["viable"]) != bool(row["error"])
+
+
+def helped(scenario, seed: int, today: int, months: int) -> Helped:
+    """What helping at the end of month ``today`` (from 1) comes to until the end of month ``months``."""
+    market = next(islice(walk(scenario, seed, months), today - 1, None))
+    rows = short_of_cash(Result(scenario=scenario, seed=seed, months=today, market=market))
+    chosen = [row["partner"] for row in rows if row["distributor"] == FOCAL and looks_viable(row)]
+    sides: Sequence[Market] = (copied(market), copied(market))
+    for partner in chosen:
+        agreed(sides[1], today - 1, partner)
+    ended = [walked(side, today, months) for side in sides] if chosen else sides
+    books = [side.channel[today:months, 0] for side in ended]
+    return Helped(
+        rows,
+        {partner: tuple(trades(side, partner) for side in ended) for partner in chosen},
+        tuple(float(book["profit"].sum()) if chosen else 0.0 for book in books),
+        tuple(float(book["write_offs"].sum()) if chosen else 0.0 for book in books),
+    )

@@ -1,0 +1,45 @@
+"""Helping today's viable partners: nobody else is treated, both sides share the luck, sums by hand."""
+
+import pytest
+
+from app_pages.why_short import ends_of, help_told
+from app_pages.words import words
+from app_pages.words.why import WORDS
+from experiments.explain.helping import Helped, helped, looks_viable
+from experiments.explain.short import short_of_cash
+from model import simulate
+from tests.conftest import small_of
+
+
+def test_only_own_partners_in_need_that_look_viable_are_helped():
+    scenario = small_of("prepayment", 36)
+    found = [helped(scenario, seed, 12, 30) for seed in range(4)]
+    for seed, one in enumerate(found):
+        assert one.rows == short_of_cash(simulate(scenario, seed, 12)), "today is the run's own month"
+        mine = {r["partner"] for r in one.rows if r["distributor"] == "focal" and looks_viable(r)}
+        assert set(one.trades) == mine
+        alone = simulate(scenario, seed, 30)
+        if mine:
+            assert one.profit[0] == pytest.approx(float(alone.market.channel[12:30, 0]["profit"].sum()), rel=1e-12)
+        else:
+            assert one.profit == one.bad_debt == (0.0, 0.0)
+    assert any(one.trades for one in found), "nobody to help: a test that cannot fail"
+
+
+def test_who_looks_viable_is_what_the_screening_says():
+    assert looks_viable({"viable": True, "error": ""}) and looks_viable({"viable": False, "error": "wasted"})
+    assert not looks_viable({"viable": True, "error": "missed"}) and not looks_viable({"viable": False, "error": ""})
+
+
+def test_help_is_told_with_intervals_and_by_partner():
+    class Asked:
+        say, language = staticmethod(words(WORDS, "en")), "en"
+
+    profits = (-10.0, -6.0, -8.0, -4.0, -12.0, -8.0)
+    futures = [Helped([], {3: (False, place == 0), 5: (True, True)}, (100.0, 100.0 + by), (4.0, 4.0 - by))
+               for place, by in enumerate(profits)]  # fmt: skip
+    told = help_told(futures, 24, Asked)
+    # profit: mean -8, s = 2.83, t(0.975; 5) = 2.571: -8 +/- 2.97; one of six futures has one more that trades
+    assert "(2.0 a future" in told and "changes by −8 (−11 … −5)" in told and "bad debt by +8 (+5 … +11)" in told
+    assert "differs by +0.2 (too few futures differ" in told
+    assert ends_of(futures) == {3: (6, 0, 1), 5: (6, 6, 6)}
