@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import datetime, time
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from experiments.writing.outputs import write_file
 
 SIZES = (24, 22, 20, 18, 16, 15, LEAST)  # points of a text, the largest that fits
 GAP = 0.55  # of a line, between paragraphs
+LARGEST = 18  # points of a card's text
 HEADING = 16  # points of a card's heading
 SPACE = 0.28  # inches between cards
 LINE = 1.22  # of a size from line to line
@@ -106,23 +108,46 @@ def shortened(text: str, width: float, height: float) -> str:
     return " ".join(parts)
 
 
-def places_of(count: int) -> list[tuple[float, float, float, float]]:
-    """Where cards stand (inches: left, top, width, height): two rows, of three where there are more than four."""
-    columns = 3 if count > 4 else 2
-    rows = -(-count // columns)
+def shares(needs: Sequence[float], total: float) -> list[float]:
+    """``total`` parted among rows: who needs less than an even part leaves the rest to the others, what is over is
+    parted evenly."""
+    found, left = [0.0] * len(needs), total
+    for rank, row in enumerate(sorted(range(len(needs)), key=lambda row: needs[row])):
+        found[row] = min(needs[row], left / (len(needs) - rank))
+        left -= found[row]
+    return [height + left / len(needs) for height in found]
+
+
+def cards_laid(cards: tuple[Card, ...]) -> tuple[int, list[str], list[tuple[float, float, float, float]]]:
+    """The size of the text of all cards, the same for all; their texts, shortened where one has no room; their places.
+
+    Places are in inches (left, top, width, height): rows of two, of three where there are more than four cards, each as
+    high as its texts need.
+    """
+    columns = 3 if len(cards) > 4 else 2
+    rows = [cards[first : first + columns] for first in range(0, len(cards), columns)]
     top, bottom = template.TOP + 0.12, 6.9
     width = (WIDTH - 2 * template.EDGE - (columns - 1) * SPACE) / columns
-    height = (bottom - top - (rows - 1) * SPACE) / rows
-    return [(template.EDGE + (n % columns) * (width + SPACE), top + (n // columns) * (height + SPACE), width, height)
-            for n in range(count)]  # fmt: skip
+    total = bottom - top - (len(rows) - 1) * SPACE
+    head = (1.6 * HEADING + 10) / 72
 
+    def needs(size: int) -> list[float]:
+        lines = [max(len(lines_of(card.text, 72 * width, size)) for card in row) for row in rows]
+        return [head + size * LINE * count / 72 for count in lines]
 
-def card_texts(cards: tuple[Card, ...]) -> tuple[int, list[str]]:
-    """The size of the text of all cards, the same for all, and their texts: shortened where one has no room."""
-    _, _, width, height = places_of(len(cards))[0]
-    room = 72 * width, 72 * height - 1.6 * HEADING - 10
-    texts = [shortened(card.text, *room) for card in cards]
-    return min(18, *(size_that_fits([text], *room) for text in texts)), texts
+    size = next((size for size in SIZES if size <= LARGEST and sum(needs(size)) <= total), LEAST)
+    heights = shares(needs(size), total)
+    texts = [
+        shortened(card.text, 72 * width, 72 * (height - head))
+        for row, height in zip(rows, heights, strict=True)
+        for card in row
+    ]
+    places = [
+        (template.EDGE + place * (width + SPACE), top + sum(heights[:number]) + number * SPACE, width, heights[number])
+        for number, row in enumerate(rows)
+        for place in range(len(row))
+    ]
+    return size, texts, places
 
 
 def _cards(show, slide: Slide, look: Look) -> None:
@@ -132,8 +157,8 @@ def _cards(show, slide: Slide, look: Look) -> None:
     whole = "\n".join(f"{card.heading}: {card.text}" for card in slide.cards)
     page = _slide(show, "Cards", slide.title, f"{slide.notes}\n{whole}")
     page.placeholders[template.FOOT].text = slide.foot
-    size, texts = card_texts(slide.cards)
-    for card, text, (left, top, width, height) in zip(slide.cards, texts, places_of(len(slide.cards)), strict=True):
+    size, texts, places = cards_laid(slide.cards)
+    for card, text, (left, top, width, height) in zip(slide.cards, texts, places, strict=True):
         rule = page.shapes.add_shape(1, Inches(left), Inches(top), Inches(width), Pt(2.5))
         rule.fill.solid()
         rule.fill.fore_color.rgb = _colour(look.colours[0])
