@@ -128,6 +128,8 @@ def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Sa
     told = {"limit": findings.told(limit, 0, False), "cutoff": findings.told(100 * cutoff, 0, False)}
     told |= {"profit": cell(lines[first], 1.0, 0).replace("**", ""), "equals": len(rest), "all": len(places)}
     sentence = say("map.best" if lines[first].state == MORE else "map.none", unit=findings.unit(), **told)
+    if limit in (LIMITS[0], LIMITS[-1]) or cutoff in (CUTOFFS[0], CUTOFFS[-1]):
+        sentence += " " + say("map.edge")
     st.markdown(f"**{sentence}**")
     table = [
         {say("map.limit"): findings.told(row, 0, False)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 
 import mesa
@@ -66,6 +67,10 @@ class ChannelModel(mesa.Model):
     def _place(self, market) -> None:
         self.market = market
         self.columns = {name: market.partners[name] for name in market.partners.dtype.names}
+
+    def __copy__(self) -> ChannelModel:
+        """The same as a deep copy: one that shared the market would step it for the original too."""
+        return copy.deepcopy(self)
 
     def __getstate__(self) -> dict:
         """State without the views of columns: a copy of each would be no view of the copied market."""

@@ -403,6 +403,7 @@ def test_committed_runs_are_found(done):
         ),
         (["experiment", "plan", "deferment-sweep", "--out", "gs://bucket/x"], "expected a folder on a file system"),
         (["experiment", "status", "s3://bucket/x"], "s3://bucket/x: is an address"),
+        (["channel", "import", "s3://bucket/x.csv"], "s3://bucket/x.csv: is an address, not a path; expected a file"),
         (["experiment", "report", "x", "--out", "abfs://bucket/x"], "abfs://bucket/x: is an address"),
         (["run", "steady", "--out", "file:///x"], "file:///x: is an address"),
         (["compare", "steady", "credit", "--out", "hdfs://x"], "hdfs://x: is an address"),

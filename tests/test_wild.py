@@ -49,7 +49,7 @@ def complaint(capsys) -> str:
 # Copies of a market
 
 
-@pytest.mark.parametrize("way", [copy.deepcopy, lambda market: pickle.loads(pickle.dumps(market))])
+@pytest.mark.parametrize("way", [copy.copy, copy.deepcopy, lambda market: pickle.loads(pickle.dumps(market))])
 def test_a_copy_of_a_market_steps_itself(way):
     market = ChannelModel(load_scenario("steady", SMALL), seed=1, months=4)
     market.step()

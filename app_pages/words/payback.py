@@ -55,6 +55,10 @@ WORDS = {
         "Ни одно сочетание лимита и риска надёжно не приносит больше базы; лучшее — {limit} мес. закупок и риск до "
         "{cutoff} % в год: ваша прибыль, {unit}: {profit}.",
     ),
+    "map.edge": (
+        "It lies at an end of what was tried: beyond it there may be better.",
+        "Это край того, что испытано: за ним может быть и лучше.",
+    ),
     "note": (
         "Differences from the baseline over the whole length, money in {unit}; 95 % intervals over {pairs} simulated "
         "futures, bold where it counts.",

@@ -11,9 +11,8 @@ from experiments.channel.doubts import Doubt, some
 from experiments.channel.ledger import Ledger
 from experiments.channel.roles import AGES
 
-SHARE = (
-    0.55  # of a partner's purchases that its main distributor makes, where nothing says it: 0.56 in simulated markets
-)
+# Of a partner's purchases that its main distributor makes, where nothing says it: 0.56 in simulated markets.
+SHARE = 0.55
 YEAR = 12
 
 
@@ -24,9 +23,18 @@ def purchases_by_month(ledger: Ledger) -> pd.DataFrame:
         month = rows["issued"].dt.year * YEAR + rows["issued"].dt.month - 1  # names of months are slow to make
         grouped = rows.assign(month=month).groupby(["partner", "month"])["amount"]
         found = pd.DataFrame({"purchases": grouped.sum(), "orders": grouped.count()}).reset_index()
-        names = {m: f"{m // YEAR:04d}-{m % YEAR + 1:02d}" for m in found["month"].unique()}
-        return found.assign(month=found["month"].map(names))
+        return found.assign(month=names_of(found["month"]))
     return ledger.months.assign(orders=(ledger.months["purchases"] != 0).astype(int))
+
+
+def numbers_of(months: pd.Series) -> pd.Series:
+    """Months as numbers that can be subtracted, from names like 2025-03; each name is read once."""
+    return months.map({name: int(name[:4]) * YEAR + int(name[5:]) - 1 for name in months.unique()}).astype(int)
+
+
+def names_of(numbers: pd.Series) -> pd.Series:
+    """Names of months, from their numbers."""
+    return numbers.map({m: f"{m // YEAR:04d}-{m % YEAR + 1:02d}" for m in numbers.unique()})
 
 
 def profiles(ledger: Ledger) -> tuple[pd.DataFrame, list[Doubt]]:
@@ -69,18 +77,17 @@ def _sizes(table: pd.DataFrame, months: pd.DataFrame, ledger: Ledger, doubts: li
     own = pd.Series(math.nan, index=table.index)
     table["first_purchase"] = table["last_purchase"] = ""
     if len(months):
-        last = pd.Period(ledger.as_of, "M") if ledger.as_of else pd.Period(months["month"].max(), "M")
-        place = pd.PeriodIndex(months["month"], freq="M")
-        bought = months[months["purchases"] > 0].groupby("partner")["month"]
-        table["first_purchase"] = bought.min().reindex(table.index).fillna("")
-        table["last_purchase"] = bought.max().reindex(table.index).fillna("")
-        ages = np.array([(last - month).n for month in place]) if len(place) else np.zeros(0)
+        place = numbers_of(months["month"])
+        last = ledger.as_of.year * YEAR + ledger.as_of.month - 1 if ledger.as_of else int(place.max())
+        bought = place[months["purchases"] > 0].groupby(months["partner"])
+        first = bought.min()
+        table["first_purchase"] = names_of(first).reindex(table.index).fillna("")
+        table["last_purchase"] = names_of(bought.max()).reindex(table.index).fillna("")
+        ages = last - place
         year = months[(ages < YEAR) & (ages >= 0)].groupby("partner")["purchases"].sum()
-        known = (ages.max() + 1) if len(ages) else 1
-        since = pd.Series(
-            {p: (last - pd.Period(m, "M")).n + 1 for p, m in table["first_purchase"].items() if m}, dtype=float
-        )
-        own = year.reindex(table.index) / since.reindex(table.index).clip(1, min(YEAR, known))
+        known = int(ages.max()) + 1
+        since = (last - first + 1).reindex(table.index)
+        own = year.reindex(table.index) / since.clip(1, min(YEAR, known))
     given = table["sales_month"].fillna(table["sales_year"] / YEAR)
     unsaid = table["sales"].notna() & given.isna() & own.isna()
     if unsaid.any():
@@ -159,9 +166,8 @@ def _trend(months: pd.DataFrame, index: pd.Index) -> pd.Series:
     where the ledger is shorter. Empty where there is nothing to compare with."""
     if not len(months):
         return pd.Series(math.nan, index=index)
-    place = pd.PeriodIndex(months["month"], freq="M")
-    last = place.max()
-    back = np.array([(last - month).n for month in place])
+    place = numbers_of(months["month"])
+    back = place.max() - place
     length = int(back.max()) + 1
     if length < YEAR:
         return pd.Series(math.nan, index=index)

@@ -10,7 +10,7 @@ from agents.partner import KINDS
 from experiments.commands import channel_policy
 from experiments.commands.channel_markets import gathered_for
 from experiments.commands.console import print_json, print_table
-from experiments.commands.flags import DONE, add_root_seed, add_threads, new_file, path, whole
+from experiments.commands.flags import DONE, add_root_seed, add_threads, given_file, new_file, path, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.writing.plain import number
@@ -23,7 +23,9 @@ def add_flags(flags) -> None:
     """Flags of the command's verbs."""
     verbs = flags.add_subparsers(dest="verb", required=True, parser_class=type(flags))
     add = verbs.add_parser("import", help="read a ledger in any dialect and write a channel folder")
-    add.add_argument("files", nargs="+", metavar="FILE", help=".xlsx, .xls, .ods or CSV: partners, ageing, invoices")
+    add.add_argument(
+        "files", nargs="+", metavar="FILE", type=given_file, help=".xlsx, .xls, .ods or CSV: partners, ageing, invoices"
+    )
     add.add_argument(
         "--map", type=path, metavar="FILE", help="a mapping file: what columns mean, currency, order of dates"
     )

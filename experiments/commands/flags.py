@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from experiments.refusal import UsageError
-from experiments.writing.outputs import OutputError, claim_file, place, write_text
+from experiments.writing.outputs import ADDRESS, OutputError, claim_file, place, write_text
 
 DONE, BAD_INPUT, FAILED_RUNS, ABORTED, INTERRUPTED = 0, 2, 3, 4, 130
 
@@ -55,6 +55,13 @@ def path(text: str) -> str:
         return str(place(text))
     except OutputError as problem:
         raise argparse.ArgumentTypeError(str(problem)) from None
+
+
+def given_file(text: str) -> str:
+    """A reader of names of files to read, for flags."""
+    if ADDRESS.match(text):
+        raise argparse.ArgumentTypeError(f"{text}: is an address, not a path; expected a file on this machine")
+    return path(text)
 
 
 def new_file(text: str) -> str:
