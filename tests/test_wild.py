@@ -264,9 +264,12 @@ def test_a_command_in_compiled_code_ends_within_a_second():
     hears = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     deaf = subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                             env={**os.environ, "PYTHONPATH": str(ROOT)}, preexec_fn=hears)  # fmt: skip
-    assert deaf.stdout.readline() == b"begun\n"
-    deaf.send_signal(signal.SIGINT)
-    _, told = deaf.communicate(timeout=60)
+    try:
+        assert deaf.stdout.readline() == b"begun\n"
+        deaf.send_signal(signal.SIGINT)
+        _, told = deaf.communicate(timeout=60)
+    finally:
+        deaf.kill()
     assert deaf.returncode == 130 and told == b"error: interrupted\n"
 
 
