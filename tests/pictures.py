@@ -39,9 +39,13 @@ PICTURES = {
     "explore": Picture(query={"policy": "credit", **STEADY}, size=(1280, 1000)),
     "explore-dark": Picture(query={"policy": "community", **STEADY}, how={"color_scheme": "dark"}),
     "explore-phone-russian": Picture(query={"policy": "credit", "lang": "ru", **STEADY}, size=(375, 812)),
-    "signs": Picture(query={"policy": "community", **STEADY}, size=(1280, 640), scroll_to="Early signs"),
+    "signs": Picture(
+        query={"policy": "community", "page.more": "signs", **STEADY}, size=(1280, 900), scroll_to="Early signs"
+    ),
     "stopped": Picture(
-        query={"policy": "community;12:money runs out:community.budget=0.0", **STEADY}, size=(1280, 640)
+        query={"policy": "community;12:money runs out:community.budget=0.0", "page.more": "dates", **STEADY},
+        size=(1280, 900),
+        scroll_to="Dates and shocks",
     ),
     "rescued": Picture(
         "why", {"policy": "credit", "page.why": "rescued", **STEADY}, size=(1280, 1020), wait=".st-key-rescued_16"

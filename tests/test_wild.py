@@ -1,5 +1,6 @@
 """In the wild: two commands at once, other people's words, closed streams, odd paths, numbers of other libraries."""
 
+import builtins
 import copy
 import io
 import os
@@ -15,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from experiments.__main__ import main as entry
 from experiments.commands import COMMANDS
 from experiments.commands.cli import main
 from experiments.commands.console import print_table
@@ -271,6 +273,19 @@ def test_a_command_in_compiled_code_ends_within_a_second():
     finally:
         deaf.kill()
     assert deaf.returncode == 130 and told == b"error: interrupted\n"
+
+
+def test_ctrl_c_while_the_parts_of_a_command_are_read_is_one_line(monkeypatch, capsys):
+    read = builtins.__import__
+
+    def stopped(name, *rest):
+        if name == "experiments.commands":
+            raise KeyboardInterrupt
+        return read(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", stopped)
+    assert entry() == 130
+    assert capsys.readouterr().err == "error: interrupted\n"
 
 
 # Streams and paths

@@ -151,7 +151,10 @@ def random_kills(folder: Path, number: int, seed: int, tell=print, runs_a_kill: 
         if last.wait() != 0:
             told.problems.append(f"the last driver ended with {last.returncode}")
     compare_with_quiet(told, manifest, out, folder / "quiet")
-    told.tracebacks = log.read_text(encoding="utf-8", errors="replace").count("Traceback")
+    said = log.read_text(encoding="utf-8", errors="replace")
+    told.tracebacks = said.count("Traceback")
+    if told.tracebacks:
+        told.problems.append(said[said.index("Traceback") - 200 if said.index("Traceback") > 200 else 0 :][:4000])
     told.seconds = time.monotonic() - started
     return told
 
