@@ -40,6 +40,11 @@ def interval(pair: Difference, scale: float, digits: int, language: str | None =
     return "–" if pair.low != pair.low else range_told(pair, stage_words(language or state.language()), scale, digits)
 
 
+def of_gaps(gaps: np.ndarray) -> Difference:
+    """The difference that gaps of pairs make, as one against nothing."""
+    return paired_difference(np.zeros(len(gaps)), gaps)
+
+
 def found_in(comparison: Comparison, other: int = 1) -> Finding:
     """What a policy comes to, by the smallest difference that the visitor has set; of no lines when nothing differs."""
     if comparison.scenarios[0].hash == comparison.scenarios[other].hash:
@@ -84,7 +89,7 @@ def course(comparison: Comparison, other: int = 1) -> Course:
     gain = comparison.gain_so_far(other)
     when = int(gain["y"].argmin())
     worst = comparison.monthly_gaps(other, "focal_profit")[:, : when + 1].sum(axis=1)
-    return Course(ahead_for_good(gain["low"].to_numpy()), paired_difference(np.zeros(len(worst)), worst), when + 1)
+    return Course(ahead_for_good(gain["low"].to_numpy()), of_gaps(worst), when + 1)
 
 
 def signs(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from app_pages.answers import result_of
 from app_pages.uploads import safe_name
 from experiments.channel.doubts import Doubt, LedgerError
 from experiments.channel.files import read_sheets
-from experiments.channel.folder import Channel, read_channel, told, write_channel
+from experiments.channel.folder import Channel, read_channel, write_channel
 from experiments.channel.history import History, history_of
 from experiments.channel.importing import import_sheets
 from experiments.channel.ledger import Ledger
@@ -63,11 +63,10 @@ def taken_in(key: str, known: str, files: Sequence[File], given: LedgerMap) -> T
     """Read files as the command line does; raises :class:`LedgerError` in one line."""
     sheets = [sheet for data, name in files for sheet in read_sheets(data, safe_name(name))]
     ledger = import_sheets(sheets, given)
-    partners, doubts = told(ledger)
     own, why = None, ""
     with TemporaryDirectory(prefix="garden-") as place:
         folder = Path(place) / NAME
-        write_channel(ledger, folder)
+        partners, doubts = write_channel(ledger, folder)
         channel = read_channel(folder)
         try:
             own = own_market(channel, load_scenario(MARKET))

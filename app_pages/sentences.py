@@ -52,9 +52,8 @@ def _shows(comparison: Comparison, turns: str) -> str:
     """When purchases turn, and how much they are by the end of the second year (or of a shorter time)."""
     month = min(24, comparison.months)
     gaps = comparison.monthly_gaps(1, "focal_sales")[:, month - 1]
-    pair = paired_difference(np.zeros(len(gaps)), gaps)
     say = words(WORDS, state.language())
-    return say("community.shows", turns=turns, month=month, by=_money(pair), unit=findings.unit())
+    return say("community.shows", turns=turns, month=month, by=_money(findings.of_gaps(gaps)), unit=findings.unit())
 
 
 def _struck(comparison: Comparison, finding: Finding) -> tuple[str, list[str]]:
@@ -119,8 +118,7 @@ def kept_of(normal: Comparison, hard: Comparison, metric: str) -> Difference:
 
 def bad_debt_of(comparison: Comparison, first: int, last: int) -> Difference:
     """What the what-if loses on partners beyond the baseline in months ``first`` to ``last`` - 1."""
-    gaps = comparison.monthly_gaps(1, "focal_write_offs")[:, first:last].sum(axis=1)
-    return paired_difference(np.zeros(len(gaps)), gaps)
+    return findings.of_gaps(comparison.monthly_gaps(1, "focal_write_offs")[:, first:last].sum(axis=1))
 
 
 def _money(pair: Difference) -> str:

@@ -23,11 +23,10 @@ LARGEST = 200_000  # bytes
 
 @dataclass(frozen=True)
 class Picture:
-    """A page, its link, what to click before, and the part of the window that is kept."""
+    """A page, its link, and the part of the window that is kept."""
 
     page: str = ""
     query: dict = field(default_factory=dict)
-    clicks: tuple[str, ...] = ()
     size: tuple[int, int] = (1280, 900)
     scroll_to: str = ""
     how: dict = field(default_factory=dict)
@@ -62,6 +61,26 @@ SHOWN = {"explore": {"policy": "credit"}, "compare": {"saved": ["credit", "commu
          "worlds": {"policy": "community"}, "why": {"policy": "credit"}}  # fmt: skip
 
 
+def seen(page, wait: str):
+    """What a page shows once it has come to rest; the page is closed."""
+    from PIL import Image
+
+    page.wait_for_timeout(1200)
+    settle(page, wait)
+    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    page.close()
+    return image
+
+
+def in_few_colours(image) -> bytes:
+    """A picture as a small PNG."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    image.quantize(96, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
 def sheet(browser, server: Server, name: str) -> bytes:
     """A page in every look and language: four desks in two rows, four phones below, as PNG in few colours."""
     from PIL import Image
@@ -76,44 +95,24 @@ def sheet(browser, server: Server, name: str) -> bytes:
             for kind in (DESK, PHONE):
                 width, height = kind
                 page = opened(browser, url, wait, viewport={"width": width, "height": height}, color_scheme=look)
-                page.wait_for_timeout(1200)
-                settle(page, wait)
-                one = (
-                    Image.open(io.BytesIO(page.screenshot()))
-                    .convert("RGB")
-                    .resize(size[kind], Image.Resampling.LANCZOS)
-                )
-                page.close()
+                one = seen(page, wait).resize(size[kind], Image.Resampling.LANCZOS)
                 place = across * size[DESK][0], down * HEIGHT
                 if kind is PHONE:
                     place = round((2 * down + across + 0.5) * whole.width / 4 - size[PHONE][0] / 2), 2 * HEIGHT
                 whole.paste(one, place)
-    out = io.BytesIO()
-    whole.quantize(96, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
-    return out.getvalue()
+    return in_few_colours(whole)
 
 
 def drawn(browser, server: Server, picture: Picture) -> bytes:
     """The picture as PNG in few colours."""
-    from PIL import Image
-
     width, height = picture.size
     url = link(server.address, picture.page, **picture.query)
     page = opened(browser, url, picture.wait, viewport={"width": width, "height": height}, **picture.how)
-    for text in picture.clicks:
-        page.get_by_text(text).first.click()
-        page.wait_for_timeout(1000)  # it unfolds
     if picture.scroll_to:
         page.get_by_text(picture.scroll_to).first.evaluate(
             "e => { e.style.scrollMarginTop = '82px'; e.scrollIntoView({block: 'start'}) }"  # below the menu
         )
-    page.wait_for_timeout(1200)
-    settle(page, picture.wait)
-    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    page.close()
-    out = io.BytesIO()
-    image.quantize(96, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
-    return out.getvalue()
+    return in_few_colours(seen(page, picture.wait))
 
 
 def main() -> int:

@@ -14,11 +14,11 @@ from experiments.comparing.results import ResultsError, read_results, results_of
 from experiments.comparing.tables import MARK
 from experiments.drawing import files, fit, look, picture, template
 from experiments.drawing.chart import COLUMNS, Chart
-from experiments.drawing.deck import QUESTIONS, Card, charts_in
+from experiments.drawing.deck import QUESTIONS, charts_in
 from experiments.drawing.native import native_rows
 from experiments.drawing.page import page_chart
 from experiments.drawing.paper import paper_of, write_pdf
-from experiments.drawing.slides import cards_laid, presentation, shares, shortened
+from experiments.drawing.slides import cards_laid, presentation, shortened
 from experiments.drawing.web import write_html
 from experiments.stage.again import chain_sizes, made_again
 from experiments.stage.charts import ahead_for_good, charts_of, price
@@ -163,16 +163,6 @@ def test_a_card_is_shortened_by_whole_sentences_and_the_notes_have_it_whole(draw
             size, texts, places = cards_laid(slide.cards)
             assert size >= look.LEAST and all(texts)
             assert max(top + height for _, top, _, height in places) == pytest.approx(6.9)
-
-
-def test_rows_of_cards_are_as_high_as_they_need():
-    assert shares([1.0, 5.0], 8.0) == pytest.approx([2.0, 6.0])  # what is over is parted
-    assert shares([1.0, 9.0], 8.0) == pytest.approx([1.0, 7.0])  # what the first leaves
-    assert shares([5.0, 9.0], 8.0) == pytest.approx([4.0, 4.0])
-    long, short = Card("What", "One two three four. " * 22), Card("Why", "One two.")
-    size, texts, places = cards_laid((long, short, short, short, short, short))
-    assert texts[0] == long.text, "a short row leaves its room to a long one"
-    assert places[0][3] > 2 * places[3][3] and size >= look.LEAST
 
 
 def test_the_size_of_a_pilot_by_hand():

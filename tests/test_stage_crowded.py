@@ -8,6 +8,8 @@ from experiments.analysis import charts
 from experiments.analysis.report import make_report
 from experiments.drawing import fit, look, picture, rows
 from experiments.drawing.chart import Chart
+from experiments.drawing.deck import Card
+from experiments.drawing.slides import cards_laid, shares
 from experiments.words.words import words
 from tests.batches import stored
 
@@ -100,3 +102,13 @@ def test_a_name_without_room_is_left_out_and_the_picture_says_so():
         chart = Chart("c", "points", "Title", "x", "y", table)
         text = " ".join(t.get_text() for t in picture.draw(chart).texts).replace("\n", " ")
         assert (said not in text) == named
+
+
+def test_rows_of_cards_are_as_high_as_they_need():
+    assert shares([1.0, 5.0], 8.0) == pytest.approx([2.0, 6.0])  # what is over is parted
+    assert shares([1.0, 9.0], 8.0) == pytest.approx([1.0, 7.0])  # what the first leaves
+    assert shares([5.0, 9.0], 8.0) == pytest.approx([4.0, 4.0])
+    long, short = Card("What", "One two three four. " * 22), Card("Why", "One two.")
+    size, texts, places = cards_laid((long, short, short, short, short, short))
+    assert texts[0] == long.text, "a short row leaves its room to a long one"
+    assert places[0][3] > 2 * places[3][3] and size >= look.LEAST

@@ -213,12 +213,7 @@ def plane_title(batch: Batch, singles: pd.DataFrame, x: str, y: str, several: bo
     if not (better_of(x) and better_of(y)):
         return say("plane.what", x=metric_name(x, say), y=metric_name(y, say))
     good = singles[good_for(singles, "x", batch, x) & good_for(singles, "y", batch, y)]
-    names = [
-        f"{term_name(row.term, say)} ({levels_told(row.term, row.levels, say)})"
-        if several
-        else term_name(row.term, say)
-        for row in good.itertuples()
-    ]
+    names = [term_label(row, say, several) for row in good.itertuples()]
     return say("plane.both", names=", ".join(names)) if names else say("plane.none")
 
 

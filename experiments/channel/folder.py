@@ -84,9 +84,9 @@ def claim_channel(folder: Path, sources: Sequence[Path] = ()) -> None:
         raise OutputError(f"--out {folder}: {problem.strerror or problem}; expected a folder to write to") from None
 
 
-def write_channel(ledger: Ledger, folder: Path) -> None:
+def write_channel(ledger: Ledger, folder: Path) -> tuple[pd.DataFrame, list[Doubt]]:
     """Write a channel folder in the place of an earlier import; a full disk leaves that one as it was. A folder that
-    others may write to as well is claimed first (:func:`claim_channel`).
+    others may write to as well is claimed first (:func:`claim_channel`). Returns what :func:`told` tells.
 
     Its ``channel.toml`` goes first and the new one comes last, so that a command that is killed between leaves no
     channel, never a mixture of two.
@@ -94,7 +94,8 @@ def write_channel(ledger: Ledger, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for path in [path for path in folder.iterdir() if whole_name(path.name) in FILES]:
         path.unlink(missing_ok=True)  # of a command that was killed
-    files = {folder / name: write for name, write in _written(ledger).items()}
+    partners, doubts = told(ledger)
+    files = {folder / name: write for name, write in _written(ledger, partners, doubts).items()}
     parts = written_parts(files)
     try:
         for name in (MARK, *FILES):
@@ -103,11 +104,11 @@ def write_channel(ledger: Ledger, folder: Path) -> None:
         renamed(parts)
     finally:
         discarded(parts)
+    return partners, doubts
 
 
-def _written(ledger: Ledger) -> dict[str, Callable[[Path], object]]:
+def _written(ledger: Ledger, table: pd.DataFrame, doubts: list[Doubt]) -> dict[str, Callable[[Path], object]]:
     """What writes each file of a channel folder, by name; the mark is the last."""
-    table, doubts = told(ledger)
     listed = table[~table["name"].isin(set(not_listed(table)))]
     table = table.assign(listed=table["partner"].map({p: k for k, p in enumerate(listed["partner"])}).astype("Int64"))
     rows = pd.DataFrame(

@@ -77,9 +77,9 @@ def import_(options) -> int:
         ledger = import_files(files, given, bar)
     if options.out:
         claim_channel(Path(options.out), files)
-    partners, doubts = told(ledger)
-    if options.out:
-        write_channel(ledger, Path(options.out))
+        partners, doubts = write_channel(ledger, Path(options.out))
+    else:
+        partners, doubts = told(ledger)
     if options.json:
         print_json({
             "partners": len(partners), "invoices": len(ledger.invoices), "total_in": ledger.total_in,

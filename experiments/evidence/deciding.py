@@ -52,7 +52,7 @@ def wanting(test: Test, values: np.ndarray, placebos: np.ndarray) -> np.ndarray:
     wanted = np.zeros(len(own), bool)
     if not verdict:
         near = (own == OPEN) & near_decision(test, values)
-        if fixed(np.where(near, _leaning(test, values), own)):
+        if fixed(np.where(near, leaning(test, values), own)):
             wanted |= near
     if placebo is None or verdict in (REFUTED, CONDITIONAL):
         return wanted
@@ -74,10 +74,14 @@ def near_decision(test: Test, values: np.ndarray) -> np.ndarray:
     )
 
 
-def _leaning(test: Test, values: np.ndarray) -> np.ndarray:
+def point_means(values: np.ndarray) -> np.ndarray:
+    """(points,) mean effect of each point's pairs that have one; not a number where none has."""
+    return np.array([row[np.isfinite(row)].mean() if np.isfinite(row).any() else np.nan for row in values])
+
+
+def leaning(test: Test, values: np.ndarray) -> np.ndarray:
     """(points,) the side that each point's mean lies on."""
-    means = [row[np.isfinite(row)].mean() if np.isfinite(row).any() else np.nan for row in values]
-    return np.where([holds(test, mean) for mean in means], FOR, AGAINST)
+    return np.where(holds(test, point_means(values)), FOR, AGAINST)
 
 
 def wanting_cells(test: Test, values: np.ndarray, placebos: np.ndarray) -> np.ndarray:

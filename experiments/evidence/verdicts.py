@@ -10,10 +10,10 @@ import numpy as np
 
 from experiments.comparing.statistics import mean_interval
 from experiments.evidence.claims import Registry, Test
-from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED, fixed, sides_of
+from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED, fixed, leaning, point_means, sides_of
 from experiments.evidence.hypercube import Effects
 from experiments.evidence.sequential import AGAINST, FOR, OPEN, level_of, needed, pairs_wanted
-from experiments.evidence.surface import Surface, holds, surface_of
+from experiments.evidence.surface import Surface, surface_of
 
 UNDECIDED, UNTESTABLE = "undecided", "not testable"
 WORDS = (SUPPORTED, CONDITIONAL, REFUTED, UNDECIDED, UNTESTABLE)
@@ -54,7 +54,7 @@ def verdicts(book: Registry, effects: Effects) -> dict[str, Verdict]:
 def _verdict(test: Test, effects: Effects) -> Verdict:
     values = effects.values[test.name]
     own, placebo = sides_of(test, values, effects.placebos[test.name])
-    points = np.array([row[np.isfinite(row)].mean() if np.isfinite(row).any() else np.nan for row in values])
+    points = point_means(values)
     effect, low, high = mean_interval(points[np.isfinite(points)])
     shown = int((placebo == FOR).sum()) if placebo is not None else 0
     share = shown / len(own) if placebo is not None else math.nan
@@ -78,12 +78,11 @@ def runs_wanted(test: Test, values: np.ndarray, own: np.ndarray) -> float:
     level = level_of(len(own))
     made = np.isfinite(values).sum(axis=1)
     more = np.array([pairs_wanted(row, test.sign, test.smallest, level) for row in values]) - made
-    assumed, pairs = own.copy(), 0.0
+    assumed, pairs, sides = own.copy(), 0.0, leaning(test, values)
     for point in sorted(np.flatnonzero((own == OPEN) & np.isfinite(more)), key=lambda point: more[point]):
         if fixed(assumed):
             break
-        mean = values[point][np.isfinite(values[point])].mean()
-        assumed[point] = FOR if holds(test, mean) else AGAINST
+        assumed[point] = sides[point]
         pairs += max(1.0, more[point])
     return pairs * len(test.contrast.arms) if fixed(assumed) else math.inf
 

@@ -44,14 +44,16 @@ def helped(scenario, seed: int, today: int, months: int) -> Helped:
     market = next(islice(walk(scenario, seed, months), today - 1, None))
     rows = short_of_cash(Result(scenario=scenario, seed=seed, months=today, market=market))
     chosen = [row["partner"] for row in rows if row["distributor"] == FOCAL and looks_viable(row)]
+    if not chosen:
+        return Helped(rows, {}, (0.0, 0.0), (0.0, 0.0))
     sides: Sequence[Market] = (copied(market), copied(market))
     for partner in chosen:
         agreed(sides[1], today - 1, partner)
-    ended = [walked(side, today, months) for side in sides] if chosen else sides
+    ended = [walked(side, today, months) for side in sides]
     books = [side.channel[today:months, 0] for side in ended]
     return Helped(
         rows,
         {partner: tuple(trades(side, partner) for side in ended) for partner in chosen},
-        tuple(float(book["profit"].sum()) if chosen else 0.0 for book in books),
-        tuple(float(book["write_offs"].sum()) if chosen else 0.0 for book in books),
+        tuple(float(book["profit"].sum()) for book in books),
+        tuple(float(book["write_offs"].sum()) for book in books),
     )

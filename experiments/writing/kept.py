@@ -84,8 +84,8 @@ class Kept:
                 expected = "expected a new file, or the project with those sources"
                 if again is None or not self.rows:
                     raise ValueError(f"{path}: {other}; {expected}")
-                if differs := self._tried(again):
-                    raise ValueError(f"{path}: {other}, and row {differs} made again is another; {expected}")
+                if row := self._tried(again):
+                    raise ValueError(f"{path}: {other}, and row {row} made again is another; {expected}")
                 self._adopt(header)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
