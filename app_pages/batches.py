@@ -16,6 +16,7 @@ from app_pages.names import number
 from app_pages.uploads import manifest_from
 from app_pages.words import Say, words
 from app_pages.words.batches import WORDS
+from experiments.analysis.readable import readable
 from experiments.analysis.report import METRICS, Report, make_report, write_report
 from experiments.batch import launch
 from experiments.batch.fence import BusyError
@@ -212,7 +213,7 @@ def told_report(folder: Path, say: Say) -> None:
         for chart in part.charts:
             figures.drawn(chart)
         if len(part.table):
-            st.dataframe(part.table, hide_index=True, width="stretch")
+            st.dataframe(readable(report.batch, part.table, language), hide_index=True, width="stretch")
         for note in part.notes:
             st.caption(note)
     if report.parts:

@@ -1,6 +1,7 @@
 """Titles of findings say what their intervals allow, by one rule for all kinds of charts."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,8 +10,11 @@ import pytest
 from experiments.analysis import charts
 from experiments.analysis.batch import read_batch
 from experiments.analysis.lead import FIRST, NOTHING, OPEN, SEVERAL, Lead, highest, leading
-from experiments.analysis.report import FOLDER, make_report
+from experiments.analysis.readable import readable
+from experiments.analysis.report import FOLDER, SECTIONS, make_report
+from experiments.batch.samples import SobolPoints
 from experiments.commands.cli import main
+from experiments.comparing.sensitivity import morris_effects, morris_points, sobol_effects
 from experiments.words.words import LANGUAGES, words
 from tests.batches import stored
 
@@ -72,6 +76,43 @@ def test_where_it_is_highest_by_paired_differences():
     )
     assert highest(pd.DataFrame({"a": luck, "b": luck[::-1]}), 1.0).kind == OPEN
     assert highest(clear.head(1), 1.0).kind == OPEN and highest(clear[["a"]], 1.0).kind == OPEN
+    assert highest(pd.DataFrame({"a": luck, "b": luck}), 1.0).kind == OPEN, "pairs that are all alike tell nothing"
+
+
+def test_pairs_that_are_all_alike_are_told_alike_in_all_parts(batch):
+    same = replace(batch, runs=batch.runs.assign(closings=1.0))
+    say = words("en", FOLDER)
+    found = [part for make in SECTIONS["factorial"][:4] for part in make(same, ["closings"], say)]
+    titles = [chart.title for part in found for chart in part.charts]
+    assert len(titles) == 4 and all(title.startswith("Too few runs to tell") for title in titles), titles
+
+
+def test_few_trajectories_and_groups_have_no_interval():
+    points = morris_points(2, 6, 4, 1)
+    for trajectories, told in ((5, False), (6, True)):
+        rows = points[: 3 * trajectories]
+        table = morris_effects(rows, rows @ [9.0, 1.0] + rows.prod(axis=1), ["a", "b"], 4)
+        lead = leading(table["mu_star"], table["mu_star_low"], table["mu_star_high"], 0.1)
+        assert (lead.kind == OPEN) != told
+    for groups, told in ((4, False), (8, True)):
+        rows = np.stack(list(SobolPoints(2, groups, 1)))
+        table = sobol_effects(rows @ [9.0, 1.0], ["a", "b"])
+        assert table["total_low"].notna().all() == told == table["first_high"].notna().all()
+
+
+def test_a_table_for_people_has_names_and_units_and_a_file_has_keys(batch, tmp_path, capsys):
+    assert main(["experiment", "report", str(batch.folder), "--metrics", "closings", "--out", str(tmp_path)]) == 0
+    shown = capsys.readouterr().out
+    assert not re.search(r"levers|deferment_days|credit\.mode", shown) and "60 days" in shown
+    assert "levers.focal.credit.deferment_days" in (tmp_path / "factors.csv").read_text()
+    table = pd.DataFrame({"factor": ["trends.price_transparency"], "level": [0.05], "metric": ["focal_profit"],
+                          "focal_profit_low": 1.0, "rank_regret_focal_profit": 2, "credit.deferment_days": 30.0,
+                          "mu_star": 1.0})  # fmt: skip
+    told = readable(batch, table, "en")
+    assert told.iloc[0, :3].tolist() == ["price transparency", "5 % a year", "your profit"]
+    assert list(told)[3:] == ["your profit low", "rank regret your profit", "days to pay", "mu star"]
+    assert told["days to pay"].tolist() == ["30 days"]
+    assert readable(batch, table, "ru")["metric"].iloc[0] == charts.metric_name("focal_profit", words("ru", FOLDER))
 
 
 def effects(*rows):

@@ -9,7 +9,7 @@ import pytest
 
 from experiments.batch.design import arms
 from experiments.batch.factors import Factor
-from experiments.batch.manifest import read_manifest
+from experiments.batch.manifest import ManifestError, read_manifest
 from experiments.batch.plan import Plan
 from experiments.batch.planning import detectable, planned, spread_of
 from experiments.batch.sizes import tables_that_fit
@@ -42,6 +42,15 @@ def test_ten_million_sampled_points_are_planned_as_lightly(tmp_path, kind, sampl
     spent, most = time.process_time() - start, tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert spent < 5.0 and most < 30e6, (spent, most)
+
+
+def test_a_screening_of_millions_is_refused_before_it_takes_minutes(tmp_path):
+    path = tmp_path / "many.toml"
+    path.write_text(
+        'kind = "morris"\nsamples = 10_001\n[factors]\n"finance.funding_rate" = { low = 0.1, high = 0.2 }\n'
+    )
+    with pytest.raises(ManifestError, match="samples: 10,001 trajectories; expected tens, at most 10,000"):
+        read_manifest(path)
 
 
 def test_designs_that_can_hold_a_market_twice_are_looked_through(tmp_path):

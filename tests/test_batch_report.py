@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from experiments.analysis.report import FOLDER, make_report, write_report
-from experiments.analysis.searched import leading
+from experiments.analysis.searched import leaders, leading, support
 from experiments.batch.adaptive import Precision, wanted_replicates
 from experiments.batch.design import DESIGNS, arms
 from experiments.batch.manifest import ManifestError, read_manifest, shipped_manifests
@@ -16,6 +16,7 @@ from experiments.batch.rounds import most_runs, run_rounds
 from experiments.batch.session import open_batch
 from experiments.batch.standing import standing
 from experiments.commands.cli import main
+from experiments.search.robust import robustness
 from experiments.words.words import words
 from tests.batches import stored, write_manifest
 from tests.small_batches import HereEngine
@@ -266,18 +267,32 @@ def test_who_watches_a_search_is_told_of_all_its_rounds(tmp_path):
 
 
 def test_programmes_that_share_the_first_place_are_told_by_name_or_number():
-    def leaders(*satisfied: float) -> str:
+    def told(*satisfied: float) -> str:
         table = pd.DataFrame(
             {"satisfied": satisfied, "regret_y": range(len(satisfied)), "worst_y": range(len(satisfied)), "worlds": 4},
             index=["a", "b", "c", "d"][: len(satisfied)],
         )
-        return leading(table, "y", True, {"y": 0.5}, words("en", FOLDER))
+        sure = {"satisfied": 0.9, "regret": 0.8, "worst": 0.5}
+        return leading(table, leaders(table, "y", True), sure, words("en", FOLDER))
 
-    assert leaders(0.5, 1.0) == "Over 4 worlds: most often satisfied: b; least regret: a; best worst case: b"
-    assert "most often satisfied: a, b;" in leaders(1.0, 1.0)
-    assert leaders(1.0, 1.0, 0.5, 1.0).startswith(
-        "Over 4 worlds 3 of 4 programmes reach every bar most often (in 100 %"
-    )
+    assert told(0.5, 1.0) == ("Over 4 worlds: reaches every bar most often (in 100 % of worlds): b (90 %); "
+                              "least regret: a (80 %); best worst case: b (50 %)")  # fmt: skip
+    assert "(in 100 % of worlds): a, b (90 %);" in told(1.0, 1.0)
+    assert "(in 50 % of worlds): 3 of 4 programmes (90 %);" in told(0.5, 0.5, 0.2, 0.5)
+    assert told(float("nan"), float("nan")).startswith("Over 4 worlds: least regret: a (80 %)"), "there is no bar"
+
+
+def test_who_leads_over_worlds_is_as_sure_as_the_worlds_are_many():
+    def told(gap):
+        worlds = np.arange(30.0)
+        tables, upwards, bars = {"y": pd.DataFrame({"a": worlds, "b": worlds + gap})}, {"y": True}, {"y": 15.0}
+        table = robustness(tables, upwards, bars)
+        found = leaders(table, "y", True)
+        return leading(table, found, support(tables, upwards, bars, "y", found), words("en", FOLDER))
+
+    assert told(5.0) == "Over 30 worlds b leads by all three measures"
+    worst = told(np.where(np.arange(30) < 1, -0.1, 0.4)).rpartition("best worst case: ")[2]
+    assert worst.startswith("a (6"), "it hangs on one world, which is drawn in 64 of 100 resamples"
 
 
 def test_a_search_is_told_from_base_to_worlds(search):

@@ -291,3 +291,12 @@ def test_a_table_too_wide_for_the_screen_is_laid_on_its_side(capsys):
     assert ["trial", "first", "second"] in lines and ["a_long_heading_of_column_7", "8", "h"] in lines
     print_table("narrow", columns[:5], [row[:5] for row in rows])
     assert ["second", "a", "b", "c", "d"] in [line.split() for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_table_breaks_lines_between_words(capsys):
+    columns = ["row", *(f"outcome {n}" for n in "abcdefgh"), "label"]
+    rows = [["1", *["123456"] * 8, "price transparency two per cent a year and days to pay thirty days or more"]] * 20
+    print_table("wide", columns, rows)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= WIDTH
+    assert {word for line in lines for word in line.split()} >= {"transparency", "outcome", "label", "123456"}

@@ -7,7 +7,7 @@ import pytest
 from experiments.batch.factors import Factor
 from experiments.batch.manifest import read_manifest
 from experiments.search.asking import Tried, next_trials
-from experiments.search.frontier import cheapest, not_beaten, sure_of
+from experiments.search.frontier import cheapest, not_beaten, sure_of, surely_not_beaten
 from experiments.search.robust import robustness
 from experiments.search.searching import Search, Trial
 from tests.batches import write_manifest
@@ -57,6 +57,17 @@ def test_programmes_that_nothing_beats_by_hand():
     goals = np.array([[1.0, 5.0], [2.0, 4.0], [1.0, 4.0], [3.0, 1.0], [np.nan, 9.0], [3.0, 1.0]])
     assert not_beaten(goals, [True, True]).tolist() == [True, True, False, True, False, True]
     assert not_beaten(goals[:4], [True, False]).tolist() == [False, False, False, True]
+
+
+def test_programmes_that_surely_nothing_beats_by_hand():
+    luck, step = np.array([0.0, 9.0, -9.0, 4.0, -4.0, 2.0, -2.0, 1.0]), np.array([1.0, -1.0] * 4)
+    kept = np.column_stack([luck, luck + 3 + step / 9, luck + 3 - step])  # b and c level, a clearly less
+    cost = np.column_stack([luck, luck + 5 + step / 9, luck + 5 + step / 9])
+    assert surely_not_beaten([kept, cost], [True, False]).tolist() == [True, False, False]
+    assert surely_not_beaten([kept], [True]).tolist() == [False, False, False]
+    cost[:, 2] += 2 + step / 7
+    assert surely_not_beaten([kept, cost], [True, False]).tolist() == [True, True, False]
+    assert surely_not_beaten([kept[:1], cost[:1]], [True, False]).tolist() == [False] * 3, "one future tells nothing"
 
 
 def test_finalists_keep_more_than_just_enough_too(tmp_path):

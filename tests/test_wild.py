@@ -292,9 +292,10 @@ def test_ctrl_c_while_the_parts_of_a_command_are_read_is_one_line(monkeypatch, c
 
 
 def test_a_reader_that_has_gone_is_no_error():
-    for words in (["scenarios", "show", "steady"], ["month"], ["--help"], ["--version"]):
-        gone = subprocess.run(f"'{sys.executable}' -m experiments {' '.join(words)} | true", shell=True, timeout=300,
-                              capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
+    for words in (["scenarios", "show", "steady"], ["scenarios"], ["experiment", "columns"], ["--help"], ["--version"]):
+        line = ["bash", "-o", "pipefail", "-c", f"'{sys.executable}' -m experiments {' '.join(words)} | true"]
+        gone = subprocess.run(line, timeout=300, capture_output=True, check=False,
+                              env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
         assert gone.stderr == b"" and gone.returncode == 0
 
 

@@ -86,15 +86,12 @@ class Batch:
             return self.smallest[metric]
         return 1.0 if scale_of(metric) == 100.0 else 0.01 * float(self.done[metric].abs().mean())
 
-    def label(self, arm: int, say: Words | None = None) -> str:
-        """What an arm changes against the base arm: in words for people, by keys for tables."""
+    def label(self, arm: int, say: Words) -> str:
+        """What an arm changes against the base arm, in words."""
         chosen, base = self.arms[arm], self.arms[BASE]
         if "scenario" in chosen:
-            name = str(chosen["scenario"])
-            return stage_words(say.language).scenario(name) if say else name
+            return stage_words(say.language).scenario(str(chosen["scenario"]))
         changed = {name: level for name, level in chosen.items() if level != base[name] or arm == BASE}
-        if say is None:
-            return ("base: " if arm == BASE else "") + ", ".join(level_name(*pair) for pair in changed.items())
         told = [told_level(*pair, say) for pair in changed.items()]
         return (f"{say('base')}: " if arm == BASE else "") + " + ".join(told)
 
@@ -135,11 +132,6 @@ def read_batch(folder: str | Path) -> Batch:
 def short_name(factor: str) -> str:
     """A factor's name without the part that all levers share; a bundle's in words."""
     return factor.removeprefix("levers.focal.") if "." in factor else factor.replace("_", " ")
-
-
-def level_name(factor: str, level: Value) -> str:
-    """A level with its factor's name, as a label."""
-    return f"{short_name(factor)} {level:g}" if isinstance(level, float) else f"{short_name(factor)} {level}"
 
 
 def told_level(factor: str, level: Value, say: Words) -> str:

@@ -365,8 +365,7 @@ def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words) -> Chart:
         if names[arm] != batch.label(arm, say):
             told.append(f"{names[arm]}: {batch.label(arm, say)}")
     parts = [
-        pd.DataFrame({"series": names[arm], "x": t["month"], "y": 100 * t["survival"], "low": 100 * t["low"],
-                      "high": 100 * t["high"]})
+        pd.DataFrame({"series": names[arm], "x": t["month"], "y": t["survival"], "low": t["low"], "high": t["high"]})
         for arm, t in tables.items()
     ]  # fmt: skip
     shown = sorted({0, *(m for m in (12, 36, 60) if m < months), months})
@@ -381,7 +380,8 @@ def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words) -> Chart:
 
 
 def curves_of(batch: Batch, chosen: list[int]) -> dict[int, pd.DataFrame]:
-    """Kaplan-Meier of the partners of month 0 for the arms chosen, the base first; empty when none is stored."""
+    """Kaplan-Meier, in per cent, of the partners of month 0 for the arms chosen, the base first; empty when none is
+    stored."""
     partners, months = batch.partners(), batch.manifest.months
     found = {}
     for arm in chosen:
@@ -389,7 +389,8 @@ def curves_of(batch: Batch, chosen: list[int]) -> dict[int, pd.DataFrame]:
         if len(rows):
             closed = rows["closed"].notna().to_numpy()
             times = rows["closed"].fillna(months).to_numpy(float)
-            found[arm] = kaplan_meier(times, closed, months, rows["replicate"].to_numpy())
+            curve = kaplan_meier(times, closed, months, rows["replicate"].to_numpy())
+            found[arm] = curve.assign(**{name: 100.0 * curve[name] for name in ("survival", "low", "high")})
     return found if BASE in found else {}
 
 
@@ -399,6 +400,8 @@ def front(batch: Batch, table: pd.DataFrame, x: str, y: str, named: Callable[[in
                           "low": table[f"{y}_low"], "high": table[f"{y}_high"], "x_low": table[f"{x}_low"],
                           "x_high": table[f"{x}_high"]})  # fmt: skip
     names = metric_name(x, say), metric_name(y, say)
+    clear = int(table["clear"].sum())
+    key = "front.title" if clear or not table["front"].any() else "front.open"
     return chart(batch, say, name="front", kind="points", x_label=names[0], y_label=names[1], table=drawn,
-                 title=say("front.title", count=int(table["front"].sum()), x=names[0], y=names[1]),
+                 title=say(key, count=clear, of=len(table), x=names[0], y=names[1]),
                  band=say("front.band"), baseline=named(0), digits=digits_of(drawn["y"]))  # fmt: skip

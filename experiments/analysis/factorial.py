@@ -9,7 +9,7 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 
-from experiments.comparing.statistics import mean_interval
+from experiments.comparing.statistics import gap_interval
 
 TIMES = " \N{MULTIPLICATION SIGN} "
 COLUMNS = ("term", "levels", "order", "effect", "low", "high", "replicates")
@@ -63,5 +63,5 @@ def factor_effects(found: Cells, orders: Sequence[int] = (1, 2)) -> pd.DataFrame
                     (-1) ** (order - sum(corner)) * table[(slice(None), *np.multiply(corner, levels))]
                     for corner in product((0, 1), repeat=order)
                 )
-                rows.append((name, told, order, *mean_interval(contrast), len(contrast)))
+                rows.append((name, told, order, *gap_interval(contrast), len(contrast)))
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from experiments.comparing.statistics import mean_interval
+from experiments.comparing.statistics import gap_interval
 from experiments.words.words import Words
 
 FIRST, SEVERAL, NOTHING, OPEN = "first", "several", "nothing", "open"
@@ -83,7 +83,7 @@ def highest(table: pd.DataFrame, smallest: float) -> Lead:
         return Lead(OPEN)
     order = np.argsort(-table.mean().to_numpy(), kind="stable")
     best = table.iloc[:, order[0]]
-    gaps = [mean_interval((best - table.iloc[:, place]).to_numpy()) for place in order[1:]]
+    gaps = [gap_interval((best - table.iloc[:, place]).to_numpy()) for place in order[1:]]
     if all(told(low, high) and max(abs(low), abs(high)) < smallest for _, low, high in gaps):
         return Lead(NOTHING)
     level = [

@@ -15,8 +15,8 @@ from experiments.analysis.lead import highest
 from experiments.analysis.part import Part
 from experiments.batch.samples import unit_points
 from experiments.comparing.sensitivity import arm_means, morris_effects, pawn_effects, sobol_effects, thirds
-from experiments.comparing.statistics import mean_interval
-from experiments.words.words import Words
+from experiments.comparing.statistics import gap_interval
+from experiments.words.words import Words, capital
 from model.measures import TOLD_AT, scale_of
 
 MOST_ARMS = 200  # whose effects are told one by one
@@ -37,11 +37,10 @@ def effects_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]
     table = told_effects(batch, metrics)
     if table.empty:
         return []
-    table.insert(1, "label", [batch.label(arm) for arm in table["arm"]])
+    table.insert(1, "label", [batch.label(arm, say) for arm in table["arm"]])
     drawn = [charts.effects(batch, table, metric, say) for metric in metrics if (table["metric"] == metric).any()]
-    return [
-        Part("effects", say("part.effects"), table, (say("effects.note", base=batch.label(BASE, say)),), tuple(drawn))
-    ]
+    note = say("effects.note", base=capital(batch.label(BASE, say)))
+    return [Part("effects", say("part.effects"), table, (note,), tuple(drawn))]
 
 
 def _axes(batch: Batch) -> tuple[list[str], list[list[str]], list[tuple[int, ...]]]:
@@ -91,12 +90,12 @@ def response_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part
             for level in sorted(factor.levels):
                 if first is not None and chosen[level] in values:
                     gap = (values[chosen[level]] - first).dropna()
-                    rows.append((series, level, *mean_interval(gap.to_numpy())))
+                    rows.append((series, level, *gap_interval(gap.to_numpy())))
             there = [level for level in factor.levels if chosen[level] in values]
             leads[series] = (highest(values[[chosen[level] for level in there]], batch.smallest_of(metric)), there)
         if rows:
             table = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"])
-            tables.append(table.assign(metric=metric))
+            tables.append(table.assign(metric=metric, factor=factor.name))
             drawn.append(charts.response(batch, table, factor.name, leads, metric, say))
     if not tables:
         return []
@@ -120,7 +119,7 @@ def within_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
                 if left in values and right in values:
                     gap = (values[right] - values[left]).dropna().to_numpy()
                     found.append((metric, told_level(second.name, inside, say), told_level(first.name, level, say),
-                                  *mean_interval(gap), len(gap)))  # fmt: skip
+                                  *gap_interval(gap), len(gap)))  # fmt: skip
             there = [level for level in first.levels if place[level, inside] in values]
             lead = highest(values[[place[level, inside] for level in there]], batch.smallest_of(metric))
             names = [told_level(first.name, level, say) for level in there]
@@ -243,7 +242,6 @@ def curves_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     found = charts.curves_of(batch, [BASE, *others])
     if not found:
         return []
-    rows = pd.concat(
-        [t[t["month"].isin([*TOLD_AT, t["month"].max()])].assign(arm=batch.label(arm)) for arm, t in found.items()]
-    )
+    rows = pd.concat([t[t["month"].isin([*TOLD_AT, t["month"].max()])].assign(arm=batch.label(arm, say))
+                      for arm, t in found.items()])  # fmt: skip
     return [Part("survival", say("part.curves"), rows.reset_index(drop=True), (), (charts.curves(batch, found, say),))]

@@ -9,16 +9,19 @@ import pandas as pd
 
 from experiments.analysis import charts
 from experiments.analysis.batch import Batch, short_name, told_level
+from experiments.analysis.lead import highest
 from experiments.analysis.part import Part
 from experiments.batch.factors import Value
 from experiments.comparing.statistics import mean_interval
-from experiments.search.frontier import cheapest, not_beaten, sure_of
+from experiments.search.frontier import cheapest, not_beaten, sure_of, surely_not_beaten
 from experiments.search.robust import robustness
 from experiments.search.searching import Search
 from experiments.words.words import Words
 from model.measures import scale_of
 
 NAMED = 2  # programmes that share the first place by name; of more their number is told
+RESAMPLES = 200  # of the worlds
+SURE = 0.95  # share of resamples in which who leads by all measures leads again
 
 
 def search_parts(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
@@ -29,7 +32,7 @@ def search_parts(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]
     found = []
     if search.finalists:
         final = finals(search, rows)
-        found += [front_part(batch, search, final, say)] if len(final) else []
+        found += [front_part(batch, search, final, rows, say)] if len(final) else []
         found += robust_part(batch, search, rows, say)
     notes = () if found else (say("front.early", trials=len(search.trials)),)
     return [*found, Part("trials", say("part.trials"), trials_table(search), notes)]
@@ -87,14 +90,21 @@ def finals(search: Search, rows: dict) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def front_part(batch: Batch, search: Search, final: pd.DataFrame, say: Words) -> Part:
+def front_part(batch: Batch, search: Search, final: pd.DataFrame, rows: dict, say: Words) -> Part:
     """The finalists on fresh luck: who is still not beaten, and the cheapest that keeps enough."""
     goals, keep = search.goals, search.goals.keep
     able = final["sure"] >= keep.at_least * scale_of(keep.metric) if keep else pd.Series(True, index=final.index)
     free = pd.Series(False, index=final.index)
     if able.any():
         free[able] = not_beaten(final.loc[able, list(goals.metrics)].to_numpy(), goals.upwards)
-    final = final.assign(front=free)
+    # By replicate, which all finalists share, and by programme that keeps enough.
+    kept = list(final.loc[able, "trial"].astype(int))
+    fresh = [search.values(search.trials[number].levels, search.fresh, rows) for number in kept]
+    tables = {name: np.column_stack([told[name] for told in fresh]) for name in goals.metrics} if kept else {}
+    clear = pd.Series(False, index=final.index)
+    if kept:
+        clear[able] = surely_not_beaten(list(tables.values()), goals.upwards)
+    final = final.assign(front=free, clear=clear)
     notes = [say("front.note")]
     if keep:
         notes.append(say("front.sure"))
@@ -106,8 +116,12 @@ def front_part(batch: Batch, search: Search, final: pd.DataFrame, say: Words) ->
         cost = goals.minimise[0] if goals.minimise else None
         best = cheapest(final, cost, "sure", bar) if cost else None
         if best is not None:
-            notes.insert(0, say("front.cheapest", programme=made_of(search, int(final.loc[best, "trial"]), say),
-                                cost=say.number(final.loc[best, cost]), **words))  # fmt: skip
+            number = int(final.loc[best, "trial"])
+            lead = highest(pd.DataFrame(-tables[cost], columns=kept), 0.0)
+            others = [kept[place] for place in (lead.places or range(len(kept))) if kept[place] != number]
+            told = {"programme": made_of(search, number, say), "cost": say.number(final.loc[best, cost])}
+            others = say.several([programme(other, say) for other in others])
+            notes.insert(0, say("front.level" if others else "front.cheapest", others=others, **told, **words))
         elif cost:
             notes.insert(0, say("front.nothing", **words))
     pair = (goals.metrics[0], goals.metrics[1] if len(goals.metrics) > 1 else keep.metric if keep else None)
@@ -138,24 +152,42 @@ def robust_part(batch: Batch, search: Search, rows: dict, say: Words) -> list[Pa
         return []  # no world is whole yet
     told = ", ".join(f"{charts.metric_name(name, say)} {bar:g}" for name, bar in bars.items()) or "-"
     main = goals.metrics[0]
-    notes = (leading(table, main, upwards[main], bars, say), say("robust.note", bars=told))
+    whole = np.logical_and.reduce([one.notna().all(axis=1) for one in tables.values()])
+    found = leaders(table, main, upwards[main])
+    sure = support({name: one[whole] for name, one in tables.items()}, upwards, bars, main, found)
+    notes = (leading(table, found, sure, say), say("robust.note", bars=told))
     table.insert(0, "programme", table.index)
     return [Part("robust", say("part.robust"), table.reset_index(drop=True), notes)]
 
 
-def leading(table: pd.DataFrame, main: str, upwards: bool, bars: dict[str, float], say: Words) -> str:
-    """Who leads by each of the three measures of ``main``; programmes that are level are told together."""
-    satisfied, regret = table["satisfied"], table[f"regret_{main}"]
-    worst = table[f"worst_{main}"] * (1 if upwards else -1)
-    leaders = {"regret": regret.idxmin(), "worst": worst.idxmax()}
-    most = list(satisfied.index[satisfied == satisfied.max()]) if bars else [leaders["regret"]]
-    key = "robust.title" if len(most) <= NAMED else "robust.many"
-    if len(set(leaders.values())) == 1 and leaders["regret"] in most:
-        key = "robust.same"
-    level = {
-        "satisfied": ", ".join(most),
-        "count": len(most),
-        "of": len(table),
-        "share": f"{100 * satisfied.max():.0f}",
-    }
-    return say(key, worlds=int(table["worlds"].iloc[0]), **leaders, **level)
+def leaders(table: pd.DataFrame, main: str, upwards: bool) -> dict[str, list[str]]:
+    """Who leads by each measure of ``main``: several where shares of worlds are level; nobody without a bar."""
+    satisfied, worst = table["satisfied"], table[f"worst_{main}"] * (1 if upwards else -1)
+    return {"satisfied": list(table.index[satisfied == satisfied.max()]),
+            "regret": [table[f"regret_{main}"].idxmin()], "worst": [worst.idxmax()]}  # fmt: skip
+
+
+def support(tables: dict, upwards: dict, bars: dict, main: str, found: dict[str, list[str]]) -> dict[str, float]:
+    """In what share of resamples of the worlds those found lead again, by measure: worlds could have been others."""
+    draws, again = np.random.default_rng(1), dict.fromkeys(found, 0)
+    for _ in range(RESAMPLES):
+        rows = draws.integers(0, len(tables[main]), len(tables[main]))
+        drawn = {name: table.iloc[rows].reset_index(drop=True) for name, table in tables.items()}
+        for measure, names in leaders(robustness(drawn, upwards, bars), main, upwards[main]).items():
+            again[measure] += set(names) == set(found[measure])
+    return {measure: times / RESAMPLES for measure, times in again.items()}
+
+
+def leading(table: pd.DataFrame, found: dict[str, list[str]], sure: dict[str, float], say: Words) -> str:
+    """Who leads by each of the three measures, and how sure; programmes that are level are told together."""
+    measures = [measure for measure, names in found.items() if names]
+    told = {measure: f"{', '.join(found[measure])} ({100 * sure[measure]:.0f} %)" for measure in measures}
+    count, first, worlds = len(found["satisfied"]), found["regret"][0], int(table["worlds"].iloc[0])
+    if not count:
+        return say("robust.nobar", worlds=worlds, **told)
+    if all(found[m] == [first] and sure[m] >= SURE for m in measures):
+        return say("robust.same", worlds=worlds, programme=first)
+    if count > NAMED:
+        told["satisfied"] = say("robust.many", count=count, of=len(table), sure=f"{100 * sure['satisfied']:.0f}")
+    share = f"{100 * table['satisfied'].max():.0f}"
+    return say("robust.title", worlds=worlds, share=share, **told)

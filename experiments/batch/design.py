@@ -75,10 +75,16 @@ def several_lucks(manifest: Manifest) -> None:
         raise ManifestError("effect: one luck cannot be told from an interaction; expected replicates = 2 or more")
 
 
-def even_levels(manifest: Manifest) -> None:
-    """Raise :class:`ManifestError` for trajectories over an odd number of levels."""
+MOST_TRAJECTORIES = 10_000  # which take seconds to make; a screening has tens
+
+
+def walkable(manifest: Manifest) -> None:
+    """Raise :class:`ManifestError` for trajectories over an odd number of levels, and for too many of them."""
     if manifest.options["levels"] % 2:
         raise ManifestError(f"levels: {manifest.options['levels']} is odd; expected an even number for kind morris")
+    if manifest.options["samples"] > MOST_TRAJECTORIES:
+        raise ManifestError(f"samples: {manifest.options['samples']:,} trajectories; expected tens, at most "
+                            f"{MOST_TRAJECTORIES:,} (sobol and latin_hypercube take millions)")  # fmt: skip
 
 
 def sampled(manifest: Manifest) -> Arms:

@@ -411,9 +411,9 @@ def own_checks(kind: str) -> list:
 
         return [read_precision, read_asked]
     if kind in POINTS:
-        from experiments.batch.design import even_levels, several_lucks
+        from experiments.batch.design import several_lucks, walkable
 
-        return [read_precision, several_lucks, *([even_levels] if kind == "morris" else [])]
+        return [read_precision, several_lucks, *([walkable] if kind == "morris" else [])]
     return [read_precision]
 
 

@@ -27,14 +27,20 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     from rich.table import Table
     from rich.text import Text
 
+    class Piped(Console):
+        def on_broken_pipe(self) -> None:  # rich would end the process with exit code 1; `| head` is no error
+            raise  # the BrokenPipeError of its caller
+
     width = None if sys.stdout.isatty() else WIDTH
-    console = Console(width=width, highlight=False)
+    console = Piped(width=width, highlight=False)
     if len(rows) < len(columns) and narrowest(columns, rows) > console.width:
         columns, *rows = zip(columns, *rows, strict=True)
     table = Table(title=Text(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD)
+    widths = widths_of(columns, rows, console.width)
     for position, column in enumerate(columns):
         table.add_column(
             Text(column),
+            width=widths[position],
             justify="left" if position == 0 or len(columns) == 2 and columns[1] == "what it is" else "right",
             overflow="fold",
         )
@@ -49,7 +55,29 @@ def print_lines(lines: Sequence[str]) -> None:
         print(f"  {line}")
 
 
-def narrowest(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+def narrowest(columns, rows) -> int:
     """Letters that a table is wide when no word of it is broken."""
-    words = [[word for cell in cells for word in str(cell).split()] for cells in zip(columns, *rows, strict=True)]
-    return 1 + sum(3 + max(map(len, column), default=0) for column in words)
+    return 1 + sum(3 + longest_word(cells) for cells in zip(columns, *rows, strict=True))
+
+
+def longest_word(cells) -> int:
+    """Letters of the longest word of a column."""
+    return max((len(word) for cell in cells for word in str(cell).split()), default=0)
+
+
+def widths_of(columns, rows, most: int) -> list[int | None]:
+    """Letters for each column, so that no word is broken and few cells are; None where they cannot be had, or all fit.
+
+    rich breaks words of narrow columns before it makes wide ones narrower.
+    """
+    told = list(zip(columns, *rows, strict=True))
+    found = [longest_word(cells) for cells in told]
+    wanted = [max(len(str(cell)) for cell in cells) - least for cells, least in zip(told, found, strict=True)]
+    room = most - narrowest(columns, rows)
+    if room < 0 or sum(wanted) <= room:
+        return [None] * len(told)
+    for left, place in zip(range(len(told), 0, -1), sorted(range(len(told)), key=wanted.__getitem__), strict=True):
+        more = min(wanted[place], room // left)
+        found[place] += more
+        room -= more
+    return found

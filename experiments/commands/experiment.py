@@ -163,11 +163,15 @@ def terminated_like_interrupted():
 def run_batch(options, command: str) -> int:
     """Make what is missing."""
     from experiments.batch.engines import EngineError, chosen
+    from experiments.batch.identity import code_of
     from experiments.batch.rounds import run_rounds
+    from experiments.batch.same import check_same
     from experiments.batch.session import open_batch
     from experiments.batch.shards import OtherCodeError, StoreError
+    from experiments.batch.store import Store
 
     manifest, folder = asked(options)
+    check_same(Store(folder), manifest, code_of(manifest.kind))  # before rules edited since are compiled
     checked(manifest, options.manifest)
     batch = None
     try:

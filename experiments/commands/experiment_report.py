@@ -24,6 +24,7 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """Tables, findings, and files when they are asked for."""
+    from experiments.analysis.readable import readable
     from experiments.analysis.report import claim_report_folder, make_report, write_report
 
     target = claim_report_folder(options.out) if options.out else None
@@ -41,7 +42,7 @@ def execute(options, command: str) -> int:
         print()
         for chart in part.charts:
             print(f"  {chart.title}")
-        print_part(part)
+        print_part(part.title, readable(batch, part.table, "en"))
         for note in part.notes:
             print(f"  {note}")
     if files:
@@ -49,22 +50,21 @@ def execute(options, command: str) -> int:
     return DONE
 
 
-def print_part(part) -> None:
+def print_part(title: str, table) -> None:
     """A part's table, one for each metric where it tells several."""
-    if part.table.empty:
-        print(f"  {part.title}")
+    if table.empty:
+        print(f"  {title}")
         return
-    if "metric" not in part.table:
-        return _print(part.title, part.table)
-    for metric, rows in part.table.groupby("metric", sort=False):
-        _print(f"{part.title}: {metric}", rows.drop(columns="metric"))
+    if "metric" not in table:
+        return _print(title, table)
+    for metric, rows in table.groupby("metric", sort=False):
+        _print(f"{title}: {metric}", rows.drop(columns="metric"))
 
 
 def _print(title: str, table) -> None:
     rows = [[cell(name, value) for name, value in row.items()] for row in table.head(MOST_ROWS).to_dict("records")]
     left = len(table) - len(rows)
-    headings = [name.replace("_", " ").replace(".", " ") for name in table]  # which can be broken between words
-    print_table(f"{title} ({left:,} rows more with --json or --out)" if left > 0 else title, headings, rows)
+    print_table(f"{title} ({left:,} rows more with --json or --out)" if left > 0 else title, list(table), rows)
 
 
 def cell(column: str, value) -> str:
@@ -73,6 +73,6 @@ def cell(column: str, value) -> str:
         return "yes" if value else ""
     if isinstance(value, str):
         return value
-    if column in ("p", "p_fdr") and not math.isnan(value):
+    if column in ("p", "p fdr") and not math.isnan(value):
         return f"{value:.2g}"
     return number(value)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from experiments.comparing.statistics import LEAST_DIFFERING as LEAST_GROUPS
+
 if TYPE_CHECKING:  # plans of batches come here for their points alone, and pandas is heavy
     import pandas as pd
 
@@ -38,12 +40,18 @@ def whole_groups(values: np.ndarray, size: int) -> np.ndarray:
     return kept
 
 
+def resampled(half, groups: int) -> np.ndarray:
+    """Half widths of bootstrap intervals over so many groups; nan with too few of them."""
+    return np.array(half, float) if groups >= LEAST_GROUPS else np.full(len(half), np.nan)
+
+
 def morris_effects(points: np.ndarray, values: np.ndarray, names: Sequence[str], levels: int, seed: int = 1):
     """Morris' screening of one outcome: mean (mu), mean size (mu_star) and spread (sigma) of the elementary effects.
 
     In: unit points of whole trajectories (rows, factors) and the outcome at each, nan where it is missing; such
     trajectories are left out. Out: a frame with ``factor, mu, mu_star, mu_star_low, mu_star_high, sigma,
-    trajectories``, the largest first; an effect is the change of the outcome over the factor's whole range.
+    trajectories``, the largest first; an effect is the change of the outcome over the factor's whole range. Bounds are
+    nan with fewer than ``LEAST_GROUPS`` trajectories: resamples never leave what so few have shown.
     """
     import pandas as pd
     from SALib.analyze import morris
@@ -56,8 +64,8 @@ def morris_effects(points: np.ndarray, values: np.ndarray, names: Sequence[str],
                            num_resamples=RESAMPLES, num_levels=levels, seed=int(seed))  # fmt: skip
     frame = pd.DataFrame({"factor": list(names), **{name: np.array(found[name], float)
                           for name in ("mu", "mu_star", "sigma")}})  # fmt: skip
-    half = np.array(found["mu_star_conf"], float)
-    frame.insert(3, "mu_star_low", np.maximum(0.0, frame["mu_star"] - half))
+    half = resampled(found["mu_star_conf"], int(kept.sum()) // size)
+    frame.insert(3, "mu_star_low", (frame["mu_star"] - half).clip(lower=0.0))
     frame.insert(4, "mu_star_high", frame["mu_star"] + half)
     frame["trajectories"] = int(kept.sum()) // size
     return frame.sort_values("mu_star", ascending=False, kind="stable", ignore_index=True)
@@ -68,7 +76,7 @@ def sobol_effects(values: np.ndarray, names: Sequence[str], second_order: bool =
 
     In: the outcome in the order of :class:`samples.SobolPoints`, nan where it is missing; such groups are left out.
     Out: a frame with ``factor, first, first_low, first_high, total, total_low, total_high, groups``, the largest total
-    first. Estimates of small indices can be below zero.
+    first. Estimates of small indices can be below zero. Bounds are nan with fewer than ``LEAST_GROUPS`` groups.
     """
     import pandas as pd
     from SALib.analyze import sobol
@@ -85,7 +93,7 @@ def sobol_effects(values: np.ndarray, names: Sequence[str], second_order: bool =
                           num_resamples=RESAMPLES, seed=int(seed) or 1)  # fmt: skip
     frame = pd.DataFrame({"factor": list(names)})
     for word, key in (("first", "S1"), ("total", "ST")):
-        middle, half = np.array(found[key], float), np.array(found[f"{key}_conf"], float)
+        middle, half = np.array(found[key], float), resampled(found[f"{key}_conf"], groups)
         frame[word], frame[f"{word}_low"], frame[f"{word}_high"] = middle, middle - half, middle + half
     frame["groups"] = groups
     return frame.sort_values("total", ascending=False, kind="stable", ignore_index=True)

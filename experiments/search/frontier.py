@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import permutations
 
 import numpy as np
 import pandas as pd
+
+from experiments.comparing.statistics import gap_interval
 
 
 def not_beaten(goals: np.ndarray, maximise: Sequence[bool]) -> np.ndarray:
@@ -20,6 +23,21 @@ def not_beaten(goals: np.ndarray, maximise: Sequence[bool]) -> np.ndarray:
         beats = known & (better >= better[row]).all(axis=1) & (better > better[row]).any(axis=1)
         free[row] = not beats.any()
     return free
+
+
+def surely_not_beaten(goals: Sequence[np.ndarray], maximise: Sequence[bool]) -> np.ndarray:
+    """True for each programme that clearly no other beats: against each other one it is clearly better on some goal.
+
+    In: for each goal a table (replicates, programmes) on the same luck. Clear is a paired difference whose 95 %
+    interval keeps off zero.
+    """
+    count = goals[0].shape[1]
+    better = np.eye(count, dtype=bool)
+    for table, more in zip(goals, maximise, strict=True):
+        for one, other in permutations(range(count), 2):
+            _, low, high = gap_interval(table[:, one] - table[:, other])
+            better[one, other] |= low > 0.0 if more else high < 0.0
+    return better.all(axis=1)
 
 
 def sure_of(values: np.ndarray, confidence: float) -> float:
