@@ -408,6 +408,8 @@ def test_committed_runs_are_found(done):
         (["run", "steady", "--out", "file:///x"], "file:///x: is an address"),
         (["compare", "steady", "credit", "--out", "hdfs://x"], "hdfs://x: is an address"),
         (["validate", "--out", "https://x/y.json"], "https://x/y.json: is an address"),
+        (["experiment", "run", "headline-2x2x2", "--scheduler", "nonsense"], "'nonsense' is no address of a scheduler"),
+        (["experiment", "run", "headline-2x2x2", "--scheduler", ""], "'' is no address of a scheduler such as tcp://"),
         (["experiment", "status", "nowhere"], "nowhere: holds no batch"),
         (["experiment", "verify", "nowhere"], "nowhere: holds no batch"),
         (["experiment", "rerun", "nowhere", "00"], "nowhere: holds no batch"),

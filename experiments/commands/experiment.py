@@ -13,7 +13,7 @@ from pathlib import Path
 from experiments.commands.console import print_json, print_table
 from experiments.commands.experiment_report import add_flags as add_report_flags
 from experiments.commands.experiment_report import execute as tell
-from experiments.commands.flags import ABORTED, DONE, FAILED_RUNS, INTERRUPTED, path, whole
+from experiments.commands.flags import ABORTED, DONE, FAILED_RUNS, INTERRUPTED, path, scheduler, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.writing.plain import number
@@ -43,7 +43,7 @@ def add_flags(flags) -> None:
         parser.add_argument("--samples", type=whole(2, 1_000_000_000), help="the same for kinds that sample")
         parser.add_argument("--months", type=whole(1, 1200), help="length of a run, instead of the manifest's")
         parser.add_argument("--workers", type=whole(1, 1024), help="processes (default: all processors)")
-    run.add_argument("--scheduler", metavar="ADDRESS", help="run on the Dask cluster there, like tcp://127.0.0.1:8786")
+    run.add_argument("--scheduler", metavar="ADDRESS", type=scheduler, help="run on the Dask cluster there, like tcp://127.0.0.1:8786")
     run.add_argument("--retry-failed", action="store_true", help="make failed runs again")
     verb("status", "How far a batch is, read from its folder.", show_status, "folder", "the batch's folder")
     add_report_flags(verb("report", "What a batch found, as far as it is.", tell, "folder", "the batch's folder"))

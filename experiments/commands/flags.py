@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -55,6 +56,13 @@ def path(text: str) -> str:
         return str(place(text))
     except OutputError as problem:
         raise argparse.ArgumentTypeError(str(problem)) from None
+
+
+def scheduler(text: str) -> str:
+    """A reader of addresses of Dask schedulers, for flags: Dask answers to a malformed one with a traceback."""
+    if not re.fullmatch(r"((tcp|tls|wss?|ucxx?)://)?[^/\s]+:\d+", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address of a scheduler such as tcp://127.0.0.1:8786")
+    return text
 
 
 def given_file(text: str) -> str:
