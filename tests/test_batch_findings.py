@@ -14,7 +14,7 @@ from experiments.analysis.readable import readable
 from experiments.analysis.report import FOLDER, SECTIONS, make_report
 from experiments.batch.samples import SobolPoints
 from experiments.commands.cli import main
-from experiments.comparing.sensitivity import morris_effects, morris_points, sobol_effects
+from experiments.comparing.sensitivity import morris_effects, morris_points, pawn_effects, sobol_effects
 from experiments.words.words import LANGUAGES, words
 from tests.batches import stored
 
@@ -94,6 +94,10 @@ def test_few_trajectories_and_groups_have_no_interval():
         table = morris_effects(rows, rows @ [9.0, 1.0] + rows.prod(axis=1), ["a", "b"], 4)
         lead = leading(table["mu_star"], table["mu_star_low"], table["mu_star_high"], 0.1)
         assert (lead.kind == OPEN) != told
+    with pytest.raises(ValueError, match="Morris needs an outcome that varies"):
+        morris_effects(points, np.zeros(len(points)), ["a", "b"], 4)
+    with pytest.raises(ValueError, match="PAWN needs an outcome that varies"):
+        pawn_effects(points, np.zeros(len(points)), ["a", "b"])
     for groups, told in ((4, False), (8, True)):
         rows = np.stack(list(SobolPoints(2, groups, 1)))
         table = sobol_effects(rows @ [9.0, 1.0], ["a", "b"])

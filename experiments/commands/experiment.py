@@ -43,7 +43,12 @@ def add_flags(flags) -> None:
         parser.add_argument("--samples", type=whole(2, 1_000_000_000), help="the same for kinds that sample")
         parser.add_argument("--months", type=whole(1, 1200), help="length of a run, instead of the manifest's")
         parser.add_argument("--workers", type=whole(1, 1024), help="processes (default: all processors)")
-    run.add_argument("--scheduler", metavar="ADDRESS", type=scheduler, help="run on the Dask cluster there, like tcp://127.0.0.1:8786")
+    run.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        type=scheduler,
+        help="run on the Dask cluster there, like tcp://127.0.0.1:8786",
+    )
     run.add_argument("--retry-failed", action="store_true", help="make failed runs again")
     verb("status", "How far a batch is, read from its folder.", show_status, "folder", "the batch's folder")
     add_report_flags(verb("report", "What a batch found, as far as it is.", tell, "folder", "the batch's folder"))
@@ -108,9 +113,10 @@ def plan_batch(options, command: str) -> int:
     if options.json:
         print_json(told)
         return DONE
-    rows = [(name.replace("_", " "), number(told[name])) for name in ("arms", "replicates", "months", "runs", "stored",
-            "missing", "chunks", "runs_per_chunk", "seconds_per_run", "core_hours", "workers", "hours")
-            if name in told]  # fmt: skip
+    most = {"runs": "runs at most"} if manifest.decides else {}  # their number is decided on the way
+    names = ("arms", "replicates", "months", "runs", "stored", "missing", "chunks", "runs_per_chunk", "seconds_per_run",
+             "core_hours", "workers", "hours")  # fmt: skip
+    rows = [(most.get(name, name.replace("_", " ")), number(told[name])) for name in names if name in told]
     rows += [(f"gigabytes of {name}", number(size)) for name, size in told["gigabytes"].items()]
     rows += [(f"left out: {name}, gigabytes", number(size)) for name, size in told["left_out_gigabytes"].items()]
     rows.append(("usual tables are kept up to, gigabytes", number(told["tables_up_to_gigabytes"])))

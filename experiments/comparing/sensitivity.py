@@ -60,6 +60,8 @@ def morris_effects(points: np.ndarray, values: np.ndarray, names: Sequence[str],
     kept = whole_groups(values, size)
     if kept.sum() < 2 * size:
         raise ValueError(f"Morris needs two whole trajectories of {size} arms, not {int(kept.sum()) // size}")
+    if np.ptp(values[kept]) == 0.0:
+        raise ValueError("Morris needs an outcome that varies; it is the same in every arm")
     found = morris.analyze(unit_problem(len(names)), points[kept].astype(float), values[kept].astype(float),
                            num_resamples=RESAMPLES, num_levels=levels, seed=int(seed))  # fmt: skip
     frame = pd.DataFrame({"factor": list(names), **{name: np.array(found[name], float)
@@ -113,6 +115,8 @@ def pawn_effects(points: np.ndarray, values: np.ndarray, names: Sequence[str]) -
     slices = min(SLICES, len(values) // 4)
     if slices < 2:
         raise ValueError(f"PAWN needs at least 8 arms, not {len(values)}")
+    if np.ptp(values) == 0.0:
+        raise ValueError("PAWN needs an outcome that varies; it is the same in every arm")
     problem = unit_problem(len(names))
     found = pawn.analyze(problem, points, values, S=slices)
     shuffled = pawn.analyze(problem, np.random.default_rng(1).permuted(points, axis=0), values, S=slices)
