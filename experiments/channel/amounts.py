@@ -31,6 +31,10 @@ GROUPED = re.compile(r"\d{1,3}(?:([ ',._])\d{3})(?:\1\d{3})*\Z")
 BODY = re.compile(r"[\d .,'_]*\d[\d .,'_]*\Z")
 FEW = 10  # cells open to two readings for one that tells: more, and the one may be a slip
 PLAIN = re.compile(r"-?\d[\d ,.\u00a0]*\Z")  # most cells: no brackets, no currency
+# Nearly all cells of most ledgers, read at once: one or two decimals say which sign parts them. Whole, sign between
+# thousands, sign before decimals, decimals, minus behind.
+SURE = re.compile(r"(?!-.*-)(-?(?:\d{1,3}(?:([ \u00a0.,])\d{3})(?:\2\d{3})*|\d+))(?!\2)([.,])(\d\d?)(-?)\Z")
+NO_GROUPS = str.maketrans("", "", " \u00a0.,")
 
 
 def currency_in(text: str) -> str:
@@ -53,6 +57,11 @@ class Marks:
 
     def look(self, text: str) -> None:
         """Take in one cell."""
+        if sure := SURE.match(text):
+            self.decimals.setdefault(sure[3], []).append(text)
+            if sure[2] and sure[2] in ".,":
+                self.groups.setdefault(sure[2], text)
+            return
         parts = _parts(text)
         if parts is None:
             return
@@ -178,6 +187,9 @@ def amount(cell, decimal: str) -> float:
         if cell is None:
             return math.nan
         raise ValueError(cell)
+    if sure := SURE.match(cell):
+        value = float(f"{sure[1].translate(NO_GROUPS)}.{sure[4]}")
+        return -value if sure[5] else value
     if not cell or not cell[0].isdigit() and is_nothing(cell):
         return math.nan
     parts = _parts(cell)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
@@ -31,10 +31,13 @@ class Table:
     rows: list[list]
     first: int
     titles: tuple[str, ...]
+    _columns: dict[int, list] = field(default_factory=dict, repr=False)
 
     def column(self, place: int) -> list:
-        """Cells of one column, None where a row is shorter."""
-        return [row[place] if place < len(row) else None for row in self.rows]
+        """Cells of one column, None where a row is shorter; not to be changed."""
+        if place not in self._columns:
+            self._columns[place] = [row[place] if place < len(row) else None for row in self.rows]
+        return self._columns[place]
 
 
 def blank(cell) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
 
@@ -13,6 +12,7 @@ SEPARATORS = (";", "\t", "|", ",")
 # What ledgers are written in beside Unicode; without this list short texts are taken for Turkish or Greek.
 CODE_PAGES = ["cp1251", "cp866", "koi8_r", "cp1252"]
 LOOKED_AT = 300  # lines that decide the separator
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a]")  # signs that no text has
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -76,8 +76,9 @@ def cells_of(text: str, source: str) -> tuple[list[list[str]], str]:
         text = "\n" + rest  # lines keep their numbers
     else:
         separator = separator_of(text)
+    shared: dict[str, str] = {}  # names and days stand in many rows: one text each takes a third of the memory
     try:
-        rows = list(_reader(text, separator))
+        rows = [[shared.setdefault(cell, cell) for cell in map(str.strip, row)] for row in _reader(text, separator)]
     except csv.Error as problem:
         raise LedgerError(f"{source}: is not a table of cells: {problem}") from None
     if all(len(row) < 2 for row in rows) and (inner := separator_of("\n".join(row[0] for row in rows if row))):
@@ -91,7 +92,7 @@ def cells_of(text: str, source: str) -> tuple[list[list[str]], str]:
 
 def _reader(text: str, separator: str):
     csv.field_size_limit(2**31 - 1)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return csv.reader((line[0] for line in LINE.finditer(text)), delimiter=separator)
 
 
 def separator_of(text: str) -> str:
