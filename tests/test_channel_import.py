@@ -1,6 +1,7 @@
 """Ledgers of any dialect: right totals or refused in words, nothing dropped in silence."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import date
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from experiments.channel import amounts
 from experiments.channel.amounts import Marks, amount
 from experiments.channel.columns import proposed
 from experiments.channel.dates import Order, read_date, read_month
@@ -21,7 +23,9 @@ from experiments.channel.headings import table_of
 from experiments.channel.importing import import_sheets
 from experiments.channel.mapping import LedgerMap, load_mapping
 from experiments.channel.names import spelled
+from experiments.channel.partners import kind_of
 from experiments.channel.roles import AGES, age_of
+from experiments.channel.text import cells_of
 from experiments.commands.cli import main
 from model.parameters import PARAMETERS
 from scenarios import load_scenario
@@ -249,6 +253,48 @@ def test_local_money_is_not_called_by_the_document_s_currency():
 def test_a_flag_of_payment_is_no_amount():
     found = ledger("Клиент;Дата;Сумма;Оплачено\nА1;01.02.2024;100,00;Да\nБ2;02.02.2024;60,00;Нет\n")
     assert found.invoices["open"].isna().all() and {"nothing paid", "unused columns"} <= told(found)
+
+
+def test_no_break_spaces_alone_name_no_alphabet():
+    found = ledger("Customer;Date;Amount\nA1;2024-01-31;41\u00a0023,88\nB2;2024-02-15;1\u00a0483\u00a0264,62\n", "cp1252")
+    assert found.total_used == 41_023.88 + 1_483_264.62
+
+
+@given(st.text("0123456789,. \u00a0-", min_size=1, max_size=12))
+def test_what_is_sure_at_once_is_what_reading_it_slowly_gives(text):
+    sure = amounts.SURE
+    found = [read_both(text)]
+    amounts.SURE = re.compile(r"(?!)")
+    try:
+        assert [read_both(text)] == found
+    finally:
+        amounts.SURE = sure
+
+
+def read_both(text: str) -> str:
+    """A cell's amount by either sign, and what it says of signs."""
+    marks = Marks()
+    marks.look(text)
+    told = [marks]
+    for decimal in ",.":
+        try:
+            told.append(amount(text, decimal))
+        except ValueError:
+            told.append("no amount")
+    return repr(told)
+
+
+def test_cells_that_say_the_same_are_one():
+    rows, _ = cells_of("Клиент ; Дата;Сумма\nА1;01.02.2024;1\n А1 ;01.02.2024;2\n", "x.csv")
+    assert rows[1] == ["А1", "01.02.2024", "1"] and rows[1][0] is rows[2][0] and rows[1][1] is rows[2][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("ООО «Альфа онлайн»", "online_shop"), ("Alfa Systems", "integrator"), ("Торг-2", "reseller"), ("Сеть 5", "retail_chain")],
+)
+def test_a_name_tells_the_kind(name, kind):
+    assert kind_of(name) == kind
 
 
 def test_lines_in_quotes_as_a_whole_and_thousands_of_euros():

@@ -1,6 +1,7 @@
 """Futures, baselines and their scores on made-up candidates, whose truth is known; and the commands on a small market."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -21,6 +22,7 @@ from experiments.channel.risk import COLUMNS, risk_table
 from experiments.channel.samples import FILES, aged, write_samples
 from experiments.channel.signs import SIGNS, closed_within, signs_at, stopped_within
 from experiments.commands.cli import main
+from experiments.running.runs import run_seed
 from model import simulate
 from tests.conftest import SMALL
 from tests.test_channel_import import ledger
@@ -245,7 +247,8 @@ def test_commands_on_a_small_market(samples, tmp_path, capsys, monkeypatch):
     assert losses == sorted(losses, reverse=True) and all(0.0 <= r["stop_12"] <= 1.0 for r in rows)
     assert (tmp_path / "risk.xlsx").exists() and any("not predictions" in note for note in data["notes"])
     assert main(["channel", "risk", *common, "--partner", rows[0]["name"]]) == 0
-    assert "garden explain steady --seed" in capsys.readouterr().out
+    opens = re.findall(r"garden explain steady --seed (\d+) --partner (\d+)", capsys.readouterr().out)
+    assert opens and {int(seed) for seed, _ in opens} <= {run_seed(1, replicate) for replicate in range(2)}
     assert main(["channel", "risk", *common, "--partner", "nobody"]) == 2
     assert "fits 0 partners" in capsys.readouterr().err
     assert main(["channel", "backtest", *common]) == 0

@@ -12,7 +12,7 @@ from experiments.channel.names import near_names, spelled
 # Words in a column of kinds or in a name that tell the kind; the first that fits.
 KIND_WORDS = (
     (RETAIL_CHAIN, r"retail|розни|сеть|сети|гипер|chain|маркет\b"),
-    (ONLINE_SHOP, r"online|shop|магазин|store|интернет|\.ru\b|\.com\b|e-?com|маркетплейс"),
+    (ONLINE_SHOP, r"online|онлайн|shop|магазин|store|интернет|\.ru\b|\.com\b|e-?com|маркетплейс"),
     (INTEGRATOR, r"интегр|integrat|систем|system|solution|решени|проект|project|инжинир|engineer"),
     (RESELLER, r"реселл|resell|дилер|dealer|торг|trade|опт\b|sb\b|смб"),
 )

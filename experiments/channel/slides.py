@@ -96,7 +96,7 @@ def _answer(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tuple[
     The title tells whom an offer keeps; where none clearly does, what one clearly earns.
     """
     trial, unit, nothing = kept.trial, channel.currency, say("nothing")
-    earns = trial.best_among({arm: arm for arm in trial.others}, "profit")
+    earns = trial.best_among(trial.others, "profit")
     buying = best_told(_called(kept.best, say), stage, nothing)
     profit = capital(best_told(_called(earns, say), stage, nothing, unit))
     named = [arm for best in (kept.best, earns) if _gains(best) for arm in best.names]

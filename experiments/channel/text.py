@@ -13,6 +13,7 @@ SEPARATORS = (";", "\t", "|", ",")
 CODE_PAGES = ["cp1251", "cp866", "koi8_r", "cp1252"]
 LOOKED_AT = 300  # lines that decide the separator
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
+ASCII = bytes(range(128))
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a]")  # signs that no text has
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -56,6 +57,8 @@ def _code_page(data: bytes, source: str) -> tuple[str, str]:
     """An eight-bit text by the likeliest of :data:`CODE_PAGES`; words drawn with frames are no words."""
     from charset_normalizer import from_bytes
 
+    if not data.translate(None, ASCII).strip(b"\xa0"):
+        return data.decode("cp1252"), "cp1252"  # no letters, but no-break spaces between thousands
     high = bytes(byte for byte in data[:2_000_000] if byte > 127 or byte in b" \n")[:200_000]
     likely = [match.encoding for match in from_bytes(high, cp_isolation=CODE_PAGES, threshold=1.0)]
     framed = [name for name in likely if any("\u2500" <= sign <= "\u257f" for sign in high.decode(name, "replace"))]

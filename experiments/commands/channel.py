@@ -216,6 +216,8 @@ def between(row: dict, name: str) -> str:
 
 def one_partner(options, channel, history, table, candidates, futures_of) -> int:
     """The lives that stand for one partner, each with the command that opens its books."""
+    from experiments.channel.candidates import MONTHS
+
     found = table[table["name"].str.lower() == options.partner.lower()]
     if found.empty:
         found = table[table["name"].str.lower().str.contains(options.partner.lower(), regex=False)]
@@ -230,13 +232,16 @@ def one_partner(options, channel, history, table, candidates, futures_of) -> int
         return DONE
     print_table(row["name"], ("what", "value"), [(name, str(row[name])[:12]) for name in table if name != "name"])
     rows = [
-        (f"{100 * r['weight']:.1f} "
-            f"%", r["month"], f"{r['cash_days']:.0f}", f"{r['ahead']:.2f}", r["cause"] or "lives on",
-         f"garden explain {options.scenario} --seed {r['seed']} --partner {r['partner']}")
+        (f"{100 * r['weight']:.1f} %", r["month"], f"{r['cash_days']:.0f}", f"{r['ahead']:.2f}",
+         r["cause"].replace("_", " ") or "lives on", f"{r['partner']}")
         for r in lives.to_dict("records")
     ]  # fmt: skip
-    columns = ("weight", "looked at in month", "cash, days", "next 6 months over last", "within 12 months", "its books")
+    columns = ("weight", "looked at in month", "cash, days", "next 6 months over last", "within 12 months", "partner")
     print_table("simulated lives that stand for it", columns, rows)
+    print("  their books:")
+    for r in lives.to_dict("records"):
+        values = "".join(f" --set {value}" for value in options.set)
+        print(f"  garden explain {options.scenario} --seed {r['seed']} --partner {r['partner']} --months {MONTHS}{values}")
     return DONE
 
 
