@@ -103,11 +103,14 @@ def sample(say: Say, busy: bool) -> None:
 def told(taken: Taken, say: Say) -> None:
     """What was read: totals, columns, doubts, and the folder to take along."""
     ledger, language = taken.ledger, state.language()
-    places = st.columns(4)
+    places = st.columns(3)
     places[0].metric(say("partners"), number(len(taken.partners), language))
     places[1].metric(say("invoices"), number(len(ledger.invoices), language))
-    places[2].metric(say("total_in", unit=taken.channel.currency), number(ledger.total_in, language))
-    places[3].metric(say("total_used"), number(ledger.total_used, language))
+    places[2].metric(say("as_of"), f"{ledger.as_of:%d.%m.%Y}" if ledger.as_of else "\N{EN DASH}")
+    sums = {"all": ledger.total_in, "used": ledger.total_used, "left": ledger.total_in - ledger.total_used}
+    shown = {name: number(round(value, 2) + 0.0, language, 2) for name, value in sums.items()}
+    with st.container(key="ledger_totals"):
+        st.markdown(literal(say("totals", unit=taken.channel.currency, **shown)))
     with st.expander(say("columns"), icon=":material/view_column:"):
         for table in ledger.tables:
             columns(table, taken, say)

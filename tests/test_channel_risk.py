@@ -193,6 +193,11 @@ def test_the_risk_table_is_told_by_name(tmp_path):
     assert row["exposure"] == pytest.approx(1000.25) == row["overdue"]
     assert row["close_12_low"] < row["close_12"] < row["close_12_high"]
     assert 0.0 < row["expected_loss"] <= 0.7 * row["close_12"] * row["exposure"]
+    calm = made_up()  # of whose lives none ended insolvent but for one far away
+    calm.frame["cause"] = np.where(calm.frame["close_12"], "voluntary", "")
+    calm.frame.loc[calm.signs[:, LATE].argmin(), ["cause", "close_12"]] = "illiquidity", True
+    calmer = risk_table(channel, found, calm, 0.7, skill).set_index("name").loc["Должник"]
+    assert 0.0 < calmer["expected_loss"] < row["expected_loss"]
     by_card = risk_table(channel, found, made_up(), 0.7, [{**r, "gain": -3.0} for r in skill])
     assert set(by_card["name"]) == set(table["name"])
     write_table(table, tmp_path / "r.xlsx", COLUMNS, ["a note"])

@@ -70,8 +70,12 @@ def risk_table(
     for name in ("close_12", "stop_12"):
         table[f"{name}_low"], table[f"{name}_high"] = _interval(table[name].to_numpy(), particles.effective)
     insolvent = candidates.frame["cause"].isin(INSOLVENT).to_numpy(float)
-    closing = particles.mean(candidates.frame["close_12"].to_numpy(float))
-    share = np.where(closing > 0.0, particles.mean(insolvent) / np.where(closing > 0.0, closing, 1.0), 0.0)
+    closes = candidates.frame["close_12"].to_numpy(float)
+    usual = insolvent.mean() / closes.mean() if closes.any() else 0.0
+    # One closing of the market at large is added: that none of a few lives ended insolvent does not make it impossible.
+    share = (particles.effective * particles.mean(insolvent) + usual) / (
+        particles.effective * particles.mean(closes) + 1.0
+    )
     table["expected_loss"] = np.maximum(table["exposure"], 0.0) * table["close_12"] * share * lost_share
     _reasons(table, particles, candidates)
     _state(table, particles, candidates)

@@ -45,9 +45,9 @@ def channel_deck(
     limits = [say(f"limits.{what}") for what in ("market", "start", "cost", *(() if names else ("names",)))]
     slides.append(Slide(say("limits"), tuple(limits), notes=command, foot=foot))
     slides += [chart_slide(chart, stage, appendix=True) for chart in charts]
-    day = channel.as_of.isoformat() if channel.as_of else "\N{EN DASH}"
+    day = say.day(channel.as_of) if channel.as_of else "\N{EN DASH}"
     subtitle = say("subtitle", partners=say.number(len(channel.partners)), day=day, unit=channel.currency)
-    return Deck(say("title"), subtitle, tuple(slides), command, language, command, foot)
+    return Deck(say("title"), subtitle, tuple(slides), command, language, command, foot, channel.as_of)
 
 
 def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, command: str) -> list[Chart]:
