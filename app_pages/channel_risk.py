@@ -64,9 +64,9 @@ def step(taken: Taken, say: Say) -> AtRisk | None:
         for name in ("xlsx", "csv"):
             st.download_button(say("save", kind=name), partial(table_bytes, rows, f".{name}", COLUMNS, []),
                                f"at-risk.{name}", key=f"save_risk_{name}", on_click="ignore")  # fmt: skip
-    card = [say(f"chance.{name}") for name, how in by.items() if how == "scorecard"]
-    if card:
-        st.caption(say("risk.card", names=", ".join(card)))
+    for how in dict.fromkeys(by.values()):
+        named = ", ".join(say(f"chance.{name}") for name in by if by[name] == how)
+        st.caption(say(f"risk.by.{how}", names=named))
     far = int((rows["like"] == "no").sum())
     if far:
         st.caption(say("risk.far", count=far))

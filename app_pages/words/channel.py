@@ -91,14 +91,24 @@ WORDS = {
     "chance.stop_12": ("Stops buying in 12 months", "Перестанет покупать за 12 мес."),
     "risk.count": ("Partners: {count}.", "Партнёров: {count}."),
     "risk.note": (
-        "Chances are those of simulated partners that look alike in a ledger: conditional on that market, no prediction "
-        "of a firm. The interval is chance among so many simulated firms, not the model's own error.",
-        "Шансы взяты у партнёров модели, похожих по данным учёта: они верны для того рынка и не предсказывают судьбу фирмы. "
+        "Chances are learnt from simulated partners that look alike in a ledger: conditional on that market, no "
+        "prediction of a firm. The interval is chance among so many simulated firms, not the model's own error.",
+        "Шансы узнаны от партнёров модели, похожих по данным учёта: они верны для того рынка и не предсказывают судьбу фирмы. "
         "Интервал говорит о случайности среди стольких фирм модели, а не об ошибке самой модели.",
     ),
-    "risk.card": (
-        "A plain scorecard did better in the back-test, so its chances stand under: {names}.",
-        "На проверке простая скоринговая карта оказалась точнее, её шансы стоят здесь: {names}.",
+    "risk.by.both": (
+        "{names}: the mean of what happened to those partners and of a plain scorecard, which did as well as the better "
+        "one of them in the back-test.",
+        "{names}: среднее между судьбами этих партнёров и простой скоринговой картой, на проверке оно было не хуже "
+        "лучшего из двух.",
+    ),
+    "risk.by.futures": (
+        "{names}: what happened to those partners alone, which did better in the back-test than with a scorecard.",
+        "{names}: только судьбы этих партнёров, на проверке они были точнее, чем вместе со скоринговой картой.",
+    ),
+    "risk.by.scorecard": (
+        "{names}: a plain scorecard alone, which did better in the back-test than with the lives of those partners.",
+        "{names}: только простая скоринговая карта, на проверке она была точнее, чем вместе с судьбами партнёров.",
     ),
     "risk.far": (
         "Partners like none of the simulated ones, whose rows say little: {count} (“no” in the table).",
@@ -127,11 +137,11 @@ WORDS = {
     "skill": ("How good such forecasts were", "Насколько точны такие прогнозы"),
     "skill.lead": (
         "Tested on a simulated market that was held out, closing within 12 months: area under the curve (0.5 is a coin, 1 is "
-        "never wrong) {futures} by the lives of simulated partners, {scorecard} by a plain scorecard, {true_state} if the true "
-        "state could be seen.",
+        "never wrong) {both} by the mean of both ways, {futures} by the lives of simulated partners alone, {scorecard} by a "
+        "plain scorecard alone, {true_state} if the true state could be seen.",
         "Проверка на отложенном рынке модели, закрытие за 12 месяцев: площадь под ROC-кривой (0,5 у монеты, 1 без единой "
-        "ошибки) {futures} по судьбам партнёров модели, {scorecard} по простой скоринговой карте, {true_state}, если бы "
-        "было видно истинное состояние.",
+        "ошибки) {both} по среднему двух способов, {futures} только по судьбам партнёров модели, {scorecard} только по "
+        "простой скоринговой карте, {true_state}, если бы было видно истинное состояние.",
     ),
     "skill.markets": ("A simulated market that was held out", "Отложенный рынок модели"),
     "skill.own": ("Your own history, cut before its end", "Ваша история, отрезанная до её конца"),
@@ -154,6 +164,7 @@ WORDS = {
     "skill.auc": ("Area under the curve", "Площадь под кривой"),
     "skill.brier": ("Brier score", "Оценка Брайера"),
     "skill.within": ("As forecast, groups", "Сбылось, групп"),
+    "m.both": ("mean of both", "среднее двух способов"),
     "m.futures": ("lives of simulated partners", "судьбы партнёров модели"),
     "m.scorecard": ("plain scorecard", "простая скоринговая карта"),
     "m.ageing rule": ("ageing rule", "правило просрочки"),

@@ -16,6 +16,12 @@ from experiments.running.progress import ProgressBar
 from experiments.writing.plain import number
 
 HELP = "Your own ledger: import it in any dialect, see who is at risk, what keeps whom, how good such forecasts were."
+# What chances stand by, as the back-test has it.
+BY = {
+    "both": "the mean of those lives' and of a plain scorecard's, which did as well as the better one in the back-test",
+    "futures": "by those lives alone, which did better in the back-test than their mean with a plain scorecard",
+    "scorecard": "by a plain scorecard alone, which did better in the back-test than its mean with those lives",
+}
 SORTS = ("expected_loss", "close_12", "close_6", "stop_12", "stop_6", "exposure", "overdue", "name")
 
 
@@ -192,9 +198,11 @@ def notes_on(channel, history, table, by, options) -> list[str]:
         "in brackets: 90 % interval of luck in so many simulated firms (sure); it holds nothing of the model's "
         "own error",
     ]
-    card = [name for name, how in by.items() if how == "scorecard"]
-    if card:
-        notes.append(f"a plain scorecard did better in the back-test, so its chances stand under {', '.join(card)}")
+    notes += [
+        f"{', '.join(name for name in by if by[name] == how)}: {text}"
+        for how, text in BY.items()
+        if how in by.values()
+    ]
     if silent:
         notes.append("the ledger says nothing of: " + "; ".join(MEANING[name] for name in silent))
     if (far := int((table["like"] == "no").sum())) > 0:
@@ -302,10 +310,8 @@ def backtest_(options) -> int:
     if not own:
         print("  your own history is too short to be cut: expected 18 months of purchases and more")
     for outcome in dict.fromkeys(r["outcome"] for r in markets):
-        if ranked_by(markets, outcome) == "scorecard":
-            print(
-                f"  {outcome.replace('_', ' in ')} months: the scorecard is better by two standard errors, and "
-                f"ranks in garden channel risk"
-            )
+        print(f"  {outcome.replace('_', ' in ')} months: garden channel risk ranks by {ranked_by(markets, outcome)}")
+    print("  both: the mean of the futures' and the scorecard's chance; one of them alone ranks where its Brier score is")
+    print("  better by two standard errors")
     print("  true state: boosted trees that also see cash, equity, skill and expected profit, which no ledger shows")
     return DONE
