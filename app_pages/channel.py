@@ -11,8 +11,8 @@ from app_pages.ledgers import LARGEST, SAMPLE, File, Taken, corrected, forget, k
 from app_pages.names import number
 from app_pages.uploads import mapping_from
 from app_pages.words import Say, words
-from app_pages.words.channel import ROLES, WORDS
-from experiments.channel.doubts import LedgerError
+from app_pages.words.channel import WORDS
+from experiments.channel.doubts import LedgerError, said
 from experiments.channel.mapping import ROLE_NAMES, LedgerMap
 from experiments.writing.markup import literal
 
@@ -38,7 +38,7 @@ def show() -> None:
     channel_skill.skill(taken, found, say)
     st.header(say("step.policy"))
     if taken.own is None:
-        st.info(literal(say("no_market", why=taken.why)))
+        st.info(literal(say("no_market", why=taken.why.told(state.language()))))
         return
     channel_keeping.step(taken, found, say)
 
@@ -83,7 +83,7 @@ def file_step(say: Say) -> Taken | None:
 
 def refused(problem: LedgerError) -> None:
     """Why a ledger or a mapping is not taken, in its own words."""
-    st.error(literal(str(problem)), icon=":material/report:")
+    st.error(literal(problem.line(state.language())), icon=":material/report:")
 
 
 def sample(say: Say, busy: bool) -> None:
@@ -115,10 +115,8 @@ def told(taken: Taken, say: Say) -> None:
         for table in ledger.tables:
             columns(table, taken, say)
     with st.expander(say("doubts", count=len(taken.doubts)), expanded=bool(taken.doubts), icon=":material/help:"):
-        if language == "ru":
-            st.caption(say("doubts.english"))
         for doubt in taken.doubts[:SHOWN]:
-            st.markdown(f"- {literal(doubt.line)}")
+            st.markdown(f"- {literal(doubt.line(language))}")
         if len(taken.doubts) > SHOWN:
             st.caption(say("doubts.more", count=len(taken.doubts) - SHOWN))
     st.download_button(say("folder"), taken.packed, "my-channel.zip", "application/zip", key="save_folder",
@@ -156,7 +154,7 @@ def columns(table: dict, taken: Taken, say: Say) -> None:
 
 def say_role(role: str) -> str:
     """What a role means, in the visitor's language."""
-    return words(ROLES, state.language())(role)
+    return said(f"role.{role}").told(state.language())
 
 
 if __name__ == "__main__":

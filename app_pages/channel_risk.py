@@ -46,7 +46,7 @@ def step(taken: Taken, say: Say) -> AtRisk | None:
     if found is None:
         return None
     if isinstance(found, LedgerError):
-        st.error(literal(str(found)), icon=":material/report:")
+        st.error(literal(found.line(state.language())), icon=":material/report:")
         return None
     by = {name: ranked_by(found.skill, name) for name in CHANCES}
     st.write(say("risk.lead", currency=literal(taken.channel.currency)))
@@ -153,8 +153,9 @@ def lives(rows: pd.DataFrame, found: AtRisk, taken: Taken, say: Say) -> None:
 
 def books(table: pd.DataFrame, own: int, say: Say) -> None:
     """The books of one of the lives, drawn as on the page Why, and the command that tells more of it."""
-    place = st.selectbox(say("books"), table.index, index=None, key=f"ledger_life_{own}", placeholder=say("choose.life"),
-                         format_func=lambda place: say("books.of", partner=table["partner"][place]))  # fmt: skip
+    place = st.selectbox(say("books"), table.index, index=None, placeholder=say("choose.life"),
+                         format_func=lambda place: say("books.of", partner=table["partner"][place]),
+                         key=f"ledger_life_{own}")  # fmt: skip
     if place is None:
         return
     seed, partner = int(table["seed"][place]), int(table["partner"][place])

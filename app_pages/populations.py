@@ -47,7 +47,7 @@ def known(name: str) -> Partners:
 
 
 def from_file(data: bytes, name: str) -> tuple[Partners, list[str]]:
-    """The list in an uploaded file and its partners' names; raises :class:`ScenarioError`, whose first line is the headline."""
+    """The list in an uploaded file and its names; raises :class:`ScenarioError`, whose first line is the headline."""
     if len(data) > LARGEST:
         raise ScenarioError(f"{name}: is larger than {LARGEST:,} bytes; expected a list of partners")
     return read_named(data, name)

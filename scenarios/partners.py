@@ -210,7 +210,7 @@ def read_partners(data: bytes, source: str, distributors: Sequence[str] = ()) ->
 
 
 def read_named(data: bytes, source: str, distributors: Sequence[str] = ()) -> tuple[Partners, list[str]]:
-    """Partners from the bytes of a CSV file called ``source``, and what each is called: its number where it has no name.
+    """Partners from the bytes of a CSV file called ``source``, and their names: a number where one has none.
 
     With ``distributors`` (names of the market's) these are checked too. Raises :class:`PartnersError`,
     whose ``lines`` tell every bad cell: file, line, column, what was expected.

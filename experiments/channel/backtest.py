@@ -97,7 +97,7 @@ def _better(told, chance, other, test: Candidates) -> dict:
 
 
 def ranked_by(rows: list[dict], outcome: str) -> str:
-    """The one of :data:`RANKING` whose Brier score is better than the first's by two standard errors, else the first."""
+    """What of :data:`RANKING` has a Brier score better than the first's by two standard errors, else the first."""
     told = [row for row in rows if row["outcome"] == outcome and row["method"] in RANKING]
     clear = [row for row in told if row["gain"] > 2.0 * row["gain_error"]]
     return max(clear, key=lambda row: row["gain"])["method"] if clear else RANKING[0]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from experiments.channel.amounts import PLAIN, currency_in
-from experiments.channel.doubts import Doubt, rows_of, some
+from experiments.channel.doubts import Doubt, Some, doubt, quoted, rows_of, some
 from experiments.channel.headings import Table, blank, ruled, words
 
 TOTAL = re.compile(
@@ -172,42 +172,35 @@ def _merged(rows: list[Row]) -> bool:
 def _doubts(table: Table, found: Lines, repeated: int, notes: list[str], money: list[list[float]]) -> list[Doubt]:
     doubts = []
 
-    def tell(what: str, text: str, left_out: float = 0.0) -> None:
-        doubts.append(Doubt(what, table.source, text, left_out))
+    def tell(what: str, left_out: float = 0.0, **values) -> None:
+        doubts.append(doubt(what, table.source, left_out, **values))
 
-    def line(place: int) -> int:
-        return table.first + place
+    def lines(places: Iterable[int]) -> Some:
+        return some(str(table.first + place) for place in places)
+
+    def sums(told: Iterable[float], values: Sequence[float]) -> Some:
+        known = [float(t) for t, v in zip(told, values, strict=True) if v == v]
+        return some(known, len(known), " / ")
 
     if found.totals:
-        tell(
-            "totals",
-            f"{rows_of(len(found.totals))} of totals (line {some(line(p) for p, _ in found.totals)}) not counted",
-        )
-    for place, values, (sums, since) in found.wrong[:5]:
-        told = " / ".join(f"{v:,.2f}" for v in values if v == v)
-        above = " / ".join(f"{s:,.2f}" for v, s in zip(values, sums, strict=True) if v == v)
-        part = " / ".join(f"{s:,.2f}" for v, s in zip(values, since, strict=True) if v == v)
-        tell("total differs", f"line {line(place)}: the total says {told}, the rows above add up to {above}"
-             + (f", those since the last total to {part}" if part != above else ""))  # fmt: skip
+        tell("totals", rows=rows_of(len(found.totals)), lines=lines(p for p, _ in found.totals))
+    for place, values, (above, since) in found.wrong[:5]:
+        told = {"total": sums(values, values), "above": sums(above, values), "part": sums(since, values)}
+        parts = ".parts" if told["part"] != told["above"] else ""
+        tell(f"total_differs{parts}", line=str(table.first + place), **told)
     if found.orphans:
         lost = math.fsum(c[p] for p in found.orphans for c in money if c[p] == c[p])
-        tell("no partner", f"{rows_of(len(found.orphans))} without a partner left out: line "
-             f"{some(map(line, found.orphans))}, {lost:,.2f} in all", lost)  # fmt: skip
+        tell("no_partner", lost, rows=rows_of(len(found.orphans)), lines=lines(found.orphans), sum=lost)
     if found.filled_down:
-        tell("merged partners", f"{rows_of(found.filled_down)} without a partner go to the one above (merged cells)")
+        tell("merged_partners", rows=rows_of(found.filled_down))
     if found.heads:
-        tell(
-            "groups",
-            f"{rows_of(found.heads)} with a partner and the sum of the documents below it; the documents are used",
-        )
+        tell("groups", rows=rows_of(found.heads))
     if found.empty:
-        tell(
-            "no amount", f"{rows_of(len(found.empty))} without an amount left out: line {some(map(line, found.empty))}"
-        )
+        tell("no_amount", rows=rows_of(len(found.empty)), lines=lines(found.empty))
     if repeated:
-        tell("repeated headings", f"headings repeated in {rows_of(repeated)}, not counted")
+        tell("repeated_headings", rows=rows_of(repeated))
     if notes:
-        tell("notes", f"{rows_of(len(notes))} of words left out: {some(map(repr, notes))}")
+        tell("notes", rows=rows_of(len(notes)), notes=quoted(notes))
     return doubts
 
 

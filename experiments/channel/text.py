@@ -35,12 +35,9 @@ def _strictly(data: bytes, encoding: str, source: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as problem:
-        raise LedgerError(
-            f"{source}: begins as {encoding.removesuffix('-sig')} text but breaks off at byte {problem.start}; "
-            "export it again"
-        ) from None
+        raise LedgerError(source, "breaks_off", encoding=encoding.removesuffix("-sig"), place=problem.start) from None
     if CONTROL.search(text):
-        raise LedgerError(f"{source}: holds binary data; expected a table as .xlsx or CSV")
+        raise LedgerError(source, "binary")
     return text
 
 
@@ -49,7 +46,7 @@ def _wide(data: bytes, source: str) -> tuple[str, str]:
     even, odd = data[0:4096:2].count(0), data[1:4096:2].count(0)
     name = "utf-16-le" if odd > even else "utf-16-be"
     if max(even, odd) < 0.2 * min(len(data), 4096) / 2:
-        raise LedgerError(f"{source}: holds binary data; expected a table as .xlsx or CSV")
+        raise LedgerError(source, "binary")
     return _strictly(data, name, source), name
 
 
@@ -67,7 +64,7 @@ def _code_page(data: bytes, source: str) -> tuple[str, str]:
             return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise LedgerError(f"{source}: its encoding is not known ({some(likely)} do not fit); save it as CSV in UTF-8")
+    raise LedgerError(source, "encoding", tried=some(likely))
 
 
 def cells_of(text: str, source: str) -> tuple[list[list[str]], str]:
@@ -83,13 +80,13 @@ def cells_of(text: str, source: str) -> tuple[list[list[str]], str]:
     try:
         rows = [[shared.setdefault(cell, cell) for cell in map(str.strip, row)] for row in _reader(text, separator)]
     except csv.Error as problem:
-        raise LedgerError(f"{source}: is not a table of cells: {problem}") from None
+        raise LedgerError(source, "cells", problem=str(problem)) from None
     if all(len(row) < 2 for row in rows) and (inner := separator_of("\n".join(row[0] for row in rows if row))):
         # Every line stands in quotes as a whole.
         rows = [next(_reader(row[0], inner), []) if row and row[0] else [] for row in rows]
         separator = inner
     if any("\n" in cell and cell.count("\n") > 20 for row in rows[-50:] for cell in row):
-        raise LedgerError(f"{source}: a quotation mark is opened and never closed; export it again")
+        raise LedgerError(source, "quotation")
     return rows, separator
 
 

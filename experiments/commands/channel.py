@@ -92,7 +92,7 @@ def import_(options) -> int:
             "total_used": ledger.total_used, "currency": ledger.currency, "unit": ledger.unit,
             "as_of": ledger.as_of and ledger.as_of.isoformat(), "tables": ledger.tables,
             "columns": [{"source": source, **asdict(c)} for source, columns in ledger.columns.items() for c in columns],
-            "doubts": [asdict(doubt) | {"line": doubt.line} for doubt in doubts],
+            "doubts": [doubt.row | {"line": doubt.line()} for doubt in doubts],
         })  # fmt: skip
         return DONE
     show(ledger, partners, doubts)
@@ -123,7 +123,7 @@ def show(ledger, partners, doubts) -> None:
         print_table(f"{table['source']} ({table['how']}): {table['shape']}, {table['rows']:,} rows",
                     ("column", "is read as", "by", "five cells"), rows)  # fmt: skip
     for doubt in doubts:
-        print(f"  ? {doubt.line}")
+        print(f"  ? {doubt.line()}")
     left = ledger.total_in - ledger.total_used
     print(
         f"\n  {len(partners):,} partners, {len(ledger.invoices):,} invoices, {unit}, on "
@@ -199,9 +199,7 @@ def notes_on(channel, history, table, by, options) -> list[str]:
         "own error",
     ]
     notes += [
-        f"{', '.join(name for name in by if by[name] == how)}: {text}"
-        for how, text in BY.items()
-        if how in by.values()
+        f"{', '.join(name for name in by if by[name] == how)}: {text}" for how, text in BY.items() if how in by.values()
     ]
     if silent:
         notes.append("the ledger says nothing of: " + "; ".join(MEANING[name] for name in silent))
@@ -247,9 +245,9 @@ def one_partner(options, channel, history, table, candidates, futures_of) -> int
     columns = ("weight", "looked at in month", "cash, days", "next 6 months over last", "within 12 months", "partner")
     print_table("simulated lives that stand for it", columns, rows)
     print("  their books:")
+    rest = "".join([f"--months {MONTHS}", *(f" --set {value}" for value in options.set)])
     for r in lives.to_dict("records"):
-        values = "".join(f" --set {value}" for value in options.set)
-        print(f"  garden explain {options.scenario} --seed {r['seed']} --partner {r['partner']} --months {MONTHS}{values}")
+        print(f"  garden explain {options.scenario} --seed {r['seed']} --partner {r['partner']} {rest}")
     return DONE
 
 
@@ -311,7 +309,7 @@ def backtest_(options) -> int:
         print("  your own history is too short to be cut: expected 18 months of purchases and more")
     for outcome in dict.fromkeys(r["outcome"] for r in markets):
         print(f"  {outcome.replace('_', ' in ')} months: garden channel risk ranks by {ranked_by(markets, outcome)}")
-    print("  both: the mean of the futures' and the scorecard's chance; one of them alone ranks where its Brier score is")
+    print("  both: the mean of the futures' and the scorecard's chance; one alone ranks where its Brier score is")
     print("  better by two standard errors")
     print("  true state: boosted trees that also see cash, equity, skill and expected profit, which no ledger shows")
     return DONE
