@@ -11,8 +11,8 @@ from app_pages.ledgers import LARGEST, SAMPLE, File, Taken, corrected, forget, k
 from app_pages.names import number
 from app_pages.uploads import mapping_from
 from app_pages.words import Say, words
-from app_pages.words.channel import ROLES, WORDS
-from experiments.channel.doubts import LedgerError
+from app_pages.words.channel import WORDS
+from experiments.channel.doubts import LedgerError, said
 from experiments.channel.mapping import ROLE_NAMES, LedgerMap
 from experiments.writing.markup import literal
 
@@ -38,7 +38,7 @@ def show() -> None:
     channel_skill.skill(taken, found, say)
     st.header(say("step.policy"))
     if taken.own is None:
-        st.info(literal(say("no_market", why=taken.why)))
+        st.info(literal(say("no_market", why=taken.why.told(state.language()))))
         return
     channel_keeping.step(taken, found, say)
 
@@ -83,7 +83,7 @@ def file_step(say: Say) -> Taken | None:
 
 def refused(problem: LedgerError) -> None:
     """Why a ledger or a mapping is not taken, in its own words."""
-    st.error(literal(str(problem)), icon=":material/report:")
+    st.error(literal(problem.line(state.language())), icon=":material/report:")
 
 
 def sample(say: Say, busy: bool) -> None:
@@ -103,19 +103,20 @@ def sample(say: Say, busy: bool) -> None:
 def told(taken: Taken, say: Say) -> None:
     """What was read: totals, columns, doubts, and the folder to take along."""
     ledger, language = taken.ledger, state.language()
-    places = st.columns(4)
+    places = st.columns(3)
     places[0].metric(say("partners"), number(len(taken.partners), language))
     places[1].metric(say("invoices"), number(len(ledger.invoices), language))
-    places[2].metric(say("total_in", unit=taken.channel.currency), number(ledger.total_in, language))
-    places[3].metric(say("total_used"), number(ledger.total_used, language))
+    places[2].metric(say("as_of"), f"{ledger.as_of:%d.%m.%Y}" if ledger.as_of else "\N{EN DASH}")
+    sums = {"all": ledger.total_in, "used": ledger.total_used, "left": ledger.total_in - ledger.total_used}
+    shown = {name: number(round(value, 2) + 0.0, language, 2) for name, value in sums.items()}
+    with st.container(key="ledger_totals"):
+        st.markdown(literal(say("totals", unit=taken.channel.currency, **shown)))
     with st.expander(say("columns"), icon=":material/view_column:"):
         for table in ledger.tables:
             columns(table, taken, say)
     with st.expander(say("doubts", count=len(taken.doubts)), expanded=bool(taken.doubts), icon=":material/help:"):
-        if language == "ru":
-            st.caption(say("doubts.english"))
         for doubt in taken.doubts[:SHOWN]:
-            st.markdown(f"- {literal(doubt.line)}")
+            st.markdown(f"- {literal(doubt.line(language))}")
         if len(taken.doubts) > SHOWN:
             st.caption(say("doubts.more", count=len(taken.doubts) - SHOWN))
     st.download_button(say("folder"), taken.packed, "my-channel.zip", "application/zip", key="save_folder",
@@ -153,7 +154,7 @@ def columns(table: dict, taken: Taken, say: Say) -> None:
 
 def say_role(role: str) -> str:
     """What a role means, in the visitor's language."""
-    return words(ROLES, state.language())(role)
+    return said(f"role.{role}").told(state.language())
 
 
 if __name__ == "__main__":

@@ -150,15 +150,16 @@ def slides(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, risk
     """The deck, numbers in the place of names unless they are asked for, and the command of it all."""
     names = st.toggle(say("slides.names"), key="ledger_names", help=say("slides.names.help"))
     command = command_for(NAME, wanted.names, wanted.months, wanted.futures, ROOT_SEED, wanted.budget)
+    language = state.language()  # the file is made later, where nobody knows whose session it was
 
     def made(suffix: str) -> bytes:
-        language = state.language()
         deck = channel_deck(taken.channel, risk.table, kept, offers, wanted.budget or None, language, command, names)
         return deck_file(deck, suffix, stage_words(language))
 
-    for suffix in SUFFIXES:
-        st.download_button(say("save", kind=suffix[1:]), partial(made, suffix), f"partners-at-risk{suffix}",
-                           key=f"save_deck_{suffix[1:]}", on_click="ignore")  # fmt: skip
+    with st.container(horizontal=True):
+        for suffix in SUFFIXES:
+            st.download_button(say("save", kind=suffix[1:]), partial(made, suffix), f"partners-at-risk{suffix}",
+                               key=f"save_deck_{suffix[1:]}", on_click="ignore")  # fmt: skip
     st.caption(say("slides.again"))
     st.code(command, language="bash", wrap_lines=True)
 
@@ -197,7 +198,7 @@ def for_whom(kept: Keeping, names: dict[str, str], say: Say) -> None:
     cells: dict[str, dict[str, str]] = {}
     for row in kept.for_whom:
         kind, _, label = row["group"].partition(": ")
-        shown_as = kind_told(label) if kind == "kind" else f"{say(f'g.{kind}')}: {say(f'g.{label}')}"
+        shown_as = kind_told(label) if kind == "kind" else say(f"g.{kind}.{label}")
         group = f"{shown_as} ({row['partners']})"
         cells.setdefault(group, {say("group"): group})[names[row["programme"]]] = cell(row, say)
     tables.shown(pd.DataFrame(cells.values()), say("for_whom"))
@@ -207,20 +208,24 @@ def for_whom(kept: Keeping, names: dict[str, str], say: Say) -> None:
 def by_name(kept: Keeping, wanted: Asked, names: dict[str, str], say: Say) -> None:
     """What each programme adds for each partner."""
     table, language = kept.table, state.language()
+
+    def points(share: float) -> str:
+        return number(round(100 * share, 1) + 0.0, language, 1, sign=True)
+
     told = pd.DataFrame({say("name"): table["name"], say("chance_now"): (100 * table["chance_now"]).round()})
     for name, title in names.items():
         told[title] = [
-            number(round(100 * mean, 1) + 0.0, language, 1, sign=True)
-            + ("" if low != low else f" ({100 * low:+.1f} \N{HORIZONTAL ELLIPSIS} {100 * high:+.1f})")
+            points(mean) + ("" if low != low else f" ({points(low)} \N{HORIZONTAL ELLIPSIS} {points(high)})")
             for mean, low, high in zip(*(table[f"chance_{name}{end}"] for end in ("", "_low", "_high")), strict=True)
         ]
     st.dataframe(told.sort_values(say("chance_now"), kind="stable"), hide_index=True, width="stretch",
                  key="ledger_kept", alt=say("by_name"))  # fmt: skip
     st.caption(say("by_name.note"))
     meanings = columns(wanted.names, wanted.months)
-    for kind in ("xlsx", "csv"):
-        st.download_button(say("save", kind=kind), partial(table_bytes, table, f".{kind}", meanings, []),
-                           f"what-keeps-whom.{kind}", key=f"save_kept_{kind}", on_click="ignore")  # fmt: skip
+    with st.container(horizontal=True):
+        for kind in ("xlsx", "csv"):
+            st.download_button(say("save", kind=kind), partial(table_bytes, table, f".{kind}", meanings, []),
+                               f"what-keeps-whom.{kind}", key=f"save_kept_{kind}", on_click="ignore")  # fmt: skip
 
 
 def plan_told(kept: Keeping, offers: Plan, names: dict[str, str], unit: str, say: Say) -> None:

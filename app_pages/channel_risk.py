@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from app_pages import state
+from app_pages import state, why_life
 from app_pages.answers import result_of
 from app_pages.engine import ROOT_SEED
 from app_pages.ledgers import MARKET, Taken, mine
 from app_pages.names import number
 from app_pages.pieces import results_of
-from app_pages.words import Say
+from app_pages.words import Say, words
+from app_pages.words.why import WORDS as WHY
 from experiments.channel.backtest import on_markets, ranked_by
-from experiments.channel.candidates import Candidates, replicate_of, together
+from experiments.channel.candidates import HORIZONS, MONTHS, Candidates, replicate_of, together
 from experiments.channel.doubts import LedgerError
 from experiments.channel.exports import table_bytes
 from experiments.channel.risk import CHANCES, COLUMNS, futures_of, risk_table
+from experiments.explain import explain
 from experiments.explain import words as life_words
 from experiments.explain.words import word
 from experiments.writing.markup import literal
@@ -44,7 +46,7 @@ def step(taken: Taken, say: Say) -> AtRisk | None:
     if found is None:
         return None
     if isinstance(found, LedgerError):
-        st.error(literal(str(found)), icon=":material/report:")
+        st.error(literal(found.line(state.language())), icon=":material/report:")
         return None
     by = {name: ranked_by(found.skill, name) for name in CHANCES}
     st.write(say("risk.lead", currency=literal(taken.channel.currency)))
@@ -58,12 +60,13 @@ def step(taken: Taken, say: Say) -> AtRisk | None:
     if wanted:
         rows = rows[rows["name"].str.lower().str.contains(wanted, regex=False)]
     shown(rows, say)
-    for name in ("xlsx", "csv"):
-        st.download_button(say("save", kind=name), partial(table_bytes, rows, f".{name}", COLUMNS, []),
-                           f"at-risk.{name}", key=f"save_risk_{name}", on_click="ignore")  # fmt: skip
-    card = [say(f"chance.{name}") for name, how in by.items() if how == "scorecard"]
-    if card:
-        st.caption(say("risk.card", names=", ".join(card)))
+    with st.container(horizontal=True):
+        for name in ("xlsx", "csv"):
+            st.download_button(say("save", kind=name), partial(table_bytes, rows, f".{name}", COLUMNS, []),
+                               f"at-risk.{name}", key=f"save_risk_{name}", on_click="ignore")  # fmt: skip
+    for how in dict.fromkeys(by.values()):
+        named = ", ".join(say(f"chance.{name}") for name in by if by[name] == how)
+        st.caption(say(f"risk.by.{how}", names=named))
     far = int((rows["like"] == "no").sum())
     if far:
         st.caption(say("risk.far", count=far))
@@ -101,33 +104,31 @@ def kind_told(kind: str) -> str:
 def shown(rows: pd.DataFrame, say: Say) -> None:
     """The list: a click on a heading sorts it."""
     language = state.language()
-    told = pd.DataFrame(
-        {
-            say("name"): rows["name"],
-            say("kind"): rows["kind"].map(kind_told),
-            say("exposure"): rows["exposure"].round(),
-            say("overdue"): rows["overdue"].round(),
-            say("chance.close_12"): (100 * rows["close_12"]).round(),
-            say("from_to"): [f"{100 * low:.0f}\N{EN DASH}{100 * high:.0f}" for low, high in
-                             zip(rows["close_12_low"], rows["close_12_high"], strict=True)],
-            say("chance.stop_12"): (100 * rows["stop_12"]).round(),
-            say("loss"): rows["expected_loss"].round(),
-            say("cause"): [word(life_words.CAUSES, c, language) if c else "" for c in rows["cause"]],
-            say("outlook"): [say(f"outlook.{o}") if o else "" for o in rows["outlook"]],
-            say("sure"): rows["sure"].round(),
-        }
-    )  # fmt: skip
+    told = pd.DataFrame({say("name"): rows["name"]})
+    for name in ("exposure", "overdue", "expected_loss"):
+        told[say(name)] = rows[name].round()
+    for what in ("close", "stop"):
+        for months in HORIZONS:
+            told[say(f"chance.{what}_{months}")] = (100 * rows[f"{what}_{months}"]).round()
+        ends = zip(rows[f"{what}_12_low"], rows[f"{what}_12_high"], strict=True)
+        told[say(f"from_to.{what}")] = [f"{100 * low:.0f}\N{EN DASH}{100 * high:.0f}" for low, high in ends]
+    told[say("cause")] = [word(life_words.CAUSES, c, language) if c else "" for c in rows["cause"]]
+    told[say("outlook")] = [say(f"outlook.{o}") if o else "" for o in rows["outlook"]]
+    told[say("sure")] = rows["sure"].round()
+    told[say("like")] = [say(f"like.{like}") for like in rows["like"]]
+    told[say("kind")] = rows["kind"].map(kind_told)
     plain = st.column_config.NumberColumn(format="localized")
     whole = st.column_config.NumberColumn(format="%.0f")
-    config = {say(name): plain for name in ("exposure", "overdue", "loss")}
-    config |= {say(name): whole for name in ("chance.close_12", "chance.stop_12", "sure")}
+    config = {say("name"): st.column_config.Column(pinned=True)}
+    config |= {say(name): plain for name in ("exposure", "overdue", "expected_loss")}
+    config |= {say(name): whole for name in (*(f"chance.{chance}" for chance in CHANCES), "sure")}
     st.dataframe(told, hide_index=True, width="stretch", column_config=config, key="ledger_risk",
                  alt=say("step.risk"))  # fmt: skip
     st.caption(say("risk.count", count=number(len(rows), language)) + " " + say("risk.note"))
 
 
 def lives(rows: pd.DataFrame, found: AtRisk, taken: Taken, say: Say) -> None:
-    """One partner: the lives that stand for it, each with the command that opens its books."""
+    """One partner: the lives that stand for it, each of which opens its books."""
     names = dict(zip(rows["partner"], rows["name"], strict=True))
     chosen = st.selectbox(say("lives"), list(names), index=None, format_func=names.get, key="ledger_partner",
                           placeholder=say("choose"))  # fmt: skip
@@ -137,12 +138,32 @@ def lives(rows: pd.DataFrame, found: AtRisk, taken: Taken, say: Say) -> None:
     table = futures_of(found.table, int(chosen), history, found.candidates)
     told = pd.DataFrame(
         {
+            say("life"): table["partner"],
             say("weight"): [number(100 * w, language, 1) for w in table["weight"]],
+            say("month"): table["month"],
             say("cash"): [number(c, language) for c in table["cash_days"]],
             say("ahead"): [number(a, language, 2) for a in table["ahead"]],
             say("within"): [word(life_words.CAUSES, c, language) if c else say("lives_on") for c in table["cause"]],
-            say("books"): [f"garden explain {MARKET} --seed {seed} --partner {partner}"
-                           for seed, partner in zip(table["seed"], table["partner"], strict=True)],
         }
-    )  # fmt: skip
+    )
     st.dataframe(told, hide_index=True, width="stretch", alt=say("lives"))
+    st.caption(say("lives.note"))
+    books(table, int(chosen), say)
+
+
+def books(table: pd.DataFrame, own: int, say: Say) -> None:
+    """The books of one of the lives, drawn as on the page Why, and the command that tells more of it."""
+    place = st.selectbox(say("books"), table.index, index=None, placeholder=say("choose.life"),
+                         format_func=lambda place: say("books.of", partner=table["partner"][place]),
+                         key=f"ledger_life_{own}")  # fmt: skip
+    if place is None:
+        return
+    seed, partner = int(table["seed"][place]), int(table["partner"][place])
+    market = replace(load_scenario(MARKET), name=say("market"))
+    key = (market.hash, MODEL_VERSION, "books", seed, partner)
+    found = results_of([(key, lambda: explain(market, seed, partner, months=MONTHS, runs=0))], say("books.wait"))
+    if found is None:
+        return
+    why_life.draw(found[0], words(WHY, state.language()))
+    st.code(f"garden explain {MARKET} --seed {seed} --partner {partner} --months {MONTHS}", language="bash",
+            wrap_lines=True)  # fmt: skip

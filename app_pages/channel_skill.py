@@ -16,7 +16,7 @@ from experiments.channel.backtest import on_history
 from experiments.writing.markup import literal
 
 TOLD = "close_12"  # the outcome of the sentence
-SENTENCE = ("futures", "scorecard", "true state")
+SENTENCE = ("both", "futures", "scorecard", "true state")
 
 
 def skill(taken: Taken, found: AtRisk, say: Say) -> None:

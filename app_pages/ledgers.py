@@ -55,7 +55,7 @@ class Taken:
     channel: Channel
     history: History
     own: Scenario | None
-    why: str
+    why: LedgerError | None
     packed: bytes
 
 
@@ -63,15 +63,17 @@ def taken_in(key: str, known: str, files: Sequence[File], given: LedgerMap) -> T
     """Read files as the command line does; raises :class:`LedgerError` in one line."""
     sheets = [sheet for data, name in files for sheet in read_sheets(data, safe_name(name))]
     ledger = import_sheets(sheets, given)
-    own, why = None, ""
+    own, why = None, None
     with TemporaryDirectory(prefix="garden-") as place:
         folder = Path(place) / NAME
         partners, doubts = write_channel(ledger, folder)
         channel = read_channel(folder)
         try:
             own = own_market(channel, load_scenario(MARKET))
-        except (LedgerError, ScenarioError) as problem:
-            why = str(problem).splitlines()[0]
+        except LedgerError as problem:
+            why = problem
+        except ScenarioError as problem:
+            why = LedgerError(str(problem).splitlines()[0])
         packed = _zipped(folder)
     return Taken(key, known, ledger, partners, doubts, channel, history_of(channel), own, why, packed)
 

@@ -15,7 +15,7 @@ from statistics import median
 import streamlit as st
 
 from scenarios import ScenarioError
-from scenarios.partners import Partners, names_in, read_partners
+from scenarios.partners import Partners, read_named, read_partners
 
 LARGEST = 200_000  # bytes of a file: some thousand partners
 KEPT = 32  # lists
@@ -46,16 +46,16 @@ def known(name: str) -> Partners:
         return _lists[name]
 
 
-def from_file(data: bytes, name: str) -> Partners:
-    """The list in an uploaded file; raises :class:`ScenarioError`, whose first line is the headline."""
+def from_file(data: bytes, name: str) -> tuple[Partners, list[str]]:
+    """The list in an uploaded file and its names; raises :class:`ScenarioError`, whose first line is the headline."""
     if len(data) > LARGEST:
         raise ScenarioError(f"{name}: is larger than {LARGEST:,} bytes; expected a list of partners")
-    return read_partners(data, name)
+    return read_named(data, name)
 
 
-def remember_names(name: str, data: bytes) -> None:
-    """Keep the names of a list's file for this session alone: they are the visitor's own and go into no link."""
-    st.session_state[NAMES] = (name, names_in(data))
+def remember_names(name: str, names: list[str]) -> None:
+    """Keep the names of a list's partners for this session alone: they are the visitor's own and go into no link."""
+    st.session_state[NAMES] = (name, names)
 
 
 def names_here(name: str) -> list[str]:

@@ -94,7 +94,7 @@ def _partners_uploaded(key: str) -> None:
     say = words(WORDS, state.language())
     name = safe_name(file.name)
     try:
-        partners = populations.from_file(file.getvalue(), name)
+        partners, names = populations.from_file(file.getvalue(), name)
         partners.check_market(
             state.view().base_scenario().values | {f"population.{k}": n for k, n in partners.counts.items()}
         )
@@ -104,7 +104,7 @@ def _partners_uploaded(key: str) -> None:
             [say("more", more=len(complaints) - SHOWN)] if len(complaints) > SHOWN else []
         )
         return
-    populations.remember_names(partners.hash, file.getvalue())
+    populations.remember_names(partners.hash, names)
     world = state.view().world
     kept = tuple(
         (key, value)

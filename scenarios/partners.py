@@ -205,7 +205,12 @@ def _value(text: str, column: Field, known: Sequence[str]) -> float | str:
 
 
 def read_partners(data: bytes, source: str, distributors: Sequence[str] = ()) -> Partners:
-    """Partners from the bytes of a CSV file called ``source``.
+    """Partners from the bytes of a CSV file (see :func:`read_named`), without their names."""
+    return read_named(data, source, distributors)[0]
+
+
+def read_named(data: bytes, source: str, distributors: Sequence[str] = ()) -> tuple[Partners, list[str]]:
+    """Partners from the bytes of a CSV file called ``source``, and their names: a number where one has none.
 
     With ``distributors`` (names of the market's) these are checked too. Raises :class:`PartnersError`,
     whose ``lines`` tell every bad cell: file, line, column, what was expected.
@@ -246,16 +251,8 @@ def read_partners(data: bytes, source: str, distributors: Sequence[str] = ()) ->
         raise PartnersError(f"{source}: {what}", problems)
     if not columns["kind"]:
         raise PartnersError(f"{source}: has no partners; expected a line for each under {', '.join(NAMES)}")
-    return Partners(source, *(tuple(columns[name]) for name in NAMES[:-1]))
-
-
-def names_in(data: bytes) -> list[str]:
-    """What the partners of a file that :func:`read_partners` takes are called, in its order; its number where empty."""
-    rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-    head, *rest = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
-    place = head.index("name") if "name" in head else None
-    found = ("" if place is None else row[place] for row in rest)
-    return [name or str(number) for number, name in enumerate(found)]
+    called = [name or str(number) for number, name in enumerate(columns["name"])]
+    return Partners(source, *(tuple(columns[name]) for name in NAMES[:-1])), called
 
 
 def load_partners(path: Path, distributors: Sequence[str] = ()) -> Partners:

@@ -1,6 +1,7 @@
 """Ledgers of any dialect: right totals or refused in words, nothing dropped in silence."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import date
@@ -11,18 +12,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from experiments.channel import amounts
 from experiments.channel.amounts import Marks, amount
 from experiments.channel.columns import proposed
 from experiments.channel.dates import Order, read_date, read_month
-from experiments.channel.doubts import LedgerError
+from experiments.channel.doubts import FOLDER, LedgerError
 from experiments.channel.files import read_sheets
 from experiments.channel.folder import read_channel, write_channel
 from experiments.channel.headings import table_of
 from experiments.channel.importing import import_sheets
-from experiments.channel.mapping import LedgerMap, load_mapping
+from experiments.channel.mapping import ROLE_NAMES, LedgerMap, load_mapping
 from experiments.channel.names import spelled
+from experiments.channel.partners import kind_of
 from experiments.channel.roles import AGES, age_of
+from experiments.channel.text import cells_of
 from experiments.commands.cli import main
+from experiments.words.words import read_words
 from model.parameters import PARAMETERS
 from scenarios import load_scenario
 from tests.odd_ledgers import as_workbook, odd_ledger, verdict
@@ -47,6 +52,39 @@ def test_odd_ledgers_are_read_right_or_refused(block):
     for seed, how, why in outcomes:
         if how == "refused":
             assert why.startswith(f"odd-{seed}.") and "\n" not in why, why
+
+
+def test_doubts_and_refusals_are_told_in_both_languages():
+    english, russian = (read_words(language, FOLDER) for language in ("en", "ru"))
+    assert list(english) == list(russian)
+    for key, text in english.items():
+        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", russian[key])), key
+    for seed in range(40):
+        odd = odd_ledger(seed)
+        try:
+            lines = [doubt.line("ru") for doubt in import_sheets(read_sheets(odd.data, odd.name)).doubts]
+        except LedgerError as why:
+            lines = [why.line("ru")]
+        assert all(re.search("[а-я]", line.partition(": ")[2]) for line in lines), lines
+    with pytest.raises(LedgerError) as why:
+        ledger("Клиент;Телефон\nА;1\n")
+    assert "столбцы: 'Клиент', 'Телефон'; " in why.value.line("ru") and "is no list of partners" in str(why.value)
+    found = ledger(RUSSIAN, "cp1251")
+    assert "ledger.csv: без партнёра, строк: 1, не учтены: строка файла 8, всего 70,00" in [
+        doubt.line("ru") for doubt in found.doubts
+    ]
+
+
+def test_every_sentence_that_is_asked_for_stands_in_the_words():
+    known = read_words("en", FOLDER)
+    asked = set()
+    for path in (ROOT / "experiments" / "channel").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        asked |= {f"doubt.{key}" for key in re.findall(r'\b(?:doubt|tell)\(\s*"([\w.]+)"', text)}
+        asked |= {f"refused.{key}" for key in re.findall(r'LedgerError\(\s*[^"(]+, "(\w+)"', text)}
+        asked |= set(re.findall(r'\bsaid\("([\w.]+)"', text))
+    assert len(asked) > 50 and asked <= set(known)
+    assert {f"role.{role}" for role in ROLE_NAMES} <= set(known)
 
 
 def test_a_broken_reader_is_noticed(monkeypatch):
@@ -193,7 +231,7 @@ def test_every_row_is_accounted_for():
         found
     )
     wrong = next(doubt for doubt in found.doubts if doubt.what == "unreadable amounts")
-    assert "line 10" in wrong.text and "см. договор" in wrong.text
+    assert "line 10" in wrong.line() and "см. договор" in wrong.line()
 
 
 def test_a_total_that_does_not_add_up_is_told():
@@ -237,7 +275,7 @@ def test_the_amount_with_tax_and_sums_paid():
 def test_the_latest_year_is_used_and_the_other_told():
     found = ledger("Клиент;Выручка 2023;Выручка 2024\nА1;1000,50;2000,25\nБ2;500,00;250,00\n")
     assert found.total_used == 2250.25
-    assert "'Выручка 2023'" in next(d.text for d in found.doubts if d.what == "unused numbers")
+    assert "'Выручка 2023'" in next(d.line() for d in found.doubts if d.what == "unused numbers")
 
 
 def test_local_money_is_not_called_by_the_document_s_currency():
@@ -251,6 +289,55 @@ def test_a_flag_of_payment_is_no_amount():
     assert found.invoices["open"].isna().all() and {"nothing paid", "unused columns"} <= told(found)
 
 
+def test_no_break_spaces_alone_name_no_alphabet():
+    found = ledger(
+        "Customer;Date;Amount\nA1;2024-01-31;41\u00a0023,88\nB2;2024-02-15;1\u00a0483\u00a0264,62\n", "cp1252"
+    )
+    assert found.total_used == 41_023.88 + 1_483_264.62
+
+
+@given(st.text("0123456789,. \u00a0-", min_size=1, max_size=12))
+def test_what_is_sure_at_once_is_what_reading_it_slowly_gives(text):
+    sure = amounts.SURE
+    found = [read_both(text)]
+    amounts.SURE = re.compile(r"(?!)")
+    try:
+        assert [read_both(text)] == found
+    finally:
+        amounts.SURE = sure
+
+
+def read_both(text: str) -> str:
+    """A cell's amount by either sign, and what it says of signs."""
+    marks = Marks()
+    marks.look(text)
+    told = [marks]
+    for decimal in ",.":
+        try:
+            told.append(amount(text, decimal))
+        except ValueError:
+            told.append("no amount")
+    return repr(told)
+
+
+def test_cells_that_say_the_same_are_one():
+    rows, _ = cells_of("Клиент ; Дата;Сумма\nА1;01.02.2024;1\n А1 ;01.02.2024;2\n", "x.csv")
+    assert rows[1] == ["А1", "01.02.2024", "1"] and rows[1][0] is rows[2][0] and rows[1][1] is rows[2][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("ООО «Альфа онлайн»", "online_shop"),
+        ("Alfa Systems", "integrator"),
+        ("Торг-2", "reseller"),
+        ("Сеть 5", "retail_chain"),
+    ],
+)
+def test_a_name_tells_the_kind(name, kind):
+    assert kind_of(name) == kind
+
+
 def test_lines_in_quotes_as_a_whole_and_thousands_of_euros():
     found = ledger('"Customer;Date;Amount, kEUR"\n"A1;2024-01-31;1,50"\n"B2;2024-02-15;12,25"\n')
     assert (found.total_used, found.currency, found.unit) == (13.75, "EUR", "thousand")
@@ -260,7 +347,7 @@ def test_another_currency_is_left_out_and_told():
     text = "Customer;Invoice;Date;Amount;Currency\nA;1;2024-01-01;10.50;USD\nB;2;2024-01-02;20.00;EUR\nA;3;2024-02-02;15.00;USD\n"
     found = ledger(text)
     assert (found.currency, found.total_in, found.total_used) == ("USD", 45.5, 25.5)
-    assert "20.00 EUR" in next(d.text for d in found.doubts if d.what == "mixed currencies")
+    assert "20.00 EUR" in next(d.line() for d in found.doubts if d.what == "mixed currencies")
     signs = ledger("Customer;Invoice;Date;Amount\nA;1;2024-01-01;$10.50\nB;2;2024-01-02;€2.00\nA;3;2024-02-02;$15.00\n")
     assert (signs.currency, signs.total_used) == ("USD", 25.5)
 
@@ -377,7 +464,7 @@ def test_columns_without_names_are_taken_by_content_and_told():
 
 def test_numbers_that_are_not_used_are_told():
     found = ledger("Клиент;Продажи в месяц;Сколько-то\nА1;100,5;7,5\nБ2;50,0;8,25\n")
-    assert "'Сколько-то'" in next(d.text for d in found.doubts if d.what == "unused numbers")
+    assert "'Сколько-то'" in next(d.line() for d in found.doubts if d.what == "unused numbers")
 
 
 def test_a_channel_folder_reads_back_and_starts_a_market(tmp_path):

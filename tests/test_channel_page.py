@@ -4,14 +4,17 @@ import io
 import os
 import re
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from app_pages import channel_skill, ledgers
+from app_pages import channel_keeping, channel_skill, ledgers
 from app_pages.ledgers import corrected, key_of, samples, taken_in
 from app_pages.uploads import mapping_from
+from app_pages.words import words
+from app_pages.words.channel import WORDS
 from experiments.channel.backtest import METHODS, OUTCOMES
 from experiments.channel.doubts import LedgerError
 from experiments.channel.importing import import_files
@@ -193,8 +196,8 @@ def test_four_steps_from_an_export_of_1c(browser, server, drawn, tmp_path):
     page.locator(".st-key-ledger_files input[type=file]").set_input_files(file)
     settle(page, ".st-key-save_folder")
     settle(page, ".st-key-try_policy")
-    tiles = page.locator("[data-testid=stMetric]").all_inner_texts()
-    assert len(tiles) == 4 and tiles[2].split("\n")[-1] == tiles[3].split("\n")[-1]  # all that is in is used
+    totals = page.locator(".st-key-ledger_totals").inner_text()
+    assert re.search(r"in ([\d,.]+) RUB, used \1, left out 0\.00\.", totals)  # all that is in is used, and legible
     picture(page, "channel-risk", tmp_path)
     with page.expect_download() as saved:
         page.locator(".st-key-save_risk_csv button").click()
@@ -202,6 +205,13 @@ def test_four_steps_from_an_export_of_1c(browser, server, drawn, tmp_path):
     assert rows[0].startswith("partner,name,kind") and "«" in rows[1]
     assert re.search(r"area under the curve .* 0\.\d\d by the lives .* 0\.\d\d by a plain scorecard, 0\.\d\d if",
                      page.locator("[data-testid=stMain]").inner_text())  # fmt: skip
+    page.locator(".st-key-ledger_partner input").click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    life = page.locator("[class*=st-key-ledger_life] input")
+    life.click()
+    page.keyboard.press("Enter")
+    page.get_by_text(re.compile(r"garden explain baseline --seed \d+ --partner \d+ --months 60")).wait_for()
     page.locator(".st-key-ledger_futures button", has_text="8").first.click()
     page.locator(".st-key-ledger_months button", has_text="12").click()
     page.locator(".st-key-ledger_budget input").fill("2000000")
@@ -240,6 +250,21 @@ def test_a_file_that_cannot_be_read_is_refused_and_the_next_one_is_taken(browser
     picture(page, "channel-refused-russian", tmp_path)
     assert page.problems == []
     page.close()
+
+
+def test_slides_are_in_the_visitor_s_language(monkeypatch):
+    """They are made when the button is pressed, outside of the session that knows the language."""
+    asked, kept = [], SimpleNamespace()
+    monkeypatch.setattr(channel_keeping, "channel_deck", lambda *given: asked.append(given[5]))
+    monkeypatch.setattr(channel_keeping, "deck_file", lambda deck, suffix, say: say.language.encode())
+    monkeypatch.setattr(channel_keeping.state, "language", lambda: "ru")
+    makers = []
+    monkeypatch.setattr(channel_keeping.st, "download_button", lambda label, make, *_, **__: makers.append(make))
+    wanted = channel_keeping.Asked(("limit",), 12, 8, 0.0)
+    channel_keeping.slides(kept, None, wanted, SimpleNamespace(channel=None), SimpleNamespace(table=None),
+                           words(WORDS, "ru"))  # fmt: skip
+    monkeypatch.setattr(channel_keeping.state, "language", lambda: "en")
+    assert [make() for make in makers] == [b"ru"] * 3 and asked == ["ru"] * 3
 
 
 def test_a_phone_and_a_sample(browser, server, tmp_path):

@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+from pptx import Presentation
 
 from agents.partner import KINDS
 from experiments.channel import candidates as gathering
@@ -227,11 +228,12 @@ def test_for_whom_by_hand():
     without = np.zeros((8, 4), bool)
     saves = without.copy()
     saves[:, :2] = [[True, True]] * 7 + [[True, False]]  # both of the first group but once
-    partners = pd.DataFrame({"kind": ["reseller"] * 2 + ["integrator"] * 2, "size": [1.0, 2.0, 3.0, 4.0]})
+    partners = pd.DataFrame({"kind": ["reseller"] * 2 + ["integrator"] * 2, "size": [4.0, 3.0, 2.0, 1.0]})
     groups = groups_of(partners, np.array([0.1, 0.2, np.nan, 0.9]))
     assert groups["risk"][0] == "low" and groups["risk"][3] == "high"
     assert groups["risk"][2] == groups["risk"][1]  # of whom nothing is told: as the partner in the middle
     rows = {r["group"]: r for r in for_whom(hand_made(saves, without), groups)}
+    assert [group for group in rows if group.startswith("size")] == ["size: low", "size: middle", "size: high"]
     assert rows["kind: reseller"]["difference"] == pytest.approx(15 / 16) and rows["kind: reseller"]["verdict"] == MORE
     assert (
         rows["kind: integrator"]["low"] != rows["kind: integrator"]["low"]
@@ -282,7 +284,10 @@ def test_the_command_tells_what_keeps_whom_at_what_cost(folder, tmp_path, capsys
     if data["plan"]:
         price = sum(table.set_index("name")[f"cost_{o['programme']}"][o["partner"]] for o in data["plan"]["offers"])
         assert price == pytest.approx(data["plan"]["expected_cost"]) and price <= 1e6 * 1.001
-    assert main(line) == 0
+    deck = tmp_path / "at-risk.pptx"
+    assert main([*line, "--deck", str(deck), "--date", "2025-07-01", "--language", "ru"]) == 0
+    front = [shape.text_frame.text for shape in Presentation(deck).slides[0].shapes if shape.has_text_frame]
+    assert any(text.endswith("01.07.2025") for text in front)
     told = capsys.readouterr().out
     assert "cost a year" in told and "for whom" in told and ("pilot" in told or "no offer within" in told)
 
@@ -315,12 +320,14 @@ def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
         assert language == "en" or not re.search("limit|insurance", answer)
         assert len(hidden.story) in (6, 7) and "garden x" in hidden.story[-1].notes
         assert deck_file(hidden, ".pptx", words(language))[:2] == b"PK"
+        assert hidden.day == channel.as_of and words(language).day(channel.as_of) in hidden.subtitle
 
 
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
         (["--names"], "--names: expected --deck FILE with it"),
+        (["--date", "2025-07-01"], "--date: expected --deck FILE with it"),
         (["--deck", "x.doc"], "--deck x.doc: expected a file that ends in .pptx, .pdf or .html"),
         (["--programmes", "terms,gifts"], "--programmes gifts: expected some of terms, limit"),
         (["--programmes", ","], "--programmes: is empty"),

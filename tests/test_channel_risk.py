@@ -1,6 +1,7 @@
 """Futures, baselines and their scores on made-up candidates, whose truth is known; and the commands on a small market."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -21,6 +22,7 @@ from experiments.channel.risk import COLUMNS, risk_table
 from experiments.channel.samples import FILES, aged, write_samples
 from experiments.channel.signs import SIGNS, closed_within, signs_at, stopped_within
 from experiments.commands.cli import main
+from experiments.running.runs import run_seed
 from model import simulate
 from tests.conftest import SMALL
 from tests.test_channel_import import ledger
@@ -137,10 +139,22 @@ def test_the_back_test_ranks_by_what_is_better():
     bent = on_markets([made_up(seed=1, strange=True), made_up(seed=2, strange=True), made_up(seed=3, strange=True)])
     auc = {r["method"]: r["auc"] for r in straight if r["outcome"] == "close_12"}
     assert auc["scorecard"] > 0.6 and auc["scorecard"] >= auc["futures"] - 0.01 and abs(auc["ageing rule"] - 0.5) < 0.06
-    assert ranked_by(straight, "close_12") == "scorecard"
+    assert auc["both"] >= auc["scorecard"] - 0.02 and ranked_by(straight, "close_12") != "futures"
     bent_auc = {r["method"]: r["auc"] for r in bent if r["outcome"] == "close_12"}
     assert bent_auc["futures"] > bent_auc["scorecard"] + 0.1 and bent_auc["true state"] > bent_auc["futures"]
     assert ranked_by(bent, "close_12") == "futures"
+
+
+def test_the_list_stands_by_the_mean_of_both_ways_unless_one_alone_is_clearly_better():
+    def rows(**gains):
+        return [{"outcome": "stop_6", "method": name, "gain": gain, "gain_error": 0.01} for name, gain in gains.items()]
+
+    assert ranked_by(rows(both=0.0, futures=0.019, scorecard=-0.3), "stop_6") == "both"
+    assert ranked_by(rows(both=0.0, futures=0.021, scorecard=0.03), "stop_6") == "scorecard"
+    pool = made_up()
+    particles = particles_of(pool.signs[:50], pool.kind[:50], pool)
+    found = forecasts(pool, "close_12", pool.signs[:50], pool.kind[:50], particles)
+    np.testing.assert_allclose(found["both"], (found["futures"] + found["scorecard"]) / 2.0)
 
 
 def test_forecasts_are_blind_to_hidden_state():
@@ -191,8 +205,15 @@ def test_the_risk_table_is_told_by_name(tmp_path):
     assert row["exposure"] == pytest.approx(1000.25) == row["overdue"]
     assert row["close_12_low"] < row["close_12"] < row["close_12_high"]
     assert 0.0 < row["expected_loss"] <= 0.7 * row["close_12"] * row["exposure"]
-    by_card = risk_table(channel, found, made_up(), 0.7, [{**r, "gain": -3.0} for r in skill])
+    calm = made_up()  # of whose lives none ended insolvent but for one far away
+    calm.frame["cause"] = np.where(calm.frame["close_12"], "voluntary", "")
+    calm.frame.loc[calm.signs[:, LATE].argmin(), ["cause", "close_12"]] = "illiquidity", True
+    calmer = risk_table(channel, found, calm, 0.7, skill).set_index("name").loc["Должник"]
+    assert 0.0 < calmer["expected_loss"] < row["expected_loss"]
+    by_card = risk_table(channel, found, made_up(), 0.7, [{**r, "method": "scorecard", "gain": 3.0} for r in skill])
     assert set(by_card["name"]) == set(table["name"])
+    ways = (table.set_index("name")["close_12"], by_card.set_index("name")["close_12"])
+    assert abs(ways[0]["Должник"] - ways[1]["Должник"]) > 1e-6
     write_table(table, tmp_path / "r.xlsx", COLUMNS, ["a note"])
     back = load_sheets(tmp_path / "r.xlsx")
     assert back[0].rows[0][1] == "name" and back[0].rows[1][1] == table["name"][0] and len(back[1].rows) > len(COLUMNS)
@@ -245,7 +266,8 @@ def test_commands_on_a_small_market(samples, tmp_path, capsys, monkeypatch):
     assert losses == sorted(losses, reverse=True) and all(0.0 <= r["stop_12"] <= 1.0 for r in rows)
     assert (tmp_path / "risk.xlsx").exists() and any("not predictions" in note for note in data["notes"])
     assert main(["channel", "risk", *common, "--partner", rows[0]["name"]]) == 0
-    assert "garden explain steady --seed" in capsys.readouterr().out
+    opens = re.findall(r"garden explain steady --seed (\d+) --partner (\d+)", capsys.readouterr().out)
+    assert opens and {int(seed) for seed, _ in opens} <= {run_seed(1, replicate) for replicate in range(2)}
     assert main(["channel", "risk", *common, "--partner", "nobody"]) == 2
     assert "fits 0 partners" in capsys.readouterr().err
     assert main(["channel", "backtest", *common]) == 0

@@ -17,7 +17,7 @@ from model import simulate
 from model.opening import opened_market
 from model.settings import distributor_names
 from scenarios import ScenarioError, load_scenario
-from scenarios.partners import Partners, PartnersError, read_partners
+from scenarios.partners import Partners, PartnersError, read_named, read_partners
 from tests.conftest import SMALL, small_of
 
 HEADER = "kind,size,cash_days,terms,limit,distributor,name\n"
@@ -321,7 +321,5 @@ def test_a_list_in_numbers():
 
 
 def test_names_of_a_file_are_read_in_its_order_and_a_partner_without_one_has_its_number():
-    from scenarios.partners import names_in
-
-    assert names_in("\ufeffname,kind,size\nAlpha,reseller,8\n\n,reseller,9\n".encode()) == ["Alpha", "1"]
-    assert names_in(b"kind,size\nreseller,8\n") == ["0"]
+    assert read_named("\ufeffname,kind,size\nAlpha,reseller,8\n\n,reseller,9\n".encode(), "x")[1] == ["Alpha", "1"]
+    assert read_named(b"kind,size\nreseller,8\n", "x")[1] == ["0"]

@@ -38,15 +38,17 @@ WORDS = {
     "reading": ("Reading the ledger", "Читаем выгрузку"),
     "partners": ("Partners", "Партнёров"),
     "invoices": ("Invoices", "Накладных"),
-    "total_in": ("Total in, {unit}", "Сумма в файле, {unit}"),
-    "total_used": ("Total used", "Из неё учтено"),
+    "as_of": ("The ledger's day", "День выгрузки"),
+    "totals": (
+        "Total in {all} {unit}, used {used}, left out {left}.",
+        "Сумма в файле {all} {unit}, из неё учтено {used}, не учтено {left}.",
+    ),
     "columns": ("What columns were read as", "Как прочитаны столбцы"),
     "columns.back": ("Take my corrections back", "Убрать мои исправления"),
     "column": ("Column", "Столбец"),
     "role": ("Is read as (can be changed)", "Читается как (можно изменить)"),
     "cells": ("Five cells", "Пять ячеек"),
     "doubts": ("Doubts: {count}", "Сомнения: {count}"),
-    "doubts.english": ("The lines are in English.", "Эти строки написаны по-английски."),
     "doubts.more": (
         "... and {count} more, in doubts.csv of the channel folder",
         "… и ещё {count}, в файле doubts.csv папки канала",
@@ -71,31 +73,45 @@ WORDS = {
     "name": ("Partner", "Партнёр"),
     "exposure": ("Owes", "Должен"),
     "overdue": ("Overdue", "Просрочено"),
-    "from_to": ("90 % interval", "90 % интервал"),
-    "loss": ("Expected loss", "Ожидаемая потеря"),
+    "from_to.close": ("Closes in 12 months: 90 % interval", "Закроется за 12 мес.: 90 % интервал"),
+    "from_to.stop": ("Stops in 12 months: 90 % interval", "Перестанет за 12 мес.: 90 % интервал"),
+    "expected_loss": ("Expected loss", "Ожидаемая потеря"),
     "cause": ("Most frequent cause", "Чаще всего из-за"),
     "outlook": ("Outlook", "Перспектива"),
     "outlook.viable": ("viable", "жизнеспособен"),
     "outlook.hopeless": ("hopeless", "безнадёжен"),
     "sure": ("Firms behind it", "Фирм за оценкой"),
+    "like": ("Like any simulated one", "Похожие в модели"),
+    "like.yes": ("yes", "есть"),
+    "like.no": ("no", "нет"),
     "chance.close_6": ("Closes in 6 months", "Закроется за 6 мес."),
     "chance.close_12": ("Closes in 12 months", "Закроется за 12 мес."),
     "chance.stop_6": ("Stops buying in 6 months", "Перестанет покупать за 6 мес."),
     "chance.stop_12": ("Stops buying in 12 months", "Перестанет покупать за 12 мес."),
     "risk.count": ("Partners: {count}.", "Партнёров: {count}."),
     "risk.note": (
-        "Chances are those of simulated partners that look alike in a ledger: conditional on that market, no prediction "
-        "of a firm. The interval is chance among so many simulated firms, not the model's own error.",
-        "Шансы взяты у партнёров модели, похожих по данным учёта: они верны для того рынка и не предсказывают судьбу фирмы. "
+        "Chances are learnt from simulated partners that look alike in a ledger: conditional on that market, no "
+        "prediction of a firm. The interval is chance among so many simulated firms, not the model's own error.",
+        "Шансы узнаны от партнёров модели, похожих по данным учёта: они верны для того рынка и не предсказывают судьбу фирмы. "
         "Интервал говорит о случайности среди стольких фирм модели, а не об ошибке самой модели.",
     ),
-    "risk.card": (
-        "A plain scorecard did better in the back-test, so its chances stand under: {names}.",
-        "На проверке простая скоринговая карта оказалась точнее, её шансы стоят здесь: {names}.",
+    "risk.by.both": (
+        "{names}: the mean of what happened to those partners and of a plain scorecard, which did as well as the better "
+        "one of them in the back-test.",
+        "{names}: среднее между судьбами этих партнёров и простой скоринговой картой, на проверке оно было не хуже "
+        "лучшего из двух.",
+    ),
+    "risk.by.futures": (
+        "{names}: what happened to those partners alone, which did better in the back-test than with a scorecard.",
+        "{names}: только судьбы этих партнёров, на проверке они были точнее, чем вместе со скоринговой картой.",
+    ),
+    "risk.by.scorecard": (
+        "{names}: a plain scorecard alone, which did better in the back-test than with the lives of those partners.",
+        "{names}: только простая скоринговая карта, на проверке она была точнее, чем вместе с судьбами партнёров.",
     ),
     "risk.far": (
-        "Partners like none of the simulated ones, whose rows say little: {count}.",
-        "Партнёров, не похожих ни на одного в модели, о которых это мало говорит: {count}.",
+        "Partners like none of the simulated ones, whose rows say little: {count} (“no” in the table).",
+        "Партнёров, не похожих ни на одного в модели, о которых это мало говорит: {count} (в таблице «нет»).",
     ),
     "save": ("Save as {kind}", "Сохранить: {kind}"),
     "lives": ("Lives that stand for a partner", "Судьбы, по которым судим о партнёре"),
@@ -105,16 +121,26 @@ WORDS = {
     "ahead": ("Next six months over last", "Закупки: полгода вперёд к прошлому"),
     "within": ("Within 12 months", "За 12 месяцев"),
     "lives_on": ("lives on", "живёт дальше"),
-    "books": ("Its books", "Её книги"),
+    "life": ("Simulated partner", "Партнёр модели"),
+    "month": ("Looked at in month", "Взят в месяце"),
+    "lives.note": (
+        "The five nearest of two hundred. Their months are those of the simulated market, which has 60.",
+        "Пять ближайших из двухсот. Месяцы считаются по рынку модели, на котором их 60.",
+    ),
+    "books": ("Books of one of them", "Книги одного из них"),
+    "books.of": ("simulated partner {partner}", "партнёр модели {partner}"),
+    "books.wait": ("Opening its books", "Открываем его книги"),
+    "choose.life": ("choose a simulated partner", "выберите партнёра модели"),
+    "market": ("simulated market", "рынок модели"),
     # how good such forecasts were
     "skill": ("How good such forecasts were", "Насколько точны такие прогнозы"),
     "skill.lead": (
         "Tested on a simulated market that was held out, closing within 12 months: area under the curve (0.5 is a coin, 1 is "
-        "never wrong) {futures} by the lives of simulated partners, {scorecard} by a plain scorecard, {true_state} if the true "
-        "state could be seen.",
+        "never wrong) {both} by the mean of both ways, {futures} by the lives of simulated partners alone, {scorecard} by a "
+        "plain scorecard alone, {true_state} if the true state could be seen.",
         "Проверка на отложенном рынке модели, закрытие за 12 месяцев: площадь под ROC-кривой (0,5 у монеты, 1 без единой "
-        "ошибки) {futures} по судьбам партнёров модели, {scorecard} по простой скоринговой карте, {true_state}, если бы "
-        "было видно истинное состояние.",
+        "ошибки) {both} по среднему двух способов, {futures} только по судьбам партнёров модели, {scorecard} только по "
+        "простой скоринговой карте, {true_state}, если бы было видно истинное состояние.",
     ),
     "skill.markets": ("A simulated market that was held out", "Отложенный рынок модели"),
     "skill.own": ("Your own history, cut before its end", "Ваша история, отрезанная до её конца"),
@@ -137,6 +163,7 @@ WORDS = {
     "skill.auc": ("Area under the curve", "Площадь под кривой"),
     "skill.brier": ("Brier score", "Оценка Брайера"),
     "skill.within": ("As forecast, groups", "Сбылось, групп"),
+    "m.both": ("mean of both", "среднее двух способов"),
     "m.futures": ("lives of simulated partners", "судьбы партнёров модели"),
     "m.scorecard": ("plain scorecard", "простая скоринговая карта"),
     "m.ageing rule": ("ageing rule", "правило просрочки"),
@@ -217,11 +244,12 @@ WORDS = {
         "Разница в числе покупающих, из 100. Группы известны до всяких прогонов.",
     ),
     "group": ("Group (partners)", "Группа (партнёров)"),
-    "g.size": ("size", "размер"),
-    "g.risk": ("risk", "риск"),
-    "g.low": ("low", "низкий"),
-    "g.middle": ("middle", "средний"),
-    "g.high": ("high", "высокий"),
+    "g.size.low": ("size: small", "размер: малый"),
+    "g.size.middle": ("size: middle", "размер: средний"),
+    "g.size.high": ("size: large", "размер: большой"),
+    "g.risk.low": ("risk: low", "риск: низкий"),
+    "g.risk.middle": ("risk: middle", "риск: средний"),
+    "g.risk.high": ("risk: high", "риск: высокий"),
     "by_name": ("By name", "По именам"),
     "by_name.note": (
         "In how many of 100 futures a partner still buys with nothing done, and what each programme adds. Estimates of "
@@ -246,7 +274,7 @@ WORDS = {
         "The list on {pairs} futures that had no say in making it, beside the same money by simpler rules:",
         "Список в других вариантах будущего ({pairs}), по которым он не составлялся, рядом с теми же деньгами по простым правилам:",
     ),
-    "plan.within": ("Within the budget:", "В пределах бюджета:"),
+    "plan.within": ("Within the budget.", "В пределах бюджета."),
     "rule.chosen": ("The list", "Список"),
     "rule.riskiest": ("{name}: to the riskiest", "{name}: самым рискованным"),
     "rule.chance": ("{name}: by lot", "{name}: по жребию"),
@@ -275,42 +303,4 @@ WORDS = {
         "To find that in four pilots of five takes partners: {needed}.",
         "Чтобы найти это в четырёх пилотах из пяти, нужно партнёров: {needed}.",
     ),
-}
-
-# What a column may be read as (experiments.channel.roles).
-ROLES = {
-    "partner": ("the partner's name", "имя партнёра"),
-    "code": ("its number in the books", "код в учёте"),
-    "tax_id": ("its tax number", "ИНН"),
-    "invoice": ("the document's number", "номер документа"),
-    "issued": ("the day of issue", "дата документа"),
-    "due": ("the day it is due", "срок оплаты"),
-    "paid": ("the day it was paid", "дата оплаты"),
-    "amount": ("the document's amount", "сумма документа"),
-    "paid_amount": ("what of it was paid", "сколько оплачено"),
-    "open": ("what of it is owed still", "остаток долга"),
-    "currency": ("the currency", "валюта"),
-    "type": ("the kind of document", "тип документа"),
-    "kind": ("the kind of partner", "вид партнёра"),
-    "terms": ("days of deferment", "отсрочка, дней"),
-    "limit": ("the credit limit", "кредитный лимит"),
-    "size": ("usual month's purchases from all", "закупки в месяц у всех"),
-    "sales_month": ("usual month's purchases from you", "закупки в месяц у вас"),
-    "sales_year": ("a year's purchases from you", "закупки за год у вас"),
-    "sales": ("purchases from you, time not said", "закупки у вас, срок не назван"),
-    "share": ("your share of its purchases", "ваша доля в закупках"),
-    "cash_days": ("days of payments held in cash", "запас денег, дней"),
-    "distributor": ("its main distributor", "главный дистрибьютор"),
-    "total": ("the row's own total", "итог строки"),
-    "overdue": ("overdue, all ages", "просрочено, всего"),
-    "days_late": ("days late", "дней просрочки"),
-    "vat": ("value added tax, not used", "НДС, не используется"),
-    "row": ("the row's number, not used", "номер строки, не используется"),
-    "note": ("words, not used", "текст, не используется"),
-    "not_due": ("not due yet", "срок не наступил"),
-    "overdue_30": ("1 to 30 days overdue", "просрочено 1–30 дней"),
-    "overdue_60": ("31 to 60 days overdue", "просрочено 31–60 дней"),
-    "overdue_90": ("61 to 90 days overdue", "просрочено 61–90 дней"),
-    "overdue_more": ("more than 90 days overdue", "просрочено больше 90 дней"),
-    "ignore": ("not used", "не используется"),
 }

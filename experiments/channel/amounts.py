@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass, field
 
-from experiments.channel.doubts import LedgerError, some
+from experiments.channel.doubts import LedgerError, Said, said, some
 
 SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "‑": "-", "’": "'", "`": "'", "\u00a0": " ", "\u202f": " ",
                        "\u2009": " ", "\u2007": " ", "\ufeff": None, "\u200b": None})  # fmt: skip
@@ -31,6 +31,10 @@ GROUPED = re.compile(r"\d{1,3}(?:([ ',._])\d{3})(?:\1\d{3})*\Z")
 BODY = re.compile(r"[\d .,'_]*\d[\d .,'_]*\Z")
 FEW = 10  # cells open to two readings for one that tells: more, and the one may be a slip
 PLAIN = re.compile(r"-?\d[\d ,.\u00a0]*\Z")  # most cells: no brackets, no currency
+# Nearly all cells of most ledgers, read at once: one or two decimals say which sign parts them. Whole, sign between
+# thousands, sign before decimals, decimals, minus behind.
+SURE = re.compile(r"(?!-.*-)(-?(?:\d{1,3}(?:([ \u00a0.,])\d{3})(?:\2\d{3})*|\d+))(?!\2)([.,])(\d\d?)(-?)\Z")
+NO_GROUPS = str.maketrans("", "", " \u00a0.,")
 
 
 def currency_in(text: str) -> str:
@@ -53,6 +57,11 @@ class Marks:
 
     def look(self, text: str) -> None:
         """Take in one cell."""
+        if sure := SURE.match(text):
+            self.decimals.setdefault(sure[3], []).append(text)
+            if sure[2] and sure[2] in ".,":
+                self.groups.setdefault(sure[2], text)
+            return
         parts = _parts(text)
         if parts is None:
             return
@@ -81,65 +90,44 @@ class Marks:
         else:
             self.open.setdefault(mark, []).append(text)
 
-    def decimal(self, where: str, given: str = "") -> tuple[str, str]:
-        """The sign before decimals (or nothing, where no cell needs one), and a doubt in words, if there is one.
+    def decimal(self, where: str, given: str = "") -> tuple[str, Said | None]:
+        """The sign before decimals (or nothing, where no cell needs one), and a doubt, if there is one.
 
         Raises :class:`LedgerError` where cells may mean two numbers and the others do not tell which.
         """
-        say = 'give decimal = "," or "." in a mapping file'
         if given:
-            return given, ""
+            return given, None
         for mark in self.decimals:
             if self.open and mark in self.groups:
-                raise LedgerError(
-                    f"{where}: {mark!r} stands before decimals in {self.decimals[mark][0]!r} and parts "
-                    f"thousands in {self.groups[mark]!r}; {say}"
-                )
+                raise LedgerError(where, "sign_for_both", mark=repr(mark), decimals=repr(self.decimals[mark][0]),
+                                  thousands=repr(self.groups[mark]))  # fmt: skip
             if len(self.open.get(mark, ())) > FEW * len(self.decimals[mark]):
-                raise LedgerError(
-                    f"{where}: {self.decimals[mark][0]!r} has decimals, {len(self.open[mark]):,} "
-                    f"cells such "
-                    f"as {some(self.open[mark], 2)} may have thousands; {say}"
-                )
+                raise LedgerError(where, "few_decimals", example=repr(self.decimals[mark][0]),
+                                  count=len(self.open[mark]), cells=some(self.open[mark], 2))  # fmt: skip
         if len(self.decimals) == 2:
             few, many = sorted(self.decimals, key=lambda mark: len(self.decimals[mark]))
+            examples = {"few": repr(few), "many": repr(many)}
+            one, other = (repr(self.decimals[mark][0]) for mark in (few, many))
             if self.open:
-                raise LedgerError(
-                    f"{where}: decimals follow {few!r} in {self.decimals[few][0]!r} and {many!r} in "
-                    f"{self.decimals[many][0]!r}; {say}"
-                )
-            return (
-                many,
-                f"decimals follow {few!r} in {self.decimals[few][0]!r} and {many!r} in most cells; each read as "
-                f"written",
-            )
+                raise LedgerError(where, "two_decimals", one=one, other=other, **examples)
+            return many, said("doubt.ambiguous_numbers.each", example=one, **examples)
         certain = next(iter(self.decimals), "")
         if not self.open:
-            return certain, ""
+            return certain, None
         if len(self.open) > 1:
-            raise LedgerError(
-                f"{where}: cells such as {some(cells[0] for cells in self.open.values())} do not "
-                f"say which "
-                f"sign stands before decimals; {say}"
-            )
+            raise LedgerError(where, "two_signs", cells=some(cells[0] for cells in self.open.values()))
         mark = next(iter(self.open))
         other = "," if mark == "." else "."
         if certain:
-            return certain, ""
+            return certain, None
         if mark in self.groups:
-            return other, ""
-        example = self.open[mark][0]
+            return other, None
+        example = repr(self.open[mark][0])
         if self.large:
-            return mark, (
-                f"{example!r} is read with decimals, since {self.large!r} has no sign between thousands; "
-                f"give decimal = {other!r} in a mapping file if it means thousands"
-            )
+            return mark, said("doubt.ambiguous_numbers.decimals", example=example, other=repr(self.large), sign=other)
         if self.small:
-            return other, (
-                f"{example!r} is read as thousands, since smaller amounts have no decimals; "
-                f"give decimal = {mark!r} in a mapping file if it has decimals"
-            )
-        raise LedgerError(f"{where}: amounts such as {some(self.open[mark])} may have thousands or decimals; {say}")
+            return other, said("doubt.ambiguous_numbers.thousands", example=example, sign=mark)
+        raise LedgerError(where, "open_sign", cells=some(self.open[mark]))
 
 
 def _parts(text: str) -> tuple[float, str] | None:
@@ -178,6 +166,9 @@ def amount(cell, decimal: str) -> float:
         if cell is None:
             return math.nan
         raise ValueError(cell)
+    if sure := SURE.match(cell):
+        value = float(f"{sure[1].translate(NO_GROUPS)}.{sure[4]}")
+        return -value if sure[5] else value
     if not cell or not cell[0].isdigit() and is_nothing(cell):
         return math.nan
     parts = _parts(cell)

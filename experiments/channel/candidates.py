@@ -54,7 +54,7 @@ def candidates_of(result) -> Candidates:
         chosen = np.flatnonzero(trades)
         frame = pd.DataFrame(
             {"seed": result.seed, "partner": partners[chosen], "line": history.line[chosen], "month": cut}
-        )
+        ).astype({"seed": np.uint64})  # beside a signed one it would become a fraction, and open nobody's books
         for months in HORIZONS:
             frame[f"close_{months}"] = closed_within(history, cut, months)[chosen]
             frame[f"stop_{months}"] = stopped_within(history, cut, months)[chosen]

@@ -10,12 +10,11 @@ from statistics import median
 
 from experiments.channel.amounts import amount, is_nothing
 from experiments.channel.dates import OPEN_WORDS, read_date
-from experiments.channel.doubts import Doubt, LedgerError, some
+from experiments.channel.doubts import Doubt, LedgerError, Said, doubt, quoted, said
 from experiments.channel.headings import HEADLESS, Table, blank, words
 from experiments.channel.roles import AGES, BY_NAME, COUNT, DATE, MONEY, TEXT, named
 
 LOOKED_AT = 400  # cells that tell a column's content
-CONTENTS = {MONEY: "amounts", DATE: "days", COUNT: "numbers", TEXT: "words"}
 MONTHS_NEEDED = 3  # columns of months that make a list of purchases by month
 
 
@@ -38,7 +37,7 @@ class Proposal:
 
     places: dict[str, int]
     ages: dict[int, str]
-    misfits: list[str]
+    misfits: list[Said]
     columns: list[Column]
     doubts: list[Doubt]
 
@@ -97,10 +96,8 @@ def proposed(table: Table, given: Mapping[str, str]) -> Proposal:
         role = lower.get(" ".join(name.lower().split()))
         if role is not None:
             if role != "ignore" and role in places and role not in AGES:
-                raise LedgerError(
-                    f"{table.source}: {role} is given to two columns: "
-                    f"{table.names[places[role]]!r} and {name!r}; expected one"
-                )
+                raise LedgerError(table.source, "role_twice", role=role, one=repr(table.names[places[role]]),
+                                  other=repr(name))  # fmt: skip
             places.setdefault(role, place)
             why[place] = (role, "given")
             table.months.pop(place, None)
@@ -113,16 +110,14 @@ def proposed(table: Table, given: Mapping[str, str]) -> Proposal:
             ]
     doubts = []
     ages = {role for _, _, role, _ in wishes if role in AGES}
-    misfits: dict[int, str] = {}
+    misfits: dict[int, Said] = {}
     for _, _, role, place in sorted(wishes, reverse=True):
         if place in why:
             continue
         if not _fits(role, contents[place]):
             cells = _five(table.column(place))
-            misfits.setdefault(
-                place,
-                f"{table.names[place]!r} ought to hold {CONTENTS[_content(role)]}, not {some(map(repr, cells), 2)}",
-            )
+            misfit = said(f"misfit.{_content(role)}", column=repr(table.names[place]), cells=quoted(cells, 2))
+            misfits.setdefault(place, misfit)
             continue
         if role in AGES:  # two ages of a finer ledger may fall into one of ours
             why[place] = (role, "name")
@@ -139,14 +134,12 @@ def proposed(table: Table, given: Mapping[str, str]) -> Proposal:
     ]
     told = [text for place, text in misfits.items() if place not in why]
     unused = [place for place in range(len(table.names)) if place not in why and contents[place].filled]
-    words_only = [repr(table.names[p]) for p in unused if contents[p].kind != MONEY]
+    words_only = [table.names[p] for p in unused if contents[p].kind != MONEY]
     if words_only:
-        doubts.append(Doubt("unused columns", table.source, f"not used: {some(words_only, 6)}"))
-    numbers = [repr(table.names[p]) for p in unused if contents[p].kind == MONEY and not _counting(table.column(p))]
+        doubts.append(doubt("unused_columns", table.source, columns=quoted(words_only, 6)))
+    numbers = [table.names[p] for p in unused if contents[p].kind == MONEY and not _counting(table.column(p))]
     if numbers:
-        doubts.append(Doubt("unused numbers", table.source, f"columns of numbers that are not used: "
-            f"{some(numbers, 6)}; "
-                            "give them a role or \"ignore\" in a mapping file"))  # fmt: skip
+        doubts.append(doubt("unused_numbers", table.source, columns=quoted(numbers, 6)))
     return Proposal(places, {p: role for p, (role, _) in why.items() if role in AGES}, told, columns, doubts)
 
 
@@ -174,8 +167,8 @@ def _by_content(table: Table, contents: list[Content], places: dict, why: dict, 
         places[role] = place
         why[place] = (role, "content")
         free.remove(place)
-        doubts.append(Doubt("column by content", table.source, f"{table.names[place]!r} is taken for "
-                            f"{BY_NAME[role].meaning}, by what stands in it"))  # fmt: skip
+        doubts.append(doubt("column_by_content", table.source, column=repr(table.names[place]),
+                            role=said(f"role.{role}")))  # fmt: skip
 
     if "partner" not in places:
         texts = [p for p in free if contents[p].kind == TEXT and contents[p].different > 1]

@@ -83,10 +83,8 @@ class Order:
             return dict.fromkeys("-./", given)
         for sign in self.day_first:
             if sign in self.month_first:
-                raise LedgerError(
-                    f"{where}: dates have the day first in {self.day_first[sign]!r} and the month first in "
-                    f'{self.month_first[sign]!r}; give dates = "day first" or "month first" in a mapping file'
-                )
+                raise LedgerError(where, "two_orders", day=repr(self.day_first[sign]),
+                                  month=repr(self.month_first[sign]))  # fmt: skip
         found = dict.fromkeys("-./", "day") | {sign: "open" for sign in self.open if sign != "."}
         found |= dict.fromkeys(self.month_first, "month")
         return found | dict.fromkeys(self.day_first, "day")

@@ -7,20 +7,20 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from experiments.channel.doubts import LedgerError
+from experiments.channel.doubts import LedgerError, said
 from experiments.channel.text import cells_of, decoded
 
 LARGEST_FILE = 400_000_000  # bytes
 PACKED, OLD_BINARY = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 OTHERS = {
-    b"%PDF": "is a PDF",
-    b"<htm": "is a web page",
-    b"<!do": "is a web page",
-    b"<tab": "is a web page",
-    b"<?xm": "is XML",
-    b"{\\rt": "is a text of a word processor",
-    b"\x1f\x8b": "is packed (gzip)",
-    b"PAR1": "is Parquet",
+    b"%PDF": "pdf",
+    b"<htm": "html",
+    b"<!do": "html",
+    b"<tab": "html",
+    b"<?xm": "xml",
+    b"{\\rt": "rtf",
+    b"\x1f\x8b": "gzip",
+    b"PAR1": "parquet",
 }
 
 
@@ -40,19 +40,19 @@ class Sheet:
 def read_sheets(data: bytes, source: str) -> list[Sheet]:
     """Sheets of a file that hold anything; raises :class:`LedgerError` for what is no table."""
     if not data.strip():
-        raise LedgerError(f"{source}: is empty; expected a table of partners, ageing or invoices")
+        raise LedgerError(source, "empty")
     if len(data) > LARGEST_FILE:
-        raise LedgerError(f"{source}: is larger than {LARGEST_FILE // 1_000_000} MB; export fewer months")
+        raise LedgerError(source, "large", limit=LARGEST_FILE // 1_000_000)
     if data.startswith((PACKED, OLD_BINARY)):
         return _workbook(data, source)
     start = data.lstrip()[:8].lower()
     for mark, what in OTHERS.items():
         if start.startswith(mark.lower()):
-            raise LedgerError(f"{source}: {what}; open it in a spreadsheet and save it as .xlsx or CSV")
+            raise LedgerError(source, "kind", what=said(f"kind.{what}"))
     text, encoding = decoded(data, source)
     rows, separator = cells_of(text, source)
     if not any(cell.strip() for row in rows for cell in row):
-        raise LedgerError(f"{source}: is empty; expected a table of partners, ageing or invoices")
+        raise LedgerError(source, "empty")
     shown = {"\t": "tab", " ": "space"}.get(separator, separator)
     guessed = "" if encoding.startswith("utf") else encoding
     return [Sheet(source, rows, f"{encoding}, cells parted by {shown}", guessed)]
@@ -72,11 +72,11 @@ def _workbook(data: bytes, source: str) -> list[Sheet]:
                 hidden = "" if about.visible == SheetVisibleEnum.Visible else ", hidden"
                 sheets.append(Sheet(f"{source}[{about.name}]", rows, f"workbook{hidden}"))
     except PasswordError:
-        raise LedgerError(f"{source}: is locked by a password; save it without one") from None
+        raise LedgerError(source, "password") from None
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as problem:
-        raise LedgerError(f"{source}: is not a workbook that can be read ({problem}); save it as .xlsx") from None
+        raise LedgerError(source, "workbook", problem=str(problem)) from None
     if not sheets:
-        raise LedgerError(f"{source}: has no sheet with cells")
+        raise LedgerError(source, "no_sheet")
     return sheets
 
 

@@ -20,10 +20,10 @@ from pathlib import Path
 import pandas as pd
 
 from agents.partner import KINDS
-from experiments.channel.doubts import Doubt, LedgerError
+from experiments.channel.doubts import Doubt, LedgerError, said
 from experiments.channel.ledger import Ledger
 from experiments.channel.profile import not_listed, not_listed_doubt, profiles, purchases_by_month, season
-from experiments.channel.roles import BY_NAME
+from experiments.channel.roles import AGES, BY_NAME
 from experiments.writing.outputs import OutputError, discarded, lock_folder, renamed, whole_name, written_parts
 
 VERSION = 1
@@ -111,9 +111,7 @@ def _written(ledger: Ledger, table: pd.DataFrame, doubts: list[Doubt]) -> dict[s
     """What writes each file of a channel folder, by name; the mark is the last."""
     listed = table[~table["name"].isin(set(not_listed(table)))]
     table = table.assign(listed=table["partner"].map({p: k for k, p in enumerate(listed["partner"])}).astype("Int64"))
-    rows = pd.DataFrame(
-        [(d.what, d.where, d.text, d.left_out) for d in doubts], columns=["what", "where", "text", "left_out"]
-    )
+    rows = pd.DataFrame([one.row for one in doubts], columns=["what", "where", "text", "left_out"])
     bought = purchases_by_month(ledger)
     files = {
         "ledger.csv": _text(table.to_csv(index=False, float_format="%.10g")),
@@ -239,4 +237,4 @@ def read_channel(folder: Path) -> Channel:
 
 def meaning(role: str) -> str:
     """What a role of a column means, for people."""
-    return BY_NAME[role].meaning if role in BY_NAME else role.replace("_", " ")
+    return said(f"role.{role}").told() if role in BY_NAME or role in AGES else role.replace("_", " ")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
 from experiments.channel.amounts import BODY, is_nothing
 from experiments.channel.dates import read_month
-from experiments.channel.doubts import Doubt
+from experiments.channel.doubts import Doubt, doubt
 from experiments.channel.files import Sheet
 from experiments.channel.roles import age_of, named, tidy
 
@@ -31,10 +31,13 @@ class Table:
     rows: list[list]
     first: int
     titles: tuple[str, ...]
+    _columns: dict[int, list] = field(default_factory=dict, repr=False)
 
     def column(self, place: int) -> list:
-        """Cells of one column, None where a row is shorter."""
-        return [row[place] if place < len(row) else None for row in self.rows]
+        """Cells of one column, None where a row is shorter; not to be changed."""
+        if place not in self._columns:
+            self._columns[place] = [row[place] if place < len(row) else None for row in self.rows]
+        return self._columns[place]
 
 
 def blank(cell) -> bool:
@@ -63,9 +66,7 @@ def table_of(sheet: Sheet) -> tuple[Table, list[Doubt]]:
     rows = sheet.rows
     if sheet.guessed:
         foreign = next((words(c) for row in rows for c in row if isinstance(c, str) and not c.isascii()), "")
-        doubts.append(Doubt("encoding", sheet.source, f"letters are read as {sheet.guessed}, such as "
-            f"{foreign!r}; if they "
-                            "look wrong, save it in UTF-8"))  # fmt: skip
+        doubts.append(doubt("encoding", sheet.source, encoding=sheet.guessed, example=repr(foreign)))
     best, chosen = 0.0, (0, 0)
     written = (place for place, row in enumerate(rows) if not all(blank(c) for c in row) and not ruled(row))
     seen = list(islice(written, LOOKED_AT))
@@ -103,7 +104,7 @@ def _without_names(sheet: Sheet, seen: list[int], doubts: list[Doubt]) -> Table:
     first = next((place for place in seen if sum(not blank(c) for c in rows[place]) >= max(2, 0.6 * width)), 0)
     if rows and not _holds_data(rows[first]) and all(isinstance(c, str) or blank(c) for c in rows[first]):
         return _table(sheet, list(rows[first]), first + 1, first)
-    doubts.append(Doubt("headings", sheet.source, "no line names the columns; they are taken by what stands in them"))
+    doubts.append(doubt("headings", sheet.source))
     return _table(sheet, [], first, first)
 
 

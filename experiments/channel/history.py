@@ -57,9 +57,7 @@ def history_of(channel: Channel) -> History:
         purchases = np.full((len(table), 1), np.nan)
         last = last or pd.Period("2000-01", "M")
     else:
-        raise LedgerError(
-            f"{channel.path.name}: tells neither purchases nor debts; nothing can be said of its partners"
-        )
+        raise LedgerError(channel.path.name, "nothing_told")
     owed, overdue = _debts(channel, places, last, purchases.shape)
     kinds = [
         KINDS.index(k) if source != "assumed" else -1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments.channel.doubts import Doubt, LedgerError
+from experiments.channel.doubts import LedgerError, doubt
 from experiments.channel.files import Sheet, load_sheets
 from experiments.channel.ledger import Ledger, ledger_of
 from experiments.channel.mapping import LedgerMap
@@ -29,7 +29,7 @@ def import_sheets(sheets: Sequence[Sheet], given: LedgerMap | None = None) -> Le
         name = sheet.source.partition("[")[0]
         if not any(table.source.startswith(f"{name}[") for table in tables):
             raise why
-        tables[0].doubts.append(Doubt("sheet left out", sheet.source, str(why).removeprefix(f"{sheet.source}: ")))
+        tables[0].doubts.append(doubt("sheet_left_out", sheet.source, why=why))
     return ledger_of(tables, given)
 
 

@@ -51,7 +51,7 @@ class Keeping:
     @property
     def best(self) -> Best:
         """Which programme keeps most partners buying."""
-        return self.trial.best_among({arm: arm for arm in self.trial.others}, "buying")
+        return self.trial.best_among(self.trial.others, "buying")
 
     @property
     def table(self) -> pd.DataFrame:
@@ -171,7 +171,7 @@ def plan(kept: Keeping, budget: float, run: Runner = trial) -> Plan | None:
     arms[PILOT] = lambda _: (Change(0, None, PILOT, dict(values[lead]), 0.5),)
     found = run(kept.starts, arms, kept.seed, kept.trial.replicates)
     pilot = pilot_of(lead, found, PILOT, kept.trial.effect("buying_share", lead), USUAL.points / 100.0)
-    best = found.best_among({arm: arm for arm in ("chosen", "riskiest", "chance")}, "buying")
+    best = found.best_among(("chosen", "riskiest", "chance"), "buying")
     price = float(sum(kept.prices[name][place] for place, name in offers.items()))
     clear = sum(bool(kept.effects[name].low[place] > 0.0) for place, name in offers.items())
     return Plan(budget, offers, price, lead, clear, found, best, pilot)

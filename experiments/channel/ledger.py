@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 
 from experiments.channel.amounts import currency_in
 from experiments.channel.columns import Column
-from experiments.channel.doubts import Doubt, LedgerError, rows_of
+from experiments.channel.doubts import Doubt, LedgerError, doubt, rows_of, said, some
 from experiments.channel.mapping import UNITS, LedgerMap
 from experiments.channel.partners import Registry, kinds_of
 from experiments.channel.reading import AGEING, INVOICES, MONTHS, PARTNERS, Entries
@@ -70,7 +70,7 @@ def ledger_of(tables: Sequence[Entries], given: LedgerMap) -> Ledger:
     facts = _facts(registry, [t.frame for t in tables], given)
     used = math.fsum(_money(table) for table in tables)
     if not len(facts):
-        raise LedgerError(f"{tables[0].source}: no row is left to use")
+        raise LedgerError(tables[0].source, "no_row")
     as_of = given.as_of or next((t.as_of for t in tables if t.as_of), None) or _last_day(invoices, months)
     _told_of_whole(invoices, months, ageing, facts, as_of, tables[0].source, doubts)
     about = [
@@ -108,10 +108,10 @@ def _rescale(table: Entries, unit: str, given: LedgerMap, doubts: list[Doubt]) -
     for name in names:
         table.frame[name] *= factor
     table.total_in *= factor
-    for place, doubt in enumerate(doubts):
-        if doubt.left_out and doubt in table.doubts:
-            doubts[place] = Doubt(doubt.what, doubt.where, doubt.text, doubt.left_out * factor)
-    doubts.append(Doubt("units", table.source, f"is in {own}s, the ledger in {unit}s; brought to the latter"))
+    for place, one in enumerate(doubts):
+        if one.left_out and one in table.doubts:
+            doubts[place] = replace(one, left_out=one.left_out * factor)
+    doubts.append(doubt("units", table.source, own=said(f"unit.{own}"), unit=said(f"unit.{unit}")))
 
 
 def _one_currency(tables: Sequence[Entries], given: LedgerMap, doubts: list[Doubt]) -> str:
@@ -126,23 +126,20 @@ def _one_currency(tables: Sequence[Entries], given: LedgerMap, doubts: list[Doub
     main = given.currency and (currency_in(given.currency) or given.currency.upper())
     main = main or max(named, key=lambda name: (named[name], name), default="")
     if not main:
-        doubts.append(
-            Doubt("no currency", tables[0].source, 'no currency is named; give currency = "RUB" in a mapping file')
-        )
+        doubts.append(doubt("no_currency", tables[0].source))
     if "" in sums and named:
-        doubts.append(Doubt("no currency", tables[0].source, f"some rows name no currency; taken for {main}"))
+        doubts.append(doubt("no_currency.some", tables[0].source, currency=main))
     for table in tables:
         other = ~table.frame["currency"].isin(["", main]).to_numpy()
         if other.any():
             lost = table.frame[other]
             told = lost[_money_columns(table)].sum(axis=1).groupby(lost["currency"]).sum()
-            text = ", ".join(f"{value:,.2f} {name}" for name, value in told.items())
-            doubts.append(Doubt("mixed currencies", table.source, f"{rows_of(int(other.sum()))} are not in "
-                f"{main}, left out: {text}",
-                                float(told.sum())))  # fmt: skip
+            sums = some((said("sum", value=float(value), currency=name) for name, value in told.items()), len(told))
+            doubts.append(doubt("mixed_currencies", table.source, float(told.sum()), rows=rows_of(other.sum()),
+                                currency=main, sums=sums))  # fmt: skip
             table.frame = table.frame[~other].copy()
     if all(not len(table.frame) for table in tables):
-        raise LedgerError(f"{tables[0].source}: no row is in {main}; the ledger holds {', '.join(sorted(named))}")
+        raise LedgerError(tables[0].source, "no_row_in", currency=main, others=some(sorted(named), len(named)))
     return main
 
 
@@ -198,21 +195,15 @@ def _overlap(invoices: pd.DataFrame, months: pd.DataFrame, tables, doubts: list[
     """Invoices tell purchases better: a list of months beside them is compared, not added."""
     if len(invoices) and len(months):
         both = invoices["issued"].dt.strftime("%Y-%m").isin(set(months["month"]))
-        doubts.append(Doubt("two sources", tables[0].source, "purchases stand in invoices and in a list by "
-            "month: the invoices are "
-                            f"used ({invoices.loc[both, 'amount'].sum():,.2f} in the months of the list, which says "
-                            f"{months['purchases'].sum():,.2f})"))  # fmt: skip
+        sums = float(invoices.loc[both, "amount"].sum()), float(months["purchases"].sum())
+        doubts.append(doubt("two_sources", tables[0].source, invoices=sums[0], months=sums[1]))
 
 
 def _ageing(parts: list[pd.DataFrame], doubts: list[Doubt], tables) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame({"partner": pd.Series(dtype=int), **{age: pd.Series(dtype=float) for age in AGES}})
     if len(parts) > 1:
-        doubts.append(
-            Doubt(
-                "several agings", tables[0].source, f"{len(parts)} tables of ageing are added up; give one day's only"
-            )
-        )
+        doubts.append(doubt("several_agings", tables[0].source, count=len(parts)))
     summed = pd.concat(parts).groupby("partner", as_index=False)[list(AGES)].sum()
     return summed
 
@@ -254,31 +245,21 @@ def _told_of_whole(invoices, months, ageing, facts, as_of, where: str, doubts: l
         invoices.groupby("partner")["amount"].sum() if len(invoices) else months.groupby("partner")["purchases"].sum()
     )
     if len(bought) > 1 and bought.sum() > 0 and bought.max() > GIANT * bought.sum():
-        doubts.append(
-            Doubt("giant", where, f"{names[bought.idxmax()]!r} makes {bought.max() / bought.sum():.0%} of purchases")
-        )
+        share = round(100 * bought.max() / bought.sum())
+        doubts.append(doubt("giant", where, partner=repr(names[bought.idxmax()]), share=share))
     owed = (
         ageing.set_index("partner")[list(AGES)].sum(axis=1)
         if len(ageing)
         else invoices.groupby("partner")["open"].sum()
     )
     if (below := owed[owed < -0.005]).size:
-        doubts.append(Doubt("negative balances", where, f"{len(below):,} partners have a balance below zero "
-            f"(paid in advance or "
-                            f"credited), {below.sum():,.2f} in all, such as {names[below.idxmin()]!r}"))  # fmt: skip
+        doubts.append(doubt("negative_balances", where, count=len(below), sum=float(below.sum()),
+                            partner=repr(names[below.idxmin()])))  # fmt: skip
     if len(invoices) and as_of:
         late = invoices["issued"] > pd.Timestamp(as_of)
         if late.any():
-            doubts.append(
-                Doubt(
-                    "future days", where, f"{rows_of(int(late.sum()))} are issued after {as_of}, the ledger's own day"
-                )
-            )
+            doubts.append(doubt("future_days", where, rows=rows_of(late.sum()), day=as_of))
         if invoices["open"].isna().all():
-            doubts.append(
-                Doubt("nothing paid", where, "no column tells what was paid and when: delays and debts are not known")
-            )
+            doubts.append(doubt("nothing_paid", where))
         if invoices["due"].isna().all():
-            doubts.append(
-                Doubt("no due days", where, "no column tells when an invoice is due; give terms = 30 in a mapping file")
-            )
+            doubts.append(doubt("no_due_days", where))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from experiments.channel.amounts import PLAIN, currency_in
-from experiments.channel.doubts import Doubt, rows_of, some
+from experiments.channel.doubts import Doubt, Some, doubt, quoted, rows_of, some
 from experiments.channel.headings import Table, blank, ruled, words
 
 TOTAL = re.compile(
@@ -31,7 +33,7 @@ class Lines:
 
     data: list[int] = field(default_factory=list)
     partners: list[str] = field(default_factory=list)
-    totals: list[tuple[int, list[float]]] = field(default_factory=list)  # place and its money
+    totals: list[tuple[int, Sequence[float]]] = field(default_factory=list)  # place and its money
     orphans: list[int] = field(default_factory=list)  # money, but no partner
     empty: list[int] = field(default_factory=list)  # a partner, but no money
     wrong: list[tuple] = field(default_factory=list)  # totals that are no sum: place, money, sums to compare with
@@ -39,21 +41,29 @@ class Lines:
     heads: int = 0  # of groups: a partner and its sum, its documents below
 
 
+class Row(NamedTuple):
+    """What sorts a row: the partner that it names, its money (NaN for none), whether it has any, and whether it tells a
+    document (number, day), which a total does not."""
+
+    name: str
+    values: tuple[float, ...]
+    money: bool
+    document: bool
+
+
 def told_apart(table: Table, partner: int, money: list[list[float]], marked: list[int]) -> tuple[Lines, list[Doubt]]:
     """Sort the rows of a table.
 
     ``partner`` is the partner's column, ``money`` the amounts (NaN for none) of each money column, ``marked`` the
-    columns that tell a document (number, day): a total has none of them.
+    columns that tell a document.
     """
     found, names = Lines(), [" ".join(name.lower().split()) for name in table.names]
-    repeated, notes, merged = 0, [], _merged(table, partner, money, marked)
-    heads = _heads(table, partner, money, marked)
+    rows = _rows(table, partner, money, marked)
+    repeated, notes, merged, heads = 0, [], bool(marked) and _merged(rows), _heads(rows)
     last, sums, since, head = "", [0.0] * len(money), [0.0] * len(money), ""
-    for place, row in enumerate(table.rows):
-        values = [column[place] for column in money]
-        some_money = any(v == v for v in values)
-        name = words(row[partner]) if partner < len(row) else ""
+    for place, (name, values, some_money, document) in enumerate(rows):
         if not some_money:
+            row = table.rows[place]
             if all(blank(cell) for cell in row) or ruled(row):
                 continue
             if sum(" ".join(words(c).lower().split()) == n for c, n in zip(row, names, strict=False) if words(c)) >= 2:
@@ -64,7 +74,6 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
             else:
                 notes.append(next(words(cell) for cell in row if not blank(cell)))
             continue
-        document = any(column < len(row) and not blank(row[column]) for column in marked)
         if place in heads:
             head = name
             found.heads += 1
@@ -74,7 +83,7 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
             found.partners.append(head)
             sums = [a + (b if b == b else 0.0) for a, b in zip(sums, values, strict=True)]
             continue
-        label = name or next((words(c) for c in row if isinstance(c, str) and _is_label(words(c))), "")
+        label = name or next((words(c) for c in table.rows[place] if isinstance(c, str) and _is_label(words(c))), "")
         if (
             not document
             and (TOTAL.match(label) or TOTAL_OF.match(label))
@@ -98,25 +107,35 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
     return found, _doubts(table, found, repeated, notes, money)
 
 
-def _heads(table: Table, partner: int, money: list[list[float]], marked: list[int]) -> set[int]:
+def _rows(table: Table, partner: int, money: list[list[float]], marked: list[int]) -> list[Row]:
+    """The rows of a table; each spelling of a partner is looked at once."""
+    cells = table.column(partner)
+    spelled = {cell: words(cell) for cell in {cell for cell in cells if isinstance(cell, str)}}
+    names = [spelled[cell] if isinstance(cell, str) else words(cell) for cell in cells]
+    told = [not all(map(blank, row)) for row in zip(*(table.column(column) for column in marked), strict=True)]
+    values = list(zip(*money, strict=True))
+    some = [any(v == v for v in row) for row in values]
+    return list(map(Row, names, values, some, told or [False] * len(names)))
+
+
+def _heads(rows: list[Row]) -> set[int]:
     """Rows that hold a partner and the sum of the documents below it, as reports of 1C do; none in flat tables."""
     found, open_, others = set(), None, 0
-    for place, row in enumerate([*table.rows, []]):
-        values = [column[place] if place < len(table.rows) else 0.0 for column in money]
-        if any(column < len(row) and not blank(row[column]) for column in marked):
+    end = Row("", (0.0,) * len(rows[0].values), True, False) if rows else None
+    for place, row in enumerate([*rows, end] if end else []):
+        if row.document:
             if open_:
-                open_[1] = [a + (b if b == b else 0.0) for a, b in zip(open_[1], values, strict=True)]
+                open_[1] = [a + (b if b == b else 0.0) for a, b in zip(open_[1], row.values, strict=True)]
                 open_[2] += 1
             continue
-        if not any(v == v for v in values):
+        if not row.money:
             continue
         if open_ and open_[2]:
             if _equal(open_[3], open_[1]):
                 found.add(open_[0])
             else:
                 others += 1
-        named = partner < len(row) and not blank(row[partner])
-        open_ = [place, [0.0] * len(money), 0, values] if named else None
+        open_ = [place, [0.0] * len(row.values), 0, row.values] if row.name else None
     return found if len(found) > 1 and len(found) > 4 * others else set()
 
 
@@ -124,7 +143,7 @@ def _is_label(text: str) -> bool:
     return any(sign.isalpha() for sign in text) or text.strip("* ") == "" and "*" in text
 
 
-def _equal(values: list[float], sums: list[float]) -> bool:
+def _equal(values: Sequence[float], sums: Sequence[float]) -> bool:
     known = [(v, s) for v, s in zip(values, sums, strict=True) if v == v]
     return bool(known) and all(abs(v - s) <= CLOSE + 1e-9 * abs(s) for v, s in known) and any(s for _, s in known)
 
@@ -135,61 +154,53 @@ def _check(place: int, values, sums, found: Lines) -> None:
         found.wrong.append((place, values, sums))
 
 
-def _merged(table: Table, partner: int, money: list[list[float]], marked: list[int]) -> bool:
+def _merged(rows: list[Row]) -> bool:
     """Whether the partner stands in the first row of its group only: many blanks, no name twice in a row."""
     last, blanks, filled = None, 0, 0
-    for place, row in enumerate(table.rows):
-        if not any(column[place] == column[place] for column in money):
+    for row in rows:
+        if not row.money:
             continue
-        name = words(row[partner]) if partner < len(row) else ""
-        if name:
-            if name == last:
+        if row.name:
+            if row.name == last:
                 return False
-            last, filled = name, filled + 1
-        elif any(column < len(row) and not blank(row[column]) for column in marked):
+            last, filled = row.name, filled + 1
+        elif row.document:
             blanks += 1
-    return bool(marked) and blanks >= 2 and blanks > 0.3 * filled
+    return blanks >= 2 and blanks > 0.3 * filled
 
 
 def _doubts(table: Table, found: Lines, repeated: int, notes: list[str], money: list[list[float]]) -> list[Doubt]:
     doubts = []
 
-    def tell(what: str, text: str, left_out: float = 0.0) -> None:
-        doubts.append(Doubt(what, table.source, text, left_out))
+    def tell(what: str, left_out: float = 0.0, **values) -> None:
+        doubts.append(doubt(what, table.source, left_out, **values))
 
-    def line(place: int) -> int:
-        return table.first + place
+    def lines(places: Iterable[int]) -> Some:
+        return some(str(table.first + place) for place in places)
+
+    def sums(told: Iterable[float], values: Sequence[float]) -> Some:
+        known = [float(t) for t, v in zip(told, values, strict=True) if v == v]
+        return some(known, len(known), " / ")
 
     if found.totals:
-        tell(
-            "totals",
-            f"{rows_of(len(found.totals))} of totals (line {some(line(p) for p, _ in found.totals)}) not counted",
-        )
-    for place, values, (sums, since) in found.wrong[:5]:
-        told = " / ".join(f"{v:,.2f}" for v in values if v == v)
-        above = " / ".join(f"{s:,.2f}" for v, s in zip(values, sums, strict=True) if v == v)
-        part = " / ".join(f"{s:,.2f}" for v, s in zip(values, since, strict=True) if v == v)
-        tell("total differs", f"line {line(place)}: the total says {told}, the rows above add up to {above}"
-             + (f", those since the last total to {part}" if part != above else ""))  # fmt: skip
+        tell("totals", rows=rows_of(len(found.totals)), lines=lines(p for p, _ in found.totals))
+    for place, values, (above, since) in found.wrong[:5]:
+        told = {"total": sums(values, values), "above": sums(above, values), "part": sums(since, values)}
+        parts = ".parts" if told["part"] != told["above"] else ""
+        tell(f"total_differs{parts}", line=str(table.first + place), **told)
     if found.orphans:
         lost = math.fsum(c[p] for p in found.orphans for c in money if c[p] == c[p])
-        tell("no partner", f"{rows_of(len(found.orphans))} without a partner left out: line "
-             f"{some(map(line, found.orphans))}, {lost:,.2f} in all", lost)  # fmt: skip
+        tell("no_partner", lost, rows=rows_of(len(found.orphans)), lines=lines(found.orphans), sum=lost)
     if found.filled_down:
-        tell("merged partners", f"{rows_of(found.filled_down)} without a partner go to the one above (merged cells)")
+        tell("merged_partners", rows=rows_of(found.filled_down))
     if found.heads:
-        tell(
-            "groups",
-            f"{rows_of(found.heads)} with a partner and the sum of the documents below it; the documents are used",
-        )
+        tell("groups", rows=rows_of(found.heads))
     if found.empty:
-        tell(
-            "no amount", f"{rows_of(len(found.empty))} without an amount left out: line {some(map(line, found.empty))}"
-        )
+        tell("no_amount", rows=rows_of(len(found.empty)), lines=lines(found.empty))
     if repeated:
-        tell("repeated headings", f"headings repeated in {rows_of(repeated)}, not counted")
+        tell("repeated_headings", rows=rows_of(repeated))
     if notes:
-        tell("notes", f"{rows_of(len(notes))} of words left out: {some(map(repr, notes))}")
+        tell("notes", rows=rows_of(len(notes)), notes=quoted(notes))
     return doubts
 
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 
 from agents.partner import INTEGRATOR, KINDS, ONLINE_SHOP, RESELLER, RETAIL_CHAIN
-from experiments.channel.doubts import Doubt, some
+from experiments.channel.doubts import Doubt, doubt, quoted, some
 from experiments.channel.names import near_names, spelled
 
 # Words in a column of kinds or in a name that tell the kind; the first that fits.
 KIND_WORDS = (
     (RETAIL_CHAIN, r"retail|розни|сеть|сети|гипер|chain|маркет\b"),
-    (ONLINE_SHOP, r"online|shop|магазин|store|интернет|\.ru\b|\.com\b|e-?com|маркетплейс"),
+    (ONLINE_SHOP, r"online|онлайн|shop|магазин|store|интернет|\.ru\b|\.com\b|e-?com|маркетплейс"),
     (INTEGRATOR, r"интегр|integrat|систем|system|solution|решени|проект|project|инжинир|engineer"),
     (RESELLER, r"реселл|resell|дилер|dealer|торг|trade|опт\b|sb\b|смб"),
 )
@@ -67,36 +67,20 @@ class Registry:
         """Spellings that were taken for one partner, and names that perhaps are one."""
         found = []
         if lost := [name for name in self.names if "?" in name or "\ufffd" in name]:
-            found.append(
-                Doubt(
-                    "lost letters",
-                    where,
-                    f"{len(lost):,} names hold '?', perhaps letters lost in an export: {some(map(repr, lost))}",
-                )
-            )
+            found.append(doubt("lost_letters", where, count=len(lost), names=quoted(lost)))
         joined = [list(spellings) for spellings in self._spellings if len(spellings) > 1]
         if joined:
-            shown = some((" = ".join(map(repr, spellings[:3])) for spellings in joined), 4)
-            found.append(
-                Doubt(
-                    "spellings",
-                    where,
-                    f"{len(joined):,} partners stand under several spellings, each taken as one: {shown}",
-                )
-            )
+            shown = some((quoted(spellings, 3, " = ") for spellings in joined), 4)
+            found.append(doubt("spellings", where, count=len(joined), names=shown))
         shared = [places for places in self._by_name.values() if len(places) > 1]
         if shared:
-            shown = some((" / ".join(repr(self.names[p]) for p in places) for places in shared), 4)
-            found.append(Doubt("one name", where, f"{len(shared):,} names belong to several partners by legal "
-                f"form or tax number, "
-                               f"kept apart: {shown}"))  # fmt: skip
+            shown = some((quoted([self.names[p] for p in places], len(places), " / ") for places in shared), 4)
+            found.append(doubt("one_name", where, count=len(shared), names=shown))
         keys = [spelled(name)[0] for name in self.names]
         near = [(a, b) for a, b in near_names(keys) if not (self.tax[a] and self.tax[b]) and keys[a] != keys[b]]
         if near:
-            shown = some((f"{self.names[a]!r} / {self.names[b]!r}" for a, b in near), 4)
-            found.append(Doubt("near names", where, f"{len(near):,} pairs of names are perhaps one partner "
-                f"each, kept apart: {shown}; "
-                               "say so under [same] in a mapping file"))  # fmt: skip
+            shown = some((quoted([self.names[a], self.names[b]], 2, " / ") for a, b in near), 4)
+            found.append(doubt("near_names", where, count=len(near), names=shown))
         return found
 
 

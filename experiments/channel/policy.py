@@ -152,7 +152,7 @@ def for_whom(found: Trial, groups: Mapping[str, np.ndarray], smallest: Smallest 
     """A row an arm and group: partners in it, the difference in those still buying, and the verdict on it."""
     rows = []
     for arm, (name, labels) in product(found.arms[1:], groups.items()):
-        for label in dict.fromkeys(labels):
+        for label in sorted(set(labels), key=lambda label: (THIRDS.index(label) if label in THIRDS else 0, label)):
             chosen = labels == label
             pair = paired_difference(*(found.buys[n][:, chosen].mean(axis=1) for n in (0, found.arms.index(arm))))
             rows.append({"programme": arm, "group": f"{name}: {label}", "partners": int(chosen.sum()),

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from experiments.channel.doubts import Doubt, some
+from experiments.channel.doubts import Doubt, doubt, quoted
 from experiments.channel.ledger import Ledger
 from experiments.channel.roles import AGES
 
@@ -91,9 +91,7 @@ def _sizes(table: pd.DataFrame, months: pd.DataFrame, ledger: Ledger, doubts: li
     given = table["sales_month"].fillna(table["sales_year"] / YEAR)
     unsaid = table["sales"].notna() & given.isna() & own.isna()
     if unsaid.any():
-        doubts.append(Doubt("period of sales", ledger.tables[0]["source"], "the list does not say which time "
-            "its sales are of; a "
-                            "year is taken; name the column sales_month or sales_year in a mapping file"))  # fmt: skip
+        doubts.append(doubt("period_of_sales", ledger.tables[0]["source"]))
     own = own.fillna(given).fillna(table["sales"] / YEAR)
     share = table["share"].where(table["share"] <= 1.0, table["share"] / 100.0)
     prior = ledger.given.share if ledger.given.share is not None else SHARE
@@ -129,9 +127,7 @@ def _debts(table: pd.DataFrame, ledger: Ledger, doubts: list[Doubt]) -> None:
         if owed is not None:
             one, other = float(owed.to_numpy().sum()), float(aged[list(AGES)].to_numpy().sum())
             if abs(one - other) > 0.01 * max(abs(one), abs(other)):
-                doubts.append(Doubt("two sources", ledger.tables[0]["source"], f"open invoices add up to "
-                    f"{one:,.2f}, the ageing to "
-                                    f"{other:,.2f}; the ageing is used"))  # fmt: skip
+                doubts.append(doubt("two_sources.ageing", ledger.tables[0]["source"], invoices=one, ageing=other))
         for age in AGES:
             table[age] = aged[age].reindex(table.index).fillna(0.0)
 
@@ -187,6 +183,4 @@ def not_listed_doubt(table: pd.DataFrame, where: str) -> list[Doubt]:
     names = not_listed(table)
     if not names:
         return []
-    return [Doubt("no size", where, f"{len(names):,} partners have no purchases to tell their size, and are not "
-        f"in the market's "
-                  f"list: {some(map(repr, names))}")]  # fmt: skip
+    return [doubt("no_size", where, count=len(names), names=quoted(names))]

@@ -87,10 +87,7 @@ def own_market(channel: Channel, market: Scenario) -> Scenario:
     """
     listed = channel.partners["listed"].notna().sum() if "listed" in channel.partners else 0
     if listed < FEWEST:
-        raise LedgerError(
-            f"{channel.path.name}: tells the purchases of {listed} partners; expected {FEWEST} and more, from "
-            "invoices, purchases by month or sales"
-        )
+        raise LedgerError(channel.path.name, "few_partners", count=int(listed), fewest=FEWEST)
     unit = load_scenario(channel.path / "scenario.toml").values["population.money_unit"]
     own = market.with_values({"population.money_unit": unit}).with_partners(load_partners(channel.path))
     return replace(own, name=channel.path.name)

@@ -13,7 +13,7 @@ import pandas as pd
 from experiments.channel.amounts import Marks, amount, currency_in, is_nothing
 from experiments.channel.columns import MONTHS_NEEDED, Column, Proposal, proposed
 from experiments.channel.dates import Order, read_date
-from experiments.channel.doubts import Doubt, LedgerError, rows_of, some
+from experiments.channel.doubts import Doubt, LedgerError, Said, Some, doubt, quoted, rows_of, said, some
 from experiments.channel.headings import Table, table_of, words
 from experiments.channel.lines import currency_of_cells, told_apart
 from experiments.channel.mapping import LedgerMap
@@ -67,10 +67,7 @@ def entries_of(sheet, given: LedgerMap) -> Entries:
     lines, more = told_apart(table, places["partner"], values, marked)
     doubts += more
     if not lines.data:
-        raise LedgerError(
-            f"{table.source}: no row has both a partner and an amount below "
-            f"{some(map(repr, table.names), 6)}; name the columns in a mapping file"
-        )
+        raise LedgerError(table.source, "no_entry", columns=quoted(table.names, 6))
     total_in = math.fsum(v for column in values for p in (*lines.data, *lines.orphans) if (v := column[p]) == v)
     frame = pd.DataFrame({"line": np.array(lines.data) + table.first, "partner": lines.partners})
     for role, column in zip(money, values, strict=True):
@@ -114,11 +111,9 @@ def _as_of(titles) -> date | None:
 def _shape(table: Table, proposal: Proposal) -> tuple[str, dict[str, int]]:
     """The shape of a table and its columns of money."""
     places = proposal.places
-    why = "; ".join([*proposal.misfits, "name the columns in a mapping file"])
+    why = {"columns": quoted(table.names, 8), "misfits": some(proposal.misfits, len(proposal.misfits), "")}
     if "partner" not in places:
-        raise LedgerError(
-            f"{table.source}: no column holds partners' names; columns are {some(map(repr, table.names), 8)}; {why}"
-        )
+        raise LedgerError(table.source, "no_partner", **why)
     if len(proposal.ages) >= 2:
         return AGEING, {f"{age}@{place}": place for place, age in sorted(proposal.ages.items())}
     if len(table.months) >= MONTHS_NEEDED:
@@ -130,20 +125,15 @@ def _shape(table: Table, proposal: Proposal) -> tuple[str, dict[str, int]]:
     sizes = [role for role in SIZES if role in places]
     if sizes:
         return PARTNERS, {sizes[0]: places[sizes[0]]}
-    raise LedgerError(
-        f"{table.source}: is no list of partners, ageing or invoices: columns are "
-        f"{some(map(repr, table.names), 8)}; {why}"
-    )
+    raise LedgerError(table.source, "no_shape", **why)
 
 
 def _idle(table: Table, proposal: Proposal, shape: str, money: dict[str, int], doubts: list[Doubt]) -> None:
     """Tell columns of money that have a role which the shape does not use."""
     used = {*money.values()} | {proposal.places.get(role) for role in USED[shape]}
-    names = [
-        repr(table.names[place]) for role, place in proposal.places.items() if role in MONIES and place not in used
-    ]
+    names = [table.names[place] for role, place in proposal.places.items() if role in MONIES and place not in used]
     if names:
-        doubts.append(Doubt("unused numbers", table.source, f"columns of money that are not used: {some(names, 6)}"))
+        doubts.append(doubt("unused_numbers.money", table.source, columns=quoted(names, 6)))
 
 
 def _decimal(table: Table, places, money, given: LedgerMap, doubts: list[Doubt]) -> str:
@@ -154,9 +144,9 @@ def _decimal(table: Table, places, money, given: LedgerMap, doubts: list[Doubt])
         for cell in table.column(place):
             if isinstance(cell, str):
                 marks.look(cell)
-    decimal, doubt = marks.decimal(table.source, given.decimal)
-    if doubt:
-        doubts.append(Doubt("ambiguous numbers", table.source, doubt))
+    decimal, open_ = marks.decimal(table.source, given.decimal)
+    if open_:
+        doubts.append(Doubt(open_, table.source))
     return decimal
 
 
@@ -169,18 +159,20 @@ def _amounts(table: Table, place: int, decimal: str, doubts: list[Doubt]) -> lis
         except ValueError:
             values.append(math.nan)
             if words(cell).lower() != table.names[place].lower():
-                bad.append(f"line {table.first + line} {words(cell)!r}")
+                bad.append(_cell(table.first + line, cell))
     filled = sum(not is_nothing(cell) for cell in table.column(place))
-    numbers = [cell for cell in bad if any(sign.isdigit() for sign in cell.partition(" ")[2].partition(" ")[2])]
+    numbers = [one for one in bad if any(sign.isdigit() for sign in one.values["cell"])]
+    where = {"column": repr(table.names[place]), "cells": some(bad)}
     if len(numbers) > MOST_BAD * filled:
-        raise LedgerError(
-            f"{table.source}: {len(bad):,} of {filled:,} cells of {table.names[place]!r} are no amounts: "
-            f"{some(bad)}; export the column as plain numbers"
-        )
+        raise LedgerError(table.source, "no_amounts", bad=len(bad), filled=filled, **where)
     if bad:
-        doubts.append(Doubt("unreadable amounts", table.source, f"{table.names[place]!r}: {rows_of(len(bad))} not read "
-                            f"as an amount: {some(bad)}"))  # fmt: skip
+        doubts.append(doubt("unreadable_amounts", table.source, rows=rows_of(len(bad)), **where))
     return values
+
+
+def _cell(line: int, cell) -> Said:
+    """A cell and where it stands."""
+    return said("cell", line=str(line), cell=repr(words(cell)))
 
 
 def _other_columns(table, places, money, data, decimal, frame, doubts) -> None:
@@ -215,17 +207,9 @@ def _days(table, places, data, given: LedgerMap, frame, doubts) -> None:
     decided = order.decided(table.source, given.dates)
     for sign in [sign for sign, how in decided.items() if how == "open"]:
         decided[sign] = _by_sequence(table, columns, data)
-        doubts.append(
-            Doubt("ambiguous dates", table.source, f"days such as {order.open[sign]!r} may have day or month "
-                f"first; read as "
-                  f'{decided[sign]} first; give dates = "day first" or "month first" in a mapping file')
-        )  # fmt: skip
+        doubts.append(doubt(f"ambiguous_dates.{decided[sign]}", table.source, example=repr(order.open[sign])))
     if order.real and order.low and (order.day_first or order.month_first) and order.real > 5:
-        doubts.append(
-            Doubt("mixed dates", table.source, "some days are dates, others text, and no real date lies after "
-                "the 12th: a "
-                  "spreadsheet may have swapped day and month; open the export anew with the dates as text")
-        )  # fmt: skip
+        doubts.append(doubt("mixed_dates", table.source))
     for role in DAYS:
         if role in columns:
             frame[role] = _column_of_days(table, role, columns[role], data, decided, doubts)
@@ -262,60 +246,54 @@ def _column_of_days(table, role, cells, data, order, doubts) -> np.ndarray:
                 bad[cell] = table.first + place
         days[row] = known[cell]
     if bad:
-        shown = some(f"line {line} {words(cell)!r}" for cell, line in bad.items())
-        doubts.append(Doubt("unreadable dates", table.source, f"{BY_NAME[role].meaning}: not read as a day: {shown}"))
+        shown = some(_cell(line, cell) for cell, line in bad.items())
+        doubts.append(doubt("unreadable_dates", table.source, role=said(f"role.{role}"), cells=shown))
     return days
 
 
 def _documents(table: Table, frame: pd.DataFrame, doubts: list[Doubt]) -> None:
     """Leave out payments and rows without a day; tell credit notes."""
 
-    def tell(what: str, text: str, left_out: float = 0.0) -> None:
-        doubts.append(Doubt(what, table.source, text, left_out))
+    def tell(what: str, chosen: np.ndarray | None = None, left_out: float = 0.0, **values) -> None:
+        rows = {} if chosen is None else {"rows": rows_of(chosen.sum())}
+        doubts.append(doubt(what, table.source, left_out, **rows, **values))
+
+    def lines(chosen: np.ndarray) -> Some:
+        return some(map(str, frame.loc[chosen, "line"]))
 
     if "type" in frame:
         kinds = frame["type"].astype(str)
         payments = kinds.str.contains(PAYMENTS).to_numpy()
         if payments.any():
             lost = float(frame.loc[payments, "amount"].sum())
-            tell(
-                "payments", f"{rows_of(int(payments.sum()))} of payments are no purchases, left out: {lost:,.2f}", lost
-            )
+            tell("payments", payments, lost, sum=lost)
             frame.drop(frame.index[payments], inplace=True)
-        positive = int((frame["type"].astype(str).str.contains(CREDITS) & (frame["amount"] > 0)).sum())
-        if positive:
-            tell(
-                "credit notes", f"{rows_of(positive)} called credit or return have a positive amount; taken as written"
-            )
+        positive = frame["type"].astype(str).str.contains(CREDITS) & (frame["amount"] > 0)
+        if positive.any():
+            tell("credit_notes.positive", positive)
     if "issued" not in frame:
         frame["issued"] = frame["due"]
-        tell("no day of issue", "no column tells the day of issue; the due day stands for it")
+        tell("no_day_of_issue")
     missing = frame["issued"].isna().to_numpy()
     if "due" in frame:
         instead = missing & frame["due"].notna().to_numpy()
         if instead.any():
             frame.loc[instead, "issued"] = frame.loc[instead, "due"]
-            tell("no day of issue", f"{rows_of(int(instead.sum()))} without a day of issue take the due day")
+            tell("no_day_of_issue.rows", instead)
             missing &= ~instead
     if missing.any():
         lost = float(frame.loc[missing, "amount"].sum())
-        tell("no day", f"{rows_of(int(missing.sum()))} without a day left out: line "
-            f"{some(frame.loc[missing, 'line'])}, "
-             f"{lost:,.2f} in all", lost)  # fmt: skip
+        tell("no_day", missing, lost, lines=lines(missing), sum=lost)
         frame.drop(frame.index[missing], inplace=True)
     if (negative := frame["amount"] < 0).any():
-        tell("credit notes", f"{rows_of(int(negative.sum()))} with a negative amount, "
-            f"{frame.loc[negative, 'amount'].sum():,.2f} "
-             "in all, taken off purchases")  # fmt: skip
+        tell("credit_notes", negative, sum=float(frame.loc[negative, "amount"].sum()))
     if "paid" in frame and (early := frame["paid"] < frame["issued"]).any():
-        tell("paid before issue", f"{rows_of(int(early.sum()))} paid before the day of issue, taken as paid in advance")
+        tell("paid_before_issue", early)
     if "due" in frame and (early := frame["due"] < frame["issued"]).any():
-        tell("due before issue", f"{rows_of(int(early.sum()))} fall due before the day of issue")
+        tell("due_before_issue", early)
     same = [name for name in ("partner", "invoice", "issued", "amount") if name in frame]
     if "invoice" in frame and (twice := frame.duplicated(same)).any():
-        tell("rows twice", f"{rows_of(int(twice.sum()))} repeat partner, number, day and amount of another; "
-            f"counted as written: "
-             f"line {some(frame.loc[twice, 'line'])}")  # fmt: skip
+        tell("rows_twice", twice, lines=lines(twice))
 
 
 def _row_totals(table: Table, frame: pd.DataFrame, ages: list[str], doubts: list[Doubt]) -> None:
@@ -324,11 +302,8 @@ def _row_totals(table: Table, frame: pd.DataFrame, ages: list[str], doubts: list
     if own:
         off = (frame[ages].sum(axis=1) - frame[own]).abs() > 0.02 * len(ages) + 1e-9 * frame[own].abs()
         if off.any():
-            doubts.append(
-                Doubt("row totals", table.source, f"{rows_of(int(off.sum()))} whose ages do not add up to their "
-                    f"total: line "
-                      f"{some(frame.loc[off, 'line'])}; the ages are used")
-            )  # fmt: skip
+            shown = some(map(str, frame.loc[off, "line"]))
+            doubts.append(doubt("row_totals", table.source, rows=rows_of(off.sum()), lines=shown))
 
 
 def _sum_ages(columns: list[str], frame: pd.DataFrame) -> None:
@@ -343,10 +318,7 @@ def _currencies(table: Table, places, money, data, doubts: list[Doubt]) -> list[
     """The currency of each row: its own column, else the signs of its amounts, else nothing."""
     local = any(LOCAL.search(table.names[place]) for place in money.values())
     if "currency" in places and local and not LOCAL.search(table.names[places["currency"]]):
-        where = table.names[places["currency"]]
-        doubts.append(
-            Doubt("local money", table.source, f"amounts are in local currency, {where!r} tells another; not used")
-        )
+        doubts.append(doubt("local_money", table.source, column=repr(table.names[places["currency"]])))
     elif "currency" in places:
         cells = table.column(places["currency"])
         return [currency_in(words(cells[p])) or words(cells[p]).upper() for p in data]

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from experiments.channel.backtest import on_markets, ranked_by
+from experiments.channel.backtest import forecasts, on_markets, ranked_by
 from experiments.channel.candidates import HORIZONS, Candidates, together
 from experiments.channel.folder import Channel
 from experiments.channel.history import History
 from experiments.channel.particles import Particles, particles_of
-from experiments.channel.scorecard import scorecard
 from experiments.channel.signs import signs_at
 
 CHANCES = tuple(f"{what}_{months}" for what in ("close", "stop") for months in HORIZONS)
@@ -50,7 +49,7 @@ def risk_table(
 ) -> pd.DataFrame:
     """A row a partner that trades, the largest expected loss first; columns as in :data:`COLUMNS`.
 
-    ``skill`` are rows of a back-test: where they say that a scorecard is better, chances are the scorecard's.
+    ``skill`` are rows of a back-test, which say what the chances stand by (:func:`ranked_by`).
     """
     signs, trades = signs_at(history, history.months - 1)
     rows = np.flatnonzero(trades)
@@ -63,15 +62,16 @@ def risk_table(
     table["exposure"] = known["not_due"] + ages.sum(axis=1)
     table["overdue"] = ages.sum(axis=1).where(known["not_due"].notna())
     for name in CHANCES:
-        if ranked_by(skill, name) == "scorecard":
-            table[name] = scorecard(candidates, name, signs[rows], history.kind[rows])
-        else:
-            table[name] = particles.mean(candidates.frame[name].to_numpy(float))
+        table[name] = forecasts(candidates, name, signs[rows], history.kind[rows], particles)[ranked_by(skill, name)]
     for name in ("close_12", "stop_12"):
         table[f"{name}_low"], table[f"{name}_high"] = _interval(table[name].to_numpy(), particles.effective)
     insolvent = candidates.frame["cause"].isin(INSOLVENT).to_numpy(float)
-    closing = particles.mean(candidates.frame["close_12"].to_numpy(float))
-    share = np.where(closing > 0.0, particles.mean(insolvent) / np.where(closing > 0.0, closing, 1.0), 0.0)
+    closes = candidates.frame["close_12"].to_numpy(float)
+    usual = insolvent.mean() / closes.mean() if closes.any() else 0.0
+    # One closing of the market at large is added: that none of a few lives ended insolvent does not make it impossible.
+    share = (particles.effective * particles.mean(insolvent) + usual) / (
+        particles.effective * particles.mean(closes) + 1.0
+    )
     table["expected_loss"] = np.maximum(table["exposure"], 0.0) * table["close_12"] * share * lost_share
     _reasons(table, particles, candidates)
     _state(table, particles, candidates)

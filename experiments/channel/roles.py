@@ -9,94 +9,93 @@ TEXT, MONEY, DATE, COUNT = "text", "money", "date", "count"
 
 
 class Role(NamedTuple):
-    """A role of a column: its content, what it means, and the names it goes by (words in lower case)."""
+    """A role of a column: its content and the names it goes by (words in lower case); what it means is in the words."""
 
     name: str
     content: str
-    meaning: str
     names: tuple[str, ...]
 
 
-def _role(name: str, content: str, meaning: str, names: str) -> Role:
-    return Role(name, content, meaning, tuple(part.strip() for part in names.split("|")))
+def _role(name: str, content: str, names: str) -> Role:
+    return Role(name, content, tuple(part.strip() for part in names.split("|")))
 
 
 ROLES = (
-    _role("partner", TEXT, "the partner's name",
+    _role("partner", TEXT,
           "контрагент|покупатель|клиент|заказчик|партнер|наименование|наименование контрагента|наименование клиента|"
           "наименование партнера|контрагент наименование|организация|дебитор|должник|дилер|название|имя партнера|"
           "partner|partner name|customer|customer name|client|client name|name|name 1|name1|account name|debtor|"
           "company|company name|reseller|sold to party name|sold to name|bill to|bill to name|kundenname|kunde|payer name"),
-    _role("code", TEXT, "the partner's number in the books",
+    _role("code", TEXT,
           "код|код контрагента|код клиента|код партнера|номер клиента|customer no|customer number|customer code|"
           "customer id|account|account no|account number|kunnr|client id|client code|debitor|partner id|partner code|"
           "id|sold to|sold to party|cust no|payer|лицевой счет"),
-    _role("tax_id", TEXT, "its tax number",
+    _role("tax_id", TEXT,
           "инн|инн кпп|инн контрагента|tax id|tax no|tax number|tax code|vat id|vat no|vat reg no|vat number|stcd1|inn|бин|унп"),
-    _role("invoice", TEXT, "the document's number",
+    _role("invoice", TEXT,
           "номер документа|документ|документ реализации|документ отгрузки|документ расчетов|номер|номер счета|счет|"
           "счет фактура|накладная|номер накладной|реализация|document number|document no|doc number|doc no|documentno|"
           "invoice|invoice no|invoice number|invoice id|inv no|billing document|bill doc|belnr|vbeln|reference|"
           "belegnummer|регистратор|расчетный документ"),
-    _role("issued", DATE, "the day of issue",
+    _role("issued", DATE,
           "дата|дата документа|дата отгрузки|дата реализации|дата счета|дата накладной|дата выставления|дата продажи|"
           "invoice date|document date|doc date|date|issue date|issued|date issued|date of issue|posting date|pstng date|"
           "billing date|bldat|budat|belegdatum|posted|дата операции|order date|sales date|shipped|ship date"),
-    _role("due", DATE, "the day it is due",
+    _role("due", DATE,
           "срок оплаты|срок платежа|дата оплаты план|плановая дата оплаты|плановая дата|оплатить до|срок погашения|"
           "дата платежа план|дата оплаты по договору|срок|due date|due|date due|net due date|net due dt|net due|"
           "payment due|payment due date|due on|faellig|netdt|faedt|baseline payment dte|до какой даты"),
-    _role("paid", DATE, "the day it was paid, empty while it is open",
+    _role("paid", DATE,
           "дата оплаты|дата платежа|дата погашения|дата поступления|дата оплаты факт|фактическая дата оплаты|"
           "дата поступления оплаты|оплачен|оплачено|оплата|paid|paid on|date paid|paid date|payment date|"
           "date of payment|clearing|clearing date|clrng date|cleared|augdt|settled|оплата дата|факт оплаты"),
-    _role("amount", MONEY, "the document's amount",
+    _role("amount", MONEY,
           "сумма|сумма документа|сумма счета|сумма с ндс|сумма продажи|сумма реализации|сумма отгрузки|стоимость|"
           "всего с ндс|стоимость с ндс|сумма без ндс|amount|amount in local currency|amount in lc|amount in local cur|"
           "amount in loc curr|amount lc|amount in doc curr|amount in dc|invoice amount|document amount|total amount|"
           "gross amount|net amount|net value|amt|value|wrbtr|dmbtr|betrag|invoice total|invoice value|сумма операции"),
-    _role("paid_amount", MONEY, "what of it was paid",
+    _role("paid_amount", MONEY,
           "оплачено|оплата|paid|оплачено сумма|сумма оплаты|сумма платежа|оплаченная сумма|погашено|paid amount|amount paid|payment amount|received"),
-    _role("open", MONEY, "what of it is owed still",
+    _role("open", MONEY,
           "остаток|остаток долга|остаток задолженности|долг|долг клиента|к оплате|непогашенный остаток|не оплачено|"
           "open|open amount|open balance|outstanding|outstanding amount|balance|balance due|amount due|remaining|задолженность"),
-    _role("currency", TEXT, "the currency",
+    _role("currency", TEXT,
           "валюта|валюта документа|вал|currency|curr|crcy|waers|cur|ccy|currency code|document currency|lcurr"),
-    _role("type", TEXT, "the kind of document",
+    _role("type", TEXT,
           "тип документа|вид документа|вид операции|операция|document type|doc type|type|ty|typ|blart|transaction type"),
-    _role("kind", TEXT, "the kind of partner",
+    _role("kind", TEXT,
           "kind|вид|тип|тип партнера|тип контрагента|тип клиента|сегмент|категория|категория клиента|категория партнера|"
           "segment|partner type|customer type|customer group|вид деятельности|partner kind"),
-    _role("terms", COUNT, "days of deferment",
+    _role("terms", COUNT,
           "отсрочка|отсрочка платежа|отсрочка дней|дней отсрочки|отсрочка дн|terms|terms days|payment terms|credit days|"
           "payment days|zterm|условия оплаты|отсрочка в днях|net days|payt|срок отсрочки"),
-    _role("limit", MONEY, "the credit limit",
+    _role("limit", MONEY,
           "лимит|кредитный лимит|лимит кредита|сумма лимита|limit|credit limit|klimk|cred limit|лимит задолженности"),
-    _role("size", MONEY, "what it buys in a usual month from all its distributors", "size"),
-    _role("sales_month", MONEY, "what it buys from you in a usual month",
+    _role("size", MONEY, "size"),
+    _role("sales_month", MONEY,
           "закупки в месяц|покупки в месяц|среднемесячные продажи|среднемесячные закупки|среднемесячный оборот|"
           "продажи в месяц|оборот в месяц|отгрузки в месяц|в среднем за месяц|средний оборот в месяц|monthly sales|"
           "monthly purchases|monthly turnover|avg monthly sales|average monthly sales|monthly revenue|sales per month"),
-    _role("sales_year", MONEY, "what it bought from you in a year",
+    _role("sales_year", MONEY,
           "продажи за год|оборот за год|отгрузки за год|закупки за год|выручка за год|годовой оборот|годовые продажи|"
           "annual sales|annual turnover|annual revenue|yearly sales|sales year|sales ltm|sales 12 months|"
           "продажи за 12 месяцев|оборот за 12 месяцев|ytd sales 12|revenue per year"),
-    _role("sales", MONEY, "what it bought from you, the time not said",
+    _role("sales", MONEY,
           "продажи|оборот|отгрузки|закупки|выручка|sales|turnover|revenue|purchases|net sales|sales amount|реализовано"),
-    _role("share", COUNT, "your share of what it buys", "доля в закупках|доля кошелька|share of wallet|wallet share|наша доля"),
-    _role("cash_days", COUNT, "days of its payments that it holds in cash", "cash_days|cash days|дней денег"),
-    _role("distributor", TEXT, "its main distributor", "distributor|дистрибьютор"),
-    _role("total", MONEY, "the row's own total",
+    _role("share", COUNT, "доля в закупках|доля кошелька|share of wallet|wallet share|наша доля"),
+    _role("cash_days", COUNT, "cash_days|cash days|дней денег"),
+    _role("distributor", TEXT, "distributor|дистрибьютор"),
+    _role("total", MONEY,
           "всего|итого|всего долг|общий долг|общая задолженность|всего задолженность|итого долг|итого задолженность|"
           "total|total due|total outstanding|total balance|grand total|total debt|total receivable|сальдо|общая сумма"),
-    _role("overdue", MONEY, "what of it is overdue, all ages",
+    _role("overdue", MONEY,
           "просрочено|просроченная задолженность|в том числе просрочено|из них просрочено|overdue|past due|total overdue"),
-    _role("days_late", COUNT, "days late",
+    _role("days_late", COUNT,
           "дней просрочки|просрочка дней|просрочка дн|просрочка|дни просрочки|days overdue|days late|days past due|arrears|"
           "arrears by net due date|verzn|кол во дней просрочки"),
-    _role("vat", MONEY, "value added tax, not used", "ндс|сумма ндс|vat|vat amount|tax|tax amount|в т ч ндс|в том числе ндс"),
-    _role("row", COUNT, "the row's number, not used", "№|n|no|nn|п п|№ п п|n п п|row|line|item|pos|поз|строка"),
-    _role("note", TEXT, "words that are not used",
+    _role("vat", MONEY, "ндс|сумма ндс|vat|vat amount|tax|tax amount|в т ч ндс|в том числе ндс"),
+    _role("row", COUNT, "№|n|no|nn|п п|№ п п|n п п|row|line|item|pos|поз|строка"),
+    _role("note", TEXT,
           "примечание|комментарий|note|notes|comment|comments|text|менеджер|manager|договор|contract|город|city|region|"
           "регион|адрес|телефон|тел|факс|индекс|phone|fax|zip|address|email|"
           "assignment|assgn|sales person|ответственный|подразделение|company code|cocd|plant|"
@@ -106,7 +105,6 @@ BY_NAME = {role.name: role for role in ROLES}
 NOT_USED = ("vat", "row", "note", "total", "overdue", "days_late", "ignore", "")
 # Ages of debts in the channel file, in days over the due date, and their heads in a mapping file.
 AGES = ("not_due", "overdue_30", "overdue_60", "overdue_90", "overdue_more")
-AGE_MEANING = ("not due yet", "1 to 30 days overdue", "31 to 60", "61 to 90", "more than 90")
 NOT_DUE = re.compile(r"(не просроч|текущ|срок не наступ|current|not (yet )?due|не наступил|в срок)")
 RANGE = re.compile(r"(?:от |from )?(\d{1,3}) ?(?:-|до|to|по) ?(\d{1,3})(?!\d)")
 OVER = re.compile(

@@ -45,9 +45,9 @@ def channel_deck(
     limits = [say(f"limits.{what}") for what in ("market", "start", "cost", *(() if names else ("names",)))]
     slides.append(Slide(say("limits"), tuple(limits), notes=command, foot=foot))
     slides += [chart_slide(chart, stage, appendix=True) for chart in charts]
-    day = channel.as_of.isoformat() if channel.as_of else "\N{EN DASH}"
+    day = say.day(channel.as_of) if channel.as_of else "\N{EN DASH}"
     subtitle = say("subtitle", partners=say.number(len(channel.partners)), day=day, unit=channel.currency)
-    return Deck(say("title"), subtitle, tuple(slides), command, language, command, foot)
+    return Deck(say("title"), subtitle, tuple(slides), command, language, command, foot, channel.as_of)
 
 
 def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, command: str) -> list[Chart]:
@@ -96,7 +96,7 @@ def _answer(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tuple[
     The title tells whom an offer keeps; where none clearly does, what one clearly earns.
     """
     trial, unit, nothing = kept.trial, channel.currency, say("nothing")
-    earns = trial.best_among({arm: arm for arm in trial.others}, "profit")
+    earns = trial.best_among(trial.others, "profit")
     buying = best_told(_called(kept.best, say), stage, nothing)
     profit = capital(best_told(_called(earns, say), stage, nothing, unit))
     named = [arm for best in (kept.best, earns) if _gains(best) for arm in best.names]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
 
@@ -13,6 +12,8 @@ SEPARATORS = (";", "\t", "|", ",")
 # What ledgers are written in beside Unicode; without this list short texts are taken for Turkish or Greek.
 CODE_PAGES = ["cp1251", "cp866", "koi8_r", "cp1252"]
 LOOKED_AT = 300  # lines that decide the separator
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
+ASCII = bytes(range(128))
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a]")  # signs that no text has
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -34,12 +35,9 @@ def _strictly(data: bytes, encoding: str, source: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as problem:
-        raise LedgerError(
-            f"{source}: begins as {encoding.removesuffix('-sig')} text but breaks off at byte {problem.start}; "
-            "export it again"
-        ) from None
+        raise LedgerError(source, "breaks_off", encoding=encoding.removesuffix("-sig"), place=problem.start) from None
     if CONTROL.search(text):
-        raise LedgerError(f"{source}: holds binary data; expected a table as .xlsx or CSV")
+        raise LedgerError(source, "binary")
     return text
 
 
@@ -48,7 +46,7 @@ def _wide(data: bytes, source: str) -> tuple[str, str]:
     even, odd = data[0:4096:2].count(0), data[1:4096:2].count(0)
     name = "utf-16-le" if odd > even else "utf-16-be"
     if max(even, odd) < 0.2 * min(len(data), 4096) / 2:
-        raise LedgerError(f"{source}: holds binary data; expected a table as .xlsx or CSV")
+        raise LedgerError(source, "binary")
     return _strictly(data, name, source), name
 
 
@@ -56,6 +54,8 @@ def _code_page(data: bytes, source: str) -> tuple[str, str]:
     """An eight-bit text by the likeliest of :data:`CODE_PAGES`; words drawn with frames are no words."""
     from charset_normalizer import from_bytes
 
+    if not data.translate(None, ASCII).strip(b"\xa0"):
+        return data.decode("cp1252"), "cp1252"  # no letters, but no-break spaces between thousands
     high = bytes(byte for byte in data[:2_000_000] if byte > 127 or byte in b" \n")[:200_000]
     likely = [match.encoding for match in from_bytes(high, cp_isolation=CODE_PAGES, threshold=1.0)]
     framed = [name for name in likely if any("\u2500" <= sign <= "\u257f" for sign in high.decode(name, "replace"))]
@@ -64,7 +64,7 @@ def _code_page(data: bytes, source: str) -> tuple[str, str]:
             return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise LedgerError(f"{source}: its encoding is not known ({some(likely)} do not fit); save it as CSV in UTF-8")
+    raise LedgerError(source, "encoding", tried=some(likely))
 
 
 def cells_of(text: str, source: str) -> tuple[list[list[str]], str]:
@@ -76,22 +76,23 @@ def cells_of(text: str, source: str) -> tuple[list[list[str]], str]:
         text = "\n" + rest  # lines keep their numbers
     else:
         separator = separator_of(text)
+    shared: dict[str, str] = {}  # names and days stand in many rows: one text each takes a third of the memory
     try:
-        rows = list(_reader(text, separator))
+        rows = [[shared.setdefault(cell, cell) for cell in map(str.strip, row)] for row in _reader(text, separator)]
     except csv.Error as problem:
-        raise LedgerError(f"{source}: is not a table of cells: {problem}") from None
+        raise LedgerError(source, "cells", problem=str(problem)) from None
     if all(len(row) < 2 for row in rows) and (inner := separator_of("\n".join(row[0] for row in rows if row))):
         # Every line stands in quotes as a whole.
         rows = [next(_reader(row[0], inner), []) if row and row[0] else [] for row in rows]
         separator = inner
     if any("\n" in cell and cell.count("\n") > 20 for row in rows[-50:] for cell in row):
-        raise LedgerError(f"{source}: a quotation mark is opened and never closed; export it again")
+        raise LedgerError(source, "quotation")
     return rows, separator
 
 
 def _reader(text: str, separator: str):
     csv.field_size_limit(2**31 - 1)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return csv.reader((line[0] for line in LINE.finditer(text)), delimiter=separator)
 
 
 def separator_of(text: str) -> str:

@@ -16,6 +16,12 @@ from experiments.running.progress import ProgressBar
 from experiments.writing.plain import number
 
 HELP = "Your own ledger: import it in any dialect, see who is at risk, what keeps whom, how good such forecasts were."
+# What chances stand by, as the back-test has it.
+BY = {
+    "both": "the mean of those lives' and of a plain scorecard's, which did as well as the better one in the back-test",
+    "futures": "by those lives alone, which did better in the back-test than their mean with a plain scorecard",
+    "scorecard": "by a plain scorecard alone, which did better in the back-test than its mean with those lives",
+}
 SORTS = ("expected_loss", "close_12", "close_6", "stop_12", "stop_6", "exposure", "overdue", "name")
 
 
@@ -86,7 +92,7 @@ def import_(options) -> int:
             "total_used": ledger.total_used, "currency": ledger.currency, "unit": ledger.unit,
             "as_of": ledger.as_of and ledger.as_of.isoformat(), "tables": ledger.tables,
             "columns": [{"source": source, **asdict(c)} for source, columns in ledger.columns.items() for c in columns],
-            "doubts": [asdict(doubt) | {"line": doubt.line} for doubt in doubts],
+            "doubts": [doubt.row | {"line": doubt.line()} for doubt in doubts],
         })  # fmt: skip
         return DONE
     show(ledger, partners, doubts)
@@ -117,7 +123,7 @@ def show(ledger, partners, doubts) -> None:
         print_table(f"{table['source']} ({table['how']}): {table['shape']}, {table['rows']:,} rows",
                     ("column", "is read as", "by", "five cells"), rows)  # fmt: skip
     for doubt in doubts:
-        print(f"  ? {doubt.line}")
+        print(f"  ? {doubt.line()}")
     left = ledger.total_in - ledger.total_used
     print(
         f"\n  {len(partners):,} partners, {len(ledger.invoices):,} invoices, {unit}, on "
@@ -192,9 +198,9 @@ def notes_on(channel, history, table, by, options) -> list[str]:
         "in brackets: 90 % interval of luck in so many simulated firms (sure); it holds nothing of the model's "
         "own error",
     ]
-    card = [name for name, how in by.items() if how == "scorecard"]
-    if card:
-        notes.append(f"a plain scorecard did better in the back-test, so its chances stand under {', '.join(card)}")
+    notes += [
+        f"{', '.join(name for name in by if by[name] == how)}: {text}" for how, text in BY.items() if how in by.values()
+    ]
     if silent:
         notes.append("the ledger says nothing of: " + "; ".join(MEANING[name] for name in silent))
     if (far := int((table["like"] == "no").sum())) > 0:
@@ -216,6 +222,8 @@ def between(row: dict, name: str) -> str:
 
 def one_partner(options, channel, history, table, candidates, futures_of) -> int:
     """The lives that stand for one partner, each with the command that opens its books."""
+    from experiments.channel.candidates import MONTHS
+
     found = table[table["name"].str.lower() == options.partner.lower()]
     if found.empty:
         found = table[table["name"].str.lower().str.contains(options.partner.lower(), regex=False)]
@@ -230,13 +238,16 @@ def one_partner(options, channel, history, table, candidates, futures_of) -> int
         return DONE
     print_table(row["name"], ("what", "value"), [(name, str(row[name])[:12]) for name in table if name != "name"])
     rows = [
-        (f"{100 * r['weight']:.1f} "
-            f"%", r["month"], f"{r['cash_days']:.0f}", f"{r['ahead']:.2f}", r["cause"] or "lives on",
-         f"garden explain {options.scenario} --seed {r['seed']} --partner {r['partner']}")
+        (f"{100 * r['weight']:.1f} %", r["month"], f"{r['cash_days']:.0f}", f"{r['ahead']:.2f}",
+         r["cause"].replace("_", " ") or "lives on", f"{r['partner']}")
         for r in lives.to_dict("records")
     ]  # fmt: skip
-    columns = ("weight", "looked at in month", "cash, days", "next 6 months over last", "within 12 months", "its books")
+    columns = ("weight", "looked at in month", "cash, days", "next 6 months over last", "within 12 months", "partner")
     print_table("simulated lives that stand for it", columns, rows)
+    print("  their books:")
+    rest = "".join([f"--months {MONTHS}", *(f" --set {value}" for value in options.set)])
+    for r in lives.to_dict("records"):
+        print(f"  garden explain {options.scenario} --seed {r['seed']} --partner {r['partner']} {rest}")
     return DONE
 
 
@@ -297,10 +308,8 @@ def backtest_(options) -> int:
     if not own:
         print("  your own history is too short to be cut: expected 18 months of purchases and more")
     for outcome in dict.fromkeys(r["outcome"] for r in markets):
-        if ranked_by(markets, outcome) == "scorecard":
-            print(
-                f"  {outcome.replace('_', ' in ')} months: the scorecard is better by two standard errors, and "
-                f"ranks in garden channel risk"
-            )
+        print(f"  {outcome.replace('_', ' in ')} months: garden channel risk ranks by {ranked_by(markets, outcome)}")
+    print("  both: the mean of the futures' and the scorecard's chance; one alone ranks where its Brier score is")
+    print("  better by two standard errors")
     print("  true state: boosted trees that also see cash, equity, skill and expected profit, which no ledger shows")
     return DONE

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from experiments.commands.channel_markets import gathered_for
 from experiments.commands.console import print_json, print_table
-from experiments.commands.flags import DONE, amount, new_file, path, whole
+from experiments.commands.flags import DONE, amount, day, new_file, path, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.writing.plain import number
@@ -26,6 +26,8 @@ def add_flags(flags) -> None:
     flags.add_argument("--deck", type=new_file, metavar="FILE", help="write slides: .pptx, .pdf or .html")
     flags.add_argument("--language", choices=["en", "ru"], default="en", help="language of the slides (default en)")
     flags.add_argument("--names", action="store_true", help="partners by name on the slides, not by number")
+    flags.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="day of the slides, told on the front page "
+                       "(default: the ledger's day alone)")  # fmt: skip
     flags.set_defaults(call=execute)
 
 
@@ -50,13 +52,14 @@ def execute(options) -> int:
     from experiments.channel.risk import ranked_table
     from experiments.channel.slides import channel_deck
     from experiments.drawing.files import claim_deck, write_deck
+    from experiments.stage.report import dated
     from experiments.words.words import words
 
     names = asked(options.programmes)
     if options.deck:
         claim_deck(options.deck, "--deck")
-    elif options.names:
-        raise UsageError("--names: expected --deck FILE with it")
+    elif options.names or options.date:
+        raise UsageError(f"--{'names' if options.names else 'date'}: expected --deck FILE with it")
     channel, history, market, parts = gathered_for(options)
     own = own_market(channel, market)
     risk = ranked_table(channel, history, parts, market)
@@ -76,7 +79,8 @@ def execute(options) -> int:
         deck = channel_deck(
             channel, risk, kept, offers, options.budget, options.language, command_of(options), options.names
         )
-        write_deck(deck, Path(options.deck), words(options.language))
+        say = words(options.language)
+        write_deck(dated(deck, options.date, say) if options.date else deck, Path(options.deck), say)
     if options.json:
         print_json(told(channel, kept, offers, notes, options))
         return DONE

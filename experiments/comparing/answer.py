@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,11 +50,13 @@ class Answer:
         there = [metric for metric in SUBJECTS.values() if metric in self.measured]
         return finding_of({metric: self.effect(metric, scenario) for metric in there}, smallest)
 
-    def best_among(self, called: Mapping[str, Hashable], subject: str, smallest: Smallest = USUAL) -> Best:
-        """Which of some scenarios, by what people call them, does most for a subject."""
+    def best_among(
+        self, scenarios: Iterable, subject: str, smallest: Smallest = USUAL, called: Callable[..., str] = str
+    ) -> Best:
+        """Which of some scenarios does most for a subject; ``called`` is what people call one."""
         metric = SUBJECTS[subject]
-        effects = {name: self.effect(metric, scenario) for name, scenario in called.items()}
-        values = {name: self.metric(metric, scenario) for name, scenario in called.items()}
+        effects = {called(scenario): self.effect(metric, scenario) for scenario in scenarios}
+        values = {called(scenario): self.metric(metric, scenario) for scenario in scenarios}
         return best_of(effects, values, subject, smallest)
 
     def monthly_gaps(self, scenario, column: str) -> np.ndarray:

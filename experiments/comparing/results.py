@@ -127,7 +127,7 @@ class Results(Answer):
 
     def best(self, subject: str, say: Words, smallest: Smallest = USUAL) -> Best:
         """Which policy does most for a subject (:mod:`experiments.comparing.finding`), by names as people read them."""
-        return self.best_among({say.scenario(name): name for name in self.others}, subject, smallest)
+        return self.best_among(self.others, subject, smallest, say.scenario)
 
     @cached_property
     def _months_by_scenario(self) -> dict[str, pd.DataFrame]:
