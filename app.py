@@ -1,4 +1,4 @@
-"""The browser app: ``garden app``, or ``streamlit run app.py``."""
+"""The browser app, as ``garden app`` serves it."""
 
 if __name__ == "__main__":
     from app_pages.frame import show

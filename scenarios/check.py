@@ -19,6 +19,8 @@ from model.settings import category_names, domain_names
 UNDATED = ("months", "money_scale", "categories", "skills", "population.", "partners.entry_cash_days", "vendors.count")
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+# Signs that are no letters: they would steer a terminal or turn the order of what follows, and slides take none.
+STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 MOST_NAMES = 20  # categories of goods, domains of competence: every partner carries a row for each
 
 
@@ -36,7 +38,16 @@ class ScenarioError(ValueError):
     """What is wrong with a scenario, where, and what was expected: one line."""
 
     def __init__(self, text: object = "") -> None:
-        super().__init__(" ".join(str(text).split()))
+        super().__init__(" ".join(unsteered(str(text)).split()))
+
+
+def unsteered(value):
+    """Other people's words without :data:`STEERING` signs, a blank for each; in tables and lists of TOML as well."""
+    if isinstance(value, str):
+        return STEERING.sub(" ", value)
+    if isinstance(value, dict):
+        return {unsteered(key): unsteered(one) for key, one in value.items()}
+    return [unsteered(one) for one in value] if isinstance(value, list) else value
 
 
 def meant(word: str, known: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from agents.partner import KINDS
 from model.settings import distributor_names
-from scenarios.check import ScenarioError, meant
+from scenarios.check import ScenarioError, meant, unsteered
 
 LARGEST_LIST = 6_000_000  # bytes
 MOST_PARTNERS = 100_000
@@ -251,7 +251,7 @@ def read_named(data: bytes, source: str, distributors: Sequence[str] = ()) -> tu
         raise PartnersError(f"{source}: {what}", problems)
     if not columns["kind"]:
         raise PartnersError(f"{source}: has no partners; expected a line for each under {', '.join(NAMES)}")
-    called = [name or str(number) for number, name in enumerate(columns["name"])]
+    called = [unsteered(name) or str(number) for number, name in enumerate(columns["name"])]
     return Partners(source, *(tuple(columns[name]) for name in NAMES[:-1])), called
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from model.parameters import PARAMETERS
 from model.settings import distributor_names
-from scenarios.check import ScenarioError, checked, datable, known_key, meant
+from scenarios.check import ScenarioError, checked, datable, known_key, meant, unsteered
 from scenarios.listing import FOLDER, preset_names
 from scenarios.partners import LARGEST_LIST, Partners, PartnersError, PartnersFileError, load_partners, read_partners
 from scenarios.places import key_lines, line_of
@@ -28,7 +29,7 @@ def load_scenario(name: str | Path, values: Mapping[str, object] | None = None) 
     ``values`` are set on top; a text is read as in ``--set key=value``. Raises :class:`ScenarioError`,
     whose text is one line: what, where, what was expected.
     """
-    text = str(name)
+    text = os.path.expanduser(str(name))
     layers = [text] if Path(text).is_file() else [layer.strip() for layer in text.split("+")]
     read = _Read(default_scenario())
     for layer in layers:
@@ -36,7 +37,7 @@ def load_scenario(name: str | Path, values: Mapping[str, object] | None = None) 
     if values:
         read = read.with_values({key: read_value(key, value) for key, value in values.items()})
     stems = [Path(layer).stem if layer.endswith(".toml") else layer for layer in layers]
-    return replace(read.scenario, name="+".join(stems))
+    return replace(read.scenario, name=unsteered("+".join(stems)))
 
 
 def load_scenarios(names: Sequence[str | Path], values: Mapping[str, object] | None = None) -> list[Scenario]:
@@ -78,6 +79,9 @@ def _located(name: str, folder: Path) -> Path:
     """The file that a name or a path means."""
     if not name:
         raise ScenarioError("scenario: the name is empty; expected a preset or a .toml file")
+    if any("\ud800" <= sign <= "\udfff" for sign in name):  # told now: the writers of results take no other
+        raise ScenarioError(f"{name.encode('utf-8', 'backslashreplace').decode()}: is not a name in UTF-8")
+    name = os.path.expanduser(name)
     if not name.endswith(".toml") and "/" not in name and "\\" not in name:
         if name not in preset_names():
             raise ScenarioError(f"{name}: no such preset{meant(name, preset_names())} (garden scenarios lists them)")
@@ -115,7 +119,7 @@ def _text(path: Path, expected: str) -> str:
 
 def _parsed(path: Path, text: str) -> dict:
     try:
-        return tomllib.loads(text)
+        return unsteered(tomllib.loads(text))
     except tomllib.TOMLDecodeError as problem:
         reason = " ".join(str(problem).split())
         raise ScenarioError(f"{path.name}: is not TOML: {reason}") from None
@@ -225,7 +229,7 @@ def _given(data: dict, path: Path, scenario: Scenario, problem) -> Partners | No
     if "partners" in table:
         return read_partners(table["partners"].encode(), f"{path.name}: population.partners", known)
     try:
-        return load_partners(path.parent / table["file"], known)
+        return load_partners(path.parent / os.path.expanduser(table["file"]), known)
     except PartnersFileError as why:
         raise problem("population.file", f"population.file: {why}; looked for beside the scenario") from None
 

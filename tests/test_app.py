@@ -203,7 +203,7 @@ def test_each_question_is_answered_in_a_sentence(name):
 
 
 def test_nothing_is_written_on_a_page_that_no_page_wrote():
-    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    settings = tomllib.loads((ROOT / "app_pages" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert settings["runner"]["magicEnabled"] is False, "a value that stands alone in a page would be printed there"
 
 

@@ -268,8 +268,8 @@ def test_run_lists_who_is_viable_but_short_of_cash(capsys):
 
 
 def test_the_server_ends_with_the_command(tmp_path):
-    child = "import os, time; open('new', 'w').write(str(os.getpid())); os.rename('new', 'pid'); time.sleep(120)"
-    code = f"import sys; from experiments.commands.app import served; served([sys.executable, '-c', {child!r}], '.')"
+    child = f"import os, time; os.chdir({str(tmp_path)!r}); open('new', 'w').write(str(os.getpid())); os.rename('new', 'pid'); time.sleep(120)"
+    code = f"import sys; from experiments.commands.app import served; served([sys.executable, '-c', {child!r}])"
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
     process = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, env=environment)
     end = time.monotonic() + 60

@@ -3,6 +3,7 @@
 import builtins
 import copy
 import io
+import json
 import os
 import pickle
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
@@ -21,13 +23,20 @@ from experiments.commands import COMMANDS
 from experiments.commands.cli import main
 from experiments.commands.console import print_table
 from experiments.comparing.compare import compare
+from experiments.comparing.margin import margins
+from experiments.explain import explain
+from experiments.explain.displacement import displacement
 from experiments.running.progress import ProgressBar
+from experiments.running.runs import run_seed
 from experiments.running.threads import thread_pool
 from experiments.writing import outputs
+from experiments.writing.kept import Kept
 from experiments.writing.markup import literal
 from model import ChannelModel, simulate
 from model.pieces import WANTED, GivenUp, in_pieces
 from scenarios import load_scenario
+from scenarios.check import unsteered
+from scenarios.partners import read_named
 from tests.conftest import SMALL
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,6 +121,26 @@ def test_numbers_that_are_not_whole_are_refused_and_never_cut(bad):
             run(scenario, bad, 1)
 
 
+def test_every_answer_takes_whole_numbers_of_any_type_and_no_others():
+    few = {**SMALL, "months": 2}
+    steady, credit = load_scenario("steady", few), load_scenario("credit", few)
+    assert run_seed(2.0, 0) == run_seed(np.uint8(2), 0) == run_seed(2, 0)
+    assert explain(steady, np.float64(1), np.int64(1), months=2.0, runs=Fraction(1)).life.partner == 1
+    assert len(margins([steady, credit], np.float32(1), np.int64(1))) == len(margins([steady, credit], 1))
+    asked = {
+        "seed": lambda bad: (explain(steady, bad, 1), margins([steady], 1, bad), compare([steady], 1, bad)),
+        "months": lambda bad: (explain(steady, 1, 1, months=bad), margins([steady], 1, months=bad)),
+        "partner": lambda bad: explain(steady, 1, bad),
+        "runs": lambda bad: explain(steady, 1, 1, runs=bad),
+        "replicates": lambda bad: (margins([steady], bad), displacement(steady, credit, bad)),
+        "threads": lambda bad: compare([steady], 1, 1, threads=bad),
+    }
+    for name, answer in asked.items():
+        for bad in (2.5, True, np.True_, "2", float("nan"), -1):
+            with pytest.raises(ValueError, match=f"{name}: "):
+                answer(bad)
+
+
 # Two commands, one folder
 
 
@@ -135,6 +164,24 @@ def test_a_second_command_is_kept_out_of_a_folder(tmp_path, capsys):
         held.wait()
     assert main([*RUN, "--out", str(tmp_path)]) == 0, "a lock ends with its process"
     assert main([*RUN, "--out", str(tmp_path)]) == 0
+
+
+def test_a_second_command_is_kept_out_of_a_file_of_results(tmp_path):
+    path = tmp_path / "kept.jsonl"
+    held = subprocess.Popen(
+        [sys.executable, "-c", "import time; from pathlib import Path; from experiments.writing.kept import Kept; "
+         f"Kept(Path({str(path)!r}), {{}}); print('held', flush=True); time.sleep(60)"],
+        stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    try:
+        assert held.stdout.readline() == b"held\n"
+        with pytest.raises(outputs.OutputError, match="kept.jsonl: another command is writing there"):
+            Kept(path, {})
+    finally:
+        held.kill()
+        held.wait()
+    Kept(path, {})
+    outputs.unlock()
 
 
 def test_two_writers_of_one_file_leave_one_of_both_whole(tmp_path):
@@ -206,6 +253,38 @@ def test_words_of_users_are_no_markdown():
     assert html.unescape(said) == f"<p><strong>{WORDS}</strong> # a b</p>\n"
 
 
+STEERING = "\x1b[31m\u202eA\x07\u2066B\x9b"  # colours a terminal, turns letters round, rings
+
+
+def test_words_of_users_steer_nothing(tmp_path, capsys):
+    from experiments.channel.files import read_sheets
+
+    clean = unsteered(STEERING)
+    assert clean.split() == ["[31m", "A", "B"] and unsteered({STEERING: [STEERING, 1]}) == {clean: [clean, 1]}
+    given = tmp_path / f"{STEERING}.toml"
+    given.write_text(f'extends = "steady"\ntitle = {json.dumps(STEERING)}\n')
+    scenario = load_scenario(given, SMALL)
+    assert (scenario.name, scenario.title) == (clean, clean)
+    for encoding in ("utf-8", "utf-16"):
+        sheet = read_sheets("name,amount\n\x1b[31m\u202eA,1\nB,2\n".encode(encoding), "x.csv")[0]
+        assert sheet.rows[1][0] == " [31m A"
+    assert read_named(b"kind,size,name\nreseller,1,\x1b[1mA\n", "list.csv")[1] == ["[1mA"]
+    assert main(["run", str(given), "--months", "1", *SIZES, "--out", str(tmp_path / "out")]) == 0
+    written = capsys.readouterr().out + (tmp_path / "out" / "provenance.json").read_text()
+    assert not any(sign in written.lower() for sign in ("\x1b", "\u202e", "\\u001b"))
+
+
+def test_words_of_users_are_no_formula_of_a_spreadsheet(tmp_path):
+    import pandas as pd
+
+    from experiments.channel.exports import write_table
+
+    table = pd.DataFrame({"name": ["=HYPERLINK(A1)", "@x", "-", "Plain"], "owes": [-1.5, 2, 3, 4]})
+    write_table(table, tmp_path / "t.csv", {}, [])
+    assert pd.read_csv(tmp_path / "t.csv")["name"].tolist() == ["'=HYPERLINK(A1)", "'@x", "-", "Plain"]
+    assert pd.read_csv(tmp_path / "t.csv")["owes"].tolist() == [-1.5, 2, 3, 4]
+
+
 def test_a_title_in_brackets_is_planned_and_run(tmp_path, capsys):
     (tmp_path / "m.toml").write_text(
         'kind = "factorial"\nbase = "steady"\nmonths = 1\nreplicates = 1\ntitle = "50 [x] of [/] all"\n'
@@ -251,25 +330,34 @@ def test_runs_of_threads_are_given_up_when_their_caller_stops():
 
 
 DEAF = """
-import hashlib
-from experiments.commands import cli
-def deaf(arguments):
+import hashlib, sys
+from experiments.commands import COMMANDS, cli
+def deaf(*given):
     print("begun", flush=True)
     hashlib.pbkdf2_hmac("sha256", b"", b"", 2_000_000_000)  # hears no signal, like compiled code
-cli.run = deaf
+import experiments.batch.verify
+experiments.batch.verify.verify = experiments.batch.verify.rerun = deaf
+for name in COMMANDS:
+    if name != "experiment":
+        __import__(f"experiments.commands.{name}", fromlist=["execute"]).execute = deaf
 cli.main()
 """
 
 
-def test_a_command_in_compiled_code_ends_within_a_second():
+@pytest.mark.parametrize(
+    "words", [["month"], ["experiment", "verify", "x"], ["experiment", "--json", "rerun", "x", "y"]]
+)
+def test_a_command_in_compiled_code_ends_within_a_second(words):
     # Shells have what they start in the background ignore Ctrl-C, and so all that it starts.
     hears = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-    deaf = subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    deaf = subprocess.Popen([sys.executable, "-c", DEAF, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                             env={**os.environ, "PYTHONPATH": str(ROOT)}, preexec_fn=hears)  # fmt: skip
     try:
         assert deaf.stdout.readline() == b"begun\n"
+        begun = time.monotonic()
         deaf.send_signal(signal.SIGINT)
         _, told = deaf.communicate(timeout=60)
+        assert time.monotonic() - begun < 20.0, "the work that it hears nothing in takes minutes"
     finally:
         deaf.kill()
     assert deaf.returncode == 130 and told == b"error: interrupted\n"
@@ -320,6 +408,34 @@ def test_what_is_shown_in_another_encoding_is_taken_back(tmp_path):
     assert shown.returncode == 0
     (tmp_path / "again.toml").write_bytes(shown.stdout)
     assert load_scenario(tmp_path / "again.toml").hash == load_scenario(given).hash
+
+
+def test_a_full_disk_names_the_file(tmp_path):
+    path = tmp_path / "k.jsonl"
+    with pytest.raises(OSError, match="No space") as told, outputs.naming(path), open("/dev/full", "a") as file:
+        file.write("x")
+    assert told.value.filename == str(path)
+    kept = Kept(path, {})
+    kept.path = Path("/dev/full")
+    with pytest.raises(OSError) as told:
+        kept.add("1", {})
+    assert told.value.filename == "/dev/full"
+
+
+def test_a_scenario_whose_name_is_not_utf8_is_refused_before_it_runs(tmp_path, capsys):
+    name = os.fsdecode(b"x\xff.toml")
+    (tmp_path / name).write_text('extends = "steady"\n')
+    assert main(["run", str(tmp_path / name), "--months", "1"]) == 2
+    assert "is not a name in UTF-8" in complaint(capsys)
+
+
+def test_the_tilde_is_the_home_folder_in_scenarios_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir("/")
+    (tmp_path / "own.toml").write_text('extends = "steady"\nmonths = 7\n')
+    (tmp_path / "above.toml").write_text('extends = "~/own.toml"\n')
+    for name in ("~/own.toml", "credit+~/own.toml", "~/above.toml"):
+        assert load_scenario(name).months == 7
 
 
 @pytest.mark.parametrize("bad", ["", " ", "s3://bucket/x", "a\udcffb"])

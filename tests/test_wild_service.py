@@ -6,13 +6,14 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from agents.cache import VARIABLE
-from experiments.commands import COMMANDS
-from experiments.commands.cli import build_parser
+from experiments.commands import COMMANDS, app, surroundings
+from experiments.commands.cli import build_parser, main
 from experiments.writing.places import BATCHES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,7 +77,50 @@ def test_the_containers_state_is_in_its_volume_and_not_with_the_code():
     volume = next(rest for step, rest in STEPS if step == "VOLUME")
     assert {VARIABLE, BATCHES, "HOME"} == set(values) and values[BATCHES].startswith(volume)
     assert STEPS[0][0] == "FROM" and [rest for step, rest in STEPS if step == "USER"] == ["garden"]
-    assert {".git", ".venv"} <= set((ROOT / ".containerignore").read_text().split())
+    assert {".git", ".venv"} <= set((ROOT / ".dockerignore").read_text().split())
+
+
+def test_the_app_finds_its_settings_wherever_it_is_installed(monkeypatch):
+    from streamlit import config
+
+    from app_pages import server
+
+    monkeypatch.setattr(config, "_main_script_path", server.__file__)
+    settings = Path(server.__file__).with_name(".streamlit") / "config.toml"
+    assert config.get_config_files("config.toml")[-1] == str(settings)
+    told = tomllib.loads(settings.read_text(encoding="utf-8"))
+    assert told["browser"]["gatherUsageStats"] is False and told["server"]["maxUploadSize"] == 1
+
+
+def test_every_file_of_the_packages_goes_into_a_wheel():
+    packed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"][
+        "*"
+    ]
+    for package in surroundings.PACKAGES:
+        for path in (ROOT / package).rglob("*"):
+            inside = path.relative_to(ROOT / package)
+            if path.is_file() and path.suffix not in (".py", ".pyc"):
+                assert any(len(inside.parts) <= 3 and inside.match(pattern) for pattern in packed), inside
+
+
+def test_a_place_that_is_named_from_here_is_not_looked_for_beside_the_code(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(BATCHES, "mine")
+    monkeypatch.setenv(VARIABLE, "~/cache")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    told = app.environment()
+    assert (told[BATCHES], told[VARIABLE]) == (str(tmp_path / "mine"), str(tmp_path / "home" / "cache"))
+
+
+def test_an_app_without_a_home_or_of_another_package_is_one_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(surroundings, "ROOT", tmp_path)
+    monkeypatch.setattr(surroundings, "PACKAGES", {})
+    (tmp_path / "app.py").write_text("from flask import Flask")
+    for why in ("belongs to another package", "there is no home folder"):
+        assert main(["app", "--port", "1" if why.startswith("there") else "8599"]) == 2
+        told = capsys.readouterr().err
+        assert told.startswith("error: ") and told.count("\n") == 1 and why in told
+        monkeypatch.setattr("os.path.expanduser", lambda text: text)
 
 
 @pytest.mark.parametrize("name", [VARIABLE, BATCHES])

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from experiments.writing.outputs import naming
 from experiments.writing.plain import now
 
 WORKING = ".working"
@@ -112,9 +113,10 @@ class DriverLock:
             who = " ".join(self.file.read(200).split()) or "unknown"
             self.file.close()
             raise BusyError(f"{self.folder}: another driver works in this folder ({who})") from None
-        self.file.truncate(0)
-        self.file.write(f"process {os.getpid()} on {socket.gethostname()} since {now()}")
-        self.file.flush()
+        with naming(self.path):
+            self.file.truncate(0)
+            self.file.write(f"process {os.getpid()} on {socket.gethostname()} since {now()}")
+            self.file.flush()
         return self
 
     def __exit__(self, *failure) -> None:

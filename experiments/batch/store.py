@@ -20,7 +20,7 @@ from experiments.batch.fence import READ_ONLY, WORKING, Fence
 from experiments.batch.identity import code_of, versions
 from experiments.batch.limit import late_mark
 from experiments.batch.manifest import TABLES, Manifest, read_manifest
-from experiments.writing.outputs import OutputError, place, write_file
+from experiments.writing.outputs import OutputError, naming, place, write_file
 from experiments.writing.plain import now, plain
 from model import MODEL_VERSION
 
@@ -161,7 +161,8 @@ class Store:
 
     def log(self, line: dict) -> None:
         """Add a line to the receipts: ``chunk``, ``runs`` (0: taken out), ``sha256`` of the shard of ``runs``."""
-        with (self.folder / RECEIPTS).open("a", encoding="utf-8") as file:
+        path = self.folder / RECEIPTS
+        with naming(path), path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
 
     def receipts(self) -> dict[str, dict]:

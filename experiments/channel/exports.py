@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,13 +18,17 @@ SHARES = ("close", "stop", "chance", "cash_known", "share")
 def write_table(table: pd.DataFrame, path: Path, meanings: Mapping[str, str], notes: list[str]) -> None:
     """Write a table: ``.xlsx`` with filters and a sheet of what columns mean, or ``.csv``."""
     if path.suffix.lower() == ".csv":
-        write_file(
-            path, lambda part: part.write_text(table.to_csv(index=False, float_format="%.6g"), encoding="utf-8-sig")
-        )
+        text = table.map(no_formula).to_csv(index=False, float_format="%.6g")
+        write_file(path, lambda part: part.write_text(text, encoding="utf-8-sig"))
     elif path.suffix.lower() == ".xlsx":
         write_file(path, lambda part: _workbook(table, part, meanings, notes))
     else:
         raise LedgerError(f"{path.name}: expected a name that ends with .xlsx or .csv")
+
+
+def no_formula(cell):
+    """A cell of CSV that a spreadsheet shows as it is: other people's words may begin as a formula does."""
+    return f"'{cell}" if isinstance(cell, str) and len(cell) > 1 and cell[0] in "=+-@" else cell
 
 
 def table_bytes(table: pd.DataFrame, suffix: str, meanings: Mapping[str, str], notes: list[str]) -> bytes:
@@ -37,7 +42,7 @@ def table_bytes(table: pd.DataFrame, suffix: str, meanings: Mapping[str, str], n
 def _workbook(table: pd.DataFrame, path: Path, meanings: Mapping[str, str], notes: list[str]) -> None:
     import xlsxwriter
 
-    with path.open("wb") as file:
+    with io.BytesIO() as file:  # written at once: on a full disk the library leaves half-open archives
         book = xlsxwriter.Workbook(file, {"nan_inf_to_errors": False, "in_memory": True, "strings_to_formulas": False})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         share, money = book.add_format({"num_format": "0.0%"}), book.add_format({"num_format": "#,##0"})
@@ -62,3 +67,4 @@ def _workbook(table: pd.DataFrame, path: Path, meanings: Mapping[str, str], note
         about.set_column(0, 0, 20)
         about.set_column(1, 1, 90)
         book.close()
+        path.write_bytes(file.getvalue())

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from experiments.channel.doubts import LedgerError, said
 from experiments.channel.text import cells_of, decoded
+from scenarios.check import unsteered
 
 LARGEST_FILE = 400_000_000  # bytes
 PACKED, OLD_BINARY = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -67,7 +68,7 @@ def _workbook(data: bytes, source: str) -> list[Sheet]:
         for about in book.sheets_metadata:
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
-            rows = book.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
+            rows = unsteered(book.get_sheet_by_name(about.name).to_python(skip_empty_area=False))
             if any(cell not in ("", None) for row in rows for cell in row):
                 hidden = "" if about.visible == SheetVisibleEnum.Visible else ", hidden"
                 sheets.append(Sheet(f"{source}[{about.name}]", rows, f"workbook{hidden}"))

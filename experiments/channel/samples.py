@@ -168,7 +168,7 @@ def _workbook(path: Path, invoices: pd.DataFrame, day: date) -> None:
     """Three sheets as a credit department keeps them: invoices, ageing, partners."""
     import xlsxwriter
 
-    with path.open("wb") as file:
+    with io.BytesIO() as file:  # written at once: on a full disk the library leaves half-open archives
         book = xlsxwriter.Workbook(file, {"in_memory": True})
         days, money = book.add_format({"num_format": "dd.mm.yyyy"}), book.add_format({"num_format": "#,##0.00"})
 
@@ -204,3 +204,4 @@ def _workbook(path: Path, invoices: pd.DataFrame, day: date) -> None:
               [(name, round(float(sales), 2), int(terms[name]), round(float(sales) / 6, -3) * (terms[name] > 0))
                for name, sales in bought.items()])  # fmt: skip
         book.close()
+        path.write_bytes(file.getvalue())

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 
 from experiments.channel.doubts import LedgerError, some
+from scenarios.check import unsteered
 
 SEPARATORS = (";", "\t", "|", ",")
 # What ledgers are written in beside Unicode; without this list short texts are taken for Turkish or Greek.
@@ -26,7 +27,7 @@ def decoded(data: bytes, source: str) -> tuple[str, str]:
     if b"\0" in data[:4096]:
         return _wide(data, source)
     try:
-        return data.decode("utf-8"), "utf-8"
+        return unsteered(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError:
         return _code_page(data, source)
 
@@ -38,7 +39,7 @@ def _strictly(data: bytes, encoding: str, source: str) -> str:
         raise LedgerError(source, "breaks_off", encoding=encoding.removesuffix("-sig"), place=problem.start) from None
     if CONTROL.search(text):
         raise LedgerError(source, "binary")
-    return text
+    return unsteered(text)
 
 
 def _wide(data: bytes, source: str) -> tuple[str, str]:
@@ -61,7 +62,7 @@ def _code_page(data: bytes, source: str) -> tuple[str, str]:
     framed = [name for name in likely if any("\u2500" <= sign <= "\u257f" for sign in high.decode(name, "replace"))]
     for encoding in [name for name in likely if name not in framed] + framed + ["cp1251"]:
         try:
-            return data.decode(encoding), encoding
+            return unsteered(data.decode(encoding)), encoding
         except UnicodeDecodeError:
             continue
     raise LedgerError(source, "encoding", tried=some(likely))

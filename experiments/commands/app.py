@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from experiments.commands.flags import BAD_INPUT, whole
+from experiments.commands import surroundings
+from experiments.commands.flags import whole
+from experiments.commands.interrupt import ends_by_itself
 from experiments.refusal import UsageError
 
 HELP = "Start the app in the browser."
@@ -22,9 +24,11 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """Serve the app until it is stopped."""
+    import os
     import socket
-    from pathlib import Path
 
+    if os.path.expanduser("~") == "~":
+        raise UsageError("there is no home folder, where the app's server looks; expected HOME to name a folder")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -33,22 +37,21 @@ def execute(options, command: str) -> int:
             raise UsageError(
                 f"--port {options.port}: {options.address} cannot be served ({problem}); expected a free port"
             ) from None
-    entry = Path(__file__).resolve().parents[2] / "app.py"
-    if not entry.exists():
-        return BAD_INPUT
+    surroundings.refuse_overwritten(surroundings.ROOT / "app.py", '"""The browser app')
     print(f"Partner Garden: http://{options.address}:{options.port}", flush=True)
     line = [sys.executable, "-m", "app_pages.server", "--port", str(options.port), "--address", options.address]
     line += [word for name in options.host for word in ("--host", name)]
     line += ["--base-path", options.base_path] if options.base_path else []
-    return served(line, entry.parent)
+    return served(line)
 
 
-def served(line: list[str], folder) -> int:
+def served(line: list[str]) -> int:
     """Run the server until it ends, and end it politely (SIGTERM) when this process is asked to end."""
     import signal
     import subprocess
 
-    with subprocess.Popen(line, cwd=folder) as process:
+    ends_by_itself()
+    with subprocess.Popen(line, cwd=surroundings.ROOT, env=environment()) as process:
         before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         try:
             return process.wait()
@@ -57,3 +60,15 @@ def served(line: list[str], folder) -> int:
             raise
         finally:
             signal.signal(signal.SIGTERM, before)
+
+
+def environment() -> dict[str, str]:
+    """The server's: it starts in the folder of the code, and a place that is named from here stays where it is."""
+    import os
+
+    from agents.cache import VARIABLE
+    from experiments.writing.outputs import place
+    from experiments.writing.places import BATCHES
+
+    asked = {name: os.environ[name] for name in (VARIABLE, BATCHES) if os.environ.get(name)}
+    return {**os.environ, **{name: str(place(text).absolute()) for name, text in asked.items()}}

@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import sys
+import warnings
 from importlib import import_module
 
 from experiments.commands import COMMANDS, surroundings
@@ -24,9 +25,6 @@ begin with:
   garden app                                      the same in the browser
   garden COMMAND --help                           flags of a command
 """
-
-
-OWN_ENDS = {"experiment", "app"}  # commands that end other processes first when they are interrupted
 
 
 class Parser(argparse.ArgumentParser):
@@ -95,8 +93,10 @@ def build_parser() -> Parser:
 
 
 def command_line(arguments: list[str]) -> str:
-    """The command as one could type it again."""
-    return shlex.join(["garden", *arguments])
+    """The command as one could type it again, on pages and slides too."""
+    from scenarios.check import unsteered
+
+    return unsteered(shlex.join(["garden", *arguments]))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -104,8 +104,10 @@ def main(arguments: list[str] | None = None) -> int:
     program = arguments is None
     arguments = sys.argv[1:] if program else list(arguments)
     surroundings.open_streams()
-    if program and not set(arguments[:1]) & OWN_ENDS:
+    if program:
         end_within_a_second()
+        if not sys.warnoptions:  # what a library warns of is for developers, who ask for it: python -W default
+            warnings.simplefilter("ignore")
     try:
         code = run(arguments)
         sys.stdout.flush()  # while what goes wrong with it can still be told
@@ -123,7 +125,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {in_lines(problem)}", file=sys.stderr)
         return BAD_INPUT
     finally:
-        outputs.unlock_folders()
+        outputs.unlock()
         surroundings.drain_stdout()
 
 

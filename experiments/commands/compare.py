@@ -9,7 +9,7 @@ from experiments.commands.console import print_json, print_table
 from experiments.commands.flags import DONE, FAILED_RUNS, add_run_flags, add_threads, amount, assignments, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
-from experiments.running.size import check_size
+from experiments.running.size import check_size, common_months
 from experiments.writing.plain import number
 from scenarios import load_scenarios
 
@@ -43,7 +43,7 @@ def execute(options, command: str) -> int:
     for name in grouping:
         if name not in GROUPINGS:
             raise UsageError(f"--by {name}: expected some of {', '.join(GROUPINGS)}")
-    months = options.months or min(s.months for s in chosen)
+    months = common_months(chosen, options.months)
     check_size(chosen, options.replicates, months)
     if options.spend is not None and not options.equal_spend:
         raise UsageError("--spend: expected --equal-spend with it")

@@ -8,7 +8,7 @@ from experiments.commands.console import print_json, print_table
 from experiments.commands.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, assignments, new_file, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
-from experiments.running.size import check_size
+from experiments.running.size import check_size, common_months
 from experiments.writing.outputs import write_text
 from scenarios import load_scenarios
 
@@ -39,7 +39,7 @@ def execute(options, command: str) -> int:
     if options.page or options.other is None:
         raise UsageError("coverage: expected a base and an other (and --page with --rule alone)")
     chosen = load_scenarios((options.base, options.other), assignments(options.set))
-    months = options.months or min(s.months for s in chosen)
+    months = common_months(chosen, options.months)
     check_size(chosen, options.pairs, months)
     runs = []
     with ProgressBar("pairs on the same luck") as bar:

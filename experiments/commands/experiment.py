@@ -14,6 +14,7 @@ from experiments.commands.console import print_json, print_table
 from experiments.commands.experiment_report import add_flags as add_report_flags
 from experiments.commands.experiment_report import execute as tell
 from experiments.commands.flags import ABORTED, DONE, FAILED_RUNS, INTERRUPTED, path, scheduler, whole
+from experiments.commands.interrupt import ends_by_itself
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.writing.plain import number
@@ -180,6 +181,7 @@ def run_batch(options, command: str) -> int:
     check_same(Store(folder), manifest, code_of(manifest.kind))  # before rules edited since are compiled
     checked(manifest, options.manifest)
     batch = None
+    ends_by_itself()
     try:
         engine = chosen(options.scheduler, options.workers)
         with terminated_like_interrupted(), ProgressBar("runs") as bar:

@@ -6,7 +6,7 @@ from experiments.commands.console import print_json, print_table
 from experiments.commands.flags import DONE, assignments, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
-from experiments.running.size import check_size
+from experiments.running.size import check_size, common_months
 from scenarios import load_scenarios
 
 HELP = "One partner's life, why it closed, and its twin in another scenario on the same luck."
@@ -32,7 +32,7 @@ def execute(options, command: str) -> int:
     values = assignments(options.set)
     names = [options.scenario] + ([options.against] if options.against else [])
     chosen = load_scenarios(names, values)
-    months = options.months or min(s.months for s in chosen)
+    months = common_months(chosen, options.months)
     check_size(chosen, 1, months)
     if len(chosen) == 2 and chosen[0].hash == chosen[1].hash:
         raise UsageError(f"--against {options.against}: is the same as {options.scenario}; expected another scenario")

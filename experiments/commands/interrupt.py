@@ -20,6 +20,8 @@ INTERRUPTED_LINE = "error: interrupted"
 GRACE = 0.5  # seconds that a command has to end by itself
 SHOW_CURSOR = "\x1b[?25h"  # a bar has hidden it
 
+_own_end = threading.Event()
+
 
 def end_within_a_second() -> None:
     """From now on Ctrl-C ends this process; to be called by its main thread."""
@@ -29,10 +31,17 @@ def end_within_a_second() -> None:
     signal.set_wakeup_fd(write, warn_on_full_buffer=False)
 
 
+def ends_by_itself() -> None:
+    """From now on the command ends by itself alone: it ends other processes first, and tells what they leave."""
+    _own_end.set()
+
+
 def _listen(read: int) -> None:
     while os.read(read, 1) != bytes([signal.SIGINT]):
         pass
     time.sleep(GRACE)
+    if _own_end.is_set():
+        return
     terminal = sys.stderr.isatty()
     os.write(2, f"{SHOW_CURSOR if terminal else ''}{INTERRUPTED_LINE}\n".encode())
     os._exit(INTERRUPTED)

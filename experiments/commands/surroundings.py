@@ -16,6 +16,7 @@ PACKAGES = {
     "model": '"""The market',
     "scenarios": '"""Scenarios',
     "experiments": '"""Many runs',
+    "app_pages": '"""Pages of the browser app',
 }
 
 
@@ -64,8 +65,13 @@ def refuse_strangers() -> None:
                 f"the name {name!r} means {here} here, not Partner Garden's {own}; expected an "
                 "environment of its own, and nothing of that name where it is started"
             )
-        if not own.read_text(encoding="utf-8", errors="replace").startswith(begins):
-            raise UsageError(
-                f"{own}: belongs to another package that was installed over it; expected Partner Garden "
-                "in an environment of its own"
-            )
+        refuse_overwritten(own, begins)
+
+
+def refuse_overwritten(own: Path, begins: str) -> None:
+    """Raise :class:`UsageError` when a file of ours is not there, or no longer begins as it did."""
+    if not own.is_file() or not own.read_text(encoding="utf-8", errors="replace").startswith(begins):
+        raise UsageError(
+            f"{own}: belongs to another package that was installed over it; expected Partner Garden "
+            "in an environment of its own"
+        )

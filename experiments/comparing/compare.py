@@ -15,10 +15,11 @@ from experiments.comparing.finding import SUBJECTS, sentence
 from experiments.comparing.statistics import THIRDS, Difference, holm, p_of_no_difference, paired_difference, thirds
 from experiments.comparing.survival import kaplan_meier, log_rank, pooled, restricted_mean, still_there
 from experiments.running.runs import Progress, RunRecord, run_pairs
+from experiments.running.size import common_months
 from experiments.words.words import words
 from model import MODEL_VERSION
 from model.measures import TOLD_AT, at
-from model.simulation import MAX_MONTHS, MAX_SEED, whole
+from model.simulation import MAX_SEED, whole
 from scenarios import Scenario
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ def compare(
     watch: Callable[[Progress], None] | None = None,
 ) -> Comparison:
     """Compare scenarios with the first one on ``replicates`` pairs of runs; ``watch`` sees the progress."""
-    months = min(s.months for s in scenarios) if months is None else whole("months", months, 1, MAX_MONTHS)
+    months = common_months(scenarios, months)
     seed = whole("seed", seed, 0, MAX_SEED)
     runs: list[RunRecord] = []
     for progress in run_pairs(scenarios, replicates, seed, months, threads):

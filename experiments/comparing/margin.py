@@ -8,10 +8,12 @@ import numpy as np
 
 from agents.statement import COST_OF_SERVICES, VENDOR_MONEY
 from experiments.comparing.statistics import paired_difference
-from experiments.running.runs import run_seed
+from experiments.running.runs import MAX_REPLICATES, run_seed
+from experiments.running.size import common_months
 from experiments.running.walk import walk
 from model.market import PARTNERS, Market
 from model.result import Result
+from model.simulation import whole
 
 # From the vendor's end of the channel to the customer's; they sum to all that customers are billed.
 PARTS = ("vendors", "distributors", "partners_product", "engineers", "partners_service")
@@ -74,7 +76,7 @@ def margins(
     watch: Callable[[int, int], None] | None = None,
 ) -> list[dict]:
     """The parts in several scenarios on the same luck: rows of :func:`paired`; ``watch`` sees how far it is."""
-    months = months or min(s.months for s in scenarios)
+    months, replicates = common_months(scenarios, months), whole("replicates", replicates, 1, MAX_REPLICATES)
     found = []
     for replicate in range(replicates):
         found.append([margin_of(s, run_seed(seed, replicate), months) for s in scenarios])

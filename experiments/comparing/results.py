@@ -21,6 +21,7 @@ from experiments.words.words import Words
 from experiments.writing.plain import portable
 from model import MODEL_VERSION, PARAMETERS
 from scenarios import Change, Scenario
+from scenarios.check import unsteered
 
 CURVE = ["scenario", "month", "survival", "low", "high", "at_risk"]
 SPEND = ("dose", "extra_spend", "common_spend", "spend_note")
@@ -165,7 +166,7 @@ def read_results(folder: str | Path) -> Results:
     if not path.is_dir():
         raise ResultsError(f"{folder}: no such folder; expected one that garden compare --out has written")
     try:
-        told = json.loads((path / MARK).read_text(encoding="utf-8"))
+        told = unsteered(json.loads((path / MARK).read_text(encoding="utf-8")))
         tables = {name: pd.read_parquet(path / f"{name}.parquet") for name in ("runs", "monthly", "survival")}
     except FileNotFoundError as problem:
         name = Path(problem.filename).name

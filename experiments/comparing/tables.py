@@ -41,7 +41,7 @@ COMPARISON = Kind("garden compare", ("runs", "monthly", "survival"), "comparison
 def claim_folder(folder: str | Path, kind: Kind) -> Path:
     """The folder for a result, made if needed: an empty one, or one that holds a result of the same kind alone.
 
-    Nobody else writes to it until :func:`experiments.writing.outputs.unlock_folders`. Raises :class:`OutputError` for
+    Nobody else writes to it until :func:`experiments.writing.outputs.unlock`. Raises :class:`OutputError` for
     any other, and for one that another command is writing to, and leaves it as it is.
     """
     path = Path(folder)

@@ -16,10 +16,12 @@ import numpy as np
 
 from agents.partner import ACQUIRED, INITIAL, KINDS, VOLUNTARY
 from experiments.comparing.statistics import ratio_of_means
-from experiments.running.runs import run_seed
+from experiments.running.runs import MAX_REPLICATES, run_seed
+from experiments.running.size import common_months
 from experiments.running.threads import in_order
 from experiments.running.walk import walk
 from model.market import PARTNERS
+from model.simulation import whole
 from scenarios import Scenario
 
 GROUPS = ("rescued", "own", "rivals", "shops", "newcomers", "direct")
@@ -146,6 +148,6 @@ def displacement(
     watch: Callable[[int, int], None] | None = None,
 ) -> list[Displaced]:  # fmt: skip
     """What :func:`displaced` finds on several lucks; ``watch`` sees how far it is."""
-    months = months or min(base.months, other.months)
+    months, replicates = common_months((base, other), months), whole("replicates", replicates, 1, MAX_REPLICATES)
     seeds = [run_seed(seed, replicate) for replicate in range(replicates)]
     return in_order(lambda luck: displaced(base, other, luck, months), seeds, os.cpu_count() or 1, watch)

@@ -9,9 +9,12 @@ from experiments.explain.closing import Closing, why_closed
 from experiments.explain.life import Life, lives, sources_and_uses, unknown
 from experiments.explain.saving import RUNS, LastCall, by_rescue, by_switch, search, switched
 from experiments.explain.twin import Parting, parting
+from experiments.running.size import common_months
 from model import MODEL_VERSION
+from model.simulation import MAX_MONTHS, whole
 from scenarios import Scenario, ScenarioError
 
+MAX_PARTNER = 2**63 - 1  # the largest number that a table holds
 ROUTINE = ("late_payment", "project_lost", "customer_default")  # told as counts
 
 
@@ -96,7 +99,8 @@ def explain(
     ``runs`` are tried at most for each last call (0: none is dated). Raises
     :class:`~experiments.explain.life.NoSuchPartner` when the partner never traded in ``scenario``.
     """
-    months = months or min(s.months for s in (scenario, other) if s is not None)
+    months = common_months([s for s in (scenario, other) if s is not None], months)
+    partner, runs = whole("partner", partner, 0, MAX_PARTNER), whole("runs", runs, 0, MAX_MONTHS)
     result, found = lives(scenario, seed, months, [partner])
     if partner not in found:
         raise unknown(partner, result)

@@ -22,11 +22,12 @@ from model.simulation import MAX_MONTHS, MAX_SEED, simulate, whole
 from scenarios import Scenario
 
 MAX_REPLICATES = 1_000_000
+MAX_THREADS = 256
 
 
 def run_seed(root: int, replicate: int) -> int:
     """The seed of a replicate: from the root seed and its number alone, never from the scenario."""
-    text = f"partner-garden:{root}:{replicate}".encode()
+    text = f"partner-garden:{whole('seed', root, 0, MAX_SEED)}:{replicate}".encode()
     return int.from_bytes(hashlib.sha256(text).digest()[:8], "big")
 
 
@@ -152,7 +153,7 @@ def run_pairs(
     months = None if months is None else whole("months", months, 1, MAX_MONTHS)
     family = Family(scenarios, [s.months if months is None else months for s in scenarios], panel=reads_panel())
     total = replicates * len(scenarios)
-    threads = threads or os.cpu_count() or 1
+    threads = os.cpu_count() or 1 if threads is None else whole("threads", threads, 1, MAX_THREADS)
     pieces = shared_out(len(scenarios), replicates, threads)
     told: SimpleQueue = SimpleQueue()
     finished: list[RunRecord] = []

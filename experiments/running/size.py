@@ -1,8 +1,15 @@
-"""Limits on the size of what one command may ask for."""
+"""How long runs side by side are, and limits on the size of what one command may ask for."""
 
 from __future__ import annotations
 
 from experiments.refusal import UsageError
+
+
+def common_months(chosen, months=None) -> int:
+    """Months of runs that are compared: as many as asked for, else those of the shortest scenario."""
+    from model.simulation import MAX_MONTHS, whole
+
+    return min(s.months for s in chosen) if months is None else whole("months", months, 1, MAX_MONTHS)
 
 
 def check_size(chosen, replicates: int, months: int) -> None:

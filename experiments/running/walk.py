@@ -11,7 +11,7 @@ from model.market import (
     Market,
 )
 from model.opening import opened_market
-from model.simulation import walked
+from model.simulation import MAX_MONTHS, MAX_SEED, walked, whole
 
 TABLES = {"panel": PANEL_COUNT, "flows": FLOW_COUNT, "account_history": ACCOUNT_COUNT}
 
@@ -22,6 +22,7 @@ def walk(scenario, seed: int, months: int, record: bool = False) -> Iterator[Mar
     With ``record``, ``panel``, ``flows`` and ``account_history`` hold the month just walked and no other (their
     rows in use: :func:`this_month`), so that a long run of many partners needs the memory of one month.
     """
+    seed, months = whole("seed", seed, 0, MAX_SEED), whole("months", months, 1, MAX_MONTHS)
     market = opened_market(scenario, seed, months, **dict.fromkeys(("panel", "flows", "accounts"), record))
     for month in range(months):
         for counter in TABLES.values():

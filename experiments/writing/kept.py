@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from agents.sources import compiled_hash
-from experiments.writing.outputs import write_file
+from experiments.writing.outputs import lock_file, naming, write_text
 
 RESULTS = Path(__file__).resolve().parents[1] / "stored"
 DIGITS = 6
@@ -74,6 +74,7 @@ class Kept:
         self.rows: dict[str, dict] = {}
         if path is None:
             return
+        lock_file(path)
         if path.exists() and path.stat().st_size:
             whole_lines(path)
             header, self.rows = read_kept(path)
@@ -115,10 +116,10 @@ class Kept:
         first["job"] = {**header, SOURCES: self.header[SOURCES],
                         MADE_AGAIN: {"sources": before, "rows": len(self.rows), "tried": tried}}  # fmt: skip
         text = "".join([json.dumps(first, ensure_ascii=False) + "\n", *lines[1:]])
-        write_file(self.path, lambda part: part.write_text(text, encoding="utf-8"))
+        write_text(self.path, text)
 
     def _append(self, row: Mapping) -> None:
-        with self.path.open("a", encoding="utf-8") as file:
+        with naming(self.path), self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
@@ -147,4 +148,4 @@ def whole_lines(path: Path) -> None:
     """Drop a last line that was cut off, so that the next one starts on its own."""
     text = path.read_text(encoding="utf-8")
     if text and not text.endswith("\n"):
-        path.write_text(text[: text.rfind("\n") + 1], encoding="utf-8")
+        write_text(path, text[: text.rfind("\n") + 1])

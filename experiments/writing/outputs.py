@@ -6,15 +6,15 @@ import os
 import re
 import tempfile
 import uuid
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PART = ".part"  # ends the name of a file that is not whole yet
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # s3://bucket, file:/x; a drive's letter is one letter
 LOCK = ".lock"  # stands in a folder that commands write to; whose it is ends with the process
 
-_held: dict[Path, object] = {}  # locks of this process by folder
+_held: dict[Path, object] = {}  # locks of this process by folder or file
 
 
 class OutputError(OSError):
@@ -63,30 +63,48 @@ def claim_file(path: Path) -> Path:
 
 
 def lock_folder(folder: Path) -> None:
-    """Keep other commands from writing to a folder until :func:`unlock_folders`, or until this process ends.
+    """Keep other commands from writing to a folder until :func:`unlock`, or until this process ends.
 
     Raises :class:`OutputError` when another one holds it. On a file system without locks nobody is kept out.
     """
+    _lock(folder.resolve(), folder / LOCK)
+
+
+def lock_file(path: Path) -> None:
+    """The same for one file that a command adds to: its lock stands beside it."""
+    _lock(path.resolve(), path.with_name(f".{path.name}{LOCK}"))
+
+
+def _lock(what: Path, at: Path) -> None:
     from filelock import FileLock, Timeout
 
-    folder = folder.resolve()
-    if folder in _held:
+    if what in _held:
         return
-    lock = FileLock(folder / LOCK)
+    lock = FileLock(at)
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise OutputError(f"{folder}: another command is writing there; expected another folder, or to wait") from None
+        raise OutputError(f"{what}: another command is writing there; expected another place, or to wait") from None
     except NotImplementedError:
         return
-    _held[folder] = lock
+    _held[what] = lock
 
 
-def unlock_folders() -> None:
-    """Let others write to the folders that this process has locked."""
+def unlock() -> None:
+    """Let others write to what this process has locked."""
     while _held:
         _, lock = _held.popitem()
         lock.release(force=True)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """What goes wrong with a file that is open (a full disk) is told with its name, which the system leaves out."""
+    try:
+        yield
+    except OSError as problem:
+        problem.filename = problem.filename or str(path)
+        raise
 
 
 def part_of(path: Path) -> Path:
