@@ -15,6 +15,7 @@ from app_pages.answers import Place
 from app_pages.link import from_query
 from app_pages.recipe import Recipe
 from app_pages.state import WHAT_IF_ALONE, View
+from app_pages.verdict import smallest_told
 from app_pages.words import words
 from app_pages.words.questions import WORDS
 
@@ -114,7 +115,7 @@ def told(page: str) -> None:
         with st.container(border=True, key="asked"):
             st.markdown(f":material/help: **{say(name)}**")
             st.session_state["answer_place"] = Place(st.container(key="asked_answer"))
-            st.caption(say(f"{name}.read"))
+            st.caption(f"{say(f'{name}.read')} {smallest_told()}")
 
 
 def answered(name: str, sentence: str, rest: Sequence[str] = ()) -> None:

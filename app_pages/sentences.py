@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from app_pages import earned, findings, state
@@ -15,7 +17,16 @@ from app_pages.words.findings import WORDS as FINDING_WORDS
 from app_pages.words.questions import WORDS
 from app_pages.words.verdict import WORDS as VERDICT_WORDS
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import MORE, SUBJECTS, Finding, line_told, range_told
+from experiments.comparing.finding import (
+    MORE,
+    SUBJECTS,
+    Finding,
+    Line,
+    line_told,
+    range_told,
+    sentence,
+    state_of,
+)
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference, paired_difference
 from experiments.words.words import words as stage_words
@@ -135,31 +146,38 @@ def of_worlds(parts: dict[str, Comparison]) -> None:
             normal, bad = (told(found[metric]) for found in metrics)
             return say(f"debt.{key}", normal=normal, bad=bad, **more)
 
-        months, unit = parts["steady"].months, findings.unit()
+        months = parts["steady"].months
         without = both("base", "focal_bad_debt", lambda pair: findings.told(pair.base, 0, False))
         year, adds = ([bad_debt_of(parts[name], *SHOCKED) for name in ("steady", "bad")],
                       kept_of(parts["steady"], parts["bad"], "focal_bad_debt"))  # fmt: skip
-        answered("debt", both("answer", "focal_bad_debt", _money, months=months, unit=unit),
+        answered("debt", both("answer", "focal_bad_debt", lambda pair: _line("debt", pair), months=months),
                  [say("debt.year", first=SHOCKED[0] + 1, last=min(SHOCKED[1], months), normal=_money(year[0]),
                       bad=_money(year[1])), say("debt.adds", by=_money(adds)), without,
-                  both("profit", "focal_profit", _money)])  # fmt: skip
+                  both("profit", "focal_profit", lambda pair: _line("profit", pair))])  # fmt: skip
     elif asked() == "copied" and {"steady", "imitators"} <= set(parts):
-        told = []
-        for key, metric, scale, digits in (("own", OWN, 100.0, 1), ("profit", "focal_profit", 1.0, 0)):
-            pair = kept_of(parts["steady"], parts["imitators"], metric)
-            steady, copied, by = (findings.told(scale * x, digits) for x in (pair.base, pair.other, pair.difference))
-            told.append(say(f"copied.{key}", unit=findings.unit(), steady=steady, copied=copied, by=by,
-                            range=range_told(pair, stage_words(state.language()), scale, digits)))  # fmt: skip
-        answered("copied", told[0], told[1:])
+        there, told, alone = [parts[name].metrics(1) for name in ("steady", "imitators")], [], []
+        for subject in ("own" if OWN in there[0] else "channel", "profit"):
+            metric = SUBJECTS[subject]
+            steady, copied = (_line(subject, found[metric]) for found in there)
+            told.append(say("copied.answer", steady=steady, copied=copied))
+            copying = kept_of(parts["steady"], parts["imitators"], metric)
+            alone.append(_line(subject, copying, there[0][metric].base))
+        answered("copied", told[0], [*told[1:], say("copied.alone", lines="; ".join(alone))])
+
+
+def _line(subject: str, pair: Difference, base: float | None = None) -> str:
+    """A difference as a clause that says whether it counts; one of gains, told without a share, by the market's
+    ``base``."""
+    smallest = findings.smallest().of(subject, pair.base if base is None else base)
+    shown = pair if base is None else replace(pair, base=0.0)
+    return line_told(Line(subject, state_of(pair, smallest), shown), stage_words(state.language()), findings.unit())
 
 
 def of_compare(results: Results, best: str) -> None:
-    """Who keeps most, then what each policy does to your partners and your profit."""
+    """Who keeps most, then what each policy does to your partners and your profit, and to others where that counts."""
     stage, unit, rest = stage_words(state.language()), findings.unit(), []
     for name in results.others:
         found = results.finding(name, findings.smallest())
-        lines = [found.line("own") or found.line("channel"), found.line("profit")]
         if found.lines:
-            told = "; ".join(line_told(line, stage, unit) for line in lines if line)
-            rest.append(f"**{literal(name)}** · {told}")
+            rest.append(sentence(found, stage, f"**{literal(name)}**", unit))
     answered(asked() if asked() in ("parts", "asian") else "", f"{literal(best.rstrip('.'))}.", rest)

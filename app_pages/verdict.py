@@ -92,19 +92,19 @@ def _tile(place, label: str, line: Line, digits: int, scale: float, tip: str) ->
                  delta_arrow=arrow)  # fmt: skip
 
 
+def smallest_told() -> str:
+    """What counts as a difference, in a sentence."""
+    stage, now = stage_words(state.language()), findings.smallest()
+    points, percent = (stage.number(value, _places(value)) for value in (now.points, now.percent))
+    return stage("smallest", points=points, percent=percent)
+
+
 def bounds() -> None:
     """What counts as a difference, told, and the fields that change it."""
     say, now = words(WORDS, state.language()), findings.smallest()
-    stage = stage_words(state.language())
     text, change = st.columns([5, 1], vertical_alignment="center")
-    figures = {
-        "points": stage.number(now.points, _places(now.points)),
-        "percent": stage.number(now.percent, _places(now.percent)),
-    }
     wage = number(float(state.view().base_scenario().values["labour.sales_wage"]), state.language(), 1)
-    text.caption(
-        stage("smallest", **figures) + ("" if names.money() else " " + say("scale", wage=wage, unit=findings.unit()))
-    )
+    text.caption(smallest_told() + ("" if names.money() else " " + say("scale", wage=wage, unit=findings.unit())))
     with change.popover(say("change"), width="stretch"):
         st.number_input(say("points"), 0.0, 50.0, step=0.5, key=state.place("matters_points", now.points),
                         on_change=_bounds_moved)  # fmt: skip

@@ -120,9 +120,23 @@ def test_a_tie_is_told_as_a_tie():
     found = {name: paired_difference(base, row) for name, row in there.items()}
     best = best_of(found, there, "own")
     assert best.key == "tie" and set(best.names) == {"a", "b"}
-    assert "a tie between" in best_told(best, words("en"), "today")
+    # An amount has its interval, also in a tie.
+    assert "a tie between" in best_told(best, words("en"), "today") and "(+10." in best_told(best, words("en"), "today")
     alone = best_of(found | {}, there | {"b": there["b"] - 0.05}, "own")
     assert (alone.key, alone.names) == ("one", ("a",))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_only_sure_one_is_not_told_as_the_best(language):
+    """Somebody less sure, with a higher mean, may keep more than the one that keeps more for sure."""
+    base = np.full(8, 0.5) + values(0.0)["a"]
+    sign = np.array([1, -1, 1, -1, 1, -1, 1, -1])
+    there = {"wide": base + 0.08 + 0.2 * sign, "sure": base + 0.02 + 0.001 * sign}
+    for subject in ("own", "profit"):
+        best = best_of({name: paired_difference(base, row) for name, row in there.items()}, there, subject)
+        assert (best.key, best.names) == ("sure", ("sure",))
+        told = best_told(best, words(language), "today")
+        assert ("cannot be told" if language == "en" else "сказать нельзя") in told and "most" not in told
 
 
 def test_who_is_best_looks_at_both_signs():

@@ -40,8 +40,10 @@ WORDS = {
         "А если сделать только портал, убрать обучение или остановиться через год?",
     ),
     "parts.read": (
-        "The sentence on top and the table: the whole community beside its parts and beside one that stops.",
-        "Фраза сверху и таблица: всё сообщество рядом с его частями и с тем, что остановлено.",
+        "The sentence on top and the table: the whole community beside its parts and beside one that stops. All have the "
+        "same budget a month: what goes to no training goes to the portal and to leading.",
+        "Фраза сверху и таблица: всё сообщество рядом с его частями и с тем, что остановлено. Бюджет в месяц у всех один: "
+        "что не уходит на обучение, достаётся порталу и управлению.",
     ),
     "copied": (
         "If rivals copy me after a year, what is left of the advantage?",
@@ -119,10 +121,8 @@ WORDS = {
         "Закупки у вас {turns}: в месяце {month} на {by} {unit} в месяц",
     ),
     "debt.answer": (
-        "Over {months} months your bad debt changes by {normal} {unit} in a normal market, and by {bad} where a bad year "
-        "comes.",
-        "За {months} мес. ваши безнадёжные долги меняются на {normal} {unit} на обычном рынке и на {bad}, если случится "
-        "плохой год.",
+        "Over {months} months, in a normal market {normal}; where a bad year comes {bad}.",
+        "За {months} мес. на обычном рынке {normal}; если случится плохой год, {bad}.",
     ),
     "debt.year": (
         "In months {first} to {last} alone, the bad year and the one after it: {normal} in a normal market, {bad} where the "
@@ -139,20 +139,16 @@ WORDS = {
         "Без этой политики: {normal} на обычном рынке и {bad}, если случится плохой год.",
     ),
     "debt.profit": (
-        "With the bad debt paid, your profit changes by {normal} in a normal market and by {bad} where a bad year comes.",
-        "Уже за вычетом этих долгов ваша прибыль меняется на {normal} на обычном рынке и на {bad}, если случится плохой год.",
+        "With the bad debt paid, in a normal market {normal}; where a bad year comes {bad}.",
+        "Уже за вычетом этих долгов на обычном рынке {normal}; если случится плохой год, {bad}.",
     ),
-    "copied.own": (
-        "Your partners, of 100: {steady} in a steady market, {copied} where rivals copy you; copying alone changes it by "
-        "{by} ({range}).",
-        "Ваши партнёры, из 100: {steady} на спокойном рынке, {copied} там, где конкуренты копируют; само копирование "
-        "меняет это на {by} ({range}).",
+    "copied.answer": (
+        "In a steady market {steady}; where rivals copy you {copied}.",
+        "На спокойном рынке {steady}; там, где конкуренты копируют, {copied}.",
     ),
-    "copied.profit": (
-        "Your profit, {unit}: {steady} in a steady market, {copied} where rivals copy you; copying alone changes it by {by} "
-        "({range}).",
-        "Ваша прибыль, {unit}: {steady} на спокойном рынке, {copied} там, где конкуренты копируют; само копирование меняет "
-        "это на {by} ({range}).",
+    "copied.alone": (
+        "What copying alone does to the advantage: {lines}.",
+        "Что само копирование делает с преимуществом: {lines}.",
     ),
     "direct.closing": ("Closing, by group: {found}.", "Кто закрывается, по группам: {found}."),
     "direct.earned": ("With services, by group: {found}", "С услугами, по группам: {found}"),

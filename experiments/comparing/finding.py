@@ -120,8 +120,9 @@ def leaders(values: Mapping[str, Sequence[float]], smallest: float) -> list[str]
 class Best:
     """Which of several policies does most for a subject: ``key`` says how it stands, ``names`` whom that names.
 
-    ``one`` (alone in front), ``tie`` (cannot be told apart), ``less`` (nobody has more, these have less), ``same`` (no
-    difference that matters), ``open`` (no clear one), or ``only`` (there is one policy alone). ``lines`` has all.
+    ``one`` (alone in front), ``tie`` (cannot be told apart), ``sure`` (alone in having more for sure, though one that
+    is less sure may have still more), ``less`` (nobody has more, these have less), ``same`` (no difference that matters),
+    ``open`` (no clear one), or ``only`` (there is one policy alone). ``lines`` has all.
     """
 
     key: str
@@ -140,9 +141,11 @@ def best_of(
     lines = {name: Line(subject, state_of(pair, bound), pair) for name, pair in effects.items()}
     if len(lines) == 1:
         return Best("only", tuple(lines), lines)
-    first = tuple(name for name in leaders(values, bound) if lines[name].state == MORE)
+    front = leaders(values, bound)
+    first = tuple(name for name in front if lines[name].state == MORE)
     if first:
-        return Best("one" if len(first) == 1 else "tie", first, lines)
+        key = "tie" if len(first) > 1 else "one" if len(front) == 1 else "sure"
+        return Best(key, first, lines)
     worse = sorted((n for n in lines if lines[n].state == LESS), key=lambda n: lines[n].pair.difference)
     if worse:
         return Best("less", tuple(worse), lines)

@@ -179,7 +179,7 @@ def money(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     place = {"best": say.scenario(best), "base": say.scenario(results.base)}
     end = say.number(gain["y"].iloc[-1], 0, sign=True)
     back, lowest = ahead_for_good(gain["low"].to_numpy()), trough(gain)
-    if told.key == "tie" or results.finding(best, smallest).line("profit").state != MORE or back is None:
+    if told.key in ("tie", "sure") or results.finding(best, smallest).line("profit").state != MORE or back is None:
         title = best_told(told, say, say.scenario(results.base))
     elif back == 1:
         title = say("money.pays", gain=end, **place)

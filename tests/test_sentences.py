@@ -1,0 +1,56 @@
+"""Answers' sentences say no more than their intervals: a number that may be nothing is not told as a change."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from app_pages import findings, sentences, state
+from app_pages.words import LANGUAGES
+from experiments.comparing.finding import USUAL
+from experiments.comparing.statistics import paired_difference
+
+OWN, PROFIT, DEBT = "survival_share_treated", "focal_profit", "focal_bad_debt"
+
+
+def part(**gains: float) -> SimpleNamespace:
+    """A comparison of eight futures; a gain of nothing spreads around zero."""
+    wobble = np.array([1.0, -1.0] * 4)
+    base = {OWN: 0.7 + 0 * wobble, PROFIT: 1000.0 + 0 * wobble, DEBT: 100.0 + 0 * wobble}
+    size = {OWN: 0.001, PROFIT: 1.0, DEBT: 1.0}
+    other = {
+        name: base[name] + gains.get(name, 0.0) + wobble * size[name] * (1 if name in gains else 100) for name in base
+    }
+
+    def runs(there):
+        return [SimpleNamespace(replicate=n, summary={name: there[name][n] for name in there}) for n in range(8)]
+
+    return SimpleNamespace(
+        months=60,
+        metrics=lambda _: {name: paired_difference(base[name], other[name]) for name in base},
+        complete=list(zip(runs(base), runs(other), strict=True)),
+        monthly_gaps=lambda *_: np.outer(wobble, np.ones(60)),
+    )
+
+
+def told(monkeypatch, language: str, name: str, parts) -> str:
+    """The answer to a question, as one text."""
+    found: list[str] = []
+    monkeypatch.setattr(state, "language", lambda: language)
+    monkeypatch.setattr(findings, "smallest", lambda: USUAL)
+    monkeypatch.setattr(findings, "unit", lambda: "€")
+    monkeypatch.setattr(sentences, "asked", lambda: name)
+    monkeypatch.setattr(sentences, "answered", lambda _, answer, rest=(): found.extend([answer, *rest]))
+    sentences.of_worlds(parts)
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_cannot_be_told_is_not_told_as_a_change(monkeypatch, language):
+    open_ = "cannot be told" if language == "en" else "сказать нельзя"
+    debt = told(monkeypatch, language, "debt", {"steady": part(), "bad": part(**{DEBT: 50.0})}).splitlines()
+    assert open_ in debt[0] and "50" in debt[0] and open_ in debt[-1]
+    copied = told(monkeypatch, language, "copied", {"steady": part(**{OWN: 0.08}), "imitators": part(**{OWN: 0.03})})
+    first, profit, alone = copied.splitlines()
+    assert "8" in first and "3" in first and open_ in profit
+    assert ("5.0 fewer of 100" if language == "en" else "на 5,0 меньше") in alone
