@@ -251,7 +251,7 @@ def read_named(data: bytes, source: str, distributors: Sequence[str] = ()) -> tu
         raise PartnersError(f"{source}: {what}", problems)
     if not columns["kind"]:
         raise PartnersError(f"{source}: has no partners; expected a line for each under {', '.join(NAMES)}")
-    called = [unsteered(name) or str(number) for number, name in enumerate(columns["name"])]
+    called = [unsteered(name).strip() or str(number) for number, name in enumerate(columns["name"])]
     return Partners(source, *(tuple(columns[name]) for name in NAMES[:-1])), called
 
 
