@@ -267,7 +267,7 @@ def test_words_of_users_steer_nothing(tmp_path, capsys):
     assert (scenario.name, scenario.title) == (clean, clean)
     for encoding in ("utf-8", "utf-16"):
         sheet = read_sheets("name,amount\n\x1b[31m\u202eA,1\nB,2\n".encode(encoding), "x.csv")[0]
-        assert sheet.rows[1][0] == " [31m A"
+        assert sheet.rows[1][0] == "[31m A"
     assert read_named(b"kind,size,name\nreseller,1,\x1b[1mA\n", "list.csv")[1] == ["[1mA"]
     assert main(["run", str(given), "--months", "1", *SIZES, "--out", str(tmp_path / "out")]) == 0
     written = capsys.readouterr().out + (tmp_path / "out" / "provenance.json").read_text()
