@@ -26,6 +26,7 @@ from experiments.batch import shards
 from experiments.batch.engines import LocalEngine
 from experiments.batch.manifest import read_manifest
 from experiments.batch.session import open_batch
+from experiments.batch.verify import verify
 
 MIDDLE = """\
 kind = "factorial"
@@ -156,11 +157,13 @@ def long_batch(folder: Path, runs: int) -> list[dict]:
             print(f"{progress.made:,} of {progress.total:,} runs{left}", file=sys.stderr, flush=True)
 
     found = batch_costs(manifest, folder / "long", LocalEngine(2), watch)
+    problems = verify(folder / "long")["problems"]
     settled = [entry for entry in held if entry[0] >= runs // 10]
     spans = [(max(e[k] for e in settled) - min(e[k] for e in settled)) / 1e6 for k in (1, 2)]
     made, name = found["runs"] + 1, "runs of twenty partners over a year in one batch"
     return [
         row(f"{name}: {runs // 40 * 40:,} asked for, made", made, "all", made == runs // 40 * 40),
+        row(f"{name}: lost, doubled or changed", len(problems), "0", not problems),
         row(f"{name}: minutes", found["wall"] / 60.0),
         row(f"{name}: processor seconds of a run", found["all_runs_seconds"] / made),
         row(f"{name}: processor seconds of a run, writing included", found["whole"] / made),

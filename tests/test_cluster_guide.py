@@ -1,12 +1,16 @@
 """The cluster guide, as far as a machine without a cluster can hold it to its words."""
 
+import os
 import subprocess
+import sys
 
+import pandas as pd
 import pytest
 import yaml
 
 from experiments.commands.cli import build_parser
-from tests.test_readme import BLOCKS
+from tests.small_batches import write_manifest
+from tests.test_readme import BLOCKS, ROOT
 
 PAGE = "docs/guides/cluster.md"
 FILES = {block.argument: block.text for block in BLOCKS if block.document == PAGE and block.verb == "file"}
@@ -51,5 +55,19 @@ def test_the_slurm_script_is_a_script():
     script = FILES["garden.sbatch"]
     assert subprocess.run(["bash", "-n"], input=script, text=True, check=False).returncode == 0
     (line,) = [line for line in script.splitlines() if line.startswith("garden ")]
-    assert build_parser().parse_args(line.split()[1:-1]).verb == "run"
+    words = line.replace('"$address"', "tcp://node:8786").split()
+    assert build_parser().parse_args(words[1:-1]).verb == "run"
     compile(FILES["workers.py"], "workers.py", "exec")
+
+
+def test_parts_of_an_array_are_put_together(tmp_path):
+    write_manifest(tmp_path, 1).rename(tmp_path / "credit-days.toml")
+    garden = f"garden() {{ '{sys.executable}' -m experiments \"$@\"; }}\n"
+    for job in ("1", "2"):
+        subprocess.run(["bash", "-euc", garden + FILES["part.sh"]], check=True, capture_output=True, cwd=tmp_path,
+                       env={**os.environ, "PYTHONPATH": str(ROOT), "SLURM_ARRAY_TASK_ID": job})  # fmt: skip
+    runs = pd.concat([pd.read_parquet(tmp_path / "results" / f"part-{job}" / "runs") for job in (1, 2)])
+    levels = ["levers.focal.credit.deferment_days", "levers.focal.credit.mode"]
+    assert len(runs) == runs["run_id"].nunique() == 12 and (runs.groupby(levels).size() == 2).all()
+    assert runs.groupby("manifest")["root_seed"].unique().map(list).tolist() in ([[1], [2]], [[2], [1]])
+    assert (runs.groupby("root_seed")["seed"].nunique() == 1).all(), "all arms share the luck of their job"
