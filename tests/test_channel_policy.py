@@ -308,6 +308,8 @@ def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
         hidden, open_ = (
             channel_deck(channel, risk, kept, None, 5.0, language, "garden x", names) for names in (False, True)
         )
+        drawn = hidden.slides[1].chart.table["y"].tolist()  # the title counts the likeliest, which the chart then shows
+        assert drawn == sorted(100 * risk["close_12"], reverse=True)[: len(drawn)]
         told = [
             " ".join([slide.title, slide.notes, *slide.lines, *(slide.chart.table["x"] if slide.chart else [])])
             for slide in hidden.slides

@@ -96,18 +96,18 @@ WORDS = {
         "Интервал говорит о случайности среди стольких фирм модели, а не об ошибке самой модели.",
     ),
     "risk.by.both": (
-        "{names}: the mean of what happened to those partners and of a plain scorecard, which did as well as the better "
-        "one of them in the back-test.",
-        "{names}: среднее между судьбами этих партнёров и простой скоринговой картой, на проверке оно было не хуже "
-        "лучшего из двух.",
+        "{names}: the mean of what happened to those partners and of a plain scorecard, since neither alone was clearly "
+        "better in the back-test.",
+        "{names}: среднее между судьбами этих партнёров и простой скоринговой картой, потому что на проверке ни один из "
+        "этих способов порознь не был явно точнее.",
     ),
     "risk.by.futures": (
-        "{names}: what happened to those partners alone, which did better in the back-test than with a scorecard.",
-        "{names}: только судьбы этих партнёров, на проверке они были точнее, чем вместе со скоринговой картой.",
+        "{names}: what happened to those partners alone, clearly better in the back-test than with a scorecard.",
+        "{names}: только судьбы этих партнёров, на проверке они были явно точнее, чем вместе со скоринговой картой.",
     ),
     "risk.by.scorecard": (
-        "{names}: a plain scorecard alone, which did better in the back-test than with the lives of those partners.",
-        "{names}: только простая скоринговая карта, на проверке она была точнее, чем вместе с судьбами партнёров.",
+        "{names}: a plain scorecard alone, clearly better in the back-test than with the lives of those partners.",
+        "{names}: только простая скоринговая карта, на проверке она была явно точнее, чем вместе с судьбами партнёров.",
     ),
     "risk.far": (
         "Partners like none of the simulated ones, whose rows say little: {count} (“no” in the table).",

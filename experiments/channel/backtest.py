@@ -50,8 +50,8 @@ def forecasts(
 ) -> dict[str, np.ndarray]:
     """Chances of an outcome by every method that sees the ledger alone; ``both`` is the mean of futures and scorecard.
 
-    The futures see what is not straight, a scorecard ranks with less noise: on markets of known truth their mean does
-    at least as well as the better one of them by every score (docs/decisions.md).
+    The futures see what is not straight, a scorecard ranks with less noise: on markets of known truth their mean is by
+    no score clearly worse than the better one of them (docs/guides/own-ledger.md).
     """
     futures = particles.mean(train.frame[outcome].to_numpy(float))
     card = scorecard(train, outcome, signs, kind)

@@ -54,9 +54,11 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
     """Chances to close, expected losses, and what each programme does for those who buy."""
     common = {"footer": (foot, command), "command": command, "language": say.language}
     unit, order = channel.currency, risk.sort_values(["expected_loss", "close_12"], ascending=False, kind="stable")
-    top, high = order.head(SHOWN), risk[risk["close_12"] >= BAR]
+    likely = risk.sort_values(["close_12", "exposure"], ascending=False, kind="stable").head(SHOWN)
+    high = risk[risk["close_12"] >= BAR]
     owed = f"{say.number(high['exposure'].clip(lower=0.0).sum())} {unit}"
-    chances = _rows("", top["called"], *(100 * top[name] for name in ("close_12", "close_12_low", "close_12_high")))
+    ends = (100 * likely[name] for name in ("close_12", "close_12_low", "close_12_high"))
+    chances = _rows("", likely["called"], *ends)
     title = say("risk.title", count=len(high), all=len(risk), bar=say.number(100 * BAR), owed=owed)
     charts = [Chart("at-risk", "bars", title, "", say("risk.y"), chances, band=say("risk.band"), digits=0, **common)]
     losses, all_owed = order["expected_loss"].fillna(0.0), order["exposure"].clip(lower=0.0).sum()
@@ -64,7 +66,8 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
         few = int(np.searchsorted(losses.cumsum() / losses.sum(), 0.8)) + 1
         title = say("loss.title", loss=f"{say.number(losses.sum())} {unit}", owed=say.number(all_owed), count=few,
                     share=say.number(100 * losses.head(few).sum() / losses.sum()))  # fmt: skip
-        shown = top[top["expected_loss"] > 0.0]
+        shown = order.head(SHOWN)
+        shown = shown[shown["expected_loss"] > 0.0]
         none = np.full(len(shown), np.nan)
         bars = _rows("", shown["called"], shown["expected_loss"], none, none)
         label = say("loss.y", unit=unit)

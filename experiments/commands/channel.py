@@ -18,9 +18,9 @@ from experiments.writing.plain import number
 HELP = "Your own ledger: import it in any dialect, see who is at risk, what keeps whom, how good such forecasts were."
 # What chances stand by, as the back-test has it.
 BY = {
-    "both": "the mean of those lives' and of a plain scorecard's, which did as well as the better one in the back-test",
-    "futures": "by those lives alone, which did better in the back-test than their mean with a plain scorecard",
-    "scorecard": "by a plain scorecard alone, which did better in the back-test than its mean with those lives",
+    "both": "the mean of those lives and a plain scorecard, since neither alone was clearly better in the back-test",
+    "futures": "those lives alone, clearly better in the back-test than their mean with a plain scorecard",
+    "scorecard": "a plain scorecard alone, clearly better in the back-test than its mean with those lives",
 }
 SORTS = ("expected_loss", "close_12", "close_6", "stop_12", "stop_6", "exposure", "overdue", "name")
 
