@@ -138,7 +138,9 @@ def _findings(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tupl
     for row in rows_of(kept.trial, kept.trial.arms[1:], stage, channel.currency, names):
         arm = row["programme"]
         finding = row["finding"].removeprefix(f"{names[arm]}: ")  # it stands in the heading
-        cards.append(Card(capital(names[arm]), f"{capital(finding)} {_cost(channel, spends[arm], say, stage)}"))
+        cards.append(
+            Card(capital(names[arm]), f"{capital(finding)} {capital(_cost(channel, spends[arm], say, stage))}")
+        )
     ends = sorted(spend.difference for spend in spends.values())
     low, high = (f"{say.number(end)} {channel.currency}" for end in (ends[0], ends[-1]))
     return say("findings", count=len(names), low=low, high=high), tuple(cards)

@@ -19,6 +19,7 @@ BARS = 0.6  # of the chart's width that bars in parts have, beside their names, 
 NAMES = 0.5  # of it that the names of rows have at most
 YEAR = 12  # months between the intervals of a line
 INNER = {"x": 0.07, "y": 0.03, "w": 0.9, "h": 0.8}  # of points, in shares of the chart
+MARK = 0.02  # of an axis, half a point's mark
 KEYED = INNER | {"y": 0.11, "h": 0.72}  # of points with a legend above them
 
 
@@ -204,10 +205,13 @@ def _step(chart: Chart, first: float, last: float) -> float:
     return 12.0 if last - first >= 24 else max(1.0, round((last - first) / 8))
 
 
-def _limits(axis, chart: Chart, along: str = "y", more: float = 0.0) -> tuple[float, float]:
-    """Set the ends of an axis so that it holds all of the chart's values, with ``more`` above them; returns them."""
+def _limits(axis, chart: Chart, along: str = "y") -> tuple[float, float]:
+    """Set the ends of an axis so that it holds all of the chart's values, points with their marks; returns them."""
     low, high = chart.ends(along)
-    return (low, high) if along == "y" and chart.y_limits else _span(axis, low, high + more)
+    if along == "y" and chart.y_limits:
+        return low, high
+    room = MARK * (high - low) if chart.kind == "points" else 0.0
+    return _span(axis, low - room * (low != 0.0), high + room * (high != 0.0))
 
 
 def _span(axis, low: float, high: float) -> tuple[float, float]:
@@ -307,7 +311,7 @@ def _points(native, chart: Chart, width: float, look: Look) -> None:
     """Points with their names, where there is room, and the intervals of both measures."""
     colours = colours_of(chart.series, chart.baseline, look)
     up = _limits(native.value_axis, chart)
-    across = _limits(native.category_axis, chart, "x", 0.5 if chart.crowds else 0.0)  # no half mark at the edge
+    across = _limits(native.category_axis, chart, "x")
     _place_plot(native, KEYED if native.has_legend else INNER)
     sides = _sides(chart, across, up, (72 * width * INNER["w"], 72 * 5.25 * INNER["h"]))
     for series in native.plots[0].series:

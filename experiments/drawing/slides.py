@@ -122,10 +122,10 @@ def shares(needs: Sequence[float], total: float) -> list[float]:
 def cards_laid(cards: tuple[Card, ...]) -> tuple[int, list[str], list[tuple[float, float, float, float]]]:
     """The size of the text of all cards, the same for all; their texts, shortened where one has no room; their places.
 
-    Places are in inches (left, top, width, height): rows of two, of three where there are more than four cards, each as
+    Places are in inches (left, top, width, height): rows of two or three, each as
     high as its texts need.
     """
-    columns = 3 if len(cards) > 4 else 2
+    columns = 2 if len(cards) in (1, 2, 4) else 3
     rows = [cards[first : first + columns] for first in range(0, len(cards), columns)]
     top, bottom = template.TOP + 0.12, 6.9
     width = (WIDTH - 2 * template.EDGE - (columns - 1) * SPACE) / columns

@@ -51,8 +51,8 @@ def spend_told(results: Results, say: Words) -> list[str]:
     common, off = results.spends[0]["common_spend"], [name for name, spend in found.items() if spend["spend_note"]]
     lines = [say("spend.common", common=say.number(common), base=say.scenario(results.base), doses=doses)]
     lines += [
-        say("spend.off", name=plain.scenario(name), dose=say.dose(found[name]["dose"]),
-            common=say.number(common), extra=say.number(found[name]["extra_spend"], sign=True)) + "."
+        capital(say("spend.off", name=plain.scenario(name), dose=say.dose(found[name]["dose"]),
+            common=say.number(common), extra=say.number(found[name]["extra_spend"], sign=True))) + "."
         for name in off
     ]  # fmt: skip
     return lines

@@ -101,13 +101,18 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
                         notes=notes_of("rerun", command, footer(results, say)[0], say("rerun.seeds", seeds=seeds),
                                        say=say), foot=foot,
                         appendix=True))  # fmt: skip
+    return Deck(say("deck.title"), subtitle_of(results, say), tuple(slides), command, say.language, command, foot)
+
+
+def subtitle_of(results: Results, say: Words) -> str:
+    """What is compared, over how many markets and months, and at equal spend who could not be brought to it."""
     subtitle = say("deck.sub", names=say.several(map(say.scenario, results.others)), base=say.scenario(results.base),
                    pairs=results.pairs, months=results.months)  # fmt: skip
     if results.spends:
         common = say.number(results.spends[0]["common_spend"])
         equal = say("deck.equal", common=common, base=say.scenario(results.base))
-        subtitle = " ".join((f"{subtitle}. {equal}.", *spends[1:]))
-    return Deck(say("deck.title"), capital(subtitle), tuple(slides), command, say.language, command, foot)
+        subtitle = " ".join((f"{subtitle}. {equal}.", *spend_told(results, say)[1:]))
+    return capital(subtitle)
 
 
 def reference_told(results: Results, say: Words) -> str:
