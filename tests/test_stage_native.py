@@ -136,3 +136,29 @@ def test_a_figure_without_room_opens_the_next_page_and_the_text_goes_on():
 def test_three_cards_stand_in_one_row():
     _, _, places = cards_laid(tuple(Card(name, "text") for name in "abc"))
     assert len({top for _, top, _, _ in places}) == 1
+
+
+def test_the_word_at_a_moment_stays_left_of_the_names_of_lines():
+    word = "community + credit + services are clearly ahead for good"
+    chart = lines([("a very long name of a policy", 0, 1.0), ("a very long name of a policy", 60, 2.0)],
+                  events=((27.0, word),))  # fmt: skip
+    figure = picture.draw(chart)
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    told = next(t for t in axes.texts if t.get_text().replace("\n", " ") == word)
+    assert told.get_window_extent(figure.canvas.get_renderer()).x1 <= axes.get_window_extent().x1 + 1
+
+
+def test_a_heading_stands_with_its_text_where_a_figure_opens_the_page():
+    chart = lines([("a", 0, 1.0), ("a", 12, 2.0)])
+    book = Book("foot")
+    while book.fits(book.wide * HIGH / (40 / 3)):
+        book.text("Some text.")
+    for number in range(3):
+        book.figure(chart, f"Figure {number}.")
+    while book.fits(3 * 9.5 * 1.38):
+        book.text("Some text.")
+    book.heading("A heading")
+    book.text("Its text.")
+    page = next(page for page in book.pages if any(t.get_text() == "A heading" for t in page.texts))
+    assert any(t.get_text() == "Its text." for t in page.texts)

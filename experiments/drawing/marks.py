@@ -111,6 +111,11 @@ def label_events(axes, chart: Chart, look: Look) -> None:
     for number, (place, text) in enumerate(chart.events):
         axes.axvline(place, color=look.quiet, linewidth=1.2, linestyle=(0, (2, 2)), zorder=1)
         left = place > (first + last) / 2
+        share = ((place - first) if left else (last - place)) / (last - first)
+        room = (
+            share * 72 * axes.get_position().width * axes.figure.get_figwidth() - 12
+        )  # up to the edge, where names stand
+        text = "\n".join(lines_of(text, room, TEXT - 2))
         beside = (-6 if left else 6, -4 - 20 * number)
         axes.annotate(text, (place, 1.0), xycoords=("data", "axes fraction"), xytext=beside, textcoords="offset points",
                       fontsize=TEXT - 2, color=look.quiet, va="top",

@@ -86,7 +86,7 @@ def dress(native, chart: Chart, width: float, look: Look = LIGHT) -> None:
     from pptx.util import Pt
 
     native.font.name, native.font.size = SLIDE_FONT, Pt(LEAST)
-    native.font.color.rgb = _colour(look.ink)
+    native.font.color.rgb = rgb(look.ink)
     native.has_title = False
     native.has_legend = len(chart.series) > 1 and (chart.kind == "stack" or chart.crowds)
     if native.has_legend:
@@ -111,7 +111,8 @@ def number_format(digits: int) -> str:
     return f'{told};"\N{MINUS SIGN}"{told}'
 
 
-def _colour(text: str):
+def rgb(text: str):
+    """A colour of the house as python-pptx takes it."""
     from pptx.dml.color import RGBColor
 
     return RGBColor.from_string(text[1:])
@@ -122,15 +123,15 @@ def _axes(native, chart: Chart, look: Look) -> None:
     from pptx.util import Pt
 
     value, category = native.value_axis, native.category_axis
-    value.major_gridlines.format.line.color.rgb = _colour(look.grid)
+    value.major_gridlines.format.line.color.rgb = rgb(look.grid)
     value.format.line.fill.background()
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    category.format.line.color.rgb = _colour(look.quiet)
+    category.format.line.color.rgb = rgb(look.quiet)
     if chart.kind in ("lines", "points"):
         _written(category, 1.0)
         category.has_major_gridlines = chart.kind == "points"
         if chart.kind == "points":
-            category.major_gridlines.format.line.color.rgb = _colour(look.grid)
+            category.major_gridlines.format.line.color.rgb = rgb(look.grid)
             value.tick_label_position = XL_TICK_LABEL_POSITION.LOW
         if chart.y_limits:
             value.minimum_scale, value.maximum_scale = chart.y_limits
@@ -172,7 +173,7 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
         places[n] = float(place)
     for series, end, place in zip(native.plots[0].series, ends, places, strict=True):
         series.smooth = False
-        series.format.line.color.rgb, series.format.line.width = _colour(colours[series.name]), Pt(2.5)
+        series.format.line.color.rgb, series.format.line.width = rgb(colours[series.name]), Pt(2.5)
         if series.name == chart.baseline:
             series.format.line.dash_style = MSO_LINE.DASH
         if chart.ticks:
@@ -303,8 +304,8 @@ def _mark(series, colour: str, size: int) -> None:
 
     series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, size
     series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.rgb = _colour(colour)
-    series.marker.format.line.color.rgb = _colour(colour)
+    series.marker.format.fill.fore_color.rgb = rgb(colour)
+    series.marker.format.line.color.rgb = rgb(colour)
 
 
 def _points(native, chart: Chart, width: float, look: Look) -> None:
@@ -337,7 +338,7 @@ def _bars(native, chart: Chart, width: float, look: Look) -> None:
     plot.gap_width, plot.overlap = 60, 100
     for series in plot.series:
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = _colour(colours[series.name])
+        series.format.fill.fore_color.rgb = rgb(colours[series.name])
         series.invert_if_negative = False
         own = [(row.y, row.low, row.high) if name == series.name else (0.0, np.nan, np.nan) for _, name, row in rows]
         _bars_of_error(series, "y", *np.array(own, float).T, look.ink)
@@ -353,12 +354,12 @@ def _parts(native, chart: Chart, width: float, look: Look) -> None:
     plot.gap_width, plot.overlap = 50, 100
     for series in plot.series:
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = _colour(colours[series.name])
+        series.format.fill.fore_color.rgb = rgb(colours[series.name])
         series.invert_if_negative = False
         labels = series.data_labels
         labels.show_value, labels.number_format_is_linked = True, False
         labels.number_format = number_format(chart.digits)
-        labels.font.size, labels.font.color.rgb = Pt(LEAST), _colour(inside(colours[series.name]))
+        labels.font.size, labels.font.color.rgb = Pt(LEAST), rgb(inside(colours[series.name]))
         rows = chart.rows(series.name).set_index("x")["y"].reindex(chart.names).fillna(0.0)
         scale = BARS * 72 * width / (high - low)  # points a unit
         _silence(series, [LABELS * width_of(chart.told(y), LEAST) + 4 > scale * abs(y) for y in rows])

@@ -55,7 +55,7 @@ class Book:
 
     def room(self, height: float) -> None:
         """Turn the page where so many points are not left."""
-        if not self.fits(height):
+        while not self.fits(height):  # a new page may begin with figures that waited for it
             self.turn()
 
     def write(self, x: float, y: float, text: str, size: float, colour: str = LIGHT.ink, **how) -> None:

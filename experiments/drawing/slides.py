@@ -12,7 +12,7 @@ from experiments.drawing import picture, template
 from experiments.drawing.deck import Card, Deck, Slide
 from experiments.drawing.fit import kept_together, lines_of
 from experiments.drawing.look import HEIGHT, LEAST, LIGHT, WIDTH, Look, readable
-from experiments.drawing.native import dress, native_data
+from experiments.drawing.native import dress, native_data, rgb
 from experiments.words.words import Words
 from experiments.writing.outputs import write_file
 
@@ -162,7 +162,7 @@ def _cards(show, slide: Slide, look: Look) -> None:
     for card, text, (left, top, width, height) in zip(slide.cards, texts, places, strict=True):
         rule = page.shapes.add_shape(1, Inches(left), Inches(top), Inches(width), Pt(2.5))
         rule.fill.solid()
-        rule.fill.fore_color.rgb = _colour(look.colours[0])
+        rule.fill.fore_color.rgb = rgb(look.colours[0])
         rule.line.fill.background()
         rule.shadow.inherit = False
         box = page.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height))
@@ -175,14 +175,8 @@ def _cards(show, slide: Slide, look: Look) -> None:
             run = paragraph.add_run()
             run.text = words
             run.font.size, run.font.bold = Pt(points), number == 0
-            run.font.color.rgb = _colour(look.ink if number else readable(look.colours[0], look))
+            run.font.color.rgb = rgb(look.ink if number else readable(look.colours[0], look))
             paragraph.space_after = Pt(4 if number == 0 else 0)
-
-
-def _colour(text: str):
-    from pptx.dml.color import RGBColor
-
-    return RGBColor.from_string(text[1:])
 
 
 def _text(show, slide: Slide) -> None:

@@ -64,13 +64,17 @@ def paired_band(results: Results, say: Words, table: pd.DataFrame, key: str = "p
     return f"{say(key, pairs=results.pairs)} {few}".strip()
 
 
+def reference_told(results: Results, say: Words) -> str:
+    """The one line below every slide: what finds the runs."""
+    return say("reference", reference=results.reference, version=results.model_version, pairs=results.pairs,
+               months=results.months)  # fmt: skip
+
+
 def charted(results: Results, say: Words, title: str, table, **how) -> Chart:
     """A chart with the words, the footer and the command that all charts of these results share."""
     if not isinstance(table, pd.DataFrame):
         table = pd.DataFrame(table, columns=list(COLUMNS))
-    short = say("reference", reference=results.reference, version=results.model_version, pairs=results.pairs,
-                months=results.months)  # fmt: skip
-    return Chart(title=capital(title), table=table, footer=footer(results, say), reference=short,
+    return Chart(title=capital(title), table=table, footer=footer(results, say), reference=reference_told(results, say),
                  command=results.command, language=say.language, **how)  # fmt: skip
 
 

@@ -10,7 +10,19 @@ from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
 from experiments.running.runs import run_seed
 from experiments.stage.advice import Advice, advice_of, cards_of, sentences, title_of
-from experiments.stage.charts import causes, cost, footer, frontier, gap, kinds, levels, money, spend_told, whom
+from experiments.stage.charts import (
+    causes,
+    cost,
+    footer,
+    frontier,
+    gap,
+    kinds,
+    levels,
+    money,
+    reference_told,
+    spend_told,
+    whom,
+)
 from experiments.stage.limits import copied, counter, limits
 from experiments.stage.pilot import SURE, signs_of
 from experiments.stage.surprise import surprise_of
@@ -113,9 +125,3 @@ def subtitle_of(results: Results, say: Words) -> str:
         equal = say("deck.equal", common=common, base=say.scenario(results.base))
         subtitle = " ".join((f"{subtitle}. {equal}.", *spend_told(results, say)[1:]))
     return capital(subtitle)
-
-
-def reference_told(results: Results, say: Words) -> str:
-    """The one line below every slide: what finds the runs."""
-    return say("reference", reference=results.reference, version=results.model_version, pairs=results.pairs,
-               months=results.months)  # fmt: skip
