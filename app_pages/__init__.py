@@ -10,4 +10,5 @@ other long work done with ``answers.result_of``, so that nothing is computed in 
 """
 
 # Modules in the order of the menu; the first is the opening page.
-PAGES = ("explore", "compare", "goal", "worlds", "why", "channel", "batches", "assumptions", "glossary", "export")
+PAGES = ("explore", "compare", "goal", "worlds", "why", "channel", "batches", "assumptions", "glossary",
+         "export", "live")  # fmt: skip

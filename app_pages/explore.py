@@ -132,7 +132,7 @@ def controls(say) -> None:
                 continue
             st.caption(say(f"cost.{group}") if f"cost.{group}" in WORDS else say("cost.other"))
             for key in keys:
-                control(key, view.policy, _move, "lever", today=view.baseline.value(key))
+                control(key, view.policy, move, "lever", today=view.baseline.value(key))
 
 
 def title_of(recipe: Recipe, language: str) -> str:
@@ -161,7 +161,8 @@ def _months_chosen() -> None:
     state.change(world=state.view().world.with_value("months", int(state.chosen("months"))))
 
 
-def _move(key: str, value) -> None:
+def move(key: str, value) -> None:
+    """Another value of a lever; a policy that was saved under a name is told as changed."""
     policy = state.view().policy
     moved = policy.with_value(key, value)
     if moved != policy and policy.title:  # it is no longer what was saved under that name

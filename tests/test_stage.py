@@ -99,7 +99,7 @@ def browsed(chart):
     told = page_chart(chart)
     alt.LayerChart.from_dict(told)  # holds to Vega-Lite's schema
     text = " ".join((*told["title"]["text"], *told["title"]["subtitle"]))
-    assert all(line in text for line in (chart.title, chart.band, *chart.footer))
+    assert all(fit.kept_together(line) in text for line in (chart.title, chart.band, *chart.footer))
     shown = json.dumps(told, ensure_ascii=False)
     assert all(label in shown for label in (chart.x_label, chart.y_label))
     assert chart.kind != "lines" or all(label in shown for label in chart.end_labels().values())
@@ -123,7 +123,7 @@ def test_slides_reopen_and_say_and_hold_the_same(drawn_once, language, tmp_path)
     for chart, (slide, shape) in zip(told, shown, strict=True):
         assert native(chart, shape) == pytest.approx(chart.end_values())
         text = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
-        assert slide.shapes.title.text == chart.title and chart.y_label in text
+        assert slide.shapes.title.text == fit.kept_together(chart.title) and chart.y_told in text
         assert chart.footer[0] in slide.notes_slide.notes_text_frame.text
         assert not chart.x_label or shape.chart.category_axis.axis_title.text_frame.text == chart.x_label
     pictures = [shape for s in slides for shape in s.shapes if shape._element.tag.endswith("}pic")]

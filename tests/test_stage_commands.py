@@ -14,7 +14,7 @@ from experiments.comparing.results import read_results
 from experiments.comparing.tables import write_comparison
 from experiments.stage.again import life_again
 from experiments.stage.report import comparison_deck
-from experiments.words.words import LANGUAGES, words
+from experiments.words.words import LANGUAGES, capital, words
 from scenarios import load_scenario
 from tests.batches import SMALL
 
@@ -61,10 +61,10 @@ def test_doses_and_the_common_spend_are_told_with_the_comparison(scaled, languag
     credit = say.among(results.names, results.doses).scenario("small+credit")
     assert f"0{dot}50" in credit and say("scenario.credit") in credit
     front, first, *_ = deck.slides
-    assert credit in deck.subtitle
+    assert capital(credit) in deck.subtitle
     told = front.notes.splitlines()
     common = next(line for line in told if f"0{dot}50, {say('scenario.price')} 1" in line)
-    assert " 100 " in common and any(say("scenario.price") in line and "+7" in line for line in told)
+    assert " 100 " in common and any(capital(say("scenario.price")) in line and "+7" in line for line in told)
     charts = {slide.chart.name: slide.chart for slide in deck.slides if slide.chart}
     assert all(common in chart.footer for chart in charts.values())
     assert credit in charts["levels"].series and credit in charts["whom"].names

@@ -8,7 +8,7 @@ from contextlib import suppress
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.batch import BASE, GROUPS, Batch
+from experiments.analysis.batch import BASE, GROUPS, Batch, told_level
 from experiments.analysis.factorial import TIMES
 from experiments.analysis.lead import FIRST, NOTHING, OPEN, SEVERAL, Lead, leading
 from experiments.batch.factors import Value
@@ -224,8 +224,12 @@ def within(
     name = metric_name(metric, say)
     best = {inside: levels[lead.places[0]] for inside, (lead, levels) in leads.items() if lead.kind == FIRST}
     told = {"metric": name, "smallest": smallest_told(batch, metric, say)}
+    first = batch.manifest.factors[0]
     if all(lead.kind == NOTHING for lead, _ in leads.values()):
         title = say("within.nothing", **told)
+    elif best and len(best) < len(leads):
+        title = say("within.some", best=say.several(f"{level} ({inside})" for inside, level in best.items()),
+                    inside=say.several(i for i in leads if i not in best), **told)  # fmt: skip
     elif len(best) < len(leads):
         title = say("within.open", inside=say.several([i for i in leads if i not in best]), **told)
     elif len(set(best.values())) == 1:
@@ -235,7 +239,8 @@ def within(
     drawn = pd.DataFrame({"series": table["level"], "x": table["within"], "y": table["effect"], "low": table["low"],
                           "high": table["high"]})  # fmt: skip
     return chart(batch, say, name=f"within-{metric}", kind="forest", x_label="", table=drawn, title=title,
-                 band=say("pairs.band"), y_label=say("effects.y", metric=name),
+                 band=say("pairs.band"),
+                 y_label=say("within.y", level=told_level(first.name, first.levels[0], say), metric=name),
                  digits=digits_of(table["effect"]))  # fmt: skip
 
 
@@ -404,4 +409,4 @@ def front(batch: Batch, table: pd.DataFrame, x: str, y: str, named: Callable[[in
     key = "front.title" if clear or not table["front"].any() else "front.open"
     return chart(batch, say, name="front", kind="points", x_label=names[0], y_label=names[1], table=drawn,
                  title=say(key, count=clear, of=len(table), x=names[0], y=names[1]),
-                 band=say("front.band"), baseline=named(0), digits=digits_of(drawn["y"]))  # fmt: skip
+                 band=say("front.band"), baseline=named(0), digits=digits_of(drawn["y"]), from_zero=False)  # fmt: skip

@@ -12,7 +12,7 @@ from experiments.analysis.batch import Batch, short_name, told_level
 from experiments.analysis.lead import highest
 from experiments.analysis.part import Part
 from experiments.batch.factors import Value
-from experiments.comparing.statistics import mean_interval
+from experiments.comparing.statistics import gap_interval, mean_interval
 from experiments.search.frontier import cheapest, not_beaten, sure_of, surely_not_beaten
 from experiments.search.robust import robustness
 from experiments.search.searching import Search
@@ -73,8 +73,12 @@ def trials_table(search: Search) -> pd.DataFrame:
 
 
 def finals(search: Search, rows: dict) -> pd.DataFrame:
-    """One row a finalist that has all its fresh runs: levers, means and intervals, what is sure."""
-    found = []
+    """One row a finalist that has all its fresh runs: levers, means and intervals, what is sure.
+
+    Where the base is a finalist, also what each brings against it on the same luck (``_gain`` with its interval).
+    """
+    found, keep = [], search.goals.keep
+    base = search.values(search.trials[0].levels, search.fresh, rows) if 0 in search.finalists else None
     for number in search.finalists:
         values = search.values(search.trials[number].levels, search.fresh, rows)
         if not values:
@@ -83,7 +87,9 @@ def finals(search: Search, rows: dict) -> pd.DataFrame:
         for name, told in values.items():
             mean, low, high = mean_interval(told * scale_of(name))
             row |= {name: mean, f"{name}_low": low, f"{name}_high": high}
-        keep = search.goals.keep
+            if base and number:
+                gains = gap_interval((told - base[name]) * scale_of(name))
+                row |= dict(zip((f"{name}_gain", f"{name}_gain_low", f"{name}_gain_high"), gains, strict=True))
         if keep:
             row["sure"] = sure_of(values[keep.metric], keep.confidence) * scale_of(keep.metric)
         found.append({**row, "fresh_replicates": len(search.fresh)})

@@ -11,6 +11,7 @@ import pandas as pd
 from experiments.channel.folder import Channel
 from experiments.channel.keeping import Keeping, Plan, rows_of
 from experiments.comparing.finding import MORE, Best, best_told, range_told
+from experiments.comparing.statistics import Difference
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide
 from experiments.stage.advice import sentences
@@ -36,14 +37,21 @@ def channel_deck(
     table = risk.assign(called=called)
     charts = _charts(channel, table, kept, say, stage, foot, command)
     title, cards = _answer(channel, kept, say, stage)
-    slides = [Slide(title, cards=cards, notes=command, foot=foot), *(chart_slide(chart, stage) for chart in charts)]
-    slides.append(Slide(say("findings"), tuple(_findings(channel, kept, say, stage)), notes=command, foot=foot))
+    text = {"notes": command, "foot": foot}
+    slides = [Slide(title, cards=cards, **text), *(chart_slide(chart, stage) for chart in charts)]
+    title, cards = _findings(channel, kept, say, stage)
+    slides.append(Slide(title, cards=cards, **text))
+    bought = []
     if budget is not None:
-        lines = _plan(channel, offers, say, stage)
-        title = say("plan", budget=f"{say.number(budget)} {channel.currency}")
-        slides.append(Slide(title, tuple(lines), notes=command, foot=foot))
-    limits = [say(f"limits.{what}") for what in ("market", "start", "cost", *(() if names else ("names",)))]
-    slides.append(Slide(say("limits"), tuple(limits), notes=command, foot=foot))
+        money = f"{say.number(budget)} {channel.currency}"
+        if offers is None:
+            bought = [Card(say("card.plan"), say("plan.none", budget=money))]
+        else:
+            title, cards = _plan(channel, offers, money, say, stage)
+            slides.append(Slide(title, cards=cards, **text))
+    told = {"market": "market", "start": "start", "share": "cost"} | ({} if names else {"names": "names"})
+    cards = (*bought, *(Card(say(f"card.{key}"), say(f"limits.{what}")) for key, what in told.items()))
+    slides.append(Slide(say("limits"), cards=cards, **text))
     slides += [chart_slide(chart, stage, appendix=True) for chart in charts]
     day = say.day(channel.as_of) if channel.as_of else "\N{EN DASH}"
     subtitle = say("subtitle", partners=say.number(len(channel.partners)), day=day, unit=channel.currency)
@@ -66,13 +74,14 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
         few = int(np.searchsorted(losses.cumsum() / losses.sum(), 0.8)) + 1
         title = say("loss.title", loss=f"{say.number(losses.sum())} {unit}", owed=say.number(all_owed), count=few,
                     share=say.number(100 * losses.head(few).sum() / losses.sum()))  # fmt: skip
-        shown = order.head(SHOWN)
-        shown = shown[shown["expected_loss"] > 0.0]
+        shown = order[order["expected_loss"] > 0.0].head(SHOWN)
         none = np.full(len(shown), np.nan)
         bars = _rows("", shown["called"], shown["expected_loss"], none, none)
         label = say("loss.y", unit=unit)
         charts.append(Chart("loss", "bars", title, "", label, bars, digits=0, **common))
     pairs = {arm: kept.trial.effect("buying_share", arm) for arm in kept.trial.others}
+    if not any(pair.difference for pair in pairs.values()):
+        return charts  # a picture of zeros tells nothing: the cards say that nobody differs
     ends = ([100 * getattr(pair, end) for pair in pairs.values()] for end in ("difference", "low", "high"))
     effects = _rows("", [say(f"p.{arm}") for arm in pairs], *ends)
     title = best_told(_called(kept.best, say), stage, say("nothing"))
@@ -103,8 +112,7 @@ def _answer(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tuple[
     buying = best_told(_called(kept.best, say), stage, nothing)
     profit = capital(best_told(_called(earns, say), stage, nothing, unit))
     named = [arm for best in (kept.best, earns) if _gains(best) for arm in best.names]
-    costs = [say("cost", name=capital(say(f"p.{arm}")), cost=f"{say.number(pair.difference)} {unit}",
-                 range=range_told(pair, stage)) for arm in dict.fromkeys(named)
+    costs = [f"{capital(say(f'p.{arm}'))}: {_cost(channel, pair, say, stage)}" for arm in dict.fromkeys(named)
              if (pair := trial.yearly(arm, "focal_spend"))]  # fmt: skip
     cards = (
         Card(say("card.buying"), sentences([buying])),
@@ -120,29 +128,35 @@ def _gains(best: Best) -> bool:
     return any(best.lines[name].state == MORE for name in best.names)
 
 
-def _findings(channel: Channel, kept: Keeping, say: Words, stage: Words) -> list[str]:
-    """Each programme's finding and what it costs."""
+def _cost(channel: Channel, spend: Difference, say: Words, stage: Words) -> str:
+    return say("cost", cost=f"{say.number(spend.difference)} {channel.currency}", range=range_told(spend, stage))
+
+
+def _findings(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tuple[str, tuple[Card, ...]]:
+    """What the offers cost, and a card each with its finding."""
     names = {arm: say(f"p.{arm}") for arm in kept.trial.arms[1:]}
-    lines = []
+    spends = {arm: kept.trial.yearly(arm, "focal_spend") for arm in names}
+    cards = []
     for row in rows_of(kept.trial, kept.trial.arms[1:], stage, channel.currency, names):
-        spend = kept.trial.yearly(row["programme"], "focal_spend")
-        told = {"cost": f"{say.number(spend.difference)} {channel.currency}", "range": range_told(spend, stage)}
-        lines.append(f"{capital(row['finding'])} {say('cost', name=capital(names[row['programme']]), **told)}")
-    return lines
+        arm = row["programme"]
+        finding = row["finding"].removeprefix(f"{names[arm]}: ")  # it stands in the heading
+        cards.append(
+            Card(capital(names[arm]), f"{capital(finding)} {capital(_cost(channel, spends[arm], say, stage))}")
+        )
+    ends = sorted(spend.difference for spend in spends.values())
+    low, high = (f"{say.number(end)} {channel.currency}" for end in (ends[0], ends[-1]))
+    return say("findings", count=len(names), low=low, high=high), tuple(cards)
 
 
-def _plan(channel: Channel, offers: Plan | None, say: Words, stage: Words) -> list[str]:
+def _plan(channel: Channel, offers: Plan, money: str, say: Words, stage: Words) -> tuple[str, tuple[Card, ...]]:
     """The list in numbers, what it did on other futures, and the pilot."""
-    if offers is None:
-        return [say("plan.none")]
-    clear = say.number(offers.clear)
     price = f"{say.number(offers.price)} {channel.currency}"
-    told = rows_of(offers.trial, ("chosen",), stage, channel.currency, {"chosen": ""})[0]["finding"]
-    lines = [
-        say("plan.list", count=len(offers.offers), price=price, clear=clear),
-        say("plan.judged", pairs=offers.trial.replicates, finding=told),
-        f"{best_told(offers.best, stage, say('nothing'))}.",
-    ]
+    found = rows_of(offers.trial, ("chosen",), stage, channel.currency, {"chosen": ""})[0]["finding"]
     needed, name = offers.pilot.needed, say(f"p.{offers.pilot.programme}")
-    lines.append(say("pilot.none") if needed is None else say("pilot.needs", name=name, needed=say.number(needed)))
-    return lines
+    pilot = say("pilot.none") if needed is None else say("pilot.needs", name=name, needed=say.number(needed))
+    title = say("plan.title", budget=money, count=len(offers.offers), price=price, clear=say.number(offers.clear))
+    return title, (
+        Card(say("card.judged"), say("plan.judged", pairs=offers.trial.replicates, finding=found)),
+        Card(say("card.beside"), f"{best_told(offers.best, stage, say('nothing'))}."),
+        Card(say("card.pilot"), pilot),
+    )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from experiments.words.words import told
+from experiments.words.words import told, words
 
-KINDS = ("lines", "forest", "bars", "stack", "points")
+ROWS = ("forest", "bars", "stack")  # along x they have names
+KINDS = ("lines", *ROWS, "points")
 COLUMNS = ("series", "x", "y", "low", "high")
 
 
@@ -22,9 +23,11 @@ class Chart:
     ``x`` and the value in ``y``; *points* have a number in ``x`` and may have ``x_low`` and ``x_high``. Shares stand
     in the table as they are told (per cent, points).
 
-    ``band`` says what intervals are; ``baseline`` is a series drawn dashed and grey; ``order`` is that of the series;
-    ``ticks`` are the only values along x when they are few, each then with a mark; ``events`` are moments along x with
-    a word; ``risk`` is the table under a survival chart (series, x, at_risk, closed) and ``risk_label`` its heading;
+    ``band`` says what intervals are, ``remark`` what nobody must overlook; ``baseline`` is a series drawn dashed and
+    grey; ``order`` is that of the series; ``ticks`` are the only values along x when they are few, each then with a
+    mark; ``events`` are moments along x with a word; ``from_zero`` is whether zero must be on the axes of points, as
+    for differences; ``risk`` is the table under a survival chart (series, x, at_risk, closed), ``risk_label`` its
+    heading;
     ``command`` gives the numbers again, ``reference`` is one short line that finds them.
     """
 
@@ -35,6 +38,7 @@ class Chart:
     y_label: str
     table: pd.DataFrame
     band: str = ""
+    remark: str = ""
     baseline: str = ""
     y_limits: tuple[float, float] | None = None
     digits: int = 1
@@ -45,6 +49,7 @@ class Chart:
     order: tuple[str, ...] = ()
     ticks: tuple[float, ...] = ()
     events: tuple[tuple[float, str], ...] = ()
+    from_zero: bool = True
     language: str = "en"
     reference: str = ""
 
@@ -80,10 +85,24 @@ class Chart:
         return self.kind == "points" and bool(self.table["series"].duplicated().any())
 
     @property
-    def cut(self) -> float | None:
-        """Where the axis of values starts, if that is not zero; None where zero is on it."""
-        low = self.y_limits[0] if self.y_limits else 0.0
-        return low if low > 0.0 else None
+    def y_told(self) -> str:
+        """The label of the values, and in words where axes do not start at zero."""
+        say, low = words(self.language), self.y_limits[0] if self.y_limits else 0.0
+        if low > 0.0:
+            return f"{self.y_label}. {say('axis.from', value=self.told(low))}"
+        zero = self.ends("y")[0] <= 0.0 >= self.ends("x")[0]
+        return self.y_label if zero else f"{self.y_label}. {say('axes.from')}"
+
+    def ends(self, axis: str) -> tuple[float, float]:
+        """The lowest and highest value along *x* or *y*, intervals included, and zero if it must be there."""
+        if axis == "y" and self.y_limits:
+            return self.y_limits
+        if axis == "x" and self.kind in ROWS:
+            return 0.0, float(len(self.names))
+        columns = ("x", "x_low", "x_high") if axis == "x" else ("y", "low", "high")
+        values = self.table[[name for name in columns if name in self.table]].to_numpy(float)
+        ends = float(np.nanmin(values)), float(np.nanmax(values))
+        return (min(0.0, ends[0]), max(0.0, ends[1])) if self.from_zero else ends
 
     def rows(self, series: str) -> pd.DataFrame:
         """The rows of one series, in order."""
@@ -107,6 +126,16 @@ class Chart:
     @property
     def alternative(self) -> str:
         """Text for those who cannot see the picture: the finding, and the values it ends with."""
-        ends = [f"{' '.join(part for part in key if part)} {self.told(v)}" for key, v in self.end_values().items()]
-        shown = "; ".join(ends[:12]) + ("; ..." if len(ends) > 12 else "")
-        return f"{self.title}. {self.y_label}: {shown}."
+        return f"{self.title}. {self.values_told(12)}"
+
+    def values_told(self, most: int) -> str:
+        """What is shown and its values as one sentence: those that it ends with, ``most`` of them."""
+        if self.kind == "points":
+            digits = 0 if self.table["x"].abs().max() >= 100 else 1
+            ends = [f"{row.series} {told(row.x, digits, self.language)}, {self.told(row.y)}"
+                    for row in self.table.itertuples()]  # fmt: skip
+            what = f"{self.x_label}, {self.y_label}"
+        else:
+            ends = [f"{' '.join(part for part in key if part)} {self.told(v)}" for key, v in self.end_values().items()]
+            what = self.y_label
+        return f"{what}: {'; '.join(ends[:most])}{'; ...' if len(ends) > most else ''}."

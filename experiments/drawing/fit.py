@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from experiments.drawing.look import FONT
 
 FLAT = 1e-9  # a spread of values that is none
 SCALE = 64.0  # points: words measured at this size tell their width at any
+TOGETHER = re.compile("(?<=\\d) (?=[%\N{HORIZONTAL ELLIPSIS}])|(?<=\N{HORIZONTAL ELLIPSIS}) (?=[-+\N{MINUS SIGN}\\d])")
 DOUBT = 0.02  # of a line: where its words' widths come nearer than this to the room, the line itself is measured
 
 
@@ -33,6 +35,11 @@ def _font_file(bold: bool) -> str:
     return findfont(FontProperties(family=FONT, weight="bold" if bold else "normal"))
 
 
+def kept_together(text: str) -> str:
+    """The text with spaces that do not break inside an interval and between a number and its per cent."""
+    return TOGETHER.sub("\N{NO-BREAK SPACE}", text)
+
+
 def lines_of(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     """Text in lines of at most ``width`` points; only a word that is wider than that stands out.
 
@@ -41,7 +48,7 @@ def lines_of(text: str, width: float, size: float, bold: bool = False) -> list[s
     space = _wide("n n", bold) - _wide("nn", bold)
     lines: list[str] = []
     about = 0.0  # widths of the last line for a size of 1
-    for word in text.split(" "):
+    for word in kept_together(text).split(" "):
         longer = about + space + _wide(word, bold)
         if lines and _fits(f"{lines[-1]} {word}", longer * size, width, size, bold):
             lines[-1], about = f"{lines[-1]} {word}", longer

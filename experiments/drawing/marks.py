@@ -12,7 +12,7 @@ from experiments.words.words import told
 LABEL = 230  # points that a label at the end of a line may take
 BAND = 0.16  # opacity
 NEAR = 0.25  # of the axis
-NEAR_GROUND = 0.06  # of the height
+NEAR_GROUND, GROUND_UP = 0.06, 12  # of the height; points that a label near the axis is above it
 TICK = 9  # points between an axis and its values
 # Of a name beside its point: right or left of it, at its height, then ever further above or below.
 PLACES = tuple((dx, dy, float(dx < 0), 0.5) for dy in (17, -17, 36, -36, 55, -55) for dx in (9, -9))
@@ -94,7 +94,7 @@ def label_ends(axes, chart: Chart, look: Look) -> None:
     for name, row in lasts.items():
         spot = (right, places[name]) if name in places else (row["x"], row["y"])
         # A line that ends early on the ground has its label above it, clear of the axis.
-        up = 12 if name not in places and row["y"] < low + NEAR_GROUND * (high - low) else 0
+        up = GROUND_UP if name not in places and row["y"] < low + NEAR_GROUND * (high - low) else 0
         axes.annotate(labels[name], spot, xytext=(10, up), va="center",
                       textcoords="offset points", fontsize=size, fontweight="bold", color=readable(colours[name], look),
                       linespacing=1.1, annotation_clip=False, bbox=_veil(look))  # fmt: skip
@@ -111,6 +111,11 @@ def label_events(axes, chart: Chart, look: Look) -> None:
     for number, (place, text) in enumerate(chart.events):
         axes.axvline(place, color=look.quiet, linewidth=1.2, linestyle=(0, (2, 2)), zorder=1)
         left = place > (first + last) / 2
+        share = ((place - first) if left else (last - place)) / (last - first)
+        room = (
+            share * 72 * axes.get_position().width * axes.figure.get_figwidth() - 12
+        )  # up to the edge, where names stand
+        text = "\n".join(lines_of(text, room, TEXT - 2))
         beside = (-6 if left else 6, -4 - 20 * number)
         axes.annotate(text, (place, 1.0), xycoords=("data", "axes fraction"), xytext=beside, textcoords="offset points",
                       fontsize=TEXT - 2, color=look.quiet, va="top",
@@ -129,8 +134,9 @@ def draw_points(axes, chart: Chart, look: Look) -> None:
         # A rim of the ground keeps a point apart from its own intervals.
         axes.plot([row.x], [row.y], "o", color=colours[row.series], markersize=12, gid=row.series, zorder=4,
                   markeredgecolor=look.ground, markeredgewidth=1.5)  # fmt: skip
-    axes.axhline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
-    if not chart.crowds:
+    if chart.from_zero:
+        axes.axhline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
+    if chart.from_zero and not chart.crowds:
         axes.axvline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
     axes.grid(color=look.grid, linewidth=0.9, axis="both")
     axes.margins(0.04 if chart.crowds else 0.14, 0.14)

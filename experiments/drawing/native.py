@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import quoteattr
+
 import numpy as np
 
 from experiments.drawing.chart import Chart
 from experiments.drawing.fit import FLAT, beside, spread, widest, width_of
 from experiments.drawing.look import LEAST, LIGHT, SLIDE_FONT, Look, colours_of, inside, readable
+from experiments.drawing.marks import GROUND_UP, NEAR_GROUND
 
 LABELS = 1.0  # of the width in our font that the slides' font needs, at most
 # Sides of a point as the program knows them, and points that a label is moved up from there: its label's place as
@@ -16,6 +19,8 @@ BARS = 0.6  # of the chart's width that bars in parts have, beside their names, 
 NAMES = 0.5  # of it that the names of rows have at most
 YEAR = 12  # months between the intervals of a line
 INNER = {"x": 0.07, "y": 0.03, "w": 0.9, "h": 0.8}  # of points, in shares of the chart
+MARK = 0.02  # of an axis, half a point's mark
+KEYED = INNER | {"y": 0.11, "h": 0.72}  # of points with a legend above them
 
 
 def native_data(chart: Chart):
@@ -81,7 +86,7 @@ def dress(native, chart: Chart, width: float, look: Look = LIGHT) -> None:
     from pptx.util import Pt
 
     native.font.name, native.font.size = SLIDE_FONT, Pt(LEAST)
-    native.font.color.rgb = _colour(look.ink)
+    native.font.color.rgb = rgb(look.ink)
     native.has_title = False
     native.has_legend = len(chart.series) > 1 and (chart.kind == "stack" or chart.crowds)
     if native.has_legend:
@@ -100,12 +105,14 @@ def dress(native, chart: Chart, width: float, look: Look = LIGHT) -> None:
         _bars(native, chart, width, look)
 
 
-def number_format(chart: Chart) -> str:
-    """How the program writes values: with the separators of the reader's own country."""
-    return "#,##0" + ("." + "0" * chart.digits if chart.digits else "")
+def number_format(digits: int) -> str:
+    """How the program writes values: with the separators of the reader's own country, and a true minus."""
+    told = "#,##0" + ("." + "0" * digits if digits else "")
+    return f'{told};"\N{MINUS SIGN}"{told}'
 
 
-def _colour(text: str):
+def rgb(text: str):
+    """A colour of the house as python-pptx takes it."""
     from pptx.dml.color import RGBColor
 
     return RGBColor.from_string(text[1:])
@@ -116,15 +123,15 @@ def _axes(native, chart: Chart, look: Look) -> None:
     from pptx.util import Pt
 
     value, category = native.value_axis, native.category_axis
-    value.major_gridlines.format.line.color.rgb = _colour(look.grid)
+    value.major_gridlines.format.line.color.rgb = rgb(look.grid)
     value.format.line.fill.background()
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    category.format.line.color.rgb = _colour(look.quiet)
+    category.format.line.color.rgb = rgb(look.quiet)
     if chart.kind in ("lines", "points"):
         _written(category, 1.0)
         category.has_major_gridlines = chart.kind == "points"
         if chart.kind == "points":
-            category.major_gridlines.format.line.color.rgb = _colour(look.grid)
+            category.major_gridlines.format.line.color.rgb = rgb(look.grid)
             value.tick_label_position = XL_TICK_LABEL_POSITION.LOW
         if chart.y_limits:
             value.minimum_scale, value.maximum_scale = chart.y_limits
@@ -155,16 +162,18 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
     # The last of twelve months is month 12: the axis begins at 0, so that whole years are marked.
     axis.minimum_scale, axis.maximum_scale = min(first, 0.0 if first == 1.0 else first), max(last, first + 1.0)
     axis.major_unit = _step(chart, first, last)
-    low, high = _limits(native.value_axis, chart, ["y", "low", "high"])
+    low, high = _limits(native.value_axis, chart)
     ends = list(chart.end_values().values())
     line = 1.3 * 14 / (72 * 5.25 * inner["h"]) * (high - low)
     edge = [n for n, name in enumerate(chart.series) if chart.rows(name)["x"].iloc[-1] == last]
-    places = list(ends)
+    # A line that ends early on the ground has its label above it, as in the picture: the axis would strike it through.
+    up = GROUND_UP / (72 * 5.25 * inner["h"]) * (high - low)
+    places = [end + up * (end < low + NEAR_GROUND * (high - low)) for end in ends]
     for n, place in zip(edge, spread([ends[n] for n in edge], [line] * len(edge), low, high), strict=True):
         places[n] = float(place)
     for series, end, place in zip(native.plots[0].series, ends, places, strict=True):
         series.smooth = False
-        series.format.line.color.rgb, series.format.line.width = _colour(colours[series.name]), Pt(2.5)
+        series.format.line.color.rgb, series.format.line.width = rgb(colours[series.name]), Pt(2.5)
         if series.name == chart.baseline:
             series.format.line.dash_style = MSO_LINE.DASH
         if chart.ticks:
@@ -197,12 +206,13 @@ def _step(chart: Chart, first: float, last: float) -> float:
     return 12.0 if last - first >= 24 else max(1.0, round((last - first) / 8))
 
 
-def _limits(axis, chart: Chart, columns: list[str]) -> tuple[float, float]:
-    """Set the ends of an axis around zero and all values of these columns; returns them."""
-    if chart.y_limits:
-        return chart.y_limits
-    values = chart.table[columns].to_numpy(float)
-    return _span(axis, min(0.0, np.nanmin(values)), max(0.0, np.nanmax(values)))
+def _limits(axis, chart: Chart, along: str = "y") -> tuple[float, float]:
+    """Set the ends of an axis so that it holds all of the chart's values, points with their marks; returns them."""
+    low, high = chart.ends(along)
+    if along == "y" and chart.y_limits:
+        return low, high
+    room = MARK * (high - low) if chart.kind == "points" else 0.0
+    return _span(axis, low - room * (low != 0.0), high + room * (high != 0.0))
 
 
 def _span(axis, low: float, high: float) -> tuple[float, float]:
@@ -220,7 +230,7 @@ def _span(axis, low: float, high: float) -> tuple[float, float]:
 def _written(axis, step: float) -> None:
     """Let an axis write as many decimals as its steps have: with fewer, 2.5 and 3 would read the same."""
     digits = next(n for n in range(10) if abs(step * 10**n - round(step * 10**n)) < 1e-6 * step * 10**n or n == 9)
-    axis.tick_labels.number_format = "#,##0" + ("." + "0" * digits if digits else "")
+    axis.tick_labels.number_format = number_format(digits)
     axis.tick_labels.number_format_is_linked = False
 
 
@@ -276,7 +286,7 @@ def _label_point(series, number: int, chart: Chart, colour: str, shift: float = 
     nothing = "".join(f'<c:show{what} val="0"/>' for what in ("LegendKey", "Val", "CatName", "SerName", "Percent"))
     told = f"""<c:dLbls {nsdecls("c", "a")}><c:dLbl><c:idx val="{number}"/>
         <c:layout><c:manualLayout><c:x val="0"/><c:y val="{shift:.4f}"/></c:manualLayout></c:layout>
-        <c:numFmt formatCode="{number_format(chart)}" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>
+        <c:numFmt formatCode={quoteattr(number_format(chart.digits))} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>
         <c:txPr><a:bodyPr wrap="none"/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="1400" b="1"><a:solidFill>
         <a:srgbClr val="{colour[1:]}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>
         <c:dLblPos val="{side}"/><c:showLegendKey val="0"/><c:showVal val="{int(value)}"/><c:showCatName val="0"/>
@@ -294,16 +304,16 @@ def _mark(series, colour: str, size: int) -> None:
 
     series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, size
     series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.rgb = _colour(colour)
-    series.marker.format.line.color.rgb = _colour(colour)
+    series.marker.format.fill.fore_color.rgb = rgb(colour)
+    series.marker.format.line.color.rgb = rgb(colour)
 
 
 def _points(native, chart: Chart, width: float, look: Look) -> None:
     """Points with their names, where there is room, and the intervals of both measures."""
     colours = colours_of(chart.series, chart.baseline, look)
-    up = _limits(native.value_axis, chart, ["y", "low", "high"])
-    across = _limits(native.category_axis, chart, [c for c in ("x", "x_low", "x_high") if c in chart.table])
-    _place_plot(native, INNER)
+    up = _limits(native.value_axis, chart)
+    across = _limits(native.category_axis, chart, "x")
+    _place_plot(native, KEYED if native.has_legend else INNER)
     sides = _sides(chart, across, up, (72 * width * INNER["w"], 72 * 5.25 * INNER["h"]))
     for series in native.plots[0].series:
         rows = chart.rows(series.name)
@@ -321,14 +331,14 @@ def _points(native, chart: Chart, width: float, look: Look) -> None:
 def _bars(native, chart: Chart, width: float, look: Look) -> None:
     """A row a bar, with its numbers in its name and its interval as the program's own error bar."""
     colours, rows = colours_of(chart.series, chart.baseline, look), native_rows(chart)
-    _limits(native.value_axis, chart, ["y", "low", "high"])
+    _limits(native.value_axis, chart)
     names = min(NAMES, LABELS * widest([label for label, *_ in rows], LEAST) / 72 / width + 0.02)
     _place_plot(native, {"x": names, "y": 0.02, "w": 0.97 - names, "h": 0.86})
     plot = native.plots[0]
     plot.gap_width, plot.overlap = 60, 100
     for series in plot.series:
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = _colour(colours[series.name])
+        series.format.fill.fore_color.rgb = rgb(colours[series.name])
         series.invert_if_negative = False
         own = [(row.y, row.low, row.high) if name == series.name else (0.0, np.nan, np.nan) for _, name, row in rows]
         _bars_of_error(series, "y", *np.array(own, float).T, look.ink)
@@ -344,11 +354,12 @@ def _parts(native, chart: Chart, width: float, look: Look) -> None:
     plot.gap_width, plot.overlap = 50, 100
     for series in plot.series:
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = _colour(colours[series.name])
+        series.format.fill.fore_color.rgb = rgb(colours[series.name])
         series.invert_if_negative = False
         labels = series.data_labels
-        labels.show_value, labels.number_format, labels.number_format_is_linked = True, number_format(chart), False
-        labels.font.size, labels.font.color.rgb = Pt(LEAST), _colour(inside(colours[series.name]))
+        labels.show_value, labels.number_format_is_linked = True, False
+        labels.number_format = number_format(chart.digits)
+        labels.font.size, labels.font.color.rgb = Pt(LEAST), rgb(inside(colours[series.name]))
         rows = chart.rows(series.name).set_index("x")["y"].reindex(chart.names).fillna(0.0)
         scale = BARS * 72 * width / (high - low)  # points a unit
         _silence(series, [LABELS * width_of(chart.told(y), LEAST) + 4 > scale * abs(y) for y in rows])
@@ -375,15 +386,25 @@ def _bars_of_error(series, along: str, middle, low, high, colour: str) -> None:
     if not np.isfinite(low).any():
         return
     sides = {"plus": high - middle, "minus": middle - low}
-    told = "".join(
-        f'<c:{name}><c:numLit><c:ptCount val="{len(widths)}"/>'
-        + "".join(f'<c:pt idx="{n}"><c:v>{0.0 if np.isnan(w) else w:.10g}</c:v></c:pt>' for n, w in enumerate(widths))
-        + f"</c:numLit></c:{name}>"
-        for name, widths in sides.items()
+    widths = np.concatenate(list(sides.values()))
+    # One width for all is a value of its own: LibreOffice draws no list of widths along x.
+    one = np.ptp(widths) <= FLAT * np.abs(widths).max()
+    told = (
+        f'<c:val val="{widths[0]:.10g}"/>'
+        if one
+        else "".join(
+            f'<c:{name}><c:numLit><c:ptCount val="{len(widths)}"/>'
+            + "".join(
+                f'<c:pt idx="{n}"><c:v>{0.0 if np.isnan(w) else w:.10g}</c:v></c:pt>' for n, w in enumerate(widths)
+            )
+            + f"</c:numLit></c:{name}>"
+            for name, widths in sides.items()
+        )
     )
     direction = f'<c:errDir val="{along}"/>' if series._element.xpath("./c:xVal") else ""
+    kind = "fixedVal" if one else "cust"
     bars = parse_xml(
-        f'<c:errBars {nsdecls("c", "a")}>{direction}<c:errBarType val="both"/><c:errValType val="cust"/>'
+        f'<c:errBars {nsdecls("c", "a")}>{direction}<c:errBarType val="both"/><c:errValType val="{kind}"/>'
         f'<c:noEndCap val="1"/>{told}<c:spPr><a:ln w="22225"><a:solidFill><a:srgbClr val="{colour[1:]}"/></a:solidFill>'
         f"</a:ln></c:spPr></c:errBars>"
     )

@@ -107,7 +107,7 @@ def _lines(chart: Chart, look: Look) -> list:
     table, colour = _told(chart), _colour(chart, look)
     first, last = float(table["x"].min()), float(table["x"].max())
     reach = alt.Scale(domain=[first, last + ROOM * (last - first or 1.0)], nice=False)
-    low, high = _range(chart)
+    low, high = chart.ends("y")
     values = list(chart.ticks) or [t for t in range(0, int(last) + 1, 12 if last >= 24 else 3) if t >= first]
     x = alt.X("x:Q", title=chart.x_label, scale=reach, axis=alt.Axis(values=values, labelExpr=WHOLE, grid=False))
     y = alt.Y("y:Q", title=chart.y_label, scale=alt.Scale(domain=[low, high], nice=not chart.y_limits))
@@ -134,13 +134,6 @@ def _lines(chart: Chart, look: Look) -> list:
         .encode(x=alt.X("x:Q"), y=alt.Y("place:Q"), text=alt.Text("text:N"), color=colour)
     )  # fmt: skip
     return found
-
-
-def _range(chart: Chart) -> tuple[float, float]:
-    if chart.y_limits:
-        return chart.y_limits
-    values = chart.table[["y", "low", "high"]].to_numpy(float)
-    return min(0.0, float(np.nanmin(values))), max(0.0, float(np.nanmax(values)))
 
 
 def _zero(along: str, look: Look) -> alt.Chart:
@@ -196,8 +189,9 @@ def _stack(chart: Chart, look: Look) -> list:
 
 def _points(chart: Chart, look: Look) -> list:
     base = alt.Chart(_told(chart)).encode(color=_colour(chart, look))
-    x, y = alt.X("x:Q", title=chart.x_label), alt.Y("y:Q", title=chart.y_label)
-    found = [_zero("x", look), _zero("y", look)]
+    scale = alt.Scale(zero=chart.from_zero)
+    x, y = alt.X("x:Q", title=chart.x_label, scale=scale), alt.Y("y:Q", title=chart.y_label, scale=scale)
+    found = [_zero("x", look), _zero("y", look)] if chart.from_zero else []
     if chart.shows_intervals:
         found.append(
             base.mark_rule(strokeWidth=2).encode(x=x, y=alt.Y("low:Q", title=chart.y_label), y2=alt.Y2("high:Q"))
@@ -213,10 +207,7 @@ def _points(chart: Chart, look: Look) -> list:
 
 def _named(chart: Chart) -> list[str]:
     """The points whose names cover no other on a plot of usual size; the pointer tells the others."""
-    size = {"x": PLOT[0], "y": PLOT[1]}
-    columns = {"x": [c for c in ("x", "x_low", "x_high") if c in chart.table], "y": ["y", "low", "high"]}
-    ends = {axis: chart.table[names].to_numpy(float) for axis, names in columns.items()}
-    spans = {axis: (min(0.0, np.nanmin(v)), max(0.0, np.nanmax(v))) for axis, v in ends.items()}
+    size, spans = {"x": PLOT[0], "y": PLOT[1]}, {axis: chart.ends(axis) for axis in "xy"}
     lasts = [chart.rows(name).iloc[-1] for name in chart.series]
     spots = [[size[a] * (row[a] - low) / (high - low or 1.0) for a, (low, high) in spans.items()] for row in lasts]
     sizes = [(width_of(name, TEXT, True), 1.2 * TEXT) for name in chart.series]

@@ -30,7 +30,7 @@ class Book:
     """Pages that are filled from above; what does not fit begins the next one."""
 
     def __init__(self, foot: str) -> None:
-        self.foot, self.pages, self.place = foot, [], 0.0
+        self.foot, self.pages, self.place, self.waiting = foot, [], 0.0, []
         self.wide = 72 * PAPER[0] - 2 * EDGE
         self.turn()
 
@@ -45,10 +45,17 @@ class Book:
         self.write(EDGE, 72 * PAPER[1] - 34.0, self.foot, NOTE, LIGHT.quiet)
         self.write(72 * PAPER[0] - EDGE, 72 * PAPER[1] - 34.0, str(len(self.pages)), NOTE, LIGHT.quiet, ha="right")
         self.place = TOP
+        waiting, self.waiting = self.waiting, []
+        for draw, *what in waiting:
+            draw(*what)
+
+    def fits(self, height: float) -> bool:
+        """Whether so many points are left on the page."""
+        return self.place + height <= 72 * PAPER[1] - BOTTOM
 
     def room(self, height: float) -> None:
         """Turn the page where so many points are not left."""
-        if self.place + height > 72 * PAPER[1] - BOTTOM:
+        while not self.fits(height):  # a new page may begin with figures that waited for it
             self.turn()
 
     def write(self, x: float, y: float, text: str, size: float, colour: str = LIGHT.ink, **how) -> None:
@@ -73,14 +80,19 @@ class Book:
         self.text(text, size, 3.0, fontweight="bold")
 
     def figure(self, chart: Chart, caption: str) -> None:
-        """A chart as wide as the text with its caption below, which tells what the bands are."""
+        """A chart as wide as the text with its caption below, which tells what the bands are.
+
+        Where the page has no room for it, it opens the next one, and the text goes on below its place.
+        """
         from PIL import Image
 
         data = io.BytesIO()
         picture.render(replace(chart, band=""), data, "png", LIGHT, height=HIGH, heading=False)
         image = np.asarray(Image.open(data).convert("RGB"))
         high = self.wide * image.shape[0] / image.shape[1]
-        self.room(high + LINE * NOTE * len(lines_of(caption, self.wide, NOTE)) + 10.0)
+        if self.waiting or not self.fits(high + LINE * NOTE * len(lines_of(caption, self.wide, NOTE)) + 10.0):
+            self.waiting.append((self.figure, chart, caption))
+            return
         box = (EDGE / 72 / PAPER[0], 1 - (self.place + high) / 72 / PAPER[1], self.wide / 72 / PAPER[0],
                high / 72 / PAPER[1])  # fmt: skip
         axes = self.pages[-1].add_axes(box)
@@ -91,7 +103,9 @@ class Book:
 
     def table(self, rows: list[tuple[str, ...]], caption: str) -> None:
         """Rows under the first, which is their heading: the first column at the left, the others at the right."""
-        self.room(LINE * BODY * (len(rows) + 3))
+        if self.waiting or not self.fits(LINE * BODY * (len(rows) + 3)):
+            self.waiting.append((self.table, rows, caption))
+            return
         self.text(caption, NOTE, 3.0, LIGHT.quiet)
         widths = [max(width_of(row[n], BODY, True) for row in rows) + 14.0 for n in range(1, len(rows[0]))]
         first = self.wide - sum(widths)
@@ -128,7 +142,7 @@ def paper_of(deck: Deck, say: Words) -> Book:
     with matplotlib.rc_context(picture.STYLE):
         book = Book(deck.foot or say("generic"))
         book.text(deck.title, TITLE, 2.0, fontweight="bold")
-        book.text(deck.subtitle[:1].upper() + deck.subtitle[1:], SUBHEAD, 6.0, LIGHT.quiet)
+        book.text(deck.subtitle, SUBHEAD, 6.0, LIGHT.quiet)
         texts = [slide for slide in deck.story if slide.chart is None]
         charts = [slide.chart for slide in deck.story if slide.chart is not None]
         if texts:
@@ -142,7 +156,7 @@ def paper_of(deck: Deck, say: Words) -> Book:
             if chart is table:
                 book.table(_cells(chart, say), say("paper.table", label=chart.y_label))
         for chart in charts[FIGURES:]:
-            book.text(f"{chart.title}." if chart.crowds else f"{chart.title}. {chart.y_label}: {_ends(chart)}.")
+            book.text(f"{chart.title}." if chart.crowds else f"{chart.title}. {chart.values_told(8)}")
         for slide in texts[1:]:
             _passage(book, slide)
         for key in ("methods", "sources"):
@@ -151,6 +165,8 @@ def paper_of(deck: Deck, say: Words) -> Book:
                 book.text(paragraph)
         book.heading(say("rerun"))
         book.text(deck.command, NOTE, family="DejaVu Sans Mono")
+        if book.waiting:
+            book.turn()
     return book
 
 
@@ -161,14 +177,6 @@ def _passage(book: Book, slide: Slide) -> None:
         book.text(f"{card.heading}. {card.text}")
     for line in slide.lines:
         book.text(line)
-
-
-def _ends(chart: Chart) -> str:
-    """The values that a chart ends with, in words."""
-    found = [
-        f"{' '.join(part for part in key if part)} {chart.told(value)}" for key, value in chart.end_values().items()
-    ]
-    return "; ".join(found[:8])
 
 
 def _cells(chart: Chart, say: Words) -> list[tuple[str, ...]]:

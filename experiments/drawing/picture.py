@@ -91,8 +91,11 @@ def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str
             title = lines_of(chart.title, room, TITLE, bold=True)
             sheet.text(MARGIN, top, "\n".join(title), TITLE, fontweight="bold")
             top += 1.2 * TITLE * len(title) + 8
-        cut = "" if chart.cut is None else words(chart.language)("axis.from", value=chart.told(chart.cut))
-        label = lines_of(f"{chart.y_label}. {cut}" if cut else chart.y_label, room, TEXT)
+        if chart.remark:
+            remark = lines_of(chart.remark, room, TEXT, bold=True)
+            sheet.text(MARGIN, top, "\n".join(remark), TEXT, fontweight="bold")
+            top += 1.2 * TEXT * len(remark) + 6
+        label = lines_of(chart.y_told, room, TEXT)
         sheet.text(MARGIN, top, "\n".join(label), TEXT, look.quiet)
         top += 1.2 * TEXT * len(label) + 10
         colours = colours_of(chart.series, chart.baseline, look)

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from experiments.drawing import picture, template
 from experiments.drawing.deck import Card, Deck, Slide
-from experiments.drawing.fit import lines_of
+from experiments.drawing.fit import kept_together, lines_of
 from experiments.drawing.look import HEIGHT, LEAST, LIGHT, WIDTH, Look, readable
-from experiments.drawing.native import dress, native_data
+from experiments.drawing.native import dress, native_data, rgb
 from experiments.words.words import Words
 from experiments.writing.outputs import write_file
 
+FRONT = tuple(72 * side for side in template.LAYOUTS["Front"][1].box[2:])  # points that the subtitle has
 SIZES = (24, 22, 20, 18, 16, 15, LEAST)  # points of a text, the largest that fits
 GAP = 0.55  # of a line, between paragraphs
 LARGEST = 18  # points of a card's text
@@ -38,7 +39,7 @@ def presentation(deck: Deck, say: Words, look: Look = LIGHT):
     if deck.day:
         show.core_properties.created = show.core_properties.modified = datetime.combine(deck.day, time())
     front = _slide(show, "Front", deck.title, deck.notes)
-    _write(front.placeholders[template.BODY].text_frame, [deck.subtitle], 24 if len(deck.subtitle) < 160 else 20)
+    _write(front.placeholders[template.BODY].text_frame, [deck.subtitle], size_that_fits([deck.subtitle], *FRONT))
     front.placeholders[template.FOOT].text = deck.foot or f"Partner Garden. {say('generic')}"
     for slide in deck.slides:
         if slide.cards:
@@ -55,7 +56,7 @@ def presentation(deck: Deck, say: Words, look: Look = LIGHT):
 def _slide(show, layout: str, title: str, notes: str):
     """A slide with a title, so that outlines and screen readers know it, notes and a number."""
     slide = show.slides.add_slide(template.layout_of(show, layout))
-    slide.shapes.title.text = title
+    slide.shapes.title.text = kept_together(title)
     if layout != "Front":
         room = 72 * template.TITLE_BOX[2]
         size = next((s for s in (26, 24, 22, 20) if len(lines_of(title, room, s, bold=True)) <= 2), 18)
@@ -70,7 +71,7 @@ def _write(frame, lines, size: int) -> None:
 
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        paragraph.text = line
+        paragraph.text = kept_together(line)
         paragraph.font.size = Pt(size)
         paragraph.space_after = Pt(GAP * size if number < len(lines) - 1 else 0)
 
@@ -121,10 +122,10 @@ def shares(needs: Sequence[float], total: float) -> list[float]:
 def cards_laid(cards: tuple[Card, ...]) -> tuple[int, list[str], list[tuple[float, float, float, float]]]:
     """The size of the text of all cards, the same for all; their texts, shortened where one has no room; their places.
 
-    Places are in inches (left, top, width, height): rows of two, of three where there are more than four cards, each as
+    Places are in inches (left, top, width, height): rows of two or three, each as
     high as its texts need.
     """
-    columns = 3 if len(cards) > 4 else 2
+    columns = 2 if len(cards) in (1, 2, 4) else 3
     rows = [cards[first : first + columns] for first in range(0, len(cards), columns)]
     top, bottom = template.TOP + 0.12, 6.9
     width = (WIDTH - 2 * template.EDGE - (columns - 1) * SPACE) / columns
@@ -138,7 +139,7 @@ def cards_laid(cards: tuple[Card, ...]) -> tuple[int, list[str], list[tuple[floa
     size = next((size for size in SIZES if size <= LARGEST and sum(needs(size)) <= total), LEAST)
     heights = shares(needs(size), total)
     texts = [
-        shortened(card.text, 72 * width, 72 * (height - head))
+        shortened(kept_together(card.text), 72 * width, 72 * (height - head))
         for row, height in zip(rows, heights, strict=True)
         for card in row
     ]
@@ -161,7 +162,7 @@ def _cards(show, slide: Slide, look: Look) -> None:
     for card, text, (left, top, width, height) in zip(slide.cards, texts, places, strict=True):
         rule = page.shapes.add_shape(1, Inches(left), Inches(top), Inches(width), Pt(2.5))
         rule.fill.solid()
-        rule.fill.fore_color.rgb = _colour(look.colours[0])
+        rule.fill.fore_color.rgb = rgb(look.colours[0])
         rule.line.fill.background()
         rule.shadow.inherit = False
         box = page.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height))
@@ -174,14 +175,8 @@ def _cards(show, slide: Slide, look: Look) -> None:
             run = paragraph.add_run()
             run.text = words
             run.font.size, run.font.bold = Pt(points), number == 0
-            run.font.color.rgb = _colour(look.ink if number else readable(look.colours[0], look))
+            run.font.color.rgb = rgb(look.ink if number else readable(look.colours[0], look))
             paragraph.space_after = Pt(4 if number == 0 else 0)
-
-
-def _colour(text: str):
-    from pptx.dml.color import RGBColor
-
-    return RGBColor.from_string(text[1:])
 
 
 def _text(show, slide: Slide) -> None:
@@ -212,7 +207,7 @@ def _native(show, slide: Slide, say: Words, look: Look) -> None:
     chart = slide.chart
     page = _slide(show, "Chart", slide.title, slide.notes)
     told = say("native.lines") if chart.kind == "lines" and chart.shows_intervals else say("native")
-    page.placeholders[template.LABEL].text = chart.y_label
+    page.placeholders[template.LABEL].text = chart.y_told
     kind, data = native_data(chart)
     shape = page.placeholders[template.CHART].insert_chart(kind, data)
     describe(shape, chart.alternative)
@@ -222,8 +217,6 @@ def _native(show, slide: Slide, say: Words, look: Look) -> None:
         and not chart.crowds
         and any(not series._element.xpath("./c:dLbls") for series in shape.chart.plots[0].series)
     )
-    if chart.cut is not None:
-        told = f"{told} {say('axis.from', value=chart.told(chart.cut))}"
     told = f"{told} {say('left.names')}" if unnamed else told
     whole, room = f"{told} {chart.reference}", 72 * (WIDTH - 2 * template.EDGE - 0.8)
     page.placeholders[template.FOOT].text = whole if len(lines_of(whole, room, LEAST)) == 1 else told

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from experiments.drawing import picture
 from experiments.drawing.deck import Deck, Slide
+from experiments.drawing.fit import kept_together
 from experiments.drawing.look import LIGHT, Look
 from experiments.words.words import Words
 from experiments.writing.outputs import write_text
@@ -38,12 +39,15 @@ def write_html(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> Path:
     for slide in deck.slides:
         if slide.chart is not None and id(slide.chart) in shown:
             continue
-        parts.append(f"<section><h2>{html.escape(slide.title)}</h2>")
+        parts.append(f"<section><h2>{html.escape(kept_together(slide.title))}</h2>")
         if slide.chart is not None:
             shown.add(id(slide.chart))
             parts.append(_figure(slide, say, look, len(shown)))
         elif slide.cards:
-            cards = (f"<div><h3>{html.escape(c.heading)}</h3><p>{html.escape(c.text)}</p></div>" for c in slide.cards)
+            cards = (
+                f"<div><h3>{html.escape(c.heading)}</h3><p>{html.escape(kept_together(c.text))}</p></div>"
+                for c in slide.cards
+            )
             parts.append(f"<div class='cards'>{''.join(cards)}</div>")
         else:
             parts.append("<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in slide.lines) + "</ul>")

@@ -101,8 +101,10 @@ def _do(results: Results, advice: Advice, say: Words) -> str:
         return say(f"do.{advice.kind}", name=name, base=say.scenario(results.base))
     if pilot.enough:
         return say("do.pilot", name=name, partners=say.number(pilot.needed), months=pilot.months)
-    return say("do.signs", name=name, own=say.number(pilot.partners),
-               needed=say.number(pilot.needed) if pilot.needed else say("do.unknown"))  # fmt: skip
+    own = say.number(pilot.partners)
+    if pilot.needed:
+        return say("do.signs", name=name, own=own, needed=say.number(pilot.needed))
+    return say("do.unsized", name=name, own=own, months=pilot.months)
 
 
 def _brings(results: Results, advice: Advice, say: Words) -> str:
@@ -112,9 +114,7 @@ def _brings(results: Results, advice: Advice, say: Words) -> str:
 
 def _costs(results: Results, advice: Advice, say: Words) -> str:
     spend, gain = results.effect("focal_spend", advice.name), results.gain_so_far(advice.name)
-    # Who pays other than at the common spend is not compared at it: that is said first.
-    told = spend_told(results, say)[1:]
-    told += [say("costs.spend", spend=say.number(spend.difference, sign=True), months=results.months,
+    told = [say("costs.spend", spend=say.number(spend.difference, sign=True), months=results.months,
                 range=range_told(spend, say))]  # fmt: skip
     profit = advice.finding.line("profit")
     told.append(line_told(profit, say) if profit else "")
@@ -125,7 +125,8 @@ def _costs(results: Results, advice: Advice, say: Words) -> str:
     ratio, low, high = price(results, advice.name, "focal_spend", whose=whose) if kept else UNKNOWN
     told.append(say(f"costs.each.{whose}", ratio=say.number(ratio), range=say.between(low, high)) if low == low
                 else say("costs.each.none"))  # fmt: skip
-    return sentences(told)
+    # Who pays other than the common spend is not compared at it.
+    return sentences([*told, *spend_told(results, say)[1:]])
 
 
 def losers(results: Results, name: str) -> list[Line]:

@@ -180,7 +180,7 @@ def chains(results: Results, say: Words, names: Sequence[str], runs: list[list[R
             rows.append((say.scenario(name), label, 100 * inside.sum() / total, NAN, NAN))
         alone[name], longest[name] = 100 * (sizes == 1).sum() / total, int(sizes.max(initial=0))
     base, best = names
-    title = say("chains.title", alone=say.number(alone[base]), base=say.scenario(base), longest=longest[base],
+    title = say("chains.title", alone=say.number(alone[base], 1), base=say.scenario(base), longest=longest[base],
                 other=longest[best], best=say.scenario(best))  # fmt: skip
     return charted(results, say, title, rows, name="chains", kind="bars", x_label="", y_label=say("chains.y"),
                    digits=1, baseline=say.scenario(base),

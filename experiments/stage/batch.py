@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
-from experiments.analysis.batch import BASE, Batch, told_level
+from experiments.analysis.batch import BASE, Batch, short_name, told_level
 from experiments.analysis.charts import levels_told as pair_told
 from experiments.analysis.charts import metric_name, named, reference, term_name
 from experiments.analysis.report import FOLDER, Report, make_report
-from experiments.batch.factors import Factor
+from experiments.analysis.searched import programme
+from experiments.batch.factors import Factor, Value
 from experiments.batch.manifest import ManifestError
 from experiments.batch.store import Store
 from experiments.comparing.results import ResultsError
@@ -20,11 +22,15 @@ from experiments.words.keys import level_told
 from experiments.words.words import Words, capital, read_words, words
 from experiments.writing.outputs import OutputError
 from model import PARAMETERS
+from model.measures import better_of
 
 CHARTS = 9  # of the story at most, the first of the report
 TOLD = 3  # findings, failures and notes on a card
-# Columns of a part's table that say what changed, by how much, and of which sign.
-EFFECTS = {"factors": "effect", "tornado": "difference", "thirds": "effect", "effects": "difference"}
+FRONT = "front"  # the part of a search's finalists
+PROGRAMMES = 6  # of a search that have a card
+# Parts that tell changes, and the column of each that has their size; a programme's has one an outcome.
+CHANGES = {"factors": "effect", "tornado": "difference", "thirds": "effect", "effects": "difference", FRONT: "gain"}
+ENDS = ("", "_low", "_high")
 
 
 def holds_batch(folder: str | Path) -> bool:
@@ -57,18 +63,30 @@ def batch_deck(report: Report, say: Words) -> Deck:
     command = batch.command or "garden experiment run manifest.toml"
     foot, kind = reference(batch, its), manifest.kind
     notes = tuple(dict.fromkeys((*report.notes, *(note for part in report.parts for note in part.notes))))
-    said = told_first([chart.title for chart in charts], say.language)
-    # A search's answer is a programme, which its chart shows among others: the first note names it.
-    found = said[1 : TOLD + 1] or said if kind != "search" else report.parts[0].notes[:1]
+    finalists = report.parts[0].name == FRONT
+    best, said = best_told(report, its, say), told_first([chart.title for chart in charts], say.language)
+    said = [best, *said] if best else said
+    found, robust = said[1:] or said, [part.notes[0] for part in report.parts if part.name == "robust"]
+    if finalists:
+        first = report.parts[0].notes
+        # A search for the cheapest names it in its first note.
+        found = [
+            *first[: len(first) > 1],
+            *(gain_told(*pair, its, say) for pair in gains_of(report, its).items()),
+            *found,
+        ]
     answer = (
         Card(say("card.question"), say(f"story.{kind}")),
-        Card(say("card.found"), sentences(found)),
+        Card(say("card.found"), sentences(found[:TOLD])),
         Card(say("card.sure"), sentences([say(f"sure.{kind}", runs=say.number(len(batch.done)), months=manifest.months),
-                                          *report.notes])),
+                                          *robust, *report.notes])),
         Card(say("card.next"), say(f"next.{kind}")),
     )  # fmt: skip
     slides = [Slide(said[0], cards=answer, notes=notes_of("answer", command, say=say), foot=foot)]
     slides += [chart_slide(chart, say) for chart in charts]
+    if finalists:
+        title, cards = programmes(report, its, say)
+        slides.append(Slide(title, cards=cards, notes=notes_of("", command, say=say), foot=foot))
     harms = harms_of(report, its)
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
@@ -85,9 +103,8 @@ def batch_deck(report: Report, say: Words) -> Deck:
     slides += [chart_slide(chart, say, True) for chart in (*charts, *later)]
     slides.append(Slide(say("rerun"), (say("batch.rerun"), foot), notes=notes_of("rerun", command,
                         *charts[0].footer, say=say), foot=foot, appendix=True))  # fmt: skip
-    subtitle = say("batch.sub", name=title_told(batch, say.language), runs=len(batch.done),
-                   months=manifest.months)  # fmt: skip
-    return Deck(say("batch.title"), subtitle, tuple(slides), command, say.language, command, foot)
+    subtitle = say("batch.sub", runs=say.number(len(batch.done)), months=manifest.months)
+    return Deck(title_told(batch, say.language), subtitle, tuple(slides), command, say.language, command, foot)
 
 
 def title_told(batch: Batch, language: str) -> str:
@@ -112,25 +129,101 @@ def varied_told(factor: Factor, say: Words) -> str:
     return f"{named(factor.name, say)} ({dash.join(told)})" if told else named(factor.name, say)
 
 
+@dataclass(frozen=True)
+class Change:
+    """What one variant does to one outcome against what it is compared with, with its interval."""
+
+    name: str
+    metric: str
+    value: float
+    low: float
+    high: float
+
+    def told(self, say: Words) -> str:
+        """The outcome and the difference."""
+        digits = 0 if abs(self.value) >= 100 else 1
+        value, low, high = (say.number(end, digits, sign=True) for end in (self.value, self.low, self.high))
+        return f"{metric_name(self.metric, say)} {value} ({low} \N{HORIZONTAL ELLIPSIS} {high})"
+
+    def counts(self, batch: Batch) -> int:
+        """1 where the outcome is clearly better by more than matters, -1 where it is clearly worse, else 0."""
+        smallest, sign = batch.smallest_of(self.metric), -1.0 if better_of(self.metric) == "less" else 1.0
+        low, high = sorted((sign * self.low, sign * self.high))
+        return int(low > smallest) - int(high < -smallest)
+
+
+def changes_of(report: Report, name: str, say: Words) -> list[Change]:
+    """The changes that a part of a report tells; none where it is not there."""
+    part = next((part for part in report.parts if part.name == name), None)
+    if part is None or part.table.empty:
+        return []
+    rows = part.table.to_dict("records")
+    if name == FRONT:
+        told = [metric.removesuffix("_gain") for metric in part.table if metric.endswith("_gain")]
+        return [Change(programme(int(row["trial"]), say), metric, *(row[f"{metric}_gain{end}"] for end in ENDS))
+                for row in rows if row["trial"] for metric in told]  # fmt: skip
+    return [Change(_what(report, name, row, say), row["metric"], row[CHANGES[name]], row["low"], row["high"])
+            for row in rows if "metric" in row]  # fmt: skip
+
+
 def harms_of(report: Report, say: Words) -> list[str]:
     """What clearly makes an outcome worse by more than matters, the largest first, in words with intervals."""
-    found = []
-    for part in report.parts:
-        column = EFFECTS.get(part.name)
-        if column is None or part.table.empty or "metric" not in part.table:
-            continue
-        for row in part.table.to_dict("records"):
-            smallest = report.batch.smallest_of(row["metric"])
-            if row["high"] < -smallest:
-                size = abs(row[column]) / (smallest or 1.0)
-                digits = 0 if abs(row[column]) >= 100 else 1
-                ends = (say.number(row[name], digits, sign=True) for name in (column, "low", "high"))
-                value, low, high = ends
-                text = f"{_what(report, part.name, row, say)}: {metric_name(row['metric'], say)} {value}"
-                found.append((-size, f"{text} ({low} \N{HORIZONTAL ELLIPSIS} {high})"))
-        if found:
-            break  # the parts after it tell the same runs again
-    return [capital(text) for _, text in sorted(found)]
+    # The parts after the first that tells a change tell the same runs again.
+    found = next((changes for name in CHANGES if (changes := changes_of(report, name, say))), [])
+    harms = [change for change in found if change.counts(report.batch) < 0]
+    harms.sort(key=lambda change: -abs(change.value) / (report.batch.smallest_of(change.metric) or 1.0))
+    return [capital(f"{change.name}: {change.told(say)}") for change in harms]
+
+
+def gains_of(report: Report, its: Words) -> dict[str, list[Change]]:
+    """What each variant brings against the base, or each unbeaten programme of a search, outcome by outcome."""
+    search = report.batch.manifest.kind == "search"
+    found: dict[str, list[Change]] = {}
+    for change in changes_of(report, FRONT if search else "effects", its):
+        found.setdefault(change.name, []).append(change)
+    return {name: found[name] for name in unbeaten(report, its) if name in found} if search else found
+
+
+def gain_told(name: str, changes: list[Change], its: Words, say: Words) -> str:
+    """What one variant brings, with intervals."""
+    return say("batch.gain", name=capital(name), lines="; ".join(change.told(its) for change in changes))
+
+
+def best_told(report: Report, its: Words, say: Words) -> str:
+    """The gain that is clear for the first outcome, with a clear loss of none, of several the largest; empty: none."""
+    good = {name: changes for name, changes in gains_of(report, its).items()
+            if changes[0].counts(report.batch) > 0 and min(c.counts(report.batch) for c in changes) >= 0}  # fmt: skip
+    if good:
+        return gain_told(*max(good.items(), key=lambda pair: abs(pair[1][0].value)), its, say)
+    names = unbeaten(report, its)
+    return say("programmes.none", names=say.several(names)) if names else ""
+
+
+def unbeaten(report: Report, its: Words) -> list[str]:
+    """The programmes of a search that no other beats on fresh luck."""
+    front = report.parts[0]
+    return (
+        [programme(int(n), its) for n in front.table.loc[front.table["front"], "trial"]] if front.name == FRONT else []
+    )
+
+
+def programmes(report: Report, its: Words, say: Words) -> tuple[str, tuple[Card, ...]]:
+    """The finalists of a search, the unbeaten first: what each reaches and what it is made of."""
+    table = report.parts[0].table.sort_values("front", ascending=False, kind="stable").head(PROGRAMMES)
+    goals = [name.removesuffix("_low") for name in table if name.endswith("_low") and "_gain" not in name]
+    levers = [factor.name for factor in report.batch.manifest.factors if short_name(factor.name) in table]
+    cards = []
+    for row in table.to_dict("records"):
+        reached = [f"{metric_name(goal, its)}: {its.number(row[goal], 0 if abs(row[goal]) >= 100 else 1)}"
+                   for goal in goals]  # fmt: skip
+        made = ", ".join(told_level(name, about(row[short_name(name)]), its) for name in levers)
+        cards.append(Card(capital(programme(int(row["trial"]), its)), sentences(["; ".join(reached), made])))
+    return say("programmes.title", names=say.several(unbeaten(report, its))), tuple(cards)
+
+
+def about(level: Value) -> Value:
+    """A level as near as a slide needs it: three digits of a number."""
+    return float(f"{level:.3g}") if isinstance(level, float) else level
 
 
 def _what(report: Report, part: str, row: dict, say: Words) -> str:

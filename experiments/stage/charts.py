@@ -51,20 +51,30 @@ def spend_told(results: Results, say: Words) -> list[str]:
     common, off = results.spends[0]["common_spend"], [name for name, spend in found.items() if spend["spend_note"]]
     lines = [say("spend.common", common=say.number(common), base=say.scenario(results.base), doses=doses)]
     lines += [
-        say("spend.off", name=plain.scenario(name), dose=say.dose(found[name]["dose"]),
-            extra=say.number(found[name]["extra_spend"], sign=True))
+        capital(say("spend.off", name=plain.scenario(name), dose=say.dose(found[name]["dose"]),
+            common=say.number(common), extra=say.number(found[name]["extra_spend"], sign=True))) + "."
         for name in off
     ]  # fmt: skip
     return lines
+
+
+def paired_band(results: Results, say: Words, table: pd.DataFrame, key: str = "pairs.band") -> str:
+    """What the intervals of paired differences are, and why some are not there."""
+    few = say("pairs.few") if (table["low"].isna() & (table["y"] != 0.0)).any() else ""
+    return f"{say(key, pairs=results.pairs)} {few}".strip()
+
+
+def reference_told(results: Results, say: Words) -> str:
+    """The one line below every slide: what finds the runs."""
+    return say("reference", reference=results.reference, version=results.model_version, pairs=results.pairs,
+               months=results.months)  # fmt: skip
 
 
 def charted(results: Results, say: Words, title: str, table, **how) -> Chart:
     """A chart with the words, the footer and the command that all charts of these results share."""
     if not isinstance(table, pd.DataFrame):
         table = pd.DataFrame(table, columns=list(COLUMNS))
-    short = say("reference", reference=results.reference, version=results.model_version, pairs=results.pairs,
-                months=results.months)  # fmt: skip
-    return Chart(title=capital(title), table=table, footer=footer(results, say), reference=short,
+    return Chart(title=capital(title), table=table, footer=footer(results, say), reference=reference_told(results, say),
                  command=results.command, language=say.language, **how)  # fmt: skip
 
 
@@ -114,7 +124,7 @@ def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items()], ignore_index=True)
     label = say("gap.own" if results.knows_own else "gap.all", base=say.scenario(results.base))
     return charted(results, say, title, table, name="gap", kind="lines", x_label=say("months"), y_label=label,
-                   digits=1, band=say("pairs.band", pairs=results.pairs),
+                   digits=1, band=paired_band(results, say, table),
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
 
 
@@ -145,9 +155,10 @@ def whom(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
         named = next(name for name in results.others if say.scenario(name) == best.names[0])
         lines = [results.finding(named, smallest).line(subject) for subject in ("rivals", "channel")]
         title = "; ".join([title, *(line_told(line, say) for line in lines if line and line.counts)])
-    return charted(results, say, title, rows, name="whom", kind="forest", x_label="",
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return charted(results, say, title, table, name="whom", kind="forest", x_label="",
                    y_label=say("whom.y", base=say.scenario(results.base)),
-                   band=say("pairs.band", pairs=results.pairs))  # fmt: skip
+                   band=paired_band(results, say, table))  # fmt: skip
 
 
 def ahead_for_good(low: np.ndarray) -> int | None:
@@ -191,7 +202,7 @@ def money(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items()], ignore_index=True)
     return charted(results, say, title, table, name="money", kind="lines", x_label=say("months"),
                    y_label=say("money.y", base=say.scenario(results.base)), digits=0, events=events,
-                   band=say("money.band", pairs=results.pairs),
+                   band=paired_band(results, say, table, "money.band"),
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
 
 
@@ -267,7 +278,7 @@ def frontier(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     table = pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"])
     base = say.scenario(results.base)
     return charted(results, say, title, table, name="frontier", kind="points", x_label=say("frontier.x", base=base),
-                   y_label=say("frontier.y", base=base), band=say("pairs.band", pairs=results.pairs))  # fmt: skip
+                   y_label=say("frontier.y", base=base), band=paired_band(results, say, table))  # fmt: skip
 
 
 def price(

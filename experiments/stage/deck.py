@@ -10,11 +10,23 @@ from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
 from experiments.running.runs import run_seed
 from experiments.stage.advice import Advice, advice_of, cards_of, sentences, title_of
-from experiments.stage.charts import causes, cost, footer, frontier, gap, kinds, levels, money, spend_told, whom
+from experiments.stage.charts import (
+    causes,
+    cost,
+    footer,
+    frontier,
+    gap,
+    kinds,
+    levels,
+    money,
+    reference_told,
+    spend_told,
+    whom,
+)
 from experiments.stage.limits import copied, counter, limits
 from experiments.stage.pilot import SURE, signs_of
 from experiments.stage.surprise import surprise_of
-from experiments.words.words import Words
+from experiments.words.words import Words, capital
 
 STORY = 12  # slides at most, the front page with them; what does not belong there stands in the appendix
 FOUND = 3  # early signs that are told
@@ -34,8 +46,7 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
             "effect": say.number(100 * pilot.effect.difference, 1, sign=True),
             "low": say.number(100 * pilot.effect.low, 1, sign=True),
             "high": say.number(100 * pilot.effect.high, 1, sign=True)}  # fmt: skip
-    needed = say.number(pilot.needed) if pilot.needed else say("do.unknown")
-    half = say.number(pilot.needed // 2) if pilot.needed else say("do.unknown")
+    needed, half = (say.number(pilot.needed // n) if pilot.needed else "" for n in (1, 2))
     signs = [say("monday.sign", what=say(f"sign.{column}"), way=say("sign.more" if more else "sign.less"), month=month)
              for column, month, more in signs_of(results, advice.name, pilot.months)[:FOUND]]  # fmt: skip
     spend = results.effect("focal_spend", advice.name).difference / max(1, pilot.partners) / results.months
@@ -58,7 +69,7 @@ def surprising(slides: list[Slide], results: Results, say: Words) -> list[Slide]
     if found is None or found.chart not in [slide.chart.name for slide in slides]:
         return slides
     return [
-        replace(slide, chart=replace(slide.chart, band=f"{found.text} {slide.chart.band}".strip()),
+        replace(slide, chart=replace(slide.chart, remark=found.text),
                 notes=notes_of("surprise", found.text, slide.notes, say=say))
         if slide.chart.name == found.chart else slide
         for slide in slides
@@ -102,14 +113,15 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
                         notes=notes_of("rerun", command, footer(results, say)[0], say("rerun.seeds", seeds=seeds),
                                        say=say), foot=foot,
                         appendix=True))  # fmt: skip
+    return Deck(say("deck.title"), subtitle_of(results, say), tuple(slides), command, say.language, command, foot)
+
+
+def subtitle_of(results: Results, say: Words) -> str:
+    """What is compared, over how many markets and months, and at equal spend who could not be brought to it."""
     subtitle = say("deck.sub", names=say.several(map(say.scenario, results.others)), base=say.scenario(results.base),
                    pairs=results.pairs, months=results.months)  # fmt: skip
     if results.spends:
-        subtitle += say("deck.equal", common=say.number(results.spends[0]["common_spend"]))
-    return Deck(say("deck.title"), subtitle, tuple(slides), command, say.language, command, foot)
-
-
-def reference_told(results: Results, say: Words) -> str:
-    """The one line below every slide: what finds the runs."""
-    return say("reference", reference=results.reference, version=results.model_version, pairs=results.pairs,
-               months=results.months)  # fmt: skip
+        common = say.number(results.spends[0]["common_spend"])
+        equal = say("deck.equal", common=common, base=say.scenario(results.base))
+        subtitle = " ".join((f"{subtitle}. {equal}.", *spend_told(results, say)[1:]))
+    return capital(subtitle)

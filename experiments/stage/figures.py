@@ -14,8 +14,10 @@ import numpy as np
 
 from experiments.comparing.compare import Comparison, compare, untold
 from experiments.comparing.statistics import Difference, mean_interval, paired_difference
+from experiments.drawing.fit import spread
 from experiments.refusal import UsageError
 from experiments.running.runs import Progress
+from experiments.words.words import told
 from experiments.writing.outputs import OutputError, claim_file, write_files
 from model import MODEL_VERSION
 from scenarios import Scenario, load_scenario
@@ -144,9 +146,9 @@ class ServiceMargin:
         if not profit.clear:
             split += "; no clear difference in distributor's profit"
         elif profit.base > 0.0:
-            split += f"; distributor's profit {_signed(100 * profit.difference / profit.base, 0)} %"
+            split += f"; distributor's profit {told(100 * profit.difference / profit.base, 0, sign=True)} %"
         else:
-            split += f"; distributor's profit {_signed(profit.difference, 0)}"
+            split += f"; distributor's profit {told(profit.difference, 0, sign=True)}"
         return moved, split
 
     def rows(self) -> list[dict]:
@@ -280,15 +282,10 @@ def _percent(share: float) -> str:
 
 def _points(pair: Difference) -> str:
     """A difference of shares in points, with its interval when there is one."""
-    text = f"{_signed(100 * pair.difference, 1)} points"
+    text = f"{told(100 * pair.difference, 1, sign=True)} points"
     if not pair.told:
         return f"{text} ({untold(pair)})"
-    return f"{text} (95 % interval {_signed(100 * pair.low, 1)} to {_signed(100 * pair.high, 1)})"
-
-
-def _signed(value: float, digits: int) -> str:
-    """A number with its sign, and a true minus."""
-    return f"{round(value, digits) + 0.0:+,.{digits}f}".replace("-", "−")
+    return f"{text} (95 % interval {told(100 * pair.low, 1, sign=True)} to {told(100 * pair.high, 1, sign=True)})"
 
 
 def _footer(found: ServiceMargin, file_name: str) -> str:
@@ -323,15 +320,7 @@ def _label_ends(axes, right: float, ends: list[tuple[float, str, str]]) -> None:
     axes.set_ylim(low, high)
     # Room for one line of text, in units of the axis.
     gap = 1.25 * TEXT / 72 / (axes.get_position().height * axes.figure.get_figheight()) * (high - low)
-    ends = sorted(ends, key=lambda end: end[0])
-    places = np.array([end[0] for end in ends])
-    for _ in range(100):
-        for number in range(len(places) - 1):
-            short = gap - (places[number + 1] - places[number])
-            if short > 0.0:
-                places[number] -= short / 2
-                places[number + 1] += short / 2
-        places += max(0.0, low + gap / 2 - places[0]) - max(0.0, places[-1] - high + gap / 2)
+    places = spread([end[0] for end in ends], [gap] * len(ends), low, high)
     for place, (_, name, colour) in zip(places, ends, strict=True):
         axes.annotate(name, (right, place), xytext=(12, 0), textcoords="offset points", fontsize=TEXT, color=colour,
                       va="center", annotation_clip=False,

@@ -102,9 +102,9 @@ def limits(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
     untried += [say("untried.world"), say("untried.interference")]
     cards = (
         Card(say("card.losers"), sentences(failures(results, advice.name, say))),
+        Card(say("card.policies"), sentences(policies)),
         Card(say("card.untried"), sentences(untried)),
         Card(say("card.data"), say("assumed.share", **counts) + " " + say("assumed.limits")),
-        Card(say("card.policies"), sentences(policies)),
     )
     return say("limits.title", **counts, all=len(PARAMETERS)), cards
 

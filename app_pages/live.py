@@ -1,0 +1,111 @@
+"""Live, for a talk: the finding in large type, one chart and three levers, which answer to keys; nothing else."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages import figures, findings, state, verdict
+from app_pages.answers import follow
+from app_pages.drawing import FIRST, chart_of
+from app_pages.explore import move, title_of
+from app_pages.lever_widgets import control
+from app_pages.recipe import Recipe, is_policy
+from app_pages.words import words
+from app_pages.words.findings import WORDS as FINDING_WORDS
+from app_pages.words.live import WORDS
+from experiments.comparing.compare import Comparison
+from experiments.writing.markup import literal
+from model import PARAMETERS
+
+LEVERS = 3
+# Those that a talk begins with where the policy moves fewer.
+USUAL = ("levers.focal.credit.deferment_days", "levers.focal.community.budget", "levers.focal.services.package_depth")
+STEPS = 10  # of a lever's range, a key each
+TALL, LARGE = 340, 18  # pixels of the chart and of its letters
+# Menu and sidebar would be the largest things on the screen: Esc leads back to them.
+STYLE = """<style>
+header[data-testid=stHeader], [data-testid=stSidebar] { display: none }
+[data-testid=stMainBlockContainer] { padding: 0 3rem }
+.st-key-live_answer { min-height: 62vh }
+[class*=st-key-live_finding] p { font-size: 1.7rem; line-height: 1.3 }
+</style>"""
+
+
+def show() -> None:
+    """The page."""
+    say, view = words(WORDS, state.language()), state.view()
+    st.html(STYLE)
+    st.title(say("lead", name=literal(title_of(view.policy, view.language))))
+    answer = st.container(key="live_answer")
+    controls(say)
+    base, other = view.base_scenario(), view.scenario()
+    with answer:
+        if base.hash == other.hash:  # every pair of runs would be the same twice
+            st.info(words(FINDING_WORDS, view.language)("same"), icon=":material/lightbulb:")
+            return
+        follow([base, other], min(base.months, other.months), draw)
+
+
+def draw(comparison: Comparison, final: bool) -> None:
+    """The finding and the chart."""
+    view = state.view()
+    with st.container(key=f"live_finding_{comparison.pairs}_{final}"):
+        verdict.pinned(findings.found_in(comparison), "")
+    chart = chart_of(shown(), comparison, view.language, figures.look())[0]
+    spec = figures.specification(chart, figures.look(), TALL)
+    spec["config"]["axis"] |= {"labelFontSize": LARGE, "titleFontSize": LARGE}
+    for layer in spec["layer"]:
+        if isinstance(layer["mark"], dict) and layer["mark"]["type"] == "text":
+            layer["mark"]["fontSize"] = LARGE
+        legend = layer.get("encoding", {}).get("color", {}).get("legend")
+        if legend:
+            legend["labelFontSize"] = LARGE
+    st.vega_lite_chart(spec, width="stretch", theme=None)
+
+
+def shown() -> str:
+    """The chart that is chosen, on this page and on Explore."""
+    noted = state.view().note("chart")
+    return noted if noted in FIRST else FIRST[0]
+
+
+def controls(say) -> None:
+    """Three levers, each with a key for more and one for less, and keys for baseline, chart and the way back."""
+    view, columns = state.view(), st.columns(LEVERS)
+    for number, key in enumerate(levers_of(view.policy, view.baseline), 1):
+        with columns[number - 1]:
+            control(key, view.policy, move, "live")
+            for inside, (name, by, sign) in zip(
+                st.columns(2), (("less", number + LEVERS, -1), ("more", number, 1)), strict=True
+            ):
+                inside.button(say(name), key=f"live_{name}_{number}", shortcut=str(by), on_click=stepped,
+                              args=(key, sign), width="stretch")  # fmt: skip
+    buttons = {"today": ("0", lambda: state.change(policy=state.view().baseline)),
+               "chart": ("9", lambda: state.set_note("chart", FIRST[(FIRST.index(shown()) + 1) % len(FIRST)])),
+               "leave": ("Esc", lambda: st.session_state.update(go_to="explore"))}  # fmt: skip
+    for (name, (key, pressed)), place in zip(buttons.items(), st.columns(len(buttons)), strict=True):
+        place.button(say(name), key=f"live_{name}", shortcut=key, on_click=pressed, width="stretch", type="tertiary")
+    st.caption(say("help"))
+
+
+def levers_of(policy: Recipe, baseline: Recipe) -> list[str]:
+    """Three levers that slide: those that the policy's preset moves, then the usual ones.
+
+    Not those that differ now: a lever that is moved back would leave the screen.
+    """
+    preset = Recipe(policy.preset)
+    slides = [key for key, p in PARAMETERS.items() if is_policy(key) and not p.choices]
+    moved = [key for key in slides if preset.value(key) != baseline.value(key)]
+    return list(dict.fromkeys([*(key for key in USUAL if key in moved), *moved, *USUAL]))[:LEVERS]
+
+
+def stepped(key: str, sign: int) -> None:
+    """A lever a step further, within its range."""
+    p = PARAMETERS[key]
+    value = state.view().policy.value(key) + sign * (p.high - p.low) / STEPS
+    value = min(p.high, max(p.low, value))
+    move(key, round(value) if p.integer else round(float(value), 6))
+
+
+if __name__ == "__main__":
+    show()

@@ -1,0 +1,55 @@
+"""The page Live: three levers with their keys, the finding, one chart, and a way back."""
+
+import pytest
+
+from app_pages import live
+from app_pages.recipe import Recipe
+from model import PARAMETERS
+from tests.app_server import link, opened, settle
+from tests.test_app import visit
+
+DAYS = "levers.focal.credit.deferment_days"
+
+
+def test_three_levers_of_the_policy_stay_on_the_screen():
+    moved = live.levers_of(Recipe("all-three"), Recipe())
+    assert moved == [*live.USUAL] and live.levers_of(Recipe(), Recipe()) == moved
+    one = live.levers_of(Recipe("community"), Recipe())
+    assert len(one) == live.LEVERS and one[0] == "levers.focal.community.budget"
+    back = Recipe("community").with_value(one[0], Recipe().value(one[0]))
+    assert live.levers_of(back, Recipe()) == one, "a lever that is moved back stays"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_keys_move_levers_within_their_range_and_the_chart_on(language):
+    page = visit("live", policy="all-three", lang=language)
+    assert not page.exception and len(page.slider) == live.LEVERS
+    keys = [button.proto.shortcut for button in page.main.button]
+    assert sorted(keys) == sorted({"0", "1", "2", "3", "4", "5", "6", "9", "escape"})
+    p = PARAMETERS[DAYS]
+    before = page.slider[0].value
+    page.button(key="live_more_1").click().run()
+    assert page.slider[0].value == pytest.approx(before + (p.high - p.low) / live.STEPS)
+    for _ in range(live.STEPS):
+        page.button(key="live_more_1").click().run()
+    assert page.slider[0].value == p.high
+    page.button(key="live_chart").click().run()
+    assert "levels" in page.query_params["page.chart"]
+    page.button(key="live_today").click().run()
+    assert not page.exception and page.info, "nothing differs any more"
+    page.button(key="live_leave").click().run()
+    assert len(page.main.selectbox) > 0 and not page.exception, "back on Explore"
+
+
+def test_a_key_of_the_keyboard_moves_a_lever_on_the_full_screen(browser, server):
+    page = opened(browser, link(server.address, "live", policy="credit"), viewport={"width": 1366, "height": 768})
+    assert not page.locator("header[data-testid=stHeader]").is_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") <= 900
+    told = "[data-testid=stSliderThumbValue]"
+    before = page.locator(told).first.inner_text()
+    page.keyboard.press("4")
+    page.wait_for_function("([one, was]) => document.querySelector(one).innerText !== was", arg=[told, before])
+    settle(page)
+    assert int(page.locator(told).first.inner_text()) < int(before)
+    assert page.problems == []
+    page.close()

@@ -1,0 +1,167 @@
+"""What the decks of comparisons at equal spend, of batches and of searches say first, and what they do not say."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.analysis.charts import within
+from experiments.analysis.lead import Lead
+from experiments.analysis.report import FOLDER
+from experiments.analysis.searched import leading
+from experiments.comparing.statistics import Difference
+from experiments.drawing.slides import presentation
+from experiments.stage import batch as told
+from experiments.stage.advice import advice_of, cards_of
+from experiments.stage.again import chains
+from experiments.stage.charts import paired_band, spend_told
+from experiments.stage.deck import monday, subtitle_of
+from experiments.words.words import LANGUAGES, words
+from tests.batches import stored
+from tests.test_stage import fits
+from tests.test_stage_titles import compared, diary
+
+FRONTIER = """
+kind = "search"
+samples = 6
+replicates = 2
+months = 12
+title = "A frontier"
+outputs = []
+[search]
+maximise = ["survival_share_treated", "focal_profit"]
+population = 3
+finalists = 3
+fresh_replicates = 2
+worlds = 0
+[factors]
+"levers.focal.community.budget" = { low = 0.0, high = 60.0 }
+"levers.focal.credit.deferment_days" = { low = 0.0, high = 90.0 }
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_equal_spend_says_who_is_not_at_it(language):
+    say = words(language)
+    one = {"dose": 1.0, "common_spend": 2535.0, "extra_spend": -25896.0, "spend_note": "costs too little"}
+    found = replace(compared(), spends=(one,))
+    front = subtitle_of(found, say)
+    assert spend_told(found, say)[1] in front and say.number(-25896) in front and say.number(2535) in front
+    assert not any(word in front for word in ("where that was possible", "где это возможно"))
+    assert front[0].isupper()
+    # What the advised policy costs is said before who is not at the common spend.
+    costs = cards_of(found, advice_of(found), say)[2].text
+    assert costs.endswith(spend_told(found, say)[1]) and len(costs) > len(spend_told(found, say)[1])
+    everybody = subtitle_of(replace(found, spends=({**one, "spend_note": ""},)), say)
+    assert say.number(-25896) not in everybody
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_trial_without_a_size_is_one_within_its_months(language):
+    say, found = words(language), compared()
+    advice = advice_of(found)
+    unknown = replace(advice, pilot=replace(advice.pilot, needed=None, months=3,
+                                            effect=Difference(0.5, 0.5, 0.0, np.nan, np.nan, 6, 3)))  # fmt: skip
+    title, todo = monday(found, unknown, say)[0], cards_of(found, unknown, say)[0].text
+    assert " 3 " in title and " 3 " in todo
+    assert "more than the runs can tell" not in todo
+
+
+def test_an_interval_that_is_not_there_is_explained():
+    say, found = words("en"), compared()
+    rows = pd.DataFrame({"y": [0.0, 2.0], "low": [np.nan, 1.0]})
+    assert paired_band(found, say, rows) == say("pairs.band", pairs=6)  # nothing differs there
+    assert paired_band(found, say, rows.assign(y=1.0)).endswith(say("pairs.few"))
+
+
+def test_not_all_closings_stand_alone_where_two_do_not():
+    links = ((1, "write_off", 998, "focal"), (2, "credit_withdrawn", 999, "focal"))
+    alone = [(month % 30, "closing", partner, "") for month, partner in enumerate(range(1000, 1400))]
+    chain = [(1, "closing", 998, ""), (4, "closing", 999, "")]
+    one = SimpleNamespace(events=diary(*links, *chain, *alone))
+    chart = chains(compared(), words("en"), ("a", "b"), [[one, one]])
+    assert chart.title.startswith("99.5 % of closings")  # 100 beside a chain of two would be no truth
+
+
+def report_of(kind, **parts):
+    """A report by hand: tables by the name of their part."""
+    smallest = {"survival_share_treated": 1.0, "closings": 1.0}
+    batch = SimpleNamespace(manifest=SimpleNamespace(kind=kind, factors=()), smallest_of=smallest.get,
+                            label=lambda arm, say: f"arm {arm}")  # fmt: skip
+    made = [SimpleNamespace(name=name, table=pd.DataFrame(rows), notes=()) for name, rows in parts.items()]
+    return SimpleNamespace(batch=batch, parts=made)
+
+
+def effect(arm, metric, value, half):
+    return {"arm": arm, "metric": metric, "difference": value, "low": value - half, "high": value + half}
+
+
+def test_the_answer_is_the_variant_that_gains_without_a_loss():
+    say, its = words("en"), words("en", FOLDER)
+    rows = [effect(1, "survival_share_treated", 9.0, 1.0), effect(1, "closings", 5.0, 1.0),  # more closings are a loss
+            effect(2, "survival_share_treated", 5.0, 1.0), effect(2, "closings", -4.0, 1.0),
+            effect(3, "survival_share_treated", 7.0, 6.5), effect(3, "closings", -4.0, 1.0)]  # fmt: skip
+    report = report_of("factorial", effects=rows)
+    title = told.best_told(report, its, say)
+    assert (
+        title.startswith("Arm 2 against the base: ") and "+5.0 (+4.0 … +6.0)" in title and "−4.0 (−5.0 … −3.0)" in title
+    )
+    assert told.harms_of(report, its) == [f"Arm 1: {told.Change('', 'closings', 5.0, 4.0, 6.0).told(its)}"]
+    assert told.best_told(report_of("factorial", effects=rows[:2] + rows[4:]), its, say) == ""
+
+
+def test_a_search_without_a_clear_gain_says_so_and_names_the_unbeaten():
+    say, its = words("en"), words("en", FOLDER)
+    gain = {"survival_share_treated_gain": 2.0, "survival_share_treated_gain_low": -1.0,
+            "survival_share_treated_gain_high": 5.0}  # fmt: skip
+    rows = [{"trial": 0, "front": False}, {"trial": 4, "front": True} | gain, {"trial": 5, "front": False} | gain]
+    report = report_of("search", front=rows)
+    assert told.best_told(report, its, say) == say("programmes.none", names="programme 4")
+    clear = [rows[0], rows[1] | {"survival_share_treated_gain_low": 1.5}, rows[2]]
+    assert told.best_told(report_of("search", front=clear), its, say).startswith("Programme 4 against the base: ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_search_becomes_a_deck_that_says_what_programmes_are_made_of(language, tmp_path):
+    say, its = words(language), words(language, FOLDER)
+    report = told.read_report(stored(tmp_path, FRONTIER), say)
+    deck = told.batch_deck(report, say)
+    assert deck.title == "A frontier"
+    names = told.unbeaten(report, its)
+    assert names and all(name.lower() in deck.story[0].title.lower() for name in names[:1])
+    made = next(slide for slide in deck.story if len(slide.cards) == len(report.parts[0].table))
+    budget = told.named("levers.focal.community.budget", its)
+    assert all(budget in card.text.lower() for card in made.cards)
+    assert its("front.note") not in " ".join(card.text for slide in deck.story for card in slide.cards)
+    chart = next(slide.chart for slide in deck.story if slide.chart)
+    assert not chart.from_zero and say("axes.from") in chart.y_told
+    show = presentation(deck, say)
+    for slide in show.slides:
+        fits(slide, show)
+
+
+def test_levels_of_one_factor_are_ranked_where_they_can_be():
+    its = words("en", FOLDER)
+    factor = SimpleNamespace(name="stock", levels=("own", "pooled"))
+    row = {"series": "", "arm": [0], "replicate": [0], "manifest": ["abc"]}
+    batch = SimpleNamespace(manifest=SimpleNamespace(factors=(factor, factor), base=SimpleNamespace(name="b", hash="h"),
+                                                     kind="factorial", months=60, seed=1),
+                            done=pd.DataFrame(row), runs=pd.DataFrame(row), version=5, command="garden",
+                            smallest_of=lambda metric: 1.0)  # fmt: skip
+    leads = {"prepayment": (Lead("open"), ["own", "pooled"]), "45 days": (Lead("first", (1,)), ["own", "pooled"])}
+    table = pd.DataFrame({"level": "pooled", "within": list(leads), "effect": [0.6, 6.2], "low": [-0.5, 4.0],
+                          "high": [1.7, 8.4]})  # fmt: skip
+    chart = within(batch, table, leads, "survival_share_treated", its)
+    assert "first is pooled (45 days); with prepayment none is clearly first" in chart.title
+    assert chart.y_label.startswith("Difference from stock own: "), "not from the base arm"
+
+
+def test_a_programme_that_leads_by_all_measures_is_one():
+    table = pd.DataFrame({"satisfied": [1.0, 1.0], "regret_m": [2.0, 1.0], "worst_m": [3.0, 4.0], "worlds": 6},
+                         index=["base", "programme 4"])  # fmt: skip
+    assert (
+        leading(table, "m", True, {"m": 1.0}, words("en", FOLDER))
+        == "Over 6 worlds programme 4 leads by all three measures"
+    )

@@ -1,0 +1,164 @@
+"""Charts that can be edited, and text that breaks: what the picture shows, the program's own kinds show too."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from pptx.oxml.ns import qn
+
+from experiments.drawing import fit, look, marks, picture
+from experiments.drawing.chart import COLUMNS, Chart
+from experiments.drawing.deck import Card, Deck, chart_slide
+from experiments.drawing.page import page_chart
+from experiments.drawing.paper import HIGH, Book, paper_of
+from experiments.drawing.slides import cards_laid, presentation
+from experiments.words.words import words
+
+SAY = words("en")
+
+
+def points(rows, **how):
+    """A chart of points: name, x, y and half of both intervals."""
+    columns = [(name, x, y, y - up, y + up, x - along, x + along) for name, x, y, along, up in rows]
+    table = pd.DataFrame(columns, columns=[*COLUMNS, "x_low", "x_high"])
+    return Chart("c", "points", "Title", "profit", "partners", table, footer=("source",), **how)
+
+
+def lines(rows, **how):
+    """A chart of lines without intervals: name, x, y."""
+    table = pd.DataFrame([(*row, np.nan, np.nan) for row in rows], columns=list(COLUMNS))
+    return Chart("c", "lines", "Title", "months", "cash", table, footer=("source",), **how)
+
+
+def edited(chart):
+    """The native chart of the appendix."""
+    show = presentation(Deck("t", "s", (chart_slide(chart, SAY, appendix=True),), "garden", "en"), SAY)
+    return next(shape.chart for shape in show.slides[1].shapes if shape.has_chart)
+
+
+def inner(native):
+    """The plot's place in shares of the chart."""
+    found = native._chartSpace.xpath("./c:chart/c:plotArea/c:layout/c:manualLayout/*")
+    return {e.tag.split("}")[1]: e.get("val") for e in found}
+
+
+def test_the_key_of_a_crowd_stands_above_its_points():
+    nan = float("nan")
+    chart = points([("more", n, 6.02 - n, nan, nan) for n in range(1, 7)] + [("fewer", 7, -1.0, nan, nan)])
+    native = edited(chart)
+    assert native.has_legend and float(inner(native)["y"]) > 0.1
+    for axis, values in ((native.category_axis, chart.table["x"]), (native.value_axis, chart.table["y"])):
+        assert axis.minimum_scale < values.min() and values.max() < axis.maximum_scale, "no point on the edge"
+    assert float(inner(edited(points([("a", 1, 2, 1, 1)])))["y"]) < 0.1
+
+
+def test_points_have_both_intervals_as_one_value_where_sides_are_alike():
+    def bars(chart):
+        found = edited(chart).plots[0].series[0]._element.xpath("./c:errBars")
+        return {bar.find(qn("c:errDir")).get("val"): bar for bar in found}
+
+    told = {along: (bar.find(qn("c:errValType")).get("val"), float(bar.find(qn("c:val")).get("val")))
+            for along, bar in bars(points([("a", 1000.0, 2.0, 300.0, 0.5)])).items()}  # fmt: skip
+    assert told == {"y": ("fixedVal", 0.5), "x": ("fixedVal", 300.0)}  # LibreOffice draws no list of widths along x
+    line = pd.DataFrame({"series": "a", "x": [0.0, 12.0], "y": [1.0, 2.0], "low": [0.5, 1.0], "high": [1.5, 4.0]})
+    uneven = bars(Chart("c", "lines", "T", "x", "y", line, footer=("source",)))
+    assert uneven["y"].find(qn("c:errValType")).get("val") == "cust"
+
+
+def test_a_line_that_ends_on_the_ground_has_its_name_above_the_axis():
+    chart = lines([("a", 0, 50.0), ("a", 5, 0.0), ("b", 0, 50.0), ("b", 5, 40.0), ("b", 12, 30.0)])
+    shift = {series.name: float(series._element.xpath(".//c:dLbl/c:layout//c:y")[0].get("val"))
+             for series in edited(chart).plots[0].series}  # fmt: skip
+    assert shift["a"] == pytest.approx(-marks.GROUND_UP / (72 * 5.25), rel=0.01) and shift["b"] == pytest.approx(0.0)
+
+
+def test_levels_use_their_axes_and_say_so_where_differences_begin_at_zero():
+    rows = [("a", 74.0, 22000.0, 4.0, 3000.0), ("b", 77.0, 28000.0, 4.0, 4000.0)]
+    levels, differences = points(rows, from_zero=False), points(rows)
+    for chart, cut in ((levels, True), (differences, False)):
+        axes = picture.draw(chart).axes[0]
+        native = edited(chart)
+        lows = (
+            axes.get_xlim()[0],
+            axes.get_ylim()[0],
+            native.category_axis.minimum_scale,
+            native.value_axis.minimum_scale,
+        )
+        assert all((low > 0.0) == cut for low in lows)
+        assert (SAY("axes.from") in chart.y_told) == cut
+        assert (SAY("axes.from") in " ".join(t.get_text() for t in picture.draw(chart).texts)) == cut
+        layers = page_chart(chart)["layer"]
+        scales = [layer["encoding"]["x"].get("scale", {}).get("zero") for layer in layers if "x" in layer["encoding"]]
+        assert (False in scales) == cut
+
+
+def test_points_are_told_with_as_many_digits_as_they_have():
+    chart = points([("a", -17084.125654168067, -2.04, 1.0, 1.0)])
+    assert chart.values_told(8) == "profit, partners: a \N{MINUS SIGN}17,084, \N{MINUS SIGN}2.0."
+    assert chart.alternative.endswith(chart.values_told(12))
+
+
+@pytest.mark.parametrize("part", ["12,237, 14 % less", "(+4.5 … +7.8)", "(−13 225 … −8 859)"])
+def test_neither_an_interval_nor_a_share_breaks(part):
+    text = f"some words before it {part} and some behind"
+    for room in range(60, 400, 7):
+        assert all(not line.endswith("…") and not line.startswith(("%", "…")) for line in fit.lines_of(text, room, 14))
+    assert fit.kept_together(text).replace("\N{NO-BREAK SPACE}", " ") == text.replace("\N{NO-BREAK SPACE}", " ")
+    deck = Deck("t", "s", (chart_slide(lines([("a", 0, 1.0)]), SAY),), "garden", "en")
+    title = Deck("t", "s", (deck.slides[0].__class__(text, cards=(Card("h", text),)),), "garden", "en")
+    told = [shape.text_frame.text for shape in presentation(title, SAY).slides[1].shapes if shape.has_text_frame]
+    assert sum(fit.kept_together(text) in one for one in told) == 2
+
+
+def test_what_must_not_be_overlooked_stands_large_above_the_chart():
+    chart = lines([("a", 0, 1.0), ("a", 12, 2.0)], remark="Likely to surprise: 3 of 100.")
+    told = next(t for t in picture.draw(chart, heading=False).texts if t.get_text() == chart.remark)
+    assert told.get_fontsize() == look.TEXT and told.get_fontweight() == "bold"
+
+
+def test_a_figure_without_room_opens_the_next_page_and_the_text_goes_on():
+    chart = lines([("a", 0, 1.0), ("a", 12, 2.0)])
+    book = Book("foot")
+    high = book.wide * HIGH / (40 / 3)
+    while book.fits(high):
+        book.text("Some text.")
+    book.figure(chart, "Figure 1.")
+    book.table([("", "x"), ("a", "1")], "Table 1.")
+    book.text("What comes after.")
+    assert len(book.pages) == 1 and any("after" in t.get_text() for t in book.pages[0].texts)
+    book.turn()
+    assert len(book.pages) == 2 and len(book.pages[1].axes) == 1 and not book.waiting
+    told = [t.get_text() for t in book.pages[1].texts]
+    assert told.index("Figure 1.") < told.index("Table 1.")
+    last = paper_of(Deck("t", "s", tuple(chart_slide(chart, SAY) for _ in range(4)), "garden", "en"), SAY)
+    assert not last.waiting and sum(len(page.axes) for page in last.pages) == 4
+
+
+def test_three_cards_stand_in_one_row():
+    _, _, places = cards_laid(tuple(Card(name, "text") for name in "abc"))
+    assert len({top for _, top, _, _ in places}) == 1
+
+
+def test_the_word_at_a_moment_stays_left_of_the_names_of_lines():
+    word = "community + credit + services are clearly ahead for good"
+    chart = lines([("a very long name of a policy", 0, 1.0), ("a very long name of a policy", 60, 2.0)],
+                  events=((27.0, word),))  # fmt: skip
+    figure = picture.draw(chart)
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    told = next(t for t in axes.texts if t.get_text().replace("\n", " ") == word)
+    assert told.get_window_extent(figure.canvas.get_renderer()).x1 <= axes.get_window_extent().x1 + 1
+
+
+def test_a_heading_stands_with_its_text_where_a_figure_opens_the_page():
+    chart = lines([("a", 0, 1.0), ("a", 12, 2.0)])
+    book = Book("foot")
+    while book.fits(book.wide * HIGH / (40 / 3)):
+        book.text("Some text.")
+    for number in range(3):
+        book.figure(chart, f"Figure {number}.")
+    while book.fits(3 * 9.5 * 1.38):
+        book.text("Some text.")
+    book.heading("A heading")
+    book.text("Its text.")
+    page = next(page for page in book.pages if any(t.get_text() == "A heading" for t in page.texts))
+    assert any(t.get_text() == "Its text." for t in page.texts)
