@@ -154,15 +154,18 @@ def of_worlds(parts: dict[str, Comparison]) -> None:
                  [say("debt.year", first=SHOCKED[0] + 1, last=min(SHOCKED[1], months), normal=_money(year[0]),
                       bad=_money(year[1])), say("debt.adds", by=_money(adds)), without,
                   both("profit", "focal_profit", lambda pair: _line("profit", pair))])  # fmt: skip
-    elif asked() == "copied" and {"steady", "imitators"} <= set(parts):
-        there, told, alone = [parts[name].metrics(1) for name in ("steady", "imitators")], [], []
+    elif asked() == "copied" and {"steady", "copied", "imitators"} <= set(parts):
+        there = [parts[name].metrics(1) for name in ("steady", "copied", "imitators")]
+        told, alone, war = [], [], []
         for subject in ("own" if OWN in there[0] else "channel", "profit"):
             metric = SUBJECTS[subject]
-            steady, copied = (_line(subject, found[metric]) for found in there)
+            steady, copied, cheaper = (_line(subject, found[metric]) for found in there)
             told.append(say("copied.answer", steady=steady, copied=copied))
-            copying = kept_of(parts["steady"], parts["imitators"], metric)
+            copying = kept_of(parts["steady"], parts["copied"], metric)
             alone.append(_line(subject, copying, there[0][metric].base))
-        answered("copied", told[0], [*told[1:], say("copied.alone", lines="; ".join(alone))])
+            war.append(cheaper)
+        rest = [say(f"copied.{key}", lines="; ".join(lines)) for key, lines in (("alone", alone), ("prices", war))]
+        answered("copied", told[0], [*told[1:], *rest])
 
 
 def _line(subject: str, pair: Difference, base: float | None = None) -> str:

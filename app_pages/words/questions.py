@@ -50,8 +50,8 @@ WORDS = {
         "Если конкуренты скопируют меня через год, что останется от преимущества?",
     ),
     "copied.read": (
-        "Compare the rows “A steady market” and “Rivals copy”.",
-        "Сравните строки «Спокойный рынок» и «Конкуренты копируют».",
+        "Compare the rows “A steady market” and “Copied after a year”, where all rivals do what you did twelve months before.",
+        "Сравните строки «Спокойный рынок» и «Копируют через год»: там все конкуренты делают то же через двенадцать месяцев.",
     ),
     "viable": (
         "Which partners are viable but short of cash today, and how do I tell them from those already dead?",
@@ -88,10 +88,12 @@ WORDS = {
         "Переходить вслед за рынком к азиатским вендорам сейчас, через год или поздно?",
     ),
     "asian.read": (
-        "The table: the same shift of the portfolio now, in stages, after a year and after three. Other dates and steps: "
-        "“Dates and shocks” on the first page.",
-        "Таблица: тот же сдвиг портфеля сейчас, поэтапно, через год и через три. Другие даты и шаги: раздел «Даты и шоки» "
-        "на первой странице.",
+        "The table: the same shift of the portfolio now, in stages, after a year and after three. The baseline follows the "
+        "market too, 8 % of the way a month; a shift goes 20 %. Its price is in the numbers: exchanged stock loses value, "
+        "partners' skill becomes obsolete; no training is added. Other dates and steps: “Dates and shocks” on the first page.",
+        "Таблица: тот же сдвиг портфеля сейчас, поэтапно, через год и через три. База тоже идёт за рынком, на 8 % пути в "
+        "месяц; сдвиг идёт на 20 %. Его цена учтена: обменянный запас дешевеет, навыки партнёров устаревают; обучение не "
+        "добавлено. Другие даты и шаги: раздел «Даты и шоки» на первой странице.",
     ),
     "name.untrained": ("Community without training", "Сообщество без обучения"),
     "name.stopped": ("Community stopped after a year", "Сообщество, через год остановлено"),
@@ -145,6 +147,10 @@ WORDS = {
     "copied.answer": (
         "In a steady market {steady}; where rivals copy you {copied}.",
         "На спокойном рынке {steady}; там, где конкуренты копируют, {copied}.",
+    ),
+    "copied.prices": (
+        "Where they answer lost sales with lower prices as well: {lines}.",
+        "Там, где они на потерю продаж отвечают ещё и снижением цен: {lines}.",
     ),
     "copied.alone": (
         "What copying alone does to the advantage: {lines}.",
