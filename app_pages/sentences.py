@@ -54,24 +54,37 @@ def of_explore(comparison: Comparison, finding: Finding) -> None:
         pays = line_told(profit, stage_words(language), findings.unit())
         answered("community", say("community.answer", purchases=purchases, first=first or "–"),
                  [say("community.pays", months=comparison.months, profit=pays, ahead=when),
-                  *([say("community.stop")] if turns != "–" else [])])  # fmt: skip
+                  *([_doubt(comparison)] if turns != "–" else [])])  # fmt: skip
     elif asked() == "direct":
-        answered("direct", *_struck(comparison, finding))
+        closing, shock = _struck(comparison, finding)
+        answered("direct", shock, [closing, say("direct.coming")])
 
 
 def _shows(comparison: Comparison, turns: str) -> str:
     """When purchases turn, and how much they are by the end of the second year (or of a shorter time)."""
-    month = min(24, comparison.months)
-    gaps = comparison.monthly_gaps(1, "focal_sales")[:, month - 1]
-    say = words(WORDS, state.language())
+    say, (month, gaps) = words(WORDS, state.language()), _purchases(comparison)
     return say("community.shows", turns=turns, month=month, by=_money(findings.of_gaps(gaps)), unit=findings.unit())
 
 
-def _struck(comparison: Comparison, finding: Finding) -> tuple[str, list[str]]:
-    """Who falls under the shock, and what it does to your and to partners' profit."""
+def _doubt(comparison: Comparison) -> str:
+    """When to doubt it: a channel is one future, which may show less than the mean of all of them."""
+    month, gaps = _purchases(comparison)
+    say = words(WORDS, state.language())
+    return say("community.stop", month=month, part=int((gaps > 0.0).sum()), pairs=len(gaps))
+
+
+def _purchases(comparison: Comparison) -> tuple[int, np.ndarray]:
+    """The end of the second year (or of a shorter time), and the difference in its purchases by future."""
+    month = min(24, comparison.months)
+    return month, comparison.monthly_gaps(1, "focal_sales")[:, month - 1]
+
+
+def _struck(comparison: Comparison, finding: Finding) -> tuple[str, str]:
+    """Who closes under the shock, and what it does to your and to partners' profit."""
     say, language = words(WORDS, state.language()), state.language()
     title = described("groups", comparison, language, findings.smallest(), "").title
-    return f"{title}.", [say("direct.shock", lines=_told(finding))]
+    found = title[:1].lower() + title[1:]
+    return say("direct.closing", found=found), say("direct.shock", lines=_told(finding))
 
 
 def _told(finding: Finding) -> str:
@@ -91,12 +104,11 @@ def after_the_answer() -> None:
     by_group = [earned.found_in(pair) for pair in ([view.base_scenario(), view.scenario()], shock)]
     if alone is None or services is None or None in by_group:
         return
-    title, rest = _struck(alone, alone.finding(1, findings.smallest()))
+    told = _struck(alone, alone.finding(1, findings.smallest()))
     helped = _told(services.finding(1, findings.smallest()))
     struck, saved = (earned.told(found) for found in by_group)
-    found = title.rstrip(".")
-    answered("direct", struck, [say("direct.closing", found=found[:1].lower() + found[1:]), *rest,
-                                say("direct.services", lines=helped), say("direct.earned", found=saved)])  # fmt: skip
+    rest = [say("direct.services", lines=helped), say("direct.earned", found=saved)]
+    answered("direct", struck, [*told, *rest])
 
 
 def _quiet(scenarios, pairs: int) -> Comparison | None:

@@ -111,8 +111,10 @@ WORDS = {
         "Окупается ли, за {months} мес.: {profit}; {ahead}.",
     ),
     "community.stop": (
-        "Stop it where members and competence show nothing by the second year, or purchases nothing by the month named here.",
-        "Остановить, если ко второму году не видно ни участников, ни компетентности или к названному месяцу — закупок.",
+        "Doubt it where members and competence show nothing by the second year, or purchases nothing by month {month}, when "
+        "they are higher in {part} of {pairs} futures. One channel by itself shows later than the mean of all futures.",
+        "Пора сомневаться, если ко второму году не видно ни участников, ни компетентности или к месяцу {month} — закупок: "
+        "тогда они выше в {part} из {pairs} вариантов будущего. В одном канале это видно позже, чем в среднем по всем.",
     ),
     "community.none": (
         "Purchases from you show no sure difference within the time.",
@@ -155,6 +157,10 @@ WORDS = {
     "copied.alone": (
         "What copying alone does to the advantage: {lines}.",
         "Что само копирование делает с преимуществом: {lines}.",
+    ),
+    "direct.coming": (
+        "Whether services help is still being computed.",
+        "Помогают ли услуги, ещё считается.",
     ),
     "direct.closing": ("Closing, by group: {found}.", "Кто закрывается, по группам: {found}."),
     "direct.earned": ("With services, by group: {found}", "С услугами, по группам: {found}"),
