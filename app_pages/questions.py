@@ -118,10 +118,12 @@ def told(page: str) -> None:
             st.caption(f"{say(f'{name}.read')} {smallest_told()}")
 
 
-def answered(name: str, sentence: str, rest: Sequence[str] = ()) -> None:
+def answered(name: str, sentence: str, rest: Sequence[str] = (), so_far: int = 0) -> None:
     """The answer's sentence to the question ``name`` and a line each for the ``rest`` of it, where the page was opened
-    for that one."""
+    for that one; ``so_far`` is the number of futures of an answer that is not yet the last."""
     place = st.session_state.get("answer_place")
     if place is not None and asked() == name:
         with place.filled():
             st.markdown("\n".join([f"##### {sentence}", *(f"- {line}" for line in rest)]))
+            if so_far:
+                st.caption(words(WORDS, state.language())("so_far", pairs=so_far))

@@ -37,8 +37,9 @@ OWN = SUBJECTS["own"]
 SHOCKED = (12, 36)  # months of the bad year and of the one after it, when its debts are written off
 
 
-def of_explore(comparison: Comparison, finding: Finding) -> None:
+def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
     """What Explore can tell from its own runs."""
+    so_far = 0 if final else comparison.pairs
     say, language = words(WORDS, state.language()), state.language()
     if asked() == "community":
         told = words(FINDING_WORDS, language)
@@ -54,10 +55,10 @@ def of_explore(comparison: Comparison, finding: Finding) -> None:
         pays = line_told(profit, stage_words(language), findings.unit())
         answered("community", say("community.answer", purchases=purchases, first=first or "–"),
                  [say("community.pays", months=comparison.months, profit=pays, ahead=when),
-                  *([_doubt(comparison)] if turns != "–" else [])])  # fmt: skip
+                  *([_doubt(comparison)] if turns != "–" else [])], so_far)  # fmt: skip
     elif asked() == "direct":
         closing, shock = _struck(comparison, finding)
-        answered("direct", shock, [closing, say("direct.coming")])
+        answered("direct", shock, [closing, say("direct.coming")], so_far)
 
 
 def _shows(comparison: Comparison, turns: str) -> str:
@@ -148,9 +149,9 @@ def _money(pair: Difference) -> str:
     return f"{findings.told(pair.difference, 0)} ({range_told(pair, stage_words(state.language()))})"
 
 
-def of_worlds(parts: dict[str, Comparison]) -> None:
+def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
     """What Worlds can tell: bad debt in a normal and in a bad market, and what is left where rivals copy."""
-    say = words(WORDS, state.language())
+    say, so_far = words(WORDS, state.language()), 0 if final else next(iter(parts.values())).pairs
     if asked() == "debt" and {"steady", "bad"} <= set(parts):
         metrics = [parts[name].metrics(1) for name in ("steady", "bad")]
 
@@ -165,7 +166,7 @@ def of_worlds(parts: dict[str, Comparison]) -> None:
         answered("debt", both("answer", "focal_bad_debt", lambda pair: _line("debt", pair), months=months),
                  [say("debt.year", first=SHOCKED[0] + 1, last=min(SHOCKED[1], months), normal=_money(year[0]),
                       bad=_money(year[1])), say("debt.adds", by=_money(adds)), without,
-                  both("profit", "focal_profit", lambda pair: _line("profit", pair))])  # fmt: skip
+                  both("profit", "focal_profit", lambda pair: _line("profit", pair))], so_far)  # fmt: skip
     elif asked() == "copied" and {"steady", "copied", "imitators"} <= set(parts):
         there = [parts[name].metrics(1) for name in ("steady", "copied", "imitators")]
         told, alone, war = [], [], []
@@ -177,7 +178,7 @@ def of_worlds(parts: dict[str, Comparison]) -> None:
             alone.append(_line(subject, copying, there[0][metric].base))
             war.append(cheaper)
         rest = [say(f"copied.{key}", lines="; ".join(lines)) for key, lines in (("alone", alone), ("prices", war))]
-        answered("copied", told[0], [*told[1:], *rest])
+        answered("copied", told[0], [*told[1:], *rest], so_far)
 
 
 def _line(subject: str, pair: Difference, base: float | None = None) -> str:
@@ -188,11 +189,12 @@ def _line(subject: str, pair: Difference, base: float | None = None) -> str:
     return line_told(Line(subject, state_of(pair, smallest), shown), stage_words(state.language()), findings.unit())
 
 
-def of_compare(results: Results, best: str) -> None:
+def of_compare(results: Results, best: str, final: bool) -> None:
     """Who keeps most, then what each policy does to your partners and your profit, and to others where that counts."""
     stage, unit, rest = stage_words(state.language()), findings.unit(), []
     for name in results.others:
         found = results.finding(name, findings.smallest())
         if found.lines:
             rest.append(sentence(found, stage, f"**{literal(name)}**", unit))
-    answered(asked() if asked() in ("parts", "asian") else "", f"{literal(best.rstrip('.'))}.", rest)
+    name = asked() if asked() in ("parts", "asian") else ""
+    answered(name, f"{literal(best.rstrip('.'))}.", rest, 0 if final else results.pairs)

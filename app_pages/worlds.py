@@ -115,7 +115,7 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
         cells[say("debt.more")] = f"{told(debt.difference, 0)} ({findings.interval(debt, 1.0, 0)})"
         table.append(cells)
         lines += [line for line in finding.lines if line.subject == "own"]
-    sentences.of_worlds(parts)
+    sentences.of_worlds(parts, final)
     st.markdown(f"##### {_held(lines, [row.title for row in rows], say)}")
     st.table(pd.DataFrame(table), hide_index=True, alt=say("title"))
     st.caption(say("note", pairs=comparison.pairs, unit=findings.unit()) + ("" if final else " " + say("growing")))

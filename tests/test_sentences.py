@@ -40,8 +40,8 @@ def told(monkeypatch, language: str, name: str, parts) -> str:
     monkeypatch.setattr(findings, "smallest", lambda: USUAL)
     monkeypatch.setattr(findings, "unit", lambda: "€")
     monkeypatch.setattr(sentences, "asked", lambda: name)
-    monkeypatch.setattr(sentences, "answered", lambda _, answer, rest=(): found.extend([answer, *rest]))
-    sentences.of_worlds(parts)
+    monkeypatch.setattr(sentences, "answered", lambda _, answer, rest=(), so_far=0: found.extend([answer, *rest]))
+    sentences.of_worlds(parts, True)
     return "\n".join(found)
 
 

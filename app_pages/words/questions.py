@@ -3,6 +3,10 @@
 WORDS = {
     "which": ("What would you like to know?", "Что вы хотите узнать?"),
     "choose": ("Choose a question", "Выберите вопрос"),
+    "so_far": (
+        "So far, of {pairs} simulated futures; more are on their way, and the answer may still turn.",
+        "Пока вариантов будущего: {pairs}; остальные ещё считаются, и ответ может измениться.",
+    ),
     "split": (
         "I have a budget: how do I split it to lose the fewest partners in three years?",
         "У меня есть бюджет: как его разделить, чтобы за три года потерять меньше всего партнёров?",
