@@ -124,6 +124,6 @@ def answered(name: str, sentence: str, rest: Sequence[str] = (), so_far: int = 0
     place = st.session_state.get("answer_place")
     if place is not None and asked() == name:
         with place.filled():
-            st.markdown("\n".join([f"##### {sentence}", *(f"- {line}" for line in rest)]))
-            if so_far:
-                st.caption(words(WORDS, state.language())("so_far", pairs=so_far))
+            # One element: what an earlier look had more of would stay below a later one.
+            note = f"\n\n*{words(WORDS, state.language())('so_far', pairs=so_far)}*" if so_far else ""
+            st.markdown("\n".join([f"##### {sentence}", *(f"- {line}" for line in rest)]) + note)
