@@ -115,7 +115,8 @@ def told(page: str) -> None:
         with st.container(border=True, key="asked"):
             st.markdown(f":material/help: **{say(name)}**")
             st.session_state["answer_place"] = Place(st.container(key="asked_answer"))
-            st.caption(f"{say(f'{name}.read')} {smallest_told()}")
+            counts = "" if page == "why" else smallest_told()  # causes are counted, not judged
+            st.caption(f"{say(f'{name}.read')} {counts}".rstrip())
 
 
 def answered(name: str, sentence: str, rest: Sequence[str] = (), so_far: int = 0) -> None:
