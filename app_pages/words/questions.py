@@ -129,7 +129,7 @@ WORDS = {
         "Закупки у вас {turns}: в месяце {month} на {by} {unit} в месяц",
     ),
     "debt.answer": (
-        "Over {months} months, in a normal market {normal}; where a bad year comes {bad}.",
+        "Over {months} months, in a normal market, {normal}; where a bad year comes, {bad}.",
         "За {months} мес. на обычном рынке {normal}; если случится плохой год, {bad}.",
     ),
     "debt.year": (
@@ -147,11 +147,11 @@ WORDS = {
         "Без этой политики: {normal} на обычном рынке и {bad}, если случится плохой год.",
     ),
     "debt.profit": (
-        "With the bad debt paid, in a normal market {normal}; where a bad year comes {bad}.",
+        "With the bad debt paid, in a normal market, {normal}; where a bad year comes, {bad}.",
         "Уже за вычетом этих долгов на обычном рынке {normal}; если случится плохой год, {bad}.",
     ),
     "copied.answer": (
-        "In a steady market {steady}; where rivals copy you {copied}.",
+        "In a steady market, {steady}; where rivals copy you, {copied}.",
         "На спокойном рынке {steady}; там, где конкуренты копируют, {copied}.",
     ),
     "copied.prices": (
