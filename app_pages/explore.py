@@ -197,7 +197,7 @@ def draw(comparison: Comparison, final: bool, say, shown: str, beside: Place, ch
     name, finding = title_of(view.policy, language), findings.found_in(comparison)
     made = chart_of(shown, comparison, language, figures.look())
     verdict.box(finding, name)
-    sentences.of_explore(comparison, finding)
+    sentences.of_explore(comparison, finding, final)
     verdict.tiles(comparison, finding)
     # What an earlier drawing of the same run of the page put last stays where nothing takes its place.
     if final:

@@ -106,7 +106,7 @@ def signs(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd
         half = wide * gaps.std(axis=0, ddof=1) if pairs > 1 else np.full(len(means), np.nan)
         side = np.where(np.abs(means) > half, np.sign(means), 0.0)
         turns = _turns(side, min(6, comparison.months))
-        told_turns = [say("sign.higher" if way > 0 else "sign.lower", month=month + 1) for month, way in turns]
+        told_turns = [say(f"sign.{_way(way, until)}", month=month + 1, until=until) for month, way, until in turns]
         at = [month for month in (12, 24, 36) if month <= comparison.months]
         row = {say("sign"): say(f"sign.{series}"), say("shows"): ", ".join(told_turns) or "–"}
         row |= {say("at_month", month=month): told(float(means[month - 1]), digits, True, language) for month in at}
@@ -114,14 +114,24 @@ def signs(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd
     return pd.DataFrame(rows)
 
 
-def _turns(side: np.ndarray, length: int) -> list[tuple[int, float]]:
-    """Starts of runs of so many equal signs other than zero, each time the sign is another than the run's before."""
-    found: list[tuple[int, float]] = []
+def _way(way: float, until: int) -> str:
+    return ("higher" if way > 0 else "lower") + ("_until" if until else "")
+
+
+def _turns(side: np.ndarray, length: int) -> list[tuple[int, float, int]]:
+    """Runs of so many equal signs other than zero: start, sign, and the month (from 1) of its end.
+
+    Runs of the same sign in a row are one. The end is 0 where another sign follows or less than ``length`` is left.
+    """
+    found: list[tuple[int, float, int]] = []
     for start in range(len(side) - length + 1):
-        way = side[start]
-        if way and (side[start : start + length] == way).all() and (not found or found[-1][1] != way):
-            found.append((start, float(way)))
-    return found
+        way = float(side[start])
+        if way and (side[start : start + length] == way).all():
+            first = found.pop()[0] if found and found[-1][1] == way else start
+            found.append((first, way, start + length))
+    gone = bool(found) and found[-1][2] <= len(side) - length
+    return [(start, way, until if gone and number == len(found) else 0)
+            for number, (start, way, until) in enumerate(found, start=1)]  # fmt: skip
 
 
 def differences(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd.DataFrame:

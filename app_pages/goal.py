@@ -227,8 +227,9 @@ def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Say, smal
     if not key.endswith(".base"):  # what the levers cost is not what is lost or won with them
         profit = mean_interval(one.profit)
         low, high = (findings.told(end, 0) for end in profit[1:])
-        text += " " + say("bottom", unit=findings.unit(), profit=findings.told(profit[0], 0),
-                          profit_range=f"{low} … {high}")  # fmt: skip
+        clear = profit[1] > 0.0 or profit[2] < 0.0
+        text += " " + say("bottom" if clear else "bottom.open", unit=findings.unit(),
+                          profit=findings.told(profit[0], 0), profit_range=f"{low} … {high}")  # fmt: skip
     if key != "budget.base":  # which keeps within every budget
         text += " " + say("sure", met=int(goal.within(one).sum()), fresh=len(one.kept))
     elif len(finals) > 1:

@@ -87,7 +87,7 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Say, final: bool
         told = "; ".join(f"{name} {profit}" for name, profit in found.items())
         lines += [say(key, unit=findings.unit(), names=told)] if found else []
     st.markdown("\n".join([f"**{lines[0]}**\n", *(f"- {line}" for line in lines[1:])]))
-    questions.answered("payback", lines[0], lines[1:])
+    questions.answered("payback", lines[0], lines[1:], 0 if final else comparison.pairs)
     st.table(pd.DataFrame(rows), hide_index=True, alt=say("group"))
     st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + ("" if final else " " + say("growing")))
     return lines
@@ -113,7 +113,7 @@ def by_limits(before: Sequence[str] = ()) -> None:
 
     def draw(found: Comparison, final: bool) -> None:
         sentence, *rest = (*before, map_drawn(found, places, say, final))
-        questions.answered("payback", sentence, rest)
+        questions.answered("payback", sentence, rest, 0 if final else found.pairs)
 
     follow([base, *scenarios], base.months, draw, PAIRS, "map")
 

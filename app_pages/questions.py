@@ -115,13 +115,16 @@ def told(page: str) -> None:
         with st.container(border=True, key="asked"):
             st.markdown(f":material/help: **{say(name)}**")
             st.session_state["answer_place"] = Place(st.container(key="asked_answer"))
-            st.caption(f"{say(f'{name}.read')} {smallest_told()}")
+            counts = "" if page == "why" else smallest_told()  # causes are counted, not judged
+            st.caption(f"{say(f'{name}.read')} {counts}".rstrip())
 
 
-def answered(name: str, sentence: str, rest: Sequence[str] = ()) -> None:
+def answered(name: str, sentence: str, rest: Sequence[str] = (), so_far: int = 0) -> None:
     """The answer's sentence to the question ``name`` and a line each for the ``rest`` of it, where the page was opened
-    for that one."""
+    for that one; ``so_far`` is the number of futures of an answer that is not yet the last."""
     place = st.session_state.get("answer_place")
     if place is not None and asked() == name:
         with place.filled():
-            st.markdown("\n".join([f"##### {sentence}", *(f"- {line}" for line in rest)]))
+            # One element: what an earlier look had more of would stay below a later one.
+            note = f"\n\n*{words(WORDS, state.language())('so_far', pairs=so_far)}*" if so_far else ""
+            st.markdown("\n".join([f"##### {sentence}", *(f"- {line}" for line in rest)]) + note)

@@ -37,8 +37,9 @@ OWN = SUBJECTS["own"]
 SHOCKED = (12, 36)  # months of the bad year and of the one after it, when its debts are written off
 
 
-def of_explore(comparison: Comparison, finding: Finding) -> None:
+def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
     """What Explore can tell from its own runs."""
+    so_far = 0 if final else comparison.pairs
     say, language = words(WORDS, state.language()), state.language()
     if asked() == "community":
         told = words(FINDING_WORDS, language)
@@ -54,24 +55,37 @@ def of_explore(comparison: Comparison, finding: Finding) -> None:
         pays = line_told(profit, stage_words(language), findings.unit())
         answered("community", say("community.answer", purchases=purchases, first=first or "–"),
                  [say("community.pays", months=comparison.months, profit=pays, ahead=when),
-                  *([say("community.stop")] if turns != "–" else [])])  # fmt: skip
+                  *([_doubt(comparison)] if turns != "–" else [])], so_far)  # fmt: skip
     elif asked() == "direct":
-        answered("direct", *_struck(comparison, finding))
+        closing, shock = _struck(comparison, finding)
+        answered("direct", shock, [closing, say("direct.coming")], so_far)
 
 
 def _shows(comparison: Comparison, turns: str) -> str:
     """When purchases turn, and how much they are by the end of the second year (or of a shorter time)."""
-    month = min(24, comparison.months)
-    gaps = comparison.monthly_gaps(1, "focal_sales")[:, month - 1]
-    say = words(WORDS, state.language())
+    say, (month, gaps) = words(WORDS, state.language()), _purchases(comparison)
     return say("community.shows", turns=turns, month=month, by=_money(findings.of_gaps(gaps)), unit=findings.unit())
 
 
-def _struck(comparison: Comparison, finding: Finding) -> tuple[str, list[str]]:
-    """Who falls under the shock, and what it does to your and to partners' profit."""
+def _doubt(comparison: Comparison) -> str:
+    """When to doubt it: a channel is one future, which may show less than the mean of all of them."""
+    month, gaps = _purchases(comparison)
+    say = words(WORDS, state.language())
+    return say("community.stop", month=month, part=int((gaps > 0.0).sum()), pairs=len(gaps))
+
+
+def _purchases(comparison: Comparison) -> tuple[int, np.ndarray]:
+    """The end of the second year (or of a shorter time), and the difference in its purchases by future."""
+    month = min(24, comparison.months)
+    return month, comparison.monthly_gaps(1, "focal_sales")[:, month - 1]
+
+
+def _struck(comparison: Comparison, finding: Finding) -> tuple[str, str]:
+    """Who closes under the shock, and what it does to your and to partners' profit."""
     say, language = words(WORDS, state.language()), state.language()
     title = described("groups", comparison, language, findings.smallest(), "").title
-    return f"{title}.", [say("direct.shock", lines=_told(finding))]
+    found = title[:1].lower() + title[1:]
+    return say("direct.closing", found=found), say("direct.shock", lines=_told(finding))
 
 
 def _told(finding: Finding) -> str:
@@ -91,12 +105,11 @@ def after_the_answer() -> None:
     by_group = [earned.found_in(pair) for pair in ([view.base_scenario(), view.scenario()], shock)]
     if alone is None or services is None or None in by_group:
         return
-    title, rest = _struck(alone, alone.finding(1, findings.smallest()))
+    told = _struck(alone, alone.finding(1, findings.smallest()))
     helped = _told(services.finding(1, findings.smallest()))
     struck, saved = (earned.told(found) for found in by_group)
-    found = title.rstrip(".")
-    answered("direct", struck, [say("direct.closing", found=found[:1].lower() + found[1:]), *rest,
-                                say("direct.services", lines=helped), say("direct.earned", found=saved)])  # fmt: skip
+    rest = [say("direct.services", lines=helped), say("direct.earned", found=saved)]
+    answered("direct", struck, [*told, *rest])
 
 
 def _quiet(scenarios, pairs: int) -> Comparison | None:
@@ -136,9 +149,9 @@ def _money(pair: Difference) -> str:
     return f"{findings.told(pair.difference, 0)} ({range_told(pair, stage_words(state.language()))})"
 
 
-def of_worlds(parts: dict[str, Comparison]) -> None:
+def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
     """What Worlds can tell: bad debt in a normal and in a bad market, and what is left where rivals copy."""
-    say = words(WORDS, state.language())
+    say, so_far = words(WORDS, state.language()), 0 if final else next(iter(parts.values())).pairs
     if asked() == "debt" and {"steady", "bad"} <= set(parts):
         metrics = [parts[name].metrics(1) for name in ("steady", "bad")]
 
@@ -153,16 +166,19 @@ def of_worlds(parts: dict[str, Comparison]) -> None:
         answered("debt", both("answer", "focal_bad_debt", lambda pair: _line("debt", pair), months=months),
                  [say("debt.year", first=SHOCKED[0] + 1, last=min(SHOCKED[1], months), normal=_money(year[0]),
                       bad=_money(year[1])), say("debt.adds", by=_money(adds)), without,
-                  both("profit", "focal_profit", lambda pair: _line("profit", pair))])  # fmt: skip
-    elif asked() == "copied" and {"steady", "imitators"} <= set(parts):
-        there, told, alone = [parts[name].metrics(1) for name in ("steady", "imitators")], [], []
+                  both("profit", "focal_profit", lambda pair: _line("profit", pair))], so_far)  # fmt: skip
+    elif asked() == "copied" and {"steady", "copied", "imitators"} <= set(parts):
+        there = [parts[name].metrics(1) for name in ("steady", "copied", "imitators")]
+        told, alone, war = [], [], []
         for subject in ("own" if OWN in there[0] else "channel", "profit"):
             metric = SUBJECTS[subject]
-            steady, copied = (_line(subject, found[metric]) for found in there)
+            steady, copied, cheaper = (_line(subject, found[metric]) for found in there)
             told.append(say("copied.answer", steady=steady, copied=copied))
-            copying = kept_of(parts["steady"], parts["imitators"], metric)
+            copying = kept_of(parts["steady"], parts["copied"], metric)
             alone.append(_line(subject, copying, there[0][metric].base))
-        answered("copied", told[0], [*told[1:], say("copied.alone", lines="; ".join(alone))])
+            war.append(cheaper)
+        rest = [say(f"copied.{key}", lines="; ".join(lines)) for key, lines in (("alone", alone), ("prices", war))]
+        answered("copied", told[0], [*told[1:], *rest], so_far)
 
 
 def _line(subject: str, pair: Difference, base: float | None = None) -> str:
@@ -173,11 +189,12 @@ def _line(subject: str, pair: Difference, base: float | None = None) -> str:
     return line_told(Line(subject, state_of(pair, smallest), shown), stage_words(state.language()), findings.unit())
 
 
-def of_compare(results: Results, best: str) -> None:
+def of_compare(results: Results, best: str, final: bool) -> None:
     """Who keeps most, then what each policy does to your partners and your profit, and to others where that counts."""
     stage, unit, rest = stage_words(state.language()), findings.unit(), []
     for name in results.others:
         found = results.finding(name, findings.smallest())
         if found.lines:
             rest.append(sentence(found, stage, f"**{literal(name)}**", unit))
-    answered(asked() if asked() in ("parts", "asian") else "", f"{literal(best.rstrip('.'))}.", rest)
+    name = asked() if asked() in ("parts", "asian") else ""
+    answered(name, f"{literal(best.rstrip('.'))}.", rest, 0 if final else results.pairs)

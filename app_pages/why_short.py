@@ -82,7 +82,8 @@ def help_told(futures: list[Helped], later: int, question: Question) -> str:
 
     def change(pairs: list[tuple[float, float]], digits: int) -> str:
         pair = paired_difference(*np.array(pairs, float).T)
-        return f"{findings.told(pair.difference, digits, True, language)} ({range_told(pair, stage, 1.0, digits)})"
+        told = findings.told(pair.difference, digits, True, language) if pair.clear else say("short.open")
+        return f"{told} ({range_told(pair, stage, 1.0, digits)})"
 
     living = [tuple(sum(end[side] for end in future.trades.values()) for side in (0, 1)) for future in futures]
     count = sum(len(future.trades) for future in futures) / len(futures)

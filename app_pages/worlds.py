@@ -16,7 +16,7 @@ from app_pages.verdict import bounds
 from app_pages.words import words
 from app_pages.words.worlds import WORDS
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import LESS, MORE, verdict_told
+from experiments.comparing.finding import LESS, MORE, line_told, verdict_told
 from experiments.comparing.statistics import Difference
 from experiments.words.words import words as stage_words
 from scenarios import ScenarioError
@@ -30,8 +30,8 @@ BAD = ";".join(
     )
 )  # fmt: skip
 FALL = 0.6  # of demand that is left in a bad year
-WORLDS = ("steady", "bad", "imitators", "rate-shock", "import-shock", "baseline")
-PAIRS = 16  # pairs of runs of each world: six worlds take as long as six answers
+WORLDS = ("steady", "bad", "copied", "imitators", "rate-shock", "import-shock", "baseline")
+PAIRS = 16  # pairs of runs of each world: seven worlds take as long as seven answers
 SUBJECTS = ("own", "channel", "profit")
 
 
@@ -103,7 +103,9 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
         found = parts[row.name]
         finding = found.finding(1, findings.smallest())
         debt = found.effect("focal_bad_debt", 1)
-        cells = {say("world"): row.title, say("verdict"): verdict_told(finding, stage)}
+        # What has no column is told where it counts: a loss that nobody can see would be a riddle.
+        others = [line_told(line, stage) for line in finding.lines if line.counts and line.subject not in SUBJECTS]
+        cells = {say("world"): row.title, say("verdict"): " ".join([verdict_told(finding, stage), *map(_stop, others)])}
         for subject in SUBJECTS:
             line = finding.line(subject)
             cells[_capital(stage(f"who.{subject}"))] = (
@@ -113,7 +115,7 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
         cells[say("debt.more")] = f"{told(debt.difference, 0)} ({findings.interval(debt, 1.0, 0)})"
         table.append(cells)
         lines += [line for line in finding.lines if line.subject == "own"]
-    sentences.of_worlds(parts)
+    sentences.of_worlds(parts, final)
     st.markdown(f"##### {_held(lines, [row.title for row in rows], say)}")
     st.table(pd.DataFrame(table), hide_index=True, alt=say("title"))
     st.caption(say("note", pairs=comparison.pairs, unit=findings.unit()) + ("" if final else " " + say("growing")))
@@ -134,6 +136,10 @@ def _cell(pair: Difference, share: bool, line) -> str:
     scale, digits = (100.0, 1) if share else (1.0, 0)
     value = findings.told(scale * pair.difference, digits)
     return f"{f'**{value}**' if line.counts else value} ({findings.interval(pair, scale, digits)})"
+
+
+def _stop(text: str) -> str:
+    return f"{_capital(text)}."
 
 
 def _capital(text: str) -> str:

@@ -190,14 +190,18 @@ def test_each_question_is_answered_in_a_sentence(name):
         "payback": "a limit of ",  # whom it pays back with and the limit, both at once
         "debt": "\n- What the bad year itself adds to the policy's bad debt: ",
         "community": "\n- Whether it pays, over 48 months: your profit: ",
-        "parts": "\n- **Community without training** · your partners: ",
-        "copied": "copying alone changes it by ",
+        "parts": "\n- **Community without training**: your partners: ",
+        "copied": "\n- What copying alone does to the advantage: your partners: ",
         "viable": "\n- Helping those of yours that look viable (",
         "taken": "",
         "direct": "\n- With your service packages under the same shock, against none: your partners: ",
-        "asian": "\n- **After three years** · your partners: ",
+        "asian": "\n- **After three years**: your partners: ",
     }
     assert wanted[name] in answer, answer
+    captions = [text.value for text in page.caption]
+    judged = "What counts: at least 1 of 100 partners" in captions[0]
+    assert judged == (questions.QUESTIONS[name].page != "why"), "a verdict has its smallest difference"
+    assert "So far, of " not in text_of(page), "the last answer is no first look"
     if name in ("parts", "asian", "direct", "community"):
         assert answer.count("your profit: ") >= 1, "a cost belongs to it"
 

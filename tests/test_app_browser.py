@@ -290,7 +290,7 @@ def test_each_question_opens_its_page_set_for_it(browser, server):
     told = page.inner_text("[data-testid=stMain]")
     assert "what is left of the advantage?" in told and "Rivals copy" in told and "A bad year" in told
     answer = page.locator(".st-key-asked_answer").inner_text()
-    assert "In a steady market your partners: " in answer and "What copying alone does to the advantage: " in answer, (
+    assert "In a steady market, your partners: " in answer and "What copying alone does to the advantage: " in answer, (
         "the question has no answer in a sentence"
     )
     assert page.problems == []

@@ -50,6 +50,16 @@ def test_a_goal_is_met_with_certainty_or_not():
     assert budget.miss(GOOD) == pytest.approx(50 + 1.638 * 0.8165 * 1.25**0.5 - 60, abs=0.01)
 
 
+def test_a_profit_that_may_be_none_is_not_told_as_a_change():
+    one = Programme(GOOD.values, GOOD.kept, GOOD.base_kept, GOOD.cost, np.array([5.0, -5.0, 6.0, -6.0]))
+    asked = Goal("budget", 60.0)
+    found = outcome(asked, [CHEAP, one], 0.01)
+    for language, open_ in (("en", "cannot be told (−"), ("ru", "сказать нельзя (−")):
+        say = words(WORDS, language)
+        text, _ = goal.told([CHEAP, one], ["Baseline", "Policy A"], found, 9, asked, say, Smallest(1.0, 1.0))
+        assert open_ in text
+
+
 def test_the_cheapest_that_does_it_wins_and_a_tie_is_told():
     found = outcome(Goal("keep", 67.0), [CHEAP, DEAR, GOOD], 1.0)
     assert (found.best, found.able, found.equals) == (2, True, ())

@@ -40,6 +40,6 @@ def test_help_is_told_with_intervals_and_by_partner():
                for place, by in enumerate(profits)]  # fmt: skip
     told = help_told(futures, 24, Asked)
     # profit: mean -8, s = 2.83, t(0.975; 5) = 2.571: -8 +/- 2.97; one of six futures has one more that trades
-    assert "(2.0 a future" in told and "changes by −8 (−11 … −5)" in told and "bad debt by +8 (+5 … +11)" in told
-    assert "differs by +0.2 (too few futures differ" in told
+    assert "(2.0 a future" in told and ": −8 (−11 … −5)" in told and "bad debt: +8 (+5 … +11)" in told
+    assert "that trade: cannot be told (too few futures differ" in told
     assert ends_of(futures) == {3: (6, 0, 1), 5: (6, 6, 6)}

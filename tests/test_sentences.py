@@ -40,8 +40,8 @@ def told(monkeypatch, language: str, name: str, parts) -> str:
     monkeypatch.setattr(findings, "smallest", lambda: USUAL)
     monkeypatch.setattr(findings, "unit", lambda: "€")
     monkeypatch.setattr(sentences, "asked", lambda: name)
-    monkeypatch.setattr(sentences, "answered", lambda _, answer, rest=(): found.extend([answer, *rest]))
-    sentences.of_worlds(parts)
+    monkeypatch.setattr(sentences, "answered", lambda _, answer, rest=(), so_far=0: found.extend([answer, *rest]))
+    sentences.of_worlds(parts, True)
     return "\n".join(found)
 
 
@@ -50,7 +50,10 @@ def test_what_cannot_be_told_is_not_told_as_a_change(monkeypatch, language):
     open_ = "cannot be told" if language == "en" else "сказать нельзя"
     debt = told(monkeypatch, language, "debt", {"steady": part(), "bad": part(**{DEBT: 50.0})}).splitlines()
     assert open_ in debt[0] and "50" in debt[0] and open_ in debt[-1]
-    copied = told(monkeypatch, language, "copied", {"steady": part(**{OWN: 0.08}), "imitators": part(**{OWN: 0.03})})
-    first, profit, alone = copied.splitlines()
+    parts = {"steady": part(**{OWN: 0.08}), "copied": part(**{OWN: 0.03}), "imitators": part(**{PROFIT: -300.0})}
+    copied = told(monkeypatch, language, "copied", parts)
+    first, profit, alone, prices = copied.splitlines()
     assert "8" in first and "3" in first and open_ in profit
     assert ("5.0 fewer of 100" if language == "en" else "на 5,0 меньше") in alone
+    # A price war is no copying: it is told by itself.
+    assert "300" in prices and "300" not in first + profit + alone

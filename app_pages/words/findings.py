@@ -15,6 +15,8 @@ WORDS = {
     "shows": ("Shows", "Виден"),
     "sign.higher": ("higher from month {month}", "выше с месяца {month}"),
     "sign.lower": ("lower from month {month}", "ниже с месяца {month}"),
+    "sign.higher_until": ("higher from month {month} to {until}", "выше с месяца {month} по {until}"),
+    "sign.lower_until": ("lower from month {month} to {until}", "ниже с месяца {month} по {until}"),
     "at_month": ("Month {month}", "Месяц {month}"),
     "sign.focal_members": ("Members of the community", "Участники сообщества"),
     "sign.competence": ("Mean competence of partners, points", "Средняя компетентность партнёров, п."),

@@ -65,6 +65,10 @@ WORDS = {
         "Over the whole length your profit changes by {profit} {unit} ({profit_range}).",
         "За весь срок ваша прибыль меняется на {profit} {unit} ({profit_range}).",
     ),
+    "bottom.open": (
+        "What becomes of your profit over the whole length cannot be told ({profit_range} {unit}).",
+        "Что за весь срок станет с вашей прибылью, сказать нельзя ({profit_range} {unit}).",
+    ),
     "sure": ("It did so in {met} of {fresh} fresh futures.", "Так вышло в {met} из {fresh} новых вариантов будущего."),
     "equals": ("No sure difference to: {names}.", "Нет надёжной разницы с: {names}."),
     "split": ("Its parts by themselves cost a year: {parts}.", "Её части по отдельности стоят в год: {parts}."),

@@ -45,7 +45,7 @@ WORLDS = {
     "import-shock": ("Import shock", "Импортный шок"),
     "import-shock-measured": ("Import shock, measured size", "Импортный шок, измеренный"),
     "rate-shock": ("Rate shock", "Шок ставки"),
-    "imitators": ("Rivals copy", "Конкуренты копируют"),
+    "imitators": ("Rivals copy and cut prices", "Конкуренты копируют и снижают цены"),
     "copied": ("Copied after a year", "Копируют через год"),
     "vendor-community": ("A vendors' community", "Сообщество вендоров"),
 }

@@ -50,10 +50,10 @@ WORDS = {
         "из {all} сочетаний от него не отличить.",
     ),
     "map.none": (
-        "No limit and cut-off surely earns more than the baseline; best of them is {limit} months of purchases and risk up "
-        "to {cutoff} % a year: your profit, {unit}: {profit}.",
-        "Ни одно сочетание лимита и риска надёжно не приносит больше базы; лучшее — {limit} мес. закупок и риск до "
-        "{cutoff} % в год: ваша прибыль, {unit}: {profit}.",
+        "No limit and cut-off surely earns more than the baseline by enough to matter; the highest mean has a limit of "
+        "{limit} months of purchases and risk up to {cutoff} % a year: your profit, {unit}: {profit}.",
+        "Ни одно сочетание лимита и риска надёжно не приносит больше базы настолько, чтобы это было важно; среднее выше "
+        "всего при лимите в {limit} мес. закупок и риске до {cutoff} % в год: ваша прибыль, {unit}: {profit}.",
     ),
     "map.edge": (
         "It lies at an end of what was tried: beyond it there may be better.",

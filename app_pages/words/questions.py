@@ -3,6 +3,10 @@
 WORDS = {
     "which": ("What would you like to know?", "Что вы хотите узнать?"),
     "choose": ("Choose a question", "Выберите вопрос"),
+    "so_far": (
+        "So far, of {pairs} simulated futures; more are on their way, and the answer may still turn.",
+        "Пока вариантов будущего: {pairs}; остальные ещё считаются, и ответ может измениться.",
+    ),
     "split": (
         "I have a budget: how do I split it to lose the fewest partners in three years?",
         "У меня есть бюджет: как его разделить, чтобы за три года потерять меньше всего партнёров?",
@@ -50,8 +54,8 @@ WORDS = {
         "Если конкуренты скопируют меня через год, что останется от преимущества?",
     ),
     "copied.read": (
-        "Compare the rows “A steady market” and “Rivals copy”.",
-        "Сравните строки «Спокойный рынок» и «Конкуренты копируют».",
+        "Compare the rows “A steady market” and “Copied after a year”, where all rivals do what you did twelve months before.",
+        "Сравните строки «Спокойный рынок» и «Копируют через год»: там все конкуренты делают то же через двенадцать месяцев.",
     ),
     "viable": (
         "Which partners are viable but short of cash today, and how do I tell them from those already dead?",
@@ -88,10 +92,12 @@ WORDS = {
         "Переходить вслед за рынком к азиатским вендорам сейчас, через год или поздно?",
     ),
     "asian.read": (
-        "The table: the same shift of the portfolio now, in stages, after a year and after three. Other dates and steps: "
-        "“Dates and shocks” on the first page.",
-        "Таблица: тот же сдвиг портфеля сейчас, поэтапно, через год и через три. Другие даты и шаги: раздел «Даты и шоки» "
-        "на первой странице.",
+        "The table: the same shift of the portfolio now, in stages, after a year and after three. The baseline follows the "
+        "market too, 8 % of the way a month; a shift goes 20 %. Its price is in the numbers: exchanged stock loses value, "
+        "partners' skill becomes obsolete; no training is added. Other dates and steps: “Dates and shocks” on the first page.",
+        "Таблица: тот же сдвиг портфеля сейчас, поэтапно, через год и через три. База тоже идёт за рынком, на 8 % пути в "
+        "месяц; сдвиг идёт на 20 %. Его цена учтена: обменянный запас дешевеет, навыки партнёров устаревают; обучение не "
+        "добавлено. Другие даты и шаги: раздел «Даты и шоки» на первой странице.",
     ),
     "name.untrained": ("Community without training", "Сообщество без обучения"),
     "name.stopped": ("Community stopped after a year", "Сообщество, через год остановлено"),
@@ -109,8 +115,10 @@ WORDS = {
         "Окупается ли, за {months} мес.: {profit}; {ahead}.",
     ),
     "community.stop": (
-        "Stop it where members and competence show nothing by the second year, or purchases nothing by the month named here.",
-        "Остановить, если ко второму году не видно ни участников, ни компетентности или к названному месяцу — закупок.",
+        "Doubt it where members and competence show nothing by the second year, or purchases nothing by month {month}, when "
+        "they are higher in {part} of {pairs} futures. One channel by itself shows later than the mean of all futures.",
+        "Пора сомневаться, если ко второму году не видно ни участников, ни компетентности или к месяцу {month} — закупок: "
+        "тогда они выше в {part} из {pairs} вариантов будущего. В одном канале это видно позже, чем в среднем по всем.",
     ),
     "community.none": (
         "Purchases from you show no sure difference within the time.",
@@ -121,7 +129,7 @@ WORDS = {
         "Закупки у вас {turns}: в месяце {month} на {by} {unit} в месяц",
     ),
     "debt.answer": (
-        "Over {months} months, in a normal market {normal}; where a bad year comes {bad}.",
+        "Over {months} months, in a normal market, {normal}; where a bad year comes, {bad}.",
         "За {months} мес. на обычном рынке {normal}; если случится плохой год, {bad}.",
     ),
     "debt.year": (
@@ -139,16 +147,24 @@ WORDS = {
         "Без этой политики: {normal} на обычном рынке и {bad}, если случится плохой год.",
     ),
     "debt.profit": (
-        "With the bad debt paid, in a normal market {normal}; where a bad year comes {bad}.",
+        "With the bad debt paid, in a normal market, {normal}; where a bad year comes, {bad}.",
         "Уже за вычетом этих долгов на обычном рынке {normal}; если случится плохой год, {bad}.",
     ),
     "copied.answer": (
-        "In a steady market {steady}; where rivals copy you {copied}.",
+        "In a steady market, {steady}; where rivals copy you, {copied}.",
         "На спокойном рынке {steady}; там, где конкуренты копируют, {copied}.",
+    ),
+    "copied.prices": (
+        "Where they answer lost sales with lower prices as well: {lines}.",
+        "Там, где они на потерю продаж отвечают ещё и снижением цен: {lines}.",
     ),
     "copied.alone": (
         "What copying alone does to the advantage: {lines}.",
         "Что само копирование делает с преимуществом: {lines}.",
+    ),
+    "direct.coming": (
+        "Whether services help is still being computed.",
+        "Помогают ли услуги, ещё считается.",
     ),
     "direct.closing": ("Closing, by group: {found}.", "Кто закрывается, по группам: {found}."),
     "direct.earned": ("With services, by group: {found}", "С услугами, по группам: {found}"),

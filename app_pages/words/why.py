@@ -122,12 +122,13 @@ WORDS = {
     "rescued.sources": ("Of the same 100: {told}.", "Из тех же 100: {told}."),
     "short.helping": (
         "Helping those of yours that look viable ({count} a future: overdue debts spread, a higher limit): {later} months "
-        "later the number of them that trade differs by {more} from that without; your profit until then changes by {profit} "
-        "{unit}, bad debt by {debt}.",
+        "later, against no help, the number of them that trade: {more}; your profit until then, {unit}: {profit}; bad debt: "
+        "{debt}.",
         "Если помочь вашим, кто выглядит жизнеспособным (в среднем {count}: просрочка в рассрочку, лимит выше): через "
-        "{later} мес. число работающих из них отличается на {more} от числа без помощи; ваша прибыль за это время меняется "
-        "на {profit} {unit}, безнадёжные долги — на {debt}.",
+        "{later} мес. против жизни без помощи число работающих из них: {more}; ваша прибыль за это время, {unit}: {profit}; "
+        "безнадёжные долги: {debt}.",
     ),
+    "short.open": ("cannot be told", "сказать нельзя"),
     "short.alone": ("Trades later, alone", "Работает позже сам"),
     "short.held": ("Trades later, helped", "Работает позже с помощью"),
     "short.none": ("Nobody is in need at the end of month {month}.", "В конце месяца {month} никто не в беде."),

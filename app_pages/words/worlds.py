@@ -4,9 +4,9 @@ WORDS = {
     "page": ("Worlds", "Рынки"),
     "title": ("Does it hold elsewhere?", "А на другом рынке?"),
     "lead": (
-        "“{name}” against “{base}” in six markets, in the same simulated futures. The length, and your partners where you have given "
+        "“{name}” against “{base}” in seven markets, in the same simulated futures. The length, and your partners where you have given "
         "them, are those of the page Explore; its dates and shocks are not.",
-        "«{name}» против «{base}» на шести рынках, в одних и тех же вариантах будущего. Срок и ваши партнёры, если они заданы, как "
+        "«{name}» против «{base}» на семи рынках, в одних и тех же вариантах будущего. Срок и ваши партнёры, если они заданы, как "
         "на странице «Что если»; её даты и шоки сюда не входят.",
     ),
     "same": (

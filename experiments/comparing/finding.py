@@ -120,9 +120,9 @@ def leaders(values: Mapping[str, Sequence[float]], smallest: float) -> list[str]
 class Best:
     """Which of several policies does most for a subject: ``key`` says how it stands, ``names`` whom that names.
 
-    ``one`` (alone in front), ``tie`` (cannot be told apart), ``sure`` (alone in having more for sure, though one that
-    is less sure may have still more), ``less`` (nobody has more, these have less), ``same`` (no difference that
-    matters), ``open`` (no clear one), or ``only`` (there is one policy alone). ``lines`` has all.
+    ``one`` (alone in front), ``tie`` (cannot be told apart), ``sure`` (alone in having more for sure, where one
+    less sure may have still more), ``less`` (nobody has more, these have less), ``same`` (no difference that matters),
+    ``open`` (no clear one), or ``only`` (there is one policy alone). ``lines`` has all.
     """
 
     key: str
