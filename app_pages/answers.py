@@ -8,10 +8,9 @@ import streamlit as st
 
 from app_pages import state
 from app_pages.engine import FIRST_LOOK, FULL, ROOT_SEED, Question, Refused, engine, prepared
-from app_pages.words import words
-from app_pages.words.answers import WORDS
 from experiments.comparing.compare import Comparison
 from experiments.running.runs import RunRecord
+from experiments.words.words import words
 from scenarios import Scenario
 
 TICK = 0.25  # seconds between looks at whether the visitor is still there
@@ -44,7 +43,7 @@ def follow(
     finished. ``name`` keeps apart several on one page. Returns the comparison, or None when it was refused or every run
     failed, which is told on the page.
     """
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.answers")
     bar, place = st.empty(), Place(st.container())
     try:
         question = engine.ask(scenarios, months, pairs, held=True)
@@ -117,7 +116,7 @@ def result_of(key: Hashable, function: Callable[[], object], text: str) -> objec
 
     None when it was refused or failed, which is told on the page. ``key`` names the result for all visitors.
     """
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.answers")
     try:
         work = engine.do(key, function)
     except Refused as why:

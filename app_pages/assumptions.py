@@ -10,8 +10,7 @@ import streamlit as st
 from app_pages import names, state, unread
 from app_pages.lever_widgets import control, percent, shown_value, told, true_value
 from app_pages.recipe import Recipe, is_policy
-from app_pages.words import Say, words
-from app_pages.words.assumptions import WORDS
+from experiments.words.words import Words, words
 from model import PARAMETERS
 from scenarios.scenario import Value
 
@@ -23,7 +22,7 @@ EDITED = [key for key, p in PARAMETERS.items() if p.unit != "names"]  # a list o
 def show() -> None:
     """The page."""
     language = state.language()
-    say = words(WORDS, language)
+    say = words(language, "app.assumptions")
     st.title(say("title"))
     st.info(say("limits"), icon=":material/info:")
     with st.expander(say("limits.more")):
@@ -56,7 +55,7 @@ def show() -> None:
     st.download_button(say("download"), text, "parameters.csv", "text/csv", key="parameters_csv")
 
 
-def chosen_keys(say: Say, language: str, changed: list[str]) -> list[str]:
+def chosen_keys(say: Words, language: str, changed: list[str]) -> list[str]:
     """The keys that the filters leave, in the order of the parameter table."""
     view = state.view()
     text = st.text_input(
@@ -83,7 +82,7 @@ def matches(text: str, key: str, language: str) -> bool:
     return all(word in where for word in text.casefold().split())
 
 
-def rows(keys: list[str], values, say: Say, language: str) -> pd.DataFrame:
+def rows(keys: list[str], values, say: Words, language: str) -> pd.DataFrame:
     """The table: one row a key."""
 
     def interval(key: str) -> str:
@@ -111,7 +110,7 @@ def rows(keys: list[str], values, say: Say, language: str) -> pd.DataFrame:
     )
 
 
-def edit(say: Say, language: str, keys: list[str]) -> None:
+def edit(say: Words, language: str, keys: list[str]) -> None:
     """One value's control: within its sensible range by slider, anything that means something by number."""
     view = state.view()
     noted = view.note("key")
@@ -142,7 +141,7 @@ def edit(say: Say, language: str, keys: list[str]) -> None:
                       on_click=move, args=(key, p.default))  # fmt: skip
 
 
-def exact(key: str, recipe: Recipe, say: Say, language: str) -> None:
+def exact(key: str, recipe: Recipe, say: Words, language: str) -> None:
     """A field for any value within the limits of meaning."""
     p = PARAMETERS[key]
     if p.choices:

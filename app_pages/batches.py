@@ -14,8 +14,6 @@ from app_pages import figures, state, unread
 from app_pages.answers import result_of
 from app_pages.names import number
 from app_pages.uploads import manifest_from
-from app_pages.words import Say, words
-from app_pages.words.batches import WORDS
 from experiments.analysis.readable import readable
 from experiments.analysis.report import METRICS, Report, make_report, write_report
 from experiments.batch import launch
@@ -24,6 +22,7 @@ from experiments.batch.manifest import SHIPPED, Manifest, ManifestError, read_ma
 from experiments.batch.planning import planned, probe
 from experiments.batch.standing import standing
 from experiments.batch.store import Store
+from experiments.words.words import Words, words
 from experiments.writing.markup import literal
 from experiments.writing.outputs import OutputError
 from experiments.writing.places import batches_folder
@@ -38,7 +37,7 @@ EVERY = 2.0  # seconds between looks at a running batch
 
 def show() -> None:
     """The page."""
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.batches")
     st.title(say("title"))
     st.write(say("lead"))
     busy = launch.running_in(ROOT)
@@ -63,7 +62,7 @@ def show() -> None:
     told_report(folder, say)
 
 
-def new_batch(say: Say, busy: Path | None) -> None:
+def new_batch(say: Words, busy: Path | None) -> None:
     """The choice of a manifest, its cost, and the button that starts it."""
     left, right = st.columns(2)
     shipped = shipped_manifests()
@@ -109,7 +108,7 @@ def new_batch(say: Say, busy: Path | None) -> None:
     st.code(command, language="bash", wrap_lines=True)
 
 
-def began(manifest: Path, folder: Path, replicates: int | None, say: Say) -> None:
+def began(manifest: Path, folder: Path, replicates: int | None, say: Words) -> None:
     """Start a batch and show it."""
     try:
         launch.start(manifest, folder, replicates)
@@ -121,7 +120,7 @@ def began(manifest: Path, folder: Path, replicates: int | None, say: Say) -> Non
     st.rerun()
 
 
-def costs(name: str, text: str, manifest: Manifest, say: Say) -> dict | None:
+def costs(name: str, text: str, manifest: Manifest, say: Words) -> dict | None:
     """Runs, core-hours, gigabytes and power, from a few trial runs by the app's workers."""
     key = ("plan", hash(text), name)
     found = result_of(key, lambda: probe(manifest, PROBES), say("planning"))
@@ -147,7 +146,7 @@ def written(value: float, digits: int = 0) -> str:
     return number(value, state.language(), digits)
 
 
-def duration(hours: float, say: Say) -> str:
+def duration(hours: float, say: Words) -> str:
     """Hours, or minutes when there are few."""
     return say("h", n=written(hours, 1)) if hours >= 1.0 else say("min", n=written(60.0 * hours, 1))
 
@@ -155,7 +154,7 @@ def duration(hours: float, say: Say) -> str:
 @st.fragment(run_every=EVERY)
 def watch(name: str, starting: str) -> None:
     """How far a batch is, again and again while it runs."""
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.batches")
     folder = ROOT / name
     try:
         told = standing(folder)
@@ -192,7 +191,7 @@ def watch(name: str, starting: str) -> None:
             began(folder, folder, None, say)
 
 
-def told_report(folder: Path, say: Say) -> None:
+def told_report(folder: Path, say: Words) -> None:
     """What the stored runs say now."""
     st.header(say("report"))
     left, right = st.columns([3, 1], vertical_alignment="bottom")

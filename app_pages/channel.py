@@ -10,10 +10,9 @@ from app_pages.answers import result_of
 from app_pages.ledgers import LARGEST, SAMPLE, File, Taken, corrected, forget, key_of, mine, samples, taken_in
 from app_pages.names import number
 from app_pages.uploads import mapping_from
-from app_pages.words import Say, words
-from app_pages.words.channel import WORDS
 from experiments.channel.doubts import LedgerError, said
 from experiments.channel.mapping import ROLE_NAMES, LedgerMap
+from experiments.words.words import Words, words
 from experiments.writing.markup import literal
 
 KINDS_OF_FILES = ("csv", "txt", "tsv", "xlsx", "xlsm", "xls", "ods")
@@ -23,7 +22,7 @@ IGNORED = "ignore"
 
 def show() -> None:
     """The page."""
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.channel")
     st.title(say("title"))
     st.write(say("lead"))
     st.header(say("step.file"))
@@ -43,7 +42,7 @@ def show() -> None:
     channel_keeping.step(taken, found, say)
 
 
-def file_step(say: Say) -> Taken | None:
+def file_step(say: Words) -> Taken | None:
     """Files, a mapping and corrections by hand, read anew when one of them changes.
 
     The widgets forget their files when another page is opened; the session holds them until they are taken out.
@@ -86,7 +85,7 @@ def refused(problem: LedgerError) -> None:
     st.error(literal(problem.line(state.language())), icon=":material/report:")
 
 
-def sample(say: Say, busy: bool) -> None:
+def sample(say: Words, busy: bool) -> None:
     """Ledgers to try it on, and the button that forgets everything."""
     left, middle, right = st.columns(3)
     if left.button(say("sample"), key="take_sample", disabled=busy, help=say("sample.help")):
@@ -100,7 +99,7 @@ def sample(say: Say, busy: bool) -> None:
     right.button(say("forget"), key="forget_ledger", on_click=forget, help=say("forget.help"))
 
 
-def told(taken: Taken, say: Say) -> None:
+def told(taken: Taken, say: Words) -> None:
     """What was read: totals, columns, doubts, and the folder to take along."""
     ledger, language = taken.ledger, state.language()
     places = st.columns(3)
@@ -123,7 +122,7 @@ def told(taken: Taken, say: Say) -> None:
                        help=say("folder.help"))  # fmt: skip
 
 
-def columns(table: dict, taken: Taken, say: Say) -> None:
+def columns(table: dict, taken: Taken, say: Words) -> None:
     """The columns of one table, each with what it is read as, to be corrected."""
     own = [column for column in taken.ledger.columns[table["source"]] if column.role != "month"]
     labels = {role: f"{role}: {say_role(role)}" for role in ROLE_NAMES}

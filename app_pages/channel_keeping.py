@@ -15,7 +15,6 @@ from app_pages.engine import ROOT_SEED
 from app_pages.ledgers import NAME, Taken, ticket
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
-from app_pages.words import Say
 from experiments.channel.doubts import LedgerError
 from experiments.channel.exports import table_bytes
 from experiments.channel.keeping import RULES, Keeping, Plan, columns, command_for, keeping, plan, rows_of
@@ -25,7 +24,7 @@ from experiments.channel.slides import channel_deck
 from experiments.comparing.finding import best_told
 from experiments.drawing.files import SUFFIXES, deck_file
 from experiments.refusal import UsageError
-from experiments.words.words import words as stage_words
+from experiments.words.words import Words, words
 from experiments.writing.markup import literal
 
 FIRST = ("terms", "limit", "rescue")
@@ -48,7 +47,7 @@ class Asked:
     budget: float
 
 
-def step(taken: Taken, risk: AtRisk, say: Say) -> None:
+def step(taken: Taken, risk: AtRisk, say: Words) -> None:
     """The question, and its answer once it was asked."""
     st.write(say("policy.lead", count=number(len(taken.own.partners), state.language())))
     wanted = question(taken, say)
@@ -73,7 +72,7 @@ def step(taken: Taken, risk: AtRisk, say: Say) -> None:
     slides(held[1], held[2], wanted, taken, risk, say)
 
 
-def question(taken: Taken, say: Say) -> Asked | None:
+def question(taken: Taken, say: Words) -> Asked | None:
     """Programmes, length, futures and budget; None until the button is pressed."""
     with st.form("ledger_policy", border=True):
         names = st.multiselect(say("programmes"), PARTS, FIRST, format_func=lambda name: say(f"p.{name}"),
@@ -95,7 +94,7 @@ def question(taken: Taken, say: Say) -> Asked | None:
     return Asked(tuple(name for name in PARTS if name in names), months, futures, float(budget))
 
 
-def answered(taken: Taken, risk: AtRisk, wanted: Asked, say: Say) -> tuple[Keeping, Plan | None]:
+def answered(taken: Taken, risk: AtRisk, wanted: Asked, say: Words) -> tuple[Keeping, Plan | None]:
     """Programmes tried and the budget spent, by the workers; raises :class:`Stopped` where they could not."""
 
     def run(scenarios: Sequence, arms, seed: int, first: int) -> Trial:
@@ -108,7 +107,7 @@ def answered(taken: Taken, risk: AtRisk, wanted: Asked, say: Say) -> tuple[Keepi
     return kept, plan(kept, wanted.budget, run) if wanted.budget > 0.0 else None
 
 
-def pieces(scenarios: Sequence, arms, seed: int, first: int, say: Say) -> Trial:
+def pieces(scenarios: Sequence, arms, seed: int, first: int, say: Words) -> Trial:
     """A trial future by future, its results in this session alone."""
     found: dict[int, Trial] = {}
 
@@ -124,9 +123,9 @@ def pieces(scenarios: Sequence, arms, seed: int, first: int, say: Say) -> Trial:
     return joined([found[place] for place in range(len(scenarios))])
 
 
-def shown(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, say: Say) -> None:
+def shown(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, say: Words) -> None:
     """The answer: programmes, for whom, by name, the list within the budget, a pilot."""
-    stage, unit = stage_words(state.language()), taken.channel.currency
+    stage, unit = words(state.language()), taken.channel.currency
     names = {name: say(f"p.{name}") for name in kept.levers}
     arms(rows_of(kept.trial, kept.trial.arms[1:], stage, unit, names), names, unit, say)
     st.markdown(f"**{literal(best_told(kept.best, stage, say('nothing')))}.**")
@@ -146,7 +145,7 @@ def shown(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, say: 
             plan_told(kept, offers, names, unit, say)
 
 
-def slides(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, risk: AtRisk, say: Say) -> None:
+def slides(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, risk: AtRisk, say: Words) -> None:
     """The deck, numbers in the place of names unless they are asked for, and the command of it all."""
     names = st.toggle(say("slides.names"), key="ledger_names", help=say("slides.names.help"))
     command = command_for(NAME, wanted.names, wanted.months, wanted.futures, ROOT_SEED, wanted.budget)
@@ -154,7 +153,7 @@ def slides(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, risk
 
     def made(suffix: str) -> bytes:
         deck = channel_deck(taken.channel, risk.table, kept, offers, wanted.budget or None, language, command, names)
-        return deck_file(deck, suffix, stage_words(language))
+        return deck_file(deck, suffix, words(language))
 
     with st.container(horizontal=True):
         for suffix in SUFFIXES:
@@ -164,7 +163,7 @@ def slides(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, risk
     st.code(command, language="bash", wrap_lines=True)
 
 
-def cell(pair: dict, say: Say, scale: float = 100.0, digits: int = 1) -> str:
+def cell(pair: dict, say: Words, scale: float = 100.0, digits: int = 1) -> str:
     """A difference with its interval; without one, how many pairs differ."""
     language = state.language()
     told = number(round(scale * pair["difference"], digits) + 0.0, language, digits, sign=True)
@@ -174,9 +173,9 @@ def cell(pair: dict, say: Say, scale: float = 100.0, digits: int = 1) -> str:
     return f"{told} ({low} \N{HORIZONTAL ELLIPSIS} {high})"
 
 
-def arms(rows: list[dict], names: dict[str, str], unit: str, say: Say) -> None:
+def arms(rows: list[dict], names: dict[str, str], unit: str, say: Words) -> None:
     """A line an offer, then each finding in words."""
-    stage = stage_words(state.language())
+    stage = words(state.language())
     told = pd.DataFrame(
         {
             say("offer"): names[row["programme"]],
@@ -193,7 +192,7 @@ def arms(rows: list[dict], names: dict[str, str], unit: str, say: Say) -> None:
         st.markdown(f"- {literal(row['finding'])}")
 
 
-def for_whom(kept: Keeping, names: dict[str, str], say: Say) -> None:
+def for_whom(kept: Keeping, names: dict[str, str], say: Words) -> None:
     """The difference in those still buying, by group."""
     cells: dict[str, dict[str, str]] = {}
     for row in kept.for_whom:
@@ -205,7 +204,7 @@ def for_whom(kept: Keeping, names: dict[str, str], say: Say) -> None:
     st.caption(say("for_whom.note"))
 
 
-def by_name(kept: Keeping, wanted: Asked, names: dict[str, str], say: Say) -> None:
+def by_name(kept: Keeping, wanted: Asked, names: dict[str, str], say: Words) -> None:
     """What each programme adds for each partner."""
     table, language = kept.table, state.language()
 
@@ -228,9 +227,9 @@ def by_name(kept: Keeping, wanted: Asked, names: dict[str, str], say: Say) -> No
                                f"what-keeps-whom.{kind}", key=f"save_kept_{kind}", on_click="ignore")  # fmt: skip
 
 
-def plan_told(kept: Keeping, offers: Plan, names: dict[str, str], unit: str, say: Say) -> None:
+def plan_told(kept: Keeping, offers: Plan, names: dict[str, str], unit: str, say: Words) -> None:
     """The list, what it did on new luck, and a pilot."""
-    language, stage, table = state.language(), stage_words(state.language()), kept.table
+    language, stage, table = state.language(), words(state.language()), kept.table
     told = pd.DataFrame(
         {
             say("name"): table["name"][place],

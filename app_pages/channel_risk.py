@@ -14,16 +14,14 @@ from app_pages.engine import ROOT_SEED
 from app_pages.ledgers import MARKET, Taken, mine
 from app_pages.names import number
 from app_pages.pieces import results_of
-from app_pages.words import Say, words
-from app_pages.words.why import WORDS as WHY
 from experiments.channel.backtest import on_markets, ranked_by
 from experiments.channel.candidates import HORIZONS, MONTHS, Candidates, replicate_of, together
 from experiments.channel.doubts import LedgerError
 from experiments.channel.exports import table_bytes
 from experiments.channel.risk import CHANCES, COLUMNS, futures_of, risk_table
 from experiments.explain import explain
-from experiments.explain import words as life_words
 from experiments.explain.words import word
+from experiments.words.words import Words, words
 from experiments.writing.markup import literal
 from model import MODEL_VERSION
 from scenarios import load_scenario
@@ -40,7 +38,7 @@ class AtRisk:
     skill: list[dict]
 
 
-def step(taken: Taken, say: Say) -> AtRisk | None:
+def step(taken: Taken, say: Words) -> AtRisk | None:
     """The step; what it found, for the next one."""
     found = at_risk(taken, say)
     if found is None:
@@ -74,7 +72,7 @@ def step(taken: Taken, say: Say) -> AtRisk | None:
     return found
 
 
-def at_risk(taken: Taken, say: Say) -> AtRisk | LedgerError | None:
+def at_risk(taken: Taken, say: Words) -> AtRisk | LedgerError | None:
     """Candidates and their back-test are the same for all visitors; the table is this session's own."""
     market = load_scenario(MARKET)
     common = (market.hash, MODEL_VERSION, ROOT_SEED)
@@ -98,10 +96,10 @@ def at_risk(taken: Taken, say: Say) -> AtRisk | LedgerError | None:
 
 def kind_told(kind: str) -> str:
     """A kind in the visitor's language."""
-    return word(life_words.KINDS, kind, state.language())
+    return word("kinds", kind, state.language())
 
 
-def shown(rows: pd.DataFrame, say: Say) -> None:
+def shown(rows: pd.DataFrame, say: Words) -> None:
     """The list: a click on a heading sorts it."""
     language = state.language()
     told = pd.DataFrame({say("name"): rows["name"]})
@@ -112,7 +110,7 @@ def shown(rows: pd.DataFrame, say: Say) -> None:
             told[say(f"chance.{what}_{months}")] = (100 * rows[f"{what}_{months}"]).round()
         ends = zip(rows[f"{what}_12_low"], rows[f"{what}_12_high"], strict=True)
         told[say(f"from_to.{what}")] = [f"{100 * low:.0f}\N{EN DASH}{100 * high:.0f}" for low, high in ends]
-    told[say("cause")] = [word(life_words.CAUSES, c, language) if c else "" for c in rows["cause"]]
+    told[say("cause")] = [word("causes", c, language) if c else "" for c in rows["cause"]]
     told[say("outlook")] = [say(f"outlook.{o}") if o else "" for o in rows["outlook"]]
     told[say("sure")] = rows["sure"].round()
     told[say("like")] = [say(f"like.{like}") for like in rows["like"]]
@@ -127,7 +125,7 @@ def shown(rows: pd.DataFrame, say: Say) -> None:
     st.caption(say("risk.count", count=number(len(rows), language)) + " " + say("risk.note"))
 
 
-def lives(rows: pd.DataFrame, found: AtRisk, taken: Taken, say: Say) -> None:
+def lives(rows: pd.DataFrame, found: AtRisk, taken: Taken, say: Words) -> None:
     """One partner: the lives that stand for it, each of which opens its books."""
     names = dict(zip(rows["partner"], rows["name"], strict=True))
     chosen = st.selectbox(say("lives"), list(names), index=None, format_func=names.get, key="ledger_partner",
@@ -143,7 +141,7 @@ def lives(rows: pd.DataFrame, found: AtRisk, taken: Taken, say: Say) -> None:
             say("month"): table["month"],
             say("cash"): [number(c, language) for c in table["cash_days"]],
             say("ahead"): [number(a, language, 2) for a in table["ahead"]],
-            say("within"): [word(life_words.CAUSES, c, language) if c else say("lives_on") for c in table["cause"]],
+            say("within"): [word("causes", c, language) if c else say("lives_on") for c in table["cause"]],
         }
     )
     st.dataframe(told, hide_index=True, width="stretch", alt=say("lives"))
@@ -151,7 +149,7 @@ def lives(rows: pd.DataFrame, found: AtRisk, taken: Taken, say: Say) -> None:
     books(table, int(chosen), say)
 
 
-def books(table: pd.DataFrame, own: int, say: Say) -> None:
+def books(table: pd.DataFrame, own: int, say: Words) -> None:
     """The books of one of the lives, drawn as on the page Why, and the command that tells more of it."""
     place = st.selectbox(say("books"), table.index, index=None, placeholder=say("choose.life"),
                          format_func=lambda place: say("books.of", partner=table["partner"][place]),
@@ -164,6 +162,6 @@ def books(table: pd.DataFrame, own: int, say: Say) -> None:
     found = results_of([(key, lambda: explain(market, seed, partner, months=MONTHS, runs=0))], say("books.wait"))
     if found is None:
         return
-    why_life.draw(found[0], words(WHY, state.language()))
+    why_life.draw(found[0], words(state.language(), "app.why"))
     st.code(f"garden explain {MARKET} --seed {seed} --partner {partner} --months {MONTHS}", language="bash",
             wrap_lines=True)  # fmt: skip

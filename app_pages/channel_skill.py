@@ -11,15 +11,15 @@ from app_pages import state
 from app_pages.channel_risk import AtRisk
 from app_pages.ledgers import Taken, mine
 from app_pages.names import number
-from app_pages.words import Say
 from experiments.channel.backtest import on_history
+from experiments.words.words import Words
 from experiments.writing.markup import literal
 
 TOLD = "close_12"  # the outcome of the sentence
 SENTENCE = ("both", "futures", "scorecard", "true state")
 
 
-def skill(taken: Taken, found: AtRisk, say: Say) -> None:
+def skill(taken: Taken, found: AtRisk, say: Words) -> None:
     """The areas under the curve in a sentence; all scores, your own history among them, when they are asked for."""
     auc = {row["method"]: told(row["auc"], 2) for row in found.skill if row["outcome"] == TOLD}
     st.caption(say("skill.lead", **{name.replace(" ", "_"): auc[name] for name in SENTENCE}))
@@ -38,7 +38,7 @@ def skill(taken: Taken, found: AtRisk, say: Say) -> None:
     st.caption(say("skill.note"))
 
 
-def scored(rows: Sequence[dict], alt: str, say: Say) -> None:
+def scored(rows: Sequence[dict], alt: str, say: Words) -> None:
     """A row an outcome and method."""
     table = pd.DataFrame(
         {

@@ -17,12 +17,6 @@ from app_pages.lever_widgets import told as value_told
 from app_pages.recipe import Recipe, plain_title, policies, scenario_of
 from app_pages.reproduce import again
 from app_pages.state import SAVED
-from app_pages.words import words
-from app_pages.words.answers import WORDS as ANSWER_WORDS
-from app_pages.words.compare import WORDS
-from app_pages.words.figures import WORDS as FIGURE_WORDS
-from app_pages.words.findings import WORDS as FINDING_WORDS
-from app_pages.words.timeline import WORDS as TIMELINE_WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.equal_spend import Dose, PilotError, equal_spend
 from experiments.comparing.finding import MORE, SUBJECTS, Finding, best_told
@@ -30,7 +24,7 @@ from experiments.comparing.results import Results, results_from
 from experiments.drawing.page import numbers_of
 from experiments.refusal import UsageError
 from experiments.stage import charts
-from experiments.words.words import words as stage_words
+from experiments.words.words import words
 from experiments.writing.markup import literal
 from model.measures import OUTCOMES, at
 from scenarios import Scenario
@@ -41,7 +35,7 @@ ACROSS = 3  # small multiples in a row
 
 def show() -> None:
     """The page."""
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.compare")
     st.title(say("title"))
     st.write(say("lead"))
     if state.view().note("equal") not in ("", "1"):
@@ -50,7 +44,7 @@ def show() -> None:
     _saved(say)
     answer = st.container()
     view, language = state.view(), state.language()
-    baseline = words(FINDING_WORDS, language)("baseline")
+    baseline = words(language, "app.findings")("baseline")
     titles = _unique([baseline, *(title_of(recipe, language) for recipe in chosen)])[1:]
     base = view.base_scenario()
     others = [
@@ -105,7 +99,7 @@ def _difference(recipe: Recipe, language: str) -> str:
     if not recipe.differs:
         return ""
     moved = [f"{names.name(key, language)} {value_told(key, value, language)}" for key, value in recipe.values]
-    dated = words(TIMELINE_WORDS, language)
+    dated = words(language, "app.timeline")
     moved += [f"{change.name} {dated('from', month=change.month)}" for change in recipe.changes]
     more = f" +{len(moved) - 3}" if len(moved) > 3 else ""
     return f"({names.policy_title(recipe.preset, language)}; {', '.join(moved[:3])}{more})"
@@ -113,7 +107,7 @@ def _difference(recipe: Recipe, language: str) -> str:
 
 def _open(recipe: Recipe) -> None:
     state.change(policy=recipe)
-    state.say_done(words(WORDS, state.language())("opened", name=title_of(recipe, state.language())))
+    state.say_done(words(state.language(), "app.compare")("opened", name=title_of(recipe, state.language())))
 
 
 def _named(number: int) -> None:
@@ -142,7 +136,7 @@ def _at_equal_spend(base: Scenario, others: list[Scenario], say) -> list[Dose] |
             [base, *others], ROOT_SEED, base.months, run=runs_of(bar, say("pilots")), threads=1
         )  # fmt: skip
     except Refused as why:
-        st.error(words(ANSWER_WORDS, state.language())(why.key, **why.values))
+        st.error(words(state.language(), "app.answers")(why.key, **why.values))
         return None
     except (UsageError, PilotError):
         st.error(say("no_spend"))
@@ -160,11 +154,11 @@ def _at_equal_spend(base: Scenario, others: list[Scenario], say) -> list[Dose] |
 def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], final: bool, say) -> None:
     """The answer: the best in one sentence, the table of differences, partners against profit, small multiples."""
     language, view = state.language(), state.view()
-    told, smallest = words(FINDING_WORDS, language), findings.smallest()
+    told, smallest = words(language, "app.findings"), findings.smallest()
     made = again(view.world, [view.baseline, *chosen], comparison.pairs, comparison.months, view.base_world)
     command = made.command + (" --equal-spend" if doses else "")
     unique = [told("baseline"), *titles]
-    results, stage = results_from(comparison, unique, command), stage_words(language)
+    results, stage = results_from(comparison, unique, command), words(language)
     subject = "own" if comparison.metrics(1).get(SUBJECTS["own"]) else "channel"
     best = {
         w: best_told(results.best(w, stage, smallest), stage, unique[0], findings.unit()) for w in (subject, "profit")
@@ -174,7 +168,7 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     st.markdown(f"###### {best['profit']}")
     st.table(_table(comparison, results, titles, told, say), hide_index=True, alt=say("table_alt"))
     st.caption(say("clear", pairs=comparison.pairs, unit=findings.unit()) + ("" if final else " " + say("growing")))
-    fig = words(FIGURE_WORDS, language)
+    fig = words(language, "app.figures")
     frontier, money = charts.frontier(results, stage, smallest), fig("money.y", unit=findings.unit())
     band = fig("band", pairs=comparison.pairs)
     kept = OUTCOMES["survival_share_treated"].title(language, True)

@@ -13,16 +13,13 @@ from app_pages import figures, findings
 from app_pages.engine import engine
 from app_pages.remembered import KEPT, Remembered, key_of
 from app_pages.state import View
-from app_pages.words import LANGUAGES, words
-from app_pages.words.figures import WORDS as FIGURE_WORDS
-from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import USUAL, Smallest
 from experiments.comparing.results import results_from
 from experiments.drawing.chart import Chart
 from experiments.drawing.look import Look
 from experiments.stage import charts
-from experiments.words.words import words as stage_words
+from experiments.words.words import LANGUAGES, words
 
 TALL = 380  # pixels: a chart of many rows
 Drawn = tuple[Chart, int, dict]  # a chart with its height in pixels and its specification
@@ -48,12 +45,12 @@ def _drawn(chart: Chart | None, colours: Look) -> Drawn | None:
 
 def described(name: str, comparison: Comparison, language: str, smallest: Smallest, unit: str) -> Chart | None:
     """A chart of the answer, not yet drawn."""
-    say, stage = words(FIGURE_WORDS, language), stage_words(language)
+    say, stage = words(language, "app.figures"), words(language)
     if name == "kept":
         return figures.kept_chart(comparison, language, smallest)
     if name == "groups":
         return figures.groups_chart(comparison, language, smallest)
-    told = words(FINDING_WORDS, language)
+    told = words(language, "app.findings")
     results, band = results_from(comparison, [told("baseline"), told("what_if")]), say("band", pairs=comparison.pairs)
     if name == "whom":
         return replace(charts.whom(results, stage, smallest), band=band)
@@ -66,13 +63,13 @@ def described(name: str, comparison: Comparison, language: str, smallest: Smalle
 
 def signs_of(comparison: Comparison, language: str) -> pd.DataFrame:
     """The early signs of the answer."""
-    told = words(FINDING_WORDS, language)
+    told = words(language, "app.findings")
     return _made.get((*key_of(comparison), language, "signs"), lambda: findings.signs(comparison, told, language))
 
 
 def numbers_of(comparison: Comparison, language: str) -> pd.DataFrame:
     """All numbers of the answer."""
-    told = words(FINDING_WORDS, language)
+    told = words(language, "app.findings")
     return _made.get(
         (*key_of(comparison), language, "numbers"), lambda: findings.differences(comparison, told, language)
     )
@@ -85,7 +82,7 @@ def rehearse() -> None:
     comparison = engine.ask(scenarios, scenarios[0].months).answer()
     if comparison.complete:
         for language in LANGUAGES:
-            unit = words(FINDING_WORDS, language)("unit")
+            unit = words(language, "app.findings")("unit")
             for colours in (figures.LIGHT, figures.DARK):
                 key = (*key_of(comparison), language, colours.ground, FIRST[0], USUAL, unit)
                 chart = described(FIRST[0], comparison, language, USUAL, unit)

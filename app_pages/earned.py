@@ -10,14 +10,11 @@ import streamlit as st
 from app_pages import findings, state
 from app_pages.engine import FULL, ROOT_SEED
 from app_pages.pieces import results_of, small_enough
-from app_pages.words import Say, words
-from app_pages.words.earned import WORDS
-from app_pages.words.figures import WORDS as FIGURE_WORDS
 from experiments.comparing.earned import by_group, earned_of
 from experiments.comparing.finding import LESS, MORE, range_told, state_of
 from experiments.comparing.statistics import Difference
 from experiments.running.runs import run_seed
-from experiments.words.words import words as stage_words
+from experiments.words.words import Words, words
 from model import MODEL_VERSION
 from scenarios import Scenario
 
@@ -38,13 +35,13 @@ def found_in(scenarios: Sequence[Scenario]) -> dict[str, Difference] | None:
         for seed in (run_seed(ROOT_SEED, number) for number in range(FUTURES))
         for scenario in scenarios
     ]
-    runs = results_of(pieces, words(WORDS, state.language())("wait", runs=len(pieces)))
+    runs = results_of(pieces, words(state.language(), "app.earned")("wait", runs=len(pieces)))
     return None if runs is None else by_group(list(zip(runs[::2], runs[1::2], strict=True)))
 
 
 def section() -> None:
     """The what-if against the baseline: a sentence and a row a group."""
-    say, view = words(WORDS, state.language()), state.view()
+    say, view = words(state.language(), "app.earned"), state.view()
     found = found_in([view.base_scenario(), view.scenario()])
     if found is None:
         return
@@ -55,7 +52,7 @@ def section() -> None:
 
 def told(found: dict[str, Difference]) -> str:
     """With whom gross profit falls and rises by more than matters, the worst first."""
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.earned")
     parts = []
     for key, way in (("falls", LESS), ("rises", MORE)):
         there = [name for name, pair in found.items() if counted(pair) == way]
@@ -74,7 +71,7 @@ def counted(pair: Difference) -> str:
 def named(name: str) -> str:
     """A group in the visitor's language."""
     language = state.language()
-    return words(WORDS if name in OF_ITS_OWN else FIGURE_WORDS, language)(name)
+    return words(language, "app.earned" if name in OF_ITS_OWN else "app.figures")(name)
 
 
 def percent(pair: Difference) -> str:
@@ -82,11 +79,11 @@ def percent(pair: Difference) -> str:
     if pair.base <= 0.0:
         return "–"
     scale = 100.0 / pair.base
-    bounds = range_told(pair, stage_words(state.language()), scale, 1)
+    bounds = range_told(pair, words(state.language()), scale, 1)
     return f"{findings.told(scale * pair.difference)} % ({bounds})"
 
 
-def table(found: dict[str, Difference], say: Say) -> pd.DataFrame:
+def table(found: dict[str, Difference], say: Words) -> pd.DataFrame:
     """A row a group, bold where it counts."""
     rows = []
     for name, pair in found.items():

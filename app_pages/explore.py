@@ -12,16 +12,14 @@ from app_pages.drawing import FIRST, chart_of
 from app_pages.lever_widgets import control, levers
 from app_pages.recipe import Recipe, plain_title, policies, worlds
 from app_pages.state import SAVED, View
-from app_pages.words import LANGUAGES, words
-from app_pages.words.explore import WORDS
-from app_pages.words.findings import WORDS as FINDING_WORDS
 from experiments.comparing.compare import Comparison
+from experiments.words.words import LANGUAGES, words
 from model import MODEL_VERSION
 
 
 def show() -> None:
     """The page."""
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.explore")
     with st.sidebar:
         beside = Place(st.container(key="pinned"))
         controls(say)
@@ -41,7 +39,7 @@ def show() -> None:
     base, other = view.base_scenario(), view.scenario()
     with answer:
         if base.hash == other.hash:  # on the same luck every pair of runs would be the same twice
-            st.info(words(FINDING_WORDS, state.language())("same"), icon=":material/lightbulb:")
+            st.info(words(state.language(), "app.findings")("same"), icon=":material/lightbulb:")
             return
         months = min(base.months, other.months)
         follow([base, other], months, lambda found, final: draw(found, final, say, shown, beside, chart, section))
@@ -130,7 +128,7 @@ def controls(say) -> None:
         with st.expander(heading, expanded=group == OPEN, key=f"group_{group}", on_change="rerun") as folded:
             if not folded.open:
                 continue
-            st.caption(say(f"cost.{group}") if f"cost.{group}" in WORDS else say("cost.other"))
+            st.caption(say(f"cost.{group}") if f"cost.{group}" in say else say("cost.other"))
             for key in keys:
                 control(key, view.policy, move, "lever", today=view.baseline.value(key))
 
@@ -138,13 +136,13 @@ def controls(say) -> None:
 def title_of(recipe: Recipe, language: str) -> str:
     """What a policy is called: its own title, or its preset's and, when levers differ, that it was changed."""
     preset = names.policy_title(recipe.preset, language)
-    return recipe.title or (words(WORDS, language)("changed", name=preset) if recipe.differs else preset)
+    return recipe.title or (words(language, "app.explore")("changed", name=preset) if recipe.differs else preset)
 
 
 def _unchanged(title: str) -> str:
     """A title without the words that say it was changed."""
     for language in LANGUAGES:
-        title = title.removesuffix(words(WORDS, language)("changed", name=""))
+        title = title.removesuffix(words(language, "app.explore")("changed", name=""))
     return title
 
 
@@ -166,7 +164,7 @@ def move(key: str, value) -> None:
     policy = state.view().policy
     moved = policy.with_value(key, value)
     if moved != policy and policy.title:  # it is no longer what was saved under that name
-        moved = replace(moved, title=words(WORDS, state.language())("changed", name=_unchanged(policy.title)))
+        moved = replace(moved, title=words(state.language(), "app.explore")("changed", name=_unchanged(policy.title)))
     state.change(policy=moved)
 
 
@@ -175,7 +173,7 @@ def _lock() -> None:
 
 
 def _save() -> None:
-    view, say = state.view(), words(WORDS, state.language())
+    view, say = state.view(), words(state.language(), "app.explore")
     if len(view.saved) >= SAVED:
         state.tell(say("full", number=SAVED))
         return

@@ -11,8 +11,6 @@ from app_pages.answers import follow
 from app_pages.engine import engine
 from app_pages.recipe import Recipe
 from app_pages.reproduce import Again, again
-from app_pages.words import LANGUAGE_NAMES, LANGUAGES, words
-from app_pages.words.export import WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.results import Results, results_from
 from experiments.drawing import files
@@ -20,7 +18,7 @@ from experiments.drawing.look import DARK, LIGHT, Look
 from experiments.stage.again import made_again
 from experiments.stage.charts import charts_of
 from experiments.stage.deck import make_deck
-from experiments.words.words import words as stage_words
+from experiments.words.words import LANGUAGE_NAMES, LANGUAGES, words
 
 PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 DECKS = {".pptx": "slides", ".pdf": "report", ".html": "web"}
@@ -29,7 +27,7 @@ TICK = 0.5  # seconds between looks at whether a deck is there
 
 def show() -> None:
     """The page."""
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.export")
     st.title(say("title"))
     st.write(say("lead"))
     view = state.view()
@@ -50,7 +48,7 @@ def offer(comparison: Comparison, say) -> None:
         ground = st.segmented_control(say("ground"), ("light", "dark"), format_func=say, default="light", required=True,
                                       key="export_ground")  # fmt: skip
         look = DARK if ground == "dark" else LIGHT
-        stage = stage_words(language)
+        stage = words(language)
         found = {chart.name: chart for chart in charts_of(results[language], stage)}
         chosen = st.selectbox(say("chart"), list(found), format_func=lambda name: found[name].title, key="export_chart")
         chart = found[chosen]
@@ -90,7 +88,7 @@ def told_in(language: str, comparison: Comparison, once_more: Again) -> Results:
 
 def _called(recipe: Recipe, language: str) -> str:
     """A policy's name inside a sentence: a person's own title, or what the charts call its preset."""
-    stage = stage_words(language)
+    stage = words(language)
     name = stage("as_today") if recipe.preset == "steady" else stage.scenario(recipe.preset)
     return recipe.title or name + (" *" if recipe.differs else "")
 
@@ -103,7 +101,7 @@ def hand_out(label: str, make, file_name: str, mime: str = "application/octet-st
 
 def deck(results: Results, language: str, suffix: str, look: Look) -> bytes:
     """The whole deck as a file, made by the workers in their order of arrival."""
-    say = stage_words(language)
+    say = words(language)
 
     def make() -> bytes:
         return files.deck_file(make_deck(results, say, made_again(results, say)), suffix, say, look)

@@ -9,15 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import state, tables
-from app_pages.words import words
-from app_pages.words.figures import WORDS
 from experiments.comparing.compare import GROUPINGS, Comparison
 from experiments.comparing.finding import LESS, MORE, USUAL, Smallest, line_told, state_of
 from experiments.comparing.statistics import THIRDS, Difference
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.drawing.look import DARK, LIGHT, Look
 from experiments.drawing.page import page_chart
-from experiments.words.words import words as stage_words
+from experiments.words.words import words
 from experiments.writing.markup import literal
 
 HEIGHT = 300  # pixels
@@ -36,7 +34,7 @@ def drawn(chart: Chart, height: int = HEIGHT, spec: dict | None = None) -> None:
 
     ``spec`` is what :func:`specification` gave for it, when that is at hand.
     """
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.figures")
     st.markdown(f"**{literal(chart.title)}**")
     picture, numbers = st.tabs([say("picture"), say("table")])
     with picture:
@@ -107,7 +105,7 @@ def kept_chart(comparison: Comparison, language: str, smallest: Smallest = USUAL
 
     Of all partners where none is the focal distributor's own.
     """
-    say, stage = words(WORDS, language), stage_words(language)
+    say, stage = words(language, "app.figures"), words(language)
     finding = comparison.finding(other, smallest)
     line = finding.line("own") or finding.line("channel")
     table = comparison.kept_so_far(other).assign(series=say("difference"))[list(COLUMNS)]
@@ -118,7 +116,7 @@ def kept_chart(comparison: Comparison, language: str, smallest: Smallest = USUAL
 
 def groups_chart(comparison: Comparison, language: str, smallest: Smallest = USUAL, other: int = 1) -> Chart | None:
     """For whom: the difference in survival by kind, and by thirds of size, cash and competence at month 0."""
-    say, stage = words(WORDS, language), stage_words(language)
+    say, stage = words(language, "app.figures"), words(language)
     rows, states = [], {}
     for grouping in GROUPINGS:
         if grouping == "treated":

@@ -10,13 +10,11 @@ from scipy.stats import t
 
 from app_pages import state
 from app_pages.names import money, number
-from app_pages.words import Say, words
-from app_pages.words.findings import WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import MOST_DIGITS, USUAL, Finding, Smallest, range_told
 from experiments.comparing.statistics import Difference, paired_difference
 from experiments.stage.charts import ahead_for_good
-from experiments.words.words import words as stage_words
+from experiments.words.words import Words, words
 from model.measures import OUTCOMES, at
 
 SIGNS = {  # monthly series that tell early whether a policy works: name to how it is told
@@ -37,7 +35,7 @@ def told(value: float, digits: int = 1, sign: bool = True, language: str | None 
 
 def interval(pair: Difference, scale: float, digits: int, language: str | None = None) -> str:
     """The interval of a difference, or a dash when one pair gives none."""
-    return "–" if pair.low != pair.low else range_told(pair, stage_words(language or state.language()), scale, digits)
+    return "–" if pair.low != pair.low else range_told(pair, words(language or state.language()), scale, digits)
 
 
 def of_gaps(gaps: np.ndarray) -> Difference:
@@ -68,7 +66,7 @@ def set_smallest(chosen: Smallest) -> None:
 
 def unit() -> str:
     """What a unit of money is called: as the visitor named it, or in general words."""
-    return money() or words(WORDS, state.language())("unit")
+    return money() or words(state.language(), "app.findings")("unit")
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def course(comparison: Comparison, other: int = 1) -> Course:
     return Course(ahead_for_good(gain["low"].to_numpy()), of_gaps(worst), when + 1)
 
 
-def signs(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd.DataFrame:
+def signs(comparison: Comparison, say: Words, language: str, other: int = 1) -> pd.DataFrame:
     """When each sign shows, and which way: the months from which its interval stays clear of zero for half a year.
 
     A sign that turns is told with both months: a profit that is lower first and higher later.
@@ -134,7 +132,7 @@ def _turns(side: np.ndarray, length: int) -> list[tuple[int, float, int]]:
             for number, (start, way, until) in enumerate(found, start=1)]  # fmt: skip
 
 
-def differences(comparison: Comparison, say: Say, language: str, other: int = 1) -> pd.DataFrame:
+def differences(comparison: Comparison, say: Words, language: str, other: int = 1) -> pd.DataFrame:
     """Every metric: baseline, what-if, paired difference and its interval."""
     found, rows = comparison.metrics(other), []
     for name in at("table"):

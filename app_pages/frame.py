@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import reduce
-from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -11,9 +10,8 @@ import streamlit as st
 from app_pages import PAGES, questions, state
 from app_pages.figures import look
 from app_pages.link import from_query, to_query
-from app_pages.words import LANGUAGE_NAMES, LANGUAGES, words
-from app_pages.words.frame import WORDS
 from experiments.drawing.look import inside
+from experiments.words.words import LANGUAGE_NAMES, LANGUAGES, words
 
 FOLDER = Path(__file__).parent
 WRITTEN = 200  # links of this session that are known again
@@ -47,7 +45,7 @@ def show() -> None:
     st.set_page_config(page_title="Partner Garden", page_icon=":seedling:", layout="wide", initial_sidebar_state=360)
     read_link()
     state.mend()
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.frame")
     pages = {name: _page(name) for name in PAGES}
     page = st.navigation(list(pages.values()), position="top")
     st.set_page_config(page_title=f"{page.title} · Partner Garden")
@@ -85,8 +83,7 @@ def show() -> None:
 
 
 def _page(name: str):
-    table = import_module(f"app_pages.words.{name}").WORDS
-    title = words(table, state.language())("page")
+    title = words(state.language(), "app.pages")(name)
     return st.Page(FOLDER / f"{name}.py", title=title, url_path=name, default=name == PAGES[0])
 
 

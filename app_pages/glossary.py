@@ -5,14 +5,27 @@ from __future__ import annotations
 import streamlit as st
 
 from app_pages import state
-from app_pages.words import LANGUAGES, words
-from app_pages.words.glossary import EXPLANATIONS, GROUPS, TERMS, WORDS
+from experiments.words.words import LANGUAGES, read_words, words
+from model import measures
+
+GROUPS = tuple(read_words("en", "glossary.groups"))
+
+
+def terms(language: str) -> dict[str, tuple[str, str]]:
+    """``<group>.<word>`` to the word and its explanation: the glossary's own, and the outcomes by their declaration."""
+    declared = {key: (o.title(language), o.explained(language)) for key, o in measures.OUTCOMES.items()}
+    tables = {group: read_words(language, f"glossary.{group}") for group in GROUPS if group != "outcomes"}
+    return {f"{group}.{key}": tuple(told) for group, rows in (tables | {"outcomes": declared}).items()
+            for key, told in rows.items()}  # fmt: skip
+
+
+TERMS = {language: terms(language) for language in LANGUAGES}
 
 
 def show() -> None:
     """The page."""
     language = state.language()
-    say = words(WORDS, language)
+    say = words(language, "app.glossary")
     st.title(say("title"))
     text = st.text_input(
         say("search"), key=state.place("word", state.view().note("word")), max_chars=40, width=420,
@@ -23,25 +36,28 @@ def show() -> None:
         st.info(say("none"))
         return
     st.caption(say("shown", number=len(found)))
-    column = LANGUAGES.index(language)
-    for group, heading in GROUPS.items():
+    headings = words(language, "glossary.groups")
+    for group in GROUPS:
         keys = sorted(
-            (key for key in found if key.startswith(f"{group}.")), key=lambda key: TERMS[key][column].casefold()
+            (key for key in found if key.startswith(f"{group}.")), key=lambda key: TERMS[language][key][0].casefold()
         )
         if keys:
-            st.subheader(heading[column], anchor=group)
-            st.markdown("\n".join(entry(key, column) for key in keys))
+            st.subheader(headings(group), anchor=group)
+            st.markdown("\n".join(entry(key, language) for key in keys))
 
 
 def matching(text: str) -> list[str]:
     """Terms whose words or explanations, in either language, hold every word of ``text``."""
     wanted = text.casefold().split()
-    return [key for key in TERMS if all(w in " ".join((*TERMS[key], *EXPLANATIONS[key])).casefold() for w in wanted)]
+    texts = {key: " ".join(text for told in TERMS.values() for text in told[key]).casefold() for key in TERMS["en"]}
+    return [key for key, text in texts.items() if all(word in text for word in wanted)]
 
 
-def entry(key: str, column: int) -> str:
+def entry(key: str, language: str) -> str:
     """A term as a line of Markdown: the word, the same in the other language, the explanation."""
-    return f"- **{TERMS[key][column]}** *({TERMS[key][1 - column]})* — {EXPLANATIONS[key][column]}"
+    word, explanation = TERMS[language][key]
+    other = next(told[key][0] for name, told in TERMS.items() if name != language)
+    return f"- **{word}** *({other})* — {explanation}"
 
 
 if __name__ == "__main__":

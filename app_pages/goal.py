@@ -35,14 +35,11 @@ from app_pages.names import group as group_name
 from app_pages.recipe import Recipe
 from app_pages.state import SAVED
 from app_pages.verdict import bounds
-from app_pages.words import Say, words
-from app_pages.words.answers import WORDS as ANSWER_WORDS
-from app_pages.words.goal import WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import MORE, Smallest, range_told, state_of
 from experiments.comparing.statistics import mean_interval, paired_difference
 from experiments.drawing.chart import Chart
-from experiments.words.words import words as stage_words
+from experiments.words.words import Words, words
 from model import MODEL_VERSION
 from scenarios import Scenario
 
@@ -56,7 +53,7 @@ ROOM = 2.0  # partners of 100 above and below the chart's points
 
 def show() -> None:
     """The page."""
-    say, view = words(WORDS, state.language()), state.view()
+    say, view = words(state.language(), "app.goal"), state.view()
     st.title(say("title"))
     st.write(say("lead", base=title_of(view.baseline, state.language())))
     noted = understood(view.note("goal"))
@@ -84,7 +81,7 @@ def understood(text: str) -> Goal | None:
     return Goal(kind, number) if kind in KINDS and 0.0 < number <= MOST[kind] else None
 
 
-def form(goal: Goal, say: Say) -> None:
+def form(goal: Goal, say: Words) -> None:
     """What is wanted, and the button that begins."""
     kind = st.radio(say("goal"), KINDS, KINDS.index(goal.kind), format_func=say, key="goal_kind", horizontal=True)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
@@ -116,7 +113,7 @@ class Found:
     parts: dict[str, Programme]
 
 
-def searched(base: Scenario, goal: Goal, say: Say) -> Found | None:
+def searched(base: Scenario, goal: Goal, say: Words) -> Found | None:
     """What the search brought; None when that was refused, which is told."""
     bar, tried, total = st.empty(), [], ROUNDS * EACH
     try:
@@ -140,7 +137,7 @@ def searched(base: Scenario, goal: Goal, say: Say) -> Found | None:
                          (ROUNDS + 2, 1))  # fmt: skip
             parts = programmes_of(alone, list(groups.values()), SEARCHED)
     except Refused as why:
-        st.error(words(ANSWER_WORDS, state.language())(why.key, **why.values), icon=":material/hourglass_disabled:")
+        st.error(words(state.language(), "app.answers")(why.key, **why.values), icon=":material/hourglass_disabled:")
         return None
     finally:
         bar.empty()
@@ -181,7 +178,7 @@ def _run(scenarios: list[Scenario], months: int, pairs: int, bar, text: str, par
     return found
 
 
-def draw(found: Found, goal: Goal, say: Say) -> None:
+def draw(found: Found, goal: Goal, say: Words) -> None:
     """The sentence, what the best's parts cost, the frontier, the finalists and what they set."""
     finals, result = found.finals, found.result
     letters = iter(LETTERS)
@@ -209,9 +206,9 @@ def draw(found: Found, goal: Goal, say: Say) -> None:
     st.caption(say("note", unit=findings.unit(), searched=SEARCHED, fresh=FRESH))
 
 
-def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Say, smallest: Smallest) -> tuple[str, bool]:
+def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Words, smallest: Smallest) -> tuple[str, bool]:
     """The answer in a sentence or two (which policy, its cost, how sure), and whether it is another than the base."""
-    one, stage = finals[result.best], stage_words(state.language())
+    one, stage = finals[result.best], words(state.language())
     more = paired_difference(one.base_kept, one.kept)
     cost = paired_difference(one.cost * 0.0, one.cost)
     key = f"{goal.kind}.{'found' if result.able else 'none'}"
@@ -240,15 +237,15 @@ def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Say, smal
     return text, not key.endswith("base") and result.best > 0
 
 
-def _nearest(one: Programme, title: str, say: Say) -> str:
+def _nearest(one: Programme, title: str, say: Words) -> str:
     """What a policy does against the base, where that is not sure enough to be an answer."""
-    stage = stage_words(state.language())
+    stage = words(state.language())
     more, cost = paired_difference(one.base_kept, one.kept), mean_interval(one.cost)
     return say("budget.nearest", name=title, more=findings.told(100 * more.difference, 1),
                more_range=range_told(more, stage, 100.0, 1), cost=_cell(cost, 0))  # fmt: skip
 
 
-def parts_told(found: Found, say: Say) -> str:
+def parts_told(found: Found, say: Words) -> str:
     """How the money of the best is divided: what each group of its levers costs by itself, the dearest first."""
     costs = {group: float(part.cost.mean()) for group, part in found.parts.items()}
     told = "; ".join(f"{group_name(group, state.language())} {findings.told(costs[group], 0)}"
@@ -256,7 +253,7 @@ def parts_told(found: Found, say: Say) -> str:
     return say("split", parts=told)
 
 
-def parts_table(found: Found, whole: Programme, say: Say) -> pd.DataFrame:
+def parts_table(found: Found, whole: Programme, say: Words) -> pd.DataFrame:
     """A row a group of levers: what it costs and keeps alone, then the ``whole`` policy."""
     rows = [(group_name(group, state.language()), part) for group, part in found.parts.items()]
     rows.append((say("parts.all"), whole))
@@ -271,7 +268,7 @@ def parts_table(found: Found, whole: Programme, say: Say) -> pd.DataFrame:
     )
 
 
-def front_chart(finals: list[Programme], titles: list[str], say: Say) -> Chart:
+def front_chart(finals: list[Programme], titles: list[str], say: Words) -> Chart:
     """Partners kept against cost, each finalist with its intervals."""
     rows = []
     for title, one in zip(titles, finals, strict=True):
@@ -284,7 +281,7 @@ def front_chart(finals: list[Programme], titles: list[str], say: Say) -> Chart:
                  say("front.band", fresh=FRESH), y_limits=room, language=state.language())  # fmt: skip
 
 
-def table(finals: list[Programme], titles: list[str], goal: Goal, say: Say) -> pd.DataFrame:
+def table(finals: list[Programme], titles: list[str], goal: Goal, say: Words) -> pd.DataFrame:
     """A row a finalist."""
     free = frontier(finals)
     return pd.DataFrame(
@@ -305,7 +302,7 @@ def _cell(found: tuple[float, float, float], digits: int, sign: bool = True) -> 
     return f"{mean} ({low} … {high})"
 
 
-def levers_table(finals: list[Programme], titles: list[str], say: Say) -> pd.DataFrame:
+def levers_table(finals: list[Programme], titles: list[str], say: Words) -> pd.DataFrame:
     """What each finalist sets, a row a lever that any of them moves."""
     language = state.language()
     moved = [f.name for f in LEVERS if len({one.values[f.name] for one in finals}) > 1]
@@ -325,7 +322,7 @@ def _recipe(one: Programme, title: str) -> Recipe:
 
 def _take(one: Programme, title: str) -> None:
     state.change(policy=_recipe(one, title))
-    state.say_done(words(WORDS, state.language())("taken", name=title))
+    state.say_done(words(state.language(), "app.goal")("taken", name=title))
 
 
 def _save(finals: list[Programme], titles: list[str]) -> None:
@@ -335,7 +332,7 @@ def _save(finals: list[Programme], titles: list[str]) -> None:
     recipes = [_recipe(one, title) for one, title in zip(finals[:room], titles, strict=False)]
     if titles[room:]:
         left_out = ", ".join(titles[room:])
-        state.tell(words(WORDS, state.language())("left_out", names=left_out, number=SAVED))
+        state.tell(words(state.language(), "app.goal")("left_out", names=left_out, number=SAVED))
     state.change(saved=(*saved, *recipes))
     st.session_state["go_to"] = "compare"
 

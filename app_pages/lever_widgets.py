@@ -10,8 +10,7 @@ import streamlit as st
 
 from app_pages import names, state
 from app_pages.recipe import FOCAL, Recipe
-from app_pages.words import words
-from app_pages.words.levers import GROUPS, WORDS
+from experiments.words.words import read_words, words
 from model import PARAMETERS
 from scenarios.scenario import Value
 
@@ -20,7 +19,7 @@ WITH_A_FIELD = (3, 2)  # widths of a slider and its field
 
 def levers() -> dict[str, list[str]]:
     """The focal distributor's levers by group, in the order of the words' table; unnamed groups last."""
-    found: dict[str, list[str]] = {group: [] for group in GROUPS}
+    found: dict[str, list[str]] = {group: [] for group in read_words("en", "app.levers.groups")}
     for key in PARAMETERS:
         if key.startswith(FOCAL):
             found.setdefault(key.split(".")[2], []).append(key)
@@ -70,7 +69,7 @@ def control(
     value = recipe.value(key)
     place = f"{where}_{key.replace('.', '_')}"
     text = f"{hint}{names.tip(key, language)} ({p.source}; {p.status})"
-    say = words(WORDS, language)
+    say = words(language, "app.levers")
 
     def moved() -> None:
         changed(key, true_value(key, state.chosen(place)))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from app_pages import populations
 from app_pages.recipe import Recipe, from_text, scenario_of, to_text
 from app_pages.state import SAVED, View
-from app_pages.words import LANGUAGES
+from experiments.words.words import LANGUAGES
 from model import MODEL_VERSION
 from scenarios import ScenarioError
 

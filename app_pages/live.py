@@ -10,10 +10,8 @@ from app_pages.drawing import FIRST, chart_of
 from app_pages.explore import move, title_of
 from app_pages.lever_widgets import control
 from app_pages.recipe import Recipe, is_policy
-from app_pages.words import words
-from app_pages.words.findings import WORDS as FINDING_WORDS
-from app_pages.words.live import WORDS
 from experiments.comparing.compare import Comparison
+from experiments.words.words import words
 from experiments.writing.markup import literal
 from model import PARAMETERS
 
@@ -33,7 +31,7 @@ header[data-testid=stHeader], [data-testid=stSidebar] { display: none }
 
 def show() -> None:
     """The page."""
-    say, view = words(WORDS, state.language()), state.view()
+    say, view = words(state.language(), "app.live"), state.view()
     st.html(STYLE)
     st.title(say("lead", name=literal(title_of(view.policy, view.language))))
     answer = st.container(key="live_answer")
@@ -41,7 +39,7 @@ def show() -> None:
     base, other = view.base_scenario(), view.scenario()
     with answer:
         if base.hash == other.hash:  # every pair of runs would be the same twice
-            st.info(words(FINDING_WORDS, view.language)("same"), icon=":material/lightbulb:")
+            st.info(words(view.language, "app.findings")("same"), icon=":material/lightbulb:")
             return
         follow([base, other], min(base.months, other.months), draw)
 

@@ -6,9 +6,8 @@ import streamlit as st
 
 from app_pages import earned, figures, payback, questions, share, state, tables, timeline
 from app_pages.drawing import chart_of, numbers_of, signs_of
-from app_pages.words import words
-from app_pages.words.explore import WORDS
 from experiments.comparing.compare import Comparison
+from experiments.words.words import words
 
 OF_THE_ANSWER = ("whom", "groups", "kinds", "signs", "numbers")
 OF_OTHER_RUNS = ("earned", "pays", "limits")  # that have runs of their own, after the answer's
@@ -24,7 +23,7 @@ def chosen() -> str:
 
 def choice() -> None:
     """The choice of a section; it stays in the link."""
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.explore")
     st.pills(say("more"), SECTIONS, format_func=lambda name: say(f"more.{name}"),
              key=state.place("more", chosen() or None),
              on_change=lambda: state.set_note("more", state.chosen("more") or ""))  # fmt: skip
@@ -53,7 +52,7 @@ def of_other_runs() -> None:
 
 def of_the_answer(comparison: Comparison) -> None:
     """A section that tells of the answer."""
-    say, language, name = words(WORDS, state.language()), state.language(), chosen()
+    say, language, name = words(state.language(), "app.explore"), state.language(), chosen()
     if name in ("whom", "groups", "kinds"):
         made = chart_of(name, comparison, language, figures.look())
         if made is None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app_pages import state
 from app_pages.recipe import FOCAL, plain_title, preset
-from app_pages.words.levers import GROUPS, PRESETS, WORLDS
 from experiments.words.keys.parameters import PARAMETER
 from experiments.words.keys.units import CHOICES, UNITS
+from experiments.words.words import words
 from model import PARAMETERS
 
 YOU, RIVAL = ("you", "вы"), ("rival ", "конкурент ")
@@ -56,7 +56,7 @@ def distributor(word: str, language: str) -> str:
 
 def group(word: str, language: str) -> str:
     """The name of a group of levers."""
-    return GROUPS.get(word, (word, word))[_column(language)]
+    return words(language, "app.levers.groups").named(word)
 
 
 def choice(word: str, language: str) -> str:
@@ -66,12 +66,14 @@ def choice(word: str, language: str) -> str:
 
 def policy_title(word: str, language: str) -> str:
     """A policy preset's name."""
-    return PRESETS[word][_column(language)] if word in PRESETS else preset(word).title
+    called = words(language, "app.levers.presets")
+    return called(word) if word in called else preset(word).title
 
 
 def world_title(word: str, language: str) -> str:
     """A world's name."""
-    return WORLDS[word][_column(language)] if word in WORLDS else preset(word).title
+    called = words(language, "app.levers.worlds")
+    return called(word) if word in called else preset(word).title
 
 
 def number(value: float, language: str, digits: int = 0, sign: bool = False) -> str:

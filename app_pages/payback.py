@@ -14,11 +14,9 @@ from app_pages import findings, questions, state
 from app_pages.answers import follow
 from app_pages.engine import FULL
 from app_pages.recipe import FOCAL, scenario_of
-from app_pages.words import Say, words
-from app_pages.words.figures import WORDS as FIGURE_WORDS
-from app_pages.words.payback import WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import MORE, Line, leaders
+from experiments.words.words import Words, words
 from scenarios import ScenarioError
 from scenarios.scenario import Change
 from scenarios.some import treats
@@ -39,7 +37,7 @@ LIMIT, CUTOFF, MODE = (f"{FOCAL}credit.{name}" for name in ("limit_months", "cut
 
 def by_group() -> list[str]:
     """The what-if's offer to one group of partners alone, a row a group; returns what it found, in lines."""
-    say, view = words(WORDS, state.language()), state.view()
+    say, view = words(state.language(), "app.payback"), state.view()
     base, other = view.base_scenario(), view.scenario()
     offer = {k: v for k, v in other.values.items() if v != base.values[k] and treats(k) == "partners"}
     names, scenarios = [], []
@@ -66,9 +64,9 @@ def by_group() -> list[str]:
     return lines
 
 
-def groups_drawn(comparison: Comparison, names: list[str], say: Say, final: bool) -> list[str]:
+def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bool) -> list[str]:
     """Which groups the offer pays back with, in a sentence, its figures and a table; returns the lines."""
-    fig, rows, pays, others = words(FIGURE_WORDS, state.language()), [], {}, {}
+    fig, rows, pays, others = words(state.language(), "app.figures"), [], {}, {}
     for number, name in enumerate(names, start=1):
         title = say(name, size=findings.told(SMALL, 0, False)) if name in ("small", "large") else fig(name)
         finding, course = findings.found_in(comparison, number), findings.course(comparison, number)
@@ -101,7 +99,7 @@ def cell(line: Line, scale: float, digits: int) -> str:
 
 def by_limits(before: Sequence[str] = ()) -> None:
     """The what-if's credit under every limit and cut-off, as a small map; ``before`` is what was found already."""
-    say, view = words(WORDS, state.language()), state.view()
+    say, view = words(state.language(), "app.payback"), state.view()
     base = view.base_scenario()
     if view.policy.value(MODE) != "framework":
         st.info(say("no_credit"))
@@ -118,7 +116,7 @@ def by_limits(before: Sequence[str] = ()) -> None:
     follow([base, *scenarios], base.months, draw, PAIRS, "map")
 
 
-def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Say, final: bool) -> str:
+def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Words, final: bool) -> str:
     """Your profit in every cell, and which cells are best; returns the sentence that says so."""
     profits = {str(n): comparison.metric("focal_profit", n + 1) for n in range(len(places))}
     lines = [findings.found_in(comparison, n + 1).line("profit") for n in range(len(places))]

@@ -9,8 +9,7 @@ import streamlit as st
 from app_pages import state
 from app_pages.answers import TICK
 from app_pages.engine import Refused, engine, partners_of
-from app_pages.words import words
-from app_pages.words.answers import WORDS
+from experiments.words.words import words
 from scenarios import Scenario
 
 LARGEST = 1_000_000  # partner-months of one piece: some seconds
@@ -20,7 +19,7 @@ def small_enough(scenarios: Sequence[Scenario], months: int) -> bool:
     """Whether each run is small enough to be one piece; when not, that is told on the page."""
     size = months * max(partners_of(scenario) for scenario in scenarios)
     if size > LARGEST:
-        say = words(WORDS, state.language())
+        say = words(state.language(), "app.answers")
         st.error(say("too_large", size=f"{size:,}", limit=f"{LARGEST:,}"), icon=":material/hourglass_disabled:")
     return size <= LARGEST
 
@@ -54,7 +53,7 @@ def results_of(
 
     ``watch`` sees those that are there whenever one more has come.
     """
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.answers")
     bar = st.empty()
     found: list = []
     try:

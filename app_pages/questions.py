@@ -16,8 +16,7 @@ from app_pages.link import from_query
 from app_pages.recipe import Recipe
 from app_pages.state import WHAT_IF_ALONE, View
 from app_pages.verdict import smallest_told
-from app_pages.words import words
-from app_pages.words.questions import WORDS
+from experiments.words.words import words
 
 KEPT = ("matters", "unit")  # notes that are the visitor's, whatever is asked
 
@@ -37,7 +36,7 @@ class Asked:
         parts = {key: [value] if isinstance(value, str) else list(value) for key, value in self.parts.items()}
         wanted, refused = from_query(parts)
         assert not refused, refused
-        say = words(WORDS, language)
+        say = words(language, "app.questions")
 
         def named(recipe: Recipe) -> Recipe:
             changes = (replace(change, name=say(change.name)) for change in recipe.changes)
@@ -79,7 +78,7 @@ QUESTIONS = {
 
 def choice() -> None:
     """The ten questions to choose from."""
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.questions")
     st.selectbox(
         say("which"), QUESTIONS, index=None, placeholder=say("choose"), format_func=say, key="question",
         on_change=_chosen,
@@ -111,7 +110,7 @@ def told(page: str) -> None:
     name = asked()
     st.session_state.pop("answer_place", None)
     if name and QUESTIONS[name].page == page:
-        say = words(WORDS, state.language())
+        say = words(state.language(), "app.questions")
         with st.container(border=True, key="asked"):
             st.markdown(f":material/help: **{say(name)}**")
             st.session_state["answer_place"] = Place(st.container(key="asked_answer"))
@@ -126,5 +125,5 @@ def answered(name: str, sentence: str, rest: Sequence[str] = (), so_far: int = 0
     if place is not None and asked() == name:
         with place.filled():
             # One element: what an earlier look had more of would stay below a later one.
-            note = f"\n\n*{words(WORDS, state.language())('so_far', pairs=so_far)}*" if so_far else ""
+            note = f"\n\n*{words(state.language(), 'app.questions')('so_far', pairs=so_far)}*" if so_far else ""
             st.markdown("\n".join([f"##### {sentence}", *(f"- {line}" for line in rest)]) + note)

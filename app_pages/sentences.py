@@ -12,10 +12,6 @@ from app_pages.drawing import described
 from app_pages.engine import FULL, Refused, engine
 from app_pages.questions import answered, asked
 from app_pages.recipe import Recipe, scenario_of
-from app_pages.words import words
-from app_pages.words.findings import WORDS as FINDING_WORDS
-from app_pages.words.questions import WORDS
-from app_pages.words.verdict import WORDS as VERDICT_WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import (
     MORE,
@@ -29,7 +25,7 @@ from experiments.comparing.finding import (
 )
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference, paired_difference
-from experiments.words.words import words as stage_words
+from experiments.words.words import words
 from experiments.writing.markup import literal
 
 PAIRS = min(16, FULL)
@@ -40,9 +36,9 @@ SHOCKED = (12, 36)  # months of the bad year and of the one after it, when its d
 def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
     """What Explore can tell from its own runs."""
     so_far = 0 if final else comparison.pairs
-    say, language = words(WORDS, state.language()), state.language()
+    say, language = words(state.language(), "app.questions"), state.language()
     if asked() == "community":
-        told = words(FINDING_WORDS, language)
+        told = words(language, "app.findings")
         table = findings.signs(comparison, told, language).set_index(told("sign"))[told("shows")]
         names = {series: told(f"sign.{series}") for series in findings.SIGNS}
         turns = table[names["focal_sales"]]
@@ -50,9 +46,9 @@ def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
                           if series in ("focal_members", "competence") and table[name] != "–")  # fmt: skip
         purchases = say("community.none").rstrip(".") if turns == "–" else _shows(comparison, turns)
         profit, ahead = finding.line("profit"), findings.course(comparison).ahead
-        told = words(VERDICT_WORDS, language)
+        told = words(language, "app.verdict")
         when = told("ahead", month=ahead) if ahead and profit.state == MORE else told("never")
-        pays = line_told(profit, stage_words(language), findings.unit())
+        pays = line_told(profit, words(language), findings.unit())
         answered("community", say("community.answer", purchases=purchases, first=first or "–"),
                  [say("community.pays", months=comparison.months, profit=pays, ahead=when),
                   *([_doubt(comparison)] if turns != "–" else [])], so_far)  # fmt: skip
@@ -63,14 +59,14 @@ def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
 
 def _shows(comparison: Comparison, turns: str) -> str:
     """When purchases turn, and how much they are by the end of the second year (or of a shorter time)."""
-    say, (month, gaps) = words(WORDS, state.language()), _purchases(comparison)
+    say, (month, gaps) = words(state.language(), "app.questions"), _purchases(comparison)
     return say("community.shows", turns=turns, month=month, by=_money(findings.of_gaps(gaps)), unit=findings.unit())
 
 
 def _doubt(comparison: Comparison) -> str:
     """When to doubt it: a channel is one future, which may show less than the mean of all of them."""
     month, gaps = _purchases(comparison)
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.questions")
     return say("community.stop", month=month, part=int((gaps > 0.0).sum()), pairs=len(gaps))
 
 
@@ -82,7 +78,7 @@ def _purchases(comparison: Comparison) -> tuple[int, np.ndarray]:
 
 def _struck(comparison: Comparison, finding: Finding) -> tuple[str, str]:
     """Who closes under the shock, and what it does to your and to partners' profit."""
-    say, language = words(WORDS, state.language()), state.language()
+    say, language = words(state.language(), "app.questions"), state.language()
     title = described("groups", comparison, language, findings.smallest(), "").title
     found = title[:1].lower() + title[1:]
     return say("direct.closing", found=found), say("direct.shock", lines=_told(finding))
@@ -91,14 +87,14 @@ def _struck(comparison: Comparison, finding: Finding) -> tuple[str, str]:
 def _told(finding: Finding) -> str:
     """Your partners, all partners' gross profit and your profit, as clauses."""
     lines = [finding.line("own") or finding.line("channel"), finding.line("partners"), finding.line("profit")]
-    return "; ".join(line_told(line, stage_words(state.language()), findings.unit()) for line in lines if line)
+    return "; ".join(line_told(line, words(state.language()), findings.unit()) for line in lines if line)
 
 
 def after_the_answer() -> None:
     """What takes runs of its own: whether services help under the same shock."""
     if asked() != "direct":
         return
-    say, view = words(WORDS, state.language()), state.view()
+    say, view = words(state.language(), "app.questions"), state.view()
     shock = [scenario_of(view.world, Recipe(name), name) for name in ("steady", "services")]
     alone = _quiet([view.base_scenario(), view.scenario()], FULL)  # the page has run it just now
     services = _quiet(shock, PAIRS)
@@ -146,12 +142,12 @@ def bad_debt_of(comparison: Comparison, first: int, last: int) -> Difference:
 
 
 def _money(pair: Difference) -> str:
-    return f"{findings.told(pair.difference, 0)} ({range_told(pair, stage_words(state.language()))})"
+    return f"{findings.told(pair.difference, 0)} ({range_told(pair, words(state.language()))})"
 
 
 def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
     """What Worlds can tell: bad debt in a normal and in a bad market, and what is left where rivals copy."""
-    say, so_far = words(WORDS, state.language()), 0 if final else next(iter(parts.values())).pairs
+    say, so_far = words(state.language(), "app.questions"), 0 if final else next(iter(parts.values())).pairs
     if asked() == "debt" and {"steady", "bad"} <= set(parts):
         metrics = [parts[name].metrics(1) for name in ("steady", "bad")]
 
@@ -186,12 +182,12 @@ def _line(subject: str, pair: Difference, base: float | None = None) -> str:
     ``base``."""
     smallest = findings.smallest().of(subject, pair.base if base is None else base)
     shown = pair if base is None else replace(pair, base=0.0)
-    return line_told(Line(subject, state_of(pair, smallest), shown), stage_words(state.language()), findings.unit())
+    return line_told(Line(subject, state_of(pair, smallest), shown), words(state.language()), findings.unit())
 
 
 def of_compare(results: Results, best: str, final: bool) -> None:
     """Who keeps most, then what each policy does to your partners and your profit, and to others where that counts."""
-    stage, unit, rest = stage_words(state.language()), findings.unit(), []
+    stage, unit, rest = words(state.language()), findings.unit(), []
     for name in results.others:
         found = results.finding(name, findings.smallest())
         if found.lines:

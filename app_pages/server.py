@@ -144,11 +144,10 @@ def told_in_words(problem: Exception) -> bool:
     import streamlit as st
 
     from app_pages import state
-    from app_pages.words import words
-    from app_pages.words.frame import WORDS
+    from experiments.words.words import words
 
     LOG.error("error on a page", exc_info=problem)
-    st.error(words(WORDS, state.language())("broken", kind=type(problem).__name__))
+    st.error(words(state.language(), "app.frame")("broken", kind=type(problem).__name__))
     return True
 
 

@@ -12,8 +12,7 @@ from app_pages.names import number
 from app_pages.recipe import parted
 from app_pages.reproduce import again
 from app_pages.uploads import LARGEST, safe_name, scenario_from
-from app_pages.words import words
-from app_pages.words.share import WORDS
+from experiments.words.words import words
 from experiments.writing.markup import literal
 from scenarios import ScenarioError
 
@@ -30,7 +29,7 @@ EXAMPLE = (
 
 def once_more(pairs: int = FULL) -> None:
     """The command and the Python that give the same numbers."""
-    say, view = words(WORDS, state.language()), state.view()
+    say, view = words(state.language(), "app.share"), state.view()
     found = again(view.world, [view.baseline, view.policy], pairs, view.scenario().months, view.base_world)
     st.write(say("again_lead"))
     st.code(found.command, language="bash", wrap_lines=True)
@@ -42,7 +41,7 @@ def once_more(pairs: int = FULL) -> None:
 
 def files() -> None:
     """The link, and scenarios as files."""
-    say, view = words(WORDS, state.language()), state.view()
+    say, view = words(state.language(), "app.share"), state.view()
     st.write(say("link"))
     st.download_button(
         say("download"),
@@ -58,7 +57,7 @@ def partners() -> None:
     """A list of one's own partners in the place of the example market's."""
     if st.session_state.pop("partners_changed", False):
         st.rerun()  # of the whole page: it is another market now
-    say, view = words(WORDS, state.language()), state.view()
+    say, view = words(state.language(), "app.share"), state.view()
     st.write(say("partners_lead"))
     most = populations.LARGEST // 1000
     _uploader("partners", "csv", say("partners_upload", size=most), say("partners_help"), _partners_uploaded)
@@ -91,7 +90,7 @@ def _partners_uploaded(key: str) -> None:
     if file is None:
         return
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.share")
     name = safe_name(file.name)
     try:
         partners, names = populations.from_file(file.getvalue(), name)
@@ -125,7 +124,7 @@ def _uploaded(key: str) -> None:
     file = st.session_state.get(key)
     if file is None:
         return
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.share")
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
     try:
         scenario = scenario_from(file.getvalue(), file.name)

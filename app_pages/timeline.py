@@ -8,8 +8,7 @@ from app_pages import names, state
 from app_pages.lever_widgets import label, shown_value, true_value
 from app_pages.recipe import is_policy, plain, preset, worlds
 from app_pages.state import WHAT_IF_ALONE
-from app_pages.words import words
-from app_pages.words.timeline import WORDS
+from experiments.words.words import words
 from experiments.writing.markup import literal
 from model import PARAMETERS
 from scenarios.check import ScenarioError, datable
@@ -31,7 +30,7 @@ COMMON = (  # what a shock most often moves, first in the list
 
 def editor() -> None:
     """What is dated now, each with a button that takes it away, and the form."""
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.timeline")
     view = state.view()
     st.caption(say("lead"))
     if view.world.changes:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from app_pages import state
-from app_pages.words import words
-from app_pages.words.frame import WORDS
+from experiments.words.words import words
 
 
 def tell(*names: str) -> None:
-    """Say, a line each, which of the page's notes (see :attr:`app_pages.state.View.notes`) were not accepted."""
-    say = words(WORDS, state.language())
+    """Words, a line each, which of the page's notes (see :attr:`app_pages.state.View.notes`) were not accepted."""
+    say = words(state.language(), "app.frame")
     for name in names:
         st.warning(say("unread", name=name, text=state.view().note(name)), icon=":material/report:")

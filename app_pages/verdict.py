@@ -6,8 +6,6 @@ import streamlit as st
 
 from app_pages import findings, names, state
 from app_pages.names import number
-from app_pages.words import words
-from app_pages.words.verdict import WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import (
     LESS,
@@ -22,7 +20,7 @@ from experiments.comparing.finding import (
     line_told,
     verdict_told,
 )
-from experiments.words.words import words as stage_words
+from experiments.words.words import words
 from experiments.writing.markup import literal
 
 BOXES = {  # the box and the sign of a verdict
@@ -47,7 +45,7 @@ NO_LOOK = ("off", "off")
 
 def box(finding: Finding, name: str) -> None:
     """What the policy comes to, in a coloured box: a verdict, then a line for each side."""
-    say = stage_words(state.language())
+    say = words(state.language())
     draw, icon = BOXES[finding.verdict]
     lines = [f"{MARKS[line.state]} {_capital(line_told(line, say, findings.unit()))}" for line in finding.lines]
     draw("  \n".join([f"**{literal(name)}. {verdict_told(finding, say)}**", *lines]), icon=f":material/{icon}:")
@@ -55,7 +53,7 @@ def box(finding: Finding, name: str) -> None:
 
 def pinned(finding: Finding, name: str) -> None:
     """The verdict in two lines, to stand beside the levers where the screen has no room for more."""
-    say = stage_words(state.language())
+    say = words(state.language())
     short = [_capital(line_told(line, say)) for line in finding.lines if line.subject in ("own", "profit")]
     st.markdown(f"**{verdict_told(finding, say)}** {literal(name)}  \n" + "  \n".join(short))
 
@@ -66,7 +64,7 @@ def _capital(text: str) -> str:
 
 def tiles(comparison: Comparison, finding: Finding) -> None:
     """Own partners, own profit, and how deep the profit falls on the way, each with its interval."""
-    say, unit = words(WORDS, state.language()), findings.unit()
+    say, unit = words(state.language(), "app.verdict"), findings.unit()
     left, middle, right = st.columns(3)
     kept, profit = finding.line("own") or finding.line("channel"), finding.line("profit")
     _tile(left, say(f"kept.{kept.subject}"), kept, 1, 100.0, say(f"kept.{kept.subject}.help"))
@@ -94,14 +92,14 @@ def _tile(place, label: str, line: Line, digits: int, scale: float, tip: str) ->
 
 def smallest_told() -> str:
     """What counts as a difference, in a sentence."""
-    stage, now = stage_words(state.language()), findings.smallest()
+    stage, now = words(state.language()), findings.smallest()
     points, percent = (stage.number(value, _places(value)) for value in (now.points, now.percent))
     return stage("smallest", points=points, percent=percent)
 
 
 def bounds() -> None:
     """What counts as a difference, told, and the fields that change it."""
-    say, now = words(WORDS, state.language()), findings.smallest()
+    say, now = words(state.language(), "app.verdict"), findings.smallest()
     text, change = st.columns([5, 1], vertical_alignment="center")
     wage = number(float(state.view().base_scenario().values["labour.sales_wage"]), state.language(), 1)
     text.caption(smallest_told() + ("" if names.money() else " " + say("scale", wage=wage, unit=findings.unit())))

@@ -9,8 +9,7 @@ import streamlit as st
 
 from app_pages import state, unread
 from app_pages.explore import title_of
-from app_pages.words import Say, words
-from app_pages.words.why import WORDS
+from experiments.words.words import Words, words
 from scenarios import Scenario
 
 # Sections in the order of the page: each a module with ``show(question)``.
@@ -25,7 +24,7 @@ class Question:
 
     base: Scenario
     other: Scenario
-    say: Say
+    say: Words
     language: str
 
     @property
@@ -80,7 +79,7 @@ def chosen() -> str:
 def asked() -> Question:
     """The question of the present view."""
     view = state.view()
-    say = words(WORDS, view.language)
+    say = words(view.language, "app.why")
     base, other = title_of(view.baseline, view.language), title_of(view.policy, view.language)
     if base == other:
         other = f"{other} ({say('what_if')})"

@@ -13,7 +13,6 @@ from app_pages.answers import follow
 from app_pages.names import number
 from experiments.comparing.compare import Comparison
 from experiments.drawing.chart import Chart
-from experiments.explain import words as life_words
 from experiments.explain.words import word
 
 if TYPE_CHECKING:
@@ -43,14 +42,14 @@ def causes_chart(comparison: Comparison, question: Question) -> Chart:
     found = comparison.metrics(1)
     sides = ((question.base.name, "base"), (question.other.name, "other"))[: 2 if question.differs else 1]
     rows = [
-        (name, word(life_words.CAUSES, cause, language), getattr(found[f"closings_{cause}"], side), np.nan, np.nan)
+        (name, word("causes", cause, language), getattr(found[f"closings_{cause}"], side), np.nan, np.nan)
         for name, side in sides
         for cause in ORDER
     ]
     counts = {cause: found[f"closings_{cause}"].base for cause in ORDER}
     total, most = sum(counts.values()), max(counts, key=counts.get)
     if total:
-        cause = word(life_words.CAUSES, most, language)
+        cause = word("causes", most, language)
         title = say(
             "causes.title", share=number(100 * counts[most] / total, language), base=question.base.name, cause=cause
         )
@@ -68,7 +67,7 @@ def table(comparison: Comparison, question: Question) -> pd.DataFrame:
     """Closings by cause in both scenarios, with the paired difference and its interval."""
     say, language = question.say, question.language
     found = comparison.metrics(1)
-    told = [(word(life_words.CAUSES, cause, language), f"closings_{cause}") for cause in ORDER]
+    told = [(word("causes", cause, language), f"closings_{cause}") for cause in ORDER]
     rows = []
     for name, metric in [*told, (say("profitable"), "profitable_closings")]:
         pair = found[metric]

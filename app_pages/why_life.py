@@ -7,21 +7,20 @@ import streamlit as st
 
 from app_pages import figures, state
 from app_pages.names import distributor
-from app_pages.words import Say
 from experiments.explain import Explanation
-from experiments.explain import words as life_words
 from experiments.explain.explanation import ROUTINE
 from experiments.explain.life import Life, sources_and_uses
 from experiments.explain.tell import line_name, tell
-from experiments.explain.words import amount, word
+from experiments.explain.words import word
 from experiments.stage.lives import life_chart
+from experiments.words.words import Words, amount
 
 CHARTS = ("cash", "own_stock", "payables", "credit_limit", "headcount", "competence")
 TABLE = ("cash", "own_stock", "receivables", "payables", "overdue_payables", "credit_limit", "sales_product",
          "sales_service", "headcount", "competence", "expected_profit", "equity")  # fmt: skip
 
 
-def draw(found: Explanation, say: Say, shown: tuple[str, ...] = CHARTS, extra: tuple[str, ...] = ()) -> None:
+def draw(found: Explanation, say: Words, shown: tuple[str, ...] = CHARTS, extra: tuple[str, ...] = ()) -> None:
     """All of an explanation; ``extra`` are more sentences."""
     language = state.language()
     st.markdown("\n".join(f"- {sentence}" for sentence in (*tell(found, language), *extra)))
@@ -45,7 +44,7 @@ def told(found: Explanation) -> list[Life]:
     return [life for life in (found.life, found.twin) if life is not None and len(life.months)]
 
 
-def cash_of_the_year(found: Explanation, say: Say) -> None:
+def cash_of_the_year(found: Explanation, say: Words) -> None:
     """Sources and uses of cash in the year before the closing, or the last year, in each world."""
     language, last = state.language(), found.window
     years = {
@@ -60,7 +59,7 @@ def cash_of_the_year(found: Explanation, say: Say) -> None:
     for line in one["lines"]:
         values = [year["lines"][line] for year in years.values()]
         if any(values):
-            rows.append((word(life_words.FLOWS, line, language), values))
+            rows.append((word("flows", line, language), values))
     rows.append((say("cash.end"), [year["closing"] for year in years.values()]))
     rows += [(say(f"rise.{name}"), [year["tied"][name] for year in years.values()]) for name in one["tied"]]
     table = pd.DataFrame(
@@ -72,7 +71,7 @@ def cash_of_the_year(found: Explanation, say: Say) -> None:
     st.table(table, hide_index=True, alt=title)
 
 
-def events(found: Explanation, say: Say) -> None:
+def events(found: Explanation, say: Words) -> None:
     """What happened to it in each world; the routine as counts."""
     language = state.language()
     rows, counts = [], []
@@ -83,14 +82,14 @@ def events(found: Explanation, say: Say) -> None:
                 {
                     say("month"): event["month"],
                     say("where"): life.scenario,
-                    say("event"): word(life_words.EVENTS, event["event"], language),
+                    say("event"): word("events", event["event"], language),
                     say("distributor"): distributor(event["distributor"], language),
                     say("amount"): amount(event["amount"], language),
-                    say("detail"): word(life_words.DETAILS, event["detail"], language),
+                    say("detail"): word("details", event["detail"], language),
                 }
             )
         numbers = seen["event"].value_counts()
-        routine = [f"{word(life_words.EVENTS, name, language)} {numbers[name]}" for name in ROUTINE if name in numbers]
+        routine = [f"{word('events', name, language)} {numbers[name]}" for name in ROUTINE if name in numbers]
         if routine:
             counts.append(f"{life.scenario}: {', '.join(routine)}")
     st.markdown(f"**{say('events')}**")
@@ -101,7 +100,7 @@ def events(found: Explanation, say: Say) -> None:
         st.caption(say("routine", counts="; ".join(counts)))
 
 
-def months(found: Explanation, say: Say) -> pd.DataFrame:
+def months(found: Explanation, say: Words) -> pd.DataFrame:
     """Every month of both worlds, side by side in time."""
     language = state.language()
     parts = []

@@ -12,14 +12,12 @@ from app_pages import state, why_life
 from app_pages.engine import Refused, partners_of
 from app_pages.pieces import finished, results_of, small_enough
 from app_pages.reproduce import named
-from app_pages.words import words
-from app_pages.words.answers import WORDS as ANSWERS
 from experiments.explain import Explanation, candidates, explain
-from experiments.explain import words as life_words
 from experiments.explain.life import NoSuchPartner
 from experiments.explain.saving import LastCall, by_rescue, by_switch, search, switched
 from experiments.explain.tell import tell
 from experiments.explain.words import word
+from experiments.words.words import words
 from model import MODEL_VERSION, simulate
 from scenarios import ScenarioError
 
@@ -93,7 +91,7 @@ def partner_input(question: Question, rows: list[dict], picking, number) -> int:
         row = by_id[of]
         lost = row["group"] == "lost"
         return say(f"pick.{row['group'] if question.differs else 'alone'}", partner=of,
-                   kind=word(life_words.KINDS, row["kind"], language), base=question.base.name,
+                   kind=word('kinds', row["kind"], language), base=question.base.name,
                    other=question.other.name, month=row["closed_other"] if lost else row["closed"])  # fmt: skip
 
     picking.selectbox(
@@ -153,7 +151,7 @@ def called(question: Question, seed: int, partner: int, found: Explanation) -> l
     try:
         dated = dated_calls(question, seed, partner, found, key)
     except Refused as why:
-        st.error(words(ANSWERS, question.language)(why.key, **why.values), icon=":material/hourglass_disabled:")
+        st.error(words(question.language, "app.answers")(why.key, **why.values), icon=":material/hourglass_disabled:")
         return []
     known = len(tell(found, question.language))
     return tell(dated, question.language)[known:]

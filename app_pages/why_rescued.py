@@ -12,7 +12,6 @@ from app_pages.engine import FULL, ROOT_SEED
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
 from experiments.drawing.chart import Chart
-from experiments.explain import words as life_words
 from experiments.explain.displacement import Displaced, displaced, sources
 from experiments.explain.tell_displacement import counted, ends, finding, of_hundred, rest, row_name, shown
 from experiments.explain.words import word
@@ -73,12 +72,12 @@ def sources_chart(rows: list[dict], lucks: int, question: Question) -> Chart:
     """Where 100 of the rescued partners' sales come from, each source with its interval."""
     say, language = question.say, question.language
     points = [
-        (say("rescued.y"), word(life_words.SOURCES, row["source"], language),
+        (say("rescued.y"), word('sources', row["source"], language),
          *(100 * row[name] for name in ("share", "low", "high")))
         for row in shown(rows)
         if row["source"] != "focal"
     ]  # fmt: skip
-    band = word(life_words.WORDS, "rescued.band", language).format(pairs=lucks, months=question.months)
+    band = word("told", "rescued.band", language).format(pairs=lucks, months=question.months)
     table = pd.DataFrame(points, columns=["series", "x", "y", "low", "high"])
     return Chart("rescued", "forest", finding(rows, language), "", say("rescued.y"), table, band, language=language)
 
@@ -87,8 +86,9 @@ def sources_told(rows: list[dict], question: Question) -> str:
     """From whom else the rescued take, each with its interval."""
     language = question.language
     told = "; ".join(
-        f"{word(life_words.SOURCES, row['source'], language)} {of_hundred(row['share'], language)} "
-        "({low} … {high})".format(**ends(row, language))
+        f"{word('sources', row['source'], language)} {of_hundred(row['share'], language)} ({{low}} … {{high}})".format(
+            **ends(row, language)
+        )
         for row in shown(rows)
         if row["source"] not in ("own", "focal")
     )

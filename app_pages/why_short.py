@@ -17,11 +17,10 @@ from app_pages.pieces import results_of, small_enough
 from experiments.comparing.finding import range_told
 from experiments.comparing.statistics import mean_interval, paired_difference
 from experiments.drawing.page import numbers_of
-from experiments.explain import words as life_words
 from experiments.explain.helping import Helped, helped
-from experiments.explain.words import amount, word
+from experiments.explain.words import word
 from experiments.running.runs import run_seed
-from experiments.words.words import words as stage_words
+from experiments.words.words import amount, words
 from model import MODEL_VERSION
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def show(question: Question) -> None:
 
 def help_told(futures: list[Helped], later: int, question: Question) -> str:
     """What helping all of yours that look viable brings and costs, with intervals."""
-    say, stage, language = question.say, stage_words(question.language), question.language
+    say, stage, language = question.say, words(question.language), question.language
 
     def change(pairs: list[tuple[float, float]], digits: int) -> str:
         pair = paired_difference(*np.array(pairs, float).T)
@@ -170,7 +169,7 @@ def draw(rows: list[dict], lines: list[str], ends: dict[int, tuple[int, int, int
     table = pd.DataFrame(
         {
             say("partner"): names[row["partner"]] if row["partner"] < len(names) else str(row["partner"]),
-            say("kind"): word(life_words.KINDS, row["kind"], language),
+            say("kind"): word("kinds", row["kind"], language),
             say("distributor"): distributor(row["distributor"], language),
             say("short.needs"): say("short.of", part=row["needs"], all=FUTURES),
             say("short.viable_in"): say("short.of", part=row["viable_in"], all=row["needs"]),

@@ -13,12 +13,10 @@ from app_pages.engine import FULL
 from app_pages.explore import title_of
 from app_pages.recipe import Recipe, from_text, preset, scenario_of
 from app_pages.verdict import bounds
-from app_pages.words import words
-from app_pages.words.worlds import WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import LESS, MORE, line_told, verdict_told
 from experiments.comparing.statistics import Difference
-from experiments.words.words import words as stage_words
+from experiments.words.words import words
 from scenarios import ScenarioError
 
 # A world's name in the words (or a preset's) to its text of a link. A bad year: demand falls by 40 %, money costs 17 %.
@@ -61,7 +59,7 @@ def world(name: str, mine: Recipe) -> Recipe:
 
 def show() -> None:
     """The page."""
-    say, view, language = words(WORDS, state.language()), state.view(), state.language()
+    say, view, language = words(state.language(), "app.worlds"), state.view(), state.language()
     st.title(say("title"))
     st.write(say("lead", name=title_of(view.policy, language), base=title_of(view.baseline, language)))
     if view.policy == view.baseline:
@@ -97,7 +95,7 @@ def parted(comparison: Comparison, row: Row) -> Comparison:
 
 def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
     """A row a world: what the what-if comes to there, and your bad debt on both sides."""
-    stage, told, table, lines = stage_words(state.language()), findings.told, [], []
+    stage, told, table, lines = words(state.language()), findings.told, [], []
     parts = {row.name: parted(comparison, row) for row in rows}
     for row in rows:
         found = parts[row.name]

@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 from app_pages import PAGES, answers, questions, worlds
 from app_pages.link import from_query, to_query
 from app_pages.recipe import Recipe, scenario_of
-from app_pages.words.levers import GROUPS
 from experiments.words.words import read_words
 from model import PARAMETERS
 from scenarios import load_scenario
@@ -54,7 +53,7 @@ def text_of(test: AppTest) -> str:
 @pytest.fixture(scope="module")
 def explore():
     """Explore after its first run."""
-    return visit(unfolded=tuple(GROUPS), more="again")
+    return visit(unfolded=tuple(read_words("en", "app.levers.groups")), more="again")
 
 
 def test_opens_on_a_finished_answer_with_its_tolerance(explore):

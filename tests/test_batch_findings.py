@@ -11,7 +11,7 @@ from experiments.analysis import charts
 from experiments.analysis.batch import read_batch
 from experiments.analysis.lead import FIRST, NOTHING, OPEN, SEVERAL, Lead, highest, leading
 from experiments.analysis.readable import readable
-from experiments.analysis.report import FOLDER, SECTIONS, make_report
+from experiments.analysis.report import SECTIONS, make_report
 from experiments.batch.samples import SobolPoints
 from experiments.commands.cli import main
 from experiments.comparing.sensitivity import morris_effects, morris_points, pawn_effects, sobol_effects
@@ -56,7 +56,7 @@ def test_who_leads_by_the_intervals(rows, kind, places, perhaps):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_title_tells_apart_who_moves_it_and_who_may(language):
-    say, names = words(language, FOLDER), ["the wage", "the credit", "x" * 120, "y" * 120]
+    say, names = words(language, "batch"), ["the wage", "the credit", "x" * 120, "y" * 120]
     told = Lead(SEVERAL, (0, 1), (1,)).title(say, "effects.title", names, "1", metric="profit")
     assert told == say("lead.perhaps", metric="profit", names="the wage", others="the credit")
     long = Lead(SEVERAL, (0, 1, 2, 3), (2, 3)).title(say, "effects.title", names, "1", metric="profit")
@@ -81,7 +81,7 @@ def test_where_it_is_highest_by_paired_differences():
 
 def test_pairs_that_are_all_alike_are_told_alike_in_all_parts(batch):
     same = replace(batch, runs=batch.runs.assign(closings=1.0))
-    say = words("en", FOLDER)
+    say = words("en", "batch")
     found = [part for make in SECTIONS["factorial"][:4] for part in make(same, ["closings"], say)]
     titles = [chart.title for part in found for chart in part.charts]
     assert len(titles) == 4 and all(title.startswith("Too few runs to tell") for title in titles), titles
@@ -116,7 +116,7 @@ def test_a_table_for_people_has_names_and_units_and_a_file_has_keys(batch, tmp_p
     assert told.iloc[0, :3].tolist() == ["price transparency", "5 % a year", "your profit"]
     assert list(told)[3:] == ["your profit low", "rank regret your profit", "days to pay", "mu star"]
     assert told["days to pay"].tolist() == ["30 days"]
-    assert readable(batch, table, "ru")["metric"].iloc[0] == charts.metric_name("focal_profit", words("ru", FOLDER))
+    assert readable(batch, table, "ru")["metric"].iloc[0] == charts.metric_name("focal_profit", words("ru", "batch"))
 
 
 def effects(*rows):
@@ -139,7 +139,7 @@ WIDE = effects(("one", 9.0, -65.0, 84.0), ("two", 8.0, -60.0, 80.0))
 @pytest.mark.parametrize("draw", ["thirds", "morris", "sobol", "tornado", "factors", "effects"])
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_no_title_says_more_than_its_intervals(batch, draw, language):
-    say = words(language, FOLDER)
+    say = words(language, "batch")
     titles = [getattr(charts, draw)(batch, table, "closings", say).title for table in (CLEAR, LEVEL, SMALL, WIDE)]
     assert len(set(titles)) == 4
     for title, kind in zip(titles[1:], (SEVERAL, NOTHING, OPEN), strict=True):
@@ -151,7 +151,7 @@ def test_no_title_says_more_than_its_intervals(batch, draw, language):
 
 
 def test_pairs_are_told_by_the_same_rule(batch):
-    say = words("en", FOLDER)
+    say = words("en", "batch")
     pairs = [table.assign(order=2) for table in (CLEAR, LEVEL, SMALL, WIDE)]
     titles = [charts.factors_title(batch, CLEAR, table, "closings", 1, say) for table in pairs]
     smallest = charts.smallest_told(batch, "closings", say)
@@ -162,7 +162,7 @@ def test_pairs_are_told_by_the_same_rule(batch):
 
 
 def test_what_is_good_for_both_follows_the_direction_of_each_and_names_the_level(batch):
-    say = words("en", FOLDER)
+    say = words("en", "batch")
 
     def told(x, y, *rows, many=0):
         frame = pd.DataFrame(rows, columns=["levels", "effect_x", "low_x", "high_x", "effect_y", "low_y", "high_y"])
@@ -187,7 +187,7 @@ def test_what_is_good_for_both_follows_the_direction_of_each_and_names_the_level
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_group_of_partners_has_a_name(language):
-    say = words(language, FOLDER)
+    say = words(language, "batch")
     names = {charts.metric_name(f"survival_share_{group}", say) for group in charts.GROUPED}
     assert len(names) == 9 and not any("_" in name for name in names)
     assert charts.metric_name("survival_share_of_mine", say) == "survival_share_of_mine"
@@ -210,7 +210,7 @@ def leads(*found, levels=(0.0, 30.0, 60.0)):
     ],
 )
 def test_where_an_outcome_is_highest_is_told_as_far_as_it_is_known(batch, found, told):
-    title = charts.response_title(batch, found, "levers.focal.credit.deferment_days", "closings", words("en", FOLDER))
+    title = charts.response_title(batch, found, "levers.focal.credit.deferment_days", "closings", words("en", "batch"))
     assert told in title
 
 
@@ -219,7 +219,7 @@ def test_a_ranking_of_one_or_of_two_runs_is_none(batch):
     titles = {chart.name: chart.title for part in report.parts for chart in part.charts}
     assert all(title.startswith("Too few runs to tell") for title in titles.values()), titles
     table = pd.DataFrame([("w", "b", 1.0, 0.5, 1.5)], columns=["within", "level", "effect", "low", "high"])
-    say, levels = words("en", FOLDER), ["a", "b"]
+    say, levels = words("en", "batch"), ["a", "b"]
 
     def title(**found):
         return charts.within(

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analysis.report import FOLDER, make_report, write_report
+from experiments.analysis.report import make_report, write_report
 from experiments.analysis.searched import leaders, leading, support
 from experiments.batch.adaptive import Precision, wanted_replicates
 from experiments.batch.design import DESIGNS, arms
@@ -273,7 +273,7 @@ def test_programmes_that_share_the_first_place_are_told_by_name_or_number():
             index=["a", "b", "c", "d"][: len(satisfied)],
         )
         sure = {"satisfied": 0.9, "regret": 0.8, "worst": 0.5}
-        return leading(table, leaders(table, "y", True), sure, words("en", FOLDER))
+        return leading(table, leaders(table, "y", True), sure, words("en", "batch"))
 
     assert told(0.5, 1.0) == ("Over 4 worlds: reaches every bar most often (in 100 % of worlds): b (90 %); "
                               "least regret: a (80 %); best worst case: b (50 %)")  # fmt: skip
@@ -288,7 +288,7 @@ def test_who_leads_over_worlds_is_as_sure_as_the_worlds_are_many():
         tables, upwards, bars = {"y": pd.DataFrame({"a": worlds, "b": worlds + gap})}, {"y": True}, {"y": 15.0}
         table = robustness(tables, upwards, bars)
         found = leaders(table, "y", True)
-        return leading(table, found, support(tables, upwards, bars, "y", found), words("en", FOLDER))
+        return leading(table, found, support(tables, upwards, bars, "y", found), words("en", "batch"))
 
     assert told(5.0) == "Over 30 worlds b leads by all three measures"
     worst = told(np.where(np.arange(30) < 1, -0.1, 0.4)).rpartition("best worst case: ")[2]
@@ -384,7 +384,7 @@ def test_words_are_the_same_in_both_languages():
 
     from experiments.words.words import read_words
 
-    en, ru = read_words("en", FOLDER), read_words("ru", FOLDER)
+    en, ru = read_words("en", "batch"), read_words("ru", "batch")
     assert en.keys() == ru.keys()
     for key, text in en.items():
         names = [{name for _, name, _, _ in string.Formatter().parse(t) if name} for t in (text, ru[key])]

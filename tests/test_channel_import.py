@@ -16,7 +16,7 @@ from experiments.channel import amounts
 from experiments.channel.amounts import Marks, amount
 from experiments.channel.columns import proposed
 from experiments.channel.dates import Order, read_date, read_month
-from experiments.channel.doubts import FOLDER, LedgerError
+from experiments.channel.doubts import LedgerError
 from experiments.channel.files import read_sheets
 from experiments.channel.folder import read_channel, write_channel
 from experiments.channel.headings import table_of
@@ -55,7 +55,7 @@ def test_odd_ledgers_are_read_right_or_refused(block):
 
 
 def test_doubts_and_refusals_are_told_in_both_languages():
-    english, russian = (read_words(language, FOLDER) for language in ("en", "ru"))
+    english, russian = (read_words(language, "ledger") for language in ("en", "ru"))
     assert list(english) == list(russian)
     for key, text in english.items():
         assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", russian[key])), key
@@ -76,7 +76,7 @@ def test_doubts_and_refusals_are_told_in_both_languages():
 
 
 def test_every_sentence_that_is_asked_for_stands_in_the_words():
-    known = read_words("en", FOLDER)
+    known = read_words("en", "ledger")
     asked = set()
     for path in (ROOT / "experiments" / "channel").glob("*.py"):
         text = path.read_text(encoding="utf-8")

@@ -13,12 +13,11 @@ from streamlit.testing.v1 import AppTest
 from app_pages import channel_keeping, channel_skill, ledgers
 from app_pages.ledgers import corrected, key_of, samples, taken_in
 from app_pages.uploads import mapping_from
-from app_pages.words import words
-from app_pages.words.channel import WORDS
 from experiments.channel.backtest import METHODS, OUTCOMES
 from experiments.channel.doubts import LedgerError
 from experiments.channel.importing import import_files
 from experiments.channel.mapping import LedgerMap
+from experiments.words.words import words
 from tests.app_server import PATIENCE, ROOT, link, settle, sideways
 from tests.test_app_browser import WIDE
 
@@ -146,11 +145,10 @@ def skill_page():
 
     from app_pages import channel_skill, state
     from app_pages.channel_risk import AtRisk
-    from app_pages.words import words
-    from app_pages.words.channel import WORDS
+    from experiments.words.words import words
     from tests.test_channel_page import SCORES
 
-    say = words(WORDS, state.language())
+    say = words(state.language(), "app.channel")
     channel_skill.skill(SimpleNamespace(key="k", history=None), AtRisk(None, None, SCORES), say)
 
 
@@ -262,7 +260,7 @@ def test_slides_are_in_the_visitor_s_language(monkeypatch):
     monkeypatch.setattr(channel_keeping.st, "download_button", lambda label, make, *_, **__: makers.append(make))
     wanted = channel_keeping.Asked(("limit",), 12, 8, 0.0)
     channel_keeping.slides(kept, None, wanted, SimpleNamespace(channel=None), SimpleNamespace(table=None),
-                           words(WORDS, "ru"))  # fmt: skip
+                           words("ru", "app.channel"))  # fmt: skip
     monkeypatch.setattr(channel_keeping.state, "language", lambda: "en")
     assert [make() for make in makers] == [b"ru"] * 3 and asked == ["ru"] * 3
 

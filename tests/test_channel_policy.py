@@ -23,7 +23,7 @@ from experiments.channel.programmes import BUDGET, PARTS, TO_SOME, own_market, p
 from experiments.channel.risk import risk_table
 from experiments.channel.samples import write_samples
 from experiments.channel.shrinkage import shrunk
-from experiments.channel.slides import FOLDER, channel_deck
+from experiments.channel.slides import channel_deck
 from experiments.commands.channel_policy import PROGRAMMES
 from experiments.commands.cli import main
 from experiments.comparing.finding import LESS, MORE
@@ -317,7 +317,7 @@ def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
         assert not any(name in text for text in told for name in channel.partners["name"])
         assert set(open_.slides[1].chart.table["x"]) <= set(channel.partners["name"])
         answer = " ".join([hidden.slides[0].title, *(card.text for card in hidden.slides[0].cards)])
-        offers = [words(language, FOLDER)(f"p.{name}") for name in ("limit", "insurance")]
+        offers = [words(language, "channel")(f"p.{name}") for name in ("limit", "insurance")]
         assert re.search("|".join(offers) if kept.best.names else ".", answer, re.I), "by the names that people know"
         assert language == "en" or not re.search("limit|insurance", answer)
         assert len(hidden.story) in (6, 7) and "garden x" in hidden.story[-1].notes
@@ -373,6 +373,6 @@ def test_an_arm_on_other_luck_is_another_run(base, found):
 
 
 def test_slides_have_the_same_words_in_both_languages():
-    english, russian = (read_words(language, FOLDER) for language in ("en", "ru"))
+    english, russian = (read_words(language, "channel") for language in ("en", "ru"))
     names = {key: sorted(re.findall(r"{(\w+)}", text)) for key, text in english.items()}
     assert names == {key: sorted(re.findall(r"{(\w+)}", text)) for key, text in russian.items()}

@@ -18,7 +18,6 @@ from experiments.explain.life import Life, sources_and_uses
 from experiments.explain.saving import agreed, by_rescue, by_switch, copied, search, switched, trades
 from experiments.explain.tell import both_values, tell
 from experiments.explain.twin import parting
-from experiments.explain.words import amount
 from experiments.running.walk import walk
 from model import simulate
 from model.simulation import walked
@@ -301,18 +300,6 @@ def test_candidates_close_in_one_and_live_in_the_other(pair):
     alone = candidates(here, number=2)
     assert alone and all(row["closed"] - row["entered"] >= 6 and row["group"] == row["cause"] for row in alone)
     assert candidates(simulate(small_of("steady", 1), 1)) == []
-
-
-def test_numbers_are_told_as_people_read_them():
-    assert [amount(v) for v in (1234.5, 12.34, 1.0, 0.05, -0.001, -3.25)] == [
-        "1,234",
-        "12.3",
-        "1",
-        "0.05",
-        "0",
-        "−3.25",
-    ]
-    assert amount(1234.5, "ru") == "1\N{NO-BREAK SPACE}234" and amount(2.5, "ru") == "2,5"
 
 
 def test_values_that_differ_are_told_so_that_one_sees_it():

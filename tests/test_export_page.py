@@ -10,8 +10,7 @@ import pytest
 from PIL import Image
 from pptx import Presentation
 
-from app_pages.words import LANGUAGES
-from experiments.words.words import words
+from experiments.words.words import LANGUAGES, words
 from tests.app_server import PAIRS, PATIENCE, settle
 from tests.conftest import SMALL
 

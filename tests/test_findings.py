@@ -6,11 +6,10 @@ import pytest
 from app_pages import findings
 from app_pages.remembered import Remembered
 from app_pages.sentences import kept_of
-from app_pages.words import words
-from app_pages.words.findings import WORDS
 from experiments.comparing.compare import Comparison
 from experiments.comparing.statistics import Difference, mean_interval
 from experiments.running.runs import RunRecord
+from experiments.words.words import words
 from scenarios import load_scenario
 
 MONTHS = 24
@@ -33,7 +32,7 @@ def test_a_sign_shows_once_its_interval_keeps_clear_of_zero_for_half_a_year():
     gains[:, 3:5] = 50.0  # two months are no sign
     gains[:, 10:] = 7.0
     gains += np.array([[-1.0], [1.0], [-1.0], [1.0]])
-    table = findings.signs(comparison(gains), words(WORDS, "en"), "en").set_index("Sign, against the baseline")
+    table = findings.signs(comparison(gains), words("en", "app.findings"), "en").set_index("Sign, against the baseline")
     row = table.loc["Your profit a month"]
     assert row["Shows"] == "higher from month 11" and row["Month 12"] == "+7"
     assert table.loc["Members of the community", "Shows"] == "–"
@@ -43,7 +42,7 @@ def test_a_sign_that_turns_says_both_ways():
     gains = np.full((4, MONTHS), -5.0)  # a profit that is lower at first is no sign that it pays
     gains[:, 12:] = 9.0
     gains += np.array([[-1.0], [1.0], [-1.0], [1.0]])
-    table = findings.signs(comparison(gains), words(WORDS, "en"), "en").set_index("Sign, against the baseline")
+    table = findings.signs(comparison(gains), words("en", "app.findings"), "en").set_index("Sign, against the baseline")
     assert table.loc["Your profit a month", "Shows"] == "lower from month 1, higher from month 13"
 
 
@@ -52,7 +51,7 @@ def test_a_sign_that_goes_away_says_until_when():
     gains[:, 2:12] = 9.0
     gains += np.array([[-1.0], [1.0], [-1.0], [1.0]])
     for language, shown in (("en", "higher from month 3 to 12"), ("ru", "выше с месяца 3 по 12")):
-        table = findings.signs(comparison(gains), words(WORDS, language), language)
+        table = findings.signs(comparison(gains), words(language, "app.findings"), language)
         assert shown in table.iloc[:, 1].tolist()
 
 
@@ -62,7 +61,7 @@ def test_signs_use_the_interval_of_the_statistics():
         abs(mean_interval(gains[:, m])[0]) > mean_interval(gains[:, m])[0] - mean_interval(gains[:, m])[1]
         for m in range(MONTHS)
     ]
-    found = findings.signs(comparison(gains), words(WORDS, "en"), "en")
+    found = findings.signs(comparison(gains), words("en", "app.findings"), "en")
     runs = [m for m in range(MONTHS - 5) if all(clear[m : m + 6])]
     told = found.set_index("Sign, against the baseline").loc["Your profit a month", "Shows"]
     assert told.startswith(f"higher from month {runs[0] + 1}") if runs else told == "–"

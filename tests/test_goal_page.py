@@ -20,9 +20,8 @@ from app_pages.goal_search import (
 from app_pages.recipe import Recipe
 from app_pages.state import WHAT_IF_ALONE, View
 from app_pages.timeline import staged
-from app_pages.words import words
-from app_pages.words.goal import WORDS
 from experiments.comparing.finding import Smallest
+from experiments.words.words import words
 from scenarios import load_scenario
 from scenarios.scenario import Change
 from tests.test_app import text_of, visit
@@ -55,7 +54,7 @@ def test_a_profit_that_may_be_none_is_not_told_as_a_change():
     asked = Goal("budget", 60.0)
     found = outcome(asked, [CHEAP, one], 0.01)
     for language, open_ in (("en", "cannot be told (−"), ("ru", "сказать нельзя (−")):
-        say = words(WORDS, language)
+        say = words(language, "app.goal")
         text, _ = goal.told([CHEAP, one], ["Baseline", "Policy A"], found, 9, asked, say, Smallest(1.0, 1.0))
         assert open_ in text
 
@@ -110,7 +109,7 @@ def test_the_parts_of_a_policy_are_its_groups_of_levers():
 def test_the_money_of_a_policy_is_told_by_part_the_dearest_first():
     found = goal.Found([CHEAP, GOOD], outcome(Goal("keep", 67.0), [CHEAP, GOOD], 1.0), 9,
                        {"price": CHEAP, "community": GOOD})  # fmt: skip
-    say = words(WORDS, "en")
+    say = words("en", "app.goal")
     assert goal.parts_told(found, say) == "Its parts by themselves cost a year: Community +50; Price +10."
     table = goal.parts_table(found, GOOD, say)
     assert list(table.iloc[:, 0]) == ["Price", "Community", "all together"]
@@ -139,7 +138,7 @@ def test_the_page_searches_and_answers():
 def test_where_nothing_is_surely_better_the_nearest_is_told():
     # kept beyond the base: 1 and 3 of 100, four times each: +2.0, s = 1.069, t(0.975; 7) = 2.365: +/- 0.89
     finals = [programme([0.5] * 8, [0.0] * 8), programme([0.51, 0.53] * 4, [20.0, 22.0] * 4)]
-    asked, say = Goal("budget", 60.0), words(WORDS, "en")
+    asked, say = Goal("budget", 60.0), words("en", "app.goal")
     found = outcome(asked, finals, 0.03)
     text, ahead = goal.told(finals, ["Baseline", "Policy A"], found, 9, asked, say, Smallest(3.0, 1.0))
     assert not ahead and text.startswith("Within 60 units of money a year none of 9 tried surely keeps more")
@@ -150,7 +149,7 @@ def test_what_a_policy_sets_is_told_with_its_units():
     base = start(load_scenario("steady"))
     moved = base | {"levers.focal.credit.deferment_days": 60.0, "levers.focal.price.discount": 0.01}
     finals = [Programme(values, CHEAP.kept, CHEAP.base_kept, CHEAP.cost, CHEAP.profit) for values in (base, moved)]
-    table = goal.levers_table(finals, ["Baseline", "Policy A"], words(WORDS, "en"))
+    table = goal.levers_table(finals, ["Baseline", "Policy A"], words("en", "app.goal"))
     assert list(table["Lever"]) == ["Days to pay, days", "Price cut, %"] and list(table["Policy A"]) == ["60", "1"]
 
 
@@ -167,7 +166,7 @@ def test_the_page_divides_the_money_of_a_policy():
 
 
 def test_the_frontier_is_drawn_where_its_points_are():
-    say = words(WORDS, "en")
+    say = words("en", "app.goal")
     chart = goal.front_chart([CHEAP, GOOD], ["Baseline", "Policy A"], say)
     low, high = chart.y_limits
     assert low < 60.0 and high < 90.0 and len(chart.table) == 2

@@ -2,12 +2,15 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
 from app_pages import PAGES
+from experiments.words.words import FOLDER, LANGUAGES, read_words
 from model import PARAMETERS, simulate
 from model.measures import OUTCOMES, at
 from tests.conftest import small_of
@@ -41,10 +44,9 @@ def told_by(code: str, folder, names) -> dict:
 
 OUTCOME = """
 import json
-from app_pages.words.glossary import EXPLANATIONS, TERMS
+from app_pages.glossary import TERMS
 from app_pages.findings import differences
-from app_pages.words import words
-from app_pages.words.findings import WORDS
+from experiments.words.words import words
 from experiments.batch.shards import metric_names
 from experiments.comparing.compare import compare
 from experiments.evidence.readings import Reading, metric
@@ -59,7 +61,7 @@ base, other = load_scenario("steady", few), load_scenario("steady", few | {"leve
 result, without = simulate(other, 1, panel=True), simulate(base, 1)
 last = result.panel[result.panel["month"] == 1]
 comparison = compare([base, other], 2, threads=1)
-table = differences(comparison, words(WORDS, "ru"), "ru")
+table = differences(comparison, words("ru", "app.findings"), "ru")
 print(json.dumps({
     "members": [result.summary["focal_members"], float(result.distributors.query("focal")["members"].iloc[-1])],
     "stock": [result.summary["partners_stock"], float(last["own_stock"].sum())],
@@ -69,7 +71,7 @@ print(json.dumps({
     "read": Reading(result).value(metric("partners_stock@1:2")),
     "columns": [declared("runs", name).unit for name in ("focal_members", "partners_stock")],
     "table": list(table.iloc[:, 0]),
-    "glossary": [TERMS["outcomes.partners_stock"], EXPLANATIONS["outcomes.partners_stock"][1]],
+    "glossary": [[TERMS[word]["outcomes.partners_stock"][0] for word in ("en", "ru")], TERMS["ru"]["outcomes.partners_stock"][1]],
     "pages": [name for name in ("outcomes.md", "columns.md", "odd.md") if "`partners_stock`" in PAGES[name]()],
 }))
 """
@@ -122,7 +124,6 @@ def forgotten_of_levers(keys) -> dict[str, list[str]]:
     """By place that must know every lever, those of ``keys`` that it does not know."""
     from app_pages.goal_search import LEVERS as SEARCHED
     from app_pages.goal_search import NOT_SEARCHED
-    from app_pages.words.levers import GROUPS
     from experiments.words.keys.parameters import rows
 
     table = (ROOT / "docs" / "levers.md").read_text(encoding="utf-8").split("| --- |\n")[1].split("\n\n")[0]
@@ -134,7 +135,9 @@ def forgotten_of_levers(keys) -> dict[str, list[str]]:
             told.add(f"{group}.{name.split('.')[-1]}")
     searched = {lever.name.removeprefix("levers.focal.") for lever in SEARCHED} | NOT_SEARCHED.keys()
     knows = {
-        "app_pages/words/levers.py: GROUPS": lambda key: key.split(".")[0] in GROUPS,
+        "experiments/words/en/app.toml: levers.groups": lambda key: (
+            key.split(".")[0] in read_words("en", "app.levers.groups")
+        ),
         "experiments/words/keys/parameters.toml": lambda key: f"levers.focal.{key}" in rows(),
         "docs/levers.md: a row of the table": lambda key: key in told,
         "app_pages/goal_search.py: LEVERS or NOT_SEARCHED": lambda key: key in searched,
@@ -171,11 +174,12 @@ def test_a_lever_reaches_what_the_distributor_spends_and_earns(key):
 def forgotten_of_pages(names) -> dict[str, list[str]]:
     """By place that must know every page, those that it does not know."""
     folder = ROOT / "app_pages"
-    knows = {
-        "app_pages/<page>.py with show()": lambda name: "def show() -> None:" in read(folder / f"{name}.py"),
-        "app_pages/words/<page>.py with WORDS": lambda name: '    "page": (' in read(folder / "words" / f"{name}.py"),
-        "app_pages/__init__.py: PAGES": lambda name: name in PAGES,
-    }
+    knows = {"app_pages/<page>.py with show()": lambda name: "def show() -> None:" in read(folder / f"{name}.py")}
+    for language in LANGUAGES:
+        tables = tomllib.loads(read(FOLDER / language / "app.toml"))
+        knows[f"experiments/words/{language}/app.toml"] = lambda name, tables=tables: (
+            name in tables["pages"] and name in tables
+        )
     missing = {place: [name for name in names if not known(name)] for place, known in knows.items()}
     return {place: names for place, names in missing.items() if names}
 
@@ -185,25 +189,31 @@ def read(path) -> str:
 
 
 def test_every_place_knows_every_page():
-    listed = {path.stem for path in (ROOT / "app_pages" / "words").glob("*.py") if '    "page": (' in read(path)}
+    listed = {name for language in LANGUAGES for name in read_words(language, "app.pages")}
     assert not (missing := forgotten_of_pages({*PAGES, *listed})), f"docs/guides/add-a-page.md: {missing}"
     assert len(forgotten_of_pages(["notes"])) == 3
 
 
 def test_a_page_takes_three_files(tmp_path):
     page = "docs/guides/add-a-page.md"
+    for language in LANGUAGES:
+        shutil.copytree(FOLDER / language, tmp_path / "experiments" / "words" / language)
     edited = changed(page, tmp_path)
     prepared(page, tmp_path)
     made = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.py"))
-    assert edited == ["app_pages/__init__.py"] and len(made) == 3
-    assert '"notes"' in read(tmp_path / edited[0]).split("PAGES = (")[1]
-    code = """
+    assert edited == [f"experiments/words/{language}/app.toml" for language in LANGUAGES]
+    assert made == ["app_pages/notes.py"]
+    code = f"""
 import json
+from pathlib import Path
+from experiments.words import words
+words._tables.cache_clear()
+words.FOLDER = Path({str(tmp_path / "experiments" / "words")!r})
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_string("from app_pages.notes import show\\nshow()").run(timeout=120)
 print(json.dumps([[t.value for t in app.title], [m.value for m in app.markdown], len(app.exception)]))
 """
-    titles, texts, problems = told_by(code, tmp_path, ["app_pages/words/notes.py", "app_pages/notes.py"])
+    titles, texts, problems = told_by(code, tmp_path, ["app_pages/notes.py"])
     assert titles == ["Notes"] and any("months" in text for text in texts) and not problems
 
 

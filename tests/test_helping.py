@@ -3,10 +3,9 @@
 import pytest
 
 from app_pages.why_short import ends_of, help_told
-from app_pages.words import words
-from app_pages.words.why import WORDS
 from experiments.explain.helping import Helped, helped, looks_viable
 from experiments.explain.short import short_of_cash
+from experiments.words.words import words
 from model import simulate
 from tests.conftest import small_of
 
@@ -33,7 +32,7 @@ def test_who_looks_viable_is_what_the_screening_says():
 
 def test_help_is_told_with_intervals_and_by_partner():
     class Asked:
-        say, language = staticmethod(words(WORDS, "en")), "en"
+        say, language = staticmethod(words("en", "app.why")), "en"
 
     profits = (-10.0, -6.0, -8.0, -4.0, -12.0, -8.0)
     futures = [Helped([], {3: (False, place == 0), 5: (True, True)}, (100.0, 100.0 + by), (4.0, 4.0 - by))

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from app_pages import findings, sentences, state
-from app_pages.words import LANGUAGES
 from experiments.comparing.finding import USUAL
 from experiments.comparing.statistics import paired_difference
+from experiments.words.words import LANGUAGES
 
 OWN, PROFIT, DEBT = "survival_share_treated", "focal_profit", "focal_bad_debt"
 

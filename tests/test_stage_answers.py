@@ -9,7 +9,6 @@ import pytest
 
 from experiments.analysis.charts import within
 from experiments.analysis.lead import Lead
-from experiments.analysis.report import FOLDER
 from experiments.analysis.searched import leading
 from experiments.comparing.statistics import Difference
 from experiments.drawing.slides import presentation
@@ -99,7 +98,7 @@ def effect(arm, metric, value, half):
 
 
 def test_the_answer_is_the_variant_that_gains_without_a_loss():
-    say, its = words("en"), words("en", FOLDER)
+    say, its = words("en"), words("en", "batch")
     rows = [effect(1, "survival_share_treated", 9.0, 1.0), effect(1, "closings", 5.0, 1.0),  # more closings are a loss
             effect(2, "survival_share_treated", 5.0, 1.0), effect(2, "closings", -4.0, 1.0),
             effect(3, "survival_share_treated", 7.0, 6.5), effect(3, "closings", -4.0, 1.0)]  # fmt: skip
@@ -113,7 +112,7 @@ def test_the_answer_is_the_variant_that_gains_without_a_loss():
 
 
 def test_a_search_without_a_clear_gain_says_so_and_names_the_unbeaten():
-    say, its = words("en"), words("en", FOLDER)
+    say, its = words("en"), words("en", "batch")
     gain = {"survival_share_treated_gain": 2.0, "survival_share_treated_gain_low": -1.0,
             "survival_share_treated_gain_high": 5.0}  # fmt: skip
     rows = [{"trial": 0, "front": False}, {"trial": 4, "front": True} | gain, {"trial": 5, "front": False} | gain]
@@ -125,7 +124,7 @@ def test_a_search_without_a_clear_gain_says_so_and_names_the_unbeaten():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_search_becomes_a_deck_that_says_what_programmes_are_made_of(language, tmp_path):
-    say, its = words(language), words(language, FOLDER)
+    say, its = words(language), words(language, "batch")
     report = told.read_report(stored(tmp_path, FRONTIER), say)
     deck = told.batch_deck(report, say)
     assert deck.title == "A frontier"
@@ -143,7 +142,7 @@ def test_a_search_becomes_a_deck_that_says_what_programmes_are_made_of(language,
 
 
 def test_levels_of_one_factor_are_ranked_where_they_can_be():
-    its = words("en", FOLDER)
+    its = words("en", "batch")
     factor = SimpleNamespace(name="stock", levels=("own", "pooled"))
     row = {"series": "", "arm": [0], "replicate": [0], "manifest": ["abc"]}
     batch = SimpleNamespace(manifest=SimpleNamespace(factors=(factor, factor), base=SimpleNamespace(name="b", hash="h"),
@@ -162,6 +161,6 @@ def test_a_programme_that_leads_by_all_measures_is_one():
     table = pd.DataFrame({"satisfied": [1.0, 1.0], "regret_m": [2.0, 1.0], "worst_m": [3.0, 4.0], "worlds": 6},
                          index=["base", "programme 4"])  # fmt: skip
     assert (
-        leading(table, "m", True, {"m": 1.0}, words("en", FOLDER))
+        leading(table, "m", True, {"m": 1.0}, words("en", "batch"))
         == "Over 6 worlds programme 4 leads by all three measures"
     )

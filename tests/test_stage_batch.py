@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from experiments.analysis.report import FOLDER
 from experiments.batch.manifest import SHIPPED as MANIFESTS
 from experiments.commands.cli import main
 from experiments.comparing.results import ResultsError
@@ -16,7 +15,7 @@ from experiments.drawing.deck import QUESTIONS
 from experiments.drawing.slides import presentation
 from experiments.stage.batch import batch_deck, read_report
 from experiments.stage.deck import STORY
-from experiments.words.words import LANGUAGES, words
+from experiments.words.words import LANGUAGES, read_words, words
 from tests.batches import stored
 from tests.test_stage import fits, native
 
@@ -95,5 +94,5 @@ def test_the_shipped_deck_answers_ten_questions(language):
 
 def test_every_shipped_manifest_has_a_russian_title():
     titles = {tomllib.loads(path.read_text(encoding="utf-8"))["title"] for path in MANIFESTS.glob("*.toml")}
-    known = tomllib.loads((FOLDER / "titles.toml").read_text(encoding="utf-8"))["ru"]
+    known = read_words("ru", "titles")
     assert set(known) == titles and all(re.search("[а-я]", told) for told in known.values())

@@ -240,15 +240,14 @@ def test_partners_in_need_are_counted_over_futures():
 
 def test_an_answer_counts_the_needy_of_a_future_with_an_interval():
     from app_pages.why_short import told
-    from app_pages.words import words
-    from app_pages.words.why import WORDS
+    from experiments.words.words import words
 
     def need(partner: int, distributor: str, viable: bool, error: str = "") -> dict:
         return {"partner": partner, "kind": "reseller", "distributor": distributor, "cash": 1.0, "owed_overdue": 2.0,
                 "potential_margin": 0.1, "estimate": 0.1, "viable": viable, "error": error}  # fmt: skip
 
     class Asked:
-        say, language = staticmethod(words(WORDS, "en")), "en"
+        say, language = staticmethod(words("en", "app.why")), "en"
 
     futures = [[need(3, "focal", True), need(4, "rival_1", False)], [need(3, "focal", False, "wasted")],
                [need(1, "rival_1", True)], [need(9, "focal", True)]]  # fmt: skip

@@ -1,48 +1,71 @@
-"""Every word of the app has both languages, with the same placeholders."""
+"""Every text stands in both languages, in the same files and tables, with the same placeholders."""
 
-import pkgutil
 import string
-from importlib import import_module
+import tomllib
 
 import pytest
 
-import app_pages.words
 from app_pages import PAGES
-from app_pages.words import LANGUAGES, words
+from experiments.words.words import FOLDER, LANGUAGES, amount, read_words, words
 
-MODULES = [module.name for module in pkgutil.iter_modules(app_pages.words.__path__)]
+ONE = {"titles"}  # English titles are the manifests' own
+FILES = sorted({path.stem for language in LANGUAGES for path in (FOLDER / language).glob("*.toml")} - ONE)
 
 
-def dictionaries():
-    """Every table of texts in two languages of every module of words."""
-    for name in MODULES:
-        module = import_module(f"app_pages.words.{name}")
-        for constant, table in vars(module).items():
-            if constant.isupper() and isinstance(table, dict):
-                yield pytest.param(table, id=f"{name}.{constant}")
+def tables(language: str, file: str) -> dict[str, dict]:
+    """The tables of a file by name; texts that stand in none are of the table ``""``."""
+    read = tomllib.loads((FOLDER / language / f"{file}.toml").read_text(encoding="utf-8"))
+    found = {name: table for name, table in read.items() if isinstance(table, dict)}
+    loose = {key: text for key, text in read.items() if not isinstance(text, dict)}
+    return found | ({"": loose} if loose else {})
+
+
+ROOMS = [(file, table) for file in FILES for table in tables("en", file)]
 
 
 def placeholders(text: str) -> list[str]:
     return sorted(field for _, field, _, _ in string.Formatter().parse(text) if field is not None)
 
 
-@pytest.mark.parametrize("table", dictionaries())
-def test_both_languages_with_the_same_placeholders(table):
-    for key, texts in table.items():
-        english, russian = texts[0], texts[1]
-        assert english.strip() and russian.strip(), key
-        assert placeholders(english) == placeholders(russian), key
+def test_both_languages_have_the_same_rooms():
+    assert len(ROOMS) > 40
+    for file in FILES:
+        assert tables("en", file).keys() == tables("ru", file).keys(), file
+
+
+@pytest.mark.parametrize(("file", "table"), ROOMS)
+def test_both_languages_with_the_same_placeholders(file, table):
+    english, russian = (tables(language, file)[table] for language in LANGUAGES)
+    assert list(english) == list(russian)
+    for key in english:
+        pairs = zip(*([text] if isinstance(text, str) else text for text in (english[key], russian[key])), strict=True)
+        for one, other in pairs:
+            assert one.strip() and other.strip(), key
+            assert set(placeholders(one)) == set(placeholders(other)), key
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_has_a_name_in_the_menu(page):
-    table = import_module(f"app_pages.words.{page}").WORDS
-    assert len({words(table, language)("page") for language in LANGUAGES}) == 2, "the name is not translated"
+    assert len({words(language, "app.pages")(page) for language in LANGUAGES}) == 2, "the name is not translated"
 
 
 def test_what_is_not_there_is_an_error():
     with pytest.raises(ValueError, match="expected one of en, ru"):
-        words({}, "de")
+        words("de", "app.why")
     with pytest.raises(KeyError):
-        words({}, "en")("nothing")
-    assert words({"a": ("{n} runs", "{n} прогонов")}, "ru")("a", n=3) == "3 прогонов"
+        words("en", "app.nothing")
+    say = words("ru", "app.questions")
+    with pytest.raises(KeyError):
+        say("nothing")
+    assert "nothing" not in say and say.named("nothing") == "nothing"
+
+
+def test_a_text_without_values_is_told_as_it_stands():
+    key, text = next((key, text) for key, text in read_words("ru", "app.compare").items() if "{" in text)
+    assert words("ru", "app.compare")(key) == text
+
+
+def test_an_amount_has_about_three_digits():
+    told = [amount(value) for value in (1234.5, 99.96, 12.34, 1.0, 0.05, 0.001, -0.001, -3.25)]
+    assert told == ["1,235", "100", "12.3", "1", "0.05", "0", "0", "\N{MINUS SIGN}3.25"]
+    assert amount(1234.5, "ru") == "1\N{NO-BREAK SPACE}235" and amount(12.3, "ru") == "12,3"

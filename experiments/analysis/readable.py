@@ -8,7 +8,6 @@ import pandas as pd
 
 from experiments.analysis.batch import Batch, short_name
 from experiments.analysis.charts import levels_told, metric_name, named, one_level, term_name
-from experiments.analysis.report import FOLDER
 from experiments.words.words import Words, words
 from model.measures import OUTCOMES
 
@@ -19,7 +18,7 @@ OUTCOME = re.compile(r"((?:rank_)?(?:regret_|worst_)?)(\w+?)(_low|_high)?")
 
 def readable(batch: Batch, table: pd.DataFrame, language: str) -> pd.DataFrame:
     """The same rows, what stands in them and above them in words."""
-    say = words(language, FOLDER)
+    say = words(language, "batch")
     levers = {short_name(factor.name): factor.name for factor in batch.manifest.factors}
     told = table.copy()
     if "term" in table:

@@ -20,7 +20,6 @@ from experiments.writing.outputs import OutputError, place, write_file
 from model.measures import at
 from scenarios.check import meant
 
-FOLDER = Path(__file__).resolve().parents[1] / "words" / "batch"
 METRICS = at("report")  # told unless others are asked for
 SECTIONS: dict[str, tuple[Callable[[Batch, Sequence[str], Words], list[Part]], ...]] = {
     "compare": (parts.effects_part, parts.curves_part),
@@ -73,7 +72,7 @@ def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str =
     batch = replace(read_batch(folder), smallest=dict(smallest or {}))
     if any(name.startswith(tuple(f"survival_share_{group}_" for group in GROUPS)) for name in metrics):
         batch = batch.with_groups()
-    say = words(language, FOLDER)
+    say = words(language, "batch")
     if batch.manifest.kind == "calibrate":
         metrics = CALIBRATED  # its runs are measured by the facts, whatever is asked for
     asked = list(metrics) or [name for name in METRICS if name in batch.runs]

@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 from experiments.words.words import Words, words
-
-FOLDER = Path(__file__).resolve().parents[1] / "words" / "ledger"
 
 
 @dataclass(frozen=True)
@@ -24,7 +21,7 @@ class Said:
 
     def told(self, language: str = "en") -> str:
         """The sentence in a language."""
-        say = words(language, FOLDER)
+        say = words(language, "ledger")
         return say(self.key, **{name: _told(value, say) for name, value in self.values.items()})
 
 
@@ -38,7 +35,7 @@ class Some:
 
     def told(self, language: str = "en") -> str:
         """The first few, and how many more there are."""
-        say = words(language, FOLDER)
+        say = words(language, "ledger")
         shown = self.between.join(_told(item, say) for item in self.items[: self.most])
         more = len(self.items) - self.most
         return say("more", shown=shown, count=say.number(more)) if more > 0 else shown

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,7 +17,6 @@ from experiments.stage.advice import sentences
 from experiments.words.words import Words, capital, words
 from model import MODEL_VERSION
 
-FOLDER = Path(__file__).resolve().parents[1] / "words" / "channel"
 SHOWN = 10  # partners on a chart
 BAR = 0.3  # a chance to close in a year that the first title counts
 
@@ -31,7 +29,7 @@ def channel_deck(
 
     Without ``names`` a partner stands by its number in ``ledger.csv``.
     """
-    say, stage = words(language, FOLDER), words(language)
+    say, stage = words(language, "channel"), words(language)
     called = risk["name"] if names else [say("number", number=say.number(n)) for n in risk["partner"]]
     foot = say("foot", version=MODEL_VERSION, seed=kept.seed)
     table = risk.assign(called=called)

@@ -57,7 +57,7 @@ def rescued(chosen, options, months: int) -> int:
 
     from experiments.explain.displacement import displacement, sources
     from experiments.explain.tell_displacement import of_hundred, row_name, shown, tell
-    from experiments.explain.words import amount
+    from experiments.words.words import amount
     from model import MODEL_VERSION
 
     if len(chosen) != 2:
@@ -92,7 +92,8 @@ def rescued(chosen, options, months: int) -> int:
 def suggest(chosen, options, months: int) -> int:
     """Partners whose lives tell most."""
     from experiments.explain import candidates
-    from experiments.explain.words import CAUSES, amount, word
+    from experiments.explain.words import word
+    from experiments.words.words import amount
     from model import simulate
 
     with ProgressBar("runs") as bar:
@@ -105,7 +106,7 @@ def suggest(chosen, options, months: int) -> int:
         print_json(rows)
         return DONE
     shown = [
-        (word(CAUSES, r["group"]), r["partner"], r["kind"], amount(r["people"]),
+        (word('causes', r["group"]), r["partner"], r["kind"], amount(r["people"]),
          r["distributor"], *(("-" if r.get(name) is None else r[name]) for name in ("closed", "closed_other")))
         for r in rows
     ]  # fmt: skip
@@ -126,7 +127,7 @@ def suggest(chosen, options, months: int) -> int:
 def show(found, seed: int) -> None:
     """An explanation for people."""
     from experiments.explain.tell import line_name, tell
-    from experiments.explain.words import amount
+    from experiments.words.words import amount
 
     names = " against ".join(s.name for s in found.scenarios)
     print(f"partner {found.life.partner}, {names}, seed {seed}, {found.life.horizon} months\n")
@@ -155,24 +156,26 @@ def told_months(months, window: int):
 def print_events(life) -> None:
     """What happened to it: each turn, and the routine as counts."""
     from experiments.explain.explanation import ROUTINE
-    from experiments.explain.words import DETAILS, EVENTS, amount, word
+    from experiments.explain.words import word
+    from experiments.words.words import amount
 
     turns = life.events[~life.events["event"].isin(ROUTINE)]
     rows = [
-        (r["month"], word(EVENTS, r["event"]), r["distributor"], amount(r["amount"]), word(DETAILS, r["detail"]))
+        (r["month"], word("events", r["event"]), r["distributor"], amount(r["amount"]), word("details", r["detail"]))
         for r in turns.to_dict("records")
     ]
     if rows:
         print_table("what happened", ("month", "event", "distributor", "amount", "why"), rows)
     counts = life.events["event"].value_counts()
-    routine = [f"{word(EVENTS, name)}: {counts[name]} times" for name in ROUTINE if name in counts]
+    routine = [f"{word('events', name)}: {counts[name]} times" for name in ROUTINE if name in counts]
     print(f"  {'; '.join(routine) or 'nothing else on record'}\n")
 
 
 def print_cash(found) -> None:
     """Sources and uses of cash in the year before the closing, both lives side by side."""
     from experiments.explain.life import sources_and_uses
-    from experiments.explain.words import FLOWS, amount, word
+    from experiments.explain.words import word
+    from experiments.words.words import amount
 
     told = []
     for life in (found.life, found.twin):
@@ -183,7 +186,7 @@ def print_cash(found) -> None:
     rows = [("cash at the start", *(amount(year["opening"]) for _, year in told))]
     for line in told[0][1]["lines"]:
         if any(year["lines"][line] for _, year in told):
-            rows.append((word(FLOWS, line), *(amount(year["lines"][line]) for _, year in told)))
+            rows.append((word("flows", line), *(amount(year["lines"][line]) for _, year in told)))
     rows.append(("cash at the end", *(amount(year["closing"]) for _, year in told)))
     rise = {
         "own_stock": "rise of own stock",

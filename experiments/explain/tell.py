@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from experiments.explain import words
 from experiments.explain.closing import Closing
 from experiments.explain.explanation import Explanation
 from experiments.explain.saving import LastCall
-from experiments.explain.words import LANGUAGES, WORDS, amount, word
+from experiments.explain.words import distributor, word
+from experiments.words.words import amount, words
 
 
 def tell(explanation: Explanation, language: str = "en") -> list[str]:
     """The sentences of an explanation in ``en`` or ``ru``; anything else is a ValueError."""
-    if language not in LANGUAGES:
-        raise ValueError(f"language {language!r}: expected one of {', '.join(LANGUAGES)}")
-
-    def say(key: str, **values) -> str:
-        return WORDS[key][LANGUAGES.index(language)].format(**values)
-
+    say = words(language, "life.told")
     life, twin = explanation.life, explanation.twin
     facts = life.facts
     sentences = [
         say(
             "who" if facts["origin"] == "initial" else "who.later",
             partner=life.partner,
-            kind=word(words.KINDS, facts["kind"], language),
+            kind=word("kinds", facts["kind"], language),
             entered=facts["entered"],
             people=amount(facts["size_at_start"], language),
-            distributor=words.distributor(facts["primary_distributor"], language),
-            origin=word(words.ORIGINS, facts["origin"], language),
+            distributor=distributor(facts["primary_distributor"], language),
+            origin=word("origins", facts["origin"], language),
         ),
         *ending(life.scenario, life.horizon, explanation.closing, say, language),
     ]
@@ -74,10 +69,10 @@ def _event(event: dict, language: str) -> dict[str, str]:
 
     return {
         "month": str(event["month"]),
-        "event": word(words.EVENTS, event["event"], language),
+        "event": word("events", event["event"], language),
         "amount": amount(event["amount"], language),
-        "detail": more(word(words.DETAILS, event["detail"], language)),
-        "distributor": more(words.distributor(event["distributor"], language)),
+        "detail": more(word("details", event["detail"], language)),
+        "distributor": more(distributor(event["distributor"], language)),
     }
 
 
@@ -93,15 +88,15 @@ def where_they_part(explanation: Explanation, say, language: str) -> str:
 
 def line_name(line: str, language: str = "en") -> str:
     """A line of the books in words; of a contract, with its distributor."""
-    distributor, colon, column = line.rpartition(": ")
-    return f"{words.distributor(distributor, language)}{colon}{word(words.LINES, column, language)}"
+    supplier, colon, column = line.rpartition(": ")
+    return f"{distributor(supplier, language)}{colon}{word('lines', column, language)}"
 
 
 def both_values(here, there, language: str) -> tuple[str, str]:
     """Two values that differ, with as many digits as it takes to show it."""
     if isinstance(here, str) or isinstance(there, str) or here is None or there is None:
         one, two = (
-            "-" if v is None else word(words.MODES, v, language) if isinstance(v, str) else f"{v:.6g}"
+            "-" if v is None else word("modes", v, language) if isinstance(v, str) else f"{v:.6g}"
             for v in (here, there)
         )
         return one, two

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.explain import words
 from experiments.explain.displacement import LOSERS, Displaced, sources
-from experiments.explain.words import LANGUAGES, WORDS, word
+from experiments.explain.words import word
+from experiments.words.words import amount, words
 
 
 def of_hundred(share: float, language: str = "en") -> str:
@@ -31,7 +31,7 @@ def shown(rows: Sequence[dict]) -> list[dict]:
 
 def row_name(row: dict, language: str = "en") -> str:
     """What a row is called in a table that shows sales, too: those of the last source are everybody's."""
-    return word(words.SOURCES, "all" if row["source"] == "new" else row["source"], language)
+    return word("sources", "all" if row["source"] == "new" else row["source"], language)
 
 
 def finding(rows: Sequence[dict], language: str = "en") -> str:
@@ -44,7 +44,7 @@ def finding(rows: Sequence[dict], language: str = "en") -> str:
 def rest(rows: Sequence[dict], language: str = "en") -> str:
     """Who else sells less, what is new, and what the distributor itself gains, in two sentences."""
     parts = [
-        f"{word(words.SOURCES, row['source'], language)} {of_hundred(row['share'], language)}"
+        f"{word('sources', row['source'], language)} {of_hundred(row['share'], language)}"
         for row in shown(rows)
         if row["source"] in (*LOSERS[1:], "new")
     ]
@@ -57,7 +57,7 @@ def counted(found: Sequence[Displaced], base: str, other: str, language: str = "
     if not any(run.rescued for run in found):
         return _say("rescued.none", language, base=base, other=other)
     means = {name: sum(getattr(run, name) for run in found) / len(found) for name in ("rescued", "lost")}
-    told = {name: words.amount(round(value, 1), language) for name, value in means.items()}
+    told = {name: amount(round(value, 1), language) for name, value in means.items()}
     return _say("rescued.count", language, base=base, other=other, **told)
 
 
@@ -69,4 +69,4 @@ def tell(found: Sequence[Displaced], base: str, other: str, language: str = "en"
 
 
 def _say(key: str, language: str, **values) -> str:
-    return WORDS[key][LANGUAGES.index(language)].format(**values)
+    return words(language, "life.told")(key, **values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from experiments.analysis.batch import BASE, Batch, short_name, told_level
 from experiments.analysis.charts import levels_told as pair_told
 from experiments.analysis.charts import metric_name, named, reference, term_name
-from experiments.analysis.report import FOLDER, Report, make_report
+from experiments.analysis.report import Report, make_report
 from experiments.analysis.searched import programme
 from experiments.batch.factors import Factor, Value
 from experiments.batch.manifest import ManifestError
@@ -53,7 +52,7 @@ def read_report(folder: str | Path, say: Words) -> Report:
 def batch_deck(report: Report, say: Words) -> Deck:
     """The deck of a batch: the answer, charts, where it fails and what it stands on; then charts to edit."""
     batch, manifest = report.batch, report.batch.manifest
-    its = words(say.language, FOLDER)
+    its = words(say.language, "batch")
     drawn = [(part.name, chart) for part in report.parts for chart in part.charts]
     # Arms one by one tell again what the levers of a design tell: they are for the appendix.
     # So do levels of survival, whose differences are what is told.
@@ -110,13 +109,13 @@ def batch_deck(report: Report, say: Words) -> Deck:
 def title_told(batch: Batch, language: str) -> str:
     """The title of a batch in this language where the project knows it, else its own, else the folder's name."""
     title = batch.manifest.title
-    shipped = tomllib.loads((FOLDER / "titles.toml").read_text(encoding="utf-8"))
-    return shipped.get(language, {}).get(title, title) or Path(batch.folder).resolve().name
+    known = words(language, "titles").named(title) if language == "ru" else title
+    return known or Path(batch.folder).resolve().name
 
 
 def told_first(titles: list[str], language: str) -> list[str]:
     """Titles, each once: those that tell something before those that say that nothing can be told."""
-    texts = read_words(language, FOLDER)
+    texts = read_words(language, "batch")
     empty = tuple(texts[f"lead.{kind}"].split("{")[0] for kind in ("open", "nothing"))
     return sorted(dict.fromkeys(titles), key=lambda title: title.startswith(empty))
 

@@ -8,7 +8,8 @@ import pandas as pd
 from experiments.drawing.chart import Chart
 from experiments.explain.explanation import Explanation
 from experiments.explain.life import Life
-from experiments.explain.words import LANGUAGES, LINES, MODES, WORDS, amount, word
+from experiments.explain.words import word
+from experiments.words.words import amount
 
 SHARES = ("competence", "markup", "training_time", "availability")
 
@@ -30,15 +31,15 @@ def life_chart(found: Explanation, column: str, language: str = "en", names: tup
     if not parts:
         raise ValueError(f"partner {found.life.partner} closed before any month on record")
     table = pd.concat(parts, ignore_index=True).assign(low=np.nan, high=np.nan)
-    label = word(LINES, column, language) + (", %" if scale != 1.0 else "")
+    label = word("lines", column, language) + (", %" if scale != 1.0 else "")
     text = "; ".join(_end(life, called[life.scenario], column, scale, language) for life in lives if len(life.months))
     return Chart(
         name=f"life-{column}", kind="lines", title=f"{label[:1].upper()}{label[1:]}: {text}",
-        x_label=WORDS["month"][LANGUAGES.index(language)], y_label=label, table=table,
+        x_label=word("told", "month", language), y_label=label, table=table,
         baseline=called[lives[0].scenario] if len(lives) > 1 else "",
         digits=1 if table["y"].abs().max() < 100 else 0,
         order=tuple(called[life.scenario] for life in lives if len(life.months)), language=language,
-        events=tuple((life.closed, word(MODES, "closed", language)) for life in lives if life.closed),
+        events=tuple((life.closed, word('modes', "closed", language)) for life in lives if life.closed),
     )  # fmt: skip
 
 
@@ -46,4 +47,4 @@ def _end(life: Life, name: str, column: str, scale: float, language: str) -> str
     value = amount(scale * float(life.months[column].iloc[-1]), language)
     if life.closed is None:
         return f"{name} {value}"
-    return f"{name} {value} ({word(MODES, 'closed', language)} {life.closed})"
+    return f"{name} {value} ({word('modes', 'closed', language)} {life.closed})"

@@ -1,4 +1,8 @@
-"""Words and numbers for people, in English and Russian: one file of texts a language, the same keys in each."""
+"""Words and numbers for people, in English and Russian: a folder a language, the same files, tables and keys in each.
+
+A *room* is a file or a table of one: ``comparison``, ``app.why``. All texts that somebody reads in the app, a
+deck, a report or an explanation stand in such rooms; parameters' names in ``keys``, outcomes' where they are declared.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 LANGUAGES = ("en", "ru")
-FOLDER = Path(__file__).parent / "comparison"
+LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
+FOLDER = Path(__file__).parent
 NONE: Mapping[str, float] = MappingProxyType({})
 MARKS = {"en": (",", "."), "ru": ("\N{NO-BREAK SPACE}", ",")}  # between thousands, before decimals
 
@@ -43,23 +48,38 @@ def capital(text: str) -> str:
     return text[:place] + text[place : place + 1].upper() + text[place + 1 :]
 
 
+def amount(value: float, language: str = "en") -> str:
+    """A number with about three digits, as a person reads it: 1,234 or 12.3 (1 234 and 12,3 in Russian)."""
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    text = told(value, digits, language)
+    return text.rstrip("0").rstrip(MARKS[language][1]) if digits else text
+
+
 @cache
-def read_words(language: str, folder: Path = FOLDER) -> dict[str, str]:
-    """Every text of a language: key to text with the names of its values in braces."""
+def _tables(language: str, file: str) -> dict:
     if language not in LANGUAGES:
         raise ValueError(f"language {language!r}: expected one of {', '.join(LANGUAGES)}")
-    return tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((FOLDER / language / f"{file}.toml").read_text(encoding="utf-8"))
+
+
+def read_words(language: str, room: str = "comparison") -> dict[str, str]:
+    """Every text of a room in a language: key to text with the names of its values in braces.
+
+    An unknown language is a ValueError, an unknown table a KeyError.
+    """
+    file, _, table = room.partition(".")
+    return _tables(language, file)[table] if table else _tables(language, file)
 
 
 @dataclass(frozen=True)
 class Words:
-    """Texts of one language: called with a key and the values of its names, gives the text.
+    """Texts of a room in one language: called with a key and the values of its names, gives the text.
 
     ``stem`` is left out of the names of scenarios (see :meth:`among`); ``doses`` are told with them.
     """
 
     language: str
-    folder: Path = FOLDER
+    room: str = "comparison"
     stem: str = ""
     doses: tuple[tuple[str, float], ...] = ()
 
@@ -74,8 +94,16 @@ class Words:
         return replace(self, stem=stem, doses=tuple(doses.items()))
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text of a key."""
-        return read_words(self.language, self.folder)[key].format(**values)
+        """The text of a key, an unknown one is a KeyError; without values, the text as it stands."""
+        text = read_words(self.language, self.room)[key]
+        return text.format(**values) if values else text
+
+    def __contains__(self, key: str) -> bool:
+        return key in read_words(self.language, self.room)
+
+    def named(self, key: str) -> str:
+        """The text of a key; a key without one as it is."""
+        return read_words(self.language, self.room).get(key, key)
 
     def number(self, value: float, digits: int = 0, sign: bool = False) -> str:
         """A number in this language (see :func:`told`)."""
@@ -87,7 +115,7 @@ class Words:
 
     def scenario(self, name: str) -> str:
         """What people call a preset, or layers put together with ``+``; the stem alone is *as today*."""
-        texts, dose = read_words(self.language, self.folder), dict(self.doses).get(name)
+        texts, dose = read_words(self.language, self.room), dict(self.doses).get(name)
         if self.stem and name == self.stem:
             return texts["as_today"]
         name = name.removeprefix(f"{self.stem}+") if self.stem else name
@@ -109,7 +137,7 @@ class Words:
         return self("and").join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 
-def words(language: str, folder: Path = FOLDER) -> Words:
-    """The texts of a language; ``folder`` holds one TOML file a language. An unknown language is a ValueError."""
-    read_words(language, folder)
-    return Words(language, folder)
+def words(language: str, room: str = "comparison") -> Words:
+    """The texts of a room in a language; raises as :func:`read_words` does."""
+    read_words(language, room)
+    return Words(language, room)
