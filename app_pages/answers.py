@@ -111,6 +111,11 @@ def _progress(question: Question, say) -> str:
     return say("progress", done=question.done, pairs=question.pairs)
 
 
+def growing(final: bool) -> str:
+    """What a note ends with while futures are still computed; empty once all are there."""
+    return "" if final else " " + words(state.language(), "app.answers")("growing")
+
+
 def result_of(key: Hashable, function: Callable[[], object], text: str) -> object | None:
     """The result of work for a worker's thread, with ``text`` beside a spinner until it is there.
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from app_pages import figures, findings, more, names, questions, sentences, share, state, verdict
-from app_pages.answers import Place, follow
+from app_pages.answers import Place, follow, growing
 from app_pages.drawing import FIRST, chart_of
 from app_pages.lever_widgets import control, levers
 from app_pages.recipe import Recipe, plain_title, policies, worlds
@@ -201,7 +201,7 @@ def draw(comparison: Comparison, final: bool, say, shown: str, beside: Place, ch
     if final:
         st.empty()
     else:
-        st.caption(say("growing"))
+        st.caption(growing(final))
     with beside.filled():
         verdict.pinned(finding, name)
     with chart.filled():

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import findings, questions, state
-from app_pages.answers import follow
+from app_pages.answers import follow, growing
 from app_pages.engine import FULL
 from app_pages.recipe import FOCAL, scenario_of
 from experiments.comparing.compare import Comparison
@@ -87,7 +87,7 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bo
     st.markdown("\n".join([f"**{lines[0]}**\n", *(f"- {line}" for line in lines[1:])]))
     questions.answered("payback", lines[0], lines[1:], 0 if final else comparison.pairs)
     st.table(pd.DataFrame(rows), hide_index=True, alt=say("group"))
-    st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + ("" if final else " " + say("growing")))
+    st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + growing(final))
     return lines
 
 
@@ -139,5 +139,5 @@ def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Wo
         for row in LIMITS
     ]  # fmt: skip
     st.table(pd.DataFrame(table), hide_index=True, alt=say("map.lead"))
-    st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + ("" if final else " " + say("growing")))
+    st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + growing(final))
     return sentence

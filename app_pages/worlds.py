@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import findings, names, sentences, state
-from app_pages.answers import follow
+from app_pages.answers import follow, growing
 from app_pages.engine import FULL
 from app_pages.explore import title_of
 from app_pages.recipe import Recipe, from_text, preset, scenario_of
@@ -116,7 +116,7 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
     sentences.of_worlds(parts, final)
     st.markdown(f"##### {_held(lines, [row.title for row in rows], say)}")
     st.table(pd.DataFrame(table), hide_index=True, alt=say("title"))
-    st.caption(say("note", pairs=comparison.pairs, unit=findings.unit()) + ("" if final else " " + say("growing")))
+    st.caption(say("note", pairs=comparison.pairs, unit=findings.unit()) + growing(final))
 
 
 def _held(lines, titles: list[str], say) -> str:

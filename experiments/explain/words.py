@@ -11,7 +11,7 @@ def word(table: str, key: str, language: str = "en") -> str:
 
 
 def distributor(name: str, language: str = "en") -> str:
-    """A distributor's name for people: its own in English, ours or a numbered rival in Russian."""
+    """A distributor's name for people: its own in English, yours or a numbered rival in Russian."""
     if language == "en" or not name:
         return name
-    return "наш" if name == "focal" else name.replace("rival_", "конкурент ")
+    return "ваш" if name == "focal" else name.replace("rival_", "конкурент ")
