@@ -251,10 +251,10 @@ def read_partners(data: bytes, source: str, distributors: Sequence[str] = ()) ->
 
 def names_in(data: bytes) -> list[str]:
     """What the partners of a file that :func:`read_partners` takes are called, in its order; its number where empty."""
-    rows = csv.reader(io.StringIO(unsteered(data.decode("utf-8-sig")), newline=""))
+    rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     head, *rest = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
     place = head.index("name") if "name" in head else None
-    found = ("" if place is None else row[place] for row in rest)
+    found = ("" if place is None else unsteered(row[place]).strip() for row in rest)
     return [name or str(number) for number, name in enumerate(found)]
 
 

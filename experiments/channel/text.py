@@ -26,7 +26,7 @@ def decoded(data: bytes, source: str) -> tuple[str, str]:
     if b"\0" in data[:4096]:
         return _wide(data, source)
     try:
-        return unsteered(data.decode("utf-8")), "utf-8"
+        return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         return _code_page(data, source)
 
@@ -41,7 +41,7 @@ def _strictly(data: bytes, encoding: str, source: str) -> str:
         ) from None
     if CONTROL.search(text):
         raise LedgerError(f"{source}: holds binary data; expected a table as .xlsx or CSV")
-    return unsteered(text)
+    return text
 
 
 def _wide(data: bytes, source: str) -> tuple[str, str]:
@@ -62,7 +62,7 @@ def _code_page(data: bytes, source: str) -> tuple[str, str]:
     framed = [name for name in likely if any("\u2500" <= sign <= "\u257f" for sign in high.decode(name, "replace"))]
     for encoding in [name for name in likely if name not in framed] + framed + ["cp1251"]:
         try:
-            return unsteered(data.decode(encoding)), encoding
+            return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
     raise LedgerError(f"{source}: its encoding is not known ({some(likely)} do not fit); save it as CSV in UTF-8")
@@ -70,7 +70,7 @@ def _code_page(data: bytes, source: str) -> tuple[str, str]:
 
 def cells_of(text: str, source: str) -> tuple[list[list[str]], str]:
     """Rows of cells and the separator that parts them; raises :class:`LedgerError` where quotes do not close."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = unsteered(text.replace("\r\n", "\n").replace("\r", "\n"))
     first, _, rest = text.partition("\n")
     if first.strip().lower().strip('"').startswith("sep=") and len(first.strip().strip('"')) <= 6:
         separator = first.strip().strip('"')[4:] or "\t"
