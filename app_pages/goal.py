@@ -231,7 +231,7 @@ def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Say, smal
         text += " " + say("bottom" if clear else "bottom.open", unit=findings.unit(),
                           profit=findings.told(profit[0], 0), profit_range=f"{low} … {high}")  # fmt: skip
     if key != "budget.base":  # which keeps within every budget
-        text += " " + say("sure", met=int(goal.within(one).sum()), fresh=len(one.kept))
+        text += " " + say(f"sure.{goal.kind}", met=int(goal.within(one).sum()), fresh=len(one.kept))
     elif len(finals) > 1:
         number = subject(goal, finals, result)
         text += " " + _nearest(finals[number], titles[number], say)

@@ -58,6 +58,7 @@ def test_a_profit_that_may_be_none_is_not_told_as_a_change():
         say = words(WORDS, language)
         text, _ = goal.told([CHEAP, one], ["Baseline", "Policy A"], found, 9, asked, say, Smallest(1.0, 1.0))
         assert open_ in text
+        assert ("within the budget in 4 of 4" if language == "en" else "бюджет уложилось в 4 из 4") in text
 
 
 def test_the_cheapest_that_does_it_wins_and_a_tie_is_told():

@@ -69,7 +69,14 @@ WORDS = {
         "What becomes of your profit over the whole length cannot be told ({profit_range} {unit}).",
         "Что за весь срок станет с вашей прибылью, сказать нельзя ({profit_range} {unit}).",
     ),
-    "sure": ("It did so in {met} of {fresh} fresh futures.", "Так вышло в {met} из {fresh} новых вариантов будущего."),
+    "sure.keep": (
+        "It kept so many in {met} of {fresh} fresh futures.",
+        "Столько сохранено в {met} из {fresh} новых вариантов будущего.",
+    ),
+    "sure.budget": (
+        "It stayed within the budget in {met} of {fresh} fresh futures.",
+        "В бюджет уложилось в {met} из {fresh} новых вариантов будущего.",
+    ),
     "equals": ("No sure difference to: {names}.", "Нет надёжной разницы с: {names}."),
     "split": ("Its parts by themselves cost a year: {parts}.", "Её части по отдельности стоят в год: {parts}."),
     "parting": ("Each part of the best by itself", "Каждая часть лучшей политики отдельно"),
