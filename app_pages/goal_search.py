@@ -6,7 +6,7 @@ The proposing, the frontier and the bounds are those of ``experiments.search``; 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,6 +32,9 @@ LEVERS = (  # what is searched, and how far: as the batches of experiments/manif
     Factor("levers.focal.stock.warehouse_access", low=0.8, high=1.0),
     Factor("levers.focal.price.discount", low=0.0, high=0.03),
 )
+# Of these, terms that a search leaves at least as good as the base's: money saved by cutting them is lost as profit.
+NEVER_CUT = {f"levers.focal.{name}" for name in ("credit.deferment_days", "credit.limit_months", "credit.cutoff",
+                                                 "services.partner_margin_share")}  # fmt: skip
 # Levers that no search moves, each with the reason: a new lever stands there or here.
 NOT_SEARCHED = {
     "community.portal_share": "how its budget is divided: three weights more than some fifty trials can tell apart",
@@ -93,6 +96,14 @@ class Programme:
     profit: np.ndarray
 
 
+def searched(base: Scenario) -> tuple[Factor, ...]:
+    """:data:`LEVERS` with the ranges of a search from this base."""
+    return tuple(
+        replace(one, low=min(max(one.low, float(base.values[one.name])), one.high)) if one.name in NEVER_CUT else one
+        for one in LEVERS
+    )
+
+
 def start(base: Scenario) -> dict[str, Value]:
     """The base's own levers: the first programme of every search."""
     return {lever.name: lever.base(base.values) for lever in LEVERS}
@@ -102,11 +113,12 @@ def proposed(base: Scenario, goal: Goal, tried: Sequence[Programme], number: int
     """The next policies to try, none of them tried before; of the first round the base is the first."""
     known = [tuple(one.values.values()) for one in tried]
     found: list[dict[str, Value]] = [] if tried else [start(base)]
+    levers = searched(base)
     asked = next_trials(
-        LEVERS, [False], [Tried(one.values, (goal.aim(one),), goal.miss(one)) for one in tried], number - len(found), 1,
+        levers, [False], [Tried(one.values, (goal.aim(one),), goal.miss(one)) for one in tried], number - len(found), 1,
         starting=EACH,
     )  # fmt: skip
-    for values in ({lever.name: _coarse(lever, levers[lever.name]) for lever in LEVERS} for levers in asked):
+    for values in ({lever.name: _coarse(lever, trial[lever.name]) for lever in levers} for trial in asked):
         if tuple(values.values()) not in [*known, *(tuple(one.values()) for one in found)]:
             found.append(values)
     return found

@@ -8,6 +8,7 @@ from app_pages.figures import LIGHT, specification
 from app_pages.goal_search import (
     EACH,
     LEVERS,
+    NEVER_CUT,
     Goal,
     Programme,
     finalists,
@@ -85,6 +86,15 @@ def test_proposals_begin_with_the_base_differ_and_repeat():
         for lever in LEVERS:
             assert lever.levels or lever.low <= values[lever.name] <= lever.high
             base.with_values({lever.name: values[lever.name]}, "test")
+
+
+def test_no_budget_is_made_by_cutting_the_terms_of_today():
+    for given in ({}, {"levers.focal.credit.deferment_days": 60.0, "levers.focal.credit.cutoff": 0.9}):
+        base = load_scenario("steady", given)
+        for values in proposed(base, Goal("budget", 600.0), ())[1:]:
+            for key in NEVER_CUT:
+                top = next(lever.high for lever in LEVERS if lever.name == key)
+                assert values[key] >= min(base.values[key], top), key
 
 
 def test_values_are_proposed_in_steps_that_somebody_would_set():
