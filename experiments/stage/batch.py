@@ -69,11 +69,8 @@ def batch_deck(report: Report, say: Words) -> Deck:
     if finalists:
         first = report.parts[0].notes
         # A search for the cheapest names it in its first note.
-        found = [
-            *first[: len(first) > 1],
-            *(gain_told(*pair, its, say) for pair in gains_of(report, its).items()),
-            *found,
-        ]
+        gains = [gain_told(*pair, its, say) for pair in gains_of(report, its).items()]
+        found = [*first[: len(first) > 1], *gains] or found
     answer = (
         Card(say("card.question"), say(f"story.{kind}")),
         Card(say("card.found"), sentences(found[:TOLD])),
