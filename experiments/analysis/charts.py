@@ -48,7 +48,8 @@ def sampled_name(batch: Batch, metric: str, say: Words) -> str:
 def footer(batch: Batch, say: Words) -> tuple[str, ...]:
     """What it takes to make the figure again."""
     manifest = batch.manifest
-    told = say("footer", kind=manifest.kind, runs=f"{len(batch.done):,}", arms=f"{batch.runs['arm'].nunique():,}",
+    told = say("footer", kind=manifest.kind.replace("_", " "), runs=f"{len(batch.done):,}",
+               arms=f"{batch.runs['arm'].nunique():,}",
                replicates=batch.runs["replicate"].nunique(), months=manifest.months,
                seed=manifest.seed, version=batch.version, base=manifest.base.name, hash=manifest.base.hash)  # fmt: skip
     return (told, batch.command) if batch.command else (told,)
