@@ -1,5 +1,7 @@
 """Charts that can be edited, and text that breaks: what the picture shows, the program's own kinds show too."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +14,7 @@ from experiments.drawing.page import page_chart
 from experiments.drawing.paper import HIGH, Book, paper_of
 from experiments.drawing.slides import cards_laid, presentation
 from experiments.words.words import words
+from tests.test_stage import fits
 
 SAY = words("en")
 
@@ -162,3 +165,9 @@ def test_a_heading_stands_with_its_text_where_a_figure_opens_the_page():
     book.text("Its text.")
     page = next(page for page in book.pages if any(t.get_text() == "A heading" for t in page.texts))
     assert any(t.get_text() == "Its text." for t in page.texts)
+
+
+def test_a_long_label_of_a_chart_to_edit_stays_in_its_box():
+    chart = replace(lines([("a", 0, 1.0), ("a", 12, 2.0)]), y_label="How many more of 100 partners stay, " * 4)
+    show = presentation(Deck("t", "s", (chart_slide(chart, SAY, appendix=True),), "garden", "en"), SAY)
+    fits(show.slides[1], show)

@@ -207,7 +207,8 @@ def _native(show, slide: Slide, say: Words, look: Look) -> None:
     chart = slide.chart
     page = _slide(show, "Chart", slide.title, slide.notes)
     told = say("native.lines") if chart.kind == "lines" and chart.shows_intervals else say("native")
-    page.placeholders[template.LABEL].text = chart.y_told
+    label, room = page.placeholders[template.LABEL], 72 * (WIDTH - 2 * template.EDGE)
+    _write(label.text_frame, [chart.y_told], 16 if len(lines_of(chart.y_told, room, 16)) == 1 else LEAST)
     kind, data = native_data(chart)
     shape = page.placeholders[template.CHART].insert_chart(kind, data)
     describe(shape, chart.alternative)
@@ -218,5 +219,5 @@ def _native(show, slide: Slide, say: Words, look: Look) -> None:
         and any(not series._element.xpath("./c:dLbls") for series in shape.chart.plots[0].series)
     )
     told = f"{told} {say('left.names')}" if unnamed else told
-    whole, room = f"{told} {chart.reference}", 72 * (WIDTH - 2 * template.EDGE - 0.8)
-    page.placeholders[template.FOOT].text = whole if len(lines_of(whole, room, LEAST)) == 1 else told
+    whole = f"{told} {chart.reference}"
+    page.placeholders[template.FOOT].text = whole if len(lines_of(whole, room - 72 * 0.8, LEAST)) == 1 else told

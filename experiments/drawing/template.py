@@ -49,8 +49,8 @@ LAYOUTS = {
     "Cards": (Holder(0, "title", "Title", TITLE_BOX, 26, False, True), FOOT_HOLDER),
     "Chart": (
         Holder(0, "title", "Title", TITLE_BOX, 26, False, True),
-        Holder(LABEL, "body", "What is shown", (EDGE, TOP - 0.05, WIDTH - 2 * EDGE, 0.4), 16, True),
-        Holder(CHART, "chart", "Chart", (EDGE, TOP + 0.4, WIDTH - 2 * EDGE, 5.25)),
+        Holder(LABEL, "body", "What is shown", (EDGE, TOP - 0.05, WIDTH - 2 * EDGE, 0.52), 16, True),
+        Holder(CHART, "chart", "Chart", (EDGE, TOP + 0.48, WIDTH - 2 * EDGE, 5.25)),
         FOOT_HOLDER,
     ),
 }
