@@ -116,15 +116,16 @@ class ChannelModel(mesa.Model):
         return column, rows, [self._asked(row, decision) for row in rows.tolist()]
 
     def _asked(self, row: int, decision: str) -> float:
-        """What a partner decides; a value without a meaning stops the month and says whose, when, and by which rule."""
+        """What a partner decides; what a rule cannot do or mean stops the month and says whose, when, by which rule."""
         handle = self.handle(row)
-        value = getattr(handle, decision)()
         try:
-            return meant(decision, value)
-        except RuleError as why:
+            return meant(decision, getattr(handle, decision)())
+        except Exception as why:
             kind = KINDS[int(self.columns["kind"][row])]
             where = f"month {self.month}, partner {handle.unique_id} ({kind})"
-            raise RuleError(f"{where}: {type(handle).__name__}.{decision} {why}") from None
+            told = why if isinstance(why, RuleError) else f"failed: {type(why).__name__}: {why}"
+            problem = RuleError(f"{where}: {type(handle).__name__}.{decision} {told}")
+            raise problem from (None if isinstance(why, RuleError) else why)
 
     def handle(self, row: int) -> Partner:
         """The handle on a row, made when it is first asked for."""

@@ -137,13 +137,19 @@ def test_a_rule_that_cannot_be_is_one_line_before_anything_is_made(tmp_path, cap
     )
 
 
-def test_a_decision_without_a_meaning_is_a_failed_row_that_says_whose(tmp_path):
-    path, out = written(tmp_path, rule=RULE.replace("return MARKUP", "return float('nan')")), tmp_path / "out"
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("return float('nan')", "gave nan; expected a number at least -1"),
+        ("return self.no_such_thing", "failed: AttributeError: 'Discounter' object has no attribute 'no_such_thing'"),
+        ("return 1 / 0", "failed: ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_decision_that_fails_or_means_nothing_is_a_failed_row_that_says_whose(tmp_path, body, told):
+    path, out = written(tmp_path, rule=RULE.replace("return MARKUP", body)), tmp_path / "out"
     assert made(path, out).failed == 4
     error = read_runs(out).query("rule == 'cheap'")["error"].iloc[0]
-    assert error.startswith("RuleError: month 0, partner ") and error.endswith(
-        "(reseller): Discounter.decide_markup gave nan; expected a number at least -1"
-    )
+    assert error.startswith("RuleError: month 0, partner ") and error.endswith(f"Discounter.decide_markup {told}")
 
 
 def test_a_page_runs_no_python_of_its_visitors():
