@@ -9,7 +9,6 @@ import pytest
 
 from experiments.analysis.charts import within
 from experiments.analysis.lead import Lead
-from experiments.analysis.searched import leading
 from experiments.comparing.statistics import Difference
 from experiments.drawing.slides import presentation
 from experiments.stage import batch as told
@@ -155,12 +154,3 @@ def test_levels_of_one_factor_are_ranked_where_they_can_be():
     chart = within(batch, table, leads, "survival_share_treated", its)
     assert "first is pooled (45 days); with prepayment none is clearly first" in chart.title
     assert chart.y_label.startswith("Difference from stock own: "), "not from the base arm"
-
-
-def test_a_programme_that_leads_by_all_measures_is_one():
-    table = pd.DataFrame({"satisfied": [1.0, 1.0], "regret_m": [2.0, 1.0], "worst_m": [3.0, 4.0], "worlds": 6},
-                         index=["base", "programme 4"])  # fmt: skip
-    assert (
-        leading(table, "m", True, {"m": 1.0}, words("en", "batch"))
-        == "Over 6 worlds programme 4 leads by all three measures"
-    )
