@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -137,14 +138,22 @@ def test_every_answer_takes_whole_numbers_of_any_type_and_no_others():
 # Two commands, one folder
 
 
-def test_a_second_command_is_kept_out_of_a_folder(tmp_path, capsys):
-    held = subprocess.Popen(
-        [sys.executable, "-c", "import sys, time; from pathlib import Path; from experiments.writing.outputs import lock_folder; "
-         f"lock_folder(Path({str(tmp_path)!r})); print('held', flush=True); time.sleep(60)"],
-        stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+@contextmanager
+def held(code: str):
+    """Another process that has run ``code`` and goes on until the block ends."""
+    code = f"import time; from pathlib import Path; {code}; print('held', flush=True); time.sleep(60)"
+    other = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE,
+                             env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip
     try:
-        assert held.stdout.readline() == b"held\n"
+        assert other.stdout.readline() == b"held\n"
+        yield
+    finally:
+        other.kill()
+        other.wait()
+
+
+def test_a_second_command_is_kept_out_of_a_folder(tmp_path, capsys):
+    with held(f"from experiments.writing.outputs import lock_folder; lock_folder(Path({str(tmp_path)!r}))"):
         assert main([*RUN, "--out", str(tmp_path)]) == 2
         assert "another command is writing there" in complaint(capsys)
         assert (
@@ -152,27 +161,17 @@ def test_a_second_command_is_kept_out_of_a_folder(tmp_path, capsys):
             == 2
         )
         assert "another command is writing there" in complaint(capsys)
-    finally:
-        held.kill()
-        held.wait()
     assert main([*RUN, "--out", str(tmp_path)]) == 0, "a lock ends with its process"
     assert main([*RUN, "--out", str(tmp_path)]) == 0
 
 
 def test_a_second_command_is_kept_out_of_a_file_of_results(tmp_path):
     path = tmp_path / "kept.jsonl"
-    held = subprocess.Popen(
-        [sys.executable, "-c", "import time; from pathlib import Path; from experiments.writing.kept import Kept; "
-         f"Kept(Path({str(path)!r}), {{}}); print('held', flush=True); time.sleep(60)"],
-        stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    try:
-        assert held.stdout.readline() == b"held\n"
-        with pytest.raises(outputs.OutputError, match="kept.jsonl: another command is writing there"):
-            Kept(path, {})
-    finally:
-        held.kill()
-        held.wait()
+    with (
+        held(f"from experiments.writing.kept import Kept; Kept(Path({str(path)!r}), {{}})"),
+        pytest.raises(outputs.OutputError, match="kept.jsonl: another command is writing there"),
+    ):
+        Kept(path, {})
     Kept(path, {})
     outputs.unlock()
 
