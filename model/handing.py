@@ -88,8 +88,10 @@ def _unbox(typ, obj, c):
     address = cgutils.alloca_once_value(c.builder, cgutils.get_null_value(cgutils.voidptr_t))
     block = c.pyapi.object_getattr_string(obj, "block")
     with cgutils.if_likely(c.builder, cgutils.is_not_null(c.builder, block)):
-        array = make_array(words)(c.context, c.builder, value=c.unbox(words, block).value)
+        found = c.unbox(words, block).value
+        array = make_array(words)(c.context, c.builder, value=found)
         c.builder.store(c.builder.bitcast(array.data, cgutils.voidptr_t), address)
+        c.context.nrt.decref(c.builder, words, found)  # else numba's own hold on the block would outlive the call
     found = c.builder.load(address)
 
     def cleanup():
