@@ -401,7 +401,7 @@ def test_committed_runs_are_found(done):
             ["experiment", "run", "deferment-sweep", "--out", "s3://bucket/x"],
             "s3://bucket/x: is an address, not a path",
         ),
-        (["experiment", "plan", "deferment-sweep", "--out", "gs://bucket/x"], "expected a folder on a file system"),
+        (["experiment", "plan", "deferment-sweep", "--out", "gs://bucket/x"], "expected a place on a file system"),
         (["experiment", "status", "s3://bucket/x"], "s3://bucket/x: is an address"),
         (["channel", "import", "s3://bucket/x.csv"], "s3://bucket/x.csv: is an address, not a path; expected a file"),
         (["experiment", "report", "x", "--out", "abfs://bucket/x"], "abfs://bucket/x: is an address"),
