@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from experiments.channel.backtest import forecasts, on_markets, ranked_by
+from experiments.channel.backtest import RANKING, forecasts, on_markets, ranked_by
 from experiments.channel.candidates import HORIZONS, Candidates, together
 from experiments.channel.folder import Channel
 from experiments.channel.history import History
@@ -64,7 +64,7 @@ def risk_table(
     for name in CHANCES:
         table[name] = forecasts(candidates, name, signs[rows], history.kind[rows], particles)[ranked_by(skill, name)]
     for name in ("close_12", "stop_12"):
-        table[f"{name}_low"], table[f"{name}_high"] = _interval(table[name].to_numpy(), particles.effective)
+        table[f"{name}_low"], table[f"{name}_high"] = interval(table[name].to_numpy(), particles.effective)
     insolvent = candidates.frame["cause"].isin(INSOLVENT).to_numpy(float)
     closes = candidates.frame["close_12"].to_numpy(float)
     usual = insolvent.mean() / closes.mean() if closes.any() else 0.0
@@ -89,11 +89,11 @@ def risk_table(
 def ranked_table(channel: Channel, history: History, parts: list[Candidates], market) -> pd.DataFrame:
     """:func:`risk_table` from candidates by run of a ``market`` (a scenario), with the back-test that it wants."""
     lost = float(market.values["finance.loss_given_default"])
-    return risk_table(channel, history, together(parts), lost, on_markets(parts))
+    return risk_table(channel, history, together(parts), lost, on_markets(parts, RANKING))
 
 
-def _interval(chance: np.ndarray, effective: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Jeffreys' 90 % interval of a share seen in so many independent firms."""
+def interval(chance: np.ndarray, effective: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Jeffreys' 90 % interval of a share seen in so many independent firms (how often it holds: docs/guides/own-ledger.md)."""
     from scipy.stats import beta
 
     hits = np.clip(chance, 0.0, 1.0) * effective

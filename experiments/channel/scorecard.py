@@ -73,7 +73,7 @@ def _fitted(signs: np.ndarray, told: np.ndarray, asked: np.ndarray) -> np.ndarra
             continue
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=300))
+            model = make_pipeline(StandardScaler(), LogisticRegression(solver="newton-cholesky"))
             model.fit(signs[whole][:, known], told[whole])
         rows = group.ravel() == place
         chances[rows] = model.predict_proba(asked[rows][:, known])[:, 1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.commands.channel_markets import gathered_for
+from experiments.commands.channel_markets import channel_of, markets_of
 from experiments.commands.console import print_json, print_table
 from experiments.commands.flags import DONE, amount, day, new_file, path, whole
 from experiments.refusal import UsageError
@@ -60,7 +60,8 @@ def execute(options) -> int:
         claim_deck(options.deck, "--deck")
     elif options.names or options.date:
         raise UsageError(f"--{'names' if options.names else 'date'}: expected --deck FILE with it")
-    channel, history, market, parts = gathered_for(options)
+    channel, history = channel_of(options)
+    market, parts = markets_of(options)
     own = own_market(channel, market)
     risk = ranked_table(channel, history, parts, market)
 
