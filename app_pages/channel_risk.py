@@ -14,7 +14,7 @@ from app_pages.engine import ROOT_SEED
 from app_pages.ledgers import MARKET, Taken, mine
 from app_pages.names import number
 from app_pages.pieces import results_of
-from experiments.channel.backtest import on_markets, ranked_by
+from experiments.channel.backtest import RANKING, on_markets, ranked_by
 from experiments.channel.candidates import HORIZONS, MONTHS, Candidates, replicate_of, together
 from experiments.channel.doubts import LedgerError
 from experiments.channel.exports import table_bytes
@@ -31,11 +31,14 @@ REPLICATES = 4  # simulated markets, as on the command line
 
 @dataclass(frozen=True)
 class AtRisk:
-    """The table of :func:`risk_table`, and what it was made from."""
+    """The table of :func:`risk_table`, and what it was made from: ``parts`` are ``candidates`` by run, named by ``key``
+    for all visitors, ``ranking`` the scores of what it may rank by."""
 
     table: pd.DataFrame
     candidates: Candidates
-    skill: list[dict]
+    parts: list[Candidates]
+    key: tuple
+    ranking: list[dict]
 
 
 def step(taken: Taken, say: Words) -> AtRisk | None:
@@ -46,7 +49,7 @@ def step(taken: Taken, say: Words) -> AtRisk | None:
     if isinstance(found, LedgerError):
         st.error(literal(found.line(state.language())), icon=":material/report:")
         return None
-    by = {name: ranked_by(found.skill, name) for name in CHANCES}
+    by = {name: ranked_by(found.ranking, name) for name in CHANCES}
     st.write(say("risk.lead", currency=literal(taken.channel.currency)))
     left, right = st.columns(2)
     kinds = list(dict.fromkeys(found.table["kind"]))
@@ -82,14 +85,15 @@ def at_risk(taken: Taken, say: Words) -> AtRisk | LedgerError | None:
     )
     if parts is None:
         return None
-    skill = result_of((*common, "skill"), lambda: on_markets(parts), say("risk.skill"))
-    if skill is None:
+    ranking = result_of((*common, "ranking"), lambda: on_markets(parts, RANKING), say("risk.table"))
+    if ranking is None:
         return None
     lost = float(market.values["finance.loss_given_default"])
 
     def made() -> AtRisk:
         pool = together(parts)
-        return AtRisk(risk_table(taken.channel, taken.history, pool, lost, skill), pool, skill)
+        table = risk_table(taken.channel, taken.history, pool, lost, ranking)
+        return AtRisk(table, pool, parts, common, ranking)
 
     return mine("risk", taken.key, made, say("risk.table"))
 

@@ -1,10 +1,9 @@
 """How often the list's 90 % intervals hold, on ledgers that the market wrote, with everything blinded that none shows.
 
 Each market in turn is a ledger, those after it are learnt from as for a list, all others are how things go at large.
-A row says what was held against what: ``groups``, the number that came true among partners of one distributor's ledger;
-``alike``, the share among the partners most alike in all other markets; ``state``, the share of futures of the very
-market, from its whole state of that day on, with other luck. ``settled`` is the share of partners whose chance that state has as
-good as decided.
+A row says what the intervals were held against: ``groups``, how many came true among partners of one distributor's
+ledger; ``alike``, the share among the partners most alike in all other markets; ``state``, the share of futures that go
+on from the market's whole state with other luck. ``settled`` is the share of partners whom that state nearly decides.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ SHARES = {"tenths by chance": 10, "thirds by size": 3}
 
 @dataclass(frozen=True)
 class Row:
-    """Of ``cases`` intervals the share that held (``covered``), what a perfect one would have (``perfect``), and the mean ``width``.
+    """Of ``cases`` intervals the share that held (``covered``), that of perfect ones (``perfect``), the mean ``width``.
 
     A perfect interval of a count holds more than 90 %, since counts are whole; one that is held against a share that
     is itself not known exactly, less.
@@ -57,7 +56,7 @@ class Row:
 def coverage(
     scenario, parts: Sequence[Candidates], root: int, markets: int, futures: int, threads: int | None = None, bar=None
 ) -> list[Row]:
-    """Rows over the first ``markets`` of ``parts`` (candidates by replicate of ``root``), with so many ``futures`` each."""
+    """Rows over the first ``markets`` of ``parts`` (candidates by replicate of ``root``), each with ``futures``."""
     found: dict[tuple[str, str, str], list[np.ndarray]] = {}
     for market in range(markets):
         learnt = {(market + step) % len(parts) for step in range(1, LEARNT + 1)}

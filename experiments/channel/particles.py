@@ -82,8 +82,8 @@ def particles_of(signs: np.ndarray, kind: np.ndarray, candidates: Candidates, ne
 
 
 def _apart_by_kind(kind: np.ndarray) -> np.ndarray:
-    """Squared distances (kinds and one for not known, candidates): that of the kinds' indicators, each measured in its
-    own standard deviations, halved since one indicator of two says the same as both; none where the kind is not known."""
+    """Squared distances (kinds and one row for not known, candidates): that of the kinds' indicators, each measured in
+    its own standard deviations, halved since one indicator of two says the same as both; none from a kind not known."""
     share = np.clip(np.bincount(kind, minlength=len(KINDS)) / max(len(kind), 1), 0.01, 0.99)
     weight = 1.0 / (share * (1.0 - share))
     between = (weight[:, None] + weight[None, :]) / 2.0 * ~np.eye(len(KINDS), dtype=bool)

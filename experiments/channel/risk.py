@@ -93,7 +93,7 @@ def ranked_table(channel: Channel, history: History, parts: list[Candidates], ma
 
 
 def interval(chance: np.ndarray, effective: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Jeffreys' 90 % interval of a share seen in so many independent firms (how often it holds: docs/guides/own-ledger.md)."""
+    """Jeffreys' 90 % interval of a share seen in so many independent firms (:mod:`experiments.channel.coverage`)."""
     from scipy.stats import beta
 
     hits = np.clip(chance, 0.0, 1.0) * effective

@@ -50,7 +50,7 @@ def add_flags(flags) -> None:
     test.set_defaults(call=backtest_)
     cover = verbs.add_parser("coverage", help="how often the list's 90 %% intervals hold, on markets of known truth")
     cover.add_argument("--markets", type=whole(1, 1000), default=8, help="markets that are ledgers (default 8)")
-    cover.add_argument("--futures", type=whole(2, 10_000), default=100, help="futures of each one's state (default 100)")
+    cover.add_argument("--futures", type=whole(2, 10_000), default=100, help="futures of each state (default 100)")
     cover.set_defaults(call=coverage_)
     policy = verbs.add_parser("policy", help="what keeps whom, and at what cost, on your own partners")
     channel_policy.add_flags(policy)
@@ -340,11 +340,11 @@ def coverage_(options) -> int:
          *("-" if value != value else f"{100 * value:.1f}" for value in (r.perfect, r.width)))
         for r in rows
     ]  # fmt: skip
-    print_table(f"90 % intervals on {options.markets} blinded markets",
-                ("held against", "by", "outcome, months", "intervals", "held, %", "perfect ones", "width, points"), shown)  # fmt: skip
+    columns = ("held against", "by", "outcome, months", "intervals", "held, %", "perfect ones", "width, points")
+    print_table(f"90 % intervals on {options.markets} blinded markets", columns, shown)
     print("  groups: how many of a group of a distributor's partners came true, in the interval of their summed chance")
     print("  alike: the share among the partners most alike in all other markets, in each partner's interval")
-    print("  state: the share of futures from the market's whole state with other luck, in each partner's interval,")
-    print("  which does not claim to hold it: no ledger shows that state; settled: of so many partners it leaves a chance")
-    print("  of less than 1 % or more than 99 %")
+    print("  state: the share of futures that go on from the market's whole state with other luck; an interval does")
+    print("  not claim to hold it, since no ledger shows that state")
+    print("  settled: partners to whom that state leaves a chance below 1 % or above 99 %")
     return DONE
