@@ -85,8 +85,8 @@ def _is(reader, cell, how: str) -> bool:
 def proposed(table: Table, given: Mapping[str, str]) -> Proposal:
     """What each column of a table holds.
 
-    ``given`` leads from a heading to a role. Raises :class:`LedgerError` where two headings are given one role, and where
-    columns are spans of time that are no months.
+    ``given`` leads from a heading to a role. Raises :class:`LedgerError` where two headings are given one role, and
+    where columns are spans of time that are no months.
     """
     contents = [content_of(table.column(place)) for place in range(len(table.names))]
     places: dict[str, int] = {}

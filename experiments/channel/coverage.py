@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from agents.partner import KINDS
-from experiments.channel.backtest import OUTCOMES, RANKING, forecasts
+from experiments.channel.backtest import OUTCOMES, RANKING, forecasts, scores
 from experiments.channel.candidates import EVERY, FIRST, HORIZONS, MONTHS, Candidates, together
 from experiments.channel.history import History, market_history
 from experiments.channel.particles import Particles, particles_of
@@ -41,7 +41,7 @@ class Row:
     """Of ``cases`` intervals the share that held (``covered``), that of perfect ones (``perfect``), the mean ``width``.
 
     A perfect interval of a count holds more than 90 %, since counts are whole; one that is held against a share that
-    is itself not known exactly, less.
+    is itself not known exactly, less. ``auc`` tells how well that share ranks what came true (mean over markets).
     """
 
     against: str
@@ -51,6 +51,7 @@ class Row:
     covered: float
     perfect: float
     width: float
+    auc: float
 
 
 def coverage(
@@ -72,19 +73,24 @@ def coverage(
             share = alike.mean(others.frame[outcome].to_numpy(float))
             for against, seen, perfect in (
                 ("alike", share, _with_error(particles.effective, alike.effective)),
-                ("state", state[place], np.full(len(told), 0.9)),
+                ("state", state[place], 0.9),
             ):
-                held = np.column_stack([(low <= seen) & (seen <= high), perfect, high - low])
+                auc = scores(test.frame[outcome].to_numpy(bool), seen)["auc"]
+                held = _columns((low <= seen) & (seen <= high), perfect, high - low, np.nan if auc is None else auc)
                 found.setdefault((against, "partner", outcome), []).append(held)
             settled = np.abs(state[place] - 0.5) > 0.5 - SETTLED
-            nothing = np.full(len(told), np.nan)
-            found.setdefault(("settled", "partner", outcome), []).append(np.column_stack([settled, nothing, nothing]))
+            found.setdefault(("settled", "partner", outcome), []).append(_columns(settled))
             for by, held in _groups(test, told, particles, train, outcome):
                 found.setdefault(("groups", by, outcome), []).append(held)
         if bar:
             bar(market + 1, markets)
     rows = {key: np.concatenate(held) for key, held in found.items()}
     return [Row(*key, len(held), *held.mean(axis=0).tolist()) for key, held in sorted(rows.items())]
+
+
+def _columns(covered: np.ndarray, perfect=np.nan, width=np.nan, auc=np.nan) -> np.ndarray:
+    """Intervals as rows of numbers, in the order of :class:`Row`."""
+    return np.column_stack(np.broadcast_arrays(covered.astype(float), perfect, width, auc))
 
 
 def _with_error(own: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -123,7 +129,8 @@ def _groups(
                 count = betabinom(len(group), hits, firms + 1.0 - hits)
                 low, high = count.ppf(0.05), count.ppf(0.95)
                 perfect = count.cdf(high) - count.cdf(low - 1)
-                yield by, np.array([[low <= came[group].sum() <= high, perfect, (high - low) / len(group)]])
+                held = np.array([low <= came[group].sum() <= high])
+                yield by, _columns(held, perfect, (high - low) / len(group))
 
 
 def state_chances(scenario, seed: int, test: Candidates, futures: int, threads: int | None = None) -> np.ndarray:

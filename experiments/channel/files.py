@@ -30,8 +30,8 @@ OTHERS = {
 class Sheet:
     """Rows of cells as written: text, number, date or None; row 0 is line 1. ``how`` tells the dialect.
 
-    ``guessed`` is a code page that the bytes suggest but do not name, or nothing; ``formulas`` counts the book's cells whose
-    formula nobody has computed.
+    ``guessed`` is a code page that the bytes suggest but do not name, or nothing; ``formulas`` counts the cells of its
+    book whose formula nobody has computed.
     """
 
     source: str

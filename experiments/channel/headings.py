@@ -123,8 +123,8 @@ def _parts(upper: list, lower: list) -> bool:
 
 
 def _combined(rows: list[list], top: int, bottom: int) -> list:
-    """Headings of one line, or of two: a blank cell below takes the one above, a month without its year the year, a part
-    the whole above it."""
+    """Headings of one line, or of two: a blank cell below takes the one above, a month without its year the year, and a
+    part the whole above it."""
     lower = list(rows[bottom])
     if top == bottom:
         return lower

@@ -337,10 +337,20 @@ def coverage_(options) -> int:
         return DONE
     shown = [
         (r.against, r.by, r.outcome.replace("_", " in "), number(r.cases), f"{100 * r.covered:.1f}",
-         *("-" if value != value else f"{100 * value:.1f}" for value in (r.perfect, r.width)))
+         *("-" if value != value else f"{100 * value:.1f}" for value in (r.perfect, r.width)),
+         "-" if r.auc != r.auc else f"{r.auc:.3f}")
         for r in rows
     ]  # fmt: skip
-    columns = ("held against", "by", "outcome, months", "intervals", "held, %", "perfect ones", "width, points")
+    columns = (
+        "held against",
+        "by",
+        "outcome, months",
+        "intervals",
+        "held, %",
+        "perfect ones",
+        "width, points",
+        "its AUC",
+    )
     print_table(f"90 % intervals on {options.markets} blinded markets", columns, shown)
     print("  groups: how many of a group of a distributor's partners came true, in the interval of their summed chance")
     print("  alike: the share among the partners most alike in all other markets, in each partner's interval")
