@@ -15,7 +15,7 @@ from app_pages.ledgers import MARKET, Taken, mine
 from app_pages.names import number
 from app_pages.pieces import results_of
 from experiments.channel.backtest import RANKING, on_markets, ranked_by
-from experiments.channel.candidates import HORIZONS, MONTHS, Candidates, replicate_of, together
+from experiments.channel.candidates import MONTHS, Candidates, replicate_of, together
 from experiments.channel.doubts import LedgerError
 from experiments.channel.exports import table_bytes
 from experiments.channel.risk import CHANCES, COLUMNS, futures_of, risk_table
@@ -27,6 +27,7 @@ from model import MODEL_VERSION
 from scenarios import load_scenario
 
 REPLICATES = 4  # simulated markets, as on the command line
+MONIES = ("expected_loss", "exposure", "overdue")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def step(taken: Taken, say: Words) -> AtRisk | None:
         st.error(literal(found.line(state.language())), icon=":material/report:")
         return None
     by = {name: ranked_by(found.ranking, name) for name in CHANCES}
-    st.write(say("risk.lead", currency=literal(taken.channel.currency)))
+    st.write(say("risk.lead", currency=literal(taken.channel.money(state.language()))))
     left, right = st.columns(2)
     kinds = list(dict.fromkeys(found.table["kind"]))
     kind = left.multiselect(say("kind"), kinds, format_func=kind_told, key="ledger_kinds", placeholder=say("all"))
@@ -107,23 +108,23 @@ def shown(rows: pd.DataFrame, say: Words) -> None:
     """The list: a click on a heading sorts it."""
     language = state.language()
     told = pd.DataFrame({say("name"): rows["name"]})
-    for name in ("exposure", "overdue", "expected_loss"):
-        told[say(name)] = rows[name].round()
-    for what in ("close", "stop"):
-        for months in HORIZONS:
-            told[say(f"chance.{what}_{months}")] = (100 * rows[f"{what}_{months}"]).round()
+    for what in ("close", "stop"):  # what the list is for stands first: the rest lies behind the edge of the page
+        told[say(f"chance.{what}_12")] = (100 * rows[f"{what}_12"]).round(1)
         ends = zip(rows[f"{what}_12_low"], rows[f"{what}_12_high"], strict=True)
         told[say(f"from_to.{what}")] = [f"{100 * low:.0f}\N{EN DASH}{100 * high:.0f}" for low, high in ends]
+    for name in MONIES:
+        told[say(name)] = rows[name].round()
     told[say("cause")] = [word("causes", c, language) if c else "" for c in rows["cause"]]
     told[say("outlook")] = [say(f"outlook.{o}") if o else "" for o in rows["outlook"]]
+    for what in ("close", "stop"):
+        told[say(f"chance.{what}_6")] = (100 * rows[f"{what}_6"]).round(1)
     told[say("sure")] = rows["sure"].round()
     told[say("like")] = [say(f"like.{like}") for like in rows["like"]]
     told[say("kind")] = rows["kind"].map(kind_told)
-    plain = st.column_config.NumberColumn(format="localized")
-    whole = st.column_config.NumberColumn(format="%.0f")
     config = {say("name"): st.column_config.Column(pinned=True)}
-    config |= {say(name): plain for name in ("exposure", "overdue", "expected_loss")}
-    config |= {say(name): whole for name in (*(f"chance.{chance}" for chance in CHANCES), "sure")}
+    config |= {say(name): st.column_config.NumberColumn(format="localized") for name in MONIES}
+    config |= {say(f"chance.{name}"): st.column_config.NumberColumn(format="%.1f") for name in CHANCES}
+    config |= {say("sure"): st.column_config.NumberColumn(format="%.0f")}
     st.dataframe(told, hide_index=True, width="stretch", column_config=config, key="ledger_risk",
                  alt=say("step.risk"))  # fmt: skip
     st.caption(say("risk.count", count=number(len(rows), language)) + " " + say("risk.note"))

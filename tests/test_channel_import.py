@@ -471,7 +471,7 @@ def test_a_channel_folder_reads_back_and_starts_a_market(tmp_path):
     found = ledger(RUSSIAN, "cp1251")
     write_channel(found, tmp_path / "channel")
     channel = read_channel(tmp_path / "channel")
-    assert channel.about["total_in"] == found.total_in and channel.currency == "RUB" and len(channel.invoices) == 3
+    assert channel.about["total_in"] == found.total_in and channel.money() == "RUB" and len(channel.invoices) == 3
     table = channel.partners.set_index("name")
     assert (
         table.loc["ООО «Ромашка»", "overdue_30"] == 0.0 and table.loc["ООО «Ромашка»", "not_due"] == 2000.0
@@ -506,7 +506,7 @@ def test_an_import_replaces_an_earlier_one_and_no_file_of_yours(tmp_path, capsys
     assert main(["channel", "import", str(own), "--out", str(folder)]) == 0
     capsys.readouterr()
     assert main(["channel", "import", str(folder / "ledger.csv"), "--out", str(folder)]) == 2
-    assert "replace ledger.csv" in capsys.readouterr().err and read_channel(folder).currency == "RUB"
+    assert "replace ledger.csv" in capsys.readouterr().err and read_channel(folder).money() == "RUB"
     (folder / "channel.toml").rename(folder / "channel.toml.1-abc.part")  # killed before the last file was put there
     assert main(["channel", "import", str(own), "--out", str(folder)]) == 0
     assert {path.name for path in folder.iterdir()} - {".lock"} == {

@@ -157,7 +157,7 @@ def test_the_back_test_is_told_before_the_list_is_trusted(monkeypatch, own):
     monkeypatch.setattr(channel_skill, "result_of", lambda *_: SCORES)
     app = AppTest.from_function(skill_page, default_timeout=PATIENCE / 1000).run()
     assert (
-        "0.63 by the lives" in app.caption[0].value and "0.63 if the true" in app.caption[0].value and not app.dataframe
+        "0.63 by the lives" in app.caption[0].value and "0.63 if its cash" in app.caption[0].value and not app.dataframe
     )
     app.toggle(key="ledger_skill").set_value(True).run()
     assert not app.exception and [len(d.value) for d in app.dataframe] == [len(SCORES), *([len(own)] if own else [])]

@@ -184,7 +184,7 @@ def risk_(options) -> int:
     ]  # fmt: skip
     columns = ("partner", "owes", "overdue", "closes: 6 months", "12 months", "stops: 6 months", "12 months",
                "expected loss", "cause", "outlook", "sure")  # fmt: skip
-    print_table(f"at risk, {len(table):,} partners, money in {channel.currency}", columns, shown)
+    print_table(f"at risk, {len(table):,} partners, money in {channel.money()}", columns, shown)
     for note in notes:
         print(f"  {note}")
     if options.out:
