@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 
 from experiments.channel.amounts import BODY, is_nothing
-from experiments.channel.dates import read_month
+from experiments.channel.dates import is_span, read_month
 from experiments.channel.doubts import Doubt, doubt
 from experiments.channel.files import Sheet
 from experiments.channel.roles import age_of, named, tidy
@@ -178,6 +178,6 @@ def _holds_data(row: list) -> bool:
             return True
         if isinstance(cell, str) and not is_nothing(cell):
             text = words(cell)
-            if BODY.match(text.lstrip("-(").rstrip(")-")) and not _year(text) and not read_month(text):
+            if BODY.match(text.lstrip("-(").rstrip(")-")) and not is_span(text) and not read_month(text):
                 return True
     return False

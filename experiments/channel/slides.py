@@ -59,10 +59,8 @@ def channel_deck(
 def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, command: str) -> list[Chart]:
     """Chances to close, expected losses, and what each programme does for those who buy."""
     common = {"footer": (foot, command), "command": command, "language": say.language}
-    unit, order = (
-        channel.money(say.language),
-        risk.sort_values(["expected_loss", "close_12"], ascending=False, kind="stable"),
-    )
+    unit = channel.money(say.language)
+    order = risk.sort_values(["expected_loss", "close_12"], ascending=False, kind="stable")
     likely = risk.sort_values(["close_12", "exposure"], ascending=False, kind="stable").head(SHOWN)
     high = risk[risk["close_12"] >= BAR]
     owed = f"{say.number(high['exposure'].clip(lower=0.0).sum())} {unit}"
@@ -130,9 +128,8 @@ def _gains(best: Best) -> bool:
 
 
 def _cost(channel: Channel, spend: Difference, say: Words, stage: Words) -> str:
-    return say(
-        "cost", cost=f"{say.number(spend.difference)} {channel.money(say.language)}", range=range_told(spend, stage)
-    )
+    cost = f"{say.number(spend.difference)} {channel.money(say.language)}"
+    return say("cost", cost=cost, range=range_told(spend, stage))
 
 
 def _findings(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tuple[str, tuple[Card, ...]]:
