@@ -1,4 +1,4 @@
-"""Plain baselines of a forecast: last value, an ageing rule, a logistic scorecard; and how far hidden things would help."""
+"""Plain baselines of a forecast: last value, an ageing rule, a logistic scorecard; and what hidden things would add."""
 
 from __future__ import annotations
 

@@ -320,8 +320,8 @@ def backtest_(options) -> int:
         print(f"  {outcome.replace('_', ' in ')} months: garden channel risk ranks by {ranked_by(markets, outcome)}")
     print("  both: the mean of the futures' and the scorecard's chance; one alone ranks where its Brier score is")
     print("  better by two standard errors")
-    print("  true state: boosted trees that also see cash, equity, skill and expected profit, which no ledger shows (the")
-    print("  whole state tells far more: garden channel coverage)")
+    print("  true state: boosted trees that also see cash, equity, skill and expected profit, which no ledger shows")
+    print("  (the whole state tells far more: garden channel coverage)")
     return DONE
 
 
