@@ -109,7 +109,7 @@ def told(taken: Taken, say: Words) -> None:
     sums = {"all": ledger.total_in, "used": ledger.total_used, "left": ledger.total_in - ledger.total_used}
     shown = {name: number(round(value, 2) + 0.0, language, 2) for name, value in sums.items()}
     with st.container(key="ledger_totals"):
-        st.markdown(literal(say("totals", unit=taken.channel.currency, **shown)))
+        st.markdown(literal(say("totals", unit=taken.channel.money(language), **shown)))
     with st.expander(say("columns"), icon=":material/view_column:"):
         for table in ledger.tables:
             columns(table, taken, say)

@@ -83,7 +83,8 @@ def question(taken: Taken, say: Words) -> Asked | None:
         months = left.segmented_control(say("months"), MONTHS, default=24, key="ledger_months", required=True)
         futures = middle.segmented_control(say("futures"), FUTURES, default=16, key="ledger_futures", required=True,
                                            help=say("futures.help"))  # fmt: skip
-        budget = right.number_input(say("budget", unit=taken.channel.currency), 0.0, 1e15, 0.0, key="ledger_budget",
+        unit = taken.channel.money(state.language())
+        budget = right.number_input(say("budget", unit=unit), 0.0, 1e15, 0.0, key="ledger_budget",
                                     help=say("budget.help"))  # fmt: skip
         pressed = st.form_submit_button(say("try"), type="primary", key="try_policy")
     if not pressed:
@@ -125,7 +126,7 @@ def pieces(scenarios: Sequence, arms, seed: int, first: int, say: Words) -> Tria
 
 def shown(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, say: Words) -> None:
     """The answer: programmes, for whom, by name, the list within the budget, a pilot."""
-    stage, unit = words(state.language()), taken.channel.currency
+    stage, unit = words(state.language()), taken.channel.money(state.language())
     names = {name: say(f"p.{name}") for name in kept.levers}
     arms(rows_of(kept.trial, kept.trial.arms[1:], stage, unit, names), names, unit, say)
     st.markdown(f"**{literal(best_told(kept.best, stage, say('nothing')))}.**")

@@ -14,8 +14,8 @@ from app_pages.engine import ROOT_SEED
 from app_pages.ledgers import MARKET, Taken, mine
 from app_pages.names import number
 from app_pages.pieces import results_of
-from experiments.channel.backtest import on_markets, ranked_by
-from experiments.channel.candidates import HORIZONS, MONTHS, Candidates, replicate_of, together
+from experiments.channel.backtest import RANKING, on_markets, ranked_by
+from experiments.channel.candidates import MONTHS, Candidates, replicate_of, together
 from experiments.channel.doubts import LedgerError
 from experiments.channel.exports import table_bytes
 from experiments.channel.risk import CHANCES, COLUMNS, futures_of, risk_table
@@ -27,15 +27,19 @@ from model import MODEL_VERSION
 from scenarios import load_scenario
 
 REPLICATES = 4  # simulated markets, as on the command line
+MONIES = ("expected_loss", "exposure", "overdue")
 
 
 @dataclass(frozen=True)
 class AtRisk:
-    """The table of :func:`risk_table`, and what it was made from."""
+    """The table of :func:`risk_table`, and what it was made from: ``parts`` are ``candidates`` by run, named by ``key``
+    for all visitors, ``ranking`` the scores of what it may rank by."""
 
     table: pd.DataFrame
     candidates: Candidates
-    skill: list[dict]
+    parts: list[Candidates]
+    key: tuple
+    ranking: list[dict]
 
 
 def step(taken: Taken, say: Words) -> AtRisk | None:
@@ -46,8 +50,8 @@ def step(taken: Taken, say: Words) -> AtRisk | None:
     if isinstance(found, LedgerError):
         st.error(literal(found.line(state.language())), icon=":material/report:")
         return None
-    by = {name: ranked_by(found.skill, name) for name in CHANCES}
-    st.write(say("risk.lead", currency=literal(taken.channel.currency)))
+    by = {name: ranked_by(found.ranking, name) for name in CHANCES}
+    st.write(say("risk.lead", currency=literal(taken.channel.money(state.language()))))
     left, right = st.columns(2)
     kinds = list(dict.fromkeys(found.table["kind"]))
     kind = left.multiselect(say("kind"), kinds, format_func=kind_told, key="ledger_kinds", placeholder=say("all"))
@@ -82,14 +86,15 @@ def at_risk(taken: Taken, say: Words) -> AtRisk | LedgerError | None:
     )
     if parts is None:
         return None
-    skill = result_of((*common, "skill"), lambda: on_markets(parts), say("risk.skill"))
-    if skill is None:
+    ranking = result_of((*common, "ranking"), lambda: on_markets(parts, RANKING), say("risk.table"))
+    if ranking is None:
         return None
     lost = float(market.values["finance.loss_given_default"])
 
     def made() -> AtRisk:
         pool = together(parts)
-        return AtRisk(risk_table(taken.channel, taken.history, pool, lost, skill), pool, skill)
+        table = risk_table(taken.channel, taken.history, pool, lost, ranking)
+        return AtRisk(table, pool, parts, common, ranking)
 
     return mine("risk", taken.key, made, say("risk.table"))
 
@@ -103,23 +108,23 @@ def shown(rows: pd.DataFrame, say: Words) -> None:
     """The list: a click on a heading sorts it."""
     language = state.language()
     told = pd.DataFrame({say("name"): rows["name"]})
-    for name in ("exposure", "overdue", "expected_loss"):
-        told[say(name)] = rows[name].round()
-    for what in ("close", "stop"):
-        for months in HORIZONS:
-            told[say(f"chance.{what}_{months}")] = (100 * rows[f"{what}_{months}"]).round()
+    for what in ("close", "stop"):  # what the list is for stands first: the rest lies behind the edge of the page
+        told[say(f"chance.{what}_12")] = (100 * rows[f"{what}_12"]).round(1)
         ends = zip(rows[f"{what}_12_low"], rows[f"{what}_12_high"], strict=True)
         told[say(f"from_to.{what}")] = [f"{100 * low:.0f}\N{EN DASH}{100 * high:.0f}" for low, high in ends]
+    for name in MONIES:
+        told[say(name)] = rows[name].round()
     told[say("cause")] = [word("causes", c, language) if c else "" for c in rows["cause"]]
     told[say("outlook")] = [say(f"outlook.{o}") if o else "" for o in rows["outlook"]]
+    for what in ("close", "stop"):
+        told[say(f"chance.{what}_6")] = (100 * rows[f"{what}_6"]).round(1)
     told[say("sure")] = rows["sure"].round()
     told[say("like")] = [say(f"like.{like}") for like in rows["like"]]
     told[say("kind")] = rows["kind"].map(kind_told)
-    plain = st.column_config.NumberColumn(format="localized")
-    whole = st.column_config.NumberColumn(format="%.0f")
     config = {say("name"): st.column_config.Column(pinned=True)}
-    config |= {say(name): plain for name in ("exposure", "overdue", "expected_loss")}
-    config |= {say(name): whole for name in (*(f"chance.{chance}" for chance in CHANCES), "sure")}
+    config |= {say(name): st.column_config.NumberColumn(format="localized") for name in MONIES}
+    config |= {say(f"chance.{name}"): st.column_config.NumberColumn(format="%.1f") for name in CHANCES}
+    config |= {say("sure"): st.column_config.NumberColumn(format="%.0f")}
     st.dataframe(told, hide_index=True, width="stretch", column_config=config, key="ledger_risk",
                  alt=say("step.risk"))  # fmt: skip
     st.caption(say("risk.count", count=number(len(rows), language)) + " " + say("risk.note"))

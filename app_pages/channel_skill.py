@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import state
+from app_pages.answers import result_of
 from app_pages.channel_risk import AtRisk
 from app_pages.ledgers import Taken, mine
 from app_pages.names import number
-from experiments.channel.backtest import on_history
+from experiments.channel.backtest import on_history, on_markets
 from experiments.words.words import Words
 from experiments.writing.markup import literal
 
@@ -21,12 +22,15 @@ SENTENCE = ("both", "futures", "scorecard", "true state")
 
 def skill(taken: Taken, found: AtRisk, say: Words) -> None:
     """The areas under the curve in a sentence; all scores, your own history among them, when they are asked for."""
-    auc = {row["method"]: told(row["auc"], 2) for row in found.skill if row["outcome"] == TOLD}
+    markets = result_of((*found.key, "skill"), lambda: on_markets(found.parts), say("risk.skill"))
+    if markets is None:
+        return
+    auc = {row["method"]: told(row["auc"], 2) for row in markets if row["outcome"] == TOLD}
     st.caption(say("skill.lead", **{name.replace(" ", "_"): auc[name] for name in SENTENCE}))
     if not st.toggle(say("skill"), key="ledger_skill"):
         return
     st.markdown(f"**{say('skill.markets')}**")
-    scored(found.skill, "skill.markets", say)
+    scored(markets, "skill.markets", say)
     own = mine("history", taken.key, lambda: on_history(taken.history, found.candidates), say("risk.skill"))
     if own is None:
         return

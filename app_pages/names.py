@@ -9,8 +9,6 @@ from experiments.words.keys.units import CHOICES, UNITS
 from experiments.words.words import words
 from model import PARAMETERS
 
-YOU, RIVAL = ("you", "вы"), ("rival ", "конкурент ")
-
 
 def _column(language: str) -> int:
     return ("en", "ru").index(language)
@@ -45,13 +43,6 @@ def unit(key: str, language: str) -> str:
 def money() -> str:
     """What the visitor calls a unit of money; nothing when no name was given."""
     return plain_title(state.view().note("unit"))
-
-
-def distributor(word: str, language: str) -> str:
-    """A distributor as the visitor, who is the focal one, would call it."""
-    if word == "focal":
-        return YOU[_column(language)]
-    return word.replace("rival_", RIVAL[_column(language)])
 
 
 def group(word: str, language: str) -> str:

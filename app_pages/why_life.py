@@ -6,12 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import figures, state
-from app_pages.names import distributor
 from experiments.explain import Explanation
 from experiments.explain.explanation import ROUTINE
 from experiments.explain.life import Life, sources_and_uses
 from experiments.explain.tell import line_name, tell
-from experiments.explain.words import word
+from experiments.explain.words import distributor, word
 from experiments.stage.lives import life_chart
 from experiments.words.words import Words, amount
 

@@ -12,13 +12,13 @@ import streamlit as st
 from agents.partner import KINDS
 from app_pages import figures, findings, populations, questions, state
 from app_pages.engine import FULL, ROOT_SEED
-from app_pages.names import distributor, number
+from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
 from experiments.comparing.finding import range_told
 from experiments.comparing.statistics import mean_interval, paired_difference
 from experiments.drawing.page import numbers_of
 from experiments.explain.helping import Helped, helped
-from experiments.explain.words import word
+from experiments.explain.words import distributor, word
 from experiments.running.runs import run_seed
 from experiments.words.words import amount, words
 from model import MODEL_VERSION

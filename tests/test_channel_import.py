@@ -1,5 +1,6 @@
 """Ledgers of any dialect: right totals or refused in words, nothing dropped in silence."""
 
+import io
 import json
 import re
 import subprocess
@@ -17,7 +18,7 @@ from experiments.channel.amounts import Marks, amount
 from experiments.channel.columns import proposed
 from experiments.channel.dates import Order, read_date, read_month
 from experiments.channel.doubts import LedgerError
-from experiments.channel.files import read_sheets
+from experiments.channel.files import Sheet, read_sheets
 from experiments.channel.folder import read_channel, write_channel
 from experiments.channel.headings import table_of
 from experiments.channel.importing import import_sheets
@@ -467,11 +468,77 @@ def test_numbers_that_are_not_used_are_told():
     assert "'Сколько-то'" in next(d.line() for d in found.doubts if d.what == "unused numbers")
 
 
+@pytest.mark.parametrize(
+    ("heads", "read"),
+    [("I кв. 2023;II кв. 2023;III кв. 2023", False), ("Q1 2023;Q2 2023;Q3 2023", False), ("2021;2022;2023", False),
+     ("31.12.2023;31.01.2024;29.02.2024", False), ("янв 2024;фев 2024;мар 2024", True)],
+)  # fmt: skip
+def test_spans_of_time_that_are_no_months_are_refused(heads, read):
+    """The last quarter had been taken for everything that was bought."""
+    text = f"Контрагент;{heads}\nАльфа;100;200;300\nБета;10;20;30\n"
+    if read:
+        assert ledger(text).total_used == 660.0
+    else:
+        with pytest.raises(LedgerError, match="expected a column a month"):
+            ledger(text)
+
+
+def test_a_turnover_sheet_of_1c_is_read_by_what_was_shipped():
+    """Its second line of headings parts each of the first; what was paid had been taken for purchases."""
+    found = ledger("Оборотно-сальдовая ведомость по счёту 62;;;;\n"
+                   "Контрагент;Сальдо на начало периода;;Обороты за период;\n;Дебет;Кредит;Дебет;Кредит\n"
+                   "Альфа;100,00;;500,00;450,00\nБета;;20,00;300,00;280,00\nИтого;100,00;20,00;800,00;730,00\n")  # fmt: skip
+    assert (found.total_in, found.total_used) == (800.0, 800.0) and list(found.facts["sales"]) == [500.0, 300.0]
+
+
+def test_a_sheet_given_twice_is_told():
+    rows = [["Контрагент", "Номер", "Дата", "Сумма"], ["Альфа", "1", date(2024, 1, 15), 100.0],
+            ["Бета", "2", date(2024, 1, 16), 50.0]]  # fmt: skip
+    more = [rows[0], ["Альфа", "3", date(2024, 2, 15), 70.0]]
+    copied = import_sheets([Sheet("a", rows, ""), Sheet("b", rows[:2], "")])
+    assert (
+        "tables twice" in told(copied) and "100.00" in next(d for d in copied.doubts if d.what == "tables twice").line()
+    )
+    assert "tables twice" not in told(import_sheets([Sheet("a", rows, ""), Sheet("b", more, "")]))
+
+
+def test_a_column_has_its_own_unit_of_money():
+    found = ledger("Контрагент;Продажи в месяц, тыс. руб.;Лимит, млн руб.\nА;100;1,5\nБ;200;2\nВ;300;3\n")
+    assert (
+        found.unit == "thousand" and list(found.facts["limit"]) == [1500.0, 2000.0, 3000.0] and "units" in told(found)
+    )
+
+
+def test_formulas_that_nobody_computed_are_told():
+    import xlsxwriter
+
+    def book(last) -> bytes:
+        with io.BytesIO() as file:
+            written = xlsxwriter.Workbook(file, {"in_memory": True})
+            sheet = written.add_worksheet()
+            for place, row in enumerate((("Контрагент", "Продажи в месяц"), ("А", None), ("Б", last))):
+                sheet.write_row(place, 0, row)
+            sheet.write_formula(1, 1, "=10*10", None, "")
+            written.close()
+            return file.getvalue()
+
+    found = import_sheets(read_sheets(book(5.0), "a.xlsx"))
+    assert found.total_used == 5.0 and {"formulas", "no amount"} <= told(found)
+    with pytest.raises(LedgerError, match="nobody has computed"):
+        import_sheets(read_sheets(book(None), "a.xlsx"))
+
+
+def test_open_invoices_alone_are_debts_when_it_is_said():
+    text = "Контрагент;Номер;Дата;Срок;Оплачен;Сумма\nА;1;05.01.2024;05.02.2024;;100\nБ;2;06.01.2024;06.02.2024;;50\n"
+    assert ledger(text).invoices["open"].isna().all() and "nothing paid" in told(ledger(text))
+    assert ledger(text, columns={"Сумма": "open"}).invoices["open"].tolist() == [100.0, 50.0]
+
+
 def test_a_channel_folder_reads_back_and_starts_a_market(tmp_path):
     found = ledger(RUSSIAN, "cp1251")
     write_channel(found, tmp_path / "channel")
     channel = read_channel(tmp_path / "channel")
-    assert channel.about["total_in"] == found.total_in and channel.currency == "RUB" and len(channel.invoices) == 3
+    assert channel.about["total_in"] == found.total_in and channel.money() == "RUB" and len(channel.invoices) == 3
     table = channel.partners.set_index("name")
     assert (
         table.loc["ООО «Ромашка»", "overdue_30"] == 0.0 and table.loc["ООО «Ромашка»", "not_due"] == 2000.0
@@ -506,7 +573,7 @@ def test_an_import_replaces_an_earlier_one_and_no_file_of_yours(tmp_path, capsys
     assert main(["channel", "import", str(own), "--out", str(folder)]) == 0
     capsys.readouterr()
     assert main(["channel", "import", str(folder / "ledger.csv"), "--out", str(folder)]) == 2
-    assert "replace ledger.csv" in capsys.readouterr().err and read_channel(folder).currency == "RUB"
+    assert "replace ledger.csv" in capsys.readouterr().err and read_channel(folder).money() == "RUB"
     (folder / "channel.toml").rename(folder / "channel.toml.1-abc.part")  # killed before the last file was put there
     assert main(["channel", "import", str(own), "--out", str(folder)]) == 0
     assert {path.name for path in folder.iterdir()} - {".lock"} == {

@@ -146,18 +146,18 @@ def skill_page():
     from app_pages import channel_skill, state
     from app_pages.channel_risk import AtRisk
     from experiments.words.words import words
-    from tests.test_channel_page import SCORES
 
     say = words(state.language(), "app.channel")
-    channel_skill.skill(SimpleNamespace(key="k", history=None), AtRisk(None, None, SCORES), say)
+    channel_skill.skill(SimpleNamespace(key="k", history=None), AtRisk(None, None, [], (), []), say)
 
 
 @pytest.mark.parametrize("own", [[row for row in SCORES if row["method"] == "futures"], []])
 def test_the_back_test_is_told_before_the_list_is_trusted(monkeypatch, own):
     monkeypatch.setattr(channel_skill, "mine", lambda *_: own)
+    monkeypatch.setattr(channel_skill, "result_of", lambda *_: SCORES)
     app = AppTest.from_function(skill_page, default_timeout=PATIENCE / 1000).run()
     assert (
-        "0.63 by the lives" in app.caption[0].value and "0.63 if the true" in app.caption[0].value and not app.dataframe
+        "0.63 by the lives" in app.caption[0].value and "0.63 if its cash" in app.caption[0].value and not app.dataframe
     )
     app.toggle(key="ledger_skill").set_value(True).run()
     assert not app.exception and [len(d.value) for d in app.dataframe] == [len(SCORES), *([len(own)] if own else [])]

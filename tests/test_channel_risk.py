@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.channel import backtest
 from experiments.channel import candidates as gathering
-from experiments.channel.backtest import OUTCOMES, forecasts, on_history, on_markets, ranked_by, scores
+from experiments.channel import coverage as covering
+from experiments.channel.backtest import OUTCOMES, RANKING, forecasts, on_history, on_markets, ranked_by, scores
 from experiments.channel.candidates import Candidates, candidates_of, together
 from experiments.channel.exports import write_table
 from experiments.channel.files import load_sheets
@@ -18,13 +20,13 @@ from experiments.channel.folder import read_channel, write_channel
 from experiments.channel.history import OPEN, History, history_of
 from experiments.channel.importing import import_files
 from experiments.channel.particles import NEAREST, particles_of
-from experiments.channel.risk import COLUMNS, risk_table
+from experiments.channel.risk import COLUMNS, interval, risk_table
 from experiments.channel.samples import FILES, aged, write_samples
 from experiments.channel.signs import SIGNS, closed_within, signs_at, stopped_within
 from experiments.commands.cli import main
 from experiments.running.runs import run_seed
 from model import simulate
-from tests.conftest import SMALL
+from tests.conftest import SMALL, small_of
 from tests.test_channel_import import ledger
 
 LATE = SIGNS.index("late")
@@ -173,6 +175,30 @@ def test_your_own_history_is_cut_where_what_followed_is_known():
         r["events"] == 0 and r["auc"] is None for r in rows
     )
     assert on_history(history(luck.uniform(1, 2, (30, 12))), made_up()) == []
+
+
+def test_intervals_begin_at_nothing_where_nothing_came_true():
+    """They had begun above it, and missed the share of partners that look like nobody who closes."""
+    low, high = interval(np.array([0.0, 0.004, 0.1]), np.full(3, 50.0))
+    assert low[0] == low[1] == 0.0 < low[2] < 0.1 < high[2] < 0.2 and 0.0 < high[0] < 0.06
+
+
+def test_a_list_does_not_wait_for_the_bound(monkeypatch):
+    monkeypatch.setattr(backtest, "bound", None)
+    rows = on_markets([made_up(400, 1), made_up(400, 2)], RANKING)
+    assert {row["method"] for row in rows} == set(RANKING) and ranked_by(rows, "close_12") in RANKING
+
+
+def test_coverage_on_small_markets(monkeypatch):
+    monkeypatch.setattr(gathering, "MONTHS", 42)
+    monkeypatch.setattr(covering, "MONTHS", 42)
+    monkeypatch.setattr(covering, "CUT", gathering.FIRST)
+    scenario = small_of("steady")
+    rows = covering.coverage(scenario, gathering.gathered(scenario, 3, 6), 3, 1, 4)
+    partners = {row.against: row for row in rows if row.outcome == "close_12" and row.by == "partner"}
+    assert set(partners) == {"alike", "state", "settled"} and {row.by for row in rows} >= {"kinds", *covering.SHARES}
+    assert all(0.0 <= row.covered <= 1.0 and row.cases > 20 for row in partners.values())
+    assert partners["state"].covered < partners["alike"].covered  # no ledger shows the state
 
 
 def channel_of(tmp_path, text: str, **said):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from experiments.channel.candidates import HORIZONS, Candidates, together
@@ -10,8 +12,9 @@ from experiments.channel.particles import Particles, particles_of
 from experiments.channel.scorecard import ageing_rule, bound, last_value, scorecard
 from experiments.channel.signs import signs_at, stopped_within
 
-METHODS = ("both", "futures", "scorecard", "ageing rule", "last value", "true state")
+BOUND = "true state"
 RANKING = ("both", "futures", "scorecard")  # by which a list may stand; the first unless another is clearly better
+METHODS = (*RANKING, "ageing rule", "last value", BOUND)
 OUTCOMES = tuple(f"{what}_{months}" for what in ("close", "stop") for months in HORIZONS)
 MOST = 1500  # held-out candidates of a run that are scored
 GROUPS = 5  # by forecast, of a calibration curve
@@ -64,27 +67,30 @@ def forecasts(
     }
 
 
-def on_markets(parts: list[Candidates], held: int = 1) -> list[dict]:
-    """Scores on the last ``held`` runs, learnt from the others: a row an outcome and method."""
-    train, test = together(parts[:-held]), together(parts[-held:])
+def on_markets(parts: list[Candidates], methods: Sequence[str] = METHODS) -> list[dict]:
+    """Scores on the last run, learnt from the others: a row an outcome and method.
+
+    A list needs those of :data:`RANKING` alone; the bound takes as long as all others together.
+    """
+    train, test = together(parts[:-1]), parts[-1]
     luck = np.random.default_rng(0)  # which cases are scored, nothing else
     chosen = np.zeros(len(test.signs), bool)
-    chosen[luck.permutation(len(test.signs))[: MOST * held]] = True
+    chosen[luck.permutation(len(test.signs))[:MOST]] = True
     test = test.of(chosen)
     rows, particles = [], particles_of(test.signs, test.kind, train)
     for outcome in OUTCOMES:
         told = test.frame[outcome].to_numpy(bool)
-        found = forecasts(train, outcome, test.signs, test.kind, particles) | {
-            "true state": bound(train, outcome, test)
-        }
+        found = forecasts(train, outcome, test.signs, test.kind, particles)
+        if BOUND in methods:
+            found[BOUND] = bound(train, outcome, test)
         rows += [
             {
                 "outcome": outcome,
                 "method": name,
-                **scores(told, chance),
-                **_better(told, chance, found[RANKING[0]], test),
+                **scores(told, found[name]),
+                **_better(told, found[name], found[RANKING[0]], test),
             }
-            for name, chance in found.items()
+            for name in methods
         ]
     return rows
 

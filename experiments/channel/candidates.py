@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 from experiments.channel.history import YEAR, History, market_history
 from experiments.channel.signs import closed_within, signs_at, stopped_within
 from experiments.running.runs import run_seed
+from experiments.running.threads import in_order
 from model.simulation import simulate
 
 MONTHS = 60
@@ -99,14 +99,7 @@ def replicate_of(scenario, root: int, replicate: int) -> Candidates:
 
 def gathered(scenario, root: int, replicates: int, threads: int = 2, bar=None) -> list[Candidates]:
     """Candidates of several runs of a scenario, by replicate; ``bar`` hears how many are done."""
-    found = []
-    with ThreadPoolExecutor(threads) as pool:
-        runs = pool.map(lambda replicate: replicate_of(scenario, root, replicate), range(replicates))
-        for done, item in enumerate(runs, start=1):
-            found.append(item)
-            if bar:
-                bar(done, replicates)
-    return found
+    return list(in_order(lambda replicate: replicate_of(scenario, root, replicate), range(replicates), threads, bar))
 
 
 def together(parts: list[Candidates]) -> Candidates:

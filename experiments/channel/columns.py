@@ -9,7 +9,7 @@ from itertools import islice
 from statistics import median
 
 from experiments.channel.amounts import amount, is_nothing
-from experiments.channel.dates import OPEN_WORDS, read_date
+from experiments.channel.dates import OPEN_WORDS, is_span, read_date
 from experiments.channel.doubts import Doubt, LedgerError, Said, doubt, quoted, said
 from experiments.channel.headings import HEADLESS, Table, blank, words
 from experiments.channel.roles import AGES, BY_NAME, COUNT, DATE, MONEY, TEXT, named
@@ -85,7 +85,8 @@ def _is(reader, cell, how: str) -> bool:
 def proposed(table: Table, given: Mapping[str, str]) -> Proposal:
     """What each column of a table holds.
 
-    ``given`` leads from a heading to a role. Raises :class:`LedgerError` where two headings are given one role.
+    ``given`` leads from a heading to a role. Raises :class:`LedgerError` where two headings are given one role, and
+    where columns are spans of time that are no months.
     """
     contents = [content_of(table.column(place)) for place in range(len(table.names))]
     places: dict[str, int] = {}
@@ -179,6 +180,9 @@ def _by_content(table: Table, contents: list[Content], places: dict, why: dict, 
     money = any(role in places for role in ("amount", "size", "sales_month", "sales_year", "sales", *AGES))
     if not money and len(table.months) < MONTHS_NEEDED:
         numbers = [p for p in free if contents[p].kind == MONEY and not _counting(table.column(p))]
+        spans = [table.names[p] for p in numbers if is_span(table.names[p])]
+        if len(spans) > 1:  # one of them would be a part of what was bought
+            raise LedgerError(table.source, "spans", columns=quoted(spans))
         if numbers:
             take("amount", max(numbers, key=lambda p: _sum(table.column(p))))
     if "amount" in places and "issued" not in places:

@@ -24,6 +24,10 @@ FIRST, LAST = date(1990, 1, 1), date(2100, 1, 1)
 EPOCH = date(1899, 12, 30)  # of serial numbers in spreadsheets
 OPEN_WORDS = {"", "-", "--", "—", "–", "n/a", "na", "null", "none", "не оплачен", "не оплачено", "open", "unpaid",
               "нет", "0", "00.00.0000", "00000000", "#n/a", "н/д"}  # fmt: skip
+SPAN = re.compile(
+    r"\b(кв|квартал|полугодие|нед|неделя|quarter|q ?[1-4]|[1-4] ?q|h[12]|week|k?w ?\d{1,2})\b|^(19|20)\d\d( год)?$",
+    re.IGNORECASE,
+)
 
 
 def month_word(text: str) -> int:
@@ -150,6 +154,12 @@ MONTH_FORMS = (
     re.compile(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})\Z"),
     re.compile(r"(?P<month>\d{1,2})[-./](?P<year>\d{4})\Z"),
 )
+
+
+def is_span(name: str) -> bool:
+    """Whether a heading names a quarter, a week, a year or a day."""
+    text = text_of(name)
+    return bool(SPAN.search(text) or YEAR_LAST.match(text) or YEAR_FIRST.match(text))
 
 
 def read_month(cell) -> tuple[int, int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,13 +30,15 @@ OTHERS = {
 class Sheet:
     """Rows of cells as written: text, number, date or None; row 0 is line 1. ``how`` tells the dialect.
 
-    ``guessed`` is a code page that the bytes suggest but do not name, or nothing.
+    ``guessed`` is a code page that the bytes suggest but do not name, or nothing; ``formulas`` counts the cells of its
+    book whose formula nobody has computed.
     """
 
     source: str
     rows: list[list]
     how: str
     guessed: str = ""
+    formulas: int = 0
 
 
 def read_sheets(data: bytes, source: str) -> list[Sheet]:
@@ -64,21 +67,30 @@ def _workbook(data: bytes, source: str) -> list[Sheet]:
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = []
+        sheets, formulas = [], _uncomputed(data)
         for about in book.sheets_metadata:
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
             rows = unsteered(book.get_sheet_by_name(about.name).to_python(skip_empty_area=False))
             if any(cell not in ("", None) for row in rows for cell in row):
                 hidden = "" if about.visible == SheetVisibleEnum.Visible else ", hidden"
-                sheets.append(Sheet(f"{source}[{about.name}]", rows, f"workbook{hidden}"))
+                sheets.append(Sheet(f"{source}[{about.name}]", rows, f"workbook{hidden}", "", formulas))
     except PasswordError:
         raise LedgerError(source, "password") from None
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as problem:
+    except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError) as problem:
         raise LedgerError(source, "workbook", problem=str(problem)) from None
     if not sheets:
         raise LedgerError(source, "no_sheet")
     return sheets
+
+
+def _uncomputed(data: bytes) -> int:
+    """Cells of an xlsx file with a formula and no value, as programs write them that do not compute."""
+    if not data.startswith(PACKED):
+        return 0
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        pages = [name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        return sum(parts.read(name).count(end) for name in pages for end in (b"</f></c>", b"</f><v></v>", b"</f><v/>"))
 
 
 def load_sheets(path: Path) -> list[Sheet]:

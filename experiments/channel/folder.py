@@ -43,11 +43,9 @@ class Channel:
     invoices: pd.DataFrame
     purchases: pd.DataFrame
 
-    @property
-    def currency(self) -> str:
-        """Currency and unit as they stand beside amounts, such as ``thousand RUB``."""
-        unit = self.about["unit"]
-        return " ".join(word for word in ("" if unit == "one" else unit, self.about["currency"] or "money") if word)
+    def money(self, language: str = "en") -> str:
+        """Currency and unit as they stand beside amounts, such as ``thousand RUB``; ¤ where none is named."""
+        return said(f"money.{self.about['unit']}", currency=self.about["currency"] or "¤").told(language)
 
     @property
     def as_of(self) -> date | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
 from experiments.channel.amounts import BODY, is_nothing
-from experiments.channel.dates import read_month
+from experiments.channel.dates import is_span, read_month
 from experiments.channel.doubts import Doubt, doubt
 from experiments.channel.files import Sheet
 from experiments.channel.roles import age_of, named, tidy
@@ -67,6 +68,8 @@ def table_of(sheet: Sheet) -> tuple[Table, list[Doubt]]:
     if sheet.guessed:
         foreign = next((words(c) for row in rows for c in row if isinstance(c, str) and not c.isascii()), "")
         doubts.append(doubt("encoding", sheet.source, encoding=sheet.guessed, example=repr(foreign)))
+    if sheet.formulas:
+        doubts.append(doubt("formulas", sheet.source, count=sheet.formulas))
     best, chosen = 0.0, (0, 0)
     written = (place for place, row in enumerate(rows) if not all(blank(c) for c in row) and not ruled(row))
     seen = list(islice(written, LOOKED_AT))
@@ -79,6 +82,9 @@ def table_of(sheet: Sheet) -> tuple[Table, list[Doubt]]:
                 best, chosen = score, (place, last)
     if best < 2.0:
         return _without_names(sheet, seen, doubts), doubts
+    below = next((place for place in seen if place > chosen[1]), None)
+    if below is not None and _parts(rows[chosen[1]], rows[below]):
+        chosen = (chosen[1], below)
     heads = _combined(rows, *chosen)
     return _table(sheet, heads, chosen[1] + 1, chosen[0]), doubts
 
@@ -108,13 +114,22 @@ def _without_names(sheet: Sheet, seen: list[int], doubts: list[Doubt]) -> Table:
     return _table(sheet, [], first, first)
 
 
+def _parts(upper: list, lower: list) -> bool:
+    """Whether a line parts the headings above it alike, as debit and credit do in a turnover sheet of 1C."""
+    first = next((place for place, cell in enumerate(upper) if not blank(cell)), 0)
+    counts = Counter(tidy(cell) for cell in lower if not blank(cell))
+    alike = len(counts) > 1 and min(counts.values()) == max(counts.values()) > 1
+    return alike and blank(lower[first]) and not _holds_data(lower)
+
+
 def _combined(rows: list[list], top: int, bottom: int) -> list:
-    """Headings of one line, or of two: a blank cell below takes the one above, a month without its year the year."""
+    """Headings of one line, or of two: a blank cell below takes the one above, a month without its year the year, and a
+    part the whole above it."""
     lower = list(rows[bottom])
     if top == bottom:
         return lower
     upper = list(rows[top])
-    heads, above = [], None
+    heads, above, parted = [], None, _parts(upper, lower)
     for place in range(max(len(lower), len(upper))):
         own = upper[place] if place < len(upper) else None
         above = own if not blank(own) else above
@@ -123,8 +138,8 @@ def _combined(rows: list[list], top: int, bottom: int) -> list:
             heads.append(own)
         elif not isinstance(below, date) and (month := read_month(below)) and not month[0] and _year(above):
             heads.append(f"{words(below)} {_year(above)}")
-        elif not blank(own) and not age_of(below) and not named(below):
-            heads.append(f"{words(own)} {words(below)}")
+        elif parted or not blank(own) and not age_of(below) and not named(below):
+            heads.append(f"{words(above)} {words(below)}")
         else:
             heads.append(below)
     return heads
@@ -163,6 +178,6 @@ def _holds_data(row: list) -> bool:
             return True
         if isinstance(cell, str) and not is_nothing(cell):
             text = words(cell)
-            if BODY.match(text.lstrip("-(").rstrip(")-")) and not _year(text) and not read_month(text):
+            if BODY.match(text.lstrip("-(").rstrip(")-")) and not is_span(text) and not read_month(text):
                 return True
     return False

@@ -64,6 +64,7 @@ def ledger_of(tables: Sequence[Entries], given: LedgerMap) -> Ledger:
     doubts += registry.doubts(tables[0].source)
     parts = {shape: [t.frame for t in tables if t.shape == shape] for shape in (INVOICES, MONTHS, AGEING, PARTNERS)}
     invoices = _invoices(parts[INVOICES])
+    _twice(parts[INVOICES], tables[0].source, doubts)
     months = _months(parts[MONTHS])
     _overlap(invoices, months, tables, doubts)
     ageing = _ageing(parts[AGEING], doubts, tables)
@@ -175,6 +176,17 @@ def _invoices(parts: list[pd.DataFrame]) -> pd.DataFrame:
         }
         return pd.DataFrame(empty)
     return pd.concat(found, ignore_index=True)
+
+
+def _twice(parts: list[pd.DataFrame], where: str, doubts: list[Doubt]) -> None:
+    """Tell documents that stand in more than one table; those within one are told where it is read."""
+    same = ["partner", "invoice", "issued", "amount"]
+    own = [part.loc[part["invoice"] != "", same].drop_duplicates() for part in parts if "invoice" in part]
+    if len(own) > 1:
+        rows = pd.concat(own)
+        if (twice := rows.duplicated()).any():
+            total = float(rows.loc[twice, "amount"].sum())
+            doubts.append(doubt("tables_twice", where, rows=rows_of(twice.sum()), sum=total))
 
 
 def _months(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from agents.partner import KINDS
 from experiments.channel.candidates import Candidates
 
 NEAREST = 200  # candidates that keep a weight
-BLOCK = 64
+CELLS = 2**21  # distances that are looked at at once
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Particles:
         return np.take_along_axis(ranked, reached.argmax(axis=1)[:, None], axis=1)[:, 0]
 
 
-def particles_of(signs: np.ndarray, kind: np.ndarray, candidates: Candidates) -> Particles:
+def particles_of(signs: np.ndarray, kind: np.ndarray, candidates: Candidates, nearest: int = NEAREST) -> Particles:
     """Particles of partners with these signs (NaN: not known) and kinds (-1: not known)."""
     spread = np.nanstd(candidates.signs, axis=0)
     spread[~(spread > 0.0)] = 1.0
@@ -58,16 +58,18 @@ def particles_of(signs: np.ndarray, kind: np.ndarray, candidates: Candidates) ->
     own = (signs - middle) / spread
     known = ~np.isnan(own)
     own = np.nan_to_num(own)
-    count = min(NEAREST, len(theirs))
+    count = min(nearest, len(theirs))
     place = np.empty((len(own), count), np.int64)
     square = np.empty((len(own), count))
-    norm, gap = theirs**2, _between_kinds(candidates.kind)
-    for start in range(0, len(own), BLOCK):
-        rows = slice(start, start + BLOCK)
-        mask = known[rows].astype(float)
-        apart = mask @ norm.T - 2.0 * (own[rows] * mask) @ theirs.T + ((own[rows] * mask) ** 2).sum(axis=1)[:, None]
-        other = (kind[rows, None] >= 0) & (kind[rows, None] != candidates.kind[None, :])
-        apart = np.maximum(apart, 0.0) + gap[kind[rows, None], candidates.kind[None, :]] * other
+    squares, apart_by_kind = np.hstack([theirs**2, theirs]).T, _apart_by_kind(candidates.kind)
+    block = max(1, CELLS // max(len(theirs), 1))
+    for start in range(0, len(own), block):
+        rows = slice(start, start + block)
+        # (own - theirs)**2 over known signs, with one product of matrices
+        apart = np.hstack([known[rows], -2.0 * own[rows]]) @ squares
+        apart += (own[rows] ** 2).sum(axis=1)[:, None]
+        np.maximum(apart, 0.0, out=apart)
+        apart += apart_by_kind[kind[rows]]
         near = np.argpartition(apart, count - 1, axis=1)[:, :count]
         place[rows] = near
         square[rows] = np.take_along_axis(apart, near, axis=1)
@@ -79,12 +81,13 @@ def particles_of(signs: np.ndarray, kind: np.ndarray, candidates: Candidates) ->
     return Particles(place, weight, distance, shown, _effective(place, weight, candidates))
 
 
-def _between_kinds(kind: np.ndarray) -> np.ndarray:
-    """Squared distance between kinds: that of their indicators, each measured in its own standard deviations, halved
-    since one indicator of two says the same as both."""
+def _apart_by_kind(kind: np.ndarray) -> np.ndarray:
+    """Squared distances (kinds and one row for not known, candidates): that of the kinds' indicators, each measured in
+    its own standard deviations, halved since one indicator of two says the same as both; none from a kind not known."""
     share = np.clip(np.bincount(kind, minlength=len(KINDS)) / max(len(kind), 1), 0.01, 0.99)
     weight = 1.0 / (share * (1.0 - share))
-    return (weight[:, None] + weight[None, :]) / 2.0
+    between = (weight[:, None] + weight[None, :]) / 2.0 * ~np.eye(len(KINDS), dtype=bool)
+    return np.vstack([between[:, kind], np.zeros(len(kind))])
 
 
 def _effective(place: np.ndarray, weight: np.ndarray, candidates: Candidates) -> np.ndarray:

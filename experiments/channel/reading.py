@@ -16,7 +16,7 @@ from experiments.channel.dates import Order, read_date
 from experiments.channel.doubts import Doubt, LedgerError, Said, Some, doubt, quoted, rows_of, said, some
 from experiments.channel.headings import Table, table_of, words
 from experiments.channel.lines import currency_of_cells, told_apart
-from experiments.channel.mapping import LedgerMap
+from experiments.channel.mapping import UNITS, LedgerMap
 from experiments.channel.roles import AGES, BY_NAME
 
 MOST_BAD = 0.1  # share of a column of money that may be numbers which cannot be read before the table is refused
@@ -66,6 +66,8 @@ def entries_of(sheet, given: LedgerMap) -> Entries:
     marked = [places[role] for role in ("invoice", *DAYS) if role in places and places[role] != places["partner"]]
     lines, more = told_apart(table, places["partner"], values, marked)
     doubts += more
+    if not lines.data and sheet.formulas:
+        raise LedgerError(table.source, "formulas", count=sheet.formulas)
     if not lines.data:
         raise LedgerError(table.source, "no_entry", columns=quoted(table.names, 6))
     total_in = math.fsum(v for column in values for p in (*lines.data, *lines.orphans) if (v := column[p]) == v)
@@ -73,16 +75,17 @@ def entries_of(sheet, given: LedgerMap) -> Entries:
     for role, column in zip(money, values, strict=True):
         frame[role] = np.array(column)[lines.data]
     frame["currency"] = _currencies(table, places, money, lines.data, doubts)
-    _other_columns(table, places, money, lines.data, decimal, frame, doubts)
+    told = (*table.titles, *(table.names[place] for place in money.values()))
+    unit = _unit(told)
+    _other_columns(table, places, unit or given.unit or "one", lines.data, decimal, frame, doubts)
     if shape == INVOICES:
         _days(table, places, lines.data, given, frame, doubts)
         _documents(table, frame, doubts)
     if shape == AGEING:
         _row_totals(table, frame, list(money), doubts)
         _sum_ages(list(money), frame)
-    told = (*table.titles, *(table.names[place] for place in money.values()))
     return Entries(table.source, table.how, shape, frame, proposal.columns, doubts, total_in,
-                   _first(currency_in(text) for text in told), _unit(told), _as_of(table.titles))  # fmt: skip
+                   _first(currency_in(text) for text in told), unit, _as_of(table.titles))  # fmt: skip
 
 
 def _first(found) -> str:
@@ -175,8 +178,8 @@ def _cell(line: int, cell) -> Said:
     return said("cell", line=str(line), cell=repr(words(cell)))
 
 
-def _other_columns(table, places, money, data, decimal, frame, doubts) -> None:
-    """Words and numbers that are no money column and no day."""
+def _other_columns(table, places, unit: str, data, decimal, frame, doubts) -> None:
+    """Words and numbers that are no money column and no day; money that names another unit is brought to ``unit``."""
     for role, place in places.items():
         if role in frame or role in AGES or role not in BY_NAME or role in ("vat", "row", "note", *DAYS):
             continue
@@ -184,6 +187,11 @@ def _other_columns(table, places, money, data, decimal, frame, doubts) -> None:
         if BY_NAME[role].content in ("money", "count"):
             numbers = _amounts(table, place, decimal, doubts) if role != "terms" else [_terms(cell) for cell in cells]
             frame[role] = np.array(numbers)[data]
+            own = _unit((table.names[place],)) or unit
+            if BY_NAME[role].content == "money" and own != unit:
+                frame[role] *= UNITS[own] / UNITS[unit]
+                doubts.append(doubt("units.column", table.source, column=repr(table.names[place]),
+                                    own=said(f"unit.{own}"), unit=said(f"unit.{unit}")))  # fmt: skip
         else:
             frame[role] = [words(cells[p]) for p in data]
 

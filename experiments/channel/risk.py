@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from experiments.channel.backtest import forecasts, on_markets, ranked_by
+from experiments.channel.backtest import RANKING, forecasts, on_markets, ranked_by
 from experiments.channel.candidates import HORIZONS, Candidates, together
 from experiments.channel.folder import Channel
 from experiments.channel.history import History
@@ -25,11 +25,11 @@ COLUMNS: Mapping[str, str] = {
     "overdue": "what of it is overdue, money",
     "close_6": "chance to close within 6 months",
     "close_12": "chance to close within 12 months",
-    "close_12_low": "its 90 % interval, from",
+    "close_12_low": "90 % interval of the share among partners that look alike, from",
     "close_12_high": "to",
     "stop_6": "chance to have stopped buying from you in 6 months",
     "stop_12": "chance to have stopped buying from you in 12 months",
-    "stop_12_low": "its 90 % interval, from",
+    "stop_12_low": "90 % interval of the share among partners that look alike, from",
     "stop_12_high": "to",
     "expected_loss": "exposure x chance of insolvency in 12 months x share lost, money",
     "cause": "the cause that closes it in most of its futures that close",
@@ -64,7 +64,7 @@ def risk_table(
     for name in CHANCES:
         table[name] = forecasts(candidates, name, signs[rows], history.kind[rows], particles)[ranked_by(skill, name)]
     for name in ("close_12", "stop_12"):
-        table[f"{name}_low"], table[f"{name}_high"] = _interval(table[name].to_numpy(), particles.effective)
+        table[f"{name}_low"], table[f"{name}_high"] = interval(table[name].to_numpy(), particles.effective)
     insolvent = candidates.frame["cause"].isin(INSOLVENT).to_numpy(float)
     closes = candidates.frame["close_12"].to_numpy(float)
     usual = insolvent.mean() / closes.mean() if closes.any() else 0.0
@@ -89,15 +89,20 @@ def risk_table(
 def ranked_table(channel: Channel, history: History, parts: list[Candidates], market) -> pd.DataFrame:
     """:func:`risk_table` from candidates by run of a ``market`` (a scenario), with the back-test that it wants."""
     lost = float(market.values["finance.loss_given_default"])
-    return risk_table(channel, history, together(parts), lost, on_markets(parts))
+    return risk_table(channel, history, together(parts), lost, on_markets(parts, RANKING))
 
 
-def _interval(chance: np.ndarray, effective: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Jeffreys' 90 % interval of a share seen in so many independent firms."""
+def interval(chance: np.ndarray, effective: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """90 % interval of the share among partners that look alike, seen in so many independent firms.
+
+    Jeffreys', which begins at nothing where none came true (Brown, Cai, DasGupta 2001), here: less than half a firm.
+    How often it holds: :mod:`experiments.channel.coverage`.
+    """
     from scipy.stats import beta
 
     hits = np.clip(chance, 0.0, 1.0) * effective
-    return beta.ppf(0.05, hits + 0.5, effective - hits + 0.5), beta.ppf(0.95, hits + 0.5, effective - hits + 0.5)
+    low, high = (beta.ppf(end, hits + 0.5, effective - hits + 0.5) for end in (0.05, 0.95))
+    return np.where(hits < 0.5, 0.0, low), high
 
 
 def _reasons(table: pd.DataFrame, particles: Particles, candidates: Candidates) -> None:

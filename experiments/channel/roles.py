@@ -81,7 +81,8 @@ ROLES = (
           "annual sales|annual turnover|annual revenue|yearly sales|sales year|sales ltm|sales 12 months|"
           "продажи за 12 месяцев|оборот за 12 месяцев|ytd sales 12|revenue per year"),
     _role("sales", MONEY,
-          "продажи|оборот|отгрузки|закупки|выручка|sales|turnover|revenue|purchases|net sales|sales amount|реализовано"),
+          "продажи|оборот|отгрузки|закупки|выручка|sales|turnover|revenue|purchases|net sales|sales amount|реализовано|"
+          "обороты за период дебет|обороты дебет|оборот за период дебет|оборот дебет"),
     _role("share", COUNT, "доля в закупках|доля кошелька|share of wallet|wallet share|наша доля"),
     _role("cash_days", COUNT, "cash_days|cash days|дней денег"),
     _role("distributor", TEXT, "distributor|дистрибьютор"),

@@ -1,4 +1,4 @@
-"""Plain baselines of a forecast: last value, an ageing rule, a logistic scorecard; and the bound of the true state."""
+"""Plain baselines of a forecast: last value, an ageing rule, a logistic scorecard; and what hidden things would add."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _told(signs: np.ndarray, kind: np.ndarray) -> np.ndarray:
 
 
 def bound(train: Candidates, outcome: str, test: Candidates) -> np.ndarray:
-    """The same with the state that no ledger shows, by boosted trees: what could be known at best."""
+    """The same by boosted trees that also see :data:`HIDDEN`, which no ledger shows."""
     from sklearn.ensemble import HistGradientBoostingClassifier
     from threadpoolctl import threadpool_limits
 
@@ -73,7 +73,7 @@ def _fitted(signs: np.ndarray, told: np.ndarray, asked: np.ndarray) -> np.ndarra
             continue
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=300))
+            model = make_pipeline(StandardScaler(), LogisticRegression(solver="newton-cholesky"))
             model.fit(signs[whole][:, known], told[whole])
         rows = group.ravel() == place
         chances[rows] = model.predict_proba(asked[rows][:, known])[:, 1]

@@ -41,7 +41,7 @@ def channel_deck(
     slides.append(Slide(title, cards=cards, **text))
     bought = []
     if budget is not None:
-        money = f"{say.number(budget)} {channel.currency}"
+        money = f"{say.number(budget)} {channel.money(say.language)}"
         if offers is None:
             bought = [Card(say("card.plan"), say("plan.none", budget=money))]
         else:
@@ -52,14 +52,15 @@ def channel_deck(
     slides.append(Slide(say("limits"), cards=cards, **text))
     slides += [chart_slide(chart, stage, appendix=True) for chart in charts]
     day = say.day(channel.as_of) if channel.as_of else "\N{EN DASH}"
-    subtitle = say("subtitle", partners=say.number(len(channel.partners)), day=day, unit=channel.currency)
+    subtitle = say("subtitle", partners=say.number(len(channel.partners)), day=day, unit=channel.money(say.language))
     return Deck(say("title"), subtitle, tuple(slides), command, language, command, foot, channel.as_of)
 
 
 def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, command: str) -> list[Chart]:
     """Chances to close, expected losses, and what each programme does for those who buy."""
     common = {"footer": (foot, command), "command": command, "language": say.language}
-    unit, order = channel.currency, risk.sort_values(["expected_loss", "close_12"], ascending=False, kind="stable")
+    unit = channel.money(say.language)
+    order = risk.sort_values(["expected_loss", "close_12"], ascending=False, kind="stable")
     likely = risk.sort_values(["close_12", "exposure"], ascending=False, kind="stable").head(SHOWN)
     high = risk[risk["close_12"] >= BAR]
     owed = f"{say.number(high['exposure'].clip(lower=0.0).sum())} {unit}"
@@ -105,7 +106,7 @@ def _answer(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tuple[
 
     The title tells whom an offer keeps; where none clearly does, what one clearly earns.
     """
-    trial, unit, nothing = kept.trial, channel.currency, say("nothing")
+    trial, unit, nothing = kept.trial, channel.money(say.language), say("nothing")
     earns = trial.best_among(trial.others, "profit")
     buying = best_told(_called(kept.best, say), stage, nothing)
     profit = capital(best_told(_called(earns, say), stage, nothing, unit))
@@ -127,7 +128,8 @@ def _gains(best: Best) -> bool:
 
 
 def _cost(channel: Channel, spend: Difference, say: Words, stage: Words) -> str:
-    return say("cost", cost=f"{say.number(spend.difference)} {channel.currency}", range=range_told(spend, stage))
+    cost = f"{say.number(spend.difference)} {channel.money(say.language)}"
+    return say("cost", cost=cost, range=range_told(spend, stage))
 
 
 def _findings(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tuple[str, tuple[Card, ...]]:
@@ -135,21 +137,21 @@ def _findings(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tupl
     names = {arm: say(f"p.{arm}") for arm in kept.trial.arms[1:]}
     spends = {arm: kept.trial.yearly(arm, "focal_spend") for arm in names}
     cards = []
-    for row in rows_of(kept.trial, kept.trial.arms[1:], stage, channel.currency, names):
+    for row in rows_of(kept.trial, kept.trial.arms[1:], stage, channel.money(say.language), names):
         arm = row["programme"]
         finding = row["finding"].removeprefix(f"{names[arm]}: ")  # it stands in the heading
         cards.append(
             Card(capital(names[arm]), f"{capital(finding)} {capital(_cost(channel, spends[arm], say, stage))}")
         )
     ends = sorted(spend.difference for spend in spends.values())
-    low, high = (f"{say.number(end)} {channel.currency}" for end in (ends[0], ends[-1]))
+    low, high = (f"{say.number(end)} {channel.money(say.language)}" for end in (ends[0], ends[-1]))
     return say("findings", count=len(names), low=low, high=high), tuple(cards)
 
 
 def _plan(channel: Channel, offers: Plan, money: str, say: Words, stage: Words) -> tuple[str, tuple[Card, ...]]:
     """The list in numbers, what it did on other futures, and the pilot."""
-    price = f"{say.number(offers.price)} {channel.currency}"
-    found = rows_of(offers.trial, ("chosen",), stage, channel.currency, {"chosen": ""})[0]["finding"]
+    price = f"{say.number(offers.price)} {channel.money(say.language)}"
+    found = rows_of(offers.trial, ("chosen",), stage, channel.money(say.language), {"chosen": ""})[0]["finding"]
     needed, name = offers.pilot.needed, say(f"p.{offers.pilot.programme}")
     pilot = say("pilot.none") if needed is None else say("pilot.needs", name=name, needed=say.number(needed))
     title = say("plan.title", budget=money, count=len(offers.offers), price=price, clear=say.number(offers.clear))

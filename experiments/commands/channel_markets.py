@@ -8,22 +8,22 @@ from experiments.commands.flags import assignments
 from experiments.running.progress import ProgressBar
 
 
-def gathered_for(options):
-    """The folder, its months, and candidates by run."""
-    from experiments.channel.candidates import MONTHS, gathered
+def channel_of(options):
+    """The folder and its months."""
     from experiments.channel.folder import read_channel
     from experiments.channel.history import history_of
+
+    channel = read_channel(Path(options.folder))
+    return channel, history_of(channel)
+
+
+def markets_of(options):
+    """The scenario, and candidates of its runs by replicate."""
+    from experiments.channel.candidates import MONTHS, gathered
     from experiments.running.size import check_size
     from scenarios import load_scenario
 
-    channel = read_channel(Path(options.folder))
-    history = history_of(channel)
     scenario = load_scenario(options.scenario, assignments(options.set))
     check_size([scenario], options.replicates, MONTHS)
     with ProgressBar("simulated markets") as bar:
-        return (
-            channel,
-            history,
-            scenario,
-            gathered(scenario, options.seed, options.replicates, options.threads or 2, bar),
-        )
+        return scenario, gathered(scenario, options.seed, options.replicates, options.threads or 2, bar)

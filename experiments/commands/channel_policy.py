@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.commands.channel_markets import gathered_for
+from experiments.commands.channel_markets import channel_of, markets_of
 from experiments.commands.console import print_json, print_table
 from experiments.commands.flags import DONE, amount, day, new_file, path, whole
 from experiments.refusal import UsageError
@@ -60,7 +60,8 @@ def execute(options) -> int:
         claim_deck(options.deck, "--deck")
     elif options.names or options.date:
         raise UsageError(f"--{'names' if options.names else 'date'}: expected --deck FILE with it")
-    channel, history, market, parts = gathered_for(options)
+    channel, history = channel_of(options)
+    market, parts = markets_of(options)
     own = own_market(channel, market)
     risk = ranked_table(channel, history, parts, market)
 
@@ -110,7 +111,7 @@ def told(channel, kept, offers, notes, options) -> dict:
     from experiments.comparing.finding import best_told
     from experiments.words.words import words
 
-    say, unit = words("en"), channel.currency
+    say, unit = words("en"), channel.money()
     found = {
         "currency": channel.about["currency"], "unit": channel.about["unit"], "as_of": str(channel.as_of or ""),
         "months": options.months, "pairs": kept.trial.replicates, "seed": options.seed, "levers": kept.levers,
@@ -194,8 +195,8 @@ def show(channel, kept, options) -> None:
 
     trial = kept.trial
     title = f"against nothing, {len(kept.partners):,} partners, {trial.replicates} pairs of runs on the same luck"
-    rows = rows_of(trial, trial.arms[1:], words("en"), channel.currency)
-    print_arms(f"{title}, {options.months} months, money in {channel.currency}", rows)
+    rows = rows_of(trial, trial.arms[1:], words("en"), channel.money())
+    print_arms(f"{title}, {options.months} months, money in {channel.money()}", rows)
     print(f"  {best_told(kept.best, words('en'), 'nothing')}\n")
     groups = list(dict.fromkeys((r["group"], r["partners"]) for r in kept.for_whom))
     cells = {(r["programme"], r["group"]): r for r in kept.for_whom}
@@ -232,12 +233,12 @@ def show_plan(channel, kept, offers, options) -> None:
     rows.sort(key=lambda row: row[0])
     title = f"the list: {len(rows)} offers for {number(round(offers.price))} of {number(options.budget)}"
     columns = ("partner", "offer", "adds, of 100", "cost a year")
-    print_table(f"{title} {channel.currency} a year", columns, rows[: options.top])
+    print_table(f"{title} {channel.money()} a year", columns, rows[: options.top])
     if len(rows) > options.top:
         print(f"  ... and {len(rows) - options.top} more (--top)")
     print(f"  {offers.clear} of these {len(rows)} gains are told apart from nothing; the others may be luck")
     title = f"the list on {offers.trial.replicates} futures that had no say in it; the others offer {offers.lead}"
-    print_arms(title, rows_of(offers.trial, RULES, words("en"), channel.currency))
+    print_arms(title, rows_of(offers.trial, RULES, words("en"), channel.money()))
     print(f"  within the budget: {best_told(offers.best, words('en'), 'nothing')}")
     print_pilot(offers.pilot)
 

@@ -20,7 +20,8 @@ def word(table: str, key: str, language: str = "en") -> str:
 
 
 def distributor(name: str, language: str = "en") -> str:
-    """A distributor's name for people: its own in English, yours or a numbered rival in Russian."""
-    if language == "en" or not name:
-        return name
-    return "ваш" if name == "focal" else name.replace("rival_", "конкурент ")
+    """A distributor's name for people: yours, or a rival by its number."""
+    say = words(language, "life.distributors")
+    if not name or name == "focal":
+        return name and say(name)
+    return say("rival", number=name.rpartition("_")[2])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from experiments.words.keys.bundles import FACTORS, LEVELS
 from experiments.words.keys.parameters import PARAMETER
 from experiments.words.keys.units import CHOICES, UNITS
-from experiments.words.words import LANGUAGES, told
+from experiments.words.words import LANGUAGES, told, words
 from model import PARAMETERS
 
 FOCAL = "levers.focal."
@@ -32,8 +32,8 @@ def key_told(key: str, language: str) -> str:
     owner = key.split(".")[1] if key.startswith("levers.") else "focal"
     if owner == "focal":
         return name
-    rival = ("rival", "конкурент")[LANGUAGES.index(language)]
-    return f"{name} ({rival} {owner.rpartition('_')[2]})"
+    rival = words(language, "life.distributors")("rival", number=owner.rpartition("_")[2])
+    return f"{name} ({rival})"
 
 
 def unit_told(key: str, language: str) -> str:
