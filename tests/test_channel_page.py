@@ -149,7 +149,7 @@ def skill_page():
     from tests.test_channel_page import SCORES
 
     say = words(state.language(), "app.channel")
-    channel_skill.skill(SimpleNamespace(key="k", history=None), AtRisk(None, None, SCORES), say)
+    channel_skill.skill(SimpleNamespace(key="k", history=None), AtRisk(None, None, SCORES, []), say)
 
 
 @pytest.mark.parametrize("own", [[row for row in SCORES if row["method"] == "futures"], []])
