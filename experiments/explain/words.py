@@ -20,7 +20,6 @@ def word(table: str, key: str, language: str = "en") -> str:
 
 
 def distributor(name: str, language: str = "en") -> str:
-    """A distributor's name for people: its own in English, yours or a numbered rival in Russian."""
-    if language == "en" or not name:
-        return name
-    return "ваш" if name == "focal" else name.replace("rival_", "конкурент ")
+    """A distributor's name for people: yours, or a numbered rival."""
+    yours, rival = ("yours", "rival ") if language == "en" else ("ваш", "конкурент ")
+    return yours if name == "focal" else name.replace("rival_", rival)
