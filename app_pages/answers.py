@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -30,6 +31,23 @@ class Place:
         return self.spot.container()
 
 
+@contextmanager
+def begun(scenarios: Sequence[Scenario], months: int, pairs: int = FULL) -> Iterator[Question | Refused]:
+    """A comparison that is asked for: what is drawn within is drawn while its first runs are under way.
+
+    Moving anything on the page, or closing the tab, gives up what is not finished.
+    """
+    try:
+        question = engine.ask(scenarios, months, pairs, held=True)
+    except Refused as why:
+        yield why
+        return
+    try:
+        yield question
+    finally:
+        question.leave()
+
+
 def follow(
     scenarios: Sequence[Scenario],
     months: int,
@@ -37,40 +55,42 @@ def follow(
     pairs: int = FULL,
     name: str = "answer",
 ) -> Comparison | None:
-    """Ask for a comparison and draw it as it grows: at 2, 4, 8 ... pairs, then finally with ``True``.
+    """Ask for a comparison and draw it as it grows (:func:`followed`)."""
+    with begun(scenarios, months, pairs) as question:
+        return followed(question, draw, pairs, name)
 
-    What stood there before stays until then. Moving anything on the page, or closing the tab, gives up what is not
-    finished. ``name`` keeps apart several on one page. Returns the comparison, or None when it was refused or every run
-    failed, which is told on the page.
+
+def followed(
+    question: Question | Refused, draw: Callable[[Comparison, bool], None], pairs: int = FULL, name: str = "answer"
+) -> Comparison | None:
+    """Draw a comparison that was :func:`begun`: at 2, 4, 8 ... pairs, then finally with ``True``.
+
+    What stood there before stays until then. ``name`` keeps apart several on one page. Returns the comparison, or None
+    when it was refused or every run failed, which is told on the page.
     """
     say = words(state.language(), "app.answers")
     bar, place = st.empty(), Place(st.container())
-    try:
-        question = engine.ask(scenarios, months, pairs, held=True)
-    except Refused as why:
-        st.error(say(why.key, **why.values), icon=":material/hourglass_disabled:")
+    if isinstance(question, Refused):
+        st.error(say(question.key, **question.values), icon=":material/hourglass_disabled:")
         return None
     if question.pairs < pairs:
         st.info(say("fewer_pairs", pairs=question.pairs, wanted=pairs))
     shown = 0
-    try:
-        while question.share < 1.0:
-            done = question.done
-            if done >= max(FIRST_LOOK, 2 * shown):
-                comparison = question.answer()
-                if comparison.complete:
-                    with place.filled(), st.container(key=f"{name}_{done}"):
-                        draw(comparison, False)
-                if not shown:
-                    question.wait(PAINTING)
-                shown = done
-                question.go_on()
-            bar.progress(question.share, text=_progress(question, say))
-            question.wait(TICK)
-        bar.empty()
-        comparison = question.answer()
-    finally:
-        question.leave()
+    while question.share < 1.0:
+        seen, done = len(question.records), question.done
+        if done >= max(FIRST_LOOK, 2 * shown):
+            comparison = question.answer()
+            if comparison.complete:
+                with place.filled(), st.container(key=f"{name}_{done}"):
+                    draw(comparison, False)
+            if not shown:
+                question.wait(PAINTING)
+            shown = done
+            question.go_on()
+        bar.progress(question.share, text=_progress(question, say))
+        question.wait(TICK, seen)
+    bar.empty()
+    comparison = question.answer()
     if not comparison.complete:
         reason = comparison.failed[0].error if comparison.failed else ""
         st.error(say("failed", reason=reason))

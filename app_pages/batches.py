@@ -22,6 +22,7 @@ from experiments.batch.manifest import SHIPPED, Manifest, ManifestError, read_ma
 from experiments.batch.planning import planned, probe
 from experiments.batch.standing import standing
 from experiments.batch.store import Store
+from experiments.stage.batch import title_in
 from experiments.words.words import Words, words
 from experiments.writing.markup import literal
 from experiments.writing.outputs import OutputError
@@ -77,7 +78,7 @@ def new_batch(say: Words, busy: Path | None) -> None:
         st.error(literal(str(problem)), icon=":material/report:")
         return
     if manifest.title:
-        st.markdown(f"**{literal(manifest.title)}**")
+        st.markdown(f"**{literal(title_in(manifest.title, state.language()))}**")
     replicates = st.number_input(say("replicates"), 1, 100_000, manifest.replicates, key=f"replicates_{name}",
                                  help=say("replicates.help"))  # fmt: skip
     with st.popover(say("show")):

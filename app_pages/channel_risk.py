@@ -8,17 +8,18 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from app_pages import state, why_life
+from app_pages import state, telling_signs, why_life
 from app_pages.answers import result_of
 from app_pages.engine import ROOT_SEED
 from app_pages.ledgers import MARKET, Taken, mine
 from app_pages.names import number
 from app_pages.pieces import results_of
 from experiments.channel.backtest import RANKING, on_markets, ranked_by
-from experiments.channel.candidates import MONTHS, Candidates, replicate_of, together
+from experiments.channel.candidates import MONTHS, Candidates, together
 from experiments.channel.doubts import LedgerError
 from experiments.channel.exports import table_bytes
 from experiments.channel.risk import CHANCES, COLUMNS, futures_of, risk_table
+from experiments.channel.telling import Told, telling
 from experiments.explain import explain
 from experiments.explain.words import word
 from experiments.words.words import Words, words
@@ -26,20 +27,20 @@ from experiments.writing.markup import literal
 from model import MODEL_VERSION
 from scenarios import load_scenario
 
-REPLICATES = 4  # simulated markets, as on the command line
 MONIES = ("expected_loss", "exposure", "overdue")
 
 
 @dataclass(frozen=True)
 class AtRisk:
     """The table of :func:`risk_table`, and what it was made from: ``parts`` are ``candidates`` by run, named by ``key``
-    for all visitors, ``ranking`` the scores of what it may rank by."""
+    for all visitors, ``ranking`` the scores of what it may rank by, ``telling`` how often its signs are right."""
 
     table: pd.DataFrame
     candidates: Candidates
     parts: list[Candidates]
     key: tuple
     ranking: list[dict]
+    telling: list[Told]
 
 
 def step(taken: Taken, say: Words) -> AtRisk | None:
@@ -69,6 +70,9 @@ def step(taken: Taken, say: Words) -> AtRisk | None:
     for how in dict.fromkeys(by.values()):
         named = ", ".join(say(f"chance.{name}") for name in by if by[name] == how)
         st.caption(say(f"risk.by.{how}", names=named))
+    for text in telling_signs.sentences(found.telling):
+        st.markdown(f"- {text}")
+    telling_signs.table(found.telling)
     far = int((rows["like"] == "no").sum())
     if far:
         st.caption(say("risk.far", count=far))
@@ -80,10 +84,7 @@ def at_risk(taken: Taken, say: Words) -> AtRisk | LedgerError | None:
     """Candidates and their back-test are the same for all visitors; the table is this session's own."""
     market = load_scenario(MARKET)
     common = (market.hash, MODEL_VERSION, ROOT_SEED)
-    parts = results_of(
-        [((*common, "candidates", n), partial(replicate_of, market, ROOT_SEED, n)) for n in range(REPLICATES)],
-        say("risk.wait"),
-    )
+    parts = results_of(telling_signs.pieces_of(market), say("risk.wait"))
     if parts is None:
         return None
     ranking = result_of((*common, "ranking"), lambda: on_markets(parts, RANKING), say("risk.table"))
@@ -94,7 +95,7 @@ def at_risk(taken: Taken, say: Words) -> AtRisk | LedgerError | None:
     def made() -> AtRisk:
         pool = together(parts)
         table = risk_table(taken.channel, taken.history, pool, lost, ranking)
-        return AtRisk(table, pool, parts, common, ranking)
+        return AtRisk(table, pool, parts, common, ranking, telling(parts))
 
     return mine("risk", taken.key, made, say("risk.table"))
 
@@ -114,6 +115,7 @@ def shown(rows: pd.DataFrame, say: Words) -> None:
         told[say(f"from_to.{what}")] = [f"{100 * low:.0f}\N{EN DASH}{100 * high:.0f}" for low, high in ends]
     for name in MONIES:
         told[say(name)] = rows[name].round()
+    told[say("seen")] = [", ".join(say(f"seen.{sign}") for sign in seen.split()) for seen in rows["seen"]]
     told[say("cause")] = [word("causes", c, language) if c else "" for c in rows["cause"]]
     told[say("outlook")] = [say(f"outlook.{o}") if o else "" for o in rows["outlook"]]
     for what in ("close", "stop"):

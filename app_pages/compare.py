@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from textwrap import wrap
 
 import altair as alt
 import numpy as np
@@ -31,6 +32,7 @@ from scenarios import Scenario
 
 FIRST = ("prepayment", "credit", "community", "all-three")  # what is compared before anything is saved
 ACROSS = 3  # small multiples in a row
+TITLE = 28  # letters of a line of their titles, which one of them has room for
 
 
 def show() -> None:
@@ -274,7 +276,7 @@ def _multiples(cells: dict[str, dict[str, pd.DataFrame]], y: str, x: str, limits
             text = f"{title}: {findings.told(end, 0 if abs(end) > 100 else 1, False)}"
             chart = alt.layer(*layers).properties(
                 height=200, width="container", background=look.ground, description=text,
-                title=alt.TitleParams(text, anchor="start", color=look.ink, fontSize=13, limit=300),
+                title=alt.TitleParams(wrap(text, TITLE), anchor="start", color=look.ink, fontSize=13),
             ).configure_view(stroke=None).configure_axis(
                 labelColor=look.ink, titleColor=look.ink, gridColor=look.grid, domainColor=look.grid,
                 tickColor=look.grid, titleFontWeight="normal",

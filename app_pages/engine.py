@@ -109,10 +109,13 @@ class Question:
         """Whether the next run belongs to the first look."""
         return bool(self.todo) and self.todo[0][0] < FIRST_LOOK
 
-    def wait(self, seconds: float) -> None:
-        """Sleep until a run of this question is finished, at most so long."""
+    def wait(self, seconds: float, seen: int | None = None) -> None:
+        """Sleep until more runs of this question are finished than ``seen`` (than now), at most so long.
+
+        Two runs of a first look end at nearly the same time: who has counted one must not sleep over the other.
+        """
         with self.engine.changed:
-            before = len(self.records)
+            before = len(self.records) if seen is None else seen
             self.engine.changed.wait_for(lambda: len(self.records) > before, seconds)
 
     def answer(self) -> Comparison:

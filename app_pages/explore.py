@@ -7,8 +7,9 @@ from dataclasses import replace
 import streamlit as st
 
 from app_pages import figures, findings, more, names, questions, sentences, share, state, verdict
-from app_pages.answers import Place, follow, growing
+from app_pages.answers import Place, begun, followed, growing
 from app_pages.drawing import FIRST, chart_of
+from app_pages.engine import Question, Refused
 from app_pages.lever_widgets import control, levers
 from app_pages.recipe import Recipe, plain_title, policies, worlds
 from app_pages.state import SAVED, View
@@ -18,7 +19,18 @@ from model import MODEL_VERSION
 
 
 def show() -> None:
-    """The page."""
+    """The page, drawn while the first runs of its answer are under way."""
+    view = state.view()
+    base, other = view.base_scenario(), view.scenario()
+    if base.hash == other.hash:  # on the same luck every pair of runs would be the same twice
+        page(None)
+        return
+    with begun([base, other], min(base.months, other.months)) as question:
+        page(question)
+
+
+def page(question: Question | Refused | None) -> None:
+    """All of it; ``question`` is its comparison, None where nothing differs."""
     say = words(state.language(), "app.explore")
     with st.sidebar:
         beside = Place(st.container(key="pinned"))
@@ -35,14 +47,11 @@ def show() -> None:
     if more.chosen() in more.OF_THE_PAGE:
         with section.inside:
             more.of_the_page()
-    view = state.view()
-    base, other = view.base_scenario(), view.scenario()
     with answer:
-        if base.hash == other.hash:  # on the same luck every pair of runs would be the same twice
+        if question is None:
             st.info(words(state.language(), "app.findings")("same"), icon=":material/lightbulb:")
             return
-        months = min(base.months, other.months)
-        follow([base, other], months, lambda found, final: draw(found, final, say, shown, beside, chart, section))
+        followed(question, lambda found, final: draw(found, final, say, shown, beside, chart, section))
     if more.chosen() in more.OF_OTHER_RUNS:
         with section.inside:
             more.of_other_runs()
@@ -193,19 +202,19 @@ def draw(comparison: Comparison, final: bool, say, shown: str, beside: Place, ch
     """The answer: a verdict, three numbers, a chart and the section that is open."""
     view, language = state.view(), state.language()
     name, finding = title_of(view.policy, language), findings.found_in(comparison)
-    made = chart_of(shown, comparison, language, figures.look())
-    verdict.box(finding, name)
+    early = verdict.first_look(comparison, final)
+    verdict.box(finding, name, early)
     sentences.of_explore(comparison, finding, final)
-    verdict.tiles(comparison, finding)
+    verdict.tiles(comparison, finding, early)
     # What an earlier drawing of the same run of the page put last stays where nothing takes its place.
     if final:
         st.empty()
     else:
         st.caption(growing(final))
     with beside.filled():
-        verdict.pinned(finding, name)
+        verdict.pinned(finding, name, early)
     with chart.filled():
-        figures.drawn(*made)
+        figures.drawn(*chart_of(shown, comparison, language, figures.look()))
         with st.container(key="footer_final" if final else f"footer_{comparison.pairs}"):
             st.caption(
                 say("footer", pairs=comparison.pairs, seed=comparison.seed, months=comparison.months,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import ceil
+from textwrap import wrap
 
 import pandas as pd
 import streamlit as st
@@ -21,7 +22,9 @@ from experiments.writing.markup import literal
 HEIGHT = 300  # pixels
 SHORT = 10  # letters of a name that leaves a line its room beside it
 ROW, KEY = 26, 20  # pixels of a row of a forest or of bars, and of a line of names below a chart
-LEGEND = 22  # letters of a name of which two still fit side by side on a phone
+LEGEND = 20  # letters of a name of which two still fit side by side on a phone
+BESIDE = ("bars", "forest", "stack")  # kinds of chart whose names at the left leave less room:
+LEGEND_BESIDE, AXIS_BESIDE = 10, 30  # letters of names, and of a line of the axis below
 
 
 def look() -> Look:
@@ -63,7 +66,7 @@ def specification(chart: Chart, colours: Look, height: int = HEIGHT) -> dict:
     if len(chart.series) > 1 and (chart.kind != "lines" or not _named_at_ends(chart)):
         names = 1 if chart.kind in ("points", "lines") else len(chart.series)  # layers that write names into the plot
         spec["layer"] = spec["layer"][:-names]
-        columns = 2 if max(map(len, chart.series)) <= LEGEND else 1
+        columns = 2 if max(map(len, chart.series)) <= (LEGEND_BESIDE if chart.kind in BESIDE else LEGEND) else 1
         spec["height"] = height + KEY * (ceil(len(chart.series) / columns) - 1)  # names take room from the plot
         legend = {"title": None, "orient": "bottom", "columns": columns, "labelColor": colours.ink, "labelLimit": 300}
         if chart.kind == "lines":
@@ -75,6 +78,11 @@ def specification(chart: Chart, colours: Look, height: int = HEIGHT) -> dict:
                 encoding["color"]["legend"] = legend
             if chart.kind == "lines" and "scale" in encoding.get("x", {}):
                 encoding["x"]["scale"]["domain"] = across
+    if chart.kind in BESIDE:  # a label longer than its axis would leave the bars no room
+        for layer in spec["layer"]:
+            x = layer.get("encoding", {}).get("x", {})
+            if isinstance(x.get("title"), str):
+                x["title"] = wrap(x["title"], AXIS_BESIDE)
     return spec
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from app_pages import figures, findings, questions, state, unread
-from app_pages.answers import TICK, result_of
+from app_pages import figures, findings, questions, state, unread, verdict
+from app_pages.answers import TICK, Place, result_of
 from app_pages.engine import LIMIT, Refused, engine, partners_of
 from app_pages.explore import title_of
 from app_pages.goal_search import (
@@ -23,6 +23,7 @@ from app_pages.goal_search import (
     Programme,
     finalists,
     frontier,
+    only_part,
     outcome,
     parts_of,
     programmes_of,
@@ -36,7 +37,7 @@ from app_pages.recipe import Recipe
 from app_pages.state import SAVED
 from app_pages.verdict import bounds
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import MORE, Smallest, range_told, state_of
+from experiments.comparing.finding import MORE, PERHAPS_MORE, Smallest, range_told, state_of
 from experiments.comparing.statistics import mean_interval, paired_difference
 from experiments.drawing.chart import Chart
 from experiments.words.words import Words, words
@@ -44,7 +45,7 @@ from model import MODEL_VERSION
 from scenarios import Scenario
 
 KINDS = ("keep", "budget")
-USUAL = {"keep": 67.0, "budget": 600.0}  # two thirds of one's partners; a budget that moves something in the example
+USUAL = {"keep": 67.0, "budget": 5000.0}  # two thirds of one's partners; a hundredth of what is sold in the example
 MOST = {"keep": 100.0, "budget": 1e7}
 LETTERS = "ABCDEFGHIJ"
 WHOLE = ROUNDS + 3  # of the bar: the rounds, the finalists, which have more runs, and the parts
@@ -63,11 +64,11 @@ def show() -> None:
     if noted is None:
         return
     base = view.base_scenario()
-    answer = st.container(key="goal_answer")
-    found = searched(base, noted, say)
+    answer = Place(st.container(key="goal_answer"))
+    found = searched(base, noted, say, answer)
     if found is not None:
-        with answer:
-            draw(found, noted, say)
+        with answer.filled():
+            draw(found, base, noted, say)
     bounds()
 
 
@@ -104,17 +105,18 @@ class Found:
     """What a search brought: the finalists on fresh futures, the base first, and how they stand.
 
     ``tried`` counts the policies of the search; ``parts`` has, by group of levers, what that group of the policy that
-    the answer is about (see :func:`subject`) does alone.
+    the answer is about (see :func:`subject`) does alone; ``fresh`` has the finalists' runs in futures that chose none.
     """
 
     finals: list[Programme]
     result: Outcome
     tried: int
     parts: dict[str, Programme]
+    fresh: Comparison | None = None
 
 
-def searched(base: Scenario, goal: Goal, say: Words) -> Found | None:
-    """What the search brought; None when that was refused, which is told."""
+def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | None:
+    """What the search brought; None when that was refused, which is told. ``answer`` shows the best so far."""
     bar, tried, total = st.empty(), [], ROUNDS * EACH
     try:
         for turn in range(ROUNDS):
@@ -125,14 +127,17 @@ def searched(base: Scenario, goal: Goal, say: Words) -> Found | None:
             text = say("round", tried=len(tried), all=total)
             found = _run(scenarios_of(base, policies), base.months, SEARCHED, bar, text, (turn, 1))
             tried += programmes_of(found, policies)
-        chosen = [tried[number].values for number in finalists(goal, tried)]
+            _show(answer, so_far(base, goal, tried, say), SEARCHED)
+        chosen = [tried[number].values for number in finalists(base, goal, tried)]
         found = _run(scenarios_of(base, chosen), base.months, SEARCHED + FRESH, bar, say("final", fresh=FRESH),
                      (ROUNDS, 2))  # fmt: skip
-        finals = programmes_of(found, chosen, SEARCHED)
+        finals, runs = programmes_of(found, chosen, SEARCHED), [run for run in found.runs if run.replicate >= SEARCHED]
         result = outcome(goal, finals, _bound(goal, finals))
         groups = parts_of(base, finals[subject(goal, finals, result)].values)
         parts: list[Programme] = []
-        if groups:
+        titles = titled(base, finals, say)
+        _show(answer, told(finals, titles, result, len(tried), goal, say, findings.smallest())[0], FRESH)
+        if len(groups) > 1:
             alone = _run(scenarios_of(base, list(groups.values())), base.months, SEARCHED + PARTS, bar, say("parting"),
                          (ROUNDS + 2, 1))  # fmt: skip
             parts = programmes_of(alone, list(groups.values()), SEARCHED)
@@ -141,7 +146,39 @@ def searched(base: Scenario, goal: Goal, say: Words) -> Found | None:
         return None
     finally:
         bar.empty()
-    return Found(finals, result, len(tried), dict(zip(groups, parts, strict=True)))
+    return Found(finals, result, len(tried), dict(zip(groups, parts, strict=True)) if parts else {},
+                 replace(found, runs=runs))  # fmt: skip
+
+
+def so_far(base: Scenario, goal: Goal, tried: list[Programme], say: Words) -> str:
+    """The best of those tried, on the futures that chose it."""
+    number = min(range(len(tried)), key=lambda n: (max(0.0, goal.miss(tried[n])), goal.aim(tried[n])))
+    one = tried[number]
+    more, cost = paired_difference(one.base_kept, one.kept), mean_interval(one.cost)
+    if number == 0:
+        return say("so_far.base", tried=len(tried))
+    groups = ", ".join(group_name(group, state.language()) for group in parts_of(base, one.values))
+    return say("so_far", tried=len(tried), groups=groups, more=findings.told(100 * more.difference, 1),
+               range=range_told(more, words(state.language()), 100.0, 1), cost=_cell(cost, 0),
+               unit=findings.unit())  # fmt: skip
+
+
+def _show(answer: Place, sentence: str, pairs: int) -> None:
+    """A sentence where the answer will stand."""
+    note = words(state.language(), "app.questions")("so_far", pairs=pairs)
+    with answer.filled():
+        st.markdown(f"##### {sentence}\n\n*{note}*")
+    questions.answered("split", sentence, so_far=pairs)
+
+
+def titled(base: Scenario, finals: list[Programme], say: Words) -> list[str]:
+    """What the finalists are called: the baseline, one group of levers alone, or a letter."""
+    letters, titles = iter(LETTERS), [say("today")]
+    for one in finals[1:]:
+        group = only_part(base, one.values)
+        title = say("alone", group=group_name(group, state.language())) if group else ""
+        titles.append(title if title and title not in titles else say("policy", letter=next(letters)))
+    return titles
 
 
 def subject(goal: Goal, finals: list[Programme], result: Outcome) -> int:
@@ -178,17 +215,18 @@ def _run(scenarios: list[Scenario], months: int, pairs: int, bar, text: str, par
     return found
 
 
-def draw(found: Found, goal: Goal, say: Words) -> None:
-    """The sentence, what the best's parts cost, the frontier, the finalists and what they set."""
+def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
+    """The sentence, who gains and pays, what the best's parts cost, the frontier, the finalists and what they set."""
     finals, result = found.finals, found.result
-    letters = iter(LETTERS)
-    titles = [say("today") if number == 0 else say("policy", letter=next(letters)) for number in range(len(finals))]
+    titles = titled(base, finals, say)
     sentence, ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest())
     about = subject(goal, finals, result)
-    if found.parts:
-        sentence += " " + parts_told(found, say)
-    st.markdown(f"##### {sentence}")
-    questions.answered("split", sentence)
+    rest = [line for line in (parts_told(found, say) if found.parts else "",
+                              against_one(base, finals, titles, about, goal, say)) if line]  # fmt: skip
+    st.markdown("\n".join([f"##### {sentence}", *(f"- {line}" for line in rest)]))
+    questions.answered("split", sentence, rest)
+    if found.fresh and about:
+        verdict.box(findings.found_in(found.fresh, about + 1), titles[about])
     best = titles[result.best]
     if ahead:
         left, right = st.columns(2)
@@ -212,15 +250,20 @@ def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Words, sm
     more = paired_difference(one.base_kept, one.kept)
     cost = paired_difference(one.cost * 0.0, one.cost)
     key = f"{goal.kind}.{'found' if result.able else 'none'}"
-    ahead = state_of(more, smallest.points / 100.0) == MORE
+    how = state_of(more, smallest.points / 100.0)
+    ahead = how in (MORE, PERHAPS_MORE)
     if result.able and (result.best == 0 or (goal.kind == "budget" and not ahead)):
         key, one = f"{goal.kind}.base", finals[0]
+    elif result.best == 0:
+        key = "none.base"
     text = say(
         key, name=titles[result.best], tried=tried, unit=findings.unit(), amount=findings.told(goal.amount, 0, False),
         kept=findings.told(100 * one.kept.mean(), 1, False), cost=findings.told(cost.other, 0),
         cost_range=range_told(cost, stage), more=findings.told(100 * more.difference, 1),
         more_range=range_told(more, stage, 100.0, 1),
     )  # fmt: skip
+    if key == "budget.found" and how == PERHAPS_MORE:
+        text += " " + say("budget.perhaps")
     if not key.endswith(".base"):  # what the levers cost is not what is lost or won with them
         profit = mean_interval(one.profit)
         low, high = (findings.told(end, 0) for end in profit[1:])
@@ -248,9 +291,25 @@ def _nearest(one: Programme, title: str, say: Words) -> str:
 def parts_told(found: Found, say: Words) -> str:
     """How the money of the best is divided: what each group of its levers costs by itself, the dearest first."""
     costs = {group: float(part.cost.mean()) for group, part in found.parts.items()}
+    whole = sum(cost for cost in costs.values() if cost > 0.0)
     told = "; ".join(f"{group_name(group, state.language())} {findings.told(costs[group], 0)}"
+                     + (f" ({findings.told(100 * costs[group] / whole, 0, False)} %)" if costs[group] > 0.0 else "")
                      for group in sorted(costs, key=lambda group: -costs[group]))  # fmt: skip
     return say("split", parts=told)
+
+
+def against_one(base: Scenario, finals, titles: list[str], about: int, goal: Goal, say: Words) -> str:
+    """Whether dividing the money brings more than all of it on one group of levers; nothing where none of those is
+    among the finalists."""
+    able = [n for n in range(1, len(finals)) if n != about and only_part(base, finals[n].values)]
+    if about == 0 or not able or only_part(base, finals[about].values):
+        return ""
+    other = max(able, key=lambda number: -goal.aim(finals[number]))
+    more = paired_difference(finals[other].kept, finals[about].kept)
+    sure = more.low > 0.0 or more.high < 0.0
+    return say("against.sure" if sure else "against.open", name=titles[about], other=titles[other],
+               more=findings.told(100 * more.difference, 1),
+               range=range_told(more, words(state.language()), 100.0, 1))  # fmt: skip
 
 
 def parts_table(found: Found, whole: Programme, say: Words) -> pd.DataFrame:

@@ -50,10 +50,13 @@ NOT_SEARCHED = {
     "recruiting.budget": "it wins partners from others and keeps none",
     "pond.paid_share": "it wins partners from others and keeps none",
 }
-ROUNDS, EACH = 6, 8  # rounds of so many policies
-SEARCHED, FRESH = 4, 24  # futures that the search sees, and those that it does not
-FINALISTS = 4
-PARTS = 12  # fresh futures in which each part of the best is run by itself
+ROUNDS, EACH = 5, 8  # rounds of so many policies
+SEARCHED, FRESH = 3, 20  # futures that the search sees, and those that it does not
+FINALISTS = 3  # of mixtures, spread along the frontier
+PARTS = 8  # fresh futures in which each part of the best is run by itself
+HALF = 0.5  # of the way to their better ends that the levers of one group go, before it is known what that costs
+MOST_OF = 0.95  # of a budget to which a policy is scaled: what is proposed is rounded, and costs more in some futures
+NEAR = (0.85, 1.0)  # of the budget: what costs so much is not scaled again
 CONFIDENCE = 0.9
 STEPS = (1.0, 0.5, 0.05, 0.01, 0.005)  # in which values are proposed, as somebody would set them:
 FEWEST_STEPS = 4  # the first of them of which a range has so many, or the last
@@ -62,20 +65,21 @@ FEWEST_STEPS = 4  # the first of them of which a range has so many, or the last
 @dataclass(frozen=True)
 class Goal:
     """``keep``: at least ``amount`` of 100 own partners, at the least cost; ``budget``: most of them within ``amount``
-    of money a year."""
+    of money a year, which neither the levers' cost nor the profit lost may exceed: else less credit would pay for it.
+    """
 
     kind: str
     amount: float
 
     def within(self, programme: Programme) -> np.ndarray:
         """In which futures a programme does what it must."""
-        return programme.kept >= self.amount / 100.0 if self.kind == "keep" else programme.cost <= self.amount
+        return programme.kept >= self.amount / 100.0 if self.kind == "keep" else programme.dearest <= self.amount
 
     def miss(self, programme: Programme) -> float:
         """By how much it misses, with ``CONFIDENCE`` for the next future; at most 0 where it does what it must."""
         if self.kind == "keep":
             return min(self.amount / 100.0 - sure_of(programme.kept, CONFIDENCE), 1e9)
-        return min(-sure_of(-programme.cost, CONFIDENCE) - self.amount, 1e9)
+        return min(-sure_of(-programme.dearest, CONFIDENCE) - self.amount, 1e9)
 
     def aim(self, programme: Programme) -> float:
         """What should be as small as can be."""
@@ -94,6 +98,12 @@ class Programme:
     base_kept: np.ndarray
     cost: np.ndarray
     profit: np.ndarray
+    years: float = 1.0
+
+    @property
+    def dearest(self) -> np.ndarray:
+        """By future, what it takes a year: what the levers cost or the profit lost, whichever is more."""
+        return np.maximum(self.cost, -self.profit / self.years)
 
 
 def searched(base: Scenario) -> tuple[Factor, ...]:
@@ -111,17 +121,61 @@ def start(base: Scenario) -> dict[str, Value]:
 
 def proposed(base: Scenario, goal: Goal, tried: Sequence[Programme], number: int = EACH) -> list[dict[str, Value]]:
     """The next policies to try, none of them tried before; of the first round the base is the first."""
-    known = [tuple(one.values.values()) for one in tried]
-    found: list[dict[str, Value]] = [] if tried else [start(base)]
+    known = {tuple(one.values.values()) for one in tried}
+    found: list[dict[str, Value]] = []
     levers = searched(base)
     asked = next_trials(
-        levers, [False], [Tried(one.values, (goal.aim(one),), goal.miss(one)) for one in tried], number - len(found), 1,
+        levers, [False], [Tried(one.values, (goal.aim(one),), goal.miss(one)) for one in tried], number, 1,
         starting=EACH,
     )  # fmt: skip
-    for values in ({lever.name: _coarse(lever, trial[lever.name]) for lever in levers} for trial in asked):
-        if tuple(values.values()) not in [*known, *(tuple(one.values()) for one in found)]:
+    mixed = ({lever.name: _coarse(lever, trial[lever.name]) for lever in levers} for trial in asked)
+    for values in [*([] if tried else [start(base)]), *plain(base, goal, tried), *mixed]:
+        if tuple(values.values()) not in known and len(found) < number:
+            known.add(tuple(values.values()))
             found.append(values)
     return found
+
+
+def plain(base: Scenario, goal: Goal, tried: Sequence[Programme]) -> list[dict[str, Value]]:
+    """What somebody would try without a search, and what its mixtures are measured by: all on one group of levers.
+
+    Within a budget, once it is known what these cost: each scaled to spend it, and the budget divided evenly.
+    """
+    if not tried:
+        groups = {group_of(lever.name) for lever in LEVERS}
+        ends = {f.name: f.low if float(base.values[f.name]) >= f.high else f.high for f in LEVERS if not f.levels}
+        return [_moved(base, {key: end for key, end in ends.items() if group_of(key) == group}, HALF)
+                for group in sorted(groups)]  # fmt: skip
+    alone = {group: one for one in tried if (group := only_part(base, one.values))}
+    if goal.kind != "budget" or not alone:
+        return []
+    spent = {group: float(one.cost.mean()) for group, one in alone.items() if one.cost.mean() > 0.0}
+    by = {group: MOST_OF * goal.amount / cost for group, cost in spent.items()}
+    off = [group for group, cost in spent.items() if not NEAR[0] <= cost / goal.amount <= NEAR[1]]
+    even = start(base)
+    for group in by:
+        part = parts_of(base, alone[group].values)[group]
+        even |= {key: _moved(base, part, by[group] / len(by))[key] for key in part}
+    return [*(_moved(base, parts_of(base, alone[group].values)[group], by[group]) for group in off), even]
+
+
+def _moved(base: Scenario, ends: Mapping[str, Value], share: float) -> dict[str, Value]:
+    """The base's levers with some moved by a share of the way to the given values, within what is searched."""
+    levers = {lever.name: lever for lever in searched(base) if not lever.levels}
+    now = {key: float(base.values[key]) for key in ends if key in levers}
+    return start(base) | {key: _coarse(levers[key], value + share * (float(ends[key]) - value))
+                          for key, value in now.items()}  # fmt: skip
+
+
+def group_of(key: str) -> str:
+    """The group of a lever (``community``, ``credit``, ...)."""
+    return key.split(".")[2]
+
+
+def only_part(base: Scenario, values: Mapping[str, Value]) -> str:
+    """The group of levers that a policy puts everything on; nothing where it is none or several."""
+    parts = list(parts_of(base, values))
+    return parts[0] if len(parts) == 1 else ""
 
 
 def _coarse(lever: Factor, value: Value) -> Value:
@@ -138,7 +192,7 @@ def parts_of(base: Scenario, values: Mapping[str, Value]) -> dict[str, dict[str,
     parts: dict[str, dict[str, Value]] = {}
     for key, value in values.items():
         if value != base.values[key]:
-            parts.setdefault(key.split(".")[2], {})[key] = value
+            parts.setdefault(group_of(key), {})[key] = value
     return parts
 
 
@@ -160,13 +214,14 @@ def programmes_of(comparison: Comparison, policies: Sequence[Mapping[str, Value]
 
     return [
         Programme(values, of(n, name), of(0, name), (of(n, "focal_spend") - of(0, "focal_spend")) / years,
-                  of(n, "focal_profit") - of(0, "focal_profit"))
+                  of(n, "focal_profit") - of(0, "focal_profit"), years)
         for n, values in enumerate(policies, start=1)
     ]  # fmt: skip
 
 
-def finalists(goal: Goal, tried: Sequence[Programme]) -> list[int]:
-    """Numbers of those that are run again: the base, and the best, spread from the cheapest to those that keep most."""
+def finalists(base: Scenario, goal: Goal, tried: Sequence[Programme]) -> list[int]:
+    """Numbers of those that are run again: the base, the best, spread from the cheapest to those that keep most, and
+    the best that puts all on one group of levers."""
     able = [number for number, one in enumerate(tried) if goal.miss(one) <= 0.0]
     if not able:  # nothing does what it must: those that come nearest
         able = sorted(range(len(tried)), key=lambda number: goal.miss(tried[number]))[:FINALISTS]
@@ -174,7 +229,8 @@ def finalists(goal: Goal, tried: Sequence[Programme]) -> list[int]:
     front = fronts(both, [False, True])
     best = min(able, key=lambda number: goal.aim(tried[number]))
     chosen = [able[place] for place in spread_out(both, front, FINALISTS)]
-    return sorted({0, best, *chosen})
+    alone = sorted((n for n in able if only_part(base, tried[n].values)), key=lambda n: goal.aim(tried[n]))
+    return sorted({0, best, *chosen, *alone[:1]})
 
 
 def frontier(programmes: Sequence[Programme]) -> np.ndarray:

@@ -99,6 +99,9 @@ def control(
     low, high = (shown_value(key, limit) for limit in (min(p.low, value), max(p.high, value)))
     kind = int if p.integer else float
     step, shown = _step(key, high)
+    if not p.integer:  # a value between two steps is told as it is: 0.25, not 0.3
+        exact = f"{shown_value(key, value):.3f}".rstrip("0").partition(".")[2]
+        shown = f"%.{max(int(shown[2]), len(exact))}f"
     if today is None:
         _slider(st, label(key, language), kind(low), kind(high), step, shown, place, moved, text)
         return

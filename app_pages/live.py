@@ -48,7 +48,7 @@ def draw(comparison: Comparison, final: bool) -> None:
     """The finding and the chart."""
     view = state.view()
     with st.container(key=f"live_finding_{comparison.pairs}_{final}"):
-        verdict.pinned(findings.found_in(comparison), "")
+        verdict.pinned(findings.found_in(comparison), "", verdict.first_look(comparison, final))
     chart = chart_of(shown(), comparison, view.language, figures.look())[0]
     spec = figures.specification(chart, figures.look(), TALL)
     spec["config"]["axis"] |= {"labelFontSize": LARGE, "titleFontSize": LARGE}

@@ -52,7 +52,7 @@ AGILITY = "portfolio.agility"
 PACES = (("0-12", 0.12), ("12-24", 0.16), ("24", 0.2))
 STAGES = ";".join(["steady~name.stages", *(f"{when}:change.shift:{AGILITY}={pace}" for when, pace in PACES)])
 QUESTIONS = {
-    "split": Asked("goal", {"world": "steady;months=36", "page.goal": "budget-600"}),
+    "split": Asked("goal", {"world": "steady;months=36", "page.goal": "budget-5000"}),
     "payback": Asked("explore", {"policy": "credit;credit.deferment_days=30.0", "page.more": "pays"}),
     "debt": Asked("worlds", {"policy": "credit"}),
     "community": Asked("explore", {"policy": "community", "page.more": "signs"}),

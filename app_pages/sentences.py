@@ -15,6 +15,7 @@ from app_pages.recipe import Recipe, scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import (
     MORE,
+    SAME,
     SUBJECTS,
     Finding,
     Line,
@@ -186,11 +187,42 @@ def _line(subject: str, pair: Difference, base: float | None = None) -> str:
 
 
 def of_compare(results: Results, best: str, final: bool) -> None:
-    """Who keeps most, then what each policy does to your partners and your profit, and to others where that counts."""
+    """Who keeps most, then what each policy does to your partners and your profit, and to others where that counts.
+
+    Of dates the answer is how the best of them stands against each other one, in the same futures.
+    """
     stage, unit, rest = words(state.language()), findings.unit(), []
     for name in results.others:
         found = results.finding(name, findings.smallest())
         if found.lines:
             rest.append(sentence(found, stage, f"**{literal(name)}**", unit))
-    name = asked() if asked() in ("parts", "asian") else ""
-    answered(name, f"{literal(best.rstrip('.'))}.", rest, 0 if final else results.pairs)
+    name, so_far = asked() if asked() in ("parts", "asian") else "", 0 if final else results.pairs
+    if name == "asian":
+        kept = "own" if OWN in results.measured else "channel"
+        told = [date_told(results, subject) for subject in (kept, "profit")]
+        answered(name, told[0], [f"**{told[1]}**", *rest], so_far)
+    else:
+        answered(name, f"{literal(best.rstrip('.'))}.", rest, so_far)
+
+
+def date_told(results: Results, subject: str) -> str:
+    """The best date for a subject and its paired difference from every other one, and from the baseline."""
+    say, stage, metric = words(state.language(), "app.questions"), words(state.language()), SUBJECTS[subject]
+    values = {name: results.metric(metric, name) for name in results.others}
+    values[say("asian.never")] = results.metric(metric, results.base)
+    first, *others = sorted(values, key=lambda name: -float(np.mean(values[name])))
+    pairs = {name: paired_difference(values[name], values[first]) for name in others}
+    sure = [name for name, pair in pairs.items() if pair.low > 0.0]
+    bound = findings.smallest().of(subject, float(np.mean(values[first])))
+    small = all(state_of(pair, bound) == SAME for pair in pairs.values())
+    key = "one" if len(sure) == len(others) else "some" if sure else "none"
+    scale, digits = (1.0, 0) if subject == "profit" else (100.0, 1)
+    told = "; ".join(
+        say("asian.against", name=literal(name), by=findings.told(scale * pair.difference, digits),
+            range=range_told(pair, stage, scale, digits)) for name, pair in pairs.items())  # fmt: skip
+    unit = findings.unit() if subject == "profit" else say("asian.of_100")
+    who = stage(f"who.{subject}")
+    text = say(f"asian.{key}", who=f"{who[:1].upper()}{who[1:]}", first=literal(first),
+               sure=", ".join(map(literal, sure)),
+               open=", ".join(literal(name) for name in others if name not in sure), told=told, unit=unit)  # fmt: skip
+    return f"{text} {say('asian.small')}" if small else text

@@ -41,34 +41,51 @@ MARKS = {  # of a line
 # Colour and arrow of a number: told by the finding, never by how the number is written.
 LOOKS = {MORE: ("green", "up"), LESS: ("red", "down")}
 NO_LOOK = ("off", "off")
+JUDGED = 8  # futures from which on an answer is judged while more are on their way: with two, luck paints gains
 
 
-def box(finding: Finding, name: str) -> None:
-    """What the policy comes to, in a coloured box: a verdict, then a line for each side."""
+def first_look(comparison: Comparison, final: bool) -> int:
+    """The number of futures of an answer that has too few of them for a verdict while more are on their way, else 0."""
+    return 0 if final or comparison.pairs >= JUDGED else comparison.pairs
+
+
+def box(finding: Finding, name: str, early: int = 0) -> None:
+    """What the policy comes to, in a coloured box: a verdict, then a line for each side.
+
+    Of a first look of so many futures the lines stand without verdict, colour and marks.
+    """
     say = words(state.language())
+    lines = [_capital(line_told(line, say, findings.unit())) for line in finding.lines]
+    if early:
+        title = words(state.language(), "app.verdict")("first_look", pairs=early, judged=JUDGED)
+        with st.container(border=True, key=f"first_look_{early}"):
+            st.markdown("  \n".join([f":material/hourglass_top: **{literal(name)}. {title}**", *lines]))
+        return
     draw, icon = BOXES[finding.verdict]
-    lines = [f"{MARKS[line.state]} {_capital(line_told(line, say, findings.unit()))}" for line in finding.lines]
-    draw("  \n".join([f"**{literal(name)}. {verdict_told(finding, say)}**", *lines]), icon=f":material/{icon}:")
+    marked = [f"{MARKS[line.state]} {told}" for line, told in zip(finding.lines, lines, strict=True)]
+    draw("  \n".join([f"**{literal(name)}. {verdict_told(finding, say)}**", *marked]), icon=f":material/{icon}:")
 
 
-def pinned(finding: Finding, name: str) -> None:
+def pinned(finding: Finding, name: str, early: int = 0) -> None:
     """The verdict in two lines, to stand beside the levers where the screen has no room for more."""
-    say = words(state.language())
+    say, own = words(state.language()), words(state.language(), "app.verdict")
     short = [_capital(line_told(line, say)) for line in finding.lines if line.subject in ("own", "profit")]
-    st.markdown(f"**{verdict_told(finding, say)}** {literal(name)}  \n" + "  \n".join(short))
+    title = own("first_look", pairs=early, judged=JUDGED) if early else verdict_told(finding, say)
+    st.markdown(f"**{title}** {literal(name)}  \n" + "  \n".join(short))
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def tiles(comparison: Comparison, finding: Finding) -> None:
-    """Own partners, own profit, and how deep the profit falls on the way, each with its interval."""
+def tiles(comparison: Comparison, finding: Finding, early: int = 0) -> None:
+    """Own partners, own profit, and how deep the profit falls on the way, each with its interval; a first look's have
+    neither colours nor arrows."""
     say, unit = words(state.language(), "app.verdict"), findings.unit()
     left, middle, right = st.columns(3)
     kept, profit = finding.line("own") or finding.line("channel"), finding.line("profit")
-    _tile(left, say(f"kept.{kept.subject}"), kept, 1, 100.0, say(f"kept.{kept.subject}.help"))
-    _tile(middle, say("profit", unit=unit), profit, 0, 1.0, say("profit.help", months=comparison.months))
+    _tile(left, say(f"kept.{kept.subject}"), kept, 1, 100.0, say(f"kept.{kept.subject}.help"), not early)
+    _tile(middle, say("profit", unit=unit), profit, 0, 1.0, say("profit.help", months=comparison.months), not early)
     course = findings.course(comparison)
     worst, told = course.worst, findings.told
     ahead = course.ahead if profit.state == MORE else None
@@ -81,10 +98,10 @@ def tiles(comparison: Comparison, finding: Finding) -> None:
     right.caption(after)
 
 
-def _tile(place, label: str, line: Line, digits: int, scale: float, tip: str) -> None:
+def _tile(place, label: str, line: Line, digits: int, scale: float, tip: str, judged: bool) -> None:
     """A number with its difference and interval."""
     pair, told = line.pair, findings.told
-    colour, arrow = LOOKS.get(line.state, NO_LOOK)
+    colour, arrow = LOOKS.get(line.state, NO_LOOK) if judged else NO_LOOK
     delta = f"{told(scale * pair.difference, digits)} ({findings.interval(pair, scale, digits)})"
     place.metric(label, told(scale * pair.other, digits, False), delta, help=tip, delta_color=colour,
                  delta_arrow=arrow)  # fmt: skip

@@ -10,6 +10,7 @@ import streamlit as st
 
 from app_pages import figures
 from app_pages.answers import follow
+from app_pages.findings import told as signed
 from app_pages.names import number
 from experiments.comparing.compare import Comparison
 from experiments.drawing.chart import Chart
@@ -73,10 +74,10 @@ def table(comparison: Comparison, question: Question) -> pd.DataFrame:
         pair = found[metric]
         row = {say("cause"): name, question.base.name: number(pair.base, language, 1)}
         if question.differs:
-            low, high = (number(value, language, 1, sign=True) for value in (pair.low, pair.high))
+            low, high = (signed(value, 1) for value in (pair.low, pair.high))
             row |= {
                 question.other.name: number(pair.other, language, 1),
-                say("difference"): number(pair.difference, language, 1, sign=True),
+                say("difference"): signed(pair.difference, 1),
                 say("interval"): f"{low} … {high}" if pair.low == pair.low else "–",
             }
         rows.append(row)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from app_pages import figures
 from app_pages.engine import ROOT_SEED
+from app_pages.findings import told as signed
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
 from experiments.comparing.margin import PARTS, margin_of, paired
@@ -78,9 +79,9 @@ def table(rows: list[dict], question: Question) -> pd.DataFrame:
         own = [row for row in rows if row["part"] == part]
         told = {say("part"): say(part)} | {row["scenario"]: number(100 * row["share"], language, 1) for row in own}
         if question.differs:
-            low, high = (number(100 * own[1][side], language, 2, sign=True) for side in ("low", "high"))
+            low, high = (signed(100 * own[1][side], 2) for side in ("low", "high"))
             told |= {
-                say("difference"): number(100 * own[1]["difference"], language, 2, sign=True),
+                say("difference"): signed(100 * own[1]["difference"], 2),
                 say("interval"): f"{low} … {high}",
             }
         found.append(told)

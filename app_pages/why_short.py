@@ -10,10 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from agents.partner import KINDS
-from app_pages import figures, findings, populations, questions, state
+from app_pages import figures, findings, populations, questions, state, telling_signs
 from app_pages.engine import FULL, ROOT_SEED
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
+from experiments.channel.telling import Told, telling
 from experiments.comparing.finding import range_told
 from experiments.comparing.statistics import mean_interval, paired_difference
 from experiments.drawing.page import numbers_of
@@ -63,6 +64,10 @@ def show(question: Question) -> None:
     futures: list[Helped] | None = results_of(pieces, say("short.wait", month=month, futures=FUTURES))
     if futures is None:
         return
+    learnt = results_of(telling_signs.pieces_of(scenario), say("short.learn"))
+    if learnt is None:
+        return
+    seen = telling(learnt)
     start = sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS)
     found = [future.rows for future in futures]
     rows = over_futures(found, start)
@@ -70,8 +75,13 @@ def show(question: Question) -> None:
         st.info(say("short.none", month=month))
         return
     title, *rest = told(found, start, month, question)
-    lines = [title, *([help_told(futures, end - month, question)] if end > month else []), *rest]
-    draw(rows, lines, ends_of(futures), question)
+    lines = [
+        title,
+        *telling_signs.sentences(seen),
+        *([help_told(futures, end - month, question)] if end > month else []),
+        *rest,
+    ]
+    draw(rows, lines, ends_of(futures), seen, question)
     st.caption(say("short.help", unit=findings.unit()))
 
 
@@ -151,12 +161,15 @@ def verdict(row: dict) -> str:
     return row["error"] or ("viable" if row["viable"] else "hopeless")
 
 
-def draw(rows: list[dict], lines: list[str], ends: dict[int, tuple[int, int, int]], question: Question) -> None:
-    """Finding, picture and table; ``ends`` as :func:`ends_of` gives them."""
+def draw(
+    rows: list[dict], lines: list[str], ends: dict[int, tuple[int, int, int]], seen: list[Told], question: Question
+) -> None:
+    """Finding, signs, picture and table; ``ends`` as :func:`ends_of` gives them."""
     say, language = question.say, question.language
     title, *rest = lines
-    st.markdown(f"**{title}** {' '.join(rest)}")
+    st.markdown("\n".join([f"**{title}**", "", *(f"- {line}" for line in rest)]))
     questions.answered("viable", title, rest)
+    telling_signs.table(seen)
     spec = picture(rows, question, title).to_dict(validate=False)
     spec["config"].update(numbers_of(language))
     st.vega_lite_chart(spec, width="stretch", theme=None)

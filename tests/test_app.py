@@ -191,7 +191,7 @@ def test_each_question_is_answered_in_a_sentence(name):
         "community": "\n- Whether it pays, over 48 months: your profit: ",
         "parts": "\n- **Community without training**: your partners: ",
         "copied": "\n- What copying alone does to the advantage: your partners: ",
-        "viable": "\n- Helping those of yours that look viable (",
+        "viable": "\n- Signs in your own books that a partner has little cash",
         "taken": "",
         "direct": "\n- With your service packages under the same shock, against none: your partners: ",
         "asian": "\n- **After three years**: your partners: ",
@@ -418,3 +418,31 @@ def test_the_command_on_the_page_gives_the_scenario_on_the_page(tmp_path, monkey
                                         "population.integrator": 22, "population.online_shop": 4,
                                         "population.reseller": 34})  # fmt: skip
     assert load_scenario(names[1]).hash == expected.hash
+
+
+def test_a_first_look_has_no_verdict():
+    def drawn(early: int):
+        from app_pages import verdict
+        from experiments.comparing.finding import finding_of
+        from experiments.comparing.statistics import Difference
+
+        gain = Difference(0.5, 0.6, 0.1, 0.08, 0.12, 9, 9)
+        verdict.box(finding_of({"survival_share_treated": gain}), "Credit", early)
+
+    judged, first = (AppTest.from_function(drawn, args=(early,)).run() for early in (0, 2))
+    assert judged.success and "▲" in judged.success[0].value
+    assert not [*first.success, *first.warning, *first.info]
+    assert "A first look, of 2 simulated futures; a verdict comes with 8." in first.markdown[0].value
+    assert "10.0 more of 100 stay" in first.markdown[0].value and "▲" not in first.markdown[0].value
+
+
+def test_who_has_counted_a_run_does_not_sleep_over_the_next():
+    from time import perf_counter
+
+    from app_pages.engine import Engine, Question
+
+    question = Question((), 12, 4, Engine(workers=1))
+    question.records = {(0, 0): None, (1, 0): None}
+    start = perf_counter()
+    question.wait(5.0, seen=1)
+    assert perf_counter() - start < 1.0

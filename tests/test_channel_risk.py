@@ -23,6 +23,7 @@ from experiments.channel.particles import NEAREST, particles_of
 from experiments.channel.risk import COLUMNS, interval, risk_table
 from experiments.channel.samples import FILES, aged, write_samples
 from experiments.channel.signs import SIGNS, closed_within, signs_at, stopped_within
+from experiments.channel.telling import shown_by, telling
 from experiments.commands.cli import main
 from experiments.running.runs import run_seed
 from model import simulate
@@ -311,3 +312,22 @@ def test_candidates_are_the_same_for_the_same_seed(small):
 def test_risk_of_a_folder_that_is_none(tmp_path, capsys):
     assert main(["channel", "risk", str(tmp_path)]) == 2
     assert "is no channel folder" in capsys.readouterr().err
+
+
+def test_a_sign_in_the_books_is_told_by_how_often_it_is_right_and_what_it_finds():
+    signs = np.zeros((8, len(SIGNS)))
+    signs[:, SIGNS.index("overdue")] = np.log1p([0.5, 0.5, 0.5, 0.5, 0.0, 0.0, 0.0, 0.0])
+    signs[:, SIGNS.index("trend")] = np.log([1.0] * 7 + [0.5])
+    signs[0] = np.nan
+    signs[0, SIGNS.index("overdue")] = 1.0
+    few = [5.0, 5.0, 5.0, 50.0, 5.0, 50.0, 50.0, 50.0]
+    frame = pd.DataFrame({"cash_days": few, "close_12": [False] * 7 + [True], "earns": [1.0, 0.0, 1.0] + [1.0] * 5})
+    part = Candidates(signs, np.zeros(8, int), frame)
+    assert [name for name, seen in shown_by(signs).items() if seen[7]] == ["fallen", "halved"]
+    found = {(one.sign, one.truth): one for one in telling([part, part])}
+    overdue = found["overdue", "short"]
+    # of 4 that show it 3 have little cash, of 4 with little cash 3 show it, 2 of these 3 earn; of all 4 of 8 have little
+    assert (overdue.right[0], overdue.found[0], overdue.usual[0]) == (0.75, 0.75, 0.5) and overdue.tells
+    assert overdue.viable[0] == pytest.approx(2 / 3)
+    assert found["halved", "closes"].right[0] == 1.0 and not found["overdue", "closes"].tells
+    assert np.isnan(found["silent", "short"].right[0]) and not found["silent", "short"].tells, "nobody shows it"

@@ -19,7 +19,7 @@ def test_a_goal_is_typed_searched_answered_and_taken(browser, server, tmp_path):
     settle(page, ANSWER)
     assert "page.goal=keep-60" in page.url
     told = page.inner_text(ANSWER)
-    assert " tried" in told and "of 24 fresh futures" in told, told
+    assert " tried" in told and "of 20 fresh futures" in told, told
     assert page.locator("[data-testid=stVegaLiteChart]").count() == 1
     picture(page, "goal", tmp_path)
     if page.locator(".st-key-goal_take").count():

@@ -114,3 +114,13 @@ def test_an_answer_says_the_same_in_memory_and_as_tables():
     for table in ("kept_so_far", "gain_so_far"):
         pd.testing.assert_frame_equal(getattr(comparison, table)(1), getattr(results, table)("community"))
     assert comparison.gain_so_far(1)["y"].iloc[-1] == pytest.approx(comparison.effect("focal_profit", 1).difference)
+
+
+def test_names_at_the_left_leave_room_for_the_bars_on_a_phone():
+    table = pd.DataFrame({"series": ["partners: goods", "partners: services"] * 2, "x": ["As it is today"] * 2 + ["Other"] * 2,
+                          "y": 10.0, "low": np.nan, "high": np.nan})  # fmt: skip
+    label = "of 100 paid by customers, beyond the vendors' part"
+    spec = figures.specification(Chart("margin", "stack", "t", "", label, table), LIGHT)
+    encoding = spec["layer"][0]["encoding"]
+    assert encoding["color"]["legend"]["columns"] == 1, "two long names side by side are cut off"
+    assert encoding["x"]["title"] == ["of 100 paid by customers,", "beyond the vendors' part"]

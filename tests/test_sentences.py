@@ -57,3 +57,25 @@ def test_what_cannot_be_told_is_not_told_as_a_change(monkeypatch, language):
     assert ("5.0 fewer of 100" if language == "en" else "на 5,0 меньше") in alone
     # A price war is no copying: it is told by itself.
     assert "300" in prices and "300" not in first + profit + alone
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_when_is_told_by_paired_differences_of_dates_or_not_at_all(monkeypatch, language):
+    luck = 50.0 * np.arange(8.0)  # which all dates share: only pairs tell them apart
+    wobble = np.array([1.0, -1.0] * 4)
+    values = {"base": 1000.0 + luck, "now": 1100.0 + luck + wobble, "late": 1101.0 + luck + 9.0 * wobble}
+    results = SimpleNamespace(base="base", others=("now", "late"), metric=lambda _, name: values[name])
+    monkeypatch.setattr(state, "language", lambda: language)
+    monkeypatch.setattr(findings, "smallest", lambda: USUAL)
+    monkeypatch.setattr(findings, "unit", lambda: "€")
+    told = sentences.date_told(results, "profit")
+    # late - now: 1 +/- 8: 1, s = 8.55, t(0.975; 7) = 2.365: +/- 7.2
+    if language == "en":
+        assert told.startswith("Your profit: “late” is surely better than: No shift; not told apart from: now.")
+        assert "against “now” +1 (−6 … +8)" in told and "too small" not in told
+    values["now"] = values["base"] + 101.0 - wobble
+    values["base"] = values["base"] + 101.0 + 3.0 * wobble
+    told = sentences.date_told(results, "profit")
+    assert ("the dates are not told apart" if language == "en" else "сроки неразличимы") in told
+    small = "None of these differences is large enough" if language == "en" else "Ни одна из этих разниц"
+    assert small in told

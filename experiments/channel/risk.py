@@ -13,6 +13,7 @@ from experiments.channel.folder import Channel
 from experiments.channel.history import History
 from experiments.channel.particles import Particles, particles_of
 from experiments.channel.signs import signs_at
+from experiments.channel.telling import shown_by
 
 CHANCES = tuple(f"{what}_{months}" for what in ("close", "stop") for months in HORIZONS)
 INSOLVENT = ("illiquidity", "over_indebtedness")
@@ -32,6 +33,7 @@ COLUMNS: Mapping[str, str] = {
     "stop_12_low": "90 % interval of the share among partners that look alike, from",
     "stop_12_high": "to",
     "expected_loss": "exposure x chance of insolvency in 12 months x share lost, money",
+    "seen": "signs of trouble that its books show (which tell what, is in the guide)",
     "cause": "the cause that closes it in most of its futures that close",
     "outlook": "viable: most futures that close earn enough; hopeless: most do not",
     "cash_days": "days of payments that it holds in cash, inferred",
@@ -65,6 +67,8 @@ def risk_table(
         table[name] = forecasts(candidates, name, signs[rows], history.kind[rows], particles)[ranked_by(skill, name)]
     for name in ("close_12", "stop_12"):
         table[f"{name}_low"], table[f"{name}_high"] = interval(table[name].to_numpy(), particles.effective)
+    shown = shown_by(signs[rows])
+    table["seen"] = [" ".join(name for name in shown if shown[name][row]) for row in range(len(rows))]
     insolvent = candidates.frame["cause"].isin(INSOLVENT).to_numpy(float)
     closes = candidates.frame["close_12"].to_numpy(float)
     usual = insolvent.mean() / closes.mean() if closes.any() else 0.0

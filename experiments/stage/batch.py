@@ -105,9 +105,12 @@ def batch_deck(report: Report, say: Words) -> Deck:
 
 def title_told(batch: Batch, language: str) -> str:
     """The title of a batch in this language where the project knows it, else its own, else the folder's name."""
-    title = batch.manifest.title
-    known = words(language, "titles").named(title) if language == "ru" else title
-    return known or Path(batch.folder).resolve().name
+    return title_in(batch.manifest.title, language) or Path(batch.folder).resolve().name
+
+
+def title_in(title: str, language: str) -> str:
+    """The title of a manifest in this language where the project knows it, else its own."""
+    return words(language, "titles").named(title) if language == "ru" else title
 
 
 def told_first(titles: list[str], language: str) -> list[str]:
