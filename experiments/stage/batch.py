@@ -11,13 +11,13 @@ from experiments.analysis.charts import levels_told as pair_told
 from experiments.analysis.charts import metric_name, named, reference, term_name
 from experiments.analysis.report import Report, make_report
 from experiments.analysis.searched import programme
-from experiments.batch.factors import Factor, Value
+from experiments.batch.factors import Factor
 from experiments.batch.manifest import ManifestError
 from experiments.batch.store import Store
 from experiments.comparing.results import ResultsError
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
 from experiments.stage.advice import sentences
-from experiments.words.keys import level_told
+from experiments.words.keys import about, level_told
 from experiments.words.words import Words, capital, read_words, words
 from experiments.writing.outputs import OutputError
 from model import PARAMETERS
@@ -215,11 +215,6 @@ def programmes(report: Report, its: Words, say: Words) -> tuple[str, tuple[Card,
         made = ", ".join(told_level(name, about(row[short_name(name)]), its) for name in levers)
         cards.append(Card(capital(programme(int(row["trial"]), its)), sentences(["; ".join(reached), made])))
     return say("programmes.title", names=say.several(unbeaten(report, its))), tuple(cards)
-
-
-def about(level: Value) -> Value:
-    """A level as near as a slide needs it: three digits of a number."""
-    return float(f"{level:.3g}") if isinstance(level, float) else level
 
 
 def _what(report: Report, part: str, row: dict, say: Words) -> str:

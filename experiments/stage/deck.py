@@ -23,7 +23,7 @@ from experiments.stage.charts import (
     spend_told,
     whom,
 )
-from experiments.stage.limits import copied, counter, limits
+from experiments.stage.limits import copied, counter, failures, limits
 from experiments.stage.pilot import SURE, signs_of
 from experiments.stage.surprise import surprise_of
 from experiments.words.words import Words, capital
@@ -99,7 +99,8 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
     title, cards = limits(results, advice, say)
     again = copied(results, advice.name)
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
-                       else "", say("live.app"), say("live.link")))  # fmt: skip
+                       else "", say("live.app"), say("live.link"),
+                       sentences(failures(results, advice.name, say))))  # fmt: skip
     title, cards = monday(results, advice, say)
     slides.append(text("live", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
     shown = [slide.chart for slide in slides if slide.chart]
