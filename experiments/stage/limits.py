@@ -18,7 +18,7 @@ from experiments.words.words import Words, capital
 from model import PARAMETERS
 
 LEVERS = "levers.focal."
-COPY = "imitators"  # the layer in which rivals copy
+COPY = "copied"  # the layer in which rivals do the same after a year
 TOLD = 3  # values of a policy on a slide, and policies with losers
 SIDES = (("own", "survival_share_treated"), ("all", "survival_share"))  # whose markets are counted
 
@@ -91,16 +91,19 @@ def copied(results: Results, name: str) -> str:
     )
 
 
-def limits(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Card, ...]]:
-    """The slide of limits: its title, and who loses, what was not tried, what is from data, what each policy is."""
+def limits(results: Results, advice: Advice, say: Words, tried: bool = False) -> tuple[str, tuple[Card, ...]]:
+    """The slide of limits: its title, and who loses, what was not tried, what is from data, what each policy is.
+
+    ``tried`` is whether the advised policy was run in harder worlds as well.
+    """
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
     base = results.values[0]
     policies = [told for name, values in zip(results.others, results.values[1:], strict=True)
                 if (told := changes_told(name, base, values, results, say))]  # fmt: skip
     policies += spend_told(results, say)[:1]
-    untried = [say("untried.copy")] if COPY not in advice.name.split("+") else []
-    untried += [say("untried.world"), say("untried.interference")]
+    untried = [say("untried.copy")] if not tried and COPY not in advice.name.split("+") else []
+    untried += [say("untried.elsewhere" if tried else "untried.world"), say("untried.interference")]
     cards = (
         Card(say("card.losers"), sentences(failures(results, advice.name, say)[:TOLD])),
         Card(say("card.policies"), sentences(policies)),
