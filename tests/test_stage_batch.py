@@ -62,6 +62,16 @@ def test_a_batch_becomes_a_deck(doses, language):
         fits(slide, show)
 
 
+def test_a_response_names_the_level_that_it_differs_from(tmp_path):
+    say = words("en")
+    folder = stored(tmp_path, DOSES.replace("[0, 30, 90]", "[30, 0, 90]").replace("18", "6"))
+    drawn = {chart.name: chart for part in read_report(folder, say).parts for chart in part.charts}
+    chart = drawn["response-focal_profit"]
+    assert chart.y_label.endswith("difference from days to pay 30 days")
+    base = chart.table[chart.table["x"] == 30.0]
+    assert not base[["y", "low", "high"]].to_numpy().any(), "nothing differs from itself"
+
+
 def test_a_clear_gain_leads_also_where_only_the_second_outcome_has_it(doses, monkeypatch):
     say, its = words("en"), words("en", "batch")
     report = read_report(doses, say)

@@ -253,14 +253,15 @@ def response(batch: Batch, table: pd.DataFrame, factor: str, leads: Mapping[str,
     In: ``table`` with ``series, x, y, low, high``, the difference from the factor's first level; ``leads`` says for
     each series where it is highest.
     """
-    name, lowest = metric_name(metric, say), float(table["x"].min())
+    name = metric_name(metric, say)
+    first = next(one for one in batch.manifest.factors if one.name == factor).levels[0]
     shown = table.assign(x=scale_of_key(factor) * table["x"])  # shares are told in per cent
     unit = unit_told(factor, say.language)
     return chart(batch, say, name=f"response-{metric}", kind="lines", digits=digits_of(table["y"]),
                  x_label=f"{capital(named(factor, say))}, {unit}" if unit else capital(named(factor, say)),
                  title=response_title(batch, leads, factor, metric, say), table=shown, band=say("response.band"),
                  y_label=say("response.y", metric=name, factor=named(factor, say),
-                             level=level_told(factor, lowest, say.language)),
+                             level=level_told(factor, first, say.language)),
                  ticks=tuple(sorted(set(shown["x"]))))  # fmt: skip
 
 
