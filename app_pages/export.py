@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages import state
+from app_pages import names, state
 from app_pages.answers import follow
 from app_pages.engine import engine
 from app_pages.recipe import Recipe
@@ -80,17 +80,15 @@ def offer(comparison: Comparison, say) -> None:
 def told_in(language: str, comparison: Comparison, once_more: Again) -> Results:
     """The results with the policies called as people of that language call them."""
     view = state.view()
-    names = [_called(recipe, language) for recipe in (view.baseline, view.policy)]
-    if names[0] == names[1]:
-        names[1] += " *"
-    return results_from(comparison, names, once_more.command, once_more.words)
+    called = [_called(recipe, language) for recipe in (view.baseline, view.policy)]
+    if called[0] == called[1]:
+        called[1] += " *"
+    return results_from(comparison, called, once_more.command, once_more.words)
 
 
 def _called(recipe: Recipe, language: str) -> str:
     """A policy's name inside a sentence: a person's own title, or what the charts call its preset."""
-    stage = words(language)
-    name = stage("as_today") if recipe.preset == "steady" else stage.scenario(recipe.preset)
-    return recipe.title or name + (" *" if recipe.differs else "")
+    return recipe.title or names.policy(recipe.preset, language) + (" *" if recipe.differs else "")
 
 
 def hand_out(label: str, make, file_name: str, mime: str = "application/octet-stream", key: str = "") -> None:

@@ -6,7 +6,7 @@ from app_pages import state
 from app_pages.recipe import FOCAL, plain_title, preset
 from experiments.words.keys.parameters import PARAMETER
 from experiments.words.keys.units import CHOICES, UNITS
-from experiments.words.words import words
+from experiments.words.words import capital, words
 from model import PARAMETERS
 
 
@@ -55,16 +55,25 @@ def choice(word: str, language: str) -> str:
     return CHOICES.get(word, (word, word))[_column(language)]
 
 
+def policy(word: str, language: str) -> str:
+    """A policy preset's name inside a sentence: the same as on slides."""
+    return words(language)("as_today") if word == "steady" else world(word, language)
+
+
+def world(word: str, language: str) -> str:
+    """A world's name inside a sentence; a file that has no name in words is called by its title."""
+    say = words(language)
+    return say.scenario(word) if f"scenario.{word}" in say else preset(word).title
+
+
 def policy_title(word: str, language: str) -> str:
-    """A policy preset's name."""
-    called = words(language, "app.levers.presets")
-    return called(word) if word in called else preset(word).title
+    """A policy preset's name by itself."""
+    return capital(policy(word, language))
 
 
 def world_title(word: str, language: str) -> str:
-    """A world's name."""
-    called = words(language, "app.levers.worlds")
-    return called(word) if word in called else preset(word).title
+    """A world's name by itself."""
+    return capital(world(word, language))
 
 
 def number(value: float, language: str, digits: int = 0, sign: bool = False) -> str:

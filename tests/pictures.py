@@ -56,7 +56,10 @@ PICTURES = {
 LOOKS, LANGUAGES = ("light", "dark"), ("en", "ru")
 DESK, PHONE = (1280, 900), (390, 844)
 HEIGHT = 450  # pixels of each picture of a sheet
-ANSWERING = ("explore", "compare", "worlds")  # pages whose answer is waited for
+FINAL = ".st-key-answer_final"
+# Pages whose answer is waited for.
+ANSWERING = {"explore": FINAL, "compare": FINAL, "worlds": FINAL,
+             "live": "[class*=st-key-live_finding_][class*=_True]"}  # fmt: skip
 SHOWN = {"explore": {"policy": "credit"}, "compare": {"saved": ["credit", "community", "training", "price"]},
          "worlds": {"policy": "community"}, "why": {"policy": "credit"}}  # fmt: skip
 
@@ -90,7 +93,7 @@ def sheet(browser, server: Server, name: str) -> bytes:
     for down, look in enumerate(LOOKS):
         for across, language in enumerate(LANGUAGES):
             query = {**STEADY, **SHOWN.get(name, {}), "lang": language}
-            wait = ".st-key-answer_final" if name in ANSWERING else "[data-testid=stMain] h1"
+            wait = ANSWERING.get(name, "[data-testid=stMain] h1")
             url = link(server.address, "" if name == PAGES[0] else name, **query)
             for kind in (DESK, PHONE):
                 width, height = kind

@@ -60,7 +60,7 @@ def test_opens_on_a_finished_answer_with_its_tolerance(explore):
     assert not explore.exception
     sentence = next(box.value for box in [*explore.success, *explore.info, *explore.warning] if "**" in box.value)
     verdicts = [read_words("en")[f"verdict.{key}"] for key in ("gain", "loss", "mixed", "none", "open")]
-    assert sentence.startswith(tuple(f"**Framework agreements. {told}**" for told in verdicts))
+    assert sentence.startswith(tuple(f"**Credit. {told}**" for told in verdicts))
     lines = (
         "Your partners: ",
         "Rivals' partners: ",
@@ -229,8 +229,8 @@ def test_a_changed_policy_is_called_so_and_the_verdict_stays_bold():
     for language in ("en", "ru"):
         page = visit(policy="credit;credit.deferment_days=50", lang=language)
         boxes[language] = next(b.value for b in [*page.success, *page.info, *page.warning] if b.value.startswith("**"))
-    assert boxes["en"].startswith("**Framework agreements, changed. ")
-    assert boxes["ru"].startswith("**Рамочные договоры, изменено. ")
+    assert boxes["en"].startswith("**Credit, changed. ")
+    assert boxes["ru"].startswith("**Отсрочка, изменено. ")
     assert all(box.split("\n")[0].count("*") == 4 for box in boxes.values())
     page = visit(policy="credit~a*b_c", lang="en")
     assert "a\\*b\\_c" in text_of(page)
@@ -279,7 +279,7 @@ def test_the_whole_page_speaks_russian():
     page = visit(lang="ru", policy="community")
     assert not page.exception
     told = text_of(page)
-    assert "Управляемое сообщество" in told and "Ваша прибыль" in told
+    assert "Сообщество" in told and "Ваша прибыль" in told
     latin = [
         w.label
         for w in [*page.sidebar.slider, *page.sidebar.button]

@@ -329,6 +329,7 @@ def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
     ("flags", "said"),
     [
         (["--names"], "--names: expected --deck FILE with it"),
+        (["--dark"], "--dark: expected --deck FILE with it"),
         (["--date", "2025-07-01"], "--date: expected --deck FILE with it"),
         (["--deck", "x.doc"], "--deck x.doc: expected a file that ends in .pptx, .pdf or .html"),
         (["--programmes", "terms,gifts"], "--programmes gifts: expected some of terms, limit"),

@@ -305,7 +305,7 @@ def test_candidates_close_in_one_and_live_in_the_other(pair):
 def test_values_that_differ_are_told_so_that_one_sees_it():
     assert both_values(0.605005, 0.60500511, "en") == ("0.605005", "0.6050051")
     assert both_values(1.0, 2.5, "ru") == ("1", "2,5")
-    assert both_values("standard", "framework", "en") == ("credit", "framework agreement")
+    assert both_values("standard", "framework", "en") == ("standard credit", "framework agreement")
     assert both_values(None, 3.0, "en") == ("-", "3")
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app_pages import names
 from app_pages.link import LONGEST, from_query, to_query
 from app_pages.recipe import (
     FOCAL,
@@ -23,6 +24,7 @@ from app_pages.recipe import (
 from app_pages.reproduce import again
 from app_pages.state import History, View
 from app_pages.uploads import LARGEST, scenario_from
+from experiments.words.words import LANGUAGES, capital, words
 from model import MODEL_VERSION, PARAMETERS
 from scenarios import ScenarioError, load_scenario
 from scenarios.check import UNDATED
@@ -127,6 +129,15 @@ def test_no_link_breaks_the_page(query):
     view, refused = from_query(query)
     view.scenario(), view.base_scenario()
     assert all(isinstance(line, str) for line in refused)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_policy_has_one_name_in_the_app_and_on_slides(language):
+    for name in policies()[1:]:
+        arms = ["baseline", f"baseline+{name}"]
+        slide = words(language).among(arms).scenario(arms[1])
+        assert names.policy(name, language) == slide and names.policy_title(name, language) == capital(slide), name
+    assert names.policy("steady", language) == words(language).among(arms).scenario("baseline")
 
 
 def test_presets_are_worlds_or_policies_and_mean_what_their_files_say():

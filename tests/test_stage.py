@@ -425,8 +425,9 @@ def test_numbers_are_written_as_the_language_writes_them():
     assert told(1234.5, 1, "ru", sign=True) == "+1\N{NO-BREAK SPACE}234,5"
     say = words("en").among(["steady", "steady+credit"])
     assert [say.scenario(name) for name in ("steady", "steady+credit")] == ["today's terms", "credit"]
-    assert words("en").scenario("steady+portal-only") == "steady + portal only"
+    assert words("en").scenario("steady+portal-only") == "a steady market + portal only"
     assert say.several(["a", "b", "c"]) == "a, b and c" and say.several([]) == ""
+    assert say.several(["a", "b + c"]) == "a and “b + c”" and say.several(["b + c"]) == "b + c"
 
 
 def test_labels_find_room_and_keep_their_order():

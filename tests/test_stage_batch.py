@@ -13,7 +13,8 @@ from experiments.commands.cli import main
 from experiments.comparing.results import ResultsError
 from experiments.drawing.deck import QUESTIONS
 from experiments.drawing.slides import presentation
-from experiments.stage.batch import batch_deck, read_report
+from experiments.stage import batch
+from experiments.stage.batch import Change, batch_deck, read_report
 from experiments.stage.deck import STORY
 from experiments.words.words import LANGUAGES, read_words, words
 from tests.batches import stored
@@ -42,7 +43,9 @@ def test_a_batch_becomes_a_deck(doses, language):
     deck = batch_deck(report, say)
     assert len(deck.story) < STORY and deck.story[0].cards and deck.story[-1].cards
     text = " ".join(card.text for slide in deck.story for card in slide.cards)
-    assert say("story.factorial") in text and say("limit.factorial").rstrip(".") in text
+    assert say("story.dose") in text and say("limit.dose").rstrip(".") in text
+    told = [slide.chart.name for slide in deck.story if slide.chart]
+    assert told and not any(name.startswith("factors") for name in told), "the response has the same numbers"
     raw = re.compile(r"levers\.|labour\.|credit\.deferment|\barm \d")
     for slide in deck.slides:
         seen = [slide.title, *(card.text for card in slide.cards)]
@@ -57,6 +60,33 @@ def test_a_batch_becomes_a_deck(doses, language):
         assert native(chart, shape) == pytest.approx(chart.end_values())
     for slide in show.slides:
         fits(slide, show)
+
+
+def test_a_response_names_the_level_that_it_differs_from(tmp_path):
+    say = words("en")
+    folder = stored(tmp_path, DOSES.replace("[0, 30, 90]", "[30, 0, 90]").replace("18", "6"))
+    drawn = {chart.name: chart for part in read_report(folder, say).parts for chart in part.charts}
+    chart = drawn["response-focal_profit"]
+    assert chart.y_label.endswith("difference from days to pay 30 days")
+    base = chart.table[chart.table["x"] == 30.0]
+    assert not base[["y", "low", "high"]].to_numpy().any(), "nothing differs from itself"
+
+
+def test_a_clear_gain_leads_also_where_only_the_second_outcome_has_it(doses, monkeypatch):
+    say, its = words("en"), words("en", "batch")
+    report = read_report(doses, say)
+
+    def title(*gains):
+        metrics = ("survival_share_treated", "focal_profit")
+        rows = [Change("d", metric, *gain) for metric, gain in zip(metrics, gains, strict=True)]
+        monkeypatch.setattr(batch, "gains_of", lambda report, its: {"d": rows})
+        return batch.best_told(report, its, say)
+
+    open_, good, bad = (0.4, -0.7, 1.5), (9e6, 8e6, 1e7), (-9.0, -11.0, -7.0)
+    assert title(open_, good).startswith("D against the base: your partners still there +0.4 of 100 (−0.7 … +1.5); ")
+    assert title(open_, open_) == title(bad, good) == ""
+    told = Change("d", "survival_share_treated", -2.0, -4.0, 0.1)
+    assert told.counts(report.batch) == 0, "a fall whose interval has zero in it is no harm"
 
 
 def test_the_command_knows_a_batch(doses, tmp_path, capsys):

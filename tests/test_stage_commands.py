@@ -13,7 +13,9 @@ from experiments.comparing.equal_spend import Dose, dosed
 from experiments.comparing.results import read_results
 from experiments.comparing.tables import write_comparison
 from experiments.stage.again import life_again
+from experiments.stage.deck import make_deck
 from experiments.stage.report import comparison_deck
+from experiments.stage.worlds import HARDER, harder, worlds
 from experiments.words.words import LANGUAGES, capital, words
 from scenarios import load_scenario
 from tests.batches import SMALL
@@ -70,6 +72,17 @@ def test_doses_and_the_common_spend_are_told_with_the_comparison(scaled, languag
     assert credit in charts["levels"].series and credit in charts["whom"].names
 
 
+def test_what_is_advised_is_tried_in_harder_worlds(scaled):
+    results, say = read_results("out"), words("en").among(["small", "small+credit", "small+price"])
+    chart = worlds(results, "small+price", say)
+    assert chart.series == ["as compared", *(say.scenario(world) for world in HARDER)]
+    assert chart.title and harder(scaled, "rate-shock").timeline and harder(scaled, "copied").hash != scaled.hash
+    deck = make_deck(results, say, (chart,))
+    assert "worlds" in [slide.chart.name for slide in deck.story if slide.chart]
+    assert "fails" in [slide.chart.name for slide in deck.appendix if slide.chart]
+    assert say("untried.copy") not in " ".join(card.text for slide in deck.story for card in slide.cards).lower()
+
+
 def test_a_life_at_a_dose_has_no_command_but_values_that_give_it(scaled, here):
     results, say = read_results("out"), words("en")
     told = life_again(results, say, ("small", "small+credit"), 3, 9)
@@ -85,8 +98,6 @@ def test_a_life_at_a_dose_has_no_command_but_values_that_give_it(scaled, here):
 
 def test_every_command_in_the_notes_is_one_that_runs(scaled):
     results = replace(read_results("out"), spends=())
-    from experiments.stage.deck import make_deck
-
     deck = make_deck(results, words("en").among(results.names))
     text = "\n".join(line for slide in deck.slides for line in (*slide.lines, slide.notes))
     commands = set(re.findall(r"garden (?:compare|explain|scenarios show) [^\n,]*[^\n,.]", text))
@@ -95,5 +106,8 @@ def test_every_command_in_the_notes_is_one_that_runs(scaled):
         options = build_parser().parse_args(shlex.split(command)[1:])
         for word in (options.base, *options.others):
             load_scenario(word)
-    copied = next(command for command in commands if "+imitators" in command)
+    copied = next(command for command in commands if "+copied" in command)
+    with_, without = (load_scenario(f"small.toml+credit{layer}").values for layer in ("+copied", ""))
+    changed = {key for key in with_ if with_[key] != without[key]}
+    assert changed and all(key.startswith("rivals.") for key in changed), "rivals copy the policy, which stays itself"
     assert main([*shlex.split(copied)[1:], "--json"]) == 0

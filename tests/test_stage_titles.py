@@ -67,15 +67,21 @@ def test_ahead_is_said_from_the_month_in_which_the_interval_is(language):
         return money(compared(**how), say).title
 
     told = {"best": "b", "base": "a"}
+
     # Means alone are above zero from the first month on; by their intervals nobody knows before 10 a month came in.
-    assert title() == capital(say("money.from", gain=say.number(30.3, sign=True), month=4, **told))
-    assert title(first=1.0, luck=LUCK / 100) == capital(say("money.pays", gain=say.number(33, sign=True), **told))
-    low = say.number(-6, sign=True)
-    assert title(first=-2.0, luck=LUCK / 100) == capital(
-        say("money.back", gain=say.number(24, sign=True), month=4, low=low, when=3, **told)
-    )
+    def ends(**how):
+        last = compared(**how).gain_so_far("b").iloc[-1]
+        return {"range": say.between(last["low"], last["high"], sign=True)}
+
+    assert title() == capital(say("money.from", gain=say.number(30.3, sign=True), month=4, **ends(), **told))
+    calm = {"luck": LUCK / 100}
+    gain = say.number(33, sign=True)
+    assert title(first=1.0, **calm) == capital(say("money.pays", gain=gain, **ends(first=1.0, **calm), **told))
+    low, gain, back = say.number(-6, sign=True), say.number(24, sign=True), ends(first=-2.0, **calm)
+    assert title(first=-2.0, **calm) == capital(say("money.back", gain=gain, month=4, low=low, when=3, **back, **told))
     # A loss that is none by its interval is not told as one.
-    assert title(first=-0.2) == capital(say("money.from", gain=say.number(29.7, sign=True), month=4, **told))
+    gain = say.number(29.7, sign=True)
+    assert title(first=-0.2) == capital(say("money.from", gain=gain, month=4, **ends(first=-0.2), **told))
 
 
 def test_the_price_is_told_of_whom_is_clearly_kept():
@@ -85,9 +91,10 @@ def test_the_price_is_told_of_whom_is_clearly_kept():
     ratio, low, high = price(own, "b", "focal_spend", whose="own")
     assert ratio == pytest.approx(30.0 / (100 * (0.1 + 0.01 * 2.5 / 6))) and low <= ratio <= high
     assert cost(own, say).title.startswith("One more partner of yours kept by b brings 3 of profit (")
+    assert round(cost(own, say).rows("profit brought")["y"].iloc[0]) == 3, "the chart has the title's number and sign"
     assert cost(compared(kept=0.0, all_kept=0.0), say) is None
     answer = cards_of(own, advice_of(own), say)[2].text
-    assert "For each partner of yours kept: 3 of spend (" in answer and "nobody is clearly kept" in answer
+    assert "For each partner of yours kept: 3 of spend (" in answer and "too few are kept for a price" in answer
     none = compared(kept=0.0, all_kept=0.0)
     assert "No price of a partner kept" in cards_of(none, advice_of(none), say)[2].text
     # The gain of 3.3 has an interval wide enough for a loss: then none is told.
@@ -103,7 +110,7 @@ def test_those_who_pay_are_told_though_they_are_no_partners():
         return cards_of(found, advice_of(found), say)[3].text
 
     assert expense() == "In these runs nobody clearly loses."
-    assert expense(rivals=-90.0).startswith("Rival distributors' profit: 90, 10 % less (")
+    assert expense(rivals=-90.0).startswith("Rival distributors' profit: 90 (10 %) less (")
 
 
 def test_a_trial_too_small_for_closings_is_not_judged_by_them():
@@ -123,6 +130,9 @@ def test_what_did_not_happen_has_no_title_that_tells_of_it():
     nothing = replace(found, runs=runs.assign(survival_share=0.6, survival_share_treated=0.5))
     assert causes(nothing, say).title == "Nobody closes within 6 months under a"
     assert counter(nothing, "b", say).title == "In none of 6 markets does b change how many of your partners stay"
+    slight = runs.assign(survival_share_treated=0.5 - 0.005 * (runs["scenario"] == "b") * (runs["replicate"] == 1))
+    told = counter(replace(found, runs=slight), "b", say).title
+    assert told.startswith("B keeps fewer of your partners than a in 1 of 6 markets, by too few to matter")
     quiet = SimpleNamespace(events=diary())
     assert chains(found, say, ("a", "b"), [[quiet, quiet]]) is None
     one = SimpleNamespace(events=diary((3, "closing", 1, "")))

@@ -101,7 +101,7 @@ def test_a_partner_is_followed_in_two_worlds_and_its_last_call_dated():
         assert not test.exception
         if len(test.selectbox(key="telling").options) > 1:
             break
-    assert "Under “As it is today”" in words_of(test) and "books differ from month" in words_of(test)
+    assert "Under “Today's terms”" in words_of(test) and "books differ from month" in words_of(test)
     assert any("garden explain" in code.value for code in test.code)
     before = words_of(test)
     test.button(key="last_call").click().run()
@@ -115,7 +115,7 @@ def test_a_partner_that_is_not_there_is_one_line():
     test = opened("why", notes={"why": "partner", "partner": "123456789"})
     assert not test.exception
     assert [w.value for w in test.warning] == [
-        "Partner 123456789 never trades in this future under “As it is today”; partners of month 0 are 0 to 59."
+        "Partner 123456789 never trades in this future under “Today's terms”; partners of month 0 are 0 to 59."
     ]
     strange = opened("why", notes={"why": "partner", "partner": "x", "seed": "-3"})
     assert not strange.exception and strange.number_input(key="seed_of_run").value == 1

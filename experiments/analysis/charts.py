@@ -24,6 +24,7 @@ MOST_ROWS = 10  # of a forest on one picture
 MOST_POINTS = 8  # with names beside each other
 MOST_CURVES = 6
 GROUPED = tuple(f"{group}_{third}" for group in GROUPS for third in THIRDS)  # of partners: ends of names of outcomes
+NAMED = 3  # programmes of a search in a title; of more their number is told
 SMALLEST_SHARE = 5.0  # per cent of the variance that matter
 LINE_NAME = 44  # letters at the end of a line, on two lines
 
@@ -252,14 +253,15 @@ def response(batch: Batch, table: pd.DataFrame, factor: str, leads: Mapping[str,
     In: ``table`` with ``series, x, y, low, high``, the difference from the factor's first level; ``leads`` says for
     each series where it is highest.
     """
-    name, lowest = metric_name(metric, say), float(table["x"].min())
+    name = metric_name(metric, say)
+    first = next(one for one in batch.manifest.factors if one.name == factor).levels[0]
     shown = table.assign(x=scale_of_key(factor) * table["x"])  # shares are told in per cent
     unit = unit_told(factor, say.language)
     return chart(batch, say, name=f"response-{metric}", kind="lines", digits=digits_of(table["y"]),
                  x_label=f"{capital(named(factor, say))}, {unit}" if unit else capital(named(factor, say)),
                  title=response_title(batch, leads, factor, metric, say), table=shown, band=say("response.band"),
                  y_label=say("response.y", metric=name, factor=named(factor, say),
-                             level=level_told(factor, lowest, say.language)),
+                             level=level_told(factor, first, say.language)),
                  ticks=tuple(sorted(set(shown["x"]))))  # fmt: skip
 
 
@@ -377,10 +379,16 @@ def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words) -> Chart:
     shown = sorted({0, *(m for m in (12, 36, 60) if m < months), months})
     closings = {arm: t.assign(closed=t["at_risk"].max() - t["at_risk"]) for arm, t in tables.items()}
     risk = pd.concat([t[t["month"].isin(shown)].assign(series=names[arm]) for arm, t in closings.items()])
-    return chart(batch, say, name="survival", kind="lines", title=say("curves.title"), x_label=say("curves.x"),
+    ends = {arm: float(t["survival"].iloc[-1]) for arm, t in tables.items()}
+    base = ends.pop(BASE)
+    floor = 10.0 * np.floor(min(t["low"].min() for t in tables.values()) / 10.0)
+    title = say("curves.title" if ends else "curves.alone", months=months, left=say.number(base, 1),
+                low=say.number(min(ends.values(), default=base), 1),
+                high=say.number(max(ends.values(), default=base), 1))  # fmt: skip
+    return chart(batch, say, name="survival", kind="lines", title=title, x_label=say("curves.x"),
                  y_label=say("curves.y"), table=pd.concat(parts, ignore_index=True),
                  band=" ".join([f"{'; '.join(told)}." if told else "", band]).strip(),
-                 baseline=names[BASE], y_limits=(0.0, 100.0), risk_label=say("curves.risk"),
+                 baseline=names[BASE], y_limits=(max(0.0, floor), 100.0), risk_label=say("curves.risk"),
                  risk=risk.rename(columns={"month": "x"})[["series", "x", "at_risk", "closed"]],
                  order=tuple(names.values()))  # fmt: skip
 
@@ -406,8 +414,9 @@ def front(batch: Batch, table: pd.DataFrame, x: str, y: str, named: Callable[[in
                           "low": table[f"{y}_low"], "high": table[f"{y}_high"], "x_low": table[f"{x}_low"],
                           "x_high": table[f"{x}_high"]})  # fmt: skip
     names = metric_name(x, say), metric_name(y, say)
-    clear = int(table["clear"].sum())
-    key = "front.title" if clear or not table["front"].any() else "front.open"
+    clear = [named(int(number)) for number in table.loc[table["clear"], "trial"]]
+    key = "front.title" if clear else "front.open" if table["front"].any() else "front.none"
+    best = say.several(clear) if len(clear) <= NAMED else say("front.many", count=len(clear), of=len(table))
     return chart(batch, say, name="front", kind="points", x_label=names[0], y_label=names[1], table=drawn,
-                 title=say(key, count=clear, of=len(table), x=names[0], y=names[1]),
+                 title=say(key, names=best, x=names[0], y=names[1]),
                  band=say("front.band"), baseline=named(0), digits=digits_of(drawn["y"]), from_zero=False)  # fmt: skip

@@ -89,8 +89,9 @@ def response_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part
             first = values.get(chosen[factor.levels[0]])
             for level in sorted(factor.levels):
                 if first is not None and chosen[level] in values:
-                    gap = (values[chosen[level]] - first).dropna()
-                    rows.append((series, level, *gap_interval(gap.to_numpy())))
+                    gap = (values[chosen[level]] - first).dropna().to_numpy()
+                    same = level == factor.levels[0]  # nothing differs from itself, and for sure
+                    rows.append((series, level, *((0.0, 0.0, 0.0) if same else gap_interval(gap))))
             there = [level for level in factor.levels if chosen[level] in values]
             leads[series] = (highest(values[[chosen[level] for level in there]], batch.smallest_of(metric)), there)
         if rows:

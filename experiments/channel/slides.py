@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.channel.folder import Channel
 from experiments.channel.keeping import Keeping, Plan, rows_of
-from experiments.comparing.finding import MORE, Best, best_told, range_told
+from experiments.comparing.finding import LESS, MORE, Best, best_told, range_told
 from experiments.comparing.statistics import Difference
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide
@@ -31,7 +31,9 @@ def channel_deck(
     """
     say, stage = words(language, "channel"), words(language)
     called = risk["name"] if names else [say("number", number=say.number(n)) for n in risk["partner"]]
-    foot = say("foot", version=MODEL_VERSION, seed=kept.seed)
+    day = say.day(channel.as_of) if channel.as_of else "\N{EN DASH}"
+    foot = say("foot", day=day, version=MODEL_VERSION, pairs=kept.trial.replicates, months=kept.trial.months,
+               seed=kept.seed)  # fmt: skip
     table = risk.assign(called=called)
     charts = _charts(channel, table, kept, say, stage, foot, command)
     title, cards = _answer(channel, kept, say, stage)
@@ -51,8 +53,8 @@ def channel_deck(
     cards = (*bought, *(Card(say(f"card.{key}"), say(f"limits.{what}")) for key, what in told.items()))
     slides.append(Slide(say("limits"), cards=cards, **text))
     slides += [chart_slide(chart, stage, appendix=True) for chart in charts]
-    day = say.day(channel.as_of) if channel.as_of else "\N{EN DASH}"
-    subtitle = say("subtitle", partners=say.number(len(channel.partners)), day=day, unit=channel.money(say.language))
+    subtitle = say("subtitle", partners=say.number(len(channel.partners)), judged=say.number(len(risk)), day=day,
+                    unit=channel.money(say.language))  # fmt: skip
     return Deck(say("title"), subtitle, tuple(slides), command, language, command, foot, channel.as_of)
 
 
@@ -70,7 +72,7 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
     charts = [Chart("at-risk", "bars", title, "", say("risk.y"), chances, band=say("risk.band"), digits=0, **common)]
     losses, all_owed = order["expected_loss"].fillna(0.0), order["exposure"].clip(lower=0.0).sum()
     if losses.sum() > 0.0:
-        few = int(np.searchsorted(losses.cumsum() / losses.sum(), 0.8)) + 1
+        few = min(SHOWN, int((losses > 0.0).sum()))
         title = say("loss.title", loss=f"{say.number(losses.sum())} {unit}", owed=say.number(all_owed), count=few,
                     share=say.number(100 * losses.head(few).sum() / losses.sum()))  # fmt: skip
         shown = order[order["expected_loss"] > 0.0].head(SHOWN)
@@ -102,9 +104,9 @@ def _called(best: Best, say: Words) -> Best:
 
 
 def _answer(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tuple[str, tuple[Card, ...]]:
-    """The answer first: which offer keeps most buying, which earns most, what those cost, how sure.
+    """The answer first: what to do, which offer keeps most buying or earns most, what those cost, how sure.
 
-    The title tells whom an offer keeps; where none clearly does, what one clearly earns.
+    The title tells whom an offer keeps; where none clearly does, what one clearly earns. A card tells the other.
     """
     trial, unit, nothing = kept.trial, channel.money(say.language), say("nothing")
     earns = trial.best_among(trial.others, "profit")
@@ -113,13 +115,19 @@ def _answer(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tuple[
     named = [arm for best in (kept.best, earns) if _gains(best) for arm in best.names]
     costs = [f"{capital(say(f'p.{arm}'))}: {_cost(channel, pair, say, stage)}" for arm in dict.fromkeys(named)
              if (pair := trial.yearly(arm, "focal_spend"))]  # fmt: skip
+    keeps, pays = _gains(kept.best), _gains(earns)
+    todo = "keep" if keeps else "earn" if pays else "none"
+    first = kept.best if keeps else earns
+    names = stage.several(say(f"p.{arm}") for arm in first.names)
+    alone = pays and not keeps
     cards = (
-        Card(say("card.buying"), sentences([buying])),
-        Card(say("card.profit", months=trial.months), sentences([profit])),
+        Card(say("card.do"), say(f"do.{todo}", names=names, months=trial.months)),
+        Card(say("card.buying"), sentences([buying])) if alone
+        else Card(say("card.profit", months=trial.months), sentences([profit])),
         Card(say("card.cost"), " ".join(costs) or say("cost.none")),
         Card(say("card.sure"), say("sure", pairs=trial.replicates, months=trial.months) + " " + say("limits.market")),
-    )
-    return (profit if _gains(earns) and not _gains(kept.best) else buying), cards
+    )  # fmt: skip
+    return (profit if alone else buying), cards
 
 
 def _gains(best: Best) -> bool:
@@ -143,9 +151,12 @@ def _findings(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tupl
         cards.append(
             Card(capital(names[arm]), f"{capital(finding)} {capital(_cost(channel, spends[arm], say, stage))}")
         )
+    states = [line.state for arm in names if (line := kept.trial.finding(arm).line("profit"))]
     ends = sorted(spend.difference for spend in spends.values())
     low, high = (f"{say.number(end)} {channel.money(say.language)}" for end in (ends[0], ends[-1]))
-    return say("findings", count=len(names), low=low, high=high), tuple(cards)
+    return say(
+        "findings", count=len(names), more=states.count(MORE), less=states.count(LESS), low=low, high=high
+    ), tuple(cards)
 
 
 def _plan(channel: Channel, offers: Plan, money: str, say: Words, stage: Words) -> tuple[str, tuple[Card, ...]]:

@@ -25,6 +25,7 @@ def add_flags(flags) -> None:
     flags.add_argument("--out", type=new_file, metavar="FILE", help="write a row a partner as .xlsx or .csv")
     flags.add_argument("--deck", type=new_file, metavar="FILE", help="write slides: .pptx, .pdf or .html")
     flags.add_argument("--language", choices=["en", "ru"], default="en", help="language of the slides (default en)")
+    flags.add_argument("--dark", action="store_true", help="slides with light words on a dark ground")
     flags.add_argument("--names", action="store_true", help="partners by name on the slides, not by number")
     flags.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="day of the slides, told on the front page "
                        "(default: the ledger's day alone)")  # fmt: skip
@@ -52,14 +53,15 @@ def execute(options) -> int:
     from experiments.channel.risk import ranked_table
     from experiments.channel.slides import channel_deck
     from experiments.drawing.files import claim_deck, write_deck
+    from experiments.drawing.look import DARK, LIGHT
     from experiments.stage.report import dated
     from experiments.words.words import words
 
     names = asked(options.programmes)
     if options.deck:
         claim_deck(options.deck, "--deck")
-    elif options.names or options.date:
-        raise UsageError(f"--{'names' if options.names else 'date'}: expected --deck FILE with it")
+    elif flag := next((flag for flag in ("dark", "names", "date") if getattr(options, flag)), ""):
+        raise UsageError(f"--{flag}: expected --deck FILE with it")
     channel, history = channel_of(options)
     market, parts = markets_of(options)
     own = own_market(channel, market)
@@ -81,7 +83,8 @@ def execute(options) -> int:
             channel, risk, kept, offers, options.budget, options.language, command_of(options), options.names
         )
         say = words(options.language)
-        write_deck(dated(deck, options.date, say) if options.date else deck, Path(options.deck), say)
+        write_deck(dated(deck, options.date, say) if options.date else deck, Path(options.deck), say,
+                   DARK if options.dark else LIGHT)  # fmt: skip
     if options.json:
         print_json(told(channel, kept, offers, notes, options))
         return DONE

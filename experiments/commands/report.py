@@ -19,6 +19,8 @@ def add_flags(flags) -> None:
     flags.add_argument("--dark", action="store_true", help="light words on a dark ground")
     flags.add_argument("--pair", nargs=2, metavar="NAME", default=(), help="the two policies in which one firm's life "
                        "is told (default: the base and the best)")  # fmt: skip
+    flags.add_argument("--harder", action="store_true", help="what is advised is tried in harder worlds as well: "
+                       "rivals copy, money is dear, goods do not arrive (48 runs)")  # fmt: skip
     flags.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="day told on the front page (default: the day "
                        "on which the results were written)")  # fmt: skip
     flags.add_argument("--pictures", type=path, metavar="DIR", help="folder for a PNG of every chart as well")
@@ -29,10 +31,11 @@ def execute(options, command: str) -> int:
     from experiments.stage.batch import holds_batch
     from experiments.stage.report import write_report
 
-    if options.pair and holds_batch(options.folder):
-        raise UsageError(f"--pair: {options.folder} holds a batch; expected a folder of garden compare --out")
+    flag = "pair" if options.pair else "harder" if options.harder else ""
+    if flag and holds_batch(options.folder):
+        raise UsageError(f"--{flag}: {options.folder} holds a batch; expected a folder of garden compare --out")
     written = write_report(options.folder, options.to, options.language, options.dark, options.pictures, options.pair,
-                           options.date)  # fmt: skip
+                           options.date, options.harder)  # fmt: skip
     if options.json:
         print_json({"file": str(written.path), "slides": written.slides, "findings": list(written.findings),
                     "pictures": list(written.pictures)})  # fmt: skip

@@ -6,15 +6,12 @@ from collections.abc import Sequence
 
 from experiments.explain.displacement import LOSERS, Displaced, sources
 from experiments.explain.words import word
-from experiments.words.words import amount, words
+from experiments.words.words import amount, told, words
 
 
 def of_hundred(share: float, language: str = "en") -> str:
     """A share as so many of 100: 10.3 (10,3 in Russian), a dash where there is none."""
-    if share != share:
-        return "–"
-    text = f"{100 * share:.1f}".replace("-0.0", "0.0").replace("-", "\N{MINUS SIGN}")
-    return text.replace(".", ",") if language == "ru" else text
+    return told(100 * share, 1, language)
 
 
 def ends(row: dict, language: str, sign: float = 1.0) -> dict[str, str]:

@@ -80,7 +80,7 @@ def title_of(results: Results, advice: Advice, say: Words) -> str:
     text = say(f"advice.{advice.kind}", **told)
     if advice.kind != "none" and profit:
         text += say(f"advice.profit.{profit.state}", money=amount_told(profit, say))
-    return capital(text)
+    return capital(say("advice.equal", text=text) if results.spends else text)
 
 
 def cards_of(results: Results, advice: Advice, say: Words) -> tuple[Card, ...]:

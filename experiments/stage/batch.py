@@ -11,13 +11,13 @@ from experiments.analysis.charts import levels_told as pair_told
 from experiments.analysis.charts import metric_name, named, reference, term_name
 from experiments.analysis.report import Report, make_report
 from experiments.analysis.searched import programme
-from experiments.batch.factors import Factor, Value
+from experiments.batch.factors import Factor
 from experiments.batch.manifest import ManifestError
 from experiments.batch.store import Store
 from experiments.comparing.results import ResultsError
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
 from experiments.stage.advice import sentences
-from experiments.words.keys import level_told
+from experiments.words.keys import about, level_told, unit_told
 from experiments.words.words import Words, capital, read_words, words
 from experiments.writing.outputs import OutputError
 from model import PARAMETERS
@@ -54,13 +54,16 @@ def batch_deck(report: Report, say: Words) -> Deck:
     batch, manifest = report.batch, report.batch.manifest
     its = words(say.language, "batch")
     drawn = [(part.name, chart) for part in report.parts for chart in part.charts]
-    # Arms one by one tell again what the levers of a design tell: they are for the appendix.
-    # So do levels of survival, whose differences are what is told.
-    aside = {"survival"} if report.parts[0].name == "effects" else {"survival", "effects"}
+    # For the appendix: levels of survival, whose differences are what is told, arms one by one that tell again what the
+    # levers of a design tell, and the levels of a design's only lever where its response tells the same numbers.
+    parts = [part.name for part in report.parts]
+    aside = {"survival"} if parts[0] == "effects" else {"survival", "effects"}
+    dose = "response" in parts and len(manifest.factors) == 1
+    aside |= {"factors"} if dose else set()
     first = [chart for part, chart in drawn if part not in aside] or [chart for _, chart in drawn]
     charts, later = first[:CHARTS], [chart for _, chart in drawn if not any(chart is one for one in first[:CHARTS])]
     command = batch.command or "garden experiment run manifest.toml"
-    foot, kind = reference(batch, its), manifest.kind
+    foot, kind = reference(batch, its), "dose" if dose else manifest.kind
     notes = tuple(dict.fromkeys((*report.notes, *(note for part in report.parts for note in part.notes))))
     finalists = report.parts[0].name == FRONT
     best, said = best_told(report, its, say), told_first([chart.title for chart in charts], say.language)
@@ -70,13 +73,13 @@ def batch_deck(report: Report, say: Words) -> Deck:
         first = report.parts[0].notes
         # A search for the cheapest names it in its first note.
         gains = [gain_told(*pair, its, say) for pair in gains_of(report, its).items()]
-        found = [*first[: len(first) > 1], *gains] or found
+        found = [*first[: len(first) > 1], *(gain for gain in gains if gain != best), *found]
     answer = (
         Card(say("card.question"), say(f"story.{kind}")),
         Card(say("card.found"), sentences(found[:TOLD])),
         Card(say("card.sure"), sentences([say(f"sure.{kind}", runs=say.number(len(batch.done)), months=manifest.months),
                                           *robust, *report.notes])),
-        Card(say("card.next"), say(f"next.{kind}")),
+        Card(say("card.next"), sentences([say(f"next.{kind}"), made_of(report, its) if finalists else ""])),
     )  # fmt: skip
     slides = [Slide(said[0], cards=answer, notes=notes_of("answer", command, say=say), foot=foot)]
     slides += [chart_slide(chart, say) for chart in charts]
@@ -100,6 +103,8 @@ def batch_deck(report: Report, say: Words) -> Deck:
     slides.append(Slide(say("rerun"), (say("batch.rerun"), foot), notes=notes_of("rerun", command,
                         *charts[0].footer, say=say), foot=foot, appendix=True))  # fmt: skip
     subtitle = say("batch.sub", runs=say.number(len(batch.done)), months=manifest.months)
+    if manifest.kind == "factorial":  # whose base is its own first levels, not today's terms
+        subtitle += f". {capital(batch.label(BASE, its))}"
     return Deck(title_told(batch, say.language), subtitle, tuple(slides), command, say.language, command, foot)
 
 
@@ -124,8 +129,10 @@ def varied_told(factor: Factor, say: Words) -> str:
     """What a factor may be, with its name and unit."""
     ends = factor.levels if factor.levels else (factor.low, factor.high)
     told = [level_told(factor.name, end, say.language) for end in ends if end is not None]
-    dash = "\N{EN DASH}" if not factor.levels else ", "
-    return f"{named(factor.name, say)} ({dash.join(told)})" if told else named(factor.name, say)
+    unit = f" {unit_told(factor.name, say.language)}"
+    told = [*(one.removesuffix(unit) for one in told[:-1]), *told[-1:]]  # the last one's is that of all
+    between = ", " if factor.levels else " \N{HORIZONTAL ELLIPSIS} "
+    return f"{named(factor.name, say)} ({between.join(told)})" if told else named(factor.name, say)
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,9 @@ class Change:
         """The outcome and the difference."""
         digits = 0 if abs(self.value) >= 100 else 1
         value, low, high = (say.number(end, digits, sign=True) for end in (self.value, self.low, self.high))
-        return f"{metric_name(self.metric, say)} {value} ({low} \N{HORIZONTAL ELLIPSIS} {high})"
+        name, of = metric_name(self.metric, say), say("of_hundred")
+        hundred = of.removeprefix(",") if of in name else ""
+        return f"{name.replace(of, '')} {value}{hundred} ({low} \N{HORIZONTAL ELLIPSIS} {high})"
 
     def counts(self, batch: Batch) -> int:
         """1 where the outcome is clearly better by more than matters, -1 where it is clearly worse, else 0."""
@@ -189,11 +198,19 @@ def gain_told(name: str, changes: list[Change], its: Words, say: Words) -> str:
 
 
 def best_told(report: Report, its: Words, say: Words) -> str:
-    """The gain that is clear for the first outcome, with a clear loss of none, of several the largest; empty: none."""
-    good = {name: changes for name, changes in gains_of(report, its).items()
-            if changes[0].counts(report.batch) > 0 and min(c.counts(report.batch) for c in changes) >= 0}  # fmt: skip
+    """The clear gain with a clear loss of none: for the first outcome if there is one, of several the largest.
+
+    Empty where there is none.
+    """
+    good = {}
+    for name, changes in gains_of(report, its).items():
+        counts = [change.counts(report.batch) for change in changes]
+        if max(counts) > 0 <= min(counts):
+            first = counts.index(1)
+            good[name, first] = changes
     if good:
-        return gain_told(*max(good.items(), key=lambda pair: abs(pair[1][0].value)), its, say)
+        (name, _), changes = max(good.items(), key=lambda pair: (-pair[0][1], abs(pair[1][pair[0][1]].value)))
+        return gain_told(name, changes, its, say)
     names = unbeaten(report, its)
     return say("programmes.none", names=say.several(names)) if names else ""
 
@@ -210,19 +227,27 @@ def programmes(report: Report, its: Words, say: Words) -> tuple[str, tuple[Card,
     """The finalists of a search, the unbeaten first: what each reaches and what it is made of."""
     table = report.parts[0].table.sort_values("front", ascending=False, kind="stable").head(PROGRAMMES)
     goals = [name.removesuffix("_low") for name in table if name.endswith("_low") and "_gain" not in name]
-    levers = [factor.name for factor in report.batch.manifest.factors if short_name(factor.name) in table]
     cards = []
     for row in table.to_dict("records"):
         reached = [f"{metric_name(goal, its)}: {its.number(row[goal], 0 if abs(row[goal]) >= 100 else 1)}"
                    for goal in goals]  # fmt: skip
-        made = ", ".join(told_level(name, about(row[short_name(name)]), its) for name in levers)
-        cards.append(Card(capital(programme(int(row["trial"]), its)), sentences(["; ".join(reached), made])))
+        cards.append(Card(capital(programme(int(row["trial"]), its)),
+                          sentences(["; ".join(reached), levers_told(report.batch, row, its)])))  # fmt: skip
     return say("programmes.title", names=say.several(unbeaten(report, its))), tuple(cards)
 
 
-def about(level: Value) -> Value:
-    """A level as near as a slide needs it: three digits of a number."""
-    return float(f"{level:.3g}") if isinstance(level, float) else level
+def levers_told(batch: Batch, row: dict, its: Words) -> str:
+    """The levers of a programme, a row of the finalists' table, in words."""
+    names = [factor.name for factor in batch.manifest.factors if short_name(factor.name) in row]
+    return ", ".join(told_level(name, about(row[short_name(name)]), its) for name in names)
+
+
+def made_of(report: Report, its: Words) -> str:
+    """The first of the programmes that no other beats, and its levers."""
+    table = report.parts[0].table
+    for row in table[table["front"]].to_dict("records"):
+        return f"{programme(int(row['trial']), its)}: {levers_told(report.batch, row, its)}"
+    return ""
 
 
 def _what(report: Report, part: str, row: dict, say: Words) -> str:

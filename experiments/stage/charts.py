@@ -188,17 +188,18 @@ def money(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     best = max(tables, key=lambda name: tables[name]["y"].iloc[-1])
     gain, events = tables[best], ()
     place = {"best": say.scenario(best), "base": say.scenario(results.base)}
-    end = say.number(gain["y"].iloc[-1], 0, sign=True)
+    last = gain.iloc[-1]
+    end = {"gain": say.number(last["y"], sign=True), "range": say.between(last["low"], last["high"], sign=True)}
     back, lowest = ahead_for_good(gain["low"].to_numpy()), trough(gain)
     if told.key in ("tie", "sure") or results.finding(best, smallest).line("profit").state != MORE or back is None:
         title = best_told(told, say, say.scenario(results.base))
     elif back == 1:
-        title = say("money.pays", gain=end, **place)
+        title = say("money.pays", **end, **place)
     else:
         if lowest:
             place |= {"when": lowest[0], "low": say.number(lowest[1], 0, sign=True)}
-        title = say("money.back" if lowest else "money.from", gain=end, month=back, **place)
-        events = ((float(back), say("money.event", best=say.scenario(best))),)
+        title = say("money.back" if lowest else "money.from", month=back, **end, **place)
+        events = ((float(back), say("money.event")),)
     table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items()], ignore_index=True)
     return charted(results, say, title, table, name="money", kind="lines", x_label=say("months"),
                    y_label=say("money.y", base=say.scenario(results.base)), digits=0, events=events,
@@ -281,18 +282,16 @@ def frontier(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
                    y_label=say("frontier.y", base=base), band=paired_band(results, say, table))  # fmt: skip
 
 
-def price(
-    results: Results, name: str, metric: str, sign: float = 1.0, whose: str = "channel"
-) -> tuple[float, float, float]:
+def price(results: Results, name: str, metric: str, whose: str = "channel") -> tuple[float, float, float]:
     """Money per partner of month 0 that is kept: the ratio of two mean paired differences.
 
-    In: ``metric`` is the money, ``sign`` -1 counts its loss, ``whose`` partners are those of the whole *channel* or the
+    In: ``metric`` is the money, ``whose`` partners are those of the whole *channel* or the
     distributor's *own*. Out: ratio and its 95 % percentile bootstrap interval over pairs (Efron & Tibshirani 1993,
     chapter 25); nan bounds with fewer than three pairs.
     """
     from scipy.stats import bootstrap
 
-    cost = sign * (results.metric(metric, name) - results.metric(metric, results.base))
+    cost = results.metric(metric, name) - results.metric(metric, results.base)
     share = SUBJECTS[whose]
     partners = results.partners if whose == "channel" else results.own_partners
     kept = partners * (results.metric(share, name) - results.metric(share, results.base))
@@ -323,28 +322,28 @@ def whose_kept(results: Results, names: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def cost(results: Results, say: Words) -> Chart | None:
-    """What one partner kept costs: spend on levers, and profit given up; None where nobody clearly is kept."""
+    """What one partner kept costs and brings: spend on levers, profit; None where nobody clearly is kept."""
     whose, clear = whose_kept(results, results.others)
     if not clear:
         return None
-    sides = (("cost.spend", "focal_spend", 1.0), ("cost.profit", "focal_profit", -1.0))
-    found = {(name, key): price(results, name, metric, sign, whose) for name in clear for key, metric, sign in sides}
+    sides = (("cost.spend", "focal_spend"), ("cost.profit", "focal_profit"))
+    found = {(name, key): price(results, name, metric, whose) for name in clear for key, metric in sides}
     rows = [(say(key), say.scenario(name), *values) for (name, key), values in found.items()]
-    best = min(clear, key=lambda name: found[name, "cost.profit"][0])
-    given, low, high = found[best, "cost.profit"]
+    best = max(clear, key=lambda name: found[name, "cost.profit"][0])
+    brought, low, high = found[best, "cost.profit"]
     spend = say.number(found[best, "cost.spend"][0])
     told = {"one": say(f"cost.one.{whose}"), "best": say.scenario(best), "spend": spend,
-            "given": say.number(abs(given))}  # fmt: skip
-    if low > 0.0:
-        title = say("cost.title", range=say.between(low, high), **told)
-    elif high < 0.0:
+            "given": say.number(abs(brought))}  # fmt: skip
+    if high < 0.0:
+        title = say("cost.title", range=say.between(-high, -low), **told)
+    elif low > 0.0:
         back = ahead_for_good(results.gain_so_far(best)["low"].to_numpy())
         told["back"] = say("cost.back", month=back) if back else say("cost.late", months=results.months)
-        title = say("cost.gain", range=say.between(-high, -low), **told)
+        title = say("cost.gain", range=say.between(low, high), **told)
     elif low != low:
         title = say("cost.untold", **told)
     else:
-        title = say("cost.open", range=say.between(-high, -low, sign=True), **told)
+        title = say("cost.open", range=say.between(low, high, sign=True), **told)
     return charted(results, say, title, rows, name="cost", kind="bars", x_label="", digits=0,
                    y_label=say(f"cost.y.{whose}", months=results.months),
                    band=say("cost.band", pairs=results.pairs))  # fmt: skip

@@ -23,12 +23,13 @@ from experiments.stage.charts import (
     spend_told,
     whom,
 )
-from experiments.stage.limits import copied, counter, limits
+from experiments.stage.limits import copied, counter, failures, limits
 from experiments.stage.pilot import SURE, signs_of
 from experiments.stage.surprise import surprise_of
 from experiments.words.words import Words, capital
 
 STORY = 12  # slides at most, the front page with them; what does not belong there stands in the appendix
+STORIED = ("life", "worlds")  # of the charts from runs made again; the others are for the appendix
 FOUND = 3  # early signs that are told
 
 
@@ -79,7 +80,8 @@ def surprising(slides: list[Slide], results: Results, say: Words) -> list[Slide]
 def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> Deck:
     """The deck of a comparison: the answer, the evidence as it will be asked for, limits, a pilot; then the appendix.
 
-    ``extra`` are charts from runs made again: one partner's life for the story, margins and chains for the appendix.
+    ``extra`` are charts from runs made again: one partner's life and harder worlds for the story, margins and chains
+    for the appendix.
     """
     command, foot, advice = results.command, reference_told(results, say), advice_of(results)
 
@@ -94,16 +96,19 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
     made = (whom(results, say), gap(results, say), money(results, say), cost(results, say), frontier(results, say),
             causes(results, say), more.get("life"))  # fmt: skip
     slides += surprising([chart_slide(chart, say) for chart in made if chart is not None], results, say)
-    fails = chart_slide(counter(results, advice.name, say), say)
-    slides.append(fails)
-    title, cards = limits(results, advice, say)
+    # Harder worlds say more of where a policy fails than the unluckiest of the usual ones.
+    markets = counter(results, advice.name, say)
+    slides.append(chart_slide(more.get("worlds", markets), say))
+    title, cards = limits(results, advice, say, "worlds" in more)
     again = copied(results, advice.name)
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
-                       else "", say("live.app"), say("live.link")))  # fmt: skip
+                       else "", say("live.app"), say("live.link"),
+                       sentences(failures(results, advice.name, say))))  # fmt: skip
     title, cards = monday(results, advice, say)
     slides.append(text("live", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
     shown = [slide.chart for slide in slides if slide.chart]
-    others = [levels(results, say), kinds(results, say), *(c for n, c in more.items() if n != "life")]
+    others = [levels(results, say), kinds(results, say), *(c for n, c in more.items() if n not in STORIED)]
+    others += [markets] if "worlds" in more else []
     slides += [chart_slide(chart, say, True) for chart in (*others, *shown)]
     hashes = tuple(say("rerun.hash", name=say.scenario(name), hash=key)
                    for name, key in zip(results.names, results.hashes, strict=True))  # fmt: skip

@@ -6,20 +6,20 @@ from collections import Counter
 
 import numpy as np
 
-from experiments.comparing.finding import LESS, MORE, line_told
+from experiments.comparing.finding import LESS, MORE, USUAL, line_told
 from experiments.comparing.results import Results
 from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card
 from experiments.running.runs import run_seed
 from experiments.stage.advice import Advice, losers, sentences
 from experiments.stage.charts import NAN, charted, spend_told
-from experiments.words.keys import is_key, key_told, level_told
+from experiments.words.keys import about, is_key, key_told, level_told
 from experiments.words.words import Words, capital
 from model import PARAMETERS
 
 LEVERS = "levers.focal."
-COPY = "imitators"  # the layer in which rivals copy
-TOLD = 3  # values of a policy on a slide
+COPY = "copied"  # the layer in which rivals do the same after a year
+TOLD = 3  # values of a policy on a slide, and policies with losers
 SIDES = (("own", "survival_share_treated"), ("all", "survival_share"))  # whose markets are counted
 
 
@@ -45,7 +45,8 @@ def counter(results: Results, name: str, say: Words) -> Chart:
             "worst": say.number(gaps[worst], 1, sign=True), "whose": say(f"counter.{whose}"),
             "best": say.number(gaps[order[0]], 1, sign=True)}  # fmt: skip
     seed = run_seed(results.seed, int(np.sort(results.complete["replicate"].unique())[worst]))
-    key = "title" if fewer else "none" if gaps.any() else "same"
+    few = gaps[worst] >= -USUAL.points
+    key = ("slight" if few else "title") if fewer else "none" if gaps.any() else "same"
     return charted(results, say, say(f"counter.{key}", **told), rows, name="fails",
                    kind="points", x_label=say("counter.x"), y_label=capital(say("counter.y", **told)), digits=1,
                    order=(say("counter.more"), say("counter.fewer")),
@@ -90,18 +91,21 @@ def copied(results: Results, name: str) -> str:
     )
 
 
-def limits(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Card, ...]]:
-    """The slide of limits: its title, and who loses, what was not tried, what is from data, what each policy is."""
+def limits(results: Results, advice: Advice, say: Words, tried: bool = False) -> tuple[str, tuple[Card, ...]]:
+    """The slide of limits: its title, and who loses, what was not tried, what is from data, what each policy is.
+
+    ``tried`` is whether the advised policy was run in harder worlds as well.
+    """
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
     base = results.values[0]
     policies = [told for name, values in zip(results.others, results.values[1:], strict=True)
                 if (told := changes_told(name, base, values, results, say))]  # fmt: skip
     policies += spend_told(results, say)[:1]
-    untried = [say("untried.copy")] if COPY not in advice.name.split("+") else []
-    untried += [say("untried.world"), say("untried.interference")]
+    untried = [say("untried.copy")] if not tried and COPY not in advice.name.split("+") else []
+    untried += [say("untried.elsewhere" if tried else "untried.world"), say("untried.interference")]
     cards = (
-        Card(say("card.losers"), sentences(failures(results, advice.name, say))),
+        Card(say("card.losers"), sentences(failures(results, advice.name, say)[:TOLD])),
         Card(say("card.policies"), sentences(policies)),
         Card(say("card.untried"), sentences(untried)),
         Card(say("card.data"), say("assumed.share", **counts) + " " + say("assumed.limits")),
@@ -116,7 +120,9 @@ def changes_told(name: str, base: dict, values: dict, results: Results, say: Wor
     world = [key for key in changed if not key.startswith(LEVERS)]
     text = [say("assumed.world", number=len(world), **told)] if world else []
     if changed:
-        pairs = [f"{key_told(key, say.language)} {level_told(key, v, say.language)}" for key, v in changed.items()]
+        pairs = [
+            f"{key_told(key, say.language)} {level_told(key, about(v), say.language)}" for key, v in changed.items()
+        ]
         key = "assumed.more" if len(pairs) > TOLD else "assumed.differs"
         text.append(say(key, more=len(pairs) - TOLD, keys=", ".join(pairs[:TOLD]), **told))
     return " ".join(text)

@@ -14,9 +14,11 @@ from experiments.drawing.files import claim_deck, write_deck, write_pictures
 from experiments.drawing.look import DARK, LIGHT
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
+from experiments.stage.advice import advice_of
 from experiments.stage.again import made_again
 from experiments.stage.batch import batch_deck, holds_batch, read_report
 from experiments.stage.deck import make_deck
+from experiments.stage.worlds import worlds
 from experiments.words.words import Words, words
 
 
@@ -38,16 +40,21 @@ def write_report(
     pictures: str | Path | None = None,
     pair: Sequence[str] = (),
     day: date | None = None,
+    harder: bool = False,
 ) -> Written:
     """Tell the results in ``folder`` as the file ``to``; raises one line where either cannot be used.
 
     ``pictures`` names a folder for a PNG of every chart, ``pair`` the two policies in
     which one partner's life is told (see :func:`~experiments.stage.again.made_again`),
-    ``day`` the date of the deck (default: the day on which the results were written, as the file system knows it).
+    ``day`` the date of the deck (default: the day on which the results were written, as the file system knows it),
+    ``harder`` asks for a slide of what is advised in harder worlds.
     """
     path = claim_deck(to)
     say, look = words(language), DARK if dark else LIGHT
-    deck = batch_deck(read_report(folder, say), say) if holds_batch(folder) else comparison_deck(folder, say, pair)
+    if holds_batch(folder):
+        deck = batch_deck(read_report(folder, say), say)
+    else:
+        deck = comparison_deck(folder, say, pair, harder)
     deck = dated(deck, day or written_on(folder), say)
     drawn = write_pictures(deck, pictures, look) if pictures else []
     write_deck(deck, path, say, look)
@@ -64,7 +71,7 @@ def dated(deck: Deck, day: date, say: Words) -> Deck:
     return replace(deck, day=day, subtitle=f"{deck.subtitle.removesuffix('.')}. {say.day(day)}")
 
 
-def comparison_deck(folder: str | Path, say: Words, pair: Sequence[str] = ()) -> Deck:
+def comparison_deck(folder: str | Path, say: Words, pair: Sequence[str] = (), harder: bool = False) -> Deck:
     """The deck of what ``garden compare --out`` wrote; the first pairs are run again for what a summary lacks."""
     results = read_results(folder)
     for name in pair:
@@ -73,4 +80,8 @@ def comparison_deck(folder: str | Path, say: Words, pair: Sequence[str] = ()) ->
     say = say.among(results.names, results.doses)
     with ProgressBar("runs made again") as bar:
         extra = made_again(results, say, bar, pair)
+    if harder:
+        with ProgressBar("harder worlds") as bar:
+            tried = worlds(results, advice_of(results).name, say, bar)
+        extra += (tried,) if tried else ()
     return make_deck(results, say, extra)

@@ -21,6 +21,7 @@ LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 FOLDER = Path(__file__).parent
 NONE: Mapping[str, float] = MappingProxyType({})
 MARKS = {"en": (",", "."), "ru": ("\N{NO-BREAK SPACE}", ",")}  # between thousands, before decimals
+QUOTES = {"en": "\N{LEFT DOUBLE QUOTATION MARK}|\N{RIGHT DOUBLE QUOTATION MARK}", "ru": "«|»"}
 
 
 def told(value: float, digits: int = 0, language: str = "en", sign: bool = False) -> str:
@@ -44,7 +45,7 @@ def rounded(value: float, digits: int = 0) -> float:
 
 def capital(text: str) -> str:
     """The text with its first letter as a capital, also where a quotation mark stands before it."""
-    place = 1 if text[:1] == "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}" else 0
+    place = int(text[:1] in {marks[0] for marks in QUOTES.values()})
     return text[:place] + text[place : place + 1].upper() + text[place + 1 :]
 
 
@@ -132,8 +133,10 @@ class Words:
         return self.number(value, 0 if value in (0.0, 1.0) else digits)
 
     def several(self, names) -> str:
-        """Names in a row: with commas, and the word *and* before the last."""
+        """Names in a row: with commas, and the word *and* before the last; one of several parts in quotation marks."""
         names = list(names)
+        if len(names) > 1:
+            names = [QUOTES[self.language].replace("|", name) if " + " in name else name for name in names]
         return self("and").join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 

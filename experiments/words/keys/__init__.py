@@ -54,6 +54,11 @@ def scale_of_key(key: str) -> float:
     return 100.0 if is_key(key) and PARAMETERS[common(key)].unit in SHARES else 1.0
 
 
+def about(level: float | int | str) -> float | int | str:
+    """A level as near as a slide needs it: three digits of a number."""
+    return float(f"{level:.3g}") if isinstance(level, float) else level
+
+
 def level_told(key: str, value: float | int | str, language: str, sign: bool = False) -> str:
     """A value of a parameter with its unit, shares in per cent; a word by its name."""
     if isinstance(value, str):

@@ -1,0 +1,71 @@
+"""Whether what is advised holds elsewhere: it is run in harder worlds, which the comparison itself never met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from experiments.comparing.compare import Comparison, compare
+from experiments.comparing.finding import LESS, MORE, amount_told, range_told
+from experiments.comparing.results import Results
+from experiments.drawing.chart import COLUMNS, Chart
+from experiments.stage.charts import charted, points
+from experiments.words.words import Words, capital
+from scenarios import Scenario, load_scenario
+
+HARDER = ("copied", "rate-shock", "import-shock")  # presets: rivals who copy, dear money, goods that do not arrive
+PAIRS = 8  # of runs in each
+
+
+def harder(scenario: Scenario, world: str) -> Scenario:
+    """The scenario in that world: what the preset changes in a steady market, and its dated shocks."""
+    layer, steady = load_scenario(world), load_scenario("steady")
+    values = {key: value for key, value in layer.values.items() if value != steady.values[key]}
+    shocks = [change for change in layer.timeline if change.month <= scenario.months]
+    return scenario.with_values(values, world).with_timeline([*scenario.timeline, *shocks])
+
+
+def worlds(
+    results: Results, name: str, say: Words, watch: Callable[[int, int], None] = lambda done, of: None
+) -> Chart | None:
+    """What a policy does to own partners and to profit, as compared and in every harder world.
+
+    ``watch`` sees how many worlds are done. None where the runs cannot be made again (another model version), or
+    nobody is the distributor's own.
+    """
+    if not results.scenarios or results.finding(name).line("own") is None:
+        return None
+    pair = [results.scenarios[results.names.index(one)] for one in (results.base, name)]
+    pairs = min(PAIRS, results.pairs)
+    found: dict[str, Comparison] = {}
+    for world in HARDER:
+        found[world] = compare([harder(one, world) for one in pair], pairs, results.seed, results.months)
+        watch(len(found), len(HARDER))
+    effects = {say("worlds.here"): (results.effect, name)}
+    effects |= {say.scenario(world): (there.effect, 1) for world, there in found.items()}
+    rows = []
+    for world, (effect, arm) in effects.items():
+        profit = effect("focal_profit", arm)
+        rows.append((world, profit.difference, *points(effect("survival_share_treated", arm)), profit.low, profit.high))
+    base = say.scenario(results.base)
+    return charted(results, say, title_of(found, name, say), pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"]),
+                   name="worlds", kind="points", x_label=say("frontier.x", base=base),
+                   y_label=say("frontier.y", base=base),
+                   band=say("worlds.band", pairs=pairs, all=results.pairs))  # fmt: skip
+
+
+def title_of(found: dict[str, Comparison], name: str, say: Words) -> str:
+    """Where the policy clearly loses its distributor money, most of several worlds; else where it keeps fewest."""
+    own, profit = (
+        {world: line for world, there in found.items() if (line := there.finding(1).line(subject))}
+        for subject in ("own", "profit")
+    )
+    dear = {world: line for world, line in profit.items() if line.state == LESS}
+    worst = min(dear or own, key=lambda world: (dear or own)[world].pair.difference)
+    kept = own[worst].pair
+    told = {"name": say.scenario(name), "world": say.scenario(worst), "range": range_told(kept, say, 100.0, 1),
+            "by": say.number(100.0 * kept.difference, 1, sign=True), "count": len(found)}  # fmt: skip
+    if dear:
+        return capital(say("worlds.dear", lost=amount_told(dear[worst], say), **told))
+    return capital(say("worlds.holds" if all(line.state == MORE for line in own.values()) else "worlds.fails", **told))
