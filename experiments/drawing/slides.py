@@ -10,7 +10,7 @@ from pathlib import Path
 
 from experiments.drawing import picture, template
 from experiments.drawing.deck import Card, Deck, Slide
-from experiments.drawing.fit import kept_together, lines_of
+from experiments.drawing.fit import kept_together, lines_of, widest
 from experiments.drawing.look import HEIGHT, LEAST, LIGHT, WIDTH, Look, readable
 from experiments.drawing.native import dress, native_data, rgb
 from experiments.words.words import Words
@@ -138,7 +138,11 @@ def cards_laid(cards: tuple[Card, ...]) -> tuple[int, list[str], list[tuple[floa
         lines = [max(len(lines_of(card.text, 72 * width, size)) for card in row) for row in rows]
         return [head(size) + size * LINE * count / 72 for count in lines]
 
-    size = next((size for size in SIZES if size <= LARGEST and sum(needs(size)) <= total), LEAST)
+    def fits(size: int) -> bool:
+        wide = max(widest(lines_of(card.text, 72 * width, size), size) for card in cards)
+        return wide <= 72 * width and sum(needs(size)) <= total  # an interval is one word, and may be a long one
+
+    size = next((size for size in SIZES if size <= LARGEST and fits(size)), LEAST)
     heights = shares(needs(size), total)
     texts = [
         shortened(kept_together(card.text), 72 * width, 72 * (height - head(size)))
