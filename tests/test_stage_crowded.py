@@ -112,3 +112,10 @@ def test_rows_of_cards_are_as_high_as_they_need():
     size, texts, places = cards_laid((long, short, short, short, short, short))
     assert texts[0] == long.text, "a short row leaves its room to a long one"
     assert places[0][3] > 2 * places[3][3] and size >= look.LEAST
+
+
+def test_no_interval_is_broken_for_the_sake_of_larger_letters():
+    wide = "(+5,030,916,000 … +6,483,675,000)"
+    size, texts, places = cards_laid((Card("A", f"More {wide}."),) * 3)
+    assert size < cards_laid((Card("A", "More."),) * 3)[0]
+    assert fit.widest([wide], size) <= 72 * places[0][2]

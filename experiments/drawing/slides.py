@@ -10,7 +10,7 @@ from pathlib import Path
 
 from experiments.drawing import picture, template
 from experiments.drawing.deck import Card, Deck, Slide
-from experiments.drawing.fit import kept_together, lines_of
+from experiments.drawing.fit import kept_together, lines_of, widest
 from experiments.drawing.look import HEIGHT, LEAST, LIGHT, WIDTH, Look, readable
 from experiments.drawing.native import dress, native_data, rgb
 from experiments.words.words import Words
@@ -19,8 +19,8 @@ from experiments.writing.outputs import write_file
 FRONT = tuple(72 * side for side in template.LAYOUTS["Front"][1].box[2:])  # points that the subtitle has
 SIZES = (24, 22, 20, 18, 16, 15, LEAST)  # points of a text, the largest that fits
 GAP = 0.55  # of a line, between paragraphs
-LARGEST = 18  # points of a card's text
-HEADING = 16  # points of a card's heading
+LARGEST = 22  # points of a card's text: few words use their slide
+HEADING = 16  # points of a card's heading, that of a larger text at least
 SPACE = 0.28  # inches between cards
 LINE = 1.22  # of a size from line to line
 
@@ -130,16 +130,22 @@ def cards_laid(cards: tuple[Card, ...]) -> tuple[int, list[str], list[tuple[floa
     top, bottom = template.TOP + 0.12, 6.9
     width = (WIDTH - 2 * template.EDGE - (columns - 1) * SPACE) / columns
     total = bottom - top - (len(rows) - 1) * SPACE
-    head = (1.6 * HEADING + 10) / 72
+
+    def head(size: int) -> float:
+        return (1.6 * max(HEADING, size) + 10) / 72
 
     def needs(size: int) -> list[float]:
         lines = [max(len(lines_of(card.text, 72 * width, size)) for card in row) for row in rows]
-        return [head + size * LINE * count / 72 for count in lines]
+        return [head(size) + size * LINE * count / 72 for count in lines]
 
-    size = next((size for size in SIZES if size <= LARGEST and sum(needs(size)) <= total), LEAST)
+    def fits(size: int) -> bool:
+        wide = max(widest(lines_of(card.text, 72 * width, size), size) for card in cards)
+        return wide <= 72 * width and sum(needs(size)) <= total  # an interval is one word, and may be a long one
+
+    size = next((size for size in SIZES if size <= LARGEST and fits(size)), LEAST)
     heights = shares(needs(size), total)
     texts = [
-        shortened(kept_together(card.text), 72 * width, 72 * (height - head))
+        shortened(kept_together(card.text), 72 * width, 72 * (height - head(size)))
         for row, height in zip(rows, heights, strict=True)
         for card in row
     ]
@@ -170,7 +176,7 @@ def _cards(show, slide: Slide, look: Look) -> None:
         frame.word_wrap = True
         frame.margin_left = frame.margin_right = frame.margin_bottom = 0
         frame.margin_top = Pt(6)
-        for number, (words, points) in enumerate(((card.heading, HEADING), (text, size))):
+        for number, (words, points) in enumerate(((card.heading, max(HEADING, size)), (text, size))):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
             run = paragraph.add_run()
             run.text = words

@@ -104,7 +104,7 @@ def batch_deck(report: Report, say: Words) -> Deck:
                         *charts[0].footer, say=say), foot=foot, appendix=True))  # fmt: skip
     subtitle = say("batch.sub", runs=say.number(len(batch.done)), months=manifest.months)
     if manifest.kind == "factorial":  # whose base is its own first levels, not today's terms
-        subtitle += f". {capital(batch.label(BASE, its))}"
+        subtitle = f"{subtitle.removesuffix('.')}. {capital(batch.label(BASE, its))}"
     return Deck(title_told(batch, say.language), subtitle, tuple(slides), command, say.language, command, foot)
 
 
