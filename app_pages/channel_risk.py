@@ -105,12 +105,12 @@ def shown(rows: pd.DataFrame, say: Words) -> None:
     told = pd.DataFrame({say("name"): rows["name"]})
     for name in ("exposure", "overdue", "expected_loss"):
         told[say(name)] = rows[name].round()
+    told[say("seen")] = [", ".join(say(f"seen.{sign}") for sign in seen.split()) for seen in rows["seen"]]
     for what in ("close", "stop"):
         for months in HORIZONS:
             told[say(f"chance.{what}_{months}")] = (100 * rows[f"{what}_{months}"]).round()
         ends = zip(rows[f"{what}_12_low"], rows[f"{what}_12_high"], strict=True)
         told[say(f"from_to.{what}")] = [f"{100 * low:.0f}\N{EN DASH}{100 * high:.0f}" for low, high in ends]
-    told[say("seen")] = [", ".join(say(f"seen.{sign}") for sign in seen.split()) for seen in rows["seen"]]
     told[say("cause")] = [word("causes", c, language) if c else "" for c in rows["cause"]]
     told[say("outlook")] = [say(f"outlook.{o}") if o else "" for o in rows["outlook"]]
     told[say("sure")] = rows["sure"].round()
