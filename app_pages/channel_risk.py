@@ -113,9 +113,9 @@ def shown(rows: pd.DataFrame, say: Words) -> None:
         told[say(f"chance.{what}_12")] = (100 * rows[f"{what}_12"]).round(1)
         ends = zip(rows[f"{what}_12_low"], rows[f"{what}_12_high"], strict=True)
         told[say(f"from_to.{what}")] = [f"{100 * low:.0f}\N{EN DASH}{100 * high:.0f}" for low, high in ends]
+    told[say("seen")] = [", ".join(say(f"seen.{sign}") for sign in seen.split()) for seen in rows["seen"]]
     for name in MONIES:
         told[say(name)] = rows[name].round()
-    told[say("seen")] = [", ".join(say(f"seen.{sign}") for sign in seen.split()) for seen in rows["seen"]]
     told[say("cause")] = [word("causes", c, language) if c else "" for c in rows["cause"]]
     told[say("outlook")] = [say(f"outlook.{o}") if o else "" for o in rows["outlook"]]
     for what in ("close", "stop"):

@@ -58,6 +58,8 @@ def specification(chart: Chart, colours: Look, height: int = HEIGHT) -> dict:
         height = max(height, ROW * len(chart.table))
     spec = page_chart(chart, colours, height, heading=False)
     if chart.kind == "points" and chart.y_limits:  # a page's frontier looks at where the points are
+        if not chart.y_limits[0] <= 0.0 <= chart.y_limits[1]:  # a line at zero beyond them would take the plot's room
+            spec["layer"] = [layer for layer in spec["layer"] if set(layer.get("encoding", {})) != {"y"}]
         for layer in spec["layer"]:
             y = layer.get("encoding", {}).get("y", {})
             if "field" in y:

@@ -189,6 +189,8 @@ def test_the_frontier_is_drawn_where_its_points_are():
         if "scale" in layer.get("encoding", {}).get("y", {})
     ]
     assert domains and all(domain == [low, high] for domain in domains)
+    alone = [layer for layer in specification(chart, LIGHT)["layer"] if set(layer.get("encoding", {})) == {"y"}]
+    assert not alone, "a line at zero, far below, takes the room of the plot and its label"
 
 
 def test_a_goal_that_cannot_be_is_told():
