@@ -32,8 +32,8 @@ def place(text: str | Path) -> Path:
         raise OutputError("'' is no path; expected the name of a file or folder")
     if ADDRESS.match(text):
         raise OutputError(
-            f"{text}: is an address, not a path; expected a place on a file system with working locks (what is finished "
-            "can be copied to the store, and back to go on)"
+            f"{text}: is an address, not a path; expected a place on a file system with working locks (what is "
+            "finished can be copied to the store, and back to go on)"
         )
     try:
         text.encode("utf-8")  # the writers of tables take no other
