@@ -113,9 +113,10 @@ def spread_of(differences: list[float]) -> tuple[float, float, float]:
 
 def planned(manifest: Manifest, found: Probe | None, workers: int, stored: int = 0) -> dict:
     """All that ``garden experiment plan`` tells."""
-    plan, runs, decider = outline(manifest), planned_runs(manifest), deciding(manifest)
+    plan, decider = outline(manifest), deciding(manifest)
+    runs = planned_runs(manifest) if manifest.decides else plan.total
     missing = max(0, runs - stored)
-    tables = tables_that_fit(manifest)
+    tables = tables_that_fit(manifest, runs)
     sizes = bytes_of(manifest, runs)
     told = {
         "kind": manifest.kind,

@@ -104,7 +104,8 @@ class SobolPoints(Sequence):
         if not 0 <= row < len(self):
             raise IndexError(f"row {row} of {len(self)}")
         point, place = divmod(row, self.group)
-        first, second = np.split(self._point(point), 2)
+        both = self._point(point)
+        first, second = both[: self.factors], both[self.factors :]
         if place == 0:
             return first.copy()
         if place == self.group - 1:

@@ -38,13 +38,16 @@ def planned_runs(manifest: Manifest) -> int:
     return most_runs(manifest)
 
 
-def tables_that_fit(manifest: Manifest) -> tuple[str, ...]:
-    """The tables to keep: those asked for, or else the usual ones as long as they fit; a calibration has none."""
+def tables_that_fit(manifest: Manifest, runs: int | None = None) -> tuple[str, ...]:
+    """The tables to keep: those asked for, or else the usual ones as long as they fit; a calibration has none.
+
+    ``runs`` is how many there are, if that is known: counting those of a large sampled design takes minutes.
+    """
     if manifest.kind == "calibrate":
         return ()
     if manifest.outputs is not None:
         return manifest.outputs
-    sizes, kept, total = bytes_of(manifest, planned_runs(manifest)), [], 0.0
+    sizes, kept, total = bytes_of(manifest, planned_runs(manifest) if runs is None else runs), [], 0.0
     for name in USUAL:
         total += sizes[name]
         if total <= LARGEST:

@@ -204,9 +204,9 @@ def run_batch(options, command: str) -> int:
         print_table(f"{manifest.title or manifest.kind} in {folder}", ("runs", "value"), rows)
         print(f"garden experiment report {folder}")
     for worker, why in getattr(engine, "refused", {}).items():
-        print(f"error: worker {worker} got nothing to do: it has {why}", file=sys.stderr)
+        print(f"note: worker {worker} got nothing to do: it has {why}", file=sys.stderr)
     for chunk in batch.committed.damaged:
-        print(f"error: runs/{chunk}.parquet could not be used; its runs were made again", file=sys.stderr)
+        print(f"note: runs/{chunk}.parquet could not be used; its runs were made again", file=sys.stderr)
     if found.failed:
         tell_failures(folder)
         return FAILED_RUNS
@@ -227,7 +227,7 @@ def tell_failures(folder: Path) -> None:
     from experiments.batch.store import Store
 
     for error, runs in counted(Store(folder))[1].most_common(3):
-        print(f"error: {runs} runs: {error}", file=sys.stderr)
+        print(f"error: {runs} failed: {error}", file=sys.stderr)
 
 
 def show_status(options, command: str) -> int:
@@ -325,7 +325,7 @@ def verify_batch(options, command: str) -> int:
     else:
         rows = [(n.replace("_", " "), number(told[n])) for n in told if n != "problems"]
         print_table(f"{options.folder}", ("verified", "value"), rows)
-        print(f"{len(told['problems'])} problems" if told["problems"] else "nothing lost, doubled or changed")
+        print(f"problems: {len(told['problems'])}" if told["problems"] else "nothing lost, doubled or changed")
         for line in told["problems"][:20]:
             print(f"  {line}")
     return FAILED_RUNS if told["problems"] else DONE
