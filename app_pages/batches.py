@@ -68,7 +68,8 @@ def new_batch(say: Words, busy: Path | None) -> None:
     left, right = st.columns(2)
     shipped = shipped_manifests()
     name = left.selectbox(say("manifest"), shipped, shipped.index(FIRST), key="manifest")
-    given = right.file_uploader(say("upload"), type="toml", key="manifest_file", help=say("upload.help"))
+    given = right.file_uploader(say("upload"), type="toml", key="manifest_file", help=say("upload.help"),
+                                max_upload_size=1)  # fmt: skip
     try:
         if given is not None:
             name, text, manifest = manifest_from(given.getvalue(), given.name)

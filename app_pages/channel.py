@@ -53,6 +53,7 @@ def file_step(say: Words) -> Taken | None:
         max_upload_size=LARGEST, on_change=lambda: st.session_state.pop("ledger_held", None),
     )  # fmt: skip
     map_file = right.file_uploader(say("mapping"), "toml", key="ledger_map", help=say("mapping.help"),
+                                   max_upload_size=1,
                                    on_change=lambda: st.session_state.pop("ledger_said", None))  # fmt: skip
     if given:
         st.session_state["ledger_held"] = [(file.getvalue(), file.name) for file in given]

@@ -82,7 +82,7 @@ def partners() -> None:
 def _uploader(name: str, kind: str, text: str, tip: str, then) -> None:
     turn = st.session_state.get("uploads", 0)  # a new widget after each file, so that none is kept in memory
     key = f"{name}_file_{turn}"
-    st.file_uploader(text, type=kind, key=key, on_change=then, args=(key,), help=tip)
+    st.file_uploader(text, type=kind, key=key, on_change=then, args=(key,), help=tip, max_upload_size=1)
 
 
 def _partners_uploaded(key: str) -> None:

@@ -83,13 +83,14 @@ def test_the_containers_state_is_in_its_volume_and_not_with_the_code():
 def test_the_app_finds_its_settings_wherever_it_is_installed(monkeypatch):
     from streamlit import config
 
-    from app_pages import server
+    from app_pages import ledgers, server
 
     monkeypatch.setattr(config, "_main_script_path", server.__file__)
     settings = Path(server.__file__).with_name(".streamlit") / "config.toml"
     assert config.get_config_files("config.toml")[-1] == str(settings)
     told = tomllib.loads(settings.read_text(encoding="utf-8"))
-    assert told["browser"]["gatherUsageStats"] is False and told["server"]["maxUploadSize"] == 1
+    assert told["browser"]["gatherUsageStats"] is False
+    assert told["server"]["maxUploadSize"] == ledgers.LARGEST  # the server refuses what is more, whatever a page says
 
 
 def test_every_file_of_the_packages_goes_into_a_wheel():
