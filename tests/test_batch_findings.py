@@ -206,6 +206,8 @@ def leads(*found, levels=(0.0, 30.0, 60.0)):
         (leads(Lead(FIRST, (1,)), Lead(FIRST, (1,))), "highest at days to pay 30 days"),
         (leads(Lead(FIRST, (1,)), Lead(OPEN)), "highest at days to pay 30 days (world 0); not known where (world 1)"),
         (leads(Lead(NOTHING), Lead(NOTHING)), "does not move it by"),
+        (leads(Lead(FIRST, (1,)), Lead(SEVERAL, (2, 0, 1))), "30 days (world 0); not known where (world 1)"),
+        (leads(Lead(SEVERAL, (0, 1, 2))), "Too few runs to tell where over days to pay"),
         (leads(Lead(OPEN), Lead(NOTHING)), "Too few runs to tell where over days to pay"),
     ],
 )

@@ -16,6 +16,7 @@ from experiments.batch.rounds import most_runs, run_rounds
 from experiments.batch.session import open_batch
 from experiments.batch.standing import standing
 from experiments.commands.cli import main
+from experiments.refusal import UsageError
 from experiments.search.robust import robustness
 from experiments.words.words import words
 from tests.batches import stored, write_manifest
@@ -138,7 +139,12 @@ def test_a_report_says_what_it_was_asked_for_and_refuses_what_it_cannot(factoria
 
 
 def test_an_incomplete_batch_is_told_as_far_as_it_is(tmp_path):
-    folder = stored(tmp_path, FACTORIAL.replace("replicates = 3", "replicates = 2"))
+    folder = stored(
+        tmp_path,
+        FACTORIAL.replace("replicates = 3", "replicates = 2").replace('outputs = ["partners"]', "outputs = []"),
+    )
+    with pytest.raises(UsageError, match="size_low: this batch kept no partners; expected outputs"):
+        make_report(folder, ["survival_share_size_low"])
     text = (folder / "manifest.toml").read_text()
     (folder / "manifest.toml").write_text(text.replace("replicates = 2", "replicates = 5"))
     report = make_report(folder)

@@ -268,14 +268,15 @@ def response(batch: Batch, table: pd.DataFrame, factor: str, leads: Mapping[str,
 def response_title(batch: Batch, leads: Mapping[str, tuple[Lead, list]], factor: str, metric: str, say: Words) -> str:
     """Where an outcome is highest, as far as that can be told, for each line."""
     told = {"metric": metric_name(metric, say), "factor": named(factor, say)}
-    kinds = {lead.kind for lead, _ in leads.values()}
-    if kinds == {NOTHING}:
+    if all(lead.kind == NOTHING for lead, _ in leads.values()):
         return say("response.nothing", smallest=smallest_told(batch, metric, say), **told)
-    if not kinds & {FIRST, SEVERAL}:
+    where_best = {series: sorted({levels[place] for place in lead.places}) for series, (lead, levels) in leads.items()}
+    # That any level may be the best one says nothing of where it is.
+    where_best = {s: found if len(found) < len(set(leads[s][1])) else [] for s, found in where_best.items()}
+    if not any(where_best.values()):
         return say("response.open", **told)
     places = []
-    for series, (lead, levels) in leads.items():
-        found = sorted(levels[place] for place in lead.places)
+    for series, found in where_best.items():
         ends = [one_level(factor, level, say) for level in (*found[:1], *found[-1:])]
         where = say("response.unknown") if not found else ends[0]
         if len(found) > 1:

@@ -70,8 +70,13 @@ def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str =
     name nothing that could be smaller (see :mod:`experiments.analysis.lead`).
     """
     batch = replace(read_batch(folder), smallest=dict(smallest or {}))
-    if any(name.startswith(tuple(f"survival_share_{group}_" for group in GROUPS)) for name in metrics):
+    by_group = [name for name in metrics if name.startswith(tuple(f"survival_share_{group}_" for group in GROUPS))]
+    if by_group:
         batch = batch.with_groups()
+        if by_group[0] not in batch.runs and len(batch.runs) and batch.partners().empty:
+            raise UsageError(
+                f'--metrics {by_group[0]}: this batch kept no partners; expected outputs = ["partners"] in its manifest'
+            )
     say = words(language, "batch")
     if batch.manifest.kind == "calibrate":
         metrics = CALIBRATED  # its runs are measured by the facts, whatever is asked for
