@@ -74,7 +74,10 @@ def test_runs_of_other_sources_that_come_out_the_same_are_gone_on_with(tmp_path,
         asked.append(key)
         return {name: rows[key][name] for name in row} | {"seconds": 99.0}
 
+    with pytest.raises(ValueError, match="sources aaaa.*bbbb; expected a new file"):
+        Kept(path, job, again=lambda key, row: None)  # it cannot make any of them
     again = Kept(path, job, again=same)
+    assert again.header == read_kept(path)[0]
     assert len(set(asked)) == kept_module.TRIED and again.rows == first.rows
     assert read_kept(path)[0] == {
         **job, "sources": "bbbb", "made_again": {"sources": "aaaa", "rows": 9, "tried": kept_module.TRIED}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from experiments.calibration.stages import (
     designed,
     distance,
     goals,
+    moments_again,
     named,
     screened,
     searched,
@@ -213,7 +214,7 @@ def calibrated(
     told: Mapping | None = None,
 ) -> dict:
     """Everything that ``garden calibrate`` tells, as plain values (see the command's table)."""
-    kept = Kept(keep, calibration_job(size, seed), told)
+    kept = Kept(keep, calibration_job(size, seed), told, partial(moments_again, seed))
 
     def tell(*_) -> None:
         watch(len(kept.rows), size.runs(len(runs.dimensions)) + runs_of_it())

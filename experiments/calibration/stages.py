@@ -87,6 +87,15 @@ def first_seeds(stage: str, worlds: Sequence[str], seeds: int, own_luck: bool) -
     return {w: SEEDS[stage] + (place * seeds if own_luck else 0) for place, w in enumerate(worlds)}
 
 
+def moments_again(root: int, key: str, row: Mapping) -> dict[str, float] | None:
+    """The moments of a kept row made anew where it is of the market as it is; other places stand in no row."""
+    place, _, number = key.rpartition("/")
+    stage, _, world = place.partition("/")
+    if world != f"default@{place_digest({})}":
+        return None
+    return moments(run_seed(root, SEEDS[stage] + int(number)), registry().market)
+
+
 def named(chosen: Sequence[Dimension], place: Sequence[float]) -> dict[str, float]:
     """A place by the names of its dimensions."""
     return {row.name: float(value) for row, value in zip(chosen, place, strict=True)}

@@ -13,7 +13,7 @@ import numpy as np
 
 from experiments.comparing.sensitivity import morris_effects, morris_points
 from experiments.comparing.statistics import mean_interval
-from experiments.evidence.claims import Registry, registry
+from experiments.evidence.claims import Registry, pair_effects, registry
 from experiments.evidence.deciding import cell_sides, wanting_all, wanting_cells
 from experiments.evidence.hypercube import registry_digest, worlds_effects
 from experiments.running.runs import run_seed
@@ -82,9 +82,19 @@ def robustness(
         "kind": "robustness", "model_version": MODEL_VERSION, "registry": registry_digest(),
         "worlds": hashlib.sha256(FILE.read_bytes()).hexdigest()[:12], "trajectories": trajectories, "seed": seed,
     }  # fmt: skip
-    kept = Kept(keep, job, told)
     named = {DEFAULT: {}} | {name: values for group in groups for name, values in group.worlds.items()}
+    strengths = {str(factor): community_strength(factor) for factor in STRENGTHS}
     keys = screened_parameters()
+    points = morris_points(len(keys), trajectories, LEVELS, seed)
+
+    def again(key: str, row: Mapping) -> Mapping:
+        (stage, _, name), number = key.rpartition("/")[0].partition("/"), int(key.rpartition("/")[2])
+        if stage == "screen":
+            return _screened(keys, points[number], seed)
+        values = {"world": named, "community": strengths}[stage][name]
+        return pair_effects(book, list(row), values, run_seed(seed, number), placebos=False)
+
+    kept = Kept(keep, job, told, again)
     last = trajectories * (len(keys) + 1)  # runs of the screening
 
     def pairs(done: int, total: int) -> None:
@@ -95,10 +105,9 @@ def robustness(
         watch(made, made + last - done)
 
     effects = _effects(book, tests, "world", named, bound, seed, kept, wanting_cells, threads, pairs)
-    strengths = {str(factor): community_strength(factor) for factor in STRENGTHS}
     few = min(bound, COMMUNITY_PAIRS)
     community = _effects(book, COMMUNITY_TESTS, "community", strengths, few, seed, kept, wanting_all, threads, pairs)
-    screening = _screening(keys, trajectories, seed, kept, threads, screened)
+    screening = _screening(keys, points, seed, kept, threads, screened)
     return {
         "job": {**kept.header, "pairs": bound},
         "seconds": sum(row.get("seconds", 0.0) for row in kept.rows.values()),
@@ -188,33 +197,37 @@ def break_even(effect: np.ndarray, worth: np.ndarray) -> float:
     return float("nan")
 
 
-def _screening(keys: Sequence[str], trajectories: int, seed: int, kept: Kept, threads, watch) -> list[dict]:
+def _screened(keys: Sequence[str], point: np.ndarray, seed: int) -> dict[str, float]:
+    """What a run of the screening is read for; ``point``: parameters, each from 0 (low end of its range) to 1."""
+    values = {}
+    for key, share in zip(keys, point, strict=True):
+        parameter = PARAMETERS[key]
+        value = float(share * (parameter.high - parameter.low) + parameter.low)
+        values[key] = round(value) if parameter.integer else value
+    summary = simulate(registry().scenario("steady", values), run_seed(seed, 0), SCREEN_MONTHS).summary
+    return {name: summary[name] for name in SCREENED}
+
+
+def _screening(keys: Sequence[str], points: np.ndarray, seed: int, kept: Kept, threads, watch) -> list[dict]:
     """Morris's mu* and sigma of survival and focal profit over every uncertain parameter, in the market of the claims.
 
-    mu* is told relative to the mean of the metric over all runs.
+    ``points``: (runs, parameters). mu* is told relative to the mean of the metric over all runs.
     """
-    points = morris_points(len(keys), trajectories, LEVELS, seed)
-    low, high = (np.array([getattr(PARAMETERS[key], end) for key in keys], float) for end in ("low", "high"))
-    places = points * (high - low) + low
 
     def run(number: int) -> tuple[str, dict[str, float]]:
         start = time.thread_time()
-        place = zip(keys, places[number], strict=True)
-        point = {key: round(float(value)) if PARAMETERS[key].integer else float(value) for key, value in place}
-        scenario = registry().scenario("steady", point)
-        summary = simulate(scenario, run_seed(seed, 0), SCREEN_MONTHS).summary
-        found = {name: summary[name] for name in SCREENED}
+        found = _screened(keys, points[number], seed)
         return f"screen/{number}", {**found, "seconds": time.thread_time() - start}
 
-    missing = [number for number in range(len(places)) if f"screen/{number}" not in kept.rows]
-    done = len(places) - len(missing)
+    missing = [number for number in range(len(points)) if f"screen/{number}" not in kept.rows]
+    done = len(points) - len(missing)
     for key, row in spread(run, missing, threads):
         kept.add(key, row)
         done += 1
         watch(done)
     rows: dict[str, dict] = {key: {"key": key} for key in keys}
     for name in SCREENED:
-        values = np.array([kept.rows[f"screen/{n}"][name] for n in range(len(places))])
+        values = np.array([kept.rows[f"screen/{n}"][name] for n in range(len(points))])
         for row in morris_effects(points, values, keys, LEVELS, seed).itertuples():
             rows[row.factor][name] = [row.mu_star / abs(values.mean()), row.sigma / abs(values.mean())]
     return sorted(rows.values(), key=lambda row: -max(row[name][0] for name in SCREENED))

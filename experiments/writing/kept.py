@@ -58,9 +58,10 @@ class Kept:
 
     ``header`` is what decides the rows, beside the sources of the compiled rules, which it gets here: a file of another
     job, of other sources or of none told is refused with ValueError, nothing is overwritten. ``told`` is written beside
-    it and not compared: what ran, and when. With ``again``, which makes the row of a key with a kept row's names anew,
-    rows of other sources are tried before they are refused: where ``TRIED`` of them come out the same to the last digit
-    that is kept, the rules say the same in other words, the job goes on, and the file says so.
+    it and not compared: what ran, and when. With ``again``, which makes the row of a key with a kept row's names anew
+    (None where it cannot), rows of other sources are tried before they are refused: where ``TRIED`` of them come out
+    the same to the last digit that is kept, the rules say the same in other words, the job goes on, and the file says
+    so.
     """
 
     def __init__(
@@ -68,7 +69,7 @@ class Kept:
         path: Path | None,
         header: Mapping,
         told: Mapping | None = None,
-        again: Callable[[str, Mapping], Mapping] | None = None,
+        again: Callable[[str, Mapping], Mapping | None] | None = None,
     ) -> None:
         self.path, self.header = path, {**rounded(header), SOURCES: compiled_hash()}
         self.rows: dict[str, dict] = {}
@@ -83,11 +84,13 @@ class Kept:
                 raise ValueError(f"{path}: holds another job ({', '.join(differs)} differ); expected a new file")
             if other := other_sources(header):
                 expected = "expected a new file, or the project with those sources"
-                if again is None or not self.rows:
+                tried, another = self._tried(again) if again else (0, "")
+                if another:
+                    raise ValueError(f"{path}: {other}, and row {another} made again is another; {expected}")
+                if not tried:
                     raise ValueError(f"{path}: {other}; {expected}")
-                if row := self._tried(again):
-                    raise ValueError(f"{path}: {other}, and row {row} made again is another; {expected}")
-                self._adopt(header)
+                header = self._adopt(header, tried)
+            self.header |= {key: header[key] for key in (MADE_AGAIN,) if key in header}
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._append({"job": self.header, "told": rounded(told or {})})
@@ -98,25 +101,31 @@ class Kept:
         if self.path is not None:
             self._append({"key": key, **self.rows[key]})
 
-    def _tried(self, again: Callable[[str, Mapping], Mapping]) -> str:
-        """The first of some rows that is another when it is made again; nothing where all are the same."""
-        keys = sorted(self.rows, key=lambda key: hashlib.sha256(key.encode()).digest())[:TRIED]
-        for key in keys:
+    def _tried(self, again: Callable[[str, Mapping], Mapping | None]) -> tuple[int, str]:
+        """How many rows were made again, and the first of them that is another (nothing where all are the same)."""
+        tried = 0
+        for key in sorted(self.rows, key=lambda key: hashlib.sha256(key.encode()).digest()):
             kept = {name: value for name, value in self.rows[key].items() if name != TIME}
-            made = rounded(again(key, kept))
+            made = again(key, kept)
+            if made is None:
+                continue
+            tried += 1
+            made = rounded(made)
             if any(made.get(name) != value for name, value in kept.items()):
-                return key
-        return ""
+                return tried, key
+            if tried == TRIED:
+                break
+        return tried, ""
 
-    def _adopt(self, header: Mapping) -> None:
-        """Write that the rows so far are of other sources and the same: with a new first line, the rows as they are."""
-        before, tried = header.get(SOURCES, "none told"), min(TRIED, len(self.rows))
+    def _adopt(self, header: Mapping, tried: int) -> dict:
+        """Write that the rows so far are of other sources and the same: a new header, the rows as they are."""
+        before = header.get(SOURCES, "none told")
         lines = self.path.read_text(encoding="utf-8").splitlines(keepends=True)
         first = json.loads(lines[0])
         first["job"] = {**header, SOURCES: self.header[SOURCES],
                         MADE_AGAIN: {"sources": before, "rows": len(self.rows), "tried": tried}}  # fmt: skip
-        text = "".join([json.dumps(first, ensure_ascii=False) + "\n", *lines[1:]])
-        write_text(self.path, text)
+        write_text(self.path, "".join([json.dumps(first, ensure_ascii=False) + "\n", *lines[1:]]))
+        return first["job"]
 
     def _append(self, row: Mapping) -> None:
         with naming(self.path), self.path.open("a", encoding="utf-8") as file:
