@@ -394,9 +394,7 @@ def _bars_of_error(series, along: str, middle, low, high, colour: str) -> None:
         if one
         else "".join(
             f'<c:{name}><c:numLit><c:ptCount val="{len(widths)}"/>'
-            + "".join(
-                f'<c:pt idx="{n}"><c:v>{0.0 if np.isnan(w) else w:.10g}</c:v></c:pt>' for n, w in enumerate(widths)
-            )
+            + "".join(f'<c:pt idx="{n}"><c:v>{w:.10g}</c:v></c:pt>' for n, w in enumerate(widths) if np.isfinite(w))
             + f"</c:numLit></c:{name}>"
             for name, widths in sides.items()
         )
