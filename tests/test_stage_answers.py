@@ -109,6 +109,14 @@ def test_the_answer_is_the_variant_that_gains_without_a_loss():
     # Where none is clearly good for the first outcome, one that is for the second and not clearly bad for the first.
     assert told.best_told(report_of("factorial", effects=rows[:2] + rows[4:]), its, say).startswith("Arm 3 against")
     assert told.best_told(report_of("factorial", effects=rows[:2]), its, say) == ""
+    # Of two that gain in the second outcome alone, one that is clearly better in the first too, by however little.
+    both = [effect(4, "survival_share_treated", 2.0, 1.5), effect(4, "closings", -2.0, 0.5)]
+    assert told.best_of(report_of("factorial", effects=rows[:2] + both), its) == "arm 4"
+    wide = rows[4:] + both
+    wide[0] = effect(3, "survival_share_treated", 0.6, 0.8)
+    assert told.best_of(report_of("factorial", effects=wide), its) == "arm 4", "arm 3 has fewer closings alone"
+    nan = float("nan")
+    assert say("range.none") in told.Change("", "closings", 5.0, nan, nan).told(its)
 
 
 def test_a_search_without_a_clear_gain_says_so_and_names_the_unbeaten():
@@ -133,6 +141,8 @@ def test_a_search_becomes_a_deck_that_says_what_programmes_are_made_of(language,
     made = next(slide for slide in deck.story if len(slide.cards) == len(report.parts[0].table))
     budget = told.named("levers.focal.community.budget", its)
     assert all(budget in card.text.lower() for card in made.cards)
+    text = " ".join(card.text for card in deck.story[0].cards)
+    assert say("story.free") in text and say("story.search") not in text, "nothing was asked to be cheap"
     assert its("front.note") not in " ".join(card.text for slide in deck.story for card in slide.cards)
     chart = next(slide.chart for slide in deck.story if slide.chart)
     assert not chart.from_zero and say("axes.from") in chart.y_told

@@ -19,7 +19,7 @@ from experiments.words.words import Words
 
 FIRST, SEVERAL, SLIGHT, NOTHING, OPEN = "first", "several", "slight", "nothing", "open"
 MOST_NAMES = 3  # of several by name; of more their number is told
-LONGEST = 170  # characters of a title that has room on a slide; longer ones name fewer
+LONGEST = 150  # characters of a title that has room on a slide; longer ones name fewer
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Lead:
         sure = [names[place] for place in self.places if place not in self.perhaps]
         others = [names[place] for place in self.perhaps]
         kind = "perhaps" if others else self.kind
-        for most in range(MOST_NAMES, 0, -1):
-            told = {"names": _some(sure, most, say), "others": _some(others, most, say)}
+        for most in range(MOST_NAMES, -1, -1):  # who may matter goes by number alone before who does
+            told = {"names": _some(sure, max(1, most), say), "others": _some(others, most, say)}
             title = say(f"lead.{kind}", smallest=smallest, metric=values["metric"], **told)
             if len(title) <= LONGEST:
                 break

@@ -83,7 +83,7 @@ def batch_deck(report: Report, say: Words) -> Deck:
         Card(say("card.found"), sentences(found[:TOLD])),
         Card(say("card.sure"), sentences([say(f"sure.{kind}", runs=say.number(len(batch.done)), months=manifest.months),
                                           *robust, *report.notes])),
-        Card(say("card.next"), sentences([say(f"next.{story}"),
+        Card(say("card.next"), sentences([say("next.compare" if shown else f"next.{story}"),
                                           made_of(report, its) if finalists and not cheapest else ""])),
     )  # fmt: skip
     slides = [Slide(said[0], cards=answer, notes=notes_of("answer", command, say=say), foot=foot)]
