@@ -132,7 +132,7 @@ def test_what_did_not_happen_has_no_title_that_tells_of_it():
     assert counter(nothing, "b", say).title == "In none of 6 markets does b change how many of your partners stay"
     slight = runs.assign(survival_share_treated=0.5 - 0.005 * (runs["scenario"] == "b") * (runs["replicate"] == 1))
     told = counter(replace(found, runs=slight), "b", say).title
-    assert told.startswith("B keeps fewer of your partners than a in 1 of 6 markets, by too few to matter")
+    assert told.startswith("No counter-example in 6 markets: b keeps fewer of your partners than a in 1, by too few")
     quiet = SimpleNamespace(events=diary())
     assert chains(found, say, ("a", "b"), [[quiet, quiet]]) is None
     one = SimpleNamespace(events=diary((3, "closing", 1, "")))
