@@ -72,6 +72,17 @@ def test_a_trial_without_a_size_is_one_within_its_months(language):
     assert "more than the runs can tell" not in todo
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nothing_is_advised_no_trial_is_set_out_and_numbers_have_a_name(language):
+    say, found = words(language), compared(kept=0.0, all_kept=0.0)
+    advice = replace(advice_of(found), kind="none", name="b")
+    title, cards = monday(found, advice, say)
+    assert title == say("monday.none") and [card.heading for card in cards] == [say("card.untaken"), say("card.next")]
+    do, *numbers, mind = (card.text for card in cards_of(found, advice, say))
+    assert all(text.startswith("B. ") for text in numbers) and "b" in do
+    assert say("mind.copy") not in mind.lower(), "nothing to copy"
+
+
 def test_an_interval_that_is_not_there_is_explained():
     say, found = words("en"), compared()
     rows = pd.DataFrame({"y": [0.0, 2.0], "low": [np.nan, 1.0]})

@@ -111,7 +111,7 @@ def test_those_who_pay_are_told_though_they_are_no_partners():
         found = compared(**how)
         return cards_of(found, advice_of(found), say)[3].text
 
-    assert expense() == "In these runs nobody clearly loses."
+    assert expense() == "In these runs nobody else clearly loses."
     assert expense(rivals=-90.0).startswith("Rival distributors' profit: 90 (10 %) less (")
 
 

@@ -29,6 +29,7 @@ from model import PARAMETERS
 
 NO_LOSS = (MORE, SAME, PERHAPS_MORE)  # of profit
 LOST = (LESS, PERHAPS_LESS)  # a loss for sure, if perhaps a small one
+NUMBERS = ("brings", "costs", "expense", "sure")  # cards with numbers of one policy
 RIVALS = "rivals_profit"  # the metric of rival distributors
 UNKNOWN = (float("nan"),) * 3
 
@@ -91,7 +92,10 @@ def title_of(results: Results, advice: Advice, say: Words) -> str:
 def cards_of(results: Results, advice: Advice, say: Words) -> tuple[Card, ...]:
     """Six cards: what to do, what it brings, what it costs, at whose expense, how sure, what would change our mind."""
     parts = {"do": _do, "brings": _brings, "costs": _costs, "expense": _expense, "sure": _sure, "mind": _mind}
-    return tuple(Card(say(f"card.{key}"), make(results, advice, say)) for key, make in parts.items())
+    found = {key: make(results, advice, say) for key, make in parts.items()}
+    if advice.kind == "none":  # nothing is advised: whose numbers these are is not told by the title
+        found |= {key: sentences([say.scenario(advice.name), found[key]]) for key in NUMBERS}
+    return tuple(Card(say(f"card.{key}"), text) for key, text in found.items())
 
 
 def sentences(texts) -> str:
@@ -162,8 +166,8 @@ def _sure(results: Results, advice: Advice, say: Words) -> str:
 
 def _mind(results: Results, advice: Advice, say: Words) -> str:
     pilot, own = advice.pilot, advice.finding.line("own")
-    told = [say("mind.copy")]
-    if advice.copied:
+    told = [] if advice.kind == "none" else [say("mind.copy")]
+    if told and advice.copied:
         by, low, high = advice.copied
         told = [say("mind.copied", by=say.number(by, sign=True), range=say.between(low, high, sign=True))]
     if own and own.state == MORE:

@@ -41,7 +41,10 @@ def findings(results: Results, say: Words) -> list[str]:
 
 
 def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Card, ...]]:
-    """The last slide of the story: whom, how long, what to watch, when to stop, from the spread of the runs."""
+    """The last slide of the story: whom, how long, what to watch, when to stop, from the spread of the runs.
+
+    Where nothing is advised there is no trial, and it says why.
+    """
     pilot, name = advice.pilot, say.scenario(advice.name)
     told = {"name": name, "months": pilot.months, "own": say.number(pilot.partners),
             "smallest": say.number(100 * pilot.smallest, 1), "design": say.number(pilot.design, 1),
@@ -56,13 +59,18 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
     prices = [say("monday.price", what=say(f"sign.{column}"), way=say("sign.more" if more else "sign.less"),
                   month=month) for column, month, more in harms]  # fmt: skip
     spend = results.effect("focal_spend", advice.name).difference / max(1, pilot.partners) / results.months
+    each = say.number(spend, 1 if abs(spend) < 10 else 0)
+    if advice.kind == "none":
+        cards = (Card(say("card.untaken"), say("monday.none.why", spend=each, **told)),
+                 Card(say("card.next"), say("monday.none.next", pairs=results.pairs)))  # fmt: skip
+        return say("monday.none"), cards
     size = "enough" if pilot.enough else "short" if pilot.needed else "unknown"
     cards = (
         Card(say("card.size"), say(f"monday.size.{size}", needed=needed, half=half, **told)),
         Card(say("card.long"), say("monday.long" if pilot.effect.told else "monday.long.unknown", **told)),
         Card(say("card.watch"), sentences([*(signs or [say("monday.nosign")]), *prices])),
         Card(say("card.stop"), sentences(_stops(results, advice, bool(signs), say, **told))),
-        Card(say("card.money"), say("monday.money", spend=say.number(spend, 1 if abs(spend) < 10 else 0), **told)),
+        Card(say("card.money"), say("monday.money", spend=each, **told)),
         Card(say("card.why"), say("monday.why", **told)),
     )
     key = "monday.title" if pilot.enough else "monday.short" if pilot.needed else "monday.unknown"
