@@ -1,6 +1,7 @@
 """What the decks of comparisons at equal spend, of batches and of searches say first, and what they do not say."""
 
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,13 +11,17 @@ import pytest
 from experiments.analysis.charts import within
 from experiments.analysis.lead import Lead
 from experiments.comparing.statistics import Difference
+from experiments.drawing.deck import Deck, Slide
 from experiments.drawing.slides import presentation
 from experiments.stage import batch as told
-from experiments.stage.advice import advice_of, cards_of
+from experiments.stage.advice import advice_of, cards_of, title_of
 from experiments.stage.again import chains
-from experiments.stage.charts import paired_band, spend_told
+from experiments.stage.charts import gap, paired_band, spend_told
 from experiments.stage.deck import monday, subtitle_of
-from experiments.words.words import LANGUAGES, words
+from experiments.stage.limits import policies_told
+from experiments.stage.pilot import pays_by, signs_of
+from experiments.stage.report import dated
+from experiments.words.words import LANGUAGES, capital, words
 from tests.batches import stored
 from tests.test_stage import fits
 from tests.test_stage_titles import compared, diary
@@ -67,6 +72,17 @@ def test_a_trial_without_a_size_is_one_within_its_months(language):
     assert "more than the runs can tell" not in todo
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nothing_is_advised_no_trial_is_set_out_and_numbers_have_a_name(language):
+    say, found = words(language), compared(kept=0.0, all_kept=0.0)
+    advice = replace(advice_of(found), kind="none", name="b")
+    title, cards = monday(found, advice, say)
+    assert title == say("monday.none") and [card.heading for card in cards] == [say("card.untaken"), say("card.next")]
+    do, *numbers, mind = (card.text for card in cards_of(found, advice, say))
+    assert all(text.startswith("B. ") for text in numbers) and "b" in do
+    assert say("mind.copy") not in mind.lower(), "nothing to copy"
+
+
 def test_an_interval_that_is_not_there_is_explained():
     say, found = words("en"), compared()
     rows = pd.DataFrame({"y": [0.0, 2.0], "low": [np.nan, 1.0]})
@@ -109,6 +125,14 @@ def test_the_answer_is_the_variant_that_gains_without_a_loss():
     # Where none is clearly good for the first outcome, one that is for the second and not clearly bad for the first.
     assert told.best_told(report_of("factorial", effects=rows[:2] + rows[4:]), its, say).startswith("Arm 3 against")
     assert told.best_told(report_of("factorial", effects=rows[:2]), its, say) == ""
+    # Of two that gain in the second outcome alone, one that is clearly better in the first too, by however little.
+    both = [effect(4, "survival_share_treated", 2.0, 1.5), effect(4, "closings", -2.0, 0.5)]
+    assert told.best_of(report_of("factorial", effects=rows[:2] + both), its) == "arm 4"
+    wide = rows[4:] + both
+    wide[0] = effect(3, "survival_share_treated", 0.6, 0.8)
+    assert told.best_of(report_of("factorial", effects=wide), its) == "arm 4", "arm 3 has fewer closings alone"
+    nan = float("nan")
+    assert say("range.none") in told.Change("", "closings", 5.0, nan, nan).told(its)
 
 
 def test_a_search_without_a_clear_gain_says_so_and_names_the_unbeaten():
@@ -133,6 +157,8 @@ def test_a_search_becomes_a_deck_that_says_what_programmes_are_made_of(language,
     made = next(slide for slide in deck.story if len(slide.cards) == len(report.parts[0].table))
     budget = told.named("levers.focal.community.budget", its)
     assert all(budget in card.text.lower() for card in made.cards)
+    text = " ".join(card.text for card in deck.story[0].cards)
+    assert say("story.free") in text and say("story.search") not in text, "nothing was asked to be cheap"
     assert its("front.note") not in " ".join(card.text for slide in deck.story for card in slide.cards)
     chart = next(slide.chart for slide in deck.story if slide.chart)
     assert not chart.from_zero and say("axes.from") in chart.y_told
@@ -155,3 +181,79 @@ def test_levels_of_one_factor_are_ranked_where_they_can_be():
     chart = within(batch, table, leads, "survival_share_treated", its)
     assert "first is pooled (45 days); with prepayment none is clearly first" in chart.title
     assert chart.y_label.startswith("Difference from stock own: "), "not from the base arm"
+
+
+def moving(column, way):
+    """A comparison by hand in which a monthly series moves one way under the policy, clearly in every month."""
+    found = compared()
+    on = found.monthly["scenario"] == "b"
+    return replace(
+        found, monthly=found.monthly.assign(**{column: 5.0 + way * on * (1.0 + 0.01 * found.monthly["replicate"])})
+    )
+
+
+def test_a_harm_is_a_price_to_expect_and_no_sign_to_wait_for():
+    say = words("en")
+    for way, kind in ((1.0, False), (-1.0, True)):
+        found = moving("focal_write_offs", way)
+        assert signs_of(found, "b", 6, good=kind) == [("focal_write_offs", 1, way > 0)]
+        assert signs_of(found, "b", 6, good=not kind) == []
+    cards = monday(moving("focal_write_offs", 1.0), advice_of(compared()), say)[1]
+    assert "A price to expect, not a sign: your write-offs up" in cards[2].text
+    assert "signs" not in cards[3].text.lower() and say("monday.nosign") in cards[2].text
+
+
+def test_a_trial_is_judged_by_profit_only_where_profit_is_ahead_by_then():
+    say, found = words("en"), compared()  # ahead from the fourth month on
+    for months, ahead in ((3, False), (6, True)):
+        advice = replace(advice_of(found), pilot=replace(advice_of(found).pilot, months=months))
+        assert pays_by(found, "b", months) is ahead
+        assert ("profit per partner" in monday(found, advice, say)[1][3].text) is ahead
+        assert ("less profit each" in cards_of(found, advice, say)[5].text) is ahead
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_loss_stands_at_whose_expense_and_not_under_what_it_brings(language):
+    say, found = words(language), compared()
+    on = found.runs["scenario"] == "b"
+    runs = found.runs.assign(channel_gross_profit=1000.0 - on * (8.0 + found.runs["replicate"]))
+    cards = cards_of(replace(found, runs=runs), advice_of(replace(found, runs=runs)), say)
+    who = capital(say("who.partners"))  # about a per cent less: for sure, if perhaps too little to matter
+    assert who not in cards[1].text and who in cards[3].text and say("expense.nobody") not in cards[3].text.lower()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_title_has_both_intervals_and_copying_is_a_number(language):
+    say, found = words(language), compared()
+    advice = replace(advice_of(found), copied=(-30.0, -40.0, -20.0))
+    profit = found.effect("focal_profit", "b")
+    assert say.between(profit.low, profit.high, sign=True) in title_of(found, advice, say)
+    assert say.between(-40.0, -20.0, sign=True) in cards_of(found, advice, say)[5].text
+
+
+def test_a_difference_told_by_enough_markets_only_has_no_band_that_comes_and_goes():
+    say = words("en")
+    table = pd.DataFrame({"x": [0, 1, 2, 3], "y": 1.0, "low": [0.0, 0.5, np.nan, 0.5], "high": [0.0, 2.0, np.nan, 2.0]})
+    found = SimpleNamespace(others=("b",), base="a", months=3, knows_own=True, pairs=8, kept_so_far=lambda name: table,
+                            left=lambda name: np.array([[0.9, 0.8 if name == "a" else 0.85]]), names="ab", hashes="ab",
+                            model_version=1, seed=1, spends=(), command="garden", reference="r")  # fmt: skip
+    chart = gap(found, say)
+    assert chart.title == "B: +1.0 of 100 by month 3 (+0.5 … +2.0); from month 3 on enough markets differ to tell"
+    assert chart.table["low"].notna().tolist() == [False, False, False, True]
+    assert "80.0 of 100 with a, 85.0 with b" in chart.band
+
+
+def test_what_a_policy_changes_is_told_of_every_part_and_whole_behind():
+    say, found = words("en"), compared()
+    base = {f"levers.focal.credit.{key}": 0.0 for key in ("deferment_days", "limit_months")}
+    base |= {"levers.focal.services.package_depth": 0.0, "levers.focal.community.budget": 0.0}
+    found = replace(found, values=(base, dict.fromkeys(base, 1.0)))
+    short, whole = policies_told(found, say, 3)[0], policies_told(found, say)[0]
+    assert all(what in short for what in ("service package", "community budget", "days to pay", "and 1 more"))
+    assert whole.count(";") == 3 and " more" not in whole
+
+
+def test_the_last_slide_has_the_day_of_the_results():
+    say = words("en")
+    deck = Deck("t", "s", (Slide("Run it again", ("seed 1",)),), "garden", "en")
+    assert dated(deck, date(2025, 3, 9), say).slides[-1].lines == ("Results of 9 March 2025.", "seed 1")

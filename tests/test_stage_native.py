@@ -65,6 +65,24 @@ def test_points_have_both_intervals_as_one_value_where_sides_are_alike():
     line = pd.DataFrame({"series": "a", "x": [0.0, 12.0], "y": [1.0, 2.0], "low": [0.5, 1.0], "high": [1.5, 4.0]})
     uneven = bars(Chart("c", "lines", "T", "x", "y", line, footer=("source",)))
     assert uneven["y"].find(qn("c:errValType")).get("val") == "cust"
+    line.loc[0, ["low", "high"]] = np.nan
+    some = bars(Chart("c", "lines", "T", "x", "y", line, footer=("source",)))["y"]
+    assert {point.get("idx") for point in some.iter(qn("c:pt"))} == {"1"}, "no interval, no caps"
+
+
+def test_an_editable_line_of_few_levels_does_not_speak_of_years():
+    table = pd.DataFrame({"series": "a", "x": [0.0, 30.0], "y": [1.0, 2.0], "low": [0.5, 1.0], "high": [1.5, 4.0]})
+    for ticks, key in (((0.0, 30.0), "native.ticks"), ((), "native.lines")):
+        chart = Chart("c", "lines", "T", "days", "y", table, footer=("source",), ticks=ticks)
+        slide = presentation(Deck("t", "s", (chart_slide(chart, SAY, appendix=True),), "garden", "en"), SAY).slides[1]
+        assert any(SAY(key) in shape.text_frame.text for shape in slide.shapes if shape.has_text_frame), key
+
+
+def test_a_point_amid_intervals_has_its_name():
+    rows = [("base programme", 87.0, 10312.0, 1.84, 1733.0), ("programme 7", 87.87, 10415.0, 1.89, 1600.0),
+            ("programme 8", 87.99, 10178.0, 1.87, 1490.0), ("programme 5", 87.87, 9763.0, 1.81, 1476.0)]  # fmt: skip
+    drawn = picture.draw(points(rows, from_zero=False, baseline="base programme"))
+    assert {row[0] for row in rows} <= {text.get_text() for axes in drawn.axes for text in axes.texts}
 
 
 def test_a_line_that_ends_on_the_ground_has_its_name_above_the_axis():

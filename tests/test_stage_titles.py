@@ -13,9 +13,11 @@ from agents.partner import CAUSES
 from experiments.comparing.results import results_of
 from experiments.comparing.tables import MARK
 from experiments.drawing import fit, picture
-from experiments.drawing.native import _written
-from experiments.drawing.paper import write_pdf
+from experiments.drawing.deck import Slide
+from experiments.drawing.native import _written, number_format
+from experiments.drawing.paper import paper_of, write_pdf
 from experiments.drawing.slides import presentation
+from experiments.drawing.web import write_html
 from experiments.stage.advice import advice_of, cards_of
 from experiments.stage.again import chains
 from experiments.stage.charts import causes, cost, money, price
@@ -109,7 +111,7 @@ def test_those_who_pay_are_told_though_they_are_no_partners():
         found = compared(**how)
         return cards_of(found, advice_of(found), say)[3].text
 
-    assert expense() == "In these runs nobody clearly loses."
+    assert expense() == "In these runs nobody else clearly loses."
     assert expense(rivals=-90.0).startswith("Rival distributors' profit: 90 (10 %) less (")
 
 
@@ -132,7 +134,7 @@ def test_what_did_not_happen_has_no_title_that_tells_of_it():
     assert counter(nothing, "b", say).title == "In none of 6 markets does b change how many of your partners stay"
     slight = runs.assign(survival_share_treated=0.5 - 0.005 * (runs["scenario"] == "b") * (runs["replicate"] == 1))
     told = counter(replace(found, runs=slight), "b", say).title
-    assert told.startswith("B keeps fewer of your partners than a in 1 of 6 markets, by too few to matter")
+    assert told.startswith("No counter-example in 6 markets: b keeps fewer of your partners than a in 1, by too few")
     quiet = SimpleNamespace(events=diary())
     assert chains(found, say, ("a", "b"), [[quiet, quiet]]) is None
     one = SimpleNamespace(events=diary((3, "closing", 1, "")))
@@ -201,3 +203,18 @@ def test_lines_are_as_wide_as_the_room_and_no_wider():
             firsts = [line.split(" ")[0] for line in lines[1:]]
             joined = zip(lines, firsts, strict=False)
             assert all(fit.width_of(f"{line} {word}", size) > room for line, word in joined)
+
+
+def test_paper_and_page_have_the_notes_that_slides_point_to(tmp_path):
+    say = words("en")
+    chart = money(compared(), say)
+    again = Slide(say("rerun"), ("a hash: 123",), notes="Seeds of the pairs: 4, 5.", appendix=True)
+    deck = Deck("t", "s", (chart_slide(chart, say), again), "garden compare a b", "en")
+    page = write_html(deck, tmp_path / "a.html", say).read_text()
+    paper = " ".join(text.get_text() for page in paper_of(deck, say).pages for text in page.texts)
+    for told in (page, paper):
+        assert all(text in told for text in (say("notes"), "Seeds of the pairs: 4, 5.", "a hash: 123"))
+
+
+def test_an_editable_chart_in_russian_has_a_decimal_comma():
+    assert number_format(1, "ru") == '[$-419]#,##0.0;[$-419]"\N{MINUS SIGN}"#,##0.0'

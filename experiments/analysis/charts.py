@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.analysis.batch import BASE, GROUPS, Batch, told_level
 from experiments.analysis.factorial import TIMES
-from experiments.analysis.lead import FIRST, NOTHING, OPEN, SEVERAL, Lead, leading
+from experiments.analysis.lead import FIRST, NOTHING, OPEN, SEVERAL, SLIGHT, Lead, leading
 from experiments.batch.factors import Value
 from experiments.comparing.statistics import THIRDS
 from experiments.comparing.survival import kaplan_meier
@@ -176,7 +176,7 @@ def factors_title(
     title = found[0].title(say, "factors.title", names, told, metric=metric_name(metric, say), **values[0])
     if pairs.empty:
         return title
-    keys = {NOTHING: "factors.nopair", OPEN: "factors.openpair", SEVERAL: "factors.somepairs"}
+    keys = {NOTHING: "factors.nopair", SEVERAL: "factors.somepairs"} | dict.fromkeys((SLIGHT, OPEN), "factors.openpair")
     key = keys.get(found[1].kind, "factors.pair")
     return title + say(key, smallest=told, **values[1])
 
@@ -416,8 +416,10 @@ def front(batch: Batch, table: pd.DataFrame, x: str, y: str, named: Callable[[in
                           "x_high": table[f"{x}_high"]})  # fmt: skip
     names = metric_name(x, say), metric_name(y, say)
     clear = [named(int(number)) for number in table.loc[table["clear"], "trial"]]
+    first = table.sort_values(["clear", "front"], ascending=False, kind="stable")  # whose names have room first
     key = "front.title" if clear else "front.open" if table["front"].any() else "front.none"
     best = say.several(clear) if len(clear) <= NAMED else say("front.many", count=len(clear), of=len(table))
     return chart(batch, say, name="front", kind="points", x_label=names[0], y_label=names[1], table=drawn,
                  title=say(key, names=best, x=names[0], y=names[1]),
-                 band=say("front.band"), baseline=named(0), digits=digits_of(drawn["y"]), from_zero=False)  # fmt: skip
+                 band=say("front.band"), baseline=named(0), order=tuple(named(int(n)) for n in first["trial"]),
+                 digits=digits_of(drawn["y"]), from_zero=False)  # fmt: skip

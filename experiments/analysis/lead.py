@@ -2,7 +2,8 @@
 
 The first is named alone when its interval lies beyond the smallest effect that matters and apart from all others. When
 others reach it, they are named together, and those that may be nothing are told as such. When no interval reaches the
-smallest effect that matters, nothing matters. In all other cases the runs are too few to tell.
+smallest effect that matters, nothing matters. Of the other cases, those whose interval keeps off zero are named as ones
+that may be too small to matter; where there is none, the runs are too few to tell.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ import pandas as pd
 from experiments.comparing.statistics import gap_interval
 from experiments.words.words import Words
 
-FIRST, SEVERAL, NOTHING, OPEN = "first", "several", "nothing", "open"
+FIRST, SEVERAL, SLIGHT, NOTHING, OPEN = "first", "several", "slight", "nothing", "open"
 MOST_NAMES = 3  # of several by name; of more their number is told
-LONGEST = 170  # characters of a title that has room on a slide; longer ones name fewer
+LONGEST = 150  # characters of a title that has room on a slide; longer ones name fewer
 
 
 @dataclass(frozen=True)
 class Lead:
-    """Who leads, the largest first: ``kind`` says whether that is one, several, nobody, or not known.
+    """Who leads, the largest first: ``kind`` says whether that is one, several, some that may be too small to matter,
+    nobody, or not known.
 
     ``perhaps`` are those of several that may themselves be less than matters.
     """
@@ -42,8 +44,8 @@ class Lead:
         sure = [names[place] for place in self.places if place not in self.perhaps]
         others = [names[place] for place in self.perhaps]
         kind = "perhaps" if others else self.kind
-        for most in range(MOST_NAMES, 0, -1):
-            told = {"names": _some(sure, most, say), "others": _some(others, most, say)}
+        for most in range(MOST_NAMES, -1, -1):  # who may matter goes by number alone before who does
+            told = {"names": _some(sure, max(1, most), say), "others": _some(others, most, say)}
             title = say(f"lead.{kind}", smallest=smallest, metric=values["metric"], **told)
             if len(title) <= LONGEST:
                 break
@@ -67,9 +69,12 @@ def leading(values: Sequence[float], low: Sequence[float], high: Sequence[float]
     least = np.where(known, np.maximum(0.0, np.maximum(low, -high)), 0.0)
     most = np.where(known, np.maximum(np.abs(low), np.abs(high)), np.inf)
     sure = least > smallest
-    if not sure.any():
-        return Lead(NOTHING if (most < smallest).all() else OPEN)
     order = np.argsort(-np.abs(values), kind="stable")
+    if not sure.any():
+        if (most < smallest).all():
+            return Lead(NOTHING)
+        clear = tuple(int(place) for place in order if least[place] > 0.0)
+        return Lead(SLIGHT, clear) if clear else Lead(OPEN)
     first = next(place for place in order if sure[place])
     level = [int(place) for place in order if place == first or most[place] >= least[first]]
     perhaps = tuple(place for place in level if not sure[place])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from experiments.search.searching import Search
 from experiments.words.words import Words
 from model.measures import scale_of
 
-NAMED = 2  # programmes that share the first place by name; of more their number is told
+NAMED = 3  # programmes that share the first place by name; of more their number is told
 RESAMPLES = 200  # of the worlds
 SURE = 0.95  # share of resamples in which who leads by all measures leads again
 
@@ -157,43 +157,60 @@ def robust_part(batch: Batch, search: Search, rows: dict, say: Words) -> list[Pa
     except ValueError:
         return []  # no world is whole yet
     told = ", ".join(f"{charts.metric_name(name, say)} {bar:g}" for name, bar in bars.items()) or "-"
-    main = goals.metrics[0]
+    toward = {name: upwards[name] for name in goals.metrics}
     whole = np.logical_and.reduce([one.notna().all(axis=1) for one in tables.values()])
-    found = leaders(table, main, upwards[main])
-    sure = support({name: one[whole] for name, one in tables.items()}, upwards, bars, main, found)
+    found = leaders(table, toward)
+    sure = support({name: one[whole] for name, one in tables.items()}, upwards, bars, goals.metrics, found)
     notes = (leading(table, found, sure, say), say("robust.note", bars=told))
     table.insert(0, "programme", table.index)
     return [Part("robust", say("part.robust"), table.reset_index(drop=True), notes)]
 
 
-def leaders(table: pd.DataFrame, main: str, upwards: bool) -> dict[str, list[str]]:
-    """Who leads by each measure of ``main``: several where shares of worlds are level; nobody without a bar."""
-    satisfied, worst = table["satisfied"], table[f"worst_{main}"] * (1 if upwards else -1)
-    return {"satisfied": list(table.index[satisfied == satisfied.max()]),
-            "regret": [table[f"regret_{main}"].idxmin()], "worst": [worst.idxmax()]}  # fmt: skip
+def leaders(table: pd.DataFrame, toward: Mapping[str, bool]) -> dict[str, list[str]]:
+    """Who leads by each measure: by how often all bars are reached, and by two for each outcome.
+
+    ``toward`` says of each outcome whether more of it is better. Several lead where they are level; nobody by bars
+    where there is none.
+    """
+    scores = {"satisfied": table["satisfied"]}
+    for name, more in toward.items():
+        scores[f"regret_{name}"] = -table[f"regret_{name}"]
+        scores[f"worst_{name}"] = table[f"worst_{name}"] * (1 if more else -1)
+    return {measure: list(table.index[score == score.max()]) for measure, score in scores.items()}
 
 
-def support(tables: dict, upwards: dict, bars: dict, main: str, found: dict[str, list[str]]) -> dict[str, float]:
+def support(
+    tables: dict, upwards: dict, bars: dict, goals: Sequence[str], found: dict[str, list[str]]
+) -> dict[str, float]:
     """In what share of resamples of the worlds those found lead again, by measure: worlds could have been others."""
     draws, again = np.random.default_rng(1), dict.fromkeys(found, 0)
+    toward = {name: upwards[name] for name in goals}
     for _ in range(RESAMPLES):
-        rows = draws.integers(0, len(tables[main]), len(tables[main]))
+        rows = draws.integers(0, len(tables[goals[0]]), len(tables[goals[0]]))
         drawn = {name: table.iloc[rows].reset_index(drop=True) for name, table in tables.items()}
-        for measure, names in leaders(robustness(drawn, upwards, bars), main, upwards[main]).items():
+        for measure, names in leaders(robustness(drawn, upwards, bars), toward).items():
             again[measure] += set(names) == set(found[measure])
     return {measure: times / RESAMPLES for measure, times in again.items()}
 
 
 def leading(table: pd.DataFrame, found: dict[str, list[str]], sure: dict[str, float], say: Words) -> str:
-    """Who leads by each of the three measures, and how sure; programmes that are level are told together."""
-    measures = [measure for measure, names in found.items() if names]
-    told = {measure: f"{', '.join(found[measure])} ({100 * sure[measure]:.0f} %)" for measure in measures}
-    count, first, worlds = len(found["satisfied"]), found["regret"][0], int(table["worlds"].iloc[0])
-    if not count:
-        return say("robust.nobar", worlds=worlds, **told)
-    if all(found[m] == [first] and sure[m] >= SURE for m in measures):
-        return say("robust.same", worlds=worlds, programme=first)
-    if count > NAMED:
-        told["satisfied"] = say("robust.many", count=count, of=len(table), sure=f"{100 * sure['satisfied']:.0f}")
-    share = f"{100 * table['satisfied'].max():.0f}"
-    return say("robust.title", worlds=worlds, share=share, **told)
+    """Who leads by each measure, outcome by outcome, and how sure; programmes that are level are told together."""
+    worlds, measures = int(table["worlds"].iloc[0]), [measure for measure, names in found.items() if names]
+    first = found[measures[-1]]
+    if len(first) == 1 and all(found[m] == first and sure[m] >= SURE for m in measures):
+        return say("robust.same", worlds=worlds, programme=first[0])
+
+    def told(measure: str) -> str:
+        names = found[measure]
+        who = say.several(names) if len(names) <= NAMED else say("robust.many", count=len(names), of=len(table))
+        return f"{who} ({100 * sure[measure]:.0f} %)"
+
+    parts = []
+    if found["satisfied"]:
+        share = f"{100 * table['satisfied'].max():.0f}"
+        parts.append(say("robust.bars", share=share, satisfied=told("satisfied")))
+    for name in (measure.removeprefix("worst_") for measure in found if measure.startswith("worst_")):
+        regret, worst = told(f"regret_{name}"), told(f"worst_{name}")
+        key = "robust.both" if regret == worst else "robust.goal"
+        parts.append(say(key, metric=charts.metric_name(name, say), regret=regret, worst=worst))
+    return say("robust.title", worlds=worlds, parts="; ".join(parts))

@@ -9,8 +9,8 @@ import pandas as pd
 
 from experiments.channel.folder import Channel
 from experiments.channel.keeping import Keeping, Plan, rows_of
+from experiments.channel.policy import Trial
 from experiments.comparing.finding import LESS, MORE, Best, best_told, range_told
-from experiments.comparing.statistics import Difference
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide
 from experiments.stage.advice import sentences
@@ -111,10 +111,9 @@ def _answer(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tuple[
     trial, unit, nothing = kept.trial, channel.money(say.language), say("nothing")
     earns = trial.best_among(trial.others, "profit")
     buying = best_told(_called(kept.best, say), stage, nothing)
-    profit = capital(best_told(_called(earns, say), stage, nothing, unit))
+    profit = capital(say("within", text=best_told(_called(earns, say), stage, nothing, unit), months=trial.months))
     named = [arm for best in (kept.best, earns) if _gains(best) for arm in best.names]
-    costs = [f"{capital(say(f'p.{arm}'))}: {_cost(channel, pair, say, stage)}" for arm in dict.fromkeys(named)
-             if (pair := trial.yearly(arm, "focal_spend"))]  # fmt: skip
+    costs = [f"{capital(say(f'p.{arm}'))}: {_cost(channel, trial, arm, say, stage)}" for arm in dict.fromkeys(named)]
     keeps, pays = _gains(kept.best), _gains(earns)
     todo = "keep" if keeps else "earn" if pays else "none"
     first = kept.best if keeps else earns
@@ -135,27 +134,35 @@ def _gains(best: Best) -> bool:
     return any(best.lines[name].state == MORE for name in best.names)
 
 
-def _cost(channel: Channel, spend: Difference, say: Words, stage: Words) -> str:
+def _cost(channel: Channel, trial: Trial, arm: str, say: Words, stage: Words) -> str:
+    """What an offer costs over the months over which its profit is told."""
+    spend = trial.effect("focal_spend", arm)
     cost = f"{say.number(spend.difference)} {channel.money(say.language)}"
-    return say("cost", cost=cost, range=range_told(spend, stage))
+    return say("cost", cost=cost, range=range_told(spend, stage), months=trial.months)
 
 
 def _findings(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tuple[str, tuple[Card, ...]]:
     """What the offers cost, and a card each with its finding."""
     names = {arm: say(f"p.{arm}") for arm in kept.trial.arms[1:]}
-    spends = {arm: kept.trial.yearly(arm, "focal_spend") for arm in names}
+    spends = {arm: kept.trial.effect("focal_spend", arm) for arm in names}
     cards = []
     for row in rows_of(kept.trial, kept.trial.arms[1:], stage, channel.money(say.language), names):
         arm = row["programme"]
         finding = row["finding"].removeprefix(f"{names[arm]}: ")  # it stands in the heading
         cards.append(
-            Card(capital(names[arm]), f"{capital(finding)} {capital(_cost(channel, spends[arm], say, stage))}")
+            Card(capital(names[arm]), f"{capital(finding)} {capital(_cost(channel, kept.trial, arm, say, stage))}")
         )
     states = [line.state for arm in names if (line := kept.trial.finding(arm).line("profit"))]
     ends = sorted(spend.difference for spend in spends.values())
     low, high = (f"{say.number(end)} {channel.money(say.language)}" for end in (ends[0], ends[-1]))
     return say(
-        "findings", count=len(names), more=states.count(MORE), less=states.count(LESS), low=low, high=high
+        "findings",
+        count=len(names),
+        more=states.count(MORE),
+        less=states.count(LESS),
+        low=low,
+        high=high,
+        months=kept.trial.months,
     ), tuple(cards)
 
 

@@ -138,4 +138,4 @@ class Chart:
         else:
             ends = [f"{' '.join(part for part in key if part)} {self.told(v)}" for key, v in self.end_values().items()]
             what = self.y_label
-        return f"{what}: {'; '.join(ends[:most])}{'; ...' if len(ends) > most else ''}."
+        return f"{what}: {'; '.join(ends[:most])}" + ("; \N{HORIZONTAL ELLIPSIS}" if len(ends) > most else ".")

@@ -14,8 +14,9 @@ BAND = 0.16  # opacity
 NEAR = 0.25  # of the axis
 NEAR_GROUND, GROUND_UP = 0.06, 12  # of the height; points that a label near the axis is above it
 TICK = 9  # points between an axis and its values
-# Of a name beside its point: right or left of it, at its height, then ever further above or below.
-PLACES = tuple((dx, dy, float(dx < 0), 0.5) for dy in (17, -17, 36, -36, 55, -55) for dx in (9, -9))
+# Of a name beside its point: right or left of it, then ever further above or below, at last past a near interval too.
+PLACES = tuple((side * dx, dy, float(side < 0), 0.5) for dx in (9, 45) for dy in (17, -17, 36, -36, 55, -55)
+               for side in (1, -1) if dx < abs(dy))  # fmt: skip
 CLOSE = 17  # points: a name further from its point is led to it by a line
 
 

@@ -20,6 +20,7 @@ NAMES = 0.5  # of it that the names of rows have at most
 YEAR = 12  # months between the intervals of a line
 INNER = {"x": 0.07, "y": 0.03, "w": 0.9, "h": 0.8}  # of points, in shares of the chart
 MARK = 0.02  # of an axis, half a point's mark
+CODES = {"ru": "[$-419]"}  # of languages in a format of numbers
 KEYED = INNER | {"y": 0.11, "h": 0.72}  # of points with a legend above them
 
 
@@ -105,10 +106,11 @@ def dress(native, chart: Chart, width: float, look: Look = LIGHT) -> None:
         _bars(native, chart, width, look)
 
 
-def number_format(digits: int) -> str:
-    """How the program writes values: with the separators of the reader's own country, and a true minus."""
-    told = "#,##0" + ("." + "0" * digits if digits else "")
-    return f'{told};"\N{MINUS SIGN}"{told}'
+def number_format(digits: int, language: str = "en") -> str:
+    """How the program writes values: with the separators of the language where the program knows them by a code (else
+    those of the reader's own country), and a true minus."""
+    told, code = "#,##0" + ("." + "0" * digits if digits else ""), CODES.get(language, "")
+    return f'{code}{told};{code}"\N{MINUS SIGN}"{told}'
 
 
 def rgb(text: str):
@@ -128,14 +130,14 @@ def _axes(native, chart: Chart, look: Look) -> None:
     category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     category.format.line.color.rgb = rgb(look.quiet)
     if chart.kind in ("lines", "points"):
-        _written(category, 1.0)
+        _written(category, 1.0, chart.language)
         category.has_major_gridlines = chart.kind == "points"
         if chart.kind == "points":
             category.major_gridlines.format.line.color.rgb = rgb(look.grid)
             value.tick_label_position = XL_TICK_LABEL_POSITION.LOW
         if chart.y_limits:
             value.minimum_scale, value.maximum_scale = chart.y_limits
-            _written(value, 1.0)
+            _written(value, 1.0, chart.language)
     else:
         category.reverse_order = True
         value.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
@@ -212,10 +214,10 @@ def _limits(axis, chart: Chart, along: str = "y") -> tuple[float, float]:
     if along == "y" and chart.y_limits:
         return low, high
     room = MARK * (high - low) if chart.kind == "points" else 0.0
-    return _span(axis, low - room * (low != 0.0), high + room * (high != 0.0))
+    return _span(axis, low - room * (low != 0.0), high + room * (high != 0.0), chart.language)
 
 
-def _span(axis, low: float, high: float) -> tuple[float, float]:
+def _span(axis, low: float, high: float, language: str) -> tuple[float, float]:
     """Let an axis go from ``low`` to ``high``, in round numbers; returns its ends."""
     from matplotlib.ticker import MaxNLocator
 
@@ -223,14 +225,14 @@ def _span(axis, low: float, high: float) -> tuple[float, float]:
     ticks = MaxNLocator(7, steps=[1, 2, 5, 10]).tick_values(low, high)
     axis.minimum_scale, axis.maximum_scale = float(ticks[0]), float(ticks[-1])
     axis.major_unit = float(ticks[1] - ticks[0])
-    _written(axis, axis.major_unit)
+    _written(axis, axis.major_unit, language)
     return float(ticks[0]), float(ticks[-1])
 
 
-def _written(axis, step: float) -> None:
+def _written(axis, step: float, language: str = "en") -> None:
     """Let an axis write as many decimals as its steps have: with fewer, 2.5 and 3 would read the same."""
     digits = next(n for n in range(10) if abs(step * 10**n - round(step * 10**n)) < 1e-6 * step * 10**n or n == 9)
-    axis.tick_labels.number_format = number_format(digits)
+    axis.tick_labels.number_format = number_format(digits, language)
     axis.tick_labels.number_format_is_linked = False
 
 
@@ -282,17 +284,17 @@ def _label_point(series, number: int, chart: Chart, colour: str, shift: float = 
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls
 
-    value = chart.kind == "lines"
+    value, told = chart.kind == "lines", quoteattr(number_format(chart.digits, chart.language))
     nothing = "".join(f'<c:show{what} val="0"/>' for what in ("LegendKey", "Val", "CatName", "SerName", "Percent"))
-    told = f"""<c:dLbls {nsdecls("c", "a")}><c:dLbl><c:idx val="{number}"/>
+    labels = f"""<c:dLbls {nsdecls("c", "a")}><c:dLbl><c:idx val="{number}"/>
         <c:layout><c:manualLayout><c:x val="0"/><c:y val="{shift:.4f}"/></c:manualLayout></c:layout>
-        <c:numFmt formatCode={quoteattr(number_format(chart.digits))} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>
+        <c:numFmt formatCode={told} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>
         <c:txPr><a:bodyPr wrap="none"/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="1400" b="1"><a:solidFill>
         <a:srgbClr val="{colour[1:]}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>
         <c:dLblPos val="{side}"/><c:showLegendKey val="0"/><c:showVal val="{int(value)}"/><c:showCatName val="0"/>
         <c:showSerName val="1"/><c:showPercent val="0"/><c:showBubbleSize val="0"/><c:separator> </c:separator>
         </c:dLbl>{nothing}<c:showBubbleSize val="0"/></c:dLbls>"""
-    labels = parse_xml(told)
+    labels = parse_xml(labels)
     element = series._element
     for old in element.xpath("./c:dLbls"):
         element.remove(old)
@@ -350,7 +352,7 @@ def _parts(native, chart: Chart, width: float, look: Look) -> None:
 
     colours, table, plot = colours_of(chart.series, chart.baseline, look), chart.table, native.plots[0]
     below, above = (table[table["y"] * sign > 0].groupby("x")["y"].sum() for sign in (-1, 1))
-    low, high = _span(native.value_axis, min(below, default=0.0), max(above, default=0.0))
+    low, high = _span(native.value_axis, min(below, default=0.0), max(above, default=0.0), chart.language)
     plot.gap_width, plot.overlap = 50, 100
     for series in plot.series:
         series.format.fill.solid()
@@ -358,7 +360,7 @@ def _parts(native, chart: Chart, width: float, look: Look) -> None:
         series.invert_if_negative = False
         labels = series.data_labels
         labels.show_value, labels.number_format_is_linked = True, False
-        labels.number_format = number_format(chart.digits)
+        labels.number_format = number_format(chart.digits, chart.language)
         labels.font.size, labels.font.color.rgb = Pt(LEAST), rgb(inside(colours[series.name]))
         rows = chart.rows(series.name).set_index("x")["y"].reindex(chart.names).fillna(0.0)
         scale = BARS * 72 * width / (high - low)  # points a unit
@@ -394,9 +396,7 @@ def _bars_of_error(series, along: str, middle, low, high, colour: str) -> None:
         if one
         else "".join(
             f'<c:{name}><c:numLit><c:ptCount val="{len(widths)}"/>'
-            + "".join(
-                f'<c:pt idx="{n}"><c:v>{0.0 if np.isnan(w) else w:.10g}</c:v></c:pt>' for n, w in enumerate(widths)
-            )
+            + "".join(f'<c:pt idx="{n}"><c:v>{w:.10g}</c:v></c:pt>' for n, w in enumerate(widths) if np.isfinite(w))
             + f"</c:numLit></c:{name}>"
             for name, widths in sides.items()
         )

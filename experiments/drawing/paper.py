@@ -136,7 +136,7 @@ def write_pdf(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> Path:
 
 
 def paper_of(deck: Deck, say: Words) -> Book:
-    """The pages: the answer, what was found with its figures and a table, limits, methods, sources, the command."""
+    """The pages: the answer, what was found with its figures and a table, limits, methods, sources, command, notes."""
     import matplotlib
 
     with matplotlib.rc_context(picture.STYLE):
@@ -156,15 +156,23 @@ def paper_of(deck: Deck, say: Words) -> Book:
             if chart is table:
                 book.table(_cells(chart, say), say("paper.table", label=chart.y_label))
         for chart in charts[FIGURES:]:
-            book.text(f"{chart.title}." if chart.crowds else f"{chart.title}. {chart.values_told(8)}")
+            book.text(f"{chart.title}.")
         for slide in texts[1:]:
             _passage(book, slide)
         for key in ("methods", "sources"):
             book.heading(say(f"paper.{key}"))
             for paragraph in say(f"paper.{key}.text").split("\n"):
                 book.text(paragraph)
-        book.heading(say("rerun"))
+        again = deck.slides[-1:] if deck.slides and deck.slides[-1].lines else ()
+        for slide in again:
+            _passage(book, slide)
+        if not again:
+            book.heading(say("rerun"))
         book.text(deck.command, NOTE, family="DejaVu Sans Mono")
+        notes = [line for slide in (*texts, *again) for line in slide.notes.split("\n")]
+        book.heading(say("notes"))
+        for line in dict.fromkeys(line for line in notes if line and line != deck.command):
+            book.text(line, NOTE, 2.0)
         if book.waiting:
             book.turn()
     return book

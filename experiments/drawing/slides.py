@@ -212,7 +212,8 @@ def _native(show, slide: Slide, say: Words, look: Look) -> None:
     """The same numbers as a chart that can be edited; lines have their intervals as bars at a few places."""
     chart = slide.chart
     page = _slide(show, "Chart", slide.title, slide.notes)
-    told = say("native.lines") if chart.kind == "lines" and chart.shows_intervals else say("native")
+    lines = "native.ticks" if chart.ticks else "native.lines"  # lines of few levels have every interval
+    told = say(lines) if chart.kind == "lines" and chart.shows_intervals else say("native")
     label, room = page.placeholders[template.LABEL], 72 * (WIDTH - 2 * template.EDGE)
     _write(label.text_frame, [chart.y_told], 16 if len(lines_of(chart.y_told, room, 16)) == 1 else LEAST)
     kind, data = native_data(chart)

@@ -24,7 +24,9 @@ figure {{ margin: 1rem 0; overflow-x: auto; }} figure svg {{ width: 100%; min-wi
 .cards div {{ border-top: 3px solid {accent}; }} .cards h3 {{ margin: 0.4rem 0; }}
 table {{ border-collapse: collapse; font-size: 0.85rem; }} td, th {{ padding: 0.2rem 0.8rem; text-align: right; }}
 td:first-child, th:first-child {{ text-align: left; }} code {{ overflow-wrap: anywhere; }}
-details {{ overflow-x: auto; }} .foot {{ color: {quiet}; font-size: 0.85rem; }}
+details {{ overflow-x: auto; }} .notes {{ overflow-wrap: anywhere; }}
+@media (max-width: 40rem) {{ figure svg {{ min-width: 0; }} }}
+ .foot {{ color: {quiet}; font-size: 0.85rem; }}
 """
 
 
@@ -51,6 +53,11 @@ def write_html(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> Path:
             parts.append(f"<div class='cards'>{''.join(cards)}</div>")
         else:
             parts.append("<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in slide.lines) + "</ul>")
+        if slide.notes:
+            notes = html.escape(slide.notes).replace("\n", "<br>")
+            parts.append(
+                f"<details><summary>{html.escape(say('notes'))}</summary><p class='notes'>{notes}</p></details>"
+            )
         parts.append(f"<p class='foot'>{html.escape(slide.foot)}</p></section>")
     parts.append(f"<p><code>{html.escape(deck.command)}</code></p></html>")
     write_text(path, "\n".join(parts))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from experiments.comparing.finding import (
     LESS,
     MORE,
+    PERHAPS_LESS,
     PERHAPS_MORE,
     SAME,
     USUAL,
@@ -22,11 +23,13 @@ from experiments.comparing.finding import (
 from experiments.comparing.results import Results
 from experiments.drawing.deck import Card
 from experiments.stage.charts import ahead_for_good, price, spend_told, trough, whose_kept
-from experiments.stage.pilot import Pilot, pilot_of, signs_of
+from experiments.stage.pilot import Pilot, pays_by, pilot_of, signs_of
 from experiments.words.words import Words, capital
 from model import PARAMETERS
 
 NO_LOSS = (MORE, SAME, PERHAPS_MORE)  # of profit
+LOST = (LESS, PERHAPS_LESS)  # a loss for sure, if perhaps a small one
+NUMBERS = ("brings", "costs", "expense", "sure")  # cards with numbers of one policy
 RIVALS = "rivals_profit"  # the metric of rival distributors
 UNKNOWN = (float("nan"),) * 3
 
@@ -35,12 +38,15 @@ UNKNOWN = (float("nan"),) * 3
 class Advice:
     """What to do: ``kind`` is *do* (keeps partners, loses no profit), *price* (keeps partners at a price, or at an
     unknown one), *earn* (profit alone) or *none*; ``name`` is the policy spoken of, also where the advice is none.
+
+    ``copied`` is what it does to profit where rivals copy it (difference, low, high); empty where that was not run.
     """
 
     kind: str
     name: str
     finding: Finding
     pilot: Pilot
+    copied: tuple[float, ...] = ()
 
 
 def advice_of(results: Results) -> Advice:
@@ -79,14 +85,17 @@ def title_of(results: Results, advice: Advice, say: Words) -> str:
         told |= {"by": amount_told(own, say), "range": range_told(own.pair, say, 100.0, 1)}
     text = say(f"advice.{advice.kind}", **told)
     if advice.kind != "none" and profit:
-        text += say(f"advice.profit.{profit.state}", money=amount_told(profit, say))
+        text += say(f"advice.profit.{profit.state}", money=amount_told(profit, say), range=range_told(profit.pair, say))
     return capital(say("advice.equal", text=text) if results.spends else text)
 
 
 def cards_of(results: Results, advice: Advice, say: Words) -> tuple[Card, ...]:
     """Six cards: what to do, what it brings, what it costs, at whose expense, how sure, what would change our mind."""
     parts = {"do": _do, "brings": _brings, "costs": _costs, "expense": _expense, "sure": _sure, "mind": _mind}
-    return tuple(Card(say(f"card.{key}"), make(results, advice, say)) for key, make in parts.items())
+    found = {key: make(results, advice, say) for key, make in parts.items()}
+    if advice.kind == "none":  # nothing is advised: whose numbers these are is not told by the title
+        found |= {key: sentences([say.scenario(advice.name), found[key]]) for key in NUMBERS}
+    return tuple(Card(say(f"card.{key}"), text) for key, text in found.items())
 
 
 def sentences(texts) -> str:
@@ -109,7 +118,7 @@ def _do(results: Results, advice: Advice, say: Words) -> str:
 
 def _brings(results: Results, advice: Advice, say: Words) -> str:
     lines = [advice.finding.line(subject) for subject in ("own", "channel", "partners")]
-    return sentences(line_told(line, say) for line in lines if line)
+    return sentences(line_told(line, say) for line in lines if line and line.state not in LOST)
 
 
 def _costs(results: Results, advice: Advice, say: Words) -> str:
@@ -130,18 +139,18 @@ def _costs(results: Results, advice: Advice, say: Words) -> str:
 
 
 def losers(results: Results, name: str) -> list[Line]:
-    """Who clearly loses by a policy beside the distributor itself; rival distributors by their profit."""
+    """Who loses for sure by a policy beside the distributor itself; rival distributors by their profit."""
     lines = [line for line in results.finding(name).lines if line.subject != "profit"]
     if RIVALS in results.runs:
         profit = results.effect(RIVALS, name)
         lines.append(Line(RIVALS, state_of(profit, USUAL.of(RIVALS, profit.base)), profit))
-    return [line for line in lines if line.state == LESS]
+    return [line for line in lines if line.state in LOST]
 
 
 def _expense(results: Results, advice: Advice, say: Words) -> str:
     lost = [line_told(line, say) for line in losers(results, advice.name)]
     rivals = advice.finding.line("rivals")
-    if rivals and rivals.state != LESS:
+    if rivals and rivals.state not in LOST:
         lost.append(line_told(rivals, say))
     return sentences(lost if losers(results, advice.name) else [say("expense.nobody"), *lost])
 
@@ -157,7 +166,10 @@ def _sure(results: Results, advice: Advice, say: Words) -> str:
 
 def _mind(results: Results, advice: Advice, say: Words) -> str:
     pilot, own = advice.pilot, advice.finding.line("own")
-    told = [say("mind.copy")]
+    told = [] if advice.kind == "none" else [say("mind.copy")]
+    if told and advice.copied:
+        by, low, high = advice.copied
+        told = [say("mind.copied", by=say.number(by, sign=True), range=say.between(low, high, sign=True))]
     if own and own.state == MORE:
         signs = signs_of(results, advice.name, pilot.months)
         # A pilot too small to find the effect by closings does not tell anything by their difference.
@@ -167,9 +179,8 @@ def _mind(results: Results, advice: Advice, say: Words) -> str:
         elif signs:
             told.insert(0, say("mind.sign", what=say(f"sign.{signs[0][0]}"), months=pilot.months,
                                way=say("sign.more" if signs[0][2] else "sign.less")))  # fmt: skip
-    profit = advice.finding.line("profit")
-    if profit and profit.pair.told and advice.kind == "do":
-        told.append(say("mind.profit", low=say.number(profit.pair.low, sign=True), months=results.months))
+    if advice.kind == "do" and pays_by(results, advice.name, pilot.months):
+        told.append(say("mind.profit", months=pilot.months))
     if advice.kind in ("earn", "none"):
         told = [say("mind.more", pairs=results.pairs), *told]
     return sentences(told)

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from agents.partner import CAUSES
 from experiments.comparing.finding import LESS, MORE, SAME, USUAL, range_told, state_of
 from experiments.comparing.margin import PARTS, run_and_margin
 from experiments.comparing.results import Results
@@ -86,14 +87,19 @@ def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Res
     ended, lived = (base, other) if row["group"] == "saved" else (other, base)
     cause = row["cause"] if row["group"] == "saved" else row["cause_other"]
     title = say("life.title", kind=say(f"one.{row['kind']}"), month=closed, ended=ended, lived=lived, cause=say(cause))
+    # The cause that makes a life worth telling is not the usual one: how rare it is stands beside it.
+    dies = names[0] if row["group"] == "saved" else names[1]
+    closings = {one: float(results.metric(f"closings_{one}", dies).mean()) for one in CAUSES[1:]}
+    rare = say("life.rare", few=say.number(closings[cause], 1), all=say.number(sum(closings.values()), 1),
+               cause=say(cause), ended=ended)  # fmt: skip
     fates = [_fates(here, there) for here, there in runs]
     saved, lost = (sum(fate[n] for fate in fates) / len(fates) for n in range(2))
     band = say("life.band", saved=say.number(saved, 1), lost=say.number(lost, 1), base=base, best=other,
                partners=say.number(results.partners))  # fmt: skip
     chart = charted(results, say, title, table, name="life", kind="lines", x_label=say("months"),
                     y_label=say("life.y", partner=row["partner"], people=say.number(row["people"])), digits=1,
-                    baseline=base, order=(base, other), band=band,
-                    events=((float(closed), say("life.closed", name=ended)),))  # fmt: skip
+                    baseline=base, order=(base, other), band=f"{band} {rare}",
+                    events=((float(closed), say("life.closed", cause=say(cause))),))  # fmt: skip
     return replace(chart, footer=(*chart.footer[:-1], life_again(results, say, names, seed, row["partner"])))
 
 

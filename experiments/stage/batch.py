@@ -61,25 +61,30 @@ def batch_deck(report: Report, say: Words) -> Deck:
     dose = "response" in parts and len(manifest.factors) == 1
     aside |= {"factors"} if dose else set()
     first = [chart for part, chart in drawn if part not in aside] or [chart for _, chart in drawn]
-    charts, later = first[:CHARTS], [chart for _, chart in drawn if not any(chart is one for one in first[:CHARTS])]
     command = batch.command or "garden experiment run manifest.toml"
+    asked = manifest.options.get("search", {})
+    cheapest = bool(asked.get("minimise") and asked.get("keep"))  # which the first note of the finalists names
     foot, kind = reference(batch, its), "dose" if dose else manifest.kind
+    story = "free" if asked and not cheapest else kind
     notes = tuple(dict.fromkeys((*report.notes, *(note for part in report.parts for note in part.notes))))
     finalists = report.parts[0].name == FRONT
-    best, said = best_told(report, its, say), told_first([chart.title for chart in charts], say.language)
+    best, said = best_told(report, its, say), told_first([chart.title for chart in first[:CHARTS]], say.language)
+    # What a whole combination of levers brings leads: its evidence follows it.
+    shown = {"effects"} if best and manifest.kind == "factorial" and not dose else set()
+    charts = [*(chart for part, chart in drawn if part in shown), *first][:CHARTS]
+    later = [chart for _, chart in drawn if not any(chart is one for one in charts)]
     said = [best, *said] if best else said
     found, robust = said[1:] or said, [part.notes[0] for part in report.parts if part.name == "robust"]
     if finalists:
-        first = report.parts[0].notes
-        # A search for the cheapest names it in its first note.
         gains = [gain_told(*pair, its, say) for pair in gains_of(report, its).items()]
-        found = [*first[: len(first) > 1], *(gain for gain in gains if gain != best), *found]
+        found = [*report.parts[0].notes[:cheapest], *(gain for gain in gains if gain != best), *found]
     answer = (
-        Card(say("card.question"), say(f"story.{kind}")),
+        Card(say("card.question"), say(f"story.{story}")),
         Card(say("card.found"), sentences(found[:TOLD])),
         Card(say("card.sure"), sentences([say(f"sure.{kind}", runs=say.number(len(batch.done)), months=manifest.months),
                                           *robust, *report.notes])),
-        Card(say("card.next"), sentences([say(f"next.{kind}"), made_of(report, its) if finalists else ""])),
+        Card(say("card.next"), sentences([say("next.compare" if shown else f"next.{story}"),
+                                          made_of(report, its) if finalists and not cheapest else ""])),
     )  # fmt: skip
     slides = [Slide(said[0], cards=answer, notes=notes_of("answer", command, say=say), foot=foot)]
     slides += [chart_slide(chart, say) for chart in charts]
@@ -100,8 +105,8 @@ def batch_deck(report: Report, say: Words) -> Deck:
     title = say("limits.harm", what=harms[0]) if harms else say("limits.range")
     slides.append(Slide(title, cards=limits, notes=notes_of("fails", *notes, command, say=say), foot=foot))
     slides += [chart_slide(chart, say, True) for chart in (*charts, *later)]
-    slides.append(Slide(say("rerun"), (say("batch.rerun"), foot), notes=notes_of("rerun", command,
-                        *charts[0].footer, say=say), foot=foot, appendix=True))  # fmt: skip
+    slides.append(Slide(say("rerun"), (say("batch.rerun"), command, charts[0].footer[0]), foot=foot, appendix=True,
+                        notes=notes_of("rerun", command, *charts[0].footer, say=say)))  # fmt: skip
     subtitle = say("batch.sub", runs=say.number(len(batch.done)), months=manifest.months)
     if manifest.kind == "factorial":  # whose base is its own first levels, not today's terms
         subtitle = f"{subtitle.removesuffix('.')}. {capital(batch.label(BASE, its))}"
@@ -148,16 +153,21 @@ class Change:
     def told(self, say: Words) -> str:
         """The outcome and the difference."""
         digits = 0 if abs(self.value) >= 100 else 1
-        value, low, high = (say.number(end, digits, sign=True) for end in (self.value, self.low, self.high))
+        told = words(say.language)
+        between = told.between(self.low, self.high, digits, sign=True) if self.low == self.low else told("range.none")
         name, of = metric_name(self.metric, say), say("of_hundred")
         hundred = of.removeprefix(",") if of in name else ""
-        return f"{name.replace(of, '')} {value}{hundred} ({low} \N{HORIZONTAL ELLIPSIS} {high})"
+        return f"{name.replace(of, '')} {say.number(self.value, digits, sign=True)}{hundred} ({between})"
 
     def counts(self, batch: Batch) -> int:
         """1 where the outcome is clearly better by more than matters, -1 where it is clearly worse, else 0."""
         smallest, sign = batch.smallest_of(self.metric), -1.0 if better_of(self.metric) == "less" else 1.0
         low, high = sorted((sign * self.low, sign * self.high))
         return int(low > smallest) - int(high < -smallest)
+
+    def better(self) -> bool:
+        """Whether the outcome is clearly better, by however little."""
+        return self.high < 0.0 if better_of(self.metric) == "less" else self.low > 0.0
 
 
 def changes_of(report: Report, name: str, say: Words) -> list[Change]:
@@ -197,20 +207,25 @@ def gain_told(name: str, changes: list[Change], its: Words, say: Words) -> str:
     return say("batch.gain", name=capital(name), lines="; ".join(change.told(its) for change in changes))
 
 
-def best_told(report: Report, its: Words, say: Words) -> str:
-    """The clear gain with a clear loss of none: for the first outcome if there is one, of several the largest.
+def best_of(report: Report, its: Words) -> str:
+    """The variant with a clear gain and no clear loss, empty where there is none.
 
-    Empty where there is none.
+    One that gains in the first outcome goes before others, then one that is clearly better in more outcomes, by however
+    little, then the largest gain.
     """
     good = {}
     for name, changes in gains_of(report, its).items():
         counts = [change.counts(report.batch) for change in changes]
         if max(counts) > 0 <= min(counts):
             first = counts.index(1)
-            good[name, first] = changes
-    if good:
-        (name, _), changes = max(good.items(), key=lambda pair: (-pair[0][1], abs(pair[1][pair[0][1]].value)))
-        return gain_told(name, changes, its, say)
+            good[name] = (-first, sum(change.better() for change in changes), abs(changes[first].value))
+    return max(good, key=good.get, default="")
+
+
+def best_told(report: Report, its: Words, say: Words) -> str:
+    """What the best variant brings; of a search without one, that there is none; else empty."""
+    if name := best_of(report, its):
+        return gain_told(name, gains_of(report, its)[name], its, say)
     names = unbeaten(report, its)
     return say("programmes.none", names=say.several(names)) if names else ""
 
@@ -243,11 +258,12 @@ def levers_told(batch: Batch, row: dict, its: Words) -> str:
 
 
 def made_of(report: Report, its: Words) -> str:
-    """The first of the programmes that no other beats, and its levers."""
+    """The best programme, else the first that no other beats, a clear one before others; and its levers."""
     table = report.parts[0].table
-    for row in table[table["front"]].to_dict("records"):
-        return f"{programme(int(row['trial']), its)}: {levers_told(report.batch, row, its)}"
-    return ""
+    rows = table[table["front"]].sort_values("clear", ascending=False, kind="stable").to_dict("records")
+    named = {programme(int(row["trial"]), its): row for row in rows}
+    name = best_of(report, its) or next(iter(named), "")
+    return f"{name}: {levers_told(report.batch, named[name], its)}" if name else ""
 
 
 def _what(report: Report, part: str, row: dict, say: Words) -> str:

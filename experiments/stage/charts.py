@@ -58,6 +58,12 @@ def spend_told(results: Results, say: Words) -> list[str]:
     return lines
 
 
+def unit_told(results: Results, say: Words) -> str:
+    """What a unit of money buys, where the scenario is at hand, and what profit is before and after."""
+    wage = results.values[0].get("labour.sales_wage")
+    return f"{say('money.unit', wage=say.number(wage, 1)) if wage else ''} {say('money.profit')}".strip()
+
+
 def paired_band(results: Results, say: Words, table: pd.DataFrame, key: str = "pairs.band") -> str:
     """What the intervals of paired differences are, and why some are not there."""
     few = say("pairs.few") if (table["low"].isna() & (table["y"] != 0.0)).any() else ""
@@ -108,7 +114,7 @@ def survival(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
 
 def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     """Who stays more than under the base, month by month: the difference itself, which curves of levels hide."""
-    tables = {name: results.kept_so_far(name) for name in results.others}
+    tables = {name: _settled(results.kept_so_far(name)) for name in results.others}
     best = max(tables, key=lambda name: tables[name]["y"].iloc[-1])
     ends = tables[best][["low", "high"]].to_numpy()
     clear = np.nan_to_num(ends[:, 0], nan=-1.0) > 0.0
@@ -116,16 +122,29 @@ def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     if clear[-1]:
         unclear = np.flatnonzero(~clear)
         last = tables[best].iloc[-1]
-        title = say("gap.title", month=int(unclear[-1]) + 1, by=say.number(last["y"], 1, sign=True),
+        # Before that month the difference was either not clear, or in too few markets for an interval.
+        key = "gap.told" if np.isnan(ends[unclear[-1], 0]) else "gap.title"
+        title = say(key, month=int(unclear[-1]) + 1, by=say.number(last["y"], 1, sign=True),
                     low=say.number(last["low"], 1, sign=True), high=say.number(last["high"], 1, sign=True),
                     **told)  # fmt: skip
     else:
         title = say("gap.none", **told)
     table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items()], ignore_index=True)
     label = say("gap.own" if results.knows_own else "gap.all", base=say.scenario(results.base))
+    left, other = (say.number(100.0 * results.left(one)[:, -1].mean(), 1) for one in (results.base, best))
+    levels = say("gap.levels", left=left, other=other, **told)
     return charted(results, say, title, table, name="gap", kind="lines", x_label=say("months"), y_label=label,
-                   digits=1, band=paired_band(results, say, table),
+                   digits=1, band=f"{levels} {paired_band(results, say, table)}",
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
+
+
+def _settled(table: pd.DataFrame) -> pd.DataFrame:
+    """The same with intervals only from the month from which there is one to the end: no band that comes and goes."""
+    gaps = np.flatnonzero(table["low"].isna())
+    if not len(gaps):
+        return table
+    late = np.arange(len(table)) > gaps[-1]
+    return table.assign(low=table["low"].where(late), high=table["high"].where(late))
 
 
 def levels(results: Results, say: Words) -> Chart:
@@ -203,7 +222,7 @@ def money(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items()], ignore_index=True)
     return charted(results, say, title, table, name="money", kind="lines", x_label=say("months"),
                    y_label=say("money.y", base=say.scenario(results.base)), digits=0, events=events,
-                   band=paired_band(results, say, table, "money.band"),
+                   band=f"{paired_band(results, say, table, 'money.band')} {unit_told(results, say)}",
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
 
 
@@ -346,7 +365,7 @@ def cost(results: Results, say: Words) -> Chart | None:
         title = say("cost.open", range=say.between(low, high, sign=True), **told)
     return charted(results, say, title, rows, name="cost", kind="bars", x_label="", digits=0,
                    y_label=say(f"cost.y.{whose}", months=results.months),
-                   band=say("cost.band", pairs=results.pairs))  # fmt: skip
+                   band=f"{say('cost.band', pairs=results.pairs)} {unit_told(results, say)}")  # fmt: skip
 
 
 ALL = (gap, survival, whom, money, cost, frontier, kinds, causes)

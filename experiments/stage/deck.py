@@ -23,9 +23,10 @@ from experiments.stage.charts import (
     spend_told,
     whom,
 )
-from experiments.stage.limits import copied, counter, failures, limits
-from experiments.stage.pilot import SURE, signs_of
+from experiments.stage.limits import COPY, copied, counter, failures, limits, policies_told
+from experiments.stage.pilot import SURE, pays_by, signs_of
 from experiments.stage.surprise import surprise_of
+from experiments.stage.worlds import profit_in
 from experiments.words.words import Words, capital
 
 STORY = 12  # slides at most, the front page with them; what does not belong there stands in the appendix
@@ -40,7 +41,10 @@ def findings(results: Results, say: Words) -> list[str]:
 
 
 def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Card, ...]]:
-    """The last slide of the story: whom, how long, what to watch, when to stop, from the spread of the runs."""
+    """The last slide of the story: whom, how long, what to watch, when to stop, from the spread of the runs.
+
+    Where nothing is advised there is no trial, and it says why.
+    """
     pilot, name = advice.pilot, say.scenario(advice.name)
     told = {"name": name, "months": pilot.months, "own": say.number(pilot.partners),
             "smallest": say.number(100 * pilot.smallest, 1), "design": say.number(pilot.design, 1),
@@ -50,18 +54,36 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
     needed, half = (say.number(pilot.needed // n) if pilot.needed else "" for n in (1, 2))
     signs = [say("monday.sign", what=say(f"sign.{column}"), way=say("sign.more" if more else "sign.less"), month=month)
              for column, month, more in signs_of(results, advice.name, pilot.months)[:FOUND]]  # fmt: skip
+    # What moves the wrong way is a price of the policy: to wait for it as a sign would be to wait for the harm.
+    harms = signs_of(results, advice.name, pilot.months, good=False)
+    prices = [say("monday.price", what=say(f"sign.{column}"), way=say("sign.more" if more else "sign.less"),
+                  month=month) for column, month, more in harms]  # fmt: skip
     spend = results.effect("focal_spend", advice.name).difference / max(1, pilot.partners) / results.months
+    each = say.number(spend, 1 if abs(spend) < 10 else 0)
+    if advice.kind == "none":
+        cards = (Card(say("card.untaken"), say("monday.none.why", spend=each, **told)),
+                 Card(say("card.next"), say("monday.none.next", pairs=results.pairs)))  # fmt: skip
+        return say("monday.none"), cards
     size = "enough" if pilot.enough else "short" if pilot.needed else "unknown"
     cards = (
         Card(say("card.size"), say(f"monday.size.{size}", needed=needed, half=half, **told)),
         Card(say("card.long"), say("monday.long" if pilot.effect.told else "monday.long.unknown", **told)),
-        Card(say("card.watch"), sentences(signs) if signs else say("monday.nosign")),
-        Card(say("card.stop"), say("monday.stop" if pilot.enough else "monday.stop.short", **told)),
-        Card(say("card.money"), say("monday.money", spend=say.number(spend, 1 if abs(spend) < 10 else 0), **told)),
+        Card(say("card.watch"), sentences([*(signs or [say("monday.nosign")]), *prices])),
+        Card(say("card.stop"), sentences(_stops(results, advice, bool(signs), say, **told))),
+        Card(say("card.money"), say("monday.money", spend=each, **told)),
         Card(say("card.why"), say("monday.why", **told)),
     )
     key = "monday.title" if pilot.enough else "monday.short" if pilot.needed else "monday.unknown"
     return say(key, needed=needed, **told), cards
+
+
+def _stops(results: Results, advice: Advice, signs: bool, say: Words, **told: object) -> list[str]:
+    """When to stop: only by what the trial can show, which are closings of enough partners, profit, and signs."""
+    pilot = advice.pilot
+    shown = {"closings": pilot.enough, "profit": pays_by(results, advice.name, pilot.months), "signs": signs}
+    whys = [say(f"monday.stop.{key}", **told) for key, there in shown.items() if there]
+    stops = [say("monday.stop", whys=say("or").join(whys), **told) if whys else say("monday.stop.none", **told)]
+    return stops if pilot.enough else [*stops, say("monday.stop.short", **told)]
 
 
 def surprising(slides: list[Slide], results: Results, say: Words) -> list[Slide]:
@@ -88,11 +110,13 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
     def text(name: str, title: str, cards: tuple[Card, ...], *more: str) -> Slide:
         return Slide(title, cards=cards, notes=notes_of(name, *more, command, say=say), foot=foot)
 
+    more = {chart.name: chart for chart in extra}
+    if "worlds" in more:
+        advice = replace(advice, copied=profit_in(more["worlds"], say.scenario(COPY)))
     spends = spend_told(results, say)
     certainty = say("finding.certainty", pairs=results.pairs, months=results.months)
     slides = [text("answer", title_of(results, advice, say), cards_of(results, advice, say), *findings(results, say),
                    certainty, *spends)]  # fmt: skip
-    more = {chart.name: chart for chart in extra}
     made = (whom(results, say), gap(results, say), money(results, say), cost(results, say), frontier(results, say),
             causes(results, say), more.get("life"))  # fmt: skip
     slides += surprising([chart_slide(chart, say) for chart in made if chart is not None], results, say)
@@ -104,12 +128,15 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
                        else "", say("live.app"), say("live.link"),
                        sentences(failures(results, advice.name, say))))  # fmt: skip
+    policies = tuple(policies_told(results, say))
     title, cards = monday(results, advice, say)
     slides.append(text("live", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
     shown = [slide.chart for slide in slides if slide.chart]
     others = [levels(results, say), kinds(results, say), *(c for n, c in more.items() if n not in STORIED)]
     others += [markets] if "worlds" in more else []
     slides += [chart_slide(chart, say, True) for chart in (*others, *shown)]
+    if policies:
+        slides.append(Slide(say("policies.title"), policies, notes=command, foot=foot, appendix=True))
     hashes = tuple(say("rerun.hash", name=say.scenario(name), hash=key)
                    for name, key in zip(results.names, results.hashes, strict=True))  # fmt: skip
     rerun = say("rerun.text", reference=results.reference, seed=results.seed, pairs=results.pairs)

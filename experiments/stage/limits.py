@@ -11,7 +11,7 @@ from experiments.comparing.results import Results
 from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card
 from experiments.running.runs import run_seed
-from experiments.stage.advice import Advice, losers, sentences
+from experiments.stage.advice import LOST, Advice, losers, sentences
 from experiments.stage.charts import NAN, charted, spend_told
 from experiments.words.keys import about, is_key, key_told, level_told
 from experiments.words.words import Words, capital
@@ -67,7 +67,7 @@ def failures(results: Results, advised: str, say: Words) -> list[str]:
     for name in (advised, *(other for other in results.others if other != advised)):
         finding, told = results.finding(name), say.scenario(name)
         state = {line.subject: line.state for line in finding.lines}
-        lost = [line_told(line, say) for line in finding.lines if line.state == LESS and line.subject == "profit"]
+        lost = [line_told(line, say) for line in finding.lines if line.state in LOST and line.subject == "profit"]
         lost = [line_told(line, say) for line in losers(results, name)] + lost
         if lost:
             lines.append(say("fails.loses", name=told, lines="; ".join(lost)))
@@ -98,10 +98,7 @@ def limits(results: Results, advice: Advice, say: Words, tried: bool = False) ->
     """
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
-    base = results.values[0]
-    policies = [told for name, values in zip(results.others, results.values[1:], strict=True)
-                if (told := changes_told(name, base, values, results, say))]  # fmt: skip
-    policies += spend_told(results, say)[:1]
+    policies = [*policies_told(results, say, TOLD), *spend_told(results, say)[:1]]
     untried = [say("untried.copy")] if not tried and COPY not in advice.name.split("+") else []
     untried += [say("untried.elsewhere" if tried else "untried.world"), say("untried.interference")]
     cards = (
@@ -113,16 +110,26 @@ def limits(results: Results, advice: Advice, say: Words, tried: bool = False) ->
     return say("limits.title", **counts, all=len(PARAMETERS)), cards
 
 
-def changes_told(name: str, base: dict, values: dict, results: Results, say: Words) -> str:
-    """What a policy sets otherwise than the base, by names and with units."""
+def policies_told(results: Results, say: Words, most: int | None = None) -> list[str]:
+    """What each policy changes, ``most`` values of it (default: all); one that changes nothing is left out."""
+    told = (changes_told(name, results.values[0], values, results, say, most)
+            for name, values in zip(results.others, results.values[1:], strict=True))  # fmt: skip
+    return [text for text in told if text]
+
+
+def changes_told(name: str, base: dict, values: dict, results: Results, say: Words, most: int | None = None) -> str:
+    """What a policy sets otherwise than the base, by names and with units; the ``most`` told are of all its parts."""
     changed = {key: value for key, value in values.items() if base.get(key) != value and is_key(key)}
     told = {"name": say.scenario(name), "base": say.scenario(results.base)}
     world = [key for key in changed if not key.startswith(LEVERS)]
     text = [say("assumed.world", number=len(world), **told)] if world else []
     if changed:
-        pairs = [
-            f"{key_told(key, say.language)} {level_told(key, about(v), say.language)}" for key, v in changed.items()
-        ]
-        key = "assumed.more" if len(pairs) > TOLD else "assumed.differs"
-        text.append(say(key, more=len(pairs) - TOLD, keys=", ".join(pairs[:TOLD]), **told))
+        parts = Counter()  # the first value of each lever before the second of any
+        rank = {key: parts.update([key.rpartition(".")[0]]) or parts[key.rpartition(".")[0]] for key in changed}
+        order = sorted(changed, key=rank.get) if most else changed
+        pairs = [f"{key_told(key, say.language)}: {level_told(key, about(changed[key]), say.language)}"
+                 for key in order]  # fmt: skip
+        most = most or len(pairs)
+        key = "assumed.more" if len(pairs) > most else "assumed.differs"
+        text.append(say(key, more=len(pairs) - most, keys="; ".join(pairs[:most]), **told))
     return " ".join(text)

@@ -12,8 +12,9 @@ from experiments.comparing.statistics import Difference, gap_interval, mean_inte
 
 SURE = 1.959964 + 0.841621  # normal quantiles of a test at 5 % that finds four effects of five
 LENGTHS = (6, 12, 18, 24, 36)  # months that a pilot may last
-# Series of a month whose difference is an early sign, and the words that tell them.
-SIGNS = ("focal_sales", "focal_members", "competence", "channel_gross_profit", "focal_write_offs")
+# Series of a month whose difference is an early sign, and whether more of it is the good news. What a policy brings by
+# its own terms, as members to a community, is no sign that it works.
+SIGNS = {"focal_sales": True, "competence": True, "channel_gross_profit": True, "focal_write_offs": False}
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,16 @@ def pilot_of(results: Results, name: str) -> Pilot:
     return enough or min(some, key=lambda pilot: pilot.needed, default=found[-1])
 
 
-def signs_of(results: Results, name: str, until: int) -> list[tuple[str, int, bool]]:
+def pays_by(results: Results, name: str, month: int) -> bool:
+    """Whether the distributor's profit so far is clearly ahead by that month: only then a trial can be judged by it."""
+    return bool(results.gain_so_far(name)["low"].iloc[month - 1] > 0.0)
+
+
+def signs_of(results: Results, name: str, until: int, good: bool = True) -> list[tuple[str, int, bool]]:
     """Early signs: the series, the month from which its sum so far differs clearly to the end, and whether it is more.
 
-    The earliest first; a series that settles only after month ``until``, or never, is left out.
+    The earliest first; a series that settles only after month ``until``, or never, is left out. Without ``good`` it is
+    the series that move the wrong way: a price to expect, no sign to wait for.
     """
     found = []
     for column in SIGNS:
@@ -103,6 +110,6 @@ def signs_of(results: Results, name: str, until: int) -> list[tuple[str, int, bo
         clear = np.where(ends[:, 1] > 0.0, 1, np.where(ends[:, 2] < 0.0, -1, 0))
         other = np.flatnonzero(clear != clear[-1])
         month = int(other[-1]) + 2 if len(other) else 1
-        if clear[-1] and month <= until:
+        if clear[-1] and month <= until and (bool(clear[-1] > 0) == SIGNS[column]) == good:
             found.append((column, month, bool(clear[-1] > 0)))
     return sorted(found, key=lambda sign: sign[1])

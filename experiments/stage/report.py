@@ -67,8 +67,12 @@ def written_on(folder: str | Path) -> date:
 
 
 def dated(deck: Deck, day: date, say: Words) -> Deck:
-    """The deck with its date below the title."""
-    return replace(deck, day=day, subtitle=f"{deck.subtitle.removesuffix('.')}. {say.day(day)}")
+    """The deck with its date below the title, and on the last slide, from which it is made again."""
+    slides = deck.slides
+    if slides and slides[-1].lines:
+        made = say("rerun.day", day=say.day(day))
+        slides = (*slides[:-1], replace(slides[-1], lines=(made, *slides[-1].lines)))
+    return replace(deck, day=day, slides=slides, subtitle=f"{deck.subtitle.removesuffix('.')}. {say.day(day)}")
 
 
 def comparison_deck(folder: str | Path, say: Words, pair: Sequence[str] = (), harder: bool = False) -> Deck:

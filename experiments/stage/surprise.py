@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from agents.partner import CAUSES
-from experiments.comparing.finding import LESS, MORE, amount_told
+from experiments.comparing.finding import LESS, MORE, amount_told, range_told
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import mean_interval
 from experiments.words.words import Words
@@ -55,6 +55,7 @@ def _spend(results: Results, say: Words) -> Surprise | None:
     if not spends[dearest].low > 0.0 or own is None or own.state != LESS:
         return None
     return Surprise("whom", say("surprise.spend", name=say.scenario(dearest), by=amount_told(own, say),
+                                range=range_told(own.pair, say, 100.0, 1),
                                 spend=say.number(spends[dearest].difference)))  # fmt: skip
 
 
@@ -64,7 +65,9 @@ def _loyal(results: Results, say: Words) -> Surprise | None:
         own, profit = (results.finding(name).line(subject) for subject in ("own", "profit"))
         if own and profit and (own.state, profit.state) == (MORE, LESS):
             return Surprise("money", say("surprise.loyal", name=say.scenario(name), kept=amount_told(own, say),
-                                         lost=amount_told(profit, say)))  # fmt: skip
+                                         kept_range=range_told(own.pair, say, 100.0, 1),
+                                         lost=amount_told(profit, say),
+                                         lost_range=range_told(profit.pair, say)))  # fmt: skip
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from experiments.comparing.compare import Comparison, compare
-from experiments.comparing.finding import LESS, MORE, amount_told, range_told
+from experiments.comparing.finding import LESS, MORE, range_told
 from experiments.comparing.results import Results
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.stage.charts import charted, points
@@ -55,6 +55,12 @@ def worlds(
                    band=say("worlds.band", pairs=pairs, all=results.pairs))  # fmt: skip
 
 
+def profit_in(chart: Chart, world: str) -> tuple[float, float, float]:
+    """The difference in profit that the chart of worlds has for one of them, with its interval."""
+    row = chart.rows(world).iloc[0]
+    return float(row["x"]), float(row["x_low"]), float(row["x_high"])
+
+
 def title_of(found: dict[str, Comparison], name: str, say: Words) -> str:
     """Where the policy clearly loses its distributor money, most of several worlds; else where it keeps fewest."""
     own, profit = (
@@ -67,5 +73,6 @@ def title_of(found: dict[str, Comparison], name: str, say: Words) -> str:
     told = {"name": say.scenario(name), "world": say.scenario(worst), "range": range_told(kept, say, 100.0, 1),
             "by": say.number(100.0 * kept.difference, 1, sign=True), "count": len(found)}  # fmt: skip
     if dear:
-        return capital(say("worlds.dear", lost=amount_told(dear[worst], say), **told))
+        lost = dear[worst].pair
+        return capital(say("worlds.dear", lost=say.number(-lost.difference), lost_range=range_told(lost, say), **told))
     return capital(say("worlds.holds" if all(line.state == MORE for line in own.values()) else "worlds.fails", **told))
