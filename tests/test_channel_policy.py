@@ -12,6 +12,7 @@ from pptx import Presentation
 
 from agents.partner import KINDS
 from experiments.channel import candidates as gathering
+from experiments.channel import slides
 from experiments.channel.backtest import OUTCOMES
 from experiments.channel.folder import read_channel, write_channel
 from experiments.channel.history import history_of
@@ -304,6 +305,11 @@ def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
     kept = keeping(channel, history, made_up(), risk, base, ("limit", "insurance"), 12, 7, 1, run)
     kept = replace(kept, trial=Trial(("nothing", "limit", "insurance"), 12, [found.summaries[n] for n in (0, 2, 3)],
                                      *(getattr(found, name)[[0, 2, 3]] for name in ("buys", "bought", "alive", "treated"))))  # fmt: skip
+    longer, say = replace(kept.trial, months=24), words("en", "channel")
+    spend = longer.effect("focal_spend", "limit").difference  # over the run, as the profit beside it
+    told = slides._cost(channel, longer, "limit", say, slides.Rounded("en"))
+    assert told.startswith(f"{slides.Rounded('en').number(spend)} ") and "24 months" in told
+    assert slides.Rounded("en").number(5572881.0) == "5,573,000" and slides.Rounded("ru").number(30.4, 1) == "30,4"
     for language in ("en", "ru"):
         hidden, open_ = (
             channel_deck(channel, risk, kept, None, 5.0, language, "garden x", names) for names in (False, True)

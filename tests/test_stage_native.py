@@ -189,3 +189,10 @@ def test_a_long_label_of_a_chart_to_edit_stays_in_its_box():
     chart = replace(lines([("a", 0, 1.0), ("a", 12, 2.0)]), y_label="How many more of 100 partners stay, " * 4)
     show = presentation(Deck("t", "s", (chart_slide(chart, SAY, appendix=True),), "garden", "en"), SAY)
     fits(show.slides[1], show)
+
+
+def test_the_label_of_a_line_that_ends_early_stands_clear_of_the_others():
+    flat = (np.array([0.0, 400.0]), np.array([0.0, 0.0]))  # right through where the label would stand
+    assert abs(fit.clear_of([flat], 200.0, 20.0)) >= 12.0
+    assert fit.clear_of([flat], 200.0, 20.0, least=0.0) >= 12.0, "not below the axis"
+    assert fit.clear_of([(np.array([0.0, 400.0]), np.array([50.0, 50.0]))], 200.0, 20.0) == 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,16 @@ from model import MODEL_VERSION
 
 SHOWN = 10  # partners on a chart
 BAR = 0.3  # a chance to close in a year that the first title counts
+KNOWN = 4  # digits of a large amount that some futures tell
+
+
+@dataclass(frozen=True)
+class Rounded(Words):
+    """Words that tell large amounts by their first digits: more than those the runs do not know."""
+
+    def number(self, value: float, digits: int = 0, sign: bool = False) -> str:
+        """See :meth:`~experiments.words.words.Words.number`."""
+        return super().number(float(f"{value:.{KNOWN}g}") if abs(value) >= 10.0**KNOWN else value, digits, sign)
 
 
 def channel_deck(
@@ -29,7 +39,7 @@ def channel_deck(
 
     Without ``names`` a partner stands by its number in ``ledger.csv``.
     """
-    say, stage = words(language, "channel"), words(language)
+    say, stage = words(language, "channel"), Rounded(language)
     called = risk["name"] if names else [say("number", number=say.number(n)) for n in risk["partner"]]
     day = say.day(channel.as_of) if channel.as_of else "\N{EN DASH}"
     foot = say("foot", day=day, version=MODEL_VERSION, pairs=kept.trial.replicates, months=kept.trial.months,
@@ -137,7 +147,7 @@ def _gains(best: Best) -> bool:
 def _cost(channel: Channel, trial: Trial, arm: str, say: Words, stage: Words) -> str:
     """What an offer costs over the months over which its profit is told."""
     spend = trial.effect("focal_spend", arm)
-    cost = f"{say.number(spend.difference)} {channel.money(say.language)}"
+    cost = f"{stage.number(spend.difference)} {channel.money(say.language)}"
     return say("cost", cost=cost, range=range_told(spend, stage), months=trial.months)
 
 
@@ -154,7 +164,7 @@ def _findings(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tupl
         )
     states = [line.state for arm in names if (line := kept.trial.finding(arm).line("profit"))]
     ends = sorted(spend.difference for spend in spends.values())
-    low, high = (f"{say.number(end)} {channel.money(say.language)}" for end in (ends[0], ends[-1]))
+    low, high = (f"{stage.number(end)} {channel.money(say.language)}" for end in (ends[0], ends[-1]))
     return say(
         "findings",
         count=len(names),

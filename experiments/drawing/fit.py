@@ -123,6 +123,21 @@ def beside(
     return found
 
 
+def clear_of(lines, width: float, height: float, wanted: float = 0.0, least: float = -np.inf) -> float:
+    """How far up from a point to move the label at its right, so that no line runs through it; at least to ``wanted``.
+
+    In: ``lines`` as (x, y) from the point on, rising x; ``width`` and ``height`` of the label; ``least`` is the lowest
+    that its middle may be. All in one unit, y upwards. Where every place near is taken, the wanted one.
+    """
+    along = np.linspace(0.0, width, 25)
+    taken = np.concatenate([np.interp(along, x, y, left=np.nan, right=np.nan) for x, y in lines] or [np.empty(0)])
+    for step in np.arange(0.0, 6.0 * height, height / 4):
+        for place in (wanted + step, wanted - step):
+            if place >= least and not (np.abs(taken - place) < 0.6 * height).any():
+                return float(place)
+    return wanted
+
+
 def _meet(one: Box, other: Box, gap: float) -> bool:
     return (one[0] < other[2] + gap and other[0] < one[2] + gap) and (one[1] < other[3] and other[1] < one[3])
 

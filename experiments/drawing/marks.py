@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.drawing.chart import Chart
-from experiments.drawing.fit import FLAT, beside, lines_of, spread, width_of
+from experiments.drawing.fit import FLAT, beside, clear_of, lines_of, spread, width_of
 from experiments.drawing.look import LEAST, TEXT, Look, colours_of, dashes_of, readable
 from experiments.words.words import told
 
@@ -13,6 +13,7 @@ LABEL = 230  # points that a label at the end of a line may take
 BAND = 0.16  # opacity
 NEAR = 0.25  # of the axis
 NEAR_GROUND, GROUND_UP = 0.06, 12  # of the height; points that a label near the axis is above it
+LABEL_AT = 10  # points from the end of a line to its label
 TICK = 9  # points between an axis and its values
 # Of a name beside its point: right or left of it, then ever further above or below, at last past a near interval too.
 PLACES = tuple((side * dx, dy, float(side < 0), 0.5) for dx in (9, 45) for dy in (17, -17, 36, -36, 55, -55)
@@ -94,11 +95,25 @@ def label_ends(axes, chart: Chart, look: Look) -> None:
     places = dict(zip(there, spread([lasts[name]["y"] for name in there], sizes, low, high), strict=True))
     for name, row in lasts.items():
         spot = (right, places[name]) if name in places else (row["x"], row["y"])
-        # A line that ends early on the ground has its label above it, clear of the axis.
-        up = GROUND_UP if name not in places and row["y"] < low + NEAR_GROUND * (high - low) else 0
-        axes.annotate(labels[name], spot, xytext=(10, up), va="center",
+        scale = 72 * axes.get_position().width * axes.figure.get_figwidth() / (right - axes.get_xlim()[0])
+        up = 0.0 if name in places else raised(chart, name, (scale, points / (high - low)), size, low, high)
+        axes.annotate(labels[name], spot, xytext=(LABEL_AT, up), va="center",
                       textcoords="offset points", fontsize=size, fontweight="bold", color=readable(colours[name], look),
                       linespacing=1.1, annotation_clip=False, bbox=_veil(look))  # fmt: skip
+
+
+def raised(chart: Chart, name: str, scale: tuple[float, float], size: float, low: float, high: float) -> float:
+    """Points that the label of a line that ends early is moved up: clear of the axis and of the other lines.
+
+    ``scale`` is points a unit along both axes, ``size`` that of the text, ``low`` and ``high`` are the axis' ends.
+    """
+    x, y = chart.rows(name)[["x", "y"]].iloc[-1]
+    others = [chart.rows(one) for one in chart.series if one != name]
+    lines = [((rows["x"] - x) * scale[0] - LABEL_AT, (rows["y"] - y) * scale[1]) for rows in others]
+    text = end_labels(chart)[name].split("\n")
+    wanted = GROUND_UP if y < low + NEAR_GROUND * (high - low) else 0.0
+    return clear_of(lines, max(width_of(line, size, True) for line in text), 1.25 * size * len(text), wanted,
+                    (low - y) * scale[1] + GROUND_UP)  # fmt: skip
 
 
 def _veil(look: Look) -> dict:

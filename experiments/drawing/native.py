@@ -9,7 +9,7 @@ import numpy as np
 from experiments.drawing.chart import Chart
 from experiments.drawing.fit import FLAT, beside, spread, widest, width_of
 from experiments.drawing.look import LEAST, LIGHT, SLIDE_FONT, Look, colours_of, inside, readable
-from experiments.drawing.marks import GROUND_UP, NEAR_GROUND
+from experiments.drawing.marks import raised
 
 LABELS = 1.0  # of the width in our font that the slides' font needs, at most
 # Sides of a point as the program knows them, and points that a label is moved up from there: its label's place as
@@ -19,6 +19,7 @@ BARS = 0.6  # of the chart's width that bars in parts have, beside their names, 
 NAMES = 0.5  # of it that the names of rows have at most
 YEAR = 12  # months between the intervals of a line
 INNER = {"x": 0.07, "y": 0.03, "w": 0.9, "h": 0.8}  # of points, in shares of the chart
+ASIDE = 0.008  # of the chart's width, between the end of a line with its interval and its label
 MARK = 0.02  # of an axis, half a point's mark
 CODES = {"ru": "[$-419]"}  # of languages in a format of numbers
 KEYED = INNER | {"y": 0.11, "h": 0.72}  # of points with a legend above them
@@ -158,7 +159,7 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
     first, last = float(table["x"].min()), float(table["x"].max())
     axis = native.category_axis
     # The plot ends where the data do; what is right of it is room for names.
-    room = min(0.35, LABELS * widest(chart.end_labels().values(), LEAST, True) / 72 / width + 0.03)
+    room = min(0.35, LABELS * widest(chart.end_labels().values(), LEAST, True) / 72 / width + 0.03 + ASIDE)
     inner = {"x": 0.07, "y": 0.03, "w": 0.93 - room, "h": 0.82}
     _place_plot(native, inner)
     # The last of twelve months is month 12: the axis begins at 0, so that whole years are marked.
@@ -168,9 +169,10 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
     ends = list(chart.end_values().values())
     line = 1.3 * 14 / (72 * 5.25 * inner["h"]) * (high - low)
     edge = [n for n, name in enumerate(chart.series) if chart.rows(name)["x"].iloc[-1] == last]
-    # A line that ends early on the ground has its label above it, as in the picture: the axis would strike it through.
-    up = GROUND_UP / (72 * 5.25 * inner["h"]) * (high - low)
-    places = [end + up * (end < low + NEAR_GROUND * (high - low)) for end in ends]
+    # A line that ends early has its label clear of the axis and of the others, as in the picture.
+    scale = 72 * width * inner["w"] / (axis.maximum_scale - axis.minimum_scale), 72 * 5.25 * inner["h"] / (high - low)
+    places = [end + (0.0 if n in edge else raised(chart, name, scale, LEAST, low, high) / scale[1])
+              for n, (name, end) in enumerate(zip(chart.series, ends, strict=True))]  # fmt: skip
     for n, place in zip(edge, spread([ends[n] for n in edge], [line] * len(edge), low, high), strict=True):
         places[n] = float(place)
     for series, end, place in zip(native.plots[0].series, ends, places, strict=True):
@@ -287,7 +289,7 @@ def _label_point(series, number: int, chart: Chart, colour: str, shift: float = 
     value, told = chart.kind == "lines", quoteattr(number_format(chart.digits, chart.language))
     nothing = "".join(f'<c:show{what} val="0"/>' for what in ("LegendKey", "Val", "CatName", "SerName", "Percent"))
     labels = f"""<c:dLbls {nsdecls("c", "a")}><c:dLbl><c:idx val="{number}"/>
-        <c:layout><c:manualLayout><c:x val="0"/><c:y val="{shift:.4f}"/></c:manualLayout></c:layout>
+        <c:layout><c:manualLayout><c:x val="{ASIDE * value}"/><c:y val="{shift:.4f}"/></c:manualLayout></c:layout>
         <c:numFmt formatCode={told} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>
         <c:txPr><a:bodyPr wrap="none"/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="1400" b="1"><a:solidFill>
         <a:srgbClr val="{colour[1:]}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>
