@@ -59,8 +59,8 @@ def explore():
 def test_opens_on_a_finished_answer_with_its_tolerance(explore):
     assert not explore.exception
     sentence = next(box.value for box in [*explore.success, *explore.info, *explore.warning] if "**" in box.value)
-    verdicts = [read_words("en")[f"verdict.{key}"] for key in ("gain", "loss", "mixed", "none", "open")]
-    assert sentence.startswith(tuple(f"**Credit. {told}**" for told in verdicts))
+    verdicts = [read_words("en")[f"verdict.{key}"] for key in ("gain", "loss", "mixed", "partly", "none", "open")]
+    assert sentence.startswith(tuple(f"**Credit. {told}" for told in verdicts))
     lines = (
         "Your partners: ",
         "Rivals' partners: ",
