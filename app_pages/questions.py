@@ -128,15 +128,13 @@ def setting(page: str) -> str:
     """The world of the answer, and all that the what-if sets otherwise than the baseline; pages that compare several
     worlds or policies name those themselves."""
     say, view = words(state.language(), "app.questions"), state.view()
-    told = (
-        []
-        if page == "worlds"
-        else [say("world", world=view.world_title or world_title(view.world.preset, view.language))]
-    )
+    told, language = [], view.language
+    if page != "worlds":
+        told.append(say("world", world=view.world_title or world_title(view.world.preset, language)))
     if page not in ("compare", "goal"):
         base, other = view.base_scenario().values, view.scenario().values
-        moved = [f"{name_of(key, view.language)} {value_told(key, base[key], view.language)} → "
-                 f"{value_told(key, value, view.language)}" for key, value in other.items() if value != base[key]]  # fmt: skip
+        moved = [f"{name_of(key, language)} {value_told(key, base[key], language)} → {value_told(key, value, language)}"
+                 for key, value in other.items() if value != base[key]]  # fmt: skip
         told += [say("sets", levers="; ".join(moved))] if moved else []
     return " ".join(told)
 

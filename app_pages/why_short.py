@@ -98,8 +98,8 @@ def help_told(futures: list[Helped], start: int, later: int, question: Question)
     living = [tuple(sum(end[side] for end in future.trades.values()) for side in (0, 1)) for future in futures]
     count, new = (sum(partner >= first for future in futures for partner in future.trades) / len(futures)
                   for first in (0, start))  # fmt: skip
-    return say("short.helping", count=number(count, language, 1), new=number(new, language, 1), later=later, more=change(living, 1),
-               profit=change([future.profit for future in futures], 0), unit=findings.unit(),
+    return say("short.helping", count=number(count, language, 1), new=number(new, language, 1), later=later,
+               more=change(living, 1), profit=change([future.profit for future in futures], 0), unit=findings.unit(),
                debt=change([future.bad_debt for future in futures], 0))  # fmt: skip
 
 
