@@ -327,10 +327,10 @@ def parts_table(found: Found, whole: Programme, say: Words) -> pd.DataFrame:
     return pd.DataFrame(
         {
             say("parts.part"): title,
-            say("column.futures"): str(len(part.kept)),
             say("column.cost"): _cell(mean_interval(part.cost), 0),
             say("parts.kept"): _cell(mean_interval(100 * (part.kept - part.base_kept)), 1),
             say("column.profit"): _cell(mean_interval(part.profit), 0),
+            say("column.futures"): str(len(part.kept)),
         }
         for title, part in rows
     )

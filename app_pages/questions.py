@@ -12,9 +12,9 @@ import streamlit as st
 
 from app_pages import state
 from app_pages.answers import Place
+from app_pages.lever_widgets import label
 from app_pages.lever_widgets import told as value_told
 from app_pages.link import from_query
-from app_pages.names import name as name_of
 from app_pages.names import world_title
 from app_pages.recipe import Recipe
 from app_pages.state import WHAT_IF_ALONE, View
@@ -133,7 +133,7 @@ def setting(page: str) -> str:
         told.append(say("world", world=view.world_title or world_title(view.world.preset, language)))
     if page not in ("compare", "goal"):
         base, other = view.base_scenario().values, view.scenario().values
-        moved = [f"{name_of(key, language)} {value_told(key, base[key], language)} → {value_told(key, value, language)}"
+        moved = [f"{label(key, language)}: {value_told(key, base[key], language)} → {value_told(key, value, language)}"
                  for key, value in other.items() if value != base[key]]  # fmt: skip
         told += [say("sets", levers="; ".join(moved))] if moved else []
     return " ".join(told)

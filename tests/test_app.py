@@ -158,7 +158,9 @@ def test_a_question_is_a_link_that_holds_and_moves_something(name):
     parts = {key: [value] if isinstance(value, str) else list(value) for key, value in asked.parts.items()}
     view, refused = from_query(parts)
     assert not refused and asked.page in PAGES
-    assert view.saved or view.policy.preset != "steady" or view.note("goal") or view.note("shocks")
+    assert (
+        view.saved or view.policy.differs or view.policy.preset != "steady" or view.note("goal") or view.note("shocks")
+    )
     for recipe in (view.policy, *view.saved):
         scenario_of(view.world, recipe)
     assert len({scenario_of(view.world, recipe).hash for recipe in view.saved}) == len(view.saved)
