@@ -75,6 +75,7 @@ def followed(
         return None
     if question.pairs < pairs:
         st.info(say("fewer_pairs", pairs=question.pairs, wanted=pairs))
+    st.session_state["futures"] = question.pairs
     shown = 0
     while question.share < 1.0:
         seen, done = len(question.records), question.done
@@ -131,9 +132,12 @@ def _progress(question: Question, say) -> str:
     return say("progress", done=question.done, pairs=question.pairs)
 
 
-def growing(final: bool) -> str:
-    """What a note ends with while futures are still computed; empty once all are there."""
-    return "" if final else " " + words(state.language(), "app.answers")("growing")
+def growing(final: bool, done: int, wanted: int = 0) -> str:
+    """What a note ends with while ``done`` futures of all that are ``wanted`` are there (where that is not said, of the
+    comparison that is followed); empty once all are."""
+    if final:
+        return ""
+    return " " + words(state.language(), "app.answers")("growing", done=done, all=wanted or st.session_state["futures"])
 
 
 def result_of(key: Hashable, function: Callable[[], object], text: str) -> object | None:

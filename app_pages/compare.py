@@ -39,7 +39,8 @@ def show() -> None:
     """The page."""
     say = words(state.language(), "app.compare")
     st.title(say("title"))
-    st.write(say("lead"))
+    world = state.view().world
+    st.write(say("lead", world=literal(world.title or names.world_title(world.preset, state.language()))))
     if state.view().note("equal") not in ("", "1"):
         unread.tell("equal")
     chosen = state.view().saved or tuple(Recipe(name) for name in FIRST)
@@ -169,7 +170,7 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     st.markdown(f"##### {best[subject]}")
     st.markdown(f"###### {best['profit']}")
     st.table(_table(comparison, results, titles, told, say), hide_index=True, alt=say("table_alt"))
-    st.caption(say("clear", pairs=comparison.pairs, unit=findings.unit()) + growing(final))
+    st.caption(say("clear", pairs=comparison.pairs, unit=findings.unit()) + growing(final, comparison.pairs))
     fig = words(language, "app.figures")
     frontier, money = charts.frontier(results, stage, smallest), fig("money.y", unit=findings.unit())
     band = fig("band", pairs=comparison.pairs)
@@ -223,6 +224,8 @@ def _table(comparison: Comparison, results: Results, titles: list[str], told, sa
             row[heading] = f"{bold} ({findings.interval(pair, outcome.scale, outcome.digits)})"
         row[say("c.cost")] = _cost(results, title, finding)
         rows.append(row)
+    if all(row[say("c.cost")] == "–" for row in rows):  # nobody is surely kept: a column that says nothing
+        return pd.DataFrame(rows).drop(columns=say("c.cost"))
     return pd.DataFrame(rows)
 
 

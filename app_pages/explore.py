@@ -210,7 +210,7 @@ def draw(comparison: Comparison, final: bool, say, shown: str, beside: Place, ch
     if final:
         st.empty()
     else:
-        st.caption(growing(final))
+        st.caption(growing(final, comparison.pairs))
     with beside.filled():
         verdict.pinned(finding, name, early)
     with chart.filled():

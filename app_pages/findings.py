@@ -107,7 +107,11 @@ def signs(comparison: Comparison, say: Words, language: str, other: int = 1) -> 
         told_turns = [say(f"sign.{_way(way, until)}", month=month + 1, until=until) for month, way, until in turns]
         at = [month for month in (12, 24, 36) if month <= comparison.months]
         row = {say("sign"): say(f"sign.{series}"), say("shows"): ", ".join(told_turns) or "–"}
-        row |= {say("at_month", month=month): told(float(means[month - 1]), digits, True, language) for month in at}
+        for month in at:
+            pair = of_gaps(gaps[:, month - 1])
+            row[say("at_month", month=month)] = (
+                f"{told(pair.difference, digits, True, language)} ({interval(pair, 1.0, digits, language)})"
+            )
         rows.append(row)
     return pd.DataFrame(rows)
 

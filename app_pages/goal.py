@@ -160,15 +160,15 @@ def so_far(base: Scenario, goal: Goal, tried: list[Programme], say: Words) -> st
     groups = ", ".join(group_name(group, state.language()) for group in parts_of(base, one.values))
     return say("so_far", tried=len(tried), groups=groups, more=findings.told(100 * more.difference, 1),
                range=range_told(more, words(state.language()), 100.0, 1), cost=_cell(cost, 0),
-               unit=findings.unit())  # fmt: skip
+               unit=findings.unit(), profit=profit_told(one, say))  # fmt: skip
 
 
 def _show(answer: Place, sentence: str, pairs: int) -> None:
     """A sentence where the answer will stand."""
-    note = words(state.language(), "app.questions")("so_far", pairs=pairs)
+    note = words(state.language(), "app.goal")("searching", pairs=pairs)
     with answer.filled():
         st.markdown(f"##### {sentence}\n\n*{note}*")
-    questions.answered("split", sentence, so_far=pairs)
+    questions.answered("split", sentence, so_far=note)
 
 
 def titled(base: Scenario, finals: list[Programme], say: Words) -> list[str]:
@@ -265,11 +265,7 @@ def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Words, sm
     if key == "budget.found" and how == PERHAPS_MORE:
         text += " " + say("budget.perhaps")
     if not key.endswith(".base"):  # what the levers cost is not what is lost or won with them
-        profit = mean_interval(one.profit)
-        low, high = (findings.told(end, 0) for end in profit[1:])
-        clear = profit[1] > 0.0 or profit[2] < 0.0
-        text += " " + say("bottom" if clear else "bottom.open", unit=findings.unit(),
-                          profit=findings.told(profit[0], 0), profit_range=f"{low} … {high}")  # fmt: skip
+        text += " " + profit_told(one, say)
     if key != "budget.base":  # which keeps within every budget
         text += " " + say(f"sure.{goal.kind}", met=int(goal.within(one).sum()), fresh=len(one.kept))
     elif len(finals) > 1:
@@ -280,12 +276,21 @@ def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Words, sm
     return text, not key.endswith("base") and result.best > 0
 
 
+def profit_told(one: Programme, say: Words) -> str:
+    """What becomes of your profit."""
+    mean, *ends = mean_interval(one.profit)
+    low, high = (findings.told(end, 0) for end in ends)
+    return say("bottom" if ends[0] > 0.0 or ends[1] < 0.0 else "bottom.open", unit=findings.unit(),
+               profit=findings.told(mean, 0), profit_range=f"{low} … {high}")  # fmt: skip
+
+
 def _nearest(one: Programme, title: str, say: Words) -> str:
     """What a policy does against the base, where that is not sure enough to be an answer."""
     stage = words(state.language())
     more, cost = paired_difference(one.base_kept, one.kept), mean_interval(one.cost)
     return say("budget.nearest", name=title, more=findings.told(100 * more.difference, 1),
-               more_range=range_told(more, stage, 100.0, 1), cost=_cell(cost, 0))  # fmt: skip
+               more_range=range_told(more, stage, 100.0, 1), cost=_cell(cost, 0),
+               profit=profit_told(one, say))  # fmt: skip
 
 
 def parts_told(found: Found, say: Words) -> str:
@@ -295,7 +300,10 @@ def parts_told(found: Found, say: Words) -> str:
     told = "; ".join(f"{group_name(group, state.language())} {findings.told(costs[group], 0)}"
                      + (f" ({findings.told(100 * costs[group] / whole, 0, False)} %)" if costs[group] > 0.0 else "")
                      for group in sorted(costs, key=lambda group: -costs[group]))  # fmt: skip
-    return say("split", parts=told)
+    unsure = [group_name(group, state.language()) for group, part in found.parts.items()
+              if paired_difference(part.base_kept, part.kept).low <= 0.0]  # fmt: skip
+    text = say("split", parts=told)
+    return f"{text} {say('split.unsure', names=', '.join(unsure))}" if unsure else text
 
 
 def against_one(base: Scenario, finals, titles: list[str], about: int, goal: Goal, say: Words) -> str:
@@ -322,6 +330,7 @@ def parts_table(found: Found, whole: Programme, say: Words) -> pd.DataFrame:
             say("column.cost"): _cell(mean_interval(part.cost), 0),
             say("parts.kept"): _cell(mean_interval(100 * (part.kept - part.base_kept)), 1),
             say("column.profit"): _cell(mean_interval(part.profit), 0),
+            say("column.futures"): str(len(part.kept)),
         }
         for title, part in rows
     )

@@ -13,6 +13,7 @@ import streamlit as st
 from app_pages import findings, questions, state
 from app_pages.answers import follow, growing
 from app_pages.engine import FULL
+from app_pages.names import name as name_of
 from app_pages.recipe import FOCAL, scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import MORE, Line, leaders
@@ -54,7 +55,8 @@ def by_group() -> list[str]:
     if not names:
         st.info(say("no_offer"))
         return []
-    st.write(say("group.lead"))
+    left_out = [name_of(k, view.language) for k, v in other.values.items() if v != base.values[k] and k not in offer]
+    st.write(say("group.lead") + (" " + say("group.left_out", names=", ".join(left_out)) if left_out else ""))
     lines: list[str] = []
 
     def draw(found: Comparison, final: bool) -> None:
@@ -85,9 +87,9 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bo
         told = "; ".join(f"{name} {profit}" for name, profit in found.items())
         lines += [say(key, unit=findings.unit(), names=told)] if found else []
     st.markdown("\n".join([f"**{lines[0]}**\n", *(f"- {line}" for line in lines[1:])]))
-    questions.answered("payback", lines[0], lines[1:], 0 if final else comparison.pairs)
+    questions.answered("payback", lines[0], lines[1:], growing(final, comparison.pairs))
     st.table(pd.DataFrame(rows), hide_index=True, alt=say("group"))
-    st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + growing(final))
+    st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + growing(final, comparison.pairs))
     return lines
 
 
@@ -111,7 +113,7 @@ def by_limits(before: Sequence[str] = ()) -> None:
 
     def draw(found: Comparison, final: bool) -> None:
         sentence, *rest = (*before, map_drawn(found, places, say, final))
-        questions.answered("payback", sentence, rest, 0 if final else found.pairs)
+        questions.answered("payback", sentence, rest, growing(final, found.pairs))
 
     follow([base, *scenarios], base.months, draw, PAIRS, "map")
 
@@ -139,5 +141,5 @@ def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Wo
         for row in LIMITS
     ]  # fmt: skip
     st.table(pd.DataFrame(table), hide_index=True, alt=say("map.lead"))
-    st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + growing(final))
+    st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + growing(final, comparison.pairs))
     return sentence

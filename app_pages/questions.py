@@ -12,7 +12,10 @@ import streamlit as st
 
 from app_pages import state
 from app_pages.answers import Place
+from app_pages.lever_widgets import label
+from app_pages.lever_widgets import told as value_told
 from app_pages.link import from_query
+from app_pages.names import world_title
 from app_pages.recipe import Recipe
 from app_pages.state import WHAT_IF_ALONE, View
 from app_pages.verdict import smallest_told
@@ -51,9 +54,11 @@ STOPPED = "community~name.stopped;12:change.stopped:community.budget=0.0"
 AGILITY = "portfolio.agility"
 PACES = (("0-12", 0.12), ("12-24", 0.16), ("24", 0.2))
 STAGES = ";".join(["steady~name.stages", *(f"{when}:change.shift:{AGILITY}={pace}" for when, pace in PACES)])
+# The agreement alone: the preset opens the warehouse, too, which nobody can be offered apart from others.
+AGREEMENT = "steady~name.agreement;credit.mode=framework;credit.limit_months=3.0;credit.cutoff=0.3"
 QUESTIONS = {
     "split": Asked("goal", {"world": "steady;months=36", "page.goal": "budget-5000"}),
-    "payback": Asked("explore", {"policy": "credit;credit.deferment_days=30.0", "page.more": "pays"}),
+    "payback": Asked("explore", {"policy": AGREEMENT, "page.more": "pays"}),
     "debt": Asked("worlds", {"policy": "credit"}),
     "community": Asked("explore", {"policy": "community", "page.more": "signs"}),
     "parts": Asked("compare", {"saved": ["community", "portal-only", UNTRAINED, STOPPED]}),
@@ -114,16 +119,32 @@ def told(page: str) -> None:
         with st.container(border=True, key="asked"):
             st.markdown(f":material/help: **{say(name)}**")
             st.session_state["answer_place"] = Place(st.container(key="asked_answer"))
+            st.caption(setting(page))
             counts = "" if page == "why" else smallest_told()  # causes are counted, not judged
             st.caption(f"{say(f'{name}.read')} {counts}".rstrip())
 
 
-def answered(name: str, sentence: str, rest: Sequence[str] = (), so_far: int = 0) -> None:
+def setting(page: str) -> str:
+    """The world of the answer, and all that the what-if sets otherwise than the baseline; pages that compare several
+    worlds or policies name those themselves."""
+    say, view = words(state.language(), "app.questions"), state.view()
+    told, language = [], view.language
+    if page != "worlds":
+        told.append(say("world", world=view.world_title or world_title(view.world.preset, language)))
+    if page not in ("compare", "goal"):
+        base, other = view.base_scenario().values, view.scenario().values
+        moved = [f"{label(key, language)}: {value_told(key, base[key], language)} → {value_told(key, value, language)}"
+                 for key, value in other.items() if value != base[key]]  # fmt: skip
+        told += [say("sets", levers="; ".join(moved))] if moved else []
+    return " ".join(told)
+
+
+def answered(name: str, sentence: str, rest: Sequence[str] = (), so_far: str = "") -> None:
     """The answer's sentence to the question ``name`` and a line each for the ``rest`` of it, where the page was opened
-    for that one; ``so_far`` is the number of futures of an answer that is not yet the last."""
+    for that one; ``so_far`` says of an answer that it is not yet the last."""
     place = st.session_state.get("answer_place")
     if place is not None and asked() == name:
         with place.filled():
             # One element: what an earlier look had more of would stay below a later one.
-            note = f"\n\n*{words(state.language(), 'app.questions')('so_far', pairs=so_far)}*" if so_far else ""
+            note = f"\n\n*{so_far.strip()}*" if so_far else ""
             st.markdown("\n".join([f"##### {sentence}", *(f"- {line}" for line in rest)]) + note)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from app_pages import earned, findings, state
-from app_pages.answers import TICK
+from app_pages.answers import TICK, growing
 from app_pages.drawing import described
 from app_pages.engine import FULL, Refused, engine
 from app_pages.questions import answered, asked
@@ -15,7 +15,6 @@ from app_pages.recipe import Recipe, scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import (
     MORE,
-    SAME,
     SUBJECTS,
     Finding,
     Line,
@@ -31,12 +30,13 @@ from experiments.writing.markup import literal
 
 PAIRS = min(16, FULL)
 OWN = SUBJECTS["own"]
+HELPED = ("own", "partners", "profit")  # of whom it is told whether services help them
 SHOCKED = (12, 36)  # months of the bad year and of the one after it, when its debts are written off
 
 
 def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
     """What Explore can tell from its own runs."""
-    so_far = 0 if final else comparison.pairs
+    so_far = growing(final, comparison.pairs)
     say, language = words(state.language(), "app.questions"), state.language()
     if asked() == "community":
         told = words(language, "app.findings")
@@ -44,7 +44,7 @@ def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
         names = {series: told(f"sign.{series}") for series in findings.SIGNS}
         turns = table[names["focal_sales"]]
         first = "; ".join(f"{name}: {table[name]}" for series, name in names.items()
-                          if series in ("focal_members", "competence") and table[name] != "–")  # fmt: skip
+                          if series == "competence" and table[name] != "–")  # fmt: skip
         purchases = say("community.none").rstrip(".") if turns == "–" else _shows(comparison, turns)
         profit, ahead = finding.line("profit"), findings.course(comparison).ahead
         told = words(language, "app.verdict")
@@ -103,10 +103,19 @@ def after_the_answer() -> None:
     if alone is None or services is None or None in by_group:
         return
     told = _struck(alone, alone.finding(1, findings.smallest()))
-    helped = _told(services.finding(1, findings.smallest()))
+    found = services.finding(1, findings.smallest())
     struck, saved = (earned.told(found) for found in by_group)
-    rest = [say("direct.services", lines=helped), say("direct.earned", found=saved)]
-    answered("direct", struck, [*told, *rest])
+    rest = [say("direct.services", lines=_told(found)), say("direct.earned", found=saved)]
+    answered("direct", helps_told(found), [struck, *told, *rest])
+
+
+def helps_told(found: Finding) -> str:
+    """Whom services surely help and whom not, in plain words."""
+    stage, lines = words(state.language()), [line for line in found.lines if line.subject in HELPED]
+    helped, others = ([stage(f"who.{line.subject}") for line in lines if (line.state == MORE) == sure]
+                      for sure in (True, False))  # fmt: skip
+    return words(state.language(), "app.questions")(
+        "direct.helps", helped=", ".join(helped) or "–", others=", ".join(others) or "–")  # fmt: skip
 
 
 def _quiet(scenarios, pairs: int) -> Comparison | None:
@@ -148,7 +157,8 @@ def _money(pair: Difference) -> str:
 
 def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
     """What Worlds can tell: bad debt in a normal and in a bad market, and what is left where rivals copy."""
-    say, so_far = words(state.language(), "app.questions"), 0 if final else next(iter(parts.values())).pairs
+    say = words(state.language(), "app.questions")
+    so_far = growing(final, 0 if final else next(iter(parts.values())).pairs)
     if asked() == "debt" and {"steady", "bad"} <= set(parts):
         metrics = [parts[name].metrics(1) for name in ("steady", "bad")]
 
@@ -160,9 +170,11 @@ def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
         without = both("base", "focal_bad_debt", lambda pair: findings.told(pair.base, 0, False))
         year, adds = ([bad_debt_of(parts[name], *SHOCKED) for name in ("steady", "bad")],
                       kept_of(parts["steady"], parts["bad"], "focal_bad_debt"))  # fmt: skip
-        answered("debt", both("answer", "focal_bad_debt", lambda pair: _line("debt", pair), months=months),
+        sure = adds.low > 0.0 or adds.high < 0.0
+        adds = say("debt.adds" if sure else "debt.adds.open", by=_money(adds))
+        answered("debt", both("answer", "focal_bad_debt", lambda pair: _line("debt", pair), months=months, adds=adds),
                  [say("debt.year", first=SHOCKED[0] + 1, last=min(SHOCKED[1], months), normal=_money(year[0]),
-                      bad=_money(year[1])), say("debt.adds", by=_money(adds)), without,
+                      bad=_money(year[1])), without,
                   both("profit", "focal_profit", lambda pair: _line("profit", pair))], so_far)  # fmt: skip
     elif asked() == "copied" and {"steady", "copied", "imitators"} <= set(parts):
         there = [parts[name].metrics(1) for name in ("steady", "copied", "imitators")]
@@ -196,11 +208,11 @@ def of_compare(results: Results, best: str, final: bool) -> None:
         found = results.finding(name, findings.smallest())
         if found.lines:
             rest.append(sentence(found, stage, f"**{literal(name)}**", unit))
-    name, so_far = asked() if asked() in ("parts", "asian") else "", 0 if final else results.pairs
+    name, so_far = asked() if asked() in ("parts", "asian") else "", growing(final, results.pairs)
     if name == "asian":
         kept = "own" if OWN in results.measured else "channel"
         told = [date_told(results, subject) for subject in (kept, "profit")]
-        answered(name, told[0], [f"**{told[1]}**", *rest], so_far)
+        answered(name, told[0], told[1:] + rest, so_far)
     else:
         answered(name, f"{literal(best.rstrip('.'))}.", rest, so_far)
 
@@ -212,9 +224,8 @@ def date_told(results: Results, subject: str) -> str:
     values[say("asian.never")] = results.metric(metric, results.base)
     first, *others = sorted(values, key=lambda name: -float(np.mean(values[name])))
     pairs = {name: paired_difference(values[name], values[first]) for name in others}
-    sure = [name for name, pair in pairs.items() if pair.low > 0.0]
     bound = findings.smallest().of(subject, float(np.mean(values[first])))
-    small = all(state_of(pair, bound) == SAME for pair in pairs.values())
+    sure = [name for name, pair in pairs.items() if state_of(pair, bound) == MORE]
     key = "one" if len(sure) == len(others) else "some" if sure else "none"
     scale, digits = (1.0, 0) if subject == "profit" else (100.0, 1)
     told = "; ".join(
@@ -222,7 +233,6 @@ def date_told(results: Results, subject: str) -> str:
             range=range_told(pair, stage, scale, digits)) for name, pair in pairs.items())  # fmt: skip
     unit = findings.unit() if subject == "profit" else say("asian.of_100")
     who = stage(f"who.{subject}")
-    text = say(f"asian.{key}", who=f"{who[:1].upper()}{who[1:]}", first=literal(first),
+    return say(f"asian.{key}", who=f"{who[:1].upper()}{who[1:]}", first=literal(first),
                sure=", ".join(map(literal, sure)),
                open=", ".join(literal(name) for name in others if name not in sure), told=told, unit=unit)  # fmt: skip
-    return f"{text} {say('asian.small')}" if small else text

@@ -27,6 +27,7 @@ BOXES = {  # the box and the sign of a verdict
     "gain": (st.success, "trending_up"),
     "loss": (st.warning, "trending_down"),
     "mixed": (st.warning, "swap_vert"),
+    "partly": (st.info, "trending_up"),
     "none": (st.info, "drag_handle"),
     "open": (st.info, "question_mark"),
 }

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import figures
-from app_pages.answers import follow
+from app_pages.answers import follow, growing
 from app_pages.findings import told as signed
 from app_pages.names import number
 from experiments.comparing.compare import Comparison
@@ -27,14 +27,15 @@ def show(question: Question) -> None:
     scenarios = [question.base, question.other] if question.differs else [question.base, question.base]
     if not question.differs:
         st.info(question.say("same"))
-    follow(scenarios, question.months, lambda comparison, final: draw(comparison, question))
+    follow(scenarios, question.months, lambda comparison, final: draw(comparison, question, final))
     st.caption(question.say("causes.help"))
 
 
-def draw(comparison: Comparison, question: Question) -> None:
+def draw(comparison: Comparison, question: Question, final: bool) -> None:
     """Chart and table of the answer so far."""
     figures.drawn(causes_chart(comparison, question), 260)
     st.table(table(comparison, question), hide_index=True, alt=question.say("section.causes"))
+    st.empty() if final else st.caption(growing(final, comparison.pairs))
 
 
 def causes_chart(comparison: Comparison, question: Question) -> Chart:

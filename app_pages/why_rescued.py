@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import figures, questions, tables
+from app_pages.answers import growing
 from app_pages.engine import FULL, ROOT_SEED
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
@@ -56,15 +57,16 @@ def show(question: Question) -> None:
 
 def draw(found: list[Displaced], question: Question) -> None:
     """How many are rescued, from whom they take, what is new, and what it is to the distributor."""
-    language, rows = question.language, sources(found)
+    language, rows, done = question.language, sources(found), len(found)
+    note = growing(done == LUCKS, done, LUCKS)
     count = counted(found, question.base.name, question.other.name, language)
     if not rows:
-        st.info(count)
+        st.info(count + note)
         return
     chart = sources_chart(rows, len(found), question)
-    questions.answered("taken", f"{chart.title}.", [sources_told(rows, question), count])
+    questions.answered("taken", f"{chart.title}.", [sources_told(rows, question), count], note)
     figures.drawn(chart, 260)
-    st.markdown(f"{rest(rows, language)} {count}")
+    st.markdown(f"{rest(rows, language)} {count}{note}")
     tables.shown(table(rows, question), question.say("section.rescued"))
 
 

@@ -78,15 +78,16 @@ def show(question: Question) -> None:
     lines = [
         title,
         *telling_signs.sentences(seen),
-        *([help_told(futures, end - month, question)] if end > month else []),
+        *([help_told(futures, start, end - month, question)] if end > month else []),
         *rest,
     ]
     draw(rows, lines, ends_of(futures), seen, question)
     st.caption(say("short.help", unit=findings.unit()))
 
 
-def help_told(futures: list[Helped], later: int, question: Question) -> str:
-    """What helping all of yours that look viable brings and costs, with intervals."""
+def help_told(futures: list[Helped], start: int, later: int, question: Question) -> str:
+    """What helping all of yours that look viable brings and costs, with intervals; from ``start`` on they are
+    newcomers, whom the title does not count."""
     say, stage, language = question.say, words(question.language), question.language
 
     def change(pairs: list[tuple[float, float]], digits: int) -> str:
@@ -95,9 +96,10 @@ def help_told(futures: list[Helped], later: int, question: Question) -> str:
         return f"{told} ({range_told(pair, stage, 1.0, digits)})"
 
     living = [tuple(sum(end[side] for end in future.trades.values()) for side in (0, 1)) for future in futures]
-    count = sum(len(future.trades) for future in futures) / len(futures)
-    return say("short.helping", count=number(count, language, 1), later=later, more=change(living, 1),
-               profit=change([future.profit for future in futures], 0), unit=findings.unit(),
+    count, new = (sum(partner >= first for future in futures for partner in future.trades) / len(futures)
+                  for first in (0, start))  # fmt: skip
+    return say("short.helping", count=number(count, language, 1), new=number(new, language, 1), later=later,
+               more=change(living, 1), profit=change([future.profit for future in futures], 0), unit=findings.unit(),
                debt=change([future.bad_debt for future in futures], 0))  # fmt: skip
 
 
@@ -124,11 +126,15 @@ def told(found: list[list[dict]], start: int, month: int, question: Question) ->
         return f"{number(middle, language, 1)} ({number(max(0.0, low), language, 1)} … {number(high, language, 1)})"
 
     cases = [row for rows in today for row in rows]
+
+    def share(count: int) -> str:
+        return number(100 * count / len(cases), language)
+
     lines = [
         say("short.title", month=month, all=mean([len(rows) for rows in today]), yours=mean([len(r) for r in yours]),
             viable=mean([sum(row["viable"] for row in rows) for rows in yours])),
-        say("short.tell", wrong=number(100 * sum(bool(row["error"]) for row in cases) / len(cases), language),
-            viable=number(100 * sum(row["viable"] for row in cases) / len(cases), language)),
+        say("short.tell", wrong=share(sum(bool(row["error"]) for row in cases)),
+            viable=share(sum(row["viable"] for row in cases)), all=share(sum(not row["viable"] for row in cases))),
     ]  # fmt: skip
     often = sum(OFTEN * row["needs"] >= len(found) for row in over_futures(found, start))
     return [*lines, say("short.often" if often else "short.seldom", often=often, futures=len(found))]

@@ -14,7 +14,7 @@ from app_pages.explore import title_of
 from app_pages.recipe import Recipe, from_text, preset, scenario_of
 from app_pages.verdict import bounds
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import LESS, MORE, line_told, verdict_told
+from experiments.comparing.finding import LESS, MORE, Finding, line_told, verdict_told
 from experiments.comparing.statistics import Difference
 from experiments.words.words import words
 from scenarios import ScenarioError
@@ -86,23 +86,23 @@ def show() -> None:
 
 
 def parted(comparison: Comparison, row: Row) -> Comparison:
-    """The comparison of one world out of that of all."""
-    places = {row.base: 0, row.base + 1: 1}
-    runs = [replace(run, scenario=places[run.scenario]) for run in comparison.runs if run.scenario in places]
+    """The comparison of one world out of that of all, in the futures that all of them have."""
+    runs = [replace(pair[row.base + side], scenario=side) for pair in comparison.complete for side in (0, 1)]
     scenarios = comparison.scenarios[row.base : row.base + 2]
     return Comparison(scenarios, runs, comparison.months, comparison.seed)
 
 
 def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
     """A row a world: what the what-if comes to there, and your bad debt on both sides."""
-    stage, told, table, lines = words(state.language()), findings.told, [], []
+    stage, told, table, found_in = words(state.language()), findings.told, [], []
     parts = {row.name: parted(comparison, row) for row in rows}
     for row in rows:
         found = parts[row.name]
         finding = found.finding(1, findings.smallest())
         debt = found.effect("focal_bad_debt", 1)
-        # What has no column is told where it counts: a loss that nobody can see would be a riddle.
-        others = [line_told(line, stage) for line in finding.lines if line.counts and line.subject not in SUBJECTS]
+        # What has no column is told where it counts, losses first: one that nobody can see would be a riddle.
+        counted = [*finding.losses, *(line for line in finding.lines if line.state == MORE)]
+        others = [line_told(line, stage) for line in counted if line.subject not in SUBJECTS]
         cells = {say("world"): row.title, say("verdict"): " ".join([verdict_told(finding, stage), *map(_stop, others)])}
         for subject in SUBJECTS:
             line = finding.line(subject)
@@ -112,20 +112,23 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
         cells[say("debt.base")] = told(debt.base, 0, False)
         cells[say("debt.more")] = f"{told(debt.difference, 0)} ({findings.interval(debt, 1.0, 0)})"
         table.append(cells)
-        lines += [line for line in finding.lines if line.subject == "own"]
+        found_in.append(finding)
     sentences.of_worlds(parts, final)
-    st.markdown(f"##### {_held(lines, [row.title for row in rows], say)}")
+    st.markdown(f"##### {_held(found_in, [row.title for row in rows], say)}")
     st.table(pd.DataFrame(table), hide_index=True, alt=say("title"))
-    st.caption(say("note", pairs=comparison.pairs, unit=findings.unit()) + growing(final))
+    st.caption(say("note", pairs=comparison.pairs, unit=findings.unit()) + growing(final, comparison.pairs))
 
 
-def _held(lines, titles: list[str], say) -> str:
-    """Where it keeps more of your partners, and where fewer, in one sentence."""
-    better = [title for title, line in zip(titles, lines, strict=False) if line.state == MORE]
-    worse = [title for title, line in zip(titles, lines, strict=False) if line.state == LESS]
-    parts = [say("held", count=len(better), all=len(titles))] if better else [say("held.none")]
-    if worse:
-        parts.append(say("worse", names=", ".join(worse)))
+def _held(found: list[Finding], titles: list[str], say) -> str:
+    """Where it keeps more of your partners and where fewer, and where your profit is more or less, in one sentence."""
+    own = [finding.line("own") or finding.line("channel") for finding in found]
+    parts = []
+    for key, lines in (("held", own), ("profit", [finding.line("profit") for finding in found])):
+        better = sum(line.state == MORE for line in lines)
+        worse = [title for title, line in zip(titles, lines, strict=True) if line.state == LESS]
+        parts.append(say(key, count=better, all=len(titles)) if better else say(f"{key}.none"))
+        if worse:
+            parts.append(say(f"{key}.worse", names=", ".join(worse)))
     return "; ".join(parts)
 
 

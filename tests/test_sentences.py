@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from app_pages import findings, sentences, state
-from experiments.comparing.finding import USUAL
+from app_pages import findings, sentences, state, worlds
+from experiments.comparing.finding import USUAL, finding_of
 from experiments.comparing.statistics import paired_difference
-from experiments.words.words import LANGUAGES
+from experiments.words.words import LANGUAGES, words
 
 OWN, PROFIT, DEBT = "survival_share_treated", "focal_profit", "focal_bad_debt"
 
@@ -71,11 +71,43 @@ def test_when_is_told_by_paired_differences_of_dates_or_not_at_all(monkeypatch, 
     told = sentences.date_told(results, "profit")
     # late - now: 1 +/- 8: 1, s = 8.55, t(0.975; 7) = 2.365: +/- 7.2
     if language == "en":
-        assert told.startswith("Your profit: “late” is surely better than: No shift; not told apart from: now.")
-        assert "against “now” +1 (−6 … +8)" in told and "too small" not in told
+        assert told.startswith("Your profit: “late” is surely better than: the baseline’s slow shift; not ")
+        assert "against “now” +1 (−6 … +8)" in told
     values["now"] = values["base"] + 101.0 - wobble
     values["base"] = values["base"] + 101.0 + 3.0 * wobble
     told = sentences.date_told(results, "profit")
-    assert ("the dates are not told apart" if language == "en" else "сроки неразличимы") in told
-    small = "None of these differences is large enough" if language == "en" else "Ни одна из этих разниц"
-    assert small in told
+    none = "no date is surely better by what counts" if language == "en" else "ни один срок не лучше наверняка"
+    assert none in told and "surely better than" not in told and "наверняка лучше, чем" not in told
+
+    # Sure and yet too little to matter: it does not count, so nothing is called better.
+    values = {"base": 1000.0 + luck, "now": 1005.0 + luck + wobble, "late": 1003.0 + luck + wobble}
+    assert none in sentences.date_told(results, "profit")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_headline_of_a_bad_year_says_whether_the_year_adds_anything(monkeypatch, language):
+    parts = {"steady": part(**{DEBT: 50.0}), "bad": part()}
+    headline = told(monkeypatch, language, "debt", parts).splitlines()[0]
+    assert ("adds to the policy's bad debt cannot be told" if language == "en" else "сказать нельзя: −50") in headline
+
+
+def test_whom_services_help_is_said_plainly(monkeypatch):
+    monkeypatch.setattr(state, "language", lambda: "en")
+    base = np.full(8, 1000.0)
+    wobble = np.array([1.0, -1.0] * 4)
+    effects = {
+        PROFIT: paired_difference(base, base + 100 + wobble),
+        OWN: paired_difference(base / 2e3, base / 2e3 + wobble),
+    }
+    assert sentences.helps_told(finding_of(effects)) == (
+        "Under the same shock services surely help: your profit; not surely: your partners."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_it_holds_is_told_with_the_profit(monkeypatch, language):
+    up, down = np.array([0.7, 0.71] * 4), np.array([700.0, 701.0] * 4)
+    effects = {OWN: paired_difference(up - 0.1, up), PROFIT: paired_difference(down + 200.0, down)}
+    text = worlds._held([finding_of(effects)], ["X"], words(language, "app.worlds"))
+    assert ("in none is your profit clearly more; it is less in: X" in text) == (language == "en")
+    assert text.endswith(": X")

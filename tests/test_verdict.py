@@ -75,10 +75,21 @@ RICHER, POORER, EVEN = (200.0, 600.0), (-600.0, -200.0), (-20.0, 60.0)
         ({"own": FLAT, "channel": FLAT, "profit": (1.0, 47.0)}, "none"),  # +24, 0 %, and surely above zero
         ({"own": DOWN, "channel": FLAT, "profit": EVEN}, "loss"),
         ({"own": WIDE, "channel": FLAT, "profit": EVEN}, "open"),
+        ({"own": UP, "channel": FLAT, "profit": (-403.0, 1056.0)}, "partly"),  # a profit that may fall is no gain
+        ({"own": UP, "channel": FLAT, "profit": (-300.0, -5.0)}, "partly"),
+        ({"own": UP, "channel": FLAT, "profit": (10.0, 500.0)}, "gain"),
     ],
 )
 def test_the_verdict_counts_every_side(bounds, verdict):
     assert finding_of(effects(**bounds)).verdict == verdict
+
+
+def test_a_verdict_says_who_loses_the_worst_first_and_what_is_in_doubt():
+    say = words("en")
+    mixed = finding_of(effects(own=UP, rivals=DOWN, channel=UP, profit=(-5000.0, -4000.0)))
+    assert verdict_told(mixed, say) == "A loss here, a gain there. Worse: your profit, rivals' partners."
+    partly = finding_of(effects(own=UP, channel=UP, profit=(-403.0, 1056.0)))
+    assert verdict_told(partly, say) == "A gain in part. In doubt: your profit."
 
 
 def test_the_smallest_that_matters_can_be_set():
@@ -92,7 +103,7 @@ def test_a_loss_of_others_stands_in_the_sentence():
     text = sentence(finding_of(effects(own=UP, rivals=FLAT, channel=DOWN, profit=RICHER)), words("en"), "X")
     assert text == (
         "X: your partners: 3.5 more of 100 stay (+2.0 … +5.0); the whole channel: 3.5 fewer of 100 stay "
-        "(−5.0 … −2.0); your profit: 400, 4.0 % more (+200 … +600)."
+        "(−5.0 … −2.0); your profit: 400 (4.0 %) more (+200 … +600)."
     )
 
 

@@ -27,6 +27,7 @@ SUBJECTS = {
 KEPT = ("own", "buying", "rivals", "channel")
 MORE, LESS, SAME, OPEN = "more", "less", "same", "open"
 PERHAPS_MORE, PERHAPS_LESS = "perhaps_more", "perhaps_less"  # a direction that is sure, a size that may be too little
+YOURS = ("own", "buying", "profit")  # of subjects; a gain is one only where none of these may fall
 MOST_DIGITS = 3  # of a bound close to zero
 
 
@@ -82,16 +83,29 @@ class Finding:
 
     @property
     def verdict(self) -> str:
-        """``gain`` or ``loss`` (for somebody, and the reverse for nobody), ``mixed``, ``none`` or ``open``.
+        """``gain`` or ``loss`` (for somebody, and the reverse for nobody), ``mixed``, ``partly``, ``none`` or ``open``.
 
-        Every line has its say: what own partners gain and others lose is mixed, not a gain.
+        Every line has its say: what own partners gain and others lose is mixed, not a gain. It is a gain in part where
+        something of yours may fall.
         """
         states = {line.state for line in self.lines}
         if MORE in states and LESS in states:
             return "mixed"
         if MORE in states or LESS in states:
-            return "gain" if MORE in states else "loss"
+            return "loss" if LESS in states else "partly" if self.doubted else "gain"
         return "none" if states == {SAME} else "open"
+
+    @property
+    def losses(self) -> list[Line]:
+        """What is less by as much as counts, the worst first: by its part of the baseline's."""
+        return sorted((line for line in self.lines if line.state == LESS),
+                      key=lambda line: line.pair.difference / (abs(line.pair.base) or 1.0))  # fmt: skip
+
+    @property
+    def doubted(self) -> list[Line]:
+        """What of yours falls by little, or may fall."""
+        return [line for line in self.lines if line.subject in YOURS
+                and (line.state == PERHAPS_LESS or (line.state == OPEN and not line.pair.low >= 0.0))]  # fmt: skip
 
 
 def finding_of(effects: Mapping[str, Difference], smallest: Smallest = USUAL) -> Finding:
@@ -201,8 +215,12 @@ def sentence(finding: Finding, say, name: str = "", unit: str = "") -> str:
 
 
 def verdict_told(finding: Finding, say) -> str:
-    """What the finding comes to, in a few words."""
-    return say(f"verdict.{finding.verdict}")
+    """What the finding comes to, in a few words: a mixed one says who loses, a gain in part what is in doubt."""
+    text = say(f"verdict.{finding.verdict}")
+    key, lines = {"mixed": ("losers", finding.losses), "partly": ("doubted", finding.doubted)}.get(
+        finding.verdict, ("", []))  # fmt: skip
+    names = ", ".join(say(f"who.{line.subject}") for line in lines)
+    return f"{text} {say(f'verdict.{key}', names=names)}" if key else text
 
 
 def best_told(best: Best, say, base: str, unit: str = "") -> str:
