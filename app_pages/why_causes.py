@@ -35,7 +35,8 @@ def draw(comparison: Comparison, question: Question, final: bool) -> None:
     """Chart and table of the answer so far."""
     figures.drawn(causes_chart(comparison, question), 260)
     st.table(table(comparison, question), hide_index=True, alt=question.say("section.causes"))
-    st.empty() if final else st.caption(growing(final, comparison.pairs))
+    if not final:
+        st.caption(growing(final, comparison.pairs))
 
 
 def causes_chart(comparison: Comparison, question: Question) -> Chart:
