@@ -34,7 +34,7 @@ def test_a_sign_shows_once_its_interval_keeps_clear_of_zero_for_half_a_year():
     gains += np.array([[-1.0], [1.0], [-1.0], [1.0]])
     table = findings.signs(comparison(gains), words("en", "app.findings"), "en").set_index("Sign, against the baseline")
     row = table.loc["Your profit a month"]
-    assert row["Shows"] == "higher from month 11" and row["Month 12"] == "+7"
+    assert row["Shows"] == "higher from month 11" and row["Month 12"] == "+7 (+5 … +9)"
     assert table.loc["Members of the community", "Shows"] == "–"
 
 
