@@ -95,7 +95,7 @@ def robustness(
         return pair_effects(book, list(row), values, run_seed(seed, number), placebos=False)
 
     kept = Kept(keep, job, told, again)
-    last = trajectories * (len(keys) + 1)  # runs of the screening
+    last = len(points)  # runs of the screening
 
     def pairs(done: int, total: int) -> None:
         watch(done, total + last)

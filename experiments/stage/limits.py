@@ -124,8 +124,11 @@ def changes_told(name: str, base: dict, values: dict, results: Results, say: Wor
     world = [key for key in changed if not key.startswith(LEVERS)]
     text = [say("assumed.world", number=len(world), **told)] if world else []
     if changed:
-        parts = Counter()  # the first value of each lever before the second of any
-        rank = {key: parts.update([key.rpartition(".")[0]]) or parts[key.rpartition(".")[0]] for key in changed}
+        parts, rank = Counter(), {}  # the first value of each lever before the second of any
+        for key in changed:
+            lever = key.rpartition(".")[0]
+            parts[lever] += 1
+            rank[key] = parts[lever]
         order = sorted(changed, key=rank.get) if most else changed
         pairs = [f"{key_told(key, say.language)}: {level_told(key, about(changed[key]), say.language)}"
                  for key in order]  # fmt: skip

@@ -90,7 +90,8 @@ class Kept:
                 if not tried:
                     raise ValueError(f"{path}: {other}; {expected}")
                 header = self._adopt(header, tried)
-            self.header |= {key: header[key] for key in (MADE_AGAIN,) if key in header}
+            if MADE_AGAIN in header:
+                self.header[MADE_AGAIN] = header[MADE_AGAIN]
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._append({"job": self.header, "told": rounded(told or {})})
