@@ -13,6 +13,7 @@ from experiments.drawing.chart import COLUMNS, Chart
 from experiments.stage.charts import charted, points
 from experiments.words.words import Words, capital
 from scenarios import Scenario, load_scenario
+from scenarios.scenario import within
 
 HARDER = ("copied", "rate-shock", "import-shock")  # presets: rivals who copy, dear money, goods that do not arrive
 PAIRS = 8  # of runs in each
@@ -22,7 +23,7 @@ def harder(scenario: Scenario, world: str) -> Scenario:
     """The scenario in that world: what the preset changes in a steady market, and its dated shocks."""
     layer, steady = load_scenario(world), load_scenario("steady")
     values = {key: value for key, value in layer.values.items() if value != steady.values[key]}
-    shocks = [change for change in layer.timeline if change.month <= scenario.months]
+    shocks = within(scenario.months, layer.timeline)
     return scenario.with_values(values, world).with_timeline([*scenario.timeline, *shocks])
 
 
