@@ -37,8 +37,8 @@ def test_help_is_told_with_intervals_and_by_partner():
     profits = (-10.0, -6.0, -8.0, -4.0, -12.0, -8.0)
     futures = [Helped([], {3: (False, place == 0), 5: (True, True)}, (100.0, 100.0 + by), (4.0, 4.0 - by))
                for place, by in enumerate(profits)]  # fmt: skip
-    told = help_told(futures, 24, Asked)
-    # profit: mean -8, s = 2.83, t(0.975; 5) = 2.571: -8 +/- 2.97; one of six futures has one more that trades
-    assert "(2.0 a future" in told and ": −8 (−11 … −5)" in told and "bad debt: +8 (+5 … +11)" in told
+    told = help_told(futures, 4, 24, Asked)
+    # partner 3 is counted today, partner 5 came since (each is helped in every future); profit: mean -8, s = 2.83, t(0.975; 5) = 2.571: -8 +/- 2.97; one of six futures has one more that trades
+    assert "(2.0 a future, of them newcomers since month 0: 1.0;" in told and ": −8 (−11 … −5)" in told and "bad debt: +8 (+5 … +11)" in told
     assert "that trade: cannot be told (too few futures differ" in told
     assert ends_of(futures) == {3: (6, 0, 1), 5: (6, 6, 6)}
