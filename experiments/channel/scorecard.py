@@ -1,10 +1,14 @@
-"""Plain baselines of a forecast: last value, an ageing rule, a logistic scorecard; and what hidden things would add."""
+"""Plain baselines of a forecast: last value, an ageing rule, a logistic scorecard; and what hidden things would add.
+
+Models are fitted on one thread: those of the libraries wait by spinning, and two are slower than one on a busy machine.
+"""
 
 from __future__ import annotations
 
 import warnings
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from agents.partner import KINDS
 from experiments.channel.candidates import HIDDEN, Candidates
@@ -28,13 +32,12 @@ def _told(signs: np.ndarray, kind: np.ndarray) -> np.ndarray:
 def bound(train: Candidates, outcome: str, test: Candidates) -> np.ndarray:
     """The same by boosted trees that also see :data:`HIDDEN`, which no ledger shows."""
     from sklearn.ensemble import HistGradientBoostingClassifier
-    from threadpoolctl import threadpool_limits
 
     told = train.frame[outcome].to_numpy(bool)
     if told.all() or not told.any():
         return np.full(len(test.signs), told.mean())
     trees = HistGradientBoostingClassifier(max_iter=80, learning_rate=0.08, min_samples_leaf=40, random_state=0)
-    with threadpool_limits(1):  # its threads wait by spinning: on a busy machine two are slower than one
+    with threadpool_limits(1):
         trees.fit(np.hstack([_told(train.signs, train.kind), train.frame[list(HIDDEN)].to_numpy(float)]), told)
         return trees.predict_proba(np.hstack([_told(test.signs, test.kind), test.frame[list(HIDDEN)].to_numpy(float)]))[
             :, 1
@@ -65,15 +68,15 @@ def _fitted(signs: np.ndarray, told: np.ndarray, asked: np.ndarray) -> np.ndarra
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
+    model = make_pipeline(StandardScaler(), LogisticRegression(solver="newton-cholesky"))
     chances = np.full(len(asked), told.mean())
     patterns, group = np.unique(~np.isnan(asked), axis=0, return_inverse=True)
     for place, known in enumerate(patterns):
         whole = ~np.isnan(signs[:, known]).any(axis=1)
         if not known.any() or whole.sum() < 50 or len(np.unique(told[whole])) < 2:
             continue
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), threadpool_limits(1):
             warnings.simplefilter("ignore")
-            model = make_pipeline(StandardScaler(), LogisticRegression(solver="newton-cholesky"))
             model.fit(signs[whole][:, known], told[whole])
         rows = group.ravel() == place
         chances[rows] = model.predict_proba(asked[rows][:, known])[:, 1]

@@ -202,9 +202,9 @@ def notes_on(channel, history, table, by, options) -> list[str]:
         f"chances come from partners of {options.replicates} simulated markets ({options.scenario}, seed "
         f"{options.seed}) that "
         "look alike in a ledger: conditional on that market, not predictions of a firm",
-        "in brackets: 90 % interval of the share among partners that look alike, from so many firms (sure); on blinded "
-        "markets it held in 94 of 100 cases; a partner's own state, which no ledger shows, decides far more, and the "
-        "model's own error is not in it",
+        "in brackets: 90 % interval of the share among partners that look alike, from so many firms (sure); how often "
+        "it holds on markets of known truth: garden channel coverage; a partner's own state, which no ledger shows, "
+        "decides far more, and the model's own error is not in it",
     ]
     notes += [
         f"{', '.join(name for name in by if by[name] == how)}: {text}" for how, text in BY.items() if how in by.values()
