@@ -62,8 +62,47 @@ def test_designs_that_can_hold_a_market_twice_are_looked_through(tmp_path):
     ):
         path.write_text(f'kind = "sobol"\nsamples = 16\nreplicates = 1\n[factors]\n{factors}\n')
         plan = Plan(read_manifest(path))
-        assert bool(plan.repeated) == repeats
-        assert len({run.run_id for run in plan}) == plan.total == len(plan) - len(plan.repeated)
+        assert plan.repeated.any() == repeats
+        assert len({run.run_id for run in plan}) == plan.total == plan.different
+
+
+KINDS_OF_FACTOR = {
+    "levels": '"partners.months_in_debt" = [2, 3]',
+    "whole numbers": '"population.online_shop" = { low = 4, high = 7 }',
+    "any number": '"finance.funding_rate" = { low = 0.1, high = 0.2 }',
+    "by ratio": '"labour.service_wage" = { low = 1.0, high = 3.0, log = true }',
+    "several whole ones": '"people" = { low = 0.5, high = 1.5, scale = ["population.reseller", "population.integrator"] }',
+    "one value of whole ones": '"months_both" = { low = 2.0, high = 5.0, set = ["partners.months_in_debt"] }',
+}
+
+
+@pytest.mark.parametrize("design", ['"sobol"', '"sobol"\nsecond_order = true', '"latin_hypercube"', '"morris"'])
+def test_markets_that_stand_twice_are_those_of_equal_names(tmp_path, design):
+    path = tmp_path / "twice.toml"
+    one = "one value of whole ones"
+    for chosen in ([key for key in KINDS_OF_FACTOR if key != one], ["levels", "whole numbers"], ["any number"],
+                   ["several whole ones", "levels"], [one, "whole numbers"]):  # fmt: skip
+        factors = "\n".join(KINDS_OF_FACTOR[key] for key in chosen)
+        path.write_text(f"kind = {design}\nsamples = 16\nreplicates = 1\n[factors]\n{factors}\n")
+        plan = Plan(read_manifest(path))
+        seen, again = set(), []
+        for levels in plan.arms:
+            name = plan.name(levels, 0)
+            again.append(name in seen)
+            seen.add(name)
+        assert (plan.repeated.tolist() or [False] * len(again)) == again, (design, chosen)
+        assert plan.total == len(seen)
+
+
+def test_millions_of_points_with_whole_numbers_are_planned_at_once(tmp_path):
+    path = tmp_path / "many.toml"
+    path.write_text('kind = "sobol"\nsamples = 65536\nreplicates = 1\n[factors]\n' + "\n".join(
+        KINDS_OF_FACTOR[key] for key in ("levels", "whole numbers", "any number", "by ratio")))  # fmt: skip
+    start = time.process_time()
+    plan = Plan(read_manifest(path))
+    # One row of six meets A's by one half, one by a quarter.
+    assert len(plan) == 6 * 65536 and plan.total / len(plan) == pytest.approx(7 / 8, abs=0.01)
+    assert time.process_time() - start < 5.0
 
 
 def test_tables_that_do_not_fit_are_left_out(tmp_path):

@@ -13,11 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+import numpy as np
+
 from experiments.batch.design import Arm, arms
 from experiments.batch.factors import Value
 from experiments.batch.identity import code_of
 from experiments.batch.manifest import SAMPLED, Manifest
-from experiments.batch.samples import may_repeat
+from experiments.batch.repeats import NONE, repeated_arms
 from experiments.running.runs import run_seed
 from model.parameters import PARAMETERS
 from scenarios import Scenario
@@ -102,26 +104,30 @@ class Plan(Sequence):
 
     def __iter__(self) -> Iterator[PlannedRun]:
         """Every run once: an arm that is the same market as an earlier one is passed over."""
-        arms = len(self.arms)
-        return (self[number] for number in range(len(self)) if number % arms not in self.repeated)
+        arms, again = len(self.arms), self.repeated
+        return (self[number] for number in range(len(self)) if not (len(again) and again[number % arms]))
+
+    @property
+    def different(self) -> int:
+        """How many arms are different markets."""
+        return len(self.arms) - int(self.repeated.sum())
 
     @property
     def total(self) -> int:
         """How many different runs there are."""
-        return (len(self.arms) - len(self.repeated)) * self.manifest.replicates
+        return self.different * self.manifest.replicates
 
     @cached_property
-    def repeated(self) -> frozenset[int]:
-        """Arms that are the same market as an earlier arm; only sampled designs have any."""
-        if not self.given and (self.manifest.kind not in SAMPLED or not may_repeat(self.manifest)):
-            return frozenset()
-        seen, again = set(), []
-        for number, levels in enumerate(self.arms):
+    def repeated(self) -> np.ndarray:
+        """For each arm whether it is the same market as an earlier one; empty where none is, as in all but samples."""
+        if not self.given:
+            return repeated_arms(self.manifest) if self.manifest.kind in SAMPLED else NONE
+        again, seen = [], set()
+        for levels in self.arms:
             name = self.name(levels, 0)
-            if name in seen:
-                again.append(number)
+            again.append(name in seen)
             seen.add(name)
-        return frozenset(again)
+        return np.array(again)
 
     @cached_property
     def made_by(self) -> str:

@@ -120,7 +120,7 @@ def planned(manifest: Manifest, found: Probe | None, workers: int, stored: int =
     sizes = bytes_of(manifest, runs)
     told = {
         "kind": manifest.kind,
-        "arms": decider.most_arms if decider else len(plan.arms) - len(plan.repeated),
+        "arms": decider.most_arms if decider else plan.different,
         "replicates": manifest.replicates,
         "months": manifest.months,
         "runs": runs,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -40,11 +40,17 @@ class LatinPoints(Sequence):
             raise IndexError(f"row {row} of {self.points}")
         block, place = divmod(row, BLOCK)
         if block != self._block:
-            rows = np.arange(block * BLOCK, min(self.points, (block + 1) * BLOCK), dtype=np.uint64)[:, None]
-            within = (mixed(rows ^ self.keys[ROUNDS]) >> np.uint64(11)) * 2.0**-53
-            found = (self._strata(rows) + within) / self.points
-            self._block, self._rows = block, np.minimum(found, np.nextafter(1.0, 0.0))
+            self._block, self._rows = block, self._made(block)
         return self._rows[place].copy()
+
+    def blocks(self) -> Iterator[np.ndarray]:
+        """All rows in their order, a block at a time."""
+        return map(self._made, range(-(-self.points // BLOCK)))
+
+    def _made(self, block: int) -> np.ndarray:
+        rows = np.arange(block * BLOCK, min(self.points, (block + 1) * BLOCK), dtype=np.uint64)[:, None]
+        within = (mixed(rows ^ self.keys[ROUNDS]) >> np.uint64(11)) * 2.0**-53
+        return np.minimum((self._strata(rows) + within) / self.points, np.nextafter(1.0, 0.0))
 
     def _strata(self, rows: np.ndarray) -> np.ndarray:
         """For each row and factor the number of its stratum."""
@@ -77,6 +83,9 @@ class SobolPoints(Sequence):
     def __init__(self, factors: int, base: int, seed: int, second_order: bool = False) -> None:
         self.factors, self.base, self.seed = factors, base, seed
         self.group = sobol_group(factors, second_order)
+        one = np.eye(factors, dtype=bool)
+        # Which columns of a group's rows are B's.
+        self._of_second = np.vstack([one[0] & False, one, *([~one] if second_order else []), one[0] | True])
         self._block, self._next = -1, 0
         self._sequence, self._points = self._start(), np.empty((0, 2 * factors))
 
@@ -85,9 +94,8 @@ class SobolPoints(Sequence):
 
         return qmc.Sobol(d=2 * self.factors, scramble=True, rng=np.random.default_rng(self.seed))
 
-    def _point(self, point: int) -> np.ndarray:
-        """A base point; blocks are a power of two long, since scipy warns of any other beginning."""
-        block, place = divmod(point, BLOCK)
+    def _base_points(self, block: int) -> np.ndarray:
+        """Base points; blocks are a power of two long, since scipy warns of any other beginning."""
         if block != self._block:
             if block < self._next:
                 self._sequence, self._next = self._start(), 0
@@ -95,7 +103,7 @@ class SobolPoints(Sequence):
                 self._sequence.fast_forward((block - self._next) * BLOCK)
             self._points = self._sequence.random(BLOCK)
             self._block, self._next = block, block + 1
-        return self._points[place]
+        return self._points
 
     def __len__(self) -> int:
         return self.base * self.group
@@ -104,16 +112,15 @@ class SobolPoints(Sequence):
         if not 0 <= row < len(self):
             raise IndexError(f"row {row} of {len(self)}")
         point, place = divmod(row, self.group)
-        both = self._point(point)
-        first, second = both[: self.factors], both[self.factors :]
-        if place == 0:
-            return first.copy()
-        if place == self.group - 1:
-            return second.copy()
-        whole, part = (first, second) if place <= self.factors else (second, first)
-        mixed, column = whole.copy(), (place - 1) % self.factors
-        mixed[column] = part[column]
-        return mixed
+        first, second = np.split(self._base_points(point // BLOCK)[point % BLOCK], 2)
+        return np.where(self._of_second[place], second, first)
+
+    def blocks(self) -> Iterator[np.ndarray]:
+        """All rows in their order, those of a block of base points at a time."""
+        for begin in range(0, self.base, BLOCK):
+            points = self._base_points(begin // BLOCK)[: self.base - begin, None, :]
+            first, second = np.split(points, 2, axis=2)
+            yield np.where(self._of_second, second, first).reshape(-1, self.factors)
 
 
 def sobol_group(factors: int, second_order: bool) -> int:
@@ -131,20 +138,6 @@ def point_count(manifest) -> int:
     return samples * sobol_group(factors, manifest.options["second_order"])
 
 
-def may_repeat(manifest) -> bool:
-    """Whether two points of a sampled design can be the same market; asked before millions of them are compared.
-
-    Points of a continuous range never meet but where the design itself says so: Morris' trajectories walk on few
-    levels, and cross-samples of one factor (of two, with second order) hold each other's rows.
-    """
-    continuous = [factor.continuous for factor in manifest.factors]
-    if manifest.kind == "latin_hypercube":
-        return not any(continuous)
-    if manifest.kind == "sobol":
-        return not all(continuous) or len(continuous) <= (2 if manifest.options["second_order"] else 1)
-    return True
-
-
 def unit_points(manifest) -> Sequence[np.ndarray]:
     """The rows of a sampled design, one an arm, in the order of the manifest's factors.
 
@@ -157,3 +150,9 @@ def unit_points(manifest) -> Sequence[np.ndarray]:
     if manifest.kind == "morris":
         return morris_points(factors, samples, manifest.options["levels"], seed)
     return SobolPoints(factors, samples, seed, manifest.options["second_order"])
+
+
+def blocks(manifest) -> Iterator[np.ndarray]:
+    """The same rows in their order, many at a time."""
+    points = unit_points(manifest)
+    return iter([points]) if isinstance(points, np.ndarray) else points.blocks()
