@@ -220,7 +220,7 @@ def read_channel(folder: Path) -> Channel:
         partners = pd.read_csv(
             folder / "ledger.csv",
             dtype={"tax_id": str, "first_purchase": str, "last_purchase": str},
-            keep_default_na=True,
+            converters={"name": str},  # a firm may be called NA, or 007
         )
         invoices = (
             pd.read_parquet(folder / "invoices.parquet") if (folder / "invoices.parquet").exists() else pd.DataFrame()
