@@ -497,6 +497,20 @@ def test_a_sheet_given_twice_is_told():
     assert "tables twice" not in told(import_sheets([Sheet("a", rows, ""), Sheet("b", more, "")]))
 
 
+def test_rows_and_tables_that_are_added_up_are_told():
+    months = [["Контрагент", *(f"2024-0{month}" for month in range(1, 6))], ["Альфа", 1, 2, 3, 4, 5],
+              ["Бета", 5, 5, 5, 5, 5]]  # fmt: skip
+    copied = import_sheets([Sheet("a", months, ""), Sheet("b", months, "")])
+    assert copied.total_used == 80.0
+    line = next(one for one in copied.doubts if one.what == "tables added").line()
+    assert "same partners (2)" in line and "40.00" in line
+    assert "tables added" not in told(import_sheets([Sheet("a", months, ""), Sheet("b", [["Контрагент", *(
+        f"2024-0{month}" for month in range(6, 10))], ["Альфа", 1, 2, 3, 4]], "")]))  # fmt: skip
+    twice = ledger("Контрагент;Продажи в месяц\nАльфа;100\nБета;50\nАльфа;30\n")
+    assert twice.facts["sales_month"].tolist() == [130.0, 50.0]
+    assert next(one for one in twice.doubts if one.what == "rows added").line().endswith("added up (1): 'Альфа'")
+
+
 def test_a_column_has_its_own_unit_of_money():
     found = ledger("Контрагент;Продажи в месяц, тыс. руб.;Лимит, млн руб.\nА;100;1,5\nБ;200;2\nВ;300;3\n")
     assert (

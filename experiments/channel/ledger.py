@@ -12,7 +12,7 @@ import pandas as pd
 
 from experiments.channel.amounts import currency_in
 from experiments.channel.columns import Column
-from experiments.channel.doubts import Doubt, LedgerError, doubt, rows_of, said, some
+from experiments.channel.doubts import Doubt, LedgerError, doubt, quoted, rows_of, said, some
 from experiments.channel.mapping import UNITS, LedgerMap
 from experiments.channel.partners import Registry, kinds_of
 from experiments.channel.reading import AGEING, INVOICES, MONTHS, PARTNERS, Entries
@@ -65,6 +65,7 @@ def ledger_of(tables: Sequence[Entries], given: LedgerMap) -> Ledger:
     parts = {shape: [t.frame for t in tables if t.shape == shape] for shape in (INVOICES, MONTHS, AGEING, PARTNERS)}
     invoices = _invoices(parts[INVOICES])
     _twice(parts[INVOICES], tables[0].source, doubts)
+    _added_up(tables, doubts)
     months = _months(parts[MONTHS])
     _overlap(invoices, months, tables, doubts)
     ageing = _ageing(parts[AGEING], doubts, tables)
@@ -187,6 +188,27 @@ def _twice(parts: list[pd.DataFrame], where: str, doubts: list[Doubt]) -> None:
         if (twice := rows.duplicated()).any():
             total = float(rows.loc[twice, "amount"].sum())
             doubts.append(doubt("tables_twice", where, rows=rows_of(twice.sum()), sum=total))
+
+
+def _added_up(tables: Sequence[Entries], doubts: list[Doubt]) -> None:
+    """Tell partners whose rows are summed: several of one table, or the same purchases in more than one."""
+    lists = [table for table in tables if table.shape in (MONTHS, AGEING, PARTNERS) and _money_columns(table)]
+    for table in lists:
+        names = table.frame.loc[table.frame["partner"].duplicated(), "name"].unique()
+        if len(names):
+            doubts.append(doubt("rows_added", table.source, count=len(names), names=quoted(names)))
+    for shape in (MONTHS, PARTNERS):
+        told = [
+            table.frame.melt(id_vars="partner", value_vars=_money_columns(table), var_name="what")
+            .dropna(subset="value").drop_duplicates(["partner", "what"])
+            for table in lists if table.shape == shape
+        ]  # fmt: skip
+        if len(told) > 1:
+            rows = pd.concat(told)
+            twice = rows[rows.duplicated(["partner", "what"])]
+            if len(twice):
+                doubts.append(doubt("tables_added", tables[0].source, count=twice["partner"].nunique(),
+                                    sum=float(twice["value"].sum())))  # fmt: skip
 
 
 def _months(parts: list[pd.DataFrame]) -> pd.DataFrame:
