@@ -20,7 +20,7 @@ settings.load_profile("suite")
 
 
 def pytest_addoption(parser):
-    parser.addoption("--partners", type=int, default=20_000, help="size at which every preset's books are checked")
+    parser.addoption("--partners", type=int, default=6_000, help="size at which every preset's books are checked")
 
 
 # The files that take longest start first, so that two processes end at about the same time.

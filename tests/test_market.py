@@ -49,7 +49,7 @@ def short_prologue(monkeypatch):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_books_balance_in_every_preset_of_a_large_market(name, request, short_prologue):
-    """At 20,000 partners; ``pytest -k large_market --partners 100000`` is the full size."""
+    """At 6,000 partners; ``pytest -k large_market --partners 100000`` is the full size."""
     scenario = load_scenario(name, crowd(request.config.getoption("partners")))
     assert simulate(scenario, 5, 6).summary["ledger_residual"] < RESIDUAL
 
