@@ -196,3 +196,30 @@ def test_the_label_of_a_line_that_ends_early_stands_clear_of_the_others():
     assert abs(fit.clear_of([flat], 200.0, 20.0)) >= 12.0
     assert fit.clear_of([flat], 200.0, 20.0, least=0.0) >= 12.0, "not below the axis"
     assert fit.clear_of([(np.array([0.0, 400.0]), np.array([50.0, 50.0]))], 200.0, 20.0) == 0.0
+
+
+def test_no_label_of_a_line_stands_on_a_steep_one():
+    steep = (np.array([0.0, 99.0, 101.0, 200.0]), np.array([90.0, 90.0, -90.0, -90.0]))
+    assert abs(fit.clear_of([steep], 150.0, 20.0)) >= 102.0
+
+
+def test_a_name_keeps_off_the_lines_of_zero_where_it_can():
+    places = [(5.0, 0.0, 0.0, 0.5), (5.0, 10.0, 0.0, 0.5)]
+    frame, zero = (0.0, -50.0, 100.0, 50.0), [(0.0, 0.0, 100.0, 0.0)]
+    assert fit.beside([(0.0, 0.0)], [(20.0, 8.0)], places, frame, apart=zero) == places[1:]
+    assert fit.beside([(0.0, 0.0)], [(20.0, 8.0)], places[:1], frame, apart=zero) == places[:1], (
+        "better there than none"
+    )
+
+
+def test_what_finds_the_runs_stands_below_every_chart_to_edit():
+    rows = [("a", 0.0, 1.0, 0.5, 1.5), ("a", 12.0, 2.0, 1.0, 4.0)]
+    for foot in ("Ledger of 30 June 2025", "Run 226c2871 \N{MIDDLE DOT} model 5 \N{MIDDLE DOT} " + 9 * "a long line, "):
+        chart = Chart(
+            "c", "lines", "T", "months", "y", pd.DataFrame(rows, columns=list(COLUMNS)), footer=(foot, "garden")
+        )
+        slide = presentation(Deck("t", "s", (chart_slide(chart, SAY, appendix=True),), "garden", "en"), SAY).slides[1]
+        words_on_it = fit.kept_together(
+            " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        )
+        assert fit.kept_together(foot) in words_on_it and SAY("native.lines") in words_on_it

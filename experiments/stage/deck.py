@@ -124,12 +124,12 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
     # Harder worlds say more of where a policy fails than the unluckiest of the usual ones.
     markets = counter(results, advice.name, say)
     slides.append(chart_slide(more.get("worlds", markets), say))
+    policies = tuple(map(capital, policies_told(results, say)))
     title, cards = limits(results, advice, say, tried)
     again = copied(results, advice.name)
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
                        else "", say("live.app"), say("live.link"),
-                       sentences(failures(results, advice.name, say))))  # fmt: skip
-    policies = tuple(policies_told(results, say))
+                       sentences(failures(results, advice.name, say)), *policies))  # fmt: skip
     title, cards = monday(results, advice, say)
     slides.append(text("live", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
     shown = [slide.chart for slide in slides if slide.chart]

@@ -99,7 +99,7 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
     """
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
-    policies = [*policies_told(results, say, TOLD), *spend_told(results, say)[:1]]
+    policies = [*policies_told(results, say, TOLD, advice.name), *spend_told(results, say)[:1]]
     untried = [say("untried.copy")] if COPY not in (*tried, *advice.name.split("+")) else []
     untried += [say("untried.elsewhere" if "rate-shock" in tried else "untried.world"), say("untried.interference")]
     cards = (
@@ -111,10 +111,14 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
     return say("limits.title", **counts, all=len(PARAMETERS)), cards
 
 
-def policies_told(results: Results, say: Words, most: int | None = None) -> list[str]:
-    """What each policy changes, ``most`` values of it (default: all); one that changes nothing is left out."""
-    told = (changes_told(name, results.values[0], values, results, say, most)
-            for name, values in zip(results.others, results.values[1:], strict=True))  # fmt: skip
+def policies_told(results: Results, say: Words, most: int | None = None, first: str = "") -> list[str]:
+    """What each policy changes, ``most`` values of it (default: all), of the ``first`` one twice as many.
+
+    One that changes nothing is left out.
+    """
+    values = dict(zip(results.others, results.values[1:], strict=True))
+    told = (changes_told(name, results.values[0], values[name], results, say, most and most * (1 + (name == first)))
+            for name in sorted(values, key=lambda name: name != first))  # fmt: skip
     return [text for text in told if text]
 
 

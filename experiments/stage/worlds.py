@@ -57,12 +57,12 @@ def worlds(
     return charted(results, say, title_of(found, name, say), pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"]),
                    name="worlds", kind="points", x_label=say("frontier.x", base=base),
                    y_label=say("frontier.y", base=base),
-                   band=f"{say('worlds.band', pairs=pairs, all=results.pairs)} {left_out(late, say)}".strip())  # fmt: skip
+                   band=" ".join([say("worlds.band", pairs=pairs, all=results.pairs), *left_out(late, say)]))  # fmt: skip
 
 
-def left_out(late: list[str], say: Words) -> str:
-    """The worlds whose shocks begin only after the last month, in one line; empty where there are none."""
-    return words(say.language, "app.worlds")("late", names=", ".join(map(say.scenario, late))) if late else ""
+def left_out(late: list[str], say: Words) -> list[str]:
+    """The worlds whose shocks begin only after the last month, in one line; none where there are none."""
+    return [words(say.language, "app.worlds")("late", names=", ".join(map(say.scenario, late)))] if late else []
 
 
 def profit_in(chart: Chart, world: str) -> tuple[float, float, float]:
