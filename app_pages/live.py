@@ -50,7 +50,7 @@ def show() -> None:
 
 
 def draw(spot, comparison: Comparison, final: bool) -> None:
-    """The finding in its ``spot``, and the chart; of a first look only that it is one: in a hall, luck reads as news."""
+    """The finding in its ``spot``, and the chart; of a first look only that it is one: in a hall luck reads as news."""
     view = state.view()
     early = verdict.first_look(comparison, final)
     with spot.container(key=f"live_finding_{comparison.pairs}_{final}"):

@@ -107,21 +107,21 @@ def beside(
     covers unless a label then finds no place (lines of zero). All in one unit, y upwards. ``gap`` is left between
     labels.
     """
-    taken: list[Box] = [*lines, *apart]
+    taken: list[Box] = list(lines)
     found = []
     for (x, y), (width, height) in zip(spots, sizes, strict=True):
-        for place in places:
+        for place, others in [*((place, [*taken, *apart]) for place in places), *((place, taken) for place in places)]:
             dx, dy, ax, ay = place
             left, low = x + dx - ax * width, y + dy - ay * height
             box = left, low, left + width, low + height
             inside = frame[0] <= box[0] and box[2] <= frame[2] and frame[1] <= box[1] and box[3] <= frame[3]
-            if inside and not any(_meet(box, other, gap) for other in taken) and not _covers(box, spots):
+            if inside and not any(_meet(box, other, gap) for other in others) and not _covers(box, spots):
                 taken.append(box)
                 found.append(place)
                 break
         else:
             found.append(None)
-    return beside(spots, sizes, places, frame, gap, lines) if apart and None in found else found
+    return found
 
 
 def clear_of(lines, width: float, height: float, wanted: float = 0.0, least: float = -np.inf) -> float:
@@ -134,7 +134,7 @@ def clear_of(lines, width: float, height: float, wanted: float = 0.0, least: flo
     taken = [np.interp(along, x, y, left=np.nan, right=np.nan) for x, y in lines]
     # A steep line takes all that lies between two places along the label.
     low, high = (np.concatenate([end(y[:-1], y[1:]) for y in taken] or [np.empty(0)]) for end in (np.fmin, np.fmax))
-    for step in np.arange(0.0, 6.0 * height, height / 4):
+    for step in np.arange(0.0, 9.0 * height, height / 4):
         for place in (wanted + step, wanted - step):
             if place >= least and not ((low < place + 0.6 * height) & (high > place - 0.6 * height)).any():
                 return float(place)

@@ -57,7 +57,8 @@ def worlds(
     return charted(results, say, title_of(found, name, say), pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"]),
                    name="worlds", kind="points", x_label=say("frontier.x", base=base),
                    y_label=say("frontier.y", base=base),
-                   band=" ".join([say("worlds.band", pairs=pairs, all=results.pairs), *left_out(late, say)]))  # fmt: skip
+                   band=" ".join([say("worlds.band", pairs=pairs, all=results.pairs),
+                                  *left_out(late, say)]))  # fmt: skip
 
 
 def left_out(late: list[str], say: Words) -> list[str]:
