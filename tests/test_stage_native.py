@@ -13,6 +13,7 @@ from experiments.drawing.deck import Card, Deck, chart_slide
 from experiments.drawing.page import page_chart
 from experiments.drawing.paper import HIGH, Book, paper_of
 from experiments.drawing.slides import cards_laid, presentation
+from experiments.drawing.web import write_html
 from experiments.words.words import words
 from tests.test_stage import fits
 
@@ -223,3 +224,12 @@ def test_what_finds_the_runs_stands_below_every_chart_to_edit():
             " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
         )
         assert fit.kept_together(foot) in words_on_it and SAY("native.lines") in words_on_it
+
+
+def test_a_page_tells_numbers_under_words_and_says_which_points_have_no_name(tmp_path):
+    rows = [(f"a point with quite a long name {n}", 100.0 + n / 50, 5.0 + n / 50, 3.0, 2.0) for n in range(9)]
+    deck = Deck("t", "s", (chart_slide(points(rows), SAY),), "garden", "en")
+    page = write_html(deck, tmp_path / "a.html", SAY).read_text()
+    table = page[page.index("<table") : page.index("</table")]
+    assert all(f"<th>{head}</th>" in table for head in ("profit", "Partners", SAY("paper.interval")))
+    assert "low" not in table and "3.0 \N{HORIZONTAL ELLIPSIS} 7.0" in table and SAY("left.names") in page
