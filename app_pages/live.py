@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from app_pages import figures, findings, state, verdict
@@ -41,14 +43,21 @@ def show() -> None:
         if base.hash == other.hash:  # every pair of runs would be the same twice
             st.info(words(view.language, "app.findings")("same"), icon=":material/lightbulb:")
             return
-        follow([base, other], min(base.months, other.months), draw)
+        spot = st.empty()
+        with spot.container(key="live_finding_0_False"):  # no old verdict under new levers
+            st.markdown(f"**{say('waiting')}**")
+        follow([base, other], min(base.months, other.months), partial(draw, spot))
 
 
-def draw(comparison: Comparison, final: bool) -> None:
-    """The finding and the chart."""
+def draw(spot, comparison: Comparison, final: bool) -> None:
+    """The finding in its ``spot``, and the chart; of a first look only that it is one: in a hall luck reads as news."""
     view = state.view()
-    with st.container(key=f"live_finding_{comparison.pairs}_{final}"):
-        verdict.pinned(findings.found_in(comparison), "", verdict.first_look(comparison, final))
+    early = verdict.first_look(comparison, final)
+    with spot.container(key=f"live_finding_{comparison.pairs}_{final}"):
+        if early:
+            st.markdown(f"**{verdict.early_told(early)}**")
+            return
+        verdict.pinned(findings.found_in(comparison), "")
     chart = chart_of(shown(), comparison, view.language, figures.look())[0]
     spec = figures.specification(chart, figures.look(), TALL)
     spec["config"]["axis"] |= {"labelFontSize": LARGE, "titleFontSize": LARGE}

@@ -50,6 +50,11 @@ def first_look(comparison: Comparison, final: bool) -> int:
     return 0 if final or comparison.pairs >= JUDGED else comparison.pairs
 
 
+def early_told(early: int) -> str:
+    """What stands in place of a verdict at a first look of so many futures."""
+    return words(state.language(), "app.verdict")("first_look", pairs=early, judged=JUDGED)
+
+
 def box(finding: Finding, name: str, early: int = 0) -> None:
     """What the policy comes to, in a coloured box: a verdict, then a line for each side.
 
@@ -58,9 +63,8 @@ def box(finding: Finding, name: str, early: int = 0) -> None:
     say = words(state.language())
     lines = [_capital(line_told(line, say, findings.unit())) for line in finding.lines]
     if early:
-        title = words(state.language(), "app.verdict")("first_look", pairs=early, judged=JUDGED)
         with st.container(border=True, key=f"first_look_{early}"):
-            st.markdown("  \n".join([f":material/hourglass_top: **{literal(name)}. {title}**", *lines]))
+            st.markdown("  \n".join([f":material/hourglass_top: **{literal(name)}. {early_told(early)}**", *lines]))
         return
     draw, icon = BOXES[finding.verdict]
     marked = [f"{MARKS[line.state]} {told}" for line, told in zip(finding.lines, lines, strict=True)]
@@ -69,9 +73,9 @@ def box(finding: Finding, name: str, early: int = 0) -> None:
 
 def pinned(finding: Finding, name: str, early: int = 0) -> None:
     """The verdict in two lines, to stand beside the levers where the screen has no room for more."""
-    say, own = words(state.language()), words(state.language(), "app.verdict")
+    say = words(state.language())
     short = [_capital(line_told(line, say)) for line in finding.lines if line.subject in ("own", "profit")]
-    title = own("first_look", pairs=early, judged=JUDGED) if early else verdict_told(finding, say)
+    title = early_told(early) if early else verdict_told(finding, say)
     st.markdown(f"**{title}** {literal(name)}  \n" + "  \n".join(short))
 
 

@@ -18,6 +18,7 @@ from experiments.comparing.finding import LESS, MORE, Finding, line_told, verdic
 from experiments.comparing.statistics import Difference
 from experiments.words.words import words
 from scenarios import ScenarioError
+from scenarios.scenario import never_met
 
 # A world's name in the words (or a preset's) to its text of a link. A bad year: demand falls by 40 %, money costs 17 %.
 BAD = ";".join(
@@ -67,16 +68,19 @@ def show() -> None:
         return
     rows, scenarios, late = [], [], []
     for name in WORLDS:
+        title = say("bad") if name == "bad" else names.world_title(name, language)
+        there = world(name, view.world)
+        layer = replace(preset(there.preset), timeline=(*preset(there.preset).timeline, *there.changes))
+        if name != "steady" and never_met(layer, preset("steady"), int(there.value("months"))):
+            late.append(title)
+            continue
         try:
-            pair = [scenario_of(world(name, view.world), recipe, f"{name}-{number}")
+            pair = [scenario_of(there, recipe, f"{name}-{number}")
                     for number, recipe in enumerate((view.baseline, view.policy))]  # fmt: skip
         except ScenarioError as why:  # dates beyond a short length, say
             state.tell(f"{name}: {why}".splitlines()[0])
             continue
-        if preset(name if name != "bad" else "steady").timeline and not pair[0].timeline:
-            late.append(names.world_title(name, language))  # its shocks come after the end: it would be a steady market
-            continue
-        rows.append(Row(name, say("bad") if name == "bad" else names.world_title(name, language), len(scenarios)))
+        rows.append(Row(name, title, len(scenarios)))
         scenarios += pair
     months = min(s.months for s in scenarios)
     follow(scenarios, months, lambda found, final: draw(found, rows, say, final), min(PAIRS, FULL))

@@ -216,3 +216,12 @@ def default_scenario() -> Scenario:
     """Every parameter at its default."""
     values = {key: p.default for key, p in PARAMETERS.items()}
     return Scenario("steady", "", "", MappingProxyType(values), MappingProxyType(dict.fromkeys(values, "default")))
+
+
+def never_met(world: Scenario, usual: Scenario, months: int) -> bool:
+    """Whether a run of so many months ends before anything begins that sets a world apart from the ``usual`` one:
+    its dated changes, and rivals who copy."""
+    apart = {key for key, value in world.values.items() if value != usual.values.get(key)}
+    if world.values["rivals.imitation_lag"] >= months:
+        apart -= {"rivals.imitation_lag", "rivals.imitation_share"}
+    return not apart and not within(months, world.timeline)

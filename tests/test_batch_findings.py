@@ -156,7 +156,7 @@ def test_pairs_are_told_by_the_same_rule(batch):
     pairs = [table.assign(order=2) for table in (CLEAR, LEVEL, SMALL, WIDE)]
     titles = [charts.factors_title(batch, CLEAR, table, "closings", 1, say) for table in pairs]
     smallest = charts.smallest_told(batch, "closings", say)
-    ends = ("; pairs add most in one: +90.0", "which most cannot be told", f"no pair adds {smallest} or more to its sum",
+    ends = ("; pairs add most in one: +90.0 (+80.0 … +100.0)", "which most cannot be told", f"no pair adds {smallest} or more to its sum",
             f"; too few runs to tell whether a pair adds {smallest} or more")  # fmt: skip
     for title, told in zip(titles, ends, strict=True):
         assert title.endswith(told), title

@@ -1,6 +1,7 @@
 """The page Live: three levers with their keys, the finding, one chart, and a way back."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from app_pages import live
 from app_pages.recipe import Recipe
@@ -39,6 +40,22 @@ def test_keys_move_levers_within_their_range_and_the_chart_on(language):
     assert not page.exception and page.info, "nothing differs any more"
     page.button(key="live_leave").click().run()
     assert len(page.main.selectbox) > 0 and not page.exception, "back on Explore"
+
+
+def test_a_first_look_shows_no_number():
+    def drawn(pairs: int):
+        from types import SimpleNamespace
+
+        import streamlit as st
+
+        from app_pages import live
+
+        live.draw(st.empty(), SimpleNamespace(pairs=pairs), False)
+
+    page = AppTest.from_function(drawn, args=(2,)).run()
+    assert not page.exception and [box.value for box in page.markdown] == [
+        "**A first look, of 2 simulated futures; a verdict comes with 8.**"
+    ]
 
 
 def test_a_key_of_the_keyboard_moves_a_lever_on_the_full_screen(browser, server):

@@ -66,6 +66,8 @@ def test_the_shipped_manifests_speak_russian():
                     level,
                 )
     assert key_told("service_margin", "en") == "service margin" and level_told("credit", "half", "en") == "half"
+    assert key_told("programme", "ru") == "программа"  # a word of somebody's own manifest, and a preset as its level
+    assert level_told("programme", "credit-and-services", "ru") == "отсрочка + услуги"
 
 
 def test_every_unit_and_choice_is_told_in_both_languages():

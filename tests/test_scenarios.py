@@ -11,6 +11,7 @@ from model.settings import month_tables
 from scenarios import Change, ScenarioError, list_scenarios, load_scenario, load_scenarios
 from scenarios.check import unsteered
 from scenarios.places import key_lines
+from scenarios.scenario import never_met
 
 CREDIT = "levers.focal.credit."
 
@@ -223,3 +224,9 @@ def test_lines_of_keys():
     )
     assert lines["a"] == 1 and lines["b.c.d"] == 3 and lines["b.e.f"] == 4
     assert lines["timeline[0].month"] == 6 and lines["timeline[0].set.x.y"] == 8 and lines["timeline[1].month"] == 10
+
+
+def test_a_world_that_begins_after_the_last_month_is_never_met():
+    steady = load_scenario("steady")
+    for name, first in {"import-shock": 24, "copied": 12, "baseline": 0, "prepayment": 0}.items():
+        assert [never_met(load_scenario(name), steady, months) for months in (first, first + 1)] == [first > 0, False]

@@ -14,6 +14,7 @@ from experiments.comparing.results import read_results
 from experiments.comparing.tables import write_comparison
 from experiments.stage.again import life_again
 from experiments.stage.deck import make_deck
+from experiments.stage.limits import policies_told
 from experiments.stage.report import comparison_deck
 from experiments.stage.worlds import HARDER, harder, worlds
 from experiments.words.words import LANGUAGES, capital, words
@@ -74,11 +75,15 @@ def test_doses_and_the_common_spend_are_told_with_the_comparison(scaled, languag
 
 def test_what_is_advised_is_tried_in_harder_worlds(scaled):
     results, say = read_results("out"), words("en").among(["small", "small+credit", "small+price"])
+    assert worlds(results, "small+price", say) is None  # in twelve months nobody copies, and no shock comes
+    results = replace(results, months=13)
     chart = worlds(results, "small+price", say)
-    assert chart.series == ["as compared", *(say.scenario(world) for world in HARDER)]
+    assert HARDER[0] == "copied" and chart.series == ["as compared", say.scenario("copied")]  # the shocks: in month 24
+    assert chart.band.endswith(f"come after the length: {', '.join(map(say.scenario, HARDER[1:]))}.")
     assert chart.title and harder(scaled, "rate-shock").timeline and harder(scaled, "copied").hash != scaled.hash
     deck = make_deck(results, say, (chart,))
     assert "worlds" in [slide.chart.name for slide in deck.story if slide.chart]
+    assert "lower prices" in policies_told(results, say, 1, first="small+price")[0].lower()
     assert "fails" in [slide.chart.name for slide in deck.appendix if slide.chart]
     assert say("untried.copy") not in " ".join(card.text for slide in deck.story for card in slide.cards).lower()
 

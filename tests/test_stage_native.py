@@ -13,6 +13,7 @@ from experiments.drawing.deck import Card, Deck, chart_slide
 from experiments.drawing.page import page_chart
 from experiments.drawing.paper import HIGH, Book, paper_of
 from experiments.drawing.slides import cards_laid, presentation
+from experiments.drawing.web import write_html
 from experiments.words.words import words
 from tests.test_stage import fits
 
@@ -196,3 +197,39 @@ def test_the_label_of_a_line_that_ends_early_stands_clear_of_the_others():
     assert abs(fit.clear_of([flat], 200.0, 20.0)) >= 12.0
     assert fit.clear_of([flat], 200.0, 20.0, least=0.0) >= 12.0, "not below the axis"
     assert fit.clear_of([(np.array([0.0, 400.0]), np.array([50.0, 50.0]))], 200.0, 20.0) == 0.0
+
+
+def test_no_label_of_a_line_stands_on_a_steep_one():
+    steep = (np.array([0.0, 99.0, 101.0, 200.0]), np.array([90.0, 90.0, -90.0, -90.0]))
+    assert abs(fit.clear_of([steep], 150.0, 20.0)) >= 102.0
+
+
+def test_a_name_keeps_off_the_lines_of_zero_where_it_can():
+    places = [(5.0, 0.0, 0.0, 0.5), (5.0, 10.0, 0.0, 0.5)]
+    frame, zero = (0.0, -50.0, 100.0, 50.0), [(0.0, 0.0, 100.0, 0.0)]
+    assert fit.beside([(0.0, 0.0)], [(20.0, 8.0)], places, frame, apart=zero) == places[1:]
+    assert fit.beside([(0.0, 0.0)], [(20.0, 8.0)], places[:1], frame, apart=zero) == places[:1], (
+        "better there than none"
+    )
+
+
+def test_what_finds_the_runs_stands_below_every_chart_to_edit():
+    rows = [("a", 0.0, 1.0, 0.5, 1.5), ("a", 12.0, 2.0, 1.0, 4.0)]
+    for foot in ("Ledger of 30 June 2025", "Run 226c2871 \N{MIDDLE DOT} model 5 \N{MIDDLE DOT} " + 9 * "a long line, "):
+        chart = Chart(
+            "c", "lines", "T", "months", "y", pd.DataFrame(rows, columns=list(COLUMNS)), footer=(foot, "garden")
+        )
+        slide = presentation(Deck("t", "s", (chart_slide(chart, SAY, appendix=True),), "garden", "en"), SAY).slides[1]
+        words_on_it = fit.kept_together(
+            " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        )
+        assert fit.kept_together(foot) in words_on_it and SAY("native.lines") in words_on_it
+
+
+def test_a_page_tells_numbers_under_words_and_says_which_points_have_no_name(tmp_path):
+    rows = [(f"a point with quite a long name {n}", 100.0 + n / 50, 5.0 + n / 50, 3.0, 2.0) for n in range(9)]
+    deck = Deck("t", "s", (chart_slide(points(rows), SAY),), "garden", "en")
+    page = write_html(deck, tmp_path / "a.html", SAY).read_text()
+    table = page[page.index("<table") : page.index("</table")]
+    assert all(f"<th>{head}</th>" in table for head in ("profit", "Partners", SAY("paper.interval")))
+    assert "low" not in table and "3.0 \N{HORIZONTAL ELLIPSIS} 7.0" in table and SAY("left.names") in page

@@ -57,8 +57,11 @@ def footer(batch: Batch, say: Words) -> tuple[str, ...]:
 
 
 def chart(batch: Batch, say: Words, **how) -> Chart:
-    """A chart with the batch's footer; a title starts with a capital."""
-    title = how.pop("title")
+    """A chart with the batch's footer; a title starts with a capital, and where an interval lacks it is said why."""
+    title, table = how.pop("title"), how["table"]
+    paired = how.get("band", "").startswith((say("pairs.band"), say("response.band")))
+    if paired and (table["low"].isna() & table["y"].ne(0.0)).any():
+        how["band"] += f" {say('pairs.few')}"
     return Chart(title=capital(title), footer=footer(batch, say), command=batch.command,
                  reference=reference(batch, say), language=say.language, **how)  # fmt: skip
 
@@ -68,6 +71,11 @@ def reference(batch: Batch, say: Words) -> str:
     found = batch.runs["manifest"].iloc[-1] if "manifest" in batch.runs else batch.manifest.base.hash
     return say("reference", reference=str(found)[:8], version=batch.version, runs=say.number(len(batch.done)),
                months=batch.manifest.months)  # fmt: skip
+
+
+def gain_told(value: float, low: float, high: float, digits: int, say: Words) -> str:
+    """An effect with its interval."""
+    return f"{say.number(value, digits, sign=True)} ({say.between(low, high, digits, sign=True)})"
 
 
 def digits_of(values) -> int:
@@ -131,9 +139,9 @@ def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     lead = leading(table["difference"], table["low"], table["high"], batch.smallest_of(metric))
     labels = [batch.label(arm, say) for arm in table["arm"]]
     best = table.iloc[lead.places[0]] if lead.places else table.iloc[0]
+    gain = gain_told(*best[["difference", "low", "high"]], digits, say)
     title = lead.title(say, "effects.title", labels, smallest_told(batch, metric, say), metric=name,
-                       best=batch.label(best["arm"], say), gain=say.number(best["difference"], digits, sign=True),
-                       count=len(table))  # fmt: skip
+                       best=batch.label(best["arm"], say), gain=gain, count=len(table))  # fmt: skip
     drawn = pd.DataFrame({"series": name, "x": [batch.label(arm, say) for arm in rows["arm"]], "y": rows["difference"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
     return chart(batch, say, name=f"effects-{metric}", kind="forest", title=title, x_label="", digits=digits,
@@ -170,7 +178,7 @@ def factors_title(
         best = rows.iloc[lead.places[0]] if lead.places else None
         values.append({} if best is None else {"term": term_name(best["term"], say),
                        "levels": levels_told(best["term"], best["levels"], say),
-                       "gain": say.number(best["effect"], digits, sign=True)})  # fmt: skip
+                       "gain": gain_told(*best[["effect", "low", "high"]], digits, say)})  # fmt: skip
         found.append(lead)
     names = [term_label(row, say) for row in singles.itertuples()]
     title = found[0].title(say, "factors.title", names, told, metric=metric_name(metric, say), **values[0])
@@ -321,7 +329,8 @@ def thirds(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     first = lead.places[0] if lead.places else 0
     return chart(batch, say, name=f"thirds-{metric}", kind="forest", x_label="", digits=digits,
                  title=lead.title(say, "thirds.title", names, smallest_told(batch, metric, say), factor=names[first],
-                                  gain=say.number(table["effect"].iloc[first], digits, sign=True), metric=name),
+                                  gain=gain_told(*table[["effect", "low", "high"]].iloc[first], digits, say),
+                                  metric=name),
                  y_label=say("thirds.y", metric=name), table=drawn,
                  band=band_of(say("thirds.band"), len(rows), len(table), "thirds.csv", say))  # fmt: skip
 

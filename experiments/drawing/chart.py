@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from experiments.words.words import told, words
+from experiments.words.words import capital, told, words
 
 ROWS = ("forest", "bars", "stack")  # along x they have names
 KINDS = ("lines", *ROWS, "points")
@@ -88,10 +88,11 @@ class Chart:
     def y_told(self) -> str:
         """The label of the values, and in words where axes do not start at zero."""
         say, low = words(self.language), self.y_limits[0] if self.y_limits else 0.0
+        label = capital(self.y_label)
         if low > 0.0:
-            return f"{self.y_label}. {say('axis.from', value=self.told(low))}"
+            return f"{label}. {say('axis.from', value=self.told(low))}"
         zero = self.ends("y")[0] <= 0.0 >= self.ends("x")[0]
-        return self.y_label if zero else f"{self.y_label}. {say('axes.from')}"
+        return label if zero else f"{label}. {say('axes.from')}"
 
     def ends(self, axis: str) -> tuple[float, float]:
         """The lowest and highest value along *x* or *y*, intervals included, and zero if it must be there."""

@@ -97,24 +97,25 @@ Box = tuple[float, float, float, float]  # left, low, right, high
 
 
 def beside(
-    spots, sizes, places, frame: Box, gap: float = 2.0, lines: Sequence[Box] = ()
+    spots, sizes, places, frame: Box, gap: float = 2.0, lines: Sequence[Box] = (), apart: Sequence[Box] = ()
 ) -> list[tuple[float, float, float, float] | None]:
     """For each point the first place at which its label covers no other label, line or point; None where there is none.
 
     In: ``spots`` (x, y) and ``sizes`` (width, height) of points and labels, those that matter most first; ``places``
     as (dx, dy, ax, ay): the label's left lower corner is at x + dx - ax * width, y + dy - ay * height; ``frame`` is
-    what labels may not leave, ``lines`` are boxes that none may cover (intervals of points). All in one unit, y
-    upwards. ``gap`` is left between labels.
+    what labels may not leave, ``lines`` are boxes that none may cover (intervals of points), ``apart`` those that none
+    covers unless a label then finds no place (lines of zero). All in one unit, y upwards. ``gap`` is left between
+    labels.
     """
     taken: list[Box] = list(lines)
     found = []
     for (x, y), (width, height) in zip(spots, sizes, strict=True):
-        for place in places:
+        for place, others in [*((place, [*taken, *apart]) for place in places), *((place, taken) for place in places)]:
             dx, dy, ax, ay = place
             left, low = x + dx - ax * width, y + dy - ay * height
             box = left, low, left + width, low + height
             inside = frame[0] <= box[0] and box[2] <= frame[2] and frame[1] <= box[1] and box[3] <= frame[3]
-            if inside and not any(_meet(box, other, gap) for other in taken) and not _covers(box, spots):
+            if inside and not any(_meet(box, other, gap) for other in others) and not _covers(box, spots):
                 taken.append(box)
                 found.append(place)
                 break
@@ -129,11 +130,13 @@ def clear_of(lines, width: float, height: float, wanted: float = 0.0, least: flo
     In: ``lines`` as (x, y) from the point on, rising x; ``width`` and ``height`` of the label; ``least`` is the lowest
     that its middle may be. All in one unit, y upwards. Where every place near is taken, the wanted one.
     """
-    along = np.linspace(0.0, width, 25)
-    taken = np.concatenate([np.interp(along, x, y, left=np.nan, right=np.nan) for x, y in lines] or [np.empty(0)])
-    for step in np.arange(0.0, 6.0 * height, height / 4):
+    along = np.arange(0.0, width + 1.0)
+    taken = [np.interp(along, x, y, left=np.nan, right=np.nan) for x, y in lines]
+    # A steep line takes all that lies between two places along the label.
+    low, high = (np.concatenate([end(y[:-1], y[1:]) for y in taken] or [np.empty(0)]) for end in (np.fmin, np.fmax))
+    for step in np.arange(0.0, 9.0 * height, height / 4):
         for place in (wanted + step, wanted - step):
-            if place >= least and not (np.abs(taken - place) < 0.6 * height).any():
+            if place >= least and not ((low < place + 0.6 * height) & (high > place - 0.6 * height)).any():
                 return float(place)
     return wanted
 

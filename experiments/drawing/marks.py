@@ -176,7 +176,10 @@ def label_points(axes, chart: Chart, look: Look) -> list[str]:
     box = axes.get_window_extent(axes.figure.canvas.get_renderer())
     frame = tuple(scale * edge for edge in (box.x0, box.y0, box.x1, box.y1))
     sizes = [(width_of(name, TEXT, True), 1.25 * TEXT) for name in names]
-    found = beside([scale * end for end in ends], sizes, PLACES, frame, lines=_intervals(axes, chart, scale))
+    zeros = _zeros(axes, chart, scale, frame)
+    found = beside(
+        [scale * end for end in ends], sizes, PLACES, frame, lines=_intervals(axes, chart, scale), apart=zeros
+    )
     for name, place in zip(names, found, strict=True):
         if place is not None:
             dx, dy, ax, _ = place
@@ -189,6 +192,13 @@ def label_points(axes, chart: Chart, look: Look) -> list[str]:
             axes.annotate(name, spot, **how, fontsize=TEXT, color=readable(colours[name], look), va="center",
                           ha="right" if ax else "left", fontweight="bold", bbox=_veil(look))  # fmt: skip
     return [name for name, place in zip(names, found, strict=True) if place is None]
+
+
+def _zeros(axes, chart: Chart, scale: float, frame) -> list[tuple[float, float, float, float]]:
+    """The lines of zero as boxes without a breadth, in points of the picture; none where zero is not told."""
+    x, y = axes.transData.transform((0.0, 0.0)) * scale
+    left, low, right, high = frame
+    return [(x, low, x, high), (left, y, right, y)] if chart.from_zero else []
 
 
 def _intervals(axes, chart: Chart, scale: float) -> list[tuple[float, float, float, float]]:

@@ -276,7 +276,9 @@ def _sides(chart: Chart, x_span: tuple[float, float], y_span: tuple[float, float
                 ends = [{"x": row["x"], "y": row["y"], "xy"[along]: end} for end in (low, high)]
                 lines.append(tuple(size * (end[axis] - least) / (most - least) for end in ends for axis, (least, most),
                                    size in zip("xy", (x_span, y_span), box, strict=True)))  # fmt: skip
-    found = beside(spots, sizes, SIDES.values(), (0.0, 0.0, right, box[1]), gap=6.0, lines=lines)
+    x, y = (-size * low / (high - low) for (low, high), size in zip((x_span, y_span), box, strict=True))
+    zeros = [(x, 0.0, x, box[1]), (0.0, y, right, y)] if chart.from_zero else []
+    found = beside(spots, sizes, SIDES.values(), (0.0, 0.0, right, box[1]), gap=6.0, lines=lines, apart=zeros)
     side_of = {place: side for side, place in SIDES.items()}
     return {name: side_of[place] for name, place in zip(chart.series, found, strict=True) if place is not None}
 

@@ -68,20 +68,23 @@ class Sheet:
         return y + LINE * TEXT
 
 
-def draw(chart: Chart, look: Look = LIGHT, height: float = HEIGHT, heading: bool = True):
+def draw(chart: Chart, look: Look = LIGHT, height: float = HEIGHT, heading: bool = True, tips: list[str] | None = None):
     """A ``matplotlib.figure.Figure`` as wide as a slide and ``height`` inches high.
 
     Without ``heading`` title and source are left to the slide or page, and no text is smaller than ``LEAST`` points.
+    ``tips`` takes a text for each mark that has one.
     """
-    figure, unnamed = _draw(chart, look, height, heading)
+    figure, unnamed = _draw(chart, look, height, heading, tips)
     if not unnamed:
         return figure
+    if tips is not None:
+        tips.clear()
     told = f"{chart.band} {words(chart.language)('left.names')}".strip()
-    return _draw(replace(chart, band=told), look, height, heading)[0]
+    return _draw(replace(chart, band=told), look, height, heading, tips)[0]
 
 
-def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str] | None = None):
-    """The figure, and the names of points that found no room; ``tips`` takes a text for each mark that has one."""
+def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str] | None):
+    """The figure, and the names of points that found no room; see :func:`draw`."""
     import matplotlib
 
     unnamed: list[str] = []
@@ -167,7 +170,7 @@ def render(
     undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
     with matplotlib.rc_context(STYLE):
         told: list[str] = []
-        figure = _draw(chart, look, height, heading, told)[0] if tips else draw(chart, look, height, heading)
+        figure = draw(chart, look, height, heading, told if tips else None)
         if kind == "png":
             _save_flat(figure, target)
         else:

@@ -214,8 +214,6 @@ def _native(show, slide: Slide, say: Words, look: Look) -> None:
     page = _slide(show, "Chart", slide.title, slide.notes)
     lines = "native.ticks" if chart.ticks else "native.lines"  # lines of few levels have every interval
     told = say(lines) if chart.kind == "lines" and chart.shows_intervals else say("native")
-    label, room = page.placeholders[template.LABEL], 72 * (WIDTH - 2 * template.EDGE)
-    _write(label.text_frame, [chart.y_told], 16 if len(lines_of(chart.y_told, room, 16)) == 1 else LEAST)
     kind, data = native_data(chart)
     shape = page.placeholders[template.CHART].insert_chart(kind, data)
     describe(shape, chart.alternative)
@@ -226,5 +224,11 @@ def _native(show, slide: Slide, say: Words, look: Look) -> None:
         and any(not series._element.xpath("./c:dLbls") for series in shape.chart.plots[0].series)
     )
     told = f"{told} {say('left.names')}" if unnamed else told
-    whole = f"{told} {chart.reference}"
-    page.placeholders[template.FOOT].text = whole if len(lines_of(whole, room - 72 * 0.8, LEAST)) == 1 else told
+    # What finds the runs stands below every slide; what the bars are goes above the chart where both have no room.
+    foot, label, room = f"{told} {slide.foot}", chart.y_told, 72 * (WIDTH - 2 * template.EDGE)
+    if len(lines_of(foot, room - 72 * 0.8, LEAST)) > 1:
+        longer = f"{label.rstrip('.')}. {told}"
+        foot, label = slide.foot, longer if len(lines_of(longer, room, LEAST)) <= 2 else label
+    page.placeholders[template.FOOT].text = foot
+    above = page.placeholders[template.LABEL].text_frame
+    _write(above, [label], 16 if len(lines_of(label, room, 16)) == 1 else LEAST)

@@ -7,7 +7,10 @@ import io
 import re
 from pathlib import Path
 
+import pandas as pd
+
 from experiments.drawing import picture
+from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Deck, Slide
 from experiments.drawing.fit import kept_together
 from experiments.drawing.look import LIGHT, Look
@@ -66,12 +69,22 @@ def write_html(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> Path:
 
 def _figure(slide: Slide, say: Words, look: Look, number: int) -> str:
     chart = slide.chart
-    table = chart.table
-    if chart.kind == "lines":
-        table = table.groupby("series", sort=False).tail(1)
-    shown = table.to_html(index=False, border=0, na_rep="", float_format=chart.told)
+    shown = _numbers(chart, say).to_html(index=False, border=0, na_rep="", float_format=chart.told)
     drawing = _drawing(chart, look, number)
     return f"<figure>{drawing}</figure><details><summary>{html.escape(say('numbers'))}</summary>{shown}</details>"
+
+
+def _numbers(chart: Chart, say: Words) -> pd.DataFrame:
+    """The values that a chart shows (of a line those that it ends with) and their intervals, under words."""
+    table = chart.table.groupby("series", sort=False).tail(1) if chart.kind == "lines" else chart.table
+    columns = [("", table["series"])]
+    for label, name, ends in ((chart.x_label, "x", ("x_low", "x_high")), (chart.y_told, "y", ("low", "high"))):
+        columns.append((label, table[name]))
+        if ends[0] in table and table[ends[0]].notna().any():
+            told = [f"{chart.told(low)} \N{HORIZONTAL ELLIPSIS} {chart.told(high)}" if low == low else ""
+                    for low, high in table[[*ends]].to_numpy(float)]  # fmt: skip
+            columns.append((say("paper.interval"), pd.Series(told, table.index)))
+    return pd.concat([column for _, column in columns], axis=1).set_axis([label for label, _ in columns], axis=1)
 
 
 def _drawing(chart, look: Look, number: int) -> str:

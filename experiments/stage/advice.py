@@ -22,7 +22,7 @@ from experiments.comparing.finding import (
 )
 from experiments.comparing.results import Results
 from experiments.drawing.deck import Card
-from experiments.stage.charts import ahead_for_good, price, spend_told, trough, whose_kept
+from experiments.stage.charts import ahead_for_good, price, spend_told, trough, wage_told, whose_kept
 from experiments.stage.pilot import Pilot, pays_by, pilot_of, signs_of
 from experiments.words.words import Words, capital
 from model import PARAMETERS
@@ -135,7 +135,7 @@ def _costs(results: Results, advice: Advice, say: Words) -> str:
     told.append(say(f"costs.each.{whose}", ratio=say.number(ratio), range=say.between(low, high)) if low == low
                 else say("costs.each.none"))  # fmt: skip
     # Who pays other than the common spend is not compared at it.
-    return sentences([*told, *spend_told(results, say)[1:]])
+    return sentences([*told, *spend_told(results, say)[1:], wage_told(results, say)])
 
 
 def losers(results: Results, name: str) -> list[Line]:

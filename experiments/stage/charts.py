@@ -58,10 +58,15 @@ def spend_told(results: Results, say: Words) -> list[str]:
     return lines
 
 
-def unit_told(results: Results, say: Words) -> str:
-    """What a unit of money buys, where the scenario is at hand, and what profit is before and after."""
+def wage_told(results: Results, say: Words) -> str:
+    """What a unit of money buys, where the scenario is at hand."""
     wage = results.values[0].get("labour.sales_wage")
-    return f"{say('money.unit', wage=say.number(wage, 1)) if wage else ''} {say('money.profit')}".strip()
+    return say("money.unit", wage=say.number(wage, 1)) if wage else ""
+
+
+def unit_told(results: Results, say: Words) -> str:
+    """What a unit of money buys, and what profit is before and after."""
+    return f"{wage_told(results, say)} {say('money.profit')}".strip()
 
 
 def paired_band(results: Results, say: Words, table: pd.DataFrame, key: str = "pairs.band") -> str:

@@ -26,7 +26,7 @@ from experiments.stage.charts import (
 from experiments.stage.limits import COPY, copied, counter, failures, limits, policies_told
 from experiments.stage.pilot import SURE, pays_by, signs_of
 from experiments.stage.surprise import surprise_of
-from experiments.stage.worlds import profit_in
+from experiments.stage.worlds import HARDER, profit_in
 from experiments.words.words import Words, capital
 
 STORY = 12  # slides at most, the front page with them; what does not belong there stands in the appendix
@@ -111,7 +111,8 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
         return Slide(title, cards=cards, notes=notes_of(name, *more, command, say=say), foot=foot)
 
     more = {chart.name: chart for chart in extra}
-    if "worlds" in more:
+    tried = [world for world in HARDER if "worlds" in more and say.scenario(world) in more["worlds"].series]
+    if COPY in tried:
         advice = replace(advice, copied=profit_in(more["worlds"], say.scenario(COPY)))
     spends = spend_told(results, say)
     certainty = say("finding.certainty", pairs=results.pairs, months=results.months)
@@ -123,12 +124,12 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
     # Harder worlds say more of where a policy fails than the unluckiest of the usual ones.
     markets = counter(results, advice.name, say)
     slides.append(chart_slide(more.get("worlds", markets), say))
-    title, cards = limits(results, advice, say, "worlds" in more)
+    policies = tuple(map(capital, policies_told(results, say)))
+    title, cards = limits(results, advice, say, tried)
     again = copied(results, advice.name)
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
                        else "", say("live.app"), say("live.link"),
-                       sentences(failures(results, advice.name, say))))  # fmt: skip
-    policies = tuple(policies_told(results, say))
+                       sentences(failures(results, advice.name, say)), *policies))  # fmt: skip
     title, cards = monday(results, advice, say)
     slides.append(text("live", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
     shown = [slide.chart for slide in slides if slide.chart]

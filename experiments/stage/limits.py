@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 import numpy as np
 
@@ -91,16 +92,16 @@ def copied(results: Results, name: str) -> str:
     )
 
 
-def limits(results: Results, advice: Advice, say: Words, tried: bool = False) -> tuple[str, tuple[Card, ...]]:
+def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] = ()) -> tuple[str, tuple[Card, ...]]:
     """The slide of limits: its title, and who loses, what was not tried, what is from data, what each policy is.
 
-    ``tried`` is whether the advised policy was run in harder worlds as well.
+    ``tried`` are the harder worlds in which the advised policy was run as well.
     """
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
-    policies = [*policies_told(results, say, TOLD), *spend_told(results, say)[:1]]
-    untried = [say("untried.copy")] if not tried and COPY not in advice.name.split("+") else []
-    untried += [say("untried.elsewhere" if tried else "untried.world"), say("untried.interference")]
+    policies = [*policies_told(results, say, TOLD, advice.name), *spend_told(results, say)[:1]]
+    untried = [say("untried.copy")] if COPY not in (*tried, *advice.name.split("+")) else []
+    untried += [say("untried.elsewhere" if "rate-shock" in tried else "untried.world"), say("untried.interference")]
     cards = (
         Card(say("card.losers"), sentences(failures(results, advice.name, say)[:TOLD])),
         Card(say("card.policies"), sentences(policies)),
@@ -110,10 +111,14 @@ def limits(results: Results, advice: Advice, say: Words, tried: bool = False) ->
     return say("limits.title", **counts, all=len(PARAMETERS)), cards
 
 
-def policies_told(results: Results, say: Words, most: int | None = None) -> list[str]:
-    """What each policy changes, ``most`` values of it (default: all); one that changes nothing is left out."""
-    told = (changes_told(name, results.values[0], values, results, say, most)
-            for name, values in zip(results.others, results.values[1:], strict=True))  # fmt: skip
+def policies_told(results: Results, say: Words, most: int | None = None, first: str = "") -> list[str]:
+    """What each policy changes, ``most`` values of it (default: all), of the ``first`` one twice as many.
+
+    One that changes nothing is left out.
+    """
+    values = dict(zip(results.others, results.values[1:], strict=True))
+    told = (changes_told(name, results.values[0], values[name], results, say, most and most * (1 + (name == first)))
+            for name in sorted(values, key=lambda name: name != first))  # fmt: skip
     return [text for text in told if text]
 
 

@@ -87,5 +87,8 @@ def comparison_deck(folder: str | Path, say: Words, pair: Sequence[str] = (), ha
     if harder:
         with ProgressBar("harder worlds") as bar:
             tried = worlds(results, advice_of(results).name, say, bar)
-        extra += (tried,) if tried else ()
+        if tried is None:
+            raise UsageError("--harder: these runs cannot be tried in harder worlds: none begins within "
+                             f"{results.months} months, nobody is yours, or another version made them")  # fmt: skip
+        extra += (tried,)
     return make_deck(results, say, extra)

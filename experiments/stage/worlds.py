@@ -11,9 +11,9 @@ from experiments.comparing.finding import LESS, MORE, range_told
 from experiments.comparing.results import Results
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.stage.charts import charted, points
-from experiments.words.words import Words, capital
+from experiments.words.words import Words, capital, words
 from scenarios import Scenario, load_scenario
-from scenarios.scenario import within
+from scenarios.scenario import never_met, within
 
 HARDER = ("copied", "rate-shock", "import-shock")  # presets: rivals who copy, dear money, goods that do not arrive
 PAIRS = 8  # of runs in each
@@ -32,17 +32,21 @@ def worlds(
 ) -> Chart | None:
     """What a policy does to own partners and to profit, as compared and in every harder world.
 
-    ``watch`` sees how many worlds are done. None where the runs cannot be made again (another model version), or
-    nobody is the distributor's own.
+    ``watch`` sees how many worlds are done. A world that begins only after the last month is left out, and named below.
+    None where none is left, the runs cannot be made again (another model version), or nobody is the distributor's own.
     """
     if not results.scenarios or results.finding(name).line("own") is None:
         return None
     pair = [results.scenarios[results.names.index(one)] for one in (results.base, name)]
     pairs = min(PAIRS, results.pairs)
     found: dict[str, Comparison] = {}
-    for world in HARDER:
+    steady = load_scenario("steady")
+    late = [world for world in HARDER if never_met(load_scenario(world), steady, results.months)]
+    for world in (met := [world for world in HARDER if world not in late]):
         found[world] = compare([harder(one, world) for one in pair], pairs, results.seed, results.months)
-        watch(len(found), len(HARDER))
+        watch(len(found), len(met))
+    if not found:
+        return None
     effects = {say("worlds.here"): (results.effect, name)}
     effects |= {say.scenario(world): (there.effect, 1) for world, there in found.items()}
     rows = []
@@ -53,7 +57,13 @@ def worlds(
     return charted(results, say, title_of(found, name, say), pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"]),
                    name="worlds", kind="points", x_label=say("frontier.x", base=base),
                    y_label=say("frontier.y", base=base),
-                   band=say("worlds.band", pairs=pairs, all=results.pairs))  # fmt: skip
+                   band=" ".join([say("worlds.band", pairs=pairs, all=results.pairs),
+                                  *left_out(late, say)]))  # fmt: skip
+
+
+def left_out(late: list[str], say: Words) -> list[str]:
+    """The worlds whose shocks begin only after the last month, in one line; none where there are none."""
+    return [words(say.language, "app.worlds")("late", names=", ".join(map(say.scenario, late)))] if late else []
 
 
 def profit_in(chart: Chart, world: str) -> tuple[float, float, float]:
@@ -76,4 +86,5 @@ def title_of(found: dict[str, Comparison], name: str, say: Words) -> str:
     if dear:
         lost = dear[worst].pair
         return capital(say("worlds.dear", lost=say.number(-lost.difference), lost_range=range_told(lost, say), **told))
-    return capital(say("worlds.holds" if all(line.state == MORE for line in own.values()) else "worlds.fails", **told))
+    key = "worlds.holds" if all(line.state == MORE for line in own.values()) else "worlds.fails"
+    return capital(say(f"{key}.one" if len(found) == 1 else key, **told))

@@ -64,7 +64,10 @@ def level_told(key: str, value: float | int | str, language: str, sign: bool = F
     if isinstance(value, str):
         if language == "ru" and value in LEVELS:
             return LEVELS[value]
-        return CHOICES.get(value, (value.replace("_", " "),) * len(LANGUAGES))[LANGUAGES.index(language)]
+        if value in CHOICES:
+            return CHOICES[value][LANGUAGES.index(language)]
+        name = words(language).scenario(value) if language == "ru" else value
+        return name.replace("_", " ")
     scaled = scale_of_key(key) * value
     digits = min(3, len(f"{scaled:.6g}".partition(".")[2])) if "e" not in f"{scaled:.6g}" else 0
     unit = unit_told(key, language) if is_key(key) else ""
