@@ -83,7 +83,7 @@ def test_who_is_short_of_cash_is_told_for_the_chosen_month():
     assert not test.exception and test.slider(key="short_month").value == 30
     text = words_of(test)
     if test.dataframe:
-        table = test.dataframe[-1].value
+        table = test.dataframe[0].value
         needs = table["In need in"].str.split(" of ", expand=True).astype(int)
         often = table[4 * needs[0] >= needs[1]]
         assert "of today's partners are short of cash" in text
