@@ -51,10 +51,10 @@ def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
         told = words(language, "app.verdict")
         when = told("ahead", month=ahead) if ahead and profit.state == MORE else told("never")
         pays = line_told(profit, words(language), findings.unit())
-        doubt = "" if turns == "–" else f" {_doubt(comparison)}"
-        answered("community", say("community.answer", purchases=purchases, first=first or "–", doubt=doubt),
+        answered("community", say("community.answer", purchases=purchases, first=first or "–",
+                                  doubt=_doubt(comparison)),
                  [say("community.pays", months=comparison.months, profit=pays, ahead=when),
-                  *([say("community.one")] if doubt else [])], so_far)  # fmt: skip
+                  say("community.one")], so_far)  # fmt: skip
     elif asked() == "direct":
         closing, shock = _struck(comparison, finding)
         answered("direct", shock, [closing, say("direct.coming")], so_far)
@@ -236,6 +236,8 @@ def date_told(results: Results, subject: str) -> tuple[str, str]:
     unit = findings.unit() if subject == "profit" else say("asian.of_100")
     who = stage(f"who.{subject}")
     best = {"who": f"{who[:1].upper()}{who[1:]}", "first": literal(first)}
-    return (say(f"asian.{key}", sure=", ".join(map(literal, sure)),
-                open=", ".join(literal(name) for name in others if name not in sure), **best),
-            say("asian.by", told=told, unit=unit, **best))  # fmt: skip
+    answer = say(f"asian.{key}", sure=", ".join(map(literal, sure)),
+                 open=", ".join(literal(name) for name in others if name not in sure), **best)  # fmt: skip
+    if not sure and any(round(scale * pair.difference, digits) for pair in pairs.values()):
+        answer += " " + say("asian.highest", **best)
+    return answer, say("asian.by", told=told, unit=unit, **best)

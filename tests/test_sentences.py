@@ -83,6 +83,11 @@ def test_when_is_told_by_paired_differences_of_dates_or_not_at_all(monkeypatch, 
     values = {"base": 1000.0 + luck, "now": 1005.0 + luck + wobble, "late": 1003.0 + luck + wobble}
     assert none in sentences.date_told(results, "profit")[0]
 
+    highest = "The highest mean is “now”" if language == "en" else "Выше всех в среднем «now»"
+    assert highest in sentences.date_told(results, "profit")[0]
+    values = dict.fromkeys(values, 1000.0 + luck)  # the same to the last figure: no date has the highest mean
+    assert "now" not in sentences.date_told(results, "profit")[0]
+
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_headline_of_a_bad_year_says_whether_the_year_adds_anything(monkeypatch, language):
