@@ -19,7 +19,7 @@ from experiments.channel.candidates import MONTHS, Candidates, together
 from experiments.channel.doubts import LedgerError
 from experiments.channel.exports import table_bytes
 from experiments.channel.risk import CHANCES, COLUMNS, futures_of, risk_table
-from experiments.channel.telling import Told, telling
+from experiments.channel.telling import Rule, Told, best_rule, telling
 from experiments.explain import explain
 from experiments.explain.words import word
 from experiments.words.words import Words, words
@@ -33,7 +33,8 @@ MONIES = ("expected_loss", "exposure", "overdue")
 @dataclass(frozen=True)
 class AtRisk:
     """The table of :func:`risk_table`, and what it was made from: ``parts`` are ``candidates`` by run, named by ``key``
-    for all visitors, ``ranking`` the scores of what it may rank by, ``telling`` how often its signs are right."""
+    for all visitors, ``ranking`` the scores of what it may rank by, ``telling`` how often its signs are right, ``rule``
+    the best of them."""
 
     table: pd.DataFrame
     candidates: Candidates
@@ -41,6 +42,7 @@ class AtRisk:
     key: tuple
     ranking: list[dict]
     telling: list[Told]
+    rule: Rule
 
 
 def step(taken: Taken, say: Words) -> AtRisk | None:
@@ -70,7 +72,7 @@ def step(taken: Taken, say: Words) -> AtRisk | None:
     for how in dict.fromkeys(by.values()):
         named = ", ".join(say(f"chance.{name}") for name in by if by[name] == how)
         st.caption(say(f"risk.by.{how}", names=named))
-    for text in telling_signs.sentences(found.telling):
+    for text in (telling_signs.rule_told(found.rule), *telling_signs.sentences(found.telling)):
         st.markdown(f"- {text}")
     telling_signs.table(found.telling)
     far = int((rows["like"] == "no").sum())
@@ -95,7 +97,7 @@ def at_risk(taken: Taken, say: Words) -> AtRisk | LedgerError | None:
     def made() -> AtRisk:
         pool = together(parts)
         table = risk_table(taken.channel, taken.history, pool, lost, ranking)
-        return AtRisk(table, pool, parts, common, ranking, telling(parts))
+        return AtRisk(table, pool, parts, common, ranking, telling(parts), best_rule(parts))
 
     return mine("risk", taken.key, made, say("risk.table"))
 

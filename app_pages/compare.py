@@ -166,7 +166,7 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     best = {
         w: best_told(results.best(w, stage, smallest), stage, unique[0], findings.unit()) for w in (subject, "profit")
     }
-    sentences.of_compare(results, best[subject], final)
+    sentences.of_compare(results, list(best.values()), final)
     st.markdown(f"##### {best[subject]}")
     st.markdown(f"###### {best['profit']}")
     st.table(_table(comparison, results, titles, told, say), hide_index=True, alt=say("table_alt"))

@@ -136,7 +136,7 @@ def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | N
         groups = parts_of(base, finals[subject(goal, finals, result)].values)
         parts: list[Programme] = []
         titles = titled(base, finals, say)
-        _show(answer, told(finals, titles, result, len(tried), goal, say, findings.smallest())[0], FRESH)
+        _show(answer, told(finals, titles, result, len(tried), goal, say, findings.smallest())[0][0], FRESH)
         if len(groups) > 1:
             alone = _run(scenarios_of(base, list(groups.values())), base.months, SEARCHED + PARTS, bar, say("parting"),
                          (ROUNDS + 2, 1))  # fmt: skip
@@ -166,9 +166,9 @@ def so_far(base: Scenario, goal: Goal, tried: list[Programme], say: Words) -> st
 def _show(answer: Place, sentence: str, pairs: int) -> None:
     """A sentence where the answer will stand."""
     note = words(state.language(), "app.goal")("searching", pairs=pairs)
-    with answer.filled():
-        st.markdown(f"##### {sentence}\n\n*{note}*")
-    questions.answered("split", sentence, so_far=note)
+    if not questions.answered("split", sentence, so_far=note):
+        with answer.filled():
+            st.markdown(f"##### {sentence}\n\n*{note}*")
 
 
 def titled(base: Scenario, finals: list[Programme], say: Words) -> list[str]:
@@ -219,12 +219,14 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     """The sentence, who gains and pays, what the best's parts cost, the frontier, the finalists and what they set."""
     finals, result = found.finals, found.result
     titles = titled(base, finals, say)
-    sentence, ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest())
+    (sentence, *rest), ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest())
     about = subject(goal, finals, result)
-    rest = [line for line in (parts_told(found, say) if found.parts else "",
-                              against_one(base, finals, titles, about, goal, say)) if line]  # fmt: skip
-    st.markdown("\n".join([f"##### {sentence}", *(f"- {line}" for line in rest)]))
-    questions.answered("split", sentence, rest)
+    if found.parts:  # how the money is divided belongs to the answer
+        split, *unsure = parts_told(found, say)
+        sentence, rest = f"{sentence} {split}", [*rest, *unsure]
+    rest += filter(None, [against_one(base, finals, titles, about, goal, say)])
+    if not questions.answered("split", sentence, rest):
+        st.markdown("\n".join([f"##### {sentence}\n", *(f"- {line}" for line in rest)]))
     if found.fresh and about:
         verdict.box(findings.found_in(found.fresh, about + 1), titles[about])
     best = titles[result.best]
@@ -244,8 +246,11 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     st.caption(say("note", unit=findings.unit(), searched=SEARCHED, fresh=FRESH))
 
 
-def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Words, smallest: Smallest) -> tuple[str, bool]:
-    """The answer in a sentence or two (which policy, its cost, how sure), and whether it is another than the base."""
+def told(
+    finals, titles, result: Outcome, tried: int, goal: Goal, say: Words, smallest: Smallest
+) -> tuple[list[str], bool]:
+    """The answer (which policy, its cost and your profit), lines of how sure it is, and whether it is another than the
+    base."""
     one, stage = finals[result.best], words(state.language())
     more = paired_difference(one.base_kept, one.kept)
     cost = paired_difference(one.cost * 0.0, one.cost)
@@ -262,26 +267,32 @@ def told(finals, titles, result: Outcome, tried: int, goal: Goal, say: Words, sm
         cost_range=range_told(cost, stage), more=findings.told(100 * more.difference, 1),
         more_range=range_told(more, stage, 100.0, 1),
     )  # fmt: skip
+    rest: list[str] = []
     if key == "budget.found" and how == PERHAPS_MORE:
-        text += " " + say("budget.perhaps")
+        rest.append(say("budget.perhaps"))
     if not key.endswith(".base"):  # what the levers cost is not what is lost or won with them
         text += " " + profit_told(one, say)
     if key != "budget.base":  # which keeps within every budget
-        text += " " + say(f"sure.{goal.kind}", met=int(goal.within(one).sum()), fresh=len(one.kept))
+        rest.append(say(f"sure.{goal.kind}", met=int(goal.within(one).sum()), fresh=len(one.kept)))
     elif len(finals) > 1:
         number = subject(goal, finals, result)
         text += " " + _nearest(finals[number], titles[number], say)
     if result.equals and not key.endswith("base"):
-        text += " " + say("equals", names=", ".join(titles[number] for number in result.equals))
-    return text, not key.endswith("base") and result.best > 0
+        rest.append(say("equals", names=", ".join(titles[number] for number in result.equals)))
+    return [text, *rest], not key.endswith("base") and result.best > 0
 
 
 def profit_told(one: Programme, say: Words) -> str:
     """What becomes of your profit."""
     mean, *ends = mean_interval(one.profit)
     low, high = (findings.told(end, 0) for end in ends)
-    return say("bottom" if ends[0] > 0.0 or ends[1] < 0.0 else "bottom.open", unit=findings.unit(),
-               profit=findings.told(mean, 0), profit_range=f"{low} … {high}")  # fmt: skip
+    key = "bottom" if ends[0] > 0.0 or ends[1] < 0.0 else "bottom.open"
+    of_base = ""
+    if one.base_profit > 0.0:
+        share, *bounds = (findings.told(100.0 * value / one.base_profit) for value in (mean, *ends))
+        of_base = say(f"{key}.share", share=share, range=" … ".join(bounds))
+    return say(key, unit=findings.unit(), profit=findings.told(mean, 0), profit_range=f"{low} … {high}",
+               of_base=of_base)  # fmt: skip
 
 
 def _nearest(one: Programme, title: str, say: Words) -> str:
@@ -293,8 +304,9 @@ def _nearest(one: Programme, title: str, say: Words) -> str:
                profit=profit_told(one, say))  # fmt: skip
 
 
-def parts_told(found: Found, say: Words) -> str:
-    """How the money of the best is divided: what each group of its levers costs by itself, the dearest first."""
+def parts_told(found: Found, say: Words) -> list[str]:
+    """How the money of the best is divided: what each group of its levers costs by itself, the dearest first; and a
+    line of the groups that by themselves surely keep nobody."""
     costs = {group: float(part.cost.mean()) for group, part in found.parts.items()}
     whole = sum(cost for cost in costs.values() if cost > 0.0)
     told = "; ".join(f"{group_name(group, state.language())} {findings.told(costs[group], 0)}"
@@ -302,8 +314,7 @@ def parts_told(found: Found, say: Words) -> str:
                      for group in sorted(costs, key=lambda group: -costs[group]))  # fmt: skip
     unsure = [group_name(group, state.language()) for group, part in found.parts.items()
               if paired_difference(part.base_kept, part.kept).low <= 0.0]  # fmt: skip
-    text = say("split", parts=told)
-    return f"{text} {say('split.unsure', names=', '.join(unsure))}" if unsure else text
+    return [say("split", parts=told), *([say("split.unsure", names=", ".join(unsure))] if unsure else [])]
 
 
 def against_one(base: Scenario, finals, titles: list[str], about: int, goal: Goal, say: Words) -> str:

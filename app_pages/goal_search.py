@@ -90,7 +90,8 @@ class Goal:
 class Programme:
     """Levers, and what they come to by future: own partners kept (share), the base's, cost and profit against it.
 
-    ``cost`` is what the levers cost a year, ``profit`` that of the whole length.
+    ``cost`` is what the levers cost a year, ``profit`` that of the whole length; ``base_profit`` is the
+    base's own mean.
     """
 
     values: Mapping[str, Value]
@@ -99,6 +100,7 @@ class Programme:
     cost: np.ndarray
     profit: np.ndarray
     years: float = 1.0
+    base_profit: float = 0.0
 
     @property
     def dearest(self) -> np.ndarray:
@@ -214,7 +216,7 @@ def programmes_of(comparison: Comparison, policies: Sequence[Mapping[str, Value]
 
     return [
         Programme(values, of(n, name), of(0, name), (of(n, "focal_spend") - of(0, "focal_spend")) / years,
-                  of(n, "focal_profit") - of(0, "focal_profit"), years)
+                  of(n, "focal_profit") - of(0, "focal_profit"), years, float(of(0, "focal_profit").mean()))
         for n, values in enumerate(policies, start=1)
     ]  # fmt: skip
 

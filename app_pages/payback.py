@@ -112,8 +112,8 @@ def by_limits(before: Sequence[str] = ()) -> None:
     st.write(say("map.lead"))
 
     def draw(found: Comparison, final: bool) -> None:
-        sentence, *rest = (*before, map_drawn(found, places, say, final))
-        questions.answered("payback", sentence, rest, growing(final, found.pairs))
+        best = map_drawn(found, places, say, final)
+        questions.answered("payback", " ".join([*before[:1], best]), before[1:], growing(final, found.pairs))
 
     follow([base, *scenarios], base.months, draw, PAIRS, "map")
 
@@ -127,6 +127,7 @@ def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Wo
     limit, cutoff = places[first]
     told = {"limit": findings.told(limit, 0, False), "cutoff": findings.told(100 * cutoff, 0, False)}
     told |= {"profit": cell(lines[first], 1.0, 0).replace("**", ""), "equals": len(rest), "all": len(places)}
+    here = tuple(float(state.view().policy.value(key)) for key in (LIMIT, CUTOFF))
     sentence = say("map.best" if lines[first].state == MORE else "map.none", unit=findings.unit(), **told)
     if limit in (LIMITS[0], LIMITS[-1]) or cutoff in (CUTOFFS[0], CUTOFFS[-1]):
         sentence += " " + say("map.edge")
@@ -134,12 +135,20 @@ def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Wo
     table = [
         {say("map.limit"): findings.told(row, 0, False)}
         | {
-            say("map.cutoff", share=findings.told(100 * column, 0, False)): cell(lines[place], 1.0, 0)
+            say("map.cutoff", share=findings.told(100 * column, 0, False)):
+                ("● " if (limit, column) == here else "") + cell(lines[place], 1.0, 0)
             for place, (limit, column) in enumerate(places)
             if limit == row
         }
         for row in LIMITS
     ]  # fmt: skip
     st.table(pd.DataFrame(table), hide_index=True, alt=say("map.lead"))
-    st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + growing(final, comparison.pairs))
+    if here in places:
+        own = say("map.here", full=FULL, pairs=comparison.pairs)
+    else:
+        own = say(
+            "map.elsewhere", limit=findings.told(here[0], 1, False), cutoff=findings.told(100 * here[1], 0, False)
+        )
+    note = say("note", unit=findings.unit(), pairs=comparison.pairs)
+    st.caption(f"{own} {note}{growing(final, comparison.pairs)}")
     return sentence

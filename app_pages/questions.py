@@ -15,12 +15,14 @@ from app_pages.answers import Place
 from app_pages.lever_widgets import label
 from app_pages.lever_widgets import told as value_told
 from app_pages.link import from_query
+from app_pages.names import group as group_name
 from app_pages.names import world_title
 from app_pages.recipe import Recipe
 from app_pages.state import WHAT_IF_ALONE, View
 from app_pages.verdict import smallest_told
 from experiments.words.words import words
 
+FEW = 4  # levers that are named beside the answer; more of them are folded
 KEPT = ("matters", "unit")  # notes that are the visitor's, whatever is asked
 
 
@@ -111,40 +113,61 @@ def asked() -> str:
 
 
 def told(page: str) -> None:
-    """Over the page that was opened for a question: the question, its answer once it is there, and where to read on."""
+    """Over the page that was opened for a question: the question, its answer once it is there, of which world; folded,
+    the answer's figures and where to read on."""
     name = asked()
-    st.session_state.pop("answer_place", None)
+    st.session_state.pop("answer_places", None)
     if name and QUESTIONS[name].page == page:
         say = words(state.language(), "app.questions")
-        with st.container(border=True, key="asked"):
+        short, sets = setting(page), moved_told(page)
+        with st.container(border=True, key="asked", gap="xsmall"):
             st.markdown(f":material/help: **{say(name)}**")
-            st.session_state["answer_place"] = Place(st.container(key="asked_answer"))
-            st.caption(setting(page))
-            counts = "" if page == "why" else smallest_told()  # causes are counted, not judged
-            st.caption(f"{say(f'{name}.read')} {counts}".rstrip())
+            sentence = Place(st.container(key="asked_answer"))
+            st.caption(short)
+            with st.expander(say("figures")):
+                figures = Place(st.container(key="asked_figures"))
+                counts = "" if page == "why" else smallest_told()  # causes are counted, not judged
+                st.caption(" ".join(filter(None, [sets if sets not in short else "", say(f"{name}.read"), counts])))
+            st.session_state["answer_places"] = sentence, figures
 
 
 def setting(page: str) -> str:
-    """The world of the answer, and all that the what-if sets otherwise than the baseline; pages that compare several
-    worlds or policies name those themselves."""
-    say, view = words(state.language(), "app.questions"), state.view()
-    told, language = [], view.language
-    if page != "worlds":
-        told.append(say("world", world=view.world_title or world_title(view.world.preset, language)))
-    if page not in ("compare", "goal"):
-        base, other = view.base_scenario().values, view.scenario().values
-        moved = [f"{label(key, language)}: {value_told(key, base[key], language)} → {value_told(key, value, language)}"
-                 for key, value in other.items() if value != base[key]]  # fmt: skip
-        told += [say("sets", levers="; ".join(moved))] if moved else []
-    return " ".join(told)
+    """The world of the answer, and what the what-if sets otherwise than the baseline, of many levers their groups;
+    pages that compare several worlds or policies name those themselves."""
+    say, view, moved = words(state.language(), "app.questions"), state.view(), _moved(page)
+    sets = moved_told(page)
+    if len(moved) > FEW:
+        groups = dict.fromkeys(group_name(key.split(".")[2], view.language) for key in moved)
+        sets = say("many", count=len(moved), groups=", ".join(groups))
+    world = say("world", world=view.world_title or world_title(view.world.preset, view.language))
+    return " ".join(filter(None, [world if page != "worlds" else "", sets]))
 
 
-def answered(name: str, sentence: str, rest: Sequence[str] = (), so_far: str = "") -> None:
-    """The answer's sentence to the question ``name`` and a line each for the ``rest`` of it, where the page was opened
-    for that one; ``so_far`` says of an answer that it is not yet the last."""
-    place = st.session_state.get("answer_place")
-    if place is not None and asked() == name:
+def moved_told(page: str) -> str:
+    """Every lever that the what-if sets otherwise than the baseline; nothing where there is none."""
+    language, base = state.language(), state.view().base_scenario().values
+    told = [f"{label(key, language)}: {value_told(key, base[key], language)} → {value_told(key, value, language)}"
+            for key, value in _moved(page).items()]  # fmt: skip
+    return words(language, "app.questions")("sets", levers="; ".join(told)) if told else ""
+
+
+def _moved(page: str) -> dict[str, object]:
+    if page in ("compare", "goal"):
+        return {}
+    base, other = state.view().base_scenario().values, state.view().scenario().values
+    return {key: value for key, value in other.items() if value != base[key]}
+
+
+def answered(name: str, sentence: str, rest: Sequence[str] = (), so_far: str = "") -> bool:
+    """The answer to the question ``name`` in up to three sentences, and folded a line each for the ``rest`` of it,
+    where the page was opened for that one, which it returns; ``so_far`` says of an answer that it is not yet the last.
+    """
+    places = st.session_state.get("answer_places")
+    if places is None or asked() != name:
+        return False
+    # One element each: what an earlier look had more of would stay below a later one.
+    for place, text in zip(places, (f"##### {sentence}" + (f"\n\n*{so_far.strip()}*" if so_far else ""),
+                                    "\n".join(f"- {line}" for line in rest)), strict=True):  # fmt: skip
         with place.filled():
-            # One element: what an earlier look had more of would stay below a later one.
-            note = f"\n\n*{so_far.strip()}*" if so_far else ""
-            st.markdown("\n".join([f"##### {sentence}", *(f"- {line}" for line in rest)]) + note)
+            st.markdown(text)
+    return True

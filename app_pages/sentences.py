@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -50,9 +51,10 @@ def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
         told = words(language, "app.verdict")
         when = told("ahead", month=ahead) if ahead and profit.state == MORE else told("never")
         pays = line_told(profit, words(language), findings.unit())
-        answered("community", say("community.answer", purchases=purchases, first=first or "–"),
+        answered("community", say("community.answer", purchases=purchases, first=first or "–",
+                                  doubt=_doubt(comparison)),
                  [say("community.pays", months=comparison.months, profit=pays, ahead=when),
-                  *([_doubt(comparison)] if turns != "–" else [])], so_far)  # fmt: skip
+                  say("community.one")], so_far)  # fmt: skip
     elif asked() == "direct":
         closing, shock = _struck(comparison, finding)
         answered("direct", shock, [closing, say("direct.coming")], so_far)
@@ -106,7 +108,7 @@ def after_the_answer() -> None:
     found = services.finding(1, findings.smallest())
     struck, saved = (earned.told(found) for found in by_group)
     rest = [say("direct.services", lines=_told(found)), say("direct.earned", found=saved)]
-    answered("direct", helps_told(found), [struck, *told, *rest])
+    answered("direct", f"{struck} {helps_told(found)}", [*told, *rest])
 
 
 def helps_told(found: Finding) -> str:
@@ -114,8 +116,8 @@ def helps_told(found: Finding) -> str:
     stage, lines = words(state.language()), [line for line in found.lines if line.subject in HELPED]
     helped, others = ([stage(f"who.{line.subject}") for line in lines if (line.state == MORE) == sure]
                       for sure in (True, False))  # fmt: skip
-    return words(state.language(), "app.questions")(
-        "direct.helps", helped=", ".join(helped) or "–", others=", ".join(others) or "–")  # fmt: skip
+    key = "direct.helps" if helped else "direct.helps.none"
+    return words(state.language(), "app.questions")(key, helped=", ".join(helped), others=", ".join(others) or "–")
 
 
 def _quiet(scenarios, pairs: int) -> Comparison | None:
@@ -187,7 +189,7 @@ def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
             alone.append(_line(subject, copying, there[0][metric].base))
             war.append(cheaper)
         rest = [say(f"copied.{key}", lines="; ".join(lines)) for key, lines in (("alone", alone), ("prices", war))]
-        answered("copied", told[0], [*told[1:], *rest], so_far)
+        answered("copied", " ".join(told), rest, so_far)
 
 
 def _line(subject: str, pair: Difference, base: float | None = None) -> str:
@@ -198,8 +200,8 @@ def _line(subject: str, pair: Difference, base: float | None = None) -> str:
     return line_told(Line(subject, state_of(pair, smallest), shown), words(state.language()), findings.unit())
 
 
-def of_compare(results: Results, best: str, final: bool) -> None:
-    """Who keeps most, then what each policy does to your partners and your profit, and to others where that counts.
+def of_compare(results: Results, best: Sequence[str], final: bool) -> None:
+    """Who keeps and earns most, then what each policy does to your partners, your profit, and others where it counts.
 
     Of dates the answer is how the best of them stands against each other one, in the same futures.
     """
@@ -211,14 +213,14 @@ def of_compare(results: Results, best: str, final: bool) -> None:
     name, so_far = asked() if asked() in ("parts", "asian") else "", growing(final, results.pairs)
     if name == "asian":
         kept = "own" if OWN in results.measured else "channel"
-        told = [date_told(results, subject) for subject in (kept, "profit")]
-        answered(name, told[0], told[1:] + rest, so_far)
+        told, by = zip(*(date_told(results, subject) for subject in (kept, "profit")), strict=True)
+        answered(name, " ".join(told), [*by, *rest], so_far)
     else:
-        answered(name, f"{literal(best.rstrip('.'))}.", rest, so_far)
+        answered(name, " ".join(f"{literal(told.rstrip('.'))}." for told in best), rest, so_far)
 
 
-def date_told(results: Results, subject: str) -> str:
-    """The best date for a subject and its paired difference from every other one, and from the baseline."""
+def date_told(results: Results, subject: str) -> tuple[str, str]:
+    """The best date for a subject, and its paired difference from every other one, and from the baseline."""
     say, stage, metric = words(state.language(), "app.questions"), words(state.language()), SUBJECTS[subject]
     values = {name: results.metric(metric, name) for name in results.others}
     values[say("asian.never")] = results.metric(metric, results.base)
@@ -233,6 +235,9 @@ def date_told(results: Results, subject: str) -> str:
             range=range_told(pair, stage, scale, digits)) for name, pair in pairs.items())  # fmt: skip
     unit = findings.unit() if subject == "profit" else say("asian.of_100")
     who = stage(f"who.{subject}")
-    return say(f"asian.{key}", who=f"{who[:1].upper()}{who[1:]}", first=literal(first),
-               sure=", ".join(map(literal, sure)),
-               open=", ".join(literal(name) for name in others if name not in sure), told=told, unit=unit)  # fmt: skip
+    best = {"who": f"{who[:1].upper()}{who[1:]}", "first": literal(first)}
+    answer = say(f"asian.{key}", sure=", ".join(map(literal, sure)),
+                 open=", ".join(literal(name) for name in others if name not in sure), **best)  # fmt: skip
+    if not sure and any(round(scale * pair.difference, digits) for pair in pairs.values()):
+        answer += " " + say("asian.highest", **best)
+    return answer, say("asian.by", told=told, unit=unit, **best)

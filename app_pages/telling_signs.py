@@ -11,7 +11,7 @@ from app_pages import state
 from app_pages.engine import ROOT_SEED
 from app_pages.names import number
 from experiments.channel.candidates import MONTHS, replicate_of
-from experiments.channel.telling import SEEN, SHORT_DAYS, TRUTHS, Interval, Told
+from experiments.channel.telling import SEEN, SHORT_DAYS, TRUTHS, Interval, Rule, Told
 from experiments.words.words import words
 from model import MODEL_VERSION
 from scenarios import Scenario
@@ -23,6 +23,17 @@ def pieces_of(market: Scenario) -> list:
     """Work for the engine: the simulated markets that a list of partners and its signs learn from, a piece each."""
     return [((market.hash, MODEL_VERSION, ROOT_SEED, "candidates", n), partial(replicate_of, market, ROOT_SEED, n))
             for n in range(REPLICATES)]  # fmt: skip
+
+
+def rule_told(rule: Rule) -> str:
+    """One rule for a credit manager, whom it finds and misses, and whether it tells the viable from the dead."""
+    say = words(state.language(), "app.channel")
+    if not rule.more[1] > 0.0:
+        return say("rule.none")
+    apart = say("rule.apart" if rule.apart[1] > 0.0 else "rule.not", viable=_share(rule.viable),
+                all=_share(rule.all_viable))  # fmt: skip
+    return say("rule", sign=say(f"seen.{rule.sign}"), right=_share(rule.right), usual=_share(rule.usual),
+               found=_share(rule.found), dead=_share(rule.dead), apart=apart)  # fmt: skip
 
 
 def sentences(found: list[Told]) -> list[str]:

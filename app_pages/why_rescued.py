@@ -61,6 +61,7 @@ def draw(found: list[Displaced], question: Question) -> None:
     note = growing(done == LUCKS, done, LUCKS)
     count = counted(found, question.base.name, question.other.name, language)
     if not rows:
+        questions.answered("taken", count, so_far=note)
         st.info(count + note)
         return
     chart = sources_chart(rows, len(found), question)

@@ -14,7 +14,7 @@ from app_pages import figures, findings, populations, questions, state, telling_
 from app_pages.engine import FULL, ROOT_SEED
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
-from experiments.channel.telling import Told, telling
+from experiments.channel.telling import Told, best_rule, telling
 from experiments.comparing.finding import range_told
 from experiments.comparing.statistics import mean_interval, paired_difference
 from experiments.drawing.page import numbers_of
@@ -76,7 +76,7 @@ def show(question: Question) -> None:
         return
     title, *rest = told(found, start, month, question)
     lines = [
-        title,
+        f"{title} {telling_signs.rule_told(best_rule(learnt))}",
         *telling_signs.sentences(seen),
         *([help_told(futures, start, end - month, question)] if end > month else []),
         *rest,
@@ -131,7 +131,8 @@ def told(found: list[list[dict]], start: int, month: int, question: Question) ->
         return number(100 * count / len(cases), language)
 
     lines = [
-        say("short.title", month=month, all=mean([len(rows) for rows in today]), yours=mean([len(r) for r in yours]),
+        say("short.title", month=month, all=number(np.mean([len(rows) for rows in today]), language, 1),
+            yours=number(np.mean([len(rows) for rows in yours]), language, 1),
             viable=mean([sum(row["viable"] for row in rows) for rows in yours])),
         say("short.tell", wrong=share(sum(bool(row["error"]) for row in cases)),
             viable=share(sum(row["viable"] for row in cases)), all=share(sum(not row["viable"] for row in cases))),
@@ -170,12 +171,11 @@ def verdict(row: dict) -> str:
 def draw(
     rows: list[dict], lines: list[str], ends: dict[int, tuple[int, int, int]], seen: list[Told], question: Question
 ) -> None:
-    """Finding, signs, picture and table; ``ends`` as :func:`ends_of` gives them."""
+    """Finding, picture and list, and folded the signs and every figure; ``ends`` as :func:`ends_of` gives them."""
     say, language = question.say, question.language
     title, *rest = lines
-    st.markdown("\n".join([f"**{title}**", "", *(f"- {line}" for line in rest)]))
-    questions.answered("viable", title, rest)
-    telling_signs.table(seen)
+    if not questions.answered("viable", title):
+        st.markdown(f"**{title}**")
     spec = picture(rows, question, title).to_dict(validate=False)
     spec["config"].update(numbers_of(language))
     st.vega_lite_chart(spec, width="stretch", theme=None)
@@ -185,24 +185,36 @@ def draw(
         its = ends.get(row["partner"])
         return say("short.of", part=its[side], all=its[0]) if its else "–"
 
-    table = pd.DataFrame(
+    listed = pd.DataFrame(
         {
             say("partner"): names[row["partner"]] if row["partner"] < len(names) else str(row["partner"]),
-            say("kind"): word("kinds", row["kind"], language),
             say("distributor"): distributor(row["distributor"], language),
+            say("verdict"): say(f"short.{verdict(row)}"),
             say("short.needs"): say("short.of", part=row["needs"], all=FUTURES),
             say("short.viable_in"): say("short.of", part=row["viable_in"], all=row["needs"]),
-            say("short.alone"): later(row, 1),
-            say("short.held"): later(row, 2),
-            say("cash"): amount(row["cash"], language),
-            say("owed"): amount(row["owed_overdue"], language),
-            say("margin"): number(100 * row["potential_margin"], language, 1),
-            say("estimate"): number(100 * row["estimate"], language, 1),
-            say("verdict"): say(f"short.{verdict(row)}"),
+            say("kind"): word("kinds", row["kind"], language),
         }
         for row in rows
     )
-    st.dataframe(table, hide_index=True, width="stretch", alt=say("section.short"))
+    st.dataframe(listed, hide_index=True, width="stretch", alt=say("section.short"))
+    with st.expander(say("short.more")):
+        st.markdown("\n".join(f"- {line}" for line in rest))
+        telling_signs.table(seen)
+        lives = (say("short.alone"), say("short.held"))
+        table = pd.DataFrame(
+            {
+                say("partner"): partner,
+                lives[0]: later(row, 1),
+                lives[1]: later(row, 2),
+                say("cash"): amount(row["cash"], language),
+                say("owed"): amount(row["owed_overdue"], language),
+                say("margin"): number(100 * row["potential_margin"], language, 1),
+                say("estimate"): number(100 * row["estimate"], language, 1),
+            }
+            for partner, row in zip(listed[say("partner")], rows, strict=True)
+        )
+        helps = {name: st.column_config.Column(help=say("short.later")) for name in lives}
+        st.dataframe(table, hide_index=True, width="stretch", alt=say("short.more"), column_config=helps)
 
 
 def picture(rows: list[dict], question: Question, title: str) -> alt.LayerChart:

@@ -132,7 +132,8 @@ def _held(found: list[Finding], titles: list[str], say) -> str:
         worse = [title for title, line in zip(titles, lines, strict=True) if line.state == LESS]
         parts.append(say(key, count=better, all=len(titles)) if better else say(f"{key}.none"))
         if worse:
-            parts.append(say(f"{key}.worse", names=", ".join(worse)))
+            names_told = ", ".join(worse) if len(worse) < len(titles) else say("everywhere")
+            parts.append(say(f"{key}.worse", names=names_told))
     return "; ".join(parts)
 
 

@@ -186,15 +186,17 @@ def test_each_question_is_answered_in_a_sentence(name):
     page = asked_in_a_small_market(name)
     assert not page.exception and not page.error
     page_of = questions.QUESTIONS[name].page
-    question, answer = (text.value for text in page.markdown[:2])
-    assert question.endswith("?**") and answer.startswith("##### "), answer
+    question, sentence, figures = (text.value for text in page.markdown[:3])
+    assert question.endswith("?**") and sentence.startswith("##### ") and "\n" not in sentence, sentence
+    assert len(sentence) < 560, "an answer is as long as fits on a screen beside its question"
+    answer = f"{sentence}\n{figures}"
     wanted = {
         "payback": "a limit of ",  # whom it pays back with and the limit, both at once
         "debt": "he bad year itself adds to the policy's bad debt",
         "community": "\n- Whether it pays, over 48 months: your profit: ",
         "parts": "\n- **Community without training**: your partners: ",
         "copied": "\n- What copying alone does to the advantage: your partners: ",
-        "viable": "\n- Signs in your own books that a partner has little cash",
+        "viable": "A rule for your books: ",
         "taken": "",
         "direct": "\n- With your service packages under the same shock, against none: your partners: ",
         "asian": "\n- **After three years**: your partners: ",

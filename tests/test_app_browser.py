@@ -289,7 +289,10 @@ def test_each_question_opens_its_page_set_for_it(browser, server):
     assert "Does it hold elsewhere?" in page.inner_text("h1") and "Worlds" in page.title()
     told = page.inner_text("[data-testid=stMain]")
     assert "what is left of the advantage?" in told and "Rivals copy" in told and "A bad year" in told
-    answer = page.locator(".st-key-asked_answer").inner_text()
+    box = page.locator(".st-key-asked")
+    assert box.bounding_box()["height"] < 330, "the question and its answer leave no room for the page"
+    box.get_by_text("More: the figures").click()
+    answer = box.inner_text()
     assert "In a steady market, your partners: " in answer and "What copying alone does to the advantage: " in answer, (
         "the question has no answer in a sentence"
     )

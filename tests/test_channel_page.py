@@ -148,7 +148,7 @@ def skill_page():
     from experiments.words.words import words
 
     say = words(state.language(), "app.channel")
-    channel_skill.skill(SimpleNamespace(key="k", history=None), AtRisk(None, None, [], (), [], []), say)
+    channel_skill.skill(SimpleNamespace(key="k", history=None), AtRisk(None, None, [], (), [], [], None), say)
 
 
 @pytest.mark.parametrize("own", [[row for row in SCORES if row["method"] == "futures"], []])

@@ -23,7 +23,7 @@ from experiments.channel.particles import NEAREST, particles_of
 from experiments.channel.risk import COLUMNS, interval, risk_table
 from experiments.channel.samples import FILES, aged, write_samples
 from experiments.channel.signs import SIGNS, closed_within, signs_at, stopped_within
-from experiments.channel.telling import shown_by, telling
+from experiments.channel.telling import best_rule, shown_by, telling
 from experiments.commands.cli import main
 from experiments.running.runs import run_seed
 from model import simulate
@@ -312,6 +312,19 @@ def test_candidates_are_the_same_for_the_same_seed(small):
 def test_risk_of_a_folder_that_is_none(tmp_path, capsys):
     assert main(["channel", "risk", str(tmp_path)]) == 2
     assert "is no channel folder" in capsys.readouterr().err
+
+
+def test_one_rule_for_the_books_has_its_hits_and_its_misses():
+    signs = np.zeros((8, len(SIGNS)))
+    signs[:, SIGNS.index("overdue")] = np.log1p([0.5, 0.5, 0.5, 0.5, 0.5, 0.0, 0.0, 0.0])
+    signs[4, SIGNS.index("trend")] = np.log(0.5)  # its purchases have fallen: the rule leaves it out
+    frame = pd.DataFrame({"cash_days": [5.0] * 6 + [50.0] * 2, "close_12": [False] * 8,
+                          "earns": [1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0]})  # fmt: skip
+    part = Candidates(signs, np.zeros(8, int), frame)
+    rule = best_rule([part, part])
+    # of 4 marked 3 have little cash and earn enough; of 4 such 3 are marked; of 2 short and dead 1 is
+    assert (rule.sign, rule.right[0], rule.found[0], rule.dead[0]) == ("overdue", 0.75, 0.75, 0.5)
+    assert rule.viable[0] == 0.75 and rule.all_viable[0] == pytest.approx(4 / 6) and rule.usual[0] == 0.5
 
 
 def test_a_sign_in_the_books_is_told_by_how_often_it_is_right_and_what_it_finds():

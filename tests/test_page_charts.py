@@ -70,6 +70,15 @@ def test_axes_write_numbers_as_the_language_does():
     assert numbers_of("en") == {}
 
 
+@pytest.mark.parametrize("kind", ["lines", "points"])
+def test_an_axis_along_which_nothing_differs_has_a_length(kind):
+    table = pd.DataFrame({"series": ["a", "b"], "x": [0.0, 12.0], "y": 0.0, "low": np.nan, "high": np.nan})
+    spec = figures.specification(Chart("c", kind, "t", "x", "y", table, ""), LIGHT)
+    domains = [layer["encoding"]["y"].get("scale", {}).get("domain") for layer in spec["layer"]
+               if "y" in layer.get("encoding", {})]  # fmt: skip
+    assert [-1.0, 1.0] in domains, "ticks of 0.000000"
+
+
 def test_what_is_not_there_is_null_and_each_table_stands_once():
     spec = figures.specification(lines({"a": 3, "b": 3}), LIGHT)
     rows = spec["datasets"].values()

@@ -52,11 +52,11 @@ def test_what_cannot_be_told_is_not_told_as_a_change(monkeypatch, language):
     assert open_ in debt[0] and "50" in debt[0] and open_ in debt[-1]
     parts = {"steady": part(**{OWN: 0.08}), "copied": part(**{OWN: 0.03}), "imitators": part(**{PROFIT: -300.0})}
     copied = told(monkeypatch, language, "copied", parts)
-    first, profit, alone, prices = copied.splitlines()
-    assert "8" in first and "3" in first and open_ in profit
+    first, alone, prices = copied.splitlines()
+    assert "8" in first and "3" in first and open_ in first, "the loss of profit belongs to the answer"
     assert ("5.0 fewer of 100" if language == "en" else "на 5,0 меньше") in alone
     # A price war is no copying: it is told by itself.
-    assert "300" in prices and "300" not in first + profit + alone
+    assert "300" in prices and "300" not in first + alone
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -68,20 +68,25 @@ def test_when_is_told_by_paired_differences_of_dates_or_not_at_all(monkeypatch, 
     monkeypatch.setattr(state, "language", lambda: language)
     monkeypatch.setattr(findings, "smallest", lambda: USUAL)
     monkeypatch.setattr(findings, "unit", lambda: "€")
-    told = sentences.date_told(results, "profit")
+    told = "\n".join(sentences.date_told(results, "profit"))
     # late - now: 1 +/- 8: 1, s = 8.55, t(0.975; 7) = 2.365: +/- 7.2
     if language == "en":
         assert told.startswith("Your profit: “late” is surely better than: the baseline’s slow shift; not ")
         assert "against “now” +1 (−6 … +8)" in told
     values["now"] = values["base"] + 101.0 - wobble
     values["base"] = values["base"] + 101.0 + 3.0 * wobble
-    told = sentences.date_told(results, "profit")
+    told = "\n".join(sentences.date_told(results, "profit"))
     none = "no date is surely better by what counts" if language == "en" else "ни один срок не лучше наверняка"
     assert none in told and "surely better than" not in told and "наверняка лучше, чем" not in told
 
     # Sure and yet too little to matter: it does not count, so nothing is called better.
     values = {"base": 1000.0 + luck, "now": 1005.0 + luck + wobble, "late": 1003.0 + luck + wobble}
-    assert none in sentences.date_told(results, "profit")
+    assert none in sentences.date_told(results, "profit")[0]
+
+    highest = "The highest mean is “now”" if language == "en" else "Выше всех в среднем «now»"
+    assert highest in sentences.date_told(results, "profit")[0]
+    values = dict.fromkeys(values, 1000.0 + luck)  # the same to the last figure: no date has the highest mean
+    assert "now" not in sentences.date_told(results, "profit")[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -108,6 +113,11 @@ def test_whom_services_help_is_said_plainly(monkeypatch):
 def test_where_it_holds_is_told_with_the_profit(monkeypatch, language):
     up, down = np.array([0.7, 0.71] * 4), np.array([700.0, 701.0] * 4)
     effects = {OWN: paired_difference(up - 0.1, up), PROFIT: paired_difference(down + 200.0, down)}
-    text = worlds._held([finding_of(effects)], ["X"], words(language, "app.worlds"))
+    still = {OWN: paired_difference(up - 0.1, up), PROFIT: paired_difference(down, down + np.array([1.0, -1.0] * 4))}
+    say = words(language, "app.worlds")
+    text = worlds._held([finding_of(effects), finding_of(still)], ["X", "Y"], say)
     assert ("in none is your profit clearly more; it is less in: X" in text) == (language == "en")
     assert text.endswith(": X")
+    assert worlds._held([finding_of(effects)], ["X"], say).endswith(
+        ": all of them" if language == "en" else ": на всех"
+    )

@@ -95,7 +95,7 @@ class Chart:
         return label if zero else f"{label}. {say('axes.from')}"
 
     def ends(self, axis: str) -> tuple[float, float]:
-        """The lowest and highest value along *x* or *y*, intervals included, and zero if it must be there."""
+        """The ends of *x* or *y*: the least and the most, intervals included, and zero if it must be there."""
         if axis == "y" and self.y_limits:
             return self.y_limits
         if axis == "x" and self.kind in ROWS:
@@ -103,7 +103,8 @@ class Chart:
         columns = ("x", "x_low", "x_high") if axis == "x" else ("y", "low", "high")
         values = self.table[[name for name in columns if name in self.table]].to_numpy(float)
         ends = float(np.nanmin(values)), float(np.nanmax(values))
-        return (min(0.0, ends[0]), max(0.0, ends[1])) if self.from_zero else ends
+        low, high = (min(0.0, ends[0]), max(0.0, ends[1])) if self.from_zero else ends
+        return (low, high) if low < high else (low - 1.0, high + 1.0)  # where all is the same, an axis has a length
 
     def rows(self, series: str) -> pd.DataFrame:
         """The rows of one series, in order."""

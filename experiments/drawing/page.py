@@ -189,8 +189,8 @@ def _stack(chart: Chart, look: Look) -> list:
 
 def _points(chart: Chart, look: Look) -> list:
     base = alt.Chart(_told(chart)).encode(color=_colour(chart, look))
-    scale = alt.Scale(zero=chart.from_zero)
-    x, y = alt.X("x:Q", title=chart.x_label, scale=scale), alt.Y("y:Q", title=chart.y_label, scale=scale)
+    x = alt.X("x:Q", title=chart.x_label, scale=alt.Scale(zero=chart.from_zero))
+    y = alt.Y("y:Q", title=chart.y_label, scale=alt.Scale(domain=list(chart.ends("y")), nice=True))
     found = [_zero("x", look), _zero("y", look)] if chart.from_zero else []
     if chart.shows_intervals:
         found.append(
