@@ -236,7 +236,8 @@ def test_every_place_knows_every_category():
         "experiments/words/keys/parameters.py: MEMBERS": {name.removeprefix("goods.") for name in MEMBERS},
     }
     missing = {place: [name for name in CATEGORIES if name not in known] for place, known in knows.items()}
-    assert not {place: names for place, names in missing.items() if names}, "docs/guides/add-a-category.md"
+    missing = {place: names for place, names in missing.items() if names}
+    assert not missing, f"docs/guides/add-a-category.md: {missing}"
 
 
 def test_every_place_knows_every_kind_of_partner():
@@ -253,4 +254,5 @@ def test_every_place_knows_every_kind_of_partner():
         for place in ("app.figures", "comparison", "glossary.who", "life.kinds"):
             knows[f"experiments/words/{language}: {place}"] = read_words(language, place)
     missing = {place: [kind for kind in KINDS if kind not in known] for place, known in knows.items()}
-    assert not {place: kinds for place, kinds in missing.items() if kinds}, "docs/guides/add-a-kind-of-agent.md"
+    missing = {place: kinds for place, kinds in missing.items() if kinds}
+    assert not missing, f"docs/guides/add-a-kind-of-agent.md: {missing}"
