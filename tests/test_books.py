@@ -89,7 +89,9 @@ def test_what_levers_cost_is_what_stands_on_their_lines():
     lines = result.statements.pivot_table(index=["month", "distributor"], columns="line", values="amount")
     books = result.distributors.set_index(["month", "distributor"])
     rate = result.market.settings.funding_rate[books.index.get_level_values("month")] / 12.0
-    known = (books["receivables"] + books["stock"]) * rate + lines["goods"] * books["discount"] / (1 - books["discount"])
+    known = (books["receivables"] + books["stock"]) * rate + lines["goods"] * books["discount"] / (
+        1 - books["discount"]
+    )
     own = {"community", "training", "fees", "bad_debt", "stock_loss", *DISTRIBUTOR_STATEMENT[len(COMMON) :]}
     known -= lines[sorted(own - {"vendor_money"})].sum(axis=1)
     assert np.allclose(books["lever_spend"], known, rtol=1e-9), "lever_spend (model/wholesale.py) leaves a line out"

@@ -180,8 +180,9 @@ def forgotten_of_pages(names) -> dict[str, list[str]]:
     """By place that must know every page, those that it does not know."""
     folder = ROOT / "app_pages"
     knows = {
-        "app_pages/<page>.py with show()": lambda name: "def show() -> None:" in (text := read(folder / f"{name}.py"))
-        and text.endswith(CALLED)
+        "app_pages/<page>.py with show()": lambda name: (
+            "def show() -> None:" in (text := read(folder / f"{name}.py")) and text.endswith(CALLED)
+        )
     }
     for language in LANGUAGES:
         tables = tomllib.loads(read(FOLDER / language / "app.toml"))
