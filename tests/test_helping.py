@@ -39,6 +39,10 @@ def test_help_is_told_with_intervals_and_by_partner():
                for place, by in enumerate(profits)]  # fmt: skip
     told = help_told(futures, 4, 24, Asked)
     # partner 3 is counted today, partner 5 came since (each is helped in every future); profit: mean -8, s = 2.83, t(0.975; 5) = 2.571: -8 +/- 2.97; one of six futures has one more that trades
-    assert "(2.0 a future, of them newcomers since month 0: 1.0;" in told and ": −8 (−11 … −5)" in told and "bad debt: +8 (+5 … +11)" in told
+    assert (
+        "(2.0 a future, of them newcomers since month 0: 1.0;" in told
+        and ": −8 (−11 … −5)" in told
+        and "bad debt: +8 (+5 … +11)" in told
+    )
     assert "that trade: cannot be told (too few futures differ" in told
     assert ends_of(futures) == {3: (6, 0, 1), 5: (6, 6, 6)}
