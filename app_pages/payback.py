@@ -10,6 +10,7 @@ from types import MappingProxyType
 import pandas as pd
 import streamlit as st
 
+from agents.partner import KINDS
 from app_pages import findings, questions, state
 from app_pages.answers import follow, growing
 from app_pages.engine import FULL
@@ -24,14 +25,7 @@ from scenarios.some import treats
 
 PAIRS = min(16, FULL)
 SMALL = 10.0  # people: below it a partner counts as small here
-GROUPS = {
-    "integrator": {"kind": "integrator"},
-    "reseller": {"kind": "reseller"},
-    "online_shop": {"kind": "online_shop"},
-    "retail_chain": {"kind": "retail_chain"},
-    "small": {"size_below": SMALL},
-    "large": {"size_above": SMALL},
-}
+GROUPS = {kind: {"kind": kind} for kind in KINDS} | {"small": {"size_below": SMALL}, "large": {"size_above": SMALL}}
 LIMITS, CUTOFFS = (1.0, 2.0, 3.0, 4.0), (0.1, 0.2, 0.3, 0.5)
 LIMIT, CUTOFF, MODE = (f"{FOCAL}credit.{name}" for name in ("limit_months", "cutoff", "mode"))
 

@@ -12,12 +12,17 @@ import pytest
 import model
 from agents import statement
 from agents.statement import COMMON, DISTRIBUTOR_STATEMENT, PARTNER_STATEMENT
-from model import ledger, payments, simulate
+from model import PARAMETERS, ledger, payments, simulate
 from model.market import PARTNERS
 from model.opening import opened_market
 from model.simulation import walked
 from scenarios import Change, load_scenario
+from tests.conftest import small_of
+from tests.test_market import LEVERS
 from tests.test_rules import both
+
+# Every lever that costs nothing where it stands at 0, at work: so each line that a lever has is booked.
+AT_WORK = {key: value for key, value in LEVERS.items() if PARAMETERS[key].default == 0.0}
 
 
 def test_an_income_moves_own_capital_and_its_line_together(firm):
@@ -78,6 +83,20 @@ def test_statements_are_the_change_of_own_capital(small):
     assert np.allclose(lines["interest"], books["profit"] - books["operating_profit"])
 
 
+def test_what_levers_cost_is_what_stands_on_their_lines():
+    """A cost that a distributor books on a line of its own is in lever_spend, beside discounts and funding."""
+    result = simulate(small_of("all-three", 24).with_values(AT_WORK), 3)
+    lines = result.statements.pivot_table(index=["month", "distributor"], columns="line", values="amount")
+    books = result.distributors.set_index(["month", "distributor"])
+    rate = result.market.settings.funding_rate[books.index.get_level_values("month")] / 12.0
+    known = (books["receivables"] + books["stock"]) * rate + lines["goods"] * books["discount"] / (
+        1 - books["discount"]
+    )
+    own = {"community", "training", "fees", "bad_debt", "stock_loss", *DISTRIBUTOR_STATEMENT[len(COMMON) :]}
+    known -= lines[sorted(own - {"vendor_money"})].sum(axis=1)
+    assert np.allclose(books["lever_spend"], known, rtol=1e-9), "lever_spend (model/wholesale.py) leaves a line out"
+
+
 DROPPING = """
 import json, warnings
 warnings.filterwarnings("ignore")
@@ -125,11 +144,10 @@ def gaps_without_a_line() -> dict[str, float]:
 
     Only uncompiled: the rule is taken out of every module that calls it.
     """
-    values = {"population.integrator": 4, "population.reseller": 5, "population.online_shop": 1,
-              "customers.smb.firms": 6.0, "levers.focal.recruiting.budget": 2.0, "levers.focal.push.budget": 2.0,
-              "levers.focal.training.budget": 2.0, "levers.focal.credit.insurance": 0.5,
-              "levers.focal.credit.rescue": 1.0, "levers.focal.credit.rescue_screening": 0.0,
-              "finance.factoring_share": 0.5, "vendors.asian.quality_growth": 0.3}  # fmt: skip
+    values = {**AT_WORK, "levers.focal.credit.rescue_screening": 0.0,
+              "population.integrator": 4, "population.reseller": 5, "population.online_shop": 1,
+              "customers.smb.firms": 6.0, "finance.factoring_share": 0.5,
+              "vendors.asian.quality_growth": 0.3}  # fmt: skip
     scenario = load_scenario("all-three", values).with_timeline([Change(2, None, "weak", {"finance.currency": 1.5})])
     honest = statement.book
     callers = [m for m in list(sys.modules.values()) if getattr(m, "book", None) is honest]

@@ -157,6 +157,8 @@ def test_what_forgets_a_lever_is_named():
     missing = forgotten_of_levers(["loyalty.bonus"])
     assert all(keys == ["loyalty.bonus"] for keys in missing.values()) and len(missing) == 5
     assert all(f"`{place.split(':')[0]}`" in guide for place in missing)
+    files = re.findall(r"^\| `([\w/.]+)`", guide, re.MULTILINE)  # one a row; the rule's own is any
+    assert len(files) == 5 and "levers.focal." in read(ROOT / files[0])
 
 
 @pytest.mark.parametrize("key", [key for key, p in PARAMETERS.items() if p.role == "lever"])
@@ -171,10 +173,17 @@ def test_a_lever_reaches_what_the_distributor_spends_and_earns(key):
         assert more >= 0.5 * 36 * LEVERS[key], f"{key}: its cost is not in lever_spend (model/wholesale.py)"
 
 
+CALLED = '\n\nif __name__ == "__main__":\n    show()\n'  # how a page ends: without it its screen stays empty
+
+
 def forgotten_of_pages(names) -> dict[str, list[str]]:
     """By place that must know every page, those that it does not know."""
     folder = ROOT / "app_pages"
-    knows = {"app_pages/<page>.py with show()": lambda name: "def show() -> None:" in read(folder / f"{name}.py")}
+    knows = {
+        "app_pages/<page>.py with show()": lambda name: (
+            "def show() -> None:" in (text := read(folder / f"{name}.py")) and text.endswith(CALLED)
+        )
+    }
     for language in LANGUAGES:
         tables = tomllib.loads(read(FOLDER / language / "app.toml"))
         knows[f"experiments/words/{language}/app.toml"] = lambda name, tables=tables: (
@@ -190,7 +199,8 @@ def read(path) -> str:
 
 def test_every_place_knows_every_page():
     listed = {name for language in LANGUAGES for name in read_words(language, "app.pages")}
-    assert not (missing := forgotten_of_pages({*PAGES, *listed})), f"docs/guides/add-a-page.md: {missing}"
+    made = {path.stem for path in (ROOT / "app_pages").glob("*.py") if read(path).endswith(CALLED)}
+    assert not (missing := forgotten_of_pages({*PAGES, *listed, *made})), f"docs/guides/add-a-page.md: {missing}"
     assert len(forgotten_of_pages(["notes"])) == 3
 
 
@@ -227,4 +237,23 @@ def test_every_place_knows_every_category():
         "experiments/words/keys/parameters.py: MEMBERS": {name.removeprefix("goods.") for name in MEMBERS},
     }
     missing = {place: [name for name in CATEGORIES if name not in known] for place, known in knows.items()}
-    assert not {place: names for place, names in missing.items() if names}, "docs/guides/add-a-category.md"
+    missing = {place: names for place, names in missing.items() if names}
+    assert not missing, f"docs/guides/add-a-category.md: {missing}"
+
+
+def test_every_place_knows_every_kind_of_partner():
+    from agents.partner import KINDS
+    from experiments.words.keys.parameters import MEMBERS, rows
+    from model.measures import _KIND_WORDS
+
+    knows = {
+        "model/measures.py: _KIND_WORDS": _KIND_WORDS,
+        "experiments/words/keys/parameters.toml": {key.removeprefix("population.") for key in rows()},
+        "experiments/words/keys/parameters.py: MEMBERS": {name.removeprefix("partners.") for name in MEMBERS},
+    }
+    for language in LANGUAGES:
+        for place in ("app.figures", "comparison", "glossary.who", "life.kinds"):
+            knows[f"experiments/words/{language}: {place}"] = read_words(language, place)
+    missing = {place: [kind for kind in KINDS if kind not in known] for place, known in knows.items()}
+    missing = {place: kinds for place, kinds in missing.items() if kinds}
+    assert not missing, f"docs/guides/add-a-kind-of-agent.md: {missing}"

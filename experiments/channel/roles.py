@@ -103,7 +103,6 @@ ROLES = (
           "document header text|year|month|период|special g l|s|st|status|статус|description"),
 )  # fmt: skip
 BY_NAME = {role.name: role for role in ROLES}
-NOT_USED = ("vat", "row", "note", "total", "overdue", "days_late", "ignore", "")
 # Ages of debts in the channel file, in days over the due date, and their heads in a mapping file.
 AGES = ("not_due", "overdue_30", "overdue_60", "overdue_90", "overdue_more")
 NOT_DUE = re.compile(r"(не просроч|текущ|срок не наступ|current|not (yet )?due|не наступил|в срок)")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from experiments.commands.console import print_json, print_table
 from experiments.commands.flags import DONE, add_found, add_keep, add_root_seed, add_threads, whole, write_found
 from experiments.running.progress import ProgressBar
@@ -35,9 +33,8 @@ def execute(options, command: str) -> int:
     from experiments.writing.kept import rounded
 
     size = Size(options.trajectories, options.points, options.seeds, options.trials)
-    keep = Path(options.keep) if options.keep else None
     with ProgressBar("calibration runs") as bar:
-        found = rounded(calibrated(size, options.seed, keep, options.threads, bar, {"command": command}))
+        found = rounded(calibrated(size, options.seed, options.keep, options.threads, bar, {"command": command}))
     write_found(options, found, lambda: written_page(found))
     if options.json:
         print_json(found)

@@ -168,7 +168,7 @@ def risk_(options) -> int:
         table = table[table["kind"] == options.kind]
     table = table.sort_values(options.sort, ascending=options.sort == "name", kind="stable")
     if options.out:
-        write_table(table, Path(options.out), COLUMNS, notes)
+        write_table(table, options.out, COLUMNS, notes)
     if options.json:
         print_json({"currency": channel.about["currency"], "unit": channel.about["unit"],
                     "as_of": str(channel.as_of or ""), "chances_by": by, "notes": notes, "skill": skill,

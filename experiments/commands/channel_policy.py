@@ -77,13 +77,13 @@ def execute(options) -> int:
     offers = None if options.budget is None else plan(kept, options.budget, run)
     notes = notes_on(kept, options)
     if options.out:
-        write_table(kept.table, Path(options.out), columns(names, options.months), notes)
+        write_table(kept.table, options.out, columns(names, options.months), notes)
     if options.deck:
         deck = channel_deck(
             channel, risk, kept, offers, options.budget, options.language, command_of(options), options.names
         )
         say = words(options.language)
-        write_deck(dated(deck, options.date, say) if options.date else deck, Path(options.deck), say,
+        write_deck(dated(deck, options.date, say) if options.date else deck, options.deck, say,
                    DARK if options.dark else LIGHT)  # fmt: skip
     if options.json:
         print_json(told(channel, kept, offers, notes, options))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from experiments.commands.console import print_json, print_lines, print_table
 from experiments.commands.flags import DONE, add_keep, add_root_seed, add_threads, new_file, whole
 from experiments.evidence.sequential import POINTS
@@ -46,15 +44,14 @@ def execute(options, command: str) -> int:
     if options.stored:
         effects = stored_effects(book)
     else:
-        keep = Path(options.keep) if options.keep else None
         with ProgressBar("pairs of points") as bar:
             effects = claims_effects(
-                book, tests, options.points, options.pairs, options.seed, keep, options.threads, bar,
+                book, tests, options.points, options.pairs, options.seed, options.keep, options.threads, bar,
                 {"command": command},
             )  # fmt: skip
     found = verdicts(book, effects)
     if options.page:
-        write_text(Path(options.page), written_page(book, effects, found))
+        write_text(options.page, written_page(book, effects, found))
     asked = {test for claim in claims for test in book.tests_of(claim)}
     rows = claim_rows(book, found, claims)
     rows += rows_of_tests(book, {name: found[name] for name in tests if name not in asked or not claims})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from experiments.commands.console import print_json, print_table
 from experiments.commands.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, assignments, new_file, whole
 from experiments.refusal import UsageError
@@ -70,7 +68,7 @@ def rule(options) -> int:
             bar(len(rows), len(PAIRS))
     powers = [power(size) for size in SIZES]
     if options.page:
-        write_text(Path(options.page), written_page(rows, powers))
+        write_text(options.page, written_page(rows, powers))
     if options.json:
         print_json([row.__dict__ for row in rows])
         return DONE

@@ -72,10 +72,10 @@ def given_file(text: str) -> str:
     return path(text)
 
 
-def new_file(text: str) -> str:
+def new_file(text: str) -> Path:
     """A reader of names of files to write, for flags: it can be written, which is known before hours of work."""
     try:
-        return str(claim_file(place(text)))
+        return claim_file(place(text))
     except OutputError as problem:
         raise argparse.ArgumentTypeError(str(problem)) from None
 
@@ -135,6 +135,6 @@ def add_found(flags, about: str) -> None:
 def write_found(options, found, page: Callable[[], str]) -> None:
     """Write results and their page where :func:`add_found`'s flags ask for them."""
     if options.out:
-        write_text(Path(options.out), json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+        write_text(options.out, json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     if options.page:
-        write_text(Path(options.page), page())
+        write_text(options.page, page())

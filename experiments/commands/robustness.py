@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from experiments.commands.console import print_json, print_lines, print_table
 from experiments.commands.flags import DONE, add_found, add_keep, add_root_seed, add_threads, whole, write_found
 from experiments.refusal import UsageError
@@ -41,12 +39,10 @@ def execute(options, command: str) -> int:
     if options.stored:
         found = stored()
     else:
-        keep = Path(options.keep) if options.keep else None
         with ProgressBar("runs of other worlds") as bar:
+            told = {"command": command}
             found = rounded(
-                robustness(
-                    options.pairs, options.trajectories, options.seed, keep, options.threads, bar, {"command": command}
-                )
+                robustness(options.pairs, options.trajectories, options.seed, options.keep, options.threads, bar, told)
             )
     write_found(options, found, lambda: written_page(book, found, verdicts(book, stored_effects(book))))
     if options.json:

@@ -15,8 +15,6 @@ from agents.partner import ACQUIRED, CAUSES, KINDS
 from experiments.comparing.statistics import mean_interval
 from experiments.running.runs import RunRecord
 
-COVARIATES = ("log_size", "log_cash_days", "competence")
-
 
 def partner_rows(pairs: Sequence[tuple[RunRecord, RunRecord]]):
     """A data frame with a row for each partner of month 0 of both runs of each pair.
