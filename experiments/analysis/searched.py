@@ -203,7 +203,8 @@ def leading(table: pd.DataFrame, found: dict[str, list[str]], sure: dict[str, fl
     def told(measure: str) -> str:
         names = found[measure]
         who = say.several(names) if len(names) <= NAMED else say("robust.many", count=len(names), of=len(table))
-        return f"{who} ({100 * sure[measure]:.0f} %)"
+        again = f"{100 * sure[measure]:.0f}"
+        return who if sure[measure] >= SURE else f"{who} ({say('robust.unsure', share=again)})"
 
     parts = []
     if found["satisfied"]:
