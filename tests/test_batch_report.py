@@ -302,7 +302,7 @@ def test_who_leads_over_worlds_is_as_sure_as_the_worlds_are_many():
 
     assert told(5.0) == "Over 30 worlds b leads by all measures"
     worst = told(np.where(np.arange(30) < 1, -0.1, 0.4)).rpartition("best worst case ")[2]
-    assert worst.startswith("a (6"), "it hangs on one world, which is drawn in 64 of 100 resamples"
+    assert worst.startswith("a (again in 6"), "it hangs on one world, which is drawn in 64 of 100 resamples"
 
 
 def test_a_search_is_told_from_base_to_worlds(search):
