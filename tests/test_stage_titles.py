@@ -92,7 +92,7 @@ def test_the_price_is_told_of_whom_is_clearly_kept():
     own = compared(all_kept=-0.005)
     ratio, low, high = price(own, "b", "focal_spend", whose="own")
     assert ratio == pytest.approx(30.0 / (100 * (0.1 + 0.01 * 2.5 / 6))) and low <= ratio <= high
-    assert cost(own, say).title.startswith("One more partner of yours kept by b brings 3 of profit (")
+    assert cost(own, say).title.startswith("B: for each partner of yours kept your profit is 3 higher (")
     assert round(cost(own, say).rows("profit brought")["y"].iloc[0]) == 3, "the chart has the title's number and sign"
     assert cost(compared(kept=0.0, all_kept=0.0), say) is None
     answer = cards_of(own, advice_of(own), say)[2].text
@@ -134,7 +134,7 @@ def test_what_did_not_happen_has_no_title_that_tells_of_it():
     assert counter(nothing, "b", say).title == "In none of 6 markets does b change how many of your partners stay"
     slight = runs.assign(survival_share_treated=0.5 - 0.005 * (runs["scenario"] == "b") * (runs["replicate"] == 1))
     told = counter(replace(found, runs=slight), "b", say).title
-    assert told.startswith("No counter-example in 6 markets: b keeps fewer of your partners than a in 1, by too few")
+    assert told.startswith("In 1 of 6 markets b keeps fewer of your partners than a, in none by more than 1 of 100")
     quiet = SimpleNamespace(events=diary())
     assert chains(found, say, ("a", "b"), [[quiet, quiet]]) is None
     one = SimpleNamespace(events=diary((3, "closing", 1, "")))

@@ -136,7 +136,8 @@ class Best:
 
     ``one`` (alone in front), ``tie`` (cannot be told apart), ``sure`` (alone in having more for sure, where one
     less sure may have still more), ``less`` (nobody has more, these have less), ``same`` (no difference that matters),
-    ``open`` (no clear one), or ``only`` (there is one policy alone). ``lines`` has all.
+    ``perhaps`` (this one differs for sure, perhaps by too little), ``open`` (no clear one), or ``only`` (there is one
+    policy alone). ``lines`` has all.
     """
 
     key: str
@@ -163,6 +164,11 @@ def best_of(
     worse = sorted((n for n in lines if lines[n].state == LESS), key=lambda n: lines[n].pair.difference)
     if worse:
         return Best("less", tuple(worse), lines)
+    sure = [n for state in (PERHAPS_MORE, PERHAPS_LESS) for n in lines if lines[n].state == state]
+    if sure:
+        state = lines[sure[0]].state
+        most = max((n for n in sure if lines[n].state == state), key=lambda n: abs(lines[n].pair.difference))
+        return Best("perhaps", (most,), lines)
     return Best("same" if all(line.state == SAME for line in lines.values()) else "open", (), lines)
 
 
@@ -226,7 +232,7 @@ def verdict_told(finding: Finding, say) -> str:
 def best_told(best: Best, say, base: str, unit: str = "") -> str:
     """The best in one sentence, which tells a tie and a loss as such; ``base`` is what the baseline is called."""
     line = best.lines[best.names[0]] if best.names else next(iter(best.lines.values()))
-    if best.key == "only":
+    if best.key in ("only", "perhaps"):
         return f"{best.names[0]}: {line_told(line, say, unit)}"
     who = say(f"who.{line.subject}")
     who = who[:1].upper() + who[1:]

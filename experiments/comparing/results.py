@@ -96,6 +96,16 @@ class Results(Answer):
         return {name: spend["dose"] for name, spend in spends if spend["dose"] != 1.0}
 
     @property
+    def level(self) -> list[str]:
+        """The scenarios that stand at the common spend; empty where spends were not made equal."""
+        return [name for name, spend in zip(self.others, self.spends, strict=False) if not spend["spend_note"]]
+
+    @property
+    def unequal(self) -> list[str]:
+        """The scenarios that could not be brought to the common spend, where there is one."""
+        return [name for name in self.others if self.spends and name not in self.level]
+
+    @property
     def reference(self) -> str:
         """A short name that finds these runs: it stands in their provenance."""
         return reference_of(self.hashes, self.seed, self.months, self.pairs, self.model_version)

@@ -52,9 +52,11 @@ class Advice:
 def advice_of(results: Results) -> Advice:
     """The advice: of the policies that clearly keep most own partners the one with most profit; else the most profit.
 
-    Policies that cannot be told apart in partners are chosen among by profit.
+    Policies that cannot be told apart in partners are chosen among by profit. Where spends were made equal, none is
+    advised that could not be brought to the common one.
     """
-    findings = {name: results.finding(name) for name in results.others}
+    among = results.level or results.others
+    findings = {name: results.finding(name) for name in among}
 
     def state(name: str, subject: str) -> str:
         line = findings[name].line(subject)
@@ -63,16 +65,16 @@ def advice_of(results: Results) -> Advice:
     def richest(names) -> str:
         return max(names, key=lambda name: results.effect("focal_profit", name).difference)
 
-    kept = [name for name in results.others if state(name, "own") == MORE]
+    kept = [name for name in among if state(name, "own") == MORE]
     kinds = (("do", [name for name in kept if state(name, "profit") in NO_LOSS]), ("price", kept),
-             ("earn", [name for name in results.others if state(name, "profit") == MORE]))  # fmt: skip
+             ("earn", [name for name in among if state(name, "profit") == MORE]))  # fmt: skip
     for kind, names in kinds:
         if names:
             shares = {name: results.metric("survival_share_treated", name) for name in names}
             first = names if kind == "earn" else leaders(shares, USUAL.points / 100.0)
             break
     else:
-        kind, first = "none", results.others
+        kind, first = "none", among
     name = richest(first)
     return Advice(kind, name, findings[name], pilot_of(results, name))
 
@@ -83,10 +85,11 @@ def title_of(results: Results, advice: Advice, say: Words) -> str:
     told = {"name": say.scenario(advice.name), "base": say.scenario(results.base)}
     if own:
         told |= {"by": amount_told(own, say), "range": range_told(own.pair, say, 100.0, 1)}
+    told["line"] = line_told(own or advice.finding.line("channel"), say)
     text = say(f"advice.{advice.kind}", **told)
     if advice.kind != "none" and profit:
         text += say(f"advice.profit.{profit.state}", money=amount_told(profit, say), range=range_told(profit.pair, say))
-    return capital(say("advice.equal", text=text) if results.spends else text)
+    return capital(say("advice.equal", text=text) if advice.name in results.level else text)
 
 
 def cards_of(results: Results, advice: Advice, say: Words) -> tuple[Card, ...]:
@@ -177,8 +180,8 @@ def _mind(results: Results, advice: Advice, say: Words) -> str:
             low = say.number(100.0 * pilot.effect.low, 1, sign=True)
             told.insert(0, say("mind.low", months=pilot.months, low=low))
         elif signs:
-            told.insert(0, say("mind.sign", what=say(f"sign.{signs[0][0]}"), months=pilot.months,
-                               way=say("sign.more" if signs[0][2] else "sign.less")))  # fmt: skip
+            told.insert(0, say("mind.sign", what=say(f"sign.{signs[0].column}"), months=pilot.months,
+                               way=say("sign.more" if signs[0].pair.difference > 0 else "sign.less")))  # fmt: skip
     if advice.kind == "do" and pays_by(results, advice.name, pilot.months):
         told.append(say("mind.profit", months=pilot.months))
     if advice.kind in ("earn", "none"):

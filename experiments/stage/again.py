@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from agents.partner import CAUSES
-from experiments.comparing.finding import LESS, MORE, SAME, USUAL, range_told, state_of
+from experiments.comparing.finding import LESS, MORE, SAME, USUAL, Line, line_told, range_told, state_of
 from experiments.comparing.margin import PARTS, run_and_margin
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import paired_difference
@@ -19,7 +19,7 @@ from experiments.drawing.chart import Chart
 from experiments.explain import candidates, lives
 from experiments.explain.life import Life
 from experiments.running.runs import run_seed
-from experiments.stage.charts import NAN, charted
+from experiments.stage.charts import NAN, YEAR, charted
 from experiments.words.words import Words
 from model.result import Result
 from scenarios import Scenario
@@ -27,7 +27,6 @@ from scenarios import Scenario
 PAIRS = 4  # made again at most
 TOLD = 6  # levers in a footer at most
 SIZES = ((1, 1), (2, 2), (3, 4), (5, 9), (10, None))  # of chains of closings
-YEAR = 12  # months of a life before and after a closing worth telling
 WITHIN, AFTER = 3, 12  # months: from a loss to the distributor's answer, and from that to a closing
 ANSWERS = ("credit_withdrawn", "credit_refused")
 
@@ -87,6 +86,11 @@ def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Res
     ended, lived = (base, other) if row["group"] == "saved" else (other, base)
     cause = row["cause"] if row["group"] == "saved" else row["cause_other"]
     title = say("life.title", kind=say(f"one.{row['kind']}"), month=closed, ended=ended, lived=lived, cause=say(cause))
+    # One firm proves nothing of all: where these do not clearly go its way, the title says so.
+    everybody = paired_difference(*(results.metric("survival_share", name) for name in names))
+    state = state_of(everybody, USUAL.of("channel", everybody.base))
+    if state != (MORE if row["group"] == "saved" else LESS):
+        title = f"{title}; {line_told(Line('channel', state, everybody), say)}"
     # The cause that makes a life worth telling is not the usual one: how rare it is stands beside it.
     dies = names[0] if row["group"] == "saved" else names[1]
     closings = {one: float(results.metric(f"closings_{one}", dies).mean()) for one in CAUSES[1:]}
@@ -132,6 +136,7 @@ def _telling(row: dict, months: int) -> tuple:
     saved = row["group"] == "saved"
     cause = row["cause"] if saved else row["cause_other"]
     closed = row["closed"] if saved else row["closed_other"]
+    # A closing that leaves less than a year of life before or after it tells little.
     late = not YEAR <= closed <= months - YEAR
     return not saved, cause != "illiquidity", late, row["distributor"] != "focal", -row["people"]
 

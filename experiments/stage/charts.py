@@ -15,6 +15,7 @@ from experiments.comparing.finding import (
     SAME,
     SUBJECTS,
     USUAL,
+    Line,
     Smallest,
     best_told,
     line_told,
@@ -31,6 +32,7 @@ SUBJECT_OF = {"treated": "own", "untreated": "rivals", "channel": "channel"}
 FEW = 5  # policies that have room for three rows each
 SHOWN_AT = (0, 12, 24, 36, 48, 60, 84, 120)  # months in the table of numbers at risk
 NAN = float("nan")
+YEAR = 12  # months
 
 
 def footer(results: Results, say: Words) -> tuple[str, ...]:
@@ -42,18 +44,22 @@ def footer(results: Results, say: Words) -> tuple[str, ...]:
 
 
 def spend_told(results: Results, say: Words) -> list[str]:
-    """Where spends were made equal: the common spend with each dose, and a line for what is not at it."""
+    """Where spends were made equal: the common spend with each dose, and a line for what is not at it.
+
+    What that one costs is told of these runs, as everywhere in a deck, and not of the pilots that sought its dose.
+    """
     if not results.spends:
         return []
     found = dict(zip(results.others, results.spends, strict=True))
-    plain = replace(say, doses=())
+    plain = replace(say, doses=(), unequal=())
     doses = ", ".join(f"{plain.scenario(name)} {say.dose(spend['dose'])}" for name, spend in found.items())
-    common, off = results.spends[0]["common_spend"], [name for name, spend in found.items() if spend["spend_note"]]
+    common = results.spends[0]["common_spend"]
     lines = [say("spend.common", common=say.number(common), base=say.scenario(results.base), doses=doses)]
     lines += [
         capital(say("spend.off", name=plain.scenario(name), dose=say.dose(found[name]["dose"]),
-            common=say.number(common), extra=say.number(found[name]["extra_spend"], sign=True))) + "."
-        for name in off
+            common=say.number(common),
+            extra=say.number(results.effect("focal_spend", name).difference, sign=True))) + "."
+        for name in results.unequal
     ]  # fmt: skip
     return lines
 
@@ -132,6 +138,9 @@ def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
         title = say(key, month=int(unclear[-1]) + 1, by=say.number(last["y"], 1, sign=True),
                     low=say.number(last["low"], 1, sign=True), high=say.number(last["high"], 1, sign=True),
                     **told)  # fmt: skip
+        state = state_of(Difference(0.0, 0.0, *last[["y", "low", "high"]], results.pairs, results.pairs),
+                         smallest.points)  # fmt: skip
+        title = title if state == MORE else say(f"gap.{state}", title=title)
     else:
         title = say("gap.none", **told)
     table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items()], ignore_index=True)
@@ -215,20 +224,48 @@ def money(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     last = gain.iloc[-1]
     end = {"gain": say.number(last["y"], sign=True), "range": say.between(last["low"], last["high"], sign=True)}
     back, lowest = ahead_for_good(gain["low"].to_numpy()), trough(gain)
+    soon = back is not None and back <= YEAR <= results.months - YEAR
+    after = _since(results, best, YEAR, smallest) if soon else None
+    later = say("money.later", month=YEAR, line=line_told(after, say)) if after and after.state != MORE else ""
     if told.key in ("tie", "sure") or results.finding(best, smallest).line("profit").state != MORE or back is None:
         title = best_told(told, say, say.scenario(results.base))
     elif back == 1:
-        title = say("money.pays", **end, **place)
+        title = say("money.pays", **end, **place) + later
     else:
         if lowest:
             place |= {"when": lowest[0], "low": say.number(lowest[1], 0, sign=True)}
-        title = say("money.back" if lowest else "money.from", month=back, **end, **place)
+        title = say("money.back" if lowest else "money.from", month=back, **end, **place) + later
         events = ((float(back), say("money.event")),)
     table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items()], ignore_index=True)
     return charted(results, say, title, table, name="money", kind="lines", x_label=say("months"),
                    y_label=say("money.y", base=say.scenario(results.base)), digits=0, events=events,
-                   band=f"{paired_band(results, say, table, 'money.band')} {unit_told(results, say)}",
+                   band=" ".join([*turns(results, say, smallest), paired_band(results, say, table, "money.band"),
+                                  unit_told(results, say)]),
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
+
+
+def _since(results: Results, name: str, month: int, smallest: Smallest) -> Line:
+    """What a policy does to profit after that month, against what the base earns in the same months."""
+    base, other = (results.series(one, "focal_profit")[:, month:].sum(axis=1) for one in (results.base, name))
+    pair = paired_difference(base, other)
+    return Line("profit", state_of(pair, smallest.of("profit", pair.base)), pair)
+
+
+def turns(results: Results, say: Words, smallest: Smallest = USUAL) -> list[str]:
+    """Of which policies a longer time may turn the sign: not paid back yet, and not clearly losing in the last year.
+
+    The other way round only where the last year clearly loses what the policy has gained.
+    """
+    if results.months < 2 * YEAR:
+        return []
+    told = []
+    for name in results.others:
+        whole, last = results.finding(name, smallest).line("profit"), _since(results, name, -YEAR, smallest)
+        unpaid = whole.pair.high < 0.0 and last.state != LESS
+        if unpaid or (whole.state == MORE and last.state == LESS):
+            told.append(say("money.unpaid" if unpaid else "money.fading", name=say.scenario(name),
+                            months=results.months, year=YEAR, line=line_told(last, say)))  # fmt: skip
+    return told
 
 
 def _part(results: Results, name: str) -> np.ndarray:

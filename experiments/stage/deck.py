@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from experiments.comparing.finding import sentence, verdict_told
+from experiments.comparing.finding import range_told, sentence, verdict_told
 from experiments.comparing.results import Results
 from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
@@ -21,10 +21,11 @@ from experiments.stage.charts import (
     money,
     reference_told,
     spend_told,
+    wage_told,
     whom,
 )
 from experiments.stage.limits import COPY, copied, counter, failures, limits, policies_told
-from experiments.stage.pilot import SURE, pays_by, signs_of
+from experiments.stage.pilot import SURE, Sign, pays_by, signs_of
 from experiments.stage.surprise import surprise_of
 from experiments.stage.worlds import HARDER, profit_in
 from experiments.words.words import Words, capital
@@ -52,29 +53,39 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
             "low": say.number(100 * pilot.effect.low, 1, sign=True),
             "high": say.number(100 * pilot.effect.high, 1, sign=True)}  # fmt: skip
     needed, half = (say.number(pilot.needed // n) if pilot.needed else "" for n in (1, 2))
-    signs = [say("monday.sign", what=say(f"sign.{column}"), way=say("sign.more" if more else "sign.less"), month=month)
-             for column, month, more in signs_of(results, advice.name, pilot.months)[:FOUND]]  # fmt: skip
+    signs = [sign_told(sign, pilot.months, say) for sign in signs_of(results, advice.name, pilot.months)[:FOUND]]
     # What moves the wrong way is a price of the policy: to wait for it as a sign would be to wait for the harm.
     harms = signs_of(results, advice.name, pilot.months, good=False)
-    prices = [say("monday.price", what=say(f"sign.{column}"), way=say("sign.more" if more else "sign.less"),
-                  month=month) for column, month, more in harms]  # fmt: skip
+    prices = [say("monday.price", text=sign_told(sign, pilot.months, say)) for sign in harms]
     spend = results.effect("focal_spend", advice.name).difference / max(1, pilot.partners) / results.months
     each = say.number(spend, 1 if abs(spend) < 10 else 0)
     if advice.kind == "none":
         cards = (Card(say("card.untaken"), say("monday.none.why", spend=each, **told)),
                  Card(say("card.next"), say("monday.none.next", pairs=results.pairs)))  # fmt: skip
         return say("monday.none"), cards
+    paired = [say("monday.paired", pairs=results.pairs)] if signs or prices else []
     size = "enough" if pilot.enough else "short" if pilot.needed else "unknown"
     cards = (
         Card(say("card.size"), say(f"monday.size.{size}", needed=needed, half=half, **told)),
         Card(say("card.long"), say("monday.long" if pilot.effect.told else "monday.long.unknown", **told)),
-        Card(say("card.watch"), sentences([*(signs or [say("monday.nosign")]), *prices])),
+        Card(say("card.watch"), sentences([*(signs or [say("monday.nosign")]), *prices, *paired])),
         Card(say("card.stop"), sentences(_stops(results, advice, bool(signs), say, **told))),
-        Card(say("card.money"), say("monday.money", spend=each, **told)),
+        Card(say("card.money"), sentences([say("monday.money", spend=each, **told), wage_told(results, say)])),
         Card(say("card.why"), say("monday.why", **told)),
     )
     key = "monday.title" if pilot.enough else "monday.short" if pilot.needed else "monday.unknown"
+    if advice.kind == "earn" and pays_by(results, advice.name, pilot.months):
+        key = "monday.earn"
     return say(key, needed=needed, **told), cards
+
+
+def sign_told(sign: Sign, months: int, say: Words) -> str:
+    """A sign as a clause: which way, by how much per cent of the base's over the trial, since when."""
+    pair, scale = sign.pair, 100.0 / (abs(sign.pair.base) or 1.0)
+    return say("monday.sign", what=say(f"sign.{sign.column}"), month=sign.month, months=months,
+               way=say("sign.more" if pair.difference > 0 else "sign.less"),
+               range=range_told(pair, say, scale, 1),
+               by=f"{say.number(abs(scale * pair.difference), 1)} %")  # fmt: skip
 
 
 def _stops(results: Results, advice: Advice, signs: bool, say: Words, **told: object) -> list[str]:
@@ -138,7 +149,7 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
     slides += [chart_slide(chart, say, True) for chart in (*others, *shown)]
     if policies:
         slides.append(Slide(say("policies.title"), policies, notes=command, foot=foot, appendix=True))
-    hashes = tuple(say("rerun.hash", name=say.scenario(name), hash=key)
+    hashes = tuple(say("rerun.hash", name=named(name, say), hash=key)
                    for name, key in zip(results.names, results.hashes, strict=True))  # fmt: skip
     rerun = say("rerun.text", reference=results.reference, seed=results.seed, pairs=results.pairs)
     seeds = ", ".join(str(run_seed(results.seed, int(n))) for n in sorted(results.complete["replicate"].unique()))
@@ -149,12 +160,21 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
     return Deck(say("deck.title"), subtitle_of(results, say), tuple(slides), command, say.language, command, foot)
 
 
+def named(name: str, say: Words) -> str:
+    """What people call a scenario, with the word that commands know it by where that is another."""
+    told = say.scenario(name)
+    return capital(told if told == name else f"{told} ({name})")
+
+
 def subtitle_of(results: Results, say: Words) -> str:
     """What is compared, over how many markets and months, and at equal spend who could not be brought to it."""
-    subtitle = say("deck.sub", names=say.several(map(say.scenario, results.others)), base=say.scenario(results.base),
+    base = say.scenario(results.base)
+    if results.base == say.stem:  # one scenario has one name on all slides; here it is said which that is
+        base = say("as_today_in", name=base, world=replace(say, stem="").scenario(results.base))
+    subtitle = say("deck.sub", names=say.several(map(say.scenario, results.others)), base=base,
                    pairs=results.pairs, months=results.months)  # fmt: skip
     if results.spends:
         common = say.number(results.spends[0]["common_spend"])
         equal = say("deck.equal", common=common, base=say.scenario(results.base))
-        subtitle = " ".join((f"{subtitle}. {equal}.", *spend_told(results, say)[1:]))
-    return capital(subtitle)
+        subtitle = " ".join((f"{subtitle.removesuffix('.')}. {equal}.", *spend_told(results, say)[1:]))
+    return f"{capital(subtitle).removesuffix('.')}. {say('deck.terms')}"

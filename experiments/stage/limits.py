@@ -13,7 +13,7 @@ from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card
 from experiments.running.runs import run_seed
 from experiments.stage.advice import LOST, Advice, losers, sentences
-from experiments.stage.charts import NAN, charted, spend_told
+from experiments.stage.charts import NAN, charted, turns
 from experiments.words.keys import about, is_key, key_told, level_told
 from experiments.words.words import Words, capital
 from model import PARAMETERS
@@ -21,34 +21,35 @@ from model import PARAMETERS
 LEVERS = "levers.focal."
 COPY = "copied"  # the layer in which rivals do the same after a year
 TOLD = 3  # values of a policy on a slide, and policies with losers
-SIDES = (("own", "survival_share_treated"), ("all", "survival_share"))  # whose markets are counted
 
 
 def counter(results: Results, name: str, say: Words) -> Chart:
     """Every market of the comparison by itself: in how many of them the policy keeps fewer partners than the base.
 
-    An interval of a mean says nothing of the single market; one point a pair does. Own partners are told, the whole
-    channel where no market speaks against the policy among own ones.
+    An interval of a mean says nothing of the single market; one point a pair does. Own partners are shown, of whom the
+    advice speaks, and the whole channel where nobody is the distributor's own; where no market speaks against the
+    policy among own ones, the title says what becomes of the whole channel.
     """
-    whose, gaps = next(
-        (
-            found
-            for found in ((whose, _gaps(results, name, metric)) for whose, metric in SIDES)
-            if (found[1] < 0.0).any()
-        ),
-        (SIDES[0][0], _gaps(results, name, SIDES[0][1])),
-    )
+    everybody = _gaps(results, name, "survival_share")
+    own = results.finding(name).line("own") is not None
+    gaps = _gaps(results, name, "survival_share_treated") if own else everybody
     order = np.argsort(-gaps, kind="stable")
     rows = [(say("counter.more" if gaps[place] >= 0.0 else "counter.fewer"), float(rank), gaps[place], NAN, NAN)
             for rank, place in enumerate(order, 1)]  # fmt: skip
     worst, fewer = order[-1], int((gaps < 0.0).sum())
     told = {"name": say.scenario(name), "base": say.scenario(results.base), "fewer": fewer, "pairs": len(gaps),
-            "worst": say.number(gaps[worst], 1, sign=True), "whose": say(f"counter.{whose}"),
+            "worst": say.number(gaps[worst], 1, sign=True), "least": say.number(USUAL.points),
+            "whose": say("counter.own" if own else "counter.channel.whose"),
             "best": say.number(gaps[order[0]], 1, sign=True)}  # fmt: skip
     seed = run_seed(results.seed, int(np.sort(results.complete["replicate"].unique())[worst]))
     few = gaps[worst] >= -USUAL.points
     key = ("slight" if few else "title") if fewer else "none" if gaps.any() else "same"
-    return charted(results, say, say(f"counter.{key}", **told), rows, name="fails",
+    title = say(f"counter.{key}", **told)
+    if key == "none" and (everybody < 0.0).any():
+        title += say(
+            "counter.channel", fewer=int((everybody < 0.0).sum()), worst=say.number(everybody.min(), 1, sign=True)
+        )
+    return charted(results, say, title, rows, name="fails",
                    kind="points", x_label=say("counter.x"), y_label=capital(say("counter.y", **told)), digits=1,
                    order=(say("counter.more"), say("counter.fewer")),
                    band=say("counter.band", pairs=len(gaps), seed=seed))  # fmt: skip
@@ -99,8 +100,10 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
     """
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
-    policies = [*policies_told(results, say, TOLD, advice.name), *spend_told(results, say)[:1]]
+    against = say("assumed.against", base=say.scenario(results.base))
+    policies = [against, *policies_told(results, say, TOLD, advice.name)]
     untried = [say("untried.copy")] if COPY not in (*tried, *advice.name.split("+")) else []
+    untried += [say("untried.doses"), say("untried.longer", months=results.months), *turns(results, say)]
     untried += [say("untried.elsewhere" if "rate-shock" in tried else "untried.world"), say("untried.interference")]
     cards = (
         Card(say("card.losers"), sentences(failures(results, advice.name, say)[:TOLD])),
@@ -123,10 +126,15 @@ def policies_told(results: Results, say: Words, most: int | None = None, first: 
 
 
 def changes_told(name: str, base: dict, values: dict, results: Results, say: Words, most: int | None = None) -> str:
-    """What a policy sets otherwise than the base, by names and with units; the ``most`` told are of all its parts."""
+    """What a policy sets otherwise than the base, by names and with units; the ``most`` told are of all its parts.
+
+    With ``most`` the base is not named, and of another world only how much of it differs is told.
+    """
     changed = {key: value for key, value in values.items() if base.get(key) != value and is_key(key)}
     told = {"name": say.scenario(name), "base": say.scenario(results.base)}
     world = [key for key in changed if not key.startswith(LEVERS)]
+    if world and most:
+        return say("assumed.short.world", number=len(world), **told)
     text = [say("assumed.world", number=len(world), **told)] if world else []
     if changed:
         parts, rank = Counter(), {}  # the first value of each lever before the second of any
@@ -137,7 +145,6 @@ def changes_told(name: str, base: dict, values: dict, results: Results, say: Wor
         order = sorted(changed, key=rank.get) if most else changed
         pairs = [f"{key_told(key, say.language)}: {level_told(key, about(changed[key]), say.language)}"
                  for key in order]  # fmt: skip
-        most = most or len(pairs)
-        key = "assumed.more" if len(pairs) > most else "assumed.differs"
-        text.append(say(key, more=len(pairs) - most, keys="; ".join(pairs[:most]), **told))
-    return " ".join(text)
+        key = "assumed.differs" if not most else "assumed.short.more" if len(pairs) > most else "assumed.short"
+        text.append(say(key, more=len(pairs) - (most or 0), keys="; ".join(pairs[:most]), **told))
+    return " ".join(map(capital, text))

@@ -7,14 +7,24 @@ from math import ceil, sqrt
 
 import numpy as np
 
+from experiments.comparing.finding import LESS, MORE, USUAL, state_of
 from experiments.comparing.results import Results
-from experiments.comparing.statistics import Difference, gap_interval, mean_interval
+from experiments.comparing.statistics import Difference, gap_interval, mean_interval, paired_difference
 
 SURE = 1.959964 + 0.841621  # normal quantiles of a test at 5 % that finds four effects of five
 LENGTHS = (6, 12, 18, 24, 36)  # months that a pilot may last
 # Series of a month whose difference is an early sign, and whether more of it is the good news. What a policy brings by
 # its own terms, as members to a community, is no sign that it works.
 SIGNS = {"focal_sales": True, "competence": True, "channel_gross_profit": True, "focal_write_offs": False}
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A series that differs by as much as matters: its sum over a pilot, and from which month that is clear of zero."""
+
+    column: str
+    month: int
+    pair: Difference
 
 
 @dataclass(frozen=True)
@@ -95,8 +105,8 @@ def pays_by(results: Results, name: str, month: int) -> bool:
     return bool(results.gain_so_far(name)["low"].iloc[month - 1] > 0.0)
 
 
-def signs_of(results: Results, name: str, until: int, good: bool = True) -> list[tuple[str, int, bool]]:
-    """Early signs: the series, the month from which its sum so far differs clearly to the end, and whether it is more.
+def signs_of(results: Results, name: str, until: int, good: bool = True) -> list[Sign]:
+    """Early signs: series whose sum up to month ``until`` differs by as much as matters, and stays clear to the end.
 
     The earliest first; a series that settles only after month ``until``, or never, is left out. Without ``good`` it is
     the series that move the wrong way: a price to expect, no sign to wait for.
@@ -110,6 +120,8 @@ def signs_of(results: Results, name: str, until: int, good: bool = True) -> list
         clear = np.where(ends[:, 1] > 0.0, 1, np.where(ends[:, 2] < 0.0, -1, 0))
         other = np.flatnonzero(clear != clear[-1])
         month = int(other[-1]) + 2 if len(other) else 1
-        if clear[-1] and month <= until and (bool(clear[-1] > 0) == SIGNS[column]) == good:
-            found.append((column, month, bool(clear[-1] > 0)))
-    return sorted(found, key=lambda sign: sign[1])
+        pair = paired_difference(*(results.series(one, column)[:, :until].sum(axis=1) for one in (results.base, name)))
+        matters = state_of(pair, USUAL.percent / 100.0 * abs(pair.base)) in (MORE, LESS)
+        if clear[-1] and month <= until and matters and (bool(clear[-1] > 0) == SIGNS[column]) == good:
+            found.append(Sign(column, month, pair))
+    return sorted(found, key=lambda sign: sign.month)

@@ -81,7 +81,7 @@ def comparison_deck(folder: str | Path, say: Words, pair: Sequence[str] = (), ha
     for name in pair:
         if name not in results.names:
             raise UsageError(f"--pair {name}: expected two of {', '.join(results.names)}")
-    say = say.among(results.names, results.doses)
+    say = say.among(results.names, results.doses, results.unequal)
     with ProgressBar("runs made again") as bar:
         extra = made_again(results, say, bar, pair)
     if harder:
