@@ -198,7 +198,8 @@ def test_a_harm_is_a_price_to_expect_and_no_sign_to_wait_for():
     say = words("en")
     for way, kind in ((1.0, False), (-1.0, True)):
         found = moving("focal_write_offs", way)
-        assert signs_of(found, "b", 6, good=kind) == [("focal_write_offs", 1, way > 0)]
+        signs = [(s.column, s.month, s.pair.difference > 0) for s in signs_of(found, "b", 6, good=kind)]
+        assert signs == [("focal_write_offs", 1, way > 0)]
         assert signs_of(found, "b", 6, good=not kind) == []
     cards = monday(moving("focal_write_offs", 1.0), advice_of(compared()), say)[1]
     assert "A price to expect, not a sign: your write-offs up" in cards[2].text
@@ -240,7 +241,10 @@ def test_a_difference_told_by_enough_markets_only_has_no_band_that_comes_and_goe
                             left=lambda name: np.array([[0.9, 0.8 if name == "a" else 0.85]]), names="ab", hashes="ab",
                             model_version=1, seed=1, spends=(), command="garden", reference="r")  # fmt: skip
     chart = gap(found, say)
-    assert chart.title == "B: +1.0 of 100 by month 3 (+0.5 … +2.0); from month 3 on enough markets differ to tell"
+    assert (
+        chart.title == "B: +1.0 of 100 by month 3 (+0.5 … +2.0); from month 3 on enough markets differ to tell; "
+        "perhaps too few partners to matter"
+    )
     assert chart.table["low"].notna().tolist() == [False, False, False, True]
     assert "80.0 of 100 with a, 85.0 with b" in chart.band
 

@@ -32,8 +32,10 @@ ANSWERS = ("credit_withdrawn", "credit_refused")
 
 
 def best_of(results: Results) -> str:
-    """The policy that helps the focal distributor's own partners most."""
-    return max(results.others, key=lambda name: results.effect("survival_share_treated", name).difference)
+    """The policy that helps the focal distributor's own partners most; at equal spend, of those that stand at it."""
+    return max(
+        results.level or results.others, key=lambda name: results.effect("survival_share_treated", name).difference
+    )
 
 
 def made_again(

@@ -134,7 +134,7 @@ def changes_told(name: str, base: dict, values: dict, results: Results, say: Wor
     told = {"name": say.scenario(name), "base": say.scenario(results.base)}
     world = [key for key in changed if not key.startswith(LEVERS)]
     if world and most:
-        return say("assumed.short.world", number=len(world), **told)
+        return capital(say("assumed.short.world", number=len(world), **told))
     text = [say("assumed.world", number=len(world), **told)] if world else []
     if changed:
         parts, rank = Counter(), {}  # the first value of each lever before the second of any

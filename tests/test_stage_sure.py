@@ -1,0 +1,154 @@
+"""A deck says apart what is told from zero and what is large enough to matter, and claims no more than its intervals."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from agents.partner import CAUSES
+from experiments.comparing.finding import best_of, best_told
+from experiments.comparing.statistics import Difference
+from experiments.stage import again, charts
+from experiments.stage.advice import advice_of, cards_of, title_of
+from experiments.stage.charts import spend_told, turns
+from experiments.stage.deck import monday, named, subtitle_of
+from experiments.stage.limits import changes_told, counter, limits
+from experiments.stage.pilot import signs_of
+from experiments.words.words import LANGUAGES, words
+from model import PARAMETERS
+from tests.test_stage_titles import LUCK, compared
+
+
+def with_third(found):
+    """The same with a third scenario, *c*, which does as *b* and earns more."""
+    more = {"runs": 100.0, "monthly": 100.0 / 6}
+    frames = {}
+    for key, by in more.items():
+        frame = getattr(found, key)
+        third = frame[frame["scenario"] == "b"]
+        frames[key] = pd.concat([frame, third.assign(scenario="c", focal_profit=third["focal_profit"] + by)])
+    return replace(found, names=tuple("abc"), hashes=tuple("abc"), values=({},) * 3, **frames)
+
+
+def test_no_advice_at_equal_spend_rests_on_a_policy_that_is_not_at_it():
+    found, say = with_third(compared()), words("en")
+    assert advice_of(found).name == "c"
+    at = {"dose": 1.0, "common_spend": 30.0, "extra_spend": 30.0, "spend_note": ""}
+    found = replace(found, spends=(at, {**at, "extra_spend": 500.0, "spend_note": "costs too much"}))
+    say, advice = say.among(found.names, found.doses, found.unequal), advice_of(found)
+    assert advice.name == "b" and title_of(found, advice, say).startswith("At equal spend: try b")
+    assert say.scenario("c") == "c (other spend)" and say.scenario("b") == "b"
+    assert "C cannot be brought to a spend of 30: at dose 1" in spend_told(found, say)[1]
+    # Where none is at it, the title does not say that one is.
+    none = replace(found, spends=({**at, "spend_note": "x"},) * 2)
+    assert title_of(none, advice_of(none), say).startswith("Try c")
+
+
+def test_what_is_clear_of_zero_is_told_as_that_though_it_may_be_too_small():
+    some = Difference(0.83, 0.85, 0.02, 0.009, 0.03, 8, 8)
+    less = Difference(0.83, 0.82, -0.01, -0.02, -0.001, 8, 8)
+    open_ = Difference(0.83, 0.83, 0.0, -0.02, 0.02, 8, 8)
+    same = [0.83, 0.84]
+    say = words("en")
+
+    def told(**effects):
+        return best_told(best_of(effects, dict.fromkeys(effects, same), "own"), say, "a")
+
+    assert told(x=some, y=open_) == "x: your partners: 2.0 more of 100 stay, perhaps too few to matter (+0.9 … +3.0)"
+    assert told(x=less, y=open_).startswith("x: your partners: 1.0 fewer of 100 stay, perhaps")
+    assert told(x=open_, y=open_) == say("best.open", who="Your partners", base="a")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_policy_for_profit_alone_is_judged_by_profit_on_all_slides(language):
+    say, found = words(language), compared(kept=0.008, all_kept=0.0)  # of the own ones perhaps enough
+    advice = advice_of(found)
+    assert advice.kind == "earn"
+    title = title_of(found, advice, say)
+    assert say("line.kept.perhaps_more", who=say("who.own"), by=say.number(1.2, 1), range="|").split(" (")[0] in title
+    assert cards_of(found, advice, say)[0].text == say("do.earn", name="b")
+    assert monday(found, advice, say)[0] == say("monday.earn", name="b")
+
+
+def test_a_sign_is_of_a_size_that_matters_and_has_it_on_the_slide():
+    found = compared()
+    on = found.monthly["scenario"].eq("b") * (1.0 + 0.01 * found.monthly["replicate"])
+
+    def moved(by):
+        return replace(found, monthly=found.monthly.assign(focal_sales=100.0 + by * on))
+
+    assert signs_of(moved(0.5), "b", 6) == []  # clear of zero in every month, half a per cent
+    values = replace(moved(20.0), values=({"labour.sales_wage": 2.0}, {}))
+    cards = monday(values, advice_of(values), words("en"))[1]
+    assert cards[2].text.startswith("Your sales up by 20.5 % over 6 months (+20.1 … +20.9), told apart from zero")
+    assert "6 pairs on the same luck" in cards[2].text and cards[4].text.endswith("a salesperson costs 2.0 a month.")
+
+
+def test_markets_of_own_partners_answer_a_claim_about_them():
+    found, say = compared(all_kept=-0.004), words("en")
+    told = counter(found, "b", say)
+    assert told.title.startswith("B keeps as many of your partners or more in each of 6 markets: from +10.0 to +10.8")
+    assert told.title.endswith("in the whole channel fewer in 3, −0.4 of 100 at worst")
+    assert "of your partners" in told.y_label
+
+
+def test_a_time_that_may_turn_the_sign_is_told(monkeypatch):
+    monkeypatch.setattr(charts, "YEAR", 3)
+    say, calm = words("en"), LUCK / 100
+    assert turns(compared(luck=calm), say) == []
+    found = compared(first=-30.0, luck=calm)
+    told = turns(found, say)
+    assert told == ["Not paid back by month 6: b; in the last 3 months alone your profit: 30 (200 %) more (+30 … +30)."]
+    assert told[0] in charts.money(found, say).band
+    untried = limits(found, advice_of(found), say)[1][2].text
+    assert told[0] in untried and "Neighbouring doses of the levers" in untried
+    # A gain of the first year alone is told as that, with the interval of what comes after it.
+    gained = compared(first=30.0, luck=calm)
+    after, on = gained.monthly["month"] >= 3, gained.monthly["scenario"].eq("b")
+    little = 5.0 + 0.001 * on * gained.monthly["replicate"]
+    profit = gained.monthly["focal_profit"].where(~after, little)
+    title = charts.money(replace(gained, monthly=gained.monthly.assign(focal_profit=profit)), say).title
+    assert "from the first month on; after month 3 your profit: no difference that matters (" in title
+
+
+@pytest.mark.parametrize(("kept", "claimed"), [(0.1, True), (-0.004, False)])
+def test_a_life_is_no_rescue_where_as_many_close_with_the_policy(monkeypatch, kept, claimed):
+    row = {"group": "saved", "cause": "illiquidity", "closed": 3, "distributor": "focal", "people": 2, "partner": 7,
+           "kind": "reseller"}  # fmt: skip
+    life = SimpleNamespace(opening_cash=1.0, months=pd.DataFrame({"month": [0, 1], "cash": [1.0, 0.0]}))
+    monkeypatch.setattr(again, "candidates", lambda *pair: [row])
+    monkeypatch.setattr(again, "lives", lambda *of: (None, {7: life}))
+    monkeypatch.setattr(again, "life_again", lambda *of: "again")
+    found, say = compared(all_kept=kept), words("en")
+    runs = found.runs.assign(**{f"closings_{cause}": 1.0 for cause in CAUSES[1:]})
+    given = tuple(SimpleNamespace(name=name) for name in "ab")
+    pair = [SimpleNamespace(survival=np.array([[True], [True]]))] * 2
+    title = again.life(replace(found, runs=runs, given=given), say, ("a", "b"), [pair]).title
+    assert title.startswith(
+        "The same reseller on the same luck: closes in month 3 under a (out of cash), lives under b"
+    )
+    assert title.endswith("lives under b") == claimed
+    assert ("the whole channel: no difference that matters" in title) != claimed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_front_says_whose_partners_which_levers_and_which_scenario(language):
+    found, say = compared(), words(language)
+    assert subtitle_of(found, say).endswith(say("deck.terms"))
+    names = ("baseline", "baseline+credit")
+    say, found = say.among(names), replace(found, names=names, runs=found.runs.replace({"a": names[0], "b": names[1]}))
+    assert say.scenario("baseline") + " (" in subtitle_of(found, say)
+    assert words(language).scenario("baseline") in subtitle_of(found, say)
+    assert named("baseline", say).endswith(" (baseline)") and named("own", say) == "Own"
+
+
+def test_a_policy_on_a_slide_is_short_and_its_sentences_have_capitals():
+    key, say = "levers.focal.credit.deferment_days", words("en")
+    world = next(key for key, one in PARAMETERS.items() if not key.startswith("levers.") and not one.choices)
+    base, values = {key: 30, world: 1}, {key: 45, world: 2}
+    assert changes_told("b", base, values, compared(), say, 3) == "B: another world, 1 values outside your levers."
+    whole = changes_told("b", base, values, compared(), say)
+    assert whole.startswith("B is another world") and " B differs from a in: " in whole
+    assert changes_told("b", base, {**base, key: 45}, compared(), say, 3).startswith("B: days to pay: 45 days")
