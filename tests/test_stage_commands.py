@@ -67,7 +67,8 @@ def test_doses_and_the_common_spend_are_told_with_the_comparison(scaled, languag
     assert capital(credit) in deck.subtitle
     told = front.notes.splitlines()
     common = next(line for line in told if f"0{dot}50, {say('scenario.price')} 1" in line)
-    assert " 100 " in common and any(capital(say("scenario.price")) in line and "+7" in line for line in told)
+    spent = say.number(results.effect("focal_spend", "small+price").difference, sign=True)
+    assert " 100 " in common and any(capital(say("scenario.price")) in line and spent in line for line in told)
     charts = {slide.chart.name: slide.chart for slide in deck.slides if slide.chart}
     assert all(common in chart.footer for chart in charts.values())
     assert credit in charts["levels"].series and credit in charts["whom"].names

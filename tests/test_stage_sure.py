@@ -41,6 +41,7 @@ def test_no_advice_at_equal_spend_rests_on_a_policy_that_is_not_at_it():
     assert advice.name == "b" and title_of(found, advice, say).startswith("At equal spend: try b")
     assert say.scenario("c") == "c (other spend)" and say.scenario("b") == "b"
     assert "C cannot be brought to a spend of 30: at dose 1" in spend_told(found, say)[1]
+    assert again.best_of(replace(found, spends=found.spends[::-1])) == "c"
     # Where none is at it, the title does not say that one is.
     none = replace(found, spends=({**at, "spend_note": "x"},) * 2)
     assert title_of(none, advice_of(none), say).startswith("Try c")
@@ -103,11 +104,11 @@ def test_a_time_that_may_turn_the_sign_is_told(monkeypatch):
     assert told == ["Not paid back by month 6: b; in the last 3 months alone your profit: 30 (200 %) more (+30 … +30)."]
     assert told[0] in charts.money(found, say).band
     untried = limits(found, advice_of(found), say)[1][2].text
-    assert told[0] in untried and "Neighbouring doses of the levers" in untried
+    assert "More than 6 months" in untried and "Neighbouring doses of the levers" in untried
     # A gain of the first year alone is told as that, with the interval of what comes after it.
     gained = compared(first=30.0, luck=calm)
     after, on = gained.monthly["month"] >= 3, gained.monthly["scenario"].eq("b")
-    little = 5.0 + 0.001 * on * gained.monthly["replicate"]
+    little = 5.0 + 0.001 * on * (1 + gained.monthly["replicate"])
     profit = gained.monthly["focal_profit"].where(~after, little)
     title = charts.money(replace(gained, monthly=gained.monthly.assign(focal_profit=profit)), say).title
     assert "from the first month on; after month 3 your profit: no difference that matters (" in title

@@ -13,7 +13,7 @@ from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card
 from experiments.running.runs import run_seed
 from experiments.stage.advice import LOST, Advice, losers, sentences
-from experiments.stage.charts import NAN, charted, turns
+from experiments.stage.charts import NAN, charted
 from experiments.words.keys import about, is_key, key_told, level_told
 from experiments.words.words import Words, capital
 from model import PARAMETERS
@@ -76,7 +76,7 @@ def failures(results: Results, advised: str, say: Words) -> list[str]:
         if name == advised and state.get("own", MORE) not in (MORE, LESS):
             lines.append(say("fails.nobody", name=told, line=capital(line_told(finding.line("own"), say))))
         elif name == advised and state.get("own") == MORE and state["channel"] not in (MORE, LESS):
-            lines.append(say("fails.channel", name=told, line=capital(line_told(finding.line("channel"), say))))
+            lines.append(say("fails.channel", line=capital(line_told(finding.line("channel"), say))))
     return lines or [say("fails.none")]
 
 
@@ -103,7 +103,7 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
     against = say("assumed.against", base=say.scenario(results.base))
     policies = [against, *policies_told(results, say, TOLD, advice.name)]
     untried = [say("untried.copy")] if COPY not in (*tried, *advice.name.split("+")) else []
-    untried += [say("untried.doses"), say("untried.longer", months=results.months), *turns(results, say)]
+    untried += [say("untried.doses"), say("untried.longer", months=results.months)]
     untried += [say("untried.elsewhere" if "rate-shock" in tried else "untried.world"), say("untried.interference")]
     cards = (
         Card(say("card.losers"), sentences(failures(results, advice.name, say)[:TOLD])),
