@@ -41,6 +41,8 @@ def test_no_advice_at_equal_spend_rests_on_a_policy_that_is_not_at_it():
     assert advice.name == "b" and title_of(found, advice, say).startswith("At equal spend: try b")
     assert say.scenario("c") == "c (other spend)" and say.scenario("b") == "b"
     assert "C cannot be brought to a spend of 30: at dose 1" in spend_told(found, say)[1]
+    # Of one with another spend nothing is denied: it may well earn more.
+    assert monday(found, replace(advice, kind="none"), say)[0] == say("monday.none.equal")
     assert again.best_of(replace(found, spends=found.spends[::-1])) == "c"
     # Where none is at it, the title does not say that one is.
     none = replace(found, spends=({**at, "spend_note": "x"},) * 2)

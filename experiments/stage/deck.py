@@ -62,7 +62,7 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
     if advice.kind == "none":
         cards = (Card(say("card.untaken"), say("monday.none.why", spend=each, **told)),
                  Card(say("card.next"), say("monday.none.next", pairs=results.pairs)))  # fmt: skip
-        return say("monday.none"), cards
+        return say("monday.none.equal" if advice.name in results.level else "monday.none"), cards
     paired = [say("monday.paired", pairs=results.pairs)] if signs or prices else []
     size = "enough" if pilot.enough else "short" if pilot.needed else "unknown"
     cards = (
