@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
 from experiments.commands.flags import assignments
 from experiments.running.progress import ProgressBar
-from experiments.running.threads import thread_pool
 
 
 def channel_of(options):
@@ -20,14 +18,12 @@ def channel_of(options):
 
 
 def markets_of(options):
-    """The scenario, and candidates of its runs by replicate; what fits scorecards is imported while these run."""
+    """The scenario, and candidates of its runs by replicate."""
     from experiments.channel.candidates import MONTHS, gathered
     from experiments.running.size import check_size
     from scenarios import load_scenario
 
     scenario = load_scenario(options.scenario, assignments(options.set))
     check_size([scenario], options.replicates, MONTHS)
-    with thread_pool(1) as ahead, ProgressBar("simulated markets") as bar:
-        for library in ("sklearn.linear_model", "sklearn.pipeline", "sklearn.metrics"):
-            ahead.submit(import_module, library)
+    with ProgressBar("simulated markets") as bar:
         return scenario, gathered(scenario, options.seed, options.replicates, options.threads or 2, bar)
