@@ -233,3 +233,16 @@ def test_a_page_tells_numbers_under_words_and_says_which_points_have_no_name(tmp
     table = page[page.index("<table") : page.index("</table")]
     assert all(f"<th>{head}</th>" in table for head in ("profit", "Partners", SAY("paper.interval")))
     assert "low" not in table and "3.0 \N{HORIZONTAL ELLIPSIS} 7.0" in table and SAY("left.names") in page
+
+
+def test_what_has_no_interval_has_an_empty_mark():
+    rows = [("", "a", -1.3, np.nan, np.nan), ("", "b", 0.0, np.nan, np.nan), ("", "c", 2.0, 1.0, 3.0)]
+    chart = Chart("c", "forest", "Title", "", "partners", pd.DataFrame(rows, columns=list(COLUMNS)), hollow=True,
+                  footer=("source",))  # fmt: skip
+    for one, empty in ((chart, [True, False, False]), (replace(chart, hollow=False), [False] * 3)):
+        line = {line.get_gid(): line for line in picture.draw(one).axes[0].lines}
+        assert [line[f"|{name}"].get_markerfacecolor() == look.LIGHT.ground for name in "abc"] == empty
+        bars = edited(one).plots[0].series[0]._element.xpath("./c:dPt[c:spPr/a:noFill]/c:idx")
+        assert [bar.get("val") for bar in bars] == ["0"] * empty[0]
+        drawn = str(page_chart(one, look.LIGHT, 300, heading=False))
+        assert ("fillOpacity" in drawn) == empty[0]

@@ -26,7 +26,7 @@ class Chart:
     ``band`` says what intervals are, ``remark`` what nobody must overlook; ``baseline`` is a series drawn dashed and
     grey; ``order`` is that of the series; ``ticks`` are the only values along x when they are few, each then with a
     mark; ``events`` are moments along x with a word; ``from_zero`` is whether zero must be on the axes of points, as
-    for differences; ``risk`` is the table under a survival chart (series, x, at_risk, closed), ``risk_label`` its
+    for differences; ``hollow`` is whether a value without an interval has an empty mark; ``risk`` is the table under a survival chart (series, x, at_risk, closed), ``risk_label`` its
     heading;
     ``command`` gives the numbers again, ``reference`` is one short line that finds them.
     """
@@ -50,6 +50,7 @@ class Chart:
     ticks: tuple[float, ...] = ()
     events: tuple[tuple[float, str], ...] = ()
     from_zero: bool = True
+    hollow: bool = False
     language: str = "en"
     reference: str = ""
 
@@ -78,6 +79,10 @@ class Chart:
     def shows_intervals(self) -> bool:
         """True when the table holds an interval."""
         return bool(np.isfinite(self.table["low"].to_numpy(float)).any())
+
+    def empty(self, y: float, low: float) -> bool:
+        """Whether a value's mark is empty: it has no interval, so that nothing may be read from it."""
+        return self.hollow and y != 0.0 and not np.isfinite(low)
 
     @property
     def crowds(self) -> bool:

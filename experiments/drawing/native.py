@@ -346,6 +346,11 @@ def _bars(native, chart: Chart, width: float, look: Look) -> None:
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = rgb(colours[series.name])
         series.invert_if_negative = False
+        for number, (_, name, row) in enumerate(rows):
+            if name == series.name and chart.empty(row.y, row.low):
+                bar = series.points[number].format
+                bar.fill.background()
+                bar.line.color.rgb = rgb(colours[name])
         own = [(row.y, row.low, row.high) if name == series.name else (0.0, np.nan, np.nan) for _, name, row in rows]
         _bars_of_error(series, "y", *np.array(own, float).T, look.ink)
 

@@ -155,8 +155,12 @@ def _forest(chart: Chart, look: Look) -> list:
     table["side"] = table["high"].fillna(table["y"])
     base = alt.Chart(table).encode(color=_colour(chart, look), **_row_places(chart))
     ends = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q", title=chart.y_label), x2=alt.X2("high:Q"))
-    middle = base.mark_point(filled=True, size=80, opacity=1)
-    middle = middle.encode(x=alt.X("y:Q", title=chart.y_label), tooltip=_tips(chart, "x:N"))
+    empty = [chart.empty(*row) for row in table[["y", "low"]].to_numpy(float)]
+    middle = alt.Chart(table.assign(full=1.0 - np.array(empty))).mark_point(filled=True, size=80, opacity=1)
+    middle = middle.encode(x=alt.X("y:Q", title=chart.y_label), tooltip=_tips(chart, "x:N"),
+                           color=_colour(chart, look), **_row_places(chart))  # fmt: skip
+    if any(empty):
+        middle = middle.encode(stroke=_colour(chart, look), fillOpacity=alt.FillOpacity("full:Q", scale=None))
     label = base.mark_text(align="left", dx=8, fontSize=TEXT - 1).encode(x=alt.X("side:Q"), text=alt.Text("value:N"))
     return [_zero("x", look), *([ends] if chart.shows_intervals else []), middle, label, *_key(chart, look)]
 

@@ -181,7 +181,7 @@ def whom(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
         title = "; ".join([title, *(line_told(line, say) for line in lines if line and line.counts)])
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return charted(results, say, title, table, name="whom", kind="forest", x_label="",
-                   y_label=say("whom.y", base=say.scenario(results.base)),
+                   y_label=say("whom.y", base=say.scenario(results.base)), hollow=True,
                    band=paired_band(results, say, table))  # fmt: skip
 
 
