@@ -71,6 +71,15 @@ def test_points_have_both_intervals_as_one_value_where_sides_are_alike():
     assert {point.get("idx") for point in some.iter(qn("c:pt"))} == {"1"}, "no interval, no caps"
 
 
+def test_intervals_of_several_editable_lines_stand_apart():
+    rows = [(name, float(x), 1.0, 0.5, 1.5) for name in "abcd" for x in range(49)]
+    found = edited(Chart("c", "lines", "T", "m", "y", pd.DataFrame(rows, columns=list(COLUMNS)), footer=("source",)))
+    places = [{int(point.get("idx")) for point in series._element.xpath("./c:errBars/c:plus//c:pt")}
+              for series in found.plots[0].series]  # fmt: skip
+    assert len(set.union(*places)) == sum(map(len, places)) and places[-1] == {0, 12, 24, 36, 48}
+    assert places[0] == {9, 21, 33, 45}
+
+
 def test_an_editable_line_of_few_levels_does_not_speak_of_years():
     table = pd.DataFrame({"series": "a", "x": [0.0, 30.0], "y": [1.0, 2.0], "low": [0.5, 1.0], "high": [1.5, 4.0]})
     for ticks, key in (((0.0, 30.0), "native.ticks"), ((), "native.lines")):

@@ -95,8 +95,8 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
         bars = _rows("", shown["called"], shown["expected_loss"], none, none)
         label = say("loss.y", unit=unit)
         # Why so little of what is owed: those who owe most seldom close, and few that close are insolvent.
-        why = say("loss.why", owed=say.number(100 * closed / all_owed, 1), mean=say.number(100 * risk["close_12"].mean(), 1),
-                  lost=say.number(100 * losses.sum() / closed, 1))  # fmt: skip
+        shares = {"owed": closed / all_owed, "mean": risk["close_12"].mean(), "lost": losses.sum() / closed}
+        why = say("loss.why", **{name: say.number(100 * share, 1) for name, share in shares.items()})
         charts.append(Chart("loss", "bars", title, "", label, bars, digits=0, band=why, **common))
     pairs = {arm: kept.trial.effect("buying_share", arm) for arm in kept.trial.others}
     if not any(pair.difference for pair in pairs.values()):

@@ -26,8 +26,8 @@ class Chart:
     ``band`` says what intervals are, ``remark`` what nobody must overlook; ``baseline`` is a series drawn dashed and
     grey; ``order`` is that of the series; ``ticks`` are the only values along x when they are few, each then with a
     mark; ``events`` are moments along x with a word; ``from_zero`` is whether zero must be on the axes of points, as
-    for differences; ``hollow`` is whether a value without an interval has an empty mark; ``risk`` is the table under a survival chart (series, x, at_risk, closed), ``risk_label`` its
-    heading;
+    for differences; ``hollow`` is whether a value without an interval has an empty mark; ``risk`` is the table under a
+    survival chart (series, x, at_risk, closed), ``risk_label`` its heading;
     ``command`` gives the numbers again, ``reference`` is one short line that finds them.
     """
 

@@ -249,9 +249,10 @@ def kinds(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     moved = max(clear or results.others, key=lambda name: abs(gaps[name].difference))
     same = all(state_of(gap, smallest.points) == SAME for gap in gaps.values())
     key = "kinds.title" if clear else "kinds.same" if same else "kinds.open"
-    kind = say("integrator")
+    kind, shares = say("integrator"), sorted(values.mean() for values in part.values())
+    ends = dict.fromkeys(say.number(share, 1) for share in (shares[0], shares[-1]))  # one mean would hide the others
     title = say(key, kind=kind[:1].upper() + kind[1:], base=say.scenario(results.base), best=say.scenario(moved),
-                months=results.months, share=say.number(gaps[moved].base, 1), other=say.number(gaps[moved].other, 1),
+                months=results.months, from_to=" \N{HORIZONTAL ELLIPSIS} ".join(ends), share=say.number(gaps[moved].base, 1), other=say.number(gaps[moved].other, 1),
                 range=range_told(gaps[moved], say, 1.0, 1))  # fmt: skip
     digits = int(max(row[2] for row in rows) < 30)
     return charted(results, say, title, _there(rows), name="kinds", kind="stack", x_label="", digits=digits,
