@@ -119,7 +119,7 @@ def survival(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
 
 def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     """Who stays more than under the base, month by month: the difference itself, which curves of levels hide."""
-    tables = {name: _settled(results.kept_so_far(name)) for name in results.others}
+    tables = {name: settled(results.kept_so_far(name)) for name in results.others}
     best = max(tables, key=lambda name: tables[name]["y"].iloc[-1])
     ends = tables[best][["low", "high"]].to_numpy()
     clear = np.nan_to_num(ends[:, 0], nan=-1.0) > 0.0
@@ -143,7 +143,7 @@ def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
 
 
-def _settled(table: pd.DataFrame) -> pd.DataFrame:
+def settled(table: pd.DataFrame) -> pd.DataFrame:
     """The same with intervals only from the month from which there is one to the end: no band that comes and goes."""
     gaps = np.flatnonzero(table["low"].isna())
     if not len(gaps):
@@ -252,7 +252,8 @@ def kinds(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     kind, shares = say("integrator"), sorted(values.mean() for values in part.values())
     ends = dict.fromkeys(say.number(share, 1) for share in (shares[0], shares[-1]))  # one mean would hide the others
     title = say(key, kind=kind[:1].upper() + kind[1:], base=say.scenario(results.base), best=say.scenario(moved),
-                months=results.months, from_to=" \N{HORIZONTAL ELLIPSIS} ".join(ends), share=say.number(gaps[moved].base, 1), other=say.number(gaps[moved].other, 1),
+                months=results.months, from_to=" \N{HORIZONTAL ELLIPSIS} ".join(ends),
+                share=say.number(gaps[moved].base, 1), other=say.number(gaps[moved].other, 1),
                 range=range_told(gaps[moved], say, 1.0, 1))  # fmt: skip
     digits = int(max(row[2] for row in rows) < 30)
     return charted(results, say, title, _there(rows), name="kinds", kind="stack", x_label="", digits=digits,
