@@ -41,7 +41,11 @@ def presentation(deck: Deck, say: Words, look: Look = LIGHT):
     front = _slide(show, "Front", deck.title, deck.notes)
     _write(front.placeholders[template.BODY].text_frame, [deck.subtitle], size_that_fits([deck.subtitle], *FRONT))
     front.placeholders[template.FOOT].text = deck.foot or f"Partner Garden. {say('generic')}"
-    for slide in deck.slides:
+    for number, slide in enumerate(deck.slides):
+        if number and slide.appendix and not deck.slides[number - 1].appendix:
+            divider = _slide(show, "Front", say("appendix"), deck.notes)
+            _write(divider.placeholders[template.BODY].text_frame, [say("appendix.text")], SIZES[2])
+            divider.placeholders[template.FOOT].text = deck.foot
         if slide.cards:
             _cards(show, slide, look)
         elif slide.chart is None:
