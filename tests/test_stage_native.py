@@ -1,5 +1,6 @@
 """Charts that can be edited, and text that breaks: what the picture shows, the program's own kinds show too."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -222,6 +223,22 @@ def test_a_name_keeps_off_the_lines_of_zero_where_it_can():
     )
 
 
+def test_a_name_stands_at_its_own_point_and_on_no_other():
+    places = [(9.0, 17.0, 0.0, 0.5), (9.0, 40.0, 0.0, 0.5)]
+    frame, size = (0.0, -99.0, 999.0, 99.0), [(90.0, 20.0), (30.0, 20.0)]
+    other = [(0.0, 0.0), (50.0, -8.0)]  # below the first one's name, nearer to it than the first
+    assert fit.beside(other, size, places, frame, near=20.0) == places[::-1]
+    assert fit.beside([(0.0, 0.0), (50.0, 30.0)], size, places[:1], frame)[0] == places[0], (
+        "a point has no breadth of its own"
+    )
+    assert fit.beside([(0.0, 0.0), (50.0, 30.0)], size, places[:1], frame, mark=6.0)[0] is None, "on another's mark"
+    rows = [("community (dose 0.50)", -448.0, 0.35, 45.0, np.nan), ("credit", 1422.0, 1.96, 430.0, 0.95),
+            ("services", -142.0, 0.24, 150.0, np.nan)]  # fmt: skip
+    drawn = picture.draw(points(rows))
+    assert {row[0] for row in rows} <= {text.get_text() for axes in drawn.axes for text in axes.texts}
+    assert all(series._element.xpath("./c:dLbls") for series in edited(points(rows)).plots[0].series)
+
+
 def test_what_finds_the_runs_stands_below_every_chart_to_edit():
     rows = [("a", 0.0, 1.0, 0.5, 1.5), ("a", 12.0, 2.0, 1.0, 4.0)]
     for foot in ("Ledger of 30 June 2025", "Run 226c2871 \N{MIDDLE DOT} model 5 \N{MIDDLE DOT} " + 9 * "a long line, "):
@@ -241,7 +258,9 @@ def test_a_page_tells_numbers_under_words_and_says_which_points_have_no_name(tmp
     page = write_html(deck, tmp_path / "a.html", SAY).read_text()
     table = page[page.index("<table") : page.index("</table")]
     assert all(f"<th>{head}</th>" in table for head in ("profit", "Partners", SAY("paper.interval")))
-    assert "low" not in table and "3.0 \N{HORIZONTAL ELLIPSIS} 7.0" in table and SAY("left.names") in page
+    assert "low" not in table and "3.0 \N{HORIZONTAL ELLIPSIS} 7.0" in table
+    left = SAY("left.names", names="|").split("|")[0]
+    assert re.search(re.escape(left) + r".*a point with quite a long name \d \(100; 5\.\d\)", page)
 
 
 def test_what_has_no_interval_has_an_empty_mark():

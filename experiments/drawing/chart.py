@@ -12,6 +12,7 @@ from experiments.words.words import capital, told, words
 ROWS = ("forest", "bars", "stack")  # along x they have names
 KINDS = ("lines", *ROWS, "points")
 COLUMNS = ("series", "x", "y", "low", "high")
+FEW = 3  # points without a name that a line tells
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,14 @@ class Chart:
         if self.kind == "lines":
             return {(name, ""): float(self.rows(name)["y"].iloc[-1]) for name in self.series}
         return {(row.series, str(row.x)): float(row.y) for row in self.table.itertuples()}
+
+    def unnamed(self, names: list[str]) -> str:
+        """Which points have no room for their names, and where each is; of many the first few."""
+        rows = [self.rows(name).iloc[-1] for name in names[:FEW]]
+        digits = 0 if self.table["x"].abs().max() >= 100 else 1
+        spots = [f"{row['series']} ({told(row['x'], digits, self.language)}; {self.told(row['y'])})" for row in rows]
+        more = ["\N{HORIZONTAL ELLIPSIS}"] * (len(names) > FEW)
+        return words(self.language)("left.names", names=", ".join([*spots, *more]))
 
     def told(self, value: float, sign: bool = False) -> str:
         """A value as the chart's labels tell it."""

@@ -9,7 +9,7 @@ import numpy as np
 from experiments.drawing.chart import Chart
 from experiments.drawing.fit import FLAT, beside, spread, widest, width_of
 from experiments.drawing.look import LEAST, LIGHT, SLIDE_FONT, Look, colours_of, inside, readable
-from experiments.drawing.marks import raised
+from experiments.drawing.marks import FOREIGN, HALF, raised
 
 LABELS = 1.0  # of the width in our font that the slides' font needs, at most
 # Sides of a point as the program knows them, and points that a label is moved up from there: its label's place as
@@ -284,7 +284,8 @@ def _sides(chart: Chart, x_span: tuple[float, float], y_span: tuple[float, float
                                    size in zip("xy", (x_span, y_span), box, strict=True)))  # fmt: skip
     x, y = (-size * low / (high - low) for (low, high), size in zip((x_span, y_span), box, strict=True))
     zeros = [(x, 0.0, x, box[1]), (0.0, y, right, y)] if chart.from_zero else []
-    found = beside(spots, sizes, SIDES.values(), (0.0, 0.0, right, box[1]), gap=6.0, lines=lines, apart=zeros)
+    found = beside(spots, sizes, SIDES.values(), (0.0, 0.0, right, box[1]), gap=6.0, lines=lines, apart=zeros,
+                   mark=HALF, near=FOREIGN)  # fmt: skip
     side_of = {place: side for side, place in SIDES.items()}
     return {name: side_of[place] for name, place in zip(chart.series, found, strict=True) if place is not None}
 

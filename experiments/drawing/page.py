@@ -10,7 +10,6 @@ from altair.utils.schemapi import debug_mode
 from experiments.drawing.chart import Chart
 from experiments.drawing.fit import beside, lines_of, spread, width_of
 from experiments.drawing.look import LIGHT, Look, colours_of, inside
-from experiments.words.words import words
 
 BASELINE, SOLID, AGAIN = [6, 4], [1, 0], [9, 3]
 TEXT, SMALL, TITLE = 13, 11, 17  # pixels
@@ -37,8 +36,9 @@ def page_chart(chart: Chart, look: Look = LIGHT, height: int = 320, heading: boo
         "config": {"view": {"stroke": None}, "axis": axis, **numbers_of(chart.language)},
     }  # fmt: skip
     if heading:
-        unnamed = chart.kind == "points" and len(_named(chart)) < len(chart.series)
-        told = (chart.band, words(chart.language)("left.names") if unnamed else "", *chart.footer)
+        named = _named(chart) if chart.kind == "points" else chart.series
+        unnamed = [name for name in chart.series if name not in named]
+        told = (chart.band, chart.unnamed(unnamed) if unnamed else "", *chart.footer)
         small = [part for line in told if line for part in lines_of(line, width, SMALL)]
         whole["title"] = {
             "text": lines_of(chart.title, width, TITLE, bold=True), "subtitle": small, "anchor": "start",
