@@ -322,6 +322,10 @@ def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
         ]
         assert not any(name in text for text in told for name in channel.partners["name"])
         assert set(open_.slides[1].chart.table["x"]) <= set(channel.partners["name"])
+        carries = words(language, "channel")(
+            "card.scale"
+        )  # size and length, or a small channel contradicts a large one
+        assert any(card.heading == carries and "12" in card.text for card in hidden.story[-1].cards)
         for slide in hidden.story:  # why the loss is small, and what a zero without an interval is, stand on the slides
             band = slide.chart.band if slide.chart else ""
             if slide.chart and slide.chart.name == "loss":

@@ -59,8 +59,10 @@ def channel_deck(
         else:
             title, cards = _plan(channel, offers, money, say, stage)
             slides.append(Slide(title, cards=cards, **text))
-    told = {"market": "market", "start": "start", "share": "cost"} | ({} if names else {"names": "names"})
-    cards = (*bought, *(Card(say(f"card.{key}"), say(f"limits.{what}")) for key, what in told.items()))
+    told = {"market": "market", "start": "start", "share": "cost", "scale": "scale"}
+    told |= {} if names else {"names": "names"}
+    size = {"partners": say.number(len(risk)), "months": kept.trial.months}
+    cards = (*bought, *(Card(say(f"card.{key}"), say(f"limits.{what}", **size)) for key, what in told.items()))
     slides.append(Slide(say("limits"), cards=cards, **text))
     slides += [chart_slide(chart, stage, appendix=True) for chart in charts]
     subtitle = say("subtitle", partners=say.number(len(channel.partners)), judged=say.number(len(risk)), day=day,
