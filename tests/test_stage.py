@@ -119,7 +119,7 @@ def test_slides_reopen_and_say_and_hold_the_same(drawn_once, language, tmp_path)
     assert show.slide_width * 9 == pytest.approx(show.slide_height * 16, rel=1e-3)
     assert all(s.shapes.title.text.strip() and "garden compare" in s.notes_slide.notes_text_frame.text for s in slides)
     dividers = [number for number, s in enumerate(slides) if s.shapes.title.text == say("appendix")]
-    assert dividers == [1 + len(deck.story)] and len(slides) == 2 + len(deck.slides)
+    assert dividers == [1 + len(deck.story)] and len(slides) == deck.pages == 2 + len(deck.slides)
     told = [slide.chart for slide in deck.appendix if slide.chart]
     shown = [(s, shape) for s in slides for shape in s.shapes if shape.has_chart]
     for chart, (slide, shape) in zip(told, shown, strict=True):

@@ -57,6 +57,11 @@ class Deck:
         return [slide for slide in self.slides if not slide.appendix]
 
     @property
+    def pages(self) -> int:
+        """Slides of a file: all of these, the front, and what divides the story from its appendix."""
+        return 1 + len(self.slides) + bool(self.story and self.appendix)
+
+    @property
     def appendix(self) -> list[Slide]:
         """What stands behind it."""
         return [slide for slide in self.slides if slide.appendix]

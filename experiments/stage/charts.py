@@ -69,10 +69,12 @@ def unit_told(results: Results, say: Words) -> str:
     return f"{wage_told(results, say)} {say('money.profit')}".strip()
 
 
-def paired_band(results: Results, say: Words, table: pd.DataFrame, key: str = "pairs.band") -> str:
+def paired_band(
+    results: Results, say: Words, table: pd.DataFrame, key: str = "pairs.band", few: str = "pairs.few"
+) -> str:
     """What the intervals of paired differences are, and why some are not there."""
-    few = say("pairs.few") if (table["low"].isna() & (table["y"] != 0.0)).any() else ""
-    return f"{say(key, pairs=results.pairs)} {few}".strip()
+    some = (table["low"].isna() & (table["y"] != 0.0)).any()
+    return f"{say(key, pairs=results.pairs)} {say(few) if some else ''}".strip()
 
 
 def reference_told(results: Results, say: Words) -> str:
@@ -182,7 +184,7 @@ def whom(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return charted(results, say, title, table, name="whom", kind="forest", x_label="",
                    y_label=say("whom.y", base=say.scenario(results.base)), hollow=True,
-                   band=paired_band(results, say, table))  # fmt: skip
+                   band=paired_band(results, say, table, few="pairs.empty"))  # fmt: skip
 
 
 def ahead_for_good(low: np.ndarray) -> int | None:
