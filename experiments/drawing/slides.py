@@ -42,7 +42,7 @@ def presentation(deck: Deck, say: Words, look: Look = LIGHT):
     _write(front.placeholders[template.BODY].text_frame, [deck.subtitle], size_that_fits([deck.subtitle], *FRONT))
     front.placeholders[template.FOOT].text = deck.foot or f"Partner Garden. {say('generic')}"
     for number, slide in enumerate(deck.slides):
-        if number and slide.appendix and not deck.slides[number - 1].appendix:
+        if number == deck.divider:
             divider = _slide(show, "Front", say("appendix"), deck.notes)
             _write(divider.placeholders[template.BODY].text_frame, [say("appendix.text")], SIZES[2])
             divider.placeholders[template.FOOT].text = deck.foot
