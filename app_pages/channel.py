@@ -111,6 +111,9 @@ def told(taken: Taken, say: Words) -> None:
     shown = {name: number(round(value, 2) + 0.0, language, 2) for name, value in sums.items()}
     with st.container(key="ledger_totals"):
         st.markdown(literal(say("totals", unit=taken.channel.money(language), **shown)))
+        if len(ledger.tables) > 1:
+            sums = (f"{table['source']} {number(round(table['total_in'], 2), language, 2)}" for table in ledger.tables)
+            st.caption(literal(say("totals.tables", sums="; ".join(sums))))
     with st.expander(say("columns"), icon=":material/view_column:"):
         for table in ledger.tables:
             columns(table, taken, say)

@@ -16,6 +16,7 @@ from experiments.comparing.statistics import THIRDS, Difference
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.drawing.look import DARK, LIGHT, Look
 from experiments.drawing.page import page_chart
+from experiments.stage.charts import settled
 from experiments.words.words import words
 from experiments.writing.markup import literal
 
@@ -118,7 +119,7 @@ def kept_chart(comparison: Comparison, language: str, smallest: Smallest = USUAL
     say, stage = words(language, "app.figures"), words(language)
     finding = comparison.finding(other, smallest)
     line = finding.line("own") or finding.line("channel")
-    table = comparison.kept_so_far(other).assign(series=say("difference"))[list(COLUMNS)]
+    table = settled(comparison.kept_so_far(other)).assign(series=say("difference"))[list(COLUMNS)]
     told = line_told(line, stage)
     return Chart("kept", "lines", told[:1].upper() + told[1:], stage("months"), say("kept.y"), table,
                  say("band", pairs=comparison.pairs), language=language)  # fmt: skip

@@ -6,17 +6,18 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages import figures, findings, state, verdict
+from app_pages import figures, findings, names, state, verdict
 from app_pages.answers import follow
-from app_pages.drawing import FIRST, chart_of
+from app_pages.drawing import chart_of
 from app_pages.explore import move, title_of
 from app_pages.lever_widgets import control
 from app_pages.recipe import Recipe, is_policy
 from experiments.comparing.compare import Comparison
 from experiments.words.words import words
 from experiments.writing.markup import literal
-from model import PARAMETERS
+from model import MODEL_VERSION, PARAMETERS
 
+CHARTS = ("kept", "money", "levels")  # those of the two lines of the finding first, then the whole channel
 LEVERS = 3
 # Those that a talk begins with where the policy moves fewer.
 USUAL = ("levers.focal.credit.deferment_days", "levers.focal.community.budget", "levers.focal.services.package_depth")
@@ -28,6 +29,7 @@ header[data-testid=stHeader], [data-testid=stSidebar] { display: none }
 [data-testid=stMainBlockContainer] { padding: 0 3rem }
 .st-key-live_answer { min-height: 62vh }
 [class*=st-key-live_finding] p { font-size: 1.7rem; line-height: 1.3 }
+[data-testid=stSlider] [data-testid=stWidgetLabel] p, [data-testid=stSliderThumbValue] { font-size: 1.2rem }
 </style>"""
 
 
@@ -58,6 +60,10 @@ def draw(spot, comparison: Comparison, final: bool) -> None:
             st.markdown(f"**{verdict.early_told(early)}**")
             return
         verdict.pinned(findings.found_in(comparison), "")
+    if final:
+        say, world = words(view.language, "app.live"), view.world_title
+        world = literal(world or names.world_title(view.world.preset, view.language))
+        st.caption(say("told", pairs=comparison.pairs, months=comparison.months, world=world, version=MODEL_VERSION))
     chart = chart_of(shown(), comparison, view.language, figures.look())[0]
     spec = figures.specification(chart, figures.look(), TALL)
     spec["config"]["axis"] |= {"labelFontSize": LARGE, "titleFontSize": LARGE}
@@ -73,7 +79,7 @@ def draw(spot, comparison: Comparison, final: bool) -> None:
 def shown() -> str:
     """The chart that is chosen, on this page and on Explore."""
     noted = state.view().note("chart")
-    return noted if noted in FIRST else FIRST[0]
+    return noted if noted in CHARTS else CHARTS[0]
 
 
 def controls(say) -> None:
@@ -87,8 +93,8 @@ def controls(say) -> None:
             ):
                 inside.button(say(name), key=f"live_{name}_{number}", shortcut=str(by), on_click=stepped,
                               args=(key, sign), width="stretch")  # fmt: skip
-    buttons = {"today": ("0", lambda: state.change(policy=state.view().baseline)),
-               "chart": ("9", lambda: state.set_note("chart", FIRST[(FIRST.index(shown()) + 1) % len(FIRST)])),
+    buttons = {"today": ("0", lambda: state.change(policy=levelled(state.view().policy, state.view().baseline))),
+               "chart": ("9", lambda: state.set_note("chart", CHARTS[(CHARTS.index(shown()) + 1) % len(CHARTS)])),
                "leave": ("Esc", lambda: st.session_state.update(go_to="explore"))}  # fmt: skip
     for (name, (key, pressed)), place in zip(buttons.items(), st.columns(len(buttons)), strict=True):
         place.button(say(name), key=f"live_{name}", shortcut=key, on_click=pressed, width="stretch", type="tertiary")
@@ -104,6 +110,14 @@ def levers_of(policy: Recipe, baseline: Recipe) -> list[str]:
     slides = [key for key, p in PARAMETERS.items() if is_policy(key) and not p.choices]
     moved = [key for key in slides if preset.value(key) != baseline.value(key)]
     return list(dict.fromkeys([*(key for key in USUAL if key in moved), *moved, *USUAL]))[:LEVERS]
+
+
+def levelled(policy: Recipe, baseline: Recipe) -> Recipe:
+    """A policy with every lever as in the baseline; its own levers stay on the screen, from where they move again."""
+    made = Recipe(policy.preset, changes=baseline.changes)
+    for key in filter(is_policy, PARAMETERS):
+        made = made.with_value(key, baseline.value(key))
+    return made
 
 
 def stepped(key: str, sign: int) -> None:

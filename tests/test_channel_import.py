@@ -24,6 +24,7 @@ from experiments.channel.names import spelled
 from experiments.channel.partners import kind_of
 from experiments.channel.roles import AGES, age_of
 from experiments.channel.text import cells_of
+from experiments.commands.channel import show
 from experiments.commands.cli import main
 from experiments.words.words import read_words
 from tests.odd_ledgers import as_workbook, odd_ledger, verdict
@@ -554,6 +555,19 @@ def test_the_command_prints_json_alone(tmp_path, capsys):
     assert main(["channel", "import", str(path)]) == 0
     shown = capsys.readouterr().out
     assert "total in 2,600.50, used 2,500.50, left out 100.00" in shown and "? l.csv:" in shown
+
+
+def test_totals_of_several_tables_are_told_by_table(capsys):
+    sheets = [
+        Sheet("sales", [["Customer", "Invoice", "Invoice Date", "Amount"], ["A", "1", "2024-01-01", 10.5]], ""),
+        Sheet("debts", [["Customer", "0-30", "31-60", "90+"], ["A", 4, 0, 0]], ""),
+    ]
+    for taken, line in ((sheets, "by table: sales (invoices) 10.50; debts (ageing) 4.00\n"), (sheets[:1], "")):
+        found = import_sheets(taken)
+        show(found, found.facts, found.doubts)
+        shown = capsys.readouterr().out
+        assert line in shown and ("by table" in shown) == bool(line)
+        assert found.total_in == sum(table["total_in"] for table in found.tables), "each counted once"
 
 
 def test_a_proposal_shows_five_cells():

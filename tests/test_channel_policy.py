@@ -322,6 +322,20 @@ def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
         ]
         assert not any(name in text for text in told for name in channel.partners["name"])
         assert set(open_.slides[1].chart.table["x"]) <= set(channel.partners["name"])
+        carries = words(language, "channel")(
+            "card.scale"
+        )  # size and length, or a small channel contradicts a large one
+        assert any(card.heading == carries and "12" in card.text for card in hidden.story[-1].cards)
+        for slide in hidden.story:  # why the loss is small, and what a zero without an interval is, stand on the slides
+            band = slide.chart.band if slide.chart else ""
+            if slide.chart and slide.chart.name == "loss":
+                debts = risk["exposure"].clip(lower=0.0)
+                assert words(language).number(100 * (debts * risk["close_12"]).sum() / debts.sum(), 1) in band
+            if slide.chart and slide.chart.name == "keeping":
+                assert all(re.search(rf"\d \w+ {found.replicates}\b", name) for name in slide.chart.names), (
+                    slide.chart.names
+                )
+                assert slide.chart.hollow
         answer = " ".join([hidden.slides[0].title, *(card.text for card in hidden.slides[0].cards)])
         offers = [words(language, "channel")(f"p.{name}") for name in ("limit", "insurance")]
         assert re.search("|".join(offers) if kept.best.names else ".", answer, re.I), "by the names that people know"

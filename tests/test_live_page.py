@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages import live
-from app_pages.recipe import Recipe
+from app_pages.recipe import Recipe, scenario_of
 from model import PARAMETERS
 from tests.app_server import link, opened, settle
 from tests.test_app import visit
@@ -35,9 +35,11 @@ def test_keys_move_levers_within_their_range_and_the_chart_on(language):
         page.button(key="live_more_1").click().run()
     assert page.slider[0].value == p.high
     page.button(key="live_chart").click().run()
-    assert "levels" in page.query_params["page.chart"]
+    assert "money" in page.query_params["page.chart"]
+    held = [slider.label for slider in page.slider]
     page.button(key="live_today").click().run()
     assert not page.exception and page.info, "nothing differs any more"
+    assert [slider.label for slider in page.slider] == held, "the policy's own levers stay"
     page.button(key="live_leave").click().run()
     assert len(page.main.selectbox) > 0 and not page.exception, "back on Explore"
 
@@ -56,6 +58,32 @@ def test_a_first_look_shows_no_number():
     assert not page.exception and [box.value for box in page.markdown] == [
         "**A first look, of 2 simulated futures; a verdict comes with 8.**"
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_finished_answer_says_of_what_it_is(language):
+    def drawn(language: str):
+        import streamlit as st
+
+        from app_pages import live, state
+        from experiments.comparing.compare import compare
+        from scenarios import load_scenario
+        from tests.conftest import SMALL
+
+        state.change(language=language)
+        found = compare([load_scenario(name, SMALL) for name in ("steady", "credit")], 2, 1, 2)
+        live.draw(st.empty(), found, True)
+
+    page = AppTest.from_function(drawn, args=(language,)).run()
+    told = page.caption[0].value
+    assert not page.exception and "2" in told and {"en": "no prediction", "ru": "не прогноз"}[language] in told
+
+
+def test_the_baseline_key_keeps_the_levers_of_a_policy_of_its_own():
+    base, credit = Recipe().with_value(DAYS, 20.0), Recipe("credit")
+    level = live.levelled(credit, base)
+    assert scenario_of(Recipe(), level).hash == scenario_of(Recipe(), base).hash
+    assert live.levers_of(level, base) == live.levers_of(credit, base)
 
 
 def test_a_key_of_the_keyboard_moves_a_lever_on_the_full_screen(browser, server):

@@ -118,6 +118,8 @@ def test_slides_reopen_and_say_and_hold_the_same(drawn_once, language, tmp_path)
     slides = list(show.slides)
     assert show.slide_width * 9 == pytest.approx(show.slide_height * 16, rel=1e-3)
     assert all(s.shapes.title.text.strip() and "garden compare" in s.notes_slide.notes_text_frame.text for s in slides)
+    dividers = [number for number, s in enumerate(slides) if s.shapes.title.text == say("appendix")]
+    assert dividers == [1 + len(deck.story)] and len(slides) == deck.pages == 2 + len(deck.slides)
     told = [slide.chart for slide in deck.appendix if slide.chart]
     shown = [(s, shape) for s in slides for shape in s.shapes if shape.has_chart]
     for chart, (slide, shape) in zip(told, shown, strict=True):
@@ -208,6 +210,9 @@ def test_the_paper_is_a_few_pages_of_text_with_figures_and_a_table(drawn_once):
     text = " ".join(t.get_text() for page in book.pages for t in page.texts)
     assert all(say(key) in text for key in ("paper.methods", "paper.sources", "rerun", "paper.interval"))
     assert sum(len(page.axes) for page in book.pages) == 4
+    alone = [slide.chart.title for slide in deck.story if slide.chart][4:]
+    flat = " ".join(text.split())
+    assert alone and not any(title in flat for title in alone), "no finding without its figure"
     for page in book.pages:
         page.draw_without_rendering()
         renderer, (width, height) = page.canvas.get_renderer(), page.canvas.get_width_height()
@@ -270,6 +275,11 @@ def test_the_deck_answers_each_question_of_a_presenter(drawn_once):
     for number in {*QUESTIONS.values()} - {"10"}:
         assert say(f"question.{number}") in notes
     assert {str(n) for n in range(1, 11)} == set(QUESTIONS.values())
+    lines = next(slide.notes for slide in deck.slides if say("live.app") in slide.notes).split("\n")
+    assert lines[lines.index(say("live.app")) - 1] == say("question", text=say("question.5")), (
+        "an answer at its question"
+    )
+    assert notes.count(say("question.5")) == notes.count(say("live.app")) == 1
 
 
 def test_charts_hold_the_comparison_s_own_numbers(drawn_once, folder):

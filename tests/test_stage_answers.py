@@ -90,6 +90,7 @@ def test_an_interval_that_is_not_there_is_explained():
     rows = pd.DataFrame({"y": [0.0, 2.0], "low": [np.nan, 1.0]})
     assert paired_band(found, say, rows) == say("pairs.band", pairs=6)  # nothing differs there
     assert paired_band(found, say, rows.assign(y=1.0)).endswith(say("pairs.few"))
+    assert paired_band(found, say, rows.assign(y=1.0), few="pairs.empty").endswith(say("pairs.empty"))
 
 
 def test_not_all_closings_stand_alone_where_two_do_not():

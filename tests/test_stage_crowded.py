@@ -93,7 +93,7 @@ def test_a_name_without_room_is_left_out_and_the_picture_says_so():
     spots, sizes, frame = [(5.0, 5.0), (5.0, 5.5), (5.0, 6.0)], [(3.0, 2.0)] * 3, (0.0, 0.0, 10.0, 10.0)
     assert fit.beside(spots, sizes, places, frame, gap=0.0) == [places[0], places[1], None]
     assert fit.beside(spots, sizes, places, (0.0, 0.0, 7.0, 10.0), gap=0.0) == [places[1], None, None]
-    said = words("en")("left.names").split(";")[0]
+    said = words("en")("left.names", names="|").split("|")[0]
     for close, named in ((True, False), (False, True)):
         names = [f"a long name of a point, number {number}" for number in range(12)]
         x = np.full(12, 1.0) if close else np.tile([1.0, 6.0], 6)

@@ -1,5 +1,6 @@
 """Charts that can be edited, and text that breaks: what the picture shows, the program's own kinds show too."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -69,6 +70,15 @@ def test_points_have_both_intervals_as_one_value_where_sides_are_alike():
     line.loc[0, ["low", "high"]] = np.nan
     some = bars(Chart("c", "lines", "T", "x", "y", line, footer=("source",)))["y"]
     assert {point.get("idx") for point in some.iter(qn("c:pt"))} == {"1"}, "no interval, no caps"
+
+
+def test_intervals_of_several_editable_lines_stand_apart():
+    rows = [(name, float(x), 1.0, 0.5, 1.5) for name in "abcd" for x in range(49)]
+    found = edited(Chart("c", "lines", "T", "m", "y", pd.DataFrame(rows, columns=list(COLUMNS)), footer=("source",)))
+    places = [{int(point.get("idx")) for point in series._element.xpath("./c:errBars/c:plus//c:pt")}
+              for series in found.plots[0].series]  # fmt: skip
+    assert len(set.union(*places)) == sum(map(len, places)) and places[-1] == {0, 12, 24, 36, 48}
+    assert places[0] == {9, 21, 33, 45}
 
 
 def test_an_editable_line_of_few_levels_does_not_speak_of_years():
@@ -213,6 +223,22 @@ def test_a_name_keeps_off_the_lines_of_zero_where_it_can():
     )
 
 
+def test_a_name_stands_at_its_own_point_and_on_no_other():
+    places = [(9.0, 17.0, 0.0, 0.5), (9.0, 40.0, 0.0, 0.5)]
+    frame, size = (0.0, -99.0, 999.0, 99.0), [(90.0, 20.0), (30.0, 20.0)]
+    other = [(0.0, 0.0), (50.0, -8.0)]  # below the first one's name, nearer to it than the first
+    assert fit.beside(other, size, places, frame, near=20.0) == places[::-1]
+    assert fit.beside([(0.0, 0.0), (50.0, 30.0)], size, places[:1], frame)[0] == places[0], (
+        "a point has no breadth of its own"
+    )
+    assert fit.beside([(0.0, 0.0), (50.0, 30.0)], size, places[:1], frame, mark=6.0)[0] is None, "on another's mark"
+    rows = [("community (dose 0.50)", -448.0, 0.35, 45.0, np.nan), ("credit", 1422.0, 1.96, 430.0, 0.95),
+            ("services", -142.0, 0.24, 150.0, np.nan)]  # fmt: skip
+    drawn = picture.draw(points(rows))
+    assert {row[0] for row in rows} <= {text.get_text() for axes in drawn.axes for text in axes.texts}
+    assert all(series._element.xpath("./c:dLbls") for series in edited(points(rows)).plots[0].series)
+
+
 def test_what_finds_the_runs_stands_below_every_chart_to_edit():
     rows = [("a", 0.0, 1.0, 0.5, 1.5), ("a", 12.0, 2.0, 1.0, 4.0)]
     for foot in ("Ledger of 30 June 2025", "Run 226c2871 \N{MIDDLE DOT} model 5 \N{MIDDLE DOT} " + 9 * "a long line, "):
@@ -232,4 +258,19 @@ def test_a_page_tells_numbers_under_words_and_says_which_points_have_no_name(tmp
     page = write_html(deck, tmp_path / "a.html", SAY).read_text()
     table = page[page.index("<table") : page.index("</table")]
     assert all(f"<th>{head}</th>" in table for head in ("profit", "Partners", SAY("paper.interval")))
-    assert "low" not in table and "3.0 \N{HORIZONTAL ELLIPSIS} 7.0" in table and SAY("left.names") in page
+    assert "low" not in table and "3.0 \N{HORIZONTAL ELLIPSIS} 7.0" in table
+    left = SAY("left.names", names="|").split("|")[0]
+    assert re.search(re.escape(left) + r".*a point with quite a long name \d \(100; 5\.\d\)", page)
+
+
+def test_what_has_no_interval_has_an_empty_mark():
+    rows = [("", "a", -1.3, np.nan, np.nan), ("", "b", 0.0, np.nan, np.nan), ("", "c", 2.0, 1.0, 3.0)]
+    chart = Chart("c", "forest", "Title", "", "partners", pd.DataFrame(rows, columns=list(COLUMNS)), hollow=True,
+                  footer=("source",))  # fmt: skip
+    for one, empty in ((chart, [True, False, False]), (replace(chart, hollow=False), [False] * 3)):
+        line = {line.get_gid(): line for line in picture.draw(one).axes[0].lines}
+        assert [line[f"|{name}"].get_markerfacecolor() == look.LIGHT.ground for name in "abc"] == empty
+        bars = edited(one).plots[0].series[0]._element.xpath("./c:dPt[c:spPr/a:noFill]/c:idx")
+        assert [bar.get("val") for bar in bars] == ["0"] * empty[0]
+        drawn = str(page_chart(one, look.LIGHT, 300, heading=False))
+        assert ("fillOpacity" in drawn) == empty[0]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from agents.partner import CAUSES
+from agents.partner import CAUSES, KINDS
 from experiments.comparing.results import results_of
 from experiments.comparing.tables import MARK
 from experiments.drawing import fit, picture
@@ -20,7 +20,7 @@ from experiments.drawing.slides import presentation
 from experiments.drawing.web import write_html
 from experiments.stage.advice import advice_of, cards_of
 from experiments.stage.again import chains
-from experiments.stage.charts import causes, cost, money, price
+from experiments.stage.charts import causes, cost, kinds, levels, money, price
 from experiments.stage.deck import Deck, chart_slide, monday
 from experiments.stage.limits import counter
 from experiments.stage.report import dated, written_on
@@ -140,6 +140,17 @@ def test_what_did_not_happen_has_no_title_that_tells_of_it():
     one = SimpleNamespace(events=diary((3, "closing", 1, "")))
     told = chains(found, say, ("a", "b"), [[one, quiet]])
     assert told.names == ["1"], "no rows for longer chains than there are"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_part_that_differs_a_little_is_told_as_a_range_and_levels_say_whose(language):
+    found, say = compared(), words(language)
+    counts = {f"partners_alive_{kind}": 100.0 for kind in KINDS}
+    counts["partners_alive_integrator"] = 100.0 + found.runs["scenario"].eq("b") * (2.0 + found.runs["replicate"] / 9)
+    share = [100.0 * n / (n + 100.0 * (len(KINDS) - 1)) for n in (100.0, 102.0 + 2.5 / 9)]
+    title = kinds(replace(found, runs=found.runs.assign(**counts)), say).title
+    assert say.between(*share, 1) in title and share[0] < share[1]
+    assert {"en": "whole channel", "ru": "всего канала"}[language] in levels(found, say).title
 
 
 def test_a_native_axis_writes_the_decimals_of_its_steps():

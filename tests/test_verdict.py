@@ -1,5 +1,6 @@
 """One rule for verdicts: what counts, what does not matter, what cannot be told, and who is best when it is a tie."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -14,6 +15,8 @@ from experiments.comparing.finding import (
     PERHAPS_MORE,
     SAME,
     SUBJECTS,
+    Best,
+    Line,
     Smallest,
     best_of,
     best_told,
@@ -165,3 +168,12 @@ def test_who_is_best_looks_at_both_signs():
     # Pairs that agree to the last digit have no interval: they tell nothing of the next pair.
     assert "no policy makes a clear difference" in told(0.5, 0.5)
     assert told(0.44) == "a: the whole channel: 6.0 fewer of 100 stay (−6.0 … −6.0)"
+
+
+def test_where_no_policy_differs_in_enough_markets_the_sentence_says_that():
+    few = paired_difference([0.0] * 8, [0.01, -0.01, *[0.0] * 6])
+    best = Best("open", (), {name: Line("buying", OPEN, few) for name in "ab"})
+    for language, told in (("en", "too few of 8 simulated futures"), ("ru", "немногих вариантах будущего из 8")):
+        assert told in best_told(best, words(language), "x")
+    many = Line("buying", OPEN, paired_difference([0.0] * 8, range(-4, 4)))
+    assert "too few" not in best_told(replace(best, lines={**best.lines, "b": many}), words("en"), "x")

@@ -59,8 +59,10 @@ def channel_deck(
         else:
             title, cards = _plan(channel, offers, money, say, stage)
             slides.append(Slide(title, cards=cards, **text))
-    told = {"market": "market", "start": "start", "share": "cost"} | ({} if names else {"names": "names"})
-    cards = (*bought, *(Card(say(f"card.{key}"), say(f"limits.{what}")) for key, what in told.items()))
+    told = {"market": "market", "start": "start", "share": "cost", "scale": "scale"}
+    told |= {} if names else {"names": "names"}
+    size = {"partners": say.number(len(risk)), "months": kept.trial.months}
+    cards = (*bought, *(Card(say(f"card.{key}"), say(f"limits.{what}", **size)) for key, what in told.items()))
     slides.append(Slide(say("limits"), cards=cards, **text))
     slides += [chart_slide(chart, stage, appendix=True) for chart in charts]
     subtitle = say("subtitle", partners=say.number(len(channel.partners)), judged=say.number(len(risk)), day=day,
@@ -75,12 +77,17 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
     order = risk.sort_values(["expected_loss", "close_12"], ascending=False, kind="stable")
     likely = risk.sort_values(["close_12", "exposure"], ascending=False, kind="stable").head(SHOWN)
     high = risk[risk["close_12"] >= BAR]
-    owed = f"{say.number(high['exposure'].clip(lower=0.0).sum())} {unit}"
+    owes = high["exposure"].clip(lower=0.0).sum()
     ends = (100 * likely[name] for name in ("close_12", "close_12_low", "close_12_high"))
     chances = _rows("", likely["called"], *ends)
-    title = say("risk.title", count=len(high), all=len(risk), bar=say.number(100 * BAR), owed=owed)
-    charts = [Chart("at-risk", "bars", title, "", say("risk.y"), chances, band=say("risk.band"), digits=0, **common)]
-    losses, all_owed = order["expected_loss"].fillna(0.0), order["exposure"].clip(lower=0.0).sum()
+    title = say("risk.title" if owes or high.empty else "risk.nothing", count=len(high), all=len(risk),
+                bar=say.number(100 * BAR), owed=f"{say.number(owes)} {unit}")  # fmt: skip
+    buys = 100.0 * high["purchases"].sum() / max(1e-9, risk["purchases"].sum())
+    band = f"{say('risk.band')} {say('risk.buys', bar=say.number(100 * BAR), share=say.number(buys, 1))}"
+    charts = [Chart("at-risk", "bars", title, "", say("risk.y"), chances, digits=0,
+                    band=say("risk.band") if high.empty else band, **common)]  # fmt: skip
+    losses, debts = order["expected_loss"].fillna(0.0), order["exposure"].clip(lower=0.0).fillna(0.0)
+    all_owed, closed = debts.sum(), (debts * order["close_12"]).sum()
     if losses.sum() > 0.0:
         few = min(SHOWN, int((losses > 0.0).sum()))
         title = say("loss.title", loss=f"{say.number(losses.sum())} {unit}", owed=say.number(all_owed), count=few,
@@ -89,15 +96,21 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
         none = np.full(len(shown), np.nan)
         bars = _rows("", shown["called"], shown["expected_loss"], none, none)
         label = say("loss.y", unit=unit)
-        charts.append(Chart("loss", "bars", title, "", label, bars, digits=0, **common))
+        # Why so little of what is owed: those who owe most seldom close, and few that close are insolvent.
+        shares = {"owed": closed / all_owed, "mean": risk["close_12"].mean(), "lost": losses.sum() / closed}
+        why = say("loss.why", **{name: say.number(100 * share, 1) for name, share in shares.items()})
+        charts.append(Chart("loss", "bars", title, "", label, bars, digits=0, band=why, **common))
     pairs = {arm: kept.trial.effect("buying_share", arm) for arm in kept.trial.others}
     if not any(pair.difference for pair in pairs.values()):
         return charts  # a picture of zeros tells nothing: the cards say that nobody differs
     ends = ([100 * getattr(pair, end) for pair in pairs.values()] for end in ("difference", "low", "high"))
-    effects = _rows("", [say(f"p.{arm}") for arm in pairs], *ends)
+    # A name tells how many futures differ: without that a zero could be an effect that nobody computed.
+    names = [say("keep.row", name=say(f"p.{arm}"), differ=pair.differing, pairs=pair.pairs)
+             for arm, pair in pairs.items()]  # fmt: skip
+    effects = _rows("", names, *ends)
     title = best_told(_called(kept.best, say), stage, say("nothing"))
     charts.append(Chart("keeping", "forest", title, "", say("keep.y", months=kept.trial.months), effects,
-                        band=say("keep.band", pairs=kept.trial.replicates), **common))  # fmt: skip
+                        band=say("keep.band", pairs=kept.trial.replicates), hollow=True, **common))  # fmt: skip
     return charts
 
 

@@ -139,6 +139,9 @@ def show(ledger, partners, doubts) -> None:
         f"  total in {ledger.total_in:,.2f}, used {ledger.total_used:,.2f}, left out {left:,.2f}"
         f"{' (see the lines above)' if abs(left) > 0.005 else ''}"
     )
+    if len(ledger.tables) > 1:  # sums of unlike things, which nobody may read as what was bought
+        sums = "; ".join(f"{table['source']} ({table['shape']}) {table['total_in']:,.2f}" for table in ledger.tables)
+        print(f"  the total checks what was read; by table: {sums}")
     kinds = partners.groupby(["kind", "kind_from"]).size()
     print(
         "  kinds: "

@@ -237,7 +237,9 @@ def best_told(best: Best, say, base: str, unit: str = "") -> str:
     who = say(f"who.{line.subject}")
     who = who[:1].upper() + who[1:]
     if not best.names:
-        return say(f"best.{best.key}", who=who, base=base)
+        pairs = [line.pair for line in best.lines.values()]
+        few = best.key == "open" and all(pair.low != pair.low for pair in pairs)
+        return say("best.few" if few else f"best.{best.key}", who=who, base=base, pairs=pairs[0].pairs)
     kind = "kept" if line.subject in KEPT else "money"
     return say(f"best.{kind}.{best.key}", who=who, base=base, names=say.several(best.names),
                by=amount_told(line, say, unit), range=range_told(line.pair, say, *_scale(kind)))  # fmt: skip

@@ -12,6 +12,7 @@ from experiments.words.words import capital, told, words
 ROWS = ("forest", "bars", "stack")  # along x they have names
 KINDS = ("lines", *ROWS, "points")
 COLUMNS = ("series", "x", "y", "low", "high")
+FEW = 3  # points without a name that a line tells
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class Chart:
     ``band`` says what intervals are, ``remark`` what nobody must overlook; ``baseline`` is a series drawn dashed and
     grey; ``order`` is that of the series; ``ticks`` are the only values along x when they are few, each then with a
     mark; ``events`` are moments along x with a word; ``from_zero`` is whether zero must be on the axes of points, as
-    for differences; ``risk`` is the table under a survival chart (series, x, at_risk, closed), ``risk_label`` its
-    heading;
+    for differences; ``hollow`` is whether a value without an interval has an empty mark; ``risk`` is the table under a
+    survival chart (series, x, at_risk, closed), ``risk_label`` its heading;
     ``command`` gives the numbers again, ``reference`` is one short line that finds them.
     """
 
@@ -50,6 +51,7 @@ class Chart:
     ticks: tuple[float, ...] = ()
     events: tuple[tuple[float, str], ...] = ()
     from_zero: bool = True
+    hollow: bool = False
     language: str = "en"
     reference: str = ""
 
@@ -78,6 +80,10 @@ class Chart:
     def shows_intervals(self) -> bool:
         """True when the table holds an interval."""
         return bool(np.isfinite(self.table["low"].to_numpy(float)).any())
+
+    def empty(self, y: float, low: float) -> bool:
+        """Whether a value's mark is empty: it has no interval, so that nothing may be read from it."""
+        return self.hollow and y != 0.0 and not np.isfinite(low)
 
     @property
     def crowds(self) -> bool:
@@ -115,6 +121,14 @@ class Chart:
         if self.kind == "lines":
             return {(name, ""): float(self.rows(name)["y"].iloc[-1]) for name in self.series}
         return {(row.series, str(row.x)): float(row.y) for row in self.table.itertuples()}
+
+    def unnamed(self, names: list[str]) -> str:
+        """Which points have no room for their names, and where each is; of many the first few."""
+        rows = [self.rows(name).iloc[-1] for name in names[:FEW]]
+        digits = 0 if self.table["x"].abs().max() >= 100 else 1
+        spots = [f"{row['series']} ({told(row['x'], digits, self.language)}; {self.told(row['y'])})" for row in rows]
+        more = ["\N{HORIZONTAL ELLIPSIS}"] * (len(names) > FEW)
+        return words(self.language)("left.names", names=", ".join([*spots, *more]))
 
     def told(self, value: float, sign: bool = False) -> str:
         """A value as the chart's labels tell it."""

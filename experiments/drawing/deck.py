@@ -57,6 +57,16 @@ class Deck:
         return [slide for slide in self.slides if not slide.appendix]
 
     @property
+    def divider(self) -> int | None:
+        """The place of the first slide of an appendix that a slide of its own announces: of one of several slides."""
+        return len(self.story) if self.story and len(self.appendix) > 1 else None
+
+    @property
+    def pages(self) -> int:
+        """Slides of a file: all of these, the front, and what divides the story from its appendix."""
+        return 1 + len(self.slides) + (self.divider is not None)
+
+    @property
     def appendix(self) -> list[Slide]:
         """What stands behind it."""
         return [slide for slide in self.slides if slide.appendix]

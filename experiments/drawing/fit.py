@@ -97,7 +97,15 @@ Box = tuple[float, float, float, float]  # left, low, right, high
 
 
 def beside(
-    spots, sizes, places, frame: Box, gap: float = 2.0, lines: Sequence[Box] = (), apart: Sequence[Box] = ()
+    spots,
+    sizes,
+    places,
+    frame: Box,
+    gap: float = 2.0,
+    lines: Sequence[Box] = (),
+    apart: Sequence[Box] = (),
+    mark: float = 0.0,
+    near: float = 0.0,
 ) -> list[tuple[float, float, float, float] | None]:
     """For each point the first place at which its label covers no other label, line or point; None where there is none.
 
@@ -105,17 +113,21 @@ def beside(
     as (dx, dy, ax, ay): the label's left lower corner is at x + dx - ax * width, y + dy - ay * height; ``frame`` is
     what labels may not leave, ``lines`` are boxes that none may cover (intervals of points), ``apart`` those that none
     covers unless a label then finds no place (lines of zero). All in one unit, y upwards. ``gap`` is left between
-    labels.
+    labels, ``mark`` is half a point's mark; within ``near`` of another's point a label would be taken for its name, and
+    stands there only where it finds no other place.
     """
     taken: list[Box] = list(lines)
     found = []
-    for (x, y), (width, height) in zip(spots, sizes, strict=True):
-        for place, others in [*((place, [*taken, *apart]) for place in places), *((place, taken) for place in places)]:
+    for number, ((x, y), (width, height)) in enumerate(zip(spots, sizes, strict=True)):
+        rest = [*spots[:number], *spots[number + 1 :]]
+        foreign = [(left - near, low - near, left + near, low + near) for left, low in rest] if near else []
+        tries = ([*taken, *foreign, *apart], [*taken, *foreign], taken)
+        for others, place in ((others, place) for others in tries for place in places):
             dx, dy, ax, ay = place
             left, low = x + dx - ax * width, y + dy - ay * height
             box = left, low, left + width, low + height
             inside = frame[0] <= box[0] and box[2] <= frame[2] and frame[1] <= box[1] and box[3] <= frame[3]
-            if inside and not any(_meet(box, other, gap) for other in others) and not _covers(box, spots):
+            if inside and not any(_meet(box, other, gap) for other in others) and not _covers(box, rest, mark):
                 taken.append(box)
                 found.append(place)
                 break
@@ -145,5 +157,5 @@ def _meet(one: Box, other: Box, gap: float) -> bool:
     return (one[0] < other[2] + gap and other[0] < one[2] + gap) and (one[1] < other[3] and other[1] < one[3])
 
 
-def _covers(box: Box, spots) -> bool:
-    return any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in spots)
+def _covers(box: Box, spots, mark: float) -> bool:
+    return any(box[0] - mark < x < box[2] + mark and box[1] - mark < y < box[3] + mark for x, y in spots)

@@ -18,6 +18,8 @@ TICK = 9  # points between an axis and its values
 # Of a name beside its point: right or left of it, then ever further above or below, at last past a near interval too.
 PLACES = tuple((side * dx, dy, float(side < 0), 0.5) for dx in (9, 45) for dy in (17, -17, 36, -36, 55, -55)
                for side in (1, -1) if dx < abs(dy))  # fmt: skip
+HALF = 6  # points of half a mark
+FOREIGN = 20  # points around a point in which another's name would be taken for its own
 CLOSE = 17  # points: a name further from its point is led to it by a line
 
 
@@ -178,7 +180,14 @@ def label_points(axes, chart: Chart, look: Look) -> list[str]:
     sizes = [(width_of(name, TEXT, True), 1.25 * TEXT) for name in names]
     zeros = _zeros(axes, chart, scale, frame)
     found = beside(
-        [scale * end for end in ends], sizes, PLACES, frame, lines=_intervals(axes, chart, scale), apart=zeros
+        [scale * end for end in ends],
+        sizes,
+        PLACES,
+        frame,
+        lines=_intervals(axes, chart, scale),
+        apart=zeros,
+        mark=HALF,
+        near=FOREIGN,
     )
     for name, place in zip(names, found, strict=True):
         if place is not None:

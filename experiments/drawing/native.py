@@ -9,7 +9,7 @@ import numpy as np
 from experiments.drawing.chart import Chart
 from experiments.drawing.fit import FLAT, beside, spread, widest, width_of
 from experiments.drawing.look import LEAST, LIGHT, SLIDE_FONT, Look, colours_of, inside, readable
-from experiments.drawing.marks import raised
+from experiments.drawing.marks import FOREIGN, HALF, raised
 
 LABELS = 1.0  # of the width in our font that the slides' font needs, at most
 # Sides of a point as the program knows them, and points that a label is moved up from there: its label's place as
@@ -18,6 +18,7 @@ SIDES = {(side, up): (dx, up, float(dx < 0), 0.5) for up in (17, -17, 36, -36) f
 BARS = 0.6  # of the chart's width that bars in parts have, beside their names, about
 NAMES = 0.5  # of it that the names of rows have at most
 YEAR = 12  # months between the intervals of a line
+APART = 60  # steps along an axis of months, at which intervals of two lines can be told apart
 INNER = {"x": 0.07, "y": 0.03, "w": 0.9, "h": 0.8}  # of points, in shares of the chart
 ASIDE = 0.008  # of the chart's width, between the end of a line with its interval and its label
 MARK = 0.02  # of an axis, half a point's mark
@@ -190,12 +191,17 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
 
 
 def _now_and_then(chart: Chart, name: str) -> list[np.ndarray]:
-    """Middle, low and high of a line with an interval at whole years and at its end only: the bands of the picture."""
-    rows = chart.rows(name)
+    """Middle, low and high of a line with an interval about whole years only: the bands of the picture.
+
+    Of several lines each has its intervals some months before the next, or they would stand on each other.
+    """
+    rows, banded = chart.rows(name), [one for one in chart.series if np.isfinite(chart.rows(one)["low"]).any()]
     y, low, high = (rows[column].to_numpy(float).copy() for column in ("y", "low", "high"))
     if not chart.ticks:
-        often = rows["x"].to_numpy(float) % YEAR != 0.0
-        often[-1] = False
+        x = rows["x"].to_numpy(float)
+        apart = max(1, min(round(x[-1] / APART), (YEAR - 1) // max(1, len(banded))))
+        back = apart * (len(banded) - 1 - banded.index(name)) if name in banded else 0
+        often = ((x + back) % YEAR != 0.0) & (x + back != x[-1])
         low[often] = high[often] = np.nan
     more = _longest_line(chart) - len(y)
     return [
@@ -278,7 +284,8 @@ def _sides(chart: Chart, x_span: tuple[float, float], y_span: tuple[float, float
                                    size in zip("xy", (x_span, y_span), box, strict=True)))  # fmt: skip
     x, y = (-size * low / (high - low) for (low, high), size in zip((x_span, y_span), box, strict=True))
     zeros = [(x, 0.0, x, box[1]), (0.0, y, right, y)] if chart.from_zero else []
-    found = beside(spots, sizes, SIDES.values(), (0.0, 0.0, right, box[1]), gap=6.0, lines=lines, apart=zeros)
+    found = beside(spots, sizes, SIDES.values(), (0.0, 0.0, right, box[1]), gap=6.0, lines=lines, apart=zeros,
+                   mark=HALF, near=FOREIGN)  # fmt: skip
     side_of = {place: side for side, place in SIDES.items()}
     return {name: side_of[place] for name, place in zip(chart.series, found, strict=True) if place is not None}
 
@@ -346,6 +353,11 @@ def _bars(native, chart: Chart, width: float, look: Look) -> None:
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = rgb(colours[series.name])
         series.invert_if_negative = False
+        for number, (_, name, row) in enumerate(rows):
+            if name == series.name and chart.empty(row.y, row.low):
+                bar = series.points[number].format
+                bar.fill.background()
+                bar.line.color.rgb = rgb(colours[name])
         own = [(row.y, row.low, row.high) if name == series.name else (0.0, np.nan, np.nan) for _, name, row in rows]
         _bars_of_error(series, "y", *np.array(own, float).T, look.ink)
 

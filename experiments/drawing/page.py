@@ -10,7 +10,6 @@ from altair.utils.schemapi import debug_mode
 from experiments.drawing.chart import Chart
 from experiments.drawing.fit import beside, lines_of, spread, width_of
 from experiments.drawing.look import LIGHT, Look, colours_of, inside
-from experiments.words.words import words
 
 BASELINE, SOLID, AGAIN = [6, 4], [1, 0], [9, 3]
 TEXT, SMALL, TITLE = 13, 11, 17  # pixels
@@ -37,8 +36,9 @@ def page_chart(chart: Chart, look: Look = LIGHT, height: int = 320, heading: boo
         "config": {"view": {"stroke": None}, "axis": axis, **numbers_of(chart.language)},
     }  # fmt: skip
     if heading:
-        unnamed = chart.kind == "points" and len(_named(chart)) < len(chart.series)
-        told = (chart.band, words(chart.language)("left.names") if unnamed else "", *chart.footer)
+        named = _named(chart) if chart.kind == "points" else chart.series
+        unnamed = [name for name in chart.series if name not in named]
+        told = (chart.band, chart.unnamed(unnamed) if unnamed else "", *chart.footer)
         small = [part for line in told if line for part in lines_of(line, width, SMALL)]
         whole["title"] = {
             "text": lines_of(chart.title, width, TITLE, bold=True), "subtitle": small, "anchor": "start",
@@ -155,8 +155,12 @@ def _forest(chart: Chart, look: Look) -> list:
     table["side"] = table["high"].fillna(table["y"])
     base = alt.Chart(table).encode(color=_colour(chart, look), **_row_places(chart))
     ends = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q", title=chart.y_label), x2=alt.X2("high:Q"))
-    middle = base.mark_point(filled=True, size=80, opacity=1)
-    middle = middle.encode(x=alt.X("y:Q", title=chart.y_label), tooltip=_tips(chart, "x:N"))
+    empty = [chart.empty(*row) for row in table[["y", "low"]].to_numpy(float)]
+    middle = alt.Chart(table.assign(full=1.0 - np.array(empty))).mark_point(filled=True, size=80, opacity=1)
+    middle = middle.encode(x=alt.X("y:Q", title=chart.y_label), tooltip=_tips(chart, "x:N"),
+                           color=_colour(chart, look), **_row_places(chart))  # fmt: skip
+    if any(empty):
+        middle = middle.encode(stroke=_colour(chart, look), fillOpacity=alt.FillOpacity("full:Q", scale=None))
     label = base.mark_text(align="left", dx=8, fontSize=TEXT - 1).encode(x=alt.X("side:Q"), text=alt.Text("value:N"))
     return [_zero("x", look), *([ends] if chart.shows_intervals else []), middle, label, *_key(chart, look)]
 

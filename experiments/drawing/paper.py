@@ -22,7 +22,7 @@ TOP, BOTTOM = 56.0, 52.0  # points
 BODY, HEAD, SUBHEAD, TITLE, NOTE = 9.5, 13.0, 10.5, 19.0, 8.0  # points
 MONO = 1.3  # of the usual font's width that letters of one width take, at most
 LINE = 1.38  # of a size from line to line
-FIGURES, ROWS = 4, 16  # at most
+FIGURES, ROWS = 4, 16  # at most: a finding without its figure is left to the slides
 HIGH = 4.9  # inches that a figure would have on a slide: its width is the page's
 
 
@@ -155,8 +155,6 @@ def paper_of(deck: Deck, say: Words) -> Book:
             book.figure(chart, say("paper.caption", number=number, label=chart.y_label, band=chart.band))
             if chart is table:
                 book.table(_cells(chart, say), say("paper.table", label=chart.y_label))
-        for chart in charts[FIGURES:]:
-            book.text(f"{chart.title}.")
         for slide in texts[1:]:
             _passage(book, slide)
         for key in ("methods", "sources"):

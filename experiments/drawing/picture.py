@@ -22,7 +22,7 @@ from experiments.drawing.look import (
     colours_of,
     readable,
 )
-from experiments.words.words import told, words
+from experiments.words.words import told
 from experiments.writing.outputs import write_file
 
 FORMATS = ("png", "svg", "pdf")
@@ -79,7 +79,7 @@ def draw(chart: Chart, look: Look = LIGHT, height: float = HEIGHT, heading: bool
         return figure
     if tips is not None:
         tips.clear()
-    told = f"{chart.band} {words(chart.language)('left.names')}".strip()
+    told = f"{chart.band} {chart.unnamed(unnamed)}".strip()
     return _draw(replace(chart, band=told), look, height, heading, tips)[0]
 
 

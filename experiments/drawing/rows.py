@@ -133,7 +133,11 @@ def draw(axes, chart: Chart, look: Look, rows: list[Row], size: float, names: Na
         _draw_stack(axes, chart, look, colours, size, names)
     for row in rows:
         if np.isfinite(row.values[0]):
-            (_draw_effect if chart.kind == "forest" else _draw_bar)(axes, row, colours[row.key[0]], look, size)
+            colour = colours[row.key[0]]
+            if chart.kind == "forest":
+                _draw_effect(axes, row, colour, look, size, look.ground if chart.empty(*row.values[:2]) else colour)
+            else:
+                _draw_bar(axes, row, colour, look, size)
         if row.name:
             axes.annotate("\n".join(names.lines[row.name]), (0.0, -middles[row.name]), xytext=(-8, 0), va="center",
                           xycoords=("axes fraction", "data"), textcoords="offset points", ha="right",
@@ -164,11 +168,12 @@ def _ticks(axes, chart: Chart) -> list[float]:
     return kept
 
 
-def _draw_effect(axes, row: Row, colour: str, look: Look, size: float) -> None:
+def _draw_effect(axes, row: Row, colour: str, look: Look, size: float, fill: str) -> None:
     y, *ends = row.values
     if np.isfinite(ends).all():
         axes.plot(ends, [-row.place] * 2, color=colour, linewidth=2.8, solid_capstyle="butt")
-    axes.plot([y], [-row.place], "o", color=colour, markersize=9, gid="|".join(row.key))
+    axes.plot([y], [-row.place], "o", color=colour, markersize=9, markerfacecolor=fill, markeredgewidth=2.0,
+              gid="|".join(row.key))  # fmt: skip
     axes.annotate(row.told, (1.0, -row.place), xytext=(10, 0), xycoords=("axes fraction", "data"), va="center",
                   textcoords="offset points", fontsize=size, color=look.ink, annotation_clip=False)  # fmt: skip
 

@@ -41,7 +41,11 @@ def presentation(deck: Deck, say: Words, look: Look = LIGHT):
     front = _slide(show, "Front", deck.title, deck.notes)
     _write(front.placeholders[template.BODY].text_frame, [deck.subtitle], size_that_fits([deck.subtitle], *FRONT))
     front.placeholders[template.FOOT].text = deck.foot or f"Partner Garden. {say('generic')}"
-    for slide in deck.slides:
+    for number, slide in enumerate(deck.slides):
+        if number == deck.divider:
+            divider = _slide(show, "Front", say("appendix"), deck.notes)
+            _write(divider.placeholders[template.BODY].text_frame, [say("appendix.text")], SIZES[2])
+            divider.placeholders[template.FOOT].text = deck.foot
         if slide.cards:
             _cards(show, slide, look)
         elif slide.chart is None:
@@ -218,12 +222,9 @@ def _native(show, slide: Slide, say: Words, look: Look) -> None:
     shape = page.placeholders[template.CHART].insert_chart(kind, data)
     describe(shape, chart.alternative)
     dress(shape.chart, chart, shape.width / 914400, look)
-    unnamed = (
-        chart.kind == "points"
-        and not chart.crowds
-        and any(not series._element.xpath("./c:dLbls") for series in shape.chart.plots[0].series)
-    )
-    told = f"{told} {say('left.names')}" if unnamed else told
+    named = chart.kind != "points" or chart.crowds
+    unnamed = [s.name for s in shape.chart.plots[0].series if not named and not s._element.xpath("./c:dLbls")]
+    told = f"{told} {chart.unnamed(unnamed)}" if unnamed else told
     # What finds the runs stands below every slide; what the bars are goes above the chart where both have no room.
     foot, label, room = f"{told} {slide.foot}", chart.y_told, 72 * (WIDTH - 2 * template.EDGE)
     if len(lines_of(foot, room - 72 * 0.8, LEAST)) > 1:

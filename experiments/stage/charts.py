@@ -75,10 +75,12 @@ def unit_told(results: Results, say: Words) -> str:
     return f"{wage_told(results, say)} {say('money.profit')}".strip()
 
 
-def paired_band(results: Results, say: Words, table: pd.DataFrame, key: str = "pairs.band") -> str:
+def paired_band(
+    results: Results, say: Words, table: pd.DataFrame, key: str = "pairs.band", few: str = "pairs.few"
+) -> str:
     """What the intervals of paired differences are, and why some are not there."""
-    few = say("pairs.few") if (table["low"].isna() & (table["y"] != 0.0)).any() else ""
-    return f"{say(key, pairs=results.pairs)} {few}".strip()
+    some = (table["low"].isna() & (table["y"] != 0.0)).any()
+    return f"{say(key, pairs=results.pairs)} {say(few) if some else ''}".strip()
 
 
 def reference_told(results: Results, say: Words) -> str:
@@ -125,7 +127,7 @@ def survival(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
 
 def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     """Who stays more than under the base, month by month: the difference itself, which curves of levels hide."""
-    tables = {name: _settled(results.kept_so_far(name)) for name in results.others}
+    tables = {name: settled(results.kept_so_far(name)) for name in results.others}
     best = max(tables, key=lambda name: tables[name]["y"].iloc[-1])
     ends = tables[best][["low", "high"]].to_numpy()
     clear = np.nan_to_num(ends[:, 0], nan=-1.0) > 0.0
@@ -152,7 +154,7 @@ def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
 
 
-def _settled(table: pd.DataFrame) -> pd.DataFrame:
+def settled(table: pd.DataFrame) -> pd.DataFrame:
     """The same with intervals only from the month from which there is one to the end: no band that comes and goes."""
     gaps = np.flatnonzero(table["low"].isna())
     if not len(gaps):
@@ -190,8 +192,8 @@ def whom(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
         title = "; ".join([title, *(line_told(line, say) for line in lines if line and line.counts)])
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return charted(results, say, title, table, name="whom", kind="forest", x_label="",
-                   y_label=say("whom.y", base=say.scenario(results.base)),
-                   band=paired_band(results, say, table))  # fmt: skip
+                   y_label=say("whom.y", base=say.scenario(results.base)), hollow=True,
+                   band=paired_band(results, say, table, few="pairs.empty"))  # fmt: skip
 
 
 def ahead_for_good(low: np.ndarray) -> int | None:
@@ -286,9 +288,11 @@ def kinds(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     moved = max(clear or results.others, key=lambda name: abs(gaps[name].difference))
     same = all(state_of(gap, smallest.points) == SAME for gap in gaps.values())
     key = "kinds.title" if clear else "kinds.same" if same else "kinds.open"
-    kind = say("integrator")
+    kind, shares = say("integrator"), sorted(values.mean() for values in part.values())
+    ends = dict.fromkeys(say.number(share, 1) for share in (shares[0], shares[-1]))  # one mean would hide the others
     title = say(key, kind=kind[:1].upper() + kind[1:], base=say.scenario(results.base), best=say.scenario(moved),
-                months=results.months, share=say.number(gaps[moved].base, 1), other=say.number(gaps[moved].other, 1),
+                months=results.months, from_to=" \N{HORIZONTAL ELLIPSIS} ".join(ends),
+                share=say.number(gaps[moved].base, 1), other=say.number(gaps[moved].other, 1),
                 range=range_told(gaps[moved], say, 1.0, 1))  # fmt: skip
     digits = int(max(row[2] for row in rows) < 30)
     return charted(results, say, title, _there(rows), name="kinds", kind="stack", x_label="", digits=digits,

@@ -139,10 +139,10 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
     title, cards = limits(results, advice, say, tried)
     again = copied(results, advice.name)
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
-                       else "", say("live.app"), say("live.link"),
+                       else "", notes_of("live", say("live.app"), say("live.link"), say=say),
                        sentences(failures(results, advice.name, say)), *policies))  # fmt: skip
     title, cards = monday(results, advice, say)
-    slides.append(text("live", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
+    slides.append(text("monday", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
     shown = [slide.chart for slide in slides if slide.chart]
     others = [levels(results, say), kinds(results, say), *(c for n, c in more.items() if n not in STORIED)]
     others += [markets] if "worlds" in more else []

@@ -58,7 +58,7 @@ def write_report(
     deck = dated(deck, day or written_on(folder), say)
     drawn = write_pictures(deck, pictures, look) if pictures else []
     write_deck(deck, path, say, look)
-    return Written(path, 1 + len(deck.slides), tuple(chart.title for chart in charts_in(deck.slides)), tuple(drawn))
+    return Written(path, deck.pages, tuple(chart.title for chart in charts_in(deck.slides)), tuple(drawn))
 
 
 def written_on(folder: str | Path) -> date:
