@@ -15,7 +15,12 @@ from app_pages.questions import answered, asked
 from app_pages.recipe import Recipe, scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import (
+    LESS,
     MORE,
+    OPEN,
+    PERHAPS_LESS,
+    PERHAPS_MORE,
+    SAME,
     SUBJECTS,
     Finding,
     Line,
@@ -31,7 +36,8 @@ from experiments.writing.markup import literal
 
 PAIRS = min(16, FULL)
 OWN = SUBJECTS["own"]
-HELPED = ("own", "partners", "profit")  # of whom it is told whether services help them
+HELPED = ("own", "partners", "profit")  # of whom it is told whether services help them:
+WAYS = (MORE, LESS, PERHAPS_MORE, PERHAPS_LESS, SAME, OPEN)  # the surest first
 SHOCKED = (12, 36)  # months of the bad year and of the one after it, when its debts are written off
 
 
@@ -57,7 +63,7 @@ def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
                   say("community.one")], so_far)  # fmt: skip
     elif asked() == "direct":
         closing, shock = _struck(comparison, finding)
-        answered("direct", shock, [closing, say("direct.coming")], so_far)
+        answered("direct", shock, [closing], so_far or say("direct.coming"))
 
 
 def _shows(comparison: Comparison, turns: str) -> str:
@@ -102,9 +108,11 @@ def after_the_answer() -> None:
     alone = _quiet([view.base_scenario(), view.scenario()], FULL)  # the page has run it just now
     services = _quiet(shock, PAIRS)
     by_group = [earned.found_in(pair) for pair in ([view.base_scenario(), view.scenario()], shock)]
+    told = _struck(alone, alone.finding(1, findings.smallest())) if alone else None
     if alone is None or services is None or None in by_group:
+        if told:
+            answered("direct", told[1], told[:1], say("direct.busy"))
         return
-    told = _struck(alone, alone.finding(1, findings.smallest()))
     found = services.finding(1, findings.smallest())
     struck, saved = (earned.told(found) for found in by_group)
     rest = [say("direct.services", lines=_told(found)), say("direct.earned", found=saved)]
@@ -112,12 +120,12 @@ def after_the_answer() -> None:
 
 
 def helps_told(found: Finding) -> str:
-    """Whom services surely help and whom not, in plain words."""
-    stage, lines = words(state.language()), [line for line in found.lines if line.subject in HELPED]
-    helped, others = ([stage(f"who.{line.subject}") for line in lines if (line.state == MORE) == sure]
-                      for sure in (True, False))  # fmt: skip
-    key = "direct.helps" if helped else "direct.helps.none"
-    return words(state.language(), "app.questions")(key, helped=", ".join(helped), others=", ".join(others) or "–")
+    """Whom services surely help, whom they surely hurt, and of whom that cannot be told, each side by its interval."""
+    say, stage = words(state.language(), "app.questions"), words(state.language())
+    lines = [line for line in found.lines if line.subject in HELPED]
+    sides = {way: ", ".join(stage(f"who.{line.subject}") for line in lines if line.state == way) for way in WAYS}
+    told = "; ".join(say(f"direct.helps.{way}", names=names) for way, names in sides.items() if names)
+    return say("direct.helps", lines=told)
 
 
 def _quiet(scenarios, pairs: int) -> Comparison | None:

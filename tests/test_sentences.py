@@ -96,17 +96,37 @@ def test_the_headline_of_a_bad_year_says_whether_the_year_adds_anything(monkeypa
     assert ("adds to the policy's bad debt cannot be told" if language == "en" else "сказать нельзя: −50") in headline
 
 
-def test_whom_services_help_is_said_plainly(monkeypatch):
-    monkeypatch.setattr(state, "language", lambda: "en")
-    base = np.full(8, 1000.0)
-    wobble = np.array([1.0, -1.0] * 4)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_side_of_services_is_told_by_its_interval(monkeypatch, language):
+    monkeypatch.setattr(state, "language", lambda: language)
+    base, wobble = np.full(8, 1000.0), np.array([1.0, -1.0] * 4)
     effects = {
         PROFIT: paired_difference(base, base + 100 + wobble),
+        "channel_gross_profit": paired_difference(base, base - 100 + wobble),
         OWN: paired_difference(base / 2e3, base / 2e3 + wobble),
     }
-    assert sentences.helps_told(finding_of(effects)) == (
-        "Under the same shock services surely help: your profit; not surely: your partners."
+    told = sentences.helps_told(finding_of(effects))
+    assert told == (
+        "Services under the same shock: surely help your profit; surely hurt partners' gross profit; which way cannot be "
+        "told for your partners."
+        if language == "en"
+        else "Услуги при том же шоке: наверняка на пользу: ваша прибыль; наверняка во вред: валовая прибыль партнёров; "
+        "в какую сторону, сказать нельзя: ваши партнёры."
     )
+    less = paired_difference(base / 2e3, base / 2e3 - 0.015 + 0.012 * wobble)  # -2.6 ... -0.4 of 100
+    assert ("perhaps too little to matter, your partners" if language == "en" else "во вред, но") in (
+        sentences.helps_told(finding_of({OWN: less}))
+    )
+
+
+def test_an_answer_without_its_last_part_says_so(monkeypatch):
+    found = []
+    monkeypatch.setattr(state, "language", lambda: "en")
+    monkeypatch.setattr(sentences, "asked", lambda: "direct")
+    monkeypatch.setattr(sentences, "_struck", lambda *_: ("closing", "shock"))
+    monkeypatch.setattr(sentences, "answered", lambda *parts: found.append(parts))
+    sentences.of_explore(SimpleNamespace(pairs=64), finding_of({}), True)
+    assert found[-1][-1] == "So far only the shock: whether services help is still being computed."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
