@@ -160,15 +160,13 @@ def best_told(
     first, *rest = (int(name) for name in leaders(profits, bound))
     limit, cutoff = places[first]
     row = {name: profits[name] for n, name in enumerate(profits) if places[n][0] == limit}
-    means = [lines[int(name)].pair.difference for name in row]
     alike = len(leaders(row, bound)) == len(row)
 
     def percent(share: float) -> str:
         return findings.told(100 * share, 0, False)
 
     told = {"limit": findings.told(limit, 0, False), "cutoff": percent(cutoff), "unit": findings.unit(),
-            "profit": cell(lines[first], 1.0, 0, False), "equals": len(rest), "all": len(places),
-            "low": findings.told(min(means), 0), "high": findings.told(max(means), 0)}  # fmt: skip
+            "profit": cell(lines[first], 1.0, 0, False), "equals": len(rest), "all": len(places)}  # fmt: skip
     key = "none" if lines[first].state != MORE else "row" if alike else "best"
     sentence = say(f"map.{key}", **told)
     if base in places and key != "none":
