@@ -182,15 +182,20 @@ def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
             return say(f"debt.{key}", normal=normal, bad=bad, **more)
 
         months = parts["steady"].months
-        without = both("base", "focal_bad_debt", lambda pair: findings.told(pair.base, 0, False))
+        sold = [
+            findings.told(found["focal_sales"].base, 0, False) if "focal_sales" in found else "–" for found in metrics
+        ]
+        without = both("base", "focal_bad_debt", lambda pair: findings.told(pair.base, 0, False), sold_normal=sold[0],
+                       sold_bad=sold[1])  # fmt: skip
         year, adds = ([bad_debt_of(parts[name], *SHOCKED) for name in ("steady", "bad")],
                       kept_of(parts["steady"], parts["bad"], "focal_bad_debt"))  # fmt: skip
         sure = adds.low > 0.0 or adds.high < 0.0
         adds = say("debt.adds" if sure else "debt.adds.open", by=_money(adds))
-        answered("debt", both("answer", "focal_bad_debt", lambda pair: _line("debt", pair), months=months, adds=adds),
-                 [say("debt.year", first=SHOCKED[0] + 1, last=min(SHOCKED[1], months), normal=_money(year[0]),
-                      bad=_money(year[1])), without,
-                  both("profit", "focal_profit", lambda pair: _line("profit", pair))], so_far)  # fmt: skip
+        year = say("debt.year", first=SHOCKED[0] + 1, last=min(SHOCKED[1], months), normal=_money(year[0]),
+                   bad=_money(year[1]))  # fmt: skip
+        total = both("answer", "focal_bad_debt", lambda pair: _line("debt", pair), months=months, adds=adds)
+        paid = both("profit", "focal_profit", lambda pair: _line("profit", pair))
+        answered("debt", f"{total} {year}", [without, paid], so_far)
     elif asked() == "copied" and {"steady", "copied", "imitators"} <= set(parts):
         there = [parts[name].metrics(1) for name in ("steady", "copied", "imitators")]
         told, alone, war = [], [], []

@@ -18,6 +18,7 @@ from experiments.words.words import words
 from model import MODEL_VERSION
 from scenarios import Scenario
 
+MUCH = 0.1  # of those with little cash: a rule that surely judges fewer of them better hardly tells them apart
 REPLICATES = 4  # simulated markets, as on the command line
 
 
@@ -35,6 +36,8 @@ def rule_told(rule: Rule) -> str:
     low, high = rule.apart[1:]
     pair = Difference(rule.all_viable[0], rule.viable[0], rule.apart[0], low, high, 0, 0)
     state_told = {MORE: "more", PERHAPS_MORE: "perhaps"}.get(state_of(pair, findings.smallest().points / 100.0), "not")
+    if state_told == "more" and high < MUCH:
+        state_told = "little"
     apart = say(f"rule.apart.{state_told}", viable=_share(rule.viable), all=_share(rule.all_viable),
                 gain=f"{findings.told(100 * rule.apart[0], 0)} ({findings.interval(pair, 100.0, 0)})")  # fmt: skip
     sign = say(f"seen.{rule.sign}")

@@ -329,7 +329,6 @@ def test_one_rule_for_the_books_has_its_hits_and_its_misses():
     assert (rule.sign, rule.steady) == ("overdue", True)
     assert (rule.right[0], rule.found[0], rule.dead[0]) == (0.75, 0.75, 0.5)
     assert rule.viable[0] == 0.75 and rule.all_viable[0] == pytest.approx(4 / 6) and rule.usual[0] == 0.5
-    signs[4, SIGNS.index("trend")] = 0.0
     frame.loc[4, "earns"] = 1.0  # now the sign by itself is right in as many and finds more
     rule = best_rule([Candidates(signs, np.zeros(8, int), frame)] * 2)
     assert (rule.sign, rule.steady, rule.found[0]) == ("overdue", False, 0.8)
@@ -347,8 +346,9 @@ def test_a_rule_is_called_better_only_beyond_the_smallest_effect_that_matters(mo
             Rule("overdue", False, some, (0.2, 0.1, 0.3), some, some, some, some, apart, some)
         )
 
-    sure, perhaps, none = (told(*ends) for ends in ((0.02, 0.1), (0.005, 0.1), (-0.01, 0.1)))
-    assert ("surely more: +6 (+2 … +10)." if language == "en" else "наверняка больше: +6 (+2 … +10).") in sure
+    sure, little, perhaps, none = (told(*ends) for ends in ((0.02, 0.2), (0.02, 0.05), (0.005, 0.1), (-0.01, 0.1)))
+    assert ("surely more: +11 (+2 … +20)." if language == "en" else "наверняка больше: +11 (+2 … +20).") in sure
+    assert ("hardly tells who will earn" if language == "en" else "почти не говорит") in little
     assert ("too little more to matter" if language == "en" else "слишком мала") in perhaps
     assert ("not surely better than taking all" if language == "en" else "не лучше наверняка") in none
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from experiments.channel.candidates import Candidates
 from experiments.channel.signs import SIGNS
+from experiments.comparing.finding import USUAL
 from experiments.comparing.statistics import mean_interval
 
 SHORT_DAYS = 20.0  # of payments held in cash, below which a partner counts as short of it
@@ -71,9 +72,10 @@ class Rule:
 
 
 def best_rule(parts: Sequence[Candidates]) -> Rule:
-    """Of all signs, and of debts with purchases that have not fallen, the one that is right and finds the most."""
-    rules = [_rule(parts, sign, steady) for sign in SEEN for steady in ((False, True) if sign in DEBTS else (False,))]
-    return max(rules, key=_merit)
+    """Of all signs the one that is right and finds the most; a second condition has to earn its place."""
+    best = max((_rule(parts, sign, False) for sign in SEEN), key=_merit)
+    both = max((_rule(parts, sign, True) for sign in DEBTS), key=_merit)
+    return both if _merit(both) > _merit(best) + USUAL.points / 100.0 else best
 
 
 def _merit(rule: Rule) -> float:
