@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -24,13 +23,14 @@ from app_pages.goal_search import (
     Programme,
     finalists,
     frontier,
+    idle,
     only_part,
     outcome,
     parts_of,
     programmes_of,
     proposed,
     scenarios_of,
-    start,
+    without,
 )
 from app_pages.lever_widgets import label
 from app_pages.lever_widgets import told as value_told
@@ -38,7 +38,6 @@ from app_pages.names import group as group_name
 from app_pages.recipe import Recipe
 from app_pages.state import SAVED
 from app_pages.verdict import bounds
-from experiments.batch.factors import Value
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import MORE, PERHAPS_MORE, Smallest, range_told, state_of
 from experiments.comparing.statistics import mean_interval, paired_difference
@@ -158,18 +157,6 @@ def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | N
         bar.empty()
     return Found(finals, result, len(tried), dict(zip(groups, parts, strict=True)) if parts else {},
                  replace(found, runs=runs), lean)  # fmt: skip
-
-
-def idle(parts: Mapping[str, Programme]) -> list[str]:
-    """The groups of levers that by themselves surely keep nobody more."""
-    return [group for group, one in parts.items() if not paired_difference(one.base_kept, one.kept).low > 0.0]
-
-
-def without(base: Scenario, groups: Mapping[str, Mapping[str, Value]], parts: list[Programme]) -> dict[str, Value]:
-    """A policy's levers without its idle groups; nothing where it has none, or nothing else."""
-    left_out = idle(dict(zip(groups, parts, strict=True)))
-    left = [levers for group, levers in groups.items() if group not in left_out]
-    return start(base) | {key: value for levers in left for key, value in levers.items()} if left_out and left else {}
 
 
 def so_far(base: Scenario, goal: Goal, tried: list[Programme], say: Words) -> str:
