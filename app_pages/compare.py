@@ -180,7 +180,7 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     st.markdown(f"**{say('survival')}**")
     _multiples(_survival_cells(results, titles, unique), fig("survival.y"), say("months"), (0.0, 100.0))
     st.caption(fig("band.levels"))
-    st.markdown(f"**{say('money')}**")
+    st.markdown(f"**{say('money', pairs=comparison.pairs)}**")
     cells = {title: results.gain_so_far(name) for title, name in zip(titles, unique[1:], strict=True)}
     values = np.concatenate([cell[["low", "high", "y"]].to_numpy(float).ravel() for cell in cells.values()])
     limits = (min(0.0, float(np.nanmin(values))), max(0.0, float(np.nanmax(values))))

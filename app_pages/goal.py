@@ -23,12 +23,14 @@ from app_pages.goal_search import (
     Programme,
     finalists,
     frontier,
+    idle,
     only_part,
     outcome,
     parts_of,
     programmes_of,
     proposed,
     scenarios_of,
+    without,
 )
 from app_pages.lever_widgets import label
 from app_pages.lever_widgets import told as value_told
@@ -106,6 +108,7 @@ class Found:
 
     ``tried`` counts the policies of the search; ``parts`` has, by group of levers, what that group of the policy that
     the answer is about (see :func:`subject`) does alone; ``fresh`` has the finalists' runs in futures that chose none.
+    ``lean`` is that policy without the groups that by themselves surely keep nobody more; None where there are none.
     """
 
     finals: list[Programme]
@@ -113,6 +116,7 @@ class Found:
     tried: int
     parts: dict[str, Programme]
     fresh: Comparison | None = None
+    lean: Programme | None = None
 
 
 def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | None:
@@ -134,20 +138,25 @@ def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | N
         finals, runs = programmes_of(found, chosen, SEARCHED), [run for run in found.runs if run.replicate >= SEARCHED]
         result = outcome(goal, finals, _bound(goal, finals))
         groups = parts_of(base, finals[subject(goal, finals, result)].values)
-        parts: list[Programme] = []
+        parts, lean = [], None
         titles = titled(base, finals, say)
         _show(answer, told(finals, titles, result, len(tried), goal, say, findings.smallest())[0][0], FRESH)
         if len(groups) > 1:
             alone = _run(scenarios_of(base, list(groups.values())), base.months, SEARCHED + PARTS, bar, say("parting"),
                          (ROUNDS + 2, 1))  # fmt: skip
             parts = programmes_of(alone, list(groups.values()), SEARCHED)
+            if values := without(base, groups, parts):
+                again = _run(
+                    scenarios_of(base, [values]), base.months, SEARCHED + FRESH, bar, say("parting"), (WHOLE, 0)
+                )
+                lean = programmes_of(again, [values], SEARCHED)[0]
     except Refused as why:
         st.error(words(state.language(), "app.answers")(why.key, **why.values), icon=":material/hourglass_disabled:")
         return None
     finally:
         bar.empty()
     return Found(finals, result, len(tried), dict(zip(groups, parts, strict=True)) if parts else {},
-                 replace(found, runs=runs))  # fmt: skip
+                 replace(found, runs=runs), lean)  # fmt: skip
 
 
 def so_far(base: Scenario, goal: Goal, tried: list[Programme], say: Words) -> str:
@@ -224,6 +233,11 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     if found.parts:  # how the money is divided belongs to the answer
         split, *unsure = parts_told(found, say)
         sentence, rest = f"{sentence} {split}", [*rest, *unsure]
+    if found.lean:
+        slim = say("lean", name=titles[about], parts=", ".join(group_name(one, state.language())
+                                                               for one in idle(found.parts)))  # fmt: skip
+        rest.append(lean_told(found.lean, slim, finals[about], say))
+        finals, titles = [*finals, found.lean], [*titles, slim]
     rest += filter(None, [against_one(base, finals, titles, about, goal, say)])
     if not questions.answered("split", sentence, rest):
         st.markdown("\n".join([f"##### {sentence}\n", *(f"- {line}" for line in rest)]))
@@ -312,9 +326,18 @@ def parts_told(found: Found, say: Words) -> list[str]:
     told = "; ".join(f"{group_name(group, state.language())} {findings.told(costs[group], 0)}"
                      + (f" ({findings.told(100 * costs[group] / whole, 0, False)} %)" if costs[group] > 0.0 else "")
                      for group in sorted(costs, key=lambda group: -costs[group]))  # fmt: skip
-    unsure = [group_name(group, state.language()) for group, part in found.parts.items()
-              if paired_difference(part.base_kept, part.kept).low <= 0.0]  # fmt: skip
+    unsure = [group_name(group, state.language()) for group in idle(found.parts)]
     return [say("split", parts=told), *([say("split.unsure", names=", ".join(unsure))] if unsure else [])]
+
+
+def lean_told(lean: Programme, title: str, whole: Programme, say: Words) -> str:
+    """What a policy keeps and costs without its idle groups, and how that stands to the whole of it."""
+    stage = words(state.language())
+    more, less = paired_difference(lean.base_kept, lean.kept), paired_difference(whole.kept, lean.kept)
+    told = say("split.lean", name=title, more=findings.told(100 * more.difference, 1),
+               range=range_told(more, stage, 100.0, 1), cost=_cell(mean_interval(lean.cost), 0),
+               less=findings.told(100 * less.difference, 1), less_range=range_told(less, stage, 100.0, 1))  # fmt: skip
+    return f"{told} {profit_told(lean, say)}"
 
 
 def against_one(base: Scenario, finals, titles: list[str], about: int, goal: Goal, say: Words) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from experiments.batch.factors import Factor, Value
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import leaders
+from experiments.comparing.statistics import paired_difference
 from experiments.search.asking import Tried, next_trials
 from experiments.search.frontier import fronts, not_beaten, spread_out, sure_of
 from scenarios import Scenario
@@ -196,6 +197,18 @@ def parts_of(base: Scenario, values: Mapping[str, Value]) -> dict[str, dict[str,
         if value != base.values[key]:
             parts.setdefault(group_of(key), {})[key] = value
     return parts
+
+
+def idle(parts: Mapping[str, Programme]) -> list[str]:
+    """The groups of levers that by themselves surely keep nobody more."""
+    return [group for group, one in parts.items() if not paired_difference(one.base_kept, one.kept).low > 0.0]
+
+
+def without(base: Scenario, groups: Mapping[str, Mapping[str, Value]], parts: Sequence[Programme]) -> dict[str, Value]:
+    """A policy's levers without its idle groups; nothing where it has none, or nothing else."""
+    left_out = idle(dict(zip(groups, parts, strict=True)))
+    left = [levers for group, levers in groups.items() if group not in left_out]
+    return start(base) | {key: value for levers in left for key, value in levers.items()} if left_out and left else {}
 
 
 def scenarios_of(base: Scenario, policies: Sequence[Mapping[str, Value]]) -> list[Scenario]:

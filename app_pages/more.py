@@ -45,8 +45,9 @@ def of_other_runs() -> None:
     if chosen() == "earned":
         earned.section()
         return
-    found = payback.by_group() if chosen() == "pays" else []
-    if chosen() == "limits" or questions.asked() == "payback":  # who asks for the limit, too, gets both
+    both = questions.asked() == "payback"  # who asks for the limit, too, gets both, in one order whatever is open
+    found = payback.by_group() if both or chosen() == "pays" else []
+    if both or chosen() == "limits":
         payback.by_limits(found)
 
 

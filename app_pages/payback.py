@@ -7,17 +7,19 @@ from dataclasses import replace
 from itertools import product
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from agents.partner import KINDS
-from app_pages import findings, questions, state
+from app_pages import findings, questions, state, verdict
 from app_pages.answers import follow, growing
 from app_pages.engine import FULL
 from app_pages.names import name as name_of
 from app_pages.recipe import FOCAL, scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import MORE, Line, leaders
+from experiments.comparing.statistics import paired_difference
 from experiments.words.words import Words, words
 from scenarios import ScenarioError
 from scenarios.scenario import Change
@@ -63,34 +65,39 @@ def by_group() -> list[str]:
 def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bool) -> list[str]:
     """Which groups the offer pays back with, in a sentence, its figures and a table; returns the lines."""
     fig, rows, pays, others = words(state.language(), "app.figures"), [], {}, {}
+    early = verdict.first_look(comparison, final)
     for number, name in enumerate(names, start=1):
         title = say(name, size=findings.told(SMALL, 0, False)) if name in ("small", "large") else fig(name)
         finding, course = findings.found_in(comparison, number), findings.course(comparison, number)
         profit = finding.line("profit")
-        (pays if profit.state == MORE else others)[title] = cell(profit, 1.0, 0).replace("**", "")
+        (pays if profit.state == MORE else others)[title] = cell(profit, 1.0, 0, False)
         rows.append(
             {
                 say("group"): title,
-                say("profit"): cell(profit, 1.0, 0),
-                say("own"): cell(finding.line("own") or finding.line("channel"), 100.0, 1),
-                say("ahead"): findings.told(course.ahead, 0, False) if profit.state == MORE and course.ahead else "–",
+                say("profit"): cell(profit, 1.0, 0, not early),
+                say("own"): cell(finding.line("own") or finding.line("channel"), 100.0, 1, not early),
+                say("ahead"): findings.told(course.ahead, 0, False)
+                if profit.state == MORE and course.ahead and not early
+                else "–",
             }
         )
-    lines = [say("group.pays", names=", ".join(pays)) if pays else say("group.none")]
+    best = say("group.pays", names=", ".join(pays)) if pays else say("group.none")
+    lines = [verdict.early_told(early) if early else best]
     for key, found in (("group.sure", pays), ("group.unsure", others)):
         told = "; ".join(f"{name} {profit}" for name, profit in found.items())
-        lines += [say(key, unit=findings.unit(), names=told)] if found else []
+        lines += [say(key, unit=findings.unit(), names=told)] if found and not early else []
     st.markdown("\n".join([f"**{lines[0]}**\n", *(f"- {line}" for line in lines[1:])]))
-    questions.answered("payback", lines[0], lines[1:], growing(final, comparison.pairs))
+    coming = words(state.language(), "app.questions")("payback.coming")  # the map comes after it
+    questions.answered("payback", lines[0], lines[1:], growing(final, comparison.pairs) or coming)
     st.table(pd.DataFrame(rows), hide_index=True, alt=say("group"))
     st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + growing(final, comparison.pairs))
     return lines
 
 
-def cell(line: Line, scale: float, digits: int) -> str:
-    """A difference with its interval, bold where it counts."""
+def cell(line: Line, scale: float, digits: int, judged: bool = True) -> str:
+    """A difference with its interval, bold where it counts, if it may be judged yet."""
     value = findings.told(scale * line.pair.difference, digits)
-    return f"{f'**{value}**' if line.counts else value} ({findings.interval(line.pair, scale, digits)})"
+    return f"{f'**{value}**' if judged and line.counts else value} ({findings.interval(line.pair, scale, digits)})"
 
 
 def by_limits(before: Sequence[str] = ()) -> None:
@@ -117,20 +124,16 @@ def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Wo
     profits = {str(n): comparison.metric("focal_profit", n + 1) for n in range(len(places))}
     lines = [findings.found_in(comparison, n + 1).line("profit") for n in range(len(places))]
     bound = findings.smallest().of("profit", lines[0].pair.base)
-    first, *rest = (int(name) for name in leaders(profits, bound))
-    limit, cutoff = places[first]
-    told = {"limit": findings.told(limit, 0, False), "cutoff": findings.told(100 * cutoff, 0, False)}
-    told |= {"profit": cell(lines[first], 1.0, 0).replace("**", ""), "equals": len(rest), "all": len(places)}
+    early = verdict.first_look(comparison, final)
     here = tuple(float(state.view().policy.value(key)) for key in (LIMIT, CUTOFF))
-    sentence = say("map.best" if lines[first].state == MORE else "map.none", unit=findings.unit(), **told)
-    if limit in (LIMITS[0], LIMITS[-1]) or cutoff in (CUTOFFS[0], CUTOFFS[-1]):
-        sentence += " " + say("map.edge")
+    base = tuple(float(comparison.scenarios[0].values[key]) for key in (LIMIT, CUTOFF))
+    sentence = verdict.early_told(early) if early else best_told(profits, lines, places, base, bound, say)
     st.markdown(f"**{sentence}**")
     table = [
         {say("map.limit"): findings.told(row, 0, False)}
         | {
             say("map.cutoff", share=findings.told(100 * column, 0, False)):
-                ("● " if (limit, column) == here else "") + cell(lines[place], 1.0, 0)
+                ("● " if (limit, column) == here else "") + cell(lines[place], 1.0, 0, not early)
             for place, (limit, column) in enumerate(places)
             if limit == row
         }
@@ -145,4 +148,37 @@ def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Wo
         )
     note = say("note", unit=findings.unit(), pairs=comparison.pairs)
     st.caption(f"{own} {note}{growing(final, comparison.pairs)}")
+    return sentence
+
+
+def best_told(
+    profits: dict[str, np.ndarray], lines: list[Line], places: list[tuple[float, float]], base: tuple[float, float],
+    bound: float, say: Words,
+) -> str:  # fmt: skip
+    """The best cell, whether its limit's cut-offs can be told apart, and what of its gain limit and risk make: the cell
+    at the ``base``'s own beside it."""
+    first, *rest = (int(name) for name in leaders(profits, bound))
+    limit, cutoff = places[first]
+    row = {name: profits[name] for n, name in enumerate(profits) if places[n][0] == limit}
+    alike = len(leaders(row, bound)) == len(row)
+
+    def percent(share: float) -> str:
+        return findings.told(100 * share, 0, False)
+
+    told = {"limit": findings.told(limit, 0, False), "cutoff": percent(cutoff), "unit": findings.unit(),
+            "profit": cell(lines[first], 1.0, 0, False), "equals": len(rest), "all": len(places)}  # fmt: skip
+    key = "none" if lines[first].state != MORE else "row" if alike else "best"
+    sentence = say(f"map.{key}", **told)
+    if base in places and key != "none":
+        now, best = places.index(base), first
+        if alike and (limit, base[1]) in places:  # the cut-off is not what makes it: the limit alone
+            best = places.index((limit, base[1]))
+        if best != now:
+            more = paired_difference(profits[str(now)], profits[str(best)])
+            told = {"limit": findings.told(base[0], 0, False), "cutoff": percent(base[1]),
+                    "profit": cell(lines[now], 1.0, 0, False), "more": findings.told(more.difference, 0),
+                    "range": findings.interval(more, 1.0, 0)}  # fmt: skip
+            sentence += " " + say("map.today.limit" if places[best][1] == base[1] else "map.today", **told)
+    if limit in (LIMITS[0], LIMITS[-1]) or (key != "row" and cutoff in (CUTOFFS[0], CUTOFFS[-1])):
+        sentence += " " + say("map.edge")
     return sentence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,10 +15,16 @@ from app_pages.questions import answered, asked
 from app_pages.recipe import Recipe, scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import (
+    LESS,
     MORE,
+    OPEN,
+    PERHAPS_LESS,
+    PERHAPS_MORE,
+    SAME,
     SUBJECTS,
     Finding,
     Line,
+    leaders,
     line_told,
     range_told,
     sentence,
@@ -31,7 +37,9 @@ from experiments.writing.markup import literal
 
 PAIRS = min(16, FULL)
 OWN = SUBJECTS["own"]
-HELPED = ("own", "partners", "profit")  # of whom it is told whether services help them
+HELPED = ("own", "partners", "profit")  # of whom it is told whether services help them:
+WAYS = (MORE, LESS, PERHAPS_MORE, PERHAPS_LESS, SAME, OPEN)  # the surest first
+EARLY = ("focal_members", "competence")  # signs that may show before purchases do
 SHOCKED = (12, 36)  # months of the bad year and of the one after it, when its debts are written off
 
 
@@ -45,25 +53,28 @@ def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
         names = {series: told(f"sign.{series}") for series in findings.SIGNS}
         turns = table[names["focal_sales"]]
         first = "; ".join(f"{name}: {table[name]}" for series, name in names.items()
-                          if series == "competence" and table[name] != "–")  # fmt: skip
+                          if series in EARLY and table[name] != "–")  # fmt: skip
         purchases = say("community.none").rstrip(".") if turns == "–" else _shows(comparison, turns)
         profit, ahead = finding.line("profit"), findings.course(comparison).ahead
         told = words(language, "app.verdict")
         when = told("ahead", month=ahead) if ahead and profit.state == MORE else told("never")
         pays = line_told(profit, words(language), findings.unit())
         answered("community", say("community.answer", purchases=purchases, first=first or "–",
-                                  doubt=_doubt(comparison)),
-                 [say("community.pays", months=comparison.months, profit=pays, ahead=when),
-                  say("community.one")], so_far)  # fmt: skip
+                                  ahead=say("community.ahead", ahead=when), doubt=_doubt(comparison)),
+                 [say("community.pays", months=comparison.months, profit=pays), say("community.one")],
+                 so_far)  # fmt: skip
     elif asked() == "direct":
         closing, shock = _struck(comparison, finding)
-        answered("direct", shock, [closing, say("direct.coming")], so_far)
+        answered("direct", shock, [closing], so_far or say("direct.coming"))
 
 
 def _shows(comparison: Comparison, turns: str) -> str:
     """When purchases turn, and how much they are by the end of the second year (or of a shorter time)."""
     say, (month, gaps) = words(state.language(), "app.questions"), _purchases(comparison)
-    return say("community.shows", turns=turns, month=month, by=_money(findings.of_gaps(gaps)), unit=findings.unit())
+    base = float(comparison.series(0, "focal_sales")[:, month - 1].mean())
+    share = say("community.share", share=findings.told(100.0 * float(gaps.mean()) / base)) if base > 0.0 else ""
+    return say("community.shows", turns=turns, month=month, by=_money(findings.of_gaps(gaps)), unit=findings.unit(),
+               share=share)  # fmt: skip
 
 
 def _doubt(comparison: Comparison) -> str:
@@ -102,9 +113,11 @@ def after_the_answer() -> None:
     alone = _quiet([view.base_scenario(), view.scenario()], FULL)  # the page has run it just now
     services = _quiet(shock, PAIRS)
     by_group = [earned.found_in(pair) for pair in ([view.base_scenario(), view.scenario()], shock)]
+    told = _struck(alone, alone.finding(1, findings.smallest())) if alone else None
     if alone is None or services is None or None in by_group:
+        if told:
+            answered("direct", told[1], told[:1], say("direct.busy"))
         return
-    told = _struck(alone, alone.finding(1, findings.smallest()))
     found = services.finding(1, findings.smallest())
     struck, saved = (earned.told(found) for found in by_group)
     rest = [say("direct.services", lines=_told(found)), say("direct.earned", found=saved)]
@@ -112,12 +125,12 @@ def after_the_answer() -> None:
 
 
 def helps_told(found: Finding) -> str:
-    """Whom services surely help and whom not, in plain words."""
-    stage, lines = words(state.language()), [line for line in found.lines if line.subject in HELPED]
-    helped, others = ([stage(f"who.{line.subject}") for line in lines if (line.state == MORE) == sure]
-                      for sure in (True, False))  # fmt: skip
-    key = "direct.helps" if helped else "direct.helps.none"
-    return words(state.language(), "app.questions")(key, helped=", ".join(helped), others=", ".join(others) or "–")
+    """Whom services surely help, whom they surely hurt, and of whom that cannot be told, each side by its interval."""
+    say, stage = words(state.language(), "app.questions"), words(state.language())
+    lines = [line for line in found.lines if line.subject in HELPED]
+    sides = {way: ", ".join(stage(f"who.{line.subject}") for line in lines if line.state == way) for way in WAYS}
+    told = "; ".join(say(f"direct.helps.{way}", names=names) for way, names in sides.items() if names)
+    return say("direct.helps", lines=told)
 
 
 def _quiet(scenarios, pairs: int) -> Comparison | None:
@@ -169,15 +182,20 @@ def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
             return say(f"debt.{key}", normal=normal, bad=bad, **more)
 
         months = parts["steady"].months
-        without = both("base", "focal_bad_debt", lambda pair: findings.told(pair.base, 0, False))
+        sold = [
+            findings.told(found["focal_sales"].base, 0, False) if "focal_sales" in found else "–" for found in metrics
+        ]
+        without = both("base", "focal_bad_debt", lambda pair: findings.told(pair.base, 0, False), sold_normal=sold[0],
+                       sold_bad=sold[1])  # fmt: skip
         year, adds = ([bad_debt_of(parts[name], *SHOCKED) for name in ("steady", "bad")],
                       kept_of(parts["steady"], parts["bad"], "focal_bad_debt"))  # fmt: skip
         sure = adds.low > 0.0 or adds.high < 0.0
         adds = say("debt.adds" if sure else "debt.adds.open", by=_money(adds))
-        answered("debt", both("answer", "focal_bad_debt", lambda pair: _line("debt", pair), months=months, adds=adds),
-                 [say("debt.year", first=SHOCKED[0] + 1, last=min(SHOCKED[1], months), normal=_money(year[0]),
-                      bad=_money(year[1])), without,
-                  both("profit", "focal_profit", lambda pair: _line("profit", pair))], so_far)  # fmt: skip
+        year = say("debt.year", first=SHOCKED[0] + 1, last=min(SHOCKED[1], months), normal=_money(year[0]),
+                   bad=_money(year[1]))  # fmt: skip
+        total = both("answer", "focal_bad_debt", lambda pair: _line("debt", pair), months=months, adds=adds)
+        paid = both("profit", "focal_profit", lambda pair: _line("profit", pair))
+        answered("debt", f"{total} {year}", [without, paid], so_far)
     elif asked() == "copied" and {"steady", "copied", "imitators"} <= set(parts):
         there = [parts[name].metrics(1) for name in ("steady", "copied", "imitators")]
         told, alone, war = [], [], []
@@ -189,7 +207,19 @@ def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
             alone.append(_line(subject, copying, there[0][metric].base))
             war.append(cheaper)
         rest = [say(f"copied.{key}", lines="; ".join(lines)) for key, lines in (("alone", alone), ("prices", war))]
-        answered("copied", " ".join(told), rest, so_far)
+        answered("copied", " ".join([ended(there[1]), *told]), rest, so_far)
+
+
+def ended(copied: Mapping[str, Difference]) -> str:
+    """Whether who is copied ends better or worse than who does nothing, in a plain sentence."""
+    kept = "own" if OWN in copied else "channel"
+    ways = [state_of(copied[SUBJECTS[name]], findings.smallest().of(name, copied[SUBJECTS[name]].base))
+            for name in (kept, "profit")]  # fmt: skip
+    worse, better = LESS in ways and MORE not in ways, MORE in ways and LESS not in ways
+    doubted = OPEN in ways or (worse and PERHAPS_MORE in ways) or (better and PERHAPS_LESS in ways)
+    sure = {(MORE, LESS): "dearer", (LESS, MORE): "fewer", (SAME, SAME): "same"}.get(tuple(ways), "open")
+    key = "open" if doubted else "worse" if worse else "better" if better else sure
+    return words(state.language(), "app.questions")(f"copied.end.{key}")
 
 
 def _line(subject: str, pair: Difference, base: float | None = None) -> str:
@@ -211,12 +241,30 @@ def of_compare(results: Results, best: Sequence[str], final: bool) -> None:
         if found.lines:
             rest.append(sentence(found, stage, f"**{literal(name)}**", unit))
     name, so_far = asked() if asked() in ("parts", "asian") else "", growing(final, results.pairs)
+    kept = "own" if OWN in results.measured else "channel"
     if name == "asian":
-        kept = "own" if OWN in results.measured else "channel"
         told, by = zip(*(date_told(results, subject) for subject in (kept, "profit")), strict=True)
-        answered(name, " ".join(told), [*by, *rest], so_far)
+        training = words(state.language(), "app.questions")("asian.training")
+        answered(name, " ".join([*told, training]), [*by, *rest], so_far)
     else:
-        answered(name, " ".join(f"{literal(told.rstrip('.'))}." for told in best), rest, so_far)
+        told = [*(f"{literal(one.rstrip('.'))}." for one in best), *behind_told(results, kept)]
+        answered(name, " ".join(told), rest, so_far)
+
+
+def behind_told(results: Results, kept: str) -> list[str]:
+    """Which policies are surely behind the leaders, by subject, and with which fewer of rivals' partners stay."""
+    say, stage, behind = words(state.language(), "app.questions"), words(state.language()), []
+    for subject in (kept, "profit"):
+        metric = SUBJECTS[subject]
+        values = {name: results.metric(metric, name) for name in results.others}
+        bound = findings.smallest().of(subject, float(np.mean(results.metric(metric, results.base))))
+        front = leaders(values, bound)
+        if names := [literal(name) for name in values if name not in front]:
+            behind.append(say("parts.behind.one", who=stage(f"who.{subject}"), names=", ".join(names)))
+    lines = {name: results.finding(name, findings.smallest()).line("rivals") for name in results.others}
+    rivals = ", ".join(literal(name) for name, line in lines.items() if line and line.state == LESS)
+    return [*([say("parts.behind", told="; ".join(behind))] if behind else []),
+            *([say("parts.rivals", names=rivals)] if rivals else [])]  # fmt: skip
 
 
 def date_told(results: Results, subject: str) -> tuple[str, str]:
@@ -238,6 +286,4 @@ def date_told(results: Results, subject: str) -> tuple[str, str]:
     best = {"who": f"{who[:1].upper()}{who[1:]}", "first": literal(first)}
     answer = say(f"asian.{key}", sure=", ".join(map(literal, sure)),
                  open=", ".join(literal(name) for name in others if name not in sure), **best)  # fmt: skip
-    if not sure and any(round(scale * pair.difference, digits) for pair in pairs.values()):
-        answer += " " + say("asian.highest", **best)
     return answer, say("asian.by", told=told, unit=unit, **best)

@@ -7,15 +7,18 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from app_pages import state
+from app_pages import findings, state
 from app_pages.engine import ROOT_SEED
 from app_pages.names import number
 from experiments.channel.candidates import MONTHS, replicate_of
 from experiments.channel.telling import SEEN, SHORT_DAYS, TRUTHS, Interval, Rule, Told
+from experiments.comparing.finding import MORE, PERHAPS_MORE, state_of
+from experiments.comparing.statistics import Difference
 from experiments.words.words import words
 from model import MODEL_VERSION
 from scenarios import Scenario
 
+MUCH = 0.1  # of those with little cash: a rule that surely judges fewer of them better hardly tells them apart
 REPLICATES = 4  # simulated markets, as on the command line
 
 
@@ -30,10 +33,17 @@ def rule_told(rule: Rule) -> str:
     say = words(state.language(), "app.channel")
     if not rule.more[1] > 0.0:
         return say("rule.none")
-    apart = say("rule.apart" if rule.apart[1] > 0.0 else "rule.not", viable=_share(rule.viable),
-                all=_share(rule.all_viable))  # fmt: skip
-    return say("rule", sign=say(f"seen.{rule.sign}"), right=_share(rule.right), usual=_share(rule.usual),
-               found=_share(rule.found), dead=_share(rule.dead), apart=apart)  # fmt: skip
+    low, high = rule.apart[1:]
+    pair = Difference(rule.all_viable[0], rule.viable[0], rule.apart[0], low, high, 0, 0)
+    state_told = {MORE: "more", PERHAPS_MORE: "perhaps"}.get(state_of(pair, findings.smallest().points / 100.0), "not")
+    if state_told == "more" and high < MUCH:
+        state_told = "little"
+    apart = say(f"rule.apart.{state_told}", viable=_share(rule.viable), all=_share(rule.all_viable),
+                gain=f"{findings.told(100 * rule.apart[0], 0)} ({findings.interval(pair, 100.0, 0)})")  # fmt: skip
+    sign = say(f"seen.{rule.sign}")
+    sign = say("rule.steady", sign=sign) if rule.steady else sign
+    return say("rule", sign=sign, right=_share(rule.right), found=_share(rule.found), dead=_share(rule.dead),
+               apart=apart, days=number(SHORT_DAYS, state.language()))  # fmt: skip
 
 
 def sentences(found: list[Told]) -> list[str]:

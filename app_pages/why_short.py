@@ -137,8 +137,7 @@ def told(found: list[list[dict]], start: int, month: int, question: Question) ->
         say("short.tell", wrong=share(sum(bool(row["error"]) for row in cases)),
             viable=share(sum(row["viable"] for row in cases)), all=share(sum(not row["viable"] for row in cases))),
     ]  # fmt: skip
-    often = sum(OFTEN * row["needs"] >= len(found) for row in over_futures(found, start))
-    return [*lines, say("short.often" if often else "short.seldom", often=often, futures=len(found))]
+    return lines
 
 
 def over_futures(found: list[list[dict]], start: int) -> list[dict]:
@@ -196,14 +195,17 @@ def draw(
         }
         for row in rows
     )
-    st.dataframe(listed, hide_index=True, width="stretch", alt=say("section.short"))
+    st.caption(say("short.dots", dots=len(rows), futures=FUTURES))
+    often = [OFTEN * row["needs"] >= FUTURES for row in rows]
+    if any(often):  # one in need in a future or two is not who is short of cash today
+        st.dataframe(listed[often], hide_index=True, width="stretch", alt=say("section.short"))
+    st.caption(say("short.list" if any(often) else "short.seldom", futures=FUTURES))
     with st.expander(say("short.more")):
         st.markdown("\n".join(f"- {line}" for line in rest))
         telling_signs.table(seen)
         lives = (say("short.alone"), say("short.held"))
         table = pd.DataFrame(
             {
-                say("partner"): partner,
                 lives[0]: later(row, 1),
                 lives[1]: later(row, 2),
                 say("cash"): amount(row["cash"], language),
@@ -211,8 +213,9 @@ def draw(
                 say("margin"): number(100 * row["potential_margin"], language, 1),
                 say("estimate"): number(100 * row["estimate"], language, 1),
             }
-            for partner, row in zip(listed[say("partner")], rows, strict=True)
+            for row in rows
         )
+        table = pd.concat([listed, table], axis=1)
         helps = {name: st.column_config.Column(help=say("short.later")) for name in lives}
         st.dataframe(table, hide_index=True, width="stretch", alt=say("short.more"), column_config=helps)
 

@@ -196,7 +196,7 @@ def test_each_question_is_answered_in_a_sentence(name):
         "community": "\n- Whether it pays, over 48 months: your profit: ",
         "parts": "\n- **Community without training**: your partners: ",
         "copied": "\n- What copying alone does to the advantage: your partners: ",
-        "viable": "A rule for your books: ",
+        "viable": "A rule for your books, of little cash (under 20 days of payments, in need or not): ",
         "taken": "",
         "direct": "\n- With your service packages under the same shock, against none: your partners: ",
         "asian": "\n- **After three years**: your partners: ",

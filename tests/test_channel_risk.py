@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from app_pages import findings, state, telling_signs
 from experiments.channel import backtest
 from experiments.channel import candidates as gathering
 from experiments.channel import coverage as covering
@@ -23,9 +24,11 @@ from experiments.channel.particles import NEAREST, particles_of
 from experiments.channel.risk import COLUMNS, interval, risk_table
 from experiments.channel.samples import FILES, aged, write_samples
 from experiments.channel.signs import SIGNS, closed_within, signs_at, stopped_within
-from experiments.channel.telling import best_rule, shown_by, telling
+from experiments.channel.telling import Rule, best_rule, shown_by, telling
 from experiments.commands.cli import main
+from experiments.comparing.finding import USUAL
 from experiments.running.runs import run_seed
+from experiments.words.words import LANGUAGES
 from model import simulate
 from tests.conftest import SMALL, small_of
 from tests.test_channel_import import ledger
@@ -323,8 +326,31 @@ def test_one_rule_for_the_books_has_its_hits_and_its_misses():
     part = Candidates(signs, np.zeros(8, int), frame)
     rule = best_rule([part, part])
     # of 4 marked 3 have little cash and earn enough; of 4 such 3 are marked; of 2 short and dead 1 is
-    assert (rule.sign, rule.right[0], rule.found[0], rule.dead[0]) == ("overdue", 0.75, 0.75, 0.5)
+    assert (rule.sign, rule.steady) == ("overdue", True)
+    assert (rule.right[0], rule.found[0], rule.dead[0]) == (0.75, 0.75, 0.5)
     assert rule.viable[0] == 0.75 and rule.all_viable[0] == pytest.approx(4 / 6) and rule.usual[0] == 0.5
+    frame.loc[4, "earns"] = 1.0  # now the sign by itself is right in as many and finds more
+    rule = best_rule([Candidates(signs, np.zeros(8, int), frame)] * 2)
+    assert (rule.sign, rule.steady, rule.found[0]) == ("overdue", False, 0.8)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rule_is_called_better_only_beyond_the_smallest_effect_that_matters(monkeypatch, language):
+    monkeypatch.setattr(state, "language", lambda: language)
+    monkeypatch.setattr(findings, "smallest", lambda: USUAL)
+    some = (0.5, 0.4, 0.6)
+
+    def told(low: float, high: float) -> str:
+        apart = ((low + high) / 2, low, high)
+        return telling_signs.rule_told(
+            Rule("overdue", False, some, (0.2, 0.1, 0.3), some, some, some, some, apart, some)
+        )
+
+    sure, little, perhaps, none = (told(*ends) for ends in ((0.02, 0.2), (0.02, 0.05), (0.005, 0.1), (-0.01, 0.1)))
+    assert ("surely more: +11 (+2 … +20)." if language == "en" else "наверняка больше: +11 (+2 … +20).") in sure
+    assert ("hardly tells who will earn" if language == "en" else "почти не говорит") in little
+    assert ("too little more to matter" if language == "en" else "слишком мала") in perhaps
+    assert ("not surely better than taking all" if language == "en" else "не лучше наверняка") in none
 
 
 def test_a_sign_in_the_books_is_told_by_how_often_it_is_right_and_what_it_finds():

@@ -20,6 +20,7 @@ from app_pages.goal_search import (
     parts_of,
     proposed,
     start,
+    without,
 )
 from app_pages.recipe import Recipe
 from app_pages.state import WHAT_IF_ALONE, View
@@ -144,6 +145,19 @@ def test_the_money_of_a_policy_is_told_by_part_the_dearest_first():
     table = goal.parts_table(found, GOOD, say)
     assert list(table.iloc[:, 0]) == ["Price", "Community", "all together"]
     assert table.iloc[1, 2].startswith("+31.0 (") and table.iloc[2, 1] == table.iloc[1, 1]
+
+
+def test_a_policy_without_its_idle_parts_is_offered_with_its_numbers():
+    base = load_scenario("steady")
+    values = start(base) | {"levers.focal.community.budget": 30.0, "levers.focal.price.discount": 0.01}
+    nobody = programme([0.45, 0.55, 0.49, 0.51], [10, 11, 9, 10])
+    left = without(base, parts_of(base, values), [GOOD, nobody])
+    assert parts_of(base, left) == {"community": {"levers.focal.community.budget": 30.0}}
+    assert not without(base, parts_of(base, values), [GOOD, GOOD]), "no part is idle"
+    assert not without(base, parts_of(base, values), [nobody, nobody]), "nothing would be left"
+    told = goal.lean_told(CHEAP, "Policy A without Price", GOOD, words("en", "app.goal"))
+    assert told.startswith("“Policy A without Price” keeps +11.5 of 100 against the baseline (")
+    assert "against all its parts −19.5 of 100 (" in told and "Over the whole length your profit changes by −10" in told
 
 
 @pytest.mark.parametrize("text", ["", "keep", "keep-", "keep-0", "keep-101", "keep-nan", "spend-5", "budget--5"])

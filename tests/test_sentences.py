@@ -71,22 +71,56 @@ def test_when_is_told_by_paired_differences_of_dates_or_not_at_all(monkeypatch, 
     told = "\n".join(sentences.date_told(results, "profit"))
     # late - now: 1 +/- 8: 1, s = 8.55, t(0.975; 7) = 2.365: +/- 7.2
     if language == "en":
-        assert told.startswith("Your profit: “late” is surely better than: the baseline’s slow shift; not ")
+        assert told.startswith("Your profit: “late” is surely better than: the baseline’s slow shift; whether ")
         assert "against “now” +1 (−6 … +8)" in told
     values["now"] = values["base"] + 101.0 - wobble
     values["base"] = values["base"] + 101.0 + 3.0 * wobble
     told = "\n".join(sentences.date_told(results, "profit"))
-    none = "no date is surely better by what counts" if language == "en" else "ни один срок не лучше наверняка"
+    none = "no date is surely ahead of the others by enough" if language == "en" else "ни один срок не лучше наверняка"
     assert none in told and "surely better than" not in told and "наверняка лучше, чем" not in told
 
     # Sure and yet too little to matter: it does not count, so nothing is called better.
     values = {"base": 1000.0 + luck, "now": 1005.0 + luck + wobble, "late": 1003.0 + luck + wobble}
     assert none in sentences.date_told(results, "profit")[0]
 
-    highest = "The highest mean is “now”" if language == "en" else "Выше всех в среднем «now»"
-    assert highest in sentences.date_told(results, "profit")[0]
-    values = dict.fromkeys(values, 1000.0 + luck)  # the same to the last figure: no date has the highest mean
-    assert "now" not in sentences.date_told(results, "profit")[0]
+    assert "now" not in sentences.date_told(results, "profit")[0], "a rank out of noise is not told"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_is_behind_is_told_beside_the_best(monkeypatch, language):
+    wobble = np.array([1.0, -1.0] * 4)
+    gains = {"base": 0.0, "portal": 0.0, "whole": 100.0, "alike": 101.0}
+    line = SimpleNamespace(state="less")
+    results = SimpleNamespace(
+        base="base", others=("portal", "whole", "alike"),
+        metric=lambda name, who: (1000.0 if name == PROFIT else 0.5) + (gains[who] if name == PROFIT else 0) + wobble / 9,
+        finding=lambda name, _: SimpleNamespace(line=lambda _: line if name == "whole" else None),
+    )  # fmt: skip
+    monkeypatch.setattr(state, "language", lambda: language)
+    monkeypatch.setattr(findings, "smallest", lambda: USUAL)
+    behind, rivals = sentences.behind_told(results, "own")
+    assert behind == (
+        "Surely behind by as much as counts: in your profit portal."
+        if language == "en"
+        else "Наверняка хуже настолько, что это важно: ваша прибыль — portal."
+    )
+    assert rivals.endswith("whole.")
+
+
+def test_whether_who_is_copied_ends_worse_than_doing_nothing_is_said_plainly(monkeypatch):
+    monkeypatch.setattr(state, "language", lambda: "en")
+    monkeypatch.setattr(findings, "smallest", lambda: USUAL)
+
+    def end(kept: float, profit: float, wide: float = 0.0) -> str:
+        wobble = np.array([1.0, -1.0] * 4)
+        base = np.full(8, 1000.0)
+        return sentences.ended({OWN: paired_difference(base / 2e3, base / 2e3 + kept + (0.001 + wide) * wobble),
+                                PROFIT: paired_difference(base, base + profit + wobble)})  # fmt: skip
+
+    assert end(-0.05, -100.0) == end(0.0, -100.0) == "Copied, you end worse than doing nothing."
+    assert "keep more partners than doing nothing and earn less" in end(0.05, -100.0)
+    assert "still end better" in end(0.0, 100.0) and "keep fewer partners" in end(-0.05, 100.0)
+    assert "cannot be told" in end(0.0, -100.0, 0.2) and "as if you had done nothing" in end(0.0, 0.0)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -96,17 +130,37 @@ def test_the_headline_of_a_bad_year_says_whether_the_year_adds_anything(monkeypa
     assert ("adds to the policy's bad debt cannot be told" if language == "en" else "сказать нельзя: −50") in headline
 
 
-def test_whom_services_help_is_said_plainly(monkeypatch):
-    monkeypatch.setattr(state, "language", lambda: "en")
-    base = np.full(8, 1000.0)
-    wobble = np.array([1.0, -1.0] * 4)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_side_of_services_is_told_by_its_interval(monkeypatch, language):
+    monkeypatch.setattr(state, "language", lambda: language)
+    base, wobble = np.full(8, 1000.0), np.array([1.0, -1.0] * 4)
     effects = {
         PROFIT: paired_difference(base, base + 100 + wobble),
+        "channel_gross_profit": paired_difference(base, base - 100 + wobble),
         OWN: paired_difference(base / 2e3, base / 2e3 + wobble),
     }
-    assert sentences.helps_told(finding_of(effects)) == (
-        "Under the same shock services surely help: your profit; not surely: your partners."
+    told = sentences.helps_told(finding_of(effects))
+    assert told == (
+        "Services under the same shock: surely help your profit; surely hurt partners' gross profit; which way cannot be "
+        "told for your partners."
+        if language == "en"
+        else "Услуги при том же шоке: наверняка на пользу: ваша прибыль; наверняка во вред: валовая прибыль партнёров; "
+        "в какую сторону, сказать нельзя: ваши партнёры."
     )
+    less = paired_difference(base / 2e3, base / 2e3 - 0.015 + 0.012 * wobble)  # -2.6 ... -0.4 of 100
+    assert ("perhaps too little to matter, your partners" if language == "en" else "во вред, но") in (
+        sentences.helps_told(finding_of({OWN: less}))
+    )
+
+
+def test_an_answer_without_its_last_part_says_so(monkeypatch):
+    found = []
+    monkeypatch.setattr(state, "language", lambda: "en")
+    monkeypatch.setattr(sentences, "asked", lambda: "direct")
+    monkeypatch.setattr(sentences, "_struck", lambda *_: ("closing", "shock"))
+    monkeypatch.setattr(sentences, "answered", lambda *parts: found.append(parts))
+    sentences.of_explore(SimpleNamespace(pairs=64), finding_of({}), True)
+    assert found[-1][-1] == "So far only the shock: whether services help is still being computed."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

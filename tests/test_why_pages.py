@@ -83,11 +83,13 @@ def test_who_is_short_of_cash_is_told_for_the_chosen_month():
     assert not test.exception and test.slider(key="short_month").value == 30
     text = words_of(test)
     if test.dataframe:
-        table = test.dataframe[0].value
+        *seldom, table = (found.value for found in test.dataframe)
         needs = table["In need in"].str.split(" of ", expand=True).astype(int)
         often = table[4 * needs[0] >= needs[1]]
-        assert "of today's partners are short of cash" in text
-        assert (f"futures or more: {len(often)};" if len(often) else "No single partner is in need") in text
+        told = " ".join([text, *(caption.value for caption in test.caption)])
+        assert "of today's partners are in need" in text and f"a dot for each of {len(table)} partners" in told
+        assert ("Partners in need in a quarter" if len(often) else "No single partner is in need") in told
+        assert list(map(len, seldom)) == ([len(often)] if len(often) else []), "the list has those in need often"
         assert not table["Distributor"].isin(["focal", "rival_1", "rival_2"]).any(), "raw names"
     else:
         assert "Nobody is in need" in text
@@ -251,10 +253,9 @@ def test_an_answer_counts_the_needy_of_a_future_with_an_interval():
 
     futures = [[need(3, "focal", True), need(4, "rival_1", False)], [need(3, "focal", False, "wasted")],
                [need(1, "rival_1", True)], [need(9, "focal", True)]]  # fmt: skip
-    title, tell, seldom = told(futures, 6, 12, Asked)
+    title, tell = told(futures, 6, 12, Asked)
     # 2, 1, 1 and 0 partners (9 is a newcomer), 1, 1, 0 and 0 of yours; viable of these 1, 0, 0 and 0: mean 0.25,
     # s = 0.5, t(0.975; 3) = 3.182: 0.25 +/- 0.8, not below zero
-    assert title == ("At the end of month 12, on average 1.0 of today's partners are short of cash, 0.5 of them yours; "
+    assert title == ("At the end of month 12, on average 1.0 of today's partners are in need, 0.5 of them yours; "
                      "yours and viable: 0.2 (0.0 … 1.0).")  # fmt: skip
     assert "50 of 100 in need are" in tell and "25 of 100 would be misjudged" in tell
-    assert seldom.startswith("Partners in need in a quarter of 4 futures or more: 3")

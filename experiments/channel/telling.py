@@ -9,6 +9,7 @@ import numpy as np
 
 from experiments.channel.candidates import Candidates
 from experiments.channel.signs import SIGNS
+from experiments.comparing.finding import USUAL
 from experiments.comparing.statistics import mean_interval
 
 SHORT_DAYS = 20.0  # of payments held in cash, below which a partner counts as short of it
@@ -50,15 +51,16 @@ class Told:
 
 @dataclass(frozen=True)
 class Rule:
-    """A debt sign, with purchases that have not fallen, as the mark of who is short of cash and earns enough.
+    """A sign as the mark of who is short of cash and earns enough; ``steady``: with purchases that have not fallen.
 
-    Each a mean over simulated markets with its 95 % interval, as shares. ``right``: of those marked, how many are
+    Each other a mean over simulated markets with its 95 % interval, as shares. ``right``: of those marked, how many are
     both; ``more``: by how much that is above ``usual``, of all partners; ``found``: of both, how many are marked;
     ``dead``: of those short of cash that do not earn enough, how many are marked; ``viable``: of those marked and short
     of cash, how many earn enough; ``apart``: by how much that is above ``all_viable``, of all that are short of cash.
     """
 
     sign: str
+    steady: bool
     right: Interval
     more: Interval
     usual: Interval
@@ -70,20 +72,28 @@ class Rule:
 
 
 def best_rule(parts: Sequence[Candidates]) -> Rule:
-    """Of the debt signs the one that marks most of whom it should beyond those whom it should not."""
-    return max((_rule(parts, sign) for sign in DEBTS), key=lambda rule: rule.found[0] - rule.dead[0])
+    """Of all signs the one that is right and finds the most; a second condition has to earn its place."""
+    best = max((_rule(parts, sign, False) for sign in SEEN), key=_merit)
+    both = max((_rule(parts, sign, True) for sign in DEBTS), key=_merit)
+    return both if _merit(both) > _merit(best) + USUAL.points / 100.0 else best
 
 
-def _rule(parts: Sequence[Candidates], sign: str) -> Rule:
+def _merit(rule: Rule) -> float:
+    """The harmonic mean of how often a rule is right and how much it finds; nothing where nobody is marked."""
+    right, found = rule.right[0], rule.found[0]
+    return 2.0 * right * found / (right + found) if right + found > 0.0 else 0.0
+
+
+def _rule(parts: Sequence[Candidates], sign: str, steady: bool) -> Rule:
     rows = []
     for part in parts:
         shown, short = shown_by(part.signs), part.frame["cash_days"].to_numpy() < SHORT_DAYS
-        marked, earns = shown[sign] & ~shown["fallen"], part.frame["earns"].to_numpy() == 1.0
+        marked, earns = shown[sign] & ~(steady & shown["fallen"]), part.frame["earns"].to_numpy() == 1.0
         both, right = short & earns, _part(short & earns & marked, marked)
         viable, usual = _part(both & marked, short & marked), _part(both, short)
         rows.append((right, right - both.mean(), both.mean(), _part(both & marked, both),
                      _part(short & ~earns & marked, short & ~earns), viable, viable - usual, usual))  # fmt: skip
-    return Rule(sign, *map(_over_runs, np.array(rows).T))
+    return Rule(sign, steady, *map(_over_runs, np.array(rows).T))
 
 
 def shown_by(signs: np.ndarray) -> dict[str, np.ndarray]:

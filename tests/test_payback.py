@@ -1,0 +1,60 @@
+"""Limit and cut-off: which of them makes the gain, and no verdict from a few futures."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from app_pages import findings, payback, state, verdict
+from experiments.comparing.finding import MORE, USUAL, Line
+from experiments.comparing.statistics import paired_difference
+from experiments.words.words import LANGUAGES, words
+
+WOBBLE = np.array([1.0, -1.0] * 4)
+BASE = 1000.0 + 0 * WOBBLE
+PLACES = [(2.0, 0.2), (2.0, 0.5), (3.0, 0.2), (3.0, 0.5)]
+
+
+def best(monkeypatch, language: str, *gains: float, noise: float = 1.0) -> str:
+    """What is told of four cells with these gains."""
+    monkeypatch.setattr(state, "language", lambda: language)
+    monkeypatch.setattr(findings, "unit", lambda: "€")
+    profits = {str(n): BASE + gain + noise * np.roll(WOBBLE, n) for n, gain in enumerate(gains)}
+    lines = [Line("profit", MORE, paired_difference(BASE, profit)) for profit in profits.values()]
+    return payback.best_told(profits, lines, PLACES, PLACES[0], 10.0, words(language, "app.payback"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_cell_of_the_base_stands_beside_the_best_and_an_idle_cut_off_is_named(monkeypatch, language):
+    told = best(monkeypatch, language, 60.0, 62.0, 500.0, 504.0)
+    alike, alone = (
+        ("whatever the cut-off", "the other limit alone: +440 (")
+        if language == "en"
+        else ("риск при нём неважен", "от одного другого лимита: +440 (")
+    )
+    assert alike in told and "(2 " in told and "+60 (" in told and alone in told
+    told = best(monkeypatch, language, 60.0, 62.0, 500.0, 800.0)
+    assert alike not in told and "+740 (" in told and alone not in told
+
+
+def test_no_verdict_below_eight_futures(monkeypatch):
+    monkeypatch.setattr(findings, "smallest", lambda: USUAL)
+    assert verdict.first_look(SimpleNamespace(pairs=verdict.JUDGED - 1), False)
+    line = Line("profit", MORE, paired_difference(BASE, BASE + 100.0 + WOBBLE))
+    monkeypatch.setattr(state, "language", lambda: "en")
+    assert payback.cell(line, 1.0, 0).startswith("**+100**") and payback.cell(line, 1.0, 0, False).startswith("+100 (")
+    drawn = []
+    monkeypatch.setattr(payback.st, "markdown", drawn.append)
+    monkeypatch.setattr(payback.st, "table", lambda *_, **__: None)
+    monkeypatch.setattr(payback.st, "caption", lambda *_: None)
+    monkeypatch.setattr(payback.findings, "found_in", lambda *_: SimpleNamespace(line=lambda _: line))
+    monkeypatch.setattr(payback, "growing", lambda *_: "")
+    monkeypatch.setattr(payback.findings, "unit", lambda: "€")
+    monkeypatch.setattr(payback.state, "view", lambda: SimpleNamespace(policy=SimpleNamespace(value=lambda _: 3.0)))
+    values = {payback.LIMIT: 2.0, payback.CUTOFF: 0.2}
+    few = SimpleNamespace(
+        pairs=4, scenarios=[SimpleNamespace(values=values)], metric=lambda _, n: BASE + 100 * n + WOBBLE
+    )
+    say = words("en", "app.payback")
+    assert payback.map_drawn(few, PLACES, say, False).startswith("A first look, of 4 ")
+    assert payback.map_drawn(few, PLACES, say, True).startswith("Best: ")
