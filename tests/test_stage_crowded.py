@@ -114,6 +114,13 @@ def test_rows_of_cards_are_as_high_as_they_need():
     assert places[0][3] > 2 * places[3][3] and size >= look.LEAST
 
 
+def test_room_that_no_whole_sentence_fills_goes_to_the_other_row():
+    first, second = "Some of a hundred stay. ", f"{'Of a hundred partners some stay and some do not, ' * 16}as told."
+    other = Card("Why", ("One two three four five six seven eight nine. " * 14).strip())
+    _, texts, _ = cards_laid((Card("Who", first + second), Card("Whom", "One two."), other, other))
+    assert texts[0] == f"{first}\N{HORIZONTAL ELLIPSIS}" and texts[2] == texts[3] == other.text
+
+
 def test_no_interval_is_broken_for_the_sake_of_larger_letters():
     wide = "(+5,030,916,000 … +6,483,675,000)"
     size, texts, places = cards_laid((Card("A", f"More {wide}."),) * 3)

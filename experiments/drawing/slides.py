@@ -108,7 +108,7 @@ def size_that_fits(lines, width: float, height: float) -> int:
 def shortened(text: str, width: float, height: float) -> str:
     """A text that fits a box (points) at the smallest size: whole sentences, as many as there is room for."""
     parts = re.split(r"(?<=[.!?]) (?=[\W\d]*[A-ZА-ЯЁ])", text)  # an abbreviation goes on in small letters
-    while len(parts) > 1 and LEAST * LINE * len(lines_of(" ".join(parts), width, LEAST)) > height:
+    while len(parts) > 1 and LEAST * LINE * len(lines_of(" ".join(parts), width, LEAST)) > height + 0.01:
         parts = [*parts[: -2 if parts[-1] == "\N{HORIZONTAL ELLIPSIS}" else -1], "\N{HORIZONTAL ELLIPSIS}"]
     return " ".join(parts)
 
@@ -131,6 +131,7 @@ def cards_laid(cards: tuple[Card, ...]) -> tuple[int, list[str], list[tuple[floa
     """
     columns = 2 if len(cards) in (1, 2, 4) else 3
     rows = [cards[first : first + columns] for first in range(0, len(cards), columns)]
+    whole = [[card.text for card in row] for row in rows]
     top, bottom = template.TOP + 0.12, 6.9
     width = (WIDTH - 2 * template.EDGE - (columns - 1) * SPACE) / columns
     total = bottom - top - (len(rows) - 1) * SPACE
@@ -138,21 +139,26 @@ def cards_laid(cards: tuple[Card, ...]) -> tuple[int, list[str], list[tuple[floa
     def head(size: int) -> float:
         return (1.6 * max(HEADING, size) + 10) / 72
 
-    def needs(size: int) -> list[float]:
-        lines = [max(len(lines_of(card.text, 72 * width, size)) for card in row) for row in rows]
+    def needs(size: int, rows: Sequence[Sequence[str]]) -> list[float]:
+        lines = [max(len(lines_of(text, 72 * width, size)) for text in row) for row in rows]
         return [head(size) + size * LINE * count / 72 for count in lines]
 
     def fits(size: int) -> bool:
         wide = max(widest(lines_of(card.text, 72 * width, size), size) for card in cards)
-        return wide <= 72 * width and sum(needs(size)) <= total  # an interval is one word, and may be a long one
+        return wide <= 72 * width and sum(needs(size, whole)) <= total  # an interval is one word, and may be a long one
+
+    def cut(heights: Sequence[float]) -> list[list[str]]:
+        return [[shortened(kept_together(text), 72 * width, 72 * (height - head(size))) for text in row]
+                for row, height in zip(whole, heights, strict=True)]  # fmt: skip
 
     size = next((size for size in SIZES if size <= LARGEST and fits(size)), LEAST)
-    heights = shares(needs(size), total)
-    texts = [
-        shortened(kept_together(card.text), 72 * width, 72 * (height - head(size)))
-        for row, height in zip(rows, heights, strict=True)
-        for card in row
-    ]
+    wanted = needs(size, whole)
+    heights = shares(wanted, total)
+    if sum(wanted) > total:  # what the longest row has no whole sentence for is room for the others
+        longest = wanted.index(max(wanted))
+        wanted[longest] = needs(size, cut(heights))[longest]
+        heights = shares(wanted, total)
+    texts = [text for row in cut(heights) for text in row]
     places = [
         (template.EDGE + place * (width + SPACE), top + sum(heights[:number]) + number * SPACE, width, heights[number])
         for number, row in enumerate(rows)
