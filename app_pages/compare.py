@@ -39,8 +39,7 @@ def show() -> None:
     """The page."""
     say = words(state.language(), "app.compare")
     st.title(say("title"))
-    world = state.view().world
-    st.write(say("lead", world=literal(world.title or names.world_title(world.preset, state.language()))))
+    st.write(say("lead", world=literal(names.world_of(state.view()))))
     if state.view().note("equal") not in ("", "1"):
         unread.tell("equal")
     chosen = state.view().saved or tuple(Recipe(name) for name in FIRST)

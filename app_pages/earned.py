@@ -14,7 +14,7 @@ from experiments.comparing.earned import by_group, earned_of
 from experiments.comparing.finding import LESS, MORE, range_told, state_of
 from experiments.comparing.statistics import Difference
 from experiments.running.runs import run_seed
-from experiments.words.words import Words, words
+from experiments.words.words import Words, capital, words
 from model import MODEL_VERSION
 from scenarios import Scenario
 
@@ -60,7 +60,7 @@ def told(found: dict[str, Difference]) -> str:
             there.sort(key=lambda name: -abs(found[name].difference / (found[name].base or 1.0)))
             parts.append(say(key, names="; ".join(f"{named(name)} {percent(found[name])}" for name in there)))
     sentence = " ".join(parts) or say("none")
-    return sentence[:1].upper() + sentence[1:]
+    return capital(sentence)
 
 
 def counted(pair: Difference) -> str:

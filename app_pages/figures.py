@@ -17,7 +17,7 @@ from experiments.drawing.chart import COLUMNS, Chart
 from experiments.drawing.look import DARK, LIGHT, Look
 from experiments.drawing.page import page_chart
 from experiments.stage.charts import settled
-from experiments.words.words import words
+from experiments.words.words import capital, words
 from experiments.writing.markup import literal
 
 HEIGHT = 300  # pixels
@@ -121,7 +121,7 @@ def kept_chart(comparison: Comparison, language: str, smallest: Smallest = USUAL
     line = finding.line("own") or finding.line("channel")
     table = settled(comparison.kept_so_far(other)).assign(series=say("difference"))[list(COLUMNS)]
     told = line_told(line, stage)
-    return Chart("kept", "lines", told[:1].upper() + told[1:], stage("months"), say("kept.y"), table,
+    return Chart("kept", "lines", capital(told), stage("months"), say("kept.y"), table,
                  say("band", pairs=comparison.pairs), language=language)  # fmt: skip
 
 
@@ -151,7 +151,7 @@ def groups_chart(comparison: Comparison, language: str, smallest: Smallest = USU
             parts.append(say(key, name=first["x"], by=stage.number(first["y"], 1, sign=True), number=len(there)))
     title = "; ".join(parts) or say("groups.none")
     band = say("pairs", pairs=comparison.pairs)
-    return Chart("groups", "forest", title[:1].upper() + title[1:], "", say("groups.y"), table, band, language=language)
+    return Chart("groups", "forest", capital(title), "", say("groups.y"), table, band, language=language)
 
 
 def shorter(chart: Chart, y_label: str, band: str = "") -> Chart:

@@ -61,8 +61,7 @@ def draw(spot, comparison: Comparison, final: bool) -> None:
             return
         verdict.pinned(findings.found_in(comparison), "")
     if final:
-        say, world = words(view.language, "app.live"), view.world_title
-        world = literal(world or names.world_title(view.world.preset, view.language))
+        say, world = words(view.language, "app.live"), literal(names.world_of(view))
         st.caption(say("told", pairs=comparison.pairs, months=comparison.months, world=world, version=MODEL_VERSION))
     chart = chart_of(shown(), comparison, view.language, figures.look())[0]
     spec = figures.specification(chart, figures.look(), TALL)

@@ -76,6 +76,11 @@ def world_title(word: str, language: str) -> str:
     return capital(world(word, language))
 
 
+def world_of(view) -> str:
+    """What a visitor's world is called: by its own title, else by its preset's."""
+    return view.world_title or world_title(view.world.preset, view.language)
+
+
 def number(value: float, language: str, digits: int = 0, sign: bool = False) -> str:
     """A number as people of the language write it."""
     text = f"{value:{'+' if sign else ''},.{digits}f}".replace("-", "\u2212")

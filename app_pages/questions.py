@@ -5,7 +5,7 @@ A question is a link: what it sets is what such a link would set. The visitor's 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -16,7 +16,7 @@ from app_pages.lever_widgets import label
 from app_pages.lever_widgets import told as value_told
 from app_pages.link import from_query
 from app_pages.names import group as group_name
-from app_pages.names import world_title
+from app_pages.names import world_of
 from app_pages.recipe import Recipe
 from app_pages.state import WHAT_IF_ALONE, View
 from app_pages.verdict import smallest_told
@@ -119,7 +119,9 @@ def told(page: str) -> None:
     st.session_state.pop("answer_places", None)
     if name and QUESTIONS[name].page == page:
         say = words(state.language(), "app.questions")
-        short, sets = setting(page), moved_told(page)
+        moved = _moved(page)
+        sets = moved_told(moved)
+        short = setting(page, moved, sets)
         with st.container(border=True, key="asked", gap="xsmall"):
             st.markdown(f":material/help: **{say(name)}**")
             sentence = Place(st.container(key="asked_answer"))
@@ -131,27 +133,27 @@ def told(page: str) -> None:
             st.session_state["answer_places"] = sentence, figures
 
 
-def setting(page: str) -> str:
-    """The world of the answer, and what the what-if sets otherwise than the baseline, of many levers their groups;
-    pages that compare several worlds or policies name those themselves."""
-    say, view, moved = words(state.language(), "app.questions"), state.view(), _moved(page)
-    sets = moved_told(page)
+def setting(page: str, moved: Mapping[str, object], sets: str) -> str:
+    """The world of the answer, and ``sets``, what the what-if has otherwise than the baseline, of many levers that are
+    ``moved`` their groups; pages that compare several worlds or policies name those themselves."""
+    say, view = words(state.language(), "app.questions"), state.view()
     if len(moved) > FEW:
         groups = dict.fromkeys(group_name(key.split(".")[2], view.language) for key in moved)
         sets = say("many", count=len(moved), groups=", ".join(groups))
-    world = say("world", world=view.world_title or world_title(view.world.preset, view.language))
+    world = say("world", world=world_of(view))
     return " ".join(filter(None, [world if page != "worlds" else "", sets]))
 
 
-def moved_told(page: str) -> str:
-    """Every lever that the what-if sets otherwise than the baseline; nothing where there is none."""
+def moved_told(moved: Mapping[str, object]) -> str:
+    """Every lever that is ``moved``, from the baseline's value to its own; nothing where there is none."""
     language, base = state.language(), state.view().base_scenario().values
     told = [f"{label(key, language)}: {value_told(key, base[key], language)} → {value_told(key, value, language)}"
-            for key, value in _moved(page).items()]  # fmt: skip
+            for key, value in moved.items()]  # fmt: skip
     return words(language, "app.questions")("sets", levers="; ".join(told)) if told else ""
 
 
 def _moved(page: str) -> dict[str, object]:
+    """The values that the what-if sets otherwise than the baseline; none on pages that compare several policies."""
     if page in ("compare", "goal"):
         return {}
     base, other = state.view().base_scenario().values, state.view().scenario().values

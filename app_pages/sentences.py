@@ -32,7 +32,7 @@ from experiments.comparing.finding import (
 )
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference, paired_difference
-from experiments.words.words import words
+from experiments.words.words import capital, words
 from experiments.writing.markup import literal
 
 PAIRS = min(16, FULL)
@@ -189,8 +189,7 @@ def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
                        sold_bad=sold[1])  # fmt: skip
         year, adds = ([bad_debt_of(parts[name], *SHOCKED) for name in ("steady", "bad")],
                       kept_of(parts["steady"], parts["bad"], "focal_bad_debt"))  # fmt: skip
-        sure = adds.low > 0.0 or adds.high < 0.0
-        adds = say("debt.adds" if sure else "debt.adds.open", by=_money(adds))
+        adds = say("debt.adds" if adds.clear else "debt.adds.open", by=_money(adds))
         year = say("debt.year", first=SHOCKED[0] + 1, last=min(SHOCKED[1], months), normal=_money(year[0]),
                    bad=_money(year[1]))  # fmt: skip
         total = both("answer", "focal_bad_debt", lambda pair: _line("debt", pair), months=months, adds=adds)
@@ -283,7 +282,7 @@ def date_told(results: Results, subject: str) -> tuple[str, str]:
             range=range_told(pair, stage, scale, digits)) for name, pair in pairs.items())  # fmt: skip
     unit = findings.unit() if subject == "profit" else say("asian.of_100")
     who = stage(f"who.{subject}")
-    best = {"who": f"{who[:1].upper()}{who[1:]}", "first": literal(first)}
+    best = {"who": capital(who), "first": literal(first)}
     answer = say(f"asian.{key}", sure=", ".join(map(literal, sure)),
                  open=", ".join(literal(name) for name in others if name not in sure), **best)  # fmt: skip
     return answer, say("asian.by", told=told, unit=unit, **best)

@@ -20,7 +20,7 @@ from experiments.comparing.finding import (
     line_told,
     verdict_told,
 )
-from experiments.words.words import words
+from experiments.words.words import capital, words
 from experiments.writing.markup import literal
 
 BOXES = {  # the box and the sign of a verdict
@@ -61,7 +61,7 @@ def box(finding: Finding, name: str, early: int = 0) -> None:
     Of a first look of so many futures the lines stand without verdict, colour and marks.
     """
     say = words(state.language())
-    lines = [_capital(line_told(line, say, findings.unit())) for line in finding.lines]
+    lines = [capital(line_told(line, say, findings.unit())) for line in finding.lines]
     if early:
         with st.container(border=True, key=f"first_look_{early}"):
             st.markdown("  \n".join([f":material/hourglass_top: **{literal(name)}. {early_told(early)}**", *lines]))
@@ -74,13 +74,9 @@ def box(finding: Finding, name: str, early: int = 0) -> None:
 def pinned(finding: Finding, name: str, early: int = 0) -> None:
     """The verdict in two lines, to stand beside the levers where the screen has no room for more."""
     say = words(state.language())
-    short = [_capital(line_told(line, say)) for line in finding.lines if line.subject in ("own", "profit")]
+    short = [capital(line_told(line, say)) for line in finding.lines if line.subject in ("own", "profit")]
     title = early_told(early) if early else verdict_told(finding, say)
     st.markdown(f"**{title}** {literal(name)}  \n" + "  \n".join(short))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def tiles(comparison: Comparison, finding: Finding, early: int = 0) -> None:

@@ -16,7 +16,7 @@ from app_pages.verdict import bounds
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import LESS, MORE, Finding, line_told, verdict_told
 from experiments.comparing.statistics import Difference
-from experiments.words.words import words
+from experiments.words.words import capital, words
 from scenarios import ScenarioError
 from scenarios.scenario import never_met
 
@@ -110,7 +110,7 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
         cells = {say("world"): row.title, say("verdict"): " ".join([verdict_told(finding, stage), *map(_stop, others)])}
         for subject in SUBJECTS:
             line = finding.line(subject)
-            cells[_capital(stage(f"who.{subject}"))] = (
+            cells[capital(stage(f"who.{subject}"))] = (
                 "–" if line is None else _cell(line.pair, subject != "profit", line)
             )
         cells[say("debt.base")] = told(debt.base, 0, False)
@@ -145,11 +145,7 @@ def _cell(pair: Difference, share: bool, line) -> str:
 
 
 def _stop(text: str) -> str:
-    return f"{_capital(text)}."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"{capital(text)}."
 
 
 if __name__ == "__main__":

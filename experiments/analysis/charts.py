@@ -14,7 +14,7 @@ from experiments.analysis.lead import FIRST, NOTHING, OPEN, SEVERAL, SLIGHT, Lea
 from experiments.batch.factors import Value
 from experiments.comparing.statistics import THIRDS
 from experiments.comparing.survival import kaplan_meier
-from experiments.drawing.chart import Chart
+from experiments.drawing.chart import Chart, lacks_interval
 from experiments.words.keys import key_told, level_told, scale_of_key, unit_told
 from experiments.words.words import Words, capital
 from experiments.words.words import words as stage_words
@@ -57,11 +57,8 @@ def footer(batch: Batch, say: Words) -> tuple[str, ...]:
 
 
 def chart(batch: Batch, say: Words, **how) -> Chart:
-    """A chart with the batch's footer; a title starts with a capital, and where an interval lacks it is said why."""
-    title, table = how.pop("title"), how["table"]
-    paired = how.get("band", "").startswith((say("pairs.band"), say("response.band")))
-    if paired and (table["low"].isna() & table["y"].ne(0.0)).any():
-        how["band"] += f" {say('pairs.few')}"
+    """A chart with the batch's footer; a title starts with a capital."""
+    title = how.pop("title")
     return Chart(title=capital(title), footer=footer(batch, say), command=batch.command,
                  reference=reference(batch, say), language=say.language, **how)  # fmt: skip
 
@@ -131,6 +128,11 @@ def band_of(band: str, drawn: int, there: int, file: str, say: Words, key: str =
     return f"{band} {left}".strip()
 
 
+def of_pairs(band: str, drawn: pd.DataFrame, say: Words) -> str:
+    """What the intervals of paired differences are, and where one lacks why."""
+    return f"{band} {say('pairs.few')}" if lacks_interval(drawn) else band
+
+
 def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """Every arm's paired difference from the base arm."""
     table = table[table["metric"] == metric].reset_index(drop=True)
@@ -146,7 +148,8 @@ def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
     return chart(batch, say, name=f"effects-{metric}", kind="forest", title=title, x_label="", digits=digits,
                  y_label=say("effects.y", metric=name), table=drawn,
-                 band=band_of(say("pairs.band"), len(rows), len(table), "effects.csv", say))  # fmt: skip
+                 band=of_pairs(band_of(say("pairs.band"), len(rows), len(table), "effects.csv", say), drawn,
+                               say))  # fmt: skip
 
 
 def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
@@ -249,7 +252,7 @@ def within(
     drawn = pd.DataFrame({"series": table["level"], "x": table["within"], "y": table["effect"], "low": table["low"],
                           "high": table["high"]})  # fmt: skip
     return chart(batch, say, name=f"within-{metric}", kind="forest", x_label="", table=drawn, title=title,
-                 band=say("pairs.band"),
+                 band=of_pairs(say("pairs.band"), drawn, say),
                  y_label=say("within.y", level=told_level(first.name, first.levels[0], say), metric=name),
                  digits=digits_of(table["effect"]))  # fmt: skip
 
@@ -267,7 +270,8 @@ def response(batch: Batch, table: pd.DataFrame, factor: str, leads: Mapping[str,
     unit = unit_told(factor, say.language)
     return chart(batch, say, name=f"response-{metric}", kind="lines", digits=digits_of(table["y"]),
                  x_label=f"{capital(named(factor, say))}, {unit}" if unit else capital(named(factor, say)),
-                 title=response_title(batch, leads, factor, metric, say), table=shown, band=say("response.band"),
+                 title=response_title(batch, leads, factor, metric, say), table=shown,
+                 band=of_pairs(say("response.band"), shown, say),
                  y_label=say("response.y", metric=name, factor=named(factor, say),
                              level=level_told(factor, first, say.language)),
                  ticks=tuple(sorted(set(shown["x"]))))  # fmt: skip

@@ -90,10 +90,14 @@ def _money_columns(table: Entries) -> list[str]:
     if table.shape == AGEING:
         return list(AGES)
     if table.shape == MONTHS:
-        return [name for name in table.frame if len(name) == 7 and name[4] == "-" and name[:4].isdigit()]
+        return _month_columns(table.frame)
     return [name for name in ("size", "sales_month", "sales_year", "sales", "amount", "total") if name in table.frame][
         :1
     ]
+
+
+def _month_columns(frame: pd.DataFrame) -> list[str]:
+    return [name for name in frame if len(name) == 7 and name[:4].isdigit() and name[4] == "-"]
 
 
 def _money(table: Entries) -> float:
@@ -215,8 +219,7 @@ def _months(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Purchases by partner and month."""
     found = []
     for part in parts:
-        columns = [name for name in part if len(name) == 7 and name[:4].isdigit() and name[4] == "-"]
-        long = part.melt(id_vars="partner", value_vars=columns, var_name="month", value_name="purchases")
+        long = part.melt(id_vars="partner", value_vars=_month_columns(part), var_name="month", value_name="purchases")
         found.append(long.dropna(subset="purchases"))
     if not found:
         return pd.DataFrame(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.comparing.statistics import Difference, paired_difference
+from experiments.words.words import capital
 
 # Whose result a line tells, in the order of the telling, and the metric that it stands on.
 SUBJECTS = {
@@ -217,7 +218,7 @@ def sentence(finding: Finding, say, name: str = "", unit: str = "") -> str:
     always = ("own" if finding.line("own") else "channel", "profit")
     told = [line_told(line, say, unit) for line in finding.lines if line.subject in always or line.counts]
     text = "; ".join(told)
-    return f"{name}: {text}." if name else f"{text[:1].upper()}{text[1:]}."
+    return f"{name}: {text}." if name else f"{capital(text)}."
 
 
 def verdict_told(finding: Finding, say) -> str:
@@ -234,8 +235,7 @@ def best_told(best: Best, say, base: str, unit: str = "") -> str:
     line = best.lines[best.names[0]] if best.names else next(iter(best.lines.values()))
     if best.key in ("only", "perhaps"):
         return f"{best.names[0]}: {line_told(line, say, unit)}"
-    who = say(f"who.{line.subject}")
-    who = who[:1].upper() + who[1:]
+    who = capital(say(f"who.{line.subject}"))
     if not best.names:
         pairs = [line.pair for line in best.lines.values()]
         few = best.key == "open" and all(pair.low != pair.low for pair in pairs)

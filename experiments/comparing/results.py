@@ -103,7 +103,7 @@ class Results(Answer):
     @property
     def unequal(self) -> list[str]:
         """The scenarios that could not be brought to the common spend, where there is one."""
-        return [name for name in self.others if self.spends and name not in self.level]
+        return [name for name, spend in zip(self.others, self.spends, strict=False) if spend["spend_note"]]
 
     @property
     def reference(self) -> str:

@@ -15,6 +15,11 @@ COLUMNS = ("series", "x", "y", "low", "high")
 FEW = 3  # points without a name that a line tells
 
 
+def lacks_interval(table: pd.DataFrame) -> bool:
+    """Whether a value of a chart's table that is not zero has no interval."""
+    return bool((table["low"].isna() & table["y"].ne(0.0)).any())
+
+
 @dataclass(frozen=True)
 class Chart:
     """One figure: a finding and the tidy table that it stands on.

@@ -24,7 +24,7 @@ from experiments.comparing.finding import (
 )
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference, paired_difference
-from experiments.drawing.chart import COLUMNS, Chart
+from experiments.drawing.chart import COLUMNS, Chart, lacks_interval
 from experiments.words.words import Words, capital
 
 SIDES = {"treated": "survival_share_treated", "untreated": "survival_share_untreated", "channel": "survival_share"}
@@ -79,8 +79,7 @@ def paired_band(
     results: Results, say: Words, table: pd.DataFrame, key: str = "pairs.band", few: str = "pairs.few"
 ) -> str:
     """What the intervals of paired differences are, and why some are not there."""
-    some = (table["low"].isna() & (table["y"] != 0.0)).any()
-    return f"{say(key, pairs=results.pairs)} {say(few) if some else ''}".strip()
+    return f"{say(key, pairs=results.pairs)} {say(few) if lacks_interval(table) else ''}".strip()
 
 
 def reference_told(results: Results, say: Words) -> str:
@@ -290,7 +289,7 @@ def kinds(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     key = "kinds.title" if clear else "kinds.same" if same else "kinds.open"
     kind, shares = say("integrator"), sorted(values.mean() for values in part.values())
     ends = dict.fromkeys(say.number(share, 1) for share in (shares[0], shares[-1]))  # one mean would hide the others
-    title = say(key, kind=kind[:1].upper() + kind[1:], base=say.scenario(results.base), best=say.scenario(moved),
+    title = say(key, kind=capital(kind), base=say.scenario(results.base), best=say.scenario(moved),
                 months=results.months, from_to=" \N{HORIZONTAL ELLIPSIS} ".join(ends),
                 share=say.number(gaps[moved].base, 1), other=say.number(gaps[moved].other, 1),
                 range=range_told(gaps[moved], say, 1.0, 1))  # fmt: skip

@@ -9,7 +9,7 @@ from experiments.drawing.chart import Chart
 from experiments.explain.explanation import Explanation
 from experiments.explain.life import Life
 from experiments.explain.words import word
-from experiments.words.words import amount
+from experiments.words.words import amount, capital
 
 SHARES = ("competence", "markup", "training_time", "availability")
 
@@ -34,7 +34,7 @@ def life_chart(found: Explanation, column: str, language: str = "en", names: tup
     label = word("lines", column, language) + (", %" if scale != 1.0 else "")
     text = "; ".join(_end(life, called[life.scenario], column, scale, language) for life in lives if len(life.months))
     return Chart(
-        name=f"life-{column}", kind="lines", title=f"{label[:1].upper()}{label[1:]}: {text}",
+        name=f"life-{column}", kind="lines", title=f"{capital(label)}: {text}",
         x_label=word("told", "month", language), y_label=label, table=table,
         baseline=called[lives[0].scenario] if len(lives) > 1 else "",
         digits=1 if table["y"].abs().max() < 100 else 0,
