@@ -19,6 +19,8 @@ from model.settings import category_names, domain_names
 UNDATED = ("months", "money_scale", "categories", "skills", "population.", "partners.entry_cash_days", "vendors.count")
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+DISTRIBUTOR = re.compile(r"focal|rival_[1-9][0-9]*")
+NO_DISTRIBUTOR = "is not a distributor; expected focal, rival_1, rival_2, ..."
 # Signs that are no letters: they would steer a terminal or turn the order of what follows, and slides take none.
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 MOST_NAMES = 20  # categories of goods, domains of competence: every partner carries a row for each
@@ -64,6 +66,8 @@ def known_key(key: str) -> None:
         if parts[0] in NAMED and len(parts) == 3:
             names |= {declared.key for declared in NAMED[parts[0]].parameters(parts[1])}
         if parts[0] == "levers" and len(parts) > 2 and parts[1] != "focal":
+            if not DISTRIBUTOR.fullmatch(parts[1]):
+                raise ScenarioError(f"{key}: {parts[1]!r} {NO_DISTRIBUTOR}")
             names |= {name.replace("focal", parts[1], 1) for name in names if name.startswith("levers.")}
         raise ScenarioError(f"{key}: unknown key{meant(key, names)}")
 

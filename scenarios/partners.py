@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from agents.partner import KINDS
 from model.settings import distributor_names
-from scenarios.check import ScenarioError, meant, unsteered
+from scenarios.check import DISTRIBUTOR, NO_DISTRIBUTOR, ScenarioError, meant, unsteered
 
 LARGEST_LIST = 6_000_000  # bytes
 MOST_PARTNERS = 100_000
@@ -181,9 +181,8 @@ def _number(text: str, column: Field) -> float:
 
 def _distributor(text: str, known: Sequence[str]) -> str:
     """A distributor's name, of the ``known`` ones if there are any; raises ValueError."""
-    number = text.removeprefix("rival_")
-    if text != "focal" and (number == text or not number.isascii() or not number.isdigit() or number[0] == "0"):
-        raise ValueError(f"{text!r} is not a distributor; expected focal, rival_1, rival_2, ...")
+    if not DISTRIBUTOR.fullmatch(text):
+        raise ValueError(f"{text!r} {NO_DISTRIBUTOR}")
     if known and text not in known:
         expected = known[0] if len(known) == 1 else f"{known[0]} to {known[-1]}"
         raise ValueError(f"{text!r} is not in this market; expected {expected}")

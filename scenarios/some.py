@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from agents.customer import SEGMENTS
 from agents.partner import KINDS
-from scenarios.check import ScenarioError, meant
+from scenarios.check import DISTRIBUTOR, NO_DISTRIBUTOR, ScenarioError, meant
 
 CONDITIONS = ("kind", "distributor", "size_below", "size_above", "ids")
 # What a distributor can offer to one partner and not to another. Its stock, lines, prices and sales effort are one.
@@ -76,8 +76,8 @@ def _condition(word: str, value: object, where: str) -> object:
             raise ScenarioError(f"{where}: only.kind {value!r} is not one of {', '.join(KINDS)}{hint}")
         return value
     if word == "distributor":
-        if not isinstance(value, str) or not (value == "focal" or value.removeprefix("rival_").isdecimal()):
-            raise ScenarioError(f"{where}: only.distributor {value!r} is not focal, rival_1, ...")
+        if not isinstance(value, str) or not DISTRIBUTOR.fullmatch(value):
+            raise ScenarioError(f"{where}: only.distributor {value!r} {NO_DISTRIBUTOR}")
         return value
     if word == "ids":
         whole = isinstance(value, list | tuple) and all(

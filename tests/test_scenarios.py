@@ -44,6 +44,7 @@ def refused(tmp_path, text, name="mine.toml"):
         ("[levers.focal.credit]\ndeferment_days = [3]", "a list stands where one value was expected"),
         ('[levers.focal.credit]\nmode = "framwork"', "did you mean framework?"),
         ("[levers.focal.credit]\nmode = 3", "3 is not one of prepayment, standard, framework"),
+        ("[levers.rivals.credit]\ndeferment_days = 3", "'rivals' is not a distributor; expected focal, rival_1"),
         ("[levers.rival_7.credit]\ndeferment_days = 3", "the market has 5 distributors; expected focal to rival_4"),
         ("a = = 3", "mine.toml: is not TOML"),
         ("months = 3\nmonths = 4", "is not TOML"),

@@ -133,6 +133,11 @@ def test_conditions_are_read_in_the_month_of_the_change():
     assert set(treated["kind"]) == {"reseller"} and set(treated["partner"]) <= small
 
 
+def test_a_number_is_no_distributor():
+    with pytest.raises(ValueError, match="only.distributor '3' is not a distributor; expected focal, rival_1"):
+        load_scenario("steady").with_timeline([Change(3, None, "pilot", {}, only={"distributor": "3"})])
+
+
 def test_a_distributor_that_is_not_there():
     with pytest.raises(ValueError, match="rival_9 is not in the market of 5"):
         simulate(pilot(only={"distributor": "rival_9"}), 4, 4)

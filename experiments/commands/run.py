@@ -24,8 +24,6 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """One run."""
-    from experiments.comparing.tables import RUN, claim_folder, write_run
-    from experiments.explain.short import short_of_cash
     from model import simulate
 
     for table in RECORDED:
@@ -34,10 +32,20 @@ def execute(options, command: str) -> int:
     scenario = load_scenario(options.scenario, assignments(options.set))
     months = options.months or scenario.months
     check_size([scenario], 1, months)
-    folder = claim_folder(options.out, RUN) if options.out else None
-    result = simulate(scenario, options.seed, months, **{table: getattr(options, table) for table in RECORDED})
-    files = write_run(folder, result, command) if folder else []
-    in_need = short_of_cash(result) if options.short else None
+    recorded = {table: getattr(options, table) for table in RECORDED}
+    files, in_need = [], None
+    # Tables need libraries that take as long to load as a run takes: they are loaded where tables are asked for.
+    if options.out:
+        from experiments.comparing.tables import RUN, claim_folder, write_run
+
+        folder = claim_folder(options.out, RUN)
+    result = simulate(scenario, options.seed, months, **recorded)
+    if options.out:
+        files = write_run(folder, result, command)
+    if options.short:
+        from experiments.explain.short import short_of_cash
+
+        in_need = short_of_cash(result)
     if options.json:
         listed = {} if in_need is None else {"short_of_cash": in_need}
         print_json({**result.provenance, "summary": result.summary, "files": files, **listed})
