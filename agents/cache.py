@@ -24,6 +24,7 @@ from agents.sources import compiled_hash
 NAME = "partner-garden"
 VARIABLE = "GARDEN_CACHE"
 KEPT = 5  # folders of other sources that stay, those used last
+rules_too = True  # beside phases: not in a process that helps another one, which would write the same files
 RESTED = 86_400.0  # seconds without use before one may go: another clone may still be at work in it
 
 

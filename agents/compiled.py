@@ -14,6 +14,7 @@ from numba.core import types
 from numba.core.caching import CacheImpl, _CacheLocator
 from numba.core.registry import CPUDispatcher
 
+from agents import cache
 from agents.cache import cache_folder
 from agents.sources import compiled_hash, project_root
 
@@ -83,11 +84,14 @@ def rule(function):
 
     A rule makes no arrays, so it counts no references to any: each count is an atomic write, and in a rule as large
     as a tender they took nine tenths of the time. One that takes the whole market is called by other rules and phases
-    alone: an entry from Python would be a second copy of its code.
+    alone: an entry from Python would be a second copy of its code, and on disk nobody would look for it.
     """
     code = function.__code__
     inner = "market" in code.co_varnames[: code.co_argcount]
-    return _compiled(function, Inner if inner else Compiled, forceinline=True, no_cpython_wrapper=inner, _nrt=False)
+    kept = cache.rules_too and not inner
+    return _compiled(
+        function, Inner if inner else Compiled, kept, forceinline=True, no_cpython_wrapper=inner, _nrt=False
+    )
 
 
 def phase(function):
@@ -96,9 +100,9 @@ def phase(function):
     return _compiled(function)
 
 
-def _compiled(function, kind=Compiled, **options):
-    """The function compiled, its code kept in the folder of these sources and in no other."""
-    if cache_folder() is not None:
+def _compiled(function, kind=Compiled, kept=True, **options):
+    """The function compiled; ``kept``: its code in the folder of these sources and in no other."""
+    if kept and cache_folder() is not None:
         # Other packages of this process keep the places that numba looks in.
         before, CacheImpl._locator_classes = CacheImpl._locator_classes, [Place]
         try:

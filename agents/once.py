@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import subprocess
 import sys
 import threading
 import time
@@ -14,6 +16,7 @@ from numba.core import event
 
 from agents import compiled
 from agents.cache import cache_folder, tell, trimmed
+from agents.sources import project_root
 
 
 class CompileProgress(event.Listener):
@@ -32,7 +35,7 @@ class CompileProgress(event.Listener):
         now = time.monotonic()
         live = sys.stderr is not None and sys.stderr.isatty()
         if not self.told:
-            tell("compiling the market's rules, once for these sources: this takes some minutes")
+            tell("compiling the market's rules, once for these sources: this takes a minute or two")
         elif not live or now - self.told < 1.0:
             return
         if live:
@@ -45,7 +48,7 @@ class CompileProgress(event.Listener):
     def line(self) -> str:
         """How many functions, of how many at most, in how long."""
         spent = time.monotonic() - self.start
-        return f"compiled {len(self.seen)} of {len(compiled.DISPATCHERS)} functions in {spent:.0f} s"
+        return f"compiled {len(self.seen)} of at most {len(compiled.DISPATCHERS)} functions in {spent:.0f} s"
 
     def close(self) -> None:
         """The last line, if there was a first."""
@@ -53,8 +56,10 @@ class CompileProgress(event.Listener):
             tell(f"\r{self.line()}" if sys.stderr.isatty() else self.line())
 
 
+WALKED = ("opening", "months")  # what calls the phases of a month, in turn
 _lock = threading.RLock()
 _done: set[str] = set()
+_helper: subprocess.Popen | None = None
 
 
 @contextmanager
@@ -72,15 +77,39 @@ def compiled_once(what: str) -> Iterator[None]:
             yield
             return
         progress = CompileProgress()
+        if mark is not None and what in WALKED:
+            _start_helper()
         with event.install_listener("numba:compile", progress):
             try:
                 yield
             finally:
                 progress.close()
         _done.add(what)
+        if what == WALKED[-1]:
+            _stop_helper()
         if mark is not None:
             with suppress(OSError):
                 mark.touch()
+
+
+def _start_helper() -> None:
+    """A second process compiles with this one (``model.ahead``) where there are processors for two.
+
+    It may fail or be late: what is not on disk this process compiles for itself.
+    """
+    global _helper
+    if _helper is None and numba.config.NUMBA_DEFAULT_NUM_THREADS > 1:
+        silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with suppress(OSError):
+            _helper = subprocess.Popen([sys.executable, "-m", "model.ahead"], cwd=project_root(), **silent)
+            atexit.register(_stop_helper)
+
+
+def _stop_helper() -> None:
+    """Nothing is left for it to do, or nobody to do it for."""
+    if _helper is not None:
+        _helper.kill()
+        _helper.wait()
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from agents import distributor, domain, goods, partner
 from agents.customer import CONSUMER, CORPORATE, tendered_part
@@ -131,6 +130,10 @@ def likeness(market: Market, census: Census, tables: dict) -> tuple[np.ndarray, 
 
 def donors(market: Market, census: Census, tables: dict) -> np.ndarray:
     """The row that each listed partner takes over (n,): the likest firm of its kind, of its distributor if it can."""
+    from scipy.optimize import (
+        linear_sum_assignment,  # a third of a second, for markets that are drawn from a list alone
+    )
+
     told, settled = likeness(market, census, tables)
     place = np.argsort(census.order)
     supplier = market.accounts["distributor"][: len(place), 0]

@@ -54,8 +54,7 @@ def walk(addresses, market, first, last, growing):
 def walk_phases(phases: Sequence, market: Market, first: int, last: int, growing: bool) -> int:
     """The walk of these phases; uncompiled where numba is off."""
     if not numba.config.DISABLE_JIT:
-        kind = typed(_dispatcher.compute_fingerprint(market), market)
-        return walk(addresses_of(tuple(phases), kind), market, first, last, growing)
+        return walk(addresses_of(tuple(phases), kind_of_market(market)), market, first, last, growing)
     for month in range(first, last):
         if growing and not has_room(market):
             return month
@@ -67,8 +66,9 @@ def walk_phases(phases: Sequence, market: Market, first: int, last: int, growing
 _kinds: dict[bytes, Handed] = {}
 
 
-def typed(fingerprint: bytes, market: Market) -> Handed:
-    """Type of a market: looking at all its columns takes longer than a small market's month."""
+def kind_of_market(market: Market) -> Handed:
+    """Type of a market, looked up: looking at all its columns takes longer than a small market's month."""
+    fingerprint = _dispatcher.compute_fingerprint(market)
     if fingerprint not in _kinds:
         _kinds[fingerprint] = numba.typeof(market)
     return _kinds[fingerprint]

@@ -15,7 +15,7 @@ from model.handing import Handed, block_of, hand_over
 from model.market import Market, has_room
 from model.month import MONTH, walk_months
 from model.opening import opened_market
-from model.walk import addresses_of, call_phase, typed, walk_phases
+from model.walk import addresses_of, call_phase, kind_of_market, walk_phases
 from scenarios import load_scenario
 
 SMALL = {"population.integrator": 4, "population.reseller": 4, "population.online_shop": 2}
@@ -110,7 +110,7 @@ def test_types_are_told_apart_by_their_parts():
 
 def test_phases_by_their_addresses_do_what_a_call_does():
     market = Small(*tables())
-    two = addresses_of((everybody_earns, everybody_earns), typed(b"small", market))
+    two = addresses_of((everybody_earns, everybody_earns), kind_of_market(market))
     assert len(two) == 2 and two[0] == two[1]
     walk_two(two, market, 0)
     assert market.firms.cash.tolist() == [0.0, 2.0, 4.0]
