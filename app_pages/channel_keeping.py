@@ -24,6 +24,7 @@ from experiments.channel.slides import channel_deck
 from experiments.comparing.finding import best_told
 from experiments.drawing.files import SUFFIXES, deck_file
 from experiments.refusal import UsageError
+from experiments.validation.bearing import missed_facts
 from experiments.words.words import Words, words
 from experiments.writing.markup import literal
 
@@ -134,6 +135,8 @@ def shown(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, say: 
         st.caption(say("policy.note", pairs=kept.trial.replicates, months=wanted.months,
                        closed=number(100 - 100 * kept.trial.alive[0].mean(), state.language()),
                        stopped=number(100 - 100 * kept.trial.buys[0].mean(), state.language())))  # fmt: skip
+    for text in missed_facts({}, kept.levers.values(), state.language()):
+        st.caption(f":material/rule: {text}")
     with st.expander(say("for_whom"), icon=":material/groups:"):
         for_whom(kept, names, say)
     with st.expander(say("by_name"), icon=":material/person:"):

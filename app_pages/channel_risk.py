@@ -22,6 +22,7 @@ from experiments.channel.risk import CHANCES, COLUMNS, futures_of, risk_table
 from experiments.channel.telling import Rule, Told, best_rule, telling
 from experiments.explain import explain
 from experiments.explain.words import word
+from experiments.validation.bearing import bearing_told
 from experiments.words.words import Words, words
 from experiments.writing.markup import literal
 from model import MODEL_VERSION
@@ -72,6 +73,8 @@ def step(taken: Taken, say: Words) -> AtRisk | None:
     for how in dict.fromkeys(by.values()):
         named = ", ".join(say(f"chance.{name}") for name in by if by[name] == how)
         st.caption(say(f"risk.by.{how}", names=named))
+    for text in bearing_told({"credit"}, state.language(), ("B1d",)):
+        st.caption(f":material/rule: {text}")
     for text in (telling_signs.rule_told(found.rule), *telling_signs.sentences(found.telling)):
         st.markdown(f"- {text}")
     telling_signs.table(found.telling)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app_pages import figures, findings, names, sentences, state, unread
+from app_pages import figures, findings, names, sentences, state, unread, verdict
 from app_pages.answers import follow, growing, runs_of
 from app_pages.engine import ROOT_SEED, Refused
 from app_pages.explore import title_of
@@ -170,6 +170,7 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     st.markdown(f"###### {best['profit']}")
     st.table(_table(comparison, results, titles, told, say), hide_index=True, alt=say("table_alt"))
     st.caption(say("clear", pairs=comparison.pairs, unit=findings.unit()) + growing(final, comparison.pairs))
+    verdict.facts_missed(comparison)
     fig = words(language, "app.figures")
     frontier, money = charts.frontier(results, stage, smallest), fig("money.y", unit=findings.unit())
     band = fig("band", pairs=comparison.pairs)

@@ -206,6 +206,7 @@ def draw(comparison: Comparison, final: bool, say, shown: str, beside: Place, ch
     verdict.box(finding, name, early)
     sentences.of_explore(comparison, finding, final)
     verdict.tiles(comparison, finding, early)
+    verdict.facts_missed(comparison)
     # What an earlier drawing of the same run of the page put last stays where nothing takes its place.
     if final:
         st.empty()

@@ -20,6 +20,7 @@ from experiments.comparing.finding import (
     line_told,
     verdict_told,
 )
+from experiments.validation.bearing import missed_facts
 from experiments.words.words import capital, words
 from experiments.writing.markup import literal
 
@@ -129,6 +130,13 @@ def bounds() -> None:
         st.text_input(say("unit"), key=state.place("unit_name", state.view().note("unit")), max_chars=30,
                       placeholder=say("unit.example"), help=say("unit.help"),
                       on_change=lambda: state.set_note("unit", state.chosen("unit_name").strip()))  # fmt: skip
+
+
+def facts_missed(comparison: Comparison) -> None:
+    """What the market misses of published facts that bear on the levers moved."""
+    base, *others = (scenario.values for scenario in comparison.scenarios)
+    for sentence in missed_facts(base, others, state.language()):
+        st.caption(f":material/rule: {sentence}")
 
 
 def _places(value: float) -> int:

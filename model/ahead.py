@@ -6,6 +6,8 @@ what is on disk already is only read: they meet somewhere among short ones, with
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from agents import cache
 
 
@@ -14,12 +16,13 @@ def compile_ahead() -> None:
     cache.rules_too = False  # before a rule is declared
     from model.month import MONTH, TRADE, enter, place_orders
     from model.opening import empty_market
+    from model.parameters import PARAMETERS
     from model.walk import addresses_of, kind_of_market
-    from scenarios import load_scenario
 
+    defaults = SimpleNamespace(values={key: one.default for key, one in PARAMETERS.items()}, timeline=())
     others = tuple(phase for phase in MONTH if phase not in TRADE)
     phases = place_orders, enter, *TRADE[::-1], *others[::-1]
-    addresses_of(phases, kind_of_market(empty_market(load_scenario("steady"), 1, 1)))
+    addresses_of(phases, kind_of_market(empty_market(defaults, 1, 1)))
 
 
 if __name__ == "__main__":

@@ -136,6 +136,8 @@ def told(channel, kept, offers, notes, options) -> dict:
 
 def notes_on(kept, options) -> list[str]:
     """What a reader must know of the numbers."""
+    from experiments.validation.bearing import missed_facts
+
     trial = kept.trial
     closed, stopped = 1.0 - trial.alive[0].mean(), 1.0 - trial.buys[0].mean()
     unknown = int(kept.partners["risk"].isna().sum())
@@ -152,7 +154,7 @@ def notes_on(kept, options) -> list[str]:
         notes.append(f"{unknown:,} partners bought nothing for a year: nothing is told of their risk or cash")
     if {"services", "community"} & set(kept.levers):
         notes.append("services and a community are for all or nobody: their cost does not follow single partners")
-    return notes
+    return notes + missed_facts({}, kept.levers.values(), "en")
 
 
 def points(pair: dict) -> str:

@@ -98,11 +98,15 @@ def print_doses(doses) -> None:
 
 
 def print_comparison(found, grouping) -> None:
-    """Findings first, then survival, then every metric and the groups."""
+    """Findings and what they stand on first, then survival, then every metric and the groups."""
+    from experiments.validation.bearing import missed_facts
+
     base = found.scenarios[0]
     print(f"Base {base.name}, {found.months} months, {found.pairs} pairs on the same luck, root seed {found.seed}\n")
     for other in range(1, len(found.scenarios)):
         print(f"  {found.sentence(other)}")
+    for text in missed_facts(base.values, (other.values for other in found.scenarios[1:]), "en"):
+        print(f"  {text}")
     print_survival(found)
     for other in range(1, len(found.scenarios)):
         scenario = found.scenarios[other]

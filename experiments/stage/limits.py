@@ -14,6 +14,7 @@ from experiments.drawing.deck import Card
 from experiments.running.runs import run_seed
 from experiments.stage.advice import LOST, Advice, losers, sentences
 from experiments.stage.charts import NAN, charted
+from experiments.validation.bearing import missed_facts
 from experiments.words.keys import about, is_key, key_told, level_told
 from experiments.words.words import Words, capital
 from model import PARAMETERS
@@ -105,11 +106,13 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
     untried = [say("untried.copy")] if COPY not in (*tried, *advice.name.split("+")) else []
     untried += [say("untried.doses"), say("untried.longer", months=results.months)]
     untried += [say("untried.elsewhere" if "rate-shock" in tried else "untried.world"), say("untried.interference")]
+    values = dict(zip(results.others, results.values[1:], strict=True))[advice.name]
+    missed = missed_facts(results.values[0], [values], say.language)
     cards = (
         Card(say("card.losers"), sentences(failures(results, advice.name, say)[:TOLD])),
         Card(say("card.policies"), sentences(policies)),
         Card(say("card.untried"), sentences(untried)),
-        Card(say("card.data"), say("assumed.share", **counts) + " " + say("assumed.limits")),
+        Card(say("card.data"), " ".join([*missed, say("assumed.share", **counts), say("assumed.limits")])),
     )
     return say("limits.title", **counts, all=len(PARAMETERS)), cards
 

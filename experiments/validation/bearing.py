@@ -1,0 +1,62 @@
+"""Published facts that the market misses, told beside what rests on them: who misses a fact misleads by its size.
+
+Which rows bear on which groups of levers, and on which side of its range a row must lie for its sentence to be true, is
+declared here; whether it does is read from the stored validation, so that a sentence goes when its row comes inside.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+
+from experiments.validation.page import STORED
+from experiments.words.keys import FOCAL
+from experiments.words.words import Words, words
+
+LOW, HIGH = "low", "high"
+# row -> (groups of levers that it bears on, the side on which its sentence is true)
+BEARING = {
+    "B1d": ({"credit"}, LOW),
+    "K1": ({"credit"}, HIGH),
+    "C22a": ({"community"}, LOW),
+}
+
+
+def groups_moved(base: Mapping[str, object], values: Mapping[str, object]) -> set[str]:
+    """The groups of the focal distributor's levers (*credit*, *community*) in which two scenarios' values differ."""
+    return {key.split(".")[2] for key, value in values.items() if key.startswith(FOCAL) and base.get(key) != value}
+
+
+def missed_facts(base: Mapping[str, object], policies: Iterable[Mapping[str, object]], language: str) -> list[str]:
+    """What bears on the levers that any of the policies moves: scenarios' values against those of the ``base``."""
+    return bearing_told(set().union(*(groups_moved(base, values) for values in policies)), language)
+
+
+def bearing_told(groups: Collection[str], language: str, rows: Collection[str] = tuple(BEARING)) -> list[str]:
+    """A sentence for each of the ``rows`` that bears on one of the groups and lies outside its range, in order."""
+    say, found = words(language), _stored()
+    told = []
+    for name in rows:
+        bears, side = BEARING[name]
+        row = found[name]
+        low, high = row["expected"]
+        outside = row["measured"] < low if side == LOW else row["measured"] > high
+        if outside and bears & set(groups):
+            parts = {"measured": row["measured"], "low": low, "high": high}
+            told.append(say(f"bearing.{name}", **{part: _per_cent(value, say) for part, value in parts.items()}))
+    return told
+
+
+@cache
+def _stored() -> dict[str, dict]:
+    """The rows of the stored validation by name."""
+    return {row["id"]: row for row in json.loads(STORED.read_text(encoding="utf-8"))["rows"]}
+
+
+def _per_cent(share: float, say: Words) -> str:
+    """A share in per cent with two digits that count, without the sign."""
+    digits = max(0, 1 - math.floor(math.log10(abs(100.0 * share)))) if share else 0
+    text = say.number(100.0 * share, digits)
+    return text.rstrip("0").rstrip(".,") if digits else text

@@ -1,0 +1,43 @@
+"""Facts that the market misses are told beside what rests on them, and only while they are missed."""
+
+import pytest
+
+from experiments.validation import bearing
+from experiments.validation.bearing import BEARING, bearing_told, groups_moved, missed_facts
+from experiments.words.words import LANGUAGES
+from model.parameters import PARAMETERS
+from scenarios import load_scenario
+
+
+def stored(monkeypatch, **measured):
+    rows = {name: dict(row) for name, row in bearing._stored().items()}
+    for name, value in measured.items():
+        rows[name]["measured"] = value
+    monkeypatch.setattr(bearing, "_stored", lambda: rows)
+
+
+def test_groups_are_those_of_levers():
+    groups = {key.split(".")[2] for key in PARAMETERS if key.startswith("levers.focal.")}
+    assert set().union(*(bears for bears, _ in BEARING.values())) <= groups
+
+
+def test_a_sentence_has_the_numbers_of_its_row_and_goes_when_the_row_comes_inside(monkeypatch):
+    stored(monkeypatch, B1d=0.0000246, K1=0.429, C22a=0.0194)
+    debt, capital = bearing_told({"credit"}, "en")
+    assert "0.0025 % of sales" in debt and "0.05 to 0.2 %" in debt and "43 %" in capital and "15 to 35 %" in capital
+    assert "0,0025 %" in bearing_told({"credit"}, "ru")[0]
+    (community,) = bearing_told({"community", "services"}, "en")
+    assert "1.9 %" in community and "4 to 12 %" in community
+    assert bearing_told({"price"}, "en") == [] and bearing_told({"credit"}, "en", ("B1d",)) == [debt]
+    stored(
+        monkeypatch, B1d=0.001, K1=0.2, C22a=0.2
+    )  # the last is outside on the other side: its sentence would be false
+    assert bearing_told({"credit", "community"}, "en") == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_policies_move_decides(language):
+    base, credit, price = (load_scenario(name).values for name in ("steady", "credit", "price"))
+    assert groups_moved(base, credit) >= {"credit"} and groups_moved(base, base) == set()
+    assert missed_facts(base, [credit], language) == bearing_told({"credit"}, language)
+    assert missed_facts(base, [price], language) == []
