@@ -53,8 +53,8 @@ def execute(options, command: str) -> int:
     if options.page:
         write_text(options.page, written_page(book, effects, found))
     asked = {test for claim in claims for test in book.tests_of(claim)}
-    rows = claim_rows(book, found, claims)
-    rows += rows_of_tests(book, {name: found[name] for name in tests if name not in asked or not claims})
+    judged = claim_rows(book, found, claims)
+    rows = judged + rows_of_tests(book, {name: found[name] for name in tests if name not in asked or not claims})
     if options.json:
         print_json(rows)
         return DONE
@@ -67,7 +67,8 @@ def execute(options, command: str) -> int:
     if options.stored:
         where += f"; stored results ({STORED.name}), model version {effects.job['model_version']}"
     print_table(where, ("claim", "verdict", "effect", "95 % interval", "condition"), shown)
-    print("".join(f"  {sum(row['verdict'] == word for row in rows)} {word}" for word in WORDS))
+    counts = ", ".join(f"{sum(row['verdict'] == word for row in judged)} {word}" for word in WORDS)
+    print(f"  of {len(judged)} claims {counts}" if judged else "")
     if options.stored:
         print_lines(doubts_of(effects.job))
     return DONE
