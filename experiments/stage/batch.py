@@ -17,6 +17,7 @@ from experiments.batch.store import Store
 from experiments.comparing.results import ResultsError
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
 from experiments.stage.advice import sentences
+from experiments.validation.bearing import bearing_told, groups_of
 from experiments.words.keys import about, level_told, unit_told
 from experiments.words.words import Words, capital, read_words, words
 from experiments.writing.outputs import OutputError
@@ -94,13 +95,14 @@ def batch_deck(report: Report, say: Words) -> Deck:
     harms = harms_of(report, its)
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
+    missed = bearing_told(groups_of(key for factor in manifest.factors for key in factor.keys), say.language)
     varied = "; ".join(varied_told(factor, its) for factor in manifest.factors)
     limits = (
         Card(say("card.losers"), sentences(harms[:TOLD]) or say("fails.noharm")),
         Card(say("card.untold"), sentences([say("batch.range"), say(f"limit.{kind}")])),
         Card(say("card.varied"), say("batch.varied", names=varied, base=say.scenario(manifest.base.name)) if varied
              else say("batch.nothing")),
-        Card(say("card.data"), say("assumed.share", **counts) + " " + say("assumed.limits")),
+        Card(say("card.data"), " ".join([*missed, say("assumed.share", **counts), say("assumed.limits")])),
     )  # fmt: skip
     title = say("limits.harm", what=harms[0]) if harms else say("limits.range")
     slides.append(Slide(title, cards=limits, notes=notes_of("fails", *notes, command, say=say), foot=foot))

@@ -112,7 +112,7 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
         Card(say("card.losers"), sentences(failures(results, advice.name, say)[:TOLD])),
         Card(say("card.policies"), sentences(policies)),
         Card(say("card.untried"), sentences(untried)),
-        Card(say("card.data"), " ".join([*missed, say("assumed.share", **counts), say("assumed.limits")])),
+        Card(say("card.data"), " ".join([*missed, say("assumed.limits")])),
     )
     return say("limits.title", **counts, all=len(PARAMETERS)), cards
 

@@ -24,14 +24,15 @@ BEARING = {
 }
 
 
-def groups_moved(base: Mapping[str, object], values: Mapping[str, object]) -> set[str]:
-    """The groups of the focal distributor's levers (*credit*, *community*) in which two scenarios' values differ."""
-    return {key.split(".")[2] for key, value in values.items() if key.startswith(FOCAL) and base.get(key) != value}
+def groups_of(keys: Iterable[str]) -> set[str]:
+    """The groups (*credit*, *community*) of those keys that are levers of the focal distributor."""
+    return {key.split(".")[2] for key in keys if key.startswith(FOCAL)}
 
 
 def missed_facts(base: Mapping[str, object], policies: Iterable[Mapping[str, object]], language: str) -> list[str]:
     """What bears on the levers that any of the policies moves: scenarios' values against those of the ``base``."""
-    return bearing_told(set().union(*(groups_moved(base, values) for values in policies)), language)
+    moved = (key for values in policies for key, value in values.items() if base.get(key) != value)
+    return bearing_told(groups_of(moved), language)
 
 
 def bearing_told(groups: Collection[str], language: str, rows: Collection[str] = tuple(BEARING)) -> list[str]:
