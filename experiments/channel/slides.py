@@ -14,6 +14,7 @@ from experiments.comparing.finding import LESS, MORE, Best, best_told, range_tol
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide
 from experiments.stage.advice import sentences
+from experiments.validation.bearing import missed_facts
 from experiments.words.words import Words, capital, words
 from model import MODEL_VERSION
 
@@ -59,11 +60,15 @@ def channel_deck(
         else:
             title, cards = _plan(channel, offers, money, say, stage)
             slides.append(Slide(title, cards=cards, **text))
-    told = {"market": "market", "start": "start", "share": "cost", "scale": "scale"}
-    told |= {} if names else {"names": "names"}
+    told = {"market": ("market", "start"), "share": ("cost",) if names else ("cost", "names"), "scale": ("scale",)}
     size = {"partners": say.number(len(risk)), "months": kept.trial.months}
-    cards = (*bought, *(Card(say(f"card.{key}"), say(f"limits.{what}", **size)) for key, what in told.items()))
-    slides.append(Slide(say("limits"), cards=cards, **text))
+    cards = bought + [
+        Card(say(f"card.{key}"), " ".join(say(f"limits.{what}", **size) for what in parts))
+        for key, parts in told.items()
+    ]
+    if missed := missed_facts({}, kept.levers.values(), language):
+        cards.append(Card(stage("card.missed"), " ".join(missed)))
+    slides.append(Slide(say("limits"), cards=tuple(cards), **text))
     slides += [chart_slide(chart, stage, appendix=True) for chart in charts]
     subtitle = say("subtitle", partners=say.number(len(channel.partners)), judged=say.number(len(risk)), day=day,
                     unit=channel.money(say.language))  # fmt: skip
