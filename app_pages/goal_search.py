@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments.batch.factors import Factor, Value
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import leaders
+from experiments.comparing.finding import MORE, leaders, state_of
 from experiments.comparing.statistics import paired_difference
 from experiments.search.asking import Tried, next_trials
 from experiments.search.frontier import fronts, not_beaten, spread_out, sure_of
@@ -54,6 +54,7 @@ NOT_SEARCHED = {
 ROUNDS, EACH = 5, 8  # rounds of so many policies
 SEARCHED, FRESH = 3, 20  # futures that the search sees, and those that it does not
 FINALISTS = 3  # of mixtures, spread along the frontier
+NEARLY = 0.02  # of partners: so much less, the futures of a search cannot tell it from the best
 PARTS = 8  # fresh futures in which each part of the best is run by itself
 HALF = 0.5  # of the way to their better ends that the levers of one group go, before it is known what that costs
 MOST_OF = 0.95  # of a budget to which a policy is scaled: what is proposed is rounded, and costs more in some futures
@@ -84,7 +85,7 @@ class Goal:
 
     def aim(self, programme: Programme) -> float:
         """What should be as small as can be."""
-        return float(programme.cost.mean()) if self.kind == "keep" else -float(programme.kept.mean())
+        return float(programme.dearest.mean()) if self.kind == "keep" else -float(programme.kept.mean())
 
 
 @dataclass(frozen=True)
@@ -235,39 +236,62 @@ def programmes_of(comparison: Comparison, policies: Sequence[Mapping[str, Value]
 
 
 def finalists(base: Scenario, goal: Goal, tried: Sequence[Programme]) -> list[int]:
-    """Numbers of those that are run again: the base, the best, spread from the cheapest to those that keep most, and
-    the best that puts all on one group of levers."""
+    """Numbers of those that are run again: the base, the best, spread from the cheapest to those that keep most, the
+    cheapest that keeps nearly as many as the best, and the best that puts all on one group of levers."""
     able = [number for number, one in enumerate(tried) if goal.miss(one) <= 0.0]
     if not able:  # nothing does what it must: those that come nearest
         able = sorted(range(len(tried)), key=lambda number: goal.miss(tried[number]))[:FINALISTS]
-    both = np.array([[tried[number].cost.mean(), tried[number].kept.mean()] for number in able])
+    both = np.array([[tried[number].dearest.mean(), tried[number].kept.mean()] for number in able])
     front = fronts(both, [False, True])
     best = min(able, key=lambda number: goal.aim(tried[number]))
     chosen = [able[place] for place in spread_out(both, front, FINALISTS)]
     alone = sorted((n for n in able if only_part(base, tried[n].values)), key=lambda n: goal.aim(tried[n]))
-    return sorted({0, best, *chosen, *alone[:1]})
+    near = [number for number in able if tried[number].kept.mean() >= tried[best].kept.mean() - NEARLY]
+    cheap = min(near, key=lambda number: float(tried[number].dearest.mean()))
+    return sorted({0, best, cheap, *chosen, *alone[:1]})
 
 
 def frontier(programmes: Sequence[Programme]) -> np.ndarray:
-    """Which of them no other beats in both partners kept and cost."""
-    both = np.array([[one.cost.mean(), one.kept.mean()] for one in programmes])
+    """Which of them no other beats in both partners kept and what it takes a year."""
+    both = np.array([[one.dearest.mean(), one.kept.mean()] for one in programmes])
     return not_beaten(both, [False, True])
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The finalists on fresh futures: the number of the best, whether it does what it must, and its equals."""
+    """The finalists on fresh futures: the number of the answer, whether it does what it must, and its equals.
+
+    ``most`` has, within a budget, the number of the dearer one that keeps most by the mean; None where none is dearer.
+    """
 
     best: int
     able: bool
     equals: tuple[int, ...]
+    most: int | None = None
 
 
 def outcome(goal: Goal, finals: Sequence[Programme], smallest: float) -> Outcome:
-    """Who is best. ``smallest`` is the least difference that matters: a share of partners, or money a year."""
+    """Which is the answer. ``smallest`` is the least difference that matters: a share of partners, or money a year.
+
+    Within a budget it is the cheapest of those that surely keep more than the base and that none surely outdoes by as
+    much as counts: whose mean is highest is chance where they cannot be told apart.
+    """
     able = [number for number, one in enumerate(finals) if goal.miss(one) <= 0.0]
     if not able:
         return Outcome(min(range(len(finals)), key=lambda number: goal.miss(finals[number])), False, ())
-    told = {str(n): -finals[n].cost if goal.kind == "keep" else finals[n].kept for n in able}
-    first, *rest = (int(name) for name in leaders(told, smallest))
-    return Outcome(first, True, tuple(rest))
+    if goal.kind == "keep":
+        first, *rest = (int(name) for name in leaders({str(n): -finals[n].dearest for n in able}, smallest))
+        return Outcome(first, True, tuple(rest))
+    level = [one for one in able if not any(ahead(finals[one], finals[other], smallest) for other in able)]
+    better = [number for number in level if paired_difference(finals[number].base_kept, finals[number].kept).low > 0.0]
+    if not better:
+        return Outcome(max(level, key=lambda number: float(finals[number].kept.mean())), True, ())
+    first, *rest = sorted(better, key=lambda number: float(finals[number].dearest.mean()))
+    dearer = [number for number in able if finals[number].dearest.mean() > finals[first].dearest.mean()]
+    most = max(dearer, key=lambda number: float(finals[number].kept.mean()), default=None)
+    return Outcome(first, True, tuple(rest), most)
+
+
+def ahead(one: Programme, other: Programme, smallest: float) -> bool:
+    """Whether the other surely keeps more than this one by as much as counts."""
+    return state_of(paired_difference(one.kept, other.kept), smallest) == MORE

@@ -115,12 +115,17 @@ def smallest_told() -> str:
     return stage("smallest", points=points, percent=percent)
 
 
+def scale_told() -> str:
+    """What a unit of money is, where the visitor gave it no name."""
+    wage = number(float(state.view().base_scenario().values["labour.sales_wage"]), state.language(), 1)
+    return "" if names.money() else words(state.language(), "app.verdict")("scale", wage=wage, unit=findings.unit())
+
+
 def bounds() -> None:
     """What counts as a difference, told, and the fields that change it."""
     say, now = words(state.language(), "app.verdict"), findings.smallest()
     text, change = st.columns([5, 1], vertical_alignment="center")
-    wage = number(float(state.view().base_scenario().values["labour.sales_wage"]), state.language(), 1)
-    text.caption(smallest_told() + ("" if names.money() else " " + say("scale", wage=wage, unit=findings.unit())))
+    text.caption(f"{smallest_told()} {scale_told()}".rstrip())
     with change.popover(say("change"), width="stretch"):
         st.number_input(say("points"), 0.0, 50.0, step=0.5, key=state.place("matters_points", now.points),
                         on_change=_bounds_moved)  # fmt: skip
