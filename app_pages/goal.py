@@ -244,7 +244,7 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     if not questions.answered("split", sentence, rest):
         st.markdown("\n".join([f"##### {sentence}\n", *(f"- {line}" for line in rest)]))
     if found.fresh and about:
-        verdict.box(findings.found_in(found.fresh), titles[about])
+        verdict.box(findings.found_in(found.fresh), titles[about], pairs=FRESH)
     best = titles[result.best]
     if ahead:
         left, right = st.columns(2)

@@ -53,8 +53,7 @@ NOT_SEARCHED = {
 }
 ROUNDS, EACH = 5, 8  # rounds of so many policies
 SEARCHED, FRESH = 3, 20  # futures that the search sees, and those that it does not
-FINALISTS = 3  # of mixtures, spread along the frontier
-NEARLY = 0.02  # of partners: so much less, the futures of a search cannot tell it from the best
+FINALISTS = 6  # spread along the frontier: the answer is the cheapest of them that none surely outdoes
 PARTS = 8  # fresh futures in which each part of the best is run by itself
 HALF = 0.5  # of the way to their better ends that the levers of one group go, before it is known what that costs
 MOST_OF = 0.95  # of a budget to which a policy is scaled: what is proposed is rounded, and costs more in some futures
@@ -236,8 +235,8 @@ def programmes_of(comparison: Comparison, policies: Sequence[Mapping[str, Value]
 
 
 def finalists(base: Scenario, goal: Goal, tried: Sequence[Programme]) -> list[int]:
-    """Numbers of those that are run again: the base, the best, spread from the cheapest to those that keep most, the
-    cheapest that keeps nearly as many as the best, and the best that puts all on one group of levers."""
+    """Numbers of those that are run again: the base, the best, spread from the cheapest to those that keep most, and
+    the best that puts all on one group of levers."""
     able = [number for number, one in enumerate(tried) if goal.miss(one) <= 0.0]
     if not able:  # nothing does what it must: those that come nearest
         able = sorted(range(len(tried)), key=lambda number: goal.miss(tried[number]))[:FINALISTS]
@@ -246,9 +245,7 @@ def finalists(base: Scenario, goal: Goal, tried: Sequence[Programme]) -> list[in
     best = min(able, key=lambda number: goal.aim(tried[number]))
     chosen = [able[place] for place in spread_out(both, front, FINALISTS)]
     alone = sorted((n for n in able if only_part(base, tried[n].values)), key=lambda n: goal.aim(tried[n]))
-    near = [number for number in able if tried[number].kept.mean() >= tried[best].kept.mean() - NEARLY]
-    cheap = min(near, key=lambda number: float(tried[number].dearest.mean()))
-    return sorted({0, best, cheap, *chosen, *alone[:1]})
+    return sorted({0, best, *chosen, *alone[:1]})
 
 
 def frontier(programmes: Sequence[Programme]) -> np.ndarray:

@@ -55,8 +55,8 @@ def early_told(early: int) -> str:
     return words(state.language(), "app.verdict")("first_look", pairs=early, judged=JUDGED)
 
 
-def box(finding: Finding, name: str, early: int = 0) -> None:
-    """What the policy comes to, in a coloured box: a verdict, then a line for each side.
+def box(finding: Finding, name: str, early: int = 0, pairs: int = 0) -> None:
+    """What the policy comes to, in a coloured box: a verdict, over how many ``pairs``, then a line for each side.
 
     Of a first look of so many futures the lines stand without verdict, colour and marks.
     """
@@ -68,7 +68,8 @@ def box(finding: Finding, name: str, early: int = 0) -> None:
         return
     draw, icon = BOXES[finding.verdict]
     marked = [f"{MARKS[line.state]} {told}" for line, told in zip(finding.lines, lines, strict=True)]
-    draw("  \n".join([f"**{literal(name)}. {verdict_told(finding, say)}**", *marked]), icon=f":material/{icon}:")
+    over = f" {words(state.language(), 'app.answers')('over', done=pairs)}" if pairs else ""
+    draw("  \n".join([f"**{literal(name)}. {verdict_told(finding, say)}**{over}", *marked]), icon=f":material/{icon}:")
 
 
 def pinned(finding: Finding, name: str, early: int = 0) -> None:

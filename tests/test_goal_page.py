@@ -94,8 +94,6 @@ def test_finalists_hold_the_base_and_the_best():
     base = load_scenario("steady")
     assert finalists(base, Goal("keep", 67.0), tried) in ([0, 1, 3], [0, 3])
     assert frontier(tried).tolist() == [True, False, True, True]
-    budget = finalists(base, Goal("budget", 100.0), [CHEAP, RISKY, DEAR, GOOD, programme([0.79] * 4, [5, 6, 5, 6])])
-    assert 4 in budget, "the cheapest that keeps nearly as many as the best"
 
 
 def test_proposals_begin_with_the_base_differ_and_repeat():
@@ -180,7 +178,7 @@ def test_the_answer_is_the_cheapest_that_none_surely_outdoes_and_says_that_more_
     (text, *_), ahead = telling.told([base, dear, cheap], ["Baseline", "Policy A", "Community only"], found, 9, asked, say,
                                      Smallest(1.0, 1.0))  # fmt: skip
     assert ahead and text.startswith("Within 100 units of money a year “Community only” is enough")
-    assert "More than 10 a year, up to 100, buys nothing told apart" in text or "than 11 a year" in text
+    assert "Spending more than 10 a year, up to 100, does not" in text or "than 11 a year" in text
     assert "“Policy A”, for 90 a year, keeps +0.3 of 100 beside it (" in text or "for 91 a year" in text
 
 

@@ -56,5 +56,5 @@ def test_no_verdict_below_eight_futures(monkeypatch):
         pairs=4, scenarios=[SimpleNamespace(values=values)], metric=lambda _, n: BASE + 100 * n + WOBBLE
     )
     say = words("en", "app.payback")
-    assert payback.map_drawn(few, PLACES, say, False).startswith("A first look, of 4 ")
-    assert payback.map_drawn(few, PLACES, say, True).startswith("Best: ")
+    assert payback.map_drawn(few, PLACES, say, False)[0].startswith("A first look, of 4 ")
+    assert payback.map_drawn(few, PLACES, say, True)[0].startswith("Best: ")
