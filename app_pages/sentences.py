@@ -231,8 +231,11 @@ def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
 
 def copying_rivals() -> str:
     """How many distributors copy."""
-    rivals = int(state.view().base_scenario().values["population.distributor"]) - 1
-    return words(state.language(), "app.questions")("copied.rivals", rivals=rivals)
+    return words(state.language(), "app.questions")("copied.rivals", rivals=_rivals())
+
+
+def _rivals() -> int:
+    return int(state.view().base_scenario().values["population.distributor"]) - 1
 
 
 def turned(steady: Mapping[str, Difference], copied: Mapping[str, Difference]) -> list[str]:
@@ -244,7 +247,7 @@ def turned(steady: Mapping[str, Difference], copied: Mapping[str, Difference]) -
         return []
     parts = {f"{key}{side}": _money(found[f"focal_{key}"])
              for key in ("sales", "spend") for side, found in enumerate((steady, copied))}  # fmt: skip
-    return [words(state.language(), "app.questions")("copied.turned", **parts)]
+    return [words(state.language(), "app.questions")("copied.turned", rivals=_rivals(), **parts)]
 
 
 def ended(copied: Mapping[str, Difference]) -> str:
