@@ -129,7 +129,8 @@ def after_the_answer() -> None:
     found = services.finding(1, findings.smallest())
     struck, saved = (earned.told(found) for found in by_group)
     rest = [say("direct.services", lines=_told(found)), say("direct.earned", found=saved)]
-    answered("direct", f"{struck} {helps_told(found)}", [*told, *rest])
+    answered("direct", f"{struck} {helps_told(found)}", [*told, *rest],
+             say("direct.over", groups=earned.FUTURES, pairs=services.pairs))  # fmt: skip
 
 
 def helps_told(found: Finding) -> str:
