@@ -15,7 +15,6 @@ from app_pages.goal_search import (
     EACH,
     FRESH,
     LEVERS,
-    PARTS,
     ROUNDS,
     SEARCHED,
     Goal,
@@ -29,6 +28,7 @@ from app_pages.goal_search import (
     programmes_of,
     proposed,
     scenarios_of,
+    start,
     without,
 )
 from app_pages.goal_telling import (
@@ -145,32 +145,39 @@ def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | N
             tried += programmes_of(found, policies)
             _show(answer, so_far(base, goal, tried, say), SEARCHED)
         chosen = [tried[number].values for number in finalists(base, goal, tried)]
-        runs = [_run(scenarios_of(base, chosen), base.months, SEARCHED + FRESH, bar, say("final", fresh=FRESH),
-                     (ROUNDS, 2))]  # fmt: skip
-        finals = programmes_of(runs[0], chosen, SEARCHED)
+        runs = _run(
+            scenarios_of(base, chosen), base.months, SEARCHED + FRESH, bar, say("final", fresh=FRESH), (ROUNDS, 2)
+        )
+        finals, where = programmes_of(runs, chosen, SEARCHED), [(runs, number + 1) for number in range(len(chosen))]
         result = outcome(goal, finals, _bound(goal, finals))
-        split = subject(goal, finals, result)
-        groups, parts = parts_of(base, finals[split].values), []
+        split, parts, lean = subject(goal, finals, result), {}, False
         _show(answer, told(finals, titled(base, finals, say), result, len(tried), goal, say, findings.smallest())[0][0],
               FRESH)  # fmt: skip
-        if len(groups) > 1:
-            alone = _run(scenarios_of(base, list(groups.values())), base.months, SEARCHED + PARTS, bar, say("parting"),
-                         (ROUNDS + 2, 1))  # fmt: skip
-            parts = programmes_of(alone, list(groups.values()), SEARCHED)
+
+        def more(policies: list[dict], part: tuple[int, int]) -> None:
+            again = _run(scenarios_of(base, policies), base.months, SEARCHED + FRESH, bar, say("parting"), part)
+            finals.extend(programmes_of(again, policies, SEARCHED))
+            where.extend((again, number + 1) for number in range(len(policies)))
+
+        if len(groups := parts_of(base, finals[split].values)) > 1:
+            first = len(finals)
+            more([start(base) | levers for levers in groups.values()], (ROUNDS + 2, 1))
+            parts = dict(zip(groups, finals[first:], strict=True))
             values = without(base, groups, parts)
-            if values and values not in [one.values for one in finals]:
-                runs.append(_run(scenarios_of(base, [values]), base.months, SEARCHED + FRESH, bar, say("parting"),
-                                 (WHOLE, 0)))  # fmt: skip
-                finals += programmes_of(runs[1], [values], SEARCHED)
-                result = outcome(goal, finals, _bound(goal, finals))
+            if lean := bool(values) and values not in [one.values for one in finals]:
+                more([values], (WHOLE, 0))
+            result = outcome(goal, finals, _bound(goal, finals))
+            others = range(first, first + len(groups))  # each part is a policy, too, and may be enough by itself
+            shown = [n for n in range(len(finals)) if n not in others or n in (result.best, result.most)]
+            finals, where = [finals[n] for n in shown], [where[n] for n in shown]
+            result, split = result.among(shown), shown.index(split)
     except Refused as why:
         st.error(words(state.language(), "app.answers")(why.key, **why.values), icon=":material/hourglass_disabled:")
         return None
     finally:
         bar.empty()
-    about, lean = subject(goal, finals, result), len(runs) > 1
-    fresh = _pair(runs[1], 1) if lean and about == len(finals) - 1 else _pair(runs[0], about + 1)
-    return Found(finals, result, len(tried), dict(zip(groups, parts, strict=True)) if parts else {}, split, fresh, lean)
+    fresh = _pair(*where[subject(goal, finals, result)])
+    return Found(finals, result, len(tried), parts, split, fresh, lean)
 
 
 def _pair(found: Comparison, number: int) -> Comparison:
@@ -255,7 +262,7 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
         name = say("parts", name=titles[found.split])
         st.markdown(f"**{name}**")
         st.table(parts_table(found, finals[found.split], say), hide_index=True, alt=name)
-        st.caption(say("parts.note", fresh=PARTS))
+        st.caption(say("parts.note", fresh=FRESH))
     figures.drawn(front_chart(finals, titles, say), 320)
     st.table(table(finals, titles, goal, say), hide_index=True, alt=say("title"))
     st.markdown(f"**{say('levers')}**")
@@ -273,7 +280,6 @@ def parts_table(found: Found, whole: Programme, say: Words) -> pd.DataFrame:
             say("column.cost"): cell(mean_interval(part.cost), 0),
             say("parts.kept"): cell(mean_interval(100 * (part.kept - part.base_kept)), 1),
             say("column.profit"): cell(mean_interval(part.profit), 0),
-            say("column.futures"): str(len(part.kept)),
         }
         for title, part in rows
     )

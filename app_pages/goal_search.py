@@ -53,8 +53,7 @@ NOT_SEARCHED = {
 }
 ROUNDS, EACH = 5, 8  # rounds of so many policies
 SEARCHED, FRESH = 3, 20  # futures that the search sees, and those that it does not
-FINALISTS = 6  # spread along the frontier: the answer is the cheapest of them that none surely outdoes
-PARTS = 8  # fresh futures in which each part of the best is run by itself
+FINALISTS = 4  # spread along the frontier: the answer is the cheapest of them that none surely outdoes
 HALF = 0.5  # of the way to their better ends that the levers of one group go, before it is known what that costs
 MOST_OF = 0.95  # of a budget to which a policy is scaled: what is proposed is rounded, and costs more in some futures
 NEAR = (0.85, 1.0)  # of the budget: what costs so much is not scaled again
@@ -204,9 +203,11 @@ def idle(parts: Mapping[str, Programme]) -> list[str]:
     return [group for group, one in parts.items() if not paired_difference(one.base_kept, one.kept).low > 0.0]
 
 
-def without(base: Scenario, groups: Mapping[str, Mapping[str, Value]], parts: Sequence[Programme]) -> dict[str, Value]:
+def without(
+    base: Scenario, groups: Mapping[str, Mapping[str, Value]], parts: Mapping[str, Programme]
+) -> dict[str, Value]:
     """A policy's levers without its idle groups; nothing where it has none, or nothing else."""
-    left_out = idle(dict(zip(groups, parts, strict=True)))
+    left_out = idle(parts)
     left = [levers for group, levers in groups.items() if group not in left_out]
     return start(base) | {key: value for levers in left for key, value in levers.items()} if left_out and left else {}
 
@@ -265,6 +266,12 @@ class Outcome:
     able: bool
     equals: tuple[int, ...]
     most: int | None = None
+
+    def among(self, shown: Sequence[int]) -> Outcome:
+        """The same where only those are shown: the best and the one that keeps most among them."""
+        places = {number: place for place, number in enumerate(shown)}
+        equals = tuple(places[number] for number in self.equals if number in places)
+        return Outcome(places[self.best], self.able, equals, None if self.most is None else places[self.most])
 
 
 def outcome(goal: Goal, finals: Sequence[Programme], smallest: float) -> Outcome:

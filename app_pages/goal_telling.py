@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from app_pages import findings, state
-from app_pages.goal_search import PARTS, Goal, Outcome, Programme, ahead, idle, only_part, parts_of
+from app_pages.goal_search import Goal, Outcome, Programme, ahead, idle, only_part, parts_of
 from app_pages.lever_widgets import label
 from app_pages.lever_widgets import told as value_told
 from app_pages.names import group as group_name
@@ -129,10 +129,10 @@ def split_told(base: Scenario, one: Programme, parts: Mapping[str, Programme], s
     else what it sets, since shares of a sum that is not the whole would be none."""
     groups, language = parts_of(base, one.values), state.language()
     by = {group: parts[group].cost for group, levers in groups.items()
-          if group in parts and dict(parts[group].values) == levers}  # fmt: skip
+          if group in parts and parts_of(base, parts[group].values) == {group: levers}}  # fmt: skip
     if len(groups) > 1 and len(by) == len(groups):
         costs = {group: float(cost.mean()) for group, cost in by.items()}
-        summed, whole = sum(costs.values()), float(one.cost[:PARTS].mean())
+        summed, whole = sum(costs.values()), float(one.cost.mean())
         figures = {"sum": findings.told(summed, 0), "whole": findings.told(whole, 0)}
         if min(costs.values()) >= 0.0 and abs(summed - whole) <= NEAR_WHOLE * whole:
             return say("split", parts="; ".join(

@@ -85,6 +85,10 @@ def test_the_cheapest_that_does_it_wins_and_a_tie_is_told():
     tied = outcome(Goal("budget", 100.0), [CHEAP, GOOD, DEAR], 0.01)
     assert tied.able and {tied.best, *tied.equals} == {1, 2}
     assert (tied.best, tied.most) == (1, 2), "the cheaper of two that cannot be told apart"
+    assert (
+        tied.among([0, 1, 2]) == tied
+        and outcome(Goal("budget", 100.0), [CHEAP, CHEAP, GOOD], 0.01).among([0, 2]).best == 1
+    ), "numbers of those that are shown"
     none = outcome(Goal("keep", 99.0), [CHEAP, GOOD, RISKY], 1.0)
     assert not none.able and none.best == 1
 
@@ -141,7 +145,7 @@ BOTH = start(load_scenario("steady")) | {"levers.focal.community.budget": 30.0, 
 
 
 def part(key: str, cost) -> Programme:
-    return replace(programme([0.8, 0.81, 0.82, 0.81], cost), values={key: BOTH[key]})
+    return replace(programme([0.8, 0.81, 0.82, 0.81], cost), values=start(load_scenario("steady")) | {key: BOTH[key]})
 
 
 def test_shares_are_told_only_where_the_parts_add_up_to_the_whole():
@@ -209,10 +213,10 @@ def test_a_policy_without_its_idle_parts_is_offered_with_its_numbers():
     base = load_scenario("steady")
     values = start(base) | {"levers.focal.community.budget": 30.0, "levers.focal.price.discount": 0.01}
     nobody = programme([0.45, 0.55, 0.49, 0.51], [10, 11, 9, 10])
-    left = without(base, parts_of(base, values), [GOOD, nobody])
+    left = without(base, parts_of(base, values), {"community": GOOD, "price": nobody})
     assert parts_of(base, left) == {"community": {"levers.focal.community.budget": 30.0}}
-    assert not without(base, parts_of(base, values), [GOOD, GOOD]), "no part is idle"
-    assert not without(base, parts_of(base, values), [nobody, nobody]), "nothing would be left"
+    assert not without(base, parts_of(base, values), {"community": GOOD, "price": GOOD}), "no part is idle"
+    assert not without(base, parts_of(base, values), {"community": nobody, "price": nobody}), "nothing would be left"
 
 
 @pytest.mark.parametrize("text", ["", "keep", "keep-", "keep-0", "keep-101", "keep-nan", "spend-5", "budget--5"])
