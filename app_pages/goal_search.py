@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments.batch.factors import Factor, Value
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import MORE, leaders, state_of
+from experiments.comparing.finding import leaders
 from experiments.comparing.statistics import paired_difference
 from experiments.search.asking import Tried, next_trials
 from experiments.search.frontier import fronts, not_beaten, spread_out, sure_of
@@ -53,7 +53,7 @@ NOT_SEARCHED = {
 }
 ROUNDS, EACH = 5, 8  # rounds of so many policies
 SEARCHED, FRESH = 3, 20  # futures that the search sees, and those that it does not
-FINALISTS = 4  # spread along the frontier: the answer is the cheapest of them that none surely outdoes
+FINALISTS = 6  # spread along the frontier: the answer is the cheapest that none of them surely outdoes
 HALF = 0.5  # of the way to their better ends that the levers of one group go, before it is known what that costs
 MOST_OF = 0.95  # of a budget to which a policy is scaled: what is proposed is rounded, and costs more in some futures
 NEAR = (0.85, 1.0)  # of the budget: what costs so much is not scaled again
@@ -277,8 +277,8 @@ class Outcome:
 def outcome(goal: Goal, finals: Sequence[Programme], smallest: float) -> Outcome:
     """Which is the answer. ``smallest`` is the least difference that matters: a share of partners, or money a year.
 
-    Within a budget it is the cheapest of those that surely keep more than the base and that none surely outdoes by as
-    much as counts: whose mean is highest is chance where they cannot be told apart.
+    Within a budget it is the cheapest of those that surely keep more than the base and that none outdoes surely and by
+    as much as counts: whose mean is highest is chance where they cannot be told apart.
     """
     able = [number for number, one in enumerate(finals) if goal.miss(one) <= 0.0]
     if not able:
@@ -297,5 +297,7 @@ def outcome(goal: Goal, finals: Sequence[Programme], smallest: float) -> Outcome
 
 
 def ahead(one: Programme, other: Programme, smallest: float) -> bool:
-    """Whether the other surely keeps more than this one by as much as counts."""
-    return state_of(paired_difference(one.kept, other.kept), smallest) == MORE
+    """Whether the other keeps more than this one surely, and by the mean as much as counts: doubt whether a sure
+    difference is quite so large makes it no chance."""
+    more = paired_difference(one.kept, other.kept)
+    return more.low > 0.0 and more.difference > smallest

@@ -179,6 +179,8 @@ def test_the_answer_is_the_cheapest_that_none_surely_outdoes_and_says_that_more_
     asked, say = Goal("budget", 100.0), words("en", "app.goal")
     found = outcome(asked, [base, dear, cheap], 0.01)
     assert (found.best, found.equals, found.most) == (2, (1,), 1)
+    sure = programme([0.82, 0.84] * 4, [90, 91] * 4)  # +2.0 of 100, always
+    assert outcome(asked, [base, sure, cheap], 0.01).best == 1, "a sure difference of more than counts is no chance"
     (text, *_), ahead = telling.told([base, dear, cheap], ["Baseline", "Policy A", "Community only"], found, 9, asked, say,
                                      Smallest(1.0, 1.0))  # fmt: skip
     assert ahead and text.startswith("Within 100 units of money a year “Community only” is enough")

@@ -242,7 +242,7 @@ def test_groups_that_surely_earn_a_little_less_are_told_too(monkeypatch):
     }
     assert earned.told(found) == (
         "Partners' gross profit falls, against the baseline: your partners −5.0 % (−5.1 … −4.9). "
-        "It falls, perhaps too little to matter: rivals' partners −1.0 % (−1.2 … −0.8)."
+        "Partners' gross profit falls, perhaps too little to matter: rivals' partners −1.0 % (−1.2 … −0.8)."
     )
 
 
