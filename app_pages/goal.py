@@ -34,6 +34,7 @@ from app_pages.goal_search import (
 from app_pages.goal_telling import (
     against_one,
     cell,
+    cheaper_told,
     cost_told,
     idle_told,
     profit_told,
@@ -247,6 +248,7 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     else:
         rest.append(say("lean", name=titles[-1], whole=titles[found.split],
                         parts=", ".join(group_name(one, state.language()) for one in idle(found.parts))))  # fmt: skip
+    rest += cheaper_told(finals, titles, about, say)
     rest += filter(None, [against_one(base, finals, titles, about, goal, say)])
     if not questions.answered("split", sentence, rest):
         st.markdown("\n".join([f"##### {sentence}\n", *(f"- {line}" for line in rest)]))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from app_pages import findings, state
-from app_pages.goal_search import Goal, Outcome, Programme, ahead, idle, only_part, parts_of
+from app_pages.goal_search import Goal, Outcome, Programme, ahead, frontier, idle, only_part, parts_of
 from app_pages.lever_widgets import label
 from app_pages.lever_widgets import told as value_told
 from app_pages.names import group as group_name
@@ -18,7 +18,7 @@ from scenarios import Scenario
 LETTERS = "ABCDEFGHIJ"
 NAMED = 2  # groups of levers by which a policy is named; one that moves more has a letter
 SET = 6  # levers whose values are told in the answer; more of them stand in the table
-NEAR_WHOLE = 0.05  # of what a policy costs: so close to it its parts add up
+NEAR_WHOLE = 0.1  # of what a policy costs: so close to it its parts add up
 
 
 def titled(base: Scenario, finals: Sequence[Programme], say: Words) -> list[str]:
@@ -168,6 +168,18 @@ def idle_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
     """A line of the groups that by themselves surely keep nobody."""
     unsure = [group_name(group, state.language()) for group in idle(parts)]
     return [say("split.unsure", names=", ".join(unsure))] if unsure else []
+
+
+def cheaper_told(finals: Sequence[Programme], titles: Sequence[str], about: int, say: Words) -> list[str]:
+    """The frontier below the answer: who surely keeps more than the baseline, fewer than the answer, for less."""
+    free, told = frontier(finals), []
+    for one, title, unbeaten in zip(finals, titles, free, strict=True):
+        more = paired_difference(one.base_kept, one.kept)
+        if unbeaten and more.low > 0.0 and one.dearest.mean() < finals[about].dearest.mean():
+            told.append(say("cheaper.one", name=title, more=findings.told(100 * more.difference, 1),
+                            range=range_told(more, words(state.language()), 100.0, 1),
+                            cost=findings.told(one.dearest.mean(), 0, False)))  # fmt: skip
+    return [say("cheaper", told="; ".join(told))] if about and told else []
 
 
 def against_one(base: Scenario, finals, titles: Sequence[str], about: int, goal: Goal, say: Words) -> str:

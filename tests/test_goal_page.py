@@ -188,6 +188,15 @@ def test_the_answer_is_the_cheapest_that_none_surely_outdoes_and_says_that_more_
     assert "“Policy A”, for 90 a year, keeps +0.3 of 100 beside it (" in text or "for 91 a year" in text
 
 
+def test_the_frontier_below_the_answer_is_told():
+    base, some = programme([0.5] * 8, [0.0] * 8), programme([0.60, 0.62] * 4, [10, 11] * 4)
+    best = programme([0.80, 0.82] * 4, [30, 31] * 4)
+    assert telling.cheaper_told([base, some, best], ["Baseline", "A", "B"], 2, words("en", "app.goal")) == [
+        "Cheaper, and keeping fewer: “A” +11.0 of 100 (+10.1 … +11.9) for 10 a year."
+    ]
+    assert telling.cheaper_told([base, some, best], ["Baseline", "A", "B"], 1, words("en", "app.goal")) == []
+
+
 def test_a_cost_below_nothing_is_told_with_the_profit_that_is_lost():
     lost = Programme({}, np.array([0.8] * 4), np.array([0.5] * 4), np.array([-20.0, -21.0, -19.0, -20.0]),
                      np.array([-90.0, -91.0, -89.0, -90.0]), 3.0)  # fmt: skip
