@@ -160,17 +160,26 @@ def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Wo
         )
     note = say("note", unit=findings.unit(), pairs=comparison.pairs)
     st.caption(f"{own} {note}{growing(final, comparison.pairs)}")
-    best = leaders(profits, bound)[0]
-    return sentence, places[int(best)][0]
+    return sentence, places[enough(profits, lines, places, bound)[0]][0]
+
+
+def enough(
+    profits: dict[str, np.ndarray], lines: list[Line], places: list[tuple[float, float]], bound: float
+) -> list[int]:
+    """All cells that cannot be told apart from the highest mean: those that surely gain first, of these the lowest
+    limit and risk. Which of them is the highest is chance, and who lends less risks less."""
+    level = [int(name) for name in leaders(profits, bound)]
+    sure = sorted((n for n in level if lines[n].state == MORE), key=lambda n: places[n])
+    return [*sure, *(n for n in level if n not in sure)]
 
 
 def best_told(
     profits: dict[str, np.ndarray], lines: list[Line], places: list[tuple[float, float]], base: tuple[float, float],
     bound: float, say: Words,
 ) -> str:  # fmt: skip
-    """The best cell, whether its limit's cut-offs can be told apart, and what of its gain limit and risk make: the cell
-    at the ``base``'s own beside it."""
-    first, *rest = (int(name) for name in leaders(profits, bound))
+    """The cell that is enough, whether its limit's cut-offs can be told apart, what higher limits bring, and what of
+    its gain limit and risk make: the cell at the ``base``'s own beside it."""
+    first, *rest = enough(profits, lines, places, bound)
     limit, cutoff = places[first]
     row = {name: profits[name] for n, name in enumerate(profits) if places[n][0] == limit}
     alike = len(leaders(row, bound)) == len(row)
@@ -182,6 +191,12 @@ def best_told(
             "profit": cell(lines[first], 1.0, 0, False), "equals": len(rest), "all": len(places)}  # fmt: skip
     key = "none" if lines[first].state != MORE else "row" if alike else "best"
     sentence = say(f"map.{key}", **told)
+    higher = [n for n in rest if places[n][0] > limit]
+    if key != "none" and higher:
+        most = max(higher, key=lambda n: float(profits[str(n)].mean()))
+        more = paired_difference(profits[str(first)], profits[str(most)])
+        by = {"more": findings.told(more.difference, 0), "range": findings.interval(more, 1.0, 0)}
+        sentence += " " + say("map.higher", limit=findings.told(places[most][0], 0, False), **by)
     if base in places and key != "none":
         now, best = places.index(base), first
         if alike and (limit, base[1]) in places:  # the cut-off is not what makes it: the limit alone

@@ -192,7 +192,7 @@ def test_each_question_is_answered_in_a_sentence(name):
     assert len(sentence) < 760, "an answer is as long as fits on a screen beside its question"
     answer = f"{sentence}\n{figures}"
     wanted = {
-        "payback": "a limit of ",  # whom it pays back with and the limit, both at once
+        "payback": " limit of ",  # whom it pays back with and the limit, both at once
         "debt": "he bad year itself adds to the policy's bad debt",
         "community": "\n- Whether it pays, over 48 months: your profit: ",
         "parts": "\n- **No training, money saved**: your partners: ",

@@ -57,7 +57,9 @@ def test_no_verdict_below_eight_futures(monkeypatch):
     )
     say = words("en", "app.payback")
     assert payback.map_drawn(few, PLACES, say, False)[0].startswith("A first look, of 4 ")
-    assert payback.map_drawn(few, PLACES, say, True)[0].startswith("Best: ")
+    assert payback.map_drawn(few, PLACES, say, True)[0].startswith(
+        "A limit of 3 months of purchases and risk up to 50 % a year is enough"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -80,6 +82,14 @@ def test_kinds_and_sizes_are_told_apart_and_at_which_limit(monkeypatch, language
     assert ("Surely above nothing" if language == "en" else "Наверняка больше нуля") in lines[2], "it is not unsure"
     monkeypatch.setattr(payback.state, "view", lambda: SimpleNamespace(policy=SimpleNamespace(value=lambda _: 3.0)))
     assert "3" in payback.groups_at(4.0, say) and payback.groups_at(3.0, say) == ""
+
+
+def test_the_lowest_limit_is_enough_where_higher_ones_cannot_be_told_apart(monkeypatch):
+    told = best(monkeypatch, "en", 500.0, 501.0, 502.0, 504.0)
+    assert told.startswith("A limit of 2 months of purchases is enough, whatever the cut-off"), (
+        "the highest mean is chance"
+    )
+    assert "A limit of 3 brings no more by as much as counts: +4 (" in told and "3 more cannot" in told
 
 
 def test_the_map_goes_beyond_the_limits_of_the_lever():
