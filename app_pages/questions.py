@@ -21,6 +21,7 @@ from app_pages.state import WHAT_IF_ALONE, View
 from app_pages.verdict import smallest_told
 from experiments.words.words import words
 
+FEW = 6  # levers that are told beside the answer with today's values, too: more of them would leave the page no room
 KEPT = ("matters", "unit")  # notes that are the visitor's, whatever is asked
 
 
@@ -141,12 +142,12 @@ def setting(page: str) -> str:
 
 
 def moved_told(moved: Mapping[str, object]) -> str:
-    """The what-if's name and every lever that is ``moved``, from the baseline's value to its own; nothing where there
-    is none."""
+    """The what-if's name and every lever that is ``moved``, of a few from the baseline's value to its own; nothing
+    where there is none."""
     view, language = state.view(), state.language()
     base, name = view.base_scenario().values, view.policy.title or policy_title(view.policy.preset, language)
-    told = [f"{label(key, language)}: {value_told(key, base[key], language)} → {value_told(key, value, language)}"
-            for key, value in moved.items()]  # fmt: skip
+    today = {key: f"{value_told(key, base[key], language)} → " if len(moved) <= FEW else "" for key in moved}
+    told = [f"{label(key, language)}: {today[key]}{value_told(key, value, language)}" for key, value in moved.items()]
     return words(language, "app.questions")("sets", name=name, levers="; ".join(told)) if told else ""
 
 
