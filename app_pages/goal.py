@@ -38,6 +38,7 @@ from app_pages.goal_telling import (
     cost_told,
     idle_told,
     profit_told,
+    sets_told,
     split_told,
     subject,
     titled,
@@ -242,7 +243,9 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     titles = titled(base, finals, say)
     (sentence, *rest), ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest())
     about = subject(goal, finals, result)
-    sentence = f"{sentence} {split_told(base, finals[about], found.parts, say)}".rstrip()  # how its money is divided
+    divided, sets = split_told(base, finals[about], found.parts, say), sets_told(base, finals[about], say)
+    sentence = f"{sentence} {divided}".rstrip()  # how its money is divided
+    rest += [] if sets in divided else [sets]
     if not found.lean:
         rest += idle_told(found.parts, say)
     else:
