@@ -173,7 +173,8 @@ def idle_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
 def cheaper_told(finals: Sequence[Programme], titles: Sequence[str], about: int, say: Words) -> list[str]:
     """The frontier below the answer: who surely keeps more than the baseline, fewer than the answer, for less."""
     free, told = frontier(finals), []
-    for one, title, unbeaten in zip(finals, titles, free, strict=True):
+    rows = sorted(zip(finals, titles, free, strict=True), key=lambda row: float(row[0].dearest.mean()))
+    for one, title, unbeaten in rows:
         more = paired_difference(one.base_kept, one.kept)
         if unbeaten and more.low > 0.0 and one.dearest.mean() < finals[about].dearest.mean():
             told.append(say("cheaper.one", name=title, more=findings.told(100 * more.difference, 1),
