@@ -88,7 +88,7 @@ def followed(
                 question.wait(PAINTING)
             shown = done
             question.go_on()
-        bar.progress(question.share, text=_progress(question, say))
+        bar.progress(question.share, text=_progress(question, say, shown))
         question.wait(TICK, seen)
     bar.empty()
     comparison = question.answer()
@@ -123,12 +123,15 @@ def runs_of(bar, text: str):
     return run
 
 
-def _progress(question: Question, say) -> str:
+def _progress(question: Question, say, shown: int = 0) -> str:
+    """What is being waited for. Once an answer of ``shown`` futures stands there, it has the page's one count."""
     if not prepared.is_set():
         return say("preparing")
     before = engine.waiting_before(question)
     if before and not question.done:
         return say("queued", before=before)
+    if shown:
+        return say("next_look", next=min(question.pairs, 2 * shown), pairs=question.pairs)
     return say("progress", done=question.done, pairs=question.pairs)
 
 
@@ -138,6 +141,11 @@ def growing(final: bool, done: int, wanted: int = 0) -> str:
     if final:
         return ""
     return " " + words(state.language(), "app.answers")("growing", done=done, all=wanted or st.session_state["futures"])
+
+
+def over(final: bool, done: int, wanted: int = 0) -> str:
+    """Over how many futures an answer is, which other pages have others of; or how many of all it has so far."""
+    return growing(final, done, wanted) or words(state.language(), "app.answers")("over", done=done)
 
 
 def result_of(key: Hashable, function: Callable[[], object], text: str) -> object | None:

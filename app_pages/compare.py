@@ -102,7 +102,11 @@ def _difference(recipe: Recipe, language: str) -> str:
         return ""
     moved = [f"{names.name(key, language)} {value_told(key, value, language)}" for key, value in recipe.values]
     dated = words(language, "app.timeline")
-    moved += [f"{change.name} {dated('from', month=change.month)}" for change in recipe.changes]
+    for change in recipe.changes:
+        values = ", ".join(
+            f"{names.name(key, language)} {value_told(key, v, language)}" for key, v in change.values.items()
+        )
+        moved.append(f"{change.name} {dated('from', month=change.month)}: {values}")
     more = f" +{len(moved) - 3}" if len(moved) > 3 else ""
     return f"({names.policy_title(recipe.preset, language)}; {', '.join(moved[:3])}{more})"
 

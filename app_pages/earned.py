@@ -11,7 +11,7 @@ from app_pages import findings, state
 from app_pages.engine import FULL, ROOT_SEED
 from app_pages.pieces import results_of, small_enough
 from experiments.comparing.earned import by_group, earned_of
-from experiments.comparing.finding import LESS, MORE, range_told, state_of
+from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, PERHAPS_MORE, range_told, state_of
 from experiments.comparing.statistics import Difference
 from experiments.running.runs import run_seed
 from experiments.words.words import Words, capital, words
@@ -19,6 +19,7 @@ from model import MODEL_VERSION
 from scenarios import Scenario
 
 FUTURES = min(8, FULL)
+WAYS = {"falls": LESS, "rises": MORE, "falls.perhaps": PERHAPS_LESS, "rises.perhaps": PERHAPS_MORE}
 OF_ITS_OWN = ("yours", "rivals")  # groups whose names are no chart's
 
 
@@ -51,10 +52,15 @@ def section() -> None:
 
 
 def told(found: dict[str, Difference]) -> str:
-    """With whom gross profit falls and rises by more than matters, the worst first."""
+    """With whom gross profit surely falls and rises, the worst first, those last with whom perhaps by too little."""
     say = words(state.language(), "app.earned")
     parts = []
-    for key, way in (("falls", LESS), ("rises", MORE)):
+    for key, way in (
+        ("falls", LESS),
+        ("rises", MORE),
+        ("falls.perhaps", PERHAPS_LESS),
+        ("rises.perhaps", PERHAPS_MORE),
+    ):
         there = [name for name, pair in found.items() if counted(pair) == way]
         if there:
             there.sort(key=lambda name: -abs(found[name].difference / (found[name].base or 1.0)))

@@ -203,7 +203,7 @@ def draw(comparison: Comparison, final: bool, say, shown: str, beside: Place, ch
     view, language = state.view(), state.language()
     name, finding = title_of(view.policy, language), findings.found_in(comparison)
     early = verdict.first_look(comparison, final)
-    verdict.box(finding, name, early)
+    verdict.box(finding, name, early, comparison.pairs)
     sentences.of_explore(comparison, finding, final)
     verdict.tiles(comparison, finding, early)
     verdict.facts_missed(comparison)

@@ -15,7 +15,6 @@ from app_pages.goal_search import (
     EACH,
     FRESH,
     LEVERS,
-    PARTS,
     ROUNDS,
     SEARCHED,
     Goal,
@@ -24,13 +23,26 @@ from app_pages.goal_search import (
     finalists,
     frontier,
     idle,
-    only_part,
     outcome,
     parts_of,
     programmes_of,
     proposed,
     scenarios_of,
+    start,
     without,
+)
+from app_pages.goal_telling import (
+    against_one,
+    cell,
+    cheaper_told,
+    cost_told,
+    idle_told,
+    profit_told,
+    sets_told,
+    split_told,
+    subject,
+    titled,
+    told,
 )
 from app_pages.lever_widgets import label
 from app_pages.lever_widgets import told as value_told
@@ -39,7 +51,7 @@ from app_pages.recipe import Recipe
 from app_pages.state import SAVED
 from app_pages.verdict import bounds
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import MORE, PERHAPS_MORE, Smallest, range_told, state_of
+from experiments.comparing.finding import range_told
 from experiments.comparing.statistics import mean_interval, paired_difference
 from experiments.drawing.chart import Chart
 from experiments.words.words import Words, words
@@ -49,7 +61,6 @@ from scenarios import Scenario
 KINDS = ("keep", "budget")
 USUAL = {"keep": 67.0, "budget": 5000.0}  # two thirds of one's partners; a hundredth of what is sold in the example
 MOST = {"keep": 100.0, "budget": 1e7}
-LETTERS = "ABCDEFGHIJ"
 WHOLE = ROUNDS + 3  # of the bar: the rounds, the finalists, which have more runs, and the parts
 ROOM = 2.0  # partners of 100 above and below the chart's points
 
@@ -93,6 +104,8 @@ def form(goal: Goal, say: Words) -> None:
         say(f"{kind}.amount").format(unit=findings.unit()), 1.0, MOST[kind], amount, format="%.0f",
         step=1.0 if kind == "keep" else 100.0, key=f"goal_amount_{kind}",
     )  # fmt: skip
+    if scale := verdict.scale_told():  # what an amount is stands where it is typed
+        st.caption(scale)
     right.button(say("search"), key="goal_search", type="primary", icon=":material/search:", width="stretch",
                  on_click=_begin)  # fmt: skip
 
@@ -106,17 +119,18 @@ def _begin() -> None:
 class Found:
     """What a search brought: the finalists on fresh futures, the base first, and how they stand.
 
-    ``tried`` counts the policies of the search; ``parts`` has, by group of levers, what that group of the policy that
-    the answer is about (see :func:`subject`) does alone; ``fresh`` has the finalists' runs in futures that chose none.
-    ``lean`` is that policy without the groups that by themselves surely keep nobody more; None where there are none.
+    ``tried`` counts the policies of the search; ``parts`` has, by group of levers, what that group of ``split`` (the
+    number of a finalist) does alone. ``fresh`` has the answer's runs in futures that chose none. The last finalist is
+    ``lean`` where that is the one of ``split`` without the groups that by themselves surely keep nobody more.
     """
 
     finals: list[Programme]
     result: Outcome
     tried: int
     parts: dict[str, Programme]
+    split: int = 0
     fresh: Comparison | None = None
-    lean: Programme | None = None
+    lean: bool = False
 
 
 def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | None:
@@ -133,42 +147,58 @@ def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | N
             tried += programmes_of(found, policies)
             _show(answer, so_far(base, goal, tried, say), SEARCHED)
         chosen = [tried[number].values for number in finalists(base, goal, tried)]
-        found = _run(scenarios_of(base, chosen), base.months, SEARCHED + FRESH, bar, say("final", fresh=FRESH),
-                     (ROUNDS, 2))  # fmt: skip
-        finals, runs = programmes_of(found, chosen, SEARCHED), [run for run in found.runs if run.replicate >= SEARCHED]
+        runs = _run(
+            scenarios_of(base, chosen), base.months, SEARCHED + FRESH, bar, say("final", fresh=FRESH), (ROUNDS, 2)
+        )
+        finals, where = programmes_of(runs, chosen, SEARCHED), [(runs, number + 1) for number in range(len(chosen))]
         result = outcome(goal, finals, _bound(goal, finals))
-        groups = parts_of(base, finals[subject(goal, finals, result)].values)
-        parts, lean = [], None
-        titles = titled(base, finals, say)
-        _show(answer, told(finals, titles, result, len(tried), goal, say, findings.smallest())[0][0], FRESH)
-        if len(groups) > 1:
-            alone = _run(scenarios_of(base, list(groups.values())), base.months, SEARCHED + PARTS, bar, say("parting"),
-                         (ROUNDS + 2, 1))  # fmt: skip
-            parts = programmes_of(alone, list(groups.values()), SEARCHED)
-            if values := without(base, groups, parts):
-                again = _run(
-                    scenarios_of(base, [values]), base.months, SEARCHED + FRESH, bar, say("parting"), (WHOLE, 0)
-                )
-                lean = programmes_of(again, [values], SEARCHED)[0]
+        split, parts, lean = subject(goal, finals, result), {}, False
+        _show(answer, told(finals, titled(base, finals, say), result, len(tried), goal, say, findings.smallest())[0][0],
+              FRESH)  # fmt: skip
+
+        def more(policies: list[dict], part: tuple[int, int]) -> None:
+            again = _run(scenarios_of(base, policies), base.months, SEARCHED + FRESH, bar, say("parting"), part)
+            finals.extend(programmes_of(again, policies, SEARCHED))
+            where.extend((again, number + 1) for number in range(len(policies)))
+
+        if len(groups := parts_of(base, finals[split].values)) > 1:
+            first = len(finals)
+            more([start(base) | levers for levers in groups.values()], (ROUNDS + 2, 1))
+            parts = dict(zip(groups, finals[first:], strict=True))
+            values = without(base, groups, parts)
+            if lean := bool(values) and values not in [one.values for one in finals]:
+                more([values], (WHOLE, 0))
+            result = outcome(goal, finals, _bound(goal, finals))
+            others = range(first, first + len(groups))  # each part is a policy, too, and may be enough by itself
+            shown = [n for n in range(len(finals)) if n not in others or n in (result.best, result.most)]
+            finals, where = [finals[n] for n in shown], [where[n] for n in shown]
+            result, split = result.among(shown), shown.index(split)
     except Refused as why:
         st.error(words(state.language(), "app.answers")(why.key, **why.values), icon=":material/hourglass_disabled:")
         return None
     finally:
         bar.empty()
-    return Found(finals, result, len(tried), dict(zip(groups, parts, strict=True)) if parts else {},
-                 replace(found, runs=runs), lean)  # fmt: skip
+    fresh = _pair(*where[subject(goal, finals, result)])
+    return Found(finals, result, len(tried), parts, split, fresh, lean)
+
+
+def _pair(found: Comparison, number: int) -> Comparison:
+    """The base and one policy of :func:`scenarios_of`, in the fresh futures."""
+    runs = [replace(run, scenario=int(run.scenario > 0)) for run in found.runs
+            if run.scenario in (0, number) and run.replicate >= SEARCHED]  # fmt: skip
+    return replace(found, scenarios=(found.scenarios[0], found.scenarios[number]), runs=runs)
 
 
 def so_far(base: Scenario, goal: Goal, tried: list[Programme], say: Words) -> str:
     """The best of those tried, on the futures that chose it."""
     number = min(range(len(tried)), key=lambda n: (max(0.0, goal.miss(tried[n])), goal.aim(tried[n])))
     one = tried[number]
-    more, cost = paired_difference(one.base_kept, one.kept), mean_interval(one.cost)
+    more = paired_difference(one.base_kept, one.kept)
     if number == 0:
         return say("so_far.base", tried=len(tried))
     groups = ", ".join(group_name(group, state.language()) for group in parts_of(base, one.values))
     return say("so_far", tried=len(tried), groups=groups, more=findings.told(100 * more.difference, 1),
-               range=range_told(more, words(state.language()), 100.0, 1), cost=_cell(cost, 0),
+               range=range_told(more, words(state.language()), 100.0, 1), cost=cost_told(one, say),
                unit=findings.unit(), profit=profit_told(one, say))  # fmt: skip
 
 
@@ -178,23 +208,6 @@ def _show(answer: Place, sentence: str, pairs: int) -> None:
     if not questions.answered("split", sentence, so_far=note):
         with answer.filled():
             st.markdown(f"##### {sentence}\n\n*{note}*")
-
-
-def titled(base: Scenario, finals: list[Programme], say: Words) -> list[str]:
-    """What the finalists are called: the baseline, one group of levers alone, or a letter."""
-    letters, titles = iter(LETTERS), [say("today")]
-    for one in finals[1:]:
-        group = only_part(base, one.values)
-        title = say("alone", group=group_name(group, state.language())) if group else ""
-        titles.append(title if title and title not in titles else say("policy", letter=next(letters)))
-    return titles
-
-
-def subject(goal: Goal, finals: list[Programme], result: Outcome) -> int:
-    """Which finalist the answer is about: the best; within a budget the one that keeps most where that is the base."""
-    if result.best or goal.kind == "keep" or len(finals) == 1:
-        return result.best
-    return max(range(1, len(finals)), key=lambda number: float(finals[number].kept.mean()))
 
 
 def _bound(goal: Goal, finals: list[Programme]) -> float:
@@ -230,19 +243,20 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     titles = titled(base, finals, say)
     (sentence, *rest), ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest())
     about = subject(goal, finals, result)
-    if found.parts:  # how the money is divided belongs to the answer
-        split, *unsure = parts_told(found, say)
-        sentence, rest = f"{sentence} {split}", [*rest, *unsure]
-    if found.lean:
-        slim = say("lean", name=titles[about], parts=", ".join(group_name(one, state.language())
-                                                               for one in idle(found.parts)))  # fmt: skip
-        rest.append(lean_told(found.lean, slim, finals[about], say))
-        finals, titles = [*finals, found.lean], [*titles, slim]
+    divided, sets = split_told(base, finals[about], found.parts, say), sets_told(base, finals[about], say)
+    sentence = f"{sentence} {divided}".rstrip()  # how its money is divided
+    rest += [] if sets in divided else [sets]
+    if not found.lean:
+        rest += idle_told(found.parts, say)
+    else:
+        rest.append(say("lean", name=titles[-1], whole=titles[found.split],
+                        parts=", ".join(group_name(one, state.language()) for one in idle(found.parts))))  # fmt: skip
+    rest += cheaper_told(finals, titles, about, say)
     rest += filter(None, [against_one(base, finals, titles, about, goal, say)])
     if not questions.answered("split", sentence, rest):
         st.markdown("\n".join([f"##### {sentence}\n", *(f"- {line}" for line in rest)]))
     if found.fresh and about:
-        verdict.box(findings.found_in(found.fresh, about + 1), titles[about])
+        verdict.box(findings.found_in(found.fresh), titles[about], pairs=FRESH)
     best = titles[result.best]
     if ahead:
         left, right = st.columns(2)
@@ -250,108 +264,15 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
                     args=(finals[result.best], best))  # fmt: skip
         right.button(say("save"), key="goal_save", on_click=_save, args=(finals[1:], titles[1:]), width="stretch")
     if found.parts:
-        st.markdown(f"**{say('parts', name=titles[about])}**")
-        st.table(parts_table(found, finals[about], say), hide_index=True, alt=say("parts", name=titles[about]))
-        st.caption(say("parts.note", fresh=PARTS))
+        name = say("parts", name=titles[found.split])
+        st.markdown(f"**{name}**")
+        st.table(parts_table(found, finals[found.split], say), hide_index=True, alt=name)
+        st.caption(say("parts.note", fresh=FRESH))
     figures.drawn(front_chart(finals, titles, say), 320)
     st.table(table(finals, titles, goal, say), hide_index=True, alt=say("title"))
     st.markdown(f"**{say('levers')}**")
     st.table(levers_table(finals, titles, say), hide_index=True, alt=say("levers"))
     st.caption(say("note", unit=findings.unit(), searched=SEARCHED, fresh=FRESH))
-
-
-def told(
-    finals, titles, result: Outcome, tried: int, goal: Goal, say: Words, smallest: Smallest
-) -> tuple[list[str], bool]:
-    """The answer (which policy, its cost and your profit), lines of how sure it is, and whether it is another than the
-    base."""
-    one, stage = finals[result.best], words(state.language())
-    more = paired_difference(one.base_kept, one.kept)
-    cost = paired_difference(one.cost * 0.0, one.cost)
-    key = f"{goal.kind}.{'found' if result.able else 'none'}"
-    how = state_of(more, smallest.points / 100.0)
-    ahead = how in (MORE, PERHAPS_MORE)
-    if result.able and (result.best == 0 or (goal.kind == "budget" and not ahead)):
-        key, one = f"{goal.kind}.base", finals[0]
-    elif result.best == 0:
-        key = "none.base"
-    text = say(
-        key, name=titles[result.best], tried=tried, unit=findings.unit(), amount=findings.told(goal.amount, 0, False),
-        kept=findings.told(100 * one.kept.mean(), 1, False), cost=findings.told(cost.other, 0),
-        cost_range=range_told(cost, stage), more=findings.told(100 * more.difference, 1),
-        more_range=range_told(more, stage, 100.0, 1),
-    )  # fmt: skip
-    rest: list[str] = []
-    if key == "budget.found" and how == PERHAPS_MORE:
-        rest.append(say("budget.perhaps"))
-    if not key.endswith(".base"):  # what the levers cost is not what is lost or won with them
-        text += " " + profit_told(one, say)
-    if key != "budget.base":  # which keeps within every budget
-        rest.append(say(f"sure.{goal.kind}", met=int(goal.within(one).sum()), fresh=len(one.kept)))
-    elif len(finals) > 1:
-        number = subject(goal, finals, result)
-        text += " " + _nearest(finals[number], titles[number], say)
-    if result.equals and not key.endswith("base"):
-        rest.append(say("equals", names=", ".join(titles[number] for number in result.equals)))
-    return [text, *rest], not key.endswith("base") and result.best > 0
-
-
-def profit_told(one: Programme, say: Words) -> str:
-    """What becomes of your profit."""
-    mean, *ends = mean_interval(one.profit)
-    low, high = (findings.told(end, 0) for end in ends)
-    key = "bottom" if ends[0] > 0.0 or ends[1] < 0.0 else "bottom.open"
-    of_base = ""
-    if one.base_profit > 0.0:
-        share, *bounds = (findings.told(100.0 * value / one.base_profit) for value in (mean, *ends))
-        of_base = say(f"{key}.share", share=share, range=" … ".join(bounds))
-    return say(key, unit=findings.unit(), profit=findings.told(mean, 0), profit_range=f"{low} … {high}",
-               of_base=of_base)  # fmt: skip
-
-
-def _nearest(one: Programme, title: str, say: Words) -> str:
-    """What a policy does against the base, where that is not sure enough to be an answer."""
-    stage = words(state.language())
-    more, cost = paired_difference(one.base_kept, one.kept), mean_interval(one.cost)
-    return say("budget.nearest", name=title, more=findings.told(100 * more.difference, 1),
-               more_range=range_told(more, stage, 100.0, 1), cost=_cell(cost, 0),
-               profit=profit_told(one, say))  # fmt: skip
-
-
-def parts_told(found: Found, say: Words) -> list[str]:
-    """How the money of the best is divided: what each group of its levers costs by itself, the dearest first; and a
-    line of the groups that by themselves surely keep nobody."""
-    costs = {group: float(part.cost.mean()) for group, part in found.parts.items()}
-    whole = sum(cost for cost in costs.values() if cost > 0.0)
-    told = "; ".join(f"{group_name(group, state.language())} {findings.told(costs[group], 0)}"
-                     + (f" ({findings.told(100 * costs[group] / whole, 0, False)} %)" if costs[group] > 0.0 else "")
-                     for group in sorted(costs, key=lambda group: -costs[group]))  # fmt: skip
-    unsure = [group_name(group, state.language()) for group in idle(found.parts)]
-    return [say("split", parts=told), *([say("split.unsure", names=", ".join(unsure))] if unsure else [])]
-
-
-def lean_told(lean: Programme, title: str, whole: Programme, say: Words) -> str:
-    """What a policy keeps and costs without its idle groups, and how that stands to the whole of it."""
-    stage = words(state.language())
-    more, less = paired_difference(lean.base_kept, lean.kept), paired_difference(whole.kept, lean.kept)
-    told = say("split.lean", name=title, more=findings.told(100 * more.difference, 1),
-               range=range_told(more, stage, 100.0, 1), cost=_cell(mean_interval(lean.cost), 0),
-               less=findings.told(100 * less.difference, 1), less_range=range_told(less, stage, 100.0, 1))  # fmt: skip
-    return f"{told} {profit_told(lean, say)}"
-
-
-def against_one(base: Scenario, finals, titles: list[str], about: int, goal: Goal, say: Words) -> str:
-    """Whether dividing the money brings more than all of it on one group of levers; nothing where none of those is
-    among the finalists."""
-    able = [n for n in range(1, len(finals)) if n != about and only_part(base, finals[n].values)]
-    if about == 0 or not able or only_part(base, finals[about].values):
-        return ""
-    other = max(able, key=lambda number: -goal.aim(finals[number]))
-    more = paired_difference(finals[other].kept, finals[about].kept)
-    sure = more.low > 0.0 or more.high < 0.0
-    return say("against.sure" if sure else "against.open", name=titles[about], other=titles[other],
-               more=findings.told(100 * more.difference, 1),
-               range=range_told(more, words(state.language()), 100.0, 1))  # fmt: skip
 
 
 def parts_table(found: Found, whole: Programme, say: Words) -> pd.DataFrame:
@@ -361,21 +282,20 @@ def parts_table(found: Found, whole: Programme, say: Words) -> pd.DataFrame:
     return pd.DataFrame(
         {
             say("parts.part"): title,
-            say("column.cost"): _cell(mean_interval(part.cost), 0),
-            say("parts.kept"): _cell(mean_interval(100 * (part.kept - part.base_kept)), 1),
-            say("column.profit"): _cell(mean_interval(part.profit), 0),
-            say("column.futures"): str(len(part.kept)),
+            say("column.cost"): cell(mean_interval(part.cost), 0),
+            say("parts.kept"): cell(mean_interval(100 * (part.kept - part.base_kept)), 1),
+            say("column.profit"): cell(mean_interval(part.profit), 0),
         }
         for title, part in rows
     )
 
 
 def front_chart(finals: list[Programme], titles: list[str], say: Words) -> Chart:
-    """Partners kept against cost, each finalist with its intervals."""
+    """Partners kept against what they take a year, each finalist with its intervals."""
     rows = []
     for title, one in zip(titles, finals, strict=True):
         kept, low, high = mean_interval(100 * one.kept)
-        cost, cost_low, cost_high = mean_interval(one.cost)
+        cost, cost_low, cost_high = mean_interval(one.dearest)
         rows.append((title, cost, kept, low, high, cost_low, cost_high))
     frame = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high", "x_low", "x_high"])
     room = (max(0.0, float(frame["low"].min()) - ROOM), min(100.0, float(frame["high"].max()) + ROOM))
@@ -389,19 +309,15 @@ def table(finals: list[Programme], titles: list[str], goal: Goal, say: Words) ->
     return pd.DataFrame(
         {
             say("column.policy"): title,
-            say("column.kept"): _cell(mean_interval(100 * one.kept), 1, False),
-            say("column.cost"): _cell(mean_interval(one.cost), 0),
-            say("column.profit"): _cell(mean_interval(one.profit), 0),
+            say("column.kept"): cell(mean_interval(100 * one.kept), 1, False),
+            say("column.dearest"): cell(mean_interval(one.dearest), 0),
+            say("column.cost"): cell(mean_interval(one.cost), 0),
+            say("column.profit"): cell(mean_interval(one.profit), 0),
             say("column.met"): say("met", met=int(goal.within(one).sum()), fresh=len(one.kept)),
             say("column.unbeaten"): say("yes" if free[number] else "no"),
         }
         for number, (title, one) in enumerate(zip(titles, finals, strict=True))
     )
-
-
-def _cell(found: tuple[float, float, float], digits: int, sign: bool = True) -> str:
-    mean, low, high = (findings.told(value, digits, sign) for value in found)
-    return f"{mean} ({low} … {high})"
 
 
 def levers_table(finals: list[Programme], titles: list[str], say: Words) -> pd.DataFrame:

@@ -53,8 +53,7 @@ NOT_SEARCHED = {
 }
 ROUNDS, EACH = 5, 8  # rounds of so many policies
 SEARCHED, FRESH = 3, 20  # futures that the search sees, and those that it does not
-FINALISTS = 3  # of mixtures, spread along the frontier
-PARTS = 8  # fresh futures in which each part of the best is run by itself
+FINALISTS = 6  # spread along the frontier: the answer is the cheapest that none of them surely outdoes
 HALF = 0.5  # of the way to their better ends that the levers of one group go, before it is known what that costs
 MOST_OF = 0.95  # of a budget to which a policy is scaled: what is proposed is rounded, and costs more in some futures
 NEAR = (0.85, 1.0)  # of the budget: what costs so much is not scaled again
@@ -84,7 +83,7 @@ class Goal:
 
     def aim(self, programme: Programme) -> float:
         """What should be as small as can be."""
-        return float(programme.cost.mean()) if self.kind == "keep" else -float(programme.kept.mean())
+        return float(programme.dearest.mean()) if self.kind == "keep" else -float(programme.kept.mean())
 
 
 @dataclass(frozen=True)
@@ -204,9 +203,11 @@ def idle(parts: Mapping[str, Programme]) -> list[str]:
     return [group for group, one in parts.items() if not paired_difference(one.base_kept, one.kept).low > 0.0]
 
 
-def without(base: Scenario, groups: Mapping[str, Mapping[str, Value]], parts: Sequence[Programme]) -> dict[str, Value]:
+def without(
+    base: Scenario, groups: Mapping[str, Mapping[str, Value]], parts: Mapping[str, Programme]
+) -> dict[str, Value]:
     """A policy's levers without its idle groups; nothing where it has none, or nothing else."""
-    left_out = idle(dict(zip(groups, parts, strict=True)))
+    left_out = idle(parts)
     left = [levers for group, levers in groups.items() if group not in left_out]
     return start(base) | {key: value for levers in left for key, value in levers.items()} if left_out and left else {}
 
@@ -240,7 +241,7 @@ def finalists(base: Scenario, goal: Goal, tried: Sequence[Programme]) -> list[in
     able = [number for number, one in enumerate(tried) if goal.miss(one) <= 0.0]
     if not able:  # nothing does what it must: those that come nearest
         able = sorted(range(len(tried)), key=lambda number: goal.miss(tried[number]))[:FINALISTS]
-    both = np.array([[tried[number].cost.mean(), tried[number].kept.mean()] for number in able])
+    both = np.array([[tried[number].dearest.mean(), tried[number].kept.mean()] for number in able])
     front = fronts(both, [False, True])
     best = min(able, key=lambda number: goal.aim(tried[number]))
     chosen = [able[place] for place in spread_out(both, front, FINALISTS)]
@@ -249,25 +250,54 @@ def finalists(base: Scenario, goal: Goal, tried: Sequence[Programme]) -> list[in
 
 
 def frontier(programmes: Sequence[Programme]) -> np.ndarray:
-    """Which of them no other beats in both partners kept and cost."""
-    both = np.array([[one.cost.mean(), one.kept.mean()] for one in programmes])
+    """Which of them no other beats in both partners kept and what it takes a year."""
+    both = np.array([[one.dearest.mean(), one.kept.mean()] for one in programmes])
     return not_beaten(both, [False, True])
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The finalists on fresh futures: the number of the best, whether it does what it must, and its equals."""
+    """The finalists on fresh futures: the number of the answer, whether it does what it must, and its equals.
+
+    ``most`` has, within a budget, the number of the dearer one that keeps most by the mean; None where none is dearer.
+    """
 
     best: int
     able: bool
     equals: tuple[int, ...]
+    most: int | None = None
+
+    def among(self, shown: Sequence[int]) -> Outcome:
+        """The same where only those are shown: the best and the one that keeps most among them."""
+        places = {number: place for place, number in enumerate(shown)}
+        equals = tuple(places[number] for number in self.equals if number in places)
+        return Outcome(places[self.best], self.able, equals, None if self.most is None else places[self.most])
 
 
 def outcome(goal: Goal, finals: Sequence[Programme], smallest: float) -> Outcome:
-    """Who is best. ``smallest`` is the least difference that matters: a share of partners, or money a year."""
+    """Which is the answer. ``smallest`` is the least difference that matters: a share of partners, or money a year.
+
+    Within a budget it is the cheapest of those that surely keep more than the base and that none outdoes surely and by
+    as much as counts: whose mean is highest is chance where they cannot be told apart.
+    """
     able = [number for number, one in enumerate(finals) if goal.miss(one) <= 0.0]
     if not able:
         return Outcome(min(range(len(finals)), key=lambda number: goal.miss(finals[number])), False, ())
-    told = {str(n): -finals[n].cost if goal.kind == "keep" else finals[n].kept for n in able}
-    first, *rest = (int(name) for name in leaders(told, smallest))
-    return Outcome(first, True, tuple(rest))
+    if goal.kind == "keep":
+        first, *rest = (int(name) for name in leaders({str(n): -finals[n].dearest for n in able}, smallest))
+        return Outcome(first, True, tuple(rest))
+    level = [one for one in able if not any(ahead(finals[one], finals[other], smallest) for other in able)]
+    better = [number for number in level if paired_difference(finals[number].base_kept, finals[number].kept).low > 0.0]
+    if not better:
+        return Outcome(max(level, key=lambda number: float(finals[number].kept.mean())), True, ())
+    first, *rest = sorted(better, key=lambda number: float(finals[number].dearest.mean()))
+    dearer = [number for number in able if finals[number].dearest.mean() > finals[first].dearest.mean()]
+    most = max(dearer, key=lambda number: float(finals[number].kept.mean()), default=None)
+    return Outcome(first, True, tuple(rest), most)
+
+
+def ahead(one: Programme, other: Programme, smallest: float) -> bool:
+    """Whether the other keeps more than this one surely, and by the mean as much as counts: doubt whether a sure
+    difference is quite so large makes it no chance."""
+    more = paired_difference(one.kept, other.kept)
+    return more.low > 0.0 and more.difference > smallest

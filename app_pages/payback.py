@@ -13,12 +13,12 @@ import streamlit as st
 
 from agents.partner import KINDS
 from app_pages import findings, questions, state, verdict
-from app_pages.answers import follow, growing
+from app_pages.answers import follow, growing, over
 from app_pages.engine import FULL
 from app_pages.names import name as name_of
 from app_pages.recipe import FOCAL, scenario_of
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import MORE, Line, leaders
+from experiments.comparing.finding import MORE, PERHAPS_MORE, Line, leaders
 from experiments.comparing.statistics import paired_difference
 from experiments.words.words import Words, words
 from scenarios import ScenarioError
@@ -28,7 +28,7 @@ from scenarios.some import treats
 PAIRS = min(16, FULL)
 SMALL = 10.0  # people: below it a partner counts as small here
 GROUPS = {kind: {"kind": kind} for kind in KINDS} | {"small": {"size_below": SMALL}, "large": {"size_above": SMALL}}
-LIMITS, CUTOFFS = (1.0, 2.0, 3.0, 4.0), (0.1, 0.2, 0.3, 0.5)
+LIMITS, CUTOFFS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0), (0.1, 0.2, 0.3)
 LIMIT, CUTOFF, MODE = (f"{FOCAL}credit.{name}" for name in ("limit_months", "cutoff", "mode"))
 
 
@@ -64,13 +64,15 @@ def by_group() -> list[str]:
 
 def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bool) -> list[str]:
     """Which groups the offer pays back with, in a sentence, its figures and a table; returns the lines."""
-    fig, rows, pays, others = words(state.language(), "app.figures"), [], {}, {}
+    fig, rows, pays, perhaps, others = words(state.language(), "app.figures"), [], {}, {}, {}
     early = verdict.first_look(comparison, final)
+    titles = {name: say(name, size=findings.told(SMALL, 0, False)) for name in ("small", "large")}
     for number, name in enumerate(names, start=1):
-        title = say(name, size=findings.told(SMALL, 0, False)) if name in ("small", "large") else fig(name)
+        title = titles.get(name) or fig(name)
         finding, course = findings.found_in(comparison, number), findings.course(comparison, number)
         profit = finding.line("profit")
-        (pays if profit.state == MORE else others)[title] = cell(profit, 1.0, 0, False)
+        found = {MORE: pays, PERHAPS_MORE: perhaps}.get(profit.state, others)
+        found[title] = cell(profit, 1.0, 0, False)
         rows.append(
             {
                 say("group"): title,
@@ -81,9 +83,12 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bo
                 else "–",
             }
         )
-    best = say("group.pays", names=", ".join(pays)) if pays else say("group.none")
+    sizes = [title for title in pays if title in (titles["small"], titles["large"])]
+    kinds = [title for title in pays if title not in sizes]
+    by = [say(key, names=", ".join(some)) for key, some in (("group.kinds", kinds), ("group.sizes", sizes)) if some]
+    best = say("group.pays", names="; ".join(by)) if pays else say("group.none")
     lines = [verdict.early_told(early) if early else best]
-    for key, found in (("group.sure", pays), ("group.unsure", others)):
+    for key, found in (("group.sure", pays), ("group.perhaps", perhaps), ("group.unsure", others)):
         told = "; ".join(f"{name} {profit}" for name, profit in found.items())
         lines += [say(key, unit=findings.unit(), names=told)] if found and not early else []
     st.markdown("\n".join([f"**{lines[0]}**\n", *(f"- {line}" for line in lines[1:])]))
@@ -113,14 +118,21 @@ def by_limits(before: Sequence[str] = ()) -> None:
     st.write(say("map.lead"))
 
     def draw(found: Comparison, final: bool) -> None:
-        best = map_drawn(found, places, say, final)
-        questions.answered("payback", " ".join([*before[:1], best]), before[1:], growing(final, found.pairs))
+        best, limit = map_drawn(found, places, say, final)
+        groups = [" ".join([before[0], groups_at(limit, say)]).strip()] if before else []
+        questions.answered("payback", " ".join([*groups, best]), before[1:], over(final, found.pairs))
 
     follow([base, *scenarios], base.months, draw, PAIRS, "map")
 
 
-def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Words, final: bool) -> str:
-    """Your profit in every cell, and which cells are best; returns the sentence that says so."""
+def groups_at(best: float, say: Words) -> str:
+    """Under which limit the groups were tried, where that is not the ``best``."""
+    limit = float(state.view().policy.value(LIMIT))
+    return "" if limit == best else say("group.limit", limit=findings.told(limit, 1 if limit % 1 else 0, False))
+
+
+def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Words, final: bool) -> tuple[str, float]:
+    """Your profit in every cell, and which cells are best; returns the sentence that says so, and the best limit."""
     profits = {str(n): comparison.metric("focal_profit", n + 1) for n in range(len(places))}
     lines = [findings.found_in(comparison, n + 1).line("profit") for n in range(len(places))]
     bound = findings.smallest().of("profit", lines[0].pair.base)
@@ -148,16 +160,26 @@ def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Wo
         )
     note = say("note", unit=findings.unit(), pairs=comparison.pairs)
     st.caption(f"{own} {note}{growing(final, comparison.pairs)}")
-    return sentence
+    return sentence, places[enough(profits, lines, places, bound)[0]][0]
+
+
+def enough(
+    profits: dict[str, np.ndarray], lines: list[Line], places: list[tuple[float, float]], bound: float
+) -> list[int]:
+    """All cells that cannot be told apart from the highest mean: those that surely gain first, of these the lowest
+    limit and risk. Which of them is the highest is chance, and who lends less risks less."""
+    level = [int(name) for name in leaders(profits, bound)]
+    sure = sorted((n for n in level if lines[n].state == MORE), key=lambda n: places[n])
+    return [*sure, *(n for n in level if n not in sure)]
 
 
 def best_told(
     profits: dict[str, np.ndarray], lines: list[Line], places: list[tuple[float, float]], base: tuple[float, float],
     bound: float, say: Words,
 ) -> str:  # fmt: skip
-    """The best cell, whether its limit's cut-offs can be told apart, and what of its gain limit and risk make: the cell
-    at the ``base``'s own beside it."""
-    first, *rest = (int(name) for name in leaders(profits, bound))
+    """The cell that is enough, whether its limit's cut-offs can be told apart, what higher limits bring, and what of
+    its gain limit and risk make: the cell at the ``base``'s own beside it."""
+    first, *rest = enough(profits, lines, places, bound)
     limit, cutoff = places[first]
     row = {name: profits[name] for n, name in enumerate(profits) if places[n][0] == limit}
     alike = len(leaders(row, bound)) == len(row)
@@ -169,6 +191,12 @@ def best_told(
             "profit": cell(lines[first], 1.0, 0, False), "equals": len(rest), "all": len(places)}  # fmt: skip
     key = "none" if lines[first].state != MORE else "row" if alike else "best"
     sentence = say(f"map.{key}", **told)
+    higher = [n for n in rest if places[n][0] > limit]
+    if key != "none" and higher:
+        most = max(higher, key=lambda n: float(profits[str(n)].mean()))
+        more = paired_difference(profits[str(first)], profits[str(most)])
+        by = {"more": findings.told(more.difference, 0), "range": findings.interval(more, 1.0, 0)}
+        sentence += " " + say("map.higher", limit=findings.told(places[most][0], 0, False), **by)
     if base in places and key != "none":
         now, best = places.index(base), first
         if alike and (limit, base[1]) in places:  # the cut-off is not what makes it: the limit alone

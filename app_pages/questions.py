@@ -15,14 +15,13 @@ from app_pages.answers import Place
 from app_pages.lever_widgets import label
 from app_pages.lever_widgets import told as value_told
 from app_pages.link import from_query
-from app_pages.names import group as group_name
-from app_pages.names import world_of
+from app_pages.names import policy_title, world_of
 from app_pages.recipe import Recipe
 from app_pages.state import WHAT_IF_ALONE, View
 from app_pages.verdict import smallest_told
 from experiments.words.words import words
 
-FEW = 4  # levers that are named beside the answer; more of them are folded
+FEW = 6  # levers that are told beside the answer with today's values, too: more of them would leave the page no room
 KEPT = ("matters", "unit")  # notes that are the visitor's, whatever is asked
 
 
@@ -52,6 +51,8 @@ class Asked:
 
 
 UNTRAINED = "community~name.untrained;community.training_share=0.0"
+SPARED = "community~name.spared;community.training_share=0.0;community.budget=19.5"  # 35 % of 30 was training's
+TRAINING = 20.0  # money a month, as the preset of training spends it
 STOPPED = "community~name.stopped;12:change.stopped:community.budget=0.0"
 AGILITY = "portfolio.agility"
 PACES = (("0-12", 0.12), ("12-24", 0.16), ("24", 0.2))
@@ -63,7 +64,7 @@ QUESTIONS = {
     "payback": Asked("explore", {"policy": AGREEMENT, "page.more": "pays"}),
     "debt": Asked("worlds", {"policy": "credit"}),
     "community": Asked("explore", {"policy": "community", "page.more": "signs"}),
-    "parts": Asked("compare", {"saved": ["community", "portal-only", UNTRAINED, STOPPED]}),
+    "parts": Asked("compare", {"saved": ["community", "portal-only", UNTRAINED, SPARED, STOPPED]}),
     "copied": Asked("worlds", {"policy": "community-and-credit"}),
     "viable": Asked("why", {"policy": "rescue", "page.why": "short"}),
     "taken": Asked("why", {"policy": "credit", "page.why": "rescued"}),
@@ -77,7 +78,8 @@ QUESTIONS = {
         {
             "world": "baseline",
             "saved": [f"steady~name.now;{AGILITY}=0.2", STAGES, f"steady~name.year;12:change.shift:{AGILITY}=0.2",
-                      f"steady~name.late;36:change.shift:{AGILITY}=0.2"],
+                      f"steady~name.late;36:change.shift:{AGILITY}=0.2",
+                      f"steady~name.trained;{AGILITY}=0.2;training.budget={TRAINING}"],
         },
     ),
 }  # fmt: skip
@@ -119,9 +121,7 @@ def told(page: str) -> None:
     st.session_state.pop("answer_places", None)
     if name and QUESTIONS[name].page == page:
         say = words(state.language(), "app.questions")
-        moved = _moved(page)
-        sets = moved_told(moved)
-        short = setting(page, moved, sets)
+        short = setting(page)
         with st.container(border=True, key="asked", gap="xsmall"):
             st.markdown(f":material/help: **{say(name)}**")
             sentence = Place(st.container(key="asked_answer"))
@@ -129,27 +129,26 @@ def told(page: str) -> None:
             with st.expander(say("figures")):
                 figures = Place(st.container(key="asked_figures"))
                 counts = "" if page == "why" else smallest_told()  # causes are counted, not judged
-                st.caption(" ".join(filter(None, [sets if sets not in short else "", say(f"{name}.read"), counts])))
+                st.caption(" ".join(filter(None, [say(f"{name}.read"), counts])))
             st.session_state["answer_places"] = sentence, figures
 
 
-def setting(page: str, moved: Mapping[str, object], sets: str) -> str:
-    """The world of the answer, and ``sets``, what the what-if has otherwise than the baseline, of many levers that are
-    ``moved`` their groups; pages that compare several worlds or policies name those themselves."""
+def setting(page: str) -> str:
+    """The world of the answer with its length, and what the what-if has otherwise than the baseline; pages that compare
+    several worlds or policies name those themselves."""
     say, view = words(state.language(), "app.questions"), state.view()
-    if len(moved) > FEW:
-        groups = dict.fromkeys(group_name(key.split(".")[2], view.language) for key in moved)
-        sets = say("many", count=len(moved), groups=", ".join(groups))
-    world = say("world", world=world_of(view))
-    return " ".join(filter(None, [world if page != "worlds" else "", sets]))
+    told = {"world": world_of(view), "months": view.base_scenario().months}
+    return " ".join(filter(None, [say("length" if page == "worlds" else "world", **told), moved_told(_moved(page))]))
 
 
 def moved_told(moved: Mapping[str, object]) -> str:
-    """Every lever that is ``moved``, from the baseline's value to its own; nothing where there is none."""
-    language, base = state.language(), state.view().base_scenario().values
-    told = [f"{label(key, language)}: {value_told(key, base[key], language)} → {value_told(key, value, language)}"
-            for key, value in moved.items()]  # fmt: skip
-    return words(language, "app.questions")("sets", levers="; ".join(told)) if told else ""
+    """The what-if's name and every lever that is ``moved``, of a few from the baseline's value to its own; nothing
+    where there is none."""
+    view, language = state.view(), state.language()
+    base, name = view.base_scenario().values, view.policy.title or policy_title(view.policy.preset, language)
+    today = {key: f"{value_told(key, base[key], language)} → " if len(moved) <= FEW else "" for key in moved}
+    told = [f"{label(key, language)}: {today[key]}{value_told(key, value, language)}" for key, value in moved.items()]
+    return words(language, "app.questions")("sets", name=name, levers="; ".join(told)) if told else ""
 
 
 def _moved(page: str) -> dict[str, object]:

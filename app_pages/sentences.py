@@ -8,13 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from app_pages import earned, findings, state
-from app_pages.answers import TICK, growing
+from app_pages.answers import TICK, over
 from app_pages.drawing import described
 from app_pages.engine import FULL, Refused, engine
-from app_pages.questions import answered, asked
+from app_pages.questions import TRAINING, answered, asked
 from app_pages.recipe import Recipe, scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import (
+    KEPT,
     LESS,
     MORE,
     OPEN,
@@ -45,7 +46,7 @@ SHOCKED = (12, 36)  # months of the bad year and of the one after it, when its d
 
 def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
     """What Explore can tell from its own runs."""
-    so_far = growing(final, comparison.pairs)
+    so_far = over(final, comparison.pairs)
     say, language = words(state.language(), "app.questions"), state.language()
     if asked() == "community":
         told = words(language, "app.findings")
@@ -60,12 +61,19 @@ def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
         when = told("ahead", month=ahead) if ahead and profit.state == MORE else told("never")
         pays = line_told(profit, words(language), findings.unit())
         answered("community", say("community.answer", purchases=purchases, first=first or "–",
-                                  ahead=say("community.ahead", ahead=when), doubt=_doubt(comparison)),
+                                  ahead=say("community.ahead", ahead=when),
+                                  doubt=" ".join([_doubt(comparison), *turning(table, names)])),
                  [say("community.pays", months=comparison.months, profit=pays), say("community.one")],
                  so_far)  # fmt: skip
     elif asked() == "direct":
         closing, shock = _struck(comparison, finding)
-        answered("direct", shock, [closing], so_far or say("direct.coming"))
+        answered("direct", shock, [closing], say("direct.coming") if final else so_far)
+
+
+def turning(shows: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
+    """The signs that show one way first and the other way later: by themselves no reason to go on or to stop."""
+    found = [f"{name[:1].lower()}{name[1:]}: {shows[name]}" for name in names.values() if "," in shows[name]]
+    return [words(state.language(), "app.questions")("community.turning", signs="; ".join(found))] if found else []
 
 
 def _shows(comparison: Comparison, turns: str) -> str:
@@ -121,16 +129,26 @@ def after_the_answer() -> None:
     found = services.finding(1, findings.smallest())
     struck, saved = (earned.told(found) for found in by_group)
     rest = [say("direct.services", lines=_told(found)), say("direct.earned", found=saved)]
-    answered("direct", f"{struck} {helps_told(found)}", [*told, *rest])
+    answered("direct", f"{struck} {helps_told(found)}", [*told, *rest],
+             say("direct.over", groups=earned.FUTURES, pairs=services.pairs))  # fmt: skip
 
 
 def helps_told(found: Finding) -> str:
     """Whom services surely help, whom they surely hurt, and of whom that cannot be told, each side by its interval."""
     say, stage = words(state.language(), "app.questions"), words(state.language())
     lines = [line for line in found.lines if line.subject in HELPED]
-    sides = {way: ", ".join(stage(f"who.{line.subject}") for line in lines if line.state == way) for way in WAYS}
+    sides = {way: ", ".join(f"{stage(f'who.{line.subject}')} {_by(line)}" for line in lines if line.state == way)
+             for way in WAYS}  # fmt: skip
     told = "; ".join(say(f"direct.helps.{way}", names=names) for way, names in sides.items() if names)
-    return say("direct.helps", lines=told)
+    return say("direct.helps", lines=told, unit=findings.unit())
+
+
+def _by(line: Line) -> str:
+    """A line's difference with its interval: partners of 100, or money."""
+    if line.subject not in KEPT:
+        return _money(line.pair)
+    by, bounds = findings.told(100.0 * line.pair.difference), findings.interval(line.pair, 100.0, 1)
+    return words(state.language(), "app.questions")("of_100", by=by, range=bounds)
 
 
 def _quiet(scenarios, pairs: int) -> Comparison | None:
@@ -173,7 +191,7 @@ def _money(pair: Difference) -> str:
 def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
     """What Worlds can tell: bad debt in a normal and in a bad market, and what is left where rivals copy."""
     say = words(state.language(), "app.questions")
-    so_far = growing(final, 0 if final else next(iter(parts.values())).pairs)
+    so_far = over(final, len(next(iter(parts.values())).complete))
     if asked() == "debt" and {"steady", "bad"} <= set(parts):
         metrics = [parts[name].metrics(1) for name in ("steady", "bad")]
 
@@ -197,7 +215,7 @@ def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
         answered("debt", f"{total} {year}", [without, paid], so_far)
     elif asked() == "copied" and {"steady", "copied", "imitators"} <= set(parts):
         there = [parts[name].metrics(1) for name in ("steady", "copied", "imitators")]
-        told, alone, war = [], [], []
+        told, alone, war, beside = [], [], [], []
         for subject in ("own" if OWN in there[0] else "channel", "profit"):
             metric = SUBJECTS[subject]
             steady, copied, cheaper = (_line(subject, found[metric]) for found in there)
@@ -205,8 +223,32 @@ def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
             copying = kept_of(parts["steady"], parts["copied"], metric)
             alone.append(_line(subject, copying, there[0][metric].base))
             war.append(cheaper)
-        rest = [say(f"copied.{key}", lines="; ".join(lines)) for key, lines in (("alone", alone), ("prices", war))]
-        answered("copied", " ".join([ended(there[1]), *told]), rest, so_far)
+            beside.append(_line(subject, kept_of(parts["copied"], parts["imitators"], metric), there[0][metric].base))
+        rest = [say("copied.alone", lines="; ".join(alone)),
+                say("copied.prices", lines="; ".join(war), beside="; ".join(beside))]  # fmt: skip
+        answered("copied", " ".join([ended(there[1]), *told, *turned(there[0], there[1])]), [copying_rivals(), *rest],
+                 so_far)  # fmt: skip
+
+
+def copying_rivals() -> str:
+    """How many distributors copy."""
+    return words(state.language(), "app.questions")("copied.rivals", rivals=_rivals())
+
+
+def _rivals() -> int:
+    return int(state.view().base_scenario().values["population.distributor"]) - 1
+
+
+def turned(steady: Mapping[str, Difference], copied: Mapping[str, Difference]) -> list[str]:
+    """Where the profit does not stand as it did once rivals copy: what your sales and the cost of your levers do in
+    both markets, from the same runs."""
+    ways = [state_of(found["focal_profit"], findings.smallest().of("profit", found["focal_profit"].base))
+            for found in (steady, copied)]  # fmt: skip
+    if ways[0] == ways[1] or not {"focal_sales", "focal_spend"} <= steady.keys() & copied.keys():
+        return []
+    parts = {f"{key}{side}": _money(found[f"focal_{key}"])
+             for key in ("sales", "spend") for side, found in enumerate((steady, copied))}  # fmt: skip
+    return [words(state.language(), "app.questions")("copied.turned", rivals=_rivals(), **parts)]
 
 
 def ended(copied: Mapping[str, Difference]) -> str:
@@ -239,37 +281,70 @@ def of_compare(results: Results, best: Sequence[str], final: bool) -> None:
         found = results.finding(name, findings.smallest())
         if found.lines:
             rest.append(sentence(found, stage, f"**{literal(name)}**", unit))
-    name, so_far = asked() if asked() in ("parts", "asian") else "", growing(final, results.pairs)
+    name, so_far = asked() if asked() in ("parts", "asian") else "", over(final, results.pairs)
     kept = "own" if OWN in results.measured else "channel"
     if name == "asian":
         told, by = zip(*(date_told(results, subject) for subject in (kept, "profit")), strict=True)
-        training = words(state.language(), "app.questions")("asian.training")
-        answered(name, " ".join([*told, training]), [*by, *rest], so_far)
+        answered(name, " ".join([*told, *trained_told(results, kept)]), [*by, *rest], so_far)
     else:
         told = [*(f"{literal(one.rstrip('.'))}." for one in best), *behind_told(results, kept)]
-        answered(name, " ".join(told), rest, so_far)
+        moved = [words(state.language(), "app.questions")("parts.moved")] if name == "parts" else []
+        answered(name, " ".join(told), [*moved, *rivals_told(results), *rest], so_far)
 
 
 def behind_told(results: Results, kept: str) -> list[str]:
-    """Which policies are surely behind the leaders, by subject, and with which fewer of rivals' partners stay."""
+    """Which policies are surely behind the leaders, by subject, and how these stand to the baseline."""
     say, stage, behind = words(state.language(), "app.questions"), words(state.language()), []
     for subject in (kept, "profit"):
         metric = SUBJECTS[subject]
         values = {name: results.metric(metric, name) for name in results.others}
         bound = findings.smallest().of(subject, float(np.mean(results.metric(metric, results.base))))
         front = leaders(values, bound)
-        if names := [literal(name) for name in values if name not in front]:
+        scale, digits = (1.0, 0) if subject == "profit" else (100.0, 1)
+        gaps = {name: paired_difference(results.metric(metric, results.base), values[name]) for name in values}
+        if names := [
+            f"{literal(name)} {findings.told(scale * gaps[name].difference, digits)} "
+            f"({range_told(gaps[name], stage, scale, digits)})"
+            for name in values
+            if name not in front
+        ]:
             behind.append(say("parts.behind.one", who=stage(f"who.{subject}"), names=", ".join(names)))
+    return [say("parts.behind", told="; ".join(behind))] if behind else []
+
+
+def rivals_told(results: Results) -> list[str]:
+    """With which policies surely fewer of rivals' partners stay."""
     lines = {name: results.finding(name, findings.smallest()).line("rivals") for name in results.others}
     rivals = ", ".join(literal(name) for name, line in lines.items() if line and line.state == LESS)
-    return [*([say("parts.behind", told="; ".join(behind))] if behind else []),
-            *([say("parts.rivals", names=rivals)] if rivals else [])]  # fmt: skip
+    return [words(state.language(), "app.questions")("parts.rivals", names=rivals)] if rivals else []
+
+
+def trained_told(results: Results, kept: str) -> list[str]:
+    """What training beside the shift adds to the same shift without it; nothing where one of both is gone."""
+    say, stage = words(state.language(), "app.questions"), words(state.language())
+    now, trained = say("name.now"), say("name.trained")
+    if not {now, trained} <= set(results.others):
+        return []
+    lines = []
+    for subject in (kept, "profit"):
+        pair = paired_difference(*(results.metric(SUBJECTS[subject], name) for name in (now, trained)))
+        bound = findings.smallest().of(subject, float(np.mean(results.metric(SUBJECTS[subject], results.base))))
+        lines.append(line_told(Line(subject, state_of(pair, bound), replace(pair, base=0.0)), stage, findings.unit()))
+    return [
+        say(
+            "asian.training",
+            now=now,
+            budget=findings.told(TRAINING, 0, False),
+            unit=findings.unit(),
+            lines="; ".join(lines),
+        )
+    ]
 
 
 def date_told(results: Results, subject: str) -> tuple[str, str]:
     """The best date for a subject, and its paired difference from every other one, and from the baseline."""
     say, stage, metric = words(state.language(), "app.questions"), words(state.language()), SUBJECTS[subject]
-    values = {name: results.metric(metric, name) for name in results.others}
+    values = {name: results.metric(metric, name) for name in results.others if name != say("name.trained")}
     values[say("asian.never")] = results.metric(metric, results.base)
     first, *others = sorted(values, key=lambda name: -float(np.mean(values[name])))
     pairs = {name: paired_difference(values[name], values[first]) for name in others}

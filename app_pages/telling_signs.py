@@ -33,17 +33,39 @@ def rule_told(rule: Rule) -> str:
     say = words(state.language(), "app.channel")
     if not rule.more[1] > 0.0:
         return say("rule.none")
-    low, high = rule.apart[1:]
-    pair = Difference(rule.all_viable[0], rule.viable[0], rule.apart[0], low, high, 0, 0)
-    state_told = {MORE: "more", PERHAPS_MORE: "perhaps"}.get(state_of(pair, findings.smallest().points / 100.0), "not")
-    if state_told == "more" and high < MUCH:
-        state_told = "little"
-    apart = say(f"rule.apart.{state_told}", viable=_share(rule.viable), all=_share(rule.all_viable),
+    pair = _apart(rule)
+    apart = say(f"rule.apart.{_parts(rule)}", viable=_share(rule.viable), all=_share(rule.all_viable),
                 gain=f"{findings.told(100 * rule.apart[0], 0)} ({findings.interval(pair, 100.0, 0)})")  # fmt: skip
-    sign = say(f"seen.{rule.sign}")
-    sign = say("rule.steady", sign=sign) if rule.steady else sign
-    return say("rule", sign=sign, right=_share(rule.right), found=_share(rule.found), dead=_share(rule.dead),
+    return say("rule", sign=_sign(rule), right=_share(rule.right), found=_share(rule.found), dead=_share(rule.dead),
                apart=apart, days=number(SHORT_DAYS, state.language()))  # fmt: skip
+
+
+def short_rule_told(rule: Rule) -> str:
+    """The rule as somebody would say it: whom to help, and how often that is wrong."""
+    say = words(state.language(), "app.channel")
+    if not rule.more[1] > 0.0:
+        return say("rule.none")
+    wrong, missed = ((1.0 - mean, 1.0 - high, 1.0 - low) for mean, low, high in (rule.right, rule.found))
+    return say("rule.short", sign=_sign(rule), wrong=_share(wrong), missed=_share(missed),
+               dead=say(f"rule.dead.{_parts(rule)}"))  # fmt: skip
+
+
+def _sign(rule: Rule) -> str:
+    say = words(state.language(), "app.channel")
+    sign = say(f"seen.{rule.sign}")
+    return say("rule.steady", sign=sign) if rule.steady else sign
+
+
+def _apart(rule: Rule) -> Difference:
+    low, high = rule.apart[1:]
+    return Difference(rule.all_viable[0], rule.viable[0], rule.apart[0], low, high, 0, 0)
+
+
+def _parts(rule: Rule) -> str:
+    """Whether it tells the viable from the dead: ``more`` (it does), ``little``, ``perhaps`` or ``not``."""
+    told = state_of(_apart(rule), findings.smallest().points / 100.0)
+    told = {MORE: "more", PERHAPS_MORE: "perhaps"}.get(told, "not")
+    return "little" if told == "more" and rule.apart[2] < MUCH else told
 
 
 def sentences(found: list[Told]) -> list[str]:

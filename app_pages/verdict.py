@@ -56,8 +56,8 @@ def early_told(early: int) -> str:
     return words(state.language(), "app.verdict")("first_look", pairs=early, judged=JUDGED)
 
 
-def box(finding: Finding, name: str, early: int = 0) -> None:
-    """What the policy comes to, in a coloured box: a verdict, then a line for each side.
+def box(finding: Finding, name: str, early: int = 0, pairs: int = 0) -> None:
+    """What the policy comes to, in a coloured box: a verdict, over how many ``pairs``, then a line for each side.
 
     Of a first look of so many futures the lines stand without verdict, colour and marks.
     """
@@ -69,7 +69,8 @@ def box(finding: Finding, name: str, early: int = 0) -> None:
         return
     draw, icon = BOXES[finding.verdict]
     marked = [f"{MARKS[line.state]} {told}" for line, told in zip(finding.lines, lines, strict=True)]
-    draw("  \n".join([f"**{literal(name)}. {verdict_told(finding, say)}**", *marked]), icon=f":material/{icon}:")
+    over = f" {words(state.language(), 'app.answers')('over', done=pairs)}" if pairs else ""
+    draw("  \n".join([f"**{literal(name)}. {verdict_told(finding, say)}**{over}", *marked]), icon=f":material/{icon}:")
 
 
 def pinned(finding: Finding, name: str, early: int = 0) -> None:
@@ -116,12 +117,17 @@ def smallest_told() -> str:
     return stage("smallest", points=points, percent=percent)
 
 
+def scale_told() -> str:
+    """What a unit of money is, where the visitor gave it no name."""
+    wage = number(float(state.view().base_scenario().values["labour.sales_wage"]), state.language(), 1)
+    return "" if names.money() else words(state.language(), "app.verdict")("scale", wage=wage, unit=findings.unit())
+
+
 def bounds() -> None:
     """What counts as a difference, told, and the fields that change it."""
     say, now = words(state.language(), "app.verdict"), findings.smallest()
     text, change = st.columns([5, 1], vertical_alignment="center")
-    wage = number(float(state.view().base_scenario().values["labour.sales_wage"]), state.language(), 1)
-    text.caption(smallest_told() + ("" if names.money() else " " + say("scale", wage=wage, unit=findings.unit())))
+    text.caption(f"{smallest_told()} {scale_told()}".rstrip())
     with change.popover(say("change"), width="stretch"):
         st.number_input(say("points"), 0.0, 50.0, step=0.5, key=state.place("matters_points", now.points),
                         on_change=_bounds_moved)  # fmt: skip

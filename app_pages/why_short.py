@@ -32,6 +32,7 @@ TODAY = 12  # months into the run, by default: the first winter of debts shows w
 FUTURES = min(12, FULL)
 LATER = 24  # months after today at which those helped are looked at again
 OFTEN = 4  # one future in so many makes a partner one that is often in need
+COUNTS = 2  # lines after the answer that have its figures: how many are in need, and the rule's shares
 MEANS = ("cash", "owed_overdue", "potential_margin", "estimate")
 
 
@@ -75,8 +76,11 @@ def show(question: Question) -> None:
         st.info(say("short.none", month=month))
         return
     title, *rest = told(found, start, month, question)
+    rule = best_rule(learnt)
     lines = [
-        f"{title} {telling_signs.rule_told(best_rule(learnt))}",
+        telling_signs.short_rule_told(rule),
+        title,
+        telling_signs.rule_told(rule),
         *telling_signs.sentences(seen),
         *([help_told(futures, start, end - month, question)] if end > month else []),
         *rest,
@@ -173,8 +177,8 @@ def draw(
     """Finding, picture and list, and folded the signs and every figure; ``ends`` as :func:`ends_of` gives them."""
     say, language = question.say, question.language
     title, *rest = lines
-    if not questions.answered("viable", title):
-        st.markdown(f"**{title}**")
+    if not questions.answered("viable", title, rest[:COUNTS]):
+        st.markdown(f"**{title}** {rest[0]}")
     spec = picture(rows, question, title).to_dict(validate=False)
     spec["config"].update(numbers_of(language))
     st.vega_lite_chart(spec, width="stretch", theme=None)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app_pages import goal
+from app_pages import goal_telling as telling
 from app_pages.figures import LIGHT, specification
 from app_pages.goal_search import (
     EACH,
@@ -60,7 +61,7 @@ def test_a_profit_that_may_be_none_is_not_told_as_a_change():
     found = outcome(asked, [CHEAP, one], 0.01)
     for language, open_ in (("en", "cannot be told (−"), ("ru", "сказать нельзя (−")):
         say = words(language, "app.goal")
-        text, _ = goal.told([CHEAP, one], ["Baseline", "Policy A"], found, 9, asked, say, Smallest(1.0, 1.0))
+        text, _ = telling.told([CHEAP, one], ["Baseline", "Policy A"], found, 9, asked, say, Smallest(1.0, 1.0))
         text = " ".join(text)
         assert open_ in text
         assert ("within the budget in 4 of 4" if language == "en" else "бюджет уложилось в 4 из 4") in text
@@ -70,12 +71,12 @@ def test_a_loss_of_profit_is_told_in_per_cent_of_todays_beside_the_money():
     # 1000 of the base's; -305, -315, -310, -310: mean -310, s = 4.08, t(0.975; 3) = 3.182: +/- 6.5
     one = replace(GOOD, profit=np.array([-305.0, -315.0, -310.0, -310.0]), base_profit=1000.0)
     asked = Goal("budget", 400.0)
-    (answer, *_), _ = goal.told([CHEAP, one], ["Baseline", "Policy A"], outcome(asked, [CHEAP, one], 0.01), 9, asked,
+    (answer, *_), _ = telling.told([CHEAP, one], ["Baseline", "Policy A"], outcome(asked, [CHEAP, one], 0.01), 9, asked,
                                 words("en", "app.goal"), Smallest(1.0, 1.0))  # fmt: skip
     assert "changes by −310 units of money (−316 … −304), which is −31.0 % of the baseline's." in answer
-    open_ = goal.profit_told(replace(one, profit=np.array([5.0, -5.0, 6.0, -6.0])), words("en", "app.goal"))
+    open_ = telling.profit_told(replace(one, profit=np.array([5.0, -5.0, 6.0, -6.0])), words("en", "app.goal"))
     assert "−1.0 … +1.0 % of the baseline's)" in open_
-    assert "%" not in goal.profit_told(GOOD, words("en", "app.goal")), "no share of a profit that is none"
+    assert "%" not in telling.profit_told(GOOD, words("en", "app.goal")), "no share of a profit that is none"
 
 
 def test_the_cheapest_that_does_it_wins_and_a_tie_is_told():
@@ -83,6 +84,11 @@ def test_the_cheapest_that_does_it_wins_and_a_tie_is_told():
     assert (found.best, found.able, found.equals) == (2, True, ())
     tied = outcome(Goal("budget", 100.0), [CHEAP, GOOD, DEAR], 0.01)
     assert tied.able and {tied.best, *tied.equals} == {1, 2}
+    assert (tied.best, tied.most) == (1, 2), "the cheaper of two that cannot be told apart"
+    assert (
+        tied.among([0, 1, 2]) == tied
+        and outcome(Goal("budget", 100.0), [CHEAP, CHEAP, GOOD], 0.01).among([0, 2]).best == 1
+    ), "numbers of those that are shown"
     none = outcome(Goal("keep", 99.0), [CHEAP, GOOD, RISKY], 1.0)
     assert not none.able and none.best == 1
 
@@ -135,29 +141,93 @@ def test_the_parts_of_a_policy_are_its_groups_of_levers():
     assert parts_of(base, start(base)) == {}
 
 
-def test_the_money_of_a_policy_is_told_by_part_the_dearest_first():
-    found = goal.Found([CHEAP, GOOD], outcome(Goal("keep", 67.0), [CHEAP, GOOD], 1.0), 9,
-                       {"price": CHEAP, "community": GOOD})  # fmt: skip
-    say = words("en", "app.goal")
-    assert goal.parts_told(found, say) == [
-        "Its parts by themselves cost a year: Community +50 (83 %); Price +10 (17 %)."
-    ]
-    table = goal.parts_table(found, GOOD, say)
+BOTH = start(load_scenario("steady")) | {"levers.focal.community.budget": 30.0, "levers.focal.price.discount": 0.01}
+
+
+def part(key: str, cost) -> Programme:
+    return replace(programme([0.8, 0.81, 0.82, 0.81], cost), values=start(load_scenario("steady")) | {key: BOTH[key]})
+
+
+def test_shares_are_told_only_where_the_parts_add_up_to_the_whole():
+    base, say = load_scenario("steady"), words("en", "app.goal")
+    parts = {"price": part("levers.focal.price.discount", [10, 11, 9, 10]),
+             "community": part("levers.focal.community.budget", [50, 51, 49, 50])}  # fmt: skip
+    whole = replace(programme([0.8] * 4, [60, 61, 62, 61]), values=BOTH)
+    assert telling.split_told(base, whole, parts, say) == (
+        "Its money a year goes to: Community 50 (83 %); Price 10 (17 %); each by itself, together +60 of the whole's +61."
+    )
+    cheaper = telling.split_told(base, replace(whole, cost=whole.cost / 2), parts, say)
+    assert "together, the whole +31." in cheaper or "together, the whole +30." in cheaper
+    assert (
+        "%)" not in cheaper
+        and "It sets: Community budget, units of money a month: 0 → 30; Price cut, %: 0 → 1." in cheaper
+    )
+    table = goal.parts_table(goal.Found([CHEAP, whole], outcome(Goal("keep", 67.0), [CHEAP, whole], 1.0), 9, parts),
+                             whole, say)  # fmt: skip
     assert list(table.iloc[:, 0]) == ["Price", "Community", "all together"]
-    assert table.iloc[1, 2].startswith("+31.0 (") and table.iloc[2, 1] == table.iloc[1, 1]
+
+
+def test_shares_add_up_to_a_hundred():
+    shares = telling.whole_shares({"a": 1.0, "b": 1.0, "c": 1.0})
+    assert sum(map(int, shares.values())) == 100
+
+
+def test_the_answer_is_the_cheapest_that_none_surely_outdoes_and_says_that_more_money_buys_nothing():
+    # kept beyond the base's 0.5: 0.31 (cheap, 10 a year) and 0.31 or 0.315 in turn (dear, 90): +0.25 of 100 at the mean
+    base = programme([0.5] * 8, [0.0] * 8)
+    cheap, dear = programme([0.80, 0.82] * 4, [10, 11] * 4), programme([0.80, 0.825] * 4, [90, 91] * 4)
+    asked, say = Goal("budget", 100.0), words("en", "app.goal")
+    found = outcome(asked, [base, dear, cheap], 0.01)
+    assert (found.best, found.equals, found.most) == (2, (1,), 1)
+    sure = programme([0.82, 0.84] * 4, [90, 91] * 4)  # +2.0 of 100, always
+    assert outcome(asked, [base, sure, cheap], 0.01).best == 1, "a sure difference of more than counts is no chance"
+    (text, *_), ahead = telling.told([base, dear, cheap], ["Baseline", "Policy A", "Community only"], found, 9, asked, say,
+                                     Smallest(1.0, 1.0))  # fmt: skip
+    assert ahead and text.startswith("Within 100 units of money a year “Community only” is enough")
+    assert "Spending more than 10 a year, up to 100, does not" in text or "than 11 a year" in text
+    assert "“Policy A”, for 90 a year, keeps +0.3 of 100 beside it (" in text or "for 91 a year" in text
+
+
+def test_the_frontier_below_the_answer_is_told():
+    base, some = programme([0.5] * 8, [0.0] * 8), programme([0.60, 0.62] * 4, [10, 11] * 4)
+    best = programme([0.80, 0.82] * 4, [30, 31] * 4)
+    assert telling.cheaper_told([base, some, best], ["Baseline", "A", "B"], 2, words("en", "app.goal")) == [
+        "Cheaper, and keeping fewer: “A” +11.0 of 100 (+10.1 … +11.9) for 10 a year."
+    ]
+    assert telling.cheaper_told([base, some, best], ["Baseline", "A", "B"], 1, words("en", "app.goal")) == []
+
+
+def test_a_cost_below_nothing_is_told_with_the_profit_that_is_lost():
+    lost = Programme({}, np.array([0.8] * 4), np.array([0.5] * 4), np.array([-20.0, -21.0, -19.0, -20.0]),
+                     np.array([-90.0, -91.0, -89.0, -90.0]), 3.0)  # fmt: skip
+    assert telling.cost_told(lost, words("en", "app.goal")).endswith(
+        "but your profit falls by more: 30 (30 … 30) a year"
+    )
+    assert "profit" not in telling.cost_told(GOOD, words("en", "app.goal"))
+    assert frontier([programme([0.8] * 4, [0.0] * 4), lost]).tolist() == [True, False], (
+        "less than nothing is no bargain"
+    )
+    chart = goal.front_chart([lost], ["A"], words("en", "app.goal"))
+    assert chart.table["x"].tolist() == [30.0]
+
+
+def test_a_policy_is_named_by_the_few_groups_that_it_moves():
+    base = load_scenario("steady")
+    one = start(base) | {"levers.focal.community.budget": 30.0}
+    three = BOTH | {"levers.focal.training.budget": 30.0}
+    finals = [replace(GOOD, values=values) for values in (start(base), one, BOTH, three)]
+    assert telling.titled(base, finals, words("en", "app.goal")) == [
+        "Baseline", "Community only", "Community + price", "Policy A"]  # fmt: skip
 
 
 def test_a_policy_without_its_idle_parts_is_offered_with_its_numbers():
     base = load_scenario("steady")
     values = start(base) | {"levers.focal.community.budget": 30.0, "levers.focal.price.discount": 0.01}
     nobody = programme([0.45, 0.55, 0.49, 0.51], [10, 11, 9, 10])
-    left = without(base, parts_of(base, values), [GOOD, nobody])
+    left = without(base, parts_of(base, values), {"community": GOOD, "price": nobody})
     assert parts_of(base, left) == {"community": {"levers.focal.community.budget": 30.0}}
-    assert not without(base, parts_of(base, values), [GOOD, GOOD]), "no part is idle"
-    assert not without(base, parts_of(base, values), [nobody, nobody]), "nothing would be left"
-    told = goal.lean_told(CHEAP, "Policy A without Price", GOOD, words("en", "app.goal"))
-    assert told.startswith("“Policy A without Price” keeps +11.5 of 100 against the baseline (")
-    assert "against all its parts −19.5 of 100 (" in told and "Over the whole length your profit changes by −10" in told
+    assert not without(base, parts_of(base, values), {"community": GOOD, "price": GOOD}), "no part is idle"
+    assert not without(base, parts_of(base, values), {"community": nobody, "price": nobody}), "nothing would be left"
 
 
 @pytest.mark.parametrize("text", ["", "keep", "keep-", "keep-0", "keep-101", "keep-nan", "spend-5", "budget--5"])
@@ -185,10 +255,10 @@ def test_where_nothing_is_surely_better_the_nearest_is_told():
     finals = [programme([0.5] * 8, [0.0] * 8), programme([0.51, 0.53] * 4, [20.0, 22.0] * 4)]
     asked, say = Goal("budget", 60.0), words("en", "app.goal")
     found = outcome(asked, finals, 0.03)
-    text, ahead = goal.told(finals, ["Baseline", "Policy A"], found, 9, asked, say, Smallest(3.0, 1.0))
+    text, ahead = telling.told(finals, ["Baseline", "Policy A"], found, 9, asked, say, Smallest(3.0, 1.0))
     text = " ".join(text)
     assert not ahead and text.startswith("Within 60 units of money a year none of 9 tried surely keeps more")
-    assert "Policy A comes nearest: +2.0 of 100 (+1.1 … +2.9), at a cost a year of +21 (+20 … +22)." in text
+    assert "“Policy A” comes nearest: +2.0 of 100 (+1.1 … +2.9). Its levers cost +21 (+20 … +22) a year" in text
 
 
 def test_what_a_policy_sets_is_told_with_its_units():
@@ -204,10 +274,11 @@ def test_the_page_divides_the_money_of_a_policy():
     assert not page.exception and not page.error
     question, answer = (text.value for text in page.markdown[:2])
     assert question.endswith("партнёров?**") and "1\N{NO-BREAK SPACE}200 ден. ед. в год" in answer
-    assert "Её части по отдельности стоят в год: " in answer
-    parts, finals, levers = (table.value for table in page.table)
-    assert list(parts.iloc[:, 0])[-1] == "всё вместе" and 2 <= len(parts) <= 7
-    assert parts.iloc[-1, 1] in set(finals.iloc[1:, 2]), "the whole is one of the finalists"
+    assert any(text in answer for text in ("Она ставит: ", "Она меняет: ", "Её деньги в год идут на: "))
+    *parts, finals, levers = (table.value for table in page.table)
+    for table in parts:
+        assert list(table.iloc[:, 0])[-1] == "всё вместе" and 2 <= len(table) <= 7
+        assert table.iloc[-1, 1] in set(finals.iloc[1:, 3]), "the whole is one of the finalists"
     assert all(", " in name or name == "Вид кредита" for name in levers.iloc[:, 0]), "a lever without its unit"
 
 
@@ -290,19 +361,19 @@ def test_dividing_is_measured_by_the_best_that_puts_all_on_one():
     both = one | {"levers.focal.training.budget": 30.0}
     finals = [Programme(values, np.array(kept), np.full(8, 0.5), np.full(8, 9.0), np.full(8, -9.0))
               for values, kept in ((start(base), [0.5] * 8), (one, [0.51, 0.53] * 4), (both, [0.55, 0.56] * 4))]  # fmt: skip
-    titles = goal.titled(base, finals, say)
-    assert titles == ["Baseline", "All on Community", "Policy A"]
+    titles = telling.titled(base, finals, say)
+    assert titles == ["Baseline", "Community only", "Community + training"]
     # apart by 4 and 3 of 100 in turn: 3.5, s = 0.535, t(0.975; 7) = 2.365: +/- 0.4
-    assert goal.against_one(base, finals, titles, 2, Goal("budget", 60.0), say) == (
-        "Against “All on Community”, the best that puts all on one: Policy A keeps +3.5 of 100 (+3.1 … +3.9)."
+    assert telling.against_one(base, finals, titles, 2, Goal("budget", 60.0), say) == (
+        "Against “Community only”, the best that puts all on one: “Community + training” keeps +3.5 of 100 (+3.1 … +3.9)."
     )
-    assert goal.against_one(base, finals, titles, 1, Goal("budget", 60.0), say) == "", "it is all on one itself"
+    assert telling.against_one(base, finals, titles, 1, Goal("budget", 60.0), say) == "", "it is all on one itself"
 
 
 def test_a_goal_that_nothing_comes_nearer_to_than_the_baseline_is_told_as_that():
     base = programme([0.5] * 8, [0.0] * 8)
     asked, say = Goal("keep", 95.0), words("en", "app.goal")
     found = outcome(asked, [base, programme([0.4, 0.5] * 4, [9.0] * 8)], 1.0)
-    text, ahead = goal.told([base, CHEAP], ["Baseline", "Policy A"], found, 9, asked, say, Smallest(1.0, 1.0))
+    text, ahead = telling.told([base, CHEAP], ["Baseline", "Policy A"], found, 9, asked, say, Smallest(1.0, 1.0))
     text = " ".join(text)
     assert not ahead and "none comes nearer than the baseline: 50.0 of 100." in text and "profit" not in text

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app_pages import findings, payback, state, verdict
-from experiments.comparing.finding import MORE, USUAL, Line
+from experiments.comparing.finding import MORE, PERHAPS_MORE, USUAL, Line
 from experiments.comparing.statistics import paired_difference
 from experiments.words.words import LANGUAGES, words
 
@@ -56,5 +56,41 @@ def test_no_verdict_below_eight_futures(monkeypatch):
         pairs=4, scenarios=[SimpleNamespace(values=values)], metric=lambda _, n: BASE + 100 * n + WOBBLE
     )
     say = words("en", "app.payback")
-    assert payback.map_drawn(few, PLACES, say, False).startswith("A first look, of 4 ")
-    assert payback.map_drawn(few, PLACES, say, True).startswith("Best: ")
+    assert payback.map_drawn(few, PLACES, say, False)[0].startswith("A first look, of 4 ")
+    assert payback.map_drawn(few, PLACES, say, True)[0].startswith(
+        "A limit of 3 months of purchases and risk up to 50 % a year is enough"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_kinds_and_sizes_are_told_apart_and_at_which_limit(monkeypatch, language):
+    told = []
+    monkeypatch.setattr(state, "language", lambda: language)
+    monkeypatch.setattr(payback.st, "markdown", told.append)
+    for name in ("table", "caption"):
+        monkeypatch.setattr(payback.st, name, lambda *_, **__: None)
+    monkeypatch.setattr(payback.questions, "answered", lambda *_: None)
+    monkeypatch.setattr(payback.findings, "unit", lambda: "€")
+    monkeypatch.setattr(payback.findings, "course", lambda *_: SimpleNamespace(ahead=1))
+    states = [MORE, PERHAPS_MORE, MORE]
+    monkeypatch.setattr(payback.findings, "found_in", lambda _, n: SimpleNamespace(
+        line=lambda _: Line("profit", states[n - 1], paired_difference(BASE, BASE + 100.0 + WOBBLE))))  # fmt: skip
+    say = words(language, "app.payback")
+    lines = payback.groups_drawn(SimpleNamespace(pairs=8), ["integrator", "online_shop", "large"], say, True)
+    assert ("only to: integrators by kind; partners above 10 people by size." if language == "en" else
+            "таким партнёрам: по виду — интеграторы; по размеру — партнёры больше 10 человек.") in lines[0]  # fmt: skip
+    assert ("Surely above nothing" if language == "en" else "Наверняка больше нуля") in lines[2], "it is not unsure"
+    monkeypatch.setattr(payback.state, "view", lambda: SimpleNamespace(policy=SimpleNamespace(value=lambda _: 3.0)))
+    assert "3" in payback.groups_at(4.0, say) and payback.groups_at(3.0, say) == ""
+
+
+def test_the_lowest_limit_is_enough_where_higher_ones_cannot_be_told_apart(monkeypatch):
+    told = best(monkeypatch, "en", 500.0, 501.0, 502.0, 504.0)
+    assert told.startswith("A limit of 2 months of purchases is enough, whatever the cut-off"), (
+        "the highest mean is chance"
+    )
+    assert "A limit of 3 brings no more by as much as counts: +4 (" in told and "3 more cannot" in told
+
+
+def test_the_map_goes_beyond_the_limits_of_the_lever():
+    assert payback.LIMITS[-2:] == (5.0, 6.0), "the best had lain at an end of what was tried: 4"

@@ -1,11 +1,23 @@
 """Answers' sentences say no more than their intervals: a number that may be nothing is not told as a change."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from app_pages import findings, sentences, state, worlds
+from app_pages import (
+    answers,
+    compare,
+    earned,
+    findings,
+    questions,
+    sentences,
+    state,
+    telling_signs,
+    worlds,
+)
+from experiments.channel.telling import Rule
 from experiments.comparing.finding import USUAL, finding_of
 from experiments.comparing.statistics import paired_difference
 from experiments.words.words import LANGUAGES, words
@@ -52,7 +64,8 @@ def test_what_cannot_be_told_is_not_told_as_a_change(monkeypatch, language):
     assert open_ in debt[0] and "50" in debt[0] and open_ in debt[-1]
     parts = {"steady": part(**{OWN: 0.08}), "copied": part(**{OWN: 0.03}), "imitators": part(**{PROFIT: -300.0})}
     copied = told(monkeypatch, language, "copied", parts)
-    first, alone, prices = copied.splitlines()
+    first, rivals, alone, prices = copied.splitlines()
+    assert "4" in rivals and ("all 4 rivals" if language == "en" else "все конкуренты") in rivals
     assert "8" in first and "3" in first and open_ in first, "the loss of profit belongs to the answer"
     assert ("5.0 fewer of 100" if language == "en" else "на 5,0 меньше") in alone
     # A price war is no copying: it is told by itself.
@@ -93,18 +106,19 @@ def test_who_is_behind_is_told_beside_the_best(monkeypatch, language):
     line = SimpleNamespace(state="less")
     results = SimpleNamespace(
         base="base", others=("portal", "whole", "alike"),
-        metric=lambda name, who: (1000.0 if name == PROFIT else 0.5) + (gains[who] if name == PROFIT else 0) + wobble / 9,
+        metric=lambda name, who: (1000.0 if name == PROFIT else 0.5) + (gains[who] if name == PROFIT else 0)
+        + (wobble / 9 if who != "portal" else -wobble / 9),
         finding=lambda name, _: SimpleNamespace(line=lambda _: line if name == "whole" else None),
     )  # fmt: skip
     monkeypatch.setattr(state, "language", lambda: language)
     monkeypatch.setattr(findings, "smallest", lambda: USUAL)
-    behind, rivals = sentences.behind_told(results, "own")
+    (behind,) = sentences.behind_told(results, "own")
     assert behind == (
-        "Surely behind by as much as counts: in your profit portal."
+        "Surely behind by as much as counts: in your profit portal 0 (−0.2 … +0.2)."
         if language == "en"
-        else "Наверняка хуже настолько, что это важно: ваша прибыль — portal."
+        else "Наверняка хуже настолько, что это важно: ваша прибыль — portal 0 (−0,2 … +0,2)."
     )
-    assert rivals.endswith("whole.")
+    assert sentences.rivals_told(results)[0].endswith("whole.")
 
 
 def test_whether_who_is_copied_ends_worse_than_doing_nothing_is_said_plainly(monkeypatch):
@@ -141,11 +155,12 @@ def test_each_side_of_services_is_told_by_its_interval(monkeypatch, language):
     }
     told = sentences.helps_told(finding_of(effects))
     assert told == (
-        "Services under the same shock: surely help your profit; surely hurt partners' gross profit; which way cannot be "
-        "told for your partners."
+        "Services under the same shock (money in units of money): surely help your profit +100 (+99 … +101); surely hurt "
+        "partners' gross profit −100 (−101 … −99); which way cannot be told for your partners 0.0 of 100 (−89.4 … +89.4)."
         if language == "en"
-        else "Услуги при том же шоке: наверняка на пользу: ваша прибыль; наверняка во вред: валовая прибыль партнёров; "
-        "в какую сторону, сказать нельзя: ваши партнёры."
+        else "Услуги при том же шоке (деньги: ден. ед.): наверняка на пользу: ваша прибыль +100 (+99 … +101); наверняка во "
+        "вред: валовая прибыль партнёров −100 (−101 … −99); в какую сторону, сказать нельзя: ваши партнёры 0,0 из 100 "
+        "(−89,4 … +89,4)."
     )
     less = paired_difference(base / 2e3, base / 2e3 - 0.015 + 0.012 * wobble)  # -2.6 ... -0.4 of 100
     assert ("perhaps too little to matter, your partners" if language == "en" else "во вред, но") in (
@@ -175,3 +190,95 @@ def test_where_it_holds_is_told_with_the_profit(monkeypatch, language):
     assert worlds._held([finding_of(effects)], ["X"], say).endswith(
         ": all of them" if language == "en" else ": на всех"
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_the_profit_turns_is_told_by_sales_and_costs_of_the_same_runs(monkeypatch, language):
+    monkeypatch.setattr(state, "language", lambda: language)
+    base, wobble = np.full(8, 1000.0), np.array([1.0, -1.0] * 4)
+
+    def market(**gains: float):
+        return {name: paired_difference(base, base + gain + wobble) for name, gain in gains.items()}
+
+    steady = market(focal_profit=80.0, focal_sales=900.0, focal_spend=50.0)
+    copied = market(focal_profit=-90.0, focal_sales=60.0, focal_spend=20.0)
+    (why,) = sentences.turned(steady, copied)
+    for number in ("+900 (+899 … +901)", "+60 (+59 … +61)", "+50 (+49 … +51)", "+20 (+19 … +21)", "4"):
+        assert number in why
+    assert sentences.turned(steady, steady) == [], "a profit that does not turn needs no reason"
+
+
+def test_signs_that_turn_are_named_as_such(monkeypatch):
+    monkeypatch.setattr(state, "language", lambda: "en")
+    names = {"focal_profit": "Your profit a month", "survivors": "All partners"}
+    shows = {"Your profit a month": "lower from month 1, higher from month 46", "All partners": "higher from month 18"}
+    assert sentences.turning(shows, names) == [
+        "These turn on the way and are by themselves no reason to go on or stop: your profit a month: lower from month 1, "
+        "higher from month 46."
+    ]
+    assert sentences.turning({"All partners": "–", "Your profit a month": "–"}, names) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_training_adds_to_a_shift_is_told_against_the_same_shift(monkeypatch, language):
+    monkeypatch.setattr(state, "language", lambda: language)
+    say, wobble = words(language, "app.questions"), np.array([1.0, -1.0] * 4)
+    values = {"base": 1000.0 + wobble, say("name.now"): 1100.0 + wobble, say("name.trained"): 900.0 - wobble}
+    results = SimpleNamespace(base="base", others=tuple(values)[1:], metric=lambda name, who: values[who] / (
+        1.0 if name == PROFIT else 1e4))  # fmt: skip
+    (told,) = sentences.trained_told(results, "own")
+    assert "20" in told and "200" in told and say("name.now") in told
+    assert say("name.trained") not in " ".join(sentences.date_told(results, "profit")), "it is no date"
+    monkeypatch.setattr(results, "others", (say("name.now"),))
+    assert sentences.trained_told(results, "own") == []
+
+
+def test_groups_that_surely_earn_a_little_less_are_told_too(monkeypatch):
+    monkeypatch.setattr(state, "language", lambda: "en")
+    base, wobble = np.full(8, 1000.0), np.array([1.0, -1.0] * 4)
+    found = {
+        "yours": paired_difference(base, base - 50 + wobble),
+        "rivals": paired_difference(base, base - 10 + 2 * wobble),
+    }
+    assert earned.told(found) == (
+        "Partners' gross profit falls, against the baseline: your partners −5.0 % (−5.1 … −4.9). "
+        "Partners' gross profit falls, perhaps too little to matter: rivals' partners −1.0 % (−1.2 … −0.8)."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_policy_of_an_answer_is_told_in_words(monkeypatch, language):
+    view = questions.QUESTIONS["debt"].view(language)
+    monkeypatch.setattr(state, "language", lambda: language)
+    monkeypatch.setattr(state, "view", lambda: replace(view, language=language))
+    told = questions.setting("worlds")
+    if language == "en":
+        assert told.startswith(
+            "120 months. Your policy in this answer: Credit. It sets against the baseline: Credit mode: "
+        )
+        assert "Days to pay, days: 30 → 45; Credit limit, months: 2 → 3" in told
+    else:
+        assert told.startswith("Месяцев: 120. Ваша политика в этом ответе: Отсрочка. Против базы она ставит: ")
+
+
+def test_a_page_has_one_count_while_it_computes():
+    say = words("en", "app.answers")
+    question = SimpleNamespace(done=59, pairs=64)
+    answers.prepared.set()
+    assert "59" not in answers._progress(question, say, 32) and "at 64 of 64" in answers._progress(question, say, 32)
+    assert answers.over(True, 64) == "Over 64 simulated futures."
+
+
+def test_a_dated_change_says_what_it_sets():
+    late = questions.QUESTIONS["asian"].view("en").saved[3]
+    assert compare._difference(late, "en").endswith("shift from month 36: Agility 20)")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rule_is_said_in_short(monkeypatch, language):
+    monkeypatch.setattr(state, "language", lambda: language)
+    third, some = (0.47, 0.46, 0.49), (0.5, 0.4, 0.6)
+    told = telling_signs.short_rule_told(Rule("overdue", False, third, (0.2, 0.1, 0.3), some, (0.54, 0.48, 0.59), some, some,
+                                              (0.04, 0.02, 0.05), some))  # fmt: skip
+    assert "53 (51 … 54)" in told and "46 (41 … 52)" in told, "wrong and missed, not right and found"
+    assert ("hardly" if language == "en" else "почти не отличает") in told and told.count(". ") <= 2
