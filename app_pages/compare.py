@@ -174,7 +174,7 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     st.markdown(f"###### {best['profit']}")
     st.table(_table(comparison, results, titles, told, say), hide_index=True, alt=say("table_alt"))
     st.caption(say("clear", pairs=comparison.pairs, unit=findings.unit()) + growing(final, comparison.pairs))
-    verdict.facts_missed(comparison)
+    verdict.facts_missed(comparison.scenarios[0].values, (one.values for one in comparison.scenarios[1:]))
     fig = words(language, "app.figures")
     frontier, money = charts.frontier(results, stage, smallest), fig("money.y", unit=findings.unit())
     band = fig("band", pairs=comparison.pairs)

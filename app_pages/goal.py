@@ -257,6 +257,7 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
         st.markdown("\n".join([f"##### {sentence}\n", *(f"- {line}" for line in rest)]))
     if found.fresh and about:
         verdict.box(findings.found_in(found.fresh), titles[about], pairs=FRESH)
+    verdict.facts_missed(base.values, (one.values for one in finals[1:]))
     best = titles[result.best]
     if ahead:
         left, right = st.columns(2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import streamlit as st
 
 from app_pages import findings, names, state
@@ -138,10 +140,9 @@ def bounds() -> None:
                       on_change=lambda: state.set_note("unit", state.chosen("unit_name").strip()))  # fmt: skip
 
 
-def facts_missed(comparison: Comparison) -> None:
-    """What the market misses of published facts that bear on the levers moved."""
-    base, *others = (scenario.values for scenario in comparison.scenarios)
-    for sentence in missed_facts(base, others, state.language()):
+def facts_missed(base: Mapping[str, object], policies: Iterable[Mapping[str, object]]) -> None:
+    """What the market misses of published facts that bear on the levers that policies move (their values)."""
+    for sentence in missed_facts(base, policies, state.language()):
         st.caption(f":material/rule: {sentence}")
 
 
