@@ -101,9 +101,19 @@ class Results(Answer):
         return [name for name, spend in zip(self.others, self.spends, strict=False) if not spend["spend_note"]]
 
     @property
-    def unequal(self) -> list[str]:
-        """The scenarios that could not be brought to the common spend, where there is one."""
-        return [name for name, spend in zip(self.others, self.spends, strict=False) if spend["spend_note"]]
+    def ranked(self) -> Sequence[str]:
+        """The scenarios of which titles speak: all but the base; at equal spend those that stand at the common one."""
+        return self.level or self.others
+
+    @property
+    def unequal(self) -> dict[str, float]:
+        """The scenarios that could not be brought to the common spend, where there is one, and how many times that
+        they cost more than the base in these runs."""
+        return {
+            name: self.effect("focal_spend", name).difference / spend["common_spend"]
+            for name, spend in zip(self.others, self.spends, strict=False)
+            if spend["spend_note"]
+        }
 
     @property
     def reference(self) -> str:
@@ -138,7 +148,7 @@ class Results(Answer):
 
     def best(self, subject: str, say: Words, smallest: Smallest = USUAL) -> Best:
         """Which policy does most for a subject (:mod:`experiments.comparing.finding`), by names as people read them."""
-        return self.best_among(self.others, subject, smallest, say.scenario)
+        return self.best_among(self.ranked, subject, smallest, say.scenario)
 
     @cached_property
     def _months_by_scenario(self) -> dict[str, pd.DataFrame]:

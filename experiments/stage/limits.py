@@ -20,7 +20,7 @@ from model import PARAMETERS
 
 LEVERS = "levers.focal."
 COPY = "copied"  # the layer in which rivals do the same after a year
-TOLD = 3  # values of a policy on a slide, and policies with losers
+TOLD = 3  # values of a policy on a slide
 
 
 def counter(results: Results, name: str, say: Words) -> Chart:
@@ -60,23 +60,27 @@ def _gaps(results: Results, name: str, metric: str) -> np.ndarray:
     return 100.0 * (results.metric(metric, name) - results.metric(metric, results.base))
 
 
-def failures(results: Results, advised: str, say: Words) -> list[str]:
+def failures(results: Results, advised: str, say: Words, short: bool = False) -> list[str]:
     """Who clearly loses, a line a policy, the advised one first: own partners, others', profit, the whole channel.
 
-    Of the advised one it is also told where it does not clearly keep more.
+    Of the advised one it is also told where it does not clearly keep more. In ``short`` all others are one line, which
+    only says whose loss it is.
     """
-    lines = []
+    lines, others = [], []
     for name in (advised, *(other for other in results.others if other != advised)):
         finding, told = results.finding(name), say.scenario(name)
         state = {line.subject: line.state for line in finding.lines}
-        lost = [line_told(line, say) for line in finding.lines if line.state in LOST and line.subject == "profit"]
-        lost = [line_told(line, say) for line in losers(results, name)] + lost
-        if lost:
-            lines.append(say("fails.loses", name=told, lines="; ".join(lost)))
+        lost = losers(results, name)
+        lost += [line for line in finding.lines if line.state in LOST and line.subject == "profit"]
+        if lost and short and name != advised:
+            others.append(say("fails.other", name=told, whose=", ".join(say(f"who.{line.subject}") for line in lost)))
+        elif lost:
+            lines.append(say("fails.loses", name=told, lines="; ".join(line_told(line, say) for line in lost)))
         if name == advised and state.get("own", MORE) not in (MORE, LESS):
             lines.append(say("fails.nobody", name=told, line=capital(line_told(finding.line("own"), say))))
         elif name == advised and state.get("own") == MORE and state["channel"] not in (MORE, LESS):
             lines.append(say("fails.channel", line=capital(line_told(finding.line("channel"), say))))
+    lines += [say("fails.others", names=", ".join(others))] if others else []
     return lines or [say("fails.none")]
 
 
@@ -103,13 +107,15 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
     against = say("assumed.against", base=say.scenario(results.base))
     policies = [against, *policies_told(results, say, TOLD, advice.name)]
     untried = [say("untried.copy")] if COPY not in (*tried, *advice.name.split("+")) else []
-    untried += [say("untried.doses"), say("untried.longer", months=results.months)]
+    untried += [say("untried.pairs" if advice.near else "untried.doses"), say("untried.longer", months=results.months)]
     untried += [say("untried.elsewhere" if "rate-shock" in tried else "untried.world"), say("untried.interference")]
+    near = [Card(say("card.near"), sentences(advice.near.sentences(say)))] if advice.near else []
     cards = (
-        Card(say("card.losers"), sentences(failures(results, advice.name, say)[:TOLD])),
+        Card(say("card.losers"), sentences(failures(results, advice.name, say, short=True))),
+        *near,
         Card(say("card.policies"), sentences(policies)),
         Card(say("card.untried"), sentences(untried)),
-        Card(say("card.data"), say("assumed.share", **counts) + " " + say("assumed.limits")),
+        Card(say("card.data"), say("assumed.limits")),
     )
     return say("limits.title", **counts, all=len(PARAMETERS)), cards
 
