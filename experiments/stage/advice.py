@@ -143,8 +143,8 @@ def _costs(results: Results, advice: Advice, say: Words) -> str:
         told.append(say(f"costs.each.{whose}", ratio=say.number(ratio), range=say.between(low, high)))
     elif advice.kind != "none":  # where nothing is advised, the title says that none is surely kept
         told.append(say("costs.each.none"))
-    # Who pays other than the common spend is not compared at it.
-    return sentences([*told, *spend_told(results, say)[1:]])
+    # Who pays other than the common spend is not compared at it, and is not spoken of where others are.
+    return sentences([*told, *(() if results.level else spend_told(results, say)[1:])])
 
 
 def losers(results: Results, name: str) -> list[Line]:

@@ -242,7 +242,7 @@ def money(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     if told.key in ("tie", "sure") or results.finding(best, smallest).line("profit").state != MORE or back is None:
         title = best_told(told, say, say.scenario(results.base))
     elif back == 1:
-        title = say("money.pays", **end, **place) + later
+        title = say("money.pays", **end, **place) + (later or say("money.first"))
     else:
         if lowest:
             place |= {"when": lowest[0], "low": say.number(lowest[1], 0, sign=True)}
@@ -273,11 +273,13 @@ def turns(results: Results, say: Words, smallest: Smallest = USUAL) -> list[str]
     unpaid, told = [], []
     for name in results.others:
         whole, last = results.finding(name, smallest).line("profit"), _since(results, name, -YEAR, smallest)
-        words = {"name": say.scenario(name), "months": results.months, "year": YEAR, "line": line_told(last, say)}
+        told_of = {"name": say.scenario(name), "months": results.months, "year": YEAR}
         if whole.pair.high < 0.0:
-            unpaid.append(words["name"] if last.state == LESS else say("money.unpaid.yet", **words))
+            late = say("money.unpaid.yet", by=say.number(last.pair.difference, sign=True),
+                       range=range_told(last.pair, say), **told_of)  # fmt: skip
+            unpaid.append(told_of["name"] if last.state == LESS else late)
         elif whole.state == MORE and last.state == LESS:
-            told.append(say("money.fading", **words))
+            told.append(say("money.fading", line=line_told(last, say), **told_of))
     return [say("money.unpaid", months=results.months, names="; ".join(unpaid)), *told] if unpaid else told
 
 

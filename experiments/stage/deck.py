@@ -85,7 +85,7 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
     cards = (
         Card(say("card.size"), say(f"monday.size.{size}", needed=needed, half=half, **told)),
         Card(say("card.long"), say("monday.long" if pilot.effect.told else "monday.long.unknown", **told)),
-        Card(say("card.watch"), sentences([*(signs or [say("monday.nosign"), *sales]), *prices, *paired])),
+        Card(say("card.watch"), sentences([*(signs or [say("monday.nosign")]), *prices, *sales, *paired])),
         Card(say("card.stop"), sentences(_stops(results, advice, bool(signs), say, **told))),
         Card(say("card.money"), sentences([say("monday.money", spend=each, **told), wage_told(results, say)])),
         Card(say("card.why"), say("monday.why", **told)),

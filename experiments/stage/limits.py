@@ -63,8 +63,7 @@ def _gaps(results: Results, name: str, metric: str) -> np.ndarray:
 def failures(results: Results, advised: str, say: Words, short: bool = False) -> list[str]:
     """Who clearly loses, a line a policy, the advised one first: own partners, others', profit, the whole channel.
 
-    Of the advised one it is also told where it does not clearly keep more. In ``short`` all others are one line, which
-    only says whose loss it is.
+    Of the advised one it is also told where it does not clearly keep more. In ``short`` all others are one line.
     """
     lines, others = [], []
     for name in (advised, *(other for other in results.others if other != advised)):
@@ -73,14 +72,14 @@ def failures(results: Results, advised: str, say: Words, short: bool = False) ->
         lost = losers(results, name)
         lost += [line for line in finding.lines if line.state in LOST and line.subject == "profit"]
         if lost and short and name != advised:
-            others.append(say("fails.other", name=told, whose=", ".join(say(f"who.{line.subject}") for line in lost)))
+            others.append(told)
         elif lost:
             lines.append(say("fails.loses", name=told, lines="; ".join(line_told(line, say) for line in lost)))
         if name == advised and state.get("own", MORE) not in (MORE, LESS):
-            lines.append(say("fails.nobody", name=told, line=capital(line_told(finding.line("own"), say))))
+            lines.append(say("fails.nobody", name=told, line=line_told(finding.line("own"), say)))
         elif name == advised and state.get("own") == MORE and state["channel"] not in (MORE, LESS):
             lines.append(say("fails.channel", line=capital(line_told(finding.line("channel"), say))))
-    lines += [say("fails.others", names=", ".join(others))] if others else []
+    lines += [say("fails.others", names=say.several(others))] if others else []
     return lines or [say("fails.none")]
 
 
@@ -105,7 +104,10 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
     against = say("assumed.against", base=say.scenario(results.base))
-    policies = [against, *policies_told(results, say, TOLD, advice.name)]
+    policies = policies_told(results, say, TOLD, advice.name)
+    if advice.near and len(policies) > 1:  # a card more leaves room for one
+        policies = [policies[0], say("policies.rest")]
+    policies = [against, *policies]
     untried = [say("untried.copy")] if COPY not in (*tried, *advice.name.split("+")) else []
     untried += [say("untried.pairs" if advice.near else "untried.doses"), say("untried.longer", months=results.months)]
     untried += [say("untried.elsewhere" if "rate-shock" in tried else "untried.world"), say("untried.interference")]

@@ -10,7 +10,7 @@ from experiments.comparing.finding import LESS, PERHAPS_LESS, Line, line_told, r
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference, paired_difference
 from experiments.running.runs import Progress
-from experiments.words.keys import FOCAL, key_told, level_told
+from experiments.words.keys import FOCAL, key_told, level_told, unit_told
 from experiments.words.words import Words
 from model import PARAMETERS
 from scenarios.scenario import Value
@@ -48,6 +48,7 @@ class Neighbour:
     def lever(self, say: Words) -> str:
         """Which lever stands where, instead of where."""
         now, was = (level_told(self.key, value, say.language) for value in (self.value, self.was))
+        now = now.removesuffix(unit_told(self.key, say.language)).strip()  # the unit once
         return say("near.lever", lever=key_told(self.key, say.language), value=now, was=was)
 
     def point(self, say: Words) -> str:
