@@ -59,6 +59,18 @@ def test_no_advice_at_equal_spend_rests_on_a_policy_that_is_not_at_it():
     assert title_of(none, advice_of(none), say).startswith("Try c")
 
 
+def test_another_market_is_no_policy_to_rank_or_to_advise():
+    found, days = with_third(compared()), "levers.focal.credit.deferment_days"
+    values = {days: 30.0, "customers.growth": 0.0}
+    market = replace(found, values=(values, {**values, days: 45.0}, {**values, "customers.growth": 0.1}))
+    assert found.ranked == ["b", "c"] and market.ranked == ["b"] and advice_of(market).name == "b"
+    assert "C" not in charts.money(market, words("en")).title and "c" in charts.money(market, words("en")).series
+    dated = replace(found, values=(values,) * 3, timelines=((), ((6, None, "later", {days: 45.0}),),
+                                                            ((6, None, "shock", {"customers.growth": 0.1}),)))  # fmt: skip
+    assert dated.ranked == ["b"]
+    assert replace(market, names=("a", "c"), values=market.values[::2]).ranked == ("c",), "of markets alone, all"
+
+
 def test_what_is_clear_of_zero_is_told_as_that_though_it_may_be_too_small():
     some = Difference(0.83, 0.85, 0.02, 0.009, 0.03, 8, 8)
     less = Difference(0.83, 0.82, -0.01, -0.02, -0.001, 8, 8)

@@ -23,6 +23,7 @@ from model import MODEL_VERSION, PARAMETERS
 from scenarios import Change, Scenario
 from scenarios.check import unsteered
 
+LEVERS = "levers.focal."  # what the distributor itself decides on
 CURVE = ["scenario", "month", "survival", "low", "high", "at_risk"]
 SPEND = ("dose", "extra_spend", "common_spend", "spend_note")
 
@@ -100,10 +101,23 @@ class Results(Answer):
         """The scenarios that stand at the common spend; empty where spends were not made equal."""
         return [name for name, spend in zip(self.others, self.spends, strict=False) if not spend["spend_note"]]
 
-    @property
+    @cached_property
+    def policies(self) -> Sequence[str]:
+        """The scenarios that differ from the base in one's own levers alone; all, where every one is another market."""
+        return [name for name in self.others if not self._elsewhere(name)] or self.others
+
+    def _elsewhere(self, name: str) -> bool:
+        """Whether a scenario is another market than the base: it differs in what no lever of one's own sets."""
+        place, base = self.names.index(name), self.values[0]
+        changed = [key for key, value in self.values[place].items() if base.get(key) != value]
+        for change in self.timelines[place] if place < len(self.timelines) else ():
+            changed += [] if change in self.timelines[0] else change[3]
+        return any(not key.startswith(LEVERS) for key in changed)
+
+    @cached_property
     def ranked(self) -> Sequence[str]:
-        """The scenarios of which titles speak: all but the base; at equal spend those that stand at the common one."""
-        return self.level or self.others
+        """The policies of which titles speak: all of them; at equal spend those that stand at the common one."""
+        return [name for name in self.level if name in self.policies] or self.policies
 
     @property
     def unequal(self) -> dict[str, float]:

@@ -271,7 +271,7 @@ def turns(results: Results, say: Words, smallest: Smallest = USUAL) -> list[str]
     if results.months < 2 * YEAR:
         return []
     unpaid, told = [], []
-    for name in results.others:
+    for name in results.policies:
         whole, last = results.finding(name, smallest).line("profit"), _since(results, name, -YEAR, smallest)
         told_of = {"name": say.scenario(name), "months": results.months, "year": YEAR}
         if whole.pair.high < 0.0:

@@ -38,7 +38,8 @@ FOUND = 3  # signs that are told
 
 def findings(results: Results, say: Words) -> list[str]:
     """One sentence a policy that may be said aloud: partners kept and what it does to profit, with intervals."""
-    return [spoken(results, name, say) for name in (*results.ranked, *results.unequal)]
+    others = [name for name in results.policies if name not in results.ranked]
+    return [spoken(results, name, say) for name in (*results.ranked, *others)]
 
 
 def spoken(results: Results, name: str, say: Words) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 import numpy as np
 
 from experiments.comparing.finding import LESS, MORE, USUAL, line_told
-from experiments.comparing.results import Results
+from experiments.comparing.results import LEVERS, Results
 from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card
 from experiments.running.runs import run_seed
@@ -18,7 +18,6 @@ from experiments.words.keys import about, is_key, key_told, level_told
 from experiments.words.words import Words, capital
 from model import PARAMETERS
 
-LEVERS = "levers.focal."
 COPY = "copied"  # the layer in which rivals do the same after a year
 TOLD = 3  # values of a policy on a slide
 
@@ -66,7 +65,7 @@ def failures(results: Results, advised: str, say: Words, short: bool = False) ->
     Of the advised one it is also told where it does not clearly keep more. In ``short`` all others are one line.
     """
     lines, others = [], []
-    for name in (advised, *(other for other in results.others if other != advised)):
+    for name in (advised, *(other for other in results.policies if other != advised)):
         finding, told = results.finding(name), say.scenario(name)
         state = {line.subject: line.state for line in finding.lines}
         lost = losers(results, name)
