@@ -62,7 +62,8 @@ def _gaps(results: Results, name: str, metric: str) -> np.ndarray:
 def failures(results: Results, advised: str, say: Words, short: bool = False) -> list[str]:
     """Who clearly loses, a line a policy, the advised one first: own partners, others', profit, the whole channel.
 
-    Of the advised one it is also told where it does not clearly keep more. In ``short`` all others are one line.
+    Of the advised one it is also told where it does not clearly keep more. In ``short`` all others are one line, and
+    what the answer says of the whole channel is not said again.
     """
     lines, others = [], []
     for name in (advised, *(other for other in results.policies if other != advised)):
@@ -76,7 +77,7 @@ def failures(results: Results, advised: str, say: Words, short: bool = False) ->
             lines.append(say("fails.loses", name=told, lines="; ".join(line_told(line, say) for line in lost)))
         if name == advised and state.get("own", MORE) not in (MORE, LESS):
             lines.append(say("fails.nobody", name=told, line=line_told(finding.line("own"), say)))
-        elif name == advised and state.get("own") == MORE and state["channel"] not in (MORE, LESS):
+        elif not short and name == advised and state.get("own") == MORE and state["channel"] not in (MORE, LESS):
             lines.append(say("fails.channel", line=capital(line_told(finding.line("channel"), say))))
     lines += [say("fails.others", names=say.several(others))] if others else []
     return lines or [say("fails.none")]
