@@ -9,7 +9,8 @@ import numpy as np
 import streamlit as st
 
 from app_pages import names, state
-from app_pages.recipe import FOCAL, Recipe
+from app_pages.recipe import Recipe
+from experiments.words.keys import FOCAL
 from experiments.words.words import read_words, words
 from model import PARAMETERS
 from scenarios.scenario import Value

@@ -13,6 +13,7 @@ from app_pages.explore import move, title_of
 from app_pages.lever_widgets import control
 from app_pages.recipe import Recipe, is_policy
 from experiments.comparing.compare import Comparison
+from experiments.stage.neighbours import step_from
 from experiments.words.words import words
 from experiments.writing.markup import literal
 from model import MODEL_VERSION, PARAMETERS
@@ -21,7 +22,6 @@ CHARTS = ("kept", "money", "levels")  # those of the two lines of the finding fi
 LEVERS = 3
 # Those that a talk begins with where the policy moves fewer.
 USUAL = ("levers.focal.credit.deferment_days", "levers.focal.community.budget", "levers.focal.services.package_depth")
-STEPS = 10  # of a lever's range, a key each
 TALL, LARGE = 340, 18  # pixels of the chart and of its letters
 # Menu and sidebar would be the largest things on the screen: Esc leads back to them.
 STYLE = """<style>
@@ -37,12 +37,13 @@ def show() -> None:
     """The page."""
     say, view = words(state.language(), "app.live"), state.view()
     st.html(STYLE)
-    st.title(say("lead", name=literal(title_of(view.policy, view.language))))
+    base, other = view.base_scenario(), view.scenario()
+    same = base.hash == other.hash  # every pair of runs would be the same twice
+    st.title(say("lead.same") if same else say("lead", name=literal(title_of(view.policy, view.language))))
     answer = st.container(key="live_answer")
     controls(say)
-    base, other = view.base_scenario(), view.scenario()
     with answer:
-        if base.hash == other.hash:  # every pair of runs would be the same twice
+        if same:
             st.info(words(view.language, "app.findings")("same"), icon=":material/lightbulb:")
             return
         spot = st.empty()
@@ -121,10 +122,7 @@ def levelled(policy: Recipe, baseline: Recipe) -> Recipe:
 
 def stepped(key: str, sign: int) -> None:
     """A lever a step further, within its range."""
-    p = PARAMETERS[key]
-    value = state.view().policy.value(key) + sign * (p.high - p.low) / STEPS
-    value = min(p.high, max(p.low, value))
-    move(key, round(value) if p.integer else round(float(value), 6))
+    move(key, step_from(key, state.view().policy.value(key), sign))
 
 
 if __name__ == "__main__":

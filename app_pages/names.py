@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app_pages import state
-from app_pages.recipe import FOCAL, plain_title, preset
+from app_pages.recipe import plain_title, preset
+from experiments.words.keys import FOCAL
 from experiments.words.keys.parameters import PARAMETER
 from experiments.words.keys.units import CHOICES, UNITS
 from experiments.words.words import capital, words

@@ -16,10 +16,11 @@ from app_pages import findings, questions, state, verdict
 from app_pages.answers import follow, growing, over
 from app_pages.engine import FULL
 from app_pages.names import name as name_of
-from app_pages.recipe import FOCAL, scenario_of
+from app_pages.recipe import scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import MORE, PERHAPS_MORE, Line, leaders
 from experiments.comparing.statistics import paired_difference
+from experiments.words.keys import FOCAL
 from experiments.words.words import Words, words
 from scenarios import ScenarioError
 from scenarios.scenario import Change

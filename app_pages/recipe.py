@@ -14,6 +14,7 @@ from types import MappingProxyType
 from urllib.parse import unquote
 
 from app_pages import populations
+from experiments.words.keys import FOCAL
 from model import PARAMETERS
 from scenarios import Scenario, ScenarioError, load_scenario
 from scenarios.check import checked, datable
@@ -22,7 +23,6 @@ from scenarios.reader import read_value
 from scenarios.scenario import Change, Value, within
 from scenarios.some import checked_some
 
-FOCAL = "levers.focal."
 MARKUP = "[]$`<>\\"  # signs that would make a title of a link more than a text on a page
 
 

@@ -5,6 +5,8 @@ from streamlit.testing.v1 import AppTest
 
 from app_pages import live
 from app_pages.recipe import Recipe, scenario_of
+from experiments.stage.neighbours import STEPS
+from experiments.words.words import words
 from model import PARAMETERS
 from tests.app_server import link, opened, settle
 from tests.test_app import visit
@@ -30,8 +32,8 @@ def test_keys_move_levers_within_their_range_and_the_chart_on(language):
     p = PARAMETERS[DAYS]
     before = page.slider[0].value
     page.button(key="live_more_1").click().run()
-    assert page.slider[0].value == pytest.approx(before + (p.high - p.low) / live.STEPS)
-    for _ in range(live.STEPS):
+    assert page.slider[0].value == pytest.approx(before + (p.high - p.low) / STEPS)
+    for _ in range(STEPS):
         page.button(key="live_more_1").click().run()
     assert page.slider[0].value == p.high
     page.button(key="live_chart").click().run()
@@ -39,6 +41,7 @@ def test_keys_move_levers_within_their_range_and_the_chart_on(language):
     held = [slider.label for slider in page.slider]
     page.button(key="live_today").click().run()
     assert not page.exception and page.info, "nothing differs any more"
+    assert page.title[0].value == words(language, "app.live")("lead.same"), "no policy is named that is none any more"
     assert [slider.label for slider in page.slider] == held, "the policy's own levers stay"
     page.button(key="live_leave").click().run()
     assert len(page.main.selectbox) > 0 and not page.exception, "back on Explore"

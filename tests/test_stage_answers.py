@@ -11,13 +11,15 @@ import pytest
 from experiments.analysis.charts import within
 from experiments.analysis.lead import Lead
 from experiments.comparing.statistics import Difference
+from experiments.drawing import template
 from experiments.drawing.deck import Deck, Slide
+from experiments.drawing.fit import lines_of
 from experiments.drawing.slides import presentation
 from experiments.stage import batch as told
 from experiments.stage.advice import advice_of, cards_of, title_of
 from experiments.stage.again import chains
 from experiments.stage.charts import gap, paired_band, spend_told
-from experiments.stage.deck import monday, subtitle_of
+from experiments.stage.deck import findings, monday, subtitle_of
 from experiments.stage.limits import policies_told
 from experiments.stage.pilot import pays_by, signs_of
 from experiments.stage.report import dated
@@ -83,6 +85,33 @@ def test_where_nothing_is_advised_no_trial_is_set_out_and_numbers_have_a_name(la
     do, *numbers, mind = (card.text for card in cards_of(found, advice, say))
     assert all(text.startswith("B. ") for text in numbers) and "b" in do
     assert say("mind.copy") not in mind.lower(), "nothing to copy"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_answer_says_what_too_little_is_and_where_profit_rose(language):
+    say, found = words(language), compared()
+    sure = cards_of(found, advice_of(found), say)[4].text
+    rose = (found.metric("focal_profit", "b") > found.metric("focal_profit", "a")).sum()
+    assert sure.endswith(say("sure.smallest", points="1", percent="1", base="a") + ".")
+    assert say("sure", pairs=6, more=6, fewer=0, richer=rose, verified=38, all=487)[:60] in sure
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finding_can_be_said_aloud(language):
+    told = findings(compared(), words(language))[0]
+    text = {
+        "en": "With b 10.4 more of 100 of your partners stay (+10.1 … +10.7), and your profit is 30 (61 %) higher (",
+        "ru": "«B»: из 100 ваших партнёров остаётся на 10,4 больше (+10,1 … +10,7), а ваша прибыль выше на 30, или 61 % (",
+    }
+    assert told.startswith(text[language]) and ": your" not in told and told.endswith(".")  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_title_of_a_life_has_room(language):
+    say = words(language)
+    title = say("life.title", kind=say("one.online_shop"), month=48, ended=say("scenario.steady"),
+                cause=say("over_indebtedness"), lived=say("dosed", name=say("scenario.community"), dose="0.47"))  # fmt: skip
+    assert len(lines_of(title, 72 * template.TITLE_BOX[2], 18, bold=True)) <= 2
 
 
 def test_an_interval_that_is_not_there_is_explained():
@@ -238,7 +267,7 @@ def test_the_first_title_has_both_intervals_and_copying_is_a_number(language):
 def test_a_difference_told_by_enough_markets_only_has_no_band_that_comes_and_goes():
     say = words("en")
     table = pd.DataFrame({"x": [0, 1, 2, 3], "y": 1.0, "low": [0.0, 0.5, np.nan, 0.5], "high": [0.0, 2.0, np.nan, 2.0]})
-    found = SimpleNamespace(others=("b",), base="a", months=3, knows_own=True, pairs=8, kept_so_far=lambda name: table,
+    found = SimpleNamespace(others=("b",), ranked=("b",), level=(), base="a", months=3, knows_own=True, pairs=8, kept_so_far=lambda name: table,
                             left=lambda name: np.array([[0.9, 0.8 if name == "a" else 0.85]]), names="ab", hashes="ab",
                             model_version=1, seed=1, spends=(), command="garden", reference="r")  # fmt: skip
     chart = gap(found, say)

@@ -15,7 +15,7 @@ from experiments.stage.advice import advice_of, cards_of, title_of
 from experiments.stage.charts import spend_told, turns
 from experiments.stage.deck import monday, named, subtitle_of
 from experiments.stage.limits import changes_told, counter, limits
-from experiments.stage.pilot import signs_of
+from experiments.stage.pilot import judged_by, moved, signs_of
 from experiments.words.words import LANGUAGES, words
 from model import PARAMETERS
 from tests.test_stage_titles import LUCK, compared
@@ -39,14 +39,36 @@ def test_no_advice_at_equal_spend_rests_on_a_policy_that_is_not_at_it():
     found = replace(found, spends=(at, {**at, "extra_spend": 500.0, "spend_note": "costs too much"}))
     say, advice = say.among(found.names, found.doses, found.unequal), advice_of(found)
     assert advice.name == "b" and title_of(found, advice, say).startswith("At equal spend: try b")
-    assert say.scenario("c") == "c (other spend)" and say.scenario("b") == "b"
+    assert say.scenario("c") == "c (about 1.0 of the spend)" and say.scenario("b") == "b"
     assert "C cannot be brought to a spend of 30: at dose 1" in spend_told(found, say)[1]
     # Of one with another spend nothing is denied: it may well earn more.
     assert monday(found, replace(advice, kind="none"), say)[0] == say("monday.none.equal")
     assert again.best_of(replace(found, spends=found.spends[::-1])) == "c"
+    # No title ranks the other one, which earns more; it stays in the pictures, and the title says of what it speaks.
+    for chart in (charts.whom(found, say), charts.gap(found, say), charts.money(found, say), charts.cost(found, say)):
+        assert chart.title.startswith(("Your partners: ", "B")) and "C" not in chart.title and "c (" not in chart.title
+        assert chart.title.endswith("at equal spend") and "c (about" in " ".join(
+            [*chart.series, *map(str, chart.names)]
+        )
+    assert charts.frontier(found, say).title == "More partners and more profit: b, at equal spend"
+    none = replace(advice, kind="none")
+    assert "at the common spend" in cards_of(found, none, say)[0].text
+    assert not any("cannot be brought" in card.text for card in cards_of(found, none, say))
     # Where none is at it, the title does not say that one is.
     none = replace(found, spends=({**at, "spend_note": "x"},) * 2)
     assert title_of(none, advice_of(none), say).startswith("Try c")
+
+
+def test_another_market_is_no_policy_to_rank_or_to_advise():
+    found, days = with_third(compared()), "levers.focal.credit.deferment_days"
+    values = {days: 30.0, "customers.growth": 0.0}
+    market = replace(found, values=(values, {**values, days: 45.0}, {**values, "customers.growth": 0.1}))
+    assert found.ranked == ["b", "c"] and market.ranked == ["b"] and advice_of(market).name == "b"
+    assert "C" not in charts.money(market, words("en")).title and "c" in charts.money(market, words("en")).series
+    dated = replace(found, values=(values,) * 3, timelines=((), ((6, None, "later", {days: 45.0}),),
+                                                            ((6, None, "shock", {"customers.growth": 0.1}),)))  # fmt: skip
+    assert dated.ranked == ["b"]
+    assert replace(market, names=("a", "c"), values=market.values[::2]).ranked == ("c",), "of markets alone, all"
 
 
 def test_what_is_clear_of_zero_is_told_as_that_though_it_may_be_too_small():
@@ -79,21 +101,41 @@ def test_a_sign_is_of_a_size_that_matters_and_has_it_on_the_slide():
     found = compared()
     on = found.monthly["scenario"].eq("b") * (1.0 + 0.01 * found.monthly["replicate"])
 
-    def moved(by):
-        return replace(found, monthly=found.monthly.assign(focal_sales=100.0 + by * on))
+    def moved(by, column="channel_gross_profit"):
+        monthly = found.monthly.assign(**{column: 100.0 + by * on})
+        return replace(found, monthly=monthly, values=({"labour.sales_wage": 2.0}, {}))
 
     assert signs_of(moved(0.5), "b", 6) == []  # clear of zero in every month, half a per cent
-    values = replace(moved(20.0), values=({"labour.sales_wage": 2.0}, {}))
+    values = moved(20.0)
     cards = monday(values, advice_of(values), words("en"))[1]
-    assert cards[2].text.startswith("Your sales up by 20.5 % over 6 months (+20.1 … +20.9), told apart from zero")
-    assert "6 pairs on the same luck" in cards[2].text and cards[4].text.endswith("a salesperson costs 2.0 a month.")
+    # A per cent of a small number is large: the amounts stand beside it.
+    assert cards[2].text.startswith(
+        "Partners' gross profit up by 123 on 600 (20.5 %, +20.1 … +20.9) over 6 months, clear "
+    )
+    assert "on the same luck" in cards[2].text and cards[4].text.endswith("a salesperson costs 2.0 a month.")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sales_alone_are_no_sign_that_partners_stay(language):
+    found, say = compared(), words(language)
+    on = found.monthly["scenario"].eq("b") * (1.0 + 0.01 * found.monthly["replicate"])
+    more = replace(found, monthly=found.monthly.assign(focal_sales=100.0 + 20.0 * on))
+    assert [sign.column for sign in moved(more, "b", 6, good=True)] == ["focal_sales"] and not signs_of(more, "b", 6)
+    advice = replace(advice_of(more), pilot=replace(advice_of(more).pilot, needed=900, partners=100, months=6))
+    title, cards = monday(more, advice, say)
+    assert judged_by(more, advice.pilot) == "profit" and say("judge.profit") in title
+    assert say("judge.profit") in cards_of(more, advice, say)[0].text
+    assert say("monday.nosign") in cards[2].text and say("sign.focal_sales") in cards[2].text
+    assert say("sign.focal_sales") not in cards_of(more, advice, say)[5].text, "not what would change our mind"
+    both = replace(more, monthly=more.monthly.assign(competence=1.0 + 0.2 * on))
+    assert {sign.column for sign in signs_of(both, "b", 6)} == {"focal_sales", "competence"}
 
 
 def test_markets_of_own_partners_answer_a_claim_about_them():
     found, say = compared(all_kept=-0.004), words("en")
     told = counter(found, "b", say)
     assert told.title.startswith("B keeps as many of your partners or more in each of 6 markets: from +10.0 to +10.8")
-    assert told.title.endswith("in the whole channel fewer in 3, −0.4 of 100 at worst")
+    assert told.title.endswith("in the whole channel fewer in 3 of them, −0.4 of 100 at worst")
     assert "of your partners" in told.y_label
 
 
@@ -103,7 +145,7 @@ def test_a_time_that_may_turn_the_sign_is_told(monkeypatch):
     assert turns(compared(luck=calm), say) == []
     found = compared(first=-30.0, luck=calm)
     told = turns(found, say)
-    assert told == ["Not paid back by month 6: b; in the last 3 months alone your profit: 30 (200 %) more (+30 … +30)."]
+    assert told == ["Not paid back by month 6: b (last 3 months alone: +30, +30 … +30)."]
     assert told[0] in charts.money(found, say).band
     untried = limits(found, advice_of(found), say)[1][2].text
     assert "More than 6 months" in untried and "Neighbouring doses of the levers" in untried
@@ -113,27 +155,36 @@ def test_a_time_that_may_turn_the_sign_is_told(monkeypatch):
     little = 5.0 + 0.001 * on * (1 + gained.monthly["replicate"])
     profit = gained.monthly["focal_profit"].where(~after, little)
     title = charts.money(replace(gained, monthly=gained.monthly.assign(focal_profit=profit)), say).title
-    assert "from the first month on; after month 3 your profit: no difference that matters (" in title
+    assert ": +90 by month 3, and later months add nothing that matters (" in title
+    # Nobody who is not paid back is left out: one that goes on losing is named as well.
+    falling = found.monthly["focal_profit"].where(found.monthly["scenario"].eq("a"), -5.0 - found.monthly["replicate"])
+    runs = found.runs.assign(focal_profit=50.0 - 60.0 * found.runs["scenario"].eq("b"))
+    found = replace(found, runs=runs, monthly=found.monthly.assign(focal_profit=falling))
+    assert turns(found, say) == ["Not paid back by month 6: b."]
 
 
 @pytest.mark.parametrize(("kept", "claimed"), [(0.1, True), (-0.004, False)])
 def test_a_life_is_no_rescue_where_as_many_close_with_the_policy(monkeypatch, kept, claimed):
     row = {"group": "saved", "cause": "illiquidity", "closed": 3, "distributor": "focal", "people": 2, "partner": 7,
            "kind": "reseller"}  # fmt: skip
-    life = SimpleNamespace(opening_cash=1.0, months=pd.DataFrame({"month": [0, 1], "cash": [1.0, 0.0]}))
+    months = pd.DataFrame({"month": [0, 1], "cash": [9.0, 4.0], "overdue_payables": [0.0, 30.0], "equity": [8.0, 7.0]})
+    life = SimpleNamespace(months=months)
     monkeypatch.setattr(again, "candidates", lambda *pair: [row])
     monkeypatch.setattr(again, "lives", lambda *of: (None, {7: life}))
     monkeypatch.setattr(again, "life_again", lambda *of: "again")
     found, say = compared(all_kept=kept), words("en")
     runs = found.runs.assign(**{f"closings_{cause}": 1.0 for cause in CAUSES[1:]})
-    given = tuple(SimpleNamespace(name=name) for name in "ab")
+    given = tuple(SimpleNamespace(name=name, values={"partners.illiquidity_days": 90.0}) for name in "ab")
     pair = [SimpleNamespace(survival=np.array([[True], [True]]))] * 2
-    title = again.life(replace(found, runs=runs, given=given), say, ("a", "b"), [pair]).title
-    assert title.startswith(
-        "The same reseller on the same luck: closes in month 3 under a (out of cash), lives under b"
-    )
-    assert title.endswith("lives under b") == claimed
-    assert ("the whole channel: no difference that matters" in title) != claimed
+    chart = again.life(replace(found, runs=runs, given=given), say, ("a", "b"), [pair])
+    assert chart.title == "The same reseller on the same luck: closes in month 3 under a (out of cash), lives under b"
+    assert ("The whole channel: no difference that matters" in chart.band) != claimed
+    # Out of cash with money in the bank: what is overdue is more, and that is what the line and its label show.
+    assert chart.rows("a")["y"].tolist() == [9.0, -26.0] and "less its overdue debts" in chart.y_label
+    assert "overdue for more than 90 days" in chart.band
+    monkeypatch.setattr(again, "candidates", lambda *pair: [{**row, "cause": "over_indebtedness"}])
+    chart = again.life(replace(found, runs=runs, given=given), say, ("a", "b"), [pair])
+    assert chart.rows("a")["y"].tolist() == [8.0, 7.0] and chart.y_label.startswith("Own capital")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

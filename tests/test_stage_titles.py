@@ -78,7 +78,8 @@ def test_ahead_is_said_from_the_month_in_which_the_interval_is(language):
     assert title() == capital(say("money.from", gain=say.number(30.3, sign=True), month=4, **ends(), **told))
     calm = {"luck": LUCK / 100}
     gain = say.number(33, sign=True)
-    assert title(first=1.0, **calm) == capital(say("money.pays", gain=gain, **ends(first=1.0, **calm), **told))
+    paid = capital(say("money.pays", gain=gain, **ends(first=1.0, **calm), **told))
+    assert title(first=1.0, **calm) == paid + say("money.first")
     low, gain, back = say.number(-6, sign=True), say.number(24, sign=True), ends(first=-2.0, **calm)
     assert title(first=-2.0, **calm) == capital(say("money.back", gain=gain, month=4, low=low, when=3, **back, **told))
     # A loss that is none by its interval is not told as one.
@@ -92,7 +93,9 @@ def test_the_price_is_told_of_whom_is_clearly_kept():
     own = compared(all_kept=-0.005)
     ratio, low, high = price(own, "b", "focal_spend", whose="own")
     assert ratio == pytest.approx(30.0 / (100 * (0.1 + 0.01 * 2.5 / 6))) and low <= ratio <= high
-    assert cost(own, say).title.startswith("B: for each partner of yours kept your profit is 3 higher (")
+    assert cost(own, say).title.startswith(
+        "B: each partner of yours kept takes 3 of levers, and with these paid your prof"
+    )
     assert round(cost(own, say).rows("profit brought")["y"].iloc[0]) == 3, "the chart has the title's number and sign"
     assert cost(compared(kept=0.0, all_kept=0.0), say) is None
     answer = cards_of(own, advice_of(own), say)[2].text

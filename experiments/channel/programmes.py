@@ -17,13 +17,13 @@ from experiments.channel.history import History
 from experiments.channel.particles import particles_of
 from experiments.channel.signs import signs_at
 from experiments.running.runs import run_seed
+from experiments.words.keys import FOCAL
 from scenarios import Change, Scenario, load_scenario
 from scenarios.partners import FIELDS, load_partners
 from scenarios.scenario import Value
 
 NOTHING = "nothing"
 FEWEST = 2  # partners on a list that a market starts with
-FOCAL = "levers.focal."
 # Programme: the preset whose levers it takes, and which of them (empty: all).
 PARTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "terms": ("credit", ("credit.deferment_days",)),

@@ -20,7 +20,8 @@ def add_flags(flags) -> None:
     flags.add_argument("--pair", nargs=2, metavar="NAME", default=(), help="the two policies in which one firm's life "
                        "is told (default: the base and the best)")  # fmt: skip
     flags.add_argument("--harder", action="store_true", help="what is advised is tried in harder worlds as well: "
-                       "rivals copy, money is dear, goods do not arrive (48 runs)")  # fmt: skip
+                       "rivals copy, money is dear, goods do not arrive (48 runs); and with each of its levers a step "
+                       "less and a step more (16 runs a lever)")  # fmt: skip
     flags.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="day told on the front page (default: the day "
                        "on which the results were written)")  # fmt: skip
     flags.add_argument("--pictures", type=path, metavar="DIR", help="folder for a PNG of every chart as well")

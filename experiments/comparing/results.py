@@ -17,6 +17,7 @@ from experiments.comparing.asked import Asked, asked_in
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import USUAL, Best, Smallest
 from experiments.comparing.tables import MARK, comparison_tables, reference_of
+from experiments.words.keys import FOCAL
 from experiments.words.words import Words
 from experiments.writing.plain import portable
 from model import MODEL_VERSION, PARAMETERS
@@ -100,10 +101,33 @@ class Results(Answer):
         """The scenarios that stand at the common spend; empty where spends were not made equal."""
         return [name for name, spend in zip(self.others, self.spends, strict=False) if not spend["spend_note"]]
 
+    @cached_property
+    def policies(self) -> Sequence[str]:
+        """The scenarios that differ from the base in one's own levers alone; all, where every one is another market."""
+        return [name for name in self.others if not self._elsewhere(name)] or self.others
+
+    def _elsewhere(self, name: str) -> bool:
+        """Whether a scenario is another market than the base: it differs in what no lever of one's own sets."""
+        place, base = self.names.index(name), self.values[0]
+        changed = [key for key, value in self.values[place].items() if base.get(key) != value]
+        for change in self.timelines[place] if place < len(self.timelines) else ():
+            changed += [] if change in self.timelines[0] else change[3]
+        return any(not key.startswith(FOCAL) for key in changed)
+
+    @cached_property
+    def ranked(self) -> Sequence[str]:
+        """The policies of which titles speak: all of them; at equal spend those that stand at the common one."""
+        return [name for name in self.level if name in self.policies] or self.policies
+
     @property
-    def unequal(self) -> list[str]:
-        """The scenarios that could not be brought to the common spend, where there is one."""
-        return [name for name, spend in zip(self.others, self.spends, strict=False) if spend["spend_note"]]
+    def unequal(self) -> dict[str, float]:
+        """The scenarios that could not be brought to the common spend, where there is one, and how many times that
+        they cost more than the base in these runs."""
+        return {
+            name: self.effect("focal_spend", name).difference / spend["common_spend"]
+            for name, spend in zip(self.others, self.spends, strict=False)
+            if spend["spend_note"]
+        }
 
     @property
     def reference(self) -> str:
@@ -138,7 +162,7 @@ class Results(Answer):
 
     def best(self, subject: str, say: Words, smallest: Smallest = USUAL) -> Best:
         """Which policy does most for a subject (:mod:`experiments.comparing.finding`), by names as people read them."""
-        return self.best_among(self.others, subject, smallest, say.scenario)
+        return self.best_among(self.ranked, subject, smallest, say.scenario)
 
     @cached_property
     def _months_by_scenario(self) -> dict[str, pd.DataFrame]:

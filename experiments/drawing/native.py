@@ -17,8 +17,7 @@ LABELS = 1.0  # of the width in our font that the slides' font needs, at most
 SIDES = {(side, up): (dx, up, float(dx < 0), 0.5) for up in (17, -17, 36, -36) for side, dx in (("r", 9), ("l", -9))}
 BARS = 0.6  # of the chart's width that bars in parts have, beside their names, about
 NAMES = 0.5  # of it that the names of rows have at most
-YEAR = 12  # months between the intervals of a line
-APART = 60  # steps along an axis of months, at which intervals of two lines can be told apart
+PARTS = (12, 6, 3, 1)  # months between the intervals of lines
 INNER = {"x": 0.07, "y": 0.03, "w": 0.9, "h": 0.8}  # of points, in shares of the chart
 ASIDE = 0.008  # of the chart's width, between the end of a line with its interval and its label
 MARK = 0.02  # of an axis, half a point's mark
@@ -191,18 +190,19 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
 
 
 def _now_and_then(chart: Chart, name: str) -> list[np.ndarray]:
-    """Middle, low and high of a line with an interval about whole years only: the bands of the picture.
+    """Middle, low and high of a line with an interval at whole years only: the bands of the picture.
 
-    Of several lines each has its intervals some months before the next, or they would stand on each other.
+    Several lines take turns, backwards from the end, or their intervals would stand on each other; where there are
+    fewer years than lines, at halves, quarters or months.
     """
     rows, banded = chart.rows(name), [one for one in chart.series if np.isfinite(chart.rows(one)["low"]).any()]
     y, low, high = (rows[column].to_numpy(float).copy() for column in ("y", "low", "high"))
-    if not chart.ticks:
+    if not chart.ticks and name in banded:
         x = rows["x"].to_numpy(float)
-        apart = max(1, min(round(x[-1] / APART), (YEAR - 1) // max(1, len(banded))))
-        back = apart * (len(banded) - 1 - banded.index(name)) if name in banded else 0
-        often = ((x + back) % YEAR != 0.0) & (x + back != x[-1])
-        low[often] = high[often] = np.nan
+        last = chart.table["x"].max()
+        every = next((step for step in PARTS if last // step >= len(banded)), PARTS[-1])
+        turn = (last // every - x / every) % len(banded)
+        low[turn != banded.index(name)] = high[turn != banded.index(name)] = np.nan
     more = _longest_line(chart) - len(y)
     return [
         np.concatenate([column, np.full(more, filled)])

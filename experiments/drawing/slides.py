@@ -21,7 +21,7 @@ SIZES = (24, 22, 20, 18, 16, 15, LEAST)  # points of a text, the largest that fi
 GAP = 0.55  # of a line, between paragraphs
 LARGEST = 22  # points of a card's text: few words use their slide
 HEADING = 16  # points of a card's heading, that of a larger text at least
-SPACE = 0.28  # inches between cards
+SPACE = 0.26  # inches between cards
 LINE = 1.22  # of a size from line to line
 
 

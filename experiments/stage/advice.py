@@ -23,7 +23,8 @@ from experiments.comparing.finding import (
 from experiments.comparing.results import Results
 from experiments.drawing.deck import Card
 from experiments.stage.charts import ahead_for_good, price, spend_told, trough, wage_told, whose_kept
-from experiments.stage.pilot import Pilot, pays_by, pilot_of, signs_of
+from experiments.stage.neighbours import Neighbours
+from experiments.stage.pilot import Pilot, judged_by, pays_by, pilot_of, signs_of
 from experiments.words.words import Words, capital
 from model import PARAMETERS
 
@@ -39,7 +40,8 @@ class Advice:
     """What to do: ``kind`` is *do* (keeps partners, loses no profit), *price* (keeps partners at a price, or at an
     unknown one), *earn* (profit alone) or *none*; ``name`` is the policy spoken of, also where the advice is none.
 
-    ``copied`` is what it does to profit where rivals copy it (difference, low, high); empty where that was not run.
+    ``copied`` is what it does to profit where rivals copy it (difference, low, high), ``near`` what it does a step
+    aside; empty where that was not run.
     """
 
     kind: str
@@ -47,6 +49,7 @@ class Advice:
     finding: Finding
     pilot: Pilot
     copied: tuple[float, ...] = ()
+    near: Neighbours | None = None
 
 
 def advice_of(results: Results) -> Advice:
@@ -55,7 +58,7 @@ def advice_of(results: Results) -> Advice:
     Policies that cannot be told apart in partners are chosen among by profit. Where spends were made equal, none is
     advised that could not be brought to the common one.
     """
-    among = results.level or results.others
+    among = results.ranked
     findings = {name: results.finding(name) for name in among}
 
     def state(name: str, subject: str) -> str:
@@ -110,13 +113,14 @@ def sentences(texts) -> str:
 def _do(results: Results, advice: Advice, say: Words) -> str:
     pilot, name = advice.pilot, say.scenario(advice.name)
     if advice.kind in ("earn", "none"):
-        return say(f"do.{advice.kind}", name=name, base=say.scenario(results.base))
+        key = "none.equal" if advice.kind == "none" and results.level else advice.kind
+        return say(f"do.{key}", name=name, base=say.scenario(results.base))
     if pilot.enough:
         return say("do.pilot", name=name, partners=say.number(pilot.needed), months=pilot.months)
-    own = say.number(pilot.partners)
+    told = {"name": name, "own": say.number(pilot.partners), "by": say(f"judge.{judged_by(results, pilot)}")}
     if pilot.needed:
-        return say("do.signs", name=name, own=own, needed=say.number(pilot.needed))
-    return say("do.unsized", name=name, own=own, months=pilot.months)
+        return say("do.signs", needed=say.number(pilot.needed), **told)
+    return say("do.unsized", months=pilot.months, **told)
 
 
 def _brings(results: Results, advice: Advice, say: Words) -> str:
@@ -127,7 +131,7 @@ def _brings(results: Results, advice: Advice, say: Words) -> str:
 def _costs(results: Results, advice: Advice, say: Words) -> str:
     spend, gain = results.effect("focal_spend", advice.name), results.gain_so_far(advice.name)
     told = [say("costs.spend", spend=say.number(spend.difference, sign=True), months=results.months,
-                range=range_told(spend, say))]  # fmt: skip
+                range=range_told(spend, say)), wage_told(results, say)]  # fmt: skip
     profit = advice.finding.line("profit")
     told.append(line_told(profit, say) if profit else "")
     lowest, back = trough(gain), ahead_for_good(gain["low"].to_numpy())
@@ -135,10 +139,12 @@ def _costs(results: Results, advice: Advice, say: Words) -> str:
         told.append(say("costs.trough", low=say.number(lowest[1], sign=True), month=lowest[0], back=back))
     whose, kept = whose_kept(results, [advice.name])
     ratio, low, high = price(results, advice.name, "focal_spend", whose=whose) if kept else UNKNOWN
-    told.append(say(f"costs.each.{whose}", ratio=say.number(ratio), range=say.between(low, high)) if low == low
-                else say("costs.each.none"))  # fmt: skip
-    # Who pays other than the common spend is not compared at it.
-    return sentences([*told, *spend_told(results, say)[1:], wage_told(results, say)])
+    if low == low:
+        told.append(say(f"costs.each.{whose}", ratio=say.number(ratio), range=say.between(low, high)))
+    elif advice.kind != "none":  # where nothing is advised, the title says that none is surely kept
+        told.append(say("costs.each.none"))
+    # Who pays other than the common spend is not compared at it, and is not spoken of where others are.
+    return sentences([*told, *(() if results.level else spend_told(results, say)[1:])])
 
 
 def losers(results: Results, name: str) -> list[Line]:
@@ -159,12 +165,13 @@ def _expense(results: Results, advice: Advice, say: Words) -> str:
 
 
 def _sure(results: Results, advice: Advice, say: Words) -> str:
-    gaps = results.metric("survival_share_treated", advice.name) - results.metric(
-        "survival_share_treated", results.base
-    )
+    gaps, gains = (results.metric(metric, advice.name) - results.metric(metric, results.base)
+                   for metric in ("survival_share_treated", "focal_profit"))  # fmt: skip
     status = Counter(p.status for p in PARAMETERS.values())
-    return say("sure", pairs=results.pairs, more=int((gaps > 0.0).sum()), fewer=int((gaps < 0.0).sum()),
-               verified=status["verified"], all=len(PARAMETERS))  # fmt: skip
+    chance = say("sure", pairs=results.pairs, more=int((gaps > 0.0).sum()), fewer=int((gaps < 0.0).sum()),
+                 richer=int((gains > 0.0).sum()), verified=status["verified"], all=len(PARAMETERS))  # fmt: skip
+    return sentences([chance, say("sure.smallest", points=say.number(USUAL.points), percent=say.number(USUAL.percent),
+                                  base=say.scenario(results.base))])  # fmt: skip
 
 
 def _mind(results: Results, advice: Advice, say: Words) -> str:
@@ -182,6 +189,8 @@ def _mind(results: Results, advice: Advice, say: Words) -> str:
         elif signs:
             told.insert(0, say("mind.sign", what=say(f"sign.{signs[0].column}"), months=pilot.months,
                                way=say("sign.more" if signs[0].pair.difference > 0 else "sign.less")))  # fmt: skip
+    if advice.near and advice.near.bad:
+        told.insert(0, advice.near.harm(advice.near.bad[0], say))
     if advice.kind == "do" and pays_by(results, advice.name, pilot.months):
         told.append(say("mind.profit", months=pilot.months))
     if advice.kind in ("earn", "none"):

@@ -20,7 +20,7 @@ from experiments.explain import candidates, lives
 from experiments.explain.life import Life
 from experiments.running.runs import run_seed
 from experiments.stage.charts import NAN, YEAR, charted
-from experiments.words.words import Words
+from experiments.words.words import Words, capital
 from model.result import Result
 from scenarios import Scenario
 
@@ -28,14 +28,15 @@ PAIRS = 4  # made again at most
 TOLD = 6  # levers in a footer at most
 SIZES = ((1, 1), (2, 2), (3, 4), (5, 9), (10, None))  # of chains of closings
 WITHIN, AFTER = 3, 12  # months: from a loss to the distributor's answer, and from that to a closing
+OVERDUE = "partners.illiquidity_days"
+# What a closing's cause looks at: a firm may be out of cash with money in the bank, if more than that is overdue.
+RULED_BY = {"illiquidity": "free", "over_indebtedness": "equity"}
 ANSWERS = ("credit_withdrawn", "credit_refused")
 
 
 def best_of(results: Results) -> str:
     """The policy that helps the focal distributor's own partners most; at equal spend, of those that stand at it."""
-    return max(
-        results.level or results.others, key=lambda name: results.effect("survival_share_treated", name).difference
-    )
+    return max(results.ranked, key=lambda name: results.effect("survival_share_treated", name).difference)
 
 
 def made_again(
@@ -67,7 +68,7 @@ def _scenarios(results: Results, names: Sequence[str]) -> list[Scenario]:
 
 
 def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Result]]) -> Chart | None:
-    """Cash of one firm under both policies, until it closes; None where no firm's fate differs in these pairs.
+    """Cash of one firm under both policies, or what rules its closing; None where no fate differs in these pairs.
 
     Chosen are, in this order: a firm that closes under the first and lives under the second (else the reverse), one
     that runs out of cash, one that closes a year or more after the start and before the end, one of the focal
@@ -82,17 +83,17 @@ def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Res
     told = {
         say.scenario(s.name): lives(s, seed, results.months, [row["partner"]])[1][row["partner"]] for s in scenarios
     }
-    table = pd.concat([_cash(life).assign(series=name) for name, life in told.items()], ignore_index=True)
     base, other = told
     closed = row["closed"] if row["group"] == "saved" else row["closed_other"]
     ended, lived = (base, other) if row["group"] == "saved" else (other, base)
     cause = row["cause"] if row["group"] == "saved" else row["cause_other"]
+    shown = RULED_BY.get(cause, "cash")
+    table = pd.concat([_line(life, shown).assign(series=name) for name, life in told.items()], ignore_index=True)
     title = say("life.title", kind=say(f"one.{row['kind']}"), month=closed, ended=ended, lived=lived, cause=say(cause))
-    # One firm proves nothing of all: where these do not clearly go its way, the title says so.
+    # One firm proves nothing of all: below it stands how all fare.
     everybody = paired_difference(*(results.metric("survival_share", name) for name in names))
-    state = state_of(everybody, USUAL.of("channel", everybody.base))
-    if state != (MORE if row["group"] == "saved" else LESS):
-        title = f"{title}; {line_told(Line('channel', state, everybody), say)}"
+    line = Line("channel", state_of(everybody, USUAL.of("channel", everybody.base)), everybody)
+    why = say("life.overdue", days=say.number(scenarios[0].values[OVERDUE])) if shown == "free" else ""
     # The cause that makes a life worth telling is not the usual one: how rare it is stands beside it.
     dies = names[0] if row["group"] == "saved" else names[1]
     closings = {one: float(results.metric(f"closings_{one}", dies).mean()) for one in CAUSES[1:]}
@@ -102,9 +103,10 @@ def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Res
     saved, lost = (sum(fate[n] for fate in fates) / len(fates) for n in range(2))
     band = say("life.band", saved=say.number(saved, 1), lost=say.number(lost, 1), base=base, best=other,
                partners=say.number(results.partners))  # fmt: skip
+    band = " ".join(part for part in (band, f"{capital(line_told(line, say))}.", why, rare) if part)
     chart = charted(results, say, title, table, name="life", kind="lines", x_label=say("months"),
-                    y_label=say("life.y", partner=row["partner"], people=say.number(row["people"])), digits=1,
-                    baseline=base, order=(base, other), band=f"{band} {rare}",
+                    y_label=say(f"life.y.{shown}", partner=row["partner"], people=say.number(row["people"])), digits=1,
+                    baseline=base, order=(base, other), band=band,
                     events=((float(closed), say("life.closed", cause=say(cause))),))  # fmt: skip
     return replace(chart, footer=(*chart.footer[:-1], life_again(results, say, names, seed, row["partner"])))
 
@@ -143,11 +145,11 @@ def _telling(row: dict, months: int) -> tuple:
     return not saved, cause != "illiquidity", late, row["distributor"] != "focal", -row["people"]
 
 
-def _cash(life: Life) -> pd.DataFrame:
-    """Cash at the end of each month, with the cash before the first of them."""
-    months = life.months["month"].to_numpy() + 1
-    table = pd.DataFrame({"x": [months[0] - 1, *months], "y": [life.opening_cash, *life.months["cash"]]})
-    return table.assign(low=NAN, high=NAN)
+def _line(life: Life, shown: str) -> pd.DataFrame:
+    """What decides on a closing of that kind, at the end of each month."""
+    months = life.months
+    values = {"cash": months["cash"], "free": months["cash"] - months["overdue_payables"], "equity": months["equity"]}
+    return pd.DataFrame({"x": months["month"] + 1, "y": values[shown], "low": NAN, "high": NAN})
 
 
 def _fates(here: Result, there: Result) -> tuple[int, int]:

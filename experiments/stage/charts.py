@@ -88,6 +88,11 @@ def reference_told(results: Results, say: Words) -> str:
                months=results.months)  # fmt: skip
 
 
+def equalled(results: Results, say: Words, title: str) -> str:
+    """A title that ranks policies says so where one is not ranked, since it has another spend."""
+    return say("title.equal", text=title) if results.level and results.unequal else title
+
+
 def charted(results: Results, say: Words, title: str, table, **how) -> Chart:
     """A chart with the words, the footer and the command that all charts of these results share."""
     if not isinstance(table, pd.DataFrame):
@@ -115,7 +120,7 @@ def survival(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     runs = risk["scenario"].map(results.finished)
     risk = risk.assign(at_risk=(risk["at_risk"] / runs).round().astype(int))  # of one run, on average
     risk = risk.assign(closed=risk["at_risk"].groupby(risk["series"]).transform("max") - risk["at_risk"])
-    title = best_told(results.best("channel", say, smallest), say, say.scenario(results.base))
+    title = equalled(results, say, best_told(results.best("channel", say, smallest), say, say.scenario(results.base)))
     return charted(results, say, title, table[list(COLUMNS)].reset_index(drop=True), name="survival", kind="lines",
                    x_label=say("months"), y_label=say("survival.y"), band=say("survival.band"),
                    baseline=say.scenario(results.base), y_limits=(0.0, 100.0),
@@ -127,7 +132,7 @@ def survival(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
 def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     """Who stays more than under the base, month by month: the difference itself, which curves of levels hide."""
     tables = {name: settled(results.kept_so_far(name)) for name in results.others}
-    best = max(tables, key=lambda name: tables[name]["y"].iloc[-1])
+    best = max(results.ranked, key=lambda name: tables[name]["y"].iloc[-1])
     ends = tables[best][["low", "high"]].to_numpy()
     clear = np.nan_to_num(ends[:, 0], nan=-1.0) > 0.0
     told = {"name": say.scenario(best), "base": say.scenario(results.base), "months": results.months}
@@ -148,6 +153,7 @@ def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     label = say("gap.own" if results.knows_own else "gap.all", base=say.scenario(results.base))
     left, other = (say.number(100.0 * results.left(one)[:, -1].mean(), 1) for one in (results.base, best))
     levels = say("gap.levels", left=left, other=other, **told)
+    title = equalled(results, say, title)
     return charted(results, say, title, table, name="gap", kind="lines", x_label=say("months"), y_label=label,
                    digits=1, band=f"{levels} {paired_band(results, say, table)}",
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
@@ -168,10 +174,11 @@ def levels(results: Results, say: Words) -> Chart:
     values = chart.table[["y", "low"]].to_numpy(float)
     floor = max(0.0, 10.0 * np.floor(np.nanmin(values) / 10.0))
     ends = chart.end_values()
-    base = ends.pop((chart.baseline, ""))
+    base = ends[chart.baseline, ""]
+    ends = {name: ends[say.scenario(name), ""] for name in results.ranked}
     title = say("levels.title", months=results.months, base=say.scenario(results.base), left=say.number(base, 1),
                 low=say.number(min(ends.values()), 1), high=say.number(max(ends.values()), 1))  # fmt: skip
-    return replace(chart, name="levels", title=title, y_limits=(floor, 100.0))
+    return replace(chart, name="levels", title=equalled(results, say, title), y_limits=(floor, 100.0))
 
 
 def whom(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
@@ -189,6 +196,7 @@ def whom(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
         named = next(name for name in results.others if say.scenario(name) == best.names[0])
         lines = [results.finding(named, smallest).line(subject) for subject in ("rivals", "channel")]
         title = "; ".join([title, *(line_told(line, say) for line in lines if line and line.counts)])
+    title = equalled(results, say, title)
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return charted(results, say, title, table, name="whom", kind="forest", x_label="",
                    y_label=say("whom.y", base=say.scenario(results.base)), hollow=True,
@@ -219,7 +227,7 @@ def money(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     """What it means for the focal distributor: cumulative profit against the base, the J-curve."""
     tables = {name: results.gain_so_far(name) for name in results.others}
     told = results.best("profit", say, smallest)
-    best = max(tables, key=lambda name: tables[name]["y"].iloc[-1])
+    best = max(results.ranked, key=lambda name: tables[name]["y"].iloc[-1])
     gain, events = tables[best], ()
     place = {"best": say.scenario(best), "base": say.scenario(results.base)}
     last = gain.iloc[-1]
@@ -227,17 +235,21 @@ def money(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     back, lowest = ahead_for_good(gain["low"].to_numpy()), trough(gain)
     soon = back is not None and back <= YEAR <= results.months - YEAR
     after = _since(results, best, YEAR, smallest) if soon else None
-    later = say("money.later", month=YEAR, line=line_told(after, say)) if after and after.state != MORE else ""
+    later = ""
+    if after and after.state != MORE and after.pair.low == after.pair.low:
+        later = say(f"money.later.{after.state}", year=YEAR, range=range_told(after.pair, say),
+                    first=say.number(gain["y"].iloc[YEAR - 1], sign=True))  # fmt: skip
     if told.key in ("tie", "sure") or results.finding(best, smallest).line("profit").state != MORE or back is None:
         title = best_told(told, say, say.scenario(results.base))
     elif back == 1:
-        title = say("money.pays", **end, **place) + later
+        title = say("money.pays", **end, **place) + (later or say("money.first"))
     else:
         if lowest:
             place |= {"when": lowest[0], "low": say.number(lowest[1], 0, sign=True)}
         title = say("money.back" if lowest else "money.from", month=back, **end, **place) + later
         events = ((float(back), say("money.event")),)
     table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items()], ignore_index=True)
+    title = equalled(results, say, title)
     return charted(results, say, title, table, name="money", kind="lines", x_label=say("months"),
                    y_label=say("money.y", base=say.scenario(results.base)), digits=0, events=events,
                    band=" ".join([*turns(results, say, smallest), paired_band(results, say, table, "money.band"),
@@ -253,20 +265,22 @@ def _since(results: Results, name: str, month: int, smallest: Smallest) -> Line:
 
 
 def turns(results: Results, say: Words, smallest: Smallest = USUAL) -> list[str]:
-    """Of which policies a longer time may turn the sign: not paid back yet, and not clearly losing in the last year.
-
-    The other way round only where the last year clearly loses what the policy has gained.
+    """Which policies are not paid back, all of them, and of which a longer time may turn the sign: the last year does
+    not clearly go on losing, or clearly loses what the policy has gained.
     """
     if results.months < 2 * YEAR:
         return []
-    told = []
-    for name in results.others:
+    unpaid, told = [], []
+    for name in results.policies:
         whole, last = results.finding(name, smallest).line("profit"), _since(results, name, -YEAR, smallest)
-        unpaid = whole.pair.high < 0.0 and last.state != LESS
-        if unpaid or (whole.state == MORE and last.state == LESS):
-            told.append(say("money.unpaid" if unpaid else "money.fading", name=say.scenario(name),
-                            months=results.months, year=YEAR, line=line_told(last, say)))  # fmt: skip
-    return told
+        told_of = {"name": say.scenario(name), "months": results.months, "year": YEAR}
+        if whole.pair.high < 0.0:
+            late = say("money.unpaid.yet", by=say.number(last.pair.difference, sign=True),
+                       range=range_told(last.pair, say), **told_of)  # fmt: skip
+            unpaid.append(told_of["name"] if last.state == LESS else late)
+        elif whole.state == MORE and last.state == LESS:
+            told.append(say("money.fading", line=line_told(last, say), **told_of))
+    return [say("money.unpaid", months=results.months, names="; ".join(unpaid)), *told] if unpaid else told
 
 
 def _part(results: Results, name: str) -> np.ndarray:
@@ -283,11 +297,11 @@ def kinds(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
         rows += [(say(kind), say.scenario(name), value, NAN, NAN) for kind, value in counts.items()]
     part = {name: _part(results, name) for name in results.names}
     gaps = {name: paired_difference(part[results.base], part[name]) for name in results.others}
-    clear = [name for name in results.others if state_of(gaps[name], smallest.points) in (MORE, LESS)]
-    moved = max(clear or results.others, key=lambda name: abs(gaps[name].difference))
-    same = all(state_of(gap, smallest.points) == SAME for gap in gaps.values())
+    clear = [name for name in results.ranked if state_of(gaps[name], smallest.points) in (MORE, LESS)]
+    moved = max(clear or results.ranked, key=lambda name: abs(gaps[name].difference))
+    same = all(state_of(gaps[name], smallest.points) == SAME for name in results.ranked)
     key = "kinds.title" if clear else "kinds.same" if same else "kinds.open"
-    kind, shares = say("integrator"), sorted(values.mean() for values in part.values())
+    kind, shares = say("integrator"), sorted(part[name].mean() for name in (results.base, *results.ranked))
     ends = dict.fromkeys(say.number(share, 1) for share in (shares[0], shares[-1]))  # one mean would hide the others
     title = say(key, kind=capital(kind), base=say.scenario(results.base), best=say.scenario(moved),
                 months=results.months, from_to=" \N{HORIZONTAL ELLIPSIS} ".join(ends),
@@ -333,6 +347,8 @@ def frontier(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
         rows.append((say.scenario(name), profit.difference, *points(kept), profit.low, profit.high))
         finding = results.finding(name, smallest)
         states = [line.state for line in map(finding.line, ("own", "profit")) if line]
+        if name not in results.ranked:
+            continue
         if states == [MORE, MORE]:
             both.append(say.scenario(name))
         elif states == [LESS, LESS]:
@@ -342,6 +358,7 @@ def frontier(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
         title = say("frontier.neither", names=say.several(neither))
     table = pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"])
     base = say.scenario(results.base)
+    title = equalled(results, say, title)
     return charted(results, say, title, table, name="frontier", kind="points", x_label=say("frontier.x", base=base),
                    y_label=say("frontier.y", base=base), band=paired_band(results, say, table))  # fmt: skip
 
@@ -372,12 +389,14 @@ def price(results: Results, name: str, metric: str, whose: str = "channel") -> t
     return ratio, float(found.low), float(found.high)
 
 
-def whose_kept(results: Results, names: Sequence[str]) -> tuple[str, list[str]]:
+def whose_kept(
+    results: Results, names: Sequence[str], sides: Sequence[str] = ("channel", "own")
+) -> tuple[str, list[str]]:
     """Whose partners some of these policies clearly keep, and which do: the whole *channel*'s, else the *own* ones.
 
     No names where nobody's are clearly kept.
     """
-    for whose in ("channel", "own") if results.knows_own else ("channel",):
+    for whose in sides if results.knows_own else ("channel",):
         lines = {name: results.finding(name).line(whose) for name in names}
         clear = [name for name, line in lines.items() if line and line.state == MORE]
         if clear:
@@ -387,11 +406,12 @@ def whose_kept(results: Results, names: Sequence[str]) -> tuple[str, list[str]]:
 
 def cost(results: Results, say: Words) -> Chart | None:
     """What one partner kept costs and brings: spend on levers, profit; None where nobody clearly is kept."""
-    whose, clear = whose_kept(results, results.others)
+    whose, clear = whose_kept(results, results.ranked)
     if not clear:
         return None
+    there = [name for name in whose_kept(results, results.others, (whose,))[1] if name in (*clear, *results.unequal)]
     sides = (("cost.spend", "focal_spend"), ("cost.profit", "focal_profit"))
-    found = {(name, key): price(results, name, metric, whose) for name in clear for key, metric in sides}
+    found = {(name, key): price(results, name, metric, whose) for name in there for key, metric in sides}
     rows = [(say(key), say.scenario(name), *values) for (name, key), values in found.items()]
     best = max(clear, key=lambda name: found[name, "cost.profit"][0])
     brought, low, high = found[best, "cost.profit"]
@@ -402,12 +422,14 @@ def cost(results: Results, say: Words) -> Chart | None:
         title = say("cost.title", range=say.between(-high, -low), **told)
     elif low > 0.0:
         back = ahead_for_good(results.gain_so_far(best)["low"].to_numpy())
-        told["back"] = say("cost.back", month=back) if back else say("cost.late", months=results.months)
+        key = "cost.back.first" if back == 1 else "cost.back" if back else "cost.late"
+        told["back"] = say(key, month=back, months=results.months)
         title = say("cost.gain", range=say.between(low, high), **told)
     elif low != low:
         title = say("cost.untold", **told)
     else:
         title = say("cost.open", range=say.between(low, high, sign=True), **told)
+    title = equalled(results, say, title)
     return charted(results, say, title, rows, name="cost", kind="bars", x_label="", digits=0,
                    y_label=say(f"cost.y.{whose}", months=results.months),
                    band=f"{say('cost.band', pairs=results.pairs)} {unit_told(results, say)}")  # fmt: skip

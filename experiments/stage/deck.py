@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from experiments.comparing.finding import range_told, sentence, verdict_told
+from experiments.comparing.finding import amount_told, range_told
 from experiments.comparing.results import Results
 from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
@@ -24,21 +24,36 @@ from experiments.stage.charts import (
     wage_told,
     whom,
 )
-from experiments.stage.limits import COPY, copied, counter, failures, limits, policies_told
-from experiments.stage.pilot import SURE, Sign, pays_by, signs_of
+from experiments.stage.limits import COPY, copied, counter, failures, limits, missed_told, policies_told
+from experiments.stage.neighbours import Neighbours
+from experiments.stage.pilot import MONEY, SURE, Sign, judged_by, moved, pays_by, signs_of
 from experiments.stage.surprise import surprise_of
 from experiments.stage.worlds import HARDER, profit_in
 from experiments.words.words import Words, capital
 
 STORY = 12  # slides at most, the front page with them; what does not belong there stands in the appendix
 STORIED = ("life", "worlds")  # of the charts from runs made again; the others are for the appendix
-FOUND = 3  # early signs that are told
+FOUND = 3  # signs that are told
 
 
 def findings(results: Results, say: Words) -> list[str]:
     """One sentence a policy that may be said aloud: partners kept and what it does to profit, with intervals."""
-    found = {name: results.finding(name) for name in results.others}
-    return [f"{verdict_told(f, say)} {sentence(f, say, say.scenario(name))}" for name, f in found.items()]
+    others = [name for name in results.policies if name not in results.ranked]
+    return [spoken(results, name, say) for name in (*results.ranked, *others)]
+
+
+def spoken(results: Results, name: str, say: Words) -> str:
+    """A policy in one sentence: how many more of your own partners stay (else of all), and what you earn."""
+    finding = results.finding(name)
+    kept, profit = finding.line("own") or finding.line("channel"), finding.line("profit")
+    whose = say("counter.own" if kept.subject == "own" else "counter.channel.whose")
+    state = kept.state if kept.pair.told else "few"
+    text = say(f"spoken.{state}", name=say.scenario(name), by=amount_told(kept, say), whose=whose,
+               range=range_told(kept.pair, say, 100.0, 1))  # fmt: skip
+    if profit and profit.pair.told:
+        money, ends = amount_told(profit, say), range_told(profit.pair, say)
+        text += say(f"spoken.profit.{profit.state}", money=money, range=ends)
+    return f"{capital(text)}."
 
 
 def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Card, ...]]:
@@ -54,6 +69,9 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
             "high": say.number(100 * pilot.effect.high, 1, sign=True)}  # fmt: skip
     needed, half = (say.number(pilot.needed // n) if pilot.needed else "" for n in (1, 2))
     signs = [sign_told(sign, pilot.months, say) for sign in signs_of(results, advice.name, pilot.months)[:FOUND]]
+    sales = [] if signs else [say("monday.sales", text=sign_told(sign, pilot.months, say))
+                              for sign in moved(results, advice.name, pilot.months, good=True)]  # fmt: skip
+    told["by"] = say(f"judge.{judged_by(results, pilot)}")
     # What moves the wrong way is a price of the policy: to wait for it as a sign would be to wait for the harm.
     harms = signs_of(results, advice.name, pilot.months, good=False)
     prices = [say("monday.price", text=sign_told(sign, pilot.months, say)) for sign in harms]
@@ -63,12 +81,12 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
         cards = (Card(say("card.untaken"), say("monday.none.why", spend=each, **told)),
                  Card(say("card.next"), say("monday.none.next", pairs=results.pairs)))  # fmt: skip
         return say("monday.none.equal" if advice.name in results.level else "monday.none"), cards
-    paired = [say("monday.paired", pairs=results.pairs)] if signs or prices else []
+    paired = [say("monday.paired", pairs=results.pairs)] if signs or sales or prices else []
     size = "enough" if pilot.enough else "short" if pilot.needed else "unknown"
     cards = (
         Card(say("card.size"), say(f"monday.size.{size}", needed=needed, half=half, **told)),
         Card(say("card.long"), say("monday.long" if pilot.effect.told else "monday.long.unknown", **told)),
-        Card(say("card.watch"), sentences([*(signs or [say("monday.nosign")]), *prices, *paired])),
+        Card(say("card.watch"), sentences([*(signs or [say("monday.nosign")]), *prices, *sales, *paired])),
         Card(say("card.stop"), sentences(_stops(results, advice, bool(signs), say, **told))),
         Card(say("card.money"), sentences([say("monday.money", spend=each, **told), wage_told(results, say)])),
         Card(say("card.why"), say("monday.why", **told)),
@@ -80,12 +98,13 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
 
 
 def sign_told(sign: Sign, months: int, say: Words) -> str:
-    """A sign as a clause: which way, by how much per cent of the base's over the trial, since when."""
+    """A sign as a clause: which way, by how much and from how much over the trial, in per cent too, since when."""
     pair, scale = sign.pair, 100.0 / (abs(sign.pair.base) or 1.0)
-    return say("monday.sign", what=say(f"sign.{sign.column}"), month=sign.month, months=months,
-               way=say("sign.more" if pair.difference > 0 else "sign.less"),
-               range=range_told(pair, say, scale, 1),
-               by=f"{say.number(abs(scale * pair.difference), 1)} %")  # fmt: skip
+    by = say("monday.sign.money" if sign.column in MONEY else "monday.sign.share",
+             amount=say.number(abs(pair.difference)), base=say.number(pair.base),
+             share=say.number(abs(scale * pair.difference), 1), range=range_told(pair, say, scale, 1))  # fmt: skip
+    return say("monday.sign", what=say(f"sign.{sign.column}"), month=sign.month, months=months, by=by,
+               way=say("sign.more" if pair.difference > 0 else "sign.less"))  # fmt: skip
 
 
 def _stops(results: Results, advice: Advice, signs: bool, say: Words, **told: object) -> list[str]:
@@ -110,13 +129,14 @@ def surprising(slides: list[Slide], results: Results, say: Words) -> list[Slide]
     ]  # fmt: skip
 
 
-def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> Deck:
+def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near: Neighbours | None = None) -> Deck:
     """The deck of a comparison: the answer, the evidence as it will be asked for, limits, a pilot; then the appendix.
 
     ``extra`` are charts from runs made again: one partner's life and harder worlds for the story, margins and chains
-    for the appendix.
+    for the appendix. ``near`` is what becomes of what is advised a step aside.
     """
-    command, foot, advice = results.command, reference_told(results, say), advice_of(results)
+    command, foot = results.command, reference_told(results, say)
+    advice = replace(advice_of(results), near=near)
 
     def text(name: str, title: str, cards: tuple[Card, ...], *more: str) -> Slide:
         return Slide(title, cards=cards, notes=notes_of(name, *more, command, say=say), foot=foot)
@@ -127,8 +147,9 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
         advice = replace(advice, copied=profit_in(more["worlds"], say.scenario(COPY)))
     spends = spend_told(results, say)
     certainty = say("finding.certainty", pairs=results.pairs, months=results.months)
+    aside = [sentences(near.sentences(say, None))] if near else []
     slides = [text("answer", title_of(results, advice, say), cards_of(results, advice, say), *findings(results, say),
-                   certainty, *spends)]  # fmt: skip
+                   certainty, *aside, *spends)]  # fmt: skip
     made = (whom(results, say), gap(results, say), money(results, say), cost(results, say), frontier(results, say),
             causes(results, say), more.get("life"))  # fmt: skip
     slides += surprising([chart_slide(chart, say) for chart in made if chart is not None], results, say)
@@ -137,10 +158,11 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = ()) -> De
     slides.append(chart_slide(more.get("worlds", markets), say))
     policies = tuple(map(capital, policies_told(results, say)))
     title, cards = limits(results, advice, say, tried)
-    again = copied(results, advice.name)
+    again, length = copied(results, advice.name), say("live.length", months=results.months)
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
-                       else "", notes_of("live", say("live.app"), say("live.link"), say=say),
-                       sentences(failures(results, advice.name, say)), *policies))  # fmt: skip
+                       else "", notes_of("live", say("live.app"), say("live.link"), length, say=say),
+                       sentences(failures(results, advice.name, say)), *aside,
+                       *missed_told(results, advice.name, say), *policies))  # fmt: skip
     title, cards = monday(results, advice, say)
     slides.append(text("monday", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
     shown = [slide.chart for slide in slides if slide.chart]

@@ -15,13 +15,13 @@ from experiments.running.runs import run_seed
 from experiments.stage.advice import LOST, Advice, losers, sentences
 from experiments.stage.charts import NAN, charted
 from experiments.validation.bearing import missed_facts
-from experiments.words.keys import about, is_key, key_told, level_told
+from experiments.words.keys import FOCAL, about, is_key, key_told, level_told
 from experiments.words.words import Words, capital
 from model import PARAMETERS
 
-LEVERS = "levers.focal."
 COPY = "copied"  # the layer in which rivals do the same after a year
-TOLD = 3  # values of a policy on a slide, and policies with losers
+TOLD = 3  # values of a policy on a slide
+FACTS = 2  # that the market misses, on a slide
 
 
 def counter(results: Results, name: str, say: Words) -> Chart:
@@ -61,23 +61,27 @@ def _gaps(results: Results, name: str, metric: str) -> np.ndarray:
     return 100.0 * (results.metric(metric, name) - results.metric(metric, results.base))
 
 
-def failures(results: Results, advised: str, say: Words) -> list[str]:
+def failures(results: Results, advised: str, say: Words, short: bool = False) -> list[str]:
     """Who clearly loses, a line a policy, the advised one first: own partners, others', profit, the whole channel.
 
-    Of the advised one it is also told where it does not clearly keep more.
+    Of the advised one it is also told where it does not clearly keep more. In ``short`` all others are one line, and
+    what the answer says of the whole channel is not said again.
     """
-    lines = []
-    for name in (advised, *(other for other in results.others if other != advised)):
+    lines, others = [], []
+    for name in (advised, *(other for other in results.policies if other != advised)):
         finding, told = results.finding(name), say.scenario(name)
         state = {line.subject: line.state for line in finding.lines}
-        lost = [line_told(line, say) for line in finding.lines if line.state in LOST and line.subject == "profit"]
-        lost = [line_told(line, say) for line in losers(results, name)] + lost
-        if lost:
-            lines.append(say("fails.loses", name=told, lines="; ".join(lost)))
+        lost = losers(results, name)
+        lost += [line for line in finding.lines if line.state in LOST and line.subject == "profit"]
+        if lost and short and name != advised:
+            others.append(told)
+        elif lost:
+            lines.append(say("fails.loses", name=told, lines="; ".join(line_told(line, say) for line in lost)))
         if name == advised and state.get("own", MORE) not in (MORE, LESS):
-            lines.append(say("fails.nobody", name=told, line=capital(line_told(finding.line("own"), say))))
-        elif name == advised and state.get("own") == MORE and state["channel"] not in (MORE, LESS):
+            lines.append(say("fails.nobody", name=told, line=line_told(finding.line("own"), say)))
+        elif not short and name == advised and state.get("own") == MORE and state["channel"] not in (MORE, LESS):
             lines.append(say("fails.channel", line=capital(line_told(finding.line("channel"), say))))
+    lines += [say("fails.others", names=say.several(others))] if others else []
     return lines or [say("fails.none")]
 
 
@@ -102,19 +106,30 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
     against = say("assumed.against", base=say.scenario(results.base))
-    policies = [against, *policies_told(results, say, TOLD, advice.name)]
+    policies = policies_told(results, say, TOLD, advice.name)
+    if advice.near and len(policies) > 1:  # a card more leaves room for one
+        policies = [policies[0], say("policies.rest")]
+    policies = [against, *policies]
     untried = [say("untried.copy")] if COPY not in (*tried, *advice.name.split("+")) else []
-    untried += [say("untried.doses"), say("untried.longer", months=results.months)]
+    untried += [say("untried.pairs" if advice.near else "untried.doses"), say("untried.longer", months=results.months)]
     untried += [say("untried.elsewhere" if "rate-shock" in tried else "untried.world"), say("untried.interference")]
-    values = dict(zip(results.others, results.values[1:], strict=True))[advice.name]
-    missed = missed_facts(results.values[0], [values], say.language)
+    near = [Card(say("card.near"), sentences(advice.near.sentences(say)))] if advice.near else []
+    missed = missed_told(results, advice.name, say)[:FACTS]
     cards = (
-        Card(say("card.losers"), sentences(failures(results, advice.name, say)[:TOLD])),
+        Card(say("card.losers"), sentences(failures(results, advice.name, say, short=True))),
+        *near,
         Card(say("card.policies"), sentences(policies)),
         Card(say("card.untried"), sentences(untried)),
-        Card(say("card.data"), " ".join([*missed, say("assumed.limits")])),
+        Card(say("card.data"), say("assumed.limits")),
+        *([Card(say("card.missed"), " ".join(missed))] if missed else []),
     )
     return say("limits.title", **counts, all=len(PARAMETERS)), cards
+
+
+def missed_told(results: Results, name: str, say: Words) -> list[str]:
+    """The published facts that the market misses and that bear on the levers of a policy, a sentence each."""
+    values = dict(zip(results.others, results.values[1:], strict=True))[name]
+    return missed_facts(results.values[0], [values], say.language)
 
 
 def policies_told(results: Results, say: Words, most: int | None = None, first: str = "") -> list[str]:
@@ -135,7 +150,7 @@ def changes_told(name: str, base: dict, values: dict, results: Results, say: Wor
     """
     changed = {key: value for key, value in values.items() if base.get(key) != value and is_key(key)}
     told = {"name": say.scenario(name), "base": say.scenario(results.base)}
-    world = [key for key in changed if not key.startswith(LEVERS)]
+    world = [key for key in changed if not key.startswith(FOCAL)]
     if world and most:
         return capital(say("assumed.short.world", number=len(world), **told))
     text = [say("assumed.world", number=len(world), **told)] if world else []

@@ -13,9 +13,11 @@ from experiments.comparing.statistics import Difference, gap_interval, mean_inte
 
 SURE = 1.959964 + 0.841621  # normal quantiles of a test at 5 % that finds four effects of five
 LENGTHS = (6, 12, 18, 24, 36)  # months that a pilot may last
-# Series of a month whose difference is an early sign, and whether more of it is the good news. What a policy brings by
-# its own terms, as members to a community, is no sign that it works.
-SIGNS = {"focal_sales": True, "competence": True, "channel_gross_profit": True, "focal_write_offs": False}
+SALES = "focal_sales"
+MONEY = (SALES, "channel_gross_profit", "focal_write_offs")  # signs that are amounts
+# Series of a month whose difference is a sign before closings are, and whether more of it is the good news. What a
+# policy brings by its own terms, as members to a community, is no sign that it works.
+SIGNS = {SALES: True, "competence": True, "channel_gross_profit": True, "focal_write_offs": False}
 
 
 @dataclass(frozen=True)
@@ -106,10 +108,26 @@ def pays_by(results: Results, name: str, month: int) -> bool:
 
 
 def signs_of(results: Results, name: str, until: int, good: bool = True) -> list[Sign]:
-    """Early signs: series whose sum up to month ``until`` differs by as much as matters, and stays clear to the end.
+    """What tells of a policy before closings do (see :func:`moved`); own sales alone do not.
+
+    A policy may sell more whether partners live or not. Without ``good``: a price to expect, no sign to wait for.
+    """
+    found = moved(results, name, until, good)
+    return found if not good or any(sign.column != SALES for sign in found) else []
+
+
+def judged_by(results: Results, pilot: Pilot) -> str:
+    """What a trial is judged by that closings cannot tell of: *signs*, else *profit*, else *none* of them."""
+    if signs_of(results, pilot.name, pilot.months):
+        return "signs"
+    return "profit" if pays_by(results, pilot.name, pilot.months) else "none"
+
+
+def moved(results: Results, name: str, until: int, good: bool) -> list[Sign]:
+    """Series whose sum up to month ``until`` differs by as much as matters, and stays clear to the end.
 
     The earliest first; a series that settles only after month ``until``, or never, is left out. Without ``good`` it is
-    the series that move the wrong way: a price to expect, no sign to wait for.
+    the series that move the wrong way.
     """
     found = []
     for column in SIGNS:

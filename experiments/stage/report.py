@@ -18,7 +18,8 @@ from experiments.stage.advice import advice_of
 from experiments.stage.again import made_again
 from experiments.stage.batch import batch_deck, holds_batch, read_report
 from experiments.stage.deck import make_deck
-from experiments.stage.worlds import worlds
+from experiments.stage.neighbours import neighbours
+from experiments.stage.worlds import pairs_of, worlds
 from experiments.words.words import Words, words
 
 
@@ -47,7 +48,7 @@ def write_report(
     ``pictures`` names a folder for a PNG of every chart, ``pair`` the two policies in
     which one partner's life is told (see :func:`~experiments.stage.again.made_again`),
     ``day`` the date of the deck (default: the day on which the results were written, as the file system knows it),
-    ``harder`` asks for a slide of what is advised in harder worlds.
+    ``harder`` asks for a slide of what is advised in harder worlds and a step aside.
     """
     path = claim_deck(to)
     say, look = words(language), DARK if dark else LIGHT
@@ -84,11 +85,15 @@ def comparison_deck(folder: str | Path, say: Words, pair: Sequence[str] = (), ha
     say = say.among(results.names, results.doses, results.unequal)
     with ProgressBar("runs made again") as bar:
         extra = made_again(results, say, bar, pair)
+    near = None
     if harder:
+        name = advice_of(results).name
+        with ProgressBar("a step less and a step more") as bar:
+            near = neighbours(results, name, pairs_of(results), lambda progress: bar(progress.done, progress.total))
         with ProgressBar("harder worlds") as bar:
-            tried = worlds(results, advice_of(results).name, say, bar)
+            tried = worlds(results, name, say, bar, near)
         if tried is None:
             raise UsageError("--harder: these runs cannot be tried in harder worlds: none begins within "
                              f"{results.months} months, nobody is yours, or another version made them")  # fmt: skip
         extra += (tried,)
-    return make_deck(results, say, extra)
+    return make_deck(results, say, extra, near)

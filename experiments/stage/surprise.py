@@ -49,7 +49,7 @@ def _cash(results: Results, say: Words) -> Surprise | None:
 
 def _spend(results: Results, say: Words) -> Surprise | None:
     """Whoever spends most is thought to keep most."""
-    spends = {name: results.effect("focal_spend", name) for name in results.others}
+    spends = {name: results.effect("focal_spend", name) for name in results.ranked}
     dearest = max(spends, key=lambda name: spends[name].difference)
     own = results.finding(dearest).line("own")
     if not spends[dearest].low > 0.0 or own is None or own.state != LESS:
@@ -61,7 +61,7 @@ def _spend(results: Results, say: Words) -> Surprise | None:
 
 def _loyal(results: Results, say: Words) -> Surprise | None:
     """Keeping partners is thought to pay."""
-    for name in results.others:
+    for name in results.ranked:
         own, profit = (results.finding(name).line(subject) for subject in ("own", "profit"))
         if own and profit and (own.state, profit.state) == (MORE, LESS):
             return Surprise("money", say("surprise.loyal", name=say.scenario(name), kept=amount_told(own, say),

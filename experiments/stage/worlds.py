@@ -1,4 +1,4 @@
-"""Whether what is advised holds elsewhere: it is run in harder worlds, which the comparison itself never met."""
+"""Whether what is advised holds elsewhere: in harder worlds, which the comparison never met, and a step aside."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from experiments.comparing.finding import LESS, MORE, range_told
 from experiments.comparing.results import Results
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.stage.charts import charted, points
+from experiments.stage.neighbours import Neighbours
 from experiments.words.words import Words, capital, words
 from scenarios import Scenario, load_scenario
 from scenarios.scenario import never_met, within
@@ -27,10 +28,19 @@ def harder(scenario: Scenario, world: str) -> Scenario:
     return scenario.with_values(values, world).with_timeline([*scenario.timeline, *shocks])
 
 
+def pairs_of(results: Results) -> int:
+    """On how many markets a policy is tried elsewhere."""
+    return min(PAIRS, results.pairs)
+
+
 def worlds(
-    results: Results, name: str, say: Words, watch: Callable[[int, int], None] = lambda done, of: None
+    results: Results,
+    name: str,
+    say: Words,
+    watch: Callable[[int, int], None] = lambda done, of: None,
+    near: Neighbours | None = None,
 ) -> Chart | None:
-    """What a policy does to own partners and to profit, as compared and in every harder world.
+    """What a policy does to own partners and to profit, as compared, in every harder world, and in its worst neighbour.
 
     ``watch`` sees how many worlds are done. A world that begins only after the last month is left out, and named below.
     None where none is left, the runs cannot be made again (another model version), or nobody is the distributor's own.
@@ -38,7 +48,7 @@ def worlds(
     if not results.scenarios or results.finding(name).line("own") is None:
         return None
     pair = [results.scenarios[results.names.index(one)] for one in (results.base, name)]
-    pairs = min(PAIRS, results.pairs)
+    pairs = pairs_of(results)
     found: dict[str, Comparison] = {}
     steady = load_scenario("steady")
     late = [world for world in HARDER if never_met(load_scenario(world), steady, results.months)]
@@ -53,12 +63,21 @@ def worlds(
     for world, (effect, arm) in effects.items():
         profit = effect("focal_profit", arm)
         rows.append((world, profit.difference, *points(effect("survival_share_treated", arm)), profit.low, profit.high))
+    bad = near.bad if near else []
+    for one in bad[:1]:
+        profit = one.profit.pair
+        rows.append((one.point(say), profit.difference, *points(one.own.pair), profit.low, profit.high))
+    title = title_of(found, name, say)
+    worst = min(there.effect("focal_profit", 1).difference for there in found.values())
+    if bad and (bad[0].closes or bad[0].profit.pair.difference < worst):
+        title = capital(say("near.title", name=say.scenario(name), harm=near.harm(bad[0], say)))
     base = say.scenario(results.base)
-    return charted(results, say, title_of(found, name, say), pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"]),
+    aside = [capital(say("near.tried", number=len(near.tried), pairs=pairs)) + "."] if near else []
+    return charted(results, say, title, pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"]),
                    name="worlds", kind="points", x_label=say("frontier.x", base=base),
                    y_label=say("frontier.y", base=base),
-                   band=" ".join([say("worlds.band", pairs=pairs, all=results.pairs),
-                                  *left_out(late, say)]))  # fmt: skip
+                   band=" ".join([say("worlds.band", pairs=pairs, all=results.pairs), *left_out(late, say),
+                                  *aside]))  # fmt: skip
 
 
 def left_out(late: list[str], say: Words) -> list[str]:

@@ -16,11 +16,11 @@ from experiments.words.keys import FOCAL
 from experiments.words.words import Words, words
 
 LOW, HIGH = "low", "high"
-# row -> (groups of levers that it bears on, the side on which its sentence is true)
+# row -> (groups of levers that it bears on, the side on which its sentence is true); what bears most stands first
 BEARING = {
     "B1d": ({"credit"}, LOW),
-    "K1": ({"credit"}, HIGH),
     "C22a": ({"community"}, LOW),
+    "K1": ({"credit"}, HIGH),
 }
 
 

@@ -7,7 +7,7 @@ deck, a report or an explanation stand in such rooms; parameters' names in ``key
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,6 +21,7 @@ LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 FOLDER = Path(__file__).parent
 NONE: Mapping[str, float] = MappingProxyType({})
 MARKS = {"en": (",", "."), "ru": ("\N{NO-BREAK SPACE}", ",")}  # between thousands, before decimals
+FEW = 3  # times: from there on told without decimals
 QUOTES = {"en": "\N{LEFT DOUBLE QUOTATION MARK}|\N{RIGHT DOUBLE QUOTATION MARK}", "ru": "«|»"}
 
 
@@ -76,26 +77,26 @@ def read_words(language: str, room: str = "comparison") -> dict[str, str]:
 class Words:
     """Texts of a room in one language: called with a key and the values of its names, gives the text.
 
-    ``stem`` is left out of the names of scenarios (see :meth:`among`); ``doses`` are told with them, and that one of
-    ``unequal`` has another spend than those that it is compared with.
+    ``stem`` is left out of the names of scenarios (see :meth:`among`); ``doses`` are told with them, and how many times
+    the common spend one of ``unequal`` has.
     """
 
     language: str
     room: str = "comparison"
     stem: str = ""
     doses: tuple[tuple[str, float], ...] = ()
-    unequal: tuple[str, ...] = ()
+    unequal: tuple[tuple[str, float], ...] = ()
 
-    def among(self, names, doses: Mapping[str, float] = NONE, unequal: Iterable[str] = ()) -> Words:
+    def among(self, names, doses: Mapping[str, float] = NONE, unequal: Mapping[str, float] = NONE) -> Words:
         """These words where all scenarios build on one: its name is then left out of theirs (``a+b`` is *b*).
 
-        ``doses`` has the dose of each scenario that does not stand at its own: it goes with the name, as does that one
-        of ``unequal`` is not at the common spend.
+        ``doses`` has the dose of each scenario that does not stand at its own: it goes with the name, as does the spend
+        of each that is not at the common one (``unequal``, how many times that).
         """
         names = list(names)
         first = {name.split("+")[0] for name in names}
         stem = first.pop() if len(first) == 1 and len(names) > 1 else ""
-        return replace(self, stem=stem, doses=tuple(doses.items()), unequal=tuple(unequal))
+        return replace(self, stem=stem, doses=tuple(doses.items()), unequal=tuple(unequal.items()))
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key, an unknown one is a KeyError; without values, the text as it stands."""
@@ -119,13 +120,17 @@ class Words:
 
     def scenario(self, name: str) -> str:
         """What people call a preset, or layers put together with ``+``; the stem alone is *as today*."""
-        texts, dose, unequal = read_words(self.language, self.room), dict(self.doses).get(name), name in self.unequal
+        texts, dose = read_words(self.language, self.room), dict(self.doses).get(name)
+        times = dict(self.unequal).get(name)
         if self.stem and name == self.stem:
             return texts["as_today"]
         name = name.removeprefix(f"{self.stem}+") if self.stem else name
         told = " + ".join(texts.get(f"scenario.{part}", part) for part in name.split("+"))
         told = told if dose is None else self("dosed", name=told, dose=self.dose(dose))
-        return self("unequal", name=told) if unequal else told
+        if times is None:
+            return told
+        key = "unequal" if times > 1.0 else "unequal.part" if times > 0.0 else "unequal.saves"
+        return self(key, name=told, times=self.number(times, 0 if times >= FEW else 1))
 
     def day(self, day: date) -> str:
         """A date as people of that language write it."""

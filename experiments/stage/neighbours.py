@@ -1,0 +1,125 @@
+"""Whether what is advised stands at a cliff: each of its levers a step less and a step more, on the same markets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from experiments.comparing.compare import Comparison, compare
+from experiments.comparing.finding import LESS, PERHAPS_LESS, Line, line_told, range_told
+from experiments.comparing.results import Results
+from experiments.comparing.statistics import Difference, paired_difference
+from experiments.running.runs import Progress
+from experiments.words.keys import FOCAL, key_told, level_told, unit_told
+from experiments.words.words import Words
+from model import PARAMETERS
+from scenarios.scenario import Value
+
+STEPS = 10  # of a lever's range
+TOLD = 2  # neighbours on a slide
+ALIVE = "focal_alive"
+
+
+def step_from(key: str, value: float, sign: int) -> float | int:
+    """A lever a step more (``sign`` 1) or less (-1), within its range: the same step on slides and in the app."""
+    p = PARAMETERS[key]
+    moved = min(p.high, max(p.low, value + sign * (p.high - p.low) / STEPS))
+    return round(moved) if p.integer else round(float(moved), 6)
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """The advised policy with one lever a step aside: ``own`` and ``profit`` against the base, ``gain`` of profit
+    against the policy as advised, and in how many markets the distributor itself closes that lives as advised."""
+
+    key: str
+    was: Value
+    value: Value
+    own: Line
+    profit: Line
+    gain: Difference
+    closes: int
+
+    @property
+    def bad(self) -> bool:
+        """Whether something of yours is surely less than with the base, or the distributor itself closes."""
+        return bool(self.closes) or any(line.state in (LESS, PERHAPS_LESS) for line in (self.own, self.profit))
+
+    def lever(self, say: Words) -> str:
+        """Which lever stands where, instead of where."""
+        now, was = (level_told(self.key, value, say.language) for value in (self.value, self.was))
+        now = now.removesuffix(unit_told(self.key, say.language)).strip()  # the unit once
+        return say("near.lever", lever=key_told(self.key, say.language), value=now, was=was)
+
+    def point(self, say: Words) -> str:
+        """Its name beside a point."""
+        return f"{key_told(self.key, say.language)} {level_told(self.key, self.value, say.language)}"
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """All neighbours of a policy that were tried, over so many pairs of runs."""
+
+    tried: tuple[Neighbour, ...]
+    pairs: int
+
+    @property
+    def bad(self) -> list[Neighbour]:
+        """Those that do harm, the worst first: where most distributors close, then by profit."""
+        return sorted((one for one in self.tried if one.bad), key=lambda n: (-n.closes, n.profit.pair.difference))
+
+    @property
+    def better(self) -> list[Neighbour]:
+        """Those that harm nothing and surely bring more profit than what is advised, the most first."""
+        found = [one for one in self.tried if one.gain.low > 0.0 and not one.bad]
+        return sorted(found, key=lambda one: -one.gain.difference)
+
+    def harm(self, one: Neighbour, say: Words) -> str:
+        """What a neighbour does, as one clause."""
+        parts = [say("near.closes", closes=one.closes, pairs=self.pairs)] if one.closes else []
+        parts.append(say("near.profit", by=say.number(one.profit.pair.difference, sign=True),
+                         range=range_told(one.profit.pair, say)))  # fmt: skip
+        parts += [line_told(one.own, say)] if one.own.state in (LESS, PERHAPS_LESS) else []
+        return f"{one.lever(say)}: {'; '.join(parts)}"
+
+    def sentences(self, say: Words, most: int | None = TOLD) -> list[str]:
+        """What was tried and what came of it: ``most`` harms and gains (default: a slide's, None: all)."""
+        told = [say("near.tried", number=len(self.tried), pairs=self.pairs)] if self.tried else [say("near.nothing")]
+        told += [self.harm(one, say) for one in self.bad[:most]]
+        if self.tried and not self.bad:
+            told.append(say("near.safe"))
+        told += [say("near.better", lever=one.lever(say), by=say.number(one.gain.difference),
+                     range=range_told(one.gain, say)) for one in self.better[: most and 1]]  # fmt: skip
+        return told
+
+
+def neighbours(
+    results: Results, name: str, pairs: int, watch: Callable[[Progress], None] = lambda progress: None
+) -> Neighbours | None:
+    """The neighbours of a policy: each numeric lever that it sets otherwise than the base, a step less, a step more.
+
+    None where the runs cannot be made again (another model version), or nobody is the distributor's own.
+    """
+    if not results.scenarios or results.finding(name).line("own") is None:
+        return None
+    base, policy = (results.scenarios[results.names.index(one)] for one in (results.base, name))
+    moved = [
+        (key, value, aside)
+        for key, value in policy.values.items()
+        if key.startswith(FOCAL) and value != base.values.get(key) and not PARAMETERS[key].choices
+        for sign in (-1, 1)
+        if (aside := step_from(key, value, sign)) != value and (aside > value) == (sign > 0)
+    ]
+    aside = [policy.with_values({key: value}, f"{key} {value}") for key, _, value in moved]
+    if not aside:
+        return Neighbours((), pairs)
+    found = compare([base, policy, *aside], pairs, results.seed, results.months, watch=watch)
+    tried = [_neighbour(found, arm, *which) for arm, which in enumerate(moved, 2)]
+    return Neighbours(tuple(tried), found.pairs)
+
+
+def _neighbour(found: Comparison, arm: int, key: str, was: Value, value: Value) -> Neighbour:
+    finding = found.finding(arm)
+    gain = paired_difference(found.metric("focal_profit", 1), found.metric("focal_profit", arm))
+    closes = int((found.metric(ALIVE, arm) < found.metric(ALIVE, 1)).sum())
+    return Neighbour(key, was, value, finding.line("own"), finding.line("profit"), gain, closes)
