@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app_pages import state
 from app_pages.recipe import plain_title, preset
-from experiments.words.keys import FOCAL
+from experiments.words.keys import common
 from experiments.words.keys.parameters import PARAMETER
 from experiments.words.keys.units import CHOICES, UNITS
 from experiments.words.words import capital, words
@@ -15,21 +15,15 @@ def _column(language: str) -> int:
     return ("en", "ru").index(language)
 
 
-def _common(key: str) -> str:
-    """The key under which a lever is named: the focal distributor's."""
-    parts = key.split(".")
-    return FOCAL + ".".join(parts[2:]) if parts[0] == "levers" else key
-
-
 def name(key: str, language: str) -> str:
     """A parameter's name; a rival's lever is named like the focal one."""
-    return PARAMETER.get(_common(key), (key, key))[_column(language)]
+    return PARAMETER.get(common(key), (key, key))[_column(language)]
 
 
 def tip(key: str, language: str) -> str:
     """A sentence of help."""
-    if language == "ru" and _common(key) in PARAMETER:
-        return PARAMETER[_common(key)][2]
+    if language == "ru" and common(key) in PARAMETER:
+        return PARAMETER[common(key)][2]
     return PARAMETERS[key].tip
 
 

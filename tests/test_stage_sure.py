@@ -147,7 +147,7 @@ def test_a_time_that_may_turn_the_sign_is_told(monkeypatch):
     told = turns(found, say)
     assert told == ["Not paid back by month 6: b (last 3 months alone: +30, +30 … +30)."]
     assert told[0] in charts.money(found, say).band
-    untried = limits(found, advice_of(found), say)[1][2].text
+    untried = next(card.text for card in limits(found, advice_of(found), say)[1] if card.heading == say("card.untried"))
     assert "More than 6 months" in untried and "Neighbouring doses of the levers" in untried
     # A gain of the first year alone is told as that, with the interval of what comes after it.
     gained = compared(first=30.0, luck=calm)

@@ -114,14 +114,15 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
     untried += [say("untried.pairs" if advice.near else "untried.doses"), say("untried.longer", months=results.months)]
     untried += [say("untried.elsewhere" if "rate-shock" in tried else "untried.world"), say("untried.interference")]
     near = [Card(say("card.near"), sentences(advice.near.sentences(say)))] if advice.near else []
-    missed = missed_told(results, advice.name, say)[:FACTS]
-    cards = (
+    facts = missed_told(results, advice.name, say)[:FACTS]
+    missed = [Card(say("card.missed"), " ".join(facts))] if facts else []
+    cards = (  # long texts in one row, short ones in the other
         Card(say("card.losers"), sentences(failures(results, advice.name, say, short=True))),
         *near,
-        Card(say("card.policies"), sentences(policies)),
+        *missed,
         Card(say("card.untried"), sentences(untried)),
+        Card(say("card.policies"), sentences(policies)),
         Card(say("card.data"), say("assumed.limits")),
-        *([Card(say("card.missed"), " ".join(missed))] if missed else []),
     )
     return say("limits.title", **counts, all=len(PARAMETERS)), cards
 
