@@ -20,7 +20,7 @@ from experiments.words.words import Words, capital
 from model import PARAMETERS
 
 COPY = "copied"  # the layer in which rivals do the same after a year
-TOLD = 3  # values of a policy on a slide
+TOLD, FEW = 3, 2  # values of a policy on a slide, and where a card more stands there
 FACTS = 2  # that the market misses, on a slide
 
 
@@ -106,7 +106,7 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
     against = say("assumed.against", base=say.scenario(results.base))
-    policies = policies_told(results, say, TOLD, advice.name)
+    policies = policies_told(results, say, FEW if advice.near else TOLD, advice.name)
     if advice.near and len(policies) > 1:  # a card more leaves room for one
         policies = [policies[0], say("policies.rest")]
     policies = [against, *policies]
