@@ -9,7 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from app_pages import state, tables
+from app_pages import state, tables, verdict
 from app_pages.channel_risk import AtRisk, kind_told
 from app_pages.engine import ROOT_SEED
 from app_pages.ledgers import NAME, Taken, ticket
@@ -24,7 +24,6 @@ from experiments.channel.slides import channel_deck
 from experiments.comparing.finding import best_told
 from experiments.drawing.files import SUFFIXES, deck_file
 from experiments.refusal import UsageError
-from experiments.validation.bearing import missed_facts
 from experiments.words.words import Words, words
 from experiments.writing.markup import literal
 
@@ -135,8 +134,7 @@ def shown(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, say: 
         st.caption(say("policy.note", pairs=kept.trial.replicates, months=wanted.months,
                        closed=number(100 - 100 * kept.trial.alive[0].mean(), state.language()),
                        stopped=number(100 - 100 * kept.trial.buys[0].mean(), state.language())))  # fmt: skip
-    for text in missed_facts({}, kept.levers.values(), state.language()):
-        st.caption(f":material/rule: {text}")
+    verdict.facts_missed({}, kept.levers.values())
     with st.expander(say("for_whom"), icon=":material/groups:"):
         for_whom(kept, names, say)
     with st.expander(say("by_name"), icon=":material/person:"):

@@ -142,8 +142,8 @@ def bounds() -> None:
 
 def facts_missed(base: Mapping[str, object], policies: Iterable[Mapping[str, object]]) -> None:
     """What the market misses of published facts that bear on the levers that policies move (their values)."""
-    for sentence in missed_facts(base, policies, state.language()):
-        st.caption(f":material/rule: {sentence}")
+    if facts := missed_facts(base, policies, state.language()):
+        st.caption(f":material/rule: {' '.join(facts)}")
 
 
 def _places(value: float) -> int:

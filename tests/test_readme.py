@@ -1,7 +1,8 @@
 """Runs what README.md and every page of docs/ tell people to type.
 
 Every ``bash`` and ``python`` block is a test. The blocks of one document run in order, in one folder with the Python
-files that stand beside it, at small size: pairs of runs are cut down to two. A comment right before a block changes that:
+files that stand beside it, at small size: pairs of runs are cut down to two, comparisons to three years. A comment right
+before a block changes that:
 
 ``<!-- test: skip REASON -->``  is not run, with a reason (a fresh clone, another machine, a server that stays)
 ``<!-- test: file NAME -->``    the block, of any language, is a file that the others find in their folder
@@ -28,6 +29,7 @@ from tests.garden_server import GardenServer
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 REPLICATES = 2
+MONTHS = 36  # of comparisons: harder worlds begin in the third year
 CAPS = {"months": 6, "samples": 2, "replicates": 1}  # of batches
 SECONDS = 240
 COMMENT = re.compile(r"<!--\s*test:\s*(?P<verb>\w+)\s+(?P<text>.+?)\s*-->\s*\Z", re.DOTALL)
@@ -76,6 +78,14 @@ def shrink(script: str) -> str:
         line = re.sub(r"--replicates[ =](\d+)", lambda m: f"--replicates {min(int(m[1]), REPLICATES)}", line)
         if re.search(r"\bgarden compare\b", line) and "--replicates" not in line and "--help" not in line:
             line = re.sub(r"(\bgarden compare\b)", rf"\1 --replicates {REPLICATES}", line)
+        if re.search(r"\bgarden (compare|figure)\b", line) and "--help" not in line:
+            asked = re.search(r"--months[ =](\d+)", line)
+            line = re.sub(r" --months[ =]\d+", "", line)
+            line = re.sub(
+                r"(\bgarden (compare|figure)\b)",
+                rf"\1 --months {min(int(asked[1]) if asked else MONTHS, MONTHS)}",
+                line,
+            )
         if re.search(r"\bgarden bench\b", line) and "--quick" not in line:
             line = re.sub(r"(\bgarden bench\b)", r"\1 --quick", line)
         if re.search(r"\bgarden validate\b", line) and "--seeds" not in line:
@@ -298,8 +308,9 @@ def test_a_comment_without_a_reason_is_an_error():
 
 def test_documented_commands_run_at_small_size():
     (command,) = [shrink(block.text) for block in blocks(EXAMPLE, "example.md") if not block.verb]
-    assert command.split() == ["garden", "compare", "steady", "credit", "--replicates", "2"]
-    assert shrink("garden compare a b") == "garden compare --replicates 2 a b"
+    assert command.split() == ["garden", "compare", "--months", "36", "steady", "credit", "--replicates", "2"]
+    assert shrink("garden compare a b") == "garden compare --months 36 --replicates 2 a b"
+    assert shrink("garden compare a b --months 24 --replicates 9") == "garden compare --months 24 a b --replicates 2"
     assert shrink(".venv/bin/garden run steady") == "garden run steady"
     batch = "garden experiment run morris-survival --samples 8 --months=60 --replicates 4"
     assert shrink(batch) == "garden experiment run --workers 1 morris-survival --samples 2 --months 6 --replicates 1"
