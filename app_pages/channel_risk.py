@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from app_pages import state, telling_signs, why_life
+from app_pages import state, telling_signs, verdict, why_life
 from app_pages.answers import result_of
 from app_pages.engine import ROOT_SEED
 from app_pages.ledgers import MARKET, Taken, mine
@@ -22,7 +22,7 @@ from experiments.channel.risk import CHANCES, COLUMNS, futures_of, risk_table
 from experiments.channel.telling import Rule, Told, best_rule, telling
 from experiments.explain import explain
 from experiments.explain.words import word
-from experiments.validation.bearing import bearing_told
+from experiments.validation.bearing import losses_missed
 from experiments.words.words import Words, words
 from experiments.writing.markup import literal
 from model import MODEL_VERSION
@@ -73,8 +73,7 @@ def step(taken: Taken, say: Words) -> AtRisk | None:
     for how in dict.fromkeys(by.values()):
         named = ", ".join(say(f"chance.{name}") for name in by if by[name] == how)
         st.caption(say(f"risk.by.{how}", names=named))
-    for text in bearing_told({"credit"}, state.language(), ("B1d",)):
-        st.caption(f":material/rule: {text}")
+    verdict.facts_told(losses_missed(state.language()))
     for text in (telling_signs.rule_told(found.rule), *telling_signs.sentences(found.telling)):
         st.markdown(f"- {text}")
     telling_signs.table(found.telling)

@@ -19,6 +19,7 @@ from model import MODEL_VERSION
 from scenarios import Scenario
 
 FUTURES = min(8, FULL)
+# What is said of whom, by the state of their difference, in the order of the telling.
 WAYS = {"falls": LESS, "rises": MORE, "falls.perhaps": PERHAPS_LESS, "rises.perhaps": PERHAPS_MORE}
 OF_ITS_OWN = ("yours", "rivals")  # groups whose names are no chart's
 
@@ -55,12 +56,7 @@ def told(found: dict[str, Difference]) -> str:
     """With whom gross profit surely falls and rises, the worst first, those last with whom perhaps by too little."""
     say = words(state.language(), "app.earned")
     parts = []
-    for key, way in (
-        ("falls", LESS),
-        ("rises", MORE),
-        ("falls.perhaps", PERHAPS_LESS),
-        ("rises.perhaps", PERHAPS_MORE),
-    ):
+    for key, way in WAYS.items():
         there = [name for name, pair in found.items() if counted(pair) == way]
         if there:
             there.sort(key=lambda name: -abs(found[name].difference / (found[name].base or 1.0)))

@@ -7,12 +7,11 @@ from itertools import pairwise
 
 from app_pages import findings, state
 from app_pages.goal_search import Goal, Outcome, Programme, ahead, frontier, idle, only_part, parts_of
-from app_pages.lever_widgets import label
-from app_pages.lever_widgets import told as value_told
+from app_pages.lever_widgets import change_told
 from app_pages.names import group as group_name
 from experiments.comparing.finding import MORE, PERHAPS_MORE, Smallest, range_told, state_of
 from experiments.comparing.statistics import mean_interval, paired_difference
-from experiments.words.words import Words, capital, words
+from experiments.words.words import Words, capital, uncapital, words
 from scenarios import Scenario
 
 LETTERS = "ABCDEFGHIJ"
@@ -25,16 +24,11 @@ def titled(base: Scenario, finals: Sequence[Programme], say: Words) -> list[str]
     """What the finalists are called: the baseline, by the few groups of levers that one moves, or a letter."""
     letters, titles = iter(LETTERS), [say("today")]
     for one in finals[1:]:
-        groups = [_lower(group) for group in parts_of(base, one.values)]
+        groups = [uncapital(group_name(group, state.language())) for group in parts_of(base, one.values)]
         title = say("only", group=groups[0]) if len(groups) == 1 else " + ".join(groups) if len(groups) <= NAMED else ""
         title = capital(title)
         titles.append(title if title and title not in titles else say("policy", letter=next(letters)))
     return titles
-
-
-def _lower(group: str) -> str:
-    name = group_name(group, state.language())
-    return name[:1].lower() + name[1:]
 
 
 def subject(goal: Goal, finals: Sequence[Programme], result: Outcome) -> int:
@@ -159,8 +153,7 @@ def sets_told(base: Scenario, one: Programme, say: Words) -> str:
     moved = [key for levers in groups.values() for key in levers]
     if len(moved) > SET:
         return say("sets.many", groups=", ".join(group_name(group, language) for group in groups))
-    levers = [f"{label(key, language)}: {value_told(key, base.values[key], language)} → "
-              f"{value_told(key, one.values[key], language)}" for key in moved]  # fmt: skip
+    levers = [change_told(key, base.values[key], one.values[key], language) for key in moved]
     return say("sets", levers="; ".join(levers)) if levers else ""
 
 

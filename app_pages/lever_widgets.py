@@ -149,6 +149,11 @@ def _mark(value: float, low: float, high: float, text: str) -> None:
     )
 
 
+def change_told(key: str, before: Value | None, after: Value | None, language: str) -> str:
+    """A lever by its name, and its values before and after."""
+    return f"{label(key, language)}: {told(key, before, language)} → {told(key, after, language)}"
+
+
 def told(key: str, value: Value | None, language: str) -> str:
     """A value as pages show it: shares in per cent, choices in words, no more digits than people read."""
     if value is None:

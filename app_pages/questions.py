@@ -12,13 +12,14 @@ import streamlit as st
 
 from app_pages import state
 from app_pages.answers import Place
-from app_pages.lever_widgets import label
+from app_pages.lever_widgets import change_told, label
 from app_pages.lever_widgets import told as value_told
 from app_pages.link import from_query
 from app_pages.names import policy_title, world_of
-from app_pages.recipe import Recipe
+from app_pages.recipe import Recipe, preset
 from app_pages.state import WHAT_IF_ALONE, View
 from app_pages.verdict import smallest_told
+from experiments.words.keys import FOCAL
 from experiments.words.words import words
 
 FEW = 6  # levers that are told beside the answer with today's values, too: more of them would leave the page no room
@@ -51,8 +52,11 @@ class Asked:
 
 
 UNTRAINED = "community~name.untrained;community.training_share=0.0"
-SPARED = "community~name.spared;community.training_share=0.0;community.budget=19.5"  # 35 % of 30 was training's
-TRAINING = 20.0  # money a month, as the preset of training spends it
+BUDGET, *WEIGHTS = (preset("community").values[f"{FOCAL}community.{part}"]
+                    for part in ("budget", "training_share", "portal_share", "management_share"))  # fmt: skip
+# Training's part of the budget is not spent.
+SPARED = f"{UNTRAINED.replace('untrained', 'spared')};community.budget={BUDGET * (1.0 - WEIGHTS[0] / sum(WEIGHTS)):g}"
+TRAINING = preset("training").values[f"{FOCAL}training.budget"]  # money a month
 STOPPED = "community~name.stopped;12:change.stopped:community.budget=0.0"
 AGILITY = "portfolio.agility"
 PACES = (("0-12", 0.12), ("12-24", 0.16), ("24", 0.2))
@@ -146,8 +150,10 @@ def moved_told(moved: Mapping[str, object]) -> str:
     where there is none."""
     view, language = state.view(), state.language()
     base, name = view.base_scenario().values, view.policy.title or policy_title(view.policy.preset, language)
-    today = {key: f"{value_told(key, base[key], language)} → " if len(moved) <= FEW else "" for key in moved}
-    told = [f"{label(key, language)}: {today[key]}{value_told(key, value, language)}" for key, value in moved.items()]
+    if len(moved) <= FEW:
+        told = [change_told(key, base[key], value, language) for key, value in moved.items()]
+    else:
+        told = [f"{label(key, language)}: {value_told(key, value, language)}" for key, value in moved.items()]
     return words(language, "app.questions")("sets", name=name, levers="; ".join(told)) if told else ""
 
 

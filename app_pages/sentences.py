@@ -33,7 +33,7 @@ from experiments.comparing.finding import (
 )
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference, paired_difference
-from experiments.words.words import capital, words
+from experiments.words.words import capital, uncapital, words
 from experiments.writing.markup import literal
 
 PAIRS = min(16, FULL)
@@ -72,7 +72,7 @@ def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
 
 def turning(shows: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
     """The signs that show one way first and the other way later: by themselves no reason to go on or to stop."""
-    found = [f"{name[:1].lower()}{name[1:]}: {shows[name]}" for name in names.values() if "," in shows[name]]
+    found = [f"{uncapital(name)}: {shows[name]}" for name in names.values() if "," in shows[name]]
     return [words(state.language(), "app.questions")("community.turning", signs="; ".join(found))] if found else []
 
 
@@ -102,8 +102,7 @@ def _struck(comparison: Comparison, finding: Finding) -> tuple[str, str]:
     """Who closes under the shock, and what it does to your and to partners' profit."""
     say, language = words(state.language(), "app.questions"), state.language()
     title = described("groups", comparison, language, findings.smallest(), "").title
-    found = title[:1].lower() + title[1:]
-    return say("direct.closing", found=found), say("direct.shock", lines=_told(finding))
+    return say("direct.closing", found=uncapital(title)), say("direct.shock", lines=_told(finding))
 
 
 def _told(finding: Finding) -> str:
@@ -297,11 +296,11 @@ def behind_told(results: Results, kept: str) -> list[str]:
     say, stage, behind = words(state.language(), "app.questions"), words(state.language()), []
     for subject in (kept, "profit"):
         metric = SUBJECTS[subject]
+        base = results.metric(metric, results.base)
         values = {name: results.metric(metric, name) for name in results.others}
-        bound = findings.smallest().of(subject, float(np.mean(results.metric(metric, results.base))))
-        front = leaders(values, bound)
+        front = leaders(values, findings.smallest().of(subject, float(np.mean(base))))
         scale, digits = (1.0, 0) if subject == "profit" else (100.0, 1)
-        gaps = {name: paired_difference(results.metric(metric, results.base), values[name]) for name in values}
+        gaps = {name: paired_difference(base, values[name]) for name in values}
         if names := [
             f"{literal(name)} {findings.told(scale * gaps[name].difference, digits)} "
             f"({range_told(gaps[name], stage, scale, digits)})"

@@ -19,6 +19,7 @@ from model import MODEL_VERSION
 from scenarios import Scenario
 
 MUCH = 0.1  # of those with little cash: a rule that surely judges fewer of them better hardly tells them apart
+HARDLY = {"little": "hardly", "perhaps": "hardly"}  # what both come to in a short answer
 REPLICATES = 4  # simulated markets, as on the command line
 
 
@@ -47,7 +48,7 @@ def short_rule_told(rule: Rule) -> str:
         return say("rule.none")
     wrong, missed = ((1.0 - mean, 1.0 - high, 1.0 - low) for mean, low, high in (rule.right, rule.found))
     return say("rule.short", sign=_sign(rule), wrong=_share(wrong), missed=_share(missed),
-               dead=say(f"rule.dead.{_parts(rule)}"))  # fmt: skip
+               dead=say(f"rule.dead.{HARDLY.get(_parts(rule), _parts(rule))}"))  # fmt: skip
 
 
 def _sign(rule: Rule) -> str:

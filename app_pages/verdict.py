@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -142,8 +142,13 @@ def bounds() -> None:
 
 def facts_missed(base: Mapping[str, object], policies: Iterable[Mapping[str, object]]) -> None:
     """What the market misses of published facts that bear on the levers that policies move (their values)."""
-    if facts := missed_facts(base, policies, state.language()):
-        st.caption(f":material/rule: {' '.join(facts)}")
+    facts_told(missed_facts(base, policies, state.language()))
+
+
+def facts_told(sentences: Sequence[str]) -> None:
+    """What the market misses, small, where there is something."""
+    if sentences:
+        st.caption(f":material/rule: {' '.join(sentences)}")
 
 
 def _places(value: float) -> int:

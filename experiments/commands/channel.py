@@ -198,7 +198,7 @@ def risk_(options) -> int:
 def notes_on(channel, history, table, by, options) -> list[str]:
     """What a reader must know of the table."""
     from experiments.channel.signs import MEANING, SIGNS, signs_at
-    from experiments.validation.bearing import bearing_told
+    from experiments.validation.bearing import losses_missed
 
     signs, trades = signs_at(history, history.months - 1)
     silent = [name for place, name in enumerate(SIGNS) if (signs[trades][:, place] != signs[trades][:, place]).all()]
@@ -210,7 +210,7 @@ def notes_on(channel, history, table, by, options) -> list[str]:
         "it holds on markets of known truth: garden channel coverage; a partner's own state, which no ledger shows, "
         "decides far more, and the model's own error is not in it",
     ]
-    notes += bearing_told({"credit"}, "en", ("B1d",))
+    notes += losses_missed("en")
     notes += [
         f"{', '.join(name for name in by if by[name] == how)}: {text}" for how, text in BY.items() if how in by.values()
     ]

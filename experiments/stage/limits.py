@@ -129,8 +129,7 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
 
 def missed_told(results: Results, name: str, say: Words) -> list[str]:
     """The published facts that the market misses and that bear on the levers of a policy, a sentence each."""
-    values = dict(zip(results.others, results.values[1:], strict=True))[name]
-    return missed_facts(results.values[0], [values], say.language)
+    return missed_facts(results.values[0], [results.values[results.names.index(name)]], say.language)
 
 
 def policies_told(results: Results, say: Words, most: int | None = None, first: str = "") -> list[str]:

@@ -93,6 +93,11 @@ class Neighbours:
         return told
 
 
+def tried_again(results: Results, name: str) -> bool:
+    """Whether a policy can be tried elsewhere: these sources made its runs, and somebody is the distributor's own."""
+    return bool(results.scenarios) and results.finding(name).line("own") is not None
+
+
 def neighbours(
     results: Results, name: str, pairs: int, watch: Callable[[Progress], None] = lambda progress: None
 ) -> Neighbours | None:
@@ -100,7 +105,7 @@ def neighbours(
 
     None where the runs cannot be made again (another model version), or nobody is the distributor's own.
     """
-    if not results.scenarios or results.finding(name).line("own") is None:
+    if not tried_again(results, name):
         return None
     base, policy = (results.scenarios[results.names.index(one)] for one in (results.base, name))
     moved = [

@@ -19,7 +19,7 @@ from experiments.stage.again import made_again
 from experiments.stage.batch import batch_deck, holds_batch, read_report
 from experiments.stage.deck import make_deck
 from experiments.stage.neighbours import neighbours
-from experiments.stage.worlds import pairs_of, worlds
+from experiments.stage.worlds import met_worlds, pairs_of, worlds
 from experiments.words.words import Words, words
 
 
@@ -88,12 +88,11 @@ def comparison_deck(folder: str | Path, say: Words, pair: Sequence[str] = (), ha
     near = None
     if harder:
         name = advice_of(results).name
+        if not met_worlds(results, name):
+            raise UsageError("--harder: these runs cannot be tried in harder worlds: none begins within "
+                             f"{results.months} months, nobody is yours, or another version made them")  # fmt: skip
         with ProgressBar("a step less and a step more") as bar:
             near = neighbours(results, name, pairs_of(results), lambda progress: bar(progress.done, progress.total))
         with ProgressBar("harder worlds") as bar:
-            tried = worlds(results, name, say, bar, near)
-        if tried is None:
-            raise UsageError("--harder: these runs cannot be tried in harder worlds: none begins within "
-                             f"{results.months} months, nobody is yours, or another version made them")  # fmt: skip
-        extra += (tried,)
+            extra += (worlds(results, name, say, bar, near),)
     return make_deck(results, say, extra, near)

@@ -11,7 +11,7 @@ from experiments.comparing.finding import LESS, MORE, range_told
 from experiments.comparing.results import Results
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.stage.charts import charted, points
-from experiments.stage.neighbours import Neighbours
+from experiments.stage.neighbours import Neighbours, tried_again
 from experiments.words.words import Words, capital, words
 from scenarios import Scenario, load_scenario
 from scenarios.scenario import never_met, within
@@ -33,6 +33,14 @@ def pairs_of(results: Results) -> int:
     return min(PAIRS, results.pairs)
 
 
+def met_worlds(results: Results, name: str) -> list[str]:
+    """The harder worlds that begin within these runs; none where a policy cannot be tried elsewhere."""
+    if not tried_again(results, name):
+        return []
+    steady = load_scenario("steady")
+    return [world for world in HARDER if not never_met(load_scenario(world), steady, results.months)]
+
+
 def worlds(
     results: Results,
     name: str,
@@ -45,18 +53,16 @@ def worlds(
     ``watch`` sees how many worlds are done. A world that begins only after the last month is left out, and named below.
     None where none is left, the runs cannot be made again (another model version), or nobody is the distributor's own.
     """
-    if not results.scenarios or results.finding(name).line("own") is None:
+    met = met_worlds(results, name)
+    if not met:
         return None
     pair = [results.scenarios[results.names.index(one)] for one in (results.base, name)]
     pairs = pairs_of(results)
     found: dict[str, Comparison] = {}
-    steady = load_scenario("steady")
-    late = [world for world in HARDER if never_met(load_scenario(world), steady, results.months)]
-    for world in (met := [world for world in HARDER if world not in late]):
+    late = [world for world in HARDER if world not in met]
+    for world in met:
         found[world] = compare([harder(one, world) for one in pair], pairs, results.seed, results.months)
         watch(len(found), len(met))
-    if not found:
-        return None
     effects = {say("worlds.here"): (results.effect, name)}
     effects |= {say.scenario(world): (there.effect, 1) for world, there in found.items()}
     rows = []

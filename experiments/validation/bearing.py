@@ -6,12 +6,11 @@ declared here; whether it does is read from the stored validation, so that a sen
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
-from experiments.validation.page import STORED
+from experiments.validation.page import stored
 from experiments.words.keys import FOCAL
 from experiments.words.words import Words, words
 
@@ -35,6 +34,11 @@ def missed_facts(base: Mapping[str, object], policies: Iterable[Mapping[str, obj
     return bearing_told(groups_of(moved), language)
 
 
+def losses_missed(language: str) -> list[str]:
+    """Of what bears on credit, what bears on the losses alone that a lender expects."""
+    return bearing_told({"credit"}, language, ("B1d",))
+
+
 def bearing_told(groups: Collection[str], language: str, rows: Collection[str] = tuple(BEARING)) -> list[str]:
     """A sentence for each of the ``rows`` that bears on one of the groups and lies outside its range, in order."""
     say, found = words(language), _stored()
@@ -53,7 +57,7 @@ def bearing_told(groups: Collection[str], language: str, rows: Collection[str] =
 @cache
 def _stored() -> dict[str, dict]:
     """The rows of the stored validation by name."""
-    return {row["id"]: row for row in json.loads(STORED.read_text(encoding="utf-8"))["rows"]}
+    return {row["id"]: row for row in stored()["rows"]}
 
 
 def _per_cent(share: float, say: Words) -> str:

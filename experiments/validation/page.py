@@ -76,9 +76,15 @@ def written_page(found: Mapping) -> str:
     return "\n".join([*parts, "## Misses and their causes\n", *(told or ["None."])]) + "\n"
 
 
+@cache
+def stored() -> Mapping:
+    """The stored results: ``version, seeds, seed, rows``."""
+    return json.loads(STORED.read_text(encoding="utf-8"))
+
+
 def stored_page() -> str:
     """The page from the stored results."""
-    return written_page(json.loads(STORED.read_text(encoding="utf-8")))
+    return written_page(stored())
 
 
 def _row(row: Mapping) -> tuple[str, ...]:

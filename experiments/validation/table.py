@@ -141,8 +141,7 @@ CALIBRATED = tuple(name for name, target in targets().items() if target.use == "
 def measured(seed: int) -> dict[str, object]:
     """The values of all rows on the luck of one seed."""
     runs = Twins(seed)
-    rows = {**MEASURES, **{name: quiet.measure for name, quiet in QUIET.items()}}
-    return {name: measure.rule(runs) for name, measure in rows.items()}
+    return {name: measure.rule(runs) for name, measure in ROWS.items()}
 
 
 def moments(seed: int, values: Mapping[str, object] | None = None, months: int = MONTHS) -> dict[str, float]:
@@ -226,6 +225,9 @@ QUIET: dict[str, Quiet] = {
         Measure(lambda t: money.cash_days(t.steady, 60) / money.cash_days(t.steady, 0)),
     ),
 }  # fmt: skip
+
+
+ROWS = {**MEASURES, **{name: quiet.measure for name, quiet in QUIET.items()}}
 
 
 def validation(seeds: int, root: int = 1, threads: int | None = None, watch=None) -> list[dict]:

@@ -50,6 +50,11 @@ def capital(text: str) -> str:
     return text[:place] + text[place : place + 1].upper() + text[place + 1 :]
 
 
+def uncapital(text: str) -> str:
+    """The text with its first letter small, as inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def amount(value: float, language: str = "en") -> str:
     """A number with about three digits, as a person reads it: 1,234 or 12.3 (1 234 and 12,3 in Russian)."""
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
