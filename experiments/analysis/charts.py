@@ -67,7 +67,7 @@ def reference(batch: Batch, say: Words) -> str:
     """One short line that finds the runs: the hash of the manifest, which stands in every row of the batch."""
     found = batch.runs["manifest"].iloc[-1] if "manifest" in batch.runs else batch.manifest.base.hash
     return say("reference", reference=str(found)[:8], version=batch.version, runs=say.number(len(batch.done)),
-               months=batch.manifest.months)  # fmt: skip
+               months=batch.manifest.months, seed=batch.manifest.seed, day=say.day(batch.day))  # fmt: skip
 
 
 def gain_told(value: float, low: float, high: float, digits: int, say: Words) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from experiments.analysis.batch import BASE, Batch, short_name, told_level
@@ -38,10 +39,11 @@ def holds_batch(folder: str | Path) -> bool:
     return Store(folder).exists
 
 
-def read_report(folder: str | Path, say: Words) -> Report:
-    """The report of a batch with at least one chart; raises :class:`ResultsError`."""
+def read_report(folder: str | Path, say: Words, day: date | None = None) -> Report:
+    """The report of a batch with at least one chart, of that ``day`` (default: the stored one); raises
+    :class:`ResultsError`."""
     try:
-        found = make_report(folder, language=say.language)
+        found = make_report(folder, language=say.language, day=day)
     except (OutputError, ManifestError, ValueError, OSError) as problem:
         text = " ".join(str(problem).split())
         raise ResultsError(f"{folder}: cannot be read ({text}); expected a batch of garden experiment run") from None

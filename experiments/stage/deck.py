@@ -24,7 +24,8 @@ from experiments.stage.charts import (
     wage_told,
     whom,
 )
-from experiments.stage.limits import COPY, copied, counter, failures, limits, missed_told, policies_told
+from experiments.stage.levers import missed_told, policies_told
+from experiments.stage.limits import COPY, copied, counter, failures, limits
 from experiments.stage.neighbours import Neighbours
 from experiments.stage.pilot import MONEY, SURE, Sign, judged_by, moved, pays_by, signs_of
 from experiments.stage.surprise import surprise_of
@@ -82,14 +83,17 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
                  Card(say("card.next"), say("monday.none.next", pairs=results.pairs)))  # fmt: skip
         return say("monday.none.equal" if advice.name in results.level else "monday.none"), cards
     paired = [say("monday.paired", pairs=results.pairs)] if signs or sales or prices else []
+    # These runs keep no profit by partner: how small a difference a trial finds in it they cannot tell.
+    why = [say("monday.why", **told), say("untried.interference")]
+    why += [say("monday.power")] if judged_by(results, pilot) == "profit" else []
     size = "enough" if pilot.enough else "short" if pilot.needed else "unknown"
     cards = (
         Card(say("card.size"), say(f"monday.size.{size}", needed=needed, half=half, **told)),
         Card(say("card.long"), say("monday.long" if pilot.effect.told else "monday.long.unknown", **told)),
-        Card(say("card.watch"), sentences([*(signs or [say("monday.nosign")]), *prices, *sales, *paired])),
+        Card(say("card.watch"), sentences([*(signs or [say("monday.nosign" if pilot.enough else "monday.nosign.few")]), *prices, *sales, *paired])),
         Card(say("card.stop"), sentences(_stops(results, advice, bool(signs), say, **told))),
         Card(say("card.money"), sentences([say("monday.money", spend=each, **told), wage_told(results, say)])),
-        Card(say("card.why"), say("monday.why", **told)),
+        Card(say("card.why"), sentences(why)),
     )
     key = "monday.title" if pilot.enough else "monday.short" if pilot.needed else "monday.unknown"
     if advice.kind == "earn" and pays_by(results, advice.name, pilot.months):
@@ -101,8 +105,8 @@ def sign_told(sign: Sign, months: int, say: Words) -> str:
     """A sign as a clause: which way, by how much and from how much over the trial, in per cent too, since when."""
     pair, scale = sign.pair, 100.0 / (abs(sign.pair.base) or 1.0)
     by = say("monday.sign.money" if sign.column in MONEY else "monday.sign.share",
-             amount=say.number(abs(pair.difference)), base=say.number(pair.base),
-             share=say.number(abs(scale * pair.difference), 1), range=range_told(pair, say, scale, 1))  # fmt: skip
+             amount=say.number(abs(pair.difference)), base=say.number(pair.base), other=say.number(pair.other),
+             share=say.number(scale * pair.difference, 1, sign=True), range=range_told(pair, say, scale, 1))  # fmt: skip
     return say("monday.sign", what=say(f"sign.{sign.column}"), month=sign.month, months=months, by=by,
                way=say("sign.more" if pair.difference > 0 else "sign.less"))  # fmt: skip
 
@@ -144,7 +148,7 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     more = {chart.name: chart for chart in extra}
     tried = [world for world in HARDER if "worlds" in more and say.scenario(world) in more["worlds"].series]
     if COPY in tried:
-        advice = replace(advice, copied=profit_in(more["worlds"], say.scenario(COPY)))
+        advice = replace(advice, copied=profit_in(more["worlds"], say.scenario(COPY), results.pairs))
     spends = spend_told(results, say)
     certainty = say("finding.certainty", pairs=results.pairs, months=results.months)
     aside = [sentences(near.sentences(say, None))] if near else []
@@ -162,7 +166,7 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
                        else "", notes_of("live", say("live.app"), say("live.link"), length, say=say),
                        sentences(failures(results, advice.name, say)), *aside,
-                       *missed_told(results, advice.name, say), *policies))  # fmt: skip
+                       *missed_told(results, results.policies, say), *policies))  # fmt: skip
     title, cards = monday(results, advice, say)
     slides.append(text("monday", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
     shown = [slide.chart for slide in slides if slide.chart]

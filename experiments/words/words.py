@@ -123,6 +123,10 @@ class Words:
         """An interval of numbers."""
         return " \N{HORIZONTAL ELLIPSIS} ".join(self.number(end, digits, sign) for end in (low, high))
 
+    def to(self, low: str, high: str = "") -> str:
+        """From one number to another, both told already; one alone where they are the same."""
+        return self("to", low=low, high=high) if high else low
+
     def scenario(self, name: str) -> str:
         """What people call a preset, or layers put together with ``+``; the stem alone is *as today*."""
         texts, dose = read_words(self.language, self.room), dict(self.doses).get(name)
@@ -137,8 +141,10 @@ class Words:
         key = "unequal" if times > 1.0 else "unequal.part" if times > 0.0 else "unequal.saves"
         return self(key, name=told, times=self.number(times, 0 if times >= FEW else 1))
 
-    def day(self, day: date) -> str:
-        """A date as people of that language write it."""
+    def day(self, day: date | None) -> str:
+        """A date as people of that language write it; in words where it was not stored."""
+        if day is None:
+            return words(self.language)("day.unknown")
         return f"{day:%d.%m.%Y}" if self.language == "ru" else f"{day.day} {day:%B %Y}"
 
     def dose(self, value: float) -> str:

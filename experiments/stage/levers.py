@@ -1,0 +1,55 @@
+"""What each policy sets otherwise than the base, in words, and which published facts bear on that."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from experiments.comparing.results import Results
+from experiments.validation.bearing import missed_facts
+from experiments.words.keys import FOCAL, about, is_key, key_told, level_told
+from experiments.words.words import Words, capital
+
+
+def missed_told(results: Results, names: Sequence[str], say: Words, rows: Sequence[str] = ()) -> list[str]:
+    """The published facts that the market misses and that bear on the levers of these policies, a sentence each, in
+    order; of ``rows`` alone in a few words each, to stand where what they bear on is told."""
+    values = (results.values[results.names.index(name)] for name in names)
+    return missed_facts(results.values[0], values, say.language, rows)
+
+
+def policies_told(results: Results, say: Words, most: int | None = None, first: str = "") -> list[str]:
+    """What each policy changes, ``most`` values of it (default: all), of the ``first`` one twice as many.
+
+    One that changes nothing is left out.
+    """
+    values = dict(zip(results.others, results.values[1:], strict=True))
+    told = (changes_told(name, results.values[0], values[name], results, say, most and most * (1 + (name == first)))
+            for name in sorted(values, key=lambda name: name != first))  # fmt: skip
+    return [text for text in told if text]
+
+
+def changes_told(name: str, base: dict, values: dict, results: Results, say: Words, most: int | None = None) -> str:
+    """What a policy sets otherwise than the base, by names and with units; the ``most`` told are of all its parts.
+
+    With ``most`` the base is not named, and of another world only how much of it differs is told.
+    """
+    changed = {key: value for key, value in values.items() if base.get(key) != value and is_key(key)}
+    told = {"name": say.scenario(name), "base": say.scenario(results.base)}
+    world = [key for key in changed if not key.startswith(FOCAL)]
+    if world and most:
+        return capital(say("assumed.short.world", number=len(world), **told))
+    text = [say("assumed.world", number=len(world), **told)] if world else []
+    if changed:
+        parts, rank = Counter(), {}  # the first value of each lever before the second of any
+        for key in changed:
+            lever = key.rpartition(".")[0]
+            parts[lever] += 1
+            rank[key] = parts[lever]
+        # Of few the numbers go first: a word of a lever says less of it.
+        order = sorted(changed, key=lambda key: (isinstance(changed[key], str), rank[key])) if most else changed
+        pairs = [f"{key_told(key, say.language)}: {level_told(key, about(changed[key]), say.language)}"
+                 for key in order]  # fmt: skip
+        key = "assumed.differs" if not most else "assumed.short.more" if len(pairs) > most else "assumed.short"
+        text.append(say(key, more=len(pairs) - (most or 0), keys="; ".join(pairs[:most]), **told))
+    return " ".join(map(capital, text))
