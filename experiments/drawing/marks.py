@@ -55,6 +55,8 @@ def draw_lines(axes, chart: Chart, look: Look) -> None:
         x, y, low, high = (rows[c].to_numpy(float) for c in ("x", "y", "low", "high"))
         if np.isfinite(low).any():
             axes.fill_between(x, low, high, color=colours[name], alpha=BAND, linewidth=0)
+            for place in alone(low):  # a band of one place is seen as a bar alone
+                axes.plot([x[place]] * 2, [low[place], high[place]], color=colours[name], linewidth=2.0, clip_on=False)
         axes.plot(x, y, color=colours[name], linestyle=dashes[name], linewidth=2.8, gid=name,
                   marker="o" if chart.ticks else None, markersize=8, clip_on=False)  # fmt: skip
     first, last = float(chart.table["x"].min()), float(chart.table["x"].max())
@@ -66,6 +68,12 @@ def draw_lines(axes, chart: Chart, look: Look) -> None:
     low, high = axes.get_ylim()
     axes.set_ylim(min(low, 0.0), max(high, 0.0))
     axes.axhline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
+
+
+def alone(low: np.ndarray) -> np.ndarray:
+    """Places of the intervals that have none beside them."""
+    there = np.isfinite(np.concatenate([[np.nan], low, [np.nan]]))
+    return np.flatnonzero(there[1:-1] & ~there[:-2] & ~there[2:])
 
 
 def _ticks(first: float, last: float) -> list[float]:

@@ -133,6 +133,7 @@ def _do(results: Results, advice: Advice, say: Words) -> str:
 
 def _brings(results: Results, advice: Advice, say: Words) -> str:
     lines = [advice.finding.line(subject) for subject in ("own", "channel", "partners")]
+    lines = lines[advice.kind in ("do", "price") :]  # the title has the first
     told = [line_told(line, say) for line in lines if line and line.state not in LOST]
     return sentences([*told, *missed_told(results, [advice.name], say, ("C22a",))])
 
@@ -142,7 +143,9 @@ def _costs(results: Results, advice: Advice, say: Words) -> str:
     told = [say("costs.spend", spend=say.number(spend.difference, sign=True), months=results.months,
                 range=range_told(spend, say)), wage_told(results, say, spend.difference)]  # fmt: skip
     profit = advice.finding.line("profit")
-    told.append(line_told(profit, say) if profit else "")
+    titled = advice.kind != "none" and profit and profit.state in (MORE, LESS)
+    told.append(line_told(profit, say) if profit and not titled else "")
+    told += missed_told(results, [advice.name], say, ("B1d",))
     lowest, back = trough(gain), ahead_for_good(gain["low"].to_numpy())
     if lowest and back is not None:
         told.append(say("costs.trough", low=say.number(lowest[1], sign=True), month=lowest[0], back=back))
@@ -152,7 +155,6 @@ def _costs(results: Results, advice: Advice, say: Words) -> str:
         told.append(say(f"costs.each.{whose}", ratio=say.number(ratio), range=say.between(low, high)))
     elif advice.kind != "none":  # where nothing is advised, the title says that none is surely kept
         told.append(say("costs.each.none"))
-    told += missed_told(results, [advice.name], say, ("B1d",))
     # Who pays other than the common spend is not compared at it, and is not spoken of where others are.
     return sentences([*told, *(() if results.level else spend_told(results, say)[1:])])
 

@@ -83,17 +83,15 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
                  Card(say("card.next"), say("monday.none.next", pairs=results.pairs)))  # fmt: skip
         return say("monday.none.equal" if advice.name in results.level else "monday.none"), cards
     paired = [say("monday.paired", pairs=results.pairs)] if signs or sales or prices else []
-    # These runs keep no profit by partner: how small a difference a trial finds in it they cannot tell.
-    why = [say("monday.why", **told), say("untried.interference")]
-    why += [say("monday.power")] if judged_by(results, pilot) == "profit" else []
+    untried = say("untried.interference")
     size = "enough" if pilot.enough else "short" if pilot.needed else "unknown"
     cards = (
-        Card(say("card.size"), say(f"monday.size.{size}", needed=needed, half=half, **told)),
+        Card(say("card.size"), sentences([say(f"monday.size.{size}", needed=needed, half=half, **told), untried])),
         Card(say("card.long"), say("monday.long" if pilot.effect.told else "monday.long.unknown", **told)),
         Card(say("card.watch"), sentences([*(signs or [say("monday.nosign" if pilot.enough else "monday.nosign.few")]), *prices, *sales, *paired])),
         Card(say("card.stop"), sentences(_stops(results, advice, bool(signs), say, **told))),
         Card(say("card.money"), sentences([say("monday.money", spend=each, **told), wage_told(results, say)])),
-        Card(say("card.why"), sentences(why)),
+        Card(say("card.why"), say("monday.why", **told)),
     )
     key = "monday.title" if pilot.enough else "monday.short" if pilot.needed else "monday.unknown"
     if advice.kind == "earn" and pays_by(results, advice.name, pilot.months):
@@ -116,8 +114,10 @@ def _stops(results: Results, advice: Advice, signs: bool, say: Words, **told: ob
     pilot = advice.pilot
     shown = {"closings": pilot.enough, "profit": pays_by(results, advice.name, pilot.months), "signs": signs}
     whys = [say(f"monday.stop.{key}", **told) for key, there in shown.items() if there]
+    # These runs keep no profit by partner: how small a difference a trial finds in it they cannot tell.
+    power = [say("monday.power")] if shown["profit"] else []
     stops = [say("monday.stop", whys=say("or").join(whys), **told) if whys else say("monday.stop.none", **told)]
-    return stops if pilot.enough else [*stops, say("monday.stop.short", **told)]
+    return [*stops, *power] if pilot.enough else [*stops, *power, say("monday.stop.short", **told)]
 
 
 def surprising(slides: list[Slide], results: Results, say: Words) -> list[Slide]:

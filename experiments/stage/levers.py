@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from experiments.comparing.results import Results
 from experiments.validation.bearing import missed_facts
-from experiments.words.keys import FOCAL, about, is_key, key_told, level_told
+from experiments.words.keys import FOCAL, about, is_key, lever_told
 from experiments.words.words import Words, capital
 
 
@@ -25,7 +25,7 @@ def policies_told(results: Results, say: Words, most: int | None = None, first: 
     """
     values = dict(zip(results.others, results.values[1:], strict=True))
     told = (changes_told(name, results.values[0], values[name], results, say, most and most * (1 + (name == first)))
-            for name in sorted(values, key=lambda name: name != first))  # fmt: skip
+            for name in sorted(values, key=lambda name: (name != first, name not in results.policies)))  # fmt: skip
     return [text for text in told if text]
 
 
@@ -42,14 +42,13 @@ def changes_told(name: str, base: dict, values: dict, results: Results, say: Wor
     text = [say("assumed.world", number=len(world), **told)] if world else []
     if changed:
         parts, rank = Counter(), {}  # the first value of each lever before the second of any
-        for key in changed:
-            lever = key.rpartition(".")[0]
-            parts[lever] += 1
-            rank[key] = parts[lever]
         # Of few the numbers go first: a word of a lever says less of it.
-        order = sorted(changed, key=lambda key: (isinstance(changed[key], str), rank[key])) if most else changed
-        pairs = [f"{key_told(key, say.language)}: {level_told(key, about(changed[key]), say.language)}"
-                 for key in order]  # fmt: skip
+        for key in sorted(changed, key=lambda key: isinstance(changed[key], str)):
+            lever = (key.rpartition(".")[0], isinstance(changed[key], str))
+            parts[lever] += 1
+            rank[key] = (lever[1], parts[lever])
+        order = sorted(changed, key=rank.get) if most else changed
+        pairs = [lever_told(key, about(changed[key]), say.language) for key in order]
         key = "assumed.differs" if not most else "assumed.short.more" if len(pairs) > most else "assumed.short"
         text.append(say(key, more=len(pairs) - (most or 0), keys="; ".join(pairs[:most]), **told))
     return " ".join(map(capital, text))

@@ -79,7 +79,8 @@ class Neighbours:
     def harm(self, one: Neighbour, say: Words) -> str:
         """What a neighbour does, as one clause."""
         parts = [say("near.closes", closes=one.closes, pairs=self.pairs)] if one.closes else []
-        parts.append(profit_told(one.profit.pair, say))
+        if not one.closes or not one.profit.pair.low <= 0.0 <= one.profit.pair.high:
+            parts.append(profit_told(one.profit.pair, say))
         parts += [line_told(one.own, say)] if one.own.state in (LESS, PERHAPS_LESS) else []
         return f"{one.lever(say)}: {'; '.join(parts)}"
 
