@@ -20,7 +20,7 @@ from experiments.stage.advice import advice_of, cards_of, title_of
 from experiments.stage.again import chains
 from experiments.stage.charts import gap, paired_band, spend_told
 from experiments.stage.deck import findings, monday, subtitle_of
-from experiments.stage.limits import policies_told
+from experiments.stage.levers import policies_told
 from experiments.stage.pilot import pays_by, signs_of
 from experiments.stage.report import dated
 from experiments.words.words import LANGUAGES, capital, words

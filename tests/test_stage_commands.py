@@ -14,7 +14,7 @@ from experiments.comparing.results import read_results
 from experiments.comparing.tables import write_comparison
 from experiments.stage.again import life_again
 from experiments.stage.deck import make_deck
-from experiments.stage.limits import policies_told
+from experiments.stage.levers import policies_told
 from experiments.stage.report import comparison_deck
 from experiments.stage.worlds import HARDER, harder, worlds
 from experiments.words.words import LANGUAGES, capital, words

@@ -14,7 +14,8 @@ from experiments.stage import again, charts
 from experiments.stage.advice import advice_of, cards_of, title_of
 from experiments.stage.charts import spend_told, turns
 from experiments.stage.deck import monday, named, subtitle_of
-from experiments.stage.limits import changes_told, counter, limits
+from experiments.stage.levers import changes_told
+from experiments.stage.limits import counter, limits
 from experiments.stage.pilot import judged_by, moved, signs_of
 from experiments.words.words import LANGUAGES, words
 from model import PARAMETERS
@@ -205,4 +206,4 @@ def test_a_policy_on_a_slide_is_short_and_its_sentences_have_capitals():
     assert changes_told("b", base, values, compared(), say, 3) == "B: another world, 1 values outside your levers."
     whole = changes_told("b", base, values, compared(), say)
     assert whole.startswith("B is another world") and " B differs from a in: " in whole
-    assert changes_told("b", base, {**base, key: 45}, compared(), say, 3).startswith("B: days to pay: 45 days")
+    assert changes_told("b", base, {**base, key: 45}, compared(), say, 3).startswith("B: days to pay 45")

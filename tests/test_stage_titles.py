@@ -1,6 +1,5 @@
 """Titles and cards of a deck by comparisons made by hand: what an interval does not allow is not said."""
 
-import os
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -11,7 +10,6 @@ import pytest
 
 from agents.partner import CAUSES, KINDS
 from experiments.comparing.results import results_of
-from experiments.comparing.tables import MARK
 from experiments.drawing import fit, picture
 from experiments.drawing.deck import Slide
 from experiments.drawing.native import _written, number_format
@@ -23,7 +21,7 @@ from experiments.stage.again import chains
 from experiments.stage.charts import causes, cost, kinds, levels, money, price
 from experiments.stage.deck import Deck, chart_slide, monday
 from experiments.stage.limits import counter
-from experiments.stage.report import dated, written_on
+from experiments.stage.report import dated
 from experiments.stage.surprise import surprise_of
 from experiments.words.words import LANGUAGES, capital, words
 
@@ -198,14 +196,13 @@ def test_the_number_that_surprises_stands_against_an_interval():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_deck_says_its_day(language, tmp_path):
+def test_a_deck_says_its_day_or_that_none_was_stored(language):
     say, day = words(language), date(2025, 3, 9)
     deck = dated(Deck("t", "s", (), "garden compare a b", language), day, say)
     assert deck.subtitle == {"en": "s. 9 March 2025", "ru": "s. 09.03.2025"}[language]
     assert presentation(deck, say).core_properties.created.date() == day
-    (tmp_path / MARK).touch()
-    os.utime(tmp_path / MARK, (86400 * 400.5,) * 2)
-    assert written_on(tmp_path).year == 1971
+    old = dated(replace(deck, slides=(Slide("again", ("seed 1",)),)), None, say)
+    assert old.slides[-1].lines[0] == say("rerun.undated") and old.subtitle.endswith(capital(say("day.unknown")))
 
 
 def test_lines_are_as_wide_as_the_room_and_no_wider():

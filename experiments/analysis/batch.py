@@ -33,7 +33,8 @@ class Batch:
     """A manifest with the runs that are there; ``runs`` holds only arms that the manifest still asks for.
 
     ``command`` is what started it, ``made_by`` the model version and the sources of its numbers. ``smallest`` is, by
-    metric, the smallest effect that matters, where a reader has said so; ``day`` is that on which its last session began.
+    metric, the smallest effect that matters, where a reader has said so; ``day`` is that of
+    its last session.
     """
 
     folder: Path

@@ -68,7 +68,8 @@ def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str =
     """Read the batch in ``folder`` and tell it by ``metrics``; raises one line for a metric that is not there.
 
     ``smallest`` is, by metric, the smallest effect that matters, as people are told it (shares as per cent); titles
-    name nothing that could be smaller (see :mod:`experiments.analysis.lead`). ``day`` takes the place of the stored one.
+    name nothing that could be smaller (see :mod:`experiments.analysis.lead`). ``day`` replaces the
+    stored one.
     """
     batch = read_batch(folder)
     batch = replace(batch, smallest=dict(smallest or {}), day=day or batch.day)

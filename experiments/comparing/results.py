@@ -116,6 +116,11 @@ class Results(Answer):
             changed += [] if change in self.timelines[0] else change[3]
         return any(not key.startswith(FOCAL) for key in changed)
 
+    @property
+    def elsewhere(self) -> list[str]:
+        """The scenarios that are another market among policies."""
+        return [name for name in self.others if name not in self.policies]
+
     @cached_property
     def ranked(self) -> Sequence[str]:
         """The policies of which titles speak: all of them; at equal spend those that stand at the common one."""

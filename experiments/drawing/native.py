@@ -70,10 +70,10 @@ def native_rows(chart: Chart) -> list[tuple[str, str, object]]:
             rows = chart.rows(series)
             for row in rows[rows["x"] == name].itertuples():
                 label = f"{name}, {series}" if len(chart.series) > 1 and series else str(name)
-                value = chart.told(row.y, sign=chart.kind == "forest")
-                if np.isfinite(row.low):
-                    ends = (chart.told(end, sign=chart.kind == "forest") for end in (row.low, row.high))
-                    value += " ({} \N{HORIZONTAL ELLIPSIS} {})".format(*ends)
+                sign = chart.kind == "forest"
+                value = chart.told(row.y, sign)
+                ends = chart.interval(row.low, row.high, sign)
+                value += f" ({ends})" if ends else ""
                 found.append((f"{label}: {value}", series, row))
     return found
 

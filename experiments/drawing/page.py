@@ -77,10 +77,7 @@ def _together(layers: list[alt.Chart]) -> dict:
 
 def _told(chart: Chart) -> pd.DataFrame:
     """The table with its values as words, for labels and tips."""
-    ends = [
-        f"{chart.told(row.low)} \N{HORIZONTAL ELLIPSIS} {chart.told(row.high)}" if np.isfinite(row.low) else ""
-        for row in chart.table.itertuples()
-    ]
+    ends = [chart.interval(row.low, row.high) for row in chart.table.itertuples()]
     return chart.table.assign(value=[chart.told(y) for y in chart.table["y"]], interval=ends)
 
 

@@ -189,7 +189,6 @@ def _cells(chart: Chart, say: Words) -> list[tuple[str, ...]]:
     """The rows of a chart's table with intervals, under their heading."""
     rows = [("", say("paper.value"), say("paper.interval"))]
     for row in chart.table.head(ROWS).itertuples():
-        ends = "" if row.low != row.low else (
-            f"{chart.told(row.low, sign=True)} \N{HORIZONTAL ELLIPSIS} {chart.told(row.high, sign=True)}")  # fmt: skip
+        ends = chart.interval(row.low, row.high, sign=True)
         rows.append((f"{row.x}, {row.series}" if row.series else str(row.x), chart.told(row.y, sign=True), ends))
     return rows

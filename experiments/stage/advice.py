@@ -141,7 +141,8 @@ def _brings(results: Results, advice: Advice, say: Words) -> str:
 def _costs(results: Results, advice: Advice, say: Words) -> str:
     spend, gain = results.effect("focal_spend", advice.name), results.gain_so_far(advice.name)
     told = [say("costs.spend", spend=say.number(spend.difference, sign=True), months=results.months,
-                range=range_told(spend, say)), wage_told(results, say, spend.difference)]  # fmt: skip
+                range=range_told(spend, say)),
+            wage_told(results.values[0], say, spend.difference / results.months)]  # fmt: skip
     profit = advice.finding.line("profit")
     titled = advice.kind != "none" and profit and profit.state in (MORE, LESS)
     told.append(line_told(profit, say) if profit and not titled else "")
@@ -172,7 +173,7 @@ def _expense(results: Results, advice: Advice, say: Words) -> str:
     lines, profit, rivals = losers(results, advice.name), *map(advice.finding.line, ("profit", "rivals"))
     lost = [line_told(line, say) for line in lines] or [say("expense.nobody")]
     money = [SUBJECTS.get(line.subject, line.subject) for line in lines if line.subject not in KEPT]
-    if len(money) > 1 and profit and profit.pair.low > 0.0:  # parts each too little to matter may be more than your gain
+    if len(money) > 1 and profit and profit.pair.low > 0.0:  # parts too little to matter may be more than your gain
         sides = (sum(results.metric(metric, name) for metric in money) for name in (results.base, advice.name))
         pair = paired_difference(*sides)
         lost.append(say("expense.together", by=say.number(-pair.difference), range=range_told(pair, say),
@@ -190,8 +191,9 @@ def _sure(results: Results, advice: Advice, say: Words) -> str:
     chance = say("sure" if fewer else "sure.never", pairs=results.pairs, more=int((gaps > 0.0).sum()), fewer=fewer,
                  richer=int((gains > 0.0).sum()))  # fmt: skip
     right = say("sure.right", verified=status["verified"], all=len(PARAMETERS))
-    return sentences([chance, right, say("sure.smallest", points=say.number(USUAL.points), percent=say.number(USUAL.percent),
-                                  base=say.scenario(results.base))])  # fmt: skip
+    least = say("sure.smallest", points=say.number(USUAL.points), percent=say.number(USUAL.percent),
+                base=say.scenario(results.base))  # fmt: skip
+    return sentences([chance, right, least])
 
 
 def _mind(results: Results, advice: Advice, say: Words) -> str:

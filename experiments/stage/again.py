@@ -169,8 +169,8 @@ def margin(results: Results, say: Words, names: Sequence[str], runs: list[list[d
     key = "margin.title" if state in (MORE, LESS) else "margin.same" if state == SAME else "margin.open"
     title = say(key, partners=say.number(100 * pair.base, 1), other=say.number(100 * pair.other, 1),
                 best=say.scenario(best), base=say.scenario(base), range=range_told(pair, say, 100.0, 1))  # fmt: skip
-    return charted(results, say, title, rows, len(runs), name="margin", kind="stack", x_label="", y_label=say("margin.y"),
-                   band=say("margin.band", runs=len(runs)))  # fmt: skip
+    return charted(results, say, title, rows, len(runs), name="margin", kind="stack", x_label="",
+                   y_label=say("margin.y"), band=say("margin.band", runs=len(runs)))  # fmt: skip
 
 
 def chains(results: Results, say: Words, names: Sequence[str], runs: list[list[Result]]) -> Chart | None:
@@ -193,8 +193,8 @@ def chains(results: Results, say: Words, names: Sequence[str], runs: list[list[R
     base, longest = names[0], int(found[0].max())
     title = say("chains.title", alone=say.number(alone[base], 1), base=say.scenario(base), longest=longest,
                 runs=len(runs))  # fmt: skip
-    return charted(results, say, title, rows, len(runs), name="chains", kind="bars", x_label="", y_label=say("chains.y"),
-                   digits=1, baseline=say.scenario(base),
+    return charted(results, say, title, rows, len(runs), name="chains", kind="bars", x_label="",
+                   y_label=say("chains.y"), digits=1, baseline=say.scenario(base),
                    band=say("chains.band", runs=len(runs), within=WITHIN, after=AFTER))  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -64,18 +64,17 @@ def spend_told(results: Results, say: Words) -> list[str]:
     return lines
 
 
-def wage_told(results: Results, say: Words, amount: float = 0.0) -> str:
-    """What a unit of money buys, where the scenario is at hand, and how much of that an ``amount`` over the whole time
-    is."""
-    wage = results.values[0].get("labour.sales_wage")
-    people = amount / wage / results.months if wage else 0.0
-    told = {"wage": say.number(wage or 0.0, 1), "people": say.number(people), "months": results.months}
+def wage_told(values: Mapping, say: Words, amount: float = 0.0) -> str:
+    """What a unit of money buys, where scenarios are at hand, and how much of that an ``amount`` a month is."""
+    wage = values.get("labour.sales_wage")
+    people = amount / wage if wage else 0.0
+    told = {"wage": say.number(wage or 0.0, 1), "people": say.number(people)}
     return say("money.unit.people" if people >= 1.0 else "money.unit", **told) if wage else ""
 
 
 def unit_told(results: Results, say: Words) -> str:
     """What a unit of money buys, and what profit is before and after."""
-    return f"{wage_told(results, say)} {say('money.profit')}".strip()
+    return f"{wage_told(results.values[0], say)} {say('money.profit')}".strip()
 
 
 def paired_band(
@@ -158,8 +157,7 @@ def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     label = say("gap.own" if results.knows_own else "gap.all", base=say.scenario(results.base))
     left, other = (say.number(100.0 * results.left(one)[:, -1].mean(), 1) for one in (results.base, best))
     levels = say("gap.levels", left=left, other=other, **told)
-    title = equalled(results, say, title)
-    return charted(results, say, title, table, name="gap", kind="lines", x_label=say("months"), y_label=label,
+    return charted(results, say, equalled(results, say, title), table, name="gap", kind="lines", x_label=say("months"), y_label=label,
                    digits=1, band=f"{levels} {paired_band(results, say, table)}",
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
 
@@ -439,8 +437,7 @@ def cost(results: Results, say: Words) -> Chart | None:
         title = say("cost.untold", **told)
     else:
         title = say("cost.open", range=say.between(low, high, sign=True), **told)
-    title = equalled(results, say, title)
-    return charted(results, say, title, rows, name="cost", kind="bars", x_label="", digits=0,
+    return charted(results, say, equalled(results, say, title), rows, name="cost", kind="bars", x_label="", digits=0,
                    y_label=say(f"cost.y.{whose}", months=results.months),
                    band=f"{say('cost.band', pairs=results.pairs)} {unit_told(results, say)}")  # fmt: skip
 

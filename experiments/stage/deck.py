@@ -84,13 +84,16 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
         return say("monday.none.equal" if advice.name in results.level else "monday.none"), cards
     paired = [say("monday.paired", pairs=results.pairs)] if signs or sales or prices else []
     untried = say("untried.interference")
+    watch = signs or [say("monday.nosign" if pilot.enough else "monday.nosign.few")]
     size = "enough" if pilot.enough else "short" if pilot.needed else "unknown"
     cards = (
         Card(say("card.size"), sentences([say(f"monday.size.{size}", needed=needed, half=half, **told), untried])),
         Card(say("card.long"), say("monday.long" if pilot.effect.told else "monday.long.unknown", **told)),
-        Card(say("card.watch"), sentences([*(signs or [say("monday.nosign" if pilot.enough else "monday.nosign.few")]), *prices, *sales, *paired])),
+        Card(say("card.watch"), sentences([*watch, *prices, *sales, *paired])),
         Card(say("card.stop"), sentences(_stops(results, advice, bool(signs), say, **told))),
-        Card(say("card.money"), sentences([say("monday.money", spend=each, **told), wage_told(results, say)])),
+        Card(
+            say("card.money"), sentences([say("monday.money", spend=each, **told), wage_told(results.values[0], say)])
+        ),
         Card(say("card.why"), say("monday.why", **told)),
     )
     key = "monday.title" if pilot.enough else "monday.short" if pilot.needed else "monday.unknown"
@@ -102,9 +105,11 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
 def sign_told(sign: Sign, months: int, say: Words) -> str:
     """A sign as a clause: which way, by how much and from how much over the trial, in per cent too, since when."""
     pair, scale = sign.pair, 100.0 / (abs(sign.pair.base) or 1.0)
+    share = scale * pair.difference
     by = say("monday.sign.money" if sign.column in MONEY else "monday.sign.share",
              amount=say.number(abs(pair.difference)), base=say.number(pair.base), other=say.number(pair.other),
-             share=say.number(scale * pair.difference, 1, sign=True), range=range_told(pair, say, scale, 1))  # fmt: skip
+             share=say.number(abs(share), 1), signed=say.number(share, 1, sign=True),
+             range=range_told(pair, say, scale, 1))  # fmt: skip
     return say("monday.sign", what=say(f"sign.{sign.column}"), month=sign.month, months=months, by=by,
                way=say("sign.more" if pair.difference > 0 else "sign.less"))  # fmt: skip
 

@@ -112,7 +112,9 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
     policies = [against, *policies, say("policies.rest")]
     untried = [say("untried.copy")] if COPY not in (*tried, *advice.name.split("+")) else []
     untried += [say("untried.pairs" if advice.near else "untried.doses"), say("untried.longer", months=results.months)]
-    untried += [say("untried.elsewhere" if "rate-shock" in tried else "untried.world"), *([say("untried.interference")] if advice.kind == "none" else [])]
+    untried.append(say("untried.elsewhere" if "rate-shock" in tried else "untried.world"))
+    if advice.kind == "none":  # else beside the trial
+        untried.append(say("untried.interference"))
     near = [Card(say("card.near"), sentences(advice.near.sentences(say)))] if advice.near else []
     facts = missed_told(results, results.policies, say)[:FACTS]
     missed = [Card(say("card.missed"), " ".join(facts))] if facts else []

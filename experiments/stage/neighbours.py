@@ -85,8 +85,7 @@ class Neighbours:
         return f"{one.lever(say)}: {'; '.join(parts)}"
 
     def sentences(self, say: Words, most: int | None = TOLD) -> list[str]:
-        """What was tried and what came of it: ``most`` harms (a slide's; None: all, and gains, of which the answer has the
-        first)."""
+        """What was tried and what came of it: ``most`` harms (a slide's; None: all, and the gains)."""
         told = [say("near.tried", number=len(self.tried), pairs=self.pairs)] if self.tried else [say("near.nothing")]
         told += [self.harm(one, say) for one in self.bad[:most]]
         if self.tried and not self.bad:
@@ -96,8 +95,9 @@ class Neighbours:
     def gain(self, one: Neighbour, say: Words) -> str:
         """What a neighbour brings more than what is advised, as one clause; profit comes with its price in partners."""
         few = one.kept.low != one.kept.low
-        return say("near.better.few" if few else "near.better", lever=one.lever(say), by=say.number(one.gain.difference),
-                   range=range_told(one.gain, say), kept=say.number(100.0 * one.kept.difference, 1, sign=True),
+        return say("near.better.few" if few else "near.better", lever=one.lever(say),
+                   by=say.number(one.gain.difference), range=range_told(one.gain, say),
+                   kept=say.number(100.0 * one.kept.difference, 1, sign=True),
                    kept_range=range_told(one.kept, say, 100.0, 1))  # fmt: skip
 
 

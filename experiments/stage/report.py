@@ -82,7 +82,7 @@ def comparison_deck(results: Results, say: Words, pair: Sequence[str] = (), hard
     for name in pair:
         if name not in results.names:
             raise UsageError(f"--pair {name}: expected two of {', '.join(results.names)}")
-    say = say.among(results.names, results.doses, results.unequal)
+    say = say.among(results.names, results.doses, results.unequal, results.elsewhere)
     with ProgressBar("runs made again") as bar:
         extra = made_again(results, say, bar, pair)
     near = None

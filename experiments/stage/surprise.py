@@ -20,7 +20,8 @@ HALF = 0.5  # of all closings: a cause of fewer is not why partners close
 
 @dataclass(frozen=True)
 class Surprise:
-    """A number against an expectation: the chart on which it stands, both as one sentence, and of which policy it is, if of one."""
+    """A number against an expectation: the chart on which it stands, both as one sentence, and whose it is, if a
+    policy's."""
 
     chart: str
     text: str

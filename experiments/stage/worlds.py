@@ -98,7 +98,7 @@ def profit_in(chart: Chart, world: str, pairs: int) -> Difference:
 def title_of(found: dict[str, Comparison], name: str, say: Words, near: Neighbours | None = None) -> str:
     """Where the policy clearly loses its distributor money, most of several worlds; else where it keeps fewest.
 
-    A step aside is told with that where the distributor itself closes, and alone where what it loses is clear, and more.
+    A step aside is told with that where the distributor itself closes, and alone where it clearly loses more.
     """
     own, profit = (
         {world: line for world, there in found.items() if (line := there.finding(1).line(subject))}
