@@ -135,6 +135,12 @@ def _slider(where, text: str, low, high, step, shown: str, place: str, moved, ti
     """A slider; its name stands above it where it has a tip of its own."""
     where.slider(text, low, high, step=step, format=shown, key=place, on_change=moved, help=tip,
                  label_visibility="visible" if tip else "collapsed")  # fmt: skip
+    digits = 0 if shown == "%d" else int(shown[2])
+    if digits and state.language() != "en":  # its own number has a decimal point in every language
+        value = float(st.session_state[place])
+        st.html(f"<style>.st-key-{place} [data-testid=stSliderThumbValue], .st-key-{place} "
+                "[data-testid=stSliderTickBar] { visibility: hidden }</style>")  # fmt: skip
+        _mark(value, low, high, names.number(value, state.language(), digits))
 
 
 def _mark(value: float, low: float, high: float, text: str) -> None:

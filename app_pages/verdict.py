@@ -76,9 +76,11 @@ def box(finding: Finding, name: str, early: int = 0, pairs: int = 0) -> None:
 
 
 def pinned(finding: Finding, name: str, early: int = 0) -> None:
-    """The verdict in two lines, to stand beside the levers where the screen has no room for more."""
+    """The verdict in two lines, to stand beside the levers where the screen has no room for more, and one for each loss
+    that it names."""
     say = words(state.language())
-    short = [capital(line_told(line, say)) for line in finding.lines if line.subject in ("own", "profit")]
+    short = [capital(line_told(line, say)) for line in finding.lines
+             if line.subject in ("own", "profit") or line.state == LESS]  # fmt: skip
     title = early_told(early) if early else verdict_told(finding, say)
     st.markdown(f"**{title}** {literal(name)}  \n" + "  \n".join(short))
 

@@ -157,8 +157,8 @@ def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     label = say("gap.own" if results.knows_own else "gap.all", base=say.scenario(results.base))
     left, other = (say.number(100.0 * results.left(one)[:, -1].mean(), 1) for one in (results.base, best))
     levels = say("gap.levels", left=left, other=other, **told)
-    return charted(results, say, equalled(results, say, title), table, name="gap", kind="lines", x_label=say("months"), y_label=label,
-                   digits=1, band=f"{levels} {paired_band(results, say, table)}",
+    return charted(results, say, equalled(results, say, title), table, name="gap", kind="lines", digits=1,
+                   x_label=say("months"), y_label=label, band=f"{levels} {paired_band(results, say, table)}",
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
 
 
