@@ -16,6 +16,7 @@ from experiments.drawing.slides import presentation
 from experiments.stage import batch
 from experiments.stage.batch import Change, batch_deck, read_report
 from experiments.stage.deck import STORY
+from experiments.words.keys import lever_told
 from experiments.words.words import LANGUAGES, read_words, words
 from tests.batches import stored
 from tests.test_stage import fits, native
@@ -53,7 +54,12 @@ def test_a_batch_becomes_a_deck(doses, language):
             seen += [slide.chart.x_label, slide.chart.y_label, *map(str, slide.chart.table["x"]), *slide.chart.series]
         assert not [line for line in seen if raw.search(line)]
     charts = [slide.chart for slide in deck.appendix if slide.chart]
-    assert {"response-focal_profit", "factors-focal_profit"} <= {chart.name for chart in charts}
+    names = {chart.name for chart in charts}
+    assert {"response-focal_profit", "effects-focal_profit"} <= names
+    assert not any(name.startswith("factors") for name in names), "the arms of one lever are its levels: told once"
+    answer = deck.story[0].cards
+    assert lever_told("levers.focal.credit.mode", "standard", language) in answer[0].text
+    assert " 3 " in f" {answer[2].text} ".replace("(3)", " 3 ") and deck.foot.count(say.day(report.batch.day)) == 1
     show = presentation(deck, say)
     shapes = [shape for slide in show.slides for shape in slide.shapes if shape.has_chart]
     for chart, shape in zip(charts, shapes, strict=True):
