@@ -109,7 +109,7 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
     policies = policies[advice.kind != "none" :]  # what is advised stands on the slide of the answer
     if advice.near and len(policies) > 1:  # a card more leaves room for one
         policies = [policies[0]]
-    policies = [against, *policies, say("policies.rest")]
+    policies = [against, *policies, say("policies.rest", title=say("policies.title"))]
     untried = [say("untried.copy")] if COPY not in (*tried, *advice.name.split("+")) else []
     untried += [say("untried.pairs" if advice.near else "untried.doses"), say("untried.longer", months=results.months)]
     untried.append(say("untried.elsewhere" if "rate-shock" in tried else "untried.world"))
