@@ -140,7 +140,10 @@ def _slider(where, text: str, low, high, step, shown: str, place: str, moved, ti
         value = float(st.session_state[place])
         st.html(f"<style>.st-key-{place} [data-testid=stSliderThumbValue], .st-key-{place} "
                 "[data-testid=stSliderTickBar] { visibility: hidden }</style>")  # fmt: skip
-        _mark(value, low, high, names.number(value, state.language(), digits))
+        share = (value - low) / (high - low)
+        st.html('<div style="position: relative; height: 1.4rem; margin: -0.9rem 0.4rem 0"><span class="garden-value" '
+                f'style="position: absolute; left: {share:.1%}; transform: translateX(-50%)">'
+                f"{names.number(value, state.language(), digits)}</span></div>")  # fmt: skip
 
 
 def _mark(value: float, low: float, high: float, text: str) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from pptx.oxml.ns import qn
 
-from experiments.drawing import fit, look, marks, picture
+from experiments.drawing import fit, look, marks, picture, template
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.drawing.deck import Card, Deck, chart_slide
 from experiments.drawing.page import page_chart
@@ -288,3 +288,11 @@ def test_what_has_no_interval_has_an_empty_mark():
         assert [bar.get("val") for bar in bars] == ["0"] * empty[0]
         drawn = str(page_chart(one, look.LIGHT, 300, heading=False))
         assert ("fillOpacity" in drawn) == empty[0]
+
+
+def test_names_of_points_that_nearly_coincide_are_led_to_them():
+    rows = [("мир сравнения", 1643.0, 3.8, 770.0, 1.8), ("копируют через год", -5395.0, 3.9, 770.0, 1.9),
+            ("шок ставки", 295.0, 3.3, 750.0, 2.2), ("импортный шок", 1400.0, 3.8, 600.0, 1.3),
+            ("отсрочка 54 дн.", -7529.0, 3.0, 7800.0, 2.4)]  # fmt: skip
+    drawn = picture.draw(points(rows), heading=False, height=template.DRAWN)
+    assert {row[0] for row in rows} <= {text.get_text() for axes in drawn.axes for text in axes.texts}

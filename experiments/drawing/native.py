@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.drawing.chart import Chart
-from experiments.drawing.fit import FLAT, beside, spread, widest, width_of
+from experiments.drawing.fit import FLAT, beside, kept_together, spread, widest, width_of
 from experiments.drawing.look import LEAST, LIGHT, SLIDE_FONT, Look, colours_of, inside, readable
 from experiments.drawing.marks import FOREIGN, HALF, raised
 from experiments.words.words import words
@@ -74,7 +74,7 @@ def native_rows(chart: Chart) -> list[tuple[str, str, object]]:
                 value = chart.told(row.y, sign)
                 ends = chart.interval(row.low, row.high, sign)
                 value += f" ({ends})" if ends else ""
-                found.append((f"{label}: {value}", series, row))
+                found.append((kept_together(f"{label}: {value}"), series, row))
     return found
 
 

@@ -105,7 +105,8 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
     against = say("assumed.against", base=say.scenario(results.base))
-    policies = policies_told(results, say, FEW if advice.near else TOLD, advice.name)
+    few = FEW if advice.near or len(results.policies) > TOLD else TOLD
+    policies = policies_told(results, say, few, advice.name)
     policies = policies[advice.kind != "none" :]  # what is advised stands on the slide of the answer
     if advice.near and len(policies) > 1:  # a card more leaves room for one
         policies = [policies[0]]
@@ -113,8 +114,6 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
     untried = [say("untried.copy")] if COPY not in (*tried, *advice.name.split("+")) else []
     untried += [say("untried.pairs" if advice.near else "untried.doses"), say("untried.longer", months=results.months)]
     untried.append(say("untried.elsewhere" if "rate-shock" in tried else "untried.world"))
-    if advice.kind == "none":  # else beside the trial
-        untried.append(say("untried.interference"))
     near = [Card(say("card.near"), sentences(advice.near.sentences(say)))] if advice.near else []
     facts = missed_told(results, results.policies, say)[:FACTS]
     missed = [Card(say("card.missed"), " ".join(facts))] if facts else []
