@@ -141,8 +141,9 @@ def _slider(where, text: str, low, high, step, shown: str, place: str, moved, ti
         st.html(f"<style>.st-key-{place} [data-testid=stSliderThumbValue], .st-key-{place} "
                 "[data-testid=stSliderTickBar] { visibility: hidden }</style>")  # fmt: skip
         share = (value - low) / (high - low)
-        st.html('<div style="position: relative; height: 1.4rem; margin: -0.9rem 0.4rem 0"><span class="garden-value" '
-                f'style="position: absolute; left: {share:.1%}; transform: translateX(-50%)">'
+        st.html('<div style="position: relative; height: 0; margin: 0 0.4rem"><span class="garden-value" '
+                f'style="position: absolute; top: -3.2rem; left: {share:.1%}; width: 6rem; margin-left: -3rem; '
+                'text-align: center; pointer-events: none">'
                 f"{names.number(value, state.language(), digits)}</span></div>")  # fmt: skip
 
 

@@ -31,7 +31,8 @@ header[data-testid=stHeader], [data-testid=stSidebar] { display: none }
 h1 { font-size: 2rem !important; padding: 0.5rem 0 !important }
 .st-key-live_answer { min-height: 58vh }
 [class*=st-key-live_finding] p { font-size: 1.7rem; line-height: 1.3 }
-[data-testid=stSlider] [data-testid=stWidgetLabel] p, [data-testid=stSliderThumbValue], .garden-value { font-size: 1.2rem }
+[data-testid=stSlider] [data-testid=stWidgetLabel] p, .garden-value { font-size: 1.2rem }
+[data-testid=stSliderThumbValue] { font-size: 1.2rem }
 </style>"""
 
 

@@ -26,7 +26,7 @@ from experiments.comparing.finding import (
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference, paired_difference
 from experiments.drawing.deck import Card
-from experiments.stage.charts import ahead_for_good, price, spend_told, trough, wage_told, whose_kept
+from experiments.stage.charts import ahead_for_good, spend_told, trough, wage_told, whose_kept
 from experiments.stage.levers import changes_told, missed_told
 from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.pilot import Pilot, judged_by, pays_by, pilot_of, signs_of
@@ -38,7 +38,6 @@ LOST = (LESS, PERHAPS_LESS)  # a loss for sure, if perhaps a small one
 NUMBERS = ("brings", "costs", "expense", "sure")  # cards with numbers of one policy
 RIVALS = "rivals_profit"  # the metric of rival distributors
 TOLD = 3  # levers of what is advised, on its slide
-UNKNOWN = (float("nan"),) * 3
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Advice:
     unknown one), *earn* (profit alone) or *none*; ``name`` is the policy spoken of, also where the advice is none.
 
     ``copied`` is what it does to profit where rivals copy it, ``near`` what it does a step aside; None where that was
-    not run.
+    not run. ``tied`` tells the money that it ties up, where that is known.
     """
 
     kind: str
@@ -56,6 +55,7 @@ class Advice:
     pilot: Pilot
     copied: Difference | None = None
     near: Neighbours | None = None
+    tied: str = ""
 
 
 def advice_of(results: Results) -> Advice:
@@ -144,17 +144,15 @@ def _costs(results: Results, advice: Advice, say: Words) -> str:
                 range=range_told(spend, say)),
             wage_told(results.values[0], say, spend.difference / results.months)]  # fmt: skip
     profit = advice.finding.line("profit")
+    told.append(advice.tied)
     titled = advice.kind != "none" and profit and profit.state in (MORE, LESS)
     told.append(line_told(profit, say) if profit and not titled else "")
     told += missed_told(results, [advice.name], say, ("B1d",))
     lowest, back = trough(gain), ahead_for_good(gain["low"].to_numpy())
     if lowest and back is not None:
         told.append(say("costs.trough", low=say.number(lowest[1], sign=True), month=lowest[0], back=back))
-    whose, kept = whose_kept(results, [advice.name])
-    ratio, low, high = price(results, advice.name, "focal_spend", whose=whose) if kept else UNKNOWN
-    if low == low:
-        told.append(say(f"costs.each.{whose}", ratio=say.number(ratio), range=say.between(low, high)))
-    elif advice.kind != "none":  # where nothing is advised, the title says that none is surely kept
+    # Its price has a slide of its own; where nothing is advised, the title says that none is surely kept.
+    if advice.kind != "none" and not whose_kept(results, [advice.name])[1]:
         told.append(say("costs.each.none"))
     # Who pays other than the common spend is not compared at it, and is not spoken of where others are.
     return sentences([*told, *(() if results.level else spend_told(results, say)[1:])])

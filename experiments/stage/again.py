@@ -14,7 +14,7 @@ from agents.partner import CAUSES
 from experiments.comparing.finding import LESS, MORE, SAME, USUAL, Line, line_told, range_told, state_of
 from experiments.comparing.margin import PARTS, run_and_margin
 from experiments.comparing.results import Results
-from experiments.comparing.statistics import paired_difference
+from experiments.comparing.statistics import mean_interval, paired_difference
 from experiments.drawing.chart import Chart
 from experiments.explain import candidates, lives
 from experiments.explain.life import Life
@@ -25,6 +25,7 @@ from experiments.words.words import Words, capital
 from model.result import Result
 from scenarios import Scenario
 
+TIED = "tied"  # the chart of money in trade
 PAIRS = 4  # made again at most
 TOLD = 6  # levers in a footer at most
 SIZES = ((1, 1), (2, 2), (3, 4), (5, 9), (10, None))  # of chains of closings
@@ -38,7 +39,7 @@ ANSWERS = ("credit_withdrawn", "credit_refused")
 def made_again(
     results: Results, say: Words, watch: Callable[[int, int], None] | None = None, pair: Sequence[str] = ()
 ) -> tuple[Chart, ...]:
-    """One partner's life with its twin, where the margin goes, and chains of closings: two policies side by side.
+    """One partner's life with its twin, where the margin goes, chains of closings and money tied up: two policies.
 
     In: ``pair`` names them (default: the base and the one that the answer speaks of); ``watch`` sees the progress.
     Empty where the runs cannot be made again (another model version); a chart without a case is left out.
@@ -55,7 +56,8 @@ def made_again(
         parts.append([part for _, part in told])
         if watch:
             watch(replicate + 1, pairs)
-    charts = (life(results, say, pair, runs), margin(results, say, pair, parts), chains(results, say, pair, runs))
+    charts = (life(results, say, pair, runs), margin(results, say, pair, parts), chains(results, say, pair, runs),
+              tied(results, say, pair, runs))  # fmt: skip
     return tuple(chart for chart in charts if chart is not None)
 
 
@@ -171,6 +173,39 @@ def margin(results: Results, say: Words, names: Sequence[str], runs: list[list[d
                 best=say.scenario(best), base=say.scenario(base), range=range_told(pair, say, 100.0, 1))  # fmt: skip
     return charted(results, say, title, rows, len(runs), name="margin", kind="stack", x_label="",
                    y_label=say("margin.y"), band=say("margin.band", runs=len(runs)))  # fmt: skip
+
+
+def tied(results: Results, say: Words, names: Sequence[str], runs: list[list[Result]]) -> Chart | None:
+    """How much more of its money the focal distributor has in trade, month by month: what partners owe it and its stock
+    less what it owes vendors; None in one pair, which gives no interval."""
+    if len(runs) < 2:
+        return None
+    held = [[_in_trade(run) for run in pair] for pair in runs]
+    rows = [mean_interval(month) for month in np.array([other - here for here, other in held]).T]
+    table = pd.DataFrame(rows, columns=["y", "low", "high"]).assign(series=say.scenario(names[1]))
+    table.insert(0, "x", np.arange(1, len(rows) + 1))
+    most = table.loc[table["y"].idxmax()]
+    told = {"name": say.scenario(names[1]), "base": say.scenario(names[0]), "month": int(most["x"]),
+            "by": say.number(most["y"]), "range": say.between(most["low"], most["high"], sign=True)}  # fmt: skip
+    title = say("tied.title" if most["low"] > 0.0 else "tied.open", **told)
+    return charted(results, say, title, table, len(runs), name=TIED, kind="lines", x_label=say("months"), digits=0,
+                   y_label=say("tied.y", **told), band=say("tied.band", runs=len(runs)))  # fmt: skip
+
+
+def _in_trade(run: Result) -> np.ndarray:
+    """Money of the focal distributor in trade, at each month's end."""
+    own = run.distributors
+    own = own[own["focal"]]
+    return (own["receivables"] + own["stock"] - own["payables"]).to_numpy(float)
+
+
+def tied_told(chart: Chart | None, say: Words) -> str:
+    """The most that a policy ties up, as a clause of its costs; empty where it clearly ties up nothing more."""
+    most = None if chart is None else chart.table.loc[chart.table["y"].idxmax()]
+    if most is None or not most["low"] > 0.0:
+        return ""
+    return say("costs.tied", by=say.number(most["y"]), month=int(most["x"]),
+               range=say.between(most["low"], most["high"], sign=True))  # fmt: skip
 
 
 def chains(results: Results, say: Words, names: Sequence[str], runs: list[list[Result]]) -> Chart | None:

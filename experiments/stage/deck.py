@@ -10,6 +10,7 @@ from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
 from experiments.running.runs import run_seed
 from experiments.stage.advice import Advice, advice_of, cards_of, sentences, title_of
+from experiments.stage.again import TIED, tied_told
 from experiments.stage.charts import (
     causes,
     cost,
@@ -88,8 +89,11 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
     size = "enough" if pilot.enough else "short" if pilot.needed else "unknown"
     cards = (
         Card(say("card.size"), sentences([say(f"monday.size.{size}", needed=needed, half=half, **told), untried])),
-        Card(say("card.long"), say("monday.long" if pilot.effect.told else "monday.long.unknown", **told)),
-        Card(say("card.watch"), sentences([*watch, *prices, *sales, *paired])),
+        Card(
+            say("card.long"),
+            sentences([say("monday.long" if pilot.effect.told else "monday.long.unknown", **told), *paired]),
+        ),
+        Card(say("card.watch"), sentences([*watch, *prices, *sales])),
         Card(say("card.stop"), sentences(_stops(results, advice, bool(signs), say, **told))),
         Card(
             say("card.money"), sentences([say("monday.money", spend=each, **told), wage_told(results.values[0], say)])
@@ -154,6 +158,8 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     tried = [world for world in HARDER if "worlds" in more and say.scenario(world) in more["worlds"].series]
     if COPY in tried:
         advice = replace(advice, copied=profit_in(more["worlds"], say.scenario(COPY), results.pairs))
+    if advice.name != results.base and TIED in more and say.scenario(advice.name) in more[TIED].series:
+        advice = replace(advice, tied=tied_told(more[TIED], say))
     spends = spend_told(results, say)
     certainty = say("finding.certainty", pairs=results.pairs, months=results.months)
     aside = [sentences(near.sentences(say, None))] if near else []
