@@ -22,7 +22,7 @@ CHARTS = ("kept", "money", "levels")  # those of the two lines of the finding fi
 LEVERS = 3
 # Those that a talk begins with where the policy moves fewer.
 USUAL = ("levers.focal.credit.deferment_days", "levers.focal.community.budget", "levers.focal.services.package_depth")
-TALL, LARGE = 220, 18  # pixels of the chart and of its letters
+TALL, LARGE, LABEL = 240, 18, 14  # pixels of the chart, of its letters and of its labels
 # Menu and sidebar would be the largest things on the screen: Esc leads back to them.
 STYLE = """<style>
 header[data-testid=stHeader], [data-testid=stSidebar] { display: none }
@@ -66,16 +66,15 @@ def draw(spot, comparison: Comparison, final: bool) -> None:
             st.markdown(f"**{verdict.early_told(early)}**")
             return
         told = "" if final else words(view.language, "app.live")("so_far", pairs=comparison.pairs)
-        verdict.pinned(findings.found_in(comparison), told)
         closes = int((comparison.metric(ALIVE, 1) < comparison.metric(ALIVE, 0)).sum())
-        if closes:
-            st.markdown(capital(words(view.language)("near.closes", closes=closes, pairs=comparison.pairs)))
+        worst = words(view.language)("near.closes", closes=closes, pairs=comparison.pairs) if closes else ""
+        verdict.pinned(findings.found_in(comparison), told, more=[capital(worst)] * bool(worst))
     if final:
         say, world = words(view.language, "app.live"), literal(names.world_of(view))
         st.caption(say("told", pairs=comparison.pairs, months=comparison.months, world=world, version=MODEL_VERSION))
     chart = chart_of(shown(), comparison, view.language, figures.look())[0]
     spec = figures.specification(chart, figures.look(), TALL)
-    spec["config"]["axis"] |= {"labelFontSize": LARGE, "titleFontSize": LARGE}
+    spec["config"]["axis"] |= {"labelFontSize": LARGE, "titleFontSize": LABEL}
     for layer in spec["layer"]:
         if isinstance(layer["mark"], dict) and layer["mark"]["type"] == "text":
             layer["mark"]["fontSize"] = LARGE

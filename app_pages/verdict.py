@@ -75,14 +75,14 @@ def box(finding: Finding, name: str, early: int = 0, pairs: int = 0) -> None:
     draw("  \n".join([f"**{literal(name)}. {verdict_told(finding, say)}**{over}", *marked]), icon=f":material/{icon}:")
 
 
-def pinned(finding: Finding, name: str, early: int = 0) -> None:
+def pinned(finding: Finding, name: str, early: int = 0, more: Sequence[str] = ()) -> None:
     """The verdict in two lines, to stand beside the levers where the screen has no room for more, and one for each loss
-    that it names."""
+    that it names; ``more`` lines follow."""
     say = words(state.language())
     short = [capital(line_told(line, say)) for line in finding.lines
              if line.subject in ("own", "profit") or line.state == LESS]  # fmt: skip
     title = early_told(early) if early else verdict_told(finding, say)
-    st.markdown(f"**{title}** {literal(name)}  \n" + "  \n".join(short))
+    st.markdown(f"**{title}** {literal(name)}  \n" + "  \n".join([*short, *more]))
 
 
 def tiles(comparison: Comparison, finding: Finding, early: int = 0) -> None:
