@@ -135,16 +135,21 @@ def _slider(where, text: str, low, high, step, shown: str, place: str, moved, ti
     """A slider; its name stands above it where it has a tip of its own."""
     where.slider(text, low, high, step=step, format=shown, key=place, on_change=moved, help=tip,
                  label_visibility="visible" if tip else "collapsed")  # fmt: skip
-    digits = 0 if shown == "%d" else int(shown[2])
-    if digits and state.language() != "en":  # its own number has a decimal point in every language
-        value = float(st.session_state[place])
-        st.html(f"<style>.st-key-{place} [data-testid=stSliderThumbValue], .st-key-{place} "
-                "[data-testid=stSliderTickBar] { visibility: hidden }</style>")  # fmt: skip
-        share = (value - low) / (high - low)
-        st.html('<div style="position: relative; height: 0; margin: 0 0.4rem"><span class="garden-value" '
-                f'style="position: absolute; top: -3.2rem; left: {share:.1%}; width: 6rem; margin-left: -3rem; '
-                'text-align: center; pointer-events: none">'
-                f"{names.number(value, state.language(), digits)}</span></div>")  # fmt: skip
+    if shown not in ("%d", "%.0f") and state.language() != "en":
+        _value(place, low, high, step, int(shown[2]))
+
+
+def _value(place: str, low: float, high: float, step: float, digits: int) -> None:
+    """The value over a slider's thumb as the language writes it: its own number has a decimal point in every one."""
+    value = float(st.session_state[place])
+    share = step * np.floor((value - low) / step + 1e-9) / (high - low)  # a thumb stands at whole steps
+    st.html(
+        f"<style>.st-key-{place} [data-testid=stSliderThumbValue], .st-key-{place} [data-testid=stSliderTickBar] "
+        "{ visibility: hidden }</style>"
+        '<div style="position: relative; height: 0; margin: 0 0.4rem"><span class="garden-value" '
+        f'style="position: absolute; top: -4.1rem; left: {share:.1%}; width: 6rem; margin-left: -3rem; '
+        f'text-align: center; pointer-events: none">{names.number(value, state.language(), digits)}</span></div>'
+    )
 
 
 def _mark(value: float, low: float, high: float, text: str) -> None:
