@@ -27,7 +27,7 @@ from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference, paired_difference
 from experiments.drawing.deck import Card
 from experiments.stage.charts import ahead_for_good, spend_told, trough, wage_told, whose_kept
-from experiments.stage.levers import changes_told, missed_told
+from experiments.stage.levers import missed_told, values_told
 from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.pilot import Pilot, judged_by, pays_by, pilot_of, signs_of
 from experiments.words.words import Words, capital
@@ -127,7 +127,7 @@ def _do(results: Results, advice: Advice, say: Words) -> str:
     key = "earn" if advice.kind == "earn" else "pilot" if pilot.enough else "signs" if pilot.needed else "unsized"
     values = results.values[results.names.index(advice.name)]
     better = advice.near.better[:1] if advice.near else []
-    return sentences([changes_told(advice.name, results.values[0], values, results, say, TOLD),
+    return sentences([values_told(results.values[0], values, say, TOLD),
                       *(advice.near.gain(one, say) for one in better), say(f"do.{key}", **told)])  # fmt: skip
 
 
@@ -176,7 +176,7 @@ def _expense(results: Results, advice: Advice, say: Words) -> str:
         pair = paired_difference(*sides)
         lost.append(say("expense.together", by=say.number(-pair.difference), range=range_told(pair, say),
                         gain=say.number(profit.pair.difference)))  # fmt: skip
-    if rivals and rivals.state in (SAME, OPEN):
+    if rivals and rivals.state in (SAME, OPEN) and not lines:
         lost.append(line_told(rivals, say))
     return sentences(lost)
 

@@ -41,14 +41,22 @@ def changes_told(name: str, base: dict, values: dict, results: Results, say: Wor
         return capital(say("assumed.short.world", number=len(world), **told))
     text = [say("assumed.world", number=len(world), **told)] if world else []
     if changed:
-        parts, rank = Counter(), {}  # the first value of each lever before the second of any
-        # Of few the numbers go first: a word of a lever says less of it.
-        for key in sorted(changed, key=lambda key: isinstance(changed[key], str)):
-            lever = (key.rpartition(".")[0], isinstance(changed[key], str))
-            parts[lever] += 1
-            rank[key] = (lever[1], parts[lever])
-        order = sorted(changed, key=rank.get) if most else changed
-        pairs = [lever_told(key, about(changed[key]), say.language) for key in order]
-        key = "assumed.differs" if not most else "assumed.short.more" if len(pairs) > most else "assumed.short"
-        text.append(say(key, more=len(pairs) - (most or 0), keys="; ".join(pairs[:most]), **told))
+        text.append(
+            say("assumed.short" if most else "assumed.differs", keys=values_told(base, values, say, most), **told)
+        )
     return " ".join(map(capital, text))
+
+
+def values_told(base: dict, values: dict, say: Words, most: int | None = None) -> str:
+    """The levers that are set otherwise than in the base; of ``most`` of them the numbers first, one of every part."""
+    changed = {key: value for key, value in values.items() if base.get(key) != value and is_key(key)}
+    parts, rank = Counter(), {}  # the first value of each lever before the second of any
+    # Of few the numbers go first: a word of a lever says less of it.
+    for key in sorted(changed, key=lambda key: isinstance(changed[key], str)):
+        lever = (key.rpartition(".")[0], isinstance(changed[key], str))
+        parts[lever] += 1
+        rank[key] = (lever[1], parts[lever])
+    pairs = [lever_told(key, about(changed[key]), say.language)
+             for key in (sorted(changed, key=rank.get) if most else changed)]  # fmt: skip
+    keys, left = "; ".join(pairs[:most]), len(pairs) - (most or len(pairs))
+    return say("assumed.more", keys=keys, more=left) if left > 0 else keys
