@@ -84,9 +84,8 @@ def _saved(say) -> None:
         take.button(say("open"), key=f"open_{number}", on_click=_open, args=(recipe,), width="stretch")
         drop.button(say("drop"), key=f"drop_{number}", on_click=_drop, args=(number,), width="stretch")
     pick, add, equal = st.columns([4, 2, 4], vertical_alignment="bottom")
-    pick.selectbox(
-        say("preset"), policies()[1:], format_func=lambda word: names.policy_title(word, language), key="add_preset"
-    )
+    pick.selectbox(say("preset"), policies()[1:], format_func=lambda word: names.policy_title(word, language),
+                   key=state.place_own("add_preset", policies()[1:]))  # fmt: skip
     add.button(say("add"), key="add", on_click=_add, disabled=len(view.saved) >= SAVED, width="stretch")
     equal.toggle(
         say("equal"),

@@ -39,6 +39,12 @@ def losses_missed(language: str) -> list[str]:
     return bearing_told({"credit"}, language, ("B1d",))
 
 
+def losses_published() -> tuple[float, float]:
+    """What distributors lose by published figures on partners that fail: from and to, shares of their sales."""
+    low, high = _stored()["B1d"]["expected"]
+    return low, high
+
+
 def bearing_told(groups: Collection[str], language: str, rows: Collection[str] = tuple(BEARING)) -> list[str]:
     """A sentence for each of the ``rows`` that bears on one of the groups and lies outside its range, in order."""
     say, found = words(language), _stored()
@@ -50,7 +56,7 @@ def bearing_told(groups: Collection[str], language: str, rows: Collection[str] =
         outside = row["measured"] < low if side == LOW else row["measured"] > high
         if outside and bears & set(groups):
             parts = {"measured": row["measured"], "low": low, "high": high}
-            told.append(say(f"bearing.{name}", **{part: _per_cent(value, say) for part, value in parts.items()}))
+            told.append(say(f"bearing.{name}", **{part: per_cent(value, say) for part, value in parts.items()}))
     return told
 
 
@@ -60,7 +66,7 @@ def _stored() -> dict[str, dict]:
     return {row["id"]: row for row in stored()["rows"]}
 
 
-def _per_cent(share: float, say: Words) -> str:
+def per_cent(share: float, say: Words) -> str:
     """A share in per cent with two digits that count, without the sign."""
     digits = max(0, 1 - math.floor(math.log10(abs(100.0 * share)))) if share else 0
     text = say.number(100.0 * share, digits)
