@@ -207,8 +207,9 @@ def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
             return say(f"debt.{key}", normal=normal, bad=bad, **more)
 
         months = parts["steady"].months
+        missed = published(metrics[0], months)
         a_year = say("debt.answer", unit=findings.unit(), normal=_a_year(metrics[0], months),
-                     bad=_a_year(metrics[1], months))  # fmt: skip
+                     bad=_a_year(metrics[1], months), low=say("debt.low") if missed else "").rstrip()  # fmt: skip
         year, adds = ([bad_debt_of(parts[name], *SHOCKED) for name in ("steady", "bad")],
                       kept_of(parts["steady"], parts["bad"], "focal_bad_debt"))  # fmt: skip
         adds = say("debt.adds" if adds.clear else "debt.adds.open", by=_money(adds))
@@ -219,7 +220,7 @@ def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
         without = both("base", "focal_bad_debt", lambda pair: findings.told(pair.base, 0, False),
                        apart=say("debt.apart" if less.clear else "debt.apart.open", by=_money(less)))  # fmt: skip
         paid = both("profit", "focal_profit", lambda pair: _line("profit", pair))
-        answered("debt", [a_year, *published(metrics[0], months), adds], [total, year, without, paid],
+        answered("debt", [a_year, *missed, adds], [total, year, without, paid],
                  so_far)  # fmt: skip
     elif asked() == "copied" and {"steady", "copied", "imitators"} <= set(parts):
         there = [parts[name].metrics(1) for name in ("steady", "copied", "imitators")]
