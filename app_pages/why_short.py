@@ -206,6 +206,7 @@ def draw(
     with st.expander(say("short.more")):
         st.markdown("\n".join(f"- {line}" for line in lines))
         telling_signs.table(seen)
+        st.caption(words(language, "app.channel")("telling.mine"))
         lives = (say("short.alone"), say("short.held"))
         table = pd.DataFrame(
             {
