@@ -289,7 +289,8 @@ def _multiples(cells: dict[str, dict[str, pd.DataFrame]], y: str, x: str, limits
             lines = wrap(told[title], TITLE)
             chart = alt.layer(*layers).properties(
                 height=200, width="container", background=look.ground, description=told[title],
-                title=alt.TitleParams([*lines, *[" "] * (tallest - len(lines))], anchor="start", color=look.ink, fontSize=13),
+                title=alt.TitleParams([*lines, *[" "] * (tallest - len(lines))], anchor="start", color=look.ink,
+                                      fontSize=13),
             ).configure_view(stroke=None).configure_axis(
                 labelColor=look.ink, titleColor=look.ink, gridColor=look.grid, domainColor=look.grid,
                 tickColor=look.grid, titleFontWeight="normal",

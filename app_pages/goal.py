@@ -149,10 +149,12 @@ def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | N
         finals = programmes_of(runs, chosen, SEARCHED)
         result, parts = outcome(goal, finals, _bound(goal, finals)), {}
         about = subject(goal, finals, result)
-        _show(answer, told(finals, titled(base, finals, say), result, len(tried), goal, say, findings.smallest())[0], FRESH)
+        now = told(finals, titled(base, finals, say), result, len(tried), goal, say, findings.smallest())
+        _show(answer, now[0], FRESH)
         if len(groups := parts_of(base, finals[about].values)) > 1:
             policies = [start(base) | levers for levers in groups.values()]
-            alone = _run(scenarios_of(base, policies), base.months, SEARCHED + FRESH, bar, say("parting"), (ROUNDS + 2, 1))
+            scenarios, part = scenarios_of(base, policies), (ROUNDS + 2, 1)
+            alone = _run(scenarios, base.months, SEARCHED + FRESH, bar, say("parting"), part)
             parts = dict(zip(groups, programmes_of(alone, policies, SEARCHED), strict=True))
     except Refused as why:
         st.error(words(state.language(), "app.answers")(why.key, **why.values), icon=":material/hourglass_disabled:")
@@ -224,8 +226,8 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     answer, rest, ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest())
     about = subject(goal, finals, result)
     divided, sets = split_told(base, finals[about], found.parts, say), sets_told(base, finals[about], say)
-    one = against_one(base, finals, titles, about, goal, say)
-    answer += filter(None, [divided, *parts_told(found.parts, say), *idle_told(found.parts, say), one])  # how it is divided
+    one = against_one(base, finals, titles, about, goal, say)  # how its money is divided, and whether it should be
+    answer += filter(None, [divided, *parts_told(found.parts, say), *idle_told(found.parts, say), one])
     rest = [*cheaper_told(finals, titles, about, say), *rest, *([] if sets in divided else [sets])]
     if not questions.answered("split", answer, rest):
         st.markdown("\n\n".join([questions.as_told(answer), questions.listed(rest)]))
@@ -278,7 +280,8 @@ def front_chart(finals: list[Programme], titles: list[str], say: Words, best: st
     frame = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high", "x_low", "x_high"])
     room = (max(0.0, float(frame["low"].min()) - ROOM), min(100.0, float(frame["high"].max()) + ROOM))
     return Chart("front", "points", say("front"), say("front.x", unit=findings.unit()), say("front.y"), frame,
-                 say("front.band", fresh=FRESH), y_limits=room, baseline=titles[0], language=state.language())  # fmt: skip
+                 say("front.band", fresh=FRESH), y_limits=room, baseline=titles[0],
+                 language=state.language())  # fmt: skip
 
 
 def table(finals: list[Programme], titles: list[str], goal: Goal, say: Words) -> pd.DataFrame:

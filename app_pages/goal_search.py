@@ -54,7 +54,7 @@ NOT_SEARCHED = {
 ROUNDS, EACH = 5, 8  # rounds of so many policies: one more than there are rungs
 SEARCHED, FRESH = 3, 20  # futures that the search sees, and those that it does not
 FINALISTS = 6  # spread along the frontier
-BUDGETED = 11  # of a search within a budget, which is the same for all budgets: one frontier, of which each takes a part
+BUDGETED = 11  # of a search within a budget: one frontier, of which each budget takes a part
 DOUBLE = 2.0  # the budget of which it is told what it would buy
 HALF = 0.5  # of the way to their better ends that the levers of one group go, before it is known what that costs
 # A search within a budget tries policies for the same ladder of budgets whatever was asked, so that what fits a smaller
@@ -314,7 +314,7 @@ def further(goal: Goal, finals: Sequence[Programme], best: int) -> dict[str, int
     those that only twice the budget pays (``double``)."""
     twice = replace(goal, amount=DOUBLE * goal.amount)
     able = {"within": [number for number, one in enumerate(finals) if goal.miss(one) <= 0.0],
-            "double": [number for number, one in enumerate(finals) if twice.miss(one) <= 0.0 < goal.miss(one)]}  # fmt: skip
+            "double": [n for n, one in enumerate(finals) if twice.miss(one) <= 0.0 < goal.miss(one)]}  # fmt: skip
     most = {key: max(numbers, key=lambda n: float(finals[n].kept.mean())) for key, numbers in able.items() if numbers}
     return {key: number for key, number in most.items() if number != best}
 

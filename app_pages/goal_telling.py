@@ -178,9 +178,9 @@ def parts_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
     told = {}
     for group, one in parts.items():
         kept, (mean, low, _) = paired_difference(one.base_kept, one.kept), mean_interval(one.profit)
-        told[group] = (mean, low > 0.0, say("part.one", name=group_name(group, state.language()), profit=share_told(one, say),
-                                       more=findings.told(100 * kept.difference),
-                                       range=range_told(kept, words(state.language()), 100.0, 1)))  # fmt: skip
+        line = say("part.one", name=group_name(group, state.language()), more=findings.told(100 * kept.difference),
+                   range=range_told(kept, words(state.language()), 100.0, 1), profit=share_told(one, say))  # fmt: skip
+        told[group] = (mean, low > 0.0, line)
     pays = [line for _, sure, line in told.values() if sure]
     takes = min(told.values(), key=lambda one: one[0], default=None)
     lines = [say("part.pays", parts="; ".join(pays))] if pays else []

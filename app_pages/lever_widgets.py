@@ -129,8 +129,8 @@ def _typed(key: str, shown: float | int, changed: Callable[[str, Value], None]) 
         changed(key, value)
         return
     low, high = (told(key, limit, language) for limit in (p.minimum, p.maximum))
-    say = words(language, "app.levers")
-    state.tell(f"{label(key, language)}: {names.number(shown, language, 0 if p.integer else 1)}. {say('limits', low=low, high=high)}")
+    text = f"{label(key, language)}: {names.number(shown, language, 0 if p.integer else 1)}"
+    state.tell(f"{text}. {words(language, 'app.levers')('limits', low=low, high=high)}")
 
 
 def _step(key: str, high: float) -> tuple[float | int, str]:

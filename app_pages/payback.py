@@ -95,7 +95,8 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bo
     best = say("group.none")
     if most:
         when = say("group.ahead", month=most[2]) if most[2] else ""
-        best = say("group.pays", names="; ".join(by), most=most[1], profit=pays[most[1]], unit=findings.unit(), when=when)
+        best = say("group.pays", names="; ".join(by), most=most[1], profit=pays[most[1]], unit=findings.unit(),
+                   when=when)  # fmt: skip
     lines = [verdict.early_told(early) if early else best]
     for key, found in (("group.sure", pays), ("group.perhaps", perhaps), ("group.unsure", others)):
         told = "; ".join(f"{name} {profit}" for name, profit in found.items())
@@ -190,8 +191,8 @@ def best_told(
     profits: dict[str, np.ndarray], lines: list[Line], places: list[tuple[float, float]], base: tuple[float, float],
     bound: float, say: Words,
 ) -> list[str]:  # fmt: skip
-    """The cell that is enough and whether its limit's cut-offs can be told apart; what a higher limit brings at the same
-    risk; what of its gain limit and risk make: the cell at the ``base``'s own beside it."""
+    """The cell that is enough and whether its limit's cut-offs can be told apart; what a higher limit brings at the
+    same risk; what of its gain limit and risk make: the cell at the ``base``'s own beside it."""
     first, *rest = enough(profits, lines, places, bound)
     limit, cutoff = places[first]
     row = {name: profits[name] for n, name in enumerate(profits) if places[n][0] == limit}
@@ -210,7 +211,8 @@ def best_told(
         more = paired_difference(profits[str(first)], profits[str(most)])
         by = {"more": findings.told(more.difference, 0), "range": findings.interval(more, 1.0, 0)}
         way = state_of(more, bound)
-        sentences.append(say(f"map.higher.{HIGHER.get(way, way)}", limit=findings.told(places[most][0], 0, False), **by))
+        by["limit"] = findings.told(places[most][0], 0, False)
+        sentences.append(say(f"map.higher.{HIGHER.get(way, way)}", **by))
     if base in places and key != "none":
         now, best = places.index(base), first
         if alike and (limit, base[1]) in places:  # the cut-off is not what makes it: the limit alone
@@ -218,8 +220,8 @@ def best_told(
         if best != now:
             more = paired_difference(profits[str(now)], profits[str(best)])
             told = {"limit": findings.told(base[0], 0, False), "cutoff": percent(base[1]),
-                    "profit": cell(lines[now], 1.0, 0, False), "to": findings.told(limit, 0, False), "more": findings.told(more.difference, 0),
-                    "range": findings.interval(more, 1.0, 0)}  # fmt: skip
+                    "profit": cell(lines[now], 1.0, 0, False), "to": findings.told(limit, 0, False),
+                    "more": findings.told(more.difference, 0), "range": findings.interval(more, 1.0, 0)}  # fmt: skip
             sentences.append(say("map.today.limit" if places[best][1] == base[1] else "map.today", **told))
     if limit in (LIMITS[0], LIMITS[-1]) or (key != "row" and cutoff in (CUTOFFS[0], CUTOFFS[-1])):
         sentences.append(say("map.edge"))

@@ -151,7 +151,8 @@ def worst(struck: Mapping[str, Difference]) -> str:
 
 def helps_told(found: Finding) -> str:
     """Whether services surely help the partners, by those that stay and by what they earn; then all lines."""
-    say, states = words(state.language(), "app.questions"), {line.state for line in found.lines if line.subject in HELPED}
+    say = words(state.language(), "app.questions")
+    states = {line.state for line in found.lines if line.subject in HELPED}
     key = "same" if states == {SAME} else "open"
     for way, up, down in (("more", MORE, {LESS, PERHAPS_LESS}), ("less", LESS, {MORE, PERHAPS_MORE})):
         key = way if up in states and not states & down else key
@@ -254,9 +255,8 @@ def _a_year(metrics: Mapping[str, Difference], months: int) -> str:
 def published(metrics: Mapping[str, Difference], months: int) -> list[str]:
     """That the market loses less than is published, and what the published shares come to a year beside it."""
     missed, scale = losses_missed(state.language()), 12.0 / months
-    here, *ends = (scale * value for value in (
-        metrics["focal_bad_debt"].other, *(share * metrics["focal_sales"].other for share in losses_published())))  # fmt: skip
-    here, low, high = (findings.told(value, 0, False) for value in (here, *ends))
+    there = [share * metrics["focal_sales"].other for share in losses_published()]
+    here, low, high = (findings.told(scale * v, 0, False) for v in (metrics["focal_bad_debt"].other, *there))
     told = words(state.language(), "app.questions")("debt.published", here=here, low=low, high=high)
     return [f"{' '.join(missed)} {told}"] if missed else []
 
@@ -268,10 +268,10 @@ def copying_rivals() -> str:
 
 def ahead_of_rivals(copied: Comparison) -> list[str]:
     """What copying brings the rivals' own partners, and whether yours still gain more than theirs."""
-    pairs = [[other.summary[name] - base.summary[name] for base, other in copied.complete]
-             for name in (SUBJECTS["rivals"], OWN) if all(name in run.summary for pair in copied.complete for run in pair)]
-    if len(pairs) < 2:
+    both = (SUBJECTS["rivals"], OWN)
+    if not all(name in run.summary for name in both for pair in copied.complete for run in pair):
         return []
+    pairs = [[other.summary[name] - base.summary[name] for base, other in copied.complete] for name in both]
     theirs, lead = findings.of_gaps(np.array(pairs[0])), paired_difference(*map(np.array, pairs))
     say, bound = words(state.language(), "app.questions"), findings.smallest().of("own", 1.0)
     key = {MORE: "more", LESS: "less", SAME: "same"}.get(state_of(lead, bound), "open")

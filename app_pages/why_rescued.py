@@ -65,8 +65,8 @@ def draw(found: list[Displaced], question: Question) -> None:
         st.info(count + note)
         return
     chart = sources_chart(rows, len(found), question)
-    questions.answered("taken", [f"{chart.title}.", *market_told(rows, question)], [sources_told(rows, question), count],
-                       note)  # fmt: skip
+    answer = [f"{chart.title}.", *market_told(rows, question)]
+    questions.answered("taken", answer, [sources_told(rows, question), count], note)
     figures.drawn(chart, 260)
     st.markdown(f"{rest(rows, language)} {count}{note}")
     tables.shown(table(rows, question), question.say("section.rescued"))
@@ -100,7 +100,7 @@ def sources_told(rows: list[dict], question: Question) -> str:
 
 
 def market_told(rows: list[dict], question: Question) -> list[str]:
-    """Where that is sure, whether the whole market sells more or less for the rescued: of the last source, what is new."""
+    """Where that is sure, whether the whole market sells more or less for the rescued: by what is new."""
     new = next(row for row in rows if row["source"] == "new")
     if not (new["low"] > 0.0 or new["high"] < 0.0):
         return []

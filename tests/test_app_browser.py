@@ -381,7 +381,9 @@ def test_in_another_language_no_choice_is_sent_back_in_the_old_words(browser, se
     page.locator(".st-key-asked_answer h5").wait_for()
     settle(page)
     assert page.locator("[data-testid=stAlertContentWarning]").get_by_text("Не принято").count() == 0
-    assert page.locator(".st-key-question input").input_value().startswith("Для каких партнёров"), "no longer seen there"
+    assert page.locator(".st-key-question input").input_value().startswith("Для каких партнёров"), (
+        "no longer seen there"
+    )
     page.go_back()
     page.wait_for_function("!location.search.includes('page.asked')", timeout=PATIENCE)
     page.wait_for_function("!location.search.includes('back=')", timeout=PATIENCE)

@@ -73,7 +73,9 @@ def test_a_loss_of_profit_is_told_in_per_cent_of_todays_beside_the_money():
     asked = Goal("budget", 400.0)
     answer, *_ = telling.told([CHEAP, one], ["Baseline", "Policy A"], outcome(asked, [CHEAP, one], 0.01), 9, asked,
                               words("en", "app.goal"), Smallest(1.0, 1.0))  # fmt: skip
-    assert answer[0].endswith("and your profit changes by −31.0 % (−31.6 … −30.4)."), "what it takes of the profit is its price"
+    assert answer[0].endswith("and your profit changes by −31.0 % (−31.6 … −30.4)."), (
+        "what it takes of the profit is its price"
+    )
     assert "changes by −310 units of money (−316 … −304), which is −31.0 % of the baseline's." in " ".join(answer)
     open_ = telling.profit_told(replace(one, profit=np.array([5.0, -5.0, 6.0, -6.0])), words("en", "app.goal"))
     assert "−1.0 … +1.0 % of the baseline's)" in open_
@@ -359,7 +361,9 @@ def test_the_search_begins_with_all_on_one_scaled_to_the_budget():
     assert [only_part(base, values) for values in first[1:7]] == sorted({lever.name.split(".")[2] for lever in LEVERS})
     community = next(values for values in first if only_part(base, values) == "community")
     assert community["levers.focal.community.budget"] == 30.0, "half of the way to 60"
-    tried = [moved(start(base), [0.0] * 3), moved(community, [300.0] * 3)] + [moved(start(base), [0.0] * 3)] * (EACH - 2)
+    tried = [moved(start(base), [0.0] * 3), moved(community, [300.0] * 3)] + [moved(start(base), [0.0] * 3)] * (
+        EACH - 2
+    )
     # 300 for half of the way; the first rung is 0.06 of it, 18: a budget of 1.8 a month
     second = proposed(base, asked, tried)
     assert second[0]["levers.focal.community.budget"] == 2.0 and only_part(base, second[0]) == "community"

@@ -104,7 +104,9 @@ def test_no_more_by_as_much_as_counts_is_said_only_where_the_interval_says_so(mo
     far = {str(n): BASE + (500.0 if n < 2 else 501.0) + (90.0 if n > 1 else 1.0) * WOBBLE for n in range(4)}
     lines = [Line("profit", MORE, paired_difference(BASE, profit)) for profit in far.values()]
     told = payback.best_told(far, lines, PLACES, (9.0, 9.0), 10.0, words("en", "app.payback"))
-    assert told[1].startswith("Whether a limit of 3 at the same risk brings more by as much as counts cannot be told: +1 (")
+    assert told[1].startswith(
+        "Whether a limit of 3 at the same risk brings more by as much as counts cannot be told: +1 ("
+    )
 
 
 def test_the_map_goes_beyond_the_limits_of_the_lever():

@@ -62,7 +62,9 @@ def told(monkeypatch, language: str, name: str, parts) -> str:
 def test_what_cannot_be_told_is_not_told_as_a_change(monkeypatch, language):
     open_ = "cannot be told" if language == "en" else "сказать нельзя"
     debt = told(monkeypatch, language, "debt", {"steady": part(), "bad": part(**{DEBT: 50.0})}).splitlines()
-    assert open_ in debt[0] and "+10.0 (".replace(".", "." if language == "en" else ",") in debt[0] and open_ in debt[-1]
+    assert (
+        open_ in debt[0] and "+10.0 (".replace(".", "." if language == "en" else ",") in debt[0] and open_ in debt[-1]
+    )
     parts = {"steady": part(**{OWN: 0.08}), "copied": part(**{OWN: 0.03}), "imitators": part(**{PROFIT: -300.0})}
     copied = told(monkeypatch, language, "copied", parts)
     first, uncopied, rivals, alone, prices = copied.splitlines()
@@ -172,7 +174,9 @@ def test_whether_services_help_the_partners_is_told_by_intervals(monkeypatch, la
     )
     less = paired_difference(base / 2e3, base / 2e3 - 0.015 + 0.012 * wobble)  # -2.6 ... -0.4 of 100
     assert sentences.helps_told(finding_of({OWN: less})).startswith(
-        "Services do not surely help the partners by as much" if language == "en" else "Что при том же шоке услуги ощутимо"
+        "Services do not surely help the partners by as much"
+        if language == "en"
+        else "Что при том же шоке услуги ощутимо"
     )
 
 
@@ -267,7 +271,10 @@ def test_the_group_that_falls_most_stands_first(monkeypatch):
 
 def test_a_community_is_doubted_by_what_ones_own_books_can_show(monkeypatch):
     monkeypatch.setattr(state, "language", lambda: "en")
-    members, sales = np.arange(10.0)[:, None] + 20.0 + np.zeros(24), 1000.0 + 100.0 * np.arange(10.0)[:, None] + np.zeros(24)
+    members, sales = (
+        np.arange(10.0)[:, None] + 20.0 + np.zeros(24),
+        1000.0 + 100.0 * np.arange(10.0)[:, None] + np.zeros(24),
+    )
     found = SimpleNamespace(months=24, series=lambda side, name: members if name == "focal_members" else sales,
                             monthly_gaps=lambda *_: np.full((10, 24), 20.0))  # fmt: skip
     stop, unseen = sentences.doubt(found)
@@ -336,4 +343,6 @@ def test_a_rule_is_said_in_short(monkeypatch, language):
     first, told = telling_signs.short_rule_told(Rule("overdue", False, third, (0.2, 0.1, 0.3), some, (0.54, 0.48, 0.59), some, some,
                                               (0.04, 0.02, 0.05), some))  # fmt: skip
     assert "53 (51 … 54)" in told and "46 (41 … 52)" in told, "wrong and missed, not right and found"
-    assert first.startswith("No sign in your books" if language == "en" else "Ни один признак"), "an order would mislead"
+    assert first.startswith("No sign in your books" if language == "en" else "Ни один признак"), (
+        "an order would mislead"
+    )
