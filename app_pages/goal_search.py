@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments.batch.factors import Factor, Value
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import MORE, PERHAPS_MORE, leaders, state_of
+from experiments.comparing.finding import LESS, MORE, PERHAPS_MORE, leaders, state_of
 from experiments.comparing.statistics import paired_difference
 from experiments.search.asking import Tried, next_trials
 from experiments.search.frontier import fronts, not_beaten, spread_out, sure_of
@@ -51,7 +51,7 @@ NOT_SEARCHED = {
     "recruiting.budget": "it wins partners from others and keeps none",
     "pond.paid_share": "it wins partners from others and keeps none",
 }
-ROUNDS, EACH = 5, 8  # rounds of so many policies: one more than there are rungs
+ROUNDS, EACH = 6, 8  # rounds of so many policies: one more than there are rungs
 SEARCHED, FRESH = 3, 20  # futures that the search sees, and those that it does not
 FINALISTS = 6  # spread along the frontier
 BUDGETED = 11  # of a search within a budget: one frontier, of which each budget takes a part
@@ -59,7 +59,7 @@ DOUBLE = 2.0  # the budget of which it is told what it would buy
 HALF = 0.5  # of the way to their better ends that the levers of one group go, before it is known what that costs
 # A search within a budget tries policies for the same ladder of budgets whatever was asked, so that what fits a smaller
 # budget is tried for a larger one, too: parts of the dearest policy of the first round.
-RUNGS = (0.06, 0.2, 0.7, 2.0)
+RUNGS = (0.06, 0.15, 0.4, 1.0, 2.0)
 ALONE = 3  # of a rung's policies put all on one group: those that keep most for their money; of the first rung, all
 TOGETHER = (2, 3)  # of the same groups that share it, and then all
 CONFIDENCE = 0.9
@@ -288,11 +288,12 @@ class Outcome:
     equals: tuple[int, ...]
 
 
-def outcome(goal: Goal, finals: Sequence[Programme], smallest: float) -> Outcome:
-    """Which is the answer. ``smallest`` is the least difference that matters: a share of partners, or money a year.
+def outcome(goal: Goal, finals: Sequence[Programme], smallest: float, money: float = 0.0) -> Outcome:
+    """Which is the answer. ``smallest`` is the least difference that matters: a share of partners, or money a year;
+    ``money`` that of the whole profit.
 
-    Within a budget, of those that surely keep more than the base and that none outdoes surely and by as much as counts,
-    it is the one that leaves most profit: whose mean is highest is chance where they cannot be told apart.
+    Within a budget, of those that surely keep more than the base and that none is ahead of, it is the one that leaves
+    most profit: whose mean is highest is chance where they cannot be told apart.
     """
     able = [number for number, one in enumerate(finals) if goal.miss(one) <= 0.0]
     if not able:
@@ -300,7 +301,7 @@ def outcome(goal: Goal, finals: Sequence[Programme], smallest: float) -> Outcome
     if goal.kind == "keep":
         first, *rest = (int(name) for name in leaders({str(n): -finals[n].dearest for n in able}, smallest))
         return Outcome(first, True, tuple(rest))
-    level = [one for one in able if not any(ahead(finals[one], finals[other], smallest) for other in able)]
+    level = [one for one in able if not any(ahead(finals[one], finals[other], smallest, money) for other in able)]
     more = {n: state_of(paired_difference(finals[n].base_kept, finals[n].kept), smallest) for n in level}
     better = [number for number in level if more[number] in (MORE, PERHAPS_MORE)]
     if not better:
@@ -319,6 +320,8 @@ def further(goal: Goal, finals: Sequence[Programme], best: int) -> dict[str, int
     return {key: number for key, number in most.items() if number != best}
 
 
-def ahead(one: Programme, other: Programme, smallest: float) -> bool:
-    """Whether the other surely keeps more than this one by as much as counts."""
-    return state_of(paired_difference(one.kept, other.kept), smallest) == MORE
+def ahead(one: Programme, other: Programme, smallest: float, money: float) -> bool:
+    """Whether the other surely keeps more than this one by as much as counts, or surely more and not surely less profit
+    by as much as counts."""
+    more, profit = paired_difference(one.kept, other.kept), paired_difference(one.profit, other.profit)
+    return state_of(more, smallest) == MORE or (more.low > 0.0 and state_of(profit, money) != LESS)

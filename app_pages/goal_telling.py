@@ -16,6 +16,7 @@ from scenarios import Scenario
 
 NAMED = 4  # groups of levers by which a policy is named; one that moves more by their number
 SET = 6  # levers whose values are told in the answer; more of them stand in the table
+CHEAPER = 2  # policies that are told beside the answer: those next below it
 FEWER = {LESS: "less", PERHAPS_LESS: "less"}
 NEAR_WHOLE = 0.1  # of what a policy costs: so close to it its parts add up
 
@@ -204,7 +205,7 @@ def cheaper_told(finals: Sequence[Programme], titles: Sequence[str], about: int,
             told.append(say("cheaper.one", name=title, more=findings.told(100 * more.difference, 1),
                             range=range_told(more, words(state.language()), 100.0, 1),
                             cost=findings.told(one.dearest.mean(), 0, False), profit=share_told(one, say)))  # fmt: skip
-    return [say("cheaper", told="; ".join(told))] if about and told else []
+    return [say("cheaper", told="; ".join(told[-CHEAPER:]))] if about and told else []
 
 
 def against_one(base: Scenario, finals, titles: Sequence[str], about: int, goal: Goal, say: Words) -> str:

@@ -172,14 +172,17 @@ def test_shares_add_up_to_a_hundred():
 
 
 def test_the_answer_leaves_most_profit_and_says_what_twice_the_budget_would_buy():
-    # kept beyond the base's 0.5: 0.31 (cheap, 10 a year) and 0.31 or 0.315 in turn (dear, 90): +0.25 of 100 at the mean
+    # kept beyond the base's 0.5: 0.30 and 0.32 (cheap, 10 a year), 0.3 and 0.4 of 100 more (dear, 90)
     base = programme([0.5] * 8, [0.0] * 8)
-    cheap, dear = programme([0.80, 0.82] * 4, [10, 11] * 4), programme([0.80, 0.825] * 4, [90, 91] * 4)
+    cheap, dear = programme([0.80, 0.82] * 4, [10, 11] * 4), programme([0.803, 0.824] * 4, [90, 91] * 4)
     asked, say, names = Goal("budget", 100.0), words("en", "app.goal"), ["Baseline", "Dear", "Community only"]
     found = outcome(asked, [base, dear, cheap], 0.01)
     assert (found.best, found.equals) == (2, (1,))
     earns = replace(dear, profit=np.full(8, 5.0))
     assert outcome(asked, [base, earns, cheap], 0.01).best == 1, "the one that earns, though its levers cost more"
+    alike = replace(programme([0.803, 0.824] * 4, [90, 91] * 4), profit=np.full(8, -12.0))  # surely more, 2 money less
+    assert outcome(asked, [base, alike, cheap], 0.01, 5.0).best == 1, "more partners for no money that counts"
+    assert outcome(asked, [base, alike, cheap], 0.01, 0.5).best == 2
     sure = programme([0.82, 0.84] * 4, [90, 91] * 4)  # +2.0 of 100, always
     assert outcome(asked, [base, sure, cheap], 0.01).best == 1, "a sure difference of more than counts is no chance"
     small = outcome(Goal("budget", 50.0), [base, dear, cheap], 0.01)
