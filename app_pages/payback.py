@@ -91,6 +91,7 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bo
         )
     sizes = [title for title in pays if title in (titles["small"], titles["large"])]
     kinds = [title for title in pays if title not in sizes]
+    sizes = [] if len(sizes) == len(titles) and kinds else sizes  # both are everybody
     by = [say(key, names=", ".join(some)) for key, some in (("group.kinds", kinds), ("group.sizes", sizes)) if some]
     best = say("group.none")
     if most:

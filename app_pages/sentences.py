@@ -62,7 +62,7 @@ def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
         when = told("ahead", month=ahead) if ahead and profit.state == MORE else told("never")
         pays = line_told(profit, words(language), findings.unit())
         answer = [purchases, say("community.first", first=first or "–"), say("community.ahead", ahead=when),
-                  *doubt(comparison)]  # fmt: skip
+                  *doubt(comparison, turns != "–")]  # fmt: skip
         rest = [say("community.pays", months=comparison.months, profit=pays), *turning(table, names),
                 say("community.one")]  # fmt: skip
         answered("community", answer, rest, so_far)
@@ -86,15 +86,16 @@ def _shows(comparison: Comparison, turns: str) -> str:
                share=share)  # fmt: skip
 
 
-def doubt(comparison: Comparison) -> list[str]:
+def doubt(comparison: Comparison, shows: bool = True) -> list[str]:
     """When to doubt it, by what one's own books can show: a channel is one future and has no baseline beside it, so
-    that a gain in purchases is seen there only where it is more than futures differ by."""
+    that a gain in purchases, where there is one (``shows``), is seen there only where it is more than futures
+    differ by."""
     month, gaps = _purchases(comparison)
     say, year = words(state.language(), "app.questions"), min(12, comparison.months)
     members = np.quantile(comparison.series(1, "focal_members")[:, year - 1], FEW)
     told = [say("community.stop", month=year, members=findings.told(float(members), 0, False))]
     base = comparison.series(0, "focal_sales")[:, month - 1]
-    if len(base) > 1 and base.mean() > 0.0 and gaps.mean() < (swing := float(base.std(ddof=1))):
+    if shows and len(base) > 1 and base.mean() > 0.0 and gaps.mean() < (swing := float(base.std(ddof=1))):
         told.append(say("community.unseen", month=month, swing=findings.told(100.0 * swing / base.mean(), 1, False)))
     return told
 

@@ -218,6 +218,35 @@ def test_each_question_is_answered_in_a_sentence(name):
         assert answer.count("your profit: ") >= 1, "a cost belongs to it"
 
 
+def test_what_a_question_set_is_said_on_other_pages_and_undone_with_it():
+    asked = questions.QUESTIONS["asian"].view("en")
+    query = to_query(replace(asked, notes=(("asked", "asian"),))) | {"world": "baseline;months=24"}
+    page = visit(**query)
+    told = " ".join(text.value for text in page.caption)
+    assert "Still set for the question “Shall I follow the market" in told and "World: The article's market" in told
+    page = visit()
+    page.selectbox(key="question").set_value("payback").run()
+    assert (
+        page.query_params["page.asked"] in ("payback", ["payback"])
+        and page.selectbox(key="question").value == "payback"
+    )
+    page.button(key="undo").click().run()
+    assert "page.asked" not in page.query_params and page.selectbox(key="question").value is None
+    page.selectbox(key="question").set_value("payback").run()
+    page.selectbox(key="question").set_value(None).run()
+    assert "page.asked" not in page.query_params and not page.exception
+
+
+def test_a_typed_value_that_cannot_be_is_told_and_one_beyond_the_usual_is_marked():
+    page, typed = visit(), "typed_lever_levers_focal_community_budget_0"
+    page.number_input(key=typed).set_value(-5.0).run()
+    assert any("Community budget" in w.value and "Allowed: 0 to " in w.value for w in page.warning)
+    field = next(one for one in page.number_input if one.key.startswith(typed[:-2]))
+    assert field.value == 0.0 and not page.exception
+    field.set_value(9999.0).run()
+    assert any("Outside what is usual, 0 to 60" in text.value for text in page.caption)
+
+
 def test_nothing_is_written_on_a_page_that_no_page_wrote():
     settings = tomllib.loads((ROOT / "app_pages" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert settings["runner"]["magicEnabled"] is False, "a value that stands alone in a page would be printed there"

@@ -147,7 +147,7 @@ def test_the_answer_on_bad_debt_is_a_year_in_per_cent_of_sales_and_says_what_is_
     headline, missed, adds, *_ = told(monkeypatch, language, "debt", parts).splitlines()
     if language == "en":
         assert "+10.0 (+9.8 … +10.2; 0.01 % of your sales) in a normal market" in headline
-        assert headline.endswith("Both are told too low.")
+        assert headline.endswith("tells such losses too low.")
         assert "With your policy all of it is 30 a year here; by those figures it would be 50 to 200" in missed
     else:
         assert "+10,0 (+9,8 … +10,2; 0,01 % ваших продаж)" in headline and "30 в год" in missed
@@ -280,6 +280,7 @@ def test_a_community_is_doubted_by_what_ones_own_books_can_show(monkeypatch):
     stop, unseen = sentences.doubt(found)
     assert stop.startswith("Doubt it where by month 12 fewer than 21 partners are members")  # a tenth: 20.9
     assert "differ by 20.9 % between futures" in unseen  # s = 302.8 of 1450
+    assert len(sentences.doubt(found, False)) == 1, "where nothing shows there is nothing to see"
     monkeypatch.setattr(found, "monthly_gaps", lambda *_: np.full((10, 24), 400.0))
     assert len(sentences.doubt(found)) == 1, "a gain beyond what futures differ by can be seen"
 

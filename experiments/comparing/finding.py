@@ -207,8 +207,8 @@ def range_told(pair: Difference, say, scale: float = 1.0, digits: int = 0) -> st
         return say("range.none")
     bounds = (scale * pair.low, scale * pair.high)
     # A bound that rounds to zero would leave open on which side of it the interval ends.
-    while digits < MOST_DIGITS and any(bound and round(bound, digits) == 0 for bound in bounds):
-        digits += 1
+    finer = (d for d in range(digits, MOST_DIGITS + 1) if all(round(b, d) or not b for b in bounds))
+    digits = next(finer, digits)  # one that rounds to zero with all of them is zero for whoever reads it
     low, high = (say.number(bound, digits, sign=True) for bound in bounds)
     return f"{low} \N{HORIZONTAL ELLIPSIS} {high}"
 
