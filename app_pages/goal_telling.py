@@ -75,7 +75,8 @@ def told(
         rest.append(say(f"sure.{goal.kind}", met=int(goal.within(one).sum()), fresh=len(one.kept)))
     elif len(finals) > 1:
         number = subject(goal, finals, result)
-        answer.append(_nearest(finals[number], titles[number], say))
+        answer += [_nearest(finals[number], titles[number], say)]
+        answer += further_told(finals, titles, 0, goal, say, smallest)
     if result.equals and not key.endswith("base"):
         rest.append(say(f"equals.{goal.kind}", names=", ".join(titles[number] for number in result.equals)))
     return answer, rest, not key.endswith("base") and result.best > 0
@@ -87,6 +88,8 @@ def further_told(
     """Beside the answer, by their intervals: who keeps most within the budget, and what twice the budget would buy."""
     found, told = further(goal, finals, best), []
     for key, number in found.items():
+        if best == 0 and key == "within":
+            continue  # it is told as what comes nearest
         gap = paired_difference(finals[best].kept, finals[number].kept)
         way = state_of(gap, smallest.points / 100.0)
         told.append(say(f"{key}.{FEWER.get(way, way)}", name=titles[number], gap=findings.told(100 * gap.difference),
