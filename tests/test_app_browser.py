@@ -384,6 +384,12 @@ def test_in_another_language_no_choice_is_sent_back_in_the_old_words(browser, se
     assert page.locator(".st-key-question input").input_value().startswith("Для каких партнёров"), (
         "no longer seen there"
     )
+    page.set_viewport_size({"width": 1100, "height": 900})  # where the menu has no room for all pages
+    page.locator("[data-testid=stTopNavSection]").wait_for()
+    rest = page.evaluate(
+        "getComputedStyle(document.querySelector('[data-testid=stTopNavSection] p'), '::after').content"
+    )
+    assert rest == '"Ещё страницы"'
     page.go_back()
     page.wait_for_function("!location.search.includes('page.asked')", timeout=PATIENCE)
     page.wait_for_function("!location.search.includes('back=')", timeout=PATIENCE)
