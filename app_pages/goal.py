@@ -147,10 +147,8 @@ def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | N
             scenarios_of(base, chosen), base.months, SEARCHED + FRESH, bar, say("final", fresh=FRESH), (ROUNDS, 2)
         )
         finals = programmes_of(runs, chosen, SEARCHED)
-        result, parts = (
-            outcome(goal, finals, _bound(goal, finals), findings.smallest().of("profit", finals[0].base_profit)),
-            {},
-        )
+        money = findings.smallest().of("profit", finals[0].base_profit)
+        result, parts = outcome(goal, finals, _bound(goal, finals), money), {}
         about = subject(goal, finals, result)
         now = told(finals, titled(base, finals, say), result, len(tried), goal, say, findings.smallest())
         _show(answer, now[0], FRESH)

@@ -179,16 +179,15 @@ def sets_told(base: Scenario, one: Programme, say: Words) -> str:
 
 def parts_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
     """Which part pays for itself, and which takes most: what each keeps and does to your profit by itself."""
-    told = {}
+    pays, takes = [], []
     for group, one in parts.items():
-        kept, (mean, low, _) = paired_difference(one.base_kept, one.kept), mean_interval(one.profit)
+        kept, (mean, low, high) = paired_difference(one.base_kept, one.kept), mean_interval(one.profit)
         line = say("part.one", name=group_name(group, state.language()), more=findings.told(100 * kept.difference),
                    range=range_told(kept, words(state.language()), 100.0, 1), profit=share_told(one, say))  # fmt: skip
-        told[group] = (mean, low > 0.0, line)
-    pays = [line for _, sure, line in told.values() if sure]
-    takes = min(told.values(), key=lambda one: one[0], default=None)
+        pays += [line] if low > 0.0 else []
+        takes += [(mean, line)] if high < 0.0 else []
     lines = [say("part.pays", parts="; ".join(pays))] if pays else []
-    return [*lines, say("part.takes", part=takes[2])] if takes and not takes[1] else lines
+    return [*lines, say("part.takes", part=min(takes)[1])] if takes else lines
 
 
 def idle_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
