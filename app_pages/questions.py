@@ -12,8 +12,7 @@ import streamlit as st
 
 from app_pages import state
 from app_pages.answers import Place
-from app_pages.lever_widgets import change_told, label
-from app_pages.lever_widgets import told as value_told
+from app_pages.lever_widgets import change_told
 from app_pages.link import from_query
 from app_pages.names import policy_title, world_of
 from app_pages.recipe import Recipe, preset
@@ -22,7 +21,7 @@ from app_pages.verdict import smallest_told
 from experiments.words.keys import FOCAL
 from experiments.words.words import words
 
-FEW = 6  # levers that are told beside the answer with today's values, too: more of them would leave the page no room
+FEW = 6  # levers that are told beside the answer: more of them would leave the page no room
 ASKED = state.OF_A_STEP  # the note that names the question
 SHOWING = ("explore", "compare", "goal", "worlds", "why")  # pages whose world or policies a question may have set
 KEPT = ("matters", "unit")  # notes that are the visitor's, whatever is asked
@@ -135,11 +134,15 @@ def told(page: str) -> None:
             with st.expander(say("figures")):
                 figures = Place(st.container(key="asked_figures"))
                 counts = "" if page == "why" else smallest_told()  # causes are counted, not judged
-                st.caption(" ".join(filter(None, [say(f"{name}.read"), counts])))
+                st.caption(" ".join(filter(None, [moved_told(_moved(page), many=True), say(f"{name}.read"), counts])))
             st.session_state["answer_places"] = sentence, figures
-            with sentence.filled():
-                st.markdown(f"*{say('coming')}*")
-    elif name and page in SHOWING:
+            if st.session_state.get("answered_for") != name:  # else what stands there stays, dimmed
+                with sentence.filled():
+                    st.markdown(f"*{say('coming')}*")
+            st.session_state["answered_for"] = name
+        return
+    st.session_state.pop("answered_for", None)
+    if name and page in SHOWING:
         say = words(state.language(), "app.questions")
         st.caption(f":material/help: {say('elsewhere', question=say(name), set=setting('compare'))}")
 
@@ -152,16 +155,23 @@ def setting(page: str) -> str:
     return " ".join(filter(None, [say("length" if page == "worlds" else "world", **told), moved_told(_moved(page))]))
 
 
-def moved_told(moved: Mapping[str, object]) -> str:
-    """The what-if's name and every lever that is ``moved``, of a few from the baseline's value to its own; nothing
-    where there is none."""
+def moved_told(moved: Mapping[str, object], many: bool = False) -> str:
+    """The what-if's name and a few levers that are ``moved``, or how many they are, which ``many`` lists where the page
+    has room; nothing where there is none to tell."""
     view, language = state.view(), state.language()
-    base, name = view.base_scenario().values, view.policy.title or policy_title(view.policy.preset, language)
-    if len(moved) <= FEW:
-        told = [change_told(key, base[key], value, language) for key, value in moved.items()]
-    else:
-        told = [f"{label(key, language)}: {value_told(key, value, language)}" for key, value in moved.items()]
-    return words(language, "app.questions")("sets", name=name, levers="; ".join(told)) if told else ""
+    if not moved or many != (len(moved) > FEW):
+        return (
+            words(language, "app.questions")("sets.many", name=_name(view), levers=len(moved))
+            if moved and not many
+            else ""
+        )
+    base = view.base_scenario().values
+    told = [change_told(key, base[key], value, language) for key, value in moved.items()]
+    return words(language, "app.questions")("sets", name=_name(view), levers="; ".join(told))
+
+
+def _name(view: View) -> str:
+    return view.policy.title or policy_title(view.policy.preset, view.language)
 
 
 def _moved(page: str) -> dict[str, object]:

@@ -240,8 +240,8 @@ def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
                 say("copied.prices", lines="; ".join(war), beside="; ".join(beside))]  # fmt: skip
         uncopied, copied = ("; ".join(lines) for lines in kept)
         answered("copied", [f"{ended(there[1]).rstrip('.')}: {copied}.", say("copied.uncopied", lines=uncopied),
-                            *ahead_of_rivals(parts["copied"]), *turned(there[0], there[1]), copying_rivals()],
-                 rest, so_far)  # fmt: skip
+                            *ahead_of_rivals(parts["copied"])],
+                 [copying_rivals(), *turned(there[0], there[1]), *rest], so_far)  # fmt: skip
 
 
 def _a_year(metrics: Mapping[str, Difference], months: int) -> str:
@@ -305,7 +305,7 @@ def ended(copied: Mapping[str, Difference]) -> str:
     doubted = OPEN in ways or (worse and PERHAPS_MORE in ways) or (better and PERHAPS_LESS in ways)
     sure = {(MORE, LESS): "dearer", (LESS, MORE): "fewer", (SAME, SAME): "same"}.get(tuple(ways), "open")
     key = "open" if doubted else "worse" if worse else "better" if better else sure
-    return words(state.language(), "app.questions")(f"copied.end.{key}")
+    return words(state.language(), "app.questions")(f"copied.end.{key}", rivals=_rivals())
 
 
 def _line(subject: str, pair: Difference, base: float | None = None) -> str:

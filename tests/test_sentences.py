@@ -134,7 +134,7 @@ def test_whether_who_is_copied_ends_worse_than_doing_nothing_is_said_plainly(mon
         return sentences.ended({OWN: paired_difference(base / 2e3, base / 2e3 + kept + (0.001 + wide) * wobble),
                                 PROFIT: paired_difference(base, base + profit + wobble)})  # fmt: skip
 
-    assert end(-0.05, -100.0) == end(0.0, -100.0) == "Copied, you end worse than doing nothing."
+    assert end(-0.05, -100.0) == end(0.0, -100.0) == "Copied by all 4 rivals, you end worse than doing nothing."
     assert "keep more partners than doing nothing and earn less" in end(0.05, -100.0)
     assert "still end better" in end(0.0, 100.0) and "keep fewer partners" in end(-0.05, 100.0)
     assert "cannot be told" in end(0.0, -100.0, 0.2) and "as if you had done nothing" in end(0.0, 0.0)
@@ -322,6 +322,16 @@ def test_the_policy_of_an_answer_is_told_in_words(monkeypatch, language):
         assert "Days to pay, days: 30 → 45; Credit limit, months: 2 → 3" in told
     else:
         assert told.startswith("Месяцев: 120. Ваша политика в этом ответе: Отсрочка. Против базы она ставит: ")
+
+
+def test_many_levers_of_a_policy_are_listed_under_more(monkeypatch):
+    monkeypatch.setattr(state, "language", lambda: "en")
+    monkeypatch.setattr(state, "view", lambda: questions.QUESTIONS["copied"].view("en"))
+    told = questions.setting("worlds")
+    assert told.endswith("Your policy in this answer: Community + credit. It sets 10 levers, which stand under “More”.")
+    assert "Community budget" in questions.moved_told(questions._moved("worlds"), many=True)
+    monkeypatch.setattr(state, "view", lambda: questions.QUESTIONS["debt"].view("en"))
+    assert questions.moved_told(questions._moved("worlds"), many=True) == "", "it stands once"
 
 
 def test_a_page_has_one_count_while_it_computes():
