@@ -111,14 +111,26 @@ def control(
     with left:
         _slider(st, label(key, language), kind(low), kind(high), step, shown, place, moved, None)
         _mark(shown_value(key, today), low, high, f"{say('today')} {told(key, today, language)}")
-    limits = [None if limit is None else kind(shown_value(key, limit)) for limit in (p.minimum, p.maximum)]
     typed = state.place_anew(f"typed_{place}", kind(shown_value(key, value)))
     right.number_input(
-        label(key, language), *limits, step=step, key=typed,
+        label(key, language), step=step, key=typed,
         format=None if p.integer else "%.6g", label_visibility="collapsed",
-        on_change=lambda: changed(key, true_value(key, state.chosen(typed))),
+        on_change=lambda: _typed(key, state.chosen(typed), changed),
     )  # fmt: skip
     back(right)
+    if not p.low <= value <= p.high:
+        st.caption(say("beyond", low=told(key, p.low, language), high=told(key, p.high, language)))
+
+
+def _typed(key: str, shown: float | int, changed: Callable[[str, Value], None]) -> None:
+    """Take a value that was typed; one that the model cannot have is told, and changes nothing."""
+    p, language, value = PARAMETERS[key], state.language(), true_value(key, shown)
+    if (p.minimum is None or value >= p.minimum) and (p.maximum is None or value <= p.maximum):
+        changed(key, value)
+        return
+    low, high = (told(key, limit, language) for limit in (p.minimum, p.maximum))
+    text = f"{label(key, language)}: {names.number(shown, language, 0 if p.integer else 1)}"
+    state.tell(f"{text}. {words(language, 'app.levers')('limits', low=low, high=high)}")
 
 
 def _step(key: str, high: float) -> tuple[float | int, str]:

@@ -29,7 +29,7 @@ from experiments.writing.markup import literal
 BOXES = {  # the box and the sign of a verdict
     "gain": (st.success, "trending_up"),
     "loss": (st.warning, "trending_down"),
-    "mixed": (st.warning, "swap_vert"),
+    "mixed": (st.info, "swap_vert"),
     "partly": (st.info, "trending_up"),
     "none": (st.info, "drag_handle"),
     "open": (st.info, "question_mark"),

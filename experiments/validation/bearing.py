@@ -44,6 +44,12 @@ def losses_missed(language: str) -> list[str]:
     return bearing_told({"credit"}, language, ("B1d",))
 
 
+def losses_published() -> tuple[float, float]:
+    """What distributors lose by published figures on partners that fail: from and to, shares of their sales."""
+    low, high = _stored()["B1d"]["expected"]
+    return low, high
+
+
 def bearing_told(
     groups: Collection[str], language: str, rows: Collection[str] = tuple(BEARING), how: str = ""
 ) -> list[str]:
@@ -60,7 +66,7 @@ def bearing_told(
             parts = {"measured": row["measured"], "low": low, "high": high}
             times = [say.number(float(f"{end / row['measured']:.2g}")) for end in (low, high)]
             told.append(say(f"bearing.{how}{name}", times=say.to(*times),
-                            **{part: _per_cent(value, say) for part, value in parts.items()}))  # fmt: skip
+                            **{part: per_cent(value, say) for part, value in parts.items()}))  # fmt: skip
     return told
 
 
@@ -70,7 +76,7 @@ def _stored() -> dict[str, dict]:
     return {row["id"]: row for row in stored()["rows"]}
 
 
-def _per_cent(share: float, say: Words) -> str:
+def per_cent(share: float, say: Words) -> str:
     """A share in per cent with two digits that count, without the sign."""
     digits = max(0, 1 - math.floor(math.log10(abs(100.0 * share)))) if share else 0
     text = say.number(100.0 * share, digits)

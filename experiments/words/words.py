@@ -47,9 +47,8 @@ def rounded(value: float, digits: int = 0) -> float:
 
 def bound_digits(value: float, digits: int) -> int:
     """Digits of an interval's end: one that rounds to zero would leave open on which side of it the interval ends."""
-    while digits < MOST_DIGITS and value and rounded(value, digits) == 0.0:
-        digits += 1
-    return digits
+    finer = (more for more in range(digits, MOST_DIGITS + 1) if rounded(value, more) or not value)
+    return next(finer, digits)  # one that rounds to zero with all of them is zero for whoever reads it
 
 
 def capital(text: str) -> str:
