@@ -121,7 +121,7 @@ def test_the_line_below_a_chart_has_the_markets_that_it_rests_on():
     found, rows = compared(), pd.DataFrame([("a", "x", 1.0, 0.5, 1.5)], columns=list(COLUMNS))
     few = charts.charted(found, EN, "t", rows, 4, name="n", kind="bars", x_label="", y_label="y")
     assert "4 of 6 markets" in few.reference and "6 markets" in charts.reference_told(found, EN)
-    assert "root seed 1" in few.reference and "day not stored" in few.reference
+    assert "seed 1" in few.reference and "day not stored" in few.reference
 
 
 def test_the_life_told_is_one_under_what_the_answer_speaks_of(monkeypatch):
