@@ -88,7 +88,7 @@ def followed(
                 question.wait(PAINTING)
             shown = done
             question.go_on()
-        bar.progress(question.share, text=_progress(question, say, shown))
+        bar.progress(question.done / question.pairs, text=_progress(question, say, shown))
         question.wait(TICK, seen)
     bar.empty()
     comparison = question.answer()

@@ -28,7 +28,7 @@ from experiments.writing.markup import literal
 from model import MODEL_VERSION
 from scenarios import load_scenario
 
-MONIES = ("expected_loss", "exposure", "overdue")
+MONIES = ("expected_loss", "exposure", "overdue")  # the first is what the list is ordered by, and stands first
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,13 @@ def kind_told(kind: str) -> str:
 def shown(rows: pd.DataFrame, say: Words) -> None:
     """The list: a click on a heading sorts it."""
     language = state.language()
-    told = pd.DataFrame({say("name"): rows["name"]})
+    told = pd.DataFrame({say("name"): rows["name"], say("expected_loss"): rows["expected_loss"].round()})
     for what in ("close", "stop"):  # what the list is for stands first: the rest lies behind the edge of the page
         told[say(f"chance.{what}_12")] = (100 * rows[f"{what}_12"]).round(1)
         ends = zip(rows[f"{what}_12_low"], rows[f"{what}_12_high"], strict=True)
         told[say(f"from_to.{what}")] = [f"{100 * low:.0f}\N{EN DASH}{100 * high:.0f}" for low, high in ends]
     told[say("seen")] = [", ".join(say(f"seen.{sign}") for sign in seen.split()) for seen in rows["seen"]]
-    for name in MONIES:
+    for name in MONIES[1:]:
         told[say(name)] = rows[name].round()
     told[say("cause")] = [word("causes", c, language) if c else "" for c in rows["cause"]]
     told[say("outlook")] = [say(f"outlook.{o}") if o else "" for o in rows["outlook"]]
@@ -127,7 +127,7 @@ def shown(rows: pd.DataFrame, say: Words) -> None:
     told[say("sure")] = rows["sure"].round()
     told[say("like")] = [say(f"like.{like}") for like in rows["like"]]
     told[say("kind")] = rows["kind"].map(kind_told)
-    config = {say("name"): st.column_config.Column(pinned=True)}
+    config = {say("name"): st.column_config.Column(pinned=True), say("seen"): st.column_config.Column(width="large")}
     config |= {say(name): st.column_config.NumberColumn(format="localized") for name in MONIES}
     config |= {say(f"chance.{name}"): st.column_config.NumberColumn(format="%.1f") for name in CHANCES}
     config |= {say("sure"): st.column_config.NumberColumn(format="%.0f")}

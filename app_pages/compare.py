@@ -84,9 +84,8 @@ def _saved(say) -> None:
         take.button(say("open"), key=f"open_{number}", on_click=_open, args=(recipe,), width="stretch")
         drop.button(say("drop"), key=f"drop_{number}", on_click=_drop, args=(number,), width="stretch")
     pick, add, equal = st.columns([4, 2, 4], vertical_alignment="bottom")
-    pick.selectbox(
-        say("preset"), policies()[1:], format_func=lambda word: names.policy_title(word, language), key="add_preset"
-    )
+    pick.selectbox(say("preset"), policies()[1:], format_func=lambda word: names.policy_title(word, language),
+                   key=state.place_own("add_preset", policies()[1:]))  # fmt: skip
     add.button(say("add"), key="add", on_click=_add, disabled=len(view.saved) >= SAVED, width="stretch")
     equal.toggle(
         say("equal"),
@@ -257,11 +256,19 @@ def _survival_cells(results, titles: list[str], unique: list[str]) -> dict[str, 
     return made
 
 
+def _told_end(title: str, cell: dict[str, pd.DataFrame]) -> str:
+    """A policy and where its curve ends."""
+    end = cell[""]["y"].iloc[-1]
+    return f"{title}: {findings.told(end, 0 if abs(end) > 100 else 1, False)}"
+
+
 def _multiples(cells: dict[str, dict[str, pd.DataFrame]], y: str, x: str, limits: tuple[float, float]) -> None:
     """Small charts on the same axes, the baseline dashed in each."""
     look = figures.look()
     for start in range(0, len(cells), ACROSS):
         titles = list(cells)[start : start + ACROSS]
+        told = {title: _told_end(title, cells[title]) for title in titles}
+        tallest = max(len(wrap(text, TITLE)) for text in told.values())  # lines: every plot of a row has the same room
         for column, title in zip(st.columns(ACROSS), titles, strict=False):
             place = list(cells).index(title)
             scale = alt.Scale(domain=list(limits), nice=False)
@@ -279,11 +286,11 @@ def _multiples(cells: dict[str, dict[str, pd.DataFrame]], y: str, x: str, limits
                                               strokeDash=[6, 4] if label == "base" else [1, 0]).encode(
                     y=alt.Y("y:Q", scale=scale, title=y),
                     tooltip=[alt.Tooltip("x:Q", title=x), alt.Tooltip("y:Q", title=y, format=",.1f")]))  # fmt: skip
-            end = cells[title][""]["y"].iloc[-1]
-            text = f"{title}: {findings.told(end, 0 if abs(end) > 100 else 1, False)}"
+            lines = wrap(told[title], TITLE)
             chart = alt.layer(*layers).properties(
-                height=200, width="container", background=look.ground, description=text,
-                title=alt.TitleParams(wrap(text, TITLE), anchor="start", color=look.ink, fontSize=13),
+                height=200, width="container", background=look.ground, description=told[title],
+                title=alt.TitleParams([*lines, *[" "] * (tallest - len(lines))], anchor="start", color=look.ink,
+                                      fontSize=13),
             ).configure_view(stroke=None).configure_axis(
                 labelColor=look.ink, titleColor=look.ink, gridColor=look.grid, domainColor=look.grid,
                 tickColor=look.grid, titleFontWeight="normal",

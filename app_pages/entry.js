@@ -41,7 +41,8 @@
   addEventListener("DOMContentLoaded", () => {
     const box = document.createElement("div");
     box.setAttribute("role", "status");
-    box.style.cssText = "position:fixed;inset:40% 0 auto;text-align:center;font:18px sans-serif;color:#767676;z-index:1";
+    const quiet = matchMedia("(prefers-color-scheme: dark)").matches ? "#B5B5B5" : "#595959";
+    box.style.cssText = `position:fixed;inset:40% 0 auto;text-align:center;font:18px sans-serif;color:${quiet};z-index:1`;
     document.body.append(box);
     const start = Date.now();
     const tick = async () => {

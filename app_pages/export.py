@@ -50,7 +50,8 @@ def offer(comparison: Comparison, say) -> None:
         look = DARK if ground == "dark" else LIGHT
         stage = words(language)
         found = {chart.name: chart for chart in charts_of(results[language], stage)}
-        chosen = st.selectbox(say("chart"), list(found), format_func=lambda name: found[name].title, key="export_chart")
+        chosen = st.selectbox(say("chart"), list(found), format_func=lambda name: found[name].title,
+                              key=state.place_own("export_chart", list(found)))  # fmt: skip
         chart = found[chosen]
         st.subheader(say("this"))
         for kind, mime in PICTURES.items():

@@ -11,10 +11,10 @@ from scipy.stats import t
 from app_pages import state
 from app_pages.names import money, number
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import MOST_DIGITS, USUAL, Finding, Smallest, range_told
+from experiments.comparing.finding import USUAL, Finding, Smallest, range_told
 from experiments.comparing.statistics import Difference, paired_difference
 from experiments.stage.charts import ahead_for_good
-from experiments.words.words import Words, words
+from experiments.words.words import MOST_DIGITS, Words, words
 from model.measures import OUTCOMES, at
 
 SIGNS = {  # monthly series that tell early whether a policy works: name to how it is told

@@ -31,11 +31,14 @@ STYLE = """<style>
 :focus-visible { outline: 2px solid STRONG !important; outline-offset: 2px }
 </style>"""
 
-# What Streamlit itself writes in English: its word on a button that takes a file gives way to ours, what else it says
+# What Streamlit itself writes in English: its words on a button that takes a file, and on the pages for which the menu
+# has no room, give way to ours, what else it says
 # there stands in our label too, and its advice to press Enter goes.
 TRANSLATED = """<style>
 [data-testid=stFileUploaderDropzone] button p { font-size: 0 }
 [data-testid=stFileUploaderDropzone] button p::after { content: "UPLOAD"; font-size: 0.875rem }
+[data-testid=stTopNavSection] p { font-size: 0 }
+[data-testid=stTopNavSection] p::after { content: "REST"; font-size: 0.875rem }
 [data-testid=stFileUploaderDropzoneInstructions], [data-testid=InputInstructions] { display: none }
 </style>"""
 
@@ -62,7 +65,7 @@ def show() -> None:
     }
     st.html(reduce(lambda text, pair: text.replace(*pair), colours.items(), STYLE))
     if state.language() != LANGUAGES[0]:
-        st.html(TRANSLATED.replace("UPLOAD", say("upload")))
+        st.html(TRANSLATED.replace("UPLOAD", say("upload")).replace("REST", say("rest")))
     with st.sidebar:
         st.segmented_control(
             say("language"),

@@ -22,14 +22,12 @@ from app_pages.goal_search import (
     Programme,
     finalists,
     frontier,
-    idle,
     outcome,
     parts_of,
     programmes_of,
     proposed,
     scenarios_of,
     start,
-    without,
 )
 from app_pages.goal_telling import (
     against_one,
@@ -37,6 +35,7 @@ from app_pages.goal_telling import (
     cheaper_told,
     cost_told,
     idle_told,
+    parts_told,
     profit_told,
     sets_told,
     split_told,
@@ -119,18 +118,15 @@ def _begin() -> None:
 class Found:
     """What a search brought: the finalists on fresh futures, the base first, and how they stand.
 
-    ``tried`` counts the policies of the search; ``parts`` has, by group of levers, what that group of ``split`` (the
-    number of a finalist) does alone. ``fresh`` has the answer's runs in futures that chose none. The last finalist is
-    ``lean`` where that is the one of ``split`` without the groups that by themselves surely keep nobody more.
+    ``tried`` counts the policies of the search; ``parts`` has, by group of levers, what that group of the answer does
+    alone. ``fresh`` has the answer's runs in futures that chose none.
     """
 
     finals: list[Programme]
     result: Outcome
     tried: int
     parts: dict[str, Programme]
-    split: int = 0
     fresh: Comparison | None = None
-    lean: bool = False
 
 
 def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | None:
@@ -145,41 +141,28 @@ def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | N
             text = say("round", tried=len(tried), all=total)
             found = _run(scenarios_of(base, policies), base.months, SEARCHED, bar, text, (turn, 1))
             tried += programmes_of(found, policies)
-            _show(answer, so_far(base, goal, tried, say), SEARCHED)
+            _show(answer, [so_far(base, goal, tried, say)], SEARCHED)
         chosen = [tried[number].values for number in finalists(base, goal, tried)]
         runs = _run(
             scenarios_of(base, chosen), base.months, SEARCHED + FRESH, bar, say("final", fresh=FRESH), (ROUNDS, 2)
         )
-        finals, where = programmes_of(runs, chosen, SEARCHED), [(runs, number + 1) for number in range(len(chosen))]
-        result = outcome(goal, finals, _bound(goal, finals))
-        split, parts, lean = subject(goal, finals, result), {}, False
-        _show(answer, told(finals, titled(base, finals, say), result, len(tried), goal, say, findings.smallest())[0][0],
-              FRESH)  # fmt: skip
-
-        def more(policies: list[dict], part: tuple[int, int]) -> None:
-            again = _run(scenarios_of(base, policies), base.months, SEARCHED + FRESH, bar, say("parting"), part)
-            finals.extend(programmes_of(again, policies, SEARCHED))
-            where.extend((again, number + 1) for number in range(len(policies)))
-
-        if len(groups := parts_of(base, finals[split].values)) > 1:
-            first = len(finals)
-            more([start(base) | levers for levers in groups.values()], (ROUNDS + 2, 1))
-            parts = dict(zip(groups, finals[first:], strict=True))
-            values = without(base, groups, parts)
-            if lean := bool(values) and values not in [one.values for one in finals]:
-                more([values], (WHOLE, 0))
-            result = outcome(goal, finals, _bound(goal, finals))
-            others = range(first, first + len(groups))  # each part is a policy, too, and may be enough by itself
-            shown = [n for n in range(len(finals)) if n not in others or n in (result.best, result.most)]
-            finals, where = [finals[n] for n in shown], [where[n] for n in shown]
-            result, split = result.among(shown), shown.index(split)
+        finals = programmes_of(runs, chosen, SEARCHED)
+        money = findings.smallest().of("profit", finals[0].base_profit)
+        result, parts = outcome(goal, finals, _bound(goal, finals), money), {}
+        about = subject(goal, finals, result)
+        now = told(finals, titled(base, finals, say), result, len(tried), goal, say, findings.smallest())
+        _show(answer, now[0], FRESH)
+        if len(groups := parts_of(base, finals[about].values)) > 1:
+            policies = [start(base) | levers for levers in groups.values()]
+            scenarios, part = scenarios_of(base, policies), (ROUNDS + 2, 1)
+            alone = _run(scenarios, base.months, SEARCHED + FRESH, bar, say("parting"), part)
+            parts = dict(zip(groups, programmes_of(alone, policies, SEARCHED), strict=True))
     except Refused as why:
         st.error(words(state.language(), "app.answers")(why.key, **why.values), icon=":material/hourglass_disabled:")
         return None
     finally:
         bar.empty()
-    fresh = _pair(*where[subject(goal, finals, result)])
-    return Found(finals, result, len(tried), parts, split, fresh, lean)
+    return Found(finals, result, len(tried), parts, _pair(runs, about + 1))
 
 
 def _pair(found: Comparison, number: int) -> Comparison:
@@ -202,12 +185,12 @@ def so_far(base: Scenario, goal: Goal, tried: list[Programme], say: Words) -> st
                unit=findings.unit(), profit=profit_told(one, say))  # fmt: skip
 
 
-def _show(answer: Place, sentence: str, pairs: int) -> None:
-    """A sentence where the answer will stand."""
+def _show(answer: Place, lines: list[str], pairs: int) -> None:
+    """What is known so far, where the answer will stand."""
     note = words(state.language(), "app.goal")("searching", pairs=pairs)
-    if not questions.answered("split", sentence, so_far=note):
+    if not questions.answered("split", lines, so_far=note):
         with answer.filled():
-            st.markdown(f"##### {sentence}\n\n*{note}*")
+            st.markdown(questions.as_told(lines, note))
 
 
 def _bound(goal: Goal, finals: list[Programme]) -> float:
@@ -241,20 +224,14 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     """The sentence, who gains and pays, what the best's parts cost, the frontier, the finalists and what they set."""
     finals, result = found.finals, found.result
     titles = titled(base, finals, say)
-    (sentence, *rest), ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest())
+    answer, rest, ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest())
     about = subject(goal, finals, result)
     divided, sets = split_told(base, finals[about], found.parts, say), sets_told(base, finals[about], say)
-    sentence = f"{sentence} {divided}".rstrip()  # how its money is divided
-    rest += [] if sets in divided else [sets]
-    if not found.lean:
-        rest += idle_told(found.parts, say)
-    else:
-        rest.append(say("lean", name=titles[-1], whole=titles[found.split],
-                        parts=", ".join(group_name(one, state.language()) for one in idle(found.parts))))  # fmt: skip
-    rest += cheaper_told(finals, titles, about, say)
-    rest += filter(None, [against_one(base, finals, titles, about, goal, say)])
-    if not questions.answered("split", sentence, rest):
-        st.markdown("\n".join([f"##### {sentence}\n", *(f"- {line}" for line in rest)]))
+    one = against_one(base, finals, titles, about, goal, say)  # how its money is divided, and whether it should be
+    answer += filter(None, [divided, *parts_told(found.parts, say), *idle_told(found.parts, say), one])
+    rest = [*cheaper_told(finals, titles, about, say), *rest, *([] if sets in divided else [sets])]
+    if not questions.answered("split", answer, rest):
+        st.markdown("\n\n".join([questions.as_told(answer), questions.listed(rest)]))
     if found.fresh and about:
         verdict.box(findings.found_in(found.fresh), titles[about], pairs=FRESH)
     verdict.facts_missed(base.values, (one.values for one in finals[1:]))
@@ -265,11 +242,11 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
                     args=(finals[result.best], best))  # fmt: skip
         right.button(say("save"), key="goal_save", on_click=_save, args=(finals[1:], titles[1:]), width="stretch")
     if found.parts:
-        name = say("parts", name=titles[found.split])
+        name = say("parts", name=titles[about])
         st.markdown(f"**{name}**")
-        st.table(parts_table(found, finals[found.split], say), hide_index=True, alt=name)
+        st.table(parts_table(found, finals[about], say), hide_index=True, alt=name)
         st.caption(say("parts.note", fresh=FRESH))
-    figures.drawn(front_chart(finals, titles, say), 320)
+    figures.drawn(front_chart(finals, titles, say, best), 320)
     st.table(table(finals, titles, goal, say), hide_index=True, alt=say("title"))
     st.markdown(f"**{say('levers')}**")
     st.table(levers_table(finals, titles, say), hide_index=True, alt=say("levers"))
@@ -291,17 +268,21 @@ def parts_table(found: Found, whole: Programme, say: Words) -> pd.DataFrame:
     )
 
 
-def front_chart(finals: list[Programme], titles: list[str], say: Words) -> Chart:
-    """Partners kept against what they take a year, each finalist with its intervals."""
+def front_chart(finals: list[Programme], titles: list[str], say: Words, best: str = "") -> Chart:
+    """Partners kept against what they take a year, with intervals: the baseline, the best, and the finalists that none
+    beats by the means."""
     rows = []
-    for title, one in zip(titles, finals, strict=True):
+    for title, one, free in zip(titles, finals, frontier(finals), strict=True):
+        if not free and title not in (titles[0], best):
+            continue
         kept, low, high = mean_interval(100 * one.kept)
         cost, cost_low, cost_high = mean_interval(one.dearest)
         rows.append((title, cost, kept, low, high, cost_low, cost_high))
     frame = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high", "x_low", "x_high"])
     room = (max(0.0, float(frame["low"].min()) - ROOM), min(100.0, float(frame["high"].max()) + ROOM))
     return Chart("front", "points", say("front"), say("front.x", unit=findings.unit()), say("front.y"), frame,
-                 say("front.band", fresh=FRESH), y_limits=room, language=state.language())  # fmt: skip
+                 say("front.band", fresh=FRESH), y_limits=room, baseline=titles[0],
+                 language=state.language())  # fmt: skip
 
 
 def table(finals: list[Programme], titles: list[str], goal: Goal, say: Words) -> pd.DataFrame:

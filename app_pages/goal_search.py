@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments.batch.factors import Factor, Value
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import leaders
+from experiments.comparing.finding import LESS, MORE, PERHAPS_MORE, leaders, state_of
 from experiments.comparing.statistics import paired_difference
 from experiments.search.asking import Tried, next_trials
 from experiments.search.frontier import fronts, not_beaten, spread_out, sure_of
@@ -51,12 +51,17 @@ NOT_SEARCHED = {
     "recruiting.budget": "it wins partners from others and keeps none",
     "pond.paid_share": "it wins partners from others and keeps none",
 }
-ROUNDS, EACH = 5, 8  # rounds of so many policies
+ROUNDS, EACH = 6, 8  # rounds of so many policies: one more than there are rungs
 SEARCHED, FRESH = 3, 20  # futures that the search sees, and those that it does not
-FINALISTS = 6  # spread along the frontier: the answer is the cheapest that none of them surely outdoes
+FINALISTS = 6  # spread along the frontier
+BUDGETED = 11  # of a search within a budget: one frontier, of which each budget takes a part
+DOUBLE = 2.0  # the budget of which it is told what it would buy
 HALF = 0.5  # of the way to their better ends that the levers of one group go, before it is known what that costs
-MOST_OF = 0.95  # of a budget to which a policy is scaled: what is proposed is rounded, and costs more in some futures
-NEAR = (0.85, 1.0)  # of the budget: what costs so much is not scaled again
+# A search within a budget tries policies for the same ladder of budgets whatever was asked, so that what fits a smaller
+# budget is tried for a larger one, too: parts of the dearest policy of the first round.
+RUNGS = (0.06, 0.15, 0.4, 1.0, 2.0)
+ALONE = 3  # of a rung's policies put all on one group: those that keep most for their money; of the first rung, all
+TOGETHER = (2, 3)  # of the same groups that share it, and then all
 CONFIDENCE = 0.9
 STEPS = (1.0, 0.5, 0.05, 0.01, 0.005)  # in which values are proposed, as somebody would set them:
 FEWEST_STEPS = 4  # the first of them of which a range has so many, or the last
@@ -123,6 +128,8 @@ def start(base: Scenario) -> dict[str, Value]:
 
 def proposed(base: Scenario, goal: Goal, tried: Sequence[Programme], number: int = EACH) -> list[dict[str, Value]]:
     """The next policies to try, none of them tried before; of the first round the base is the first."""
+    if goal.kind == "budget" and tried:
+        goal = replace(goal, amount=rung(base, tried))
     known = {tuple(one.values.values()) for one in tried}
     found: list[dict[str, Value]] = []
     levers = searched(base)
@@ -141,24 +148,44 @@ def proposed(base: Scenario, goal: Goal, tried: Sequence[Programme], number: int
 def plain(base: Scenario, goal: Goal, tried: Sequence[Programme]) -> list[dict[str, Value]]:
     """What somebody would try without a search, and what its mixtures are measured by: all on one group of levers.
 
-    Within a budget, once it is known what these cost: each scaled to spend it, and the budget divided evenly.
+    Within a budget, once it is known what these cost: the best of them scaled to spend it, and the budget divided
+    evenly among the best two, three, and all.
     """
     if not tried:
         groups = {group_of(lever.name) for lever in LEVERS}
         ends = {f.name: f.low if float(base.values[f.name]) >= f.high else f.high for f in LEVERS if not f.levels}
         return [_moved(base, {key: end for key, end in ends.items() if group_of(key) == group}, HALF)
                 for group in sorted(groups)]  # fmt: skip
-    alone = {group: one for one in tried if (group := only_part(base, one.values))}
+    alone = firsts(base, tried)
     if goal.kind != "budget" or not alone:
         return []
-    spent = {group: float(one.cost.mean()) for group, one in alone.items() if one.cost.mean() > 0.0}
-    by = {group: MOST_OF * goal.amount / cost for group, cost in spent.items()}
-    off = [group for group, cost in spent.items() if not NEAR[0] <= cost / goal.amount <= NEAR[1]]
-    even = start(base)
-    for group in by:
-        part = parts_of(base, alone[group].values)[group]
-        even |= {key: _moved(base, part, by[group] / len(by))[key] for key in part}
-    return [*(_moved(base, parts_of(base, alone[group].values)[group], by[group]) for group in off), even]
+    parts = {group: parts_of(base, one.values)[group] for group, one in alone.items()}
+    by = {group: goal.amount / float(one.dearest.mean()) for group, one in alone.items()}
+
+    def divided(groups: Sequence[str]) -> dict[str, Value]:
+        moved = {group: _moved(base, parts[group], by[group] / len(groups)) for group in groups}
+        return start(base) | {key: moved[group][key] for group in groups for key in parts[group]}
+
+    best = sorted(alone, key=lambda group: -max(worth(one) for one in tried if only_part(base, one.values) == group))
+    counts = [*(count for count in TOGETHER if count < len(best)), len(best)]
+    singles = best if len(tried) == EACH else best[:ALONE]
+    return [*(divided([group]) for group in singles), *(divided(best[:count]) for count in counts)]
+
+
+def firsts(base: Scenario, tried: Sequence[Programme]) -> dict[str, Programme]:
+    """The first round's policies that put all on one group of levers, and cost something."""
+    return {group: one for one in tried[:EACH] if (group := only_part(base, one.values)) and one.cost.mean() > 0.0}
+
+
+def worth(one: Programme) -> float:
+    """Partners kept beyond the base's for what it takes; what takes nothing is worth most."""
+    return float((one.kept - one.base_kept).mean()) / max(1e-9, float(one.dearest.mean()))
+
+
+def rung(base: Scenario, tried: Sequence[Programme]) -> float:
+    """The budget of this round's policies, the same for every goal."""
+    dearest = max((float(one.dearest.mean()) for one in firsts(base, tried).values()), default=0.0)
+    return dearest * RUNGS[min(len(tried) // EACH, len(RUNGS)) - 1]
 
 
 def _moved(base: Scenario, ends: Mapping[str, Value], share: float) -> dict[str, Value]:
@@ -203,15 +230,6 @@ def idle(parts: Mapping[str, Programme]) -> list[str]:
     return [group for group, one in parts.items() if not paired_difference(one.base_kept, one.kept).low > 0.0]
 
 
-def without(
-    base: Scenario, groups: Mapping[str, Mapping[str, Value]], parts: Mapping[str, Programme]
-) -> dict[str, Value]:
-    """A policy's levers without its idle groups; nothing where it has none, or nothing else."""
-    left_out = idle(parts)
-    left = [levers for group, levers in groups.items() if group not in left_out]
-    return start(base) | {key: value for levers in left for key, value in levers.items()} if left_out and left else {}
-
-
 def scenarios_of(base: Scenario, policies: Sequence[Mapping[str, Value]]) -> list[Scenario]:
     """The base, then one scenario a policy."""
     return [base, *(base.with_values({k: v for k, v in one.items() if v != base.values.get(k)}, "goal") if
@@ -237,15 +255,21 @@ def programmes_of(comparison: Comparison, policies: Sequence[Mapping[str, Value]
 
 def finalists(base: Scenario, goal: Goal, tried: Sequence[Programme]) -> list[int]:
     """Numbers of those that are run again: the base, the best, spread from the cheapest to those that keep most, and
-    the best that puts all on one group of levers."""
+    the best that puts all on one group of levers. Within a budget: the base, and many spread by profit along the
+    frontier of profit, partners kept and what it takes, whatever the budget is; and who keeps most of those that only
+    twice the budget pays."""
+    if goal.kind == "budget":
+        three = np.array([[one.profit.mean(), one.kept.mean(), one.dearest.mean()] for one in tried])
+        dearer = [n for n, one in enumerate(tried) if 1.0 < one.dearest.mean() / goal.amount <= DOUBLE]
+        most = sorted(dearer, key=lambda n: -float(tried[n].kept.mean()))[:1]
+        return sorted({0, *spread_out(three, fronts(three, [True, True, False]), BUDGETED), *most})
     able = [number for number, one in enumerate(tried) if goal.miss(one) <= 0.0]
     if not able:  # nothing does what it must: those that come nearest
         able = sorted(range(len(tried)), key=lambda number: goal.miss(tried[number]))[:FINALISTS]
-    both = np.array([[tried[number].dearest.mean(), tried[number].kept.mean()] for number in able])
-    front = fronts(both, [False, True])
     best = min(able, key=lambda number: goal.aim(tried[number]))
-    chosen = [able[place] for place in spread_out(both, front, FINALISTS)]
     alone = sorted((n for n in able if only_part(base, tried[n].values)), key=lambda n: goal.aim(tried[n]))
+    both = np.array([[tried[number].dearest.mean(), tried[number].kept.mean()] for number in able])
+    chosen = (able[place] for place in spread_out(both, fronts(both, [False, True]), FINALISTS))
     return sorted({0, best, *chosen, *alone[:1]})
 
 
@@ -257,28 +281,19 @@ def frontier(programmes: Sequence[Programme]) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The finalists on fresh futures: the number of the answer, whether it does what it must, and its equals.
-
-    ``most`` has, within a budget, the number of the dearer one that keeps most by the mean; None where none is dearer.
-    """
+    """The finalists on fresh futures: the number of the answer, whether it does what it must, and its equals."""
 
     best: int
     able: bool
     equals: tuple[int, ...]
-    most: int | None = None
-
-    def among(self, shown: Sequence[int]) -> Outcome:
-        """The same where only those are shown: the best and the one that keeps most among them."""
-        places = {number: place for place, number in enumerate(shown)}
-        equals = tuple(places[number] for number in self.equals if number in places)
-        return Outcome(places[self.best], self.able, equals, None if self.most is None else places[self.most])
 
 
-def outcome(goal: Goal, finals: Sequence[Programme], smallest: float) -> Outcome:
-    """Which is the answer. ``smallest`` is the least difference that matters: a share of partners, or money a year.
+def outcome(goal: Goal, finals: Sequence[Programme], smallest: float, money: float = 0.0) -> Outcome:
+    """Which is the answer. ``smallest`` is the least difference that matters: a share of partners, or money a year;
+    ``money`` that of the whole profit.
 
-    Within a budget it is the cheapest of those that surely keep more than the base and that none outdoes surely and by
-    as much as counts: whose mean is highest is chance where they cannot be told apart.
+    Within a budget, of those that surely keep more than the base and that none is ahead of, it is the one that leaves
+    most profit: whose mean is highest is chance where they cannot be told apart.
     """
     able = [number for number, one in enumerate(finals) if goal.miss(one) <= 0.0]
     if not able:
@@ -286,18 +301,27 @@ def outcome(goal: Goal, finals: Sequence[Programme], smallest: float) -> Outcome
     if goal.kind == "keep":
         first, *rest = (int(name) for name in leaders({str(n): -finals[n].dearest for n in able}, smallest))
         return Outcome(first, True, tuple(rest))
-    level = [one for one in able if not any(ahead(finals[one], finals[other], smallest) for other in able)]
-    better = [number for number in level if paired_difference(finals[number].base_kept, finals[number].kept).low > 0.0]
+    level = [one for one in able if not any(ahead(finals[one], finals[other], smallest, money) for other in able)]
+    more = {n: state_of(paired_difference(finals[n].base_kept, finals[n].kept), smallest) for n in level}
+    better = [number for number in level if more[number] in (MORE, PERHAPS_MORE)]
     if not better:
         return Outcome(max(level, key=lambda number: float(finals[number].kept.mean())), True, ())
-    first, *rest = sorted(better, key=lambda number: float(finals[number].dearest.mean()))
-    dearer = [number for number in able if finals[number].dearest.mean() > finals[first].dearest.mean()]
-    most = max(dearer, key=lambda number: float(finals[number].kept.mean()), default=None)
-    return Outcome(first, True, tuple(rest), most)
+    first, *rest = sorted(better, key=lambda number: -float(finals[number].profit.mean()))
+    return Outcome(first, True, tuple(rest))
 
 
-def ahead(one: Programme, other: Programme, smallest: float) -> bool:
-    """Whether the other keeps more than this one surely, and by the mean as much as counts: doubt whether a sure
-    difference is quite so large makes it no chance."""
-    more = paired_difference(one.kept, other.kept)
-    return more.low > 0.0 and more.difference > smallest
+def further(goal: Goal, finals: Sequence[Programme], best: int) -> dict[str, int]:
+    """Which finalist keeps most by the mean: of those within the budget (``within``) where that is not the best, and of
+    those that only twice the budget pays (``double``)."""
+    twice = replace(goal, amount=DOUBLE * goal.amount)
+    able = {"within": [number for number, one in enumerate(finals) if goal.miss(one) <= 0.0],
+            "double": [n for n, one in enumerate(finals) if twice.miss(one) <= 0.0 < goal.miss(one)]}  # fmt: skip
+    most = {key: max(numbers, key=lambda n: float(finals[n].kept.mean())) for key, numbers in able.items() if numbers}
+    return {key: number for key, number in most.items() if number != best}
+
+
+def ahead(one: Programme, other: Programme, smallest: float, money: float) -> bool:
+    """Whether the other surely keeps more than this one by as much as counts, or surely more and not surely less profit
+    by as much as counts."""
+    more, profit = paired_difference(one.kept, other.kept), paired_difference(one.profit, other.profit)
+    return state_of(more, smallest) == MORE or (more.low > 0.0 and state_of(profit, money) != LESS)

@@ -6,44 +6,51 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from app_pages import findings, state
-from app_pages.goal_search import Goal, Outcome, Programme, ahead, frontier, idle, only_part, parts_of
+from app_pages.goal_search import DOUBLE, Goal, Outcome, Programme, frontier, further, idle, only_part, parts_of
 from app_pages.lever_widgets import change_told
 from app_pages.names import group as group_name
-from experiments.comparing.finding import MORE, PERHAPS_MORE, Smallest, range_told, state_of
+from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, PERHAPS_MORE, Smallest, range_told, state_of
 from experiments.comparing.statistics import mean_interval, paired_difference
 from experiments.words.words import Words, capital, uncapital, words
 from scenarios import Scenario
 
-LETTERS = "ABCDEFGHIJ"
-NAMED = 2  # groups of levers by which a policy is named; one that moves more has a letter
+NAMED = 4  # groups of levers by which a policy is named; one that moves more by their number
 SET = 6  # levers whose values are told in the answer; more of them stand in the table
+CHEAPER = 2  # policies that are told beside the answer: those next below it
+FEWER = {LESS: "less", PERHAPS_LESS: "less"}
 NEAR_WHOLE = 0.1  # of what a policy costs: so close to it its parts add up
 
 
 def titled(base: Scenario, finals: Sequence[Programme], say: Words) -> list[str]:
-    """What the finalists are called: the baseline, by the few groups of levers that one moves, or a letter."""
-    letters, titles = iter(LETTERS), [say("today")]
+    """What the finalists are called: the baseline, or by the groups of levers that one moves; those of the same groups
+    by what they take a year, too: a name means the same in every search."""
+    titles = [say("today")]
     for one in finals[1:]:
         groups = [uncapital(group_name(group, state.language())) for group in parts_of(base, one.values)]
-        title = say("only", group=groups[0]) if len(groups) == 1 else " + ".join(groups) if len(groups) <= NAMED else ""
-        title = capital(title)
-        titles.append(title if title and title not in titles else say("policy", letter=next(letters)))
-    return titles
+        many = say("mixture", groups=len(groups)) if len(groups) > NAMED else " + ".join(groups)
+        titles.append(capital(say("only", group=groups[0]) if len(groups) == 1 else many))
+    costs = [findings.told(float(one.dearest.mean()), 0, False) for one in finals]
+    return [say("policy", name=title, cost=cost) if titles.count(title) > 1 else title
+            for title, cost in zip(titles, costs, strict=True)]  # fmt: skip
 
 
 def subject(goal: Goal, finals: Sequence[Programme], result: Outcome) -> int:
-    """Which finalist the answer is about: the best; within a budget the one that keeps most where that is the base."""
+    """Which finalist the answer is about: the best; where that is the base, within a budget the one that keeps
+    most of those that it pays, or the cheapest."""
     if result.best or goal.kind == "keep" or len(finals) == 1:
         return result.best
-    return max(range(1, len(finals)), key=lambda number: float(finals[number].kept.mean()))
+    others = range(1, len(finals))
+    able = [number for number in others if goal.miss(finals[number]) <= 0.0]
+    return max(able, key=lambda number: float(finals[number].kept.mean()), default=min(
+        others, key=lambda number: float(finals[number].dearest.mean())))  # fmt: skip
 
 
 def told(
     finals: Sequence[Programme], titles: Sequence[str], result: Outcome, tried: int, goal: Goal, say: Words,
     smallest: Smallest,
-) -> tuple[list[str], bool]:  # fmt: skip
-    """The answer (which policy, its cost and your profit), lines of how sure it is, and whether it is another than the
-    base."""
+) -> tuple[list[str], list[str], bool]:  # fmt: skip
+    """The answer (which policy with what of the profit it takes, what more money buys, its cost), lines of how sure it
+    is, and whether it is another than the base."""
     one, stage = finals[result.best], words(state.language())
     more = paired_difference(one.base_kept, one.kept)
     key = f"{goal.kind}.{'found' if result.able else 'none'}"
@@ -54,37 +61,50 @@ def told(
         key = "none.base"
     answer = [say(
         key, name=titles[result.best], tried=tried, unit=findings.unit(), amount=findings.told(goal.amount, 0, False),
-        kept=findings.told(100 * one.kept.mean(), 1, False), cost=cost_told(one, say),
+        kept=findings.told(100 * one.kept.mean(), 1, False), profit=share_told(one, say),
         more=findings.told(100 * more.difference, 1), more_range=range_told(more, stage, 100.0, 1),
     )]  # fmt: skip
     rest: list[str] = []
     if key == "budget.found":
         answer += [say("budget.perhaps")] if how == PERHAPS_MORE else []
-        answer += more_money(finals, titles, result, goal, say, smallest)
+        answer += further_told(finals, titles, result.best, goal, say, smallest)
+        rest.append(say("budget.how", tried=tried))
     if not key.endswith(".base"):  # what the levers cost is not what is lost or won with them
-        answer.append(profit_told(one, say))
+        answer.append(f"{cost_told(one, say)}. {profit_told(one, say)}")
     if key != "budget.base":  # which keeps within every budget
         rest.append(say(f"sure.{goal.kind}", met=int(goal.within(one).sum()), fresh=len(one.kept)))
     elif len(finals) > 1:
         number = subject(goal, finals, result)
-        answer.append(_nearest(finals[number], titles[number], say))
+        answer += [_nearest(finals[number], titles[number], say)]
+        answer += further_told(finals, titles, 0, goal, say, smallest)
     if result.equals and not key.endswith("base"):
         rest.append(say(f"equals.{goal.kind}", names=", ".join(titles[number] for number in result.equals)))
-    return [" ".join(answer), *rest], not key.endswith("base") and result.best > 0
+    return answer, rest, not key.endswith("base") and result.best > 0
 
 
-def more_money(
-    finals: Sequence[Programme], titles: Sequence[str], result: Outcome, goal: Goal, say: Words, smallest: Smallest
+def further_told(
+    finals: Sequence[Programme], titles: Sequence[str], best: int, goal: Goal, say: Words, smallest: Smallest
 ) -> list[str]:
-    """What is kept by spending more than the answer: nothing that counts, with the figures of who keeps most."""
-    if result.most is None or ahead(finals[result.best], finals[result.most], smallest.points / 100.0):
-        return []
-    one, most = finals[result.best], finals[result.most]
-    gap = paired_difference(one.kept, most.kept)
-    return [say("budget.more", spent=findings.told(one.dearest.mean(), 0, False),
-                amount=findings.told(goal.amount, 0, False), name=titles[result.most],
-                gap=findings.told(100 * gap.difference, 1), range=range_told(gap, words(state.language()), 100.0, 1),
-                cost=findings.told(most.dearest.mean(), 0, False))]  # fmt: skip
+    """Beside the answer, by their intervals: who keeps most within the budget, and what twice the budget would buy."""
+    found, told = further(goal, finals, best), []
+    for key, number in found.items():
+        if best == 0 and key == "within":
+            continue  # it is told as what comes nearest
+        gap = paired_difference(finals[best].kept, finals[number].kept)
+        way = state_of(gap, smallest.points / 100.0)
+        told.append(say(f"{key}.{FEWER.get(way, way)}", name=titles[number], gap=findings.told(100 * gap.difference),
+                        amount=findings.told(DOUBLE * goal.amount, 0, False), profit=share_told(finals[number], say),
+                        range=range_told(gap, words(state.language()), 100.0, 1),
+                        cost=findings.told(finals[number].dearest.mean(), 0, False)))  # fmt: skip
+    return told if "double" in found else [*told, say("double.none")]
+
+
+def share_told(one: Programme, say: Words) -> str:
+    """What becomes of the whole profit, in per cent of the baseline's where that has any, else in money."""
+    scale, unit, digits = (100.0 / one.base_profit, "%", 1) if one.base_profit > 0.0 else (1.0, findings.unit(), 0)
+    mean, low, high = (findings.told(scale * value, digits) for value in mean_interval(one.profit))
+    sure = mean_interval(one.profit)[1] > 0.0 or mean_interval(one.profit)[2] < 0.0
+    return say("share" if sure else "share.open", mean=mean, low=low, high=high, unit=unit)
 
 
 def cost_told(one: Programme, say: Words) -> str:
@@ -157,6 +177,19 @@ def sets_told(base: Scenario, one: Programme, say: Words) -> str:
     return say("sets", levers="; ".join(levers)) if levers else ""
 
 
+def parts_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
+    """Which part pays for itself, and which takes most: what each keeps and does to your profit by itself."""
+    pays, takes = [], []
+    for group, one in parts.items():
+        kept, (mean, low, high) = paired_difference(one.base_kept, one.kept), mean_interval(one.profit)
+        line = say("part.one", name=group_name(group, state.language()), more=findings.told(100 * kept.difference),
+                   range=range_told(kept, words(state.language()), 100.0, 1), profit=share_told(one, say))  # fmt: skip
+        pays += [line] if low > 0.0 else []
+        takes += [(mean, line)] if high < 0.0 else []
+    lines = [say("part.pays", parts="; ".join(pays))] if pays else []
+    return [*lines, say("part.takes", part=min(takes)[1])] if takes else lines
+
+
 def idle_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
     """A line of the groups that by themselves surely keep nobody."""
     unsure = [group_name(group, state.language()) for group in idle(parts)]
@@ -169,17 +202,19 @@ def cheaper_told(finals: Sequence[Programme], titles: Sequence[str], about: int,
     rows = sorted(zip(finals, titles, free, strict=True), key=lambda row: float(row[0].dearest.mean()))
     for one, title, unbeaten in rows:
         more = paired_difference(one.base_kept, one.kept)
-        if unbeaten and more.low > 0.0 and one.dearest.mean() < finals[about].dearest.mean():
+        fewer = one.kept.mean() < finals[about].kept.mean() and one.dearest.mean() < finals[about].dearest.mean()
+        if unbeaten and more.low > 0.0 and fewer:
             told.append(say("cheaper.one", name=title, more=findings.told(100 * more.difference, 1),
                             range=range_told(more, words(state.language()), 100.0, 1),
-                            cost=findings.told(one.dearest.mean(), 0, False)))  # fmt: skip
-    return [say("cheaper", told="; ".join(told))] if about and told else []
+                            cost=findings.told(one.dearest.mean(), 0, False), profit=share_told(one, say)))  # fmt: skip
+    return [say("cheaper", told="; ".join(told[-CHEAPER:]))] if about and told else []
 
 
 def against_one(base: Scenario, finals, titles: Sequence[str], about: int, goal: Goal, say: Words) -> str:
     """Whether dividing the money brings more than all of it on one group of levers; nothing where none of those is
     among the finalists."""
-    able = [n for n in range(1, len(finals)) if n != about and only_part(base, finals[n].values)]
+    able = [n for n in range(1, len(finals)) if n != about and only_part(base, finals[n].values)
+            and goal.miss(finals[n]) <= 0.0]  # fmt: skip
     if about == 0 or not able or only_part(base, finals[about].values):
         return ""
     other = max(able, key=lambda number: -goal.aim(finals[number]))

@@ -111,14 +111,26 @@ def control(
     with left:
         _slider(st, label(key, language), kind(low), kind(high), step, shown, place, moved, None)
         _mark(shown_value(key, today), low, high, f"{say('today')} {told(key, today, language)}")
-    limits = [None if limit is None else kind(shown_value(key, limit)) for limit in (p.minimum, p.maximum)]
     typed = state.place_anew(f"typed_{place}", kind(shown_value(key, value)))
     right.number_input(
-        label(key, language), *limits, step=step, key=typed,
+        label(key, language), step=step, key=typed,
         format=None if p.integer else "%.6g", label_visibility="collapsed",
-        on_change=lambda: changed(key, true_value(key, state.chosen(typed))),
+        on_change=lambda: _typed(key, state.chosen(typed), changed),
     )  # fmt: skip
     back(right)
+    if not p.low <= value <= p.high:
+        st.caption(say("beyond", low=told(key, p.low, language), high=told(key, p.high, language)))
+
+
+def _typed(key: str, shown: float | int, changed: Callable[[str, Value], None]) -> None:
+    """Take a value that was typed; one that the model cannot have is told, and changes nothing."""
+    p, language, value = PARAMETERS[key], state.language(), true_value(key, shown)
+    if (p.minimum is None or value >= p.minimum) and (p.maximum is None or value <= p.maximum):
+        changed(key, value)
+        return
+    low, high = (told(key, limit, language) for limit in (p.minimum, p.maximum))
+    text = f"{label(key, language)}: {names.number(shown, language, 0 if p.integer else 1)}"
+    state.tell(f"{text}. {words(language, 'app.levers')('limits', low=low, high=high)}")
 
 
 def _step(key: str, high: float) -> tuple[float | int, str]:
@@ -135,6 +147,21 @@ def _slider(where, text: str, low, high, step, shown: str, place: str, moved, ti
     """A slider; its name stands above it where it has a tip of its own."""
     where.slider(text, low, high, step=step, format=shown, key=place, on_change=moved, help=tip,
                  label_visibility="visible" if tip else "collapsed")  # fmt: skip
+    if shown not in ("%d", "%.0f") and state.language() != "en":
+        _value(place, low, high, step, int(shown[2]))
+
+
+def _value(place: str, low: float, high: float, step: float, digits: int) -> None:
+    """The value over a slider's thumb as the language writes it: its own number has a decimal point in every one."""
+    value = float(st.session_state[place])
+    share = step * np.floor((value - low) / step + 1e-9) / (high - low)  # a thumb stands at whole steps
+    st.html(
+        f"<style>.st-key-{place} [data-testid=stSliderThumbValue], .st-key-{place} [data-testid=stSliderTickBar] "
+        "{ visibility: hidden }</style>"
+        '<div style="position: relative; height: 0; margin: 0 0.4rem"><span class="garden-value" '
+        f'style="position: absolute; top: -4.1rem; left: {share:.1%}; width: 6rem; margin-left: -3rem; '
+        f'text-align: center; pointer-events: none">{names.number(value, state.language(), digits)}</span></div>'
+    )
 
 
 def _mark(value: float, low: float, high: float, text: str) -> None:

@@ -13,8 +13,8 @@ from app_pages.explore import move, title_of
 from app_pages.lever_widgets import control
 from app_pages.recipe import Recipe, is_policy
 from experiments.comparing.compare import Comparison
-from experiments.stage.neighbours import step_from
-from experiments.words.words import words
+from experiments.stage.neighbours import ALIVE, step_from
+from experiments.words.words import capital, words
 from experiments.writing.markup import literal
 from model import MODEL_VERSION, PARAMETERS
 
@@ -22,14 +22,17 @@ CHARTS = ("kept", "money", "levels")  # those of the two lines of the finding fi
 LEVERS = 3
 # Those that a talk begins with where the policy moves fewer.
 USUAL = ("levers.focal.credit.deferment_days", "levers.focal.community.budget", "levers.focal.services.package_depth")
-TALL, LARGE = 340, 18  # pixels of the chart and of its letters
+TALL, LARGE, LABEL = 240, 18, 14  # pixels of the chart, of its letters and of its labels
 # Menu and sidebar would be the largest things on the screen: Esc leads back to them.
 STYLE = """<style>
 header[data-testid=stHeader], [data-testid=stSidebar] { display: none }
 [data-testid=stMainBlockContainer] { padding: 0 3rem }
-.st-key-live_answer { min-height: 62vh }
+[data-testid=stMainBlockContainer] [data-testid=stVerticalBlock] { gap: 0.5rem }
+h1 { font-size: 2rem !important; padding: 0.5rem 0 !important }
+.st-key-live_answer { min-height: 58vh }
 [class*=st-key-live_finding] p { font-size: 1.7rem; line-height: 1.3 }
-[data-testid=stSlider] [data-testid=stWidgetLabel] p, [data-testid=stSliderThumbValue] { font-size: 1.2rem }
+[data-testid=stSlider] [data-testid=stWidgetLabel] p, .garden-value { font-size: 1.2rem }
+[data-testid=stSliderThumbValue] { font-size: 1.2rem }
 </style>"""
 
 
@@ -39,7 +42,9 @@ def show() -> None:
     st.html(STYLE)
     base, other = view.base_scenario(), view.scenario()
     same = base.hash == other.hash  # every pair of runs would be the same twice
-    st.title(say("lead.same") if same else say("lead", name=literal(title_of(view.policy, view.language))))
+    months = min(base.months, other.months)
+    name = literal(title_of(view.policy, view.language))
+    st.title(say("lead.same") if same else say("lead", name=name, months=months))
     answer = st.container(key="live_answer")
     controls(say)
     with answer:
@@ -49,7 +54,7 @@ def show() -> None:
         spot = st.empty()
         with spot.container(key="live_finding_0_False"):  # no old verdict under new levers
             st.markdown(f"**{say('waiting')}**")
-        follow([base, other], min(base.months, other.months), partial(draw, spot))
+        follow([base, other], months, partial(draw, spot))
 
 
 def draw(spot, comparison: Comparison, final: bool) -> None:
@@ -60,13 +65,16 @@ def draw(spot, comparison: Comparison, final: bool) -> None:
         if early:
             st.markdown(f"**{verdict.early_told(early)}**")
             return
-        verdict.pinned(findings.found_in(comparison), "")
+        told = "" if final else words(view.language, "app.live")("so_far", pairs=comparison.pairs)
+        closes = int((comparison.metric(ALIVE, 1) < comparison.metric(ALIVE, 0)).sum())
+        worst = words(view.language)("near.closes", closes=closes, pairs=comparison.pairs) if closes else ""
+        verdict.pinned(findings.found_in(comparison), told, more=[capital(worst)] * bool(worst))
     if final:
         say, world = words(view.language, "app.live"), literal(names.world_of(view))
         st.caption(say("told", pairs=comparison.pairs, months=comparison.months, world=world, version=MODEL_VERSION))
     chart = chart_of(shown(), comparison, view.language, figures.look())[0]
     spec = figures.specification(chart, figures.look(), TALL)
-    spec["config"]["axis"] |= {"labelFontSize": LARGE, "titleFontSize": LARGE}
+    spec["config"]["axis"] |= {"labelFontSize": LARGE, "titleFontSize": LABEL}
     for layer in spec["layer"]:
         if isinstance(layer["mark"], dict) and layer["mark"]["type"] == "text":
             layer["mark"]["fontSize"] = LARGE

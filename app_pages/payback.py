@@ -18,8 +18,9 @@ from app_pages.engine import FULL
 from app_pages.names import name as name_of
 from app_pages.recipe import scenario_of
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import MORE, PERHAPS_MORE, Line, leaders
+from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, PERHAPS_MORE, Line, leaders, state_of
 from experiments.comparing.statistics import paired_difference
+from experiments.validation.bearing import losses_missed
 from experiments.words.keys import FOCAL
 from experiments.words.words import Words, words
 from scenarios import ScenarioError
@@ -30,6 +31,7 @@ PAIRS = min(16, FULL)
 SMALL = 10.0  # people: below it a partner counts as small here
 GROUPS = {kind: {"kind": kind} for kind in KINDS} | {"small": {"size_below": SMALL}, "large": {"size_above": SMALL}}
 LIMITS, CUTOFFS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0), (0.1, 0.2, 0.3)
+HIGHER = {LESS: "less", PERHAPS_LESS: "less"}  # what a higher limit brings, where a state has no words of its own
 LIMIT, CUTOFF, MODE = (f"{FOCAL}credit.{name}" for name in ("limit_months", "cutoff", "mode"))
 
 
@@ -66,6 +68,7 @@ def by_group() -> list[str]:
 def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bool) -> list[str]:
     """Which groups the offer pays back with, in a sentence, its figures and a table; returns the lines."""
     fig, rows, pays, perhaps, others = words(state.language(), "app.figures"), [], {}, {}, {}
+    most: tuple[float, str, int | None] | None = None  # of those that pay: the most, with whom, and from which month
     early = verdict.first_look(comparison, final)
     titles = {name: say(name, size=findings.told(SMALL, 0, False)) for name in ("small", "large")}
     for number, name in enumerate(names, start=1):
@@ -74,6 +77,8 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bo
         profit = finding.line("profit")
         found = {MORE: pays, PERHAPS_MORE: perhaps}.get(profit.state, others)
         found[title] = cell(profit, 1.0, 0, False)
+        if found is pays and (most is None or profit.pair.difference > most[0]):
+            most = (profit.pair.difference, title, course.ahead)
         rows.append(
             {
                 say("group"): title,
@@ -86,15 +91,20 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bo
         )
     sizes = [title for title in pays if title in (titles["small"], titles["large"])]
     kinds = [title for title in pays if title not in sizes]
+    sizes = [] if len(sizes) == len(titles) and kinds else sizes  # both are everybody
     by = [say(key, names=", ".join(some)) for key, some in (("group.kinds", kinds), ("group.sizes", sizes)) if some]
-    best = say("group.pays", names="; ".join(by)) if pays else say("group.none")
+    best = say("group.none")
+    if most:
+        when = say("group.ahead", month=most[2]) if most[2] else ""
+        best = say("group.pays", names="; ".join(by), most=most[1], profit=pays[most[1]], unit=findings.unit(),
+                   when=when)  # fmt: skip
     lines = [verdict.early_told(early) if early else best]
     for key, found in (("group.sure", pays), ("group.perhaps", perhaps), ("group.unsure", others)):
         told = "; ".join(f"{name} {profit}" for name, profit in found.items())
         lines += [say(key, unit=findings.unit(), names=told)] if found and not early else []
     st.markdown("\n".join([f"**{lines[0]}**\n", *(f"- {line}" for line in lines[1:])]))
     coming = words(state.language(), "app.questions")("payback.coming")  # the map comes after it
-    questions.answered("payback", lines[0], lines[1:], growing(final, comparison.pairs) or coming)
+    questions.answered("payback", lines[:1], lines[1:], growing(final, comparison.pairs) or coming)
     st.table(pd.DataFrame(rows), hide_index=True, alt=say("group"))
     st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + growing(final, comparison.pairs))
     return lines
@@ -119,9 +129,11 @@ def by_limits(before: Sequence[str] = ()) -> None:
     st.write(say("map.lead"))
 
     def draw(found: Comparison, final: bool) -> None:
-        best, limit = map_drawn(found, places, say, final)
-        groups = [" ".join([before[0], groups_at(limit, say)]).strip()] if before else []
-        questions.answered("payback", " ".join([*groups, best]), before[1:], over(final, found.pairs))
+        (best, *told), limit = map_drawn(found, places, say, final)
+        groups = [before[0], groups_at(limit, say)] if before else []
+        doubt = [f"{one} {say('map.missed')}" for one in losses_missed(view.language)]
+        questions.answered("payback", [*groups, best, *told[:1], *doubt], [*before[1:], *told[1:]],
+                           over(final, found.pairs))  # fmt: skip
 
     follow([base, *scenarios], base.months, draw, PAIRS, "map")
 
@@ -132,16 +144,18 @@ def groups_at(best: float, say: Words) -> str:
     return "" if limit == best else say("group.limit", limit=findings.told(limit, 1 if limit % 1 else 0, False))
 
 
-def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Words, final: bool) -> tuple[str, float]:
-    """Your profit in every cell, and which cells are best; returns the sentence that says so, and the best limit."""
+def map_drawn(
+    comparison: Comparison, places: list[tuple[float, float]], say: Words, final: bool
+) -> tuple[list[str], float]:
+    """Your profit in every cell, and which cells are best; returns the sentences that say so, and the best limit."""
     profits = {str(n): comparison.metric("focal_profit", n + 1) for n in range(len(places))}
     lines = [findings.found_in(comparison, n + 1).line("profit") for n in range(len(places))]
     bound = findings.smallest().of("profit", lines[0].pair.base)
     early = verdict.first_look(comparison, final)
     here = tuple(float(state.view().policy.value(key)) for key in (LIMIT, CUTOFF))
     base = tuple(float(comparison.scenarios[0].values[key]) for key in (LIMIT, CUTOFF))
-    sentence = verdict.early_told(early) if early else best_told(profits, lines, places, base, bound, say)
-    st.markdown(f"**{sentence}**")
+    told = [verdict.early_told(early)] if early else best_told(profits, lines, places, base, bound, say)
+    st.markdown(" ".join([f"**{told[0]}**", *told[1:]]))
     table = [
         {say("map.limit"): findings.told(row, 0, False)}
         | {
@@ -161,7 +175,7 @@ def map_drawn(comparison: Comparison, places: list[tuple[float, float]], say: Wo
         )
     note = say("note", unit=findings.unit(), pairs=comparison.pairs)
     st.caption(f"{own} {note}{growing(final, comparison.pairs)}")
-    return sentence, places[enough(profits, lines, places, bound)[0]][0]
+    return told, places[enough(profits, lines, places, bound)[0]][0]
 
 
 def enough(
@@ -177,9 +191,9 @@ def enough(
 def best_told(
     profits: dict[str, np.ndarray], lines: list[Line], places: list[tuple[float, float]], base: tuple[float, float],
     bound: float, say: Words,
-) -> str:  # fmt: skip
-    """The cell that is enough, whether its limit's cut-offs can be told apart, what higher limits bring, and what of
-    its gain limit and risk make: the cell at the ``base``'s own beside it."""
+) -> list[str]:  # fmt: skip
+    """The cell that is enough and whether its limit's cut-offs can be told apart; what a higher limit brings at the
+    same risk; what of its gain limit and risk make: the cell at the ``base``'s own beside it."""
     first, *rest = enough(profits, lines, places, bound)
     limit, cutoff = places[first]
     row = {name: profits[name] for n, name in enumerate(profits) if places[n][0] == limit}
@@ -191,13 +205,15 @@ def best_told(
     told = {"limit": findings.told(limit, 0, False), "cutoff": percent(cutoff), "unit": findings.unit(),
             "profit": cell(lines[first], 1.0, 0, False), "equals": len(rest), "all": len(places)}  # fmt: skip
     key = "none" if lines[first].state != MORE else "row" if alike else "best"
-    sentence = say(f"map.{key}", **told)
-    higher = [n for n in rest if places[n][0] > limit]
+    sentences = [say(f"map.{key}", **told)]
+    higher = [n for n, place in enumerate(places) if place[0] > limit and place[1] == cutoff]
     if key != "none" and higher:
         most = max(higher, key=lambda n: float(profits[str(n)].mean()))
         more = paired_difference(profits[str(first)], profits[str(most)])
         by = {"more": findings.told(more.difference, 0), "range": findings.interval(more, 1.0, 0)}
-        sentence += " " + say("map.higher", limit=findings.told(places[most][0], 0, False), **by)
+        way = state_of(more, bound)
+        by["limit"] = findings.told(places[most][0], 0, False)
+        sentences.append(say(f"map.higher.{HIGHER.get(way, way)}", **by))
     if base in places and key != "none":
         now, best = places.index(base), first
         if alike and (limit, base[1]) in places:  # the cut-off is not what makes it: the limit alone
@@ -205,9 +221,9 @@ def best_told(
         if best != now:
             more = paired_difference(profits[str(now)], profits[str(best)])
             told = {"limit": findings.told(base[0], 0, False), "cutoff": percent(base[1]),
-                    "profit": cell(lines[now], 1.0, 0, False), "more": findings.told(more.difference, 0),
-                    "range": findings.interval(more, 1.0, 0)}  # fmt: skip
-            sentence += " " + say("map.today.limit" if places[best][1] == base[1] else "map.today", **told)
+                    "profit": cell(lines[now], 1.0, 0, False), "to": findings.told(limit, 0, False),
+                    "more": findings.told(more.difference, 0), "range": findings.interval(more, 1.0, 0)}  # fmt: skip
+            sentences.append(say("map.today.limit" if places[best][1] == base[1] else "map.today", **told))
     if limit in (LIMITS[0], LIMITS[-1]) or (key != "row" and cutoff in (CUTOFFS[0], CUTOFFS[-1])):
-        sentence += " " + say("map.edge")
-    return sentence
+        sentences.append(say("map.edge"))
+    return sentences

@@ -12,8 +12,7 @@ import streamlit as st
 
 from app_pages import state
 from app_pages.answers import Place
-from app_pages.lever_widgets import change_told, label
-from app_pages.lever_widgets import told as value_told
+from app_pages.lever_widgets import change_told
 from app_pages.link import from_query
 from app_pages.names import policy_title, world_of
 from app_pages.recipe import Recipe, preset
@@ -22,7 +21,9 @@ from app_pages.verdict import smallest_told
 from experiments.words.keys import FOCAL
 from experiments.words.words import words
 
-FEW = 6  # levers that are told beside the answer with today's values, too: more of them would leave the page no room
+FEW = 6  # levers that are told beside the answer: more of them would leave the page no room
+ASKED = state.OF_A_STEP  # the note that names the question
+SHOWING = ("explore", "compare", "goal", "worlds", "why")  # pages whose world or policies a question may have set
 KEPT = ("matters", "unit")  # notes that are the visitor's, whatever is asked
 
 
@@ -93,19 +94,19 @@ def choice() -> None:
     """The ten questions to choose from."""
     say = words(state.language(), "app.questions")
     st.selectbox(
-        say("which"), QUESTIONS, index=None, placeholder=say("choose"), format_func=say, key="question",
-        on_change=_chosen,
+        say("which"), QUESTIONS, index=None, placeholder=say("choose"), format_func=say, on_change=_chosen,
+        key=state.place("question", asked() or None),
     )  # fmt: skip
 
 
 def _chosen() -> None:
     name = st.session_state["question"]
     if name is None:
+        state.set_note(ASKED, "")
         return
-    st.session_state["question"] = None
     asked, view = QUESTIONS[name], state.view()
     wanted = asked.view(view.language)
-    notes = {key: text for key, text in view.notes if key in KEPT} | dict(wanted.notes) | {"asked": name}
+    notes = {key: text for key, text in view.notes if key in KEPT} | dict(wanted.notes) | {ASKED: name}
     world = replace(wanted.world, partners=view.world.partners)
     state.change(world=world, baseline=wanted.baseline, policy=wanted.policy, saved=wanted.saved,
                  notes=tuple(sorted(notes.items())))  # fmt: skip
@@ -114,13 +115,13 @@ def _chosen() -> None:
 
 def asked() -> str:
     """The question that the page was opened for; nothing when it was not."""
-    name = state.view().note("asked")
+    name = state.view().note(ASKED)
     return name if name in QUESTIONS else ""
 
 
 def told(page: str) -> None:
     """Over the page that was opened for a question: the question, its answer once it is there, of which world; folded,
-    the answer's figures and where to read on."""
+    the answer's figures and where to read on. Over other pages that show what it set: that it did."""
     name = asked()
     st.session_state.pop("answer_places", None)
     if name and QUESTIONS[name].page == page:
@@ -133,8 +134,17 @@ def told(page: str) -> None:
             with st.expander(say("figures")):
                 figures = Place(st.container(key="asked_figures"))
                 counts = "" if page == "why" else smallest_told()  # causes are counted, not judged
-                st.caption(" ".join(filter(None, [say(f"{name}.read"), counts])))
+                st.caption(" ".join(filter(None, [moved_told(_moved(page), many=True), say(f"{name}.read"), counts])))
             st.session_state["answer_places"] = sentence, figures
+            if st.session_state.get("answered_for") != name:  # else what stands there stays, dimmed
+                with sentence.filled():
+                    st.markdown(f"*{say('coming')}*")
+            st.session_state["answered_for"] = name
+        return
+    st.session_state.pop("answered_for", None)
+    if name and page in SHOWING:
+        say = words(state.language(), "app.questions")
+        st.caption(f":material/help: {say('elsewhere', question=say(name), set=setting('compare'))}")
 
 
 def setting(page: str) -> str:
@@ -145,16 +155,23 @@ def setting(page: str) -> str:
     return " ".join(filter(None, [say("length" if page == "worlds" else "world", **told), moved_told(_moved(page))]))
 
 
-def moved_told(moved: Mapping[str, object]) -> str:
-    """The what-if's name and every lever that is ``moved``, of a few from the baseline's value to its own; nothing
-    where there is none."""
+def moved_told(moved: Mapping[str, object], many: bool = False) -> str:
+    """The what-if's name and a few levers that are ``moved``, or how many they are, which ``many`` lists where the page
+    has room; nothing where there is none to tell."""
     view, language = state.view(), state.language()
-    base, name = view.base_scenario().values, view.policy.title or policy_title(view.policy.preset, language)
-    if len(moved) <= FEW:
-        told = [change_told(key, base[key], value, language) for key, value in moved.items()]
-    else:
-        told = [f"{label(key, language)}: {value_told(key, value, language)}" for key, value in moved.items()]
-    return words(language, "app.questions")("sets", name=name, levers="; ".join(told)) if told else ""
+    if not moved or many != (len(moved) > FEW):
+        return (
+            words(language, "app.questions")("sets.many", name=_name(view), levers=len(moved))
+            if moved and not many
+            else ""
+        )
+    base = view.base_scenario().values
+    told = [change_told(key, base[key], value, language) for key, value in moved.items()]
+    return words(language, "app.questions")("sets", name=_name(view), levers="; ".join(told))
+
+
+def _name(view: View) -> str:
+    return view.policy.title or policy_title(view.policy.preset, view.language)
 
 
 def _moved(page: str) -> dict[str, object]:
@@ -165,16 +182,27 @@ def _moved(page: str) -> dict[str, object]:
     return {key: value for key, value in other.items() if value != base[key]}
 
 
-def answered(name: str, sentence: str, rest: Sequence[str] = (), so_far: str = "") -> bool:
-    """The answer to the question ``name`` in up to three sentences, and folded a line each for the ``rest`` of it,
-    where the page was opened for that one, which it returns; ``so_far`` says of an answer that it is not yet the last.
+def answered(name: str, answer: Sequence[str], rest: Sequence[str] = (), so_far: str = "") -> bool:
+    """The answer to the question ``name``, its first line large, the others below it, and folded a line each for the
+    ``rest`` of it, where the page was opened for that one, which it returns; ``so_far`` says of an answer that it is
+    not yet the last.
     """
     places = st.session_state.get("answer_places")
     if places is None or asked() != name:
         return False
     # One element each: what an earlier look had more of would stay below a later one.
-    for place, text in zip(places, (f"##### {sentence}" + (f"\n\n*{so_far.strip()}*" if so_far else ""),
-                                    "\n".join(f"- {line}" for line in rest)), strict=True):  # fmt: skip
+    for place, text in zip(places, (as_told(answer, so_far), listed(rest)), strict=True):
         with place.filled():
             st.markdown(text)
     return True
+
+
+def as_told(answer: Sequence[str], so_far: str = "") -> str:
+    """An answer: one large line, the others of it below, last what says that it is not yet whole."""
+    first, *others = filter(None, answer)
+    return "\n\n".join(filter(None, [f"##### {first}", listed(others), f"*{so_far.strip()}*" if so_far else ""]))
+
+
+def listed(lines: Sequence[str]) -> str:
+    """A line each."""
+    return "\n".join(f"- {line}" for line in filter(None, lines))

@@ -157,8 +157,8 @@ def _pairs(values: Iterable[tuple[str, Value]], joint: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """A name without the signs that part items; everything else stays readable."""
-    return "".join(f"%{ord(sign):02X}" if sign in "%;:,~=" or ord(sign) < 32 else sign for sign in text)
+    """A name without the signs at which items are parted before it; everything else stays readable."""
+    return "".join(f"%{ord(sign):02X}" if sign in "%;:" or ord(sign) < 32 else sign for sign in text)
 
 
 def to_text(recipe: Recipe) -> str:

@@ -11,11 +11,11 @@ from app_pages import earned, findings, state
 from app_pages.answers import TICK, over
 from app_pages.drawing import described
 from app_pages.engine import FULL, Refused, engine
+from app_pages.names import policy_title
 from app_pages.questions import TRAINING, answered, asked
 from app_pages.recipe import Recipe, scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import (
-    KEPT,
     LESS,
     MORE,
     OPEN,
@@ -33,13 +33,14 @@ from experiments.comparing.finding import (
 )
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference, paired_difference
+from experiments.validation.bearing import losses_missed, losses_published, per_cent
 from experiments.words.words import capital, uncapital, words
 from experiments.writing.markup import literal
 
 PAIRS = min(16, FULL)
+FEW = 0.1  # of the futures have fewer members than the number below which a community is to be doubted
 OWN = SUBJECTS["own"]
-HELPED = ("own", "partners", "profit")  # of whom it is told whether services help them:
-WAYS = (MORE, LESS, PERHAPS_MORE, PERHAPS_LESS, SAME, OPEN)  # the surest first
+HELPED = ("own", "partners")  # by which it is judged whether services help the partners
 EARLY = ("focal_members", "competence")  # signs that may show before purchases do
 SHOCKED = (12, 36)  # months of the bad year and of the one after it, when its debts are written off
 
@@ -55,19 +56,19 @@ def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
         turns = table[names["focal_sales"]]
         first = "; ".join(f"{name}: {table[name]}" for series, name in names.items()
                           if series in EARLY and table[name] != "–")  # fmt: skip
-        purchases = say("community.none").rstrip(".") if turns == "–" else _shows(comparison, turns)
+        purchases = say("community.none") if turns == "–" else _shows(comparison, turns)
         profit, ahead = finding.line("profit"), findings.course(comparison).ahead
         told = words(language, "app.verdict")
         when = told("ahead", month=ahead) if ahead and profit.state == MORE else told("never")
         pays = line_told(profit, words(language), findings.unit())
-        answered("community", say("community.answer", purchases=purchases, first=first or "–",
-                                  ahead=say("community.ahead", ahead=when),
-                                  doubt=" ".join([_doubt(comparison), *turning(table, names)])),
-                 [say("community.pays", months=comparison.months, profit=pays), say("community.one")],
-                 so_far)  # fmt: skip
+        answer = [purchases, say("community.first", first=first or "–"), say("community.ahead", ahead=when),
+                  *doubt(comparison, turns != "–")]  # fmt: skip
+        rest = [say("community.pays", months=comparison.months, profit=pays), *turning(table, names),
+                say("community.one")]  # fmt: skip
+        answered("community", answer, rest, so_far)
     elif asked() == "direct":
         closing, shock = _struck(comparison, finding)
-        answered("direct", shock, [closing], say("direct.coming") if final else so_far)
+        answered("direct", [shock], [closing], say("direct.coming") if final else so_far)
 
 
 def turning(shows: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
@@ -85,11 +86,18 @@ def _shows(comparison: Comparison, turns: str) -> str:
                share=share)  # fmt: skip
 
 
-def _doubt(comparison: Comparison) -> str:
-    """When to doubt it: a channel is one future, which may show less than the mean of all of them."""
+def doubt(comparison: Comparison, shows: bool = True) -> list[str]:
+    """When to doubt it, by what one's own books can show: a channel is one future and has no baseline beside it, so
+    that a gain in purchases, where there is one (``shows``), is seen there only where it is more than futures
+    differ by."""
     month, gaps = _purchases(comparison)
-    say = words(state.language(), "app.questions")
-    return say("community.stop", month=month, part=int((gaps > 0.0).sum()), pairs=len(gaps))
+    say, year = words(state.language(), "app.questions"), min(12, comparison.months)
+    members = np.quantile(comparison.series(1, "focal_members")[:, year - 1], FEW)
+    told = [say("community.stop", month=year, members=findings.told(float(members), 0, False))]
+    base = comparison.series(0, "focal_sales")[:, month - 1]
+    if shows and len(base) > 1 and base.mean() > 0.0 and gaps.mean() < (swing := float(base.std(ddof=1))):
+        told.append(say("community.unseen", month=month, swing=findings.told(100.0 * swing / base.mean(), 1, False)))
+    return told
 
 
 def _purchases(comparison: Comparison) -> tuple[int, np.ndarray]:
@@ -123,31 +131,33 @@ def after_the_answer() -> None:
     told = _struck(alone, alone.finding(1, findings.smallest())) if alone else None
     if alone is None or services is None or None in by_group:
         if told:
-            answered("direct", told[1], told[:1], say("direct.busy"))
+            answered("direct", told[1:], told[:1], say("direct.busy"))
         return
-    found = services.finding(1, findings.smallest())
-    struck, saved = (earned.told(found) for found in by_group)
-    rest = [say("direct.services", lines=_told(found)), say("direct.earned", found=saved)]
-    answered("direct", f"{struck} {helps_told(found)}", [*told, *rest],
+    struck, saved = by_group
+    answered("direct", [worst(struck), helps_told(services.finding(1, findings.smallest())), say("direct.all")],
+             [earned.told(struck), *told, say("direct.earned", found=earned.told(saved))],
              say("direct.over", groups=earned.FUTURES, pairs=services.pairs))  # fmt: skip
 
 
+def worst(struck: Mapping[str, Difference]) -> str:
+    """Whose gross profit falls most, of those where it surely falls by as much as counts."""
+    say = words(state.language(), "app.questions")
+    falls = {name: pair for name, pair in struck.items() if earned.counted(pair) == LESS and pair.base > 0.0}
+    if not falls:
+        return say("direct.nobody")
+    first = min(falls, key=lambda name: falls[name].difference / falls[name].base)
+    return say("direct.worst", name=earned.named(first), by=earned.percent(falls[first]), count=len(falls),
+               all=len(struck))  # fmt: skip
+
+
 def helps_told(found: Finding) -> str:
-    """Whom services surely help, whom they surely hurt, and of whom that cannot be told, each side by its interval."""
-    say, stage = words(state.language(), "app.questions"), words(state.language())
-    lines = [line for line in found.lines if line.subject in HELPED]
-    sides = {way: ", ".join(f"{stage(f'who.{line.subject}')} {_by(line)}" for line in lines if line.state == way)
-             for way in WAYS}  # fmt: skip
-    told = "; ".join(say(f"direct.helps.{way}", names=names) for way, names in sides.items() if names)
-    return say("direct.helps", lines=told, unit=findings.unit())
-
-
-def _by(line: Line) -> str:
-    """A line's difference with its interval: partners of 100, or money."""
-    if line.subject not in KEPT:
-        return _money(line.pair)
-    by, bounds = findings.told(100.0 * line.pair.difference), findings.interval(line.pair, 100.0, 1)
-    return words(state.language(), "app.questions")("of_100", by=by, range=bounds)
+    """Whether services surely help the partners, by those that stay and by what they earn; then all lines."""
+    say = words(state.language(), "app.questions")
+    states = {line.state for line in found.lines if line.subject in HELPED}
+    key = "same" if states == {SAME} else "open"
+    for way, up, down in (("more", MORE, {LESS, PERHAPS_LESS}), ("less", LESS, {MORE, PERHAPS_MORE})):
+        key = way if up in states and not states & down else key
+    return say(f"direct.helps.{key}", lines=_told(found))
 
 
 def _quiet(scenarios, pairs: int) -> Comparison | None:
@@ -199,39 +209,75 @@ def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
             return say(f"debt.{key}", normal=normal, bad=bad, **more)
 
         months = parts["steady"].months
-        sold = [
-            findings.told(found["focal_sales"].base, 0, False) if "focal_sales" in found else "–" for found in metrics
-        ]
-        without = both("base", "focal_bad_debt", lambda pair: findings.told(pair.base, 0, False), sold_normal=sold[0],
-                       sold_bad=sold[1])  # fmt: skip
+        missed = published(metrics[0], months)
+        a_year = say("debt.answer", unit=findings.unit(), normal=_a_year(metrics[0], months),
+                     bad=_a_year(metrics[1], months), low=say("debt.low") if missed else "").rstrip()  # fmt: skip
         year, adds = ([bad_debt_of(parts[name], *SHOCKED) for name in ("steady", "bad")],
                       kept_of(parts["steady"], parts["bad"], "focal_bad_debt"))  # fmt: skip
         adds = say("debt.adds" if adds.clear else "debt.adds.open", by=_money(adds))
         year = say("debt.year", first=SHOCKED[0] + 1, last=min(SHOCKED[1], months), normal=_money(year[0]),
                    bad=_money(year[1]))  # fmt: skip
-        total = both("answer", "focal_bad_debt", lambda pair: _line("debt", pair), months=months, adds=adds)
+        total = both("total", "focal_bad_debt", lambda pair: _line("debt", pair), months=months)
+        less = paired_difference(*(parts[name].metric("focal_bad_debt", 0) for name in ("steady", "bad")))
+        without = both("base", "focal_bad_debt", lambda pair: findings.told(pair.base, 0, False),
+                       apart=say("debt.apart" if less.clear else "debt.apart.open", by=_money(less)))  # fmt: skip
         paid = both("profit", "focal_profit", lambda pair: _line("profit", pair))
-        answered("debt", f"{total} {year}", [without, paid], so_far)
+        answered("debt", [a_year, *missed, adds], [total, year, without, paid],
+                 so_far)  # fmt: skip
     elif asked() == "copied" and {"steady", "copied", "imitators"} <= set(parts):
         there = [parts[name].metrics(1) for name in ("steady", "copied", "imitators")]
-        told, alone, war, beside = [], [], [], []
+        kept, alone, war, beside = ([], []), [], [], []
         for subject in ("own" if OWN in there[0] else "channel", "profit"):
             metric = SUBJECTS[subject]
             steady, copied, cheaper = (_line(subject, found[metric]) for found in there)
-            told.append(say("copied.answer", steady=steady, copied=copied))
+            kept[0].append(steady)
+            kept[1].append(copied)
             copying = kept_of(parts["steady"], parts["copied"], metric)
             alone.append(_line(subject, copying, there[0][metric].base))
             war.append(cheaper)
             beside.append(_line(subject, kept_of(parts["copied"], parts["imitators"], metric), there[0][metric].base))
         rest = [say("copied.alone", lines="; ".join(alone)),
                 say("copied.prices", lines="; ".join(war), beside="; ".join(beside))]  # fmt: skip
-        answered("copied", " ".join([ended(there[1]), *told, *turned(there[0], there[1])]), [copying_rivals(), *rest],
-                 so_far)  # fmt: skip
+        uncopied, copied = ("; ".join(lines) for lines in kept)
+        answered("copied", [f"{ended(there[1]).rstrip('.')}: {copied}.", say("copied.uncopied", lines=uncopied),
+                            *ahead_of_rivals(parts["copied"])],
+                 [copying_rivals(), *turned(there[0], there[1]), *rest], so_far)  # fmt: skip
+
+
+def _a_year(metrics: Mapping[str, Difference], months: int) -> str:
+    """What a policy adds to bad debt a year, and what that is of what is sold with it."""
+    say, debt, sold = words(state.language(), "app.questions"), metrics["focal_bad_debt"], metrics["focal_sales"].other
+    scale = 12.0 / months
+    told = {"by": findings.told(scale * debt.difference), "range": range_told(debt, words(state.language()), scale, 1)}
+    share = per_cent(debt.difference / sold, words(state.language())) if sold > 0.0 else "–"
+    return say("debt.more" if debt.clear else "debt.more.open", share=share, **told)
+
+
+def published(metrics: Mapping[str, Difference], months: int) -> list[str]:
+    """That the market loses less than is published, and what the published shares come to a year beside it."""
+    missed, scale = losses_missed(state.language()), 12.0 / months
+    there = [share * metrics["focal_sales"].other for share in losses_published()]
+    here, low, high = (findings.told(scale * v, 0, False) for v in (metrics["focal_bad_debt"].other, *there))
+    told = words(state.language(), "app.questions")("debt.published", here=here, low=low, high=high)
+    return [f"{' '.join(missed)} {told}"] if missed else []
 
 
 def copying_rivals() -> str:
     """How many distributors copy."""
     return words(state.language(), "app.questions")("copied.rivals", rivals=_rivals())
+
+
+def ahead_of_rivals(copied: Comparison) -> list[str]:
+    """What copying brings the rivals' own partners, and whether yours still gain more than theirs."""
+    both = (SUBJECTS["rivals"], OWN)
+    if not all(name in run.summary for name in both for pair in copied.complete for run in pair):
+        return []
+    pairs = [[other.summary[name] - base.summary[name] for base, other in copied.complete] for name in both]
+    theirs, lead = findings.of_gaps(np.array(pairs[0])), paired_difference(*map(np.array, pairs))
+    say, bound = words(state.language(), "app.questions"), findings.smallest().of("own", 1.0)
+    key = {MORE: "more", LESS: "less", SAME: "same"}.get(state_of(lead, bound), "open")
+    by = f"{findings.told(100.0 * lead.difference)} ({range_told(lead, words(state.language()), 100.0, 1)})"
+    return [say(f"copied.lead.{key}", theirs=_line("rivals", theirs), by=by)]
 
 
 def _rivals() -> int:
@@ -259,7 +305,7 @@ def ended(copied: Mapping[str, Difference]) -> str:
     doubted = OPEN in ways or (worse and PERHAPS_MORE in ways) or (better and PERHAPS_LESS in ways)
     sure = {(MORE, LESS): "dearer", (LESS, MORE): "fewer", (SAME, SAME): "same"}.get(tuple(ways), "open")
     key = "open" if doubted else "worse" if worse else "better" if better else sure
-    return words(state.language(), "app.questions")(f"copied.end.{key}")
+    return words(state.language(), "app.questions")(f"copied.end.{key}", rivals=_rivals())
 
 
 def _line(subject: str, pair: Difference, base: float | None = None) -> str:
@@ -284,15 +330,17 @@ def of_compare(results: Results, best: Sequence[str], final: bool) -> None:
     kept = "own" if OWN in results.measured else "channel"
     if name == "asian":
         told, by = zip(*(date_told(results, subject) for subject in (kept, "profit")), strict=True)
-        answered(name, " ".join([*told, *trained_told(results, kept)]), [*by, *rest], so_far)
+        say = words(state.language(), "app.questions")
+        answered(name, [*told, say("asian.base"), *trained_told(results, kept)], [*by, *rest], so_far)
     else:
         told = [*(f"{literal(one.rstrip('.'))}." for one in best), *behind_told(results, kept)]
         moved = [words(state.language(), "app.questions")("parts.moved")] if name == "parts" else []
-        answered(name, " ".join(told), [*moved, *rivals_told(results), *rest], so_far)
+        answered(name, [*told, *untrained_told(results, kept)], [*moved, *rivals_told(results), *rest], so_far)
 
 
 def behind_told(results: Results, kept: str) -> list[str]:
-    """Which policies are surely behind the leaders, by subject, and how these stand to the baseline."""
+    """Which policies are surely behind the one with the highest mean by as much as counts, by subject, and by how much
+    behind that one."""
     say, stage, behind = words(state.language(), "app.questions"), words(state.language()), []
     for subject in (kept, "profit"):
         metric = SUBJECTS[subject]
@@ -300,14 +348,15 @@ def behind_told(results: Results, kept: str) -> list[str]:
         values = {name: results.metric(metric, name) for name in results.others}
         front = leaders(values, findings.smallest().of(subject, float(np.mean(base))))
         scale, digits = (1.0, 0) if subject == "profit" else (100.0, 1)
-        gaps = {name: paired_difference(base, values[name]) for name in values}
+        gaps = {name: paired_difference(values[front[0]], values[name]) for name in values}
         if names := [
             f"{literal(name)} {findings.told(scale * gaps[name].difference, digits)} "
             f"({range_told(gaps[name], stage, scale, digits)})"
             for name in values
             if name not in front
         ]:
-            behind.append(say("parts.behind.one", who=stage(f"who.{subject}"), names=", ".join(names)))
+            behind.append(say("parts.behind.one", who=stage(f"who.{subject}"), first=literal(front[0]),
+                              names=", ".join(names)))  # fmt: skip
     return [say("parts.behind", told="; ".join(behind))] if behind else []
 
 
@@ -320,24 +369,31 @@ def rivals_told(results: Results) -> list[str]:
 
 def trained_told(results: Results, kept: str) -> list[str]:
     """What training beside the shift adds to the same shift without it; nothing where one of both is gone."""
-    say, stage = words(state.language(), "app.questions"), words(state.language())
-    now, trained = say("name.now"), say("name.trained")
-    if not {now, trained} <= set(results.others):
-        return []
+    say = words(state.language(), "app.questions")
+    now, budget = say("name.now"), findings.told(TRAINING, 0, False)
+    lines = between(results, kept, now, say("name.trained"))
+    return [say("asian.training", now=now, budget=budget, unit=findings.unit(), lines=lines)] if lines else []
+
+
+def untrained_told(results: Results, kept: str) -> list[str]:
+    """What dropping the training alone does to a community of the same budget; nothing where one of both is gone."""
+    say = words(state.language(), "app.questions")
+    whole, bare = policy_title("community", state.language()), say("name.untrained")
+    lines = between(results, kept, whole, bare)
+    return [say("parts.untrained", whole=whole, bare=bare, lines=lines)] if lines else []
+
+
+def between(results: Results, kept: str, one: str, other: str) -> str:
+    """How the other policy stands to the one, in your partners and your profit; nothing where one of both is gone."""
+    if not {one, other} <= set(results.others):
+        return ""
     lines = []
     for subject in (kept, "profit"):
-        pair = paired_difference(*(results.metric(SUBJECTS[subject], name) for name in (now, trained)))
+        pair = paired_difference(*(results.metric(SUBJECTS[subject], name) for name in (one, other)))
         bound = findings.smallest().of(subject, float(np.mean(results.metric(SUBJECTS[subject], results.base))))
-        lines.append(line_told(Line(subject, state_of(pair, bound), replace(pair, base=0.0)), stage, findings.unit()))
-    return [
-        say(
-            "asian.training",
-            now=now,
-            budget=findings.told(TRAINING, 0, False),
-            unit=findings.unit(),
-            lines="; ".join(lines),
-        )
-    ]
+        line = Line(subject, state_of(pair, bound), replace(pair, base=0.0))
+        lines.append(line_told(line, words(state.language()), findings.unit()))
+    return "; ".join(lines)
 
 
 def date_told(results: Results, subject: str) -> tuple[str, str]:

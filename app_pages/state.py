@@ -6,7 +6,7 @@ callback, so that links, presets, undo and files all work in the same way. No ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -16,6 +16,7 @@ from scenarios import Scenario, ScenarioError
 
 KEPT = 50  # views that undo can go back to
 WHAT_IF_ALONE = "what-if"  # the note ``shocks`` of a link in which shocks do not strike the baseline
+OF_A_STEP = "asked"  # the note that undo takes back, too: which question set all this
 SAVED = 6  # scenarios that can be compared
 
 
@@ -139,7 +140,7 @@ def _replaced(wanted: View) -> None:
 
 
 def undo() -> None:
-    """One step back; language and notes stay as they are."""
+    """One step back; language and notes stay as they are, but for the question that set what is taken back."""
     _walked(history().undone())
 
 
@@ -149,8 +150,11 @@ def redo() -> None:
 
 
 def _walked(moved_to: History) -> None:
-    kept = {"language": view().language, "notes": view().notes}
-    st.session_state["history"] = replace(moved_to, present=replace(moved_to.present, **kept))
+    notes = {key: text for key, text in view().notes if key != OF_A_STEP} | (
+        {OF_A_STEP: asked} if (asked := moved_to.present.note(OF_A_STEP)) else {}
+    )
+    kept = replace(moved_to.present, language=view().language, notes=tuple(sorted(notes.items())))
+    st.session_state["history"] = replace(moved_to, present=kept)
 
 
 def mend() -> None:
@@ -183,10 +187,20 @@ def told_done() -> list[str]:
 
 
 def place(key: str, value) -> str:
-    """Set a widget's value from the view, before it is drawn; returns its key."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
+    """Set a widget's value from the view, before it is drawn; returns its key.
+
+    A browser sends a choice back in the words in which it shows it: in another language it is set anew.
+    """
+    spoken = st.session_state.setdefault("spoken", {})
+    if st.session_state.get(key) != value or spoken.get(key) != language():
+        st.session_state[key], spoken[key] = value, language()
     return key
+
+
+def place_own(key: str, options: Sequence) -> str:
+    """The same for a choice that no view has: what was chosen last, else the first of the options."""
+    kept = st.session_state.get(key)
+    return place(key, kept if kept in options else options[0])
 
 
 def place_anew(key: str, value) -> str:

@@ -19,7 +19,6 @@ from model import MODEL_VERSION
 from scenarios import Scenario
 
 MUCH = 0.1  # of those with little cash: a rule that surely judges fewer of them better hardly tells them apart
-HARDLY = {"little": "hardly", "perhaps": "hardly"}  # what both come to in a short answer
 REPLICATES = 4  # simulated markets, as on the command line
 
 
@@ -36,19 +35,19 @@ def rule_told(rule: Rule) -> str:
         return say("rule.none")
     pair = _apart(rule)
     apart = say(f"rule.apart.{_parts(rule)}", viable=_share(rule.viable), all=_share(rule.all_viable),
-                gain=f"{findings.told(100 * rule.apart[0], 0)} ({findings.interval(pair, 100.0, 0)})")  # fmt: skip
+                gain=f"{findings.told(100 * rule.apart[0])} ({findings.interval(pair, 100.0, 1)})")  # fmt: skip
     return say("rule", sign=_sign(rule), right=_share(rule.right), found=_share(rule.found), dead=_share(rule.dead),
                apart=apart, days=number(SHORT_DAYS, state.language()))  # fmt: skip
 
 
-def short_rule_told(rule: Rule) -> str:
-    """The rule as somebody would say it: whom to help, and how often that is wrong."""
+def short_rule_told(rule: Rule) -> list[str]:
+    """The rule as somebody would say it: whom to help, if any sign tells, and how often that is wrong."""
     say = words(state.language(), "app.channel")
     if not rule.more[1] > 0.0:
-        return say("rule.none")
+        return [say("rule.none")]
     wrong, missed = ((1.0 - mean, 1.0 - high, 1.0 - low) for mean, low, high in (rule.right, rule.found))
-    return say("rule.short", sign=_sign(rule), wrong=_share(wrong), missed=_share(missed),
-               dead=say(f"rule.dead.{HARDLY.get(_parts(rule), _parts(rule))}"))  # fmt: skip
+    key = "rule.short" if _parts(rule) == "more" else "rule.short.none"
+    return [say(key, sign=_sign(rule)), say("rule.errors", wrong=_share(wrong), missed=_share(missed))]
 
 
 def _sign(rule: Rule) -> str:

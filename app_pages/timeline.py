@@ -107,14 +107,14 @@ def _form(say) -> None:
     shocks = [name for name in worlds() if preset(name).timeline and name != state.view().world.preset]
     st.markdown(f"**{say('add')}**")
     what, value = st.columns([3, 2], vertical_alignment="bottom")
-    key = what.selectbox(say("what"), choices(), format_func=lambda k: label(k, language), key="dated_key")
+    key = what.selectbox(say("what"), choices(), format_func=lambda k: label(k, language),
+                         key=state.place_own("dated_key", choices()))  # fmt: skip
     p = PARAMETERS[key]
     now = (state.view().policy if is_policy(key) else state.view().world).value(key)
     with value:
         if p.choices:
-            st.selectbox(
-                say("value"), p.choices, format_func=lambda w: names.choice(w, language), key=f"dated_value_{key}"
-            )
+            st.selectbox(say("value"), p.choices, format_func=lambda w: names.choice(w, language),
+                         key=state.place_own(f"dated_value_{key}", p.choices))  # fmt: skip
         else:
             st.number_input(
                 f"{say('value')}, {names.unit(key, language)}",
@@ -133,9 +133,8 @@ def _form(say) -> None:
     button.button(say("add_button"), key="dated_add", on_click=_add, args=(key,), width="stretch")
     if shocks:
         left, right = st.columns([7, 2], vertical_alignment="bottom")
-        left.selectbox(
-            say("shock"), shocks, format_func=lambda word: names.world_title(word, language), key="dated_shock"
-        )
+        left.selectbox(say("shock"), shocks, format_func=lambda word: names.world_title(word, language),
+                       key=state.place_own("dated_shock", shocks))  # fmt: skip
         right.button(say("add_button"), key="shock_add", on_click=_add_shock, width="stretch")
 
 

@@ -29,7 +29,7 @@ from experiments.writing.markup import literal
 BOXES = {  # the box and the sign of a verdict
     "gain": (st.success, "trending_up"),
     "loss": (st.warning, "trending_down"),
-    "mixed": (st.warning, "swap_vert"),
+    "mixed": (st.info, "swap_vert"),
     "partly": (st.info, "trending_up"),
     "none": (st.info, "drag_handle"),
     "open": (st.info, "question_mark"),
@@ -75,12 +75,14 @@ def box(finding: Finding, name: str, early: int = 0, pairs: int = 0) -> None:
     draw("  \n".join([f"**{literal(name)}. {verdict_told(finding, say)}**{over}", *marked]), icon=f":material/{icon}:")
 
 
-def pinned(finding: Finding, name: str, early: int = 0) -> None:
-    """The verdict in two lines, to stand beside the levers where the screen has no room for more."""
+def pinned(finding: Finding, name: str, early: int = 0, more: Sequence[str] = ()) -> None:
+    """The verdict in two lines, to stand beside the levers where the screen has no room for more, and one for each loss
+    that it names; ``more`` lines follow."""
     say = words(state.language())
-    short = [capital(line_told(line, say)) for line in finding.lines if line.subject in ("own", "profit")]
+    short = [capital(line_told(line, say)) for line in finding.lines
+             if line.subject in ("own", "profit") or line.state == LESS]  # fmt: skip
     title = early_told(early) if early else verdict_told(finding, say)
-    st.markdown(f"**{title}** {literal(name)}  \n" + "  \n".join(short))
+    st.markdown(f"**{title}** {literal(name)}  \n" + "  \n".join([*short, *more]))
 
 
 def tiles(comparison: Comparison, finding: Finding, early: int = 0) -> None:

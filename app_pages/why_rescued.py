@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from app_pages import figures, questions, tables
+from app_pages import figures, findings, questions, tables
 from app_pages.answers import growing
 from app_pages.engine import FULL, ROOT_SEED
 from app_pages.names import number
@@ -61,11 +61,12 @@ def draw(found: list[Displaced], question: Question) -> None:
     note = growing(done == LUCKS, done, LUCKS)
     count = counted(found, question.base.name, question.other.name, language)
     if not rows:
-        questions.answered("taken", count, so_far=note)
+        questions.answered("taken", [count], so_far=note)
         st.info(count + note)
         return
     chart = sources_chart(rows, len(found), question)
-    questions.answered("taken", f"{chart.title}.", [sources_told(rows, question), count], note)
+    answer = [f"{chart.title}.", *market_told(rows, question)]
+    questions.answered("taken", answer, [sources_told(rows, question), count], note)
     figures.drawn(chart, 260)
     st.markdown(f"{rest(rows, language)} {count}{note}")
     tables.shown(table(rows, question), question.say("section.rescued"))
@@ -98,12 +99,22 @@ def sources_told(rows: list[dict], question: Question) -> str:
     return question.say("rescued.sources", told=told)
 
 
+def market_told(rows: list[dict], question: Question) -> list[str]:
+    """Where that is sure, whether the whole market sells more or less for the rescued: by what is new."""
+    new = next(row for row in rows if row["source"] == "new")
+    if not (new["low"] > 0.0 or new["high"] < 0.0):
+        return []
+    less = new["high"] < 0.0
+    return [question.say("rescued.market.less" if less else "rescued.market.more",
+                         **ends(new, question.language, -1.0 if less else 1.0))]  # fmt: skip
+
+
 def table(rows: list[dict], question: Question) -> pd.DataFrame:
     """Sales of all sources in the three worlds, and how much of 100 comes from each."""
     say, language = question.say, question.language
     return pd.DataFrame(
         {
-            say("rescued.who"): row_name(row, language),
+            say("rescued.who", unit=findings.unit()): row_name(row, language),
             question.base.name: number(row["base"], language),
             question.other.name: number(row["other"], language),
             say("rescued.without"): number(row["without"], language),

@@ -78,14 +78,13 @@ def show(question: Question) -> None:
     title, *rest = told(found, start, month, question)
     rule = best_rule(learnt)
     lines = [
-        telling_signs.short_rule_told(rule),
         title,
         telling_signs.rule_told(rule),
         *telling_signs.sentences(seen),
         *([help_told(futures, start, end - month, question)] if end > month else []),
         *rest,
     ]
-    draw(rows, lines, ends_of(futures), seen, question)
+    draw(rows, telling_signs.short_rule_told(rule), lines, ends_of(futures), seen, question)
     st.caption(say("short.help", unit=findings.unit()))
 
 
@@ -172,14 +171,14 @@ def verdict(row: dict) -> str:
 
 
 def draw(
-    rows: list[dict], lines: list[str], ends: dict[int, tuple[int, int, int]], seen: list[Told], question: Question
-) -> None:
+    rows: list[dict], answer: list[str], lines: list[str], ends: dict[int, tuple[int, int, int]], seen: list[Told],
+    question: Question,
+) -> None:  # fmt: skip
     """Finding, picture and list, and folded the signs and every figure; ``ends`` as :func:`ends_of` gives them."""
     say, language = question.say, question.language
-    title, *rest = lines
-    if not questions.answered("viable", title, rest[:COUNTS]):
-        st.markdown(f"**{title}** {rest[0]}")
-    spec = picture(rows, question, title).to_dict(validate=False)
+    if not questions.answered("viable", answer, lines[:COUNTS]):
+        st.markdown(f"**{answer[0]}** {' '.join([*answer[1:], lines[0]])}")
+    spec = picture(rows, question, answer[0]).to_dict(validate=False)
     spec["config"].update(numbers_of(language))
     st.vega_lite_chart(spec, width="stretch", theme=None)
     names = populations.names_here(state.view().world.partners)
@@ -205,8 +204,9 @@ def draw(
         st.dataframe(listed[often], hide_index=True, width="stretch", alt=say("section.short"))
     st.caption(say("short.list" if any(often) else "short.seldom", futures=FUTURES))
     with st.expander(say("short.more")):
-        st.markdown("\n".join(f"- {line}" for line in rest))
+        st.markdown("\n".join(f"- {line}" for line in lines))
         telling_signs.table(seen)
+        st.caption(words(language, "app.channel")("telling.mine"))
         lives = (say("short.alone"), say("short.held"))
         table = pd.DataFrame(
             {

@@ -186,20 +186,21 @@ def test_each_question_is_answered_in_a_sentence(name):
     page = asked_in_a_small_market(name)
     assert not page.exception and not page.error
     page_of = questions.QUESTIONS[name].page
-    question, sentence, figures = (text.value for text in page.markdown[:3])
-    sentence, _, over = sentence.partition("\n\n")
-    assert question.endswith("?**") and sentence.startswith("##### ") and "\n" not in sentence, sentence
-    assert len(sentence) < 760, "an answer is as long as fits on a screen beside its question"
-    answer = f"{sentence}\n{figures}"
+    question, told, figures = (text.value for text in page.markdown[:3])
+    first, *_, over = [*told.split("\n\n"), ""] if name == "taken" else told.split("\n\n")
+    assert question.endswith("?**") and first.startswith("##### ") and "\n" not in first, first
+    assert len(first) < 330 and len(told) < 1400, "one line, and below it as much as fits on a screen"
+    assert "#" not in told[5:] and "**" not in told.replace(first, ""), "only one line is large"
+    answer = f"{told}\n{figures}"
     wanted = {
-        "payback": " limit of ",  # whom it pays back with and the limit, both at once
+        "payback": "\n- A limit of ",  # whom it pays back with and the limit, both at once
         "debt": "he bad year itself adds to the policy's bad debt",
         "community": "\n- Whether it pays, over 48 months: your profit: ",
         "parts": "\n- **No training, money saved**: your partners: ",
         "copied": "\n- What copying alone does to the advantage: your partners: ",
         "viable": "\n- A rule for your books, of little cash (under 20 days of payments, in need or not): ",
         "taken": "",
-        "direct": "\n- With your service packages under the same shock, against none: your partners: ",
+        "direct": " under the same shock: your partners: ",
         "asian": "\n- **After three years**: your partners: ",
     }
     assert wanted[name] in answer, answer
@@ -215,6 +216,35 @@ def test_each_question_is_answered_in_a_sentence(name):
     assert "So far, " not in text_of(page), "the last answer is no first look"
     if name in ("parts", "asian", "direct", "community"):
         assert answer.count("your profit: ") >= 1, "a cost belongs to it"
+
+
+def test_what_a_question_set_is_said_on_other_pages_and_undone_with_it():
+    asked = questions.QUESTIONS["asian"].view("en")
+    query = to_query(replace(asked, notes=(("asked", "asian"),))) | {"world": "baseline;months=24"}
+    page = visit(**query)
+    told = " ".join(text.value for text in page.caption)
+    assert "Still set for the question “Shall I follow the market" in told and "World: The article's market" in told
+    page = visit()
+    page.selectbox(key="question").set_value("payback").run()
+    assert (
+        page.query_params["page.asked"] in ("payback", ["payback"])
+        and page.selectbox(key="question").value == "payback"
+    )
+    page.button(key="undo").click().run()
+    assert "page.asked" not in page.query_params and page.selectbox(key="question").value is None
+    page.selectbox(key="question").set_value("payback").run()
+    page.selectbox(key="question").set_value(None).run()
+    assert "page.asked" not in page.query_params and not page.exception
+
+
+def test_a_typed_value_that_cannot_be_is_told_and_one_beyond_the_usual_is_marked():
+    page, typed = visit(), "typed_lever_levers_focal_community_budget_0"
+    page.number_input(key=typed).set_value(-5.0).run()
+    assert any("Community budget" in w.value and "Allowed: 0 to " in w.value for w in page.warning)
+    field = next(one for one in page.number_input if one.key.startswith(typed[:-2]))
+    assert field.value == 0.0 and not page.exception
+    field.set_value(9999.0).run()
+    assert any("Outside what is usual, 0 to 60" in text.value for text in page.caption)
 
 
 def test_nothing_is_written_on_a_page_that_no_page_wrote():

@@ -295,7 +295,7 @@ def test_each_question_opens_its_page_set_for_it(browser, server):
     )
     box.get_by_text("More: the figures").click()
     answer = box.inner_text()
-    assert "In a steady market, your partners: " in answer and "What copying alone does to the advantage: " in answer, (
+    assert "Uncopied: your partners: " in answer and "What copying alone does to the advantage: " in answer, (
         "the question has no answer in a sentence"
     )
     assert page.problems == []
@@ -367,3 +367,33 @@ def test_a_closed_tab_gives_up_its_runs(server):
     while waiting(server) > 0:
         assert time.monotonic() < end, "the runs of a closed tab go on"
         time.sleep(0.1)
+
+
+def test_in_another_language_no_choice_is_sent_back_in_the_old_words(browser, server):
+    page = opened(browser, link(server.address), **WIDE)
+    page.locator(".st-key-language").get_by_text("Русский").click()
+    page.get_by_text("что если?").first.wait_for()
+    settle(page)
+    assert page.locator(".st-key-world input").input_value() == "Спокойный рынок"
+    assert page.locator(".st-key-preset input").input_value() == "Отсрочка"
+    page.locator(".st-key-question [role=combobox]").click()
+    page.get_by_role("option", name="Для каких партнёров окупается").click()
+    page.locator(".st-key-asked_answer h5").wait_for()
+    settle(page)
+    assert page.locator("[data-testid=stAlertContentWarning]").get_by_text("Не принято").count() == 0
+    assert page.locator(".st-key-question input").input_value().startswith("Для каких партнёров"), (
+        "no longer seen there"
+    )
+    page.set_viewport_size({"width": 1100, "height": 900})  # where the menu has no room for all pages
+    page.locator("[data-testid=stTopNavSection]").wait_for()
+    rest = page.evaluate(
+        "getComputedStyle(document.querySelector('[data-testid=stTopNavSection] p'), '::after').content"
+    )
+    assert rest == '"Ещё страницы"'
+    page.go_back()
+    page.wait_for_function("!location.search.includes('page.asked')", timeout=PATIENCE)
+    page.wait_for_function("!location.search.includes('back=')", timeout=PATIENCE)
+    settle(page)
+    assert page.locator(".st-key-asked").count() == 0, "the address says that nothing is asked"
+    assert page.problems == []
+    page.close()

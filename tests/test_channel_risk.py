@@ -347,7 +347,7 @@ def test_a_rule_is_called_better_only_beyond_the_smallest_effect_that_matters(mo
         )
 
     sure, little, perhaps, none = (told(*ends) for ends in ((0.02, 0.2), (0.02, 0.05), (0.005, 0.1), (-0.01, 0.1)))
-    assert ("surely more: +11 (+2 … +20)." if language == "en" else "наверняка больше: +11 (+2 … +20).") in sure
+    assert ("more: +11.0 (+2.0 … +20.0)." if language == "en" else "больше: +11,0 (+2,0 … +20,0).") in sure
     assert ("hardly tells who will earn" if language == "en" else "почти не говорит") in little
     assert ("too little more to matter" if language == "en" else "слишком мала") in perhaps
     assert ("not surely better than taking all" if language == "en" else "не лучше наверняка") in none

@@ -1,5 +1,7 @@
 """Sentences and signs, from numbers made by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from app_pages import findings
 from app_pages.remembered import Remembered
 from app_pages.sentences import kept_of
 from experiments.comparing.compare import Comparison
+from experiments.comparing.finding import range_told
 from experiments.comparing.statistics import Difference, mean_interval
 from experiments.running.runs import RunRecord
 from experiments.words.words import words
@@ -70,8 +73,8 @@ def test_signs_use_the_interval_of_the_statistics():
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
     [
-        (-1.5, -0.04, "−1.50 … −0.04"),
-        (-0.6, 0.03, "−0.60 … +0.03"),
+        (-1.5, -0.04, "−1.5 … −0.04"),
+        (-0.6, 0.03, "−0.6 … +0.03"),
         (-1.0, 1.0, "−1.0 … +1.0"),
         (0.0, 2.0, "0.0 … +2.0"),
     ],
@@ -108,3 +111,10 @@ def test_what_is_remembered_is_made_once_and_bounded():
     for key in (1, 1, 2, 3, 1):
         kept.get(key, lambda k=key: made.append(k) or k)
     assert made == [1, 2, 3, 1] and len(kept.things) == 2
+
+
+def test_a_bound_that_is_zero_with_all_digits_takes_none_of_its_neighbours():
+    say = words("en")
+    pair = Difference(0.0, 0.004, 0.004, 0.0000001, 0.00881, 8, 8)
+    assert range_told(pair, say, 100.0, 1) == "0.0 … +0.9"
+    assert range_told(replace(pair, low=0.0004), say, 100.0, 1) == "+0.04 … +0.9"

@@ -16,12 +16,12 @@ from app_pages.goal_search import (
     Programme,
     finalists,
     frontier,
+    further,
     only_part,
     outcome,
     parts_of,
     proposed,
     start,
-    without,
 )
 from app_pages.recipe import Recipe
 from app_pages.state import WHAT_IF_ALONE, View
@@ -61,8 +61,8 @@ def test_a_profit_that_may_be_none_is_not_told_as_a_change():
     found = outcome(asked, [CHEAP, one], 0.01)
     for language, open_ in (("en", "cannot be told (−"), ("ru", "сказать нельзя (−")):
         say = words(language, "app.goal")
-        text, _ = telling.told([CHEAP, one], ["Baseline", "Policy A"], found, 9, asked, say, Smallest(1.0, 1.0))
-        text = " ".join(text)
+        text, rest, _ = telling.told([CHEAP, one], ["Baseline", "Policy A"], found, 9, asked, say, Smallest(1.0, 1.0))
+        text = " ".join([*text, *rest])
         assert open_ in text
         assert ("within the budget in 4 of 4" if language == "en" else "бюджет уложилось в 4 из 4") in text
 
@@ -71,9 +71,12 @@ def test_a_loss_of_profit_is_told_in_per_cent_of_todays_beside_the_money():
     # 1000 of the base's; -305, -315, -310, -310: mean -310, s = 4.08, t(0.975; 3) = 3.182: +/- 6.5
     one = replace(GOOD, profit=np.array([-305.0, -315.0, -310.0, -310.0]), base_profit=1000.0)
     asked = Goal("budget", 400.0)
-    (answer, *_), _ = telling.told([CHEAP, one], ["Baseline", "Policy A"], outcome(asked, [CHEAP, one], 0.01), 9, asked,
-                                words("en", "app.goal"), Smallest(1.0, 1.0))  # fmt: skip
-    assert "changes by −310 units of money (−316 … −304), which is −31.0 % of the baseline's." in answer
+    answer, *_ = telling.told([CHEAP, one], ["Baseline", "Policy A"], outcome(asked, [CHEAP, one], 0.01), 9, asked,
+                              words("en", "app.goal"), Smallest(1.0, 1.0))  # fmt: skip
+    assert answer[0].endswith("and your profit changes by −31.0 % (−31.6 … −30.4)."), (
+        "what it takes of the profit is its price"
+    )
+    assert "changes by −310 units of money (−316 … −304), which is −31.0 % of the baseline's." in " ".join(answer)
     open_ = telling.profit_told(replace(one, profit=np.array([5.0, -5.0, 6.0, -6.0])), words("en", "app.goal"))
     assert "−1.0 … +1.0 % of the baseline's)" in open_
     assert "%" not in telling.profit_told(GOOD, words("en", "app.goal")), "no share of a profit that is none"
@@ -84,11 +87,7 @@ def test_the_cheapest_that_does_it_wins_and_a_tie_is_told():
     assert (found.best, found.able, found.equals) == (2, True, ())
     tied = outcome(Goal("budget", 100.0), [CHEAP, GOOD, DEAR], 0.01)
     assert tied.able and {tied.best, *tied.equals} == {1, 2}
-    assert (tied.best, tied.most) == (1, 2), "the cheaper of two that cannot be told apart"
-    assert (
-        tied.among([0, 1, 2]) == tied
-        and outcome(Goal("budget", 100.0), [CHEAP, CHEAP, GOOD], 0.01).among([0, 2]).best == 1
-    ), "numbers of those that are shown"
+    assert tied.best == 1, "of two that cannot be told apart the one that leaves more profit"
     none = outcome(Goal("keep", 99.0), [CHEAP, GOOD, RISKY], 1.0)
     assert not none.able and none.best == 1
 
@@ -172,27 +171,58 @@ def test_shares_add_up_to_a_hundred():
     assert sum(map(int, shares.values())) == 100
 
 
-def test_the_answer_is_the_cheapest_that_none_surely_outdoes_and_says_that_more_money_buys_nothing():
-    # kept beyond the base's 0.5: 0.31 (cheap, 10 a year) and 0.31 or 0.315 in turn (dear, 90): +0.25 of 100 at the mean
+def test_the_answer_leaves_most_profit_and_says_what_twice_the_budget_would_buy():
+    # kept beyond the base's 0.5: 0.30 and 0.32 (cheap, 10 a year), 0.3 and 0.4 of 100 more (dear, 90)
     base = programme([0.5] * 8, [0.0] * 8)
-    cheap, dear = programme([0.80, 0.82] * 4, [10, 11] * 4), programme([0.80, 0.825] * 4, [90, 91] * 4)
-    asked, say = Goal("budget", 100.0), words("en", "app.goal")
+    cheap, dear = programme([0.80, 0.82] * 4, [10, 11] * 4), programme([0.803, 0.824] * 4, [90, 91] * 4)
+    asked, say, names = Goal("budget", 100.0), words("en", "app.goal"), ["Baseline", "Dear", "Community only"]
     found = outcome(asked, [base, dear, cheap], 0.01)
-    assert (found.best, found.equals, found.most) == (2, (1,), 1)
+    assert (found.best, found.equals) == (2, (1,))
+    earns = replace(dear, profit=np.full(8, 5.0))
+    assert outcome(asked, [base, earns, cheap], 0.01).best == 1, "the one that earns, though its levers cost more"
+    alike = replace(programme([0.803, 0.824] * 4, [90, 91] * 4), profit=np.full(8, -12.0))  # surely more, 2 money less
+    assert outcome(asked, [base, alike, cheap], 0.01, 5.0).best == 1, "more partners for no money that counts"
+    assert outcome(asked, [base, alike, cheap], 0.01, 0.5).best == 2
     sure = programme([0.82, 0.84] * 4, [90, 91] * 4)  # +2.0 of 100, always
     assert outcome(asked, [base, sure, cheap], 0.01).best == 1, "a sure difference of more than counts is no chance"
-    (text, *_), ahead = telling.told([base, dear, cheap], ["Baseline", "Policy A", "Community only"], found, 9, asked, say,
-                                     Smallest(1.0, 1.0))  # fmt: skip
-    assert ahead and text.startswith("Within 100 units of money a year “Community only” is enough")
-    assert "Spending more than 10 a year, up to 100, does not" in text or "than 11 a year" in text
-    assert "“Policy A”, for 90 a year, keeps +0.3 of 100 beside it (" in text or "for 91 a year" in text
+    small = outcome(Goal("budget", 50.0), [base, dear, cheap], 0.01)
+    for goal_, key, text in ((asked, "within", "Most partners within the budget: “Dear” makes no difference that matters"),
+                             (Goal("budget", 50.0), "double", "Doubling the budget to 100: “Dear” makes no difference")):  # fmt: skip
+        assert further(goal_, [base, dear, cheap], 2) == {key: 1}
+        answer, rest, ahead = telling.told([base, dear, cheap], names, small, 9, goal_, say, Smallest(1.0, 1.0))
+        assert ahead and "“Community only” keeps +31.0 of 100 of your partners (" in answer[0]
+        assert any(line.startswith(text) for line in answer), answer
+    assert any("what doubling it would buy cannot be told" in line for line in telling.further_told(
+        [base, dear, cheap], names, 2, asked, say, Smallest(1.0, 1.0))), "nothing above it was tried"  # fmt: skip
+
+
+def test_every_budget_has_the_same_search():
+    base = load_scenario("steady")
+    tried = [replace(programme([0.5 + 0.01 * n, 0.52 + 0.01 * n], [10.0 * n, 10.0 * n + 1]), values=values)
+             for n, values in enumerate(proposed(base, Goal("budget", 5000.0), ()))]  # fmt: skip
+    small, large = (proposed(base, Goal("budget", amount), tried) for amount in (500.0, 50_000.0))
+    assert small == large and len(small) == EACH
+    kept = [finalists(base, Goal("budget", amount), tried) for amount in (1e5, 2e5)]
+    assert kept[0] == kept[1], "what fits the smaller budget is judged for the larger one, too"
+
+
+def test_a_part_that_pays_for_itself_is_named_and_the_one_that_takes_most():
+    pays = replace(GOOD, profit=np.array([5.0, 6.0, 5.0, 6.0]))
+    lines = telling.parts_told({"credit": pays, "stock": GOOD}, words("en", "app.goal"))
+    assert lines[0].startswith("This part pays for itself: Credit keeps +31.0 of 100 (")
+    assert lines[1].startswith("This part takes most of your profit by itself: Warehouse and delivery keeps ")
+    open_ = replace(GOOD, profit=np.array([5.0, -6.0, 5.0, -6.0]))
+    assert len(telling.parts_told({"credit": pays, "stock": open_}, words("en", "app.goal"))) == 1, (
+        "which may take nothing"
+    )
 
 
 def test_the_frontier_below_the_answer_is_told():
     base, some = programme([0.5] * 8, [0.0] * 8), programme([0.60, 0.62] * 4, [10, 11] * 4)
     best = programme([0.80, 0.82] * 4, [30, 31] * 4)
     assert telling.cheaper_told([base, some, best], ["Baseline", "A", "B"], 2, words("en", "app.goal")) == [
-        "Cheaper, and keeping fewer: “A” +11.0 of 100 (+10.1 … +11.9) for 10 a year."
+        "Cheaper, and keeping fewer: “A” +11.0 of 100 (+10.1 … +11.9) for 10 a year, and your profit changes by −10 "
+        "units of money (−11 … −10)."
     ]
     assert telling.cheaper_told([base, some, best], ["Baseline", "A", "B"], 1, words("en", "app.goal")) == []
 
@@ -214,20 +244,13 @@ def test_a_cost_below_nothing_is_told_with_the_profit_that_is_lost():
 def test_a_policy_is_named_by_the_few_groups_that_it_moves():
     base = load_scenario("steady")
     one = start(base) | {"levers.focal.community.budget": 30.0}
-    three = BOTH | {"levers.focal.training.budget": 30.0}
-    finals = [replace(GOOD, values=values) for values in (start(base), one, BOTH, three)]
+    other = start(base) | {"levers.focal.community.budget": 10.0}
+    many = {"training.budget": 30.0, "services.package_depth": 0.5, "stock.lead_days": 1.0}
+    five = BOTH | {f"levers.focal.{key}": value for key, value in many.items()}
+    finals = [replace(GOOD, values=start(base)), replace(GOOD, values=one), replace(CHEAP, values=other),
+              *(replace(GOOD, values=values) for values in (BOTH, five))]  # fmt: skip
     assert telling.titled(base, finals, words("en", "app.goal")) == [
-        "Baseline", "Community only", "Community + price", "Policy A"]  # fmt: skip
-
-
-def test_a_policy_without_its_idle_parts_is_offered_with_its_numbers():
-    base = load_scenario("steady")
-    values = start(base) | {"levers.focal.community.budget": 30.0, "levers.focal.price.discount": 0.01}
-    nobody = programme([0.45, 0.55, 0.49, 0.51], [10, 11, 9, 10])
-    left = without(base, parts_of(base, values), {"community": GOOD, "price": nobody})
-    assert parts_of(base, left) == {"community": {"levers.focal.community.budget": 30.0}}
-    assert not without(base, parts_of(base, values), {"community": GOOD, "price": GOOD}), "no part is idle"
-    assert not without(base, parts_of(base, values), {"community": nobody, "price": nobody}), "nothing would be left"
+        "Baseline", "Community only (50)", "Community only (10)", "Community + price", "5 groups of levers"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["", "keep", "keep-", "keep-0", "keep-101", "keep-nan", "spend-5", "budget--5"])
@@ -255,7 +278,7 @@ def test_where_nothing_is_surely_better_the_nearest_is_told():
     finals = [programme([0.5] * 8, [0.0] * 8), programme([0.51, 0.53] * 4, [20.0, 22.0] * 4)]
     asked, say = Goal("budget", 60.0), words("en", "app.goal")
     found = outcome(asked, finals, 0.03)
-    text, ahead = telling.told(finals, ["Baseline", "Policy A"], found, 9, asked, say, Smallest(3.0, 1.0))
+    text, _, ahead = telling.told(finals, ["Baseline", "Policy A"], found, 9, asked, say, Smallest(3.0, 1.0))
     text = " ".join(text)
     assert not ahead and text.startswith("Within 60 units of money a year none of 9 tried surely keeps more")
     assert "“Policy A” comes nearest: +2.0 of 100 (+1.1 … +2.9). Its levers cost +21 (+20 … +22) a year" in text
@@ -344,9 +367,12 @@ def test_the_search_begins_with_all_on_one_scaled_to_the_budget():
     assert [only_part(base, values) for values in first[1:7]] == sorted({lever.name.split(".")[2] for lever in LEVERS})
     community = next(values for values in first if only_part(base, values) == "community")
     assert community["levers.focal.community.budget"] == 30.0, "half of the way to 60"
-    second = proposed(base, asked, [moved(start(base), [0.0] * 3), moved(community, [300.0] * 3)])
-    # 300 for half of the way: 0.95 x 600 / 300 times as far, a budget of 57 a month
-    assert second[0]["levers.focal.community.budget"] == 57.0 and only_part(base, second[0]) == "community"
+    tried = [moved(start(base), [0.0] * 3), moved(community, [300.0] * 3)] + [moved(start(base), [0.0] * 3)] * (
+        EACH - 2
+    )
+    # 300 for half of the way; the first rung is 0.06 of it, 18: a budget of 1.8 a month
+    second = proposed(base, asked, tried)
+    assert second[0]["levers.focal.community.budget"] == 2.0 and only_part(base, second[0]) == "community"
 
 
 def test_a_budget_is_not_kept_by_losing_profit():
@@ -374,6 +400,6 @@ def test_a_goal_that_nothing_comes_nearer_to_than_the_baseline_is_told_as_that()
     base = programme([0.5] * 8, [0.0] * 8)
     asked, say = Goal("keep", 95.0), words("en", "app.goal")
     found = outcome(asked, [base, programme([0.4, 0.5] * 4, [9.0] * 8)], 1.0)
-    text, ahead = telling.told([base, CHEAP], ["Baseline", "Policy A"], found, 9, asked, say, Smallest(1.0, 1.0))
-    text = " ".join(text)
+    text, rest, ahead = telling.told([base, CHEAP], ["Baseline", "Policy A"], found, 9, asked, say, Smallest(1.0, 1.0))
+    text = " ".join([*text, *rest])
     assert not ahead and "none comes nearer than the baseline: 50.0 of 100." in text and "profit" not in text

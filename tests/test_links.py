@@ -247,3 +247,10 @@ def test_a_good_upload_is_the_scenario():
 
 def test_links_tell_the_model_version():
     assert to_query(View())["model"] == str(MODEL_VERSION)
+
+
+def test_a_comma_in_a_name_is_encoded_once():
+    made = replace(Recipe("community"), title="No training, same budget").with_changes(
+        [Change(12, None, "stop, now = ~", MappingProxyType({"levers.focal.community.budget": 0.0}))])  # fmt: skip
+    text = to_text(made)
+    assert "%" not in text and from_text(text, True) == (made, [])

@@ -101,3 +101,39 @@ def test_a_key_of_the_keyboard_moves_a_lever_on_the_full_screen(browser, server)
     assert int(page.locator(told).first.inner_text()) < int(before)
     assert page.problems == []
     page.close()
+
+
+def test_live_says_that_the_own_company_closes_and_who_else_loses():
+    def drawn():
+        from types import SimpleNamespace
+
+        import numpy as np
+        import streamlit as st
+
+        from app_pages import findings, live
+        from app_pages.drawing import chart_of
+        from experiments.comparing.finding import Finding, Line
+        from experiments.comparing.statistics import Difference
+
+        line = Line("rivals", "less", Difference(0.8, 0.77, -0.03, -0.04, -0.02, 8, 8))
+        own = Line("own", "more", Difference(0.8, 0.84, 0.04, 0.02, 0.06, 8, 8))
+        live.findings = SimpleNamespace(found_in=lambda comparison: Finding((own, line)))
+        live.chart_of = lambda *args: 1 / 0
+        alive = {0: np.ones(8), 1: np.array([0.0] * 3 + [1.0] * 5)}
+        try:
+            live.draw(st.empty(), SimpleNamespace(pairs=8, metric=lambda name, arm: alive[arm]), False)
+        except ZeroDivisionError:
+            pass
+        finally:
+            live.findings, live.chart_of = findings, chart_of
+
+    told = AppTest.from_function(drawn).run().markdown[0].value
+    assert "So far, of 8 simulated futures" in told and "Your own company closes in 3 of 8 markets" in told
+    assert "Rivals' partners: 3.0 fewer of 100 stay" in told
+
+
+def test_a_slider_between_whole_numbers_has_a_decimal_comma_in_russian():
+    page = visit("live", policy="community", lang="ru")
+    told = " ".join(box.proto.body for box in page.get("html"))
+    assert ">0,25</span>" in told and "stSliderThumbValue" in told
+    assert 'garden-value"' not in " ".join(box.proto.body for box in visit("live", policy="community").get("html"))

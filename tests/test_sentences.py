@@ -22,14 +22,14 @@ from experiments.comparing.finding import USUAL, finding_of
 from experiments.comparing.statistics import paired_difference
 from experiments.words.words import LANGUAGES, words
 
-OWN, PROFIT, DEBT = "survival_share_treated", "focal_profit", "focal_bad_debt"
+OWN, PROFIT, DEBT, SALES = "survival_share_treated", "focal_profit", "focal_bad_debt", "focal_sales"
 
 
 def part(**gains: float) -> SimpleNamespace:
     """A comparison of eight futures; a gain of nothing spreads around zero."""
     wobble = np.array([1.0, -1.0] * 4)
-    base = {OWN: 0.7 + 0 * wobble, PROFIT: 1000.0 + 0 * wobble, DEBT: 100.0 + 0 * wobble}
-    size = {OWN: 0.001, PROFIT: 1.0, DEBT: 1.0}
+    base = {OWN: 0.7 + 0 * wobble, PROFIT: 1000.0 + 0 * wobble, DEBT: 100.0 + 0 * wobble, SALES: 5e5 + 0 * wobble}
+    size = {OWN: 0.001, PROFIT: 1.0, DEBT: 1.0, SALES: 0.0}
     other = {
         name: base[name] + gains.get(name, 0.0) + wobble * size[name] * (1 if name in gains else 100) for name in base
     }
@@ -41,6 +41,7 @@ def part(**gains: float) -> SimpleNamespace:
         months=60,
         metrics=lambda _: {name: paired_difference(base[name], other[name]) for name in base},
         complete=list(zip(runs(base), runs(other), strict=True)),
+        metric=lambda name, side: (base, other)[side][name],
         monthly_gaps=lambda *_: np.outer(wobble, np.ones(60)),
     )
 
@@ -52,7 +53,7 @@ def told(monkeypatch, language: str, name: str, parts) -> str:
     monkeypatch.setattr(findings, "smallest", lambda: USUAL)
     monkeypatch.setattr(findings, "unit", lambda: "€")
     monkeypatch.setattr(sentences, "asked", lambda: name)
-    monkeypatch.setattr(sentences, "answered", lambda _, answer, rest=(), so_far=0: found.extend([answer, *rest]))
+    monkeypatch.setattr(sentences, "answered", lambda _, answer, rest=(), so_far=0: found.extend([*answer, *rest]))
     sentences.of_worlds(parts, True)
     return "\n".join(found)
 
@@ -61,12 +62,14 @@ def told(monkeypatch, language: str, name: str, parts) -> str:
 def test_what_cannot_be_told_is_not_told_as_a_change(monkeypatch, language):
     open_ = "cannot be told" if language == "en" else "сказать нельзя"
     debt = told(monkeypatch, language, "debt", {"steady": part(), "bad": part(**{DEBT: 50.0})}).splitlines()
-    assert open_ in debt[0] and "50" in debt[0] and open_ in debt[-1]
+    assert (
+        open_ in debt[0] and "+10.0 (".replace(".", "." if language == "en" else ",") in debt[0] and open_ in debt[-1]
+    )
     parts = {"steady": part(**{OWN: 0.08}), "copied": part(**{OWN: 0.03}), "imitators": part(**{PROFIT: -300.0})}
     copied = told(monkeypatch, language, "copied", parts)
-    first, rivals, alone, prices = copied.splitlines()
-    assert "4" in rivals and ("all 4 rivals" if language == "en" else "все конкуренты") in rivals
-    assert "8" in first and "3" in first and open_ in first, "the loss of profit belongs to the answer"
+    first, uncopied, rivals, alone, prices = copied.splitlines()
+    assert "4" in rivals and ("All 4 rivals" if language == "en" else "все конкуренты") in rivals
+    assert "8" in uncopied and "3" in first and open_ in first, "the loss of profit belongs to the answer"
     assert ("5.0 fewer of 100" if language == "en" else "на 5,0 меньше") in alone
     # A price war is no copying: it is told by itself.
     assert "300" in prices and "300" not in first + alone
@@ -114,9 +117,9 @@ def test_who_is_behind_is_told_beside_the_best(monkeypatch, language):
     monkeypatch.setattr(findings, "smallest", lambda: USUAL)
     (behind,) = sentences.behind_told(results, "own")
     assert behind == (
-        "Surely behind by as much as counts: in your profit portal 0 (−0.2 … +0.2)."
+        "Surely behind by as much as counts: in your profit, against “alike”: portal −101 (−101 … −101)."
         if language == "en"
-        else "Наверняка хуже настолько, что это важно: ваша прибыль — portal 0 (−0,2 … +0,2)."
+        else "Наверняка хуже настолько, что это важно: ваша прибыль, против «alike»: portal −101 (−101 … −101)."
     )
     assert sentences.rivals_told(results)[0].endswith("whole.")
 
@@ -131,21 +134,28 @@ def test_whether_who_is_copied_ends_worse_than_doing_nothing_is_said_plainly(mon
         return sentences.ended({OWN: paired_difference(base / 2e3, base / 2e3 + kept + (0.001 + wide) * wobble),
                                 PROFIT: paired_difference(base, base + profit + wobble)})  # fmt: skip
 
-    assert end(-0.05, -100.0) == end(0.0, -100.0) == "Copied, you end worse than doing nothing."
+    assert end(-0.05, -100.0) == end(0.0, -100.0) == "Copied by all 4 rivals, you end worse than doing nothing."
     assert "keep more partners than doing nothing and earn less" in end(0.05, -100.0)
     assert "still end better" in end(0.0, 100.0) and "keep fewer partners" in end(-0.05, 100.0)
     assert "cannot be told" in end(0.0, -100.0, 0.2) and "as if you had done nothing" in end(0.0, 0.0)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_headline_of_a_bad_year_says_whether_the_year_adds_anything(monkeypatch, language):
+def test_the_answer_on_bad_debt_is_a_year_in_per_cent_of_sales_and_says_what_is_published(monkeypatch, language):
+    # 50 in five years on sales of 500,000: 10 a year, 0.01 %; all of it 150, 30 a year; published 0.05 to 0.2 %
     parts = {"steady": part(**{DEBT: 50.0}), "bad": part()}
-    headline = told(monkeypatch, language, "debt", parts).splitlines()[0]
-    assert ("adds to the policy's bad debt cannot be told" if language == "en" else "сказать нельзя: −50") in headline
+    headline, missed, adds, *_ = told(monkeypatch, language, "debt", parts).splitlines()
+    if language == "en":
+        assert "+10.0 (+9.8 … +10.2; 0.01 % of your sales) in a normal market" in headline
+        assert headline.endswith("tells such losses too low.")
+        assert "With your policy all of it is 30 a year here; by those figures it would be 50 to 200" in missed
+    else:
+        assert "+10,0 (+9,8 … +10,2; 0,01 % ваших продаж)" in headline and "30 в год" in missed
+    assert ("adds to the policy's bad debt cannot be told" if language == "en" else "сказать нельзя: −50") in adds
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_side_of_services_is_told_by_its_interval(monkeypatch, language):
+def test_whether_services_help_the_partners_is_told_by_intervals(monkeypatch, language):
     monkeypatch.setattr(state, "language", lambda: language)
     base, wobble = np.full(8, 1000.0), np.array([1.0, -1.0] * 4)
     effects = {
@@ -155,16 +165,18 @@ def test_each_side_of_services_is_told_by_its_interval(monkeypatch, language):
     }
     told = sentences.helps_told(finding_of(effects))
     assert told == (
-        "Services under the same shock (money in units of money): surely help your profit +100 (+99 … +101); surely hurt "
-        "partners' gross profit −100 (−101 … −99); which way cannot be told for your partners 0.0 of 100 (−89.4 … +89.4)."
+        "Services hurt the partners under the same shock: your partners: cannot be told (−89.4 … +89.4 of 100); partners' "
+        "gross profit: 100 units of money (10 %) less (−101 … −99); your profit: 100 units of money (10 %) more (+99 … +101)."
         if language == "en"
-        else "Услуги при том же шоке (деньги: ден. ед.): наверняка на пользу: ваша прибыль +100 (+99 … +101); наверняка во "
-        "вред: валовая прибыль партнёров −100 (−101 … −99); в какую сторону, сказать нельзя: ваши партнёры 0,0 из 100 "
-        "(−89,4 … +89,4)."
+        else "При том же шоке услуги партнёрам вредят: ваши партнёры: пока сказать нельзя (−89,4 … +89,4 из 100); валовая "
+        "прибыль партнёров: меньше на 100 ден. ед., или 10 % (−101 … −99); ваша прибыль: больше на 100 ден. ед., или 10 % "
+        "(+99 … +101)."
     )
     less = paired_difference(base / 2e3, base / 2e3 - 0.015 + 0.012 * wobble)  # -2.6 ... -0.4 of 100
-    assert ("perhaps too little to matter, your partners" if language == "en" else "во вред, но") in (
-        sentences.helps_told(finding_of({OWN: less}))
+    assert sentences.helps_told(finding_of({OWN: less})).startswith(
+        "Services do not surely help the partners by as much"
+        if language == "en"
+        else "Что при том же шоке услуги ощутимо"
     )
 
 
@@ -246,6 +258,57 @@ def test_groups_that_surely_earn_a_little_less_are_told_too(monkeypatch):
     )
 
 
+def test_the_group_that_falls_most_stands_first(monkeypatch):
+    monkeypatch.setattr(state, "language", lambda: "en")
+    monkeypatch.setattr(findings, "smallest", lambda: USUAL)
+    base, wobble = np.full(8, 1000.0), np.array([1.0, -1.0] * 4)
+    found = {"yours": paired_difference(base, base - 50 + wobble), "rivals": paired_difference(base, base - 5 + wobble),
+             "integrator": paired_difference(base, base - 60 + wobble)}  # fmt: skip
+    told = sentences.worst(found)
+    assert told.startswith("Gross profit falls most with integrators: −6.0 %") and "in 2 of 3 groups" in told
+    assert sentences.worst({"rivals": found["rivals"]}).startswith("In no group")
+
+
+def test_a_community_is_doubted_by_what_ones_own_books_can_show(monkeypatch):
+    monkeypatch.setattr(state, "language", lambda: "en")
+    members, sales = (
+        np.arange(10.0)[:, None] + 20.0 + np.zeros(24),
+        1000.0 + 100.0 * np.arange(10.0)[:, None] + np.zeros(24),
+    )
+    found = SimpleNamespace(months=24, series=lambda side, name: members if name == "focal_members" else sales,
+                            monthly_gaps=lambda *_: np.full((10, 24), 20.0))  # fmt: skip
+    stop, unseen = sentences.doubt(found)
+    assert stop.startswith("Doubt it where by month 12 fewer than 21 partners are members")  # a tenth: 20.9
+    assert "differ by 20.9 % between futures" in unseen  # s = 302.8 of 1450
+    assert len(sentences.doubt(found, False)) == 1, "where nothing shows there is nothing to see"
+    monkeypatch.setattr(found, "monthly_gaps", lambda *_: np.full((10, 24), 400.0))
+    assert len(sentences.doubt(found)) == 1, "a gain beyond what futures differ by can be seen"
+
+
+def test_dropping_the_training_is_told_against_the_whole_community(monkeypatch):
+    monkeypatch.setattr(state, "language", lambda: "en")
+    monkeypatch.setattr(findings, "smallest", lambda: USUAL)
+    wobble = np.array([1.0, -1.0] * 4)
+    values = {"base": 1000.0 + wobble, "Community": 1100.0 + wobble, "No training, same budget": 1300.0 - wobble}
+    results = SimpleNamespace(base="base", others=tuple(values)[1:], metric=lambda name, who: values[who] / (
+        1.0 if name == PROFIT else 1e5))  # fmt: skip
+    (told,) = sentences.untrained_told(results, "own")
+    assert told.startswith("“No training, same budget” against “Community”: your partners: no difference that matters")
+    assert "your profit: 200 units of money more (" in told
+
+
+def test_the_lead_over_rivals_is_told_where_they_copy(monkeypatch):
+    monkeypatch.setattr(state, "language", lambda: "en")
+    monkeypatch.setattr(findings, "smallest", lambda: USUAL)
+
+    def runs(own: float, rivals: float):
+        return [SimpleNamespace(summary={OWN: own + n / 1e3, "survival_share_untreated": rivals}) for n in range(8)]
+
+    copied = SimpleNamespace(complete=list(zip(runs(0.7, 0.6), runs(0.78, 0.66), strict=True)))
+    (told,) = sentences.ahead_of_rivals(copied)
+    assert "rivals' partners: 6.0 more of 100 stay" in told and "yours still gain more than theirs, by +2.0 (" in told
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_policy_of_an_answer_is_told_in_words(monkeypatch, language):
     view = questions.QUESTIONS["debt"].view(language)
@@ -259,6 +322,16 @@ def test_the_policy_of_an_answer_is_told_in_words(monkeypatch, language):
         assert "Days to pay, days: 30 → 45; Credit limit, months: 2 → 3" in told
     else:
         assert told.startswith("Месяцев: 120. Ваша политика в этом ответе: Отсрочка. Против базы она ставит: ")
+
+
+def test_many_levers_of_a_policy_are_listed_under_more(monkeypatch):
+    monkeypatch.setattr(state, "language", lambda: "en")
+    monkeypatch.setattr(state, "view", lambda: questions.QUESTIONS["copied"].view("en"))
+    told = questions.setting("worlds")
+    assert told.endswith("Your policy in this answer: Community + credit. It sets 10 levers, which stand under “More”.")
+    assert "Community budget" in questions.moved_told(questions._moved("worlds"), many=True)
+    monkeypatch.setattr(state, "view", lambda: questions.QUESTIONS["debt"].view("en"))
+    assert questions.moved_told(questions._moved("worlds"), many=True) == "", "it stands once"
 
 
 def test_a_page_has_one_count_while_it_computes():
@@ -278,7 +351,9 @@ def test_a_dated_change_says_what_it_sets():
 def test_a_rule_is_said_in_short(monkeypatch, language):
     monkeypatch.setattr(state, "language", lambda: language)
     third, some = (0.47, 0.46, 0.49), (0.5, 0.4, 0.6)
-    told = telling_signs.short_rule_told(Rule("overdue", False, third, (0.2, 0.1, 0.3), some, (0.54, 0.48, 0.59), some, some,
+    first, told = telling_signs.short_rule_told(Rule("overdue", False, third, (0.2, 0.1, 0.3), some, (0.54, 0.48, 0.59), some, some,
                                               (0.04, 0.02, 0.05), some))  # fmt: skip
     assert "53 (51 … 54)" in told and "46 (41 … 52)" in told, "wrong and missed, not right and found"
-    assert ("hardly" if language == "en" else "почти не отличает") in told and told.count(". ") <= 2
+    assert first.startswith("No sign in your books" if language == "en" else "Ни один признак"), (
+        "an order would mislead"
+    )

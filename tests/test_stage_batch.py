@@ -16,7 +16,8 @@ from experiments.drawing.slides import presentation
 from experiments.stage import batch
 from experiments.stage.batch import Change, batch_deck, read_report
 from experiments.stage.deck import STORY
-from experiments.words.words import LANGUAGES, read_words, words
+from experiments.words.keys import lever_told
+from experiments.words.words import LANGUAGES, read_words, uncapital, words
 from tests.batches import stored
 from tests.test_stage import fits, native
 
@@ -53,7 +54,13 @@ def test_a_batch_becomes_a_deck(doses, language):
             seen += [slide.chart.x_label, slide.chart.y_label, *map(str, slide.chart.table["x"]), *slide.chart.series]
         assert not [line for line in seen if raw.search(line)]
     charts = [slide.chart for slide in deck.appendix if slide.chart]
-    assert {"response-focal_profit", "factors-focal_profit"} <= {chart.name for chart in charts}
+    names = {chart.name for chart in charts}
+    assert {"response-focal_profit", "effects-focal_profit"} <= names
+    assert not any(name.startswith("factors") for name in names), "the arms of one lever are its levels: told once"
+    answer = deck.story[0].cards
+    assert lever_told("levers.focal.credit.mode", "standard", language) in answer[0].text, "of which kind of credit"
+    assert say("sure.dose", runs=9, months=18, pairs=3) in uncapital(answer[2].text), "markets, not runs alone"
+    assert say.day(report.batch.day) in deck.foot
     show = presentation(deck, say)
     shapes = [shape for slide in show.slides for shape in slide.shapes if shape.has_chart]
     for chart, shape in zip(charts, shapes, strict=True):
@@ -67,7 +74,7 @@ def test_a_response_names_the_level_that_it_differs_from(tmp_path):
     folder = stored(tmp_path, DOSES.replace("[0, 30, 90]", "[30, 0, 90]").replace("18", "6"))
     drawn = {chart.name: chart for part in read_report(folder, say).parts for chart in part.charts}
     chart = drawn["response-focal_profit"]
-    assert chart.y_label.endswith("difference from days to pay 30 days")
+    assert chart.y_label.endswith("difference from days to pay 30")
     base = chart.table[chart.table["x"] == 30.0]
     assert not base[["y", "low", "high"]].to_numpy().any(), "nothing differs from itself"
 

@@ -14,7 +14,7 @@ from experiments.comparing.results import read_results
 from experiments.comparing.tables import write_comparison
 from experiments.stage.again import life_again
 from experiments.stage.deck import make_deck
-from experiments.stage.limits import policies_told
+from experiments.stage.levers import policies_told
 from experiments.stage.report import comparison_deck
 from experiments.stage.worlds import HARDER, harder, worlds
 from experiments.words.words import LANGUAGES, capital, words
@@ -59,8 +59,8 @@ def test_what_was_asked_for_stands_beside_the_results(scaled):
 def test_doses_and_the_common_spend_are_told_with_the_comparison(scaled, language):
     say = words(language)
     dot = "," if language == "ru" else "."
-    deck = comparison_deck("out", say)
     results = read_results("out")
+    deck = comparison_deck(results, say)
     credit = say.among(results.names, results.doses).scenario("small+credit")
     assert f"0{dot}50" in credit and say("scenario.credit") in credit
     front, first, *_ = deck.slides

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from pptx.oxml.ns import qn
 
-from experiments.drawing import fit, look, marks, picture
+from experiments.drawing import fit, look, marks, picture, template
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.drawing.deck import Card, Deck, chart_slide
 from experiments.drawing.page import page_chart
@@ -73,12 +73,26 @@ def test_points_have_both_intervals_as_one_value_where_sides_are_alike():
 
 
 def test_intervals_of_several_editable_lines_stand_apart():
-    rows = [(name, float(x), 1.0, 0.5, 1.5) for name in "abcd" for x in range(49)]
-    found = edited(Chart("c", "lines", "T", "m", "y", pd.DataFrame(rows, columns=list(COLUMNS)), footer=("source",)))
-    places = [{int(point.get("idx")) for point in series._element.xpath("./c:errBars/c:plus//c:pt")}
-              for series in found.plots[0].series]  # fmt: skip
-    assert len(set.union(*places)) == sum(map(len, places)) and set.union(*places) == {0, 12, 24, 36, 48}
-    assert places[0] == {0, 48} and places[3] == {12}, "at whole years by turns, the first line's at the end"
+    rows = [
+        (name, float(x), 1.0, 0.5 if x > 9 else np.nan, 1.5 if x > 9 else np.nan) for name in "ab" for x in range(49)
+    ]
+    found = edited(lines_of_rows(rows)).plots[0].series
+    assert [series.name for series in found] == ["a", "b", "a, low", "a, high", "b, low", "b, high"]
+    assert {series.values[0] for series in found} == {1.0, 0.5, 1.5}
+    assert not any(series._element.xpath("./c:errBars") for series in found), "bars at a few months look like events"
+
+
+def lines_of_rows(rows):
+    return Chart("c", "lines", "T", "m", "y", pd.DataFrame(rows, columns=list(COLUMNS)), footer=("source",))
+
+
+def test_an_interval_at_the_last_month_alone_is_a_bar_in_every_drawing():
+    chart = lines_of_rows([("a", 0.0, 0.0, np.nan, np.nan), ("a", 1.0, 1.0, np.nan, np.nan), ("a", 2.0, 2.0, 1.5, 2.5)])
+    bars = [line for line in picture.draw(chart).axes[0].lines if [*line.get_ydata()] == [1.5, 2.5]]
+    assert len(bars) == 1 and edited(chart).plots[0].series[0]._element.xpath("./c:errBars")
+    assert (
+        sum(layer["mark"]["type"] == "rule" and "y2" in layer["encoding"] for layer in page_chart(chart)["layer"]) == 1
+    )
 
 
 def test_an_editable_line_of_few_levels_does_not_speak_of_years():
@@ -274,3 +288,11 @@ def test_what_has_no_interval_has_an_empty_mark():
         assert [bar.get("val") for bar in bars] == ["0"] * empty[0]
         drawn = str(page_chart(one, look.LIGHT, 300, heading=False))
         assert ("fillOpacity" in drawn) == empty[0]
+
+
+def test_names_of_points_that_nearly_coincide_are_led_to_them():
+    rows = [("мир сравнения", 1643.0, 3.8, 770.0, 1.8), ("копируют через год", -5395.0, 3.9, 770.0, 1.9),
+            ("шок ставки", 295.0, 3.3, 750.0, 2.2), ("импортный шок", 1400.0, 3.8, 600.0, 1.3),
+            ("отсрочка 54 дн.", -7529.0, 3.0, 7800.0, 2.4)]  # fmt: skip
+    drawn = picture.draw(points(rows), heading=False, height=template.DRAWN)
+    assert {row[0] for row in rows} <= {text.get_text() for axes in drawn.axes for text in axes.texts}

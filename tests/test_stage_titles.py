@@ -1,6 +1,5 @@
 """Titles and cards of a deck by comparisons made by hand: what an interval does not allow is not said."""
 
-import os
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -11,7 +10,6 @@ import pytest
 
 from agents.partner import CAUSES, KINDS
 from experiments.comparing.results import results_of
-from experiments.comparing.tables import MARK
 from experiments.drawing import fit, picture
 from experiments.drawing.deck import Slide
 from experiments.drawing.native import _written, number_format
@@ -23,7 +21,7 @@ from experiments.stage.again import chains
 from experiments.stage.charts import causes, cost, kinds, levels, money, price
 from experiments.stage.deck import Deck, chart_slide, monday
 from experiments.stage.limits import counter
-from experiments.stage.report import dated, written_on
+from experiments.stage.report import dated
 from experiments.stage.surprise import surprise_of
 from experiments.words.words import LANGUAGES, capital, words
 
@@ -94,12 +92,12 @@ def test_the_price_is_told_of_whom_is_clearly_kept():
     ratio, low, high = price(own, "b", "focal_spend", whose="own")
     assert ratio == pytest.approx(30.0 / (100 * (0.1 + 0.01 * 2.5 / 6))) and low <= ratio <= high
     assert cost(own, say).title.startswith(
-        "B: each partner of yours kept takes 3 of levers, and with these paid your prof"
+        "B: each partner of yours kept costs 3 in levers, and with these paid your prof"
     )
     assert round(cost(own, say).rows("profit brought")["y"].iloc[0]) == 3, "the chart has the title's number and sign"
     assert cost(compared(kept=0.0, all_kept=0.0), say) is None
     answer = cards_of(own, advice_of(own), say)[2].text
-    assert "For each partner of yours kept: 3 of spend (" in answer and "too few are kept for a price" in answer
+    assert "artner kept" not in answer, "told once, on its own slide"
     none = compared(kept=0.0, all_kept=0.0)
     assert "No price of a partner kept" in cards_of(none, advice_of(none), say)[2].text
     # The gain of 3.3 has an interval wide enough for a loss: then none is told.
@@ -198,14 +196,13 @@ def test_the_number_that_surprises_stands_against_an_interval():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_deck_says_its_day(language, tmp_path):
+def test_a_deck_says_its_day_or_that_none_was_stored(language):
     say, day = words(language), date(2025, 3, 9)
     deck = dated(Deck("t", "s", (), "garden compare a b", language), day, say)
     assert deck.subtitle == {"en": "s. 9 March 2025", "ru": "s. 09.03.2025"}[language]
     assert presentation(deck, say).core_properties.created.date() == day
-    (tmp_path / MARK).touch()
-    os.utime(tmp_path / MARK, (86400 * 400.5,) * 2)
-    assert written_on(tmp_path).year == 1971
+    old = dated(replace(deck, slides=(Slide("again", ("seed 1",)),)), None, say)
+    assert old.slides[-1].lines[0] == say("rerun.undated") and old.subtitle.endswith(capital(say("day.unknown")))
 
 
 def test_lines_are_as_wide_as_the_room_and_no_wider():

@@ -163,7 +163,7 @@ def test_who_is_best_looks_at_both_signs():
         )
 
     assert told(0.5, 0.44) == (
-        "The whole channel: no policy clearly keeps more; fewer stay with b, 6.0 of 100 at worst (−6.1 … −5.9)"
+        "The whole channel: no policy surely keeps more by enough to matter; fewer stay with b, 6.0 of 100 at worst (−6.1 … −5.9)"
     )
     # Pairs that agree to the last digit have no interval: they tell nothing of the next pair.
     assert "no policy makes a clear difference" in told(0.5, 0.5)

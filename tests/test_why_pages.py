@@ -1,10 +1,12 @@
 """Why, Assumptions and Glossary: their scripts in Streamlit's own harness, on a small market."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app_pages import why_rescued
 from app_pages.engine import ROOT_SEED
 from app_pages.recipe import Recipe
 from app_pages.state import History, View
@@ -13,6 +15,7 @@ from app_pages.why_rescued import LUCKS
 from experiments.comparing.margin import PARTS
 from experiments.explain.displacement import displacement, sources
 from experiments.explain.tell_displacement import finding, rest
+from experiments.words.words import words
 from experiments.writing.markup import literal
 from model import PARAMETERS
 from tests.conftest import SMALL
@@ -259,3 +262,11 @@ def test_an_answer_counts_the_needy_of_a_future_with_an_interval():
     assert title == ("At the end of month 12, on average 1.0 of today's partners are in need, 0.5 of them yours; "
                      "yours and viable: 0.2 (0.0 … 1.0).")  # fmt: skip
     assert "50 of 100 in need are" in tell and "25 of 100 would be misjudged" in tell
+
+
+def test_a_market_that_sells_less_with_the_rescued_is_told_in_words():
+    question = SimpleNamespace(say=words("en", "app.why"), language="en")
+    told = why_rescued.market_told([{"source": "new", "share": -0.076, "low": -0.115, "high": -0.038}], question)
+    assert told == ["With them the whole market sells less, by 7.6 for every 100 that they sell (3.8 … 11.5): what others "
+                    "lose is more than they sell."]  # fmt: skip
+    assert why_rescued.market_told([{"source": "new", "share": 0.01, "low": -0.1, "high": 0.1}], question) == []

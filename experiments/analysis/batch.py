@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from experiments.batch.plan import Plan
 from experiments.batch.reading import read_runs, read_table
 from experiments.batch.store import Store
 from experiments.comparing.statistics import THIRDS, thirds
-from experiments.words.keys import key_told, level_told
+from experiments.words.keys import lever_told
 from experiments.words.words import Words
 from experiments.words.words import words as stage_words
 from experiments.writing.plain import portable
@@ -32,7 +33,8 @@ class Batch:
     """A manifest with the runs that are there; ``runs`` holds only arms that the manifest still asks for.
 
     ``command`` is what started it, ``made_by`` the model version and the sources of its numbers. ``smallest`` is, by
-    metric, the smallest effect that matters, where a reader has said so.
+    metric, the smallest effect that matters, where a reader has said so; ``day`` is that of
+    its last session.
     """
 
     folder: Path
@@ -41,6 +43,7 @@ class Batch:
     command: str = ""
     made_by: str = ""
     smallest: Mapping[str, float] = field(default_factory=dict)
+    day: date | None = None
 
     @cached_property
     def arms(self) -> Sequence[Mapping[str, Value]]:
@@ -124,9 +127,10 @@ class Batch:
 def read_batch(folder: str | Path) -> Batch:
     """The batch in a folder; raises :class:`experiments.writing.outputs.OutputError` when there is none."""
     store = Store(folder).check()
-    runs = read_runs(folder)
+    runs, began = read_runs(folder), store.last.get("started")
     return Batch(Path(folder), store.manifest, runs[runs["arm"] >= 0].reset_index(drop=True),
-                 portable(store.last.get("command", "")), store.code)  # fmt: skip
+                 portable(store.last.get("command", "")), store.code,
+                 day=datetime.fromisoformat(began).date() if began else None)  # fmt: skip
 
 
 def short_name(factor: str) -> str:
@@ -136,4 +140,4 @@ def short_name(factor: str) -> str:
 
 def told_level(factor: str, level: Value, say: Words) -> str:
     """A level with its factor's name and its unit, in words."""
-    return f"{key_told(factor, say.language)} {level_told(factor, level, say.language)}"
+    return lever_told(factor, level, say.language)

@@ -15,7 +15,7 @@ from experiments.batch.factors import Value
 from experiments.comparing.statistics import THIRDS
 from experiments.comparing.survival import kaplan_meier
 from experiments.drawing.chart import Chart, lacks_interval
-from experiments.words.keys import key_told, level_told, scale_of_key, unit_told
+from experiments.words.keys import key_told, level_told, lever_told, scale_of_key, unit_told
 from experiments.words.words import Words, capital
 from experiments.words.words import words as stage_words
 from model.measures import OUTCOMES, better_of, declared
@@ -38,6 +38,13 @@ def metric_name(metric: str, say: Words) -> str:
     if known is None or group not in GROUPED:
         return metric
     return say("metric.of_group", metric=OUTCOMES[known].name(say.language), group=say(f"group.{group}"))
+
+
+def measured(metric: str, say: Words) -> str:
+    """An outcome in words as an axis has it: money with its unit."""
+    money = metric in OUTCOMES and OUTCOMES[metric].unit == "money"
+    name = metric_name(metric, say)
+    return say("money", metric=name) if money else name
 
 
 def sampled_name(batch: Batch, metric: str, say: Words) -> str:
@@ -67,7 +74,7 @@ def reference(batch: Batch, say: Words) -> str:
     """One short line that finds the runs: the hash of the manifest, which stands in every row of the batch."""
     found = batch.runs["manifest"].iloc[-1] if "manifest" in batch.runs else batch.manifest.base.hash
     return say("reference", reference=str(found)[:8], version=batch.version, runs=say.number(len(batch.done)),
-               months=batch.manifest.months)  # fmt: skip
+               months=batch.manifest.months, seed=batch.manifest.seed, day=say.day(batch.day))  # fmt: skip
 
 
 def gain_told(value: float, low: float, high: float, digits: int, say: Words) -> str:
@@ -147,7 +154,7 @@ def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     drawn = pd.DataFrame({"series": name, "x": [batch.label(arm, say) for arm in rows["arm"]], "y": rows["difference"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
     return chart(batch, say, name=f"effects-{metric}", kind="forest", title=title, x_label="", digits=digits,
-                 y_label=say("effects.y", metric=name), table=drawn,
+                 y_label=say("effects.y", metric=measured(metric, say)), table=drawn,
                  band=of_pairs(band_of(say("pairs.band"), len(rows), len(table), "effects.csv", say), drawn,
                                say))  # fmt: skip
 
@@ -160,7 +167,7 @@ def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     labels = [f"{term_name(row.term, say)}: {levels_told(row.term, row.levels, say)}" for row in rows.itertuples()]
     drawn = pd.DataFrame({"series": name, "x": labels, "y": rows["effect"], "low": rows["low"], "high": rows["high"]})
     return chart(batch, say, name=f"factors-{metric}", kind="forest", title=title, x_label="", digits=digits,
-                 y_label=say("factors.y", metric=name), table=drawn,
+                 y_label=say("factors.y", metric=measured(metric, say)), table=drawn,
                  band=band_of(say("factors.band"), len(rows), len(table), "factors.csv", say))  # fmt: skip
 
 
@@ -264,7 +271,6 @@ def response(batch: Batch, table: pd.DataFrame, factor: str, leads: Mapping[str,
     In: ``table`` with ``series, x, y, low, high``, the difference from the factor's first level; ``leads`` says for
     each series where it is highest.
     """
-    name = metric_name(metric, say)
     first = next(one for one in batch.manifest.factors if one.name == factor).levels[0]
     shown = table.assign(x=scale_of_key(factor) * table["x"])  # shares are told in per cent
     unit = unit_told(factor, say.language)
@@ -272,8 +278,8 @@ def response(batch: Batch, table: pd.DataFrame, factor: str, leads: Mapping[str,
                  x_label=f"{capital(named(factor, say))}, {unit}" if unit else capital(named(factor, say)),
                  title=response_title(batch, leads, factor, metric, say), table=shown,
                  band=of_pairs(say("response.band"), shown, say),
-                 y_label=say("response.y", metric=name, factor=named(factor, say),
-                             level=level_told(factor, first, say.language)),
+                 y_label=say("response.y", metric=measured(metric, say),
+                             level=lever_told(factor, first, say.language)),
                  ticks=tuple(sorted(set(shown["x"]))))  # fmt: skip
 
 
@@ -318,7 +324,7 @@ def tornado(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     return chart(batch, say, name=f"tornado-{metric}", kind="forest", x_label="",
                  title=lead.title(say, "tornado.title", names, smallest_told(batch, metric, say), metric=name,
                                   factor=names[lead.places[0]] if lead.places else ""),
-                 y_label=say("tornado.y", metric=name), table=drawn, digits=digits_of(drawn["y"]),
+                 y_label=say("tornado.y", metric=measured(metric, say)), table=drawn, digits=digits_of(drawn["y"]),
                  band=band_of("", len(order), len(span), "tornado.csv", say),
                  order=tuple(say(f"tornado.{side}") for side in ("low", "high")))  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from experiments.analysis import parts
@@ -63,13 +64,15 @@ class Report:
 
 
 def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str = "en",
-                smallest: Mapping[str, float] | None = None) -> Report:  # fmt: skip
+                smallest: Mapping[str, float] | None = None, day: date | None = None) -> Report:  # fmt: skip
     """Read the batch in ``folder`` and tell it by ``metrics``; raises one line for a metric that is not there.
 
     ``smallest`` is, by metric, the smallest effect that matters, as people are told it (shares as per cent); titles
-    name nothing that could be smaller (see :mod:`experiments.analysis.lead`).
+    name nothing that could be smaller (see :mod:`experiments.analysis.lead`). ``day`` replaces the
+    stored one.
     """
-    batch = replace(read_batch(folder), smallest=dict(smallest or {}))
+    batch = read_batch(folder)
+    batch = replace(batch, smallest=dict(smallest or {}), day=day or batch.day)
     by_group = [name for name in metrics if name.startswith(tuple(f"survival_share_{group}_" for group in GROUPS))]
     if by_group:
         batch = batch.with_groups()

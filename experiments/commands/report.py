@@ -22,8 +22,8 @@ def add_flags(flags) -> None:
     flags.add_argument("--harder", action="store_true", help="what is advised is tried in harder worlds as well: "
                        "rivals copy, money is dear, goods do not arrive (48 runs); and with each of its levers a step "
                        "less and a step more (16 runs a lever)")  # fmt: skip
-    flags.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="day told on the front page (default: the day "
-                       "on which the results were written)")  # fmt: skip
+    flags.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="day told of the results (default: the day "
+                       "that is stored with them)")  # fmt: skip
     flags.add_argument("--pictures", type=path, metavar="DIR", help="folder for a PNG of every chart as well")
 
 

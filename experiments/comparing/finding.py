@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.comparing.statistics import Difference, paired_difference
-from experiments.words.words import capital
+from experiments.words.words import bound_digits, capital
 
 # Whose result a line tells, in the order of the telling, and the metric that it stands on.
 SUBJECTS = {
@@ -29,7 +29,6 @@ KEPT = ("own", "buying", "rivals", "channel")
 MORE, LESS, SAME, OPEN = "more", "less", "same", "open"
 PERHAPS_MORE, PERHAPS_LESS = "perhaps_more", "perhaps_less"  # a direction that is sure, a size that may be too little
 YOURS = ("own", "buying", "profit")  # of subjects; a gain is one only where none of these may fall
-MOST_DIGITS = 3  # of a bound close to zero
 
 
 @dataclass(frozen=True)
@@ -206,10 +205,7 @@ def range_told(pair: Difference, say, scale: float = 1.0, digits: int = 0) -> st
     if pair.low != pair.low:
         return say("range.none")
     bounds = (scale * pair.low, scale * pair.high)
-    # A bound that rounds to zero would leave open on which side of it the interval ends.
-    while digits < MOST_DIGITS and any(bound and round(bound, digits) == 0 for bound in bounds):
-        digits += 1
-    low, high = (say.number(bound, digits, sign=True) for bound in bounds)
+    low, high = (say.number(bound, bound_digits(bound, digits), sign=True) for bound in bounds)
     return f"{low} \N{HORIZONTAL ELLIPSIS} {high}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -41,7 +42,7 @@ class Results(Answer):
     metrics), ``monthly`` one a run and month, ``curves`` the Kaplan-Meier curves (scenario, month, survival, low, high,
     at_risk). ``spends`` has, for each scenario after the base, its dose and what was found of its spend
     (:meth:`experiments.comparing.equal_spend.Dose.row`); empty where spends were not made equal. ``asked`` is what
-    commands on the same market need.
+    commands on the same market need, ``day`` that on which the runs were made (None: it was not stored).
     """
 
     names: tuple[str, ...]
@@ -59,6 +60,7 @@ class Results(Answer):
     given: tuple[Scenario, ...] = ()
     spends: tuple[dict, ...] = ()
     asked: Asked = Asked()
+    day: date | None = None
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -113,6 +115,11 @@ class Results(Answer):
         for change in self.timelines[place] if place < len(self.timelines) else ():
             changed += [] if change in self.timelines[0] else change[3]
         return any(not key.startswith(FOCAL) for key in changed)
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """The scenarios that are another market among policies."""
+        return [name for name in self.others if name not in self.policies]
 
     @cached_property
     def ranked(self) -> Sequence[str]:
@@ -230,6 +237,7 @@ def results_of(told: dict, tables: dict, place: str = "results") -> Results:
                 {key: row[key] for key in SPEND} for row in told["comparison"] if row.get("dose") is not None
             ),
             asked=asked_in(told),
+            day=date.fromisoformat(told["day"]) if "day" in told else None,
         )  # fmt: skip
         whole = not found.complete.empty
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as problem:
@@ -268,4 +276,5 @@ def results_from(
         command,
         given=scenarios,
         asked=Asked(dict(zip(names, loaded, strict=True)) if loaded else {}),
+        day=date.today(),
     )

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -171,7 +172,7 @@ def comparison_tables(comparison) -> dict:
 
 
 def comparison_provenance(comparison, command: str, asked: dict | None = None) -> dict:
-    """What is needed to run a comparison again, and its paired differences."""
+    """What is needed to run a comparison again, the day on which it was made, and its paired differences."""
     from model import MODEL_VERSION
     from model.result import package_versions
 
@@ -191,6 +192,7 @@ def comparison_provenance(comparison, command: str, asked: dict | None = None) -
     return {
         "command": command,
         "asked": asked or {},
+        "day": date.today().isoformat(),
         "reference": reference_of(
             [s.hash for s in comparison.scenarios], comparison.seed, comparison.months, comparison.pairs, MODEL_VERSION
         ),

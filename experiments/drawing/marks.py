@@ -11,13 +11,14 @@ from experiments.words.words import told
 
 LABEL = 230  # points that a label at the end of a line may take
 BAND = 0.16  # opacity
+BESIDE = 0.008  # of the axis, from a bar to the next
 NEAR = 0.25  # of the axis
 NEAR_GROUND, GROUND_UP = 0.06, 12  # of the height; points that a label near the axis is above it
 LABEL_AT = 10  # points from the end of a line to its label
 TICK = 9  # points between an axis and its values
 # Of a name beside its point: right or left of it, then ever further above or below, at last past a near interval too.
-PLACES = tuple((side * dx, dy, float(side < 0), 0.5) for dx in (9, 45) for dy in (17, -17, 36, -36, 55, -55)
-               for side in (1, -1) if dx < abs(dy))  # fmt: skip
+PLACES = tuple((side * dx, dy, float(side < 0), 0.5) for dx in (9, 45, 70)
+               for dy in (17, -17, 36, -36, 55, -55, 74, -74) for side in (1, -1) if dx < abs(dy))  # fmt: skip
 HALF = 6  # points of half a mark
 FOREIGN = 20  # points around a point in which another's name would be taken for its own
 CLOSE = 17  # points: a name further from its point is led to it by a line
@@ -50,11 +51,19 @@ def draw_lines(axes, chart: Chart, look: Look) -> None:
     """Lines with their bands; marks where there are only a few values along x."""
     colours = colours_of(chart.series, chart.baseline, look)
     dashes = dashes_of(chart.series, chart.baseline, look)
-    for name in chart.series:
+    for number, name in enumerate(chart.series):
         rows = chart.rows(name)
         x, y, low, high = (rows[c].to_numpy(float) for c in ("x", "y", "low", "high"))
         if np.isfinite(low).any():
             axes.fill_between(x, low, high, color=colours[name], alpha=BAND, linewidth=0)
+            for place in alone(low):  # a band of one place is seen as a bar alone, beside those of other lines
+                axes.plot(
+                    [x[place] - BESIDE * number * np.ptp(x)] * 2,
+                    [low[place], high[place]],
+                    color=colours[name],
+                    linewidth=2.0,
+                    clip_on=False,
+                )
         axes.plot(x, y, color=colours[name], linestyle=dashes[name], linewidth=2.8, gid=name,
                   marker="o" if chart.ticks else None, markersize=8, clip_on=False)  # fmt: skip
     first, last = float(chart.table["x"].min()), float(chart.table["x"].max())
@@ -66,6 +75,12 @@ def draw_lines(axes, chart: Chart, look: Look) -> None:
     low, high = axes.get_ylim()
     axes.set_ylim(min(low, 0.0), max(high, 0.0))
     axes.axhline(0.0, color=look.quiet, linewidth=1.2, zorder=1)
+
+
+def alone(low: np.ndarray) -> np.ndarray:
+    """Places of the intervals that have none beside them."""
+    there = np.isfinite(np.concatenate([[np.nan], low, [np.nan]]))
+    return np.flatnonzero(there[1:-1] & ~there[:-2] & ~there[2:])
 
 
 def _ticks(first: float, last: float) -> list[float]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
+import pandas as pd
 
 from experiments.drawing.chart import Chart
-from experiments.drawing.fit import FLAT, beside, spread, widest, width_of
+from experiments.drawing.fit import FLAT, beside, kept_together, spread, widest, width_of
 from experiments.drawing.look import LEAST, LIGHT, SLIDE_FONT, Look, colours_of, inside, readable
 from experiments.drawing.marks import FOREIGN, HALF, raised
+from experiments.words.words import words
 
 LABELS = 1.0  # of the width in our font that the slides' font needs, at most
 # Sides of a point as the program knows them, and points that a label is moved up from there: its label's place as
@@ -17,7 +19,7 @@ LABELS = 1.0  # of the width in our font that the slides' font needs, at most
 SIDES = {(side, up): (dx, up, float(dx < 0), 0.5) for up in (17, -17, 36, -36) for side, dx in (("r", 9), ("l", -9))}
 BARS = 0.6  # of the chart's width that bars in parts have, beside their names, about
 NAMES = 0.5  # of it that the names of rows have at most
-PARTS = (12, 6, 3, 1)  # months between the intervals of lines
+FEW = 2  # intervals of a line that are bars; of more the ends are thin lines
 INNER = {"x": 0.07, "y": 0.03, "w": 0.9, "h": 0.8}  # of points, in shares of the chart
 ASIDE = 0.008  # of the chart's width, between the end of a line with its interval and its label
 MARK = 0.02  # of an axis, half a point's mark
@@ -33,13 +35,11 @@ def native_data(chart: Chart):
     if chart.kind in ("lines", "points"):
         data = XyChartData()
         longest = _longest_line(chart)
-        for name in chart.series:
+        for name, column, rows in [*((name, "y", chart.rows(name)) for name in chart.series), *_ends(chart)]:
             series = data.add_series(name)
-            rows = chart.rows(name)
             # LibreOffice leaves out a line with fewer points than another: its last point is said again.
             for place in range(longest):
-                row = rows.iloc[min(place, len(rows) - 1)]
-                series.add_data_point(float(row["x"]), float(row["y"]))
+                series.add_data_point(*map(float, rows[["x", column]].iloc[min(place, len(rows) - 1)]))
         if chart.kind == "points":
             return XL_CHART_TYPE.XY_SCATTER, data
         marked = XL_CHART_TYPE.XY_SCATTER_LINES if chart.ticks else XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS
@@ -70,11 +70,11 @@ def native_rows(chart: Chart) -> list[tuple[str, str, object]]:
             rows = chart.rows(series)
             for row in rows[rows["x"] == name].itertuples():
                 label = f"{name}, {series}" if len(chart.series) > 1 and series else str(name)
-                value = chart.told(row.y, sign=chart.kind == "forest")
-                if np.isfinite(row.low):
-                    ends = (chart.told(end, sign=chart.kind == "forest") for end in (row.low, row.high))
-                    value += " ({} \N{HORIZONTAL ELLIPSIS} {})".format(*ends)
-                found.append((f"{label}: {value}", series, row))
+                sign = chart.kind == "forest"
+                value = chart.told(row.y, sign)
+                ends = chart.interval(row.low, row.high, sign)
+                value += f" ({ends})" if ends else ""
+                found.append((kept_together(f"{label}: {value}"), series, row))
     return found
 
 
@@ -175,7 +175,12 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
               for n, (name, end) in enumerate(zip(chart.series, ends, strict=True))]  # fmt: skip
     for n, place in zip(edge, spread([ends[n] for n in edge], [line] * len(edge), low, high), strict=True):
         places[n] = float(place)
-    for series, end, place in zip(native.plots[0].series, ends, places, strict=True):
+    drawn = list(native.plots[0].series)
+    for series, (name, end, _) in zip(drawn[len(ends) :], _ends(chart), strict=True):
+        colour = colours[next(one for one in chart.series if name == words(chart.language)(f"native.{end}", name=one))]
+        series.smooth = False
+        series.format.line.color.rgb, series.format.line.width = rgb(colour), Pt(0.75)
+    for series, end, place in zip(drawn[: len(ends)], ends, places, strict=True):
         series.smooth = False
         series.format.line.color.rgb, series.format.line.width = rgb(colours[series.name]), Pt(2.5)
         if series.name == chart.baseline:
@@ -186,28 +191,28 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
             series, _longest_line(chart) - 1, chart, readable(colours[series.name], look),
             -(place - end) / (high - low) * inner["h"],
         )  # fmt: skip
-        _bars_of_error(series, "y", *_now_and_then(chart, series.name), colours[series.name])
+        if not _banded(chart, series.name):
+            _bars_of_error(series, "y", *_few(chart, series.name), colours[series.name])
 
 
-def _now_and_then(chart: Chart, name: str) -> list[np.ndarray]:
-    """Middle, low and high of a line with an interval at whole years only: the bands of the picture.
+def _banded(chart: Chart, name: str) -> bool:
+    """Whether a line has intervals at more than a few places, all in a row: a band."""
+    there = np.flatnonzero(np.isfinite(chart.rows(name)["low"]))
+    return chart.kind == "lines" and not chart.ticks and FEW < len(there) == np.ptp(there) + 1
 
-    Several lines take turns, backwards from the end, or their intervals would stand on each other; where there are
-    fewer years than lines, at halves, quarters or months.
-    """
-    rows, banded = chart.rows(name), [one for one in chart.series if np.isfinite(chart.rows(one)["low"]).any()]
-    y, low, high = (rows[column].to_numpy(float).copy() for column in ("y", "low", "high"))
-    if not chart.ticks and name in banded:
-        x = rows["x"].to_numpy(float)
-        last = chart.table["x"].max()
-        every = next((step for step in PARTS if last // step >= len(banded)), PARTS[-1])
-        turn = (last // every - x / every) % len(banded)
-        low[turn != banded.index(name)] = high[turn != banded.index(name)] = np.nan
-    more = _longest_line(chart) - len(y)
-    return [
-        np.concatenate([column, np.full(more, filled)])
-        for column, filled in ((y, y[-1]), (low, np.nan), (high, np.nan))
-    ]
+
+def _ends(chart: Chart) -> list[tuple[str, str, pd.DataFrame]]:
+    """The ends of bands as lines of their own: the name, the column and its rows."""
+    say = words(chart.language)
+    return [(say(f"native.{end}", name=name), end, chart.rows(name).dropna(subset=[end]))
+            for name in chart.series if _banded(chart, name) for end in ("low", "high")]  # fmt: skip
+
+
+def _few(chart: Chart, name: str) -> list[np.ndarray]:
+    """Middle, low and high of a line whose intervals are few, or at levels of their own; as long as the longest."""
+    rows = chart.rows(name)
+    more = _longest_line(chart) - len(rows)
+    return [np.concatenate([rows[column].to_numpy(float), np.full(more, np.nan)]) for column in ("y", "low", "high")]
 
 
 def _step(chart: Chart, first: float, last: float) -> float:

@@ -10,6 +10,7 @@ from altair.utils.schemapi import debug_mode
 from experiments.drawing.chart import Chart
 from experiments.drawing.fit import beside, lines_of, spread, width_of
 from experiments.drawing.look import LIGHT, Look, colours_of, inside
+from experiments.drawing.marks import alone
 
 BASELINE, SOLID, AGAIN = [6, 4], [1, 0], [9, 3]
 TEXT, SMALL, TITLE = 13, 11, 17  # pixels
@@ -76,10 +77,7 @@ def _together(layers: list[alt.Chart]) -> dict:
 
 def _told(chart: Chart) -> pd.DataFrame:
     """The table with its values as words, for labels and tips."""
-    ends = [
-        f"{chart.told(row.low)} \N{HORIZONTAL ELLIPSIS} {chart.told(row.high)}" if np.isfinite(row.low) else ""
-        for row in chart.table.itertuples()
-    ]
+    ends = [chart.interval(row.low, row.high) for row in chart.table.itertuples()]
     return chart.table.assign(value=[chart.told(y) for y in chart.table["y"]], interval=ends)
 
 
@@ -117,6 +115,10 @@ def _lines(chart: Chart, look: Look) -> list:
         found.append(_zero("y", look))
     if chart.shows_intervals:
         found.append(base.mark_area(opacity=0.16).encode(y=alt.Y("low:Q", title=chart.y_label), y2=alt.Y2("high:Q")))
+    single = [chart.rows(name).iloc[alone(chart.rows(name)["low"].to_numpy(float))] for name in chart.series]
+    if any(map(len, single)):
+        bars = alt.Chart(pd.concat(single)).mark_rule(strokeWidth=2)
+        found.append(bars.encode(x=x, color=colour, y=alt.Y("low:Q", title=chart.y_label), y2=alt.Y2("high:Q")))
     for place, text in chart.events:
         moment = alt.Chart(pd.DataFrame({"x": [place], "text": [text]}))
         found.append(moment.mark_rule(color=look.quiet, strokeDash=[2, 2]).encode(x=alt.X("x:Q")))

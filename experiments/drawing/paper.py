@@ -22,7 +22,9 @@ TOP, BOTTOM = 56.0, 52.0  # points
 BODY, HEAD, SUBHEAD, TITLE, NOTE = 9.5, 13.0, 10.5, 19.0, 8.0  # points
 MONO = 1.3  # of the usual font's width that letters of one width take, at most
 LINE = 1.38  # of a size from line to line
+WHOLE = 12  # lines of a paragraph that is not broken by figures
 FIGURES, ROWS = 4, 16  # at most: a finding without its figure is left to the slides
+SPOKEN = ("question", "live.app", "live.link", "live.length")  # of notes: for a talk, not for a reader
 HIGH = 4.9  # inches that a figure would have on a slide: its width is the page's
 
 
@@ -67,7 +69,10 @@ class Book:
     def text(self, text: str, size: float = BODY, gap: float = 5.0, colour: str = LIGHT.ink, **how) -> None:
         """A paragraph, broken over pages line by line."""
         wide = self.wide / (MONO if "family" in how else 1.0)
-        for line in lines_of(text, wide, size, how.get("fontweight") == "bold"):
+        lines = lines_of(text, wide, size, how.get("fontweight") == "bold")
+        if self.waiting:  # what waits opens the next page: no sentence is cut by it
+            self.room(LINE * size * min(len(lines), WHOLE))
+        for line in lines:
             self.room(LINE * size)
             self.write(EDGE, self.place, line, size, colour, **how)
             self.place += LINE * size
@@ -150,8 +155,11 @@ def paper_of(deck: Deck, say: Words) -> Book:
         if charts:
             book.heading(say("paper.results"))
         table = next((chart for chart in charts if chart.kind == "forest"), None)
-        for number, chart in enumerate(charts[:FIGURES], 1):
-            book.text(f"{chart.title}. {say('paper.figure', number=number)}")
+        # The first, and where it fails: who asked for harder worlds wants to see them.
+        last = [chart for chart in charts[FIGURES:] if chart.name == "worlds"]
+        for number, chart in enumerate([*charts[: FIGURES - len(last)], *last], 1):
+            see = say("paper.figure.table" if chart is table else "paper.figure", number=number)
+            book.text(f"{chart.title}. {see}")
             book.figure(chart, say("paper.caption", number=number, label=chart.y_label, band=chart.band))
             if chart is table:
                 book.table(_cells(chart, say), say("paper.table", label=chart.y_label))
@@ -161,7 +169,7 @@ def paper_of(deck: Deck, say: Words) -> Book:
             book.heading(say(f"paper.{key}"))
             for paragraph in say(f"paper.{key}.text").split("\n"):
                 book.text(paragraph)
-        again = deck.slides[-1:] if deck.slides and deck.slides[-1].lines else ()
+        again = [slide for slide in deck.appendix if slide.lines]
         for slide in again:
             _passage(book, slide)
         if not again:
@@ -169,7 +177,9 @@ def paper_of(deck: Deck, say: Words) -> Book:
         book.text(deck.command, NOTE, family="DejaVu Sans Mono")
         notes = [line for slide in (*texts, *again) for line in slide.notes.split("\n")]
         book.heading(say("notes"))
-        for line in dict.fromkeys(line for line in notes if line and line != deck.command):
+        spoken = (deck.command, *(say(key).split("{")[0] for key in SPOKEN))
+        there = {line for slide in again for line in slide.lines}
+        for line in dict.fromkeys(line for line in notes if line not in {"", *there} and not line.startswith(spoken)):
             book.text(line, NOTE, 2.0)
         if book.waiting:
             book.turn()
@@ -189,7 +199,6 @@ def _cells(chart: Chart, say: Words) -> list[tuple[str, ...]]:
     """The rows of a chart's table with intervals, under their heading."""
     rows = [("", say("paper.value"), say("paper.interval"))]
     for row in chart.table.head(ROWS).itertuples():
-        ends = "" if row.low != row.low else (
-            f"{chart.told(row.low, sign=True)} \N{HORIZONTAL ELLIPSIS} {chart.told(row.high, sign=True)}")  # fmt: skip
+        ends = chart.interval(row.low, row.high, sign=True)
         rows.append((f"{row.x}, {row.series}" if row.series else str(row.x), chart.told(row.y, sign=True), ends))
     return rows

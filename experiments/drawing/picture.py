@@ -148,7 +148,7 @@ def _marked(axes, chart: Chart) -> list[str]:
         where = f"{chart.x_label} {along}".strip() if chart.kind == "lines" else along
         text = ", ".join(part for part in (row.series, where) if part) + f": {chart.told(row.y)}"
         if row.low == row.low:
-            text += f" ({chart.told(row.low)} \N{HORIZONTAL ELLIPSIS} {chart.told(row.high)})"
+            text += f" ({chart.interval(row.low, row.high)})"
         axes.plot(*([value] for value in spot), "o", markersize=15, alpha=0.0, color=POINTED, zorder=6,
                   clip_on=False, gid=f"{TIP}{len(told)}")  # fmt: skip
         told.append(text)

@@ -109,10 +109,8 @@ def _beside(chart: Chart, names: Names) -> list[Row]:
 
 def _effect(chart: Chart, values: tuple[float, float, float]) -> str:
     y, *ends = values
-    text = chart.told(y, sign=True)
-    if np.isfinite(ends).all():
-        text += " ({} \N{HORIZONTAL ELLIPSIS} {})".format(*(chart.told(end, sign=True) for end in ends))
-    return text
+    text, between = chart.told(y, sign=True), chart.interval(*ends, sign=True)
+    return f"{text} ({between})" if between else text
 
 
 def _stack(chart: Chart, names: Names) -> list[Row]:

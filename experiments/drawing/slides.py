@@ -219,10 +219,10 @@ def describe(shape, text: str) -> None:
 
 
 def _native(show, slide: Slide, say: Words, look: Look) -> None:
-    """The same numbers as a chart that can be edited; lines have their intervals as bars at a few places."""
+    """The same numbers as a chart that can be edited; bands of lines are their two ends."""
     chart = slide.chart
     page = _slide(show, "Chart", slide.title, slide.notes)
-    lines = "native.ticks" if chart.ticks else "native.lines"  # lines of few levels have every interval
+    lines = "native.ticks" if chart.ticks else "native.lines"  # lines of few levels have bars
     told = say(lines) if chart.kind == "lines" and chart.shows_intervals else say("native")
     kind, data = native_data(chart)
     shape = page.placeholders[template.CHART].insert_chart(kind, data)

@@ -81,8 +81,7 @@ def _numbers(chart: Chart, say: Words) -> pd.DataFrame:
     for label, name, ends in ((chart.x_label, "x", ("x_low", "x_high")), (chart.y_told, "y", ("low", "high"))):
         columns.append((label, table[name]))
         if ends[0] in table and table[ends[0]].notna().any():
-            told = [f"{chart.told(low)} \N{HORIZONTAL ELLIPSIS} {chart.told(high)}" if low == low else ""
-                    for low, high in table[[*ends]].to_numpy(float)]  # fmt: skip
+            told = [chart.interval(*pair) for pair in table[[*ends]].to_numpy(float)]
             columns.append((say("paper.interval"), pd.Series(told, table.index)))
     return pd.concat([column for _, column in columns], axis=1).set_axis([label for label, _ in columns], axis=1)
 

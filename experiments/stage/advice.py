@@ -6,11 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from experiments.comparing.finding import (
+    KEPT,
     LESS,
     MORE,
+    OPEN,
     PERHAPS_LESS,
     PERHAPS_MORE,
     SAME,
+    SUBJECTS,
     USUAL,
     Finding,
     Line,
@@ -21,9 +24,11 @@ from experiments.comparing.finding import (
     state_of,
 )
 from experiments.comparing.results import Results
+from experiments.comparing.statistics import Difference, paired_difference
 from experiments.drawing.deck import Card
-from experiments.stage.charts import ahead_for_good, price, spend_told, trough, wage_told, whose_kept
-from experiments.stage.neighbours import Neighbours
+from experiments.stage.charts import ahead_for_good, spend_told, trough, wage_told, whose_kept
+from experiments.stage.levers import missed_told, values_told
+from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.pilot import Pilot, judged_by, pays_by, pilot_of, signs_of
 from experiments.words.words import Words, capital
 from model import PARAMETERS
@@ -32,7 +37,7 @@ NO_LOSS = (MORE, SAME, PERHAPS_MORE)  # of profit
 LOST = (LESS, PERHAPS_LESS)  # a loss for sure, if perhaps a small one
 NUMBERS = ("brings", "costs", "expense", "sure")  # cards with numbers of one policy
 RIVALS = "rivals_profit"  # the metric of rival distributors
-UNKNOWN = (float("nan"),) * 3
+TOLD = 3  # levers of what is advised, on its slide
 
 
 @dataclass(frozen=True)
@@ -40,16 +45,17 @@ class Advice:
     """What to do: ``kind`` is *do* (keeps partners, loses no profit), *price* (keeps partners at a price, or at an
     unknown one), *earn* (profit alone) or *none*; ``name`` is the policy spoken of, also where the advice is none.
 
-    ``copied`` is what it does to profit where rivals copy it (difference, low, high), ``near`` what it does a step
-    aside; empty where that was not run.
+    ``copied`` is what it does to profit where rivals copy it, ``near`` what it does a step aside; None where that was
+    not run. ``tied`` tells the money that it ties up, where that is known.
     """
 
     kind: str
     name: str
     finding: Finding
     pilot: Pilot
-    copied: tuple[float, ...] = ()
+    copied: Difference | None = None
     near: Neighbours | None = None
+    tied: str = ""
 
 
 def advice_of(results: Results) -> Advice:
@@ -111,37 +117,42 @@ def sentences(texts) -> str:
 
 
 def _do(results: Results, advice: Advice, say: Words) -> str:
-    pilot, name = advice.pilot, say.scenario(advice.name)
-    if advice.kind in ("earn", "none"):
-        key = "none.equal" if advice.kind == "none" and results.level else advice.kind
-        return say(f"do.{key}", name=name, base=say.scenario(results.base))
-    if pilot.enough:
-        return say("do.pilot", name=name, partners=say.number(pilot.needed), months=pilot.months)
-    told = {"name": name, "own": say.number(pilot.partners), "by": say(f"judge.{judged_by(results, pilot)}")}
-    if pilot.needed:
-        return say("do.signs", needed=say.number(pilot.needed), **told)
-    return say("do.unsized", months=pilot.months, **told)
+    """The step to take; of what is advised its levers, too, and where one of them would surely stand better."""
+    pilot = advice.pilot
+    told = {"name": say.scenario(advice.name), "own": say.number(pilot.partners), "base": say.scenario(results.base),
+            "months": pilot.months, "needed": say.number(pilot.needed or 0),
+            "by": say(f"judge.{judged_by(results, pilot)}")}  # fmt: skip
+    if advice.kind == "none":
+        return say("do.none.equal" if results.level else "do.none", **told)
+    key = "earn" if advice.kind == "earn" else "pilot" if pilot.enough else "signs" if pilot.needed else "unsized"
+    values = results.values[results.names.index(advice.name)]
+    better = advice.near.better[:1] if advice.near else []
+    return sentences([values_told(results.values[0], values, say, TOLD),
+                      *(advice.near.gain(one, say) for one in better), say(f"do.{key}", **told)])  # fmt: skip
 
 
 def _brings(results: Results, advice: Advice, say: Words) -> str:
     lines = [advice.finding.line(subject) for subject in ("own", "channel", "partners")]
-    return sentences(line_told(line, say) for line in lines if line and line.state not in LOST)
+    lines = lines[advice.kind in ("do", "price") :]  # the title has the first
+    told = [line_told(line, say) for line in lines if line and line.state not in LOST]
+    return sentences([*told, *missed_told(results, [advice.name], say, ("C22a",))])
 
 
 def _costs(results: Results, advice: Advice, say: Words) -> str:
     spend, gain = results.effect("focal_spend", advice.name), results.gain_so_far(advice.name)
     told = [say("costs.spend", spend=say.number(spend.difference, sign=True), months=results.months,
-                range=range_told(spend, say)), wage_told(results, say)]  # fmt: skip
+                range=range_told(spend, say)),
+            wage_told(results.values[0], say, spend.difference / results.months)]  # fmt: skip
     profit = advice.finding.line("profit")
-    told.append(line_told(profit, say) if profit else "")
+    told.append(advice.tied)
+    titled = advice.kind != "none" and profit and profit.state in (MORE, LESS)
+    told.append(line_told(profit, say) if profit and not titled else "")
+    told += missed_told(results, [advice.name], say, ("B1d",))
     lowest, back = trough(gain), ahead_for_good(gain["low"].to_numpy())
     if lowest and back is not None:
         told.append(say("costs.trough", low=say.number(lowest[1], sign=True), month=lowest[0], back=back))
-    whose, kept = whose_kept(results, [advice.name])
-    ratio, low, high = price(results, advice.name, "focal_spend", whose=whose) if kept else UNKNOWN
-    if low == low:
-        told.append(say(f"costs.each.{whose}", ratio=say.number(ratio), range=say.between(low, high)))
-    elif advice.kind != "none":  # where nothing is advised, the title says that none is surely kept
+    # Its price has a slide of its own; where nothing is advised, the title says that none is surely kept.
+    if advice.kind != "none" and not whose_kept(results, [advice.name])[1]:
         told.append(say("costs.each.none"))
     # Who pays other than the common spend is not compared at it, and is not spoken of where others are.
     return sentences([*told, *(() if results.level else spend_told(results, say)[1:])])
@@ -157,29 +168,37 @@ def losers(results: Results, name: str) -> list[Line]:
 
 
 def _expense(results: Results, advice: Advice, say: Words) -> str:
-    lost = [line_told(line, say) for line in losers(results, advice.name)]
-    rivals = advice.finding.line("rivals")
-    if rivals and rivals.state not in LOST:
+    lines, profit, rivals = losers(results, advice.name), *map(advice.finding.line, ("profit", "rivals"))
+    lost = [line_told(line, say) for line in lines] or [say("expense.nobody")]
+    money = [SUBJECTS.get(line.subject, line.subject) for line in lines if line.subject not in KEPT]
+    if len(money) > 1 and profit and profit.pair.low > 0.0:  # parts too little to matter may be more than your gain
+        sides = (sum(results.metric(metric, name) for metric in money) for name in (results.base, advice.name))
+        pair = paired_difference(*sides)
+        lost.append(say("expense.together", by=say.number(-pair.difference), range=range_told(pair, say),
+                        gain=say.number(profit.pair.difference)))  # fmt: skip
+    if rivals and rivals.state in (SAME, OPEN) and not lines:
         lost.append(line_told(rivals, say))
-    return sentences(lost if losers(results, advice.name) else [say("expense.nobody"), *lost])
+    return sentences(lost)
 
 
 def _sure(results: Results, advice: Advice, say: Words) -> str:
     gaps, gains = (results.metric(metric, advice.name) - results.metric(metric, results.base)
                    for metric in ("survival_share_treated", "focal_profit"))  # fmt: skip
     status = Counter(p.status for p in PARAMETERS.values())
-    chance = say("sure", pairs=results.pairs, more=int((gaps > 0.0).sum()), fewer=int((gaps < 0.0).sum()),
-                 richer=int((gains > 0.0).sum()), verified=status["verified"], all=len(PARAMETERS))  # fmt: skip
-    return sentences([chance, say("sure.smallest", points=say.number(USUAL.points), percent=say.number(USUAL.percent),
-                                  base=say.scenario(results.base))])  # fmt: skip
+    fewer = int((gaps < 0.0).sum())
+    chance = say("sure" if fewer else "sure.never", pairs=results.pairs, more=int((gaps > 0.0).sum()), fewer=fewer,
+                 richer=int((gains > 0.0).sum()))  # fmt: skip
+    right = say("sure.right", verified=status["verified"], all=len(PARAMETERS))
+    least = say("sure.smallest", points=say.number(USUAL.points), percent=say.number(USUAL.percent),
+                base=say.scenario(results.base))  # fmt: skip
+    return sentences([chance, right, least])
 
 
 def _mind(results: Results, advice: Advice, say: Words) -> str:
     pilot, own = advice.pilot, advice.finding.line("own")
     told = [] if advice.kind == "none" else [say("mind.copy")]
     if told and advice.copied:
-        by, low, high = advice.copied
-        told = [say("mind.copied", by=say.number(by, sign=True), range=say.between(low, high, sign=True))]
+        told = [say("mind.copied", profit=profit_told(advice.copied, say))]
     if own and own.state == MORE:
         signs = signs_of(results, advice.name, pilot.months)
         # A pilot too small to find the effect by closings does not tell anything by their difference.

@@ -14,16 +14,18 @@ from agents.partner import CAUSES
 from experiments.comparing.finding import LESS, MORE, SAME, USUAL, Line, line_told, range_told, state_of
 from experiments.comparing.margin import PARTS, run_and_margin
 from experiments.comparing.results import Results
-from experiments.comparing.statistics import paired_difference
+from experiments.comparing.statistics import mean_interval, paired_difference
 from experiments.drawing.chart import Chart
 from experiments.explain import candidates, lives
 from experiments.explain.life import Life
 from experiments.running.runs import run_seed
+from experiments.stage.advice import advice_of
 from experiments.stage.charts import NAN, YEAR, charted
 from experiments.words.words import Words, capital
 from model.result import Result
 from scenarios import Scenario
 
+TIED = "tied"  # the chart of money in trade
 PAIRS = 4  # made again at most
 TOLD = 6  # levers in a footer at most
 SIZES = ((1, 1), (2, 2), (3, 4), (5, 9), (10, None))  # of chains of closings
@@ -34,22 +36,17 @@ RULED_BY = {"illiquidity": "free", "over_indebtedness": "equity"}
 ANSWERS = ("credit_withdrawn", "credit_refused")
 
 
-def best_of(results: Results) -> str:
-    """The policy that helps the focal distributor's own partners most; at equal spend, of those that stand at it."""
-    return max(results.ranked, key=lambda name: results.effect("survival_share_treated", name).difference)
-
-
 def made_again(
     results: Results, say: Words, watch: Callable[[int, int], None] | None = None, pair: Sequence[str] = ()
 ) -> tuple[Chart, ...]:
-    """One partner's life with its twin, where the margin goes, and chains of closings: two policies side by side.
+    """One partner's life with its twin, where the margin goes, chains of closings and money tied up: two policies.
 
-    In: ``pair`` names them (default: the base and the one that helps own partners most); ``watch`` sees the progress.
+    In: ``pair`` names them (default: the base and the one that the answer speaks of); ``watch`` sees the progress.
     Empty where the runs cannot be made again (another model version); a chart without a case is left out.
     """
     if not results.scenarios:
         return ()
-    pair = tuple(pair) or (results.base, best_of(results))
+    pair = tuple(pair) or (results.base, advice_of(results).name)
     scenarios = _scenarios(results, pair)
     pairs = min(PAIRS, results.pairs)
     runs, parts = [], []
@@ -59,7 +56,8 @@ def made_again(
         parts.append([part for _, part in told])
         if watch:
             watch(replicate + 1, pairs)
-    charts = (life(results, say, pair, runs), margin(results, say, pair, parts), chains(results, say, pair, runs))
+    charts = (life(results, say, pair, runs), margin(results, say, pair, parts), chains(results, say, pair, runs),
+              tied(results, say, pair, runs))  # fmt: skip
     return tuple(chart for chart in charts if chart is not None)
 
 
@@ -97,14 +95,14 @@ def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Res
     # The cause that makes a life worth telling is not the usual one: how rare it is stands beside it.
     dies = names[0] if row["group"] == "saved" else names[1]
     closings = {one: float(results.metric(f"closings_{one}", dies).mean()) for one in CAUSES[1:]}
-    rare = say("life.rare", few=say.number(closings[cause], 1), all=say.number(sum(closings.values()), 1),
+    rare = say("life.rare", few=say.number(closings[cause], 1), all=say.number(sum(closings.values())),
                cause=say(cause), ended=ended)  # fmt: skip
     fates = [_fates(here, there) for here, there in runs]
     saved, lost = (sum(fate[n] for fate in fates) / len(fates) for n in range(2))
     band = say("life.band", saved=say.number(saved, 1), lost=say.number(lost, 1), base=base, best=other,
                partners=say.number(results.partners))  # fmt: skip
     band = " ".join(part for part in (band, f"{capital(line_told(line, say))}.", why, rare) if part)
-    chart = charted(results, say, title, table, name="life", kind="lines", x_label=say("months"),
+    chart = charted(results, say, title, table, 1, name="life", kind="lines", x_label=say("months"),
                     y_label=say(f"life.y.{shown}", partner=row["partner"], people=say.number(row["people"])), digits=1,
                     baseline=base, order=(base, other), band=band,
                     events=((float(closed), say("life.closed", cause=say(cause))),))  # fmt: skip
@@ -173,8 +171,41 @@ def margin(results: Results, say: Words, names: Sequence[str], runs: list[list[d
     key = "margin.title" if state in (MORE, LESS) else "margin.same" if state == SAME else "margin.open"
     title = say(key, partners=say.number(100 * pair.base, 1), other=say.number(100 * pair.other, 1),
                 best=say.scenario(best), base=say.scenario(base), range=range_told(pair, say, 100.0, 1))  # fmt: skip
-    return charted(results, say, title, rows, name="margin", kind="stack", x_label="", y_label=say("margin.y"),
-                   band=say("margin.band", runs=len(runs)))  # fmt: skip
+    return charted(results, say, title, rows, len(runs), name="margin", kind="stack", x_label="",
+                   y_label=say("margin.y"), band=say("margin.band", runs=len(runs)))  # fmt: skip
+
+
+def tied(results: Results, say: Words, names: Sequence[str], runs: list[list[Result]]) -> Chart | None:
+    """How much more of its money the focal distributor has in trade, month by month: what partners owe it and its stock
+    less what it owes vendors; None in one pair, which gives no interval."""
+    if len(runs) < 2:
+        return None
+    held = [[_in_trade(run) for run in pair] for pair in runs]
+    rows = [mean_interval(month) for month in np.array([other - here for here, other in held]).T]
+    table = pd.DataFrame(rows, columns=["y", "low", "high"]).assign(series=say.scenario(names[1]))
+    table.insert(0, "x", np.arange(1, len(rows) + 1))
+    most = table.loc[table["y"].idxmax()]
+    told = {"name": say.scenario(names[1]), "base": say.scenario(names[0]), "month": int(most["x"]),
+            "by": say.number(most["y"]), "range": say.between(most["low"], most["high"], sign=True)}  # fmt: skip
+    title = say("tied.title" if most["low"] > 0.0 else "tied.open", **told)
+    return charted(results, say, title, table, len(runs), name=TIED, kind="lines", x_label=say("months"), digits=0,
+                   y_label=say("tied.y", **told), band=say("tied.band", runs=len(runs)))  # fmt: skip
+
+
+def _in_trade(run: Result) -> np.ndarray:
+    """Money of the focal distributor in trade, at each month's end."""
+    own = run.distributors
+    own = own[own["focal"]]
+    return (own["receivables"] + own["stock"] - own["payables"]).to_numpy(float)
+
+
+def tied_told(chart: Chart | None, say: Words) -> str:
+    """The most that a policy ties up, as a clause of its costs; empty where it clearly ties up nothing more."""
+    most = None if chart is None else chart.table.loc[chart.table["y"].idxmax()]
+    if most is None or not most["low"] > 0.0:
+        return ""
+    return say("costs.tied", by=say.number(most["y"]), month=int(most["x"]),
+               range=say.between(most["low"], most["high"], sign=True))  # fmt: skip
 
 
 def chains(results: Results, say: Words, names: Sequence[str], runs: list[list[Result]]) -> Chart | None:
@@ -182,7 +213,7 @@ def chains(results: Results, say: Words, names: Sequence[str], runs: list[list[R
 
     Sizes up to the longest chain; None where nobody closes under the first policy.
     """
-    rows, alone, longest = [], {}, {}
+    rows, alone = [], {}
     found = [np.concatenate([chain_sizes(pair[number].events) for pair in runs]) for number in range(len(names))]
     if not found[0].sum():
         return None
@@ -193,12 +224,12 @@ def chains(results: Results, say: Words, names: Sequence[str], runs: list[list[R
             inside = sizes[(sizes >= low) & (sizes <= (high or np.inf))]
             label = str(low) if high == low else f"{low}\N{EN DASH}{high}" if high else say("chains.more", low=low)
             rows.append((say.scenario(name), label, 100 * inside.sum() / total, NAN, NAN))
-        alone[name], longest[name] = 100 * (sizes == 1).sum() / total, int(sizes.max(initial=0))
-    base, best = names
-    title = say("chains.title", alone=say.number(alone[base], 1), base=say.scenario(base), longest=longest[base],
-                other=longest[best], best=say.scenario(best))  # fmt: skip
-    return charted(results, say, title, rows, name="chains", kind="bars", x_label="", y_label=say("chains.y"),
-                   digits=1, baseline=say.scenario(base),
+        alone[name] = 100 * (sizes == 1).sum() / total
+    base, longest = names[0], int(found[0].max())
+    title = say("chains.title", alone=say.number(alone[base], 1), base=say.scenario(base), longest=longest,
+                runs=len(runs))  # fmt: skip
+    return charted(results, say, title, rows, len(runs), name="chains", kind="bars", x_label="",
+                   y_label=say("chains.y"), digits=1, baseline=say.scenario(base),
                    band=say("chains.band", runs=len(runs), within=WITHIN, after=AFTER))  # fmt: skip
 
 

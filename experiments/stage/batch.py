@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 from experiments.analysis.batch import BASE, Batch, short_name, told_level
@@ -12,14 +14,18 @@ from experiments.analysis.charts import metric_name, named, reference, term_name
 from experiments.analysis.report import Report, make_report
 from experiments.analysis.searched import programme
 from experiments.batch.factors import Factor
-from experiments.batch.manifest import ManifestError
+from experiments.batch.manifest import Manifest, ManifestError
 from experiments.batch.store import Store
+from experiments.comparing.finding import range_told
 from experiments.comparing.results import ResultsError
+from experiments.comparing.statistics import paired_difference
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
 from experiments.stage.advice import sentences
+from experiments.stage.charts import wage_told
+from experiments.stage.surprise import SHORT
 from experiments.validation.bearing import bearing_told, groups_of
-from experiments.words.keys import about, level_told, unit_told
-from experiments.words.words import Words, capital, read_words, words
+from experiments.words.keys import FOCAL, about, level_told, lever_told, unit_told
+from experiments.words.words import Words, capital, read_words, uncapital, words
 from experiments.writing.outputs import OutputError
 from model import PARAMETERS
 from model.measures import better_of
@@ -38,10 +44,11 @@ def holds_batch(folder: str | Path) -> bool:
     return Store(folder).exists
 
 
-def read_report(folder: str | Path, say: Words) -> Report:
-    """The report of a batch with at least one chart; raises :class:`ResultsError`."""
+def read_report(folder: str | Path, say: Words, day: date | None = None) -> Report:
+    """The report of a batch with at least one chart, of that ``day`` (default: the stored one); raises
+    :class:`ResultsError`."""
     try:
-        found = make_report(folder, language=say.language)
+        found = make_report(folder, language=say.language, day=day)
     except (OutputError, ManifestError, ValueError, OSError) as problem:
         text = " ".join(str(problem).split())
         raise ResultsError(f"{folder}: cannot be read ({text}); expected a batch of garden experiment run") from None
@@ -55,12 +62,12 @@ def batch_deck(report: Report, say: Words) -> Deck:
     batch, manifest = report.batch, report.batch.manifest
     its = words(say.language, "batch")
     drawn = [(part.name, chart) for part in report.parts for chart in part.charts]
-    # For the appendix: levels of survival, whose differences are what is told, arms one by one that tell again what the
-    # levers of a design tell, and the levels of a design's only lever where its response tells the same numbers.
+    # For the appendix: levels of survival, whose differences are what is told, and arms one by one that tell again what
+    # the levers of a design tell, or the response to its only lever.
     parts = [part.name for part in report.parts]
     aside = {"survival"} if parts[0] == "effects" else {"survival", "effects"}
     dose = "response" in parts and len(manifest.factors) == 1
-    aside |= {"factors"} if dose else set()
+    aside |= {"factors"} if dose else set()  # the arms of one lever are its levels: told once, among the arms
     first = [chart for part, chart in drawn if part not in aside] or [chart for _, chart in drawn]
     command = batch.command or "garden experiment run manifest.toml"
     asked = manifest.options.get("search", {})
@@ -73,18 +80,22 @@ def batch_deck(report: Report, say: Words) -> Deck:
     # What a whole combination of levers brings leads: its evidence follows it.
     shown = {"effects"} if best and manifest.kind == "factorial" and not dose else set()
     charts = [*(chart for part, chart in drawn if part in shown), *first][:CHARTS]
-    later = [chart for _, chart in drawn if not any(chart is one for one in charts)]
+    later = [chart for part, chart in drawn if not (dose and part == "factors" or any(chart is one for one in charts))]
     said = [best, *said] if best else said
     found, robust = said[1:] or said, [part.notes[0] for part in report.parts if part.name == "robust"]
     if finalists:
         gains = [gain_told(*pair, its, say) for pair in gains_of(report, its).items()]
         found = [*report.parts[0].notes[:cheapest], *(gain for gain in gains if gain != best), *found]
+    levers = groups_of(key for factor in manifest.factors for key in factor.keys)
+    missed = partial(bearing_told, levers, say.language)
     answer = (
-        Card(say("card.question"), say(f"story.{story}")),
-        Card(say("card.found"), sentences(found[:TOLD])),
-        Card(say("card.sure"), sentences([say(f"sure.{kind}", runs=say.number(len(batch.done)), months=manifest.months),
-                                          *robust, *report.notes])),
-        Card(say("card.next"), sentences([say("next.compare" if shown else f"next.{story}"),
+        Card(say("card.question"), " ".join([say(f"story.{story}"), *held_told(manifest, say)])),
+        Card(say("card.found"), sentences([*found[:TOLD], wage_told(manifest.base.values, say)])),
+        Card(say("card.sure"), sentences([say(f"sure.{kind}", runs=say.number(len(batch.done)), months=manifest.months,
+                                              pairs=batch.done["replicate"].nunique()),
+                                          *robust, *missed(SHORT, "short."), *report.notes])),
+        Card(say("card.next"), sentences([*(dose and trial_told(report, its, say) or
+                                            [say("next.compare" if shown else f"next.{story}")]),
                                           made_of(report, its) if finalists and not cheapest else ""])),
     )  # fmt: skip
     slides = [Slide(said[0], cards=answer, notes=notes_of("answer", command, say=say), foot=foot)]
@@ -95,16 +106,15 @@ def batch_deck(report: Report, say: Words) -> Deck:
     harms = harms_of(report, its)
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
-    missed = bearing_told(groups_of(key for factor in manifest.factors for key in factor.keys), say.language)
     varied = "; ".join(varied_told(factor, its) for factor in manifest.factors)
     limits = (
-        Card(say("card.losers"), sentences(harms[:TOLD]) or say("fails.noharm")),
+        Card(say("card.harms"), sentences(harms[:TOLD]) or say("fails.noharm")),
         Card(say("card.untold"), sentences([say("batch.range"), say(f"limit.{kind}")])),
         Card(say("card.varied"), say("batch.varied", names=varied, base=say.scenario(manifest.base.name)) if varied
              else say("batch.nothing")),
-        Card(say("card.data"), " ".join([*missed, say("assumed.share", **counts), say("assumed.limits")])),
+        Card(say("card.data"), " ".join([*missed(), say("assumed.share", **counts), say("assumed.limits")])),
     )  # fmt: skip
-    title = say("limits.harm", what=harms[0]) if harms else say("limits.range")
+    title = say("limits.harm", what=uncapital(harms[0])) if harms else say("limits.range")
     slides.append(Slide(title, cards=limits, notes=notes_of("fails", *notes, command, say=say), foot=foot))
     slides += [chart_slide(chart, say, True) for chart in (*charts, *later)]
     slides.append(Slide(say("rerun"), (say("batch.rerun"), command, charts[0].footer[0]), foot=foot, appendix=True,
@@ -123,6 +133,29 @@ def title_told(batch: Batch, language: str) -> str:
 def title_in(title: str, language: str) -> str:
     """The title of a manifest in this language where the project knows it, else its own."""
     return words(language, "titles").named(title) if language == "ru" else title
+
+
+def held_told(manifest: Manifest, say: Words) -> list[str]:
+    """What the base holds fixed of the words (as the kind of credit) in whose groups a factor stands."""
+    varied = {key for factor in manifest.factors for key in factor.keys}
+    groups = {key.rpartition(".")[0] for key in varied if key.startswith(FOCAL)}
+    held = [
+        key for key in manifest.base.values if key.rpartition(".")[0] in groups - varied and PARAMETERS[key].choices
+    ]
+    told = [lever_told(key, manifest.base.values[key], say.language) for key in held if key not in varied]
+    return [say("batch.held", names="; ".join(told))] if told else []
+
+
+def trial_told(report: Report, its: Words, say: Words) -> list[str]:
+    """The dose to try and what it costs, where one gains without a loss; else nothing."""
+    batch, name = report.batch, best_of(report, its)
+    arm = next((arm for arm in range(1, len(batch.arms)) if capital(batch.label(arm, its)) == capital(name)), None)
+    if arm is None:
+        return []
+    spends = batch.values("focal_spend")[[BASE, arm]].dropna()
+    spend = paired_difference(spends[BASE].to_numpy(), spends[arm].to_numpy())
+    return [say("next.dose.best", name=name, spend=say.number(spend.difference, sign=True),
+                range=range_told(spend, say), months=batch.manifest.months)]  # fmt: skip
 
 
 def told_first(titles: list[str], language: str) -> list[str]:

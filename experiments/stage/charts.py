@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -64,15 +64,17 @@ def spend_told(results: Results, say: Words) -> list[str]:
     return lines
 
 
-def wage_told(results: Results, say: Words) -> str:
-    """What a unit of money buys, where the scenario is at hand."""
-    wage = results.values[0].get("labour.sales_wage")
-    return say("money.unit", wage=say.number(wage, 1)) if wage else ""
+def wage_told(values: Mapping, say: Words, amount: float = 0.0) -> str:
+    """What a unit of money buys, where scenarios are at hand, and how much of that an ``amount`` a month is."""
+    wage = values.get("labour.sales_wage")
+    people = amount / wage if wage else 0.0
+    told = {"wage": say.number(wage or 0.0, 1), "people": say.number(people)}
+    return say("money.unit.people" if people >= 1.0 else "money.unit", **told) if wage else ""
 
 
 def unit_told(results: Results, say: Words) -> str:
     """What a unit of money buys, and what profit is before and after."""
-    return f"{wage_told(results, say)} {say('money.profit')}".strip()
+    return f"{wage_told(results.values[0], say)} {say('money.profit')}".strip()
 
 
 def paired_band(
@@ -82,10 +84,11 @@ def paired_band(
     return f"{say(key, pairs=results.pairs)} {say(few) if lacks_interval(table) else ''}".strip()
 
 
-def reference_told(results: Results, say: Words) -> str:
-    """The one line below every slide: what finds the runs."""
-    return say("reference", reference=results.reference, version=results.model_version, pairs=results.pairs,
-               months=results.months)  # fmt: skip
+def reference_told(results: Results, say: Words, pairs: int = 0) -> str:
+    """The one line below every slide: what finds the runs, and on how many markets it rests (``pairs``; all)."""
+    there = say("reference.some", pairs=pairs, all=results.pairs) if 0 < pairs < results.pairs else results.pairs
+    return say("reference", reference=results.reference, version=results.model_version, pairs=there,
+               months=results.months, seed=results.seed, day=say.day(results.day))  # fmt: skip
 
 
 def equalled(results: Results, say: Words, title: str) -> str:
@@ -93,12 +96,15 @@ def equalled(results: Results, say: Words, title: str) -> str:
     return say("title.equal", text=title) if results.level and results.unequal else title
 
 
-def charted(results: Results, say: Words, title: str, table, **how) -> Chart:
-    """A chart with the words, the footer and the command that all charts of these results share."""
+def charted(results: Results, say: Words, title: str, table, pairs: int = 0, **how) -> Chart:
+    """A chart with the words, the footer and the command that all charts of these results share.
+
+    ``pairs`` is on how many markets it rests, where not on all.
+    """
     if not isinstance(table, pd.DataFrame):
         table = pd.DataFrame(table, columns=list(COLUMNS))
-    return Chart(title=capital(title), table=table, footer=footer(results, say), reference=reference_told(results, say),
-                 command=results.command, language=say.language, **how)  # fmt: skip
+    return Chart(title=capital(title), table=table, footer=footer(results, say), command=results.command,
+                 reference=reference_told(results, say, pairs), language=say.language, **how)  # fmt: skip
 
 
 def points(pair: Difference) -> tuple[float, float, float]:
@@ -132,16 +138,14 @@ def survival(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
 def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     """Who stays more than under the base, month by month: the difference itself, which curves of levels hide."""
     tables = {name: settled(results.kept_so_far(name)) for name in results.others}
-    best = max(results.ranked, key=lambda name: tables[name]["y"].iloc[-1])
-    ends = tables[best][["low", "high"]].to_numpy()
-    clear = np.nan_to_num(ends[:, 0], nan=-1.0) > 0.0
+    lasts = {name: tables[name].iloc[-1] for name in results.ranked}
+    best = max(lasts, key=lambda name: (lasts[name]["low"] > 0.0, lasts[name]["y"]))  # of those that are clear, if any
+    clear = tables[best]["low"].to_numpy() > 0.0
     told = {"name": say.scenario(best), "base": say.scenario(results.base), "months": results.months}
     if clear[-1]:
         unclear = np.flatnonzero(~clear)
         last = tables[best].iloc[-1]
-        # Before that month the difference was either not clear, or in too few markets for an interval.
-        key = "gap.told" if np.isnan(ends[unclear[-1], 0]) else "gap.title"
-        title = say(key, month=int(unclear[-1]) + 1, by=say.number(last["y"], 1, sign=True),
+        title = say("gap.title", month=int(unclear[-1]) + 1, by=say.number(last["y"], 1, sign=True),
                     low=say.number(last["low"], 1, sign=True), high=say.number(last["high"], 1, sign=True),
                     **told)  # fmt: skip
         state = state_of(Difference(0.0, 0.0, *last[["y", "low", "high"]], results.pairs, results.pairs),
@@ -153,9 +157,8 @@ def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     label = say("gap.own" if results.knows_own else "gap.all", base=say.scenario(results.base))
     left, other = (say.number(100.0 * results.left(one)[:, -1].mean(), 1) for one in (results.base, best))
     levels = say("gap.levels", left=left, other=other, **told)
-    title = equalled(results, say, title)
-    return charted(results, say, title, table, name="gap", kind="lines", x_label=say("months"), y_label=label,
-                   digits=1, band=f"{levels} {paired_band(results, say, table)}",
+    return charted(results, say, equalled(results, say, title), table, name="gap", kind="lines", digits=1,
+                   x_label=say("months"), y_label=label, band=f"{levels} {paired_band(results, say, table)}",
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
 
 
@@ -174,11 +177,15 @@ def levels(results: Results, say: Words) -> Chart:
     values = chart.table[["y", "low"]].to_numpy(float)
     floor = max(0.0, 10.0 * np.floor(np.nanmin(values) / 10.0))
     ends = chart.end_values()
-    base = ends[chart.baseline, ""]
-    ends = {name: ends[say.scenario(name), ""] for name in results.ranked}
-    title = say("levels.title", months=results.months, base=say.scenario(results.base), left=say.number(base, 1),
-                low=say.number(min(ends.values()), 1), high=say.number(max(ends.values()), 1))  # fmt: skip
-    return replace(chart, name="levels", title=equalled(results, say, title), y_limits=(floor, 100.0))
+    told = {name: say.number(ends[say.scenario(name), ""], 1) for name in results.names}
+    ranked = sorted(results.ranked, key=lambda name: ends[say.scenario(name), ""])
+    title = say("levels.title", months=results.months, base=say.scenario(results.base), left=told[results.base],
+                ends=say.to(*dict.fromkeys(told[name] for name in (ranked[0], ranked[-1]))))  # fmt: skip
+    title = equalled(results, say, title)
+    # What is drawn but not ranked, another market or another spend, is told by its own number.
+    others = [say("levels.other", name=say.scenario(name), left=told[name]) for name in results.others
+              if name not in results.ranked]  # fmt: skip
+    return replace(chart, name="levels", title="; ".join([title, *others]), y_limits=(floor, 100.0))
 
 
 def whom(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
@@ -350,7 +357,8 @@ def frontier(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
         if name not in results.ranked:
             continue
         if states == [MORE, MORE]:
-            both.append(say.scenario(name))
+            both.append(say("frontier.each", name=say.scenario(name), kept=say.number(points(kept)[0], 1, sign=True),
+                            profit=say.number(profit.difference, sign=True)))  # fmt: skip
         elif states == [LESS, LESS]:
             neither.append(say.scenario(name))
     title = say("frontier.both", names=say.several(both)) if both else say("frontier.none")
@@ -429,8 +437,7 @@ def cost(results: Results, say: Words) -> Chart | None:
         title = say("cost.untold", **told)
     else:
         title = say("cost.open", range=say.between(low, high, sign=True), **told)
-    title = equalled(results, say, title)
-    return charted(results, say, title, rows, name="cost", kind="bars", x_label="", digits=0,
+    return charted(results, say, equalled(results, say, title), rows, name="cost", kind="bars", x_label="", digits=0,
                    y_label=say(f"cost.y.{whose}", months=results.months),
                    band=f"{say('cost.band', pairs=results.pairs)} {unit_told(results, say)}")  # fmt: skip
 

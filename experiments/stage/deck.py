@@ -10,6 +10,7 @@ from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
 from experiments.running.runs import run_seed
 from experiments.stage.advice import Advice, advice_of, cards_of, sentences, title_of
+from experiments.stage.again import TIED, tied_told
 from experiments.stage.charts import (
     causes,
     cost,
@@ -24,7 +25,8 @@ from experiments.stage.charts import (
     wage_told,
     whom,
 )
-from experiments.stage.limits import COPY, copied, counter, failures, limits, missed_told, policies_told
+from experiments.stage.levers import missed_told, policies_told
+from experiments.stage.limits import COPY, copied, counter, failures, limits
 from experiments.stage.neighbours import Neighbours
 from experiments.stage.pilot import MONEY, SURE, Sign, judged_by, moved, pays_by, signs_of
 from experiments.stage.surprise import surprise_of
@@ -82,13 +84,20 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
                  Card(say("card.next"), say("monday.none.next", pairs=results.pairs)))  # fmt: skip
         return say("monday.none.equal" if advice.name in results.level else "monday.none"), cards
     paired = [say("monday.paired", pairs=results.pairs)] if signs or sales or prices else []
+    untried = say("untried.interference")
+    watch = signs or [say("monday.nosign" if pilot.enough else "monday.nosign.few")]
     size = "enough" if pilot.enough else "short" if pilot.needed else "unknown"
     cards = (
-        Card(say("card.size"), say(f"monday.size.{size}", needed=needed, half=half, **told)),
-        Card(say("card.long"), say("monday.long" if pilot.effect.told else "monday.long.unknown", **told)),
-        Card(say("card.watch"), sentences([*(signs or [say("monday.nosign")]), *prices, *sales, *paired])),
+        Card(say("card.size"), sentences([say(f"monday.size.{size}", needed=needed, half=half, **told), untried])),
+        Card(
+            say("card.long"),
+            sentences([say("monday.long" if pilot.effect.told else "monday.long.unknown", **told), *paired]),
+        ),
+        Card(say("card.watch"), sentences([*watch, *prices, *sales])),
         Card(say("card.stop"), sentences(_stops(results, advice, bool(signs), say, **told))),
-        Card(say("card.money"), sentences([say("monday.money", spend=each, **told), wage_told(results, say)])),
+        Card(
+            say("card.money"), sentences([say("monday.money", spend=each, **told), wage_told(results.values[0], say)])
+        ),
         Card(say("card.why"), say("monday.why", **told)),
     )
     key = "monday.title" if pilot.enough else "monday.short" if pilot.needed else "monday.unknown"
@@ -100,9 +109,11 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
 def sign_told(sign: Sign, months: int, say: Words) -> str:
     """A sign as a clause: which way, by how much and from how much over the trial, in per cent too, since when."""
     pair, scale = sign.pair, 100.0 / (abs(sign.pair.base) or 1.0)
+    share = scale * pair.difference
     by = say("monday.sign.money" if sign.column in MONEY else "monday.sign.share",
-             amount=say.number(abs(pair.difference)), base=say.number(pair.base),
-             share=say.number(abs(scale * pair.difference), 1), range=range_told(pair, say, scale, 1))  # fmt: skip
+             amount=say.number(abs(pair.difference)), base=say.number(pair.base), other=say.number(pair.other),
+             share=say.number(abs(share), 1), signed=say.number(share, 1, sign=True),
+             range=range_told(pair, say, scale, 1))  # fmt: skip
     return say("monday.sign", what=say(f"sign.{sign.column}"), month=sign.month, months=months, by=by,
                way=say("sign.more" if pair.difference > 0 else "sign.less"))  # fmt: skip
 
@@ -112,8 +123,10 @@ def _stops(results: Results, advice: Advice, signs: bool, say: Words, **told: ob
     pilot = advice.pilot
     shown = {"closings": pilot.enough, "profit": pays_by(results, advice.name, pilot.months), "signs": signs}
     whys = [say(f"monday.stop.{key}", **told) for key, there in shown.items() if there]
+    # These runs keep no profit by partner: how small a difference a trial finds in it they cannot tell.
+    power = [say("monday.power")] if shown["profit"] else []
     stops = [say("monday.stop", whys=say("or").join(whys), **told) if whys else say("monday.stop.none", **told)]
-    return stops if pilot.enough else [*stops, say("monday.stop.short", **told)]
+    return [*stops, *power] if pilot.enough else [*stops, *power, say("monday.stop.short", **told)]
 
 
 def surprising(slides: list[Slide], results: Results, say: Words) -> list[Slide]:
@@ -144,7 +157,9 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     more = {chart.name: chart for chart in extra}
     tried = [world for world in HARDER if "worlds" in more and say.scenario(world) in more["worlds"].series]
     if COPY in tried:
-        advice = replace(advice, copied=profit_in(more["worlds"], say.scenario(COPY)))
+        advice = replace(advice, copied=profit_in(more["worlds"], say.scenario(COPY), results.pairs))
+    if advice.name != results.base and TIED in more and say.scenario(advice.name) in more[TIED].series:
+        advice = replace(advice, tied=tied_told(more[TIED], say))
     spends = spend_told(results, say)
     certainty = say("finding.certainty", pairs=results.pairs, months=results.months)
     aside = [sentences(near.sentences(say, None))] if near else []
@@ -162,7 +177,7 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
                        else "", notes_of("live", say("live.app"), say("live.link"), length, say=say),
                        sentences(failures(results, advice.name, say)), *aside,
-                       *missed_told(results, advice.name, say), *policies))  # fmt: skip
+                       *missed_told(results, results.policies, say), *policies))  # fmt: skip
     title, cards = monday(results, advice, say)
     slides.append(text("monday", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
     shown = [slide.chart for slide in slides if slide.chart]

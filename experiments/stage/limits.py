@@ -14,8 +14,7 @@ from experiments.drawing.deck import Card
 from experiments.running.runs import run_seed
 from experiments.stage.advice import LOST, Advice, losers, sentences
 from experiments.stage.charts import NAN, charted
-from experiments.validation.bearing import missed_facts
-from experiments.words.keys import FOCAL, about, is_key, key_told, level_told
+from experiments.stage.levers import missed_told, policies_told
 from experiments.words.words import Words, capital
 from model import PARAMETERS
 
@@ -106,15 +105,17 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
     against = say("assumed.against", base=say.scenario(results.base))
-    policies = policies_told(results, say, FEW if advice.near else TOLD, advice.name)
+    few = FEW if advice.near or len(results.policies) > TOLD else TOLD
+    policies = policies_told(results, say, few, advice.name)
+    policies = policies[advice.kind != "none" :]  # what is advised stands on the slide of the answer
     if advice.near and len(policies) > 1:  # a card more leaves room for one
-        policies = [policies[0], say("policies.rest")]
-    policies = [against, *policies]
+        policies = [policies[0]]
+    policies = [against, *policies, say("policies.rest", title=say("policies.title"))]
     untried = [say("untried.copy")] if COPY not in (*tried, *advice.name.split("+")) else []
     untried += [say("untried.pairs" if advice.near else "untried.doses"), say("untried.longer", months=results.months)]
-    untried += [say("untried.elsewhere" if "rate-shock" in tried else "untried.world"), say("untried.interference")]
+    untried.append(say("untried.elsewhere" if "rate-shock" in tried else "untried.world"))
     near = [Card(say("card.near"), sentences(advice.near.sentences(say)))] if advice.near else []
-    facts = missed_told(results, advice.name, say)[:FACTS]
+    facts = missed_told(results, results.policies, say)[:FACTS]
     missed = [Card(say("card.missed"), " ".join(facts))] if facts else []
     cards = (  # long texts in one row, short ones in the other
         Card(say("card.losers"), sentences(failures(results, advice.name, say, short=True))),
@@ -125,44 +126,3 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
         Card(say("card.data"), say("assumed.limits")),
     )
     return say("limits.title", **counts, all=len(PARAMETERS)), cards
-
-
-def missed_told(results: Results, name: str, say: Words) -> list[str]:
-    """The published facts that the market misses and that bear on the levers of a policy, a sentence each."""
-    return missed_facts(results.values[0], [results.values[results.names.index(name)]], say.language)
-
-
-def policies_told(results: Results, say: Words, most: int | None = None, first: str = "") -> list[str]:
-    """What each policy changes, ``most`` values of it (default: all), of the ``first`` one twice as many.
-
-    One that changes nothing is left out.
-    """
-    values = dict(zip(results.others, results.values[1:], strict=True))
-    told = (changes_told(name, results.values[0], values[name], results, say, most and most * (1 + (name == first)))
-            for name in sorted(values, key=lambda name: name != first))  # fmt: skip
-    return [text for text in told if text]
-
-
-def changes_told(name: str, base: dict, values: dict, results: Results, say: Words, most: int | None = None) -> str:
-    """What a policy sets otherwise than the base, by names and with units; the ``most`` told are of all its parts.
-
-    With ``most`` the base is not named, and of another world only how much of it differs is told.
-    """
-    changed = {key: value for key, value in values.items() if base.get(key) != value and is_key(key)}
-    told = {"name": say.scenario(name), "base": say.scenario(results.base)}
-    world = [key for key in changed if not key.startswith(FOCAL)]
-    if world and most:
-        return capital(say("assumed.short.world", number=len(world), **told))
-    text = [say("assumed.world", number=len(world), **told)] if world else []
-    if changed:
-        parts, rank = Counter(), {}  # the first value of each lever before the second of any
-        for key in changed:
-            lever = key.rpartition(".")[0]
-            parts[lever] += 1
-            rank[key] = parts[lever]
-        order = sorted(changed, key=rank.get) if most else changed
-        pairs = [f"{key_told(key, say.language)}: {level_told(key, about(changed[key]), say.language)}"
-                 for key in order]  # fmt: skip
-        key = "assumed.differs" if not most else "assumed.short.more" if len(pairs) > most else "assumed.short"
-        text.append(say(key, more=len(pairs) - (most or 0), keys="; ".join(pairs[:most]), **told))
-    return " ".join(map(capital, text))

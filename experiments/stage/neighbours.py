@@ -10,7 +10,7 @@ from experiments.comparing.finding import LESS, PERHAPS_LESS, Line, line_told, r
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference, paired_difference
 from experiments.running.runs import Progress
-from experiments.words.keys import FOCAL, key_told, level_told, unit_told
+from experiments.words.keys import FOCAL, key_told, level_told, lever_told, unit_told
 from experiments.words.words import Words
 from model import PARAMETERS
 from scenarios.scenario import Value
@@ -30,7 +30,8 @@ def step_from(key: str, value: float, sign: int) -> float | int:
 @dataclass(frozen=True)
 class Neighbour:
     """The advised policy with one lever a step aside: ``own`` and ``profit`` against the base, ``gain`` of profit
-    against the policy as advised, and in how many markets the distributor itself closes that lives as advised."""
+    and own partners ``kept`` against the policy as advised, and in how many markets the distributor itself closes that
+    lives as advised."""
 
     key: str
     was: Value
@@ -38,6 +39,7 @@ class Neighbour:
     own: Line
     profit: Line
     gain: Difference
+    kept: Difference
     closes: int
 
     @property
@@ -53,7 +55,7 @@ class Neighbour:
 
     def point(self, say: Words) -> str:
         """Its name beside a point."""
-        return f"{key_told(self.key, say.language)} {level_told(self.key, self.value, say.language)}"
+        return lever_told(self.key, self.value, say.language)
 
 
 @dataclass(frozen=True)
@@ -77,20 +79,32 @@ class Neighbours:
     def harm(self, one: Neighbour, say: Words) -> str:
         """What a neighbour does, as one clause."""
         parts = [say("near.closes", closes=one.closes, pairs=self.pairs)] if one.closes else []
-        parts.append(say("near.profit", by=say.number(one.profit.pair.difference, sign=True),
-                         range=range_told(one.profit.pair, say)))  # fmt: skip
+        if not one.closes or not one.profit.pair.low <= 0.0 <= one.profit.pair.high:
+            parts.append(profit_told(one.profit.pair, say))
         parts += [line_told(one.own, say)] if one.own.state in (LESS, PERHAPS_LESS) else []
         return f"{one.lever(say)}: {'; '.join(parts)}"
 
     def sentences(self, say: Words, most: int | None = TOLD) -> list[str]:
-        """What was tried and what came of it: ``most`` harms and gains (default: a slide's, None: all)."""
+        """What was tried and what came of it: ``most`` harms (a slide's; None: all, and the gains)."""
         told = [say("near.tried", number=len(self.tried), pairs=self.pairs)] if self.tried else [say("near.nothing")]
         told += [self.harm(one, say) for one in self.bad[:most]]
         if self.tried and not self.bad:
             told.append(say("near.safe"))
-        told += [say("near.better", lever=one.lever(say), by=say.number(one.gain.difference),
-                     range=range_told(one.gain, say)) for one in self.better[: most and 1]]  # fmt: skip
-        return told
+        return told if most else [*told, *(self.gain(one, say) for one in self.better)]
+
+    def gain(self, one: Neighbour, say: Words) -> str:
+        """What a neighbour brings more than what is advised, as one clause; profit comes with its price in partners."""
+        few = one.kept.low != one.kept.low
+        return say("near.better.few" if few else "near.better", lever=one.lever(say),
+                   by=say.number(one.gain.difference), range=range_told(one.gain, say),
+                   kept=say.number(100.0 * one.kept.difference, 1, sign=True),
+                   kept_range=range_told(one.kept, say, 100.0, 1))  # fmt: skip
+
+
+def profit_told(pair: Difference, say: Words) -> str:
+    """What becomes of your profit with a policy in a world that the comparison never met, against without it there."""
+    way = "open" if pair.low != pair.low or pair.low <= 0.0 <= pair.high else "less" if pair.high < 0.0 else "more"
+    return say(f"near.profit.{way}", by=say.number(abs(pair.difference)), range=range_told(pair, say))
 
 
 def tried_again(results: Results, name: str) -> bool:
@@ -125,6 +139,7 @@ def neighbours(
 
 def _neighbour(found: Comparison, arm: int, key: str, was: Value, value: Value) -> Neighbour:
     finding = found.finding(arm)
-    gain = paired_difference(found.metric("focal_profit", 1), found.metric("focal_profit", arm))
+    gain, kept = (paired_difference(found.metric(metric, 1), found.metric(metric, arm))
+                  for metric in ("focal_profit", "survival_share_treated"))  # fmt: skip
     closes = int((found.metric(ALIVE, arm) < found.metric(ALIVE, 1)).sum())
-    return Neighbour(key, was, value, finding.line("own"), finding.line("profit"), gain, closes)
+    return Neighbour(key, was, value, finding.line("own"), finding.line("profit"), gain, kept, closes)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
-from experiments.comparing.results import read_results
-from experiments.comparing.tables import MARK
+from experiments.comparing.results import Results, read_results
 from experiments.drawing.deck import Deck, charts_in
 from experiments.drawing.files import claim_deck, write_deck, write_pictures
 from experiments.drawing.look import DARK, LIGHT
@@ -20,7 +19,7 @@ from experiments.stage.batch import batch_deck, holds_batch, read_report
 from experiments.stage.deck import make_deck
 from experiments.stage.neighbours import neighbours
 from experiments.stage.worlds import met_worlds, pairs_of, worlds
-from experiments.words.words import Words, words
+from experiments.words.words import Words, capital, words
 
 
 @dataclass(frozen=True)
@@ -47,42 +46,43 @@ def write_report(
 
     ``pictures`` names a folder for a PNG of every chart, ``pair`` the two policies in
     which one partner's life is told (see :func:`~experiments.stage.again.made_again`),
-    ``day`` the date of the deck (default: the day on which the results were written, as the file system knows it),
+    ``day`` the date of the deck (default: the day that is stored with the results),
     ``harder`` asks for a slide of what is advised in harder worlds and a step aside.
     """
     path = claim_deck(to)
     say, look = words(language), DARK if dark else LIGHT
     if holds_batch(folder):
-        deck = batch_deck(read_report(folder, say), say)
+        report = read_report(folder, say, day)
+        deck, day = batch_deck(report, say), report.batch.day
     else:
-        deck = comparison_deck(folder, say, pair, harder)
-    deck = dated(deck, day or written_on(folder), say)
+        results = read_results(folder)
+        day = day or results.day
+        deck = comparison_deck(replace(results, day=day), say, pair, harder)
+    deck = dated(deck, day, say)
     drawn = write_pictures(deck, pictures, look) if pictures else []
     write_deck(deck, path, say, look)
     return Written(path, deck.pages, tuple(chart.title for chart in charts_in(deck.slides)), tuple(drawn))
 
 
-def written_on(folder: str | Path) -> date:
-    """The day on which the provenance of results was written."""
-    return datetime.fromtimestamp((Path(folder) / MARK).stat().st_mtime).date()
+def dated(deck: Deck, day: date | None, say: Words) -> Deck:
+    """The deck with its date below the title, and on the last slide, from which it is made again.
 
-
-def dated(deck: Deck, day: date, say: Words) -> Deck:
-    """The deck with its date below the title, and on the last slide, from which it is made again."""
+    A day that was not stored is told as that: the file system's own changes with every copy.
+    """
     slides = deck.slides
     if slides and slides[-1].lines:
-        made = say("rerun.day", day=say.day(day))
+        made = say("rerun.day", day=say.day(day)) if day else say("rerun.undated")
         slides = (*slides[:-1], replace(slides[-1], lines=(made, *slides[-1].lines)))
-    return replace(deck, day=day, slides=slides, subtitle=f"{deck.subtitle.removesuffix('.')}. {say.day(day)}")
+    told = capital(say.day(day))
+    return replace(deck, day=day, slides=slides, subtitle=f"{deck.subtitle.removesuffix('.')}. {told}")
 
 
-def comparison_deck(folder: str | Path, say: Words, pair: Sequence[str] = (), harder: bool = False) -> Deck:
+def comparison_deck(results: Results, say: Words, pair: Sequence[str] = (), harder: bool = False) -> Deck:
     """The deck of what ``garden compare --out`` wrote; the first pairs are run again for what a summary lacks."""
-    results = read_results(folder)
     for name in pair:
         if name not in results.names:
             raise UsageError(f"--pair {name}: expected two of {', '.join(results.names)}")
-    say = say.among(results.names, results.doses, results.unequal)
+    say = say.among(results.names, results.doses, results.unequal, results.elsewhere)
     with ProgressBar("runs made again") as bar:
         extra = made_again(results, say, bar, pair)
     near = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,17 +11,21 @@ from agents.partner import CAUSES
 from experiments.comparing.finding import LESS, MORE, amount_told, range_told
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import mean_interval
-from experiments.words.words import Words
+from experiments.stage.levers import missed_told
+from experiments.words.words import Words, capital
 
+SHORT = ("B1d", "C22a")  # facts that the market misses, told with the number that rests on them
 HALF = 0.5  # of all closings: a cause of fewer is not why partners close
 
 
 @dataclass(frozen=True)
 class Surprise:
-    """A number against an expectation: the chart on which it stands, and both as one sentence."""
+    """A number against an expectation: the chart on which it stands, both as one sentence, and whose it is, if a
+    policy's."""
 
     chart: str
     text: str
+    policy: str = ""
 
 
 def surprise_of(results: Results, say: Words) -> Surprise | None:
@@ -30,8 +34,11 @@ def surprise_of(results: Results, say: Words) -> Surprise | None:
     Expectations are ours, not measured, and are told with the number: that partners close because cash runs out, that
     whoever spends most keeps most, that keeping partners pays.
     """
-    found = (told(results, say) for told in EXPECTED)
-    return next((one for one in found if one is not None), None)
+    found = next((one for one in (told(results, say) for told in EXPECTED) if one is not None), None)
+    if found is None or not found.policy:
+        return found
+    missed = (f"{capital(text)}." for text in missed_told(results, [found.policy], say, SHORT))
+    return replace(found, text=" ".join([found.text, *missed]))
 
 
 def _cash(results: Results, say: Words) -> Surprise | None:
@@ -56,7 +63,7 @@ def _spend(results: Results, say: Words) -> Surprise | None:
         return None
     return Surprise("whom", say("surprise.spend", name=say.scenario(dearest), by=amount_told(own, say),
                                 range=range_told(own.pair, say, 100.0, 1),
-                                spend=say.number(spends[dearest].difference)))  # fmt: skip
+                                spend=say.number(spends[dearest].difference)), dearest)  # fmt: skip
 
 
 def _loyal(results: Results, say: Words) -> Surprise | None:
@@ -67,7 +74,7 @@ def _loyal(results: Results, say: Words) -> Surprise | None:
             return Surprise("money", say("surprise.loyal", name=say.scenario(name), kept=amount_told(own, say),
                                          kept_range=range_told(own.pair, say, 100.0, 1),
                                          lost=amount_told(profit, say),
-                                         lost_range=range_told(profit.pair, say)))  # fmt: skip
+                                         lost_range=range_told(profit.pair, say)), name)  # fmt: skip
     return None
 
 

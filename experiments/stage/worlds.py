@@ -9,6 +9,7 @@ import pandas as pd
 from experiments.comparing.compare import Comparison, compare
 from experiments.comparing.finding import LESS, MORE, range_told
 from experiments.comparing.results import Results
+from experiments.comparing.statistics import Difference
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.stage.charts import charted, points
 from experiments.stage.neighbours import Neighbours, tried_again
@@ -73,13 +74,10 @@ def worlds(
     for one in bad[:1]:
         profit = one.profit.pair
         rows.append((one.point(say), profit.difference, *points(one.own.pair), profit.low, profit.high))
-    title = title_of(found, name, say)
-    worst = min(there.effect("focal_profit", 1).difference for there in found.values())
-    if bad and (bad[0].closes or bad[0].profit.pair.difference < worst):
-        title = capital(say("near.title", name=say.scenario(name), harm=near.harm(bad[0], say)))
+    title = title_of(found, name, say, near)
     base = say.scenario(results.base)
     aside = [capital(say("near.tried", number=len(near.tried), pairs=pairs)) + "."] if near else []
-    return charted(results, say, title, pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"]),
+    return charted(results, say, title, pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"]), pairs,
                    name="worlds", kind="points", x_label=say("frontier.x", base=base),
                    y_label=say("frontier.y", base=base),
                    band=" ".join([say("worlds.band", pairs=pairs, all=results.pairs), *left_out(late, say),
@@ -91,25 +89,34 @@ def left_out(late: list[str], say: Words) -> list[str]:
     return [words(say.language, "app.worlds")("late", names=", ".join(map(say.scenario, late)))] if late else []
 
 
-def profit_in(chart: Chart, world: str) -> tuple[float, float, float]:
-    """The difference in profit that the chart of worlds has for one of them, with its interval."""
+def profit_in(chart: Chart, world: str, pairs: int) -> Difference:
+    """The difference in profit that the chart of worlds has for one of them, over so many pairs."""
     row = chart.rows(world).iloc[0]
-    return float(row["x"]), float(row["x_low"]), float(row["x_high"])
+    return Difference(0.0, 0.0, float(row["x"]), float(row["x_low"]), float(row["x_high"]), pairs, pairs)
 
 
-def title_of(found: dict[str, Comparison], name: str, say: Words) -> str:
-    """Where the policy clearly loses its distributor money, most of several worlds; else where it keeps fewest."""
+def title_of(found: dict[str, Comparison], name: str, say: Words, near: Neighbours | None = None) -> str:
+    """Where the policy clearly loses its distributor money, most of several worlds; else where it keeps fewest.
+
+    A step aside is told with that where the distributor itself closes, and alone where it clearly loses more.
+    """
     own, profit = (
         {world: line for world, there in found.items() if (line := there.finding(1).line(subject))}
         for subject in ("own", "profit")
     )
     dear = {world: line for world, line in profit.items() if line.state == LESS}
     worst = min(dear or own, key=lambda world: (dear or own)[world].pair.difference)
+    bad = near.bad[0] if near and near.bad else None
+    sure = bad is not None and bad.profit.pair.high < 0.0
+    if bad and (sure or not dear) and not (dear and dear[worst].pair.difference < bad.profit.pair.difference):
+        return capital(say("near.title", name=say.scenario(name), harm=near.harm(bad, say)))
     kept = own[worst].pair
     told = {"name": say.scenario(name), "world": say.scenario(worst), "range": range_told(kept, say, 100.0, 1),
             "by": say.number(100.0 * kept.difference, 1, sign=True), "count": len(found)}  # fmt: skip
     if dear:
         lost = dear[worst].pair
+        told["aside"] = say("near.aside", lever=bad.lever(say), closes=bad.closes, pairs=near.pairs) if (
+            bad and bad.closes) else say("worlds.kept", **told)  # fmt: skip
         return capital(say("worlds.dear", lost=say.number(-lost.difference), lost_range=range_told(lost, say), **told))
     key = "worlds.holds" if all(line.state == MORE for line in own.values()) else "worlds.fails"
     return capital(say(f"{key}.one" if len(found) == 1 else key, **told))

@@ -28,10 +28,15 @@ def groups_of(keys: Iterable[str]) -> set[str]:
     return {key.split(".")[2] for key in keys if key.startswith(FOCAL)}
 
 
-def missed_facts(base: Mapping[str, object], policies: Iterable[Mapping[str, object]], language: str) -> list[str]:
-    """What bears on the levers that any of the policies moves: scenarios' values against those of the ``base``."""
-    moved = (key for values in policies for key, value in values.items() if base.get(key) != value)
-    return bearing_told(groups_of(moved), language)
+def missed_facts(
+    base: Mapping[str, object], policies: Iterable[Mapping[str, object]], language: str, short: Collection[str] = ()
+) -> list[str]:
+    """What bears on the levers that any of the policies moves: scenarios' values against those of the ``base``.
+
+    Of the rows ``short`` alone it is told in a few words.
+    """
+    moved = groups_of(key for values in policies for key, value in values.items() if base.get(key) != value)
+    return bearing_told(moved, language, short, "short.") if short else bearing_told(moved, language)
 
 
 def losses_missed(language: str) -> list[str]:
@@ -39,8 +44,17 @@ def losses_missed(language: str) -> list[str]:
     return bearing_told({"credit"}, language, ("B1d",))
 
 
-def bearing_told(groups: Collection[str], language: str, rows: Collection[str] = tuple(BEARING)) -> list[str]:
-    """A sentence for each of the ``rows`` that bears on one of the groups and lies outside its range, in order."""
+def losses_published() -> tuple[float, float]:
+    """What distributors lose by published figures on partners that fail: from and to, shares of their sales."""
+    low, high = _stored()["B1d"]["expected"]
+    return low, high
+
+
+def bearing_told(
+    groups: Collection[str], language: str, rows: Collection[str] = tuple(BEARING), how: str = ""
+) -> list[str]:
+    """A sentence (``how`` *short.*: a clause) for each of the ``rows`` that bears on one of the groups and lies outside
+    its range, in order."""
     say, found = words(language), _stored()
     told = []
     for name in rows:
@@ -50,7 +64,9 @@ def bearing_told(groups: Collection[str], language: str, rows: Collection[str] =
         outside = row["measured"] < low if side == LOW else row["measured"] > high
         if outside and bears & set(groups):
             parts = {"measured": row["measured"], "low": low, "high": high}
-            told.append(say(f"bearing.{name}", **{part: _per_cent(value, say) for part, value in parts.items()}))
+            times = [say.number(float(f"{end / row['measured']:.2g}")) for end in (low, high)]
+            told.append(say(f"bearing.{how}{name}", times=say.to(*times),
+                            **{part: per_cent(value, say) for part, value in parts.items()}))  # fmt: skip
     return told
 
 
@@ -60,7 +76,7 @@ def _stored() -> dict[str, dict]:
     return {row["id"]: row for row in stored()["rows"]}
 
 
-def _per_cent(share: float, say: Words) -> str:
+def per_cent(share: float, say: Words) -> str:
     """A share in per cent with two digits that count, without the sign."""
     digits = max(0, 1 - math.floor(math.log10(abs(100.0 * share)))) if share else 0
     text = say.number(100.0 * share, digits)

@@ -21,6 +21,7 @@ LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 FOLDER = Path(__file__).parent
 NONE: Mapping[str, float] = MappingProxyType({})
 MARKS = {"en": (",", "."), "ru": ("\N{NO-BREAK SPACE}", ",")}  # between thousands, before decimals
+MOST_DIGITS = 3  # of a bound close to zero
 FEW = 3  # times: from there on told without decimals
 QUOTES = {"en": "\N{LEFT DOUBLE QUOTATION MARK}|\N{RIGHT DOUBLE QUOTATION MARK}", "ru": "«|»"}
 
@@ -42,6 +43,12 @@ def rounded(value: float, digits: int = 0) -> float:
     step = Decimal(1).scaleb(-digits)
     # Fifteen digits are what a spreadsheet knows of a number: 0.285 is a half there, though not in binary.
     return float(Decimal(f"{value:.15g}").quantize(step, ROUND_HALF_UP)) + 0.0
+
+
+def bound_digits(value: float, digits: int) -> int:
+    """Digits of an interval's end: one that rounds to zero would leave open on which side of it the interval ends."""
+    finer = (more for more in range(digits, MOST_DIGITS + 1) if rounded(value, more) or not value)
+    return next(finer, digits)  # one that rounds to zero with all of them is zero for whoever reads it
 
 
 def capital(text: str) -> str:
@@ -83,7 +90,7 @@ class Words:
     """Texts of a room in one language: called with a key and the values of its names, gives the text.
 
     ``stem`` is left out of the names of scenarios (see :meth:`among`); ``doses`` are told with them, and how many times
-    the common spend one of ``unequal`` has.
+    the common spend one of ``unequal`` has, and that one ``elsewhere`` is another market and no policy.
     """
 
     language: str
@@ -91,17 +98,21 @@ class Words:
     stem: str = ""
     doses: tuple[tuple[str, float], ...] = ()
     unequal: tuple[tuple[str, float], ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
-    def among(self, names, doses: Mapping[str, float] = NONE, unequal: Mapping[str, float] = NONE) -> Words:
+    def among(
+        self, names, doses: Mapping[str, float] = NONE, unequal: Mapping[str, float] = NONE, elsewhere=()
+    ) -> Words:
         """These words where all scenarios build on one: its name is then left out of theirs (``a+b`` is *b*).
 
         ``doses`` has the dose of each scenario that does not stand at its own: it goes with the name, as does the spend
-        of each that is not at the common one (``unequal``, how many times that).
+        of each that is not at the common one (``unequal``, how many times that), and that it is another market.
         """
         names = list(names)
         first = {name.split("+")[0] for name in names}
         stem = first.pop() if len(first) == 1 and len(names) > 1 else ""
-        return replace(self, stem=stem, doses=tuple(doses.items()), unequal=tuple(unequal.items()))
+        return replace(self, stem=stem, doses=tuple(doses.items()), unequal=tuple(unequal.items()),
+                       elsewhere=tuple(elsewhere))  # fmt: skip
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key, an unknown one is a KeyError; without values, the text as it stands."""
@@ -123,22 +134,30 @@ class Words:
         """An interval of numbers."""
         return " \N{HORIZONTAL ELLIPSIS} ".join(self.number(end, digits, sign) for end in (low, high))
 
+    def to(self, low: str, high: str = "") -> str:
+        """From one number to another, both told already; one alone where they are the same."""
+        return self("to", low=low, high=high) if high else low
+
     def scenario(self, name: str) -> str:
         """What people call a preset, or layers put together with ``+``; the stem alone is *as today*."""
         texts, dose = read_words(self.language, self.room), dict(self.doses).get(name)
         times = dict(self.unequal).get(name)
         if self.stem and name == self.stem:
             return texts["as_today"]
+        other = name in self.elsewhere
         name = name.removeprefix(f"{self.stem}+") if self.stem else name
         told = " + ".join(texts.get(f"scenario.{part}", part) for part in name.split("+"))
+        told = self("elsewhere", name=told) if other else told
         told = told if dose is None else self("dosed", name=told, dose=self.dose(dose))
         if times is None:
             return told
         key = "unequal" if times > 1.0 else "unequal.part" if times > 0.0 else "unequal.saves"
         return self(key, name=told, times=self.number(times, 0 if times >= FEW else 1))
 
-    def day(self, day: date) -> str:
-        """A date as people of that language write it."""
+    def day(self, day: date | None) -> str:
+        """A date as people of that language write it; in words where it was not stored."""
+        if day is None:
+            return words(self.language)("day.unknown")
         return f"{day:%d.%m.%Y}" if self.language == "ru" else f"{day.day} {day:%B %Y}"
 
     def dose(self, value: float) -> str:

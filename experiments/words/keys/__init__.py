@@ -59,6 +59,12 @@ def about(level: float | int | str) -> float | int | str:
     return float(f"{level:.3g}") if isinstance(level, float) else level
 
 
+def lever_told(key: str, value: float | int | str, language: str) -> str:
+    """A parameter with its value; a unit that the name has in it, as *days to pay*, is not said again."""
+    name, level, unit = key_told(key, language), level_told(key, value, language), unit_told(key, language)
+    return f"{name} {level.removesuffix(unit).strip() if unit and unit in name.split() else level}"
+
+
 def level_told(key: str, value: float | int | str, language: str, sign: bool = False) -> str:
     """A value of a parameter with its unit, shares in per cent; a word by its name."""
     if isinstance(value, str):
