@@ -11,7 +11,7 @@ from scipy.stats import t
 from app_pages import state
 from app_pages.names import money, number
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import USUAL, Finding, Smallest, range_told
+from experiments.comparing.finding import LESS, PERHAPS_LESS, USUAL, Finding, Smallest, range_told
 from experiments.comparing.statistics import Difference, paired_difference
 from experiments.stage.charts import ahead_for_good
 from experiments.words.words import MOST_DIGITS, Words, words
@@ -41,6 +41,11 @@ def interval(pair: Difference, scale: float, digits: int, language: str | None =
 def of_gaps(gaps: np.ndarray) -> Difference:
     """The difference that gaps of pairs make, as one against nothing."""
     return paired_difference(np.zeros(len(gaps)), gaps)
+
+
+def as_less(way: str) -> str:
+    """A state, of which a loss that may be too small to matter is told like any other loss."""
+    return LESS if way == PERHAPS_LESS else way
 
 
 def found_in(comparison: Comparison, other: int = 1) -> Finding:

@@ -9,7 +9,7 @@ from app_pages import findings, state
 from app_pages.goal_search import DOUBLE, Goal, Outcome, Programme, frontier, further, idle, only_part, parts_of
 from app_pages.lever_widgets import change_told
 from app_pages.names import group as group_name
-from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, PERHAPS_MORE, Smallest, range_told, state_of
+from experiments.comparing.finding import MORE, PERHAPS_MORE, Smallest, range_told, state_of
 from experiments.comparing.statistics import mean_interval, paired_difference
 from experiments.words.words import Words, capital, uncapital, words
 from scenarios import Scenario
@@ -17,7 +17,6 @@ from scenarios import Scenario
 NAMED = 4  # groups of levers by which a policy is named; one that moves more by their number
 SET = 6  # levers whose values are told in the answer; more of them stand in the table
 CHEAPER = 2  # policies that are told beside the answer: those next below it
-FEWER = {LESS: "less", PERHAPS_LESS: "less"}
 NEAR_WHOLE = 0.1  # of what a policy costs: so close to it its parts add up
 
 
@@ -91,8 +90,8 @@ def further_told(
         if best == 0 and key == "within":
             continue  # it is told as what comes nearest
         gap = paired_difference(finals[best].kept, finals[number].kept)
-        way = state_of(gap, smallest.points / 100.0)
-        told.append(say(f"{key}.{FEWER.get(way, way)}", name=titles[number], gap=findings.told(100 * gap.difference),
+        way = findings.as_less(state_of(gap, smallest.points / 100.0))
+        told.append(say(f"{key}.{way}", name=titles[number], gap=findings.told(100 * gap.difference),
                         amount=findings.told(DOUBLE * goal.amount, 0, False), profit=share_told(finals[number], say),
                         range=range_told(gap, words(state.language()), 100.0, 1),
                         cost=findings.told(finals[number].dearest.mean(), 0, False)))  # fmt: skip
@@ -102,8 +101,9 @@ def further_told(
 def share_told(one: Programme, say: Words) -> str:
     """What becomes of the whole profit, in per cent of the baseline's where that has any, else in money."""
     scale, unit, digits = (100.0 / one.base_profit, "%", 1) if one.base_profit > 0.0 else (1.0, findings.unit(), 0)
-    mean, low, high = (findings.told(scale * value, digits) for value in mean_interval(one.profit))
-    sure = mean_interval(one.profit)[1] > 0.0 or mean_interval(one.profit)[2] < 0.0
+    found = mean_interval(one.profit)
+    mean, low, high = (findings.told(scale * value, digits) for value in found)
+    sure = found[1] > 0.0 or found[2] < 0.0
     return say("share" if sure else "share.open", mean=mean, low=low, high=high, unit=unit)
 
 

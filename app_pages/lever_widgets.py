@@ -13,6 +13,8 @@ from app_pages.recipe import Recipe
 from experiments.words.keys import FOCAL
 from experiments.words.words import read_words, words
 from model import PARAMETERS
+from scenarios import ScenarioError
+from scenarios.check import checked
 from scenarios.scenario import Value
 
 WITH_A_FIELD = (3, 2)  # widths of a slider and its field
@@ -125,12 +127,14 @@ def control(
 def _typed(key: str, shown: float | int, changed: Callable[[str, Value], None]) -> None:
     """Take a value that was typed; one that the model cannot have is told, and changes nothing."""
     p, language, value = PARAMETERS[key], state.language(), true_value(key, shown)
-    if (p.minimum is None or value >= p.minimum) and (p.maximum is None or value <= p.maximum):
+    try:
+        checked(key, value)
+    except ScenarioError:
+        low, high = (told(key, limit, language) for limit in (p.minimum, p.maximum))
+        text = f"{label(key, language)}: {names.number(shown, language, 0 if p.integer else 1)}"
+        state.tell(f"{text}. {words(language, 'app.levers')('limits', low=low, high=high)}")
+    else:
         changed(key, value)
-        return
-    low, high = (told(key, limit, language) for limit in (p.minimum, p.maximum))
-    text = f"{label(key, language)}: {names.number(shown, language, 0 if p.integer else 1)}"
-    state.tell(f"{text}. {words(language, 'app.levers')('limits', low=low, high=high)}")
 
 
 def _step(key: str, high: float) -> tuple[float | int, str]:

@@ -18,7 +18,7 @@ from app_pages.engine import FULL
 from app_pages.names import name as name_of
 from app_pages.recipe import scenario_of
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, PERHAPS_MORE, Line, leaders, state_of
+from experiments.comparing.finding import MORE, PERHAPS_MORE, Line, leaders, state_of
 from experiments.comparing.statistics import paired_difference
 from experiments.validation.bearing import losses_missed
 from experiments.words.keys import FOCAL
@@ -31,7 +31,6 @@ PAIRS = min(16, FULL)
 SMALL = 10.0  # people: below it a partner counts as small here
 GROUPS = {kind: {"kind": kind} for kind in KINDS} | {"small": {"size_below": SMALL}, "large": {"size_above": SMALL}}
 LIMITS, CUTOFFS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0), (0.1, 0.2, 0.3)
-HIGHER = {LESS: "less", PERHAPS_LESS: "less"}  # what a higher limit brings, where a state has no words of its own
 LIMIT, CUTOFF, MODE = (f"{FOCAL}credit.{name}" for name in ("limit_months", "cutoff", "mode"))
 
 
@@ -213,7 +212,7 @@ def best_told(
         by = {"more": findings.told(more.difference, 0), "range": findings.interval(more, 1.0, 0)}
         way = state_of(more, bound)
         by["limit"] = findings.told(places[most][0], 0, False)
-        sentences.append(say(f"map.higher.{HIGHER.get(way, way)}", **by))
+        sentences.append(say(f"map.higher.{findings.as_less(way)}", **by))
     if base in places and key != "none":
         now, best = places.index(base), first
         if alike and (limit, base[1]) in places:  # the cut-off is not what makes it: the limit alone

@@ -33,9 +33,10 @@ def native_data(chart: Chart):
     from pptx.enum.chart import XL_CHART_TYPE
 
     if chart.kind in ("lines", "points"):
-        data = XyChartData()
+        data, say = XyChartData(), words(chart.language)
         longest = _longest_line(chart)
-        for name, column, rows in [*((name, "y", chart.rows(name)) for name in chart.series), *_ends(chart)]:
+        ends = [(say(f"native.{column}", name=name), column, rows) for name, column, rows in _ends(chart)]
+        for name, column, rows in [*((name, "y", chart.rows(name)) for name in chart.series), *ends]:
             series = data.add_series(name)
             # LibreOffice leaves out a line with fewer points than another: its last point is said again.
             for place in range(longest):
@@ -176,10 +177,9 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
     for n, place in zip(edge, spread([ends[n] for n in edge], [line] * len(edge), low, high), strict=True):
         places[n] = float(place)
     drawn = list(native.plots[0].series)
-    for series, (name, end, _) in zip(drawn[len(ends) :], _ends(chart), strict=True):
-        colour = colours[next(one for one in chart.series if name == words(chart.language)(f"native.{end}", name=one))]
+    for series, (name, *_) in zip(drawn[len(ends) :], _ends(chart), strict=True):
         series.smooth = False
-        series.format.line.color.rgb, series.format.line.width = rgb(colour), Pt(0.75)
+        series.format.line.color.rgb, series.format.line.width = rgb(colours[name]), Pt(0.75)
     for series, end, place in zip(drawn[: len(ends)], ends, places, strict=True):
         series.smooth = False
         series.format.line.color.rgb, series.format.line.width = rgb(colours[series.name]), Pt(2.5)
@@ -202,9 +202,8 @@ def _banded(chart: Chart, name: str) -> bool:
 
 
 def _ends(chart: Chart) -> list[tuple[str, str, pd.DataFrame]]:
-    """The ends of bands as lines of their own: the name, the column and its rows."""
-    say = words(chart.language)
-    return [(say(f"native.{end}", name=name), end, chart.rows(name).dropna(subset=[end]))
+    """The ends of bands as lines of their own: whose they are, the column and its rows."""
+    return [(name, end, chart.rows(name).dropna(subset=[end]))
             for name in chart.series if _banded(chart, name) for end in ("low", "high")]  # fmt: skip
 
 

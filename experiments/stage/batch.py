@@ -139,10 +139,8 @@ def held_told(manifest: Manifest, say: Words) -> list[str]:
     """What the base holds fixed of the words (as the kind of credit) in whose groups a factor stands."""
     varied = {key for factor in manifest.factors for key in factor.keys}
     groups = {key.rpartition(".")[0] for key in varied if key.startswith(FOCAL)}
-    held = [
-        key for key in manifest.base.values if key.rpartition(".")[0] in groups - varied and PARAMETERS[key].choices
-    ]
-    told = [lever_told(key, manifest.base.values[key], say.language) for key in held if key not in varied]
+    told = [lever_told(key, value, say.language) for key, value in manifest.base.values.items()
+            if key not in varied and key.rpartition(".")[0] in groups and PARAMETERS[key].choices]  # fmt: skip
     return [say("batch.held", names="; ".join(told))] if told else []
 
 
