@@ -180,7 +180,7 @@ def test_the_manifest_reads_back_the_same(tmp_path):
         ("months = 120", "months = 60", "months: 60 do not show five years"),
         ("samples = 20", "samples = 9", "samples: 9 points hold no surrogate"),
         ("replicates = 2", "replicates = 501", "replicates: 501 for each of 2 truths"),
-        ("low = 0.9", "low = 1.6", "factors.partners.outside_option: the base stands at 1.45, outside 1.6 to 2;"),
+        ("low = 0.9", "low = 1.6", "factors.partners.outside_option: the base stands at 0.9, outside 1.6 to 2;"),
         ("{ low = 0.05, high = 0.09 }", "[0.05, 0.09]", "factors.distributors.markup: expected { low = ..., high = ... }"),
         ('scale = ["partners.integrator.entrants", "partners.reseller.entrants"]', 'scale = ["partners.integrator.entrant"]',
          "partners.integrator.entrant: unknown key; did you mean"),
