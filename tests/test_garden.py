@@ -72,9 +72,9 @@ def test_e1_a_partner_without_stock_and_terms_buys_more_than_the_credit_and_hire
 def bundle():
     """Steady, portal alone, the bundle, and the bundle without management: 60 months.
 
-    Management adds half a point of a hundred to the treated partners left: 48 pairs tell it from nothing.
+    That the whole channel moves by less than a point of a hundred takes 24 pairs.
     """
-    return Arms([arm(n) for n in ("steady", "portal", "community", "no-management")], 48, 60)
+    return Arms([arm(n) for n in ("steady", "portal", "community", "no-management")], 24, 60)
 
 
 def test_e2_a_portal_alone_costs_and_saves_nobody(bundle):
