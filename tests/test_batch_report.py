@@ -17,6 +17,7 @@ from experiments.batch.rounds import most_runs, run_rounds
 from experiments.batch.session import open_batch
 from experiments.batch.standing import standing
 from experiments.commands.cli import main
+from experiments.commands.experiment_report import cells
 from experiments.comparing.statistics import THIRDS, thirds
 from experiments.refusal import UsageError
 from experiments.search.robust import robustness
@@ -83,6 +84,12 @@ def test_a_factorial_is_told_by_effects_that_one_can_add_up(factorial):
     survival = found["effects"].set_index(["metric", "arm"]).loc[("survival_share_treated", 3)]
     share = runs.groupby("arm")["survival_share_treated"].mean() * 100
     assert survival["difference"] == pytest.approx(share[3] - share[0]) and survival["pairs"] == 3
+
+
+def test_an_effect_and_its_interval_have_the_same_digits():
+    row = {"term": "credit", "effect": 897.2, "low": -20.237, "high": 1815.1, "replicates": 16}
+    assert cells(row) == ["credit", "897", "-20", "1,815", "16"]
+    assert cells({"base": "credit", "effect": 9.21, "low": 7.3, "high": np.nan}) == ["credit", "9.210", "7.300", "-"]
 
 
 def test_two_factors_are_told_within_each_other(factorial):
