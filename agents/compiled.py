@@ -15,7 +15,6 @@ from numba.core.caching import CacheImpl, _CacheLocator
 from numba.core.registry import CPUDispatcher
 
 from agents import cache
-from agents.cache import cache_folder
 from agents.sources import compiled_hash, project_root
 
 # Nothing here is called through C pointers of numba's making: that entry would be compiled beside each function.
@@ -32,7 +31,7 @@ class Place(_CacheLocator):
         self._py_file = file  # numba's warnings name it
         self.file, self.line = Path(file).resolve(), function.__code__.co_firstlineno
         self.ours = self.file.is_relative_to(project_root())
-        self.folder = cache_folder() / (
+        self.folder = cache.cache_folder() / (
             self.file.parent.relative_to(project_root()) if self.ours else self.get_suitable_cache_subpath(file)
         )
 
@@ -102,7 +101,7 @@ def phase(function):
 
 def _compiled(function, kind=Compiled, kept=True, **options):
     """The function compiled; ``kept``: its code in the folder of these sources and in no other."""
-    if kept and cache_folder() is not None:
+    if kept and cache.cache_folder() is not None:
         # Other packages of this process keep the places that numba looks in.
         before, CacheImpl._locator_classes = CacheImpl._locator_classes, [Place]
         try:

@@ -167,7 +167,7 @@ PARAMETERS = (
         "no source", "judgement", "Fee for access to that network, on what its partners buy."),
     Parameter("distributors.pond_trust", "share", 0.3, 0.1, 0.6, 0.0, 1.0, "uncertainty",
         "claims S41: weaker loyalty", "judgement", "Trust that an account opened through a paid network can reach."),
-    Parameter("distributors.engineer_overhead", "money / month", 0.34, 0.2, 0.9, 0.0, None, "uncertainty",
+    Parameter("distributors.engineer_overhead", "money / month", 0.8, 0.5, 1.2, 0.0, None, "uncertainty",
         "as an integrator's overhead a head: the same people with the same tools", "judgement",
         "Rent, tools and administration for each of a distributor's engineers."),
     Parameter("distributors.package_ahead", "share", 0.02, 0.005, 0.1, 0.0, 1.0, "uncertainty",

@@ -8,7 +8,7 @@ PARAMETERS = kind_parameters(
     "online_shop",
     at_start=(70, 0, 400),
     sales_per_head=(28.0, 20.0, 40.0, "chosen for a gross margin of 8-15 % (Newegg 2021-24)", "verified"),
-    overhead_per_head=(0.7, 0.4, 1.2, "no source", J),
+    overhead_per_head=(1.1, 0.7, 1.6, "chosen for an operating margin of 2-8 % above ten heads (facts B2)", J),
     overhead_fixed=(0.8, 0.3, 2.0, "no source", J),
     scale_economy=(0.08, 0.0, 0.2, "claims S10: shops gain from scale", J),
     corporate_share=(0.0, 0.0, 0.1, "claims S9", J),
@@ -19,6 +19,6 @@ PARAMETERS = kind_parameters(
     competence_at_start=(0.2, 0.0, 0.4, "steady level of the learning rule", J),
     staff_at_start=(4.0, 3.0, 15.0, "no source", J),
     size_tail=(1.06, 1.0, 1.6, "Axtell 2001", "verified"),
-    entrants=(0.092, 0.02, 0.2, "facts B4: births 5-11 % a year", "verified"),
+    entrants=(0.096, 0.02, 0.2, "facts B4: births 5-11 % a year", "verified"),
     repricing=(0.5, 0.0, 1.0, "claims S9: prices are compared by robots", J),
 )

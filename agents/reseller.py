@@ -8,7 +8,7 @@ PARAMETERS = kind_parameters(
     "reseller",
     at_start=(400, 10, 3000),
     sales_per_head=(23.0, 16.0, 30.0, "chosen for the margins of facts B2", J),
-    overhead_per_head=(0.33, 0.2, 0.8, "chosen for profits of 2-5 % of sales (facts B2)", J),
+    overhead_per_head=(0.8, 0.5, 1.2, "chosen for an operating margin of 2-8 % above ten heads (facts B2)", J),
     overhead_fixed=(0.4, 0.1, 1.0, "no source", J),
     scale_economy=(0.0, 0.0, 0.1, "no source", J),
     corporate_share=(0.15, 0.0, 0.4, "claims S12", J),
@@ -19,6 +19,6 @@ PARAMETERS = kind_parameters(
     competence_at_start=(0.42, 0.2, 0.6, "steady level of the learning rule", J),
     staff_at_start=(4.0, 2.0, 8.0, "no source", J),
     size_tail=(1.06, 1.0, 1.6, "Axtell 2001", "verified"),
-    entrants=(0.1, 0.02, 0.15, "facts B4: births 5-11 % a year", "verified"),
+    entrants=(0.08, 0.02, 0.15, "facts B4: births 5-11 % a year", "verified"),
     repricing=(0.0, 0.0, 0.5, "claims S9", J),
 )

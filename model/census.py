@@ -130,9 +130,8 @@ def likeness(market: Market, census: Census, tables: dict) -> tuple[np.ndarray, 
 
 def donors(market: Market, census: Census, tables: dict) -> np.ndarray:
     """The row that each listed partner takes over (n,): the likest firm of its kind, of its distributor if it can."""
-    from scipy.optimize import (
-        linear_sum_assignment,  # a third of a second, for markets that are drawn from a list alone
-    )
+    # A third of a second to import, for markets that are drawn from a list alone.
+    from scipy.optimize import linear_sum_assignment
 
     told, settled = likeness(market, census, tables)
     place = np.argsort(census.order)

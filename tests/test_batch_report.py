@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.analysis.batch import read_batch
 from experiments.analysis.report import make_report, write_report
 from experiments.analysis.searched import leaders, leading, support
 from experiments.batch.adaptive import Precision, wanted_replicates
@@ -16,6 +17,8 @@ from experiments.batch.rounds import most_runs, run_rounds
 from experiments.batch.session import open_batch
 from experiments.batch.standing import standing
 from experiments.commands.cli import main
+from experiments.commands.experiment_report import cells
+from experiments.comparing.statistics import THIRDS, thirds
 from experiments.refusal import UsageError
 from experiments.search.robust import robustness
 from experiments.words.words import words
@@ -83,6 +86,12 @@ def test_a_factorial_is_told_by_effects_that_one_can_add_up(factorial):
     assert survival["difference"] == pytest.approx(share[3] - share[0]) and survival["pairs"] == 3
 
 
+def test_an_effect_and_its_interval_have_the_same_digits():
+    row = {"term": "credit", "effect": 897.2, "low": -20.237, "high": 1815.1, "replicates": 16}
+    assert cells(row) == ["credit", "897", "-20", "1,815", "16"]
+    assert cells({"base": "credit", "effect": 9.21, "low": 7.3, "high": np.nan}) == ["credit", "9.210", "7.300", "-"]
+
+
 def test_two_factors_are_told_within_each_other(factorial):
     found = {part.name: part.table for part in make_report(factorial, ["focal_profit"]).parts}["within"]
     mean = read_runs(factorial).groupby("arm")["focal_profit"].mean()
@@ -91,14 +100,16 @@ def test_two_factors_are_told_within_each_other(factorial):
 
 
 def test_survival_by_thirds_of_size_adds_up_to_all(factorial):
-    names = [f"survival_share_size_{third}" for third in ("low", "middle", "high")]
-    report = make_report(factorial, names)
-    table = report.parts[2].table.set_index(["metric", "arm"])
-    runs = read_runs(factorial)
-    share = runs.groupby("arm")["survival_share"].mean() * 100
-    thirds = np.array([table.loc[(name, 3), "other"] for name in names])
-    # 60 partners: twenty in each third.
-    assert thirds.mean() == pytest.approx(share[3]) and np.ptp(thirds) > 0.0
+    names = [f"survival_share_size_{third}" for third in THIRDS]
+    table = make_report(factorial, names).parts[2].table.set_index(["metric", "arm"])
+    batch = read_batch(factorial)
+    runs, partners = batch.with_groups().runs.set_index("run_id"), batch.partners().set_index("run_id")
+    for run, shares in runs[names].iterrows():
+        # Firms of one size stand in one third, so that thirds of 60 partners need not hold twenty each.
+        number = np.bincount(thirds(partners.loc[run, "size_at_start"]), minlength=3)
+        assert shares @ number / number.sum() == pytest.approx(runs.loc[run, "survival_share"])
+    third = runs.loc[runs["arm"] == 3, names].mean() * 100
+    assert [table.loc[(name, 3), "other"] for name in names] == pytest.approx(third) and np.ptp(third) > 0.0
 
 
 def test_a_batch_is_planned_and_run_at_another_size(tmp_path, capsys):

@@ -36,7 +36,7 @@ SMALL = f"""
 kind = "calibrate"
 samples = 20
 replicates = 2
-months = 120
+months = 72
 [calibrate]
 trajectories = 2
 parameters = 2
@@ -79,7 +79,7 @@ def test_a_row_holds_the_moments_of_its_market(done):
         **entrants,
         **{n: row[n] for n in ("partners.outside_option", "distributors.markup")},
     }
-    expected = moments(run_seed(1, int(row["replicate"])), values, 120)
+    expected = moments(run_seed(1, int(row["replicate"])), values, 72)
     assert {name: row[name] for name in CALIBRATED} == pytest.approx(expected, nan_ok=True, abs=0.0, rel=0.0)
     assert sum(row[name] == row[name] for name in CALIBRATED) > 8
 
@@ -177,10 +177,10 @@ def test_the_manifest_reads_back_the_same(tmp_path):
     [
         ("truths = 2", "truth = 2", "calibrate.truth: unknown key; did you mean truths?"),
         ("trials = 4", "trials = 0", "calibrate.trials: 0 is not a whole number from 2"),
-        ("months = 120", "months = 60", "months: 60 do not show five years"),
+        ("months = 72", "months = 60", "months: 60 do not show five years"),
         ("samples = 20", "samples = 9", "samples: 9 points hold no surrogate"),
         ("replicates = 2", "replicates = 501", "replicates: 501 for each of 2 truths"),
-        ("low = 0.9", "low = 1.6", "factors.partners.outside_option: the base stands at 1.45, outside 1.6 to 2;"),
+        ("low = 0.9", "low = 1.6", "factors.partners.outside_option: the base stands at 0.9, outside 1.6 to 2;"),
         ("{ low = 0.05, high = 0.09 }", "[0.05, 0.09]", "factors.distributors.markup: expected { low = ..., high = ... }"),
         ('scale = ["partners.integrator.entrants", "partners.reseller.entrants"]', 'scale = ["partners.integrator.entrant"]',
          "partners.integrator.entrant: unknown key; did you mean"),

@@ -202,7 +202,9 @@ def test_coverage_on_small_markets(monkeypatch):
     partners = {row.against: row for row in rows if row.outcome == "close_12" and row.by == "partner"}
     assert set(partners) == {"alike", "state", "settled"} and {row.by for row in rows} >= {"kinds", *covering.SHARES}
     assert all(0.0 <= row.covered <= 1.0 and row.cases > 20 for row in partners.values())
-    assert partners["state"].covered < partners["alike"].covered  # no ledger shows the state
+    # No ledger shows the state: its intervals hold less often, against what perfect ones would.
+    short = {against: row.perfect - row.covered for against, row in partners.items()}
+    assert short["state"] > short["alike"]
 
 
 def channel_of(tmp_path, text: str, **said):

@@ -31,7 +31,7 @@ def missed(rows, *uses):
 
 
 # Rows of docs/validation.md that model version 5 misses, each with its cause there. Nothing else may miss.
-KNOWN = {"C4b", "C22a", "C7", "B1d", "C34", "C29", "C15", "K1", "Q7", "Q10"}
+KNOWN = {"C22a", "B1d", "C15", "K1", "K2"}
 
 
 @pytest.fixture(scope="module")
@@ -90,10 +90,10 @@ def beyond_the_sum(case: str) -> np.ndarray:
 
 
 def test_warehouse_and_deferment_multiply_where_cash_binds():
-    # Customers who will not wait for special orders: the case of the article. Three days of cash bind; ten do
-    # not once the warehouse is open, for cash that comes back within the month buys again.
-    assert clearly_above(beyond_the_sum("short"))
-    assert clearly_above(-beyond_the_sum("rrc"))
+    # Customers who will not wait for special orders: the case of the article. Three days of cash bind more than ten.
+    short, usual = beyond_the_sum("short"), beyond_the_sum("rrc")
+    assert clearly_above(short) and clearly_above(usual)
+    assert clearly_above(short - usual)
 
 
 def test_terms_do_nearly_nothing_for_partners_with_ten_years_of_cash():

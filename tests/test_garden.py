@@ -72,9 +72,9 @@ def test_e1_a_partner_without_stock_and_terms_buys_more_than_the_credit_and_hire
 def bundle():
     """Steady, portal alone, the bundle, and the bundle without management: 60 months.
 
-    Management adds half a point of a hundred to the treated partners left: 48 pairs tell it from nothing.
+    That the whole channel moves by less than a point of a hundred takes 24 pairs.
     """
-    return Arms([arm(n) for n in ("steady", "portal", "community", "no-management")], 48, 60)
+    return Arms([arm(n) for n in ("steady", "portal", "community", "no-management")], 24, 60)
 
 
 def test_e2_a_portal_alone_costs_and_saves_nobody(bundle):
@@ -97,9 +97,10 @@ def test_e2_the_bundle_keeps_partners_and_management_is_what_others_need(bundle)
     assert clearly_above(bundle.treated(2))
     assert clearly_above(bundle.gain(2, "focal_profit", base=3))
     assert clearly_above(bundle.treated(2) - bundle.treated(3))
-    # Crowding out, in part: the whole channel keeps more partners than before, and fewer than the focal distributor does.
-    assert clearly_above(bundle.gain(2, "survival_share"))
-    assert clearly_above(bundle.treated(2) - 2.0 * bundle.gain(2, "survival_share"))
+    # Crowding out: rivals lose what the focal distributor keeps; the whole channel moves by less than a half point.
+    assert clearly_above(-bundle.treated(2, side=False))
+    low, high = mean_interval(bundle.gain(2, "survival_share"))[1:]
+    assert -0.01 < low < 0.0 < high < 0.005
 
 
 def test_e3_the_community_costs_for_years_and_pays_back_within_ten():
@@ -110,12 +111,13 @@ def test_e3_the_community_costs_for_years_and_pays_back_within_ten():
     assert not clearly_above(curve[:, 71]) and clearly_above(curve[:, 119])
 
 
-def test_e5_trained_partners_gain_from_services_only_where_services_are_wanted():
+def test_e5_training_raises_skill_and_costs_its_giver_while_gross_profits_stay():
     normal = Arms([arm("steady"), arm("training")], 8, 60)
     # Skill also wins tenders (claims S9): a market that wants neither services nor skill pays for none of it.
     nobody = Arms([arm("skill-unwanted"), arm("training-unwanted")], 8, 60)
-    assert clearly_above(normal.gain(1, "channel_gross_profit"))
-    assert clearly_above(normal.gain(1, "mean_competence"))
+    assert clearly_above(normal.gain(1, "mean_competence")) and clearly_above(-normal.gain(1, "focal_profit"))
+    part = normal.gain(1, "channel_gross_profit") / normal.metric(0, "channel_gross_profit")
+    assert max(abs(end) for end in mean_interval(part)[1:]) < 0.002  # whoever wins by skill, another one loses to
     assert not clearly_above(nobody.gain(1, "channel_gross_profit"))
     assert not clearly_above(nobody.treated(1))
 
@@ -151,16 +153,15 @@ GROWING = {f"customers.{segment}.demand_growth": 0.05 for segment in ("corporate
 def test_e9_at_equal_spend_neither_classic_levers_nor_a_community_return_their_cost(world):
     third = {"population.integrator": 23, "population.reseller": 133, "population.online_shop": 23}
     market, *levers = (load_scenario(n, {**third, **world}) for n in ("steady", "logistics", "price", "community"))
-    doses = equal_spend([market, *levers], 1, 120, spend=800.0)
-    assert all(abs(dose.extra_spend / 800.0 - 1.0) < 0.05 for dose in doses)  # a third of a market: spend jumps
+    doses = equal_spend([market, *levers], 1, 120, spend=750.0)
+    assert all(abs(dose.extra_spend / 750.0 - 1.0) < 0.05 for dose in doses)  # a third of a market: spend jumps
     arms = Arms([market, *(dose.scenario for dose in doses)], 8, 120)
     # Fill rate and delivery are near their ceiling; in a growing market not far enough to tell.
     assert not clearly_above(arms.gain(1, "focal_profit"))
     assert world or clearly_above(-arms.gain(1, "focal_profit"))
     assert not clearly_above(arms.gain(2, "focal_profit"))  # a price cut is given away
-    assert not clearly_above(
-        arms.gain(3, "focal_profit")
-    )  # nor does the same money in a community pay within ten years
+    # Nor does the same money in a community pay within ten years.
+    assert not clearly_above(arms.gain(3, "focal_profit"))
 
 
 def test_e10_screening_spares_the_hopeless_and_errs_both_ways():

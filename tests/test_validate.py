@@ -30,7 +30,7 @@ def firms(**columns):
 def test_every_row_of_the_targets_is_measured_and_says_what_it_is_for():
     assert set(MEASURES) == set(targets())
     assert {target.use for target in targets().values()} == set(USES)
-    assert sum(target.use == "calibrate" for target in targets().values()) == 19
+    assert sum(target.use == "calibrate" for target in targets().values()) == 20
     assert not set(QUIET) & set(targets())
     for target in targets().values():
         assert target.low is None or target.high is None or target.low < target.high
@@ -43,6 +43,19 @@ def test_a_target_holds_within_its_range_and_at_its_edges():
     assert rows["C16"].holds(-0.2) and not rows["C16"].holds(0.2)
     assert not rows["C4a"].holds(float("nan"))
     assert FILE.name == "targets.csv"
+
+
+def test_the_operating_margin_is_that_of_firms_whose_owners_work_counts_little():
+    panel = pd.DataFrame(
+        {
+            "headcount": [10.0, 12.0, 40.0],
+            "operating_profit": [30.0, 3.0, -1.0],
+            "sales_product": [100.0, 30.0, 50.0],
+            "sales_service": [0.0, 10.0, 10.0],
+        }
+    )
+    # Above ten heads: 3 - 1 of 40 + 60; the firm of ten is left out.
+    assert money.operating_margin(result(panel=panel), 10.0) == pytest.approx(0.02)
 
 
 def test_newcomers_alive_counts_those_that_could_have_lived_so_long():

@@ -9,6 +9,7 @@ from experiments.commands.flags import DONE, amounts, path
 from experiments.writing.plain import number
 
 MOST_ROWS = 40  # of a table on the screen; files and JSON have all
+EFFECTS = ("effect", "base", "other", "difference", "low", "high", "bca low", "bca high")  # told with the same digits
 
 
 def add_flags(flags) -> None:
@@ -62,9 +63,19 @@ def print_part(title: str, table) -> None:
 
 
 def _print(title: str, table) -> None:
-    rows = [[cell(name, value) for name, value in row.items()] for row in table.head(MOST_ROWS).to_dict("records")]
+    rows = [cells(row) for row in table.head(MOST_ROWS).to_dict("records")]
     left = len(table) - len(rows)
     print_table(f"{title} ({left:,} rows more with --json or --out)" if left > 0 else title, list(table), rows)
+
+
+def cells(row: dict) -> list[str]:
+    """A row as a table tells it: an effect and the ends of its interval have the same digits."""
+    ends = {
+        name: value for name, value in row.items() if name in EFFECTS and isinstance(value, float) and value == value
+    }
+    if any(abs(value) >= 100.0 for value in ends.values()):
+        row = row | {name: round(value) for name, value in ends.items()}
+    return [cell(name, value) for name, value in row.items()]
 
 
 def cell(column: str, value) -> str:

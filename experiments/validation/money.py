@@ -55,6 +55,15 @@ def service_share(result) -> float:
     return float(services / (services + panel["sales_product"].sum()))
 
 
+def operating_margin(result, heads: float) -> float:
+    """Operating profit, before interest and tax, over sales of the partners with more than so many heads.
+
+    Small firms are left out: nobody books their owner's work.
+    """
+    panel = result.panel[result.panel["headcount"] > heads]
+    return float(panel["operating_profit"].sum() / (panel["sales_product"] + panel["sales_service"]).sum())
+
+
 def suppliers(result) -> float:
     """Mean number of distributors that living partners have accounts with at the end."""
     table = result.partners

@@ -22,6 +22,7 @@ from experiments.validation.targets import targets
 from scenarios import load_scenario
 
 MONTHS = 120
+LARGE = 10.0  # heads: above, an owner's unpaid work is little beside the others'
 
 
 class Twins:
@@ -106,6 +107,7 @@ MEASURES: dict[str, Measure] = {
     "B2b": Measure(lambda t: money.product_margin(t.steady, "online_shop")),
     "B2c": Measure(lambda t: money.service_margin(t.steady)),
     "B2d": Measure(lambda t: money.service_share(t.steady)),
+    "B2e": Measure(lambda t: money.operating_margin(t.steady, LARGE)),
     "C19": Measure(lambda t: money.suppliers(t.steady)),
     "C28": Measure(lambda t: money.overdue_share(t.steady)),
     "C22a": Measure(lambda t: twins.revenue_effect(t.steady, t.community)),
