@@ -25,7 +25,7 @@ from experiments.comparing.results import Results, results_from
 from experiments.drawing.page import numbers_of
 from experiments.refusal import UsageError
 from experiments.stage import charts
-from experiments.words.words import words
+from experiments.words.words import interval, words
 from experiments.writing.markup import literal
 from model.measures import OUTCOMES, at
 from scenarios import Scenario
@@ -238,7 +238,7 @@ def _cost(results: Results, title: str, finding: Finding) -> str:
     if line is None or line.state != MORE:
         return "–"
     ratio, low, high = charts.price(results, title, "focal_spend")
-    return f"{findings.told(ratio, 0, False)} ({findings.told(low, 0, False)} … {findings.told(high, 0, False)})"
+    return f"{findings.told(ratio, 0, False)} ({interval(low, high, 0, state.language())})"
 
 
 def _survival_cells(results, titles: list[str], unique: list[str]) -> dict[str, dict[str, pd.DataFrame]]:

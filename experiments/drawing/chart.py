@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from experiments.words.words import bound_digits, capital, told, words
+from experiments.words.words import capital, interval, told, words
 
 ROWS = ("forest", "bars", "stack")  # along x they have names
 KINDS = ("lines", *ROWS, "points")
@@ -141,10 +141,7 @@ class Chart:
 
     def interval(self, low: float, high: float, sign: bool = False) -> str:
         """An interval as the chart's labels tell it; empty where there is none."""
-        if not np.isfinite(low):
-            return ""
-        ends = (told(end, bound_digits(end, self.digits), self.language, sign) for end in (low, high))
-        return " \N{HORIZONTAL ELLIPSIS} ".join(ends)
+        return interval(low, high, self.digits, self.language, sign)
 
     def end_labels(self) -> dict[str, str]:
         """Name and last value of each line, as they stand at its end; a line alone needs no name."""

@@ -187,7 +187,7 @@ class Change:
         """The outcome and the difference."""
         digits = 0 if abs(self.value) >= 100 else 1
         told = words(say.language)
-        between = told.between(self.low, self.high, digits, sign=True) if self.low == self.low else told("range.none")
+        between = told.between(self.low, self.high, digits, sign=True) or told("range.none")
         name, of = metric_name(self.metric, say), say("of_hundred")
         hundred = of.removeprefix(",") if of in name else ""
         return f"{name.replace(of, '')} {say.number(self.value, digits, sign=True)}{hundred} ({between})"
