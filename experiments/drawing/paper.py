@@ -24,7 +24,6 @@ MONO = 1.3  # of the usual font's width that letters of one width take, at most
 LINE = 1.38  # of a size from line to line
 WHOLE = 12  # lines of a paragraph that is not broken by figures
 FIGURES, ROWS = 4, 16  # at most: a finding without its figure is left to the slides
-SPOKEN = ("question", "live.app", "live.link", "live.length")  # of notes: for a talk, not for a reader
 HIGH = 4.9  # inches that a figure would have on a slide: its width is the page's
 
 
@@ -177,9 +176,8 @@ def paper_of(deck: Deck, say: Words) -> Book:
         book.text(deck.command, NOTE, family="DejaVu Sans Mono")
         notes = [line for slide in (*texts, *again) for line in slide.notes.split("\n")]
         book.heading(say("notes"))
-        spoken = (deck.command, *(say(key).split("{")[0] for key in SPOKEN))
-        there = {line for slide in again for line in slide.lines}
-        for line in dict.fromkeys(line for line in notes if line not in {"", *there} and not line.startswith(spoken)):
+        there = {"", deck.command, *(line for slide in again for line in slide.lines)}
+        for line in dict.fromkeys(line for line in notes if line not in there):
             book.text(line, NOTE, 2.0)
         if book.waiting:
             book.turn()

@@ -19,7 +19,7 @@ from experiments.batch.store import Store
 from experiments.comparing.finding import range_told
 from experiments.comparing.results import ResultsError
 from experiments.comparing.statistics import paired_difference
-from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
+from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of, question_of
 from experiments.stage.advice import sentences
 from experiments.stage.charts import wage_told
 from experiments.stage.surprise import SHORT
@@ -98,11 +98,11 @@ def batch_deck(report: Report, say: Words) -> Deck:
                                             [say("next.compare" if shown else f"next.{story}")]),
                                           made_of(report, its) if finalists and not cheapest else ""])),
     )  # fmt: skip
-    slides = [Slide(said[0], cards=answer, notes=notes_of("answer", command, say=say), foot=foot)]
+    slides = [Slide(said[0], cards=answer, notes=command, aloud=question_of("answer", say), foot=foot)]
     slides += [chart_slide(chart, say) for chart in charts]
     if finalists:
         title, cards = programmes(report, its, say)
-        slides.append(Slide(title, cards=cards, notes=notes_of("", command, say=say), foot=foot))
+        slides.append(Slide(title, cards=cards, notes=command, foot=foot))
     harms = harms_of(report, its)
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
@@ -115,10 +115,11 @@ def batch_deck(report: Report, say: Words) -> Deck:
         Card(say("card.data"), " ".join([*missed(), say("assumed.share", **counts), say("assumed.limits")])),
     )  # fmt: skip
     title = say("limits.harm", what=uncapital(harms[0])) if harms else say("limits.range")
-    slides.append(Slide(title, cards=limits, notes=notes_of("fails", *notes, command, say=say), foot=foot))
+    slides.append(Slide(title, cards=limits, notes=notes_of(*notes, command), aloud=question_of("fails", say),
+                        foot=foot))  # fmt: skip
     slides += [chart_slide(chart, say, True) for chart in (*charts, *later)]
     slides.append(Slide(say("rerun"), (say("batch.rerun"), command, charts[0].footer[0]), foot=foot, appendix=True,
-                        notes=notes_of("rerun", command, *charts[0].footer, say=say)))  # fmt: skip
+                        notes=notes_of(command, *charts[0].footer), aloud=question_of("rerun", say)))  # fmt: skip
     subtitle = say("batch.sub", runs=say.number(len(batch.done)), months=manifest.months)
     if manifest.kind == "factorial":  # whose base is its own first levels, not today's terms
         subtitle = f"{subtitle.removesuffix('.')}. {capital(batch.label(BASE, its))}"
