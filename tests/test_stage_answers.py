@@ -10,12 +10,14 @@ import pytest
 
 from experiments.analysis.charts import within
 from experiments.analysis.lead import Lead
+from experiments.analysis.searched import programme
 from experiments.comparing.statistics import Difference
 from experiments.drawing import template
 from experiments.drawing.deck import Deck, Slide
 from experiments.drawing.fit import lines_of
 from experiments.drawing.slides import presentation
 from experiments.stage import batch as told
+from experiments.stage import changes
 from experiments.stage.advice import advice_of, cards_of, title_of
 from experiments.stage.again import chains
 from experiments.stage.charts import gap, paired_band, spend_told
@@ -150,21 +152,21 @@ def test_the_answer_is_the_variant_that_gains_without_a_loss():
             effect(2, "survival_share_treated", 5.0, 1.0), effect(2, "closings", -4.0, 1.0),
             effect(3, "survival_share_treated", 7.0, 6.5), effect(3, "closings", -4.0, 1.0)]  # fmt: skip
     report = report_of("factorial", effects=rows)
-    title = told.best_told(report, its, say)
+    title = changes.best_told(report, its, say)
     gain = "Arm 2 against the base: your partners still there +5.0 of 100 (+4.0 … +6.0)"
     assert title.startswith(gain) and "−4.0 (−5.0 … −3.0)" in title
-    assert told.harms_of(report, its) == [f"Arm 1: {told.Change('', 'closings', 5.0, 4.0, 6.0).told(its)}"]
+    assert changes.harms_of(report, its) == [f"Arm 1: {changes.Change('', 'closings', 5.0, 4.0, 6.0).told(its)}"]
     # Where none is clearly good for the first outcome, one that is for the second and not clearly bad for the first.
-    assert told.best_told(report_of("factorial", effects=rows[:2] + rows[4:]), its, say).startswith("Arm 3 against")
-    assert told.best_told(report_of("factorial", effects=rows[:2]), its, say) == ""
+    assert changes.best_told(report_of("factorial", effects=rows[:2] + rows[4:]), its, say).startswith("Arm 3 against")
+    assert changes.best_told(report_of("factorial", effects=rows[:2]), its, say) == ""
     # Of two that gain in the second outcome alone, one that is clearly better in the first too, by however little.
     both = [effect(4, "survival_share_treated", 2.0, 1.5), effect(4, "closings", -2.0, 0.5)]
-    assert told.best_of(report_of("factorial", effects=rows[:2] + both), its) == "arm 4"
+    assert changes.best_of(report_of("factorial", effects=rows[:2] + both), its) == 4
     wide = rows[4:] + both
     wide[0] = effect(3, "survival_share_treated", 0.6, 0.8)
-    assert told.best_of(report_of("factorial", effects=wide), its) == "arm 4", "arm 3 has fewer closings alone"
+    assert changes.best_of(report_of("factorial", effects=wide), its) == 4, "arm 3 has fewer closings alone"
     nan = float("nan")
-    assert say("range.none") in told.Change("", "closings", 5.0, nan, nan).told(its)
+    assert say("range.none") in changes.Change("", "closings", 5.0, nan, nan).told(its)
 
 
 def test_a_search_without_a_clear_gain_says_so_and_names_the_unbeaten():
@@ -173,9 +175,9 @@ def test_a_search_without_a_clear_gain_says_so_and_names_the_unbeaten():
             "survival_share_treated_gain_high": 5.0}  # fmt: skip
     rows = [{"trial": 0, "front": False}, {"trial": 4, "front": True} | gain, {"trial": 5, "front": False} | gain]
     report = report_of("search", front=rows)
-    assert told.best_told(report, its, say) == say("programmes.none", names="programme 4")
+    assert changes.best_told(report, its, say) == say("programmes.none", names="programme 4")
     clear = [rows[0], rows[1] | {"survival_share_treated_gain_low": 1.5}, rows[2]]
-    assert told.best_told(report_of("search", front=clear), its, say).startswith("Programme 4 against the base: ")
+    assert changes.best_told(report_of("search", front=clear), its, say).startswith("Programme 4 against the base: ")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -184,7 +186,7 @@ def test_a_search_becomes_a_deck_that_says_what_programmes_are_made_of(language,
     report = told.read_report(stored(tmp_path, FRONTIER), say)
     deck = told.batch_deck(report, say)
     assert deck.title == "A frontier"
-    names = told.unbeaten(report, its)
+    names = [programme(number, its) for number in changes.unbeaten(report)]
     assert names and all(name.lower() in deck.story[0].title.lower() for name in names[:1])
     made = next(slide for slide in deck.story if len(slide.cards) == len(report.parts[0].table))
     budget = told.named("levers.focal.community.budget", its)
