@@ -312,7 +312,7 @@ def test_one_life_is_two_lives_of_the_same_firm(drawn_once, results):
     _, charts, _ = drawn_once("en")
     life = next(chart for chart in charts if chart.name == "life")
     one, two = (life.rows(name) for name in life.series)
-    assert one["y"].iloc[0] == two["y"].iloc[0]  # the same cash at the start
+    assert one["x"].iloc[0] == two["x"].iloc[0] == 1.0  # both from their first month, in which policies differ already
     assert {max(one["x"]), max(two["x"])} == {life.events[0][0], results.months}
     assert "garden explain steady --seed" in life.footer[-1] and "--against steady+" in life.footer[-1]
 
