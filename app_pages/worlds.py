@@ -16,6 +16,7 @@ from app_pages.verdict import bounds
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import LESS, MORE, Finding, line_told, verdict_told
 from experiments.comparing.statistics import Difference
+from experiments.stage.worlds import HARDER, sizes_told
 from experiments.words.words import capital, words
 from scenarios import ScenarioError
 from scenarios.scenario import never_met
@@ -84,6 +85,8 @@ def show() -> None:
         scenarios += pair
     months = min(s.months for s in scenarios)
     follow(scenarios, months, lambda found, final: draw(found, rows, say, final), min(PAIRS, FULL))
+    for size in sizes_told([row.name for row in rows if row.name in HARDER], months, words(language)):
+        st.caption(size)
     if late:
         st.caption(say("late", names=", ".join(late)))
     bounds()
