@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app_pages import figures, findings, names, sentences, state, unread, verdict
+from app_pages import figures, findings, names, sentences, state, tables, unread, verdict
 from app_pages.answers import follow, growing, runs_of
 from app_pages.engine import ROOT_SEED, Refused
 from app_pages.explore import title_of
@@ -171,7 +171,7 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     sentences.of_compare(results, list(best.values()), final)
     st.markdown(f"##### {best[subject]}")
     st.markdown(f"###### {best['profit']}")
-    st.table(_table(comparison, results, titles, told, say), hide_index=True, alt=say("table_alt"))
+    tables.cards(_table(comparison, results, titles, told, say), say("table_alt"))
     st.caption(say("clear", pairs=comparison.pairs, unit=findings.unit()) + growing(final, comparison.pairs))
     verdict.facts_missed(comparison.scenarios[0].values, (one.values for one in comparison.scenarios[1:]))
     fig = words(language, "app.figures")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from app_pages import findings, names, sentences, state
+from app_pages import findings, names, sentences, state, tables
 from app_pages.answers import follow, growing
 from app_pages.engine import FULL
 from app_pages.explore import title_of
@@ -122,7 +122,7 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
         found_in.append(finding)
     sentences.of_worlds(parts, final)
     st.markdown(f"##### {_held(found_in, [row.title for row in rows], say)}")
-    st.table(pd.DataFrame(table), hide_index=True, alt=say("title"))
+    tables.cards(pd.DataFrame(table), say("title"))
     st.caption(say("note", pairs=comparison.pairs, unit=findings.unit()) + growing(final, comparison.pairs))
 
 
