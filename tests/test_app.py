@@ -443,6 +443,7 @@ def test_compare_shows_presets_first_and_takes_policies_in_and_out():
     page = visit("compare")
     assert not page.exception and "four presets" in text_of(page)
     assert len(compared(page)) == 4
+    assert "Your partners against the baseline" in text_of(page), "differences: levels of several look alike"
     page.selectbox(key="add_preset").set_value("price").run()
     page.button(key="add").click().run()
     page.selectbox(key="add_preset").set_value("training").run()
