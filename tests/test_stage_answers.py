@@ -95,7 +95,10 @@ def test_the_answer_says_what_too_little_is_and_where_profit_rose(language):
     sure = cards_of(found, advice_of(found), say)[4].text
     rose = (found.metric("focal_profit", "b") > found.metric("focal_profit", "a")).sum()
     assert sure.endswith(say("sure.smallest", points="1", percent="1", base="a") + ".")
-    assert sure.startswith(say("sure.never", pairs=6, more=6, richer=rose))
+    told = say("sure.richer", richer=rose)
+    assert sure.startswith(say("sure.never", pairs=6, more=6, profit=told))
+    lost = replace(found, runs=found.runs.assign(focal_profit=-found.runs["focal_profit"]))
+    assert say("sure.poorer") in cards_of(lost, advice_of(lost), say)[4].text, "in none, not in 0"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

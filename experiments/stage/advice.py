@@ -190,9 +190,9 @@ def _sure(results: Results, advice: Advice, say: Words) -> str:
     gaps, gains = (results.metric(metric, advice.name) - results.metric(metric, results.base)
                    for metric in ("survival_share_treated", "focal_profit"))  # fmt: skip
     status = Counter(p.status for p in PARAMETERS.values())
-    fewer = int((gaps < 0.0).sum())
+    fewer, richer = int((gaps < 0.0).sum()), int((gains > 0.0).sum())
     chance = say("sure" if fewer else "sure.never", pairs=results.pairs, more=int((gaps > 0.0).sum()), fewer=fewer,
-                 richer=int((gains > 0.0).sum()))  # fmt: skip
+                 profit=say("sure.richer" if richer else "sure.poorer", richer=richer))  # fmt: skip
     right = say("sure.right", verified=status["verified"], all=len(PARAMETERS))
     least = say("sure.smallest", points=say.number(USUAL.points), percent=say.number(USUAL.percent),
                 base=say.scenario(results.base))  # fmt: skip
