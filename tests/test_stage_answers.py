@@ -184,7 +184,7 @@ def test_a_search_without_a_clear_gain_says_so_and_names_the_unbeaten():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_search_becomes_a_deck_that_says_what_programmes_are_made_of(language, tmp_path):
+def test_a_search_becomes_a_deck_that_says_what_programmes_are_made_of(language, tmp_path, monkeypatch):
     say, its = words(language), words(language, "batch")
     report = told.read_report(stored(tmp_path, FRONTIER), say)
     deck = told.batch_deck(report, say)
@@ -199,6 +199,13 @@ def test_a_search_becomes_a_deck_that_says_what_programmes_are_made_of(language,
     assert its("front.note") not in " ".join(card.text for slide in deck.story for card in slide.cards)
     chart = next(slide.chart for slide in deck.story if slide.chart)
     assert not chart.from_zero and say("axes.from") in chart.y_told
+    # What is tried elsewhere is compared on the luck that chose nothing.
+    row = next(row for row in report.parts[0].table.to_dict("records") if row["trial"])
+    monkeypatch.setattr(changes, "unbeaten", lambda report: [row["trial"]])
+    monkeypatch.setattr(changes.Change, "counts", lambda change, batch: 1)
+    policy = told.advised(report, its)
+    assert policy.effect("focal_profit", policy.others[0]).difference == pytest.approx(row["focal_profit_gain"])
+    assert policy.runs["replicate"].min() >= report.batch.manifest.replicates
     show = presentation(deck, say)
     for slide in show.slides:
         fits(slide, show)
