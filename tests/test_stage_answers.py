@@ -159,6 +159,10 @@ def test_the_answer_is_the_variant_that_gains_without_a_loss():
     gain = "Arm 2 against the base: your partners still there +5.0 of 100 (+4.0 … +6.0)"
     assert title.startswith(gain) and "−4.0 (−5.0 … −3.0)" in title
     assert changes.harms_of(report, its) == [f"Arm 1: {changes.Change('', 'closings', 5.0, 4.0, 6.0).told(its)}"]
+    mean = [{"term": "x", "levels": (0, 1), "metric": "closings", "effect": 0.5, "low": 0.1, "high": 0.9}]
+    assert len(changes.harms_of(report_of("factorial", factors=mean, effects=rows), its)) == 1, (
+        "no mean hides a variant"
+    )
     # Where none is clearly good for the first outcome, one that is for the second and not clearly bad for the first.
     assert changes.best_told(report_of("factorial", effects=rows[:2] + rows[4:]), its, say).startswith("Arm 3 against")
     assert changes.best_told(report_of("factorial", effects=rows[:2]), its, say) == ""

@@ -231,5 +231,14 @@ def test_paper_and_page_have_the_notes_that_slides_point_to(tmp_path):
     assert any("Wave here.\nSeeds" in text for text in speaker)
 
 
+def test_a_name_in_the_table_of_a_paper_is_whole():
+    name = "community led + credit framework agreements + service margin package, and more of all of these"
+    chart = replace(money(compared(), words("en")), kind="forest", table=pd.DataFrame(
+        {"series": "your profit", "x": [name], "y": 1.0, "low": 0.5, "high": 1.5}))  # fmt: skip
+    deck = Deck("t", "s", (chart_slide(chart, words("en")),), "garden", "en")
+    paper = " ".join(text.get_text() for page in paper_of(deck, words("en")).pages for text in page.texts)
+    assert name in paper and f"{name}, your profit" not in paper
+
+
 def test_an_editable_chart_in_russian_has_a_decimal_comma():
     assert number_format(1, "ru") == '[$-419]#,##0.0;[$-419]"\N{MINUS SIGN}"#,##0.0'

@@ -107,20 +107,22 @@ class Book:
 
     def table(self, rows: list[tuple[str, ...]], caption: str) -> None:
         """Rows under the first, which is their heading: the first column at the left, the others at the right."""
-        if self.waiting or not self.fits(LINE * BODY * (len(rows) + 3)):
+        widths = [max(width_of(row[n], BODY, True) for row in rows) + 14.0 for n in range(1, len(rows[0]))]
+        first = self.wide - sum(widths)
+        names = [lines_of(row[0], first - 8.0, BODY) or [""] for row in rows]
+        if self.waiting or not self.fits(LINE * BODY * (sum(map(len, names)) + 3)):
             self.waiting.append((self.table, rows, caption))
             return
         self.text(caption, NOTE, 3.0, LIGHT.quiet)
-        widths = [max(width_of(row[n], BODY, True) for row in rows) + 14.0 for n in range(1, len(rows[0]))]
-        first = self.wide - sum(widths)
-        for number, row in enumerate(rows):
+        for number, (name, row) in enumerate(zip(names, rows, strict=True)):
             how = {"fontweight": "bold"} if number == 0 else {}
-            self.write(EDGE, self.place, lines_of(row[0], first - 8.0, BODY)[0], BODY, **how)
             right = EDGE + first
             for cell, width in zip(row[1:], widths, strict=True):
                 right += width
                 self.write(right, self.place, cell, BODY, ha="right", **how)
-            self.place += LINE * BODY
+            for line in name:
+                self.write(EDGE, self.place, line, BODY, **how)
+                self.place += LINE * BODY
         self.place += 8.0
 
 
@@ -198,5 +200,6 @@ def _cells(chart: Chart, say: Words) -> list[tuple[str, ...]]:
     rows = [("", say("paper.value"), say("paper.interval"))]
     for row in chart.table.head(ROWS).itertuples():
         ends = chart.interval(row.low, row.high, sign=True)
-        rows.append((f"{row.x}, {row.series}" if row.series else str(row.x), chart.told(row.y, sign=True), ends))
+        name = f"{row.x}, {row.series}" if len(chart.series) > 1 else str(row.x)  # one alone is the table's caption
+        rows.append((name, chart.told(row.y, sign=True), ends))
     return rows

@@ -14,7 +14,7 @@ from model.measures import better_of
 
 FRONT = "front"  # the part of a search's finalists
 # Parts that tell changes, and the column of each that has their size; a programme's has one an outcome.
-CHANGES = {"factors": "effect", "tornado": "difference", "thirds": "effect", "effects": "difference", FRONT: "gain"}
+CHANGES = {"effects": "difference", "factors": "effect", "tornado": "difference", "thirds": "effect", FRONT: "gain"}
 ENDS = ("", "_low", "_high")
 
 
@@ -68,7 +68,7 @@ def changes_of(report: Report, name: str, say: Words) -> list[Change]:
 
 def harms_of(report: Report, say: Words) -> list[str]:
     """What clearly makes an outcome worse by more than matters, the largest first, in words with intervals."""
-    # The parts after the first that tells a change tell the same runs again.
+    # Variants one by one, where they are told, before means over others, in which a harm may drown.
     found = next((changes for name in CHANGES if (changes := changes_of(report, name, say))), [])
     harms = [change for change in found if change.counts(report.batch) < 0]
     harms.sort(key=lambda change: -abs(change.value) / (report.batch.smallest_of(change.metric) or 1.0))
