@@ -28,11 +28,13 @@ STYLE = """<style>
 header[data-testid=stHeader], [data-testid=stSidebar] { display: none }
 [data-testid=stMainBlockContainer] { padding: 0 3rem }
 [data-testid=stMainBlockContainer] [data-testid=stVerticalBlock] { gap: 0.5rem }
+[data-testid=stColumn] [data-testid=stVerticalBlock] [data-testid=stVerticalBlock] { gap: 0 }
 h1 { font-size: 2rem !important; padding: 0.5rem 0 !important }
 .st-key-live_answer { min-height: 58vh }
 [class*=st-key-live_finding] p { font-size: 1.7rem; line-height: 1.3 }
 [data-testid=stSlider] [data-testid=stWidgetLabel] p, .garden-value { font-size: 1.2rem }
 [data-testid=stSliderThumbValue] { font-size: 1.2rem }
+.garden-value { margin-top: -0.5rem }
 </style>"""
 
 

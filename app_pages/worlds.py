@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from app_pages import findings, names, sentences, state
+from app_pages import findings, names, sentences, state, tables
 from app_pages.answers import follow, growing
 from app_pages.engine import FULL
 from app_pages.explore import title_of
@@ -16,6 +16,7 @@ from app_pages.verdict import bounds
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import LESS, MORE, Finding, line_told, verdict_told
 from experiments.comparing.statistics import Difference
+from experiments.stage.worlds import HARDER, sizes_told
 from experiments.words.words import capital, words
 from scenarios import ScenarioError
 from scenarios.scenario import never_met
@@ -84,6 +85,8 @@ def show() -> None:
         scenarios += pair
     months = min(s.months for s in scenarios)
     follow(scenarios, months, lambda found, final: draw(found, rows, say, final), min(PAIRS, FULL))
+    for size in sizes_told([row.name for row in rows if row.name in HARDER], months, words(language)):
+        st.caption(size)
     if late:
         st.caption(say("late", names=", ".join(late)))
     bounds()
@@ -119,7 +122,7 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
         found_in.append(finding)
     sentences.of_worlds(parts, final)
     st.markdown(f"##### {_held(found_in, [row.title for row in rows], say)}")
-    st.table(pd.DataFrame(table), hide_index=True, alt=say("title"))
+    tables.cards(pd.DataFrame(table), say("title"))
     st.caption(say("note", pairs=comparison.pairs, unit=findings.unit()) + growing(final, comparison.pairs))
 
 

@@ -90,9 +90,12 @@ def test_the_baseline_key_keeps_the_levers_of_a_policy_of_its_own():
 
 
 def test_a_key_of_the_keyboard_moves_a_lever_on_the_full_screen(browser, server):
-    page = opened(browser, link(server.address, "live", policy="credit"), viewport={"width": 1366, "height": 768})
+    where = link(server.address, "live", policy="credit", lang="ru")  # whose second lever has a decimal comma
+    page = opened(browser, where, viewport={"width": 1366, "height": 768})
     assert not page.locator("header[data-testid=stHeader]").is_visible()
     assert page.evaluate("document.documentElement.scrollHeight") <= 900
+    tops = {page.locator(f".st-key-live_less_{number}").bounding_box()["y"] for number in (1, 2, 3)}
+    assert len(tops) == 1, "buttons stand in one row"
     told = "[data-testid=stSliderThumbValue]"
     before = page.locator(told).first.inner_text()
     page.keyboard.press("4")

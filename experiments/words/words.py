@@ -51,6 +51,14 @@ def bound_digits(value: float, digits: int) -> int:
     return next(finer, digits)  # one that rounds to zero with all of them is zero for whoever reads it
 
 
+def interval(low: float, high: float, digits: int = 0, language: str = "en", sign: bool = False) -> str:
+    """An interval as every sentence, chart and table tells it; empty where there is none."""
+    if low != low:
+        return ""
+    ends = (told(end, bound_digits(end, digits), language, sign) for end in (low, high))
+    return " \N{HORIZONTAL ELLIPSIS} ".join(ends)
+
+
 def capital(text: str) -> str:
     """The text with its first letter as a capital, also where a quotation mark stands before it."""
     place = int(text[:1] in {marks[0] for marks in QUOTES.values()})
@@ -131,8 +139,8 @@ class Words:
         return told(value, digits, self.language, sign)
 
     def between(self, low: float, high: float, digits: int = 0, sign: bool = False) -> str:
-        """An interval of numbers."""
-        return " \N{HORIZONTAL ELLIPSIS} ".join(self.number(end, digits, sign) for end in (low, high))
+        """An interval in this language (see :func:`interval`)."""
+        return interval(low, high, digits, self.language, sign)
 
     def to(self, low: str, high: str = "") -> str:
         """From one number to another, both told already; one alone where they are the same."""
