@@ -443,6 +443,7 @@ def test_numbers_are_written_as_the_language_writes_them():
     assert words("en").scenario("steady+portal-only") == "a steady market + portal only"
     assert say.several(["a", "b", "c"]) == "a, b and c" and say.several([]) == ""
     assert say.several(["a", "b + c"]) == "a and “b + c”" and say.several(["b + c"]) == "b + c"
+    assert say.several(["a (1)", f"{say.apart('b + c')} (2)"]) == "a (1) and “b + c” (2)"
 
 
 def test_labels_find_room_and_keep_their_order():

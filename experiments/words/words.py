@@ -173,11 +173,16 @@ class Words:
         digits = next((n for n in (2, 3) if round(value, n) not in (0.0, 1.0)), 4)
         return self.number(value, 0 if value in (0.0, 1.0) else digits)
 
+    def apart(self, name: str) -> str:
+        """A name of several parts in quotation marks, so that what stands beside it is not taken for a part of it."""
+        marks = QUOTES[self.language]
+        return marks.replace("|", name) if " + " in name and not name.startswith(marks[0]) else name
+
     def several(self, names) -> str:
         """Names in a row: with commas, and the word *and* before the last; one of several parts in quotation marks."""
         names = list(names)
         if len(names) > 1:
-            names = [QUOTES[self.language].replace("|", name) if " + " in name else name for name in names]
+            names = [self.apart(name) for name in names]
         return self("and").join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 
