@@ -161,7 +161,9 @@ def paper_of(deck: Deck, say: Words) -> Book:
         for number, chart in enumerate([*charts[: FIGURES - len(last)], *last], 1):
             see = say("paper.figure.table" if chart is table else "paper.figure", number=number)
             book.text(f"{chart.title}. {see}")
-            book.figure(chart, say("paper.caption", number=number, label=chart.y_label.removesuffix("."), band=chart.band))
+            book.figure(
+                chart, say("paper.caption", number=number, label=chart.y_label.removesuffix("."), band=chart.band)
+            )
             if chart is table:
                 book.table(_cells(chart, say), say("paper.table", label=chart.y_label))
         for slide in texts[1:]:
