@@ -13,8 +13,8 @@ from app_pages.explore import move, title_of
 from app_pages.lever_widgets import control
 from app_pages.recipe import Recipe, is_policy
 from experiments.comparing.compare import Comparison
-from experiments.stage.neighbours import ALIVE, step_from
-from experiments.words.words import capital, words
+from experiments.stage.neighbours import step_from
+from experiments.words.words import words
 from experiments.writing.markup import literal
 from model import MODEL_VERSION, PARAMETERS
 
@@ -68,9 +68,7 @@ def draw(spot, comparison: Comparison, final: bool) -> None:
             st.markdown(f"**{verdict.early_told(early)}**")
             return
         told = "" if final else words(view.language, "app.live")("so_far", pairs=comparison.pairs)
-        closes = int((comparison.metric(ALIVE, 1) < comparison.metric(ALIVE, 0)).sum())
-        worst = words(view.language)("near.closes", closes=closes, pairs=comparison.pairs) if closes else ""
-        verdict.pinned(findings.found_in(comparison), told, more=[capital(worst)] * bool(worst))
+        verdict.pinned(findings.found_in(comparison), told, more=verdict.closes_told(comparison))
     if final:
         say, world = words(view.language, "app.live"), literal(names.world_of(view))
         st.caption(say("told", pairs=comparison.pairs, months=comparison.months, world=world, version=MODEL_VERSION))

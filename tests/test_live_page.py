@@ -140,3 +140,22 @@ def test_a_slider_between_whole_numbers_has_a_decimal_comma_in_russian():
     told = " ".join(box.proto.body for box in page.get("html"))
     assert ">0,25</span>" in told and "stSliderThumbValue" in told
     assert 'garden-value"' not in " ".join(box.proto.body for box in visit("live", policy="community").get("html"))
+
+
+def test_where_the_own_company_closes_explore_says_so_under_its_verdict():
+    def drawn():
+        from types import SimpleNamespace
+
+        import numpy as np
+
+        from app_pages import verdict
+        from experiments.comparing.finding import Finding, Line
+        from experiments.comparing.statistics import Difference
+
+        alive = {0: np.ones(8), 1: np.array([0.0] + [1.0] * 7)}
+        comparison = SimpleNamespace(pairs=8, metric=lambda name, arm: alive[arm])
+        own = Line("own", "more", Difference(0.8, 0.84, 0.04, 0.02, 0.06, 8, 8))
+        verdict.box(Finding((own,)), "Credit", 0, 8, verdict.closes_told(comparison))
+
+    told = AppTest.from_function(drawn).run().success[0].value
+    assert told.splitlines()[-1] == ":red[▼] Your own company closes in 1 of 8 markets"
