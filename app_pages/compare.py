@@ -165,13 +165,15 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     unique = [told("baseline"), *titles]
     results, stage = results_from(comparison, unique, command), words(language)
     subject = "own" if comparison.metrics(1).get(SUBJECTS["own"]) else "channel"
-    best = {
-        w: best_told(results.best(w, stage, smallest), stage, unique[0], findings.unit()) for w in (subject, "profit")
-    }
-    sentences.of_compare(results, list(best.values()), final)
-    st.markdown(f"##### {best[subject]}")
-    st.markdown(f"###### {best['profit']}")
-    tables.cards(_table(comparison, results, titles, told, say), say("table_alt"))
+    if early := verdict.first_look(comparison, final):
+        st.markdown(f"##### {verdict.early_told(early)}")
+    else:
+        best = [best_told(results.best(w, stage, smallest), stage, unique[0], findings.unit())
+                for w in (subject, "profit")]  # fmt: skip
+        sentences.of_compare(results, best, final)
+        st.markdown(f"##### {best[0]}")
+        st.markdown(f"###### {best[1]}")
+    tables.cards(_table(comparison, results, titles, told, say, not early), say("table_alt"))
     st.caption(say("clear", pairs=comparison.pairs, unit=findings.unit()) + growing(final, comparison.pairs))
     verdict.facts_missed(comparison.scenarios[0].values, (one.values for one in comparison.scenarios[1:]))
     fig = words(language, "app.figures")
@@ -206,8 +208,9 @@ def _unique(titles: list[str]) -> list[str]:
     return found
 
 
-def _table(comparison: Comparison, results: Results, titles: list[str], told, say) -> pd.DataFrame:
-    """A row a policy: paired differences against the baseline, bold where they count or, of no side, are clear."""
+def _table(comparison: Comparison, results: Results, titles: list[str], told, say, judged: bool) -> pd.DataFrame:
+    """A row a policy: paired differences against the baseline; ``judged``, bold where they count or, of no side, are
+    clear."""
     rows = []
     for other, title in enumerate(titles, start=1):
         found = comparison.metrics(other)
@@ -221,9 +224,9 @@ def _table(comparison: Comparison, results: Results, titles: list[str], told, sa
                 row[heading] = "–"
                 continue
             value = findings.told(outcome.scale * pair.difference, outcome.digits)
-            bold = f"**{value}**" if counts.get(name, pair.clear) else value
+            bold = f"**{value}**" if judged and counts.get(name, pair.clear) else value
             row[heading] = f"{bold} ({findings.interval(pair, outcome.scale, outcome.digits)})"
-        row[say("c.cost")] = _cost(results, title, finding)
+        row[say("c.cost")] = _cost(results, title, finding) if judged else "–"
         rows.append(row)
     if all(row[say("c.cost")] == "–" for row in rows):  # nobody is surely kept: a column that says nothing
         return pd.DataFrame(rows).drop(columns=say("c.cost"))

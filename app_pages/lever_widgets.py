@@ -131,8 +131,9 @@ def _typed(key: str, shown: float | int, changed: Callable[[str, Value], None]) 
         checked(key, value)
     except ScenarioError:
         low, high = (told(key, limit, language) for limit in (p.minimum, p.maximum))
+        allowed = "limits" if p.maximum is not None else "limits.low"
         text = f"{label(key, language)}: {names.number(shown, language, 0 if p.integer else 1)}"
-        state.tell(f"{text}. {words(language, 'app.levers')('limits', low=low, high=high)}")
+        state.tell(f"{text}. {words(language, 'app.levers')(allowed, low=low, high=high)}")
     else:
         changed(key, value)
 

@@ -246,7 +246,7 @@ def test_what_a_question_set_is_said_on_other_pages_and_undone_with_it():
 def test_a_typed_value_that_cannot_be_is_told_and_one_beyond_the_usual_is_marked():
     page, typed = visit(), "typed_lever_levers_focal_community_budget_0"
     page.number_input(key=typed).set_value(-5.0).run()
-    assert any("Community budget" in w.value and "Allowed: 0 to " in w.value for w in page.warning)
+    assert any("Community budget" in w.value and "Allowed: 0 or more" in w.value for w in page.warning)
     field = next(one for one in page.number_input if one.key.startswith(typed[:-2]))
     assert field.value == 0.0 and not page.exception
     field.set_value(9999.0).run()
@@ -483,6 +483,30 @@ def test_a_first_look_has_no_verdict():
     assert not [*first.success, *first.warning, *first.info]
     assert "A first look, of 2 simulated futures; a verdict comes with 8." in first.markdown[0].value
     assert "10.0 more of 100 stay" in first.markdown[0].value and "▲" not in first.markdown[0].value
+
+
+def test_a_first_look_has_no_verdict_on_worlds_either():
+    def drawn(final: bool):
+        from types import SimpleNamespace
+        from unittest.mock import patch
+
+        from app_pages import worlds
+        from experiments.comparing.finding import finding_of
+        from experiments.comparing.statistics import Difference
+        from experiments.words.words import words
+
+        gain = Difference(0.5, 0.6, 0.1, 0.08, 0.12, 9, 9)
+        both = finding_of({"survival_share_treated": gain, "focal_profit": gain})
+        found = SimpleNamespace(finding=lambda other, least: both, effect=lambda name, other: gain)
+        row = SimpleNamespace(name="steady", title="A steady market")
+        stubs = {"parted": lambda *_: found, "growing": lambda *_: "", "sentences": SimpleNamespace(of_worlds=print)}
+        with patch.multiple(worlds, **stubs):
+            worlds.draw(SimpleNamespace(pairs=2), [row], words("en", "app.worlds"), final)
+
+    first, judged = (AppTest.from_function(drawn, args=(final,)).run() for final in (False, True))
+    assert not first.exception and not judged.exception
+    assert "A first look, of 2 simulated futures" in first.markdown[0].value
+    assert "in 1 of 1 markets" in judged.markdown[0].value
 
 
 def test_who_has_counted_a_run_does_not_sleep_over_the_next():
