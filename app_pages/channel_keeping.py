@@ -24,7 +24,7 @@ from experiments.channel.slides import channel_deck
 from experiments.comparing.finding import best_told
 from experiments.drawing.files import SUFFIXES, deck_file
 from experiments.refusal import UsageError
-from experiments.words.words import Words, words
+from experiments.words.words import Words, interval, words
 from experiments.writing.markup import literal
 
 FIRST = ("terms", "limit", "rescue")
@@ -168,11 +168,9 @@ def slides(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, risk
 def cell(pair: dict, say: Words, scale: float = 100.0, digits: int = 1) -> str:
     """A difference with its interval; without one, how many pairs differ."""
     language = state.language()
-    told = number(round(scale * pair["difference"], digits) + 0.0, language, digits, sign=True)
-    if pair["low"] != pair["low"]:
-        return f"{told} ({say('differ', differing=pair['differing'], pairs=pair['pairs'])})"
-    low, high = (number(round(scale * pair[end], digits) + 0.0, language, digits, sign=True) for end in ("low", "high"))
-    return f"{told} ({low} \N{HORIZONTAL ELLIPSIS} {high})"
+    told = number(scale * pair["difference"], language, digits, sign=True)
+    ends = interval(scale * pair["low"], scale * pair["high"], digits, language, sign=True)
+    return f"{told} ({ends or say('differ', differing=pair['differing'], pairs=pair['pairs'])})"
 
 
 def arms(rows: list[dict], names: dict[str, str], unit: str, say: Words) -> None:
@@ -210,14 +208,15 @@ def by_name(kept: Keeping, wanted: Asked, names: dict[str, str], say: Words) -> 
     """What each programme adds for each partner."""
     table, language = kept.table, state.language()
 
-    def points(share: float) -> str:
-        return number(round(100 * share, 1) + 0.0, language, 1, sign=True)
+    def points(share: float, low: float, high: float) -> str:
+        ends = interval(100 * low, 100 * high, 1, language, sign=True)
+        return number(100 * share, language, 1, sign=True) + (f" ({ends})" if ends else "")
 
     told = pd.DataFrame({say("name"): table["name"], say("chance_now"): (100 * table["chance_now"]).round()})
     for name, title in names.items():
         told[title] = [
-            points(mean) + ("" if low != low else f" ({points(low)} \N{HORIZONTAL ELLIPSIS} {points(high)})")
-            for mean, low, high in zip(*(table[f"chance_{name}{end}"] for end in ("", "_low", "_high")), strict=True)
+            points(*found)
+            for found in zip(*(table[f"chance_{name}{end}"] for end in ("", "_low", "_high")), strict=True)
         ]
     st.dataframe(told.sort_values(say("chance_now"), kind="stable"), hide_index=True, width="stretch",
                  key="ledger_kept", alt=say("by_name"))  # fmt: skip

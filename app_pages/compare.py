@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app_pages import figures, findings, names, sentences, state, unread, verdict
+from app_pages import figures, findings, names, sentences, state, tables, unread, verdict
 from app_pages.answers import follow, growing, runs_of
 from app_pages.engine import ROOT_SEED, Refused
 from app_pages.explore import title_of
@@ -25,7 +25,7 @@ from experiments.comparing.results import Results, results_from
 from experiments.drawing.page import numbers_of
 from experiments.refusal import UsageError
 from experiments.stage import charts
-from experiments.words.words import words
+from experiments.words.words import interval, words
 from experiments.writing.markup import literal
 from model.measures import OUTCOMES, at
 from scenarios import Scenario
@@ -165,13 +165,15 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     unique = [told("baseline"), *titles]
     results, stage = results_from(comparison, unique, command), words(language)
     subject = "own" if comparison.metrics(1).get(SUBJECTS["own"]) else "channel"
-    best = {
-        w: best_told(results.best(w, stage, smallest), stage, unique[0], findings.unit()) for w in (subject, "profit")
-    }
-    sentences.of_compare(results, list(best.values()), final)
-    st.markdown(f"##### {best[subject]}")
-    st.markdown(f"###### {best['profit']}")
-    st.table(_table(comparison, results, titles, told, say), hide_index=True, alt=say("table_alt"))
+    if early := verdict.first_look(comparison, final):
+        st.markdown(f"##### {verdict.early_told(early)}")
+    else:
+        best = [best_told(results.best(w, stage, smallest), stage, unique[0], findings.unit())
+                for w in (subject, "profit")]  # fmt: skip
+        sentences.of_compare(results, best, final)
+        st.markdown(f"##### {best[0]}")
+        st.markdown(f"###### {best[1]}")
+    tables.cards(_table(comparison, results, titles, told, say, not early), say("table_alt"))
     st.caption(say("clear", pairs=comparison.pairs, unit=findings.unit()) + growing(final, comparison.pairs))
     verdict.facts_missed(comparison.scenarios[0].values, (one.values for one in comparison.scenarios[1:]))
     fig = words(language, "app.figures")
@@ -180,15 +182,13 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
     kept = OUTCOMES["survival_share_treated"].title(language, True)
     short = replace(frontier, x_label=money, y_label=kept, band=band)  # fits a phone
     figures.drawn(short, 340)
-    st.markdown(f"**{say('survival')}**")
-    _multiples(_survival_cells(results, titles, unique), fig("survival.y"), say("months"), (0.0, 100.0))
-    st.caption(fig("band.levels"))
-    st.markdown(f"**{say('money', pairs=comparison.pairs)}**")
-    cells = {title: results.gain_so_far(name) for title, name in zip(titles, unique[1:], strict=True)}
-    values = np.concatenate([cell[["low", "high", "y"]].to_numpy(float).ravel() for cell in cells.values()])
-    limits = (min(0.0, float(np.nanmin(values))), max(0.0, float(np.nanmax(values))))
-    # A title beside the axis that is longer than the axis would push the chart's own out of sight.
-    _multiples({title: {"": cell} for title, cell in cells.items()}, findings.unit(), say("months"), limits)
+    # Levels of several policies look alike: what tells them apart is the difference. A title beside an axis that is
+    # longer than the axis would push the chart's own out of sight.
+    whose = "kept.own" if results.knows_own else "kept.channel"
+    for heading, y, so_far in ((say(whose), say("of"), lambda name: charts.settled(results.kept_so_far(name))),
+                               (say("money"), findings.unit(), results.gain_so_far)):  # fmt: skip
+        st.markdown(f"**{heading}**")
+        _multiples(dict(zip(titles, map(so_far, unique[1:]), strict=True)), y, say("months"))
     st.caption(band)
     with st.expander(say("again"), icon=":material/replay:"):
         st.code(command, language="bash", wrap_lines=True)
@@ -208,8 +208,9 @@ def _unique(titles: list[str]) -> list[str]:
     return found
 
 
-def _table(comparison: Comparison, results: Results, titles: list[str], told, say) -> pd.DataFrame:
-    """A row a policy: paired differences against the baseline, bold where they count or, of no side, are clear."""
+def _table(comparison: Comparison, results: Results, titles: list[str], told, say, judged: bool) -> pd.DataFrame:
+    """A row a policy: paired differences against the baseline; ``judged``, bold where they count or, of no side, are
+    clear."""
     rows = []
     for other, title in enumerate(titles, start=1):
         found = comparison.metrics(other)
@@ -223,9 +224,9 @@ def _table(comparison: Comparison, results: Results, titles: list[str], told, sa
                 row[heading] = "–"
                 continue
             value = findings.told(outcome.scale * pair.difference, outcome.digits)
-            bold = f"**{value}**" if counts.get(name, pair.clear) else value
+            bold = f"**{value}**" if judged and counts.get(name, pair.clear) else value
             row[heading] = f"{bold} ({findings.interval(pair, outcome.scale, outcome.digits)})"
-        row[say("c.cost")] = _cost(results, title, finding)
+        row[say("c.cost")] = _cost(results, title, finding) if judged else "–"
         rows.append(row)
     if all(row[say("c.cost")] == "–" for row in rows):  # nobody is surely kept: a column that says nothing
         return pd.DataFrame(rows).drop(columns=say("c.cost"))
@@ -238,54 +239,35 @@ def _cost(results: Results, title: str, finding: Finding) -> str:
     if line is None or line.state != MORE:
         return "–"
     ratio, low, high = charts.price(results, title, "focal_spend")
-    return f"{findings.told(ratio, 0, False)} ({findings.told(low, 0, False)} … {findings.told(high, 0, False)})"
+    return f"{findings.told(ratio, 0, False)} ({interval(low, high, 0, state.language())})"
 
 
-def _survival_cells(results, titles: list[str], unique: list[str]) -> dict[str, dict[str, pd.DataFrame]]:
-    """By policy: its curve and the baseline's, in per cent."""
-    curves = results.curves
-    made = {}
-    for title, name in zip(titles, unique[1:], strict=True):
-        cell = {}
-        for label, wanted in (("base", unique[0]), ("", name)):
-            rows = curves[curves["scenario"] == wanted]
-            cell[label] = pd.DataFrame(
-                {"x": rows["month"], "y": 100 * rows["survival"], "low": 100 * rows["low"], "high": 100 * rows["high"]}
-            )
-        made[title] = cell
-    return made
+def _told_end(title: str, cell: pd.DataFrame) -> str:
+    """A policy and where its difference ends."""
+    end = cell["y"].iloc[-1]
+    return f"{title}: {findings.told(end, 0 if abs(end) > 100 else 1)}"
 
 
-def _told_end(title: str, cell: dict[str, pd.DataFrame]) -> str:
-    """A policy and where its curve ends."""
-    end = cell[""]["y"].iloc[-1]
-    return f"{title}: {findings.told(end, 0 if abs(end) > 100 else 1, False)}"
-
-
-def _multiples(cells: dict[str, dict[str, pd.DataFrame]], y: str, x: str, limits: tuple[float, float]) -> None:
-    """Small charts on the same axes, the baseline dashed in each."""
+def _multiples(cells: dict[str, pd.DataFrame], y: str, x: str) -> None:
+    """Small charts of differences on the same axes, the baseline a dashed line at zero in each."""
     look = figures.look()
+    values = np.concatenate([cell[["low", "high", "y"]].to_numpy(float).ravel() for cell in cells.values()])
+    scale = alt.Scale(domain=[min(0.0, float(np.nanmin(values))), max(0.0, float(np.nanmax(values)))], nice=False)
+    zero = alt.Chart(pd.DataFrame({"y": [0.0]})).mark_rule(strokeDash=[6, 4], strokeWidth=2, color=look.baseline)
     for start in range(0, len(cells), ACROSS):
         titles = list(cells)[start : start + ACROSS]
         told = {title: _told_end(title, cells[title]) for title in titles}
         tallest = max(len(wrap(text, TITLE)) for text in told.values())  # lines: every plot of a row has the same room
         for column, title in zip(st.columns(ACROSS), titles, strict=False):
-            place = list(cells).index(title)
-            scale = alt.Scale(domain=list(limits), nice=False)
-            layers = []
-            if "base" not in cells[title]:
-                zero = pd.DataFrame({"y": [0.0]})
-                layers.append(alt.Chart(zero).mark_rule(strokeDash=[6, 4], strokeWidth=2, color=look.baseline).encode(
-                    y=alt.Y("y:Q", scale=scale)))  # fmt: skip
-            for label, table in cells[title].items():
-                colour = look.baseline if label == "base" else look.colours[place % len(look.colours)]
-                drawn = alt.Chart(table).encode(x=alt.X("x:Q", title=x, axis=alt.Axis(grid=False, tickCount=5)))
-                layers.append(drawn.mark_area(opacity=0.16, color=colour).encode(
-                    y=alt.Y("low:Q", scale=scale, title=y), y2="high:Q"))  # fmt: skip
-                layers.append(drawn.mark_line(color=colour, strokeWidth=2.5,
-                                              strokeDash=[6, 4] if label == "base" else [1, 0]).encode(
+            colour = look.colours[list(cells).index(title) % len(look.colours)]
+            drawn = alt.Chart(cells[title]).encode(x=alt.X("x:Q", title=x, axis=alt.Axis(grid=False, tickCount=5)))
+            layers = [
+                zero.encode(y=alt.Y("y:Q", scale=scale)),
+                drawn.mark_area(opacity=0.16, color=colour).encode(y=alt.Y("low:Q", scale=scale, title=y), y2="high:Q"),
+                drawn.mark_line(color=colour, strokeWidth=2.5).encode(
                     y=alt.Y("y:Q", scale=scale, title=y),
-                    tooltip=[alt.Tooltip("x:Q", title=x), alt.Tooltip("y:Q", title=y, format=",.1f")]))  # fmt: skip
+                    tooltip=[alt.Tooltip("x:Q", title=x), alt.Tooltip("y:Q", title=y, format=",.1f")]),
+            ]  # fmt: skip
             lines = wrap(told[title], TITLE)
             chart = alt.layer(*layers).properties(
                 height=200, width="container", background=look.ground, description=told[title],

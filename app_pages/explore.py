@@ -203,7 +203,8 @@ def draw(comparison: Comparison, final: bool, say, shown: str, beside: Place, ch
     view, language = state.view(), state.language()
     name, finding = title_of(view.policy, language), findings.found_in(comparison)
     early = verdict.first_look(comparison, final)
-    verdict.box(finding, name, early, comparison.pairs)
+    closes = verdict.closes_told(comparison)
+    verdict.box(finding, name, early, comparison.pairs, closes)
     sentences.of_explore(comparison, finding, final)
     verdict.tiles(comparison, finding, early)
     verdict.facts_missed(comparison.scenarios[0].values, (one.values for one in comparison.scenarios[1:]))
@@ -213,7 +214,7 @@ def draw(comparison: Comparison, final: bool, say, shown: str, beside: Place, ch
     else:
         st.caption(growing(final, comparison.pairs))
     with beside.filled():
-        verdict.pinned(finding, name, early)
+        verdict.pinned(finding, name, early, closes)
     with chart.filled():
         figures.drawn(*chart_of(shown, comparison, language, figures.look()))
         with st.container(key="footer_final" if final else f"footer_{comparison.pairs}"):

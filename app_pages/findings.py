@@ -29,8 +29,7 @@ SIGNS = {  # monthly series that tell early whether a policy works: name to how 
 
 def told(value: float, digits: int = 1, sign: bool = True, language: str | None = None) -> str:
     """A number in a language (the visitor's); what rounds to zero has no sign."""
-    zero = round(value, digits) == 0
-    return number(0.0 if zero else value, language or state.language(), digits, sign and not zero)
+    return number(value, language or state.language(), digits, sign)
 
 
 def interval(pair: Difference, scale: float, digits: int, language: str | None = None) -> str:

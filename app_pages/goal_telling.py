@@ -11,7 +11,7 @@ from app_pages.lever_widgets import change_told
 from app_pages.names import group as group_name
 from experiments.comparing.finding import MORE, PERHAPS_MORE, Smallest, range_told, state_of
 from experiments.comparing.statistics import mean_interval, paired_difference
-from experiments.words.words import Words, capital, uncapital, words
+from experiments.words.words import Words, capital, interval, uncapital, words
 from scenarios import Scenario
 
 NAMED = 4  # groups of levers by which a policy is named; one that moves more by their number
@@ -120,13 +120,12 @@ def cost_told(one: Programme, say: Words) -> str:
 def profit_told(one: Programme, say: Words) -> str:
     """What becomes of your profit."""
     mean, *ends = mean_interval(one.profit)
-    low, high = (findings.told(end, 0) for end in ends)
     key = "bottom" if ends[0] > 0.0 or ends[1] < 0.0 else "bottom.open"
     of_base = ""
     if one.base_profit > 0.0:
-        share, *bounds = (findings.told(100.0 * value / one.base_profit) for value in (mean, *ends))
-        of_base = say(f"{key}.share", share=share, range=" … ".join(bounds))
-    return say(key, unit=findings.unit(), profit=findings.told(mean, 0), profit_range=f"{low} … {high}",
+        share, *bounds = (100.0 * value / one.base_profit for value in (mean, *ends))
+        of_base = say(f"{key}.share", share=findings.told(share), range=between(*bounds, 1))
+    return say(key, unit=findings.unit(), profit=findings.told(mean, 0), profit_range=between(*ends, 0),
                of_base=of_base)  # fmt: skip
 
 
@@ -227,5 +226,10 @@ def against_one(base: Scenario, finals, titles: Sequence[str], about: int, goal:
 
 def cell(found: Sequence[float], digits: int, sign: bool = True) -> str:
     """A mean with its interval."""
-    mean, low, high = (findings.told(value, digits, sign) for value in found)
-    return f"{mean} ({low} … {high})"
+    mean, *ends = found
+    return f"{findings.told(mean, digits, sign)} ({between(*ends, digits, sign)})"
+
+
+def between(low: float, high: float, digits: int, sign: bool = True) -> str:
+    """An interval in the visitor's language."""
+    return interval(low, high, digits, state.language(), sign)

@@ -106,12 +106,12 @@ def control(
         exact = f"{shown_value(key, value):.3f}".rstrip("0").partition(".")[2]
         shown = f"%.{max(int(shown[2]), len(exact))}f"
     if today is None:
-        _slider(st, label(key, language), kind(low), kind(high), step, shown, place, moved, text)
+        _slider(label(key, language), kind(low), kind(high), step, shown, place, moved, text)
         return
     st.markdown(label(key, language), help=text)
     left, right = st.columns(WITH_A_FIELD)
     with left:
-        _slider(st, label(key, language), kind(low), kind(high), step, shown, place, moved, None)
+        _slider(label(key, language), kind(low), kind(high), step, shown, place, moved, None)
         _mark(shown_value(key, today), low, high, f"{say('today')} {told(key, today, language)}")
     typed = state.place_anew(f"typed_{place}", kind(shown_value(key, value)))
     right.number_input(
@@ -131,8 +131,9 @@ def _typed(key: str, shown: float | int, changed: Callable[[str, Value], None]) 
         checked(key, value)
     except ScenarioError:
         low, high = (told(key, limit, language) for limit in (p.minimum, p.maximum))
+        allowed = "limits" if p.maximum is not None else "limits.low"
         text = f"{label(key, language)}: {names.number(shown, language, 0 if p.integer else 1)}"
-        state.tell(f"{text}. {words(language, 'app.levers')('limits', low=low, high=high)}")
+        state.tell(f"{text}. {words(language, 'app.levers')(allowed, low=low, high=high)}")
     else:
         changed(key, value)
 
@@ -147,12 +148,13 @@ def _step(key: str, high: float) -> tuple[float | int, str]:
     return (1.0, "%.0f") if high > 20 or p.unit == "days" else (0.1, "%.1f")
 
 
-def _slider(where, text: str, low, high, step, shown: str, place: str, moved, tip: str | None) -> None:
+def _slider(text: str, low, high, step, shown: str, place: str, moved, tip: str | None) -> None:
     """A slider; its name stands above it where it has a tip of its own."""
-    where.slider(text, low, high, step=step, format=shown, key=place, on_change=moved, help=tip,
-                 label_visibility="visible" if tip else "collapsed")  # fmt: skip
-    if shown not in ("%d", "%.0f") and state.language() != "en":
-        _value(place, low, high, step, int(shown[2]))
+    with st.container(gap=None):  # what is written over it takes no room of its own
+        st.slider(text, low, high, step=step, format=shown, key=place, on_change=moved, help=tip,
+                  label_visibility="visible" if tip else "collapsed")  # fmt: skip
+        if shown not in ("%d", "%.0f") and state.language() != "en":
+            _value(place, low, high, step, int(shown[2]))
 
 
 def _value(place: str, low: float, high: float, step: float, digits: int) -> None:
@@ -163,7 +165,7 @@ def _value(place: str, low: float, high: float, step: float, digits: int) -> Non
         f"<style>.st-key-{place} [data-testid=stSliderThumbValue], .st-key-{place} [data-testid=stSliderTickBar] "
         "{ visibility: hidden }</style>"
         '<div style="position: relative; height: 0; margin: 0 0.4rem"><span class="garden-value" '
-        f'style="position: absolute; top: -4.1rem; left: {share:.1%}; width: 6rem; margin-left: -3rem; '
+        f'style="position: absolute; top: -3.1rem; left: {share:.1%}; width: 6rem; margin-left: -3rem; '
         f'text-align: center; pointer-events: none">{names.number(value, state.language(), digits)}</span></div>'
     )
 

@@ -13,8 +13,8 @@ from app_pages.explore import move, title_of
 from app_pages.lever_widgets import control
 from app_pages.recipe import Recipe, is_policy
 from experiments.comparing.compare import Comparison
-from experiments.stage.neighbours import ALIVE, step_from
-from experiments.words.words import capital, words
+from experiments.stage.neighbours import step_from
+from experiments.words.words import words
 from experiments.writing.markup import literal
 from model import MODEL_VERSION, PARAMETERS
 
@@ -28,11 +28,13 @@ STYLE = """<style>
 header[data-testid=stHeader], [data-testid=stSidebar] { display: none }
 [data-testid=stMainBlockContainer] { padding: 0 3rem }
 [data-testid=stMainBlockContainer] [data-testid=stVerticalBlock] { gap: 0.5rem }
+[data-testid=stColumn] [data-testid=stVerticalBlock] [data-testid=stVerticalBlock] { gap: 0 }
 h1 { font-size: 2rem !important; padding: 0.5rem 0 !important }
 .st-key-live_answer { min-height: 58vh }
 [class*=st-key-live_finding] p { font-size: 1.7rem; line-height: 1.3 }
 [data-testid=stSlider] [data-testid=stWidgetLabel] p, .garden-value { font-size: 1.2rem }
 [data-testid=stSliderThumbValue] { font-size: 1.2rem }
+.garden-value { margin-top: -0.5rem }
 </style>"""
 
 
@@ -66,9 +68,7 @@ def draw(spot, comparison: Comparison, final: bool) -> None:
             st.markdown(f"**{verdict.early_told(early)}**")
             return
         told = "" if final else words(view.language, "app.live")("so_far", pairs=comparison.pairs)
-        closes = int((comparison.metric(ALIVE, 1) < comparison.metric(ALIVE, 0)).sum())
-        worst = words(view.language)("near.closes", closes=closes, pairs=comparison.pairs) if closes else ""
-        verdict.pinned(findings.found_in(comparison), told, more=[capital(worst)] * bool(worst))
+        verdict.pinned(findings.found_in(comparison), told, more=verdict.closes_told(comparison))
     if final:
         say, world = words(view.language, "app.live"), literal(names.world_of(view))
         st.caption(say("told", pairs=comparison.pairs, months=comparison.months, world=world, version=MODEL_VERSION))

@@ -7,7 +7,7 @@ from app_pages.recipe import plain_title, preset
 from experiments.words.keys import common
 from experiments.words.keys.parameters import PARAMETER
 from experiments.words.keys.units import CHOICES, UNITS
-from experiments.words.words import capital, words
+from experiments.words.words import capital, told, words
 from model import PARAMETERS
 
 
@@ -77,8 +77,5 @@ def world_of(view) -> str:
 
 
 def number(value: float, language: str, digits: int = 0, sign: bool = False) -> str:
-    """A number as people of the language write it."""
-    text = f"{value:{'+' if sign else ''},.{digits}f}".replace("-", "\u2212")
-    if language == "ru":
-        text = text.replace(",", "\u00a0").replace(".", ",")
-    return text
+    """A number as people of the language write it (see :func:`experiments.words.words.told`)."""
+    return told(value, digits, language, sign)

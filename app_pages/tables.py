@@ -5,6 +5,7 @@ Streamlit's own reads every cell as Markdown: with hundreds of cells a third of 
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import pandas as pd
@@ -19,7 +20,16 @@ STYLE = """<style>
   text-align: right; font-variant-numeric: tabular-nums; }
 .garden-table th { font-weight: 400; opacity: 0.8; }
 .garden-table th:first-child, .garden-table td:first-child { text-align: left; }
+@media (max-width: 640px) {
+  .garden-cards thead { position: absolute; clip-path: inset(50%); }
+  .garden-cards :is(table, tbody, tr, th) { display: block; }
+  .garden-cards tr { margin-bottom: 1rem; }
+  .garden-cards tbody th { font-weight: 600; opacity: 1; }
+  .garden-cards td { display: flex; justify-content: space-between; gap: 1rem; border-top: 0; }
+  .garden-cards td::before { content: attr(data-label); text-align: left; opacity: 0.8; }
+}
 </style>"""
+BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 def shown(table: pd.DataFrame, title: str, height: int | None = None) -> None:
@@ -31,3 +41,21 @@ def shown(table: pd.DataFrame, title: str, height: int | None = None) -> None:
         f'{STYLE}<div class="garden-table" role="region" tabindex="0" aria-label="{escape(title)}" style="{high}">'
         f"{rows}</div>"
     )
+
+
+def cards(table: pd.DataFrame, title: str) -> None:
+    """Show a table of words, ``**`` around what is bold; on a phone each row is a card, since columns would be cut."""
+    heads = "".join(f'<th role="columnheader">{escape(name)}</th>' for name in table)
+    rows = []
+    for name, *values in table.itertuples(index=False):
+        cells = "".join(f'<td role="cell" data-label="{escape(head)}"><span>{_bold(value)}</span></td>'
+                        for head, value in zip(list(table)[1:], values, strict=True))  # fmt: skip
+        rows.append(f'<tr role="row"><th role="rowheader">{_bold(name)}</th>{cells}</tr>')
+    st.html(
+        f'{STYLE}<div class="garden-table garden-cards"><table role="table" aria-label="{escape(title)}">'
+        f'<thead><tr role="row">{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    )
+
+
+def _bold(text: str) -> str:
+    return BOLD.sub(r"<b>\1</b>", escape(text))

@@ -22,6 +22,7 @@ from experiments.comparing.finding import (
     line_told,
     verdict_told,
 )
+from experiments.stage.neighbours import ALIVE
 from experiments.validation.bearing import missed_facts
 from experiments.words.words import capital, words
 from experiments.writing.markup import literal
@@ -58,8 +59,16 @@ def early_told(early: int) -> str:
     return words(state.language(), "app.verdict")("first_look", pairs=early, judged=JUDGED)
 
 
-def box(finding: Finding, name: str, early: int = 0, pairs: int = 0) -> None:
-    """What the policy comes to, in a coloured box: a verdict, over how many ``pairs``, then a line for each side.
+def closes_told(comparison: Comparison) -> list[str]:
+    """In how many futures your own company closes with the policy where it does not without: a line, or none."""
+    closes = int((comparison.metric(ALIVE, 1) < comparison.metric(ALIVE, 0)).sum())
+    say = words(state.language())
+    return [capital(say("near.closes", closes=closes, pairs=comparison.pairs))] if closes else []
+
+
+def box(finding: Finding, name: str, early: int = 0, pairs: int = 0, more: Sequence[str] = ()) -> None:
+    """What the policy comes to, in a coloured box: a verdict, over how many ``pairs``, then a line for each side, and
+    what ``more`` is lost.
 
     Of a first look of so many futures the lines stand without verdict, colour and marks.
     """
@@ -67,10 +76,13 @@ def box(finding: Finding, name: str, early: int = 0, pairs: int = 0) -> None:
     lines = [capital(line_told(line, say, findings.unit())) for line in finding.lines]
     if early:
         with st.container(border=True, key=f"first_look_{early}"):
-            st.markdown("  \n".join([f":material/hourglass_top: **{literal(name)}. {early_told(early)}**", *lines]))
+            st.markdown(
+                "  \n".join([f":material/hourglass_top: **{literal(name)}. {early_told(early)}**", *lines, *more])
+            )
         return
     draw, icon = BOXES[finding.verdict]
     marked = [f"{MARKS[line.state]} {told}" for line, told in zip(finding.lines, lines, strict=True)]
+    marked += [f"{MARKS[LESS]} {told}" for told in more]
     over = f" {words(state.language(), 'app.answers')('over', done=pairs)}" if pairs else ""
     draw("  \n".join([f"**{literal(name)}. {verdict_told(finding, say)}**{over}", *marked]), icon=f":material/{icon}:")
 

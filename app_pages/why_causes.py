@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app_pages import figures
+from app_pages import figures, findings
 from app_pages.answers import follow, growing
-from app_pages.findings import told as signed
 from app_pages.names import number
 from experiments.comparing.compare import Comparison
 from experiments.drawing.chart import Chart
@@ -76,11 +75,10 @@ def table(comparison: Comparison, question: Question) -> pd.DataFrame:
         pair = found[metric]
         row = {say("cause"): name, question.base.name: number(pair.base, language, 1)}
         if question.differs:
-            low, high = (signed(value, 1) for value in (pair.low, pair.high))
             row |= {
                 question.other.name: number(pair.other, language, 1),
-                say("difference"): signed(pair.difference, 1),
-                say("interval"): f"{low} … {high}" if pair.low == pair.low else "–",
+                say("difference"): findings.told(pair.difference, 1),
+                say("interval"): findings.interval(pair, 1.0, 1, language),
             }
         rows.append(row)
     return pd.DataFrame(rows)

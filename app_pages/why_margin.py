@@ -16,6 +16,7 @@ from app_pages.pieces import results_of, small_enough
 from experiments.comparing.margin import PARTS, margin_of, paired
 from experiments.drawing.chart import Chart
 from experiments.running.runs import run_seed
+from experiments.words.words import interval
 from model import MODEL_VERSION
 from scenarios import Scenario
 
@@ -79,10 +80,9 @@ def table(rows: list[dict], question: Question) -> pd.DataFrame:
         own = [row for row in rows if row["part"] == part]
         told = {say("part"): say(part)} | {row["scenario"]: number(100 * row["share"], language, 1) for row in own}
         if question.differs:
-            low, high = (signed(100 * own[1][side], 2) for side in ("low", "high"))
             told |= {
                 say("difference"): signed(100 * own[1]["difference"], 2),
-                say("interval"): f"{low} … {high}",
+                say("interval"): interval(100 * own[1]["low"], 100 * own[1]["high"], 2, language, sign=True),
             }
         found.append(told)
     return pd.DataFrame(found)

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from app_pages import findings, names, sentences, state
+from app_pages import findings, names, sentences, state, tables, verdict
 from app_pages.answers import follow, growing
 from app_pages.engine import FULL
 from app_pages.explore import title_of
 from app_pages.recipe import Recipe, from_text, preset, scenario_of
-from app_pages.verdict import bounds
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import LESS, MORE, Finding, line_told, verdict_told
 from experiments.comparing.statistics import Difference
+from experiments.stage.worlds import HARDER, sizes_told
 from experiments.words.words import capital, words
 from scenarios import ScenarioError
 from scenarios.scenario import never_met
@@ -84,9 +84,11 @@ def show() -> None:
         scenarios += pair
     months = min(s.months for s in scenarios)
     follow(scenarios, months, lambda found, final: draw(found, rows, say, final), min(PAIRS, FULL))
+    for size in sizes_told([row.name for row in rows if row.name in HARDER], months, words(language)):
+        st.caption(size)
     if late:
         st.caption(say("late", names=", ".join(late)))
-    bounds()
+    verdict.bounds()
 
 
 def parted(comparison: Comparison, row: Row) -> Comparison:
@@ -99,6 +101,7 @@ def parted(comparison: Comparison, row: Row) -> Comparison:
 def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
     """A row a world: what the what-if comes to there, and your bad debt on both sides."""
     stage, told, table, found_in = words(state.language()), findings.told, [], []
+    early = verdict.first_look(comparison, final)
     parts = {row.name: parted(comparison, row) for row in rows}
     for row in rows:
         found = parts[row.name]
@@ -107,19 +110,22 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
         # What has no column is told where it counts, losses first: one that nobody can see would be a riddle.
         counted = [*finding.losses, *(line for line in finding.lines if line.state == MORE)]
         others = [line_told(line, stage) for line in counted if line.subject not in SUBJECTS]
-        cells = {say("world"): row.title, say("verdict"): " ".join([verdict_told(finding, stage), *map(_stop, others)])}
+        judged = "–" if early else " ".join([verdict_told(finding, stage), *map(_stop, others)])
+        cells = {say("world"): row.title, say("verdict"): judged}
         for subject in SUBJECTS:
             line = finding.line(subject)
             cells[capital(stage(f"who.{subject}"))] = (
-                "–" if line is None else _cell(line.pair, subject != "profit", line)
+                "–" if line is None else _cell(line.pair, subject != "profit", line.counts and not early)
             )
         cells[say("debt.base")] = told(debt.base, 0, False)
-        cells[say("debt.more")] = f"{told(debt.difference, 0)} ({findings.interval(debt, 1.0, 0)})"
+        cells[say("debt.more")] = _cell(debt, False, debt.clear and not early)
         table.append(cells)
         found_in.append(finding)
-    sentences.of_worlds(parts, final)
-    st.markdown(f"##### {_held(found_in, [row.title for row in rows], say)}")
-    st.table(pd.DataFrame(table), hide_index=True, alt=say("title"))
+    if not early:
+        sentences.of_worlds(parts, final)
+    best = verdict.early_told(early) if early else _held(found_in, [row.title for row in rows], say)
+    st.markdown(f"##### {best}")
+    tables.cards(pd.DataFrame(table), say("title"))
     st.caption(say("note", pairs=comparison.pairs, unit=findings.unit()) + growing(final, comparison.pairs))
 
 
@@ -137,11 +143,11 @@ def _held(found: list[Finding], titles: list[str], say) -> str:
     return "; ".join(parts)
 
 
-def _cell(pair: Difference, share: bool, line) -> str:
-    """A difference with its interval, bold where it counts."""
+def _cell(pair: Difference, share: bool, bold: bool) -> str:
+    """A difference with its interval."""
     scale, digits = (100.0, 1) if share else (1.0, 0)
     value = findings.told(scale * pair.difference, digits)
-    return f"{f'**{value}**' if line.counts else value} ({findings.interval(pair, scale, digits)})"
+    return f"{f'**{value}**' if bold else value} ({findings.interval(pair, scale, digits)})"
 
 
 def _stop(text: str) -> str:

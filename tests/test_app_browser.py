@@ -171,9 +171,18 @@ def test_a_list_of_partners_of_ones_own(browser, server, tmp_path):
     again.close()
 
 
+def test_a_table_of_policies_is_not_cut_on_a_phone(browser, server):
+    page = opened(browser, link(server.address, "compare", lang="ru"), viewport={"width": 390, "height": 844})
+    box = page.locator(".garden-cards").first
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth") and sideways(page) <= 0
+    cell = box.locator("td").first
+    assert cell.get_attribute("data-label") in cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+    page.close()
+
+
 def test_compare_at_equal_spend(browser, server, tmp_path):
     page = opened(browser, link(server.address, "compare", saved=["training", "sales-push"]), **WIDE)
-    assert page.locator("[data-testid=stTable]").first.locator("tr").count() == 3
+    assert page.locator(".garden-cards").first.locator("tr").count() == 3
     page.locator(".st-key-equal label").first.click()
     page.get_by_text("more than the baseline over the whole length").wait_for()
     settle(page)

@@ -36,6 +36,15 @@ def test_a_sentence_has_the_numbers_of_its_row_and_goes_when_the_row_comes_insid
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_of_nothing_measured_no_ratio_is_told(monkeypatch, language):
+    stored(monkeypatch, B1d=0.0)
+    assert "0.05" in bearing_told({"credit"}, language, ("B1d",))[0].replace(",", ".")
+    (short,) = bearing_told({"credit"}, language, ("B1d",), "short.")
+    assert short in ("bad debt is told too low: 0 % of sales here, 0.05 to 0.2 % published",
+                     "безнадёжные долги занижены: здесь 0 % продаж, по публикациям 0,05–0,2 %")  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_what_policies_move_decides(language):
     base, credit, price = (load_scenario(name).values for name in ("steady", "credit", "price"))
     assert missed_facts(base, [base], language) == []

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from app_pages import findings
@@ -11,6 +12,7 @@ from app_pages.sentences import kept_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import range_told
 from experiments.comparing.statistics import Difference, mean_interval
+from experiments.drawing.chart import COLUMNS, Chart
 from experiments.running.runs import RunRecord
 from experiments.words.words import words
 from scenarios import load_scenario
@@ -118,3 +120,13 @@ def test_a_bound_that_is_zero_with_all_digits_takes_none_of_its_neighbours():
     pair = Difference(0.0, 0.004, 0.004, 0.0000001, 0.00881, 8, 8)
     assert range_told(pair, say, 100.0, 1) == "0.0 … +0.9"
     assert range_told(replace(pair, low=0.0004), say, 100.0, 1) == "+0.04 … +0.9"
+
+
+def test_an_end_near_zero_tells_its_side_wherever_an_interval_stands():
+    told = "+0,003 \N{HORIZONTAL ELLIPSIS} +1\N{NO-BREAK SPACE}234,6"
+    pair = Difference(0.0, 1.0, 1.0, 0.003, 1234.56, 8, 8)
+    table = pd.DataFrame([("a", 0.0, 1.0, pair.low, pair.high)], columns=COLUMNS)
+    chart = Chart("a", "lines", "a", "x", "y", table, language="ru")
+    assert range_told(pair, words("ru"), 1.0, 1) == findings.interval(pair, 1.0, 1, "ru") == told
+    assert words("ru").between(pair.low, pair.high, 1, sign=True) == chart.interval(pair.low, pair.high, True) == told
+    assert words("ru").between(np.nan, np.nan) == "", "no interval is no text"

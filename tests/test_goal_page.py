@@ -221,7 +221,7 @@ def test_the_frontier_below_the_answer_is_told():
     base, some = programme([0.5] * 8, [0.0] * 8), programme([0.60, 0.62] * 4, [10, 11] * 4)
     best = programme([0.80, 0.82] * 4, [30, 31] * 4)
     assert telling.cheaper_told([base, some, best], ["Baseline", "A", "B"], 2, words("en", "app.goal")) == [
-        "Cheaper, and keeping fewer: “A” +11.0 of 100 (+10.1 … +11.9) for 10 a year, and your profit changes by −10 "
+        "Cheaper, and keeping fewer: “A” +11.0 of 100 (+10.1 … +11.9) for 11 a year, and your profit changes by −11 "
         "units of money (−11 … −10)."
     ]
     assert telling.cheaper_told([base, some, best], ["Baseline", "A", "B"], 1, words("en", "app.goal")) == []

@@ -90,9 +90,12 @@ def test_the_baseline_key_keeps_the_levers_of_a_policy_of_its_own():
 
 
 def test_a_key_of_the_keyboard_moves_a_lever_on_the_full_screen(browser, server):
-    page = opened(browser, link(server.address, "live", policy="credit"), viewport={"width": 1366, "height": 768})
+    where = link(server.address, "live", policy="credit", lang="ru")  # whose second lever has a decimal comma
+    page = opened(browser, where, viewport={"width": 1366, "height": 768})
     assert not page.locator("header[data-testid=stHeader]").is_visible()
     assert page.evaluate("document.documentElement.scrollHeight") <= 900
+    tops = {page.locator(f".st-key-live_less_{number}").bounding_box()["y"] for number in (1, 2, 3)}
+    assert len(tops) == 1, "buttons stand in one row"
     told = "[data-testid=stSliderThumbValue]"
     before = page.locator(told).first.inner_text()
     page.keyboard.press("4")
@@ -137,3 +140,22 @@ def test_a_slider_between_whole_numbers_has_a_decimal_comma_in_russian():
     told = " ".join(box.proto.body for box in page.get("html"))
     assert ">0,25</span>" in told and "stSliderThumbValue" in told
     assert 'garden-value"' not in " ".join(box.proto.body for box in visit("live", policy="community").get("html"))
+
+
+def test_where_the_own_company_closes_explore_says_so_under_its_verdict():
+    def drawn():
+        from types import SimpleNamespace
+
+        import numpy as np
+
+        from app_pages import verdict
+        from experiments.comparing.finding import Finding, Line
+        from experiments.comparing.statistics import Difference
+
+        alive = {0: np.ones(8), 1: np.array([0.0] + [1.0] * 7)}
+        comparison = SimpleNamespace(pairs=8, metric=lambda name, arm: alive[arm])
+        own = Line("own", "more", Difference(0.8, 0.84, 0.04, 0.02, 0.06, 8, 8))
+        verdict.box(Finding((own,)), "Credit", 0, 8, verdict.closes_told(comparison))
+
+    told = AppTest.from_function(drawn).run().success[0].value
+    assert told.splitlines()[-1] == ":red[▼] Your own company closes in 1 of 8 markets"

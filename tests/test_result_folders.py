@@ -147,6 +147,4 @@ def test_a_batch_has_no_pair_to_tell_of(tmp_path, capsys):
         (tmp_path / name).write_text("{}")
     assert main(["report", str(tmp_path), "--to", str(tmp_path / "a.html"), "--pair", "small", "nope"]) == 2
     assert "--pair: " in (line := complaint(capsys)) and "holds a batch" in line
-    assert main(["report", str(tmp_path), "--to", str(tmp_path / "a.html"), "--harder"]) == 2
-    assert "--harder: " in (line := complaint(capsys)) and "holds a batch" in line
     assert not (tmp_path / "a.html").exists()

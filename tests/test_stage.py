@@ -273,12 +273,12 @@ def height_of(shape, slide):
 
 def test_the_deck_answers_each_question_of_a_presenter(drawn_once):
     say, _, deck = drawn_once("en")
-    notes = "\n".join(slide.notes for slide in deck.slides)
+    notes = "\n".join(slide.aloud for slide in deck.slides)
     # What one partner costs has a slide only where somebody is clearly kept, as in the larger example.
     for number in {*QUESTIONS.values()} - {"10"}:
         assert say(f"question.{number}") in notes
     assert {str(n) for n in range(1, 11)} == set(QUESTIONS.values())
-    lines = next(slide.notes for slide in deck.slides if say("live.app") in slide.notes).split("\n")
+    lines = next(slide.aloud for slide in deck.slides if say("live.app") in slide.aloud).split("\n")
     assert lines[lines.index(say("live.app")) - 1] == say("question", text=say("question.5")), (
         "an answer at its question"
     )
@@ -443,6 +443,7 @@ def test_numbers_are_written_as_the_language_writes_them():
     assert words("en").scenario("steady+portal-only") == "a steady market + portal only"
     assert say.several(["a", "b", "c"]) == "a, b and c" and say.several([]) == ""
     assert say.several(["a", "b + c"]) == "a and “b + c”" and say.several(["b + c"]) == "b + c"
+    assert say.several(["a (1)", f"{say.apart('b + c')} (2)"]) == "a (1) and “b + c” (2)"
 
 
 def test_labels_find_room_and_keep_their_order():

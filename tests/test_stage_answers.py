@@ -10,12 +10,14 @@ import pytest
 
 from experiments.analysis.charts import within
 from experiments.analysis.lead import Lead
+from experiments.analysis.searched import programme
 from experiments.comparing.statistics import Difference
 from experiments.drawing import template
 from experiments.drawing.deck import Deck, Slide
 from experiments.drawing.fit import lines_of
 from experiments.drawing.slides import presentation
 from experiments.stage import batch as told
+from experiments.stage import changes
 from experiments.stage.advice import advice_of, cards_of, title_of
 from experiments.stage.again import chains
 from experiments.stage.charts import gap, paired_band, spend_told
@@ -93,7 +95,10 @@ def test_the_answer_says_what_too_little_is_and_where_profit_rose(language):
     sure = cards_of(found, advice_of(found), say)[4].text
     rose = (found.metric("focal_profit", "b") > found.metric("focal_profit", "a")).sum()
     assert sure.endswith(say("sure.smallest", points="1", percent="1", base="a") + ".")
-    assert sure.startswith(say("sure.never", pairs=6, more=6, richer=rose))
+    told = say("sure.richer", richer=rose)
+    assert sure.startswith(say("sure.never", pairs=6, more=6, profit=told))
+    lost = replace(found, runs=found.runs.assign(focal_profit=-found.runs["focal_profit"]))
+    assert say("sure.poorer") in cards_of(lost, advice_of(lost), say)[4].text, "in none, not in 0"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -150,21 +155,25 @@ def test_the_answer_is_the_variant_that_gains_without_a_loss():
             effect(2, "survival_share_treated", 5.0, 1.0), effect(2, "closings", -4.0, 1.0),
             effect(3, "survival_share_treated", 7.0, 6.5), effect(3, "closings", -4.0, 1.0)]  # fmt: skip
     report = report_of("factorial", effects=rows)
-    title = told.best_told(report, its, say)
+    title = changes.best_told(report, its, say)
     gain = "Arm 2 against the base: your partners still there +5.0 of 100 (+4.0 … +6.0)"
     assert title.startswith(gain) and "−4.0 (−5.0 … −3.0)" in title
-    assert told.harms_of(report, its) == [f"Arm 1: {told.Change('', 'closings', 5.0, 4.0, 6.0).told(its)}"]
+    assert changes.harms_of(report, its) == [f"Arm 1: {changes.Change('', 'closings', 5.0, 4.0, 6.0).told(its)}"]
+    mean = [{"term": "x", "levels": (0, 1), "metric": "closings", "effect": 0.5, "low": 0.1, "high": 0.9}]
+    assert len(changes.harms_of(report_of("factorial", factors=mean, effects=rows), its)) == 1, (
+        "no mean hides a variant"
+    )
     # Where none is clearly good for the first outcome, one that is for the second and not clearly bad for the first.
-    assert told.best_told(report_of("factorial", effects=rows[:2] + rows[4:]), its, say).startswith("Arm 3 against")
-    assert told.best_told(report_of("factorial", effects=rows[:2]), its, say) == ""
+    assert changes.best_told(report_of("factorial", effects=rows[:2] + rows[4:]), its, say).startswith("Arm 3 against")
+    assert changes.best_told(report_of("factorial", effects=rows[:2]), its, say) == ""
     # Of two that gain in the second outcome alone, one that is clearly better in the first too, by however little.
     both = [effect(4, "survival_share_treated", 2.0, 1.5), effect(4, "closings", -2.0, 0.5)]
-    assert told.best_of(report_of("factorial", effects=rows[:2] + both), its) == "arm 4"
+    assert changes.best_of(report_of("factorial", effects=rows[:2] + both), its) == 4
     wide = rows[4:] + both
     wide[0] = effect(3, "survival_share_treated", 0.6, 0.8)
-    assert told.best_of(report_of("factorial", effects=wide), its) == "arm 4", "arm 3 has fewer closings alone"
+    assert changes.best_of(report_of("factorial", effects=wide), its) == 4, "arm 3 has fewer closings alone"
     nan = float("nan")
-    assert say("range.none") in told.Change("", "closings", 5.0, nan, nan).told(its)
+    assert say("range.none") in changes.Change("", "closings", 5.0, nan, nan).told(its)
 
 
 def test_a_search_without_a_clear_gain_says_so_and_names_the_unbeaten():
@@ -173,18 +182,18 @@ def test_a_search_without_a_clear_gain_says_so_and_names_the_unbeaten():
             "survival_share_treated_gain_high": 5.0}  # fmt: skip
     rows = [{"trial": 0, "front": False}, {"trial": 4, "front": True} | gain, {"trial": 5, "front": False} | gain]
     report = report_of("search", front=rows)
-    assert told.best_told(report, its, say) == say("programmes.none", names="programme 4")
+    assert changes.best_told(report, its, say) == say("programmes.none", names="programme 4")
     clear = [rows[0], rows[1] | {"survival_share_treated_gain_low": 1.5}, rows[2]]
-    assert told.best_told(report_of("search", front=clear), its, say).startswith("Programme 4 against the base: ")
+    assert changes.best_told(report_of("search", front=clear), its, say).startswith("Programme 4 against the base: ")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_search_becomes_a_deck_that_says_what_programmes_are_made_of(language, tmp_path):
+def test_a_search_becomes_a_deck_that_says_what_programmes_are_made_of(language, tmp_path, monkeypatch):
     say, its = words(language), words(language, "batch")
     report = told.read_report(stored(tmp_path, FRONTIER), say)
     deck = told.batch_deck(report, say)
     assert deck.title == "A frontier"
-    names = told.unbeaten(report, its)
+    names = [programme(number, its) for number in changes.unbeaten(report)]
     assert names and all(name.lower() in deck.story[0].title.lower() for name in names[:1])
     made = next(slide for slide in deck.story if len(slide.cards) == len(report.parts[0].table))
     budget = told.named("levers.focal.community.budget", its)
@@ -194,6 +203,13 @@ def test_a_search_becomes_a_deck_that_says_what_programmes_are_made_of(language,
     assert its("front.note") not in " ".join(card.text for slide in deck.story for card in slide.cards)
     chart = next(slide.chart for slide in deck.story if slide.chart)
     assert not chart.from_zero and say("axes.from") in chart.y_told
+    # What is tried elsewhere is compared on the luck that chose nothing.
+    row = next(row for row in report.parts[0].table.to_dict("records") if row["trial"])
+    monkeypatch.setattr(changes, "unbeaten", lambda report: [row["trial"]])
+    monkeypatch.setattr(changes.Change, "counts", lambda change, batch: 1)
+    policy = told.advised(report, its)
+    assert policy.effect("focal_profit", policy.others[0]).difference == pytest.approx(row["focal_profit_gain"])
+    assert policy.runs["replicate"].min() >= report.batch.manifest.replicates
     show = presentation(deck, say)
     for slide in show.slides:
         fits(slide, show)

@@ -13,9 +13,12 @@ from experiments.commands.cli import main
 from experiments.comparing.results import ResultsError
 from experiments.drawing.deck import QUESTIONS
 from experiments.drawing.slides import presentation
-from experiments.stage import batch
-from experiments.stage.batch import Change, batch_deck, read_report
+from experiments.refusal import UsageError
+from experiments.stage import changes
+from experiments.stage.batch import advised, batch_deck, read_report, trial_told
+from experiments.stage.changes import Change
 from experiments.stage.deck import STORY
+from experiments.stage.report import batch_elsewhere
 from experiments.words.keys import lever_told
 from experiments.words.words import LANGUAGES, read_words, uncapital, words
 from tests.batches import stored
@@ -86,14 +89,50 @@ def test_a_clear_gain_leads_also_where_only_the_second_outcome_has_it(doses, mon
     def title(*gains):
         metrics = ("survival_share_treated", "focal_profit")
         rows = [Change("d", metric, *gain) for metric, gain in zip(metrics, gains, strict=True)]
-        monkeypatch.setattr(batch, "gains_of", lambda report, its: {"d": rows})
-        return batch.best_told(report, its, say)
+        monkeypatch.setattr(changes, "gains_of", lambda report, its: {1: rows})
+        return changes.best_told(report, its, say)
 
     open_, good, bad = (0.4, -0.7, 1.5), (9e6, 8e6, 1e7), (-9.0, -11.0, -7.0)
     assert title(open_, good).startswith("D against the base: your partners still there +0.4 of 100 (−0.7 … +1.5); ")
     assert title(open_, open_) == title(bad, good) == ""
     told = Change("d", "survival_share_treated", -2.0, -4.0, 0.1)
     assert told.counts(report.batch) == 0, "a fall whose interval has zero in it is no harm"
+
+
+def test_the_dose_to_try_is_found_by_its_arm(doses, monkeypatch):
+    say, its, report = words("en"), words("en", "batch"), read_report(doses, words("en"))
+    gain = Change("by whatever name", "focal_profit", 9e6, 8e6, 1e7, 2)
+    monkeypatch.setattr(changes, "gains_of", lambda report, its: {2: [gain]})
+    (told,) = trial_told(report, its, say)
+    assert "days to pay 90" in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_best_of_a_batch_is_tried_in_harder_worlds(doses, language, monkeypatch):
+    say, its = words(language), words(language, "batch")
+    report = read_report(doses, say)
+    monkeypatch.setattr(Change, "counts", lambda change, batch: int(change.number == 2))
+    policy = advised(report, its)
+    found = [change for change in changes.changes_of(report, "effects", its) if change.name == policy.others[0]]
+    for change, scale in zip(found, (100.0, 1.0), strict=True):
+        assert scale * policy.effect(change.metric, policy.others[0]).difference == pytest.approx(change.value)
+    chart, near = batch_elsewhere(report, say)
+    assert say.scenario("copied") in chart.series and say.scenario("import-shock") not in chart.series
+    deck = batch_deck(report, say, chart, near)
+    shown = [slide for slide in deck.story if slide.chart and slide.chart.name == "worlds"]
+    assert len(shown) == 1 and shown[0].foot == deck.foot and deck.command in shown[0].notes
+    answer, limits = deck.story[0].cards, deck.story[-1].cards
+    row = chart.rows(say.scenario("copied")).iloc[0]
+    assert say.between(row["x_low"], row["x_high"], sign=True) in answer[2].text
+    assert say("mind.copy") not in uncapital(limits[1].text)
+    assert say("near.tried", number=len(near.tried), pairs=3) in limits[0].text
+    plain = batch_deck(report, say)
+    assert say("mind.copy").lower() in plain.story[-1].cards[1].text.lower(), "what was not run is said"
+
+
+def test_a_batch_that_advises_nothing_is_not_tried_in_harder_worlds(doses):
+    with pytest.raises(UsageError, match="--harder: nothing to try"):
+        batch_elsewhere(read_report(doses, words("en")), words("en"))
 
 
 def test_the_command_knows_a_batch(doses, tmp_path, capsys):

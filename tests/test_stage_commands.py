@@ -16,7 +16,7 @@ from experiments.stage.again import life_again
 from experiments.stage.deck import make_deck
 from experiments.stage.levers import policies_told
 from experiments.stage.report import comparison_deck
-from experiments.stage.worlds import HARDER, harder, worlds
+from experiments.stage.worlds import HARDER, harder, sizes_told, worlds
 from experiments.words.words import LANGUAGES, capital, words
 from scenarios import load_scenario
 from tests.batches import SMALL
@@ -87,6 +87,15 @@ def test_what_is_advised_is_tried_in_harder_worlds(scaled):
     assert "lower prices" in policies_told(results, say, 1, first="small+price")[0].lower()
     assert "fails" in [slide.chart.name for slide in deck.appendix if slide.chart]
     assert say("untried.copy") not in " ".join(card.text for slide in deck.story for card in slide.cards).lower()
+
+
+def test_a_shock_is_told_with_its_size():
+    assert sizes_told(HARDER, 36, words("en")) == [
+        "Rate shock from month 24: funding rate at 20.5 instead of 14 % a year.",
+        "Import shock from month 24: imports at 30 instead of 100 % until month 36; price of foreign money at 1.75 "
+        "instead of 1.",
+    ]
+    assert sizes_told(HARDER, 24, words("ru")) == [], "which these runs do not meet"
 
 
 def test_a_life_at_a_dose_has_no_command_but_values_that_give_it(scaled, here):

@@ -223,6 +223,15 @@ def test_the_label_of_a_line_that_ends_early_stands_clear_of_the_others():
     assert fit.clear_of([(np.array([0.0, 400.0]), np.array([50.0, 50.0]))], 200.0, 20.0) == 0.0
 
 
+def test_the_label_of_a_line_that_ends_early_says_where():
+    """Near the edge it stands there, where the line has no value; a native one stands at the line's own last point."""
+    chart = lines([("a", 1, 5.0), ("a", 49, -10.6), ("b", 1, 5.0), ("b", 60, 8.0)])
+    assert chart.end_labels() == {"a": "a −10.6 (until 49)", "b": "b 8.0"}
+    assert "a −10.6 (until 49)" in [text.get_text() for text in picture.draw(chart).axes[0].texts]
+    last = edited(chart).plots[0].series[0]._element.xpath("./c:xVal//c:pt/c:v")[-1]
+    assert float(last.text) == 49.0
+
+
 def test_no_label_of_a_line_stands_on_a_steep_one():
     steep = (np.array([0.0, 99.0, 101.0, 200.0]), np.array([90.0, 90.0, -90.0, -90.0]))
     assert abs(fit.clear_of([steep], 150.0, 20.0)) >= 102.0

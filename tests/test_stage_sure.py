@@ -33,6 +33,19 @@ def with_third(found):
     return replace(found, names=tuple("abc"), hashes=tuple("abc"), values=({},) * 3, **frames)
 
 
+def test_what_costs_profit_is_not_advised_where_one_earns_that_keeps_as_many():
+    found = with_third(compared())
+    runs = found.runs.copy()
+    b, c = (runs["scenario"] == name for name in "bc")
+    runs.loc[b, "focal_profit"] -= 200.0
+    assert advice_of(replace(found, runs=runs)).name == "c"
+    alone = replace(found, runs=runs.assign(survival_share_treated=runs["survival_share_treated"].mask(c, 0.5)))
+    assert (advice_of(alone).kind, advice_of(alone).name) == ("price", "b"), "which is surely ahead in partners"
+    runs.loc[c, "survival_share_treated"] = 0.5 + np.array([0.3, -0.2, 0.3, -0.2, 0.3, -0.1])
+    advice = advice_of(replace(found, runs=runs))
+    assert (advice.kind, advice.name) == ("earn", "c"), "nobody knows that it keeps fewer"
+
+
 def test_no_advice_at_equal_spend_rests_on_a_policy_that_is_not_at_it():
     found, say = with_third(compared()), words("en")
     assert advice_of(found).name == "c"

@@ -219,12 +219,25 @@ def test_lines_are_as_wide_as_the_room_and_no_wider():
 def test_paper_and_page_have_the_notes_that_slides_point_to(tmp_path):
     say = words("en")
     chart = money(compared(), say)
-    again = Slide(say("rerun"), ("a hash: 123",), notes="Seeds of the pairs: 4, 5.", appendix=True)
+    again = Slide(say("rerun"), ("a hash: 123",), notes="Seeds of the pairs: 4, 5.", aloud="Wave here.",
+                  appendix=True)  # fmt: skip
     deck = Deck("t", "s", (chart_slide(chart, say), again), "garden compare a b", "en")
     page = write_html(deck, tmp_path / "a.html", say).read_text()
     paper = " ".join(text.get_text() for page in paper_of(deck, say).pages for text in page.texts)
     for told in (page, paper):
         assert all(text in told for text in (say("notes"), "Seeds of the pairs: 4, 5.", "a hash: 123"))
+        assert not any(text in told for text in ("Wave here.", say("question.10"))), "readers are not in the room"
+    speaker = [slide.notes_slide.notes_text_frame.text for slide in presentation(deck, say).slides]
+    assert any("Wave here.\nSeeds" in text for text in speaker)
+
+
+def test_a_name_in_the_table_of_a_paper_is_whole():
+    name = "community led + credit framework agreements + service margin package, and more of all of these"
+    chart = replace(money(compared(), words("en")), kind="forest", table=pd.DataFrame(
+        {"series": "your profit", "x": [name], "y": 1.0, "low": 0.5, "high": 1.5}))  # fmt: skip
+    deck = Deck("t", "s", (chart_slide(chart, words("en")),), "garden", "en")
+    paper = " ".join(text.get_text() for page in paper_of(deck, words("en")).pages for text in page.texts)
+    assert name in paper and f"{name}, your profit" not in paper
 
 
 def test_an_editable_chart_in_russian_has_a_decimal_comma():

@@ -79,16 +79,18 @@ def test_kaplan_meier_by_hand():
     times = np.array([2.0, 4.0, 4.0, 6.0, 6.0])
     closed = np.array([True, True, True, False, False])
     table = kaplan_meier(times, closed, 6).set_index("month")
-    assert table.loc[1, "survival"] == 1.0
-    assert table.loc[2, "survival"] == pytest.approx(0.8)
-    assert table.loc[4, "survival"] == pytest.approx(0.8 * 2 / 4)
+    # After two months nobody is gone: who closes in month 2 is there at its start, and gone after three months.
+    assert table.loc[2, "survival"] == 1.0
+    assert table.loc[3, "survival"] == pytest.approx(0.8)
+    assert table.loc[5, "survival"] == pytest.approx(0.8 * 2 / 4)
+    assert (table["survival"] == table["at_risk"] / 5).all()  # nobody is lost out of sight before the horizon
     assert table["at_risk"].tolist() == [5, 5, 5, 4, 4, 2, 2]
-    assert table["closed"].tolist() == [0, 0, 1, 1, 3, 3, 3]
+    assert table["closed"].tolist() == [0, 0, 0, 1, 1, 3, 3]
     assert table["censored"].iloc[-1] == 2
     assert (table["low"] <= table["survival"]).all() and (table["survival"] <= table["high"]).all()
     # Restricted mean: (2 + 4 + 4 + 6 + 6) / 5, and the area under the curve.
     assert restricted_mean(times, 6) == pytest.approx(4.4)
-    assert table["survival"].iloc[:-1].sum() == pytest.approx(4.4)
+    assert table["survival"].iloc[1:].sum() == pytest.approx(4.4)
 
 
 def test_nobody_closed_and_nobody_there():

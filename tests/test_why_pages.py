@@ -260,7 +260,7 @@ def test_an_answer_counts_the_needy_of_a_future_with_an_interval():
     # 2, 1, 1 and 0 partners (9 is a newcomer), 1, 1, 0 and 0 of yours; viable of these 1, 0, 0 and 0: mean 0.25,
     # s = 0.5, t(0.975; 3) = 3.182: 0.25 +/- 0.8, not below zero
     assert title == ("At the end of month 12, on average 1.0 of today's partners are in need, 0.5 of them yours; "
-                     "yours and viable: 0.2 (0.0 … 1.0).")  # fmt: skip
+                     "yours and viable: 0.3 (0.0 … 1.0).")  # fmt: skip
     assert "50 of 100 in need are" in tell and "25 of 100 would be misjudged" in tell
 
 

@@ -32,9 +32,8 @@ def execute(options, command: str) -> int:
     from experiments.stage.batch import holds_batch
     from experiments.stage.report import write_report
 
-    flag = "pair" if options.pair else "harder" if options.harder else ""
-    if flag and holds_batch(options.folder):
-        raise UsageError(f"--{flag}: {options.folder} holds a batch; expected a folder of garden compare --out")
+    if options.pair and holds_batch(options.folder):
+        raise UsageError(f"--pair: {options.folder} holds a batch; expected a folder of garden compare --out")
     written = write_report(options.folder, options.to, options.language, options.dark, options.pictures, options.pair,
                            options.date, options.harder)  # fmt: skip
     if options.json:

@@ -73,7 +73,7 @@ def _curves(runs: list[RunRecord], months: int, size: int, luck: np.random.Gener
     """Bands of survival at a fifth of the horizon, at half of it and at its end."""
     told = sorted({max(1, months // 5), max(1, months // 2), months})
     everybody = np.concatenate([run.times for run in runs]), np.concatenate([run.closed for run in runs])
-    truth = [1.0 - float((everybody[1] & (everybody[0] <= month)).mean()) for month in told]
+    truth = [1.0 - float((everybody[1] & (everybody[0] < month)).mean()) for month in told]
     held = np.zeros(len(told))
     for _ in range(CURVE_SAMPLES):
         chosen = [runs[n] for n in luck.integers(0, len(runs), size)]

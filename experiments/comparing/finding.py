@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.comparing.statistics import Difference, paired_difference
-from experiments.words.words import bound_digits, capital
+from experiments.words.words import capital
 
 # Whose result a line tells, in the order of the telling, and the metric that it stands on.
 SUBJECTS = {
@@ -202,11 +202,7 @@ def _scale(kind: str) -> tuple[float, int]:
 
 def range_told(pair: Difference, say, scale: float = 1.0, digits: int = 0) -> str:
     """The interval of a difference; in words where one pair of runs gives none."""
-    if pair.low != pair.low:
-        return say("range.none")
-    bounds = (scale * pair.low, scale * pair.high)
-    low, high = (say.number(bound, bound_digits(bound, digits), sign=True) for bound in bounds)
-    return f"{low} \N{HORIZONTAL ELLIPSIS} {high}"
+    return say.between(scale * pair.low, scale * pair.high, digits, sign=True) or say("range.none")
 
 
 def sentence(finding: Finding, say, name: str = "", unit: str = "") -> str:

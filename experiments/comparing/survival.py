@@ -15,11 +15,11 @@ from experiments.running.runs import RunRecord
 
 
 def kaplan_meier(times: np.ndarray, closed: np.ndarray, horizon: int, runs: np.ndarray | None = None):
-    """Survival by month with its 95 % interval and the extended table of numbers.
+    """Survival after so many months with its 95 % interval and the extended table of numbers.
 
     ``times`` are months survived, ``closed`` whether the partner closed then (else it was still alive at
     the horizon), ``runs`` the number of the run that each belongs to. Returns a data frame: month (0 to
-    horizon), survival, low, high, at_risk at the start of the month, closed and censored up to its end.
+    horizon), survival, low, high, at_risk at the start of the month, closed and censored before it.
     The interval is the jackknife's over runs on the scale of log(-log) (Tukey 1958; Kalbfleisch and Prentice 1980);
     for one run, or without ``runs``, it is Greenwood's exponential formula (lifelines), which speaks of the luck of
     partners within one market alone.
@@ -29,12 +29,14 @@ def kaplan_meier(times: np.ndarray, closed: np.ndarray, horizon: int, runs: np.n
 
     if not len(times):
         raise ValueError("no partners at month 0: there is no survival to tell")
-    fit = KaplanMeierFitter().fit(times, closed, timeline=np.arange(horizon + 1))
+    # Who closes in month 0 is gone after one month, as in ``still_there`` and ``survival_share``.
+    gone = times + closed
+    fit = KaplanMeierFitter().fit(gone, closed, timeline=np.arange(horizon + 1))
     survival = fit.survival_function_.iloc[:, 0].to_numpy()
     if runs is None or len(np.unique(runs)) < 2:
         band = np.nan_to_num(fit.confidence_interval_.to_numpy(), nan=1.0)
     else:
-        band = clustered_band(times, closed, horizon, runs, survival)
+        band = clustered_band(gone, closed, horizon, runs, survival)
     # While nobody has closed, at most about three in all partners may have (Hanley and Lippman-Hand 1983).
     band[survival >= 1.0] = (0.05 ** (1.0 / len(times)), 1.0)
     band[0] = 1.0

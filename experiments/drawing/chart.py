@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from experiments.words.words import bound_digits, capital, told, words
+from experiments.words.words import amount, capital, interval, told, words
 
 ROWS = ("forest", "bars", "stack")  # along x they have names
 KINDS = ("lines", *ROWS, "points")
@@ -141,15 +141,19 @@ class Chart:
 
     def interval(self, low: float, high: float, sign: bool = False) -> str:
         """An interval as the chart's labels tell it; empty where there is none."""
-        if not np.isfinite(low):
-            return ""
-        ends = (told(end, bound_digits(end, self.digits), self.language, sign) for end in (low, high))
-        return " \N{HORIZONTAL ELLIPSIS} ".join(ends)
+        return interval(low, high, self.digits, self.language, sign)
 
     def end_labels(self) -> dict[str, str]:
-        """Name and last value of each line, as they stand at its end; a line alone needs no name."""
-        alone = len(self.series) == 1
-        return {name: self.told(v) if alone else f"{name} {self.told(v)}" for (name, _), v in self.end_values().items()}
+        """Name and last value of each line, as they stand at its end; a line alone needs no name.
+
+        One that ends before the others says where: its label may stand at the edge, where it has no value.
+        """
+        alone, last, say = len(self.series) == 1, self.table["x"].max(), words(self.language)
+        labels = {}
+        for (name, _), value in self.end_values().items():
+            text, end = self.told(value) if alone else f"{name} {self.told(value)}", self.rows(name)["x"].iloc[-1]
+            labels[name] = text if end == last else say("ends.at", label=text, x=amount(end, self.language))
+        return labels
 
     @property
     def alternative(self) -> str:

@@ -24,7 +24,9 @@ class Card:
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide: a title, then cards, a chart or lines of text; ``notes`` are for the speaker, ``foot`` stands below.
+    """One slide: a title, then cards, a chart or lines of text; ``foot`` stands below.
+
+    ``notes`` are for whoever speaks and for readers of a paper or page, ``aloud`` for a talk alone.
 
     ``appendix`` slides come after the story and hold what a reader asks for later, charts as ones that can be edited.
     """
@@ -34,8 +36,14 @@ class Slide:
     chart: Chart | None = None
     cards: tuple[Card, ...] = ()
     notes: str = ""
+    aloud: str = ""
     foot: str = ""
     appendix: bool = False
+
+    @property
+    def speaker(self) -> str:
+        """All that whoever speaks may want to know."""
+        return notes_of(self.aloud, self.notes)
 
 
 @dataclass(frozen=True)
@@ -72,17 +80,21 @@ class Deck:
         return [slide for slide in self.slides if slide.appendix]
 
 
-def notes_of(name: str, *lines: str, say: Words) -> str:
-    """The speaker's notes: which question the slide answers, then what to know."""
-    question = (say("question", text=say(f"question.{QUESTIONS[name]}")),) if name in QUESTIONS else ()
-    return "\n".join(part for part in (*question, *lines) if part)
+def notes_of(*lines: str) -> str:
+    """What to know of a slide, a line each."""
+    return "\n".join(line for line in lines if line)
+
+
+def question_of(name: str, say: Words) -> str:
+    """Which of a presenter's questions a slide answers; empty where it is none."""
+    return say("question", text=say(f"question.{QUESTIONS[name]}")) if name in QUESTIONS else ""
 
 
 def chart_slide(chart: Chart, say: Words, appendix: bool = False) -> Slide:
     """A slide of a chart, with notes that say what it shows, what its bands are and how to run it again."""
-    told = dict.fromkeys((chart.alternative, chart.band, *chart.footer, chart.command))
-    notes = notes_of(chart.name.split("-")[0], *told, say=say)
-    return Slide(chart.title, chart=chart, notes=notes, foot=chart.reference or chart.footer[0], appendix=appendix)
+    notes = notes_of(*dict.fromkeys((chart.alternative, chart.band, *chart.footer, chart.command)))
+    return Slide(chart.title, chart=chart, notes=notes, aloud=question_of(chart.name.split("-")[0], say),
+                 foot=chart.reference or chart.footer[0], appendix=appendix)  # fmt: skip
 
 
 def charts_in(slides: Sequence[Slide]) -> list[Chart]:

@@ -24,7 +24,6 @@ MONO = 1.3  # of the usual font's width that letters of one width take, at most
 LINE = 1.38  # of a size from line to line
 WHOLE = 12  # lines of a paragraph that is not broken by figures
 FIGURES, ROWS = 4, 16  # at most: a finding without its figure is left to the slides
-SPOKEN = ("question", "live.app", "live.link", "live.length")  # of notes: for a talk, not for a reader
 HIGH = 4.9  # inches that a figure would have on a slide: its width is the page's
 
 
@@ -108,20 +107,22 @@ class Book:
 
     def table(self, rows: list[tuple[str, ...]], caption: str) -> None:
         """Rows under the first, which is their heading: the first column at the left, the others at the right."""
-        if self.waiting or not self.fits(LINE * BODY * (len(rows) + 3)):
+        widths = [max(width_of(row[n], BODY, True) for row in rows) + 14.0 for n in range(1, len(rows[0]))]
+        first = self.wide - sum(widths)
+        names = [lines_of(row[0], first - 8.0, BODY) or [""] for row in rows]
+        if self.waiting or not self.fits(LINE * BODY * (sum(map(len, names)) + 3)):
             self.waiting.append((self.table, rows, caption))
             return
         self.text(caption, NOTE, 3.0, LIGHT.quiet)
-        widths = [max(width_of(row[n], BODY, True) for row in rows) + 14.0 for n in range(1, len(rows[0]))]
-        first = self.wide - sum(widths)
-        for number, row in enumerate(rows):
+        for number, (name, row) in enumerate(zip(names, rows, strict=True)):
             how = {"fontweight": "bold"} if number == 0 else {}
-            self.write(EDGE, self.place, lines_of(row[0], first - 8.0, BODY)[0], BODY, **how)
             right = EDGE + first
             for cell, width in zip(row[1:], widths, strict=True):
                 right += width
                 self.write(right, self.place, cell, BODY, ha="right", **how)
-            self.place += LINE * BODY
+            for line in name:
+                self.write(EDGE, self.place, line, BODY, **how)
+                self.place += LINE * BODY
         self.place += 8.0
 
 
@@ -160,7 +161,9 @@ def paper_of(deck: Deck, say: Words) -> Book:
         for number, chart in enumerate([*charts[: FIGURES - len(last)], *last], 1):
             see = say("paper.figure.table" if chart is table else "paper.figure", number=number)
             book.text(f"{chart.title}. {see}")
-            book.figure(chart, say("paper.caption", number=number, label=chart.y_label, band=chart.band))
+            book.figure(
+                chart, say("paper.caption", number=number, label=chart.y_label.removesuffix("."), band=chart.band)
+            )
             if chart is table:
                 book.table(_cells(chart, say), say("paper.table", label=chart.y_label))
         for slide in texts[1:]:
@@ -177,9 +180,8 @@ def paper_of(deck: Deck, say: Words) -> Book:
         book.text(deck.command, NOTE, family="DejaVu Sans Mono")
         notes = [line for slide in (*texts, *again) for line in slide.notes.split("\n")]
         book.heading(say("notes"))
-        spoken = (deck.command, *(say(key).split("{")[0] for key in SPOKEN))
-        there = {line for slide in again for line in slide.lines}
-        for line in dict.fromkeys(line for line in notes if line not in {"", *there} and not line.startswith(spoken)):
+        there = {"", deck.command, *(line for slide in again for line in slide.lines)}
+        for line in dict.fromkeys(line for line in notes if line not in there):
             book.text(line, NOTE, 2.0)
         if book.waiting:
             book.turn()
@@ -200,5 +202,6 @@ def _cells(chart: Chart, say: Words) -> list[tuple[str, ...]]:
     rows = [("", say("paper.value"), say("paper.interval"))]
     for row in chart.table.head(ROWS).itertuples():
         ends = chart.interval(row.low, row.high, sign=True)
-        rows.append((f"{row.x}, {row.series}" if row.series else str(row.x), chart.told(row.y, sign=True), ends))
+        name = f"{row.x}, {row.series}" if len(chart.series) > 1 else str(row.x)  # one alone is the table's caption
+        rows.append((name, chart.told(row.y, sign=True), ends))
     return rows

@@ -172,7 +172,7 @@ def _cards(show, slide: Slide, look: Look) -> None:
     from pptx.util import Inches, Pt
 
     whole = "\n".join(f"{card.heading}: {card.text}" for card in slide.cards)
-    page = _slide(show, "Cards", slide.title, f"{slide.notes}\n{whole}")
+    page = _slide(show, "Cards", slide.title, f"{slide.speaker}\n{whole}")
     page.placeholders[template.FOOT].text = slide.foot
     size, texts, places = cards_laid(slide.cards)
     for card, text, (left, top, width, height) in zip(slide.cards, texts, places, strict=True):
@@ -196,7 +196,7 @@ def _cards(show, slide: Slide, look: Look) -> None:
 
 
 def _text(show, slide: Slide) -> None:
-    page = _slide(show, "Text", slide.title, slide.notes)
+    page = _slide(show, "Text", slide.title, slide.speaker)
     box = page.placeholders[template.BODY]
     size = size_that_fits(slide.lines, box.width / 12700, box.height / 12700)
     _write(box.text_frame, slide.lines, min(size, 20))
@@ -205,7 +205,7 @@ def _text(show, slide: Slide) -> None:
 
 def _picture(show, slide: Slide, look: Look) -> None:
     """The picture with bands and intervals; title and source stand on the slide, not in it."""
-    page = _slide(show, "Picture", slide.title, slide.notes)
+    page = _slide(show, "Picture", slide.title, slide.speaker)
     data = io.BytesIO()
     picture.render(slide.chart, data, "png", look, height=template.DRAWN, heading=False)
     data.seek(0)
@@ -221,7 +221,7 @@ def describe(shape, text: str) -> None:
 def _native(show, slide: Slide, say: Words, look: Look) -> None:
     """The same numbers as a chart that can be edited; bands of lines are their two ends."""
     chart = slide.chart
-    page = _slide(show, "Chart", slide.title, slide.notes)
+    page = _slide(show, "Chart", slide.title, slide.speaker)
     lines = "native.ticks" if chart.ticks else "native.lines"  # lines of few levels have bars
     told = say(lines) if chart.kind == "lines" and chart.shows_intervals else say("native")
     kind, data = native_data(chart)

@@ -61,7 +61,8 @@ class Advice:
 def advice_of(results: Results) -> Advice:
     """The advice: of the policies that clearly keep most own partners the one with most profit; else the most profit.
 
-    Policies that cannot be told apart in partners are chosen among by profit. Where spends were made equal, none is
+    Policies that cannot be told apart in partners are chosen among by profit: none that costs profit is advised where
+    one earns that it is not surely ahead of. Where spends were made equal, none is
     advised that could not be brought to the common one.
     """
     among = results.ranked
@@ -74,13 +75,17 @@ def advice_of(results: Results) -> Advice:
     def richest(names) -> str:
         return max(names, key=lambda name: results.effect("focal_profit", name).difference)
 
+    def shares(names) -> dict:
+        return {name: results.metric("survival_share_treated", name) for name in names}
+
     kept = [name for name in among if state(name, "own") == MORE]
-    kinds = (("do", [name for name in kept if state(name, "profit") in NO_LOSS]), ("price", kept),
-             ("earn", [name for name in among if state(name, "profit") == MORE]))  # fmt: skip
+    earn = [name for name in among if state(name, "profit") == MORE]
+    level = leaders(shares(among), USUAL.points / 100.0) if kept else []  # of whom none is surely ahead in partners
+    kinds = (("do", [name for name in kept if state(name, "profit") in NO_LOSS]),
+             ("earn", [name for name in earn if name in level]), ("price", kept), ("earn", earn))  # fmt: skip
     for kind, names in kinds:
         if names:
-            shares = {name: results.metric("survival_share_treated", name) for name in names}
-            first = names if kind == "earn" else leaders(shares, USUAL.points / 100.0)
+            first = names if kind == "earn" else leaders(shares(names), USUAL.points / 100.0)
             break
     else:
         kind, first = "none", among
@@ -185,9 +190,9 @@ def _sure(results: Results, advice: Advice, say: Words) -> str:
     gaps, gains = (results.metric(metric, advice.name) - results.metric(metric, results.base)
                    for metric in ("survival_share_treated", "focal_profit"))  # fmt: skip
     status = Counter(p.status for p in PARAMETERS.values())
-    fewer = int((gaps < 0.0).sum())
+    fewer, richer = int((gaps < 0.0).sum()), int((gains > 0.0).sum())
     chance = say("sure" if fewer else "sure.never", pairs=results.pairs, more=int((gaps > 0.0).sum()), fewer=fewer,
-                 richer=int((gains > 0.0).sum()))  # fmt: skip
+                 profit=say("sure.richer" if richer else "sure.poorer", richer=richer))  # fmt: skip
     right = say("sure.right", verified=status["verified"], all=len(PARAMETERS))
     least = say("sure.smallest", points=say.number(USUAL.points), percent=say.number(USUAL.percent),
                 base=say.scenario(results.base))  # fmt: skip

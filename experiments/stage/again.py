@@ -100,7 +100,7 @@ def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Res
     fates = [_fates(here, there) for here, there in runs]
     saved, lost = (sum(fate[n] for fate in fates) / len(fates) for n in range(2))
     band = say("life.band", saved=say.number(saved, 1), lost=say.number(lost, 1), base=base, best=other,
-               partners=say.number(results.partners))  # fmt: skip
+               runs=len(runs), partners=say.number(results.partners))  # fmt: skip
     band = " ".join(part for part in (band, f"{capital(line_told(line, say))}.", why, rare) if part)
     chart = charted(results, say, title, table, 1, name="life", kind="lines", x_label=say("months"),
                     y_label=say(f"life.y.{shown}", partner=row["partner"], people=say.number(row["people"])), digits=1,

@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
+
 from experiments.analysis.batch import BASE, Batch, short_name, told_level
-from experiments.analysis.charts import levels_told as pair_told
-from experiments.analysis.charts import metric_name, named, reference, term_name
+from experiments.analysis.charts import footer, metric_name, named, reference
 from experiments.analysis.report import Report, make_report
 from experiments.analysis.searched import programme
 from experiments.batch.factors import Factor
 from experiments.batch.manifest import Manifest, ManifestError
 from experiments.batch.store import Store
 from experiments.comparing.finding import range_told
-from experiments.comparing.results import ResultsError
+from experiments.comparing.results import Results, ResultsError
 from experiments.comparing.statistics import paired_difference
-from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
+from experiments.drawing.chart import Chart
+from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of, question_of
 from experiments.stage.advice import sentences
+from experiments.stage.changes import FRONT, best_of, best_told, gain_told, gains_of, harms_of, unbeaten
 from experiments.stage.charts import wage_told
+from experiments.stage.limits import COPY
+from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.surprise import SHORT
+from experiments.stage.worlds import profit_in
 from experiments.validation.bearing import bearing_told, groups_of
 from experiments.words.keys import FOCAL, about, level_told, lever_told, unit_told
 from experiments.words.words import Words, capital, read_words, uncapital, words
 from experiments.writing.outputs import OutputError
-from model import PARAMETERS
-from model.measures import better_of
+from model import MODEL_VERSION, PARAMETERS
 
 CHARTS = 9  # of the story at most, the first of the report
 TOLD = 3  # findings, failures and notes on a card
-FRONT = "front"  # the part of a search's finalists
 PROGRAMMES = 6  # of a search that have a card
-# Parts that tell changes, and the column of each that has their size; a programme's has one an outcome.
-CHANGES = {"factors": "effect", "tornado": "difference", "thirds": "effect", "effects": "difference", FRONT: "gain"}
-ENDS = ("", "_low", "_high")
 
 
 def holds_batch(folder: str | Path) -> bool:
@@ -57,8 +58,11 @@ def read_report(folder: str | Path, say: Words, day: date | None = None) -> Repo
     return found
 
 
-def batch_deck(report: Report, say: Words) -> Deck:
-    """The deck of a batch: the answer, charts, where it fails and what it stands on; then charts to edit."""
+def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near: Neighbours | None = None) -> Deck:
+    """The deck of a batch: the answer, charts, where it fails and what it stands on; then charts to edit.
+
+    ``elsewhere`` is what becomes of the best variant in harder worlds, ``near`` what becomes of it a step aside.
+    """
     batch, manifest = report.batch, report.batch.manifest
     its = words(say.language, "batch")
     drawn = [(part.name, chart) for part in report.parts for chart in part.charts]
@@ -79,50 +83,84 @@ def batch_deck(report: Report, say: Words) -> Deck:
     best, said = best_told(report, its, say), told_first([chart.title for chart in first[:CHARTS]], say.language)
     # What a whole combination of levers brings leads: its evidence follows it.
     shown = {"effects"} if best and manifest.kind == "factorial" and not dose else set()
-    charts = [*(chart for part, chart in drawn if part in shown), *first][:CHARTS]
+    hard = [replace(elsewhere, footer=footer(batch, its), reference=reference(batch, its))] if elsewhere else []
+    charts = [*(chart for part, chart in drawn if part in shown), *first][: CHARTS - len(hard)] + hard
     later = [chart for part, chart in drawn if not (dose and part == "factors" or any(chart is one for one in charts))]
     said = [best, *said] if best else said
     found, robust = said[1:] or said, [part.notes[0] for part in report.parts if part.name == "robust"]
     if finalists:
-        gains = [gain_told(*pair, its, say) for pair in gains_of(report, its).items()]
+        gains = [gain_told(changes, its, say) for changes in gains_of(report, its).values()]
         found = [*report.parts[0].notes[:cheapest], *(gain for gain in gains if gain != best), *found]
     levers = groups_of(key for factor in manifest.factors for key in factor.keys)
     missed = partial(bearing_told, levers, say.language)
+    copied, tried = say.scenario(COPY), best_of(report, its)
+    known = elsewhere is not None and copied in elsewhere.series
+    sure = [say("mind.copied", profit=profit_told(profit_in(elsewhere, copied, 0), say))] if known else []
+    untried = [say("mind.copy")] if tried is not None and not known else []
     answer = (
         Card(say("card.question"), " ".join([say(f"story.{story}"), *held_told(manifest, say)])),
         Card(say("card.found"), sentences([*found[:TOLD], wage_told(manifest.base.values, say)])),
         Card(say("card.sure"), sentences([say(f"sure.{kind}", runs=say.number(len(batch.done)), months=manifest.months,
                                               pairs=batch.done["replicate"].nunique()),
-                                          *robust, *missed(SHORT, "short."), *report.notes])),
+                                          *robust, *sure, *missed(SHORT, "short."),
+                                          *report.notes])),
         Card(say("card.next"), sentences([*(dose and trial_told(report, its, say) or
                                             [say("next.compare" if shown else f"next.{story}")]),
+                                          *(near.gain(one, say) for one in (near.better[:1] if near else ())),
                                           made_of(report, its) if finalists and not cheapest else ""])),
     )  # fmt: skip
-    slides = [Slide(said[0], cards=answer, notes=notes_of("answer", command, say=say), foot=foot)]
+    slides = [Slide(said[0], cards=answer, notes=command, aloud=question_of("answer", say), foot=foot)]
     slides += [chart_slide(chart, say) for chart in charts]
     if finalists:
         title, cards = programmes(report, its, say)
-        slides.append(Slide(title, cards=cards, notes=notes_of("", command, say=say), foot=foot))
+        slides.append(Slide(title, cards=cards, notes=command, foot=foot))
     harms = harms_of(report, its)
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
     varied = "; ".join(varied_told(factor, its) for factor in manifest.factors)
+    aside = [f"{gains_of(report, its)[tried][0].name}: {uncapital(sentences(near.sentences(say)))}"] if near else []
     limits = (
-        Card(say("card.harms"), sentences(harms[:TOLD]) or say("fails.noharm")),
-        Card(say("card.untold"), sentences([say("batch.range"), say(f"limit.{kind}")])),
+        Card(say("card.harms"), sentences([*(harms[:TOLD] or [say("fails.noharm")]), *aside])),
+        Card(say("card.untold"), sentences([say("batch.range"), say(f"limit.{kind}"), *untried])),
         Card(say("card.varied"), say("batch.varied", names=varied, base=say.scenario(manifest.base.name)) if varied
              else say("batch.nothing")),
         Card(say("card.data"), " ".join([*missed(), say("assumed.share", **counts), say("assumed.limits")])),
     )  # fmt: skip
     title = say("limits.harm", what=uncapital(harms[0])) if harms else say("limits.range")
-    slides.append(Slide(title, cards=limits, notes=notes_of("fails", *notes, command, say=say), foot=foot))
+    slides.append(Slide(title, cards=limits, notes=notes_of(*notes, command), aloud=question_of("fails", say),
+                        foot=foot))  # fmt: skip
     slides += [chart_slide(chart, say, True) for chart in (*charts, *later)]
     slides.append(Slide(say("rerun"), (say("batch.rerun"), command, charts[0].footer[0]), foot=foot, appendix=True,
-                        notes=notes_of("rerun", command, *charts[0].footer, say=say)))  # fmt: skip
+                        notes=notes_of(command, *charts[0].footer), aloud=question_of("rerun", say)))  # fmt: skip
     subtitle = say("batch.sub", runs=say.number(len(batch.done)), months=manifest.months)
     if manifest.kind == "factorial":  # whose base is its own first levels, not today's terms
         subtitle = f"{subtitle.removesuffix('.')}. {capital(batch.label(BASE, its))}"
     return Deck(title_told(batch, say.language), subtitle, tuple(slides), command, say.language, command, foot)
+
+
+def advised(report: Report, its: Words) -> Results | None:
+    """The batch's runs of its base and of the best variant, as a comparison: a policy that can be tried elsewhere.
+
+    None where there is no best variant, or it differs in more than levers of your own, which is no policy. Of a search
+    only the fresh luck counts, by which it was not chosen.
+    """
+    batch, best = report.batch, best_of(report, its)
+    if best is None:
+        return None
+    manifest, names = batch.manifest, [its("base"), gains_of(report, its)[best][0].name.replace(" + ", "+")]
+    scenarios = [manifest.scenario_of(batch.arms[arm]) for arm in (BASE, best)]
+    base, policy = (scenario.values for scenario in scenarios)
+    if any(base[key] != policy[key] for key in policy if not key.startswith(FOCAL)):
+        return None
+    called = {scenario.hash: name for scenario, name in zip(scenarios, names, strict=True)}
+    runs = batch.done.assign(scenario=batch.done["scenario_hash"].map(called)).dropna(subset="scenario")
+    runs = runs[runs["replicate"] >= manifest.replicates] if manifest.kind == "search" else runs
+    runs = runs.drop_duplicates(["scenario", "replicate"])
+    given = tuple(replace(s, name=name) for s, name in zip(scenarios, names, strict=True))
+    empty = pd.DataFrame()
+    return Results(tuple(names), tuple(called), (dict(base), dict(policy)), runs, empty, empty, manifest.months,
+                   manifest.seed, runs["replicate"].nunique(), batch.version, batch.command,
+                   given=given if batch.version == MODEL_VERSION else (), day=batch.day)  # fmt: skip
 
 
 def title_told(batch: Batch, language: str) -> str:
@@ -146,13 +184,12 @@ def held_told(manifest: Manifest, say: Words) -> list[str]:
 
 def trial_told(report: Report, its: Words, say: Words) -> list[str]:
     """The dose to try and what it costs, where one gains without a loss; else nothing."""
-    batch, name = report.batch, best_of(report, its)
-    arm = next((arm for arm in range(1, len(batch.arms)) if capital(batch.label(arm, its)) == capital(name)), None)
+    batch, arm = report.batch, best_of(report, its)
     if arm is None:
         return []
     spends = batch.values("focal_spend")[[BASE, arm]].dropna()
     spend = paired_difference(spends[BASE].to_numpy(), spends[arm].to_numpy())
-    return [say("next.dose.best", name=name, spend=say.number(spend.difference, sign=True),
+    return [say("next.dose.best", name=batch.label(arm, its), spend=say.number(spend.difference, sign=True),
                 range=range_told(spend, say), months=batch.manifest.months)]  # fmt: skip
 
 
@@ -173,104 +210,6 @@ def varied_told(factor: Factor, say: Words) -> str:
     return f"{named(factor.name, say)} ({between.join(told)})" if told else named(factor.name, say)
 
 
-@dataclass(frozen=True)
-class Change:
-    """What one variant does to one outcome against what it is compared with, with its interval."""
-
-    name: str
-    metric: str
-    value: float
-    low: float
-    high: float
-
-    def told(self, say: Words) -> str:
-        """The outcome and the difference."""
-        digits = 0 if abs(self.value) >= 100 else 1
-        told = words(say.language)
-        between = told.between(self.low, self.high, digits, sign=True) if self.low == self.low else told("range.none")
-        name, of = metric_name(self.metric, say), say("of_hundred")
-        hundred = of.removeprefix(",") if of in name else ""
-        return f"{name.replace(of, '')} {say.number(self.value, digits, sign=True)}{hundred} ({between})"
-
-    def counts(self, batch: Batch) -> int:
-        """1 where the outcome is clearly better by more than matters, -1 where it is clearly worse, else 0."""
-        smallest, sign = batch.smallest_of(self.metric), -1.0 if better_of(self.metric) == "less" else 1.0
-        low, high = sorted((sign * self.low, sign * self.high))
-        return int(low > smallest) - int(high < -smallest)
-
-    def better(self) -> bool:
-        """Whether the outcome is clearly better, by however little."""
-        return self.high < 0.0 if better_of(self.metric) == "less" else self.low > 0.0
-
-
-def changes_of(report: Report, name: str, say: Words) -> list[Change]:
-    """The changes that a part of a report tells; none where it is not there."""
-    part = next((part for part in report.parts if part.name == name), None)
-    if part is None or part.table.empty:
-        return []
-    rows = part.table.to_dict("records")
-    if name == FRONT:
-        told = [metric.removesuffix("_gain") for metric in part.table if metric.endswith("_gain")]
-        return [Change(programme(int(row["trial"]), say), metric, *(row[f"{metric}_gain{end}"] for end in ENDS))
-                for row in rows if row["trial"] for metric in told]  # fmt: skip
-    return [Change(_what(report, name, row, say), row["metric"], row[CHANGES[name]], row["low"], row["high"])
-            for row in rows if "metric" in row]  # fmt: skip
-
-
-def harms_of(report: Report, say: Words) -> list[str]:
-    """What clearly makes an outcome worse by more than matters, the largest first, in words with intervals."""
-    # The parts after the first that tells a change tell the same runs again.
-    found = next((changes for name in CHANGES if (changes := changes_of(report, name, say))), [])
-    harms = [change for change in found if change.counts(report.batch) < 0]
-    harms.sort(key=lambda change: -abs(change.value) / (report.batch.smallest_of(change.metric) or 1.0))
-    return [capital(f"{change.name}: {change.told(say)}") for change in harms]
-
-
-def gains_of(report: Report, its: Words) -> dict[str, list[Change]]:
-    """What each variant brings against the base, or each unbeaten programme of a search, outcome by outcome."""
-    search = report.batch.manifest.kind == "search"
-    found: dict[str, list[Change]] = {}
-    for change in changes_of(report, FRONT if search else "effects", its):
-        found.setdefault(change.name, []).append(change)
-    return {name: found[name] for name in unbeaten(report, its) if name in found} if search else found
-
-
-def gain_told(name: str, changes: list[Change], its: Words, say: Words) -> str:
-    """What one variant brings, with intervals."""
-    return say("batch.gain", name=capital(name), lines="; ".join(change.told(its) for change in changes))
-
-
-def best_of(report: Report, its: Words) -> str:
-    """The variant with a clear gain and no clear loss, empty where there is none.
-
-    One that gains in the first outcome goes before others, then one that is clearly better in more outcomes, by however
-    little, then the largest gain.
-    """
-    good = {}
-    for name, changes in gains_of(report, its).items():
-        counts = [change.counts(report.batch) for change in changes]
-        if max(counts) > 0 <= min(counts):
-            first = counts.index(1)
-            good[name] = (-first, sum(change.better() for change in changes), abs(changes[first].value))
-    return max(good, key=good.get, default="")
-
-
-def best_told(report: Report, its: Words, say: Words) -> str:
-    """What the best variant brings; of a search without one, that there is none; else empty."""
-    if name := best_of(report, its):
-        return gain_told(name, gains_of(report, its)[name], its, say)
-    names = unbeaten(report, its)
-    return say("programmes.none", names=say.several(names)) if names else ""
-
-
-def unbeaten(report: Report, its: Words) -> list[str]:
-    """The programmes of a search that no other beats on fresh luck."""
-    front = report.parts[0]
-    return (
-        [programme(int(n), its) for n in front.table.loc[front.table["front"], "trial"]] if front.name == FRONT else []
-    )
-
-
 def programmes(report: Report, its: Words, say: Words) -> tuple[str, tuple[Card, ...]]:
     """The finalists of a search, the unbeaten first: what each reaches and what it is made of."""
     table = report.parts[0].table.sort_values("front", ascending=False, kind="stable").head(PROGRAMMES)
@@ -281,7 +220,7 @@ def programmes(report: Report, its: Words, say: Words) -> tuple[str, tuple[Card,
                    for goal in goals]  # fmt: skip
         cards.append(Card(capital(programme(int(row["trial"]), its)),
                           sentences(["; ".join(reached), levers_told(report.batch, row, its)])))  # fmt: skip
-    return say("programmes.title", names=say.several(unbeaten(report, its))), tuple(cards)
+    return say("programmes.title", names=say.several(programme(n, its) for n in unbeaten(report))), tuple(cards)
 
 
 def levers_told(batch: Batch, row: dict, its: Words) -> str:
@@ -294,15 +233,6 @@ def made_of(report: Report, its: Words) -> str:
     """The best programme, else the first that no other beats, a clear one before others; and its levers."""
     table = report.parts[0].table
     rows = table[table["front"]].sort_values("clear", ascending=False, kind="stable").to_dict("records")
-    named = {programme(int(row["trial"]), its): row for row in rows}
-    name = best_of(report, its) or next(iter(named), "")
-    return f"{name}: {levers_told(report.batch, named[name], its)}" if name else ""
-
-
-def _what(report: Report, part: str, row: dict, say: Words) -> str:
-    """What a row of a table changes."""
-    if part == "effects":
-        return report.batch.label(row["arm"], say) if row["arm"] != BASE else say("base")
-    if part == "factors":
-        return f"{term_name(row['term'], say)} ({pair_told(row['term'], row['levels'], say)})"
-    return told_level(row["factor"], row["level"], say) if "level" in row else named(row["factor"], say)
+    best = best_of(report, its)
+    row = next((row for row in rows if row["trial"] == best), rows[0] if rows else None)
+    return f"{programme(int(row['trial']), its)}: {levers_told(report.batch, row, its)}" if row else ""

@@ -357,7 +357,8 @@ def frontier(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
         if name not in results.ranked:
             continue
         if states == [MORE, MORE]:
-            both.append(say("frontier.each", name=say.scenario(name), kept=say.number(points(kept)[0], 1, sign=True),
+            both.append(say("frontier.each", name=say.apart(say.scenario(name)),
+                            kept=say.number(points(kept)[0], 1, sign=True),
                             profit=say.number(profit.difference, sign=True)))  # fmt: skip
         elif states == [LESS, LESS]:
             neither.append(say.scenario(name))

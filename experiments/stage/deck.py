@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from experiments.comparing.finding import amount_told, range_told
 from experiments.comparing.results import Results
 from experiments.drawing.chart import Chart
-from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of
+from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of, question_of
 from experiments.running.runs import run_seed
 from experiments.stage.advice import Advice, advice_of, cards_of, sentences, title_of
 from experiments.stage.again import TIED, tied_told
@@ -136,7 +137,7 @@ def surprising(slides: list[Slide], results: Results, say: Words) -> list[Slide]
         return slides
     return [
         replace(slide, chart=replace(slide.chart, remark=found.text),
-                notes=notes_of("surprise", found.text, slide.notes, say=say))
+                notes=notes_of(found.text, slide.notes), aloud=notes_of(question_of("surprise", say), slide.aloud))
         if slide.chart.name == found.chart else slide
         for slide in slides
     ]  # fmt: skip
@@ -151,8 +152,9 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     command, foot = results.command, reference_told(results, say)
     advice = replace(advice_of(results), near=near)
 
-    def text(name: str, title: str, cards: tuple[Card, ...], *more: str) -> Slide:
-        return Slide(title, cards=cards, notes=notes_of(name, *more, command, say=say), foot=foot)
+    def text(name: str, title: str, cards: tuple[Card, ...], *more: str, aloud: Sequence[str] = ()) -> Slide:
+        return Slide(title, cards=cards, notes=notes_of(*more, command), foot=foot,
+                     aloud=notes_of(question_of(name, say), *aloud))  # fmt: skip
 
     more = {chart.name: chart for chart in extra}
     tried = [world for world in HARDER if "worlds" in more and say.scenario(world) in more["worlds"].series]
@@ -175,9 +177,9 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     title, cards = limits(results, advice, say, tried)
     again, length = copied(results, advice.name), say("live.length", months=results.months)
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
-                       else "", notes_of("live", say("live.app"), say("live.link"), length, say=say),
-                       sentences(failures(results, advice.name, say)), *aside,
-                       *missed_told(results, results.policies, say), *policies))  # fmt: skip
+                       else "", sentences(failures(results, advice.name, say)), *aside,
+                       *missed_told(results, results.policies, say), *policies,
+                       aloud=(question_of("live", say), say("live.app"), say("live.link"), length)))  # fmt: skip
     title, cards = monday(results, advice, say)
     slides.append(text("monday", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
     shown = [slide.chart for slide in slides if slide.chart]
@@ -191,9 +193,8 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     rerun = say("rerun.text", reference=results.reference, seed=results.seed, pairs=results.pairs)
     seeds = ", ".join(str(run_seed(results.seed, int(n))) for n in sorted(results.complete["replicate"].unique()))
     slides.append(Slide(say("rerun"), (rerun, *hashes, *spends),
-                        notes=notes_of("rerun", command, footer(results, say)[0], say("rerun.seeds", seeds=seeds),
-                                       say=say), foot=foot,
-                        appendix=True))  # fmt: skip
+                        notes=notes_of(command, footer(results, say)[0], say("rerun.seeds", seeds=seeds)),
+                        aloud=question_of("rerun", say), foot=foot, appendix=True))  # fmt: skip
     return Deck(say("deck.title"), subtitle_of(results, say), tuple(slides), command, say.language, command, foot)
 
 

@@ -27,6 +27,13 @@ def step_from(key: str, value: float, sign: int) -> float | int:
     return round(moved) if p.integer else round(float(moved), 6)
 
 
+def instead_told(key: str, value: Value, was: Value, say: Words) -> str:
+    """Which parameter stands where, instead of where."""
+    now, before = (level_told(key, one, say.language) for one in (value, was))
+    now = now.removesuffix(unit_told(key, say.language)).strip()  # the unit once
+    return say("near.lever", lever=key_told(key, say.language), value=now, was=before)
+
+
 @dataclass(frozen=True)
 class Neighbour:
     """The advised policy with one lever a step aside: ``own`` and ``profit`` against the base, ``gain`` of profit
@@ -49,9 +56,7 @@ class Neighbour:
 
     def lever(self, say: Words) -> str:
         """Which lever stands where, instead of where."""
-        now, was = (level_told(self.key, value, say.language) for value in (self.value, self.was))
-        now = now.removesuffix(unit_told(self.key, say.language)).strip()  # the unit once
-        return say("near.lever", lever=key_told(self.key, say.language), value=now, was=was)
+        return instead_told(self.key, self.value, self.was, say)
 
     def point(self, say: Words) -> str:
         """Its name beside a point."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from experiments.analysis.report import Report
 from experiments.comparing.results import Results, read_results
+from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Deck, charts_in
 from experiments.drawing.files import claim_deck, write_deck, write_pictures
 from experiments.drawing.look import DARK, LIGHT
@@ -15,9 +17,9 @@ from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.stage.advice import advice_of
 from experiments.stage.again import made_again
-from experiments.stage.batch import batch_deck, holds_batch, read_report
+from experiments.stage.batch import advised, batch_deck, holds_batch, read_report
 from experiments.stage.deck import make_deck
-from experiments.stage.neighbours import neighbours
+from experiments.stage.neighbours import Neighbours, neighbours
 from experiments.stage.worlds import met_worlds, pairs_of, worlds
 from experiments.words.words import Words, capital, words
 
@@ -53,7 +55,7 @@ def write_report(
     say, look = words(language), DARK if dark else LIGHT
     if holds_batch(folder):
         report = read_report(folder, say, day)
-        deck, day = batch_deck(report, say), report.batch.day
+        deck, day = batch_deck(report, say, *(batch_elsewhere(report, say) if harder else ())), report.batch.day
     else:
         results = read_results(folder)
         day = day or results.day
@@ -87,12 +89,26 @@ def comparison_deck(results: Results, say: Words, pair: Sequence[str] = (), hard
         extra = made_again(results, say, bar, pair)
     near = None
     if harder:
-        name = advice_of(results).name
-        if not met_worlds(results, name):
-            raise UsageError("--harder: these runs cannot be tried in harder worlds: none begins within "
-                             f"{results.months} months, nobody is yours, or another version made them")  # fmt: skip
-        with ProgressBar("a step less and a step more") as bar:
-            near = neighbours(results, name, pairs_of(results), lambda progress: bar(progress.done, progress.total))
-        with ProgressBar("harder worlds") as bar:
-            extra += (worlds(results, name, say, bar, near),)
+        chart, near = elsewhere(results, advice_of(results).name, say)
+        extra += (chart,)
     return make_deck(results, say, extra, near)
+
+
+def elsewhere(results: Results, name: str, say: Words) -> tuple[Chart, Neighbours]:
+    """What becomes of a policy in harder worlds and a step aside; refuses runs that cannot be tried there."""
+    if not met_worlds(results, name):
+        raise UsageError("--harder: these runs cannot be tried in harder worlds: none begins within "
+                         f"{results.months} months, nobody is yours, or another version made them")  # fmt: skip
+    with ProgressBar("a step less and a step more") as bar:
+        near = neighbours(results, name, pairs_of(results), lambda progress: bar(progress.done, progress.total))
+    with ProgressBar("harder worlds") as bar:
+        return worlds(results, name, say, bar, near), near
+
+
+def batch_elsewhere(report: Report, say: Words) -> tuple[Chart, Neighbours]:
+    """The same of a batch's best variant; refuses a batch that has none, or none that is a policy."""
+    results = advised(report, words(say.language, "batch"))
+    if results is None:
+        raise UsageError("--harder: nothing to try: no variant of this batch that changes your levers alone clearly "
+                         "gains in one outcome and loses in none")  # fmt: skip
+    return elsewhere(results, results.others[0], say)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.stage.charts import charted, points
-from experiments.stage.neighbours import Neighbours, tried_again
+from experiments.stage.neighbours import Neighbours, instead_told, tried_again
 from experiments.words.words import Words, capital, words
 from scenarios import Scenario, load_scenario
 from scenarios.scenario import never_met, within
@@ -74,14 +74,31 @@ def worlds(
     for one in bad[:1]:
         profit = one.profit.pair
         rows.append((one.point(say), profit.difference, *points(one.own.pair), profit.low, profit.high))
-    title = title_of(found, name, say, near)
+    title, sizes = title_of(found, name, say, near), sizes_told(met, results.months, say)
     base = say.scenario(results.base)
     aside = [capital(say("near.tried", number=len(near.tried), pairs=pairs)) + "."] if near else []
     return charted(results, say, title, pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"]), pairs,
                    name="worlds", kind="points", x_label=say("frontier.x", base=base),
                    y_label=say("frontier.y", base=base),
-                   band=" ".join([say("worlds.band", pairs=pairs, all=results.pairs), *left_out(late, say),
-                                  *aside]))  # fmt: skip
+                   band=" ".join([say("worlds.band", pairs=pairs, all=results.pairs), *sizes,
+                                  *left_out(late, say), *aside]))  # fmt: skip
+
+
+def sizes_told(worlds: Iterable[str], months: int, say: Words) -> list[str]:
+    """How hard the shocks of worlds hit, a sentence each: what their first month changes, of each change one value."""
+    found = []
+    for world in worlds:
+        layer = load_scenario(world)
+        shocks = [shock for shock in within(months, layer.timeline) if shock.month == layer.timeline[0].month]
+        told = []
+        for shock in shocks:
+            key, value = next(iter(shock.values.items()))
+            text = instead_told(key, value, layer.values[key], say)
+            told.append(text if shock.until is None else say("worlds.until", text=text, until=shock.until))
+        if told:
+            found.append(say("worlds.size", world=capital(say.scenario(world)), month=shocks[0].month,
+                             values="; ".join(told)))  # fmt: skip
+    return found
 
 
 def left_out(late: list[str], say: Words) -> list[str]:

@@ -59,15 +59,20 @@ def bearing_told(
     told = []
     for name in rows:
         bears, side = BEARING[name]
-        row = found[name]
-        low, high = row["expected"]
-        outside = row["measured"] < low if side == LOW else row["measured"] > high
+        measured, (low, high) = found[name]["measured"], found[name]["expected"]
+        outside = measured < low if side == LOW else measured > high
         if outside and bears & set(groups):
-            parts = {"measured": row["measured"], "low": low, "high": high}
-            times = [say.number(float(f"{end / row['measured']:.2g}")) for end in (low, high)]
-            told.append(say(f"bearing.{how}{name}", times=say.to(*times),
+            parts = {"measured": measured, "low": low, "high": high}
+            told.append(say(f"bearing.{how}{name}", times=times_told(measured, low, high, say),
                             **{part: per_cent(value, say) for part, value in parts.items()}))  # fmt: skip
     return told
+
+
+def times_told(measured: float, low: float, high: float, say: Words) -> str:
+    """How many times as much is published, before *too low*; empty where nothing was measured, which has no ratio."""
+    if not measured:
+        return ""
+    return say("bearing.times", times=say.to(*(say.number(float(f"{end / measured:.2g}")) for end in (low, high))))
 
 
 @cache

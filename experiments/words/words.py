@@ -51,6 +51,14 @@ def bound_digits(value: float, digits: int) -> int:
     return next(finer, digits)  # one that rounds to zero with all of them is zero for whoever reads it
 
 
+def interval(low: float, high: float, digits: int = 0, language: str = "en", sign: bool = False) -> str:
+    """An interval as every sentence, chart and table tells it; empty where there is none."""
+    if low != low:
+        return ""
+    ends = (told(end, bound_digits(end, digits), language, sign) for end in (low, high))
+    return " \N{HORIZONTAL ELLIPSIS} ".join(ends)
+
+
 def capital(text: str) -> str:
     """The text with its first letter as a capital, also where a quotation mark stands before it."""
     place = int(text[:1] in {marks[0] for marks in QUOTES.values()})
@@ -131,8 +139,8 @@ class Words:
         return told(value, digits, self.language, sign)
 
     def between(self, low: float, high: float, digits: int = 0, sign: bool = False) -> str:
-        """An interval of numbers."""
-        return " \N{HORIZONTAL ELLIPSIS} ".join(self.number(end, digits, sign) for end in (low, high))
+        """An interval in this language (see :func:`interval`)."""
+        return interval(low, high, digits, self.language, sign)
 
     def to(self, low: str, high: str = "") -> str:
         """From one number to another, both told already; one alone where they are the same."""
@@ -165,11 +173,16 @@ class Words:
         digits = next((n for n in (2, 3) if round(value, n) not in (0.0, 1.0)), 4)
         return self.number(value, 0 if value in (0.0, 1.0) else digits)
 
+    def apart(self, name: str) -> str:
+        """A name of several parts in quotation marks, so that what stands beside it is not taken for a part of it."""
+        marks = QUOTES[self.language]
+        return marks.replace("|", name) if " + " in name and not name.startswith(marks[0]) else name
+
     def several(self, names) -> str:
         """Names in a row: with commas, and the word *and* before the last; one of several parts in quotation marks."""
         names = list(names)
         if len(names) > 1:
-            names = [QUOTES[self.language].replace("|", name) if " + " in name else name for name in names]
+            names = [self.apart(name) for name in names]
         return self("and").join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 
