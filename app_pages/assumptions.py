@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import names, state, unread
-from app_pages.lever_widgets import control, percent, shown_value, told, true_value
+from app_pages.lever_widgets import allowed, control, percent, shown_value, told, true_value
 from app_pages.recipe import Recipe, is_policy
 from experiments.words.words import Words, words
 from model import PARAMETERS
@@ -150,12 +150,10 @@ def exact(key: str, recipe: Recipe, say: Words, language: str) -> None:
     whole = p.integer
     limits = [None if limit is None else (int(limit) if whole else float(shown_value(key, limit)))
               for limit in (p.minimum, p.maximum)]  # fmt: skip
-    low, high = (None if limit is None else told(key, limit, language) for limit in (p.minimum, p.maximum))
-    help_text = say("edit.limits", low=low, high=high) if high is not None else say("edit.limits.low", low=low)
     place = f"exact_{key.replace('.', '_')}"
     st.number_input(
         say("edit.exact") + (", %" if percent(key) else ""), limits[0], limits[1],
-        key=state.place(place, int(value) if whole else float(value)), help=help_text,
+        key=state.place(place, int(value) if whole else float(value)), help=f"{allowed(key, language)}.",
         step=1 if whole else None, format=None if whole else "%.6g",
         on_change=lambda: move(key, true_value(key, state.chosen(place))),
     )  # fmt: skip

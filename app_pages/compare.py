@@ -223,9 +223,7 @@ def _table(comparison: Comparison, results: Results, titles: list[str], told, sa
             if pair is None:
                 row[heading] = "–"
                 continue
-            value = findings.told(outcome.scale * pair.difference, outcome.digits)
-            bold = f"**{value}**" if judged and counts.get(name, pair.clear) else value
-            row[heading] = f"{bold} ({findings.interval(pair, outcome.scale, outcome.digits)})"
+            row[heading] = findings.cell(pair, outcome.scale, outcome.digits, judged and counts.get(name, pair.clear))
         row[say("c.cost")] = _cost(results, title, finding) if judged else "–"
         rows.append(row)
     if all(row[say("c.cost")] == "–" for row in rows):  # nobody is surely kept: a column that says nothing

@@ -37,6 +37,12 @@ def interval(pair: Difference, scale: float, digits: int, language: str | None =
     return "–" if pair.low != pair.low else range_told(pair, words(language or state.language()), scale, digits)
 
 
+def cell(pair: Difference, scale: float, digits: int, bold: bool) -> str:
+    """A difference with its interval, as tables of words tell it."""
+    value = told(scale * pair.difference, digits)
+    return f"{f'**{value}**' if bold else value} ({interval(pair, scale, digits)})"
+
+
 def of_gaps(gaps: np.ndarray) -> Difference:
     """The difference that gaps of pairs make, as one against nothing."""
     return paired_difference(np.zeros(len(gaps)), gaps)

@@ -130,10 +130,8 @@ def _typed(key: str, shown: float | int, changed: Callable[[str, Value], None]) 
     try:
         checked(key, value)
     except ScenarioError:
-        low, high = (told(key, limit, language) for limit in (p.minimum, p.maximum))
-        allowed = "limits" if p.maximum is not None else "limits.low"
         text = f"{label(key, language)}: {names.number(shown, language, 0 if p.integer else 1)}"
-        state.tell(f"{text}. {words(language, 'app.levers')(allowed, low=low, high=high)}")
+        state.tell(f"{text}. {allowed(key, language)}")
     else:
         changed(key, value)
 
@@ -185,6 +183,13 @@ def _mark(value: float, low: float, high: float, text: str) -> None:
 def change_told(key: str, before: Value | None, after: Value | None, language: str) -> str:
     """A lever by its name, and its values before and after."""
     return f"{label(key, language)}: {told(key, before, language)} → {told(key, after, language)}"
+
+
+def allowed(key: str, language: str) -> str:
+    """The limits of meaning of a number, in words."""
+    p, say = PARAMETERS[key], words(language, "app.levers")
+    low, high = (told(key, limit, language) for limit in (p.minimum, p.maximum))
+    return say("limits", low=low, high=high) if p.maximum is not None else say("limits.low", low=low)
 
 
 def told(key: str, value: Value | None, language: str) -> str:

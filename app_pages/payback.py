@@ -111,8 +111,7 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bo
 
 def cell(line: Line, scale: float, digits: int, judged: bool = True) -> str:
     """A difference with its interval, bold where it counts, if it may be judged yet."""
-    value = findings.told(scale * line.pair.difference, digits)
-    return f"{f'**{value}**' if judged and line.counts else value} ({findings.interval(line.pair, scale, digits)})"
+    return findings.cell(line.pair, scale, digits, judged and line.counts)
 
 
 def by_limits(before: Sequence[str] = ()) -> None:

@@ -22,7 +22,7 @@ from experiments.comparing.finding import (
     line_told,
     verdict_told,
 )
-from experiments.stage.neighbours import ALIVE
+from experiments.stage.neighbours import own_closings
 from experiments.validation.bearing import missed_facts
 from experiments.words.words import capital, words
 from experiments.writing.markup import literal
@@ -61,8 +61,7 @@ def early_told(early: int) -> str:
 
 def closes_told(comparison: Comparison) -> list[str]:
     """In how many futures your own company closes with the policy where it does not without: a line, or none."""
-    closes = int((comparison.metric(ALIVE, 1) < comparison.metric(ALIVE, 0)).sum())
-    say = words(state.language())
+    closes, say = own_closings(comparison, 1, 0), words(state.language())
     return [capital(say("near.closes", closes=closes, pairs=comparison.pairs))] if closes else []
 
 

@@ -14,7 +14,6 @@ from app_pages.explore import title_of
 from app_pages.recipe import Recipe, from_text, preset, scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import LESS, MORE, Finding, line_told, verdict_told
-from experiments.comparing.statistics import Difference
 from experiments.stage.worlds import HARDER, sizes_told
 from experiments.words.words import capital, words
 from scenarios import ScenarioError
@@ -114,17 +113,18 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
         cells = {say("world"): row.title, say("verdict"): judged}
         for subject in SUBJECTS:
             line = finding.line(subject)
+            scale, digits = (1.0, 0) if subject == "profit" else (100.0, 1)
             cells[capital(stage(f"who.{subject}"))] = (
-                "–" if line is None else _cell(line.pair, subject != "profit", line.counts and not early)
+                "–" if line is None else findings.cell(line.pair, scale, digits, line.counts and not early)
             )
         cells[say("debt.base")] = told(debt.base, 0, False)
-        cells[say("debt.more")] = _cell(debt, False, debt.clear and not early)
+        cells[say("debt.more")] = findings.cell(debt, 1.0, 0, debt.clear and not early)
         table.append(cells)
         found_in.append(finding)
     if not early:
         sentences.of_worlds(parts, final)
-    best = verdict.early_told(early) if early else _held(found_in, [row.title for row in rows], say)
-    st.markdown(f"##### {best}")
+    headline = verdict.early_told(early) if early else _held(found_in, [row.title for row in rows], say)
+    st.markdown(f"##### {headline}")
     tables.cards(pd.DataFrame(table), say("title"))
     st.caption(say("note", pairs=comparison.pairs, unit=findings.unit()) + growing(final, comparison.pairs))
 
@@ -141,13 +141,6 @@ def _held(found: list[Finding], titles: list[str], say) -> str:
             names_told = ", ".join(worse) if len(worse) < len(titles) else say("everywhere")
             parts.append(say(f"{key}.worse", names=names_told))
     return "; ".join(parts)
-
-
-def _cell(pair: Difference, share: bool, bold: bool) -> str:
-    """A difference with its interval."""
-    scale, digits = (100.0, 1) if share else (1.0, 0)
-    value = findings.told(scale * pair.difference, digits)
-    return f"{f'**{value}**' if bold else value} ({findings.interval(pair, scale, digits)})"
 
 
 def _stop(text: str) -> str:

@@ -146,5 +146,10 @@ def _neighbour(found: Comparison, arm: int, key: str, was: Value, value: Value) 
     finding = found.finding(arm)
     gain, kept = (paired_difference(found.metric(metric, 1), found.metric(metric, arm))
                   for metric in ("focal_profit", "survival_share_treated"))  # fmt: skip
-    closes = int((found.metric(ALIVE, arm) < found.metric(ALIVE, 1)).sum())
-    return Neighbour(key, was, value, finding.line("own"), finding.line("profit"), gain, kept, closes)
+    return Neighbour(key, was, value, finding.line("own"), finding.line("profit"), gain, kept,
+                     own_closings(found, arm, 1))  # fmt: skip
+
+
+def own_closings(found: Comparison, arm: int, base: int) -> int:
+    """In how many of the pairs your own company closes with ``arm`` where it does not with ``base``."""
+    return int((found.metric(ALIVE, arm) < found.metric(ALIVE, base)).sum())
