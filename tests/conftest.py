@@ -50,6 +50,15 @@ def small_of(name: str, months: int = 48, **values):
 
 
 @pytest.fixture(scope="session")
+def opening_at_hand():
+    """Runs of the app's full-size market that an earlier start kept are there at once."""
+    from app_pages import engine, opening
+
+    assert str(engine.FULL) == PAIRS
+    opening.restored()
+
+
+@pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The app on this machine, for all tests: it is also reached by the name ``garden.example``, and has no batches."""
     browser_or_skip()
