@@ -105,7 +105,7 @@ print(json.dumps(gaps_without_a_line()))
 """
 
 
-SEED, MONTHS = 110, 8  # in which so few firms book every line but the lumps that they need not bring
+SEED, MONTHS = 203, 8  # in which so few firms book every line but the lumps that they need not bring
 STATEMENTS = {"partner": PARTNER_STATEMENT, "distributor": DISTRIBUTOR_STATEMENT}
 
 
@@ -115,8 +115,9 @@ def copied(market):
 
 
 def booked(market) -> set[str]:
-    """Lines that some firm has booked this month: ``partner.payroll`` and so on."""
+    """Lines that some living firm has booked this month: ``partner.payroll`` and so on."""
     rows = {"partner": market.partners[: int(market.counters[PARTNERS])], "distributor": market.distributors}
+    rows = {who: table[table.alive == 1] for who, table in rows.items()}  # who has closed keeps its last statement
     return {
         f"{who}.{line}"
         for who, lines in STATEMENTS.items()
