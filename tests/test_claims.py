@@ -448,9 +448,8 @@ def test_a_broken_mechanism_turns_the_verdict(side, name):
 # What comes with the project
 
 
-def test_the_page_is_written_from_the_stored_results():
-    from experiments.evidence.claims_page import stored_effects, written_page
+def test_the_page_is_written_from_the_stored_results(stored_verdicts):
+    from experiments.evidence.claims_page import written_page
 
-    effects = stored_effects(BOOK)
     page = Path(claims.FILE).parents[2] / "docs" / "claims.md"
-    assert page.read_text(encoding="utf-8") == written_page(BOOK, effects, verdicts(BOOK, effects))
+    assert page.read_text(encoding="utf-8") == written_page(BOOK, *stored_verdicts)
