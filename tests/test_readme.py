@@ -24,13 +24,15 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from tests.conftest import SMALL
 from tests.garden_server import GardenServer
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 REPLICATES = 2
 MONTHS = 36  # of comparisons: harder worlds begin in the third year
-EQUAL_MONTHS = 12  # of those at equal spend, whose doses are searched for
+SHORT = 12  # months of figures, and of comparisons at equal spend, whose doses are searched for in a small market
+FEW = "".join(f" --set {key}={count}" for key, count in SMALL.items())
 CAPS = {"months": 6, "samples": 2, "replicates": 1}  # of batches
 SECONDS = 240
 COMMENT = re.compile(r"<!--\s*test:\s*(?P<verb>\w+)\s+(?P<text>.+?)\s*-->\s*\Z", re.DOTALL)
@@ -82,10 +84,10 @@ def shrink(script: str) -> str:
         if re.search(r"\bgarden (compare|figure)\b", line) and "--help" not in line:
             asked = re.search(r"--months[ =](\d+)", line)
             line = re.sub(r" --months[ =]\d+", "", line)
-            most = EQUAL_MONTHS if "--equal-spend" in line else MONTHS
-            line = re.sub(
-                r"(\bgarden (compare|figure)\b)", rf"\1 --months {min(int(asked[1]) if asked else most, most)}", line
-            )
+            equal, figure = "--equal-spend" in line, "garden figure" in line
+            most = SHORT if equal or figure else MONTHS
+            months = min(int(asked[1]) if asked else most, most)
+            line = re.sub(r"(\bgarden (compare|figure)\b)", rf"\1 --months {months}{FEW * equal}", line)
         if re.search(r"\bgarden bench\b", line) and "--quick" not in line:
             line = re.sub(r"(\bgarden bench\b)", r"\1 --quick", line)
         if re.search(r"\bgarden validate\b", line):
