@@ -115,14 +115,13 @@ def copied(market):
 
 
 def booked(market) -> set[str]:
-    """Lines that some living firm has booked this month: ``partner.payroll`` and so on."""
+    """Lines on which some firm has booked more this month than rounding: ``partner.payroll`` and so on."""
     rows = {"partner": market.partners[: int(market.counters[PARTNERS])], "distributor": market.distributors}
-    rows = {who: table[table.alive == 1] for who, table in rows.items()}  # who has closed keeps its last statement
     return {
         f"{who}.{line}"
         for who, lines in STATEMENTS.items()
         for number, line in enumerate(lines)
-        if (rows[who].statement[:, number] != 0.0).any()
+        if (np.abs(rows[who].statement[:, number]) > 1e-9).any()
     }
 
 
