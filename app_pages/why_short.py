@@ -118,10 +118,12 @@ def told(found: list[list[dict]], own: list[int], month: int, question: Question
         middle, low, high = mean_interval(counts)
         return told_with(middle, max(0.0, low), high, language, 1)
 
-    title = say("short.title", month=month, own=number(np.mean(own), language), yours=mean([len(rows) for rows in yours]),
-                viable=mean([sum(row["viable"] for row in rows) for rows in yours]))  # fmt: skip
+    viable = mean([sum(row["viable"] for row in rows) for rows in yours])
+    title = say("short.title", month=month, own=number(np.mean(own), language), viable=viable,
+                yours=mean([len(rows) for rows in yours]))  # fmt: skip
     wrong = {
-        way: np.array([sum(judges_wrong(row, way) for row in rows) for rows in found]) for way in ("all", "look", *SIGNS)
+        way: np.array([sum(judges_wrong(row, way) for row in rows) for rows in found])
+        for way in ("all", "look", *SIGNS)
     }
     needs = np.array([len(rows) for rows in found])
     shares = {way: of_hundred(counts, needs, language) for way, counts in wrong.items()}
