@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from app_pages import PAGES, answers, questions, worlds
 from app_pages.link import from_query, to_query
 from app_pages.recipe import Recipe, scenario_of
+from experiments.comparing.finding import MIXED
 from experiments.words.words import read_words
 from model import PARAMETERS
 from scenarios import load_scenario
@@ -60,7 +61,7 @@ def explore():
 def test_opens_on_a_finished_answer_with_its_tolerance(explore):
     assert not explore.exception
     sentence = next(box.value for box in [*explore.success, *explore.info, *explore.warning] if "**" in box.value)
-    verdicts = [read_words("en")[f"verdict.{key}"] for key in ("gain", "loss", "mixed", "partly", "none", "open")]
+    verdicts = [read_words("en")[f"verdict.{key}"] for key in ("gain", "loss", *MIXED, "partly", "none", "open")]
     assert sentence.startswith(tuple(f"**Credit. {told}" for told in verdicts))
     lines = (
         "Your partners: ",
@@ -200,13 +201,13 @@ def test_each_question_is_answered_in_a_sentence(name):
     answer = f"{told}\n{figures}"
     wanted = {
         "payback": "\n- A limit of ",  # whom it pays back with and the limit, both at once
-        "debt": "he bad year itself adds to the policy's bad debt",
+        "debt": "\n- The bad year and the next (months 13 to 36), a year: ",
         "community": "\n- Whether it pays, over 48 months: your profit: ",
-        "parts": "\n- **No training, money saved**: your partners: ",
-        "copied": "\n- What copying alone does to the advantage: your partners: ",
-        "viable": "\n- A rule for your books, of little cash (under 20 days of payments, in need or not): ",
+        "parts": "\n- No training, money saved, against doing nothing: your partners ",
+        "copied": "\n- All 4 rivals: your partners: ",
+        "viable": "Take everybody in need for viable: that is wrong about ",
         "taken": "",
-        "direct": " under the same shock: your partners: ",
+        "direct": "\n- Credit, against the shock without it, ",
         "asian": "\n- **After three years**: your partners: ",
     }
     assert wanted[name] in answer, answer
