@@ -48,14 +48,14 @@ def answer() -> None:
         return
     found = {name: under.finding(number, findings.smallest()) for number, name in enumerate(TRIED, start=1)}
     helped = {name: helps(one) for name, one in found.items()}
-    told = [say(f"direct.helps.{helped[name]}", name=_title(name), lines=_told(one)) for name, one in found.items()]
+    named = {name: _title(name) for name in TRIED} | {TRIED[0]: _sets(TRIED[0])}  # what services are, few would guess
+    told = [say(f"direct.helps.{helped[name]}", name=named[name], lines=_told(one)) for name, one in found.items()]
     services = without.finding(1, findings.smallest())
     answered(
         "direct",
         [f"{worst(groups)} {which(helped)}", _shock(finding), *told,
          say("direct.calm", name=_title(TRIED[0]), lines=_told(services, HELPED)), say("direct.all")],
-        [earned.told(groups), _closing(alone), *(say("direct.sets", name=_title(name), levers=_sets(name))
-                                                 for name in TRIED)],
+        [earned.told(groups), _closing(alone), *(f"{_sets(name)}." for name in TRIED[1:])],
         say("direct.over", shock=alone.pairs, groups=earned.FUTURES, pairs=under.pairs),
     )  # fmt: skip
 
@@ -98,10 +98,11 @@ def _title(name: str) -> str:
 
 
 def _sets(name: str) -> str:
-    """What a lever sets otherwise than today's terms."""
+    """A lever and what it sets otherwise than today's terms."""
     base = preset("steady").values
     moved = {key: value for key, value in preset(name).values.items() if value != base[key]}
-    return "; ".join(change_told(key, base[key], value, state.language()) for key, value in moved.items())
+    levers = "; ".join(change_told(key, base[key], value, state.language()) for key, value in moved.items())
+    return words(state.language(), "app.questions")("direct.sets", name=_title(name), levers=levers)
 
 
 def _shock(finding: Finding) -> str:

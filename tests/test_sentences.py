@@ -119,7 +119,7 @@ def test_each_part_of_a_community_has_its_line_and_stands_beside_the_whole(monke
 
     def metric(name: str, who: str):
         if name != PROFIT:
-            return 0.5 + 1e-4 * wobble
+            return 0.5 + 1e-4 * (-wobble if who in ("portal", "alike", "unsure") else wobble)
         return (
             1000.0
             + gains[who]
@@ -137,7 +137,8 @@ def test_each_part_of_a_community_has_its_line_and_stands_beside_the_whole(monke
             "no difference that matters makes alike. Less profit even than doing nothing: portal."
         )
         assert (
-            "portal, against doing nothing: your partners 0.0 of 100 (" in portal and "your profit −80 (−80 …" in portal
+            "portal, against doing nothing: your partners 0.0 (0.0 … 0.0) of 100, your profit −80 (" in portal
+            and "your profit −80 (−80 …" in portal
         )
         assert "against the whole: your partners 0.0 of 100" in portal and "your profit −180 (" in portal
     assert whole in all_of_it and "alike" in alike and "unsure" in unsure

@@ -93,6 +93,10 @@ def test_a_verdict_says_who_loses_the_worst_first_and_what_is_in_doubt():
     say = words("en")
     mixed = finding_of(effects(own=UP, rivals=DOWN, channel=UP, profit=(-5000.0, -4000.0)))
     assert verdict_told(mixed, say) == "You gain and you lose. Worse: your profit, rivals' partners."
+    doubtful = finding_of(effects(own=UP, rivals=DOWN, profit=(-412.0, 3428.0)))
+    assert verdict_told(doubtful, say) == (
+        "A gain for you, a loss for others. Worse: rivals' partners. In doubt: your profit."
+    )
     partly = finding_of(effects(own=UP, channel=UP, profit=(-403.0, 1056.0)))
     assert verdict_told(partly, say) == "A gain in part. In doubt: your profit."
 

@@ -225,12 +225,13 @@ def sentence(finding: Finding, say, name: str = "", unit: str = "") -> str:
 
 
 def verdict_told(finding: Finding, say) -> str:
-    """What the finding comes to, in a few words: a mixed one says who loses, a gain in part what is in doubt."""
-    text = say(f"verdict.{finding.verdict}")
-    key, lines = {**dict.fromkeys(MIXED, ("losers", finding.losses)), "partly": ("doubted", finding.doubted)}.get(
-        finding.verdict, ("", []))  # fmt: skip
-    names = ", ".join(say(f"who.{line.subject}") for line in lines)
-    return f"{text} {say(f'verdict.{key}', names=names)}" if key else text
+    """What the finding comes to, in a few words: one with gains and losses says who loses, one with a gain of yours
+    also what of yours is in doubt."""
+    parts = [say(f"verdict.{finding.verdict}")]
+    for key, lines, verdicts in (("losers", finding.losses, MIXED), ("doubted", finding.doubted, (*MIXED, "partly"))):
+        if lines and finding.verdict in verdicts:
+            parts.append(say(f"verdict.{key}", names=", ".join(say(f"who.{line.subject}") for line in lines)))
+    return " ".join(parts)
 
 
 def best_told(best: Best, say, base: str, unit: str = "") -> str:
