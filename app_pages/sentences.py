@@ -33,7 +33,6 @@ from experiments.writing.markup import literal
 
 FEW = 0.1  # of the futures have fewer members than the number below which a community is to be doubted
 OWN = SUBJECTS["own"]
-STANDS = ("worse", "torn", "open", "same", "better")  # of a part to the whole
 EARLY = ("focal_members", "competence")  # signs that may show before purchases do
 
 
@@ -201,11 +200,12 @@ def parts_told(results: Results, kept: str) -> list[str]:
     parts = [name for name in results.others if name != whole]
     if whole not in results.others or not parts:
         return []
-    stands = {name: standing(results, kept, whole, name) for name in parts}
-    by_way = {way: [literal(name) for name in parts if stands[name] == way] for way in STANDS}
-    told = "; ".join(say(f"parts.{way}", names=", ".join(names)) for way, names in by_way.items() if names)
+    by_way: dict[str, list[str]] = {}
+    for name in parts:
+        by_way.setdefault(standing(results, kept, whole, name), []).append(say("parts.name", name=literal(name)))
+    told = "; ".join(f"{way}: {', '.join(names)}" for way, names in by_way.items())
     lines = {name: results.finding(name, findings.smallest()).line("profit") for name in parts}
-    poorer = [literal(name) for name, line in lines.items() if line and line.state == LESS]
+    poorer = [say("parts.name", name=literal(name)) for name, line in lines.items() if line and line.state == LESS]
     return [
         say("parts.answer", told=told) + (f" {say('parts.poorer', names=', '.join(poorer))}" if poorer else ""),
         say("parts.whole", name=whole, amounts=amounts(results, kept, results.base, whole)),
@@ -226,26 +226,23 @@ def pairs_of(results: Results, kept: str, one: str, other: str) -> dict[str, tup
 
 
 def standing(results: Results, kept: str, whole: str, part: str) -> str:
-    """How a part stands to the whole, one of ``STANDS``: worse, or better, in nothing the reverse; in one worse and in
-    the other better; no difference that matters; else it cannot be told."""
-    ways = {state for _, state in pairs_of(results, kept, whole, part).values()}
-    if LESS in ways:
-        return "torn" if MORE in ways else "open" if PERHAPS_MORE in ways else "worse"
-    if MORE in ways:
-        return "open" if PERHAPS_LESS in ways else "better"
-    return "same" if ways == {SAME} else "open"
+    """What with a part is surely more or less than with the whole, by as much as counts."""
+    say = words(state.language(), "app.questions")
+    ways = [f"parts.{'profit' if subject == 'profit' else 'kept'}.{way}"
+            for subject, (_, way) in pairs_of(results, kept, whole, part).items() if way in (LESS, MORE)]  # fmt: skip
+    return say("parts.sure", what=say("parts.and").join(map(say, ways))) if ways else say("parts.none")
 
 
 def amounts(results: Results, kept: str, one: str, other: str) -> str:
-    """The other policy against the one in figures: partners of 100, and profit, each with its interval."""
-    say, stage, told = words(state.language(), "app.questions"), words(state.language()), []
-    for subject, (pair, _) in pairs_of(results, kept, one, other).items():
-        scale, digits = (1.0, 0) if subject == "profit" else (100.0, 1)
-        by = f"{findings.told(scale * pair.difference, digits)} ({range_told(pair, stage, scale, digits)})"
-        told.append(
-            say(f"parts.amount.{'profit' if subject == 'profit' else 'kept'}", who=stage(f"who.{subject}"), by=by)
-        )
-    return ", ".join(told)
+    """The other policy against the one in figures: partners of 100, and profit with its per cent, each with its
+    interval."""
+    say, stage = words(state.language(), "app.questions"), words(state.language())
+    found = pairs_of(results, kept, one, other)
+    gap, profit = found[kept][0], found["profit"][0]
+    by = f"{findings.told(100.0 * gap.difference)} ({range_told(gap, stage, 100.0, 1)})"
+    share = f", {findings.told(100.0 * profit.difference / profit.base)} %" if profit.base > 0.0 else ""
+    money = f"{findings.told(profit.difference, 0)}{share} ({range_told(profit, stage)})"
+    return say("parts.amounts", kept=stage(f"who.{kept}"), by=by, profit=stage("who.profit"), money=money)
 
 
 def rivals_told(results: Results) -> list[str]:

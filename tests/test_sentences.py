@@ -133,12 +133,12 @@ def test_each_part_of_a_community_has_its_line_and_stands_beside_the_whole(monke
     first, all_of_it, portal, alike, unsure, _ = sentences.parts_told(results, "own")
     if language == "en":
         assert first == (
-            "Beside the whole community: surely worse is portal; neither surely worse nor better is unsure; "
-            "no difference that matters makes alike. Less profit even than doing nothing: portal."
+            "Against the whole community surely less profit: “portal”; nothing that surely counts: “alike”, “unsure”. "
+            "Less profit even than doing nothing: “portal”."
         )
         assert portal == (
-            "portal, against doing nothing: your partners 0.0 (−0.02 … +0.02) of 100, your profit −80 (−80 … −80); "
-            "against the whole: your partners 0.0 (−0.02 … +0.02) of 100, your profit −180 (−180 … −180)."
+            "portal, against doing nothing: your partners 0.0 (−0.02 … +0.02) of 100, your profit −80, −8.0 % (−80 … −80); "
+            "against the whole: your partners 0.0 (−0.02 … +0.02) of 100, your profit −180, −16.4 % (−180 … −180)."
         )
     assert whole in all_of_it and "alike" in alike and "unsure" in unsure
     monkeypatch.setattr(results, "others", ("portal", "alike"))
