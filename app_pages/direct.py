@@ -14,7 +14,7 @@ from app_pages.names import policy_title
 from app_pages.questions import answered, asked
 from app_pages.recipe import Recipe, preset, scenario_of
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, PERHAPS_MORE, SAME, Finding, line_told
+from experiments.comparing.finding import KEPT, LESS, MORE, PERHAPS_LESS, PERHAPS_MORE, SAME, Finding
 from experiments.comparing.statistics import Difference
 from experiments.words.words import uncapital, words
 
@@ -116,6 +116,9 @@ def _closing(comparison: Comparison) -> str:
 
 
 def _told(finding: Finding, subjects: tuple[str, ...] = (*HELPED, "profit")) -> str:
-    """Your partners, all partners' gross profit and your profit, as clauses."""
+    """Your partners, all partners' gross profit and your profit, in figures."""
+    say, stage = words(state.language(), "app.questions"), words(state.language())
     kept = [finding.line(subject) or (finding.line("channel") if subject == "own" else None) for subject in subjects]
-    return "; ".join(line_told(line, words(state.language()), findings.unit()) for line in kept if line)
+    return ", ".join(say("direct.figure.kept" if line.subject in KEPT else "direct.figure.money",
+                         who=stage(f"who.{line.subject}"), by=findings.figure(line.subject, line.pair))
+                     for line in kept if line)  # fmt: skip

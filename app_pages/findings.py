@@ -12,6 +12,7 @@ from app_pages import state
 from app_pages.names import money, number
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import (
+    KEPT,
     LESS,
     PERHAPS_LESS,
     USUAL,
@@ -61,6 +62,14 @@ def of_gaps(gaps: np.ndarray) -> Difference:
 def amount(pair: Difference) -> str:
     """Money with its interval."""
     return f"{told(pair.difference, 0)} ({range_told(pair, words(state.language()))})"
+
+
+def figure(subject: str, pair: Difference) -> str:
+    """A difference in figures: partners of 100, or money with its per cent of the base's, each with its interval."""
+    if subject in KEPT:
+        return f"{told(100.0 * pair.difference)} ({range_told(pair, words(state.language()), 100.0, 1)})"
+    share = f", {told(100.0 * pair.difference / pair.base)} %" if pair.base > 0.0 else ""
+    return f"{told(pair.difference, 0)}{share} ({range_told(pair, words(state.language()))})"
 
 
 def clause(subject: str, pair: Difference, base: float | None = None) -> str:

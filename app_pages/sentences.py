@@ -190,7 +190,8 @@ def of_compare(results: Results, best: Sequence[str], final: bool) -> None:
         answered(name, [*told, say("asian.base"), *trained_told(results, kept)], [*by, *rest], so_far)
     elif name == "parts":
         told = [f"{literal(one.rstrip('.'))}." for one in best]
-        answered(name, parts_told(results, kept) or told, [*told, *rivals_told(results), *rest], so_far)
+        moved = words(state.language(), "app.questions")("parts.moved")
+        answered(name, parts_told(results, kept) or told, [moved, *told, *rivals_told(results), *rest], so_far)
 
 
 def parts_told(results: Results, kept: str) -> list[str]:
@@ -208,10 +209,10 @@ def parts_told(results: Results, kept: str) -> list[str]:
     poorer = [say("parts.name", name=literal(name)) for name, line in lines.items() if line and line.state == LESS]
     return [
         say("parts.answer", told=told) + (f" {say('parts.poorer', names=', '.join(poorer))}" if poorer else ""),
-        say("parts.whole", name=whole, amounts=amounts(results, kept, results.base, whole)),
-        *(say("parts.one", name=literal(name), amounts=amounts(results, kept, results.base, name),
-              against=amounts(results, kept, whole, name)) for name in parts),
-        say("parts.moved"),
+        say("parts.whole", name=whole, who=words(state.language())(f"who.{kept}"),
+            **amounts(results, kept, results.base, whole)),
+        *(say("parts.one", name=literal(name), **amounts(results, kept, results.base, name),
+              **{f"less_{key}": text for key, text in amounts(results, kept, whole, name).items()}) for name in parts),
     ]  # fmt: skip
 
 
@@ -233,16 +234,12 @@ def standing(results: Results, kept: str, whole: str, part: str) -> str:
     return say("parts.sure", what=say("parts.and").join(map(say, ways))) if ways else say("parts.none")
 
 
-def amounts(results: Results, kept: str, one: str, other: str) -> str:
-    """The other policy against the one in figures: partners of 100, and profit with its per cent, each with its
-    interval."""
-    say, stage = words(state.language(), "app.questions"), words(state.language())
+def amounts(results: Results, kept: str, one: str, other: str) -> dict[str, str]:
+    """The other policy against the one in figures: in your partners (``kept``) and in your ``profit``."""
     found = pairs_of(results, kept, one, other)
-    gap, profit = found[kept][0], found["profit"][0]
-    by = f"{findings.told(100.0 * gap.difference)} ({range_told(gap, stage, 100.0, 1)})"
-    share = f", {findings.told(100.0 * profit.difference / profit.base)} %" if profit.base > 0.0 else ""
-    money = f"{findings.told(profit.difference, 0)}{share} ({range_told(profit, stage)})"
-    return say("parts.amounts", kept=stage(f"who.{kept}"), by=by, profit=stage("who.profit"), money=money)
+    return {
+        name: findings.figure(subject, found[subject][0]) for name, subject in (("kept", kept), ("profit", "profit"))
+    }
 
 
 def rivals_told(results: Results) -> list[str]:
