@@ -72,7 +72,7 @@ def draw(found: list[Displaced], question: Question) -> None:
     questions.answered("taken", answer, [sources_told(rows, question)], over(done == LUCKS, done, LUCKS))
     figures.drawn(chart, 260)
     st.markdown(f"{rest(rows, language)} {yours(rows, language)} {count}{note}")
-    tables.shown(table(rows, found, question), question.say("section.rescued"))
+    tables.cards(table(rows, found, question), question.say("section.rescued"))
 
 
 def sources_chart(rows: list[dict], lucks: int, question: Question) -> Chart:
