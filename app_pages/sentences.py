@@ -9,6 +9,7 @@ import numpy as np
 
 from app_pages import bad_debt, direct, findings, state
 from app_pages.answers import over
+from app_pages.engine import FULL
 from app_pages.names import policy_title
 from app_pages.questions import TRAINING, answered, asked
 from experiments.comparing.compare import Comparison
@@ -101,7 +102,8 @@ def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
     say = words(state.language(), "app.questions")
     so_far = over(final, len(next(iter(parts.values())).complete))
     if asked() == "debt" and {"steady", "bad"} <= set(parts):
-        bad_debt.answer(parts["steady"], parts["bad"], so_far)
+        done = parts["steady"].pairs
+        bad_debt.answer(parts["steady"], parts["bad"], over(final and done >= FULL, done, FULL))
     elif asked() == "copied" and {"steady", "copied", "imitators"} <= set(parts):
         steady, copied, cheaper = (parts[name] for name in ("steady", "copied", "imitators"))
         some = parts.get("two", copied)  # of two rivals both are all
