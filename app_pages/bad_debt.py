@@ -71,8 +71,8 @@ def answer_in_full(normal: Sequence[Scenario], bad: Sequence[Scenario]) -> None:
 
 def _added(pair: Difference) -> str:
     """What is added, or that it cannot be told."""
-    key = "debt.added" if pair.clear else "debt.added.open"
-    return words(state.language(), "app.questions")(key, by=findings.amount(pair))
+    by = findings.amount(pair)
+    return by if pair.clear else words(state.language(), "app.questions")("debt.added.open", by=by)
 
 
 def _part(comparison: Comparison, pair: Difference, first: int, last: int) -> str:
