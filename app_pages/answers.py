@@ -103,6 +103,21 @@ def followed(
     return comparison
 
 
+def quiet(scenarios, pairs: int) -> Comparison | None:
+    """Pairs of runs without a bar; None when the queue is full."""
+    try:
+        question = engine.ask(scenarios, scenarios[0].months, pairs)
+    except Refused:
+        return None
+    try:
+        while question.share < 1.0:
+            question.wait(TICK)
+    finally:
+        question.leave()
+    found = question.answer()
+    return found if found.complete else None
+
+
 def runs_of(bar, text: str):
     """A stand-in for :func:`experiments.running.runs.all_runs`: the engine does the runs, told on a page's ``bar``.
 

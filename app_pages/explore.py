@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app_pages import figures, findings, more, names, questions, sentences, share, state, verdict
+from app_pages import direct, figures, findings, more, names, questions, sentences, share, state, verdict
 from app_pages.answers import Place, begun, followed, growing
 from app_pages.drawing import FIRST, chart_of
 from app_pages.engine import Question, Refused
@@ -55,7 +55,7 @@ def page(question: Question | Refused | None) -> None:
     if more.chosen() in more.OF_OTHER_RUNS:
         with section.inside:
             more.of_other_runs()
-    sentences.after_the_answer()
+    direct.answer()
 
 
 def entrance(say) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,18 @@ from scipy.stats import t
 from app_pages import state
 from app_pages.names import money, number
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import LESS, PERHAPS_LESS, USUAL, Finding, Smallest, range_told
+from experiments.comparing.finding import (
+    KEPT,
+    LESS,
+    PERHAPS_LESS,
+    USUAL,
+    Finding,
+    Line,
+    Smallest,
+    line_told,
+    range_told,
+    state_of,
+)
 from experiments.comparing.statistics import Difference, paired_difference
 from experiments.stage.charts import ahead_for_good
 from experiments.words.words import MOST_DIGITS, Words, words
@@ -46,6 +57,40 @@ def cell(pair: Difference, scale: float, digits: int, bold: bool) -> str:
 def of_gaps(gaps: np.ndarray) -> Difference:
     """The difference that gaps of pairs make, as one against nothing."""
     return paired_difference(np.zeros(len(gaps)), gaps)
+
+
+def amount(pair: Difference) -> str:
+    """Money with its interval."""
+    return f"{told(pair.difference, 0)} ({range_told(pair, words(state.language()))})"
+
+
+def figure(subject: str, pair: Difference) -> str:
+    """A difference in figures: partners of 100, or money with its per cent of the base's, each with its interval."""
+    if subject in KEPT:
+        return f"{told(100.0 * pair.difference)} ({range_told(pair, words(state.language()), 100.0, 1)})"
+    share = f", {told(100.0 * pair.difference / pair.base)} %" if pair.base > 0.0 else ""
+    return f"{told(pair.difference, 0)}{share} ({range_told(pair, words(state.language()))})"
+
+
+def clause(subject: str, pair: Difference, base: float | None = None) -> str:
+    """A difference as a clause that says whether it counts; one of gains, told without a share, by the market's
+    ``base``."""
+    bound = smallest().of(subject, pair.base if base is None else base)
+    shown = pair if base is None else replace(pair, base=0.0)
+    return line_told(Line(subject, state_of(pair, bound), shown), words(state.language()), unit())
+
+
+def kept_of(normal: Comparison, hard: Comparison, metric: str) -> Difference:
+    """What the what-if has of an outcome beyond the baseline in a normal market and in a harder one, by future.
+
+    Futures that one of the two has not yet are left out.
+    """
+    gains = [
+        {base.replicate: other.summary[metric] - base.summary[metric] for base, other in found.complete}
+        for found in (normal, hard)
+    ]
+    common = sorted(gains[0].keys() & gains[1].keys())
+    return paired_difference(*(np.array([gain[replicate] for replicate in common]) for gain in gains))
 
 
 def as_less(way: str) -> str:

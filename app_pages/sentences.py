@@ -7,13 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from app_pages import earned, findings, state
-from app_pages.answers import TICK, over
-from app_pages.drawing import described
-from app_pages.engine import FULL, Refused, engine
+from app_pages import bad_debt, direct, findings, state
+from app_pages.answers import over
+from app_pages.engine import FULL
 from app_pages.names import policy_title
 from app_pages.questions import TRAINING, answered, asked
-from app_pages.recipe import Recipe, scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import (
     LESS,
@@ -25,24 +23,18 @@ from experiments.comparing.finding import (
     SUBJECTS,
     Finding,
     Line,
-    leaders,
     line_told,
     range_told,
-    sentence,
     state_of,
 )
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference, paired_difference
-from experiments.validation.bearing import losses_missed, losses_published, per_cent
 from experiments.words.words import capital, uncapital, words
 from experiments.writing.markup import literal
 
-PAIRS = min(16, FULL)
 FEW = 0.1  # of the futures have fewer members than the number below which a community is to be doubted
 OWN = SUBJECTS["own"]
-HELPED = ("own", "partners")  # by which it is judged whether services help the partners
 EARLY = ("focal_members", "competence")  # signs that may show before purchases do
-SHOCKED = (12, 36)  # months of the bad year and of the one after it, when its debts are written off
 
 
 def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
@@ -67,8 +59,7 @@ def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
                 say("community.one")]  # fmt: skip
         answered("community", answer, rest, so_far)
     elif asked() == "direct":
-        closing, shock = _struck(comparison, finding)
-        answered("direct", [shock], [closing], say("direct.coming") if final else so_far)
+        direct.first_answer(comparison, finding, "" if final else so_far)
 
 
 def turning(shows: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
@@ -82,8 +73,8 @@ def _shows(comparison: Comparison, turns: str) -> str:
     say, (month, gaps) = words(state.language(), "app.questions"), _purchases(comparison)
     base = float(comparison.series(0, "focal_sales")[:, month - 1].mean())
     share = say("community.share", share=findings.told(100.0 * float(gaps.mean()) / base)) if base > 0.0 else ""
-    return say("community.shows", turns=turns, month=month, by=_money(findings.of_gaps(gaps)), unit=findings.unit(),
-               share=share)  # fmt: skip
+    by = findings.amount(findings.of_gaps(gaps))
+    return say("community.shows", turns=turns, month=month, by=by, unit=findings.unit(), share=share)
 
 
 def doubt(comparison: Comparison, shows: bool = True) -> list[str]:
@@ -106,165 +97,39 @@ def _purchases(comparison: Comparison) -> tuple[int, np.ndarray]:
     return month, comparison.monthly_gaps(1, "focal_sales")[:, month - 1]
 
 
-def _struck(comparison: Comparison, finding: Finding) -> tuple[str, str]:
-    """Who closes under the shock, and what it does to your and to partners' profit."""
-    say, language = words(state.language(), "app.questions"), state.language()
-    title = described("groups", comparison, language, findings.smallest(), "").title
-    return say("direct.closing", found=uncapital(title)), say("direct.shock", lines=_told(finding))
-
-
-def _told(finding: Finding) -> str:
-    """Your partners, all partners' gross profit and your profit, as clauses."""
-    lines = [finding.line("own") or finding.line("channel"), finding.line("partners"), finding.line("profit")]
-    return "; ".join(line_told(line, words(state.language()), findings.unit()) for line in lines if line)
-
-
-def after_the_answer() -> None:
-    """What takes runs of its own: whether services help under the same shock."""
-    if asked() != "direct":
-        return
-    say, view = words(state.language(), "app.questions"), state.view()
-    shock = [scenario_of(view.world, Recipe(name), name) for name in ("steady", "services")]
-    alone = _quiet([view.base_scenario(), view.scenario()], FULL)  # the page has run it just now
-    services = _quiet(shock, PAIRS)
-    by_group = [earned.found_in(pair) for pair in ([view.base_scenario(), view.scenario()], shock)]
-    told = _struck(alone, alone.finding(1, findings.smallest())) if alone else None
-    if alone is None or services is None or None in by_group:
-        if told:
-            answered("direct", told[1:], told[:1], say("direct.busy"))
-        return
-    struck, saved = by_group
-    answered("direct", [worst(struck), helps_told(services.finding(1, findings.smallest())), say("direct.all")],
-             [earned.told(struck), *told, say("direct.earned", found=earned.told(saved))],
-             say("direct.over", groups=earned.FUTURES, pairs=services.pairs))  # fmt: skip
-
-
-def worst(struck: Mapping[str, Difference]) -> str:
-    """Whose gross profit falls most, of those where it surely falls by as much as counts."""
-    say = words(state.language(), "app.questions")
-    falls = {name: pair for name, pair in struck.items() if earned.counted(pair) == LESS and pair.base > 0.0}
-    if not falls:
-        return say("direct.nobody")
-    first = min(falls, key=lambda name: falls[name].difference / falls[name].base)
-    return say("direct.worst", name=earned.named(first), by=earned.percent(falls[first]), count=len(falls),
-               all=len(struck))  # fmt: skip
-
-
-def helps_told(found: Finding) -> str:
-    """Whether services surely help the partners, by those that stay and by what they earn; then all lines."""
-    say = words(state.language(), "app.questions")
-    states = {line.state for line in found.lines if line.subject in HELPED}
-    key = "same" if states == {SAME} else "open"
-    for way, up, down in (("more", MORE, {LESS, PERHAPS_LESS}), ("less", LESS, {MORE, PERHAPS_MORE})):
-        key = way if up in states and not states & down else key
-    return say(f"direct.helps.{key}", lines=_told(found))
-
-
-def _quiet(scenarios, pairs: int) -> Comparison | None:
-    """Pairs of runs without a bar; None when the queue is full."""
-    try:
-        question = engine.ask(scenarios, scenarios[0].months, pairs)
-    except Refused:
-        return None
-    try:
-        while question.share < 1.0:
-            question.wait(TICK)
-    finally:
-        question.leave()
-    found = question.answer()
-    return found if found.complete else None
-
-
-def kept_of(normal: Comparison, hard: Comparison, metric: str) -> Difference:
-    """What the what-if has of an outcome beyond the baseline in a normal market and in a harder one, by future.
-
-    Futures that one of the two has not yet are left out.
-    """
-    gains = [
-        {base.replicate: other.summary[metric] - base.summary[metric] for base, other in found.complete}
-        for found in (normal, hard)
-    ]
-    common = sorted(gains[0].keys() & gains[1].keys())
-    return paired_difference(*(np.array([gain[replicate] for replicate in common]) for gain in gains))
-
-
-def bad_debt_of(comparison: Comparison, first: int, last: int) -> Difference:
-    """What the what-if loses on partners beyond the baseline in months ``first`` to ``last`` - 1."""
-    return findings.of_gaps(comparison.monthly_gaps(1, "focal_write_offs")[:, first:last].sum(axis=1))
-
-
-def _money(pair: Difference) -> str:
-    return f"{findings.told(pair.difference, 0)} ({range_told(pair, words(state.language()))})"
-
-
 def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
     """What Worlds can tell: bad debt in a normal and in a bad market, and what is left where rivals copy."""
     say = words(state.language(), "app.questions")
     so_far = over(final, len(next(iter(parts.values())).complete))
     if asked() == "debt" and {"steady", "bad"} <= set(parts):
-        metrics = [parts[name].metrics(1) for name in ("steady", "bad")]
-
-        def both(key: str, metric: str, told, **more) -> str:
-            normal, bad = (told(found[metric]) for found in metrics)
-            return say(f"debt.{key}", normal=normal, bad=bad, **more)
-
-        months = parts["steady"].months
-        missed = published(metrics[0], months)
-        a_year = say("debt.answer", unit=findings.unit(), normal=_a_year(metrics[0], months),
-                     bad=_a_year(metrics[1], months), low=say("debt.low") if missed else "").rstrip()  # fmt: skip
-        year, adds = ([bad_debt_of(parts[name], *SHOCKED) for name in ("steady", "bad")],
-                      kept_of(parts["steady"], parts["bad"], "focal_bad_debt"))  # fmt: skip
-        adds = say("debt.adds" if adds.clear else "debt.adds.open", by=_money(adds))
-        year = say("debt.year", first=SHOCKED[0] + 1, last=min(SHOCKED[1], months), normal=_money(year[0]),
-                   bad=_money(year[1]))  # fmt: skip
-        total = both("total", "focal_bad_debt", lambda pair: _line("debt", pair), months=months)
-        less = paired_difference(*(parts[name].metric("focal_bad_debt", 0) for name in ("steady", "bad")))
-        without = both("base", "focal_bad_debt", lambda pair: findings.told(pair.base, 0, False),
-                       apart=say("debt.apart" if less.clear else "debt.apart.open", by=_money(less)))  # fmt: skip
-        paid = both("profit", "focal_profit", lambda pair: _line("profit", pair))
-        answered("debt", [a_year, *missed, adds], [total, year, without, paid],
-                 so_far)  # fmt: skip
+        done = parts["steady"].pairs
+        bad_debt.answer(parts["steady"], parts["bad"], over(final and done >= FULL, done, FULL))
     elif asked() == "copied" and {"steady", "copied", "imitators"} <= set(parts):
-        there = [parts[name].metrics(1) for name in ("steady", "copied", "imitators")]
-        kept, alone, war, beside = ([], []), [], [], []
-        for subject in ("own" if OWN in there[0] else "channel", "profit"):
-            metric = SUBJECTS[subject]
-            steady, copied, cheaper = (_line(subject, found[metric]) for found in there)
-            kept[0].append(steady)
-            kept[1].append(copied)
-            copying = kept_of(parts["steady"], parts["copied"], metric)
-            alone.append(_line(subject, copying, there[0][metric].base))
-            war.append(cheaper)
-            beside.append(_line(subject, kept_of(parts["copied"], parts["imitators"], metric), there[0][metric].base))
-        rest = [say("copied.alone", lines="; ".join(alone)),
-                say("copied.prices", lines="; ".join(war), beside="; ".join(beside))]  # fmt: skip
-        uncopied, copied = ("; ".join(lines) for lines in kept)
-        answered("copied", [f"{ended(there[1]).rstrip('.')}: {copied}.", say("copied.uncopied", lines=uncopied),
-                            *ahead_of_rivals(parts["copied"])],
-                 [copying_rivals(), *turned(there[0], there[1]), *rest], so_far)  # fmt: skip
+        steady, copied, cheaper = (parts[name] for name in ("steady", "copied", "imitators"))
+        some = parts.get("two", copied)  # of two rivals both are all
+        first = say("copied.two" if "two" in parts else "copied.all", rivals=_rivals())
+        everybody = say("copied.all", rivals=_rivals())
+        rest = [say("copied.alone", lines=_beside(steady, copied)),
+                say("copied.prices", lines=_both(cheaper), beside=_beside(copied, cheaper))]  # fmt: skip
+        answered("copied", [f"{ended(some.metrics(1), first)} {capital(_both(some))}.",
+                            say("copied.by", who=capital(everybody), lines=_both(copied)) if "two" in parts else "",
+                            say("copied.uncopied", lines=_both(steady)), *ahead_of_rivals(some)],
+                 [*turned(steady.metrics(1), copied.metrics(1)), *rest], so_far)  # fmt: skip
 
 
-def _a_year(metrics: Mapping[str, Difference], months: int) -> str:
-    """What a policy adds to bad debt a year, and what that is of what is sold with it."""
-    say, debt, sold = words(state.language(), "app.questions"), metrics["focal_bad_debt"], metrics["focal_sales"].other
-    scale = 12.0 / months
-    told = {"by": findings.told(scale * debt.difference), "range": range_told(debt, words(state.language()), scale, 1)}
-    share = per_cent(debt.difference / sold, words(state.language())) if sold > 0.0 else "–"
-    return say("debt.more" if debt.clear else "debt.more.open", share=share, **told)
+def _both(comparison: Comparison) -> str:
+    """Your partners and your profit, as clauses."""
+    found = comparison.metrics(1)
+    kept = "own" if OWN in found else "channel"
+    return "; ".join(findings.clause(subject, found[SUBJECTS[subject]]) for subject in (kept, "profit"))
 
 
-def published(metrics: Mapping[str, Difference], months: int) -> list[str]:
-    """That the market loses less than is published, and what the published shares come to a year beside it."""
-    missed, scale = losses_missed(state.language()), 12.0 / months
-    there = [share * metrics["focal_sales"].other for share in losses_published()]
-    here, low, high = (findings.told(scale * v, 0, False) for v in (metrics["focal_bad_debt"].other, *there))
-    told = words(state.language(), "app.questions")("debt.published", here=here, low=low, high=high)
-    return [f"{' '.join(missed)} {told}"] if missed else []
-
-
-def copying_rivals() -> str:
-    """How many distributors copy."""
-    return words(state.language(), "app.questions")("copied.rivals", rivals=_rivals())
+def _beside(normal: Comparison, hard: Comparison) -> str:
+    """What of both is left in the harder market beyond the normal one, by future."""
+    base = normal.metrics(1)
+    kept = "own" if OWN in base else "channel"
+    return "; ".join(findings.clause(subject, findings.kept_of(normal, hard, SUBJECTS[subject]),
+                                     base[SUBJECTS[subject]].base) for subject in (kept, "profit"))  # fmt: skip
 
 
 def ahead_of_rivals(copied: Comparison) -> list[str]:
@@ -277,7 +142,7 @@ def ahead_of_rivals(copied: Comparison) -> list[str]:
     say, bound = words(state.language(), "app.questions"), findings.smallest().of("own", 1.0)
     key = {MORE: "more", LESS: "less", SAME: "same"}.get(state_of(lead, bound), "open")
     by = f"{findings.told(100.0 * lead.difference)} ({range_told(lead, words(state.language()), 100.0, 1)})"
-    return [say(f"copied.lead.{key}", theirs=_line("rivals", theirs), by=by)]
+    return [say(f"copied.lead.{key}", theirs=findings.clause("rivals", theirs), by=by)]
 
 
 def _rivals() -> int:
@@ -291,13 +156,13 @@ def turned(steady: Mapping[str, Difference], copied: Mapping[str, Difference]) -
             for found in (steady, copied)]  # fmt: skip
     if ways[0] == ways[1] or not {"focal_sales", "focal_spend"} <= steady.keys() & copied.keys():
         return []
-    parts = {f"{key}{side}": _money(found[f"focal_{key}"])
+    parts = {f"{key}{side}": findings.amount(found[f"focal_{key}"])
              for key in ("sales", "spend") for side, found in enumerate((steady, copied))}  # fmt: skip
     return [words(state.language(), "app.questions")("copied.turned", rivals=_rivals(), **parts)]
 
 
-def ended(copied: Mapping[str, Difference]) -> str:
-    """Whether who is copied ends better or worse than who does nothing, in a plain sentence."""
+def ended(copied: Mapping[str, Difference], who: str) -> str:
+    """Whether one copied by ``who`` ends better or worse than who does nothing, in a plain sentence."""
     kept = "own" if OWN in copied else "channel"
     ways = [state_of(copied[SUBJECTS[name]], findings.smallest().of(name, copied[SUBJECTS[name]].base))
             for name in (kept, "profit")]  # fmt: skip
@@ -305,15 +170,7 @@ def ended(copied: Mapping[str, Difference]) -> str:
     doubted = OPEN in ways or (worse and PERHAPS_MORE in ways) or (better and PERHAPS_LESS in ways)
     sure = {(MORE, LESS): "dearer", (LESS, MORE): "fewer", (SAME, SAME): "same"}.get(tuple(ways), "open")
     key = "open" if doubted else "worse" if worse else "better" if better else sure
-    return words(state.language(), "app.questions")(f"copied.end.{key}", rivals=_rivals())
-
-
-def _line(subject: str, pair: Difference, base: float | None = None) -> str:
-    """A difference as a clause that says whether it counts; one of gains, told without a share, by the market's
-    ``base``."""
-    smallest = findings.smallest().of(subject, pair.base if base is None else base)
-    shown = pair if base is None else replace(pair, base=0.0)
-    return line_told(Line(subject, state_of(pair, smallest), shown), words(state.language()), findings.unit())
+    return words(state.language(), "app.questions")(f"copied.end.{key}", who=who)
 
 
 def of_compare(results: Results, best: Sequence[str], final: bool) -> None:
@@ -322,42 +179,69 @@ def of_compare(results: Results, best: Sequence[str], final: bool) -> None:
     Of dates the answer is how the best of them stands against each other one, in the same futures.
     """
     stage, unit, rest = words(state.language()), findings.unit(), []
-    for name in results.others:
-        found = results.finding(name, findings.smallest())
-        if found.lines:
-            rest.append(sentence(found, stage, f"**{literal(name)}**", unit))
     name, so_far = asked() if asked() in ("parts", "asian") else "", over(final, results.pairs)
     kept = "own" if OWN in results.measured else "channel"
+    for other in results.others:
+        lines = [line for line in results.finding(other, findings.smallest()).lines
+                 if line.counts or line.subject in (kept, "partners", "profit")]  # fmt: skip
+        if lines:
+            rest.append(f"**{literal(other)}**: {'; '.join(line_told(line, stage, unit) for line in lines)}.")
     if name == "asian":
         told, by = zip(*(date_told(results, subject) for subject in (kept, "profit")), strict=True)
         say = words(state.language(), "app.questions")
         answered(name, [*told, say("asian.base"), *trained_told(results, kept)], [*by, *rest], so_far)
-    else:
-        told = [*(f"{literal(one.rstrip('.'))}." for one in best), *behind_told(results, kept)]
-        moved = [words(state.language(), "app.questions")("parts.moved")] if name == "parts" else []
-        answered(name, [*told, *untrained_told(results, kept)], [*moved, *rivals_told(results), *rest], so_far)
+    elif name == "parts":
+        told = [f"{literal(one.rstrip('.'))}." for one in best]
+        moved = words(state.language(), "app.questions")("parts.moved")
+        answered(name, parts_told(results, kept) or told, [moved, *told, *rivals_told(results), *rest], so_far)
 
 
-def behind_told(results: Results, kept: str) -> list[str]:
-    """Which policies are surely behind the one with the highest mean by as much as counts, by subject, and by how much
-    behind that one."""
-    say, stage, behind = words(state.language(), "app.questions"), words(state.language()), []
+def parts_told(results: Results, kept: str) -> list[str]:
+    """How the parts of a community stand to the whole of it, in one sentence, then a line each; none where the whole or
+    all its parts are gone."""
+    say, whole = words(state.language(), "app.questions"), policy_title("community", state.language())
+    parts = [name for name in results.others if name != whole]
+    if whole not in results.others or not parts:
+        return []
+    by_way: dict[str, list[str]] = {}
+    for name in parts:
+        by_way.setdefault(standing(results, kept, whole, name), []).append(say("parts.name", name=literal(name)))
+    told = "; ".join(f"{way}: {', '.join(names)}" for way, names in by_way.items())
+    lines = {name: results.finding(name, findings.smallest()).line("profit") for name in parts}
+    poorer = [say("parts.name", name=literal(name)) for name, line in lines.items() if line and line.state == LESS]
+    return [
+        say("parts.answer", told=told) + (f" {say('parts.poorer', names=', '.join(poorer))}" if poorer else ""),
+        say("parts.whole", name=whole, who=words(state.language())(f"who.{kept}"),
+            **amounts(results, kept, results.base, whole)),
+        *(say("parts.one", name=literal(name), **amounts(results, kept, results.base, name),
+              **{f"less_{key}": text for key, text in amounts(results, kept, whole, name).items()}) for name in parts),
+    ]  # fmt: skip
+
+
+def pairs_of(results: Results, kept: str, one: str, other: str) -> dict[str, tuple[Difference, str]]:
+    """The other policy against the one, in your partners and in your profit, each with its state."""
+    found = {}
     for subject in (kept, "profit"):
-        metric = SUBJECTS[subject]
-        base = results.metric(metric, results.base)
-        values = {name: results.metric(metric, name) for name in results.others}
-        front = leaders(values, findings.smallest().of(subject, float(np.mean(base))))
-        scale, digits = (1.0, 0) if subject == "profit" else (100.0, 1)
-        gaps = {name: paired_difference(values[front[0]], values[name]) for name in values}
-        if names := [
-            f"{literal(name)} {findings.told(scale * gaps[name].difference, digits)} "
-            f"({range_told(gaps[name], stage, scale, digits)})"
-            for name in values
-            if name not in front
-        ]:
-            behind.append(say("parts.behind.one", who=stage(f"who.{subject}"), first=literal(front[0]),
-                              names=", ".join(names)))  # fmt: skip
-    return [say("parts.behind", told="; ".join(behind))] if behind else []
+        pair = paired_difference(*(results.metric(SUBJECTS[subject], name) for name in (one, other)))
+        base = float(np.mean(results.metric(SUBJECTS[subject], results.base)))
+        found[subject] = pair, state_of(pair, findings.smallest().of(subject, base))
+    return found
+
+
+def standing(results: Results, kept: str, whole: str, part: str) -> str:
+    """What with a part is surely more or less than with the whole, by as much as counts."""
+    say = words(state.language(), "app.questions")
+    ways = [f"parts.{'profit' if subject == 'profit' else 'kept'}.{way}"
+            for subject, (_, way) in pairs_of(results, kept, whole, part).items() if way in (LESS, MORE)]  # fmt: skip
+    return say("parts.sure", what=say("parts.and").join(map(say, ways))) if ways else say("parts.none")
+
+
+def amounts(results: Results, kept: str, one: str, other: str) -> dict[str, str]:
+    """The other policy against the one in figures: in your partners (``kept``) and in your ``profit``."""
+    found = pairs_of(results, kept, one, other)
+    return {
+        name: findings.figure(subject, found[subject][0]) for name, subject in (("kept", kept), ("profit", "profit"))
+    }
 
 
 def rivals_told(results: Results) -> list[str]:
@@ -375,25 +259,13 @@ def trained_told(results: Results, kept: str) -> list[str]:
     return [say("asian.training", now=now, budget=budget, unit=findings.unit(), lines=lines)] if lines else []
 
 
-def untrained_told(results: Results, kept: str) -> list[str]:
-    """What dropping the training alone does to a community of the same budget; nothing where one of both is gone."""
-    say = words(state.language(), "app.questions")
-    whole, bare = policy_title("community", state.language()), say("name.untrained")
-    lines = between(results, kept, whole, bare)
-    return [say("parts.untrained", whole=whole, bare=bare, lines=lines)] if lines else []
-
-
 def between(results: Results, kept: str, one: str, other: str) -> str:
     """How the other policy stands to the one, in your partners and your profit; nothing where one of both is gone."""
     if not {one, other} <= set(results.others):
         return ""
-    lines = []
-    for subject in (kept, "profit"):
-        pair = paired_difference(*(results.metric(SUBJECTS[subject], name) for name in (one, other)))
-        bound = findings.smallest().of(subject, float(np.mean(results.metric(SUBJECTS[subject], results.base))))
-        line = Line(subject, state_of(pair, bound), replace(pair, base=0.0))
-        lines.append(line_told(line, words(state.language()), findings.unit()))
-    return "; ".join(lines)
+    found = pairs_of(results, kept, one, other).items()
+    lines = [Line(subject, way, replace(pair, base=0.0)) for subject, (pair, way) in found]
+    return "; ".join(line_told(line, words(state.language()), findings.unit()) for line in lines)
 
 
 def date_told(results: Results, subject: str) -> tuple[str, str]:

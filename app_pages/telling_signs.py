@@ -40,16 +40,6 @@ def rule_told(rule: Rule) -> str:
                apart=apart, days=number(SHORT_DAYS, state.language()))  # fmt: skip
 
 
-def short_rule_told(rule: Rule) -> list[str]:
-    """The rule as somebody would say it: whom to help, if any sign tells, and how often that is wrong."""
-    say = words(state.language(), "app.channel")
-    if not rule.more[1] > 0.0:
-        return [say("rule.none")]
-    wrong, missed = ((1.0 - mean, 1.0 - high, 1.0 - low) for mean, low, high in (rule.right, rule.found))
-    key = "rule.short" if _parts(rule) == "more" else "rule.short.none"
-    return [say(key, sign=_sign(rule)), say("rule.errors", wrong=_share(wrong), missed=_share(missed))]
-
-
 def _sign(rule: Rule) -> str:
     say = words(state.language(), "app.channel")
     sign = say(f"seen.{rule.sign}")

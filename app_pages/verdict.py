@@ -11,6 +11,7 @@ from app_pages.names import number
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import (
     LESS,
+    MIXED,
     MORE,
     OPEN,
     PERHAPS_LESS,
@@ -30,7 +31,7 @@ from experiments.writing.markup import literal
 BOXES = {  # the box and the sign of a verdict
     "gain": (st.success, "trending_up"),
     "loss": (st.warning, "trending_down"),
-    "mixed": (st.info, "swap_vert"),
+    **dict.fromkeys(MIXED, (st.info, "swap_vert")),
     "partly": (st.info, "trending_up"),
     "none": (st.info, "drag_handle"),
     "open": (st.info, "question_mark"),
@@ -40,6 +41,8 @@ MARKS = {  # of a line
     LESS: ":red[▼]",
     PERHAPS_MORE: ":gray[△]",
     PERHAPS_LESS: ":gray[▽]",
+    f"{SAME}_{MORE}": ":gray[△]",
+    f"{SAME}_{LESS}": ":gray[▽]",
     SAME: ":gray[=]",
     OPEN: ":gray[?]",
 }
@@ -80,7 +83,7 @@ def box(finding: Finding, name: str, early: int = 0, pairs: int = 0, more: Seque
             )
         return
     draw, icon = BOXES[finding.verdict]
-    marked = [f"{MARKS[line.state]} {told}" for line, told in zip(finding.lines, lines, strict=True)]
+    marked = [f"{MARKS[line.told]} {told}" for line, told in zip(finding.lines, lines, strict=True)]
     marked += [f"{MARKS[LESS]} {told}" for told in more]
     over = f" {words(state.language(), 'app.answers')('over', done=pairs)}" if pairs else ""
     draw("  \n".join([f"**{literal(name)}. {verdict_told(finding, say)}**{over}", *marked]), icon=f":material/{icon}:")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from app_pages import figures, findings, questions, tables
-from app_pages.answers import growing
+from app_pages.answers import growing, over
 from app_pages.engine import FULL, ROOT_SEED
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
 from experiments.drawing.chart import Chart
 from experiments.explain.displacement import Displaced, displaced, sources
-from experiments.explain.tell_displacement import counted, ends, finding, of_hundred, rest, row_name, shown
+from experiments.explain.tell_displacement import counted, ends, finding, of_hundred, rest, row_name, shown, wide, yours
 from experiments.explain.words import word
 from experiments.running.runs import run_seed
 from model import MODEL_VERSION
@@ -22,8 +24,8 @@ from model import MODEL_VERSION
 if TYPE_CHECKING:
     from app_pages.why import Question
 
-LUCKS = min(16, FULL)
-DRAWN = (4, 8, LUCKS)  # lucks after which the answer is drawn, each time finer
+LUCKS = min(32, FULL)  # with sixteen the interval was from next to nothing to more than a half
+DRAWN = (4, 8, 16, LUCKS)  # lucks after which the answer is drawn, each time finer
 RUNS = 3  # of each luck
 
 
@@ -65,11 +67,12 @@ def draw(found: list[Displaced], question: Question) -> None:
         st.info(count + note)
         return
     chart = sources_chart(rows, len(found), question)
-    answer = [f"{chart.title}.", *market_told(rows, question)]
-    questions.answered("taken", answer, [sources_told(rows, question), count], note)
+    title = " ".join(filter(None, [f"{chart.title}.", wide(rows, language)]))
+    answer = [title, count, yours(rows, language), *market_told(rows, question)]
+    questions.answered("taken", answer, [sources_told(rows, question)], over(done == LUCKS, done, LUCKS))
     figures.drawn(chart, 260)
-    st.markdown(f"{rest(rows, language)} {count}{note}")
-    tables.shown(table(rows, question), question.say("section.rescued"))
+    st.markdown(f"{rest(rows, language)} {yours(rows, language)} {count}{note}")
+    tables.cards(table(rows, found, question), question.say("section.rescued"))
 
 
 def sources_chart(rows: list[dict], lucks: int, question: Question) -> Chart:
@@ -109,9 +112,12 @@ def market_told(rows: list[dict], question: Question) -> list[str]:
                          **ends(new, question.language, -1.0 if less else 1.0))]  # fmt: skip
 
 
-def table(rows: list[dict], question: Question) -> pd.DataFrame:
-    """Sales of all sources in the three worlds, and how much of 100 comes from each."""
+def table(rows: list[dict], found: list[Displaced], question: Question) -> pd.DataFrame:
+    """Sales of the rescued and of all sources in the three worlds, and how much of their 100 comes from each."""
     say, language = question.say, question.language
+    worlds = {name: float(np.mean([getattr(run, name)["rescued"] for run in found]))
+              for name in ("base", "other", "without")}  # fmt: skip
+    saved = {"source": "rescued", **worlds, "share": 1.0, "low": math.nan, "high": math.nan}
     return pd.DataFrame(
         {
             say("rescued.who", unit=findings.unit()): row_name(row, language),
@@ -119,7 +125,7 @@ def table(rows: list[dict], question: Question) -> pd.DataFrame:
             question.other.name: number(row["other"], language),
             say("rescued.without"): number(row["without"], language),
             say("rescued.share"): of_hundred(row["share"], language),
-            say("interval"): "{low} … {high}".format(**ends(row, language)),
+            say("interval"): "–" if math.isnan(row["low"]) else "{low} … {high}".format(**ends(row, language)),
         }
-        for row in shown(rows)
+        for row in [saved, *shown(rows)]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -10,15 +11,15 @@ import pandas as pd
 import streamlit as st
 
 from agents.partner import KINDS
-from app_pages import figures, findings, populations, questions, state, telling_signs
+from app_pages import figures, findings, populations, questions, state, tables
 from app_pages.engine import FULL, ROOT_SEED
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
-from experiments.channel.telling import Told, best_rule, telling
 from experiments.comparing.finding import range_told
-from experiments.comparing.statistics import mean_interval, paired_difference
+from experiments.comparing.statistics import mean_interval, paired_difference, ratio_of_means
 from experiments.drawing.page import numbers_of
 from experiments.explain.helping import Helped, helped
+from experiments.explain.short import SIGNS
 from experiments.explain.words import distributor, word
 from experiments.running.runs import run_seed
 from experiments.words.words import amount, words
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
 
 VERDICTS = ("viable", "missed", "hopeless", "wasted")
 TODAY = 12  # months into the run, by default: the first winter of debts shows who is short
-FUTURES = min(12, FULL)
+FUTURES = min(16, FULL)
 LATER = 24  # months after today at which those helped are looked at again
-OFTEN = 4  # one future in so many makes a partner one that is often in need
-COUNTS = 2  # lines after the answer that have its figures: how many are in need, and the rule's shares
-MEANS = ("cash", "owed_overdue", "potential_margin", "estimate")
+LISTED = 12  # own partners of the list on the page
+ANSWER = 3  # lines of the answer; the others stand under More
+MEANS = ("owed_overdue", "potential_margin", "estimate")
+FOCAL = "focal"
 
 
 def show(question: Question) -> None:
@@ -65,26 +67,16 @@ def show(question: Question) -> None:
     futures: list[Helped] | None = results_of(pieces, say("short.wait", month=month, futures=FUTURES))
     if futures is None:
         return
-    learnt = results_of(telling_signs.pieces_of(scenario), say("short.learn"))
-    if learnt is None:
-        return
-    seen = telling(learnt)
     start = sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS)
-    found = [future.rows for future in futures]
-    rows = over_futures(found, start)
+    found = [[row for row in future.rows if row["partner"] < start] for future in futures]
+    rows = over_futures(found)
     if not rows:
         st.info(say("short.none", month=month))
         return
-    title, *rest = told(found, start, month, question)
-    rule = best_rule(learnt)
-    lines = [
-        title,
-        telling_signs.rule_told(rule),
-        *telling_signs.sentences(seen),
-        *([help_told(futures, start, end - month, question)] if end > month else []),
-        *rest,
-    ]
-    draw(rows, telling_signs.short_rule_told(rule), lines, ends_of(futures), seen, question)
+    lines = told(found, [future.own for future in futures], month, question)
+    if end > month:
+        lines.append(help_told(futures, start, end - month, question))
+    draw(rows, found, lines, ends_of(futures), question)
     st.caption(say("short.help", unit=findings.unit()))
 
 
@@ -116,116 +108,153 @@ def ends_of(futures: list[Helped]) -> dict[int, tuple[int, int, int]]:
     return found
 
 
-def told(found: list[list[dict]], start: int, month: int, question: Question) -> list[str]:
-    """How many of today's partners are short of cash, how many of yours are viable, and how sure a screening is."""
+def told(found: list[list[dict]], own: list[int], month: int, question: Question) -> list[str]:
+    """How many of yours are in need and how many of these viable, what shows them, what tells the viable from the dead;
+    then of all partners. ``found`` are those in need by future, ``own`` your living partners by future."""
     say, language = question.say, question.language
-    today = [[row for row in rows if row["partner"] < start] for rows in found]
-    yours = [[row for row in rows if row["distributor"] == "focal"] for rows in today]
+    yours = [[row for row in rows if row["distributor"] == FOCAL] for rows in found]
 
     def mean(counts: list[int]) -> str:
         middle, low, high = mean_interval(counts)
-        if low != low:
-            return number(middle, language, 1)
-        return f"{number(middle, language, 1)} ({number(max(0.0, low), language, 1)} … {number(high, language, 1)})"
+        return told_with(middle, max(0.0, low), high, language, 1)
 
-    cases = [row for rows in today for row in rows]
+    viable = mean([sum(row["viable"] for row in rows) for rows in yours])
+    title = say("short.title", month=month, own=number(np.mean(own), language), viable=viable,
+                yours=mean([len(rows) for rows in yours]))  # fmt: skip
+    wrong = {
+        way: np.array([sum(judges_wrong(row, way) for row in rows) for rows in found])
+        for way in ("all", "look", *SIGNS)
+    }
+    needs = np.array([len(rows) for rows in found])
+    shares = {way: of_hundred(counts, needs, language) for way, counts in wrong.items()}
+    best = min(SIGNS, key=lambda sign: wrong[sign].sum())
 
-    def share(count: int) -> str:
-        return number(100 * count / len(cases), language)
+    def against(way: str) -> str:
+        return "better" if paired_difference(wrong["all"], wrong[way]).high < 0.0 else "no_better"
 
-    lines = [
-        say("short.title", month=month, all=number(np.mean([len(rows) for rows in today]), language, 1),
-            yours=number(np.mean([len(rows) for rows in yours]), language, 1),
-            viable=mean([sum(row["viable"] for row in rows) for rows in yours])),
-        say("short.tell", wrong=share(sum(bool(row["error"]) for row in cases)),
-            viable=share(sum(row["viable"] for row in cases)), all=share(sum(not row["viable"] for row in cases))),
-    ]  # fmt: skip
-    return lines
+    def share(holds: Callable[[dict], bool]) -> str:
+        return of_hundred(np.array([sum(map(holds, rows)) for rows in found]), needs, language)
+
+    tell = say(f"short.tell.{against(best)}", all=shares["all"], sign=say(f"short.sign.{best}"), wrong=shares[best])
+    look = say(f"short.look.{against('look')}", wrong=shares["look"])
+    signs = "; ".join(f"{say(f'short.sign.{sign}')}: {shares[sign]}" for sign in SIGNS)
+    everybody = say("short.all", all=mean([len(rows) for rows in found]), viable=share(lambda row: row["viable"]),
+                    cases=int(needs.sum()), futures=len(found), signs=signs)  # fmt: skip
+    return [title, say("short.find", found=share(lambda row: "overdue" in row["shows"])), f"{tell} {look}", everybody]
 
 
-def over_futures(found: list[list[dict]], start: int) -> list[dict]:
-    """Partners of month 0 that come into need, a row each over all futures: yours, then the surest and most promising.
+def judges_wrong(row: dict, way: str) -> bool:
+    """Whether who judges partners in need one ``way`` is wrong about this one: takes ``all`` of them for viable, has a
+    ``look`` at each, or takes those for dead that show a sign."""
+    if way == "look":
+        return bool(row["error"])
+    return bool(row["viable"]) == (way in row["shows"]) if way in SIGNS else not row["viable"]
 
-    ``start`` is their number: newcomers are others in every future. ``needs`` is in how many futures a partner is in
-    need, ``viable_in`` and ``missed_in`` in how many of these it is viable, or viable and taken for hopeless; the other
-    figures are means over these.
+
+def of_hundred(parts: np.ndarray, wholes: np.ndarray, language: str) -> str:
+    """So many of 100, over futures with an interval that no share can leave."""
+    share, low, high = (100.0 * value for value in ratio_of_means(parts, wholes))
+    return told_with(share, max(0.0, low), min(100.0, high), language)
+
+
+def told_with(middle: float, low: float, high: float, language: str, digits: int = 0) -> str:
+    """A number with its interval, where there is one."""
+    first, *ends = (number(value, language, digits) for value in (middle, low, high))
+    return f"{first} ({' … '.join(ends)})" if high == high else first
+
+
+def over_futures(found: list[list[dict]]) -> list[dict]:
+    """Partners that come into need, a row each over all futures: yours, then who is in need most often.
+
+    ``needs`` is in how many futures a partner is in need, ``viable_in`` in how many of these it is viable, ``shown_in``
+    in how many its distributor's ledger has a debt a month overdue; the other figures are means over these.
     """
     cases: dict[int, list[dict]] = {}
-    for row in (row for rows in found for row in rows if row["partner"] < start):
+    for row in (row for rows in found for row in rows):
         cases.setdefault(row["partner"], []).append(row)
-    rows = []
-    for its in cases.values():
-        means = {name: sum(row[name] for row in its) / len(its) for name in MEANS}
-        viable = 2 * sum(row["viable"] for row in its) >= len(its)
-        wrong = sum(row["error"] == ("missed" if viable else "wasted") for row in its)
-        row = {**its[-1], **means, "needs": len(its), "viable_in": sum(row["viable"] for row in its), "viable": viable,
-               "misjudged": sum(bool(row["error"]) for row in its),
-               "error": "" if 2 * wrong <= len(its) else "missed" if viable else "wasted"}  # fmt: skip
-        rows.append(row)
-    return sorted(rows, key=lambda r: (r["distributor"] != "focal", -r["needs"], -r["potential_margin"], r["partner"]))
+    rows = [
+        {
+            **its[-1],
+            **{name: sum(row[name] for row in its) / len(its) for name in MEANS},
+            "needs": len(its),
+            "viable_in": sum(row["viable"] for row in its),
+            "shown_in": sum("overdue" in row["shows"] for row in its),
+        }
+        for its in cases.values()
+    ]
+    return sorted(rows, key=lambda r: (r["distributor"] != FOCAL, -r["needs"], -r["potential_margin"], r["partner"]))
 
 
 def verdict(row: dict) -> str:
-    """What a partner is and what whoever screens it would take it for."""
+    """What a partner is in one future and what whoever screens it would take it for."""
     return row["error"] or ("viable" if row["viable"] else "hopeless")
 
 
 def draw(
-    rows: list[dict], answer: list[str], lines: list[str], ends: dict[int, tuple[int, int, int]], seen: list[Told],
+    rows: list[dict], found: list[list[dict]], lines: list[str], ends: dict[int, tuple[int, int, int]],
     question: Question,
 ) -> None:  # fmt: skip
-    """Finding, picture and list, and folded the signs and every figure; ``ends`` as :func:`ends_of` gives them."""
-    say, language = question.say, question.language
-    if not questions.answered("viable", answer, lines[:COUNTS]):
-        st.markdown(f"**{answer[0]}** {' '.join([*answer[1:], lines[0]])}")
-    spec = picture(rows, question, answer[0]).to_dict(validate=False)
-    spec["config"].update(numbers_of(language))
-    st.vega_lite_chart(spec, width="stretch", theme=None)
+    """Finding, picture and list of your own, and folded the other lines and everybody in need; ``ends`` as
+    :func:`ends_of` gives them."""
+    say, language, futures = question.say, question.language, len(found)
+    answer, rest = lines[:ANSWER], lines[ANSWER:]
+    if not questions.answered("viable", answer, rest):
+        st.markdown(f"**{answer[0]}** {' '.join(answer[1:])}")
     names = populations.names_here(state.view().world.partners)
+
+    def of(part: int, all_of_it: int) -> str:
+        return say("short.of", part=part, all=all_of_it)
 
     def later(row: dict, side: int) -> str:
         its = ends.get(row["partner"])
-        return say("short.of", part=its[side], all=its[0]) if its else "–"
+        return of(its[side], its[0]) if its else "–"
 
-    listed = pd.DataFrame(
-        {
+    def told_of(row: dict) -> dict[str, str]:
+        return {
             say("partner"): names[row["partner"]] if row["partner"] < len(names) else str(row["partner"]),
-            say("distributor"): distributor(row["distributor"], language),
-            say("verdict"): say(f"short.{verdict(row)}"),
-            say("short.needs"): say("short.of", part=row["needs"], all=FUTURES),
-            say("short.viable_in"): say("short.of", part=row["viable_in"], all=row["needs"]),
             say("kind"): word("kinds", row["kind"], language),
+            say("short.needs"): of(row["needs"], futures),
+            say("short.viable_in"): of(row["viable_in"], row["needs"]),
         }
-        for row in rows
-    )
-    st.caption(say("short.dots", dots=len(rows), futures=FUTURES))
-    often = [OFTEN * row["needs"] >= FUTURES for row in rows]
-    if any(often):  # one in need in a future or two is not who is short of cash today
-        st.dataframe(listed[often], hide_index=True, width="stretch", alt=say("section.short"))
-    st.caption(say("short.list" if any(often) else "short.seldom", futures=FUTURES))
+
+    mine = [row for row in rows if row["distributor"] == FOCAL]
+    if mine:
+        cases = [row for rows in found for row in rows if row["distributor"] == FOCAL]
+        spec = picture(cases, question, answer[0]).to_dict(validate=False)
+        spec["config"].update(numbers_of(language))
+        st.vega_lite_chart(spec, width="stretch", theme=None)
+        st.caption(say("short.dots", dots=len(cases), futures=futures))
+        tables.cards(
+            pd.DataFrame(
+                {
+                    **told_of(row),
+                    say("short.shown_in"): of(row["shown_in"], row["needs"]),
+                    say("short.alone"): later(row, 1),
+                    say("short.held"): later(row, 2),
+                }
+                for row in mine[:LISTED]
+            ),
+            say("section.short"),
+        )
+        st.caption(say("short.list", shown=min(LISTED, len(mine)), all=len(mine), futures=futures))
     with st.expander(say("short.more")):
-        st.markdown("\n".join(f"- {line}" for line in lines))
-        telling_signs.table(seen)
-        st.caption(words(language, "app.channel")("telling.mine"))
-        lives = (say("short.alone"), say("short.held"))
+        st.markdown("\n".join(f"- {line}" for line in rest))
         table = pd.DataFrame(
             {
-                lives[0]: later(row, 1),
-                lives[1]: later(row, 2),
-                say("cash"): amount(row["cash"], language),
+                **told_of(row),
+                say("distributor"): distributor(row["distributor"], language),
                 say("owed"): amount(row["owed_overdue"], language),
                 say("margin"): number(100 * row["potential_margin"], language, 1),
                 say("estimate"): number(100 * row["estimate"], language, 1),
             }
             for row in rows
         )
-        table = pd.concat([listed, table], axis=1)
-        helps = {name: st.column_config.Column(help=say("short.later")) for name in lives}
-        st.dataframe(table, hide_index=True, width="stretch", alt=say("short.more"), column_config=helps)
+        tables.shown(table, say("short.more"), 320)
 
 
 def picture(rows: list[dict], question: Question, title: str) -> alt.LayerChart:
-    """What each partner in need could earn, against what its distributor sees; the diagonal is no error."""
+    """What each partner in need could earn, in each future of its own, against what its distributor sees; the diagonal
+    is no error."""
     say, look = question.say, figures.look()
     table = pd.DataFrame(
         {

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
-from app_pages import findings, names, sentences, state, tables, verdict
+from app_pages import bad_debt, findings, names, sentences, state, tables, verdict
 from app_pages.answers import follow, growing
 from app_pages.engine import FULL
 from app_pages.explore import title_of
-from app_pages.recipe import Recipe, from_text, preset, scenario_of
+from app_pages.recipe import Recipe, from_text, is_policy, preset, scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import LESS, MORE, Finding, line_told, verdict_told
 from experiments.stage.worlds import HARDER, sizes_told
+from experiments.words.keys import FOCAL
 from experiments.words.words import capital, words
-from scenarios import ScenarioError
-from scenarios.scenario import never_met
+from scenarios import Change, Scenario, ScenarioError
+from scenarios.scenario import never_met, within
 
 # A world's name in the words (or a preset's) to its text of a link. A bad year: demand falls by 40 %, money costs 17 %.
 BAD = ";".join(
@@ -27,9 +29,11 @@ BAD = ";".join(
         + ",finance.funding_rate=0.17,finance.overdraft_rate=0.21",
     )
 )  # fmt: skip
+LAG = 12  # months after which rivals copy
 FALL = 0.6  # of demand that is left in a bad year
-WORLDS = ("steady", "bad", "copied", "imitators", "rate-shock", "import-shock", "baseline")
-PAIRS = 16  # pairs of runs of each world: seven worlds take as long as seven answers
+TWO = 2  # rivals that copy in the market of that name
+WORLDS = ("steady", "bad", "two", "copied", "imitators", "rate-shock", "import-shock", "baseline")
+PAIRS = 16  # pairs of runs of each world: so many worlds take as long as so many answers
 SUBJECTS = ("own", "channel", "profit")
 
 
@@ -40,6 +44,7 @@ class Row:
     name: str
     title: str
     base: int
+    other: int
 
 
 def world(name: str, mine: Recipe) -> Recipe:
@@ -57,6 +62,27 @@ def world(name: str, mine: Recipe) -> Recipe:
     return replace(made, partners=mine.partners)
 
 
+def copied_by(rivals: int, base: Scenario, other: Scenario) -> Scenario:
+    """A what-if that so many of the rivals copy twelve months later; all others go on as in the baseline.
+
+    They set what it sets otherwise than the ``base``, and what it changes on dates, as ``rivals.imitation_lag`` has all
+    of them do.
+    """
+
+    def theirs(values: Mapping[str, object]) -> dict[str, object]:
+        return {f"levers.rival_{number}.{key.removeprefix(FOCAL)}": value
+                for key, value in values.items() if is_policy(key) for number in range(1, rivals + 1)}  # fmt: skip
+
+    name = f"copied by {rivals}"
+    moved = {key: value for key, value in other.values.items() if value != base.values[key]}
+    changes = [Change(LAG, None, name, theirs(moved))]
+    for change in other.timeline:
+        until = change.until and change.until + LAG
+        if values := theirs(change.values):
+            changes.append(replace(change, month=change.month + LAG, until=until, name=name, values=values))
+    return replace(other.with_timeline([*other.timeline, *within(other.months, changes)]), name=name)
+
+
 def show() -> None:
     """The page."""
     say, view, language = words(state.language(), "app.worlds"), state.view(), state.language()
@@ -67,7 +93,12 @@ def show() -> None:
         return
     rows, scenarios, late = [], [], []
     for name in WORLDS:
-        title = say("bad") if name == "bad" else names.world_title(name, language)
+        title = title_in(name, language)
+        if name == "two":
+            if rows and rivals() > TWO and scenarios[0].months > LAG:
+                rows.append(Row(name, title, rows[0].base, len(scenarios)))
+                scenarios.append(copied_by(TWO, *scenarios[:2]))
+            continue
         there = world(name, view.world)
         layer = replace(preset(there.preset), timeline=(*preset(there.preset).timeline, *there.changes))
         if name != "steady" and never_met(layer, preset("steady"), int(there.value("months"))):
@@ -79,7 +110,7 @@ def show() -> None:
         except ScenarioError as why:  # dates beyond a short length, say
             state.tell(f"{name}: {why}".splitlines()[0])
             continue
-        rows.append(Row(name, title, len(scenarios)))
+        rows.append(Row(name, title, len(scenarios), len(scenarios) + 1))
         scenarios += pair
     months = min(s.months for s in scenarios)
     follow(scenarios, months, lambda found, final: draw(found, rows, say, final), min(PAIRS, FULL))
@@ -88,12 +119,27 @@ def show() -> None:
     if late:
         st.caption(say("late", names=", ".join(late)))
     verdict.bounds()
+    place = {row.name: scenarios[row.base : row.base + 2] for row in rows}
+    if {"steady", "bad"} <= set(place):
+        bad_debt.answer_in_full(place["steady"], place["bad"])
+
+
+def title_in(name: str, language: str) -> str:
+    """What a world of the page is called."""
+    say = words(language, "app.worlds")
+    return say(name, all=rivals()) if name in say else names.world_title(name, language)
+
+
+def rivals() -> int:
+    """Distributors beside yours."""
+    return int(state.view().base_scenario().values["population.distributor"]) - 1
 
 
 def parted(comparison: Comparison, row: Row) -> Comparison:
     """The comparison of one world out of that of all, in the futures that all of them have."""
-    runs = [replace(pair[row.base + side], scenario=side) for pair in comparison.complete for side in (0, 1)]
-    scenarios = comparison.scenarios[row.base : row.base + 2]
+    sides = (row.base, row.other)
+    runs = [replace(pair[at], scenario=side) for pair in comparison.complete for side, at in enumerate(sides)]
+    scenarios = tuple(comparison.scenarios[at] for at in sides)
     return Comparison(scenarios, runs, comparison.months, comparison.seed)
 
 

@@ -47,7 +47,7 @@ PICTURES = {
         scroll_to="Dates and shocks",
     ),
     "rescued": Picture(
-        "why", {"policy": "credit", "page.why": "rescued", **STEADY}, size=(1280, 1020), wait=".st-key-rescued_16"
+        "why", {"policy": "credit", "page.why": "rescued", **STEADY}, size=(1280, 1020), wait=".st-key-rescued_32"
     ),
     "compare": Picture("compare", {"saved": ["credit", "community", "training", "price"], **STEADY}, size=(1280, 1000)),
 }

@@ -11,7 +11,7 @@ from agents.partner import ACQUIRED, INITIAL, KINDS, OUTSIDER, VOLUNTARY
 from experiments.commands.cli import main
 from experiments.comparing.statistics import ratio_of_means
 from experiments.explain.displacement import GROUPS, KEPT, Displaced, Sold, by_group, displaced, rescued, sold, sources
-from experiments.explain.tell_displacement import finding, of_hundred, rest, tell
+from experiments.explain.tell_displacement import finding, of_hundred, rest, tell, wide
 from experiments.running.runs import run_seed
 from model import simulate
 from tests.conftest import SMALL, small_of
@@ -95,6 +95,8 @@ def test_the_sentence_follows_the_interval():
 
     assert own(30).startswith("Of 100 that rescued partners sell, 30.0 are taken from") and "(27.5 … 32.5)" in own(30)
     assert "not clear" in own(0)
+    half = [{"source": "own", "share": 0.31, "low": 0.02, "high": 0.59}]
+    assert "some of it, perhaps most" in wide(half) and not wide([{**half[0], "low": 0.1, "high": 0.44}])
     assert "take nothing" in own(-30) and "sell 30.0 more" in own(-30) and "(27.5 … 32.5)" in own(-30)
 
 
@@ -102,7 +104,7 @@ def test_words_are_those_of_the_language():
     runs = [ONE, ONE]
     assert "других ваших же партнёров" in finding(sources(runs), "ru") and "25,0" in finding(sources(runs), "ru")
     assert "vendors' direct sales 0.0" in rest(sources(runs))  # there are some, and they lose nothing
-    assert len(tell(runs, "a", "b")) == 3
+    assert len(tell(runs, "a", "b")) == 4
     nobody = [Displaced(0, 0, ONE.base, ONE.other, ONE.other)]
     assert tell(nobody, "a", "b") == ["Under “b” nobody lives who closes under “a”: no partner of yours is rescued."]
     assert of_hundred(-0.0001) == "0.0" and of_hundred(float("nan")) == "–" and of_hundred(-0.5, "ru") == "−50,0"

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages import answers
+from experiments.comparing.finding import MIXED
 from experiments.words.words import read_words
 from model import PARAMETERS
 from scenarios import load_scenario
@@ -25,7 +26,7 @@ def explore():
 def test_opens_on_a_finished_answer_with_its_tolerance(explore):
     assert not explore.exception
     sentence = next(box.value for box in [*explore.success, *explore.info, *explore.warning] if "**" in box.value)
-    verdicts = [read_words("en")[f"verdict.{key}"] for key in ("gain", "loss", "mixed", "partly", "none", "open")]
+    verdicts = [read_words("en")[f"verdict.{key}"] for key in ("gain", "loss", *MIXED, "partly", "none", "open")]
     assert sentence.startswith(tuple(f"**Credit. {told}" for told in verdicts))
     lines = (
         "Your partners: ",

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from app_pages import findings
+from app_pages.findings import kept_of
 from app_pages.remembered import Remembered
-from app_pages.sentences import kept_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import range_told
 from experiments.comparing.statistics import Difference, mean_interval

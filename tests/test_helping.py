@@ -1,12 +1,17 @@
 """Helping today's viable partners: nobody else is treated, both sides share the luck, sums by hand."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 
+from agents.partner import INITIAL
 from app_pages.why_short import ends_of, help_told
 from experiments.explain.helping import Helped, helped, looks_viable
-from experiments.explain.short import short_of_cash
+from experiments.explain.short import partners_with, short_of_cash, shown_by
 from experiments.words.words import words
 from model import simulate
+from model.market import PARTNERS
 from tests.conftest import small_of
 
 
@@ -23,6 +28,23 @@ def test_only_own_partners_in_need_that_look_viable_are_helped():
         else:
             assert one.profit == one.bad_debt == (0.0, 0.0)
     assert any(one.trades for one in found), "nobody to help: a test that cannot fail"
+
+
+def test_a_ledger_shows_a_debt_a_month_overdue_and_purchases_that_stop_or_halve():
+    def account(fresh: float, month: float, bought: float, usual: float = 10.0) -> SimpleNamespace:
+        return SimpleNamespace(overdue=np.array([fresh, month, 0.0, 0.0]), purchases=bought, average_purchases=usual)
+
+    assert shown_by(account(5.0, 0.0, 6.0)) == [], "late by days is not a month"
+    assert shown_by(account(0.0, 5.0, 0.0)) == ["overdue", "silent"] and shown_by(account(0.0, 0.0, 4.0)) == ["halved"]
+    assert shown_by(account(0.0, 0.0, 0.0, 0.0)) == [], "who never bought has not stopped"
+
+
+def test_every_living_partner_of_month_0_is_with_one_distributor():
+    market = simulate(small_of("prepayment", 12), 1, 12).market
+    partners = market.partners[: int(market.counters[PARTNERS])]
+    living = (partners["alive"] == 1) & (partners["origin"] == INITIAL)
+    count = [partners_with(market, number) for number in range(market.distributors.shape[0])]
+    assert min(count) > 0 and living.sum() - 3 <= sum(count) <= living.sum(), "a few have no account any more"
 
 
 def test_who_looks_viable_is_what_the_screening_says():

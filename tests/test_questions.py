@@ -56,13 +56,13 @@ def test_each_question_is_answered_in_a_sentence(name):
     answer = f"{told}\n{figures}"
     wanted = {
         "payback": "\n- A limit of ",  # whom it pays back with and the limit, both at once
-        "debt": "he bad year itself adds to the policy's bad debt",
+        "debt": "\n- The bad year and the next (months 13 to 36), a year: ",
         "community": "\n- Whether it pays, over 48 months: your profit: ",
-        "parts": "\n- **No training, money saved**: your partners: ",
-        "copied": "\n- What copying alone does to the advantage: your partners: ",
-        "viable": "\n- A rule for your books, of little cash (under 20 days of payments, in need or not): ",
+        "parts": "\n- No training, money saved: ",
+        "copied": "\n- All 4 rivals: your partners: ",
+        "viable": "Take everybody in need for viable: that is wrong about ",
         "taken": "",
-        "direct": " under the same shock: your partners: ",
+        "direct": "\n- Credit, ",
         "asian": "\n- **After three years**: your partners: ",
     }
     assert wanted[name] in answer, answer
@@ -77,7 +77,7 @@ def test_each_question_is_answered_in_a_sentence(name):
     assert judged == (page_of != "why"), "a verdict has its smallest difference"
     assert "So far, " not in text_of(page), "the last answer is no first look"
     if name in ("parts", "asian", "direct", "community"):
-        assert answer.count("your profit: ") >= 1, "a cost belongs to it"
+        assert "your profit" in answer, "a cost belongs to it"
 
 
 def test_what_a_question_set_is_said_on_other_pages_and_undone_with_it(monkeypatch):

@@ -8,19 +8,22 @@ import pytest
 
 from app_pages import (
     answers,
+    bad_debt,
     compare,
+    direct,
     earned,
     findings,
     questions,
     sentences,
     state,
-    telling_signs,
     worlds,
 )
-from experiments.channel.telling import Rule
+from app_pages.recipe import Recipe, scenario_of
 from experiments.comparing.finding import USUAL, finding_of
 from experiments.comparing.statistics import paired_difference
+from experiments.words.keys import FOCAL
 from experiments.words.words import LANGUAGES, words
+from scenarios import Change
 
 OWN, PROFIT, DEBT, SALES = "survival_share_treated", "focal_profit", "focal_bad_debt", "focal_sales"
 
@@ -42,7 +45,10 @@ def part(**gains: float) -> SimpleNamespace:
         metrics=lambda _: {name: paired_difference(base[name], other[name]) for name in base},
         complete=list(zip(runs(base), runs(other), strict=True)),
         metric=lambda name, side: (base, other)[side][name],
-        monthly_gaps=lambda *_: np.outer(wobble, np.ones(60)),
+        pairs=8,
+        series=lambda side, column: np.outer(
+            (base, other)[side][{"focal_write_offs": DEBT}.get(column, column)], np.full(60, 1 / 60)
+        ),
     )
 
 
@@ -53,7 +59,10 @@ def told(monkeypatch, language: str, name: str, parts) -> str:
     monkeypatch.setattr(findings, "smallest", lambda: USUAL)
     monkeypatch.setattr(findings, "unit", lambda: "€")
     monkeypatch.setattr(sentences, "asked", lambda: name)
-    monkeypatch.setattr(sentences, "answered", lambda _, answer, rest=(), so_far=0: found.extend([*answer, *rest]))
+    for module in (sentences, bad_debt):
+        monkeypatch.setattr(
+            module, "answered", lambda _, answer, rest=(), so_far=0: found.extend(filter(None, [*answer, *rest]))
+        )
     sentences.of_worlds(parts, True)
     return "\n".join(found)
 
@@ -62,13 +71,12 @@ def told(monkeypatch, language: str, name: str, parts) -> str:
 def test_what_cannot_be_told_is_not_told_as_a_change(monkeypatch, language):
     open_ = "cannot be told" if language == "en" else "сказать нельзя"
     debt = told(monkeypatch, language, "debt", {"steady": part(), "bad": part(**{DEBT: 50.0})}).splitlines()
-    assert (
-        open_ in debt[0] and "+10.0 (".replace(".", "." if language == "en" else ",") in debt[0] and open_ in debt[-1]
-    )
+    nothing = "not told from nothing, " if language == "en" else "от нуля не отличить, "
+    assert "+10 (+10 … +10)" in debt[0] and debt[0].count(nothing) == 1 and open_ in debt[-1]
     parts = {"steady": part(**{OWN: 0.08}), "copied": part(**{OWN: 0.03}), "imitators": part(**{PROFIT: -300.0})}
     copied = told(monkeypatch, language, "copied", parts)
-    first, uncopied, rivals, alone, prices = copied.splitlines()
-    assert "4" in rivals and ("All 4 rivals" if language == "en" else "все конкуренты") in rivals
+    first, uncopied, alone, prices = copied.splitlines()
+    assert ("all 4 rivals" if language == "en" else "все конкуренты (4)") in first
     assert "8" in uncopied and "3" in first and open_ in first, "the loss of profit belongs to the answer"
     assert ("5.0 fewer of 100" if language == "en" else "на 5,0 меньше") in alone
     # A price war is no copying: it is told by itself.
@@ -103,25 +111,38 @@ def test_when_is_told_by_paired_differences_of_dates_or_not_at_all(monkeypatch, 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_who_is_behind_is_told_beside_the_best(monkeypatch, language):
-    wobble = np.array([1.0, -1.0] * 4)
-    gains = {"base": 0.0, "portal": 0.0, "whole": 100.0, "alike": 101.0}
-    line = SimpleNamespace(state="less")
-    results = SimpleNamespace(
-        base="base", others=("portal", "whole", "alike"),
-        metric=lambda name, who: (1000.0 if name == PROFIT else 0.5) + (gains[who] if name == PROFIT else 0)
-        + (wobble / 9 if who != "portal" else -wobble / 9),
-        finding=lambda name, _: SimpleNamespace(line=lambda _: line if name == "whole" else None),
-    )  # fmt: skip
+def test_each_part_of_a_community_has_its_line_and_stands_beside_the_whole(monkeypatch, language):
     monkeypatch.setattr(state, "language", lambda: language)
     monkeypatch.setattr(findings, "smallest", lambda: USUAL)
-    (behind,) = sentences.behind_told(results, "own")
-    assert behind == (
-        "Surely behind by as much as counts: in your profit, against “alike”: portal −101 (−101 … −101)."
-        if language == "en"
-        else "Наверняка хуже настолько, что это важно: ваша прибыль, против «alike»: portal −101 (−101 … −101)."
-    )
-    assert sentences.rivals_told(results)[0].endswith("whole.")
+    wobble, whole = np.array([1.0, -1.0] * 4), "Community" if language == "en" else "Сообщество"
+    gains = {"base": 0.0, whole: 100.0, "portal": -80.0, "alike": 100.0, "unsure": 95.0}
+
+    def metric(name: str, who: str):
+        if name != PROFIT:
+            return 0.5 + 1e-4 * (-wobble if who in ("portal", "alike", "unsure") else wobble)
+        return (
+            1000.0
+            + gains[who]
+            + (20.0 if who == "unsure" else 0.1) * (-wobble if who in ("portal", "alike") else wobble)
+        )
+
+    def finding(name: str, _):
+        return finding_of({PROFIT: paired_difference(metric(PROFIT, "base"), metric(PROFIT, name))})
+
+    results = SimpleNamespace(base="base", others=tuple(gains)[1:], metric=metric, finding=finding)
+    first, all_of_it, portal, alike, unsure = sentences.parts_told(results, "own")
+    if language == "en":
+        assert first == (
+            "Against the whole community surely less profit: “portal”; nothing that surely counts: “alike”, “unsure”. "
+            "Less profit even than doing nothing: “portal”."
+        )
+        assert portal == (
+            "portal: 0.0 (−0.02 … +0.02) and −80, −8.0 % (−80 … −80); "
+            "against the whole 0.0 (−0.02 … +0.02) and −180, −16.4 % (−180 … −180)."
+        )
+    assert whole in all_of_it and "alike" in alike and "unsure" in unsure
+    monkeypatch.setattr(results, "others", ("portal", "alike"))
+    assert sentences.parts_told(results, "own") == [], "without the whole there is nothing to stand beside"
 
 
 def test_whether_who_is_copied_ends_worse_than_doing_nothing_is_said_plainly(monkeypatch):
@@ -132,62 +153,77 @@ def test_whether_who_is_copied_ends_worse_than_doing_nothing_is_said_plainly(mon
         wobble = np.array([1.0, -1.0] * 4)
         base = np.full(8, 1000.0)
         return sentences.ended({OWN: paired_difference(base / 2e3, base / 2e3 + kept + (0.001 + wide) * wobble),
-                                PROFIT: paired_difference(base, base + profit + wobble)})  # fmt: skip
+                                PROFIT: paired_difference(base, base + profit + wobble)}, "two of 4 rivals")  # fmt: skip
 
-    assert end(-0.05, -100.0) == end(0.0, -100.0) == "Copied by all 4 rivals, you end worse than doing nothing."
+    assert end(-0.05, -100.0) == end(0.0, -100.0) == "Copied by two of 4 rivals, you end worse than doing nothing."
     assert "keep more partners than doing nothing and earn less" in end(0.05, -100.0)
     assert "still end better" in end(0.0, 100.0) and "keep fewer partners" in end(-0.05, 100.0)
     assert "cannot be told" in end(0.0, -100.0, 0.2) and "as if you had done nothing" in end(0.0, 0.0)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_answer_on_bad_debt_is_a_year_in_per_cent_of_sales_and_says_what_is_published(monkeypatch, language):
-    # 50 in five years on sales of 500,000: 10 a year, 0.01 %; all of it 150, 30 a year; published 0.05 to 0.2 %
-    parts = {"steady": part(**{DEBT: 50.0}), "bad": part()}
-    headline, missed, adds, *_ = told(monkeypatch, language, "debt", parts).splitlines()
-    if language == "en":
-        assert "+10.0 (+9.8 … +10.2; 0.01 % of your sales) in a normal market" in headline
-        assert headline.endswith("tells such losses too low.")
-        assert "With your policy all of it is 30 a year here; by those figures it would be 50 to 200" in missed
-    else:
-        assert "+10,0 (+9,8 … +10,2; 0,01 % ваших продаж)" in headline and "30 в год" in missed
-    assert ("adds to the policy's bad debt cannot be told" if language == "en" else "сказать нельзя: −50") in adds
+def test_the_answer_on_bad_debt_is_of_the_bad_year_itself_beside_the_same_months(monkeypatch, language):
+    # Over five years 100 without and 150 with it on sales of 500,000: a year 20 and 30 of 100,000, 0.02 and 0.03 %; in the
+    # bad market all the more falls into months 13 to 36: 50 there are 25 a year, and 10 a year of the whole.
+    bad = part(**{DEBT: 50.0})
+    even, years = bad.series, np.zeros(60)
+    years[12:36] = 1 / 24
+    bad.series = lambda side, column: (
+        even(0, column) + np.outer((even(1, column) - even(0, column)).sum(axis=1), years) * side
+    )
+    headline, hard, normal, whole, missed, adds, _ = told(
+        monkeypatch, language, "debt", {"steady": part(**{DEBT: 50.0}), "bad": bad}
+    ).splitlines()
+    for text in ("+25 (+25 … +25)", "+10 (+10 … +10)"):
+        assert text in headline and headline.index("+25") < headline.index("+10"), "the bad year first"
+    point = "." if language == "en" else ","
+    assert "20" in hard and "45" in hard and f"0{point}02 %" in hard and f"0{point}045 %" in hard
+    assert "30" in normal and f"0{point}03 %" in normal and whole.count("+10 (") == 2
+    assert ("all you lose on partners that fail is 30 a year" if language == "en" else "30 в год") in missed
+    assert ("50 to 200" if language == "en" else "от 50 до 200") in missed
+    assert ("cannot be told" if language == "en" else "сказать нельзя") in adds, "the same over the whole run"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_whether_services_help_the_partners_is_told_by_intervals(monkeypatch, language):
+def test_whether_a_lever_helps_the_partners_is_told_by_intervals(monkeypatch, language):
     monkeypatch.setattr(state, "language", lambda: language)
     base, wobble = np.full(8, 1000.0), np.array([1.0, -1.0] * 4)
-    effects = {
-        PROFIT: paired_difference(base, base + 100 + wobble),
-        "channel_gross_profit": paired_difference(base, base - 100 + wobble),
-        OWN: paired_difference(base / 2e3, base / 2e3 + wobble),
-    }
-    told = sentences.helps_told(finding_of(effects))
+
+    def by(partners: float, own: float = 0.0, wide: float = 1.0) -> str:
+        return direct.helps(finding_of({
+            PROFIT: paired_difference(base, base + 100 + wobble),
+            "channel_gross_profit": paired_difference(base, base + partners + wobble),
+            OWN: paired_difference(base / 2e3, base / 2e3 + own + wide * wobble)}))  # fmt: skip
+
+    assert (by(-100), by(100), by(0), by(0, 0.0, 1e-4)) == ("less", "more", "open", "same")
+    assert by(100, -0.05, 1e-3) == "open", "who keeps fewer and earns more is not surely helped"
+    told = direct.which({"services": "less", "community": "more", "credit": "open"})
     assert told == (
-        "Services hurt the partners under the same shock: your partners: cannot be told (−89.4 … +89.4 of 100); partners' "
-        "gross profit: 100 units of money (10 %) less (−101 … −99); your profit: 100 units of money (10 %) more (+99 … +101)."
+        "Under the same shock these help the partners: community. These hurt them: services."
         if language == "en"
-        else "При том же шоке услуги партнёрам вредят: ваши партнёры: пока сказать нельзя (−89,4 … +89,4 из 100); валовая "
-        "прибыль партнёров: меньше на 100 ден. ед., или 10 % (−101 … −99); ваша прибыль: больше на 100 ден. ед., или 10 % "
-        "(+99 … +101)."
+        else "При том же шоке партнёрам помогают: сообщество. Вредят им: услуги."
     )
-    less = paired_difference(base / 2e3, base / 2e3 - 0.015 + 0.012 * wobble)  # -2.6 ... -0.4 of 100
-    assert sentences.helps_told(finding_of({OWN: less})).startswith(
-        "Services do not surely help the partners by as much"
-        if language == "en"
-        else "Что при том же шоке услуги ощутимо"
-    )
+    none = direct.which({"services": "open", "community": "same"})
+    assert none.startswith("Of services, community none" if language == "en" else "Из рычагов (услуги, сообщество)")
 
 
 def test_an_answer_without_its_last_part_says_so(monkeypatch):
     found = []
     monkeypatch.setattr(state, "language", lambda: "en")
-    monkeypatch.setattr(sentences, "asked", lambda: "direct")
-    monkeypatch.setattr(sentences, "_struck", lambda *_: ("closing", "shock"))
-    monkeypatch.setattr(sentences, "answered", lambda *parts: found.append(parts))
-    sentences.of_explore(SimpleNamespace(pairs=64), finding_of({}), True)
-    assert found[-1][-1] == "So far only the shock: whether services help is still being computed."
+    monkeypatch.setattr(direct, "_closing", lambda *_: "closing")
+    monkeypatch.setattr(direct, "answered", lambda *parts: found.append(parts))
+    direct.first_answer(SimpleNamespace(pairs=64), finding_of({}), "")
+    assert found[-1][-1] == "So far only the shock: which levers help is still being computed."
+
+
+def test_so_many_rivals_copy_what_all_do_where_all_are_meant():
+    base, other = (scenario_of(Recipe("steady"), Recipe(name), name) for name in ("steady", "credit"))
+    dated = other.with_timeline([Change(24, 30, "more", {f"{FOCAL}credit.limit_months": 4.0})])
+    two, four = (worlds.copied_by(rivals, base, dated) for rivals in (2, 4))
+    days, limit = "levers.rival_{}.credit.deferment_days", "levers.rival_1.credit.limit_months"
+    assert two.at(12)[days.format(2)] == 45.0 and not two.at(11).keys() & {days.format(n) for n in (1, 2, 3)}
+    assert days.format(3) not in two.at(12) and four.at(12)[days.format(4)] == 45.0
+    assert [four.at(month)[limit] for month in (35, 36, 41, 42)] == [3.0, 4.0, 4.0, 3.0], "what is dated, a year later"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -264,9 +300,9 @@ def test_the_group_that_falls_most_stands_first(monkeypatch):
     base, wobble = np.full(8, 1000.0), np.array([1.0, -1.0] * 4)
     found = {"yours": paired_difference(base, base - 50 + wobble), "rivals": paired_difference(base, base - 5 + wobble),
              "integrator": paired_difference(base, base - 60 + wobble)}  # fmt: skip
-    told = sentences.worst(found)
-    assert told.startswith("Gross profit falls most with integrators: −6.0 %") and "in 2 of 3 groups" in told
-    assert sentences.worst({"rivals": found["rivals"]}).startswith("In no group")
+    told = direct.worst(found)
+    assert told.startswith("With integrators gross profit falls most: −6.0 %") and "in 2 of 3 groups" in told
+    assert direct.worst({"rivals": found["rivals"]}).startswith("In no group")
 
 
 def test_a_community_is_doubted_by_what_ones_own_books_can_show(monkeypatch):
@@ -283,18 +319,6 @@ def test_a_community_is_doubted_by_what_ones_own_books_can_show(monkeypatch):
     assert len(sentences.doubt(found, False)) == 1, "where nothing shows there is nothing to see"
     monkeypatch.setattr(found, "monthly_gaps", lambda *_: np.full((10, 24), 400.0))
     assert len(sentences.doubt(found)) == 1, "a gain beyond what futures differ by can be seen"
-
-
-def test_dropping_the_training_is_told_against_the_whole_community(monkeypatch):
-    monkeypatch.setattr(state, "language", lambda: "en")
-    monkeypatch.setattr(findings, "smallest", lambda: USUAL)
-    wobble = np.array([1.0, -1.0] * 4)
-    values = {"base": 1000.0 + wobble, "Community": 1100.0 + wobble, "No training, same budget": 1300.0 - wobble}
-    results = SimpleNamespace(base="base", others=tuple(values)[1:], metric=lambda name, who: values[who] / (
-        1.0 if name == PROFIT else 1e5))  # fmt: skip
-    (told,) = sentences.untrained_told(results, "own")
-    assert told.startswith("“No training, same budget” against “Community”: your partners: no difference that matters")
-    assert "your profit: 200 units of money more (" in told
 
 
 def test_the_lead_over_rivals_is_told_where_they_copy(monkeypatch):
@@ -345,15 +369,3 @@ def test_a_page_has_one_count_while_it_computes():
 def test_a_dated_change_says_what_it_sets():
     late = questions.QUESTIONS["asian"].view("en").saved[3]
     assert compare._difference(late, "en").endswith("shift from month 36: Agility 20)")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_rule_is_said_in_short(monkeypatch, language):
-    monkeypatch.setattr(state, "language", lambda: language)
-    third, some = (0.47, 0.46, 0.49), (0.5, 0.4, 0.6)
-    first, told = telling_signs.short_rule_told(Rule("overdue", False, third, (0.2, 0.1, 0.3), some, (0.54, 0.48, 0.59), some, some,
-                                              (0.04, 0.02, 0.05), some))  # fmt: skip
-    assert "53 (51 … 54)" in told and "46 (41 … 52)" in told, "wrong and missed, not right and found"
-    assert first.startswith("No sign in your books" if language == "en" else "Ни один признак"), (
-        "an order would mislead"
-    )

@@ -71,8 +71,10 @@ RICHER, POORER, EVEN = (200.0, 600.0), (-600.0, -200.0), (-20.0, 60.0)
     ("bounds", "verdict"),
     [
         ({"own": UP, "channel": FLAT, "profit": RICHER}, "gain"),
-        ({"own": UP, "channel": DOWN, "profit": RICHER}, "mixed"),  # the whole channel's loss is no clear gain
-        ({"own": UP, "rivals": DOWN, "channel": FLAT, "profit": EVEN}, "mixed"),
+        ({"own": UP, "channel": DOWN, "profit": RICHER}, "others_lose"),  # the whole channel's loss is no clear gain
+        ({"own": UP, "rivals": DOWN, "channel": FLAT, "profit": EVEN}, "others_lose"),
+        ({"own": FLAT, "rivals": UP, "profit": POORER}, "others_gain"),
+        ({"own": FLAT, "rivals": UP, "partners": POORER, "profit": EVEN}, "elsewhere"),
         ({"own": UP, "channel": UP, "profit": POORER}, "mixed"),
         ({"own": FLAT, "channel": FLAT, "partners": EVEN, "profit": EVEN}, "none"),
         ({"own": FLAT, "channel": FLAT, "profit": (1.0, 47.0)}, "none"),  # +24, 0 %, and surely above zero
@@ -90,9 +92,24 @@ def test_the_verdict_counts_every_side(bounds, verdict):
 def test_a_verdict_says_who_loses_the_worst_first_and_what_is_in_doubt():
     say = words("en")
     mixed = finding_of(effects(own=UP, rivals=DOWN, channel=UP, profit=(-5000.0, -4000.0)))
-    assert verdict_told(mixed, say) == "A loss here, a gain there. Worse: your profit, rivals' partners."
+    assert verdict_told(mixed, say) == "You gain and you lose. Worse: your profit, rivals' partners."
+    doubtful = finding_of(effects(own=UP, rivals=DOWN, profit=(-412.0, 3428.0)))
+    assert verdict_told(doubtful, say) == (
+        "A gain for you, a loss for others. Worse: rivals' partners. In doubt: your profit."
+    )
     partly = finding_of(effects(own=UP, channel=UP, profit=(-403.0, 1056.0)))
     assert verdict_told(partly, say) == "A gain in part. In doubt: your profit."
+
+
+def test_a_sure_loss_too_small_to_matter_is_not_told_like_none():
+    say = words("en")
+    little, none = (finding_of(effects(partners=bounds)).lines[0] for bounds in ((-80.0, -20.0), (-20.0, 60.0)))
+    assert little.state == none.state == "same" and not little.counts
+    assert (
+        line_told(little, say)
+        == "partners' gross profit: 50 (0.5 %) less, surely, but too little to matter (−80 … −20)"
+    )
+    assert "no difference that matters" in line_told(none, say)
 
 
 def test_the_smallest_that_matters_can_be_set():

@@ -29,6 +29,8 @@ KEPT = ("own", "buying", "rivals", "channel")
 MORE, LESS, SAME, OPEN = "more", "less", "same", "open"
 PERHAPS_MORE, PERHAPS_LESS = "perhaps_more", "perhaps_less"  # a direction that is sure, a size that may be too little
 YOURS = ("own", "buying", "profit")  # of subjects; a gain is one only where none of these may fall
+# Verdicts on gains and losses at once: both of them yours, others' loss, others' gain, neither of them yours.
+MIXED = ("mixed", "others_lose", "others_gain", "elsewhere")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,12 @@ class Line:
         """Whether it is a difference that matters."""
         return self.state in (MORE, LESS)
 
+    @property
+    def told(self) -> str:
+        """The state as words tell it: what is sure and yet too little to count is not told like nothing."""
+        sure = LESS if self.pair.high < 0.0 else MORE if self.pair.low > 0.0 else ""
+        return f"{SAME}_{sure}" if self.state == SAME and sure else self.state
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -83,14 +91,17 @@ class Finding:
 
     @property
     def verdict(self) -> str:
-        """``gain`` or ``loss`` (for somebody, and the reverse for nobody), ``mixed``, ``partly``, ``none`` or ``open``.
+        """``gain`` or ``loss`` (for somebody, and the reverse for nobody), one of ``MIXED``, ``partly``, ``none`` or
+        ``open``.
 
         Every line has its say: what own partners gain and others lose is mixed, not a gain. It is a gain in part where
         something of yours may fall.
         """
         states = {line.state for line in self.lines}
+        mine = {line.state for line in self.lines if line.subject in YOURS}
         if MORE in states and LESS in states:
-            return "mixed"
+            both = {(True, True): "mixed", (True, False): "others_lose", (False, True): "others_gain"}
+            return both.get((MORE in mine, LESS in mine), "elsewhere")
         if MORE in states or LESS in states:
             return "loss" if LESS in states else "partly" if self.doubted else "gain"
         return "none" if states == {SAME} else "open"
@@ -182,7 +193,7 @@ def line_told(line: Line, say, unit: str = "") -> str:
         return say("line.few", who=say(f"who.{line.subject}"))
     values = {"who": say(f"who.{line.subject}"), "range": range_told(line.pair, say, *_scale(kind))}
     values["by"] = amount_told(line, say, unit)
-    return say(f"line.{kind}.{line.state}", **values)
+    return say(f"line.{kind}.{line.told}", **values)
 
 
 def amount_told(line: Line, say, unit: str = "") -> str:
@@ -214,12 +225,13 @@ def sentence(finding: Finding, say, name: str = "", unit: str = "") -> str:
 
 
 def verdict_told(finding: Finding, say) -> str:
-    """What the finding comes to, in a few words: a mixed one says who loses, a gain in part what is in doubt."""
-    text = say(f"verdict.{finding.verdict}")
-    key, lines = {"mixed": ("losers", finding.losses), "partly": ("doubted", finding.doubted)}.get(
-        finding.verdict, ("", []))  # fmt: skip
-    names = ", ".join(say(f"who.{line.subject}") for line in lines)
-    return f"{text} {say(f'verdict.{key}', names=names)}" if key else text
+    """What the finding comes to, in a few words: one with gains and losses says who loses, one with a gain of yours
+    also what of yours is in doubt."""
+    parts = [say(f"verdict.{finding.verdict}")]
+    for key, lines, verdicts in (("losers", finding.losses, MIXED), ("doubted", finding.doubted, (*MIXED, "partly"))):
+        if lines and finding.verdict in verdicts:
+            parts.append(say(f"verdict.{key}", names=", ".join(say(f"who.{line.subject}") for line in lines)))
+    return " ".join(parts)
 
 
 def best_told(best: Best, say, base: str, unit: str = "") -> str:

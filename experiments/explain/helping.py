@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from experiments.explain.saving import agreed, copied, trades
-from experiments.explain.short import short_of_cash
+from experiments.explain.short import partners_with, short_of_cash
 from experiments.running.walk import walk
 from model.market import Market
 from model.result import Result
@@ -25,13 +25,15 @@ class Helped:
     """One future. ``rows`` are the partners in need today (:func:`~experiments.explain.short.short_of_cash`).
 
     ``trades`` has, by partner helped, whether it still trades in the end (without help, with it); ``profit`` and
-    ``bad_debt`` are the focal distributor's from today to the end (money), without help and with it.
+    ``bad_debt`` are the focal distributor's from today to the end (money), without help and with it; ``own`` are its
+    living partners today.
     """
 
     rows: list[dict]
     trades: dict[int, tuple[bool, bool]]
     profit: tuple[float, float]
     bad_debt: tuple[float, float]
+    own: int = 0
 
 
 def looks_viable(row: dict) -> bool:
@@ -43,9 +45,10 @@ def helped(scenario, seed: int, today: int, months: int) -> Helped:
     """What helping at the end of month ``today`` (from 1) comes to until the end of month ``months``."""
     market = next(islice(walk(scenario, seed, months), today - 1, None))
     rows = short_of_cash(Result(scenario=scenario, seed=seed, months=today, market=market))
+    own = partners_with(market, 0)
     chosen = [row["partner"] for row in rows if row["distributor"] == FOCAL and looks_viable(row)]
     if not chosen:
-        return Helped(rows, {}, (0.0, 0.0), (0.0, 0.0))
+        return Helped(rows, {}, (0.0, 0.0), (0.0, 0.0), own)
     sides: Sequence[Market] = (copied(market), copied(market))
     for partner in chosen:
         agreed(sides[1], today - 1, partner)
@@ -56,4 +59,5 @@ def helped(scenario, seed: int, today: int, months: int) -> Helped:
         {partner: tuple(trades(side, partner) for side in ended) for partner in chosen},
         tuple(float(book["profit"].sum()) for book in books),
         tuple(float(book["write_offs"].sum()) for book in books),
+        own,
     )

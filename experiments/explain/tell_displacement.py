@@ -33,20 +33,30 @@ def row_name(row: dict, language: str = "en") -> str:
 
 def finding(rows: Sequence[dict], language: str = "en") -> str:
     """What is taken from the distributor's own other partners, with its interval, in one sentence without an end."""
-    own = next(row for row in rows if row["source"] == "own")
+    own = _of(rows, "own")
     key = "taken" if own["low"] > 0.0 else "given" if own["high"] < 0.0 else "unclear"
     return _say(f"rescued.{key}", language, **ends(own, language, -1.0 if key == "given" else 1.0))
 
 
 def rest(rows: Sequence[dict], language: str = "en") -> str:
-    """Who else sells less, what is new, and what the distributor itself gains, in two sentences."""
+    """Who else sells less, and what is new, in one sentence."""
     parts = [
         f"{word('sources', row['source'], language)} {of_hundred(row['share'], language)}"
         for row in shown(rows)
         if row["source"] in (*LOSERS[1:], "new")
     ]
-    focal = ends(next(row for row in rows if row["source"] == "focal"), language)
-    return _say("rescued.rest", language, parts=", ".join(parts), focal=focal.pop("share"), **focal)
+    return _say("rescued.rest", language, parts=", ".join(parts))
+
+
+def yours(rows: Sequence[dict], language: str = "en") -> str:
+    """What the distributor itself sells more, with its interval, in one sentence."""
+    return _say("rescued.yours", language, **ends(_of(rows, "focal"), language))
+
+
+def wide(rows: Sequence[dict], language: str = "en") -> str:
+    """That an interval of what is taken from own partners reaches from a little to more than a half; else nothing."""
+    own = _of(rows, "own")
+    return _say("rescued.wide", language) if 0.0 < own["low"] < 0.25 and own["high"] > 0.5 else ""
 
 
 def counted(found: Sequence[Displaced], base: str, other: str, language: str = "en") -> str:
@@ -62,7 +72,14 @@ def tell(found: Sequence[Displaced], base: str, other: str, language: str = "en"
     """All sentences: how many are rescued, what they take from own partners, and the rest."""
     rows = sources(found)
     told = [counted(found, base, other, language)]
-    return [*told, f"{finding(rows, language)}.", rest(rows, language)] if rows else told
+    if not rows:
+        return told
+    taken = " ".join(filter(None, [f"{finding(rows, language)}.", wide(rows, language)]))
+    return [*told, taken, rest(rows, language), yours(rows, language)]
+
+
+def _of(rows: Sequence[dict], source: str) -> dict:
+    return next(row for row in rows if row["source"] == source)
 
 
 def _say(key: str, language: str, **values) -> str:

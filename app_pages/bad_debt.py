@@ -1,0 +1,98 @@
+"""The question on bad debt: what the what-if loses on partners that fail, in a normal market and in a bad year.
+
+Each figure is money a year, and a share of your own sales in the same months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from app_pages import findings, state
+from app_pages.answers import over, quiet
+from app_pages.engine import FULL
+from app_pages.questions import answered, asked
+from experiments.comparing.compare import Comparison
+from experiments.comparing.statistics import Difference, paired_difference
+from experiments.validation.bearing import losses_missed, losses_published, per_cent
+from experiments.words.words import words
+from scenarios import Scenario
+
+SHOCKED = (12, 36)  # months of the bad year and of the one after it, when its debts are written off
+LOST, SOLD = "focal_write_offs", "focal_sales"
+
+
+def a_year(comparison: Comparison, side: int, column: str, first: int, last: int) -> np.ndarray:
+    """A monthly column of yours in months ``first`` to ``last`` - 1 as money a year, by future."""
+    months = comparison.series(side, column)[:, first:last]
+    return months.sum(axis=1) * 12.0 / months.shape[1]
+
+
+def lost(comparison: Comparison, first: int, last: int) -> Difference:
+    """What the what-if loses a year on partners that fail, beside the baseline."""
+    return paired_difference(*(a_year(comparison, side, LOST, first, last) for side in (0, 1)))
+
+
+def answer(normal: Comparison, bad: Comparison, so_far: str) -> None:
+    """What it adds in the bad year and the next and in the same months of a normal market, then over the whole run."""
+    say, unit, end = words(state.language(), "app.questions"), findings.unit(), min(SHOCKED[1], normal.months)
+    both = [lost(found, SHOCKED[0], end) for found in (normal, bad)]
+    months = {"first": SHOCKED[0] + 1, "last": end}
+    there, here = (_part(found, pair, SHOCKED[0], end) for found, pair in zip((normal, bad), both, strict=True))
+    whole = [lost(found, 0, found.months) for found in (normal, bad)]
+    adds = findings.kept_of(normal, bad, "focal_bad_debt")
+    paid = [findings.clause("profit", found.metrics(1)["focal_profit"]) for found in (normal, bad)]
+    answered(
+        "debt",
+        [
+            say("debt.answer", unit=unit, normal=_added(both[0]), bad=_added(both[1])),
+            say("debt.bad", part=here, **months),
+            say("debt.normal", part=there),
+            say("debt.whole", months=normal.months, normal=_added(whole[0]), bad=_added(whole[1])),
+            *published(normal),
+        ],
+        [
+            say("debt.adds" if adds.clear else "debt.adds.open", by=findings.amount(adds), months=normal.months),
+            say("debt.profit", months=normal.months, normal=paid[0], bad=paid[1]),
+        ],
+        so_far,
+    )
+
+
+def answer_in_full(normal: Sequence[Scenario], bad: Sequence[Scenario]) -> None:
+    """The same over all futures of a full answer: a bad year's debts differ much between few of them."""
+    if asked() != "debt":
+        return
+    found = [quiet(pair, FULL) for pair in (normal, bad)]
+    if None not in found:
+        answer(*found, over(True, found[0].pairs))
+
+
+def _added(pair: Difference) -> str:
+    """What is added, or that it cannot be told."""
+    by = findings.amount(pair)
+    return by if pair.clear else words(state.language(), "app.questions")("debt.added.open", by=by)
+
+
+def _part(comparison: Comparison, pair: Difference, first: int, last: int) -> str:
+    """What is lost without the policy and with it, each with its share of what you sell in these months."""
+    stage = words(state.language())
+    sold = [a_year(comparison, side, SOLD, first, last).mean() for side in (0, 1)]
+    shares = [per_cent(lost / sales, stage) if sales > 0.0 else "–"
+              for lost, sales in zip((pair.base, pair.other), sold, strict=True)]  # fmt: skip
+    return words(state.language(), "app.questions")(
+        "debt.part", base=findings.told(pair.base, 0, False), other=findings.told(pair.other, 0, False),
+        base_share=shares[0], other_share=shares[1], by=findings.amount(pair),
+    )  # fmt: skip
+
+
+def published(normal: Comparison) -> list[str]:
+    """That the market loses less than is published, and what the published shares come to a year beside it."""
+    missed, months = losses_missed(state.language()), normal.months
+    here, sold = (float(a_year(normal, 1, column, 0, months).mean()) for column in (LOST, SOLD))
+    low, high = (findings.told(share * sold, 0, False) for share in losses_published())
+    told = words(state.language(), "app.questions")(
+        "debt.published", here=findings.told(here, 0, False), low=low, high=high
+    )
+    return [f"{' '.join(missed)} {told}"] if missed else []
