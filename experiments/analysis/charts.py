@@ -397,8 +397,8 @@ def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words) -> Chart:
         for arm, t in tables.items()
     ]  # fmt: skip
     shown = sorted({0, *(m for m in (12, 36, 60) if m < months), months})
-    closings = {arm: t.assign(closed=t["at_risk"].max() - t["at_risk"]) for arm, t in tables.items()}
-    risk = pd.concat([t[t["month"].isin(shown)].assign(series=names[arm]) for arm, t in closings.items()])
+    risk = [(names[arm], row.month, f"{say.number(row.at_risk)} ({say.number(t['at_risk'].max() - row.at_risk)})")
+            for arm, t in tables.items() for row in t[t["month"].isin(shown)].itertuples()]  # fmt: skip
     ends = {arm: float(t["survival"].iloc[-1]) for arm, t in tables.items()}
     base = ends.pop(BASE)
     floor = 10.0 * np.floor(min(t["low"].min() for t in tables.values()) / 10.0)
@@ -409,7 +409,7 @@ def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words) -> Chart:
                  y_label=say("curves.y"), table=pd.concat(parts, ignore_index=True),
                  band=" ".join([f"{'; '.join(told)}." if told else "", band]).strip(),
                  baseline=names[BASE], y_limits=(max(0.0, floor), 100.0), risk_label=say("curves.risk"),
-                 risk=risk.rename(columns={"month": "x"})[["series", "x", "at_risk", "closed"]],
+                 risk=pd.DataFrame(risk, columns=["series", "x", "told"]),
                  order=tuple(names.values()))  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
                                           *report.notes])),
         Card(say("card.next"), sentences([*(dose and trial_told(report, its, say) or
                                             [say("next.compare" if shown else f"next.{story}")]),
-                                          *(near.gain(one, say) for one in (near.better[:1] if near else ())),
+                                          *(near.advised(say) if near else ()),
                                           made_of(report, its) if finalists and not cheapest else ""])),
     )  # fmt: skip
     slides = [Slide(said[0], cards=answer, notes=command, aloud=question_of("answer", say), foot=foot)]
@@ -124,7 +124,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
         Card(say("card.untold"), sentences([say("batch.range"), say(f"limit.{kind}"), *untried])),
         Card(say("card.varied"), say("batch.varied", names=varied, base=say.scenario(manifest.base.name)) if varied
              else say("batch.nothing")),
-        Card(say("card.data"), " ".join([*missed(), say("assumed.share", **counts), say("assumed.limits")])),
+        Card(say("card.generic"), " ".join([*missed(), say("assumed.share", **counts), say("assumed.limits")])),
     )  # fmt: skip
     title = say("limits.harm", what=uncapital(harms[0])) if harms else say("limits.range")
     slides.append(Slide(title, cards=limits, notes=notes_of(*notes, command), aloud=question_of("fails", say),

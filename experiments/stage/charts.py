@@ -23,16 +23,18 @@ from experiments.comparing.finding import (
     state_of,
 )
 from experiments.comparing.results import Results
-from experiments.comparing.statistics import Difference, paired_difference
+from experiments.comparing.statistics import Difference, mean_interval, paired_difference
 from experiments.drawing.chart import COLUMNS, Chart, lacks_interval
 from experiments.words.words import Words, capital
 
 SIDES = {"treated": "survival_share_treated", "untreated": "survival_share_untreated", "channel": "survival_share"}
 SUBJECT_OF = {"treated": "own", "untreated": "rivals", "channel": "channel"}
+SALES = "focal_sales"  # the metric of what you sell
 FEW = 5  # policies that have room for three rows each
 SHOWN_AT = (0, 12, 24, 36, 48, 60, 84, 120)  # months in the table of numbers at risk
 NAN = float("nan")
 YEAR = 12  # months
+FAR = 3  # times the largest end of the other lines
 
 
 def footer(results: Results, say: Words) -> tuple[str, ...]:
@@ -125,12 +127,14 @@ def survival(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     # Those that close in a month are at risk at its start: so far means before it.
     runs = risk["scenario"].map(results.finished)
     risk = risk.assign(at_risk=(risk["at_risk"] / runs).round().astype(int))  # of one run, on average
-    risk = risk.assign(closed=risk["at_risk"].groupby(risk["series"]).transform("max") - risk["at_risk"])
+    closed = risk["at_risk"].groupby(risk["series"]).transform("max") - risk["at_risk"]
+    risk = risk.assign(told=[f"{say.number(left)} ({say.number(gone)})" for left, gone in zip(risk["at_risk"], closed,
+                                                                                             strict=True)])  # fmt: skip
     title = equalled(results, say, best_told(results.best("channel", say, smallest), say, say.scenario(results.base)))
     return charted(results, say, title, table[list(COLUMNS)].reset_index(drop=True), name="survival", kind="lines",
                    x_label=say("months"), y_label=say("survival.y"), band=say("survival.band"),
                    baseline=say.scenario(results.base), y_limits=(0.0, 100.0),
-                   risk=risk[["series", "x", "at_risk", "closed"]],
+                   risk=risk[["series", "x", "told"]],
                    risk_label=say("risk", months=results.months),
                    order=tuple(map(say.scenario, results.names)))  # fmt: skip
 
@@ -155,10 +159,13 @@ def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
         title = say("gap.none", **told)
     table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items()], ignore_index=True)
     label = say("gap.own" if results.knows_own else "gap.all", base=say.scenario(results.base))
-    left, other = (say.number(100.0 * results.left(one)[:, -1].mean(), 1) for one in (results.base, best))
-    levels = say("gap.levels", left=left, other=other, **told)
+    shown = results.names if len(results.others) <= FEW else (results.base, best)
+    left = [(say.scenario(name), month, say.number(100.0 * results.left(name)[:, month - 1].mean() if month else 100, 1))
+            for name in shown for month in months_shown(results.months)]  # fmt: skip
     return charted(results, say, equalled(results, say, title), table, name="gap", kind="lines", digits=1,
-                   x_label=say("months"), y_label=label, band=f"{levels} {paired_band(results, say, table)}",
+                   x_label=say("months"), y_label=label, band=say("pairs.band", pairs=results.pairs),
+                   risk=pd.DataFrame(left, columns=["series", "x", "told"]),
+                   risk_label=say("gap.left.own" if results.knows_own else "gap.left.all"),
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
 
 
@@ -171,21 +178,24 @@ def settled(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(low=table["low"].where(late), high=table["high"].where(late))
 
 
-def levels(results: Results, say: Words) -> Chart:
-    """How many are left under each policy: for the appendix, on an axis that uses its space and says so."""
-    chart = survival(results, say)
-    values = chart.table[["y", "low"]].to_numpy(float)
-    floor = max(0.0, 10.0 * np.floor(np.nanmin(values) / 10.0))
-    ends = chart.end_values()
-    told = {name: say.number(ends[say.scenario(name), ""], 1) for name in results.names}
-    ranked = sorted(results.ranked, key=lambda name: ends[say.scenario(name), ""])
-    title = say("levels.title", months=results.months, base=say.scenario(results.base), left=told[results.base],
-                ends=say.to(*dict.fromkeys(told[name] for name in (ranked[0], ranked[-1]))))  # fmt: skip
-    title = equalled(results, say, title)
-    # What is drawn but not ranked, another market or another spend, is told by its own number.
-    others = [say("levels.other", name=say.scenario(name), left=told[name]) for name in results.others
-              if name not in results.ranked]  # fmt: skip
-    return replace(chart, name="levels", title="; ".join([title, *others]), y_limits=(floor, 100.0))
+def levels(results: Results, say: Words, name: str) -> Chart:
+    """How many are left under one policy and the base, with bands of their own: for the appendix, on an axis that uses
+    its space and says so."""
+    rows, ends = [], {}
+    for one in (results.base, name):
+        months = [(100.0, 100.0, 100.0), *map(mean_interval, 100.0 * results.left(one).T)]
+        rows += [(say.scenario(one), float(month), *values) for month, values in enumerate(months)]
+        left, *around = months[-1]
+        ends[one] = say.number(left, 1) + (f" ({between})" if (between := say.between(*around, 1)) else "")
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    floor = max(0.0, 10.0 * np.floor(np.nanmin(table[["y", "low"]].to_numpy(float)) / 10.0))
+    whose = say("counter.own" if results.knows_own else "counter.channel.whose")
+    title = say("levels.title", months=results.months, base=say.scenario(results.base), left=ends[results.base],
+                whose=whose, name=say.scenario(name), other=ends[name])  # fmt: skip
+    return charted(results, say, title, table, name="levels", kind="lines", x_label=say("months"),
+                   y_label=say("levels.y", whose=whose), band=say("levels.band", pairs=results.pairs),
+                   baseline=say.scenario(results.base), y_limits=(floor, 100.0),
+                   order=(say.scenario(results.base), say.scenario(name)))  # fmt: skip
 
 
 def whom(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
@@ -221,6 +231,18 @@ def ahead_for_good(low: np.ndarray) -> int | None:
     return int(unclear[-1]) + 2 if unclear[-1] < len(low) - 1 else None
 
 
+def ahead_told(low: np.ndarray, say: Words) -> str:
+    """Since when a gain so far is clearly ahead, and in which months after that it was not; it is at the end."""
+    unclear, back = np.flatnonzero(~(np.asarray(low, float) > 0.0)), ahead_for_good(low)
+    first = int(np.flatnonzero(np.asarray(low, float) > 0.0)[0]) + 1
+    gaps = [int(month) + 1 for month in unclear if month + 1 > first]
+    if not gaps:
+        return say("ahead.first" if first == 1 else "ahead", month=first)
+    if gaps[-1] - gaps[0] == len(gaps) - 1:
+        return say("ahead.gap", month=first, gap="\N{EN DASH}".join(map(str, dict.fromkeys((gaps[0], gaps[-1])))))
+    return say("ahead.on.off", month=first, back=back)
+
+
 def trough(gain: pd.DataFrame) -> tuple[int, float] | None:
     """Month and size of the lowest point of a gain so far; None where that point is not clearly a loss.
 
@@ -253,15 +275,40 @@ def money(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     else:
         if lowest:
             place |= {"when": lowest[0], "low": say.number(lowest[1], 0, sign=True)}
-        title = say("money.back" if lowest else "money.from", month=back, **end, **place) + later
+        ahead = ahead_told(gain["low"].to_numpy(), say)
+        title = say("money.back" if lowest else "money.from", month=back, ahead=ahead, **end, **place) + later
         events = ((float(back), say("money.event")),)
-    table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items()], ignore_index=True)
+    far = far_behind(results, smallest)
+    table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items() if name not in far],
+                      ignore_index=True)  # fmt: skip
     title = equalled(results, say, title)
+    undrawn = [
+        f"{say.scenario(name)}: {line_told(results.finding(name, smallest).line('profit'), say)}" for name in far
+    ]
     return charted(results, say, title, table, name="money", kind="lines", x_label=say("months"),
                    y_label=say("money.y", base=say.scenario(results.base)), digits=0, events=events,
-                   band=" ".join([*turns(results, say, smallest), paired_band(results, say, table, "money.band"),
+                   band=" ".join([*([say("money.far", lines="; ".join(undrawn))] if far else []),
+                                  *turns(results, say, smallest), paired_band(results, say, table, "money.band"),
                                   unit_told(results, say)]),
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
+
+
+def last_told(results: Results, name: str, say: Words, smallest: Smallest = USUAL) -> str:
+    """What a policy does to profit in the last year alone, where it is not clearly a gain any more; else empty."""
+    last = _since(results, name, -YEAR, smallest) if results.months >= 2 * YEAR else None
+    if last is None or last.pair.low > 0.0:
+        return ""
+    return say("brings.last", year=YEAR, range=range_told(last.pair, say), by=say.number(last.pair.difference, sign=True),
+               months=results.months)  # fmt: skip
+
+
+def far_behind(results: Results, smallest: Smallest = USUAL) -> list[str]:
+    """Policies that lose so much that their lines would flatten those to decide on: they are told, not drawn."""
+    lines = {name: results.finding(name, smallest).line("profit") for name in results.others}
+    ends = {name: abs(line.pair.difference) for name, line in lines.items()}
+    lost = [name for name, line in lines.items() if line.state == LESS and name in results.policies]
+    rest = max((end for name, end in ends.items() if name not in lost), default=0.0)
+    return [name for name in lost if rest and ends[name] > FAR * rest]
 
 
 def _since(results: Results, name: str, month: int, smallest: Smallest) -> Line:
@@ -273,11 +320,11 @@ def _since(results: Results, name: str, month: int, smallest: Smallest) -> Line:
 
 def turns(results: Results, say: Words, smallest: Smallest = USUAL) -> list[str]:
     """Which policies are not paid back, all of them, and of which a longer time may turn the sign: the last year does
-    not clearly go on losing, or clearly loses what the policy has gained.
+    not clearly go on losing, or not clearly go on gaining.
     """
     if results.months < 2 * YEAR:
         return []
-    unpaid, told = [], []
+    unpaid, fading = [], []
     for name in results.policies:
         whole, last = results.finding(name, smallest).line("profit"), _since(results, name, -YEAR, smallest)
         told_of = {"name": say.scenario(name), "months": results.months, "year": YEAR}
@@ -285,9 +332,10 @@ def turns(results: Results, say: Words, smallest: Smallest = USUAL) -> list[str]
             late = say("money.unpaid.yet", by=say.number(last.pair.difference, sign=True),
                        range=range_told(last.pair, say), **told_of)  # fmt: skip
             unpaid.append(told_of["name"] if last.state == LESS else late)
-        elif whole.state == MORE and last.state == LESS:
-            told.append(say("money.fading", line=line_told(last, say), **told_of))
-    return [say("money.unpaid", months=results.months, names="; ".join(unpaid)), *told] if unpaid else told
+        elif whole.state == MORE and not last.pair.low > 0.0:
+            fading.append(f"{told_of['name']} ({range_told(last.pair, say)})")
+    told = (("money.unpaid", unpaid), ("money.fading", fading))
+    return [say(key, months=results.months, year=YEAR, names="; ".join(names)) for key, names in told if names]
 
 
 def _part(results: Results, name: str) -> np.ndarray:
@@ -424,23 +472,49 @@ def cost(results: Results, say: Words) -> Chart | None:
     rows = [(say(key), say.scenario(name), *values) for (name, key), values in found.items()]
     best = max(clear, key=lambda name: found[name, "cost.profit"][0])
     brought, low, high = found[best, "cost.profit"]
-    spend = say.number(found[best, "cost.spend"][0])
-    told = {"one": say(f"cost.one.{whose}"), "best": say.scenario(best), "spend": spend,
-            "given": say.number(abs(brought))}  # fmt: skip
+    spent, *around = found[best, "cost.spend"]
+    told = {"one": say(f"cost.one.{whose}"), "best": say.scenario(best), "spend": say.number(spent),
+            "around": say.between(*around) or say("range.none"), "given": say.number(abs(brought))}  # fmt: skip
     if high < 0.0:
         title = say("cost.title", range=say.between(-high, -low), **told)
     elif low > 0.0:
-        back = ahead_for_good(results.gain_so_far(best)["low"].to_numpy())
-        key = "cost.back.first" if back == 1 else "cost.back" if back else "cost.late"
-        told["back"] = say(key, month=back, months=results.months)
         title = say("cost.gain", range=say.between(low, high), **told)
     elif low != low:
         title = say("cost.untold", **told)
     else:
         title = say("cost.open", range=say.between(low, high, sign=True), **told)
+    gain = results.gain_so_far(best)["low"].to_numpy()
+    ahead = say("cost.ahead", name=say.scenario(best), ahead=ahead_told(gain, say)) if gain[-1] > 0.0 else ""
+    remark = [years_told(results.values[0], say, spent), *also_told(results, best, say), ahead]
     return charted(results, say, equalled(results, say, title), rows, name="cost", kind="bars", x_label="", digits=0,
                    y_label=say(f"cost.y.{whose}", months=results.months),
-                   band=f"{say('cost.band', pairs=results.pairs)} {unit_told(results, say)}")  # fmt: skip
+                   remark=" ".join(part for part in remark if part),
+                   band=f"{say('cost.band', pairs=results.pairs)} {say('money.profit')}")  # fmt: skip
+
+
+def years_told(values: Mapping, say: Words, amount: float) -> str:
+    """How many years of a salesperson an amount of money pays."""
+    wage = values.get("labour.sales_wage")
+    years = amount / (YEAR * wage) if wage else 0.0
+    return (
+        say("cost.years", amount=say.number(amount), years=say.number(years), wage=say.number(wage, 1)) if years else ""
+    )
+
+
+def also_told(results: Results, name: str, say: Words) -> list[str]:
+    """What else the same levers buy: a spend for each partner kept is all of it, though it sells more, too."""
+    sales = results.effect(SALES, name) if SALES in results.measured else None
+    if sales is None or not sales.low > 0.0:
+        return []
+    return [say("cost.also", **share_told(sales, say))]
+
+
+def share_told(pair: Difference, say: Words) -> dict[str, str]:
+    """A difference of money in per cent of what the base has: its size and its interval."""
+    scale = 100.0 / (abs(pair.base) or 1.0)
+    digits = 0 if abs(scale * pair.difference) >= 9.5 else 1
+    return {"share": say.number(abs(scale * pair.difference), digits),
+            "range": say.between(scale * pair.low, scale * pair.high, digits, sign=True) or say("range.none")}  # fmt: skip
 
 
 ALL = (gap, survival, whom, money, cost, frontier, kinds, causes)
