@@ -79,7 +79,7 @@ class Chart:
     @property
     def coloured(self) -> list[str]:
         """Names that have a colour, those of ``order`` that are not drawn here with them: one keeps its own on all."""
-        return sorted(self.order or self.series, key=lambda name: name != self.baseline)
+        return sorted(dict.fromkeys((*self.order, *self.series)), key=lambda name: name != self.baseline)
 
     @property
     def names(self) -> list[str]:

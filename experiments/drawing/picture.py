@@ -22,7 +22,6 @@ from experiments.drawing.look import (
     colours_of,
     readable,
 )
-from experiments.words.words import told
 from experiments.writing.outputs import write_file
 
 FORMATS = ("png", "svg", "pdf")

@@ -25,16 +25,8 @@ from experiments.comparing.finding import (
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference
 from experiments.drawing.deck import Card
-from experiments.stage.charts import (
-    SALES,
-    ahead_for_good,
-    last_told,
-    share_told,
-    spend_told,
-    trough,
-    wage_told,
-    whose_kept,
-)
+from experiments.stage.captions import share_told, spend_told, wage_told
+from experiments.stage.charts import SALES, ahead_for_good, last_told, trough, whose_kept
 from experiments.stage.levers import missed_told, values_told
 from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.pilot import Pilot, judged_by, pays_by, pilot_of, signs_of
@@ -236,7 +228,7 @@ def _mind(results: Results, advice: Advice, say: Words) -> str:
 
 
 def debt_told(results: Results, advice: Advice, say: Words) -> list[str]:
-    """At how many times the bad debt that is told here what is advised earns nothing more: it is known to be too low."""
+    """At how many times the bad debt told here what is advised earns nothing more: it is known to be too low."""
     profit, missed = advice.finding.line("profit"), missed_told(results, [advice.name], say, ("B1d",))
     debt = results.effect(DEBT, advice.name) if DEBT in results.measured else None
     if advice.kind == "none" or not missed or debt is None or not debt.low > 0.0 or not profit.pair.low > 0.0:

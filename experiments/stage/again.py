@@ -19,7 +19,8 @@ from experiments.explain import candidates, lives
 from experiments.explain.life import Life
 from experiments.running.runs import run_seed
 from experiments.stage.advice import advice_of
-from experiments.stage.charts import NAN, YEAR, charted
+from experiments.stage.captions import YEAR, charted
+from experiments.stage.charts import NAN
 from experiments.words.words import Words
 from model.result import Result
 from scenarios import Scenario
@@ -62,7 +63,8 @@ def _scenarios(results: Results, names: Sequence[str]) -> list[Scenario]:
 
 
 def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Result]]) -> Chart | None:
-    """Cash of one firm under both policies, or what rules its closing, and the limit that saves it; None where no fate differs in these pairs.
+    """Cash of one firm under both policies, or what rules its closing, and the limit that saves it; None where no fate
+    differs in these pairs.
 
     Chosen are, in this order: a firm that closes under the first and lives under the second (else the reverse), one
     that runs out of cash, one that closes a year or more after the start and before the end, one of the focal
@@ -170,9 +172,9 @@ def _contract_told(dead: Life, alive: Life, say: Words) -> str:
     here, there = (rows.iloc[0] for rows in last)
     if not (there["limit"] > here["limit"] and there["terms_days"] > here["terms_days"]):
         return ""
+    days = say("life.days" if here["terms_days"] > 0 else "life.prepaid", days=say.number(here["terms_days"]))
     return say("life.saved", month=dead.end, limit=say.number(there["limit"]), other=say.number(here["limit"]),
-               days=say.number(there["terms_days"]), other_days=say(
-                   "life.days" if here["terms_days"] > 0 else "life.prepaid", days=say.number(here["terms_days"])))  # fmt: skip
+               days=say.number(there["terms_days"]), other_days=days)  # fmt: skip
 
 
 def _fates(here: Result, there: Result) -> tuple[int, int]:
@@ -194,8 +196,9 @@ def margin(results: Results, say: Words, names: Sequence[str], runs: list[list[d
     pair = paired_difference(*left)
     state = state_of(pair, USUAL.points / 100.0)
     key = "margin.title" if pair.clear else "margin.same" if state == SAME else "margin.open"
-    title = say(key, by=say.number(100 * pair.difference, 1, sign=True), partners=say.number(100 * pair.base, 1), other=say.number(100 * pair.other, 1),
-                best=say.scenario(best), base=say.scenario(base), range=range_told(pair, say, 100.0, 1))  # fmt: skip
+    title = say(key, by=say.number(100 * pair.difference, 1, sign=True), best=say.scenario(best),
+                partners=say.number(100 * pair.base, 1), other=say.number(100 * pair.other, 1),
+                base=say.scenario(base), range=range_told(pair, say, 100.0, 1))  # fmt: skip
     return charted(results, say, title, rows, len(runs), name="margin", kind="stack", x_label="",
                    y_label=say("margin.y"), band=say("margin.band", runs=len(runs)))  # fmt: skip
 

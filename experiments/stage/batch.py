@@ -23,8 +23,8 @@ from experiments.comparing.statistics import paired_difference
 from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of, question_of
 from experiments.stage.advice import sentences
+from experiments.stage.captions import wage_told
 from experiments.stage.changes import FRONT, best_of, best_told, gain_told, gains_of, harms_of, unbeaten
-from experiments.stage.charts import wage_told
 from experiments.stage.limits import COPY
 from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.surprise import SHORT

@@ -13,20 +13,8 @@ from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of, q
 from experiments.running.runs import run_seed
 from experiments.stage.advice import Advice, advice_of, cards_of, sentences, title_of
 from experiments.stage.again import TIED, tied_told
-from experiments.stage.charts import (
-    causes,
-    cost,
-    footer,
-    frontier,
-    gap,
-    kinds,
-    levels,
-    money,
-    reference_told,
-    spend_told,
-    wage_told,
-    whom,
-)
+from experiments.stage.captions import footer, reference_told, spend_told, wage_told
+from experiments.stage.charts import causes, cost, frontier, gap, kinds, levels, money, whom
 from experiments.stage.levers import missed_told, policies_told
 from experiments.stage.limits import COPY, copied, counter, failures, limits
 from experiments.stage.live import live_link

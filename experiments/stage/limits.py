@@ -13,7 +13,8 @@ from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card
 from experiments.running.runs import run_seed
 from experiments.stage.advice import LOST, Advice, losers, sentences
-from experiments.stage.charts import NAN, charted
+from experiments.stage.captions import charted
+from experiments.stage.charts import NAN
 from experiments.stage.levers import missed_told
 from experiments.validation.page import stored
 from experiments.words.words import Words, capital

@@ -13,7 +13,8 @@ from experiments.comparing.results import Results
 from experiments.comparing.statistics import mean_interval
 from experiments.drawing.chart import Chart
 from experiments.stage.advice import RIVALS
-from experiments.stage.charts import SALES, charted, share_told
+from experiments.stage.captions import charted, share_told
+from experiments.stage.charts import SALES
 from experiments.stage.levers import missed_told
 from experiments.words.words import Words, capital
 
@@ -60,12 +61,22 @@ def growth(results: Results, name: str, say: Words) -> Chart | None:
     told = {who: share_told(pair, say) for who, pair in pairs.items()}
     state = "more" if profit.low > 0.0 else "less" if profit.high < 0.0 else "open"
     text = say(f"surprise.growth.{state}", name=say.scenario(name), sales=told["sales"]["share"],
-               range=told["sales"]["range"], profit=told["profit"]["share"], profit_range=told["profit"]["range"])  # fmt: skip
+               range=told["sales"]["range"], profit=told["profit"]["share"],
+               profit_range=told["profit"]["range"])  # fmt: skip
     rows = [("", say(f"surprise.{who}"), *(100.0 * end / pair.base for end in (pair.difference, pair.low, pair.high)))
             for who, pair in pairs.items()]  # fmt: skip
-    return charted(results, say, text, rows, name="surprise", kind="forest", x_label="", digits=1,
-                   y_label=say("surprise.y", base=say.scenario(results.base), name=say.scenario(name)),
-                   band=" ".join([say("surprise.band", months=results.months), say("pairs.band", pairs=results.pairs)]))  # fmt: skip
+    return charted(
+        results,
+        say,
+        text,
+        rows,
+        name="surprise",
+        kind="forest",
+        x_label="",
+        digits=1,
+        y_label=say("surprise.y", base=say.scenario(results.base), name=say.scenario(name)),
+        band=f"{say('surprise.band', months=results.months)} {say('pairs.band', pairs=results.pairs)}",
+    )
 
 
 def _cash(results: Results, say: Words) -> Surprise | None:
