@@ -11,7 +11,7 @@ from experiments.drawing.chart import Chart
 from experiments.drawing.fit import FLAT, beside, kept_together, spread, widest, width_of
 from experiments.drawing.look import LEAST, LIGHT, SLIDE_FONT, Look, colours_of, inside, readable
 from experiments.drawing.marks import FOREIGN, HALF, raised
-from experiments.words.words import words
+from experiments.words.words import rounded, words
 
 LABELS = 1.0  # of the width in our font that the slides' font needs, at most
 # Sides of a point as the program knows them, and points that a label is moved up from there: its label's place as
@@ -40,7 +40,8 @@ def native_data(chart: Chart):
             series = data.add_series(name)
             # LibreOffice leaves out a line with fewer points than another: its last point is said again.
             for place in range(longest):
-                series.add_data_point(*map(float, rows[["x", column]].iloc[min(place, len(rows) - 1)]))
+                x, y = map(float, rows[["x", column]].iloc[min(place, len(rows) - 1)])
+                series.add_data_point(x, y if rounded(y, chart.digits) else 0.0)  # no label tells a minus zero
         if chart.kind == "points":
             return XL_CHART_TYPE.XY_SCATTER, data
         marked = XL_CHART_TYPE.XY_SCATTER_LINES if chart.ticks else XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS

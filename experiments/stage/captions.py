@@ -106,5 +106,5 @@ def share_told(pair: Difference, say: Words) -> dict[str, str]:
     """A difference of money in per cent of what the base has: its size and its interval."""
     scale = 100.0 / (abs(pair.base) or 1.0)
     digits = 0 if abs(scale * pair.difference) >= 9.5 else 1
-    return {"share": say.number(abs(scale * pair.difference), digits),
-            "range": say.between(scale * pair.low, scale * pair.high, digits, sign=True) or say("range.none")}  # fmt: skip
+    range_told = say.between(scale * pair.low, scale * pair.high, digits, sign=True)
+    return {"share": say.number(abs(scale * pair.difference), digits), "range": range_told or say("range.none")}

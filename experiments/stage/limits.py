@@ -53,7 +53,8 @@ def counter(results: Results, name: str, say: Words) -> Chart:
     return charted(results, say, title, rows, name="fails",
                    kind="points", x_label=say("counter.x"), y_label=capital(say("counter.y", **told)), digits=1,
                    order=(say("counter.more"), say("counter.fewer")),
-                   band=say("counter.band", pairs=len(gaps), seed=seed))  # fmt: skip
+                   band=" ".join([say("counter.band", pairs=len(gaps)),
+                                  *([say("counter.worst", seed=seed)] if gaps.any() else [])]))  # fmt: skip
 
 
 def _gaps(results: Results, name: str, metric: str) -> np.ndarray:

@@ -23,4 +23,4 @@ def live_link(results: Results, name: str, language: str) -> str:
         return ""
     world = ";".join([base, *values, f"months={results.months}"])
     parts = {"model": MODEL_VERSION, "lang": language, "world": world, "policy": policy}
-    return f"{ADDRESS}?{urlencode(parts, safe=';=+')}"
+    return f"{ADDRESS}?{urlencode(parts)}"
