@@ -16,7 +16,8 @@ from experiments.words.words import rounded, words
 LABELS = 1.0  # of the width in our font that the slides' font needs, at most
 # Sides of a point as the program knows them, and points that a label is moved up from there: its label's place as
 # fit.beside takes it. Beside the middle it would stand on the point's own interval.
-SIDES = {(side, up): (dx, up, float(dx < 0), 0.5) for up in (17, -17, 36, -36) for side, dx in (("r", 9), ("l", -9))}
+UPS = (17, -17, 36, -36, 56, -56)
+SIDES = {(side, up): (dx, up, float(dx < 0), 0.5) for up in UPS for side, dx in (("r", 9), ("l", -9))}
 BARS = 0.6  # of the chart's width that bars in parts have, beside their names, about
 NAMES = 0.5  # of it that the names of rows have at most
 FEW = 2  # intervals of a line that are bars; of more the ends are thin lines
@@ -175,8 +176,11 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
     scale = 72 * width * inner["w"] / (axis.maximum_scale - axis.minimum_scale), 72 * 5.25 * inner["h"] / (high - low)
     places = [end + (0.0 if n in edge else raised(chart, name, scale, LEAST, low, high) / scale[1])
               for n, (name, end) in enumerate(zip(chart.series, ends, strict=True))]  # fmt: skip
-    for n, place in zip(edge, spread([ends[n] for n in edge], [line] * len(edge), low, high), strict=True):
-        places[n] = float(place)
+    early = [n for n in range(len(ends)) if n not in edge]
+    for group in (edge, early if len(early) > 1 else []):  # labels in a column stand apart
+        for n, place in zip(group, spread([ends[n] for n in group], [line] * len(group), low, high) if group else (),
+                            strict=True):  # fmt: skip
+            places[n] = float(place)
     drawn = list(native.plots[0].series)
     for series, (name, *_) in zip(drawn[len(ends) :], _ends(chart), strict=True):
         series.smooth = False

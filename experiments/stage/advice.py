@@ -37,7 +37,7 @@ NO_LOSS = (MORE, SAME, PERHAPS_MORE)  # of profit
 LOST = (LESS, PERHAPS_LESS)  # a loss for sure, if perhaps a small one
 NUMBERS = ("brings", "costs", "expense", "sure")  # cards with numbers of one policy
 RIVALS = "rivals_profit"  # the metric of rival distributors
-TOLD = 4  # levers of what is advised, on its slide
+TOLD = 3  # levers of what is advised, on its slide
 DEBT = "focal_bad_debt"  # the metric of what you write off
 
 
