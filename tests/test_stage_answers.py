@@ -269,7 +269,9 @@ def test_the_first_title_has_both_intervals_and_copying_is_a_number(language):
     profit = found.effect("focal_profit", "b")
     assert say.between(profit.low, profit.high, sign=True) in title_of(found, advice, say)
     lower = say("near.profit.less", by="30", range=say.between(-40.0, -20.0, sign=True))
-    assert say("mind.copied", profit=lower) in uncapital(cards_of(found, advice, say)[5].text), "a difference, no level"
+    assert say("mind.copied", profit=lower, pairs=6) in uncapital(cards_of(found, advice, say)[5].text), (
+        "a difference, no level"
+    )
 
 
 def test_a_difference_told_by_enough_markets_only_has_no_band_that_comes_and_goes():

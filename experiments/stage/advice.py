@@ -207,7 +207,7 @@ def _mind(results: Results, advice: Advice, say: Words) -> str:
     pilot, own = advice.pilot, advice.finding.line("own")
     told = [] if advice.kind == "none" else [say("mind.copy")]
     if told and advice.copied:
-        told = [say("mind.copied", profit=profit_told(advice.copied, say))]
+        told = [say("mind.copied", profit=profit_told(advice.copied, say), pairs=advice.copied.pairs)]
     if own and own.state == MORE:
         signs = signs_of(results, advice.name, pilot.months)
         # A pilot too small to find the effect by closings does not tell anything by their difference.

@@ -105,7 +105,8 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
     missed = partial(bearing_told, levers, say.language)
     copied, tried = say.scenario(COPY), best_of(report, its)
     known = elsewhere is not None and copied in elsewhere.series
-    sure = [say("mind.copied", profit=profit_told(profit_in(elsewhere, copied, 0), say))] if known else []
+    profit = profit_told(profit_in(elsewhere, copied, near.pairs), say) if known else ""
+    sure = [say("mind.copied", profit=profit, pairs=near.pairs)] if known else []
     untried = [say("mind.copy")] if tried is not None and not known else []
     answer = (
         Card(say("card.question"), " ".join([say(f"story.{story}"), *held_told(manifest, say)])),

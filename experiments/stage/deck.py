@@ -154,7 +154,7 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     more = {chart.name: chart for chart in extra}
     tried = [world for world in HARDER if "worlds" in more and say.scenario(world) in more["worlds"].series]
     if COPY in tried:
-        advice = replace(advice, copied=profit_in(more["worlds"], say.scenario(COPY), results.pairs))
+        advice = replace(advice, copied=profit_in(more["worlds"], say.scenario(COPY), pairs_of(results)))
     if advice.name != results.base and TIED in more and say.scenario(advice.name) in more[TIED].series:
         advice = replace(advice, tied=tied_told(more[TIED], results.pairs, say))
     spends = spend_told(results, say)
@@ -194,8 +194,9 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
         report += say("rerun.harder", pairs=pairs_of(results))
     if near and near.again:
         report += say("rerun.fresh", seed=fresh_seed(results.seed), pairs=near.fresh)
-    rerun = (say("rerun.text", reference=results.reference, seed=results.seed, pairs=results.pairs),
-             say("rerun.program", program=program_told()), say("rerun.command", command=command), report)  # fmt: skip
+    made = say("rerun.made" if results.program else "rerun.program", program=results.program or program_told())
+    rerun = (say("rerun.text", reference=results.reference, seed=results.seed, pairs=results.pairs), made,
+             say("rerun.command", command=command), report)  # fmt: skip
     seeds = ", ".join(str(run_seed(results.seed, int(n))) for n in sorted(results.complete["replicate"].unique()))
     slides.append(Slide(say("rerun"), (*rerun, say("rerun.hashes", hashes="; ".join(hashes)), *spends),
                         notes=notes_of(command, footer(results, say)[0], say("rerun.seeds", seeds=seeds)),
