@@ -95,7 +95,7 @@ def test_a_line_far_below_is_told_and_the_others_keep_their_colours():
     found = replace(found, names=(*found.names, "c"), hashes=(*found.hashes, "c"), values=({}, {}, {}),
                     runs=pd.concat([found.runs, third]), monthly=pd.concat([found.monthly, months]))  # fmt: skip
     money, gap = charts.money(found, EN), charts.gap(found, EN)
-    assert money.series == ["b"] and "Not drawn, far below: c: your profit" in money.band
+    assert money.series == ["b"] and "Not drawn, far below: c −" in money.band
     colours = [colours_of(chart.coloured, chart.baseline) for chart in (money, gap)]
     assert colours[0]["b"] == colours[1]["b"]
 

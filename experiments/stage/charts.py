@@ -206,9 +206,9 @@ def money(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items() if name not in far],
                       ignore_index=True)  # fmt: skip
     title = equalled(results, say, title)
-    undrawn = [
-        f"{say.scenario(name)}: {line_told(results.finding(name, smallest).line('profit'), say)}" for name in far
-    ]
+    ends = {name: results.effect("focal_profit", name) for name in far}
+    undrawn = [f"{say.scenario(name)} {say.number(pair.difference, sign=True)} ({range_told(pair, say)})"
+               for name, pair in ends.items()]  # fmt: skip
     return charted(results, say, title, table, name="money", kind="lines", x_label=say("months"),
                    y_label=say("money.y", base=say.scenario(results.base)), digits=0, events=events,
                    band=" ".join([*([say("money.far", lines="; ".join(undrawn))] if far else []),
