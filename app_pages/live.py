@@ -23,6 +23,9 @@ LEVERS = 3
 # Those that a talk begins with where the policy moves fewer.
 USUAL = ("levers.focal.credit.deferment_days", "levers.focal.community.budget", "levers.focal.services.package_depth")
 TALL, LARGE, LABEL = 240, 18, 14  # pixels of the chart, of its letters and of its labels
+# The label of the values lies over the chart: along so low a one it would be cut.
+ABOVE = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0, "titleY": -10,
+         "titleBaseline": "bottom", "titleLimit": 900}  # fmt: skip
 # Menu and sidebar would be the largest things on the screen: Esc leads back to them.
 STYLE = """<style>
 header[data-testid=stHeader], [data-testid=stSidebar] { display: none }
@@ -75,6 +78,7 @@ def draw(spot, comparison: Comparison, final: bool) -> None:
     chart = chart_of(shown(), comparison, view.language, figures.look())[0]
     spec = figures.specification(chart, figures.look(), TALL)
     spec["config"]["axis"] |= {"labelFontSize": LARGE, "titleFontSize": LABEL}
+    spec["config"]["axisY"] = ABOVE
     for layer in spec["layer"]:
         if isinstance(layer["mark"], dict) and layer["mark"]["type"] == "text":
             layer["mark"]["fontSize"] = LARGE

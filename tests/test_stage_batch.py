@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,13 @@ from experiments.drawing.deck import QUESTIONS
 from experiments.drawing.slides import presentation
 from experiments.refusal import UsageError
 from experiments.stage import changes
-from experiments.stage.batch import advised, batch_deck, read_report, trial_told
+from experiments.stage.batch import advised, batch_deck, own_file, read_report, trial_told
 from experiments.stage.changes import Change
 from experiments.stage.deck import STORY
 from experiments.stage.report import batch_elsewhere
 from experiments.words.keys import lever_told
 from experiments.words.words import LANGUAGES, read_words, uncapital, words
+from scenarios import load_scenario
 from tests.batches import stored
 from tests.test_stage import fits, native
 
@@ -58,8 +60,12 @@ def test_a_batch_becomes_a_deck(doses, language):
         assert not [line for line in seen if raw.search(line)]
     charts = [slide.chart for slide in deck.appendix if slide.chart]
     names = {chart.name for chart in charts}
-    assert {"response-focal_profit", "effects-focal_profit"} <= names
-    assert not any(name.startswith("factors") for name in names), "the arms of one lever are its levels: told once"
+    assert "response-focal_profit" in names
+    assert not any(name.startswith(("factors", "effects")) for name in names), "arms of one lever are its levels"
+    manifest = report.batch.manifest
+    lines = own_file(replace(manifest, base=load_scenario("steady")))
+    assert 'base = "steady"' in lines and any("deferment_days" in line for line in lines), "it stands by itself"
+    assert own_file(manifest) == [], "a base with values of its own is no preset"
     answer = deck.story[0].cards
     assert lever_told("levers.focal.credit.mode", "standard", language) in answer[0].text, "of which kind of credit"
     assert say("sure.dose", runs=9, months=18, pairs=3) in uncapital(answer[2].text), "markets, not runs alone"

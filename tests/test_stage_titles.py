@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,6 @@ from experiments.drawing.paper import paper_of, write_pdf
 from experiments.drawing.slides import presentation
 from experiments.drawing.web import write_html
 from experiments.stage.advice import advice_of, cards_of
-from experiments.stage.again import chains
 from experiments.stage.charts import causes, cost, kinds, levels, money, price
 from experiments.stage.deck import Deck, chart_slide, monday
 from experiments.stage.limits import counter
@@ -66,14 +64,14 @@ def test_ahead_is_said_from_the_month_in_which_the_interval_is(language):
     def title(**how):
         return money(compared(**how), say).title
 
-    told = {"best": "b", "base": "a"}
+    told, since = {"best": "b", "base": "a"}, {"ahead": say("ahead", month=4)}
 
     # Means alone are above zero from the first month on; by their intervals nobody knows before 10 a month came in.
     def ends(**how):
         last = compared(**how).gain_so_far("b").iloc[-1]
         return {"range": say.between(last["low"], last["high"], sign=True)}
 
-    assert title() == capital(say("money.from", gain=say.number(30.3, sign=True), month=4, **ends(), **told))
+    assert title() == capital(say("money.from", gain=say.number(30.3, sign=True), **since, **ends(), **told))
     calm = {"luck": LUCK / 100}
     gain = say.number(33, sign=True)
     paid = capital(say("money.pays", gain=gain, **ends(first=1.0, **calm), **told))
@@ -82,7 +80,7 @@ def test_ahead_is_said_from_the_month_in_which_the_interval_is(language):
     assert title(first=-2.0, **calm) == capital(say("money.back", gain=gain, month=4, low=low, when=3, **back, **told))
     # A loss that is none by its interval is not told as one.
     gain = say.number(29.7, sign=True)
-    assert title(first=-0.2) == capital(say("money.from", gain=gain, month=4, **ends(first=-0.2), **told))
+    assert title(first=-0.2) == capital(say("money.from", gain=gain, **since, **ends(first=-0.2), **told))
 
 
 def test_the_price_is_told_of_whom_is_clearly_kept():
@@ -92,7 +90,7 @@ def test_the_price_is_told_of_whom_is_clearly_kept():
     ratio, low, high = price(own, "b", "focal_spend", whose="own")
     assert ratio == pytest.approx(30.0 / (100 * (0.1 + 0.01 * 2.5 / 6))) and low <= ratio <= high
     assert cost(own, say).title.startswith(
-        "B: each partner of yours kept costs 3 in levers, and with these paid your prof"
+        "B: each partner of yours kept costs 3 in levers (3 … 3), and with these paid your prof"
     )
     assert round(cost(own, say).rows("profit brought")["y"].iloc[0]) == 3, "the chart has the title's number and sign"
     assert cost(compared(kept=0.0, all_kept=0.0), say) is None
@@ -122,7 +120,7 @@ def test_a_trial_too_small_for_closings_is_not_judged_by_them():
     assert not pilot.enough and pilot.needed
     assert "A pilot that shows less" not in cards_of(found, advice_of(found), say)[5].text
     stop = monday(found, advice_of(found), say)[1][3].text
-    assert "Not by closings" in stop and f"below {say.number(100 * pilot.smallest, 1)} of 100" in stop
+    assert "Not by closings" in stop and f"less than {say.number(100 * pilot.smallest, 1)} of 100" in stop
     big = replace(pilot, needed=pilot.partners)
     assert "A pilot that shows less" in cards_of(found, replace(advice_of(found), pilot=big), say)[5].text
 
@@ -136,11 +134,6 @@ def test_what_did_not_happen_has_no_title_that_tells_of_it():
     slight = runs.assign(survival_share_treated=0.5 - 0.005 * (runs["scenario"] == "b") * (runs["replicate"] == 1))
     told = counter(replace(found, runs=slight), "b", say).title
     assert told.startswith("In 1 of 6 markets b keeps fewer of your partners than a, in none by more than 1 of 100")
-    quiet = SimpleNamespace(events=diary())
-    assert chains(found, say, ("a", "b"), [[quiet, quiet]]) is None
-    one = SimpleNamespace(events=diary((3, "closing", 1, "")))
-    told = chains(found, say, ("a", "b"), [[one, quiet]])
-    assert told.names == ["1"], "no rows for longer chains than there are"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -151,7 +144,7 @@ def test_a_part_that_differs_a_little_is_told_as_a_range_and_levels_say_whose(la
     share = [100.0 * n / (n + 100.0 * (len(KINDS) - 1)) for n in (100.0, 102.0 + 2.5 / 9)]
     title = kinds(replace(found, runs=found.runs.assign(**counts)), say).title
     assert say.between(*share, 1) in title and share[0] < share[1]
-    assert {"en": "whole channel", "ru": "всего канала"}[language] in levels(found, say).title
+    assert {"en": "of your partners", "ru": "ваших партнёров"}[language] in levels(found, say, "b").title
 
 
 def test_a_native_axis_writes_the_decimals_of_its_steps():

@@ -15,7 +15,7 @@ from experiments.batch.factors import Value
 from experiments.comparing.statistics import THIRDS
 from experiments.comparing.survival import kaplan_meier
 from experiments.drawing.chart import Chart, lacks_interval
-from experiments.words.keys import key_told, level_told, lever_told, scale_of_key, unit_told
+from experiments.words.keys import key_told, level_told
 from experiments.words.words import Words, capital
 from experiments.words.words import words as stage_words
 from model.measures import OUTCOMES, better_of, declared
@@ -151,6 +151,12 @@ def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     gain = gain_told(*best[["difference", "low", "high"]], digits, say)
     title = lead.title(say, "effects.title", labels, smallest_told(batch, metric, say), metric=name,
                        best=batch.label(best["arm"], say), gain=gain, count=len(table))  # fmt: skip
+    ways = [table.iloc[place] for place in lead.places if place not in lead.perhaps]
+    if len({row["difference"] > 0.0 for row in ways}) == 2:  # of the largest, one raises it and another lowers it
+        up, down = (pick(ways, key=lambda row: row["difference"]) for pick in (max, min))
+        told = [gain_told(*row[["difference", "low", "high"]], digits, say) for row in (up, down)]
+        title = say("effects.both", metric=name, high=batch.label(up["arm"], say), up=told[0],
+                    low=batch.label(down["arm"], say), down=told[1])  # fmt: skip
     drawn = pd.DataFrame({"series": name, "x": [batch.label(arm, say) for arm in rows["arm"]], "y": rows["difference"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
     return chart(batch, say, name=f"effects-{metric}", kind="forest", title=title, x_label="", digits=digits,
@@ -264,50 +270,6 @@ def within(
                  digits=digits_of(table["effect"]))  # fmt: skip
 
 
-def response(batch: Batch, table: pd.DataFrame, factor: str, leads: Mapping[str, tuple[Lead, list]], metric: str,
-             say: Words) -> Chart:  # fmt: skip
-    """An outcome over the levels of one factor, a line for each level of another.
-
-    In: ``table`` with ``series, x, y, low, high``, the difference from the factor's first level; ``leads`` says for
-    each series where it is highest.
-    """
-    first = next(one for one in batch.manifest.factors if one.name == factor).levels[0]
-    shown = table.assign(x=scale_of_key(factor) * table["x"])  # shares are told in per cent
-    unit = unit_told(factor, say.language)
-    return chart(batch, say, name=f"response-{metric}", kind="lines", digits=digits_of(table["y"]),
-                 x_label=f"{capital(named(factor, say))}, {unit}" if unit else capital(named(factor, say)),
-                 title=response_title(batch, leads, factor, metric, say), table=shown,
-                 band=of_pairs(say("response.band"), shown, say),
-                 y_label=say("response.y", metric=measured(metric, say),
-                             level=lever_told(factor, first, say.language)),
-                 ticks=tuple(sorted(set(shown["x"]))))  # fmt: skip
-
-
-def response_title(batch: Batch, leads: Mapping[str, tuple[Lead, list]], factor: str, metric: str, say: Words) -> str:
-    """Where an outcome is highest, as far as that can be told, for each line."""
-    told = {"metric": metric_name(metric, say), "factor": named(factor, say)}
-    if all(lead.kind == NOTHING for lead, _ in leads.values()):
-        return say("response.nothing", smallest=smallest_told(batch, metric, say), **told)
-    where_best = {series: sorted({levels[place] for place in lead.places}) for series, (lead, levels) in leads.items()}
-    # That any level may be the best one says nothing of where it is.
-    where_best = {s: found if len(found) < len(set(leads[s][1])) else [] for s, found in where_best.items()}
-    if not any(where_best.values()):
-        return say("response.open", **told)
-    places = []
-    for series, found in where_best.items():
-        ends = [one_level(factor, level, say) for level in (*found[:1], *found[-1:])]
-        where = say("response.unknown") if not found else ends[0]
-        if len(found) > 1:
-            where = say("response.range", low=ends[0], high=ends[-1])
-        places.append((where, series))
-    if len({where for where, _ in places}) == 1:
-        lead, levels = next(iter(leads.values()))
-        at = [levels[place] for place in lead.places]
-        edge = len(at) == 1 and at[0] in (min(levels), max(levels))
-        return say("response.edge" if edge else "response.title", level=places[0][0], **told)
-    return say("response.title", level="; ".join(f"{where} ({series})" for where, series in places), **told)
-
-
 def tornado(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
     """Each factor's lowest and highest level against the base, the widest first."""
     name = metric_name(metric, say)
@@ -397,8 +359,8 @@ def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words) -> Chart:
         for arm, t in tables.items()
     ]  # fmt: skip
     shown = sorted({0, *(m for m in (12, 36, 60) if m < months), months})
-    closings = {arm: t.assign(closed=t["at_risk"].max() - t["at_risk"]) for arm, t in tables.items()}
-    risk = pd.concat([t[t["month"].isin(shown)].assign(series=names[arm]) for arm, t in closings.items()])
+    risk = [(names[arm], row.month, f"{say.number(row.at_risk)} ({say.number(t['at_risk'].max() - row.at_risk)})")
+            for arm, t in tables.items() for row in t[t["month"].isin(shown)].itertuples()]  # fmt: skip
     ends = {arm: float(t["survival"].iloc[-1]) for arm, t in tables.items()}
     base = ends.pop(BASE)
     floor = 10.0 * np.floor(min(t["low"].min() for t in tables.values()) / 10.0)
@@ -409,7 +371,7 @@ def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words) -> Chart:
                  y_label=say("curves.y"), table=pd.concat(parts, ignore_index=True),
                  band=" ".join([f"{'; '.join(told)}." if told else "", band]).strip(),
                  baseline=names[BASE], y_limits=(max(0.0, floor), 100.0), risk_label=say("curves.risk"),
-                 risk=risk.rename(columns={"month": "x"})[["series", "x", "at_risk", "closed"]],
+                 risk=pd.DataFrame(risk, columns=["series", "x", "told"]),
                  order=tuple(names.values()))  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from experiments.analysis.effects import paired_effects
 from experiments.analysis.factorial import cells, factor_effects
 from experiments.analysis.lead import highest
 from experiments.analysis.part import Part
+from experiments.analysis.response import response
 from experiments.batch.samples import unit_points
 from experiments.comparing.sensitivity import arm_means, morris_effects, pawn_effects, sobol_effects, thirds
 from experiments.comparing.statistics import gap_interval
@@ -97,7 +98,7 @@ def response_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part
         if rows:
             table = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"])
             tables.append(table.assign(metric=metric, factor=factor.name))
-            drawn.append(charts.response(batch, table, factor.name, leads, metric, say))
+            drawn.append(response(batch, table, factor.name, leads, metric, say))
     if not tables:
         return []
     return [Part("response", say("part.response"), pd.concat(tables, ignore_index=True), (), tuple(drawn))]

@@ -40,16 +40,9 @@ class Version(argparse.Action):
 
     def __call__(self, parser, *rest) -> None:
         """Print it and end."""
-        from importlib.metadata import PackageNotFoundError, version
+        from experiments.writing.program import program_told
 
-        from agents.sources import compiled_hash
-        from model import MODEL_VERSION
-
-        try:
-            project = version("partner-garden")
-        except PackageNotFoundError:
-            project = "(not installed)"
-        print(f"partner-garden {project}, model version {MODEL_VERSION}, compiled sources {compiled_hash()}")
+        print(program_told())
         parser.exit()
 
 

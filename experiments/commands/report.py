@@ -43,5 +43,6 @@ def execute(options, command: str) -> int:
     for finding in written.findings:
         print(finding)
     pictures = f", {len(written.pictures)} pictures to {options.pictures}" if written.pictures else ""
-    print(f"wrote {written.slides} slides to {written.path}{pictures}")
+    slides = f"{written.slides} slides to " if written.path.suffix == ".pptx" else ""  # a paper or page has none
+    print(f"wrote {slides}{written.path}{pictures}")
     return DONE

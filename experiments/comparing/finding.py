@@ -8,7 +8,7 @@ told**. The claims of the article are judged by the same rule (``experiments.evi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -145,7 +145,8 @@ def leaders(values: Mapping[str, Sequence[float]], smallest: float) -> list[str]
 class Best:
     """Which of several policies does most for a subject: ``key`` says how it stands, ``names`` whom that names.
 
-    ``one`` (alone in front), ``tie`` (cannot be told apart), ``sure`` (alone in having more for sure, where one
+    ``one`` (alone in front), ``ahead`` (surely in front, of some perhaps by too little to matter), ``tie`` (cannot be
+    told apart), ``sure`` (alone in having more for sure, where one
     less sure may have still more), ``less`` (nobody has more, these have less), ``same`` (no difference that matters),
     ``perhaps`` (this one differs for sure, perhaps by too little), ``open`` (no clear one), or ``only`` (there is one
     policy alone). ``lines`` has all.
@@ -170,7 +171,9 @@ def best_of(
     front = leaders(values, bound)
     first = tuple(name for name in front if lines[name].state == MORE)
     if first:
-        key = "tie" if len(first) > 1 else "one" if len(front) == 1 else "sure"
+        led = all(paired_difference(values[name], values[first[0]]).low > 0.0 for name in front if name != first[0])
+        key = "ahead" if led else "tie" if len(first) > 1 else "sure"
+        key = "one" if len(front) == 1 else key
         return Best(key, first, lines)
     worse = sorted((n for n in lines if lines[n].state == LESS), key=lambda n: lines[n].pair.difference)
     if worse:
@@ -245,5 +248,8 @@ def best_told(best: Best, say, base: str, unit: str = "") -> str:
         few = best.key == "open" and all(pair.low != pair.low for pair in pairs)
         return say("best.few" if few else f"best.{best.key}", who=who, base=base, pairs=pairs[0].pairs)
     kind = "kept" if line.subject in KEPT else "money"
-    return say(f"best.{kind}.{best.key}", who=who, base=base, names=say.several(best.names),
+    names = {"names": say.several(best.names), "first": best.names[0], "rest": say.several(best.names[1:])}
+    if best.key == "ahead" and len(best.names) == 1:  # nobody else surely has more than the base
+        best = replace(best, key="one")
+    return say(f"best.{kind}.{best.key}", who=who, base=base, **names,
                by=amount_told(line, say, unit), range=range_told(line.pair, say, *_scale(kind)))  # fmt: skip

@@ -42,7 +42,8 @@ class Results(Answer):
     metrics), ``monthly`` one a run and month, ``curves`` the Kaplan-Meier curves (scenario, month, survival, low, high,
     at_risk). ``spends`` has, for each scenario after the base, its dose and what was found of its spend
     (:meth:`experiments.comparing.equal_spend.Dose.row`); empty where spends were not made equal. ``asked`` is what
-    commands on the same market need, ``day`` that on which the runs were made (None: it was not stored).
+    commands on the same market need, ``day`` that on which the runs were made (None: it was not stored), ``program``
+    that which made them (empty: as well).
     """
 
     names: tuple[str, ...]
@@ -61,6 +62,7 @@ class Results(Answer):
     spends: tuple[dict, ...] = ()
     asked: Asked = Asked()
     day: date | None = None
+    program: str = ""
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -238,6 +240,7 @@ def results_of(told: dict, tables: dict, place: str = "results") -> Results:
             ),
             asked=asked_in(told),
             day=date.fromisoformat(told["day"]) if "day" in told else None,
+            program=told.get("program", ""),
         )  # fmt: skip
         whole = not found.complete.empty
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as problem:

@@ -173,6 +173,7 @@ def comparison_tables(comparison) -> dict:
 
 def comparison_provenance(comparison, command: str, asked: dict | None = None) -> dict:
     """What is needed to run a comparison again, the day on which it was made, and its paired differences."""
+    from experiments.writing.program import program_told
     from model import MODEL_VERSION
     from model.result import package_versions
 
@@ -193,6 +194,7 @@ def comparison_provenance(comparison, command: str, asked: dict | None = None) -
         "command": command,
         "asked": asked or {},
         "day": date.today().isoformat(),
+        "program": program_told(),
         "reference": reference_of(
             [s.hash for s in comparison.scenarios], comparison.seed, comparison.months, comparison.pairs, MODEL_VERSION
         ),

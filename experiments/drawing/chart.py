@@ -33,7 +33,7 @@ class Chart:
     grey; ``order`` is that of the series; ``ticks`` are the only values along x when they are few, each then with a
     mark; ``events`` are moments along x with a word; ``from_zero`` is whether zero must be on the axes of points, as
     for differences; ``hollow`` is whether a value without an interval has an empty mark; ``risk`` is the table under a
-    survival chart (series, x, at_risk, closed), ``risk_label`` its heading;
+    chart over months (series, x, told), ``risk_label`` its heading;
     ``command`` gives the numbers again, ``reference`` is one short line that finds them.
     """
 
@@ -75,6 +75,11 @@ class Chart:
         there = list(dict.fromkeys(self.table["series"]))
         names = [name for name in self.order if name in there] or there
         return sorted(names, key=lambda name: name != self.baseline)
+
+    @property
+    def coloured(self) -> list[str]:
+        """Names that have a colour, those of ``order`` that are not drawn here with them: one keeps its own on all."""
+        return sorted(dict.fromkeys((*self.order, *self.series)), key=lambda name: name != self.baseline)
 
     @property
     def names(self) -> list[str]:

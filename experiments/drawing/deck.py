@@ -92,7 +92,7 @@ def question_of(name: str, say: Words) -> str:
 
 def chart_slide(chart: Chart, say: Words, appendix: bool = False) -> Slide:
     """A slide of a chart, with notes that say what it shows, what its bands are and how to run it again."""
-    notes = notes_of(*dict.fromkeys((chart.alternative, chart.band, *chart.footer, chart.command)))
+    notes = notes_of(*dict.fromkeys((chart.alternative, chart.remark, chart.band, *chart.footer, chart.command)))
     return Slide(chart.title, chart=chart, notes=notes, aloud=question_of(chart.name.split("-")[0], say),
                  foot=chart.reference or chart.footer[0], appendix=appendix)  # fmt: skip
 

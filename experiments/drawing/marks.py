@@ -49,7 +49,7 @@ def tell_ticks(axis, chart: Chart, places=None) -> list[str]:
 
 def draw_lines(axes, chart: Chart, look: Look) -> None:
     """Lines with their bands; marks where there are only a few values along x."""
-    colours = colours_of(chart.series, chart.baseline, look)
+    colours = colours_of(chart.coloured, chart.baseline, look)
     dashes = dashes_of(chart.series, chart.baseline, look)
     for number, name in enumerate(chart.series):
         rows = chart.rows(name)
@@ -99,7 +99,7 @@ def end_labels(chart: Chart) -> dict[str, str]:
 
 def label_ends(axes, chart: Chart, look: Look) -> None:
     """Each line's name and last value at its end; at the right edge moved apart where they would cover each other."""
-    labels, colours = end_labels(chart), colours_of(chart.series, chart.baseline, look)
+    labels, colours = end_labels(chart), colours_of(chart.coloured, chart.baseline, look)
     low, high = axes.get_ylim()
     right = axes.get_xlim()[1]
     points = 72 * axes.get_position().height * axes.figure.get_figheight()
@@ -108,10 +108,15 @@ def label_ends(axes, chart: Chart, look: Look) -> None:
     there = [name for name, row in lasts.items() if row["x"] > right - NEAR * (right - axes.get_xlim()[0])]
     fits = points / (1.25 * max(1, sum(1 + labels[name].count("\n") for name in there)))
     size = max(LEAST, min(TEXT, fits))
-    sizes = [1.25 * size * (1 + labels[name].count("\n")) / points * (high - low) for name in there]
-    places = dict(zip(there, spread([lasts[name]["y"] for name in there], sizes, low, high), strict=True))
+
+    def apart(names: list[str]) -> dict[str, float]:
+        sizes = [1.25 * size * (1 + labels[name].count("\n")) / points * (high - low) for name in names]
+        return dict(zip(names, spread([lasts[name]["y"] for name in names], sizes, low, high), strict=True))
+
+    early = [name for name in lasts if name not in there]
+    places = (apart(there) if there else {}) | (apart(early) if len(early) > 1 else {})
     for name, row in lasts.items():
-        spot = (right, places[name]) if name in places else (row["x"], row["y"])
+        spot = (right if name in there else row["x"], places.get(name, row["y"]))
         scale = 72 * axes.get_position().width * axes.figure.get_figwidth() / (right - axes.get_xlim()[0])
         up = 0.0 if name in places else raised(chart, name, (scale, points / (high - low)), size, low, high)
         axes.annotate(labels[name], spot, xytext=(LABEL_AT, up), va="center",
@@ -157,7 +162,7 @@ def label_events(axes, chart: Chart, look: Look) -> None:
 
 def draw_points(axes, chart: Chart, look: Look) -> None:
     """Two measures against each other, with both intervals."""
-    colours = colours_of(chart.series, chart.baseline, look)
+    colours = colours_of(chart.coloured, chart.baseline, look)
     for row in chart.table.itertuples():
         line = {"color": colours[row.series], "linewidth": 2.0, "alpha": 0.6}
         if np.isfinite(row.low):
@@ -185,7 +190,7 @@ def label_points(axes, chart: Chart, look: Look) -> list[str]:
     """A name beside each point where it covers no name, point or interval; returns the names without room."""
     if chart.crowds:
         return []
-    colours, names = colours_of(chart.series, chart.baseline, look), chart.series
+    colours, names = colours_of(chart.coloured, chart.baseline, look), chart.series
     scale = 72 / axes.figure.dpi  # points a pixel
     ends = [
         axes.transData.transform((chart.rows(name).iloc[-1]["x"], chart.rows(name).iloc[-1]["y"])) for name in names

@@ -11,12 +11,13 @@ from experiments.drawing.chart import Chart
 from experiments.drawing.fit import FLAT, beside, kept_together, spread, widest, width_of
 from experiments.drawing.look import LEAST, LIGHT, SLIDE_FONT, Look, colours_of, inside, readable
 from experiments.drawing.marks import FOREIGN, HALF, raised
-from experiments.words.words import words
+from experiments.words.words import rounded, words
 
 LABELS = 1.0  # of the width in our font that the slides' font needs, at most
 # Sides of a point as the program knows them, and points that a label is moved up from there: its label's place as
 # fit.beside takes it. Beside the middle it would stand on the point's own interval.
-SIDES = {(side, up): (dx, up, float(dx < 0), 0.5) for up in (17, -17, 36, -36) for side, dx in (("r", 9), ("l", -9))}
+UPS = (17, -17, 36, -36, 56, -56)
+SIDES = {(side, up): (dx, up, float(dx < 0), 0.5) for up in UPS for side, dx in (("r", 9), ("l", -9))}
 BARS = 0.6  # of the chart's width that bars in parts have, beside their names, about
 NAMES = 0.5  # of it that the names of rows have at most
 FEW = 2  # intervals of a line that are bars; of more the ends are thin lines
@@ -40,7 +41,8 @@ def native_data(chart: Chart):
             series = data.add_series(name)
             # LibreOffice leaves out a line with fewer points than another: its last point is said again.
             for place in range(longest):
-                series.add_data_point(*map(float, rows[["x", column]].iloc[min(place, len(rows) - 1)]))
+                x, y = map(float, rows[["x", column]].iloc[min(place, len(rows) - 1)])
+                series.add_data_point(x, y if rounded(y, chart.digits) else 0.0)  # no label tells a minus zero
         if chart.kind == "points":
             return XL_CHART_TYPE.XY_SCATTER, data
         marked = XL_CHART_TYPE.XY_SCATTER_LINES if chart.ticks else XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS
@@ -155,7 +157,7 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
     from pptx.enum.dml import MSO_LINE
     from pptx.util import Pt
 
-    colours = colours_of(chart.series, chart.baseline, look)
+    colours = colours_of(chart.coloured, chart.baseline, look)
     table = chart.table
     first, last = float(table["x"].min()), float(table["x"].max())
     axis = native.category_axis
@@ -174,8 +176,11 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
     scale = 72 * width * inner["w"] / (axis.maximum_scale - axis.minimum_scale), 72 * 5.25 * inner["h"] / (high - low)
     places = [end + (0.0 if n in edge else raised(chart, name, scale, LEAST, low, high) / scale[1])
               for n, (name, end) in enumerate(zip(chart.series, ends, strict=True))]  # fmt: skip
-    for n, place in zip(edge, spread([ends[n] for n in edge], [line] * len(edge), low, high), strict=True):
-        places[n] = float(place)
+    early = [n for n in range(len(ends)) if n not in edge]
+    for group in (edge, early if len(early) > 1 else []):  # labels in a column stand apart
+        for n, place in zip(group, spread([ends[n] for n in group], [line] * len(group), low, high) if group else (),
+                            strict=True):  # fmt: skip
+            places[n] = float(place)
     drawn = list(native.plots[0].series)
     for series, (name, *_) in zip(drawn[len(ends) :], _ends(chart), strict=True):
         series.smooth = False
@@ -327,7 +332,7 @@ def _mark(series, colour: str, size: int) -> None:
 
 def _points(native, chart: Chart, width: float, look: Look) -> None:
     """Points with their names, where there is room, and the intervals of both measures."""
-    colours = colours_of(chart.series, chart.baseline, look)
+    colours = colours_of(chart.coloured, chart.baseline, look)
     up = _limits(native.value_axis, chart)
     across = _limits(native.category_axis, chart, "x")
     _place_plot(native, KEYED if native.has_legend else INNER)
@@ -347,7 +352,7 @@ def _points(native, chart: Chart, width: float, look: Look) -> None:
 
 def _bars(native, chart: Chart, width: float, look: Look) -> None:
     """A row a bar, with its numbers in its name and its interval as the program's own error bar."""
-    colours, rows = colours_of(chart.series, chart.baseline, look), native_rows(chart)
+    colours, rows = colours_of(chart.coloured, chart.baseline, look), native_rows(chart)
     _limits(native.value_axis, chart)
     names = min(NAMES, LABELS * widest([label for label, *_ in rows], LEAST) / 72 / width + 0.02)
     _place_plot(native, {"x": names, "y": 0.02, "w": 0.97 - names, "h": 0.86})
@@ -370,7 +375,7 @@ def _parts(native, chart: Chart, width: float, look: Look) -> None:
     """Bars in parts with their values, where those have room."""
     from pptx.util import Pt
 
-    colours, table, plot = colours_of(chart.series, chart.baseline, look), chart.table, native.plots[0]
+    colours, table, plot = colours_of(chart.coloured, chart.baseline, look), chart.table, native.plots[0]
     below, above = (table[table["y"] * sign > 0].groupby("x")["y"].sum() for sign in (-1, 1))
     low, high = _span(native.value_axis, min(below, default=0.0), max(above, default=0.0), chart.language)
     plot.gap_width, plot.overlap = 50, 100

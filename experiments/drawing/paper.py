@@ -165,7 +165,7 @@ def paper_of(deck: Deck, say: Words) -> Book:
                 chart, say("paper.caption", number=number, label=chart.y_label.removesuffix("."), band=chart.band)
             )
             if chart is table:
-                book.table(_cells(chart, say), say("paper.table", label=chart.y_label))
+                book.table(_cells(chart, say), say("paper.table", label=chart.y_label.removesuffix(".")))
         for slide in texts[1:]:
             _passage(book, slide)
         for key in ("methods", "sources"):

@@ -22,7 +22,6 @@ from experiments.drawing.look import (
     colours_of,
     readable,
 )
-from experiments.words.words import told
 from experiments.writing.outputs import write_file
 
 FORMATS = ("png", "svg", "pdf")
@@ -89,7 +88,7 @@ def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str
 
     unnamed: list[str] = []
     with matplotlib.rc_context(STYLE):
-        sheet, room, top = Sheet(look, height), ACROSS - 2 * MARGIN, float(MARGIN)
+        sheet, room, top = Sheet(look, height), ACROSS - 2 * MARGIN, MARGIN if heading else MARGIN / 3
         if heading:
             title = lines_of(chart.title, room, TITLE, bold=True)
             sheet.text(MARGIN, top, "\n".join(title), TITLE, fontweight="bold")
@@ -101,7 +100,7 @@ def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str
         label = lines_of(chart.y_told, room, TEXT)
         sheet.text(MARGIN, top, "\n".join(label), TEXT, look.quiet)
         top += 1.2 * TEXT * len(label) + 10
-        colours = colours_of(chart.series, chart.baseline, look)
+        colours = colours_of(chart.coloured, chart.baseline, look)
         if (chart.kind not in ("lines", "points") or chart.crowds) and len(chart.series) > 1:
             top = sheet.key(MARGIN, top, chart.series, colours) + 4
         bottom = _footer(sheet, chart, heading)
@@ -219,7 +218,7 @@ def _plane(sheet: Sheet, chart: Chart, top: float, bottom: float):
     shown = marks.tell_ticks(axes.yaxis, chart, [tick for tick in axes.get_yticks() if low <= tick <= high])
     left = MARGIN + widest(shown, TEXT - 1) + marks.TICK + 4
     if chart.risk is not None:
-        left = max(left, MARGIN + widest(chart.series, LEAST, True) + 30)
+        left = max(left, MARGIN + widest(sum(_risk_names(chart).values(), []), LEAST, True) + 30)
     place = axes.get_position()
     axes.set_position((left / ACROSS, place.y0, right / ACROSS - left / ACROSS, place.height))
     if chart.kind == "lines":
@@ -249,7 +248,12 @@ def _rows(sheet: Sheet, chart: Chart, top: float, bottom: float):
 
 
 def _risk_height(chart: Chart) -> float:
-    return LINE * LEAST * (1 + len(chart.series)) + 4
+    return LINE * LEAST * (1 + sum(map(len, _risk_names(chart).values()))) + 4
+
+
+def _risk_names(chart: Chart) -> dict[str, list[str]]:
+    """The names of the table under the axis, in lines of the width that labels at the ends have."""
+    return {name: lines_of(name, marks.LABEL, LEAST, bold=True) for name in dict.fromkeys(chart.risk["series"])}
 
 
 def _months_that_fit(months: list[float], scale: float, width: float) -> list[float]:
@@ -263,19 +267,19 @@ def _months_that_fit(months: list[float], scale: float, width: float) -> list[fl
 
 
 def _risk(sheet: Sheet, axes, chart: Chart, bottom: float) -> None:
-    """Numbers at risk under the axis, one line a series: still there, and closed so far."""
-    colours = colours_of(chart.series, chart.baseline, sheet.look)
+    """Numbers under the axis, one line a series: those still in business after so many months."""
+    colours = colours_of(chart.coloured, chart.baseline, sheet.look)
     size, place = LEAST, bottom + LINE * TEXT * 2 + 10
     sheet.text(MARGIN, place, chart.risk_label, size, sheet.look.quiet)
-    counts = [f"{told(row.at_risk, 0, chart.language)} ({told(row.closed, 0, chart.language)})"
-              for row in chart.risk.itertuples()]  # fmt: skip
-    table = chart.risk.assign(counts=counts)
+    table = chart.risk
     box, (first, last) = axes.get_position(), axes.get_xlim()
     scale = ACROSS * box.width / (last - first)
-    months = _months_that_fit(sorted(set(table["x"])), scale, widest(counts, size))
-    for name in chart.series:
-        place += LINE * size
-        sheet.text(MARGIN, place, name, size, readable(colours[name], sheet.look), fontweight="bold")
+    months = _months_that_fit(sorted(set(table["x"])), scale, widest(table["told"], size))
+    place += LINE * size
+    for name, lines in _risk_names(chart).items():
+        colour = colours.get(name, sheet.look.quiet)  # the base of differences has no line
+        sheet.text(MARGIN, place, "\n".join(lines), size, readable(colour, sheet.look), fontweight="bold")
         for row in table[(table["series"] == name) & table["x"].isin(months)].itertuples():
             x = ACROSS * box.x0 + scale * (row.x - first)
-            sheet.text(x, place, row.counts, size, ha="left" if row.x == first else "center")
+            sheet.text(x, place, row.told, size, ha="left" if row.x == first else "center")
+        place += LINE * size * len(lines)

@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.drawing.chart import Chart
 from experiments.drawing.fit import lines_of, width_of
-from experiments.drawing.look import LEAST, TEXT, Look, colours_of, inside
+from experiments.drawing.look import LEAST, TEXT, Look, colours_of, inside, readable
 from experiments.words.words import told
 
 NO_VALUES = (float("nan"),) * 3
@@ -126,7 +126,7 @@ def size_of(chart: Chart, rows: list[Row], room: float) -> float:
 
 def draw(axes, chart: Chart, look: Look, rows: list[Row], size: float, names: Names) -> None:
     """Draw the rows with their names at the left; ``size`` is that of numbers."""
-    colours, middles = colours_of(chart.series, chart.baseline, look), names.middles
+    colours, middles = colours_of(chart.coloured, chart.baseline, look), names.middles
     if chart.kind == "stack":
         _draw_stack(axes, chart, look, colours, size, names)
     for row in rows:
@@ -197,16 +197,20 @@ def _room_for_values(axes, rows: list[Row], size: float) -> None:
 
 
 def _draw_stack(axes, chart: Chart, look: Look, colours: dict[str, str], size: float, names: Names) -> None:
-    """Parts one after another from zero; a part too narrow for its number goes without."""
+    """Parts one after another from zero; a last part too narrow for its number has it beside, another goes without."""
     sums = chart.table.assign(y=chart.table["y"].abs()).groupby("x")["y"].sum()
     across = 72 * axes.get_position().width * axes.figure.get_figwidth() / max(1e-300, float(sums.max()))
     for name, place in names.middles.items():
-        ends = {True: 0.0, False: 0.0}
-        for series, (y, *_) in _cells(chart, name):
+        ends, cells = {True: 0.0, False: 0.0}, _cells(chart, name)
+        for series, (y, *_) in cells:
             start, colour, text = ends[y < 0], colours[series], chart.told(y)
             axes.barh(-place, y, left=start, height=0.66 * min(1.0, names.heights[name]), color=colour,
                       edgecolor=look.ground, linewidth=1.5, gid=f"{series}|{name}")  # fmt: skip
             if width_of(text, size, True) + 8 < abs(y) * across:
                 axes.text(start + y / 2, -place, text, ha="center", va="center", fontsize=size, fontweight="bold",
                           color=inside(colour))  # fmt: skip
+            elif y > 0 and series == cells[-1][0]:
+                axes.annotate(text, (start + y, -place), xytext=(6, 0), textcoords="offset points", va="center",
+                              fontsize=size, fontweight="bold", color=readable(colour, look),
+                              annotation_clip=False)  # fmt: skip
             ends[y < 0] = start + y

@@ -106,10 +106,13 @@ def size_that_fits(lines, width: float, height: float) -> int:
 
 
 def shortened(text: str, width: float, height: float) -> str:
-    """A text that fits a box (points) at the smallest size: whole sentences, as many as there is room for."""
+    """A text that fits a box (points) at the smallest size: whole sentences, the first ones, as many as have room.
+
+    What matters most stands first in a card; all of it stands in the notes.
+    """
     parts = re.split(r"(?<=[.!?]) (?=[\W\d]*[A-ZА-ЯЁ])", text)  # an abbreviation goes on in small letters
     while len(parts) > 1 and LEAST * LINE * len(lines_of(" ".join(parts), width, LEAST)) > height + 0.01:
-        parts = [*parts[: -2 if parts[-1] == "\N{HORIZONTAL ELLIPSIS}" else -1], "\N{HORIZONTAL ELLIPSIS}"]
+        parts.pop()
     return " ".join(parts)
 
 

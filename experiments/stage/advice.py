@@ -13,7 +13,6 @@ from experiments.comparing.finding import (
     PERHAPS_LESS,
     PERHAPS_MORE,
     SAME,
-    SUBJECTS,
     USUAL,
     Finding,
     Line,
@@ -24,9 +23,10 @@ from experiments.comparing.finding import (
     state_of,
 )
 from experiments.comparing.results import Results
-from experiments.comparing.statistics import Difference, paired_difference
+from experiments.comparing.statistics import Difference
 from experiments.drawing.deck import Card
-from experiments.stage.charts import ahead_for_good, spend_told, trough, wage_told, whose_kept
+from experiments.stage.captions import share_told, spend_told, wage_told
+from experiments.stage.charts import SALES, ahead_for_good, last_told, trough, whose_kept
 from experiments.stage.levers import missed_told, values_told
 from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.pilot import Pilot, judged_by, pays_by, pilot_of, signs_of
@@ -38,6 +38,7 @@ LOST = (LESS, PERHAPS_LESS)  # a loss for sure, if perhaps a small one
 NUMBERS = ("brings", "costs", "expense", "sure")  # cards with numbers of one policy
 RIVALS = "rivals_profit"  # the metric of rival distributors
 TOLD = 3  # levers of what is advised, on its slide
+DEBT = "focal_bad_debt"  # the metric of what you write off
 
 
 @dataclass(frozen=True)
@@ -131,16 +132,23 @@ def _do(results: Results, advice: Advice, say: Words) -> str:
         return say("do.none.equal" if results.level else "do.none", **told)
     key = "earn" if advice.kind == "earn" else "pilot" if pilot.enough else "signs" if pilot.needed else "unsized"
     values = results.values[results.names.index(advice.name)]
-    better = advice.near.better[:1] if advice.near else []
     return sentences([values_told(results.values[0], values, say, TOLD),
-                      *(advice.near.gain(one, say) for one in better), say(f"do.{key}", **told)])  # fmt: skip
+                      *(advice.near.advised(say) if advice.near else ()), say(f"do.{key}", **told)])  # fmt: skip
 
 
 def _brings(results: Results, advice: Advice, say: Words) -> str:
-    lines = [advice.finding.line(subject) for subject in ("own", "channel", "partners")]
-    lines = lines[advice.kind in ("do", "price") :]  # the title has the first
-    told = [line_told(line, say) for line in lines if line and line.state not in LOST]
-    return sentences([*told, *missed_told(results, [advice.name], say, ("C22a",))])
+    lines = {subject: advice.finding.line(subject) for subject in ("own", "channel", "partners", "profit")}
+    told = {subject: line_told(line, say) for subject, line in lines.items() if line and line.state not in LOST}
+    if "own" in told and advice.kind in ("do", "price"):  # the title has the difference
+        pair = lines["own"].pair
+        told["own"] = say("brings.own", base=say.scenario(results.base), months=results.months,
+                          left=say.number(100 * pair.base, 1), other=say.number(100 * pair.other, 1))  # fmt: skip
+    sales = results.effect(SALES, advice.name) if SALES in results.measured else None
+    told["sales"] = say("brings.sales", **share_told(sales, say)) if sales and sales.low > 0.0 else ""
+    order = ("own", "sales", "profit", "last", "partners", "channel")
+    told["last"] = last_told(results, advice.name, say) if lines["profit"] and lines["profit"].state == MORE else ""
+    found = [told.get(subject, "") for subject in order]
+    return sentences([*found, *missed_told(results, [advice.name], say, ("C22a",))])
 
 
 def _costs(results: Results, advice: Advice, say: Words) -> str:
@@ -152,7 +160,6 @@ def _costs(results: Results, advice: Advice, say: Words) -> str:
     told.append(advice.tied)
     titled = advice.kind != "none" and profit and profit.state in (MORE, LESS)
     told.append(line_told(profit, say) if profit and not titled else "")
-    told += missed_told(results, [advice.name], say, ("B1d",))
     lowest, back = trough(gain), ahead_for_good(gain["low"].to_numpy())
     if lowest and back is not None:
         told.append(say("costs.trough", low=say.number(lowest[1], sign=True), month=lowest[0], back=back))
@@ -175,12 +182,9 @@ def losers(results: Results, name: str) -> list[Line]:
 def _expense(results: Results, advice: Advice, say: Words) -> str:
     lines, profit, rivals = losers(results, advice.name), *map(advice.finding.line, ("profit", "rivals"))
     lost = [line_told(line, say) for line in lines] or [say("expense.nobody")]
-    money = [SUBJECTS.get(line.subject, line.subject) for line in lines if line.subject not in KEPT]
-    if len(money) > 1 and profit and profit.pair.low > 0.0:  # parts too little to matter may be more than your gain
-        sides = (sum(results.metric(metric, name) for metric in money) for name in (results.base, advice.name))
-        pair = paired_difference(*sides)
-        lost.append(say("expense.together", by=say.number(-pair.difference), range=range_told(pair, say),
-                        gain=say.number(profit.pair.difference)))  # fmt: skip
+    money = [line for line in lines if line.subject not in KEPT]
+    if money and profit and profit.pair.low > 0.0:  # gross profit of some and profit of others have no sum
+        lost.append(say("expense.gain", gain=say.number(profit.pair.difference)))
     if rivals and rivals.state in (SAME, OPEN) and not lines:
         lost.append(line_told(rivals, say))
     return sentences(lost)
@@ -203,7 +207,7 @@ def _mind(results: Results, advice: Advice, say: Words) -> str:
     pilot, own = advice.pilot, advice.finding.line("own")
     told = [] if advice.kind == "none" else [say("mind.copy")]
     if told and advice.copied:
-        told = [say("mind.copied", profit=profit_told(advice.copied, say))]
+        told = [say("mind.copied", profit=profit_told(advice.copied, say), pairs=advice.copied.pairs)]
     if own and own.state == MORE:
         signs = signs_of(results, advice.name, pilot.months)
         # A pilot too small to find the effect by closings does not tell anything by their difference.
@@ -215,8 +219,20 @@ def _mind(results: Results, advice: Advice, say: Words) -> str:
                                way=say("sign.more" if signs[0].pair.difference > 0 else "sign.less")))  # fmt: skip
     if advice.near and advice.near.bad:
         told.insert(0, advice.near.harm(advice.near.bad[0], say))
+    told += debt_told(results, advice, say)
     if advice.kind == "do" and pays_by(results, advice.name, pilot.months):
         told.append(say("mind.profit", months=pilot.months))
     if advice.kind in ("earn", "none"):
         told = [say("mind.more", pairs=results.pairs), *told]
     return sentences(told)
+
+
+def debt_told(results: Results, advice: Advice, say: Words) -> list[str]:
+    """At how many times the bad debt told here what is advised earns nothing more: it is known to be too low."""
+    profit, missed = advice.finding.line("profit"), missed_told(results, [advice.name], say, ("B1d",))
+    debt = results.effect(DEBT, advice.name) if DEBT in results.measured else None
+    if advice.kind == "none" or not missed or debt is None or not debt.low > 0.0 or not profit.pair.low > 0.0:
+        return missed
+    gone, sooner = (1.0 + gain / debt.difference for gain in (profit.pair.difference, profit.pair.low))
+    return [*missed, say("mind.debt", extra=say.number(debt.difference), gone=say.number(gone, 1),
+                         sooner=say.number(sooner, 1))]  # fmt: skip

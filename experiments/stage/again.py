@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from agents.partner import CAUSES
-from experiments.comparing.finding import LESS, MORE, SAME, USUAL, Line, line_told, range_told, state_of
+from experiments.comparing.finding import SAME, USUAL, range_told, state_of
 from experiments.comparing.margin import PARTS, run_and_margin
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import mean_interval, paired_difference
@@ -20,26 +19,25 @@ from experiments.explain import candidates, lives
 from experiments.explain.life import Life
 from experiments.running.runs import run_seed
 from experiments.stage.advice import advice_of
-from experiments.stage.charts import NAN, YEAR, charted
-from experiments.words.words import Words, capital
+from experiments.stage.captions import YEAR, charted
+from experiments.stage.charts import NAN
+from experiments.words.words import Words
 from model.result import Result
 from scenarios import Scenario
 
 TIED = "tied"  # the chart of money in trade
 PAIRS = 4  # made again at most
 TOLD = 6  # levers in a footer at most
-SIZES = ((1, 1), (2, 2), (3, 4), (5, 9), (10, None))  # of chains of closings
-WITHIN, AFTER = 3, 12  # months: from a loss to the distributor's answer, and from that to a closing
+FOCAL = "focal"  # your company among distributors
 OVERDUE = "partners.illiquidity_days"
 # What a closing's cause looks at: a firm may be out of cash with money in the bank, if more than that is overdue.
 RULED_BY = {"illiquidity": "free", "over_indebtedness": "equity"}
-ANSWERS = ("credit_withdrawn", "credit_refused")
 
 
 def made_again(
     results: Results, say: Words, watch: Callable[[int, int], None] | None = None, pair: Sequence[str] = ()
 ) -> tuple[Chart, ...]:
-    """One partner's life with its twin, where the margin goes, chains of closings and money tied up: two policies.
+    """One partner's life with its twin, where the margin goes and money tied up: two policies.
 
     In: ``pair`` names them (default: the base and the one that the answer speaks of); ``watch`` sees the progress.
     Empty where the runs cannot be made again (another model version); a chart without a case is left out.
@@ -56,8 +54,7 @@ def made_again(
         parts.append([part for _, part in told])
         if watch:
             watch(replicate + 1, pairs)
-    charts = (life(results, say, pair, runs), margin(results, say, pair, parts), chains(results, say, pair, runs),
-              tied(results, say, pair, runs))  # fmt: skip
+    charts = life(results, say, pair, runs), margin(results, say, pair, parts), tied(results, say, pair, runs)
     return tuple(chart for chart in charts if chart is not None)
 
 
@@ -66,7 +63,8 @@ def _scenarios(results: Results, names: Sequence[str]) -> list[Scenario]:
 
 
 def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Result]]) -> Chart | None:
-    """Cash of one firm under both policies, or what rules its closing; None where no fate differs in these pairs.
+    """Cash of one firm under both policies, or what rules its closing, and the limit that saves it; None where no fate
+    differs in these pairs.
 
     Chosen are, in this order: a firm that closes under the first and lives under the second (else the reverse), one
     that runs out of cash, one that closes a year or more after the start and before the end, one of the focal
@@ -87,10 +85,16 @@ def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Res
     cause = row["cause"] if row["group"] == "saved" else row["cause_other"]
     shown = RULED_BY.get(cause, "cash")
     table = pd.concat([_line(life, shown).assign(series=name) for name, life in told.items()], ignore_index=True)
+    limits = pd.concat([_limit(life).assign(series=say("life.limit", name=name)) for name, life in told.items()],
+                       ignore_index=True)  # fmt: skip
+    dead, alive = (
+        life for life, _ in sorted(((life, life.closed is None) for life in told.values()), key=lambda p: p[1])
+    )
+    saved_by = _contract_told(dead, alive, say)
+    table = pd.concat([table, limits], ignore_index=True) if saved_by and shown != "equity" else table
     title = say("life.title", kind=say(f"one.{row['kind']}"), month=closed, ended=ended, lived=lived, cause=say(cause))
-    # One firm proves nothing of all: below it stands how all fare.
+    # One firm proves nothing of all: below it stands how all fare, in all runs.
     everybody = paired_difference(*(results.metric("survival_share", name) for name in names))
-    line = Line("channel", state_of(everybody, USUAL.of("channel", everybody.base)), everybody)
     why = say("life.overdue", days=say.number(scenarios[0].values[OVERDUE])) if shown == "free" else ""
     # The cause that makes a life worth telling is not the usual one: how rare it is stands beside it.
     dies = names[0] if row["group"] == "saved" else names[1]
@@ -100,11 +104,14 @@ def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Res
     fates = [_fates(here, there) for here, there in runs]
     saved, lost = (sum(fate[n] for fate in fates) / len(fates) for n in range(2))
     band = say("life.band", saved=say.number(saved, 1), lost=say.number(lost, 1), base=base, best=other,
-               runs=len(runs), partners=say.number(results.partners))  # fmt: skip
-    band = " ".join(part for part in (band, f"{capital(line_told(line, say))}.", why, rare) if part)
-    chart = charted(results, say, title, table, 1, name="life", kind="lines", x_label=say("months"),
-                    y_label=say(f"life.y.{shown}", partner=row["partner"], people=say.number(row["people"])), digits=1,
-                    baseline=base, order=(base, other), band=band,
+               runs=len(runs), partners=say.number(results.partners), pairs=results.pairs,
+               by=say.number(results.partners * everybody.difference, 1, sign=True),
+               range=range_told(everybody, say, results.partners, 1))  # fmt: skip
+    band = " ".join(part for part in (band, why, rare) if part)
+    limited = say("life.y.limit") if len(table["series"].unique()) > len(told) else ""
+    chart = charted(results, say, title, table, 1, name="life", kind="lines", x_label=say("months"), digits=1,
+                    y_label=say(f"life.y.{shown}", partner=row["partner"], people=say.number(row["people"])) + limited,
+                    baseline=base, order=tuple(dict.fromkeys(table["series"])), band=band, remark=saved_by,
                     events=((float(closed), say("life.closed", cause=say(cause))),))  # fmt: skip
     return replace(chart, footer=(*chart.footer[:-1], life_again(results, say, names, seed, row["partner"])))
 
@@ -150,6 +157,26 @@ def _line(life: Life, shown: str) -> pd.DataFrame:
     return pd.DataFrame({"x": months["month"] + 1, "y": values[shown], "low": NAN, "high": NAN})
 
 
+def _limit(life: Life) -> pd.DataFrame:
+    """The credit limit that it has with your company, at the end of each month."""
+    own = life.accounts[life.accounts["distributor"] == FOCAL]
+    return pd.DataFrame({"x": own["month"] + 1, "y": own["limit"], "low": NAN, "high": NAN})
+
+
+def _contract_told(dead: Life, alive: Life, say: Words) -> str:
+    """What your company granted the firm that lives in the last month of the one that closes; empty where no more."""
+    last = [one.accounts[(one.accounts["distributor"] == FOCAL) & (one.accounts["month"] < dead.end)].tail(1)
+            for one in (dead, alive)]  # fmt: skip
+    if any(rows.empty for rows in last):
+        return ""
+    here, there = (rows.iloc[0] for rows in last)
+    if not (there["limit"] > here["limit"] and there["terms_days"] > here["terms_days"]):
+        return ""
+    days = say("life.days" if here["terms_days"] > 0 else "life.prepaid", days=say.number(here["terms_days"]))
+    return say("life.saved", month=dead.end, limit=say.number(there["limit"]), other=say.number(here["limit"]),
+               days=say.number(there["terms_days"]), other_days=days)  # fmt: skip
+
+
 def _fates(here: Result, there: Result) -> tuple[int, int]:
     """Partners of month 0 that close only in ``here``, and only in ``there``."""
     one, two = here.survival[1], there.survival[1]
@@ -168,9 +195,10 @@ def margin(results: Results, say: Words, names: Sequence[str], runs: list[list[d
     left = [[sum(run[n][part] for part in own) for run in runs] for n in range(2)]
     pair = paired_difference(*left)
     state = state_of(pair, USUAL.points / 100.0)
-    key = "margin.title" if state in (MORE, LESS) else "margin.same" if state == SAME else "margin.open"
-    title = say(key, partners=say.number(100 * pair.base, 1), other=say.number(100 * pair.other, 1),
-                best=say.scenario(best), base=say.scenario(base), range=range_told(pair, say, 100.0, 1))  # fmt: skip
+    key = "margin.title" if pair.clear else "margin.same" if state == SAME else "margin.open"
+    title = say(key, by=say.number(100 * pair.difference, 1, sign=True), best=say.scenario(best),
+                partners=say.number(100 * pair.base, 1), other=say.number(100 * pair.other, 1),
+                base=say.scenario(base), range=range_told(pair, say, 100.0, 1))  # fmt: skip
     return charted(results, say, title, rows, len(runs), name="margin", kind="stack", x_label="",
                    y_label=say("margin.y"), band=say("margin.band", runs=len(runs)))  # fmt: skip
 
@@ -199,67 +227,11 @@ def _in_trade(run: Result) -> np.ndarray:
     return (own["receivables"] + own["stock"] - own["payables"]).to_numpy(float)
 
 
-def tied_told(chart: Chart | None, say: Words) -> str:
-    """The most that a policy ties up, as a clause of its costs; empty where it clearly ties up nothing more."""
+def tied_told(chart: Chart | None, pairs: int, say: Words) -> str:
+    """The most that a policy ties up, as a clause of its costs, of how many of the ``pairs``; empty where it clearly
+    ties up nothing more."""
     most = None if chart is None else chart.table.loc[chart.table["y"].idxmax()]
     if most is None or not most["low"] > 0.0:
         return ""
-    return say("costs.tied", by=say.number(most["y"]), month=int(most["x"]),
+    return say("costs.tied", by=say.number(most["y"]), month=int(most["x"]), runs=min(PAIRS, pairs), pairs=pairs,
                range=say.between(most["low"], most["high"], sign=True))  # fmt: skip
-
-
-def chains(results: Results, say: Words, names: Sequence[str], runs: list[list[Result]]) -> Chart | None:
-    """How far closings spread through distributors: share of closings in chains of each size, at most.
-
-    Sizes up to the longest chain; None where nobody closes under the first policy.
-    """
-    rows, alone = [], {}
-    found = [np.concatenate([chain_sizes(pair[number].events) for pair in runs]) for number in range(len(names))]
-    if not found[0].sum():
-        return None
-    most = max(int(sizes.max(initial=0)) for sizes in found)
-    for name, sizes in zip(names, found, strict=True):
-        total = max(1, int(sizes.sum()))
-        for low, high in (size for size in SIZES if size[0] <= most):
-            inside = sizes[(sizes >= low) & (sizes <= (high or np.inf))]
-            label = str(low) if high == low else f"{low}\N{EN DASH}{high}" if high else say("chains.more", low=low)
-            rows.append((say.scenario(name), label, 100 * inside.sum() / total, NAN, NAN))
-        alone[name] = 100 * (sizes == 1).sum() / total
-    base, longest = names[0], int(found[0].max())
-    title = say("chains.title", alone=say.number(alone[base], 1), base=say.scenario(base), longest=longest,
-                runs=len(runs))  # fmt: skip
-    return charted(results, say, title, rows, len(runs), name="chains", kind="bars", x_label="",
-                   y_label=say("chains.y"), digits=1, baseline=say.scenario(base),
-                   band=say("chains.band", runs=len(runs), within=WITHIN, after=AFTER))  # fmt: skip
-
-
-def chain_sizes(events: pd.DataFrame) -> np.ndarray:
-    """Closings in each chain of a run, from its diary; a closing that follows no other is a chain of one.
-
-    A closing follows another when a distributor wrote off the other's debt, withdrew or refused the first's credit
-    within ``WITHIN`` months after, and the first then closed within ``AFTER`` months. That it came after does not say
-    that it came because: the sizes are the largest that the diary allows.
-    """
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    partners = events[events["event"].eq("closing") & events["partner"].notna()]
-    closed = dict(zip(partners["partner"].astype(int), partners["month"].astype(int), strict=True))
-    place = {partner: n for n, partner in enumerate(closed)}
-    if not closed:
-        return np.empty(0, int)
-    losses = events[events["event"].eq("write_off") & events["partner"].isin(closed)]
-    answers = events[events["event"].isin(ANSWERS) & events["partner"].isin(closed)]
-    links = [
-        (place[int(loss.partner)], place[int(answer.partner)])
-        for answer in answers.itertuples()
-        for loss in losses[losses["distributor"] == answer.distributor].itertuples()
-        if 0 <= answer.month - loss.month <= WITHIN
-        and 0 <= closed[int(answer.partner)] - answer.month <= AFTER
-        and answer.partner != loss.partner
-    ]
-    size = len(closed)
-    pairs = np.array(links, int).reshape(-1, 2)
-    graph = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
-    _, labels = connected_components(graph, directed=False)
-    return np.array(sorted(Counter(labels.tolist()).values()), int)

@@ -17,14 +17,15 @@ from experiments.analysis.searched import programme
 from experiments.batch.factors import Factor
 from experiments.batch.manifest import Manifest, ManifestError
 from experiments.batch.store import Store
+from experiments.batch.written import manifest_toml
 from experiments.comparing.finding import range_told
 from experiments.comparing.results import Results, ResultsError
 from experiments.comparing.statistics import paired_difference
 from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of, question_of
 from experiments.stage.advice import sentences
-from experiments.stage.changes import FRONT, best_of, best_told, gain_told, gains_of, harms_of, unbeaten
-from experiments.stage.charts import wage_told
+from experiments.stage.captions import wage_told
+from experiments.stage.changes import FRONT, best_of, best_told, doubts_of, gain_told, gains_of, harms_of, unbeaten
 from experiments.stage.limits import COPY
 from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.surprise import SHORT
@@ -33,11 +34,16 @@ from experiments.validation.bearing import bearing_told, groups_of
 from experiments.words.keys import FOCAL, about, level_told, lever_told, unit_told
 from experiments.words.words import Words, capital, read_words, uncapital, words
 from experiments.writing.outputs import OutputError
+from experiments.writing.program import program_told
 from model import MODEL_VERSION, PARAMETERS
+from scenarios import load_scenario
+from scenarios.listing import preset_names
 
 CHARTS = 9  # of the story at most, the first of the report
 TOLD = 3  # findings, failures and notes on a card
 PROGRAMMES = 6  # of a search that have a card
+LINES = 10  # of a manifest that a slide has room for
+UNTOLD = ("run_limit_seconds", "outputs")  # what moves no number, and is filled in
 
 
 def holds_batch(folder: str | Path) -> bool:
@@ -71,7 +77,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
     parts = [part.name for part in report.parts]
     aside = {"survival"} if parts[0] == "effects" else {"survival", "effects"}
     dose = "response" in parts and len(manifest.factors) == 1
-    aside |= {"factors"} if dose else set()  # the arms of one lever are its levels: told once, among the arms
+    aside |= {"factors"} if dose else set()  # the arms of one lever are its levels: told once, as the response
     first = [chart for part, chart in drawn if part not in aside] or [chart for _, chart in drawn]
     command = batch.command or "garden experiment run manifest.toml"
     asked = manifest.options.get("search", {})
@@ -85,7 +91,11 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
     shown = {"effects"} if best and manifest.kind == "factorial" and not dose else set()
     hard = [replace(elsewhere, footer=footer(batch, its), reference=reference(batch, its))] if elsewhere else []
     charts = [*(chart for part, chart in drawn if part in shown), *first][: CHARTS - len(hard)] + hard
-    later = [chart for part, chart in drawn if not (dose and part == "factors" or any(chart is one for one in charts))]
+    later = [
+        chart
+        for part, chart in drawn
+        if not (dose and part in ("factors", "effects") or any(chart is one for one in charts))
+    ]
     said = [best, *said] if best else said
     found, robust = said[1:] or said, [part.notes[0] for part in report.parts if part.name == "robust"]
     if finalists:
@@ -95,7 +105,8 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
     missed = partial(bearing_told, levers, say.language)
     copied, tried = say.scenario(COPY), best_of(report, its)
     known = elsewhere is not None and copied in elsewhere.series
-    sure = [say("mind.copied", profit=profit_told(profit_in(elsewhere, copied, 0), say))] if known else []
+    profit = profit_told(profit_in(elsewhere, copied, near.pairs), say) if known else ""
+    sure = [say("mind.copied", profit=profit, pairs=near.pairs)] if known else []
     untried = [say("mind.copy")] if tried is not None and not known else []
     answer = (
         Card(say("card.question"), " ".join([say(f"story.{story}"), *held_told(manifest, say)])),
@@ -106,7 +117,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
                                           *report.notes])),
         Card(say("card.next"), sentences([*(dose and trial_told(report, its, say) or
                                             [say("next.compare" if shown else f"next.{story}")]),
-                                          *(near.gain(one, say) for one in (near.better[:1] if near else ())),
+                                          *(near.advised(say) if near else ()),
                                           made_of(report, its) if finalists and not cheapest else ""])),
     )  # fmt: skip
     slides = [Slide(said[0], cards=answer, notes=command, aloud=question_of("answer", say), foot=foot)]
@@ -114,23 +125,29 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
     if finalists:
         title, cards = programmes(report, its, say)
         slides.append(Slide(title, cards=cards, notes=command, foot=foot))
-    harms = harms_of(report, its)
+    harms, doubts = harms_of(report, its), doubts_of(report, its) if dose else []
+    said_of = [harm for harm in harms if any(doubt.endswith(harm.partition(": ")[2]) for doubt in doubts)]
+    harms = [harm for harm in harms if harm not in said_of] or harms
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
     varied = "; ".join(varied_told(factor, its) for factor in manifest.factors)
     aside = [f"{gains_of(report, its)[tried][0].name}: {uncapital(sentences(near.sentences(say)))}"] if near else []
     limits = (
-        Card(say("card.harms"), sentences([*(harms[:TOLD] or [say("fails.noharm")]), *aside])),
+        Card(say("card.harms"), sentences([*doubts, *(harms[:TOLD] or [say("fails.noharm")]), *aside])),
         Card(say("card.untold"), sentences([say("batch.range"), say(f"limit.{kind}"), *untried])),
         Card(say("card.varied"), say("batch.varied", names=varied, base=say.scenario(manifest.base.name)) if varied
              else say("batch.nothing")),
-        Card(say("card.data"), " ".join([*missed(), say("assumed.share", **counts), say("assumed.limits")])),
+        Card(say("card.generic"), sentences([*missed(), say("assumed.share", **counts), say("assumed.limits")])),
     )  # fmt: skip
     title = say("limits.harm", what=uncapital(harms[0])) if harms else say("limits.range")
+    title = say("limits.dose", what="; ".join(doubts)) if doubts else title
     slides.append(Slide(title, cards=limits, notes=notes_of(*notes, command), aloud=question_of("fails", say),
                         foot=foot))  # fmt: skip
     slides += [chart_slide(chart, say, True) for chart in (*charts, *later)]
-    slides.append(Slide(say("rerun"), (say("batch.rerun"), command, charts[0].footer[0]), foot=foot, appendix=True,
+    file, where = own_file(manifest), Path(batch.folder).name
+    lines = (say("rerun.program", program=program_told()), say("batch.rerun", command=command, folder=where),
+             *([say("batch.file", name=file_of(command)), *file] if file else ()))  # fmt: skip
+    slides.append(Slide(say("rerun"), (*lines, charts[0].footer[0]), foot=foot, appendix=True,
                         notes=notes_of(command, *charts[0].footer), aloud=question_of("rerun", say)))  # fmt: skip
     subtitle = say("batch.sub", runs=say.number(len(batch.done)), months=manifest.months)
     if manifest.kind == "factorial":  # whose base is its own first levels, not today's terms
@@ -236,3 +253,21 @@ def made_of(report: Report, its: Words) -> str:
     best = best_of(report, its)
     row = next((row for row in rows if row["trial"] == best), rows[0] if rows else None)
     return f"{programme(int(row['trial']), its)}: {levers_told(report.batch, row, its)}" if row else ""
+
+
+def own_file(manifest: Manifest) -> list[str]:
+    """The lines of the manifest as a file that stands by itself, of which a slide has room; none where it is longer, or
+    has files of its own."""
+    base = manifest.base
+    if manifest.scenarios or manifest.rules or base.name not in preset_names():
+        return []
+    if load_scenario(base.name, {"months": base.months}).hash != base.hash:
+        return []
+    text = manifest_toml(manifest, "scenarios").replace(f'"scenarios/{base.name}.toml"', f'"{base.name}"')
+    lines = [line for line in text.splitlines() if line and not line.startswith(UNTOLD)]
+    return lines if len(lines) <= LINES else []
+
+
+def file_of(command: str) -> str:
+    """The file that a command of ``garden experiment run`` names."""
+    return next((word for word in command.split() if word.endswith(".toml")), "manifest.toml")

@@ -84,6 +84,22 @@ def gains_of(report: Report, say: Words) -> dict[int, list[Change]]:
     return {number: found[number] for number in unbeaten(report) if number in found} if search else found
 
 
+def doubts_of(report: Report, say: Words) -> list[str]:
+    """What the best variant does not surely bring, and what harm the next level above it does: its own counter-example,
+    which the harm of another variant is not. Nothing where there is no best one, or several levers vary."""
+    best, told = best_of(report, say), words(say.language)
+    if best is None or len(report.batch.manifest.factors) != 1:
+        return []
+    found, key = gains_of(report, say), report.batch.manifest.factors[0].name
+    level = {arm: float(report.batch.arms[arm][key]) for arm in found}
+    above = min((arm for arm in found if level[arm] > level[best]), key=level.get, default=None)
+    doubts = [told("doubt.open", name=found[best][0].name, what=change.told(say)) for change in found[best]
+              if not change.better()]  # fmt: skip
+    harms = [told("doubt.above", name=found[above][0].name, what=change.told(say)) for change in found.get(above, ())
+             if change.counts(report.batch) < 0]  # fmt: skip
+    return [*doubts, *harms]
+
+
 def gain_told(changes: list[Change], its: Words, say: Words) -> str:
     """What one variant brings, with intervals."""
     lines = "; ".join(change.told(its) for change in changes)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -23,93 +22,18 @@ from experiments.comparing.finding import (
     state_of,
 )
 from experiments.comparing.results import Results
-from experiments.comparing.statistics import Difference, paired_difference
-from experiments.drawing.chart import COLUMNS, Chart, lacks_interval
+from experiments.comparing.statistics import Difference, mean_interval, paired_difference
+from experiments.drawing.chart import COLUMNS, Chart
+from experiments.stage.captions import YEAR, charted, equalled, paired_band, points, share_told, unit_told, years_told
 from experiments.words.words import Words, capital
 
 SIDES = {"treated": "survival_share_treated", "untreated": "survival_share_untreated", "channel": "survival_share"}
 SUBJECT_OF = {"treated": "own", "untreated": "rivals", "channel": "channel"}
+SALES = "focal_sales"  # the metric of what you sell
 FEW = 5  # policies that have room for three rows each
 SHOWN_AT = (0, 12, 24, 36, 48, 60, 84, 120)  # months in the table of numbers at risk
 NAN = float("nan")
-YEAR = 12  # months
-
-
-def footer(results: Results, say: Words) -> tuple[str, ...]:
-    """Where the numbers are from, what was made equal, and what it takes to have them again: a line each."""
-    hashes = ", ".join(f"{name} {key}" for name, key in zip(results.names, results.hashes, strict=True))
-    source = say("footer", version=results.model_version, pairs=results.pairs, months=results.months, seed=results.seed,
-               hashes=hashes)  # fmt: skip
-    return f"{source} {say('generic')}", *spend_told(results, say), results.command
-
-
-def spend_told(results: Results, say: Words) -> list[str]:
-    """Where spends were made equal: the common spend with each dose, and a line for what is not at it.
-
-    What that one costs is told of these runs, as everywhere in a deck, and not of the pilots that sought its dose.
-    """
-    if not results.spends:
-        return []
-    found = dict(zip(results.others, results.spends, strict=True))
-    plain = replace(say, doses=(), unequal=())
-    doses = ", ".join(f"{plain.scenario(name)} {say.dose(spend['dose'])}" for name, spend in found.items())
-    common = results.spends[0]["common_spend"]
-    lines = [say("spend.common", common=say.number(common), base=say.scenario(results.base), doses=doses)]
-    lines += [
-        capital(say("spend.off", name=plain.scenario(name), dose=say.dose(found[name]["dose"]),
-            common=say.number(common),
-            extra=say.number(results.effect("focal_spend", name).difference, sign=True))) + "."
-        for name in results.unequal
-    ]  # fmt: skip
-    return lines
-
-
-def wage_told(values: Mapping, say: Words, amount: float = 0.0) -> str:
-    """What a unit of money buys, where scenarios are at hand, and how much of that an ``amount`` a month is."""
-    wage = values.get("labour.sales_wage")
-    people = amount / wage if wage else 0.0
-    told = {"wage": say.number(wage or 0.0, 1), "people": say.number(people)}
-    return say("money.unit.people" if people >= 1.0 else "money.unit", **told) if wage else ""
-
-
-def unit_told(results: Results, say: Words) -> str:
-    """What a unit of money buys, and what profit is before and after."""
-    return f"{wage_told(results.values[0], say)} {say('money.profit')}".strip()
-
-
-def paired_band(
-    results: Results, say: Words, table: pd.DataFrame, key: str = "pairs.band", few: str = "pairs.few"
-) -> str:
-    """What the intervals of paired differences are, and why some are not there."""
-    return f"{say(key, pairs=results.pairs)} {say(few) if lacks_interval(table) else ''}".strip()
-
-
-def reference_told(results: Results, say: Words, pairs: int = 0) -> str:
-    """The one line below every slide: what finds the runs, and on how many markets it rests (``pairs``; all)."""
-    there = say("reference.some", pairs=pairs, all=results.pairs) if 0 < pairs < results.pairs else results.pairs
-    return say("reference", reference=results.reference, version=results.model_version, pairs=there,
-               months=results.months, seed=results.seed, day=say.day(results.day))  # fmt: skip
-
-
-def equalled(results: Results, say: Words, title: str) -> str:
-    """A title that ranks policies says so where one is not ranked, since it has another spend."""
-    return say("title.equal", text=title) if results.level and results.unequal else title
-
-
-def charted(results: Results, say: Words, title: str, table, pairs: int = 0, **how) -> Chart:
-    """A chart with the words, the footer and the command that all charts of these results share.
-
-    ``pairs`` is on how many markets it rests, where not on all.
-    """
-    if not isinstance(table, pd.DataFrame):
-        table = pd.DataFrame(table, columns=list(COLUMNS))
-    return Chart(title=capital(title), table=table, footer=footer(results, say), command=results.command,
-                 reference=reference_told(results, say, pairs), language=say.language, **how)  # fmt: skip
-
-
-def points(pair: Difference) -> tuple[float, float, float]:
-    """A difference of shares in points, with its interval."""
-    return 100 * pair.difference, 100 * pair.low, 100 * pair.high
+FAR = 3  # times the largest end of the other lines
 
 
 def months_shown(months: int) -> list[int]:
@@ -125,12 +49,14 @@ def survival(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     # Those that close in a month are at risk at its start: so far means before it.
     runs = risk["scenario"].map(results.finished)
     risk = risk.assign(at_risk=(risk["at_risk"] / runs).round().astype(int))  # of one run, on average
-    risk = risk.assign(closed=risk["at_risk"].groupby(risk["series"]).transform("max") - risk["at_risk"])
+    closed = risk["at_risk"].groupby(risk["series"]).transform("max") - risk["at_risk"]
+    risk = risk.assign(told=[f"{say.number(left)} ({say.number(gone)})" for left, gone in zip(risk["at_risk"], closed,
+                                                                                             strict=True)])  # fmt: skip
     title = equalled(results, say, best_told(results.best("channel", say, smallest), say, say.scenario(results.base)))
     return charted(results, say, title, table[list(COLUMNS)].reset_index(drop=True), name="survival", kind="lines",
                    x_label=say("months"), y_label=say("survival.y"), band=say("survival.band"),
                    baseline=say.scenario(results.base), y_limits=(0.0, 100.0),
-                   risk=risk[["series", "x", "at_risk", "closed"]],
+                   risk=risk[["series", "x", "told"]],
                    risk_label=say("risk", months=results.months),
                    order=tuple(map(say.scenario, results.names)))  # fmt: skip
 
@@ -155,10 +81,15 @@ def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
         title = say("gap.none", **told)
     table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items()], ignore_index=True)
     label = say("gap.own" if results.knows_own else "gap.all", base=say.scenario(results.base))
-    left, other = (say.number(100.0 * results.left(one)[:, -1].mean(), 1) for one in (results.base, best))
-    levels = say("gap.levels", left=left, other=other, **told)
+    shown = results.names if len(results.others) <= FEW else (results.base, best)
+    left = []
+    for name in shown:
+        means = 100.0 * np.append(1.0, results.left(name).mean(axis=0))
+        left += [(say.scenario(name), month, say.number(means[month], 1)) for month in months_shown(len(means) - 1)]
     return charted(results, say, equalled(results, say, title), table, name="gap", kind="lines", digits=1,
-                   x_label=say("months"), y_label=label, band=f"{levels} {paired_band(results, say, table)}",
+                   x_label=say("months"), y_label=label, band=say("pairs.band", pairs=results.pairs),
+                   risk=pd.DataFrame(left, columns=["series", "x", "told"]),
+                   risk_label=say("gap.left.own" if results.knows_own else "gap.left.all"),
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
 
 
@@ -171,21 +102,24 @@ def settled(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(low=table["low"].where(late), high=table["high"].where(late))
 
 
-def levels(results: Results, say: Words) -> Chart:
-    """How many are left under each policy: for the appendix, on an axis that uses its space and says so."""
-    chart = survival(results, say)
-    values = chart.table[["y", "low"]].to_numpy(float)
-    floor = max(0.0, 10.0 * np.floor(np.nanmin(values) / 10.0))
-    ends = chart.end_values()
-    told = {name: say.number(ends[say.scenario(name), ""], 1) for name in results.names}
-    ranked = sorted(results.ranked, key=lambda name: ends[say.scenario(name), ""])
-    title = say("levels.title", months=results.months, base=say.scenario(results.base), left=told[results.base],
-                ends=say.to(*dict.fromkeys(told[name] for name in (ranked[0], ranked[-1]))))  # fmt: skip
-    title = equalled(results, say, title)
-    # What is drawn but not ranked, another market or another spend, is told by its own number.
-    others = [say("levels.other", name=say.scenario(name), left=told[name]) for name in results.others
-              if name not in results.ranked]  # fmt: skip
-    return replace(chart, name="levels", title="; ".join([title, *others]), y_limits=(floor, 100.0))
+def levels(results: Results, say: Words, name: str) -> Chart:
+    """How many are left under one policy and the base, with bands of their own: for the appendix, on an axis that uses
+    its space and says so."""
+    rows, ends = [], {}
+    for one in (results.base, name):
+        months = [(100.0, 100.0, 100.0), *map(mean_interval, 100.0 * results.left(one).T)]
+        rows += [(say.scenario(one), float(month), *values) for month, values in enumerate(months)]
+        left, *around = months[-1]
+        ends[one] = say.number(left, 1) + (f" ({between})" if (between := say.between(*around, 1)) else "")
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    floor = max(0.0, 10.0 * np.floor(np.nanmin(table[["y", "low"]].to_numpy(float)) / 10.0))
+    whose = say("counter.own" if results.knows_own else "counter.channel.whose")
+    title = say("levels.title", months=results.months, base=say.scenario(results.base), left=ends[results.base],
+                whose=whose, name=say.scenario(name), other=ends[name])  # fmt: skip
+    return charted(results, say, title, table, name="levels", kind="lines", x_label=say("months"),
+                   y_label=say("levels.y", whose=whose), band=say("levels.band", pairs=results.pairs),
+                   baseline=say.scenario(results.base), y_limits=(floor, 100.0),
+                   order=(say.scenario(results.base), say.scenario(name)))  # fmt: skip
 
 
 def whom(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
@@ -221,6 +155,18 @@ def ahead_for_good(low: np.ndarray) -> int | None:
     return int(unclear[-1]) + 2 if unclear[-1] < len(low) - 1 else None
 
 
+def ahead_told(low: np.ndarray, say: Words) -> str:
+    """Since when a gain so far is clearly ahead, and in which months after that it was not; it is at the end."""
+    unclear, back = np.flatnonzero(~(np.asarray(low, float) > 0.0)), ahead_for_good(low)
+    first = int(np.flatnonzero(np.asarray(low, float) > 0.0)[0]) + 1
+    gaps = [int(month) + 1 for month in unclear if month + 1 > first]
+    if not gaps:
+        return say("ahead.first" if first == 1 else "ahead", month=first)
+    if gaps[-1] - gaps[0] == len(gaps) - 1:
+        return say("ahead.gap", month=first, gap="\N{EN DASH}".join(map(str, dict.fromkeys((gaps[0], gaps[-1])))))
+    return say("ahead.on.off", month=first, back=back)
+
+
 def trough(gain: pd.DataFrame) -> tuple[int, float] | None:
     """Month and size of the lowest point of a gain so far; None where that point is not clearly a loss.
 
@@ -253,15 +199,40 @@ def money(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
     else:
         if lowest:
             place |= {"when": lowest[0], "low": say.number(lowest[1], 0, sign=True)}
-        title = say("money.back" if lowest else "money.from", month=back, **end, **place) + later
+        ahead = ahead_told(gain["low"].to_numpy(), say)
+        title = say("money.back" if lowest else "money.from", month=back, ahead=ahead, **end, **place) + later
         events = ((float(back), say("money.event")),)
-    table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items()], ignore_index=True)
+    far = far_behind(results, smallest)
+    table = pd.concat([table.assign(series=say.scenario(name)) for name, table in tables.items() if name not in far],
+                      ignore_index=True)  # fmt: skip
     title = equalled(results, say, title)
+    ends = {name: results.effect("focal_profit", name) for name in far}
+    undrawn = [f"{say.scenario(name)} {say.number(pair.difference, sign=True)} ({range_told(pair, say)})"
+               for name, pair in ends.items()]  # fmt: skip
     return charted(results, say, title, table, name="money", kind="lines", x_label=say("months"),
                    y_label=say("money.y", base=say.scenario(results.base)), digits=0, events=events,
-                   band=" ".join([*turns(results, say, smallest), paired_band(results, say, table, "money.band"),
+                   band=" ".join([*([say("money.far", lines="; ".join(undrawn))] if far else []),
+                                  *turns(results, say, smallest), paired_band(results, say, table, "money.band"),
                                   unit_told(results, say)]),
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip
+
+
+def last_told(results: Results, name: str, say: Words, smallest: Smallest = USUAL) -> str:
+    """What a policy does to profit in the last year alone, where it is not clearly a gain any more; else empty."""
+    last = _since(results, name, -YEAR, smallest) if results.months >= 2 * YEAR else None
+    if last is None or last.pair.low > 0.0:
+        return ""
+    return say("brings.last", year=YEAR, range=range_told(last.pair, say), months=results.months,
+               by=say.number(last.pair.difference, sign=True))  # fmt: skip
+
+
+def far_behind(results: Results, smallest: Smallest = USUAL) -> list[str]:
+    """Policies that lose so much that their lines would flatten those to decide on: they are told, not drawn."""
+    lines = {name: results.finding(name, smallest).line("profit") for name in results.others}
+    ends = {name: abs(line.pair.difference) for name, line in lines.items()}
+    lost = [name for name, line in lines.items() if line.state == LESS and name in results.policies]
+    rest = max((end for name, end in ends.items() if name not in lost), default=0.0)
+    return [name for name in lost if rest and ends[name] > FAR * rest]
 
 
 def _since(results: Results, name: str, month: int, smallest: Smallest) -> Line:
@@ -273,11 +244,11 @@ def _since(results: Results, name: str, month: int, smallest: Smallest) -> Line:
 
 def turns(results: Results, say: Words, smallest: Smallest = USUAL) -> list[str]:
     """Which policies are not paid back, all of them, and of which a longer time may turn the sign: the last year does
-    not clearly go on losing, or clearly loses what the policy has gained.
+    not clearly go on losing, or not clearly go on gaining.
     """
     if results.months < 2 * YEAR:
         return []
-    unpaid, told = [], []
+    unpaid, fading = [], []
     for name in results.policies:
         whole, last = results.finding(name, smallest).line("profit"), _since(results, name, -YEAR, smallest)
         told_of = {"name": say.scenario(name), "months": results.months, "year": YEAR}
@@ -285,9 +256,10 @@ def turns(results: Results, say: Words, smallest: Smallest = USUAL) -> list[str]
             late = say("money.unpaid.yet", by=say.number(last.pair.difference, sign=True),
                        range=range_told(last.pair, say), **told_of)  # fmt: skip
             unpaid.append(told_of["name"] if last.state == LESS else late)
-        elif whole.state == MORE and last.state == LESS:
-            told.append(say("money.fading", line=line_told(last, say), **told_of))
-    return [say("money.unpaid", months=results.months, names="; ".join(unpaid)), *told] if unpaid else told
+        elif whole.state == MORE and not last.pair.low > 0.0:
+            fading.append(f"{told_of['name']} ({range_told(last.pair, say)})")
+    told = (("money.unpaid", unpaid), ("money.fading", fading))
+    return [say(key, months=results.months, year=YEAR, names="; ".join(names)) for key, names in told if names]
 
 
 def _part(results: Results, name: str) -> np.ndarray:
@@ -424,23 +396,32 @@ def cost(results: Results, say: Words) -> Chart | None:
     rows = [(say(key), say.scenario(name), *values) for (name, key), values in found.items()]
     best = max(clear, key=lambda name: found[name, "cost.profit"][0])
     brought, low, high = found[best, "cost.profit"]
-    spend = say.number(found[best, "cost.spend"][0])
-    told = {"one": say(f"cost.one.{whose}"), "best": say.scenario(best), "spend": spend,
-            "given": say.number(abs(brought))}  # fmt: skip
+    spent, *around = found[best, "cost.spend"]
+    told = {"one": say(f"cost.one.{whose}"), "best": say.scenario(best), "spend": say.number(spent),
+            "around": say.between(*around) or say("range.none"), "given": say.number(abs(brought))}  # fmt: skip
     if high < 0.0:
         title = say("cost.title", range=say.between(-high, -low), **told)
     elif low > 0.0:
-        back = ahead_for_good(results.gain_so_far(best)["low"].to_numpy())
-        key = "cost.back.first" if back == 1 else "cost.back" if back else "cost.late"
-        told["back"] = say(key, month=back, months=results.months)
         title = say("cost.gain", range=say.between(low, high), **told)
     elif low != low:
         title = say("cost.untold", **told)
     else:
         title = say("cost.open", range=say.between(low, high, sign=True), **told)
+    gain = results.gain_so_far(best)["low"].to_numpy()
+    ahead = say("cost.ahead", name=say.scenario(best), ahead=ahead_told(gain, say)) if gain[-1] > 0.0 else ""
+    remark = [years_told(results.values[0], say, spent), *also_told(results, best, say), ahead]
     return charted(results, say, equalled(results, say, title), rows, name="cost", kind="bars", x_label="", digits=0,
                    y_label=say(f"cost.y.{whose}", months=results.months),
-                   band=f"{say('cost.band', pairs=results.pairs)} {unit_told(results, say)}")  # fmt: skip
+                   remark=" ".join(part for part in remark if part),
+                   band=f"{say('cost.band', pairs=results.pairs)} {say('money.profit')}")  # fmt: skip
+
+
+def also_told(results: Results, name: str, say: Words) -> list[str]:
+    """What else the same levers buy: a spend for each partner kept is all of it, though it sells more, too."""
+    sales = results.effect(SALES, name) if SALES in results.measured else None
+    if sales is None or not sales.low > 0.0:
+        return []
+    return [say("cost.also", **share_told(sales, say))]
 
 
 ALL = (gap, survival, whom, money, cost, frontier, kinds, causes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from experiments.comparing.finding import amount_told, range_told
 from experiments.comparing.results import Results
@@ -12,27 +13,17 @@ from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of, q
 from experiments.running.runs import run_seed
 from experiments.stage.advice import Advice, advice_of, cards_of, sentences, title_of
 from experiments.stage.again import TIED, tied_told
-from experiments.stage.charts import (
-    causes,
-    cost,
-    footer,
-    frontier,
-    gap,
-    kinds,
-    levels,
-    money,
-    reference_told,
-    spend_told,
-    wage_told,
-    whom,
-)
+from experiments.stage.captions import footer, reference_told, spend_told, wage_told
+from experiments.stage.charts import causes, cost, frontier, gap, kinds, levels, money, whom
 from experiments.stage.levers import missed_told, policies_told
 from experiments.stage.limits import COPY, copied, counter, failures, limits
-from experiments.stage.neighbours import Neighbours
-from experiments.stage.pilot import MONEY, SURE, Sign, judged_by, moved, pays_by, signs_of
-from experiments.stage.surprise import surprise_of
-from experiments.stage.worlds import HARDER, profit_in
+from experiments.stage.live import live_link
+from experiments.stage.neighbours import Neighbours, fresh_seed
+from experiments.stage.pilot import MONEY, SURE, Sign, bearable, judged_by, moved, pays_by, signs_of
+from experiments.stage.surprise import growth, surprise_of
+from experiments.stage.worlds import HARDER, pairs_of, profit_in
 from experiments.words.words import Words, capital
+from experiments.writing.program import program_told
 
 STORY = 12  # slides at most, the front page with them; what does not belong there stands in the appendix
 STORIED = ("life", "worlds")  # of the charts from runs made again; the others are for the appendix
@@ -71,19 +62,21 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
             "low": say.number(100 * pilot.effect.low, 1, sign=True),
             "high": say.number(100 * pilot.effect.high, 1, sign=True)}  # fmt: skip
     needed, half = (say.number(pilot.needed // n) if pilot.needed else "" for n in (1, 2))
-    signs = [sign_told(sign, pilot.months, say) for sign in signs_of(results, advice.name, pilot.months)[:FOUND]]
-    sales = [] if signs else [say("monday.sales", text=sign_told(sign, pilot.months, say))
+    signs = [sign_told(sign, say) for sign in signs_of(results, advice.name, pilot.months)[:FOUND]]
+    sales = [] if signs else [say("monday.sales", text=sign_told(sign, say))
                               for sign in moved(results, advice.name, pilot.months, good=True)]  # fmt: skip
     told["by"] = say(f"judge.{judged_by(results, pilot)}")
     # What moves the wrong way is a price of the policy: to wait for it as a sign would be to wait for the harm.
     harms = signs_of(results, advice.name, pilot.months, good=False)
-    prices = [say("monday.price", text=sign_told(sign, pilot.months, say)) for sign in harms]
+    prices = [say("monday.price", text=sign_told(sign, say)) for sign in harms]
     spend = results.effect("focal_spend", advice.name).difference / max(1, pilot.partners) / results.months
     each = say.number(spend, 1 if abs(spend) < 10 else 0)
     if advice.kind == "none":
         cards = (Card(say("card.untaken"), say("monday.none.why", spend=each, **told)),
                  Card(say("card.next"), say("monday.none.next", pairs=results.pairs)))  # fmt: skip
         return say("monday.none.equal" if advice.name in results.level else "monday.none"), cards
+    bears = bearable(results, pilot)
+    told |= {"firms": say.number(ceil((pilot.needed or 0) / max(1, pilot.partners))), "bears": say.number(bears or 0.0)}
     paired = [say("monday.paired", pairs=results.pairs)] if signs or sales or prices else []
     untried = say("untried.interference")
     watch = signs or [say("monday.nosign" if pilot.enough else "monday.nosign.few")]
@@ -95,19 +88,20 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
             sentences([say("monday.long" if pilot.effect.told else "monday.long.unknown", **told), *paired]),
         ),
         Card(say("card.watch"), sentences([*watch, *prices, *sales])),
-        Card(say("card.stop"), sentences(_stops(results, advice, bool(signs), say, **told))),
+        Card(say("card.stop"), sentences(_stops(results, advice, bool(signs), bears is not None, say, **told))),
         Card(
             say("card.money"), sentences([say("monday.money", spend=each, **told), wage_told(results.values[0], say)])
         ),
         Card(say("card.why"), say("monday.why", **told)),
     )
-    key = "monday.title" if pilot.enough else "monday.short" if pilot.needed else "monday.unknown"
+    short = "monday.short.debt" if bears is not None and not signs else "monday.short"
+    key = "monday.title" if pilot.enough else short if pilot.needed else "monday.unknown"
     if advice.kind == "earn" and pays_by(results, advice.name, pilot.months):
         key = "monday.earn"
     return say(key, needed=needed, **told), cards
 
 
-def sign_told(sign: Sign, months: int, say: Words) -> str:
+def sign_told(sign: Sign, say: Words) -> str:
     """A sign as a clause: which way, by how much and from how much over the trial, in per cent too, since when."""
     pair, scale = sign.pair, 100.0 / (abs(sign.pair.base) or 1.0)
     share = scale * pair.difference
@@ -115,19 +109,20 @@ def sign_told(sign: Sign, months: int, say: Words) -> str:
              amount=say.number(abs(pair.difference)), base=say.number(pair.base), other=say.number(pair.other),
              share=say.number(abs(share), 1), signed=say.number(share, 1, sign=True),
              range=range_told(pair, say, scale, 1))  # fmt: skip
-    return say("monday.sign", what=say(f"sign.{sign.column}"), month=sign.month, months=months, by=by,
+    return say("monday.sign", what=say(f"sign.{sign.column}"), month=sign.month, by=by,
                way=say("sign.more" if pair.difference > 0 else "sign.less"))  # fmt: skip
 
 
-def _stops(results: Results, advice: Advice, signs: bool, say: Words, **told: object) -> list[str]:
+def _stops(results: Results, advice: Advice, signs: bool, risky: bool, say: Words, **told: object) -> list[str]:
     """When to stop: only by what the trial can show, which are closings of enough partners, profit, and signs."""
     pilot = advice.pilot
     shown = {"closings": pilot.enough, "profit": pays_by(results, advice.name, pilot.months), "signs": signs}
     whys = [say(f"monday.stop.{key}", **told) for key, there in shown.items() if there]
+    debt = [say("monday.stop.debt", **told)] if risky else []
     # These runs keep no profit by partner: how small a difference a trial finds in it they cannot tell.
-    power = [say("monday.power")] if shown["profit"] else []
+    power = [say("monday.power")] if shown["profit"] and not debt else []
     stops = [say("monday.stop", whys=say("or").join(whys), **told) if whys else say("monday.stop.none", **told)]
-    return [*stops, *power] if pilot.enough else [*stops, *power, say("monday.stop.short", **told)]
+    return [*debt, *stops, *power] if pilot.enough else [*debt, *stops, *power, say("monday.stop.short", **told)]
 
 
 def surprising(slides: list[Slide], results: Results, say: Words) -> list[Slide]:
@@ -146,8 +141,8 @@ def surprising(slides: list[Slide], results: Results, say: Words) -> list[Slide]
 def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near: Neighbours | None = None) -> Deck:
     """The deck of a comparison: the answer, the evidence as it will be asked for, limits, a pilot; then the appendix.
 
-    ``extra`` are charts from runs made again: one partner's life and harder worlds for the story, margins and chains
-    for the appendix. ``near`` is what becomes of what is advised a step aside.
+    ``extra`` are charts from runs made again: one partner's life and harder worlds for the story, margins and
+    money in trade for the appendix. ``near`` is what becomes of what is advised a step aside.
     """
     command, foot = results.command, reference_told(results, say)
     advice = replace(advice_of(results), near=near)
@@ -159,40 +154,51 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     more = {chart.name: chart for chart in extra}
     tried = [world for world in HARDER if "worlds" in more and say.scenario(world) in more["worlds"].series]
     if COPY in tried:
-        advice = replace(advice, copied=profit_in(more["worlds"], say.scenario(COPY), results.pairs))
+        advice = replace(advice, copied=profit_in(more["worlds"], say.scenario(COPY), pairs_of(results)))
     if advice.name != results.base and TIED in more and say.scenario(advice.name) in more[TIED].series:
-        advice = replace(advice, tied=tied_told(more[TIED], say))
+        advice = replace(advice, tied=tied_told(more[TIED], results.pairs, say))
     spends = spend_told(results, say)
     certainty = say("finding.certainty", pairs=results.pairs, months=results.months)
     aside = [sentences(near.sentences(say, None))] if near else []
     slides = [text("answer", title_of(results, advice, say), cards_of(results, advice, say), *findings(results, say),
                    certainty, *aside, *spends)]  # fmt: skip
-    made = (whom(results, say), gap(results, say), money(results, say), cost(results, say), frontier(results, say),
+    grown, both = growth(results, advice.name, say), frontier(results, say)
+    made = (whom(results, say), gap(results, say), money(results, say), cost(results, say), grown or both,
             causes(results, say), more.get("life"))  # fmt: skip
-    slides += surprising([chart_slide(chart, say) for chart in made if chart is not None], results, say)
+    told = [chart_slide(chart, say) for chart in made if chart is not None]
+    slides += told if grown else surprising(told, results, say)
     # Harder worlds say more of where a policy fails than the unluckiest of the usual ones.
     markets = counter(results, advice.name, say)
     slides.append(chart_slide(more.get("worlds", markets), say))
     policies = tuple(map(capital, policies_told(results, say)))
     title, cards = limits(results, advice, say, tried)
-    again, length = copied(results, advice.name), say("live.length", months=results.months)
+    again, address = copied(results, advice.name), live_link(results, advice.name, say.language)
+    live = say("live.address", address=address) if address else say("live.length", months=results.months)
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
                        else "", sentences(failures(results, advice.name, say)), *aside,
                        *missed_told(results, results.policies, say), *policies,
-                       aloud=(question_of("live", say), say("live.app"), say("live.link"), length)))  # fmt: skip
+                       aloud=(question_of("live", say), say("live.app"), live, say("live.link"))))  # fmt: skip
     title, cards = monday(results, advice, say)
     slides.append(text("monday", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
     shown = [slide.chart for slide in slides if slide.chart]
-    others = [levels(results, say), kinds(results, say), *(c for n, c in more.items() if n not in STORIED)]
+    others = [levels(results, say, advice.name), kinds(results, say), *([both] if grown else []),
+              *(c for n, c in more.items() if n not in STORIED)]  # fmt: skip
     others += [markets] if "worlds" in more else []
     slides += [chart_slide(chart, say, True) for chart in (*others, *shown)]
     if policies:
         slides.append(Slide(say("policies.title"), policies, notes=command, foot=foot, appendix=True))
     hashes = tuple(say("rerun.hash", name=named(name, say), hash=key)
                    for name, key in zip(results.names, results.hashes, strict=True))  # fmt: skip
-    rerun = say("rerun.text", reference=results.reference, seed=results.seed, pairs=results.pairs)
+    report = say("rerun.report", flags=" --harder" if "worlds" in more else "")
+    if "worlds" in more:
+        report += say("rerun.harder", pairs=pairs_of(results))
+    if near and near.again:
+        report += say("rerun.fresh", seed=fresh_seed(results.seed), pairs=near.fresh)
+    made = say("rerun.made" if results.program else "rerun.program", program=results.program or program_told())
+    rerun = (say("rerun.text", reference=results.reference, seed=results.seed, pairs=results.pairs), made,
+             say("rerun.command", command=command), report)  # fmt: skip
     seeds = ", ".join(str(run_seed(results.seed, int(n))) for n in sorted(results.complete["replicate"].unique()))
-    slides.append(Slide(say("rerun"), (rerun, *hashes, *spends),
+    slides.append(Slide(say("rerun"), (*rerun, say("rerun.hashes", hashes="; ".join(hashes)), *spends),
                         notes=notes_of(command, footer(results, say)[0], say("rerun.seeds", seeds=seeds)),
                         aloud=question_of("rerun", say), foot=foot, appendix=True))  # fmt: skip
     return Deck(say("deck.title"), subtitle_of(results, say), tuple(slides), command, say.language, command, foot)

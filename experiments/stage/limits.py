@@ -13,13 +13,14 @@ from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card
 from experiments.running.runs import run_seed
 from experiments.stage.advice import LOST, Advice, losers, sentences
-from experiments.stage.charts import NAN, charted
-from experiments.stage.levers import missed_told, policies_told
+from experiments.stage.captions import charted
+from experiments.stage.charts import NAN
+from experiments.stage.levers import missed_told
+from experiments.validation.page import stored
 from experiments.words.words import Words, capital
 from model import PARAMETERS
 
 COPY = "copied"  # the layer in which rivals do the same after a year
-TOLD, FEW = 3, 2  # values of a policy on a slide, and where a card more stands there
 FACTS = 2  # that the market misses, on a slide
 
 
@@ -52,7 +53,8 @@ def counter(results: Results, name: str, say: Words) -> Chart:
     return charted(results, say, title, rows, name="fails",
                    kind="points", x_label=say("counter.x"), y_label=capital(say("counter.y", **told)), digits=1,
                    order=(say("counter.more"), say("counter.fewer")),
-                   band=say("counter.band", pairs=len(gaps), seed=seed))  # fmt: skip
+                   band=" ".join([say("counter.band", pairs=len(gaps)),
+                                  *([say("counter.worst", seed=seed)] if gaps.any() else [])]))  # fmt: skip
 
 
 def _gaps(results: Results, name: str, metric: str) -> np.ndarray:
@@ -98,31 +100,42 @@ def copied(results: Results, name: str) -> str:
 
 
 def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] = ()) -> tuple[str, tuple[Card, ...]]:
-    """The slide of limits: its title, and who loses, what was not tried, what is from data, what each policy is.
+    """The slide of what the market is made of: its title, and what was read in a source, what was not, which facts it
+    misses, what was not tried, who loses.
 
     ``tried`` are the harder worlds in which the advised policy was run as well.
     """
     status = Counter(p.status for p in PARAMETERS.values())
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
-    against = say("assumed.against", base=say.scenario(results.base))
-    few = FEW if advice.near or len(results.policies) > TOLD else TOLD
-    policies = policies_told(results, say, few, advice.name)
-    policies = policies[advice.kind != "none" :]  # what is advised stands on the slide of the answer
-    if advice.near and len(policies) > 1:  # a card more leaves room for one
-        policies = [policies[0]]
-    policies = [against, *policies, say("policies.rest", title=say("policies.title"))]
     untried = [say("untried.copy")] if COPY not in (*tried, *advice.name.split("+")) else []
     untried += [say("untried.pairs" if advice.near else "untried.doses"), say("untried.longer", months=results.months)]
     untried.append(say("untried.elsewhere" if "rate-shock" in tried else "untried.world"))
-    near = [Card(say("card.near"), sentences(advice.near.sentences(say)))] if advice.near else []
     facts = missed_told(results, results.policies, say)[:FACTS]
     missed = [Card(say("card.missed"), " ".join(facts))] if facts else []
     cards = (  # long texts in one row, short ones in the other
-        Card(say("card.losers"), sentences(failures(results, advice.name, say, short=True))),
-        *near,
+        Card(say("card.data", **counts), sentences([say("data", names="; ".join(data_told(say)))])),
         *missed,
+        Card(say("card.losers"), sentences(failures(results, advice.name, say, short=True))),
+        Card(
+            say("card.assumed", number=len(PARAMETERS) - counts["verified"]),
+            sentences([say("assumed.share", **counts), facts_told(say)]),
+        ),
+        Card(say("card.generic"), say("assumed.limits")),
         Card(say("card.untried"), sentences(untried)),
-        Card(say("card.policies"), sentences(policies)),
-        Card(say("card.data"), say("assumed.limits")),
     )
-    return say("limits.title", **counts, all=len(PARAMETERS)), cards
+    return say("limits.missed" if facts else "limits.title", **counts, all=len(PARAMETERS)), cards
+
+
+def data_told(say: Words) -> list[str]:
+    """What the values that were read in a source are of, the most first, and how many each."""
+    found = Counter(key.partition(".")[0] for key, p in PARAMETERS.items() if p.status == "verified")
+    return [say(f"data.{group}", count=count) for group, count in found.most_common()]
+
+
+def facts_told(say: Words) -> str:
+    """How many published facts the market as a whole meets, of those that it was fitted to and of those that it was
+    not."""
+    rows = stored()["rows"]
+    told = {use: [row["verdict"] == "inside" for row in rows if (row["use"] == "calibrate") == (use == "fitted")]
+            for use in ("fitted", "free")}  # fmt: skip
+    return say("assumed.facts", **{use: say("of", part=sum(met), all=len(met)) for use, met in told.items()})

@@ -11,10 +11,17 @@ from agents.partner import CAUSES
 from experiments.comparing.finding import LESS, MORE, amount_told, range_told
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import mean_interval
+from experiments.drawing.chart import Chart
+from experiments.stage.advice import RIVALS
+from experiments.stage.captions import charted, share_told
+from experiments.stage.charts import SALES
 from experiments.stage.levers import missed_told
 from experiments.words.words import Words, capital
 
 SHORT = ("B1d", "C22a")  # facts that the market misses, told with the number that rests on them
+TIMES = 2  # as much more sold as earned, at least, in per cent: a rise of both is no surprise
+# Whose money the chart of a surprise tells, and its metric.
+MONEY = {"sales": SALES, "profit": "focal_profit", "partners": "channel_gross_profit", "rivals": RIVALS}
 HALF = 0.5  # of all closings: a cause of fewer is not why partners close
 
 
@@ -39,6 +46,37 @@ def surprise_of(results: Results, say: Words) -> Surprise | None:
         return found
     missed = (f"{capital(text)}." for text in missed_told(results, [found.policy], say, SHORT))
     return replace(found, text=" ".join([found.text, *missed]))
+
+
+def growth(results: Results, name: str, say: Words) -> Chart | None:
+    """What a policy does to your sales and to profits, in per cent of the base: who sells much more is thought to earn
+    as much more. None where the runs do not refute that."""
+    if SALES not in results.measured or RIVALS not in results.measured:
+        return None
+    pairs = {who: results.effect(metric, name) for who, metric in MONEY.items()}
+    pairs = {who: pair for who, pair in pairs.items() if pair.base > 0.0 and pair.told}
+    sales, profit = pairs.get("sales"), pairs.get("profit")
+    if not sales or not profit or not sales.low / sales.base > TIMES * max(0.0, profit.high / profit.base):
+        return None
+    told = {who: share_told(pair, say) for who, pair in pairs.items()}
+    state = "more" if profit.low > 0.0 else "less" if profit.high < 0.0 else "open"
+    text = say(f"surprise.growth.{state}", name=say.scenario(name), sales=told["sales"]["share"],
+               range=told["sales"]["range"], profit=told["profit"]["share"],
+               profit_range=told["profit"]["range"])  # fmt: skip
+    rows = [("", say(f"surprise.{who}"), *(100.0 * end / pair.base for end in (pair.difference, pair.low, pair.high)))
+            for who, pair in pairs.items()]  # fmt: skip
+    return charted(
+        results,
+        say,
+        text,
+        rows,
+        name="surprise",
+        kind="forest",
+        x_label="",
+        digits=1,
+        y_label=say("surprise.y", base=say.scenario(results.base), name=say.scenario(name)),
+        band=f"{say('surprise.band', months=results.months)} {say('pairs.band', pairs=results.pairs)}",
+    )
 
 
 def _cash(results: Results, say: Words) -> Surprise | None:

@@ -11,7 +11,7 @@ from experiments.comparing.finding import LESS, MORE, range_told
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference
 from experiments.drawing.chart import COLUMNS, Chart
-from experiments.stage.charts import charted, points
+from experiments.stage.captions import charted, points
 from experiments.stage.neighbours import Neighbours, instead_told, tried_again
 from experiments.words.words import Words, capital, words
 from scenarios import Scenario, load_scenario
@@ -77,7 +77,9 @@ def worlds(
     title, sizes = title_of(found, name, say, near), sizes_told(met, results.months, say)
     base = say.scenario(results.base)
     aside = [capital(say("near.tried", number=len(near.tried), pairs=pairs)) + "."] if near else []
-    return charted(results, say, title, pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"]), pairs,
+    table = pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"])
+    worst_first = tuple(table.sort_values("x")["series"])  # which has its name beside it before others
+    return charted(results, say, title, table, pairs, order=worst_first,
                    name="worlds", kind="points", x_label=say("frontier.x", base=base),
                    y_label=say("frontier.y", base=base),
                    band=" ".join([say("worlds.band", pairs=pairs, all=results.pairs), *sizes,

@@ -1,0 +1,135 @@
+"""What a board asks next, by comparisons made by hand: levels, bad debt, what a trial bears, who is really ahead."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from app_pages.link import from_query
+from experiments.comparing.asked import Asked
+from experiments.comparing.finding import Line, best_of, best_told
+from experiments.comparing.statistics import Difference, paired_difference
+from experiments.drawing.chart import Chart
+from experiments.drawing.look import colours_of
+from experiments.drawing.native import native_data
+from experiments.stage import again, charts
+from experiments.stage.advice import advice_of, cards_of, debt_told
+from experiments.stage.charts import ahead_told
+from experiments.stage.deck import monday
+from experiments.stage.live import live_link
+from experiments.stage.neighbours import Neighbour, Neighbours
+from experiments.stage.pilot import bearable
+from experiments.stage.surprise import growth
+from experiments.words.words import LANGUAGES, words
+from tests.test_stage_titles import LUCK, compared
+
+EN = words("en")
+DAYS = "levers.focal.credit.deferment_days"
+
+
+def credit(**metrics):
+    """A comparison whose policy moves credit, with metrics as (base, more with the policy)."""
+    found = compared(first=1.0, luck=LUCK / 100)
+    on = found.runs["scenario"].eq("b") * (1.0 + 0.01 * found.runs["replicate"])
+    runs = found.runs.assign(**{name: base + more * on for name, (base, more) in metrics.items()})
+    return replace(found, runs=runs, values=({DAYS: 30.0, "labour.sales_wage": 2.0}, {DAYS: 45.0}))
+
+
+@pytest.mark.parametrize(("gain", "kept", "holds"), [((9.0, 11.0), (-0.01, 0.01), True),
+                                                     ((-1.0, 11.0), (-0.01, 0.01), False),
+                                                     ((9.0, 11.0), (-0.04, -0.02), False)])  # fmt: skip
+def test_a_neighbour_is_advised_only_where_it_holds_in_fresh_markets(gain, kept, holds):
+    own = Line("own", "more", Difference(0.5, 0.6, 0.1, 0.05, 0.15, 8, 8))
+    profit = Line("profit", "more", Difference(50.0, 60.0, 10.0, 9.0, 11.0, 8, 8))
+    pairs = (Difference(0.0, 0.0, sum(ends) / 2, *ends, 24, 24) for ends in (gain, kept))
+    near = Neighbours((), 8, Neighbour(DAYS, 45.0, 36.0, own, profit, *pairs, 0), 24)
+    told = near.advised(EN)[0]
+    assert near.holds == holds and told.startswith("better: " if holds else "no neighbour instead")
+    assert "24 fresh markets" in told and Neighbours((), 8).advised(EN) == []
+
+
+def test_the_answer_tells_levels_sales_and_at_how_much_bad_debt_the_gain_is_gone():
+    found = credit(focal_sales=(1000.0, 480.0), focal_bad_debt=(2.0, 11.0))
+    brings = cards_of(found, advice_of(found), EN)[1].text
+    assert "60.4 of 100 in business after 6 months, 50.0 with a" in brings and "Your sales: 49 % more (" in brings
+    pair, extra = found.finding("b").line("profit").pair, found.effect("focal_bad_debt", "b").difference
+    told = debt_told(found, advice_of(found), EN)[-1]
+    assert f"at {EN.number(1.0 + pair.difference / extra, 1)} times" in told
+    assert f"at {EN.number(1.0 + pair.low / extra, 1)} times" in told
+
+
+def test_a_trial_is_stopped_by_the_write_offs_that_eat_its_gain():
+    found = credit()
+    on = found.monthly["scenario"].eq("b") * (1.0 + 0.01 * found.monthly["replicate"])
+    found = replace(found, monthly=found.monthly.assign(focal_write_offs=2.0 + 3.0 * on))
+    pilot = advice_of(found).pilot
+    gain, extra = (found.gain_so_far("b", column)["y"].iloc[-1] for column in ("focal_profit", "focal_write_offs"))
+    assert bearable(found, pilot) == pytest.approx((gain + extra) / 2.0) and bearable(credit(), pilot) is None
+    title, cards = monday(found, advice_of(found), EN)
+    assert EN.number(bearable(found, pilot)) in cards[3].text and "cannot decide" in title
+
+
+def test_a_gain_that_is_unclear_for_a_while_is_ahead_from_its_first_month():
+    assert ahead_told(np.array([1.0, 2.0]), EN) == EN("ahead.first")
+    assert ahead_told(np.array([-1.0, 2.0]), EN) == "clearly ahead from month 2 on"
+    assert ahead_told(np.array([1.0, -1.0, -1.0, 1.0]), EN).endswith("but not in months 2–3")
+    assert ahead_told(np.array([1.0, -1.0, 1.0, -1.0, 1.0]), EN).endswith("for good from month 5")
+
+
+def test_whom_the_pairs_tell_apart_is_no_tie():
+    luck, some = 100.0 * np.arange(8), np.arange(8) / 10
+    values = {"a": 1120.0 + luck + some, "b": 1112.0 + luck - some}
+    best = best_of({name: paired_difference(1000.0 + luck, row) for name, row in values.items()}, values, "profit")
+    assert best.key == "ahead" and "surely ahead of b" in best_told(best, EN, "today")
+
+
+def test_a_line_far_below_is_told_and_the_others_keep_their_colours():
+    found = compared(luck=LUCK / 100)
+    third = found.runs[found.runs["scenario"] == "b"].assign(scenario="c", focal_profit=-9000.0)
+    months = found.monthly[found.monthly["scenario"] == "b"].assign(scenario="c", focal_profit=-1500.0)
+    months["focal_profit"] += months["replicate"]
+    third["focal_profit"] += third["replicate"]
+    found = replace(found, names=(*found.names, "c"), hashes=(*found.hashes, "c"), values=({}, {}, {}),
+                    runs=pd.concat([found.runs, third]), monthly=pd.concat([found.monthly, months]))  # fmt: skip
+    money, gap = charts.money(found, EN), charts.gap(found, EN)
+    assert money.series == ["b"] and "Not drawn, far below: c −" in money.band
+    colours = [colours_of(chart.coloured, chart.baseline) for chart in (money, gap)]
+    assert colours[0]["b"] == colours[1]["b"]
+
+
+def test_more_sales_than_profit_are_a_surprise_and_as_much_are_none():
+    there = {"rivals_profit": (900.0, 0.0), "channel_gross_profit": (1000.0, -20.0)}
+    chart = growth(credit(focal_sales=(10.0, 40.0), focal_profit=(100.0, 5.0), **there), "b", EN)
+    assert "you sell 410 % more" in chart.title and "earn 5.1 % more" in chart.title and chart.name == "surprise"
+    assert growth(credit(focal_sales=(10.0, 1.0), focal_profit=(100.0, 9.0), **there), "b", EN) is None
+
+
+def test_what_saves_a_firm_is_the_contract_that_the_other_life_lacks():
+    def life(limit, days):
+        rows = pd.DataFrame({"distributor": "focal", "month": [0, 1], "limit": limit, "terms_days": days})
+        return SimpleNamespace(accounts=rows, end=2)
+
+    told = again._contract_told(life(0.0, -10.0), life(104.0, 45.0), EN)
+    assert "in month 2 you grant it a limit of 104 and 45 days to pay, in the other life 0 and prepayment" in told
+    assert again._contract_told(life(104.0, 45.0), life(104.0, 45.0), EN) == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_link_of_a_deck_opens_live_with_its_market_months_and_policy(language):
+    names = ("baseline", "baseline+credit")
+    found = SimpleNamespace(base=names[0], doses={}, months=60,
+                            asked=Asked(dict(zip(names, names, strict=True)), ("finance.funding_rate=0.15",)))  # fmt: skip
+    view, refused = from_query(parse_qs(urlsplit(live_link(found, names[1], language)).query))
+    assert not refused and view.language == language and view.policy.preset == "credit"
+    assert view.world.preset == "baseline" and view.base_scenario().months == 60
+    assert view.base_scenario().values["finance.funding_rate"] == 0.15
+    assert live_link(SimpleNamespace(**{**vars(found), "asked": Asked()}), names[1], language) == ""
+
+
+def test_an_editable_chart_tells_no_minus_zero():
+    table = pd.DataFrame({"series": "a", "x": [0.0, 1.0], "y": [-0.04, -0.06], "low": np.nan, "high": np.nan})
+    _, data = native_data(Chart("c", "lines", "t", "x", "y", table))
+    assert [point.y for point in data[0]] == [0.0, -0.06]
