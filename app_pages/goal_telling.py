@@ -111,6 +111,7 @@ def beside_told(
             cost=findings.told(float(other.dearest.mean()), 0, False),
             gap=findings.told(100 * gap.difference), range=range_told(gap, words(state.language()), 100.0, 1),
             profit=say("gap.profit" if profit.clear else "gap.profit.open", by=findings.told(profit.difference, 0),
+                       months=findings.told(12.0 * one.years, 0, False),
                        unit=findings.unit(), range=range_told(profit, words(state.language()))),
         ))  # fmt: skip
     return told
@@ -173,7 +174,7 @@ def split_told(base: Scenario, one: Programme, parts: Mapping[str, Programme], s
         return ""
     summed = sum(costs.values())
     adds = min(costs.values()) >= 0.0 and whole > 0.0 and abs(summed - whole) <= NEAR_WHOLE * whole
-    shares = {group: f" ({share} %)" for group, share in whole_shares(costs).items()} if adds else {}
+    shares = {group: f" ({share}\N{NO-BREAK SPACE}%)" for group, share in whole_shares(costs).items()} if adds else {}
     told = "; ".join(
         f"{group_name(group, state.language())} {findings.told(costs[group], 0, False)}{shares.get(group, '')}"
         for group in sorted(costs, key=lambda group: -costs[group])

@@ -149,7 +149,7 @@ def by_limits(before: Sequence[str] = ()) -> None:
         doubt = [f"{one} {say('map.missed')}" for one in losses_missed(view.language)]
         so_far = say("map.early", pairs=found.pairs, judged=verdict.JUDGED)  # of the map alone: the rest is done
         questions.answered(
-            "payback", [*whom, *doubt], [] if early else told, over(True, found.pairs) if final else so_far
+            "payback", [*whom, *doubt], [] if early else told[3:], over(True, found.pairs) if final else so_far
         )
 
     follow([base, *scenarios], base.months, draw, PAIRS, "map")
@@ -224,7 +224,8 @@ def best_told(
         return findings.told(100 * share, 0, False)
 
     told = {"limit": findings.told(limit, 0, False), "cutoff": percent(cutoff), "unit": findings.unit(),
-            "profit": cell(lines[first], 1.0, 0, False), "equals": len(rest), "all": len(places)}  # fmt: skip
+            "profit": cell(lines[first], 1.0, 0, False), "equals": len(rest), "all": len(places),
+            "cutoffs": " … ".join(percent(end(share for _, share in places)) for end in (min, max))}  # fmt: skip
     key = "none" if lines[first].state != MORE else "row" if alike else "best"
     sentences = [say(f"map.{key}", **told)]
     higher = [n for n, place in enumerate(places) if place[0] > limit and place[1] == cutoff]

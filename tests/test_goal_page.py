@@ -153,11 +153,14 @@ def test_shares_are_told_only_where_the_parts_add_up_to_the_whole():
     parts = {"price": part("levers.focal.price.discount", [10, 11, 9, 10]),
              "community": part("levers.focal.community.budget", [50, 51, 49, 50])}  # fmt: skip
     whole = replace(programme([0.8] * 4, [60, 61, 62, 61]), values=BOTH)
-    assert telling.split_told(base, whole, parts, say) == "Community 50 (83 %); Price 10 (17 %)"
+    assert (
+        telling.split_told(base, whole, parts, say)
+        == "Community 50 (83\N{NO-BREAK SPACE}%); Price 10 (17\N{NO-BREAK SPACE}%)"
+    )
     cheaper = telling.split_told(base, replace(whole, cost=whole.cost / 2), parts, say)
     assert cheaper == "Community 50; Price 10 (each by itself; together 60, so that shares would mislead)"
     one = replace(whole, values=start(base) | {"levers.focal.community.budget": 30.0})
-    assert telling.split_told(base, one, {}, say) == "Community 61 (100 %)"
+    assert telling.split_told(base, one, {}, say) == "Community 61 (100\N{NO-BREAK SPACE}%)"
     assert telling.split_told(base, whole, {}, say) == "", "not known yet"
     assert "Community budget, units of money a month: 0 → 30; Price cut, %: 0 → 1." in telling.sets_told(
         base, whole, say
@@ -200,7 +203,7 @@ def test_the_answer_is_the_cheapest_that_nothing_surely_beats_and_says_what_othe
     assert ahead and ": COMMUNITY 10. " in answer[0] and number("31.0") in answer[0] and number("−1.0 %") in answer[0]
     assert answer[1].startswith("Less money: 5 on services surely keeps fewer, −5.0 of 100 against this" if language == "en"
                                 else "Меньше денег: 5 («услуги») наверняка сохраняют меньше, −5,0 из 100")  # fmt: skip
-    assert answer[2].startswith("More money that surely leaves more profit: 90 on price: your profit +60 units of money "
+    assert answer[2].startswith("More money that surely leaves more profit: 90 on price: your profit +60 units of money in 12 "
                                 if language == "en" else "Больше денег, от которых наверняка больше прибыли: 90 («цена»)")  # fmt: skip
     assert ("what doubling it would buy cannot be told" if language == "en" else "удвоение, сказать нельзя") in text
     twice = "\n".join(telling.beside_told(finals, 2, Goal("budget", 50.0), say, Smallest(1.0, 1.0)))
