@@ -59,7 +59,7 @@ def page(question: Question | Refused | None) -> None:
 
 def entrance(say) -> None:
     """What a visitor can begin with: the own partners, and a question."""
-    own, question = st.columns([1, 3], vertical_alignment="bottom")
+    own, question = st.columns([1, 4], vertical_alignment="bottom")
     if own.button(say("partners"), key="own_partners", icon=":material/groups:", width="stretch", type="primary",
                   help=say("partners_help")):  # fmt: skip
         st.session_state["partners_open"] = True

@@ -29,6 +29,9 @@ STYLE = """<style>
 [data-testid=stBaseButton-primary], [data-testid=stBaseButton-primary] p { color: UPON !important }
 [data-selected=true] p { color: INK !important }
 [data-testid=stCode] .token { color: INK !important }
+[role=listbox][data-layout=stack] [role=option] { height: auto !important; padding-block: 0.4rem !important }
+[role=listbox][data-layout=stack] [data-item-hl] { white-space: normal !important; height: auto !important }
+[data-testid=stSelectbox] input { text-overflow: ellipsis }
 :focus-visible { outline: 2px solid STRONG !important; outline-offset: 2px }
 </style>"""
 

@@ -102,7 +102,7 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bo
         lines.append(against_best(comparison, names, found, titles | {name: fig(name) for name in KINDS}, say))
     st.markdown("\n".join([f"**{lines[0]}**\n", *(f"- {line}" for line in lines[1:])]))
     coming = words(state.language(), "app.questions")("payback.coming")  # the map comes after it
-    questions.answered("payback", lines[:1], lines[1:], growing(final, comparison.pairs) or coming)
+    questions.answered("payback", lines, (), growing(final, comparison.pairs) or coming)
     st.table(pd.DataFrame(rows), hide_index=True, alt=say("group"))
     st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + growing(final, comparison.pairs))
     return lines
@@ -145,11 +145,12 @@ def by_limits(before: Sequence[str] = ()) -> None:
         told, short, limit = map_drawn(found, places, say, final)
         early = verdict.first_look(found, final)
         first, *groups = [*before] or [""]
-        whom = [f"{first} {short}".strip(), *groups, groups_at(limit, say) if before and not early else ""]
+        more = [] if early else told[1:]  # the first stands in short beside the first of the groups
+        whom = [f"{first} {short}".strip(), groups_at(limit, say) if before and not early else "", *groups]
         doubt = [f"{one} {say('map.missed')}" for one in losses_missed(view.language)]
         so_far = say("map.early", pairs=found.pairs, judged=verdict.JUDGED)  # of the map alone: the rest is done
         questions.answered(
-            "payback", [*whom, *doubt], [] if early else told[3:], over(True, found.pairs) if final else so_far
+            "payback", [*whom, *more[:2], *doubt], more[2:], over(True, found.pairs) if final else so_far
         )
 
     follow([base, *scenarios], base.months, draw, PAIRS, "map")
