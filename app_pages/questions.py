@@ -203,7 +203,7 @@ def answered(name: str, answer: Sequence[str], rest: Sequence[str] = (), so_far:
 
 def as_told(answer: Sequence[str], so_far: str = "") -> str:
     """An answer: one large line, the others of it below, last what says that it is not yet whole."""
-    first, *others = filter(None, answer)
+    first, *others = (line.replace(" %", "\N{NO-BREAK SPACE}%") for line in answer if line)
     return "\n\n".join(filter(None, [f"##### {first}", listed(others), f"*{so_far.strip()}*" if so_far else ""]))
 
 

@@ -415,7 +415,7 @@ def dates_told(results: Results, kept: str) -> tuple[str, list[str]]:
         behind += [say("asian.behind", who=who, first=literal(first), names=", ".join(late))] if late else []
         pairs = {name: paired_difference(values[slow], values[name]) for name in dates}
         told = (f"{literal(name)} {findings.told(scale * pair.difference, digits)} "
-                f"({range_told(pair, stage, scale, digits)})" for name, pair in pairs.items())  # fmt: skip
+                f"({findings.interval(pair, scale, digits)})" for name, pair in pairs.items())  # fmt: skip
         unit = findings.unit() if subject == "profit" else say("asian.of_100")
         lines.append(say("asian.by", who=capital(who), unit=unit, told="; ".join(told)))
     when = " ".join(behind) or say("asian.none", number=len(dates) + 1)

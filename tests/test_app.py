@@ -271,6 +271,13 @@ def test_the_answer_about_limits_stands_whatever_is_open(section):
     assert any("page.more" in warning.value for warning in page.warning) == (section == "map")
 
 
+def test_a_question_about_an_offer_that_was_taken_back_is_answered_with_that():
+    page = visit(unfolded=(), world=SMALL_WORLD, policy="price", **{"page.asked": "payback"})
+    answer = page.markdown[1].value
+    assert answer.startswith("##### The what-if offers no partner anything different in person.")
+    assert "The what-if has no framework agreements" in answer and "being computed" not in answer
+
+
 def test_a_finished_answer_promises_no_more_futures():
     page = visit(policy="credit;credit.deferment_days=53")  # which nobody has run: it is drawn twice
     told = text_of(page)
