@@ -67,23 +67,21 @@ def told(
         key, name=titles[result.best], tried=tried, unit=findings.unit(), amount=findings.told(goal.amount, 0, False),
         kept=findings.told(100 * one.kept.mean(), 1, False), profit=share_told(one, say),
         split=split or groups_told(finals, about), more=findings.told(100 * more.difference, 1, False),
-        more_range=range_told(more, stage, 100.0, 1), cost=findings.told(float(one.dearest.mean()), 0, False),
+        more_range=range_told(more, stage, 100.0, 1), cost=findings.told(float(one.cost.mean()), 0, False),
     )]  # fmt: skip
     if key == "budget.found":
         answer += [say("budget.perhaps")] if how == PERHAPS_MORE else []
         answer += [*beside_told(finals, result.best, goal, say, smallest), *size_told(one, goal, say)]
         rest.append(say("budget.how", tried=tried))
-    told = (
-        f"{cost_told(one, say)}. {profit_told(one, say)}"  # what the levers cost is not what is lost or won with them
-    )
+    money = f"{cost_told(one, say)}. {profit_told(one, say)}"  # what levers cost is not what is lost or won with them
     if key == "budget.base":  # which keeps within every budget
         answer += [_nearest(finals[about], titles[about], say)] if len(finals) > 1 else []
         if beside(goal, finals, 0).get("double") != about:  # which is told already
             answer += beside_told(finals, 0, goal, say, smallest, ("double",))
         answer += size_told(finals[0], goal, say)
     else:
-        answer += [told] if key.startswith("keep") and not key.endswith(".base") else []
-        rest += [told] if key == "budget.found" else []
+        answer += [money] if key.startswith("keep") and not key.endswith(".base") else []
+        rest += [money] if key == "budget.found" else []
         rest.append(say(f"sure.{goal.kind}", met=int(goal.within(one).sum()), fresh=len(one.kept)))
     if result.equals and not key.endswith("base"):
         rest.append(say(f"equals.{goal.kind}", names=", ".join(titles[number] for number in result.equals)))
