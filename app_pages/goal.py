@@ -197,7 +197,8 @@ def _bound(finals: list[Programme]) -> float:
 
 def _run(scenarios: list[Scenario], months: int, pairs: int, bar, text: str, part: tuple[int, int]) -> Comparison:
     """The comparison, told on ``bar`` as a part (from, how long) of ``WHOLE``; raises :class:`Refused`."""
-    question = engine.ask(scenarios, months, pairs)
+    # A round of the search waits for no older question's refinement: it has few runs, and the next round waits for it.
+    question = engine.ask(scenarios, months, pairs, look=SEARCHED)
     if question.pairs < pairs:
         question.leave()
         size = months * sum(partners_of(scenario) for scenario in scenarios)
