@@ -404,21 +404,24 @@ def dates_told(results: Results, kept: str) -> tuple[str, list[str]]:
     """Whether to shift at all, and which dates are surely behind another one, in a sentence; then every choice against
     the slow shift of the baseline, a line a subject."""
     say, stage = words(state.language(), "app.questions"), words(state.language())
-    never, slow, lines, behind = say("name.never"), say("asian.slow"), [], []
-    dates = {name: name for name in results.others if name not in (never, say("name.trained"))}
+    never, slow, lines, behind, ways = say("name.never"), say("asian.slow"), [], [], set()
+    dates = [name for name in results.others if name not in (never, say("name.trained"))]
     for subject in (kept, "profit"):
         values = {slow: results.metric(SUBJECTS[subject], results.base)}
         values |= {name: results.metric(SUBJECTS[subject], name) for name in dates}
-        first, *level = leaders(values, findings.smallest().of(subject, float(np.mean(values[slow]))))
+        bound = findings.smallest().of(subject, float(np.mean(values[slow])))
+        first, *level = leaders(values, bound)
         late = [literal(name) for name in values if name not in (first, *level)]
         who, scale, digits = stage(f"who.{subject}"), *((1.0, 0) if subject == "profit" else (100.0, 1))
         behind += [say("asian.behind", who=who, first=literal(first), names=", ".join(late))] if late else []
         pairs = {name: paired_difference(values[slow], values[name]) for name in dates}
+        ways |= {state_of(pair, bound) for pair in pairs.values()}
         told = (f"{literal(name)} {findings.told(scale * pair.difference, digits)} "
                 f"({findings.interval(pair, scale, digits)})" for name, pair in pairs.items())  # fmt: skip
         unit = findings.unit() if subject == "profit" else say("asian.of_100")
         lines.append(say("asian.by", who=capital(who), unit=unit, told="; ".join(told)))
-    when = " ".join(behind) or say("asian.none", number=len(dates) + 1)
+    same = say("asian.same", number=len(dates)) if ways == {SAME} else say("asian.none", number=len(dates) + 1)
+    when = " ".join(behind) or same
     return " ".join(filter(None, [still_told(results, kept, never), when])), lines
 
 
