@@ -144,7 +144,7 @@ def lives(rows: pd.DataFrame, found: AtRisk, taken: Taken, say: Words) -> None:
     if chosen is None:
         return
     history, language = taken.history, state.language()
-    table = futures_of(found.table, int(chosen), history, found.candidates)
+    table = futures_of(int(chosen), history, found.candidates)
     told = pd.DataFrame(
         {
             say("life"): table["partner"],

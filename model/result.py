@@ -97,7 +97,9 @@ class Result:
     def treated_by(self, treatment: np.ndarray, side: str) -> list[str]:
         """Names of the changes for some that treat each firm, joined by ``; ``; empty for none."""
         some = [c.name for c in self.scenario.timeline if c.some and side_of(c.values) == side]
-        return ["; ".join(name for bit, name in enumerate(some) if code >> bit & 1) for code in treatment.tolist()]
+        codes = treatment.tolist()
+        told = {code: "; ".join(name for bit, name in enumerate(some) if code >> bit & 1) for code in set(codes)}
+        return [told[code] for code in codes]
 
     @cached_property
     def partners(self):

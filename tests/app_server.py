@@ -68,6 +68,15 @@ def link(address: str, page: str = "", **parts: str | list[str]) -> str:
     return f"{address}/{page}?" + "&".join(f"{name}={quote(value, safe='')}" for name, value in pairs)
 
 
+def own_partners() -> str:
+    """A list of 48 partners for a link: it stays when a question sets its own world, which is then a small one."""
+    from app_pages import populations
+
+    rows = "integrator,40\nreseller,12\nonline_shop,30\n" * 16
+    partners, _ = populations.from_file(f"kind,size\n{rows}".encode(), "own.csv")
+    return populations.to_link(populations.keep(partners))
+
+
 def opened(browser, url: str, wait: str = ".st-key-answer_final", **how):
     """A page with its answer drawn; console errors and requests to other hosts are collected in ``problems``."""
     page = browser.new_page(**how)

@@ -24,9 +24,14 @@ def pytest_addoption(parser):
 
 
 # The files that take longest start first, so that two processes end at about the same time.
-LONG = ("test_readme", "test_garden", "test_evidence", "test_market", "test_batch_engines", "test_app", "test_app_browser",
-        "test_calibration", "test_why_browser", "test_robustness", "test_batches_page", "test_stage_batch", "test_claims",
-        "test_why_pages", "test_docs", "test_stage")  # fmt: skip
+# Those that take runs from each other (test_garden and test_evidence) or verdicts (test_claims and test_robustness)
+# stand one after the other: they mostly meet in one process.
+LONG = ("test_readme", "test_garden", "test_evidence", "test_market", "test_batch_engines", "test_app_browser",
+        "test_accessible_browser", "test_why_browser", "test_batches_page", "test_goal_browser", "test_stage_batch",
+        "test_claims", "test_robustness", "test_wild_cache", "test_why_pages", "test_docs", "test_questions",
+        "test_calibrate_batch", "test_calibration", "test_channel_page", "test_stage", "test_wild", "test_batch_report",
+        "test_goal_page", "test_levers_page", "test_live_page", "test_batch_identity", "test_batch_repair",
+        "test_equal_spend", "test_batch", "test_compare_page", "test_explore_page", "test_books")  # fmt: skip
 
 
 def pytest_collection_modifyitems(config, items):
@@ -47,6 +52,26 @@ def small():
 def small_of(name: str, months: int = 48, **values):
     """A small market of another preset."""
     return load_scenario(name, {**SMALL, "months": months, **{k.replace("__", "."): v for k, v in values.items()}})
+
+
+@pytest.fixture(scope="session")
+def stored_verdicts():
+    """The claims' stored effects, and the verdicts on them."""
+    from experiments.evidence.claims import registry
+    from experiments.evidence.claims_page import stored_effects
+    from experiments.evidence.verdicts import verdicts
+
+    effects = stored_effects(registry())
+    return effects, verdicts(registry(), effects)
+
+
+@pytest.fixture(scope="session")
+def opening_at_hand():
+    """Runs of the app's full-size market that an earlier start kept are there at once."""
+    from app_pages import engine, opening
+
+    assert str(engine.FULL) == PAIRS
+    opening.restored()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """The command line without its start: a process that has imported everything forks once for each command.
 
 Starting Python, importing and reading compiled code takes some seconds a command, and the pages of documentation have
-ninety. The README's own commands are started as anybody starts them.
+ninety. The README's first commands are started as anybody starts them.
 """
 
 from __future__ import annotations

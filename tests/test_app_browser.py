@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
-from tests.app_server import PATIENCE, link, opened, settle, sideways
+from tests.app_server import PATIENCE, link, opened, own_partners, settle, sideways
 from tests.visitor import Visitor
 
 WIDE = {"viewport": {"width": 1400, "height": 1300}}
@@ -293,7 +293,7 @@ def test_the_verdict_stands_beside_the_levers_on_a_phone(browser, server, tmp_pa
 
 
 def test_each_question_opens_its_page_set_for_it(browser, server):
-    page = opened(browser, link(server.address), **WIDE)
+    page = opened(browser, link(server.address, world="steady;months=24", partners=own_partners()), **WIDE)
     page.locator(".st-key-question [role=combobox]").click()
     assert page.get_by_role("option").count() == 10
     page.get_by_role("option", name="If rivals copy me").click()
@@ -383,7 +383,7 @@ def test_a_closed_tab_gives_up_its_runs(server):
 
 
 def test_in_another_language_no_choice_is_sent_back_in_the_old_words(browser, server):
-    page = opened(browser, link(server.address), **WIDE)
+    page = opened(browser, link(server.address, world="steady;months=24", partners=own_partners()), **WIDE)
     page.wait_for_timeout(1600)  # what comes sooner belongs to the same act of the hand
     steps = page.evaluate("history.length")
     page.locator(".st-key-language").get_by_text("Русский").click()

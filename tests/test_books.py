@@ -12,7 +12,7 @@ import pytest
 import model
 from agents import statement
 from agents.statement import COMMON, DISTRIBUTOR_STATEMENT, PARTNER_STATEMENT
-from model import PARAMETERS, ledger, payments, simulate
+from model import PARAMETERS, ledger, opening, payments, prologue, simulate
 from model.market import PARTNERS
 from model.opening import opened_market
 from model.simulation import walked
@@ -105,7 +105,7 @@ print(json.dumps(gaps_without_a_line()))
 """
 
 
-SEEDS, MONTHS = (0, 21), 12  # between them every line but the lumps that so few firms need not bring
+SEED, MONTHS = 203, 8  # in which so few firms book every line but the lumps that they need not bring
 STATEMENTS = {"partner": PARTNER_STATEMENT, "distributor": DISTRIBUTOR_STATEMENT}
 
 
@@ -115,13 +115,13 @@ def copied(market):
 
 
 def booked(market) -> set[str]:
-    """Lines that some firm has booked this month: ``partner.payroll`` and so on."""
+    """Lines on which some firm has booked more this month than rounding: ``partner.payroll`` and so on."""
     rows = {"partner": market.partners[: int(market.counters[PARTNERS])], "distributor": market.distributors}
     return {
         f"{who}.{line}"
         for who, lines in STATEMENTS.items()
         for number, line in enumerate(lines)
-        if (rows[who].statement[:, number] != 0.0).any()
+        if (np.abs(rows[who].statement[:, number]) > 1e-9).any()
     }
 
 
@@ -142,7 +142,8 @@ def without(honest, line: str):
 def gaps_without_a_line() -> dict[str, float]:
     """For each line that a small lively market books: the gap in the books of a month in which it is not booked.
 
-    Only uncompiled: the rule is taken out of every module that calls it.
+    Only uncompiled, in a process of its own: the rule is taken out of every module that calls it, and the market has
+    six months to settle instead of three years.
     """
     values = {**AT_WORK, "levers.focal.credit.rescue_screening": 0.0,
               "population.integrator": 4, "population.reseller": 5, "population.online_shop": 1,
@@ -151,20 +152,20 @@ def gaps_without_a_line() -> dict[str, float]:
     scenario = load_scenario("all-three", values).with_timeline([Change(2, None, "weak", {"finance.currency": 1.5})])
     honest = statement.book
     callers = [m for m in list(sys.modules.values()) if getattr(m, "book", None) is honest]
-    found = {"honest": 0.0}
-    for seed in SEEDS:
-        market = opened_market(scenario, seed, MONTHS)
-        for month in range(MONTHS):
-            before = copied(market)
-            market = walked(market, month, month + 1)
-            for line in booked(market) - set(found):
-                for module in callers:
-                    module.book = without(honest, line)
-                found[line] = float(walked(copied(before), month, month + 1).monthly.residual[month])
-                for module in callers:
-                    module.book = honest
-        found["honest"] = max(found["honest"], float(market.monthly.residual.max()))
-    return found
+    found: dict[str, float] = {}
+    for module in (opening, prologue):
+        module.PROLOGUE_MONTHS = 6
+    market = opened_market(scenario, SEED, MONTHS)
+    for month in range(MONTHS):
+        before = copied(market)
+        market = walked(market, month, month + 1)
+        for line in booked(market) - set(found):
+            for module in callers:
+                module.book = without(honest, line)
+            found[line] = float(walked(copied(before), month, month + 1).monthly.residual[month])
+            for module in callers:
+                module.book = honest
+    return found | {"honest": float(market.monthly.residual.max())}
 
 
 def test_dropping_any_line_from_a_profit_shows_in_the_books():

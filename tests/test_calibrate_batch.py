@@ -34,7 +34,7 @@ FACTORS = """
 """
 SMALL = f"""
 kind = "calibrate"
-samples = 20
+samples = 12
 replicates = 2
 months = 72
 [calibrate]
@@ -178,7 +178,7 @@ def test_the_manifest_reads_back_the_same(tmp_path):
         ("truths = 2", "truth = 2", "calibrate.truth: unknown key; did you mean truths?"),
         ("trials = 4", "trials = 0", "calibrate.trials: 0 is not a whole number from 2"),
         ("months = 72", "months = 60", "months: 60 do not show five years"),
-        ("samples = 20", "samples = 9", "samples: 9 points hold no surrogate"),
+        ("samples = 12", "samples = 9", "samples: 9 points hold no surrogate"),
         ("replicates = 2", "replicates = 501", "replicates: 501 for each of 2 truths"),
         ("low = 0.9", "low = 1.6", "factors.partners.outside_option: the base stands at 0.9, outside 1.6 to 2;"),
         ("{ low = 0.05, high = 0.09 }", "[0.05, 0.09]", "factors.distributors.markup: expected { low = ..., high = ... }"),
@@ -187,7 +187,7 @@ def test_the_manifest_reads_back_the_same(tmp_path):
         ('scale = ["partners.integrator.entrants", "partners.reseller.entrants"]', "scale = []", "is not a list of values"),
         ('"would-be entrants"', '"arm"', "arm: is taken"),
         ('"would-be entrants"', '"partners.founder_wealth"', "under another name"),
-        ("samples = 20", 'samples = 20\noutputs = ["monthly"]', "outputs: a calibration keeps its runs alone"),
+        ("samples = 12", 'samples = 12\noutputs = ["monthly"]', "outputs: a calibration keeps its runs alone"),
     ],
 )  # fmt: skip
 def test_a_bad_calibration_is_one_line(old, new, told, tmp_path):

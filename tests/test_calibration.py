@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -15,8 +16,9 @@ from experiments.calibration.surrogate import fitted, posterior, quadratic
 from experiments.commands.cli import main
 from experiments.evidence.claims import registry
 from experiments.evidence.uncertain import place_values
-from experiments.validation.table import CALIBRATED
+from experiments.validation.table import CALIBRATED, moments
 from experiments.validation.targets import targets
+from tests.conftest import SMALL
 
 LOW, HIGH = np.array([0.0, 10.0]), np.array([1.0, 20.0])
 
@@ -91,7 +93,7 @@ def toy(monkeypatch):
     """
     calls = defaultdict(int)
 
-    def moments(seed, values):
+    def of_a_formula(seed, values):
         calls[seed] += 1
         luck = np.random.default_rng(seed % 2**32).normal(size=len(CALIBRATED))
         found = {}
@@ -105,7 +107,7 @@ def toy(monkeypatch):
             found[name] = target.low + (target.high - target.low) * (0.3 + 0.6 * share + 0.02 * luck[number])
         return found
 
-    monkeypatch.setattr(stages, "moments", moments)
+    monkeypatch.setattr(stages, "moments", of_a_formula)
     monkeypatch.setattr(carried, "worlds_effects", lambda book, tests, worlds, pairs, *rest, **how: (
         {test: np.ones((len(worlds), pairs)) for test in tests}, {}
     ))  # fmt: skip
@@ -138,8 +140,10 @@ def test_a_longer_search_in_the_same_file_is_told_on_its_own_runs(toy, tmp_path)
 
 
 def test_the_command_at_small_size(tmp_path, capsys, monkeypatch):
-    few = candidates()[:4]
+    few, market = candidates()[:4], replace(registry(), market=SMALL)
     monkeypatch.setattr(stages, "candidates", lambda: few)
+    monkeypatch.setattr(stages, "registry", lambda: market)
+    monkeypatch.setattr(stages, "moments", partial(moments, months=72))
     monkeypatch.setattr(stages, "Size", partial(Size, luck=3, fresh=2, truths=3, parameters=3))
     few_facts = {"C1": targets()["C1"]}
     small = (("DRAWS", 3), ("PAIRS", 2), ("DEFAULT_PAIRS", 2), ("HEADLINES", ("E9-price-fast",)))
@@ -160,8 +164,6 @@ def test_the_command_at_small_size(tmp_path, capsys, monkeypatch):
 
 
 def test_an_effect_under_draws_tells_parameters_from_luck():
-    from dataclasses import replace
-
     test = replace(next(iter(registry().tests.values())), sign="+", smallest=0.5)
     # Three draws of two pairs: means 1, 2, 3 (variance 1); within a draw the variance is 0.02, of a mean 0.01.
     found = carried.open_effect(np.array([[0.9, 1.1], [1.9, 2.1], [2.9, 3.1]]), test)

@@ -114,7 +114,7 @@ def test_the_store_that_visitors_share_holds_nothing_of_a_ledger(monkeypatch):
 
 
 def test_a_correction_by_hand_is_kept_and_can_be_taken_back():
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE / 1000).run()
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE / 1000)
     app.switch_page("app_pages/channel.py").run()
     app.button(key="take_sample").click().run()
     tiles = [tile.value for tile in app.metric]

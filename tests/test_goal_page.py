@@ -30,7 +30,7 @@ from experiments.comparing.finding import Smallest
 from experiments.words.words import words
 from scenarios import load_scenario
 from scenarios.scenario import Change
-from tests.test_app import text_of, visit
+from tests.visits import text_of, visit
 
 
 def programme(kept, cost) -> Programme:

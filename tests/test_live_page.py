@@ -9,7 +9,7 @@ from experiments.stage.neighbours import STEPS
 from experiments.words.words import words
 from model import PARAMETERS
 from tests.app_server import link, opened, settle
-from tests.test_app import visit
+from tests.visits import visit
 
 DAYS = "levers.focal.credit.deferment_days"
 

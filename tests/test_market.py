@@ -42,9 +42,9 @@ def test_books_balance_in_every_preset(name, partners):
 
 @pytest.fixture
 def short_prologue(monkeypatch):
-    """Six months for the market to settle instead of three years, which record nothing and cost most of a large run."""
+    """Two months for the market to settle instead of three years, which record nothing and cost most of a large run."""
     for module in (model.opening, model.prologue):
-        monkeypatch.setattr(module, "PROLOGUE_MONTHS", 6)
+        monkeypatch.setattr(module, "PROLOGUE_MONTHS", 2)
 
 
 @pytest.mark.parametrize("name", PRESETS)

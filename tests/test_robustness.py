@@ -1,6 +1,7 @@
 """Robustness: worlds that differ, a break-even by hand, and the whole at reduced size."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from experiments.evidence.robustness import (
     worlds,
 )
 from model import PARAMETERS
+from tests.conftest import SMALL
 
 
 def test_every_world_is_a_valid_market_and_differs_from_the_default():
@@ -68,7 +70,9 @@ def test_screening_covers_every_uncertain_number_once():
 
 @pytest.fixture
 def small(monkeypatch):
-    """Few worlds, tests and parameters."""
+    """Few worlds, tests and parameters, in a small market."""
+    book = replace(registry(), market=SMALL, size=sum(SMALL.values()) / 540)
+    monkeypatch.setattr(robustness, "registry", lambda: book)
     tests, groups = worlds()
     few = [robustness.Group(g.name, g.title, g.why, dict(list(g.worlds.items())[:1])) for g in groups]
     monkeypatch.setattr(robustness, "worlds", lambda: (["E4-wallet"], few))
@@ -91,14 +95,11 @@ def test_the_command_at_small_size(small, tmp_path, capsys):
     assert main(words) == 0 and keep.read_text(encoding="utf-8") == kept  # nothing runs twice
 
 
-def test_the_page_is_written_from_the_stored_results():
-    from experiments.evidence.claims_page import stored_effects
+def test_the_page_is_written_from_the_stored_results(stored_verdicts):
     from experiments.evidence.fails_page import stored
-    from experiments.evidence.verdicts import verdicts
 
-    book = registry()
     page = robustness.FILE.parents[2] / "docs" / "where-this-fails.md"
-    assert page.read_text(encoding="utf-8") == written_page(book, stored(), verdicts(book, stored_effects(book)))
+    assert page.read_text(encoding="utf-8") == written_page(registry(), stored(), stored_verdicts[1])
 
 
 def test_bad_input_is_one_line(capsys):

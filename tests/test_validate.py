@@ -397,7 +397,7 @@ def test_causes_belong_to_rows_that_exist_and_rows_of_one_cause_are_told_togethe
 
 
 def test_the_page_is_written_from_the_stored_results():
-    from experiments.validation.page import stored_page
+    from experiments.validation.page import stored, written_page
 
     page = FILE.parents[2] / "docs" / "validation.md"
-    assert page.read_text(encoding="utf-8") == stored_page()
+    assert page.read_text(encoding="utf-8") == written_page(stored())

@@ -33,7 +33,7 @@ def search_parts(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]
     if search.finalists:
         final = finals(search, rows)
         found += [front_part(batch, search, final, rows, say)] if len(final) else []
-        found += robust_part(batch, search, rows, say)
+        found += robust_part(search, rows, say)
     notes = () if found else (say("front.early", trials=len(search.trials)),)
     return [*found, Part("trials", say("part.trials"), trials_table(search), notes)]
 
@@ -135,7 +135,7 @@ def front_part(batch: Batch, search: Search, final: pd.DataFrame, rows: dict, sa
     return Part("front", say("part.front"), final, tuple(notes), drawn)
 
 
-def robust_part(batch: Batch, search: Search, rows: dict, say: Words) -> list[Part]:
+def robust_part(search: Search, rows: dict, say: Words) -> list[Part]:
     """The three measures, once every finalist has met a world."""
     if not search.worlds:
         return []

@@ -11,6 +11,7 @@ import hashlib
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -101,6 +102,7 @@ def named(chosen: Sequence[Dimension], place: Sequence[float]) -> dict[str, floa
     return {row.name: float(value) for row, value in zip(chosen, place, strict=True)}
 
 
+@cache
 def candidates() -> tuple[Uncertain, ...]:
     """The parameters that calibration may move."""
     return read_dimensions(tomllib.loads(CANDIDATES.read_text(encoding="utf-8"))["candidate"])

@@ -12,10 +12,8 @@ STARTS, CHAINS, STEPS = 20_000, 50, 1_600
 
 def quadratic(unit: np.ndarray) -> np.ndarray:
     """(points, 1 + d + d (d + 1) / 2): constant, linear, squares and products of places in (-1, 1)."""
-    dimensions = unit.shape[1]
-    pairs = [(i, j) for i in range(dimensions) for j in range(i, dimensions)]
-    columns = [np.ones(len(unit)), *unit.T, *(unit[:, i] * unit[:, j] for i, j in pairs)]
-    return np.column_stack(columns)
+    first, second = np.triu_indices(unit.shape[1])
+    return np.hstack([np.ones((len(unit), 1)), unit, unit[:, first] * unit[:, second]])
 
 
 @dataclass(frozen=True)

@@ -214,7 +214,7 @@ def _days(table, places, data, given: LedgerMap, frame, doubts) -> None:
             order.look(cell)
     decided = order.decided(table.source, given.dates)
     for sign in [sign for sign, how in decided.items() if how == "open"]:
-        decided[sign] = _by_sequence(table, columns, data)
+        decided[sign] = _by_sequence(columns, data)
         doubts.append(doubt(f"ambiguous_dates.{decided[sign]}", table.source, example=repr(order.open[sign])))
     if order.real and order.low and (order.day_first or order.month_first) and order.real > 5:
         doubts.append(doubt("mixed_dates", table.source))
@@ -223,7 +223,7 @@ def _days(table, places, data, given: LedgerMap, frame, doubts) -> None:
             frame[role] = _column_of_days(table, role, columns[role], data, decided, doubts)
 
 
-def _by_sequence(table: Table, columns: dict[str, list], data: list[int]) -> str:
+def _by_sequence(columns: dict[str, list], data: list[int]) -> str:
     """Day or month first, whichever puts fewer days of payment or falling due before the day of issue."""
     if len(columns) < 2:
         return "day"

@@ -132,9 +132,7 @@ def _state(table: pd.DataFrame, particles: Particles, candidates: Candidates) ->
     table["cash_known"] = np.clip(1.0 - spread / np.nanvar(ranks), 0.0, 1.0)
 
 
-def futures_of(
-    table: pd.DataFrame, partner: int, history: History, candidates: Candidates, most: int = 5
-) -> pd.DataFrame:
+def futures_of(partner: int, history: History, candidates: Candidates, most: int = 5) -> pd.DataFrame:
     """The heaviest particles of one partner: which life in which run stands for it, and what became of it."""
     signs, _ = signs_at(history, history.months - 1)
     row = np.flatnonzero(history.line == partner)

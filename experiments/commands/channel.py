@@ -156,7 +156,7 @@ def risk_(options) -> int:
     from experiments.channel.backtest import METHODS, RANKING, on_markets, ranked_by
     from experiments.channel.candidates import together
     from experiments.channel.exports import write_table
-    from experiments.channel.risk import CHANCES, COLUMNS, futures_of, risk_table
+    from experiments.channel.risk import CHANCES, COLUMNS, risk_table
 
     channel, history = channel_of(options)
     scenario, parts = markets_of(options)
@@ -164,9 +164,9 @@ def risk_(options) -> int:
     candidates = together(parts)
     table = risk_table(channel, history, candidates, float(scenario.values["finance.loss_given_default"]), skill)
     by = {name: ranked_by(skill, name) for name in CHANCES}
-    notes = notes_on(channel, history, table, by, options)
+    notes = notes_on(history, table, by, options)
     if options.partner:
-        return one_partner(options, channel, history, table, candidates, futures_of)
+        return one_partner(options, history, table, candidates)
     if options.kind:
         table = table[table["kind"] == options.kind]
     table = table.sort_values(options.sort, ascending=options.sort == "name", kind="stable")
@@ -195,7 +195,7 @@ def risk_(options) -> int:
     return DONE
 
 
-def notes_on(channel, history, table, by, options) -> list[str]:
+def notes_on(history, table, by, options) -> list[str]:
     """What a reader must know of the table."""
     from experiments.channel.signs import MEANING, SIGNS, signs_at
     from experiments.validation.bearing import losses_missed
@@ -233,9 +233,10 @@ def between(row: dict, name: str) -> str:
     return f"{percent(row[name])} ({100 * row[f'{name}_low']:.0f}-{100 * row[f'{name}_high']:.0f})"
 
 
-def one_partner(options, channel, history, table, candidates, futures_of) -> int:
+def one_partner(options, history, table, candidates) -> int:
     """The lives that stand for one partner, each with the command that opens its books."""
     from experiments.channel.candidates import MONTHS
+    from experiments.channel.risk import futures_of
 
     found = table[table["name"].str.lower() == options.partner.lower()]
     if found.empty:
@@ -245,7 +246,7 @@ def one_partner(options, channel, history, table, candidates, futures_of) -> int
             f"--partner {options.partner}: fits {len(found)} partners that trade; expected the name of one"
         )
     row = found.iloc[0]
-    lives = futures_of(table, int(row["partner"]), history, candidates)
+    lives = futures_of(int(row["partner"]), history, candidates)
     if options.json:
         print_json({"partner": row.to_dict(), "lives": lives.to_dict("records")})
         return DONE

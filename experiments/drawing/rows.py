@@ -81,7 +81,7 @@ def cut(lines: list[str], count: int) -> list[str]:
 
 def rows_of(chart: Chart, names: Names) -> list[Row]:
     """The rows of a chart from above."""
-    return _stack(chart, names) if chart.kind == "stack" else _beside(chart, names)
+    return _stack(names) if chart.kind == "stack" else _beside(chart, names)
 
 
 def _cells(chart: Chart, name: str) -> list[tuple[str, tuple[float, float, float]]]:
@@ -113,7 +113,7 @@ def _effect(chart: Chart, values: tuple[float, float, float]) -> str:
     return f"{text} ({between})" if between else text
 
 
-def _stack(chart: Chart, names: Names) -> list[Row]:
+def _stack(names: Names) -> list[Row]:
     return [Row(place, name, ("", name)) for name, place in names.middles.items()]
 
 

@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 
 from experiments.comparing.statistics import mean_interval
+from model.market import CUSTOMER_COUNT
 
 FAILED = ("illiquidity", "over_indebtedness")  # causes of closing that are insolvencies
 FOUNDING = 48  # months after an employer's insolvency in which its staff is followed
@@ -172,9 +173,10 @@ def links_kept(result) -> float:
 
     Links of the end of each year of the run but the last; one whose customer or supplier closed is gone.
     """
-    table = result.customers
-    ends = table[(table["month"] % 12 == 11) & table["supplier"].notna()]
-    links = [set(zip(year["customer"], year["supplier"], strict=True)) for _, year in ends.groupby("month")]
+    rows = result.market.customer_history[: int(result.market.counters[CUSTOMER_COUNT])]
+    ends = rows[(rows.month % 12 == 11) & (rows.supplier >= 0)]
+    years = [ends[ends.month == month] for month in np.unique(ends.month)]
+    links = [set(zip(year.customer.tolist(), year.supplier.tolist(), strict=True)) for year in years]
     kept = sum(len(one & other) for one, other in itertools.pairwise(links))
     asked = sum(len(one) for one in links[:-1])
     return kept / asked if asked else float("nan")

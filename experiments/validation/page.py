@@ -82,11 +82,6 @@ def stored() -> Mapping:
     return json.loads(STORED.read_text(encoding="utf-8"))
 
 
-def stored_page() -> str:
-    """The page from the stored results."""
-    return written_page(stored())
-
-
 def _row(row: Mapping) -> tuple[str, ...]:
     source = targets()[row["id"]].source if row["id"] in targets() else "market without trends"
     value, low, high = ("-" if x is None else f"{x:.3g}" for x in (row["measured"], row["low"], row["high"]))
