@@ -82,6 +82,7 @@ class Question:
     months: int
     pairs: int
     engine: Engine
+    look: int = FIRST_LOOK  # replicates that go before every refinement
     todo: deque[tuple[int, int]] = field(default_factory=deque)  # (replicate, scenario)
     records: dict[tuple[int, int], RunRecord] = field(default_factory=dict)
     held: bool = False
@@ -107,7 +108,7 @@ class Question:
     @property
     def looking(self) -> bool:
         """Whether the next run belongs to the first look."""
-        return bool(self.todo) and self.todo[0][0] < FIRST_LOOK
+        return bool(self.todo) and self.todo[0][0] < self.look
 
     def wait(self, seconds: float, seen: int | None = None) -> None:
         """Sleep until more runs of this question are finished than ``seen`` (than now), at most so long.
@@ -181,14 +182,16 @@ class Engine:
                 self.threads.append(thread)
                 thread.start()
 
-    def ask(self, scenarios: Sequence[Scenario], months: int, pairs: int = FULL, held: bool = False) -> Question:
+    def ask(
+        self, scenarios: Sequence[Scenario], months: int, pairs: int = FULL, held: bool = False, look: int = FIRST_LOOK
+    ) -> Question:
         """Put a question; what is stored is answered at once. Raises :class:`Refused`.
 
-        One that is ``held`` is refined from :meth:`Question.go_on` on.
+        One that is ``held`` is refined from :meth:`Question.go_on` on; ``look`` pairs go before every refinement.
         """
         self.start()
         pairs = affordable_pairs(scenarios, months, pairs)
-        question = Question(tuple(scenarios), months, pairs, self, held=held)
+        question = Question(tuple(scenarios), months, pairs, self, look, held=held)
         with self.changed:
             for at in ((r, n) for r in range(pairs) for n in range(len(scenarios))):
                 record = self._stored(question.key(*at))

@@ -13,12 +13,17 @@
     if (Date.now() - hand > pause) act += 1;
     hand = Date.now();
   }, true);
+  const spoken = (address) => { // an address in any language: another language is no step of the history
+    const parts = new URLSearchParams(address.search);
+    parts.delete("lang");
+    return parts.toString();
+  };
   const push = history.pushState.bind(history), replace = history.replaceState.bind(history);
   history.pushState = (state, title, url) => {
     const to = new URL(url ?? location.href, location.href);
     const same = to.pathname === location.pathname;
     const walked = new URLSearchParams(location.search).has("back");
-    (same && (walked || act === written) ? replace : push)(state, title, url);
+    (same && (walked || act === written || spoken(to) === spoken(location)) ? replace : push)(state, title, url);
     written = act;
     const language = to.searchParams.get("lang");
     if (language) document.documentElement.lang = language;

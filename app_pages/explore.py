@@ -52,15 +52,14 @@ def page(question: Question | Refused | None) -> None:
             st.info(words(state.language(), "app.findings")("same"), icon=":material/lightbulb:")
             return
         followed(question, lambda found, final: draw(found, final, say, shown, beside, chart, section))
-    if more.chosen() in more.OF_OTHER_RUNS:
-        with section.inside:
-            more.of_other_runs()
+    with section.inside:
+        more.of_other_runs()
     direct.answer()
 
 
 def entrance(say) -> None:
     """What a visitor can begin with: the own partners, and a question."""
-    own, question = st.columns([1, 3], vertical_alignment="bottom")
+    own, question = st.columns([1, 4], vertical_alignment="bottom")
     if own.button(say("partners"), key="own_partners", icon=":material/groups:", width="stretch", type="primary",
                   help=say("partners_help")):  # fmt: skip
         st.session_state["partners_open"] = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
@@ -28,6 +29,9 @@ STYLE = """<style>
 [data-testid=stBaseButton-primary], [data-testid=stBaseButton-primary] p { color: UPON !important }
 [data-selected=true] p { color: INK !important }
 [data-testid=stCode] .token { color: INK !important }
+[role=listbox][data-layout=stack] [role=option] { height: auto !important; padding-block: 0.4rem !important }
+[role=listbox][data-layout=stack] [data-item-hl] { white-space: normal !important; height: auto !important }
+[data-testid=stSelectbox] input { text-overflow: ellipsis }
 :focus-visible { outline: 2px solid STRONG !important; outline-offset: 2px }
 </style>"""
 
@@ -77,10 +81,11 @@ def show() -> None:
         )
     write_link()
     with st.container():  # always there, so that a line that comes or goes moves nothing below out of its place
-        for line in state.told():
-            st.warning(say("refused", line=line), icon=":material/report:")
-        for line in state.told_done():
-            st.success(line, icon=":material/check:")
+        with st.empty().container():  # which wipes what was told before, however long the page then computes
+            for line in state.told():
+                st.warning(say("refused", line=line), icon=":material/report:")
+            for line in state.told_done():
+                st.success(line, icon=":material/check:")
         questions.told(page.url_path or PAGES[0])
     page.run()
 
@@ -106,8 +111,8 @@ def read_link() -> None:
     found, refused = from_query(query)
     if "history" not in st.session_state:
         st.session_state["history"] = state.History(present=found)
-    elif walked:
-        st.session_state["history"] = state.history().walked(found)
+    elif walked:  # who has chosen another language since keeps it
+        st.session_state["history"] = state.history().walked(replace(found, language=state.language()))
     else:
         st.session_state["history"] = state.history().then(found)
     for line in refused:

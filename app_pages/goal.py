@@ -30,9 +30,7 @@ from app_pages.goal_search import (
     start,
 )
 from app_pages.goal_telling import (
-    against_one,
     cell,
-    cheaper_told,
     cost_told,
     idle_told,
     parts_told,
@@ -147,8 +145,7 @@ def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | N
             scenarios_of(base, chosen), base.months, SEARCHED + FRESH, bar, say("final", fresh=FRESH), (ROUNDS, 2)
         )
         finals = programmes_of(runs, chosen, SEARCHED)
-        money = findings.smallest().of("profit", finals[0].base_profit)
-        result, parts = outcome(goal, finals, _bound(goal, finals), money), {}
+        result, parts = outcome(goal, finals, _bound(finals)), {}
         about = subject(goal, finals, result)
         now = told(finals, titled(base, finals, say), result, len(tried), goal, say, findings.smallest())
         _show(answer, now[0], FRESH)
@@ -193,17 +190,15 @@ def _show(answer: Place, lines: list[str], pairs: int) -> None:
             st.markdown(questions.as_told(lines, note))
 
 
-def _bound(goal: Goal, finals: list[Programme]) -> float:
-    """The smallest difference that matters between finalists: a share of partners, or money a year."""
-    smallest = findings.smallest()
-    if goal.kind == "budget":
-        return smallest.points / 100.0
-    return smallest.percent / 100.0 * max(1.0, abs(float(finals[0].cost.mean())))
+def _bound(finals: list[Programme]) -> float:
+    """The smallest difference in cost that matters between finalists, money a year."""
+    return findings.smallest().percent / 100.0 * max(1.0, abs(float(finals[0].cost.mean())))
 
 
 def _run(scenarios: list[Scenario], months: int, pairs: int, bar, text: str, part: tuple[int, int]) -> Comparison:
     """The comparison, told on ``bar`` as a part (from, how long) of ``WHOLE``; raises :class:`Refused`."""
-    question = engine.ask(scenarios, months, pairs)
+    # A round of the search waits for no older question's refinement: it has few runs, and the next round waits for it.
+    question = engine.ask(scenarios, months, pairs, look=SEARCHED)
     if question.pairs < pairs:
         question.leave()
         size = months * sum(partners_of(scenario) for scenario in scenarios)
@@ -224,12 +219,13 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     """The sentence, who gains and pays, what the best's parts cost, the frontier, the finalists and what they set."""
     finals, result = found.finals, found.result
     titles = titled(base, finals, say)
-    answer, rest, ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest())
     about = subject(goal, finals, result)
     divided, sets = split_told(base, finals[about], found.parts, say), sets_told(base, finals[about], say)
-    one = against_one(base, finals, titles, about, goal, say)  # how its money is divided, and whether it should be
-    answer += filter(None, [divided, *parts_told(found.parts, say), *idle_told(found.parts, say), one])
-    rest = [*cheaper_told(finals, titles, about, say), *rest, *([] if sets in divided else [sets])]
+    answer, rest, ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest(), divided)
+    if divided and divided not in answer[0]:
+        answer.append(say("split", parts=divided))
+    answer += idle_told(found.parts, say) if ahead else []
+    rest = [*parts_told(found.parts, say), *rest, sets]
     if not questions.answered("split", answer, rest):
         st.markdown("\n\n".join([questions.as_told(answer), questions.listed(rest)]))
     if found.fresh and about:

@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments.batch.factors import Factor, Value
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import LESS, MORE, PERHAPS_MORE, leaders, state_of
+from experiments.comparing.finding import leaders
 from experiments.comparing.statistics import paired_difference
 from experiments.search.asking import Tried, next_trials
 from experiments.search.frontier import fronts, not_beaten, spread_out, sure_of
@@ -56,6 +56,7 @@ SEARCHED, FRESH = 3, 20  # futures that the search sees, and those that it does 
 FINALISTS = 6  # spread along the frontier
 BUDGETED = 11  # of a search within a budget: one frontier, of which each budget takes a part
 DOUBLE = 2.0  # the budget of which it is told what it would buy
+FAR = 1.25  # times that: what takes more in the futures of the search is no answer, and is not run again
 HALF = 0.5  # of the way to their better ends that the levers of one group go, before it is known what that costs
 # A search within a budget tries policies for the same ladder of budgets whatever was asked, so that what fits a smaller
 # budget is tried for a larger one, too: parts of the dearest policy of the first round.
@@ -226,7 +227,7 @@ def parts_of(base: Scenario, values: Mapping[str, Value]) -> dict[str, dict[str,
 
 
 def idle(parts: Mapping[str, Programme]) -> list[str]:
-    """The groups of levers that by themselves surely keep nobody more."""
+    """The groups of levers of which it is not sure that they keep anybody more by themselves."""
     return [group for group, one in parts.items() if not paired_difference(one.base_kept, one.kept).low > 0.0]
 
 
@@ -256,13 +257,14 @@ def programmes_of(comparison: Comparison, policies: Sequence[Mapping[str, Value]
 def finalists(base: Scenario, goal: Goal, tried: Sequence[Programme]) -> list[int]:
     """Numbers of those that are run again: the base, the best, spread from the cheapest to those that keep most, and
     the best that puts all on one group of levers. Within a budget: the base, and many spread by profit along the
-    frontier of profit, partners kept and what it takes, whatever the budget is; and who keeps most of those that only
-    twice the budget pays."""
+    frontier of profit, partners kept and what it takes, the same whatever the budget is, but for those that even twice
+    the budget is far from; and who keeps most of those that only twice the budget pays."""
     if goal.kind == "budget":
         three = np.array([[one.profit.mean(), one.kept.mean(), one.dearest.mean()] for one in tried])
         dearer = [n for n, one in enumerate(tried) if 1.0 < one.dearest.mean() / goal.amount <= DOUBLE]
         most = sorted(dearer, key=lambda n: -float(tried[n].kept.mean()))[:1]
-        return sorted({0, *spread_out(three, fronts(three, [True, True, False]), BUDGETED), *most})
+        spread = spread_out(three, fronts(three, [True, True, False]), BUDGETED)
+        return sorted({0, *(n for n in spread if tried[n].dearest.mean() <= FAR * DOUBLE * goal.amount), *most})
     able = [number for number, one in enumerate(tried) if goal.miss(one) <= 0.0]
     if not able:  # nothing does what it must: those that come nearest
         able = sorted(range(len(tried)), key=lambda number: goal.miss(tried[number]))[:FINALISTS]
@@ -288,40 +290,42 @@ class Outcome:
     equals: tuple[int, ...]
 
 
-def outcome(goal: Goal, finals: Sequence[Programme], smallest: float, money: float = 0.0) -> Outcome:
-    """Which is the answer. ``smallest`` is the least difference that matters: a share of partners, or money a year;
-    ``money`` that of the whole profit.
+def outcome(goal: Goal, finals: Sequence[Programme], smallest: float) -> Outcome:
+    """Which is the answer. ``smallest`` is the least difference that matters in cost, money a year.
 
-    Within a budget, of those that surely keep more than the base and that none is ahead of, it is the one that leaves
-    most profit: whose mean is highest is chance where they cannot be told apart.
+    Within a budget it is the cheapest of those that none within it surely beats in partners kept, whose highest mean is
+    chance; the base, where that is one of them.
     """
     able = [number for number, one in enumerate(finals) if goal.miss(one) <= 0.0]
     if not able:
         return Outcome(min(range(len(finals)), key=lambda number: goal.miss(finals[number])), False, ())
     if goal.kind == "keep":
         first, *rest = (int(name) for name in leaders({str(n): -finals[n].dearest for n in able}, smallest))
-        return Outcome(first, True, tuple(rest))
-    level = [one for one in able if not any(ahead(finals[one], finals[other], smallest, money) for other in able)]
-    more = {n: state_of(paired_difference(finals[n].base_kept, finals[n].kept), smallest) for n in level}
-    better = [number for number in level if more[number] in (MORE, PERHAPS_MORE)]
-    if not better:
-        return Outcome(max(level, key=lambda number: float(finals[number].kept.mean())), True, ())
-    first, *rest = sorted(better, key=lambda number: -float(finals[number].profit.mean()))
+    else:
+        level = [n for n in able if not any(surely_more(finals[other], finals[n]) for other in able)]
+        first, *rest = sorted(level, key=lambda n: (n != 0, float(finals[n].dearest.mean())))
     return Outcome(first, True, tuple(rest))
 
 
-def further(goal: Goal, finals: Sequence[Programme], best: int) -> dict[str, int]:
-    """Which finalist keeps most by the mean: of those within the budget (``within``) where that is not the best, and of
-    those that only twice the budget pays (``double``)."""
-    twice = replace(goal, amount=DOUBLE * goal.amount)
-    able = {"within": [number for number, one in enumerate(finals) if goal.miss(one) <= 0.0],
-            "double": [n for n, one in enumerate(finals) if twice.miss(one) <= 0.0 < goal.miss(one)]}  # fmt: skip
-    most = {key: max(numbers, key=lambda n: float(finals[n].kept.mean())) for key, numbers in able.items() if numbers}
-    return {key: number for key, number in most.items() if number != best}
+def surely_more(one: Programme, other: Programme) -> bool:
+    """Whether one surely keeps more partners than the other."""
+    return paired_difference(other.kept, one.kept).low > 0.0
 
 
-def ahead(one: Programme, other: Programme, smallest: float, money: float) -> bool:
-    """Whether the other surely keeps more than this one by as much as counts, or surely more and not surely less profit
-    by as much as counts."""
-    more, profit = paired_difference(one.kept, other.kept), paired_difference(one.profit, other.profit)
-    return state_of(more, smallest) == MORE or (more.low > 0.0 and state_of(profit, money) != LESS)
+def beside(goal: Goal, finals: Sequence[Programme], best: int) -> dict[str, int]:
+    """Who stands beside the best within a budget, by the mean: of the dearer ones who keeps most (``most``) and who
+    leaves most profit, if surely more (``profit``); the cheaper one that keeps most, if surely more than the base
+    (``cheaper``); and who keeps most of those that only twice the budget pays (``double``)."""
+    twice, dearest = replace(goal, amount=DOUBLE * goal.amount), float(finals[best].dearest.mean())
+    able = [n for n, one in enumerate(finals) if n not in (0, best) and goal.miss(one) <= 0.0]
+    dearer = [n for n in able if finals[n].dearest.mean() > dearest]
+    found = {
+        "most": dearer,
+        "cheaper": [n for n in able if n not in dearer and surely_more(finals[n], finals[0])],
+        "double": [n for n, one in enumerate(finals) if twice.miss(one) <= 0.0 < goal.miss(one)],
+    }
+    most = {key: max(rows, key=lambda n: float(finals[n].kept.mean())) for key, rows in found.items() if rows}
+    earns = max(dearer, key=lambda n: float(finals[n].profit.mean()), default=best)
+    if paired_difference(finals[best].profit, finals[earns].profit).low > 0.0:
+        most["profit"] = earns
+    return {key: number for key, number in most.items() if key != "most" or number != most.get("profit")}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from app_pages import findings, state
-from app_pages.goal_search import DOUBLE, Goal, Outcome, Programme, frontier, further, idle, only_part, parts_of
+from app_pages.goal_search import DOUBLE, Goal, Outcome, Programme, beside, group_of, idle, parts_of
 from app_pages.lever_widgets import change_told
 from app_pages.names import group as group_name
 from experiments.comparing.finding import MORE, PERHAPS_MORE, Smallest, range_told, state_of
@@ -16,7 +16,6 @@ from scenarios import Scenario
 
 NAMED = 4  # groups of levers by which a policy is named; one that moves more by their number
 SET = 6  # levers whose values are told in the answer; more of them stand in the table
-CHEAPER = 2  # policies that are told beside the answer: those next below it
 NEAR_WHOLE = 0.1  # of what a policy costs: so close to it its parts add up
 
 
@@ -33,6 +32,12 @@ def titled(base: Scenario, finals: Sequence[Programme], say: Words) -> list[str]
             for title, cost in zip(titles, costs, strict=True)]  # fmt: skip
 
 
+def groups_told(finals: Sequence[Programme], number: int) -> str:
+    """The groups of levers that one of the finalists moves."""
+    moved = (key for key, value in finals[number].values.items() if value != finals[0].values.get(key, value))
+    return " + ".join(uncapital(group_name(group, state.language())) for group in dict.fromkeys(map(group_of, moved)))
+
+
 def subject(goal: Goal, finals: Sequence[Programme], result: Outcome) -> int:
     """Which finalist the answer is about: the best; where that is the base, within a budget the one that keeps
     most of those that it pays, or the cheapest."""
@@ -46,13 +51,13 @@ def subject(goal: Goal, finals: Sequence[Programme], result: Outcome) -> int:
 
 def told(
     finals: Sequence[Programme], titles: Sequence[str], result: Outcome, tried: int, goal: Goal, say: Words,
-    smallest: Smallest,
+    smallest: Smallest, split: str = "",
 ) -> tuple[list[str], list[str], bool]:  # fmt: skip
-    """The answer (which policy with what of the profit it takes, what more money buys, its cost), lines of how sure it
-    is, and whether it is another than the base."""
-    one, stage = finals[result.best], words(state.language())
+    """The answer (which policy, its money ``split``, what becomes of the profit; what more and less money buys), lines
+    of how sure it is, and whether it is another than the base."""
+    one, stage, about = finals[result.best], words(state.language()), subject(goal, finals, result)
     more = paired_difference(one.base_kept, one.kept)
-    key = f"{goal.kind}.{'found' if result.able else 'none'}"
+    key, rest = f"{goal.kind}.{'found' if result.able else 'none'}", []
     how = state_of(more, smallest.points / 100.0)
     if result.able and (result.best == 0 or (goal.kind == "budget" and how not in (MORE, PERHAPS_MORE))):
         key, one = f"{goal.kind}.base", finals[0]
@@ -61,41 +66,61 @@ def told(
     answer = [say(
         key, name=titles[result.best], tried=tried, unit=findings.unit(), amount=findings.told(goal.amount, 0, False),
         kept=findings.told(100 * one.kept.mean(), 1, False), profit=share_told(one, say),
-        more=findings.told(100 * more.difference, 1), more_range=range_told(more, stage, 100.0, 1),
+        split=split or groups_told(finals, about), more=findings.told(100 * more.difference, 1, False),
+        more_range=range_told(more, stage, 100.0, 1), cost=findings.told(float(one.cost.mean()), 0, False),
     )]  # fmt: skip
-    rest: list[str] = []
     if key == "budget.found":
         answer += [say("budget.perhaps")] if how == PERHAPS_MORE else []
-        answer += further_told(finals, titles, result.best, goal, say, smallest)
+        answer += [*beside_told(finals, result.best, goal, say, smallest), *size_told(one, goal, say)]
         rest.append(say("budget.how", tried=tried))
-    if not key.endswith(".base"):  # what the levers cost is not what is lost or won with them
-        answer.append(f"{cost_told(one, say)}. {profit_told(one, say)}")
-    if key != "budget.base":  # which keeps within every budget
+    money = f"{cost_told(one, say)}. {profit_told(one, say)}"  # what levers cost is not what is lost or won with them
+    if key == "budget.base":  # which keeps within every budget
+        answer += [_nearest(finals[about], titles[about], say)] if len(finals) > 1 else []
+        if beside(goal, finals, 0).get("double") != about:  # which is told already
+            answer += beside_told(finals, 0, goal, say, smallest, ("double",))
+        answer += size_told(finals[0], goal, say)
+    else:
+        answer += [money] if key.startswith("keep") and not key.endswith(".base") else []
+        rest += [money] if key == "budget.found" else []
         rest.append(say(f"sure.{goal.kind}", met=int(goal.within(one).sum()), fresh=len(one.kept)))
-    elif len(finals) > 1:
-        number = subject(goal, finals, result)
-        answer += [_nearest(finals[number], titles[number], say)]
-        answer += further_told(finals, titles, 0, goal, say, smallest)
     if result.equals and not key.endswith("base"):
         rest.append(say(f"equals.{goal.kind}", names=", ".join(titles[number] for number in result.equals)))
     return answer, rest, not key.endswith("base") and result.best > 0
 
 
-def further_told(
-    finals: Sequence[Programme], titles: Sequence[str], best: int, goal: Goal, say: Words, smallest: Smallest
-) -> list[str]:
-    """Beside the answer, by their intervals: who keeps most within the budget, and what twice the budget would buy."""
-    found, told = further(goal, finals, best), []
-    for key, number in found.items():
-        if best == 0 and key == "within":
-            continue  # it is told as what comes nearest
-        gap = paired_difference(finals[best].kept, finals[number].kept)
-        way = findings.as_less(state_of(gap, smallest.points / 100.0))
-        told.append(say(f"{key}.{way}", name=titles[number], gap=findings.told(100 * gap.difference),
-                        amount=findings.told(DOUBLE * goal.amount, 0, False), profit=share_told(finals[number], say),
-                        range=range_told(gap, words(state.language()), 100.0, 1),
-                        cost=findings.told(finals[number].dearest.mean(), 0, False)))  # fmt: skip
-    return told if "double" in found else [*told, say("double.none")]
+def beside_told(
+    finals: Sequence[Programme], best: int, goal: Goal, say: Words, smallest: Smallest,
+    keys: Sequence[str] = ("cheaper", "most", "profit", "double"),
+) -> list[str]:  # fmt: skip
+    """What more money within the budget, less money, and twice the budget would buy, each against the answer by the
+    interval of the difference in partners and in profit."""
+    found, told = beside(goal, finals, best), []
+    one, bound = finals[best], smallest.points / 100.0
+    for key in keys:
+        if key not in found:
+            told += [say(f"{key}.none")] if f"{key}.none" in say else []
+            continue
+        other = finals[found[key]]
+        gap, profit = paired_difference(one.kept, other.kept), paired_difference(one.profit, other.profit)
+        way = f".{findings.as_less(state_of(gap, bound))}" if key == "double" else ""
+        way = (".less" if gap.high < 0.0 else ".open") if key == "cheaper" else way
+        told.append(say(
+            f"{key}{way}", name=groups_told(finals, found[key]), amount=findings.told(DOUBLE * goal.amount, 0, False),
+            cost=findings.told(float(other.dearest.mean()), 0, False),
+            gap=findings.told(100 * gap.difference), range=range_told(gap, words(state.language()), 100.0, 1),
+            profit=say("gap.profit" if profit.clear else "gap.profit.open", by=findings.told(profit.difference, 0),
+                       months=findings.told(12.0 * one.years, 0, False),
+                       unit=findings.unit(), range=range_told(profit, words(state.language()))),
+        ))  # fmt: skip
+    return told
+
+
+def size_told(one: Programme, goal: Goal, say: Words) -> list[str]:
+    """How large the budget is beside what the baseline earns a year."""
+    earned = one.base_profit / one.years
+    return [say("budget.size", share=findings.told(100.0 * goal.amount / earned, 0, False), unit=findings.unit(),
+                amount=findings.told(goal.amount, 0, False), earned=findings.told(earned, 0, False))
+            ] if earned > 0.0 else []  # fmt: skip
 
 
 def share_told(one: Programme, say: Words) -> str:
@@ -138,21 +163,21 @@ def _nearest(one: Programme, title: str, say: Words) -> str:
 
 
 def split_told(base: Scenario, one: Programme, parts: Mapping[str, Programme], say: Words) -> str:
-    """How a policy's money is divided among its groups of levers, where they add up to the whole, the dearest first;
-    else what it sets, since shares of a sum that is not the whole would be none."""
-    groups, language = parts_of(base, one.values), state.language()
-    by = {group: parts[group].cost for group, levers in groups.items()
-          if group in parts and parts_of(base, parts[group].values) == {group: levers}}  # fmt: skip
-    if len(groups) > 1 and len(by) == len(groups):
-        costs = {group: float(cost.mean()) for group, cost in by.items()}
-        summed, whole = sum(costs.values()), float(one.cost.mean())
-        figures = {"sum": findings.told(summed, 0), "whole": findings.told(whole, 0)}
-        if min(costs.values()) >= 0.0 and abs(summed - whole) <= NEAR_WHOLE * whole:
-            return say("split", parts="; ".join(
-                f"{group_name(group, language)} {findings.told(costs[group], 0, False)} ({share} %)"
-                for group, share in whole_shares(costs).items()), **figures)  # fmt: skip
-        return f"{say('split.none', **figures)} {sets_told(base, one, say)}"
-    return sets_told(base, one, say)
+    """How a policy's money is divided among its groups of levers, the dearest first, with shares where they add up to
+    the whole: of a sum that is not the whole they would be none. Nothing where the parts are not known."""
+    groups, whole = parts_of(base, one.values), float(one.cost.mean())
+    costs = {group: float(parts[group].cost.mean()) for group in groups if group in parts}
+    costs = {next(iter(groups)): whole} if len(groups) == 1 else costs
+    if not groups or len(costs) < len(groups):
+        return ""
+    summed = sum(costs.values())
+    adds = min(costs.values()) >= 0.0 and whole > 0.0 and abs(summed - whole) <= NEAR_WHOLE * whole
+    shares = {group: f" ({share}\N{NO-BREAK SPACE}%)" for group, share in whole_shares(costs).items()} if adds else {}
+    told = "; ".join(
+        f"{group_name(group, state.language())} {findings.told(costs[group], 0, False)}{shares.get(group, '')}"
+        for group in sorted(costs, key=lambda group: -costs[group])
+    )
+    return told if adds else say("split.none", parts=told, sum=findings.told(summed, 0, False))
 
 
 def whole_shares(costs: Mapping[str, float]) -> dict[str, str]:
@@ -190,38 +215,9 @@ def parts_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
 
 
 def idle_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
-    """A line of the groups that by themselves surely keep nobody."""
+    """A line of the groups of which it is not sure that they keep anybody by themselves."""
     unsure = [group_name(group, state.language()) for group in idle(parts)]
     return [say("split.unsure", names=", ".join(unsure))] if unsure else []
-
-
-def cheaper_told(finals: Sequence[Programme], titles: Sequence[str], about: int, say: Words) -> list[str]:
-    """The frontier below the answer: who surely keeps more than the baseline, fewer than the answer, for less."""
-    free, told = frontier(finals), []
-    rows = sorted(zip(finals, titles, free, strict=True), key=lambda row: float(row[0].dearest.mean()))
-    for one, title, unbeaten in rows:
-        more = paired_difference(one.base_kept, one.kept)
-        fewer = one.kept.mean() < finals[about].kept.mean() and one.dearest.mean() < finals[about].dearest.mean()
-        if unbeaten and more.low > 0.0 and fewer:
-            told.append(say("cheaper.one", name=title, more=findings.told(100 * more.difference, 1),
-                            range=range_told(more, words(state.language()), 100.0, 1),
-                            cost=findings.told(one.dearest.mean(), 0, False), profit=share_told(one, say)))  # fmt: skip
-    return [say("cheaper", told="; ".join(told[-CHEAPER:]))] if about and told else []
-
-
-def against_one(base: Scenario, finals, titles: Sequence[str], about: int, goal: Goal, say: Words) -> str:
-    """Whether dividing the money brings more than all of it on one group of levers; nothing where none of those is
-    among the finalists."""
-    able = [n for n in range(1, len(finals)) if n != about and only_part(base, finals[n].values)
-            and goal.miss(finals[n]) <= 0.0]  # fmt: skip
-    if about == 0 or not able or only_part(base, finals[about].values):
-        return ""
-    other = max(able, key=lambda number: -goal.aim(finals[number]))
-    more = paired_difference(finals[other].kept, finals[about].kept)
-    sure = more.low > 0.0 or more.high < 0.0
-    return say("against.sure" if sure else "against.open", name=titles[about], other=titles[other],
-               more=findings.told(100 * more.difference, 1),
-               range=range_told(more, words(state.language()), 100.0, 1))  # fmt: skip
 
 
 def cell(found: Sequence[float], digits: int, sign: bool = True) -> str:

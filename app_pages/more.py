@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages import earned, figures, payback, questions, share, state, tables, timeline
+from app_pages import earned, figures, payback, questions, share, state, tables, timeline, unread
 from app_pages.drawing import chart_of, numbers_of, signs_of
 from experiments.comparing.compare import Comparison
 from experiments.words.words import words
@@ -24,6 +24,8 @@ def chosen() -> str:
 def choice() -> None:
     """The choice of a section; it stays in the link."""
     say = words(state.language(), "app.explore")
+    if state.view().note("more") and not chosen():
+        unread.tell("more")
     st.pills(say("more"), SECTIONS, format_func=lambda name: say(f"more.{name}"),
              key=state.place("more", chosen() or None),
              on_change=lambda: state.set_note("more", state.chosen("more") or ""))  # fmt: skip
@@ -44,8 +46,7 @@ def of_other_runs() -> None:
     """A section that asks for runs of its own."""
     if chosen() == "earned":
         earned.section()
-        return
-    both = questions.asked() == "payback"  # who asks for the limit, too, gets both, in one order whatever is open
+    both = questions.asked() == "payback"  # whose answer takes both, in one order, whatever is open
     found = payback.by_group() if both or chosen() == "pays" else []
     if both or chosen() == "limits":
         payback.by_limits(found)

@@ -18,7 +18,7 @@ from app_pages.engine import FULL
 from app_pages.names import name as name_of
 from app_pages.recipe import scenario_of
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import MORE, PERHAPS_MORE, Line, leaders, state_of
+from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, Line, leaders, state_of
 from experiments.comparing.statistics import paired_difference
 from experiments.validation.bearing import losses_missed
 from experiments.words.keys import FOCAL
@@ -29,31 +29,36 @@ from scenarios.some import treats
 
 PAIRS = min(16, FULL)
 SMALL = 10.0  # people: below it a partner counts as small here
+ALL = "all"
 GROUPS = {kind: {"kind": kind} for kind in KINDS} | {"small": {"size_below": SMALL}, "large": {"size_above": SMALL}}
 LIMITS, CUTOFFS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0), (0.1, 0.2, 0.3)
 LIMIT, CUTOFF, MODE = (f"{FOCAL}credit.{name}" for name in ("limit_months", "cutoff", "mode"))
 
 
 def by_group() -> list[str]:
-    """The what-if's offer to one group of partners alone, a row a group; returns what it found, in lines."""
+    """The what-if's offer to all partners, and to one group of them alone, a row each; returns what it found, in
+    lines."""
     say, view = words(state.language(), "app.payback"), state.view()
     base, other = view.base_scenario(), view.scenario()
-    offer = {k: v for k, v in other.values.items() if v != base.values[k] and treats(k) == "partners"}
+    differs = [k for k, v in other.values.items() if v != base.values[k]]
+    offer = {k: other.values[k] for k in differs if treats(k) == "partners"}
+    left_out = [name_of(k, view.language) for k in differs if k not in offer]
     names, scenarios = [], []
-    for name, only in GROUPS.items():
+    for name, only in ({ALL: {}} | GROUPS).items():
         if not offer or not base.values.get(f"population.{name}", 1):
             continue
         change = Change(0, None, name, MappingProxyType(offer), only=MappingProxyType(only))
-        try:
-            scenarios.append(replace(base.with_timeline([*base.timeline, change]), name=name))
+        try:  # what all are offered is the what-if itself, where it offers nothing but in person
+            offered = base.with_timeline([*base.timeline, change]) if only or left_out else other
         except ScenarioError as why:  # a lever that cannot be one group's
             state.tell(str(why).splitlines()[0])
             return []
         names.append(name)
+        scenarios.append(replace(offered, name=name))
     if not names:
+        questions.answered("payback", [say("no_offer")])
         st.info(say("no_offer"))
-        return []
-    left_out = [name_of(k, view.language) for k, v in other.values.items() if v != base.values[k] and k not in offer]
+        return [say("no_offer")]
     st.write(say("group.lead") + (" " + say("group.left_out", names=", ".join(left_out)) if left_out else ""))
     lines: list[str] = []
 
@@ -65,48 +70,57 @@ def by_group() -> list[str]:
 
 
 def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bool) -> list[str]:
-    """Which groups the offer pays back with, in a sentence, its figures and a table; returns the lines."""
-    fig, rows, pays, perhaps, others = words(state.language(), "app.figures"), [], {}, {}, {}
-    most: tuple[float, str, int | None] | None = None  # of those that pay: the most, with whom, and from which month
+    """With whom the offer pays back, first with all partners, in a sentence, its figures and a table; returns the
+    lines."""
+    fig, rows, told, lines = words(state.language(), "app.figures"), [], {}, []
     early = verdict.first_look(comparison, final)
-    titles = {name: say(name, size=findings.told(SMALL, 0, False)) for name in ("small", "large")}
-    for number, name in enumerate(names, start=1):
-        title = titles.get(name) or fig(name)
-        finding, course = findings.found_in(comparison, number), findings.course(comparison, number)
-        profit = finding.line("profit")
-        found = {MORE: pays, PERHAPS_MORE: perhaps}.get(profit.state, others)
-        found[title] = cell(profit, 1.0, 0, False)
-        if found is pays and (most is None or profit.pair.difference > most[0]):
-            most = (profit.pair.difference, title, course.ahead)
+    titles = {name: say(name, size=findings.told(SMALL, 0, False)) for name in (ALL, "small", "large")}
+    found = {name: findings.found_in(comparison, number) for number, name in enumerate(names, start=1)}
+    for number, (name, finding) in enumerate(found.items(), start=1):
+        profit, ahead = finding.line("profit"), findings.course(comparison, number).ahead
+        title, ahead = titles.get(name) or fig(name), ahead if profit.state == MORE else None
+        told[name] = f"{title} {cell(profit, 1.0, 0, False)}"
         rows.append(
             {
                 say("group"): title,
                 say("profit"): cell(profit, 1.0, 0, not early),
                 say("own"): cell(finding.line("own") or finding.line("channel"), 100.0, 1, not early),
-                say("ahead"): findings.told(course.ahead, 0, False)
-                if profit.state == MORE and course.ahead and not early
-                else "–",
+                say("ahead"): findings.told(ahead, 0, False) if ahead and not early else "–",
             }
         )
-    sizes = [title for title in pays if title in (titles["small"], titles["large"])]
-    kinds = [title for title in pays if title not in sizes]
-    sizes = [] if len(sizes) == len(titles) and kinds else sizes  # both are everybody
-    by = [say(key, names=", ".join(some)) for key, some in (("group.kinds", kinds), ("group.sizes", sizes)) if some]
-    best = say("group.none")
-    if most:
-        when = say("group.ahead", month=most[2]) if most[2] else ""
-        best = say("group.pays", names="; ".join(by), most=most[1], profit=pays[most[1]], unit=findings.unit(),
-                   when=when)  # fmt: skip
-    lines = [verdict.early_told(early) if early else best]
-    for key, found in (("group.sure", pays), ("group.perhaps", perhaps), ("group.unsure", others)):
-        told = "; ".join(f"{name} {profit}" for name, profit in found.items())
-        lines += [say(key, unit=findings.unit(), names=told)] if found and not early else []
+        if name == ALL:
+            when = say("group.ahead", month=ahead) if ahead else ""
+            lines = [say(f"all.{way_of(profit.state)}", profit=cell(profit, 1.0, 0, False), unit=findings.unit(),
+                         when=when)]  # fmt: skip
+    lines = [verdict.early_told(early)] if early else lines
+    by = {name: way_of(line.state) for name, finding in found.items()  # nothing is told of whom nothing happens to
+          if name != ALL and (line := finding.line("profit")).pair.low == line.pair.low}  # fmt: skip
+    for way in () if early else ("more", "open", "less"):
+        some = "; ".join(told[name] for name in by if by[name] == way)
+        lines += [say(f"group.{way}", unit=findings.unit(), names=some)] if some else []
+    if not early and by:
+        lines.append(against_best(comparison, names, found, titles | {name: fig(name) for name in KINDS}, say))
     st.markdown("\n".join([f"**{lines[0]}**\n", *(f"- {line}" for line in lines[1:])]))
     coming = words(state.language(), "app.questions")("payback.coming")  # the map comes after it
-    questions.answered("payback", lines[:1], lines[1:], growing(final, comparison.pairs) or coming)
+    questions.answered("payback", lines, (), growing(final, comparison.pairs) or coming)
     st.table(pd.DataFrame(rows), hide_index=True, alt=say("group"))
     st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + growing(final, comparison.pairs))
     return lines
+
+
+def way_of(way: str) -> str:
+    """A state as what it says of paying back: surely by as much as counts, surely not, or not surely."""
+    return {MORE: "more", LESS: "less", PERHAPS_LESS: "less"}.get(way, "open")
+
+
+def against_best(comparison: Comparison, names: list[str], found, titles, say: Words) -> str:
+    """Whether all together bring more than the one group that brings most, and so whether to leave anybody out."""
+    groups = [name for name in names if name != ALL]
+    best = max(groups, key=lambda name: found[name].line("profit").pair.difference)
+    one, everybody = (comparison.metric("focal_profit", names.index(name) + 1) for name in (best, ALL))
+    pair = paired_difference(one, everybody)
+    key = f"all.against.{'sure' if pair.low > 0.0 else 'open'}"
+    return say(key, name=titles[best], by=findings.told(pair.difference, 0), range=findings.interval(pair, 1.0, 0))
 
 
 def cell(line: Line, scale: float, digits: int, judged: bool = True) -> str:
@@ -120,6 +134,7 @@ def by_limits(before: Sequence[str] = ()) -> None:
     base = view.base_scenario()
     if view.policy.value(MODE) != "framework":
         st.info(say("no_credit"))
+        questions.answered("payback", before[:1] or [say("no_credit")], before[1:], say("no_credit"))
         return
     places = list(product(LIMITS, CUTOFFS))
     policies = [view.policy.with_value(LIMIT, limit).with_value(CUTOFF, cutoff) for limit, cutoff in places]
@@ -127,11 +142,16 @@ def by_limits(before: Sequence[str] = ()) -> None:
     st.write(say("map.lead"))
 
     def draw(found: Comparison, final: bool) -> None:
-        (best, *told), limit = map_drawn(found, places, say, final)
-        groups = [before[0], groups_at(limit, say)] if before else []
+        told, short, limit = map_drawn(found, places, say, final)
+        early = verdict.first_look(found, final)
+        first, *groups = [*before] or [""]
+        more = [] if early else told[1:]  # the first stands in short beside the first of the groups
+        whom = [f"{first} {short}".strip(), groups_at(limit, say) if before and not early else "", *groups]
         doubt = [f"{one} {say('map.missed')}" for one in losses_missed(view.language)]
-        questions.answered("payback", [*groups, best, *told[:1], *doubt], [*before[1:], *told[1:]],
-                           over(final, found.pairs))  # fmt: skip
+        so_far = say("map.early", pairs=found.pairs, judged=verdict.JUDGED)  # of the map alone: the rest is done
+        questions.answered(
+            "payback", [*whom, *more[:2], *doubt], more[2:], over(True, found.pairs) if final else so_far
+        )
 
     follow([base, *scenarios], base.months, draw, PAIRS, "map")
 
@@ -144,15 +164,18 @@ def groups_at(best: float, say: Words) -> str:
 
 def map_drawn(
     comparison: Comparison, places: list[tuple[float, float]], say: Words, final: bool
-) -> tuple[list[str], float]:
-    """Your profit in every cell, and which cells are best; returns the sentences that say so, and the best limit."""
+) -> tuple[list[str], str, float]:
+    """Your profit in every cell, and which cells are best; returns the sentences that say so, the first of them in
+    short, and the best limit."""
     profits = {str(n): comparison.metric("focal_profit", n + 1) for n in range(len(places))}
     lines = [findings.found_in(comparison, n + 1).line("profit") for n in range(len(places))]
     bound = findings.smallest().of("profit", lines[0].pair.base)
     early = verdict.first_look(comparison, final)
     here = tuple(float(state.view().policy.value(key)) for key in (LIMIT, CUTOFF))
     base = tuple(float(comparison.scenarios[0].values[key]) for key in (LIMIT, CUTOFF))
-    told = [verdict.early_told(early)] if early else best_told(profits, lines, places, base, bound, say)
+    told, short, limit = best_told(profits, lines, places, base, bound, say)
+    if early:
+        told, short = [say("map.early", pairs=early, judged=verdict.JUDGED)], say("map.short.early")
     st.markdown(" ".join([f"**{told[0]}**", *told[1:]]))
     table = [
         {say("map.limit"): findings.told(row, 0, False)}
@@ -173,7 +196,7 @@ def map_drawn(
         )
     note = say("note", unit=findings.unit(), pairs=comparison.pairs)
     st.caption(f"{own} {note}{growing(final, comparison.pairs)}")
-    return told, places[enough(profits, lines, places, bound)[0]][0]
+    return told, short, limit
 
 
 def enough(
@@ -189,9 +212,10 @@ def enough(
 def best_told(
     profits: dict[str, np.ndarray], lines: list[Line], places: list[tuple[float, float]], base: tuple[float, float],
     bound: float, say: Words,
-) -> list[str]:  # fmt: skip
+) -> tuple[list[str], str, float]:  # fmt: skip
     """The cell that is enough and whether its limit's cut-offs can be told apart; what a higher limit brings at the
-    same risk; what of its gain limit and risk make: the cell at the ``base``'s own beside it."""
+    same risk; what of its gain limit and risk make: the cell at the ``base``'s own beside it. Then the first of these
+    in short, and the limit."""
     first, *rest = enough(profits, lines, places, bound)
     limit, cutoff = places[first]
     row = {name: profits[name] for n, name in enumerate(profits) if places[n][0] == limit}
@@ -201,7 +225,8 @@ def best_told(
         return findings.told(100 * share, 0, False)
 
     told = {"limit": findings.told(limit, 0, False), "cutoff": percent(cutoff), "unit": findings.unit(),
-            "profit": cell(lines[first], 1.0, 0, False), "equals": len(rest), "all": len(places)}  # fmt: skip
+            "profit": cell(lines[first], 1.0, 0, False), "equals": len(rest), "all": len(places),
+            "cutoffs": " … ".join(percent(end(share for _, share in places)) for end in (min, max))}  # fmt: skip
     key = "none" if lines[first].state != MORE else "row" if alike else "best"
     sentences = [say(f"map.{key}", **told)]
     higher = [n for n, place in enumerate(places) if place[0] > limit and place[1] == cutoff]
@@ -218,10 +243,10 @@ def best_told(
             best = places.index((limit, base[1]))
         if best != now:
             more = paired_difference(profits[str(now)], profits[str(best)])
-            told = {"limit": findings.told(base[0], 0, False), "cutoff": percent(base[1]),
-                    "profit": cell(lines[now], 1.0, 0, False), "to": findings.told(limit, 0, False),
-                    "more": findings.told(more.difference, 0), "range": findings.interval(more, 1.0, 0)}  # fmt: skip
-            sentences.append(say("map.today.limit" if places[best][1] == base[1] else "map.today", **told))
+            beside = {"limit": findings.told(base[0], 0, False), "cutoff": percent(base[1]),
+                      "profit": cell(lines[now], 1.0, 0, False), "to": findings.told(limit, 0, False),
+                      "more": findings.told(more.difference, 0), "range": findings.interval(more, 1.0, 0)}  # fmt: skip
+            sentences.append(say("map.today.limit" if places[best][1] == base[1] else "map.today", **beside))
     if limit in (LIMITS[0], LIMITS[-1]) or (key != "row" and cutoff in (CUTOFFS[0], CUTOFFS[-1])):
         sentences.append(say("map.edge"))
-    return sentences
+    return sentences, say(f"map.short.{key}", **told), limit

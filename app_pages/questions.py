@@ -59,9 +59,12 @@ BUDGET, *WEIGHTS = (preset("community").values[f"{FOCAL}community.{part}"]
 SPARED = f"{UNTRAINED.replace('untrained', 'spared')};community.budget={BUDGET * (1.0 - WEIGHTS[0] / sum(WEIGHTS)):g}"
 TRAINING = preset("training").values[f"{FOCAL}training.budget"]  # money a month
 STOPPED = "community~name.stopped;12:change.stopped:community.budget=0.0"
-AGILITY = "portfolio.agility"
-PACES = (("0-12", 0.12), ("12-24", 0.16), ("24", 0.2))
-STAGES = ";".join(["steady~name.stages", *(f"{when}:change.shift:{AGILITY}={pace}" for when, pace in PACES)])
+# Of the way to what customers want by vendors' origin, the part that the assortment goes in a month.
+AGILITY, SLOW, FAST = "portfolio.agility", float(preset("steady").values[f"{FOCAL}portfolio.agility"]), 0.2
+PACES = (("12-24", 0.1), ("24", FAST))
+STAGES = ";".join(
+    [f"steady~name.stages;{AGILITY}=0.05", *(f"{when}:change.shift:{AGILITY}={pace}" for when, pace in PACES)]
+)
 # The agreement alone: the preset opens the warehouse, too, which nobody can be offered apart from others.
 AGREEMENT = "steady~name.agreement;credit.mode=framework;credit.limit_months=3.0;credit.cutoff=0.3"
 QUESTIONS = {
@@ -82,9 +85,10 @@ QUESTIONS = {
         "compare",
         {
             "world": "baseline",
-            "saved": [f"steady~name.now;{AGILITY}=0.2", STAGES, f"steady~name.year;12:change.shift:{AGILITY}=0.2",
-                      f"steady~name.late;36:change.shift:{AGILITY}=0.2",
-                      f"steady~name.trained;{AGILITY}=0.2;training.budget={TRAINING}"],
+            "saved": [f"steady~name.never;{AGILITY}=0.0", f"steady~name.now;{AGILITY}={FAST}", STAGES,
+                      *(f"steady~name.{name};{AGILITY}=0.0;{month}:change.shift:{AGILITY}={FAST}"
+                        for name, month in (("year", 12), ("late", 36))),
+                      f"steady~name.trained;{AGILITY}={FAST};training.budget={TRAINING}"],
         },
     ),
 }  # fmt: skip
@@ -199,7 +203,7 @@ def answered(name: str, answer: Sequence[str], rest: Sequence[str] = (), so_far:
 
 def as_told(answer: Sequence[str], so_far: str = "") -> str:
     """An answer: one large line, the others of it below, last what says that it is not yet whole."""
-    first, *others = filter(None, answer)
+    first, *others = (line.replace(" %", "\N{NO-BREAK SPACE}%") for line in answer if line)
     return "\n\n".join(filter(None, [f"##### {first}", listed(others), f"*{so_far.strip()}*" if so_far else ""]))
 
 

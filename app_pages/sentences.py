@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import log
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from app_pages import bad_debt, direct, findings, state
 from app_pages.answers import over
 from app_pages.engine import FULL
 from app_pages.names import policy_title
-from app_pages.questions import TRAINING, answered, asked
+from app_pages.questions import FAST, SLOW, TRAINING, answered, asked
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import (
     LESS,
@@ -23,6 +24,7 @@ from experiments.comparing.finding import (
     SUBJECTS,
     Finding,
     Line,
+    leaders,
     line_told,
     range_told,
     state_of,
@@ -176,7 +178,7 @@ def ended(copied: Mapping[str, Difference], who: str) -> str:
 def of_compare(results: Results, best: Sequence[str], final: bool) -> None:
     """Who keeps and earns most, then what each policy does to your partners, your profit, and others where it counts.
 
-    Of dates the answer is how the best of them stands against each other one, in the same futures.
+    Of dates the answer is whether to shift at all, and how they stand to each other, in the same futures.
     """
     stage, unit, rest = words(state.language()), findings.unit(), []
     name, so_far = asked() if asked() in ("parts", "asian") else "", over(final, results.pairs)
@@ -187,9 +189,10 @@ def of_compare(results: Results, best: Sequence[str], final: bool) -> None:
         if lines:
             rest.append(f"**{literal(other)}**: {'; '.join(line_told(line, stage, unit) for line in lines)}.")
     if name == "asian":
-        told, by = zip(*(date_told(results, subject) for subject in (kept, "profit")), strict=True)
-        say = words(state.language(), "app.questions")
-        answered(name, [*told, say("asian.base"), *trained_told(results, kept)], [*by, *rest], so_far)
+        say, (first, lines) = words(state.language(), "app.questions"), dates_told(results, kept)
+        slow, fast = (findings.told(log(0.5) / log(1.0 - pace), 0, False) for pace in (SLOW, FAST))
+        pace = say("asian.pace", slow=slow, fast=fast)
+        answered(name, [first, *lines, *trained_told(results, kept), pace, say("asian.base")], rest, so_far)
     elif name == "parts":
         told = [f"{literal(one.rstrip('.'))}." for one in best]
         moved = words(state.language(), "app.questions")("parts.moved")
@@ -255,36 +258,51 @@ def trained_told(results: Results, kept: str) -> list[str]:
     """What training beside the shift adds to the same shift without it; nothing where one of both is gone."""
     say = words(state.language(), "app.questions")
     now, budget = say("name.now"), findings.told(TRAINING, 0, False)
-    lines = between(results, kept, now, say("name.trained"))
+    lines, _ = between(results, kept, now, say("name.trained"))
     return [say("asian.training", now=now, budget=budget, unit=findings.unit(), lines=lines)] if lines else []
 
 
-def between(results: Results, kept: str, one: str, other: str) -> str:
-    """How the other policy stands to the one, in your partners and your profit; nothing where one of both is gone."""
-    if not {one, other} <= set(results.others):
-        return ""
-    found = pairs_of(results, kept, one, other).items()
-    lines = [Line(subject, way, replace(pair, base=0.0)) for subject, (pair, way) in found]
-    return "; ".join(line_told(line, words(state.language()), findings.unit()) for line in lines)
+def between(results: Results, kept: str, one: str, other: str) -> tuple[str, set[str]]:
+    """How the other policy stands to the one, in your partners and your profit, in words and as states; nothing where
+    one of both is gone."""
+    if not {one, other} <= {results.base, *results.others}:
+        return "", set()
+    lines = [  # only of the baseline's is a share told
+        Line(subject, way, pair if one == results.base else replace(pair, base=0.0))
+        for subject, (pair, way) in pairs_of(results, kept, one, other).items()
+    ]
+    told = "; ".join(line_told(line, words(state.language()), findings.unit()) for line in lines)
+    return told, {line.state for line in lines}
 
 
-def date_told(results: Results, subject: str) -> tuple[str, str]:
-    """The best date for a subject, and its paired difference from every other one, and from the baseline."""
-    say, stage, metric = words(state.language(), "app.questions"), words(state.language()), SUBJECTS[subject]
-    values = {name: results.metric(metric, name) for name in results.others if name != say("name.trained")}
-    values[say("asian.never")] = results.metric(metric, results.base)
-    first, *others = sorted(values, key=lambda name: -float(np.mean(values[name])))
-    pairs = {name: paired_difference(values[name], values[first]) for name in others}
-    bound = findings.smallest().of(subject, float(np.mean(values[first])))
-    sure = [name for name, pair in pairs.items() if state_of(pair, bound) == MORE]
-    key = "one" if len(sure) == len(others) else "some" if sure else "none"
-    scale, digits = (1.0, 0) if subject == "profit" else (100.0, 1)
-    told = "; ".join(
-        say("asian.against", name=literal(name), by=findings.told(scale * pair.difference, digits),
-            range=range_told(pair, stage, scale, digits)) for name, pair in pairs.items())  # fmt: skip
-    unit = findings.unit() if subject == "profit" else say("asian.of_100")
-    who = stage(f"who.{subject}")
-    best = {"who": capital(who), "first": literal(first)}
-    answer = say(f"asian.{key}", sure=", ".join(map(literal, sure)),
-                 open=", ".join(literal(name) for name in others if name not in sure), **best)  # fmt: skip
-    return answer, say("asian.by", told=told, unit=unit, **best)
+def dates_told(results: Results, kept: str) -> tuple[str, list[str]]:
+    """Whether to shift at all, and which dates are surely behind another one, in a sentence; then every choice against
+    the slow shift of the baseline, a line a subject."""
+    say, stage = words(state.language(), "app.questions"), words(state.language())
+    never, slow, lines, behind, ways = say("name.never"), say("asian.slow"), [], [], set()
+    dates = [name for name in results.others if name not in (never, say("name.trained"))]
+    for subject in (kept, "profit"):
+        values = {slow: results.metric(SUBJECTS[subject], results.base)}
+        values |= {name: results.metric(SUBJECTS[subject], name) for name in dates}
+        bound = findings.smallest().of(subject, float(np.mean(values[slow])))
+        first, *level = leaders(values, bound)
+        late = [literal(name) for name in values if name not in (first, *level)]
+        who, scale, digits = stage(f"who.{subject}"), *((1.0, 0) if subject == "profit" else (100.0, 1))
+        behind += [say("asian.behind", who=who, first=literal(first), names=", ".join(late))] if late else []
+        pairs = {name: paired_difference(values[slow], values[name]) for name in dates}
+        ways |= {state_of(pair, bound) for pair in pairs.values()}
+        told = (f"{literal(name)} {findings.told(scale * pair.difference, digits)} "
+                f"({findings.interval(pair, scale, digits)})" for name, pair in pairs.items())  # fmt: skip
+        unit = findings.unit() if subject == "profit" else say("asian.of_100")
+        lines.append(say("asian.by", who=capital(who), unit=unit, told="; ".join(told)))
+    same = say("asian.same", number=len(dates)) if ways == {SAME} else say("asian.none", number=len(dates) + 1)
+    when = " ".join(behind) or same
+    return " ".join(filter(None, [still_told(results, kept, never), when])), lines
+
+
+def still_told(results: Results, kept: str, never: str) -> str:
+    """Whether standing still is surely worse or better than the baseline's slow shift; nothing where nobody does."""
+    told, states = between(results, kept, results.base, never)
+    way = "worse" if LESS in states and MORE not in states else "better" if MORE in states else "open"
+    way = "open" if {LESS, MORE} <= states else way
+    return words(state.language(), "app.questions")(f"asian.still.{way}", lines=told) if told else ""

@@ -70,12 +70,14 @@ class History:
         return self if view == self.present else History((*self.past, self.present)[-KEPT:], view)
 
     def walked(self, view: View) -> History:
-        """The history at a view that the browser's Back or Forward leads to; an unknown one is a change."""
-        if view in self.past:
-            place = len(self.past) - 1 - self.past[::-1].index(view)
+        """The history at a view that the browser's Back or Forward leads to, in whatever language it was seen; an
+        unknown one is a change."""
+        past, future = ([replace(one, language=view.language) for one in views] for views in (self.past, self.future))
+        if view in past:
+            place = len(past) - 1 - past[::-1].index(view)
             return History(self.past[:place], view, (*self.past[place + 1 :], self.present, *self.future))
-        if view in self.future:
-            place = self.future.index(view)
+        if view in future:
+            place = future.index(view)
             return History((*self.past, self.present, *self.future[:place]), view, self.future[place + 1 :])
         return self.then(view)
 

@@ -115,6 +115,10 @@ def test_a_bad_link_is_told_and_the_page_still_answers(browser, server):
     told = page.locator("[data-testid=stAlert]").all_inner_texts()
     assert any("900 is out of range" in text for text in told) and any("xx" in text for text in told)
     assert page.get_by_text("Traceback").count() == 0 and page.problems == []
+    days(page).press("ArrowRight")
+    page.wait_for_function(  # what was told goes at once, not when the next answer is there
+        "document.querySelector('.stProgress') && !document.querySelector('[data-testid=stAlertContentWarning]')"
+    )
     page.close()
 
 
@@ -380,13 +384,18 @@ def test_a_closed_tab_gives_up_its_runs(server):
 
 def test_in_another_language_no_choice_is_sent_back_in_the_old_words(browser, server):
     page = opened(browser, link(server.address, world="steady;months=24", partners=own_partners()), **WIDE)
+    page.wait_for_timeout(1600)  # what comes sooner belongs to the same act of the hand
+    steps = page.evaluate("history.length")
     page.locator(".st-key-language").get_by_text("Русский").click()
     page.get_by_text("что если?").first.wait_for()
     settle(page)
+    assert "lang=ru" in page.url and page.evaluate("history.length") == steps, "Back would lead to the other language"
     assert page.locator(".st-key-world input").input_value() == "Спокойный рынок"
     assert page.locator(".st-key-preset input").input_value() == "Отсрочка"
     page.locator(".st-key-question [role=combobox]").click()
-    page.get_by_role("option", name="Для каких партнёров окупается").click()
+    asked = page.get_by_role("option", name="Для каких партнёров окупается")
+    assert asked.evaluate("one => getComputedStyle(one.firstElementChild).whiteSpace") == "normal", "cut on a phone"
+    asked.click()
     page.locator(".st-key-asked_answer h5").wait_for()
     settle(page)
     assert page.locator("[data-testid=stAlertContentWarning]").get_by_text("Не принято").count() == 0

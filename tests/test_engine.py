@@ -112,6 +112,17 @@ def test_looks_go_first_and_each_line_is_served_in_order_of_arrival(instant):
     assert begun.index(("c", 1)) < begun.index(("a", 3))
 
 
+def test_a_longer_look_waits_for_no_older_refinement(instant):
+    begun, gate = instant
+    gate.clear()
+    engine = Engine(workers=1)
+    questions = [engine.ask([named("old")], 12, 4), engine.ask([named("round", months=60)], 12, 3, look=3)]
+    gate.set()
+    for question in questions:
+        finished(question)
+    assert begun.index(("round", 2)) < begun.index(("old", 2))
+
+
 def test_a_held_question_gets_its_first_look_alone_until_it_goes_on(instant):
     begun, _ = instant
     engine = Engine(workers=1)

@@ -178,6 +178,14 @@ def test_undo_and_redo_walk_the_history():
     assert history.then(third) is history
 
 
+def test_back_leads_to_the_step_before_in_the_language_of_today():
+    first, second = View(policy=Recipe("credit")), View("ru", policy=Recipe("price"))
+    history = History(present=first).then(second)
+    back = history.walked(replace(first, language="ru"))
+    assert back.present == View("ru", policy=Recipe("credit")) and back.past == () and back.future == (second,)
+    assert back.walked(replace(second, language="en")).past == (back.present,)
+
+
 def test_the_history_is_bounded():
     history = History()
     for number in range(300):

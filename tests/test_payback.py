@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app_pages import findings, payback, state, verdict
-from experiments.comparing.finding import MORE, PERHAPS_MORE, USUAL, Line
+from experiments.comparing.finding import LESS, MORE, PERHAPS_MORE, USUAL, Line
 from experiments.comparing.statistics import paired_difference
 from experiments.words.words import LANGUAGES, words
 
@@ -21,7 +21,7 @@ def best(monkeypatch, language: str, *gains: float, noise: float = 1.0) -> str:
     monkeypatch.setattr(findings, "unit", lambda: "€")
     profits = {str(n): BASE + gain + noise * np.roll(WOBBLE, n) for n, gain in enumerate(gains)}
     lines = [Line("profit", MORE, paired_difference(BASE, profit)) for profit in profits.values()]
-    return " ".join(payback.best_told(profits, lines, PLACES, PLACES[0], 10.0, words(language, "app.payback")))
+    return " ".join(payback.best_told(profits, lines, PLACES, PLACES[0], 10.0, words(language, "app.payback"))[0])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -56,32 +56,49 @@ def test_no_verdict_below_eight_futures(monkeypatch):
         pairs=4, scenarios=[SimpleNamespace(values=values)], metric=lambda _, n: BASE + 100 * n + WOBBLE
     )
     say = words("en", "app.payback")
-    assert payback.map_drawn(few, PLACES, say, False)[0][0].startswith("A first look, of 4 ")
-    assert payback.map_drawn(few, PLACES, say, True)[0][0].startswith(
-        "A limit of 3 months of purchases and risk up to 50 % a year is enough"
+    told, short, _ = payback.map_drawn(few, PLACES, say, False)
+    assert told == ["The map of limit and cut-off has 4 simulated futures so far; it is judged from 8 on."]
+    assert short == "With what limit and cut-off is still being computed.", "the card has another number of futures"
+    told, short, limit = payback.map_drawn(few, PLACES, say, True)
+    assert told[0].startswith("A limit of 3 months of purchases and risk up to 50 % a year is enough") and limit == 3.0
+    assert short.startswith(
+        "Enough: a limit of 3 months of purchases, for partners whose estimated risk of default is up to 50"
     )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_kinds_and_sizes_are_told_apart_and_at_which_limit(monkeypatch, language):
-    told = []
+def test_all_partners_stand_before_the_groups_and_at_which_limit(monkeypatch, language):
     monkeypatch.setattr(state, "language", lambda: language)
-    monkeypatch.setattr(payback.st, "markdown", told.append)
-    for name in ("table", "caption"):
+    for name in ("markdown", "table", "caption"):
         monkeypatch.setattr(payback.st, name, lambda *_, **__: None)
     monkeypatch.setattr(payback.questions, "answered", lambda *_: None)
     monkeypatch.setattr(payback.findings, "unit", lambda: "€")
     monkeypatch.setattr(payback.findings, "course", lambda *_: SimpleNamespace(ahead=1))
-    states = [MORE, PERHAPS_MORE, MORE]
+    names, gains = ["all", "integrator", "online_shop", "large"], [500.0, 300.0, 100.0, 90.0]
+    states = [MORE, MORE, PERHAPS_MORE, LESS]
     monkeypatch.setattr(payback.findings, "found_in", lambda _, n: SimpleNamespace(
-        line=lambda _: Line("profit", states[n - 1], paired_difference(BASE, BASE + 100.0 + WOBBLE))))  # fmt: skip
-    say = words(language, "app.payback")
-    lines = payback.groups_drawn(SimpleNamespace(pairs=8), ["integrator", "online_shop", "large"], say, True)
-    assert ("only to: integrators by kind; partners above 10 people by size; most with integrators: +100 (" if
-            language == "en" else "таким партнёрам: по виду — интеграторы; по размеру — партнёры больше 10 человек; "
-            "больше всего — интеграторы: +100 (") in lines[0]  # fmt: skip
-    assert ("ahead from month 1." if language == "en" else "впереди с месяца 1.") in lines[0]
-    assert ("Surely above nothing" if language == "en" else "Наверняка больше нуля") in lines[2], "it is not unsure"
+        line=lambda _: Line("profit", states[n - 1], paired_difference(BASE, BASE + gains[n - 1] + WOBBLE))))  # fmt: skip
+    say, found = (
+        words(language, "app.payback"),
+        SimpleNamespace(pairs=8, metric=lambda _, n: BASE + gains[n - 1] + WOBBLE),
+    )
+    first, more, open_, less, against = payback.groups_drawn(found, names, say, True)
+    if language == "en":
+        assert (
+            first
+            == "Offer it to all partners: it surely pays back, your profit +500 (+499 … +501) €, ahead from month 1."
+        )
+        assert more == "Each group alone, surely pays back (€): integrators +300 (+299 … +301)."
+        assert open_.startswith("Not surely by as much as counts: online shops") and less.startswith("Surely costs: ")
+        assert against.startswith("All together surely bring more than any one group alone, +200 (")
+    else:
+        assert first.startswith("Предлагать всем партнёрам: ") and first.endswith(", впереди с месяца 1.")
+        assert (
+            more.startswith("Каждая группа отдельно, надёжно окупается (€): интеграторы +300") and "+200 (" in against
+        )
+    monkeypatch.setattr(payback, "growing", lambda *_: "")
+    few = SimpleNamespace(pairs=2, metric=found.metric)
+    assert len(payback.groups_drawn(few, names, say, False)) == 1, "no verdict from two"
     monkeypatch.setattr(payback.state, "view", lambda: SimpleNamespace(policy=SimpleNamespace(value=lambda _: 3.0)))
     assert "3" in payback.groups_at(4.0, say) and payback.groups_at(3.0, say) == ""
 
@@ -99,11 +116,11 @@ def test_no_more_by_as_much_as_counts_is_said_only_where_the_interval_says_so(mo
     monkeypatch.setattr(state, "language", lambda: "en")
     wide = {str(n): BASE + gain + (9.0 if n > 1 else 1.0) * WOBBLE for n, gain in enumerate(profits)}
     lines = [Line("profit", MORE, paired_difference(BASE, profit)) for profit in wide.values()]
-    told = payback.best_told(wide, lines, PLACES, (9.0, 9.0), 10.0, words("en", "app.payback"))
+    told = payback.best_told(wide, lines, PLACES, (9.0, 9.0), 10.0, words("en", "app.payback"))[0]
     assert told[1].startswith("A limit of 3 at the same risk surely brings more, perhaps too little to matter: +9 (+2 ")
     far = {str(n): BASE + (500.0 if n < 2 else 501.0) + (90.0 if n > 1 else 1.0) * WOBBLE for n in range(4)}
     lines = [Line("profit", MORE, paired_difference(BASE, profit)) for profit in far.values()]
-    told = payback.best_told(far, lines, PLACES, (9.0, 9.0), 10.0, words("en", "app.payback"))
+    told = payback.best_told(far, lines, PLACES, (9.0, 9.0), 10.0, words("en", "app.payback"))[0]
     assert told[1].startswith(
         "Whether a limit of 3 at the same risk brings more by as much as counts cannot be told: +1 ("
     )

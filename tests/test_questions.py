@@ -55,7 +55,7 @@ def test_each_question_is_answered_in_a_sentence(name):
     assert "#" not in told[5:] and "**" not in told.replace(first, ""), "only one line is large"
     answer = f"{told}\n{figures}"
     wanted = {
-        "payback": "\n- A limit of ",  # whom it pays back with and the limit, both at once
+        "payback": "imit",  # whom it pays back with and the limit, both at once
         "debt": "\n- The bad year and the next (months 13 to 36), a year: ",
         "community": "\n- Whether it pays, over 48 months: your profit: ",
         "parts": "\n- No training, money saved: ",
@@ -102,9 +102,20 @@ def test_what_a_question_set_is_said_on_other_pages_and_undone_with_it(monkeypat
     assert "page.asked" not in page.query_params and not page.exception
 
 
-def test_the_map_of_limits_answers_the_question_too():
+@pytest.mark.parametrize("section", ["limits", "numbers", "map"])  # the last is none
+def test_the_answer_about_limits_stands_whatever_is_open(section):
     view = questions.QUESTIONS["payback"].view("ru")
-    notes = (("asked", "payback"), ("more", "limits"))
+    notes = (("asked", "payback"), ("more", section))
     page = visit(unfolded=(), **(to_query(replace(view, language="ru", notes=notes)) | {"world": SMALL_WORLD}))
     answer = page.markdown[1].value
-    assert not page.exception and answer.startswith("##### ") and "мес. закупок" in answer and "ден. ед." in answer
+    assert not page.exception and answer.startswith("##### ") and "ден. ед." in answer
+    headline = answer.split("\n")[0]
+    assert "мес. закупок" in headline or "Ни один лимит" in headline, "the limit is in the headline"
+    assert any("page.more" in warning.value for warning in page.warning) == (section == "map")
+
+
+def test_a_question_about_an_offer_that_was_taken_back_is_answered_with_that():
+    page = visit(unfolded=(), world=SMALL_WORLD, policy="price", **{"page.asked": "payback"})
+    answer = page.markdown[1].value
+    assert answer.startswith("##### The what-if offers no partner anything different in person.")
+    assert "The what-if has no framework agreements" in answer and "being computed" not in answer

@@ -84,30 +84,40 @@ def test_what_cannot_be_told_is_not_told_as_a_change(monkeypatch, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_when_is_told_by_paired_differences_of_dates_or_not_at_all(monkeypatch, language):
+def test_whether_to_shift_and_when_are_told_by_paired_differences_or_not_at_all(monkeypatch, language):
     luck = 50.0 * np.arange(8.0)  # which all dates share: only pairs tell them apart
-    wobble = np.array([1.0, -1.0] * 4)
-    values = {"base": 1000.0 + luck, "now": 1100.0 + luck + wobble, "late": 1101.0 + luck + 9.0 * wobble}
-    results = SimpleNamespace(base="base", others=("now", "late"), metric=lambda _, name: values[name])
+    wobble, say = np.array([1.0, -1.0] * 4), words(language, "app.questions")
     monkeypatch.setattr(state, "language", lambda: language)
     monkeypatch.setattr(findings, "smallest", lambda: USUAL)
     monkeypatch.setattr(findings, "unit", lambda: "€")
-    told = "\n".join(sentences.date_told(results, "profit"))
-    # late - now: 1 +/- 8: 1, s = 8.55, t(0.975; 7) = 2.365: +/- 7.2
-    if language == "en":
-        assert told.startswith("Your profit: “late” is surely better than: the baseline’s slow shift; whether ")
-        assert "against “now” +1 (−6 … +8)" in told
-    values["now"] = values["base"] + 101.0 - wobble
-    values["base"] = values["base"] + 101.0 + 3.0 * wobble
-    told = "\n".join(sentences.date_told(results, "profit"))
-    none = "no date is surely ahead of the others by enough" if language == "en" else "ни один срок не лучше наверняка"
-    assert none in told and "surely better than" not in told and "наверняка лучше, чем" not in told
 
-    # Sure and yet too little to matter: it does not count, so nothing is called better.
-    values = {"base": 1000.0 + luck, "now": 1005.0 + luck + wobble, "late": 1003.0 + luck + wobble}
-    assert none in sentences.date_told(results, "profit")[0]
+    def told(**gains) -> tuple[str, list[str]]:
+        values = {"base": 1000.0 + luck} | {say(f"name.{name}"): 1000.0 + luck + gain for name, gain in gains.items()}
+        results = SimpleNamespace(base="base", others=tuple(values)[1:],
+                                  metric=lambda name, who: values[who] / (1.0 if name == PROFIT else 1e6))  # fmt: skip
+        return sentences.dates_told(results, "own")
 
-    assert "now" not in sentences.date_told(results, "profit")[0], "a rank out of noise is not told"
+    # The slow shift has 1175: 12 counts. late: 3 +/- 18 by turns, s = 19.2, t(0.975; 7) = 2.365: +/- 16.1
+    first, lines = told(never=-100.0 + wobble, now=2.0 + wobble, late=3.0 + 18.0 * wobble, trained=500.0 + wobble)
+    english = language == "en"
+    assert first.startswith("Do follow: not at all" if english else "Переходить: вовсе не переходить")
+    assert "(−101 … −99)" in first, "the headline has its interval"
+    assert ("When cannot be told: of 3 dates" if english else "Когда, сказать нельзя: из 3 сроков") in first
+    assert "+2 (+1 … +3)" in lines[1] and "+3 (−13 … +19)" in lines[1] and "+500" not in " ".join(lines)
+    late, _ = told(never=-5.0 + wobble, now=50.0 + wobble, late=-40.0 + wobble)
+    assert late.startswith(
+        "Whether to follow at all cannot be told" if english else "Переходить ли вообще, сказать нельзя"
+    )
+    assert ("In your profit surely behind “Now” by as much as counts: the slow shift of today, After three years."
+            if english else "наверняка хуже, чем «Сейчас», настолько, что это важно: нынешний медленный переход, ") in late  # fmt: skip
+    same, _ = told(never=-100.0 + wobble, now=2.0 + wobble, late=3.0 + wobble)
+    assert (
+        "When makes no difference that matters: each of 2" if english else "Срок важной разницы не даёт: каждый из 2"
+    ) in same
+    gone, _ = told(now=2.0 + 18.0 * wobble)
+    assert gone.startswith("When cannot be told: of 2" if english else "Когда, сказать нельзя: из 2"), (
+        "nobody stands still"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -276,7 +286,6 @@ def test_what_training_adds_to_a_shift_is_told_against_the_same_shift(monkeypatc
         1.0 if name == PROFIT else 1e4))  # fmt: skip
     (told,) = sentences.trained_told(results, "own")
     assert "20" in told and "200" in told and say("name.now") in told
-    assert say("name.trained") not in " ".join(sentences.date_told(results, "profit")), "it is no date"
     monkeypatch.setattr(results, "others", (say("name.now"),))
     assert sentences.trained_told(results, "own") == []
 
@@ -367,5 +376,5 @@ def test_a_page_has_one_count_while_it_computes():
 
 
 def test_a_dated_change_says_what_it_sets():
-    late = questions.QUESTIONS["asian"].view("en").saved[3]
+    late = questions.QUESTIONS["asian"].view("en").saved[4]
     assert compare._difference(late, "en").endswith("shift from month 36: Agility 20)")
