@@ -209,7 +209,7 @@ def _turn_told(where: Scenario, keeps: Scenario, seed: int, dead: Life, say: Wor
     if not call.tried:
         return ""
     key = "life.turn" if call.steady == call.month else "life.turn.unsteady"
-    return say(key, saving=call.saving, tried=len(call.tried), name=say.scenario(keeps.name))
+    return say(key, saving=call.saving, tried=len(call.tried))
 
 
 def _fates(here: Result, there: Result) -> tuple[int, int]:
