@@ -24,7 +24,8 @@ FEW = 2  # intervals of a line that are bars; of more the ends are thin lines
 INNER = {"x": 0.07, "y": 0.03, "w": 0.9, "h": 0.8}  # of points, in shares of the chart
 # No line from a point to its label: it would run over the lines that go on there.
 UNLED = """<c:extLst><c:ext uri="{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
-    xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"><c15:showLeaderLines val="0"/></c:ext></c:extLst>"""
+    xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"><c15:showLeaderLines val="0"/></c:ext>
+    </c:extLst>"""
 ASIDE = 0.008  # of the chart's width, between the end of a line with its interval and its label
 MARK = 0.02  # of an axis, half a point's mark
 CODES = {"ru": "[$-419]"}  # of languages in a format of numbers

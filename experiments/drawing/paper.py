@@ -17,14 +17,14 @@ from experiments.words.words import Words
 from experiments.writing.outputs import write_file
 
 PAPER = (8.27, 11.69)  # inches of A4
-EDGE = 56.0  # points at the left and right
-TOP, BOTTOM = 56.0, 52.0  # points
-BODY, HEAD, SUBHEAD, TITLE, NOTE = 9.0, 12.0, 10.0, 18.0, 7.5  # points
+EDGE = 52.0  # points at the left and right
+TOP, BOTTOM = 46.0, 46.0  # points
+BODY, HEAD, SUBHEAD, TITLE, NOTE = 8.5, 10.5, 9.5, 17.0, 7.0  # points
 MONO = 1.3  # of the usual font's width that letters of one width take, at most
 LINE = 1.38  # of a size from line to line
 WHOLE = 12  # lines of a paragraph that is not broken by figures
 FIGURES, ROWS = 4, 16  # at most: a finding without its figure is left to the slides
-HIGH = 4.7  # inches that a figure would have on a slide: its width is the page's
+HIGH, LEFT = 4.0, 1.2  # inches that a figure would have on a slide as wide as the page, and more for numbers under it
 
 
 class Book:
@@ -91,7 +91,8 @@ class Book:
         from PIL import Image
 
         data = io.BytesIO()
-        picture.render(replace(chart, band=""), data, "png", LIGHT, height=HIGH, heading=False)
+        height = HIGH if chart.risk is None else HIGH + LEFT
+        picture.render(replace(chart, band=""), data, "png", LIGHT, height=height, heading=False)
         image = np.asarray(Image.open(data).convert("RGB"))
         high = self.wide * image.shape[0] / image.shape[1]
         if self.waiting or not self.fits(high + LINE * NOTE * len(lines_of(caption, self.wide, NOTE)) + 10.0):
@@ -142,7 +143,7 @@ def write_pdf(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> Path:
 
 
 def paper_of(deck: Deck, say: Words) -> Book:
-    """The pages: the answer, what was found with its figures and a table, limits, methods, sources, command, seeds."""
+    """The pages: the answer, what was found with its figures and a table, limits, methods, sources, command, notes."""
     import matplotlib
 
     with matplotlib.rc_context(picture.STYLE):
@@ -178,8 +179,9 @@ def paper_of(deck: Deck, say: Words) -> Book:
         if not again:
             book.heading(say("rerun"))
         book.text(deck.command, NOTE, family="DejaVu Sans Mono")
-        # What is said aloud of texts stands in them; what finds the runs is needed on paper, too.
-        notes = [line for slide in again for line in slide.notes.split("\n")]
+        # Those of the answer say it once more; those of its limits and of how to run it again are pointed to.
+        notes = [line for slide in (*texts[1:2], *again) for line in slide.notes.split("\n")]
+        book.heading(say("notes"), SUBHEAD)
         there = {"", deck.command, *(line for slide in again for line in slide.lines)}
         for line in dict.fromkeys(line for line in notes if line not in there):
             book.text(line, NOTE, 2.0)

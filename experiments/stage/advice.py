@@ -146,6 +146,8 @@ def _brings(results: Results, advice: Advice, say: Words) -> str:
                           left=say.number(100 * pair.base, 1), other=say.number(100 * pair.other, 1))  # fmt: skip
     sales = results.effect(SALES, advice.name) if SALES in results.measured else None
     told["sales"] = say("brings.sales", **share_told(sales, say)) if sales and sales.low > 0.0 else ""
+    if advice.kind != "none" and lines["profit"] and lines["profit"].state == MORE:  # in the title, too
+        told["profit"] = ""
     order = ("own", "sales", "profit", "last", "partners", "channel")
     told["last"] = last_told(results, advice.name, say) if lines["profit"] and lines["profit"].state == MORE else ""
     found = [told.get(subject, "") for subject in order]

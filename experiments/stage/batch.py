@@ -158,7 +158,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
              say("batch.rerun", command=command, folder=where),
              say("rerun.report", folder=where, flags=flags) + harder,
              *([say("batch.file", name=file_of(command)), *file] if file else ()))  # fmt: skip
-    slides.append(Slide(say("rerun"), (*lines, charts[0].footer[0]), foot=foot, appendix=True,
+    slides.append(Slide(say("rerun"), lines, foot=foot, appendix=True,
                         notes=notes_of(command, *charts[0].footer, say("rerun.seeds", seeds=seeds)),
                         aloud=question_of("rerun", say)))  # fmt: skip
     subtitle = say("batch.sub", runs=say.number(len(batch.done)), months=manifest.months)
