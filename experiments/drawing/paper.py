@@ -24,7 +24,7 @@ MONO = 1.3  # of the usual font's width that letters of one width take, at most
 LINE = 1.38  # of a size from line to line
 WHOLE = 12  # lines of a paragraph that is not broken by figures
 FIGURES, ROWS = 4, 16  # at most: a finding without its figure is left to the slides
-HIGH, LEFT = 4.0, 1.2  # inches that a figure would have on a slide as wide as the page, and more for numbers under it
+HIGH, LEFT = 4.0, 1.2  # inches that a figure would have on a slide as wide as the page, and more for numbers in it
 
 
 class Book:
@@ -91,7 +91,7 @@ class Book:
         from PIL import Image
 
         data = io.BytesIO()
-        height = HIGH if chart.risk is None else HIGH + LEFT
+        height = HIGH + LEFT * (chart.risk is not None or chart.kind == "forest")
         picture.render(replace(chart, band=""), data, "png", LIGHT, height=height, heading=False)
         image = np.asarray(Image.open(data).convert("RGB"))
         high = self.wide * image.shape[0] / image.shape[1]
