@@ -132,9 +132,12 @@ def _do(results: Results, advice: Advice, say: Words) -> str:
     if advice.kind == "none":
         return say("do.none.equal" if results.level else "do.none", **told)
     key = "earn" if advice.kind == "earn" else "pilot" if pilot.enough else "signs" if pilot.needed else "unsized"
-    values = results.values[results.names.index(advice.name)] | (advice.near.taken if advice.near else {})
-    aside = advice.near.advised(say, told["base"]) if advice.near else ()
-    return sentences([values_told(results.values[0], values, say, TOLD), *aside, say(f"do.{key}", **told)])
+    taken = advice.near.taken if advice.near else {}
+    values = {k: v for k, v in results.values[results.names.index(advice.name)].items() if k not in taken}
+    levers, aside = values_told(results.values[0], values, say, TOLD), [say(f"do.{key}", **told)]
+    if taken:  # the lever that is taken stands first, with what it does
+        return sentences([*advice.near.advised(say, told["base"]), *aside, levers])
+    return sentences([levers, *(advice.near.advised(say, told["base"]) if advice.near else ()), *aside])
 
 
 def _brings(results: Results, advice: Advice, say: Words) -> str:
