@@ -203,8 +203,8 @@ def leads(*found, levels=(0.0, 30.0, 60.0)):
     ("found", "told"),
     [
         (leads(Lead(FIRST, (1,))), "highest at days to pay 30"),
-        (leads(Lead(FIRST, (2,))), "at an end of the range: days to pay 60"),
-        (leads(Lead(SEVERAL, (2, 1))), "highest at days to pay 60; 30 not told apart from it"),
+        (leads(Lead(FIRST, (2,))), "at an end of the range, days to pay 60"),
+        (leads(Lead(SEVERAL, (2, 1))), "highest at days to pay 60; not told apart from it: 30"),
         (leads(Lead(FIRST, (1,)), Lead(FIRST, (1,))), "highest at days to pay 30"),
         (leads(Lead(FIRST, (1,)), Lead(OPEN)), "highest at days to pay 30 (world 0); not known where (world 1)"),
         (leads(Lead(NOTHING), Lead(NOTHING)), "does not move it by"),

@@ -15,9 +15,10 @@ from experiments.comparing.results import ResultsError
 from experiments.drawing.deck import QUESTIONS
 from experiments.drawing.slides import presentation
 from experiments.refusal import UsageError
+from experiments.running.runs import run_seed
 from experiments.stage import changes
 from experiments.stage.batch import advised, batch_deck, own_file, read_report, trial_told
-from experiments.stage.changes import Change
+from experiments.stage.changes import Change, gains_of
 from experiments.stage.deck import STORY
 from experiments.stage.report import batch_elsewhere
 from experiments.words.keys import lever_told
@@ -103,6 +104,22 @@ def test_a_clear_gain_leads_also_where_only_the_second_outcome_has_it(doses, mon
     assert title(open_, open_) == title(bad, good) == ""
     told = Change("d", "survival_share_treated", -2.0, -4.0, 0.1)
     assert told.counts(report.batch) == 0, "a fall whose interval has zero in it is no harm"
+
+
+def test_a_batch_tells_how_its_deck_is_made_again_and_draws_few_curves(doses, monkeypatch):
+    say, its = words("ru"), words("ru", "batch")
+    report = read_report(doses, say)
+    arm = next(iter(gains_of(report, its)))
+    monkeypatch.setattr("experiments.stage.batch.best_of", lambda report, its: arm)
+    deck = batch_deck(report, say)
+    last, curves = deck.slides[-1], [s.chart for s in deck.slides if s.chart and s.chart.name == "survival"]
+    assert (
+        say("rerun.report", folder=doses.name, flags=" --language ru") in last.lines and say("rerun.get") in last.lines
+    )
+    seeds = [str(run_seed(report.batch.manifest.seed, n)) for n in range(3)]
+    assert say("rerun.seeds", seeds=", ".join(seeds)) in last.notes
+    assert all(len(chart.series) == 2 for chart in curves)
+    assert "рамочном договоре" in deck.slides[0].cards[0].text
 
 
 def test_the_dose_to_try_is_found_by_its_arm(doses, monkeypatch):

@@ -15,14 +15,16 @@ from experiments.comparing.statistics import Difference, paired_difference
 from experiments.drawing.chart import Chart
 from experiments.drawing.look import colours_of
 from experiments.drawing.native import native_data
+from experiments.explain.saving import LastCall
 from experiments.stage import again, charts
-from experiments.stage.advice import advice_of, cards_of, debt_told
+from experiments.stage.advice import advice_of, cards_of, debt_gone, debt_told
 from experiments.stage.charts import ahead_told
 from experiments.stage.deck import monday
 from experiments.stage.live import live_link
 from experiments.stage.neighbours import Neighbour, Neighbours
 from experiments.stage.pilot import bearable
 from experiments.stage.surprise import growth
+from experiments.validation.bearing import losses_published
 from experiments.words.words import LANGUAGES, words
 from tests.test_stage_titles import LUCK, compared
 
@@ -46,9 +48,11 @@ def test_a_neighbour_is_advised_only_where_it_holds_in_fresh_markets(gain, kept,
     profit = Line("profit", "more", Difference(50.0, 60.0, 10.0, 9.0, 11.0, 8, 8))
     pairs = (Difference(0.0, 0.0, sum(ends) / 2, *ends, 24, 24) for ends in (gain, kept))
     near = Neighbours((), 8, Neighbour(DAYS, 45.0, 36.0, own, profit, *pairs, 0), 24)
-    told = near.advised(EN)[0]
-    assert near.holds == holds and told.startswith("better: " if holds else "no neighbour instead")
-    assert "24 fresh markets" in told and Neighbours((), 8).advised(EN) == []
+    told = near.advised(EN, "today")[0]
+    assert near.holds == holds and told.startswith("days to pay 36, not 45" if holds else "no neighbour instead")
+    assert "24 fresh markets" in told and Neighbours((), 8).advised(EN, "today") == []
+    # What is taken is told with what it does against today's terms, and so stands among the levers.
+    assert near.taken == ({DAYS: 36.0} if holds else {}) and ("against today" in told) == holds
 
 
 def test_the_answer_tells_levels_sales_and_at_how_much_bad_debt_the_gain_is_gone():
@@ -56,9 +60,20 @@ def test_the_answer_tells_levels_sales_and_at_how_much_bad_debt_the_gain_is_gone
     brings = cards_of(found, advice_of(found), EN)[1].text
     assert "60.4 of 100 in business after 6 months, 50.0 with a" in brings and "Your sales: 49 % more (" in brings
     pair, extra = found.finding("b").line("profit").pair, found.effect("focal_bad_debt", "b").difference
-    told = debt_told(found, advice_of(found), EN)[-1]
-    assert f"at {EN.number(1.0 + pair.difference / extra, 1)} times" in told
+    told = debt_gone(found, advice_of(found), EN)[-1]
+    assert f"write-offs {EN.number(1.0 + pair.difference / extra, 1)} times" in told
     assert f"at {EN.number(1.0 + pair.low / extra, 1)} times" in told
+
+
+def test_the_gain_is_told_at_the_write_offs_that_are_published_of_your_own_sales():
+    found = credit(focal_sales=(100000.0, 0.0), focal_bad_debt=(20.0, 20.0))  # 0.02 %, with the policy 0.04 %
+    debt, gain = found.effect("focal_bad_debt", "b"), found.finding("b").line("profit").pair.difference
+    (told,) = debt_told(found, advice_of(found), EN)
+    low, high = (end * 1e5 / debt.other for end in losses_published())
+    assert f"At {EN.number(low, 1)} to {EN.number(high, 1)} times as many" in told and "0.02 % of sales" in told
+    left = (EN.number(gain - (times - 1.0) * debt.difference) for times in (low, high))
+    assert f"your profit is {EN.to(*left)} higher" in told and told in cards_of(found, advice_of(found), EN)[4].text
+    assert debt_told(credit(focal_sales=(1000.0, 0.0), focal_bad_debt=(20.0, 20.0)), advice_of(found), EN) == []
 
 
 def test_a_trial_is_stopped_by_the_write_offs_that_eat_its_gain():
@@ -72,10 +87,9 @@ def test_a_trial_is_stopped_by_the_write_offs_that_eat_its_gain():
     assert EN.number(bearable(found, pilot)) in cards[3].text and "cannot decide" in title
 
 
-def test_a_gain_that_is_unclear_for_a_while_is_ahead_from_its_first_month():
+def test_a_gain_that_is_unclear_for_a_while_is_ahead_from_when_it_stays():
     assert ahead_told(np.array([1.0, 2.0]), EN) == EN("ahead.first")
-    assert ahead_told(np.array([-1.0, 2.0]), EN) == "clearly ahead from month 2 on"
-    assert ahead_told(np.array([1.0, -1.0, -1.0, 1.0]), EN).endswith("but not in months 2–3")
+    assert ahead_told(np.array([-1.0, 2.0]), EN) == "clearly ahead for good from month 2"
     assert ahead_told(np.array([1.0, -1.0, 1.0, -1.0, 1.0]), EN).endswith("for good from month 5")
 
 
@@ -107,14 +121,32 @@ def test_more_sales_than_profit_are_a_surprise_and_as_much_are_none():
     assert growth(credit(focal_sales=(10.0, 1.0), focal_profit=(100.0, 9.0), **there), "b", EN) is None
 
 
-def test_what_saves_a_firm_is_the_contract_that_the_other_life_lacks():
-    def life(limit, days):
-        rows = pd.DataFrame({"distributor": "focal", "month": [0, 1], "limit": limit, "terms_days": days})
-        return SimpleNamespace(accounts=rows, end=2)
+def test_a_life_is_told_in_its_order_and_never_as_a_cause(monkeypatch):
+    monkeypatch.setattr(again, "why_closed", lambda life: SimpleNamespace(since=2))
+    gone = pd.DataFrame({"event": "credit_withdrawn", "month": [0, 3, 3], "distributor": ["focal", "focal", "rival_1"]})
 
-    told = again._contract_told(life(0.0, -10.0), life(104.0, 45.0), EN)
-    assert "in month 2 you grant it a limit of 104 and 45 days to pay, in the other life 0 and prepayment" in told
-    assert again._contract_told(life(104.0, 45.0), life(104.0, 45.0), EN) == ""
+    def life(limit, days, owed):
+        rows = pd.DataFrame({"distributor": "focal", "month": range(4), "limit": limit, "terms_days": days})
+        months = pd.DataFrame({"month": range(4), "overdue_payables": owed})
+        return SimpleNamespace(accounts=rows, months=months, events=gone, end=4, closed=4)
+
+    dead, alive = life([33.0, 33.0, 33.0, 0.0], 30.0, [0.0, 0.0, 5.0, 9.0]), life(70.0, 45.0, [0.0, 0.0, 4.0, 0.0])
+    told = again._order_told(dead, alive, EN)
+    assert told.startswith("Month 1, nothing overdue yet: your limit is 70 and 45 days, in the life that ends 33 and")
+    assert "Then both fall behind; there a debt stays unpaid from month 2, 2 withdraw credit in 3" in told
+    assert "closes in 4." in told and again._order_told(dead, life(33.0, 30.0, 0.0), EN) == ""
+    call = LastCall("switch", 33, ((0, True), (3, False), (33, True)))
+    monkeypatch.setattr(again, "last_switch", lambda *of: call)
+    firm = SimpleNamespace(horizon=60, partner=1, closed=38, facts={"entered": 0})
+    assert "in 2 of 3 months tried: its life hangs on details" in again._turn_told(None, None, 1, firm, EN)
+    monkeypatch.setattr(again, "last_switch", lambda *of: LastCall("switch", None, refused="no date"))
+    assert again._turn_told(None, None, 1, firm, EN) == ""
+
+
+def test_what_a_kept_partner_costs_stands_with_its_interval_and_months_for_each_policy():
+    found = credit(focal_spend=(10.0, 30.0))
+    chart = charts.cost(found, EN)
+    assert chart.kind == "forest" and all(row.endswith(")") and "paid back by month" in row for row in chart.names)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from pptx.oxml.ns import qn
 
-from experiments.drawing import fit, look, marks, picture, template
+from experiments.drawing import fit, look, picture, template
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.drawing.deck import Card, Deck, chart_slide
 from experiments.drawing.page import page_chart
@@ -110,13 +110,6 @@ def test_a_point_amid_intervals_has_its_name():
     assert {row[0] for row in rows} <= {text.get_text() for axes in drawn.axes for text in axes.texts}
 
 
-def test_a_line_that_ends_on_the_ground_has_its_name_above_the_axis():
-    chart = lines([("a", 0, 50.0), ("a", 5, 0.0), ("b", 0, 50.0), ("b", 5, 40.0), ("b", 12, 30.0)])
-    shift = {series.name: float(series._element.xpath(".//c:dLbl/c:layout//c:y")[0].get("val"))
-             for series in edited(chart).plots[0].series}  # fmt: skip
-    assert shift["a"] == pytest.approx(-marks.GROUND_UP / (72 * 5.25), rel=0.01) and shift["b"] == pytest.approx(0.0)
-
-
 def test_levels_use_their_axes_and_say_so_where_differences_begin_at_zero():
     rows = [("a", 74.0, 22000.0, 4.0, 3000.0), ("b", 77.0, 28000.0, 4.0, 4000.0)]
     levels, differences = points(rows, from_zero=False), points(rows)
@@ -216,11 +209,13 @@ def test_a_long_label_of_a_chart_to_edit_stays_in_its_box():
     fits(show.slides[1], show)
 
 
-def test_the_label_of_a_line_that_ends_early_stands_clear_of_the_others():
-    flat = (np.array([0.0, 400.0]), np.array([0.0, 0.0]))  # right through where the label would stand
-    assert abs(fit.clear_of([flat], 200.0, 20.0)) >= 12.0
-    assert fit.clear_of([flat], 200.0, 20.0, least=0.0) >= 12.0, "not below the axis"
-    assert fit.clear_of([(np.array([0.0, 400.0]), np.array([50.0, 50.0]))], 200.0, 20.0) == 0.0
+def test_the_label_of_a_line_that_ends_early_stands_at_the_edge_where_none_goes_on():
+    chart = lines([("a", 0, 50.0), ("a", 5, 20.0), ("b", 0, 50.0), ("b", 5, 40.0), ("b", 12, 21.0)])
+    axes = picture.draw(chart).axes[0]
+    assert {text.xy[0] for text in axes.texts} == {12.0}
+    across = {series.name: float(series._element.xpath(".//c:dLbl/c:layout//c:x")[0].get("val"))
+              for series in edited(chart).plots[0].series}  # fmt: skip
+    assert across["a"] - across["b"] > 0.2, "moved from its last point to the edge"
 
 
 def test_the_label_of_a_line_that_ends_early_says_where():
@@ -230,11 +225,6 @@ def test_the_label_of_a_line_that_ends_early_says_where():
     assert "a −10.6 (until 49)" in [text.get_text() for text in picture.draw(chart).axes[0].texts]
     last = edited(chart).plots[0].series[0]._element.xpath("./c:xVal//c:pt/c:v")[-1]
     assert float(last.text) == 49.0
-
-
-def test_no_label_of_a_line_stands_on_a_steep_one():
-    steep = (np.array([0.0, 99.0, 101.0, 200.0]), np.array([90.0, 90.0, -90.0, -90.0]))
-    assert abs(fit.clear_of([steep], 150.0, 20.0)) >= 102.0
 
 
 def test_a_name_keeps_off_the_lines_of_zero_where_it_can():

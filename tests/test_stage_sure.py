@@ -188,6 +188,7 @@ def test_beside_one_life_stands_how_all_fare_in_all_runs(monkeypatch, kept):
     monkeypatch.setattr(again, "candidates", lambda *pair: [row])
     monkeypatch.setattr(again, "lives", lambda *of: (None, {7: life}))
     monkeypatch.setattr(again, "life_again", lambda *of: "again")
+    monkeypatch.setattr(again, "why_closed", lambda life: SimpleNamespace(since=1))
     found, say = compared(all_kept=kept), words("en")
     runs = found.runs.assign(**{f"closings_{cause}": 1.0 for cause in CAUSES[1:]})
     given = tuple(SimpleNamespace(name=name, values={"partners.illiquidity_days": 90.0}) for name in "ab")

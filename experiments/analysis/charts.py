@@ -341,13 +341,14 @@ def sobol(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
                  band=band_of(say("sobol.band"), len(rows), len(table), "sobol.csv", say))  # fmt: skip
 
 
-def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words) -> Chart:
+def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words, left: str = "left.curves") -> Chart:
     """Kaplan-Meier by arm with the numbers at risk; ``tables`` by arm, the base first.
 
-    The end of a line has room for few letters: an arm with a longer name goes by its number, told below.
+    The end of a line has room for few letters: an arm with a longer name goes by its number, told below. ``left`` is
+    the word for arms that are left out.
     """
     months, there = batch.manifest.months, batch.runs["arm"].nunique()
-    band = band_of(say("curves.band"), len(tables), there, "effects.csv", say, "left.curves")
+    band = band_of(say("curves.band"), len(tables), there, "effects.csv", say, left)
     names, told = {}, []
     for arm in tables:
         label = say("base") if arm == BASE else batch.label(arm, say)
@@ -364,7 +365,9 @@ def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words) -> Chart:
     ends = {arm: float(t["survival"].iloc[-1]) for arm, t in tables.items()}
     base = ends.pop(BASE)
     floor = 10.0 * np.floor(min(t["low"].min() for t in tables.values()) / 10.0)
-    title = say("curves.title" if ends else "curves.alone", months=months, left=say.number(base, 1),
+    title = say(("curves.alone", "curves.one", "curves.title")[min(2, len(ends))], months=months,
+                left=say.number(base, 1), name=names[max(ends, default=BASE)],
+                other=say.number(max(ends.values(), default=base), 1),
                 low=say.number(min(ends.values(), default=base), 1),
                 high=say.number(max(ends.values(), default=base), 1))  # fmt: skip
     return chart(batch, say, name="survival", kind="lines", title=title, x_label=say("curves.x"),

@@ -77,7 +77,9 @@ def response_title(
         where = lever_told(factor, best, say.language) + (f", {gain}" if gain and len(leads) == 1 else "")
         others = sorted({levels[place] for place in lead.places} - {best})
         if others:
-            where = say("response.level", best=where, others=say.several(bare(factor, one, say) for one in others))
+            told_of = {one: (gains or {}).get((series, one), "") if len(leads) == 1 else "" for one in others}
+            where = say("response.level", best=where, others="; ".join(
+                bare(factor, one, say) + (f", {gain}" if gain else "") for one, gain in told_of.items()))  # fmt: skip
         places.append((where, series))
     if len({where for where, _ in places}) == 1:
         lead, levels = next(iter(leads.values()))

@@ -157,7 +157,8 @@ class Chart:
         labels = {}
         for (name, _), value in self.end_values().items():
             text, end = self.told(value) if alone else f"{name} {self.told(value)}", self.rows(name)["x"].iloc[-1]
-            labels[name] = text if end == last else say("ends.at", label=text, x=amount(end, self.language))
+            where = "ends.at" if end < last else "ends.level" if alone and self.ticks else ""
+            labels[name] = say(where, label=text, x=amount(end, self.language)) if where else text
         return labels
 
     @property

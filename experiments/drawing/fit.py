@@ -136,23 +136,6 @@ def beside(
     return found
 
 
-def clear_of(lines, width: float, height: float, wanted: float = 0.0, least: float = -np.inf) -> float:
-    """How far up from a point to move the label at its right, so that no line runs through it; at least to ``wanted``.
-
-    In: ``lines`` as (x, y) from the point on, rising x; ``width`` and ``height`` of the label; ``least`` is the lowest
-    that its middle may be. All in one unit, y upwards. Where every place near is taken, the wanted one.
-    """
-    along = np.arange(0.0, width + 1.0)
-    taken = [np.interp(along, x, y, left=np.nan, right=np.nan) for x, y in lines]
-    # A steep line takes all that lies between two places along the label.
-    low, high = (np.concatenate([end(y[:-1], y[1:]) for y in taken] or [np.empty(0)]) for end in (np.fmin, np.fmax))
-    for step in np.arange(0.0, 9.0 * height, height / 4):
-        for place in (wanted + step, wanted - step):
-            if place >= least and not ((low < place + 0.6 * height) & (high > place - 0.6 * height)).any():
-                return float(place)
-    return wanted
-
-
 def _meet(one: Box, other: Box, gap: float) -> bool:
     return (one[0] < other[2] + gap and other[0] < one[2] + gap) and (one[1] < other[3] and other[1] < one[3])
 

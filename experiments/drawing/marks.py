@@ -5,15 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.drawing.chart import Chart
-from experiments.drawing.fit import FLAT, beside, clear_of, lines_of, spread, width_of
+from experiments.drawing.fit import FLAT, beside, lines_of, spread, width_of
 from experiments.drawing.look import LEAST, TEXT, Look, colours_of, dashes_of, readable
 from experiments.words.words import told
 
 LABEL = 230  # points that a label at the end of a line may take
 BAND = 0.16  # opacity
 BESIDE = 0.008  # of the axis, from a bar to the next
-NEAR = 0.25  # of the axis
-NEAR_GROUND, GROUND_UP = 0.06, 12  # of the height; points that a label near the axis is above it
 LABEL_AT = 10  # points from the end of a line to its label
 TICK = 9  # points between an axis and its values
 # Of a name beside its point: right or left of it, then ever further above or below, at last past a near interval too.
@@ -98,44 +96,21 @@ def end_labels(chart: Chart) -> dict[str, str]:
 
 
 def label_ends(axes, chart: Chart, look: Look) -> None:
-    """Each line's name and last value at its end; at the right edge moved apart where they would cover each other."""
+    """Each line's name and last value at the right edge, moved apart where they would cover each other.
+
+    That of a line which ends early stands there, too, and tells its end: beside it other lines go on.
+    """
     labels, colours = end_labels(chart), colours_of(chart.coloured, chart.baseline, look)
     low, high = axes.get_ylim()
-    right = axes.get_xlim()[1]
     points = 72 * axes.get_position().height * axes.figure.get_figheight()
-    lasts = {name: chart.rows(name).iloc[-1] for name in chart.series}
-    # A line that ends early has its label there, unless it would reach into the others'.
-    there = [name for name, row in lasts.items() if row["x"] > right - NEAR * (right - axes.get_xlim()[0])]
-    fits = points / (1.25 * max(1, sum(1 + labels[name].count("\n") for name in there)))
-    size = max(LEAST, min(TEXT, fits))
-
-    def apart(names: list[str]) -> dict[str, float]:
-        sizes = [1.25 * size * (1 + labels[name].count("\n")) / points * (high - low) for name in names]
-        return dict(zip(names, spread([lasts[name]["y"] for name in names], sizes, low, high), strict=True))
-
-    early = [name for name in lasts if name not in there]
-    places = (apart(there) if there else {}) | (apart(early) if len(early) > 1 else {})
-    for name, row in lasts.items():
-        spot = (right if name in there else row["x"], places.get(name, row["y"]))
-        scale = 72 * axes.get_position().width * axes.figure.get_figwidth() / (right - axes.get_xlim()[0])
-        up = 0.0 if name in places else raised(chart, name, (scale, points / (high - low)), size, low, high)
-        axes.annotate(labels[name], spot, xytext=(LABEL_AT, up), va="center",
+    lines = {name: 1 + label.count("\n") for name, label in labels.items()}
+    size = max(LEAST, min(TEXT, points / (1.25 * max(1, sum(lines.values())))))
+    wanted = [chart.rows(name).iloc[-1]["y"] for name in lines]
+    places = spread(wanted, [1.25 * size * rows / points * (high - low) for rows in lines.values()], low, high)
+    for name, place in zip(lines, places, strict=True):
+        axes.annotate(labels[name], (axes.get_xlim()[1], place), xytext=(LABEL_AT, 0), va="center",
                       textcoords="offset points", fontsize=size, fontweight="bold", color=readable(colours[name], look),
                       linespacing=1.1, annotation_clip=False, bbox=_veil(look))  # fmt: skip
-
-
-def raised(chart: Chart, name: str, scale: tuple[float, float], size: float, low: float, high: float) -> float:
-    """Points that the label of a line that ends early is moved up: clear of the axis and of the other lines.
-
-    ``scale`` is points a unit along both axes, ``size`` that of the text, ``low`` and ``high`` are the axis' ends.
-    """
-    x, y = chart.rows(name)[["x", "y"]].iloc[-1]
-    others = [chart.rows(one) for one in chart.series if one != name]
-    lines = [((rows["x"] - x) * scale[0] - LABEL_AT, (rows["y"] - y) * scale[1]) for rows in others]
-    text = end_labels(chart)[name].split("\n")
-    wanted = GROUND_UP if y < low + NEAR_GROUND * (high - low) else 0.0
-    return clear_of(lines, max(width_of(line, size, True) for line in text), 1.25 * size * len(text), wanted,
-                    (low - y) * scale[1] + GROUND_UP)  # fmt: skip
 
 
 def _veil(look: Look) -> dict:

@@ -10,7 +10,7 @@ import pandas as pd
 from experiments.drawing.chart import Chart
 from experiments.drawing.fit import FLAT, beside, kept_together, spread, widest, width_of
 from experiments.drawing.look import LEAST, LIGHT, SLIDE_FONT, Look, colours_of, inside, readable
-from experiments.drawing.marks import FOREIGN, HALF, raised
+from experiments.drawing.marks import FOREIGN, HALF
 from experiments.words.words import rounded, words
 
 LABELS = 1.0  # of the width in our font that the slides' font needs, at most
@@ -22,6 +22,10 @@ BARS = 0.6  # of the chart's width that bars in parts have, beside their names, 
 NAMES = 0.5  # of it that the names of rows have at most
 FEW = 2  # intervals of a line that are bars; of more the ends are thin lines
 INNER = {"x": 0.07, "y": 0.03, "w": 0.9, "h": 0.8}  # of points, in shares of the chart
+# No line from a point to its label: it would run over the lines that go on there.
+UNLED = """<c:extLst><c:ext uri="{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
+    xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"><c15:showLeaderLines val="0"/></c:ext>
+    </c:extLst>"""
 ASIDE = 0.008  # of the chart's width, between the end of a line with its interval and its label
 MARK = 0.02  # of an axis, half a point's mark
 CODES = {"ru": "[$-419]"}  # of languages in a format of numbers
@@ -171,21 +175,15 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
     low, high = _limits(native.value_axis, chart)
     ends = list(chart.end_values().values())
     line = 1.3 * 14 / (72 * 5.25 * inner["h"]) * (high - low)
-    edge = [n for n, name in enumerate(chart.series) if chart.rows(name)["x"].iloc[-1] == last]
-    # A line that ends early has its label clear of the axis and of the others, as in the picture.
-    scale = 72 * width * inner["w"] / (axis.maximum_scale - axis.minimum_scale), 72 * 5.25 * inner["h"] / (high - low)
-    places = [end + (0.0 if n in edge else raised(chart, name, scale, LEAST, low, high) / scale[1])
-              for n, (name, end) in enumerate(zip(chart.series, ends, strict=True))]  # fmt: skip
-    early = [n for n in range(len(ends)) if n not in edge]
-    for group in (edge, early if len(early) > 1 else []):  # labels in a column stand apart
-        for n, place in zip(group, spread([ends[n] for n in group], [line] * len(group), low, high) if group else (),
-                            strict=True):  # fmt: skip
-            places[n] = float(place)
+    places = spread(ends, [line] * len(ends), low, high)
+    # A line that ends early has its label at the edge, too, as in the picture: beside it others go on.
+    span = axis.maximum_scale - axis.minimum_scale
+    left = [inner["w"] * (last - float(chart.rows(name)["x"].iloc[-1])) / span for name in chart.series]
     drawn = list(native.plots[0].series)
     for series, (name, *_) in zip(drawn[len(ends) :], _ends(chart), strict=True):
         series.smooth = False
         series.format.line.color.rgb, series.format.line.width = rgb(colours[name]), Pt(0.75)
-    for series, end, place in zip(drawn[: len(ends)], ends, places, strict=True):
+    for series, end, place, across in zip(drawn[: len(ends)], ends, places, left, strict=True):
         series.smooth = False
         series.format.line.color.rgb, series.format.line.width = rgb(colours[series.name]), Pt(2.5)
         if series.name == chart.baseline:
@@ -194,7 +192,7 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
             _mark(series, colours[series.name], 8)
         _label_point(
             series, _longest_line(chart) - 1, chart, readable(colours[series.name], look),
-            -(place - end) / (high - low) * inner["h"],
+            -(place - end) / (high - low) * inner["h"], across=across,
         )  # fmt: skip
         if not _banded(chart, series.name):
             _bars_of_error(series, "y", *_few(chart, series.name), colours[series.name])
@@ -299,21 +297,24 @@ def _sides(chart: Chart, x_span: tuple[float, float], y_span: tuple[float, float
     return {name: side_of[place] for name, place in zip(chart.series, found, strict=True) if place is not None}
 
 
-def _label_point(series, number: int, chart: Chart, colour: str, shift: float = 0.0, side: str = "r") -> None:
-    """A label at one point: the name of the series, on lines its value too; moved by a share of the height."""
+def _label_point(series, number: int, chart: Chart, colour: str, shift: float = 0.0, side: str = "r",
+                 across: float = 0.0) -> None:  # fmt: skip
+    """A label at one point: the name of the series, on lines its value too; moved by a share of the height, and of the
+    width."""
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls
 
     value, told = chart.kind == "lines", quoteattr(number_format(chart.digits, chart.language))
     nothing = "".join(f'<c:show{what} val="0"/>' for what in ("LegendKey", "Val", "CatName", "SerName", "Percent"))
+    aside = ASIDE * value + across
     labels = f"""<c:dLbls {nsdecls("c", "a")}><c:dLbl><c:idx val="{number}"/>
-        <c:layout><c:manualLayout><c:x val="{ASIDE * value}"/><c:y val="{shift:.4f}"/></c:manualLayout></c:layout>
+        <c:layout><c:manualLayout><c:x val="{aside:.4f}"/><c:y val="{shift:.4f}"/></c:manualLayout></c:layout>
         <c:numFmt formatCode={told} sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>
         <c:txPr><a:bodyPr wrap="none"/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="1400" b="1"><a:solidFill>
         <a:srgbClr val="{colour[1:]}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>
         <c:dLblPos val="{side}"/><c:showLegendKey val="0"/><c:showVal val="{int(value)}"/><c:showCatName val="0"/>
         <c:showSerName val="1"/><c:showPercent val="0"/><c:showBubbleSize val="0"/><c:separator> </c:separator>
-        </c:dLbl>{nothing}<c:showBubbleSize val="0"/></c:dLbls>"""
+        </c:dLbl>{nothing}<c:showBubbleSize val="0"/>{UNLED}</c:dLbls>"""
     labels = parse_xml(labels)
     element = series._element
     for old in element.xpath("./c:dLbls"):

@@ -17,14 +17,14 @@ from experiments.words.words import Words
 from experiments.writing.outputs import write_file
 
 PAPER = (8.27, 11.69)  # inches of A4
-EDGE = 62.0  # points at the left and right
-TOP, BOTTOM = 56.0, 52.0  # points
-BODY, HEAD, SUBHEAD, TITLE, NOTE = 9.5, 13.0, 10.5, 19.0, 8.0  # points
+EDGE = 52.0  # points at the left and right
+TOP, BOTTOM = 46.0, 46.0  # points
+BODY, HEAD, SUBHEAD, TITLE, NOTE = 8.5, 10.5, 9.5, 17.0, 7.0  # points
 MONO = 1.3  # of the usual font's width that letters of one width take, at most
 LINE = 1.38  # of a size from line to line
 WHOLE = 12  # lines of a paragraph that is not broken by figures
 FIGURES, ROWS = 4, 16  # at most: a finding without its figure is left to the slides
-HIGH = 4.9  # inches that a figure would have on a slide: its width is the page's
+HIGH, LEFT = 4.0, 1.2  # inches that a figure would have on a slide as wide as the page, and more for numbers in it
 
 
 class Book:
@@ -91,7 +91,8 @@ class Book:
         from PIL import Image
 
         data = io.BytesIO()
-        picture.render(replace(chart, band=""), data, "png", LIGHT, height=HIGH, heading=False)
+        height = HIGH + LEFT * (chart.risk is not None or chart.kind == "forest")
+        picture.render(replace(chart, band=""), data, "png", LIGHT, height=height, heading=False)
         image = np.asarray(Image.open(data).convert("RGB"))
         high = self.wide * image.shape[0] / image.shape[1]
         if self.waiting or not self.fits(high + LINE * NOTE * len(lines_of(caption, self.wide, NOTE)) + 10.0):
@@ -107,10 +108,10 @@ class Book:
 
     def table(self, rows: list[tuple[str, ...]], caption: str) -> None:
         """Rows under the first, which is their heading: the first column at the left, the others at the right."""
-        widths = [max(width_of(row[n], BODY, True) for row in rows) + 14.0 for n in range(1, len(rows[0]))]
+        widths = [max(width_of(row[n], NOTE, True) for row in rows) + 14.0 for n in range(1, len(rows[0]))]
         first = self.wide - sum(widths)
-        names = [lines_of(row[0], first - 8.0, BODY) or [""] for row in rows]
-        if self.waiting or not self.fits(LINE * BODY * (sum(map(len, names)) + 3)):
+        names = [lines_of(row[0], first - 8.0, NOTE) or [""] for row in rows]
+        if self.waiting or not self.fits(LINE * NOTE * (sum(map(len, names)) + 3)):
             self.waiting.append((self.table, rows, caption))
             return
         self.text(caption, NOTE, 3.0, LIGHT.quiet)
@@ -119,10 +120,10 @@ class Book:
             right = EDGE + first
             for cell, width in zip(row[1:], widths, strict=True):
                 right += width
-                self.write(right, self.place, cell, BODY, ha="right", **how)
+                self.write(right, self.place, cell, NOTE, ha="right", **how)
             for line in name:
-                self.write(EDGE, self.place, line, BODY, **how)
-                self.place += LINE * BODY
+                self.write(EDGE, self.place, line, NOTE, **how)
+                self.place += LINE * NOTE
         self.place += 8.0
 
 
@@ -171,15 +172,16 @@ def paper_of(deck: Deck, say: Words) -> Book:
         for key in ("methods", "sources"):
             book.heading(say(f"paper.{key}"))
             for paragraph in say(f"paper.{key}.text").split("\n"):
-                book.text(paragraph)
+                book.text(paragraph, NOTE, 2.0)
         again = [slide for slide in deck.appendix if slide.lines]
         for slide in again:
-            _passage(book, slide)
+            _passage(book, slide, NOTE)
         if not again:
             book.heading(say("rerun"))
         book.text(deck.command, NOTE, family="DejaVu Sans Mono")
-        notes = [line for slide in (*texts, *again) for line in slide.notes.split("\n")]
-        book.heading(say("notes"))
+        # Those of the answer say it once more; those of its limits and of how to run it again are pointed to.
+        notes = [line for slide in (*texts[1:2], *again) for line in slide.notes.split("\n")]
+        book.heading(say("notes"), SUBHEAD)
         there = {"", deck.command, *(line for slide in again for line in slide.lines)}
         for line in dict.fromkeys(line for line in notes if line not in there):
             book.text(line, NOTE, 2.0)
@@ -188,13 +190,11 @@ def paper_of(deck: Deck, say: Words) -> Book:
     return book
 
 
-def _passage(book: Book, slide: Slide) -> None:
+def _passage(book: Book, slide: Slide, size: float = BODY) -> None:
     """A slide of text as a passage: its title, and a paragraph a card or line."""
     book.heading(slide.title)
-    for card in slide.cards:
-        book.text(f"{card.heading}. {card.text}")
-    for line in slide.lines:
-        book.text(line)
+    for text in (*(f"{card.heading}. {card.text}" for card in slide.cards), *slide.lines):
+        book.text(text, size, 0.4 * size)
 
 
 def _cells(chart: Chart, say: Words) -> list[tuple[str, ...]]:

@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 
 from experiments.explain.closing import Closing, why_closed
 from experiments.explain.life import Life, lives, sources_and_uses, unknown
-from experiments.explain.saving import RUNS, LastCall, by_rescue, by_switch, search, switched
+from experiments.explain.saving import RUNS, LastCall, by_rescue, last_switch, search
 from experiments.explain.twin import Parting, parting
 from experiments.running.size import common_months
 from model import MODEL_VERSION
 from model.simulation import MAX_MONTHS, whole
-from scenarios import Scenario, ScenarioError
+from scenarios import Scenario
 
 MAX_PARTNER = 2**63 - 1  # the largest number that a table holds
 ROUTINE = ("late_payment", "project_lost", "customer_default")  # told as counts
@@ -115,12 +115,7 @@ def explain(
         rescue = search("rescue", by_rescue(where, seed, months, partner), *span, runs, watch)
         if len(told) == 2 and len(ended) == 1:
             keeps = other if where is scenario else scenario
-            try:
-                switched(where, keeps, span[0])
-            except ScenarioError as why:
-                switch = LastCall("switch", None, refused=str(why))
-            else:
-                switch = search("switch", by_switch(where, keeps, seed, months, partner), *span, runs, watch)
+            switch = last_switch(where, keeps, seed, months, partner, span, runs, watch)
     return Explanation(
         (scenario,) if other is None else (scenario, other), life, why_closed(life), twin,
         None if twin is None else why_closed(twin), None if twin is None else parting(life, twin), rescue, switch,

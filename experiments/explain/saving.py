@@ -26,7 +26,7 @@ from model.market import PARTNERS, Market
 from model.parameters import PARAMETERS
 from model.rescue import bridge
 from model.simulation import simulate, walked
-from scenarios import Change, Scenario
+from scenarios import Change, Scenario, ScenarioError
 from scenarios.check import datable
 
 RUNS = 18  # of each means, tried at most by default
@@ -105,6 +105,17 @@ def by_switch(base: Scenario, other: Scenario, seed: int, months: int, partner: 
             yield from pool.map(saved, chosen)
 
     return tries
+
+
+def last_switch(
+    where: Scenario, keeps: Scenario, seed: int, months: int, partner: int, span: tuple[int, int], runs=RUNS, watch=None
+) -> LastCall:
+    """The last month of the ``span`` in which turning from ``where`` to ``keeps`` saves a partner."""
+    try:
+        switched(where, keeps, span[0])
+    except ScenarioError as why:
+        return LastCall("switch", None, refused=str(why))
+    return search("switch", by_switch(where, keeps, seed, months, partner), *span, runs, watch)
 
 
 def by_rescue(base: Scenario, seed: int, months: int, partner: int) -> Tries:

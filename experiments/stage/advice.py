@@ -30,6 +30,7 @@ from experiments.stage.charts import SALES, ahead_for_good, last_told, trough, w
 from experiments.stage.levers import missed_told, values_told
 from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.pilot import Pilot, judged_by, pays_by, pilot_of, signs_of
+from experiments.validation.bearing import losses_published, per_cent
 from experiments.words.words import Words, capital
 from model import PARAMETERS
 
@@ -131,9 +132,12 @@ def _do(results: Results, advice: Advice, say: Words) -> str:
     if advice.kind == "none":
         return say("do.none.equal" if results.level else "do.none", **told)
     key = "earn" if advice.kind == "earn" else "pilot" if pilot.enough else "signs" if pilot.needed else "unsized"
-    values = results.values[results.names.index(advice.name)]
-    return sentences([values_told(results.values[0], values, say, TOLD),
-                      *(advice.near.advised(say) if advice.near else ()), say(f"do.{key}", **told)])  # fmt: skip
+    taken = advice.near.taken if advice.near else {}
+    values = {k: v for k, v in results.values[results.names.index(advice.name)].items() if k not in taken}
+    levers, aside = values_told(results.values[0], values, say, TOLD), [say(f"do.{key}", **told)]
+    if taken:  # the lever that is taken stands first, with what it does
+        return sentences([*advice.near.advised(say, told["base"]), *aside, levers])
+    return sentences([levers, *(advice.near.advised(say, told["base"]) if advice.near else ()), *aside])
 
 
 def _brings(results: Results, advice: Advice, say: Words) -> str:
@@ -145,6 +149,8 @@ def _brings(results: Results, advice: Advice, say: Words) -> str:
                           left=say.number(100 * pair.base, 1), other=say.number(100 * pair.other, 1))  # fmt: skip
     sales = results.effect(SALES, advice.name) if SALES in results.measured else None
     told["sales"] = say("brings.sales", **share_told(sales, say)) if sales and sales.low > 0.0 else ""
+    if advice.kind != "none" and lines["profit"] and lines["profit"].state == MORE:  # in the title, too
+        told["profit"] = ""
     order = ("own", "sales", "profit", "last", "partners", "channel")
     told["last"] = last_told(results, advice.name, say) if lines["profit"] and lines["profit"].state == MORE else ""
     found = [told.get(subject, "") for subject in order]
@@ -200,7 +206,7 @@ def _sure(results: Results, advice: Advice, say: Words) -> str:
     right = say("sure.right", verified=status["verified"], all=len(PARAMETERS))
     least = say("sure.smallest", points=say.number(USUAL.points), percent=say.number(USUAL.percent),
                 base=say.scenario(results.base))  # fmt: skip
-    return sentences([chance, right, least])
+    return sentences([chance, *debt_told(results, advice, say), right, least])
 
 
 def _mind(results: Results, advice: Advice, say: Words) -> str:
@@ -219,7 +225,7 @@ def _mind(results: Results, advice: Advice, say: Words) -> str:
                                way=say("sign.more" if signs[0].pair.difference > 0 else "sign.less")))  # fmt: skip
     if advice.near and advice.near.bad:
         told.insert(0, advice.near.harm(advice.near.bad[0], say))
-    told += debt_told(results, advice, say)
+    told += debt_gone(results, advice, say)
     if advice.kind == "do" and pays_by(results, advice.name, pilot.months):
         told.append(say("mind.profit", months=pilot.months))
     if advice.kind in ("earn", "none"):
@@ -227,12 +233,37 @@ def _mind(results: Results, advice: Advice, say: Words) -> str:
     return sentences(told)
 
 
+def debt_of(results: Results, advice: Advice, say: Words) -> Difference | None:
+    """What is written off more with what is advised, where that is known to be told too low and eats a clear gain."""
+    known = advice.kind != "none" and DEBT in results.measured and SALES in results.measured
+    if not known or not missed_told(results, [advice.name], say, ("B1d",)):
+        return None
+    debt = results.effect(DEBT, advice.name)
+    return debt if debt.low > 0.0 and advice.finding.line("profit").pair.low > 0.0 else None
+
+
 def debt_told(results: Results, advice: Advice, say: Words) -> list[str]:
+    """What is left of the gain where the distributor writes off what is published, of its own sales."""
+    debt = debt_of(results, advice, say)
+    if debt is None:
+        return []
+    sales, gain = results.effect(SALES, advice.name), advice.finding.line("profit").pair
+    here, there = debt.base / sales.base, debt.other / sales.other
+    times = [max(1.0, end / there) for end in losses_published()]
+
+    def left(gain: float) -> str:
+        return say.to(*(say.number(gain - (one - 1.0) * debt.difference) for one in times))
+
+    return [say("sure.debt", here=per_cent(here, say), there=per_cent(there, say),
+                published=say.to(*(per_cent(end, say) for end in losses_published())),
+                times=say.to(*(say.number(one, 1) for one in times)), gain=left(gain.difference),
+                low=left(gain.low))] if there < losses_published()[1] else []  # fmt: skip
+
+
+def debt_gone(results: Results, advice: Advice, say: Words) -> list[str]:
     """At how many times the bad debt told here what is advised earns nothing more: it is known to be too low."""
-    profit, missed = advice.finding.line("profit"), missed_told(results, [advice.name], say, ("B1d",))
-    debt = results.effect(DEBT, advice.name) if DEBT in results.measured else None
-    if advice.kind == "none" or not missed or debt is None or not debt.low > 0.0 or not profit.pair.low > 0.0:
-        return missed
+    debt, profit = debt_of(results, advice, say), advice.finding.line("profit")
+    if debt is None:
+        return missed_told(results, [advice.name], say, ("B1d",))
     gone, sooner = (1.0 + gain / debt.difference for gain in (profit.pair.difference, profit.pair.low))
-    return [*missed, say("mind.debt", extra=say.number(debt.difference), gone=say.number(gone, 1),
-                         sooner=say.number(sooner, 1))]  # fmt: skip
+    return [say("mind.debt", gone=say.number(gone, 1), sooner=say.number(sooner, 1))]

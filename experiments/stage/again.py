@@ -16,9 +16,11 @@ from experiments.comparing.results import Results
 from experiments.comparing.statistics import mean_interval, paired_difference
 from experiments.drawing.chart import Chart
 from experiments.explain import candidates, lives
+from experiments.explain.closing import why_closed
 from experiments.explain.life import Life
+from experiments.explain.saving import last_switch
 from experiments.running.runs import run_seed
-from experiments.stage.advice import advice_of
+from experiments.stage.advice import advice_of, sentences
 from experiments.stage.captions import YEAR, charted
 from experiments.stage.charts import NAN
 from experiments.words.words import Words
@@ -35,11 +37,16 @@ RULED_BY = {"illiquidity": "free", "over_indebtedness": "equity"}
 
 
 def made_again(
-    results: Results, say: Words, watch: Callable[[int, int], None] | None = None, pair: Sequence[str] = ()
+    results: Results,
+    say: Words,
+    watch: Callable[[int, int], None] | None = None,
+    pair: Sequence[str] = (),
+    turned: bool = False,
 ) -> tuple[Chart, ...]:
     """One partner's life with its twin, where the margin goes and money tied up: two policies.
 
-    In: ``pair`` names them (default: the base and the one that the answer speaks of); ``watch`` sees the progress.
+    In: ``pair`` names them (default: the base and the one that the answer speaks of); ``watch`` sees the progress,
+    ``turned`` asks in which months turning to the other policy saves that partner, a run a month.
     Empty where the runs cannot be made again (another model version); a chart without a case is left out.
     """
     if not results.scenarios:
@@ -54,7 +61,7 @@ def made_again(
         parts.append([part for _, part in told])
         if watch:
             watch(replicate + 1, pairs)
-    charts = life(results, say, pair, runs), margin(results, say, pair, parts), tied(results, say, pair, runs)
+    charts = life(results, say, pair, runs, turned), margin(results, say, pair, parts), tied(results, say, pair, runs)
     return tuple(chart for chart in charts if chart is not None)
 
 
@@ -62,8 +69,10 @@ def _scenarios(results: Results, names: Sequence[str]) -> list[Scenario]:
     return [results.scenarios[results.names.index(name)] for name in names]
 
 
-def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Result]]) -> Chart | None:
-    """Cash of one firm under both policies, or what rules its closing, and the limit that saves it; None where no fate
+def life(
+    results: Results, say: Words, names: Sequence[str], runs: list[list[Result]], turned: bool = False
+) -> Chart | None:
+    """Cash of one firm under both policies, or what rules its closing, and its limit with you; None where no fate
     differs in these pairs.
 
     Chosen are, in this order: a firm that closes under the first and lives under the second (else the reverse), one
@@ -90,8 +99,11 @@ def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Res
     dead, alive = (
         life for life, _ in sorted(((life, life.closed is None) for life in told.values()), key=lambda p: p[1])
     )
-    saved_by = _contract_told(dead, alive, say)
-    table = pd.concat([table, limits], ignore_index=True) if saved_by and shown != "equity" else table
+    order = _order_told(dead, alive, say) if shown == "free" else ""
+    table = pd.concat([table, limits], ignore_index=True) if order else table
+    if turned:
+        ways = scenarios if row["group"] == "saved" else scenarios[::-1]
+        order = sentences([order, _turn_told(*ways, seed, dead, say)])
     title = say("life.title", kind=say(f"one.{row['kind']}"), month=closed, ended=ended, lived=lived, cause=say(cause))
     # One firm proves nothing of all: below it stands how all fare, in all runs.
     everybody = paired_difference(*(results.metric("survival_share", name) for name in names))
@@ -111,7 +123,7 @@ def life(results: Results, say: Words, names: Sequence[str], runs: list[list[Res
     limited = say("life.y.limit") if len(table["series"].unique()) > len(told) else ""
     chart = charted(results, say, title, table, 1, name="life", kind="lines", x_label=say("months"), digits=1,
                     y_label=say(f"life.y.{shown}", partner=row["partner"], people=say.number(row["people"])) + limited,
-                    baseline=base, order=tuple(dict.fromkeys(table["series"])), band=band, remark=saved_by,
+                    baseline=base, order=tuple(dict.fromkeys(table["series"])), band=band, remark=order,
                     events=((float(closed), say("life.closed", cause=say(cause))),))  # fmt: skip
     return replace(chart, footer=(*chart.footer[:-1], life_again(results, say, names, seed, row["partner"])))
 
@@ -163,18 +175,41 @@ def _limit(life: Life) -> pd.DataFrame:
     return pd.DataFrame({"x": own["month"] + 1, "y": own["limit"], "low": NAN, "high": NAN})
 
 
-def _contract_told(dead: Life, alive: Life, say: Words) -> str:
-    """What your company granted the firm that lives in the last month of the one that closes; empty where no more."""
-    last = [one.accounts[(one.accounts["distributor"] == FOCAL) & (one.accounts["month"] < dead.end)].tail(1)
+def _order_told(dead: Life, alive: Life, say: Words) -> str:
+    """What came after what where a firm runs out of cash: what you granted it in both lives in the last month in which
+    neither owes anything overdue, since when a debt stays unpaid, when credit is withdrawn, when it closes.
+
+    Empty where no such month is, or the life that goes on was not granted more by then: an order, no cause.
+    """
+    since, there = why_closed(dead).since, [one.months.set_index("month")["overdue_payables"] for one in (dead, alive)]
+    owed = pd.concat(there, axis=1, join="inner").max(axis=1)
+    calm = owed.index[(owed == 0.0) & (owed.index < (since or 0))]
+    last = [one.accounts[(one.accounts["distributor"] == FOCAL) & (one.accounts["month"] == max(calm, default=-1))]
             for one in (dead, alive)]  # fmt: skip
     if any(rows.empty for rows in last):
         return ""
-    here, there = (rows.iloc[0] for rows in last)
-    if not (there["limit"] > here["limit"] and there["terms_days"] > here["terms_days"]):
+    here, granted = (rows.iloc[0] for rows in last)
+    if not (granted["limit"] > here["limit"] and granted["terms_days"] > here["terms_days"]):
         return ""
     days = say("life.days" if here["terms_days"] > 0 else "life.prepaid", days=say.number(here["terms_days"]))
-    return say("life.saved", month=dead.end, limit=say.number(there["limit"]), other=say.number(here["limit"]),
-               days=say.number(there["terms_days"]), other_days=days)  # fmt: skip
+    gone = dead.events[(dead.events["event"] == "credit_withdrawn") & (dead.events["month"] >= since)]
+    when = say.several(map(str, sorted(set(gone["month"]))))
+    withdrawn = say("life.withdrawn", count=gone["distributor"].nunique(), month=when) if when else ""
+    both = there[1][(there[1].index > max(calm)) & (there[1].index < dead.end)].max() > 0.0
+    return sentences([
+        say("life.before", month=max(calm), limit=say.number(granted["limit"]), days=say.number(granted["terms_days"]),
+            other=say.number(here["limit"]), other_days=days),
+        say("life.both" if both else "life.alone", since=since, withdrawn=withdrawn, closed=dead.closed),
+    ])  # fmt: skip
+
+
+def _turn_told(where: Scenario, keeps: Scenario, seed: int, dead: Life, say: Words) -> str:
+    """In how many of the months tried turning to the other policy saves a firm; empty where none could be tried."""
+    call = last_switch(where, keeps, seed, dead.horizon, dead.partner, (dead.facts["entered"], dead.closed))
+    if not call.tried:
+        return ""
+    key = "life.turn" if call.steady == call.month else "life.turn.unsteady"
+    return say(key, saving=call.saving, tried=len(call.tried))
 
 
 def _fates(here: Result, there: Result) -> tuple[int, int]:

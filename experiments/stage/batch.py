@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.analysis.batch import BASE, Batch, short_name, told_level
-from experiments.analysis.charts import footer, metric_name, named, reference
+from experiments.analysis.charts import curves, curves_of, footer, metric_name, named, reference
 from experiments.analysis.report import Report, make_report
 from experiments.analysis.searched import programme
 from experiments.batch.factors import Factor
@@ -23,8 +23,9 @@ from experiments.comparing.results import Results, ResultsError
 from experiments.comparing.statistics import paired_difference
 from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of, question_of
+from experiments.running.runs import run_seed
 from experiments.stage.advice import sentences
-from experiments.stage.captions import wage_told
+from experiments.stage.captions import flags_told, wage_told
 from experiments.stage.changes import FRONT, best_of, best_told, doubts_of, gain_told, gains_of, harms_of, unbeaten
 from experiments.stage.limits import COPY
 from experiments.stage.neighbours import Neighbours, profit_told
@@ -86,11 +87,16 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
     story = "free" if asked and not cheapest else kind
     notes = tuple(dict.fromkeys((*report.notes, *(note for part in report.parts for note in part.notes))))
     finalists = report.parts[0].name == FRONT
+    tried = best_of(report, its)
     best, said = best_told(report, its, say), told_first([chart.title for chart in first[:CHARTS]], say.language)
     # What a whole combination of levers brings leads: its evidence follows it.
     shown = {"effects"} if best and manifest.kind == "factorial" and not dose else set()
     hard = [replace(elsewhere, footer=footer(batch, its), reference=reference(batch, its))] if elsewhere else []
     charts = [*(chart for part, chart in drawn if part in shown), *first][: CHARTS - len(hard)] + hard
+    if dose and tried is not None:  # of many levels' curves none can be read
+        two = curves_of(batch, [BASE, tried])
+        drawn = [(part, curves(batch, two, its, "left.advised") if part == "survival" and two else chart)
+                 for part, chart in drawn]  # fmt: skip
     later = [
         chart
         for part, chart in drawn
@@ -103,7 +109,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
         found = [*report.parts[0].notes[:cheapest], *(gain for gain in gains if gain != best), *found]
     levers = groups_of(key for factor in manifest.factors for key in factor.keys)
     missed = partial(bearing_told, levers, say.language)
-    copied, tried = say.scenario(COPY), best_of(report, its)
+    copied = say.scenario(COPY)
     known = elsewhere is not None and copied in elsewhere.series
     profit = profit_told(profit_in(elsewhere, copied, near.pairs), say) if known else ""
     sure = [say("mind.copied", profit=profit, pairs=near.pairs)] if known else []
@@ -117,7 +123,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
                                           *report.notes])),
         Card(say("card.next"), sentences([*(dose and trial_told(report, its, say) or
                                             [say("next.compare" if shown else f"next.{story}")]),
-                                          *(near.advised(say) if near else ()),
+                                          *(near.advised(say, its("base")) if near else ()),
                                           made_of(report, its) if finalists and not cheapest else ""])),
     )  # fmt: skip
     slides = [Slide(said[0], cards=answer, notes=command, aloud=question_of("answer", say), foot=foot)]
@@ -145,10 +151,16 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
                         foot=foot))  # fmt: skip
     slides += [chart_slide(chart, say, True) for chart in (*charts, *later)]
     file, where = own_file(manifest), Path(batch.folder).name
-    lines = (say("rerun.program", program=program_told()), say("batch.rerun", command=command, folder=where),
+    flags = flags_told(say, elsewhere is not None)
+    seeds = ", ".join(str(run_seed(manifest.seed, int(n))) for n in sorted(batch.done["replicate"].unique()))
+    harder = say("rerun.harder", pairs=near.pairs) if near else ""
+    lines = (say("rerun.program", program=program_told()), say("rerun.get"),
+             say("batch.rerun", command=command, folder=where),
+             say("rerun.report", folder=where, flags=flags) + harder,
              *([say("batch.file", name=file_of(command)), *file] if file else ()))  # fmt: skip
-    slides.append(Slide(say("rerun"), (*lines, charts[0].footer[0]), foot=foot, appendix=True,
-                        notes=notes_of(command, *charts[0].footer), aloud=question_of("rerun", say)))  # fmt: skip
+    slides.append(Slide(say("rerun"), lines, foot=foot, appendix=True,
+                        notes=notes_of(command, *charts[0].footer, say("rerun.seeds", seeds=seeds)),
+                        aloud=question_of("rerun", say)))  # fmt: skip
     subtitle = say("batch.sub", runs=say.number(len(batch.done)), months=manifest.months)
     if manifest.kind == "factorial":  # whose base is its own first levels, not today's terms
         subtitle = f"{subtitle.removesuffix('.')}. {capital(batch.label(BASE, its))}"
@@ -196,7 +208,9 @@ def held_told(manifest: Manifest, say: Words) -> list[str]:
     groups = {key.rpartition(".")[0] for key in varied if key.startswith(FOCAL)}
     told = [lever_told(key, value, say.language) for key, value in manifest.base.values.items()
             if key not in varied and key.rpartition(".")[0] in groups and PARAMETERS[key].choices]  # fmt: skip
-    return [say("batch.held", names="; ".join(told))] if told else []
+    standard = manifest.base.values.get(f"{FOCAL}credit.mode") == "standard" and f"{FOCAL}credit.mode" not in varied
+    key = "batch.held.credit" if standard and any("credit.def" in name for name in varied) else "batch.held"
+    return [say(key, names="; ".join(told))] if told else []
 
 
 def trial_told(report: Report, its: Words, say: Words) -> list[str]:

@@ -65,6 +65,11 @@ def paired_band(
     return f"{say(key, pairs=results.pairs)} {say(few) if lacks_interval(table) else ''}".strip()
 
 
+def flags_told(say: Words, harder: bool) -> str:
+    """The flags of ``garden report`` with which this deck is made again."""
+    return (" --harder" if harder else "") + (f" --language {say.language}" if say.language != "en" else "")
+
+
 def reference_told(results: Results, say: Words, pairs: int = 0) -> str:
     """The one line below every slide: what finds the runs, and on how many markets it rests (``pairs``; all)."""
     there = say("reference.some", pairs=pairs, all=results.pairs) if 0 < pairs < results.pairs else results.pairs

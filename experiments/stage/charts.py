@@ -156,15 +156,9 @@ def ahead_for_good(low: np.ndarray) -> int | None:
 
 
 def ahead_told(low: np.ndarray, say: Words) -> str:
-    """Since when a gain so far is clearly ahead, and in which months after that it was not; it is at the end."""
-    unclear, back = np.flatnonzero(~(np.asarray(low, float) > 0.0)), ahead_for_good(low)
-    first = int(np.flatnonzero(np.asarray(low, float) > 0.0)[0]) + 1
-    gaps = [int(month) + 1 for month in unclear if month + 1 > first]
-    if not gaps:
-        return say("ahead.first" if first == 1 else "ahead", month=first)
-    if gaps[-1] - gaps[0] == len(gaps) - 1:
-        return say("ahead.gap", month=first, gap="\N{EN DASH}".join(map(str, dict.fromkeys((gaps[0], gaps[-1])))))
-    return say("ahead.on.off", month=first, back=back)
+    """Since when a gain so far is clearly ahead to the end; it is there."""
+    back = ahead_for_good(low)
+    return say("ahead.first" if back == 1 else "ahead", month=back)
 
 
 def trough(gain: pd.DataFrame) -> tuple[int, float] | None:
@@ -393,7 +387,8 @@ def cost(results: Results, say: Words) -> Chart | None:
     there = [name for name in whose_kept(results, results.others, (whose,))[1] if name in (*clear, *results.unequal)]
     sides = (("cost.spend", "focal_spend"), ("cost.profit", "focal_profit"))
     found = {(name, key): price(results, name, metric, whose) for name in there for key, metric in sides}
-    rows = [(say(key), say.scenario(name), *values) for (name, key), values in found.items()]
+    months = {name: f"{say.scenario(name)} ({paid_told(results, name, say)})" for name in there}
+    rows = [(say(key), months[name], *values) for (name, key), values in found.items()]
     best = max(clear, key=lambda name: found[name, "cost.profit"][0])
     brought, low, high = found[best, "cost.profit"]
     spent, *around = found[best, "cost.spend"]
@@ -407,13 +402,26 @@ def cost(results: Results, say: Words) -> Chart | None:
         title = say("cost.untold", **told)
     else:
         title = say("cost.open", range=say.between(low, high, sign=True), **told)
-    gain = results.gain_so_far(best)["low"].to_numpy()
-    ahead = say("cost.ahead", name=say.scenario(best), ahead=ahead_told(gain, say)) if gain[-1] > 0.0 else ""
-    remark = [years_told(results.values[0], say, spent), *also_told(results, best, say), ahead]
-    return charted(results, say, equalled(results, say, title), rows, name="cost", kind="bars", x_label="", digits=0,
+    least = min(clear, key=lambda name: found[name, "cost.spend"][0])  # whom a partner kept costs least in levers
+    cheap = []
+    if least != best:
+        (spend, *ends), (profit, *around) = (found[least, key] for key, _ in sides)
+        cheap = [say("cost.least", name=capital(say.scenario(least)), spend=say.number(spend),
+                     ends=say.between(*ends) or say("range.none"), profit=say.number(profit, sign=True),
+                     around=say.between(*around, sign=True) or say("range.none"),
+                     paid=paid_told(results, least, say))]  # fmt: skip
+    remark = [*cheap, *also_told(results, best, say)]
+    return charted(results, say, equalled(results, say, title), rows, name="cost", kind="forest", x_label="", digits=0,
                    y_label=say(f"cost.y.{whose}", months=results.months),
                    remark=" ".join(part for part in remark if part),
-                   band=f"{say('cost.band', pairs=results.pairs)} {say('money.profit')}")  # fmt: skip
+                   band=" ".join([say("cost.band", pairs=results.pairs), say("money.profit"),
+                                  years_told(results.values[0], say, spent)]).strip())  # fmt: skip
+
+
+def paid_told(results: Results, name: str, say: Words) -> str:
+    """In which month a policy is paid back for good, or that it is not by the end."""
+    back = ahead_for_good(results.gain_so_far(name)["low"].to_numpy())
+    return say("cost.paid", month=back) if back else say("cost.unpaid", months=results.months)
 
 
 def also_told(results: Results, name: str, say: Words) -> list[str]:
@@ -421,7 +429,7 @@ def also_told(results: Results, name: str, say: Words) -> list[str]:
     sales = results.effect(SALES, name) if SALES in results.measured else None
     if sales is None or not sales.low > 0.0:
         return []
-    return [say("cost.also", **share_told(sales, say))]
+    return [say("cost.also", name=say.scenario(name), **share_told(sales, say))]
 
 
 ALL = (gap, survival, whom, money, cost, frontier, kinds, causes)

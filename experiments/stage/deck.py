@@ -13,7 +13,7 @@ from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of, q
 from experiments.running.runs import run_seed
 from experiments.stage.advice import Advice, advice_of, cards_of, sentences, title_of
 from experiments.stage.again import TIED, tied_told
-from experiments.stage.captions import footer, reference_told, spend_told, wage_told
+from experiments.stage.captions import flags_told, footer, reference_told, spend_told, wage_told
 from experiments.stage.charts import causes, cost, frontier, gap, kinds, levels, money, whom
 from experiments.stage.levers import missed_told, policies_told
 from experiments.stage.limits import COPY, copied, counter, failures, limits
@@ -76,9 +76,15 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
                  Card(say("card.next"), say("monday.none.next", pairs=results.pairs)))  # fmt: skip
         return say("monday.none.equal" if advice.name in results.level else "monday.none"), cards
     bears = bearable(results, pilot)
+    if bears is not None:
+        gain, extra = (results.gain_so_far(advice.name, column).iloc[pilot.months - 1]
+                       for column in ("focal_profit", "focal_write_offs"))  # fmt: skip
+        told |= {"gain": say.number(gain["y"]), "usual": say.number(extra["y"] / 2.0),
+                 "range": say.between(gain["low"], gain["high"], sign=True)}  # fmt: skip
     told |= {"firms": say.number(ceil((pilot.needed or 0) / max(1, pilot.partners))), "bears": say.number(bears or 0.0)}
     paired = [say("monday.paired", pairs=results.pairs)] if signs or sales or prices else []
     untried = say("untried.interference")
+    taken = [say("monday.taken", point=advice.near.again.point(say))] if advice.near and advice.near.taken else []
     watch = signs or [say("monday.nosign" if pilot.enough else "monday.nosign.few")]
     size = "enough" if pilot.enough else "short" if pilot.needed else "unknown"
     cards = (
@@ -92,7 +98,7 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
         Card(
             say("card.money"), sentences([say("monday.money", spend=each, **told), wage_told(results.values[0], say)])
         ),
-        Card(say("card.why"), say("monday.why", **told)),
+        Card(say("card.why"), sentences([*taken, say("monday.why", **told)])),
     )
     short = "monday.short.debt" if bears is not None and not signs else "monday.short"
     key = "monday.title" if pilot.enough else short if pilot.needed else "monday.unknown"
@@ -189,14 +195,14 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
         slides.append(Slide(say("policies.title"), policies, notes=command, foot=foot, appendix=True))
     hashes = tuple(say("rerun.hash", name=named(name, say), hash=key)
                    for name, key in zip(results.names, results.hashes, strict=True))  # fmt: skip
-    report = say("rerun.report", flags=" --harder" if "worlds" in more else "")
+    report = say("rerun.report", folder="results", flags=flags_told(say, "worlds" in more))
     if "worlds" in more:
         report += say("rerun.harder", pairs=pairs_of(results))
     if near and near.again:
         report += say("rerun.fresh", seed=fresh_seed(results.seed), pairs=near.fresh)
     made = say("rerun.made" if results.program else "rerun.program", program=results.program or program_told())
     rerun = (say("rerun.text", reference=results.reference, seed=results.seed, pairs=results.pairs), made,
-             say("rerun.command", command=command), report)  # fmt: skip
+             say("rerun.get"), say("rerun.command", command=command), report)  # fmt: skip
     seeds = ", ".join(str(run_seed(results.seed, int(n))) for n in sorted(results.complete["replicate"].unique()))
     slides.append(Slide(say("rerun"), (*rerun, say("rerun.hashes", hashes="; ".join(hashes)), *spends),
                         notes=notes_of(command, footer(results, say)[0], say("rerun.seeds", seeds=seeds)),

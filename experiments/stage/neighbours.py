@@ -109,12 +109,19 @@ class Neighbours:
         one = self.again
         return one is not None and one.gain.low > 0.0 and not one.bad and state_of(one.kept, USUAL.points / 100) != LESS
 
-    def advised(self, say: Words) -> list[str]:
-        """Whether a neighbour is to be taken instead, as one clause; none where none surely brought more."""
+    @property
+    def taken(self) -> dict[str, Value]:
+        """The lever to take instead of what is compared, where the neighbour held; else nothing."""
+        return {self.again.key: self.again.value} if self.holds else {}
+
+    def advised(self, say: Words, base: str) -> list[str]:
+        """Whether a neighbour is to be taken instead, as one clause with what it does against the ``base``; none where
+        none surely brought more."""
         if self.again is None:
             return []
         one = self.again
-        return [say("near.take" if self.holds else "near.luck", text=self._gain(one, say), number=len(self.tried),
+        return [say("near.take" if self.holds else "near.luck", text=self._gain(one, say), base=base,
+                    point=one.point(say), was=level_told(one.key, one.was, say.language), number=len(self.tried),
                     pairs=self.pairs, fresh=self.fresh, own=line_told(one.own, say),
                     profit=line_told(one.profit, say))]  # fmt: skip
 

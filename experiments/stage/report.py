@@ -86,7 +86,7 @@ def comparison_deck(results: Results, say: Words, pair: Sequence[str] = (), hard
             raise UsageError(f"--pair {name}: expected two of {', '.join(results.names)}")
     say = say.among(results.names, results.doses, results.unequal, results.elsewhere)
     with ProgressBar("runs made again") as bar:
-        extra = made_again(results, say, bar, pair)
+        extra = made_again(results, say, bar, pair, turned=harder)
     near = None
     if harder:
         chart, near = elsewhere(results, advice_of(results).name, say)
