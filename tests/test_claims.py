@@ -179,7 +179,7 @@ def test_p_values_are_the_larger_of_students_and_the_unskewed():
 
 def test_a_point_is_decided_by_the_first_whole_look_that_can():
     luck = np.random.default_rng(4)
-    clear = 5.0 + luck.normal(size=(1, LOOKS[-1]))
+    clear = 9.0 + luck.normal(size=(1, LOOKS[-1]))
     level = level_of(40)
     assert sides(clear[:, : LOOKS[0] - 1], "+", 0.0, level) == [OPEN], "a look is taken before its pairs are there"
     assert sides(clear[:, : LOOKS[0]], "+", 0.0, level) == [FOR]
@@ -265,14 +265,14 @@ def test_pairs_go_where_the_verdict_hangs_on_them():
     test = BOOK.tests["E4-wallet"]
     none = np.full((40, 16), np.nan)
     values = around(3 * test.smallest)
-    assert not wanting(test, values, none).any(), "a verdict that stands needs no more pairs"
+    assert not wanting(test, values, none, 64).any(), "a verdict that stands needs no more pairs"
     values[:10] = test.smallest * (1.6 + np.tile([1.0, -1.0], 8))
-    assert wanting(test, values, none)[:10].all() and not wanting(test, values, none)[10:].any()
+    assert wanting(test, values, none, 64)[:10].all() and not wanting(test, values, none, 64)[10:].any()
     with_placebo = BOOK.tests["E5-training"]
     held = around(3 * with_placebo.smallest, spread=with_placebo.smallest / 10)
     unknown = np.tile(with_placebo.smallest * (1.6 + np.tile([1.0, -1.0], 8)), (40, 1))
-    assert wanting(with_placebo, held, unknown).any(), "support hangs on a placebo that is open"
-    assert not wanting(with_placebo, -held, unknown).any()
+    assert wanting(with_placebo, held, unknown, 64).any(), "support hangs on a placebo that is open"
+    assert not wanting(with_placebo, -held, unknown, 64).any()
 
 
 def test_a_lost_cause_gets_no_more_pairs():
@@ -282,12 +282,12 @@ def test_a_lost_cause_gets_no_more_pairs():
     values[:8] = 1.1 * size + size * swing  # a tenth of a standard deviation beyond: some thousand pairs
     values[8:11] = 1.6 * size + size * swing
     bar = -stats.t.ppf(level_of(40) / len(LOOKS), LOOKS[-1] - 1)
-    assert (bar / 0.6) ** 2 * 16 / 15 < LOST * LOOKS[-1] < (bar / 0.1) ** 2
-    assert not near_decision(test, values)[:8].any() and near_decision(test, values)[8:].all()
-    assert wanting(test, values, none)[8:11].all() and wanting(test, values, none).sum() == 3
+    assert (bar / 0.6) ** 2 * 16 / 15 < LOST * 64 < (bar / 0.1) ** 2
+    assert not near_decision(test, values, 64)[:8].any() and near_decision(test, values, 64)[8:].all()
+    assert wanting(test, values, none, 64)[8:11].all() and wanting(test, values, none, 64).sum() == 3
     values[11] = values[0]
-    assert not wanting(test, values, none).any(), "with nine of forty open for good nothing more can be said"
-    assert wanting(test, values[:, :8], none[:, :8])[:12].all(), "eight pairs are too few to give up on"
+    assert not wanting(test, values, none, 64).any(), "with nine of forty open for good nothing more can be said"
+    assert wanting(test, values[:, :8], none[:, :8], 64)[:12].all(), "eight pairs are too few to give up on"
 
 
 def test_a_conditional_verdict_names_on_what_it_depends():
@@ -374,7 +374,7 @@ def test_pairs_are_added_to_open_points_alone_and_a_stopped_job_ends_the_same(tm
     monkeypatch.setattr(hypercube, "place_values", lambda dimensions, place: {"world": places.index(tuple(place))})
     job = hypercube.claims_job(BOOK, ["E4-wallet"], 3, 1)
     places = [tuple(place) for place in job["places"]]
-    monkeypatch.setattr(hypercube, "wanting", lambda test, values, placebos: cell_sides(test, values) == OPEN)
+    monkeypatch.setattr(hypercube, "wanting", lambda test, values, placebos, bound: cell_sides(test, values) == OPEN)
     stop = 0
     whole = hypercube.claims_effects(BOOK, ["E4-wallet"], 3, LOOKS[2], keep=tmp_path / "whole", threads=1)
     assert np.isfinite(whole.values["E4-wallet"]).sum(axis=1).tolist() == [LOOKS[0], LOOKS[0], LOOKS[2]]
@@ -386,6 +386,26 @@ def test_pairs_are_added_to_open_points_alone_and_a_stopped_job_ends_the_same(tm
     again = hypercube.claims_effects(BOOK, ["E4-wallet"], 3, LOOKS[2], keep=tmp_path / "again", threads=1)
     assert np.array_equal(again.values["E4-wallet"], whole.values["E4-wallet"], equal_nan=True)
     assert len(made) - begun == 2 * LOOKS[0] + LOOKS[2] - kept, "what was kept is made again"
+
+
+def test_a_kept_job_goes_on_with_the_tests_that_are_asked_for(tmp_path, monkeypatch):
+    made = []
+
+    def fake(book, names, point, seed, placebos):
+        made.append(tuple(names))
+        return {name: [1.0 if seed % 2 else -1.0, float("nan")] for name in names}
+
+    monkeypatch.setattr(hypercube, "pair_effects", fake)
+    monkeypatch.setattr(hypercube, "wanting", lambda test, values, placebos, bound: cell_sides(test, values) == OPEN)
+    keep = tmp_path / "claims.jsonl"
+    hypercube.claims_effects(BOOK, ["E4-wallet", "E4-life"], 2, LOOKS[0], keep=keep, threads=1)
+    first = len(made)
+    more = hypercube.claims_effects(BOOK, ["E4-life"], 2, LOOKS[1], keep=keep, threads=1)
+    assert set(made[:first]) == {("E4-wallet", "E4-life")} and set(made[first:]) == {("E4-life",)}
+    counts = {name: np.isfinite(values).sum(axis=1).tolist() for name, values in more.values.items()}
+    assert counts == {"E4-wallet": [LOOKS[0]] * 2, "E4-life": [LOOKS[1]] * 2}
+    with pytest.raises(ValueError, match="holds another job"):
+        hypercube.claims_effects(BOOK, ["E4-profit"], 2, LOOKS[1], keep=keep, threads=1)
 
 
 # The command, at reduced size, and mechanisms broken on purpose

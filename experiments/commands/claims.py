@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from experiments.commands.console import print_json, print_lines, print_table
 from experiments.commands.flags import DONE, add_keep, add_root_seed, add_threads, new_file, whole
-from experiments.evidence.sequential import POINTS
+from experiments.evidence.sequential import LOOKS, POINTS
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.writing.outputs import write_text
@@ -19,7 +19,7 @@ def add_flags(flags) -> None:
     flags.add_argument(
         "--points", type=whole(2, 10_000), default=POINTS, help=f"points of the hypercube (default {POINTS})"
     )
-    flags.add_argument("--pairs", type=whole(8, 64), default=32, help="pairs of runs at a point at most (default 32)")
+    flags.add_argument("--pairs", type=whole(LOOKS[0], LOOKS[-1]), default=32, help="pairs of runs at a point at most (default 32)")
     add_root_seed(flags)
     add_threads(flags)
     add_keep(flags)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from experiments.evidence.claims import Claim, Registry, Test
 from experiments.evidence.hypercube import Effects, gathered, stale
 from experiments.evidence.sequential import LOOKS, SHARE, needed
@@ -14,6 +16,7 @@ from experiments.writing.kept import RESULTS, read_kept, version_told
 from experiments.writing.pages import table, told
 
 STORED = RESULTS / "claims.jsonl"
+FIRST = 64  # pairs that any test may get; those that get more are asked for by name
 
 
 def stored_effects(book: Registry) -> Effects:
@@ -51,9 +54,9 @@ model does, under which assumptions.{stale}
 
 Run it again (it goes on where it was stopped), or a part:
 
-<!-- test: skip takes half an hour of two processors; the next block runs the same at small size -->
+<!-- test: skip takes an hour of two processors; the next block runs the same at small size -->
 ```bash
-garden claims --points {points} --pairs {bound} --keep claims.jsonl
+garden claims --points {points} --pairs {first} --keep claims.jsonl{longer}
 ```
 
 ```bash
@@ -76,7 +79,8 @@ def written_page(book: Registry, effects: Effects, found: Mapping[str, Verdict])
         HEAD.format(
             version=version_told(job), points=job["points"], pairs=job["pairs"], seed=job["seed"], share=SHARE,
             minutes=effects.seconds / 60.0, counts=f"Of {len(rows)} claims {counts}", made=job["pairs_made"],
-            needed=needed(job["points"]), skilled=SKILLED, bound=max(LOOKS[0], job["pairs"]),
+            needed=needed(job["points"]), skilled=SKILLED, first=min(FIRST, max(LOOKS[0], job["pairs"])),
+            longer=_longer(effects),
             stale=f"\n\n{old}" if old else "",
         ),
         "## Claims\n",
@@ -89,6 +93,13 @@ def written_page(book: Registry, effects: Effects, found: Mapping[str, Verdict])
         table(("dimension", "from", "to", "keys", "why it is in it"), [_dimension(u) for u in book.uncertain]),
     ]  # fmt: skip
     return "\n".join(parts) + "\n"
+
+
+def _longer(effects: Effects) -> str:
+    """The command that goes on with the tests that were given more than ``FIRST`` pairs; nothing without any."""
+    names = [name for name, values in effects.values.items() if not np.isnan(values[:, FIRST:]).all()]
+    asked = f"--points {effects.job['points']} --pairs {LOOKS[-1]} --keep claims.jsonl"
+    return f"\ngarden claims {' '.join(names)} {asked}" if names else ""
 
 
 def _maps(book: Registry, found: Mapping[str, Verdict]) -> str:

@@ -41,17 +41,17 @@ def sides_of(test: Test, values: np.ndarray, placebos: np.ndarray) -> tuple[np.n
     return own, sides(placebos, test.sign, test.smallest, level) if test.placebo else None
 
 
-def wanting(test: Test, values: np.ndarray, placebos: np.ndarray) -> np.ndarray:
-    """(points,) true where more pairs may still move a test's verdict.
+def wanting(test: Test, values: np.ndarray, placebos: np.ndarray, bound: int) -> np.ndarray:
+    """(points,) true where more pairs, ``bound`` at most, may still move a test's verdict.
 
-    No point is given more that would probably still be open at the last look, and none at all where the verdict would
-    be open with every other point decided: stopping for a lost cause leaves things open and decides nothing.
+    No point is given more that would probably still be open at the bound, and none at all where the verdict would be
+    open with every other point decided: stopping for a lost cause leaves things open and decides nothing.
     """
     own, placebo = sides_of(test, values, placebos)
     verdict = fixed(own)
     wanted = np.zeros(len(own), bool)
     if not verdict:
-        near = (own == OPEN) & near_decision(test, values)
+        near = (own == OPEN) & near_decision(test, values, bound)
         if fixed(np.where(near, leaning(test, values), own)):
             wanted |= near
     if placebo is None or verdict in (REFUTED, CONDITIONAL):
@@ -59,16 +59,16 @@ def wanting(test: Test, values: np.ndarray, placebos: np.ndarray) -> np.ndarray:
     shown = int((placebo == FOR).sum())
     spare = len(own) - needed(len(own))
     doubtful = shown <= spare < shown + int((placebo == OPEN).sum())
-    return wanted | ((placebo == OPEN) & near_decision(test, placebos) & doubtful)
+    return wanted | ((placebo == OPEN) & near_decision(test, placebos, bound) & doubtful)
 
 
-def near_decision(test: Test, values: np.ndarray) -> np.ndarray:
-    """(points,) true where the last look would probably decide, by the pairs so far; true where these are too few."""
+def near_decision(test: Test, values: np.ndarray, bound: int) -> np.ndarray:
+    """(points,) true where ``bound`` pairs may decide, by the pairs so far; true where these are too few to say."""
     level = level_of(len(values))
     enough = np.isfinite(values).sum(axis=1) >= LOOKS[1]
     return np.array(
         [
-            not told or pairs_wanted(row, test.sign, test.smallest, level) <= LOST * LOOKS[-1]
+            not told or pairs_wanted(row, test.sign, test.smallest, level) <= LOST * bound
             for row, told in zip(values, enough, strict=True)
         ]
     )
@@ -84,7 +84,7 @@ def leaning(test: Test, values: np.ndarray) -> np.ndarray:
     return np.where(holds(test, point_means(values)), FOR, AGAINST)
 
 
-def wanting_cells(test: Test, values: np.ndarray, placebos: np.ndarray) -> np.ndarray:
+def wanting_cells(test: Test, values: np.ndarray, placebos: np.ndarray, bound: int) -> np.ndarray:
     """(worlds,) true where a world that is told by itself is not decided yet."""
     return cell_sides(test, values) == OPEN
 
@@ -94,6 +94,6 @@ def cell_sides(test: Test, values: np.ndarray) -> np.ndarray:
     return sides(values, test.sign, test.smallest, CELL)
 
 
-def wanting_all(test: Test, values: np.ndarray, placebos: np.ndarray) -> np.ndarray:
+def wanting_all(test: Test, values: np.ndarray, placebos: np.ndarray, bound: int) -> np.ndarray:
     """As many pairs everywhere, whatever comes out."""
     return np.ones(len(values), bool)

@@ -21,7 +21,7 @@ from experiments.evidence.uncertain import latin_hypercube, place_values
 from experiments.running.runs import run_seed
 from experiments.running.threads import spread
 from experiments.words.words import capital
-from experiments.writing.kept import Kept, other_sources
+from experiments.writing.kept import Kept, other_sources, read_kept
 from model import MODEL_VERSION
 from model.result import package_versions
 
@@ -76,7 +76,7 @@ def worlds_effects(
     bound: int,
     seed: int,
     kept: Kept,
-    wanting: Callable[[Test, np.ndarray, np.ndarray], np.ndarray],
+    wanting: Callable[[Test, np.ndarray, np.ndarray, int], np.ndarray],
     threads: int | None = None,
     watch: Callable[[int, int], None] | None = None,
     placebos: bool = True,
@@ -90,7 +90,7 @@ def worlds_effects(
     done = before = 0
     for look in rounds(bound):
         found = as_arrays(tests, list(worlds), kept.rows, before)
-        chosen = {name: wanting(book.tests[name], found[0][name], found[1][name]) for name in tests}
+        chosen = {name: wanting(book.tests[name], found[0][name], found[1][name], bound) for name in tests}
         tasks = []
         for pair in range(before, look):
             for number, world in enumerate(worlds):
@@ -155,8 +155,11 @@ def claims_effects(
     watch: Callable[[int, int], None] | None = None,
     told: Mapping | None = None,
 ) -> Effects:
-    """Effects of tests at ``points`` of the hypercube, ``bound`` pairs of runs at each at most; kept when asked."""
-    job = claims_job(book, tests, points, seed)
+    """Effects of tests at ``points`` of the hypercube, ``bound`` pairs of runs at each at most; kept when asked.
+
+    A kept job that holds these tests among others goes on with these alone: pairs go where they are asked for.
+    """
+    job = claims_job(book, _kept_tests(keep, tests), points, seed)
     worlds = {str(n): place_values(book.uncertain, place) for n, place in enumerate(job["places"])}
 
     def again(key: str, row: Mapping) -> Mapping:
@@ -166,6 +169,14 @@ def claims_effects(
     kept = Kept(keep, job, {"packages": package_versions(), **(told or {})}, again)
     worlds_effects(book, tests, worlds, bound, seed, kept, wanting, threads, watch)
     return gathered(book, kept.header, kept.rows)
+
+
+def _kept_tests(keep: Path | None, tests: Sequence[str]) -> Sequence[str]:
+    """The tests of the job kept there if those asked for are among them; else these."""
+    if keep is None or not keep.exists() or not keep.stat().st_size:
+        return tests
+    held = read_kept(keep)[0].get("tests", [])
+    return held if set(tests) <= set(held) else tests
 
 
 def gathered(book: Registry, job: Mapping, rows: Mapping[str, Mapping[str, list]]) -> Effects:

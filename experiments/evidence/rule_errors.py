@@ -23,7 +23,7 @@ from experiments.evidence.sequential import (
 from experiments.writing.pages import table
 
 TESTS = 5000
-BOUND = 64  # pairs that each simulated point gets at most
+BOUND = LOOKS[-1]  # pairs that each simulated point gets at most
 # Effects of single pairs about a mean of nought, one standard deviation or so wide.
 PAIRS: dict[str, Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]] = {
     "normal": lambda luck, n: luck.normal(size=n),
@@ -76,7 +76,7 @@ def written_page(rows: Sequence[Errors], powers: Sequence[tuple[float, ...]]) ->
     return HEAD.format(
         looks=", ".join(map(str, LOOKS)), number=len(LOOKS), share=SHARE, points=POINTS, needed=needed(POINTS),
         others=POINTS - needed(POINTS) + 1, error=ERROR, level=level_of(POINTS), alike=ALIKE, tests=TESTS, bound=BOUND,
-        lost=round(LOST * LOOKS[-1]),
+        lost=LOST,
         each=level_of(POINTS) / len(LOOKS),
         errors=table(("effects of pairs", "false support", "false refutation", "a point called for", "called against"),
                      shown),
@@ -98,8 +98,8 @@ answer is still open, and nowhere else, in the order of their numbers.
   parted evenly over its {number} looks, so that all of them together make at most their sum (alpha spending, Lan and
   DeMets 1983; equal parts are valid whatever the dependence between looks). A job may be stopped, and go on to the
   next look later, at any time.
-- **Lost causes.** A point whose pairs so far, sixteen at least, say that it would take more than {lost} is given no
-  more, and a test none at all whose verdict would stay open with all its other points decided. Such a stop leaves
+- **Lost causes.** A point whose pairs so far, sixteen at least, say that it would take more than {lost:g} times as many
+  as it may get is given no more, and a test none at all whose verdict would stay open with all its other points decided. Such a stop leaves
   things open and decides nothing, so it adds no error.
 - **From points to a verdict.** A test is *supported* when {needed} of {points} points ({share:.0%}) are for. That at
   least so many are is tested as a partial conjunction (Benjamini and Heller 2008): each point errs at most

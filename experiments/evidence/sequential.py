@@ -18,11 +18,11 @@ import math
 import numpy as np
 
 POINTS = 40  # of the hypercube, unless asked otherwise
-LOOKS = (8, 16, 32, 64)  # pairs at which a point is looked at
+LOOKS = (8, 16, 32, 64, 128, 256)  # pairs at which a point is looked at
 ERROR = 0.05  # chance of a false support, and of a false refutation, of a test at most
 SHARE = 0.8  # of the points that must agree
 ALIKE = 32  # pairs that all agree to the last digit decide nothing before there are so many of them
-LOST = 2.0  # pairs that a point would probably take, over the last look's: beyond it the point is given no more
+LOST = 2.0  # pairs that a point would probably take, over those allowed: beyond it the point is given no more
 FOR, OPEN, AGAINST = 1, 0, -1
 
 
