@@ -20,7 +20,7 @@ from app_pages.recipe import scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, Line, leaders, state_of
 from experiments.comparing.statistics import paired_difference
-from experiments.validation.bearing import losses_missed
+from experiments.validation.bearing import as_published, losses_missed, losses_published, per_cent
 from experiments.words.keys import FOCAL
 from experiments.words.words import Words, words
 from scenarios import ScenarioError
@@ -142,18 +142,32 @@ def by_limits(before: Sequence[str] = ()) -> None:
     st.write(say("map.lead"))
 
     def draw(found: Comparison, final: bool) -> None:
-        told, short, limit = map_drawn(found, places, say, final)
+        told, short, best = map_drawn(found, places, say, final)
         early = verdict.first_look(found, final)
         first, *groups = [*before] or [""]
         more = [] if early else told[1:]  # the first stands in short beside the first of the groups
-        whom = [f"{first} {short}".strip(), groups_at(limit, say) if before and not early else "", *groups]
-        doubt = [f"{one} {say('map.missed')}" for one in losses_missed(view.language)]
+        whom = [f"{first} {short}".strip(), groups_at(places[best][0], say) if before and not early else "", *groups]
+        doubt = [] if early else debt_told(found, best + 1, say)
         so_far = say("map.early", pairs=found.pairs, judged=verdict.JUDGED)  # of the map alone: the rest is done
         questions.answered(
             "payback", [*whom, *more[:2], *doubt], more[2:], over(True, found.pairs) if final else so_far
         )
 
     follow([base, *scenarios], base.months, draw, PAIRS, "map")
+
+
+def debt_told(comparison: Comparison, side: int, say: Words) -> list[str]:
+    """What is left of a cell's gain where you lose as much on partners that fail as is published; where that cannot be
+    said, that this market loses less."""
+    gain, lost, sold = (paired_difference(comparison.metric(name, 0), comparison.metric(name, side))
+                        for name in ("focal_profit", "focal_bad_debt", "focal_sales"))  # fmt: skip
+    found, stage = as_published(gain, lost, sold), words(state.language())
+    if found is None:
+        return losses_missed(state.language())
+    left, low = (stage.to(*(findings.told(end, 0) for end in ends)) for ends in (found.gain, found.low))
+    return [say("map.debt", here=per_cent(found.here, stage), there=per_cent(found.there, stage), gain=left, low=low,
+                published=stage.to(*(per_cent(end, stage) for end in losses_published())),
+                times=stage.to(*(findings.told(one, 1, False) for one in found.times)))]  # fmt: skip
 
 
 def groups_at(best: float, say: Words) -> str:
@@ -164,16 +178,16 @@ def groups_at(best: float, say: Words) -> str:
 
 def map_drawn(
     comparison: Comparison, places: list[tuple[float, float]], say: Words, final: bool
-) -> tuple[list[str], str, float]:
+) -> tuple[list[str], str, int]:
     """Your profit in every cell, and which cells are best; returns the sentences that say so, the first of them in
-    short, and the best limit."""
+    short, and the number of the best cell."""
     profits = {str(n): comparison.metric("focal_profit", n + 1) for n in range(len(places))}
     lines = [findings.found_in(comparison, n + 1).line("profit") for n in range(len(places))]
     bound = findings.smallest().of("profit", lines[0].pair.base)
     early = verdict.first_look(comparison, final)
     here = tuple(float(state.view().policy.value(key)) for key in (LIMIT, CUTOFF))
     base = tuple(float(comparison.scenarios[0].values[key]) for key in (LIMIT, CUTOFF))
-    told, short, limit = best_told(profits, lines, places, base, bound, say)
+    told, short, best = best_told(profits, lines, places, base, bound, say)
     if early:
         told, short = [say("map.early", pairs=early, judged=verdict.JUDGED)], say("map.short.early")
     st.markdown(" ".join([f"**{told[0]}**", *told[1:]]))
@@ -196,7 +210,7 @@ def map_drawn(
         )
     note = say("note", unit=findings.unit(), pairs=comparison.pairs)
     st.caption(f"{own} {note}{growing(final, comparison.pairs)}")
-    return told, short, limit
+    return told, short, best
 
 
 def enough(
@@ -212,10 +226,10 @@ def enough(
 def best_told(
     profits: dict[str, np.ndarray], lines: list[Line], places: list[tuple[float, float]], base: tuple[float, float],
     bound: float, say: Words,
-) -> tuple[list[str], str, float]:  # fmt: skip
+) -> tuple[list[str], str, int]:  # fmt: skip
     """The cell that is enough and whether its limit's cut-offs can be told apart; what a higher limit brings at the
     same risk; what of its gain limit and risk make: the cell at the ``base``'s own beside it. Then the first of these
-    in short, and the limit."""
+    in short, and the cell's number."""
     first, *rest = enough(profits, lines, places, bound)
     limit, cutoff = places[first]
     row = {name: profits[name] for n, name in enumerate(profits) if places[n][0] == limit}
@@ -249,4 +263,4 @@ def best_told(
             sentences.append(say("map.today.limit" if places[best][1] == base[1] else "map.today", **beside))
     if limit in (LIMITS[0], LIMITS[-1]) or (key != "row" and cutoff in (CUTOFFS[0], CUTOFFS[-1])):
         sentences.append(say("map.edge"))
-    return sentences, say(f"map.short.{key}", **told), limit
+    return sentences, say(f"map.short.{key}", **told), first

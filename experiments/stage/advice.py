@@ -30,7 +30,7 @@ from experiments.stage.charts import SALES, ahead_for_good, last_told, trough, w
 from experiments.stage.levers import missed_told, values_told
 from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.pilot import Pilot, judged_by, pays_by, pilot_of, signs_of
-from experiments.validation.bearing import losses_published, per_cent
+from experiments.validation.bearing import as_published, losses_published, per_cent
 from experiments.words.words import Words, capital
 from model import PARAMETERS
 
@@ -247,17 +247,14 @@ def debt_told(results: Results, advice: Advice, say: Words) -> list[str]:
     debt = debt_of(results, advice, say)
     if debt is None:
         return []
-    sales, gain = results.effect(SALES, advice.name), advice.finding.line("profit").pair
-    here, there = debt.base / sales.base, debt.other / sales.other
-    times = [max(1.0, end / there) for end in losses_published()]
-
-    def left(gain: float) -> str:
-        return say.to(*(say.number(gain - (one - 1.0) * debt.difference) for one in times))
-
-    return [say("sure.debt", here=per_cent(here, say), there=per_cent(there, say),
+    gain = advice.finding.line("profit").pair
+    found = as_published(gain, debt, results.effect(SALES, advice.name))
+    if found is None:
+        return []
+    gain, low = (say.to(*map(say.number, ends)) for ends in (found.gain, found.low))
+    return [say("sure.debt", here=per_cent(found.here, say), there=per_cent(found.there, say), gain=gain, low=low,
                 published=say.to(*(per_cent(end, say) for end in losses_published())),
-                times=say.to(*(say.number(one, 1) for one in times)), gain=left(gain.difference),
-                low=left(gain.low))] if there < losses_published()[1] else []  # fmt: skip
+                times=say.to(*(say.number(one, 1) for one in found.times)))]  # fmt: skip
 
 
 def debt_gone(results: Results, advice: Advice, say: Words) -> list[str]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 
+from experiments.comparing.statistics import Difference
 from experiments.validation.page import stored
 from experiments.words.keys import FOCAL
 from experiments.words.words import Words, words
@@ -48,6 +50,36 @@ def losses_published() -> tuple[float, float]:
     """What distributors lose by published figures on partners that fail: from and to, shares of their sales."""
     low, high = _stored()["B1d"]["expected"]
     return low, high
+
+
+@dataclass(frozen=True)
+class Published:
+    """What is left of a gain were as much lost on partners that fail as is published, at its lower and its upper end.
+
+    ``here`` and ``there``: write-offs of the base and of the other, shares of their own sales; ``times`` as many are
+    published as the other's; ``gain`` and ``low``: what is then left of the gain, and of the lower end of its interval.
+    """
+
+    here: float
+    there: float
+    times: tuple[float, float]
+    gain: tuple[float, float]
+    low: tuple[float, float]
+
+
+def as_published(gain: Difference, lost: Difference, sold: Difference) -> Published | None:
+    """A gain with losses as they are published (money over the run, all three); None where the other's write-offs are
+    no fewer than that, or not surely more than the base's.
+
+    A multiple of what is written off more: that the gain is else the same is an assumption, which a sentence says.
+    """
+    here, there = (part / sales if sales > 0.0 else 0.0
+                   for part, sales in ((lost.base, sold.base), (lost.other, sold.other)))  # fmt: skip
+    if lost.low <= 0.0 or not 0.0 < there < losses_published()[1]:
+        return None
+    times = tuple(max(1.0, end / there) for end in losses_published())
+    left = (tuple(value - (one - 1.0) * lost.difference for one in times) for value in (gain.difference, gain.low))
+    return Published(here, there, times, *left)
 
 
 def bearing_told(
