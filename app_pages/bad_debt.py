@@ -15,6 +15,7 @@ from app_pages.engine import FULL
 from app_pages.questions import answered, asked
 from experiments.comparing.compare import Comparison
 from experiments.comparing.statistics import Difference, paired_difference
+from experiments.stage.neighbours import own_closings
 from experiments.validation.bearing import losses_missed, losses_published, per_cent
 from experiments.words.words import words
 from scenarios import Scenario
@@ -50,6 +51,7 @@ def answer(normal: Comparison, bad: Comparison, so_far: str) -> None:
             say("debt.bad", part=here, **months),
             say("debt.normal", part=there),
             say("debt.whole", months=normal.months, normal=_added(whole[0]), bad=_added(whole[1])),
+            *closes(normal, bad),
             *published(normal),
         ],
         [
@@ -58,6 +60,13 @@ def answer(normal: Comparison, bad: Comparison, so_far: str) -> None:
         ],
         so_far,
     )
+
+
+def closes(normal: Comparison, bad: Comparison) -> list[str]:
+    """In how many futures your own company closes with the policy alone, in either market; nothing where in none."""
+    found = [own_closings(market, 1, 0) for market in (normal, bad)]
+    say = words(state.language(), "app.questions")
+    return [say("debt.closes", normal=found[0], bad=found[1], pairs=normal.pairs)] if any(found) else []
 
 
 def answer_in_full(normal: Sequence[Scenario], bad: Sequence[Scenario]) -> None:

@@ -93,7 +93,9 @@ def test_the_sentence_follows_the_interval():
         runs = [Displaced(1, 0, worlds(0, 0), worlds(100, 50 - gap - n), worlds(0, 50)) for n in (-1, 0, 1)]
         return finding(sources(runs))
 
-    assert own(30).startswith("Of 100 that rescued partners sell, 30.0 are taken from") and "(27.5 … 32.5)" in own(30)
+    assert own(30).startswith(
+        "Of 100 that rescued partners sell because they live on, 30.0 are taken from"
+    ) and "(27.5 … 32.5)" in own(30)
     assert "not clear" in own(0)
     half = [{"source": "own", "share": 0.31, "low": 0.02, "high": 0.59}]
     assert "some of it, perhaps most" in wide(half) and not wide([{**half[0], "low": 0.1, "high": 0.44}])

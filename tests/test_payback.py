@@ -59,11 +59,31 @@ def test_no_verdict_below_eight_futures(monkeypatch):
     told, short, _ = payback.map_drawn(few, PLACES, say, False)
     assert told == ["The map of limit and cut-off has 4 simulated futures so far; it is judged from 8 on."]
     assert short == "With what limit and cut-off is still being computed.", "the card has another number of futures"
-    told, short, limit = payback.map_drawn(few, PLACES, say, True)
-    assert told[0].startswith("A limit of 3 months of purchases and risk up to 50 % a year is enough") and limit == 3.0
+    told, short, best = payback.map_drawn(few, PLACES, say, True)
+    assert (
+        told[0].startswith("A limit of 3 months of purchases and risk up to 50 % a year is enough")
+        and PLACES[best][0] == 3.0
+    )
     assert short.startswith(
         "Enough: a limit of 3 months of purchases, for partners whose estimated risk of default is up to 50"
     )
+
+
+def test_the_gain_of_a_limit_is_told_with_published_losses(monkeypatch):
+    """By hand: 30 of 60,000 sold written off with it, 10 of 40,000 without; 0.05 to 0.2 % published: 1 to 4 times 30."""
+    monkeypatch.setattr(state, "language", lambda: "en")
+    columns = {"focal_profit": (BASE, BASE + 100.0 + WOBBLE), "focal_bad_debt": (10.0 + 0 * WOBBLE, 30.0 + WOBBLE / 10),
+               "focal_sales": (40_000.0 + 0 * WOBBLE, 60_000.0 + 0 * WOBBLE)}  # fmt: skip
+    found = SimpleNamespace(metric=lambda name, side: columns[name][side])
+    monkeypatch.setattr(payback, "losses_missed", lambda _: ["told too low"])
+    assert abs(float(WOBBLE.mean())) < 1e-9
+    told = payback.debt_told(found, 1, words("en", "app.payback"))
+    assert told[0].startswith(
+        "Your bad debt is told too low: 0.025 % of your sales, 0.05 % at this limit, published 0.05"
+    )
+    assert "At 1.0 to 4.0 times as many write-offs, all else equal, this limit brings +100 to +40" in told[0]
+    columns["focal_bad_debt"] = (10.0 + 0 * WOBBLE, 10.0 + 0 * WOBBLE)
+    assert payback.debt_told(found, 1, words("en", "app.payback")) == ["told too low"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

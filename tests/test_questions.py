@@ -60,7 +60,7 @@ def test_each_question_is_answered_in_a_sentence(name):
         "community": "\n- Whether it pays, over 48 months: your profit: ",
         "parts": "\n- No training, money saved: ",
         "copied": "\n- All 4 rivals: your partners: ",
-        "viable": "Take everybody in need for viable: that is wrong about ",
+        "viable": "take everybody for viable, and that is wrong about ",
         "taken": "",
         "direct": "\n- Credit, ",
         "asian": "\n- **After three years**: your partners: ",

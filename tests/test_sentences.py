@@ -26,13 +26,15 @@ from experiments.words.words import LANGUAGES, words
 from scenarios import Change
 
 OWN, PROFIT, DEBT, SALES = "survival_share_treated", "focal_profit", "focal_bad_debt", "focal_sales"
+ALIVE = "focal_alive"
 
 
 def part(**gains: float) -> SimpleNamespace:
     """A comparison of eight futures; a gain of nothing spreads around zero."""
     wobble = np.array([1.0, -1.0] * 4)
     base = {OWN: 0.7 + 0 * wobble, PROFIT: 1000.0 + 0 * wobble, DEBT: 100.0 + 0 * wobble, SALES: 5e5 + 0 * wobble}
-    size = {OWN: 0.001, PROFIT: 1.0, DEBT: 1.0, SALES: 0.0}
+    base[ALIVE] = 1.0 + 0 * wobble
+    size = {OWN: 0.001, PROFIT: 1.0, DEBT: 1.0, SALES: 0.0, ALIVE: 0.0}
     other = {
         name: base[name] + gains.get(name, 0.0) + wobble * size[name] * (1 if name in gains else 100) for name in base
     }
@@ -100,13 +102,15 @@ def test_whether_to_shift_and_when_are_told_by_paired_differences_or_not_at_all(
     # The slow shift has 1175: 12 counts. late: 3 +/- 18 by turns, s = 19.2, t(0.975; 7) = 2.365: +/- 16.1
     first, lines = told(never=-100.0 + wobble, now=2.0 + wobble, late=3.0 + 18.0 * wobble, trained=500.0 + wobble)
     english = language == "en"
-    assert first.startswith("Do follow: not at all" if english else "Переходить: вовсе не переходить")
+    assert first.startswith(
+        "Do not stand still: no shift at all" if english else "Не стоять на месте: вовсе не переходить"
+    )
     assert "(−101 … −99)" in first, "the headline has its interval"
     assert ("When cannot be told: of 3 dates" if english else "Когда, сказать нельзя: из 3 сроков") in first
     assert "+2 (+1 … +3)" in lines[1] and "+3 (−13 … +19)" in lines[1] and "+500" not in " ".join(lines)
     late, _ = told(never=-5.0 + wobble, now=50.0 + wobble, late=-40.0 + wobble)
     assert late.startswith(
-        "Whether to follow at all cannot be told" if english else "Переходить ли вообще, сказать нельзя"
+        "Whether to shift at all cannot be told" if english else "Переходить ли вообще, сказать нельзя"
     )
     assert ("In your profit surely behind “Now” by as much as counts: the slow shift of today, After three years."
             if english else "наверняка хуже, чем «Сейчас», настолько, что это важно: нынешний медленный переход, ") in late  # fmt: skip
@@ -175,14 +179,14 @@ def test_whether_who_is_copied_ends_worse_than_doing_nothing_is_said_plainly(mon
 def test_the_answer_on_bad_debt_is_of_the_bad_year_itself_beside_the_same_months(monkeypatch, language):
     # Over five years 100 without and 150 with it on sales of 500,000: a year 20 and 30 of 100,000, 0.02 and 0.03 %; in the
     # bad market all the more falls into months 13 to 36: 50 there are 25 a year, and 10 a year of the whole.
-    bad = part(**{DEBT: 50.0})
+    bad, alive = part(**{DEBT: 50.0}), part(**{DEBT: 50.0})
     even, years = bad.series, np.zeros(60)
     years[12:36] = 1 / 24
     bad.series = lambda side, column: (
         even(0, column) + np.outer((even(1, column) - even(0, column)).sum(axis=1), years) * side
     )
     headline, hard, normal, whole, missed, adds, _ = told(
-        monkeypatch, language, "debt", {"steady": part(**{DEBT: 50.0}), "bad": bad}
+        monkeypatch, language, "debt", {"steady": alive, "bad": bad}
     ).splitlines()
     for text in ("+25 (+25 … +25)", "+10 (+10 … +10)"):
         assert text in headline and headline.index("+25") < headline.index("+10"), "the bad year first"
@@ -192,6 +196,10 @@ def test_the_answer_on_bad_debt_is_of_the_bad_year_itself_beside_the_same_months
     assert ("all you lose on partners that fail is 30 a year" if language == "en" else "30 в год") in missed
     assert ("50 to 200" if language == "en" else "от 50 до 200") in missed
     assert ("cannot be told" if language == "en" else "сказать нельзя") in adds, "the same over the whole run"
+    before = alive.metric
+    alive.metric = lambda name, side: before(name, side) - (name == ALIVE) * side * (np.arange(8) < 3)
+    closes = told(monkeypatch, language, "debt", {"steady": alive, "bad": bad}).splitlines()[4]
+    assert ("in 3 of 8 futures" if language == "en" else "3 из 8") in closes, "who may close says so in the answer"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -323,7 +331,7 @@ def test_a_community_is_doubted_by_what_ones_own_books_can_show(monkeypatch):
     found = SimpleNamespace(months=24, series=lambda side, name: members if name == "focal_members" else sales,
                             monthly_gaps=lambda *_: np.full((10, 24), 20.0))  # fmt: skip
     stop, unseen = sentences.doubt(found)
-    assert stop.startswith("Doubt it where by month 12 fewer than 21 partners are members")  # a tenth: 20.9
+    assert stop.startswith("Doubt it where by month 12 your community has fewer than 21 members")  # a tenth: 20.9
     assert "differ by 20.9 % between futures" in unseen  # s = 302.8 of 1450
     assert len(sentences.doubt(found, False)) == 1, "where nothing shows there is nothing to see"
     monkeypatch.setattr(found, "monthly_gaps", lambda *_: np.full((10, 24), 400.0))

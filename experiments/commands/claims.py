@@ -19,7 +19,9 @@ def add_flags(flags) -> None:
     flags.add_argument(
         "--points", type=whole(2, 10_000), default=POINTS, help=f"points of the hypercube (default {POINTS})"
     )
-    flags.add_argument("--pairs", type=whole(LOOKS[0], LOOKS[-1]), default=32, help="pairs of runs at a point at most (default 32)")
+    flags.add_argument(
+        "--pairs", type=whole(LOOKS[0], LOOKS[-1]), default=32, help="pairs of runs at a point at most (default 32)"
+    )
     add_root_seed(flags)
     add_threads(flags)
     add_keep(flags)

@@ -99,8 +99,8 @@ answer is still open, and nowhere else, in the order of their numbers.
   DeMets 1983; equal parts are valid whatever the dependence between looks). A job may be stopped, and go on to the
   next look later, at any time.
 - **Lost causes.** A point whose pairs so far, sixteen at least, say that it would take more than {lost:g} times as many
-  as it may get is given no more, and a test none at all whose verdict would stay open with all its other points decided. Such a stop leaves
-  things open and decides nothing, so it adds no error.
+  as it may get is given no more, and a test none at all whose verdict would stay open with all its other points
+  decided. Such a stop leaves things open and decides nothing, so it adds no error.
 - **From points to a verdict.** A test is *supported* when {needed} of {points} points ({share:.0%}) are for. That at
   least so many are is tested as a partial conjunction (Benjamini and Heller 2008): each point errs at most
   {error:.0%} / {others} = {level:.2%} each way, {each:.2%} at a look, and the chance of a false support is at most

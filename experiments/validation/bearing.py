@@ -75,7 +75,7 @@ def as_published(gain: Difference, lost: Difference, sold: Difference) -> Publis
     """
     here, there = (part / sales if sales > 0.0 else 0.0
                    for part, sales in ((lost.base, sold.base), (lost.other, sold.other)))  # fmt: skip
-    if lost.low <= 0.0 or not 0.0 < there < losses_published()[1]:
+    if not lost.low > 0.0 or not 0.0 < there < losses_published()[1]:  # no interval is not sure either
         return None
     times = tuple(max(1.0, end / there) for end in losses_published())
     left = (tuple(value - (one - 1.0) * lost.difference for one in times) for value in (gain.difference, gain.low))
