@@ -38,6 +38,7 @@ from app_pages.goal_telling import (
     sets_told,
     split_told,
     subject,
+    summed_told,
     titled,
     told,
 )
@@ -225,7 +226,7 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     if divided and divided not in answer[0]:
         answer.append(say("split", parts=divided))
     answer += idle_told(found.parts, say) if ahead else []
-    rest = [*parts_told(found.parts, say), *rest, sets]
+    rest = [*summed_told(base, finals[about], found.parts, say), *parts_told(found.parts, say), *rest, sets]
     if not questions.answered("split", answer, rest):
         st.markdown("\n\n".join([questions.as_told(answer), questions.listed(rest)]))
     if found.fresh and about:

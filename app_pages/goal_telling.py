@@ -180,6 +180,15 @@ def split_told(base: Scenario, one: Programme, parts: Mapping[str, Programme], s
     return told if adds else say("split.none", parts=told, sum=findings.told(summed, 0, False))
 
 
+def summed_told(base: Scenario, one: Programme, parts: Mapping[str, Programme], say: Words) -> list[str]:
+    """Why the parts of a policy do not add up to the digit: each costs so much by itself; nothing where they do."""
+    groups, whole = parts_of(base, one.values), findings.told(float(one.cost.mean()), 0, False)
+    if len(groups) < 2 or not groups.keys() <= parts.keys():
+        return []
+    summed = findings.told(sum(float(parts[group].cost.mean()) for group in groups), 0, False)
+    return [say("split.summed", sum=summed, whole=whole)] if summed != whole else []
+
+
 def whole_shares(costs: Mapping[str, float]) -> dict[str, str]:
     """Each group's part of the sum in whole per cent, the dearest first; they add up to 100 as they are told."""
     order = sorted(costs, key=lambda group: -costs[group])

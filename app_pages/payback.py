@@ -91,7 +91,7 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bo
         if name == ALL:
             when = say("group.ahead", month=ahead) if ahead else ""
             lines = [say(f"all.{way_of(profit.state)}", profit=cell(profit, 1.0, 0, False), unit=findings.unit(),
-                         when=when)]  # fmt: skip
+                         months=comparison.months, when=when)]  # fmt: skip
     lines = [verdict.early_told(early)] if early else lines
     by = {name: way_of(line.state) for name, finding in found.items()  # nothing is told of whom nothing happens to
           if name != ALL and (line := finding.line("profit")).pair.low == line.pair.low}  # fmt: skip

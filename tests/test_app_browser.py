@@ -308,7 +308,7 @@ def test_each_question_opens_its_page_set_for_it(browser, server):
     )
     box.get_by_text("More: the figures").click()
     answer = box.inner_text()
-    assert "Uncopied: your partners: " in answer and "What copying alone does to the advantage: " in answer, (
+    assert "Uncopied: your partners: " in answer and "What copying by all does to the advantage: " in answer, (
         "the question has no answer in a sentence"
     )
     assert page.problems == []

@@ -162,6 +162,10 @@ def test_shares_are_told_only_where_the_parts_add_up_to_the_whole():
     one = replace(whole, values=start(base) | {"levers.focal.community.budget": 30.0})
     assert telling.split_told(base, one, {}, say) == "Community 61 (100\N{NO-BREAK SPACE}%)"
     assert telling.split_told(base, whole, {}, say) == "", "not known yet"
+    assert telling.summed_told(base, one, parts, say) == telling.summed_told(base, whole, {}, say) == []
+    told = telling.summed_told(base, replace(whole, cost=whole.cost + 2.0), parts, say)
+    summed, cost = (round(sum(float(part.cost.mean()) for part in parts.values())), round(float(whole.cost.mean()) + 2))
+    assert told == [f"The money of each part is what it costs by itself: {summed} together, {cost} as one policy."]
     assert "Community budget, units of money a month: 0 → 30; Price cut, %: 0 → 1." in telling.sets_told(
         base, whole, say
     )
