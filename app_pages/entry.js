@@ -21,10 +21,10 @@
   const push = history.pushState.bind(history), replace = history.replaceState.bind(history);
   history.pushState = (state, title, url) => {
     const to = new URL(url ?? location.href, location.href);
-    const same = to.pathname === location.pathname;
+    const same = to.pathname === location.pathname, spokenAnew = same && spoken(to) === spoken(location);
     const walked = new URLSearchParams(location.search).has("back");
-    (same && (walked || act === written || spoken(to) === spoken(location)) ? replace : push)(state, title, url);
-    written = act;
+    (spokenAnew || (same && (walked || act === written)) ? replace : push)(state, title, url);
+    if (!spokenAnew) written = act; // what the same hand does next may be a step of its own
     const language = to.searchParams.get("lang");
     if (language) document.documentElement.lang = language;
     translated();
