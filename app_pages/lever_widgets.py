@@ -113,11 +113,12 @@ def control(
     with left:
         _slider(label(key, language), kind(low), kind(high), step, shown, place, moved, None)
         _mark(shown_value(key, today), low, high, f"{say('today')} {told(key, today, language)}")
-    typed = state.place_anew(f"typed_{place}", kind(shown_value(key, value)))
+    field = f"typed_{place}"
+    typed = state.place_anew(field, kind(shown_value(key, value)))
     right.number_input(
         label(key, language), step=step, key=typed,
         format=None if p.integer else "%.6g", label_visibility="collapsed",
-        on_change=lambda: _typed(key, state.chosen(typed), changed),
+        on_change=lambda: state.is_there(field, typed) and _typed(key, state.chosen(typed), changed),
     )  # fmt: skip
     back(right)
     if not p.low <= value <= p.high:

@@ -209,13 +209,18 @@ def place_anew(key: str, value) -> str:
     """The same for a second widget of one value: each value that is not its own gives a new widget; returns its key.
 
     A browser that is behind still sends the value of before, which would count as a move of this one: it is then a
-    value of a widget that is no longer there.
+    value of a widget that is no longer there, and its callback asks :func:`is_there`.
     """
     turn, last = st.session_state.get(f"turn_{key}", (0, value))
     if value not in (last, st.session_state.get(f"{key}_{turn}")):
         turn += 1
     st.session_state[f"turn_{key}"] = (turn, value)
     return place(f"{key}_{turn}", value)
+
+
+def is_there(key: str, drawn: str) -> bool:
+    """Whether the widget with the key ``drawn`` is still the one that :func:`place_anew` has given for ``key``."""
+    return drawn == f"{key}_{st.session_state[f'turn_{key}'][0]}"
 
 
 def chosen(key: str):

@@ -21,7 +21,7 @@ from experiments.channel.folder import read_channel, write_channel
 from experiments.channel.history import OPEN, History, history_of
 from experiments.channel.importing import import_files
 from experiments.channel.particles import NEAREST, particles_of
-from experiments.channel.risk import COLUMNS, interval, risk_table
+from experiments.channel.risk import COLUMNS, futures_of, interval, risk_table
 from experiments.channel.samples import FILES, aged, write_samples
 from experiments.channel.signs import SIGNS, closed_within, signs_at, stopped_within
 from experiments.channel.telling import Rule, best_rule, shown_by, telling
@@ -121,6 +121,18 @@ def test_one_firm_seen_often_counts_once():
     pool = made_up(NEAREST)
     pool.frame["partner"] = 7
     assert particles_of(pool.signs[:1], pool.kind[:1], pool).effective[0] == pytest.approx(1.0)
+
+
+def test_a_firm_is_shown_once_among_the_lives_that_stand_for_a_partner():
+    pool = made_up()
+    pool.frame["partner"] = np.arange(len(pool.frame)) // 2  # each buys from two distributors
+    shown = futures_of(0, history([[10.0] * 12]), pool)
+    assert len(shown) == 5 == shown["partner"].nunique() and shown["weight"].is_monotonic_decreasing
+
+
+def test_purchases_ahead_say_nothing_where_nothing_was_bought_before():
+    bought = history([[0.0] * 12 + [5.0] * 6, [10.0] * 18])
+    np.testing.assert_array_equal(gathering._ahead(bought, 11), [np.nan, 1.0])
 
 
 def test_the_kind_matters_where_it_is_known():

@@ -26,7 +26,7 @@ class Candidates:
     ``frame`` holds where it is from (``seed``, ``partner``, ``line``, ``month``), its hidden state (``cash_days``,
     ``equity_months`` of outflows, ``competence``, ``earns``: 1 where it expects more than its owner would get
     elsewhere), and its future: ``close_6``, ``close_12``, ``stop_6``, ``stop_12``, ``cause``, ``ahead`` (purchases of
-    the next six months over those of the last six).
+    the next six months over those of the last six, NaN where it had bought nothing).
     """
 
     signs: np.ndarray
@@ -71,8 +71,8 @@ def candidates_of(result) -> Candidates:
 
 def _ahead(history: History, cut: int) -> np.ndarray:
     bought = history.purchases
-    with np.errstate(all="ignore"):
-        return bought[:, cut + 1 : cut + 7].sum(axis=1) / bought[:, cut - 5 : cut + 1].sum(axis=1)
+    before = bought[:, cut - 5 : cut + 1].sum(axis=1)
+    return bought[:, cut + 1 : cut + 7].sum(axis=1) / np.where(before > 0.0, before, np.nan)
 
 
 def _hidden(result) -> pd.DataFrame:

@@ -133,11 +133,14 @@ def _state(table: pd.DataFrame, particles: Particles, candidates: Candidates) ->
 
 
 def futures_of(partner: int, history: History, candidates: Candidates, most: int = 5) -> pd.DataFrame:
-    """The heaviest particles of one partner: which life in which run stands for it, and what became of it."""
+    """The heaviest particles of one partner: which life in which run stands for it, and what became of it.
+
+    A firm that buys from several distributors stands in the candidates once for each: here its heaviest alone.
+    """
     signs, _ = signs_at(history, history.months - 1)
     row = np.flatnonzero(history.line == partner)
     particles = particles_of(signs[row], history.kind[row], candidates)
-    order = np.argsort(-particles.weight[0])[:most]
+    order = np.argsort(-particles.weight[0])
     shown = candidates.frame.iloc[particles.place[0][order]].reset_index(drop=True)
     shown.insert(0, "weight", particles.weight[0][order])
-    return shown
+    return shown.drop_duplicates(["seed", "partner"]).head(most).reset_index(drop=True)
