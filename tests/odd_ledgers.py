@@ -160,6 +160,11 @@ def _invoices(luck, language, writer, names, forms, odd):
             row[5] = luck.choice(["см. договор", "?", "tbd", "12 34 5,6"])
             odd.must_doubt.add("unreadable amounts")
             odd.odd.append("unreadable amount")
+        elif fate < 0.5 and number == 25 and not merged:  # a mistyped year
+            issued = issued.replace(year=issued.year + 30, day=min(issued.day, 28))
+            row[2], row[3], used = writer.day(issued), "", False
+            odd.must_doubt.add("stray days")
+            odd.odd.append("mistyped year")
         elif fate < 0.03 and not writer.native:
             row[2], row[3], used = "31.02.2024", "", False
             odd.must_doubt.add("unreadable dates")
@@ -174,7 +179,8 @@ def _invoices(luck, language, writer, names, forms, odd):
             before = name if row[0] else before
             continue
         before = name
-        _count(odd, writer, cents, used)
+        if own != "EUR":  # totals are of one currency
+            _count(odd, writer, cents, used)
         if used:
             seen.add(name)
             odd.days += issued.toordinal()
@@ -276,6 +282,11 @@ def _dressed(luck, language, writer, heads, rows, odd) -> list[list]:
     if luck.random() < 0.5:
         grid.append(_total(luck, language, writer, rows, width, odd))
         odd.odd.append("total")
+    if odd.shape in ("ageing", "months") and luck.random() < 0.15:
+        head = ["Менеджер", "Сумма"] if language == "ru" else ["Manager", "Amount"]
+        grid += [[], head, *([name, writer.money(_draw(luck))] for name in ("Иванов", "Петров"))]
+        odd.must_doubt.add("another table")
+        odd.odd.append("two tables")
     if luck.random() < 0.2:
         grid += [
             [],

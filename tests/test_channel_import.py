@@ -180,7 +180,7 @@ def test_lines_in_quotes_as_a_whole_and_thousands_of_euros():
 def test_another_currency_is_left_out_and_told():
     text = "Customer;Invoice;Date;Amount;Currency\nA;1;2024-01-01;10.50;USD\nB;2;2024-01-02;20.00;EUR\nA;3;2024-02-02;15.00;USD\n"
     found = ledger(text)
-    assert (found.currency, found.total_in, found.total_used) == ("USD", 45.5, 25.5)
+    assert (found.currency, found.total_in, found.total_used) == ("USD", 25.5, 25.5)
     assert "20.00 EUR" in next(d.line() for d in found.doubts if d.what == "mixed currencies")
     signs = ledger("Customer;Invoice;Date;Amount\nA;1;2024-01-01;$10.50\nB;2;2024-01-02;€2.00\nA;3;2024-02-02;$15.00\n")
     assert (signs.currency, signs.total_used) == ("USD", 25.5)

@@ -15,6 +15,7 @@ from experiments.channel.headings import HEADLESS, Table, blank, words
 from experiments.channel.roles import AGES, BY_NAME, COUNT, DATE, MONEY, TEXT, named
 
 LOOKED_AT = 400  # cells that tell a column's content
+NUMBERED = 20  # whole numbers as long as each other, all different: so many are no money but numbers of documents
 MONTHS_NEEDED = 3  # columns of months that make a list of purchases by month
 
 
@@ -177,7 +178,7 @@ def _by_content(table: Table, contents: list[Content], places: dict, why: dict, 
             take("partner", max(texts, key=lambda p: (_letters(table.column(p)), -p)))
         elif "code" in places or "tax_id" in places:
             places["partner"] = places.get("code", places.get("tax_id"))
-    money = any(role in places for role in ("amount", "size", "sales_month", "sales_year", "sales", *AGES))
+    money = any(role in places for role in ("amount", "size", "sales_month", "sales_year", "sales", "total", *AGES))
     if not money and len(table.months) < MONTHS_NEEDED:
         numbers = [p for p in free if contents[p].kind == MONEY and not _counting(table.column(p))]
         spans = [table.names[p] for p in numbers if is_span(table.names[p])]
@@ -201,7 +202,10 @@ def _letters(cells: list) -> float:
 def _counting(cells: list) -> bool:
     """Whether a column only counts its rows, or holds numbers of documents."""
     numbers = [v for v in map(_value, cells[:LOOKED_AT]) if v == v]
-    return len(numbers) > 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    if len(numbers) > 2 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)):
+        return True
+    different = len(set(numbers)) == len(numbers) >= NUMBERED
+    return different and all(v == int(v) for v in numbers) and len({len(str(int(v))) for v in numbers}) == 1
 
 
 def _value(cell) -> float:

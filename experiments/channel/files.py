@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.channel.doubts import LedgerError, said
-from experiments.channel.text import cells_of, decoded
+from experiments.channel.text import broken_line, cells_of, decoded
 from scenarios.check import unsteered
 
 LARGEST_FILE = 400_000_000  # bytes
 PACKED, OLD_BINARY = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+UNCOMPUTED = re.compile(rb"</f>\s*(?:</c>|<v\s*/>|<v>\s*</v>)")
 OTHERS = {
     b"%PDF": "pdf",
     b"<htm": "html",
@@ -31,7 +33,7 @@ class Sheet:
     """Rows of cells as written: text, number, date or None; row 0 is line 1. ``how`` tells the dialect.
 
     ``guessed`` is a code page that the bytes suggest but do not name, or nothing; ``formulas`` counts the cells of its
-    book whose formula nobody has computed.
+    book whose formula nobody has computed; ``broken`` is the line at whose middle the file ends, or 0.
     """
 
     source: str
@@ -39,6 +41,7 @@ class Sheet:
     how: str
     guessed: str = ""
     formulas: int = 0
+    broken: int = 0
 
 
 def read_sheets(data: bytes, source: str) -> list[Sheet]:
@@ -59,7 +62,8 @@ def read_sheets(data: bytes, source: str) -> list[Sheet]:
         raise LedgerError(source, "empty")
     shown = {"\t": "tab", " ": "space"}.get(separator, separator)
     guessed = "" if encoding.startswith("utf") else encoding
-    return [Sheet(source, rows, f"{encoding}, cells parted by {shown}", guessed)]
+    how = f"{encoding}, cells parted by {shown}"
+    return [Sheet(source, rows, how, guessed, broken=broken_line(text, rows))]
 
 
 def _workbook(data: bytes, source: str) -> list[Sheet]:
@@ -90,7 +94,7 @@ def _uncomputed(data: bytes) -> int:
         return 0
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         pages = [name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        return sum(parts.read(name).count(end) for name in pages for end in (b"</f></c>", b"</f><v></v>", b"</f><v/>"))
+        return sum(len(UNCOMPUTED.findall(parts.read(name))) for name in pages)
 
 
 def load_sheets(path: Path) -> list[Sheet]:

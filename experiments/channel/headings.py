@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
 from experiments.channel.amounts import BODY, is_nothing
 from experiments.channel.dates import is_span, read_month
-from experiments.channel.doubts import Doubt, doubt
+from experiments.channel.doubts import Doubt, doubt, quoted, rows_of
 from experiments.channel.files import Sheet
 from experiments.channel.roles import age_of, named, tidy
 
@@ -70,6 +71,8 @@ def table_of(sheet: Sheet) -> tuple[Table, list[Doubt]]:
         doubts.append(doubt("encoding", sheet.source, encoding=sheet.guessed, example=repr(foreign)))
     if sheet.formulas:
         doubts.append(doubt("formulas", sheet.source, count=sheet.formulas))
+    if sheet.broken:
+        doubts.append(doubt("broken", sheet.source, line=str(sheet.broken)))
     best, chosen = 0.0, (0, 0)
     written = (place for place, row in enumerate(rows) if not all(blank(c) for c in row) and not ruled(row))
     seen = list(islice(written, LOOKED_AT))
@@ -87,6 +90,30 @@ def table_of(sheet: Sheet) -> tuple[Table, list[Doubt]]:
         chosen = (chosen[1], below)
     heads = _combined(rows, *chosen)
     return _table(sheet, heads, chosen[1] + 1, chosen[0]), doubts
+
+
+def first_table(table: Table, money: Iterable[int], doubts: list[Doubt]) -> Table:
+    """The table without what stands below it under headings of its own, which is told.
+
+    Headings below are words in a column of ``money`` in a line that names two roles and does not repeat the table's.
+    """
+    own = [tidy(name) for name in table.names]
+    found = [
+        place
+        for column in money
+        for place, cell in enumerate(table.column(column))
+        if isinstance(cell, str) and cell and not any(map(str.isdigit, cell)) and not is_nothing(cell)
+        and not _holds_data(table.rows[place])
+        and len(_roles(table.rows[place])) >= 2
+        and sum(tidy(head) == name for head, name in zip(table.rows[place], own, strict=False) if not blank(head)) < 2
+    ]  # fmt: skip
+    if not found:
+        return table
+    cut = min(found)
+    below = sum(not all(map(blank, row)) for row in table.rows[cut + 1 :])
+    names = quoted(words(cell) for cell in table.rows[cut] if not blank(cell))
+    doubts.append(doubt("another_table", table.source, line=str(table.first + cut), columns=names, rows=rows_of(below)))
+    return replace(table, rows=table.rows[:cut], _columns={})
 
 
 def _table(sheet: Sheet, heads: list, start: int, top: int) -> Table:
@@ -148,6 +175,12 @@ def _combined(rows: list[list], top: int, bottom: int) -> list:
 def _year(cell) -> str:
     text = "".join(sign for sign in words(cell) if sign.isdigit())
     return text if len(text) == 4 and text[:2] in ("19", "20") else ""
+
+
+def _roles(heads: list) -> set[str]:
+    """The roles that cells of a line name."""
+    texts = [head for head in heads if isinstance(head, str) and 0 < len(tidy(head)) < 60]
+    return {found[0][1] for found in map(named, texts) if found}
 
 
 def _score(heads: list) -> float:

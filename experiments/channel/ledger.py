@@ -18,6 +18,7 @@ from experiments.channel.partners import Registry, kinds_of
 from experiments.channel.reading import AGEING, INVOICES, MONTHS, PARTNERS, Entries
 from experiments.channel.roles import AGES
 
+GAP, STRAY, FEW = 180, 0.05, 20  # days without any document; share of days that may be mistyped; fewest to tell by
 GIANT = 0.4  # share of all purchases that is told
 
 
@@ -51,8 +52,10 @@ def ledger_of(tables: Sequence[Entries], given: LedgerMap) -> Ledger:
     unit = given.unit or next((t.unit for t in tables if t.unit), "one")
     for table in tables:
         _rescale(table, unit, given, doubts)
-    total_in = math.fsum(table.total_in for table in tables)
     currency = _one_currency(tables, given, doubts)
+    total_in = math.fsum(table.total_in for table in tables)
+    if not given.as_of and not any(table.as_of for table in tables):
+        _strays(tables, doubts)
     registry = Registry(given.same)
     for table in tables:
         taxes = table.frame["tax_id"] if "tax_id" in table.frame else pd.Series("", index=table.frame.index)
@@ -141,12 +144,51 @@ def _one_currency(tables: Sequence[Entries], given: LedgerMap, doubts: list[Doub
             lost = table.frame[other]
             told = lost[_money_columns(table)].sum(axis=1).groupby(lost["currency"]).sum()
             sums = some((said("sum", value=float(value), currency=name) for name, value in told.items()), len(told))
-            doubts.append(doubt("mixed_currencies", table.source, float(told.sum()), rows=rows_of(other.sum()),
-                                currency=main, sums=sums))  # fmt: skip
+            doubts.append(doubt("mixed_currencies", table.source, rows=rows_of(other.sum()), currency=main,
+                                sums=sums))  # fmt: skip
+            table.total_in -= float(told.sum())  # totals are of one currency
             table.frame = table.frame[~other].copy()
     if all(not len(table.frame) for table in tables):
         raise LedgerError(tables[0].source, "no_row_in", currency=main, others=some(sorted(named), len(named)))
     return main
+
+
+def _strays(tables: Sequence[Entries], doubts: list[Doubt]) -> None:
+    """Leave out documents dated after today or long after all others, and payments as late as not made; tell both.
+
+    One mistyped year would else move the ledger's own day, and nobody would have bought for years.
+    """
+    documents = [table for table in tables if table.shape == INVOICES]
+    columns = [t.frame[name].dropna() for t in documents for name in ("issued", "paid") if name in t.frame]
+    days = np.sort(pd.concat(columns).to_numpy("datetime64[D]")) if columns else np.array([])
+    if len(days) < FEW:
+        return
+    last = _last_likely(days)
+    for table in documents:
+        late = (table.frame["issued"].to_numpy("datetime64[D]") > last) & table.frame["issued"].notna().to_numpy()
+        if late.any():
+            lost = float(table.frame.loc[late, "amount"].sum())
+            doubts.append(_stray("stray_days", table, "issued", late, lost, sum=lost))
+            table.frame = table.frame[~late].copy()
+        if "paid" in table.frame and (late := (table.frame["paid"] > pd.Timestamp(last)).to_numpy()).any():
+            doubts.append(_stray("stray_days.paid", table, "paid", late))
+            table.frame.loc[late, "paid"] = pd.NaT
+
+
+def _stray(what: str, table: Entries, column: str, late: np.ndarray, lost: float = 0.0, **values) -> Doubt:
+    rows = table.frame.loc[late]
+    return doubt(what, table.source, lost, rows=rows_of(late.sum()), lines=some(map(str, rows["line"])),
+                 day=rows[column].iloc[0].date(), **values)  # fmt: skip
+
+
+def _last_likely(days: np.ndarray) -> np.datetime64:
+    """The last of sorted days before those few (``STRAY``) that follow a long gap (``GAP``) or lie after today."""
+    few = len(days) - max(1, int(STRAY * len(days)))
+    today = np.datetime64(date.today(), "D")
+    for place in range(few, len(days)):
+        if (days[place] - days[place - 1]).astype(int) > GAP or days[place - 1] <= today < days[place]:
+            return days[place - 1]
+    return days[-1]
 
 
 def _invoices(parts: list[pd.DataFrame]) -> pd.DataFrame:

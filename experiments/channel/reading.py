@@ -14,7 +14,7 @@ from experiments.channel.amounts import Marks, amount, currency_in, is_nothing
 from experiments.channel.columns import MONTHS_NEEDED, Column, Proposal, proposed
 from experiments.channel.dates import Order, read_date
 from experiments.channel.doubts import Doubt, LedgerError, Said, Some, doubt, quoted, rows_of, said, some
-from experiments.channel.headings import Table, table_of, words
+from experiments.channel.headings import Table, blank, first_table, table_of, words
 from experiments.channel.lines import currency_of_cells, told_apart
 from experiments.channel.mapping import UNITS, LedgerMap
 from experiments.channel.roles import AGES, BY_NAME
@@ -57,9 +57,12 @@ class Entries:
 def entries_of(sheet, given: LedgerMap) -> Entries:
     """A sheet as entries; raises :class:`LedgerError` where it has none of the shapes."""
     table, doubts = table_of(sheet)
+    if len(table.names) > 1 and all(blank(cell) for row in table.rows for cell in row):
+        raise LedgerError(table.source, "no_rows", columns=quoted(table.names, 6))
     proposal = proposed(table, given.columns)
     places, doubts = proposal.places, doubts + proposal.doubts
     shape, money = _shape(table, proposal)
+    table = first_table(table, money.values(), doubts)
     _idle(table, proposal, shape, money, doubts)
     decimal = _decimal(table, places, money, given, doubts)
     values = [_amounts(table, place, decimal, doubts) for place in money.values()]

@@ -34,7 +34,7 @@ ROLES = (
           "инн|инн кпп|инн контрагента|tax id|tax no|tax number|tax code|vat id|vat no|vat reg no|vat number|stcd1|inn|бин|унп"),
     _role("invoice", TEXT,
           "номер документа|документ|документ реализации|документ отгрузки|документ расчетов|номер|номер счета|счет|"
-          "счет фактура|накладная|номер накладной|реализация|document number|document no|doc number|doc no|documentno|"
+          "счет фактура|накладная|номер накладной|реализация|document|doc|document number|document no|doc number|doc no|documentno|"
           "invoice|invoice no|invoice number|invoice id|inv no|billing document|bill doc|belnr|vbeln|reference|"
           "belegnummer|регистратор|расчетный документ"),
     _role("issued", DATE,

@@ -79,16 +79,49 @@ def cells_of(text: str, source: str) -> tuple[list[list[str]], str]:
         separator = separator_of(text)
     shared: dict[str, str] = {}  # names and days stand in many rows: one text each takes a third of the memory
     try:
-        rows = [[shared.setdefault(cell, cell) for cell in map(str.strip, row)] for row in _reader(text, separator)]
+        reader = _reader(text, separator)
+        rows, long, before = [], [], 0
+        for row in reader:
+            rows.append([shared.setdefault(cell, cell) for cell in map(str.strip, row)])
+            if reader.line_num > before + 1:
+                long.append((before + 1, row))
+            before = reader.line_num
     except csv.Error as problem:
         raise LedgerError(source, "cells", problem=str(problem)) from None
+    if line := _swallowing(long, rows, separator):
+        raise LedgerError(source, "quotation", line=str(line))
     if all(len(row) < 2 for row in rows) and (inner := separator_of("\n".join(row[0] for row in rows if row))):
         # Every line stands in quotes as a whole.
         rows = [next(_reader(row[0], inner), []) if row and row[0] else [] for row in rows]
         separator = inner
-    if any("\n" in cell and cell.count("\n") > 20 for row in rows[-50:] for cell in row):
-        raise LedgerError(source, "quotation")
     return rows, separator
+
+
+def _swallowing(long: list[tuple[int, list[str]]], rows: list[list[str]], separator: str) -> int:
+    """The first line whose quotation mark is not closed, so that a cell holds whole lines of the table; 0: none.
+
+    ``long`` are rows of more than one line and where they begin. An address of several lines has few separators.
+    """
+    if not long:
+        return 0
+    parted = max(1.0, 0.6 * (_width(rows) - 1))
+    for line, row in long:
+        pieces = [piece for cell in row if "\n" in cell for piece in cell.split("\n")]
+        if len(pieces) > 20 or any(piece.count(separator) >= parted for piece in pieces):
+            return line
+    return 0
+
+
+def _width(rows: list[list[str]]) -> int:
+    """The number of cells that most rows have."""
+    return Counter(len(row) for row in rows if any(row)).most_common(1)[0][0] if any(map(any, rows)) else 0
+
+
+def broken_line(text: str, rows: list[list[str]]) -> int:
+    """The last line where the text ends in the middle of a row, 0 where it does not: no end of line, cells missing."""
+    if text.endswith(("\n", "\r")) or not rows or not 1 < len(rows[-1]) < _width(rows):
+        return 0
+    return len(text.splitlines())
 
 
 def _reader(text: str, separator: str):
