@@ -21,7 +21,8 @@ class History:
     """A row a line (a partner's account), a column a month; the last column is the ledger's last whole month.
 
     ``purchases``, ``owed`` and ``overdue`` are money, NaN where the ledger does not say. ``terms`` are days, ``kind``
-    numbers of kinds (-1: not known), ``closed`` the month in which the partner closed, ``OPEN`` if it did not.
+    numbers of kinds (-1: not known), ``closed`` the month in which the partner closed, ``OPEN`` if it did not;
+    ``usual`` purchases of a usual month by a list, where no months of purchases are known (money).
     """
 
     line: np.ndarray
@@ -31,6 +32,7 @@ class History:
     terms: np.ndarray
     kind: np.ndarray
     closed: np.ndarray
+    usual: np.ndarray | None = None
 
     @property
     def months(self) -> int:
@@ -64,9 +66,9 @@ def history_of(channel: Channel) -> History:
         for k, source in zip(table["kind"], table["kind_from"], strict=True)
     ]
     terms = table["terms"].to_numpy(float)
-    return History(
-        table["partner"].to_numpy(), purchases, owed, overdue, terms, np.array(kinds), np.full(len(table), OPEN)
-    )
+    usual = table["purchases"].to_numpy(float) if np.isnan(purchases).all() else None
+    closed = np.full(len(table), OPEN)
+    return History(table["partner"].to_numpy(), purchases, owed, overdue, terms, np.array(kinds), closed, usual)
 
 
 def _debts(channel: Channel, places: dict, last: pd.Period, shape) -> tuple[np.ndarray, np.ndarray]:

@@ -24,7 +24,8 @@ STILL = 3  # months without a purchase at the end of a horizon that count as hav
 def signs_at(history: History, cut: int) -> tuple[np.ndarray, np.ndarray]:
     """Signs of every line at the end of month ``cut`` (NaN where not known), and which lines trade there.
 
-    A line trades when its partner lives and bought within the last twelve months, or when purchases are not known.
+    A line trades when its partner lives and bought within the last twelve months, or when purchases are not known. A
+    list that tells what is bought in a usual month alone gives debts their measure, but no trend and no last purchase.
     """
     first = max(cut - YEAR + 1, 0)
     bought = history.purchases[:, first : cut + 1]
@@ -35,8 +36,9 @@ def signs_at(history: History, cut: int) -> tuple[np.ndarray, np.ndarray]:
         began = np.where(positive.any(axis=1), positive.argmax(axis=1), length - 1)
         months = length - began
         usual = np.maximum(bought, 0.0).sum(axis=1) / months
-        unknown = np.isnan(history.purchases).all(axis=1)
-        trades = alive & ((usual > 0.0) | unknown)
+        if history.usual is not None:
+            usual = history.usual
+        trades = alive & ~(usual <= 0.0)
         found = {name: np.full(len(usual), np.nan) for name in SIGNS}
         found["size"] = (
             np.log(usual / np.median(usual[trades & (usual > 0.0)]))
@@ -59,7 +61,6 @@ def signs_at(history: History, cut: int) -> tuple[np.ndarray, np.ndarray]:
         found["terms"] = history.terms / 30.0
     table = np.column_stack([found[name] for name in SIGNS])
     table[~np.isfinite(table)] = np.nan
-    table[unknown, :2] = np.nan
     return table, trades
 
 
