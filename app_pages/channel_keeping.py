@@ -11,6 +11,7 @@ import streamlit as st
 
 from app_pages import state, tables, verdict
 from app_pages.channel_risk import AtRisk, kind_told
+from app_pages.channel_skill import own_scores
 from app_pages.engine import ROOT_SEED
 from app_pages.ledgers import NAME, Taken, ticket
 from app_pages.names import number
@@ -21,6 +22,7 @@ from experiments.channel.keeping import RULES, Keeping, Plan, columns, command_f
 from experiments.channel.policy import Trial, joined, trial
 from experiments.channel.programmes import PARTS
 from experiments.channel.slides import channel_deck
+from experiments.channel.trust import trust_told
 from experiments.comparing.finding import best_told
 from experiments.drawing.files import SUFFIXES, deck_file
 from experiments.refusal import UsageError
@@ -152,9 +154,13 @@ def slides(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, risk
     names = st.toggle(say("slides.names"), key="ledger_names", help=say("slides.names.help"))
     command = command_for(NAME, wanted.names, wanted.months, wanted.futures, ROOT_SEED, wanted.budget)
     language = state.language()  # the file is made later, where nobody knows whose session it was
+    own = own_scores(taken, risk, say)
+    trust = trust_told(taken.channel, taken.history, risk.table, own, risk.ranking, language)
 
     def made(suffix: str) -> bytes:
-        deck = channel_deck(taken.channel, risk.table, kept, offers, wanted.budget or None, language, command, names)
+        deck = channel_deck(
+            taken.channel, risk.table, kept, offers, wanted.budget or None, language, command, names, trust
+        )
         return deck_file(deck, suffix, words(language))
 
     with st.container(horizontal=True):
@@ -212,13 +218,14 @@ def by_name(kept: Keeping, wanted: Asked, names: dict[str, str], say: Words) -> 
         ends = interval(100 * low, 100 * high, 1, language, sign=True)
         return number(100 * share, language, 1, sign=True) + (f" ({ends})" if ends else "")
 
-    told = pd.DataFrame({say("name"): table["name"], say("chance_now"): (100 * table["chance_now"]).round()})
+    now = say("chance_now", months=wanted.months)
+    told = pd.DataFrame({say("name"): table["name"], now: (100 * table["chance_now"]).round()})
     for name, title in names.items():
         told[title] = [
             points(*found)
             for found in zip(*(table[f"chance_{name}{end}"] for end in ("", "_low", "_high")), strict=True)
         ]
-    st.dataframe(told.sort_values(say("chance_now"), kind="stable"), hide_index=True, width="stretch",
+    st.dataframe(told.sort_values(now, kind="stable"), hide_index=True, width="stretch",
                  key="ledger_kept", alt=say("by_name"))  # fmt: skip
     st.caption(say("by_name.note"))
     meanings = columns(wanted.names, wanted.months)
@@ -248,9 +255,13 @@ def plan_told(kept: Keeping, offers: Plan, names: dict[str, str], unit: str, say
     arms(rows_of(offers.trial, RULES, stage, unit, rules), rules, unit, say)
     st.markdown(f"**{say('plan.within')} {literal(best_told(offers.best, stage, say('nothing')))}.**")
     pilot = offers.pilot
+    effect = cell(pilot.effect.__dict__, say)
+    if pilot.needed is None:  # no numbers of a pilot that would seem to speak for it
+        st.write(say("pilot.none", name=names[pilot.programme], effect=effect))
+        return
     seen = {"difference": pilot.seen, "low": pilot.low, "high": pilot.high, "differing": 0,
             "pairs": offers.trial.replicates}  # fmt: skip
     st.write(say("pilot", name=names[pilot.programme], partners=number(pilot.partners, language), months=pilot.months,
                  seen=cell(seen, say), spread=number(100 * pilot.spread, language),
-                 effect=cell(pilot.effect.__dict__, say)))  # fmt: skip
-    st.write(say("pilot.none") if pilot.needed is None else say("pilot.needs", needed=number(pilot.needed, language)))
+                 effect=effect))  # fmt: skip
+    st.write(say("pilot.needs", needed=number(pilot.needed, language)))

@@ -20,6 +20,7 @@ from experiments.channel.doubts import LedgerError
 from experiments.channel.exports import table_bytes
 from experiments.channel.risk import CHANCES, COLUMNS, futures_of, risk_table
 from experiments.channel.telling import Rule, Told, best_rule, telling
+from experiments.channel.trust import last_told, left_open
 from experiments.explain import explain
 from experiments.explain.words import word
 from experiments.validation.bearing import losses_missed
@@ -77,9 +78,8 @@ def step(taken: Taken, say: Words) -> AtRisk | None:
     for text in (telling_signs.rule_told(found.rule), *telling_signs.sentences(found.telling)):
         st.markdown(f"- {text}")
     telling_signs.table(found.telling)
-    far = int((rows["like"] == "no").sum())
-    if far:
-        st.caption(say("risk.far", count=far))
+    for text in left_open(taken.channel, taken.history, found.table, state.language()):
+        st.caption(literal(text))
     lives(rows, found, taken, say)
     return found
 
@@ -117,6 +117,7 @@ def shown(rows: pd.DataFrame, say: Words) -> None:
         told[say(f"chance.{what}_12")] = (100 * rows[f"{what}_12"]).round(1)
         ends = zip(rows[f"{what}_12_low"], rows[f"{what}_12_high"], strict=True)
         told[say(f"from_to.{what}")] = [f"{100 * low:.0f}\N{EN DASH}{100 * high:.0f}" for low, high in ends]
+    told[say("last_purchase")] = last_told(rows["last_purchase"], words(language, "channel"))
     told[say("seen")] = [", ".join(say(f"seen.{sign}") for sign in seen.split()) for seen in rows["seen"]]
     for name in MONIES[1:]:
         told[say(name)] = rows[name].round()

@@ -13,6 +13,7 @@ from app_pages.channel_risk import AtRisk
 from app_pages.ledgers import Taken, mine
 from app_pages.names import number
 from experiments.channel.backtest import on_history, on_markets
+from experiments.channel.trust import own_told
 from experiments.words.words import Words
 from experiments.writing.markup import literal
 
@@ -21,25 +22,28 @@ SENTENCE = ("both", "futures", "scorecard", "true state")
 
 
 def skill(taken: Taken, found: AtRisk, say: Words) -> None:
-    """The areas under the curve in a sentence; all scores, your own history among them, when they are asked for."""
+    """The areas under the curve in sentences, on your own history as well; all scores when they are asked for."""
     markets = result_of((*found.key, "skill"), lambda: on_markets(found.parts), say("risk.skill"))
     if markets is None:
         return
     auc = {row["method"]: told(row["auc"], 2) for row in markets if row["outcome"] == TOLD}
     st.caption(say("skill.lead", **{name.replace(" ", "_"): auc[name] for name in SENTENCE}))
+    own = own_scores(taken, found, say)
+    st.caption(literal(". ".join(own_told(own, found.ranking, state.language()))))
     if not st.toggle(say("skill"), key="ledger_skill"):
         return
     st.markdown(f"**{say('skill.markets')}**")
     scored(markets, "skill.markets", say)
-    own = mine("history", taken.key, lambda: on_history(taken.history, found.candidates), say("risk.skill"))
-    if own is None:
-        return
-    st.markdown(f"**{say('skill.own')}**")
-    if isinstance(own, list) and own:
+    if own:
+        st.markdown(f"**{say('skill.own')}**")
         scored(own, "skill.own", say)
-    else:
-        st.caption(literal(str(own)) if own else say("skill.short"))
     st.caption(say("skill.note"))
+
+
+def own_scores(taken: Taken, found: AtRisk, say: Words) -> list[dict]:
+    """The back-test on this session's own history; empty where there is none."""
+    own = mine("history", taken.key, lambda: on_history(taken.history, found.candidates), say("risk.skill"))
+    return own if isinstance(own, list) else []
 
 
 def scored(rows: Sequence[dict], alt: str, say: Words) -> None:

@@ -16,12 +16,14 @@ BOUND = "true state"
 RANKING = ("both", "futures", "scorecard")  # by which a list may stand; the first unless another is clearly better
 METHODS = (*RANKING, "ageing rule", "last value", BOUND)
 OUTCOMES = tuple(f"{what}_{months}" for what in ("close", "stop") for months in HORIZONS)
+SURE = 1.959964  # normal quantile of a 95 % interval
 MOST = 1500  # held-out candidates of a run that are scored
 GROUPS = 5  # by forecast, of a calibration curve
+FEWEST = 5  # cases that went either way, below which an area under the curve has no interval
 
 
 def scores(told: np.ndarray, chance: np.ndarray) -> dict:
-    """Brier score, area under the curve (None where all went one way) and the calibration curve of a forecast.
+    """Brier score, area under the curve (None where all went one way) with its interval, and the calibration curve.
 
     ``calibration`` has a pair a group of forecasts: mean chance, share that came true; ``within`` is how many groups
     lie in the 90 % interval of luck around their chance.
@@ -43,9 +45,30 @@ def scores(told: np.ndarray, chance: np.ndarray) -> dict:
         "events": int(told.sum()),
         "brier": float(brier_score_loss(told, np.clip(chance, 0.0, 1.0))),
         "auc": float(roc_auc_score(told, chance)) if both else None,
+        **dict(zip(("auc_low", "auc_high"), auc_interval(told, chance), strict=True)),
         "calibration": curve,
         "within": int(within),
     }
+
+
+def auc_interval(told: np.ndarray, chance: np.ndarray) -> tuple[float | None, float | None]:
+    """95 % interval of an area under the curve (DeLong, DeLong, Clarke-Pearson 1988), made on its log odds so that it
+    stays between 0 and 1; None where fewer than :data:`FEWEST` cases went either way, or all are ranked right or wrong.
+    """
+    from scipy.stats import rankdata
+
+    hits, others = chance[told], chance[~told]
+    if min(len(hits), len(others)) < FEWEST:
+        return None, None
+    ranks = rankdata(chance)
+    above = (ranks[told] - rankdata(hits)) / len(others)  # of each hit, how many others stand below it
+    below = 1.0 - (ranks[~told] - rankdata(others)) / len(hits)
+    area, error = above.mean(), np.sqrt(above.var(ddof=1) / len(hits) + below.var(ddof=1) / len(others))
+    if not 0.0 < area < 1.0:
+        return None, None
+    step = SURE * error / (area * (1.0 - area))
+    low, high = (1.0 / (1.0 + np.exp(-(np.log(area / (1.0 - area)) + side * step))) for side in (-1.0, 1.0))
+    return float(low), float(high)
 
 
 def forecasts(

@@ -18,12 +18,20 @@ SHARES = ("close", "stop", "chance", "cash_known", "share")
 def write_table(table: pd.DataFrame, path: Path, meanings: Mapping[str, str], notes: list[str]) -> None:
     """Write a table: ``.xlsx`` with filters and a sheet of what columns mean, or ``.csv``."""
     if path.suffix.lower() == ".csv":
-        text = table.map(no_formula).to_csv(index=False, float_format="%.6g")
+        text = pd.DataFrame({name: _plain(name, table[name]) for name in table}).to_csv(index=False)
         write_file(path, lambda part: part.write_text(text, encoding="utf-8-sig"))
     elif path.suffix.lower() == ".xlsx":
         write_file(path, lambda part: _workbook(table, part, meanings, notes))
     else:
         raise LedgerError(f"{path.name}: expected a name that ends with .xlsx or .csv")
+
+
+def _plain(name: str, cells: pd.Series) -> pd.Series:
+    """Cells as CSV has them: money to the kopeck and shares to a millionth, never with an exponent."""
+    if not pd.api.types.is_float_dtype(cells):
+        return cells.map(no_formula)
+    digits = 6 if name.startswith(SHARES) else 2
+    return cells.map(lambda value: f"{value:.{digits}f}", na_action="ignore")
 
 
 def no_formula(cell):

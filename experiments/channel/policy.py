@@ -83,7 +83,7 @@ class _Run:
 
 
 SHARES = ("survival_share", "survival_share_treated")
-MONEY = ("focal_profit", "focal_spend", "focal_sales", "channel_gross_profit", "bad_debt")
+MONEY = ("focal_profit", "focal_spend", "focal_sales", "focal_bad_debt")
 
 
 def trial(

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from experiments.channel.backtest import RANKING, forecasts, on_markets, ranked_by
-from experiments.channel.candidates import HORIZONS, Candidates, together
+from experiments.channel.backtest import forecasts, ranked_by
+from experiments.channel.candidates import HORIZONS, Candidates
 from experiments.channel.folder import Channel
 from experiments.channel.history import History
 from experiments.channel.particles import Particles, particles_of
@@ -22,6 +22,7 @@ COLUMNS: Mapping[str, str] = {
     "name": "partner",
     "kind": "kind",
     "purchases": "purchases of a usual month, money",
+    "last_purchase": "month of its last purchase",
     "exposure": "all that it owes you, money",
     "overdue": "what of it is overdue, money",
     "close_6": "chance to close within 6 months",
@@ -34,8 +35,8 @@ COLUMNS: Mapping[str, str] = {
     "stop_12_high": "to",
     "expected_loss": "exposure x chance of insolvency in 12 months x share lost, money",
     "seen": "signs of trouble that its books show (which tell what, is in the guide)",
-    "cause": "the cause that closes it in most of its futures that close",
-    "outlook": "viable: most futures that close earn enough; hopeless: most do not",
+    "cause": "the cause of surely most of its futures that close; empty below the market's own chance to close",
+    "outlook": "viable: of its futures that close surely most earn enough; hopeless: most do not; else empty",
     "cash_days": "days of payments that it holds in cash, inferred",
     "cash_days_low": "its 80 % interval, from",
     "cash_days_high": "to",
@@ -58,9 +59,7 @@ def risk_table(
     particles = particles_of(signs[rows], history.kind[rows], candidates)
     known = channel.partners.iloc[rows].reset_index(drop=True)
     ages = known[["overdue_30", "overdue_60", "overdue_90", "overdue_more"]]
-    table = pd.DataFrame(
-        {"partner": known["partner"], "name": known["name"], "kind": known["kind"], "purchases": known["purchases"]}
-    )
+    table = known[["partner", "name", "kind", "purchases"]].assign(last_purchase=known["last_purchase"].fillna(""))
     table["exposure"] = known["not_due"] + ages.sum(axis=1)
     table["overdue"] = ages.sum(axis=1).where(known["not_due"].notna())
     for name in CHANCES:
@@ -90,12 +89,6 @@ def risk_table(
     )
 
 
-def ranked_table(channel: Channel, history: History, parts: list[Candidates], market) -> pd.DataFrame:
-    """:func:`risk_table` from candidates by run of a ``market`` (a scenario), with the back-test that it wants."""
-    lost = float(market.values["finance.loss_given_default"])
-    return risk_table(channel, history, together(parts), lost, on_markets(parts, RANKING))
-
-
 def interval(chance: np.ndarray, effective: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """90 % interval of the share among partners that look alike, seen in so many independent firms.
 
@@ -110,16 +103,24 @@ def interval(chance: np.ndarray, effective: np.ndarray) -> tuple[np.ndarray, np.
 
 
 def _reasons(table: pd.DataFrame, particles: Particles, candidates: Candidates) -> None:
-    """The cause of most closings, and whether those that close would have earned enough."""
-    causes = sorted(set(candidates.frame["cause"]) - {""})
-    shares = np.column_stack(
-        [particles.mean((candidates.frame["cause"] == c).to_numpy(float)) for c in causes] or [np.zeros(len(table))]
-    )
-    any_ = shares.sum(axis=1) > 0.0
-    table["cause"] = np.where(any_, np.array([*causes, ""])[shares.argmax(axis=1)], "") if causes else ""
+    """The cause of most closings, and whether those that close would have earned enough.
+
+    Only of partners that close at least as often as all candidates do, and where surely more than half of the firms
+    behind their closings went that way: else every partner has the market's usual cause, which tells nothing of it.
+    """
     closes = candidates.frame["close_12"].to_numpy(bool)
+    likely = table["close_12"].to_numpy() >= closes.mean()
+    firms = particles.effective * particles.mean(closes.astype(float))
+
+    def told(share: np.ndarray) -> np.ndarray:
+        return likely & (firms > 0.0) & (interval(np.nan_to_num(share), firms)[0] > 0.5)
+
+    table["cause"] = ""
+    for cause in set(candidates.frame["cause"]) - {""}:
+        share = particles.mean(np.where(closes, candidates.frame["cause"] == cause, np.nan))
+        table.loc[told(share), "cause"] = cause
     earned = particles.mean(np.where(closes, candidates.frame["earns"], np.nan))
-    table["outlook"] = np.where(np.isnan(earned), "", np.where(earned >= 0.5, "viable", "hopeless"))
+    table["outlook"] = np.where(told(earned), "viable", np.where(told(1.0 - earned), "hopeless", ""))
 
 
 def _state(table: pd.DataFrame, particles: Particles, candidates: Candidates) -> None:

@@ -6,17 +6,16 @@ import numpy as np
 
 from experiments.channel.history import OPEN, YEAR, History
 
-SIGNS = ("size", "trend", "quiet", "regular", "overdue", "late", "owed", "terms")
-MEANING = {
-    "size": "purchases of a usual month over the median partner's, as a logarithm",
-    "trend": "purchases of the last six months over the six before, as a logarithm",
-    "quiet": "months since the last purchase, as a root",
-    "regular": "share of the last twelve months with a purchase",
-    "overdue": "overdue debts in usual months of purchases, as a logarithm of 1 and more",
-    "late": "share of the last twelve months that ended with overdue debts",
-    "owed": "all debts in usual months of purchases, as a logarithm of 1 and more",
-    "terms": "deferment in months",
-}
+SIGNS = (
+    "size",  # purchases of a usual month over the median partner's, as a logarithm
+    "trend",  # purchases of the last six months over the six before, as a logarithm
+    "quiet",  # months since the last purchase, as a root
+    "regular",  # share of the last twelve months with a purchase
+    "overdue",  # overdue debts in usual months of purchases, as a logarithm of 1 and more
+    "late",  # share of the last twelve months that ended with overdue debts
+    "owed",  # all debts in usual months of purchases, as a logarithm of 1 and more
+    "terms",  # deferment in months
+)
 FAINT = 0.05  # of a year's purchases, added to both halves of a trend so that one order does not make it endless
 STILL = 3  # months without a purchase at the end of a horizon that count as having stopped
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from experiments.channel.folder import Channel
+from experiments.channel.history import YEAR
 from experiments.channel.keeping import Keeping, Plan, rows_of
 from experiments.channel.policy import Trial
+from experiments.channel.trust import last_told, since_told
 from experiments.comparing.finding import LESS, MORE, Best, best_told, range_told
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide
-from experiments.stage.advice import sentences
-from experiments.validation.bearing import missed_facts
-from experiments.words.words import Words, capital, words
+from experiments.stage.advice import published_told, sentences
+from experiments.validation.bearing import groups_of, losses_missed, missed_facts
+from experiments.words.words import Words, capital, uncapital, words
 from model import MODEL_VERSION
 
 SHOWN = 10  # partners on a chart
 BAR = 0.3  # a chance to close in a year that the first title counts
+RANKED = ("at-risk", "loss")  # charts by the chances of the list
 KNOWN = 4  # digits of a large amount that some futures tell
 
 
@@ -34,10 +38,11 @@ class Rounded(Words):
 
 def channel_deck(
     channel: Channel, risk: pd.DataFrame, kept: Keeping, offers: Plan | None, budget: float | None, language: str,
-    command: str, names: bool = False,
+    command: str, names: bool = False, trust: Sequence[str] = (),
 ) -> Deck:  # fmt: skip
     """The deck. In: the table of risk, what was tried on the partners, and what became of a ``budget``, if any.
 
+    ``trust`` says how far the ranking carries (:mod:`experiments.channel.trust`), the title of its slide first.
     Without ``names`` a partner stands by its number in ``ledger.csv``.
     """
     say, stage = words(language, "channel"), Rounded(language)
@@ -45,11 +50,18 @@ def channel_deck(
     day = say.day(channel.as_of) if channel.as_of else "\N{EN DASH}"
     foot = say("foot", day=day, version=MODEL_VERSION, pairs=kept.trial.replicates, months=kept.trial.months,
                seed=kept.seed)  # fmt: skip
+    last = last_told(risk["last_purchase"], say)
+    called = [say("row.last", name=name, month=month) if month else name
+              for name, month in zip(called, last, strict=True)]  # fmt: skip
+    called = [say("row.far", name=name) if like == "no" else name
+              for name, like in zip(called, risk["like"], strict=True)]  # fmt: skip
     table = risk.assign(called=called)
     charts = _charts(channel, table, kept, say, stage, foot, command)
     title, cards = _answer(channel, kept, say, stage)
     text = {"notes": command, "foot": foot}
     slides = [Slide(title, cards=cards, **text), *(chart_slide(chart, stage) for chart in charts)]
+    if trust:  # behind the charts of chances, before what offers do
+        slides.insert(1 + sum(chart.name in RANKED for chart in charts), Slide(trust[0], tuple(trust[1:]), **text))
     title, cards = _findings(channel, kept, say, stage)
     slides.append(Slide(title, cards=cards, **text))
     bought = []
@@ -71,7 +83,7 @@ def channel_deck(
     slides.append(Slide(say("limits"), cards=tuple(cards), **text))
     slides += [chart_slide(chart, stage, appendix=True) for chart in charts]
     subtitle = say("subtitle", partners=say.number(len(channel.partners)), judged=say.number(len(risk)), day=day,
-                    unit=channel.money(say.language))  # fmt: skip
+                    since=since_told(channel, risk, say), unit=channel.money(say.language))  # fmt: skip
     return Deck(say("title"), subtitle, tuple(slides), command, language, command, foot, channel.as_of)
 
 
@@ -88,9 +100,9 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
     title = say("risk.title" if owes or high.empty else "risk.nothing", count=len(high), all=len(risk),
                 bar=say.number(100 * BAR), owed=f"{say.number(owes)} {unit}")  # fmt: skip
     buys = 100.0 * high["purchases"].sum() / max(1e-9, risk["purchases"].sum())
-    band = f"{say('risk.band')} {say('risk.buys', bar=say.number(100 * BAR), share=say.number(buys, 1))}"
-    charts = [Chart("at-risk", "bars", title, "", say("risk.y"), chances, digits=0,
-                    band=say("risk.band") if high.empty else band, **common)]  # fmt: skip
+    bought = "" if high.empty else say("risk.buys", bar=say.number(100 * BAR), share=say.number(buys, 1))
+    band = _joined(say("risk.band"), bought, _marks(likely, risk, say))
+    charts = [Chart("at-risk", "bars", title, "", say("risk.y"), chances, digits=0, band=band, **common)]
     losses, debts = order["expected_loss"].fillna(0.0), order["exposure"].clip(lower=0.0).fillna(0.0)
     all_owed, closed = debts.sum(), (debts * order["close_12"]).sum()
     if losses.sum() > 0.0:
@@ -104,7 +116,8 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
         # Why so little of what is owed: those who owe most seldom close, and few that close are insolvent.
         shares = {"owed": closed / all_owed, "mean": risk["close_12"].mean(), "lost": losses.sum() / closed}
         why = say("loss.why", **{name: say.number(100 * share, 1) for name, share in shares.items()})
-        charts.append(Chart("loss", "bars", title, "", label, bars, digits=0, band=why, **common))
+        charts.append(Chart("loss", "bars", title, "", label, bars, digits=0,
+                            band=_joined(why, _marks(shown, risk, say)), **common))  # fmt: skip
     pairs = {arm: kept.trial.effect("buying_share", arm) for arm in kept.trial.others}
     if not any(pair.difference for pair in pairs.values()):
         return charts  # a picture of zeros tells nothing: the cards say that nobody differs
@@ -114,9 +127,23 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
              for arm, pair in pairs.items()]  # fmt: skip
     effects = _rows("", names, *ends)
     title = best_told(_called(kept.best, say), stage, say("nothing"))
-    charts.append(Chart("keeping", "forest", title, "", say("keep.y", months=kept.trial.months), effects,
-                        band=say("keep.band", pairs=kept.trial.replicates), hollow=True, **common))  # fmt: skip
+    clock = "" if kept.trial.months == YEAR else say("keep.clock", months=kept.trial.months)
+    charts.append(Chart("keeping", "forest", title, "", say("keep.y", months=kept.trial.months), effects, hollow=True,
+                        band=_joined(say("keep.band", pairs=kept.trial.replicates), clock), **common))  # fmt: skip
     return charts
+
+
+def _joined(*texts: str) -> str:
+    """Texts that are there, one after the other."""
+    return " ".join(text for text in texts if text)
+
+
+def _marks(shown: pd.DataFrame, risk: pd.DataFrame, say: Words) -> str:
+    """What stands beside the names of a chart: months, and how many of it are like nobody simulated."""
+    far, count = ((table["like"] == "no").sum() for table in (shown, risk))
+    marked = say("marks.far", shown=say.number(far), rows=say.number(len(shown)), count=say.number(count),
+                 all=say.number(len(risk)))  # fmt: skip
+    return _joined(say("marks.last") if (shown["last_purchase"] != "").any() else "", marked if far else "")
 
 
 def _rows(series: str, names, values, lows, highs) -> pd.DataFrame:
@@ -152,9 +179,25 @@ def _answer(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tuple[
         Card(say("card.buying"), sentences([buying])) if alone
         else Card(say("card.profit", months=trial.months), sentences([profit])),
         Card(say("card.cost"), " ".join(costs) or say("cost.none")),
-        Card(say("card.sure"), say("sure", pairs=trial.replicates, months=trial.months) + " " + say("limits.market")),
+        Card(say("card.sure"), _joined(say("sure", pairs=trial.replicates, months=trial.months),
+                                       sentences(_losses(kept, named, say, stage)), say("limits.market"))),
     )  # fmt: skip
     return (profit if alone else buying), cards
+
+
+def _losses(kept: Keeping, named: Sequence[str], say: Words, stage: Words) -> list[str]:
+    """What is left at published write-offs of what those offers of credit bring; where that is not known, that
+    write-offs are told too low."""
+    trial, missed = kept.trial, losses_missed(say.language)
+    credit = [arm for arm in dict.fromkeys(named) if "credit" in groups_of(kept.levers[arm])]
+    if not credit or not missed:
+        return []
+    told = []
+    for arm in credit:
+        gain, lost, sold = (trial.effect(name, arm) for name in ("focal_profit", "focal_bad_debt", "focal_sales"))
+        left = published_told(gain, lost, sold, stage) if gain.low > 0.0 else []
+        told += [say("sure.debt", name=capital(say(f"p.{arm}")), text=uncapital(text)) for text in left]
+    return told or missed
 
 
 def _gains(best: Best) -> bool:

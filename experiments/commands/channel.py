@@ -22,6 +22,7 @@ BY = {
     "futures": "those lives alone, clearly better in the back-test than their mean with a plain scorecard",
     "scorecard": "a plain scorecard alone, clearly better in the back-test than its mean with those lives",
 }
+FITS = 10  # names that a part of a name may mean, told
 SORTS = ("expected_loss", "close_12", "close_6", "stop_12", "stop_6", "exposure", "overdue", "name")
 
 
@@ -153,10 +154,11 @@ def show(ledger, partners, doubts) -> None:
 
 def risk_(options) -> int:
     """Chances by name, sorted; or one partner's futures."""
-    from experiments.channel.backtest import METHODS, RANKING, on_markets, ranked_by
+    from experiments.channel.backtest import METHODS, RANKING, on_history, on_markets, ranked_by
     from experiments.channel.candidates import together
     from experiments.channel.exports import write_table
     from experiments.channel.risk import CHANCES, COLUMNS, risk_table
+    from experiments.channel.trust import trust_told
 
     channel, history = channel_of(options)
     scenario, parts = markets_of(options)
@@ -164,9 +166,12 @@ def risk_(options) -> int:
     candidates = together(parts)
     table = risk_table(channel, history, candidates, float(scenario.values["finance.loss_given_default"]), skill)
     by = {name: ranked_by(skill, name) for name in CHANCES}
-    notes = notes_on(history, table, by, options)
     if options.partner:
         return one_partner(options, history, table, candidates)
+    notes = [
+        *notes_on(by, options),
+        *trust_told(channel, history, table, on_history(history, candidates), skill, "en"),
+    ]
     if options.kind:
         table = table[table["kind"] == options.kind]
     table = table.sort_values(options.sort, ascending=options.sort == "name", kind="stable")
@@ -178,15 +183,16 @@ def risk_(options) -> int:
                     "columns": dict(COLUMNS), "partners": table.to_dict("records")})  # fmt: skip
         return DONE
     shown = [
-        (r["name"], number(round(r["exposure"], 0)), number(round(r["overdue"], 0)), percent(r["close_6"]),
+        (r["name"], r["last_purchase"], number(round(r["exposure"], 0)), number(round(r["overdue"], 0)),
+         percent(r["close_6"]),
          between(r, "close_12"), percent(r["stop_6"]),
          between(r, "stop_12"),
          number(round(r["expected_loss"], 0)), r["cause"].replace("_", " "), r["outlook"],
          f"{r['sure']:.0f}{'' if r['like'] == 'yes' else '?'}")
         for r in table.head(options.top).to_dict("records")
     ]  # fmt: skip
-    columns = ("partner", "owes", "overdue", "closes: 6 months", "12 months", "stops: 6 months", "12 months",
-               "expected loss", "cause", "outlook", "sure")  # fmt: skip
+    columns = ("partner", "last bought", "owes", "overdue", "closes: 6 months", "12 months", "stops: 6 months",
+               "12 months", "expected loss", "cause", "outlook", "sure")  # fmt: skip
     print_table(f"at risk, {len(table):,} partners, money in {channel.money()}", columns, shown)
     for note in notes:
         print(f"  {note}")
@@ -195,13 +201,10 @@ def risk_(options) -> int:
     return DONE
 
 
-def notes_on(history, table, by, options) -> list[str]:
-    """What a reader must know of the table."""
-    from experiments.channel.signs import MEANING, SIGNS, signs_at
+def notes_on(by, options) -> list[str]:
+    """What a reader must know of any such table."""
     from experiments.validation.bearing import losses_missed
 
-    signs, trades = signs_at(history, history.months - 1)
-    silent = [name for place, name in enumerate(SIGNS) if (signs[trades][:, place] != signs[trades][:, place]).all()]
     notes = [
         f"chances come from partners of {options.replicates} simulated markets ({options.scenario}, seed "
         f"{options.seed}) that "
@@ -211,16 +214,9 @@ def notes_on(history, table, by, options) -> list[str]:
         "decides far more, and the model's own error is not in it",
     ]
     notes += losses_missed("en")
-    notes += [
+    return notes + [
         f"{', '.join(name for name in by if by[name] == how)}: {text}" for how, text in BY.items() if how in by.values()
     ]
-    if silent:
-        notes.append("the ledger says nothing of: " + "; ".join(MEANING[name] for name in silent))
-    if (far := int((table["like"] == "no").sum())) > 0:
-        notes.append(f"{far:,} partners are like none of the simulated ones (marked ?): their rows say little")
-    if history.months < 12:
-        notes.append(f"the ledger covers {history.months} months; a year tells far more")
-    return notes
 
 
 def percent(share: float) -> str:
@@ -233,17 +229,29 @@ def between(row: dict, name: str) -> str:
     return f"{percent(row[name])} ({100 * row[f'{name}_low']:.0f}-{100 * row[f'{name}_high']:.0f})"
 
 
+def named(table, wanted: str):
+    """Rows of a name: as it is written, else but for its legal form, quotes and case, else those that hold it."""
+    from experiments.channel.names import spelled
+
+    bare = table["name"].map(lambda name: spelled(name)[0])
+    part = table["name"].str.lower().str.contains(wanted.lower(), regex=False)
+    for fits in (table["name"].str.lower() == wanted.lower(), bare == spelled(wanted)[0]):
+        if fits.sum() == 1:
+            return table[fits]
+    return table[part]
+
+
 def one_partner(options, history, table, candidates) -> int:
     """The lives that stand for one partner, each with the command that opens its books."""
     from experiments.channel.candidates import MONTHS
     from experiments.channel.risk import futures_of
 
-    found = table[table["name"].str.lower() == options.partner.lower()]
-    if found.empty:
-        found = table[table["name"].str.lower().str.contains(options.partner.lower(), regex=False)]
+    found = named(table, options.partner)
     if len(found) != 1:
+        fits = ", ".join([*found["name"][:FITS], *(["..."] if len(found) > FITS else [])])
         raise UsageError(
-            f"--partner {options.partner}: fits {len(found)} partners that trade; expected the name of one"
+            f"--partner {options.partner}: fits {len(found)} partners that trade{f' ({fits})' if fits else ''}; "
+            "expected the name of one"
         )
     row = found.iloc[0]
     lives = futures_of(int(row["partner"]), history, candidates)
@@ -286,6 +294,7 @@ def backtest_(options) -> int:
     """Scores beside baselines."""
     from experiments.channel.backtest import on_history, on_markets, ranked_by
     from experiments.channel.candidates import together
+    from experiments.channel.trust import own_told
 
     channel, history = channel_of(options)
     _, parts = markets_of(options)
@@ -320,8 +329,8 @@ def backtest_(options) -> int:
                 ),
                 shown,
             )
-    if not own:
-        print("  your own history is too short to be cut: expected 18 months of purchases and more")
+    for text in own_told(own, markets, "en"):
+        print(f"  {text}")
     for outcome in dict.fromkeys(r["outcome"] for r in markets):
         print(f"  {outcome.replace('_', ' in ')} months: garden channel risk ranks by {ranked_by(markets, outcome)}")
     print("  both: the mean of the futures' and the scorecard's chance; one alone ranks where its Brier score is")

@@ -45,13 +45,15 @@ def asked(text: str) -> tuple[str, ...]:
 
 def execute(options) -> int:
     """Try the programmes, spend the budget, tell both."""
+    from experiments.channel.backtest import RANKING, on_history, on_markets
     from experiments.channel.candidates import together
     from experiments.channel.exports import write_table
     from experiments.channel.keeping import columns, keeping, plan
     from experiments.channel.policy import trial
     from experiments.channel.programmes import own_market
-    from experiments.channel.risk import ranked_table
+    from experiments.channel.risk import risk_table
     from experiments.channel.slides import channel_deck
+    from experiments.channel.trust import trust_told
     from experiments.drawing.files import claim_deck, write_deck
     from experiments.drawing.look import DARK, LIGHT
     from experiments.stage.report import dated
@@ -65,22 +67,23 @@ def execute(options) -> int:
     channel, history = channel_of(options)
     market, parts = markets_of(options)
     own = own_market(channel, market)
-    risk = ranked_table(channel, history, parts, market)
+    candidates, skill = together(parts), on_markets(parts, RANKING)
+    risk = risk_table(channel, history, candidates, float(market.values["finance.loss_given_default"]), skill)
 
     def run(*asked):
         with ProgressBar("futures of your partners") as bar:
             return trial(*asked, options.threads, bar)
 
-    kept = keeping(
-        channel, history, together(parts), risk, own, names, options.months, options.futures, options.seed, run
-    )
+    kept = keeping(channel, history, candidates, risk, own, names, options.months, options.futures, options.seed, run)
     offers = None if options.budget is None else plan(kept, options.budget, run)
     notes = notes_on(kept, options)
     if options.out:
         write_table(kept.table, options.out, columns(names, options.months), notes)
     if options.deck:
+        language = options.language
+        trust = trust_told(channel, history, risk, on_history(history, candidates), skill, language)
         deck = channel_deck(
-            channel, risk, kept, offers, options.budget, options.language, command_of(options), options.names
+            channel, risk, kept, offers, options.budget, language, command_of(options), options.names, trust
         )
         say = words(options.language)
         write_deck(dated(deck, options.date, say) if options.date else deck, options.deck, say,
@@ -212,8 +215,10 @@ def show(channel, kept, options) -> None:
         (r["name"], f"{100 * r['chance_now']:.0f}", *(one(r, name) for name in trial.arms[1:]))
         for r in table.head(options.top).to_dict("records")
     ]
-    print_table("partners that stop most often with nothing done: still buying, of 100 futures; what an offer adds",
-                ("partner", "nothing", *trial.arms[1:]), rows)  # fmt: skip
+    title = (
+        f"partners that stop most often with nothing done: still buying after {options.months} months, of 100 futures"
+    )
+    print_table(f"{title}; what an offer adds", ("partner", "nothing", *trial.arms[1:]), rows)
 
 
 def one(row: dict, name: str) -> str:
@@ -249,7 +254,13 @@ def show_plan(channel, kept, offers, options) -> None:
 
 
 def print_pilot(pilot) -> None:
-    """A pilot in one line or two."""
+    """A pilot that can be sized in two lines; of one that cannot, no numbers that would seem to speak for it."""
+    if pilot.needed is None:
+        print(
+            f"  no pilot of {pilot.programme} can be sized: what it does for all of them, "
+            f"{points(pilot.effect.__dict__)} of 100, cannot be told from nothing\n"
+        )
+        return
     seen = hundredths(pilot.seen)
     if pilot.low == pilot.low:
         seen += f" ({hundredths(pilot.low)} to {hundredths(pilot.high)})"
@@ -258,7 +269,4 @@ def print_pilot(pilot) -> None:
         f"those with it against those without it {seen} of 100, single pilots {100 * pilot.spread:.0f} around that; "
         f"for all of them it does {points(pilot.effect.__dict__)}"
     )
-    if pilot.needed is None:
-        print("  no pilot can be sized: what it would look for cannot be told from nothing here\n")
-    else:
-        print(f"  to find that in four pilots of five takes {number(pilot.needed)} partners\n")
+    print(f"  to find that in four pilots of five takes {number(pilot.needed)} partners\n")

@@ -247,12 +247,16 @@ def debt_told(results: Results, advice: Advice, say: Words) -> list[str]:
     debt = debt_of(results, advice, say)
     if debt is None:
         return []
-    gain = advice.finding.line("profit").pair
-    found = as_published(gain, debt, results.effect(SALES, advice.name))
+    return published_told(advice.finding.line("profit").pair, debt, results.effect(SALES, advice.name), say)
+
+
+def published_told(gain: Difference, debt: Difference, sold: Difference, say: Words) -> list[str]:
+    """What is left of a gain at published write-offs (see :func:`as_published`); empty where that is not known."""
+    found = as_published(gain, debt, sold)
     if found is None:
         return []
-    gain, low = (say.to(*map(say.number, ends)) for ends in (found.gain, found.low))
-    return [say("sure.debt", here=per_cent(found.here, say), there=per_cent(found.there, say), gain=gain, low=low,
+    left, low = (say.to(*map(say.number, ends)) for ends in (found.gain, found.low))
+    return [say("sure.debt", here=per_cent(found.here, say), there=per_cent(found.there, say), gain=left, low=low,
                 published=say.to(*(per_cent(end, say) for end in losses_published())),
                 times=say.to(*(say.number(one, 1) for one in found.times)))]  # fmt: skip
 
