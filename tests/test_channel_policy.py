@@ -312,7 +312,8 @@ def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
     assert slides.Rounded("en").number(5572881.0) == "5,573,000" and slides.Rounded("ru").number(30.4, 1) == "30,4"
     for language in ("en", "ru"):
         hidden, open_ = (
-            channel_deck(channel, risk, kept, None, 5.0, language, "garden x", names) for names in (False, True)
+            channel_deck(channel, risk, kept, None, 5.0, language, "garden x", names, ("of a coin", "33 of 60"))
+            for names in (False, True)
         )
         drawn = hidden.slides[1].chart.table["y"].tolist()  # the title counts the likeliest, which the chart then shows
         assert drawn == sorted(100 * risk["close_12"], reverse=True)[: len(drawn)]
@@ -321,7 +322,10 @@ def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
             for slide in hidden.slides
         ]
         assert not any(name in text for text in told for name in channel.partners["name"])
-        assert set(open_.slides[1].chart.table["x"]) <= set(channel.partners["name"])
+        marked = [re.fullmatch(r"(.+), \d\d[/.]\d{4}( \?)?", name) for name in open_.slides[1].chart.table["x"]]
+        assert {found[1] for found in marked} <= set(channel.partners["name"])  # each with its last purchase
+        far = risk.set_index("name")["like"]
+        assert all((far[found[1]] == "no") == bool(found[2]) for found in marked)
         carries = words(language, "channel")(
             "card.scale"
         )  # size and length, or a small channel contradicts a large one
@@ -340,7 +344,8 @@ def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
         offers = [words(language, "channel")(f"p.{name}") for name in ("limit", "insurance")]
         assert re.search("|".join(offers) if kept.best.names else ".", answer, re.I), "by the names that people know"
         assert language == "en" or not re.search("limit|insurance", answer)
-        assert len(hidden.story) in (6, 7) and "garden x" in hidden.story[-1].notes
+        assert [slide.lines for slide in hidden.story if slide.title == "of a coin"] == [("33 of 60",)]
+        assert len(hidden.story) in (7, 8) and "garden x" in hidden.story[-1].notes
         assert deck_file(hidden, ".pptx", words(language))[:2] == b"PK"
         assert hidden.day == channel.as_of and words(language).day(channel.as_of) in hidden.subtitle
 

@@ -178,9 +178,8 @@ def _answer(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tuple[
         Card(say("card.do"), say(f"do.{todo}", names=names, months=trial.months)),
         Card(say("card.buying"), sentences([buying])) if alone
         else Card(say("card.profit", months=trial.months), sentences([profit])),
-        Card(say("card.cost"), " ".join(costs) or say("cost.none")),
-        Card(say("card.sure"), _joined(say("sure", pairs=trial.replicates, months=trial.months),
-                                       sentences(_losses(kept, named, say, stage)), say("limits.market"))),
+        Card(say("card.cost"), _joined(*costs, sentences(_losses(kept, named, say, stage))) or say("cost.none")),
+        Card(say("card.sure"), _joined(say("sure", pairs=trial.replicates, months=trial.months), say("limits.market"))),
     )  # fmt: skip
     return (profit if alone else buying), cards
 
