@@ -2,23 +2,27 @@
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.channel import slides
 from experiments.channel.backtest import OUTCOMES, auc_interval
 from experiments.channel.exports import write_table
 from experiments.channel.history import history_of
 from experiments.channel.offers import Pilot
+from experiments.channel.programmes import programme
 from experiments.channel.risk import risk_table
 from experiments.channel.signs import SIGNS, signs_at
 from experiments.channel.trust import alike, last_told, left_open, own_told, since_told
-from experiments.commands.channel import one_partner
+from experiments.commands.channel import named, one_partner
 from experiments.commands.channel_policy import print_pilot
-from experiments.comparing.statistics import paired_difference
+from experiments.comparing.statistics import Difference, paired_difference
 from experiments.refusal import UsageError
-from experiments.words.words import LANGUAGES, words
+from experiments.validation.bearing import losses_missed
+from experiments.words.words import LANGUAGES, capital, words
 from tests.test_channel_risk import channel_of, history, made_up
 
 SKILL = [
@@ -119,14 +123,30 @@ def test_money_in_csv_keeps_its_kopecks(tmp_path):
     assert (tmp_path / "r.csv").read_text(encoding="utf-8-sig").splitlines()[1] == "'=x,6924753.35,0.148050,"
 
 
-def test_a_part_of_a_name_lists_whom_it_fits(capsys):
+def test_a_part_of_a_name_lists_whom_it_fits():
     table = pd.DataFrame({"partner": [0, 1, 2], "name": ['ООО "Легион"', 'ООО "Легион-Плюс"', "ЗАО Легион Трейд"]})
-    options = type("Options", (), {"partner": "легио", "json": True})()
+    options = SimpleNamespace(partner="легио", json=True)
     with pytest.raises(UsageError, match=re.escape('fits 3 partners that trade (ООО "Легион", ООО "Легион-Плюс"')):
         one_partner(options, None, table, None)
-    from experiments.commands.channel import named
-
     assert named(table, "Легион")["partner"].tolist() == [0] and named(table, "легион-плюс")["partner"].tolist() == [1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_gain_by_credit_stands_beside_its_bad_debt_at_published_figures(language):
+    effects = {
+        "focal_profit": Difference(15e6, 16e6, 1e6, 0.8e6, 1.2e6, 16, 16),
+        "focal_bad_debt": Difference(82e3, 123e3, 41e3, 10e3, 70e3, 16, 13),
+        "focal_sales": Difference(630e6, 680e6, 50e6, 48e6, 52e6, 16, 16),
+    }
+    say, stage = words(language, "channel"), slides.Rounded(language)
+    trial = SimpleNamespace(effect=lambda name, arm: effects[name])
+    kept = SimpleNamespace(trial=trial, levers={name: programme(name, 1.0) for name in ("limit", "services")})
+    assert slides._losses(kept, ["services"], say, stage) == []
+    (told,) = slides._losses(kept, ["limit"], say, stage)
+    left = 1e6 - (0.002 * 680e6 / 123e3 - 1.0) * 41e3  # at two thousandths of sales written off
+    assert stage.number(left) in told and told.startswith(capital(say("p.limit")))
+    effects["focal_bad_debt"] = Difference(82e3, 123e3, 41e3, -10e3, 90e3, 16, 13)  # not surely more
+    assert slides._losses(kept, ["limit"], say, stage) == losses_missed(language)
 
 
 def test_a_pilot_that_cannot_be_sized_shows_no_gain(capsys):
