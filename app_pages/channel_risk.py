@@ -71,6 +71,8 @@ def step(taken: Taken, say: Words) -> AtRisk | None:
         for name in ("xlsx", "csv"):
             st.download_button(say("save", kind=name), partial(table_bytes, rows, f".{name}", COLUMNS, []),
                                f"at-risk.{name}", key=f"save_risk_{name}", on_click="ignore")  # fmt: skip
+    for text in left_open(taken.channel, taken.history, found.table, state.language()):
+        st.caption(literal(text))
     for how in dict.fromkeys(by.values()):
         named = ", ".join(say(f"chance.{name}") for name in by if by[name] == how)
         st.caption(say(f"risk.by.{how}", names=named))
@@ -78,8 +80,6 @@ def step(taken: Taken, say: Words) -> AtRisk | None:
     for text in (telling_signs.rule_told(found.rule), *telling_signs.sentences(found.telling)):
         st.markdown(f"- {text}")
     telling_signs.table(found.telling)
-    for text in left_open(taken.channel, taken.history, found.table, state.language()):
-        st.caption(literal(text))
     lives(rows, found, taken, say)
     return found
 

@@ -255,6 +255,7 @@ def test_a_file_that_cannot_be_read_is_refused_and_the_next_one_is_taken(browser
     page.locator(".st-key-ledger_files [data-testid=stFileChipDeleteBtn] button").first.click()
     page.locator(".st-key-ledger_files input[type=file]").set_input_files(ageing)
     settle(page, ".st-key-save_folder")
+    page.get_by_text("У всех партнёров одного вида один шанс").wait_for()
     page.get_by_text("По этой выгрузке не сказать").wait_for()  # debts alone: no sizes, so no market
     assert page.locator(".st-key-try_policy").count() == 0
     picture(page, "channel-refused-russian", tmp_path)
