@@ -63,18 +63,27 @@ def show() -> None:
 
 
 def draw(spot, comparison: Comparison, final: bool) -> None:
-    """The finding in its ``spot``, and the chart; of a first look only that it is one: in a hall luck reads as news."""
+    """The finding in its ``spot``, and the chart; of a first look only that it is one: in a hall luck reads as news.
+
+    What stands below the finding is always a caption and a chart: an earlier one that nothing takes the place of would
+    stay, pale, and push the levers off the screen.
+    """
     view = state.view()
     early = verdict.first_look(comparison, final)
-    with spot.container(key=f"live_finding_{comparison.pairs}_{final}"):
-        if early:
+    if early:
+        with spot.container(key=f"live_finding_{comparison.pairs}_{final}"):
             st.markdown(f"**{verdict.early_told(early)}**")
-            return
+        for _ in range(2):
+            st.empty()
+        return
+    with spot.container(key=f"live_finding_{comparison.pairs}_{final}"):
         told = "" if final else words(view.language, "app.live")("so_far", pairs=comparison.pairs)
         verdict.pinned(findings.found_in(comparison), told, more=verdict.closes_told(comparison))
     if final:
         say, world = words(view.language, "app.live"), literal(names.world_of(view))
         st.caption(say("told", pairs=comparison.pairs, months=comparison.months, world=world, version=MODEL_VERSION))
+    else:
+        st.empty()
     chart = chart_of(shown(), comparison, view.language, figures.look())[0]
     spec = figures.specification(chart, figures.look(), TALL)
     spec["config"]["axis"] |= {"labelFontSize": LARGE, "titleFontSize": LABEL}

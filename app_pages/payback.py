@@ -20,7 +20,8 @@ from app_pages.recipe import scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, Line, leaders, state_of
 from experiments.comparing.statistics import paired_difference
-from experiments.validation.bearing import as_published, losses_missed, losses_published, per_cent
+from experiments.stage.advice import published_of, published_told
+from experiments.validation.bearing import losses_missed
 from experiments.words.keys import FOCAL
 from experiments.words.words import Words, words
 from scenarios import ScenarioError
@@ -159,15 +160,10 @@ def by_limits(before: Sequence[str] = ()) -> None:
 def debt_told(comparison: Comparison, side: int, say: Words) -> list[str]:
     """What is left of a cell's gain where you lose as much on partners that fail as is published; where that cannot be
     said, that this market loses less."""
-    gain, lost, sold = (paired_difference(comparison.metric(name, 0), comparison.metric(name, side))
-                        for name in ("focal_profit", "focal_bad_debt", "focal_sales"))  # fmt: skip
-    found, stage = as_published(gain, lost, sold), words(state.language())
+    found = published_of(comparison, side)
     if found is None:
         return losses_missed(state.language())
-    left, low = (stage.to(*(findings.told(end, 0) for end in ends)) for ends in (found.gain, found.low))
-    return [say("map.debt", here=per_cent(found.here, stage), there=per_cent(found.there, stage), gain=left, low=low,
-                published=stage.to(*(per_cent(end, stage) for end in losses_published())),
-                times=stage.to(*(findings.told(one, 1, False) for one in found.times)))]  # fmt: skip
+    return [say("map.debt", **published_told(found, words(state.language())))]
 
 
 def groups_at(best: float, say: Words) -> str:

@@ -91,12 +91,13 @@ def box(finding: Finding, name: str, early: int = 0, pairs: int = 0, more: Seque
 
 def pinned(finding: Finding, name: str, early: int = 0, more: Sequence[str] = ()) -> None:
     """The verdict in two lines, to stand beside the levers where the screen has no room for more, and one for each loss
-    that it names; ``more`` lines follow."""
+    that it names; what ``more`` is lost, your own company, stands before any verdict."""
     say = words(state.language())
     short = [capital(line_told(line, say)) for line in finding.lines
              if line.subject in ("own", "profit") or line.state == LESS]  # fmt: skip
     title = early_told(early) if early else verdict_told(finding, say)
-    st.markdown(f"**{title}** {literal(name)}  \n" + "  \n".join([*short, *more]))
+    title = " ".join([*(f"{line}." for line in more), title])
+    st.markdown(f"**{title}** {literal(name)}  \n" + "  \n".join(short))
 
 
 def tiles(comparison: Comparison, finding: Finding, early: int = 0) -> None:

@@ -77,6 +77,8 @@ def test_runs_of_an_edited_rule_never_pass_for_the_old_ones(done, edited, monkey
     # What is there is told for what it is.
     report = make_report(out, ["focal_profit"])
     assert len(report.batch.done) == 12 and report.notes[0].startswith("Made by other sources of the model")
+    code, printed, _ = said(capsys, "experiment", "verify", out)
+    assert code == 0 and "changed; no run was made again" in printed
     told = verify(out)
     assert told["problems"] == [] and (told["made_again"], told["of_another_manifest_or_sources"]) == (0, 8)
     code, _, err = said(capsys, "experiment", "rerun", out, min(names))

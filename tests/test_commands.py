@@ -35,6 +35,7 @@ def test_show_prints_a_file_that_loads_again(capsys, tmp_path):
 
     code, out, _ = said(capsys, "scenarios", "show", "baseline+credit")
     (tmp_path / "again.toml").write_text(out)
+    assert out.endswith("garden scenarios show baseline+credit --json\n"), "where the sources of its values are told"
     assert code == 0 and load_scenario(str(tmp_path / "again.toml")).hash == load_scenario("baseline+credit").hash
     code, out, _ = said(capsys, "scenarios", "show", "credit", "--json")
     row = json.loads(out)["values"]["levers.focal.credit.mode"]

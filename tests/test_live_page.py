@@ -1,5 +1,8 @@
 """The page Live: three levers with their keys, the finding, one chart, and a way back."""
 
+from contextlib import nullcontext
+from types import SimpleNamespace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -131,8 +134,32 @@ def test_live_says_that_the_own_company_closes_and_who_else_loses():
             live.findings, live.chart_of = findings, chart_of
 
     told = AppTest.from_function(drawn).run().markdown[0].value
-    assert "So far, of 8 simulated futures" in told and "Your own company closes in 3 of 8 markets" in told
+    assert "So far, of 8 simulated futures" in told
+    assert told.startswith("**Your own company closes in 3 of 8 markets. "), "before any verdict"
     assert "Rivals' partners: 3.0 fewer of 100 stay" in told
+
+
+@pytest.mark.parametrize(("pairs", "final", "expected"), [(2, False, ["empty", "empty"]),
+                                                          (8, False, ["empty", "vega_lite_chart"]),
+                                                          (64, True, ["caption", "vega_lite_chart"])])  # fmt: skip
+def test_below_the_finding_nothing_of_an_earlier_answer_stays(monkeypatch, pairs, final, expected):
+    """What an earlier drawing put at a place stays there, pale, until something takes its place."""
+    drawn = []
+    names = ("empty", "caption", "vega_lite_chart")
+    calls = {name: lambda *of, name=name, **how: drawn.append(name) for name in names}
+    monkeypatch.setattr(live, "st", SimpleNamespace(**calls, markdown=lambda text: None))
+    view = SimpleNamespace(language="en", note=lambda name: "")
+    monkeypatch.setattr(live, "state", SimpleNamespace(view=lambda: view))
+    monkeypatch.setattr(live, "names", SimpleNamespace(world_of=lambda view: "w"))
+    monkeypatch.setattr(live, "findings", SimpleNamespace(found_in=lambda comparison: None))
+    early = SimpleNamespace(first_look=lambda comparison, final: 0 if final or comparison.pairs >= 8 else comparison.pairs,
+                            early_told=str, pinned=lambda *of, **how: None, closes_told=lambda comparison: [])  # fmt: skip
+    monkeypatch.setattr(live, "verdict", early)
+    monkeypatch.setattr(live, "chart_of", lambda *of: ("chart",))
+    spec = {"config": {"axis": {}}, "layer": []}
+    monkeypatch.setattr(live, "figures", SimpleNamespace(look=lambda: "", specification=lambda *of: spec))
+    live.draw(SimpleNamespace(container=lambda key: nullcontext()), SimpleNamespace(pairs=pairs, months=60), final)
+    assert drawn == expected
 
 
 def test_a_slider_between_whole_numbers_has_a_decimal_comma_in_russian():

@@ -70,18 +70,19 @@ def test_no_verdict_below_eight_futures(monkeypatch):
 
 
 def test_the_gain_of_a_limit_is_told_with_published_losses(monkeypatch):
-    """By hand: 30 of 60,000 sold written off with it, 10 of 40,000 without; 0.05 to 0.2 % published: 1 to 4 times 30."""
+    """By hand: 30 of 60,000 sold written off with it, 10 of 40,000 without; 0.05 to 0.2 % published: 2 to 8 times 10."""
     monkeypatch.setattr(state, "language", lambda: "en")
     columns = {"focal_profit": (BASE, BASE + 100.0 + WOBBLE), "focal_bad_debt": (10.0 + 0 * WOBBLE, 30.0 + WOBBLE / 10),
                "focal_sales": (40_000.0 + 0 * WOBBLE, 60_000.0 + 0 * WOBBLE)}  # fmt: skip
-    found = SimpleNamespace(metric=lambda name, side: columns[name][side])
+    found = SimpleNamespace(base=0, metric=lambda name, side: columns[name][side])
     monkeypatch.setattr(payback, "losses_missed", lambda _: ["told too low"])
     assert abs(float(WOBBLE.mean())) < 1e-9
     told = payback.debt_told(found, 1, words("en", "app.payback"))
     assert told[0].startswith(
-        "Your bad debt is told too low: 0.025 % of your sales, 0.05 % at this limit, published 0.05"
+        "Your bad debt is told too low: 0.025 % of your sales with the baseline, published 0.05 to 0.2 %"
     )
-    assert "At 1.0 to 4.0 times as many write-offs, all else equal, this limit brings +100 to +40" in told[0]
+    assert "At 2.0 times as many write-offs, all else equal, this limit brings +80 (+79 … +81)" in told[0]
+    assert "at 8.0 times −40 (" in told[0]
     columns["focal_bad_debt"] = (10.0 + 0 * WOBBLE, 10.0 + 0 * WOBBLE)
     assert payback.debt_told(found, 1, words("en", "app.payback")) == ["told too low"]
 

@@ -92,8 +92,9 @@ def test_a_deck_says_who_fails_a_step_aside_and_what_would_be_better(tried, lang
         next(s for s in told.slides if say("card.losers") in [card.heading for card in s.cards]),
     )
     assert closes in answer.cards[5].text and closes in answer.notes and closes in limits.notes
-    assert near.holds and near.again.point(say) in answer.cards[0].text.lower(), "what held is what to take"
-    assert re.search("36.*45", answer.cards[0].text), "and what was compared is told"
+    assert near.holds and near.again.point(say) in answer.cards[0].text.lower(), "what held is compared next"
+    assert re.search("45.*36", answer.cards[0].text), "after what is advised, which is what was compared"
+    assert say("near.next", point="|", fresh="", by="", range="").split("|")[0] in answer.cards[0].text.lower()
     text = " ".join(card.text for card in limits.cards).lower()
     assert say("untried.doses") not in text and say("untried.pairs") in text
     cut = [text for text in cards_laid(limits.cards)[1] if text.endswith("\N{HORIZONTAL ELLIPSIS}")]

@@ -17,16 +17,18 @@ from experiments.drawing.slides import presentation
 from experiments.refusal import UsageError
 from experiments.running.runs import run_seed
 from experiments.stage import changes
-from experiments.stage.batch import advised, batch_deck, own_file, read_report, trial_told
+from experiments.stage.batch import advised, batch_deck, made_told, own_file, read_report, trial_told
 from experiments.stage.changes import Change, gains_of
 from experiments.stage.deck import STORY
 from experiments.stage.report import batch_elsewhere
 from experiments.words.keys import lever_told
 from experiments.words.words import LANGUAGES, read_words, uncapital, words
+from experiments.writing.program import project_told
 from scenarios import load_scenario
 from tests.batches import stored
 from tests.test_stage import fits, native
 
+DAYS = "levers.focal.credit.deferment_days"
 SHIPPED = Path(__file__).resolve().parent.parent / "docs" / "deck"
 DOSES = """
 kind = "factorial"
@@ -113,9 +115,11 @@ def test_a_batch_tells_how_its_deck_is_made_again_and_draws_few_curves(doses, mo
     monkeypatch.setattr("experiments.stage.batch.best_of", lambda report, its: arm)
     deck = batch_deck(report, say)
     last, curves = deck.slides[-1], [s.chart for s in deck.slides if s.chart and s.chart.name == "survival"]
-    assert (
-        say("rerun.report", folder=doses.name, flags=" --language ru") in last.lines and say("rerun.get") in last.lines
-    )
+    assert say("rerun.report", folder=doses.name, flags=" --language ru") in last.lines
+    made = report.batch.made_by  # one name of the sources that made the runs, and of this deck's: here the same
+    assert say("batch.made", made=made, project=project_told()) in last.lines
+    other = made_told(replace(report.batch, made_by="5:old"), say)
+    assert "5:old" in other and made in other
     seeds = [str(run_seed(report.batch.manifest.seed, n)) for n in range(3)]
     assert say("rerun.seeds", seeds=", ".join(seeds)) in last.notes
     assert all(len(chart.series) == 2 for chart in curves)
@@ -125,9 +129,20 @@ def test_a_batch_tells_how_its_deck_is_made_again_and_draws_few_curves(doses, mo
 def test_the_dose_to_try_is_found_by_its_arm(doses, monkeypatch):
     say, its, report = words("en"), words("en", "batch"), read_report(doses, words("en"))
     gain = Change("by whatever name", "focal_profit", 9e6, 8e6, 1e7, 2)
-    monkeypatch.setattr(changes, "gains_of", lambda report, its: {2: [gain]})
-    (told,) = trial_told(report, its, say)
-    assert "days to pay 90" in told
+    unsure = Change("by whatever name", "survival_share_treated", 1.0, -0.7, 2.8, 2)
+    for where in ("changes", "batch"):
+        monkeypatch.setattr(f"experiments.stage.{where}.gains_of", lambda report, its: {2: [gain, unsure]})
+    told, doubt = trial_told(report, its, say)
+    assert "days to pay 90" in told and "does not surely bring: your partners still there +1.0 of 100 (−0.7" in doubt
+
+
+def test_a_bend_around_the_base_is_told_as_one_that_runs_do_not_explain(doses, monkeypatch):
+    its, report = words("en", "batch"), read_report(doses, words("en"))
+    better = {arm: [Change("d", "focal_profit", 9.0, 8.0, 10.0, arm)] for arm in (1, 2)}
+    monkeypatch.setattr(changes, "gains_of", lambda report, its: better)
+    days = [float(report.batch.arms[arm][DAYS]) for arm in range(3)]
+    told = changes.bent_of(report, its)
+    assert bool(told) == (min(days[1:]) < days[0] < max(days[1:])) and all("your profit" in text for text in told)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -148,7 +163,7 @@ def test_the_best_of_a_batch_is_tried_in_harder_worlds(doses, language, monkeypa
     row = chart.rows(say.scenario("copied")).iloc[0]
     assert say.between(row["x_low"], row["x_high"], sign=True) in answer[2].text
     assert say("mind.copy") not in uncapital(limits[1].text)
-    assert say("near.tried", number=len(near.tried), pairs=3) in limits[0].text
+    assert say("near.tried.few", names=say.several(one.point(say) for one in near.tried), pairs=3) in limits[0].text
     plain = batch_deck(report, say)
     assert say("mind.copy").lower() in plain.story[-1].cards[1].text.lower(), "what was not run is said"
 

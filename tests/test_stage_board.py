@@ -17,14 +17,15 @@ from experiments.drawing.look import colours_of
 from experiments.drawing.native import native_data
 from experiments.explain.saving import LastCall
 from experiments.stage import again, charts
-from experiments.stage.advice import advice_of, cards_of, debt_gone, debt_told
+from experiments.stage.advice import advice_of, cards_of, debt_gone, debt_of, debt_told, title_of
+from experiments.stage.against import next_best, others_told
 from experiments.stage.charts import ahead_told
 from experiments.stage.deck import monday
 from experiments.stage.live import live_link
 from experiments.stage.neighbours import Neighbour, Neighbours
 from experiments.stage.pilot import bearable
 from experiments.stage.surprise import growth
-from experiments.validation.bearing import losses_published
+from experiments.validation.bearing import as_published, at_times, losses_published
 from experiments.words.words import LANGUAGES, words
 from tests.test_stage_titles import LUCK, compared
 
@@ -48,32 +49,66 @@ def test_a_neighbour_is_advised_only_where_it_holds_in_fresh_markets(gain, kept,
     profit = Line("profit", "more", Difference(50.0, 60.0, 10.0, 9.0, 11.0, 8, 8))
     pairs = (Difference(0.0, 0.0, sum(ends) / 2, *ends, 24, 24) for ends in (gain, kept))
     near = Neighbours((), 8, Neighbour(DAYS, 45.0, 36.0, own, profit, *pairs, 0), 24)
-    told = near.advised(EN, "today")[0]
-    assert near.holds == holds and told.startswith("days to pay 36, not 45" if holds else "no neighbour instead")
-    assert "24 fresh markets" in told and Neighbours((), 8).advised(EN, "today") == []
-    # What is taken is told with what it does against today's terms, and so stands among the levers.
-    assert near.taken == ({DAYS: 36.0} if holds else {}) and ("against today" in told) == holds
+    told, whole = near.advised(EN)[0], near.advised(EN, whole=True)[0]
+    next_one = "to compare next, not advised yet: days to pay 36"
+    assert near.holds == holds and told.startswith(next_one if holds else "no neighbour instead")
+    assert "24 fresh markets" in told and Neighbours((), 8).advised(EN) == []
+    assert ("No copying rival" in whole) == holds, "what was not run for it is told in the notes"
 
 
-def test_the_answer_tells_levels_sales_and_at_how_much_bad_debt_the_gain_is_gone():
-    found = credit(focal_sales=(1000.0, 480.0), focal_bad_debt=(2.0, 11.0))
+def test_the_answer_tells_levels_and_at_how_much_bad_debt_the_gain_is_gone():
+    found = credit(focal_sales=(10000.0, 480.0), focal_bad_debt=(2.0, 11.0))
     brings = cards_of(found, advice_of(found), EN)[1].text
-    assert "60.4 of 100 in business after 6 months, 50.0 with a" in brings and "Your sales: 49 % more (" in brings
+    assert "60.4 of 100 in business after 6 months, 50.0 with a" in brings
     pair, extra = found.finding("b").line("profit").pair, found.effect("focal_bad_debt", "b").difference
-    told = debt_gone(found, advice_of(found), EN)[-1]
+    told, unsure = debt_gone(found, advice_of(found), EN)[-1], debt_of(found, advice_of(found), EN).unsure
     assert f"write-offs {EN.number(1.0 + pair.difference / extra, 1)} times" in told
-    assert f"at {EN.number(1.0 + pair.low / extra, 1)} times" in told
+    assert f"no longer sure from {EN.number(unsure, 1)} times on" in told
 
 
 def test_the_gain_is_told_at_the_write_offs_that_are_published_of_your_own_sales():
     found = credit(focal_sales=(100000.0, 0.0), focal_bad_debt=(20.0, 20.0))  # 0.02 %, with the policy 0.04 %
     debt, gain = found.effect("focal_bad_debt", "b"), found.finding("b").line("profit").pair.difference
     (told,) = debt_told(found, advice_of(found), EN)
-    low, high = (end * 1e5 / debt.other for end in losses_published())
-    assert f"At {EN.number(low, 1)} to {EN.number(high, 1)} times as many" in told and "0.02 % of sales" in told
-    left = (EN.number(gain - (times - 1.0) * debt.difference) for times in (low, high))
-    assert f"your profit is {EN.to(*left)} higher" in told and told in cards_of(found, advice_of(found), EN)[4].text
+    low, high = (end * 1e5 / debt.base for end in losses_published())  # of what the base writes off, not the policy
+    left = [EN.number(gain - (times - 1.0) * debt.difference, sign=True) for times in (low, high)]
+    assert f"At {EN.number(low, 1)} times as many your profit is {left[0]} (" in told and "0.02 % of sales" in told
+    assert f"at {EN.number(high, 1)} times {left[1]} (" in told
+    assert told in cards_of(found, advice_of(found), EN)[4].text
     assert debt_told(credit(focal_sales=(1000.0, 0.0), focal_bad_debt=(20.0, 20.0)), advice_of(found), EN) == []
+    assert title_of(found, advice_of(found), EN).endswith("; not sure at published bad debt")
+    small = credit(focal_sales=(100000.0, 0.0), focal_bad_debt=(20.0, 0.1))
+    assert "published" not in title_of(small, advice_of(small), EN)
+
+
+def test_what_is_left_of_a_gain_has_an_interval_of_its_own_market_by_market():
+    rng = np.random.default_rng(1)
+    more = 10.0 + rng.normal(0.0, 4.0, 24)  # written off more, and as much more earned where more is written off
+    losses = np.full(24, 25.0), 25.0 + more
+    profits = np.zeros(24), 100.0 + 2.0 * more + rng.normal(0.0, 1.0, 24)
+    found = as_published(profits, losses, (np.full(24, 1e5),) * 2)
+    assert found.times == (2.0, 8.0) and found.here == 0.00025
+    by_hand = paired_difference(np.zeros(24), profits[1] - 7.0 * more)
+    assert found.left[1].low == pytest.approx(by_hand.low) and found.sure
+    shifted = paired_difference(*profits).low - 7.0 * more.mean()
+    assert abs(found.left[1].low - shifted) > 1.0, "it is not the old interval moved by the mean"
+    assert at_times(profits, losses, found.unsure).low == pytest.approx(0.0, abs=1e-6) and found.unsure < found.gone
+
+
+def test_the_advice_stands_beside_the_next_best_policy_and_says_who_loses_by_it():
+    found = compared(luck=LUCK / 100)
+    third = found.runs[found.runs["scenario"] == "b"].assign(scenario="c")
+    third["focal_profit"] -= 1.0 + 0.1 * third["replicate"]
+    third["survival_share"] += 0.05 + 0.001 * third["replicate"]
+    found = replace(found, names=(*found.names, "c"), hashes=(*found.hashes, "c"), values=({}, {}, {}),
+                    runs=pd.concat([found.runs, third]))  # fmt: skip
+    assert next_best(found, "b") == "c" and advice_of(found).name == "b"
+    pair = paired_difference(found.metric("survival_share", "c"), found.metric("survival_share", "b"))
+    cards = cards_of(found, advice_of(found), EN)
+    loss = f"Against c: the whole channel {EN.number(100 * pair.difference, 1, sign=True)} of 100 ("
+    assert loss in cards[3].text and "Against c: your partners 0.0 of 100 (" in cards[1].text
+    assert "your profit +1 (+1 … +1)" in cards[1].text
+    assert any("against c:" in text and "the whole channel" in text for text in others_told(found, "b", EN))
 
 
 def test_a_trial_is_stopped_by_the_write_offs_that_eat_its_gain():
@@ -81,16 +116,18 @@ def test_a_trial_is_stopped_by_the_write_offs_that_eat_its_gain():
     on = found.monthly["scenario"].eq("b") * (1.0 + 0.01 * found.monthly["replicate"])
     found = replace(found, monthly=found.monthly.assign(focal_write_offs=2.0 + 3.0 * on))
     pilot = advice_of(found).pilot
-    gain, extra = (found.gain_so_far("b", column)["y"].iloc[-1] for column in ("focal_profit", "focal_write_offs"))
+    gain, extra = (found.gain_so_far("b", column)[end].iloc[-1]
+                   for column, end in (("focal_profit", "low"), ("focal_write_offs", "y")))  # fmt: skip
     assert bearable(found, pilot) == pytest.approx((gain + extra) / 2.0) and bearable(credit(), pilot) is None
+    assert gain == found.gain_so_far("b", "focal_profit")["low"].iloc[-1], "what is sure of the gain, not its mean"
     title, cards = monday(found, advice_of(found), EN)
     assert EN.number(bearable(found, pilot)) in cards[3].text and "cannot decide" in title
 
 
 def test_a_gain_that_is_unclear_for_a_while_is_ahead_from_when_it_stays():
     assert ahead_told(np.array([1.0, 2.0]), EN) == EN("ahead.first")
-    assert ahead_told(np.array([-1.0, 2.0]), EN) == "clearly ahead for good from month 2"
-    assert ahead_told(np.array([1.0, -1.0, 1.0, -1.0, 1.0]), EN).endswith("for good from month 5")
+    assert ahead_told(np.array([-1.0, 2.0]), EN) == "clearly ahead from month 2 to month 2"
+    assert ahead_told(np.array([1.0, -1.0, 1.0, -1.0, 1.0]), EN).endswith("from month 5 to month 5")
 
 
 def test_whom_the_pairs_tell_apart_is_no_tie():
@@ -146,7 +183,9 @@ def test_a_life_is_told_in_its_order_and_never_as_a_cause(monkeypatch):
 def test_what_a_kept_partner_costs_stands_with_its_interval_and_months_for_each_policy():
     found = credit(focal_spend=(10.0, 30.0))
     chart = charts.cost(found, EN)
-    assert chart.kind == "forest" and all(row.endswith(")") and "paid back by month" in row for row in chart.names)
+    assert chart.kind == "forest" and all(
+        row.endswith(")") and "clearly ahead from month" in row for row in chart.names
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -80,7 +80,7 @@ def test_gross_profit_of_some_and_profit_of_others_are_told_apart_beside_a_gain(
     runs = found.runs.assign(channel_gross_profit=10000.0 - on * (98.0 + found.runs["replicate"]))
     found = replace(found, runs=runs)
     text = cards_of(found, advice_of(found), EN)[3].text
-    assert "perhaps too little to matter" in text and "190" not in text and text.endswith("Your gain beside that: 30.")
+    assert "perhaps too little to matter" in text and "190" not in text and "gain beside" not in text
 
 
 def test_the_title_of_harder_worlds_takes_the_clear_loss_and_the_closings_aside():
@@ -103,7 +103,7 @@ def test_a_trial_does_not_contradict_itself():
     _, cards = monday(found, advice_of(found), EN)
     text = " ".join(card.text for card in cards)
     assert "This trial cannot tell whether partners are kept" in text and "Only closings" not in text
-    assert "on the new terms is below that of the others" in text and "keep no profit by partner" in text
+    assert "on the new terms is below that of the others" in text and "these runs keep none by partner" in text
     assert "Not run here: the policy for a part of your partners" in text
     assert not any("may take customers" in card.text for card in limits(found, advice_of(found), EN)[1])
 

@@ -185,10 +185,10 @@ def test_beside_one_life_stands_how_all_fare_in_all_runs(monkeypatch, kept):
     months = pd.DataFrame({"month": [0, 1], "cash": [9.0, 4.0], "overdue_payables": [0.0, 30.0], "equity": [8.0, 7.0]})
     contract = pd.DataFrame({"distributor": "focal", "month": [0, 1], "limit": 9.0, "terms_days": 30.0})
     life = SimpleNamespace(months=months, accounts=contract, closed=None, end=6)
-    monkeypatch.setattr(again, "candidates", lambda *pair: [row])
+    monkeypatch.setattr(again, "candidates", lambda *pair, **all: [row])
     monkeypatch.setattr(again, "lives", lambda *of: (None, {7: life}))
     monkeypatch.setattr(again, "life_again", lambda *of: "again")
-    monkeypatch.setattr(again, "why_closed", lambda life: SimpleNamespace(since=1))
+    monkeypatch.setattr(again, "why_closed", lambda life: SimpleNamespace(since=1, blow=None))
     found, say = compared(all_kept=kept), words("en")
     runs = found.runs.assign(**{f"closings_{cause}": 1.0 for cause in CAUSES[1:]})
     given = tuple(SimpleNamespace(name=name, values={"partners.illiquidity_days": 90.0}) for name in "ab")
@@ -200,7 +200,7 @@ def test_beside_one_life_stands_how_all_fare_in_all_runs(monkeypatch, kept):
     # Out of cash with money in the bank: what is overdue is more, and that is what the line and its label show.
     assert chart.rows("a")["y"].tolist() == [9.0, -26.0] and "less overdue debts" in chart.y_label
     assert "overdue for more than 90 days" in chart.band
-    monkeypatch.setattr(again, "candidates", lambda *pair: [{**row, "cause": "over_indebtedness"}])
+    monkeypatch.setattr(again, "candidates", lambda *pair, **all: [{**row, "cause": "over_indebtedness"}])
     chart = again.life(replace(found, runs=runs, given=given), say, ("a", "b"), [pair])
     assert chart.rows("a")["y"].tolist() == [8.0, 7.0] and chart.y_label.startswith("Own capital")
 

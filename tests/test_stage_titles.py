@@ -16,10 +16,11 @@ from experiments.drawing.paper import paper_of, write_pdf
 from experiments.drawing.slides import presentation
 from experiments.drawing.web import write_html
 from experiments.stage.advice import advice_of, cards_of
-from experiments.stage.charts import causes, cost, kinds, levels, money, price
+from experiments.stage.charts import cost, levels, money, price
 from experiments.stage.deck import Deck, chart_slide, monday
 from experiments.stage.limits import counter
 from experiments.stage.report import dated
+from experiments.stage.stacks import causes, kinds
 from experiments.stage.surprise import surprise_of
 from experiments.words.words import LANGUAGES, capital, words
 
@@ -64,7 +65,7 @@ def test_ahead_is_said_from_the_month_in_which_the_interval_is(language):
     def title(**how):
         return money(compared(**how), say).title
 
-    told, since = {"best": "b", "base": "a"}, {"ahead": say("ahead", month=4)}
+    told, since = {"best": "b", "base": "a"}, {"ahead": say("ahead", month=4, months=6)}
 
     # Means alone are above zero from the first month on; by their intervals nobody knows before 10 a month came in.
     def ends(**how):
@@ -119,8 +120,9 @@ def test_a_trial_too_small_for_closings_is_not_judged_by_them():
     pilot = advice_of(found).pilot
     assert not pilot.enough and pilot.needed
     assert "A pilot that shows less" not in cards_of(found, advice_of(found), say)[5].text
-    stop = monday(found, advice_of(found), say)[1][3].text
-    assert "Not by closings" in stop and f"less than {say.number(100 * pilot.smallest, 1)} of 100" in stop
+    size, _, _, stop, *_ = (card.text for card in monday(found, advice_of(found), say)[1])
+    assert "That cannot decide" in size and f"a difference of {say.number(100 * pilot.smallest, 1)} of 100" in size
+    assert "close more often" not in stop
     big = replace(pilot, needed=pilot.partners)
     assert "A pilot that shows less" in cards_of(found, replace(advice_of(found), pilot=big), say)[5].text
 

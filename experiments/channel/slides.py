@@ -16,7 +16,7 @@ from experiments.channel.trust import last_told, since_told
 from experiments.comparing.finding import LESS, MORE, Best, best_told, range_told
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide
-from experiments.stage.advice import published_told, sentences
+from experiments.stage.advice import published_of, published_told, sentences
 from experiments.validation.bearing import groups_of, losses_missed, missed_facts
 from experiments.words.words import Words, capital, uncapital, words
 from model import MODEL_VERSION
@@ -193,9 +193,10 @@ def _losses(kept: Keeping, named: Sequence[str], say: Words, stage: Words) -> li
         return []
     told = []
     for arm in credit:
-        gain, lost, sold = (trial.effect(name, arm) for name in ("focal_profit", "focal_bad_debt", "focal_sales"))
-        left = published_told(gain, lost, sold, stage) if gain.low > 0.0 else []
-        told += [say("sure.debt", name=capital(say(f"p.{arm}")), text=uncapital(text)) for text in left]
+        left = published_of(trial, arm)
+        if left:
+            text = stage("sure.debt", base=stage("as_today"), **published_told(left, stage))
+            told.append(say("sure.debt", name=capital(say(f"p.{arm}")), text=uncapital(text)))
     return told or missed
 
 

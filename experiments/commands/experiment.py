@@ -325,7 +325,8 @@ def verify_batch(options, command: str) -> int:
     else:
         rows = [(n.replace("_", " "), number(told[n])) for n in told if n != "problems"]
         print_table(f"{options.folder}", ("verified", "value"), rows)
-        print(f"problems: {len(told['problems'])}" if told["problems"] else "nothing lost, doubled or changed")
+        again = "" if told["made_again"] else "; no run was made again, so whether these sources give the same is open"
+        print(f"problems: {len(told['problems'])}" if told["problems"] else f"nothing lost, doubled or changed{again}")
         for line in told["problems"][:20]:
             print(f"  {line}")
     return FAILED_RUNS if told["problems"] else DONE

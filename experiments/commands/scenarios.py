@@ -52,4 +52,5 @@ def execute(options, command: str) -> int:
         if scenario.partners is not None:
             print("# {partners} partners of month 0 from {file}, hash {hash}".format(**scenario.partners.about))
         print(scenario.to_toml(), end="")
+        print(f"# source, status and unit of every value: garden scenarios show {options.name} --json")
     return DONE

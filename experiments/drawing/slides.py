@@ -156,11 +156,11 @@ def cards_laid(cards: tuple[Card, ...]) -> tuple[int, list[str], list[tuple[floa
 
     size = next((size for size in SIZES if size <= LARGEST and fits(size)), LEAST)
     wanted = needs(size, whole)
-    heights = shares(wanted, total)
-    if sum(wanted) > total:  # what the longest row has no whole sentence for is room for the others
-        longest = wanted.index(max(wanted))
-        wanted[longest] = needs(size, cut(heights))[longest]
-        heights = shares(wanted, total)
+    kept = needs(size, cut(shares(wanted, total)))
+    for row in sorted(range(len(rows)), key=lambda row: -wanted[row]):  # room for no whole sentence is room for others
+        kept[row] += total - sum(kept)
+        kept = needs(size, cut(kept))
+    heights = [height + (total - sum(kept)) / len(rows) for height in kept]
     texts = [text for row in cut(heights) for text in row]
     places = [
         (template.EDGE + place * (width + SPACE), top + sum(heights[:number]) + number * SPACE, width, heights[number])

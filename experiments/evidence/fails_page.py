@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 from experiments.evidence.claims import Registry
@@ -11,10 +10,9 @@ from experiments.evidence.hypercube import stale
 from experiments.evidence.robustness import CHANNELS, DEFAULT, SCREEN_MONTHS, SCREENED, Group, worlds
 from experiments.evidence.sequential import AGAINST, FOR
 from experiments.evidence.verdicts import Verdict, claim_rows
-from experiments.writing.kept import RESULTS, version_told
+from experiments.writing.kept import shipped, version_told
 from experiments.writing.pages import table, told
 
-STORED = RESULTS / "robustness.json"
 SHOWN = 15  # parameters of the screening
 WORDS = {FOR: "holds", AGAINST: "**fails**", 0: "open"}
 
@@ -41,9 +39,9 @@ garden robustness --stored
 """
 
 
-def stored() -> dict:
+def stored() -> Mapping:
     """The results that come with the project."""
-    return json.loads(STORED.read_text(encoding="utf-8"))
+    return shipped("robustness.json")
 
 
 def written_page(book: Registry, found: Mapping, verdicts: Mapping[str, Verdict]) -> str:

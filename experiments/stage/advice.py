@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from experiments.comparing.answer import Answer
 from experiments.comparing.finding import (
-    KEPT,
     LESS,
     MORE,
     OPEN,
@@ -25,12 +25,13 @@ from experiments.comparing.finding import (
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference
 from experiments.drawing.deck import Card
-from experiments.stage.captions import share_told, spend_told, wage_told
+from experiments.stage.against import against_told, next_best
+from experiments.stage.captions import spend_told, wage_told
 from experiments.stage.charts import SALES, ahead_for_good, last_told, trough, whose_kept
 from experiments.stage.levers import missed_told, values_told
 from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.pilot import Pilot, judged_by, pays_by, pilot_of, signs_of
-from experiments.validation.bearing import as_published, losses_published, per_cent
+from experiments.validation.bearing import Published, as_published, losses_published, per_cent
 from experiments.words.words import Words, capital
 from model import PARAMETERS
 
@@ -39,6 +40,7 @@ LOST = (LESS, PERHAPS_LESS)  # a loss for sure, if perhaps a small one
 NUMBERS = ("brings", "costs", "expense", "sure")  # cards with numbers of one policy
 RIVALS = "rivals_profit"  # the metric of rival distributors
 TOLD = 3  # levers of what is advised, on its slide
+BEFORE = 1  # losers that are told before what the next best policy spares
 DEBT = "focal_bad_debt"  # the metric of what you write off
 
 
@@ -105,6 +107,8 @@ def title_of(results: Results, advice: Advice, say: Words) -> str:
     text = say(f"advice.{advice.kind}", **told)
     if advice.kind != "none" and profit:
         text += say(f"advice.profit.{profit.state}", money=amount_told(profit, say), range=range_told(profit.pair, say))
+        debt = debt_of(results, advice, say)
+        text += say("advice.debt") if debt and not debt.sure else ""
     return capital(say("advice.equal", text=text) if advice.name in results.level else text)
 
 
@@ -132,26 +136,25 @@ def _do(results: Results, advice: Advice, say: Words) -> str:
     if advice.kind == "none":
         return say("do.none.equal" if results.level else "do.none", **told)
     key = "earn" if advice.kind == "earn" else "pilot" if pilot.enough else "signs" if pilot.needed else "unsized"
-    taken = advice.near.taken if advice.near else {}
-    values = {k: v for k, v in results.values[results.names.index(advice.name)].items() if k not in taken}
-    levers, aside = values_told(results.values[0], values, say, TOLD), [say(f"do.{key}", **told)]
-    if taken:  # the lever that is taken stands first, with what it does
-        return sentences([*advice.near.advised(say, told["base"]), *aside, levers])
-    return sentences([levers, *(advice.near.advised(say, told["base"]) if advice.near else ()), *aside])
+    levers = values_told(results.values[0], results.values[results.names.index(advice.name)], say, TOLD)
+    aside = advice.near.advised(say) if advice.near else ()
+    return sentences([levers, say(f"do.{key}", **told), *aside])
 
 
 def _brings(results: Results, advice: Advice, say: Words) -> str:
     lines = {subject: advice.finding.line(subject) for subject in ("own", "channel", "partners", "profit")}
     told = {subject: line_told(line, say) for subject, line in lines.items() if line and line.state not in LOST}
     if "own" in told and advice.kind in ("do", "price"):  # the title has the difference
+        if lines["channel"] and not lines["channel"].counts:  # what it does not bring
+            told.pop("channel", None)
         pair = lines["own"].pair
         told["own"] = say("brings.own", base=say.scenario(results.base), months=results.months,
                           left=say.number(100 * pair.base, 1), other=say.number(100 * pair.other, 1))  # fmt: skip
-    sales = results.effect(SALES, advice.name) if SALES in results.measured else None
-    told["sales"] = say("brings.sales", **share_told(sales, say)) if sales and sales.low > 0.0 else ""
     if advice.kind != "none" and lines["profit"] and lines["profit"].state == MORE:  # in the title, too
         told["profit"] = ""
-    order = ("own", "sales", "profit", "last", "partners", "channel")
+    other = next_best(results, advice.name) if advice.kind != "none" else ""
+    told["against"] = against_told(results, advice.name, other, say, ("own", "profit"), lost=False) if other else ""
+    order = ("own", "against", "profit", "last", "partners", "channel")
     told["last"] = last_told(results, advice.name, say) if lines["profit"] and lines["profit"].state == MORE else ""
     found = [told.get(subject, "") for subject in order]
     return sentences([*found, *missed_told(results, [advice.name], say, ("C22a",))])
@@ -186,14 +189,13 @@ def losers(results: Results, name: str) -> list[Line]:
 
 
 def _expense(results: Results, advice: Advice, say: Words) -> str:
-    lines, profit, rivals = losers(results, advice.name), *map(advice.finding.line, ("profit", "rivals"))
+    lines, rivals = losers(results, advice.name), advice.finding.line("rivals")
     lost = [line_told(line, say) for line in lines] or [say("expense.nobody")]
-    money = [line for line in lines if line.subject not in KEPT]
-    if money and profit and profit.pair.low > 0.0:  # gross profit of some and profit of others have no sum
-        lost.append(say("expense.gain", gain=say.number(profit.pair.difference)))
+    other = next_best(results, advice.name) if advice.kind != "none" else ""
+    beside = against_told(results, advice.name, other, say, lost=True) if other else ""
     if rivals and rivals.state in (SAME, OPEN) and not lines:
         lost.append(line_told(rivals, say))
-    return sentences(lost)
+    return sentences([*lost[:BEFORE], beside, *lost[BEFORE:]])
 
 
 def _sure(results: Results, advice: Advice, say: Words) -> str:
@@ -233,38 +235,38 @@ def _mind(results: Results, advice: Advice, say: Words) -> str:
     return sentences(told)
 
 
-def debt_of(results: Results, advice: Advice, say: Words) -> Difference | None:
-    """What is written off more with what is advised, where that is known to be told too low and eats a clear gain."""
+def debt_of(results: Results, advice: Advice, say: Words) -> Published | None:
+    """A clear gain at the write-offs that are published, where the market is known to tell too few of them."""
     known = advice.kind != "none" and DEBT in results.measured and SALES in results.measured
     if not known or not missed_told(results, [advice.name], say, ("B1d",)):
         return None
-    debt = results.effect(DEBT, advice.name)
-    return debt if debt.low > 0.0 and advice.finding.line("profit").pair.low > 0.0 else None
+    return published_of(results, advice.name)
+
+
+def published_of(runs: Answer, scenario: str) -> Published | None:
+    """A scenario's gain against the base at published write-offs (see :func:`as_published`)."""
+    return as_published(*(tuple(runs.metric(metric, name) for name in (runs.base, scenario))
+                          for metric in ("focal_profit", DEBT, SALES)))  # fmt: skip
 
 
 def debt_told(results: Results, advice: Advice, say: Words) -> list[str]:
     """What is left of the gain where the distributor writes off what is published, of its own sales."""
-    debt = debt_of(results, advice, say)
-    if debt is None:
-        return []
-    return published_told(advice.finding.line("profit").pair, debt, results.effect(SALES, advice.name), say)
+    found = debt_of(results, advice, say)
+    return [say("sure.debt", base=say.scenario(results.base), **published_told(found, say))] if found else []
 
 
-def published_told(gain: Difference, debt: Difference, sold: Difference, say: Words) -> list[str]:
-    """What is left of a gain at published write-offs (see :func:`as_published`); empty where that is not known."""
-    found = as_published(gain, debt, sold)
-    if found is None:
-        return []
-    left, low = (say.to(*map(say.number, ends)) for ends in (found.gain, found.low))
-    return [say("sure.debt", here=per_cent(found.here, say), there=per_cent(found.there, say), gain=left, low=low,
-                published=say.to(*(per_cent(end, say) for end in losses_published())),
-                times=say.to(*(say.number(one, 1) for one in found.times)))]  # fmt: skip
+def published_told(found: Published, say: Words, digits: int = 0) -> dict[str, str]:
+    """The numbers of such a gain in words: the same on slides and in the app."""
+    told = {f"{name}_{end}": text for end, times, left in zip(("low", "high"), found.times, found.left, strict=True)
+            for name, text in (("times", say.number(times, 1)), ("range", range_told(left, say)),
+                               ("gain", say.number(left.difference, digits, sign=True)))}  # fmt: skip
+    return told | {"here": per_cent(found.here, say),
+                   "published": say.to(*(per_cent(end, say) for end in losses_published()))}  # fmt: skip
 
 
 def debt_gone(results: Results, advice: Advice, say: Words) -> list[str]:
     """At how many times the bad debt told here what is advised earns nothing more: it is known to be too low."""
-    debt, profit = debt_of(results, advice, say), advice.finding.line("profit")
-    if debt is None:
+    found = debt_of(results, advice, say)
+    if found is None:
         return missed_told(results, [advice.name], say, ("B1d",))
-    gone, sooner = (1.0 + gain / debt.difference for gain in (profit.pair.difference, profit.pair.low))
-    return [say("mind.debt", gone=say.number(gone, 1), sooner=say.number(sooner, 1))]
+    return [say("mind.debt", gone=say.number(found.gone, 1), unsure=say.number(found.unsure, 1))]

@@ -19,6 +19,7 @@ from experiments.explain import candidates, lives
 from experiments.explain.closing import why_closed
 from experiments.explain.life import Life
 from experiments.explain.saving import last_switch
+from experiments.explain.words import word
 from experiments.running.runs import run_seed
 from experiments.stage.advice import advice_of, sentences
 from experiments.stage.captions import YEAR, charted
@@ -29,6 +30,7 @@ from scenarios import Scenario
 
 TIED = "tied"  # the chart of money in trade
 PAIRS = 4  # made again at most
+ALL = 10**6  # candidates a pair: more than there are firms
 TOLD = 6  # levers in a footer at most
 FOCAL = "focal"  # your company among distributors
 OVERDUE = "partners.illiquidity_days"
@@ -72,27 +74,24 @@ def _scenarios(results: Results, names: Sequence[str]) -> list[Scenario]:
 def life(
     results: Results, say: Words, names: Sequence[str], runs: list[list[Result]], turned: bool = False
 ) -> Chart | None:
-    """Cash of one firm under both policies, or what rules its closing, and its limit with you; None where no fate
-    differs in these pairs.
+    """Cash or own capital of one firm under both policies, which rules its closing, and its limit with you; None where
+    no fate differs in these pairs.
 
     Chosen are, in this order: a firm that closes under the first and lives under the second (else the reverse), one
-    that runs out of cash, one that closes a year or more after the start and before the end, one of the focal
-    distributor, the largest.
+    whose cash or capital closes it, one that closes a year or more after the start and before the end, one of the focal
+    distributor; of these the one with a blow to tell whose two lines lie furthest apart in the year before.
     """
     scenarios = _scenarios(results, names)
-    found = [(replicate, row) for replicate, pair in enumerate(runs) for row in candidates(*pair)]
+    found = [(replicate, row) for replicate, pair in enumerate(runs) for row in candidates(*pair, number=ALL)]
     if not found:
         return None
-    replicate, row = min(found, key=lambda pair: _telling(pair[1], results.months))
+    replicate, row, both, count = _widest(results, scenarios, found)
     seed = run_seed(results.seed, replicate)
-    told = {
-        say.scenario(s.name): lives(s, seed, results.months, [row["partner"]])[1][row["partner"]] for s in scenarios
-    }
+    told = dict(zip((say.scenario(s.name) for s in scenarios), both, strict=True))
     base, other = told
     closed = row["closed"] if row["group"] == "saved" else row["closed_other"]
     ended, lived = (base, other) if row["group"] == "saved" else (other, base)
-    cause = row["cause"] if row["group"] == "saved" else row["cause_other"]
-    shown = RULED_BY.get(cause, "cash")
+    cause, shown = _ruled(row)
     table = pd.concat([_line(life, shown).assign(series=name) for name, life in told.items()], ignore_index=True)
     limits = pd.concat([_limit(life).assign(series=say("life.limit", name=name)) for name, life in told.items()],
                        ignore_index=True)  # fmt: skip
@@ -101,6 +100,7 @@ def life(
     )
     order = _order_told(dead, alive, say) if shown == "free" else ""
     table = pd.concat([table, limits], ignore_index=True) if order else table
+    order = sentences([order, _blow_told(dead, alive, shown, say)])
     if turned:
         ways = scenarios if row["group"] == "saved" else scenarios[::-1]
         order = sentences([order, _turn_told(*ways, seed, dead, say)])
@@ -109,13 +109,16 @@ def life(
     everybody = paired_difference(*(results.metric("survival_share", name) for name in names))
     why = say("life.overdue", days=say.number(scenarios[0].values[OVERDUE])) if shown == "free" else ""
     # The cause that makes a life worth telling is not the usual one: how rare it is stands beside it.
-    dies = names[0] if row["group"] == "saved" else names[1]
-    closings = {one: float(results.metric(f"closings_{one}", dies).mean()) for one in CAUSES[1:]}
-    rare = say("life.rare", few=say.number(closings[cause], 1), all=say.number(sum(closings.values())),
-               cause=say(cause), ended=ended)  # fmt: skip
+    dies, goes_on = names if row["group"] == "saved" else names[::-1]
+    closings = {one: paired_difference(*(results.metric(f"closings_{one}", name) for name in (dies, goes_on)))
+                for one in CAUSES[1:]}  # fmt: skip
+    rare = say("life.rare", few=say.number(closings[cause].base, 1), cause=say(cause), ended=ended, lived=lived,
+               all=say.number(sum(one.base for one in closings.values())),
+               by=say.number(closings[cause].difference, 1, sign=True),
+               range=range_told(closings[cause], say, 1.0, 1))  # fmt: skip
     fates = [_fates(here, there) for here, there in runs]
     saved, lost = (sum(fate[n] for fate in fates) / len(fates) for n in range(2))
-    band = say("life.band", saved=say.number(saved, 1), lost=say.number(lost, 1), base=base, best=other,
+    band = say("life.band", count=count, saved=say.number(saved, 1), lost=say.number(lost, 1), base=base, best=other,
                runs=len(runs), partners=say.number(results.partners), pairs=results.pairs,
                by=say.number(results.partners * everybody.difference, 1, sign=True),
                range=range_told(everybody, say, results.partners, 1))  # fmt: skip
@@ -155,11 +158,47 @@ def _levers(results: Results, name: str) -> str:
 def _telling(row: dict, months: int) -> tuple:
     """What makes a life worth telling, the most telling first."""
     saved = row["group"] == "saved"
-    cause = row["cause"] if saved else row["cause_other"]
     closed = row["closed"] if saved else row["closed_other"]
     # A closing that leaves less than a year of life before or after it tells little.
     late = not YEAR <= closed <= months - YEAR
-    return not saved, cause != "illiquidity", late, row["distributor"] != "focal", -row["people"]
+    return not saved, _ruled(row)[0] not in RULED_BY, late, row["distributor"] != FOCAL
+
+
+def _ruled(row: dict) -> tuple[str, str]:
+    """Why the life that ends does, and which line of the books decides on that."""
+    cause = row["cause"] if row["group"] == "saved" else row["cause_other"]
+    return cause, RULED_BY.get(cause, "cash")
+
+
+def _widest(
+    results: Results, scenarios: Sequence[Scenario], found: Sequence[tuple[int, dict]]
+) -> tuple[int, dict, tuple[Life, Life], int]:
+    """Of the most telling firms the one with a blow to tell whose two lines lie furthest apart, for the height of its
+    picture, in the year before one of them ends: its pair of runs and row, both lives, and out of how many it is."""
+    first = min(_telling(row, results.months) for _, row in found)
+    alike = [(replicate, row) for replicate, row in found if _telling(row, results.months) == first]
+    told = []
+    for replicate in sorted({replicate for replicate, _ in alike}):
+        rows = [row for one, row in alike if one == replicate]
+        firms, seed = [row["partner"] for row in rows], run_seed(results.seed, replicate)
+        both = [lives(s, seed, results.months, firms)[1] for s in scenarios]
+        told += [(replicate, row, tuple(side[row["partner"]] for side in both)) for row in rows]
+
+    def plain(one: tuple[int, dict, tuple[Life, Life]]) -> tuple[bool, float]:
+        _, row, both = one
+        shown, dead = _ruled(row)[1], min(both, key=lambda life: life.closed is None)
+        return _blow(dead, shown) is not None, _apart(both, shown)
+
+    return *max(told, key=plain), len(told)
+
+
+def _apart(both: Sequence[Life], shown: str) -> float:
+    """How far the line of the life that goes on lies above the other in the year before that one ends, on the average;
+    1 is the height of both."""
+    dead, alive = sorted(both, key=lambda life: life.closed is None)
+    ends, goes_on = (_line(life, shown).set_index("x")["y"] for life in (dead, alive))
+    high = max(ends.max(), goes_on.max()) - min(ends.min(), goes_on.min())
+    return float((goes_on - ends).dropna().tail(YEAR).mean() / high) if high > 0.0 else 0.0
 
 
 def _line(life: Life, shown: str) -> pd.DataFrame:
@@ -201,6 +240,26 @@ def _order_told(dead: Life, alive: Life, say: Words) -> str:
             other=say.number(here["limit"]), other_days=days),
         say("life.both" if both else "life.alone", since=since, withdrawn=withdrawn, closed=dead.closed),
     ])  # fmt: skip
+
+
+def _blow(dead: Life, shown: str) -> dict | None:
+    """The gravest event before the trouble began; of own capital only what takes of it: a customer who never pays."""
+    blow = why_closed(dead).blow
+    return None if blow and shown == "equity" and blow["event"] != "customer_default" else blow
+
+
+def _blow_told(dead: Life, alive: Life, shown: str, say: Words) -> str:
+    """The blow, and what became of both lines in its month; empty without one."""
+    blow = _blow(dead, shown)
+    if blow is None:
+        return ""
+    after = blow["month"] + 1  # the end of that month
+    lines = [_line(life, shown).set_index("x")["y"] for life in (dead, alive)]
+    if any(month not in line.index for line in lines for month in (after - 1, after)):
+        return ""
+    here, there = (say("life.fell", low=say.number(line[after]), high=say.number(line[after - 1])) for line in lines)
+    return say("life.blow", month=blow["month"], event=word("events", blow["event"], say.language),
+               amount=say.number(blow["amount"]), here=here, there=there)  # fmt: skip
 
 
 def _turn_told(where: Scenario, keeps: Scenario, seed: int, dead: Life, say: Words) -> str:

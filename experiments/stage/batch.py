@@ -15,6 +15,7 @@ from experiments.analysis.charts import curves, curves_of, footer, metric_name, 
 from experiments.analysis.report import Report, make_report
 from experiments.analysis.searched import programme
 from experiments.batch.factors import Factor
+from experiments.batch.identity import code_of
 from experiments.batch.manifest import Manifest, ManifestError
 from experiments.batch.store import Store
 from experiments.batch.written import manifest_toml
@@ -26,7 +27,17 @@ from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of, q
 from experiments.running.runs import run_seed
 from experiments.stage.advice import sentences
 from experiments.stage.captions import flags_told, wage_told
-from experiments.stage.changes import FRONT, best_of, best_told, doubts_of, gain_told, gains_of, harms_of, unbeaten
+from experiments.stage.changes import (
+    FRONT,
+    bent_of,
+    best_of,
+    best_told,
+    doubts_of,
+    gain_told,
+    gains_of,
+    harms_of,
+    unbeaten,
+)
 from experiments.stage.limits import COPY
 from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.surprise import SHORT
@@ -35,7 +46,7 @@ from experiments.validation.bearing import bearing_told, groups_of
 from experiments.words.keys import FOCAL, about, level_told, lever_told, unit_told
 from experiments.words.words import Words, capital, read_words, uncapital, words
 from experiments.writing.outputs import OutputError
-from experiments.writing.program import program_told
+from experiments.writing.program import project_told
 from model import MODEL_VERSION, PARAMETERS
 from scenarios import load_scenario
 from scenarios.listing import preset_names
@@ -108,7 +119,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
         gains = [gain_told(changes, its, say) for changes in gains_of(report, its).values()]
         found = [*report.parts[0].notes[:cheapest], *(gain for gain in gains if gain != best), *found]
     levers = groups_of(key for factor in manifest.factors for key in factor.keys)
-    missed = partial(bearing_told, levers, say.language)
+    missed = partial(bearing_told, levers, say.language, own=own_losses(batch))
     copied = say.scenario(COPY)
     known = elsewhere is not None and copied in elsewhere.series
     profit = profit_told(profit_in(elsewhere, copied, near.pairs), say) if known else ""
@@ -123,7 +134,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
                                           *report.notes])),
         Card(say("card.next"), sentences([*(dose and trial_told(report, its, say) or
                                             [say("next.compare" if shown else f"next.{story}")]),
-                                          *(near.advised(say, its("base")) if near else ()),
+                                          *(near.advised(say) if near else ()),
                                           made_of(report, its) if finalists and not cheapest else ""])),
     )  # fmt: skip
     slides = [Slide(said[0], cards=answer, notes=command, aloud=question_of("answer", say), foot=foot)]
@@ -131,7 +142,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
     if finalists:
         title, cards = programmes(report, its, say)
         slides.append(Slide(title, cards=cards, notes=command, foot=foot))
-    harms, doubts = harms_of(report, its), doubts_of(report, its) if dose else []
+    harms, doubts, bent = harms_of(report, its), *((doubts_of(report, its), bent_of(report, its)) if dose else ([], []))
     said_of = [harm for harm in harms if any(doubt.endswith(harm.partition(": ")[2]) for doubt in doubts)]
     harms = [harm for harm in harms if harm not in said_of] or harms
     status = Counter(p.status for p in PARAMETERS.values())
@@ -140,7 +151,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
     aside = [f"{gains_of(report, its)[tried][0].name}: {uncapital(sentences(near.sentences(say)))}"] if near else []
     limits = (
         Card(say("card.harms"), sentences([*doubts, *(harms[:TOLD] or [say("fails.noharm")]), *aside])),
-        Card(say("card.untold"), sentences([say("batch.range"), say(f"limit.{kind}"), *untried])),
+        Card(say("card.untold"), sentences([say("batch.range"), say(f"limit.{kind}"), *bent, *untried])),
         Card(say("card.varied"), say("batch.varied", names=varied, base=say.scenario(manifest.base.name)) if varied
              else say("batch.nothing")),
         Card(say("card.generic"), sentences([*missed(), say("assumed.share", **counts), say("assumed.limits")])),
@@ -154,7 +165,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
     flags = flags_told(say, elsewhere is not None)
     seeds = ", ".join(str(run_seed(manifest.seed, int(n))) for n in sorted(batch.done["replicate"].unique()))
     harder = say("rerun.harder", pairs=near.pairs) if near else ""
-    lines = (say("rerun.program", program=program_told()), say("rerun.get"),
+    lines = (made_told(batch, say), say("rerun.get", project=project_told()),
              say("batch.rerun", command=command, folder=where),
              say("rerun.report", folder=where, flags=flags) + harder,
              *([say("batch.file", name=file_of(command)), *file] if file else ()))  # fmt: skip
@@ -192,6 +203,21 @@ def advised(report: Report, its: Words) -> Results | None:
                    given=given if batch.version == MODEL_VERSION else (), day=batch.day)  # fmt: skip
 
 
+def made_told(batch: Batch, say: Words) -> str:
+    """Which sources made the runs, and which this deck: one name of each, of the same kind."""
+    now, told = code_of(batch.manifest.kind), {"made": batch.made_by, "project": project_told()}
+    return say("batch.made" if batch.made_by == now else "batch.made.other", now=now, **told)
+
+
+def own_losses(batch: Batch) -> float:
+    """What your company writes off in the runs of the base, a share of its sales; 0 where none of them tells it."""
+    runs = batch.done[batch.done["arm"] == BASE]
+    if runs.empty or not {"focal_bad_debt", "focal_sales"} <= set(runs):
+        return 0.0
+    sold = float(runs["focal_sales"].sum())
+    return float(runs["focal_bad_debt"].sum()) / sold if sold > 0.0 else 0.0
+
+
 def title_told(batch: Batch, language: str) -> str:
     """The title of a batch in this language where the project knows it, else its own, else the folder's name."""
     return title_in(batch.manifest.title, language) or Path(batch.folder).resolve().name
@@ -220,8 +246,10 @@ def trial_told(report: Report, its: Words, say: Words) -> list[str]:
         return []
     spends = batch.values("focal_spend")[[BASE, arm]].dropna()
     spend = paired_difference(spends[BASE].to_numpy(), spends[arm].to_numpy())
+    open_ = [change.told(its) for change in gains_of(report, its)[arm] if not change.better()]
+    doubt = [say("next.dose.doubt", what="; ".join(open_))] if open_ else []
     return [say("next.dose.best", name=batch.label(arm, its), spend=say.number(spend.difference, sign=True),
-                range=range_told(spend, say), months=batch.manifest.months)]  # fmt: skip
+                range=range_told(spend, say), months=batch.manifest.months), *doubt]  # fmt: skip
 
 
 def told_first(titles: list[str], language: str) -> list[str]:

@@ -100,6 +100,24 @@ def doubts_of(report: Report, say: Words) -> list[str]:
     return [*doubts, *harms]
 
 
+def bent_of(report: Report, say: Words) -> list[str]:
+    """Outcomes that levels both below and above the base surely make better, of one lever: a bend that needs a reason
+    which runs of doses do not give."""
+    if len(report.batch.manifest.factors) != 1:
+        return []
+    batch, key, sides = report.batch, report.batch.manifest.factors[0].name, {}
+    for arm, changes in gains_of(report, say).items():
+        above = float(batch.arms[arm][key]) > float(batch.arms[BASE][key])
+        for change in changes:
+            if change.better():
+                sides.setdefault(change.metric, {True: [], False: []})[above].append(float(batch.arms[arm][key]))
+    told = words(say.language)
+    ends = {metric: [told.several(f"{level:g}" for level in sorted(side[above])) for above in (False, True)]
+            for metric, side in sides.items()}  # fmt: skip
+    return [told("limit.bent", what=metric_name(metric, say), below=below, above=above)
+            for metric, (below, above) in ends.items() if below and above]  # fmt: skip
+
+
 def gain_told(changes: list[Change], its: Words, say: Words) -> str:
     """What one variant brings, with intervals."""
     lines = "; ".join(change.told(its) for change in changes)

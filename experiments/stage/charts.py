@@ -7,11 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from agents.partner import CAUSES, KINDS
 from experiments.comparing.finding import (
     LESS,
     MORE,
-    SAME,
     SUBJECTS,
     USUAL,
     Line,
@@ -25,6 +23,7 @@ from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference, mean_interval, paired_difference
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.stage.captions import YEAR, charted, equalled, paired_band, points, share_told, unit_told, years_told
+from experiments.stage.stacks import causes, kinds
 from experiments.words.words import Words, capital
 
 SIDES = {"treated": "survival_share_treated", "untreated": "survival_share_untreated", "channel": "survival_share"}
@@ -158,7 +157,7 @@ def ahead_for_good(low: np.ndarray) -> int | None:
 def ahead_told(low: np.ndarray, say: Words) -> str:
     """Since when a gain so far is clearly ahead to the end; it is there."""
     back = ahead_for_good(low)
-    return say("ahead.first" if back == 1 else "ahead", month=back)
+    return say("ahead.first" if back == 1 else "ahead", month=back, months=len(low))
 
 
 def trough(gain: pd.DataFrame) -> tuple[int, float] | None:
@@ -254,62 +253,6 @@ def turns(results: Results, say: Words, smallest: Smallest = USUAL) -> list[str]
             fading.append(f"{told_of['name']} ({range_told(last.pair, say)})")
     told = (("money.unpaid", unpaid), ("money.fading", fading))
     return [say(key, months=results.months, year=YEAR, names="; ".join(names)) for key, names in told if names]
-
-
-def _part(results: Results, name: str) -> np.ndarray:
-    """Integrators of 100 partners at the end, a run each."""
-    counts = {kind: results.metric(f"partners_alive_{kind}", name) for kind in KINDS}
-    return 100.0 * counts["integrator"] / np.maximum(1.0, sum(counts.values()))
-
-
-def kinds(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
-    """Who is in business at the end, by kind; a change of the first kind's part by a point counts."""
-    rows = []
-    for name in results.names:
-        counts = {kind: float(results.metric(f"partners_alive_{kind}", name).mean()) for kind in KINDS}
-        rows += [(say(kind), say.scenario(name), value, NAN, NAN) for kind, value in counts.items()]
-    part = {name: _part(results, name) for name in results.names}
-    gaps = {name: paired_difference(part[results.base], part[name]) for name in results.others}
-    clear = [name for name in results.ranked if state_of(gaps[name], smallest.points) in (MORE, LESS)]
-    moved = max(clear or results.ranked, key=lambda name: abs(gaps[name].difference))
-    same = all(state_of(gaps[name], smallest.points) == SAME for name in results.ranked)
-    key = "kinds.title" if clear else "kinds.same" if same else "kinds.open"
-    kind, shares = say("integrator"), sorted(part[name].mean() for name in (results.base, *results.ranked))
-    ends = dict.fromkeys(say.number(share, 1) for share in (shares[0], shares[-1]))  # one mean would hide the others
-    title = say(key, kind=capital(kind), base=say.scenario(results.base), best=say.scenario(moved),
-                months=results.months, from_to=" \N{HORIZONTAL ELLIPSIS} ".join(ends),
-                share=say.number(gaps[moved].base, 1), other=say.number(gaps[moved].other, 1),
-                range=range_told(gaps[moved], say, 1.0, 1))  # fmt: skip
-    digits = int(max(row[2] for row in rows) < 30)
-    return charted(results, say, title, _there(rows), name="kinds", kind="stack", x_label="", digits=digits,
-                   y_label=say("kinds.y", months=results.months), band=say("means", runs=results.pairs))  # fmt: skip
-
-
-def _there(rows: list[tuple]) -> list[tuple]:
-    """Rows of the parts that are not zero in every bar."""
-    some = {series for series, _, value, *_ in rows if value}
-    return [row for row in rows if row[0] in some] or rows
-
-
-def causes(results: Results, say: Words) -> Chart:
-    """Why partners closed, by scenario."""
-    names = CAUSES[1:]
-    counts = {
-        name: {cause: float(results.metric(f"closings_{cause}", name).mean()) for cause in names}
-        for name in results.names
-    }
-    base = counts[results.base]
-    most, total = max(base, key=base.get), sum(base.values())
-    rows = [(say(cause), say.scenario(name), counts[name][cause], NAN, NAN)
-            for name in results.names for cause in sorted(names, key=base.get, reverse=True)]  # fmt: skip
-    called = say.scenario(results.base)
-    if total:
-        title = say("causes.title", cause=say(most), base=called, number=say.number(total),
-                    share=say.number(100 * base[most] / total))  # fmt: skip
-    else:
-        title = say("causes.none", base=called, months=results.months)
-    return charted(results, say, title, _there(rows), name="causes", kind="stack", x_label="", digits=int(total < 100),
-                   y_label=say("causes.y", months=results.months), band=say("means", runs=results.pairs))  # fmt: skip
 
 
 def frontier(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:

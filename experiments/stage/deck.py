@@ -13,17 +13,19 @@ from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of, q
 from experiments.running.runs import run_seed
 from experiments.stage.advice import Advice, advice_of, cards_of, sentences, title_of
 from experiments.stage.again import TIED, tied_told
+from experiments.stage.against import others_told
 from experiments.stage.captions import flags_told, footer, reference_told, spend_told, wage_told
-from experiments.stage.charts import causes, cost, frontier, gap, kinds, levels, money, whom
+from experiments.stage.charts import cost, frontier, gap, levels, money, whom
 from experiments.stage.levers import missed_told, policies_told
-from experiments.stage.limits import COPY, copied, counter, failures, limits
+from experiments.stage.limits import COPY, copied, counter, failures, limits, sources_told
 from experiments.stage.live import live_link
 from experiments.stage.neighbours import Neighbours, fresh_seed
 from experiments.stage.pilot import MONEY, SURE, Sign, bearable, judged_by, moved, pays_by, signs_of
+from experiments.stage.stacks import causes, kinds
 from experiments.stage.surprise import growth, surprise_of
 from experiments.stage.worlds import HARDER, pairs_of, profit_in
 from experiments.words.words import Words, capital
-from experiments.writing.program import program_told
+from experiments.writing.program import program_told, project_told
 
 STORY = 12  # slides at most, the front page with them; what does not belong there stands in the appendix
 STORIED = ("life", "worlds")  # of the charts from runs made again; the others are for the appendix
@@ -79,12 +81,14 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
     if bears is not None:
         gain, extra = (results.gain_so_far(advice.name, column).iloc[pilot.months - 1]
                        for column in ("focal_profit", "focal_write_offs"))  # fmt: skip
-        told |= {"gain": say.number(gain["y"]), "usual": say.number(extra["y"] / 2.0),
-                 "range": say.between(gain["low"], gain["high"], sign=True)}  # fmt: skip
+        usual = float(results.series(results.base, "focal_write_offs")[:, : pilot.months].sum(axis=1).mean())
+        told |= {"sure": say.number(gain["low"] / 2.0), "usual": say.number(extra["y"] / 2.0), "all": say.number(usual),
+                 "base": say.scenario(results.base)}  # fmt: skip
     told |= {"firms": say.number(ceil((pilot.needed or 0) / max(1, pilot.partners))), "bears": say.number(bears or 0.0)}
     paired = [say("monday.paired", pairs=results.pairs)] if signs or sales or prices else []
+    # These runs keep no profit by partner: how small a difference a trial finds in it they cannot tell.
+    paired += [say("monday.power")] if pays_by(results, advice.name, pilot.months) else []
     untried = say("untried.interference")
-    taken = [say("monday.taken", point=advice.near.again.point(say))] if advice.near and advice.near.taken else []
     watch = signs or [say("monday.nosign" if pilot.enough else "monday.nosign.few")]
     size = "enough" if pilot.enough else "short" if pilot.needed else "unknown"
     cards = (
@@ -98,7 +102,7 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
         Card(
             say("card.money"), sentences([say("monday.money", spend=each, **told), wage_told(results.values[0], say)])
         ),
-        Card(say("card.why"), sentences([*taken, say("monday.why", **told)])),
+        Card(say("card.why"), say("monday.why", **told)),
     )
     short = "monday.short.debt" if bears is not None and not signs else "monday.short"
     key = "monday.title" if pilot.enough else short if pilot.needed else "monday.unknown"
@@ -125,10 +129,10 @@ def _stops(results: Results, advice: Advice, signs: bool, risky: bool, say: Word
     shown = {"closings": pilot.enough, "profit": pays_by(results, advice.name, pilot.months), "signs": signs}
     whys = [say(f"monday.stop.{key}", **told) for key, there in shown.items() if there]
     debt = [say("monday.stop.debt", **told)] if risky else []
-    # These runs keep no profit by partner: how small a difference a trial finds in it they cannot tell.
-    power = [say("monday.power")] if shown["profit"] and not debt else []
+    # Of a trial that is judged by profit it is told where its length stands that closings decide nothing.
+    short = [] if shown["profit"] or pilot.enough else [say("monday.stop.short", **told)]
     stops = [say("monday.stop", whys=say("or").join(whys), **told) if whys else say("monday.stop.none", **told)]
-    return [*debt, *stops, *power] if pilot.enough else [*debt, *stops, *power, say("monday.stop.short", **told)]
+    return [*debt, *stops, *short]
 
 
 def surprising(slides: list[Slide], results: Results, say: Words) -> list[Slide]:
@@ -167,10 +171,10 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     certainty = say("finding.certainty", pairs=results.pairs, months=results.months)
     aside = [sentences(near.sentences(say, None))] if near else []
     slides = [text("answer", title_of(results, advice, say), cards_of(results, advice, say), *findings(results, say),
-                   certainty, *aside, *spends)]  # fmt: skip
+                   *others_told(results, advice.name, say), certainty, *aside, *spends)]  # fmt: skip
     grown, both = growth(results, advice.name, say), frontier(results, say)
     made = (whom(results, say), gap(results, say), money(results, say), cost(results, say), grown or both,
-            causes(results, say), more.get("life"))  # fmt: skip
+            causes(results, say, advice.name), more.get("life"))  # fmt: skip
     told = [chart_slide(chart, say) for chart in made if chart is not None]
     slides += told if grown else surprising(told, results, say)
     # Harder worlds say more of where a policy fails than the unluckiest of the usual ones.
@@ -182,7 +186,7 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     live = say("live.address", address=address) if address else say("live.length", months=results.months)
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
                        else "", sentences(failures(results, advice.name, say)), *aside,
-                       *missed_told(results, results.policies, say), *policies,
+                       *missed_told(results, results.policies, say), sources_told(say), *policies,
                        aloud=(question_of("live", say), say("live.app"), live, say("live.link"))))  # fmt: skip
     title, cards = monday(results, advice, say)
     slides.append(text("monday", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
@@ -201,8 +205,9 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     if near and near.again:
         report += say("rerun.fresh", seed=fresh_seed(results.seed), pairs=near.fresh)
     made = say("rerun.made" if results.program else "rerun.program", program=results.program or program_told())
+    get = say("rerun.get", project=project_told())
     rerun = (say("rerun.text", reference=results.reference, seed=results.seed, pairs=results.pairs), made,
-             say("rerun.get"), say("rerun.command", command=command), report)  # fmt: skip
+             get, say("rerun.command", command=command), report)  # fmt: skip
     seeds = ", ".join(str(run_seed(results.seed, int(n))) for n in sorted(results.complete["replicate"].unique()))
     slides.append(Slide(say("rerun"), (*rerun, say("rerun.hashes", hashes="; ".join(hashes)), *spends),
                         notes=notes_of(command, footer(results, say)[0], say("rerun.seeds", seeds=seeds)),

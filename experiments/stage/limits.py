@@ -17,11 +17,14 @@ from experiments.stage.captions import charted
 from experiments.stage.charts import NAN
 from experiments.stage.levers import missed_told
 from experiments.validation.page import stored
+from experiments.words.keys import key_told
 from experiments.words.words import Words, capital
+from experiments.writing.kept import shipped
 from model import PARAMETERS
 
 COPY = "copied"  # the layer in which rivals do the same after a year
 FACTS = 2  # that the market misses, on a slide
+MOVING = 3  # values that move the answer, by name
 
 
 def counter(results: Results, name: str, say: Words) -> Chart:
@@ -42,7 +45,7 @@ def counter(results: Results, name: str, say: Words) -> Chart:
             "worst": say.number(gaps[worst], 1, sign=True), "least": say.number(USUAL.points),
             "whose": say("counter.own" if own else "counter.channel.whose"),
             "best": say.number(gaps[order[0]], 1, sign=True)}  # fmt: skip
-    seed = run_seed(results.seed, int(np.sort(results.complete["replicate"].unique())[worst]))
+    seed = _seed(results, worst)
     few = gaps[worst] >= -USUAL.points
     key = ("slight" if few else "title") if fewer else "none" if gaps.any() else "same"
     title = say(f"counter.{key}", **told)
@@ -50,11 +53,20 @@ def counter(results: Results, name: str, say: Words) -> Chart:
         title += say(
             "counter.channel", fewer=int((everybody < 0.0).sum()), worst=say.number(everybody.min(), 1, sign=True)
         )
+    profit = results.metric("focal_profit", name) - results.metric("focal_profit", results.base)
+    poorer, seeds = int((profit < 0.0).sum()), [say("counter.worst", seed=seed)] if gaps.any() else []
+    if poorer:
+        title += say("counter.profit", fewer=poorer, worst=say.number(profit.min(), sign=True))
+        seeds.append(say("counter.poorest", seed=_seed(results, int(profit.argmin()))))
     return charted(results, say, title, rows, name="fails",
                    kind="points", x_label=say("counter.x"), y_label=capital(say("counter.y", **told)), digits=1,
                    order=(say("counter.more"), say("counter.fewer")),
-                   band=" ".join([say("counter.band", pairs=len(gaps)),
-                                  *([say("counter.worst", seed=seed)] if gaps.any() else [])]))  # fmt: skip
+                   band=" ".join([say("counter.band", pairs=len(gaps)), *seeds]))  # fmt: skip
+
+
+def _seed(results: Results, place: int) -> int:
+    """The seed of a market by its place among them."""
+    return run_seed(results.seed, int(np.sort(results.complete["replicate"].unique())[place]))
 
 
 def _gaps(results: Results, name: str, metric: str) -> np.ndarray:
@@ -118,12 +130,25 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
         Card(say("card.losers"), sentences(failures(results, advice.name, say, short=True))),
         Card(
             say("card.assumed", number=len(PARAMETERS) - counts["verified"]),
-            sentences([say("assumed.share", **counts), facts_told(say)]),
+            sentences([say("assumed.share", **counts), moving_told(say), facts_told(say)]),
         ),
         Card(say("card.generic"), say("assumed.limits")),
         Card(say("card.untried"), sentences(untried)),
     )
     return say("limits.missed" if facts else "limits.title", **counts, all=len(PARAMETERS)), cards
+
+
+def sources_told(say: Words) -> str:
+    """The publications in which values were read, each once, by their names in the parameter table."""
+    names = dict.fromkeys(p.source for p in PARAMETERS.values() if p.status == "verified")
+    return say("data.sources", names="; ".join(names))
+
+
+def moving_told(say: Words) -> str:
+    """Which values of our own judgement move your profit most, by the stored screening of all uncertain ones."""
+    rows = [row for row in shipped("robustness.json")["screening"] if PARAMETERS[row["key"]].status == "judgement"]
+    most = sorted(rows, key=lambda row: -row["focal_profit"][0])[:MOVING]
+    return say("assumed.moving", names="; ".join(key_told(row["key"], say.language) for row in most))
 
 
 def data_told(say: Words) -> list[str]:

@@ -98,10 +98,14 @@ class Neighbours:
     def sentences(self, say: Words, most: int | None = TOLD) -> list[str]:
         """What was tried and what came of it: ``most`` harms (a slide's; None: all, and the gains)."""
         told = [say("near.tried", number=len(self.tried), pairs=self.pairs)] if self.tried else [say("near.nothing")]
+        if 0 < len(self.tried) <= TOLD:  # so few have names
+            told = [say("near.tried.few", names=say.several(one.point(say) for one in self.tried), pairs=self.pairs)]
         told += [self.harm(one, say) for one in self.bad[:most]]
         if self.tried and not self.bad:
             told.append(say("near.safe"))
-        return told if most else [*told, *(self._gain(one, say) for one in self.better)]
+        if most:
+            return told
+        return [*told, *(self._gain(one, say) for one in self.better), *self.advised(say, whole=True)]
 
     @property
     def holds(self) -> bool:
@@ -109,20 +113,15 @@ class Neighbours:
         one = self.again
         return one is not None and one.gain.low > 0.0 and not one.bad and state_of(one.kept, USUAL.points / 100) != LESS
 
-    @property
-    def taken(self) -> dict[str, Value]:
-        """The lever to take instead of what is compared, where the neighbour held; else nothing."""
-        return {self.again.key: self.again.value} if self.holds else {}
-
-    def advised(self, say: Words, base: str) -> list[str]:
-        """Whether a neighbour is to be taken instead, as one clause with what it does against the ``base``; none where
-        none surely brought more."""
+    def advised(self, say: Words, whole: bool = False) -> list[str]:
+        """Which neighbour to compare next, as one clause, the ``whole`` with what it does to partners; none where none
+        surely brought more. It is not advised: nothing else of the deck was run for it."""
         if self.again is None:
             return []
         one = self.again
-        return [say("near.take" if self.holds else "near.luck", text=self._gain(one, say), base=base,
-                    point=one.point(say), was=level_told(one.key, one.was, say.language), number=len(self.tried),
-                    pairs=self.pairs, fresh=self.fresh, own=line_told(one.own, say),
+        key = "near.luck" if not self.holds else "near.next.whole" if whole else "near.next"
+        return [say(key, text=self._gain(one, say), point=one.point(say), fresh=self.fresh, own=line_told(one.own, say),
+                    by=say.number(one.gain.difference, sign=True), range=range_told(one.gain, say),
                     profit=line_told(one.profit, say))]  # fmt: skip
 
     def _gain(self, one: Neighbour, say: Words) -> str:

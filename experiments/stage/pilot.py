@@ -108,13 +108,13 @@ def pays_by(results: Results, name: str, month: int) -> bool:
 
 
 def bearable(results: Results, pilot: Pilot) -> float | None:
-    """By how much the write-offs of half of the partners may exceed the others' until the gain of the trial's months is
-    gone; None where the policy does not clearly earn more and write off more by then."""
+    """By how much the write-offs of half of the partners may exceed the others' until the sure gain of the trial's
+    months, its lower end, is gone; None where the policy does not clearly earn more and write off more by then."""
     if "focal_write_offs" not in results.monthly or results.pairs < 2:
         return None
     gain, extra = (results.gain_so_far(pilot.name, column).iloc[pilot.months - 1]
                    for column in ("focal_profit", "focal_write_offs"))  # fmt: skip
-    return float(gain["y"] + extra["y"]) / 2.0 if gain["low"] > 0.0 and extra["low"] > 0.0 else None
+    return float(gain["low"] + extra["y"]) / 2.0 if gain["low"] > 0.0 and extra["low"] > 0.0 else None
 
 
 def signs_of(results: Results, name: str, until: int, good: bool = True) -> list[Sign]:

@@ -64,16 +64,14 @@ def worlds(
     for world in met:
         found[world] = compare([harder(one, world) for one in pair], pairs, results.seed, results.months)
         watch(len(found), len(met))
-    effects = {say("worlds.here"): (results.effect, name)}
-    effects |= {say.scenario(world): (there.effect, 1) for world, there in found.items()}
-    rows = []
+    rows, effects = [], {say.scenario(world): (there.effect, 1) for world, there in found.items()}
+    effects[say("worlds.here")] = (results.effect, name)  # the last is drawn over the others
     for world, (effect, arm) in effects.items():
         profit = effect("focal_profit", arm)
         rows.append((world, profit.difference, *points(effect("survival_share_treated", arm)), profit.low, profit.high))
-    bad = near.bad if near else []
-    for one in bad[:1]:
+    for one in near.bad[:1] if near else ():
         profit = one.profit.pair
-        rows.append((one.point(say), profit.difference, *points(one.own.pair), profit.low, profit.high))
+        rows.insert(0, (one.point(say), profit.difference, *points(one.own.pair), profit.low, profit.high))
     title, sizes = title_of(found, name, say, near), sizes_told(met, results.months, say)
     base = say.scenario(results.base)
     aside = [capital(say("near.tried", number=len(near.tried), pairs=pairs)) + "."] if near else []

@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from experiments.comparing.statistics import Difference
+import numpy as np
+
+from experiments.comparing.statistics import Difference, paired_difference
 from experiments.validation.page import stored
 from experiments.words.keys import FOCAL
 from experiments.words.words import Words, words
@@ -23,6 +25,7 @@ BEARING = {
     "C22a": ({"community"}, LOW),
     "K1": ({"credit"}, HIGH),
 }
+OF_ONE = ("B1d",)  # rows on distributors that can be told of the one whose comparison it is
 
 
 def groups_of(keys: Iterable[str]) -> set[str]:
@@ -31,14 +34,18 @@ def groups_of(keys: Iterable[str]) -> set[str]:
 
 
 def missed_facts(
-    base: Mapping[str, object], policies: Iterable[Mapping[str, object]], language: str, short: Collection[str] = ()
+    base: Mapping[str, object],
+    policies: Iterable[Mapping[str, object]],
+    language: str,
+    short: Collection[str] = (),
+    own: float = 0.0,
 ) -> list[str]:
     """What bears on the levers that any of the policies moves: scenarios' values against those of the ``base``.
 
-    Of the rows ``short`` alone it is told in a few words.
+    Of the rows ``short`` alone it is told in a few words; ``own`` as in :func:`bearing_told`.
     """
     moved = groups_of(key for values in policies for key, value in values.items() if base.get(key) != value)
-    return bearing_told(moved, language, short, "short.") if short else bearing_told(moved, language)
+    return bearing_told(moved, language, short or tuple(BEARING), "short." if short else "", own)
 
 
 def losses_missed(language: str) -> list[str]:
@@ -56,37 +63,58 @@ def losses_published() -> tuple[float, float]:
 class Published:
     """What is left of a gain were as much lost on partners that fail as is published, at its lower and its upper end.
 
-    ``here`` and ``there``: write-offs of the base and of the other, shares of their own sales; ``times`` as many are
-    published as the other's; ``gain`` and ``low``: what is then left of the gain, and of the lower end of its interval.
+    ``here``: write-offs of the base, a share of its own sales, of which published ones are ``times`` as much; ``left``:
+    the gain then. It is gone at ``gone`` times as many, and its interval holds zero from ``unsure`` times on.
     """
 
     here: float
-    there: float
     times: tuple[float, float]
-    gain: tuple[float, float]
-    low: tuple[float, float]
+    left: tuple[Difference, Difference]
+    gone: float
+    unsure: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether the gain is still sure at what is published at most."""
+        return self.left[1].low > 0.0
 
 
-def as_published(gain: Difference, lost: Difference, sold: Difference) -> Published | None:
-    """A gain with losses as they are published (money over the run, all three); None where the other's write-offs are
-    no fewer than that, or not surely more than the base's.
+Sides = tuple[np.ndarray, np.ndarray]  # a metric of the base and of the other, a value a market
 
-    A multiple of what is written off more: that the gain is else the same is an assumption, which a sentence says.
+
+def at_times(profits: Sides, losses: Sides, times: float) -> Difference:
+    """The gain where every market loses so many times as much on partners that fail, on both sides, all else equal."""
+    return paired_difference(*(profit - (times - 1.0) * lost for profit, lost in zip(profits, losses, strict=True)))
+
+
+def as_published(profits: Sides, losses: Sides, sales: Sides) -> Published | None:
+    """A clear gain with losses as they are published (money over the run, all three), market by market; None where the
+    base's are no fewer than that, the other's not surely more than the base's, or the gain is not clear.
+
+    What is published is of distributors as they are, so that a multiple of the base's losses is meant.
     """
-    here, there = (part / sales if sales > 0.0 else 0.0
-                   for part, sales in ((lost.base, sold.base), (lost.other, sold.other)))  # fmt: skip
-    if not lost.low > 0.0 or not 0.0 < there < losses_published()[1]:  # no interval is not sure either
+    from scipy.optimize import brentq
+
+    gain, lost, sold = (paired_difference(*sides) for sides in (profits, losses, sales))
+    here = lost.base / sold.base if sold.base > 0.0 else 0.0
+    if not lost.low > 0.0 or not gain.low > 0.0 or not 0.0 < here < losses_published()[1]:
         return None
-    times = tuple(max(1.0, end / there) for end in losses_published())
-    left = (tuple(value - (one - 1.0) * lost.difference for one in times) for value in (gain.difference, gain.low))
-    return Published(here, there, times, *left)
+    times = tuple(max(1.0, end / here) for end in losses_published())
+    gone = 1.0 + gain.difference / lost.difference
+    # The lower end falls faster than the mean: once below zero it stays there.
+    unsure = brentq(lambda k: at_times(profits, losses, k).low, 1.0, 1.01 * gone)
+    return Published(here, times, tuple(at_times(profits, losses, k) for k in times), gone, unsure)
 
 
 def bearing_told(
-    groups: Collection[str], language: str, rows: Collection[str] = tuple(BEARING), how: str = ""
+    groups: Collection[str], language: str, rows: Collection[str] = tuple(BEARING), how: str = "", own: float = 0.0
 ) -> list[str]:
     """A sentence (``how`` *short.*: a clause) for each of the ``rows`` that bears on one of the groups and lies outside
-    its range, in order."""
+    its range, in order.
+
+    ``own`` is the share of its sales that the distributor itself writes off with the base, where that is known: then
+    what is published is told as a multiple of that, everywhere the same, and not of all distributors' share.
+    """
     say, found = words(language), _stored()
     told = []
     for name in rows:
@@ -94,9 +122,10 @@ def bearing_told(
         measured, (low, high) = found[name]["measured"], found[name]["expected"]
         outside = measured < low if side == LOW else measured > high
         if outside and bears & set(groups):
-            parts = {"measured": measured, "low": low, "high": high}
-            told.append(say(f"bearing.{how}{name}", times=times_told(measured, low, high, say),
-                            **{part: per_cent(value, say) for part, value in parts.items()}))  # fmt: skip
+            mine = "own." if name in OF_ONE and 0.0 < own < low else ""
+            shares = {"measured": measured, "low": low, "high": high, "own": own}
+            told.append(say(f"bearing.{mine}{how}{name}", times=times_told(own if mine else measured, low, high, say),
+                            **{part: per_cent(share, say) for part, share in shares.items()}))  # fmt: skip
     return told
 
 
@@ -104,7 +133,8 @@ def times_told(measured: float, low: float, high: float, say: Words) -> str:
     """How many times as much is published, before *too low*; empty where nothing was measured, which has no ratio."""
     if not measured:
         return ""
-    return say("bearing.times", times=say.to(*(say.number(float(f"{end / measured:.2g}")) for end in (low, high))))
+    low, high = (say.number(each, int(each < 10)) for each in (low / measured, high / measured))
+    return say("bearing.times", low=low, high=high)
 
 
 @cache

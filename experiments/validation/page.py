@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from experiments.validation.targets import targets
-from experiments.writing.kept import RESULTS
+from experiments.writing.kept import shipped
 from experiments.writing.pages import table
 
-STORED = RESULTS / "validation.json"
 GROUPS = {
     "calibrate": "fitted",
     "validate": "never fitted",
@@ -76,10 +74,9 @@ def written_page(found: Mapping) -> str:
     return "\n".join([*parts, "## Misses and their causes\n", *(told or ["None."])]) + "\n"
 
 
-@cache
 def stored() -> Mapping:
     """The stored results: ``version, seeds, seed, rows``."""
-    return json.loads(STORED.read_text(encoding="utf-8"))
+    return shipped("validation.json")
 
 
 def _row(row: Mapping) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 from agents.sources import compiled_hash
@@ -17,6 +18,12 @@ SOURCES = "sources"  # of a job: what made its runs (``agents.sources.compiled_h
 TRIED = 6  # rows of other sources that are made again before a job goes on with them
 MADE_AGAIN = "made_again"  # of a job: which other sources its first rows are of, and how many were made again, the same
 TIME = "seconds"  # of a row: processor time, never twice the same
+
+
+@cache
+def shipped(name: str) -> Mapping:
+    """Results that come with the project, by the name of their file."""
+    return json.loads((RESULTS / name).read_text(encoding="utf-8"))
 
 
 def other_sources(job: Mapping) -> str:

@@ -12,8 +12,12 @@ from model import MODEL_VERSION
 @cache
 def program_told() -> str:
     """The project, the model and the compiled sources."""
+    return f"{project_told()}, model version {MODEL_VERSION}, compiled sources {compiled_hash()}"
+
+
+def project_told() -> str:
+    """The project and its version."""
     try:
-        project = version("partner-garden")
+        return f"partner-garden {version('partner-garden')}"
     except PackageNotFoundError:
-        project = "(not installed)"
-    return f"partner-garden {project}, model version {MODEL_VERSION}, compiled sources {compiled_hash()}"
+        return "partner-garden (not installed)"
