@@ -7,7 +7,9 @@ import pytest
 
 from experiments.channel.doubts import LedgerError
 from experiments.channel.files import read_sheets
+from experiments.channel.folder import write_channel
 from experiments.channel.importing import import_sheets
+from experiments.channel.mapping import load_mapping
 from tests.odd_ledgers import as_workbook
 from tests.test_channel_import import ledger, told
 
@@ -80,3 +82,57 @@ def test_a_file_that_ends_in_the_middle_of_a_row_is_told():
 def test_a_table_without_rows_is_told_as_one():
     with pytest.raises(LedgerError, match="no rows below the headings 'Customer', 'Date', 'Amount'"):
         ledger("Customer;Date;Amount\n")
+
+
+def test_a_payment_of_a_part_closes_no_invoice():
+    heads = "Customer;Invoice;Invoice date;Due date;Amount;Paid;Payment date\n"
+    found = ledger(heads + "A;1;2024-01-15;2024-02-14;1000.00;500.00;2024-02-20\nA;2;2024-01-15;2024-02-14;10.00;;2024-02-20\n"
+                   "B;3;2024-01-15;2024-02-14;70.00;70.00;2024-02-20\nB;4;2024-01-15;2024-02-14;7.00;;\n")  # fmt: skip
+    assert list(found.invoices["open"]) == [500.0, 0.0, 0.0, 7.0]
+
+
+@pytest.mark.parametrize("name", ["Total général", "Ensemble", "Konzern"])
+def test_a_last_row_that_sums_all_others_is_a_total_whatever_it_is_called(name):
+    found = ledger(f"Customer;Not due;1-30 days\nA;1.00;5.00\nB;10.00;0.00\nC;3.00;1.00\n{name};14.00;6.00\n")
+    assert found.total_used == 20.0 and name not in set(found.facts["name"]) and "totals" in told(found)
+    assert ledger("Customer;Annual sales\nA;1.00\nB;10.00\nC;3.00\nD;14.50\n").total_used == 28.5
+
+
+def test_a_turnover_sheet_of_1c_with_contracts_counts_each_partner_once():
+    text = ("Оборотно-сальдовая ведомость по счету 62.01 за 2024 г.;;;;;;\n"
+            "Контрагенты;Сальдо на начало периода;;Обороты за период;;Сальдо на конец периода;\n;Дебет;Кредит;Дебет;Кредит;Дебет;Кредит\n"
+            "Альфа;100,00;;500,00;450,00;150,00;\nДоговор 1 от 01.02.2023;60,00;;300,00;250,00;110,00;\nДоговор 2;40,00;;200,00;200,00;40,00;\n"
+            "Бета;;20,00;300,00;280,00;;\nОсновной договор;;20,00;300,00;280,00;;\nИтого;100,00;20,00;800,00;730,00;150,00;\n")  # fmt: skip
+    found = ledger(text)
+    assert found.facts[["name", "sales"]].to_numpy().tolist() == [["Альфа", 500.0], ["Бета", 300.0]]
+    assert "3 rows" in next(d.line() for d in found.doubts if d.what == "contracts")
+
+
+def test_credit_notes_by_their_number_and_far_due_days_are_told():
+    text = "Customer;Document;Date;Due date;Amount\nA;1;2024-01-15;2024-02-14;100\nA;Credit note 3;2024-02-11;2024-02-11;30\nB;4;2014-02-16;2024-03-17;50\n"
+    assert {"credit notes", "far due"} <= told(ledger(text))
+
+
+def test_letters_lost_in_names_are_refused_where_they_would_make_one_partner_of_many():
+    with pytest.raises(LedgerError, match="question marks: '\\?\\?\\? \\?\\?\\?\\?\\?\\?', '\\?\\?\\? \\?\\?\\?\\?'"):
+        ledger("Customer;Annual sales\n??? ??????;5\n??? ????;7\n")
+
+
+def test_hidden_rows_are_told():
+    book = as_workbook([["Customer", "Annual sales"], ["A", 5.0], ["B", 7.0]])
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'<row r="3"', b'<row r="3" hidden="1"'))
+    assert "hidden" in told(import_sheets(read_sheets(changed.getvalue(), "x.xlsx")))
+
+
+def test_a_guess_stays_a_guess_next_month(tmp_path):
+    text = "Kunde;Beleg;Datum X;Wert\n" + "".join(
+        f"K{n};A{n};{n % 28 + 1:02d}.01.2024;{1000 + 7.5 * n}\n" for n in range(25)
+    )
+    first = ledger(text)
+    write_channel(first, tmp_path)
+    again = import_sheets(read_sheets(text.encode(), "ledger.csv"), load_mapping(tmp_path / "mapping.toml"))
+    assert told(first) == told(again) and "column by content" in told(again)
+    assert "absent columns" in told(ledger(text, columns={"Betrag": "amount"}))

@@ -15,6 +15,8 @@ from scenarios.check import unsteered
 
 LARGEST_FILE = 400_000_000  # bytes
 PACKED, OLD_BINARY = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+HIDDEN = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
+# A formula without a value, as programs write it that do not compute.
 UNCOMPUTED = re.compile(rb"</f>\s*(?:</c>|<v\s*/>|<v>\s*</v>)")
 OTHERS = {
     b"%PDF": "pdf",
@@ -33,7 +35,8 @@ class Sheet:
     """Rows of cells as written: text, number, date or None; row 0 is line 1. ``how`` tells the dialect.
 
     ``guessed`` is a code page that the bytes suggest but do not name, or nothing; ``formulas`` counts the cells of its
-    book whose formula nobody has computed; ``broken`` is the line at whose middle the file ends, or 0.
+    book whose formula nobody has computed, ``hidden`` its hidden rows and sheets; ``broken`` is the line in the middle
+    of which the file ends, or 0.
     """
 
     source: str
@@ -42,6 +45,7 @@ class Sheet:
     guessed: str = ""
     formulas: int = 0
     broken: int = 0
+    hidden: int = 0
 
 
 def read_sheets(data: bytes, source: str) -> list[Sheet]:
@@ -71,14 +75,15 @@ def _workbook(data: bytes, source: str) -> list[Sheet]:
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets, formulas = [], _uncomputed(data)
+        sheets, formulas, rows_hidden = [], _counted(data, UNCOMPUTED), _counted(data, HIDDEN)
         for about in book.sheets_metadata:
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
             rows = unsteered(book.get_sheet_by_name(about.name).to_python(skip_empty_area=False))
             if any(cell not in ("", None) for row in rows for cell in row):
-                hidden = "" if about.visible == SheetVisibleEnum.Visible else ", hidden"
-                sheets.append(Sheet(f"{source}[{about.name}]", rows, f"workbook{hidden}", "", formulas))
+                hidden = about.visible != SheetVisibleEnum.Visible
+                how = "workbook, hidden" if hidden else "workbook"
+                sheets.append(Sheet(f"{source}[{about.name}]", rows, how, "", formulas, hidden=hidden + rows_hidden))
     except PasswordError:
         raise LedgerError(source, "password") from None
     except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError) as problem:
@@ -88,13 +93,13 @@ def _workbook(data: bytes, source: str) -> list[Sheet]:
     return sheets
 
 
-def _uncomputed(data: bytes) -> int:
-    """Cells of an xlsx file with a formula and no value, as programs write them that do not compute."""
+def _counted(data: bytes, what: re.Pattern) -> int:
+    """How often something stands in the sheets of an xlsx file."""
     if not data.startswith(PACKED):
         return 0
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         pages = [name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        return sum(len(UNCOMPUTED.findall(parts.read(name))) for name in pages)
+        return sum(len(what.findall(parts.read(name))) for name in pages)
 
 
 def load_sheets(path: Path) -> list[Sheet]:

@@ -126,12 +126,12 @@ def _written(ledger: Ledger, table: pd.DataFrame, doubts: list[Doubt]) -> dict[s
 
 
 def columns_said(ledger: Ledger) -> dict[str, str]:
-    """Every heading with the role that it was given or proposed."""
+    """Every heading with the role that it was given or that its name says; a guess by content is made anew."""
     return {
-        column.name: column.role or "ignore"
+        column.name: column.role
         for columns in ledger.columns.values()
         for column in columns
-        if column.role != "month"
+        if column.role != "month" and column.why in ("given", "name")
     } | dict(ledger.given.columns)
 
 

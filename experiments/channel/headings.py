@@ -71,6 +71,8 @@ def table_of(sheet: Sheet) -> tuple[Table, list[Doubt]]:
         doubts.append(doubt("encoding", sheet.source, encoding=sheet.guessed, example=repr(foreign)))
     if sheet.formulas:
         doubts.append(doubt("formulas", sheet.source, count=sheet.formulas))
+    if sheet.hidden:
+        doubts.append(doubt("hidden", sheet.source, count=sheet.hidden))
     if sheet.broken:
         doubts.append(doubt("broken", sheet.source, line=str(sheet.broken)))
     best, chosen = 0.0, (0, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments.channel.doubts import LedgerError, doubt
+from experiments.channel.doubts import LedgerError, doubt, quoted
 from experiments.channel.files import Sheet, load_sheets
 from experiments.channel.ledger import Ledger, ledger_of
 from experiments.channel.mapping import LedgerMap
@@ -30,6 +30,9 @@ def import_sheets(sheets: Sequence[Sheet], given: LedgerMap | None = None) -> Le
         if not any(table.source.startswith(f"{name}[") for table in tables):
             raise why
         tables[0].doubts.append(doubt("sheet_left_out", sheet.source, why=why))
+    known = {" ".join(column.name.lower().split()) for table in tables for column in table.columns}
+    if absent := [name for name in given.columns if " ".join(name.lower().split()) not in known]:
+        tables[0].doubts.append(doubt("absent_columns", tables[0].source, columns=quoted(absent)))
     return ledger_of(tables, given)
 
 

@@ -198,10 +198,11 @@ def _invoices(parts: list[pd.DataFrame]) -> pd.DataFrame:
     for part in parts:
         part = part.copy()
         if "open" not in part:
-            if "paid" in part and part["paid"].notna().any():
-                part["open"] = np.where(part["paid"].isna(), part["amount"], 0.0)
-            elif "paid_amount" in part:
-                part["open"] = part["amount"] - part["paid_amount"].fillna(0.0)
+            dated = part["paid"].notna() if "paid" in part else pd.Series(False, part.index)
+            if "paid_amount" in part:  # a payment of a part closes no invoice
+                part["open"] = part["amount"] - part["paid_amount"].fillna(part["amount"].where(dated, 0.0))
+            elif dated.any():
+                part["open"] = np.where(dated, 0.0, part["amount"])
             else:
                 part["open"] = math.nan
         else:

@@ -24,6 +24,7 @@ TOTAL_OF = re.compile(
     r".+ (итог|total|subtotal|result|summe)[ :]*\Z|\*+ ",
     re.IGNORECASE,
 )
+CONTRACT = re.compile(r"(основной |рамочный )?договор|без договора|контракт|contract|agreement", re.IGNORECASE)
 CLOSE = 0.02  # difference that rounding of a printed total may make, in units of the money
 
 
@@ -39,6 +40,7 @@ class Lines:
     wrong: list[tuple] = field(default_factory=list)  # totals that are no sum: place, money, sums to compare with
     filled_down: int = 0
     heads: int = 0  # of groups: a partner and its sum, its documents below
+    contracts: int = 0  # below a partner, whose sum holds them
 
 
 class Row(NamedTuple):
@@ -61,6 +63,8 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
     rows = _rows(table, partner, money, marked)
     repeated, notes, merged, heads = 0, [], bool(marked) and _merged(rows), _heads(rows)
     last, sums, since, head = "", [0.0] * len(money), [0.0] * len(money), ""
+    end = max((place for place, row in enumerate(rows) if row.money), default=-1)
+    under = contracts(rows)
     for place, (name, values, some_money, document) in enumerate(rows):
         if not some_money:
             row = table.rows[place]
@@ -78,6 +82,9 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
             head = name
             found.heads += 1
             continue
+        if place in under:
+            found.contracts += 1
+            continue
         if head and document:  # its own cell names the document
             found.data.append(place)
             found.partners.append(head)
@@ -88,6 +95,7 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
             not document
             and (TOTAL.match(label) or TOTAL_OF.match(label))
             or (not name and not document and found.data and (_equal(values, sums) or _equal(values, since)))
+            or (place == end and not document and len(found.data) > 2 and _equal(values, sums))  # whatever it is called
         ):
             found.totals.append((place, values))
             _check(place, values, (sums, since), found)
@@ -116,6 +124,22 @@ def _rows(table: Table, partner: int, money: list[list[float]], marked: list[int
     values = list(zip(*money, strict=True))
     some = [any(v == v for v in row) for row in values]
     return list(map(Row, names, values, some, told or [False] * len(names)))
+
+
+def contracts(rows: list[Row]) -> set[int]:
+    """Rows that name a contract below the partner whose sum they add up to, as turnover sheets of 1C have them."""
+    found, head, below = set(), None, []
+    for place, row in enumerate([*rows, Row("", (), True, False)]):
+        if not row.money:
+            continue
+        if head is not None and CONTRACT.match(row.name):
+            below.append(place)
+            continue
+        parts = zip(*(rows[part].values for part in below), strict=True)
+        if below and _equal(rows[head].values, [math.fsum(v for v in column if v == v) for column in parts]):
+            found.update(below)
+        head, below = (place if row.name else None), []
+    return found
 
 
 def _heads(rows: list[Row]) -> set[int]:
@@ -195,6 +219,8 @@ def _doubts(table: Table, found: Lines, repeated: int, notes: list[str], money: 
         tell("merged_partners", rows=rows_of(found.filled_down))
     if found.heads:
         tell("groups", rows=rows_of(found.heads))
+    if found.contracts:
+        tell("contracts", rows=rows_of(found.contracts))
     if found.empty:
         tell("no_amount", rows=rows_of(len(found.empty)), lines=lines(found.empty))
     if repeated:

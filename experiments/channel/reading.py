@@ -25,6 +25,7 @@ MONIES = ("amount", "open", "paid_amount", "size", "sales_month", "sales_year", 
 USED = {PARTNERS: (), MONTHS: ("total",), AGEING: ("total", "open", "overdue"), INVOICES: ("open", "paid_amount")}
 LOCAL = re.compile(r"\b(local|loc|lc)\b|lcurr", re.IGNORECASE)
 DAYS = ("issued", "due", "paid")
+FAR_DUE = np.timedelta64(730, "D")  # no terms are as long: a mistyped year
 SIZES = ("size", "sales_month", "sales_year", "sales", "amount", "total")
 THOUSAND = re.compile(r"\bтыс\b|\bтысяч|\bthousands?\b|\bin k\b|\bk(eur|usd|rub)\b|'000|\bt(eur|rub)\b", re.IGNORECASE)
 MILLION = re.compile(r"\bмлн\b|миллион|\bmillions?\b|\bm(eur|usd|rub)\b", re.IGNORECASE)
@@ -32,6 +33,7 @@ AS_OF = re.compile(
     r"(?:состоянию на|на дату|as of|as at|stichtag|key date|\bна)[:\s]+(\d{1,4}[-./]\d{1,2}[-./]\d{2,4})", re.IGNORECASE
 )
 CREDITS = re.compile(r"возврат|кредит|корректир|credit|return|refund|\b(?:rk|g2|re-|dg|kg)\b", re.IGNORECASE)
+CREDIT_NOTE = re.compile(r"возврат|кредит|корректир|credit|return|refund|storno|gutschrift", re.IGNORECASE)
 PAYMENTS = re.compile(r"оплат|платеж|поступлен|payment|receipt|\b(?:dz|zp)\b", re.IGNORECASE)
 
 
@@ -73,6 +75,9 @@ def entries_of(sheet, given: LedgerMap) -> Entries:
         raise LedgerError(table.source, "formulas", count=sheet.formulas)
     if not lines.data:
         raise LedgerError(table.source, "no_entry", columns=quoted(table.names, 6))
+    lost = [name for name in dict.fromkeys(lines.partners) if "?" in name and not any(map(str.isalnum, name))]
+    if len(lost) > 1:  # they would be one partner
+        raise LedgerError(table.source, "lost_letters", names=quoted(lost))
     total_in = math.fsum(v for column in values for p in (*lines.data, *lines.orphans) if (v := column[p]) == v)
     frame = pd.DataFrame({"line": np.array(lines.data) + table.first, "partner": lines.partners})
     for role, column in zip(money, values, strict=True):
@@ -282,6 +287,10 @@ def _documents(table: Table, frame: pd.DataFrame, doubts: list[Doubt]) -> None:
         positive = frame["type"].astype(str).str.contains(CREDITS) & (frame["amount"] > 0)
         if positive.any():
             tell("credit_notes.positive", positive)
+    elif "invoice" in frame:
+        positive = frame["invoice"].astype(str).str.contains(CREDIT_NOTE) & (frame["amount"] > 0)
+        if positive.any():
+            tell("credit_notes.positive", positive)
     if "issued" not in frame:
         frame["issued"] = frame["due"]
         tell("no_day_of_issue")
@@ -302,6 +311,8 @@ def _documents(table: Table, frame: pd.DataFrame, doubts: list[Doubt]) -> None:
         tell("paid_before_issue", early)
     if "due" in frame and (early := frame["due"] < frame["issued"]).any():
         tell("due_before_issue", early)
+    if "due" in frame and (far := frame["due"] - frame["issued"] > FAR_DUE).any():
+        tell("far_due", far, lines=lines(far))
     same = [name for name in ("partner", "invoice", "issued", "amount") if name in frame]
     if "invoice" in frame and (twice := frame.duplicated(same)).any():
         tell("rows_twice", twice, lines=lines(twice))

@@ -22,7 +22,8 @@ def _role(name: str, content: str, names: str) -> Role:
 
 ROLES = (
     _role("partner", TEXT,
-          "контрагент|покупатель|клиент|заказчик|партнер|наименование|наименование контрагента|наименование клиента|"
+          "контрагент|контрагенты|покупатель|покупатели|клиент|клиенты|заказчик|заказчики|партнер|партнеры|дебиторы|"
+          "customers|clients|partners|debtors|наименование|наименование контрагента|наименование клиента|"
           "наименование партнера|контрагент наименование|организация|дебитор|должник|дилер|название|имя партнера|"
           "partner|partner name|customer|customer name|client|client name|name|name 1|name1|account name|debtor|"
           "company|company name|reseller|sold to party name|sold to name|bill to|bill to name|kundenname|kunde|payer name"),
@@ -97,6 +98,7 @@ ROLES = (
     _role("vat", MONEY, "ндс|сумма ндс|vat|vat amount|tax|tax amount|в т ч ндс|в том числе ндс"),
     _role("row", COUNT, "№|n|no|nn|п п|№ п п|n п п|row|line|item|pos|поз|строка"),
     _role("note", TEXT,
+          "сальдо на начало|сальдо на начало периода|сальдо на начало периода дебет|сальдо на начало периода кредит|"
           "примечание|комментарий|note|notes|comment|comments|text|менеджер|manager|договор|contract|город|city|region|"
           "регион|адрес|телефон|тел|факс|индекс|phone|fax|zip|address|email|"
           "assignment|assgn|sales person|ответственный|подразделение|company code|cocd|plant|"

@@ -119,9 +119,11 @@ def _width(rows: list[list[str]]) -> int:
 
 def broken_line(text: str, rows: list[list[str]]) -> int:
     """The last line where the text ends in the middle of a row, 0 where it does not: no end of line, cells missing."""
-    if text.endswith(("\n", "\r")) or not rows or not 1 < len(rows[-1]) < _width(rows):
+    if text.endswith(("\n", "\r")) or not rows:
         return 0
-    return len(text.splitlines())
+    lines = text.splitlines()
+    cut = 1 < len(rows[-1]) < _width(rows) or lines[-1].count('"') % 2
+    return len(lines) if cut else 0
 
 
 def _reader(text: str, separator: str):
