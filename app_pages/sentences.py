@@ -30,7 +30,7 @@ from experiments.comparing.finding import (
     state_of,
 )
 from experiments.comparing.results import Results
-from experiments.comparing.statistics import Difference, paired_difference
+from experiments.comparing.statistics import Difference, mean_interval, paired_difference
 from experiments.words.words import capital, uncapital, words
 from experiments.writing.markup import literal
 
@@ -84,13 +84,28 @@ def doubt(comparison: Comparison, shows: bool = True) -> list[str]:
     that a gain in purchases, where there is one (``shows``), is seen there only where it is more than futures
     differ by."""
     month, gaps = _purchases(comparison)
-    say, year = words(state.language(), "app.questions"), min(12, comparison.months)
-    members = np.quantile(comparison.series(1, "focal_members")[:, year - 1], FEW)
-    told = [say("community.stop", month=year, members=findings.told(float(members), 0, False))]
+    say, told = words(state.language(), "app.questions"), [stop_told(comparison)]
     base = comparison.series(0, "focal_sales")[:, month - 1]
     if shows and len(base) > 1 and base.mean() > 0.0 and gaps.mean() < (swing := float(base.std(ddof=1))):
         told.append(say("community.unseen", month=month, swing=findings.told(100.0 * swing / base.mean(), 1, False)))
     return told
+
+
+def stop_told(comparison: Comparison) -> str:
+    """When to stop, by how many members: how often that calls, how often wrongly, and what it misses. Who is called is
+    told to stop only where a community surely loses money in those futures."""
+    say, year = words(state.language(), "app.questions"), min(12, comparison.months)
+    members = comparison.series(1, "focal_members")[:, year - 1]
+    gains = comparison.monthly_gaps(1, "focal_profit").sum(axis=1)
+    fewest = float(np.quantile(members, FEW))
+    called, losing = members < fewest, gains <= 0.0
+    way = "stop" if mean_interval(gains[called])[2] < 0.0 else "look"
+    counts = {"called": called, "wrong": called & ~losing, "missed": losing & ~called, "losing": losing}
+    return say(
+        f"community.stop.{way}", month=year, members=findings.told(fewest, 0, False), futures=len(members),
+        firms=findings.told(float(comparison.series(1, "partners_alive")[:, year - 1].mean()), 0, False),
+        **{name: int(which.sum()) for name, which in counts.items()},
+    )  # fmt: skip
 
 
 def _purchases(comparison: Comparison) -> tuple[int, np.ndarray]:
@@ -99,7 +114,7 @@ def _purchases(comparison: Comparison) -> tuple[int, np.ndarray]:
     return month, comparison.monthly_gaps(1, "focal_sales")[:, month - 1]
 
 
-def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
+def of_worlds(parts: Mapping[str, Comparison], final: bool) -> None:
     """What Worlds can tell: bad debt in a normal and in a bad market, and what is left where rivals copy."""
     say = words(state.language(), "app.questions")
     so_far = over(final, len(next(iter(parts.values())).complete))
