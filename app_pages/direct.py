@@ -50,17 +50,14 @@ def answer() -> None:
         answered("direct", [_shock(finding)], [_closing(alone)], say("direct.busy"))
         return
     found = {name: under.finding(number, findings.smallest()) for number, name in enumerate(TRIED, start=1)}
-    named = {name: _title(name) for name in TRIED} | {TRIED[0]: _sets(TRIED[0])}  # what services are, few would guess
     services, single = (without.finding(number, findings.smallest()) for number in (1, 2))
-    all_of_them = us_vendors(struck[1])
     answered(
         "direct",
         [f"{worst(groups)} {which(found)}", _shock(finding),
-         say("direct.one", all=all_of_them, lines=_told(single)),
-         *(say("direct.lever", name=named[name], lines=_told(one)) for name, one in found.items()),
-         say("direct.all", all=all_of_them)],
+         say("direct.one", lines=_told(single)),
+         *(say("direct.lever", name=_title(name), lines=_told(one)) for name, one in found.items())],
         [earned.told(groups), say("direct.calm", name=_title(TRIED[0]), lines=_told(services)), _closing(alone),
-         *(f"{_sets(name)}." for name in TRIED[1:])],
+         *(f"{_sets(name)}." for name in TRIED)],
         say("direct.over", shock=alone.pairs, groups=earned.FUTURES, pairs=under.pairs),
     )  # fmt: skip
 
@@ -117,7 +114,8 @@ def _sets(name: str) -> str:
 
 
 def _shock(finding: Finding) -> str:
-    return words(state.language(), "app.questions")("direct.shock", lines=_told(finding))
+    say = words(state.language(), "app.questions")
+    return say("direct.shock", all=us_vendors(state.view().scenario()), lines=_told(finding))
 
 
 def _closing(comparison: Comparison) -> str:

@@ -265,10 +265,9 @@ def parts_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
 
 
 def idle_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
-    """A line of the groups of which it is not sure that they keep anybody by themselves, with what they keep."""
-    unsure = "; ".join(say("split.one", name=group_name(group, state.language()), more=_more(parts[group]))
-                       for group in idle(parts))  # fmt: skip
-    return [say("split.unsure", names=unsure)] if unsure else []
+    """A line of the groups of which it is not sure that they keep anybody by themselves."""
+    unsure = [group_name(group, state.language()) for group in idle(parts)]
+    return [say("split.unsure", names=", ".join(unsure))] if unsure else []
 
 
 def left_told(base: Scenario, left: Mapping[str, Programme], say: Words) -> list[str]:

@@ -100,11 +100,12 @@ def stop_told(comparison: Comparison) -> str:
     fewest = float(np.quantile(members, FEW))
     called, losing = members < fewest, gains <= 0.0
     way = "stop" if mean_interval(gains[called])[2] < 0.0 else "look"
-    counts = {"called": called, "wrong": called & ~losing, "missed": losing & ~called, "losing": losing}
+    called_wrong, silent = (int(which.sum()) for which in (called & ~losing, losing & ~called))
+    missed = say("community.missed", losing=int(losing.sum()), missed=silent) if losing.any() else ""
     return say(
         f"community.stop.{way}", month=year, members=findings.told(fewest, 0, False), futures=len(members),
         firms=findings.told(float(comparison.series(1, "partners_alive")[:, year - 1].mean()), 0, False),
-        **{name: int(which.sum()) for name, which in counts.items()},
+        called=int(called.sum()), wrong=called_wrong, missed=missed,
     )  # fmt: skip
 
 
@@ -211,7 +212,8 @@ def of_compare(results: Results, best: Sequence[str], final: bool) -> None:
     elif name == "parts":
         told = [f"{literal(one.rstrip('.'))}." for one in best]
         moved = words(state.language(), "app.questions")("parts.moved")
-        answered(name, parts_told(results, kept) or told, [moved, *told, *rivals_told(results), *rest], so_far)
+        parts = parts_told(results, kept)
+        answered(name, [*(parts or told), *rivals_told(results)], [moved, *rest], so_far)
 
 
 def parts_told(results: Results, kept: str) -> list[str]:
@@ -247,10 +249,11 @@ def pairs_of(results: Results, kept: str, one: str, other: str) -> dict[str, tup
 
 
 def standing(results: Results, kept: str, whole: str, part: str) -> str:
-    """What with a part is surely more or less than with the whole, by as much as counts."""
+    """What with a part is surely more or less than with the whole, and where that may be too little to matter."""
     say = words(state.language(), "app.questions")
-    ways = [f"parts.{'profit' if subject == 'profit' else 'kept'}.{way}"
-            for subject, (_, way) in pairs_of(results, kept, whole, part).items() if way in (LESS, MORE)]  # fmt: skip
+    sure = {subject: way for subject, (_, way) in pairs_of(results, kept, whole, part).items()
+            if way not in (SAME, OPEN)}  # fmt: skip
+    ways = [f"parts.{subject if subject == 'profit' else 'kept'}.{way}" for subject, way in sure.items()]
     return say("parts.sure", what=say("parts.and").join(map(say, ways))) if ways else say("parts.none")
 
 
@@ -263,9 +266,10 @@ def amounts(results: Results, kept: str, one: str, other: str) -> dict[str, str]
 
 
 def rivals_told(results: Results) -> list[str]:
-    """With which policies surely fewer of rivals' partners stay."""
+    """With which policies surely fewer of rivals' partners stay, and how many."""
     lines = {name: results.finding(name, findings.smallest()).line("rivals") for name in results.others}
-    rivals = ", ".join(literal(name) for name, line in lines.items() if line and line.state == LESS)
+    rivals = "; ".join(f"{literal(name)} {findings.figure('rivals', line.pair)}" for name, line in lines.items()
+                       if line and line.state == LESS)  # fmt: skip
     return [words(state.language(), "app.questions")("parts.rivals", names=rivals)] if rivals else []
 
 
