@@ -54,7 +54,7 @@ def answer() -> None:
     answered(
         "direct",
         [f"{worst(groups)} {which(found)}", _shock(finding),
-         say("direct.one", lines=_told(single)),
+         say("direct.one", lines=_told(single, ("partners", "profit"))),
          *(say("direct.lever", name=_title(name), lines=_told(one)) for name, one in found.items())],
         [earned.told(groups), say("direct.calm", name=_title(TRIED[0]), lines=_told(services)), _closing(alone),
          *(f"{_sets(name)}." for name in TRIED)],
@@ -124,8 +124,8 @@ def _closing(comparison: Comparison) -> str:
     return words(state.language(), "app.questions")("direct.closing", found=uncapital(title))
 
 
-def _told(finding: Finding) -> str:
+def _told(finding: Finding, subjects: tuple[str, ...] = ("own", "partners", "profit")) -> str:
     """Your partners, all partners' gross profit and your profit, each by its own outcome."""
-    kept = "own" if finding.line("own") else "channel"
-    lines = filter(None, map(finding.line, (kept, "partners", "profit")))
+    lines = filter(None, (finding.line(name) or (finding.line("channel") if name == "own" else None)
+                          for name in subjects))  # fmt: skip
     return "; ".join(line_told(line, words(state.language())) for line in lines)
