@@ -360,6 +360,24 @@ def test_the_frontier_is_drawn_where_its_points_are():
     assert not alone, "a line at zero, far below, takes the room of the plot and its label"
 
 
+def test_what_the_answer_names_is_drawn_and_a_phone_has_room_for_it():
+    names = ["Baseline", "Community + credit + training + warehouse and delivery", *(f"Policy {n}" for n in range(6))]
+    worse = [
+        replace(CHEAP, kept=CHEAP.kept - 0.01 * n, cost=CHEAP.cost + 10.0 * n) for n in range(8)
+    ]  # beaten by the first
+    say = words("en", "app.goal")
+    assert goal.front_chart(worse, names, say, names[2:3]).series == ["Baseline", "Policy 0"]
+    spec = specification(goal.front_chart(worse, names, say, names), LIGHT)
+    *_, points = spec["layer"]
+    assert isinstance(points["encoding"]["x"]["title"], list), "the axis has two lines"
+    assert (
+        '["Community + credit + training + warehouse", "and delivery"]'
+        in points["encoding"]["color"]["legend"]["labelExpr"]
+    )
+    looks = list(zip(*(points["encoding"][part]["scale"]["range"] for part in ("color", "shape")), strict=True))
+    assert len(set(looks)) == len(names), "two series look alike"
+
+
 def test_a_goal_that_cannot_be_is_told():
     page = visit("goal", **{"page.goal": "keep-900"})
     assert any("page.goal" in warning.value for warning in page.warning) and not page.exception
