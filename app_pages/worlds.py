@@ -181,7 +181,8 @@ def draw(parts: Mapping[str, Comparison], rows: list[Row], say, final: bool) -> 
     st.markdown(f"##### {headline}")
     tables.cards(pd.DataFrame(table), say("title"))
     more = [row.title for row in rows if parts[row.name].pairs > fewest.pairs]
-    over = say("note.more", names=", ".join(more), pairs=FULL) if more else ""
+    most = max(found.pairs for found in parts.values())
+    over = say("note.more", names=", ".join(more), pairs=most) if more else ""
     st.caption(say("note", pairs=fewest.pairs, unit=findings.unit()) + over + growing(final, fewest.pairs))
 
 
