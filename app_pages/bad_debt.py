@@ -15,8 +15,9 @@ from app_pages.engine import FULL
 from app_pages.questions import answered, asked
 from experiments.comparing.compare import Comparison
 from experiments.comparing.statistics import Difference, paired_difference
+from experiments.stage.advice import published_of, published_told
 from experiments.stage.neighbours import own_closings
-from experiments.validation.bearing import as_published, losses_missed, losses_published, per_cent
+from experiments.validation.bearing import losses_missed, losses_published, per_cent
 from experiments.words.words import words
 from scenarios import Scenario
 
@@ -101,18 +102,11 @@ def published(normal: Comparison, bad: Comparison) -> list[str]:
     less than that where no more can be said."""
     say, stage, told = words(state.language(), "app.questions"), words(state.language()), []
     for name, market in (("normal", normal), ("bad", bad)):
-        found = market.metrics(1)
-        left = as_published(*(found[metric] for metric in ("focal_profit", "focal_bad_debt", "focal_sales")))
-        if left is None:
-            continue
-        added = lost(market, 0, market.months).difference
-        told.append(say(
-            f"debt.published.{name}", there=per_cent(left.there, stage),
-            times=stage.to(*(findings.told(one, 1, False) for one in left.times)),
-            added=stage.to(*(findings.told(one * added, 0) for one in left.times)),
-            gain=stage.to(*(findings.told(end, 0) for end in left.gain)),
-            low=stage.to(*(findings.told(end, 0) for end in left.low)),
-        ))  # fmt: skip
+        found = published_of(market, 1)
+        if found is not None:
+            more = lost(market, 0, market.months).difference
+            added = stage.to(*(findings.told(times * more, 0) for times in found.times))
+            told.append(say(f"debt.published.{name}", added=added, **published_told(found, stage)))
     missed = losses_missed(state.language())
     share = stage.to(*(per_cent(end, stage) for end in losses_published()))
     return [say("debt.published", share=share, told="; ".join(told))] if told and missed else missed

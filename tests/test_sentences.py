@@ -44,6 +44,7 @@ def part(**gains: float) -> SimpleNamespace:
 
     return SimpleNamespace(
         months=60,
+        base=0,
         metrics=lambda _: {name: paired_difference(base[name], other[name]) for name in base},
         complete=list(zip(runs(base), runs(other), strict=True)),
         metric=lambda name, side: (base, other)[side][name],
@@ -179,7 +180,7 @@ def test_whether_who_is_copied_ends_worse_than_doing_nothing_is_said_plainly(mon
 def test_the_answer_on_bad_debt_is_of_the_bad_year_itself_beside_the_same_months(monkeypatch, language):
     # Over five years 100 without and 150 with it on sales of 500,000: a year 20 and 30 of 100,000, 0.02 and 0.03 %; in the
     # bad market all the more falls into months 13 to 36: 50 there are 25 a year, and 10 a year of the whole.
-    bad, alive = part(**{DEBT: 50.0}), part(**{DEBT: 50.0})
+    bad, alive = part(**{DEBT: 50.0, PROFIT: 100.0}), part(**{DEBT: 50.0, PROFIT: 100.0})
     even, years = bad.series, np.zeros(60)
     years[12:36] = 1 / 24
     bad.series = lambda side, column: (
@@ -193,9 +194,9 @@ def test_the_answer_on_bad_debt_is_of_the_bad_year_itself_beside_the_same_months
     point, to = (".", " to ") if language == "en" else (",", " до ")
     assert "20" in hard and "45" in hard and f"0{point}02 %" in hard and f"0{point}045 %" in hard
     assert "30" in normal and f"0{point}03 %" in normal and whole.count("+10 (") == 2
-    # Of 150 on sales of 500,000, 0.03 %, published is 1.7 and 6.7 times: 10 a year are 17 and 67, and of no gain 33 and 283
-    # less are left.
-    assert f"+17{to}+67" in lost and f"−33{to}−283" in lost and f"0{point}05{to}0{point}2 %" in lost
+    # The baseline's 0.02 % are published at 2.5 and 10 times: 10 more a year are 25 and 100, and of 100 more profit 25 and
+    # -350 are left.
+    assert f"+25{to}+100" in lost and "+25 (" in lost and "−350 (" in lost and f"0{point}05{to}0{point}2 %" in lost
     assert ("cannot be told" if language == "en" else "сказать нельзя") in adds, "the same over the whole run"
     before = alive.metric
     alive.metric = lambda name, side: before(name, side) - (name == ALIVE) * side * (np.arange(8) < 3)
