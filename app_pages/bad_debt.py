@@ -5,22 +5,24 @@ Each figure is money a year, and a share of your own sales in the same months.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from app_pages import findings, state
-from app_pages.answers import over, quiet
+from app_pages.answers import quiet
 from app_pages.engine import FULL
 from app_pages.questions import answered, asked
 from experiments.comparing.compare import Comparison
 from experiments.comparing.statistics import Difference, paired_difference
+from experiments.stage.advice import published_of, published_told
 from experiments.stage.neighbours import own_closings
 from experiments.validation.bearing import losses_missed, losses_published, per_cent
 from experiments.words.words import words
 from scenarios import Scenario
 
 SHOCKED = (12, 36)  # months of the bad year and of the one after it, when its debts are written off
+MARKETS = ("steady", "bad")  # of the page Worlds: a normal market, and the bad year
 LOST, SOLD = "focal_write_offs", "focal_sales"
 
 
@@ -36,30 +38,31 @@ def lost(comparison: Comparison, first: int, last: int) -> Difference:
 
 
 def answer(normal: Comparison, bad: Comparison, so_far: str) -> None:
-    """What it adds in the bad year and the next and in the same months of a normal market, then over the whole run."""
+    """What it adds in the bad year and the next and in the same months of a normal market, what is left of the profit
+    with as much lost as is published, then the means over the whole run."""
     say, unit, end = words(state.language(), "app.questions"), findings.unit(), min(SHOCKED[1], normal.months)
     both = [lost(found, SHOCKED[0], end) for found in (normal, bad)]
     months = {"first": SHOCKED[0] + 1, "last": end}
     there, here = (_part(found, pair, SHOCKED[0], end) for found, pair in zip((normal, bad), both, strict=True))
     whole = [lost(found, 0, found.months) for found in (normal, bad)]
-    adds = findings.kept_of(normal, bad, "focal_bad_debt")
+    adds = paired_difference(*(a_year(found, 1, LOST, 0, found.months) - a_year(found, 0, LOST, 0, found.months)
+                               for found in (normal, bad)))  # fmt: skip
     paid = [findings.clause("profit", found.metrics(1)["focal_profit"]) for found in (normal, bad)]
     answered(
         "debt",
         [
             say("debt.answer", unit=unit, normal=_added(both[0]), bad=_added(both[1])),
+            say("debt.profit", months=normal.months, normal=paid[0], bad=paid[1]),
+            *published(normal, bad),
             say("debt.bad", part=here, **months),
             say("debt.normal", part=there),
             say("debt.whole", months=normal.months, normal=_added(whole[0]), bad=_added(whole[1])),
             *closes(normal, bad),
-            *published(normal),
         ],
-        [
-            say("debt.adds" if adds.clear else "debt.adds.open", by=findings.amount(adds), months=normal.months),
-            say("debt.profit", months=normal.months, normal=paid[0], bad=paid[1]),
-        ],
+        [say("debt.adds" if adds.clear else "debt.adds.open", by=findings.amount(adds), months=normal.months,
+             unit=unit)],
         so_far,
-    )
+    )  # fmt: skip
 
 
 def closes(normal: Comparison, bad: Comparison) -> list[str]:
@@ -69,13 +72,11 @@ def closes(normal: Comparison, bad: Comparison) -> list[str]:
     return [say("debt.closes", normal=found[0], bad=found[1], pairs=normal.pairs)] if any(found) else []
 
 
-def answer_in_full(normal: Sequence[Scenario], bad: Sequence[Scenario]) -> None:
-    """The same over all futures of a full answer: a bad year's debts differ much between few of them."""
-    if asked() != "debt":
-        return
-    found = [quiet(pair, FULL) for pair in (normal, bad)]
-    if None not in found:
-        answer(*found, over(True, found[0].pairs))
+def in_full(pairs: Mapping[str, Sequence[Scenario]]) -> dict[str, Comparison]:
+    """These markets over all futures of a full answer, where that is asked: a bad year's debts differ much between few
+    of them. None where some could not be computed."""
+    found = {name: quiet(pair, FULL) for name, pair in pairs.items()} if asked() == "debt" else {}
+    return found if None not in found.values() else {}
 
 
 def _added(pair: Difference) -> str:
@@ -96,12 +97,16 @@ def _part(comparison: Comparison, pair: Difference, first: int, last: int) -> st
     )  # fmt: skip
 
 
-def published(normal: Comparison) -> list[str]:
-    """That the market loses less than is published, and what the published shares come to a year beside it."""
-    missed, months = losses_missed(state.language()), normal.months
-    here, sold = (float(a_year(normal, 1, column, 0, months).mean()) for column in (LOST, SOLD))
-    low, high = (findings.told(share * sold, 0, False) for share in losses_published())
-    told = words(state.language(), "app.questions")(
-        "debt.published", here=findings.told(here, 0, False), low=low, high=high
-    )
-    return [f"{' '.join(missed)} {told}"] if missed else []
+def published(normal: Comparison, bad: Comparison) -> list[str]:
+    """What the policy adds, and what is left of the profit, with as much lost as is published; that the market loses
+    less than that where no more can be said."""
+    say, stage, told = words(state.language(), "app.questions"), words(state.language()), []
+    for name, market in (("normal", normal), ("bad", bad)):
+        found = published_of(market, 1)
+        if found is not None:
+            more = lost(market, 0, market.months).difference
+            added = stage.to(*(findings.told(times * more, 0) for times in found.times))
+            told.append(say(f"debt.published.{name}", added=added, **published_told(found, stage)))
+    missed = losses_missed(state.language())
+    share = stage.to(*(per_cent(end, stage) for end in losses_published()))
+    return [say("debt.published", share=share, told="; ".join(told))] if told and missed else missed

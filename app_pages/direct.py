@@ -14,13 +14,15 @@ from app_pages.names import policy_title
 from app_pages.questions import answered, asked
 from app_pages.recipe import Recipe, preset, scenario_of
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import KEPT, LESS, MORE, PERHAPS_LESS, PERHAPS_MORE, SAME, Finding
+from experiments.comparing.finding import LESS, MORE, Finding, line_told
 from experiments.comparing.statistics import Difference
 from experiments.words.words import uncapital, words
+from scenarios import Scenario
 
 PAIRS = min(16, FULL)
 TRIED = ("services", "community", "credit")  # under the same shock
-HELPED = ("own", "partners")  # subjects by which it is judged whether a lever helps the partners
+DIRECT = "vendors.us.direct"  # the chance that a US vendor goes for a large customer's project itself
+YOURS = earned.OF_ITS_OWN[0]
 
 
 def first_answer(comparison: Comparison, finding: Finding, so_far: str) -> None:
@@ -38,7 +40,8 @@ def answer() -> None:
     calm = replace(view.world, changes=())
     alone = quiet(struck, FULL)  # the page has run it just now
     under = quiet([scenario_of(view.world, Recipe(name), name) for name in ("steady", *TRIED)], PAIRS)
-    without = quiet([scenario_of(calm, Recipe(name), name) for name in ("steady", TRIED[0])], PAIRS)
+    without = quiet([scenario_of(calm, Recipe("steady"), "steady"),
+                     scenario_of(calm, Recipe(TRIED[0]), TRIED[0]), one_vendor(struck[1])], PAIRS)  # fmt: skip
     groups = earned.found_in(struck)
     if alone is None:
         return
@@ -47,49 +50,54 @@ def answer() -> None:
         answered("direct", [_shock(finding)], [_closing(alone)], say("direct.busy"))
         return
     found = {name: under.finding(number, findings.smallest()) for number, name in enumerate(TRIED, start=1)}
-    helped = {name: helps(one) for name, one in found.items()}
-    named = {name: _title(name) for name in TRIED} | {TRIED[0]: _sets(TRIED[0])}  # what services are, few would guess
-    told = [say(f"direct.helps.{helped[name]}", name=named[name], lines=_told(one)) for name, one in found.items()]
-    services = without.finding(1, findings.smallest())
+    services, single = (without.finding(number, findings.smallest()) for number in (1, 2))
     answered(
         "direct",
-        [f"{worst(groups)} {which(helped)}", _shock(finding), *told,
-         say("direct.calm", name=_title(TRIED[0]), lines=_told(services, HELPED)), say("direct.all")],
-        [earned.told(groups), _closing(alone), *(f"{_sets(name)}." for name in TRIED[1:])],
+        [f"{worst(groups)} {which(found)}", _shock(finding),
+         say("direct.one", lines=_told(single, ("partners", "profit"))),
+         *(say("direct.lever", name=_title(name), lines=_told(one)) for name, one in found.items())],
+        [earned.told(groups), say("direct.calm", name=_title(TRIED[0]), lines=_told(services)), _closing(alone),
+         *(f"{_sets(name)}." for name in TRIED)],
         say("direct.over", shock=alone.pairs, groups=earned.FUTURES, pairs=under.pairs),
     )  # fmt: skip
 
 
+def us_vendors(scenario: Scenario) -> int:
+    """How many vendors the shock is on."""
+    return max(1, round(int(scenario.values["vendors.count"]) * float(scenario.values["vendors.us.vendor_share"])))
+
+
+def one_vendor(struck: Scenario) -> Scenario:
+    """The shock with as many projects as one of its vendors has on average: chances of one in so many for all."""
+    part = 1.0 / us_vendors(struck)
+    return replace(struck, name="one", timeline=tuple(
+        replace(change, values={key: float(value) * part if key == DIRECT else value
+                                for key, value in change.values.items()}) for change in struck.timeline))  # fmt: skip
+
+
 def worst(struck: Mapping[str, Difference]) -> str:
-    """Whose gross profit falls most, of those where it surely falls by as much as counts."""
+    """Whose gross profit falls most, and whose else surely by as much as counts; then yours, whatever it does."""
     say = words(state.language(), "app.questions")
-    falls = {name: pair for name, pair in struck.items() if earned.counted(pair) == LESS and pair.base > 0.0}
-    if not falls:
-        return say("direct.nobody")
-    first = min(falls, key=lambda name: falls[name].difference / falls[name].base)
-    return say("direct.worst", name=earned.named(first), by=earned.percent(falls[first]), count=len(falls),
-               all=len(struck))  # fmt: skip
+    falls = sorted((name for name, pair in struck.items() if earned.counted(pair) == LESS and pair.base > 0.0),
+                   key=lambda name: struck[name].difference / struck[name].base)  # fmt: skip
+    told = [say("direct.worst", name=earned.named(falls[0]), by=earned.percent(struck[falls[0]]))
+            if falls else say("direct.nobody")]  # fmt: skip
+    others = ", ".join(earned.named(name) for name in falls[1:] if name != YOURS)
+    told += [say("direct.worst.others", names=others)] if others else []
+    if YOURS in struck and falls[:1] != [YOURS]:
+        told.append(say("direct.worst.yours", by=earned.percent(struck[YOURS])))
+    return "; ".join(told) + "."
 
 
-def helps(found: Finding) -> str:
-    """Whether a lever surely helps the partners (``more``), hurts them (``less``), does nothing that matters (``same``)
-    or cannot be told to (``open``), by those that stay and by what they earn."""
-    states = {line.state for line in found.lines if line.subject in HELPED}
-    if MORE in states and not states & {LESS, PERHAPS_LESS}:
-        return "more"
-    if LESS in states and not states & {MORE, PERHAPS_MORE}:
-        return "less"
-    return "same" if states == {SAME} else "open"
-
-
-def which(helped: Mapping[str, str]) -> str:
-    """Which of the levers tried surely help, and which surely hurt."""
+def which(found: Mapping[str, Finding]) -> str:
+    """With which of the levers tried surely more of your partners stay by as much as counts, and with which fewer."""
     say = words(state.language(), "app.questions")
+    kept = {name: (one.line("own") or one.line("channel")).state for name, one in found.items()}
     parts = []
-    for way in ("more", "less"):
-        names = ", ".join(uncapital(_title(name)) for name, its in helped.items() if its == way)
-        parts.append(say(f"direct.which.{way}", names=names) if names else "")
-    tried = ", ".join(uncapital(_title(name)) for name in helped)
+    for key, way in (("more", MORE), ("less", LESS)):
+        names = ", ".join(uncapital(_title(name)) for name, its in kept.items() if its == way)
+        parts.append(say(f"direct.which.{key}", names=names) if names else "")
+    tried = ", ".join(uncapital(_title(name)) for name in kept)
     return " ".join(filter(None, parts)) or say("direct.which.none", names=tried)
 
 
@@ -106,7 +114,8 @@ def _sets(name: str) -> str:
 
 
 def _shock(finding: Finding) -> str:
-    return words(state.language(), "app.questions")("direct.shock", lines=_told(finding))
+    say = words(state.language(), "app.questions")
+    return say("direct.shock", all=us_vendors(state.view().scenario()), lines=_told(finding))
 
 
 def _closing(comparison: Comparison) -> str:
@@ -115,10 +124,8 @@ def _closing(comparison: Comparison) -> str:
     return words(state.language(), "app.questions")("direct.closing", found=uncapital(title))
 
 
-def _told(finding: Finding, subjects: tuple[str, ...] = (*HELPED, "profit")) -> str:
-    """Your partners, all partners' gross profit and your profit, in figures."""
-    say, stage = words(state.language(), "app.questions"), words(state.language())
-    kept = [finding.line(subject) or (finding.line("channel") if subject == "own" else None) for subject in subjects]
-    return ", ".join(say("direct.figure.kept" if line.subject in KEPT else "direct.figure.money",
-                         who=stage(f"who.{line.subject}"), by=findings.figure(line.subject, line.pair))
-                     for line in kept if line)  # fmt: skip
+def _told(finding: Finding, subjects: tuple[str, ...] = ("own", "partners", "profit")) -> str:
+    """Your partners, all partners' gross profit and your profit, each by its own outcome."""
+    lines = filter(None, (finding.line(name) or (finding.line("channel") if name == "own" else None)
+                          for name in subjects))  # fmt: skip
+    return "; ".join(line_told(line, words(state.language())) for line in lines)

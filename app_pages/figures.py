@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from math import ceil
 from textwrap import wrap
@@ -26,6 +27,8 @@ ROW, KEY = 26, 20  # pixels of a row of a forest or of bars, and of a line of na
 LEGEND = 20  # letters of a name of which two still fit side by side on a phone
 BESIDE = ("bars", "forest", "stack")  # kinds of chart whose names at the left leave less room:
 LEGEND_BESIDE, AXIS_BESIDE = 10, 30  # letters of names, and of a line of the axis below
+SHAPES = ("circle", "square", "triangle-up")
+AXIS, NAME = 48, 40  # letters of a line of other axes, and of a name below a chart that a phone has room for
 
 
 def look() -> Look:
@@ -72,6 +75,8 @@ def specification(chart: Chart, colours: Look, height: int = HEIGHT) -> dict:
         columns = 2 if max(map(len, chart.series)) <= (LEGEND_BESIDE if chart.kind in BESIDE else LEGEND) else 1
         spec["height"] = height + KEY * (ceil(len(chart.series) / columns) - 1)  # names take room from the plot
         legend = {"title": None, "orient": "bottom", "columns": columns, "labelColor": colours.ink, "labelLimit": 300}
+        if lines := {name: wrap(name, NAME) for name in chart.series if len(name) > NAME}:
+            legend["labelExpr"] = f"{json.dumps(lines)}[datum.label] || datum.label"
         if chart.kind == "lines":
             legend |= {"symbolType": "stroke", "symbolStrokeWidth": 3}
             across = [0, float(chart.table["x"].max())]  # no room for names at the right
@@ -79,14 +84,23 @@ def specification(chart: Chart, colours: Look, height: int = HEIGHT) -> dict:
             encoding = layer.get("encoding", {})
             if "color" in encoding:
                 encoding["color"]["legend"] = legend
+                if (
+                    layer["mark"].get("type") == "point"
+                ):  # more series than colours: a second round has a shape of its own
+                    scale = {"domain": chart.series, "range": _shapes(len(chart.series), len(colours.colours))}
+                    encoding["shape"] = {"field": "series", "type": "nominal", "legend": legend, "scale": scale}
             if chart.kind == "lines" and "scale" in encoding.get("x", {}):
                 encoding["x"]["scale"]["domain"] = across
-    if chart.kind in BESIDE:  # a label longer than its axis would leave the bars no room
-        for layer in spec["layer"]:
-            x = layer.get("encoding", {}).get("x", {})
-            if isinstance(x.get("title"), str):
-                x["title"] = wrap(x["title"], AXIS_BESIDE)
+    for layer in spec["layer"]:  # a label longer than its axis would leave bars no room, and be cut on a phone
+        x = layer.get("encoding", {}).get("x", {})
+        if isinstance(x.get("title"), str):
+            x["title"] = wrap(x["title"], AXIS_BESIDE if chart.kind in BESIDE else AXIS)
     return spec
+
+
+def _shapes(series: int, colours: int) -> list[str]:
+    """A shape for each series: the same for as many as have colours of their own beside the baseline."""
+    return [SHAPES[max(0, number - 1) // colours % len(SHAPES)] for number in range(series)]
 
 
 def _named_at_ends(chart: Chart) -> bool:

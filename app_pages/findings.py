@@ -36,6 +36,7 @@ SIGNS = {  # monthly series that tell early whether a policy works: name to how 
     "focal_profit": (0, 1.0),
     "survivors": (1, 1.0),
 }
+SO_FAR = ("focal_profit",)  # of them told as the sum of all months so far: being ahead means the same everywhere
 
 
 def told(value: float, digits: int = 1, sign: bool = True, language: str | None = None) -> str:
@@ -155,6 +156,7 @@ def signs(comparison: Comparison, say: Words, language: str, other: int = 1) -> 
     wide = float(t.ppf(0.975, pairs - 1)) / pairs**0.5 if pairs > 1 else float("nan")
     for series, (digits, scale) in SIGNS.items():
         gaps = scale * comparison.monthly_gaps(other, series)
+        gaps = gaps.cumsum(axis=1) if series in SO_FAR else gaps
         means = gaps.mean(axis=0)
         half = wide * gaps.std(axis=0, ddof=1) if pairs > 1 else np.full(len(means), np.nan)
         side = np.where(np.abs(means) > half, np.sign(means), 0.0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 import streamlit as st
@@ -20,8 +21,10 @@ from app_pages.goal_search import (
     Goal,
     Outcome,
     Programme,
+    beside,
     finalists,
     frontier,
+    left_out,
     outcome,
     parts_of,
     programmes_of,
@@ -30,9 +33,11 @@ from app_pages.goal_search import (
     start,
 )
 from app_pages.goal_telling import (
+    beyond_told,
     cell,
     cost_told,
     idle_told,
+    left_told,
     parts_told,
     profit_told,
     sets_told,
@@ -118,7 +123,8 @@ class Found:
     """What a search brought: the finalists on fresh futures, the base first, and how they stand.
 
     ``tried`` counts the policies of the search; ``parts`` has, by group of levers, what that group of the answer does
-    alone. ``fresh`` has the answer's runs in futures that chose none.
+    alone, ``left`` what each group does that the answer leaves alone. ``fresh`` has the answer's runs in futures that
+    chose none.
     """
 
     finals: list[Programme]
@@ -126,6 +132,7 @@ class Found:
     tried: int
     parts: dict[str, Programme]
     fresh: Comparison | None = None
+    left: Mapping[str, Programme] = field(default_factory=dict)
 
 
 def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | None:
@@ -150,17 +157,21 @@ def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | N
         about = subject(goal, finals, result)
         now = told(finals, titled(base, finals, say), result, len(tried), goal, say, findings.smallest())
         _show(answer, now[0], FRESH)
-        if len(groups := parts_of(base, finals[about].values)) > 1:
-            policies = [start(base) | levers for levers in groups.values()]
-            scenarios, part = scenarios_of(base, policies), (ROUNDS + 2, 1)
-            alone = _run(scenarios, base.months, SEARCHED + FRESH, bar, say("parting"), part)
-            parts = dict(zip(groups, programmes_of(alone, policies, SEARCHED), strict=True))
+        groups = parts_of(base, finals[about].values)
+        alone = {group: start(base) | levers for group, levers in groups.items() if len(groups) > 1}
+        alone |= {group: one.values for group, one in left_out(base, goal, tried, groups).items()}
+        if alone:
+            policies, part = [*alone.values()], (ROUNDS + 2, 1)
+            found = _run(scenarios_of(base, policies), base.months, SEARCHED + FRESH, bar, say("parting"), part)
+            parts = dict(zip(alone, programmes_of(found, policies, SEARCHED), strict=True))
     except Refused as why:
         st.error(words(state.language(), "app.answers")(why.key, **why.values), icon=":material/hourglass_disabled:")
         return None
     finally:
         bar.empty()
-    return Found(finals, result, len(tried), parts, _pair(runs, about + 1))
+    left = {group: one for group, one in parts.items() if group not in groups}
+    parts = {group: one for group, one in parts.items() if group in groups}
+    return Found(finals, result, len(tried), parts, _pair(runs, about + 1), left)
 
 
 def _pair(found: Comparison, number: int) -> Comparison:
@@ -225,7 +236,9 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     answer, rest, ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest(), divided)
     if divided and divided not in answer[0]:
         answer.append(say("split", parts=divided))
-    answer += idle_told(found.parts, say) if ahead else []
+    if ahead:
+        answer[1:1] = beyond_told(finals[about], found.parts, say)
+        answer += [*idle_told(found.parts, say), *left_told(base, found.left, say)]
     rest = [*summed_told(base, finals[about], found.parts, say), *parts_told(found.parts, say), *rest, sets]
     if not questions.answered("split", answer, rest):
         st.markdown("\n\n".join([questions.as_told(answer), questions.listed(rest)]))
@@ -243,7 +256,8 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
         st.markdown(f"**{name}**")
         st.table(parts_table(found, finals[about], say), hide_index=True, alt=name)
         st.caption(say("parts.note", fresh=FRESH))
-    figures.drawn(front_chart(finals, titles, say, best), 320)
+    named = {best, *(titles[number] for number in beside(goal, finals, result.best).values())}
+    figures.drawn(front_chart(finals, titles, say, named), 320)
     st.table(table(finals, titles, goal, say), hide_index=True, alt=say("title"))
     st.markdown(f"**{say('levers')}**")
     st.table(levers_table(finals, titles, say), hide_index=True, alt=say("levers"))
@@ -265,12 +279,12 @@ def parts_table(found: Found, whole: Programme, say: Words) -> pd.DataFrame:
     )
 
 
-def front_chart(finals: list[Programme], titles: list[str], say: Words, best: str = "") -> Chart:
-    """Partners kept against what they take a year, with intervals: the baseline, the best, and the finalists that none
-    beats by the means."""
+def front_chart(finals: list[Programme], titles: list[str], say: Words, named: Collection[str] = ()) -> Chart:
+    """Partners kept against what they take a year, with intervals: the baseline, those ``named`` in the answer, and the
+    finalists that none beats by the means."""
     rows = []
     for title, one, free in zip(titles, finals, frontier(finals), strict=True):
-        if not free and title not in (titles[0], best):
+        if not free and title not in (titles[0], *named):
             continue
         kept, low, high = mean_interval(100 * one.kept)
         cost, cost_low, cost_high = mean_interval(one.dearest)

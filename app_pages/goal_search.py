@@ -5,7 +5,7 @@ The proposing, the frontier and the bounds are those of ``experiments.search``; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -224,6 +224,17 @@ def parts_of(base: Scenario, values: Mapping[str, Value]) -> dict[str, dict[str,
         if value != base.values[key]:
             parts.setdefault(group_of(key), {})[key] = value
     return parts
+
+
+def left_out(base: Scenario, goal: Goal, tried: Sequence[Programme], groups: Collection[str]) -> dict[str, Programme]:
+    """Of each group of levers that a policy within a budget leaves alone, who keeps most of those tried within it that
+    put all on that group."""
+    found: dict[str, Programme] = {}
+    for one in tried if goal.kind == "budget" else ():
+        group = only_part(base, one.values)
+        if group and group not in groups and one.dearest.mean() <= goal.amount:
+            found[group] = max(found.get(group, one), one, key=lambda each: float(each.kept.mean()))
+    return found
 
 
 def idle(parts: Mapping[str, Programme]) -> list[str]:

@@ -6,11 +6,21 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from app_pages import findings, state
-from app_pages.goal_search import DOUBLE, Goal, Outcome, Programme, beside, group_of, idle, parts_of
+from app_pages.goal_search import (
+    DOUBLE,
+    Goal,
+    Outcome,
+    Programme,
+    beside,
+    group_of,
+    idle,
+    parts_of,
+    surely_more,
+)
 from app_pages.lever_widgets import change_told
 from app_pages.names import group as group_name
 from experiments.comparing.finding import MORE, PERHAPS_MORE, Smallest, range_told, state_of
-from experiments.comparing.statistics import mean_interval, paired_difference
+from experiments.comparing.statistics import Difference, mean_interval, paired_difference
 from experiments.words.words import Words, capital, interval, uncapital, words
 from scenarios import Scenario
 
@@ -104,15 +114,43 @@ def beside_told(
         gap, profit = paired_difference(one.kept, other.kept), paired_difference(one.profit, other.profit)
         way = f".{findings.as_less(state_of(gap, bound))}" if key == "double" else ""
         way = (".less" if gap.high < 0.0 else ".open") if key == "cheaper" else way
+        beats = [n for n, each in enumerate(finals) if goal.miss(each) <= 0.0 and surely_more(each, other)]
         told.append(say(
-            f"{key}{way}", name=groups_told(finals, found[key]), amount=findings.told(DOUBLE * goal.amount, 0, False),
+            f"{key}{way}", name=groups_told(finals, found[key]), better=_named(finals, beats),
+            amount=findings.told(DOUBLE * goal.amount, 0, False),
             cost=findings.told(float(other.dearest.mean()), 0, False),
             gap=findings.told(100 * gap.difference), range=range_told(gap, words(state.language()), 100.0, 1),
-            profit=say("gap.profit" if profit.clear else "gap.profit.open", by=findings.told(profit.difference, 0),
-                       months=findings.told(12.0 * one.years, 0, False),
-                       unit=findings.unit(), range=range_told(profit, words(state.language()))),
+            profit=_profit_gap(profit, one, say),
         ))  # fmt: skip
     return told
+
+
+def _named(finals: Sequence[Programme], numbers: Sequence[int]) -> str:
+    """The first of some finalists: what it takes a year, and the groups of levers that it moves."""
+    costs = [findings.told(float(finals[number].dearest.mean()), 0, False) for number in numbers[:1]]
+    return "; ".join(f"{groups_told(finals, number)} ({cost})" for number, cost in zip(numbers, costs, strict=False))
+
+
+def _profit_gap(profit: Difference, one: Programme, say: Words) -> str:
+    """A difference in the profit of the whole length, with its interval."""
+    return say("gap.profit" if profit.clear else "gap.profit.open", by=findings.told(profit.difference, 0),
+               months=findings.told(12.0 * one.years, 0, False), unit=findings.unit(),
+               range=range_told(profit, words(state.language())))  # fmt: skip
+
+
+def beyond_told(one: Programme, parts: Mapping[str, Programme], say: Words) -> list[str]:
+    """Where one part alone surely keeps partners by itself, what the money beyond it buys: partners or profit."""
+    sure = [group for group in parts if group not in idle(parts)]
+    if len(sure) != 1 or len(parts) == 1:
+        return []
+    first = parts[sure[0]]
+    gap, profit = paired_difference(first.kept, one.kept), paired_difference(first.profit, one.profit)
+    way = ("both" if profit.low > 0.0 else "partners") if gap.low > 0.0 else "profit" if profit.low > 0.0 else "none"
+    return [say(f"beyond.{way}", name=group_name(sure[0], state.language()),
+                first=findings.told(float(first.cost.mean()), 0, False),
+                rest=findings.told(float((one.cost - first.cost).mean()), 0, False),
+                gap=findings.told(100 * gap.difference), profit=_profit_gap(profit, one, say),
+                range=range_told(gap, words(state.language()), 100.0, 1))]  # fmt: skip
 
 
 def size_told(one: Programme, goal: Goal, say: Words) -> list[str]:
@@ -172,10 +210,14 @@ def split_told(base: Scenario, one: Programme, parts: Mapping[str, Programme], s
         return ""
     summed = sum(costs.values())
     adds = min(costs.values()) >= 0.0 and whole > 0.0 and abs(summed - whole) <= NEAR_WHOLE * whole
-    shares = {group: f" ({share}\N{NO-BREAK SPACE}%)" for group, share in whole_shares(costs).items()} if adds else {}
+    shares = {group: f"{share}\N{NO-BREAK SPACE}%" for group, share in whole_shares(costs).items()} if adds else {}
+    order = sorted(costs, key=lambda group: -costs[group])
+    sets = {order[0]: _levers(base, one, order[0])}  # what most of the money buys, a name does not say
+    notes = {group: "; ".join(filter(None, [shares.get(group), sets.get(group)])) for group in order}
     told = "; ".join(
-        f"{group_name(group, state.language())} {findings.told(costs[group], 0, False)}{shares.get(group, '')}"
-        for group in sorted(costs, key=lambda group: -costs[group])
+        f"{group_name(group, state.language())} {findings.told(costs[group], 0, False)}"
+        + (f" ({notes[group]})" if notes[group] else "")
+        for group in order
     )
     return told if adds else say("split.none", parts=told, sum=findings.told(summed, 0, False))
 
@@ -214,9 +256,8 @@ def parts_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
     """Which part pays for itself, and which takes most: what each keeps and does to your profit by itself."""
     pays, takes = [], []
     for group, one in parts.items():
-        kept, (mean, low, high) = paired_difference(one.base_kept, one.kept), mean_interval(one.profit)
-        line = say("part.one", name=group_name(group, state.language()), more=findings.told(100 * kept.difference),
-                   range=range_told(kept, words(state.language()), 100.0, 1), profit=share_told(one, say))  # fmt: skip
+        mean, low, high = mean_interval(one.profit)
+        line = say("part.one", name=group_name(group, state.language()), more=_more(one), profit=share_told(one, say))
         pays += [line] if low > 0.0 else []
         takes += [(mean, line)] if high < 0.0 else []
     lines = [say("part.pays", parts="; ".join(pays))] if pays else []
@@ -227,6 +268,27 @@ def idle_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
     """A line of the groups of which it is not sure that they keep anybody by themselves."""
     unsure = [group_name(group, state.language()) for group in idle(parts)]
     return [say("split.unsure", names=", ".join(unsure))] if unsure else []
+
+
+def left_told(base: Scenario, left: Mapping[str, Programme], say: Words) -> list[str]:
+    """What the groups of levers do by themselves that the answer leaves alone: why they are not in it."""
+    told = (say("left.one", name=group_name(group, state.language()), levers=_levers(base, one, group),
+                cost=findings.told(float(one.dearest.mean()), 0, False), more=_more(one), profit=share_told(one, say))
+            for group, one in left.items())  # fmt: skip
+    return [say("left", parts="; ".join(told))] if left else []
+
+
+def _more(one: Programme) -> str:
+    """Of 100, what it keeps beyond the base."""
+    kept = paired_difference(one.base_kept, one.kept)
+    return f"{findings.told(100 * kept.difference)} ({range_told(kept, words(state.language()), 100.0, 1)})"
+
+
+def _levers(base: Scenario, one: Programme, group: str) -> str:
+    """What a policy sets of one group of levers."""
+    language = state.language()
+    return ", ".join(change_told(key, base.values[key], value, language)
+                     for key, value in parts_of(base, one.values)[group].items())  # fmt: skip
 
 
 def cell(found: Sequence[float], digits: int, sign: bool = True) -> str:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from agents.partner import KINDS
 from app_pages import findings, questions, state, verdict
-from app_pages.answers import follow, growing, over
+from app_pages.answers import follow, growing, over, quiet
 from app_pages.engine import FULL
 from app_pages.names import name as name_of
 from app_pages.recipe import scenario_of
@@ -62,23 +62,29 @@ def by_group() -> list[str]:
         return [say("no_offer")]
     st.write(say("group.lead") + (" " + say("group.left_out", names=", ".join(left_out)) if left_out else ""))
     lines: list[str] = []
+    # What all are offered is the page's what-if, where nothing is left out: one policy has one figure.
+    whole = None if left_out else quiet([base, scenarios[0]], FULL)
 
     def draw(found: Comparison, final: bool) -> None:
-        lines[:] = groups_drawn(found, names, say, final)
+        lines[:] = groups_drawn(found, names, say, final, whole)
 
     follow([base, *scenarios], base.months, draw, PAIRS, "pays")
     return lines
 
 
-def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bool) -> list[str]:
-    """With whom the offer pays back, first with all partners, in a sentence, its figures and a table; returns the
-    lines."""
+def groups_drawn(
+    comparison: Comparison, names: list[str], say: Words, final: bool, whole: Comparison | None = None
+) -> list[str]:
+    """With whom the offer pays back, first with all partners (of the comparison ``whole``, where it is another), in a
+    sentence, its figures and a table; returns the lines."""
     fig, rows, told, lines = words(state.language(), "app.figures"), [], {}, []
     early = verdict.first_look(comparison, final)
     titles = {name: say(name, size=findings.told(SMALL, 0, False)) for name in (ALL, "small", "large")}
-    found = {name: findings.found_in(comparison, number) for number, name in enumerate(names, start=1)}
-    for number, (name, finding) in enumerate(found.items(), start=1):
-        profit, ahead = finding.line("profit"), findings.course(comparison, number).ahead
+    runs = {name: (comparison, number) for number, name in enumerate(names, start=1)}
+    runs |= {ALL: (whole, 1)} if whole else {}
+    found = {name: findings.found_in(*its) for name, its in runs.items()}
+    for name, finding in found.items():
+        profit, ahead = finding.line("profit"), findings.course(*runs[name]).ahead
         title, ahead = titles.get(name) or fig(name), ahead if profit.state == MORE else None
         told[name] = f"{title} {cell(profit, 1.0, 0, False)}"
         rows.append(
@@ -92,7 +98,7 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bo
         if name == ALL:
             when = say("group.ahead", month=ahead) if ahead else ""
             lines = [say(f"all.{way_of(profit.state)}", profit=cell(profit, 1.0, 0, False), unit=findings.unit(),
-                         months=comparison.months, when=when)]  # fmt: skip
+                         months=comparison.months, when=when, pairs=runs[ALL][0].pairs)]  # fmt: skip
     lines = [verdict.early_told(early)] if early else lines
     by = {name: way_of(line.state) for name, finding in found.items()  # nothing is told of whom nothing happens to
           if name != ALL and (line := finding.line("profit")).pair.low == line.pair.low}  # fmt: skip
@@ -105,7 +111,8 @@ def groups_drawn(comparison: Comparison, names: list[str], say: Words, final: bo
     coming = words(state.language(), "app.questions")("payback.coming")  # the map comes after it
     questions.answered("payback", lines, (), growing(final, comparison.pairs) or coming)
     st.table(pd.DataFrame(rows), hide_index=True, alt=say("group"))
-    st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + growing(final, comparison.pairs))
+    over_all = say("note.all", pairs=whole.pairs) if whole else ""
+    st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + over_all + growing(final, comparison.pairs))
     return lines
 
 

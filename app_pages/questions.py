@@ -127,6 +127,8 @@ def told(page: str) -> None:
     """Over the page that was opened for a question: the question, its answer once it is there, of which world; folded,
     the answer's figures and where to read on. Over other pages that show what it set: that it did."""
     name = asked()
+    if page in SHOWING[1:]:  # the first has it among what a visitor can begin with
+        choice()
     st.session_state.pop("answer_places", None)
     if name and QUESTIONS[name].page == page:
         say = words(state.language(), "app.questions")

@@ -30,7 +30,7 @@ from experiments.comparing.finding import (
     state_of,
 )
 from experiments.comparing.results import Results
-from experiments.comparing.statistics import Difference, paired_difference
+from experiments.comparing.statistics import Difference, mean_interval, paired_difference
 from experiments.words.words import capital, uncapital, words
 from experiments.writing.markup import literal
 
@@ -84,13 +84,29 @@ def doubt(comparison: Comparison, shows: bool = True) -> list[str]:
     that a gain in purchases, where there is one (``shows``), is seen there only where it is more than futures
     differ by."""
     month, gaps = _purchases(comparison)
-    say, year = words(state.language(), "app.questions"), min(12, comparison.months)
-    members = np.quantile(comparison.series(1, "focal_members")[:, year - 1], FEW)
-    told = [say("community.stop", month=year, members=findings.told(float(members), 0, False))]
+    say, told = words(state.language(), "app.questions"), [stop_told(comparison)]
     base = comparison.series(0, "focal_sales")[:, month - 1]
     if shows and len(base) > 1 and base.mean() > 0.0 and gaps.mean() < (swing := float(base.std(ddof=1))):
         told.append(say("community.unseen", month=month, swing=findings.told(100.0 * swing / base.mean(), 1, False)))
     return told
+
+
+def stop_told(comparison: Comparison) -> str:
+    """When to stop, by how many members: how often that calls, how often wrongly, and what it misses. Who is called is
+    told to stop only where a community surely loses money in those futures."""
+    say, year = words(state.language(), "app.questions"), min(12, comparison.months)
+    members = comparison.series(1, "focal_members")[:, year - 1]
+    gains = comparison.monthly_gaps(1, "focal_profit").sum(axis=1)
+    fewest = float(np.quantile(members, FEW))
+    called, losing = members < fewest, gains <= 0.0
+    way = "stop" if mean_interval(gains[called])[2] < 0.0 else "look"
+    called_wrong, silent = (int(which.sum()) for which in (called & ~losing, losing & ~called))
+    missed = say("community.missed", losing=int(losing.sum()), missed=silent) if losing.any() else ""
+    return say(
+        f"community.stop.{way}", month=year, members=findings.told(fewest, 0, False), futures=len(members),
+        firms=findings.told(float(comparison.series(1, "partners_alive")[:, year - 1].mean()), 0, False),
+        called=int(called.sum()), wrong=called_wrong, missed=missed,
+    )  # fmt: skip
 
 
 def _purchases(comparison: Comparison) -> tuple[int, np.ndarray]:
@@ -99,7 +115,7 @@ def _purchases(comparison: Comparison) -> tuple[int, np.ndarray]:
     return month, comparison.monthly_gaps(1, "focal_sales")[:, month - 1]
 
 
-def of_worlds(parts: dict[str, Comparison], final: bool) -> None:
+def of_worlds(parts: Mapping[str, Comparison], final: bool) -> None:
     """What Worlds can tell: bad debt in a normal and in a bad market, and what is left where rivals copy."""
     say = words(state.language(), "app.questions")
     so_far = over(final, len(next(iter(parts.values())).complete))
@@ -196,7 +212,8 @@ def of_compare(results: Results, best: Sequence[str], final: bool) -> None:
     elif name == "parts":
         told = [f"{literal(one.rstrip('.'))}." for one in best]
         moved = words(state.language(), "app.questions")("parts.moved")
-        answered(name, parts_told(results, kept) or told, [moved, *told, *rivals_told(results), *rest], so_far)
+        parts = parts_told(results, kept)
+        answered(name, [*(parts or told), *rivals_told(results)], [moved, *rest], so_far)
 
 
 def parts_told(results: Results, kept: str) -> list[str]:
@@ -232,10 +249,11 @@ def pairs_of(results: Results, kept: str, one: str, other: str) -> dict[str, tup
 
 
 def standing(results: Results, kept: str, whole: str, part: str) -> str:
-    """What with a part is surely more or less than with the whole, by as much as counts."""
+    """What with a part is surely more or less than with the whole, and where that may be too little to matter."""
     say = words(state.language(), "app.questions")
-    ways = [f"parts.{'profit' if subject == 'profit' else 'kept'}.{way}"
-            for subject, (_, way) in pairs_of(results, kept, whole, part).items() if way in (LESS, MORE)]  # fmt: skip
+    sure = {subject: way for subject, (_, way) in pairs_of(results, kept, whole, part).items()
+            if way not in (SAME, OPEN)}  # fmt: skip
+    ways = [f"parts.{subject if subject == 'profit' else 'kept'}.{way}" for subject, way in sure.items()]
     return say("parts.sure", what=say("parts.and").join(map(say, ways))) if ways else say("parts.none")
 
 
@@ -248,9 +266,10 @@ def amounts(results: Results, kept: str, one: str, other: str) -> dict[str, str]
 
 
 def rivals_told(results: Results) -> list[str]:
-    """With which policies surely fewer of rivals' partners stay."""
+    """With which policies surely fewer of rivals' partners stay, and how many."""
     lines = {name: results.finding(name, findings.smallest()).line("rivals") for name in results.others}
-    rivals = ", ".join(literal(name) for name, line in lines.items() if line and line.state == LESS)
+    rivals = "; ".join(f"{literal(name)} {findings.figure('rivals', line.pair)}" for name, line in lines.items()
+                       if line and line.state == LESS)  # fmt: skip
     return [words(state.language(), "app.questions")("parts.rivals", names=rivals)] if rivals else []
 
 

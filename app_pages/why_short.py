@@ -33,7 +33,8 @@ TODAY = 12  # months into the run, by default: the first winter of debts shows w
 FUTURES = min(16, FULL)
 LATER = 24  # months after today at which those helped are looked at again
 LISTED = 12  # own partners of the list on the page
-ANSWER = 3  # lines of the answer; the others stand under More
+ANSWER = 5  # lines of the answer; the others stand under More
+SMALL = 10.0  # people: below it a partner counts as small here
 MEANS = ("owed_overdue", "potential_margin", "estimate")
 FOCAL = "focal"
 
@@ -73,9 +74,8 @@ def show(question: Question) -> None:
     if not rows:
         st.info(say("short.none", month=month))
         return
-    lines = told(found, [future.own for future in futures], month, question)
-    if end > month:
-        lines.append(help_told(futures, start, end - month, question))
+    helping = [help_told(futures, start, end - month, question)] if end > month else []
+    lines = told(found, [future.own for future in futures], month, helping, question)
     draw(rows, found, lines, ends_of(futures), question)
     st.caption(say("short.help", unit=findings.unit()))
 
@@ -84,18 +84,19 @@ def help_told(futures: list[Helped], start: int, later: int, question: Question)
     """What helping all of yours that look viable brings and costs, with intervals; from ``start`` on they are
     newcomers, whom the title does not count."""
     say, stage, language = question.say, words(question.language), question.language
-
-    def change(pairs: list[tuple[float, float]], digits: int) -> str:
-        pair = paired_difference(*np.array(pairs, float).T)
-        told = findings.told(pair.difference, digits, True, language) if pair.clear else say("short.open")
-        return f"{told} ({range_told(pair, stage, 1.0, digits)})"
-
     living = [tuple(sum(end[side] for end in future.trades.values()) for side in (0, 1)) for future in futures]
+    pairs = {"more": (living, 1), "profit": ([future.profit for future in futures], 0),
+             "debt": ([future.bad_debt for future in futures], 0)}  # fmt: skip
+    changes, clear = {}, False
+    for name, (sides, digits) in pairs.items():
+        pair = paired_difference(*np.array(sides, float).T)
+        mean = findings.told(pair.difference, digits, True, language)
+        changes[name] = f"{mean} ({range_told(pair, stage, 1.0, digits)})"
+        clear = clear or pair.clear
     count, new = (sum(partner >= first for future in futures for partner in future.trades) / len(futures)
                   for first in (0, start))  # fmt: skip
-    return say("short.helping", count=number(count, language, 1), new=number(new, language, 1), later=later,
-               more=change(living, 1), profit=change([future.profit for future in futures], 0), unit=findings.unit(),
-               debt=change([future.bad_debt for future in futures], 0))  # fmt: skip
+    return say("short.helping" if clear else "short.helping.none", count=number(count, language, 1), later=later,
+               new=number(new, language, 1), unit=findings.unit(), **changes)  # fmt: skip
 
 
 def ends_of(futures: list[Helped]) -> dict[int, tuple[int, int, int]]:
@@ -108,9 +109,12 @@ def ends_of(futures: list[Helped]) -> dict[int, tuple[int, int, int]]:
     return found
 
 
-def told(found: list[list[dict]], own: list[int], month: int, question: Question) -> list[str]:
-    """How many of yours are in need and how many of these viable, what shows them, what tells the viable from the dead;
-    then of all partners. ``found`` are those in need by future, ``own`` your living partners by future."""
+def told(
+    found: list[list[dict]], own: list[int], month: int, helping: list[str], question: Question
+) -> list[str]:  # fmt: skip
+    """How many of yours are in need and how many of these viable, what shows them, what tells the viable from the dead,
+    which are dead, what ``helping`` them brings; then of all partners. ``found`` are those in need by future, ``own``
+    your living partners by future."""
     say, language = question.say, question.language
     yours = [[row for row in rows if row["distributor"] == FOCAL] for rows in found]
 
@@ -125,22 +129,39 @@ def told(found: list[list[dict]], own: list[int], month: int, question: Question
         way: np.array([sum(judges_wrong(row, way) for row in rows) for rows in found])
         for way in ("all", "look", *SIGNS)
     }
-    needs = np.array([len(rows) for rows in found])
-    shares = {way: of_hundred(counts, needs, language) for way, counts in wrong.items()}
     best = min(SIGNS, key=lambda sign: wrong[sign].sum())
 
     def against(way: str) -> str:
         return "better" if paired_difference(wrong["all"], wrong[way]).high < 0.0 else "no_better"
 
-    def share(holds: Callable[[dict], bool]) -> str:
-        return of_hundred(np.array([sum(map(holds, rows)) for rows in found]), needs, language)
+    def share(holds: Callable[[dict], bool], of: list[list[dict]] = found) -> str:
+        cases = np.array([len(rows) for rows in of])
+        return of_hundred(np.array([sum(map(holds, rows)) for rows in of]), cases, language) if cases.any() else "–"
 
-    tell = say(f"short.tell.{against(best)}", all=shares["all"], sign=say(f"short.sign.{best}"), wrong=shares[best])
-    look = say(f"short.look.{against('look')}", wrong=shares["look"])
-    signs = "; ".join(f"{say(f'short.sign.{sign}')}: {shares[sign]}" for sign in SIGNS)
+    def errs(way: str) -> dict[str, str]:
+        return {"own": share(lambda row: judges_wrong(row, way), yours), "all": share(lambda r: judges_wrong(r, way))}
+
+    tell = say(f"short.tell.{against(best)}", sign=say(f"short.sign.{best}"), wrong=errs(best)["all"], **errs("all"))
+    look = say(f"short.look.{against('look')}", **errs("look"))
+    signs = "; ".join(f"{say(f'short.sign.{sign}')}: {errs(sign)['all']}" for sign in SIGNS)
     everybody = say("short.all", all=mean([len(rows) for rows in found]), viable=share(lambda row: row["viable"]),
-                    cases=int(needs.sum()), futures=len(found), signs=signs)  # fmt: skip
-    return [title, say("short.find", found=share(lambda row: "overdue" in row["shows"])), f"{tell} {look}", everybody]
+                    cases=sum(map(len, found)), futures=len(found), signs=signs)  # fmt: skip
+    finds = say("short.find", found=share(lambda row: "overdue" in row["shows"], yours))
+    return [title, dead_told(found, question), f"{tell} {look}", *helping, finds, everybody]
+
+
+def dead_told(found: list[list[dict]], question: Question) -> str:
+    """How many in need are not viable, by kind and by size, over all partners: of yours alone there are too few."""
+    say, language = question.say, question.language
+    everybody, named = [row for rows in found for row in rows], words(language, "app.figures")
+    groups = {named(kind): [row for row in everybody if row["kind"] == kind] for kind in KINDS}
+    for name, small in (("small", True), ("large", False)):
+        groups[say(f"short.{name}", size=number(SMALL, language))] = [
+            row for row in everybody if (row["people"] < SMALL) == small
+        ]
+    told = (say("short.dead.of", name=name, part=sum(not row["viable"] for row in rows), all=len(rows))
+            for name, rows in groups.items() if rows)  # fmt: skip
+    return say("short.dead", told="; ".join(told))
 
 
 def judges_wrong(row: dict, way: str) -> bool:
@@ -164,14 +185,15 @@ def told_with(middle: float, low: float, high: float, language: str, digits: int
 
 
 def over_futures(found: list[list[dict]]) -> list[dict]:
-    """Partners that come into need, a row each over all futures: yours, then who is in need most often.
+    """Partners that come into need, over all futures a row for each distributor that one of them trusts most: yours,
+    then who is in need most often.
 
     ``needs`` is in how many futures a partner is in need, ``viable_in`` in how many of these it is viable, ``shown_in``
     in how many its distributor's ledger has a debt a month overdue; the other figures are means over these.
     """
-    cases: dict[int, list[dict]] = {}
+    cases: dict[tuple[int, str], list[dict]] = {}
     for row in (row for rows in found for row in rows):
-        cases.setdefault(row["partner"], []).append(row)
+        cases.setdefault((row["partner"], row["distributor"]), []).append(row)
     rows = [
         {
             **its[-1],
@@ -223,7 +245,8 @@ def draw(
         spec = picture(cases, question, answer[0]).to_dict(validate=False)
         spec["config"].update(numbers_of(language))
         st.vega_lite_chart(spec, width="stretch", theme=None)
-        st.caption(say("short.dots", dots=len(cases), futures=futures))
+        dead = sum(not row["viable"] for row in cases)
+        st.caption(say("short.dots", dots=len(cases), dead=dead, futures=futures))
         tables.cards(
             pd.DataFrame(
                 {

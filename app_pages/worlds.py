@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import pandas as pd
 import streamlit as st
 
 from app_pages import bad_debt, findings, names, sentences, state, tables, verdict
-from app_pages.answers import follow, growing
+from app_pages.answers import Place, follow, growing
 from app_pages.engine import FULL
 from app_pages.explore import title_of
 from app_pages.recipe import Recipe, from_text, is_policy, preset, scenario_of
@@ -113,15 +114,21 @@ def show() -> None:
         rows.append(Row(name, title, len(scenarios), len(scenarios) + 1))
         scenarios += pair
     months = min(s.months for s in scenarios)
-    follow(scenarios, months, lambda found, final: draw(found, rows, say, final), min(PAIRS, FULL))
+    place = Place(st.container())
+
+    def shown(found: Comparison, final: bool, full: Mapping[str, Comparison] = MappingProxyType({})) -> None:
+        with place.filled():
+            draw({row.name: parted(found, row) for row in rows} | full, rows, say, final)
+
+    few = follow(scenarios, months, shown, min(PAIRS, FULL))
+    pairs = {row.name: scenarios[row.base : row.base + 2] for row in rows if row.name in bad_debt.MARKETS}
+    if few and len(pairs) == len(bad_debt.MARKETS) and (full := bad_debt.in_full(pairs)):
+        shown(few, True, full)
     for size in sizes_told([row.name for row in rows if row.name in HARDER], months, words(language)):
         st.caption(size)
     if late:
         st.caption(say("late", names=", ".join(late)))
     verdict.bounds()
-    place = {row.name: scenarios[row.base : row.base + 2] for row in rows}
-    if {"steady", "bad"} <= set(place):
-        bad_debt.answer_in_full(place["steady"], place["bad"])
 
 
 def title_in(name: str, language: str) -> str:
@@ -143,14 +150,15 @@ def parted(comparison: Comparison, row: Row) -> Comparison:
     return Comparison(scenarios, runs, comparison.months, comparison.seed)
 
 
-def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
-    """A row a world: what the what-if comes to there, and your bad debt on both sides."""
+def draw(parts: Mapping[str, Comparison], rows: list[Row], say, final: bool) -> None:
+    """A row a world: what the what-if comes to there, and your bad debt on both sides, as money a year; some of the
+    ``parts`` may have more futures than others."""
     stage, told, table, found_in = words(state.language()), findings.told, [], []
-    early = verdict.first_look(comparison, final)
-    parts = {row.name: parted(comparison, row) for row in rows}
+    fewest = min(parts.values(), key=lambda found: found.pairs)
+    early = verdict.first_look(fewest, final)
     for row in rows:
         found = parts[row.name]
-        finding = found.finding(1, findings.smallest())
+        finding, years = found.finding(1, findings.smallest()), found.months / 12.0
         debt = found.effect("focal_bad_debt", 1)
         # What has no column is told where it counts, losses first: one that nobody can see would be a riddle.
         counted = [*finding.losses, *(line for line in finding.lines if line.state == MORE)]
@@ -163,8 +171,8 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
             cells[capital(stage(f"who.{subject}"))] = (
                 "–" if line is None else findings.cell(line.pair, scale, digits, line.counts and not early)
             )
-        cells[say("debt.base")] = told(debt.base, 0, False)
-        cells[say("debt.more")] = findings.cell(debt, 1.0, 0, debt.clear and not early)
+        cells[say("debt.base", unit=findings.unit())] = told(debt.base / years, 0, False)
+        cells[say("debt.more", unit=findings.unit())] = findings.cell(debt, 1.0 / years, 0, debt.clear and not early)
         table.append(cells)
         found_in.append(finding)
     if not early:
@@ -172,7 +180,10 @@ def draw(comparison: Comparison, rows: list[Row], say, final: bool) -> None:
     headline = verdict.early_told(early) if early else _held(found_in, [row.title for row in rows], say)
     st.markdown(f"##### {headline}")
     tables.cards(pd.DataFrame(table), say("title"))
-    st.caption(say("note", pairs=comparison.pairs, unit=findings.unit()) + growing(final, comparison.pairs))
+    more = [row.title for row in rows if parts[row.name].pairs > fewest.pairs]
+    most = max(found.pairs for found in parts.values())
+    over = say("note.more", names=", ".join(more), pairs=most) if more else ""
+    st.caption(say("note", pairs=fewest.pairs, unit=findings.unit()) + over + growing(final, fewest.pairs))
 
 
 def _held(found: list[Finding], titles: list[str], say) -> str:

@@ -76,13 +76,15 @@ def test_a_first_look_has_no_verdict_on_worlds_either():
 
         gain = Difference(0.5, 0.6, 0.1, 0.08, 0.12, 9, 9)
         both = finding_of({"survival_share_treated": gain, "focal_profit": gain})
-        found = SimpleNamespace(finding=lambda other, least: both, effect=lambda name, other: gain)
-        row = SimpleNamespace(name="steady", title="A steady market")
-        stubs = {"parted": lambda *_: found, "growing": lambda *_: "", "sentences": SimpleNamespace(of_worlds=print)}
+        few, full = (SimpleNamespace(finding=lambda other, least: both, effect=lambda name, other: gain, months=24,
+                                     pairs=pairs) for pairs in (2, 64))  # fmt: skip
+        rows = [SimpleNamespace(name=name, title=name.title()) for name in ("steady", "bad")]
+        stubs = {"growing": lambda *_: "", "sentences": SimpleNamespace(of_worlds=print)}
         with patch.multiple(worlds, **stubs):
-            worlds.draw(SimpleNamespace(pairs=2), [row], words("en", "app.worlds"), final)
+            worlds.draw({"steady": full, "bad": few}, rows, words("en", "app.worlds"), final)
 
     first, judged = (AppTest.from_function(drawn, args=(final,)).run() for final in (False, True))
     assert not first.exception and not judged.exception
     assert "A first look, of 2 simulated futures" in first.markdown[0].value
-    assert "in 1 of 1 markets" in judged.markdown[0].value
+    assert "in 2 of 2 markets" in judged.markdown[0].value
+    assert judged.caption[0].value.endswith(" Of 64 futures: Steady."), "who has more futures says so"

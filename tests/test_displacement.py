@@ -94,7 +94,7 @@ def test_the_sentence_follows_the_interval():
         return finding(sources(runs))
 
     assert own(30).startswith(
-        "Of 100 that rescued partners sell because they live on, 30.0 are taken from"
+        "Of 100 in sales that rescued partners make because they live on, 30.0 are taken from"
     ) and "(27.5 … 32.5)" in own(30)
     assert "not clear" in own(0)
     half = [{"source": "own", "share": 0.31, "low": 0.02, "high": 0.59}]

@@ -27,7 +27,7 @@ def comparison(gains: np.ndarray) -> Comparison:
     for replicate, gain in enumerate(gains):
         for number in (0, 1):
             monthly = {name: np.zeros(MONTHS) for name in findings.SIGNS}
-            monthly["focal_profit"] = gain * number
+            monthly["focal_profit"] = monthly["focal_sales"] = gain * number
             runs.append(RunRecord(number, replicate, replicate, monthly=monthly))
     return Comparison((base, other), runs, MONTHS, 1)
 
@@ -38,7 +38,7 @@ def test_a_sign_shows_once_its_interval_keeps_clear_of_zero_for_half_a_year():
     gains[:, 10:] = 7.0
     gains += np.array([[-1.0], [1.0], [-1.0], [1.0]])
     table = findings.signs(comparison(gains), words("en", "app.findings"), "en").set_index("Sign, against the baseline")
-    row = table.loc["Your profit a month"]
+    row = table.loc["Purchases from you a month"]
     assert row["Shows"] == "higher from month 11" and row["Month 12"] == "+7 (+5 … +9)"
     assert table.loc["Members of the community", "Shows"] == "–"
 
@@ -48,7 +48,17 @@ def test_a_sign_that_turns_says_both_ways():
     gains[:, 12:] = 9.0
     gains += np.array([[-1.0], [1.0], [-1.0], [1.0]])
     table = findings.signs(comparison(gains), words("en", "app.findings"), "en").set_index("Sign, against the baseline")
-    assert table.loc["Your profit a month", "Shows"] == "lower from month 1, higher from month 13"
+    assert table.loc["Purchases from you a month", "Shows"] == "lower from month 1, higher from month 13"
+
+
+def test_a_profit_is_ahead_from_the_same_month_wherever_that_is_told():
+    gains = np.full((4, MONTHS), -5.0)  # by twelve months 60 behind, which 9 a month make good in the seventh
+    gains[:, 12:] = 9.0
+    gains += np.array([[-0.01], [0.01], [-0.01], [0.01]])
+    found = comparison(gains)
+    table = findings.signs(found, words("en", "app.findings"), "en").set_index("Sign, against the baseline")
+    assert table.loc["Your profit, all months so far", "Shows"] == "lower from month 1, higher from month 19"
+    assert findings.course(found).ahead == 19
 
 
 def test_a_sign_that_goes_away_says_until_when():
@@ -68,7 +78,7 @@ def test_signs_use_the_interval_of_the_statistics():
     ]
     found = findings.signs(comparison(gains), words("en", "app.findings"), "en")
     runs = [m for m in range(MONTHS - 5) if all(clear[m : m + 6])]
-    told = found.set_index("Sign, against the baseline").loc["Your profit a month", "Shows"]
+    told = found.set_index("Sign, against the baseline").loc["Purchases from you a month", "Shows"]
     assert told.startswith(f"higher from month {runs[0] + 1}") if runs else told == "–"
 
 

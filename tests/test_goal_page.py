@@ -17,6 +17,7 @@ from app_pages.goal_search import (
     beside,
     finalists,
     frontier,
+    left_out,
     only_part,
     outcome,
     parts_of,
@@ -153,14 +154,15 @@ def test_shares_are_told_only_where_the_parts_add_up_to_the_whole():
     parts = {"price": part("levers.focal.price.discount", [10, 11, 9, 10]),
              "community": part("levers.focal.community.budget", [50, 51, 49, 50])}  # fmt: skip
     whole = replace(programme([0.8] * 4, [60, 61, 62, 61]), values=BOTH)
+    sets = "Community budget, units of money a month: 0 → 30"  # of the dearest part: what most of the money buys
     assert (
         telling.split_told(base, whole, parts, say)
-        == "Community 50 (83\N{NO-BREAK SPACE}%); Price 10 (17\N{NO-BREAK SPACE}%)"
+        == "Community 50 (83\N{NO-BREAK SPACE}%; " + sets + "); Price 10 (17\N{NO-BREAK SPACE}%)"
     )
     cheaper = telling.split_told(base, replace(whole, cost=whole.cost / 2), parts, say)
-    assert cheaper == "Community 50; Price 10 (each by itself; together 60, so that shares would mislead)"
+    assert cheaper == f"Community 50 ({sets}); Price 10 (each by itself; together 60, so that shares would mislead)"
     one = replace(whole, values=start(base) | {"levers.focal.community.budget": 30.0})
-    assert telling.split_told(base, one, {}, say) == "Community 61 (100\N{NO-BREAK SPACE}%)"
+    assert telling.split_told(base, one, {}, say) == f"Community 61 (100\N{NO-BREAK SPACE}%; {sets})"
     assert telling.split_told(base, whole, {}, say) == "", "not known yet"
     assert telling.summed_told(base, one, parts, say) == telling.summed_told(base, whole, {}, say) == []
     told = telling.summed_told(base, replace(whole, cost=whole.cost + 2.0), parts, say)
@@ -172,6 +174,36 @@ def test_shares_are_told_only_where_the_parts_add_up_to_the_whole():
     table = goal.parts_table(goal.Found([CHEAP, whole], outcome(Goal("keep", 67.0), [CHEAP, whole], 1.0), 9, parts),
                              whole, say)  # fmt: skip
     assert list(table.iloc[:, 0]) == ["Price", "Community", "all together"]
+
+
+def test_what_the_money_beyond_the_part_that_keeps_partners_buys_follows_from_intervals():
+    say, wobble = words("en", "app.goal"), np.array([0.01, -0.01] * 4)
+
+    def one(kept, profit, cost) -> Programme:
+        return Programme({}, 0.8 + kept + wobble, np.full(8, 0.8), np.full(8, cost), profit + 100.0 * wobble, 3.0)
+
+    parts = {"community": one(0.05, -90.0, 60.0), "credit": one(0.0, 30.0, 40.0)}
+
+    def told(kept, profit) -> str:
+        return "".join(telling.beyond_told(one(kept - 2 * wobble, profit - 200.0 * wobble, 100.0), parts, say))
+
+    assert told(0.05, 20.0).startswith(
+        "The 40 a year beyond Community alone (60) buy profit, not surely partners: 0.0 of"
+    )
+    assert " buy partners: " in told(0.2, -90.0) and " buy partners and profit: " in told(0.2, 20.0)
+    assert " surely buy neither partners nor profit: " in told(0.05, -90.0)
+    both = parts | {"credit": parts["community"]}
+    assert telling.beyond_told(parts["community"], both, say) == [], "which of two is beyond the other is no question"
+
+
+def test_a_group_that_the_answer_leaves_alone_says_what_it_does_alone():
+    base, say, goal_ = load_scenario("steady"), words("en", "app.goal"), Goal("budget", 60.0)
+    price, dear = part("levers.focal.price.discount", [10.0] * 4), part("levers.focal.price.discount", [90.0] * 4)
+    found = left_out(base, goal_, [dear, price, part("levers.focal.community.budget", [9.0] * 4)], ["community"])
+    assert found == {"price": price}
+    (line,) = telling.left_told(base, found, say)
+    assert line.startswith("Left out: Price (Price cut, %: 0 → 1), which alone takes 10 a year and keeps +31.0 (")
+    assert left_out(base, Goal("keep", 60.0), [price], []) == {}, "what is cheapest has no budget to be left out of"
 
 
 def test_shares_add_up_to_a_hundred():
@@ -228,7 +260,7 @@ def test_every_budget_has_the_same_search():
 def test_a_part_that_pays_for_itself_is_named_and_the_one_that_takes_most():
     pays = replace(GOOD, profit=np.array([5.0, 6.0, 5.0, 6.0]))
     lines = telling.parts_told({"credit": pays, "stock": GOOD}, words("en", "app.goal"))
-    assert lines[0].startswith("This part pays for itself: Credit keeps +31.0 of 100 (")
+    assert lines[0].startswith("This part pays for itself: Credit keeps +31.0 (")
     assert lines[1].startswith("This part takes most of your profit by itself: Warehouse and delivery keeps ")
     open_ = replace(GOOD, profit=np.array([5.0, -6.0, 5.0, -6.0]))
     assert len(telling.parts_told({"credit": pays, "stock": open_}, words("en", "app.goal"))) == 1, (
@@ -326,6 +358,24 @@ def test_the_frontier_is_drawn_where_its_points_are():
     assert domains and all(domain == [low, high] for domain in domains)
     alone = [layer for layer in specification(chart, LIGHT)["layer"] if set(layer.get("encoding", {})) == {"y"}]
     assert not alone, "a line at zero, far below, takes the room of the plot and its label"
+
+
+def test_what_the_answer_names_is_drawn_and_a_phone_has_room_for_it():
+    names = ["Baseline", "Community + credit + training + warehouse and delivery", *(f"Policy {n}" for n in range(6))]
+    worse = [
+        replace(CHEAP, kept=CHEAP.kept - 0.01 * n, cost=CHEAP.cost + 10.0 * n) for n in range(8)
+    ]  # beaten by the first
+    say = words("en", "app.goal")
+    assert goal.front_chart(worse, names, say, names[2:3]).series == ["Baseline", "Policy 0"]
+    spec = specification(goal.front_chart(worse, names, say, names), LIGHT)
+    *_, points = spec["layer"]
+    assert isinstance(points["encoding"]["x"]["title"], list), "the axis has two lines"
+    assert (
+        '["Community + credit + training +", "warehouse and delivery"]'
+        in points["encoding"]["color"]["legend"]["labelExpr"]
+    )
+    looks = list(zip(*(points["encoding"][part]["scale"]["range"] for part in ("color", "shape")), strict=True))
+    assert len(set(looks)) == len(names), "two series look alike"
 
 
 def test_a_goal_that_cannot_be_is_told():

@@ -1,5 +1,6 @@
 """Helping today's viable partners: nobody else is treated, both sides share the luck, sums by hand."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -62,9 +63,12 @@ def test_help_is_told_with_intervals_and_by_partner():
     told = help_told(futures, 4, 24, Asked)
     # partner 3 is counted today, partner 5 came since (each is helped in every future); profit: mean -8, s = 2.83, t(0.975; 5) = 2.571: -8 +/- 2.97; one of six futures has one more that trades
     assert (
-        "(2.0 a future, of them newcomers since month 0: 1.0;" in told
+        "(2.0 a future, 1.0 of them newcomers;" in told
         and ": −8 (−11 … −5)" in told
         and "bad debt: +8 (+5 … +11)" in told
     )
-    assert "that trade: cannot be told (too few futures differ" in told
+    assert "that many more of them trade: +0.2 (too few futures differ" in told
+    none = [replace(one, profit=(100.0, 100.0 + by), bad_debt=(4.0, 4.0 - by))
+            for one, by in zip(futures, (-9.0, 9.0) * 3, strict=True)]  # fmt: skip
+    assert "changes nothing that can be told in 24 months: " in help_told(none, 4, 24, Asked)
     assert ends_of(futures) == {3: (6, 0, 1), 5: (6, 6, 6)}

@@ -51,7 +51,7 @@ def test_each_question_is_answered_in_a_sentence(name):
     question, told, figures = (text.value for text in page.markdown[:3])
     first, *_, over = [*told.split("\n\n"), ""] if name == "taken" else told.split("\n\n")
     assert question.endswith("?**") and first.startswith("##### ") and "\n" not in first, first
-    assert len(first) < 330 and len(told) < 1400, "one line, and below it as much as fits on a screen"
+    assert len(first) < 330 and len(told) < 1500, "one line, and below it as much as fits on a screen"
     assert "#" not in told[5:] and "**" not in told.replace(first, ""), "only one line is large"
     answer = f"{told}\n{figures}"
     wanted = {
@@ -60,9 +60,9 @@ def test_each_question_is_answered_in_a_sentence(name):
         "community": "\n- Whether it pays, over 48 months: your profit: ",
         "parts": "\n- No training, money saved: ",
         "copied": "\n- All 4 rivals: your partners: ",
-        "viable": "take everybody for viable, and that is wrong about ",
+        "viable": "Take everybody for viable (it would earn if it could deliver every order), and that is wrong about ",
         "taken": "",
-        "direct": "\n- Credit, ",
+        "direct": "\n- Credit: ",
         "asian": "\n- **After three years**: your partners: ",
     }
     assert wanted[name] in answer, answer

@@ -221,7 +221,7 @@ def test_the_glossary_is_searched_in_either_language():
 
 def need(partner: int, distributor: str = "focal", viable: bool = True, error: str = "", shows=(), margin: float = 0.1):
     """A partner in need, as ``short_of_cash`` lists it."""
-    return {"partner": partner, "kind": "reseller", "distributor": distributor, "cash": 1.0, "owed_overdue": 2.0,
+    return {"partner": partner, "kind": "reseller", "people": 4.0, "distributor": distributor, "cash": 1.0, "owed_overdue": 2.0,
             "potential_margin": margin, "estimate": margin, "viable": viable, "error": error, "shows": shows}  # fmt: skip
 
 
@@ -232,6 +232,8 @@ def test_partners_in_need_are_counted_over_futures_yours_first():
     assert [row["partner"] for row in found] == [3, 5, 4], "yours, the most often in need first, then others'"
     assert (found[0]["needs"], found[0]["viable_in"], found[0]["shown_in"]) == (2, 1, 1)
     assert found[0]["potential_margin"] == pytest.approx(0.2)
+    moved = over_futures([[need(7)], [need(7, "rival_1")]])
+    assert [(row["distributor"], row["needs"]) for row in moved] == [("focal", 1), ("rival_1", 1)], "yours add up"
 
 
 def test_need_and_viability_have_one_meaning_and_one_count():
@@ -242,14 +244,16 @@ def test_need_and_viability_have_one_meaning_and_one_count():
     # the viable (25, too); a look takes both dead ones for what they are.
     futures = [[need(3), need(4, "rival_1", shows=("overdue",)), need(5, "rival_1"), need(6, viable=False)],
                [need(3), need(4, "rival_1"), need(5, "rival_1"), need(6, viable=False, shows=("overdue",))]]  # fmt: skip
-    title, find, tell, everybody = told(futures, [50, 52], 12, Asked)
+    title, dead, tell, helping, find, everybody = told(futures, [50, 52], 12, ["HELP"], Asked)
     assert (
         title
         == "At the end of month 12, 2.0 (2.0 … 2.0) of your 51 partners are in need; 1.0 (1.0 … 1.0) of these are viable."
     )
-    assert "shows 25 (25 … 25) of 100 of them" in find
-    assert "is wrong about 25 (25 … 25) of 100, and no sign in your ledger of the dead does better" in tell
-    assert "A closer look" in tell and "wrong about 0 (0 … 0)" in tell
+    assert "shows 25 (0 … 100) of 100 of yours" in find and helping == "HELP"
+    assert dead == "Not viable, of all in need, rivals' too: resellers 2 of 8; firms below 10 people 2 of 8."
+    # Of yours every second one is dead.
+    assert "wrong about 50 (50 … 50) of 100 of yours, 25 (25 … 25) of everybody's; no sign in your ledger" in tell
+    assert "A closer look" in tell and "wrong about 0 (0 … 0) and 0 (0 … 0)" in tell
     assert "8 cases over 2 futures" in everybody and "a debt a month overdue: 25 (0 … 100)" in everybody
     assert judges_wrong(futures[0][1], "overdue") and not judges_wrong(futures[1][3], "overdue")
 

@@ -99,13 +99,15 @@ def by_group(run: Sold, saved: Sequence[int]) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Displaced:
-    """One luck: how many own partners were rescued and lost, and sales by group in the three worlds (money)."""
+    """One luck: how many of the ``own`` partners were rescued and lost, and sales by group in the three worlds
+    (money)."""
 
     rescued: int
     lost: int
     base: Mapping[str, float]
     other: Mapping[str, float]
     without: Mapping[str, float]
+    own: int = 0
 
 
 def displaced(base: Scenario, other: Scenario, seed: int, months: int) -> Displaced:
@@ -114,7 +116,7 @@ def displaced(base: Scenario, other: Scenario, seed: int, months: int) -> Displa
     saved = rescued(here, there)
     bare = sold(other, seed, months, saved) if saved else there
     worlds = (by_group(run, list(saved)) for run in (here, there, bare))
-    return Displaced(len(saved), len(rescued(there, here)), *worlds)
+    return Displaced(len(saved), len(rescued(there, here)), *worlds, own=int(_own(here.partners).sum()))
 
 
 def sources(found: Sequence[Displaced]) -> list[dict]:

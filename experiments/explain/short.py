@@ -44,6 +44,7 @@ def short_of_cash(result) -> list[dict]:
             {
                 "partner": int(partner.id),
                 "kind": KINDS[partner.kind],
+                "people": float(partner.sales_staff + partner.service_staff),
                 "distributor": names[supplier],
                 "cash": float(partner.cash),
                 "owed_overdue": float(sum(account.overdue.sum() for account in held) + partner.arrears),

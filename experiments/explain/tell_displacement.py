@@ -63,7 +63,7 @@ def counted(found: Sequence[Displaced], base: str, other: str, language: str = "
     """How many are rescued and lost on average, in one sentence."""
     if not any(run.rescued for run in found):
         return _say("rescued.none", language, base=base, other=other)
-    means = {name: sum(getattr(run, name) for run in found) / len(found) for name in ("rescued", "lost")}
+    means = {name: sum(getattr(run, name) for run in found) / len(found) for name in ("rescued", "lost", "own")}
     told = {name: amount(round(value, 1), language) for name, value in means.items()}
     return _say("rescued.count", language, base=base, other=other, **told)
 
