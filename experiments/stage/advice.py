@@ -195,7 +195,9 @@ def _expense(results: Results, advice: Advice, say: Words) -> str:
     beside = against_told(results, advice.name, other, say, lost=True) if other else ""
     if rivals and rivals.state in (SAME, OPEN) and not lines:
         lost.append(line_told(rivals, say))
-    return sentences([*lost[:BEFORE], beside, *lost[BEFORE:]])
+    # What own partners gain and others' lose stands on two bases: only the whole says what is left.
+    whole = advice.finding.line("channel") if rivals in lines else None
+    return sentences([*lost[:BEFORE], line_told(whole, say) if whole else "", beside, *lost[BEFORE:]])
 
 
 def _sure(results: Results, advice: Advice, say: Words) -> str:
