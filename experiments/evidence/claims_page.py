@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from experiments.evidence.claims import Claim, Registry, Test
 from experiments.evidence.hypercube import Effects, gathered, stale
-from experiments.evidence.sequential import LOOKS, SHARE, needed
+from experiments.evidence.sequential import SHARE, needed
 from experiments.evidence.surface import LEGEND, SKILLED
 from experiments.evidence.uncertain import Uncertain
 from experiments.evidence.verdicts import CONDITIONAL, WORDS, Verdict, claim_rows
@@ -16,7 +14,6 @@ from experiments.writing.kept import RESULTS, read_kept, version_told
 from experiments.writing.pages import table, told
 
 STORED = RESULTS / "claims.jsonl"
-FIRST = 64  # pairs that any test may get; those that get more are asked for by name
 
 
 def stored_effects(book: Registry) -> Effects:
@@ -42,8 +39,7 @@ model does, under which assumptions.{stale}
   direction that the article expects (*for*), or inside it or beyond it the other way (*against*); a point that the
   pairs cannot tell stays *open*. [How points are decided](deciding.md), with the error rates of the rule.
 - *Supported*: for at {share:.0%} of the points or more ({needed} of {points}). *Refuted*: against at as many. Each of
-  the two is wrong with a chance of at most 5 % a test where effects of pairs are about normal; a refutation is wrong up
-  to three times as often where they are very skewed.
+  the two is wrong with a chance of at most 5 % a test, also where effects of pairs are skewed, as simulation says.
 - *Conditional*: neither can come out any more, whatever the open points are: it depends. A surface over all dimensions
   (a Gaussian process) says on what, if it foretells points that it has not seen: its skill is one less its squared
   error there over that of the plain mean, and below {skilled:g} no region is told.
@@ -56,7 +52,7 @@ Run it again (it goes on where it was stopped), or a part:
 
 <!-- test: skip takes an hour of two processors; the next block runs the same at small size -->
 ```bash
-garden claims --points {points} --pairs {first} --keep claims.jsonl{longer}
+garden claims --points {points} --pairs {pairs} --keep claims.jsonl
 ```
 
 ```bash
@@ -79,8 +75,7 @@ def written_page(book: Registry, effects: Effects, found: Mapping[str, Verdict])
         HEAD.format(
             version=version_told(job), points=job["points"], pairs=job["pairs"], seed=job["seed"], share=SHARE,
             minutes=effects.seconds / 60.0, counts=f"Of {len(rows)} claims {counts}", made=job["pairs_made"],
-            needed=needed(job["points"]), skilled=SKILLED, first=min(FIRST, max(LOOKS[0], job["pairs"])),
-            longer=_longer(effects),
+            needed=needed(job["points"]), skilled=SKILLED,
             stale=f"\n\n{old}" if old else "",
         ),
         "## Claims\n",
@@ -93,13 +88,6 @@ def written_page(book: Registry, effects: Effects, found: Mapping[str, Verdict])
         table(("dimension", "from", "to", "keys", "why it is in it"), [_dimension(u) for u in book.uncertain]),
     ]  # fmt: skip
     return "\n".join(parts) + "\n"
-
-
-def _longer(effects: Effects) -> str:
-    """The command that goes on with the tests that were given more than ``FIRST`` pairs; nothing without any."""
-    names = [name for name, values in effects.values.items() if not np.isnan(values[:, FIRST:]).all()]
-    asked = f"--points {effects.job['points']} --pairs {LOOKS[-1]} --keep claims.jsonl"
-    return f"\ngarden claims {' '.join(names)} {asked}" if names else ""
 
 
 def _maps(book: Registry, found: Mapping[str, Verdict]) -> str:

@@ -25,8 +25,7 @@ world, root seed {seed}, four tenths of the example size; {minutes:.0f} minutes 
 Before a conclusion is used, somebody will ask where it does not hold. Here are the places that were looked for.
 *Holds*: the effect lies beyond the smallest one that matters in the direction that the article expects. *Fails*: it
 lies inside it or beyond it the other way. *Open*: the pairs cannot tell. Pairs are added to a world until it is decided
-or has {pairs} ([how](deciding.md)); a world is called wrongly one way or the other with a chance of at most 5 %
-where effects of pairs are about normal, and more often where they are skewed.
+or has {pairs} ([how](deciding.md)); a world is called wrongly one way or the other with a chance of at most 5 %.
 
 <!-- test: skip takes a quarter of an hour; a test runs the same at small size -->
 ```bash
