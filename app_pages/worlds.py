@@ -120,10 +120,16 @@ def show() -> None:
         with place.filled():
             draw({row.name: parted(found, row) for row in rows} | full, rows, say, final)
 
-    few = follow(scenarios, months, shown, min(PAIRS, FULL))
+    def told(found: Comparison, final: bool) -> None:
+        shown(found, final)
+        st.caption(say("note", pairs=found.pairs, unit=findings.unit()) + growing(final, found.pairs))
+
+    few = follow(scenarios, months, told, min(PAIRS, FULL))
     pairs = {row.name: scenarios[row.base : row.base + 2] for row in rows if row.name in bad_debt.MARKETS}
     if few and len(pairs) == len(bad_debt.MARKETS) and (full := bad_debt.in_full(pairs)):
         shown(few, True, full)
+        names, most = (row.title for row in rows if row.name in full), max(found.pairs for found in full.values())
+        st.caption(say("note.more", names=", ".join(names), pairs=most))
     for size in sizes_told([row.name for row in rows if row.name in HARDER], months, words(language)):
         st.caption(size)
     if late:
@@ -180,10 +186,6 @@ def draw(parts: Mapping[str, Comparison], rows: list[Row], say, final: bool) -> 
     headline = verdict.early_told(early) if early else _held(found_in, [row.title for row in rows], say)
     st.markdown(f"##### {headline}")
     tables.cards(pd.DataFrame(table), say("title"))
-    more = [row.title for row in rows if parts[row.name].pairs > fewest.pairs]
-    most = max(found.pairs for found in parts.values())
-    over = say("note.more", names=", ".join(more), pairs=most) if more else ""
-    st.caption(say("note", pairs=fewest.pairs, unit=findings.unit()) + over + growing(final, fewest.pairs))
 
 
 def _held(found: list[Finding], titles: list[str], say) -> str:

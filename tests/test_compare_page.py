@@ -79,12 +79,10 @@ def test_a_first_look_has_no_verdict_on_worlds_either():
         few, full = (SimpleNamespace(finding=lambda other, least: both, effect=lambda name, other: gain, months=24,
                                      pairs=pairs) for pairs in (2, 64))  # fmt: skip
         rows = [SimpleNamespace(name=name, title=name.title()) for name in ("steady", "bad")]
-        stubs = {"growing": lambda *_: "", "sentences": SimpleNamespace(of_worlds=print)}
-        with patch.multiple(worlds, **stubs):
+        with patch.multiple(worlds, sentences=SimpleNamespace(of_worlds=print)):
             worlds.draw({"steady": full, "bad": few}, rows, words("en", "app.worlds"), final)
 
     first, judged = (AppTest.from_function(drawn, args=(final,)).run() for final in (False, True))
     assert not first.exception and not judged.exception
     assert "A first look, of 2 simulated futures" in first.markdown[0].value
     assert "in 2 of 2 markets" in judged.markdown[0].value
-    assert judged.caption[0].value.endswith(" Of 64 futures: Steady."), "who has more futures says so"
