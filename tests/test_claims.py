@@ -1,7 +1,6 @@
 """Claims as experiments: how they are read, run and judged; and that a broken mechanism turns the verdict."""
 
 import json
-import math
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ from scipy import stats
 from experiments.commands.cli import main
 from experiments.evidence import claims, hypercube
 from experiments.evidence.claims import Contrast, pair_effects, registry
-from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED, cell_sides, fixed, near_decision, wanting
+from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED, cell_sides, near_decision, wanting
 from experiments.evidence.hypercube import Effects
 from experiments.evidence.readings import Reading, metric
 from experiments.evidence.sequential import (
@@ -20,12 +19,7 @@ from experiments.evidence.sequential import (
     LOOKS,
     LOST,
     OPEN,
-    UNSURE,
     level_of,
-    needed,
-    p_values,
-    pairs_wanted,
-    sides,
 )
 from experiments.evidence.uncertain import Uncertain, latin_hypercube, place_values
 from experiments.evidence.verdicts import UNDECIDED, UNTESTABLE, WORDS, claim_rows, verdicts
@@ -159,70 +153,6 @@ def test_a_contrast_by_hand():
     assert contrast.value(found) == pytest.approx(0.2)
     pattern = Contrast(pattern="exit_mix", runs=("a",), less=("b",))
     assert pattern.value({("exit_mix", ("a",)): 0.5, ("exit_mix", ("b",)): 0.2}) == pytest.approx(0.3)
-
-
-def test_p_values_are_the_larger_of_students_and_the_least_favourably_unskewed():
-    values = np.array([0.3, 0.5, 0.4, 0.7])
-    plain = stats.ttest_1samp(values, 0.2, alternative="greater").pvalue
-    size, skew = (values.mean() - 0.2) / values.std(ddof=1), stats.skew(values, bias=False)
-    apart = UNSURE * math.sqrt(6 * 4 * 3 / (2 * 5 * 7))  # standard errors of the skewness of four values
-
-    def bent(size: float) -> float:
-        """The least of Hall's (1992) sizes over all skewnesses that may be, by trying many."""
-        tried = np.linspace(-apart, apart, 20_001) + (skew if size > 0 else -skew)
-        return float(np.min(size + tried * size**2 / 3 + tried**2 * size**3 / 27 + tried / 24))
-
-    beyond, within = p_values(values, "+", 0.2)
-    assert beyond == pytest.approx(max(plain, stats.t.sf(bent(size) * 2.0, 3)), rel=1e-4) and beyond > plain
-    assert within == pytest.approx(max(1.0 - plain, stats.t.sf(min(-size, bent(-size)) * 2.0, 3)), rel=1e-4)
-    assert p_values(-values, "-", 0.2) == (beyond, within)
-    inside, outside = p_values(values, "0", 2.0)
-    assert inside < 0.02 and outside == 1.0
-
-
-def test_a_point_is_decided_by_the_first_whole_look_that_can():
-    luck = np.random.default_rng(4)
-    clear = 9.0 + luck.normal(size=(1, LOOKS[-1]))
-    level = level_of(40)
-    assert sides(clear[:, : LOOKS[0] - 1], "+", 0.0, level) == [OPEN], "a look is taken before its pairs are there"
-    assert sides(clear[:, : LOOKS[0]], "+", 0.0, level) == [FOR]
-    later = clear.copy()
-    later[0, LOOKS[0] :] = -50.0
-    assert sides(later, "+", 0.0, level) == [FOR], "what is decided is not taken back"
-    holes = clear.copy()
-    holes[0, [2, LOOKS[0] - 1]] = np.inf  # pairs that have no such effect are no pairs that were not run
-    assert sides(holes[:, : LOOKS[0]], "+", 0.0, level) == [FOR]
-    alike = np.full((1, LOOKS[-1]), 5.0)
-    assert sides(alike[:, : LOOKS[1]], "+", 0.0, level) == [OPEN] and sides(alike, "+", 0.0, level) == [FOR]
-    assert sides(-alike, "+", 0.0, level) == [AGAINST] and sides(alike, "0", 9.0, level) == [FOR]
-
-
-def test_the_levels_by_hand():
-    assert needed(40) == 32 and level_of(40) == pytest.approx(0.05 / 9)
-    assert needed(20) == 16 and needed(2) == 2 and level_of(2) == pytest.approx(0.05)
-    assert (
-        fixed(np.array([FOR] * 32 + [AGAINST] * 8)) == SUPPORTED
-        and fixed(np.array([AGAINST] * 32 + [FOR] * 8)) == REFUTED
-    )
-    assert fixed(np.array([FOR] * 9 + [AGAINST] * 9 + [OPEN] * 22)) == CONDITIONAL
-    assert fixed(np.array([FOR] * 9 + [AGAINST] * 8 + [OPEN] * 23)) == ""
-
-
-@pytest.mark.parametrize("pairs", ["normal", "heavy tails (Student, 4 degrees of freedom)"])
-def test_the_rule_errs_no_more_than_it_says(pairs):
-    from experiments.evidence.rule_errors import errors
-
-    found = errors(pairs, tests=1500, seed=9)
-    # 1,500 tests know a share of 5 % to 1.1 points; the rule must stay below it.
-    assert 0.0 < found.support <= 0.05 and 0.0 < found.refutation <= 0.05
-    assert found.called_for <= level_of(40) * 1.3 and found.called_against <= level_of(40) * 1.3
-
-
-def test_pairs_wanted_grow_with_the_square_of_nearness():
-    values = np.array([0.9, 1.0, 1.1, 1.0])
-    far, near = (pairs_wanted(values, "+", bound, 0.01) for bound in (0.0, 0.5))
-    assert near == pytest.approx(4.0 * far) and pairs_wanted(values, "+", 1.0, 0.01) == np.inf
-    assert pairs_wanted(values, "0", 0.5, 0.01) == pytest.approx(near)
 
 
 def effects_of(values: np.ndarray, places=None, placebo=None, test="E4-wallet") -> Effects:
