@@ -11,7 +11,7 @@ from statistics import median
 from experiments.channel.amounts import amount, is_nothing
 from experiments.channel.dates import OPEN_WORDS, is_span, read_date
 from experiments.channel.doubts import Doubt, LedgerError, Said, doubt, quoted, said
-from experiments.channel.headings import HEADLESS, Table, blank, words
+from experiments.channel.headings import HEADLESS, Table, blank, heading, words
 from experiments.channel.roles import AGES, BY_NAME, COUNT, DATE, MONEY, TEXT, named
 
 LOOKED_AT = 400  # cells that tell a column's content
@@ -93,9 +93,9 @@ def proposed(table: Table, given: Mapping[str, str]) -> Proposal:
     places: dict[str, int] = {}
     why: dict[int, tuple[str, str]] = {place: ("month", "name") for place in table.months}
     wishes = []
-    lower = {" ".join(name.lower().split()): role for name, role in given.items()}
+    lower = {heading(name): role for name, role in given.items()}
     for place, name in enumerate(table.names):
-        role = lower.get(" ".join(name.lower().split()))
+        role = lower.get(heading(name))
         if role is not None:
             if role != "ignore" and role in places and role not in AGES:
                 raise LedgerError(table.source, "role_twice", role=role, one=repr(table.names[places[role]]),

@@ -75,7 +75,8 @@ def _workbook(data: bytes, source: str) -> list[Sheet]:
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets, formulas, rows_hidden = [], _counted(data, UNCOMPUTED), _counted(data, HIDDEN)
+        sheets = []
+        formulas, rows_hidden = _counted(data, UNCOMPUTED, HIDDEN)
         for about in book.sheets_metadata:
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
@@ -93,13 +94,17 @@ def _workbook(data: bytes, source: str) -> list[Sheet]:
     return sheets
 
 
-def _counted(data: bytes, what: re.Pattern) -> int:
-    """How often something stands in the sheets of an xlsx file."""
+def _counted(data: bytes, *marks: re.Pattern) -> list[int]:
+    """How often each of ``marks`` stands in the sheets of an xlsx file, which are unpacked once for all of them."""
+    counts = [0] * len(marks)
     if not data.startswith(PACKED):
-        return 0
+        return counts
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
-        pages = [name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        return sum(len(what.findall(parts.read(name))) for name in pages)
+        for name in parts.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                page = parts.read(name)
+                counts = [count + len(mark.findall(page)) for count, mark in zip(counts, marks, strict=True)]
+    return counts
 
 
 def load_sheets(path: Path) -> list[Sheet]:

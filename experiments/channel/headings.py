@@ -56,6 +56,11 @@ def words(cell) -> str:
     return " ".join(str(cell).replace("\u00a0", " ").split())
 
 
+def heading(text: str) -> str:
+    """A heading as two are compared: in lower case, one space between words."""
+    return " ".join(text.lower().split())
+
+
 def ruled(row: list) -> bool:
     """Whether a line only draws: dashes, bars, equal signs."""
     texts = [words(cell) for cell in row if not blank(cell)]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from experiments.channel.doubts import LedgerError, doubt, quoted
 from experiments.channel.files import Sheet, load_sheets
+from experiments.channel.headings import heading
 from experiments.channel.ledger import Ledger, ledger_of
 from experiments.channel.mapping import LedgerMap
 from experiments.channel.reading import entries_of
@@ -30,8 +31,8 @@ def import_sheets(sheets: Sequence[Sheet], given: LedgerMap | None = None) -> Le
         if not any(table.source.startswith(f"{name}[") for table in tables):
             raise why
         tables[0].doubts.append(doubt("sheet_left_out", sheet.source, why=why))
-    known = {" ".join(column.name.lower().split()) for table in tables for column in table.columns}
-    if absent := [name for name in given.columns if " ".join(name.lower().split()) not in known]:
+    known = {heading(column.name) for table in tables for column in table.columns}
+    if absent := [name for name in given.columns if heading(name) not in known]:
         tables[0].doubts.append(doubt("absent_columns", tables[0].source, columns=quoted(absent)))
     return ledger_of(tables, given)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from experiments.channel.amounts import PLAIN, currency_in
 from experiments.channel.doubts import Doubt, Some, doubt, quoted, rows_of, some
-from experiments.channel.headings import Table, blank, ruled, words
+from experiments.channel.headings import Table, blank, heading, ruled, words
 
 TOTAL = re.compile(
     r"(общий |общая |общее )?(итоги?|итого|всего|подытог|промежуточный итог|total|grand total|subtotal|sub "
@@ -59,18 +59,18 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
     ``partner`` is the partner's column, ``money`` the amounts (NaN for none) of each money column, ``marked`` the
     columns that tell a document.
     """
-    found, names = Lines(), [" ".join(name.lower().split()) for name in table.names]
+    found, names = Lines(), [heading(name) for name in table.names]
     rows = _rows(table, partner, money, marked)
     repeated, notes, merged, heads = 0, [], bool(marked) and _merged(rows), _heads(rows)
     last, sums, since, head = "", [0.0] * len(money), [0.0] * len(money), ""
     end = max((place for place, row in enumerate(rows) if row.money), default=-1)
-    under = contracts(rows)
+    under = _contracts(rows)
     for place, (name, values, some_money, document) in enumerate(rows):
         if not some_money:
             row = table.rows[place]
             if all(blank(cell) for cell in row) or ruled(row):
                 continue
-            if sum(" ".join(words(c).lower().split()) == n for c, n in zip(row, names, strict=False) if words(c)) >= 2:
+            if sum(heading(words(c)) == n for c, n in zip(row, names, strict=False) if words(c)) >= 2:
                 repeated += 1
             elif name and (len([c for c in row if not blank(c)]) > 1 or len(found.data) == 0):
                 found.empty.append(place)
@@ -126,7 +126,7 @@ def _rows(table: Table, partner: int, money: list[list[float]], marked: list[int
     return list(map(Row, names, values, some, told or [False] * len(names)))
 
 
-def contracts(rows: list[Row]) -> set[int]:
+def _contracts(rows: list[Row]) -> set[int]:
     """Rows that name a contract below the partner whose sum they add up to, as turnover sheets of 1C have them."""
     found, head, below = set(), None, []
     for place, row in enumerate([*rows, Row("", (), True, False)]):

@@ -284,13 +284,9 @@ def _documents(table: Table, frame: pd.DataFrame, doubts: list[Doubt]) -> None:
             lost = float(frame.loc[payments, "amount"].sum())
             tell("payments", payments, lost, sum=lost)
             frame.drop(frame.index[payments], inplace=True)
-        positive = frame["type"].astype(str).str.contains(CREDITS) & (frame["amount"] > 0)
-        if positive.any():
-            tell("credit_notes.positive", positive)
-    elif "invoice" in frame:
-        positive = frame["invoice"].astype(str).str.contains(CREDIT_NOTE) & (frame["amount"] > 0)
-        if positive.any():
-            tell("credit_notes.positive", positive)
+    named, mark = ("type", CREDITS) if "type" in frame else ("invoice", CREDIT_NOTE)  # a number says it less surely
+    if named in frame and (positive := frame[named].astype(str).str.contains(mark) & (frame["amount"] > 0)).any():
+        tell("credit_notes.positive", positive)
     if "issued" not in frame:
         frame["issued"] = frame["due"]
         tell("no_day_of_issue")
