@@ -17,13 +17,16 @@ import numpy as np
 from experiments.evidence.claims import FILE, Registry, Test, pair_effects
 from experiments.evidence.deciding import wanting
 from experiments.evidence.sequential import rounds
-from experiments.evidence.uncertain import latin_hypercube, place_values
+from experiments.evidence.uncertain import filled_hypercube, place_values
 from experiments.running.runs import run_seed
 from experiments.running.threads import spread
 from experiments.words.words import capital
 from experiments.writing.kept import Kept, other_sources, read_kept
 from model import MODEL_VERSION
 from model.result import package_versions
+
+
+GROWS = ("points", "places")  # of a job: more points may be asked for later
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def as_arrays(
 
 
 def claims_job(book: Registry, tests: Sequence[str], points: int, seed: int) -> dict:
-    """What decides the rows of a claims run; more pairs can be added later."""
+    """What decides the rows of a claims run; more pairs can be added later, and more points (``GROWS``)."""
     return {
         "kind": "claims",
         "model_version": MODEL_VERSION,
@@ -140,7 +143,7 @@ def claims_job(book: Registry, tests: Sequence[str], points: int, seed: int) -> 
         "tests": list(tests),
         "points": points,
         "seed": seed,
-        "places": latin_hypercube(book.uncertain, points, seed).tolist(),
+        "places": filled_hypercube(book.uncertain, points, seed).tolist(),
     }
 
 
@@ -166,7 +169,7 @@ def claims_effects(
         world, pair = key.split("/")
         return pair_effects(book, list(row), worlds[world], run_seed(seed, int(pair)))
 
-    kept = Kept(keep, job, {"packages": package_versions(), **(told or {})}, again)
+    kept = Kept(keep, job, {"packages": package_versions(), **(told or {})}, again, GROWS)
     worlds_effects(book, tests, worlds, bound, seed, kept, wanting, threads, watch)
     return gathered(book, kept.header, kept.rows)
 

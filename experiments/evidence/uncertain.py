@@ -10,6 +10,9 @@ import numpy as np
 from model import PARAMETERS
 
 
+FIRST = 24  # points with which a hypercube that can grow begins
+
+
 @dataclass(frozen=True)
 class Uncertain:
     """One dimension: keys that take the value, that are scaled by it, or that take a number less it."""
@@ -50,6 +53,26 @@ def latin_hypercube(dimensions: Sequence[Uncertain], points: int, seed: int) -> 
 
     unit = qmc.LatinHypercube(len(dimensions), rng=np.random.default_rng(seed)).random(points)
     return qmc.scale(unit, [d.low for d in dimensions], [d.high for d in dimensions])
+
+
+def filled_hypercube(dimensions: Sequence[Uncertain], points: int, seed: int) -> np.ndarray:
+    """(points, dimensions): a Latin hypercube of ``FIRST`` points, and more of them in strata that it leaves empty.
+
+    So a job of ``FIRST`` points goes on to more of them and keeps its runs (augmented Latin hypercube, Stein 1987).
+    Of ``points`` strata in a dimension each has a point, but for those of which two of the first share a neighbour.
+    """
+    first = latin_hypercube(dimensions, min(points, FIRST), seed)
+    more = points - len(first)
+    if not more:
+        return first
+    luck = np.random.default_rng([seed, points])
+    columns = []
+    for dimension, column in zip(dimensions, first.T, strict=True):
+        width = (dimension.high - dimension.low) / points
+        taken = ((column - dimension.low) / width).astype(int)
+        empty = luck.permutation(np.setdiff1d(np.arange(points), taken))[:more]
+        columns.append(dimension.low + width * (empty + luck.random(more)))
+    return np.vstack([first, np.column_stack(columns)])
 
 
 def read_dimensions(rows: Sequence[Mapping]) -> tuple[Uncertain, ...]:

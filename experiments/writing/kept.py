@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -60,6 +60,13 @@ def rounded(value):
     return value
 
 
+def begins(kept, ours) -> bool:
+    """Whether a kept entry is the beginning of ours: a smaller number, or the first items of a list."""
+    if isinstance(kept, list) and isinstance(ours, list):
+        return kept == ours[: len(kept)]
+    return isinstance(kept, int) and isinstance(ours, int) and kept <= ours
+
+
 class Kept:
     """Rows of one job by key, in memory and (with a path) in a file of JSON lines whose first line says what job.
 
@@ -68,7 +75,7 @@ class Kept:
     it and not compared: what ran, and when. With ``again``, which makes the row of a key with a kept row's names anew
     (None where it cannot), rows of other sources are tried before they are refused: where ``TRIED`` of them come out
     the same to the last digit that is kept, the rules say the same in other words, the job goes on, and the file says
-    so.
+    so. Entries of the header named in ``grows`` may be the beginning of ours: the job goes on as the larger one.
     """
 
     def __init__(
@@ -77,6 +84,7 @@ class Kept:
         header: Mapping,
         told: Mapping | None = None,
         again: Callable[[str, Mapping], Mapping | None] | None = None,
+        grows: Sequence[str] = (),
     ) -> None:
         self.path, self.header = path, {**rounded(header), SOURCES: compiled_hash()}
         self.rows: dict[str, dict] = {}
@@ -87,8 +95,10 @@ class Kept:
             whole_lines(path)
             header, self.rows = read_kept(path)
             differs = [key for key in self.header if key != SOURCES and header.get(key) != self.header[key]]
-            if differs:
+            if not all(key in grows and begins(header.get(key), self.header[key]) for key in differs):
                 raise ValueError(f"{path}: holds another job ({', '.join(differs)} differ); expected a new file")
+            if differs:
+                header = self._say({**header, **{key: self.header[key] for key in differs}}, rounded(told or {}))
             if other := other_sources(header):
                 expected = "expected a new file, or the project with those sources"
                 tried, another = self._tried(again) if again else (0, "")
@@ -128,12 +138,15 @@ class Kept:
     def _adopt(self, header: Mapping, tried: int) -> dict:
         """Write that the rows so far are of other sources and the same: a new header, the rows as they are."""
         before = header.get(SOURCES, "none told")
+        again = {"sources": before, "rows": len(self.rows), "tried": tried}
+        return self._say({**header, SOURCES: self.header[SOURCES], MADE_AGAIN: again})
+
+    def _say(self, header: dict, told: Mapping | None = None) -> dict:
+        """Write another header before the rows, which stay as they are."""
         lines = self.path.read_text(encoding="utf-8").splitlines(keepends=True)
-        first = json.loads(lines[0])
-        first["job"] = {**header, SOURCES: self.header[SOURCES],
-                        MADE_AGAIN: {"sources": before, "rows": len(self.rows), "tried": tried}}  # fmt: skip
+        first = {**json.loads(lines[0]), "job": header, **({"told": told} if told else {})}
         write_text(self.path, "".join([json.dumps(first, ensure_ascii=False) + "\n", *lines[1:]]))
-        return first["job"]
+        return header
 
     def _append(self, row: Mapping) -> None:
         with naming(self.path), self.path.open("a", encoding="utf-8") as file:
