@@ -173,7 +173,7 @@ def test_coverage_finds_an_interval_that_is_too_sure():
             summary |= {"closings_illiquidity": 0.0, "closings": 2.0 + luck.integers(3)}
             groups = {"size": np.exp(luck.normal(size=20)), "cash_days": luck.exponential(30.0, 20),
                       "competence": luck.random(20), "kind": np.zeros(20, int)}  # fmt: skip
-            runs.append(RunRecord(side, replicate, 0, summary, times, times < 24.0, groups))
+            runs.append(RunRecord(side, replicate, 0, summary, times, times < 24.0, groups, causes=np.zeros(20, int)))
     rows = {(row.kind, row.what): row for row in coverage.rows_of(runs, 24, (8,))}
     assert 0.92 < rows["difference", "focal_profit"].coverage < 0.98
     assert rows["difference", "closings_illiquidity"].printed == 0.0
