@@ -15,7 +15,8 @@ from experiments.stage import worlds as elsewhere
 from experiments.stage.deck import make_deck
 from experiments.stage.neighbours import Neighbours, neighbours, step_from
 from experiments.stage.worlds import worlds
-from experiments.words.words import LANGUAGES, words
+from experiments.words.keys import level_told
+from experiments.words.words import LANGUAGES, capital, words
 from model import PARAMETERS
 from scenarios import load_scenario
 from tests.test_stage_titles import compared
@@ -86,6 +87,13 @@ def test_a_deck_says_who_fails_a_step_aside_and_what_would_be_better(tried, lang
     assert closes in harm and say.number(9000 - 1.5) in harm
     chart = worlds(long, "b", say, near=near)
     assert near.bad[0].point(say) in chart.series and closes in chart.title
+    point, was = capital(near.again.point(say)), level_told(DAYS, 45.0, language)
+    assert chart.remark.startswith(say("near.there", point=point, was=was, worlds="|").split("|")[0])
+    assert chart.remark.count("+800 (") == len(chart.series) - 2, "in each harder world, beside what is advised"
+    assert say("near.there.base", point=point, base=say.scenario("a"), worlds="|").split("|")[0] in chart.band
+    assert say("near.there.closes", name="|", where="|").split("|")[1] not in chart.band, "it closes in none"
+    held = replace(near, again=replace(near.again, closes=1))
+    assert not worlds(long, "b", say, near=held).remark, "what did not hold is not tried further"
     told = make_deck(found, say, (replace(chart, name="other"),), near)
     answer, limits = (
         told.slides[0],

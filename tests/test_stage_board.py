@@ -53,7 +53,7 @@ def test_a_neighbour_is_advised_only_where_it_holds_in_fresh_markets(gain, kept,
     next_one = "to compare next, not advised yet: days to pay 36"
     assert near.holds == holds and told.startswith(next_one if holds else "no neighbour instead")
     assert "24 fresh markets" in told and Neighbours((), 8).advised(EN) == []
-    assert ("No copying rival" in whole) == holds, "what was not run for it is told in the notes"
+    assert ("Copying rivals and harder worlds: slide" in whole) == holds, "where else it was run is told in the notes"
 
 
 def test_the_answer_tells_levels_and_at_how_much_bad_debt_the_gain_is_gone():
