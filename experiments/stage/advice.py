@@ -28,6 +28,7 @@ from experiments.drawing.deck import Card
 from experiments.stage.against import against_told, next_best
 from experiments.stage.captions import spend_told, wage_told
 from experiments.stage.charts import SALES, ahead_for_good, last_told, trough, whose_kept
+from experiments.stage.earnings import Earned, told_of
 from experiments.stage.levers import missed_told, values_told
 from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.pilot import Pilot, judged_by, pays_by, pilot_of, signs_of
@@ -50,7 +51,7 @@ class Advice:
     unknown one), *earn* (profit alone) or *none*; ``name`` is the policy spoken of, also where the advice is none.
 
     ``copied`` is what it does to profit where rivals copy it, ``near`` what it does a step aside; None where that was
-    not run. ``tied`` tells the money that it ties up, where that is known.
+    not run. ``tied`` tells the money that it ties up, ``earned`` what a trial finds of profit, where that is known.
     """
 
     kind: str
@@ -60,6 +61,12 @@ class Advice:
     copied: Difference | None = None
     near: Neighbours | None = None
     tied: str = ""
+    earned: Earned | None = None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a trial is known to miss what the policy earns."""
+        return self.earned is not None and not self.earned.found
 
 
 def advice_of(results: Results) -> Advice:
@@ -132,7 +139,7 @@ def _do(results: Results, advice: Advice, say: Words) -> str:
     pilot = advice.pilot
     told = {"name": say.scenario(advice.name), "own": say.number(pilot.partners), "base": say.scenario(results.base),
             "months": pilot.months, "needed": say.number(pilot.needed or 0),
-            "by": say(f"judge.{judged_by(results, pilot)}")}  # fmt: skip
+            "by": say(f"judge.{judged_by(results, pilot, advice.hidden)}")}  # fmt: skip
     if advice.kind == "none":
         return say("do.none.equal" if results.level else "do.none", **told)
     key = "earn" if advice.kind == "earn" else "pilot" if pilot.enough else "signs" if pilot.needed else "unsized"
@@ -231,7 +238,8 @@ def _mind(results: Results, advice: Advice, say: Words) -> str:
         told.insert(0, advice.near.harm(advice.near.bad[0], say))
     told += debt_gone(results, advice, say)
     if advice.kind == "do" and pays_by(results, advice.name, pilot.months):
-        told.append(say("mind.profit", months=pilot.months))
+        known = told_of(advice.earned, say) if advice.earned else {}
+        told.append(say("mind.profit.least" if advice.hidden else "mind.profit", months=pilot.months, **known))
     if advice.kind in ("earn", "none"):
         told = [say("mind.more", pairs=results.pairs), *told]
     return sentences(told)

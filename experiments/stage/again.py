@@ -24,6 +24,7 @@ from experiments.running.runs import run_seed
 from experiments.stage.advice import advice_of, sentences
 from experiments.stage.captions import YEAR, charted
 from experiments.stage.charts import NAN
+from experiments.stage.earnings import Brought, earned_chart, trial_months
 from experiments.words.words import Words
 from model.result import Result
 from scenarios import Scenario
@@ -45,7 +46,7 @@ def made_again(
     pair: Sequence[str] = (),
     turned: bool = False,
 ) -> tuple[Chart, ...]:
-    """One partner's life with its twin, where the margin goes and money tied up: two policies.
+    """One partner's life with its twin, where the margin goes, money tied up, what partners bring: two policies.
 
     In: ``pair`` names them (default: the base and the one that the answer speaks of); ``watch`` sees the progress,
     ``turned`` asks in which months turning to the other policy saves that partner, a run a month.
@@ -56,14 +57,18 @@ def made_again(
     pair = tuple(pair) or (results.base, advice_of(results).name)
     scenarios = _scenarios(results, pair)
     pairs = min(PAIRS, results.pairs)
-    runs, parts = [], []
+    runs, parts, brought = [], [], []
     for replicate in range(pairs):
-        told = [run_and_margin(s, run_seed(results.seed, replicate), results.months) for s in scenarios]
+        books = [Brought(trial_months(results, pair[1])) for _ in scenarios]
+        told = [run_and_margin(s, run_seed(results.seed, replicate), results.months, book)
+                for s, book in zip(scenarios, books, strict=True)]  # fmt: skip
         runs.append([run for run, _ in told])
         parts.append([part for _, part in told])
+        brought.append(tuple(book.of(run) for book, (run, _) in zip(books, told, strict=True)))
         if watch:
             watch(replicate + 1, pairs)
-    charts = life(results, say, pair, runs, turned), margin(results, say, pair, parts), tied(results, say, pair, runs)
+    charts = (life(results, say, pair, runs, turned), margin(results, say, pair, parts), tied(results, say, pair, runs),
+              earned_chart(results, say, pair[1], brought))  # fmt: skip
     return tuple(chart for chart in charts if chart is not None)
 
 
