@@ -91,7 +91,8 @@ def test_a_deck_says_who_fails_a_step_aside_and_what_would_be_better(tried, lang
     assert chart.remark.startswith(say("near.there", point=point, was=was, worlds="|").split("|")[0])
     assert chart.remark.count("+800 (") == len(chart.series) - 2, "in each harder world, beside what is advised"
     assert say("near.there.base", point=point, base=say.scenario("a"), worlds="|").split("|")[0] in chart.band
-    assert say("near.there.closes", name="|", where="|").split("|")[1] not in chart.band, "it closes in none"
+    closes_there = say("near.there.closes", name="|", where="|").split("|")[1]
+    assert closes_there not in chart.band + chart.remark, "it closes in none"
     held = replace(near, again=replace(near.again, closes=1))
     assert not worlds(long, "b", say, near=held).remark, "what did not hold is not tried further"
     told = make_deck(found, say, (replace(chart, name="other"),), near)
@@ -110,6 +111,22 @@ def test_a_deck_says_who_fails_a_step_aside_and_what_would_be_better(tried, lang
     without = make_deck(found, say)
     text = " ".join(card.text for slide in without.story for card in slide.cards).lower()
     assert say("untried.doses") in text and closes not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_slide_of_harder_worlds_says_where_your_own_company_closes(tried, monkeypatch, language):
+    say = words(language)
+    _, _, long = tried
+
+    class Closed(Ran):
+        def metric(self, name, arm):
+            some = self.pairs if name == "focal_alive" and arm == 1 else 0
+            return np.zeros(some) if some else super().metric(name, arm)
+
+    monkeypatch.setattr(elsewhere, "compare", lambda scenarios, *size, **how: Closed(scenarios))
+    remark = worlds(long, "b", say).remark
+    where = say("near.there.where", world=say.scenario("copied"), closes=PAIRS, pairs=PAIRS)
+    assert remark.startswith(say("near.there.closes", name="B", where=where)[:-1])
 
 
 def test_neighbours_that_harm_nobody_are_told_as_that():

@@ -80,12 +80,13 @@ def worlds(
     title, sizes = title_of(found, name, say, near), sizes_told(met, results.months, say)
     base = say.scenario(results.base)
     aside = [capital(say("near.tried", number=len(near.tried), pairs=pairs)) + "."] if near else []
-    named = {1: say.scenario(name)} | ({2: rival.point(say)} if rival else {})
-    aside = [*([rival_aside(found, rival, base, say)] if rival else []), *closings_told(found, named, say), *aside]
+    closed = closings_told(found, {1: say.scenario(name)}, say)
+    if rival:
+        aside = [rival_aside(found, rival, base, say), *closings_told(found, {2: rival.point(say)}, say), *aside]
     table = pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"])
     worst_first = tuple(table.sort_values("x")["series"])  # which has its name beside it before others
     return charted(results, say, title, table, pairs, order=worst_first,
-                   remark=rival_told(found, rival, say) if rival else "",
+                   remark=" ".join([*closed, *([rival_told(found, rival, say)] if rival else [])]),
                    name="worlds", kind="points", x_label=say("frontier.x", base=base),
                    y_label=say("frontier.y", base=base),
                    band=" ".join([say("worlds.band", pairs=pairs, all=results.pairs), *sizes,
