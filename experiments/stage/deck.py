@@ -22,9 +22,11 @@ from experiments.stage.limits import COPY, copied, counter, failures, limits, so
 from experiments.stage.live import live_link
 from experiments.stage.neighbours import Neighbours, fresh_seed
 from experiments.stage.pilot import MONEY, SURE, Sign, bearable, judged_by, moved, pays_by, signs_of
+from experiments.stage.sources import quoted_told, read_told, sources_slide
 from experiments.stage.stacks import causes, kinds
 from experiments.stage.surprise import growth, surprise_of
 from experiments.stage.worlds import HARDER, pairs_of, profit_in
+from experiments.validation.bearing import moved_groups
 from experiments.words.words import Words, capital
 from experiments.writing.program import program_told, project_told
 
@@ -189,12 +191,14 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     markets = counter(results, advice.name, say)
     slides.append(chart_slide(more.get("worlds", markets), say))
     policies = tuple(map(capital, policies_told(results, say)))
+    groups = moved_groups(results.values[0], (results.values[results.names.index(name)] for name in results.policies))
     title, cards = limits(results, advice, say, tried)
     again, address = copied(results, advice.name), live_link(results, advice.name, say.language)
     live = say("live.address", address=address) if address else say("live.length", months=results.months)
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
                        else "", sentences(failures(results, advice.name, say)), *aside,
-                       *missed_told(results, results.policies, say), sources_told(say), *policies,
+                       *missed_told(results, results.policies, say), *quoted_told(groups, say), read_told(say),
+                       sources_told(say), *policies,
                        aloud=(question_of("live", say), say("live.app"), live, say("live.link"))))  # fmt: skip
     title, cards = monday(results, advice, say)
     slides.append(text("monday", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
@@ -205,6 +209,7 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     slides += [chart_slide(chart, say, True) for chart in (*others, *shown)]
     if policies:
         slides.append(Slide(say("policies.title"), policies, notes=command, foot=foot, appendix=True))
+    slides.append(sources_slide(groups, say, notes_of(sources_told(say), command), foot))
     hashes = tuple(say("rerun.hash", name=named(name, say), hash=key)
                    for name, key in zip(results.names, results.hashes, strict=True))  # fmt: skip
     report = say("rerun.report", folder="results", flags=flags_told(say, "worlds" in more))
