@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
+from experiments.analysis import charts as analysis
+from experiments.analysis.charts import curves, curves_of
 from experiments.batch.manifest import SHIPPED as MANIFESTS
 from experiments.commands.cli import main
 from experiments.comparing.results import ResultsError
+from experiments.comparing.statistics import Difference
 from experiments.drawing.deck import QUESTIONS
 from experiments.drawing.slides import presentation
 from experiments.refusal import UsageError
@@ -69,6 +72,9 @@ def test_a_batch_becomes_a_deck(doses, language):
     lines = own_file(replace(manifest, base=load_scenario("steady")))
     assert 'base = "steady"' in lines and any("deferment_days" in line for line in lines), "it stands by itself"
     assert own_file(manifest) == [], "a base with values of its own is no preset"
+    assert say("deck.terms") in deck.subtitle and sources_in(deck, say)
+    survival = next(chart for chart in charts if chart.name == "survival")
+    assert "base: base" not in survival.band.lower().replace("база", "base")
     answer = deck.story[0].cards
     assert lever_told("levers.focal.credit.mode", "standard", language) in answer[0].text, "of which kind of credit"
     assert say("sure.dose", runs=9, months=18, pairs=3) in uncapital(answer[2].text), "markets, not runs alone"
@@ -79,6 +85,22 @@ def test_a_batch_becomes_a_deck(doses, language):
         assert native(chart, shape) == pytest.approx(chart.end_values())
     for slide in show.slides:
         fits(slide, show)
+
+
+def sources_in(deck, say):
+    return [slide for slide in deck.appendix if slide.title == say("paper.sources")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_levels_of_survival_are_told_with_what_lies_between_them(doses, language, monkeypatch):
+    say = words(language, "batch")
+    batch = read_report(doses, words(language)).batch
+    title = curves(batch, curves_of(batch, [0, 2]), say).title
+    assert "(" not in title, "three markets give no interval"
+    pair = Difference(0.89, 0.88, -0.006, -0.02, 0.01, 9, 9)
+    monkeypatch.setattr(analysis, "paired_difference", lambda *sides: pair)
+    between = say.between(-2.0, 1.0, 1, sign=True)
+    assert curves(batch, curves_of(batch, [0, 2]), say).title == f"{title}: {say.number(-0.6, 1)} ({between})"
 
 
 def test_a_response_names_the_level_that_it_differs_from(tmp_path):

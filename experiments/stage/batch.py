@@ -177,6 +177,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
     subtitle = say("batch.sub", runs=say.number(len(batch.done)), months=manifest.months)
     if manifest.kind == "factorial":  # whose base is its own first levels, not today's terms
         subtitle = f"{subtitle.removesuffix('.')}. {capital(batch.label(BASE, its))}"
+    subtitle = f"{subtitle.removesuffix('.')}. {say('deck.terms')}"
     return Deck(title_told(batch, say.language), subtitle, tuple(slides), command, say.language, command, foot)
 
 
