@@ -13,6 +13,7 @@ from experiments.drawing.slides import cards_laid
 from experiments.stage import neighbours as aside
 from experiments.stage import worlds as elsewhere
 from experiments.stage.deck import make_deck
+from experiments.stage.live import FUTURES
 from experiments.stage.neighbours import Neighbours, neighbours, step_from
 from experiments.stage.worlds import worlds
 from experiments.words.keys import level_told
@@ -108,6 +109,7 @@ def test_a_deck_says_who_fails_a_step_aside_and_what_would_be_better(tried, lang
     assert say("untried.doses") not in text and say("untried.pairs") in text
     cut = [text for text in cards_laid(limits.cards)[1] if text.endswith("\N{HORIZONTAL ELLIPSIS}")]
     assert not cut
+    assert say("live.grows", all=FUTURES, pairs=found.pairs) in limits.aloud and found.pairs != FUTURES
     without = make_deck(found, say)
     text = " ".join(card.text for slide in without.story for card in slide.cards).lower()
     assert say("untried.doses") in text and closes not in text

@@ -19,7 +19,7 @@ from experiments.stage.charts import cost, frontier, gap, levels, money, whom
 from experiments.stage.earnings import EARNED, earned_in, told_of
 from experiments.stage.levers import missed_told, policies_told
 from experiments.stage.limits import COPY, copied, counter, failures, limits, sources_told
-from experiments.stage.live import live_link
+from experiments.stage.live import FUTURES, live_link
 from experiments.stage.neighbours import Neighbours, fresh_seed
 from experiments.stage.pilot import MONEY, SURE, Sign, bearable, judged_by, moved, pays_by, signs_of
 from experiments.stage.sources import quoted_told, read_told, sources_slide
@@ -195,11 +195,12 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     title, cards = limits(results, advice, say, tried)
     again, address = copied(results, advice.name), live_link(results, advice.name, say.language)
     live = say("live.address", address=address) if address else say("live.length", months=results.months)
+    grows = say("live.grows" if results.pairs != FUTURES else "live.whole", all=FUTURES, pairs=results.pairs)
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
                        else "", sentences(failures(results, advice.name, say)), *aside,
                        *missed_told(results, results.policies, say), *quoted_told(groups, say), read_told(say),
                        sources_told(say), *policies,
-                       aloud=(question_of("live", say), say("live.app"), live, say("live.link"))))  # fmt: skip
+                       aloud=(question_of("live", say), say("live.app"), live, say("live.link"), grows)))  # fmt: skip
     title, cards = monday(results, advice, say)
     slides.append(text("monday", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
     shown = [slide.chart for slide in slides if slide.chart]
