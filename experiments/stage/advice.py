@@ -33,6 +33,7 @@ from experiments.stage.levers import missed_told, values_told
 from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.pilot import Pilot, judged_by, pays_by, pilot_of, signs_of
 from experiments.validation.bearing import Published, as_published, losses_published, per_cent
+from experiments.words.keys import FOCAL
 from experiments.words.words import Words, capital
 from model import PARAMETERS
 
@@ -42,6 +43,7 @@ NUMBERS = ("brings", "costs", "expense", "sure")  # cards with numbers of one po
 RIVALS = "rivals_profit"  # the metric of rival distributors
 TOLD = 3  # levers of what is advised, on its slide
 BEFORE = 1  # losers that are told before what the next best policy spares
+BUDGET = ".budget"  # how keys of what is spent every month end
 DEBT = "focal_bad_debt"  # the metric of what you write off
 
 
@@ -169,11 +171,12 @@ def _brings(results: Results, advice: Advice, say: Words) -> str:
 
 def _costs(results: Results, advice: Advice, say: Words) -> str:
     spend, gain = results.effect("focal_spend", advice.name), results.gain_so_far(advice.name)
+    budgets = budgets_of(results, advice.name)
     told = [say("costs.spend", spend=say.number(spend.difference, sign=True), months=results.months,
-                range=range_told(spend, say)),
-            wage_told(results.values[0], say, spend.difference / results.months)]  # fmt: skip
+                range=range_told(spend, say), budgets=say("costs.budgets", budgets=say.number(budgets, sign=True))
+                if budgets and not spend.low <= budgets <= spend.high else ""),
+            wage_told(results.values[0], say, spend.difference / results.months), advice.tied]  # fmt: skip
     profit = advice.finding.line("profit")
-    told.append(advice.tied)
     titled = advice.kind != "none" and profit and profit.state in (MORE, LESS)
     told.append(line_told(profit, say) if profit and not titled else "")
     lowest, back = trough(gain), ahead_for_good(gain["low"].to_numpy())
@@ -184,6 +187,18 @@ def _costs(results: Results, advice: Advice, say: Words) -> str:
         told.append(say("costs.each.none"))
     # Who pays other than the common spend is not compared at it, and is not spoken of where others are.
     return sentences([*told, *(() if results.level else spend_told(results, say)[1:])])
+
+
+def budgets_of(results: Results, name: str) -> float:
+    """How much more its budgets are than the base's over all months (money); 0 where one of either is dated."""
+    place = results.names.index(name)
+    dated = (change for one in (0, place) if one < len(results.timelines) for change in results.timelines[one])
+    if any(key.endswith(BUDGET) for change in dated for key in change[3]):
+        return 0.0
+    base, values = results.values[0], results.values[place]
+    more = (float(values[key]) - float(base.get(key, 0.0)) for key in values
+            if key.startswith(FOCAL) and key.endswith(BUDGET))  # fmt: skip
+    return results.months * sum(more)
 
 
 def losers(results: Results, name: str) -> list[Line]:

@@ -84,7 +84,8 @@ def life(
 
     Chosen are, in this order: a firm that closes under the first and lives under the second (else the reverse), one
     whose cash or capital closes it, one that closes a year or more after the start and before the end, one of the focal
-    distributor, one that runs out of cash; of these the one with a blow to tell whose two lines lie furthest apart in the year before.
+    distributor, one that runs out of cash; of these the one with a blow to tell whose two lines lie furthest apart in
+    the year before.
     """
     scenarios = _scenarios(results, names)
     found = [(replicate, row) for replicate, pair in enumerate(runs) for row in candidates(*pair, number=ALL)]
