@@ -76,9 +76,9 @@ def test_the_gain_is_told_at_the_write_offs_that_are_published_of_your_own_sales
     assert f"at {EN.number(high, 1)} times {left[1]} (" in told
     assert told in cards_of(found, advice_of(found), EN)[4].text
     assert debt_told(credit(focal_sales=(1000.0, 0.0), focal_bad_debt=(20.0, 20.0)), advice_of(found), EN) == []
-    assert title_of(found, advice_of(found), EN).endswith("; not sure at published bad debt")
+    assert title_of(found, advice_of(found), EN).endswith("; not sure at the bad debt usual in the trade")
     small = credit(focal_sales=(100000.0, 0.0), focal_bad_debt=(20.0, 0.1))
-    assert "published" not in title_of(small, advice_of(small), EN)
+    assert "usual in the trade" not in title_of(small, advice_of(small), EN)
 
 
 def test_what_is_left_of_a_gain_has_an_interval_of_its_own_market_by_market():
