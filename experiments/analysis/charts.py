@@ -387,8 +387,8 @@ def _apart_told(batch: Batch, arm: int, say: Words) -> str:
         return ""
     shares = batch.values("survival_share")[[BASE, arm]].dropna()
     pair = paired_difference(shares[BASE].to_numpy(), shares[arm].to_numpy())
-    between = say.between(100.0 * pair.low, 100.0 * pair.high, 1, sign=True)
-    return say("curves.apart", by=say.number(100.0 * pair.difference, 1, sign=True), range=between) if between else ""
+    between = say.between(pair.low, pair.high, 1, sign=True)
+    return say("curves.apart", by=say.number(pair.difference, 1, sign=True), range=between) if between else ""
 
 
 def curves_of(batch: Batch, chosen: list[int]) -> dict[int, pd.DataFrame]:
