@@ -98,7 +98,9 @@ def test_two_levels_of_survival_are_told_with_what_lies_between_them(doses, lang
     assert "(" not in title, "three markets give no interval"
     whole = analysis.paired_difference
     monkeypatch.setattr(analysis, "paired_difference", lambda *sides: replace(whole(*sides), low=-2.0, high=1.0))
-    ends = [rows["survival"].iloc[-1] for rows in curves_of(batch, [0, 2]).values()]  # of all runs together, in per cent
+    ends = [
+        rows["survival"].iloc[-1] for rows in curves_of(batch, [0, 2]).values()
+    ]  # of all runs together, in per cent
     told = say.number(ends[1] - ends[0], 1, sign=True)
     between = say.between(-2.0, 1.0, 1, sign=True)
     assert curves(batch, curves_of(batch, [0, 2]), say).title == f"{title}: {told} ({between})"

@@ -98,4 +98,4 @@ def test_a_profit_that_a_trial_misses_is_nothing_to_judge_it_by():
         title, cards = monday(found, one, say)
         text = " ".join([title, *(card.text for card in cards), *(c.text for c in cards_of(found, one, say))])
         assert judged in text and ("60.0 or more below" in text) == one.hidden
-        assert ("60.0 less profit each" in text) == one.hidden
+        assert ("60.0 less each by month" in text) == one.hidden
