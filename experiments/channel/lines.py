@@ -11,6 +11,8 @@ from typing import NamedTuple
 from experiments.channel.amounts import PLAIN, currency_in
 from experiments.channel.doubts import Doubt, Some, doubt, quoted, rows_of, some
 from experiments.channel.headings import Table, blank, heading, ruled, words
+from experiments.channel.percents import is_shares
+from experiments.channel.sums import Sums, equal, name_partners, sums_among
 
 TOTAL = re.compile(
     r"(общий |общая |общее )?(итоги?|итого|всего|подытог|промежуточный итог|total|grand total|subtotal|sub "
@@ -24,8 +26,8 @@ TOTAL_OF = re.compile(
     r".+ (итог|total|subtotal|result|summe)[ :]*\Z|\*+ ",
     re.IGNORECASE,
 )
+MOST_NAMES = 8  # of rows that are no partners, told
 CONTRACT = re.compile(r"(основной |рамочный )?договор|без договора|контракт|contract|agreement", re.IGNORECASE)
-CLOSE = 0.02  # difference that rounding of a printed total may make, in units of the money
 
 
 @dataclass
@@ -41,6 +43,10 @@ class Lines:
     filled_down: int = 0
     heads: int = 0  # of groups: a partner and its sum, its documents below
     contracts: int = 0  # below a partner, whose sum holds them
+    sums: list[str] = field(default_factory=list)  # names of rows that are sums of others
+    perhaps: list[str] = field(default_factory=list)  # of rows that may be sums by chance
+    shares: list[int] = field(default_factory=list)  # percent of the sums above
+    alone: list[str] = field(default_factory=list)  # partners in a line of their own above their documents
 
 
 class Row(NamedTuple):
@@ -61,10 +67,13 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
     """
     found, names = Lines(), [heading(name) for name in table.names]
     rows = _rows(table, partner, money, marked)
-    repeated, notes, merged, heads = 0, [], bool(marked) and _merged(rows), _heads(rows)
+    repeated, notes, merged = 0, [], bool(marked) and _merged(rows)
+    heads, regions = _heads(rows)
     last, sums, since, head = "", [0.0] * len(money), [0.0] * len(money), ""
     end = max((place for place, row in enumerate(rows) if row.money), default=-1)
     under = _contracts(rows)
+    summed = _sums(rows, under)
+    under, alone = under | summed.parts, _alone(table, rows, partner) if merged else set()
     for place, (name, values, some_money, document) in enumerate(rows):
         if not some_money:
             row = table.rows[place]
@@ -72,11 +81,17 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
                 continue
             if sum(heading(words(c)) == n for c, n in zip(row, names, strict=False) if words(c)) >= 2:
                 repeated += 1
+            elif place in alone:
+                found.alone.append(name)
+                last = name
             elif name and (len([c for c in row if not blank(c)]) > 1 or len(found.data) == 0):
                 found.empty.append(place)
                 last = name or last  # those merged below it are its own
             else:
                 notes.append(next(words(cell) for cell in row if not blank(cell)))
+            continue
+        if place in regions or place in summed.sure:
+            found.sums.append(name)
             continue
         if place in heads:
             head = name
@@ -94,13 +109,18 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
         if (
             not document
             and (TOTAL.match(label) or TOTAL_OF.match(label))
-            or (not name and not document and found.data and (_equal(values, sums) or _equal(values, since)))
-            or (place == end and not document and len(found.data) > 2 and _equal(values, sums))  # whatever it is called
+            or (not name and not document and found.data and (equal(values, sums) or equal(values, since)))
+            or (place == end and not document and len(found.data) > 2 and equal(values, sums))  # whatever it is called
         ):
             found.totals.append((place, values))
             _check(place, values, (sums, since), found)
             since = [0.0] * len(money)
             continue
+        if not document and len(found.data) > 1 and is_shares(values, sums) and _ends(rows, place, end):
+            found.shares.append(place)
+            continue
+        if place in summed.perhaps:
+            found.perhaps.append(name)
         if not name and merged and last:
             name = last
             found.filled_down += 1
@@ -136,45 +156,76 @@ def _contracts(rows: list[Row]) -> set[int]:
             below.append(place)
             continue
         parts = zip(*(rows[part].values for part in below), strict=True)
-        if below and _equal(rows[head].values, [math.fsum(v for v in column if v == v) for column in parts]):
+        if below and equal(rows[head].values, [math.fsum(v for v in column if v == v) for column in parts]):
             found.update(below)
         head, below = (place if row.name else None), []
     return found
 
 
-def _heads(rows: list[Row]) -> set[int]:
-    """Rows that hold a partner and the sum of the documents below it, as reports of 1C do; none in flat tables."""
-    found, open_, others = set(), None, 0
+def _sums(rows: list[Row], under: set[int]) -> Sums:
+    """Rows of a list that are sums of others; where rows tell documents, heads and totals are told by these."""
+    named = [place for place, row in enumerate(rows) if row.money and row.name and place not in under]
+    named = [p for p in named if not TOTAL.match(rows[p].name) and not TOTAL_OF.match(rows[p].name)]
+    if len(named) < 3 or any(rows[place].document for place in named):
+        return Sums()
+    found = sums_among([rows[place].values for place in named], [rows[place].name for place in named])
+    return Sums(*({named[place] for place in places} for places in (found.sure, found.parts, found.perhaps)))
+
+
+def _alone(table: Table, rows: list[Row], partner: int) -> set[int]:
+    """Rows that hold nothing but a partner's name, where no document below them has one."""
+    if any(row.name and row.money and row.document for row in rows):
+        return set()
+    found, open_ = set(), None
+    for place, row in enumerate(rows):
+        if row.money:
+            if open_ is not None and row.document:
+                found.add(open_)
+            open_ = None
+        elif row.name and sum(not blank(cell) for cell in table.rows[place]) == 1:
+            open_ = place
+    return found
+
+
+def _ends(rows: list[Row], place: int, end: int) -> bool:
+    """Whether no partner stands below a row."""
+    return all(TOTAL.match(row.name) or not row.name for row in rows[place + 1 : end + 1] if row.money)
+
+
+def _heads(rows: list[Row]) -> tuple[set[int], set[int]]:
+    """Rows that hold a partner and the sum of the documents below it, as reports of 1C do; none in flat tables.
+
+    And those that hold a sum alone, of documents which name their partners.
+    """
+    found, open_, others, names = set(), None, 0, []
     end = Row("", (0.0,) * len(rows[0].values), True, False) if rows else None
     for place, row in enumerate([*rows, end] if end else []):
         if row.document:
             if open_:
                 open_[1] = [a + (b if b == b else 0.0) for a, b in zip(open_[1], row.values, strict=True)]
-                open_[2] += 1
+                open_[2].append(row.name)
             continue
         if not row.money:
             continue
         if open_ and open_[2]:
-            if _equal(open_[3], open_[1]):
+            if equal(open_[3], open_[1]):
                 found.add(open_[0])
+                names.append(open_[2])
             else:
                 others += 1
-        open_ = [place, [0.0] * len(row.values), 0, row.values] if row.name else None
-    return found if len(found) > 1 and len(found) > 4 * others else set()
+        open_ = [place, [0.0] * len(row.values), [], row.values] if row.name else None
+    if len(found) < 2 or len(found) <= 4 * others:
+        return set(), set()
+    return (set(), found) if name_partners(names, True) else (found, set())
 
 
 def _is_label(text: str) -> bool:
     return any(sign.isalpha() for sign in text) or text.strip("* ") == "" and "*" in text
 
 
-def _equal(values: Sequence[float], sums: Sequence[float]) -> bool:
-    known = [(v, s) for v, s in zip(values, sums, strict=True) if v == v]
-    return bool(known) and all(abs(v - s) <= CLOSE + 1e-9 * abs(s) for v, s in known) and any(s for _, s in known)
-
-
 def _check(place: int, values, sums, found: Lines) -> None:
     """Note a total that is neither the sum of all rows above nor of those since the last total."""
-    if not any(_equal(values, s) for s in sums) and any(v for v in values if v == v):
+    if not any(equal(values, s) for s in sums) and any(v for v in values if v == v):
         found.wrong.append((place, values, sums))
 
 
@@ -215,10 +266,18 @@ def _doubts(table: Table, found: Lines, repeated: int, notes: list[str], money: 
     if found.orphans:
         lost = math.fsum(c[p] for p in found.orphans for c in money if c[p] == c[p])
         tell("no_partner", lost, rows=rows_of(len(found.orphans)), lines=lines(found.orphans), sum=lost)
-    if found.filled_down:
+    if found.filled_down and not found.alone:
         tell("merged_partners", rows=rows_of(found.filled_down))
     if found.heads:
         tell("groups", rows=rows_of(found.heads))
+    if found.sums:
+        tell("sums", rows=rows_of(len(found.sums)), names=quoted(found.sums, MOST_NAMES))
+    if found.perhaps:
+        tell("sums.perhaps", rows=rows_of(len(found.perhaps)), names=quoted(found.perhaps, MOST_NAMES))
+    if found.shares:
+        tell("percent_rows", rows=rows_of(len(found.shares)), lines=lines(found.shares))
+    if found.alone:
+        tell("partner_above", count=len(found.alone), names=quoted(found.alone))
     if found.contracts:
         tell("contracts", rows=rows_of(found.contracts))
     if found.empty:

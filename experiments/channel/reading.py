@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 
 from experiments.channel.amounts import Marks, amount, currency_in, is_nothing
+from experiments.channel.bands import of_one_currency, tell_ages
 from experiments.channel.columns import MONTHS_NEEDED, Column, Proposal, proposed
 from experiments.channel.dates import Order, read_date
 from experiments.channel.doubts import Doubt, LedgerError, Said, Some, doubt, quoted, rows_of, said, some
 from experiments.channel.headings import Table, blank, first_table, table_of, words
 from experiments.channel.lines import currency_of_cells, told_apart
 from experiments.channel.mapping import UNITS, LedgerMap
+from experiments.channel.percents import without_percent
 from experiments.channel.roles import AGES, BY_NAME
 
 MOST_BAD = 0.1  # share of a column of money that may be numbers which cannot be read before the table is refused
@@ -65,9 +67,13 @@ def entries_of(sheet, given: LedgerMap) -> Entries:
     places, doubts = proposal.places, doubts + proposal.doubts
     shape, money = _shape(table, proposal)
     table = first_table(table, money.values(), doubts)
+    table = without_percent(table, money.values(), doubts)
     _idle(table, proposal, shape, money, doubts)
     decimal = _decimal(table, places, money, given, doubts)
     values = [_amounts(table, place, decimal, doubts) for place in money.values()]
+    if shape == AGEING:
+        money, values = of_one_currency(table, money, values, given.currency, doubts)
+        tell_ages(table, money, doubts)
     marked = [places[role] for role in ("invoice", *DAYS) if role in places and places[role] != places["partner"]]
     lines, more = told_apart(table, places["partner"], values, marked)
     doubts += more
