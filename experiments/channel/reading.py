@@ -18,6 +18,7 @@ from experiments.channel.doubts import Doubt, LedgerError, Said, Some, doubt, qu
 from experiments.channel.headings import Table, blank, first_table, table_of, words
 from experiments.channel.lines import currency_of_cells, told_apart
 from experiments.channel.mapping import UNITS, LedgerMap
+from experiments.channel.payments import joined
 from experiments.channel.percents import without_percent
 from experiments.channel.roles import AGES, BY_NAME
 
@@ -315,6 +316,7 @@ def _documents(table: Table, frame: pd.DataFrame, doubts: list[Doubt]) -> None:
         tell("due_before_issue", early)
     if "due" in frame and (far := frame["due"] - frame["issued"] > FAR_DUE).any():
         tell("far_due", far, lines=lines(far))
+    joined(frame, table.source, doubts)
     same = [name for name in ("partner", "invoice", "issued", "amount") if name in frame]
     if "invoice" in frame and (twice := frame.duplicated(same)).any():
         tell("rows_twice", twice, lines=lines(twice))
