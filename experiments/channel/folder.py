@@ -23,8 +23,7 @@ from agents.partner import KINDS
 from experiments.channel.doubts import Doubt, LedgerError, said
 from experiments.channel.ledger import Ledger
 from experiments.channel.profile import not_listed, not_listed_doubt, profiles, purchases_by_month, season
-from experiments.channel.mapping import ROLE_NAMES
-from experiments.channel.roles import AGES
+from experiments.channel.roles import ROLE_NAMES
 from experiments.writing.outputs import OutputError, discarded, lock_folder, renamed, whole_name, written_parts
 
 VERSION = 1

@@ -107,6 +107,7 @@ ROLES = (
 BY_NAME = {role.name: role for role in ROLES}
 # Ages of debts in the channel file, in days over the due date, and their heads in a mapping file.
 AGES = ("not_due", "overdue_30", "overdue_60", "overdue_90", "overdue_more")
+ROLE_NAMES = (*BY_NAME, *AGES, "ignore")  # what a mapping file may say of a column
 NOT_DUE = re.compile(r"(не просроч|текущ|срок не наступ|current|not (yet )?due|не наступил|в срок)")
 RANGE = re.compile(r"(?:от |from )?(\d{1,3}) ?(?:-|до|to|по) ?(\d{1,3})(?!\d)")
 OVER = re.compile(
