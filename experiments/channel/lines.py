@@ -29,6 +29,7 @@ class Lines:
     filled_down: int = 0
     heads: int = 0  # of groups: a partner and its sum, its documents below
     contracts: int = 0  # below a partner, whose sum holds them
+    parts: list[str] = field(default_factory=list)  # names of rows below a partner, whose sum holds them
     sums: list[str] = field(default_factory=list)  # names of rows that are sums of others
     perhaps: list[str] = field(default_factory=list)  # of rows that may be sums by chance
     shares: list[int] = field(default_factory=list)  # percent of the sums above
@@ -49,7 +50,7 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
     end = max((place for place, row in enumerate(rows) if row.money), default=-1)
     under = contracts_of(rows)
     summed = sums_of(rows, under)
-    under, alone = under | summed.parts, names_alone(table, rows, partner) if merged else set()
+    alone = names_alone(table, rows, partner) if merged else set()
     for place, (name, values, some_money, document) in enumerate(rows):
         if not some_money:
             row = table.rows[place]
@@ -75,6 +76,9 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
             continue
         if place in under:
             found.contracts += 1
+            continue
+        if place in summed.parts:
+            found.parts.append(name)
             continue
         if head and document:  # its own cell names the document
             found.data.append(place)
@@ -173,6 +177,8 @@ def _doubts(table: Table, found: Lines, repeated: int, notes: list[str], money: 
         tell("partner_above", count=len(found.alone), names=quoted(found.alone))
     if found.contracts:
         tell("contracts", rows=rows_of(found.contracts))
+    if found.parts:
+        tell("contracts.named", rows=rows_of(len(found.parts)), names=quoted(found.parts, MOST_NAMES))
     if found.empty:
         tell("no_amount", rows=rows_of(len(found.empty)), lines=lines(found.empty))
     if repeated:

@@ -20,7 +20,7 @@ from experiments.channel.lines import currency_of_cells, told_apart
 from experiments.channel.mapping import UNITS, LedgerMap
 from experiments.channel.payments import joined
 from experiments.channel.percents import without_percent
-from experiments.channel.refusing import naming, no_amounts, no_shape
+from experiments.channel.refusing import naming, no_amounts, no_shape, sideways
 from experiments.channel.roles import AGES, BY_NAME
 
 MOST_BAD = 0.1  # share of a column of money that may be numbers which cannot be read before the table is refused
@@ -65,6 +65,8 @@ def entries_of(sheet, given: LedgerMap) -> Entries:
     table, doubts = table_of(sheet)
     if len(table.names) > 1 and all(blank(cell) for row in table.rows for cell in row):
         raise LedgerError(table.source, "no_rows", columns=quoted(table.names, 6))
+    if turned := sideways(table):
+        raise turned
     proposal = proposed(table, given.columns)
     places, doubts = proposal.places, doubts + proposal.doubts
     shape, money = _shape(table, proposal)

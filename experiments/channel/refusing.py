@@ -9,15 +9,21 @@ from experiments.channel.roles import AGES, MONEY, named
 
 # Roles that make a ledger, as a mapping file spells them; the others are in the help of the command.
 MAIN = ("partner", "invoice", "issued", "due", "paid", "amount", "open", "sales_month", "sales_year", *AGES)
-SIDEWAYS = 3  # headings down the first column that show a table on its side
+# Headings down the first column that show a table on its side: how many, of how many, and the share that they make.
+SIDEWAYS, LOOKED_AT, MOST = 3, 40, 0.6
+
+
+def sideways(table: Table) -> LedgerError | None:
+    """The refusal of a table whose headings stand below each other in its first column."""
+    down = [str(cell) for cell in (table.names[0], *table.column(0)[:LOOKED_AT]) if isinstance(cell, str) and cell]
+    roles = {found[0][1]: text for text in down if len(text) < 60 and (found := named(text)) and found[0][0] > 90.0}
+    if len(roles) < max(SIDEWAYS, MOST * len(down)):
+        return None
+    return LedgerError(table.source, "sideways", heads=quoted(roles.values()))
 
 
 def no_shape(table: Table, proposal: Proposal, key: str) -> LedgerError:
-    """The refusal of a table: on its side, without amounts, or else ``key`` with its columns."""
-    down = [str(cell) for cell in (table.names[0], *table.column(0)) if isinstance(cell, str)]
-    roles = {found[0][1]: text for text in down if len(text) < 60 and (found := named(text))}
-    if len(roles) >= SIDEWAYS:
-        return LedgerError(table.source, "sideways", heads=quoted(roles.values()))
+    """The refusal of a table without amounts, or else ``key`` with its columns and what to do about them."""
     misfits = some(proposal.misfits, len(proposal.misfits), "")
     numbers = any(content_of(table.column(place)).kind == MONEY for place in range(len(table.names)))
     if key == "no_shape" and not proposal.misfits and not numbers:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 CLOSE = 0.02  # difference that rounding of a printed total may make, in units of the money
-SURE, TOLD = 0.01, 0.3  # rows of the whole list that may be sums by chance: where a sum is left out, where it is told
+# Rows of the whole list that may be sums by chance: fewer, and a sum is left out; fewer, and it is told.
+SURE, TOLD = 0.005, 0.1
 STEPS = tuple(10.0**power for power in range(6, -3, -1))  # what amounts may be rounded to
 MOST = 0.8  # share of a column's amounts that are whole in what they are rounded to
-TRIES = 20  # ends looked at for one beginning
+NEAR = 0.02  # of a sum, by which one that was mistyped may differ
+TRIES, BUCKETS = 20, 4  # ends looked at for one beginning, and how far rounding may move the end
 DATED = re.compile(r"№|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")
 FEW = 3  # different names below groups that may be kinds of documents, however few groups there are
 
@@ -27,10 +30,17 @@ class Sums:
     perhaps: set[int] = field(default_factory=set)
 
 
-def equal(values: Sequence[float], sums: Sequence[float]) -> bool:
-    """Whether a row's amounts are these sums where it has any."""
-    known = [(v, s) for v, s in zip(values, sums, strict=True) if v == v]
-    return bool(known) and all(abs(v - s) <= CLOSE + 1e-9 * abs(s) for v, s in known) and any(s for _, s in known)
+class Group(NamedTuple):
+    """The place after the last row of a sum, and how likely it is a sum by chance."""
+
+    end: int
+    chance: float
+
+
+def equal(values: Sequence[float], sums: Sequence[float], off: Sequence[float] = ()) -> bool:
+    """Whether a row's amounts are these sums where it has any, ``off`` by column or nearly nothing."""
+    known = [(v, s, o) for v, s, o in zip(values, sums, off or (CLOSE,) * len(sums), strict=True) if v == v]
+    return bool(known) and all(abs(v - s) <= o + 1e-9 * abs(s) for v, s, o in known) and any(s for _, s, _ in known)
 
 
 def sums_among(rows: Sequence[Sequence[float]], names: Sequence[str]) -> Sums:
@@ -39,26 +49,30 @@ def sums_among(rows: Sequence[Sequence[float]], names: Sequence[str]) -> Sums:
     Sums of sums are found in turn. A sum is sure where numbers with so many digits hardly agree by chance, or where
     such groups fill the whole list.
     """
-    chance = _chances(rows)
-    below, above = _levels(rows, names, chance), _levels(rows[::-1], names[::-1], chance[::-1])
-    if len(above.sure | above.parts) <= len(below.sure | below.parts):
-        return below
+    below, above = _levels(rows, names), _levels(rows[::-1], names[::-1])
     last = len(rows) - 1
-    return Sums(*({last - place for place in places} for places in (above.sure, above.parts, above.perhaps)))
+    above = Sums(*({last - place for place in places} for places in (above.sure, above.parts, above.perhaps)))
+    if not (below.sure or below.parts or above.sure or above.parts):
+        return Sums(perhaps=below.perhaps | above.perhaps)
+    return below if len(above.sure | above.parts) <= len(below.sure | below.parts) else above
 
 
-def _levels(rows: Sequence[Sequence[float]], names: Sequence[str], chance: Sequence[float]) -> Sums:
+def _levels(rows: Sequence[Sequence[float]], names: Sequence[str]) -> Sums:
     """Sums of the rows below, level by level."""
     found, left = Sums(), list(range(len(rows)))
+    steps = [_step([abs(value) for value in column if value == value and value]) for column in zip(*rows, strict=True)]
     while len(left) > 2:
-        all_ = _apart(_groups([rows[place] for place in left]), [chance[place] for place in left])
-        groups = {at: end for at, end in all_.items() if len(rows) * chance[left[at]] < SURE}
-        if not groups and len(all_) > 1 and _fills(all_ | _single(rows, left, all_), len(left)):
-            groups = all_
-        found.perhaps |= {left[at] for at in all_ if at not in groups and len(rows) * chance[left[at]] < TOLD}
+        likely = _apart(_groups([rows[place] for place in left], steps))
+        groups = {at: group.end for at, group in likely.items() if len(rows) * group.chance < SURE}
+        if not groups and len(likely) > 1:
+            ends = {at: group.end for at, group in likely.items()}
+            groups = ends if _fills(ends | _single(rows, left, ends), len(left)) else {}
+        found.perhaps |= {left[at] for at, group in likely.items() if at not in groups
+                          and (len(rows) * group.chance < TOLD or group.end - at == len(left))}  # fmt: skip
         if not groups:
             break
         groups |= _single(rows, left, groups)
+        found.perhaps |= _nearly([math.fsum(v for v in rows[place] if v == v) for place in left], left, groups)
         inner = {at: [left[part] for part in range(at + 1, end)] for at, end in groups.items()}
         if name_partners([[names[part] for part in parts] for parts in inner.values()], False):
             gone = {left[at] for at in groups}
@@ -71,45 +85,53 @@ def _levels(rows: Sequence[Sequence[float]], names: Sequence[str], chance: Seque
     return found
 
 
-def _groups(rows: list[Sequence[float]]) -> dict[int, int]:
-    """Rows that are the sum of two rows and more below them, and the place after the last of these."""
+def _groups(rows: list[Sequence[float]], steps: Sequence[float]) -> dict[int, Group]:
+    """Rows that are the sum of two rows and more below them, ``steps`` being what columns are rounded to.
+
+    Each amount may be half a step off where it was rounded by itself.
+    """
     filled = [[value if value == value else 0.0 for value in row] for row in rows]
-    columns = range(len(filled[0]))
-    running = [[0.0] * len(filled[0])]
+    running = [[0.0] * len(steps)]
     for row in filled:
         running.append([total + value for total, value in zip(running[-1], row, strict=True)])
+    bucket = max(CLOSE, math.fsum(steps))
     ends: dict[int, list[int]] = {}
     for place, totals in enumerate(running):
-        ends.setdefault(_cents(totals), []).append(place)
+        ends.setdefault(round(math.fsum(totals) / bucket), []).append(place)
     written = [place for place, row in enumerate(filled) if any(row)]
-    found: dict[int, int] = {}
+    odds, found = _odds(rows, steps), {}
     for place, row in enumerate(rows):
         if not any(filled[place]):
             continue
         begin = running[place + 1]
-        wanted = _cents([total + value for total, value in zip(begin, filled[place], strict=True)])
-        for key in range(wanted - 2, wanted + 3):
+        wanted = round(math.fsum((*begin, *filled[place])) / bucket)
+        fits = []
+        for key in range(wanted - BUCKETS, wanted + BUCKETS + 1):
             known = ends.get(key, ())
             start = bisect_right(known, place + 2)
             for end in known[start : start + TRIES]:
                 parts = bisect_right(written, end - 1) - bisect_right(written, place)
-                if parts > 1 and equal(row, [running[end][column] - begin[column] for column in columns]):
-                    found[place] = min(end, found.get(place, end))
+                sums = [total - before for total, before in zip(running[end], begin, strict=True)]
+                if parts < 2:
+                    continue
+                if equal(row, sums):
+                    fits.append((1, end))
                     break
+                if equal(row, sums, [max(CLOSE, 0.5 * step * (parts + 1)) for step in steps]):
+                    fits.append((parts + 2, end))
+        if fits:
+            width, end = min(fits)
+            found[place] = Group(end, math.prod(min(1.0, odd * width) for odd in odds[place]))
     return found
 
 
-def _apart(groups: dict[int, int], chance: Sequence[float]) -> dict[int, int]:
+def _apart(groups: dict[int, Group]) -> dict[int, Group]:
     """Groups that share no row, the surest first."""
-    kept: dict[int, int] = {}
-    for at in sorted(groups, key=lambda at: (chance[at], at)):
-        if all(end <= at or groups[at] <= begin for begin, end in kept.items()):
-            kept[at] = groups[at]
+    kept: dict[int, Group] = {}
+    for at, group in sorted(groups.items(), key=lambda found: (found[1].chance, found[0])):
+        if all(other.end <= at or group.end <= begin for begin, other in kept.items()):
+            kept[at] = group
     return dict(sorted(kept.items()))
-
-
-def _cents(totals: Sequence[float]) -> int:
-    return round(100.0 * math.fsum(totals))
 
 
 def _single(rows: Sequence[Sequence[float]], left: list[int], groups: dict[int, int]) -> dict[int, int]:
@@ -121,11 +143,36 @@ def _single(rows: Sequence[Sequence[float]], left: list[int], groups: dict[int, 
             found.update(dict.fromkeys(waiting))
             waiting, place, begins = [], groups[place], True
         elif begins and place + 1 < len(left) and equal(rows[left[place]], rows[left[place + 1]]):
+            if place + 1 in groups:  # a sum of this one sum, which the next level finds
+                place += 1
+                continue
             waiting.append(place)
             place += 2
         else:
             waiting, begins, place = [], False, place + 1
     return {place: place + 2 for place in (*found, *waiting)}
+
+
+def _nearly(totals: Sequence[float], left: list[int], groups: dict[int, int]) -> set[int]:
+    """Rows where a group has to begin, which are nearly the sum of the rows below: a sum mistyped or old."""
+    found = set()
+    for begin in {0, *groups.values()} - {*groups}:
+        while end := _near_end(totals, begin, groups):
+            found.add(left[begin])
+            begin = end
+    return found
+
+
+def _near_end(totals: Sequence[float], begin: int, groups: Mapping[int, int]) -> int:
+    """The place after rows that nearly add up to the one above them and begin no group; 0 where there are none."""
+    own, others = totals[begin] if begin < len(totals) else 0.0, 0.0
+    for place in range(begin + 1, len(totals) if own > 0.0 and begin not in groups else 0):
+        if place in groups or others > (1.0 + NEAR) * own:
+            return 0
+        others += totals[place]
+        if place > begin + 1 and abs(own - others) < NEAR * own:
+            return place + 1
+    return 0
 
 
 def _fills(groups: dict[int, int], count: int) -> bool:
@@ -136,18 +183,20 @@ def _fills(groups: dict[int, int], count: int) -> bool:
     return place == count
 
 
-def _chances(rows: Sequence[Sequence[float]]) -> list[float]:
-    """How likely each row is the sum of its neighbours by chance, by the digits that its amounts have in common."""
+def _odds(rows: Sequence[Sequence[float]], steps: Sequence[float]) -> list[list[float]]:
+    """How likely each amount of a row is the sum of others by chance; columns that repeat another tell nothing."""
     odds, seen = [], set()
-    for column in zip(*rows, strict=True):
+    for column, step in zip(zip(*rows, strict=True), steps, strict=True):
         sizes = [abs(value) for value in column if value == value and value]
         again, seen = column in seen or not sizes, seen | {column}
-        odds.append(1.0 if again else min(1.0, _step(sizes) * len(sizes) / math.fsum(sizes)))
-    return [math.prod(odd for odd, value in zip(odds, row, strict=True) if value == value and value) for row in rows]
+        odds.append(1.0 if again else min(1.0, step * len(sizes) / math.fsum(sizes)))
+    return [[odd for odd, value in zip(odds, row, strict=True) if value == value and value] for row in rows]
 
 
 def _step(sizes: list[float]) -> float:
     """What most amounts are rounded to."""
+    if not sizes:
+        return STEPS[-1]
     for step in STEPS:
         if sum(abs(size / step - round(size / step)) < 1e-6 for size in sizes) >= MOST * len(sizes):
             return step
