@@ -118,6 +118,7 @@ def test_a_partner_in_a_line_of_its_own_has_the_documents_below_it():
         40.0,
     ]
     assert "'Alfa', 'Beta'" in line(found, "partner above") and "merged partners" not in told(found)
+    assert "line 4" in line(ledger(HEADS + text.replace(";;20", ";;#N/A")), "no amount")
 
 
 @pytest.mark.parametrize("last", ["% of debt;27.3;26.0;46.8", "% of debt;27.3%;26.0%;46.8%", "Share;0.273;0.26;0.468"])

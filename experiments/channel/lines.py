@@ -61,7 +61,7 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
             elif place in alone:
                 found.alone.append(name)
                 last = name
-            elif name and (len([c for c in row if not blank(c)]) > 1 or len(found.data) == 0):
+            elif (name or merged and document) and (len([c for c in row if not blank(c)]) > 1 or len(found.data) == 0):
                 found.empty.append(place)
                 last = name or last  # those merged below it are its own
             else:
