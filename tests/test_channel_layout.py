@@ -136,9 +136,10 @@ def test_a_row_of_percent_is_no_partner(last):
 def test_columns_of_percent_and_of_another_currency_are_no_ages():
     percent = ledger("Customer;1-30;1-30 %;31-60;31-60, %\nAlfa;10;33.3;20;66.7\nBeta;5;25;15;75\n")
     assert percent.total_used == 50.0 and "'1-30 %'" in line(percent, "unused numbers")
+    assert ledger("Клиент;Дата;Сумма с НДС 20%;Скидка %\nА;2024-01-10;100;5\nБ;2024-01-11;50;7\n").total_used == 150.0
     text = "Customer;0-30 RUB;31-60 RUB;0-30 USD;31-60 USD\nAlfa;10;20;3;1\nBeta;5;15;2;1\n"
     assert ledger(text).total_used == 50.0 and "'0-30 USD', '31-60 USD'" in line(ledger(text), "bands left out")
-    assert ledger(text, currency="USD").total_used == 7.0 and ledger(text, currency="USD").currency == "USD"
+    assert ledger(text, currency="usd").total_used == 7.0 and ledger(text, currency="USD").currency == "USD"
     assert ledger(text.replace(" RUB", "")).total_used == 50.0
     assert (
         ledger(

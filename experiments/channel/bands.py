@@ -31,7 +31,8 @@ def of_one_currency(
     sums = dict.fromkeys(currencies.values(), 0.0)
     for role, column in zip(money, values, strict=True):
         sums[currencies[role]] += math.fsum(abs(value) for value in column if value == value)
-    main = wanted if wanted in sums else max(sums, key=lambda currency: sums[currency])
+    wanted = currency_in(wanted) or wanted.upper()
+    main = wanted if wanted and wanted in sums else max(sums, key=lambda currency: sums[currency])
     others = [names[role] for role in money if currencies[role] != main]
     doubts.append(doubt("bands_left_out", table.source, columns=quoted(others, MOST), kept=quoted(
         [names[role] for role in money if currencies[role] == main], MOST)))  # fmt: skip

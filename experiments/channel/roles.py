@@ -113,7 +113,7 @@ RANGE = re.compile(r"(?:от |from )?(\d{1,3}) ?(?:-|до|to|по) ?(\d{1,3})(?!
 OVER = re.compile(
     r"(?:свыше|более|больше|over|more than|above|older than|>=?|от) ?(\d{2,3})|(\d{2,3}) ?(?:\+|и более|и выше|plus|and over|and more)"
 )
-PERCENT = re.compile(r"%|\b(?:percent|per cent|pct|процент\w*|проц)\b", re.IGNORECASE)
+PERCENT = re.compile(r"(?:^|[^\d\s])\s*%|\b(?:percent|per cent|pct|процент\w*|проц)\b", re.IGNORECASE)  # no 20 % tax
 EDGES = {"overdue_30": (0, 31), "overdue_60": (30, 61), "overdue_90": (60, 91), "overdue_more": (89, 9999)}
 UNDER = re.compile(r"(?:до|up to|under|<=?|менее|less than) ?(\d{1,3})(?!\d)")
 
@@ -130,7 +130,7 @@ def tidy(name: object) -> str:
 def age_of(name: object) -> tuple[str, tuple[int, int]] | None:
     """The age of debts that a heading names and its days from and to, or None; percent of a debt is no age."""
     text = tidy(name)
-    if PERCENT.search(str(name)):
+    if "%" in str(name) or PERCENT.search(str(name)):
         return None
     text = re.sub(
         r"\b(просрочено|просрочка|просроченная|задолженность|долг|days|day|дней|дня|дн|overdue|past due|d)\b", " ", text

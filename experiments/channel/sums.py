@@ -17,6 +17,7 @@ MOST = 0.8  # share of a column's amounts that are whole in what they are rounde
 NEAR = 0.02  # of a sum, by which one that was mistyped may differ
 TRIES, BUCKETS = 20, 4  # ends looked at for one beginning, and how far rounding may move the end
 DATED = re.compile(r"№|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")
+LONG = re.compile(r"\d{3}")  # of a document's number
 FEW = 3  # different names below groups that may be kinds of documents, however few groups there are
 
 
@@ -207,13 +208,13 @@ def name_partners(groups: Sequence[Sequence[str]], documents: bool) -> bool:
     """Whether the rows below group rows name partners of their own, and not their documents or contracts.
 
     Names of documents have numbers and stand once each; kinds of documents and contracts are few and the same below
-    most groups. In a list, whose rows are no ``documents``, a number is told from a name by its sign or its day.
+    most groups. Where rows are ``documents``, three digits are a number; in a list only what has its sign or a day is.
     """
     names = [name for group in groups for name in group]
     if not names or any(not name for name in names):
         return False
     different = set(names)
-    numbered = [name for name in different if (any(map(str.isdigit, name)) if documents else DATED.search(name))]
+    numbered = [name for name in different if DATED.search(name) or documents and LONG.search(name)]
     if len(different) >= 0.9 * len(names) and len(numbered) > 0.5 * len(different):
         return False
     within: dict[str, int] = {}

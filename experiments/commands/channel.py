@@ -35,6 +35,9 @@ MAPPING = """a mapping file says what the ledger does not; every line of it may 
   [columns]                  # headings as the file has them, and their roles
   "Customer" = "partner"
   "Invoice total" = "amount"
+
+  [same]                     # one spelling = another
+  "Alfa Ltd" = "Alfa Limited"
 """
 FITS = 10  # names that a part of a name may mean, told
 SORTS = ("expected_loss", "close_12", "close_6", "stop_12", "stop_6", "exposure", "overdue", "name")
