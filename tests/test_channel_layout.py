@@ -118,6 +118,8 @@ def test_a_partner_in_a_line_of_its_own_has_the_documents_below_it():
         40.0,
     ]
     assert "'Alfa', 'Beta'" in line(found, "partner above") and "merged partners" not in told(found)
+    summed = ledger(HEADS + text.replace("Beta;;", "Total Alfa;;;;;30\nBeta;;", 1))
+    assert summed.total_in == summed.total_used == 70.0 and "line 5, 9" in line(summed, "totals")
     assert "line 4" in line(ledger(HEADS + text.replace(";;20", ";;#N/A")), "no amount")
 
 

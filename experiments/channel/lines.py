@@ -89,7 +89,7 @@ def told_apart(table: Table, partner: int, money: list[list[float]], marked: lis
         if (
             not document
             and (TOTAL.match(label) or TOTAL_OF.match(label))
-            or (not name and not document and found.data and (equal(values, sums) or equal(values, since)))
+            or (not document and (alone or not name) and found.data and (equal(values, sums) or equal(values, since)))
             or (place == end and not document and len(found.data) > 2 and equal(values, sums))  # whatever it is called
         ):
             found.totals.append((place, values))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from experiments.channel.doubts import Doubt, doubt, rows_of, some
-from experiments.channel.headings import Table, blank, words
+from experiments.channel.headings import Table, blank
 
 ROUNDED = ((100.0, 0.06), (100.0, 0.51), (1.0, 0.006))  # how shares are written: their sum, what rounding may make
 MOST = 0.5  # share of a table's rows that may be percent
@@ -29,11 +29,11 @@ def is_shares(values: Sequence[float], sums: Sequence[float]) -> bool:
 def without_percent(table: Table, money: Iterable[int], doubts: list[Doubt]) -> Table:
     """The table without rows whose amounts all are written with a percent sign, which are told."""
     columns = [table.column(place) for place in money]
-    found = []
-    for place, cells in enumerate(zip(*columns, strict=True)):
-        filled = [words(cell) for cell in cells if not blank(cell)]
-        if filled and all(text.endswith("%") for text in filled):
-            found.append(place)
+    found = [
+        place
+        for place, cells in enumerate(zip(*columns, strict=True))
+        if any(map(_percent, cells)) and all(blank(cell) or _percent(cell) for cell in cells)
+    ]
     if not found or len(found) > MOST * len(table.rows):
         return table
     gone = set(found)
@@ -41,3 +41,7 @@ def without_percent(table: Table, money: Iterable[int], doubts: list[Doubt]) -> 
                         lines=some(str(table.first + place) for place in found)))  # fmt: skip
     rows = [[] if place in gone else row for place, row in enumerate(table.rows)]
     return replace(table, rows=rows, _columns={})
+
+
+def _percent(cell) -> bool:
+    return isinstance(cell, str) and cell.rstrip().endswith("%")

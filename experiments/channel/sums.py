@@ -64,10 +64,9 @@ def _levels(rows: Sequence[Sequence[float]], names: Sequence[str]) -> Sums:
     steps = [_step([abs(value) for value in column if value == value and value]) for column in zip(*rows, strict=True)]
     while len(left) > 2:
         likely = _apart(_groups([rows[place] for place in left], steps))
-        groups = {at: group.end for at, group in likely.items() if len(rows) * group.chance < SURE}
-        if not groups and len(likely) > 1:
-            ends = {at: group.end for at, group in likely.items()}
-            groups = ends if _fills(ends | _single(rows, left, ends), len(left)) else {}
+        groups = {at: group.end for at, group in likely.items()}
+        if len(groups) < 2 or not _fills(groups | _single(rows, left, groups), len(left)):
+            groups = {at: group.end for at, group in likely.items() if len(rows) * group.chance < SURE}
         found.perhaps |= {left[at] for at, group in likely.items() if at not in groups
                           and (len(rows) * group.chance < TOLD or group.end - at == len(left))}  # fmt: skip
         if not groups:
