@@ -17,7 +17,7 @@ FAR_DUE = np.timedelta64(730, "D")  # no terms are as long: a mistyped year
 FEW_WORDS = 20  # different words that a column of statuses or kinds has at most
 ROUNDED = 0.01  # share of an amount by which what is owed or paid of it may be above it
 SHARED = 0.05  # share of numbers that stand on several documents: more, and they are no documents' own
-REPEATED = 3  # rows that repeat the sum of another of their partner before it is taken for the partner's
+REPEATED = 3  # rows at least that show that what is owed is not of their documents
 CREDITS = re.compile(
     r"возврат|кредит|корректир|уменьш|сторно|credit|return|refund|storno|\b(?:rk|g2|re-|dg|kg)\b", re.IGNORECASE
 )
@@ -33,7 +33,7 @@ CANCELLED = re.compile(
     re.IGNORECASE,
 )
 STATUS = re.compile(r"статус|состояни|признак|status|state", re.IGNORECASE)
-FLAG = re.compile(r"отмен|аннулир|сторнир|удален|cancel|void|delet|reversed", re.IGNORECASE)
+FLAG = re.compile(r"отмен|аннулир|сторнир|удален|cancel|\bvoid|delet|reversed", re.IGNORECASE)
 POSTED = re.compile(r"(?:документ )?провед[её]н\w*\Z|posted\Z", re.IGNORECASE)
 YES, NO = {"да", "yes", "true", "истина", "1", "x", "х", "+", "v", "y"}, {"нет", "no", "false", "ложь", "0", "-", "n"}
 WORDY = ("type", "kind", "note")  # roles of columns whose words may tell what became of a document
@@ -116,8 +116,8 @@ def documents(
         tell("rows_copied", copied, lines=lines(copied))
     if "invoice" in frame and (shared := _shared_numbers(frame)).any():
         tell("shared_numbers", shared, lines=lines(shared))
-    if "open" in frame and _is_partners_balance(frame):
-        tell("partners_balance", column=repr(table.names[places["open"]]))
+    if "open" in frame and (why := _not_of_documents(frame)):
+        tell(why, column=repr(table.names[places["open"]]))
         frame.drop(columns="open", inplace=True)
     for part in ("open", "paid_amount"):
         if part in frame and (above := _above(frame[part], frame["amount"])).any():
@@ -183,8 +183,17 @@ def _shared_numbers(frame: pd.DataFrame) -> np.ndarray:
     return numbers.isin(shared).to_numpy()
 
 
+def _not_of_documents(frame: pd.DataFrame) -> str:
+    """Why a column of what is owed tells no document's debt, by the key of its sentence, or nothing."""
+    if _is_partners_balance(frame):
+        return "partners_balance"
+    opened = frame[frame["open"].abs() > 0.0]
+    most = (opened["open"].abs() > 2.0 * opened["amount"].abs()).sum() > 0.5 * len(opened)
+    return "partners_balance.above" if most and len(opened) >= REPEATED else ""
+
+
 def _is_partners_balance(frame: pd.DataFrame) -> bool:
-    """Whether what is owed is one sum on all rows of a partner whose amounts differ: not the rows' own."""
+    """Whether what is owed is one sum on all rows of a partner whose amounts differ."""
     by = frame.groupby("partner")
     several = by["amount"].nunique() > 1
     opened = by["open"].agg(["nunique", "count", "first"])[several]

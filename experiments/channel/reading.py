@@ -83,7 +83,7 @@ def entries_of(sheet, given: LedgerMap) -> Entries:
     frame["currency"] = _currencies(table, places, money, lines.data, doubts)
     told = (*table.titles, *(table.names[place] for place in money.values()))
     unit = _unit(told)
-    _other_columns(table, places, unit or given.unit or "one", lines.data, decimal, frame, doubts)
+    _other_columns(table, places, money, unit, given, lines.data, decimal, frame, doubts)
     _months_of_sales(table, places, frame, doubts)
     order: str | dict[str, str] = given.dates or "day"
     if shape == INVOICES:
@@ -177,8 +177,12 @@ def _cell(line: int, cell) -> Said:
     return said("cell", line=str(line), cell=repr(words(cell)))
 
 
-def _other_columns(table, places, unit: str, data, decimal, frame, doubts) -> None:
-    """Words and numbers that are no money column and no day; money that names another unit is brought to ``unit``."""
+def _other_columns(table, places, money, unit: str, given: LedgerMap, data, decimal, frame, doubts) -> None:
+    """Words and numbers that are no money column and no day; money in another unit than the table's is brought to it.
+
+    ``unit`` is what the words above or the headings of ``money`` say, or nothing.
+    """
+    ours = unit or given.unit or "one"
     for role, place in places.items():
         if role in frame or role in AGES or role not in BY_NAME or role in ("vat", "row", "note", *DAYS):
             continue
@@ -186,23 +190,35 @@ def _other_columns(table, places, unit: str, data, decimal, frame, doubts) -> No
         if BY_NAME[role].content in ("money", "count"):
             numbers = _amounts(table, place, decimal, doubts) if role != "terms" else [_terms(cell) for cell in cells]
             frame[role] = np.array(numbers)[data]
-            own = _unit((table.names[place],)) or (_whole(table, place) and "one") or unit
-            if BY_NAME[role].content == "money" and own != unit:
-                frame[role] *= UNITS[own] / UNITS[unit]
-                doubts.append(doubt("units.column", table.source, column=repr(table.names[place]),
-                                    own=said(f"unit.{own}"), unit=said(f"unit.{unit}")))  # fmt: skip
+            if BY_NAME[role].content == "money" and place not in money.values():
+                own, sure = _unit_of(table, place, money, unit)
+                told = {"column": repr(table.names[place]), "unit": said(f"unit.{ours}")}
+                if own and own != ours:
+                    frame[role] *= UNITS[own] / UNITS[ours]
+                    doubts.append(doubt("units.column", table.source, own=said(f"unit.{own}"), **told))
+                elif not sure:
+                    doubts.append(doubt("units.unsaid", table.source, **told))
         else:
             frame[role] = [words(cells[p]) for p in data]
 
 
-def _whole(table: Table, place: int) -> bool:
-    """Whether a heading names a currency and no unit where the ledger's unit stands in other headings alone."""
-    return bool(currency_in(table.names[place])) and not _unit(table.titles)
+def _unit_of(table: Table, place: int, money: dict[str, int], unit: str) -> tuple[str, bool]:
+    """The unit of a column beside the columns of ``money`` (nothing: theirs), and whether that is sure.
+
+    One that names a currency alone is in ones where the others name thousands; one that names neither is not sure.
+    """
+    own, above = _unit((table.names[place],)), bool(_unit(table.titles))
+    if own or not unit:
+        return own, True
+    named = bool(currency_in(table.names[place]))
+    if not above:
+        return ("one", True) if named else ("", False)
+    return "", not named or any(currency_in(table.names[column]) for column in money.values())
 
 
 def _months_of_sales(table: Table, places, frame, doubts: list[Doubt]) -> None:
     """The months whose purchases a list tells, by its heading or the words above it; what is told of them."""
-    if "sales" not in frame:
+    if "sales" not in frame or {"sales_month", "sales_year"} & set(frame):
         return
     name = table.names[places["sales"]]
     months = months_named(name)

@@ -44,8 +44,8 @@ def other_day(titles: Iterable[str], order: str | Mapping[str, str]) -> date | N
 def months_of(titles: Iterable[str]) -> int:
     """The months that words above a list name, 0 where none or a whole year; single days tell none."""
     for title in titles:
-        days = list(DAY.finditer(title))
-        if months := months_named(title if len(days) > 1 else DAY.sub(" ", title)):
+        days = [found for found in DAY.finditer(title) if _read(found, "day")]
+        if months := months_named(title.replace(days[0][0], " ") if len(days) == 1 else title):
             return months
     return 0
 
