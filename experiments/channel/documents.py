@@ -187,9 +187,8 @@ def _not_of_documents(frame: pd.DataFrame) -> str:
     """Why a column of what is owed tells no document's debt, by the key of its sentence, or nothing."""
     if _is_partners_balance(frame):
         return "partners_balance"
-    opened = frame[frame["open"].abs() > 0.0]
-    most = (opened["open"].abs() > 2.0 * opened["amount"].abs()).sum() > 0.5 * len(opened)
-    return "partners_balance.above" if most and len(opened) >= REPEATED else ""
+    above = int((frame["open"].abs() > 2.0 * frame["amount"].abs()).sum())
+    return "partners_balance.above" if above >= REPEATED and above > 0.5 * len(frame) else ""
 
 
 def _is_partners_balance(frame: pd.DataFrame) -> bool:
