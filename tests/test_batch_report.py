@@ -415,7 +415,7 @@ def test_words_are_the_same_in_both_languages():
 def test_a_footer_names_nothing_of_one_machine():
     from experiments.writing.plain import portable
 
-    command = "garden experiment run x.toml --out /a/b --workers 4 --replicates 2 --scheduler=tcp://c:1 --json"
+    command = "garden experiment run /a/x.toml --out /a/b --workers 4 --replicates 2 --scheduler=tcp://c:1 --json"
     assert portable(command) == "garden experiment run x.toml --replicates 2"
 
 
