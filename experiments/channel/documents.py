@@ -12,6 +12,7 @@ from experiments.channel.columns import is_counting
 from experiments.channel.doubts import Doubt, Some, doubt, quoted, rows_of, some
 from experiments.channel.headings import Table, blank, heading, words
 from experiments.channel.mapping import LedgerMap
+from experiments.channel.payments import joined
 
 FAR_DUE = np.timedelta64(730, "D")  # no terms are as long: a mistyped year
 FEW_WORDS = 20  # different words that a column of statuses or kinds has at most
@@ -108,6 +109,7 @@ def documents(
         tell("due_before_issue", early)
     if "due" in frame and (far := frame["due"] - frame["issued"] > FAR_DUE).any():
         tell("far_due", far, lines=lines(far))
+    joined(frame, table.source, doubts)
     same = [name for name in ("partner", "invoice", "issued", "amount") if name in frame]
     twice = frame.duplicated(same).to_numpy() if "invoice" in frame else np.zeros(len(frame), bool)
     if twice.any():
