@@ -12,6 +12,7 @@ from experiments.channel.amounts import BODY, is_nothing
 from experiments.channel.dates import is_span, read_month
 from experiments.channel.doubts import Doubt, doubt, quoted, rows_of
 from experiments.channel.files import Sheet
+from experiments.channel.formats import Cells
 from experiments.channel.roles import age_of, named, tidy
 
 LOOKED_AT = 40  # lines from the top
@@ -23,7 +24,7 @@ class Table:
     """Columns of a sheet: their headings as written, the cells below line by line, the words above.
 
     ``first`` is the line of the first row of cells, counted from 1; ``months`` leads from a column to the year and
-    month that its heading names.
+    month that its heading names; ``currencies`` are those of the sheet's cells by their format.
     """
 
     source: str
@@ -33,6 +34,7 @@ class Table:
     rows: list[list]
     first: int
     titles: tuple[str, ...]
+    currencies: Cells = field(default_factory=dict)
     _columns: dict[int, list] = field(default_factory=dict, repr=False)
 
     def column(self, place: int) -> list:
@@ -134,7 +136,8 @@ def _table(sheet: Sheet, heads: list, start: int, top: int) -> Table:
         if month and month[0]:
             months[place] = month
     titles = tuple(words(cell) for row in sheet.rows[:top] for cell in row if not blank(cell))
-    return Table(sheet.source, sheet.how, tuple(names), months, sheet.rows[start:], start + 1, titles)
+    return Table(sheet.source, sheet.how, tuple(names), months, sheet.rows[start:], start + 1, titles,
+                 sheet.currencies)  # fmt: skip
 
 
 def _without_names(sheet: Sheet, seen: list[int], doubts: list[Doubt]) -> Table:

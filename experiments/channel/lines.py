@@ -192,3 +192,14 @@ def currency_of_cells(cells: list) -> list[str] | None:
     """The currency that each amount carries by its sign, where any does."""
     signs = [currency_in(cell) if isinstance(cell, str) and not PLAIN.match(cell) else "" for cell in cells]
     return signs if any(signs) else None
+
+
+def formats_of_cells(table: Table, place: int) -> list[str] | None:
+    """The currency that each number of a column bears by its format, where any does."""
+    if not table.currencies:
+        return None
+    found = [
+        table.currencies.get((table.first - 1 + row, place), "") if isinstance(cell, int | float) else ""
+        for row, cell in enumerate(table.column(place))
+    ]
+    return found if any(found) else None
