@@ -286,17 +286,6 @@ def test_why_the_profit_turns_is_told_by_sales_and_costs_of_the_same_runs(monkey
     assert sentences.turned(steady, steady) == [], "a profit that does not turn needs no reason"
 
 
-def test_signs_that_turn_are_named_as_such(monkeypatch):
-    monkeypatch.setattr(state, "language", lambda: "en")
-    names = {"focal_profit": "Your profit a month", "survivors": "All partners"}
-    shows = {"Your profit a month": "lower from month 1, higher from month 46", "All partners": "higher from month 18"}
-    assert sentences.turning(shows, names) == [
-        "These turn on the way and are by themselves no reason to go on or stop: your profit a month: lower from month 1, "
-        "higher from month 46."
-    ]
-    assert sentences.turning({"All partners": "–", "Your profit a month": "–"}, names) == []
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_training_adds_to_a_shift_is_told_against_the_same_shift(monkeypatch, language):
     monkeypatch.setattr(state, "language", lambda: language)
@@ -333,28 +322,6 @@ def test_the_group_that_falls_most_stands_first(monkeypatch):
     assert told.startswith("With integrators gross profit falls most: −6.0 %") and "; with yours −5.0 % (" in told
     assert "also with rivals' partners;" in direct.worst(found | {"rivals": found["yours"]})
     assert direct.worst({"rivals": found["rivals"]}).startswith("In no group")
-
-
-def test_a_community_is_doubted_by_what_ones_own_books_can_show(monkeypatch):
-    monkeypatch.setattr(state, "language", lambda: "en")
-    members, sales = (
-        np.arange(10.0)[:, None] + 20.0 + np.zeros(24),
-        1000.0 + 100.0 * np.arange(10.0)[:, None] + np.zeros(24),
-    )
-    found = SimpleNamespace(months=24, series=lambda side, name: members if name == "focal_members" else sales,
-                            monthly_gaps=lambda *_: np.full((10, 24), 20.0))  # fmt: skip
-    stop, unseen = sentences.doubt(found)
-    assert "fewer than 21 of the 1,450 firms at the end of month 12, as in 1 of 10 futures" in stop  # a tenth: 20.9
-    assert stop.endswith("in 1 of these it pays all the same.")
-    monkeypatch.setattr(found, "monthly_gaps", lambda *_: np.full((10, 24), 20.0) * (np.arange(10) > 3)[:, None])
-    assert sentences.stop_told(found).endswith(
-        "in 0 of these it pays all the same, and of the 4 in which it does not pay this misses 3."
-    )
-    monkeypatch.setattr(found, "monthly_gaps", lambda *_: np.full((10, 24), 20.0))
-    assert "differ by 20.9 % between futures" in unseen  # s = 302.8 of 1450
-    assert len(sentences.doubt(found, False)) == 1, "where nothing shows there is nothing to see"
-    monkeypatch.setattr(found, "monthly_gaps", lambda *_: np.full((10, 24), 400.0))
-    assert len(sentences.doubt(found)) == 1, "a gain beyond what futures differ by can be seen"
 
 
 def test_the_lead_over_rivals_is_told_where_they_copy(monkeypatch):
