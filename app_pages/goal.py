@@ -11,7 +11,6 @@ import streamlit as st
 from app_pages import figures, findings, questions, state, unread, verdict
 from app_pages.answers import TICK, Place, result_of
 from app_pages.engine import LIMIT, Refused, engine, partners_of
-from app_pages.explore import title_of
 from app_pages.goal_search import (
     EACH,
     FRESH,
@@ -50,6 +49,7 @@ from app_pages.goal_telling import (
 from app_pages.lever_widgets import label
 from app_pages.lever_widgets import told as value_told
 from app_pages.names import group as group_name
+from app_pages.names import title_of
 from app_pages.recipe import Recipe
 from app_pages.state import SAVED
 from app_pages.verdict import bounds

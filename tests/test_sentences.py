@@ -10,7 +10,6 @@ from app_pages import (
     answers,
     bad_debt,
     compare,
-    direct,
     earned,
     findings,
     questions,
@@ -206,46 +205,6 @@ def test_the_answer_on_bad_debt_is_of_the_bad_year_itself_beside_the_same_months
     assert ("told too low" if language == "en" else "слишком мал") in fewer, "nothing surely added has no multiple"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_whether_a_lever_helps_the_partners_is_told_by_intervals(monkeypatch, language):
-    monkeypatch.setattr(state, "language", lambda: language)
-    base, wobble = np.full(8, 1000.0), np.array([1.0, -1.0] * 4)
-
-    def by(own: float, partners: float, wide: float = 1e-3):
-        return finding_of({
-            PROFIT: paired_difference(base, base + 100 + wobble),
-            "channel_gross_profit": paired_difference(base, base + partners + wobble),
-            OWN: paired_difference(base / 2e3, base / 2e3 + own + wide * wobble)})  # fmt: skip
-
-    told = direct.which({"services": by(-0.05, 100), "community": by(0.05, -100), "credit": by(0.0, 100, 1.0)})
-    assert told == (
-        "Under the same shock more of yours stay with: community. Fewer stay with: services."
-        if language == "en"
-        else "При том же шоке ваших остаётся больше, если есть: сообщество. Меньше, если есть: услуги."
-    ), "who keeps more is told by who stays, whatever they earn"
-    lines = direct._told(by(0.05, -100))
-    assert ("5.0 more of 100 stay" in lines and "100 (10 %) less" in lines) or language == "ru", (
-        "each by its own outcome"
-    )
-    none = direct.which({"services": by(0.0, 0.0, 1.0)})
-    assert none.endswith("services." if language == "en" else "услуги.")
-
-
-def test_one_vendor_is_its_part_of_the_shock():
-    struck = questions.QUESTIONS["direct"].view("en").scenario()
-    assert direct.us_vendors(struck) == 4
-    assert [change.values for change in direct.one_vendor(struck).timeline] == [{direct.DIRECT: 0.25}]
-
-
-def test_an_answer_without_its_last_part_says_so(monkeypatch):
-    found = []
-    monkeypatch.setattr(state, "language", lambda: "en")
-    monkeypatch.setattr(direct, "_closing", lambda *_: "closing")
-    monkeypatch.setattr(direct, "answered", lambda *parts: found.append(parts))
-    direct.first_answer(SimpleNamespace(pairs=64), finding_of({}), "")
-    assert found[-1][-1] == "So far only the shock: which levers help is still being computed."
-
-
 def test_so_many_rivals_copy_what_all_do_where_all_are_meant():
     base, other = (scenario_of(Recipe("steady"), Recipe(name), name) for name in ("steady", "credit"))
     dated = other.with_timeline([Change(24, 30, "more", {f"{FOCAL}credit.limit_months": 4.0})])
@@ -312,18 +271,6 @@ def test_groups_that_surely_earn_a_little_less_are_told_too(monkeypatch):
     )
 
 
-def test_the_group_that_falls_most_stands_first(monkeypatch):
-    monkeypatch.setattr(state, "language", lambda: "en")
-    monkeypatch.setattr(findings, "smallest", lambda: USUAL)
-    base, wobble = np.full(8, 1000.0), np.array([1.0, -1.0] * 4)
-    found = {"yours": paired_difference(base, base - 50 + wobble), "rivals": paired_difference(base, base - 5 + wobble),
-             "integrator": paired_difference(base, base - 60 + wobble)}  # fmt: skip
-    told = direct.worst(found)
-    assert told.startswith("With integrators gross profit falls most: −6.0 %") and "; with yours −5.0 % (" in told
-    assert "also with rivals' partners;" in direct.worst(found | {"rivals": found["yours"]})
-    assert direct.worst({"rivals": found["rivals"]}).startswith("In no group")
-
-
 def test_the_lead_over_rivals_is_told_where_they_copy(monkeypatch):
     monkeypatch.setattr(state, "language", lambda: "en")
     monkeypatch.setattr(findings, "smallest", lambda: USUAL)
@@ -344,18 +291,18 @@ def test_the_policy_of_an_answer_is_told_in_words(monkeypatch, language):
     told = questions.setting("worlds")
     if language == "en":
         assert told.startswith(
-            "120 months. Your policy in this answer: Credit. It sets against the baseline: Credit mode: "
+            "120 months. The policy in this answer: Credit. It sets against the baseline: Credit mode: "
         )
-        assert "Days to pay, days: 30 → 45; Credit limit, months: 2 → 3" in told
+        assert "Days to pay: 30 → 45; Credit limit, months: 2 → 3" in told
     else:
-        assert told.startswith("Месяцев: 120. Ваша политика в этом ответе: Отсрочка. Против базы она ставит: ")
+        assert told.startswith("Месяцев: 120. Политика в этом ответе: Отсрочка. Против базы она ставит: ")
 
 
 def test_many_levers_of_a_policy_are_listed_under_more(monkeypatch):
     monkeypatch.setattr(state, "language", lambda: "en")
     monkeypatch.setattr(state, "view", lambda: questions.QUESTIONS["copied"].view("en"))
     told = questions.setting("worlds")
-    assert told.endswith("Your policy in this answer: Community + credit. It sets 10 levers, which stand under “More”.")
+    assert told.endswith("The policy in this answer: Community + credit. It sets 10 levers, which stand under “More”.")
     assert "Community budget" in questions.moved_told(questions._moved("worlds"), many=True)
     monkeypatch.setattr(state, "view", lambda: questions.QUESTIONS["debt"].view("en"))
     assert questions.moved_told(questions._moved("worlds"), many=True) == "", "it stands once"
