@@ -64,7 +64,7 @@ def test_each_question_is_answered_in_a_sentence(name):
         "community": "\n- Whether it pays, over 48 months: your profit: ",
         "parts": "\n- No training, money saved: ",
         "copied": "\n- All 4 rivals: your partners: ",
-        "viable": "Take everybody for viable (it would earn if it could deliver every order), and that is wrong about ",
+        "viable": "A rule for your books, of little cash (under 20 days of payments, in need or not): ",
         "taken": "",
         "direct": "\n- All 4 at once: ",
         "asian": "\n- **After three years**: your partners: ",
