@@ -171,7 +171,7 @@ def told(
     title = say("short.title", viable=viable_share(yours, question), kinds=viable_kinds(found, question))
     tell = say(f"short.tell.{sign}", sign=say(f"short.sign.{best}"), wrong=errs(best)["all"], all=errs("all")["all"])
     look = say(f"short.look.{'better' if surely_less(found, 'look') else 'no_better'}", alone=errs("all")["own"],
-               **errs("look"))  # fmt: skip
+               alone_all=errs("all")["all"], **errs("look"))  # fmt: skip
     need = mean_interval([len(rows) for rows in yours])
     count = say("short.count", month=month, own=number(np.mean(own), language), futures=len(found),
                 yours=told_with(need[0], max(0.0, need[1]), need[2], language, 1),

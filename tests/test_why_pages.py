@@ -86,7 +86,7 @@ def test_who_is_short_of_cash_is_told_for_the_chosen_month():
     test = opened("why", notes={"why": "short", "today": "30"})
     assert not test.exception and test.slider(key="short_month").value == 30
     text = words_of(test)
-    assert "of yours in need, " in text or "Nobody is in need" in text
+    assert "of yours in need, viable" in text or "Nobody is in need" in text
     test.slider(key="short_month").set_value(40).run()
     assert view_of(test).note("today") == "40"
 
@@ -246,7 +246,7 @@ def test_need_and_viability_have_one_meaning_and_one_count():
                [need(3), need(4, "rival_1"), need(5, "rival_1"), need(6, viable=False, shows=("overdue",))]]  # fmt: skip
     title, look, rule, count, helping, dead, everybody = told(futures, [50, 52], 12, "RULE", ["HELP"], Asked)
     assert title == (
-        "Viable are, of 100 of yours in need, 50 (50 … 50): they would earn if they could deliver every order; by kind, "
+        "Of 100 of yours in need, viable: 50 (50 … 50). They would earn if they could deliver every order. By kind, "
         "rivals' too: resellers 75 (75 … 75). Your books alone cannot pick out the dead: no sign tried errs surely less "
         "than taking all for viable."
     )
@@ -257,7 +257,7 @@ def test_need_and_viability_have_one_meaning_and_one_count():
     assert dead == "Not viable, of all in need, rivals' too: resellers 2 of 8; firms below 10 people 2 of 8."
     # Of yours every second one is dead, which a look sees: help and picture are then of a look.
     assert look.startswith(
-        "A closer look at each is better: who takes all of yours for viable is wrong about 50 (50 … 50)"
+        "A closer look at each is better: taking all for viable is wrong about 50 (50 … 50) of 100 of yours and 25"
     )
     assert surely_less(futures, "look") and not surely_less(futures, "overdue")
     assert "8 cases over 2 futures" in everybody and "a debt a month overdue: 25 (0 … 100)" in everybody
