@@ -14,7 +14,6 @@ from app_pages.engine import LIMIT, Refused, engine, partners_of
 from app_pages.goal_search import (
     EACH,
     FRESH,
-    LEVERS,
     ROUNDS,
     SEARCHED,
     Goal,
@@ -45,8 +44,7 @@ from app_pages.goal_telling import (
     titled,
     told,
 )
-from app_pages.lever_widgets import label
-from app_pages.lever_widgets import told as value_told
+from app_pages.lever_widgets import change_told
 from app_pages.names import group as group_name
 from app_pages.names import title_of
 from app_pages.recipe import Recipe
@@ -324,14 +322,16 @@ def table(finals: list[Programme], titles: list[str], goal: Goal, say: Words) ->
 
 
 def levers_table(finals: list[Programme], titles: list[str], say: Words) -> pd.DataFrame:
-    """What each finalist sets, a row a lever that any of them moves."""
-    language = state.language()
-    moved = [f.name for f in LEVERS if len({one.values[f.name] for one in finals}) > 1]
+    """What each finalist sets otherwise than the base, a row a finalist: a column each would not fit beside others."""
+    language, base = state.language(), finals[0].values
     return pd.DataFrame(
-        {say("lever"): label(key, language)}
-        | {title: value_told(key, one.values[key], language) for title, one in zip(titles, finals, strict=True)}
-        for key in moved
-    )
+        {
+            say("column.policy"): title,
+            say("lever"): "; ".join(change_told(key, base[key], value, language)
+                                    for key, value in one.values.items() if value != base[key]),
+        }
+        for title, one in zip(titles[1:], finals[1:], strict=True)
+    )  # fmt: skip
 
 
 def _recipe(one: Programme, title: str) -> Recipe:
