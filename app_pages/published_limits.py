@@ -1,4 +1,5 @@
-"""The offer, and which limit and cut-off are enough, where you lose as much on partners that fail as is published."""
+"""The offer, and which limit and cut-off are enough, where you lose as much on partners that fail as is usual in the
+trade."""
 
 from __future__ import annotations
 
@@ -35,7 +36,7 @@ def alike(profits: dict[str, np.ndarray], places: list[Cell], limit: float, boun
 
 def told(cells: Comparison, whole: Comparison, places: list[Cell]) -> list[str]:
     """One line: the offer to all partners (of the comparison ``whole``) and the limit and cut-off of the ``cells`` that
-    are enough, both with published losses at their lower and upper end; nothing where the baseline's are no fewer."""
+    are enough, both with losses usual in the trade at their lower and upper end; nothing where the baseline's are no fewer."""
     say, stage = words(state.language(), "app.payback"), words(state.language())
     found = published_times(whole.metric(DEBT, 0), whole.metric(SALES, 0))
     if found is None:

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from experiments.commands.cli import main
-from experiments.evidence import claims, hypercube
+from experiments.evidence import claims, hypercube, uncertain
 from experiments.evidence.claims import Contrast, pair_effects, registry
 from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED, cell_sides, near_decision, wanting
 from experiments.evidence.hypercube import Effects
@@ -21,9 +21,9 @@ from experiments.evidence.sequential import (
     OPEN,
     level_of,
 )
-from experiments.evidence.uncertain import Uncertain, latin_hypercube, place_values
+from experiments.evidence.uncertain import FIRST, Uncertain, filled_hypercube, latin_hypercube, place_values
 from experiments.evidence.verdicts import UNDECIDED, UNTESTABLE, WORDS, claim_rows, verdicts
-from experiments.writing.kept import read_kept
+from experiments.writing.kept import read_kept, rounded
 from model import PARAMETERS, simulate
 from tests.conftest import small_of
 
@@ -98,6 +98,15 @@ def test_a_latin_hypercube_has_one_point_a_stratum():
     for column, row in zip(places.T, BOOK.uncertain, strict=True):
         assert sorted(((column - row.low) / (row.high - row.low) * 10).astype(int)) == list(range(10))
     assert (places == latin_hypercube(BOOK.uncertain, 10, 1)).all()
+
+
+def test_more_points_fill_the_strata_that_the_first_leave_empty():
+    first, grown = filled_hypercube(BOOK.uncertain, FIRST, 1), filled_hypercube(BOOK.uncertain, 40, 1)
+    assert (grown[:FIRST] == first).all() and (first == latin_hypercube(BOOK.uncertain, FIRST, 1)).all()
+    for column, row in zip(grown.T, BOOK.uncertain, strict=True):
+        strata = ((column - row.low) / (row.high - row.low) * 40).astype(int)
+        first_ones, more = set(strata[:FIRST]), strata[FIRST:]
+        assert len(set(more)) == 40 - FIRST and not first_ones & set(more) and 0 <= min(strata) <= max(strata) < 40
 
 
 # Readings
@@ -339,6 +348,28 @@ def test_a_kept_job_goes_on_with_the_tests_that_are_asked_for(tmp_path, monkeypa
     assert counts == {"E4-wallet": [LOOKS[0]] * 2, "E4-life": [LOOKS[1]] * 2}
     with pytest.raises(ValueError, match="holds another job"):
         hypercube.claims_effects(BOOK, ["E4-profit"], 2, LOOKS[1], keep=keep, threads=1)
+
+
+def test_a_kept_job_goes_on_with_more_points_and_never_with_fewer(tmp_path, monkeypatch):
+    made = []
+
+    def fake(book, names, point, seed, placebos):
+        made.append(tuple(point.values()))
+        return {name: [1.0 if seed % 2 else -1.0, float("nan")] for name in names}
+
+    monkeypatch.setattr(hypercube, "pair_effects", fake)
+    monkeypatch.setattr(uncertain, "FIRST", 2)
+    keep = tmp_path / "claims.jsonl"
+    hypercube.claims_effects(BOOK, ["E4-life"], 2, LOOKS[0], keep=keep, threads=1, told={"command": "two"})
+    first = set(made)
+    grown = hypercube.claims_effects(BOOK, ["E4-life"], 5, LOOKS[0], keep=keep, threads=1, told={"command": "five"})
+    assert len(made) == 5 * LOOKS[0] and not first & set(made[2 * LOOKS[0] :]), "the first points are made again"
+    assert grown.values["E4-life"].shape == (5, LOOKS[0]) and grown.places.shape[0] == grown.job["points"] == 5
+    assert json.loads(keep.read_text(encoding="utf-8").splitlines()[0])["told"]["command"] == "five"
+    assert read_kept(keep)[0]["places"] == rounded(filled_hypercube(BOOK.uncertain, 5, 1).tolist())
+    for points in (2, 4):  # fewer, and as many as would lie elsewhere
+        with pytest.raises(ValueError, match="holds another job"):
+            hypercube.claims_effects(BOOK, ["E4-life"], points, LOOKS[0], keep=keep, threads=1)
 
 
 # The command, at reduced size, and mechanisms broken on purpose

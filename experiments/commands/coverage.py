@@ -11,7 +11,6 @@ from experiments.writing.outputs import write_text
 from scenarios import load_scenarios
 
 HELP = "How often the printed 95 % intervals hold the truth, by number of pairs."
-PAIRS = (4, 8, 16, 64)
 
 
 def add_flags(flags) -> None:
@@ -22,37 +21,46 @@ def add_flags(flags) -> None:
     flags.add_argument("base", nargs="?", help="preset, file or layers")
     flags.add_argument("other", nargs="?", help="what is compared with the base")
     flags.add_argument("--rule", action="store_true", help="instead: what the rule errs that decides points of claims")
-    flags.add_argument("--page", type=new_file, metavar="FILE", help="with --rule: write its page there (Markdown)")
+    flags.add_argument("--page", type=new_file, metavar="FILE", help="write a page of it there (Markdown)")
+    flags.add_argument(
+        "--partners", type=whole(10, 1_000_000), nargs="+", default=[], metavar="N",
+        help="markets of so many partners each (default: the scenario's own)",
+    )  # fmt: skip
     flags.add_argument("--pairs", type=whole(10, 1_000_000), default=1000, help="pairs that stand for all (1000)")
     add_threads(flags)
 
 
 def execute(options, command: str) -> int:
     """Coverage of every printed interval: a table by kind, metric and pairs."""
-    from experiments.comparing.coverage import NAMES, rows_of
+    from experiments.comparing.coverage import PAIRS, rows_of
+    from experiments.comparing.coverage_page import COLUMNS, cells, written_page
+    from experiments.running.resized import partners_of, resized
     from experiments.running.runs import run_pairs
 
     if options.rule:
         return rule(options)
-    if options.page or options.other is None:
-        raise UsageError("coverage: expected a base and an other (and --page with --rule alone)")
+    if options.other is None:
+        raise UsageError("coverage: expected a base and an other, or --rule")
     chosen = load_scenarios((options.base, options.other), assignments(options.set))
     months = common_months(chosen, options.months)
-    check_size(chosen, options.pairs, months)
-    runs = []
-    with ProgressBar("pairs on the same luck") as bar:
-        for progress in run_pairs(chosen, options.pairs, options.seed, months, options.threads):
-            bar(progress.done, progress.total)
-            runs = progress.runs
-    rows = rows_of(runs, months, PAIRS)
+    found, failed = {}, False
+    markets = {size: [resized(scenario, size) for scenario in chosen] for size in options.partners}
+    for size, market in (markets or {partners_of(chosen[0]): chosen}).items():
+        check_size(market, options.pairs, months)
+        with ProgressBar(f"pairs of {size:,} partners") as bar:
+            for progress in run_pairs(market, options.pairs, options.seed, months, options.threads):
+                bar(progress.done, progress.total)
+        failed |= any(run.error for run in progress.runs)
+        found[size] = rows_of(progress.runs, months, PAIRS)
+    names = [scenario.name for scenario in chosen]
+    if options.page:
+        write_text(options.page, written_page(found, *names, months, options.pairs))
     if options.json:
-        print_json([row.__dict__ for row in rows])
+        print_json([{"partners": size, **row.__dict__} for size, rows in found.items() for row in rows])
     else:
-        shown = [(NAMES[r.kind], r.what, str(r.pairs), f"{r.coverage:.1%}" if r.printed else "-", f"{r.printed:.0%}")
-                 for r in rows]  # fmt: skip
-        title = f"{chosen[1].name} against {chosen[0].name}, {months} months, {options.pairs} pairs stand for all"
-        print_table(title, ("interval", "of", "pairs", "holds", "printed"), shown)
-    return FAILED_RUNS if any(run.error for run in runs) else DONE
+        title = f"{names[1]} against {names[0]}, {months} months, {options.pairs} pairs stand for all"
+        print_table(title, COLUMNS, [cells(size, row) for size, rows in found.items() for row in rows])
+    return FAILED_RUNS if failed else DONE
 
 
 def rule(options) -> int:

@@ -16,8 +16,8 @@ class Difference:
 
     ``low`` and ``high`` are the 95 % t-interval of the mean difference over replicates: how well the
     mean is known, not how much single runs spread. Both are nan where the pairs cannot tell: with fewer
-    than two of them, or where some agree to the last digit and fewer than ``LEAST_DIFFERING`` differ, so
-    that their spread says little of what another pair may show. ``differing`` counts the pairs that differ.
+    than two of them, or where fewer than ``LEAST_DIFFERING`` differ and any two agree or differ by as much, as
+    counts do: their spread says little of what another pair may show. ``differing`` counts the pairs that differ.
     """
 
     base: float
@@ -61,11 +61,17 @@ def mean_interval(values: np.ndarray, level: float = 0.95) -> tuple[float, float
 
 
 def gap_interval(gaps: np.ndarray) -> tuple[float, float, float]:
-    """Mean and 95 % interval of differences of pairs; nan bounds where too few differ (see :class:`Difference`)."""
+    """Mean and 95 % interval of differences of pairs; nan bounds where they cannot tell (see :class:`Difference`)."""
     mean, low, high = mean_interval(gaps)
-    if np.count_nonzero(gaps) < min(len(gaps), LEAST_DIFFERING):
+    if np.count_nonzero(gaps) < LEAST_DIFFERING and not _all_apart(np.asarray(gaps, float)):
         low = high = float("nan")
     return mean, low, high
+
+
+def _all_apart(gaps: np.ndarray) -> bool:
+    """Whether all pairs differ, and no two by as much: not a count, of which a few pairs tell little."""
+    most = np.abs(gaps).max(initial=0.0)
+    return most > 0.0 and gaps.all() and len(np.unique(np.abs(gaps / most).round(9))) == len(gaps)
 
 
 def paired_difference(base, other) -> Difference:

@@ -16,13 +16,12 @@ from experiments.evidence.patterns import PATTERNS
 from experiments.evidence.readings import Metric, Reading, metric
 from experiments.evidence.uncertain import Uncertain, read_dimensions
 from experiments.running.families import Family
+from experiments.running.resized import in_proportion
 from scenarios import Change, Scenario, load_scenario
 from scenarios.check import meant
 
 FILE = Path(__file__).parent / "claims.toml"
 SIGNS = ("+", "-", "0")
-# Money and counts that belong to the whole market: they shrink with it.
-SIZED = ("budget", "critical_contributors")
 
 
 @dataclass(frozen=True)
@@ -141,13 +140,9 @@ class Registry:
         """The scenario of an arm at a point of the hypercube; what an arm sets itself wins over the point."""
         chosen = self.arms[arm]
         scenario = load_scenario(chosen.scenario, {**self.market, **(point or {}), **chosen.values})
-        sized = {
-            key: value * self.size
-            for key, value in scenario.values.items()
-            if key.rpartition(".")[2].endswith(SIZED) and value
-        }
+        sized = in_proportion(scenario.values, self.size)
         dated = [
-            replace(c, values={k: v * self.size if k.endswith(SIZED) else v for k, v in c.values.items()})
+            replace(c, values={**c.values, **in_proportion(c.values, self.size)})
             for c in (*scenario.timeline, *chosen.changes)
         ]
         return scenario.with_values({**sized, "months": chosen.months}, arm).with_timeline(

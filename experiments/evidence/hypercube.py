@@ -25,7 +25,6 @@ from experiments.writing.kept import Kept, other_sources, read_kept
 from model import MODEL_VERSION
 from model.result import package_versions
 
-
 GROWS = ("points", "places")  # of a job: more points may be asked for later
 
 

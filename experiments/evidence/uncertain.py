@@ -9,7 +9,6 @@ import numpy as np
 
 from model import PARAMETERS
 
-
 FIRST = 24  # points with which a hypercube that can grow begins
 
 
