@@ -36,7 +36,8 @@ def alike(profits: dict[str, np.ndarray], places: list[Cell], limit: float, boun
 
 def told(cells: Comparison, whole: Comparison, places: list[Cell]) -> list[str]:
     """One line: the offer to all partners (of the comparison ``whole``) and the limit and cut-off of the ``cells`` that
-    are enough, both with losses usual in the trade at their lower and upper end; nothing where the baseline's are no fewer."""
+    are enough, both at the lower and the upper end of losses usual in the trade; nothing where the baseline's are no
+    fewer."""
     say, stage = words(state.language(), "app.payback"), words(state.language())
     found = published_times(whole.metric(DEBT, 0), whole.metric(SALES, 0))
     if found is None:
