@@ -85,7 +85,8 @@ class Chart:
 
     def colours(self, look: Look) -> dict[str, str]:
         """A colour for each series."""
-        found = colours_of([name for name in self.coloured if name != self.neutral], self.baseline, look)
+        names = [name for name in self.coloured if not self.neutral or name != self.neutral]
+        found = colours_of(names, self.baseline, look)
         return found | ({self.neutral: look.baseline} if self.neutral else {})
 
     @property

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from experiments.evidence.claims import Claim, Registry
+import numpy as np
+
+from experiments.evidence.claims import Claim, Registry, Test
 from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED
+from experiments.evidence.hypercube import Effects
 from experiments.evidence.verdicts import UNDECIDED, UNTESTABLE, Verdict, claim_rows
 
 FILE = Path(__file__).parent / "groups.toml"
@@ -40,6 +43,42 @@ class Group:
         """Its claims with a verdict, the most telling first."""
         found = [one for one in self.claims if one.verdict == verdict]
         return sorted(found, key=lambda one: one.telling, reverse=True)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a batch of tests says of all claims: verdicts by test, claims in groups, and the runs behind.
+
+    ``ran`` (points, pairs) says for each test which pairs were run; ``job`` how to run them again; ``seconds`` is the
+    processor time that they took.
+    """
+
+    book: Registry
+    found: Mapping[str, Verdict]
+    groups: tuple[Group, ...]
+    job: Mapping
+    seconds: float
+    ran: Mapping[str, np.ndarray]
+
+    @property
+    def tests(self) -> list[Test]:
+        """The tests that decide claims, each once."""
+        names = dict.fromkeys(part.test for group in self.groups for one in group.claims for part in one.parts)
+        return [self.book.tests[name] for name in names]
+
+    def count(self, verdict: str) -> int:
+        """How many of all claims have a verdict."""
+        return sum(len(group.of(verdict)) for group in self.groups)
+
+    def pairs(self, names: Iterable[str]) -> int:
+        """Pairs of runs in which any of these tests was read."""
+        return int(np.any([self.ran[name] for name in names], axis=0).sum())
+
+
+def evidence_of(book: Registry, effects: Effects, found: Mapping[str, Verdict]) -> Evidence:
+    """What tests' effects and verdicts say of the claims, without the effects themselves."""
+    ran = {name: ~np.isnan(values) for name, values in effects.values.items()}
+    return Evidence(book, found, judged_groups(book, found), effects.job, effects.seconds, ran)
 
 
 @cache

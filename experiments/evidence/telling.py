@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from experiments.evidence.claims import Registry, Test
+from experiments.evidence.claims import Claim, Registry, Test
 from experiments.evidence.deciding import CONDITIONAL, SUPPORTED
 from experiments.evidence.groups import ORDER, Group, Judged, logarithms, units
 from experiments.evidence.hypercube import older_parts
@@ -92,15 +92,24 @@ def counts_told(groups: Sequence[Group], language: str) -> str:
     say = words(language, "evidence.told")
     numbers = {verdict: sum(len(group.of(verdict)) for group in groups) for verdict in ORDER}
     return say("also").join(
-        say("counted", count=count, verdict=say(f"many.{key_of(verdict)}"))
-        for verdict, count in numbers.items()
-        if count
+        say("counted", count=count, verdict=many_told(verdict, language)) for verdict, count in numbers.items() if count
     )
 
 
 def verdict_told(verdict: str, language: str) -> str:
     """A verdict as a word."""
     return words(language, "evidence.told")(f"verdict.{key_of(verdict)}")
+
+
+def many_told(verdict: str, language: str) -> str:
+    """A verdict of several claims."""
+    return words(language, "evidence.told")(f"many.{key_of(verdict)}")
+
+
+def pointing_told(claim: Claim, language: str) -> str:
+    """By which claims one is judged that has no test of its own."""
+    say = words(language, "evidence.told")
+    return say("pointing", names=say.several(claim.points_to))
 
 
 def test_told(test: Test, language: str) -> str:
@@ -224,9 +233,3 @@ def stale_told(job: Mapping, language: str) -> list[str]:
     say = words(language, "evidence.deck")
     parts = [*older_parts(job), *(["sources"] if other_sources(job) else [])]
     return [say(f"stale.{part}", version=job["model_version"], now=MODEL_VERSION) for part in parts]
-
-
-def tests_named(book: Registry, groups: Sequence[Group]) -> list[Test]:
-    """The tests that decide claims of groups, each once."""
-    names = dict.fromkeys(part.test for group in groups for one in group.claims for part in one.parts)
-    return [book.tests[name] for name in names]
