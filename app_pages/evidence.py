@@ -40,12 +40,13 @@ def show() -> None:
     if noted and noted not in [group.name for group in found.groups]:
         unread.tell("group")
     head(found, say)
-    for group in found.groups:
-        folded = st.expander(label(group, say), expanded=group.name == noted, key=f"claims_{group.name}",
-                             on_change=partial(_turned, group.name))  # fmt: skip
-        if folded.open:
-            with folded:
-                opened(found, group, say)
+    with st.container(gap="xsmall"):
+        for group in found.groups:
+            folded = st.expander(label(group, say), expanded=group.name == noted, key=f"claims_{group.name}",
+                                 on_change=partial(_turned, group.name))  # fmt: skip
+            if folded.open:
+                with folded:
+                    opened(found, group, say)
     bottom(found, say)
 
 
@@ -129,7 +130,8 @@ def place_map(found: Evidence, surface: Surface, say: Words) -> None:
 
 
 def bottom(found: Evidence, say: Words) -> None:
-    """The slides to take away."""
+    """What the verdicts are not, and the slides to take away."""
+    st.caption(say("limits"))
     language, colours = state.language(), look()
     hand_out(say("slides"), partial(_slides, found, language, colours), f"claims-{language}.pptx", key="claims_slides")
     st.caption(say("slides.help"))

@@ -23,8 +23,7 @@ LARGEST = 22  # points of a card's text: few words use their slide
 HEADING = 16  # points of a card's heading, that of a larger text at least
 SPACE = 0.26  # inches between cards
 LINE = 1.22  # of a size from line to line
-LEADS = (20, 18, 16, 15)  # points of lines above a chart, the largest that fit into so many lines:
-LEAD_LINES = 3
+LEADS = ((20, 3), (18, 3), (16, 4), (15, 4))  # points of lines above a chart, and how many of them at most
 
 
 def write_slides(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> Path:
@@ -249,6 +248,8 @@ def _native(show, slide: Slide, say: Words, look: Look) -> None:
     above = page.placeholders[template.LABEL].text_frame
     if slide.lines:
         _write(above, [*slide.lines, label], size)
+        for paragraph in above.paragraphs[:-1]:
+            paragraph.font.color.rgb = rgb(look.ink)
         above.paragraphs[-1].font.size = Pt(LEAST)
     else:
         _write(above, [label], 16 if len(lines_of(label, room, 16)) == 1 else LEAST)
@@ -259,7 +260,7 @@ def _room_for_lead(page, lines: Sequence[str]) -> int:
     from pptx.util import Pt
 
     label, chart = page.placeholders[template.LABEL], page.placeholders[template.CHART]
-    size = next((size for size in LEADS if len(_lead_lines(lines, size)) <= LEAD_LINES), LEAST)
+    size = next((size for size, most in LEADS if len(_lead_lines(lines, size)) <= most), LEAST)
     high = Pt(LINE * (size * len(_lead_lines(lines, size)) + LEAST) + GAP * size * len(lines) + 7)
     boxes = (label.left, label.top, label.width, high), (chart.left, label.top + high, chart.width,
                                                          chart.top + chart.height - label.top - high)  # fmt: skip
