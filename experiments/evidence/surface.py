@@ -110,6 +110,13 @@ def surface_of(
     sides: np.ndarray,
 ) -> Surface:
     """The surface of a test's effect; ``ranges`` (dimensions, 2), ``values`` (points, pairs), ``sides`` (points,)."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # matrices as small as these take many threads several times as long
+        return _surface(test, names, ranges, places, values, sides)
+
+
+def _surface(test: Test, names, ranges, places, values, sides) -> Surface:
     known = np.isfinite(values).sum(axis=1) >= 2
     rows = [row[np.isfinite(row)] for row in values[known]]
     means = np.array([row.mean() for row in rows])

@@ -17,6 +17,7 @@ from experiments.writing.kept import other_sources
 from model import MODEL_VERSION, PARAMETERS
 
 NAMED = 6  # claims that a group's sentence names: as many as are read in ten seconds
+WHOLE = "\N{NO-BREAK SPACE}"
 SHADES = str.maketrans("#+-.", "█▓▒░")  # of a map, the fullest where the claim holds most
 
 
@@ -148,18 +149,24 @@ def effect_told(test: Test, verdict: Verdict, language: str) -> str:
     signed = unit_of(test) != "ratio"
     effect, *ends = (in_unit(test, value) for value in (verdict.effect, verdict.low, verdict.high))
     digits = _digits(test)
-    unit = words(language, "evidence.units")(unit_of(test), value=say.number(effect, digits, signed))
+    unit = _amount(test, say.number(effect, digits, signed), language)
     if ends[0] != ends[0]:
         return unit
     low, high = (say.number(end, bound_digits(end, digits), signed) for end in ends)
-    return say("effect", effect=unit, low=low, high=high)
+    between = say("effect.between", low=low, high=high).replace(" ", WHOLE)
+    return say("effect", effect=unit, between=between)
+
+
+def _amount(test: Test, number: str, language: str) -> str:
+    """A number with the unit of a test, which no line parts."""
+    return words(language, "evidence.units")(unit_of(test), value=number).replace(" ", WHOLE)
 
 
 def bound_told(test: Test, language: str) -> str:
     """The smallest effect that matters, and on which side of it the article expects the effect."""
     say, signed = words(language, "evidence.told"), test.sign != "0" and unit_of(test) != "ratio"
     bound = in_unit(test, -test.smallest if test.sign == "-" else test.smallest)
-    told = words(language, "evidence.units")(unit_of(test), value=say.number(bound, _digits(test), signed))
+    told = _amount(test, say.number(bound, _digits(test), signed), language)
     return say({"+": "bound.more", "-": "bound.less", "0": "bound.within"}[test.sign], bound=told)
 
 
