@@ -98,6 +98,7 @@ def claim(found: Evidence, one: Judged, say: Words) -> None:
     name = capital(words(language, "evidence.claims")(one.claim.name))
     st.markdown(say("claim", claim=one.claim.name, name=literal(name), mark=MARKS[one.verdict],
                     verdict=telling.verdict_told(one.verdict, language)))  # fmt: skip
+    st.caption(literal(telling.says_told(one.claim, language)))
     if one.claim.points_to:
         st.caption(telling.pointing_told(one.claim, language))
     if not one.parts:

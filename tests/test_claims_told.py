@@ -77,10 +77,11 @@ def test_every_claim_is_in_one_group_and_has_words():
         assert len(set(read_words(language, "evidence.claims").values())) == len(BOOK.claims)
 
 
-def test_every_test_has_a_russian_title_and_a_unit():
-    told = read_words("ru", "tests")
-    assert list(told) == list(BOOK.tests) and len(set(told.values())) == len(told)
-    assert all(re.search("[а-я]", text) for text in told.values())
+def test_every_claim_and_test_has_russian_words_and_a_unit():
+    told, says = (read_words("ru", f"claims.{table}") for table in ("tests", "says"))
+    assert list(told) == list(BOOK.tests) and list(says) == list(BOOK.claims)
+    for texts in (told, says):
+        assert len(set(texts.values())) == len(texts) and all(re.search("[а-я]", text) for text in texts.values())
     for test in BOOK.tests.values():
         assert telling.unit_of(test) in read_words("en", "evidence.units")
     used = {t.contrast.pattern or t.contrast.metric.name for t in BOOK.tests.values() if not t.contrast.per}
@@ -300,7 +301,12 @@ def test_a_group_of_the_link_is_open_with_its_tests_and_runs(seen, made):
     assert "garden claims --stored S49 S50 S51 S52 S55" in page.code[0].value
     tables = unescape(" ".join(box.proto.body for box in page.get("html")))
     assert BOOK.tests["E4-life"].title in tables and "above +0.6 months" in tables.replace(telling.WHOLE, " ")
-    assert "Holds most with" in told and 'role="img"' in tables and "░░▒▓▓████" in tables
+    assert (
+        BOOK.claims["S55"].says in told
+        and "Holds most with" in told
+        and 'role="img"' in tables
+        and "░░▒▓▓████" in tables
+    )
     assert "320 pairs of runs, of 2,000 for all claims (10 minutes" in told
 
 

@@ -115,7 +115,12 @@ def pointing_told(claim: Claim, language: str) -> str:
 
 def test_told(test: Test, language: str) -> str:
     """What a test asks."""
-    return test.title if language == "en" else words(language, "tests")(test.name)
+    return test.title if language == "en" else words(language, "claims.tests")(test.name)
+
+
+def says_told(claim: Claim, language: str) -> str:
+    """What the article says."""
+    return claim.says if language == "en" else words(language, "claims.says")(claim.name)
 
 
 def unit_of(test: Test) -> str:

@@ -67,9 +67,11 @@ def _group(found: Evidence, group: Group, say: Words, command: str, foot: str) -
         rows += [
             (side, name, float(count), *NONE) for side, count in zip(sides, (held, undecided, against), strict=True)
         ]
+        said = f"{one.claim.name}. {telling.says_told(one.claim, language).rstrip('.')}."
         if one.claim.points_to:
-            notes.append(f"{one.claim.name}. {telling.pointing_told(one.claim, language)}")
+            notes.append(" ".join((said, telling.pointing_told(one.claim, language))))
             continue
+        notes.append(said)
         notes += [_noted(found, one.claim.name, part, say) for part in one.parts]
     title = telling.headline(group, language)
     chart = Chart(group.name, "stack", title, "", say("group.y"), pd.DataFrame(rows, columns=list(COLUMNS)), digits=0,
