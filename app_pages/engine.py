@@ -21,12 +21,13 @@ from experiments.comparing.compare import Comparison
 from experiments.running.openings import Openings
 from experiments.running.pieces import run_in_pieces
 from experiments.running.runs import RunRecord
+from experiments.stage.live import FUTURES
 from model import MODEL_VERSION
 from scenarios import Scenario
 
 ROOT_SEED = 1
 FIRST_LOOK = 2  # pairs of the first answer: the fewest that have an interval
-FULL = int(os.environ.get("GARDEN_APP_PAIRS", "64"))  # pairs of a full answer; tests take fewer
+FULL = int(os.environ.get("GARDEN_APP_PAIRS", FUTURES))  # pairs of a full answer; tests take fewer
 FEWEST = 4  # pairs below which an answer is not worth waiting for
 STORE = 2500  # runs kept, about 40 kB each
 RESULTS = 48  # results of other work kept, a partner's life the largest with some hundred kB

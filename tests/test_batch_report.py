@@ -215,8 +215,8 @@ def test_replicates_are_added_until_the_interval_is_narrow_by_hand():
     # Two values h apart have a standard error of h / 2, and t(0.975, 1) is 12.706: 0.635 for 0.1, 1.27 for 0.2.
     assert wanted_replicates(asked, 2, 2, looks([1.0, 1.1])) == 2
     assert wanted_replicates(asked, 2, 2, looks([1.0, 1.2])) == 4
-    # Four values with a deviation of 0.2: 3.182 x 0.2 / 2 = 0.32, narrow at the second look.
-    assert wanted_replicates(asked, 2, 2, looks([1.0, 1.4, 1.0, 1.0])) == 4
+    # Four values with a deviation of 0.19: 3.182 x 0.19 / 2 = 0.3, narrow at the second look.
+    assert wanted_replicates(asked, 2, 2, looks([1.0, 1.4, 1.02, 1.05])) == 4
     assert wanted_replicates(asked, 2, 2, looks([0.0, 9.0, 0.0, 9.0, 0.0, 9.0, 0.0, 9.0])) == 8  # never beyond
 
 
@@ -415,7 +415,7 @@ def test_words_are_the_same_in_both_languages():
 def test_a_footer_names_nothing_of_one_machine():
     from experiments.writing.plain import portable
 
-    command = "garden experiment run x.toml --out /a/b --workers 4 --replicates 2 --scheduler=tcp://c:1 --json"
+    command = "garden experiment run /a/x.toml --out /a/b --workers 4 --replicates 2 --scheduler=tcp://c:1 --json"
     assert portable(command) == "garden experiment run x.toml --replicates 2"
 
 

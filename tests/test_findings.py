@@ -36,7 +36,7 @@ def test_a_sign_shows_once_its_interval_keeps_clear_of_zero_for_half_a_year():
     gains = np.zeros((4, MONTHS))
     gains[:, 3:5] = 50.0  # two months are no sign
     gains[:, 10:] = 7.0
-    gains += np.array([[-1.0], [1.0], [-1.0], [1.0]])
+    gains += np.array([[-1.2], [0.9], [-0.8], [1.1]])
     table = findings.signs(comparison(gains), words("en", "app.findings"), "en").set_index("Sign, against the baseline")
     row = table.loc["Purchases from you a month"]
     assert row["Shows"] == "higher from month 11" and row["Month 12"] == "+7 (+5 … +9)"

@@ -79,7 +79,7 @@ def test_the_gain_of_a_limit_is_told_with_published_losses(monkeypatch):
     assert abs(float(WOBBLE.mean())) < 1e-9
     told = payback.debt_told(found, 1, words("en", "app.payback"))
     assert told[0].startswith(
-        "Your bad debt is told too low: 0.025 % of your sales with the baseline, published 0.05 to 0.2 %"
+        "Your bad debt is told too low: 0.025 % of your sales with the baseline, usual in the trade, as recalled, are 0.05 to 0.2 %"
     )
     assert "At 2.0 times as many write-offs, all else equal, this limit brings +80 (+79 … +81)" in told[0]
     assert "at 8.0 times −40 (" in told[0]

@@ -106,7 +106,7 @@ def test_a_finding_can_be_said_aloud(language):
     told = findings(compared(), words(language))[0]
     text = {
         "en": "With b 10.4 more of 100 of your partners stay (+10.1 … +10.7), and your profit is 30 (61 %) higher (",
-        "ru": "«B»: из 100 ваших партнёров остаётся на 10,4 больше (+10,1 … +10,7), а ваша прибыль выше на 30, или 61 % (",
+        "ru": "«B»: из 100 ваших партнёров остаётся на 10,4 больше (+10,1 … +10,7), а ваша прибыль выше на 30 (61 %) (",
     }
     assert told.startswith(text[language]) and ": your" not in told and told.endswith(".")  # fmt: skip
 

@@ -13,9 +13,11 @@ from experiments.drawing.slides import cards_laid
 from experiments.stage import neighbours as aside
 from experiments.stage import worlds as elsewhere
 from experiments.stage.deck import make_deck
+from experiments.stage.live import FUTURES
 from experiments.stage.neighbours import Neighbours, neighbours, step_from
 from experiments.stage.worlds import worlds
-from experiments.words.words import LANGUAGES, words
+from experiments.words.keys import level_told
+from experiments.words.words import LANGUAGES, capital, words
 from model import PARAMETERS
 from scenarios import load_scenario
 from tests.test_stage_titles import compared
@@ -86,6 +88,14 @@ def test_a_deck_says_who_fails_a_step_aside_and_what_would_be_better(tried, lang
     assert closes in harm and say.number(9000 - 1.5) in harm
     chart = worlds(long, "b", say, near=near)
     assert near.bad[0].point(say) in chart.series and closes in chart.title
+    point, was = capital(near.again.point(say)), level_told(DAYS, 45.0, language)
+    assert chart.remark.startswith(say("near.there", point=point, was=was, worlds="|").split("|")[0])
+    assert chart.remark.count("+800 (") == len(chart.series) - 2, "in each harder world, beside what is advised"
+    assert say("near.there.base", point=point, base=say.scenario("a"), worlds="|").split("|")[0] in chart.band
+    closes_there = say("near.there.closes", name="|", where="|").split("|")[1]
+    assert closes_there not in chart.band + chart.remark, "it closes in none"
+    held = replace(near, again=replace(near.again, closes=1))
+    assert not worlds(long, "b", say, near=held).remark, "what did not hold is not tried further"
     told = make_deck(found, say, (replace(chart, name="other"),), near)
     answer, limits = (
         told.slides[0],
@@ -99,9 +109,26 @@ def test_a_deck_says_who_fails_a_step_aside_and_what_would_be_better(tried, lang
     assert say("untried.doses") not in text and say("untried.pairs") in text
     cut = [text for text in cards_laid(limits.cards)[1] if text.endswith("\N{HORIZONTAL ELLIPSIS}")]
     assert not cut
+    assert say("live.grows", all=FUTURES, pairs=found.pairs) in limits.aloud and found.pairs != FUTURES
     without = make_deck(found, say)
     text = " ".join(card.text for slide in without.story for card in slide.cards).lower()
     assert say("untried.doses") in text and closes not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_slide_of_harder_worlds_says_where_your_own_company_closes(tried, monkeypatch, language):
+    say = words(language)
+    _, _, long = tried
+
+    class Closed(Ran):
+        def metric(self, name, arm):
+            some = self.pairs if name == "focal_alive" and arm == 1 else 0
+            return np.zeros(some) if some else super().metric(name, arm)
+
+    monkeypatch.setattr(elsewhere, "compare", lambda scenarios, *size, **how: Closed(scenarios))
+    remark = worlds(long, "b", say).remark
+    where = say("near.there.where", world=say.scenario("copied"), closes=PAIRS, pairs=PAIRS)
+    assert remark.startswith(say("near.there.closes", name="B", where=where)[:-1])
 
 
 def test_neighbours_that_harm_nobody_are_told_as_that():

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
+from experiments.analysis import charts as analysis
+from experiments.analysis.charts import curves, curves_of
 from experiments.batch.manifest import SHIPPED as MANIFESTS
 from experiments.commands.cli import main
 from experiments.comparing.results import ResultsError
@@ -69,6 +71,9 @@ def test_a_batch_becomes_a_deck(doses, language):
     lines = own_file(replace(manifest, base=load_scenario("steady")))
     assert 'base = "steady"' in lines and any("deferment_days" in line for line in lines), "it stands by itself"
     assert own_file(manifest) == [], "a base with values of its own is no preset"
+    assert say("deck.terms") in deck.subtitle and sources_in(deck, say)
+    survival = next(chart for chart in charts if chart.name == "survival")
+    assert "base: base" not in survival.band.lower().replace("база", "base")
     answer = deck.story[0].cards
     assert lever_told("levers.focal.credit.mode", "standard", language) in answer[0].text, "of which kind of credit"
     assert say("sure.dose", runs=9, months=18, pairs=3) in uncapital(answer[2].text), "markets, not runs alone"
@@ -79,6 +84,26 @@ def test_a_batch_becomes_a_deck(doses, language):
         assert native(chart, shape) == pytest.approx(chart.end_values())
     for slide in show.slides:
         fits(slide, show)
+
+
+def sources_in(deck, say):
+    return [slide for slide in deck.appendix if slide.title == say("paper.sources")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_levels_of_survival_are_told_with_what_lies_between_them(doses, language, monkeypatch):
+    say = words(language, "batch")
+    batch = read_report(doses, words(language)).batch
+    title = curves(batch, curves_of(batch, [0, 2]), say).title
+    assert "(" not in title, "three markets give no interval"
+    whole = analysis.paired_difference
+    monkeypatch.setattr(analysis, "paired_difference", lambda *sides: replace(whole(*sides), low=-2.0, high=1.0))
+    ends = [
+        rows["survival"].iloc[-1] for rows in curves_of(batch, [0, 2]).values()
+    ]  # of all runs together, in per cent
+    told = say.number(ends[1] - ends[0], 1, sign=True)
+    between = say.between(-2.0, 1.0, 1, sign=True)
+    assert curves(batch, curves_of(batch, [0, 2]), say).title == f"{title}: {told} ({between})"
 
 
 def test_a_response_names_the_level_that_it_differs_from(tmp_path):
@@ -204,6 +229,25 @@ def test_the_shipped_deck_answers_ten_questions(language):
         fits(slide, show)
     shown = [shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart]
     assert len(shown) >= 10 and all(len(chart.plots[0].series) for chart in shown)
+
+
+def sentences_left_out(path):
+    """By slide and card of a deck how many sentences had no room, by its notes, which have each card whole."""
+    left = {}
+    for number, slide in enumerate(Presentation(str(path)).slides):
+        lines = slide.notes_slide.notes_text_frame.text.splitlines()
+        for place, shape in enumerate(slide.shapes):
+            told = [one.text for one in shape.text_frame.paragraphs] if shape.has_text_frame else []
+            whole = [line for line in lines if len(told) == 2 and line.startswith(f"{told[0]}: ")]
+            if whole:
+                ends = [len(re.findall(r"[^.!?]{3}[.!?](?= |$)", text)) for text in (whole[0], told[1])]
+                left[number, place] = ends[0] - ends[1]
+    return left
+
+
+def test_the_shipped_decks_leave_the_same_sentences_out_in_both_languages():
+    english, russian = (sentences_left_out(SHIPPED / f"ten-questions-{language}.pptx") for language in LANGUAGES)
+    assert len(english) == 18 and english == russian
 
 
 def test_every_shipped_manifest_has_a_russian_title():

@@ -53,7 +53,7 @@ def test_a_neighbour_is_advised_only_where_it_holds_in_fresh_markets(gain, kept,
     next_one = "to compare next, not advised yet: days to pay 36"
     assert near.holds == holds and told.startswith(next_one if holds else "no neighbour instead")
     assert "24 fresh markets" in told and Neighbours((), 8).advised(EN) == []
-    assert ("No copying rival" in whole) == holds, "what was not run for it is told in the notes"
+    assert ("Copying rivals and harder worlds: slide" in whole) == holds, "where else it was run is told in the notes"
 
 
 def test_the_answer_tells_levels_and_at_how_much_bad_debt_the_gain_is_gone():
@@ -76,9 +76,9 @@ def test_the_gain_is_told_at_the_write_offs_that_are_published_of_your_own_sales
     assert f"at {EN.number(high, 1)} times {left[1]} (" in told
     assert told in cards_of(found, advice_of(found), EN)[4].text
     assert debt_told(credit(focal_sales=(1000.0, 0.0), focal_bad_debt=(20.0, 20.0)), advice_of(found), EN) == []
-    assert title_of(found, advice_of(found), EN).endswith("; not sure at published bad debt")
+    assert title_of(found, advice_of(found), EN).endswith("; not sure at the bad debt usual in the trade")
     small = credit(focal_sales=(100000.0, 0.0), focal_bad_debt=(20.0, 0.1))
-    assert "published" not in title_of(small, advice_of(small), EN)
+    assert "usual in the trade" not in title_of(small, advice_of(small), EN)
 
 
 def test_what_is_left_of_a_gain_has_an_interval_of_its_own_market_by_market():

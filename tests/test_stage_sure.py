@@ -203,6 +203,11 @@ def test_beside_one_life_stands_how_all_fare_in_all_runs(monkeypatch, kept):
     monkeypatch.setattr(again, "candidates", lambda *pair, **all: [{**row, "cause": "over_indebtedness"}])
     chart = again.life(replace(found, runs=runs, given=given), say, ("a", "b"), [pair])
     assert chart.rows("a")["y"].tolist() == [8.0, 7.0] and chart.y_label.startswith("Own capital")
+    assert "not cash: at the end of month 2 that is 4 in the life that ends" in chart.remark
+    # The story asked for is of cash: of firms that are else as telling the one that runs out of it is told.
+    assert again._telling(row, 36) < again._telling({**row, "cause": "over_indebtedness"}, 36)
+    elsewhere = {**row, "distributor": "rival_1"}
+    assert again._telling({**row, "cause": "over_indebtedness"}, 36) < again._telling(elsewhere, 36)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,6 +10,8 @@ import pytest
 from agents.partner import CAUSES
 from experiments.running.runs import run_seed
 from experiments.stage import again
+from experiments.stage.advice import advice_of, budgets_of, cards_of
+from experiments.stage.charts import cost
 from experiments.stage.limits import counter, moving_told, sources_told
 from experiments.stage.stacks import causes
 from experiments.words.words import LANGUAGES, words
@@ -46,6 +48,19 @@ def test_the_market_in_which_you_earn_least_has_its_seed_on_the_slide():
     chart = counter(found, "b", EN)
     assert chart.title.endswith(f"; your profit is lower in 1, {lost} at worst")
     assert f"the seed is {run_seed(found.seed, 3)}." in chart.band
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_levers_are_and_why_they_cost_more_than_their_budgets_is_told(language):
+    say, key = words(language), "levers.focal.community.budget"
+    found = replace(compared(), values=({key: 0.0}, {key: 4.0}))  # six months of 4, and levers that cost 30
+    budgets = say("costs.budgets", budgets=say.number(24.0, sign=True))
+    assert budgets_of(found, "b") == 24.0 and budgets in cards_of(found, advice_of(found), say)[2].text
+    as_much = replace(found, values=({key: 0.0}, {key: 5.0}))
+    assert budgets.partition("24")[0] not in cards_of(as_much, advice_of(as_much), say)[2].text
+    dated = replace(found, timelines=((), ((3, None, "more", {key: 9.0}),)))
+    assert budgets_of(dated, "b") == 0.0, "what it is then no single value tells"
+    assert say("cost.levers") in cost(found, say).band
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -163,7 +163,8 @@ def test_cox_finds_a_hazard_and_refuses_too_little():
         cox(pairs[:1])
 
 
-def test_coverage_finds_an_interval_that_is_too_sure():
+def test_coverage_finds_an_interval_that_is_too_sure(monkeypatch):
+    monkeypatch.setattr(coverage, "COX_SAMPLES", 20)
     luck = np.random.default_rng(4)
     runs = []
     for replicate in range(60):

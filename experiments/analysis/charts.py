@@ -12,7 +12,7 @@ from experiments.analysis.batch import BASE, GROUPS, Batch, told_level
 from experiments.analysis.factorial import TIMES
 from experiments.analysis.lead import FIRST, NOTHING, OPEN, SEVERAL, SLIGHT, Lead, leading
 from experiments.batch.factors import Value
-from experiments.comparing.statistics import THIRDS
+from experiments.comparing.statistics import THIRDS, paired_difference
 from experiments.comparing.survival import kaplan_meier
 from experiments.drawing.chart import Chart, lacks_interval
 from experiments.words.keys import key_told, level_told
@@ -353,8 +353,9 @@ def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words, left: str 
     for arm in tables:
         label = say("base") if arm == BASE else batch.label(arm, say)
         names[arm] = label if len(label) <= LINE_NAME else say("arm", number=arm)
-        if names[arm] != batch.label(arm, say):
-            told.append(f"{names[arm]}: {batch.label(arm, say)}")
+        whole = batch.label(arm, say)
+        if names[arm] != whole:  # the base's own label begins with its name
+            told.append(whole if whole.lower().startswith(f"{names[arm]}:") else f"{names[arm]}: {whole}")
     parts = [
         pd.DataFrame({"series": names[arm], "x": t["month"], "y": t["survival"], "low": t["low"], "high": t["high"]})
         for arm, t in tables.items()
@@ -368,6 +369,7 @@ def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words, left: str 
     title = say(("curves.alone", "curves.one", "curves.title")[min(2, len(ends))], months=months,
                 left=say.number(base, 1), name=names[max(ends, default=BASE)],
                 other=say.number(max(ends.values(), default=base), 1),
+                apart=_apart_told(batch, max(ends), say) if len(ends) == 1 else "",
                 low=say.number(min(ends.values(), default=base), 1),
                 high=say.number(max(ends.values(), default=base), 1))  # fmt: skip
     return chart(batch, say, name="survival", kind="lines", title=title, x_label=say("curves.x"),
@@ -376,6 +378,17 @@ def curves(batch: Batch, tables: dict[int, pd.DataFrame], say: Words, left: str 
                  baseline=names[BASE], y_limits=(max(0.0, floor), 100.0), risk_label=say("curves.risk"),
                  risk=pd.DataFrame(risk, columns=["series", "x", "told"]),
                  order=tuple(names.values()))  # fmt: skip
+
+
+def _apart_told(batch: Batch, arm: int, say: Words) -> str:
+    """By how many of 100 partners an arm is ahead of the base, with its interval: two levels do not tell whether they
+    differ. Empty where runs do not hold it."""
+    if "survival_share" not in batch.done:
+        return ""
+    shares = batch.values("survival_share")[[BASE, arm]].dropna()
+    pair = paired_difference(shares[BASE].to_numpy(), shares[arm].to_numpy())
+    between = say.between(pair.low, pair.high, 1, sign=True)
+    return say("curves.apart", by=say.number(pair.difference, 1, sign=True), range=between) if between else ""
 
 
 def curves_of(batch: Batch, chosen: list[int]) -> dict[int, pd.DataFrame]:

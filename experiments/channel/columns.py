@@ -9,6 +9,7 @@ from itertools import islice
 from statistics import median
 
 from experiments.channel.amounts import amount, is_nothing
+from experiments.channel.balances import flows_of
 from experiments.channel.dates import OPEN_WORDS, is_span, read_date
 from experiments.channel.doubts import Doubt, LedgerError, Said, doubt, quoted, said
 from experiments.channel.headings import HEADLESS, Table, blank, heading, words
@@ -129,6 +130,7 @@ def proposed(table: Table, given: Mapping[str, str]) -> Proposal:
             why[place] = (role, "name")
     places.pop("ignore", None)
     _by_content(table, contents, places, why, doubts)
+    _balances(table, contents, places, why, doubts)
     columns = [
         Column(name, *why.get(place, ("", "unused")), _five(table.column(place)))
         for place, name in enumerate(table.names)
@@ -192,6 +194,30 @@ def _by_content(table: Table, contents: list[Content], places: dict, why: dict, 
         missing = [role for role in ("issued", "due", "paid") if role not in places]
         for role, place in zip(missing, days, strict=False):
             take(role, place)
+
+
+def _balances(table: Table, contents: list[Content], places: dict, why: dict, doubts: list[Doubt]) -> None:
+    """Take no running balance for money of documents: what raises it is their amount."""
+    if "issued" not in places or any(age in places for age in AGES):
+        return
+    money = {p: [_value(cell) for cell in table.column(p)[:LOOKED_AT]]
+             for p in range(len(table.names)) if contents[p].kind == MONEY and p not in table.months}  # fmt: skip
+    for role in ("total", "open", "amount", "sales"):
+        place = places.get(role)
+        if place not in money or why[place][1] == "given":
+            continue
+        flows = flows_of(money[place], {p: values for p, values in money.items() if p != place})
+        if not flows:
+            continue
+        del places[role]
+        why[place] = ("ignore", "content")
+        gone = [table.names[p] for p in flows[1:]]
+        doubts.append(doubt(f"balance{'.payments' if gone else ''}", table.source, column=repr(table.names[place]),
+                            amount=repr(table.names[flows[0]]), payments=quoted(gone)))  # fmt: skip
+        if places.get("amount") is None:
+            places["amount"] = flows[0]
+            why[flows[0]] = ("amount", "content")
+            why.update(dict.fromkeys(flows[1:], ("ignore", "content")))
 
 
 def _letters(cells: list) -> float:

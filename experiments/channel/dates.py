@@ -183,5 +183,5 @@ def read_month(cell) -> tuple[int, int] | None:
             day = read_date(text, "day")
         except ValueError:
             return None
-        return (day.year, day.month) if day.day == 1 else None
+        return (day.year, day.month) if day and day.day == 1 else None
     return None

@@ -149,11 +149,14 @@ def _without_names(sheet: Sheet, seen: list[int], doubts: list[Doubt]) -> Table:
 
 
 def _parts(upper: list, lower: list) -> bool:
-    """Whether a line parts the headings above it alike, as debit and credit do in a turnover sheet of 1C."""
+    """Whether a line parts the headings above it alike, as debit and credit do in a turnover sheet of 1C.
+
+    Below the first heading nothing stands, or what its column holds: the account above, its partners below.
+    """
     first = next((place for place, cell in enumerate(upper) if not blank(cell)), 0)
-    counts = Counter(tidy(cell) for cell in lower if not blank(cell))
+    counts = Counter(tidy(cell) for place, cell in enumerate(lower) if not blank(cell) and place != first)
     alike = len(counts) > 1 and min(counts.values()) == max(counts.values()) > 1
-    return alike and blank(lower[first]) and not _holds_data(lower)
+    return alike and (blank(lower[first]) or bool(named(lower[first]))) and not _holds_data(lower)
 
 
 def _combined(rows: list[list], top: int, bottom: int) -> list:
@@ -172,6 +175,8 @@ def _combined(rows: list[list], top: int, bottom: int) -> list:
             heads.append(own)
         elif not isinstance(below, date) and (month := read_month(below)) and not month[0] and _year(above):
             heads.append(f"{words(below)} {_year(above)}")
+        elif parted and not blank(own) and named(below):
+            heads.append(below)
         elif parted or not blank(own) and not age_of(below) and not named(below):
             heads.append(f"{words(above)} {words(below)}")
         else:

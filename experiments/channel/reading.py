@@ -10,13 +10,17 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from experiments.channel.amounts import Marks, amount, currency_in, is_nothing
+from experiments.channel.amounts import POWER, Marks, amount, currency_in, is_nothing
+from experiments.channel.bands import of_one_currency, tell_ages
 from experiments.channel.columns import MONTHS_NEEDED, Column, Proposal, proposed
 from experiments.channel.dates import Order, read_date
 from experiments.channel.doubts import Doubt, LedgerError, Said, Some, doubt, quoted, rows_of, said, some
 from experiments.channel.headings import Table, blank, first_table, table_of, words
 from experiments.channel.lines import currency_of_cells, told_apart
 from experiments.channel.mapping import UNITS, LedgerMap
+from experiments.channel.payments import joined
+from experiments.channel.percents import without_percent
+from experiments.channel.refusing import naming, no_amounts, no_shape, sideways
 from experiments.channel.roles import AGES, BY_NAME
 
 MOST_BAD = 0.1  # share of a column of money that may be numbers which cannot be read before the table is refused
@@ -61,20 +65,26 @@ def entries_of(sheet, given: LedgerMap) -> Entries:
     table, doubts = table_of(sheet)
     if len(table.names) > 1 and all(blank(cell) for row in table.rows for cell in row):
         raise LedgerError(table.source, "no_rows", columns=quoted(table.names, 6))
+    if turned := sideways(table):
+        raise turned
     proposal = proposed(table, given.columns)
     places, doubts = proposal.places, doubts + proposal.doubts
     shape, money = _shape(table, proposal)
     table = first_table(table, money.values(), doubts)
+    table = without_percent(table, money.values(), doubts)
     _idle(table, proposal, shape, money, doubts)
     decimal = _decimal(table, places, money, given, doubts)
     values = [_amounts(table, place, decimal, doubts) for place in money.values()]
+    if shape == AGEING:
+        money, values = of_one_currency(table, money, values, given.currency, doubts)
+        tell_ages(table, money, doubts)
     marked = [places[role] for role in ("invoice", *DAYS) if role in places and places[role] != places["partner"]]
     lines, more = told_apart(table, places["partner"], values, marked)
     doubts += more
     if not lines.data and sheet.formulas:
         raise LedgerError(table.source, "formulas", count=sheet.formulas)
     if not lines.data:
-        raise LedgerError(table.source, "no_entry", columns=quoted(table.names, 6))
+        raise LedgerError(table.source, "no_entry", columns=quoted(table.names, 6), remedy=naming(table))
     lost = [name for name in dict.fromkeys(lines.partners) if "?" in name and not any(map(str.isalnum, name))]
     if len(lost) > 1:  # they would be one partner
         raise LedgerError(table.source, "lost_letters", names=quoted(lost))
@@ -122,9 +132,8 @@ def _as_of(titles) -> date | None:
 def _shape(table: Table, proposal: Proposal) -> tuple[str, dict[str, int]]:
     """The shape of a table and its columns of money."""
     places = proposal.places
-    why = {"columns": quoted(table.names, 8), "misfits": some(proposal.misfits, len(proposal.misfits), "")}
     if "partner" not in places:
-        raise LedgerError(table.source, "no_partner", **why)
+        raise no_shape(table, proposal, "no_partner")
     if len(proposal.ages) >= 2:
         return AGEING, {f"{age}@{place}": place for place, age in sorted(proposal.ages.items())}
     if len(table.months) >= MONTHS_NEEDED:
@@ -136,7 +145,7 @@ def _shape(table: Table, proposal: Proposal) -> tuple[str, dict[str, int]]:
     sizes = [role for role in SIZES if role in places]
     if sizes:
         return PARTNERS, {sizes[0]: places[sizes[0]]}
-    raise LedgerError(table.source, "no_shape", **why)
+    raise no_shape(table, proposal, "no_shape")
 
 
 def _idle(table: Table, proposal: Proposal, shape: str, money: dict[str, int], doubts: list[Doubt]) -> None:
@@ -170,14 +179,17 @@ def _amounts(table: Table, place: int, decimal: str, doubts: list[Doubt]) -> lis
         except ValueError:
             values.append(math.nan)
             if words(cell).lower() != table.names[place].lower():
-                bad.append(_cell(table.first + line, cell))
+                bad.append((line, _cell(table.first + line, cell)))
     filled = sum(not is_nothing(cell) for cell in table.column(place))
-    numbers = [one for one in bad if any(sign.isdigit() for sign in one.values["cell"])]
-    where = {"column": repr(table.names[place]), "cells": some(bad)}
+    numbers = [cell for _, cell in bad if any(sign.isdigit() for sign in cell.values["cell"])]
     if len(numbers) > MOST_BAD * filled:
-        raise LedgerError(table.source, "no_amounts", bad=len(bad), filled=filled, **where)
+        raise no_amounts(table, place, bad, filled)
     if bad:
-        doubts.append(doubt("unreadable_amounts", table.source, rows=rows_of(len(bad)), **where))
+        doubts.append(doubt("unreadable_amounts", table.source, rows=rows_of(len(bad)), cells=some(c for _, c in bad),
+                            column=repr(table.names[place])))  # fmt: skip
+    if short := [repr(words(cell)) for cell in table.column(place) if isinstance(cell, str) and POWER.match(cell)]:
+        doubts.append(doubt("short_amounts", table.source, column=repr(table.names[place]), rows=rows_of(len(short)),
+                            cells=some(short)))  # fmt: skip
     return values
 
 
@@ -309,6 +321,7 @@ def _documents(table: Table, frame: pd.DataFrame, doubts: list[Doubt]) -> None:
         tell("due_before_issue", early)
     if "due" in frame and (far := frame["due"] - frame["issued"] > FAR_DUE).any():
         tell("far_due", far, lines=lines(far))
+    joined(frame, table.source, doubts)
     same = [name for name in ("partner", "invoice", "issued", "amount") if name in frame]
     if "invoice" in frame and (twice := frame.duplicated(same)).any():
         tell("rows_twice", twice, lines=lines(twice))

@@ -107,11 +107,14 @@ ROLES = (
 BY_NAME = {role.name: role for role in ROLES}
 # Ages of debts in the channel file, in days over the due date, and their heads in a mapping file.
 AGES = ("not_due", "overdue_30", "overdue_60", "overdue_90", "overdue_more")
+ROLE_NAMES = (*BY_NAME, *AGES, "ignore")  # what a mapping file may say of a column
 NOT_DUE = re.compile(r"(не просроч|текущ|срок не наступ|current|not (yet )?due|не наступил|в срок)")
 RANGE = re.compile(r"(?:от |from )?(\d{1,3}) ?(?:-|до|to|по) ?(\d{1,3})(?!\d)")
 OVER = re.compile(
     r"(?:свыше|более|больше|over|more than|above|older than|>=?|от) ?(\d{2,3})|(\d{2,3}) ?(?:\+|и более|и выше|plus|and over|and more)"
 )
+PERCENT = re.compile(r"(?:^|[^\d\s])\s*%|\b(?:percent|per cent|pct|процент\w*|проц)\b", re.IGNORECASE)  # no 20 % tax
+EDGES = {"overdue_30": (0, 31), "overdue_60": (30, 61), "overdue_90": (60, 91), "overdue_more": (89, 9999)}
 UNDER = re.compile(r"(?:до|up to|under|<=?|менее|less than) ?(\d{1,3})(?!\d)")
 
 
@@ -125,8 +128,10 @@ def tidy(name: object) -> str:
 
 
 def age_of(name: object) -> tuple[str, tuple[int, int]] | None:
-    """The age of debts that a heading names and its days from and to, or None."""
+    """The age of debts that a heading names and its days from and to, or None; percent of a debt is no age."""
     text = tidy(name)
+    if "%" in str(name) or PERCENT.search(str(name)):
+        return None
     text = re.sub(
         r"\b(просрочено|просрочка|просроченная|задолженность|долг|days|day|дней|дня|дн|overdue|past due|d)\b", " ", text
     )
@@ -150,6 +155,12 @@ def age_of(name: object) -> tuple[str, tuple[int, int]] | None:
     if low >= 89:
         return "overdue_more", (low, high)
     return {0: "overdue_30", 1: "overdue_60", 2: "overdue_90"}.get(max(low - 1, 0) // 30, "overdue_more"), (low, high)
+
+
+def crosses(name: object) -> bool:
+    """Whether a heading names days of several ages: 31-90, or 30 and more."""
+    age, (low, high) = age_of(name) or ("not_due", (0, 0))
+    return age != "not_due" and not EDGES[age][0] <= low <= high <= EDGES[age][1]
 
 
 def named(name: object) -> list[tuple[float, str]]:
@@ -176,4 +187,6 @@ def named(name: object) -> list[tuple[float, str]]:
         found["amount"] -= 5.0
     if re.search(r"\b(19|20)\d\d\b", text) and "sales" in found:
         found["sales_year"] = found["sales"] + int(re.findall(r"\b(?:19|20)\d\d\b", text)[-1]) / 1e3  # the latest first
+    if PERCENT.search(str(name)):
+        found = {role: score for role, score in found.items() if BY_NAME[role].content != MONEY}
     return sorted(((score, role) for role, score in found.items()), reverse=True)

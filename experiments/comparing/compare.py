@@ -224,7 +224,7 @@ def untold(pair: Difference) -> str:
         return "one pair gives no interval"
     if pair.differing == 0:
         return f"no pair of {pair.pairs} differs: at most {pair.most_differing:.0%} of pairs do"
-    return f"only {pair.differing} of {pair.pairs} pairs differ: too few for an interval"
+    return f"{pair.differing} of {pair.pairs} pairs differ: too few for an interval"
 
 
 def compare(

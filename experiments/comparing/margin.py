@@ -57,12 +57,16 @@ def margin_of(scenario, seed: int, months: int) -> dict[str, float]:
     return run_and_margin(scenario, seed, months)[1]
 
 
-def run_and_margin(scenario, seed: int, months: int) -> tuple[Result, dict[str, float]]:
-    """A run's result, the same as that of ``simulate``, and the parts of :func:`margin_of`, by one walk."""
+def run_and_margin(
+    scenario, seed: int, months: int, watch: Callable[[Market], None] = lambda market: None
+) -> tuple[Result, dict[str, float]]:
+    """A run's result, the same as that of ``simulate``, and the parts of :func:`margin_of`, by one walk; ``watch`` sees
+    the market after each month."""
     total, market = dict.fromkeys(PARTS, 0.0), None
     for market in walk(scenario, seed, months):
         for name, amount in split(market).items():
             total[name] += amount
+        watch(market)
     billed = sum(total.values())
     parts = {name: amount / billed if billed else 0.0 for name, amount in total.items()}
     return Result(scenario=scenario, seed=seed, months=months, market=market), parts

@@ -28,10 +28,12 @@ from experiments.drawing.deck import Card
 from experiments.stage.against import against_told, next_best
 from experiments.stage.captions import spend_told, wage_told
 from experiments.stage.charts import SALES, ahead_for_good, last_told, trough, whose_kept
+from experiments.stage.earnings import Earned, told_of
 from experiments.stage.levers import missed_told, values_told
 from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.pilot import Pilot, judged_by, pays_by, pilot_of, signs_of
 from experiments.validation.bearing import Published, as_published, losses_published, per_cent
+from experiments.words.keys import FOCAL
 from experiments.words.words import Words, capital
 from model import PARAMETERS
 
@@ -41,6 +43,7 @@ NUMBERS = ("brings", "costs", "expense", "sure")  # cards with numbers of one po
 RIVALS = "rivals_profit"  # the metric of rival distributors
 TOLD = 3  # levers of what is advised, on its slide
 BEFORE = 1  # losers that are told before what the next best policy spares
+BUDGET = ".budget"  # how keys of what is spent every month end
 DEBT = "focal_bad_debt"  # the metric of what you write off
 
 
@@ -50,7 +53,7 @@ class Advice:
     unknown one), *earn* (profit alone) or *none*; ``name`` is the policy spoken of, also where the advice is none.
 
     ``copied`` is what it does to profit where rivals copy it, ``near`` what it does a step aside; None where that was
-    not run. ``tied`` tells the money that it ties up, where that is known.
+    not run. ``tied`` tells the money that it ties up, ``earned`` what a trial finds of profit, where that is known.
     """
 
     kind: str
@@ -60,6 +63,12 @@ class Advice:
     copied: Difference | None = None
     near: Neighbours | None = None
     tied: str = ""
+    earned: Earned | None = None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a trial is known to miss what the policy earns."""
+        return self.earned is not None and not self.earned.found
 
 
 def advice_of(results: Results) -> Advice:
@@ -132,7 +141,7 @@ def _do(results: Results, advice: Advice, say: Words) -> str:
     pilot = advice.pilot
     told = {"name": say.scenario(advice.name), "own": say.number(pilot.partners), "base": say.scenario(results.base),
             "months": pilot.months, "needed": say.number(pilot.needed or 0),
-            "by": say(f"judge.{judged_by(results, pilot)}")}  # fmt: skip
+            "by": say(f"judge.{judged_by(results, pilot, advice.hidden)}")}  # fmt: skip
     if advice.kind == "none":
         return say("do.none.equal" if results.level else "do.none", **told)
     key = "earn" if advice.kind == "earn" else "pilot" if pilot.enough else "signs" if pilot.needed else "unsized"
@@ -162,11 +171,12 @@ def _brings(results: Results, advice: Advice, say: Words) -> str:
 
 def _costs(results: Results, advice: Advice, say: Words) -> str:
     spend, gain = results.effect("focal_spend", advice.name), results.gain_so_far(advice.name)
+    budgets = budgets_of(results, advice.name)
     told = [say("costs.spend", spend=say.number(spend.difference, sign=True), months=results.months,
-                range=range_told(spend, say)),
-            wage_told(results.values[0], say, spend.difference / results.months)]  # fmt: skip
+                range=range_told(spend, say), budgets=say("costs.budgets", budgets=say.number(budgets, sign=True))
+                if budgets and not spend.low <= budgets <= spend.high else ""),
+            wage_told(results.values[0], say, spend.difference / results.months), advice.tied]  # fmt: skip
     profit = advice.finding.line("profit")
-    told.append(advice.tied)
     titled = advice.kind != "none" and profit and profit.state in (MORE, LESS)
     told.append(line_told(profit, say) if profit and not titled else "")
     lowest, back = trough(gain), ahead_for_good(gain["low"].to_numpy())
@@ -177,6 +187,18 @@ def _costs(results: Results, advice: Advice, say: Words) -> str:
         told.append(say("costs.each.none"))
     # Who pays other than the common spend is not compared at it, and is not spoken of where others are.
     return sentences([*told, *(() if results.level else spend_told(results, say)[1:])])
+
+
+def budgets_of(results: Results, name: str) -> float:
+    """How much more its budgets are than the base's over all months (money); 0 where one of either is dated."""
+    place = results.names.index(name)
+    dated = (change for one in (0, place) if one < len(results.timelines) for change in results.timelines[one])
+    if any(key.endswith(BUDGET) for change in dated for key in change[3]):
+        return 0.0
+    base, values = results.values[0], results.values[place]
+    more = (float(values[key]) - float(base.get(key, 0.0)) for key in values
+            if key.startswith(FOCAL) and key.endswith(BUDGET))  # fmt: skip
+    return results.months * sum(more)
 
 
 def losers(results: Results, name: str) -> list[Line]:
@@ -231,7 +253,8 @@ def _mind(results: Results, advice: Advice, say: Words) -> str:
         told.insert(0, advice.near.harm(advice.near.bad[0], say))
     told += debt_gone(results, advice, say)
     if advice.kind == "do" and pays_by(results, advice.name, pilot.months):
-        told.append(say("mind.profit", months=pilot.months))
+        known = told_of(advice.earned, say) if advice.earned else {}
+        told.append(say("mind.profit.least" if advice.hidden else "mind.profit", months=pilot.months, **known))
     if advice.kind in ("earn", "none"):
         told = [say("mind.more", pairs=results.pairs), *told]
     return sentences(told)

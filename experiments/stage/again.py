@@ -24,6 +24,7 @@ from experiments.running.runs import run_seed
 from experiments.stage.advice import advice_of, sentences
 from experiments.stage.captions import YEAR, charted
 from experiments.stage.charts import NAN
+from experiments.stage.earnings import Brought, earned_chart, trial_months
 from experiments.words.words import Words
 from model.result import Result
 from scenarios import Scenario
@@ -45,7 +46,7 @@ def made_again(
     pair: Sequence[str] = (),
     turned: bool = False,
 ) -> tuple[Chart, ...]:
-    """One partner's life with its twin, where the margin goes and money tied up: two policies.
+    """One partner's life with its twin, where the margin goes, money tied up, what partners bring: two policies.
 
     In: ``pair`` names them (default: the base and the one that the answer speaks of); ``watch`` sees the progress,
     ``turned`` asks in which months turning to the other policy saves that partner, a run a month.
@@ -56,14 +57,18 @@ def made_again(
     pair = tuple(pair) or (results.base, advice_of(results).name)
     scenarios = _scenarios(results, pair)
     pairs = min(PAIRS, results.pairs)
-    runs, parts = [], []
+    runs, parts, brought = [], [], []
     for replicate in range(pairs):
-        told = [run_and_margin(s, run_seed(results.seed, replicate), results.months) for s in scenarios]
+        books = [Brought(trial_months(results, pair[1])) for _ in scenarios]
+        told = [run_and_margin(s, run_seed(results.seed, replicate), results.months, book)
+                for s, book in zip(scenarios, books, strict=True)]  # fmt: skip
         runs.append([run for run, _ in told])
         parts.append([part for _, part in told])
+        brought.append(tuple(book.of(run) for book, (run, _) in zip(books, told, strict=True)))
         if watch:
             watch(replicate + 1, pairs)
-    charts = life(results, say, pair, runs, turned), margin(results, say, pair, parts), tied(results, say, pair, runs)
+    charts = (life(results, say, pair, runs, turned), margin(results, say, pair, parts), tied(results, say, pair, runs),
+              earned_chart(results, say, pair[1], brought))  # fmt: skip
     return tuple(chart for chart in charts if chart is not None)
 
 
@@ -74,12 +79,13 @@ def _scenarios(results: Results, names: Sequence[str]) -> list[Scenario]:
 def life(
     results: Results, say: Words, names: Sequence[str], runs: list[list[Result]], turned: bool = False
 ) -> Chart | None:
-    """Cash or own capital of one firm under both policies, which rules its closing, and its limit with you; None where
-    no fate differs in these pairs.
+    """Cash of one firm under both policies, less what is overdue, and its limit with you; None where no fate differs in
+    these pairs. Of a firm that its own capital closes that is drawn, and its cash is told.
 
     Chosen are, in this order: a firm that closes under the first and lives under the second (else the reverse), one
     whose cash or capital closes it, one that closes a year or more after the start and before the end, one of the focal
-    distributor; of these the one with a blow to tell whose two lines lie furthest apart in the year before.
+    distributor, one that runs out of cash; of these the one with a blow to tell whose two lines lie furthest apart in
+    the year before.
     """
     scenarios = _scenarios(results, names)
     found = [(replicate, row) for replicate, pair in enumerate(runs) for row in candidates(*pair, number=ALL)]
@@ -100,7 +106,7 @@ def life(
     )
     order = _order_told(dead, alive, say) if shown == "free" else ""
     table = pd.concat([table, limits], ignore_index=True) if order else table
-    order = sentences([order, _blow_told(dead, alive, shown, say)])
+    order = sentences([order, _blow_told(dead, alive, shown, say), _cash_told(dead, alive, shown, say)])
     if turned:
         ways = scenarios if row["group"] == "saved" else scenarios[::-1]
         order = sentences([order, _turn_told(*ways, seed, dead, say)])
@@ -161,7 +167,8 @@ def _telling(row: dict, months: int) -> tuple:
     closed = row["closed"] if saved else row["closed_other"]
     # A closing that leaves less than a year of life before or after it tells little.
     late = not YEAR <= closed <= months - YEAR
-    return not saved, _ruled(row)[0] not in RULED_BY, late, row["distributor"] != FOCAL
+    cause = _ruled(row)[0]
+    return not saved, cause not in RULED_BY, late, row["distributor"] != FOCAL, cause != "illiquidity"
 
 
 def _ruled(row: dict) -> tuple[str, str]:
@@ -260,6 +267,18 @@ def _blow_told(dead: Life, alive: Life, shown: str, say: Words) -> str:
     here, there = (say("life.fell", low=say.number(line[after]), high=say.number(line[after - 1])) for line in lines)
     return say("life.blow", month=blow["month"], event=word("events", blow["event"], say.language),
                amount=say.number(blow["amount"]), here=here, there=there)  # fmt: skip
+
+
+def _cash_told(dead: Life, alive: Life, shown: str, say: Words) -> str:
+    """That another line than cash is drawn, and the cash of both lives when one ends; empty where cash is drawn."""
+    if shown != "equity":
+        return ""
+    cash = [life.months.set_index("month")["cash"] for life in (dead, alive)]
+    month = int(cash[0].index.max())
+    if month not in cash[1].index:
+        return ""
+    here, there = (say.number(one[month]) for one in cash)
+    return say("life.cash", month=month + 1, here=here, there=there)
 
 
 def _turn_told(where: Scenario, keeps: Scenario, seed: int, dead: Life, say: Words) -> str:

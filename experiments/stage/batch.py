@@ -38,8 +38,9 @@ from experiments.stage.changes import (
     harms_of,
     unbeaten,
 )
-from experiments.stage.limits import COPY
+from experiments.stage.limits import COPY, sources_told
 from experiments.stage.neighbours import Neighbours, profit_told
+from experiments.stage.sources import sources_slide
 from experiments.stage.surprise import SHORT
 from experiments.stage.worlds import profit_in
 from experiments.validation.bearing import bearing_told, groups_of
@@ -161,6 +162,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
     slides.append(Slide(title, cards=limits, notes=notes_of(*notes, command), aloud=question_of("fails", say),
                         foot=foot))  # fmt: skip
     slides += [chart_slide(chart, say, True) for chart in (*charts, *later)]
+    slides.append(sources_slide(levers, say, notes_of(sources_told(say), command), foot))
     file, where = own_file(manifest), Path(batch.folder).name
     flags = flags_told(say, elsewhere is not None)
     seeds = ", ".join(str(run_seed(manifest.seed, int(n))) for n in sorted(batch.done["replicate"].unique()))
@@ -175,6 +177,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
     subtitle = say("batch.sub", runs=say.number(len(batch.done)), months=manifest.months)
     if manifest.kind == "factorial":  # whose base is its own first levels, not today's terms
         subtitle = f"{subtitle.removesuffix('.')}. {capital(batch.label(BASE, its))}"
+    subtitle = f"{subtitle.removesuffix('.')}. {say('deck.terms')}"
     return Deck(title_told(batch, say.language), subtitle, tuple(slides), command, say.language, command, foot)
 
 

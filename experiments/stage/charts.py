@@ -357,7 +357,7 @@ def cost(results: Results, say: Words) -> Chart | None:
     return charted(results, say, equalled(results, say, title), rows, name="cost", kind="forest", x_label="", digits=0,
                    y_label=say(f"cost.y.{whose}", months=results.months),
                    remark=" ".join(part for part in remark if part),
-                   band=" ".join([say("cost.band", pairs=results.pairs), say("money.profit"),
+                   band=" ".join([say("cost.band", pairs=results.pairs), say("cost.levers"), say("money.profit"),
                                   years_told(results.values[0], say, spent)]).strip())  # fmt: skip
 
 

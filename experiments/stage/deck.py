@@ -16,14 +16,17 @@ from experiments.stage.again import TIED, tied_told
 from experiments.stage.against import others_told
 from experiments.stage.captions import flags_told, footer, reference_told, spend_told, wage_told
 from experiments.stage.charts import cost, frontier, gap, levels, money, whom
+from experiments.stage.earnings import EARNED, earned_in, told_of
 from experiments.stage.levers import missed_told, policies_told
 from experiments.stage.limits import COPY, copied, counter, failures, limits, sources_told
-from experiments.stage.live import live_link
+from experiments.stage.live import FUTURES, live_link
 from experiments.stage.neighbours import Neighbours, fresh_seed
 from experiments.stage.pilot import MONEY, SURE, Sign, bearable, judged_by, moved, pays_by, signs_of
+from experiments.stage.sources import quoted_told, read_told, sources_slide
 from experiments.stage.stacks import causes, kinds
 from experiments.stage.surprise import growth, surprise_of
 from experiments.stage.worlds import HARDER, pairs_of, profit_in
+from experiments.validation.bearing import moved_groups
 from experiments.words.words import Words, capital
 from experiments.writing.program import program_told, project_told
 
@@ -67,7 +70,7 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
     signs = [sign_told(sign, say) for sign in signs_of(results, advice.name, pilot.months)[:FOUND]]
     sales = [] if signs else [say("monday.sales", text=sign_told(sign, say))
                               for sign in moved(results, advice.name, pilot.months, good=True)]  # fmt: skip
-    told["by"] = say(f"judge.{judged_by(results, pilot)}")
+    told["by"] = say(f"judge.{judged_by(results, pilot, advice.hidden)}")
     # What moves the wrong way is a price of the policy: to wait for it as a sign would be to wait for the harm.
     harms = signs_of(results, advice.name, pilot.months, good=False)
     prices = [say("monday.price", text=sign_told(sign, say)) for sign in harms]
@@ -86,8 +89,12 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
                  "base": say.scenario(results.base)}  # fmt: skip
     told |= {"firms": say.number(ceil((pilot.needed or 0) / max(1, pilot.partners))), "bears": say.number(bears or 0.0)}
     paired = [say("monday.paired", pairs=results.pairs)] if signs or sales or prices else []
-    # These runs keep no profit by partner: how small a difference a trial finds in it they cannot tell.
-    paired += [say("monday.power")] if pays_by(results, advice.name, pilot.months) else []
+    # Results keep no profit by partner: how small a difference a trial finds in it only runs made again can tell.
+    if advice.earned:
+        told |= told_of(advice.earned, say)
+        paired.insert(0, say("monday.power.hidden" if advice.hidden else "monday.power.found", **told))
+    elif pays_by(results, advice.name, pilot.months):
+        paired.append(say("monday.power"))
     untried = say("untried.interference")
     watch = signs or [say("monday.nosign" if pilot.enough else "monday.nosign.few")]
     size = "enough" if pilot.enough else "short" if pilot.needed else "unknown"
@@ -106,7 +113,7 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
     )
     short = "monday.short.debt" if bears is not None and not signs else "monday.short"
     key = "monday.title" if pilot.enough else short if pilot.needed else "monday.unknown"
-    if advice.kind == "earn" and pays_by(results, advice.name, pilot.months):
+    if advice.kind == "earn" and pays_by(results, advice.name, pilot.months) and not advice.hidden:
         key = "monday.earn"
     return say(key, needed=needed, **told), cards
 
@@ -127,7 +134,8 @@ def _stops(results: Results, advice: Advice, signs: bool, risky: bool, say: Word
     """When to stop: only by what the trial can show, which are closings of enough partners, profit, and signs."""
     pilot = advice.pilot
     shown = {"closings": pilot.enough, "profit": pays_by(results, advice.name, pilot.months), "signs": signs}
-    whys = [say(f"monday.stop.{key}", **told) for key, there in shown.items() if there]
+    whys = [say("monday.stop.profit.least" if key == "profit" and advice.hidden else f"monday.stop.{key}", **told)
+            for key, there in shown.items() if there]  # fmt: skip
     debt = [say("monday.stop.debt", **told)] if risky else []
     # Of a trial that is judged by profit it is told where its length stands that closings decide nothing.
     short = [] if shown["profit"] or pilot.enough else [say("monday.stop.short", **told)]
@@ -167,6 +175,8 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
         advice = replace(advice, copied=profit_in(more["worlds"], say.scenario(COPY), pairs_of(results)))
     if advice.name != results.base and TIED in more and say.scenario(advice.name) in more[TIED].series:
         advice = replace(advice, tied=tied_told(more[TIED], results.pairs, say))
+    if advice.kind != "none":
+        advice = replace(advice, earned=earned_in(more.get(EARNED), say.scenario(advice.name)))
     spends = spend_told(results, say)
     certainty = say("finding.certainty", pairs=results.pairs, months=results.months)
     aside = [sentences(near.sentences(say, None))] if near else []
@@ -181,13 +191,16 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     markets = counter(results, advice.name, say)
     slides.append(chart_slide(more.get("worlds", markets), say))
     policies = tuple(map(capital, policies_told(results, say)))
+    groups = moved_groups(results.values[0], (results.values[results.names.index(name)] for name in results.policies))
     title, cards = limits(results, advice, say, tried)
     again, address = copied(results, advice.name), live_link(results, advice.name, say.language)
     live = say("live.address", address=address) if address else say("live.length", months=results.months)
+    grows = say("live.grows" if results.pairs != FUTURES else "live.whole", all=FUTURES, pairs=results.pairs)
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
                        else "", sentences(failures(results, advice.name, say)), *aside,
-                       *missed_told(results, results.policies, say), sources_told(say), *policies,
-                       aloud=(question_of("live", say), say("live.app"), live, say("live.link"))))  # fmt: skip
+                       *missed_told(results, results.policies, say), *quoted_told(groups, say), read_told(say),
+                       sources_told(say), *policies,
+                       aloud=(question_of("live", say), say("live.app"), live, say("live.link"), grows)))  # fmt: skip
     title, cards = monday(results, advice, say)
     slides.append(text("monday", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
     shown = [slide.chart for slide in slides if slide.chart]
@@ -197,6 +210,7 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     slides += [chart_slide(chart, say, True) for chart in (*others, *shown)]
     if policies:
         slides.append(Slide(say("policies.title"), policies, notes=command, foot=foot, appendix=True))
+    slides.append(sources_slide(groups, say, notes_of(sources_told(say), command), foot))
     hashes = tuple(say("rerun.hash", name=named(name, say), hash=key)
                    for name, key in zip(results.names, results.hashes, strict=True))  # fmt: skip
     report = say("rerun.report", folder="results", flags=flags_told(say, "worlds" in more))

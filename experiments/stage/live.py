@@ -9,6 +9,7 @@ from experiments.words.keys import FOCAL
 from model import MODEL_VERSION
 from scenarios.listing import preset_names
 
+FUTURES = 64  # after which an answer of the app is whole
 ADDRESS = "http://127.0.0.1:8501/live"  # where garden app serves that page unless told otherwise
 
 

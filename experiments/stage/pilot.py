@@ -126,11 +126,15 @@ def signs_of(results: Results, name: str, until: int, good: bool = True) -> list
     return found if not good or any(sign.column != SALES for sign in found) else []
 
 
-def judged_by(results: Results, pilot: Pilot) -> str:
-    """What a trial is judged by that closings cannot tell of: *signs*, else *profit*, else *none* of them."""
+def judged_by(results: Results, pilot: Pilot, hidden: bool = False) -> str:
+    """What a trial is judged by that closings cannot tell of: *signs*, else *profit*, else *none* of them.
+
+    A profit that is ``hidden``, too small for the trial to find, leaves *harm* alone to judge by.
+    """
     if signs_of(results, pilot.name, pilot.months):
         return "signs"
-    return "profit" if pays_by(results, pilot.name, pilot.months) else "none"
+    pays = pays_by(results, pilot.name, pilot.months)
+    return "harm" if pays and hidden else "profit" if pays else "none"
 
 
 def moved(results: Results, name: str, until: int, good: bool) -> list[Sign]:

@@ -9,10 +9,11 @@ import pandas as pd
 from experiments.comparing.compare import Comparison, compare
 from experiments.comparing.finding import LESS, MORE, range_told
 from experiments.comparing.results import Results
-from experiments.comparing.statistics import Difference
+from experiments.comparing.statistics import Difference, paired_difference
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.stage.captions import charted, points
-from experiments.stage.neighbours import Neighbours, instead_told, tried_again
+from experiments.stage.neighbours import Neighbour, Neighbours, instead_told, own_closings, tried_again
+from experiments.words.keys import level_told
 from experiments.words.words import Words, capital, words
 from scenarios import Scenario, load_scenario
 from scenarios.scenario import never_met, within
@@ -51,18 +52,22 @@ def worlds(
 ) -> Chart | None:
     """What a policy does to own partners and to profit, as compared, in every harder world, and in its worst neighbour.
 
+    A neighbour that brought more and held (:attr:`Neighbours.holds`) is run in the same worlds, and told above.
     ``watch`` sees how many worlds are done. A world that begins only after the last month is left out, and named below.
     None where none is left, the runs cannot be made again (another model version), or nobody is the distributor's own.
     """
     met = met_worlds(results, name)
     if not met:
         return None
-    pair = [results.scenarios[results.names.index(one)] for one in (results.base, name)]
+    arms = [results.scenarios[results.names.index(one)] for one in (results.base, name)]
+    rival = near.again if near and near.holds else None
+    if rival:
+        arms.append(arms[1].with_values({rival.key: rival.value}, rival.key))
     pairs = pairs_of(results)
     found: dict[str, Comparison] = {}
     late = [world for world in HARDER if world not in met]
     for world in met:
-        found[world] = compare([harder(one, world) for one in pair], pairs, results.seed, results.months)
+        found[world] = compare([harder(one, world) for one in arms], pairs, results.seed, results.months)
         watch(len(found), len(met))
     rows, effects = [], {say.scenario(world): (there.effect, 1) for world, there in found.items()}
     effects[say("worlds.here")] = (results.effect, name)  # the last is drawn over the others
@@ -75,13 +80,50 @@ def worlds(
     title, sizes = title_of(found, name, say, near), sizes_told(met, results.months, say)
     base = say.scenario(results.base)
     aside = [capital(say("near.tried", number=len(near.tried), pairs=pairs)) + "."] if near else []
+    closed = closings_told(found, {1: say.scenario(name)}, say)
+    if rival:
+        aside = [rival_aside(found, rival, base, say), *closings_told(found, {2: rival.point(say)}, say), *aside]
     table = pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"])
     worst_first = tuple(table.sort_values("x")["series"])  # which has its name beside it before others
     return charted(results, say, title, table, pairs, order=worst_first,
+                   remark=" ".join([*closed, *([rival_told(found, rival, say)] if rival else [])]),
                    name="worlds", kind="points", x_label=say("frontier.x", base=base),
                    y_label=say("frontier.y", base=base),
                    band=" ".join([say("worlds.band", pairs=pairs, all=results.pairs), *sizes,
                                   *left_out(late, say), *aside]))  # fmt: skip
+
+
+def rival_told(found: dict[str, Comparison], rival: Neighbour, say: Words) -> str:
+    """What a neighbour that brought more (the third arm) does to profit beside what is advised (the second) in each
+    world, and why the advice stays."""
+    gains = []
+    for world, there in found.items():
+        gain = paired_difference(*(there.metric("focal_profit", arm) for arm in (1, 2)))
+        gains.append(_profit_there(world, gain, say))
+    return say("near.there", point=capital(rival.point(say)), worlds="; ".join(gains),
+               was=level_told(rival.key, rival.was, say.language))  # fmt: skip
+
+
+def rival_aside(found: dict[str, Comparison], rival: Neighbour, base: str, say: Words) -> str:
+    """What the same neighbour does to profit beside the base in each world."""
+    told = "; ".join(_profit_there(world, there.effect("focal_profit", 2), say) for world, there in found.items())
+    return say("near.there.base", point=capital(rival.point(say)), base=base, worlds=told)
+
+
+def _profit_there(world: str, pair: Difference, say: Words) -> str:
+    return say("near.there.world", world=say.scenario(world), by=say.number(pair.difference, sign=True),
+               range=range_told(pair, say))  # fmt: skip
+
+
+def closings_told(found: dict[str, Comparison], arms: dict[int, str], say: Words) -> list[str]:
+    """In which worlds the distributor itself closes with an arm where it does not with the base, a sentence an arm."""
+    told = []
+    for arm, name in arms.items():
+        closed = {world: n for world, there in found.items() if (n := own_closings(there, arm, 0))}
+        where = "; ".join(say("near.there.where", world=say.scenario(world), closes=n, pairs=found[world].pairs)
+                          for world, n in closed.items())  # fmt: skip
+        told += [say("near.there.closes", name=capital(name), where=where)] if where else []
+    return told
 
 
 def sizes_told(worlds: Iterable[str], months: int, say: Words) -> list[str]:

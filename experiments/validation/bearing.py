@@ -44,8 +44,24 @@ def missed_facts(
 
     Of the rows ``short`` alone it is told in a few words; ``own`` as in :func:`bearing_told`.
     """
-    moved = groups_of(key for values in policies for key, value in values.items() if base.get(key) != value)
-    return bearing_told(moved, language, short or tuple(BEARING), "short." if short else "", own)
+    return bearing_told(moved_groups(base, policies), language, short or tuple(BEARING), "short." if short else "", own)
+
+
+def moved_groups(base: Mapping[str, object], policies: Iterable[Mapping[str, object]]) -> set[str]:
+    """The groups of levers that any of the policies moves."""
+    return groups_of(key for values in policies for key, value in values.items() if base.get(key) != value)
+
+
+def missed_rows(groups: Collection[str], rows: Collection[str] = tuple(BEARING)) -> dict[str, dict]:
+    """Those of the ``rows`` that bear on one of the groups and lie outside their range, as they are stored."""
+    missed = {}
+    for name in rows:
+        bears, side = BEARING[name]
+        row = _stored()[name]
+        measured, (low, high) = row["measured"], row["expected"]
+        if (measured < low if side == LOW else measured > high) and bears & set(groups):
+            missed[name] = row
+    return missed
 
 
 def losses_missed(language: str) -> list[str]:
@@ -115,17 +131,13 @@ def bearing_told(
     ``own`` is the share of its sales that the distributor itself writes off with the base, where that is known: then
     what is published is told as a multiple of that, everywhere the same, and not of all distributors' share.
     """
-    say, found = words(language), _stored()
-    told = []
-    for name in rows:
-        bears, side = BEARING[name]
-        measured, (low, high) = found[name]["measured"], found[name]["expected"]
-        outside = measured < low if side == LOW else measured > high
-        if outside and bears & set(groups):
-            mine = "own." if name in OF_ONE and 0.0 < own < low else ""
-            shares = {"measured": measured, "low": low, "high": high, "own": own}
-            told.append(say(f"bearing.{mine}{how}{name}", times=times_told(own if mine else measured, low, high, say),
-                            **{part: per_cent(share, say) for part, share in shares.items()}))  # fmt: skip
+    say, told = words(language), []
+    for name, row in missed_rows(groups, rows).items():
+        measured, (low, high) = row["measured"], row["expected"]
+        mine = "own." if name in OF_ONE and 0.0 < own < low else ""
+        shares = {"measured": measured, "low": low, "high": high, "own": own}
+        told.append(say(f"bearing.{mine}{how}{name}", times=times_told(own if mine else measured, low, high, say),
+                        **{part: per_cent(share, say) for part, share in shares.items()}))  # fmt: skip
     return told
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import shlex
+from pathlib import Path
 
 
 def plain(value):
@@ -38,11 +39,11 @@ def now() -> str:
 
 
 def portable(command: str) -> str:
-    """A command without what is of one machine, its folder, workers and scheduler: it gives the same numbers."""
+    """A command without what is of one machine, its folders, workers and scheduler: it gives the same numbers."""
     kept, skip = [], False
     for word in shlex.split(command):
         flag = word.split("=")[0]
         if not skip and flag not in ("--out", "--workers", "--scheduler", "--json", "--retry-failed"):
-            kept.append(word)
+            kept.append(Path(word).name if Path(word).is_absolute() else word)
         skip = not skip and word in ("--out", "--workers", "--scheduler")
     return shlex.join(kept)
