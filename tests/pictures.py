@@ -59,7 +59,7 @@ HEIGHT = 450  # pixels of each picture of a sheet
 FINAL = ".st-key-answer_final"
 # Pages whose answer is waited for.
 ANSWERING = {"explore": FINAL, "compare": FINAL, "worlds": FINAL,
-             "live": "[class*=st-key-live_finding_][class*=_True]"}  # fmt: skip
+             "evidence": ".st-key-claims_slides", "live": "[class*=st-key-live_finding_][class*=_True]"}  # fmt: skip
 SHOWN = {"explore": {"policy": "credit"}, "compare": {"saved": ["credit", "community", "training", "price"]},
          "worlds": {"policy": "community"}, "why": {"policy": "credit"}}  # fmt: skip
 

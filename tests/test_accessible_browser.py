@@ -69,3 +69,12 @@ def test_a_phone_has_a_menu_that_says_what_it_is(browser, server):
     names = page.locator("[data-testid=stSidebar] a, [data-testid=stTopNav] a").all_inner_texts()
     assert any("Compare" in name for name in names), names
     page.close()
+
+
+@pytest.mark.parametrize(("look", "language"), LOOKS)
+def test_an_open_group_of_claims_shuts_nobody_out(browser, server, look, language):
+    url = link(server.address, "evidence", lang=language, **{"page.group": "agreement"})
+    page = opened(browser, url, ".st-key-claims_slides", color_scheme=look, viewport={"width": 390, "height": 844})
+    assert page.locator(".st-key-claims_agreement table").count() == 5
+    assert findings_of(page) == [] and page.problems == [] and sideways(page) <= 1
+    page.close()

@@ -418,7 +418,7 @@ def test_in_another_language_no_choice_is_sent_back_in_the_old_words(browser, se
     rest = page.evaluate(
         "getComputedStyle(document.querySelector('[data-testid=stTopNavSection] p'), '::after').content"
     )
-    assert rest == '"Ещё страницы"'
+    assert rest == '"Ещё"'
     page.go_back()
     page.wait_for_function("!location.search.includes('page.asked')", timeout=PATIENCE)
     page.wait_for_function("!location.search.includes('back=')", timeout=PATIENCE)

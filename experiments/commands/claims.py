@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.commands.console import print_json, print_lines, print_table
-from experiments.commands.flags import DONE, add_keep, add_root_seed, add_threads, new_file, whole
+from experiments.commands.flags import DONE, add_keep, add_root_seed, add_threads, new_file, path, whole
 from experiments.evidence.sequential import LOOKS, POINTS
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
@@ -26,23 +26,35 @@ def add_flags(flags) -> None:
     add_threads(flags)
     add_keep(flags)
     flags.add_argument("--stored", action="store_true", help="tell the results that come with the project; run nothing")
+    flags.add_argument("--to", type=path, metavar="FILE", help="write slides of all claims there (.pptx)")
+    flags.add_argument("--language", choices=["en", "ru"], help="language of the slides (default en)")
+    flags.add_argument("--dark", action="store_true", help="slides with light words on a dark ground")
     flags.add_argument("--page", type=new_file, metavar="FILE", help="write the page of all claims there (Markdown)")
 
 
 def execute(options, command: str) -> int:
     """Verdicts as a table or JSON."""
+    from experiments.drawing.files import claim_deck, write_deck
+    from experiments.drawing.look import DARK, LIGHT
     from experiments.evidence.claims import registry
     from experiments.evidence.claims_page import STORED, stored_effects, written_page
+    from experiments.evidence.groups import evidence_of
     from experiments.evidence.hypercube import claims_effects, doubts_of
     from experiments.evidence.verdicts import WORDS, claim_rows, rows_of_tests, verdicts
+    from experiments.stage.claims import claims_deck, command_of
+    from experiments.words.words import words
 
     book = registry()
     try:
         claims, tests = book.chosen(options.words)
     except ValueError as problem:
         raise UsageError(str(problem)) from None
-    if options.page and options.words:
-        raise UsageError("--page: tells all claims; expected no words beside it")
+    for flag in ("page", "to"):
+        if getattr(options, flag) and options.words:
+            raise UsageError(f"--{flag}: tells all claims; expected no words beside it")
+    if not options.to and (options.language or options.dark):
+        raise UsageError(f"--{'language' if options.language else 'dark'}: is of slides; expected --to FILE.pptx")
+    slides = claim_deck(options.to, suffixes=(".pptx",)) if options.to else None
     if options.stored:
         effects = stored_effects(book)
     else:
@@ -54,6 +66,11 @@ def execute(options, command: str) -> int:
     found = verdicts(book, effects)
     if options.page:
         write_text(options.page, written_page(book, effects, found))
+    if slides:
+        told = evidence_of(book, effects, found)
+        language = options.language or "en"
+        deck = claims_deck(told, language, command_of(language, options.dark, slides.name))
+        write_deck(deck, slides, words(language), DARK if options.dark else LIGHT)
     asked = {test for claim in claims for test in book.tests_of(claim)}
     judged = claim_rows(book, found, claims)
     rows = judged + rows_of_tests(book, {name: found[name] for name in tests if name not in asked or not claims})
@@ -73,4 +90,6 @@ def execute(options, command: str) -> int:
     print(f"  of {len(judged)} claims {counts}" if judged else "")
     if options.stored:
         print_lines(doubts_of(effects.job))
+    if slides:
+        print(f"wrote {deck.pages} slides to {slides}")
     return DONE

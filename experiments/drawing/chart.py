@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from experiments.drawing.look import Look, colours_of
 from experiments.words.words import amount, capital, interval, told, words
 
 ROWS = ("forest", "bars", "stack")  # along x they have names
@@ -30,10 +31,10 @@ class Chart:
     in the table as they are told (per cent, points).
 
     ``band`` says what intervals are, ``remark`` what nobody must overlook; ``baseline`` is a series drawn dashed and
-    grey; ``order`` is that of the series; ``ticks`` are the only values along x when they are few, each then with a
-    mark; ``events`` are moments along x with a word; ``from_zero`` is whether zero must be on the axes of points, as
-    for differences; ``hollow`` is whether a value without an interval has an empty mark; ``risk`` is the table under a
-    chart over months (series, x, told), ``risk_label`` its heading;
+    grey, ``neutral`` one in the same grey at its own place; ``order`` is that of the series; ``ticks`` are the only
+    values along x when they are few, each then with a mark; ``events`` are moments along x with a word; ``from_zero``
+    is whether zero must be on the axes of points, as for differences; ``hollow`` is whether a value without an interval
+    has an empty mark; ``risk`` is the table under a chart over months (series, x, told), ``risk_label`` its heading;
     ``command`` gives the numbers again, ``reference`` is one short line that finds them.
     """
 
@@ -50,6 +51,7 @@ class Chart:
     digits: int = 1
     footer: tuple[str, ...] = ()
     command: str = ""
+    neutral: str = ""
     risk: pd.DataFrame | None = None
     risk_label: str = ""
     order: tuple[str, ...] = ()
@@ -80,6 +82,12 @@ class Chart:
     def coloured(self) -> list[str]:
         """Names that have a colour, those of ``order`` that are not drawn here with them: one keeps its own on all."""
         return sorted(dict.fromkeys((*self.order, *self.series)), key=lambda name: name != self.baseline)
+
+    def colours(self, look: Look) -> dict[str, str]:
+        """A colour for each series."""
+        names = [name for name in self.coloured if not self.neutral or name != self.neutral]
+        found = colours_of(names, self.baseline, look)
+        return found | ({self.neutral: look.baseline} if self.neutral else {})
 
     @property
     def names(self) -> list[str]:

@@ -26,6 +26,9 @@ class Card:
 class Slide:
     """One slide: a title, then cards, a chart or lines of text; ``foot`` stands below.
 
+    Lines of a slide with a chart stand above it. A chart of the story is a picture unless it is ``native``: parts of a
+    whole lose nothing in a chart that can be edited.
+
     ``notes`` are for whoever speaks and for readers of a paper or page, ``aloud`` for a talk alone.
 
     ``appendix`` slides come after the story and hold what a reader asks for later, charts as ones that can be edited.
@@ -39,6 +42,7 @@ class Slide:
     aloud: str = ""
     foot: str = ""
     appendix: bool = False
+    native: bool = False
 
     @property
     def speaker(self) -> str:
@@ -57,6 +61,7 @@ class Deck:
     language: str
     notes: str = ""
     foot: str = ""
+    front: bool = True  # whether a page with the title comes first
     day: date | None = None  # told in the file's properties; the subtitle has it in words
 
     @property
@@ -71,8 +76,8 @@ class Deck:
 
     @property
     def pages(self) -> int:
-        """Slides of a file: all of these, the front, and what divides the story from its appendix."""
-        return 1 + len(self.slides) + (self.divider is not None)
+        """Slides of a file: all of these, the front if any, and what divides the story from its appendix."""
+        return self.front + len(self.slides) + (self.divider is not None)
 
     @property
     def appendix(self) -> list[Slide]:

@@ -59,11 +59,12 @@ def deck_file(deck: Deck, suffix: str, say: Words, look: Look = LIGHT) -> bytes:
         return path.read_bytes()
 
 
-def claim_deck(to: str | Path, flag: str = "--to") -> Path:
-    """The file to write, in a folder that is there; refuses anything but slides, a PDF or a page."""
+def claim_deck(to: str | Path, flag: str = "--to", suffixes: tuple[str, ...] = SUFFIXES) -> Path:
+    """The file to write, in a folder that is there; refuses what does not end in one of ``suffixes``."""
     path = Path(to)
-    if path.suffix.lower() not in SUFFIXES:
-        raise UsageError(f"{flag} {to}: expected a file that ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
+    if path.suffix.lower() not in suffixes:
+        endings = " or ".join(filter(None, [", ".join(suffixes[:-1]), suffixes[-1]]))
+        raise UsageError(f"{flag} {to}: expected a file that ends in {endings}")
     try:
         return claim_file(path)
     except OutputError as problem:

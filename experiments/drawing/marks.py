@@ -6,7 +6,7 @@ import numpy as np
 
 from experiments.drawing.chart import Chart
 from experiments.drawing.fit import FLAT, beside, lines_of, spread, width_of
-from experiments.drawing.look import LEAST, TEXT, Look, colours_of, dashes_of, readable
+from experiments.drawing.look import LEAST, TEXT, Look, dashes_of, readable
 from experiments.words.words import told
 
 LABEL = 230  # points that a label at the end of a line may take
@@ -47,7 +47,7 @@ def tell_ticks(axis, chart: Chart, places=None) -> list[str]:
 
 def draw_lines(axes, chart: Chart, look: Look) -> None:
     """Lines with their bands; marks where there are only a few values along x."""
-    colours = colours_of(chart.coloured, chart.baseline, look)
+    colours = chart.colours(look)
     dashes = dashes_of(chart.series, chart.baseline, look)
     for number, name in enumerate(chart.series):
         rows = chart.rows(name)
@@ -100,7 +100,7 @@ def label_ends(axes, chart: Chart, look: Look) -> None:
 
     That of a line which ends early stands there, too, and tells its end: beside it other lines go on.
     """
-    labels, colours = end_labels(chart), colours_of(chart.coloured, chart.baseline, look)
+    labels, colours = end_labels(chart), chart.colours(look)
     low, high = axes.get_ylim()
     points = 72 * axes.get_position().height * axes.figure.get_figheight()
     lines = {name: 1 + label.count("\n") for name, label in labels.items()}
@@ -137,7 +137,7 @@ def label_events(axes, chart: Chart, look: Look) -> None:
 
 def draw_points(axes, chart: Chart, look: Look) -> None:
     """Two measures against each other, with both intervals."""
-    colours = colours_of(chart.coloured, chart.baseline, look)
+    colours = chart.colours(look)
     for row in chart.table.itertuples():
         line = {"color": colours[row.series], "linewidth": 2.0, "alpha": 0.6}
         if np.isfinite(row.low):
@@ -165,7 +165,7 @@ def label_points(axes, chart: Chart, look: Look) -> list[str]:
     """A name beside each point where it covers no name, point or interval; returns the names without room."""
     if chart.crowds:
         return []
-    colours, names = colours_of(chart.coloured, chart.baseline, look), chart.series
+    colours, names = chart.colours(look), chart.series
     scale = 72 / axes.figure.dpi  # points a pixel
     ends = [
         axes.transData.transform((chart.rows(name).iloc[-1]["x"], chart.rows(name).iloc[-1]["y"])) for name in names

@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.drawing.chart import Chart
 from experiments.drawing.fit import FLAT, beside, kept_together, spread, widest, width_of
-from experiments.drawing.look import LEAST, LIGHT, SLIDE_FONT, Look, colours_of, inside, readable
+from experiments.drawing.look import LEAST, LIGHT, SLIDE_FONT, Look, inside, readable
 from experiments.drawing.marks import FOREIGN, HALF
 from experiments.words.words import rounded, words
 
@@ -161,7 +161,7 @@ def _lines(native, chart: Chart, width: float, look: Look) -> None:
     from pptx.enum.dml import MSO_LINE
     from pptx.util import Pt
 
-    colours = colours_of(chart.coloured, chart.baseline, look)
+    colours = chart.colours(look)
     table = chart.table
     first, last = float(table["x"].min()), float(table["x"].max())
     axis = native.category_axis
@@ -333,7 +333,7 @@ def _mark(series, colour: str, size: int) -> None:
 
 def _points(native, chart: Chart, width: float, look: Look) -> None:
     """Points with their names, where there is room, and the intervals of both measures."""
-    colours = colours_of(chart.coloured, chart.baseline, look)
+    colours = chart.colours(look)
     up = _limits(native.value_axis, chart)
     across = _limits(native.category_axis, chart, "x")
     _place_plot(native, KEYED if native.has_legend else INNER)
@@ -353,7 +353,7 @@ def _points(native, chart: Chart, width: float, look: Look) -> None:
 
 def _bars(native, chart: Chart, width: float, look: Look) -> None:
     """A row a bar, with its numbers in its name and its interval as the program's own error bar."""
-    colours, rows = colours_of(chart.coloured, chart.baseline, look), native_rows(chart)
+    colours, rows = chart.colours(look), native_rows(chart)
     _limits(native.value_axis, chart)
     names = min(NAMES, LABELS * widest([label for label, *_ in rows], LEAST) / 72 / width + 0.02)
     _place_plot(native, {"x": names, "y": 0.02, "w": 0.97 - names, "h": 0.86})
@@ -376,7 +376,7 @@ def _parts(native, chart: Chart, width: float, look: Look) -> None:
     """Bars in parts with their values, where those have room."""
     from pptx.util import Pt
 
-    colours, table, plot = colours_of(chart.coloured, chart.baseline, look), chart.table, native.plots[0]
+    colours, table, plot = chart.colours(look), chart.table, native.plots[0]
     below, above = (table[table["y"] * sign > 0].groupby("x")["y"].sum() for sign in (-1, 1))
     low, high = _span(native.value_axis, min(below, default=0.0), max(above, default=0.0), chart.language)
     plot.gap_width, plot.overlap = 50, 100

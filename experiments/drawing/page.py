@@ -9,7 +9,7 @@ from altair.utils.schemapi import debug_mode
 
 from experiments.drawing.chart import Chart
 from experiments.drawing.fit import beside, lines_of, spread, width_of
-from experiments.drawing.look import LIGHT, Look, colours_of, inside
+from experiments.drawing.look import LIGHT, Look, inside
 from experiments.drawing.marks import alone
 
 BASELINE, SOLID, AGAIN = [6, 4], [1, 0], [9, 3]
@@ -88,7 +88,7 @@ def _tips(chart: Chart, across: str) -> list[alt.Tooltip]:
 
 
 def _colour(chart: Chart, look: Look) -> alt.Color:
-    colours = colours_of(chart.coloured, chart.baseline, look)
+    colours = chart.colours(look)
     scale = alt.Scale(domain=chart.series, range=[colours[name] for name in chart.series])
     return alt.Color("series:N", scale=scale, legend=None)
 
@@ -183,7 +183,7 @@ def _stack(chart: Chart, look: Look) -> list:
     across = alt.X("y:Q", title=chart.y_label, stack="zero")
     base = alt.Chart(table).encode(order=alt.Order("order:Q"), **_row_places(chart, several=False))
     found = [base.mark_bar().encode(x=across, color=_colour(chart, look), tooltip=_tips(chart, "x:N"))]
-    colours = colours_of(chart.coloured, chart.baseline, look)
+    colours = chart.colours(look)
     longest = table.assign(y=table["y"].abs()).groupby("x")["y"].sum().max()
     middles = table.assign(middle=table.groupby("x")["y"].cumsum() - table["y"] / 2)
     for name in chart.series:
@@ -225,7 +225,7 @@ def _key(chart: Chart, look: Look) -> list:
     """Names in their own colours above the rows, where a label beside every part would not fit."""
     if len(chart.series) < 2:
         return []
-    colours = colours_of(chart.coloured, chart.baseline, look)
+    colours = chart.colours(look)
     marks, place = [], 0.0
     for name in chart.series:
         text = f"\N{BLACK SQUARE} {name}"

@@ -19,7 +19,6 @@ from experiments.drawing.look import (
     TITLE,
     WIDTH,
     Look,
-    colours_of,
     readable,
 )
 from experiments.writing.outputs import write_file
@@ -100,7 +99,7 @@ def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str
         label = lines_of(chart.y_told, room, TEXT)
         sheet.text(MARGIN, top, "\n".join(label), TEXT, look.quiet)
         top += 1.2 * TEXT * len(label) + 10
-        colours = colours_of(chart.coloured, chart.baseline, look)
+        colours = chart.colours(look)
         if (chart.kind not in ("lines", "points") or chart.crowds) and len(chart.series) > 1:
             top = sheet.key(MARGIN, top, chart.series, colours) + 4
         bottom = _footer(sheet, chart, heading)
@@ -268,7 +267,7 @@ def _months_that_fit(months: list[float], scale: float, width: float) -> list[fl
 
 def _risk(sheet: Sheet, axes, chart: Chart, bottom: float) -> None:
     """Numbers under the axis, one line a series: those still in business after so many months."""
-    colours = colours_of(chart.coloured, chart.baseline, sheet.look)
+    colours = chart.colours(sheet.look)
     size, place = LEAST, bottom + LINE * TEXT * 2 + 10
     sheet.text(MARGIN, place, chart.risk_label, size, sheet.look.quiet)
     table = chart.risk

@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.drawing.chart import Chart
 from experiments.drawing.fit import lines_of, width_of
-from experiments.drawing.look import LEAST, TEXT, Look, colours_of, inside, readable
+from experiments.drawing.look import LEAST, TEXT, Look, inside, readable
 from experiments.words.words import told
 
 NO_VALUES = (float("nan"),) * 3
@@ -126,7 +126,7 @@ def size_of(chart: Chart, rows: list[Row], room: float) -> float:
 
 def draw(axes, chart: Chart, look: Look, rows: list[Row], size: float, names: Names) -> None:
     """Draw the rows with their names at the left; ``size`` is that of numbers."""
-    colours, middles = colours_of(chart.coloured, chart.baseline, look), names.middles
+    colours, middles = chart.colours(look), names.middles
     if chart.kind == "stack":
         _draw_stack(axes, chart, look, colours, size, names)
     for row in rows:

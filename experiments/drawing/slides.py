@@ -23,6 +23,7 @@ LARGEST = 22  # points of a card's text: few words use their slide
 HEADING = 16  # points of a card's heading, that of a larger text at least
 SPACE = 0.26  # inches between cards
 LINE = 1.22  # of a size from line to line
+LEADS = ((20, 3), (18, 3), (16, 4), (15, 4))  # points of lines above a chart, and how many of them at most
 
 
 def write_slides(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> Path:
@@ -38,9 +39,10 @@ def presentation(deck: Deck, say: Words, look: Look = LIGHT):
     show.core_properties.comments, show.core_properties.language = deck.command, deck.language
     if deck.day:
         show.core_properties.created = show.core_properties.modified = datetime.combine(deck.day, time())
-    front = _slide(show, "Front", deck.title, deck.notes)
-    _write(front.placeholders[template.BODY].text_frame, [deck.subtitle], size_that_fits([deck.subtitle], *FRONT))
-    front.placeholders[template.FOOT].text = deck.foot or f"Partner Garden. {say('generic')}"
+    if deck.front:
+        front = _slide(show, "Front", deck.title, deck.notes)
+        _write(front.placeholders[template.BODY].text_frame, [deck.subtitle], size_that_fits([deck.subtitle], *FRONT))
+        front.placeholders[template.FOOT].text = deck.foot or f"Partner Garden. {say('generic')}"
     for number, slide in enumerate(deck.slides):
         if number == deck.divider:
             divider = _slide(show, "Front", say("appendix"), deck.notes)
@@ -50,7 +52,7 @@ def presentation(deck: Deck, say: Words, look: Look = LIGHT):
             _cards(show, slide, look)
         elif slide.chart is None:
             _text(show, slide)
-        elif slide.appendix:
+        elif slide.appendix or slide.native:
             _native(show, slide, say, look)
         else:
             _picture(show, slide, look)
@@ -222,9 +224,12 @@ def describe(shape, text: str) -> None:
 
 
 def _native(show, slide: Slide, say: Words, look: Look) -> None:
-    """The same numbers as a chart that can be edited; bands of lines are their two ends."""
+    """The same numbers as a chart that can be edited, lines of the slide above; bands are their two ends."""
+    from pptx.util import Pt
+
     chart = slide.chart
     page = _slide(show, "Chart", slide.title, slide.speaker)
+    size = _room_for_lead(page, slide.lines) if slide.lines else 0
     lines = "native.ticks" if chart.ticks else "native.lines"  # lines of few levels have bars
     told = say(lines) if chart.kind == "lines" and chart.shows_intervals else say("native")
     kind, data = native_data(chart)
@@ -241,4 +246,28 @@ def _native(show, slide: Slide, say: Words, look: Look) -> None:
         foot, label = slide.foot, longer if len(lines_of(longer, room, LEAST)) <= 2 else label
     page.placeholders[template.FOOT].text = foot
     above = page.placeholders[template.LABEL].text_frame
-    _write(above, [label], 16 if len(lines_of(label, room, 16)) == 1 else LEAST)
+    if slide.lines:
+        _write(above, [*slide.lines, label], size)
+        for paragraph in above.paragraphs[:-1]:
+            paragraph.font.color.rgb = rgb(look.ink)
+        above.paragraphs[-1].font.size = Pt(LEAST)
+    else:
+        _write(above, [label], 16 if len(lines_of(label, room, 16)) == 1 else LEAST)
+
+
+def _room_for_lead(page, lines: Sequence[str]) -> int:
+    """Make room for lines between the title and a chart, and for the chart's label below; their size in points."""
+    from pptx.util import Pt
+
+    label, chart = page.placeholders[template.LABEL], page.placeholders[template.CHART]
+    size = next((size for size, most in LEADS if len(_lead_lines(lines, size)) <= most), LEAST)
+    high = Pt(LINE * (size * len(_lead_lines(lines, size)) + LEAST) + GAP * size * len(lines) + 7)
+    boxes = (label.left, label.top, label.width, high), (chart.left, label.top + high, chart.width,
+                                                         chart.top + chart.height - label.top - high)  # fmt: skip
+    for holder, box in zip((label, chart), boxes, strict=True):
+        holder.left, holder.top, holder.width, holder.height = box
+    return size
+
+
+def _lead_lines(lines: Sequence[str], size: int) -> list[str]:
+    return [part for line in lines for part in lines_of(line, 72 * (WIDTH - 2 * template.EDGE), size)]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from experiments.evidence.claims import Claim, Registry, Test
+from experiments.evidence.groups import Group, judged_groups
 from experiments.evidence.hypercube import Effects, gathered, stale
 from experiments.evidence.sequential import SHARE, needed
 from experiments.evidence.surface import LEGEND, SKILLED
+from experiments.evidence.telling import sentence
 from experiments.evidence.uncertain import Uncertain
 from experiments.evidence.verdicts import CONDITIONAL, WORDS, Verdict, claim_rows
+from experiments.words.words import words
 from experiments.writing.kept import RESULTS, read_kept, version_told
 from experiments.writing.pages import table, told
 
@@ -30,6 +33,13 @@ example size, not Russia in 2015, and the article is one case told by an interes
 model does, under which assumptions.{stale}
 
 **{counts}.**
+
+## In ten groups
+
+The claims of a group by verdict, the most telling first: those for which most points speak, and the largest effects.
+The app's page *Evidence* opens each group into its claims, and `garden claims --stored --to claims.pptx` makes slides.
+
+{groups}
 
 ## How to read it
 
@@ -76,7 +86,7 @@ def written_page(book: Registry, effects: Effects, found: Mapping[str, Verdict])
             version=version_told(job), points=job["points"], pairs=job["pairs"], seed=job["seed"], share=SHARE,
             minutes=effects.seconds / 60.0, counts=f"Of {len(rows)} claims {counts}", made=job["pairs_made"],
             needed=needed(job["points"]), skilled=SKILLED,
-            stale=f"\n\n{old}" if old else "",
+            stale=f"\n\n{old}" if old else "", groups=_groups(judged_groups(book, found)),
         ),
         "## Claims\n",
         table(CLAIM_COLUMNS, [_claim_row(book.claims[row["claim"]], row) for row in rows]),
@@ -88,6 +98,15 @@ def written_page(book: Registry, effects: Effects, found: Mapping[str, Verdict])
         table(("dimension", "from", "to", "keys", "why it is in it"), [_dimension(u) for u in book.uncertain]),
     ]  # fmt: skip
     return "\n".join(parts) + "\n"
+
+
+def _groups(groups: Sequence[Group]) -> str:
+    titles = words("en", "evidence.groups")
+    return "\n".join(f"- **{titles(group.name)}** ({_names(group)}). {sentence(group, 'en')}" for group in groups)
+
+
+def _names(group: Group) -> str:
+    return ", ".join(one.claim.name for one in group.claims)
 
 
 def _maps(book: Registry, found: Mapping[str, Verdict]) -> str:

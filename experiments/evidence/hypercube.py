@@ -57,12 +57,18 @@ def stale(job: Mapping) -> str:
     Pages say no more: they change with what is stored alone. Sources may differ and the model be the same; a command
     says that too (:func:`doubts_of`).
     """
-    older = []
-    if job["model_version"] != MODEL_VERSION:
-        older.append(f"version {job['model_version']} of the model, which is at {MODEL_VERSION}")
-    if job["registry"] != registry_digest():
-        older.append("an earlier `claims.toml`")
+    told = {
+        "model": f"version {job['model_version']} of the model, which is at {MODEL_VERSION}",
+        "registry": "an earlier `claims.toml`",
+    }
+    older = [told[part] for part in older_parts(job)]
     return f"**Older than the project:** these runs are of {' and of '.join(older)}." if older else ""
+
+
+def older_parts(job: Mapping) -> list[str]:
+    """What stored results are older than: the ``model``, the ``registry`` of tests; none when they are of today's."""
+    same = {"model": job["model_version"] == MODEL_VERSION, "registry": job["registry"] == registry_digest()}
+    return [part for part, holds in same.items() if not holds]
 
 
 def doubts_of(job: Mapping) -> list[str]:

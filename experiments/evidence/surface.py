@@ -6,6 +6,7 @@ known and a length for every dimension. Its skill is measured on points that it 
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,12 +25,35 @@ LEGEND = "# holds at four fifths of the places there or more, + at half or more,
 
 
 @dataclass(frozen=True)
+class Region:
+    """Where a claim holds most: ``bounds`` are dimensions with their ends, infinite where there is none.
+
+    ``there`` and ``elsewhere`` are decided points for it, of how many. Without bounds the surface holds at all places
+    (``whole``) or at none.
+    """
+
+    bounds: tuple[tuple[str, float, float], ...] = ()
+    there: tuple[int, int] = (0, 0)
+    elsewhere: tuple[int, int] = (0, 0)
+    whole: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The region as the pages and the command tell it."""
+        if not self.bounds:
+            return f"the surface holds {'everywhere' if self.whole else 'nowhere'} on average"
+        words = " and ".join(_bound(*bound) for bound in self.bounds)
+        (held, of), (also, others) = self.there, self.elsewhere
+        return f"holds most where {words}: at {held} of {of} decided points there, at {also} of {others} elsewhere"
+
+
+@dataclass(frozen=True)
 class Surface:
     """``skill``: one less the squared error of predictions at unseen points over that of their mean (at most 1).
 
-    ``sentence`` tells the region in which the claim holds, and how the points bear it out; ``axes`` the two dimensions
-    that move the effect most (across, up) with ``part``, their shares of what the surface varies by single dimensions;
-    ``map`` has a line a row, the highest first.
+    ``sentence`` tells the ``region`` in which the claim holds, and how the points bear it out; ``axes`` the two
+    dimensions that move the effect most (across, up) with ``part``, their shares of what the surface varies by single
+    dimensions; ``map`` has a line a row, the highest first.
     """
 
     skill: float
@@ -38,6 +62,7 @@ class Surface:
     axes: tuple[str, ...]
     part: tuple[float, ...]
     map: tuple[str, ...]
+    region: Region | None = None
 
 
 def holds(test: Test, effect: np.ndarray) -> np.ndarray:
@@ -85,6 +110,13 @@ def surface_of(
     sides: np.ndarray,
 ) -> Surface:
     """The surface of a test's effect; ``ranges`` (dimensions, 2), ``values`` (points, pairs), ``sides`` (points,)."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # matrices as small as these take many threads several times as long
+        return _surface(test, names, ranges, places, values, sides)
+
+
+def _surface(test: Test, names, ranges, places, values, sides) -> Surface:
     known = np.isfinite(values).sum(axis=1) >= 2
     rows = [row[np.isfinite(row)] for row in values[known]]
     means = np.array([row.mean() for row in rows])
@@ -100,10 +132,10 @@ def surface_of(
     alone = np.array([_main_effect(effect, sample, number) for number in range(len(names))])
     across, up = np.argsort(-alone, kind="stable")[:2]
     total = alone.sum() or 1.0
-    sentence = _region(test, names, low, span, effect, sample, unit, sides)
+    region = _region(test, names, low, span, effect, sample, unit, sides)
     return Surface(
-        skill, True, f"{sentence} (skill at unseen points {skill:.2f})", (names[across], names[up]),
-        (float(alone[across] / total), float(alone[up] / total)), _map(test, effect, sample, across, up),
+        skill, True, f"{region.sentence} (skill at unseen points {skill:.2f})", (names[across], names[up]),
+        (float(alone[across] / total), float(alone[up] / total)), _map(test, effect, sample, across, up), region,
     )  # fmt: skip
 
 
@@ -130,13 +162,13 @@ def _map(test: Test, effect, sample: np.ndarray, across: int, up: int) -> tuple[
     return tuple(lines)
 
 
-def _region(test: Test, names, low, span, effect, sample, unit, sides) -> str:
+def _region(test: Test, names, low, span, effect, sample, unit, sides) -> Region:
     """The box of at most two conditions in which the surface holds most, and how the decided points bear it out."""
     from sklearn.tree import DecisionTreeClassifier
 
     there = holds(test, effect(sample))
     if there.all() or not there.any():
-        return "the surface holds nowhere on average" if not there.any() else "the surface holds everywhere on average"
+        return Region(whole=bool(there.all()))
     tree = DecisionTreeClassifier(max_depth=2, min_samples_leaf=0.1, random_state=1).fit(sample, there)
     leaves = tree.apply(sample)
     best = max(np.unique(leaves), key=lambda leaf: (there[leaves == leaf].mean(), (leaves == leaf).sum()))
@@ -150,14 +182,14 @@ def _region(test: Test, names, low, span, effect, sample, unit, sides) -> str:
         side[1 if below else 0] = edge
         node = inner.children_left[node] if below else inner.children_right[node]
     inside = np.all([(unit[:, n] > a) & (unit[:, n] <= b) for n, (a, b) in bounds.items()], axis=0)
-    words = [_bound(names[n], low[n] + span[n] * a, low[n] + span[n] * b, a, b) for n, (a, b) in bounds.items()]
+    ends = [(names[n], float(low[n] + span[n] * a) if a > 0.0 else -math.inf,
+             float(low[n] + span[n] * b) if b < 1.0 else math.inf) for n, (a, b) in bounds.items()]  # fmt: skip
     decided = sides != OPEN
-    counts = [f"{int((sides[part & decided] == FOR).sum())} of {int((part & decided).sum())}"
-              for part in (inside, ~inside)]  # fmt: skip
-    return f"holds most where {' and '.join(words)}: at {counts[0]} decided points there, at {counts[1]} elsewhere"
+    counts = [(int((sides[part & decided] == FOR).sum()), int((part & decided).sum())) for part in (inside, ~inside)]
+    return Region(tuple(ends), *counts)
 
 
-def _bound(name: str, low: float, high: float, a: float, b: float) -> str:
-    if a > 0.0 and b < 1.0:
+def _bound(name: str, low: float, high: float) -> str:
+    if math.isfinite(low) and math.isfinite(high):
         return f"{name} between {low:.3g} and {high:.3g}"
-    return f"{name} above {low:.3g}" if a > 0.0 else f"{name} below {high:.3g}"
+    return f"{name} above {low:.3g}" if math.isfinite(low) else f"{name} below {high:.3g}"
