@@ -10,7 +10,7 @@ from experiments.evidence.hypercube import Effects, gathered, stale
 from experiments.evidence.sequential import SHARE, needed
 from experiments.evidence.surface import LEGEND, SKILLED
 from experiments.evidence.telling import sentence
-from experiments.evidence.uncertain import Uncertain
+from experiments.evidence.uncertain import FIRST, Uncertain
 from experiments.evidence.verdicts import CONDITIONAL, WORDS, Verdict, claim_rows
 from experiments.words.words import words
 from experiments.writing.kept import RESULTS, read_kept, version_told
@@ -27,8 +27,8 @@ def stored_effects(book: Registry) -> Effects:
 HEAD = """# The article's claims, tested
 
 Written by `garden claims --stored --page docs/claims.md` from `experiments/stored/claims.jsonl`; not edited by hand.
-Model version {version}; {points} points of a latin hypercube with at most {pairs} pairs of runs each ({made:,} pairs in
-all), root seed {seed}; {minutes:.0f} minutes of computing. The market is a generic channel in four tenths of the
+Model version {version}; {points} points of a latin hypercube{grown}
+with at most {pairs} pairs of runs each ({made:,} pairs in all), root seed {seed}; {minutes:.0f} minutes of computing. The market is a generic channel in four tenths of the
 example size, not Russia in 2015, and the article is one case told by an interested source: a verdict says what this
 model does, under which assumptions.{stale}
 
@@ -71,6 +71,7 @@ garden claims --stored S38 S39 S40
 ```
 """
 
+GROWN = " (the first {first} make one, the others stand in strata of all that these leave empty)"
 CLAIM_COLUMNS = ("claim", "says", "verdict", "deciding test", "effect", "95 % interval", "condition; parts that differ")
 TEST_COLUMNS = ("test", "what", "expected", "effect", "95 % interval", "for / against / open", "verdict", "placebo")
 
@@ -86,6 +87,7 @@ def written_page(book: Registry, effects: Effects, found: Mapping[str, Verdict])
             version=version_told(job), points=job["points"], pairs=job["pairs"], seed=job["seed"], share=SHARE,
             minutes=effects.seconds / 60.0, counts=f"Of {len(rows)} claims {counts}", made=job["pairs_made"],
             needed=needed(job["points"]), skilled=SKILLED,
+            grown=GROWN.format(first=FIRST) if job["points"] > FIRST else "",
             stale=f"\n\n{old}" if old else "", groups=_groups(judged_groups(book, found)),
         ),
         "## Claims\n",
