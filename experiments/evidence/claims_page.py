@@ -28,9 +28,9 @@ HEAD = """# The article's claims, tested
 
 Written by `garden claims --stored --page docs/claims.md` from `experiments/stored/claims.jsonl`; not edited by hand.
 Model version {version}; {points} points of a latin hypercube{grown}
-with at most {pairs} pairs of runs each ({made:,} pairs in all), root seed {seed}; {minutes:.0f} minutes of computing. The market is a generic channel in four tenths of the
-example size, not Russia in 2015, and the article is one case told by an interested source: a verdict says what this
-model does, under which assumptions.{stale}
+with at most {pairs} pairs of runs each ({made:,} pairs in all), root seed {seed}; {minutes:.0f} minutes of computing.
+The market is a generic channel in four tenths of the example size, not Russia in 2015, and the article is one case
+told by an interested source: a verdict says what this model does, under which assumptions.{stale}
 
 **{counts}.**
 
