@@ -12,6 +12,7 @@ import numpy as np
 from app_pages import findings, state
 from app_pages.answers import quiet
 from app_pages.engine import FULL
+from app_pages.names import title_of
 from app_pages.questions import answered, asked
 from experiments.comparing.compare import Comparison
 from experiments.comparing.statistics import Difference, paired_difference
@@ -19,6 +20,7 @@ from experiments.stage.advice import published_of, published_told
 from experiments.stage.neighbours import own_closings
 from experiments.validation.bearing import losses_missed, losses_published, per_cent
 from experiments.words.words import words
+from experiments.writing.markup import literal
 from scenarios import Scenario
 
 SHOCKED = (12, 36)  # months of the bad year and of the one after it, when its debts are written off
@@ -48,10 +50,11 @@ def answer(normal: Comparison, bad: Comparison, so_far: str) -> None:
     adds = paired_difference(*(a_year(found, 1, LOST, 0, found.months) - a_year(found, 0, LOST, 0, found.months)
                                for found in (normal, bad)))  # fmt: skip
     paid = [findings.clause("profit", found.metrics(1)["focal_profit"]) for found in (normal, bad)]
+    name = literal(title_of(state.view().policy, state.language()))
     answered(
         "debt",
         [
-            say("debt.answer", unit=unit, normal=_added(both[0]), bad=_added(both[1])),
+            say("debt.answer", name=name, unit=unit, normal=_added(both[0]), bad=_added(both[1])),
             say("debt.profit", months=normal.months, normal=paid[0], bad=paid[1]),
             *published(normal, bad),
             say("debt.bad", part=here, **months),

@@ -11,7 +11,8 @@ from app_pages.ledgers import LARGEST, SAMPLE, File, Taken, corrected, forget, k
 from app_pages.names import number
 from app_pages.uploads import mapping_from
 from experiments.channel.doubts import LedgerError, said
-from experiments.channel.mapping import ROLE_NAMES, LedgerMap
+from experiments.channel.mapping import LedgerMap
+from experiments.channel.roles import ROLE_NAMES
 from experiments.words.words import Words, words
 from experiments.writing.markup import literal
 

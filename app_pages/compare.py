@@ -13,8 +13,8 @@ import streamlit as st
 from app_pages import figures, findings, names, sentences, state, tables, unread, verdict
 from app_pages.answers import follow, growing, runs_of
 from app_pages.engine import ROOT_SEED, Refused
-from app_pages.explore import title_of
 from app_pages.lever_widgets import told as value_told
+from app_pages.names import title_of
 from app_pages.recipe import Recipe, plain_title, policies, scenario_of
 from app_pages.reproduce import again
 from app_pages.state import SAVED

@@ -1,28 +1,33 @@
-"""The question on vendors that sell directly: which partners fall, what you lose, and which levers help under it."""
+"""The question on a vendor that sells directly: which partners fall, what you lose, and whether services help them.
+
+One vendor is its part of the projects of all: the shock's chance is that a large customer's project goes direct, and
+vendors have no names in the model. All of them at once is the further case.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app_pages import earned, findings, state
+from agents.partner import KINDS
+from app_pages import earned, figures, findings, state
 from app_pages.answers import quiet
 from app_pages.drawing import described
 from app_pages.engine import FULL
 from app_pages.lever_widgets import change_told
 from app_pages.names import policy_title
-from app_pages.questions import answered, asked
+from app_pages.questions import DIRECT, answered, asked, us_vendors
 from app_pages.recipe import Recipe, preset, scenario_of
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import LESS, MORE, Finding, line_told
+from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, PERHAPS_MORE, Finding, line_told
 from experiments.comparing.statistics import Difference
 from experiments.words.words import uncapital, words
 from scenarios import Scenario
 
 PAIRS = min(16, FULL)
 TRIED = ("services", "community", "credit")  # under the same shock
-DIRECT = "vendors.us.direct"  # the chance that a US vendor goes for a large customer's project itself
 YOURS = earned.OF_ITS_OWN[0]
+SHOWN = 2  # groups told with their figures in the first line; the others by name
 
 
 def first_answer(comparison: Comparison, finding: Finding, so_far: str) -> None:
@@ -32,61 +37,121 @@ def first_answer(comparison: Comparison, finding: Finding, so_far: str) -> None:
 
 
 def answer() -> None:
-    """What takes runs of its own: who falls most, and which levers help under the same shock."""
+    """What takes runs of its own: who falls, what services do by group under the same shock, and all vendors at
+    once."""
     if asked() != "direct":
         return
     say, view = words(state.language(), "app.questions"), state.view()
     struck = [view.base_scenario(), view.scenario()]
-    calm = replace(view.world, changes=())
+    calm, every = replace(view.world, changes=()), all_vendors(struck[1])
+    more = [every] if every.hash != struck[1].hash else []
     alone = quiet(struck, FULL)  # the page has run it just now
     under = quiet([scenario_of(view.world, Recipe(name), name) for name in ("steady", *TRIED)], PAIRS)
-    without = quiet([scenario_of(calm, Recipe("steady"), "steady"),
-                     scenario_of(calm, Recipe(TRIED[0]), TRIED[0]), one_vendor(struck[1])], PAIRS)  # fmt: skip
-    groups = earned.found_in(struck)
+    without = quiet([scenario_of(calm, Recipe(name), name) for name in ("steady", TRIED[0])] + more, PAIRS)
+    groups, served = earned.found_in(struck), earned.found_in([struck[1], scenario_of(view.world, Recipe(TRIED[0]))])
     if alone is None:
         return
     finding = findings.found_in(alone)
-    if under is None or without is None or groups is None:
+    if under is None or without is None or groups is None or served is None:
         answered("direct", [_shock(finding)], [_closing(alone)], say("direct.busy"))
         return
     found = {name: under.finding(number, findings.smallest()) for number, name in enumerate(TRIED, start=1)}
-    services, single = (without.finding(number, findings.smallest()) for number in (1, 2))
+    services = without.finding(1, findings.smallest())
+    at_once = []
+    if more:
+        falls = earned.found_in([struck[0], every])
+        lines = _told(without.finding(2, findings.smallest()), ("own", "profit"))
+        at_once = [say("direct.all", all=us_vendors(every.values), lines=lines, worst=worst(falls, 1) if falls else "")]
     answered(
         "direct",
-        [f"{worst(groups)} {which(found)}", _shock(finding),
-         say("direct.one", lines=_told(single, ("partners", "profit"))),
-         *(say("direct.lever", name=_title(name), lines=_told(one)) for name, one in found.items())],
-        [earned.told(groups), say("direct.calm", name=_title(TRIED[0]), lines=_told(services)), _closing(alone),
+        [f"{_struck()}: {worst(groups)}; {closing(alone)}. {helps(found[TRIED[0]])}",
+         say("direct.shock", shock=_struck(), lines=_told(finding, ("own", "profit"))),
+         say("direct.services", name=_title(TRIED[0]), kinds=by_kind(served, under),
+             yours=earned.percent(served[YOURS]), calm=kept(services)),
+         *at_once, say("direct.nameless")],
+        [which({name: one for name, one in found.items() if name != TRIED[0]}), earned.told(groups),
+         *(say("direct.lever", name=_title(name), lines=_told(one)) for name, one in found.items()),
+         say("direct.calm", name=_title(TRIED[0]), lines=_told(services)), _closing(alone),
          *(f"{_sets(name)}." for name in TRIED)],
         say("direct.over", shock=alone.pairs, groups=earned.FUTURES, pairs=under.pairs),
     )  # fmt: skip
 
 
-def us_vendors(scenario: Scenario) -> int:
-    """How many vendors the shock is on."""
-    return max(1, round(int(scenario.values["vendors.count"]) * float(scenario.values["vendors.us.vendor_share"])))
+def struck_vendors(scenario: Scenario) -> float:
+    """As many vendors' projects as go direct at most."""
+    chances = [float(change.values[DIRECT]) for change in scenario.timeline if DIRECT in change.values]
+    return max(chances, default=float(scenario.values[DIRECT])) * us_vendors(scenario.values)
 
 
-def one_vendor(struck: Scenario) -> Scenario:
-    """The shock with as many projects as one of its vendors has on average: chances of one in so many for all."""
-    part = 1.0 / us_vendors(struck)
-    return replace(struck, name="one", timeline=tuple(
-        replace(change, values={key: float(value) * part if key == DIRECT else value
+def all_vendors(struck: Scenario) -> Scenario:
+    """The shock with the projects of all its vendors."""
+    return replace(struck, name="all", timeline=tuple(
+        replace(change, values={key: 1.0 if key == DIRECT and value else value
                                 for key, value in change.values.items()}) for change in struck.timeline))  # fmt: skip
 
 
-def worst(struck: Mapping[str, Difference]) -> str:
-    """Whose gross profit falls most, and whose else surely by as much as counts; then yours, whatever it does."""
+def _struck() -> str:
+    """Who sells direct on this page, as the beginning of a sentence."""
+    say, scenario = words(state.language(), "app.questions"), state.view().scenario()
+    many, of = struck_vendors(scenario), us_vendors(scenario.values)
+    key = "one" if abs(many - 1.0) < 1e-6 else "every" if many >= of else "some"
+    return say(f"direct.struck.{key}", all=of, many=findings.told(many, 1, False))
+
+
+def worst(struck: Mapping[str, Difference], shown: int = SHOWN) -> str:
+    """Whose gross profit surely falls by as much as counts, or where nobody's does, whose surely by what may be too
+    little to matter: who falls most first, the first ``shown`` with their figures; then yours, whatever it does."""
     say = words(state.language(), "app.questions")
-    falls = sorted((name for name, pair in struck.items() if earned.counted(pair) == LESS and pair.base > 0.0),
-                   key=lambda name: struck[name].difference / struck[name].base)  # fmt: skip
-    told = [say("direct.worst", name=earned.named(falls[0]), by=earned.percent(struck[falls[0]]))
-            if falls else say("direct.nobody")]  # fmt: skip
-    others = ", ".join(earned.named(name) for name in falls[1:] if name != YOURS)
+    falls, key = _falling(struck, LESS), "direct.worst"
+    if not falls:
+        falls, key = _falling(struck, PERHAPS_LESS), "direct.worst.perhaps"
+    first = ", ".join(f"{earned.named(name)} {earned.percent(struck[name])}" for name in falls[:shown])
+    told = [say(key, names=first) if falls else say("direct.nobody")]
+    others = ", ".join(earned.named(name) for name in falls[shown:] if name != YOURS)
     told += [say("direct.worst.others", names=others)] if others else []
-    if YOURS in struck and falls[:1] != [YOURS]:
+    if YOURS in struck and YOURS not in falls[:shown]:
         told.append(say("direct.worst.yours", by=earned.percent(struck[YOURS])))
-    return "; ".join(told) + "."
+    return "; ".join(told)
+
+
+def _falling(struck: Mapping[str, Difference], way: str) -> list[str]:
+    """Groups whose gross profit goes that way, who loses the largest part of it first."""
+    there = [name for name, pair in struck.items() if earned.counted(pair) == way and pair.base > 0.0]
+    return sorted(there, key=lambda name: struck[name].difference / struck[name].base)
+
+
+def closing(comparison: Comparison) -> str:
+    """Of which groups surely fewer stay, by as much as counts, and of which more: a clause."""
+    say = words(state.language(), "app.questions")
+    rows, told = figures.survival_by_group(comparison, state.language(), findings.smallest()), []
+    for key, its in (("more", LESS), ("fewer", MORE)):
+        names = ", ".join(f"{name} {findings.figure('channel', pair)}" for name, pair, way in rows if way == its)
+        told += [say(f"direct.closing.{key}", names=names)] if names else []
+    return "; ".join(told) or say("direct.closing.none")
+
+
+def helps(under: Finding) -> str:
+    """Whether services keep more of yours under the shock."""
+    state_ = (under.line("own") or under.line("channel")).state
+    key = {MORE: "more", PERHAPS_MORE: "more", LESS: "less", PERHAPS_LESS: "less"}.get(state_, "open")
+    name = _title(TRIED[0]) if key != "open" else uncapital(_title(TRIED[0]))
+    return words(state.language(), "app.questions")(f"direct.helps.{key}", by=kept(under), name=name)
+
+
+def kept(finding: Finding) -> str:
+    """What becomes of your partners, of 100."""
+    line = finding.line("own") or finding.line("channel")
+    return findings.figure(line.subject, line.pair)
+
+
+def by_kind(served: Mapping[str, Difference], under: Comparison) -> str:
+    """What services do to each kind, the partners of rivals included: its gross profit, and how many of it stay."""
+    say, stay = words(state.language(), "app.questions"), {}
+    for name, pair, _ in figures.survival_by_group(under, state.language(), findings.smallest()):
+        stay[name] = findings.figure("channel", pair)
+    kinds = {earned.named(kind): pair for kind, pair in served.items() if kind in KINDS and pair.base > 0.0}
+    return "; ".join(say("direct.kind", name=name, earned=earned.percent(pair), stay=stay.get(name, "–"))
+                     for name, pair in kinds.items())  # fmt: skip
 
 
 def which(found: Mapping[str, Finding]) -> str:
@@ -114,8 +179,7 @@ def _sets(name: str) -> str:
 
 
 def _shock(finding: Finding) -> str:
-    say = words(state.language(), "app.questions")
-    return say("direct.shock", all=us_vendors(state.view().scenario()), lines=_told(finding))
+    return words(state.language(), "app.questions")("direct.shock", shock=_struck(), lines=_told(finding))
 
 
 def _closing(comparison: Comparison) -> str:

@@ -115,7 +115,7 @@ def controls(say) -> None:
     st.selectbox(
         say("policy"),
         [*own, *policies()],
-        format_func=lambda word: title_of(view.policy, language) if word == CHANGED
+        format_func=lambda word: names.title_of(view.policy, language) if word == CHANGED
         else names.policy_title(word, language),
         key=state.place("preset", CHANGED if own else view.policy.preset),
         on_change=_preset_chosen,
@@ -124,10 +124,12 @@ def controls(say) -> None:
     row = st.columns(2)
     row[0].button(say("lock"), on_click=_lock, key="lock", width="stretch", help=say("lock_help"))  # fmt: skip
     with row[1].popover(say("save"), width="stretch", help=say("save_help")):
-        st.text_input(say("save_name"), key="save_name", max_chars=40, placeholder=title_of(view.policy, language))
+        st.text_input(
+            say("save_name"), key="save_name", max_chars=40, placeholder=names.title_of(view.policy, language)
+        )
         st.button(say("save_do"), on_click=_save, key="save", width="stretch")
     if view.baseline != Recipe():
-        st.caption(say("locked", name=title_of(view.baseline, language)))
+        st.caption(say("locked", name=names.title_of(view.baseline, language)))
         st.button(say("unlock"), on_click=lambda: state.change(baseline=Recipe()), key="unlock", width="stretch")
     for group, keys in levers().items():
         moved = sum(view.policy.value(key) != view.baseline.value(key) for key in keys)
@@ -139,12 +141,6 @@ def controls(say) -> None:
             st.caption(say(f"cost.{group}") if f"cost.{group}" in say else say("cost.other"))
             for key in keys:
                 control(key, view.policy, move, "lever", today=view.baseline.value(key))
-
-
-def title_of(recipe: Recipe, language: str) -> str:
-    """What a policy is called: its own title, or its preset's and, when levers differ, that it was changed."""
-    preset = names.policy_title(recipe.preset, language)
-    return recipe.title or (words(language, "app.explore")("changed", name=preset) if recipe.differs else preset)
 
 
 def _unchanged(title: str) -> str:
@@ -200,7 +196,7 @@ def reset() -> None:
 def draw(comparison: Comparison, final: bool, say, shown: str, beside: Place, chart: Place, section: Place) -> None:
     """The answer: a verdict, three numbers, a chart and the section that is open."""
     view, language = state.view(), state.language()
-    name, finding = title_of(view.policy, language), findings.found_in(comparison)
+    name, finding = names.title_of(view.policy, language), findings.found_in(comparison)
     early = verdict.first_look(comparison, final)
     closes = verdict.closes_told(comparison)
     verdict.box(finding, name, early, comparison.pairs, closes)

@@ -139,10 +139,12 @@ def kept_chart(comparison: Comparison, language: str, smallest: Smallest = USUAL
                  say("band", pairs=comparison.pairs), language=language)  # fmt: skip
 
 
-def groups_chart(comparison: Comparison, language: str, smallest: Smallest = USUAL, other: int = 1) -> Chart | None:
-    """For whom: the difference in survival by kind, and by thirds of size, cash and competence at month 0."""
-    say, stage = words(language, "app.figures"), words(language)
-    rows, states = [], {}
+def survival_by_group(
+    comparison: Comparison, language: str, smallest: Smallest = USUAL, other: int = 1
+) -> list[tuple[str, Difference, str]]:
+    """The difference in survival by kind, and by thirds of size, cash and competence at month 0: whose, how much, and
+    its state."""
+    say, found = words(language, "app.figures"), []
     for grouping in GROUPINGS:
         if grouping == "treated":
             continue
@@ -151,11 +153,20 @@ def groups_chart(comparison: Comparison, language: str, smallest: Smallest = USU
                 continue
             word = row["group"].split(": ")[1]
             name = say(word) if word not in THIRDS else say(f"{grouping}.{word}")
-            rows.append((say("difference"), name, 100 * row["difference"], 100 * row["low"], 100 * row["high"]))
             pair = Difference(**{field: row[field] for field in Difference.__dataclass_fields__})
-            states[name] = state_of(pair, smallest.of("channel", pair.base))
-    if not rows:
+            found.append((name, pair, state_of(pair, smallest.of("channel", pair.base))))
+    return found
+
+
+def groups_chart(comparison: Comparison, language: str, smallest: Smallest = USUAL, other: int = 1) -> Chart | None:
+    """For whom: the difference in survival by group."""
+    say, stage = words(language, "app.figures"), words(language)
+    found = survival_by_group(comparison, language, smallest, other)
+    if not found:
         return None
+    states = {name: way for name, _, way in found}
+    rows = [(say("difference"), name, *(100 * value for value in (pair.difference, pair.low, pair.high)))
+            for name, pair, _ in found]  # fmt: skip
     table = pd.DataFrame(rows, columns=["series", "x", "y", "low", "high"])
     parts = []
     for key, way, ascending in (("groups.helped", MORE, False), ("groups.hurt", LESS, True)):

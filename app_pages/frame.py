@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent
 WRITTEN = 200  # links of this session that are known again
 BACK = "back"  # the part of an address that the browser adds when it walks its history (``entry.js``)
 
-
+# A file's limit stands in our label: the one that Streamlit writes beside it is in whole megabytes, and another one.
 STYLE = """<style>
 @media (min-width: 768px) { .st-key-pinned { display: none } }
 :has(> .st-key-pinned) { position: sticky; top: 0; z-index: 9 }
@@ -32,18 +32,18 @@ STYLE = """<style>
 [role=listbox][data-layout=stack] [role=option] { height: auto !important; padding-block: 0.4rem !important }
 [role=listbox][data-layout=stack] [data-item-hl] { white-space: normal !important; height: auto !important }
 [data-testid=stSelectbox] input { text-overflow: ellipsis }
+[data-testid=stFileUploaderDropzoneInstructions] { display: none }
 :focus-visible { outline: 2px solid STRONG !important; outline-offset: 2px }
 </style>"""
 
 # What Streamlit itself writes in English: its words on a button that takes a file, and on the pages for which the menu
-# has no room, give way to ours, what else it says
-# there stands in our label too, and its advice to press Enter goes.
+# has no room, give way to ours, and its advice to press Enter goes.
 TRANSLATED = """<style>
 [data-testid=stFileUploaderDropzone] button p { font-size: 0 }
 [data-testid=stFileUploaderDropzone] button p::after { content: "UPLOAD"; font-size: 0.875rem }
 [data-testid=stTopNavSection] p { font-size: 0 }
 [data-testid=stTopNavSection] p::after { content: "REST"; font-size: 0.875rem }
-[data-testid=stFileUploaderDropzoneInstructions], [data-testid=InputInstructions] { display: none }
+[data-testid=InputInstructions] { display: none }
 </style>"""
 
 

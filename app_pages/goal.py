@@ -8,14 +8,12 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 import streamlit as st
 
-from app_pages import figures, findings, questions, state, unread, verdict
+from app_pages import figures, findings, questions, state, tables, unread, verdict
 from app_pages.answers import TICK, Place, result_of
 from app_pages.engine import LIMIT, Refused, engine, partners_of
-from app_pages.explore import title_of
 from app_pages.goal_search import (
     EACH,
     FRESH,
-    LEVERS,
     ROUNDS,
     SEARCHED,
     Goal,
@@ -43,13 +41,12 @@ from app_pages.goal_telling import (
     sets_told,
     split_told,
     subject,
-    summed_told,
     titled,
     told,
 )
-from app_pages.lever_widgets import label
-from app_pages.lever_widgets import told as value_told
+from app_pages.lever_widgets import change_told
 from app_pages.names import group as group_name
+from app_pages.names import title_of
 from app_pages.recipe import Recipe
 from app_pages.state import SAVED
 from app_pages.verdict import bounds
@@ -64,6 +61,7 @@ from scenarios import Scenario
 KINDS = ("keep", "budget")
 USUAL = {"keep": 67.0, "budget": 5000.0}  # two thirds of one's partners; a hundredth of what is sold in the example
 MOST = {"keep": 100.0, "budget": 1e7}
+OWN_BUDGET, OWN_WAGE = 1e7, 2e5  # of the example that turns own money into the app's: a year, and a salesperson a month
 WHOLE = ROUNDS + 3  # of the bar: the rounds, the finalists, which have more runs, and the parts
 ROOM = 2.0  # partners of 100 above and below the chart's points
 
@@ -108,7 +106,11 @@ def form(goal: Goal, say: Words) -> None:
         step=1.0 if kind == "keep" else 100.0, key=f"goal_amount_{kind}",
     )  # fmt: skip
     if scale := verdict.scale_told():  # what an amount is stands where it is typed
-        st.caption(scale)
+        wage = float(state.view().base_scenario().values["labour.sales_wage"])
+        budget, month, example = (findings.told(value, 0, False)
+                                  for value in (OWN_BUDGET, OWN_WAGE, OWN_BUDGET / OWN_WAGE * wage))  # fmt: skip
+        own = say("own_money", wage=findings.told(wage, 1, False), budget=budget, month=month, example=example)
+        st.caption(f"{scale} {own}")
     right.button(say("search"), key="goal_search", type="primary", icon=":material/search:", width="stretch",
                  on_click=_begin)  # fmt: skip
 
@@ -153,7 +155,7 @@ def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | N
             scenarios_of(base, chosen), base.months, SEARCHED + FRESH, bar, say("final", fresh=FRESH), (ROUNDS, 2)
         )
         finals = programmes_of(runs, chosen, SEARCHED)
-        result, parts = outcome(goal, finals, _bound(finals)), {}
+        result, parts = outcome(goal, finals, _bound(finals), _profit_bound(finals)), {}
         about = subject(goal, finals, result)
         now = told(finals, titled(base, finals, say), result, len(tried), goal, say, findings.smallest())
         _show(answer, now[0], FRESH)
@@ -207,6 +209,11 @@ def _bound(finals: list[Programme]) -> float:
     return findings.smallest().percent / 100.0 * max(1.0, abs(float(finals[0].cost.mean())))
 
 
+def _profit_bound(finals: list[Programme]) -> float:
+    """The smallest difference in profit that matters between finalists, money over the whole length."""
+    return findings.smallest().of("profit", finals[0].base_profit)
+
+
 def _run(scenarios: list[Scenario], months: int, pairs: int, bar, text: str, part: tuple[int, int]) -> Comparison:
     """The comparison, told on ``bar`` as a part (from, how long) of ``WHOLE``; raises :class:`Refused`."""
     # A round of the search waits for no older question's refinement: it has few runs, and the next round waits for it.
@@ -236,10 +243,11 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     answer, rest, ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest(), divided)
     if divided and divided not in answer[0]:
         answer.append(say("split", parts=divided))
+    answer[1:1] = sets
     if ahead:
-        answer[1:1] = beyond_told(finals[about], found.parts, say)
+        answer[1 + len(sets) : 1 + len(sets)] = beyond_told(finals[about], found.parts, say)
         answer += [*idle_told(found.parts, say), *left_told(base, found.left, say)]
-    rest = [*summed_told(base, finals[about], found.parts, say), *parts_told(found.parts, say), *rest, sets]
+    rest = [*parts_told(found.parts, say), *rest]
     if not questions.answered("split", answer, rest):
         st.markdown("\n\n".join([questions.as_told(answer), questions.listed(rest)]))
     if found.fresh and about:
@@ -260,7 +268,7 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     figures.drawn(front_chart(finals, titles, say, named), 320)
     st.table(table(finals, titles, goal, say), hide_index=True, alt=say("title"))
     st.markdown(f"**{say('levers')}**")
-    st.table(levers_table(finals, titles, say), hide_index=True, alt=say("levers"))
+    tables.cards(levers_table(finals, titles, say), say("levers"))
     st.caption(say("note", unit=findings.unit(), searched=SEARCHED, fresh=FRESH))
 
 
@@ -314,14 +322,16 @@ def table(finals: list[Programme], titles: list[str], goal: Goal, say: Words) ->
 
 
 def levers_table(finals: list[Programme], titles: list[str], say: Words) -> pd.DataFrame:
-    """What each finalist sets, a row a lever that any of them moves."""
-    language = state.language()
-    moved = [f.name for f in LEVERS if len({one.values[f.name] for one in finals}) > 1]
+    """What each finalist sets otherwise than the base, a row a finalist: a column each would not fit beside others."""
+    language, base = state.language(), finals[0].values
     return pd.DataFrame(
-        {say("lever"): label(key, language)}
-        | {title: value_told(key, one.values[key], language) for title, one in zip(titles, finals, strict=True)}
-        for key in moved
-    )
+        {
+            say("column.policy"): title,
+            say("lever"): "; ".join(change_told(key, base[key], value, language)
+                                    for key, value in one.values.items() if value != base[key]),
+        }
+        for title, one in zip(titles[1:], finals[1:], strict=True)
+    )  # fmt: skip
 
 
 def _recipe(one: Programme, title: str) -> Recipe:

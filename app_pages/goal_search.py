@@ -5,6 +5,7 @@ The proposing, the frontier and the bounds are those of ``experiments.search``; 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -294,18 +295,24 @@ def frontier(programmes: Sequence[Programme]) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The finalists on fresh futures: the number of the answer, whether it does what it must, and its equals."""
+    """The finalists on fresh futures: the number of the answer, whether it does what it must, and its equals.
+
+    ``spared`` is whom the answer stands for within a budget: dearer, not told apart from it in partners kept, and
+    surely with less profit.
+    """
 
     best: int
     able: bool
     equals: tuple[int, ...]
+    spared: int | None = None
 
 
-def outcome(goal: Goal, finals: Sequence[Programme], smallest: float) -> Outcome:
-    """Which is the answer. ``smallest`` is the least difference that matters in cost, money a year.
+def outcome(goal: Goal, finals: Sequence[Programme], smallest: float, least_profit: float = math.inf) -> Outcome:
+    """Which is the answer. ``smallest`` is the least difference that matters in cost, money a year, ``least_profit``
+    that in profit, money over the whole length.
 
     Within a budget it is the cheapest of those that none within it surely beats in partners kept, whose highest mean is
-    chance; the base, where that is one of them.
+    chance; the base, where that is one of them; and in its place who spares it (:func:`thriftier`).
     """
     able = [number for number, one in enumerate(finals) if goal.miss(one) <= 0.0]
     if not able:
@@ -315,7 +322,22 @@ def outcome(goal: Goal, finals: Sequence[Programme], smallest: float) -> Outcome
     else:
         level = [n for n in able if not any(surely_more(finals[other], finals[n]) for other in able)]
         first, *rest = sorted(level, key=lambda n: (n != 0, float(finals[n].dearest.mean())))
+        spares = thriftier(finals, able, first, least_profit)
+        if spares:
+            return Outcome(spares, True, (), first)
     return Outcome(first, True, tuple(rest))
+
+
+def thriftier(finals: Sequence[Programme], able: Sequence[int], best: int, least_profit: float) -> int:
+    """Who is cheaper than the best, surely keeps more than the base, is not told apart from the best in partners kept
+    and leaves surely more profit, by as much as counts: of these the cheapest that none of them surely beats in
+    partners; 0 where nobody is."""
+    one = finals[best]
+    found = [n for n in able if n not in (0, best) and finals[n].dearest.mean() < one.dearest.mean()
+             and surely_more(finals[n], finals[0]) and not surely_more(one, finals[n])
+             and paired_difference(one.profit, finals[n].profit).low > least_profit]  # fmt: skip
+    level = [n for n in found if not any(surely_more(finals[other], finals[n]) for other in found)]
+    return min(level, key=lambda n: float(finals[n].dearest.mean()), default=0) if best else 0
 
 
 def surely_more(one: Programme, other: Programme) -> bool:

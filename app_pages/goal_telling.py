@@ -25,7 +25,7 @@ from experiments.words.words import Words, capital, interval, uncapital, words
 from scenarios import Scenario
 
 NAMED = 4  # groups of levers by which a policy is named; one that moves more by their number
-SET = 6  # levers whose values are told in the answer; more of them stand in the table
+BESIDE = ("cheaper", "most", "profit", "double")  # whom the answer within a budget stands beside, in the order told
 NEAR_WHOLE = 0.1  # of what a policy costs: so close to it its parts add up
 
 
@@ -81,8 +81,10 @@ def told(
     )]  # fmt: skip
     if key == "budget.found":
         answer += [say("budget.perhaps")] if how == PERHAPS_MORE else []
-        answer += [*beside_told(finals, result.best, goal, say, smallest), *size_told(one, goal, say)]
-        rest.append(say("budget.how", tried=tried))
+        answer += [] if result.spared is None else [_spared(finals, result, say)]
+        keys = BESIDE if result.spared is None else sorted(BESIDE, key=lambda key: key != "most")
+        answer += [*beside_told(finals, result.best, goal, say, smallest, keys), *size_told(one, goal, say)]
+        rest.append(say("budget.how" if result.spared is None else "budget.how.spared", tried=tried))
     money = f"{cost_told(one, say)}. {profit_told(one, say)}"  # what levers cost is not what is lost or won with them
     if key == "budget.base":  # which keeps within every budget
         answer += [_nearest(finals[about], titles[about], say)] if len(finals) > 1 else []
@@ -98,9 +100,18 @@ def told(
     return answer, rest, not key.endswith("base") and result.best > 0
 
 
+def _spared(finals: Sequence[Programme], result: Outcome, say: Words) -> str:
+    """Whom the answer stands for: dearer, not told apart from it in partners kept, and what that does to the profit."""
+    one, other = finals[result.best], finals[result.spared]
+    gap, profit = paired_difference(one.kept, other.kept), paired_difference(one.profit, other.profit)
+    return say("spared", name=groups_told(finals, result.spared), profit=_profit_gap(profit, one, say),
+               cost=findings.told(float(other.dearest.mean()), 0, False), gap=findings.told(100 * gap.difference),
+               range=range_told(gap, words(state.language()), 100.0, 1))  # fmt: skip
+
+
 def beside_told(
     finals: Sequence[Programme], best: int, goal: Goal, say: Words, smallest: Smallest,
-    keys: Sequence[str] = ("cheaper", "most", "profit", "double"),
+    keys: Sequence[str] = BESIDE,
 ) -> list[str]:  # fmt: skip
     """What more money within the budget, less money, and twice the budget would buy, each against the answer by the
     interval of the difference in partners and in profit."""
@@ -114,6 +125,7 @@ def beside_told(
         gap, profit = paired_difference(one.kept, other.kept), paired_difference(one.profit, other.profit)
         way = f".{findings.as_less(state_of(gap, bound))}" if key == "double" else ""
         way = (".less" if gap.high < 0.0 else ".open") if key == "cheaper" else way
+        way = ".sure" if key == "most" and gap.low > 0.0 else way
         beats = [n for n, each in enumerate(finals) if goal.miss(each) <= 0.0 and surely_more(each, other)]
         told.append(say(
             f"{key}{way}", name=groups_told(finals, found[key]), better=_named(finals, beats),
@@ -212,23 +224,15 @@ def split_told(base: Scenario, one: Programme, parts: Mapping[str, Programme], s
     adds = min(costs.values()) >= 0.0 and whole > 0.0 and abs(summed - whole) <= NEAR_WHOLE * whole
     shares = {group: f"{share}\N{NO-BREAK SPACE}%" for group, share in whole_shares(costs).items()} if adds else {}
     order = sorted(costs, key=lambda group: -costs[group])
-    sets = {order[0]: _levers(base, one, order[0])}  # what most of the money buys, a name does not say
-    notes = {group: "; ".join(filter(None, [shares.get(group), sets.get(group)])) for group in order}
     told = "; ".join(
         f"{group_name(group, state.language())} {findings.told(costs[group], 0, False)}"
-        + (f" ({notes[group]})" if notes[group] else "")
+        + (f" ({shares[group]})" if group in shares else "")
         for group in order
     )
-    return told if adds else say("split.none", parts=told, sum=findings.told(summed, 0, False))
-
-
-def summed_told(base: Scenario, one: Programme, parts: Mapping[str, Programme], say: Words) -> list[str]:
-    """Why the parts of a policy do not add up to the digit: each costs so much by itself; nothing where they do."""
-    groups, whole = parts_of(base, one.values), findings.told(float(one.cost.mean()), 0, False)
-    if len(groups) < 2 or not groups.keys() <= parts.keys():
-        return []
-    summed = findings.told(sum(float(parts[group].cost.mean()) for group in groups), 0, False)
-    return [say("split.summed", sum=summed, whole=whole)] if summed != whole else []
+    added, cost = (findings.told(value, 0, False) for value in (summed, whole))
+    if adds:  # each costs so much by itself, and all of them as one policy perhaps something else
+        return told if added == cost else say("split.summed", parts=told, sum=added, whole=cost)
+    return say("split.none", parts=told, sum=added)
 
 
 def whole_shares(costs: Mapping[str, float]) -> dict[str, str]:
@@ -242,14 +246,11 @@ def whole_shares(costs: Mapping[str, float]) -> dict[str, str]:
             for group, (low, high) in zip(order, pairwise(ends), strict=True)}  # fmt: skip
 
 
-def sets_told(base: Scenario, one: Programme, say: Words) -> str:
-    """What a policy sets, lever by lever; of many levers only their groups."""
-    language, groups = state.language(), parts_of(base, one.values)
-    moved = [key for levers in groups.values() for key in levers]
-    if len(moved) > SET:
-        return say("sets.many", groups=", ".join(group_name(group, language) for group in groups))
-    levers = [change_told(key, base.values[key], one.values[key], language) for key in moved]
-    return say("sets", levers="; ".join(levers)) if levers else ""
+def sets_told(base: Scenario, one: Programme, say: Words) -> list[str]:
+    """A line of what a policy sets, lever by lever, by group: what its money buys, a group's name does not say."""
+    told = "; ".join(f"{group_name(group, state.language())} ({_levers(base, one, group)})"
+                     for group in parts_of(base, one.values))  # fmt: skip
+    return [say("sets", levers=told)] if told else []
 
 
 def parts_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
@@ -260,14 +261,15 @@ def parts_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
         line = say("part.one", name=group_name(group, state.language()), more=_more(one), profit=share_told(one, say))
         pays += [line] if low > 0.0 else []
         takes += [(mean, line)] if high < 0.0 else []
-    lines = [say("part.pays", parts="; ".join(pays))] if pays else []
+    lines = [say("part.pays" if len(pays) == 1 else "part.pay", parts="; ".join(pays))] if pays else []
     return [*lines, say("part.takes", part=min(takes)[1])] if takes else lines
 
 
 def idle_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
     """A line of the groups of which it is not sure that they keep anybody by themselves."""
     unsure = [group_name(group, state.language()) for group in idle(parts)]
-    return [say("split.unsure", names=", ".join(unsure))] if unsure else []
+    key = "split.unsure.one" if len(unsure) == 1 else "split.unsure"
+    return [say(key, names=", ".join(unsure))] if unsure else []
 
 
 def left_told(base: Scenario, left: Mapping[str, Programme], say: Words) -> list[str]:

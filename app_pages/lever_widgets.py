@@ -49,10 +49,9 @@ def true_value(key: str, shown: float | int | str) -> Value:
 
 
 def label(key: str, language: str) -> str:
-    """Name and unit; *Weight of the portal* says that it is a weight."""
-    p, name, unit = PARAMETERS[key], names.name(key, language), names.unit(key, language)
-    bare = p.choices or (p.unit == "ratio" and name.lower().startswith(unit))
-    return name if bare else f"{name}, {unit}"
+    """Name and unit; *Weight of the portal* says that it is a weight, *Days to pay* that it is in days."""
+    name, unit = names.name(key, language), names.unit(key, language)
+    return name if PARAMETERS[key].choices or name.lower().startswith(unit.lower()) else f"{name}, {unit}"
 
 
 def control(
@@ -182,8 +181,11 @@ def _mark(value: float, low: float, high: float, text: str) -> None:
 
 
 def change_told(key: str, before: Value | None, after: Value | None, language: str) -> str:
-    """A lever by its name, and its values before and after."""
-    return f"{label(key, language)}: {told(key, before, language)} → {told(key, after, language)}"
+    """A lever by its name, and its values before and after; the sign of per cent stands with the values."""
+    values = f"{told(key, before, language)} → {told(key, after, language)}"
+    if percent(key):
+        return f"{names.name(key, language)}: {values} {names.unit(key, language)}"
+    return f"{label(key, language)}: {values}"
 
 
 def allowed(key: str, language: str) -> str:

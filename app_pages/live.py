@@ -9,7 +9,7 @@ import streamlit as st
 from app_pages import figures, findings, names, state, verdict
 from app_pages.answers import follow
 from app_pages.drawing import chart_of
-from app_pages.explore import move, title_of
+from app_pages.explore import move
 from app_pages.lever_widgets import control
 from app_pages.recipe import Recipe, is_policy
 from experiments.comparing.compare import Comparison
@@ -49,7 +49,7 @@ def show() -> None:
     base, other = view.base_scenario(), view.scenario()
     same = base.hash == other.hash  # every pair of runs would be the same twice
     months = min(base.months, other.months)
-    name = literal(title_of(view.policy, view.language))
+    name = literal(names.title_of(view.policy, view.language))
     st.title(say("lead.same") if same else say("lead", name=name, months=months))
     answer = st.container(key="live_answer")
     controls(say)

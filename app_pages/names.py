@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app_pages import state
-from app_pages.recipe import plain_title, preset
+from app_pages.recipe import Recipe, plain_title, preset
 from experiments.words.keys import common
 from experiments.words.keys.parameters import PARAMETER
 from experiments.words.keys.units import CHOICES, UNITS
@@ -64,6 +64,12 @@ def world(word: str, language: str) -> str:
 def policy_title(word: str, language: str) -> str:
     """A policy preset's name by itself."""
     return capital(policy(word, language))
+
+
+def title_of(recipe: Recipe, language: str) -> str:
+    """What a policy is called: its own title, or its preset's and, when levers differ, that it was changed."""
+    title = policy_title(recipe.preset, language)
+    return recipe.title or (words(language, "app.explore")("changed", name=title) if recipe.differs else title)
 
 
 def world_title(word: str, language: str) -> str:

@@ -12,15 +12,15 @@ import pandas as pd
 import streamlit as st
 
 from agents.partner import KINDS
-from app_pages import findings, questions, state, verdict
+from app_pages import findings, published_limits, questions, state, verdict
 from app_pages.answers import follow, growing, over, quiet
 from app_pages.engine import FULL
 from app_pages.names import name as name_of
+from app_pages.published_limits import alike, enough
 from app_pages.recipe import scenario_of
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, Line, leaders, state_of
+from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, Line, state_of
 from experiments.comparing.statistics import paired_difference
-from experiments.stage.advice import published_of, published_told
 from experiments.validation.bearing import losses_missed
 from experiments.words.keys import FOCAL
 from experiments.words.words import Words, words
@@ -147,6 +147,8 @@ def by_limits(before: Sequence[str] = ()) -> None:
     places = list(product(LIMITS, CUTOFFS))
     policies = [view.policy.with_value(LIMIT, limit).with_value(CUTOFF, cutoff) for limit, cutoff in places]
     scenarios = [scenario_of(view.world, policy, f"{number}") for number, policy in enumerate(policies)]
+    # The what-if itself has more futures: the page has run it just now.
+    whole = quiet([base, view.scenario()], FULL) if questions.asked() == "payback" else None
     st.write(say("map.lead"))
 
     def draw(found: Comparison, final: bool) -> None:
@@ -154,29 +156,22 @@ def by_limits(before: Sequence[str] = ()) -> None:
         early = verdict.first_look(found, final)
         first, *groups = [*before] or [""]
         more = [] if early else told[1:]  # the first stands in short beside the first of the groups
-        whom = [f"{first} {short}".strip(), groups_at(places[best][0], say) if before and not early else "", *groups]
-        doubt = [] if early else debt_told(found, best + 1, say)
+        whom = [f"{first} {short}".strip(), groups_at(places[best], say) if before and not early else "", *groups]
+        doubt = published_limits.told(found, whole, places) if whole and not early else []
+        doubt = doubt or losses_missed(state.language())
         so_far = say("map.early", pairs=found.pairs, judged=verdict.JUDGED)  # of the map alone: the rest is done
         questions.answered(
-            "payback", [*whom, *more[:2], *doubt], more[2:], over(True, found.pairs) if final else so_far
+            "payback", [whom[0], *doubt, *whom[1:], *more[:2]], more[2:], over(True, found.pairs) if final else so_far
         )
 
     follow([base, *scenarios], base.months, draw, PAIRS, "map")
 
 
-def debt_told(comparison: Comparison, side: int, say: Words) -> list[str]:
-    """What is left of a cell's gain where you lose as much on partners that fail as is published; where that cannot be
-    said, that this market loses less."""
-    found = published_of(comparison, side)
-    if found is None:
-        return losses_missed(state.language())
-    return [say("map.debt", **published_told(found, words(state.language())))]
-
-
-def groups_at(best: float, say: Words) -> str:
-    """Under which limit the groups were tried, where that is not the ``best``."""
-    limit = float(state.view().policy.value(LIMIT))
-    return "" if limit == best else say("group.limit", limit=findings.told(limit, 1 if limit % 1 else 0, False))
+def groups_at(best: tuple[float, float], say: Words) -> str:
+    """Under which limit and cut-off all and the groups were tried, where these are not the ``best``."""
+    here = tuple(float(state.view().policy.value(key)) for key in (LIMIT, CUTOFF))
+    limit = findings.told(here[0], 1 if here[0] % 1 else 0, False)
+    return "" if here == best else say("group.limit", limit=limit, cutoff=findings.told(100 * here[1], 0, False))
 
 
 def map_drawn(
@@ -216,16 +211,6 @@ def map_drawn(
     return told, short, best
 
 
-def enough(
-    profits: dict[str, np.ndarray], lines: list[Line], places: list[tuple[float, float]], bound: float
-) -> list[int]:
-    """All cells that cannot be told apart from the highest mean: those that surely gain first, of these the lowest
-    limit and risk. Which of them is the highest is chance, and who lends less risks less."""
-    level = [int(name) for name in leaders(profits, bound)]
-    sure = sorted((n for n in level if lines[n].state == MORE), key=lambda n: places[n])
-    return [*sure, *(n for n in level if n not in sure)]
-
-
 def best_told(
     profits: dict[str, np.ndarray], lines: list[Line], places: list[tuple[float, float]], base: tuple[float, float],
     bound: float, say: Words,
@@ -235,8 +220,7 @@ def best_told(
     in short, and the cell's number."""
     first, *rest = enough(profits, lines, places, bound)
     limit, cutoff = places[first]
-    row = {name: profits[name] for n, name in enumerate(profits) if places[n][0] == limit}
-    alike = len(leaders(row, bound)) == len(row)
+    same = alike(profits, places, limit, bound)
 
     def percent(share: float) -> str:
         return findings.told(100 * share, 0, False)
@@ -244,7 +228,7 @@ def best_told(
     told = {"limit": findings.told(limit, 0, False), "cutoff": percent(cutoff), "unit": findings.unit(),
             "profit": cell(lines[first], 1.0, 0, False), "equals": len(rest), "all": len(places),
             "cutoffs": " … ".join(percent(end(share for _, share in places)) for end in (min, max))}  # fmt: skip
-    key = "none" if lines[first].state != MORE else "row" if alike else "best"
+    key = "none" if lines[first].state != MORE else "row" if same else "best"
     sentences = [say(f"map.{key}", **told)]
     higher = [n for n, place in enumerate(places) if place[0] > limit and place[1] == cutoff]
     if key != "none" and higher:
@@ -256,7 +240,7 @@ def best_told(
         sentences.append(say(f"map.higher.{findings.as_less(way)}", **by))
     if base in places and key != "none":
         now, best = places.index(base), first
-        if alike and (limit, base[1]) in places:  # the cut-off is not what makes it: the limit alone
+        if same and (limit, base[1]) in places:  # the cut-off is not what makes it: the limit alone
             best = places.index((limit, base[1]))
         if best != now:
             more = paired_difference(profits[str(now)], profits[str(best)])

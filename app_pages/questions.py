@@ -14,7 +14,7 @@ from app_pages import state
 from app_pages.answers import Place
 from app_pages.lever_widgets import change_told
 from app_pages.link import from_query
-from app_pages.names import policy_title, world_of
+from app_pages.names import title_of, world_of
 from app_pages.recipe import Recipe, preset
 from app_pages.state import WHAT_IF_ALONE, View
 from app_pages.verdict import smallest_told
@@ -52,6 +52,7 @@ class Asked:
         return replace(wanted, world=named(wanted.world), policy=named(wanted.policy), saved=saved)
 
 
+TERMS, CREDIT = "debt", f"{FOCAL}credit."  # the question that keeps the visitor's terms, and the levers that these are
 UNTRAINED = "community~name.untrained;community.training_share=0.0"
 BUDGET, *WEIGHTS = (preset("community").values[f"{FOCAL}community.{part}"]
                     for part in ("budget", "training_share", "portal_share", "management_share"))  # fmt: skip
@@ -67,6 +68,15 @@ STAGES = ";".join(
 )
 # The agreement alone: the preset opens the warehouse, too, which nobody can be offered apart from others.
 AGREEMENT = "steady~name.agreement;credit.mode=framework;credit.limit_months=3.0;credit.cutoff=0.3"
+DIRECT = "vendors.us.direct"  # the chance that a large customer's project of a US vendor goes direct
+
+
+def us_vendors(values: Mapping[str, object]) -> int:
+    """How many US vendors a market has."""
+    return max(1, round(int(values["vendors.count"]) * float(values["vendors.us.vendor_share"])))
+
+
+ONE_VENDOR = 1.0 / us_vendors(preset("steady").values)  # of all projects of US vendors, one's part on average
 QUESTIONS = {
     "split": Asked("goal", {"world": "steady;months=36", "page.goal": "budget-5000"}),
     "payback": Asked("explore", {"policy": AGREEMENT, "page.more": "pays"}),
@@ -78,7 +88,7 @@ QUESTIONS = {
     "taken": Asked("why", {"policy": "credit", "page.why": "rescued"}),
     "direct": Asked(
         "explore",
-        {"world": "steady;12:change.direct:vendors.us.direct=1.0", "policy": "steady~name.direct",
+        {"world": f"steady;12:change.direct:{DIRECT}={ONE_VENDOR:g}", "policy": "steady~name.direct",
          "page.more": "earned", "page.shocks": WHAT_IF_ALONE},
     ),
     "asian": Asked(
@@ -112,9 +122,33 @@ def _chosen() -> None:
     wanted = asked.view(view.language)
     notes = {key: text for key, text in view.notes if key in KEPT} | dict(wanted.notes) | {ASKED: name}
     world = replace(wanted.world, partners=view.world.partners)
-    state.change(world=world, baseline=wanted.baseline, policy=wanted.policy, saved=wanted.saved,
+    policy = (own_terms(view) if name == TERMS else None) or wanted.policy
+    state.change(world=world, baseline=wanted.baseline, policy=policy, saved=wanted.saved,
                  notes=tuple(sorted(notes.items())))  # fmt: skip
     st.session_state["go_to"] = asked.page
+
+
+def own_terms(view: View) -> Recipe | None:
+    """The terms of credit that the visitor has set, or another question has, without the what-if's other levers: longer
+    terms are asked about, and not a preset's. None where a preset was left as it is."""
+
+    def credit(key: str) -> bool:
+        return key.startswith(CREDIT)
+
+    policy = view.policy
+    dated = [replace(change, values={key: value for key, value in change.values.items() if credit(key)})
+             for change in policy.changes if any(map(credit, change.values))]  # fmt: skip
+    if not dated and not any(credit(key) for key, _ in policy.values):
+        return None
+    terms = Recipe("steady").with_changes(dated)
+    levers = [key for key in preset("steady").values if key.startswith(FOCAL)]
+    for key in filter(credit, levers):
+        terms = terms.with_value(key, policy.value(key))
+    if not terms.differs:  # moved back to what they are today
+        return None
+    alone = all(terms.value(key) == policy.value(key) for key in levers) and len(dated) == len(policy.changes)
+    title = policy.title if alone else ""
+    return replace(terms, title=title or words(view.language, "app.questions")("name.terms"))
 
 
 def asked() -> str:
@@ -177,7 +211,7 @@ def moved_told(moved: Mapping[str, object], many: bool = False) -> str:
 
 
 def _name(view: View) -> str:
-    return view.policy.title or policy_title(view.policy.preset, view.language)
+    return title_of(view.policy, view.language)
 
 
 def _moved(page: str) -> dict[str, object]:

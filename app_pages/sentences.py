@@ -8,7 +8,7 @@ from math import log
 
 import numpy as np
 
-from app_pages import bad_debt, direct, findings, state
+from app_pages import bad_debt, direct, early_signs, findings, state
 from app_pages.answers import over
 from app_pages.engine import FULL
 from app_pages.names import policy_title
@@ -30,89 +30,20 @@ from experiments.comparing.finding import (
     state_of,
 )
 from experiments.comparing.results import Results
-from experiments.comparing.statistics import Difference, mean_interval, paired_difference
-from experiments.words.words import capital, uncapital, words
+from experiments.comparing.statistics import Difference, paired_difference
+from experiments.words.words import capital, words
 from experiments.writing.markup import literal
 
-FEW = 0.1  # of the futures have fewer members than the number below which a community is to be doubted
 OWN = SUBJECTS["own"]
-EARLY = ("focal_members", "competence")  # signs that may show before purchases do
 
 
 def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
     """What Explore can tell from its own runs."""
     so_far = over(final, comparison.pairs)
-    say, language = words(state.language(), "app.questions"), state.language()
     if asked() == "community":
-        told = words(language, "app.findings")
-        table = findings.signs(comparison, told, language).set_index(told("sign"))[told("shows")]
-        names = {series: told(f"sign.{series}") for series in findings.SIGNS}
-        turns = table[names["focal_sales"]]
-        first = "; ".join(f"{name}: {table[name]}" for series, name in names.items()
-                          if series in EARLY and table[name] != "–")  # fmt: skip
-        purchases = say("community.none") if turns == "–" else _shows(comparison, turns)
-        profit, ahead = finding.line("profit"), findings.course(comparison).ahead
-        told = words(language, "app.verdict")
-        when = told("ahead", month=ahead) if ahead and profit.state == MORE else told("never")
-        pays = line_told(profit, words(language), findings.unit())
-        answer = [purchases, say("community.first", first=first or "–"), say("community.ahead", ahead=when),
-                  *doubt(comparison, turns != "–")]  # fmt: skip
-        rest = [say("community.pays", months=comparison.months, profit=pays), *turning(table, names),
-                say("community.one")]  # fmt: skip
-        answered("community", answer, rest, so_far)
+        early_signs.answer(comparison, finding, so_far)
     elif asked() == "direct":
         direct.first_answer(comparison, finding, "" if final else so_far)
-
-
-def turning(shows: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
-    """The signs that show one way first and the other way later: by themselves no reason to go on or to stop."""
-    found = [f"{uncapital(name)}: {shows[name]}" for name in names.values() if "," in shows[name]]
-    return [words(state.language(), "app.questions")("community.turning", signs="; ".join(found))] if found else []
-
-
-def _shows(comparison: Comparison, turns: str) -> str:
-    """When purchases turn, and how much they are by the end of the second year (or of a shorter time)."""
-    say, (month, gaps) = words(state.language(), "app.questions"), _purchases(comparison)
-    base = float(comparison.series(0, "focal_sales")[:, month - 1].mean())
-    share = say("community.share", share=findings.told(100.0 * float(gaps.mean()) / base)) if base > 0.0 else ""
-    by = findings.amount(findings.of_gaps(gaps))
-    return say("community.shows", turns=turns, month=month, by=by, unit=findings.unit(), share=share)
-
-
-def doubt(comparison: Comparison, shows: bool = True) -> list[str]:
-    """When to doubt it, by what one's own books can show: a channel is one future and has no baseline beside it, so
-    that a gain in purchases, where there is one (``shows``), is seen there only where it is more than futures
-    differ by."""
-    month, gaps = _purchases(comparison)
-    say, told = words(state.language(), "app.questions"), [stop_told(comparison)]
-    base = comparison.series(0, "focal_sales")[:, month - 1]
-    if shows and len(base) > 1 and base.mean() > 0.0 and gaps.mean() < (swing := float(base.std(ddof=1))):
-        told.append(say("community.unseen", month=month, swing=findings.told(100.0 * swing / base.mean(), 1, False)))
-    return told
-
-
-def stop_told(comparison: Comparison) -> str:
-    """When to stop, by how many members: how often that calls, how often wrongly, and what it misses. Who is called is
-    told to stop only where a community surely loses money in those futures."""
-    say, year = words(state.language(), "app.questions"), min(12, comparison.months)
-    members = comparison.series(1, "focal_members")[:, year - 1]
-    gains = comparison.monthly_gaps(1, "focal_profit").sum(axis=1)
-    fewest = float(np.quantile(members, FEW))
-    called, losing = members < fewest, gains <= 0.0
-    way = "stop" if mean_interval(gains[called])[2] < 0.0 else "look"
-    called_wrong, silent = (int(which.sum()) for which in (called & ~losing, losing & ~called))
-    missed = say("community.missed", losing=int(losing.sum()), missed=silent) if losing.any() else ""
-    return say(
-        f"community.stop.{way}", month=year, members=findings.told(fewest, 0, False), futures=len(members),
-        firms=findings.told(float(comparison.series(1, "partners_alive")[:, year - 1].mean()), 0, False),
-        called=int(called.sum()), wrong=called_wrong, missed=missed,
-    )  # fmt: skip
-
-
-def _purchases(comparison: Comparison) -> tuple[int, np.ndarray]:
-    """The end of the second year (or of a shorter time), and the difference in its purchases by future."""
-    month = min(24, comparison.months)
-    return month, comparison.monthly_gaps(1, "focal_sales")[:, month - 1]
 
 
 def of_worlds(parts: Mapping[str, Comparison], final: bool) -> None:

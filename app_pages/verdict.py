@@ -25,7 +25,7 @@ from experiments.comparing.finding import (
 )
 from experiments.stage.neighbours import own_closings
 from experiments.validation.bearing import missed_facts
-from experiments.words.words import capital, words
+from experiments.words.words import capital, uncapital, words
 from experiments.writing.markup import literal
 
 BOXES = {  # the box and the sign of a verdict
@@ -96,7 +96,8 @@ def pinned(finding: Finding, name: str, early: int = 0, more: Sequence[str] = ()
     short = [capital(line_told(line, say)) for line in finding.lines
              if line.subject in ("own", "profit") or line.state == LESS]  # fmt: skip
     title = early_told(early) if early else verdict_told(finding, say)
-    title = " ".join([*(f"{line}." for line in more), title])
+    for line in more:  # its closing is no part of what the verdict calls a gain
+        title = words(state.language(), "app.verdict")("lost", lost=line, verdict=uncapital(title))
     st.markdown(f"**{title}** {literal(name)}  \n" + "  \n".join(short))
 
 

@@ -8,7 +8,7 @@ from importlib import import_module
 import streamlit as st
 
 from app_pages import state, unread
-from app_pages.explore import title_of
+from app_pages.names import title_of
 from experiments.words.words import Words, words
 from scenarios import Scenario
 

@@ -11,10 +11,12 @@ import pandas as pd
 import streamlit as st
 
 from agents.partner import KINDS
-from app_pages import figures, findings, populations, questions, state, tables
+from app_pages import figures, findings, populations, questions, state, tables, telling_signs
 from app_pages.engine import FULL, ROOT_SEED
+from app_pages.ledgers import MARKET
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
+from experiments.channel.telling import best_rule
 from experiments.comparing.finding import range_told
 from experiments.comparing.statistics import mean_interval, paired_difference, ratio_of_means
 from experiments.drawing.page import numbers_of
@@ -24,6 +26,7 @@ from experiments.explain.words import distributor, word
 from experiments.running.runs import run_seed
 from experiments.words.words import amount, words
 from model import MODEL_VERSION
+from scenarios import Scenario, load_scenario
 
 if TYPE_CHECKING:
     from app_pages.why import Question
@@ -33,7 +36,7 @@ TODAY = 12  # months into the run, by default: the first winter of debts shows w
 FUTURES = min(16, FULL)
 LATER = 24  # months after today at which those helped are looked at again
 LISTED = 12  # own partners of the list on the page
-ANSWER = 5  # lines of the answer; the others stand under More
+ANSWER = 4  # lines of the answer; the others stand under More
 SMALL = 10.0  # people: below it a partner counts as small here
 MEANS = ("owed_overdue", "potential_margin", "estimate")
 FOCAL = "focal"
@@ -58,31 +61,65 @@ def show(question: Question) -> None:
     if not small_enough([scenario], month):
         return
     end = min(months, month + LATER)
-    pieces = [
-        (
-            ("helped", scenario.hash, MODEL_VERSION, month, end, seed),
-            lambda seed=seed: helped(scenario, seed, month, end),
-        )
-        for seed in (run_seed(ROOT_SEED, number) for number in range(FUTURES))
-    ]
-    futures: list[Helped] | None = results_of(pieces, say("short.wait", month=month, futures=FUTURES))
+    futures, start = futures_of(scenario, month, end, False, question), counted(scenario)
     if futures is None:
         return
-    start = sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS)
-    found = [[row for row in future.rows if row["partner"] < start] for future in futures]
+    found = in_need(futures, start)
+    if screened := surely_less(found, "look"):  # what is advised is what the help and the picture are of
+        futures = futures_of(scenario, month, end, True, question)
+    rule = own_rule(question)
+    if futures is None or rule is None:
+        return
     rows = over_futures(found)
     if not rows:
         st.info(say("short.none", month=month))
         return
-    helping = [help_told(futures, start, end - month, question)] if end > month else []
-    lines = told(found, [future.own for future in futures], month, helping, question)
-    draw(rows, found, lines, ends_of(futures), question)
+    helping = [help_told(futures, start, end - month, question, screened)] if end > month else []
+    lines = told(found, [future.own for future in futures], month, rule, helping, question)
+    draw(rows, found, lines, ends_of(futures), question, screened)
     st.caption(say("short.help", unit=findings.unit()))
 
 
-def help_told(futures: list[Helped], start: int, later: int, question: Question) -> str:
-    """What helping all of yours that look viable brings and costs, with intervals; from ``start`` on they are
-    newcomers, whom the title does not count."""
+def futures_of(
+    scenario: Scenario, month: int, end: int, screened: bool, question: Question
+) -> list[Helped] | None:  # fmt: skip
+    """Partners in need at the end of ``month``, with help for all of yours until ``end``, or for those alone that look
+    viable where they are ``screened``; None when that was refused."""
+    pieces = [
+        (
+            ("helped", scenario.hash, MODEL_VERSION, month, end, seed, screened),
+            lambda seed=seed: helped(scenario, seed, month, end, screened),
+        )
+        for seed in (run_seed(ROOT_SEED, number) for number in range(FUTURES))
+    ]
+    return results_of(pieces, question.say("short.wait", month=month, futures=FUTURES))
+
+
+def counted(scenario: Scenario) -> int:
+    """How many partners a market begins with: whoever comes later is not counted."""
+    return sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS)
+
+
+def in_need(futures: list[Helped], start: int) -> list[list[dict]]:
+    """The partners of month 0 in need today, by future."""
+    return [[row for row in future.rows if row["partner"] < start] for future in futures]
+
+
+def own_rule(question: Question) -> str | None:
+    """The rule for one's own books that the page My channel has, and the way there; None when it was refused."""
+    parts = results_of(
+        telling_signs.pieces_of(load_scenario(MARKET)), words(question.language, "app.channel")("risk.wait")
+    )
+    if parts is None:
+        return None
+    page = words(question.language, "app.pages")("channel")
+    return question.say("short.rule", rule=telling_signs.rule_told(best_rule(parts)),
+                        page=f"[{page}](channel?lang={question.language})")  # fmt: skip
+
+
+def help_told(futures: list[Helped], start: int, later: int, question: Question, screened: bool = False) -> str:
+    """What helping yours in need brings and costs, or those alone that look viable (``screened``), with
+    intervals; from ``start`` on they are newcomers, whom the title does not count."""
     say, stage, language = question.say, words(question.language), question.language
     living = [tuple(sum(end[side] for end in future.trades.values()) for side in (0, 1)) for future in futures]
     pairs = {"more": (living, 1), "profit": ([future.profit for future in futures], 0),
@@ -95,8 +132,10 @@ def help_told(futures: list[Helped], start: int, later: int, question: Question)
         clear = clear or pair.clear
     count, new = (sum(partner >= first for future in futures for partner in future.trades) / len(futures)
                   for first in (0, start))  # fmt: skip
-    return say("short.helping" if clear else "short.helping.none", count=number(count, language, 1), later=later,
-               new=number(new, language, 1), unit=findings.unit(), **changes)  # fmt: skip
+    return say("short.helping" if clear else "short.helping.none",
+               whom=say("short.whom.look" if screened else "short.whom.all"), later=later,
+               count=number(count, language, 1), new=number(new, language, 1), unit=findings.unit(),
+               **changes)  # fmt: skip
 
 
 def ends_of(futures: list[Helped]) -> dict[int, tuple[int, int, int]]:
@@ -110,29 +149,15 @@ def ends_of(futures: list[Helped]) -> dict[int, tuple[int, int, int]]:
 
 
 def told(
-    found: list[list[dict]], own: list[int], month: int, helping: list[str], question: Question
+    found: list[list[dict]], own: list[int], month: int, rule: str, helping: list[str], question: Question
 ) -> list[str]:  # fmt: skip
-    """How many of yours are in need and how many of these viable, what shows them, what tells the viable from the dead,
-    which are dead, what ``helping`` them brings; then of all partners. ``found`` are those in need by future, ``own``
-    your living partners by future."""
+    """How many of yours in need are viable, by kind too, and whether your books pick out the dead; what a closer look
+    does; the ``rule`` for one's own books; how many are in need; what ``helping`` brings; then of all partners.
+
+    ``found`` are those in need by future, ``own`` your living partners by future.
+    """
     say, language = question.say, question.language
     yours = [[row for row in rows if row["distributor"] == FOCAL] for rows in found]
-
-    def mean(counts: list[int]) -> str:
-        middle, low, high = mean_interval(counts)
-        return told_with(middle, max(0.0, low), high, language, 1)
-
-    viable = mean([sum(row["viable"] for row in rows) for rows in yours])
-    title = say("short.title", month=month, own=number(np.mean(own), language), viable=viable,
-                yours=mean([len(rows) for rows in yours]))  # fmt: skip
-    wrong = {
-        way: np.array([sum(judges_wrong(row, way) for row in rows) for rows in found])
-        for way in ("all", "look", *SIGNS)
-    }
-    best = min(SIGNS, key=lambda sign: wrong[sign].sum())
-
-    def against(way: str) -> str:
-        return "better" if paired_difference(wrong["all"], wrong[way]).high < 0.0 else "no_better"
 
     def share(holds: Callable[[dict], bool], of: list[list[dict]] = found) -> str:
         cases = np.array([len(rows) for rows in of])
@@ -141,13 +166,52 @@ def told(
     def errs(way: str) -> dict[str, str]:
         return {"own": share(lambda row: judges_wrong(row, way), yours), "all": share(lambda r: judges_wrong(r, way))}
 
-    tell = say(f"short.tell.{against(best)}", sign=say(f"short.sign.{best}"), wrong=errs(best)["all"], **errs("all"))
-    look = say(f"short.look.{against('look')}", **errs("look"))
+    best = min(SIGNS, key=lambda sign: wrong_by(found, sign).sum())
+    sign = "better" if surely_less(found, best) else "no_better"
+    title = say("short.title", viable=viable_share(yours, question), kinds=viable_kinds(found, question))
+    tell = say(f"short.tell.{sign}", sign=say(f"short.sign.{best}"), wrong=errs(best)["all"], all=errs("all")["all"])
+    look = say(f"short.look.{'better' if surely_less(found, 'look') else 'no_better'}", alone=errs("all")["own"],
+               alone_all=errs("all")["all"], **errs("look"))  # fmt: skip
+    need = mean_interval([len(rows) for rows in yours])
+    count = say("short.count", month=month, own=number(np.mean(own), language), futures=len(found),
+                yours=told_with(need[0], max(0.0, need[1]), need[2], language, 1),
+                found=share(lambda row: "overdue" in row["shows"], yours))  # fmt: skip
     signs = "; ".join(f"{say(f'short.sign.{sign}')}: {errs(sign)['all']}" for sign in SIGNS)
-    everybody = say("short.all", all=mean([len(rows) for rows in found]), viable=share(lambda row: row["viable"]),
-                    cases=sum(map(len, found)), futures=len(found), signs=signs)  # fmt: skip
-    finds = say("short.find", found=share(lambda row: "overdue" in row["shows"], yours))
-    return [title, dead_told(found, question), f"{tell} {look}", *helping, finds, everybody]
+    middle, low, high = mean_interval([len(rows) for rows in found])
+    everybody = say("short.all", all=told_with(middle, max(0.0, low), high, language, 1),
+                    viable=share(lambda row: row["viable"]), cases=sum(map(len, found)), futures=len(found),
+                    signs=signs)  # fmt: skip
+    return [f"{title} {tell}", look, rule, count, *helping, dead_told(found, question), everybody]
+
+
+def wrong_by(found: list[list[dict]], way: str) -> np.ndarray:
+    """By future, how many are judged wrongly one way."""
+    return np.array([sum(judges_wrong(row, way) for row in rows) for rows in found])
+
+
+def surely_less(found: list[list[dict]], way: str) -> bool:
+    """Whether who judges one way is surely wrong about fewer than who takes all for viable."""
+    return paired_difference(wrong_by(found, "all"), wrong_by(found, way)).high < 0.0
+
+
+def viable_kinds(found: list[list[dict]], question: Question) -> str:
+    """By kind, of 100 in need those that are viable, over all partners: of yours alone there are too few."""
+    named, told_of = words(question.language, "app.figures"), []
+    for kind in KINDS:
+        its = [[row for row in rows if row["kind"] == kind] for rows in found]
+        told_of += [f"{named(kind)} {viable_share(its, question)}"] if any(its) else []
+    return ", ".join(told_of)
+
+
+def viable_share(found: list[list[dict]], question: Question) -> str:
+    """Of 100 those that are viable, with an interval; where all or none are, how many were seen, since their spread
+    says nothing of the next."""
+    cases, viable = (np.array([sum(map(counts, rows)) for rows in found])
+                     for counts in (lambda row: True, lambda row: row["viable"]))  # fmt: skip
+    ends = {0: "none", int(cases.sum()): "every"}.get(int(viable.sum()))
+    if ends:
+        return question.say(f"short.seen.{ends}", cases=int(cases.sum()))
+    return of_hundred(viable, cases, question.language)
 
 
 def dead_told(found: list[list[dict]], question: Question) -> str:
@@ -207,14 +271,17 @@ def over_futures(found: list[list[dict]]) -> list[dict]:
     return sorted(rows, key=lambda r: (r["distributor"] != FOCAL, -r["needs"], -r["potential_margin"], r["partner"]))
 
 
-def verdict(row: dict) -> str:
-    """What a partner is in one future and what whoever screens it would take it for."""
+def verdict(row: dict, screened: bool) -> str:
+    """What a partner is in one future, and whether it is helped by who takes all for viable or, where they are
+    ``screened``, has a closer look at each."""
+    if not screened:
+        return "viable" if row["viable"] else "wasted"
     return row["error"] or ("viable" if row["viable"] else "hopeless")
 
 
 def draw(
     rows: list[dict], found: list[list[dict]], lines: list[str], ends: dict[int, tuple[int, int, int]],
-    question: Question,
+    question: Question, screened: bool = False,
 ) -> None:  # fmt: skip
     """Finding, picture and list of your own, and folded the other lines and everybody in need; ``ends`` as
     :func:`ends_of` gives them."""
@@ -242,7 +309,7 @@ def draw(
     mine = [row for row in rows if row["distributor"] == FOCAL]
     if mine:
         cases = [row for rows in found for row in rows if row["distributor"] == FOCAL]
-        spec = picture(cases, question, answer[0]).to_dict(validate=False)
+        spec = picture(cases, question, answer[0], screened).to_dict(validate=False)
         spec["config"].update(numbers_of(language))
         st.vega_lite_chart(spec, width="stretch", theme=None)
         dead = sum(not row["viable"] for row in cases)
@@ -275,7 +342,7 @@ def draw(
         tables.shown(table, say("short.more"), 320)
 
 
-def picture(rows: list[dict], question: Question, title: str) -> alt.LayerChart:
+def picture(rows: list[dict], question: Question, title: str, screened: bool = False) -> alt.LayerChart:
     """What each partner in need could earn, in each future of its own, against what its distributor sees; the diagonal
     is no error."""
     say, look = question.say, figures.look()
@@ -284,7 +351,7 @@ def picture(rows: list[dict], question: Question, title: str) -> alt.LayerChart:
             "partner": row["partner"],
             "x": 100 * row["potential_margin"],
             "y": 100 * row["estimate"],
-            "verdict": say(f"short.{verdict(row)}"),
+            "verdict": say(f"short.{verdict(row, screened)}"),
         }
         for row in rows
     )

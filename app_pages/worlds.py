@@ -12,7 +12,7 @@ import streamlit as st
 from app_pages import bad_debt, findings, names, sentences, state, tables, verdict
 from app_pages.answers import Place, follow, growing
 from app_pages.engine import FULL
-from app_pages.explore import title_of
+from app_pages.names import title_of
 from app_pages.recipe import Recipe, from_text, is_policy, preset, scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import LESS, MORE, Finding, line_told, verdict_told

@@ -104,7 +104,7 @@ def test_what_is_no_day_is_not_guessed(cell):
 
 
 @pytest.mark.parametrize(
-    ("head", "month"), [("янв 2024", (2024, 1)), ("Август 2023", (2023, 8)), ("2024-05", (2024, 5)), ("Mar-24", (2024, 3)), ("мая", (0, 5)),
+    ("head", "month"), [("янв 2024", (2024, 1)), ("Август 2023", (2023, 8)), ("2024-05", (2024, 5)), ("Mar-24", (2024, 3)), ("мая", (0, 5)), ("00.00.0000", None),
                         ("Менеджер", None), ("Март", (0, 3)), ("Marketing", None)]
 )  # fmt: skip
 def test_a_month_in_a_heading(head, month):

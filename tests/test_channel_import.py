@@ -15,8 +15,8 @@ from experiments.channel.files import Sheet, read_sheets
 from experiments.channel.folder import write_channel
 from experiments.channel.headings import table_of
 from experiments.channel.importing import import_sheets
-from experiments.channel.mapping import ROLE_NAMES, LedgerMap, load_mapping
-from experiments.channel.roles import AGES
+from experiments.channel.mapping import LedgerMap, load_mapping
+from experiments.channel.roles import AGES, ROLE_NAMES
 from experiments.commands.channel import show
 from experiments.commands.cli import main
 from experiments.words.words import read_words

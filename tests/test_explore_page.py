@@ -51,7 +51,7 @@ def test_every_lever_of_the_table_has_a_control_with_unit_and_help(explore):
             helps = widgets[name].help if p.choices else "\n".join(m.help for m in explore.sidebar.markdown if m.help)
             assert p.tip in helps and p.source in helps
             label = widgets[name].label
-            assert p.choices or ", " in label or label.startswith("Weight of "), f"{label}: no unit"
+            assert p.choices or ", " in label or label.startswith(("Weight of ", "Days to ")), f"{label}: no unit"
             assert "Weight" not in label or ", " not in label, "the unit twice"
             assert p.choices or f"typed_{name}_0" in {n.key for n in explore.sidebar.number_input}
 

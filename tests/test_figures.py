@@ -93,7 +93,9 @@ def test_title_and_footer_follow_the_data(found, monkeypatch):
     assert found.base.hash in told and "Model version" in told
     for run in found.runs.runs:
         bonus = 0.05 if found.cells[run.scenario].ratio == high else 0.0
-        monkeypatch.setitem(run.summary, "survival_share", 0.5 + bonus * (1.0 + 0.02 * run.replicate) + 0.01 * run.replicate)
+        monkeypatch.setitem(
+            run.summary, "survival_share", 0.5 + bonus * (1.0 + 0.02 * run.replicate) + 0.01 * run.replicate
+        )
     assert "rises from 50 % to 56 %" in " ".join(words(draw_service_margin(found)).split())
     for run in found.runs.runs:
         monkeypatch.setitem(run.summary, "survival_share", 0.5)

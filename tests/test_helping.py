@@ -31,6 +31,13 @@ def test_only_own_partners_in_need_that_look_viable_are_helped():
     assert any(one.trades for one in found), "nobody to help: a test that cannot fail"
 
 
+def test_who_takes_all_in_need_for_viable_helps_all_of_them():
+    scenario = small_of("prepayment", 36)
+    for seed in range(4):
+        one = helped(scenario, seed, 12, 30, screened=False)
+        assert set(one.trades) == {row["partner"] for row in one.rows if row["distributor"] == "focal"}
+
+
 def test_a_ledger_shows_a_debt_a_month_overdue_and_purchases_that_stop_or_halve():
     def account(fresh: float, month: float, bought: float, usual: float = 10.0) -> SimpleNamespace:
         return SimpleNamespace(overdue=np.array([fresh, month, 0.0, 0.0]), purchases=bought, average_purchases=usual)

@@ -160,7 +160,7 @@ def test_live_says_that_the_own_company_closes_and_who_else_loses():
 
     told = AppTest.from_function(drawn).run().markdown[0].value
     assert "So far, of 8 simulated futures" in told
-    assert told.startswith("**Your own company closes in 3 of 8 markets. "), "before any verdict"
+    assert told.startswith("**Your own company closes in 3 of 8 markets; apart from that: "), "no gain is the closing"
     assert "Rivals' partners: 3.0 fewer of 100 stay" in told
 
 

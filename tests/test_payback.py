@@ -69,24 +69,6 @@ def test_no_verdict_below_eight_futures(monkeypatch):
     )
 
 
-def test_the_gain_of_a_limit_is_told_with_published_losses(monkeypatch):
-    """By hand: 30 of 60,000 sold written off with it, 10 of 40,000 without; 0.05 to 0.2 % published: 2 to 8 times 10."""
-    monkeypatch.setattr(state, "language", lambda: "en")
-    columns = {"focal_profit": (BASE, BASE + 100.0 + WOBBLE), "focal_bad_debt": (10.0 + 0 * WOBBLE, 30.0 + WOBBLE / 10),
-               "focal_sales": (40_000.0 + 0 * WOBBLE, 60_000.0 + 0 * WOBBLE)}  # fmt: skip
-    found = SimpleNamespace(base=0, metric=lambda name, side: columns[name][side])
-    monkeypatch.setattr(payback, "losses_missed", lambda _: ["told too low"])
-    assert abs(float(WOBBLE.mean())) < 1e-9
-    told = payback.debt_told(found, 1, words("en", "app.payback"))
-    assert told[0].startswith(
-        "Your bad debt is told too low: 0.025 % of your sales with the baseline, usual in the trade, as recalled, are 0.05 to 0.2 %"
-    )
-    assert "At 2.0 times as many write-offs, all else equal, this limit brings +80 (+79 … +81)" in told[0]
-    assert "at 8.0 times −40 (" in told[0]
-    columns["focal_bad_debt"] = (10.0 + 0 * WOBBLE, 10.0 + 0 * WOBBLE)
-    assert payback.debt_told(found, 1, words("en", "app.payback")) == ["told too low"]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_partners_stand_before_the_groups_and_at_which_limit(monkeypatch, language):
     monkeypatch.setattr(state, "language", lambda: language)
@@ -120,8 +102,10 @@ def test_all_partners_stand_before_the_groups_and_at_which_limit(monkeypatch, la
     monkeypatch.setattr(payback, "growing", lambda *_: "")
     few = SimpleNamespace(pairs=2, months=120, metric=found.metric)
     assert len(payback.groups_drawn(few, names, say, False)) == 1, "no verdict from two"
-    monkeypatch.setattr(payback.state, "view", lambda: SimpleNamespace(policy=SimpleNamespace(value=lambda _: 3.0)))
-    assert "3" in payback.groups_at(4.0, say) and payback.groups_at(3.0, say) == ""
+    here = {payback.LIMIT: 3.0, payback.CUTOFF: 0.3}
+    monkeypatch.setattr(payback.state, "view", lambda: SimpleNamespace(policy=SimpleNamespace(value=here.__getitem__)))
+    assert "3" in payback.groups_at((4.0, 0.3), say) and payback.groups_at((3.0, 0.3), say) == ""
+    assert "30 %" in payback.groups_at((3.0, 0.2), say), "another cut-off is another policy, too"
 
 
 def test_the_lowest_limit_is_enough_where_higher_ones_cannot_be_told_apart(monkeypatch):

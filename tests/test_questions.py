@@ -7,10 +7,14 @@ from streamlit.testing.v1 import AppTest
 
 from app_pages import PAGES, questions
 from app_pages.link import from_query, to_query
-from app_pages.recipe import scenario_of
+from app_pages.recipe import Recipe, scenario_of
+from app_pages.state import View
+from experiments.words.keys import FOCAL
+from scenarios.scenario import Change
 from tests.app_server import SMALL_WORLD
 from tests.visits import text_of, visit
 
+DAYS = f"{FOCAL}credit.deferment_days"
 pytestmark = pytest.mark.usefixtures("opening_at_hand")
 
 
@@ -60,9 +64,9 @@ def test_each_question_is_answered_in_a_sentence(name):
         "community": "\n- Whether it pays, over 48 months: your profit: ",
         "parts": "\n- No training, money saved: ",
         "copied": "\n- All 4 rivals: your partners: ",
-        "viable": "Take everybody for viable (it would earn if it could deliver every order), and that is wrong about ",
+        "viable": "A rule for your books, of little cash (under 20 days of payments, in need or not): ",
         "taken": "",
-        "direct": "\n- Credit: ",
+        "direct": "\n- All 4 at once: ",
         "asian": "\n- **After three years**: your partners: ",
     }
     assert wanted[name] in answer, answer
@@ -71,7 +75,7 @@ def test_each_question_is_answered_in_a_sentence(name):
     assert (f"World: {world}, 48 months." in " ".join(captions[:3]).lower().replace("world", "World")) == (
         page_of != "worlds"
     )
-    assert ("Your policy in this answer: " in " ".join(captions[:3])) == (page_of != "compare" and name != "direct")
+    assert ("The policy in this answer: " in " ".join(captions[:3])) == (page_of != "compare" and name != "direct")
     assert ("simulated futures" in over) == (page_of != "why"), "the same policy has other numbers on other pages"
     judged = any("What counts: at least 1 of 100 partners" in caption for caption in captions[:3])
     assert judged == (page_of != "why"), "a verdict has its smallest difference"
@@ -119,3 +123,35 @@ def test_a_question_about_an_offer_that_was_taken_back_is_answered_with_that():
     answer = page.markdown[1].value
     assert answer.startswith("##### The what-if offers no partner anything different in person.")
     assert "The what-if has no framework agreements" in answer and "being computed" not in answer
+
+
+def test_the_question_on_bad_debt_keeps_the_terms_that_were_set():
+    """By hand: question 2's agreement has 30 days as today; of a what-if with more levers only the credit stays."""
+    agreement = questions.QUESTIONS["payback"].view("en").policy
+    kept = questions.own_terms(View(policy=agreement))
+    assert kept == agreement and kept.title == "Framework agreement, 30 days"
+    mixed = Recipe("credit").with_value(DAYS, 30.0).with_value(f"{FOCAL}community.budget", 30.0)
+    terms = questions.own_terms(View(policy=mixed))
+    assert terms.title == "Your terms of credit" and terms.value(DAYS) == 30.0
+    assert terms.value(f"{FOCAL}credit.limit_months") == 3.0 and terms.value(f"{FOCAL}community.budget") == 0.0
+    assert terms.value(f"{FOCAL}stock.warehouse_access") == 0.8, "the preset opens the warehouse, which is no credit"
+    dated = Recipe("steady").with_changes([Change(12, None, "both", {DAYS: 60.0, f"{FOCAL}price.discount": 0.01})])
+    (change,) = questions.own_terms(View(policy=dated)).changes
+    assert dict(change.values) == {DAYS: 60.0}
+    for preset in (
+        Recipe("credit"),
+        Recipe("prepayment"),
+        Recipe("steady").with_value(f"{FOCAL}community.budget", 9.0),
+    ):
+        assert questions.own_terms(View(policy=preset)) is None, "a preset left as it is is nobody's own terms"
+
+
+def test_bad_debt_asked_after_the_agreement_is_of_the_agreement(monkeypatch):
+    for name in ("payback", "debt"):
+        one = questions.QUESTIONS[name]
+        monkeypatch.setitem(questions.QUESTIONS, name, replace(one, parts={**one.parts, "world": SMALL_WORLD}))
+    page = visit()
+    page.selectbox(key="question").set_value("payback").run()
+    page.selectbox(key="question").set_value("debt").run()
+    query = " ".join(map(str, page.query_params.values()))
+    assert "Framework agreement, 30 days" in query and "deferment_days" not in query and not page.exception

@@ -10,7 +10,6 @@ from app_pages import (
     answers,
     bad_debt,
     compare,
-    direct,
     earned,
     findings,
     questions,
@@ -206,46 +205,6 @@ def test_the_answer_on_bad_debt_is_of_the_bad_year_itself_beside_the_same_months
     assert ("told too low" if language == "en" else "слишком мал") in fewer, "nothing surely added has no multiple"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_whether_a_lever_helps_the_partners_is_told_by_intervals(monkeypatch, language):
-    monkeypatch.setattr(state, "language", lambda: language)
-    base, wobble = np.full(8, 1000.0), np.array([1.0, -1.0] * 4)
-
-    def by(own: float, partners: float, wide: float = 1e-3):
-        return finding_of({
-            PROFIT: paired_difference(base, base + 100 + wobble),
-            "channel_gross_profit": paired_difference(base, base + partners + wobble),
-            OWN: paired_difference(base / 2e3, base / 2e3 + own + wide * wobble)})  # fmt: skip
-
-    told = direct.which({"services": by(-0.05, 100), "community": by(0.05, -100), "credit": by(0.0, 100, 1.0)})
-    assert told == (
-        "Under the same shock more of yours stay with: community. Fewer stay with: services."
-        if language == "en"
-        else "При том же шоке ваших остаётся больше, если есть: сообщество. Меньше, если есть: услуги."
-    ), "who keeps more is told by who stays, whatever they earn"
-    lines = direct._told(by(0.05, -100))
-    assert ("5.0 more of 100 stay" in lines and "100 (10 %) less" in lines) or language == "ru", (
-        "each by its own outcome"
-    )
-    none = direct.which({"services": by(0.0, 0.0, 1.0)})
-    assert none.endswith("services." if language == "en" else "услуги.")
-
-
-def test_one_vendor_is_its_part_of_the_shock():
-    struck = questions.QUESTIONS["direct"].view("en").scenario()
-    assert direct.us_vendors(struck) == 4
-    assert [change.values for change in direct.one_vendor(struck).timeline] == [{direct.DIRECT: 0.25}]
-
-
-def test_an_answer_without_its_last_part_says_so(monkeypatch):
-    found = []
-    monkeypatch.setattr(state, "language", lambda: "en")
-    monkeypatch.setattr(direct, "_closing", lambda *_: "closing")
-    monkeypatch.setattr(direct, "answered", lambda *parts: found.append(parts))
-    direct.first_answer(SimpleNamespace(pairs=64), finding_of({}), "")
-    assert found[-1][-1] == "So far only the shock: which levers help is still being computed."
-
-
 def test_so_many_rivals_copy_what_all_do_where_all_are_meant():
     base, other = (scenario_of(Recipe("steady"), Recipe(name), name) for name in ("steady", "credit"))
     dated = other.with_timeline([Change(24, 30, "more", {f"{FOCAL}credit.limit_months": 4.0})])
@@ -286,17 +245,6 @@ def test_why_the_profit_turns_is_told_by_sales_and_costs_of_the_same_runs(monkey
     assert sentences.turned(steady, steady) == [], "a profit that does not turn needs no reason"
 
 
-def test_signs_that_turn_are_named_as_such(monkeypatch):
-    monkeypatch.setattr(state, "language", lambda: "en")
-    names = {"focal_profit": "Your profit a month", "survivors": "All partners"}
-    shows = {"Your profit a month": "lower from month 1, higher from month 46", "All partners": "higher from month 18"}
-    assert sentences.turning(shows, names) == [
-        "These turn on the way and are by themselves no reason to go on or stop: your profit a month: lower from month 1, "
-        "higher from month 46."
-    ]
-    assert sentences.turning({"All partners": "–", "Your profit a month": "–"}, names) == []
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_training_adds_to_a_shift_is_told_against_the_same_shift(monkeypatch, language):
     monkeypatch.setattr(state, "language", lambda: language)
@@ -323,40 +271,6 @@ def test_groups_that_surely_earn_a_little_less_are_told_too(monkeypatch):
     )
 
 
-def test_the_group_that_falls_most_stands_first(monkeypatch):
-    monkeypatch.setattr(state, "language", lambda: "en")
-    monkeypatch.setattr(findings, "smallest", lambda: USUAL)
-    base, wobble = np.full(8, 1000.0), np.array([1.0, -1.0] * 4)
-    found = {"yours": paired_difference(base, base - 50 + wobble), "rivals": paired_difference(base, base - 5 + wobble),
-             "integrator": paired_difference(base, base - 60 + wobble)}  # fmt: skip
-    told = direct.worst(found)
-    assert told.startswith("With integrators gross profit falls most: −6.0 %") and "; with yours −5.0 % (" in told
-    assert "also with rivals' partners;" in direct.worst(found | {"rivals": found["yours"]})
-    assert direct.worst({"rivals": found["rivals"]}).startswith("In no group")
-
-
-def test_a_community_is_doubted_by_what_ones_own_books_can_show(monkeypatch):
-    monkeypatch.setattr(state, "language", lambda: "en")
-    members, sales = (
-        np.arange(10.0)[:, None] + 20.0 + np.zeros(24),
-        1000.0 + 100.0 * np.arange(10.0)[:, None] + np.zeros(24),
-    )
-    found = SimpleNamespace(months=24, series=lambda side, name: members if name == "focal_members" else sales,
-                            monthly_gaps=lambda *_: np.full((10, 24), 20.0))  # fmt: skip
-    stop, unseen = sentences.doubt(found)
-    assert "fewer than 21 of the 1,450 firms at the end of month 12, as in 1 of 10 futures" in stop  # a tenth: 20.9
-    assert stop.endswith("in 1 of these it pays all the same.")
-    monkeypatch.setattr(found, "monthly_gaps", lambda *_: np.full((10, 24), 20.0) * (np.arange(10) > 3)[:, None])
-    assert sentences.stop_told(found).endswith(
-        "in 0 of these it pays all the same, and of the 4 in which it does not pay this misses 3."
-    )
-    monkeypatch.setattr(found, "monthly_gaps", lambda *_: np.full((10, 24), 20.0))
-    assert "differ by 20.9 % between futures" in unseen  # s = 302.8 of 1450
-    assert len(sentences.doubt(found, False)) == 1, "where nothing shows there is nothing to see"
-    monkeypatch.setattr(found, "monthly_gaps", lambda *_: np.full((10, 24), 400.0))
-    assert len(sentences.doubt(found)) == 1, "a gain beyond what futures differ by can be seen"
-
-
 def test_the_lead_over_rivals_is_told_where_they_copy(monkeypatch):
     monkeypatch.setattr(state, "language", lambda: "en")
     monkeypatch.setattr(findings, "smallest", lambda: USUAL)
@@ -377,18 +291,18 @@ def test_the_policy_of_an_answer_is_told_in_words(monkeypatch, language):
     told = questions.setting("worlds")
     if language == "en":
         assert told.startswith(
-            "120 months. Your policy in this answer: Credit. It sets against the baseline: Credit mode: "
+            "120 months. The policy in this answer: Credit. It sets against the baseline: Credit mode: "
         )
-        assert "Days to pay, days: 30 → 45; Credit limit, months: 2 → 3" in told
+        assert "Days to pay: 30 → 45; Credit limit, months: 2 → 3" in told
     else:
-        assert told.startswith("Месяцев: 120. Ваша политика в этом ответе: Отсрочка. Против базы она ставит: ")
+        assert told.startswith("Месяцев: 120. Политика в этом ответе: Отсрочка. Против базы она ставит: ")
 
 
 def test_many_levers_of_a_policy_are_listed_under_more(monkeypatch):
     monkeypatch.setattr(state, "language", lambda: "en")
     monkeypatch.setattr(state, "view", lambda: questions.QUESTIONS["copied"].view("en"))
     told = questions.setting("worlds")
-    assert told.endswith("Your policy in this answer: Community + credit. It sets 10 levers, which stand under “More”.")
+    assert told.endswith("The policy in this answer: Community + credit. It sets 10 levers, which stand under “More”.")
     assert "Community budget" in questions.moved_told(questions._moved("worlds"), many=True)
     monkeypatch.setattr(state, "view", lambda: questions.QUESTIONS["debt"].view("en"))
     assert questions.moved_told(questions._moved("worlds"), many=True) == "", "it stands once"

@@ -12,7 +12,7 @@ from app_pages.recipe import Recipe
 from app_pages.state import History, View
 from app_pages.why import SECTIONS
 from app_pages.why_rescued import LUCKS
-from app_pages.why_short import judges_wrong, over_futures, told
+from app_pages.why_short import judges_wrong, over_futures, surely_less, told, verdict, viable_kinds
 from experiments.comparing.margin import PARTS
 from experiments.explain.displacement import displacement, sources
 from experiments.explain.tell_displacement import finding, rest
@@ -86,7 +86,7 @@ def test_who_is_short_of_cash_is_told_for_the_chosen_month():
     test = opened("why", notes={"why": "short", "today": "30"})
     assert not test.exception and test.slider(key="short_month").value == 30
     text = words_of(test)
-    assert "partners are in need" in text or "Nobody is in need" in text
+    assert "of yours in need, viable" in text or "Nobody is in need" in text
     test.slider(key="short_month").set_value(40).run()
     assert view_of(test).note("today") == "40"
 
@@ -244,18 +244,42 @@ def test_need_and_viability_have_one_meaning_and_one_count():
     # the viable (25, too); a look takes both dead ones for what they are.
     futures = [[need(3), need(4, "rival_1", shows=("overdue",)), need(5, "rival_1"), need(6, viable=False)],
                [need(3), need(4, "rival_1"), need(5, "rival_1"), need(6, viable=False, shows=("overdue",))]]  # fmt: skip
-    title, dead, tell, helping, find, everybody = told(futures, [50, 52], 12, ["HELP"], Asked)
-    assert (
-        title
-        == "At the end of month 12, 2.0 (2.0 … 2.0) of your 51 partners are in need; 1.0 (1.0 … 1.0) of these are viable."
+    title, look, rule, count, helping, dead, everybody = told(futures, [50, 52], 12, "RULE", ["HELP"], Asked)
+    assert title == (
+        "Of 100 of yours in need, viable: 50 (50 … 50). They would earn if they could deliver every order. By kind, "
+        "rivals' too: resellers 75 (75 … 75). Your books alone cannot pick out the dead: no sign tried errs surely less "
+        "than taking all for viable."
     )
-    assert "shows 25 (0 … 100) of 100 of yours" in find and helping == "HELP"
+    assert (
+        "in the mean of 2 futures, 2.0 (2.0 … 2.0) of your 51 partners of month 0 that still trade are in need" in count
+    )
+    assert "shows 25 (0 … 100) of 100 of them" in count and (rule, helping) == ("RULE", "HELP")
     assert dead == "Not viable, of all in need, rivals' too: resellers 2 of 8; firms below 10 people 2 of 8."
-    # Of yours every second one is dead.
-    assert "wrong about 50 (50 … 50) of 100 of yours, 25 (25 … 25) of everybody's; no sign in your ledger" in tell
-    assert "A closer look" in tell and "wrong about 0 (0 … 0) and 0 (0 … 0)" in tell
+    # Of yours every second one is dead, which a look sees: help and picture are then of a look.
+    assert look.startswith(
+        "A closer look at each is better: taking all for viable is wrong about 50 (50 … 50) of 100 of yours and 25"
+    )
+    assert surely_less(futures, "look") and not surely_less(futures, "overdue")
     assert "8 cases over 2 futures" in everybody and "a debt a month overdue: 25 (0 … 100)" in everybody
     assert judges_wrong(futures[0][1], "overdue") and not judges_wrong(futures[1][3], "overdue")
+    blind = [[row | {"error": "wasted" if not row["viable"] else ""} for row in rows] for rows in futures]
+    assert told(blind, [50, 52], 12, "", [], Asked)[1].startswith(
+        "So take all in need for viable: that is wrong about 50 ("
+    )
+
+
+def test_the_picture_is_of_the_judgement_that_is_advised():
+    row = need(3, viable=True, error="missed")
+    assert verdict(row, screened=False) == "viable" and verdict(row, screened=True) == "missed"
+    dead = need(4, viable=False)
+    assert verdict(dead, screened=False) == "wasted" and verdict(dead, screened=True) == "hopeless"
+
+
+def test_a_kind_of_which_all_or_none_are_viable_has_a_count_and_no_interval():
+    asked = SimpleNamespace(say=words("en", "app.why"), language="en")
+    assert viable_kinds([[need(1), need(2)], [need(3)]], asked) == "resellers all 3 seen"
+    assert viable_kinds([[need(1, viable=False)], [need(3, viable=False)]], asked) == "resellers none of 2 seen"
+    assert viable_kinds([[need(1), need(2, viable=False)], [need(3)]], asked).startswith("resellers 67 (")
 
 
 def test_a_market_that_sells_less_with_the_rescued_is_told_in_words():

@@ -34,6 +34,8 @@ PLAIN = re.compile(r"-?\d[\d ,.\u00a0]*\Z")  # most cells: no brackets, no curre
 # Nearly all cells of most ledgers, read at once: one or two decimals say which sign parts them. Whole, sign between
 # thousands, sign before decimals, decimals, minus behind.
 SURE = re.compile(r"(?!-.*-)(-?(?:\d{1,3}(?:([ \u00a0.,])\d{3})(?:\2\d{3})*|\d+))(?!\2)([.,])(\d\d?)(-?)\Z")
+# As a spreadsheet shows a number in a narrow or general cell: 1.2E+05.
+POWER = re.compile(r"([+-]?\d+(?:[.,]\d+)?)E([+-]\d{1,2})\Z", re.IGNORECASE)
 NO_GROUPS = str.maketrans("", "", " \u00a0.,")
 
 
@@ -135,7 +137,7 @@ def _parts(text: str) -> tuple[float, str] | None:
     if PLAIN.match(text):
         body = text.replace("\u00a0", " ").rstrip()
         return (-1.0, body[1:]) if body[0] == "-" else (1.0, body)
-    body = text.translate(SIGNS).strip()
+    body = text.translate(SIGNS).strip().removeprefix("'")  # a spreadsheet's mark of a text
     sign = 1.0
     if side := SIDE.search(body):
         sign = -1.0 if side[1].lower() in ("cr", "кт") else 1.0
@@ -171,6 +173,8 @@ def amount(cell, decimal: str) -> float:
         return -value if sure[5] else value
     if not cell or not cell[0].isdigit() and is_nothing(cell):
         return math.nan
+    if power := POWER.match(cell):
+        return float(f"{power[1].replace(',', '.')}e{power[2]}")
     parts = _parts(cell)
     if parts is None:
         raise ValueError(cell)

@@ -21,9 +21,10 @@ YEAR_LAST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4}|\d{2})\Z")
 DAY_WORD = re.compile(r"(\d{1,2})[\s.-]+([a-zа-яё]{3,9})\.?[\s.,-]+(\d{4}|\d{2})\Z", re.IGNORECASE)
 WORD_DAY = re.compile(r"([a-zа-яё]{3,9})\.?[\s.-]+(\d{1,2}),?[\s-]+(\d{4})\Z", re.IGNORECASE)
 FIRST, LAST = date(1990, 1, 1), date(2100, 1, 1)
+NO_DAY = (1, 9999)  # years in which programs write that there is no day
 EPOCH = date(1899, 12, 30)  # of serial numbers in spreadsheets
 OPEN_WORDS = {"", "-", "--", "—", "–", "n/a", "na", "null", "none", "не оплачен", "не оплачено", "open", "unpaid",
-              "нет", "0", "00.00.0000", "00000000", "#n/a", "н/д"}  # fmt: skip
+              "нет", "0", "00.00.0000", "00000000", "00010101", "99991231", "#n/a", "н/д"}  # fmt: skip
 SPAN = re.compile(
     r"\b(кв|квартал|полугодие|нед|неделя|quarter|q ?[1-4]|[1-4] ?q|h[12]|week|k?w ?\d{1,2})\b|^(19|20)\d\d( год)?$",
     re.IGNORECASE,
@@ -41,7 +42,7 @@ def month_word(text: str) -> int:
 def full_year(text: str) -> int:
     """A year of four digits from two or four."""
     year = int(text)
-    return year if year > 99 else year + (2000 if year < 70 else 1900)
+    return year if len(text) > 2 else year + (2000 if year < 70 else 1900)
 
 
 def text_of(cell: str) -> str:
@@ -142,7 +143,9 @@ def _from_number(value: float) -> date | None:
     raise ValueError(value)
 
 
-def _within(day: date) -> date:
+def _within(day: date) -> date | None:
+    if day.year in NO_DAY:
+        return None
     if not FIRST <= day < LAST:
         raise ValueError(day)
     return day
@@ -183,5 +186,5 @@ def read_month(cell) -> tuple[int, int] | None:
             day = read_date(text, "day")
         except ValueError:
             return None
-        return (day.year, day.month) if day.day == 1 else None
+        return (day.year, day.month) if day and day.day == 1 else None
     return None

@@ -6,10 +6,11 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from experiments.channel.doubts import LedgerError, said
+from experiments.channel.formats import Cells, currencies_of
 from experiments.channel.text import broken_line, cells_of, decoded
 from scenarios.check import unsteered
 
@@ -36,7 +37,7 @@ class Sheet:
 
     ``guessed`` is a code page that the bytes suggest but do not name, or nothing; ``formulas`` counts the cells of its
     book whose formula nobody has computed, ``hidden`` its hidden rows and sheets; ``broken`` is the line in the middle
-    of which the file ends, or 0.
+    of which the file ends, or 0; ``currencies`` are those that cells bear by their format alone.
     """
 
     source: str
@@ -46,6 +47,7 @@ class Sheet:
     formulas: int = 0
     broken: int = 0
     hidden: int = 0
+    currencies: Cells = field(default_factory=dict)
 
 
 def read_sheets(data: bytes, source: str) -> list[Sheet]:
@@ -77,6 +79,7 @@ def _workbook(data: bytes, source: str) -> list[Sheet]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = []
         formulas, rows_hidden = _counted(data, UNCOMPUTED, HIDDEN)
+        currencies = currencies_of(data) if data.startswith(PACKED) else {}
         for about in book.sheets_metadata:
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
@@ -84,7 +87,8 @@ def _workbook(data: bytes, source: str) -> list[Sheet]:
             if any(cell not in ("", None) for row in rows for cell in row):
                 hidden = about.visible != SheetVisibleEnum.Visible
                 how = "workbook, hidden" if hidden else "workbook"
-                sheets.append(Sheet(f"{source}[{about.name}]", rows, how, "", formulas, hidden=hidden + rows_hidden))
+                sheets.append(Sheet(f"{source}[{about.name}]", rows, how, "", formulas, hidden=hidden + rows_hidden,
+                                    currencies=currencies.get(about.name, {})))  # fmt: skip
     except PasswordError:
         raise LedgerError(source, "password") from None
     except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError) as problem:

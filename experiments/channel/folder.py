@@ -23,7 +23,7 @@ from agents.partner import KINDS
 from experiments.channel.doubts import Doubt, LedgerError, said
 from experiments.channel.ledger import Ledger
 from experiments.channel.profile import not_listed, not_listed_doubt, profiles, purchases_by_month, season
-from experiments.channel.roles import AGES, BY_NAME
+from experiments.channel.roles import ROLE_NAMES
 from experiments.writing.outputs import OutputError, discarded, lock_folder, renamed, whole_name, written_parts
 
 VERSION = 1
@@ -235,4 +235,4 @@ def read_channel(folder: Path) -> Channel:
 
 def meaning(role: str) -> str:
     """What a role of a column means, for people."""
-    return said(f"role.{role}").told() if role in BY_NAME or role in AGES else role.replace("_", " ")
+    return said(f"role.{role}").told() if role in ROLE_NAMES else role.replace("_", " ")

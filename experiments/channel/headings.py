@@ -12,6 +12,7 @@ from experiments.channel.amounts import BODY, is_nothing
 from experiments.channel.dates import is_span, read_month
 from experiments.channel.doubts import Doubt, doubt, quoted, rows_of
 from experiments.channel.files import Sheet
+from experiments.channel.formats import Cells
 from experiments.channel.roles import age_of, named, tidy
 
 LOOKED_AT = 40  # lines from the top
@@ -23,7 +24,7 @@ class Table:
     """Columns of a sheet: their headings as written, the cells below line by line, the words above.
 
     ``first`` is the line of the first row of cells, counted from 1; ``months`` leads from a column to the year and
-    month that its heading names.
+    month that its heading names; ``currencies`` are those of the sheet's cells by their format.
     """
 
     source: str
@@ -33,6 +34,7 @@ class Table:
     rows: list[list]
     first: int
     titles: tuple[str, ...]
+    currencies: Cells = field(default_factory=dict)
     _columns: dict[int, list] = field(default_factory=dict, repr=False)
 
     def column(self, place: int) -> list:
@@ -134,7 +136,8 @@ def _table(sheet: Sheet, heads: list, start: int, top: int) -> Table:
         if month and month[0]:
             months[place] = month
     titles = tuple(words(cell) for row in sheet.rows[:top] for cell in row if not blank(cell))
-    return Table(sheet.source, sheet.how, tuple(names), months, sheet.rows[start:], start + 1, titles)
+    return Table(sheet.source, sheet.how, tuple(names), months, sheet.rows[start:], start + 1, titles,
+                 sheet.currencies)  # fmt: skip
 
 
 def _without_names(sheet: Sheet, seen: list[int], doubts: list[Doubt]) -> Table:
@@ -149,11 +152,14 @@ def _without_names(sheet: Sheet, seen: list[int], doubts: list[Doubt]) -> Table:
 
 
 def _parts(upper: list, lower: list) -> bool:
-    """Whether a line parts the headings above it alike, as debit and credit do in a turnover sheet of 1C."""
+    """Whether a line parts the headings above it alike, as debit and credit do in a turnover sheet of 1C.
+
+    Below the first heading nothing stands, or what its column holds: the account above, its partners below.
+    """
     first = next((place for place, cell in enumerate(upper) if not blank(cell)), 0)
-    counts = Counter(tidy(cell) for cell in lower if not blank(cell))
+    counts = Counter(tidy(cell) for place, cell in enumerate(lower) if not blank(cell) and place != first)
     alike = len(counts) > 1 and min(counts.values()) == max(counts.values()) > 1
-    return alike and blank(lower[first]) and not _holds_data(lower)
+    return alike and (blank(lower[first]) or bool(named(lower[first]))) and not _holds_data(lower)
 
 
 def _combined(rows: list[list], top: int, bottom: int) -> list:
@@ -172,6 +178,8 @@ def _combined(rows: list[list], top: int, bottom: int) -> list:
             heads.append(own)
         elif not isinstance(below, date) and (month := read_month(below)) and not month[0] and _year(above):
             heads.append(f"{words(below)} {_year(above)}")
+        elif parted and not blank(own) and named(below):
+            heads.append(below)
         elif parted or not blank(own) and not age_of(below) and not named(below):
             heads.append(f"{words(above)} {words(below)}")
         else:

@@ -76,7 +76,9 @@ def ledger_of(tables: Sequence[Entries], given: LedgerMap) -> Ledger:
     used = math.fsum(_money(table) for table in tables)
     if not len(facts):
         raise LedgerError(tables[0].source, "no_row")
-    as_of = given.as_of or next((t.as_of for t in tables if t.as_of), None) or _last_day(invoices, months)
+    as_of = given.as_of or next((t.as_of for t in tables if t.as_of), None)
+    if not as_of and (as_of := _last_day(invoices, months)):
+        _other_days(tables, as_of, doubts)
     _told_of_whole(invoices, months, ageing, facts, as_of, tables[0].source, doubts)
     about = [
         {"source": t.source, "how": t.how, "shape": t.shape, "rows": len(t.frame), "total_in": t.total_in,
@@ -291,6 +293,7 @@ def _ageing(parts: list[pd.DataFrame], doubts: list[Doubt], tables) -> pd.DataFr
 def _facts(registry: Registry, frames: list[pd.DataFrame], given: LedgerMap) -> pd.DataFrame:
     """A row a partner that any table still holds: what lists say of it."""
     facts = pd.DataFrame({"partner": range(len(registry.names)), "name": registry.names, "tax_id": registry.tax})
+    frames = [_by_month(frame) for frame in frames]
     wanted = ("terms", "limit", "size", "sales_month", "sales_year", "sales", "share", "cash_days")
     for name in wanted:
         parts = [f[["partner", name]].dropna() for f in frames if name in f]
@@ -309,6 +312,14 @@ def _facts(registry: Registry, frames: list[pd.DataFrame], given: LedgerMap) -> 
     return facts[facts["partner"].isin(held)].reset_index(drop=True)
 
 
+def _by_month(frame: pd.DataFrame) -> pd.DataFrame:
+    """What a list says, its sales of so many months as those of one."""
+    if "months" not in frame:
+        return frame
+    usual = frame["sales"] / frame["months"]
+    return frame.assign(sales_month=frame.get("sales_month", usual).fillna(usual)).drop(columns="sales")
+
+
 def _last_day(invoices: pd.DataFrame, months: pd.DataFrame) -> date | None:
     days = [day for name in ("issued", "paid") if len(invoices) and (day := invoices[name].max()) is not pd.NaT]
     if days:
@@ -316,6 +327,13 @@ def _last_day(invoices: pd.DataFrame, months: pd.DataFrame) -> date | None:
     if len(months):
         return (pd.Period(months["month"].max(), "M").end_time).date()
     return None
+
+
+def _other_days(tables: Sequence[Entries], last: date, doubts: list[Doubt]) -> None:
+    """Tell days above documents that are later than their last: perhaps the day of which they tell."""
+    for table in tables:
+        if table.shape == INVOICES and table.other_day and table.other_day > last:
+            doubts.append(doubt("day_above", table.source, day=table.other_day, last=last))
 
 
 def _told_of_whole(invoices, months, ageing, facts, as_of, where: str, doubts: list[Doubt]) -> None:

@@ -11,13 +11,12 @@ from pathlib import Path
 
 from agents.partner import KINDS
 from experiments.channel.doubts import LedgerError
-from experiments.channel.roles import AGES, BY_NAME
+from experiments.channel.roles import ROLE_NAMES
 from scenarios.check import meant
 
 VERSION = 1
 UNITS = {"one": 1.0, "thousand": 1e3, "million": 1e6}
 ORDERS = {"day first": "day", "month first": "month"}
-ROLE_NAMES = (*BY_NAME, *AGES, "ignore")
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,10 @@ def load_mapping(path: Path) -> LedgerMap:
             raise LedgerError(f"{path.name}: {name}: expected a table from name to word")
     for key, value in data.get("columns", {}).items():
         if value not in ROLE_NAMES:
-            raise LedgerError(f"{path.name}: columns.{key}: {value!r} is no role{meant(value, ROLE_NAMES)}")
+            raise LedgerError(
+                f"{path.name}: columns.{key}: {value!r} is no role{meant(value, ROLE_NAMES)}; "
+                f"roles are {', '.join(ROLE_NAMES)}"
+            )
     for key, value in data.get("kinds", {}).items():
         if value not in KINDS:
             raise LedgerError(f"{path.name}: kinds.{key}: {value!r} is none of {', '.join(KINDS)}{meant(value, KINDS)}")

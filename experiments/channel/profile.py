@@ -14,6 +14,7 @@ from experiments.channel.roles import AGES
 # Of a partner's purchases that its main distributor makes, where nothing says it: 0.56 in simulated markets.
 SHARE = 0.55
 YEAR = 12
+UNLIKE, ROUNDED = 0.01, 2.5  # share of a debt, and units of money, by which two tables of it may differ
 
 
 def purchases_by_month(ledger: Ledger) -> pd.DataFrame:
@@ -125,11 +126,24 @@ def _debts(table: pd.DataFrame, ledger: Ledger, doubts: list[Doubt]) -> None:
     if len(ledger.ageing):
         aged = ledger.ageing.set_index("partner")
         if owed is not None:
-            one, other = float(owed.to_numpy().sum()), float(aged[list(AGES)].to_numpy().sum())
-            if abs(one - other) > 0.01 * max(abs(one), abs(other)):
-                doubts.append(doubt("two_sources.ageing", ledger.tables[0]["source"], invoices=one, ageing=other))
+            doubts += _disagreeing(owed.sum(axis=1), aged[list(AGES)].sum(axis=1), table["name"], ledger)
         for age in AGES:
             table[age] = aged[age].reindex(table.index).fillna(0.0)
+
+
+def _disagreeing(owed: pd.Series, aged: pd.Series, names: pd.Series, ledger: Ledger) -> list[Doubt]:
+    """A line where open invoices and a table of ageing tell different debts, of all partners or of some."""
+    where, one, other = ledger.tables[0]["source"], float(owed.sum()), float(aged.sum())
+    if abs(one - other) > UNLIKE * max(abs(one), abs(other)):
+        return [doubt("two_sources.ageing", where, invoices=one, ageing=other)]
+    both = pd.DataFrame({"one": owed, "other": aged}).fillna(0.0)
+    gap = (both["one"] - both["other"]).abs()
+    unlike = gap > UNLIKE * both.abs().max(axis=1) + ROUNDED
+    if not unlike.any():
+        return []
+    most = gap[unlike].idxmax()
+    return [doubt("two_sources.partners", where, count=int(unlike.sum()), partner=repr(names[most]),
+                  invoices=float(both["one"][most]), ageing=float(both["other"][most]))]  # fmt: skip
 
 
 def _open_by_age(ledger: Ledger) -> pd.DataFrame | None:

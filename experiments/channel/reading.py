@@ -10,14 +10,20 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from experiments.channel.amounts import Marks, amount, currency_in, is_nothing
+from experiments.channel.amounts import POWER, Marks, amount, currency_in, is_nothing
+from experiments.channel.bands import of_one_currency, tell_ages
 from experiments.channel.columns import MONTHS_NEEDED, Column, Proposal, proposed
 from experiments.channel.dates import Order, read_date
-from experiments.channel.doubts import Doubt, LedgerError, Said, Some, doubt, quoted, rows_of, said, some
+from experiments.channel.documents import documents
+from experiments.channel.doubts import Doubt, LedgerError, Said, doubt, quoted, rows_of, said, some
 from experiments.channel.headings import Table, blank, first_table, table_of, words
-from experiments.channel.lines import currency_of_cells, told_apart
+from experiments.channel.lines import currency_of_cells, formats_of_cells, told_apart
 from experiments.channel.mapping import UNITS, LedgerMap
+from experiments.channel.percents import without_percent
+from experiments.channel.refusing import naming, no_amounts, no_shape, sideways
 from experiments.channel.roles import AGES, BY_NAME
+from experiments.channel.spans import months_named
+from experiments.channel.titles import day_of, months_of, other_day
 
 MOST_BAD = 0.1  # share of a column of money that may be numbers which cannot be read before the table is refused
 PARTNERS, MONTHS, AGEING, INVOICES = "partners", "months", "ageing", "invoices"
@@ -25,16 +31,10 @@ MONIES = ("amount", "open", "paid_amount", "size", "sales_month", "sales_year", 
 USED = {PARTNERS: (), MONTHS: ("total",), AGEING: ("total", "open", "overdue"), INVOICES: ("open", "paid_amount")}
 LOCAL = re.compile(r"\b(local|loc|lc)\b|lcurr", re.IGNORECASE)
 DAYS = ("issued", "due", "paid")
-FAR_DUE = np.timedelta64(730, "D")  # no terms are as long: a mistyped year
 SIZES = ("size", "sales_month", "sales_year", "sales", "amount", "total")
 THOUSAND = re.compile(r"\bтыс\b|\bтысяч|\bthousands?\b|\bin k\b|\bk(eur|usd|rub)\b|'000|\bt(eur|rub)\b", re.IGNORECASE)
 MILLION = re.compile(r"\bмлн\b|миллион|\bmillions?\b|\bm(eur|usd|rub)\b", re.IGNORECASE)
-AS_OF = re.compile(
-    r"(?:состоянию на|на дату|as of|as at|stichtag|key date|\bна)[:\s]+(\d{1,4}[-./]\d{1,2}[-./]\d{2,4})", re.IGNORECASE
-)
-CREDITS = re.compile(r"возврат|кредит|корректир|credit|return|refund|\b(?:rk|g2|re-|dg|kg)\b", re.IGNORECASE)
-CREDIT_NOTE = re.compile(r"возврат|кредит|корректир|credit|return|refund|storno|gutschrift", re.IGNORECASE)
-PAYMENTS = re.compile(r"оплат|платеж|поступлен|payment|receipt|\b(?:dz|zp)\b", re.IGNORECASE)
+YEARLY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\bгод|year|annual", re.IGNORECASE)
 
 
 @dataclass
@@ -54,6 +54,7 @@ class Entries:
     currency: str
     unit: str
     as_of: date | None
+    other_day: date | None  # that the words above name beside it
 
 
 def entries_of(sheet, given: LedgerMap) -> Entries:
@@ -61,20 +62,26 @@ def entries_of(sheet, given: LedgerMap) -> Entries:
     table, doubts = table_of(sheet)
     if len(table.names) > 1 and all(blank(cell) for row in table.rows for cell in row):
         raise LedgerError(table.source, "no_rows", columns=quoted(table.names, 6))
+    if turned := sideways(table):
+        raise turned
     proposal = proposed(table, given.columns)
     places, doubts = proposal.places, doubts + proposal.doubts
     shape, money = _shape(table, proposal)
     table = first_table(table, money.values(), doubts)
+    table = without_percent(table, money.values(), doubts)
     _idle(table, proposal, shape, money, doubts)
     decimal = _decimal(table, places, money, given, doubts)
     values = [_amounts(table, place, decimal, doubts) for place in money.values()]
+    if shape == AGEING:
+        money, values = of_one_currency(table, money, values, given.currency, doubts)
+        tell_ages(table, money, doubts)
     marked = [places[role] for role in ("invoice", *DAYS) if role in places and places[role] != places["partner"]]
     lines, more = told_apart(table, places["partner"], values, marked)
     doubts += more
     if not lines.data and sheet.formulas:
         raise LedgerError(table.source, "formulas", count=sheet.formulas)
     if not lines.data:
-        raise LedgerError(table.source, "no_entry", columns=quoted(table.names, 6))
+        raise LedgerError(table.source, "no_entry", columns=quoted(table.names, 6), remedy=naming(table))
     lost = [name for name in dict.fromkeys(lines.partners) if "?" in name and not any(map(str.isalnum, name))]
     if len(lost) > 1:  # they would be one partner
         raise LedgerError(table.source, "lost_letters", names=quoted(lost))
@@ -85,15 +92,18 @@ def entries_of(sheet, given: LedgerMap) -> Entries:
     frame["currency"] = _currencies(table, places, money, lines.data, doubts)
     told = (*table.titles, *(table.names[place] for place in money.values()))
     unit = _unit(told)
-    _other_columns(table, places, unit or given.unit or "one", lines.data, decimal, frame, doubts)
+    _other_columns(table, places, money, unit, given, lines.data, decimal, frame, doubts)
+    _months_of_sales(table, places, frame, doubts)
+    order: str | dict[str, str] = given.dates or "day"
     if shape == INVOICES:
-        _days(table, places, lines.data, given, frame, doubts)
-        _documents(table, frame, doubts)
+        order = _days(table, places, lines.data, given, frame, doubts)
+        documents(table, places, given, lines.data, frame, doubts)
     if shape == AGEING:
         _row_totals(table, frame, list(money), doubts)
         _sum_ages(list(money), frame)
     return Entries(table.source, table.how, shape, frame, proposal.columns, doubts, total_in,
-                   _first(currency_in(text) for text in told), unit, _as_of(table.titles))  # fmt: skip
+                   _first(currency_in(text) for text in told), unit, day_of(table.titles, order),
+                   other_day(table.titles, order))  # fmt: skip
 
 
 def _first(found) -> str:
@@ -109,22 +119,11 @@ def _unit(texts) -> str:
     return ""
 
 
-def _as_of(titles) -> date | None:
-    for title in titles:
-        if found := AS_OF.search(title):
-            try:
-                return read_date(found[1], "day")
-            except ValueError:
-                continue
-    return None
-
-
 def _shape(table: Table, proposal: Proposal) -> tuple[str, dict[str, int]]:
     """The shape of a table and its columns of money."""
     places = proposal.places
-    why = {"columns": quoted(table.names, 8), "misfits": some(proposal.misfits, len(proposal.misfits), "")}
     if "partner" not in places:
-        raise LedgerError(table.source, "no_partner", **why)
+        raise no_shape(table, proposal, "no_partner")
     if len(proposal.ages) >= 2:
         return AGEING, {f"{age}@{place}": place for place, age in sorted(proposal.ages.items())}
     if len(table.months) >= MONTHS_NEEDED:
@@ -136,7 +135,7 @@ def _shape(table: Table, proposal: Proposal) -> tuple[str, dict[str, int]]:
     sizes = [role for role in SIZES if role in places]
     if sizes:
         return PARTNERS, {sizes[0]: places[sizes[0]]}
-    raise LedgerError(table.source, "no_shape", **why)
+    raise no_shape(table, proposal, "no_shape")
 
 
 def _idle(table: Table, proposal: Proposal, shape: str, money: dict[str, int], doubts: list[Doubt]) -> None:
@@ -170,14 +169,17 @@ def _amounts(table: Table, place: int, decimal: str, doubts: list[Doubt]) -> lis
         except ValueError:
             values.append(math.nan)
             if words(cell).lower() != table.names[place].lower():
-                bad.append(_cell(table.first + line, cell))
+                bad.append((line, _cell(table.first + line, cell)))
     filled = sum(not is_nothing(cell) for cell in table.column(place))
-    numbers = [one for one in bad if any(sign.isdigit() for sign in one.values["cell"])]
-    where = {"column": repr(table.names[place]), "cells": some(bad)}
+    numbers = [cell for _, cell in bad if any(sign.isdigit() for sign in cell.values["cell"])]
     if len(numbers) > MOST_BAD * filled:
-        raise LedgerError(table.source, "no_amounts", bad=len(bad), filled=filled, **where)
+        raise no_amounts(table, place, bad, filled)
     if bad:
-        doubts.append(doubt("unreadable_amounts", table.source, rows=rows_of(len(bad)), **where))
+        doubts.append(doubt("unreadable_amounts", table.source, rows=rows_of(len(bad)), cells=some(c for _, c in bad),
+                            column=repr(table.names[place])))  # fmt: skip
+    if short := [repr(words(cell)) for cell in table.column(place) if isinstance(cell, str) and POWER.match(cell)]:
+        doubts.append(doubt("short_amounts", table.source, column=repr(table.names[place]), rows=rows_of(len(short)),
+                            cells=some(short)))  # fmt: skip
     return values
 
 
@@ -186,8 +188,12 @@ def _cell(line: int, cell) -> Said:
     return said("cell", line=str(line), cell=repr(words(cell)))
 
 
-def _other_columns(table, places, unit: str, data, decimal, frame, doubts) -> None:
-    """Words and numbers that are no money column and no day; money that names another unit is brought to ``unit``."""
+def _other_columns(table, places, money, unit: str, given: LedgerMap, data, decimal, frame, doubts) -> None:
+    """Words and numbers that are no money column and no day; money in another unit than the table's is brought to it.
+
+    ``unit`` is what the words above or the headings of ``money`` say, or nothing.
+    """
+    ours = unit or given.unit or "one"
     for role, place in places.items():
         if role in frame or role in AGES or role not in BY_NAME or role in ("vat", "row", "note", *DAYS):
             continue
@@ -195,13 +201,43 @@ def _other_columns(table, places, unit: str, data, decimal, frame, doubts) -> No
         if BY_NAME[role].content in ("money", "count"):
             numbers = _amounts(table, place, decimal, doubts) if role != "terms" else [_terms(cell) for cell in cells]
             frame[role] = np.array(numbers)[data]
-            own = _unit((table.names[place],)) or unit
-            if BY_NAME[role].content == "money" and own != unit:
-                frame[role] *= UNITS[own] / UNITS[unit]
-                doubts.append(doubt("units.column", table.source, column=repr(table.names[place]),
-                                    own=said(f"unit.{own}"), unit=said(f"unit.{unit}")))  # fmt: skip
+            if BY_NAME[role].content == "money" and place not in money.values():
+                own, sure = _unit_of(table, place, money, unit)
+                told = {"column": repr(table.names[place]), "unit": said(f"unit.{ours}")}
+                if own and own != ours:
+                    frame[role] *= UNITS[own] / UNITS[ours]
+                    doubts.append(doubt("units.column", table.source, own=said(f"unit.{own}"), **told))
+                elif not sure:
+                    doubts.append(doubt("units.unsaid", table.source, **told))
         else:
             frame[role] = [words(cells[p]) for p in data]
+
+
+def _unit_of(table: Table, place: int, money: dict[str, int], unit: str) -> tuple[str, bool]:
+    """The unit of a column beside the columns of ``money`` (nothing: theirs), and whether that is sure.
+
+    One that names a currency alone is in ones where the others name thousands; one that names neither is not sure.
+    """
+    own, above = _unit((table.names[place],)), bool(_unit(table.titles))
+    if own or not unit:
+        return own, True
+    named = bool(currency_in(table.names[place]))
+    if not above:
+        return ("one", True) if named else ("", False)
+    return "", not named or any(currency_in(table.names[column]) for column in money.values())
+
+
+def _months_of_sales(table: Table, places, frame, doubts: list[Doubt]) -> None:
+    """The months whose purchases a list tells, by its heading or the words above it; what is told of them."""
+    if "sales" not in frame or {"sales_month", "sales_year"} & set(frame):
+        return
+    name = table.names[places["sales"]]
+    months = months_named(name)
+    if months is None and not YEARLY.search(name):
+        months = months_of(table.titles)
+    if months:
+        frame["months"] = float(months)
+        doubts.append(doubt("months_of_sales", table.source, column=repr(name), count=months))
 
 
 def _terms(cell) -> float:
@@ -214,8 +250,8 @@ def _terms(cell) -> float:
     return float(numbers[-1]) if numbers and float(numbers[-1]) <= 365 else math.nan
 
 
-def _days(table, places, data, given: LedgerMap, frame, doubts) -> None:
-    """The days of invoices, in the order of day and month that fits all of them."""
+def _days(table, places, data, given: LedgerMap, frame, doubts) -> dict[str, str]:
+    """The days of invoices, in the order of day and month that fits all of them, which is returned."""
     order, columns = Order(), {role: table.column(places[role]) for role in DAYS if role in places}
     for cells in columns.values():
         for cell in set(cells):
@@ -229,6 +265,7 @@ def _days(table, places, data, given: LedgerMap, frame, doubts) -> None:
     for role in DAYS:
         if role in columns:
             frame[role] = _column_of_days(table, role, columns[role], data, decided, doubts)
+    return decided
 
 
 def _by_sequence(columns: dict[str, list], data: list[int]) -> str:
@@ -267,53 +304,6 @@ def _column_of_days(table, role, cells, data, order, doubts) -> np.ndarray:
     return days
 
 
-def _documents(table: Table, frame: pd.DataFrame, doubts: list[Doubt]) -> None:
-    """Leave out payments and rows without a day; tell credit notes."""
-
-    def tell(what: str, chosen: np.ndarray | None = None, left_out: float = 0.0, **values) -> None:
-        rows = {} if chosen is None else {"rows": rows_of(chosen.sum())}
-        doubts.append(doubt(what, table.source, left_out, **rows, **values))
-
-    def lines(chosen: np.ndarray) -> Some:
-        return some(map(str, frame.loc[chosen, "line"]))
-
-    if "type" in frame:
-        kinds = frame["type"].astype(str)
-        payments = kinds.str.contains(PAYMENTS).to_numpy()
-        if payments.any():
-            lost = float(frame.loc[payments, "amount"].sum())
-            tell("payments", payments, lost, sum=lost)
-            frame.drop(frame.index[payments], inplace=True)
-    named, mark = ("type", CREDITS) if "type" in frame else ("invoice", CREDIT_NOTE)  # a number says it less surely
-    if named in frame and (positive := frame[named].astype(str).str.contains(mark) & (frame["amount"] > 0)).any():
-        tell("credit_notes.positive", positive)
-    if "issued" not in frame:
-        frame["issued"] = frame["due"]
-        tell("no_day_of_issue")
-    missing = frame["issued"].isna().to_numpy()
-    if "due" in frame:
-        instead = missing & frame["due"].notna().to_numpy()
-        if instead.any():
-            frame.loc[instead, "issued"] = frame.loc[instead, "due"]
-            tell("no_day_of_issue.rows", instead)
-            missing &= ~instead
-    if missing.any():
-        lost = float(frame.loc[missing, "amount"].sum())
-        tell("no_day", missing, lost, lines=lines(missing), sum=lost)
-        frame.drop(frame.index[missing], inplace=True)
-    if (negative := frame["amount"] < 0).any():
-        tell("credit_notes", negative, sum=float(frame.loc[negative, "amount"].sum()))
-    if "paid" in frame and (early := frame["paid"] < frame["issued"]).any():
-        tell("paid_before_issue", early)
-    if "due" in frame and (early := frame["due"] < frame["issued"]).any():
-        tell("due_before_issue", early)
-    if "due" in frame and (far := frame["due"] - frame["issued"] > FAR_DUE).any():
-        tell("far_due", far, lines=lines(far))
-    same = [name for name in ("partner", "invoice", "issued", "amount") if name in frame]
-    if "invoice" in frame and (twice := frame.duplicated(same)).any():
-        tell("rows_twice", twice, lines=lines(twice))
-
-
 def _row_totals(table: Table, frame: pd.DataFrame, ages: list[str], doubts: list[Doubt]) -> None:
     """Compare the ages with the row's own total."""
     own = next((name for name in ("total", "open") if name in frame), None)
@@ -342,7 +332,10 @@ def _currencies(table: Table, places, money, data, doubts: list[Doubt]) -> list[
         return [currency_in(words(cells[p])) or words(cells[p]).upper() for p in data]
     found = [""] * len(data)
     for place in money.values():
-        signs = currency_of_cells(table.column(place))
-        if signs:
-            found = [signs[p] or old for p, old in zip(data, found, strict=True)]
+        signs = currency_of_cells(table.column(place)) or formats_of_cells(table, place)
+        for row, p in enumerate(data if signs else ()):
+            if signs[p] and found[row] and signs[p] != found[row]:
+                raise LedgerError(table.source, "two_currencies", line=str(table.first + p), one=found[row],
+                                  other=signs[p])  # fmt: skip
+            found[row] = signs[p] or found[row]
     return found

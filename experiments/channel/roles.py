@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from experiments.channel.spans import months_named
+
 TEXT, MONEY, DATE, COUNT = "text", "money", "date", "count"
 
 
@@ -63,7 +65,7 @@ ROLES = (
     _role("currency", TEXT,
           "валюта|валюта документа|вал|currency|curr|crcy|waers|cur|ccy|currency code|document currency|lcurr"),
     _role("type", TEXT,
-          "тип документа|вид документа|вид операции|операция|document type|doc type|type|ty|typ|blart|transaction type"),
+          "тип документа|вид документа|вид операции|тип операции|операция|document type|doc type|type|ty|typ|blart|transaction type"),
     _role("kind", TEXT,
           "kind|вид|тип|тип партнера|тип контрагента|тип клиента|сегмент|категория|категория клиента|категория партнера|"
           "segment|partner type|customer type|customer group|вид деятельности|partner kind"),
@@ -107,11 +109,21 @@ ROLES = (
 BY_NAME = {role.name: role for role in ROLES}
 # Ages of debts in the channel file, in days over the due date, and their heads in a mapping file.
 AGES = ("not_due", "overdue_30", "overdue_60", "overdue_90", "overdue_more")
+ROLE_NAMES = (*BY_NAME, *AGES, "ignore")  # what a mapping file may say of a column
 NOT_DUE = re.compile(r"(не просроч|текущ|срок не наступ|current|not (yet )?due|не наступил|в срок)")
 RANGE = re.compile(r"(?:от |from )?(\d{1,3}) ?(?:-|до|to|по) ?(\d{1,3})(?!\d)")
 OVER = re.compile(
     r"(?:свыше|более|больше|over|more than|above|older than|>=?|от) ?(\d{2,3})|(\d{2,3}) ?(?:\+|и более|и выше|plus|and over|and more)"
 )
+# What a document has, and words for what is no document's: its sum or day is taken where nothing else is.
+OF_A_DOCUMENT = ("invoice", "issued", "due", "amount", "open", "paid_amount")
+ELSEWHERE = re.compile(
+    r"\b(договор|контракт|соглашен|скидк|бонус|аванс|предоплат|лимит|план|бюджет|марж|себестоимост|прибыл|доставк|штраф|"
+    r"пен[ия]\b|contract|agreement|discount|bonus|advance|prepa|limit|plan\b|planned|budget|margin|cost|profit|freight|"
+    r"shipping|penalt|mwst|steuer)"
+)
+PERCENT = re.compile(r"(?:^|[^\d\s])\s*%|\b(?:percent|per cent|pct|процент\w*|проц)\b", re.IGNORECASE)  # no 20 % tax
+EDGES = {"overdue_30": (0, 31), "overdue_60": (30, 61), "overdue_90": (60, 91), "overdue_more": (89, 9999)}
 UNDER = re.compile(r"(?:до|up to|under|<=?|менее|less than) ?(\d{1,3})(?!\d)")
 
 
@@ -125,8 +137,10 @@ def tidy(name: object) -> str:
 
 
 def age_of(name: object) -> tuple[str, tuple[int, int]] | None:
-    """The age of debts that a heading names and its days from and to, or None."""
+    """The age of debts that a heading names and its days from and to, or None; percent of a debt is no age."""
     text = tidy(name)
+    if "%" in str(name) or PERCENT.search(str(name)):
+        return None
     text = re.sub(
         r"\b(просрочено|просрочка|просроченная|задолженность|долг|days|day|дней|дня|дн|overdue|past due|d)\b", " ", text
     )
@@ -152,18 +166,26 @@ def age_of(name: object) -> tuple[str, tuple[int, int]] | None:
     return {0: "overdue_30", 1: "overdue_60", 2: "overdue_90"}.get(max(low - 1, 0) // 30, "overdue_more"), (low, high)
 
 
+def crosses(name: object) -> bool:
+    """Whether a heading names days of several ages: 31-90, or 30 and more."""
+    age, (low, high) = age_of(name) or ("not_due", (0, 0))
+    return age != "not_due" and not EDGES[age][0] <= low <= high <= EDGES[age][1]
+
+
 def named(name: object) -> list[tuple[float, str]]:
     """Roles that a heading suggests, the likeliest first, with a score: 100 for the very name, less for a part."""
     text = tidy(name)
     if not text:
         return []
-    padded = f" {text} "
     if age := age_of(name):
         return [(100.0, age[0])]
+    text = text.replace("-", " ")
+    numbered = re.sub(r"^№ (?=\w)", "номер ", text)
+    padded = f" {text} "
     found: dict[str, float] = {}
     for role in ROLES:
         for phrase in role.names:
-            if text == phrase:
+            if phrase in (text, numbered):
                 score = 100.0
             elif padded.startswith(f" {phrase} ") and len(phrase) > 2:
                 score = 60.0 + len(phrase)
@@ -174,6 +196,12 @@ def named(name: object) -> list[tuple[float, str]]:
             found[role.name] = max(found.get(role.name, 0.0), min(score, 100.0))
     if "amount" in found and re.search(r"\b(без ндс|net|doc|dc)\b", text):  # debts are in local money with the tax
         found["amount"] -= 5.0
-    if re.search(r"\b(19|20)\d\d\b", text) and "sales" in found:
+    if ELSEWHERE.search(text):
+        found = {role: score - 20.0 * (score < 100.0 and role in OF_A_DOCUMENT) for role, score in found.items()}
+    if "sales" in found and "sales_month" not in found and months_named(str(name)) is not None:
+        found.pop("sales_year", None)
+    elif re.search(r"\b(19|20)\d\d\b", text) and "sales" in found:
         found["sales_year"] = found["sales"] + int(re.findall(r"\b(?:19|20)\d\d\b", text)[-1]) / 1e3  # the latest first
+    if PERCENT.search(str(name)):
+        found = {role: score for role, score in found.items() if BY_NAME[role].content != MONEY}
     return sorted(((score, role) for role, score in found.items()), reverse=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from dataclasses import asdict
 from pathlib import Path
 
 from agents.partner import KINDS
+from experiments.channel.roles import ROLE_NAMES
 from experiments.commands import channel_policy
 from experiments.commands.channel_markets import channel_of, markets_of
 from experiments.commands.console import print_json, print_table
@@ -22,6 +24,21 @@ BY = {
     "futures": "those lives alone, clearly better in the back-test than their mean with a plain scorecard",
     "scorecard": "a plain scorecard alone, clearly better in the back-test than its mean with those lives",
 }
+MAPPING = """a mapping file says what the ledger does not; every line of it may be left out:
+  currency = "RUB"
+  unit = "thousand"          # or "one", "million"
+  decimal = ","              # the sign before decimals
+  dates = "day first"        # or "month first"
+  as_of = 2025-12-31         # the day of the ledger
+  terms = 30                 # days of deferment where no column tells them
+
+  [columns]                  # headings as the file has them, and their roles
+  "Customer" = "partner"
+  "Invoice total" = "amount"
+
+  [same]                     # one spelling = another
+  "Alfa Ltd" = "Alfa Limited"
+"""
 FITS = 10  # names that a part of a name may mean, told
 SORTS = ("expected_loss", "close_12", "close_6", "stop_12", "stop_6", "exposure", "overdue", "name")
 
@@ -29,7 +46,10 @@ SORTS = ("expected_loss", "close_12", "close_6", "stop_12", "stop_6", "exposure"
 def add_flags(flags) -> None:
     """Flags of the command's verbs."""
     verbs = flags.add_subparsers(dest="verb", required=True, parser_class=type(flags))
-    add = verbs.add_parser("import", help="read a ledger in any dialect and write a channel folder")
+    add = verbs.add_parser(
+        "import", help="read a ledger in any dialect and write a channel folder", epilog=mapping_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
     add.add_argument(
         "files", nargs="+", metavar="FILE", type=given_file, help=".xlsx, .xls, .ods or CSV: partners, ageing, invoices"
     )
@@ -71,6 +91,12 @@ def add_flags(flags) -> None:
     sample.set_defaults(call=sample_)
     for verb in (add, risk, policy, test, cover, sample):
         verb.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON alone on stdout")
+
+
+def mapping_help() -> str:
+    """How a mapping file looks, and the roles that it may give."""
+    roles = textwrap.fill(", ".join(ROLE_NAMES), 96, initial_indent="  ", subsequent_indent="  ")
+    return f"{MAPPING}\nroles:\n{roles}"
 
 
 def execute(options, command: str) -> int:

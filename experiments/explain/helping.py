@@ -1,7 +1,7 @@
-"""What helping today's viable partners would bring and cost: asked as an experiment, on the same luck.
+"""What helping today's partners in need would bring and cost: asked as an experiment, on the same luck.
 
 Today, the focal distributor makes the model's own rescue agreement (``model.rescue.bridge``) with every own partner in
-need that looks viable to it, and with nobody else; beside it the same market runs on without.
+need, or with those alone that look viable to it, and with nobody else; beside it the same market runs on without.
 """
 
 from __future__ import annotations
@@ -41,12 +41,13 @@ def looks_viable(row: dict) -> bool:
     return bool(row["viable"]) != bool(row["error"])
 
 
-def helped(scenario, seed: int, today: int, months: int) -> Helped:
-    """What helping at the end of month ``today`` (from 1) comes to until the end of month ``months``."""
+def helped(scenario, seed: int, today: int, months: int, screened: bool = True) -> Helped:
+    """What helping at the end of month ``today`` (from 1) comes to until the end of month ``months``; where nobody is
+    ``screened``, all in need are taken for viable."""
     market = next(islice(walk(scenario, seed, months), today - 1, None))
     rows = short_of_cash(Result(scenario=scenario, seed=seed, months=today, market=market))
     own = partners_with(market, 0)
-    chosen = [row["partner"] for row in rows if row["distributor"] == FOCAL and looks_viable(row)]
+    chosen = [row["partner"] for row in rows if row["distributor"] == FOCAL and (not screened or looks_viable(row))]
     if not chosen:
         return Helped(rows, {}, (0.0, 0.0), (0.0, 0.0), own)
     sides: Sequence[Market] = (copied(market), copied(market))

@@ -103,6 +103,15 @@ def at_times(profits: Sides, losses: Sides, times: float) -> Difference:
     return paired_difference(*(profit - (times - 1.0) * lost for profit, lost in zip(profits, losses, strict=True)))
 
 
+def published_times(lost: np.ndarray, sold: np.ndarray) -> tuple[float, tuple[float, float]] | None:
+    """What a distributor writes off of its sales (money over the run, a value a market), and how many times that is
+    published at least and at most; None where nothing is written off, or no less than is published."""
+    sales = float(np.mean(sold))
+    here = float(np.mean(lost)) / sales if sales > 0.0 else 0.0
+    low, high = losses_published()
+    return (here, (max(1.0, low / here), max(1.0, high / here))) if 0.0 < here < high else None
+
+
 def as_published(profits: Sides, losses: Sides, sales: Sides) -> Published | None:
     """A clear gain with losses as they are published (money over the run, all three), market by market; None where the
     base's are no fewer than that, the other's not surely more than the base's, or the gain is not clear.
@@ -111,11 +120,11 @@ def as_published(profits: Sides, losses: Sides, sales: Sides) -> Published | Non
     """
     from scipy.optimize import brentq
 
-    gain, lost, sold = (paired_difference(*sides) for sides in (profits, losses, sales))
-    here = lost.base / sold.base if sold.base > 0.0 else 0.0
-    if not lost.low > 0.0 or not gain.low > 0.0 or not 0.0 < here < losses_published()[1]:
+    gain, lost = (paired_difference(*sides) for sides in (profits, losses))
+    found = published_times(losses[0], sales[0])
+    if not lost.low > 0.0 or not gain.low > 0.0 or found is None:
         return None
-    times = tuple(max(1.0, end / here) for end in losses_published())
+    here, times = found
     gone = 1.0 + gain.difference / lost.difference
     # The lower end falls faster than the mean: once below zero it stays there.
     unsure = brentq(lambda k: at_times(profits, losses, k).low, 1.0, 1.01 * gone)
