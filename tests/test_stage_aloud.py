@@ -79,7 +79,7 @@ def test_what_the_base_itself_closes_is_told_beside_what_the_policy_closes():
     told = base_closings_told(found, results, EN)
     assert told == "With a it closes in 2 of 8 markets (rate shock); 1 of 24 markets (as compared)."
     results.metric = lambda name, arm: np.ones(24)
-    assert base_closings_told({"copied": found["copied"]}, results, EN).endswith("closes in none of them.")
+    assert base_closings_told({"copied": found["copied"]}, results, EN).endswith("With a it closes in none.")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -101,16 +101,16 @@ def test_a_chart_of_points_to_edit_has_each_point_once():
     assert [len(list(series)) for series in data] == [2, 1]
 
 
-@pytest.mark.parametrize(("high", "side", "up"), [(0.0, "left", "top"), (100.0, "right", "top"), (50.0, "left", "top")])
-def test_the_word_at_a_moment_stands_where_no_line_runs(high, side, up):
-    """A line that is high after the moment would run through a word to the right of it."""
-    x = np.arange(1.0, 61.0)
-    y = np.where(x > 26, 100.0 - high, high) if high != 50.0 else np.where(x > 26, 100.0, 0.0)
-    table = pd.DataFrame({"series": "a", "x": x, "y": y, "low": np.nan, "high": np.nan})
+@pytest.mark.parametrize(("before", "after", "side", "up"), [(0.0, 100.0, "left", "top"), (100.0, 0.0, "right", "top"),
+                                                             (100.0, 100.0, "right", "bottom")])  # fmt: skip
+def test_the_word_at_a_moment_stands_where_no_line_runs(before, after, side, up):
+    x = np.linspace(1.0, 60.0, 591)
+    table = pd.DataFrame({"series": "a", "x": x, "y": np.where(x > 26, after, before), "low": np.nan, "high": np.nan})
     chart = Chart(name="life", kind="lines", title="t", x_label="x", y_label="y", table=table,
                   events=((26.0, "closes: out of cash"),))  # fmt: skip
     axes = Figure(figsize=(13.3, 4.0)).add_axes((0.1, 0.1, 0.8, 0.8))
     axes.set_xlim(1, 60), axes.set_ylim(-10, 110)
     marks.label_events(axes, chart, LIGHT)
     (text,) = axes.texts
-    assert text.get_ha() == {"left": "right", "right": "left"}[side] and text.get_va() == {"top": "top"}[up]
+    where = {"left": "right", "right": "left"}[side]
+    assert text.get_ha() == where and text.get_va() == up

@@ -50,7 +50,7 @@ def test_a_neighbour_is_advised_only_where_it_holds_in_fresh_markets(gain, kept,
     pairs = (Difference(0.0, 0.0, sum(ends) / 2, *ends, 24, 24) for ends in (gain, kept))
     near = Neighbours((), 8, Neighbour(DAYS, 45.0, 36.0, own, profit, *pairs, 0), 24)
     told, whole = near.advised(EN)[0], near.advised(EN, whole=True)[0]
-    next_one = "compare next, not advised yet: days to pay 36"
+    next_one = "compare next, not advised: days to pay 36"
     assert near.holds == holds and told.startswith(next_one if holds else "no neighbour instead")
     assert "24 fresh markets" in told and Neighbours((), 8).advised(EN) == []
     assert ("Copying rivals and harder worlds: slide" in whole) == holds, "where else it was run is told in the notes"

@@ -134,7 +134,7 @@ def label_events(axes, chart: Chart, look: Look) -> None:
                 room = (share if left else 1.0 - share) * wide - 12  # up to the edge, where names stand
                 told = lines_of(text, room, size)
                 box = ((6 + widest(told, size)) / wide, (down + 1.25 * size * len(told)) / high)
-                across = (share - box[0], share) if left else (share, share + box[0])
+                across = (share - box[0], share - 6 / wide) if left else (share + 6 / wide, share + box[0])
                 up = (1.0 - box[1], 1.0) if top else (0.0, box[1])
                 free = len(told) == 1 and not _crossed(axes, chart, across, up)
                 found.append((not free, len(found), top, left, told))

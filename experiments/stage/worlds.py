@@ -79,12 +79,12 @@ def worlds(
         rows.insert(0, (one.point(say), profit.difference, *points(one.own.pair), profit.low, profit.high))
     title, sizes = title_of(found, name, say, near), sizes_told(met, results.months, say)
     base = say.scenario(results.base)
-    aside = [capital(say("near.tried", number=len(near.tried), pairs=pairs)) + "."] if near else []
     closed = closings_told(found, {1: say.scenario(name)}, say)
     if closed or (near and any(one.closes for one in near.bad)):
         closed.append(base_closings_told(found, results, say))
+    aside = []  # what was tried a step aside, and how often, stands in the notes of the answer
     if rival:
-        aside = [rival_aside(found, rival, base, say), *closings_told(found, {2: rival.point(say)}, say), *aside]
+        aside = [rival_aside(found, rival, base, say), *closings_told(found, {2: rival.point(say)}, say)]
     table = pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"])
     worst_first = tuple(table.sort_values("x")["series"])  # which has its name beside it before others
     return charted(results, say, title, table, pairs, order=worst_first,
