@@ -22,7 +22,7 @@ CHARTS = ("kept", "money", "levels")  # those of the two lines of the finding fi
 LEVERS = 3
 # Those that a talk begins with where the policy moves fewer.
 USUAL = ("levers.focal.credit.deferment_days", "levers.focal.community.budget", "levers.focal.services.package_depth")
-OPENED = "live_opened"  # where the session keeps the policy that the page was opened with
+OPENED = "opened_policy"  # no key of a widget: where the session keeps the policy that the page was opened with
 TALL, LARGE, LABEL = 240, 18, 14  # pixels of the chart, of its letters and of its labels
 # The label of the values lies over the chart: along so low a one it would be cut.
 ABOVE = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0, "titleY": -10,
