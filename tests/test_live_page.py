@@ -103,7 +103,7 @@ def test_after_the_baseline_key_the_heading_is_of_what_is_shown_and_a_key_leads_
 
 
 def test_the_baseline_key_leads_to_a_baseline_of_its_own():
-    page = visit("live", policy="credit", baseline=f"steady;{DAYS.removeprefix('levers.')}=20")
+    page = visit("live", policy="credit", baseline=f"steady;{DAYS.removeprefix('levers.focal.')}=20")
     page.button(key="live_today").click().run()
     assert page.title[0].value == words("en", "app.live")("lead.same") and page.slider[0].value == 20
 
