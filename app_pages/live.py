@@ -22,6 +22,7 @@ CHARTS = ("kept", "money", "levels")  # those of the two lines of the finding fi
 LEVERS = 3
 # Those that a talk begins with where the policy moves fewer.
 USUAL = ("levers.focal.credit.deferment_days", "levers.focal.community.budget", "levers.focal.services.package_depth")
+OPENED = "opened_policy"  # no key of a widget: where the session keeps the policy that the page was opened with
 TALL, LARGE, LABEL = 240, 18, 14  # pixels of the chart, of its letters and of its labels
 # The label of the values lies over the chart: along so low a one it would be cut.
 ABOVE = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0, "titleY": -10,
@@ -104,9 +105,10 @@ def shown() -> str:
 
 
 def controls(say) -> None:
-    """Three levers, each with a key for more and one for less, and keys for baseline, chart and the way back."""
+    """Three levers, each with a key for more and one for less; keys for baseline, policy as opened, chart, way back."""
     view, columns = state.view(), st.columns(LEVERS)
-    for number, key in enumerate(levers_of(view.policy, view.baseline), 1):
+    opened = opened_with(view.policy, view.baseline)
+    for number, key in enumerate(levers_of(opened, view.baseline), 1):
         with columns[number - 1]:
             control(key, view.policy, move, "live")
             for inside, (name, by, sign) in zip(
@@ -114,9 +116,10 @@ def controls(say) -> None:
             ):
                 inside.button(say(name), key=f"live_{name}_{number}", shortcut=str(by), on_click=stepped,
                               args=(key, sign), width="stretch")  # fmt: skip
-    buttons = {"today": ("0", lambda: state.change(policy=levelled(state.view().policy, state.view().baseline))),
+    buttons = {"today": ("0", lambda: state.change(policy=state.view().baseline)),
+               "opened": ("7", lambda: state.change(policy=opened)),
                "chart": ("9", lambda: state.set_note("chart", CHARTS[(CHARTS.index(shown()) + 1) % len(CHARTS)])),
-               "leave": ("Esc", lambda: st.session_state.update(go_to="explore"))}  # fmt: skip
+               "leave": ("Esc", left)}  # fmt: skip
     for (name, (key, pressed)), place in zip(buttons.items(), st.columns(len(buttons)), strict=True):
         place.button(say(name), key=f"live_{name}", shortcut=key, on_click=pressed, width="stretch", type="tertiary")
     st.caption(say("help"))
@@ -133,12 +136,21 @@ def levers_of(policy: Recipe, baseline: Recipe) -> list[str]:
     return list(dict.fromkeys([*(key for key in USUAL if key in moved), *moved, *USUAL]))[:LEVERS]
 
 
-def levelled(policy: Recipe, baseline: Recipe) -> Recipe:
-    """A policy with every lever as in the baseline; its own levers stay on the screen, from where they move again."""
-    made = Recipe(policy.preset, changes=baseline.changes)
-    for key in filter(is_policy, PARAMETERS):
-        made = made.with_value(key, baseline.value(key))
-    return made
+def opened_with(policy: Recipe, baseline: Recipe) -> Recipe:
+    """The policy that this page was opened with: a key leads back to it, and its levers stay on the screen.
+
+    Keys move its levers or those of the baseline; any other preset has been chosen elsewhere since.
+    """
+    opened = st.session_state.setdefault(OPENED, policy)
+    if policy.preset not in (opened.preset, baseline.preset):
+        opened = st.session_state[OPENED] = policy
+    return opened
+
+
+def left() -> None:
+    """Back to the page Explore; what is opened here next is another policy."""
+    st.session_state.pop(OPENED, None)
+    st.session_state.update(go_to="explore")
 
 
 def stepped(key: str, sign: int) -> None:

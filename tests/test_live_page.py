@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages import live
-from app_pages.recipe import Recipe, scenario_of
+from app_pages.names import policy_title
+from app_pages.recipe import Recipe
 from experiments.stage.neighbours import STEPS
 from experiments.words.words import words
 from model import PARAMETERS
@@ -31,7 +32,7 @@ def test_keys_move_levers_within_their_range_and_the_chart_on(language):
     page = visit("live", policy="all-three", lang=language)
     assert not page.exception and len(page.slider) == live.LEVERS
     keys = [button.proto.shortcut for button in page.main.button]
-    assert sorted(keys) == sorted({"0", "1", "2", "3", "4", "5", "6", "9", "escape"})
+    assert sorted(keys) == sorted({"0", "1", "2", "3", "4", "5", "6", "7", "9", "escape"})
     p = PARAMETERS[DAYS]
     before = page.slider[0].value
     page.button(key="live_more_1").click().run()
@@ -85,11 +86,35 @@ def test_a_finished_answer_says_of_what_it_is(language):
     assert not page.exception and "2" in told and {"en": "no prediction", "ru": "не прогноз"}[language] in told
 
 
-def test_the_baseline_key_keeps_the_levers_of_a_policy_of_its_own():
-    base, credit = Recipe().with_value(DAYS, 20.0), Recipe("credit")
-    level = live.levelled(credit, base)
-    assert scenario_of(Recipe(), level).hash == scenario_of(Recipe(), base).hash
-    assert live.levers_of(level, base) == live.levers_of(credit, base)
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_after_the_baseline_key_the_heading_is_of_what_is_shown_and_a_key_leads_back(language):
+    page = visit("live", policy="all-three", lang=language)
+    opened, held = page.title[0].value, [slider.label for slider in page.slider]
+    days = page.slider[0].value
+    page.button(key="live_today").click().run()
+    page.button(key="live_more_1").click().run()
+    changed = words(language, "app.explore")("changed", name=policy_title("steady", language))
+    assert changed in page.title[0].value, "today's terms with a lever moved, and no policy that is shown no more"
+    assert [slider.label for slider in page.slider] == held
+    page.button(key="live_opened").click().run()
+    assert page.title[0].value == opened and page.slider[0].value == days and not page.exception
+    told = [line.value for line in page.caption if line.value.startswith(words(language, "app.live")("help")[:9])]
+    assert len(told) == 1 and "0 " in told[0] and "7 " in told[0], "both keys stand in the help"
+
+
+def test_the_baseline_key_leads_to_a_baseline_of_its_own():
+    page = visit("live", policy="credit", baseline=f"steady;{DAYS.removeprefix('levers.focal.')}=20")
+    page.button(key="live_today").click().run()
+    assert page.title[0].value == words("en", "app.live")("lead.same") and page.slider[0].value == 20
+
+
+def test_another_policy_chosen_elsewhere_is_the_one_that_the_page_is_opened_with(monkeypatch):
+    kept = {}
+    monkeypatch.setattr(live, "st", SimpleNamespace(session_state=kept))
+    first = live.opened_with(Recipe("credit"), Recipe())
+    assert first == Recipe("credit") == live.opened_with(Recipe().with_value(DAYS, 39.0), Recipe())
+    assert live.opened_with(Recipe("credit").with_value(DAYS, 54.0), Recipe()) == first, "its levers are moved"
+    assert live.opened_with(Recipe("community"), Recipe()) == Recipe("community")
 
 
 def test_a_key_of_the_keyboard_moves_a_lever_on_the_full_screen(browser, server):

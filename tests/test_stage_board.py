@@ -17,7 +17,7 @@ from experiments.drawing.look import colours_of
 from experiments.drawing.native import native_data
 from experiments.explain.saving import LastCall
 from experiments.stage import again, charts
-from experiments.stage.advice import advice_of, cards_of, debt_gone, debt_of, debt_told, title_of
+from experiments.stage.advice import advice_of, cards_of, debt_gone, debt_of, debt_told, published_of, title_of
 from experiments.stage.against import next_best, others_told
 from experiments.stage.charts import ahead_told
 from experiments.stage.deck import monday
@@ -50,7 +50,7 @@ def test_a_neighbour_is_advised_only_where_it_holds_in_fresh_markets(gain, kept,
     pairs = (Difference(0.0, 0.0, sum(ends) / 2, *ends, 24, 24) for ends in (gain, kept))
     near = Neighbours((), 8, Neighbour(DAYS, 45.0, 36.0, own, profit, *pairs, 0), 24)
     told, whole = near.advised(EN)[0], near.advised(EN, whole=True)[0]
-    next_one = "to compare next, not advised yet: days to pay 36"
+    next_one = "compare next, not advised: days to pay 36"
     assert near.holds == holds and told.startswith(next_one if holds else "no neighbour instead")
     assert "24 fresh markets" in told and Neighbours((), 8).advised(EN) == []
     assert ("Copying rivals and harder worlds: slide" in whole) == holds, "where else it was run is told in the notes"
@@ -76,7 +76,13 @@ def test_the_gain_is_told_at_the_write_offs_that_are_published_of_your_own_sales
     assert f"at {EN.number(high, 1)} times {left[1]} (" in told
     assert told in cards_of(found, advice_of(found), EN)[4].text
     assert debt_told(credit(focal_sales=(1000.0, 0.0), focal_bad_debt=(20.0, 20.0)), advice_of(found), EN) == []
-    assert title_of(found, advice_of(found), EN).endswith("; not sure at the bad debt usual in the trade")
+    title = title_of(found, advice_of(found), EN)  # the same ends and the same limit as its cards have
+    unsure = EN.number(published_of(found, "b").unsure, 1)
+    usual = f"{EN.number(low, 1)} to {EN.number(high, 1)}"
+    assert f"not sure once bad debt is {unsure} times that told here (usual: {usual})" in title
+    assert f"no longer sure from {unsure} times on" in cards_of(found, advice_of(found), EN)[5].text
+    soon = credit(focal_sales=(100000.0, 0.0), focal_bad_debt=(20.0, 60.0))
+    assert title_of(soon, advice_of(soon), EN).endswith("; not sure at the bad debt usual in the trade")
     small = credit(focal_sales=(100000.0, 0.0), focal_bad_debt=(20.0, 0.1))
     assert "usual in the trade" not in title_of(small, advice_of(small), EN)
 
@@ -169,7 +175,9 @@ def test_a_life_is_told_in_its_order_and_never_as_a_cause(monkeypatch):
 
     dead, alive = life([33.0, 33.0, 33.0, 0.0], 30.0, [0.0, 0.0, 5.0, 9.0]), life(70.0, 45.0, [0.0, 0.0, 4.0, 0.0])
     told = again._order_told(dead, alive, EN)
-    assert told.startswith("Month 1, nothing overdue yet: your limit is 70 and 45 days, in the life that ends 33 and")
+    assert told.startswith(
+        "Month 1, nothing overdue yet: your limit is 70 at 45 days to pay; in the life that ends 33 at 30 days. "
+    )
     assert "Then both fall behind; there a debt stays unpaid from month 2, 2 withdraw credit in 3" in told
     assert "closes in 4." in told and again._order_told(dead, life(33.0, 30.0, 0.0), EN) == ""
     call = LastCall("switch", 33, ((0, True), (3, False), (33, True)))

@@ -16,8 +16,9 @@ from experiments.stage.neighbours import Neighbour, Neighbours, profit_told
 from experiments.stage.surprise import surprise_of
 from experiments.stage.worlds import title_of as harder_title
 from experiments.validation.bearing import missed_facts
-from experiments.words.keys import lever_told
+from experiments.words.keys import instead_of
 from experiments.words.words import LANGUAGES, words
+from model import PARAMETERS
 from tests.test_stage_sure import with_third
 from tests.test_stage_titles import LUCK, compared
 
@@ -58,7 +59,8 @@ def test_the_picture_over_time_speaks_of_a_policy_that_is_clear_where_the_highes
 def test_what_is_advised_has_its_values_and_what_the_market_misses_on_its_slide(language):
     say, found = words(language), moving(DAYS)
     do, *_, mind = (card.text for card in cards_of(found, advice_of(found), say))
-    assert lever_told(DAYS, 45.0, language).lower() in do.lower()
+    lever, was = instead_of(DAYS, 45.0, found.values[0].get(DAYS, PARAMETERS[DAYS].default), language)
+    assert say("lever.instead", lever=lever, was=was).lower() in do.lower(), "the new value beside today's"
     missed = missed_facts(*found.values[:1], found.values[1:], language, ("B1d",))[0]
     assert missed in mind.lower()  # what is measured: test_bearing
     found = moving(BUDGET)

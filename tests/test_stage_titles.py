@@ -91,7 +91,7 @@ def test_the_price_is_told_of_whom_is_clearly_kept():
     ratio, low, high = price(own, "b", "focal_spend", whose="own")
     assert ratio == pytest.approx(30.0 / (100 * (0.1 + 0.01 * 2.5 / 6))) and low <= ratio <= high
     assert cost(own, say).title.startswith(
-        "B: each partner of yours kept costs 3 in levers (3 … 3), and with these paid your prof"
+        "B: for each partner of yours kept you spend 3 on levers (3 … 3) and, with these paid, earn 3 more ("
     )
     assert round(cost(own, say).rows("profit brought")["y"].iloc[0]) == 3, "the chart has the title's number and sign"
     assert cost(compared(kept=0.0, all_kept=0.0), say) is None

@@ -14,7 +14,7 @@ from experiments.stage.advice import advice_of, budgets_of, cards_of
 from experiments.stage.charts import cost
 from experiments.stage.limits import counter, moving_told, sources_told
 from experiments.stage.stacks import causes
-from experiments.words.words import LANGUAGES, words
+from experiments.words.words import LANGUAGES, source_in, words
 from model import PARAMETERS
 from tests.test_stage_titles import LUCK, compared
 
@@ -66,13 +66,15 @@ def test_what_levers_are_and_why_they_cost_more_than_their_budgets_is_told(langu
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_publications_and_the_judgements_that_move_most_are_told_by_name(language):
     text = sources_told(words(language))
-    assert all(p.source in text for p in PARAMETERS.values() if p.status == "verified")
+    assert all(source_in(p.source, language) in text for p in PARAMETERS.values() if p.status == "verified")
     assert "docs/sources.md" in text and ";" in moving_told(words(language))
+    assert moving_told(words("en")).endswith("without a reason") and ":" not in moving_told(words(language))
 
 
 def life(closed, equity, blow=None):
     months = pd.DataFrame({"month": range(len(equity)), "cash": 0.0, "overdue_payables": 0.0, "equity": equity})
-    return SimpleNamespace(months=months, closed=closed, end=len(equity), blow=blow)
+    events = pd.DataFrame([] if blow is None else [blow], columns=["month", "event", "distributor", "amount", "detail"])
+    return SimpleNamespace(months=months, closed=closed, end=len(equity), blow=blow, events=events)
 
 
 def test_the_life_is_one_with_a_blow_by_name_whose_lines_lie_furthest_apart(monkeypatch):
@@ -91,6 +93,12 @@ def test_the_life_is_one_with_a_blow_by_name_whose_lines_lie_furthest_apart(monk
     _, chosen, both, count = again._widest(results, ("a", "b"), found)
     assert chosen["partner"] == 2 and both == (lives[2], up) and count == 4
     told = again._blow_told(*both, "equity", EN)
-    assert told == "Month 2, a customer never pays (37): from 8 to 5 in the life that ends, from 9 to 9 in the other"
+    assert told == ("Month 2, only in the life that ends: a customer who owes 37 never pays; own capital from 8 to 5 in "
+                    "that month in the life that ends, from 9 to 9 in the other")  # fmt: skip
     assert again._blow_told(lives[4], up, "equity", EN) == "", "credit that is withdrawn takes nothing of own capital"
+    assert again._blow_told(lives[4], up, "free", EN) == (
+        "Month 2, only in the life that ends: a rival distributor withdraws credit of 37"
+    )
+    yours = life(4, [9.0] * 4, {**withdrawn, "distributor": "focal"})
+    assert again._blow_told(yours, yours, "free", EN) == "Month 2, in both lives: your company withdraws credit of 37"
     assert np.isclose(again._apart((up, lives[1]), "equity"), (0 + 9 + 9 + 17) / 4 / 18)

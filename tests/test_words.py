@@ -6,9 +6,9 @@ import tomllib
 import pytest
 
 from app_pages import PAGES
-from experiments.words.words import FOLDER, LANGUAGES, amount, read_words, words
+from experiments.words.words import FOLDER, LANGUAGES, amount, form_of, read_words, words
 
-ONE = {"titles", "claims"}  # English titles are those of the manifests and of claims.toml
+ONE = {"titles", "claims", "sources"}  # English ones are those of manifests, claims.toml and the parameter table
 FILES = sorted({path.stem for language in LANGUAGES for path in (FOLDER / language).glob("*.toml")} - ONE)
 
 
@@ -69,3 +69,21 @@ def test_an_amount_has_about_three_digits():
     told = [amount(value) for value in (1234.5, 99.96, 12.34, 1.0, 0.05, 0.001, -0.001, -3.25)]
     assert told == ["1,235", "100", "12.3", "1", "0.05", "0", "0", "\N{MINUS SIGN}3.25"]
     assert amount(1234.5, "ru") == "1\N{NO-BREAK SPACE}235" and amount(12.3, "ru") == "12,3"
+
+
+@pytest.mark.parametrize(("number", "form"), [(1, "рынок"), (2, "рынка"), (5, "рынков"), (11, "рынков"), (12, "рынков"),
+                                              (21, "рынок"), (24, "рынка"), (111, "рынков"), (0, "рынков"),
+                                              ("1\N{NO-BREAK SPACE}002", "рынка"), ("27,6", "рынка")])  # fmt: skip
+def test_a_number_and_its_noun_agree_in_russian(number, form):
+    assert form_of(number, ["рынок", "рынка", "рынков"], "ru") == form
+    two = form_of(number, ["рынка", "рынков"], "ru")
+    assert two == ("рынка" if form == "рынок" else "рынков")
+
+
+def test_a_number_and_its_noun_agree_in_english():
+    assert [form_of(n, ["market", "markets"]) for n in (1, 2, 21, "1.5", "1,001")] == ["market"] + ["markets"] * 4
+
+
+@pytest.mark.parametrize(("pairs", "told"), [(24, "24 рынка по 60"), (21, "21 рынок по 60"), (8, "8 рынков по 60")])
+def test_the_front_of_a_deck_has_the_right_plural(pairs, told):
+    assert told in words("ru")("deck.sub", names="a", base="b", pairs=pairs, months=60)

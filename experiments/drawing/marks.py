@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.drawing.chart import Chart
-from experiments.drawing.fit import FLAT, beside, lines_of, spread, width_of
+from experiments.drawing.fit import FLAT, beside, lines_of, spread, widest, width_of
 from experiments.drawing.look import LEAST, TEXT, Look, dashes_of, readable
 from experiments.words.words import told
 
@@ -119,20 +119,43 @@ def _veil(look: Look) -> dict:
 
 
 def label_events(axes, chart: Chart, look: Look) -> None:
-    """Moments along x: a thin line and a word at the top, at the side where there is room."""
+    """Moments along x: a thin line and a word beside it, where it has room and no line of the chart is: at the top
+    before the bottom, on the longer side before the other."""
     first, last = axes.get_xlim()
+    place_of, size = axes.get_position(), TEXT - 2
+    wide, high = (72 * side for side in axes.figure.get_size_inches() * (place_of.width, place_of.height))
     for number, (place, text) in enumerate(chart.events):
         axes.axvline(place, color=look.quiet, linewidth=1.2, linestyle=(0, (2, 2)), zorder=1)
-        left = place > (first + last) / 2
-        share = ((place - first) if left else (last - place)) / (last - first)
-        room = (
-            share * 72 * axes.get_position().width * axes.figure.get_figwidth() - 12
-        )  # up to the edge, where names stand
-        text = "\n".join(lines_of(text, room, TEXT - 2))
-        beside = (-6 if left else 6, -4 - 20 * number)
-        axes.annotate(text, (place, 1.0), xycoords=("data", "axes fraction"), xytext=beside, textcoords="offset points",
-                      fontsize=TEXT - 2, color=look.quiet, va="top",
+        share, down = (place - first) / (last - first), 4 + 20 * number
+        longer = share > 0.5
+        found = []
+        for top in (True, False):
+            for left in (longer, not longer):
+                room = (share if left else 1.0 - share) * wide - 12  # up to the edge, where names stand
+                told = lines_of(text, room, size)
+                box = ((6 + widest(told, size)) / wide, (down + 1.25 * size * len(told)) / high)
+                across = (share - box[0], share - 6 / wide) if left else (share + 6 / wide, share + box[0])
+                up = (1.0 - box[1], 1.0) if top else (0.0, box[1])
+                free = len(told) == 1 and not _crossed(axes, chart, across, up)
+                found.append((not free, len(found), top, left, told))
+        _, _, top, left, told = min(found, key=lambda one: one[:2])
+        axes.annotate("\n".join(told), (place, float(top)), xycoords=("data", "axes fraction"),
+                      xytext=(-6 if left else 6, -down if top else down), textcoords="offset points",
+                      fontsize=size, color=look.quiet, va="top" if top else "bottom",
                       ha="right" if left else "left", annotation_clip=False, bbox=_veil(look))  # fmt: skip
+
+
+def _crossed(axes, chart: Chart, across: tuple[float, float], up: tuple[float, float]) -> bool:
+    """Whether a line of the chart runs through a box, both in shares of the axes."""
+    ends = [low + np.array(part) * (high - low)
+            for part, (low, high) in ((across, axes.get_xlim()), (up, axes.get_ylim()))]  # fmt: skip
+    for name in chart.series:
+        rows = chart.rows(name)
+        x = np.linspace(*ends[0], 50)
+        y = np.interp(x, rows["x"], rows["y"], left=np.nan, right=np.nan)
+        if ((y >= ends[1][0]) & (y <= ends[1][1])).any():
+            return True
+    return False
 
 
 def draw_points(axes, chart: Chart, look: Look) -> None:

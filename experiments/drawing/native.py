@@ -44,7 +44,7 @@ def native_data(chart: Chart):
         for name, column, rows in [*((name, "y", chart.rows(name)) for name in chart.series), *ends]:
             series = data.add_series(name)
             # LibreOffice leaves out a line with fewer points than another: its last point is said again.
-            for place in range(longest):
+            for place in range(longest if chart.kind == "lines" else len(rows)):
                 x, y = map(float, rows[["x", column]].iloc[min(place, len(rows) - 1)])
                 series.add_data_point(x, y if rounded(y, chart.digits) else 0.0)  # no label tells a minus zero
         if chart.kind == "points":

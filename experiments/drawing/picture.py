@@ -73,12 +73,14 @@ def draw(chart: Chart, look: Look = LIGHT, height: float = HEIGHT, heading: bool
     ``tips`` takes a text for each mark that has one.
     """
     figure, unnamed = _draw(chart, look, height, heading, tips)
-    if not unnamed:
-        return figure
-    if tips is not None:
-        tips.clear()
-    told = f"{chart.band} {chart.unnamed(unnamed)}".strip()
-    return _draw(replace(chart, band=told), look, height, heading, tips)[0]
+    told: list[str] = []
+    while not set(unnamed) <= set(told):  # a longer text below leaves less room for names
+        told = list(dict.fromkeys([*told, *unnamed]))
+        if tips is not None:
+            tips.clear()
+        band = f"{chart.band} {chart.unnamed(told)}".strip()
+        figure, unnamed = _draw(replace(chart, band=band), look, height, heading, tips)
+    return figure
 
 
 def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str] | None):

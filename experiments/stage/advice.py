@@ -117,7 +117,11 @@ def title_of(results: Results, advice: Advice, say: Words) -> str:
     if advice.kind != "none" and profit:
         text += say(f"advice.profit.{profit.state}", money=amount_told(profit, say), range=range_told(profit.pair, say))
         debt = debt_of(results, advice, say)
-        text += say("advice.debt") if debt and not debt.sure else ""
+        if debt and not debt.sure:
+            # At the least that is usual it may still be sure: then the title says from where on it is not.
+            key = "advice.debt.from" if debt.left[0].low > 0.0 else "advice.debt"
+            text += say(key, unsure=say.number(debt.unsure, 1), low=say.number(debt.times[0], 1),
+                        high=say.number(debt.times[1], 1))  # fmt: skip
     return capital(say("advice.equal", text=text) if advice.name in results.level else text)
 
 

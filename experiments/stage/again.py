@@ -19,7 +19,6 @@ from experiments.explain import candidates, lives
 from experiments.explain.closing import why_closed
 from experiments.explain.life import Life
 from experiments.explain.saving import last_switch
-from experiments.explain.words import word
 from experiments.running.runs import run_seed
 from experiments.stage.advice import advice_of, sentences
 from experiments.stage.captions import YEAR, charted
@@ -106,7 +105,7 @@ def life(
     )
     order = _order_told(dead, alive, say) if shown == "free" else ""
     table = pd.concat([table, limits], ignore_index=True) if order else table
-    order = sentences([order, _blow_told(dead, alive, shown, say), _cash_told(dead, alive, shown, say)])
+    order = sentences([_blow_told(dead, alive, shown, say), order, _cash_told(dead, alive, shown, say)])
     if turned:
         ways = scenarios if row["group"] == "saved" else scenarios[::-1]
         order = sentences([order, _turn_told(*ways, seed, dead, say)])
@@ -256,7 +255,8 @@ def _blow(dead: Life, shown: str) -> dict | None:
 
 
 def _blow_told(dead: Life, alive: Life, shown: str, say: Words) -> str:
-    """The blow, and what became of both lines in its month; empty without one."""
+    """The blow: in which life, what and by whom, and what became of own capital in its month where that is drawn;
+    empty without one."""
     blow = _blow(dead, shown)
     if blow is None:
         return ""
@@ -264,9 +264,16 @@ def _blow_told(dead: Life, alive: Life, shown: str, say: Words) -> str:
     lines = [_line(life, shown).set_index("x")["y"] for life in (dead, alive)]
     if any(month not in line.index for line in lines for month in (after - 1, after)):
         return ""
+    there = alive.events
+    met = (there["month"] == blow["month"]) & (there["event"] == blow["event"])
+    met &= there["distributor"] == blow["distributor"]
+    told = say("life.blow", month=blow["month"], lives=say("life.blow.both" if met.any() else "life.blow.alone"),
+               what=say(f"life.blow.{blow['event']}", amount=say.number(blow["amount"]),
+                        by=say("life.by.you" if blow["distributor"] == FOCAL else "life.by.rival")))  # fmt: skip
+    if shown != "equity":
+        return told
     here, there = (say("life.fell", low=say.number(line[after]), high=say.number(line[after - 1])) for line in lines)
-    return say("life.blow", month=blow["month"], event=word("events", blow["event"], say.language),
-               amount=say.number(blow["amount"]), here=here, there=there)  # fmt: skip
+    return told + say("life.blow.equity", here=here, there=there)
 
 
 def _cash_told(dead: Life, alive: Life, shown: str, say: Words) -> str:

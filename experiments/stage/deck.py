@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import ceil
 
@@ -20,7 +20,7 @@ from experiments.stage.earnings import EARNED, earned_in, told_of
 from experiments.stage.levers import missed_told, policies_told
 from experiments.stage.limits import COPY, copied, counter, failures, limits, sources_told
 from experiments.stage.live import FUTURES, live_link
-from experiments.stage.neighbours import Neighbours, fresh_seed
+from experiments.stage.neighbours import Neighbours
 from experiments.stage.pilot import MONEY, SURE, Sign, bearable, judged_by, moved, pays_by, signs_of
 from experiments.stage.sources import quoted_told, read_told, sources_slide
 from experiments.stage.stacks import causes, kinds
@@ -76,6 +76,7 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
     prices = [say("monday.price", text=sign_told(sign, say)) for sign in harms]
     spend = results.effect("focal_spend", advice.name).difference / max(1, pilot.partners) / results.months
     each = say.number(spend, 1 if abs(spend) < 10 else 0)
+    total = say.number(spend * pilot.months * pilot.partners / 2.0)  # of those who have it, half of all
     if advice.kind == "none":
         cards = (Card(say("card.untaken"), say("monday.none.why", spend=each, **told)),
                  Card(say("card.next"), say("monday.none.next", pairs=results.pairs)))  # fmt: skip
@@ -107,7 +108,8 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
         Card(say("card.watch"), sentences([*watch, *prices, *sales])),
         Card(say("card.stop"), sentences(_stops(results, advice, bool(signs), bears is not None, say, **told))),
         Card(
-            say("card.money"), sentences([say("monday.money", spend=each, **told), wage_told(results.values[0], say)])
+            say("card.money"),
+            sentences([say("monday.money", spend=each, total=total, **told), wage_told(results.values[0], say)]),
         ),
         Card(say("card.why"), say("monday.why", **told)),
     )
@@ -119,13 +121,14 @@ def monday(results: Results, advice: Advice, say: Words) -> tuple[str, tuple[Car
 
 
 def sign_told(sign: Sign, say: Words) -> str:
-    """A sign as a clause: which way, by how much and from how much over the trial, in per cent too, since when."""
+    """A sign as a clause: which way, by how much and from how much over the trial, what is no amount in per cent, since
+    when; its interval is in the unit of what it is of."""
     pair, scale = sign.pair, 100.0 / (abs(sign.pair.base) or 1.0)
-    share = scale * pair.difference
-    by = say("monday.sign.money" if sign.column in MONEY else "monday.sign.share",
+    share, money = scale * pair.difference, sign.column in MONEY
+    by = say("monday.sign.money" if money else "monday.sign.share",
              amount=say.number(abs(pair.difference)), base=say.number(pair.base), other=say.number(pair.other),
              share=say.number(abs(share), 1), signed=say.number(share, 1, sign=True),
-             range=range_told(pair, say, scale, 1))  # fmt: skip
+             range=range_told(pair, say) if money else range_told(pair, say, scale, 1))  # fmt: skip
     return say("monday.sign", what=say(f"sign.{sign.column}"), month=sign.month, by=by,
                way=say("sign.more" if pair.difference > 0 else "sign.less"))  # fmt: skip
 
@@ -198,7 +201,8 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     grows = say("live.grows" if results.pairs != FUTURES else "live.whole", all=FUTURES, pairs=results.pairs)
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
                        else "", sentences(failures(results, advice.name, say)), *aside,
-                       *missed_told(results, results.policies, say), *quoted_told(groups, say), read_told(say),
+                       *missed_told(results, results.policies, say), say("sources.article"),
+                       *quoted_told(groups, say), read_told(say),
                        sources_told(say), *policies,
                        aloud=(question_of("live", say), say("live.app"), live, say("live.link"), grows)))  # fmt: skip
     title, cards = monday(results, advice, say)
@@ -217,16 +221,23 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     if "worlds" in more:
         report += say("rerun.harder", pairs=pairs_of(results))
     if near and near.again:
-        report += say("rerun.fresh", seed=fresh_seed(results.seed), pairs=near.fresh)
+        report += say("rerun.fresh", seed=near.seed, pairs=near.fresh)
     made = say("rerun.made" if results.program else "rerun.program", program=results.program or program_told())
     get = say("rerun.get", project=project_told())
     rerun = (say("rerun.text", reference=results.reference, seed=results.seed, pairs=results.pairs), made,
              get, say("rerun.command", command=command), report)  # fmt: skip
-    seeds = ", ".join(str(run_seed(results.seed, int(n))) for n in sorted(results.complete["replicate"].unique()))
+    seeds = [say("rerun.seeds", seeds=seeds_told(results.seed, sorted(results.complete["replicate"].unique())))]
+    if near and near.again:
+        seeds.append(say("rerun.seeds.fresh", seed=near.seed, seeds=seeds_told(near.seed, range(near.fresh))))
     slides.append(Slide(say("rerun"), (*rerun, say("rerun.hashes", hashes="; ".join(hashes)), *spends),
-                        notes=notes_of(command, footer(results, say)[0], say("rerun.seeds", seeds=seeds)),
+                        notes=notes_of(command, footer(results, say)[0], *seeds),
                         aloud=question_of("rerun", say), foot=foot, appendix=True))  # fmt: skip
     return Deck(say("deck.title"), subtitle_of(results, say), tuple(slides), command, say.language, command, foot)
+
+
+def seeds_told(root: int, replicates: Iterable[int]) -> str:
+    """The seeds of these pairs of runs, by their places below a root seed."""
+    return ", ".join(str(run_seed(root, int(replicate))) for replicate in replicates)
 
 
 def named(name: str, say: Words) -> str:

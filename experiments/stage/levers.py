@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from experiments.comparing.results import Results
 from experiments.validation.bearing import missed_facts
-from experiments.words.keys import FOCAL, about, is_key, lever_told
+from experiments.words.keys import FOCAL, about, common, instead_of, is_key
 from experiments.words.words import Words, capital
+from model import PARAMETERS
 
 
 def missed_told(results: Results, names: Sequence[str], say: Words, rows: Sequence[str] = ()) -> list[str]:
@@ -50,7 +51,8 @@ def changes_told(name: str, base: dict, values: dict, results: Results, say: Wor
 
 
 def values_told(base: dict, values: dict, say: Words, most: int | None = None) -> str:
-    """The levers that are set otherwise than in the base; of ``most`` of them the numbers first, one of every part."""
+    """The levers that are set otherwise than in the base, and what they are there; of ``most`` of them the numbers
+    first, one of every part."""
     changed = {key: value for key, value in values.items() if base.get(key) != value and is_key(key)}
     parts, rank = Counter(), {}  # the first value of each lever before the second of any
     # Of few the numbers go first: a word of a lever says less of it.
@@ -58,7 +60,10 @@ def values_told(base: dict, values: dict, say: Words, most: int | None = None) -
         lever = (key.rpartition(".")[0], isinstance(changed[key], str))
         parts[lever] += 1
         rank[key] = (lever[1], parts[lever])
-    pairs = [lever_told(key, about(changed[key]), say.language)
-             for key in (sorted(changed, key=rank.get) if most else changed)]  # fmt: skip
-    keys, left = "; ".join(pairs[:most]), len(pairs) - (most or len(pairs))
+    told = []
+    for key in sorted(changed, key=rank.get) if most else changed:
+        was = base.get(key, PARAMETERS[common(key)].default)
+        lever, before = instead_of(key, about(changed[key]), about(was), say.language)
+        told.append(say("lever.instead", lever=lever, was=before))
+    keys, left = "; ".join(told[:most]), len(told) - (most or len(told))
     return say("assumed.more", keys=keys, more=left) if left > 0 else keys

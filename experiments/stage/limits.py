@@ -16,6 +16,7 @@ from experiments.stage.advice import LOST, Advice, losers, sentences
 from experiments.stage.captions import charted
 from experiments.stage.charts import NAN
 from experiments.stage.levers import missed_told
+from experiments.stage.sources import source_told
 from experiments.validation.page import stored
 from experiments.words.keys import key_told
 from experiments.words.words import Words, capital
@@ -141,14 +142,15 @@ def limits(results: Results, advice: Advice, say: Words, tried: Collection[str] 
 def sources_told(say: Words) -> str:
     """The publications in which values were read, each once, by their names in the parameter table."""
     names = dict.fromkeys(p.source for p in PARAMETERS.values() if p.status == "verified")
-    return say("data.sources", names="; ".join(names))
+    return say("data.sources", names="; ".join(source_told(name, say) for name in names))
 
 
 def moving_told(say: Words) -> str:
     """Which values of our own judgement move your profit most, by the stored screening of all uncertain ones."""
     rows = [row for row in shipped("robustness.json")["screening"] if PARAMETERS[row["key"]].status == "judgement"]
     most = sorted(rows, key=lambda row: -row["focal_profit"][0])[:MOVING]
-    return say("assumed.moving", names="; ".join(key_told(row["key"], say.language) for row in most))
+    names = (say(key) if (key := f"moving.{row['key']}") in say else key_told(row["key"], say.language) for row in most)
+    return say("assumed.moving", names="; ".join(names))
 
 
 def data_told(say: Words) -> list[str]:

@@ -68,13 +68,15 @@ class Neighbours:
     """All neighbours of a policy that were tried, over so many pairs of runs.
 
     ``again`` is the one of them that brought most, run once more in as many ``fresh`` markets, by which it was not
-    picked: the best of many is by its own numbers better than it is. None where none surely brought more.
+    picked: the best of many is by its own numbers better than it is; their root seed is ``seed``. None where none
+    surely brought more.
     """
 
     tried: tuple[Neighbour, ...]
     pairs: int
     again: Neighbour | None = None
     fresh: int = 0
+    seed: int = 0
 
     @property
     def bad(self) -> list[Neighbour]:
@@ -120,9 +122,9 @@ class Neighbours:
             return []
         one = self.again
         key = "near.luck" if not self.holds else "near.next.whole" if whole else "near.next"
-        return [say(key, text=self._gain(one, say), point=one.point(say), fresh=self.fresh, own=line_told(one.own, say),
-                    by=say.number(one.gain.difference, sign=True), range=range_told(one.gain, say),
-                    profit=line_told(one.profit, say))]  # fmt: skip
+        return [say(key, text=self._gain(one, say), point=one.point(say), fresh=self.fresh, seed=self.seed,
+                    own=line_told(one.own, say), by=say.number(one.gain.difference, sign=True),
+                    range=range_told(one.gain, say), profit=line_told(one.profit, say))]  # fmt: skip
 
     def _gain(self, one: Neighbour, say: Words) -> str:
         """What a neighbour brings against what is advised, as one clause; profit comes with its price in partners."""
@@ -171,8 +173,9 @@ def neighbours(
         return first
     best = first.better[0]
     moved = policy.with_values({best.key: best.value}, best.key)
-    again = compare([base, policy, moved], results.pairs, fresh_seed(results.seed), results.months, watch=watch)
-    return replace(first, again=_neighbour(again, 2, best.key, best.was, best.value), fresh=again.pairs)
+    seed = fresh_seed(results.seed)
+    again = compare([base, policy, moved], results.pairs, seed, results.months, watch=watch)
+    return replace(first, again=_neighbour(again, 2, best.key, best.was, best.value), fresh=again.pairs, seed=seed)
 
 
 def fresh_seed(seed: int) -> int:

@@ -12,7 +12,7 @@ from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference, paired_difference
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.stage.captions import charted, points
-from experiments.stage.neighbours import Neighbour, Neighbours, instead_told, own_closings, tried_again
+from experiments.stage.neighbours import ALIVE, Neighbour, Neighbours, instead_told, own_closings, tried_again
 from experiments.words.keys import level_told
 from experiments.words.words import Words, capital, words
 from scenarios import Scenario, load_scenario
@@ -79,10 +79,12 @@ def worlds(
         rows.insert(0, (one.point(say), profit.difference, *points(one.own.pair), profit.low, profit.high))
     title, sizes = title_of(found, name, say, near), sizes_told(met, results.months, say)
     base = say.scenario(results.base)
-    aside = [capital(say("near.tried", number=len(near.tried), pairs=pairs)) + "."] if near else []
     closed = closings_told(found, {1: say.scenario(name)}, say)
+    if closed or (near and any(one.closes for one in near.bad)):
+        closed.append(base_closings_told(found, results, say))
+    aside = []  # what was tried a step aside, and how often, stands in the notes of the answer
     if rival:
-        aside = [rival_aside(found, rival, base, say), *closings_told(found, {2: rival.point(say)}, say), *aside]
+        aside = [rival_aside(found, rival, base, say), *closings_told(found, {2: rival.point(say)}, say)]
     table = pd.DataFrame(rows, columns=[*COLUMNS, "x_low", "x_high"])
     worst_first = tuple(table.sort_values("x")["series"])  # which has its name beside it before others
     return charted(results, say, title, table, pairs, order=worst_first,
@@ -126,6 +128,18 @@ def closings_told(found: dict[str, Comparison], arms: dict[int, str], say: Words
     return told
 
 
+def base_closings_told(found: dict[str, Comparison], results: Results, say: Words) -> str:
+    """In which worlds, and in how many markets as compared, the distributor itself closes with the base: what else
+    closes it there is told beside that."""
+    alive = {say.scenario(world): there.metric(ALIVE, 0) for world, there in found.items()}
+    if ALIVE in results.measured:
+        alive[say("worlds.here")] = results.metric(ALIVE, results.base)
+    where = "; ".join(say("near.there.where", world=world, closes=int((there < 1.0).sum()), pairs=len(there))
+                      for world, there in alive.items() if (there < 1.0).any())  # fmt: skip
+    base = say.scenario(results.base)
+    return say("worlds.base", base=base, where=where) if where else say("worlds.base.none", base=base)
+
+
 def sizes_told(worlds: Iterable[str], months: int, say: Words) -> list[str]:
     """How hard the shocks of worlds hit, a sentence each: what their first month changes, of each change one value."""
     found = []
@@ -140,6 +154,8 @@ def sizes_told(worlds: Iterable[str], months: int, say: Words) -> list[str]:
         if told:
             found.append(say("worlds.size", world=capital(say.scenario(world)), month=shocks[0].month,
                              values="; ".join(told)))  # fmt: skip
+            # Whose number the size of a shock is, where that is not the one that was counted.
+            found += [say(key)] if (key := f"worlds.size.{world}") in say else []
     return found
 
 

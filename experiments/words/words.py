@@ -6,6 +6,8 @@ deck, a report or an explanation stand in such rooms; parameters' names in ``key
 
 from __future__ import annotations
 
+import re
+import string
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -77,6 +79,37 @@ def amount(value: float, language: str = "en") -> str:
     return text.rstrip("0").rstrip(MARKS[language][1]) if digits else text
 
 
+def form_of(value: object, forms: list[str], language: str = "en") -> str:
+    """The form of a noun beside a number (itself, or as it is told): of two forms that of one and that of many, of
+    three, as Russian has them, that of one, of few and of many.
+
+    Two Russian forms are those of a case in which few and many are alike.
+    """
+    if language not in MARKS:
+        raise ValueError(f"language {language!r}: expected one of {', '.join(MARKS)}")
+    whole, _, part = re.sub("[^0-9.,]", "", str(value).replace(MARKS[language][0], "")).partition(MARKS[language][1])
+    number = int(whole or 0)
+    one = number == 1 if language == "en" else number % 10 == 1 and number % 100 != 11
+    if part:
+        return forms[1]
+    if one:
+        return forms[0]
+    few = len(forms) > 2 and number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14)
+    return forms[1] if few else forms[-1]
+
+
+class _Counted(string.Formatter):
+    """Puts values into a text; ``{pairs:market|markets}`` is a number with its noun (see :func:`form_of`)."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        if "|" not in format_spec:
+            return super().format_field(value, format_spec)
+        return f"{value} {form_of(value, format_spec.split('|'), self.language)}"
+
+
 @cache
 def _tables(language: str, file: str) -> dict:
     if language not in LANGUAGES:
@@ -91,6 +124,11 @@ def read_words(language: str, room: str = "comparison") -> dict[str, str]:
     """
     file, _, table = room.partition(".")
     return _tables(language, file)[table] if table else _tables(language, file)
+
+
+def source_in(source: str, language: str) -> str:
+    """A source of the parameter table, or a publication's name, in a language; as it stands where it needs no other."""
+    return source if language == "en" else _tables(language, "sources").get(source, source)
 
 
 @dataclass(frozen=True)
@@ -125,7 +163,7 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key, an unknown one is a KeyError; without values, the text as it stands."""
         text = read_words(self.language, self.room)[key]
-        return text.format(**values) if values else text
+        return _Counted(self.language).vformat(text, (), values) if values else text
 
     def __contains__(self, key: str) -> bool:
         return key in read_words(self.language, self.room)

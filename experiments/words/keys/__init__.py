@@ -65,6 +65,15 @@ def lever_told(key: str, value: float | int | str, language: str) -> str:
     return f"{name} {level.removesuffix(unit).strip() if unit and unit in name.split() else level}"
 
 
+def instead_of(key: str, value: float | int | str, was: float | int | str, language: str) -> tuple[str, str]:
+    """A parameter with its value, and what it was: the unit stands once, at the end, and a name that has it in it has
+    it for both."""
+    unit, old = unit_told(key, language), level_told(key, was, language)
+    if unit and unit in key_told(key, language).split():
+        return lever_told(key, value, language), old.removesuffix(unit).strip()
+    return lever_told(key, value, language).removesuffix(unit).strip(), old
+
+
 def level_told(key: str, value: float | int | str, language: str, sign: bool = False) -> str:
     """A value of a parameter with its unit, shares in per cent; a word by its name."""
     if isinstance(value, str):
