@@ -24,6 +24,7 @@ SAMPLES = 2000  # the coverage of a row is known to about one point
 CURVE_SAMPLES = 200  # each draws whole curves
 COX_SAMPLES = 100  # each fits a model to all partners
 COX_PARTNERS = 8000  # of all runs of a sample at most: more take minutes
+COX_TRUTH = 300_000  # and of all pairs together
 PAIRS = (4, 8, 16, 64)
 NAMES = {
     "difference": "paired difference",
@@ -75,6 +76,7 @@ def rows_of(runs: Sequence[RunRecord], months: int, sizes: Sequence[int], seed: 
     lost = np.array([[other.summary["closings_illiquidity"], other.summary["closings"]] for _, other in pairs])
     luck = np.random.default_rng(seed)
     rows = []
+    ratio = _true_ratio(pairs)
     for size in sizes:
         for name, both in values.items():
             rows.append(_row("difference", name, size, both, _difference, luck, both[:, 1] - both[:, 0]))
@@ -83,7 +85,7 @@ def rows_of(runs: Sequence[RunRecord], months: int, sizes: Sequence[int], seed: 
             rows.append(_row("level", name, size, level, mean_interval, luck, level))
         rows.append(_row("ratio", "illiquid of all closings", size, lost, _ratio, luck, lost[:, 0]))
         rows += _curves([pair[0] for pair in pairs], months, size, luck)
-        rows += _hazard(pairs, size, luck)
+        rows += _hazard(pairs, ratio, size, luck)
         rows.append(_test(pairs, size, luck))
     return rows
 
@@ -147,11 +149,16 @@ def _curves(runs: list[RunRecord], months: int, size: int, luck: np.random.Gener
     ]
 
 
-def _hazard(pairs: list[Pair], size: int, luck: np.random.Generator) -> list[Row]:
-    """The other scenario's hazard ratio; no row where there are no covariates, or too many partners for a fit each."""
-    if not pairs[0][0].groups or 2 * size * len(pairs[0][0].times) > COX_PARTNERS:
+def _true_ratio(pairs: list[Pair]) -> float:
+    """The other scenario's hazard ratio in all pairs; not a number without covariates or with too many partners."""
+    few = 2 * len(pairs) * len(pairs[0][0].times) <= COX_TRUTH
+    return _other(pairs)[0] if few and pairs[0][0].groups else float("nan")
+
+
+def _hazard(pairs: list[Pair], truth: float, size: int, luck: np.random.Generator) -> list[Row]:
+    """The other scenario's hazard ratio; no row where the truth is not known, or too many partners for a fit each."""
+    if truth != truth or 2 * size * len(pairs[0][0].times) > COX_PARTNERS:
         return []
-    truth = _other(pairs)[0]
     printed = held = 0
     for _ in range(COX_SAMPLES):
         _, low, high = _other([pairs[n] for n in luck.integers(0, len(pairs), size)])
