@@ -42,7 +42,7 @@ def test_an_interval_needs_six_pairs_that_differ_or_all_of_them_apart():
     assert few.differing == 5 and not few.told and not few.clear
     assert paired_difference(np.zeros(16), np.repeat([1.0, 0.0], [6, 10])).clear
     assert paired_difference(np.zeros(4), [1.0, 1.1, 0.9, 1.2]).clear
-    # Two of four differ by as much, as counts do: such intervals hold 88 to 93 of 100 (docs/coverage.md, version 5).
+    # Two of four differ by as much, as counts do: such intervals hold 88 to 93 of 100.
     assert not paired_difference(np.zeros(4), [1.0, 1.1, 0.9, 1.0]).told
     assert not paired_difference(np.zeros(4), [0.1 * 3, -0.3, 0.2, 0.1]).told, "0.3 and 0.1 * 3 are one number"
 
