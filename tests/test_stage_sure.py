@@ -123,9 +123,9 @@ def test_a_sign_is_of_a_size_that_matters_and_has_it_on_the_slide():
     assert signs_of(moved(0.5), "b", 6) == []  # clear of zero in every month, half a per cent
     values = moved(20.0)
     cards = monday(values, advice_of(values), words("en"))[1]
-    # A per cent of a small number is large: the amounts stand beside it.
+    # The interval is in the unit of its amount, and both levels stand beside it.
     assert cards[2].text.startswith(
-        "Partners' gross profit up by 123, 723 instead of 600 (+20.1 … +20.9 %), clear from month "
+        "Partners' gross profit up by 123 (+121 … +125), 723 instead of 600, clear from month "
     )
     assert "on the same luck" in cards[1].text and cards[4].text.endswith("a salesperson costs 2.0 a month.")
 

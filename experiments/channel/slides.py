@@ -84,7 +84,7 @@ def channel_deck(
     slides += [chart_slide(chart, stage, appendix=True) for chart in charts]
     subtitle = say("subtitle", partners=say.number(len(channel.partners)), judged=say.number(len(risk)), day=day,
                     since=since_told(channel, risk, say), unit=channel.money(say.language))  # fmt: skip
-    return Deck(say("title"), subtitle, tuple(slides), command, language, command, foot, channel.as_of)
+    return Deck(say("title"), subtitle, tuple(slides), command, language, command, foot, day=channel.as_of)
 
 
 def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, command: str) -> list[Chart]:
