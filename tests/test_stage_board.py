@@ -62,8 +62,8 @@ def test_the_answer_tells_levels_and_at_how_much_bad_debt_the_gain_is_gone():
     assert "60.4 of 100 in business after 6 months, 50.0 with a" in brings
     pair, extra = found.finding("b").line("profit").pair, found.effect("focal_bad_debt", "b").difference
     told, unsure = debt_gone(found, advice_of(found), EN)[-1], debt_of(found, advice_of(found), EN).unsure
-    assert f"write-offs {EN.number(1.0 + pair.difference / extra, 1)} times" in told
-    assert f"no longer sure from {EN.number(unsure, 1)} times on" in told
+    assert f"at {EN.number(1.0 + pair.difference / extra, 1)} times the write-offs told here" in told
+    assert f"the gain is gone, from {EN.number(unsure, 1)} not sure" in told
 
 
 def test_the_gain_is_told_at_the_write_offs_that_are_published_of_your_own_sales():
@@ -72,7 +72,7 @@ def test_the_gain_is_told_at_the_write_offs_that_are_published_of_your_own_sales
     (told,) = debt_told(found, advice_of(found), EN)
     low, high = (end * 1e5 / debt.base for end in losses_published())  # of what the base writes off, not the policy
     left = [EN.number(gain - (times - 1.0) * debt.difference, sign=True) for times in (low, high)]
-    assert f"At {EN.number(low, 1)} times as many your profit is {left[0]} (" in told and "0.02 % of sales" in told
+    assert f"At {EN.number(low, 1)} times your profit is {left[0]} (" in told and "0.02 % of sales" in told
     assert f"at {EN.number(high, 1)} times {left[1]} (" in told
     assert told in cards_of(found, advice_of(found), EN)[4].text
     assert debt_told(credit(focal_sales=(1000.0, 0.0), focal_bad_debt=(20.0, 20.0)), advice_of(found), EN) == []
@@ -80,7 +80,7 @@ def test_the_gain_is_told_at_the_write_offs_that_are_published_of_your_own_sales
     unsure = EN.number(published_of(found, "b").unsure, 1)
     usual = f"{EN.number(low, 1)} to {EN.number(high, 1)}"
     assert f"not sure once bad debt is {unsure} times that told here (usual: {usual})" in title
-    assert f"no longer sure from {unsure} times on" in cards_of(found, advice_of(found), EN)[5].text
+    assert f"the gain is gone, from {unsure} not sure" in cards_of(found, advice_of(found), EN)[5].text
     soon = credit(focal_sales=(100000.0, 0.0), focal_bad_debt=(20.0, 60.0))
     assert title_of(soon, advice_of(soon), EN).endswith("; not sure at the bad debt usual in the trade")
     small = credit(focal_sales=(100000.0, 0.0), focal_bad_debt=(20.0, 0.1))
