@@ -27,6 +27,7 @@ from scenarios import Scenario
 PAIRS = min(16, FULL)
 TRIED = ("services", "community", "credit")  # under the same shock
 YOURS = earned.OF_ITS_OWN[0]
+SUBJECTS = ("own", "partners", "profit")  # of a finding that are told
 SHOWN = 2  # groups told with their figures in the first line; the others by name
 
 
@@ -65,7 +66,7 @@ def answer() -> None:
     answered(
         "direct",
         [f"{_struck()}: {worst(groups)}; {closing(alone)}. {helps(found[TRIED[0]])}",
-         say("direct.shock", shock=_struck(), lines=_told(finding, ("own", "profit"))),
+         _shock(finding, ("own", "profit")),
          say("direct.services", name=_title(TRIED[0]), kinds=by_kind(served, under),
              yours=earned.percent(served[YOURS]), calm=kept(services)),
          *at_once, say("direct.nameless")],
@@ -178,8 +179,9 @@ def _sets(name: str) -> str:
     return words(state.language(), "app.questions")("direct.sets", name=_title(name), levers=levers)
 
 
-def _shock(finding: Finding) -> str:
-    return words(state.language(), "app.questions")("direct.shock", shock=_struck(), lines=_told(finding))
+def _shock(finding: Finding, subjects: tuple[str, ...] = SUBJECTS) -> str:
+    """What the shock does to some subjects, with its name."""
+    return words(state.language(), "app.questions")("direct.shock", shock=_struck(), lines=_told(finding, subjects))
 
 
 def _closing(comparison: Comparison) -> str:
@@ -188,7 +190,7 @@ def _closing(comparison: Comparison) -> str:
     return words(state.language(), "app.questions")("direct.closing", found=uncapital(title))
 
 
-def _told(finding: Finding, subjects: tuple[str, ...] = ("own", "partners", "profit")) -> str:
+def _told(finding: Finding, subjects: tuple[str, ...] = SUBJECTS) -> str:
     """Your partners, all partners' gross profit and your profit, each by its own outcome."""
     lines = filter(None, (finding.line(name) or (finding.line("channel") if name == "own" else None)
                           for name in subjects))  # fmt: skip

@@ -16,11 +16,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from agents.partner import KINDS
 from experiments.comparing.compare import Comparison
 from experiments.running.openings import Openings
 from experiments.running.pieces import run_in_pieces
 from experiments.running.runs import RunRecord
+from experiments.running.size import partners_of
 from experiments.stage.live import FUTURES
 from model import MODEL_VERSION
 from scenarios import Scenario
@@ -51,11 +51,6 @@ class RunKey(NamedTuple):
     months: int
     root: int
     replicate: int
-
-
-def partners_of(scenario: Scenario) -> int:
-    """Partners of a scenario at the start."""
-    return sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS)
 
 
 def affordable_pairs(scenarios: Sequence[Scenario], months: int, pairs: int) -> int:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from app_pages import figures, findings, questions, state, tables, unread, verdict
 from app_pages.answers import TICK, Place, result_of
-from app_pages.engine import LIMIT, Refused, engine, partners_of
+from app_pages.engine import LIMIT, Refused, engine
 from app_pages.goal_search import (
     EACH,
     FRESH,
@@ -54,6 +54,7 @@ from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import range_told
 from experiments.comparing.statistics import mean_interval, paired_difference
 from experiments.drawing.chart import Chart
+from experiments.running.size import partners_of
 from experiments.words.words import Words, words
 from model import MODEL_VERSION
 from scenarios import Scenario

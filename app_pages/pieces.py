@@ -8,7 +8,8 @@ import streamlit as st
 
 from app_pages import state
 from app_pages.answers import TICK
-from app_pages.engine import Refused, engine, partners_of
+from app_pages.engine import Refused, engine
+from experiments.running.size import partners_of
 from experiments.words.words import words
 from scenarios import Scenario
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app_pages import state, why_life
-from app_pages.engine import Refused, partners_of
+from app_pages.engine import Refused
 from app_pages.pieces import finished, results_of, small_enough
 from app_pages.reproduce import named
 from experiments.explain import Explanation, candidates, explain
@@ -17,6 +17,7 @@ from experiments.explain.life import NoSuchPartner
 from experiments.explain.saving import LastCall, by_rescue, by_switch, search, switched
 from experiments.explain.tell import tell
 from experiments.explain.words import word
+from experiments.running.size import partners_of
 from experiments.words.words import words
 from model import MODEL_VERSION, simulate
 from scenarios import ScenarioError

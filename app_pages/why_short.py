@@ -24,6 +24,7 @@ from experiments.explain.helping import Helped, helped
 from experiments.explain.short import SIGNS
 from experiments.explain.words import distributor, word
 from experiments.running.runs import run_seed
+from experiments.running.size import partners_of
 from experiments.words.words import amount, words
 from model import MODEL_VERSION
 from scenarios import Scenario, load_scenario
@@ -61,7 +62,7 @@ def show(question: Question) -> None:
     if not small_enough([scenario], month):
         return
     end = min(months, month + LATER)
-    futures, start = futures_of(scenario, month, end, False, question), counted(scenario)
+    futures, start = futures_of(scenario, month, end, False, question), partners_of(scenario)
     if futures is None:
         return
     found = in_need(futures, start)
@@ -93,11 +94,6 @@ def futures_of(
         for seed in (run_seed(ROOT_SEED, number) for number in range(FUTURES))
     ]
     return results_of(pieces, question.say("short.wait", month=month, futures=FUTURES))
-
-
-def counted(scenario: Scenario) -> int:
-    """How many partners a market begins with: whoever comes later is not counted."""
-    return sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS)
 
 
 def in_need(futures: list[Helped], start: int) -> list[list[dict]]:

@@ -4,7 +4,8 @@ import pytest
 
 from experiments.comparing.coverage import SAMPLES, Row
 from experiments.comparing.coverage_page import written_page
-from experiments.running.resized import in_proportion, partners_of, resized
+from experiments.running.resized import in_proportion, resized
+from experiments.running.size import partners_of
 from scenarios import load_scenario
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from agents.distributor import PREPAYMENT
 from agents.partner import KINDS
+from experiments.running.size import partners_of
 from scenarios.partners import Partners
 
 
@@ -20,7 +21,7 @@ def start_of(scenario, seed: int) -> Partners:
     from model.settings import distributor_names
 
     market = opened_market(scenario, seed, 1)
-    count = sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS)
+    count = partners_of(scenario)
     order = np.argsort(market.partners.id[:count], kind="stable")
     firms, accounts = market.partners[:count][order], market.accounts[:count][order]
     names = distributor_names(market.distributors.shape[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from experiments.commands.console import print_json, print_lines, print_table
 from experiments.commands.flags import DONE, add_keep, add_root_seed, add_threads, new_file, path, whole
 from experiments.evidence.sequential import LOOKS, POINTS
@@ -34,15 +36,10 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """Verdicts as a table or JSON."""
-    from experiments.drawing.files import claim_deck, write_deck
-    from experiments.drawing.look import DARK, LIGHT
     from experiments.evidence.claims import registry
     from experiments.evidence.claims_page import STORED, stored_effects, written_page
-    from experiments.evidence.groups import evidence_of
     from experiments.evidence.hypercube import claims_effects, doubts_of
     from experiments.evidence.verdicts import WORDS, claim_rows, rows_of_tests, verdicts
-    from experiments.stage.claims import claims_deck, command_of
-    from experiments.words.words import words
 
     book = registry()
     try:
@@ -54,7 +51,7 @@ def execute(options, command: str) -> int:
             raise UsageError(f"--{flag}: tells all claims; expected no words beside it")
     if not options.to and (options.language or options.dark):
         raise UsageError(f"--{'language' if options.language else 'dark'}: is of slides; expected --to FILE.pptx")
-    slides = claim_deck(options.to, suffixes=(".pptx",)) if options.to else None
+    slides = claimed(options.to) if options.to else None
     if options.stored:
         effects = stored_effects(book)
     else:
@@ -67,10 +64,7 @@ def execute(options, command: str) -> int:
     if options.page:
         write_text(options.page, written_page(book, effects, found))
     if slides:
-        told = evidence_of(book, effects, found)
-        language = options.language or "en"
-        deck = claims_deck(told, language, command_of(language, options.dark, slides.name))
-        write_deck(deck, slides, words(language), DARK if options.dark else LIGHT)
+        pages = write_slides(slides, book, effects, found, options.language or "en", options.dark)
     asked = {test for claim in claims for test in book.tests_of(claim)}
     judged = claim_rows(book, found, claims)
     rows = judged + rows_of_tests(book, {name: found[name] for name in tests if name not in asked or not claims})
@@ -91,5 +85,25 @@ def execute(options, command: str) -> int:
     if options.stored:
         print_lines(doubts_of(effects.job))
     if slides:
-        print(f"wrote {deck.pages} slides to {slides}")
+        print(f"wrote {pages} slides to {slides}")
     return DONE
+
+
+def claimed(to: Path) -> Path:
+    """The file that slides are written to, found writable before anything is run. What draws is loaded for it alone."""
+    from experiments.drawing.files import claim_deck
+
+    return claim_deck(to, suffixes=(".pptx",))
+
+
+def write_slides(to: Path, book, effects, found, language: str, dark: bool) -> int:
+    """The deck of all claims; returns its number of slides."""
+    from experiments.drawing.files import write_deck
+    from experiments.drawing.look import DARK, LIGHT
+    from experiments.evidence.groups import evidence_of
+    from experiments.stage.claims import claims_deck, command_of
+    from experiments.words.words import words
+
+    deck = claims_deck(evidence_of(book, effects, found), language, command_of(language, dark, to.name))
+    write_deck(deck, to, words(language), DARK if dark else LIGHT)
+    return deck.pages

@@ -6,7 +6,7 @@ from experiments.commands.console import print_json, print_table
 from experiments.commands.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, assignments, new_file, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
-from experiments.running.size import check_size, common_months
+from experiments.running.size import check_size, common_months, partners_of
 from experiments.writing.outputs import write_text
 from scenarios import load_scenarios
 
@@ -34,7 +34,7 @@ def execute(options, command: str) -> int:
     """Coverage of every printed interval: a table by kind, metric and pairs."""
     from experiments.comparing.coverage import PAIRS, rows_of
     from experiments.comparing.coverage_page import COLUMNS, cells, written_page
-    from experiments.running.resized import partners_of, resized
+    from experiments.running.resized import resized
     from experiments.running.runs import run_pairs
 
     if options.rule:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from agents.partner import KINDS
+from experiments.running.size import partners_of
 from scenarios import Scenario
 
 # Money and counts that belong to the whole market: they shrink with it.
@@ -15,11 +16,6 @@ SIZED = ("budget", "critical_contributors")
 def in_proportion(values: Mapping[str, object], size: float) -> dict[str, object]:
     """Those of some scenario values that belong to the whole market, in one ``size`` times as large."""
     return {key: value * size for key, value in values.items() if key.endswith(SIZED) and value}
-
-
-def partners_of(scenario: Scenario) -> int:
-    """Partners of month 0, of all kinds."""
-    return sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS)
 
 
 def resized(scenario: Scenario, partners: int) -> Scenario:

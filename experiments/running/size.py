@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from agents.partner import KINDS
 from experiments.refusal import UsageError
+from scenarios import Scenario
 
 
 def common_months(chosen, months=None) -> int:
@@ -12,12 +14,16 @@ def common_months(chosen, months=None) -> int:
     return min(s.months for s in chosen) if months is None else whole("months", months, 1, MAX_MONTHS)
 
 
+def partners_of(scenario: Scenario) -> int:
+    """Partners of month 0, of all kinds."""
+    return sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS)
+
+
 def check_size(chosen, replicates: int, months: int) -> None:
     """Refuse a command that could not end on any machine at hand."""
-    from agents.partner import KINDS
     from model.simulation import MAX_PARTNER_MONTHS
 
-    partners = sum(int(s.values[f"population.{k}"]) for s in chosen for k in KINDS)
+    partners = sum(map(partners_of, chosen))
     if partners * replicates * months > MAX_PARTNER_MONTHS:
         raise UsageError(
             f"{partners * replicates * months:,} partner-months are more than {MAX_PARTNER_MONTHS:,}; "
