@@ -78,7 +78,7 @@ def us_vendors(values: Mapping[str, object]) -> int:
 
 ONE_VENDOR = 1.0 / us_vendors(preset("steady").values)  # of all projects of US vendors, one's part on average
 QUESTIONS = {
-    "split": Asked("goal", {"world": "steady;months=36", "page.goal": "budget-5000"}),
+    "split": Asked("goal", {"world": "steady;months=36", "page.goal": "budget-500"}),
     "payback": Asked("explore", {"policy": AGREEMENT, "page.more": "pays"}),
     "debt": Asked("worlds", {"policy": "credit"}),
     "community": Asked("explore", {"policy": "community", "page.more": "signs"}),
