@@ -263,13 +263,12 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     about = subject(goal, finals, result)
     divided, sets = split_told(base, finals[about], found.parts, say), sets_told(base, finals[about], say)
     answer, rest, ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest(), divided, sets)
-    left = found.left
     if ahead:
         answer[1 + len(sets) : 1 + len(sets)] = beyond_told(finals[about], found.parts, say)
         answer += idle_told(found.parts, say)
-    else:
-        left = {group: one for group, one in left.items() if group in ASKED_FOR}
-    answer += left_told(base, left, goal, say)
+    for lines, wanted in ((answer, True), (rest, False)):
+        left = {group: one for group, one in found.left.items() if (group in ASKED_FOR) == wanted}
+        lines += left_told(base, left, goal, say)
     rest = [*parts_told(found.parts, say), *rest]
     if not questions.answered("split", answer, rest):
         st.markdown("\n\n".join([questions.as_told(answer), questions.listed(rest)]))

@@ -43,9 +43,14 @@ def titled(base: Scenario, finals: Sequence[Programme], say: Words) -> list[str]
 
 
 def groups_told(finals: Sequence[Programme], number: int) -> str:
+    """The groups of levers that one of the finalists moves, in words."""
+    return " + ".join(uncapital(group_name(group, state.language())) for group in moved_groups(finals, number))
+
+
+def moved_groups(finals: Sequence[Programme], number: int) -> list[str]:
     """The groups of levers that one of the finalists moves."""
     moved = (key for key, value in finals[number].values.items() if value != finals[0].values.get(key, value))
-    return " + ".join(uncapital(group_name(group, state.language())) for group in dict.fromkeys(map(group_of, moved)))
+    return list(dict.fromkeys(map(group_of, moved)))
 
 
 def subject(goal: Goal, finals: Sequence[Programme], result: Outcome) -> int:
@@ -87,10 +92,12 @@ def told(
     )]  # fmt: skip
     answer += [] if key == "budget.base" else sets  # only once the policy is named
     if key == "budget.found":
+        alone = result.spared is None and len(moved_groups(finals, about)) == 1
         answer += [say("budget.perhaps")] if how == PERHAPS_MORE else []
         answer += [] if result.spared is None else [_spared(finals, result, say)]
         keys = BESIDE if result.spared is None else sorted(BESIDE, key=lambda key: key != "most")
-        answer += [*beside_told(finals, result.best, goal, say, smallest, keys), *size_told(earned_of(one), goal, say)]
+        answer += beside_told(finals, result.best, goal, say, smallest, keys)
+        answer += [*([say("budget.undivided")] if alone else []), *size_told(earned_of(one), goal, say)]
         rest.append(say("budget.how" if result.spared is None else "budget.how.spared", tried=tried))
     money = f"{cost_told(one, say)}. {profit_told(one, say)}"  # what levers cost is not what is lost or won with them
     if key == "budget.base":  # which keeps within every budget
@@ -98,8 +105,6 @@ def told(
         answer += [*sets, *([say("split", parts=split)] if split else [])] if about else []
         beyond = dearer(goal, finals)
         answer += [_dearer(finals[beyond], groups_told(finals, beyond), say)] if beyond else []
-        if beside(goal, finals, 0).get("double", beyond) != beyond:  # which is told already
-            answer += beside_told(finals, 0, goal, say, smallest, ("double",))
         answer += size_told(earned_of(finals[0]), goal, say)
     else:
         answer += [money] if key.startswith("keep") and not key.endswith(".base") else []
@@ -222,7 +227,8 @@ def profit_told(one: Programme, say: Words) -> str:
 def _nearest(one: Programme, title: str, say: Words) -> str:
     """What a policy does against the base, where that is not sure enough to be an answer."""
     more = paired_difference(one.base_kept, one.kept)
-    return say("budget.nearest", name=title, more=findings.told(100 * more.difference, 1),
+    key = "budget.nearest" if more.difference > 0.0 else "budget.nearest.less"
+    return say(key, name=title, more=findings.told(100 * more.difference, 1),
                more_range=range_told(more, words(state.language()), 100.0, 1), cost=cost_told(one, say),
                profit=profit_told(one, say))  # fmt: skip
 
