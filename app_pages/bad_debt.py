@@ -69,10 +69,10 @@ def answer(normal: Comparison, bad: Comparison, so_far: str) -> None:
             *shock_told(bad.scenarios[0]),
             say("debt.bad", part=here, **months),
             say("debt.normal", part=there),
-            say("debt.whole", months=normal.months, normal=_added(whole[0]), bad=_added(whole[1])),
             *closes(normal, bad),
         ],
-        [say("debt.adds" if adds.clear else "debt.adds.open", by=findings.amount(adds), months=normal.months,
+        [say("debt.whole", months=normal.months, normal=_added(whole[0]), bad=_added(whole[1])),
+         say("debt.adds" if adds.clear else "debt.adds.open", by=findings.amount(adds), months=normal.months,
              unit=unit)],
         so_far,
     )  # fmt: skip
