@@ -29,7 +29,7 @@ PAIRS = min(16, FULL)
 TRIED = ("services", "community", "credit")  # under the same shock
 YOURS = earned.OF_ITS_OWN[0]
 SUBJECTS = ("own", "partners", "profit")  # of a finding that are told
-# What is said of yours where others stand before them, by the state of their difference.
+# What is said of yours, by the state of their difference.
 YOURS_WAYS = {LESS: "less", PERHAPS_LESS: "perhaps_less", MORE: "more", PERHAPS_MORE: "more", SAME: "same"}
 SHOWN = 2  # groups told with their figures in the first line; the others by name
 
@@ -69,18 +69,16 @@ def answer() -> None:
     answered(
         "direct",
         [f"{_struck()}: {worst(groups)}; {closing(alone)}. {helps(found[TRIED[0]])}",
-         _shock(finding, ("own", "profit")),
+         " ".join([_shock(finding, ("own", "profit")), *yours_told(groups)]),
          say("direct.services", name=_title(TRIED[0]), kinds=by_kind(served, under),
-             yours=earned.percent(served[YOURS]), calm=kept(services),
-             groups=earned.FUTURES, pairs=under.pairs),
+             yours=earned.percent(served[YOURS]), groups=earned.FUTURES, pairs=under.pairs),
          *at_once, size_told(alone)],
         [say("direct.nameless"),
          which({name: one for name, one in found.items() if name != TRIED[0]}), earned.told(groups),
          *(say("direct.lever", name=_title(name), lines=_told(one)) for name, one in found.items()),
          say("direct.calm", name=_title(TRIED[0]), lines=_told(services)), _closing(alone),
          *(f"{_sets(name)}." for name in TRIED)],
-        say("direct.over", shock=alone.pairs,
-             groups=earned.FUTURES, pairs=under.pairs),
+        say("direct.over", shock=alone.pairs, groups=earned.FUTURES, pairs=under.pairs),
     )  # fmt: skip
 
 
@@ -106,8 +104,8 @@ def large_customers(scenario: Scenario) -> int:
 def size_told(alone: Comparison) -> str:
     """How many large customers there are, and which part of all sales to customers goes direct under the shock."""
     mean, *ends = (100.0 * share for share in mean_interval(alone.metric("direct_share", 1)))
-    share = findings.told(mean, 1, False)
-    around = interval(*ends, 1, state.language()) or words(state.language())("range.none")
+    share = findings.told(mean, 2, False)
+    around = interval(*ends, 2, state.language()) or words(state.language())("range.none")
     return words(state.language(), "app.questions")(
         "direct.size", customers=findings.told(large_customers(alone.scenarios[1]), 0, False), share=share,
         range=around, months=alone.months,
@@ -124,7 +122,7 @@ def _struck() -> str:
 
 def worst(struck: Mapping[str, Difference], shown: int = SHOWN) -> str:
     """Whose gross profit surely falls by as much as counts, or where nobody's does, whose surely by what may be too
-    little to matter: who falls most first, the first ``shown`` with their figures; then yours, and what it does."""
+    little to matter: who falls most first, the first ``shown`` with their figures."""
     say = words(state.language(), "app.questions")
     falls, key = _falling(struck, LESS), "direct.worst"
     if not falls:
@@ -133,10 +131,16 @@ def worst(struck: Mapping[str, Difference], shown: int = SHOWN) -> str:
     told = [say(key if falls else "direct.nobody", names=first, futures=earned.FUTURES)]
     others = ", ".join(earned.named(name) for name in falls[shown:] if name != YOURS)
     told += [say("direct.worst.others", names=others)] if others else []
-    if YOURS in struck and YOURS not in falls[:shown]:
-        way = YOURS_WAYS.get(earned.counted(struck[YOURS]), "open")
-        told.append(say(f"direct.worst.yours.{way}", by=earned.percent(struck[YOURS])))
     return "; ".join(told)
+
+
+def yours_told(struck: Mapping[str, Difference]) -> list[str]:
+    """What becomes of the gross profit of your partners, whatever that of others does."""
+    if YOURS not in struck:
+        return []
+    way = YOURS_WAYS.get(earned.counted(struck[YOURS]), "open")
+    return [words(state.language(), "app.questions")(
+        f"direct.yours.{way}", by=earned.percent(struck[YOURS]), futures=earned.FUTURES)]  # fmt: skip
 
 
 def _falling(struck: Mapping[str, Difference], way: str) -> list[str]:

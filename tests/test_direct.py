@@ -97,9 +97,13 @@ def test_the_groups_that_fall_most_stand_first_and_only_sure_ones(monkeypatch):
     assert more.endswith("; so, too, with rivals' partners")
     little = {"yours": found["rivals"], "integrator": paired_difference(BASE, BASE - 10 + 3 * WOBBLE)}
     assert direct.worst(little).startswith("gross profit surely falls, over 4 futures, perhaps too little to matter, ")
-    assert "; with yours there is no difference that matters, −0.5 % (" in direct.worst(little)
-    unsure = direct.worst(little | {"yours": paired_difference(BASE, BASE - 5 + 9 * WOBBLE)})
-    assert "surely falls" not in unsure.partition("; with yours ")[2] and "; with yours " in unsure
+    ((same,), (perhaps,), (open_,)) = (
+        direct.yours_told({"yours": paired_difference(BASE, BASE - by + wide * WOBBLE)})
+        for by, wide in ((5, 1), (10, 3), (5, 9))
+    )
+    assert same.startswith("Gross profit of your partners, over 4 futures: no difference that matters, −0.5 % (")
+    assert "surely falls, perhaps too little to matter, −1.0 % (" in perhaps and "cannot be told, −0.5 % (" in open_
+    assert direct.yours_told({}) == []
     nobody = "in no group of partners does gross profit surely fall, over 4 futures"
     assert direct.worst({"rivals": found["rivals"]}) == nobody
 
@@ -139,4 +143,4 @@ def test_how_large_the_shock_is_stands_in_the_card(monkeypatch, language):
     alone = SimpleNamespace(scenarios=(struck, struck), months=120, metric=lambda *_: 0.04 + WOBBLE / 100)
     told = direct.size_told(alone).replace("\N{NO-BREAK SPACE}", " ")
     count = f"{3 * partners:,}" if language == "en" else f"{3 * partners:,}".replace(",", " ")
-    assert count in told and ("4.0 % (3.1 … 4.9)" if language == "en" else "4,0 % (3,1 … 4,9)") in told
+    assert count in told and ("4.00 % (3.11 … 4.89)" if language == "en" else "4,00 % (3,11 … 4,89)") in told

@@ -67,7 +67,7 @@ def test_no_verdict_below_eight_futures(monkeypatch):
         and PLACES[best][0] == 3.0
     )
     assert short.startswith(
-        "Enough: a limit of 3 months of purchases, for partners whose estimated risk of default is up to 50"
+        "Enough: a limit of 3 months of purchases, to those of all whose estimated risk of default is up to 50"
     )
 
 
