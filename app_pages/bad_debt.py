@@ -20,7 +20,14 @@ from experiments.comparing.statistics import Difference, paired_difference
 from experiments.stage.advice import DEBT
 from experiments.stage.charts import SALES
 from experiments.stage.neighbours import own_closings
-from experiments.validation.bearing import at_times, losses_missed, losses_published, per_cent, published_times
+from experiments.validation.bearing import (
+    at_times,
+    losses_missed,
+    losses_published,
+    lost_share,
+    per_cent,
+    published_times,
+)
 from experiments.words.keys import FOCAL
 from experiments.words.words import words
 from experiments.writing.markup import literal
@@ -144,7 +151,7 @@ def published(normal: Comparison, bad: Comparison, added: Sequence[Difference]) 
     say, stage = words(state.language(), "app.questions"), words(state.language())
     found = published_times(normal.metric(DEBT, 0), normal.metric(SALES, 0))
     if found is None or not all(pair.clear for pair in added):  # a multiple of what may be nothing says nothing
-        return losses_missed(state.language())
+        return losses_missed(state.language(), lost_share(normal))
     here, times = found
     ends = [per_cent(end, stage) for end in losses_published()]
     told = {"share": stage.to(*ends), "here": per_cent(here, stage), "months": normal.months,

@@ -22,7 +22,7 @@ from app_pages.recipe import scenario_of
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, Finding, Line, state_of
 from experiments.comparing.statistics import paired_difference
-from experiments.validation.bearing import losses_missed
+from experiments.validation.bearing import losses_missed, lost_share
 from experiments.words.keys import FOCAL
 from experiments.words.words import Words, words
 from scenarios import Scenario, ScenarioError
@@ -187,7 +187,7 @@ def by_limits(before: Sequence[str] = ()) -> None:
         more = [] if early else told[1:]  # the first stands in short beside the first of the groups
         whom = [f"{first} {short}".strip(), groups_at(places[best], say) if before and not early else "", *groups]
         doubt = published_limits.told(found, whole, places) if whole and not early else []
-        doubt = doubt or losses_missed(state.language())
+        doubt = doubt or losses_missed(state.language(), lost_share(whole or found))
         so_far = say("map.early", pairs=found.pairs, judged=verdict.JUDGED)  # of the map alone: the rest is done
         questions.answered(
             "payback", [whom[0], *doubt, *whom[1:], *more[:2]], more[2:], over(True, found.pairs) if final else so_far

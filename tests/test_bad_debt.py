@@ -22,7 +22,7 @@ def market(lost: tuple[float, float], gain: float) -> SimpleNamespace:
         "focal_bad_debt": [lost[0] + 0 * WOBBLE, lost[1] + WOBBLE / 100],
         "focal_sales": [40_000.0 + 0 * WOBBLE] * 2,
     }
-    return SimpleNamespace(metric=lambda name, side: columns[name][side], months=120)
+    return SimpleNamespace(metric=lambda name, side: columns[name][side], months=120, measured=(*columns,), base=0)
 
 
 def pair(by: float):
@@ -47,7 +47,7 @@ def test_a_multiple_of_what_may_be_nothing_is_not_told(monkeypatch):
     monkeypatch.setattr(state, "language", lambda: "en")
     normal, bad = market((10.0, 30.0), 300.0), market((40.0, 70.0), 500.0)
     open_ = paired_difference(100.0 + 0 * WOBBLE, 100.0 + WOBBLE)
-    assert bad_debt.published(normal, bad, [pair(5.0), open_]) == losses_missed("en")
+    assert bad_debt.published(normal, bad, [pair(5.0), open_]) == losses_missed("en", 0.00025)
     rich = market((100.0, 130.0), 300.0)
     assert bad_debt.published(rich, bad, [pair(5.0), pair(9.0)]) == losses_missed("en"), "no less than is published"
 

@@ -62,7 +62,9 @@ def test_what_a_policy_sets_stands_behind_its_name_only():
     finals, say = [NONE, CHEAP, DEAR], words("en", "app.goal")
     found = outcome(SMALL, finals, 0.01)
     lines, *_ = telling.told(finals, ["-", "CHEAP", "DEAR"], found, 9, SMALL, say, SMALLEST, "MONEY", ["SETS"])
-    assert lines[0].startswith("Within 100 ") and lines[1].startswith("Of those that the budget pays, “CHEAP” keeps")
+    assert lines[0].startswith("Within 100 ") and lines[1].startswith(
+        "Of those run again that the budget pays, “CHEAP” "
+    )
     assert lines[2:4] == ["SETS", "Its money a year: MONEY."] and lines[4].startswith("Beyond the budget: ")
     assert (
         lines[-1] == "The whole budget, 100 a year, is 10 % of what the baseline earns a year (1,000 units of money)."

@@ -157,6 +157,6 @@ def test_what_the_offer_to_all_brings_stands_before_groups_and_map_are_there(mon
     ((_, (first,), _, coming),) = asked("community", 8)
     assert first.startswith("Offer it to all partners: it surely pays back, your profit over 120 months +100 (")
     minutes = payback.questions.QUESTIONS["payback"].minutes
-    assert f"is still being computed, in about {minutes} min on two processors." in coming
+    assert f"is still being computed, on two processors about {minutes} min in all." in coming
     assert asked("community", 4) == [], "no verdict from four"
     assert asked("credit", 8) == [], "whose warehouse nobody can be offered in person"

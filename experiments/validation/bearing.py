@@ -66,9 +66,10 @@ def missed_rows(groups: Collection[str], rows: Collection[str] = tuple(BEARING))
     return missed
 
 
-def losses_missed(language: str) -> list[str]:
-    """Of what bears on credit, what bears on the losses alone that a lender expects."""
-    return bearing_told({"credit"}, language, ("B1d",))
+def losses_missed(language: str, own: float = 0.0) -> list[str]:
+    """Of what bears on credit, what bears on the losses alone that a lender expects; ``own`` as in
+    :func:`bearing_told`."""
+    return bearing_told({"credit"}, language, ("B1d",), own=own)
 
 
 def lost_share(runs: Answer) -> float:
