@@ -66,8 +66,9 @@ def of_worlds(parts: Mapping[str, Comparison], final: bool) -> None:
                 say("copied.prices", lines=_both(cheaper), beside=_beside(copied, cheaper))]  # fmt: skip
         answered("copied", [f"{ended(some.metrics(1), first)} {capital(_both(some))}.",
                             say("copied.by", who=capital(everybody), lines=_both(copied)) if "two" in parts else "",
-                            say("copied.uncopied", lines=_both(steady)), *facts_in_short(steady)],
-                 [*ahead_of_rivals(some), *turned(steady.metrics(1), copied.metrics(1)), *rest], so_far)  # fmt: skip
+                            say("copied.uncopied", lines=_both(steady))],
+                 [*ahead_of_rivals(some), *turned(steady.metrics(1), copied.metrics(1)), *rest,
+                  *facts_in_short(steady)], so_far)  # fmt: skip
 
 
 def facts_in_short(comparison: Comparison) -> list[str]:
