@@ -158,7 +158,9 @@ def bounds() -> None:
                       on_change=lambda: state.set_note("unit", state.chosen("unit_name").strip()))  # fmt: skip
 
 
-def facts_missed(base: Mapping[str, object], policies: Iterable[Mapping[str, object]], own: float = 0.0) -> None:
+def facts_missed(
+    base: Mapping[str, object], policies: Iterable[Mapping[str, object]], own: float | None = None
+) -> None:
     """What the market misses of published facts that bear on the levers that policies move (their values); ``own`` is
     the share of its sales that the distributor writes off with the base, where it is known."""
     facts_told(missed_facts(base, policies, state.language(), own=own))

@@ -43,8 +43,8 @@ def test_of_nothing_measured_no_ratio_is_told(monkeypatch, language):
     stored(monkeypatch, B1d=0.0)
     assert "0.05" in bearing_told({"credit"}, language, ("B1d",))[0].replace(",", ".")
     (short,) = bearing_told({"credit"}, language, ("B1d",), "short.")
-    assert short in ("all distributors' bad debt together is told too low here",
-                     "списания всех дистрибьюторов вместе занижены")  # fmt: skip
+    assert short in ("all distributors' bad debt together is told too low in the market of the project's validation",
+                     "на рынке, на котором проверен проект, списания всех дистрибьюторов вместе занижены")  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -63,4 +63,18 @@ def test_a_page_and_its_answer_tell_losses_of_one_base():
     base, credit = (load_scenario(name).values for name in ("steady", "credit"))
     first, *_ = missed_facts(base, [credit], "en", own=bearing.lost_share(found))
     assert first.startswith("You write off 0.025 % of your sales with the base here") and "2.0 to 8.0 times" in first
-    assert bearing.lost_share(SimpleNamespace(measured=(), base=0)) == 0.0
+    assert bearing.lost_share(SimpleNamespace(measured=(), base=0)) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_comparisons_own_share_goes_before_the_stored_one(monkeypatch, language):
+    """A market that writes off what is published, or more, is told nothing of another market's figure as its own."""
+    stored(monkeypatch, B1d=0.000154, K1=0.2)
+    for how in ("", "short."):
+        for own in (0.0005, 0.001, 0.0209):
+            assert bearing_told({"credit"}, language, ("B1d",), how, own) == []
+        (nothing,) = bearing_told({"credit"}, language, ("B1d",), how, 0.0)
+        assert "0.015" not in nothing.replace(",", ".") and "{" not in nothing
+    assert bearing.missed_rows({"credit"}, own=0.0209) == {}
+    (told,) = bearing_told({"credit"}, language, ("B1d",))
+    assert ("market of the project's validation" if language == "en" else "рынке, на котором проверен проект") in told

@@ -43,7 +43,7 @@ from experiments.stage.neighbours import Neighbours, profit_told
 from experiments.stage.sources import sources_slide
 from experiments.stage.surprise import SHORT
 from experiments.stage.worlds import profit_in
-from experiments.validation.bearing import bearing_told, groups_of
+from experiments.validation.bearing import LOST, SOLD, bearing_told, groups_of, share_of
 from experiments.words.keys import FOCAL, about, level_told, lever_told, unit_told
 from experiments.words.words import Words, capital, read_words, uncapital, words
 from experiments.writing.outputs import OutputError
@@ -162,7 +162,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
     slides.append(Slide(title, cards=limits, notes=notes_of(*notes, command), aloud=question_of("fails", say),
                         foot=foot))  # fmt: skip
     slides += [chart_slide(chart, say, True) for chart in (*charts, *later)]
-    slides.append(sources_slide(levers, say, notes_of(sources_told(say), command), foot))
+    slides.append(sources_slide(levers, say, notes_of(sources_told(say), command), foot, own_losses(batch)))
     file, where = own_file(manifest), Path(batch.folder).name
     flags = flags_told(say, elsewhere is not None)
     seeds = ", ".join(str(run_seed(manifest.seed, int(n))) for n in sorted(batch.done["replicate"].unique()))
@@ -212,13 +212,12 @@ def made_told(batch: Batch, say: Words) -> str:
     return say("batch.made" if batch.made_by == now else "batch.made.other", now=now, **told)
 
 
-def own_losses(batch: Batch) -> float:
-    """What your company writes off in the runs of the base, a share of its sales; 0 where none of them tells it."""
+def own_losses(batch: Batch) -> float | None:
+    """What your company writes off in the runs of the base, a share of its sales; None where none of them tells it."""
     runs = batch.done[batch.done["arm"] == BASE]
-    if runs.empty or not {"focal_bad_debt", "focal_sales"} <= set(runs):
-        return 0.0
-    sold = float(runs["focal_sales"].sum())
-    return float(runs["focal_bad_debt"].sum()) / sold if sold > 0.0 else 0.0
+    if not {LOST, SOLD} <= set(runs):
+        return None
+    return share_of(*(runs[name].to_numpy() for name in (LOST, SOLD)))
 
 
 def title_told(batch: Batch, language: str) -> str:

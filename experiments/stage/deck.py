@@ -26,7 +26,7 @@ from experiments.stage.sources import quoted_told, read_told, sources_slide
 from experiments.stage.stacks import causes, kinds
 from experiments.stage.surprise import growth, surprise_of
 from experiments.stage.worlds import HARDER, pairs_of, profit_in
-from experiments.validation.bearing import moved_groups
+from experiments.validation.bearing import lost_share, moved_groups
 from experiments.words.words import Words, capital
 from experiments.writing.program import program_told, project_told
 
@@ -202,7 +202,7 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     slides.append(text("limits", title, cards, say("fails.copy", name=say.scenario(advice.name), command=again) if again
                        else "", sentences(failures(results, advice.name, say)), *aside,
                        *missed_told(results, results.policies, say), say("sources.article"),
-                       *quoted_told(groups, say), read_told(say),
+                       *quoted_told(groups, say, lost_share(results)), read_told(say),
                        sources_told(say), *policies,
                        aloud=(question_of("live", say), say("live.app"), live, say("live.link"), grows)))  # fmt: skip
     title, cards = monday(results, advice, say)
@@ -214,7 +214,7 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     slides += [chart_slide(chart, say, True) for chart in (*others, *shown)]
     if policies:
         slides.append(Slide(say("policies.title"), policies, notes=command, foot=foot, appendix=True))
-    slides.append(sources_slide(groups, say, notes_of(sources_told(say), command), foot))
+    slides.append(sources_slide(groups, say, notes_of(sources_told(say), command), foot, lost_share(results)))
     hashes = tuple(say("rerun.hash", name=named(name, say), hash=key)
                    for name, key in zip(results.names, results.hashes, strict=True))  # fmt: skip
     report = say("rerun.report", folder="results", flags=flags_told(say, "worlds" in more))

@@ -24,10 +24,11 @@ def publications_told(found: Iterable[Publication], say: Words) -> str:
     return "; ".join(f"{name} ({at})" if at else name for name, at in named)
 
 
-def quoted_told(groups: Collection[str], say: Words) -> list[str]:
-    """The facts that slides quote since the market misses them, of these groups of levers, and what each rests on."""
+def quoted_told(groups: Collection[str], say: Words, own: float | None = None) -> list[str]:
+    """The facts that slides quote since the market misses them, of these groups of levers, and what each rests on;
+    ``own`` as in :func:`~experiments.validation.bearing.bearing_told`."""
     told = []
-    for fact, row in missed_rows(groups).items():
+    for fact, row in missed_rows(groups, own=own).items():
         where = publications_told(behind(fact), say) or say("sources.recalled")
         ends = dict(zip(("low", "high"), (per_cent(end, say) for end in row["expected"]), strict=True))
         told.append(say(f"sources.{fact}", where=where, **ends))
@@ -39,7 +40,7 @@ def read_told(say: Words) -> str:
     return say("sources.read", names=publications_told(read_in(), say))
 
 
-def sources_slide(groups: Collection[str], say: Words, notes: str, foot: str) -> Slide:
+def sources_slide(groups: Collection[str], say: Words, notes: str, foot: str, own: float | None = None) -> Slide:
     """Both, the article that the market is built on, and where the source of every single value stands."""
-    lines = (say("sources.article"), *quoted_told(groups, say), read_told(say), say("sources.every"))
+    lines = (say("sources.article"), *quoted_told(groups, say, own), read_told(say), say("sources.every"))
     return Slide(say("paper.sources"), lines, notes=notes, foot=foot, appendix=True)

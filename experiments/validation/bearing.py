@@ -1,7 +1,8 @@
 """Published facts that the market misses, told beside what rests on them: who misses a fact misleads by its size.
 
 Which rows bear on which groups of levers, and on which side of its range a row must lie for its sentence to be true, is
-declared here; whether it does is read from the stored validation, so that a sentence goes when its row comes inside.
+declared here; whether it does is read from the stored validation, so that a sentence goes when its row comes inside,
+and it names the validation's market. What a comparison measures itself goes before what is stored.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def missed_facts(
     policies: Iterable[Mapping[str, object]],
     language: str,
     short: Collection[str] = (),
-    own: float = 0.0,
+    own: float | None = None,
 ) -> list[str]:
     """What bears on the levers that any of the policies moves: scenarios' values against those of the ``base``.
 
@@ -54,30 +55,39 @@ def moved_groups(base: Mapping[str, object], policies: Iterable[Mapping[str, obj
     return groups_of(key for values in policies for key, value in values.items() if base.get(key) != value)
 
 
-def missed_rows(groups: Collection[str], rows: Collection[str] = tuple(BEARING)) -> dict[str, dict]:
-    """Those of the ``rows`` that bear on one of the groups and lie outside their range, as they are stored."""
+def missed_rows(
+    groups: Collection[str], rows: Collection[str] = tuple(BEARING), own: float | None = None
+) -> dict[str, dict]:
+    """Those of the ``rows`` that bear on one of the groups and lie outside their range, as they are stored; by ``own``
+    (see :func:`bearing_told`) where it is known."""
     missed = {}
     for name in rows:
         bears, side = BEARING[name]
         row = _stored()[name]
         measured, (low, high) = row["measured"], row["expected"]
+        measured = own if name in OF_ONE and own is not None else measured
         if (measured < low if side == LOW else measured > high) and bears & set(groups):
             missed[name] = row
     return missed
 
 
-def losses_missed(language: str, own: float = 0.0) -> list[str]:
+def losses_missed(language: str, own: float | None = None) -> list[str]:
     """Of what bears on credit, what bears on the losses alone that a lender expects; ``own`` as in
     :func:`bearing_told`."""
     return bearing_told({"credit"}, language, ("B1d",), own=own)
 
 
-def lost_share(runs: Answer) -> float:
-    """What the base of runs writes off of its own sales; 0 where that was not measured."""
+def lost_share(runs: Answer) -> float | None:
+    """What the base of runs writes off of its own sales; None where that was not measured."""
     if not {LOST, SOLD} <= {*runs.measured}:
-        return 0.0
-    lost, sold = (float(np.mean(runs.metric(metric, runs.base))) for metric in (LOST, SOLD))
-    return lost / sold if sold > 0.0 else 0.0
+        return None
+    return share_of(*(runs.metric(metric, runs.base) for metric in (LOST, SOLD)))
+
+
+def share_of(lost: np.ndarray, sold: np.ndarray) -> float | None:
+    """Write-offs as a share of sales (money over the run, a value a market); None without runs or sales."""
+    sales = float(np.mean(sold)) if len(sold) else 0.0
+    return float(np.mean(lost)) / sales if sales > 0.0 else None
 
 
 def losses_published() -> tuple[float, float]:
@@ -117,8 +127,7 @@ def at_times(profits: Sides, losses: Sides, times: float) -> Difference:
 def published_times(lost: np.ndarray, sold: np.ndarray) -> tuple[float, tuple[float, float]] | None:
     """What a distributor writes off of its sales (money over the run, a value a market), and how many times that is
     published at least and at most; None where nothing is written off, or no less than is published."""
-    sales = float(np.mean(sold))
-    here = float(np.mean(lost)) / sales if sales > 0.0 else 0.0
+    here = share_of(lost, sold) or 0.0
     low, high = losses_published()
     return (here, (max(1.0, low / here), max(1.0, high / here))) if 0.0 < here < high else None
 
@@ -143,20 +152,25 @@ def as_published(profits: Sides, losses: Sides, sales: Sides) -> Published | Non
 
 
 def bearing_told(
-    groups: Collection[str], language: str, rows: Collection[str] = tuple(BEARING), how: str = "", own: float = 0.0
+    groups: Collection[str],
+    language: str,
+    rows: Collection[str] = tuple(BEARING),
+    how: str = "",
+    own: float | None = None,
 ) -> list[str]:
     """A sentence (``how`` *short.*: a clause) for each of the ``rows`` that bears on one of the groups and lies outside
     its range, in order.
 
     ``own`` is the share of its sales that the distributor itself writes off with the base, where that is known: then
-    what is published is told as a multiple of that, everywhere the same, and not of all distributors' share.
+    what is published is told as a multiple of that, everywhere the same, and not of all distributors' share in the
+    validation's market; where it is as high as is published, nothing is told of it.
     """
     say, told = words(language), []
-    for name, row in missed_rows(groups, rows).items():
-        measured, (low, high) = row["measured"], row["expected"]
-        mine = "own." if name in OF_ONE and 0.0 < own < low else ""
-        shares = {"measured": measured, "low": low, "high": high, "own": own}
-        told.append(say(f"bearing.{mine}{how}{name}", times=times_told(own if mine else measured, low, high, say),
+    for name, row in missed_rows(groups, rows, own).items():
+        mine = name in OF_ONE and own is not None
+        measured, (low, high) = own if mine else row["measured"], row["expected"]
+        shares = {"measured": measured, "low": low, "high": high}
+        told.append(say(f"bearing.{'own.' if mine else ''}{how}{name}", times=times_told(measured, low, high, say),
                         **{part: per_cent(share, say) for part, share in shares.items()}))  # fmt: skip
     return told
 
