@@ -20,7 +20,7 @@ from scenarios import Scenario, ScenarioError, load_scenario
 from scenarios.check import checked, datable
 from scenarios.listing import preset_names
 from scenarios.reader import read_value
-from scenarios.scenario import Change, Value, within
+from scenarios.scenario import Change, Value, replacing, within
 from scenarios.some import checked_some
 
 MARKUP = "[]$`<>\\"  # signs that would make a title of a link more than a text on a page
@@ -111,7 +111,8 @@ def world_of(recipe: Recipe) -> Scenario:
         world = world.with_partners(populations.known(recipe.partners))
     world = replace(world, name=recipe.preset, title=source.title, description=source.description)
     changes = [*within(world.months, source.timeline), *recipe.changes]
-    return world.with_timeline(changes) if changes else world
+    overlaid = frozenset(key for key, _ in recipe.values if replacing(source.timeline, key))
+    return replace(world.with_timeline(changes), overlaid=overlaid) if changes else world
 
 
 def scenario_of(world: Recipe, policy: Recipe, name: str = "what-if", title: str = "") -> Scenario:

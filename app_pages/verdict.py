@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from app_pages import findings, names, state
 from app_pages.names import number
 from experiments.comparing.compare import Comparison
+from experiments.comparing.dated import replaced_told
 from experiments.comparing.finding import (
     LESS,
     MIXED,
@@ -167,8 +169,11 @@ def facts_missed(
 
 
 def facts_of(comparison: Comparison) -> None:
-    """The same of a comparison, by its own base."""
+    """The same of a comparison, by its own base, and before it which values of the visitor's world, in which the last
+    scenario is, its dates replace."""
     base, *others = (scenario.values for scenario in comparison.scenarios)
+    last = replace(comparison.scenarios[-1], name=names.world_of(state.view()))
+    facts_told([literal(text) for text in replaced_told([last], comparison.months, state.language())])
     facts_missed(base, others, lost_share(comparison))
 
 

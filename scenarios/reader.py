@@ -15,7 +15,7 @@ from scenarios.check import ScenarioError, checked, datable, known_key, meant, u
 from scenarios.listing import FOLDER, preset_names
 from scenarios.partners import LARGEST_LIST, Partners, PartnersError, PartnersFileError, load_partners, read_partners
 from scenarios.places import key_lines, line_of
-from scenarios.scenario import Change, Scenario, checked_change, default_scenario, within
+from scenarios.scenario import Change, Scenario, checked_change, default_scenario, replacing, within
 from scenarios.some import checked_some
 
 LARGEST_FILE = 1_000_000 + LARGEST_LIST  # bytes; a written scenario holds its list of partners
@@ -36,6 +36,12 @@ def load_scenario(name: str | Path, values: Mapping[str, object] | None = None) 
         read = _layered(read, _located(layer, Path.cwd()), ())
     if values:
         read = read.with_values({key: read_value(key, value) for key, value in values.items()})
+    if (key := read.scenario.never_held()) is not None:
+        first = min(replacing(read.scenario.timeline, key), key=lambda change: change.month)
+        raise ScenarioError(
+            f"{key}: {read.scenario.values[key]} holds in no month, since the dated change {first.name!r} of the "
+            f"scenario sets it from month {first.month}; expected that change without the key, or no value for it"
+        )
     stems = [Path(layer).stem if layer.endswith(".toml") else layer for layer in layers]
     return replace(read.scenario, name=unsteered("+".join(stems)))
 
@@ -142,6 +148,8 @@ class _Read:
     def with_values(self, values: Mapping[str, object], origin: str = "--set") -> _Read:
         """The same with other values, and the changes that these leave in the run."""
         scenario = self.scenario.with_values(values, origin)
+        dated = {key for key in values if replacing(self.changes, key)}
+        scenario = replace(scenario, overlaid=scenario.overlaid | dated)
         return replace(self, scenario=scenario.with_timeline(within(scenario.months, self.changes)))
 
     def with_change(self, change: Change) -> _Read:

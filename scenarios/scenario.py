@@ -41,6 +41,11 @@ class Change:
         """True when it holds for some only."""
         return self.share is not None or self.only is not None
 
+    @property
+    def for_all(self) -> bool:
+        """True when nobody keeps the values that it changes."""
+        return not self.some or self.share == 1.0
+
     def told(self) -> dict[str, object]:
         """The change as plain values, its name left out: what the hash and provenance hold."""
         plain = {"month": self.month, "until": self.until, "set": dict(sorted(self.values.items()))}
@@ -50,6 +55,11 @@ class Change:
             plain["only"] = dict(sorted(self.only.items()))
         # Whom a share treats follows from the name that it is drawn by.
         return plain | ({"name": self.name} if self.share is not None else {})
+
+
+def replacing(changes: Iterable[Change], key: str) -> list[Change]:
+    """The dated changes that set a key for all."""
+    return [change for change in changes if change.for_all and key in change.values]
 
 
 def within(months: int, changes: Iterable[Change]) -> list[Change]:
@@ -92,7 +102,8 @@ class Scenario:
 
     ``origins`` says who set a value: ``default``, the name of a scenario or ``--set``. ``partners`` are
     those of month 0 where a file gives them. ``hash`` is that of values, timeline and partners, whatever they
-    are called.
+    are called. ``overlaid`` are keys that were given a value over a timeline that sets them on a date: it says
+    nothing of the market, only of who wrote it, who must be told which dated change replaces that value.
     """
 
     name: str
@@ -102,10 +113,12 @@ class Scenario:
     origins: Mapping[str, str] = field(repr=False)
     timeline: tuple[Change, ...] = ()
     partners: Partners | None = field(default=None, repr=False)
+    overlaid: frozenset[str] = field(default=frozenset(), repr=False)
 
     def __reduce__(self):
         values, origins = dict(self.values), dict(self.origins)
-        state = (self.name, self.title, self.description, values, origins, self.timeline, self.partners)
+        state = (self.name, self.title, self.description, values, origins, self.timeline, self.partners,
+                 self.overlaid)  # fmt: skip
         return _restored, state
 
     def __hash__(self) -> int:
@@ -134,6 +147,16 @@ class Scenario:
             if not change.some and change.month <= month and (change.until is None or month < change.until):
                 values.update(change.values)
         return values
+
+    def never_held(self) -> str | None:
+        """A key given over a timeline that sets it in every month of the run: that value holds in none."""
+        for key in sorted(self.overlaid):
+            left = {*range(self.months)}
+            for change in replacing(self.timeline, key):
+                left -= {*range(change.month, self.months if change.until is None else change.until)}
+            if not left:
+                return key
+        return None
 
     def with_values(self, values: Mapping[str, object], origin: str = "--set") -> Scenario:
         """The same scenario with other values; raises :class:`ScenarioError` for one that is not valid.
@@ -195,8 +218,9 @@ class Scenario:
         return "\n".join(lines) + "\n"
 
 
-def _restored(name, title, description, values, origins, timeline, partners) -> Scenario:
-    return Scenario(name, title, description, MappingProxyType(values), MappingProxyType(origins), timeline, partners)
+def _restored(name, title, description, values, origins, timeline, partners, overlaid) -> Scenario:
+    frozen = MappingProxyType(values), MappingProxyType(origins)
+    return Scenario(name, title, description, *frozen, timeline, partners, overlaid)
 
 
 def _quoted(text: str) -> str:

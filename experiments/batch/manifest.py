@@ -14,6 +14,7 @@ from scenarios import Scenario, ScenarioError, load_scenario
 from scenarios.check import known_key, meant
 from scenarios.places import key_lines, line_of
 from scenarios.reader import file_table
+from scenarios.scenario import replacing, within
 
 KINDS = ("compare", "factorial", "sweep", "latin_hypercube", "morris", "sobol", "calibrate", "search")
 SAMPLED = ("latin_hypercube", "morris", "sobol", "calibrate", "search")
@@ -400,6 +401,24 @@ class _Reader:
 
 def own_checks(kind: str) -> list:
     """Readers of tables that have rules of their own: they raise :class:`ManifestError`."""
+    return [undated, *_sized_checks(kind)]
+
+
+def undated(manifest: Manifest) -> None:
+    """Raise :class:`ManifestError` for a factor on a key that the base's dated changes set within the run: from then on
+    its levels would be one market under several names."""
+    dated = within(manifest.months, manifest.base.timeline)
+    for factor in manifest.columns:
+        for key in sorted(factor.keys):
+            if changes := replacing(dated, key):
+                table = "effect" if factor is manifest.effect else f"factors.{factor.name}"
+                raise ManifestError(
+                    f"{table}: {key} is set by the base's dated change {changes[0].name!r} from month "
+                    f"{changes[0].month}; expected a base that does not change it, or another key"
+                )
+
+
+def _sized_checks(kind: str) -> list:
     from experiments.batch.adaptive import read_precision
 
     if kind == "search":

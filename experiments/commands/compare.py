@@ -99,12 +99,15 @@ def print_doses(doses) -> None:
 
 def print_comparison(found, grouping) -> None:
     """Findings and what they stand on first, then survival, then every metric and the groups."""
+    from experiments.comparing.dated import replaced_told
     from experiments.validation.bearing import lost_share, missed_facts
 
     base = found.scenarios[0]
     print(f"Base {base.name}, {found.months} months, {found.pairs} pairs on the same luck, root seed {found.seed}\n")
     for other in range(1, len(found.scenarios)):
         print(f"  {found.sentence(other)}")
+    for text in replaced_told(found.scenarios, found.months, "en"):
+        print(f"  {text}")
     policies = (other.values for other in found.scenarios[1:])
     for text in missed_facts(base.values, policies, "en", own=lost_share(found)):
         print(f"  {text}")

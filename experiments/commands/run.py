@@ -24,6 +24,7 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """One run."""
+    from experiments.comparing.dated import replaced_told
     from model import simulate
 
     for table in RECORDED:
@@ -33,7 +34,7 @@ def execute(options, command: str) -> int:
     months = options.months or scenario.months
     check_size([scenario], 1, months)
     recorded = {table: getattr(options, table) for table in RECORDED}
-    files, in_need = [], None
+    files, in_need, dated = [], None, replaced_told([scenario], months, "en")
     # Tables need libraries that take as long to load as a run takes: they are loaded where tables are asked for.
     if options.out:
         from experiments.comparing.tables import RUN, claim_folder, write_run
@@ -48,8 +49,11 @@ def execute(options, command: str) -> int:
         in_need = short_of_cash(result)
     if options.json:
         listed = {} if in_need is None else {"short_of_cash": in_need}
-        print_json({**result.provenance, "summary": result.summary, "files": files, **listed})
+        print_json({**result.provenance, "summary": result.summary, "files": files, **listed,
+                    **({"dated": dated} if dated else {})})  # fmt: skip
         return DONE
+    for text in dated:
+        print(text)
     rows = [(name, number(value)) for name, value in result.summary.items()]
     title = f"{scenario.name}: {months} months, seed {options.seed}, scenario {scenario.hash}"
     print_table(title, ("metric", "value"), rows)

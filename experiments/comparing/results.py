@@ -29,6 +29,12 @@ CURVE = ["scenario", "month", "survival", "low", "high", "at_risk"]
 SPEND = ("dose", "extra_spend", "common_spend", "spend_note")
 
 
+def changes_in(timeline: Sequence) -> tuple[Change, ...]:
+    """The dated changes of a scenario as its provenance holds them."""
+    return tuple(Change(month, until, name, MappingProxyType(values), *some)
+                 for month, until, name, values, *some in timeline)  # fmt: skip
+
+
 class ResultsError(ValueError):
     """Why a folder cannot be told on slides: one line."""
 
@@ -43,7 +49,7 @@ class Results(Answer):
     at_risk). ``spends`` has, for each scenario after the base, its dose and what was found of its spend
     (:meth:`experiments.comparing.equal_spend.Dose.row`); empty where spends were not made equal. ``asked`` is what
     commands on the same market need, ``day`` that on which the runs were made (None: it was not stored), ``program``
-    that which made them (empty: as well).
+    that which made them (empty: as well). ``overlaid`` has each scenario's keys that were given over its timeline.
     """
 
     names: tuple[str, ...]
@@ -63,6 +69,7 @@ class Results(Answer):
     asked: Asked = Asked()
     day: date | None = None
     program: str = ""
+    overlaid: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -70,10 +77,8 @@ class Results(Answer):
         if self.given:
             return self.given
         found = []
-        for name, key, values, dated in zip(self.names, self.hashes, self.values, self.timelines, strict=False):
-            changes = tuple(
-                Change(month, until, title, MappingProxyType(v), *some) for month, until, title, v, *some in dated
-            )
+        rows = zip(self.names, self.hashes, self.values, map(changes_in, self.timelines), strict=False)
+        for name, key, values, changes in rows:
             found.append(Scenario(name, "", "", MappingProxyType(values), MappingProxyType({}), changes))
             if found[-1].hash != key or not PARAMETERS.keys() <= values.keys():
                 return ()
@@ -241,6 +246,7 @@ def results_of(told: dict, tables: dict, place: str = "results") -> Results:
             asked=asked_in(told),
             day=date.fromisoformat(told["day"]) if "day" in told else None,
             program=told.get("program", ""),
+            overlaid=tuple(tuple(s.get("overlaid", ())) for s in scenarios),
         )  # fmt: skip
         whole = not found.complete.empty
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as problem:
@@ -280,4 +286,5 @@ def results_from(
         given=scenarios,
         asked=Asked(dict(zip(names, loaded, strict=True)) if loaded else {}),
         day=date.today(),
+        overlaid=tuple(tuple(sorted(s.overlaid)) for s in scenarios),
     )

@@ -183,6 +183,7 @@ def comparison_provenance(comparison, command: str, asked: dict | None = None) -
             "hash": s.hash,
             "values": dict(s.values),
             "partners": s.partners and s.partners.about,
+            "overlaid": sorted(s.overlaid),
             "timeline": [
                 [c.month, c.until, c.name, dict(c.values), *([c.share, c.only and dict(c.only)] if c.some else [])]
                 for c in s.timeline

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from experiments.comparing.results import Results
+from experiments.comparing.dated import lines_of
+from experiments.comparing.results import Results, changes_in
 from experiments.validation.bearing import lost_share, missed_facts
 from experiments.words.keys import FOCAL, about, common, instead_of, is_key
 from experiments.words.words import Words, capital
@@ -17,6 +18,14 @@ def missed_told(results: Results, names: Sequence[str], say: Words, rows: Sequen
     order; of ``rows`` alone in a few words each, to stand where what they bear on is told."""
     values = (results.values[results.names.index(name)] for name in names)
     return missed_facts(results.values[0], values, say.language, rows, lost_share(results))
+
+
+def replaced_in(results: Results, say: Words) -> list[str]:
+    """The values of the scenarios that dated changes replace, a line each; they stand where the values do."""
+    timelines = [scenario.timeline for scenario in results.given] or [*map(changes_in, results.timelines)]
+    rows = zip(results.names, results.values, results.overlaid, timelines, strict=False)
+    return [line for name, values, keys, timeline in rows
+            for line in lines_of(say.scenario(name), values, keys, timeline, results.months, say)]  # fmt: skip
 
 
 def policies_told(results: Results, say: Words, most: int | None = None, first: str = "") -> list[str]:
