@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from numbers import Real
 from typing import NamedTuple
 
+from agents.customer import SEGMENTS
 from agents.domain import domain_parameters
 from agents.goods import category_parameters
 from agents.parameter import Parameter
@@ -143,6 +144,16 @@ def known_name(key: str, values: Mapping[str, object]) -> None:
             raise ScenarioError(
                 f"{key}: the market has no such {parts[0]}{meant(parts[1], named)}; expected one of {', '.join(named)}"
             )
+
+
+def wanted_goods(values: Mapping[str, object]) -> None:
+    """Raise :class:`ScenarioError` for a segment of customers that wants none of the goods, or no domain's work: parts
+    of nothing."""
+    for table, named in NAMED.items():
+        for segment in SEGMENTS:
+            keys = [f"{table}.{name}.{segment}_part" for name in named.names(values)]
+            if not any(values[key] for key in keys):
+                raise ScenarioError(f"{keys[0]}: {segment}_part is 0 in all of {table}; expected one above 0")
 
 
 def with_named(values: dict, origins: dict) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from model.parameters import PARAMETERS
 from model.settings import distributor_names
-from scenarios.check import ScenarioError, checked, datable, known_key, meant, unsteered
+from scenarios.check import ScenarioError, checked, datable, known_key, meant, unsteered, wanted_goods
 from scenarios.listing import FOLDER, preset_names
 from scenarios.partners import LARGEST_LIST, Partners, PartnersError, PartnersFileError, load_partners, read_partners
 from scenarios.places import key_lines, line_of
@@ -20,6 +20,7 @@ from scenarios.some import checked_some
 
 LARGEST_FILE = 1_000_000 + LARGEST_LIST  # bytes; a written scenario holds its list of partners
 RESERVED = ("extends", "title", "description", "timeline")
+OF_FILES = ("population.file", "population.partners")  # lists of partners, found beside the file that names them
 ENTRY_KEYS = ("month", "until", "name", "share", "only", "set")
 
 
@@ -29,6 +30,8 @@ def load_scenario(name: str | Path, values: Mapping[str, object] | None = None) 
     ``values`` are set on top; a text is read as in ``--set key=value``. Raises :class:`ScenarioError`,
     whose text is one line: what, where, what was expected.
     """
+    if values is not None and not isinstance(values, Mapping):
+        raise ScenarioError(f"{name}: values {values!r} is not a mapping; expected {{key: value}}")
     text = os.path.expanduser(str(name))
     layers = [text] if Path(text).is_file() else [layer.strip() for layer in text.split("+")]
     read = _Read(default_scenario())
@@ -36,6 +39,7 @@ def load_scenario(name: str | Path, values: Mapping[str, object] | None = None) 
         read = _layered(read, _located(layer, Path.cwd()), ())
     if values:
         read = read.with_values({key: read_value(key, value) for key, value in values.items()})
+    wanted_goods(read.scenario.values)
     if (key := read.scenario.never_held()) is not None:
         first = min(replacing(read.scenario.timeline, key), key=lambda change: change.month)
         raise ScenarioError(
@@ -68,6 +72,10 @@ def load_scenarios(names: Sequence[str | Path], values: Mapping[str, object] | N
 
 def read_value(key: str, value: object) -> object:
     """A value given as text, as ``--set`` gives it: a number, or a bare word where a choice is meant."""
+    if key in OF_FILES:
+        raise ScenarioError(
+            f"{key}: is a key of files alone; expected [population] with {key.split('.')[1]} = ... in one"
+        )
     if not isinstance(value, str):
         return value
     known_key(key)
@@ -191,6 +199,8 @@ def _layered(read: _Read, path: Path, seen: tuple[Path, ...]) -> _Read:
     given = _given(data, path, read.scenario, problem)
     values = {}
     for key, value in _flat({k: v for k, v in data.items() if k not in RESERVED}):
+        if key in values:
+            raise problem(key, f"{key}: is given twice; expected one value")
         try:
             values[key] = checked(key, value) if _a_value(key, value) else _not_a_value(key, value)
         except ScenarioError as why:
@@ -291,6 +301,8 @@ def _change(entry: dict, where: str, number: int, problem) -> Change:
         raise problem(f"{where}.set", "timeline.set: expected a table from key to value")
     values = {}
     for key, value in _flat(entry["set"]):
+        if key in values:
+            raise problem(f"{where}.set.{key}", f"{key}: is given twice; expected one value")
         try:
             values[key] = checked(key, value) if _a_value(key, value) else _not_a_value(key, value)
             datable(key)

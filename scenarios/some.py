@@ -56,7 +56,13 @@ def checked_some(share, only, values: Mapping[str, object], where: str):
         return float(share), None
     if "customers" in found.values():
         raise ScenarioError(f"{where}: only chooses partners; expected share for keys of customers")
-    return None, MappingProxyType({word: _condition(word, value, where) for word, value in _table(only, where).items()})
+    found = {word: _condition(word, value, where) for word, value in _table(only, where).items()}
+    if "size_below" in found and found.get("size_above", 0.0) >= found["size_below"]:
+        raise ScenarioError(
+            f"{where}: only.size_above {found.get('size_above', 0.0):g} is not below only.size_below "
+            f"{found['size_below']:g}, so that nobody meets both; expected a smaller one"
+        )
+    return None, MappingProxyType(found)
 
 
 def _table(only: object, where: str) -> Mapping[str, object]:

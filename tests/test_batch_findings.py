@@ -239,9 +239,14 @@ def test_a_ranking_of_one_or_of_two_runs_is_none(batch):
 def test_the_smallest_effect_that_matters_is_the_readers(batch, capsys):
     assert batch.smallest_of("survival_share") == 1.0
     assert batch.smallest_of("closings") == pytest.approx(0.01 * batch.done["closings"].mean())
+    assert replace(batch, smallest={"survival_share": 0.05}).smallest_of("survival_share") == 5.0, "of 100"
     command = ["experiment", "report", str(batch.folder), "--metrics", "closings", "--smallest"]
     assert main([*command, "closings=100000"]) == 0
     assert "by 100,000 or more" in capsys.readouterr().out
-    for given, told in (("closings=-1", "expected name=number"), ("closing=1", "did you mean closings?")):
+    for given, told in (
+        ("closings=-1", "expected name=number"),
+        ("closing=1", "did you mean closings?"),
+        ("survival_share=5", "survival_share is a share; expected 0 to 1"),
+    ):
         assert main([*command, given]) == 2
         assert told in capsys.readouterr().err

@@ -136,12 +136,12 @@ def test_run_writes_tables_that_read_back(capsys, tmp_path):
 
 
 def test_compare_tells_every_metric_and_for_whom(capsys, tmp_path):
-    line = ("compare", "steady", "credit", "steady", "--replicates", 3, "--months", 12, *SMALL)
+    line = ("compare", "steady", "credit", "copied", "--replicates", 3, "--months", 12, *SMALL)
     code, out, _ = said(
         capsys, *line, "--by", "kind,size,cash_days,competence,treated", "--json", "--out", tmp_path / "c"
     )
     rows = json.loads(out)
-    assert code == 0 and [row["other"] for row in rows] == ["credit", "steady (2)"]
+    assert code == 0 and [row["other"] for row in rows] == ["credit", "copied"]
     wanted = [
         "survival_share",
         "rmst_months",
@@ -164,7 +164,7 @@ def test_compare_tells_every_metric_and_for_whom(capsys, tmp_path):
     assert all(pair["difference"] == 0.0 for pair in rows[1]["metrics"].values())
     assert "cannot be told, since too few simulated futures show any difference" in rows[1]["finding"] and rows[0]["by"]
     kept = pd.read_parquet(tmp_path / "c" / "runs.parquet").groupby("scenario").size()
-    assert kept.to_dict() == {"steady": 3, "credit": 3, "steady (2)": 3}
+    assert kept.to_dict() == {"steady": 3, "credit": 3, "copied": 3}
     code, out, _ = said(capsys, *line)
     assert code == 0 and "95 % interval" in out and "log-rank" in out
 
@@ -188,11 +188,14 @@ def test_threads_do_not_change_numbers(capsys):
         (["run", "steady", "--set", "customers.smb.late_share=7"], "out of range; expected 0.0 to 1.0"),
         (["run", "steady", "--set", "population.reseller=1000000", "--months", "1200", "--set", "months=1200",
           "--set", "population.integrator=1000000"], "partner-months are more than"),
+        (["run", "steady", "--set", "months=3", "--set", "months=4"], "--set months=4: months is given twice"),
         (["run", "nowhere/file.toml"], "no such file"),
         (["compare", "steady"], "other"),
         (["run", "steady", "--panel"], "--panel: expected --out DIR with it"),
         (["run", "steady", "--accounts", "--json"], "--accounts: expected --out DIR with it"),
         (["compare", "steady", "credit", "--by", "colour"], "--by colour: expected some of kind"),
+        (["compare", "steady", "credit", "steady"], "steady (2): is the same market as steady; expected another"),
+        (["compare", "steady", "steady+price", "--set", "levers.focal.price.discount=0.01"], "is the same market as"),
         (["compare", "steady", "credit", "--replicates", "0"], "'0' is not a whole number"),
         (["scenarios", "show"], "which scenario?"),
         (["validate", "--seeds", "1"], "'1' is not a whole number from 2"),

@@ -77,7 +77,7 @@ def test_commands_and_slides_carry_the_line(tmp_path, capsys):
     (line,) = (line for line in capsys.readouterr().out.splitlines() if "does not hold throughout" in line)
     assert line.startswith("dated: funding rate 5 % a year") and "30 % a year from month 2 (“shock”)" in line
     assert main(["run", later, "--set", f"{RATE}=0.05", "--months", "2", "--json"]) == 0
-    assert "dated" not in json.loads(capsys.readouterr().out)
+    assert "notes" not in json.loads(capsys.readouterr().out)
     out = str(tmp_path / "out")
     assert main(["compare", later, f"{later}+price", "--set", f"{RATE}=0.05", "--months", "4", "--replicates", "2",
                  "--out", out]) == 0  # fmt: skip

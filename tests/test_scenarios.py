@@ -46,6 +46,9 @@ def refused(tmp_path, text, name="mine.toml"):
         ("[levers.focal.credit]\nmode = 3", "3 is not one of prepayment, standard, framework"),
         ("[levers.rivals.credit]\ndeferment_days = 3", "'rivals' is not a distributor; expected focal, rival_1"),
         ("[levers.rival_7.credit]\ndeferment_days = 3", "the market has 5 distributors; expected focal to rival_4"),
+        ('finance.funding_rate = 0.1\n"finance.funding_rate" = 0.2', "mine.toml:1: finance.funding_rate: is given twice; expected one value"),
+        ('[[timeline]]\nmonth = 5\n[timeline.set]\nfinance.funding_rate = 0.1\n"finance.funding_rate" = 0.2', "finance.funding_rate: is given twice"),
+        ('categories = ["a"]\n[goods.a]\nsmb_part = 0', "goods.a.smb_part: smb_part is 0 in all of goods; expected one above 0"),
         ("a = = 3", "mine.toml: is not TOML"),
         ("months = 3\nmonths = 4", "is not TOML"),
         ("extends = 3", "extends: 3 is not the name of a scenario"),
@@ -62,6 +65,14 @@ def refused(tmp_path, text, name="mine.toml"):
 )  # fmt: skip
 def test_one_clear_line(tmp_path, text, said):
     assert said in refused(tmp_path, text)
+
+
+def test_values_that_are_no_mapping_or_belong_in_files():
+    with pytest.raises(ScenarioError, match=r"steady: values \['a'\] is not a mapping; expected {key: value}"):
+        load_scenario("steady", ["a"])
+    for key in ("population.file", "population.partners"):
+        with pytest.raises(ScenarioError, match=f"{key}: is a key of files alone"):
+            load_scenario("steady", {key: "x.csv"})
 
 
 def test_files_that_cannot_be_read(tmp_path):

@@ -33,7 +33,7 @@ class Batch:
     """A manifest with the runs that are there; ``runs`` holds only arms that the manifest still asks for.
 
     ``command`` is what started it, ``made_by`` the model version and the sources of its numbers. ``smallest`` is, by
-    metric, the smallest effect that matters, where a reader has said so; ``day`` is that of
+    metric and in its own unit, the smallest effect that matters, where a reader has said so; ``day`` is that of
     its last session.
     """
 
@@ -86,7 +86,7 @@ class Batch:
         Unless a reader says another: a percentage point of a share, of anything else a hundredth of its usual size.
         """
         if metric in self.smallest:
-            return self.smallest[metric]
+            return self.smallest[metric] * scale_of(metric)
         return 1.0 if scale_of(metric) == 100.0 else 0.01 * float(self.done[metric].abs().mean())
 
     def label(self, arm: int, say: Words) -> str:

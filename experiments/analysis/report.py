@@ -18,7 +18,7 @@ from experiments.refusal import UsageError
 from experiments.validation.table import CALIBRATED
 from experiments.words.words import Words, words
 from experiments.writing.outputs import OutputError, place, write_file
-from model.measures import at
+from model.measures import at, scale_of
 from scenarios.check import meant
 
 METRICS = at("report")  # told unless others are asked for
@@ -67,7 +67,7 @@ def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str =
                 smallest: Mapping[str, float] | None = None, day: date | None = None) -> Report:  # fmt: skip
     """Read the batch in ``folder`` and tell it by ``metrics``; raises one line for a metric that is not there.
 
-    ``smallest`` is, by metric, the smallest effect that matters, as people are told it (shares as per cent); titles
+    ``smallest`` is, by metric, the smallest effect that matters in the metric's own unit (a share from 0 to 1); titles
     name nothing that could be smaller (see :mod:`experiments.analysis.lead`). ``day`` replaces the
     stored one.
     """
@@ -88,6 +88,9 @@ def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str =
     for flag, name in [*(("metrics", n) for n in asked), *(("smallest", n) for n in batch.smallest)]:
         if name not in known and len(batch.runs):
             raise UsageError(f"--{flag} {name}: is no column of this batch's runs{meant(name, known)}")
+    for name, value in batch.smallest.items():
+        if scale_of(name) == 100.0 and value > 1.0:
+            raise UsageError(f"--smallest {name}={value:g}: is out of range, {name} is a share; expected 0 to 1")
     notes = [*made_notes(batch, say)]
     if batch.planned is not None and len(batch.runs) < batch.planned:
         notes.append(say("incomplete", done=f"{len(batch.runs):,}", planned=f"{batch.planned:,}"))

@@ -24,7 +24,8 @@ def add_flags(flags) -> None:
     flags.add_argument("--replicates", type=whole(1, 1_000_000), default=16, help="pairs of runs (default 16)")
     flags.add_argument("--equal-spend", action="store_true", help="scale the levers until all cost the same")
     flags.add_argument("--spend", type=amount, metavar="AMOUNT", help="that cost (default: the cheapest one's)")
-    flags.add_argument("--by", default="", metavar="G,G", help="groups: kind, size, cash_days, competence, treated")
+    flags.add_argument("--by", default="", metavar="G,G", help="groups: kind, size, cash_days, competence, "
+                       "treated (partners whose first distributor is the focal one; not those of a pilot)")  # fmt: skip
     flags.add_argument("--hazards", action="store_true", help="Cox model of closing, clustered by run, and causes")
     add_threads(flags)
 
@@ -44,6 +45,7 @@ def execute(options, command: str) -> int:
         if name not in GROUPINGS:
             raise UsageError(f"--by {name}: expected some of {', '.join(GROUPINGS)}")
     months = common_months(chosen, options.months)
+    check_markets(chosen, months)
     check_size(chosen, options.replicates, months)
     if options.spend is not None and not options.equal_spend:
         raise UsageError("--spend: expected --equal-spend with it")
@@ -63,7 +65,8 @@ def execute(options, command: str) -> int:
     asked = asked_of(found.names, (options.base, *options.others), options.set)
     files = write_comparison(folder, found, command, asked) if folder else []
     if options.json:
-        print_json(found.table(grouping, options.hazards))
+        notes = {"notes": told} if (told := notes_on(found)) else {}
+        print_json([{**row, **notes} for row in found.table(grouping, options.hazards)])
     else:
         print_doses(doses)
         print_comparison(found, grouping)
@@ -74,6 +77,17 @@ def execute(options, command: str) -> int:
     for failed in found.failed[:3]:
         print(f"error: replicate {failed.replicate}, seed {failed.seed}: {failed.error}", file=sys.stderr)
     return FAILED_RUNS if found.failed else DONE
+
+
+def check_markets(chosen, months: int) -> None:
+    """Refuse two sides that are one market for so many months: no number of runs tells it apart from itself."""
+    found = {}
+    for scenario in chosen:
+        market = scenario.with_values({"months": months}).hash
+        if market in found:
+            raise UsageError(f"{scenario.name}: is the same market as {found[market]}; expected another scenario "
+                             "(--set gives its value to all of them)")  # fmt: skip
+        found[market] = scenario.name
 
 
 def same_spend(chosen, options, months: int):
@@ -97,16 +111,26 @@ def print_doses(doses) -> None:
     print()
 
 
+def notes_on(found) -> list[str]:
+    """What the scenarios say that their runs do not do: values that dates replace, pilots that miss their partners."""
+    from experiments.comparing.dated import replaced_told
+    from experiments.comparing.pilots import missed_told
+
+    told = replaced_told(found.scenarios, found.months, "en")
+    for place, scenario in enumerate(found.scenarios):
+        told += missed_told(scenario.name, [r.pilots for r in found.runs if r.scenario == place and not r.error], "en")
+    return told
+
+
 def print_comparison(found, grouping) -> None:
     """Findings and what they stand on first, then survival, then every metric and the groups."""
-    from experiments.comparing.dated import replaced_told
     from experiments.validation.bearing import lost_share, missed_facts
 
     base = found.scenarios[0]
     print(f"Base {base.name}, {found.months} months, {found.pairs} pairs on the same luck, root seed {found.seed}\n")
     for other in range(1, len(found.scenarios)):
         print(f"  {found.sentence(other)}")
-    for text in replaced_told(found.scenarios, found.months, "en"):
+    for text in notes_on(found):
         print(f"  {text}")
     policies = (other.values for other in found.scenarios[1:])
     for text in missed_facts(base.values, policies, "en", own=lost_share(found)):
@@ -156,12 +180,17 @@ def print_hazards(found) -> None:
 def print_survival(found) -> None:
     """Kaplan-Meier of the partners of month 0, with bands over runs and numbers at risk."""
     rows = [
-        (name, r["month"], f"{r['survival']:.1%}", f"{r['low']:.1%} to {r['high']:.1%}", number(r["at_risk"]))
+        (name, r["month"], f"{r['survival']:.1%}", band_told(r), number(r["at_risk"]))
         for name, curve in found.survival().items()
         for r in curve
     ]
     columns = ("Kaplan-Meier", "month", "still there", "95 % interval", "at risk")
     print_table("partners of month 0, all runs together", columns, rows)
+
+
+def band_told(row) -> str:
+    """The interval of a curve in a month; one run has none, since it does not show how runs differ."""
+    return f"{row['low']:.1%} to {row['high']:.1%}" if row["low"] == row["low"] else "too few runs"
 
 
 def cells(pair) -> list[str]:

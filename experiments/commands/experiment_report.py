@@ -15,7 +15,8 @@ EFFECTS = ("effect", "base", "other", "difference", "low", "high", "bca low", "b
 def add_flags(flags) -> None:
     """Flags of the report."""
     flags.add_argument("--smallest", action="append", default=[], metavar="METRIC=VALUE", help="the smallest effect "
-                       "that matters (default: one point of a share, else a hundredth of the mean)")  # fmt: skip
+                       "that matters, in the metric's unit as in runs/: 0.05 of a share is 5 of 100 (default: 0.01 of "
+                       "a share, else a hundredth of the mean)")  # fmt: skip
     flags.add_argument("--metrics", default="", metavar="M,M", help="columns of runs/ to tell (default: partners "
                        "of the focal distributor still there, and its profit)")  # fmt: skip
     flags.add_argument(

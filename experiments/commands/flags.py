@@ -87,6 +87,8 @@ def assignments(pairs: list[str]) -> dict[str, str]:
         key, equals, value = pair.partition("=")
         if not equals or not key.strip() or not value.strip():
             raise UsageError(f"--set {pair}: expected key=value")
+        if key.strip() in values:
+            raise UsageError(f"--set {pair}: {key.strip()} is given twice; expected one value")
         values[key.strip()] = value.strip()
     return values
 
@@ -96,6 +98,8 @@ def amounts(flag: str, pairs: list[str]) -> dict[str, float]:
     found = {}
     for pair in pairs:
         name, _, text = pair.partition("=")
+        if name.strip() in found:
+            raise UsageError(f"{flag} {pair}: {name.strip()} is given twice; expected one value")
         try:
             found[name.strip()] = amount(text)
         except argparse.ArgumentTypeError:

@@ -25,6 +25,8 @@ def add_flags(flags) -> None:
 def execute(options, command: str) -> int:
     """One run."""
     from experiments.comparing.dated import replaced_told
+    from experiments.comparing.pilots import missed_told
+    from experiments.running.pilots import pilots_of
     from model import simulate
 
     for table in RECORDED:
@@ -34,13 +36,14 @@ def execute(options, command: str) -> int:
     months = options.months or scenario.months
     check_size([scenario], 1, months)
     recorded = {table: getattr(options, table) for table in RECORDED}
-    files, in_need, dated = [], None, replaced_told([scenario], months, "en")
+    files, in_need, told = [], None, replaced_told([scenario], months, "en")
     # Tables need libraries that take as long to load as a run takes: they are loaded where tables are asked for.
     if options.out:
         from experiments.comparing.tables import RUN, claim_folder, write_run
 
         folder = claim_folder(options.out, RUN)
     result = simulate(scenario, options.seed, months, **recorded)
+    told += missed_told(scenario.name, [pilots_of(result)], "en")
     if options.out:
         files = write_run(folder, result, command)
     if options.short:
@@ -50,9 +53,9 @@ def execute(options, command: str) -> int:
     if options.json:
         listed = {} if in_need is None else {"short_of_cash": in_need}
         print_json({**result.provenance, "summary": result.summary, "files": files, **listed,
-                    **({"dated": dated} if dated else {})})  # fmt: skip
+                    **({"notes": told} if told else {})})  # fmt: skip
         return DONE
-    for text in dated:
+    for text in told:
         print(text)
     rows = [(name, number(value)) for name, value in result.summary.items()]
     title = f"{scenario.name}: {months} months, seed {options.seed}, scenario {scenario.hash}"

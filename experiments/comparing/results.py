@@ -255,6 +255,9 @@ def results_of(told: dict, tables: dict, place: str = "results") -> Results:
         ) from None
     if not whole:
         raise ResultsError(f"{place}: no replicate finished in every scenario; expected at least one")
+    for name in found.names:
+        if "survival_share" not in found.measured or np.isnan(found.metric("survival_share", name)).any():
+            raise ResultsError(f"{place}: {name} has no partners of month 0 in a run; expected some in every scenario")
     return found
 
 
@@ -269,8 +272,8 @@ def results_from(
     scenarios = tuple(replace(s, name=name) for s, name in zip(comparison.scenarios, names, strict=True))
     runs = [run for row in comparison.complete for run in row] + comparison.failed
     tables = comparison_tables(replace(comparison, scenarios=scenarios, runs=runs))
-    for side in ("survival_share_treated", "survival_share_untreated"):
-        tables["runs"][side] = tables["runs"].get(side, float("nan"))  # a side without partners has no share
+    for share in ("survival_share", "survival_share_treated", "survival_share_untreated"):
+        tables["runs"][share] = tables["runs"].get(share, float("nan"))  # a side without partners has no share
     return Results(
         tuple(names),
         tuple(s.hash for s in scenarios),

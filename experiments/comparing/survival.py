@@ -21,8 +21,8 @@ def kaplan_meier(times: np.ndarray, closed: np.ndarray, horizon: int, runs: np.n
     the horizon), ``runs`` the number of the run that each belongs to. Returns a data frame: month (0 to
     horizon), survival, low, high, at_risk at the start of the month, closed and censored before it.
     The interval is the jackknife's over runs on the scale of log(-log) (Tukey 1958; Kalbfleisch and Prentice 1980);
-    for one run, or without ``runs``, it is Greenwood's exponential formula (lifelines), which speaks of the luck of
-    partners within one market alone.
+    of one run alone there is none (nan), since nothing shows how runs differ. Without ``runs`` it is Greenwood's
+    exponential formula (lifelines), which speaks of the luck of partners within one market alone.
     """
     import pandas as pd
     from lifelines import KaplanMeierFitter
@@ -33,12 +33,14 @@ def kaplan_meier(times: np.ndarray, closed: np.ndarray, horizon: int, runs: np.n
     gone = times + closed
     fit = KaplanMeierFitter().fit(gone, closed, timeline=np.arange(horizon + 1))
     survival = fit.survival_function_.iloc[:, 0].to_numpy()
-    if runs is None or len(np.unique(runs)) < 2:
+    alone = runs is not None and len(np.unique(runs)) < 2
+    if runs is None or alone:
         band = np.nan_to_num(fit.confidence_interval_.to_numpy(), nan=1.0)
     else:
         band = clustered_band(gone, closed, horizon, runs, survival)
     # While nobody has closed, at most about three in all partners may have (Hanley and Lippman-Hand 1983).
     band[survival >= 1.0] = (0.05 ** (1.0 / len(times)), 1.0)
+    band = np.full_like(band, np.nan) if alone else band
     band[0] = 1.0
     counts = fit.event_table
     months = np.arange(horizon + 1)

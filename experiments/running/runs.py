@@ -15,6 +15,7 @@ import numpy as np
 
 from agents.partner import KINDS
 from experiments.running.families import Family
+from experiments.running.pilots import Pilot, pilots_of
 from experiments.running.threads import thread_pool
 from model.measures import reads_panel
 from model.result import Result
@@ -23,6 +24,7 @@ from scenarios import Scenario
 
 MAX_REPLICATES = 1_000_000
 MAX_THREADS = 256
+OF_THE_FIRST = ("survival_share", "rmst_months")  # metrics of the partners of month 0
 
 
 def run_seed(root: int, replicate: int) -> int:
@@ -37,7 +39,8 @@ class RunRecord:
 
     ``times``, ``closed`` and ``causes`` (initial partners,) are months survived, whether it closed, and the code of
     the cause (``agents.partner.CAUSES``, 0 for alive); ``groups`` the covariates of these partners at month 0;
-    ``monthly`` has one array (months,) a series.
+    ``monthly`` has one array (months,) a series; ``pilots`` say whom its changes for some treated. What is measured of
+    partners of month 0 is not in the ``summary`` where there are none.
     ``error`` is the reason when the run failed, and the rest is empty then.
     """
 
@@ -51,6 +54,7 @@ class RunRecord:
     monthly: dict[str, np.ndarray] = field(default_factory=dict)
     error: str = ""
     causes: np.ndarray = field(default_factory=lambda: np.empty(0, int))
+    pilots: tuple[Pilot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,11 @@ def kept(result: Result, scenario: int, replicate: int) -> RunRecord:
         "treated": first.primary_at_start == 0,
     }
     causes = np.where(closed, first.cause, 0)
+    summary = {name: value for name, value in result.summary.items() if len(times) or name not in OF_THE_FIRST}
     return RunRecord(
-        scenario, replicate, result.seed, result.summary, times, closed.copy(), groups, monthly, causes=causes
-    )
+        scenario, replicate, result.seed, summary, times, closed.copy(), groups, monthly, causes=causes,
+        pilots=pilots_of(result),
+    )  # fmt: skip
 
 
 def one_run(scenario: Scenario, number: int, replicate: int, root: int, months: int | None) -> RunRecord:

@@ -74,7 +74,7 @@ PARTNERS = (
     Column("age_at_start", "i8", "months", "since its founding when it entered"),
     Column("efficiency", "f8", "ratio", "sales a head over the usual; drawn once"),
     Column("distributors", "i8", "count", "that it has an account with at the end"),
-    Column("treated", "U", "name", "changes for some that treat it; empty: none"),
+    Column("treated", "U", "name", "changes for some (pilots) that treat it, whoever its distributor is; empty: none"),
 )
 EVENTS = (
     MONTH,
