@@ -96,7 +96,7 @@ def test_two_factors_are_told_within_each_other(factorial):
     found = {part.name: part.table for part in make_report(factorial, ["focal_profit"]).parts}["within"]
     mean = read_runs(factorial).groupby("arm")["focal_profit"].mean()
     assert found["effect"].tolist() == pytest.approx([mean[2] - mean[0], mean[3] - mean[1]])
-    assert found["within"].tolist() == ["community none", "community led"] and found["rank"].tolist() == [1, 1]
+    assert found["within"].tolist() == ["community (none)", "community (led)"] and found["rank"].tolist() == [1, 1]
 
 
 def test_survival_by_thirds_of_size_adds_up_to_all(factorial):

@@ -111,9 +111,9 @@ def front_part(batch: Batch, search: Search, final: pd.DataFrame, rows: dict, sa
     if kept:
         clear[able] = surely_not_beaten(list(tables.values()), goals.upwards)
     final = final.assign(front=free, clear=clear)
-    notes = [say("front.note")]
+    notes, columns = [say("front.note")], [say("front.columns")]
     if keep:
-        notes.append(say("front.sure"))
+        columns.append(say("front.sure"))
         bar = keep.at_least * scale_of(keep.metric)
         words = {
             "share": f"{bar:g} ({charts.metric_name(keep.metric, say)})",
@@ -132,7 +132,7 @@ def front_part(batch: Batch, search: Search, final: pd.DataFrame, rows: dict, sa
             notes.insert(0, say("front.nothing", **words))
     pair = (goals.metrics[0], goals.metrics[1] if len(goals.metrics) > 1 else keep.metric if keep else None)
     drawn = (charts.front(batch, final, pair[0], pair[1], lambda n: programme(n, say), say),) if pair[1] else ()
-    return Part("front", say("part.front"), final, tuple(notes), drawn)
+    return Part("front", say("part.front"), final, tuple(notes), drawn, " ".join(columns))
 
 
 def robust_part(search: Search, rows: dict, say: Words) -> list[Part]:
@@ -161,9 +161,9 @@ def robust_part(search: Search, rows: dict, say: Words) -> list[Part]:
     whole = np.logical_and.reduce([one.notna().all(axis=1) for one in tables.values()])
     found = leaders(table, toward)
     sure = support({name: one[whole] for name, one in tables.items()}, upwards, bars, goals.metrics, found)
-    notes = (leading(table, found, sure, say), say("robust.note", bars=told))
+    notes, columns = (leading(table, found, sure, say),), say("robust.columns", bars=told)
     table.insert(0, "programme", table.index)
-    return [Part("robust", say("part.robust"), table.reset_index(drop=True), notes)]
+    return [Part("robust", say("part.robust"), table.reset_index(drop=True), notes, columns=columns)]
 
 
 def leaders(table: pd.DataFrame, toward: Mapping[str, bool]) -> dict[str, list[str]]:
