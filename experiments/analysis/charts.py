@@ -56,7 +56,7 @@ def sampled_name(batch: Batch, metric: str, say: Words) -> str:
 def footer(batch: Batch, say: Words) -> tuple[str, ...]:
     """What it takes to make the figure again."""
     manifest = batch.manifest
-    told = say("footer", kind=manifest.kind.replace("_", " "), runs=f"{len(batch.done):,}",
+    told = say("footer", kind=say(f"kind.{manifest.kind}"), runs=f"{len(batch.done):,}",
                arms=f"{batch.runs['arm'].nunique():,}",
                replicates=batch.runs["replicate"].nunique(), months=manifest.months,
                seed=manifest.seed, version=batch.version, base=manifest.base.name, hash=manifest.base.hash)  # fmt: skip
@@ -389,10 +389,12 @@ def front(batch: Batch, table: pd.DataFrame, x: str, y: str, named: Callable[[in
     names = metric_name(x, say), metric_name(y, say)
     clear = [named(int(number)) for number in table.loc[table["clear"], "trial"]]
     first = table.sort_values(["clear", "front"], ascending=False, kind="stable")  # whose names have room first
+    asked = batch.manifest.options.get("search", {})
     key = "front.title" if clear else "front.open" if table["front"].any() else "front.none"
     best = say.several(clear) if len(clear) <= NAMED else say("front.many", count=len(clear), of=len(table))
     return chart(batch, say, name="front", kind="points", x_label=capital(measured(x, say)), y_label=measured(y, say),
                  table=drawn,
                  title=say(key, names=best, x=names[0], y=names[1]),
-                 band=say("front.band"), baseline=named(0), order=tuple(named(int(n)) for n in first["trial"]),
+                 band=" ".join([say("front.band"), *([say("front.next")] if asked.get("keep") else [])]),
+                 baseline=named(0), order=tuple(named(int(n)) for n in first["trial"]),
                  digits=digits_of(drawn["y"]), from_zero=False)  # fmt: skip

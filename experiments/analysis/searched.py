@@ -156,12 +156,17 @@ def robust_part(search: Search, rows: dict, say: Words) -> list[Part]:
         table = robustness(tables, upwards, bars)
     except ValueError:
         return []  # no world is whole yet
-    told = ", ".join(f"{charts.metric_name(name, say)} {bar:g}" for name, bar in bars.items()) or "-"
+    asked = [
+        say("robust.bar" if upwards[name] else "robust.bar.most", metric=charts.metric_name(name, say),
+            bar=say.number(bar, 0 if bar == round(bar) else 1))
+        for name, bar in bars.items()
+    ]  # fmt: skip
+    told = "; ".join(asked) or "-"
     toward = {name: upwards[name] for name in goals.metrics}
     whole = np.logical_and.reduce([one.notna().all(axis=1) for one in tables.values()])
     found = leaders(table, toward)
     sure = support({name: one[whole] for name, one in tables.items()}, upwards, bars, goals.metrics, found)
-    notes, columns = (leading(table, found, sure, say),), say("robust.columns", bars=told)
+    notes, columns = (leading(table, found, sure, told, say),), say("robust.columns", bars=told)
     table.insert(0, "programme", table.index)
     return [Part("robust", say("part.robust"), table.reset_index(drop=True), notes, columns=columns)]
 
@@ -193,7 +198,7 @@ def support(
     return {measure: times / RESAMPLES for measure, times in again.items()}
 
 
-def leading(table: pd.DataFrame, found: dict[str, list[str]], sure: dict[str, float], say: Words) -> str:
+def leading(table: pd.DataFrame, found: dict[str, list[str]], sure: dict[str, float], bars: str, say: Words) -> str:
     """Who leads by each measure, outcome by outcome, and how sure; programmes that are level are told together."""
     worlds, measures = int(table["worlds"].iloc[0]), [measure for measure, names in found.items() if names]
     first = found[measures[-1]]
@@ -209,7 +214,7 @@ def leading(table: pd.DataFrame, found: dict[str, list[str]], sure: dict[str, fl
     parts = []
     if found["satisfied"]:
         share = f"{100 * table['satisfied'].max():.0f}"
-        parts.append(say("robust.bars", share=share, satisfied=told("satisfied")))
+        parts.append(say("robust.bars", share=share, bars=bars, satisfied=told("satisfied")))
     for name in (measure.removeprefix("worst_") for measure in found if measure.startswith("worst_")):
         regret, worst = told(f"regret_{name}"), told(f"worst_{name}")
         key = "robust.both" if regret == worst else "robust.goal"
