@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from experiments.drawing.chart import Chart
@@ -184,11 +186,14 @@ def draw_points(axes, chart: Chart, look: Look) -> None:
     axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high and (not chart.crowds or tick % 1 == 0)])
 
 
-def label_points(axes, chart: Chart, look: Look) -> list[str]:
-    """A name beside each point where it covers no name, point or interval; returns the names without room."""
+def label_points(axes, chart: Chart, look: Look, told: Sequence[str] = ()) -> list[str]:
+    """A name beside each point where it covers no name, point or interval; returns the names without room.
+
+    Those ``told`` elsewhere have none.
+    """
     if chart.crowds:
         return []
-    colours, names = chart.colours(look), chart.series
+    colours, names = chart.colours(look), sorted(chart.series, key=lambda name: name in told)
     scale = 72 / axes.figure.dpi  # points a pixel
     ends = [
         axes.transData.transform((chart.rows(name).iloc[-1]["x"], chart.rows(name).iloc[-1]["y"])) for name in names
@@ -208,7 +213,7 @@ def label_points(axes, chart: Chart, look: Look) -> list[str]:
         near=FOREIGN,
     )
     for name, place in zip(names, found, strict=True):
-        if place is not None:
+        if place is not None and name not in told:
             dx, dy, ax, _ = place
             spot, how = (
                 tuple(chart.rows(name).iloc[-1][["x", "y"]]),
@@ -218,7 +223,7 @@ def label_points(axes, chart: Chart, look: Look) -> list[str]:
                 axes.annotate("", spot, **how, arrowprops={"arrowstyle": "-", "color": colours[name], "linewidth": 1.0})
             axes.annotate(name, spot, **how, fontsize=TEXT, color=readable(colours[name], look), va="center",
                           ha="right" if ax else "left", fontweight="bold", bbox=_veil(look))  # fmt: skip
-    return [name for name, place in zip(names, found, strict=True) if place is None]
+    return [name for name, place in zip(names, found, strict=True) if place is None and name not in told]
 
 
 def _zeros(axes, chart: Chart, scale: float, frame) -> list[tuple[float, float, float, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -79,12 +80,12 @@ def draw(chart: Chart, look: Look = LIGHT, height: float = HEIGHT, heading: bool
         if tips is not None:
             tips.clear()
         band = f"{chart.band} {chart.unnamed(told)}".strip()
-        figure, unnamed = _draw(replace(chart, band=band), look, height, heading, tips)
+        figure, unnamed = _draw(replace(chart, band=band), look, height, heading, tips, told)
     return figure
 
 
-def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str] | None):
-    """The figure, and the names of points that found no room; see :func:`draw`."""
+def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str] | None, told: Sequence[str] = ()):
+    """The figure, and the names of points that found no room; see :func:`draw`. Those ``told`` below have no label."""
     import matplotlib
 
     unnamed: list[str] = []
@@ -109,7 +110,7 @@ def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str
             bottom -= _risk_height(chart)
         bottom -= LINE * TEXT * (2 if chart.x_label else 1) + 8
         if chart.kind in ("lines", "points"):
-            axes, unnamed = _plane(sheet, chart, top, bottom)
+            axes, unnamed = _plane(sheet, chart, top, bottom, told)
         else:
             axes = _rows(sheet, chart, top, bottom)
         if tips is not None:
@@ -205,7 +206,7 @@ def _footer(sheet: Sheet, chart: Chart, source: bool) -> float:
     return top - 4
 
 
-def _plane(sheet: Sheet, chart: Chart, top: float, bottom: float):
+def _plane(sheet: Sheet, chart: Chart, top: float, bottom: float, told: Sequence[str] = ()):
     """Axes for lines or points, with room for the values at the left and names at the right; and names without room."""
     unnamed: list[str] = []
     names = marks.end_labels(chart) if chart.kind == "lines" else {}
@@ -225,7 +226,7 @@ def _plane(sheet: Sheet, chart: Chart, top: float, bottom: float):
     if chart.kind == "lines":
         marks.label_ends(axes, chart, sheet.look)
     else:
-        unnamed = marks.label_points(axes, chart, sheet.look)
+        unnamed = marks.label_points(axes, chart, sheet.look, told)
     marks.label_events(axes, chart, sheet.look)
     return axes, unnamed
 
@@ -246,6 +247,14 @@ def _rows(sheet: Sheet, chart: Chart, top: float, bottom: float):
     rows.draw(axes, chart, sheet.look, made, size, names)
     marks.tell_ticks(axes.xaxis, chart)
     return axes
+
+
+def taller(chart: Chart) -> float:
+    """Inches by which a chart is higher for its table and for more than two lines below, so that its axes are not low
+    for them."""
+    lines = len(lines_of(chart.band, ACROSS - 2 * MARGIN, LEAST))
+    table = _risk_height(chart) if chart.risk is not None else 0.0
+    return (table + 1.2 * LEAST * max(0, lines - 2)) / 72
 
 
 def _risk_height(chart: Chart) -> float:
