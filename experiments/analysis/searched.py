@@ -16,7 +16,7 @@ from experiments.comparing.statistics import gap_interval, mean_interval
 from experiments.search.frontier import cheapest, not_beaten, sure_of, surely_not_beaten
 from experiments.search.robust import robustness
 from experiments.search.searching import Search
-from experiments.words.words import Words
+from experiments.words.words import Words, capital
 from model.measures import scale_of
 
 NAMED = 3  # programmes that share the first place by name; of more their number is told
@@ -205,18 +205,20 @@ def leading(table: pd.DataFrame, found: dict[str, list[str]], sure: dict[str, fl
     if len(first) == 1 and all(found[m] == first and sure[m] >= SURE for m in measures):
         return say("robust.same", worlds=worlds, programme=first[0])
 
-    def told(measure: str) -> str:
-        names = found[measure]
+    def told(*measures: str) -> str:
+        names, share = found[measures[0]], min(sure[measure] for measure in measures)
         who = say.several(names) if len(names) <= NAMED else say("robust.many", count=len(names), of=len(table))
-        again = f"{100 * sure[measure]:.0f}"
-        return who if sure[measure] >= SURE else f"{who} ({say('robust.unsure', share=again)})"
+        return who if share >= SURE else f"{who} ({say('robust.unsure', share=f'{100 * share:.0f}')})"
 
     parts = []
     if found["satisfied"]:
         share = f"{100 * table['satisfied'].max():.0f}"
         parts.append(say("robust.bars", share=share, bars=bars, satisfied=told("satisfied")))
     for name in (measure.removeprefix("worst_") for measure in found if measure.startswith("worst_")):
-        regret, worst = told(f"regret_{name}"), told(f"worst_{name}")
-        key = "robust.both" if regret == worst else "robust.goal"
-        parts.append(say(key, metric=charts.metric_name(name, say), regret=regret, worst=worst))
-    return say("robust.title", worlds=worlds, parts="; ".join(parts))
+        measures, metric = (f"regret_{name}", f"worst_{name}"), charts.metric_name(name, say)
+        if found[measures[0]] == found[measures[1]]:
+            parts.append(say("robust.both", metric=metric, worst=told(*measures)))
+        else:
+            parts.append(say("robust.goal", metric=metric, regret=told(measures[0]), worst=told(measures[1])))
+    # A sentence each, so that a slide without room for all of them has the first.
+    return say("robust.title", worlds=worlds, parts=". ".join([*parts[:1], *map(capital, parts[1:])]))

@@ -132,7 +132,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
         Card(say("card.found"), sentences([*found[:TOLD], wage_told(manifest.base.values, say)])),
         Card(say("card.sure"), sentences([say(f"sure.{kind}", runs=say.number(len(batch.done)), months=manifest.months,
                                               pairs=batch.done["replicate"].nunique()),
-                                          *robust, *sure, *missed(SHORT, "short."),
+                                          *sure, *missed(SHORT, "short."), *robust,
                                           *report.notes])),
         Card(say("card.next"), sentences([*(dose and trial_told(report, its, say) or
                                             [say("next.compare" if shown else f"next.{story}{none}")]),
