@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -359,6 +360,20 @@ def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
         assert len(hidden.story) in (7, 8) and "garden x" in hidden.story[-1].notes
         assert deck_file(hidden, ".pptx", words(language))[:2] == b"PK"
         assert hidden.day == channel.as_of and words(language).day(channel.as_of) in hidden.subtitle
+
+
+def test_a_list_that_costs_more_than_its_budget_on_other_futures_says_so_in_its_title(monkeypatch):
+    monkeypatch.setattr(slides, "best_told", lambda *told: "none")
+    say, stage = words("en", "channel"), slides.Rounded("en")
+    pilot = SimpleNamespace(needed=None, programme="limit")
+    offers = SimpleNamespace(trial=SimpleNamespace(replicates=8), best=None, pilot=pilot, offers={1: "limit"},
+                             price=99.0, clear=0, budget=100.0)  # fmt: skip
+    for low, over in ((150.0, True), (90.0, False)):
+        spent = {"difference": 180.0, "low": low, "high": 210.0}
+        monkeypatch.setattr(slides, "rows_of", lambda *told, s=spent: [{"finding": "Some stay.", "cost_a_year": s}])
+        title, cards = slides._plan(SimpleNamespace(money=lambda language: "RUB"), offers, "100 RUB", say, stage)
+        assert ("they cost 180 RUB and not 99 RUB" in title) == over
+        assert "some stay. It costs 180 RUB a year there" in cards[0].text, "what it cost stands beside what it brought"
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,23 @@ def test_a_name_that_is_told_below_is_not_drawn_though_it_has_room():
     assert "b" in [t.get_text() for t in figure.axes[0].texts]
 
 
+def test_lower_axes_are_tried_before_a_name_is_told_below(monkeypatch):
+    """A name that no label has in high axes and one has in lower ones stands in the picture."""
+    table = pd.DataFrame({"series": ["a", "b"], "x": [1.0, 9.0], "y": [1.0, 9.0], "low": np.nan, "high": np.nan})
+    drawn, whole = [], picture._draw
+
+    def draw(chart, *how, lower=False, **more):
+        figure, _ = whole(chart, *how, lower=lower, **more)
+        drawn.append(lower)
+        return figure, [] if lower else ["b"]
+
+    monkeypatch.setattr(picture, "_draw", draw)
+    tips = []
+    figure = picture.draw(Chart("c", "points", "Title", "x", "y", table), tips=tips)
+    assert drawn == [False, True, True] and len(tips) == 2
+    assert words("en")("left.names", names="").rstrip(" .") not in " ".join(t.get_text() for t in figure.texts)
+
+
 def test_a_table_below_makes_the_drawing_of_a_page_higher_and_not_its_axes_lower():
     table = pd.DataFrame({"series": "a long name of a line", "x": [0.0, 60.0], "y": [100.0, 70.0], "low": np.nan,
                           "high": np.nan})  # fmt: skip

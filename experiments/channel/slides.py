@@ -258,7 +258,9 @@ def _plan(channel: Channel, offers: Plan, money: str, say: Words, stage: Words) 
             "range": stage.between(spent["low"], spent["high"], sign=True) or stage("range.none")}  # fmt: skip
     needed, name = offers.pilot.needed, say(f"p.{offers.pilot.programme}")
     pilot = say("pilot.none") if needed is None else say("pilot.needs", name=name, needed=say.number(needed))
-    title = say("plan.title", budget=money, count=len(offers.offers), price=price, clear=say.number(offers.clear))
+    key = "plan.over" if spent["low"] > offers.budget else "plan.title"  # nobody is told a price that does not hold
+    title = say(key, budget=money, count=len(offers.offers), price=price, clear=say.number(offers.clear),
+                cost=told["cost"])  # fmt: skip
     return title, (
         Card(say("card.judged"), say("plan.judged", **told)),
         Card(say("card.beside"), f"{best_told(offers.best, stage, say('nothing'))}."),

@@ -13,7 +13,8 @@ from experiments.drawing.look import FONT
 FLAT = 1e-9  # a spread of values that is none
 SCALE = 64.0  # points: words measured at this size tell their width at any
 TOGETHER = re.compile(
-    "(?<=\\d) (?=[%\N{HORIZONTAL ELLIPSIS}]|дн\\.|мес\\.)|(?<=\N{HORIZONTAL ELLIPSIS}) (?=[-+\N{MINUS SIGN}\\d])"
+    "(?<=\\d) (?=[%\N{HORIZONTAL ELLIPSIS}]|дн\\.|мес\\.)|(?<= из) (?=\\d)"
+    "|(?<=\N{HORIZONTAL ELLIPSIS}) (?=[-+\N{MINUS SIGN}\\d])"
 )
 DOUBT = 0.02  # of a line: where its words' widths come nearer than this to the room, the line itself is measured
 

@@ -74,6 +74,13 @@ def draw(chart: Chart, look: Look = LIGHT, height: float = HEIGHT, heading: bool
     ``tips`` takes a text for each mark that has one.
     """
     figure, unnamed = _draw(chart, look, height, heading, tips)
+    if unnamed:  # lower axes may have room for all
+        lower = _draw(chart, look, height, heading, None, lower=True)
+        if not lower[1]:
+            if tips is None:
+                return lower[0]
+            tips.clear()
+            return _draw(chart, look, height, heading, tips, lower=True)[0]
     told: list[str] = []
     while not set(unnamed) <= set(told):  # a longer text below leaves less room for names
         told = list(dict.fromkeys([*told, *unnamed]))
@@ -84,8 +91,10 @@ def draw(chart: Chart, look: Look = LIGHT, height: float = HEIGHT, heading: bool
     return figure
 
 
-def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str] | None, told: Sequence[str] = ()):
-    """The figure, and the names of points that found no room; see :func:`draw`. Those ``told`` below have no label."""
+def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str] | None, told: Sequence[str] = (),
+          lower: bool = False):  # fmt: skip
+    """The figure, and the names of points that found no room; see :func:`draw`. Those ``told`` below have no label;
+    ``lower`` leaves a line of room below the axes."""
     import matplotlib
 
     unnamed: list[str] = []
@@ -105,7 +114,7 @@ def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str
         colours = chart.colours(look)
         if (chart.kind not in ("lines", "points") or chart.crowds) and len(chart.series) > 1:
             top = sheet.key(MARGIN, top, chart.series, colours) + 4
-        bottom = _footer(sheet, chart, heading)
+        bottom = _footer(sheet, chart, heading) - lower * LINE * LEAST
         if chart.risk is not None:
             bottom -= _risk_height(chart)
         bottom -= LINE * TEXT * (2 if chart.x_label else 1) + 8

@@ -116,7 +116,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
         if not (dose and part in ("factors", "effects") or any(chart is one for one in charts))
     ]
     said = [best, *said] if best else said
-    found, robust = said[1:] or said, [part.notes[0] for part in report.parts if part.name == "robust"]
+    found, robust = said[1:] or said * (not none), [part.notes[0] for part in report.parts if part.name == "robust"]
     if finalists:
         gains = [gain_told(changes, its, say) for changes in gains_of(report, its).values()]
         found = [*report.parts[0].notes[:cheapest], *(gain for gain in gains if gain != best), *found]
