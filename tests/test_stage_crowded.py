@@ -121,16 +121,38 @@ def test_lower_axes_are_tried_before_a_name_is_told_below(monkeypatch):
     table = pd.DataFrame({"series": ["a", "b"], "x": [1.0, 9.0], "y": [1.0, 9.0], "low": np.nan, "high": np.nan})
     drawn, whole = [], picture._draw
 
-    def draw(chart, *how, lower=False, **more):
-        figure, _ = whole(chart, *how, lower=lower, **more)
+    def draw(chart, look, height, heading, tips, without, lower):
+        figure, _ = whole(chart, look, height, heading, tips, without, lower)
         drawn.append(lower)
         return figure, [] if lower else ["b"]
 
     monkeypatch.setattr(picture, "_draw", draw)
     tips = []
     figure = picture.draw(Chart("c", "points", "Title", "x", "y", table), tips=tips)
-    assert drawn == [False, True, True] and len(tips) == 2
+    assert drawn == [False, True] and len(tips) == 2
     assert words("en")("left.names", names="").rstrip(" .") not in " ".join(t.get_text() for t in figure.texts)
+
+
+@pytest.mark.parametrize(
+    ("by_band", "told", "without"),
+    [
+        ({"": ["a"], "a": ["b"], "b": ["b"]}, "b", []),  # what has no room beside the text that says so
+        ({"": ["a"], "a": ["b"], "b": ["a"]}, "ab", ["a", "b"]),  # no text says just what is missing beside it
+        ({"": ["a"], "a": []}, "a", ["a"]),
+    ],
+)
+def test_those_are_told_below_that_have_no_name_beside_that_text(by_band, told, without, monkeypatch):
+    table = pd.DataFrame({"series": ["a", "b"], "x": [1.0, 9.0], "y": [1.0, 9.0], "low": np.nan, "high": np.nan})
+    chart = Chart("c", "points", "Title", "x", "y", table)
+    monkeypatch.setattr(Chart, "unnamed", lambda self, names: "".join(names))
+    calls = []
+
+    def draw(chart, look, height, heading, tips, without=(), lower=False):
+        calls.append((chart.band, list(without)))
+        return chart.band, ["a"] if lower else [] if without else by_band[chart.band]
+
+    monkeypatch.setattr(picture, "_draw", draw)
+    assert picture.draw(chart) == told and calls[-1] == (told, without)
 
 
 def test_a_table_below_makes_the_drawing_of_a_page_higher_and_not_its_axes_lower():

@@ -73,27 +73,36 @@ def draw(chart: Chart, look: Look = LIGHT, height: float = HEIGHT, heading: bool
     Without ``heading`` title and source are left to the slide or page, and no text is smaller than ``LEAST`` points.
     ``tips`` takes a text for each mark that has one.
     """
-    figure, unnamed = _draw(chart, look, height, heading, tips)
-    if unnamed:  # lower axes may have room for all
-        lower = _draw(chart, look, height, heading, None, lower=True)
-        if not lower[1]:
-            if tips is None:
-                return lower[0]
-            tips.clear()
-            return _draw(chart, look, height, heading, tips, lower=True)[0]
-    told: list[str] = []
-    while not set(unnamed) <= set(told):  # a longer text below leaves less room for names
-        told = list(dict.fromkeys([*told, *unnamed]))
+
+    def drawn(told: Sequence[str] = (), without: Sequence[str] = (), lower: bool = False):
         if tips is not None:
             tips.clear()
-        band = f"{chart.band} {chart.unnamed(told)}".strip()
-        figure, unnamed = _draw(replace(chart, band=band), look, height, heading, tips, told)
+        band = f"{chart.band} {chart.unnamed(list(told))}".strip() if told else chart.band
+        return _draw(replace(chart, band=band), look, height, heading, tips, without, lower)
+
+    figure, unnamed = drawn()
+    if not unnamed:
+        return figure
+    lower, left = drawn(lower=True)  # which may have room for all
+    if not left:
+        return lower
+    tried: list[list[str]] = []
+    while unnamed and unnamed not in tried:  # a text below leaves another room for names
+        tried.append(unnamed)
+        figure, unnamed = drawn(unnamed)
+        if unnamed == tried[-1]:
+            return figure
+    told = list(dict.fromkeys(name for names in (*tried, unnamed) for name in names))
+    figure, more = drawn(told, told)
+    while more:
+        told += more
+        figure, more = drawn(told, told)
     return figure
 
 
-def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str] | None, told: Sequence[str] = (),
-          lower: bool = False):  # fmt: skip
-    """The figure, and the names of points that found no room; see :func:`draw`. Those ``told`` below have no label;
+def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str] | None,
+          without: Sequence[str] = (), lower: bool = False):  # fmt: skip
+    """The figure, and the names of points that found no room; see :func:`draw`. Those of ``without`` have no label;
     ``lower`` leaves a line of room below the axes."""
     import matplotlib
 
@@ -119,7 +128,7 @@ def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str
             bottom -= _risk_height(chart)
         bottom -= LINE * TEXT * (2 if chart.x_label else 1) + 8
         if chart.kind in ("lines", "points"):
-            axes, unnamed = _plane(sheet, chart, top, bottom, told)
+            axes, unnamed = _plane(sheet, chart, top, bottom, without)
         else:
             axes = _rows(sheet, chart, top, bottom)
         if tips is not None:
@@ -215,7 +224,7 @@ def _footer(sheet: Sheet, chart: Chart, source: bool) -> float:
     return top - 4
 
 
-def _plane(sheet: Sheet, chart: Chart, top: float, bottom: float, told: Sequence[str] = ()):
+def _plane(sheet: Sheet, chart: Chart, top: float, bottom: float, without: Sequence[str] = ()):
     """Axes for lines or points, with room for the values at the left and names at the right; and names without room."""
     unnamed: list[str] = []
     names = marks.end_labels(chart) if chart.kind == "lines" else {}
@@ -235,7 +244,7 @@ def _plane(sheet: Sheet, chart: Chart, top: float, bottom: float, told: Sequence
     if chart.kind == "lines":
         marks.label_ends(axes, chart, sheet.look)
     else:
-        unnamed = marks.label_points(axes, chart, sheet.look, told)
+        unnamed = marks.label_points(axes, chart, sheet.look, without)
     marks.label_events(axes, chart, sheet.look)
     return axes, unnamed
 
