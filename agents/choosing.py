@@ -37,6 +37,12 @@ def luck_of_bid(choice_rule, seed, purpose, month, entity, slot):
 
 
 @rule
+def compared_price(price, transparency):
+    """A price as customers compare it: the more of the market they see, the more a difference counts."""
+    return price if transparency == 1.0 else price**transparency
+
+
+@rule
 def weighed_price(price, choice_rule):
     """The price that utility counts: none where price only eliminates (Tversky 1972)."""
     return 1.0 if choice_rule == ELIMINATION else price

@@ -13,20 +13,21 @@ CORPORATE, SMB, CONSUMER = 0, 1, 2
 SEGMENTS = ("corporate", "smb", "consumer")
 SHORTLIST = 5  # partners that a firm asks for a bid
 
+# What every firm is asked in every month comes first, so that it lies together.
 STATE = (
     Column("treatment", "i8", "code", "changes for some that treat it, a bit each"),
     Column("segment", "i4", "code", "corporate or smb; consumers are pooled"),
     Column("incumbent", "i4", "row", "partner that it orders from, its supplier; -1 for none"),
-    Column("shortlist", "i4", "row", "partners it asks for a bid, -1 for an empty place", (SHORTLIST,)),
-    Column("guest", "i4", "row", "member whom a community introduced, asked beside the shortlist, -1 for none"),
-    Column("weight", "f8", "ratio", "its usual project over the mean of its segment"),
     Column("installed", "f8", "money", "goods in use, at vendors' prices of month 0, by the service they need"),
     Column("need", "f8", "money", "service work that these have come to need since it last placed an order"),
-    Column("offer", "i4", "row", "partner whose offer it compares with its supplier's when it next buys, -1 for none"),
+    Column("weight", "f8", "ratio", "its usual project over the mean of its segment"),
+    Column("shortlist", "i4", "row", "partners it asks for a bid, -1 for an empty place", (SHORTLIST,)),
+    Column("guest", "i4", "row", "member whom a community introduced, asked beside the shortlist, -1 for none"),
     Column("offer_rank", "f8", "ratio", "of this offer among others: the smallest counts"),
-    Column("failed", "u1", "flag", "its supplier could not deliver its last order"),
+    Column("offer", "i4", "row", "partner whose offer it compares with its supplier's when it next buys, -1 for none"),
     Column("reviewed", "i4", "month", "when it last chose among suppliers, -1 for never"),
     Column("generation", "i4", "count", "firms that stood in this row before it"),
+    Column("failed", "u1", "flag", "its supplier could not deliver its last order"),
 )
 
 # Six of ten against four other bidders: exp(1.8) / (exp(1.8) + 4).

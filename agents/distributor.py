@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from agents.compiled import rule
+from agents.luck import SUPPLIER_TASTE, normal
 from agents.state import Column
 from agents.statement import DISTRIBUTOR_STATEMENT
 
@@ -77,6 +78,7 @@ ACCOUNT = (
     Column("overdue", "f8", "money", "owed past the due day: up to 1, 2, 3 and more months", (4,)),
     Column("advance", "f8", "money", "prepaid for goods under way"),
     Column("average_purchases", "f8", "money / month", "smoothed purchases from this distributor"),
+    Column("taste", "f8", "ratio", "what no other column tells of its liking: standard normal, drawn when it opens"),
     Column("trust", "f8", "share", "relationship: rises with trade on time, falls when orders are stopped"),
     Column("share", "f8", "share", "wanted part of the partner's purchases"),
     Column("stopped", "u1", "flag", "deliveries on credit stopped for overdue debt"),
@@ -92,6 +94,13 @@ ACCOUNT = (
     Column("own_days", "f8", "days", "terms agreed with this partner beyond the distributor's policy"),
     Column("own_limit", "f8", "ratio", "limit agreed with this partner over the policy's, less one"),
 )
+
+
+@rule
+def open_with(account, seed, partner, distributor):
+    """An account is a partner's with this distributor (row) from now on; the taste of one for the other is drawn."""
+    account.distributor = distributor
+    account.taste = normal(seed, SUPPLIER_TASTE, 0, partner.id, distributor)
 
 
 @rule

@@ -6,6 +6,7 @@ Each figure is money a year, and a share of your own sales in the same months.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,9 +17,18 @@ from app_pages.names import title_of
 from app_pages.questions import answered, asked
 from experiments.comparing.compare import Comparison
 from experiments.comparing.statistics import Difference, paired_difference
-from experiments.stage.advice import published_of, published_told
+from experiments.stage.advice import DEBT
+from experiments.stage.charts import SALES
 from experiments.stage.neighbours import own_closings
-from experiments.validation.bearing import losses_missed, losses_published, per_cent
+from experiments.validation.bearing import (
+    at_times,
+    losses_missed,
+    losses_published,
+    lost_share,
+    per_cent,
+    published_times,
+)
+from experiments.words.keys import FOCAL
 from experiments.words.words import words
 from experiments.writing.markup import literal
 from scenarios import Scenario
@@ -26,6 +36,11 @@ from scenarios import Scenario
 SHOCKED = (12, 36)  # months of the bad year and of the one after it, when its debts are written off
 MARKETS = ("steady", "bad")  # of the page Worlds: a normal market, and the bad year
 LOST, SOLD = "focal_write_offs", "focal_sales"
+DAYS, OPEN = f"{FOCAL}credit.deferment_days", f"{FOCAL}stock.warehouse_access"  # by which terms of credit are known
+DEMAND, RATE = (
+    "customers.corporate.demand",
+    "finance.funding_rate",
+)  # of the bad year: that of all customers falls alike
 
 
 def a_year(comparison: Comparison, side: int, column: str, first: int, last: int) -> np.ndarray:
@@ -54,18 +69,44 @@ def answer(normal: Comparison, bad: Comparison, so_far: str) -> None:
     answered(
         "debt",
         [
-            say("debt.answer", name=name, unit=unit, normal=_added(both[0]), bad=_added(both[1])),
+            say("debt.answer", name=name, terms=terms_told(normal.scenarios), unit=unit, normal=_added(both[0]),
+                bad=_added(both[1])),
+            *published(normal, bad, both),
             say("debt.profit", months=normal.months, normal=paid[0], bad=paid[1]),
-            *published(normal, bad),
+            *shock_told(bad.scenarios[0]),
             say("debt.bad", part=here, **months),
             say("debt.normal", part=there),
-            say("debt.whole", months=normal.months, normal=_added(whole[0]), bad=_added(whole[1])),
             *closes(normal, bad),
         ],
-        [say("debt.adds" if adds.clear else "debt.adds.open", by=findings.amount(adds), months=normal.months,
+        [say("debt.whole", months=normal.months, normal=_added(whole[0]), bad=_added(whole[1])),
+         say("debt.adds" if adds.clear else "debt.adds.open", by=findings.amount(adds), months=normal.months,
              unit=unit)],
         so_far,
     )  # fmt: skip
+
+
+def terms_told(scenarios: Sequence[Scenario]) -> str:
+    """By which terms the policy is known: the days to pay, and how far the warehouse is open where it opens that."""
+    say, (base, other) = words(state.language(), "app.questions"), (one.values for one in scenarios)
+    days = say("debt.days", days=findings.told(float(other[DAYS]), 0, False))
+    moved = other[OPEN] != base[OPEN]
+    share = findings.told(100.0 * float(other[OPEN]), 0, False)
+    return f"{days}, {say('debt.open', share=share)}" if moved else days
+
+
+def shock_told(struck: Scenario) -> list[str]:
+    """How hard the bad year hits, and when; nothing where it comes after the last month."""
+    hits = [change for change in struck.timeline if DEMAND in change.values]
+    if not hits:
+        return []
+    first, *_ = hits
+    left = float(first.values[DEMAND]) / float(struck.values[DEMAND])
+    rates = (findings.told(100.0 * float(rate), 0, False) for rate in (first.values[RATE], struck.values[RATE]))
+    rate, was = rates
+    return [words(state.language(), "app.questions")(
+        "debt.shock", first=first.month + 1, last=min(first.until or struck.months, struck.months), rate=rate, was=was,
+        fall=findings.told(100.0 * (1.0 - left), 0, False),
+    )]  # fmt: skip
 
 
 def closes(normal: Comparison, bad: Comparison) -> list[str]:
@@ -100,16 +141,31 @@ def _part(comparison: Comparison, pair: Difference, first: int, last: int) -> st
     )  # fmt: skip
 
 
-def published(normal: Comparison, bad: Comparison) -> list[str]:
-    """What the policy adds, and what is left of the profit, with as much lost as is published; that the market loses
-    less than that where no more can be said."""
-    say, stage, told = words(state.language(), "app.questions"), words(state.language()), []
-    for name, market in (("normal", normal), ("bad", bad)):
-        found = published_of(market, 1)
-        if found is not None:
-            more = lost(market, 0, market.months).difference
-            added = stage.to(*(findings.told(times * more, 0) for times in found.times))
-            told.append(say(f"debt.published.{name}", added=added, **published_told(found, stage)))
-    missed = losses_missed(state.language())
-    share = stage.to(*(per_cent(end, stage) for end in losses_published()))
-    return [say("debt.published", share=share, told="; ".join(told))] if told and missed else missed
+def published(normal: Comparison, bad: Comparison, added: Sequence[Difference]) -> list[str]:
+    """What the policy adds in the same months of both markets, and what becomes of the profit, with as much lost as is
+    published; that the market loses less than that where no more can be said.
+
+    Both markets have the same multiple, of what the baseline loses in all months of the normal one: one of each would
+    make a bad year, which loses more by itself, look the cheaper.
+    """
+    say, stage = words(state.language(), "app.questions"), words(state.language())
+    found = published_times(normal.metric(DEBT, 0), normal.metric(SALES, 0))
+    if found is None or not all(pair.clear for pair in added):  # a multiple of what may be nothing says nothing
+        return losses_missed(state.language(), lost_share(normal))
+    here, times = found
+    ends = [per_cent(end, stage) for end in losses_published()]
+    told = {"share": stage.to(*ends), "here": per_cent(here, stage), "months": normal.months,
+            "times": stage.to(*(findings.told(k, 1, False) for k in times))}  # fmt: skip
+    profits = {}
+    for name, market, pair in zip(("normal", "bad"), (normal, bad), added, strict=True):
+        sides = [[market.metric(column, side) for side in (0, 1)] for column in ("focal_profit", DEBT)]
+        told[name] = stage.to(*(findings.amount(_times(pair, k)) for k in times))
+        profits[name] = stage.to(*(findings.amount(at_times(*sides, k)) for k in times))
+    return [say("debt.published", **told), say("debt.published.profit", months=normal.months, **profits)]
+
+
+def _times(pair: Difference, times: float) -> Difference:
+    """So many times a difference, with its interval."""
+    return replace(
+        pair, **{name: times * getattr(pair, name) for name in ("base", "other", "difference", "low", "high")}
+    )

@@ -175,7 +175,7 @@ def draw(comparison: Comparison, titles: list[str], chosen, doses: list[Dose], f
         st.markdown(f"###### {best[1]}")
     tables.cards(_table(comparison, results, titles, told, say, not early), say("table_alt"))
     st.caption(say("clear", pairs=comparison.pairs, unit=findings.unit()) + growing(final, comparison.pairs))
-    verdict.facts_missed(comparison.scenarios[0].values, (one.values for one in comparison.scenarios[1:]))
+    verdict.facts_of(comparison)
     fig = words(language, "app.figures")
     frontier, money = charts.frontier(results, stage, smallest), fig("money.y", unit=findings.unit())
     band = fig("band", pairs=comparison.pairs)

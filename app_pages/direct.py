@@ -19,15 +19,18 @@ from app_pages.names import policy_title
 from app_pages.questions import DIRECT, answered, asked, us_vendors
 from app_pages.recipe import Recipe, preset, scenario_of
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, PERHAPS_MORE, Finding, line_told
-from experiments.comparing.statistics import Difference
-from experiments.words.words import uncapital, words
+from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, PERHAPS_MORE, SAME, Finding, line_told
+from experiments.comparing.statistics import Difference, mean_interval
+from experiments.running.size import partners_of
+from experiments.words.words import interval, uncapital, words
 from scenarios import Scenario
 
 PAIRS = min(16, FULL)
 TRIED = ("services", "community", "credit")  # under the same shock
 YOURS = earned.OF_ITS_OWN[0]
 SUBJECTS = ("own", "partners", "profit")  # of a finding that are told
+# What is said of yours, by the state of their difference.
+YOURS_WAYS = {LESS: "less", PERHAPS_LESS: "perhaps_less", MORE: "more", PERHAPS_MORE: "more", SAME: "same"}
 SHOWN = 2  # groups told with their figures in the first line; the others by name
 
 
@@ -66,11 +69,12 @@ def answer() -> None:
     answered(
         "direct",
         [f"{_struck()}: {worst(groups)}; {closing(alone)}. {helps(found[TRIED[0]])}",
-         _shock(finding, ("own", "profit")),
+         " ".join([_shock(finding, ("own", "profit")), *yours_told(groups)]),
          say("direct.services", name=_title(TRIED[0]), kinds=by_kind(served, under),
-             yours=earned.percent(served[YOURS]), calm=kept(services)),
-         *at_once, say("direct.nameless")],
-        [which({name: one for name, one in found.items() if name != TRIED[0]}), earned.told(groups),
+             yours=earned.percent(served[YOURS]), groups=earned.FUTURES, pairs=under.pairs),
+         *at_once, size_told(alone)],
+        [say("direct.nameless"),
+         which({name: one for name, one in found.items() if name != TRIED[0]}), earned.told(groups),
          *(say("direct.lever", name=_title(name), lines=_told(one)) for name, one in found.items()),
          say("direct.calm", name=_title(TRIED[0]), lines=_told(services)), _closing(alone),
          *(f"{_sets(name)}." for name in TRIED)],
@@ -91,6 +95,23 @@ def all_vendors(struck: Scenario) -> Scenario:
                                 for key, value in change.values.items()}) for change in struck.timeline))  # fmt: skip
 
 
+def large_customers(scenario: Scenario) -> int:
+    """How many large customers a market has: so many for each partner of month 0."""
+    many = float(scenario.values["customers.corporate.firms"]) * partners_of(scenario)
+    return max(1, round(many)) if many else 0
+
+
+def size_told(alone: Comparison) -> str:
+    """How many large customers there are, and which part of all sales to customers goes direct under the shock."""
+    mean, *ends = (100.0 * share for share in mean_interval(alone.metric("direct_share", 1)))
+    share = findings.told(mean, 2, False)
+    around = interval(*ends, 2, state.language()) or words(state.language())("range.none")
+    return words(state.language(), "app.questions")(
+        "direct.size", customers=findings.told(large_customers(alone.scenarios[1]), 0, False), share=share,
+        range=around, months=alone.months,
+    )  # fmt: skip
+
+
 def _struck() -> str:
     """Who sells direct on this page, as the beginning of a sentence."""
     say, scenario = words(state.language(), "app.questions"), state.view().scenario()
@@ -101,18 +122,25 @@ def _struck() -> str:
 
 def worst(struck: Mapping[str, Difference], shown: int = SHOWN) -> str:
     """Whose gross profit surely falls by as much as counts, or where nobody's does, whose surely by what may be too
-    little to matter: who falls most first, the first ``shown`` with their figures; then yours, whatever it does."""
+    little to matter: who falls most first, the first ``shown`` with their figures."""
     say = words(state.language(), "app.questions")
     falls, key = _falling(struck, LESS), "direct.worst"
     if not falls:
         falls, key = _falling(struck, PERHAPS_LESS), "direct.worst.perhaps"
     first = ", ".join(f"{earned.named(name)} {earned.percent(struck[name])}" for name in falls[:shown])
-    told = [say(key, names=first) if falls else say("direct.nobody")]
+    told = [say(key if falls else "direct.nobody", names=first, futures=earned.FUTURES)]
     others = ", ".join(earned.named(name) for name in falls[shown:] if name != YOURS)
     told += [say("direct.worst.others", names=others)] if others else []
-    if YOURS in struck and YOURS not in falls[:shown]:
-        told.append(say("direct.worst.yours", by=earned.percent(struck[YOURS])))
     return "; ".join(told)
+
+
+def yours_told(struck: Mapping[str, Difference]) -> list[str]:
+    """What becomes of the gross profit of your partners, whatever that of others does."""
+    if YOURS not in struck:
+        return []
+    way = YOURS_WAYS.get(earned.counted(struck[YOURS]), "open")
+    return [words(state.language(), "app.questions")(
+        f"direct.yours.{way}", by=earned.percent(struck[YOURS]), futures=earned.FUTURES)]  # fmt: skip
 
 
 def _falling(struck: Mapping[str, Difference], way: str) -> list[str]:

@@ -11,6 +11,7 @@ from app_pages.questions import answered
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import MORE, Finding, line_told
 from experiments.comparing.statistics import mean_interval
+from experiments.validation.bearing import missed_facts
 from experiments.words.words import uncapital, words
 
 FEW = 0.1  # of the futures, those in which a sign is lowest: whom it would call to stop
@@ -32,10 +33,16 @@ def answer(comparison: Comparison, finding: Finding, so_far: str) -> None:
     profit = finding.line("profit")
     pays = line_told(profit, words(language), findings.unit())
     lines = [f"{purchases} {_ahead(comparison, profit.state == MORE)}", say("community.first", first=first or "–"),
-             *books(comparison, turns != "–"), *stop_told(comparison)]  # fmt: skip
+             *books(comparison, turns != "–"), *stop_told(comparison), *facts(comparison)]  # fmt: skip
     rest = [say("community.pays", months=comparison.months, profit=pays), *turning(table, names),
             say("community.one")]  # fmt: skip
     answered("community", lines, rest, so_far)
+
+
+def facts(comparison: Comparison) -> list[str]:
+    """What the market misses of published facts that bear on the community."""
+    base, other = comparison.scenarios
+    return missed_facts(base.values, [other.values], state.language())
 
 
 def turning(shows: Mapping[str, str], names: Mapping[str, str]) -> list[str]:

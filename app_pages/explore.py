@@ -202,7 +202,7 @@ def draw(comparison: Comparison, final: bool, say, shown: str, beside: Place, ch
     verdict.box(finding, name, early, comparison.pairs, closes)
     sentences.of_explore(comparison, finding, final)
     verdict.tiles(comparison, finding, early)
-    verdict.facts_missed(comparison.scenarios[0].values, (one.values for one in comparison.scenarios[1:]))
+    verdict.facts_of(comparison)
     # What an earlier drawing of the same run of the page put last stays where nothing takes its place.
     if final:
         st.empty()

@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import figures, findings, questions, state, tables, unread, verdict
-from app_pages.answers import TICK, Place, result_of
+from app_pages.answers import TICK, Place, quiet, result_of
 from app_pages.engine import LIMIT, Refused, engine
 from app_pages.goal_search import (
+    ASKED_FOR,
     EACH,
     FRESH,
     ROUNDS,
@@ -21,6 +22,7 @@ from app_pages.goal_search import (
     Programme,
     beside,
     finalists,
+    fitted,
     frontier,
     left_out,
     outcome,
@@ -39,6 +41,7 @@ from app_pages.goal_telling import (
     parts_told,
     profit_told,
     sets_told,
+    size_told,
     split_told,
     subject,
     titled,
@@ -60,7 +63,7 @@ from model import MODEL_VERSION
 from scenarios import Scenario
 
 KINDS = ("keep", "budget")
-USUAL = {"keep": 67.0, "budget": 5000.0}  # two thirds of one's partners; a hundredth of what is sold in the example
+USUAL = {"keep": 67.0, "budget": 500.0}  # two thirds of one's partners; a tenth of what the example earns a year
 MOST = {"keep": 100.0, "budget": 1e7}
 OWN_BUDGET, OWN_WAGE = 1e7, 2e5  # of the example that turns own money into the app's: a year, and a salesperson a month
 WHOLE = ROUNDS + 3  # of the bar: the rounds, the finalists, which have more runs, and the parts
@@ -75,10 +78,10 @@ def show() -> None:
     noted = understood(view.note("goal"))
     if view.note("goal") and noted is None:
         unread.tell("goal")
-    form(noted or Goal("keep", USUAL["keep"]), say)
+    base = view.base_scenario()
+    form(noted or Goal("keep", USUAL["keep"]), base, say)
     if noted is None:
         return
-    base = view.base_scenario()
     answer = Place(st.container(key="goal_answer"))
     found = searched(base, noted, say, answer)
     if found is not None:
@@ -97,23 +100,37 @@ def understood(text: str) -> Goal | None:
     return Goal(kind, number) if kind in KINDS and 0.0 < number <= MOST[kind] else None
 
 
-def form(goal: Goal, say: Words) -> None:
+def form(goal: Goal, base: Scenario, say: Words) -> None:
     """What is wanted, and the button that begins."""
     kind = st.radio(say("goal"), KINDS, KINDS.index(goal.kind), format_func=say, key="goal_kind", horizontal=True)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     amount = goal.amount if kind == goal.kind else USUAL[kind]
-    left.number_input(
+    typed = left.number_input(
         say(f"{kind}.amount").format(unit=findings.unit()), 1.0, MOST[kind], amount, format="%.0f",
         step=1.0 if kind == "keep" else 100.0, key=f"goal_amount_{kind}",
     )  # fmt: skip
+    if kind == "budget":  # how much a sum is of what is earned stands where it is typed
+        st.caption(" ".join(size_told(earned_a_year(base), Goal(kind, typed), say)))
     if scale := verdict.scale_told():  # what an amount is stands where it is typed
-        wage = float(state.view().base_scenario().values["labour.sales_wage"])
+        wage = float(base.values["labour.sales_wage"])
         budget, month, example = (findings.told(value, 0, False)
                                   for value in (OWN_BUDGET, OWN_WAGE, OWN_BUDGET / OWN_WAGE * wage))  # fmt: skip
         own = say("own_money", wage=findings.told(wage, 1, False), budget=budget, month=month, example=example)
+        if kind == "budget":
+            own += " " + say("own_money.typed", month=month, amount=findings.told(typed, 0, False),
+                             own=findings.told(typed / wage * OWN_WAGE, 0, False))  # fmt: skip
         st.caption(f"{scale} {own}")
     right.button(say("search"), key="goal_search", type="primary", icon=":material/search:", width="stretch",
                  on_click=_begin)  # fmt: skip
+
+
+def earned_a_year(base: Scenario) -> float:
+    """What the baseline earns a year in the fresh futures, as the answer has it; 0 where that is not known now."""
+    found = quiet([base], SEARCHED + FRESH)
+    if found is None:
+        return 0.0
+    profits = [row[0].summary["focal_profit"] for row in found.complete if row[0].replicate >= SEARCHED]
+    return sum(profits) / len(profits) / (base.months / 12.0) if profits else 0.0
 
 
 def _begin() -> None:
@@ -151,6 +168,10 @@ def searched(base: Scenario, goal: Goal, say: Words, answer: Place) -> Found | N
             found = _run(scenarios_of(base, policies), base.months, SEARCHED, bar, text, (turn, 1))
             tried += programmes_of(found, policies)
             _show(answer, [so_far(base, goal, tried, say)], SEARCHED)
+        if small := fitted(base, goal, tried):
+            text = say("round", tried=len(tried), all=len(tried) + len(small))
+            found = _run(scenarios_of(base, small), base.months, SEARCHED, bar, text, (ROUNDS, 1))
+            tried += programmes_of(found, small)
         chosen = [tried[number].values for number in finalists(base, goal, tried)]
         runs = _run(
             scenarios_of(base, chosen), base.months, SEARCHED + FRESH, bar, say("final", fresh=FRESH), (ROUNDS, 2)
@@ -241,13 +262,13 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
     titles = titled(base, finals, say)
     about = subject(goal, finals, result)
     divided, sets = split_told(base, finals[about], found.parts, say), sets_told(base, finals[about], say)
-    answer, rest, ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest(), divided)
-    if divided and divided not in answer[0]:
-        answer.append(say("split", parts=divided))
-    answer[1:1] = sets
+    answer, rest, ahead = told(finals, titles, result, found.tried, goal, say, findings.smallest(), divided, sets)
     if ahead:
         answer[1 + len(sets) : 1 + len(sets)] = beyond_told(finals[about], found.parts, say)
-        answer += [*idle_told(found.parts, say), *left_told(base, found.left, say)]
+        answer += idle_told(found.parts, say)
+    for lines, wanted in ((answer, True), (rest, False)):
+        left = {group: one for group, one in found.left.items() if (group in ASKED_FOR) == wanted}
+        lines += left_told(base, left, goal, say)
     rest = [*parts_told(found.parts, say), *rest]
     if not questions.answered("split", answer, rest):
         st.markdown("\n\n".join([questions.as_told(answer), questions.listed(rest)]))

@@ -64,6 +64,9 @@ HALF = 0.5  # of the way to their better ends that the levers of one group go, b
 RUNGS = (0.06, 0.15, 0.4, 1.0, 2.0)
 ALONE = 3  # of a rung's policies put all on one group: those that keep most for their money; of the first rung, all
 TOGETHER = (2, 3)  # of the same groups that share it, and then all
+FITTED = (1.0, 0.5)  # of a budget that nothing tried fits: to what plain policies are then scaled
+FITS = 3  # of these that are run again
+ASKED_FOR = ("credit", "price")  # groups of levers of which an answer within a budget always says something
 CONFIDENCE = 0.9
 STEPS = (1.0, 0.5, 0.05, 0.01, 0.005)  # in which values are proposed, as somebody would set them:
 FEWEST_STEPS = 4  # the first of them of which a range has so many, or the last
@@ -174,6 +177,22 @@ def plain(base: Scenario, goal: Goal, tried: Sequence[Programme]) -> list[dict[s
     return [*(divided([group]) for group in singles), *(divided(best[:count]) for count in counts)]
 
 
+def fitted(base: Scenario, goal: Goal, tried: Sequence[Programme]) -> list[dict[str, Value]]:
+    """Plain policies scaled to a budget so small that nothing which was tried fits it; none where something does."""
+    if goal.kind != "budget" or affordable(goal, tried):
+        return []
+    known, found = {tuple(one.values.values()) for one in tried}, {}
+    for share in FITTED:
+        for values in plain(base, replace(goal, amount=share * goal.amount), tried):
+            found.setdefault(tuple(values.values()), values)
+    return [values for key, values in found.items() if key not in known]
+
+
+def affordable(goal: Goal, tried: Sequence[Programme]) -> list[int]:
+    """Numbers of those but the base, the first, that the budget pays by the mean."""
+    return [n for n, one in enumerate(tried) if n and one.dearest.mean() <= goal.amount]
+
+
 def firsts(base: Scenario, tried: Sequence[Programme]) -> dict[str, Programme]:
     """The first round's policies that put all on one group of levers, and cost something."""
     return {group: one for one in tried[:EACH] if (group := only_part(base, one.values)) and one.cost.mean() > 0.0}
@@ -229,13 +248,18 @@ def parts_of(base: Scenario, values: Mapping[str, Value]) -> dict[str, dict[str,
 
 def left_out(base: Scenario, goal: Goal, tried: Sequence[Programme], groups: Collection[str]) -> dict[str, Programme]:
     """Of each group of levers that a policy within a budget leaves alone, who keeps most of those tried within it that
-    put all on that group."""
+    put all on that group; of the groups :data:`ASKED_FOR` that none of these puts all on, the cheapest that does."""
     found: dict[str, Programme] = {}
+    dear: dict[str, Programme] = {}
     for one in tried if goal.kind == "budget" else ():
         group = only_part(base, one.values)
-        if group and group not in groups and one.dearest.mean() <= goal.amount:
+        if not group or group in groups:
+            continue
+        if one.dearest.mean() <= goal.amount:
             found[group] = max(found.get(group, one), one, key=lambda each: float(each.kept.mean()))
-    return found
+        elif group in ASKED_FOR:
+            dear[group] = min(dear.get(group, one), one, key=lambda each: float(each.dearest.mean()))
+    return dear | found
 
 
 def idle(parts: Mapping[str, Programme]) -> list[str]:
@@ -270,13 +294,17 @@ def finalists(base: Scenario, goal: Goal, tried: Sequence[Programme]) -> list[in
     """Numbers of those that are run again: the base, the best, spread from the cheapest to those that keep most, and
     the best that puts all on one group of levers. Within a budget: the base, and many spread by profit along the
     frontier of profit, partners kept and what it takes, the same whatever the budget is, but for those that even twice
-    the budget is far from; and who keeps most of those that only twice the budget pays."""
+    the budget is far from; who keeps most of those that only twice the budget pays; and where the budget pays none of
+    all these, a few of those that it does pay."""
     if goal.kind == "budget":
         three = np.array([[one.profit.mean(), one.kept.mean(), one.dearest.mean()] for one in tried])
         dearer = [n for n, one in enumerate(tried) if 1.0 < one.dearest.mean() / goal.amount <= DOUBLE]
         most = sorted(dearer, key=lambda n: -float(tried[n].kept.mean()))[:1]
         spread = spread_out(three, fronts(three, [True, True, False]), BUDGETED)
-        return sorted({0, *(n for n in spread if tried[n].dearest.mean() <= FAR * DOUBLE * goal.amount), *most})
+        chosen = {0, *(n for n in spread if tried[n].dearest.mean() <= FAR * DOUBLE * goal.amount), *most}
+        able = affordable(goal, tried)
+        fits = [] if chosen & {*able} else sorted(able, key=lambda n: -float(tried[n].kept.mean()))[:FITS]
+        return sorted(chosen | {*fits})
     able = [number for number, one in enumerate(tried) if goal.miss(one) <= 0.0]
     if not able:  # nothing does what it must: those that come nearest
         able = sorted(range(len(tried)), key=lambda number: goal.miss(tried[number]))[:FINALISTS]

@@ -43,28 +43,39 @@ def titled(base: Scenario, finals: Sequence[Programme], say: Words) -> list[str]
 
 
 def groups_told(finals: Sequence[Programme], number: int) -> str:
+    """The groups of levers that one of the finalists moves, in words."""
+    return " + ".join(uncapital(group_name(group, state.language())) for group in moved_groups(finals, number))
+
+
+def moved_groups(finals: Sequence[Programme], number: int) -> list[str]:
     """The groups of levers that one of the finalists moves."""
     moved = (key for key, value in finals[number].values.items() if value != finals[0].values.get(key, value))
-    return " + ".join(uncapital(group_name(group, state.language())) for group in dict.fromkeys(map(group_of, moved)))
+    return list(dict.fromkeys(map(group_of, moved)))
 
 
 def subject(goal: Goal, finals: Sequence[Programme], result: Outcome) -> int:
     """Which finalist the answer is about: the best; where that is the base, within a budget the one that keeps
-    most of those that it pays, or the cheapest."""
-    if result.best or goal.kind == "keep" or len(finals) == 1:
+    most of those that it pays. The base where it pays none: what costs more than the budget is no answer to it."""
+    if result.best or goal.kind == "keep":
         return result.best
-    others = range(1, len(finals))
-    able = [number for number in others if goal.miss(finals[number]) <= 0.0]
-    return max(able, key=lambda number: float(finals[number].kept.mean()), default=min(
-        others, key=lambda number: float(finals[number].dearest.mean())))  # fmt: skip
+    able = [number for number in range(1, len(finals)) if goal.miss(finals[number]) <= 0.0]
+    return max(able, key=lambda number: float(finals[number].kept.mean()), default=0)
+
+
+def dearer(goal: Goal, finals: Sequence[Programme]) -> int:
+    """The cheapest of those beyond a budget that surely keeps more than the base, or where none does, the cheapest of
+    them; 0 where nothing lies beyond it."""
+    beyond = [number for number in range(1, len(finals)) if goal.miss(finals[number]) > 0.0]
+    return min(beyond, key=lambda n: (not surely_more(finals[n], finals[0]), float(finals[n].dearest.mean())),
+               default=0)  # fmt: skip
 
 
 def told(
     finals: Sequence[Programme], titles: Sequence[str], result: Outcome, tried: int, goal: Goal, say: Words,
-    smallest: Smallest, split: str = "",
+    smallest: Smallest, split: str = "", sets: Sequence[str] = (),
 ) -> tuple[list[str], list[str], bool]:  # fmt: skip
-    """The answer (which policy, its money ``split``, what becomes of the profit; what more and less money buys), lines
-    of how sure it is, and whether it is another than the base."""
+    """The answer (which policy, what it ``sets``, its money ``split``, what becomes of the profit; what more and less
+    money buys), lines of how sure it is, and whether it is another than the base."""
     one, stage, about = finals[result.best], words(state.language()), subject(goal, finals, result)
     more = paired_difference(one.base_kept, one.kept)
     key, rest = f"{goal.kind}.{'found' if result.able else 'none'}", []
@@ -79,20 +90,25 @@ def told(
         split=split or groups_told(finals, about), more=findings.told(100 * more.difference, 1, False),
         more_range=range_told(more, stage, 100.0, 1), cost=findings.told(float(one.cost.mean()), 0, False),
     )]  # fmt: skip
+    answer += [] if key == "budget.base" else sets  # only once the policy is named
     if key == "budget.found":
+        alone = result.spared is None and len(moved_groups(finals, about)) == 1
         answer += [say("budget.perhaps")] if how == PERHAPS_MORE else []
         answer += [] if result.spared is None else [_spared(finals, result, say)]
         keys = BESIDE if result.spared is None else sorted(BESIDE, key=lambda key: key != "most")
-        answer += [*beside_told(finals, result.best, goal, say, smallest, keys), *size_told(one, goal, say)]
+        answer += beside_told(finals, result.best, goal, say, smallest, keys)
+        answer += [*([say("budget.undivided")] if alone else []), *size_told(earned_of(one), goal, say)]
         rest.append(say("budget.how" if result.spared is None else "budget.how.spared", tried=tried))
     money = f"{cost_told(one, say)}. {profit_told(one, say)}"  # what levers cost is not what is lost or won with them
     if key == "budget.base":  # which keeps within every budget
-        answer += [_nearest(finals[about], titles[about], say)] if len(finals) > 1 else []
-        if beside(goal, finals, 0).get("double") != about:  # which is told already
-            answer += beside_told(finals, 0, goal, say, smallest, ("double",))
-        answer += size_told(finals[0], goal, say)
+        answer += [_nearest(finals[about], titles[about], say)] if about else [say("budget.unfit")]
+        answer += [*sets, *([say("split", parts=split)] if split else [])] if about else []
+        beyond = dearer(goal, finals)
+        answer += [_dearer(finals[beyond], groups_told(finals, beyond), say)] if beyond else []
+        answer += size_told(earned_of(finals[0]), goal, say)
     else:
         answer += [money] if key.startswith("keep") and not key.endswith(".base") else []
+        answer += [say("split", parts=split)] if split and split not in answer[0] else []
         rest += [money] if key == "budget.found" else []
         rest.append(say(f"sure.{goal.kind}", met=int(goal.within(one).sum()), fresh=len(one.kept)))
     if result.equals and not key.endswith("base"):
@@ -165,9 +181,13 @@ def beyond_told(one: Programme, parts: Mapping[str, Programme], say: Words) -> l
                 range=range_told(gap, words(state.language()), 100.0, 1))]  # fmt: skip
 
 
-def size_told(one: Programme, goal: Goal, say: Words) -> list[str]:
-    """How large the budget is beside what the baseline earns a year."""
-    earned = one.base_profit / one.years
+def earned_of(one: Programme) -> float:
+    """What the baseline earns a year."""
+    return one.base_profit / one.years
+
+
+def size_told(earned: float, goal: Goal, say: Words) -> list[str]:
+    """How large the budget is beside what the baseline has ``earned`` a year."""
     return [say("budget.size", share=findings.told(100.0 * goal.amount / earned, 0, False), unit=findings.unit(),
                 amount=findings.told(goal.amount, 0, False), earned=findings.told(earned, 0, False))
             ] if earned > 0.0 else []  # fmt: skip
@@ -207,9 +227,17 @@ def profit_told(one: Programme, say: Words) -> str:
 def _nearest(one: Programme, title: str, say: Words) -> str:
     """What a policy does against the base, where that is not sure enough to be an answer."""
     more = paired_difference(one.base_kept, one.kept)
-    return say("budget.nearest", name=title, more=findings.told(100 * more.difference, 1),
+    key = "budget.nearest" if more.difference > 0.0 else "budget.nearest.less"
+    return say(key, name=title, more=findings.told(100 * more.difference, 1),
                more_range=range_told(more, words(state.language()), 100.0, 1), cost=cost_told(one, say),
                profit=profit_told(one, say))  # fmt: skip
+
+
+def _dearer(one: Programme, groups: str, say: Words) -> str:
+    """What a policy beyond the budget takes, and whether it surely keeps more than the base."""
+    more = paired_difference(one.base_kept, one.kept)
+    return say("budget.dearer" if more.low > 0.0 else "budget.dearer.open", name=groups, more=_more(one),
+               cost=findings.told(float(one.dearest.mean()), 0, False), profit=share_told(one, say))  # fmt: skip
 
 
 def split_told(base: Scenario, one: Programme, parts: Mapping[str, Programme], say: Words) -> str:
@@ -272,11 +300,14 @@ def idle_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
     return [say(key, names=", ".join(unsure))] if unsure else []
 
 
-def left_told(base: Scenario, left: Mapping[str, Programme], say: Words) -> list[str]:
+def left_told(base: Scenario, left: Mapping[str, Programme], goal: Goal, say: Words) -> list[str]:
     """What the groups of levers do by themselves that the answer leaves alone: why they are not in it."""
-    told = (say("left.one", name=group_name(group, state.language()), levers=_levers(base, one, group),
-                cost=findings.told(float(one.dearest.mean()), 0, False), more=_more(one), profit=share_told(one, say))
-            for group, one in left.items())  # fmt: skip
+    told = []
+    for group, one in left.items():
+        taken = float(one.dearest.mean())
+        told.append(say("left.dear" if taken > goal.amount else "left.one", name=group_name(group, state.language()),
+                        levers=_levers(base, one, group), cost=findings.told(taken, 0, False), more=_more(one),
+                        profit=share_told(one, say)))  # fmt: skip
     return [say("left", parts="; ".join(told))] if left else []
 
 

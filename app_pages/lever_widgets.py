@@ -17,6 +17,8 @@ from scenarios import ScenarioError
 from scenarios.check import checked
 from scenarios.scenario import Value
 
+# How far controls go where that is beyond what is usual: as far as the map of limits tries.
+REACH = {f"{FOCAL}credit.limit_months": 6.0}
 WITH_A_FIELD = (3, 2)  # widths of a slider and its field
 
 
@@ -52,6 +54,11 @@ def label(key: str, language: str) -> str:
     """Name and unit; *Weight of the portal* says that it is a weight, *Days to pay* that it is in days."""
     name, unit = names.name(key, language), names.unit(key, language)
     return name if PARAMETERS[key].choices or name.lower().startswith(unit.lower()) else f"{name}, {unit}"
+
+
+def reach(key: str) -> float:
+    """How far a control goes upwards."""
+    return REACH.get(key, PARAMETERS[key].high)
 
 
 def control(
@@ -98,14 +105,18 @@ def control(
     if max(p.high, value) <= min(p.low, value):  # nothing to slide over
         st.caption(f"{label(key, language)}: {text}")
         return
-    low, high = (shown_value(key, limit) for limit in (min(p.low, value), max(p.high, value)))
+    low, high = (shown_value(key, limit) for limit in (min(p.low, value), max(reach(key), value)))
     kind = int if p.integer else float
     step, shown = _step(key, high)
     if not p.integer:  # a value between two steps is told as it is: 0.25, not 0.3
         exact = f"{shown_value(key, value):.3f}".rstrip("0").partition(".")[2]
         shown = f"%.{max(int(shown[2]), len(exact))}f"
+    beyond = "" if p.low <= value <= p.high else say(
+        "beyond", low=told(key, p.low, language), high=told(key, p.high, language))  # fmt: skip
     if today is None:
         _slider(label(key, language), kind(low), kind(high), step, shown, place, moved, text)
+        if beyond:
+            st.caption(beyond)
         return
     st.markdown(label(key, language), help=text)
     left, right = st.columns(WITH_A_FIELD)
@@ -120,8 +131,8 @@ def control(
         on_change=lambda: state.is_there(field, typed) and _typed(key, state.chosen(typed), changed),
     )  # fmt: skip
     back(right)
-    if not p.low <= value <= p.high:
-        st.caption(say("beyond", low=told(key, p.low, language), high=told(key, p.high, language)))
+    if beyond:
+        st.caption(beyond)
 
 
 def _typed(key: str, shown: float | int, changed: Callable[[str, Value], None]) -> None:

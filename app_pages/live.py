@@ -10,7 +10,7 @@ from app_pages import figures, findings, names, state, verdict
 from app_pages.answers import follow
 from app_pages.drawing import chart_of
 from app_pages.explore import move
-from app_pages.lever_widgets import control
+from app_pages.lever_widgets import control, reach
 from app_pages.recipe import Recipe, is_policy
 from experiments.comparing.compare import Comparison
 from experiments.stage.neighbours import step_from
@@ -155,7 +155,7 @@ def left() -> None:
 
 def stepped(key: str, sign: int) -> None:
     """A lever a step further, within its range."""
-    move(key, step_from(key, state.view().policy.value(key), sign))
+    move(key, step_from(key, state.view().policy.value(key), sign, reach(key)))
 
 
 if __name__ == "__main__":

@@ -15,16 +15,17 @@ from agents.partner import KINDS
 from app_pages import findings, published_limits, questions, state, verdict
 from app_pages.answers import follow, growing, over, quiet
 from app_pages.engine import FULL
+from app_pages.lever_widgets import REACH
 from app_pages.names import name as name_of
 from app_pages.published_limits import alike, enough
 from app_pages.recipe import scenario_of
 from experiments.comparing.compare import Comparison
-from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, Line, state_of
+from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, Finding, Line, state_of
 from experiments.comparing.statistics import paired_difference
-from experiments.validation.bearing import losses_missed
+from experiments.validation.bearing import losses_missed, lost_share
 from experiments.words.keys import FOCAL
 from experiments.words.words import Words, words
-from scenarios import ScenarioError
+from scenarios import Scenario, ScenarioError
 from scenarios.scenario import Change
 from scenarios.some import treats
 
@@ -32,8 +33,37 @@ PAIRS = min(16, FULL)
 SMALL = 10.0  # people: below it a partner counts as small here
 ALL = "all"
 GROUPS = {kind: {"kind": kind} for kind in KINDS} | {"small": {"size_below": SMALL}, "large": {"size_above": SMALL}}
-LIMITS, CUTOFFS = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0), (0.1, 0.2, 0.3)
 LIMIT, CUTOFF, MODE = (f"{FOCAL}credit.{name}" for name in ("limit_months", "cutoff", "mode"))
+LIMITS, CUTOFFS = tuple(float(months) for months in range(1, int(REACH[LIMIT]) + 1)), (0.1, 0.2, 0.3)
+
+
+def offer_of(base: Scenario, other: Scenario) -> tuple[dict[str, object], list[str]]:
+    """What the what-if offers partners in person, and the levers of it that cannot be offered so."""
+    differs = [key for key, value in other.values.items() if value != base.values[key]]
+    offer = {key: other.values[key] for key in differs if treats(key) == "partners"}
+    return offer, [key for key in differs if key not in offer]
+
+
+def first_answer(comparison: Comparison, finding: Finding) -> None:
+    """What the offer to all partners brings, from the page's own runs, where the what-if is nothing but that offer."""
+    offer, left_out = offer_of(*comparison.scenarios)
+    if offer and not left_out and comparison.pairs >= verdict.JUDGED:
+        say = words(state.language(), "app.payback")
+        questions.answered("payback", [all_told(comparison, 1, finding, say)], (), coming("payback.coming.groups"))
+
+
+def coming(key: str) -> str:
+    """What is still being computed, and about how long."""
+    return words(state.language(), "app.questions")(key, minutes=questions.QUESTIONS["payback"].minutes)
+
+
+def all_told(found: Comparison, number: int, finding: Finding, say: Words) -> str:
+    """Whether the offer to all partners pays back."""
+    profit = finding.line("profit")
+    ahead = findings.course(found, number).ahead if profit.state == MORE else None
+    when = say("group.ahead", month=ahead) if ahead else ""
+    return say(f"all.{way_of(profit.state)}", profit=cell(profit, 1.0, 0, False), unit=findings.unit(),
+               months=found.months, when=when, pairs=found.pairs)  # fmt: skip
 
 
 def by_group() -> list[str]:
@@ -41,9 +71,8 @@ def by_group() -> list[str]:
     lines."""
     say, view = words(state.language(), "app.payback"), state.view()
     base, other = view.base_scenario(), view.scenario()
-    differs = [k for k, v in other.values.items() if v != base.values[k]]
-    offer = {k: other.values[k] for k in differs if treats(k) == "partners"}
-    left_out = [name_of(k, view.language) for k in differs if k not in offer]
+    offer, others = offer_of(base, other)
+    left_out = [name_of(key, view.language) for key in others]
     names, scenarios = [], []
     for name, only in ({ALL: {}} | GROUPS).items():
         if not offer or not base.values.get(f"population.{name}", 1):
@@ -96,10 +125,9 @@ def groups_drawn(
             }
         )
         if name == ALL:
-            when = say("group.ahead", month=ahead) if ahead else ""
-            lines = [say(f"all.{way_of(profit.state)}", profit=cell(profit, 1.0, 0, False), unit=findings.unit(),
-                         months=comparison.months, when=when, pairs=runs[ALL][0].pairs)]  # fmt: skip
-    lines = [verdict.early_told(early)] if early else lines
+            lines = [all_told(*runs[name], finding, say)]
+    # That to all is no first look where its runs are others.
+    lines = [verdict.early_told(early)] if early and not whole else lines
     by = {name: way_of(line.state) for name, finding in found.items()  # nothing is told of whom nothing happens to
           if name != ALL and (line := finding.line("profit")).pair.low == line.pair.low}  # fmt: skip
     for way in () if early else ("more", "open", "less"):
@@ -108,8 +136,9 @@ def groups_drawn(
     if not early and by:
         lines.append(against_best(comparison, names, found, titles | {name: fig(name) for name in KINDS}, say))
     st.markdown("\n".join([f"**{lines[0]}**\n", *(f"- {line}" for line in lines[1:])]))
-    coming = words(state.language(), "app.questions")("payback.coming")  # the map comes after it
-    questions.answered("payback", lines, (), growing(final, comparison.pairs) or coming)
+    key = "payback.coming.groups" if early and whole else "payback.coming"
+    so_far = growing(final, comparison.pairs) if not early or not whole else ""
+    questions.answered("payback", lines, (), so_far or coming(key))  # the map comes after it
     st.table(pd.DataFrame(rows), hide_index=True, alt=say("group"))
     over_all = say("note.all", pairs=whole.pairs) if whole else ""
     st.caption(say("note", unit=findings.unit(), pairs=comparison.pairs) + over_all + growing(final, comparison.pairs))
@@ -158,7 +187,7 @@ def by_limits(before: Sequence[str] = ()) -> None:
         more = [] if early else told[1:]  # the first stands in short beside the first of the groups
         whom = [f"{first} {short}".strip(), groups_at(places[best], say) if before and not early else "", *groups]
         doubt = published_limits.told(found, whole, places) if whole and not early else []
-        doubt = doubt or losses_missed(state.language())
+        doubt = doubt or losses_missed(state.language(), lost_share(whole or found))
         so_far = say("map.early", pairs=found.pairs, judged=verdict.JUDGED)  # of the map alone: the rest is done
         questions.answered(
             "payback", [whom[0], *doubt, *whom[1:], *more[:2]], more[2:], over(True, found.pairs) if final else so_far

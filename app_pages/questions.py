@@ -36,6 +36,7 @@ class Asked:
 
     page: str
     parts: dict[str, str | list[str]]
+    minutes: int = 1  # until the whole answer is there, measured on two processors that others used as well
 
     def view(self, language: str) -> View:
         """What it sets, in the words of a language."""
@@ -78,18 +79,18 @@ def us_vendors(values: Mapping[str, object]) -> int:
 
 ONE_VENDOR = 1.0 / us_vendors(preset("steady").values)  # of all projects of US vendors, one's part on average
 QUESTIONS = {
-    "split": Asked("goal", {"world": "steady;months=36", "page.goal": "budget-5000"}),
-    "payback": Asked("explore", {"policy": AGREEMENT, "page.more": "pays"}),
-    "debt": Asked("worlds", {"policy": "credit"}),
+    "split": Asked("goal", {"world": "steady;months=36", "page.goal": "budget-500"}),
+    "payback": Asked("explore", {"policy": AGREEMENT, "page.more": "pays"}, 3),
+    "debt": Asked("worlds", {"policy": "credit"}, 3),
     "community": Asked("explore", {"policy": "community", "page.more": "signs"}),
-    "parts": Asked("compare", {"saved": ["community", "portal-only", UNTRAINED, SPARED, STOPPED]}),
-    "copied": Asked("worlds", {"policy": "community-and-credit"}),
+    "parts": Asked("compare", {"saved": ["community", "portal-only", UNTRAINED, SPARED, STOPPED]}, 2),
+    "copied": Asked("worlds", {"policy": "community-and-credit"}, 2),
     "viable": Asked("why", {"policy": "rescue", "page.why": "short"}),
     "taken": Asked("why", {"policy": "credit", "page.why": "rescued"}),
     "direct": Asked(
         "explore",
         {"world": f"steady;12:change.direct:{DIRECT}={ONE_VENDOR:g}", "policy": "steady~name.direct",
-         "page.more": "earned", "page.shocks": WHAT_IF_ALONE},
+         "page.more": "earned", "page.shocks": WHAT_IF_ALONE}, 2,
     ),
     "asian": Asked(
         "compare",
@@ -100,6 +101,7 @@ QUESTIONS = {
                         for name, month in (("year", 12), ("late", 36))),
                       f"steady~name.trained;{AGILITY}={FAST};training.budget={TRAINING}"],
         },
+        3,
     ),
 }  # fmt: skip
 
@@ -178,7 +180,7 @@ def told(page: str) -> None:
             st.session_state["answer_places"] = sentence, figures
             if st.session_state.get("answered_for") != name:  # else what stands there stays, dimmed
                 with sentence.filled():
-                    st.markdown(f"*{say('coming')}*")
+                    st.markdown(f"*{say('coming', minutes=QUESTIONS[name].minutes)}*")
             st.session_state["answered_for"] = name
         return
     st.session_state.pop("answered_for", None)

@@ -8,7 +8,7 @@ from math import log
 
 import numpy as np
 
-from app_pages import bad_debt, direct, early_signs, findings, state
+from app_pages import bad_debt, direct, early_signs, findings, payback, state
 from app_pages.answers import over
 from app_pages.engine import FULL
 from app_pages.names import policy_title
@@ -31,10 +31,12 @@ from experiments.comparing.finding import (
 )
 from experiments.comparing.results import Results
 from experiments.comparing.statistics import Difference, paired_difference
+from experiments.validation.bearing import lost_share, missed_facts
 from experiments.words.words import capital, words
 from experiments.writing.markup import literal
 
 OWN = SUBJECTS["own"]
+SHORT = ("B1d", "C22a")  # rows of the validation that are told in a few words
 
 
 def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
@@ -44,6 +46,8 @@ def of_explore(comparison: Comparison, finding: Finding, final: bool) -> None:
         early_signs.answer(comparison, finding, so_far)
     elif asked() == "direct":
         direct.first_answer(comparison, finding, "" if final else so_far)
+    elif asked() == "payback":
+        payback.first_answer(comparison, finding)
 
 
 def of_worlds(parts: Mapping[str, Comparison], final: bool) -> None:
@@ -63,7 +67,15 @@ def of_worlds(parts: Mapping[str, Comparison], final: bool) -> None:
         answered("copied", [f"{ended(some.metrics(1), first)} {capital(_both(some))}.",
                             say("copied.by", who=capital(everybody), lines=_both(copied)) if "two" in parts else "",
                             say("copied.uncopied", lines=_both(steady))],
-                 [*ahead_of_rivals(some), *turned(steady.metrics(1), copied.metrics(1)), *rest], so_far)  # fmt: skip
+                 [*ahead_of_rivals(some), *turned(steady.metrics(1), copied.metrics(1)), *rest,
+                  *facts_in_short(steady)], so_far)  # fmt: skip
+
+
+def facts_in_short(comparison: Comparison) -> list[str]:
+    """What the market misses of published facts that bear on the policy, in one line."""
+    base, other = comparison.scenarios
+    told = missed_facts(base.values, [other.values], state.language(), SHORT, lost_share(comparison))
+    return [f"{capital('; '.join(told))}."] if told else []
 
 
 def _both(comparison: Comparison) -> str:
@@ -144,7 +156,8 @@ def of_compare(results: Results, best: Sequence[str], final: bool) -> None:
         told = [f"{literal(one.rstrip('.'))}." for one in best]
         moved = words(state.language(), "app.questions")("parts.moved")
         parts = parts_told(results, kept)
-        answered(name, [*(parts or told), *rivals_told(results)], [moved, *rest], so_far)
+        facts = missed_facts(results.values[0], results.values[1:], state.language(), own=lost_share(results))
+        answered(name, [*(parts or told), *rivals_told(results), *facts], [moved, *rest], so_far)
 
 
 def parts_told(results: Results, kept: str) -> list[str]:
@@ -245,7 +258,9 @@ def dates_told(results: Results, kept: str) -> tuple[str, list[str]]:
                 f"({findings.interval(pair, scale, digits)})" for name, pair in pairs.items())  # fmt: skip
         unit = findings.unit() if subject == "profit" else say("asian.of_100")
         lines.append(say("asian.by", who=capital(who), unit=unit, told="; ".join(told)))
-    same = say("asian.same", number=len(dates)) if ways == {SAME} else say("asian.none", number=len(dates) + 1)
+    every = [literal(name) for name in dates]
+    same = (say("asian.same", names=stage.several(every)) if ways == {SAME} else
+            say("asian.none", names=stage.several([*every, slow])))  # fmt: skip
     when = " ".join(behind) or same
     return " ".join(filter(None, [still_told(results, kept, never), when])), lines
 

@@ -40,6 +40,12 @@ def rule_told(rule: Rule) -> str:
                apart=apart, days=number(SHORT_DAYS, state.language()))  # fmt: skip
 
 
+def worth_told(rule: Rule) -> str:
+    """Whether the rule's sign helps to tell who will earn enough, in a plain sentence."""
+    say = words(state.language(), "app.channel")
+    return say("rule.worth.none") if not rule.more[1] > 0.0 else say(f"rule.worth.{_parts(rule)}", sign=_sign(rule))
+
+
 def _sign(rule: Rule) -> str:
     say = words(state.language(), "app.channel")
     sign = say(f"seen.{rule.sign}")

@@ -24,7 +24,7 @@ from experiments.comparing.finding import (
     verdict_told,
 )
 from experiments.stage.neighbours import own_closings
-from experiments.validation.bearing import missed_facts
+from experiments.validation.bearing import lost_share, missed_facts
 from experiments.words.words import capital, uncapital, words
 from experiments.writing.markup import literal
 
@@ -158,9 +158,16 @@ def bounds() -> None:
                       on_change=lambda: state.set_note("unit", state.chosen("unit_name").strip()))  # fmt: skip
 
 
-def facts_missed(base: Mapping[str, object], policies: Iterable[Mapping[str, object]]) -> None:
-    """What the market misses of published facts that bear on the levers that policies move (their values)."""
-    facts_told(missed_facts(base, policies, state.language()))
+def facts_missed(base: Mapping[str, object], policies: Iterable[Mapping[str, object]], own: float = 0.0) -> None:
+    """What the market misses of published facts that bear on the levers that policies move (their values); ``own`` is
+    the share of its sales that the distributor writes off with the base, where it is known."""
+    facts_told(missed_facts(base, policies, state.language(), own=own))
+
+
+def facts_of(comparison: Comparison) -> None:
+    """The same of a comparison, by its own base."""
+    base, *others = (scenario.values for scenario in comparison.scenarios)
+    facts_missed(base, others, lost_share(comparison))
 
 
 def facts_told(sentences: Sequence[str]) -> None:

@@ -101,16 +101,17 @@ def in_need(futures: list[Helped], start: int) -> list[list[dict]]:
     return [[row for row in future.rows if row["partner"] < start] for future in futures]
 
 
-def own_rule(question: Question) -> str | None:
-    """The rule for one's own books that the page My channel has, and the way there; None when it was refused."""
+def own_rule(question: Question) -> tuple[str, str] | None:
+    """What the best sign of little cash in one's own books is worth, with the way to one's own partners' names, and the
+    rule in full as the page My channel has it; None when it was refused."""
     parts = results_of(
         telling_signs.pieces_of(load_scenario(MARKET)), words(question.language, "app.channel")("risk.wait")
     )
     if parts is None:
         return None
-    page = words(question.language, "app.pages")("channel")
-    return question.say("short.rule", rule=telling_signs.rule_told(best_rule(parts)),
-                        page=f"[{page}](channel?lang={question.language})")  # fmt: skip
+    name, rule = words(question.language, "app.pages")("channel"), best_rule(parts)
+    page = question.say("short.names", page=f"[{name}](channel?lang={question.language})")
+    return f"{telling_signs.worth_told(rule)} {page}", telling_signs.rule_told(rule)
 
 
 def help_told(futures: list[Helped], start: int, later: int, question: Question, screened: bool = False) -> str:
@@ -145,10 +146,11 @@ def ends_of(futures: list[Helped]) -> dict[int, tuple[int, int, int]]:
 
 
 def told(
-    found: list[list[dict]], own: list[int], month: int, rule: str, helping: list[str], question: Question
+    found: list[list[dict]], own: list[int], month: int, rule: tuple[str, str], helping: list[str], question: Question
 ) -> list[str]:  # fmt: skip
     """How many of yours in need are viable, by kind too, and whether your books pick out the dead; what a closer look
-    does; the ``rule`` for one's own books; how many are in need; what ``helping`` brings; then of all partners.
+    does; what the ``rule`` for one's own books is worth; how many are in need; what ``helping`` brings; then of all
+    partners, and that rule in full.
 
     ``found`` are those in need by future, ``own`` your living partners by future.
     """
@@ -177,7 +179,7 @@ def told(
     everybody = say("short.all", all=told_with(middle, max(0.0, low), high, language, 1),
                     viable=share(lambda row: row["viable"]), cases=sum(map(len, found)), futures=len(found),
                     signs=signs)  # fmt: skip
-    return [f"{title} {tell}", look, rule, count, *helping, dead_told(found, question), everybody]
+    return [f"{title} {tell}", look, rule[0], count, *helping, dead_told(found, question), everybody, rule[1]]
 
 
 def wrong_by(found: list[list[dict]], way: str) -> np.ndarray:

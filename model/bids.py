@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from agents.choosing import weighed_price
+from agents.choosing import compared_price, weighed_price
 from agents.compiled import phase, rule
 from agents.customer import choice_weight
 from agents.distributor import (
@@ -19,7 +19,6 @@ from agents.distributor import (
 )
 from agents.goods import mean_markup
 from agents.guards import ROUNDING, YEAR_DAYS
-from agents.luck import SUPPLIER_TASTE, normal
 from agents.partner import ACCOUNTS, ONLINE_SHOP, OUTCOMES, own_stock_wanted
 from model.market import PARTNERS
 from model.treatment import kind_of, levers_for
@@ -59,7 +58,7 @@ def plan_accounts(market, month, row):
             # Days that the limit cannot carry are worth nothing: what exceeds it is paid in cash.
             carried = 30.0 * open_limit(account) / account.average_purchases
             days = min(days, carried)
-        taste = settings.supplier_taste * normal(market.seed, SUPPLIER_TASTE, 0, partner.id, account.distributor)
+        taste = settings.supplier_taste * account.taste
         pushed = math.exp(settings.push_effect * distributor.push) if distributor.push > 0.0 else 1.0
         for category in range(categories):
             shelf = market.shelves[account.distributor, category]
@@ -172,7 +171,7 @@ def weigh_bids(market, month, row):
         goods = market.goods[month, category]
         offer = market.offers[row, category]
         offer.price = offer.landed * (1.0 + market.lines[row, category].markup)
-        price = weighed_price(offer.price**world.transparency, settings.choice_rule)
+        price = weighed_price(compared_price(offer.price, world.transparency), settings.choice_rule)
         ready = online * goods.ready[partner.kind]
         for segment in range(3):
             offer.weight[segment] = 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.distributor import PREPAYMENT
+from agents.distributor import PREPAYMENT, open_with
 from agents.luck import ACCOUNT_OPENING, integer_below
 from agents.partner import (
     ACCOUNTS,
@@ -257,7 +257,7 @@ def replace_supplier(market, month, row, closed):
                 if accounts[other].distributor == choice:
                     held = True
             if choice != closed and market.distributors[choice].alive and not held:
-                account.distributor = choice
+                open_with(account, market.seed, partner, choice)
                 break
 
 

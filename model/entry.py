@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from agents.compiled import phase, rule
-from agents.distributor import PACKAGE, UNAWARE, USES, sellable
+from agents.distributor import PACKAGE, UNAWARE, USES, open_with, sellable
 from agents.domain import mean_competence
 from agents.guards import LONGEST_RUN, NEVER
 from agents.luck import (
@@ -86,7 +86,7 @@ def open_accounts(market, month, partner, accounts, first):
                 if accounts[other].distributor == choice:
                     held = True
             if market.distributors[choice].alive and not held:
-                account.distributor = choice
+                open_with(account, market.seed, partner, choice)
                 account.trust = settings.primary_trust if place == 0 else settings.new_trust
                 account.loyalty = 0.0
                 account.bridge = 0.0

@@ -14,6 +14,7 @@ import numpy as np
 
 from agents.compiled import phase, rule
 from agents.customer import SHORTLIST
+from agents.distributor import open_with
 from agents.guards import NEVER
 from agents.luck import FOUNDER, hashed, normal
 from agents.partner import ACCOUNTS, INITIAL, RING
@@ -147,6 +148,16 @@ def begin_history(market):
     market.counters[NOTICES] = notices
 
 
+@phase
+def draw_tastes(market):
+    """Partners' tastes for suppliers, drawn with this market's luck (a prologue has its own, and other names)."""
+    for row in range(market.counters[PARTNERS]):
+        for place in range(ACCOUNTS):
+            account = market.accounts[row, place]
+            if account.distributor >= 0:
+                open_with(account, market.seed, market.partners[row], account.distributor)
+
+
 def settled(market: Market, tables: dict, census: Census | None = None) -> Market:
     """The market after the prologue, ready for month 0 (the same arrays, changed in place).
 
@@ -157,9 +168,11 @@ def settled(market: Market, tables: dict, census: Census | None = None) -> Marke
     room = 3 * market.customers.shape[0] + 20 * market.partners.shape[0] + 16
     events = np.zeros(room, dtype=market.events.dtype).view(np.recarray)
     prologue = market._replace(seed=np.uint64(seed), events=events, **tables)
+    draw_tastes(prologue)
     in_pieces(lambda first, last: live_through(prologue, first, last), 0, PROLOGUE_MONTHS)
     rows = None if census is None else settle_in(market, census, tables)
     begin_history(market)
     if rows is not None:
         name_partners(market, census, rows)
+    draw_tastes(market)
     return market

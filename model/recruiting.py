@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agents.compiled import phase, rule
-from agents.distributor import UNAWARE
+from agents.distributor import UNAWARE, open_with
 from agents.luck import POND, RECRUITING, uniform
 from agents.partner import ACCOUNTS
 from model.market import PARTNERS
@@ -36,9 +36,9 @@ def free_place(accounts, settings):
 
 
 @rule
-def open_account(account, distributor, paid, settings):
+def open_account(market, partner, account, distributor, paid, settings):
     """A fresh account with a distributor: nothing known of its instruments, little trust."""
-    account.distributor = distributor
+    open_with(account, market.seed, partner, distributor)
     account.mode = 0
     account.limit = 0.0
     account.average_purchases = 0.0
@@ -101,4 +101,4 @@ def recruit(market, month):
             if won or paid:
                 place = free_place(accounts, settings)
                 if place >= 0:
-                    open_account(accounts[place], distributor, paid, settings)
+                    open_account(market, partner, accounts[place], distributor, paid, settings)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from agents.compiled import phase, rule
 from agents.customer import CONSUMER, SHORTLIST
 from agents.distributor import PACKAGE, USES
@@ -60,6 +62,25 @@ def service_bidder(market, month, number, firm, field):
     return found
 
 
+@rule
+def firms_that_want_service(market, month, clients):
+    """What firms have installed wears, and those that place an order this month are written to ``clients`` (their
+    rows); returns how many. A loop of its own for the reason of ``model.orders.firms_that_buy``."""
+    settings = market.settings[month]
+    world = market.world[0]
+    found = 0
+    for number in range(market.customers.shape[0]):
+        firm = market.customers[number]
+        segment = segment_of(market, month, firm)
+        used = worn(firm.installed, settings.goods_life)
+        firm.installed -= used
+        firm.need += used * segment.service_demand * world.service_index[firm.segment]
+        clients[found] = number
+        luck = uniform(market.seed, SERVICE_ORDER, month, number, 0)
+        found += (luck < settings.service_orders) & (segment.service_price > 0.0)
+    return found
+
+
 @phase
 def order_services(market, month):
     """What firms have installed needs service over its life: ordered from who served them, or tendered apart.
@@ -73,15 +94,12 @@ def order_services(market, month):
         for field in range(market.skills.shape[1]):
             for number in range(3):
                 market.skills[row, field].jobs[number] = 0.0
-    for number in range(market.customers.shape[0]):
+    clients = np.empty(market.customers.shape[0], dtype=np.int64)
+    for turn in range(firms_that_want_service(market, month, clients)):
+        number = clients[turn]
         firm = market.customers[number]
         segment = segment_of(market, month, firm)
-        used = worn(firm.installed, settings.goods_life)
-        firm.installed -= used
-        firm.need += used * segment.service_demand * world.service_index[firm.segment]
         luck = uniform(market.seed, SERVICE_ORDER, month, number, 0)
-        if luck >= settings.service_orders or segment.service_price <= 0.0:
-            continue
         field = wanted_domain(market, month, firm.segment, luck / settings.service_orders)
         row = firm.incumbent
         apart = uniform(market.seed, SERVICE_ORDER, month, number, 1) < settings.service_tender

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.choosing import ELIMINATION, dearest_kept, luck_of_bid, weighed_price
+from agents.choosing import ELIMINATION, compared_price, dearest_kept, luck_of_bid, weighed_price
 from agents.compiled import rule
 from agents.customer import CORPORATE, SHORTLIST, choice_weight
 from agents.goods import promise, still_promised
@@ -72,7 +72,7 @@ def cheapest_bid(market, firm, category, direct, size, settings):
 def direct_weight(market, month, vendor, category, segment, size):
     """exp(utility) of a vendor's own bid: its price and the cost of covering one project, without the channel."""
     settings = market.settings[month]
-    price = vendor_price(market, vendor, category, size, settings) ** market.world[0].transparency
+    price = compared_price(vendor_price(market, vendor, category, size, settings), market.world[0].transparency)
     price = weighed_price(price, settings.choice_rule)
     compared = market.goods[month, category].price_sensitivity
     return choice_weight(price, settings.direct_competence, 1.0, segment, compared, settings)

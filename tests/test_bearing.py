@@ -1,5 +1,8 @@
 """Facts that the market misses are told beside what rests on them, and only while they are missed."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 
 from experiments.validation import bearing
@@ -50,3 +53,14 @@ def test_what_policies_move_decides(language):
     assert missed_facts(base, [base], language) == []
     assert missed_facts(base, [credit], language) == bearing_told({"credit"}, language)
     assert missed_facts(base, [price], language) == []
+
+
+def test_a_page_and_its_answer_tell_losses_of_one_base():
+    """By hand: 10 of 40,000 is 0.025 % of the distributor's own sales, 2 to 8 times of which are published."""
+    found = SimpleNamespace(measured=(bearing.LOST, bearing.SOLD), base=0, metric=lambda name, side: np.array(
+        [10.0, 10.0] if name == bearing.LOST else [40_000.0, 40_000.0]))  # fmt: skip
+    assert bearing.lost_share(found) == pytest.approx(0.00025)
+    base, credit = (load_scenario(name).values for name in ("steady", "credit"))
+    first, *_ = missed_facts(base, [credit], "en", own=bearing.lost_share(found))
+    assert first.startswith("You write off 0.025 % of your sales with the base here") and "2.0 to 8.0 times" in first
+    assert bearing.lost_share(SimpleNamespace(measured=(), base=0)) == 0.0

@@ -31,12 +31,13 @@ def test_the_page_counts_what_holds_and_lists_the_rest_worst_first():
     bad = Row("difference", "focal_profit", 16, 0.85, 1.0, -3.8, SAMPLES)
     worse = Row("level", "focal_profit", 8, 0.80, 1.0, -3.8, SAMPLES)
     none = Row("difference", "closings", 4, float("nan"), 0.0, 0.0, SAMPLES)
-    page = written_page({33: [good, bad], 120: [worse, none]}, "steady", "community", 60, 400)
+    page = written_page({33: [good, bad], 120: [worse, none]}, "garden coverage a b", "steady", "community", 60, 400)
+    assert "Written by `garden coverage a b`; not" in page
     assert "**Of 3 rows with an interval 1 hold 93% to 97%" in page
     listed = page[page.index("worst first") : page.index("## All of them")]
     assert listed.index("80.0%") < listed.index("85.0%") and "survival_share" not in listed and "-3.8" in listed
     assert "| 120 | paired difference | closings | 4 | - | 0% | +0.0 |" in page
-    assert "None lies outside." in written_page({33: [good]}, "steady", "community", 60, 400)
+    assert "None lies outside." in written_page({33: [good]}, "garden coverage a b", "steady", "community", 60, 400)
 
 
 def test_a_row_is_held_within_what_its_samples_can_tell():

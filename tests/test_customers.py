@@ -7,8 +7,10 @@ import pytest
 
 from agents import customer, partner, partner_staff, pricing
 from agents.compiled import phase
+from agents.luck import PROJECT_ARISES, SERVICE_ORDER, SUPPLIER_TASTE, normal, uniform
 from agents.state import empty_rows
-from model import clienteles, orders, outcomes, prospecting, simulate
+from model import clienteles, orders, outcomes, prospecting, services, simulate
+from model.market import PARTNERS
 from model.opening import opened_market
 from tests.conftest import Values, numbers
 from tests.test_rules import both
@@ -286,3 +288,36 @@ def test_most_firms_have_the_supplier_that_they_had_a_year_ago(followed):
     now, then = (table[table["month"] == m].set_index("customer")["supplier"].dropna() for m in (47, 35))
     kept = (now.reindex(then.index) == then).fillna(False).mean()
     assert 0.80 < kept < 0.98
+
+
+def test_who_buys_is_asked_in_turn_from_the_starting_point(small):
+    market = opened_market(small, 3, 2)
+    firms = market.customers.shape[0]
+    buyers = np.zeros(firms, dtype=np.int64)
+    found = orders.firms_that_buy.py_func(market, 0, firms - 2, buyers)
+    chances = [market.segments[0, firm.segment].project_chance for firm in market.customers]
+    wanted = [n for n in (firms - 2, firms - 1, *range(firms - 2))
+              if uniform(market.seed, PROJECT_ARISES, 0, n, 0) < chances[n]]  # fmt: skip
+    assert 0 < found < firms and list(buyers[:found]) == wanted
+
+
+def test_goods_wear_at_every_firm_and_some_place_an_order(small):
+    market = opened_market(small, 3, 2)
+    installed, need = market.customers["installed"].copy(), market.customers["need"].copy()
+    settings = market.settings[0]
+    clients = np.zeros(market.customers.shape[0], dtype=np.int64)
+    found = services.firms_that_want_service.py_func(market, 0, clients)
+    demand = market.segments[0]["service_demand"][market.customers["segment"]]
+    assert market.customers["installed"] == pytest.approx(installed * (1.0 - 1.0 / settings.goods_life))
+    assert market.customers["need"] == pytest.approx(need + installed / settings.goods_life * demand)
+    wanted = [n for n in range(len(clients)) if uniform(market.seed, SERVICE_ORDER, 0, n, 0) < settings.service_orders]
+    assert list(clients[:found]) == wanted and wanted
+
+
+def test_a_taste_for_a_supplier_is_drawn_once_with_the_markets_own_luck(small):
+    market = simulate(small, 3, 24).market
+    for row in range(int(market.counters[PARTNERS])):
+        for account in market.accounts[row]:
+            if account.distributor >= 0:
+                name = int(market.partners[row].id)
+                assert account.taste == normal(market.seed, SUPPLIER_TASTE, 0, name, int(account.distributor))

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from agents.partner import KINDS
 from app_pages import direct, earned, figures, findings, questions, state
 from experiments.comparing.finding import LESS, MORE, PERHAPS_LESS, SAME, USUAL, finding_of
 from experiments.comparing.statistics import paired_difference
@@ -88,15 +89,23 @@ def test_the_groups_that_fall_most_stand_first_and_only_sure_ones(monkeypatch):
              "integrator": paired_difference(BASE, BASE - 60 + WOBBLE)}  # fmt: skip
     told = direct.worst(found)
     assert told.startswith(
-        "gross profit surely falls by as much as counts with integrators −6.0 % (−6.1 … −5.9), your partners −5.0 % ("
+        "gross profit surely falls by as much as counts, over 4 futures, with integrators −6.0 % (−6.1 … −5.9), "
+        "your partners −5.0 % ("
     )
     assert "rivals" not in told, "a fall too small to matter is none that counts"
     more = direct.worst(found | {"rivals": paired_difference(BASE, BASE - 40 + WOBBLE)})
     assert more.endswith("; so, too, with rivals' partners")
     little = {"yours": found["rivals"], "integrator": paired_difference(BASE, BASE - 10 + 3 * WOBBLE)}
-    assert direct.worst(little).startswith("gross profit surely falls, perhaps too little to matter, with integrators")
-    assert "; with yours −0.5 % (" in direct.worst(little)
-    assert direct.worst({"rivals": found["rivals"]}) == "in no group of partners does gross profit surely fall"
+    assert direct.worst(little).startswith("gross profit surely falls, over 4 futures, perhaps too little to matter, ")
+    ((same,), (perhaps,), (open_,)) = (
+        direct.yours_told({"yours": paired_difference(BASE, BASE - by + wide * WOBBLE)})
+        for by, wide in ((5, 1), (10, 3), (5, 9))
+    )
+    assert same.startswith("Gross profit of your partners, over 4 futures: no difference that matters, −0.5 % (")
+    assert "surely falls, perhaps too little to matter, −1.0 % (" in perhaps and "cannot be told, −0.5 % (" in open_
+    assert direct.yours_told({}) == []
+    nobody = "in no group of partners does gross profit surely fall, over 4 futures"
+    assert direct.worst({"rivals": found["rivals"]}) == nobody
 
 
 def test_what_services_do_is_told_by_kind(monkeypatch):
@@ -122,3 +131,16 @@ def test_who_closes_more_is_told_only_where_that_is_sure(monkeypatch):
     assert "; surely more stay by as much as counts, of 100: large" in told and "shops" not in told
     monkeypatch.setattr(figures, "survival_by_group", lambda *_: pairs[2:3])
     assert direct.closing(SimpleNamespace()) == "in no group do surely more close by as much as counts"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_large_the_shock_is_stands_in_the_card(monkeypatch, language):
+    """By hand: three large customers for each of the 500 and more partners; 3 and 5 % of all sales, by turns."""
+    monkeypatch.setattr(state, "language", lambda: language)
+    struck = questions.QUESTIONS["direct"].view(language).scenario()
+    partners = sum(int(struck.values[f"population.{kind}"]) for kind in KINDS)
+    assert direct.large_customers(struck) == 3 * partners > 1000
+    alone = SimpleNamespace(scenarios=(struck, struck), months=120, metric=lambda *_: 0.04 + WOBBLE / 100)
+    told = direct.size_told(alone).replace("\N{NO-BREAK SPACE}", " ")
+    count = f"{3 * partners:,}" if language == "en" else f"{3 * partners:,}".replace(",", " ")
+    assert count in told and ("4.00 % (3.11 … 4.89)" if language == "en" else "4,00 % (3,11 … 4,89)") in told

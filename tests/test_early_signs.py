@@ -10,6 +10,7 @@ from app_pages import early_signs, findings, state
 from experiments.comparing.finding import MORE, Line
 from experiments.comparing.statistics import paired_difference
 from experiments.words.words import LANGUAGES, words
+from scenarios import load_scenario
 
 STEPS = np.arange(10.0)[:, None]
 
@@ -21,6 +22,7 @@ def community(gains: np.ndarray, months: int = 24) -> SimpleNamespace:
     return SimpleNamespace(
         months=months,
         pairs=10,
+        scenarios=[load_scenario(name) for name in ("steady", "community")],
         series=lambda side, name: series.get(name, sales),
         monthly_gaps=lambda *_: gains + np.zeros((10, months)),
         gain_so_far=lambda _: pd.DataFrame({"y": np.arange(float(months)), "low": [-1.0] * 5 + [1.0] * (months - 5)}),
@@ -42,7 +44,7 @@ def test_no_sign_says_to_stop_where_its_lowest_futures_do_not_surely_lose(monkey
     monkeypatch.setattr(state, "language", lambda: "en")
     none, check = early_signs.stop_told(community(np.full((10, 1), 20.0)))
     assert none.startswith(
-        "No sign tried says to stop, at the end of months 12 and 24: members of the community, purch"
+        "No sign tried says to stop. Looked at, at the end of months 12 and 24: members of the community, purch"
     )
     assert "fewer than 21 of the 1,450 firms members at the end of month 12, as in 1 of 10 futures" in check  # 20.9
     assert check.endswith("in 1 of these it pays all the same.")
@@ -86,5 +88,6 @@ def test_the_headline_has_when_it_shows_when_it_pays_and_how_often_not(monkeypat
     ahead = ("ahead for good from month 6; in 1 of 10 futures it does not pay within 24 months." if language == "en"
              else "впереди с месяца 6 и до конца; в 1 из 10 вариантов будущего за 24 мес. не окупается.")  # fmt: skip
     assert found[0].endswith(ahead)
+    assert ("may be told too low" if language == "en" else "возможно, занижена") in found[-1], "as other answers say"
     foot = words(language, "app.explore")("signs_help")
     assert ("not whether to stop" if language == "en" else "не пора ли остановиться") in foot, "as the answer has it"

@@ -197,7 +197,7 @@ def test_a_group_that_the_answer_leaves_alone_says_what_it_does_alone():
     price, dear = part("levers.focal.price.discount", [10.0] * 4), part("levers.focal.price.discount", [90.0] * 4)
     found = left_out(base, goal_, [dear, price, part("levers.focal.community.budget", [9.0] * 4)], ["community"])
     assert found == {"price": price}
-    (line,) = telling.left_told(base, found, say)
+    (line,) = telling.left_told(base, found, goal_, say)
     assert line.startswith("Left out: Price (Price cut: 0 → 1 %), which alone takes 10 a year and keeps +31.0 (")
     assert left_out(base, Goal("keep", 60.0), [price], []) == {}, "what is cheapest has no budget to be left out of"
 
@@ -318,7 +318,7 @@ def test_where_nothing_is_surely_better_the_nearest_is_told():
     text, _, ahead = telling.told(finals, ["Baseline", "Policy A"], found, 9, asked, say, Smallest(3.0, 1.0))
     text = " ".join(text)
     assert not ahead and text.startswith("Within 60 units of money a year none of 9 tried surely keeps more")
-    assert "“Policy A” comes nearest: +2.0 of 100 (+1.1 … +2.9). Its levers cost +21 (+20 … +22) a year" in text
+    assert "“Policy A” keeps most by the mean: +2.0 of 100 against the baseline (+1.1 … +2.9). Its levers" in text
 
 
 def test_what_a_policy_sets_is_told_with_its_units():

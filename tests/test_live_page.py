@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from app_pages import live
 from app_pages.names import policy_title
+from app_pages.payback import LIMIT, LIMITS
 from app_pages.recipe import Recipe
 from experiments.stage.neighbours import STEPS
 from experiments.words.words import words
@@ -49,6 +50,15 @@ def test_keys_move_levers_within_their_range_and_the_chart_on(language):
     assert [slider.label for slider in page.slider] == held, "the policy's own levers stay"
     page.button(key="live_leave").click().run()
     assert len(page.main.selectbox) > 0 and not page.exception, "back on Explore"
+
+
+def test_keys_move_the_credit_limit_as_far_as_the_map_of_limits():
+    page = visit("live", policy="credit")
+    number = live.levers_of(Recipe("credit"), Recipe()).index(LIMIT)
+    for _ in range(2 * STEPS):
+        page.button(key=f"live_more_{number + 1}").click().run()
+    assert page.slider[number].value == page.slider[number].max == LIMITS[-1] and not page.exception
+    assert any("not tested" in text.value for text in page.caption), "beyond what is usual"
 
 
 def test_a_first_look_shows_no_number():

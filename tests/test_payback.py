@@ -5,10 +5,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from app_pages import findings, payback, state, verdict
+from app_pages import findings, lever_widgets, payback, state, verdict
 from experiments.comparing.finding import LESS, MORE, PERHAPS_MORE, USUAL, Line
 from experiments.comparing.statistics import paired_difference
 from experiments.words.words import LANGUAGES, words
+from model import PARAMETERS
+from scenarios import load_scenario
 
 WOBBLE = np.array([1.0, -1.0] * 4)
 BASE = 1000.0 + 0 * WOBBLE
@@ -65,7 +67,7 @@ def test_no_verdict_below_eight_futures(monkeypatch):
         and PLACES[best][0] == 3.0
     )
     assert short.startswith(
-        "Enough: a limit of 3 months of purchases, for partners whose estimated risk of default is up to 50"
+        "Enough: a limit of 3 months of purchases, to those of all whose estimated risk of default is up to 50"
     )
 
 
@@ -131,5 +133,30 @@ def test_no_more_by_as_much_as_counts_is_said_only_where_the_interval_says_so(mo
     )
 
 
-def test_the_map_goes_beyond_the_limits_of_the_lever():
+def test_the_map_goes_beyond_the_limits_of_the_lever_and_a_control_as_far_as_the_map():
     assert payback.LIMITS[-2:] == (5.0, 6.0), "the best had lain at an end of what was tried: 4"
+    assert lever_widgets.reach(payback.LIMIT) == payback.LIMITS[-1] > PARAMETERS[payback.LIMIT].high
+    assert lever_widgets.reach(payback.CUTOFF) == PARAMETERS[payback.CUTOFF].high
+
+
+def test_what_the_offer_to_all_brings_stands_before_groups_and_map_are_there(monkeypatch):
+    told = []
+    monkeypatch.setattr(state, "language", lambda: "en")
+    monkeypatch.setattr(payback.questions, "answered", lambda *parts: told.append(parts))
+    monkeypatch.setattr(findings, "course", lambda *_: SimpleNamespace(ahead=None))
+    monkeypatch.setattr(findings, "unit", lambda: "€")
+    line = Line("profit", MORE, paired_difference(BASE, BASE + 100.0 + WOBBLE))
+    finding, base = SimpleNamespace(line=lambda _: line), load_scenario("steady")
+
+    def asked(other: str, pairs: int) -> list:
+        told.clear()
+        scenarios = [base, load_scenario(other)]
+        payback.first_answer(SimpleNamespace(scenarios=scenarios, pairs=pairs, months=120), finding)
+        return [*told]
+
+    ((_, (first,), _, coming),) = asked("community", 8)
+    assert first.startswith("Offer it to all partners: it surely pays back, your profit over 120 months +100 (")
+    minutes = payback.questions.QUESTIONS["payback"].minutes
+    assert f"is still being computed, on two processors about {minutes} min in all." in coming
+    assert asked("community", 4) == [], "no verdict from four"
+    assert asked("credit", 8) == [], "whose warehouse nobody can be offered in person"

@@ -244,7 +244,8 @@ def test_need_and_viability_have_one_meaning_and_one_count():
     # the viable (25, too); a look takes both dead ones for what they are.
     futures = [[need(3), need(4, "rival_1", shows=("overdue",)), need(5, "rival_1"), need(6, viable=False)],
                [need(3), need(4, "rival_1"), need(5, "rival_1"), need(6, viable=False, shows=("overdue",))]]  # fmt: skip
-    title, look, rule, count, helping, dead, everybody = told(futures, [50, 52], 12, "RULE", ["HELP"], Asked)
+    asked = ([50, 52], 12, ("WORTH", "RULE"), ["HELP"], Asked)
+    title, look, worth, count, helping, dead, everybody, rule = told(futures, *asked)
     assert title == (
         "Of 100 of yours in need, viable: 50 (50 … 50). They would earn if they could deliver every order. By kind, "
         "rivals' too: resellers 75 (75 … 75). Your books alone cannot pick out the dead: no sign tried errs surely less "
@@ -253,19 +254,19 @@ def test_need_and_viability_have_one_meaning_and_one_count():
     assert (
         "in the mean of 2 futures, 2.0 (2.0 … 2.0) of your 51 partners of month 0 that still trade are in need" in count
     )
-    assert "shows 25 (0 … 100) of 100 of them" in count and (rule, helping) == ("RULE", "HELP")
+    assert "shows 25 (0 … 100) of 100 of them" in count and (worth, helping, rule) == ("WORTH", "HELP", "RULE")
     assert dead == "Not viable, of all in need, rivals' too: resellers 2 of 8; firms below 10 people 2 of 8."
     # Of yours every second one is dead, which a look sees; two futures that differ by as much are no certainty yet.
     assert look.startswith("So take all in need for viable: that is wrong about 50 (50 … 50) of 100 of yours and 25")
     # Six are: help and picture are then of a look.
-    assert told(futures * 3, [50, 52] * 3, 12, "RULE", ["HELP"], Asked)[1].startswith(
+    assert told(futures * 3, [50, 52] * 3, *asked[1:])[1].startswith(
         "A closer look at each is better: taking all for viable is wrong about 50 (50 … 50) of 100 of yours and 25"
     )
     assert surely_less(futures * 3, "look") and not surely_less(futures * 3, "overdue")
     assert "8 cases over 2 futures" in everybody and "a debt a month overdue: 25 (0 … 100)" in everybody
     assert judges_wrong(futures[0][1], "overdue") and not judges_wrong(futures[1][3], "overdue")
     blind = [[row | {"error": "wasted" if not row["viable"] else ""} for row in rows] for rows in futures]
-    assert told(blind, [50, 52], 12, "", [], Asked)[1].startswith(
+    assert told(blind, [50, 52], 12, ("", ""), [], Asked)[1].startswith(
         "So take all in need for viable: that is wrong about 50 ("
     )
 

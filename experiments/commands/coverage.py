@@ -54,7 +54,7 @@ def execute(options, command: str) -> int:
         found[size] = rows_of(progress.runs, months, PAIRS)
     names = [scenario.name for scenario in chosen]
     if options.page:
-        write_text(options.page, written_page(found, *names, months, options.pairs))
+        write_text(options.page, written_page(found, command, *names, months, options.pairs))
     if options.json:
         print_json([{"partners": size, **row.__dict__} for size, rows in found.items() for row in rows])
     else:

@@ -57,9 +57,15 @@ class Row:
 
     @property
     def held(self) -> bool:
-        """Whether the coverage lies in ``HELD``, by more than what so many printed intervals leave open."""
-        error = 2.0 * (HELD[1] * (1.0 - HELD[1]) / max(1.0, self.samples * self.printed)) ** 0.5
-        return HELD[0] - error <= self.coverage <= HELD[1] + error
+        """Whether so many printed intervals may hold as often as they did, were their share within ``HELD``.
+
+        By binomial tails of 2.5 %: a share of few intervals leaves more open than one of many.
+        """
+        from scipy.stats import binom
+
+        count = round(self.samples * self.printed)
+        hits = round(self.coverage * count) if count else 0
+        return binom.cdf(hits, count, HELD[0]) > 0.025 and binom.sf(hits - 1, count, HELD[1]) > 0.025
 
 
 def rows_of(runs: Sequence[RunRecord], months: int, sizes: Sequence[int], seed: int = 1) -> list[Row]:

@@ -11,8 +11,8 @@ from model import MODEL_VERSION
 
 HEAD = """# How often the printed intervals hold
 
-Written by `garden coverage {base} {other} --partners {sizes} --months {months} --pairs {all_pairs} --page
-docs/coverage.md`; not edited by hand. Model version {version} (compiled sources {sources}).
+Written by `{command}`; not edited by hand.
+Model version {version} (compiled sources {sources}).
 
 An interval that is called 95 % should hold the truth 95 times in a hundred. Here {all_pairs:,} pairs of `{base}` and
 `{other}` over {months} months stand for the truth, in markets of {sizes} partners (a channel of one's own is small).
@@ -57,14 +57,16 @@ def cells(partners: int, row: Row) -> tuple[str, ...]:
             skewness)  # fmt: skip
 
 
-def written_page(found: Mapping[int, Sequence[Row]], base: str, other: str, months: int, pairs: int) -> str:
-    """The whole page as Markdown, from rows by number of partners."""
+def written_page(
+    found: Mapping[int, Sequence[Row]], command: str, base: str, other: str, months: int, pairs: int
+) -> str:
+    """The whole page as Markdown, from rows by number of partners; ``command`` is the line that makes it."""
     told = [(partners, row) for partners, rows in found.items() for row in rows if row.printed]
     outside = sorted((pair for pair in told if not pair[1].held), key=lambda pair: pair[1].coverage)
     listed = SOME.format(table=table(COLUMNS, [cells(*pair) for pair in outside]), high=HELD[1]) if outside else NONE
     sizes = " ".join(map(str, found))
     head = HEAD.format(
-        base=base, other=other, sizes=sizes, months=months, all_pairs=pairs, version=MODEL_VERSION,
+        command=command, base=base, other=other, sizes=sizes, months=months, all_pairs=pairs, version=MODEL_VERSION,
         sources=compiled_hash(), samples=SAMPLES, curves=CURVE_SAMPLES, fits=COX_SAMPLES, rows=len(told),
         held=len(told) - len(outside), low=HELD[0], high=HELD[1], outside=listed,
     )  # fmt: skip

@@ -52,12 +52,15 @@ def p_above(values: np.ndarray, bound: float) -> np.ndarray:
     from scipy.special import stdtr
 
     count, mean = values.shape[-1], values.mean(axis=-1)
-    gap, spread = mean - bound, values.std(axis=-1, ddof=1)
+    off = values - mean[..., None]
+    squares = off * off
+    variance = squares.mean(axis=-1)
+    gap, spread = mean - bound, (variance * (count / (count - 1))) ** 0.5
     with np.errstate(divide="ignore", invalid="ignore"):
         size = gap / spread
         least = size
         if count > 2:
-            third = ((values - mean[..., None]) ** 3).mean(axis=-1) / values.std(axis=-1) ** 3
+            third = (squares * off).mean(axis=-1) / variance**1.5
             own = third * (count * (count - 1)) ** 0.5 / (count - 2)
             error = (6.0 * count * (count - 1) / ((count - 2) * (count + 1) * (count + 3))) ** 0.5
             low, high = own - UNSURE * error, own + UNSURE * error

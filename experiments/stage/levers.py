@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from experiments.comparing.results import Results
-from experiments.validation.bearing import missed_facts
+from experiments.validation.bearing import lost_share, missed_facts
 from experiments.words.keys import FOCAL, about, common, instead_of, is_key
 from experiments.words.words import Words, capital
 from model import PARAMETERS
@@ -16,9 +16,7 @@ def missed_told(results: Results, names: Sequence[str], say: Words, rows: Sequen
     """The published facts that the market misses and that bear on the levers of these policies, a sentence each, in
     order; of ``rows`` alone in a few words each, to stand where what they bear on is told."""
     values = (results.values[results.names.index(name)] for name in names)
-    lost, sold = (float(results.metric(metric, results.base).mean()) if metric in results.measured else 0.0
-                  for metric in ("focal_bad_debt", "focal_sales"))  # fmt: skip
-    return missed_facts(results.values[0], values, say.language, rows, lost / sold if sold > 0.0 else 0.0)
+    return missed_facts(results.values[0], values, say.language, rows, lost_share(results))
 
 
 def policies_told(results: Results, say: Words, most: int | None = None, first: str = "") -> list[str]:

@@ -20,10 +20,11 @@ TOLD = 2  # neighbours on a slide
 ALIVE = "focal_alive"
 
 
-def step_from(key: str, value: float, sign: int) -> float | int:
-    """A lever a step more (``sign`` 1) or less (-1), within its range: the same step on slides and in the app."""
+def step_from(key: str, value: float, sign: int, most: float | None = None) -> float | int:
+    """A lever a step more (``sign`` 1) or less (-1), within its range or up to ``most``: the same step on slides and in
+    the app."""
     p = PARAMETERS[key]
-    moved = min(p.high, max(p.low, value + sign * (p.high - p.low) / STEPS))
+    moved = min(p.high if most is None else most, max(p.low, value + sign * (p.high - p.low) / STEPS))
     return round(moved) if p.integer else round(float(moved), 6)
 
 

@@ -13,11 +13,13 @@ from functools import cache
 
 import numpy as np
 
+from experiments.comparing.answer import Answer
 from experiments.comparing.statistics import Difference, paired_difference
 from experiments.validation.page import stored
 from experiments.words.keys import FOCAL
 from experiments.words.words import Words, words
 
+LOST, SOLD = "focal_bad_debt", "focal_sales"  # money over the run
 LOW, HIGH = "low", "high"
 # row -> (groups of levers that it bears on, the side on which its sentence is true); what bears most stands first
 BEARING = {
@@ -64,9 +66,18 @@ def missed_rows(groups: Collection[str], rows: Collection[str] = tuple(BEARING))
     return missed
 
 
-def losses_missed(language: str) -> list[str]:
-    """Of what bears on credit, what bears on the losses alone that a lender expects."""
-    return bearing_told({"credit"}, language, ("B1d",))
+def losses_missed(language: str, own: float = 0.0) -> list[str]:
+    """Of what bears on credit, what bears on the losses alone that a lender expects; ``own`` as in
+    :func:`bearing_told`."""
+    return bearing_told({"credit"}, language, ("B1d",), own=own)
+
+
+def lost_share(runs: Answer) -> float:
+    """What the base of runs writes off of its own sales; 0 where that was not measured."""
+    if not {LOST, SOLD} <= {*runs.measured}:
+        return 0.0
+    lost, sold = (float(np.mean(runs.metric(metric, runs.base))) for metric in (LOST, SOLD))
+    return lost / sold if sold > 0.0 else 0.0
 
 
 def losses_published() -> tuple[float, float]:
