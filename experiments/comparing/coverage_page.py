@@ -31,7 +31,8 @@ SOME = """The others, worst first:
 What a few futures decide, a few pairs cannot know: where the skewness is far from nought, a small part of the pairs
 (those in which a distributor fails, say) brings most of the mean, and a sample without them knows nothing of them: no
 interval made of the sample alone can. The pages tell in how many futures your own company closes beside its profit, for
-that reason. A share above {high:.0%} is an interval wider than it need be; of so many rows some lie outside by chance."""
+that reason. A share above {high:.0%} is an interval wider than it need be; of so many rows some lie outside by
+chance."""
 TAIL = """
 Run a part of it again:
 
