@@ -26,6 +26,7 @@ from experiments.channel.trust import trust_told
 from experiments.comparing.finding import best_told
 from experiments.drawing.files import SUFFIXES, deck_file
 from experiments.refusal import UsageError
+from experiments.validation.bearing import lost_share
 from experiments.words.words import Words, interval, words
 from experiments.writing.markup import literal
 
@@ -136,7 +137,7 @@ def shown(kept: Keeping, offers: Plan | None, wanted: Asked, taken: Taken, say: 
         st.caption(say("policy.note", pairs=kept.trial.replicates, months=wanted.months,
                        closed=number(100 - 100 * kept.trial.alive[0].mean(), state.language()),
                        stopped=number(100 - 100 * kept.trial.buys[0].mean(), state.language())))  # fmt: skip
-    verdict.facts_missed({}, kept.levers.values())
+    verdict.facts_missed({}, kept.levers.values(), lost_share(kept.trial))
     with st.expander(say("for_whom"), icon=":material/groups:"):
         for_whom(kept, names, say)
     with st.expander(say("by_name"), icon=":material/person:"):

@@ -58,6 +58,7 @@ from experiments.comparing.finding import range_told
 from experiments.comparing.statistics import mean_interval, paired_difference
 from experiments.drawing.chart import Chart
 from experiments.running.size import partners_of
+from experiments.validation.bearing import lost_share
 from experiments.words.words import Words, words
 from model import MODEL_VERSION
 from scenarios import Scenario
@@ -274,7 +275,8 @@ def draw(found: Found, base: Scenario, goal: Goal, say: Words) -> None:
         st.markdown("\n\n".join([questions.as_told(answer), questions.listed(rest)]))
     if found.fresh and about:
         verdict.box(findings.found_in(found.fresh), titles[about], pairs=FRESH)
-    verdict.facts_missed(base.values, (one.values for one in finals[1:]))
+    own = lost_share(found.fresh) if found.fresh else None
+    verdict.facts_missed(base.values, (one.values for one in finals[1:]), own)
     best = titles[result.best]
     if ahead:
         left, right = st.columns(2)

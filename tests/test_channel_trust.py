@@ -137,14 +137,14 @@ def test_a_gain_by_credit_stands_beside_its_bad_debt_at_published_figures(langua
     values = {"focal_profit": (15e6 + 0 * more, 16e6 + 2e5 * more), "focal_sales": (630e6 + 0 * more, 680e6 + 0 * more),
               "focal_bad_debt": (82e3 + 0 * more, 123e3 + 4e4 * more)}  # fmt: skip
     say, stage = words(language, "channel"), slides.Rounded(language)
-    trial = SimpleNamespace(base="base", metric=lambda name, arm: values[name][arm != "base"])
+    trial = SimpleNamespace(base="base", measured=[*values], metric=lambda name, arm: values[name][arm != "base"])
     kept = SimpleNamespace(trial=trial, levers={name: programme(name, 1.0) for name in ("limit", "services")})
     assert slides._losses(kept, ["services"], say, stage) == []
     (told,) = slides._losses(kept, ["limit"], say, stage)
     left = 1e6 - (0.002 * 630e6 / 82e3 - 1.0) * 41e3  # at two thousandths of today's sales written off today
     assert stage.number(left) in told and told.startswith(capital(say("p.limit")))
     values["focal_bad_debt"] = (82e3 + 0 * more, 123e3 + 4e5 * more)  # not surely more
-    assert slides._losses(kept, ["limit"], say, stage) == losses_missed(language)
+    assert slides._losses(kept, ["limit"], say, stage) == losses_missed(language, 82e3 / 630e6)
 
 
 def test_a_pilot_that_cannot_be_sized_shows_no_gain(capsys):

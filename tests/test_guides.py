@@ -257,3 +257,9 @@ def test_every_place_knows_every_kind_of_partner():
     missing = {place: [kind for kind in KINDS if kind not in known] for place, known in knows.items()}
     missing = {place: kinds for place, kinds in missing.items() if kinds}
     assert not missing, f"docs/guides/add-a-kind-of-agent.md: {missing}"
+
+
+def test_the_rule_that_a_guide_shows_is_the_sources_own():
+    text = (ROOT / "docs" / "guides" / "change-one-rule.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```text\n(@rule\ndef .*?)```", text, re.DOTALL)
+    assert shown in (ROOT / "agents" / "partner_staff.py").read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ from experiments.comparing.finding import LESS, MORE, Best, best_told, range_tol
 from experiments.drawing.chart import COLUMNS, Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide
 from experiments.stage.advice import published_of, published_told, sentences
-from experiments.validation.bearing import groups_of, losses_missed, missed_facts
+from experiments.validation.bearing import groups_of, losses_missed, lost_share, missed_facts
 from experiments.words.words import Words, capital, uncapital, words
 from model import MODEL_VERSION
 
@@ -86,7 +86,7 @@ def channel_deck(
         Card(say(f"card.{key}"), " ".join(say(f"limits.{what}", **size) for what in parts))
         for key, parts in told.items()
     ]
-    if missed := missed_facts({}, kept.levers.values(), language):
+    if missed := missed_facts({}, kept.levers.values(), language, own=lost_share(kept.trial)):
         cards.append(Card(stage("card.missed"), " ".join(missed)))
     slides.append(Slide(say("limits"), cards=tuple(cards), **text))
     slides += [chart_slide(chart, stage, appendix=True) for chart in charts]
@@ -198,7 +198,7 @@ def _answer(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tuple[
 def _losses(kept: Keeping, named: Sequence[str], say: Words, stage: Words) -> list[str]:
     """What is left at published write-offs of what those offers of credit bring; where that is not known, that
     write-offs are told too low."""
-    trial, missed = kept.trial, losses_missed(say.language)
+    trial, missed = kept.trial, losses_missed(say.language, lost_share(kept.trial))
     credit = [arm for arm in dict.fromkeys(named) if "credit" in groups_of(kept.levers[arm])]
     if not credit or not missed:
         return []

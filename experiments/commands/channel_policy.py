@@ -139,7 +139,7 @@ def told(channel, kept, offers, notes, options) -> dict:
 
 def notes_on(kept, options) -> list[str]:
     """What a reader must know of the numbers."""
-    from experiments.validation.bearing import missed_facts
+    from experiments.validation.bearing import lost_share, missed_facts
 
     trial = kept.trial
     closed, stopped = 1.0 - trial.alive[0].mean(), 1.0 - trial.buys[0].mean()
@@ -157,7 +157,7 @@ def notes_on(kept, options) -> list[str]:
         notes.append(f"{unknown:,} partners bought nothing for a year: nothing is told of their risk or cash")
     if {"services", "community"} & set(kept.levers):
         notes.append("services and a community are for all or nobody: their cost does not follow single partners")
-    return notes + missed_facts({}, kept.levers.values(), "en")
+    return notes + missed_facts({}, kept.levers.values(), "en", own=lost_share(trial))
 
 
 def points(pair: dict) -> str:
