@@ -10,7 +10,7 @@ from experiments.batch.manifest import ManifestError, read_manifest
 from experiments.commands.cli import main
 from experiments.comparing.dated import replaced_told
 from experiments.comparing.results import read_results
-from experiments.stage.levers import replaced_in
+from experiments.stage.levers import undone_in
 from experiments.words.words import LANGUAGES, words
 from scenarios import ScenarioError, load_scenario
 
@@ -82,4 +82,4 @@ def test_commands_and_slides_carry_the_line(tmp_path, capsys):
     assert main(["compare", later, f"{later}+price", "--set", f"{RATE}=0.05", "--months", "4", "--replicates", "2",
                  "--out", out]) == 0  # fmt: skip
     assert capsys.readouterr().out.count("does not hold throughout") == 2
-    assert replaced_in(read_results(out), words("en"))[0] == line
+    assert undone_in(read_results(out), words("en"))[0] == line

@@ -7,11 +7,12 @@ import pytest
 
 from experiments.commands.cli import main
 from experiments.comparing.compare import compare
-from experiments.comparing.pilots import missed_told
+from experiments.comparing.pilots import missed_told, together
 from experiments.comparing.results import ResultsError, read_results
 from experiments.comparing.survival import kaplan_meier
 from experiments.running.pilots import Pilot
-from experiments.words.words import LANGUAGES
+from experiments.stage.levers import undone_in
+from experiments.words.words import LANGUAGES, words
 from scenarios import ScenarioError, load_scenario
 
 SMALL = {"population.integrator": 2, "population.reseller": 3, "population.online_shop": 1, "months": 4}
@@ -37,11 +38,11 @@ def test_conditions_that_nobody_can_meet_are_refused(tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_pilot_is_told_where_no_run_has_whom_it_means(language):
     nobody, some = Pilot("p", 0, frozenset()), Pilot("p", 2, frozenset({7, 9}))
-    assert missed_told("x", [[nobody], [some]], language) == [], "one run has all of them"
-    assert missed_told("x", [], language) == missed_told("x", [[], []], language) == []
-    (line,) = missed_told("x", [[nobody], [nobody]], language)
+    assert missed_told("x", together([[nobody], [some]]), language) == [], "one run has all of them"
+    assert together([]) == together([[], []]) == ()
+    (line,) = missed_told("x", together([[nobody], [nobody]]), language)
     assert line.startswith("x: ") and "p" in line and "{" not in line
-    (line,) = missed_told("x", [[some], [Pilot("p", 1, frozenset({7}))]], language)
+    (line,) = missed_told("x", together([[some], [Pilot("p", 1, frozenset({7}))]]), language)
     assert line.endswith(": 7.")
 
 
@@ -51,7 +52,10 @@ def test_commands_tell_it(tmp_path, capsys):
     out = capsys.readouterr().out
     assert "“none” treats no partner in any run." in out and "are in no run: 999999." in out and "“first”" not in out
     bare = [word for key, value in SMALL.items() for word in ("--set", f"{key}={value}")]
-    assert main(["compare", "steady", path, "--replicates", "2", "--json", *bare]) == 0
+    assert main(["compare", "steady", path, "--replicates", "2", "--json", "--out",
+                 str(tmp_path / "out"), *bare]) == 0  # fmt: skip
+    assert [*map(len, read_results(tmp_path / "out").pilots)] == [0, 3]
+    assert "“none”" in undone_in(read_results(tmp_path / "out"), words("en"))[0]
     assert [line.partition("“")[2].partition("”")[0] for line in json.loads(capsys.readouterr().out)[0]["notes"]] == [
         "none", "strangers"]  # fmt: skip
 

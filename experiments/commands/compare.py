@@ -117,8 +117,8 @@ def notes_on(found) -> list[str]:
     from experiments.comparing.pilots import missed_told
 
     told = replaced_told(found.scenarios, found.months, "en")
-    for place, scenario in enumerate(found.scenarios):
-        told += missed_told(scenario.name, [r.pilots for r in found.runs if r.scenario == place and not r.error], "en")
+    for scenario, pilots in zip(found.scenarios, found.pilots, strict=True):
+        told += missed_told(scenario.name, pilots, "en")
     return told
 
 

@@ -43,7 +43,7 @@ def execute(options, command: str) -> int:
 
         folder = claim_folder(options.out, RUN)
     result = simulate(scenario, options.seed, months, **recorded)
-    told += missed_told(scenario.name, [pilots_of(result)], "en")
+    told += missed_told(scenario.name, pilots_of(result), "en")
     if options.out:
         files = write_run(folder, result, command)
     if options.short:

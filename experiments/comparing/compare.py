@@ -12,8 +12,10 @@ import numpy as np
 from agents.partner import KINDS
 from experiments.comparing.answer import Answer
 from experiments.comparing.finding import SUBJECTS, sentence
+from experiments.comparing.pilots import together
 from experiments.comparing.statistics import THIRDS, Difference, holm, p_of_no_difference, paired_difference, thirds
 from experiments.comparing.survival import kaplan_meier, log_rank, pooled, restricted_mean, still_there
+from experiments.running.pilots import Pilot
 from experiments.running.runs import Progress, RunRecord, run_pairs
 from experiments.running.size import common_months
 from experiments.words.words import words
@@ -66,6 +68,14 @@ class Comparison(Answer):
                 rows.setdefault(run.replicate, {})[run.scenario] = run
         whole = [rows[r] for r in sorted(rows) if len(rows[r]) == len(self.scenarios)]
         return [[row[n] for n in range(len(self.scenarios))] for row in whole]
+
+    @cached_property
+    def pilots(self) -> tuple[tuple[Pilot, ...], ...]:
+        """The pilots of each scenario over its runs."""
+        return tuple(
+            together([run.pilots for run in self.runs if run.scenario == place and not run.error])
+            for place in range(len(self.scenarios))
+        )
 
     @property
     def pairs(self) -> int:

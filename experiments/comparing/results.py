@@ -18,6 +18,7 @@ from experiments.comparing.asked import Asked, asked_in
 from experiments.comparing.compare import Comparison
 from experiments.comparing.finding import USUAL, Best, Smallest
 from experiments.comparing.tables import MARK, comparison_tables, reference_of
+from experiments.running.pilots import Pilot
 from experiments.words.keys import FOCAL
 from experiments.words.words import Words
 from experiments.writing.plain import portable
@@ -49,7 +50,8 @@ class Results(Answer):
     at_risk). ``spends`` has, for each scenario after the base, its dose and what was found of its spend
     (:meth:`experiments.comparing.equal_spend.Dose.row`); empty where spends were not made equal. ``asked`` is what
     commands on the same market need, ``day`` that on which the runs were made (None: it was not stored), ``program``
-    that which made them (empty: as well). ``overlaid`` has each scenario's keys that were given over its timeline.
+    that which made them (empty: as well). ``overlaid`` has each scenario's keys that were given over its timeline,
+    ``pilots`` its changes for some partners over its runs.
     """
 
     names: tuple[str, ...]
@@ -70,6 +72,7 @@ class Results(Answer):
     day: date | None = None
     program: str = ""
     overlaid: tuple[tuple[str, ...], ...] = ()
+    pilots: tuple[tuple[Pilot, ...], ...] = ()
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -247,6 +250,10 @@ def results_of(told: dict, tables: dict, place: str = "results") -> Results:
             day=date.fromisoformat(told["day"]) if "day" in told else None,
             program=told.get("program", ""),
             overlaid=tuple(tuple(s.get("overlaid", ())) for s in scenarios),
+            pilots=tuple(
+                tuple(Pilot(name, int(treated), frozenset(absent)) for name, treated, absent in s.get("pilots", ()))
+                for s in scenarios
+            ),
         )  # fmt: skip
         whole = not found.complete.empty
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as problem:
@@ -290,4 +297,5 @@ def results_from(
         asked=Asked(dict(zip(names, loaded, strict=True)) if loaded else {}),
         day=date.today(),
         overlaid=tuple(tuple(sorted(s.overlaid)) for s in scenarios),
+        pilots=comparison.pilots,
     )

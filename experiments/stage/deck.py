@@ -17,7 +17,7 @@ from experiments.stage.against import others_told
 from experiments.stage.captions import flags_told, footer, reference_told, spend_told, wage_told
 from experiments.stage.charts import cost, frontier, gap, levels, money, whom
 from experiments.stage.earnings import EARNED, earned_in, told_of
-from experiments.stage.levers import missed_told, policies_told, replaced_in
+from experiments.stage.levers import missed_told, policies_told, undone_in
 from experiments.stage.limits import COPY, copied, counter, failures, limits, sources_told
 from experiments.stage.live import FUTURES, live_link
 from experiments.stage.neighbours import Neighbours
@@ -193,7 +193,7 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
     # Harder worlds say more of where a policy fails than the unluckiest of the usual ones.
     markets = counter(results, advice.name, say)
     slides.append(chart_slide(more.get("worlds", markets), say))
-    policies = tuple(map(capital, [*policies_told(results, say), *replaced_in(results, say)]))
+    policies = tuple(map(capital, [*policies_told(results, say), *undone_in(results, say)]))
     groups = moved_groups(results.values[0], (results.values[results.names.index(name)] for name in results.policies))
     title, cards = limits(results, advice, say, tried)
     again, address = copied(results, advice.name), live_link(results, advice.name, say.language)

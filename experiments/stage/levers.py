@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from experiments.comparing.dated import lines_of
+from experiments.comparing.pilots import missed_told as pilots_missed
 from experiments.comparing.results import Results, changes_in
 from experiments.validation.bearing import lost_share, missed_facts
 from experiments.words.keys import FOCAL, about, common, instead_of, is_key
@@ -20,12 +21,16 @@ def missed_told(results: Results, names: Sequence[str], say: Words, rows: Sequen
     return missed_facts(results.values[0], values, say.language, rows, lost_share(results))
 
 
-def replaced_in(results: Results, say: Words) -> list[str]:
-    """The values of the scenarios that dated changes replace, a line each; they stand where the values do."""
+def undone_in(results: Results, say: Words) -> list[str]:
+    """What the scenarios say that their runs do not do, a line each, where their values stand: values that dated
+    changes replace, and pilots that miss their partners."""
     timelines = [scenario.timeline for scenario in results.given] or [*map(changes_in, results.timelines)]
     rows = zip(results.names, results.values, results.overlaid, timelines, strict=False)
-    return [line for name, values, keys, timeline in rows
+    told = [line for name, values, keys, timeline in rows
             for line in lines_of(say.scenario(name), values, keys, timeline, results.months, say)]  # fmt: skip
+    for name, pilots in zip(results.names, results.pilots, strict=False):
+        told += pilots_missed(name, pilots, say.language)
+    return told
 
 
 def policies_told(results: Results, say: Words, most: int | None = None, first: str = "") -> list[str]:
