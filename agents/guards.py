@@ -8,3 +8,4 @@ DECEMBER = 11  # months are counted from a January, month 0
 YEAR_DAYS = 360.0  # twelve months of 30 days: days are thirtieths of a month everywhere
 LONGEST_RUN = 1200  # months: the most that ``months`` may be, so that names of later months never meet
 NEVER = -100  # a month before all others, further back than any rule looks
+AT_ONCE = 1024  # customer firms that are asked before they are served: few enough to stay in a processor's cache

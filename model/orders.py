@@ -6,6 +6,7 @@ import numpy as np
 
 from agents.compiled import phase, rule
 from agents.customer import CORPORATE, SHORTLIST
+from agents.guards import AT_ONCE
 from agents.luck import CUSTOMER_FATE, PROJECT_ARISES, PROJECT_SIZE, TURN, integer_below, lognormal, uniform
 from agents.partner import OUTCOMES
 from agents.vendor import direct_threshold
@@ -121,15 +122,16 @@ def remember_orders(market):
 
 
 @rule
-def firms_that_buy(market, month, start, buyers):
-    """Firms in which a purchase arises this month, in turn from ``start``: their rows in ``buyers``; returns how many.
+def firms_that_buy(market, month, start, first, buyers):
+    """Firms in which a purchase arises this month, of as many as ``buyers`` has places: the ``first`` (count) after
+    ``start`` (row) and those that follow. Their rows are written to ``buyers``; returns how many.
 
-    All are asked before the first is served: nobody's purchase arises because of another's, and a loop that does
+    They are asked before one of them is served: nobody's purchase arises because of another's, and a loop that does
     nothing else is twice as fast as one in which the processor has to guess who buys.
     """
     firms = market.customers.shape[0]
     found = 0
-    for step in range(firms):
+    for step in range(first, min(firms, first + buyers.shape[0])):
         number = start + step if start + step < firms else start + step - firms
         buyers[found] = number
         chance = segment_of(market, month, market.customers[number]).project_chance
@@ -137,50 +139,59 @@ def firms_that_buy(market, month, start, buyers):
     return found
 
 
+@rule
+def place_order(market, month, number, usual):
+    """One purchase of a firm (row); ``usual`` are mean sizes of projects by segment.
+
+    One number decides a firm's fate at a purchase: it has closed and another stands there, it reviews its supplier,
+    or it changes a place on its shortlist.
+    """
+    world = market.world[0]
+    settings = market.settings[month]
+    firm = market.customers[number]
+    segment = segment_of(market, month, firm)
+    fate = uniform(market.seed, CUSTOMER_FATE, month, number, 0)
+    closing = min(1.0, settings.closing_rate / 12.0 / segment.project_chance)
+    if fate < closing:
+        start_afresh(market, month, number, firm)
+    luck = lognormal(market.seed, PROJECT_SIZE, month, number, 0, settings.project_spread)
+    category = drawn_category(market, month, number, firm.segment)
+    group = market.categories[category]
+    size = usual[firm.segment] * group.supply[firm.segment] * world.season * firm.weight * luck
+    if size <= 0.0:
+        return
+    churn = SHORTLIST * settings.shortlist_churn / segment.project_chance
+    if churn > 0.0 and fate > 1.0 - churn:
+        renew_place(market, month, number, firm, (1.0 - fate) / churn)
+    bidder = NOBODY
+    large = False
+    if firm.segment == CORPORATE:
+        large = size > settings.tender_size * usual[CORPORATE]
+        if size > direct_threshold(settings.coverage_cost, group.channel_margin):
+            bidder = direct_bidder(market, month, number, category)
+    u = (fate - closing) / (1.0 - closing) if fate >= closing and closing < 1.0 else 0.0
+    outcome = buy(market, month, number, firm, segment, category, size, u, bidder, large)
+    if outcome == DELIVERED:
+        world.projects_won += 1
+    elif outcome == LOST:
+        world.projects_lost += 1
+
+
 @phase
 def place_orders(market, month):
     """All firms with a purchase this month, served in turn from a keyed starting point.
 
     The turn matters where a partner can promise only some of the orders that it gets; it follows the
-    customers, never the rows of partners. One number decides a firm's fate at a purchase: it has closed and
-    another stands there, it reviews its supplier, or it changes a place on its shortlist.
+    customers, never the rows of partners.
     """
-    world = market.world[0]
-    settings = market.settings[month]
     firms = market.customers.shape[0]
     if firms == 0:
         return
     set_review_chances(market, month)
     start = integer_below(market.seed, TURN, month, 0, 0, firms)
     usual = (usual_project(market, month, 0), usual_project(market, month, 1))
-    buyers = np.empty(firms, dtype=np.int64)
-    for turn in range(firms_that_buy(market, month, start, buyers)):
-        number = buyers[turn]
-        firm = market.customers[number]
-        segment = segment_of(market, month, firm)
-        fate = uniform(market.seed, CUSTOMER_FATE, month, number, 0)
-        closing = min(1.0, settings.closing_rate / 12.0 / segment.project_chance)
-        if fate < closing:
-            start_afresh(market, month, number, firm)
-        luck = lognormal(market.seed, PROJECT_SIZE, month, number, 0, settings.project_spread)
-        category = drawn_category(market, month, number, firm.segment)
-        group = market.categories[category]
-        size = usual[firm.segment] * group.supply[firm.segment] * world.season * firm.weight * luck
-        if size <= 0.0:
-            continue
-        churn = SHORTLIST * settings.shortlist_churn / segment.project_chance
-        if churn > 0.0 and fate > 1.0 - churn:
-            renew_place(market, month, number, firm, (1.0 - fate) / churn)
-        bidder = NOBODY
-        large = False
-        if firm.segment == CORPORATE:
-            large = size > settings.tender_size * usual[CORPORATE]
-            if size > direct_threshold(settings.coverage_cost, group.channel_margin):
-                bidder = direct_bidder(market, month, number, category)
-        u = (fate - closing) / (1.0 - closing) if fate >= closing and closing < 1.0 else 0.0
-        outcome = buy(market, month, number, firm, segment, category, size, u, bidder, large)
-        if outcome == DELIVERED:
-            world.projects_won += 1
-        elif outcome == LOST:
-            world.projects_lost += 1
+    buyers = np.empty(AT_ONCE, dtype=np.int64)
+    for first in range(0, firms, AT_ONCE):
+        for turn in range(firms_that_buy(market, month, start, first, buyers)):
+            place_order(market, month, buyers[turn], usual)
     remember_orders(market)

@@ -10,7 +10,7 @@ from agents.compiled import phase, rule
 from agents.customer import CONSUMER, SHORTLIST
 from agents.distributor import PACKAGE, USES
 from agents.domain import able_share
-from agents.guards import ENDLESS
+from agents.guards import AT_ONCE, ENDLESS
 from agents.labour import ENGINEER, staff_change
 from agents.luck import SERVICE_CHOICE, SERVICE_ORDER, uniform
 from agents.partner import ACCOUNTS
@@ -63,13 +63,14 @@ def service_bidder(market, month, number, firm, field):
 
 
 @rule
-def firms_that_want_service(market, month, clients):
-    """What firms have installed wears, and those that place an order this month are written to ``clients`` (their
-    rows); returns how many. A loop of its own for the reason of ``model.orders.firms_that_buy``."""
+def firms_that_want_service(market, month, first, clients):
+    """What firms have installed wears, at as many as ``clients`` has places, from row ``first`` on. Those that place an
+    order this month are written to ``clients`` (rows); returns how many. See ``model.orders.firms_that_buy`` for why.
+    """
     settings = market.settings[month]
     world = market.world[0]
     found = 0
-    for number in range(market.customers.shape[0]):
+    for number in range(first, min(market.customers.shape[0], first + clients.shape[0])):
         firm = market.customers[number]
         segment = segment_of(market, month, firm)
         used = worn(firm.installed, settings.goods_life)
@@ -79,6 +80,22 @@ def firms_that_want_service(market, month, clients):
         luck = uniform(market.seed, SERVICE_ORDER, month, number, 0)
         found += (luck < settings.service_orders) & (segment.service_price > 0.0)
     return found
+
+
+@rule
+def place_service_order(market, month, number):
+    """A firm (row) orders the work that it has come to need from who served it, or tenders it apart."""
+    settings = market.settings[month]
+    firm = market.customers[number]
+    luck = uniform(market.seed, SERVICE_ORDER, month, number, 0)
+    field = wanted_domain(market, month, firm.segment, luck / settings.service_orders)
+    row = firm.incumbent
+    apart = uniform(market.seed, SERVICE_ORDER, month, number, 1) < settings.service_tender
+    if apart or row < 0 or market.desks[row].weight[firm.segment] <= 0.0:
+        row = service_bidder(market, month, number, firm, field)
+    if row >= 0:
+        market.skills[row, field].jobs[firm.segment] += firm.need / segment_of(market, month, firm).service_price
+    firm.need = 0.0
 
 
 @phase
@@ -94,20 +111,10 @@ def order_services(market, month):
         for field in range(market.skills.shape[1]):
             for number in range(3):
                 market.skills[row, field].jobs[number] = 0.0
-    clients = np.empty(market.customers.shape[0], dtype=np.int64)
-    for turn in range(firms_that_want_service(market, month, clients)):
-        number = clients[turn]
-        firm = market.customers[number]
-        segment = segment_of(market, month, firm)
-        luck = uniform(market.seed, SERVICE_ORDER, month, number, 0)
-        field = wanted_domain(market, month, firm.segment, luck / settings.service_orders)
-        row = firm.incumbent
-        apart = uniform(market.seed, SERVICE_ORDER, month, number, 1) < settings.service_tender
-        if apart or row < 0 or market.desks[row].weight[firm.segment] <= 0.0:
-            row = service_bidder(market, month, number, firm, field)
-        if row >= 0:
-            market.skills[row, field].jobs[firm.segment] += firm.need / segment.service_price
-        firm.need = 0.0
+    clients = np.empty(AT_ONCE, dtype=np.int64)
+    for first in range(0, market.customers.shape[0], AT_ONCE):
+        for turn in range(firms_that_want_service(market, month, first, clients)):
+            place_service_order(market, month, clients[turn])
     segment = market.segments[month, CONSUMER]
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]

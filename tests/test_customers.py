@@ -294,11 +294,15 @@ def test_who_buys_is_asked_in_turn_from_the_starting_point(small):
     market = opened_market(small, 3, 2)
     firms = market.customers.shape[0]
     buyers = np.zeros(firms, dtype=np.int64)
-    found = orders.firms_that_buy.py_func(market, 0, firms - 2, buyers)
+    found = orders.firms_that_buy.py_func(market, 0, firms - 2, 0, buyers)
     chances = [market.segments[0, firm.segment].project_chance for firm in market.customers]
     wanted = [n for n in (firms - 2, firms - 1, *range(firms - 2))
               if uniform(market.seed, PROJECT_ARISES, 0, n, 0) < chances[n]]  # fmt: skip
     assert 0 < found < firms and list(buyers[:found]) == wanted
+    parts, places = [], np.zeros(100, dtype=np.int64)  # the same, a hundred asked at once
+    for first in range(0, firms, 100):
+        parts += list(places[: orders.firms_that_buy.py_func(market, 0, firms - 2, first, places)])
+    assert parts == wanted
 
 
 def test_goods_wear_at_every_firm_and_some_place_an_order(small):
@@ -306,7 +310,7 @@ def test_goods_wear_at_every_firm_and_some_place_an_order(small):
     installed, need = market.customers["installed"].copy(), market.customers["need"].copy()
     settings = market.settings[0]
     clients = np.zeros(market.customers.shape[0], dtype=np.int64)
-    found = services.firms_that_want_service.py_func(market, 0, clients)
+    found = services.firms_that_want_service.py_func(market, 0, 0, clients)
     demand = market.segments[0]["service_demand"][market.customers["segment"]]
     assert market.customers["installed"] == pytest.approx(installed * (1.0 - 1.0 / settings.goods_life))
     assert market.customers["need"] == pytest.approx(need + installed / settings.goods_life * demand)
