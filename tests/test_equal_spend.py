@@ -165,7 +165,7 @@ def test_the_command_tells_doses(capsys, fast_file):
         (["steady", "services", "--equal-spend", "--spend", "nan"], "'nan' is not an amount above 0"),
         (["steady", "services", "--equal-spend", "--spend", "much"], "'much' is not an amount above 0"),
         (["steady", "services", "--spend", "3"], "--spend: expected --equal-spend"),
-        (["steady", "steady", "--equal-spend"], "no scenario costs more than steady"),
+        (["steady", "steady", "--equal-spend"], "steady (2): is the same market as steady"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_code_2(capsys, flags, expected):
