@@ -14,6 +14,8 @@ from experiments.analysis.part import Part
 from experiments.analysis.searched import search_parts
 from experiments.batch.identity import code_of
 from experiments.batch.reading import makers
+from experiments.batch.same import edited
+from experiments.batch.store import Store
 from experiments.refusal import UsageError
 from experiments.validation.table import CALIBRATED
 from experiments.words.words import Words, words
@@ -102,8 +104,11 @@ def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str =
 def made_notes(batch: Batch, say: Words) -> list[str]:
     """What a reader must know of who made the runs: other sources than there are now, or more than one set."""
     notes, found = [], makers(batch.folder)
-    if batch.made_by != code_of(batch.manifest.kind):
+    code = code_of(batch.manifest.kind)
+    if batch.made_by != code:
         notes.append(say("other.sources", made=batch.made_by))
+    if edited(Store(batch.folder), code):
+        notes.append(say("other.manifest"))
     names = dict.fromkeys(name for made in found for name, _ in made)
     differ = [name for name in names if len({dict(made).get(name) for made in found}) > 1]
     if differ:

@@ -145,6 +145,8 @@ def read_manifest(path: str | Path) -> Manifest:
         path = SHIPPED / f"{path}.toml"
     if path.is_dir() and (path / "manifest.toml").is_file():
         path = path / "manifest.toml"
+    if path.is_dir():
+        raise ManifestError(f"{path}: holds no manifest.toml; expected a manifest (.toml) or the folder of a batch")
     try:
         data, text = file_table(path, 'a manifest with kind = "factorial" or another')
     except ScenarioError as why:
