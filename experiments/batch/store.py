@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from experiments.batch.fence import READ_ONLY, WORKING, Fence
-from experiments.batch.identity import code_of, versions
+from experiments.batch.identity import code_of, facts_of, versions
 from experiments.batch.limit import late_mark
 from experiments.batch.manifest import TABLES, Manifest, read_manifest
 from experiments.writing.outputs import OutputError, naming, place, write_file
@@ -237,6 +237,7 @@ def made_of(manifest: Manifest) -> dict:
         "months": manifest.months,
         "scenarios": {s.name: s.hash for s in (manifest.base, *manifest.scenarios)},
         "meaning": meaning(manifest),
+        **({"facts": facts} if (facts := facts_of(manifest.kind)) else {}),
     }
 
 

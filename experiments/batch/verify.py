@@ -165,7 +165,7 @@ def stored_row(folder: str | Path, run_id: str) -> dict:
         found.update({n: (chunk, p) for p, n in enumerate(names.to_pylist()) if n.startswith(run_id)})
     if len(found) != 1:
         what = "no run" if not found else f"{len(found)} runs"
-        raise UsageError(f"{run_id}: {what} of {folder} begin with it; expected one")
+        raise UsageError(f"{run_id}: {what} of {folder} {'begin' if found else 'begins'} with it; expected one")
     return row_at(store, *found.popitem()[1])
 
 

@@ -87,14 +87,14 @@ def asked(options):
 
 
 def checked(manifest, given: str) -> None:
-    """Raise ManifestError, with the manifest's name, for a metric that no run has; needs the compiled model."""
-    from experiments.batch.manifest import ManifestError
+    """Raise ManifestError, with file and line, for a metric that no run has; needs the compiled model."""
+    from experiments.batch.manifest import ManifestError, at_line
     from experiments.batch.rounds import check_metrics
 
     try:
         check_metrics(manifest)
     except ManifestError as why:
-        raise ManifestError(f"{Path(given).name}: {why}") from None
+        raise at_line(given, why) from None
 
 
 def plan_batch(options, command: str) -> int:
