@@ -124,7 +124,9 @@ def test_a_metric_or_a_level_that_cannot_be_is_told_before_anything_is_made(tmp_
     wrong.write_text('adaptive = { metric = "nope", half_width = 1.0, max_replicates = 9 }\n' + sweep)
     for verb in ("plan", "run"):
         code, _, err = said(capsys, "experiment", verb, wrong, "--out", tmp_path / "out")
-        assert code == 2 and "wrong.toml: adaptive.metric: nope is no metric" in err and not (tmp_path / "out").exists()
+        assert (
+            code == 2 and "wrong.toml:1: adaptive.metric: nope is no metric" in err and not (tmp_path / "out").exists()
+        )
     odd = tmp_path / "odd.toml"
     odd.write_text(
         'kind = "morris"\nlevels = 3\nbase = "steady"\n[factors]\n"finance.funding_rate" = { low = 0.1, high = 0.2 }\n'
