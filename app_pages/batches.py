@@ -215,7 +215,7 @@ def told_report(folder: Path, say: Words) -> None:
             figures.drawn(chart)
         if len(part.table):
             st.dataframe(readable(report.batch, part.table, language), hide_index=True, width="stretch")
-        for note in part.notes:
+        for note in part.below:
             st.caption(note)
     if report.parts:
         files = result_of((*key, "zip"), lambda: zipped(report), say("reading"))

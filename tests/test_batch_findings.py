@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -63,7 +64,7 @@ def test_a_title_tells_apart_who_moves_it_and_who_may(language):
     assert told == say("lead.perhaps", metric="profit", names="the wage", others="the credit")
     long = Lead(SEVERAL, (0, 1, 2, 3), (2, 3)).title(say, "effects.title", names, "1", metric="profit")
     assert "the wage" in long and "the credit" not in long, "too long to name them all"
-    assert say("lead.more", count=1) in long and say("lead.more", count=2) in long
+    assert say("lead.more", count=1) in long and say("lead.rest", count=2) in long, "a number alone says of what"
 
 
 def test_where_it_is_highest_by_paired_differences():
@@ -157,10 +158,21 @@ def test_pairs_are_told_by_the_same_rule(batch):
     pairs = [table.assign(order=2) for table in (CLEAR, LEVEL, SMALL, WIDE)]
     titles = [charts.factors_title(batch, CLEAR, table, "closings", 1, say) for table in pairs]
     smallest = charts.smallest_told(batch, "closings", say)
-    ends = ("; pairs add most in one: +90.0 (+80.0 … +100.0)", "which most cannot be told", f"no pair adds {smallest} or more to its sum",
-            f"; too few runs to tell whether a pair adds {smallest} or more")  # fmt: skip
+    ends = ("; of pairs one differs most from its sum: +90.0 (+80.0 … +100.0)", "which most cannot be told",
+            f"no pair differs from its sum by {smallest} or more",
+            f"; too few runs to tell whether a pair differs from its sum by {smallest} or more")  # fmt: skip
     for title, told in zip(titles, ends, strict=True):
         assert title.endswith(told), title
+
+
+def test_one_pair_of_two_that_reach_it_is_told_alone():
+    """A pair that may be too small to matter is not counted among those that surely differ from their sum."""
+    say = words("en", "batch")
+    batch = SimpleNamespace(smallest_of=lambda metric: 1.0)
+    pairs = pd.DataFrame({"term": ["one", "two"], "levels": ["1", "2"], "order": 2, "effect": [30.0, 7.0],
+                          "low": [10.0, 0.5], "high": [50.0, 13.5]})  # fmt: skip
+    title = charts.factors_title(batch, pairs.assign(order=1), pairs, "closings", 1, say)
+    assert title.endswith("; one pair surely differs from its sum, one: +30.0 (+10.0 … +50.0)")
 
 
 def test_what_is_good_for_both_follows_the_direction_of_each_and_names_the_level(batch):
@@ -176,7 +188,11 @@ def test_what_is_good_for_both_follows_the_direction_of_each_and_names_the_level
     harm = ("logistics", 90.0, 80.0, 100.0, -9000.0, -9500.0, -8500.0)
     help_ = ("credit", 9.0, 7.0, 11.0, 900.0, 600.0, 1200.0)
     title = told("survival_share", "focal_profit", harm, help_)
-    assert title.startswith("Clearly good for both outcomes: ") and "credit" in title and "logistics" not in title
+    assert (
+        title.startswith("Clearly good for both outcomes, on the average")
+        and "credit" in title
+        and "logistics" not in title
+    )
     assert told("survival_share", "focal_profit", harm) == say("plane.none")
     assert told("closings", "focal_profit", help_) == say("plane.none"), "more closings are no good"
     fewer = ("credit", -9.0, -11.0, -7.0, 900.0, 600.0, 1200.0)
@@ -206,9 +222,9 @@ def leads(*found, levels=(0.0, 30.0, 60.0)):
         (leads(Lead(FIRST, (2,))), "at an end of the range, days to pay 60"),
         (leads(Lead(SEVERAL, (2, 1))), "highest at days to pay 60; not told apart from it: 30"),
         (leads(Lead(FIRST, (1,)), Lead(FIRST, (1,))), "highest at days to pay 30"),
-        (leads(Lead(FIRST, (1,)), Lead(OPEN)), "highest at days to pay 30 (world 0); not known where (world 1)"),
+        (leads(Lead(FIRST, (1,)), Lead(OPEN)), "highest: days to pay 30 with world 0; not known where with world 1"),
         (leads(Lead(NOTHING), Lead(NOTHING)), "does not move it by"),
-        (leads(Lead(FIRST, (1,)), Lead(SEVERAL, (2, 0, 1))), "30 (world 0); not known where (world 1)"),
+        (leads(Lead(FIRST, (1,)), Lead(SEVERAL, (2, 0, 1))), "30 with world 0; not known where with world 1"),
         (leads(Lead(SEVERAL, (0, 1, 2))), "Too few runs to tell where over days to pay"),
         (leads(Lead(OPEN), Lead(NOTHING)), "Too few runs to tell where over days to pay"),
     ],
@@ -222,18 +238,6 @@ def test_a_ranking_of_one_or_of_two_runs_is_none(batch):
     report = make_report(batch.folder, ["closings"])
     titles = {chart.name: chart.title for part in report.parts for chart in part.charts}
     assert all(title.startswith("Too few runs to tell") for title in titles.values()), titles
-    table = pd.DataFrame([("w", "b", 1.0, 0.5, 1.5)], columns=["within", "level", "effect", "low", "high"])
-    say, levels = words("en", "batch"), ["a", "b"]
-
-    def title(**found):
-        return charts.within(
-            batch, table, {name: (lead, levels) for name, lead in found.items()}, "closings", say
-        ).title
-
-    assert title(x=Lead(FIRST, (1,)), y=Lead(FIRST, (1,))).startswith("B ranks first whatever")
-    assert "(x: b; y: a)" in title(x=Lead(FIRST, (1,)), y=Lead(FIRST, (0,)))
-    assert "with y none is clearly first" in title(x=Lead(FIRST, (1,)), y=Lead(OPEN))
-    assert title(x=Lead(NOTHING)).startswith("No level of the first factor differs by")
 
 
 def test_the_smallest_effect_that_matters_is_the_readers(batch, capsys):

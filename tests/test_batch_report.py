@@ -96,7 +96,7 @@ def test_two_factors_are_told_within_each_other(factorial):
     found = {part.name: part.table for part in make_report(factorial, ["focal_profit"]).parts}["within"]
     mean = read_runs(factorial).groupby("arm")["focal_profit"].mean()
     assert found["effect"].tolist() == pytest.approx([mean[2] - mean[0], mean[3] - mean[1]])
-    assert found["within"].tolist() == ["community none", "community led"] and found["rank"].tolist() == [1, 1]
+    assert found["within"].tolist() == ["community (none)", "community (led)"] and found["rank"].tolist() == [1, 1]
 
 
 def test_survival_by_thirds_of_size_adds_up_to_all(factorial):
@@ -291,16 +291,15 @@ def test_programmes_that_share_the_first_place_are_told_by_name_or_number():
         )
         table = table.assign(regret_z=0.0, worst_z=[*table["worst_y"][:-1], table["worst_y"].iloc[-2]])
         sure = {"satisfied": 0.9, "regret_y": 0.8, "worst_y": 0.5, "regret_z": 1.0, "worst_z": 1.0}
-        return leading(table, leaders(table, {"y": True, "z": True}), sure, words("en", "batch"))
+        return leading(table, leaders(table, {"y": True, "z": True}), sure, "y: 3 or more", words("en", "batch"))
 
-    assert told(0.5, 1.0) == ("Over 4 worlds: reaches every bar most often (in 100 % of worlds): b (again in 90 % of "
-                              "resamples only); y: least regret a (again in 80 % of resamples only), best worst case b "
-                              "(again in 50 % of resamples only); "
-                              "z: least regret and best worst case a and b")  # fmt: skip
-    assert "(in 50 % of worlds): 4 of 5 programmes (again in 90 % of resamples only);" in told(0.5, 0.5, 0.2, 0.5, 0.5)
-    assert told(float("nan"), float("nan")).startswith("Over 4 worlds: y: least regret a (again in 80 %"), (
-        "there is no bar"
+    assert told(0.5, 1.0) == (
+        "Over 4 worlds: keeps what is asked for (y: 3 or more) most often, in 100 % of worlds: b (in 90 % of redrawn "
+        "worlds). Y: least behind the best of each world a (in 80 % of redrawn worlds), best in its worst world b (in "
+        "50 % of redrawn worlds). Z: least behind the best of each world and best in its worst world a and b"
     )
+    assert "in 50 % of worlds: 4 of 5 programmes (in 90 % of redrawn worlds)." in told(0.5, 0.5, 0.2, 0.5, 0.5)
+    assert told(float("nan"), float("nan")).startswith("Over 4 worlds: y: least behind"), "there is no bar"
 
 
 def test_who_leads_over_worlds_is_as_sure_as_the_worlds_are_many():
@@ -309,11 +308,11 @@ def test_who_leads_over_worlds_is_as_sure_as_the_worlds_are_many():
         tables, upwards, bars = {"y": pd.DataFrame({"a": worlds, "b": worlds + gap})}, {"y": True}, {"y": 15.0}
         table = robustness(tables, upwards, bars)
         found = leaders(table, upwards)
-        return leading(table, found, support(tables, upwards, bars, ["y"], found), words("en", "batch"))
+        return leading(table, found, support(tables, upwards, bars, ["y"], found), "y", words("en", "batch"))
 
     assert told(5.0) == "Over 30 worlds b leads by all measures"
-    worst = told(np.where(np.arange(30) < 1, -0.1, 0.4)).rpartition("best worst case ")[2]
-    assert worst.startswith("a (again in 6"), "it hangs on one world, which is drawn in 64 of 100 resamples"
+    worst = told(np.where(np.arange(30) < 1, -0.1, 0.4)).rpartition("best in its worst world ")[2]
+    assert worst.startswith("a (in 6"), "it hangs on one world, which is drawn in 64 of 100 resamples"
 
 
 def test_a_search_is_told_from_base_to_worlds(search):

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -30,6 +31,7 @@ from experiments.commands.cli import main
 from experiments.comparing.finding import LESS, MORE
 from experiments.comparing.statistics import paired_difference
 from experiments.drawing.files import deck_file
+from experiments.drawing.paper import paper_of
 from experiments.words.words import read_words, words
 from scenarios import ScenarioError, load_scenario
 from tests.conftest import SMALL
@@ -309,7 +311,11 @@ def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
     spend = longer.effect("focal_spend", "limit").difference  # over the run, as the profit beside it
     told = slides._cost(channel, longer, "limit", say, slides.Rounded("en"))
     assert told.startswith(f"{slides.Rounded('en').number(spend)} ") and "24 months" in told
-    assert slides.Rounded("en").number(5572881.0) == "5,573,000" and slides.Rounded("ru").number(30.4, 1) == "30,4"
+    assert (
+        slides.Rounded("en").number(5572881.0) == "5,573,000"
+        and slides.Rounded("en").between(-219198.0, 5656895.0) == "−219,200 … 5,657,000"
+        and slides.Rounded("ru").number(30.4, 1) == "30,4"
+    )
     for language in ("en", "ru"):
         hidden, open_ = (
             channel_deck(channel, risk, kept, None, 5.0, language, "garden x", names, ("of a coin", "33 of 60"))
@@ -340,6 +346,12 @@ def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
                     slide.chart.names
                 )
                 assert slide.chart.hollow
+        assert all(slide.title[0] == slide.title[0].upper() for slide in hidden.story if slide.chart)
+        likely = risk[risk["close_12"] >= slides.BAR]
+        unlike = words(language, "channel")("risk.far", count=(likely["like"] == "no").sum())
+        assert (unlike in hidden.slides[1].title) == (likely["like"] == "no").any(), "whose chances say little"
+        headings = [t.get_text() for page in paper_of(hidden, words(language)).pages for t in page.texts]
+        assert words(language)("notes") not in headings, "nothing stands below it"
         answer = " ".join([hidden.slides[0].title, *(card.text for card in hidden.slides[0].cards)])
         offers = [words(language, "channel")(f"p.{name}") for name in ("limit", "insurance")]
         assert re.search("|".join(offers) if kept.best.names else ".", answer, re.I), "by the names that people know"
@@ -348,6 +360,20 @@ def test_slides_hold_numbers_unless_names_are_asked_for(folder, base, found):
         assert len(hidden.story) in (7, 8) and "garden x" in hidden.story[-1].notes
         assert deck_file(hidden, ".pptx", words(language))[:2] == b"PK"
         assert hidden.day == channel.as_of and words(language).day(channel.as_of) in hidden.subtitle
+
+
+def test_a_list_that_costs_more_than_its_budget_on_other_futures_says_so_in_its_title(monkeypatch):
+    monkeypatch.setattr(slides, "best_told", lambda *told: "none")
+    say, stage = words("en", "channel"), slides.Rounded("en")
+    pilot = SimpleNamespace(needed=None, programme="limit")
+    offers = SimpleNamespace(trial=SimpleNamespace(replicates=8), best=None, pilot=pilot, offers={1: "limit"},
+                             price=99.0, clear=0, budget=100.0)  # fmt: skip
+    for low, over in ((150.0, True), (90.0, False)):
+        spent = {"difference": 180.0, "low": low, "high": 210.0}
+        monkeypatch.setattr(slides, "rows_of", lambda *told, s=spent: [{"finding": "Some stay.", "cost_a_year": s}])
+        title, cards = slides._plan(SimpleNamespace(money=lambda language: "RUB"), offers, "100 RUB", say, stage)
+        assert ("they cost 180 RUB and not 99 RUB" in title) == over
+        assert "some stay. It costs 180 RUB a year there" in cards[0].text, "what it cost stands beside what it brought"
 
 
 @pytest.mark.parametrize(

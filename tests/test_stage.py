@@ -202,6 +202,10 @@ def test_the_paper_is_a_few_pages_of_text_with_figures_and_a_table(drawn_once):
     assert 3 <= len(book.pages) <= 6
     text = " ".join(t.get_text() for page in book.pages for t in page.texts)
     assert all(say(key) in text for key in ("paper.methods", "paper.sources", "rerun", "paper.interval"))
+    headings = [t.get_text() for page in book.pages for t in page.texts if t.get_fontweight() == "bold"]
+    assert headings.count(say("paper.sources")) == 1, "two headings of one name"
+    captions = [t.get_text() for page in book.pages for t in page.texts if t.get_text().startswith("Рисунок")]
+    assert captions and all(caption.split(". ")[1][0].isupper() for caption in captions)
     assert sum(len(page.axes) for page in book.pages) == 4
     alone = [slide.chart.title for slide in deck.story if slide.chart][4:]
     flat = " ".join(text.split())

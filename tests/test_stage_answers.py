@@ -8,8 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analysis.charts import within
-from experiments.analysis.lead import Lead
 from experiments.analysis.searched import programme
 from experiments.comparing.statistics import Difference
 from experiments.drawing import template
@@ -204,22 +202,6 @@ def test_a_search_becomes_a_deck_that_says_what_programmes_are_made_of(language,
     show = presentation(deck, say)
     for slide in show.slides:
         fits(slide, show)
-
-
-def test_levels_of_one_factor_are_ranked_where_they_can_be():
-    its = words("en", "batch")
-    factor = SimpleNamespace(name="stock", levels=("own", "pooled"))
-    row = {"series": "", "arm": [0], "replicate": [0], "manifest": ["abc"]}
-    batch = SimpleNamespace(manifest=SimpleNamespace(factors=(factor, factor), base=SimpleNamespace(name="b", hash="h"),
-                                                     kind="factorial", months=60, seed=1),
-                            done=pd.DataFrame(row), runs=pd.DataFrame(row), version=5, command="garden",
-                            smallest_of=lambda metric: 1.0, day=None)  # fmt: skip
-    leads = {"prepayment": (Lead("open"), ["own", "pooled"]), "45 days": (Lead("first", (1,)), ["own", "pooled"])}
-    table = pd.DataFrame({"level": "pooled", "within": list(leads), "effect": [0.6, 6.2], "low": [-0.5, 4.0],
-                          "high": [1.7, 8.4]})  # fmt: skip
-    chart = within(batch, table, leads, "survival_share_treated", its)
-    assert "first is pooled (45 days); with prepayment none is clearly first" in chart.title
-    assert chart.y_label.startswith("Difference from stock own: "), "not from the base arm"
 
 
 def moving(column, way):

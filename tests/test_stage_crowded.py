@@ -1,5 +1,7 @@
 """Charts with more rows, names and points than there is room for: nothing covers another, and what is left out is told."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -102,6 +104,70 @@ def test_a_name_without_room_is_left_out_and_the_picture_says_so():
         chart = Chart("c", "points", "Title", "x", "y", table)
         text = " ".join(t.get_text() for t in picture.draw(chart).texts).replace("\n", " ")
         assert (said not in text) == named
+        drawn = {t.get_text() for axes in picture.draw(chart).axes for t in axes.texts}
+        below = text.partition(said)[2]
+        assert not any(name in below for name in drawn if name), "no name stands in both places"
+
+
+def test_a_name_that_is_told_below_is_not_drawn_though_it_has_room():
+    table = pd.DataFrame({"series": ["a", "b"], "x": [1.0, 9.0], "y": [1.0, 9.0], "low": np.nan, "high": np.nan})
+    figure, unnamed = picture._draw(Chart("c", "points", "Title", "x", "y", table), look.LIGHT, 7.5, True, None, ["a"])
+    assert not unnamed and "a" not in [t.get_text() for t in figure.axes[0].texts]
+    assert "b" in [t.get_text() for t in figure.axes[0].texts]
+
+
+def test_lower_axes_are_tried_before_a_name_is_told_below(monkeypatch):
+    """A name that no label has in high axes and one has in lower ones stands in the picture."""
+    table = pd.DataFrame({"series": ["a", "b"], "x": [1.0, 9.0], "y": [1.0, 9.0], "low": np.nan, "high": np.nan})
+    drawn, whole = [], picture._draw
+
+    def draw(chart, look, height, heading, tips, without, lower):
+        figure, _ = whole(chart, look, height, heading, tips, without, lower)
+        drawn.append(lower)
+        return figure, [] if lower else ["b"]
+
+    monkeypatch.setattr(picture, "_draw", draw)
+    tips = []
+    figure = picture.draw(Chart("c", "points", "Title", "x", "y", table), tips=tips)
+    assert drawn == [False, True] and len(tips) == 2
+    assert words("en")("left.names", names="").rstrip(" .") not in " ".join(t.get_text() for t in figure.texts)
+
+
+@pytest.mark.parametrize(
+    ("by_band", "told", "without"),
+    [
+        ({"": ["a"], "a": ["b"], "b": ["b"]}, "b", []),  # what has no room beside the text that says so
+        ({"": ["a"], "a": ["b"], "b": ["a"]}, "ab", ["a", "b"]),  # no text says just what is missing beside it
+        ({"": ["a"], "a": []}, "a", ["a"]),
+    ],
+)
+def test_those_are_told_below_that_have_no_name_beside_that_text(by_band, told, without, monkeypatch):
+    table = pd.DataFrame({"series": ["a", "b"], "x": [1.0, 9.0], "y": [1.0, 9.0], "low": np.nan, "high": np.nan})
+    chart = Chart("c", "points", "Title", "x", "y", table)
+    monkeypatch.setattr(Chart, "unnamed", lambda self, names: "".join(names))
+    calls = []
+
+    def draw(chart, look, height, heading, tips, without=(), lower=False):
+        calls.append((chart.band, list(without)))
+        return chart.band, ["a"] if lower else [] if without else by_band[chart.band]
+
+    monkeypatch.setattr(picture, "_draw", draw)
+    assert picture.draw(chart) == told and calls[-1] == (told, without)
+
+
+def test_a_table_below_makes_the_drawing_of_a_page_higher_and_not_its_axes_lower():
+    table = pd.DataFrame({"series": "a long name of a line", "x": [0.0, 60.0], "y": [100.0, 70.0], "low": np.nan,
+                          "high": np.nan})  # fmt: skip
+    plain = Chart("c", "lines", "Title", "Months", "y", table, band="One line.")
+    risk = pd.DataFrame({"series": table["series"], "x": table["x"], "told": ["4,320 (0)", "2,834 (1,486)"]})
+    full = replace(plain, risk=risk, risk_label="still there:", band="Many words below. " * 40)
+    assert picture.taller(plain) == 0.0
+
+    def axes_high(chart, height):
+        figure = picture.draw(chart, height=height, heading=False)
+        return figure.axes[0].get_position().height * figure.get_figheight()
+
+    assert axes_high(full, 5.6 + picture.taller(full)) > axes_high(plain, 5.6) - 0.5
 
 
 def test_rows_of_cards_are_as_high_as_they_need():

@@ -152,9 +152,9 @@ def test_a_tie_is_told_as_a_tie():
     best = best_of(found, there, "own")
     assert best.key == "tie" and set(best.names) == {"a", "b"}
     # An amount has its interval, also in a tie.
-    assert "none of them surely by enough to matter" in best_told(best, words("en"), "today") and "(+10." in best_told(
+    assert "none of them surely ahead of another by enough to matter" in best_told(
         best, words("en"), "today"
-    )
+    ) and "(+10." in best_told(best, words("en"), "today")
     alone = best_of(found | {}, there | {"b": there["b"] - 0.05}, "own")
     assert (alone.key, alone.names) == ("one", ("a",))
 

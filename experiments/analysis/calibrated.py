@@ -39,7 +39,7 @@ def calibrated_parts(batch: Batch, metrics: Sequence[str], say: Words) -> list[P
             candidate=table["candidate"].map(lambda key: charts.named(key, say)),
             calibrated=table["candidate"].isin(chosen),
         )
-        parts.append(Part("screening", say("part.screening"), table, (say("screening.note"),)))
+        parts.append(Part("screening", say("part.screening"), table, columns=say("screening.columns")))
     return parts
 
 
@@ -52,9 +52,9 @@ def parameters_part(batch: Batch, found: Calibration, say: Words) -> Part:
          "identified": row["identified"], "width": 100.0 * row["width"], "recovered": row["recovered"]}
         for row in found.parameters
     ]  # fmt: skip
-    note = say("calibrated.note", share=f"{SHARE:.0%}", narrow=f"{NARROW:.0%}", truths=found.size.truths)
+    columns = say("calibrated.columns", share=f"{SHARE:.0%}", narrow=f"{NARROW:.0%}", truths=found.size.truths)
     table = pd.DataFrame(rows)
-    return Part("parameters", say("part.parameters"), table, (note,), (held(batch, table, found, say),))
+    return Part("parameters", say("part.parameters"), table, (), (held(batch, table, found, say),), columns)
 
 
 def held(batch: Batch, table: pd.DataFrame, found: Calibration, say: Words) -> Chart:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 
 import numpy as np
 import pandas as pd
 
-from experiments.analysis.batch import BASE, GROUPS, Batch, told_level
+from experiments.analysis.batch import BASE, GROUPS, Batch
 from experiments.analysis.factorial import TIMES
-from experiments.analysis.lead import FIRST, NOTHING, OPEN, SEVERAL, SLIGHT, Lead, among_all, leading
+from experiments.analysis.lead import NOTHING, OPEN, SEVERAL, SLIGHT, among_all, leading
 from experiments.batch.factors import Value
 from experiments.comparing.statistics import THIRDS, paired_difference
 from experiments.comparing.survival import kaplan_meier
@@ -56,7 +56,7 @@ def sampled_name(batch: Batch, metric: str, say: Words) -> str:
 def footer(batch: Batch, say: Words) -> tuple[str, ...]:
     """What it takes to make the figure again."""
     manifest = batch.manifest
-    told = say("footer", kind=manifest.kind.replace("_", " "), runs=f"{len(batch.done):,}",
+    told = say("footer", kind=say(f"kind.{manifest.kind}"), runs=f"{len(batch.done):,}",
                arms=f"{batch.runs['arm'].nunique():,}",
                replicates=batch.runs["replicate"].nunique(), months=manifest.months,
                seed=manifest.seed, version=batch.version, base=manifest.base.name, hash=manifest.base.hash)  # fmt: skip
@@ -135,9 +135,9 @@ def band_of(band: str, drawn: int, there: int, file: str, say: Words, key: str =
     return f"{band} {left}".strip()
 
 
-def of_pairs(band: str, drawn: pd.DataFrame, say: Words) -> str:
-    """What the intervals of paired differences are, and where one lacks why."""
-    return f"{band} {say('pairs.few')}" if lacks_interval(drawn) else band
+def of_pairs(band: str, drawn: pd.DataFrame, say: Words, key: str = "pairs.few") -> str:
+    """What the intervals of paired differences are, and where one lacks why: by ``key``, marks are empty or not."""
+    return f"{band} {say(key)}" if lacks_interval(drawn) else band
 
 
 def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
@@ -159,10 +159,10 @@ def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
                     low=batch.label(down["arm"], say), down=told[1])  # fmt: skip
     drawn = pd.DataFrame({"series": name, "x": [batch.label(arm, say) for arm in rows["arm"]], "y": rows["difference"],
                           "low": rows["low"], "high": rows["high"]})  # fmt: skip
+    band = band_of(say("pairs.band"), len(rows), len(table), "effects.csv", say)
     return chart(batch, say, name=f"effects-{metric}", kind="forest", title=title, x_label="", digits=digits,
                  y_label=say("effects.y", metric=measured(metric, say)), table=drawn,
-                 band=of_pairs(band_of(say("pairs.band"), len(rows), len(table), "effects.csv", say), drawn,
-                               say))  # fmt: skip
+                 hollow=True, band=of_pairs(band, drawn, say, "pairs.empty"))  # fmt: skip
 
 
 def factors(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
@@ -200,7 +200,9 @@ def factors_title(
     title = found[0].title(say, "factors.title", names, told, metric=metric_name(metric, say), **values[0])
     if pairs.empty:
         return title
-    keys = {NOTHING: "factors.nopair", SEVERAL: "factors.somepairs"} | dict.fromkeys((SLIGHT, OPEN), "factors.openpair")
+    sure = len(found[1].places) - len(found[1].perhaps)  # of several: others may reach it and be nothing as well
+    several = "factors.somepairs" if sure > 1 else "factors.onepair"
+    keys = {NOTHING: "factors.nopair", SEVERAL: several} | dict.fromkeys((SLIGHT, OPEN), "factors.openpair")
     key = keys.get(found[1].kind, "factors.pair")
     return title + say(key, smallest=told, **values[1])
 
@@ -215,7 +217,7 @@ def plane(batch: Batch, across: pd.DataFrame, up: pd.DataFrame, x: str, y: str, 
     labels = [term_label(row, say, several) for row in rows.itertuples()]
     drawn = pd.DataFrame({"series": labels, "x": rows["effect_x"], "y": rows["effect_y"], "low": rows["low_y"],
                           "high": rows["high_y"], "x_low": rows["low_x"], "x_high": rows["high_x"]})  # fmt: skip
-    names = metric_name(x, say), metric_name(y, say)
+    names = measured(x, say), measured(y, say)
     title = plane_title(batch, both[both["order"] == 1], x, y, several, say)
     clear = good_for(rows, "x", batch, x) & good_for(rows, "y", batch, y)
     first = rows.assign(label=labels, clear=clear).sort_values(["clear", "size"], ascending=False, kind="stable")
@@ -241,33 +243,6 @@ def plane_title(batch: Batch, singles: pd.DataFrame, x: str, y: str, several: bo
     good = singles[good_for(singles, "x", batch, x) & good_for(singles, "y", batch, y)]
     names = [term_label(row, say, several) for row in good.itertuples()]
     return say("plane.both", names=", ".join(names)) if names else say("plane.none")
-
-
-def within(
-    batch: Batch, table: pd.DataFrame, leads: Mapping[str, tuple[Lead, list[str]]], metric: str, say: Words
-) -> Chart:
-    """Effects of one factor within each level of another; ``leads`` says for each of these which level is best."""
-    name = metric_name(metric, say)
-    best = {inside: levels[lead.places[0]] for inside, (lead, levels) in leads.items() if lead.kind == FIRST}
-    told = {"metric": name, "smallest": smallest_told(batch, metric, say)}
-    first = batch.manifest.factors[0]
-    if all(lead.kind == NOTHING for lead, _ in leads.values()):
-        title = say("within.nothing", **told)
-    elif best and len(best) < len(leads):
-        title = say("within.some", best=say.several(f"{level} ({inside})" for inside, level in best.items()),
-                    inside=say.several(i for i in leads if i not in best), **told)  # fmt: skip
-    elif len(best) < len(leads):
-        title = say("within.open", inside=say.several([i for i in leads if i not in best]), **told)
-    elif len(set(best.values())) == 1:
-        title = say("within.same", best=next(iter(best.values())), **told)
-    else:
-        title = say("within.other", best="; ".join(f"{inside}: {level}" for inside, level in best.items()), **told)
-    drawn = pd.DataFrame({"series": table["level"], "x": table["within"], "y": table["effect"], "low": table["low"],
-                          "high": table["high"]})  # fmt: skip
-    return chart(batch, say, name=f"within-{metric}", kind="forest", x_label="", table=drawn, title=title,
-                 band=of_pairs(say("pairs.band"), drawn, say),
-                 y_label=say("within.y", level=told_level(first.name, first.levels[0], say), metric=name),
-                 digits=digits_of(table["effect"]))  # fmt: skip
 
 
 def tornado(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart:
@@ -414,9 +389,12 @@ def front(batch: Batch, table: pd.DataFrame, x: str, y: str, named: Callable[[in
     names = metric_name(x, say), metric_name(y, say)
     clear = [named(int(number)) for number in table.loc[table["clear"], "trial"]]
     first = table.sort_values(["clear", "front"], ascending=False, kind="stable")  # whose names have room first
+    asked = batch.manifest.options.get("search", {})
     key = "front.title" if clear else "front.open" if table["front"].any() else "front.none"
     best = say.several(clear) if len(clear) <= NAMED else say("front.many", count=len(clear), of=len(table))
-    return chart(batch, say, name="front", kind="points", x_label=names[0], y_label=names[1], table=drawn,
+    return chart(batch, say, name="front", kind="points", x_label=capital(measured(x, say)), y_label=measured(y, say),
+                 table=drawn,
                  title=say(key, names=best, x=names[0], y=names[1]),
-                 band=say("front.band"), baseline=named(0), order=tuple(named(int(n)) for n in first["trial"]),
+                 band=" ".join([say("front.band"), *([say("front.next")] if asked.get("keep") else [])]),
+                 baseline=named(0), order=tuple(named(int(n)) for n in first["trial"]),
                  digits=digits_of(drawn["y"]), from_zero=False)  # fmt: skip

@@ -55,6 +55,8 @@ class Lead:
 
 def _some(names: Sequence[str], most: int, say: Words) -> str:
     """Names in a row, the first ``most`` of them; of the others their number."""
+    if names and not most:
+        return say("lead.rest", count=len(names))
     return say.several([*names[:most], *([say("lead.more", count=len(names) - most)] if len(names) > most else [])])
 
 

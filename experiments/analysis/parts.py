@@ -14,6 +14,7 @@ from experiments.analysis.factorial import cells, factor_effects
 from experiments.analysis.lead import highest
 from experiments.analysis.part import Part
 from experiments.analysis.response import response
+from experiments.analysis.within import within
 from experiments.batch.samples import unit_points
 from experiments.comparing.sensitivity import arm_means, morris_effects, pawn_effects, sobol_effects, thirds
 from experiments.comparing.statistics import gap_interval
@@ -40,8 +41,8 @@ def effects_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]
         return []
     table.insert(1, "label", [batch.label(arm, say) for arm in table["arm"]])
     drawn = [charts.effects(batch, table, metric, say) for metric in metrics if (table["metric"] == metric).any()]
-    note = say("effects.note", base=capital(batch.label(BASE, say)))
-    return [Part("effects", say("part.effects"), table, (note,), tuple(drawn))]
+    columns = say("effects.columns", base=capital(batch.label(BASE, say)))
+    return [Part("effects", say("part.effects"), table, (), tuple(drawn), columns)]
 
 
 def _axes(batch: Batch) -> tuple[list[str], list[list[str]], list[tuple[int, ...]]]:
@@ -124,16 +125,11 @@ def within_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
                                   *gap_interval(gap), len(gap)))  # fmt: skip
             there = [level for level in first.levels if place[level, inside] in values]
             lead = highest(values[[place[level, inside] for level in there]], batch.smallest_of(metric))
-            names = [told_level(first.name, level, say) for level in there]
-            leads[metric][told_level(second.name, inside, say)] = (lead, names)
+            leads[metric][inside] = (lead, there)
             ranks = pd.Series([row[3] for row in found], dtype=float).rank(ascending=False, method="min")
             rows += [(*row, int(rank)) for row, rank in zip(found, ranks, strict=True)]
     table = pd.DataFrame(rows, columns=["metric", "within", "level", "effect", "low", "high", "pairs", "rank"])
-    drawn = [
-        charts.within(batch, table[table["metric"] == m], leads[m], m, say)
-        for m in metrics
-        if m in set(table["metric"])
-    ]
+    drawn = [within(batch, table[table["metric"] == m], leads[m], m, say) for m in metrics if m in set(table["metric"])]
     return [Part("within", say("part.within"), table, (), tuple(drawn))] if len(table) else []
 
 
@@ -234,7 +230,7 @@ def thirds_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
 def pawn_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     """Distances between the outcome's distributions."""
     (part,) = _sampled(batch, metrics, say, "pawn", pawn_effects)
-    return [Part(part.name, part.title, part.table, (*part.notes, say("pawn.note")))]
+    return [Part(part.name, part.title, part.table, part.notes, columns=say("pawn.columns"))]
 
 
 def morris_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:

@@ -62,7 +62,7 @@ class Report:
             "model_version": batch.version,
             "notes": list(self.notes),
             "parts": [
-                {"name": part.name, "title": part.title, "notes": list(part.notes),
+                {"name": part.name, "title": part.title, "notes": list(part.below),
                  "findings": [chart.title for chart in part.charts], "rows": part.table.to_dict("records")}
                 for part in self.parts
             ],

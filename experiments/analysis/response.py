@@ -78,7 +78,8 @@ def response_title(
         others = sorted({levels[place] for place in lead.places} - {best})
         if others:
             told_of = {one: (gains or {}).get((series, one), "") if len(leads) == 1 else "" for one in others}
-            where = say("response.level", best=where, others="; ".join(
+            key = "response.level" if len(leads) == 1 else "response.level.of"
+            where = say(key, best=where, others="; ".join(
                 bare(factor, one, say) + (f", {gain}" if gain else "") for one, gain in told_of.items()))  # fmt: skip
         places.append((where, series))
     if len({where for where, _ in places}) == 1:
@@ -86,7 +87,8 @@ def response_title(
         at = {levels[place] for place in lead.places}
         edge = len(at) == 1 and at <= {min(levels), max(levels)}
         return say("response.edge" if edge else "response.title", level=places[0][0], **told)
-    return say("response.title", level="; ".join(f"{where} ({series})" for where, series in places), **told)
+    lines = "; ".join(say("response.line", where=where, series=series) for where, series in places)
+    return say("response.lines", lines=lines, **told)
 
 
 def bare(key: str, level: Value, say: Words) -> str:

@@ -16,7 +16,7 @@ from experiments.comparing.statistics import LEAST_DIFFERING, gap_interval, mean
 from experiments.search.frontier import cheapest, not_beaten, sure_of, surely_not_beaten
 from experiments.search.robust import robustness
 from experiments.search.searching import Search
-from experiments.words.words import Words
+from experiments.words.words import Words, capital
 from model.measures import scale_of
 
 NAMED = 3  # programmes that share the first place by name; of more their number is told
@@ -125,8 +125,9 @@ def front_part(batch: Batch, search: Search, final: pd.DataFrame, rows: dict, sa
     final = final.assign(front=free, clear=clear)
     few = len(search.fresh) < LEAST_DIFFERING
     notes = [say("front.note"), *([say("front.few", least=LEAST_DIFFERING)] if few else [])]
+    columns = [say("front.columns")]
     if keep:
-        notes.append(say("front.sure"))
+        columns.append(say("front.sure"))
         bar = keep.at_least * scale_of(keep.metric)
         words = {
             "share": f"{bar:g} ({charts.metric_name(keep.metric, say)})",
@@ -145,7 +146,7 @@ def front_part(batch: Batch, search: Search, final: pd.DataFrame, rows: dict, sa
             notes.insert(0, say("front.nothing", **words))
     pair = (goals.metrics[0], goals.metrics[1] if len(goals.metrics) > 1 else keep.metric if keep else None)
     drawn = (charts.front(batch, final, pair[0], pair[1], lambda n: programme(n, say), say),) if pair[1] else ()
-    return Part("front", say("part.front"), final, tuple(notes), drawn)
+    return Part("front", say("part.front"), final, tuple(notes), drawn, " ".join(columns))
 
 
 def robust_part(search: Search, rows: dict, say: Words) -> list[Part]:
@@ -169,14 +170,19 @@ def robust_part(search: Search, rows: dict, say: Words) -> list[Part]:
         table = robustness(tables, upwards, bars)
     except ValueError:
         return []  # no world is whole yet
-    told = ", ".join(f"{charts.metric_name(name, say)} {bar:g}" for name, bar in bars.items()) or "-"
+    asked = [
+        say("robust.bar" if upwards[name] else "robust.bar.most", metric=charts.metric_name(name, say),
+            bar=say.number(bar, 0 if bar == round(bar) else 1))
+        for name, bar in bars.items()
+    ]  # fmt: skip
+    told = "; ".join(asked) or "-"
     toward = {name: upwards[name] for name in goals.metrics}
     whole = np.logical_and.reduce([one.notna().all(axis=1) for one in tables.values()])
     found = leaders(table, toward)
     sure = support({name: one[whole] for name, one in tables.items()}, upwards, bars, goals.metrics, found)
-    notes = (leading(table, found, sure, say), say("robust.note", bars=told))
+    notes, columns = (leading(table, found, sure, told, say),), say("robust.columns", bars=told)
     table.insert(0, "programme", table.index)
-    return [Part("robust", say("part.robust"), table.reset_index(drop=True), notes)]
+    return [Part("robust", say("part.robust"), table.reset_index(drop=True), notes, columns=columns)]
 
 
 def leaders(table: pd.DataFrame, toward: Mapping[str, bool]) -> dict[str, list[str]]:
@@ -206,25 +212,27 @@ def support(
     return {measure: times / RESAMPLES for measure, times in again.items()}
 
 
-def leading(table: pd.DataFrame, found: dict[str, list[str]], sure: dict[str, float], say: Words) -> str:
+def leading(table: pd.DataFrame, found: dict[str, list[str]], sure: dict[str, float], bars: str, say: Words) -> str:
     """Who leads by each measure, outcome by outcome, and how sure; programmes that are level are told together."""
     worlds, measures = int(table["worlds"].iloc[0]), [measure for measure, names in found.items() if names]
     first = found[measures[-1]]
     if len(first) == 1 and all(found[m] == first and sure[m] >= SURE for m in measures):
         return say("robust.same", worlds=worlds, programme=first[0])
 
-    def told(measure: str) -> str:
-        names = found[measure]
+    def told(*measures: str) -> str:
+        names, share = found[measures[0]], min(sure[measure] for measure in measures)
         who = say.several(names) if len(names) <= NAMED else say("robust.many", count=len(names), of=len(table))
-        again = f"{100 * sure[measure]:.0f}"
-        return who if sure[measure] >= SURE else f"{who} ({say('robust.unsure', share=again)})"
+        return who if share >= SURE else f"{who} ({say('robust.unsure', share=f'{100 * share:.0f}')})"
 
     parts = []
     if found["satisfied"]:
         share = f"{100 * table['satisfied'].max():.0f}"
-        parts.append(say("robust.bars", share=share, satisfied=told("satisfied")))
+        parts.append(say("robust.bars", share=share, bars=bars, satisfied=told("satisfied")))
     for name in (measure.removeprefix("worst_") for measure in found if measure.startswith("worst_")):
-        regret, worst = told(f"regret_{name}"), told(f"worst_{name}")
-        key = "robust.both" if regret == worst else "robust.goal"
-        parts.append(say(key, metric=charts.metric_name(name, say), regret=regret, worst=worst))
-    return say("robust.title", worlds=worlds, parts="; ".join(parts))
+        measures, metric = (f"regret_{name}", f"worst_{name}"), charts.metric_name(name, say)
+        if found[measures[0]] == found[measures[1]]:
+            parts.append(say("robust.both", metric=metric, worst=told(*measures)))
+        else:
+            parts.append(say("robust.goal", metric=metric, regret=told(measures[0]), worst=told(measures[1])))
+    # A sentence each, so that a slide without room for all of them has the first.
+    return say("robust.title", worlds=worlds, parts=". ".join([*parts[:1], *map(capital, parts[1:])]))

@@ -33,7 +33,15 @@ class Rounded(Words):
 
     def number(self, value: float, digits: int = 0, sign: bool = False) -> str:
         """See :meth:`~experiments.words.words.Words.number`."""
-        return super().number(float(f"{value:.{KNOWN}g}") if abs(value) >= 10.0**KNOWN else value, digits, sign)
+        return super().number(_known(value), digits, sign)
+
+    def between(self, low: float, high: float, digits: int = 0, sign: bool = False) -> str:
+        """See :meth:`~experiments.words.words.Words.between`."""
+        return super().between(_known(low), _known(high), digits, sign)
+
+
+def _known(value: float) -> float:
+    return float(f"{value:.{KNOWN}g}") if abs(value) >= 10.0**KNOWN else value
 
 
 def channel_deck(
@@ -99,6 +107,8 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
     chances = _rows("", likely["called"], *ends)
     title = say("risk.title" if owes or high.empty else "risk.nothing", count=len(high), all=len(risk),
                 bar=say.number(100 * BAR), owed=f"{say.number(owes)} {unit}")  # fmt: skip
+    far = int((high["like"] == "no").sum())
+    title += say("risk.far", count=far) if far else ""
     buys = 100.0 * high["purchases"].sum() / max(1e-9, risk["purchases"].sum())
     bought = "" if high.empty else say("risk.buys", bar=say.number(100 * BAR), share=say.number(buys, 1))
     band = _joined(say("risk.band"), bought, _marks(likely, risk, say))
@@ -128,7 +138,8 @@ def _charts(channel, risk, kept: Keeping, say: Words, stage: Words, foot: str, c
     effects = _rows("", names, *ends)
     title = best_told(_called(kept.best, say), stage, say("nothing"))
     clock = "" if kept.trial.months == YEAR else say("keep.clock", months=kept.trial.months)
-    charts.append(Chart("keeping", "forest", title, "", say("keep.y", months=kept.trial.months), effects, hollow=True,
+    label = say("keep.y", months=kept.trial.months)
+    charts.append(Chart("keeping", "forest", capital(title), "", label, effects, hollow=True,
                         band=_joined(say("keep.band", pairs=kept.trial.replicates), clock), **common))  # fmt: skip
     return charts
 
@@ -240,12 +251,18 @@ def _findings(channel: Channel, kept: Keeping, say: Words, stage: Words) -> tupl
 def _plan(channel: Channel, offers: Plan, money: str, say: Words, stage: Words) -> tuple[str, tuple[Card, ...]]:
     """The list in numbers, what it did on other futures, and the pilot."""
     price = f"{say.number(offers.price)} {channel.money(say.language)}"
-    found = rows_of(offers.trial, ("chosen",), stage, channel.money(say.language), {"chosen": ""})[0]["finding"]
+    row = rows_of(offers.trial, ("chosen",), stage, channel.money(say.language), {"chosen": ""})[0]
+    spent = row["cost_a_year"]
+    told = {"pairs": offers.trial.replicates, "finding": uncapital(row["finding"]),
+            "cost": f"{stage.number(spent['difference'])} {channel.money(say.language)}", "expected": price,
+            "range": stage.between(spent["low"], spent["high"], sign=True) or stage("range.none")}  # fmt: skip
     needed, name = offers.pilot.needed, say(f"p.{offers.pilot.programme}")
     pilot = say("pilot.none") if needed is None else say("pilot.needs", name=name, needed=say.number(needed))
-    title = say("plan.title", budget=money, count=len(offers.offers), price=price, clear=say.number(offers.clear))
+    key = "plan.over" if spent["low"] > offers.budget else "plan.title"  # nobody is told a price that does not hold
+    title = say(key, budget=money, count=len(offers.offers), price=price, clear=say.number(offers.clear),
+                cost=told["cost"])  # fmt: skip
     return title, (
-        Card(say("card.judged"), say("plan.judged", pairs=offers.trial.replicates, finding=found)),
+        Card(say("card.judged"), say("plan.judged", **told)),
         Card(say("card.beside"), f"{best_told(offers.best, stage, say('nothing'))}."),
         Card(say("card.pilot"), pilot),
     )

@@ -44,7 +44,7 @@ def execute(options, command: str) -> int:
         for chart in part.charts:
             print(f"  {chart.title}")
         print_part(part.title, readable(batch, part.table, "en"))
-        for note in part.notes:
+        for note in part.below:
             print(f"  {note}")
     if files:
         print(f"\nwrote {len(files)} files to {target}: {', '.join(files)}")

@@ -29,9 +29,10 @@ SOME = """The others, worst first:
 {table}
 
 What a few futures decide, a few pairs cannot know: where the skewness is far from nought, a small part of the pairs
-(those in which a distributor fails, say) brings most of the mean, and a sample without them knows nothing of them. The
-pages tell in how many futures your own company closes beside its profit, for that reason. A share above {high:.0%} is
-an interval wider than it need be."""
+(those in which a distributor fails, say) brings most of the mean, and a sample without them knows nothing of them: no
+interval made of the sample alone can. The pages tell in how many futures your own company closes beside its profit, for
+that reason. A share above {high:.0%} is an interval wider than it need be; of so many rows some lie outside by
+chance."""
 TAIL = """
 Run a part of it again:
 
@@ -64,7 +65,7 @@ def written_page(
     told = [(partners, row) for partners, rows in found.items() for row in rows if row.printed]
     outside = sorted((pair for pair in told if not pair[1].held), key=lambda pair: pair[1].coverage)
     listed = SOME.format(table=table(COLUMNS, [cells(*pair) for pair in outside]), high=HELD[1]) if outside else NONE
-    sizes = " ".join(map(str, found))
+    sizes = ", ".join(map(str, found))
     head = HEAD.format(
         command=command, base=base, other=other, sizes=sizes, months=months, all_pairs=pairs, version=MODEL_VERSION,
         sources=compiled_hash(), samples=SAMPLES, curves=CURVE_SAMPLES, fits=COX_SAMPLES, rows=len(told),

@@ -12,7 +12,10 @@ from experiments.drawing.look import FONT
 
 FLAT = 1e-9  # a spread of values that is none
 SCALE = 64.0  # points: words measured at this size tell their width at any
-TOGETHER = re.compile("(?<=\\d) (?=[%\N{HORIZONTAL ELLIPSIS}])|(?<=\N{HORIZONTAL ELLIPSIS}) (?=[-+\N{MINUS SIGN}\\d])")
+TOGETHER = re.compile(
+    "(?<=\\d) (?=[%\N{HORIZONTAL ELLIPSIS}]|дн\\.|мес\\.)|(?<= из) (?=\\d)"
+    "|(?<=\N{HORIZONTAL ELLIPSIS}) (?=[-+\N{MINUS SIGN}\\d])"
+)
 DOUBT = 0.02  # of a line: where its words' widths come nearer than this to the room, the line itself is measured
 
 
@@ -36,7 +39,7 @@ def _font_file(bold: bool) -> str:
 
 
 def kept_together(text: str) -> str:
-    """The text with spaces that do not break inside an interval and between a number and its per cent."""
+    """The text with spaces that do not break inside an interval and between a number and its per cent or short unit."""
     return TOGETHER.sub("\N{NO-BREAK SPACE}", text)
 
 

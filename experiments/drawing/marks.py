@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from experiments.drawing.chart import Chart
@@ -16,7 +18,7 @@ LABEL_AT = 10  # points from the end of a line to its label
 TICK = 9  # points between an axis and its values
 # Of a name beside its point: right or left of it, then ever further above or below, at last past a near interval too.
 PLACES = tuple((side * dx, dy, float(side < 0), 0.5) for dx in (9, 45, 70)
-               for dy in (17, -17, 36, -36, 55, -55, 74, -74) for side in (1, -1) if dx < abs(dy))  # fmt: skip
+               for dy in (17, -17, 27, -27, 36, -36, 55, -55, 74, -74) for side in (1, -1) if dx < abs(dy))  # fmt: skip
 HALF = 6  # points of half a mark
 FOREIGN = 20  # points around a point in which another's name would be taken for its own
 CLOSE = 17  # points: a name further from its point is led to it by a line
@@ -184,11 +186,14 @@ def draw_points(axes, chart: Chart, look: Look) -> None:
     axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high and (not chart.crowds or tick % 1 == 0)])
 
 
-def label_points(axes, chart: Chart, look: Look) -> list[str]:
-    """A name beside each point where it covers no name, point or interval; returns the names without room."""
+def label_points(axes, chart: Chart, look: Look, without: Sequence[str] = ()) -> list[str]:
+    """A name beside each point where it covers no name, point or interval; returns the names without room.
+
+    Those of ``without``, told elsewhere, have none.
+    """
     if chart.crowds:
         return []
-    colours, names = chart.colours(look), chart.series
+    colours, names = chart.colours(look), sorted(chart.series, key=lambda name: name in without)
     scale = 72 / axes.figure.dpi  # points a pixel
     ends = [
         axes.transData.transform((chart.rows(name).iloc[-1]["x"], chart.rows(name).iloc[-1]["y"])) for name in names
@@ -208,7 +213,7 @@ def label_points(axes, chart: Chart, look: Look) -> list[str]:
         near=FOREIGN,
     )
     for name, place in zip(names, found, strict=True):
-        if place is not None:
+        if place is not None and name not in without:
             dx, dy, ax, _ = place
             spot, how = (
                 tuple(chart.rows(name).iloc[-1][["x", "y"]]),
@@ -218,7 +223,7 @@ def label_points(axes, chart: Chart, look: Look) -> list[str]:
                 axes.annotate("", spot, **how, arrowprops={"arrowstyle": "-", "color": colours[name], "linewidth": 1.0})
             axes.annotate(name, spot, **how, fontsize=TEXT, color=readable(colours[name], look), va="center",
                           ha="right" if ax else "left", fontweight="bold", bbox=_veil(look))  # fmt: skip
-    return [name for name, place in zip(names, found, strict=True) if place is None]
+    return [name for name, place in zip(names, found, strict=True) if place is None and name not in without]
 
 
 def _zeros(axes, chart: Chart, scale: float, frame) -> list[tuple[float, float, float, float]]:

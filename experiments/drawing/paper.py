@@ -13,7 +13,7 @@ from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Deck, Slide
 from experiments.drawing.fit import lines_of, width_of
 from experiments.drawing.look import LIGHT, Look
-from experiments.words.words import Words
+from experiments.words.words import Words, capital
 from experiments.writing.outputs import write_file
 
 PAPER = (8.27, 11.69)  # inches of A4
@@ -162,32 +162,43 @@ def paper_of(deck: Deck, say: Words) -> Book:
         for number, chart in enumerate([*charts[: FIGURES - len(last)], *last], 1):
             see = say("paper.figure.table" if chart is table else "paper.figure", number=number)
             book.text(f"{chart.title}. {see}")
-            book.figure(
-                chart, say("paper.caption", number=number, label=chart.y_label.removesuffix("."), band=chart.band)
-            )
+            book.figure(chart, say("paper.caption", number=number, label=label_of(chart), band=chart.band))
             if chart is table:
-                book.table(_cells(chart, say), say("paper.table", label=chart.y_label.removesuffix(".")))
+                book.table(_cells(chart, say), say("paper.table", label=label_of(chart)))
         for slide in texts[1:]:
             _passage(book, slide)
         for key in ("methods", "sources"):
             book.heading(say(f"paper.{key}"))
             for paragraph in say(f"paper.{key}.text").split("\n"):
                 book.text(paragraph, NOTE, 2.0)
-        again = [slide for slide in deck.appendix if slide.lines]
+        again = [slide for slide in deck.appendix if slide.lines and slide.chart is None]
+        of_values = [
+            slide for slide in again if slide.title == say("paper.sources")
+        ]  # they go on below the same heading
+        for line in (line for slide in of_values for line in slide.lines):
+            book.text(line, NOTE, 2.0)
         for slide in again:
-            _passage(book, slide, NOTE)
+            if slide not in of_values:
+                _passage(book, slide, NOTE)
         if not again:
             book.heading(say("rerun"))
         book.text(deck.command, NOTE, family="DejaVu Sans Mono")
         # Those of the answer say it once more; those of its limits and of how to run it again are pointed to.
         notes = [line for slide in (*texts[1:2], *again) for line in slide.notes.split("\n")]
-        book.heading(say("notes"), SUBHEAD)
         there = {"", deck.command, *(line for slide in again for line in slide.lines)}
-        for line in dict.fromkeys(line for line in notes if line not in there):
+        left = list(dict.fromkeys(line for line in notes if line not in there))
+        if left:
+            book.heading(say("notes"), SUBHEAD)
+        for line in left:
             book.text(line, NOTE, 2.0)
         if book.waiting:
             book.turn()
     return book
+
+
+def label_of(chart: Chart) -> str:
+    """What a chart's values are, as a sentence begins."""
+    return capital(chart.y_label.removesuffix("."))
 
 
 def _passage(book: Book, slide: Slide, size: float = BODY) -> None:

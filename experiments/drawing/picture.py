@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,19 +73,37 @@ def draw(chart: Chart, look: Look = LIGHT, height: float = HEIGHT, heading: bool
     Without ``heading`` title and source are left to the slide or page, and no text is smaller than ``LEAST`` points.
     ``tips`` takes a text for each mark that has one.
     """
-    figure, unnamed = _draw(chart, look, height, heading, tips)
-    told: list[str] = []
-    while not set(unnamed) <= set(told):  # a longer text below leaves less room for names
-        told = list(dict.fromkeys([*told, *unnamed]))
+
+    def drawn(told: Sequence[str] = (), without: Sequence[str] = (), lower: bool = False):
         if tips is not None:
             tips.clear()
-        band = f"{chart.band} {chart.unnamed(told)}".strip()
-        figure, unnamed = _draw(replace(chart, band=band), look, height, heading, tips)
+        band = f"{chart.band} {chart.unnamed(list(told))}".strip() if told else chart.band
+        return _draw(replace(chart, band=band), look, height, heading, tips, without, lower)
+
+    figure, unnamed = drawn()
+    if not unnamed:
+        return figure
+    lower, left = drawn(lower=True)  # which may have room for all
+    if not left:
+        return lower
+    tried: list[list[str]] = []
+    while unnamed and unnamed not in tried:  # a text below leaves another room for names
+        tried.append(unnamed)
+        figure, unnamed = drawn(unnamed)
+        if unnamed == tried[-1]:
+            return figure
+    told = list(dict.fromkeys(name for names in (*tried, unnamed) for name in names))
+    figure, more = drawn(told, told)
+    while more:
+        told += more
+        figure, more = drawn(told, told)
     return figure
 
 
-def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str] | None):
-    """The figure, and the names of points that found no room; see :func:`draw`."""
+def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str] | None,
+          without: Sequence[str] = (), lower: bool = False):  # fmt: skip
+    """The figure, and the names of points that found no room; see :func:`draw`. Those of ``without`` have no label;
+    ``lower`` leaves a line of room below the axes."""
     import matplotlib
 
     unnamed: list[str] = []
@@ -104,12 +123,12 @@ def _draw(chart: Chart, look: Look, height: float, heading: bool, tips: list[str
         colours = chart.colours(look)
         if (chart.kind not in ("lines", "points") or chart.crowds) and len(chart.series) > 1:
             top = sheet.key(MARGIN, top, chart.series, colours) + 4
-        bottom = _footer(sheet, chart, heading)
+        bottom = _footer(sheet, chart, heading) - lower * LINE * LEAST
         if chart.risk is not None:
             bottom -= _risk_height(chart)
         bottom -= LINE * TEXT * (2 if chart.x_label else 1) + 8
         if chart.kind in ("lines", "points"):
-            axes, unnamed = _plane(sheet, chart, top, bottom)
+            axes, unnamed = _plane(sheet, chart, top, bottom, without)
         else:
             axes = _rows(sheet, chart, top, bottom)
         if tips is not None:
@@ -205,7 +224,7 @@ def _footer(sheet: Sheet, chart: Chart, source: bool) -> float:
     return top - 4
 
 
-def _plane(sheet: Sheet, chart: Chart, top: float, bottom: float):
+def _plane(sheet: Sheet, chart: Chart, top: float, bottom: float, without: Sequence[str] = ()):
     """Axes for lines or points, with room for the values at the left and names at the right; and names without room."""
     unnamed: list[str] = []
     names = marks.end_labels(chart) if chart.kind == "lines" else {}
@@ -225,7 +244,7 @@ def _plane(sheet: Sheet, chart: Chart, top: float, bottom: float):
     if chart.kind == "lines":
         marks.label_ends(axes, chart, sheet.look)
     else:
-        unnamed = marks.label_points(axes, chart, sheet.look)
+        unnamed = marks.label_points(axes, chart, sheet.look, without)
     marks.label_events(axes, chart, sheet.look)
     return axes, unnamed
 
@@ -246,6 +265,14 @@ def _rows(sheet: Sheet, chart: Chart, top: float, bottom: float):
     rows.draw(axes, chart, sheet.look, made, size, names)
     marks.tell_ticks(axes.xaxis, chart)
     return axes
+
+
+def taller(chart: Chart) -> float:
+    """Inches by which a chart is higher for its table and for more than two lines below, so that its axes are not low
+    for them."""
+    lines = len(lines_of(chart.band, ACROSS - 2 * MARGIN, LEAST))
+    table = _risk_height(chart) if chart.risk is not None else 0.0
+    return (table + 1.2 * LEAST * max(0, lines - 2)) / 72
 
 
 def _risk_height(chart: Chart) -> float:

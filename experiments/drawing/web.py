@@ -24,6 +24,7 @@ body {{ font: 16px/1.5 system-ui, sans-serif; color: {ink}; background: {ground}
 figure {{ margin: 1rem 0; overflow-x: auto; }} figure svg {{ width: 100%; min-width: 34rem; height: auto; }}
 .tip:hover use, .tip:hover path {{ fill-opacity: 0.45 !important; }}
 .cards {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1.2rem; }}
+.cards.two {{ grid-template-columns: repeat(auto-fit, minmax(max(18rem, 40%), 1fr)); }}
 .cards div {{ border-top: 3px solid {accent}; }} .cards h3 {{ margin: 0.4rem 0; }}
 table {{ border-collapse: collapse; font-size: 0.85rem; }} td, th {{ padding: 0.2rem 0.8rem; text-align: right; }}
 td:first-child, th:first-child {{ text-align: left; }} code {{ overflow-wrap: anywhere; }}
@@ -53,7 +54,8 @@ def write_html(deck: Deck, path: Path, say: Words, look: Look = LIGHT) -> Path:
                 f"<div><h3>{html.escape(c.heading)}</h3><p>{html.escape(kept_together(c.text))}</p></div>"
                 for c in slide.cards
             )
-            parts.append(f"<div class='cards'>{''.join(cards)}</div>")
+            kind = "cards two" if len(slide.cards) in (2, 4) else "cards"  # no card alone below three others
+            parts.append(f"<div class='{kind}'>{''.join(cards)}</div>")
         else:
             parts.append("<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in slide.lines) + "</ul>")
         if slide.notes:
@@ -89,7 +91,7 @@ def _numbers(chart: Chart, say: Words) -> pd.DataFrame:
 def _drawing(chart, look: Look, number: int) -> str:
     """The chart as SVG whose marks tell their values under the pointer."""
     data = io.BytesIO()
-    tips = picture.render(chart, data, "svg", look, height=HIGH, heading=False, tips=True)
+    tips = picture.render(chart, data, "svg", look, height=HIGH + picture.taller(chart), heading=False, tips=True)
     drawing = data.getvalue().decode()
     drawing = drawing[drawing.index("<svg") :]
     # One page holds several drawings: what is named in one must not be found by another.

@@ -97,6 +97,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
     cheapest = bool(asked.get("minimise") and asked.get("keep"))  # which the first note of the finalists names
     foot, kind = reference(batch, its), "dose" if dose else manifest.kind
     story = "free" if asked and not cheapest else kind
+    none = ".none" if cheapest and not unbeaten(report) else ""  # where no finalist keeps what was asked for
     notes = tuple(dict.fromkeys((*report.notes, *(note for part in report.parts for note in part.notes))))
     finalists = report.parts[0].name == FRONT
     tried = best_of(report, its)
@@ -115,7 +116,7 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
         if not (dose and part in ("factors", "effects") or any(chart is one for one in charts))
     ]
     said = [best, *said] if best else said
-    found, robust = said[1:] or said, [part.notes[0] for part in report.parts if part.name == "robust"]
+    found, robust = said[1:] or said * (not none), [part.notes[0] for part in report.parts if part.name == "robust"]
     if finalists:
         gains = [gain_told(changes, its, say) for changes in gains_of(report, its).values()]
         found = [*report.parts[0].notes[:cheapest], *(gain for gain in gains if gain != best), *found]
@@ -131,10 +132,10 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
         Card(say("card.found"), sentences([*found[:TOLD], wage_told(manifest.base.values, say)])),
         Card(say("card.sure"), sentences([say(f"sure.{kind}", runs=say.number(len(batch.done)), months=manifest.months,
                                               pairs=batch.done["replicate"].nunique()),
-                                          *robust, *sure, *missed(SHORT, "short."),
+                                          *sure, *missed(SHORT, "short."), *robust,
                                           *report.notes])),
         Card(say("card.next"), sentences([*(dose and trial_told(report, its, say) or
-                                            [say("next.compare" if shown else f"next.{story}")]),
+                                            [say("next.compare" if shown else f"next.{story}{none}")]),
                                           *(near.advised(say) if near else ()),
                                           made_of(report, its) if finalists and not cheapest else ""])),
     )  # fmt: skip
@@ -150,18 +151,22 @@ def batch_deck(report: Report, say: Words, elsewhere: Chart | None = None, near:
     counts = {name: status[name] for name in ("verified", "recalled", "judgement")}
     varied = "; ".join(varied_told(factor, its) for factor in manifest.factors)
     aside = [f"{gains_of(report, its)[tried][0].name}: {uncapital(sentences(near.sentences(say)))}"] if near else []
+    final, pairs = ".search" if finalists else "", ".two" if kind == "factorial" and len(manifest.factors) == 2 else ""
+    money = wage_told(manifest.base.values, say) if harms else ""
     limits = (
-        Card(say("card.harms"), sentences([*doubts, *(harms[:TOLD] or [say("fails.noharm")]), *aside])),
-        Card(say("card.untold"), sentences([say("batch.range"), say(f"limit.{kind}"), *bent, *untried])),
-        Card(say("card.varied"), say("batch.varied", names=varied, base=say.scenario(manifest.base.name)) if varied
-             else say("batch.nothing")),
+        Card(say("card.harms"), sentences([*doubts, *(harms[:TOLD] or [say(f"fails.noharm{final}")]), *aside, money])),
+        Card(say("card.untold"), sentences([say("batch.range"), say(f"limit.{kind}{pairs}"), *bent, *untried])),
+        Card(say("card.varied"), capital(say("batch.varied", names=varied, base=say.scenario(manifest.base.name)))
+             if varied else say("batch.nothing")),
         Card(say("card.generic"), sentences([*missed(), say("assumed.share", **counts), say("assumed.limits")])),
     )  # fmt: skip
-    title = say("limits.harm", what=uncapital(harms[0])) if harms else say("limits.range")
+    title = (
+        say("limits.harm", what=uncapital(harms[0]).replace(": ", ", ", 1)) if harms else say(f"limits.range{final}")
+    )
     title = say("limits.dose", what="; ".join(doubts)) if doubts else title
     slides.append(Slide(title, cards=limits, notes=notes_of(*notes, command), aloud=question_of("fails", say),
                         foot=foot))  # fmt: skip
-    slides += [chart_slide(chart, say, True) for chart in (*charts, *later)]
+    slides += [replace(chart_slide(chart, say, True), lines=numbered(batch, chart, its)) for chart in (*charts, *later)]
     slides.append(sources_slide(levers, say, notes_of(sources_told(say), command), foot))
     file, where = own_file(manifest), Path(batch.folder).name
     flags = flags_told(say, elsewhere is not None)
@@ -282,7 +287,15 @@ def programmes(report: Report, its: Words, say: Words) -> tuple[str, tuple[Card,
                    for goal in goals]  # fmt: skip
         cards.append(Card(capital(programme(int(row["trial"]), its)),
                           sentences(["; ".join(reached), levers_told(report.batch, row, its)])))  # fmt: skip
-    return say("programmes.title", names=say.several(programme(n, its) for n in unbeaten(report))), tuple(cards)
+    names = say.several(programme(number, its) for number in unbeaten(report))
+    return say("programmes.title", names=names) if names else say("programmes.title.none"), tuple(cards)
+
+
+def numbered(batch: Batch, chart: Chart, its: Words) -> tuple[str, ...]:
+    """What the arms are that a chart calls by their numbers, since their names have no room in it: one line, if any."""
+    called = {its("arm", number=arm): arm for arm in range(len(batch.arms))} if chart.kind == "lines" else {}
+    told = [f"{name}: {batch.label(called[name], its)}" for name in chart.series if name in called]
+    return (f"{capital('; '.join(told))}.",) if told else ()
 
 
 def levers_told(batch: Batch, row: dict, its: Words) -> str:

@@ -9,6 +9,7 @@ from experiments.analysis.charts import levels_told as pair_told
 from experiments.analysis.charts import metric_name, named, term_name
 from experiments.analysis.report import Report
 from experiments.analysis.searched import programme
+from experiments.words.keys import FOCAL
 from experiments.words.words import Words, capital, words
 from model.measures import better_of
 
@@ -67,12 +68,24 @@ def changes_of(report: Report, name: str, say: Words) -> list[Change]:
 
 
 def harms_of(report: Report, say: Words) -> list[str]:
-    """What clearly makes an outcome worse by more than matters, the largest first, in words with intervals."""
+    """What clearly makes an outcome worse by more than matters, in words with intervals: what the best variant does in
+    another world first, then the largest."""
     # Variants one by one, where they are told, before means over others, in which a harm may drown.
     found = next((changes for name in CHANGES if (changes := changes_of(report, name, say))), [])
     harms = [change for change in found if change.counts(report.batch) < 0]
-    harms.sort(key=lambda change: -abs(change.value) / (report.batch.smallest_of(change.metric) or 1.0))
+    best = best_of(report, say)
+    harms.sort(key=lambda change: (not _elsewhere(report.batch, change.number, best),
+                                   -abs(change.value) / (report.batch.smallest_of(change.metric) or 1.0)))  # fmt: skip
     return [capital(f"{change.name}: {change.told(say)}") for change in harms]
+
+
+def _elsewhere(batch: Batch, arm: int | None, best: int | None) -> bool:
+    """Whether an arm has the levers of the best one, and differs from it in the world alone."""
+    if arm is None or best is None or batch.manifest.kind != "factorial":
+        return False
+    factors = batch.manifest.factors
+    yours = [factor.name for factor in factors if all(key.startswith(FOCAL) for key in factor.keys)]
+    return 0 < len(yours) < len(factors) and all(batch.arms[arm][name] == batch.arms[best][name] for name in yours)
 
 
 def gains_of(report: Report, say: Words) -> dict[int, list[Change]]:

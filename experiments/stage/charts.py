@@ -86,7 +86,7 @@ def gap(results: Results, say: Words, smallest: Smallest = USUAL) -> Chart:
         means = 100.0 * np.append(1.0, results.left(name).mean(axis=0))
         left += [(say.scenario(name), month, say.number(means[month], 1)) for month in months_shown(len(means) - 1)]
     return charted(results, say, equalled(results, say, title), table, name="gap", kind="lines", digits=1,
-                   x_label=say("months"), y_label=label, band=say("pairs.band", pairs=results.pairs),
+                   x_label=say("months"), y_label=label, band=paired_band(results, say, table, few="pairs.early"),
                    risk=pd.DataFrame(left, columns=["series", "x", "told"]),
                    risk_label=say("gap.left.own" if results.knows_own else "gap.left.all"),
                    order=tuple(map(say.scenario, results.others)))  # fmt: skip

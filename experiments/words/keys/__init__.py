@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from experiments.words.keys.bundles import FACTORS, LEVELS
 from experiments.words.keys.parameters import PARAMETER
 from experiments.words.keys.units import CHOICES, UNITS
-from experiments.words.words import LANGUAGES, told, words
+from experiments.words.words import LANGUAGES, QUOTES, told, words
 from model import PARAMETERS
 
 FOCAL = "levers.focal."
@@ -60,15 +62,27 @@ def about(level: float | int | str) -> float | int | str:
 
 
 def lever_told(key: str, value: float | int | str, language: str) -> str:
-    """A parameter with its value; a unit that the name has in it, as *days to pay*, is not said again."""
-    name, level, unit = key_told(key, language), level_told(key, value, language), unit_told(key, language)
-    return f"{name} {level.removesuffix(unit).strip() if unit and unit in name.split() else level}"
+    """A parameter with its value, a word in brackets; a unit that the name has in it, as *days to pay*, is not said
+    again."""
+    return levers_told(key, [value], language)
+
+
+def levers_told(key: str, values: Sequence[float | int | str], language: str) -> str:
+    """The same of several values in a row: name and unit stand once."""
+    name, levels = key_told(key, language), [level_told(key, value, language) for value in values]
+    if any(isinstance(value, str) for value in values):
+        return f"{name} ({', '.join(levels)})"
+    unit = unit_told(key, language)
+    row = words(language).several([level.removesuffix(unit).strip() if unit else level for level in levels])
+    return f"{name} {row}" if unit in name.split() else f"{name} {row} {unit}".strip()
 
 
 def instead_of(key: str, value: float | int | str, was: float | int | str, language: str) -> tuple[str, str]:
     """A parameter with its value, and what it was: the unit stands once, at the end, and a name that has it in it has
     it for both."""
     unit, old = unit_told(key, language), level_told(key, was, language)
+    if isinstance(was, str):
+        old = QUOTES[language].replace("|", old)
     if unit and unit in key_told(key, language).split():
         return lever_told(key, value, language), old.removesuffix(unit).strip()
     return lever_told(key, value, language).removesuffix(unit).strip(), old
