@@ -129,7 +129,7 @@ def effects(*rows):
         difference=frame["effect"], mu_star=frame["effect"], mu_star_low=frame["low"], mu_star_high=frame["high"],
         sigma=1.0, side="high", level=1.0, metric="closings", total=frame["effect"] / 100, total_low=frame["low"] / 100,
         total_high=frame["high"] / 100, first=0.0, first_low=0.0, first_high=0.0, term=frame["factor"], levels="x",
-        order=1, arm=range(1, 1 + len(frame)),
+        order=1, arm=range(1, 1 + len(frame)), p_fdr=0.001,
     )  # fmt: skip
 
 

@@ -15,9 +15,10 @@ from experiments.batch.identity import differences, fingerprint
 from experiments.batch.manifest import read_manifest
 from experiments.batch.plan import Plan
 from experiments.batch.reading import makers, read_runs, read_table
-from experiments.batch.same import changed
+from experiments.batch.same import changed, meaning
 from experiments.batch.session import open_batch
 from experiments.batch.shards import OtherCodeError, make_chunk
+from experiments.batch.standing import standing
 from experiments.batch.store import Store
 from experiments.batch.verify import verify
 from experiments.commands.cli import main
@@ -80,7 +81,10 @@ def test_runs_of_an_edited_rule_never_pass_for_the_old_ones(done, edited, monkey
     code, printed, _ = said(capsys, "experiment", "verify", out)
     assert code == 0 and "changed; no run was made again" in printed
     told = verify(out)
-    assert told["problems"] == [] and (told["made_again"], told["of_another_manifest_or_sources"]) == (0, 8)
+    assert told["problems"] == [] and (told["made_again"], told["of_another_manifest_or_sources"]) == (0, 12)
+    assert verify(out, sample=0)["of_another_manifest_or_sources"] == 12  # all are counted, whatever is sampled
+    code, printed, _ = said(capsys, "experiment", "status", out)
+    assert "stored by other sources than there are now" in printed and standing(out)["of_other_sources"] == 12
     code, _, err = said(capsys, "experiment", "rerun", out, min(names))
     assert code == 2 and "was made by other sources of the model" in err
 
@@ -189,16 +193,16 @@ def test_a_name_that_means_something_else_is_refused(tmp_path):
     text = 'kind = "factorial"\n[factors]\nc = ["a", "b"]\n[bundles.c]\na = {}\nb = { "levers.focal.community.budget" = %s }\n'
     path = tmp_path / "one.toml"
     path.write_text(text % 1)
-    one = read_manifest(path)
+    one = meaning(read_manifest(path))
     path.write_text(text % 2)
-    assert changed(one, read_manifest(path)) == "holds runs in which c means something else"
+    assert changed(one, meaning(read_manifest(path))) == "holds runs in which c means something else"
     path.write_text((text % 1).replace('"b"]', '"b", "d"]') + 'd = { "levers.focal.community.budget" = 3 }\n')
-    assert changed(one, read_manifest(path)) == ""
+    assert changed(one, meaning(read_manifest(path))) == ""
     path.write_text('kind = "compare"\nscenarios = ["x.toml"]\n')
     (tmp_path / "x.toml").write_text('extends = "credit"\n')
-    one = read_manifest(path)
+    one = meaning(read_manifest(path))
     (tmp_path / "x.toml").write_text('extends = "community"\n')
-    assert changed(one, read_manifest(path)) == "holds runs of another scenario called x"
+    assert changed(one, meaning(read_manifest(path))) == "holds runs of another scenario called x"
 
 
 def test_a_folder_that_holds_no_run_yet_takes_another_manifest(tmp_path):

@@ -1,7 +1,5 @@
 """Files of a batch that were lost, cut short or changed: found by whoever reads, made again, and then whole for all."""
 
-import json
-
 import pandas as pd
 import pyarrow.parquet as parquet
 import pytest
@@ -81,10 +79,36 @@ def test_whoever_reads_with_other_tools_can_find_a_flipped_byte(done):
         pd.read_parquet(out / "partners", page_checksum_verification=True)
 
 
-def test_a_shard_that_nobody_listed_is_no_harm(done):
+def test_a_shard_without_a_receipt_is_told_and_made_again(done, capsys):
     path, out = done
+    whole = read_runs(out)
     receipts = out / "receipts.jsonl"
     receipts.write_text("".join(receipts.read_text().splitlines(keepends=True)[1:]))
-    assert len(read_runs(out)) == 12 and made(path, out).stored == 12
-    assert verify(out, sample=0)["problems"] == []
-    assert all(json.loads(line)["sha256"] for line in receipts.read_text().splitlines())
+    with pytest.raises(OutputError, match="has no receipt, so whether it was changed cannot be told"):
+        read_runs(out)
+    for verb, code in (("report", 2), ("verify", 3)):
+        assert main(["experiment", verb, str(out)]) == code and "has no receipt" in "".join(capsys.readouterr())
+    assert made(path, out).made > 0 and verify(out, sample=0)["problems"] == []
+    pd.testing.assert_frame_equal(read_runs(out).drop(columns="seconds"), whole.drop(columns="seconds"))
+
+
+def test_a_receipt_comes_before_its_shard_whoever_is_killed_between(tmp_path, monkeypatch):
+    path, out = write_manifest(tmp_path), tmp_path / "out"
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as now, pytest.raises(KeyboardInterrupt):
+        now.setattr("experiments.batch.shards.sync_folder", killed)
+        made(path, out)
+    assert len(Store(out).receipts()) == 1 and not Store(out).chunks()
+    assert made(path, out).made == 12 and verify(out, sample=0)["problems"] == []
+
+
+def test_a_receipt_cut_short_spoils_none_after_it(tmp_path):
+    store = Store(tmp_path)
+    store.log({"chunk": "a", "runs": 1, "sha256": "x"})
+    with (tmp_path / "receipts.jsonl").open("a") as file:
+        file.write('{"chunk": "b", "ru')
+    store.log({"chunk": "c", "runs": 1, "sha256": "y"})
+    assert set(store.receipts()) == {"a", "c"}

@@ -394,7 +394,7 @@ def test_a_bundle_cannot_be_called_like_a_metric_and_a_goal_must_be_one(tmp_path
     with pytest.raises(ManifestError, match="bundles.bad_debt: is a metric"):
         stored(tmp_path, text)
     with pytest.raises(
-        ManifestError, match="search: focal_profi is no metric of a run's summary; did you mean focal_profit"
+        ManifestError, match="search.maximise: focal_profi is no metric of a run's summary; did you mean focal_profit"
     ):
         stored(tmp_path, SEARCH.replace('"focal_profit"]', '"focal_profi"]'))
 

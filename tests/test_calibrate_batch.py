@@ -137,6 +137,16 @@ def test_the_report_tells_what_is_held_and_files_are_written(done, tmp_path, cap
     assert make_report(done, language="ru").parts[0].charts[0].title != told["parts"][0]["findings"][0]
 
 
+def test_few_fresh_seeds_have_no_interval_and_other_facts_are_told(done, monkeypatch):
+    report = make_report(done)
+    facts = {part.name: part for part in report.parts}["moments"]
+    ends = facts.table[["base_low", "base_high", "found_low", "found_high"]]
+    assert ends.isna().all(axis=None) and facts.table["base"].notna().any() and not report.notes
+    assert "Means over 3 fresh seeds, of fewer than 6 without intervals." in facts.notes[0]
+    monkeypatch.setattr("experiments.analysis.report.facts_of", lambda kind: "others")
+    assert make_report(done).notes[0].startswith("The facts in experiments/validation/targets.csv were changed")
+
+
 def test_it_is_verified_planned_and_rerun_like_any_batch(done, capsys):
     assert verify(done, sample=2)["problems"] == []
     assert rerun(done, read_runs(done)["run_id"][5])["differences"] == []

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from experiments.commands.claims import between
 from experiments.commands.cli import main
 from experiments.evidence import claims, hypercube, uncertain
 from experiments.evidence.claims import Contrast, pair_effects, registry
@@ -192,6 +193,12 @@ def test_verdicts_by_hand():
     mixed[:9] = around(-size, 9)
     found = verdict_of(mixed)
     assert found.verdict == CONDITIONAL and found.counts == (31, 9, 0)
+
+
+def test_a_mean_over_few_points_has_no_interval():
+    few, six = (verdict_of(around(1.0, points)) for points in (5, 6))
+    assert few.low != few.low and few.effect == pytest.approx(1.0, abs=0.01) and six.low < six.effect < six.high
+    assert between(few.low, few.high) == "-" and between(1.0, 2.0) == "1 to 2"
 
 
 def test_what_cannot_be_told_apart_is_undecided_and_tells_what_it_would_take():

@@ -147,6 +147,12 @@ def forgotten_of_levers(keys) -> dict[str, list[str]]:
     return {place: keys for place, keys in missing.items() if keys}
 
 
+def test_a_rule_that_a_guide_shows_is_the_engines_own():
+    guide = read(ROOT / "docs" / "guides" / "change-one-rule.md")
+    (shown,) = re.findall(r"```text\n(@rule\n.+?)```", guide, re.DOTALL)
+    assert shown in read(ROOT / "agents" / "partner_staff.py")
+
+
 def test_every_place_knows_every_lever():
     keys = [key.removeprefix("levers.focal.") for key, p in PARAMETERS.items() if p.role == "lever"]
     assert not (missing := forgotten_of_levers(keys)), f"docs/guides/add-a-lever.md: {missing}"

@@ -94,7 +94,7 @@ def shrink(script: str) -> str:
             line = re.sub(r"(\bgarden validate\b)", rf"\1 --seeds {REPLICATES}", re.sub(r" --seeds[ =]\d+", "", line))
         if re.search(r"\bgarden explain\b", line) and "--partner" in line and "--runs" not in line:
             line = re.sub(r"(\bgarden explain\b)", r"\1 --runs 2", line)
-        if re.search(r"\bgarden experiment (plan|run)\b", line):
+        if re.search(r"\bgarden experiment (plan|run)\b", line) and "--probe 0" not in line:  # which runs nothing
             line = re.sub(r"(\bgarden experiment run\b)(?!.*--(workers|scheduler))", r"\1 --workers 1", line)
             line = re.sub(
                 r"--(months|samples|replicates)[ =](\d+)", lambda m: f"--{m[1]} {min(int(m[2]), CAPS[m[1]])}", line
@@ -315,6 +315,7 @@ def test_documented_commands_run_at_small_size():
     assert shrink(".venv/bin/garden run steady") == "garden run steady"
     batch = "garden experiment run morris-survival --samples 8 --months=60 --replicates 4"
     assert shrink(batch) == "garden experiment run --workers 1 morris-survival --samples 2 --months 6 --replicates 1"
+    assert shrink("garden experiment plan x --replicates 4 --probe 0").endswith("x --replicates 2 --probe 0")
     assert (
         shrink("garden validate --json")
         == "garden validate --seeds 2 --json"

@@ -11,7 +11,9 @@ from experiments.analysis import charts
 from experiments.analysis.batch import Batch, short_name
 from experiments.analysis.part import Part
 from experiments.calibration.fit import NARROW, SHARE, Calibration
+from experiments.calibration.stages import named
 from experiments.calibration.stored import StoredCalibration
+from experiments.comparing.statistics import LEAST_DIFFERING
 from experiments.drawing.chart import Chart
 from experiments.validation.targets import targets
 from experiments.words.words import Words
@@ -19,7 +21,7 @@ from experiments.words.words import Words
 
 def calibrated_parts(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     """All parts that the stored runs allow; the facts are told, whatever metrics are asked for."""
-    stored = StoredCalibration(batch.manifest)
+    stored = StoredCalibration(batch.manifest, batch.made_by)
     stored.look(batch.runs)
     found, parts = stored.found, []
     notes = (stored.problem,) if stored.problem else ()
@@ -79,18 +81,25 @@ def held(batch: Batch, table: pd.DataFrame, found: Calibration, say: Words) -> C
 
 def moments_part(found: Calibration, say: Words) -> Part:
     """The facts against the base and against the place found, on luck that the search has not seen."""
-    rows = []
-    for row in found.fresh["rows"]:
+    rows, places = [], {"default": {}, "best": named(found.chosen, found.best)}
+    fresh = found.runs.moments("fresh", places, found.size.fresh)
+    for column, row in enumerate(found.fresh["rows"]):
         target = targets()[row["id"]]
         told = {"id": row["id"], "low": target.low, "high": target.high}
         for world, name in (("default", "base"), ("best", "found")):
             mean, low, high = row[world]
+            if np.isfinite(fresh[world][:, column]).sum() < LEAST_DIFFERING:
+                low = high = float("nan")  # so few seeds say little of another one
             told |= {name: mean, f"{name}_low": low, f"{name}_high": high, f"{name}_in": bool(target.holds(mean))}
         rows.append(told)
     change, low, high = found.fresh["distance_change"]
-    return Part("moments", say("part.moments"), pd.DataFrame(rows),
-                (say("moments.note", pairs=found.fresh["seeds"], change=say.number(change, 3, sign=True),
-                     low=say.number(low, 3, sign=True), high=say.number(high, 3, sign=True)),))  # fmt: skip
+    seeds, by = found.fresh["seeds"], say.number(change, 3, sign=True)
+    if seeds < LEAST_DIFFERING:
+        note = say("moments.few", pairs=seeds, change=by, least=LEAST_DIFFERING)
+    else:
+        ends = (say.number(end, 3, sign=True) for end in (low, high))
+        note = say("moments.note", pairs=seeds, change=by, **dict(zip(("low", "high"), ends, strict=True)))
+    return Part("moments", say("part.moments"), pd.DataFrame(rows), (note,))
 
 
 def trials_table(found: Calibration) -> pd.DataFrame:

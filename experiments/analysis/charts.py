@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.analysis.batch import BASE, GROUPS, Batch
 from experiments.analysis.factorial import TIMES
-from experiments.analysis.lead import NOTHING, OPEN, SEVERAL, SLIGHT, leading
+from experiments.analysis.lead import NOTHING, OPEN, SEVERAL, SLIGHT, among_all, leading
 from experiments.batch.factors import Value
 from experiments.comparing.statistics import THIRDS, paired_difference
 from experiments.comparing.survival import kaplan_meier
@@ -145,7 +145,7 @@ def effects(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     table = table[table["metric"] == metric].reset_index(drop=True)
     rows = largest(table, "difference", MOST_ROWS)
     name, digits = metric_name(metric, say), digits_of(rows["difference"])
-    lead = leading(table["difference"], table["low"], table["high"], batch.smallest_of(metric))
+    lead = leading(table["difference"], *among_all(table), batch.smallest_of(metric))
     labels = [batch.label(arm, say) for arm in table["arm"]]
     best = table.iloc[lead.places[0]] if lead.places else table.iloc[0]
     gain = gain_told(*best[["difference", "low", "high"]], digits, say)
@@ -251,7 +251,7 @@ def tornado(batch: Batch, table: pd.DataFrame, metric: str, say: Words) -> Chart
     span = table.groupby("factor", sort=False)["difference"].agg(lambda row: row.abs().max())
     order = span.sort_values(ascending=False, kind="stable").index[: MOST_ROWS // 2]
     widest = table.loc[table.groupby("factor", sort=False)["difference"].agg(lambda row: row.abs().idxmax())]
-    lead = leading(widest["difference"], widest["low"], widest["high"], batch.smallest_of(metric))
+    lead = leading(widest["difference"], *among_all(widest), batch.smallest_of(metric))
     names = [named(factor, say) for factor in widest["factor"]]
     parts = [table[table["factor"] == factor] for factor in order]
     rows = pd.concat(parts)

@@ -19,6 +19,7 @@ from experiments.words.words import Words
 
 FIRST, SEVERAL, SLIGHT, NOTHING, OPEN = "first", "several", "slight", "nothing", "open"
 MOST_NAMES = 3  # of several by name; of more their number is told
+FALSE = 0.05  # share of false ones among an outcome's findings that a title takes
 LONGEST = 150  # characters of a title that has room on a slide; longer ones name fewer
 
 
@@ -62,6 +63,17 @@ def _some(names: Sequence[str], most: int, say: Words) -> str:
 def told(low, high):
     """Whether intervals tell anything: pairs that all differ by the same have no spread, which is no certainty."""
     return np.isfinite(low) & np.isfinite(high) & ((low != high) | (low == 0.0))
+
+
+def among_all(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The ends of arms' intervals as a title may use them: an interval speaks of one arm, and a title of the largest.
+
+    Of many arms some keep off zero by luck. Those whose ``p_fdr``, adjusted over all of them, is no finding count as
+    reaching zero.
+    """
+    low, high = table["low"].to_numpy(float), table["high"].to_numpy(float)
+    unsure = table["p_fdr"].to_numpy(float) >= FALSE
+    return np.where(unsure & (low > 0.0), 0.0, low), np.where(unsure & (high < 0.0), 0.0, high)
 
 
 def leading(values: Sequence[float], low: Sequence[float], high: Sequence[float], smallest: float) -> Lead:

@@ -67,7 +67,7 @@ def factors_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]
         tables.append(table.assign(metric=metric))
         drawn.append(charts.factors(batch, table, metric, say))
         if found.left_out:
-            notes.append(f"{metric}: {say('factors.left', left=found.left_out)}")
+            notes.append(f"{charts.metric_name(metric, say)}: {say('factors.left', left=found.left_out)}")
     if len(metrics) == 2:
         drawn.insert(0, charts.plane(batch, tables[1], tables[0], metrics[1], metrics[0], say))
     return [Part("factors", say("part.factors"), pd.concat(tables, ignore_index=True), tuple(notes), tuple(drawn))]
@@ -146,8 +146,9 @@ def tornado_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]
         sides = {levels[0]: "low", levels[-1]: "high"}
         if arm[factor.name] in sides:
             rows.append((row.metric, factor.name, sides[arm[factor.name]], arm[factor.name], row.difference, row.low,
-                         row.high))  # fmt: skip
-    found = pd.DataFrame(rows, columns=["metric", "factor", "side", "level", "difference", "low", "high"])
+                         row.high, row.p_fdr))  # fmt: skip
+    columns = ["metric", "factor", "side", "level", "difference", "low", "high", "p_fdr"]
+    found = pd.DataFrame(rows, columns=columns)
     drawn = [
         charts.tornado(batch, found[found["metric"] == m], m, say) for m in metrics if (found["metric"] == m).any()
     ]
@@ -163,12 +164,13 @@ def first_alike(arms: Sequence) -> list[int]:
 def _sample(batch: Batch, metric: str, say: Words) -> tuple[np.ndarray, np.ndarray, list[str], list[str]]:
     """Unit points and means of a sampled design, the factors' names, and what is missing."""
     points = np.stack(list(unit_points(batch.manifest)))
-    values = batch.values(metric).reindex(columns=range(len(batch.arms))).iloc[:, first_alike(batch.arms)]
+    alike = first_alike(batch.arms)
+    values = batch.values(metric).reindex(columns=range(len(batch.arms))).iloc[:, alike]
     values.columns = range(len(batch.arms))
     told = []
     if batch.manifest.effect:
         values = pd.DataFrame(values.iloc[:, 1::2].to_numpy() - values.iloc[:, ::2].to_numpy(), index=values.index)
-        told.append(luck_note(values, say))
+        told.append(luck_note(values.iloc[:, [n for n in range(len(points)) if alike[2 * n] == 2 * n]], say))
     means = arm_means(values, len(points))
     missing = int(np.isnan(means).sum())
     notes = [say("arms.left", left=f"{missing:,}")] if missing else []
@@ -176,13 +178,30 @@ def _sample(batch: Batch, metric: str, say: Words) -> tuple[np.ndarray, np.ndarr
 
 
 def luck_note(effects: pd.DataFrame, say: Words) -> str:
-    """How many lucks an effect is a mean of at each point (a column), and how much of its spread luck still makes."""
+    """How many lucks an effect is a mean of at each point, and how much of its spread luck still makes.
+
+    A column a point, each market once: trajectories and cross-samples meet some again.
+    """
     whole = effects.dropna(axis=1)
-    lucks = len(whole)
-    between = float(whole.mean().var(ddof=1)) if whole.shape[1] > 1 else 0.0
-    within = float(whole.var(ddof=1).mean()) / lucks if lucks > 1 else float("nan")
-    share = 100.0 * min(1.0, within / between) if between > 0.0 else float("nan")
-    return say("effect.luck", lucks=lucks, share="-" if share != share else say.number(share))
+    lucks, share = len(whole), luck_share(whole.to_numpy(float))
+    key = "effect.luck.all" if share > 100.0 else "effect.luck"
+    return say(key, lucks=lucks, share="-" if share != share else say.number(share))
+
+
+def luck_share(values: np.ndarray) -> float:
+    """How much of the variance of the points' means luck makes, in per cent; nan where nothing tells.
+
+    In: (lucks, points). All points share their lucks: what a luck does to all of them alike moves no point against
+    another, so its mean over points is taken out first, as in an analysis of variance without replication. An estimate:
+    it may be above 100.
+    """
+    lucks, points = values.shape
+    if lucks < 2 or points < 2:
+        return float("nan")
+    rest = values - values.mean(axis=0) - values.mean(axis=1, keepdims=True) + values.mean()
+    within = float((rest**2).sum()) / ((lucks - 1) * (points - 1)) / lucks
+    between = float(values.mean(axis=0).var(ddof=1))
+    return 100.0 * within / between if between > 0.0 else float("nan")
 
 
 def _sampled(batch: Batch, metrics: Sequence[str], say: Words, name: str, analyse, draw=None) -> list[Part]:
@@ -193,9 +212,9 @@ def _sampled(batch: Batch, metrics: Sequence[str], say: Words, name: str, analys
         try:
             table = analyse(points, means, names)
         except ValueError as lacking:
-            notes.append(f"{metric}: {lacking}")
+            notes.append(f"{charts.metric_name(metric, say)}: {lacking}")
             continue
-        notes += [f"{metric}: {note}" for note in missing]
+        notes += [f"{charts.metric_name(metric, say)}: {note}" for note in missing]
         tables.append(table.assign(metric=metric))
         if draw:
             drawn.append(draw(batch, table, metric, say))

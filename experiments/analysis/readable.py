@@ -13,7 +13,7 @@ from model.measures import OUTCOMES
 
 LEVELS = ("level", "x")  # columns that hold a level of the row's factor
 # An outcome with its bounds, and its measures over worlds.
-OUTCOME = re.compile(r"((?:rank_)?(?:regret_|worst_)?)(\w+?)(_low|_high)?")
+OUTCOME = re.compile(r"((?:rank_)?(?:regret_|worst_)?)(\w+?)(_gain)?(_low|_high)?")
 
 
 def readable(batch: Batch, table: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -37,7 +37,8 @@ def readable(batch: Batch, table: pd.DataFrame, language: str) -> pd.DataFrame:
 
 def heading(column: str, say: Words) -> str:
     """A column of outcomes by the outcome's name, any other by its own, which can be broken between words."""
-    before, outcome, after = OUTCOME.fullmatch(column).groups("") if OUTCOME.fullmatch(column) else ("", column, "")
+    before, outcome, gain, after = found.groups("") if (found := OUTCOME.fullmatch(column)) else ("", column, "", "")
     if outcome in OUTCOMES:
-        column = f"{before}{metric_name(outcome, say)}{after}"
+        name = metric_name(outcome, say)
+        column = f"{before}{say('heading.change', metric=name) if gain else name}{after}"
     return column.replace("_", " ")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,8 +14,10 @@ from experiments.analysis.batch import GROUPS, Batch, read_batch
 from experiments.analysis.calibrated import calibrated_parts
 from experiments.analysis.part import Part
 from experiments.analysis.searched import search_parts
-from experiments.batch.identity import code_of
+from experiments.batch.identity import code_of, facts_of
 from experiments.batch.reading import makers
+from experiments.batch.same import edited
+from experiments.batch.store import Store
 from experiments.refusal import UsageError
 from experiments.validation.table import CALIBRATED
 from experiments.words.words import Words, words
@@ -21,6 +25,8 @@ from experiments.writing.outputs import OutputError, place, write_file
 from model.measures import at, scale_of
 from scenarios.check import meant
 
+MARK = "report.json"  # of a folder that a report wrote: the batch that it tells of, and the files
+PICTURES = ("png", "svg")
 METRICS = at("report")  # told unless others are asked for
 SECTIONS: dict[str, tuple[Callable[[Batch, Sequence[str], Words], list[Part]], ...]] = {
     "compare": (parts.effects_part, parts.curves_part),
@@ -105,8 +111,15 @@ def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str =
 def made_notes(batch: Batch, say: Words) -> list[str]:
     """What a reader must know of who made the runs: other sources than there are now, or more than one set."""
     notes, found = [], makers(batch.folder)
-    if batch.made_by != code_of(batch.manifest.kind):
+    code = code_of(batch.manifest.kind)
+    if batch.made_by != code:
         notes.append(say("other.sources", made=batch.made_by))
+    store = Store(batch.folder)
+    if edited(store, code):
+        notes.append(say("other.manifest"))
+    facts = facts_of(batch.manifest.kind)
+    if store.last.get("facts", facts) != facts:
+        notes.append(say("other.facts"))
     names = dict.fromkeys(name for made in found for name, _ in made)
     differ = [name for name in names if len({dict(made).get(name) for made in found}) > 1]
     if differ:
@@ -122,26 +135,56 @@ def claim_report_folder(folder: str | Path) -> Path:
     path = Path(folder)
     try:
         path.mkdir(parents=True, exist_ok=True)
-        strange = sorted(p.name for p in path.iterdir() if p.suffix not in (".csv", ".png", ".svg"))
+        held = sorted(p.name for p in path.iterdir())
     except OSError as problem:
         raise OutputError(f"--out {folder}: {problem.strerror or problem}; expected a folder to write to") from None
+    ours = {MARK, *written_before(path)}
+    strange = [name for name in held if name not in ours]
     if strange:
-        raise OutputError(f"--out {folder}: holds {strange[0]}, which no report wrote; expected an empty folder")
+        raise OutputError(
+            f"--out {folder}: holds {strange[0]}, which no report wrote; expected an empty folder, or one that "
+            "garden experiment report has written"
+        )
     return path
 
 
+def written_before(folder: Path) -> list[str]:
+    """Names of the files that reports wrote to a folder."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        names = json.loads((folder / MARK).read_text(encoding="utf-8"))["files"]
+        return [name for name in names if Path(name).name == name]
+    return []
+
+
 def write_report(report: Report, folder: Path) -> list[str]:
-    """Each part's table as CSV and each chart as PNG and SVG; returns the names of the files."""
+    """Each part's table as CSV and each chart as PNG and SVG; returns the names of the files.
+
+    What an earlier report wrote there goes. The list of files comes first and, without those that went, again last, so
+    that whoever is killed between leaves no file that nobody listed.
+    """
     from experiments.drawing.picture import save
 
-    names = []
-    for part in report.parts:
-        if len(part.table):
-            write_file(
-                folder / f"{part.name}.csv", lambda path, t=part.table: t.to_csv(path, index=False, float_format="%.6g")
-            )
-            names.append(f"{part.name}.csv")
-        for one in part.charts:
-            for kind in ("png", "svg"):
-                names.append(save(one, folder / f"{one.name}.{kind}").name)
-    return names
+    tables = {f"{part.name}.csv": part.table for part in report.parts if len(part.table)}
+    pictures = [one for part in report.parts for one in part.charts]
+    names = [*tables, *(f"{one.name}.{kind}" for one in pictures for kind in PICTURES)]
+    before = written_before(folder)
+    list_files(report, folder, [*before, *names])
+    for name in before:
+        if name not in names:
+            (folder / name).unlink(missing_ok=True)
+    for name, table in tables.items():
+        write_file(folder / name, lambda path, t=table: t.to_csv(path, index=False, float_format="%.6g"))
+    for one in pictures:
+        for kind in PICTURES:
+            save(one, folder / f"{one.name}.{kind}")
+    list_files(report, folder, names)
+    return [*names, MARK]
+
+
+def list_files(report: Report, folder: Path, names: Sequence[str]) -> None:
+    """Write down which batch a folder tells of, and in which files."""
+    batch = report.batch
+    told = {"batch": batch.folder.name, "kind": batch.manifest.kind, "title": batch.manifest.title,
+            "made_by": batch.made_by, "files": list(dict.fromkeys(names))}  # fmt: skip
+    text = json.dumps(told, indent=2, ensure_ascii=False)
+    write_file(folder / MARK, lambda path: path.write_text(text, encoding="utf-8"))

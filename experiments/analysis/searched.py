@@ -12,7 +12,7 @@ from experiments.analysis.batch import Batch, short_name, told_level
 from experiments.analysis.lead import highest
 from experiments.analysis.part import Part
 from experiments.batch.factors import Value
-from experiments.comparing.statistics import gap_interval, mean_interval
+from experiments.comparing.statistics import LEAST_DIFFERING, gap_interval, mean_interval
 from experiments.search.frontier import cheapest, not_beaten, sure_of, surely_not_beaten
 from experiments.search.robust import robustness
 from experiments.search.searching import Search
@@ -21,12 +21,13 @@ from model.measures import scale_of
 
 NAMED = 3  # programmes that share the first place by name; of more their number is told
 RESAMPLES = 200  # of the worlds
+SHARES = 100.0  # what a share is multiplied by for people
 SURE = 0.95  # share of resamples in which who leads by all measures leads again
 
 
 def search_parts(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:
     """All parts that the stored runs allow; the search's own goals are told, whatever metrics are asked for."""
-    search = Search(batch.manifest)
+    search = Search(batch.manifest, batch.made_by)
     search.look(batch.runs)
     rows = {row["run_id"]: row for row in batch.runs.to_dict("records")}
     found = []
@@ -85,7 +86,7 @@ def finals(search: Search, rows: dict) -> pd.DataFrame:
             continue
         row: dict = {"trial": number, **levers_of(search, number)}
         for name, told in values.items():
-            mean, low, high = mean_interval(told * scale_of(name))
+            mean, low, high = level_interval(told * scale_of(name), scale_of(name))
             row |= {name: mean, f"{name}_low": low, f"{name}_high": high}
             if base and number:
                 gains = gap_interval((told - base[name]) * scale_of(name))
@@ -94,6 +95,17 @@ def finals(search: Search, rows: dict) -> pd.DataFrame:
             row["sure"] = sure_of(values[keep.metric], keep.confidence) * scale_of(keep.metric)
         found.append({**row, "fresh_replicates": len(search.fresh)})
     return pd.DataFrame(found)
+
+
+def level_interval(values: np.ndarray, scale: float) -> tuple[float, float, float]:
+    """Mean and 95 % interval of an outcome: none of too few replicates, and of a share (``scale`` 100) none beyond it.
+
+    A cut at the ends of what a share can be leaves out nothing that could be true.
+    """
+    mean, low, high = mean_interval(values)
+    if len(values) < LEAST_DIFFERING:
+        return mean, float("nan"), float("nan")
+    return (mean, max(low, 0.0), min(high, scale)) if scale == SHARES else (mean, low, high)
 
 
 def front_part(batch: Batch, search: Search, final: pd.DataFrame, rows: dict, say: Words) -> Part:
@@ -111,7 +123,9 @@ def front_part(batch: Batch, search: Search, final: pd.DataFrame, rows: dict, sa
     if kept:
         clear[able] = surely_not_beaten(list(tables.values()), goals.upwards)
     final = final.assign(front=free, clear=clear)
-    notes, columns = [say("front.note")], [say("front.columns")]
+    few = len(search.fresh) < LEAST_DIFFERING
+    notes = [say("front.note"), *([say("front.few", least=LEAST_DIFFERING)] if few else [])]
+    columns = [say("front.columns")]
     if keep:
         columns.append(say("front.sure"))
         bar = keep.at_least * scale_of(keep.metric)

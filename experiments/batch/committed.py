@@ -18,9 +18,10 @@ from experiments.batch.store import OK, Store, file_hash, receipt_line
 class Committed:
     """The runs that were stored when a session began, by name.
 
-    A shard is whole when it and all tables of the same runs have the bytes that its receipt tells. One that is lost or
-    is not whole is set aside into the working folder (``damaged`` names it) and its runs count as missing. ``retry``
-    takes the rows of failed runs out of the store, so that they are made again. With ``look`` the store stays as it is.
+    A shard is whole when it and all tables of the same runs have the bytes that its receipt tells. One that is lost,
+    is not whole or has no receipt is set aside into the working folder (``damaged`` names it) and its runs count as
+    missing. ``retry`` takes the rows of failed runs out of the store, so that they are made again. With ``look`` the
+    store stays as it is.
     """
 
     def __init__(self, store: Store, retry: bool = False, look: bool = False) -> None:

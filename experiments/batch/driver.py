@@ -204,6 +204,7 @@ class Driver:
             self.progress.failed += 1
         elif len(chunk.runs) > 1 and chunk.alone:
             self.store.fence.give_up(self.task.session, chunk.name)
+            self.store.log({"chunk": chunk.name, "runs": 0, "sha256": ""})  # its worker may have written a receipt
             self.suspects.extendleft(Chunk((run,)) for run in reversed(chunk.runs))
         else:
             self.suspects.append(chunk)

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What measures a market, beside the engine. A calibration is measured by the facts, on presets of its own.
 MEASURES = ("experiments/running/runs.py", "experiments/running/openings.py", "experiments/running/snapshots.py")
 FACTS = ("experiments/validation/[lmt]*.py", "scenarios/**/*.toml")
+TARGETS = ("experiments/validation/targets.csv",)  # ranges of the facts, by which a calibration decides what it runs
 # What a worker executes, beside the engine. Files that only tell results may be edited while a batch runs.
 WORK = ("scenarios/*.py", "experiments/running/*.py", "experiments/batch/*.py")
 
@@ -36,6 +37,11 @@ def sources_of(kind: str) -> str:
     """Hash of the sources that the numbers of a kind of batch come from, as this process started with them."""
     measures = hashed(MEASURES + (FACTS if kind == "calibrate" else ()))
     return hashlib.sha256(f"{source_hash()}:{measures}".encode()).hexdigest()[:16]
+
+
+def facts_of(kind: str) -> str:
+    """Hash of the facts that a kind of batch is decided by; nothing for one that none decides."""
+    return hashed(TARGETS) if kind == "calibrate" else ""
 
 
 def code_of(kind: str) -> str:

@@ -141,16 +141,29 @@ def read_manifest(path: str | Path) -> Manifest:
 
     Raises :class:`ManifestError`, whose text is one line.
     """
-    path = Path(path)
-    if path.name in shipped_manifests() and str(path) == path.name and not path.exists():
-        path = SHIPPED / f"{path}.toml"
-    if path.is_dir() and (path / "manifest.toml").is_file():
-        path = path / "manifest.toml"
+    path = _file_of(path)
+    if path.is_dir():
+        raise ManifestError(f"{path}: holds no manifest.toml; expected a manifest (.toml) or the folder of a batch")
     try:
         data, text = file_table(path, 'a manifest with kind = "factorial" or another')
     except ScenarioError as why:
         raise ManifestError(str(why)) from None
     return _Reader(path, data, key_lines(text)).manifest()
+
+
+def _file_of(path: str | Path) -> Path:
+    path = Path(path)
+    if path.name in shipped_manifests() and str(path) == path.name and not path.exists():
+        return SHIPPED / f"{path}.toml"
+    inside = path / "manifest.toml"
+    return inside if path.is_dir() and inside.is_file() else path
+
+
+def at_line(given: str | Path, why: ManifestError) -> ManifestError:
+    """What is wrong with a manifest that was read, found later: with the line of the key that it begins with."""
+    path = _file_of(given)
+    _, text = file_table(path, "a manifest")
+    return _Reader(path, {}, key_lines(text)).problem(str(why).split(":")[0], why)
 
 
 def shipped_manifests() -> list[str]:

@@ -92,15 +92,17 @@ def shards(store: Store, wanted: Collection[str] | None = None) -> Iterator[tupl
 def as_made(path: Path, sha256: str | None, wanted: Collection[str] | None = None):
     """The ``wanted`` columns of a shard (all: None), if its bytes are those of its receipt.
 
-    Raises :class:`OutputError` when the file was changed, is lost or cannot be read. ``sha256`` is None where no
-    receipt says anything: a driver was killed between both.
+    Raises :class:`OutputError` when the file was changed, is lost or cannot be read, and when no receipt says what it
+    was (``sha256`` is None): each is written before its shard.
     """
     import pyarrow as pa
     import pyarrow.parquet as parquet
 
     try:
         content = path.read_bytes()
-        if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
+        if sha256 is None:
+            raise OutputError(f"{path}: has no receipt, so whether it was changed cannot be told; {MADE_AGAIN}")
+        if hashlib.sha256(content).hexdigest() != sha256:
             raise OutputError(f"{path}: was changed after it was made; {MADE_AGAIN}")
         with parquet.ParquetFile(pa.BufferReader(content)) as shard:
             names = shard.schema_arrow.names

@@ -28,23 +28,46 @@ def check_metrics(manifest: Manifest) -> None:
             raise ManifestError(f"rules: {why}") from None
     from experiments.batch.shards import columns_of
 
-    asked: tuple[str, ...] = ()
-    where = "search"
-    if manifest.kind == "search":
-        from experiments.search.goals import read_goals
-
-        asked = read_goals(manifest).told
-    elif precision := read_precision(manifest):
-        asked, where = (precision.metric,), "adaptive.metric"
+    asked, limits = asked_by(manifest)
     own = [factor.name for factor in manifest.factors if factor.own_name]
     known = columns_of(manifest) if asked or own else ()
     for name in own:
         if name in known:
             where = "bundles" if name in manifest.bundles else "factors"
             raise ManifestError(f"{where}.{name}: is a metric of a run's summary; expected another name")
-    for name in asked:
+    for where, name in asked:
         if name not in known:
             raise ManifestError(f"{where}: {name} is no metric of a run's summary{meant(name, known)}")
+    check_shares(limits)
+
+
+def asked_by(manifest: Manifest) -> tuple[list[tuple[str, str]], list[tuple[str, str, float]]]:
+    """The metrics that a manifest decides by, each with its key; and those that it sets a number for, with this."""
+    if manifest.kind == "search":
+        from experiments.search.goals import read_goals
+
+        goals = read_goals(manifest)
+        limits = [(f"search.bars.{name}", name, bar) for name, bar in goals.bars.items()]
+        if goals.keep:
+            limits.append(("search.keep.at_least", goals.keep.metric, goals.keep.at_least))
+        asked = [("search.maximise", name) for name in goals.maximise]
+        asked += [("search.minimise", name) for name in goals.minimise]
+        return asked + [(where.replace("at_least", "metric"), name) for where, name, _ in limits], limits
+    precision = read_precision(manifest)
+    if precision is None:
+        return [], []
+    limits = [("adaptive.half_width", precision.metric, precision.half_width)]
+    return [("adaptive.metric", precision.metric)], limits
+
+
+def check_shares(limits: list[tuple[str, str, float]]) -> None:
+    """Raise :class:`ManifestError` for a share that is given as per cent: runs hold it as a part of one."""
+    from model.measures import OUTCOMES, declared
+
+    for where, name, value in limits:
+        known = declared(name)
+        if known and OUTCOMES[known].unit == "share" and not 0.0 <= value <= 1.0:
+            raise ManifestError(f"{where}: {value:g} is out of range, {name} is a share; expected 0 to 1")
 
 
 def deciding(manifest: Manifest):

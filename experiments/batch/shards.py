@@ -263,11 +263,11 @@ def commit(store: Store, session: str, chunk: str, runs, frames: dict, receipt: 
         line = receipt_line(parts["runs"], chunk)
         with store.fence.commit(session, chunk):
             if not store.shard("runs", chunk).exists():
+                store.log(line)
                 for name, path in parts.items():
                     (store.folder / name).mkdir(exist_ok=True)
                     os.replace(path, store.shard(name, chunk))
                     sync_folder(store.folder / name)
-                store.log(line)
     except OSError as problem:
         raise StoreError(f"{store.folder}: {problem.strerror or problem}") from None
     finally:

@@ -7,10 +7,12 @@ from collections import Counter
 from pathlib import Path
 
 from experiments.batch.fence import DriverLock
+from experiments.batch.identity import code_of
 from experiments.batch.manifest import TABLES
 from experiments.batch.progress import read_progress
 from experiments.batch.reading import read_runs
 from experiments.batch.rounds import asked_for
+from experiments.batch.same import edited
 from experiments.batch.sizes import planned_runs
 from experiments.batch.store import FAILED, OK, QUARANTINED, Store
 from experiments.writing.outputs import OutputError
@@ -26,7 +28,9 @@ def standing(folder: str | Path) -> dict:
     driver = DriverLock.holder(store.folder)
     counts, errors = counted(store)
     sessions = store.provenance.get("sessions", [])
-    other = not_asked_for(store) if store.asked_anew else 0
+    code = code_of(manifest.kind)
+    since = edited(store, code)
+    other = not_asked_for(store) if store.asked_anew or since else 0
     stored = sum(counts.values()) - other
     planned, whole = asked_for(manifest, folder, stored)
     told = {
@@ -38,6 +42,8 @@ def standing(folder: str | Path) -> dict:
         "planned_at_most": planned_runs(manifest),
         "stored": stored,
         "of_another_manifest": other,
+        "of_other_sources": 0 if store.code == code else sum(counts.values()),
+        "edited": since,
         "failed": counts[FAILED],
         "quarantined": counts[QUARANTINED],
         "errors": [{"error": error, "runs": runs} for error, runs in errors.most_common(MOST_ERRORS)],

@@ -3,7 +3,7 @@
 ``runs/`` has one row a run; ``monthly/``, ``partners/``, ``distributors/`` and ``events/`` hold the runs' tables, each
 row with its ``run_id``. A chunk is the file of the same name in each of these folders. The one in ``runs/`` comes last
 and is the commit: a chunk without it does not exist. ``receipts.jsonl`` lists every commit with the hash of its file,
-so that a shard that was lost or changed later is noticed.
+so that a shard that was lost, changed or put there later is noticed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from experiments.batch.fence import READ_ONLY, WORKING, Fence
-from experiments.batch.identity import code_of, versions
+from experiments.batch.identity import code_of, facts_of, versions
 from experiments.batch.limit import late_mark
 from experiments.batch.manifest import TABLES, Manifest, read_manifest
 from experiments.writing.outputs import OutputError, naming, place, write_file
@@ -48,6 +48,11 @@ class Store:
 
     def check(self) -> Store:
         """The store itself; raises :class:`OutputError` when the folder holds no batch, or its provenance is spoilt."""
+        if not self.exists and self.chunks() and (self.folder / "manifest.toml").is_file():
+            raise OutputError(
+                f"{self.folder}: lacks {PROVENANCE}, which says who made its runs; garden experiment run {self.folder} "
+                "writes it again if they are those of its manifest and of these sources"
+            )
         if not self.exists:
             raise OutputError(f"{self.folder}: holds no batch (garden experiment run MANIFEST --out {self.folder})")
         _ = self.provenance
@@ -141,18 +146,11 @@ class Store:
         self._write(self.folder / PROVENANCE, json.dumps(plain(content), indent=2, ensure_ascii=False))
 
     def tidy(self) -> None:
-        """Remove unfinished files and tables of chunks that were never committed; list commits that nobody listed."""
+        """Remove unfinished files and tables of chunks that were never committed."""
         for path in (self.folder / WORKING).glob("*.part"):
             path.unlink(missing_ok=True)
-        committed = set(self.chunks())
-        for path in self.orphans(committed):
+        for path in self.orphans(set(self.chunks())):
             path.unlink(missing_ok=True)
-        receipts = self.folder / RECEIPTS
-        if receipts.is_file() and receipts.stat().st_size and receipts.read_bytes()[-1:] != b"\n":
-            with receipts.open("a", encoding="utf-8") as file:
-                file.write("\n")
-        for chunk in sorted(committed - set(self.receipts())):
-            self.log(receipt_line(self.shard("runs", chunk)))
 
     def forget_late(self) -> None:
         """Runs that went over their limit are made again."""
@@ -160,10 +158,17 @@ class Store:
             path.unlink(missing_ok=True)
 
     def log(self, line: dict) -> None:
-        """Add a line to the receipts: ``chunk``, ``runs`` (0: taken out), ``sha256`` of the shard of ``runs``."""
+        """Add a line to the receipts: ``chunk``, ``runs`` (0: taken out), ``sha256`` of the shard of ``runs``.
+
+        It comes before its shard, so that a shard without one was never made by a worker, whoever was killed when.
+        """
         path = self.folder / RECEIPTS
-        with naming(path), path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
+        with naming(path), path.open("ab+") as file:
+            cut = False  # by a full disk
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                cut = file.read(1) != b"\n"
+            file.write(b"\n" * cut + json.dumps(line).encode() + b"\n")
 
     def receipts(self) -> dict[str, dict]:
         """The last receipt of every chunk; a line cut short by a full disk is passed over."""
@@ -218,7 +223,7 @@ def text_hash(text: str) -> str:
 
 def made_of(manifest: Manifest) -> dict:
     """What the numbers of a session depend on: model version, sources, packages, commit, seed, scenarios."""
-    from experiments.batch.same import design_name
+    from experiments.batch.same import design_name, meaning
 
     code = code_of(manifest.kind)
     return {
@@ -231,6 +236,8 @@ def made_of(manifest: Manifest) -> dict:
         "seed": manifest.seed,
         "months": manifest.months,
         "scenarios": {s.name: s.hash for s in (manifest.base, *manifest.scenarios)},
+        "meaning": meaning(manifest),
+        **({"facts": facts} if (facts := facts_of(manifest.kind)) else {}),
     }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
+from experiments.batch.belonging import belonging
 from experiments.batch.identity import code_of
 from experiments.batch.limit import TOO_LONG
 from experiments.batch.manifest import Manifest
@@ -28,21 +30,26 @@ def verify(folder: str | Path, sample: int = 8, seed: int = 1, watch: Callable[[
     without a batch.
     """
     store = Store(folder).check()
-    problems, places = check_shards(store, watch)
+    manifest = store.manifest
+    problems, places, belong = check_shards(store, Plan(manifest, code=store.code), watch)
     names, counts = np.unique(np.concatenate([ids for ids, _ in places.values()] or [[]]), return_counts=True)
     problems += [f"run {int(name):016x}: stands in the store twice" for name in names[counts > 1]]
     usable = [(chunk, int(place)) for chunk, (_, fit) in places.items() for place in np.flatnonzero(fit)]
     chosen = random.Random(seed).sample(usable, min(sample, len(usable)))
-    manifest, again, skipped = store.manifest, 0, 0
+    unlike, unknown, again = belong.count(False), belong.count(None), 0
+    others = len(belong) if store.code != code_of(manifest.kind) else unlike + unknown
+    if unlike and "code" in store.last:  # older folders do not say how their runs are named
+        problems.append(
+            f"{unlike:,} runs are not of the market that manifest.toml and scenarios/ describe: these were edited "
+            "after a part was made, or other sources made it"
+        )
     if store.code != code_of(manifest.kind):
-        skipped, chosen = len(chosen), []  # only who made them could make them again
+        chosen = []  # only who made them could make them again
     for number, (chunk, place) in enumerate(chosen, start=1):
         row = row_at(store, chunk, place)
-        try:
+        with suppress(OtherManifest):
             problems += [f"run {row['run_id']}: {why}" for why in differences(manifest, row)]
             again += 1
-        except OtherManifest:
-            skipped += 1
         if watch:
             watch(number, len(chosen))
     return {
@@ -50,33 +57,41 @@ def verify(folder: str | Path, sample: int = 8, seed: int = 1, watch: Callable[[
         "stored": int(counts.sum()),
         "shards": len(places),
         "made_again": again,
-        "of_another_manifest_or_sources": skipped,
+        "of_another_manifest_or_sources": others,
         "problems": problems,
     }
 
 
-def check_shards(store: Store, watch: Callable[[int, int], None] | None = None) -> tuple[list[str], dict]:
-    """What is wrong with the files; and of each readable chunk the runs (as numbers) and which of them can be made."""
-    problems, places = [], {}
+def check_shards(
+    store: Store, plan: Plan, watch: Callable[[int, int], None] | None = None
+) -> tuple[list[str], dict, list[bool | None]]:
+    """What is wrong with the files; of each readable chunk the runs (as numbers) and which of them can be made; and for
+    all of their runs whether they are of the plan (:func:`belonging`)."""
+    problems, places, belong = [], {}, []
+    wanted = {"run_id", "status", "error", "replicate", *factor_columns(plan.manifest)}
     receipts, chunks = store.receipts(), store.chunks()
-    for chunk in sorted(set(receipts) - set(chunks)):
+    lost = set(receipts) - set(chunks)
+    receipts = store.receipts()  # a driver may be at work: each receipt comes before its chunk
+    for chunk in sorted(lost & set(receipts)):
         problems.append(f"runs/{chunk}.parquet: is lost, with {receipts[chunk]['runs']} runs")
     for number, chunk in enumerate(chunks, start=1):
         path = store.shard("runs", chunk)
         if chunk not in receipts:
             problems.append(
-                f"runs/{chunk}.parquet: has no receipt, so whether it was changed cannot be told (after a kill "
-                f"garden experiment run {store.folder} writes one)"
+                f"runs/{chunk}.parquet: has no receipt, so whether it was changed cannot be told "
+                f"(garden experiment run {store.folder} makes its runs again)"
             )
         elif file_hash(path) != receipts[chunk]["sha256"]:
             problems.append(f"runs/{chunk}.parquet: was changed after it was made")
         try:
-            table = parquet.read_table(path, columns=["run_id", "status", "error"], partitioning=None)
+            there = parquet.read_schema(path).names
+            table = parquet.read_table(path, columns=[n for n in there if n in wanted], partitioning=None)
         except (pa.ArrowException, OSError) as problem:
             problems.append(f"runs/{chunk}.parquet: cannot be read ({' '.join(str(problem).split())})")
             continue
         ids = np.array([int(name, 16) for name in table["run_id"].to_pylist()], np.uint64)
         places[chunk] = ids, np.array([can_be_made(row) for row in table.to_pylist()], bool)
+        belong += belonging(plan, table)
         for name, expected in receipt_of(table.schema).get("tables", {}).items():
             other = store.shard(name, chunk)
             if not other.exists():
@@ -87,7 +102,7 @@ def check_shards(store: Store, watch: Callable[[int, int], None] | None = None) 
             watch(number, len(chunks))
     for path in store.orphans(set(chunks)):
         problems.append(f"{path.parent.name}/{path.name}: belongs to no committed chunk")
-    return problems, places
+    return problems, places, belong
 
 
 def can_be_made(row: Mapping) -> bool:
@@ -150,7 +165,7 @@ def stored_row(folder: str | Path, run_id: str) -> dict:
         found.update({n: (chunk, p) for p, n in enumerate(names.to_pylist()) if n.startswith(run_id)})
     if len(found) != 1:
         what = "no run" if not found else f"{len(found)} runs"
-        raise UsageError(f"{run_id}: {what} of {folder} begin with it; expected one")
+        raise UsageError(f"{run_id}: {what} of {folder} {'begin' if found else 'begins'} with it; expected one")
     return row_at(store, *found.popitem()[1])
 
 

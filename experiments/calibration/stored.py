@@ -28,10 +28,10 @@ class Wanted(Exception):
 class StoredRuns:
     """Runs of moments in a batch's folder. Arms are numbered in the order in which the stages ask, 0 is the base."""
 
-    def __init__(self, manifest: Manifest) -> None:
+    def __init__(self, manifest: Manifest, code: str = "") -> None:
         self.manifest, self.dimensions = manifest, candidates_of(manifest)
         self.base: dict[str, Value] = {f.name: f.base(manifest.base.values) for f in manifest.factors}
-        self.plan = Plan(manifest, (self.base,))
+        self.plan = Plan(manifest, (self.base,), code)
         self.arms: dict[tuple, int] = {tuple(self.base.values()): 0}
         self.rows: dict[str, Mapping] = {}
 
@@ -58,13 +58,16 @@ class StoredRuns:
 
 
 class StoredCalibration:
-    """A calibration over a manifest's factors. :meth:`look` at the stored runs says what to run next."""
+    """A calibration over a manifest's factors. :meth:`look` at the stored runs says what to run next.
+
+    Runs are named as made by these sources unless another ``code`` is given, as in a folder that others made.
+    """
 
     metrics = CALIBRATED  # what it reads of stored runs
 
-    def __init__(self, manifest: Manifest) -> None:
+    def __init__(self, manifest: Manifest, code: str = "") -> None:
         self.manifest, self.size = manifest, read_asked(manifest)
-        self.runs = StoredRuns(manifest)
+        self.runs = StoredRuns(manifest, code)
         self.found = Calibration(self.runs, self.size, manifest.seed)
         self.problem = ""  # why it can go no further, one line
 

@@ -72,7 +72,7 @@ def execute(options, command: str) -> int:
         print_json(rows)
         return DONE
     shown = [
-        (f"{r['claim']}  {r['says']}", r["verdict"], number(r["effect"]), f"{number(r['low'])} to {number(r['high'])}",
+        (f"{r['claim']}  {r['says']}", r["verdict"], number(r["effect"]), between(r["low"], r["high"]),
          r["condition"] or "")
         for r in rows
     ]  # fmt: skip
@@ -87,6 +87,11 @@ def execute(options, command: str) -> int:
     if slides:
         print(f"wrote {pages} slides to {slides}")
     return DONE
+
+
+def between(low: float | None, high: float | None) -> str:
+    """An interval; a dash where there is none."""
+    return number(None) if low is None or low != low else f"{number(low)} to {number(high)}"
 
 
 def claimed(to: Path) -> Path:

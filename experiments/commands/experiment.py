@@ -87,24 +87,27 @@ def asked(options):
 
 
 def checked(manifest, given: str) -> None:
-    """Raise ManifestError, with the manifest's name, for a metric that no run has; needs the compiled model."""
-    from experiments.batch.manifest import ManifestError
+    """Raise ManifestError, with file and line, for a metric that no run has; needs the compiled model."""
+    from experiments.batch.manifest import ManifestError, at_line
     from experiments.batch.rounds import check_metrics
 
     try:
         check_metrics(manifest)
     except ManifestError as why:
-        raise ManifestError(f"{Path(given).name}: {why}") from None
+        raise at_line(given, why) from None
 
 
 def plan_batch(options, command: str) -> int:
     """Runs, chunks, core-hours, gigabytes, power."""
     from experiments.batch.committed import Committed
     from experiments.batch.engines import processors
+    from experiments.batch.identity import code_of
     from experiments.batch.planning import planned, probe_apart
+    from experiments.batch.same import check_same
     from experiments.batch.store import Store
 
     manifest, folder = asked(options)
+    check_same(Store(folder), manifest, code_of(manifest.kind))  # what run would refuse is no plan
     if manifest.decides or manifest.rules:  # others are planned without the model, however large
         checked(manifest, options.manifest)
     store = Store(folder)
@@ -244,6 +247,8 @@ def show_status(options, command: str) -> int:
         rows.insert(3, ("planned at most", number(told["planned_at_most"])))
     if told["of_another_manifest"]:
         rows.append(("stored for an earlier manifest", number(told["of_another_manifest"])))
+    if told["of_other_sources"]:
+        rows.append(("stored by other sources than there are now", number(told["of_other_sources"])))
     rows += [(f"megabytes of {name}", number(size / 1e6)) for name, size in told["bytes"].items()]
     if "progress" in told:
         now = told["progress"]
@@ -258,6 +263,8 @@ def show_status(options, command: str) -> int:
     print_table(f"{told['kind']} in {told['folder']}", ("batch", "value"), rows)
     for row in told["errors"]:
         print(f"  {row['runs']} runs: {row['error']}")
+    if told["edited"]:
+        print(f"manifest.toml or scenarios/ were edited after the runs were made: {told['folder']} {told['edited']}")
     return DONE
 
 

@@ -63,6 +63,8 @@ def refuse_others(path: Path, kind: Kind, expected: str) -> None:
     """Raise :class:`OutputError` for a folder that holds anything but a result of this kind."""
     held = sorted(p.name for p in path.iterdir())
     found = kind_of(path)
+    if "manifest.toml" in held:
+        raise OutputError(f"{path}: holds a batch, which garden experiment run has written; {expected}")
     if found not in (kind, None):
         raise OutputError(f"{path}: holds what {found.command} has written; {expected}")
     ours = (*(() if found is None else kind.files), LOCK)

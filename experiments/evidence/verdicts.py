@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.comparing.statistics import mean_interval
+from experiments.comparing.statistics import LEAST_DIFFERING, mean_interval
 from experiments.evidence.claims import Registry, Test
 from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED, fixed, leaning, point_means, sides_of
 from experiments.evidence.hypercube import Effects
@@ -21,7 +21,7 @@ WORDS = (SUPPORTED, CONDITIONAL, REFUTED, UNDECIDED, UNTESTABLE)
 
 @dataclass(frozen=True)
 class Verdict:
-    """A test's verdict. ``effect`` with ``low`` and ``high``: mean over points and its 95 % interval.
+    """A test's verdict. ``effect`` with ``low`` and ``high``: mean over points and its 95 % interval (nan: too few).
 
     ``cells`` (points,) say for each point whether the effect is beyond the smallest that matters (1), inside it or
     beyond it the other way (-1), or neither (0); ``placebo_share`` is that of points where the placebo is beyond it
@@ -55,7 +55,10 @@ def _verdict(test: Test, effects: Effects) -> Verdict:
     values = effects.values[test.name]
     own, placebo = sides_of(test, values, effects.placebos[test.name])
     points = point_means(values)
-    effect, low, high = mean_interval(points[np.isfinite(points)])
+    known = points[np.isfinite(points)]
+    effect, low, high = mean_interval(known)
+    if len(known) < LEAST_DIFFERING:
+        low = high = math.nan  # so few points say little of the others
     shown = int((placebo == FOR).sum()) if placebo is not None else 0
     share = shown / len(own) if placebo is not None else math.nan
     verdict, condition, runs, surface = fixed(own) or UNDECIDED, "", 0.0, None

@@ -83,6 +83,9 @@ def read_goals(manifest: Manifest) -> Goals:
     if not any(is_lever(factor) for factor in manifest.factors):
         raise ManifestError("factors: none is a lever of the focal distributor; expected one to search over")
     given["keep"] = _keep(given.get("keep"))
+    if given["keep"] and manifest.replicates < 2:
+        raise ManifestError(f"replicates: {manifest.replicates} says nothing of the next run; expected 2 or more with "
+                            "search.keep")  # fmt: skip
     given["bars"] = _bars(given.get("bars", {}))
     return Goals(**given)
 

@@ -39,9 +39,13 @@ class Trial:
 
 @dataclass
 class Search:
-    """A search over a manifest's levers. :meth:`look` at the stored runs says what to run next."""
+    """A search over a manifest's levers. :meth:`look` at the stored runs says what to run next.
+
+    Runs are named as made by these sources unless another ``code`` is given, as in a folder that others made.
+    """
 
     manifest: Manifest
+    code: str = ""
     asked: list[list[dict[str, Value]]] = field(default_factory=list)
     trials: list[Trial] = field(default_factory=list)
     finalists: list[int] = field(default_factory=list)
@@ -78,7 +82,7 @@ class Search:
     @cached_property
     def plan(self) -> Plan:
         """Names and seeds of runs."""
-        return Plan(self.manifest, (self.base,))
+        return Plan(self.manifest, (self.base,), self.code)
 
     @property
     def metrics(self) -> tuple[str, ...]:

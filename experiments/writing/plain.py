@@ -24,6 +24,8 @@ def number(value: float) -> str:
     """A number as a person reads it."""
     if value is None or value != value:
         return "-"
+    if isinstance(value, int):
+        return f"{value:,}"  # exact, however large: a seed is copied
     if value == int(value) and abs(value) < 1e15:
         return f"{int(value):,}"
     if abs(value) >= 100:
