@@ -24,6 +24,7 @@ from experiments.comparing.statistics import Difference, mean_interval, paired_d
 from experiments.words.words import Words, capital, interval, uncapital, words
 from scenarios import Scenario
 
+MODE = "levers.focal.credit.mode"
 NAMED = 4  # groups of levers by which a policy is named; one that moves more by their number
 BESIDE = ("cheaper", "most", "profit", "double")  # whom the answer within a budget stands beside, in the order told
 NEAR_WHOLE = 0.1  # of what a policy costs: so close to it its parts add up
@@ -301,14 +302,20 @@ def idle_told(parts: Mapping[str, Programme], say: Words) -> list[str]:
 
 
 def left_told(base: Scenario, left: Mapping[str, Programme], goal: Goal, say: Words) -> list[str]:
-    """What the groups of levers do by themselves that the answer leaves alone: why they are not in it."""
-    told = []
+    """What the groups of levers do by themselves that the answer leaves alone: why they are not in it; of credit also
+    which kind it is, since a framework agreement may cost and bring something else."""
+    told, notes = [], []
     for group, one in left.items():
         taken = float(one.dearest.mean())
         told.append(say("left.dear" if taken > goal.amount else "left.one", name=group_name(group, state.language()),
                         levers=_levers(base, one, group), cost=findings.told(taken, 0, False), more=_more(one),
                         profit=share_told(one, say)))  # fmt: skip
-    return [say("left", parts="; ".join(told))] if left else []
+    if any(float(one.dearest.mean()) > goal.amount for one in left.values()):
+        notes.append(say("left.gross"))
+    if "credit" in left and left["credit"].values.get(MODE, base.values[MODE]) == "standard":
+        question = words(state.language(), "app.questions")("payback")
+        notes.append(say("left.credit", question=question))
+    return [" ".join([say("left", parts="; ".join(told)), *notes])] if left else []
 
 
 def _more(one: Programme) -> str:

@@ -92,6 +92,16 @@ def test_terms_and_price_are_told_where_they_are_beyond_the_budget():
     assert found == {"price": dear}, "of training nothing needs saying"
     (line,) = telling.left_told(base, found, SMALL, say)
     assert "Price (Price cut: 0 → 1 %): alone the cheapest tried takes 900 a year, more than the budget, and" in line
+    assert "before what they bring back" in line and "framework" not in line
+
+
+@pytest.mark.parametrize(("mode", "named"), [("standard", True), ("framework", False)])
+def test_credit_that_is_left_out_says_its_kind(mode, named):
+    base, say = load_scenario("steady"), words("en", "app.goal")
+    credit = one(0.01 + WOBBLE, 900.0, "credit.deferment_days", 60.0)
+    credit.values["levers.focal.credit.mode"] = mode
+    (line,) = telling.left_told(base, {"credit": credit}, SMALL, say)
+    assert ("with no framework agreement" in line) == named
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
