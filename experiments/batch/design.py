@@ -10,6 +10,7 @@ from functools import lru_cache
 from experiments.batch.factors import Value
 from experiments.batch.manifest import MOST_RUNS, Manifest, ManifestError
 from experiments.batch.samples import point_count, unit_points
+from scenarios.scenario import replacing, within
 
 Arm = Mapping[str, Value]
 
@@ -113,3 +114,17 @@ DESIGNS: dict[str, Callable[[Manifest], Arms]] = {
     "morris": sampled,
     "sobol": sampled,
 }
+
+
+def undated(manifest: Manifest) -> None:
+    """Raise :class:`ManifestError` for a factor on a key that the base's dated changes set within the run: from then on
+    its levels would be one market under several names."""
+    dated = within(manifest.months, manifest.base.timeline)
+    for factor in manifest.columns:
+        for key in sorted(factor.keys):
+            if changes := replacing(dated, key):
+                table = "effect" if factor is manifest.effect else f"factors.{factor.name}"
+                raise ManifestError(
+                    f"{table}: {key} is set by the base's dated change {changes[0].name!r} from month "
+                    f"{changes[0].month}; expected a base that does not change it, or another key"
+                )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from model.parameters import PARAMETERS
 from scenarios import ScenarioError
-from scenarios.check import checked, known_key
+from scenarios.check import checked, known_key, meant
 
 Value = float | int | str
 
@@ -156,3 +156,28 @@ def _joint_range(name: str, given: dict, values: Mapping[str, Value]) -> Factor:
     if how == "set":
         return Factor(name, low=low, high=high, set=tuple(keys))
     return Factor(name, low=low, high=high, scale={key: values.get(key, PARAMETERS[key].default) for key in keys})
+
+
+# Columns of the tables that a bundle, or a range with a name of its own, must not be called like.
+TAKEN = ("scenario", "rule", "effect", "run_id", "manifest", "arm", "replicate", "seed", "root_seed", "months",
+         "model_version", "scenario_hash", "status", "error", "seconds")  # fmt: skip
+
+
+def flat(table: dict, prefix: str = "") -> list[tuple[str, object]]:
+    """Factors by full dotted key: tables that are part of a key are opened, a range stays whole."""
+    rows: list[tuple[str, object]] = []
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        part = any(known.startswith(f"{key}.") for known in PARAMETERS) or key.startswith("levers.rival_")
+        if isinstance(value, dict) and key not in PARAMETERS and part:
+            rows += flat(value, f"{key}.")
+        else:
+            rows.append((key, value))
+    return rows
+
+
+def known_key_or_bundle(name: str, bundles: dict) -> None:
+    """Raise :class:`ScenarioError` for a factor that is neither a key nor a bundle."""
+    if name not in PARAMETERS and "." not in name:
+        raise ScenarioError(f"{name}: is neither a key nor a bundle{meant(name, [*PARAMETERS, *bundles])}")
+    known_key(name)

@@ -6,15 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from experiments.batch.factors import Factor, Value, moves_several, read_factor, unique
+from experiments.batch.factors import (
+    TAKEN,
+    Factor,
+    Value,
+    flat,
+    known_key_or_bundle,
+    moves_several,
+    read_factor,
+    unique,
+)
 from experiments.batch.limit import USUAL
 from experiments.batch.rules import FACTOR, OWN, Rule, read_rules
 from model.parameters import PARAMETERS
 from scenarios import Scenario, ScenarioError, load_scenario
-from scenarios.check import known_key, meant
+from scenarios.check import meant
 from scenarios.places import key_lines, line_of
 from scenarios.reader import file_table
-from scenarios.scenario import replacing, within
 
 KINDS = ("compare", "factorial", "sweep", "latin_hypercube", "morris", "sobol", "calibrate", "search")
 SAMPLED = ("latin_hypercube", "morris", "sobol", "calibrate", "search")
@@ -414,21 +422,9 @@ class _Reader:
 
 def own_checks(kind: str) -> list:
     """Readers of tables that have rules of their own: they raise :class:`ManifestError`."""
+    from experiments.batch.design import undated
+
     return [undated, *_sized_checks(kind)]
-
-
-def undated(manifest: Manifest) -> None:
-    """Raise :class:`ManifestError` for a factor on a key that the base's dated changes set within the run: from then on
-    its levels would be one market under several names."""
-    dated = within(manifest.months, manifest.base.timeline)
-    for factor in manifest.columns:
-        for key in sorted(factor.keys):
-            if changes := replacing(dated, key):
-                table = "effect" if factor is manifest.effect else f"factors.{factor.name}"
-                raise ManifestError(
-                    f"{table}: {key} is set by the base's dated change {changes[0].name!r} from month "
-                    f"{changes[0].month}; expected a base that does not change it, or another key"
-                )
 
 
 def _sized_checks(kind: str) -> list:
@@ -447,28 +443,3 @@ def _sized_checks(kind: str) -> list:
 
         return [read_precision, several_lucks, *([walkable] if kind == "morris" else [])]
     return [read_precision]
-
-
-# Columns of the tables that a bundle, or a range with a name of its own, must not be called like.
-TAKEN = ("scenario", "rule", "effect", "run_id", "manifest", "arm", "replicate", "seed", "root_seed", "months",
-         "model_version", "scenario_hash", "status", "error", "seconds")  # fmt: skip
-
-
-def flat(table: dict, prefix: str = "") -> list[tuple[str, object]]:
-    """Factors by full dotted key: tables that are part of a key are opened, a range stays whole."""
-    rows: list[tuple[str, object]] = []
-    for name, value in table.items():
-        key = f"{prefix}{name}"
-        part = any(known.startswith(f"{key}.") for known in PARAMETERS) or key.startswith("levers.rival_")
-        if isinstance(value, dict) and key not in PARAMETERS and part:
-            rows += flat(value, f"{key}.")
-        else:
-            rows.append((key, value))
-    return rows
-
-
-def known_key_or_bundle(name: str, bundles: dict) -> None:
-    """Raise :class:`ScenarioError` for a factor that is neither a key nor a bundle."""
-    if name not in PARAMETERS and "." not in name:
-        raise ScenarioError(f"{name}: is neither a key nor a bundle{meant(name, [*PARAMETERS, *bundles])}")
-    known_key(name)
