@@ -72,7 +72,7 @@ def answer() -> None:
          " ".join([_shock(finding, ("own", "profit")), *yours_told(groups)]),
          say("direct.services", name=_title(TRIED[0]), kinds=by_kind(served, under),
              yours=earned.percent(served[YOURS]), groups=earned.FUTURES, pairs=under.pairs),
-         *at_once, size_told(alone)],
+         size_told(alone), *at_once],
         [say("direct.nameless"),
          which({name: one for name, one in found.items() if name != TRIED[0]}), earned.told(groups),
          *(say("direct.lever", name=_title(name), lines=_told(one)) for name, one in found.items()),

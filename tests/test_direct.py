@@ -143,5 +143,5 @@ def test_how_large_the_shock_is_stands_in_the_card(monkeypatch, language):
     alone = SimpleNamespace(scenarios=(struck, struck), months=120, metric=lambda *_: 0.04 + WOBBLE / 100)
     told = direct.size_told(alone).replace("\N{NO-BREAK SPACE}", " ")
     count = f"{3 * partners:,}" if language == "en" else f"{3 * partners:,}".replace(",", " ")
-    assert ("one vendor takes" if language == "en" else "один вендор берёт") in told
+    assert ("this shock takes" if language == "en" else "этот шок забирает") in told
     assert count in told and ("4.00 % (3.11 … 4.89)" if language == "en" else "4,00 % (3,11 … 4,89)") in told
