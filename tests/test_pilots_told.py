@@ -81,3 +81,12 @@ def test_nobody_at_the_start_has_no_survival(tmp_path, capsys):
                  str(tmp_path / "out")]) == 0  # fmt: skip
     with pytest.raises(ResultsError, match="empty has no partners of month 0 in a run"):
         read_results(tmp_path / "out")
+
+
+def test_a_summary_of_a_run_that_starts_empty_has_no_survival(tmp_path, capsys):
+    nobody = load_scenario("steady", {**SMALL, **{key: 0 for key in SMALL if key != "months"}})
+    path = tmp_path / "empty.toml"
+    path.write_text(nobody.to_toml())
+    assert main(["run", str(path), "--json"]) == 0
+    summary = json.loads(capsys.readouterr().out)["summary"]
+    assert not [key for key in summary if key.startswith(("survival_share", "rmst"))] and "partners_alive" in summary

@@ -24,7 +24,6 @@ from scenarios import Scenario
 
 MAX_REPLICATES = 1_000_000
 MAX_THREADS = 256
-OF_THE_FIRST = ("survival_share", "rmst_months")  # metrics of the partners of month 0
 
 
 def run_seed(root: int, replicate: int) -> int:
@@ -94,9 +93,8 @@ def kept(result: Result, scenario: int, replicate: int) -> RunRecord:
         "treated": first.primary_at_start == 0,
     }
     causes = np.where(closed, first.cause, 0)
-    summary = {name: value for name, value in result.summary.items() if len(times) or name not in OF_THE_FIRST}
     return RunRecord(
-        scenario, replicate, result.seed, summary, times, closed.copy(), groups, monthly, causes=causes,
+        scenario, replicate, result.seed, result.summary, times, closed.copy(), groups, monthly, causes=causes,
         pilots=pilots_of(result),
     )  # fmt: skip
 
