@@ -14,6 +14,7 @@ from experiments.analysis.batch import GROUPS, Batch, read_batch
 from experiments.analysis.calibrated import calibrated_parts
 from experiments.analysis.part import Part
 from experiments.analysis.searched import search_parts
+from experiments.analysis.undone import undone_in
 from experiments.batch.identity import code_of, facts_of
 from experiments.batch.reading import makers
 from experiments.batch.same import edited
@@ -97,7 +98,7 @@ def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str =
     for name, value in batch.smallest.items():
         if scale_of(name) == 100.0 and value > 1.0:
             raise UsageError(f"--smallest {name}={value:g}: is out of range, {name} is a share; expected 0 to 1")
-    notes = [*made_notes(batch, say)]
+    notes = [*undone_in(Store(folder), language), *made_notes(batch, say)]
     if batch.planned is not None and len(batch.runs) < batch.planned:
         notes.append(say("incomplete", done=f"{len(batch.runs):,}", planned=f"{batch.planned:,}"))
     if batch.failed:

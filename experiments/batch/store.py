@@ -238,7 +238,14 @@ def made_of(manifest: Manifest) -> dict:
         "scenarios": {s.name: s.hash for s in (manifest.base, *manifest.scenarios)},
         "meaning": meaning(manifest),
         **({"facts": facts} if (facts := facts_of(manifest.kind)) else {}),
+        # Its files keep markets alone: who wrote over a timeline is known while the manifest is read from outside.
+        **({"overlaid": keys} if (keys := overlaid_in(manifest)) else {}),
     }
+
+
+def overlaid_in(manifest: Manifest) -> dict[str, list[str]]:
+    """The keys that were given over a timeline, of each scenario that has any (``Scenario.overlaid``)."""
+    return {s.name: sorted(s.overlaid) for s in (manifest.base, *manifest.scenarios) if s.overlaid}
 
 
 def commit() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from experiments.commands.console import print_json, print_table
+from experiments.commands.console import noted, print_json, print_table
 from experiments.commands.flags import DONE, FAILED_RUNS, add_run_flags, add_threads, amount, assignments, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
@@ -65,7 +65,7 @@ def execute(options, command: str) -> int:
     asked = asked_of(found.names, (options.base, *options.others), options.set)
     files = write_comparison(folder, found, command, asked) if folder else []
     if options.json:
-        notes = {"notes": told} if (told := notes_on(found)) else {}
+        notes = noted(notes_on(found))
         print_json([{**row, **notes} for row in found.table(grouping, options.hazards)])
     else:
         print_doses(doses)

@@ -16,6 +16,11 @@ def print_json(value) -> None:
     print(json.dumps(plain(value), indent=2, ensure_ascii=False, allow_nan=False))
 
 
+def noted(notes: Sequence[str]) -> dict:
+    """What JSON has beside its numbers: notes, where there are any."""
+    return {"notes": [*notes]} if notes else {}
+
+
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table; the first column is text, the others stand to the right.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.commands.console import print_json, print_table
+from experiments.commands.console import noted, print_json, print_table
 from experiments.commands.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, assignments, new_file, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
@@ -34,6 +34,7 @@ def execute(options, command: str) -> int:
     """Coverage of every printed interval: a table by kind, metric and pairs."""
     from experiments.comparing.coverage import PAIRS, rows_of
     from experiments.comparing.coverage_page import COLUMNS, cells, written_page
+    from experiments.comparing.dated import replaced_told
     from experiments.running.resized import resized
     from experiments.running.runs import run_pairs
 
@@ -55,9 +56,12 @@ def execute(options, command: str) -> int:
     names = [scenario.name for scenario in chosen]
     if options.page:
         write_text(options.page, written_page(found, command, *names, months, options.pairs))
+    notes = replaced_told(chosen, months, "en")
     if options.json:
-        print_json([{"partners": size, **row.__dict__} for size, rows in found.items() for row in rows])
+        print_json([{"partners": size, **row.__dict__, **noted(notes)} for size, rows in found.items() for row in rows])
     else:
+        for text in notes:
+            print(text)
         title = f"{names[1]} against {names[0]}, {months} months, {options.pairs} pairs stand for all"
         print_table(title, COLUMNS, [cells(size, row) for size, rows in found.items() for row in rows])
     return FAILED_RUNS if failed else DONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.commands.console import print_json, print_table
+from experiments.commands.console import noted, print_json, print_table
 from experiments.commands.flags import DONE, add_run_flags, assignments
 from experiments.refusal import UsageError
 from experiments.running.size import check_size
@@ -52,8 +52,7 @@ def execute(options, command: str) -> int:
         in_need = short_of_cash(result)
     if options.json:
         listed = {} if in_need is None else {"short_of_cash": in_need}
-        print_json({**result.provenance, "summary": result.summary, "files": files, **listed,
-                    **({"notes": told} if told else {})})  # fmt: skip
+        print_json({**result.provenance, "summary": result.summary, "files": files, **listed, **noted(told)})
         return DONE
     for text in told:
         print(text)

@@ -186,7 +186,7 @@ def comparison_provenance(comparison, command: str, asked: dict | None = None) -
             "values": dict(s.values),
             "partners": s.partners and s.partners.about,
             "overlaid": sorted(s.overlaid),
-            "pilots": [[one.name, one.treated, sorted(one.absent)] for one in pilots],
+            "pilots": [one.row() for one in pilots],
             "timeline": [
                 [c.month, c.until, c.name, dict(c.values), *([c.share, c.only and dict(c.only)] if c.some else [])]
                 for c in s.timeline

@@ -8,7 +8,7 @@ from math import ceil
 
 from experiments.comparing.finding import amount_told, range_told
 from experiments.comparing.results import Results
-from experiments.comparing.statistics import FOUND
+from experiments.comparing.statistics import DETECTED
 from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of, question_of
 from experiments.running.runs import run_seed
@@ -207,7 +207,9 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
                        sources_told(say), *policies,
                        aloud=(question_of("live", say), say("live.app"), live, say("live.link"), grows)))  # fmt: skip
     title, cards = monday(results, advice, say)
-    slides.append(text("monday", title, cards, say("monday.method", power=say.number(80), sure=say.number(FOUND, 2))))
+    slides.append(
+        text("monday", title, cards, say("monday.method", power=say.number(80), sure=say.number(DETECTED, 2)))
+    )
     shown = [slide.chart for slide in slides if slide.chart]
     others = [levels(results, say, advice.name), kinds(results, say), *([both] if grown else []),
               *(c for n, c in more.items() if n not in STORIED)]  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments.comparing.finding import range_told
 from experiments.comparing.results import Results
-from experiments.comparing.statistics import FOUND, Difference, mean_interval
+from experiments.comparing.statistics import DETECTED, Difference, mean_interval
 from experiments.drawing.chart import Chart
 from experiments.stage.captions import charted
 from experiments.stage.pilot import pilot_of
@@ -96,7 +96,7 @@ def earned_of(pairs: list[tuple[Side, Side]]) -> Earned | None:
     own = float(np.mean([len(money) for pair in pairs for money, _ in pair]))
     spread = float(np.mean([sum(map(spread_at_size, pair)) for pair in pairs]))
     pair = Difference(*means.mean(axis=0), mean, low, high, len(pairs), len(pairs))
-    return Earned(pair, FOUND * sqrt(spread / (own / 2.0)))
+    return Earned(pair, DETECTED * sqrt(spread / (own / 2.0)))
 
 
 def trial_months(results: Results, name: str) -> int:
