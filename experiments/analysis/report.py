@@ -22,7 +22,7 @@ from experiments.batch.store import Store
 from experiments.refusal import UsageError
 from experiments.validation.table import CALIBRATED
 from experiments.words.words import Words, words
-from experiments.writing.outputs import OutputError, place, write_file
+from experiments.writing.outputs import OutputError, for_flag, place, write_file
 from model.measures import at, scale_of
 from scenarios.check import meant
 
@@ -134,11 +134,9 @@ def claim_report_folder(folder: str | Path) -> Path:
     """The folder for tables and figures, made if needed; refuses one that holds anything that no report wrote."""
     place(folder)
     path = Path(folder)
-    try:
+    with for_flag("--out", folder):
         path.mkdir(parents=True, exist_ok=True)
         held = sorted(p.name for p in path.iterdir())
-    except OSError as problem:
-        raise OutputError(f"--out {folder}: {problem.strerror or problem}; expected a folder to write to") from None
     ours = {MARK, *written_before(path)}
     strange = [name for name in held if name not in ours]
     if strange:

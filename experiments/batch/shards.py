@@ -22,6 +22,7 @@ from experiments.batch.same import design_name
 from experiments.batch.store import FAILED, OK, QUARANTINED, Store, file_hash, receipt_line
 from experiments.running.openings import HELD, Openings
 from experiments.running.pilots import Pilot, gather, pilots_of
+from experiments.running.size import tiny_market
 from experiments.writing.columns import described
 from model import MODEL_VERSION
 from scenarios import Scenario
@@ -79,10 +80,8 @@ def metric_names(months: int) -> tuple[str, ...]:
     """
     from model.measures import told_within
     from model.simulation import simulate
-    from scenarios import load_scenario
 
-    tiny = load_scenario("steady", {f"population.{k}": 1 for k in ("integrator", "reseller", "online_shop")})
-    simulate(tiny, 1, months)
+    simulate(tiny_market(), 1, months)
     return told_within(months)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from experiments.commands.console import noted, print_json, print_lines, print_table
-from experiments.commands.flags import DONE, add_keep, add_root_seed, add_threads, new_file, path, whole
+from experiments.commands.flags import DONE, add_kept_runs, add_stored, new_file, path, whole
 from experiments.evidence.sequential import LOOKS, POINTS
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
@@ -24,10 +24,8 @@ def add_flags(flags) -> None:
     flags.add_argument(
         "--pairs", type=whole(LOOKS[0], LOOKS[-1]), default=32, help="pairs of runs at a point at most (default 32)"
     )
-    add_root_seed(flags)
-    add_threads(flags)
-    add_keep(flags)
-    flags.add_argument("--stored", action="store_true", help="tell the results that come with the project; run nothing")
+    add_kept_runs(flags)
+    add_stored(flags)
     flags.add_argument("--to", type=path, metavar="FILE", help="write slides of all claims there (.pptx)")
     flags.add_argument("--language", choices=["en", "ru"], help="language of the slides (default en)")
     flags.add_argument("--dark", action="store_true", help="slides with light words on a dark ground")

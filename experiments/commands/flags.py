@@ -125,9 +125,16 @@ def add_threads(flags) -> None:
     flags.add_argument("--threads", type=whole(1, 256), help="threads (default: all processors)")
 
 
-def add_keep(flags) -> None:
-    """Where finished runs of a long job are kept."""
+def add_kept_runs(flags) -> None:
+    """Flags of a long job: its seed, its threads, and where its runs are kept."""
+    add_root_seed(flags)
+    add_threads(flags)
     flags.add_argument("--keep", type=new_file, metavar="FILE", help="keep finished runs there, and go on from it")
+
+
+def add_stored(flags) -> None:
+    """Whether stored results are told in place of new ones."""
+    flags.add_argument("--stored", action="store_true", help="tell the results that come with the project; run nothing")
 
 
 def add_found(flags, about: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agents.partner import KINDS
 from experiments.refusal import UsageError
-from scenarios import Scenario
+from scenarios import Scenario, load_scenario
 
 
 def common_months(chosen, months=None) -> int:
@@ -12,6 +12,12 @@ def common_months(chosen, months=None) -> int:
     from model.simulation import MAX_MONTHS, whole
 
     return min(s.months for s in chosen) if months is None else whole("months", months, 1, MAX_MONTHS)
+
+
+def tiny_market() -> Scenario:
+    """Three partners: a market that shows which outcomes and columns any run has."""
+    return load_scenario("steady", dict.fromkeys(("population.integrator", "population.reseller",
+                                                  "population.online_shop"), 1))  # fmt: skip
 
 
 def partners_of(scenario: Scenario) -> int:
