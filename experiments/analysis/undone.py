@@ -11,23 +11,13 @@ from dataclasses import replace
 from experiments.batch.manifest import Manifest
 from experiments.batch.reading import pilots_in
 from experiments.batch.store import Store
-from experiments.comparing.dated import replaced_told
-from experiments.comparing.pilots import missed_told
+from experiments.comparing.undone import undone
 from experiments.running.pilots import Pilot
-from scenarios import Scenario
 
 
-def markets_of(manifest: Manifest) -> Sequence[Scenario]:
-    """The scenarios that a batch runs, before its factors."""
-    return manifest.scenarios or (manifest.base,)
-
-
-def undone(manifest: Manifest, pilots: Mapping[str, Sequence[Pilot]], language: str) -> list[str]:
+def undone_by(manifest: Manifest, pilots: Mapping[str, Sequence[Pilot]], language: str) -> list[str]:
     """A line each, from the scenarios and their ``pilots`` in the runs so far."""
-    told = replaced_told(markets_of(manifest), manifest.months, language)
-    for name, met in pilots.items():
-        told += missed_told(name, met, language)
-    return told
+    return undone(manifest.scenarios or (manifest.base,), manifest.months, pilots.items(), language)
 
 
 def undone_in(store: Store, language: str) -> list[str]:
@@ -39,4 +29,4 @@ def undone_in(store: Store, language: str) -> list[str]:
         replace(scenario, overlaid=scenario.overlaid | frozenset(keys.get(scenario.name, ())))
         for scenario in (manifest.base, *manifest.scenarios)
     )
-    return undone(replace(manifest, base=base, scenarios=tuple(others)), pilots_in(store.folder), language)
+    return undone_by(replace(manifest, base=base, scenarios=tuple(others)), pilots_in(store.folder), language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from experiments.commands.console import noted, print_json, print_table
+from experiments.commands.console import noted, print_json, print_lines, print_table
 from experiments.commands.flags import DONE, FAILED_RUNS, add_run_flags, add_threads, amount, assignments, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
@@ -113,13 +113,10 @@ def print_doses(doses) -> None:
 
 def notes_on(found) -> list[str]:
     """What the scenarios say that their runs do not do: values that dates replace, pilots that miss their partners."""
-    from experiments.comparing.dated import replaced_told
-    from experiments.comparing.pilots import missed_told
+    from experiments.comparing.undone import undone
 
-    told = replaced_told(found.scenarios, found.months, "en")
-    for scenario, pilots in zip(found.scenarios, found.pilots, strict=True):
-        told += missed_told(scenario.name, pilots, "en")
-    return told
+    names = (scenario.name for scenario in found.scenarios)
+    return undone(found.scenarios, found.months, zip(names, found.pilots, strict=True), "en")
 
 
 def print_comparison(found, grouping) -> None:
@@ -130,11 +127,9 @@ def print_comparison(found, grouping) -> None:
     print(f"Base {base.name}, {found.months} months, {found.pairs} pairs on the same luck, root seed {found.seed}\n")
     for other in range(1, len(found.scenarios)):
         print(f"  {found.sentence(other)}")
-    for text in notes_on(found):
-        print(f"  {text}")
+    print_lines(notes_on(found))
     policies = (other.values for other in found.scenarios[1:])
-    for text in missed_facts(base.values, policies, "en", own=lost_share(found)):
-        print(f"  {text}")
+    print_lines(missed_facts(base.values, policies, "en", own=lost_share(found)))
     print_survival(found)
     for other in range(1, len(found.scenarios)):
         scenario = found.scenarios[other]

@@ -54,10 +54,10 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     console.print(table)
 
 
-def print_lines(lines: Sequence[str]) -> None:
-    """Sentences below a table, a line each."""
+def print_lines(lines: Sequence[str], before: str = "  ") -> None:
+    """Sentences below a table, a line each; above all tables with nothing ``before`` them."""
     for line in lines:
-        print(f"  {line}")
+        print(f"{before}{line}")
 
 
 def narrowest(columns, rows) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.commands.console import noted, print_json, print_table
+from experiments.commands.console import noted, print_json, print_lines, print_table
 from experiments.commands.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, assignments, new_file, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
@@ -53,15 +53,13 @@ def execute(options, command: str) -> int:
                 bar(progress.done, progress.total)
         failed |= any(run.error for run in progress.runs)
         found[size] = rows_of(progress.runs, months, PAIRS)
-    names = [scenario.name for scenario in chosen]
+    names, notes = [scenario.name for scenario in chosen], replaced_told(chosen, months, "en")
     if options.page:
-        write_text(options.page, written_page(found, command, *names, months, options.pairs))
-    notes = replaced_told(chosen, months, "en")
+        write_text(options.page, written_page(found, command, *names, months, options.pairs, notes))
     if options.json:
         print_json([{"partners": size, **row.__dict__, **noted(notes)} for size, rows in found.items() for row in rows])
     else:
-        for text in notes:
-            print(text)
+        print_lines(notes, "")
         title = f"{names[1]} against {names[0]}, {months} months, {options.pairs} pairs stand for all"
         print_table(title, COLUMNS, [cells(size, row) for size, rows in found.items() for row in rows])
     return FAILED_RUNS if failed else DONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.commands.console import noted, print_json, print_table
+from experiments.commands.console import noted, print_json, print_lines, print_table
 from experiments.commands.flags import DONE, assignments, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
@@ -40,8 +40,7 @@ def execute(options, command: str) -> int:
         raise UsageError(f"--against {options.against}: is the same as {options.scenario}; expected another scenario")
     notes = replaced_told(chosen, months, "en")
     if not options.json:
-        for text in notes:
-            print(text)
+        print_lines(notes, "")
     if options.rescued:
         return rescued(chosen, options, months, notes)
     if options.partner is None:
