@@ -24,6 +24,7 @@ from experiments.channel.doubts import Doubt, LedgerError, said
 from experiments.channel.ledger import Ledger
 from experiments.channel.profile import not_listed, not_listed_doubt, profiles, purchases_by_month, season
 from experiments.channel.roles import ROLE_NAMES
+from experiments.running.size import usual_sales
 from experiments.writing.outputs import (
     OutputError,
     discarded,
@@ -160,7 +161,7 @@ def money_unit(table: pd.DataFrame) -> float:
     from scenarios import load_scenario
 
     values = load_scenario("steady").values
-    usual = {k: float(values[f"partners.{k}.staff_at_start"] * values[f"partners.{k}.sales_per_head"]) for k in KINDS}
+    usual = {kind: usual_sales(values, kind) for kind in KINDS}
     drawn = float(table["kind"].map(usual).sum())
     return float(f"{table['size'].sum() / drawn:.4g}") if drawn > 0.0 and table["size"].sum() > 0.0 else 1.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from experiments.commands.console import noted, print_json, print_lines, print_table
-from experiments.commands.flags import DONE, add_kept_runs, add_stored, new_file, path, whole
+from experiments.commands.flags import DONE, add_dark, add_kept_runs, add_stored, new_file, path, whole
 from experiments.evidence.sequential import LOOKS, POINTS
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
@@ -28,7 +28,7 @@ def add_flags(flags) -> None:
     add_stored(flags)
     flags.add_argument("--to", type=path, metavar="FILE", help="write slides of all claims there (.pptx)")
     flags.add_argument("--language", choices=["en", "ru"], help="language of the slides (default en)")
-    flags.add_argument("--dark", action="store_true", help="slides with light words on a dark ground")
+    add_dark(flags)
     flags.add_argument("--page", type=new_file, metavar="FILE", help="write the page of all claims there (Markdown)")
 
 

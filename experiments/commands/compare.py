@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from experiments.commands.console import noted, print_json, print_lines, print_table
+from experiments.commands.console import noted, print_failed, print_json, print_lines, print_table
 from experiments.commands.flags import DONE, FAILED_RUNS, add_run_flags, add_threads, amount, assignments, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
@@ -74,8 +74,7 @@ def execute(options, command: str) -> int:
             print_hazards(found)
         if files:
             print(f"wrote {', '.join(files)} to {folder}")
-    for failed in found.failed[:3]:
-        print(f"error: replicate {failed.replicate}, seed {failed.seed}: {failed.error}", file=sys.stderr)
+    print_failed(found.failed)
     return FAILED_RUNS if found.failed else DONE
 
 

@@ -54,6 +54,12 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     console.print(table)
 
 
+def print_failed(failed: Sequence) -> None:
+    """The first runs that failed, a line each on stderr."""
+    for run in failed[:3]:
+        print(f"error: replicate {run.replicate}, seed {run.seed}: {run.error}", file=sys.stderr)
+
+
 def print_lines(lines: Sequence[str], before: str = "  ") -> None:
     """Sentences below a table, a line each; above all tables with nothing ``before`` them."""
     for line in lines:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.commands.console import noted, print_json, print_lines, print_table
-from experiments.commands.flags import DONE, assignments, whole
+from experiments.commands.flags import DONE, add_months, add_set, assignments, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.running.size import check_size, common_months
@@ -20,8 +20,8 @@ def add_flags(flags) -> None:
     flags.add_argument("--seed", type=whole(0, 2**64 - 1), default=1, help="seed of the run")
     flags.add_argument("--partner", type=whole(0, 2**63 - 1), metavar="ID", help="whose life (default: lists some)")
     flags.add_argument("--against", metavar="OTHER", help="another scenario, on the same luck")
-    flags.add_argument("--months", type=whole(1, 1200), help="length of a run (default: the scenario's)")
-    flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value (in both)")
+    add_months(flags)
+    add_set(flags, " (in both)")
     flags.add_argument("--rescued", action="store_true", help="whom the partners that OTHER rescues take sales from")
     flags.add_argument("--replicates", type=whole(1, 10_000), default=16, help="lucks of --rescued (default 16)")
     flags.add_argument("--runs", type=whole(0, 1200), default=18, help="runs to date each last call (default 18)")

@@ -110,9 +110,24 @@ def amounts(flag: str, pairs: list[str]) -> dict[str, float]:
 def add_run_flags(flags, seeds: str = "seed of the run") -> None:
     """Flags of a command that runs scenarios."""
     flags.add_argument("--seed", type=whole(0, 2**64 - 1), default=1, help=seeds)
-    flags.add_argument("--months", type=whole(1, 1200), help="length of a run (default: the scenario's)")
-    flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value")
+    add_months(flags)
+    add_set(flags)
     flags.add_argument("--out", type=path, metavar="DIR", help="write Parquet tables there")
+
+
+def add_months(flags) -> None:
+    """How long a run is."""
+    flags.add_argument("--months", type=whole(1, 1200), help="length of a run (default: the scenario's)")
+
+
+def add_set(flags, where: str = "") -> None:
+    """Values that are set on top (see :func:`assignments`)."""
+    flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=f"change a value{where}")
+
+
+def add_dark(flags) -> None:
+    """Slides on a dark ground."""
+    flags.add_argument("--dark", action="store_true", help="slides with light words on a dark ground")
 
 
 def add_root_seed(flags) -> None:

@@ -99,13 +99,18 @@ def kept(result: Result, scenario: int, replicate: int) -> RunRecord:
     )  # fmt: skip
 
 
+def failed(scenario: int, replicate: int, seed: int, problem: Exception) -> RunRecord:
+    """The record of a run that raised."""
+    return RunRecord(scenario, replicate, seed, error=f"{type(problem).__name__}: {problem}")
+
+
 def one_run(scenario: Scenario, number: int, replicate: int, root: int, months: int | None) -> RunRecord:
     """Run one scenario once; an error in the run becomes a record that tells it."""
     seed = run_seed(root, replicate)
     try:
         return kept(simulate(scenario, seed, months, panel=reads_panel()), number, replicate)
     except Exception as problem:  # one bad run must not spoil the others
-        return RunRecord(number, replicate, seed, error=f"{type(problem).__name__}: {problem}")
+        return failed(number, replicate, seed, problem)
 
 
 def run_family(family: Family, numbers: Sequence[int], replicate: int, root: int, told: SimpleQueue, cancel) -> None:
@@ -119,7 +124,7 @@ def run_family(family: Family, numbers: Sequence[int], replicate: int, root: int
             try:
                 told.put(kept(luck.result(number), number, replicate))
             except Exception as problem:  # one bad run must not spoil the others
-                told.put(RunRecord(number, replicate, seed, error=f"{type(problem).__name__}: {problem}"))
+                told.put(failed(number, replicate, seed, problem))
         told.put(None)
     except BaseException as problem:
         told.put(problem)
