@@ -11,7 +11,7 @@ from experiments.commands.claims import between
 from experiments.commands.cli import main
 from experiments.evidence import claims, hypercube, uncertain
 from experiments.evidence.claims import Contrast, pair_effects, registry
-from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED, cell_sides, near_decision, wanting
+from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED, cell_sides, pairs_taken, wanting
 from experiments.evidence.hypercube import Effects
 from experiments.evidence.readings import Reading, metric
 from experiments.evidence.sequential import (
@@ -216,7 +216,14 @@ def test_pairs_go_where_the_verdict_hangs_on_them():
     values = around(3 * test.smallest)
     assert not wanting(test, values, none, 64).any(), "a verdict that stands needs no more pairs"
     values[:10] = test.smallest * (1.6 + np.tile([1.0, -1.0], 8))
-    assert wanting(test, values, none, 64)[:10].all() and not wanting(test, values, none, 64)[10:].any()
+    values[[3, 7]] += test.smallest  # farther beyond: decided sooner
+    assert np.flatnonzero(wanting(test, values, none, 64)).tolist() == [3, 7], "thirty hold, two more are lacking"
+    assert wanting(test, values[:, :8], none[:, :8], 64)[:10].all(), "of eight pairs none knows which is soonest"
+    apart = around(3 * test.smallest)
+    apart[:20] *= -1.0
+    apart[[*range(12), *range(32, 40)]] = test.smallest * (-0.6 + np.tile([1.0, -1.0], 8))
+    apart[[4, 8]] = test.smallest * (-1.6 + np.tile([1.0, -1.0], 8))
+    assert np.flatnonzero(wanting(test, apart, none, 64)).tolist() == [4], "twelve for and eight against: one more"
     with_placebo = BOOK.tests["E5-training"]
     held = around(3 * with_placebo.smallest, spread=with_placebo.smallest / 10)
     unknown = np.tile(with_placebo.smallest * (1.6 + np.tile([1.0, -1.0], 8)), (40, 1))
@@ -232,7 +239,7 @@ def test_a_lost_cause_gets_no_more_pairs():
     values[8:11] = 1.6 * size + size * swing
     bar = -stats.t.ppf(level_of(40) / len(LOOKS), LOOKS[-1] - 1)
     assert (bar / 0.6) ** 2 * 16 / 15 < LOST * 64 < (bar / 0.1) ** 2
-    assert not near_decision(test, values, 64)[:8].any() and near_decision(test, values, 64)[8:].all()
+    assert (pairs_taken(test, values) <= LOST * 64).tolist() == [False] * 8 + [True] * 32
     assert wanting(test, values, none, 64)[8:11].all() and wanting(test, values, none, 64).sum() == 3
     values[11] = values[0]
     assert not wanting(test, values, none, 64).any(), "with nine of forty open for good nothing more can be said"
