@@ -58,15 +58,16 @@ def wanting(test: Test, values: np.ndarray, placebos: np.ndarray, bound: int) ->
     if placebo is None or verdict in (REFUTED, CONDITIONAL):
         return wanted
     spare = len(own) - needed(len(own))  # points at which the placebo may show the same
+    shown, unsure = (int((placebo == side).sum()) for side in (FOR, OPEN))
 
-    def lacks(cells: np.ndarray) -> dict[int, int]:
+    def settles(cells: np.ndarray) -> dict[int, int]:
         """Points that settle whether the placebo shows the same at more than the spare ones."""
-        shown, unsure = (int((placebo == side).sum()) for side in (FOR, OPEN))
-        if (cells == FOR).sum() > spare:
-            return {FOR: spare + 1 - shown}
-        return {AGAINST: shown + unsure - spare} if ((cells == FOR) | (cells == OPEN)).sum() <= spare else {}
+        many = (cells == FOR).sum() > spare
+        return {FOR: spare + 1 - shown} if many else {AGAINST: shown + unsure - spare}
 
-    return wanted | soonest(test, placebos, placebo, bound, lacks)
+    if shown <= spare < shown + unsure:
+        wanted |= soonest(test, placebos, placebo, bound, settles)
+    return wanted
 
 
 def lacking(verdict: str, cells: np.ndarray) -> dict[int, int]:
@@ -88,10 +89,9 @@ def soonest(
     takes = pairs_taken(test, values)
     reach = (cells == OPEN) & (takes <= LOST * bound) & (run_of(values) < bound)
     leans = leaning(test, values)
-    wanted = np.zeros(len(cells), bool)
+    new = reach & (made < LOOKS[1])
+    wanted = new.copy()
     for side, count in lacks(np.where(reach, leans, cells)).items():
-        new = reach & (made < LOOKS[1])
-        wanted |= new
         there = np.flatnonzero(reach & ~new & (leans == side))
         wanted[there[np.argsort(takes[there], kind="stable")[: max(count, 0)]]] = True
     return wanted
