@@ -112,7 +112,7 @@ answer is still open, and nowhere else, in the order of their numbers.
   parted evenly over its {number} looks, so that all of them together make at most their sum (alpha spending, Lan and
   DeMets 1983; equal parts are valid whatever the dependence between looks). A job may be stopped, and go on to the
   next look later, at any time.
-- **Where pairs go.** Points lean to a side, and with them a test to a verdict. Pairs go to as many of the open points on
+- **Where pairs go.** Points lean to a side, and with them a test to a verdict. Pairs go to as many open points on
   the side that this verdict lacks as it lacks, those first that will probably be decided soonest; the others wait,
   and come in when one of these fails. A point's looks and its error are its own, whoever else is looked at.
 - **Lost causes.** A point whose pairs so far, sixteen at least, say that it would take more than {lost:g} times as many
