@@ -19,6 +19,7 @@ import numpy as np
 
 POINTS = 40  # of the hypercube, unless asked otherwise
 LOOKS = (8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)  # pairs at which a point is looked at
+PAIRS = 256  # at a point at most where all claims are run; tests that are open then are run further, by name
 ERROR = 0.05  # chance of a false support, and of a false refutation, of a test at most
 SHARE = 0.8  # of the points that must agree
 UNSURE = 1.5  # standard errors of the skewness of pairs within which any may be the true one
