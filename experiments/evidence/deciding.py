@@ -11,7 +11,7 @@ from experiments.evidence.sequential import (
     AGAINST,
     ERROR,
     FOR,
-    LOOKS,
+    KNOWN,
     LOST,
     OPEN,
     level_of,
@@ -89,7 +89,7 @@ def soonest(
     takes = pairs_taken(test, values)
     reach = (cells == OPEN) & (takes <= LOST * bound) & (run_of(values) < bound)
     leans = leaning(test, values)
-    new = reach & (made < LOOKS[1])
+    new = reach & (made < KNOWN)
     wanted = new.copy()
     for side, count in lacks(np.where(reach, leans, cells)).items():
         there = np.flatnonzero(reach & ~new & (leans == side))
@@ -100,7 +100,7 @@ def soonest(
 def pairs_taken(test: Test, values: np.ndarray) -> np.ndarray:
     """(points,) pairs that would probably decide each, by those so far; 0 where these are too few to say."""
     level = level_of(len(values))
-    enough = np.isfinite(values).sum(axis=1) >= LOOKS[1]
+    enough = np.isfinite(values).sum(axis=1) >= KNOWN
     return np.array(
         [
             pairs_wanted(row, test.sign, test.smallest, level) if told else 0.0

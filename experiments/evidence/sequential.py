@@ -25,6 +25,7 @@ SHARE = 0.8  # of the points that must agree
 UNSURE = 1.5  # standard errors of the skewness of pairs within which any may be the true one
 ALIKE = 64  # pairs that all agree to the last digit decide nothing before there are so many of them
 LOST = 2.0  # pairs that a point would probably take, over those allowed: beyond it the point is given no more
+KNOWN = 64  # pairs that a point has before it is told how many it would take: fewer hardly know their mean
 FOR, OPEN, AGAINST = 1, 0, -1
 
 
