@@ -12,6 +12,7 @@ from experiments.evidence.sequential import (
     ALIKE,
     ERROR,
     FOR,
+    KNOWN,
     LOOKS,
     LOST,
     POINTS,
@@ -81,7 +82,7 @@ def written_page(rows: Sequence[Errors], powers: Sequence[tuple[float, ...]]) ->
     return HEAD.format(
         looks=", ".join(map(str, LOOKS)), number=len(LOOKS), share=SHARE, points=POINTS, needed=needed(POINTS),
         others=POINTS - needed(POINTS) + 1, error=ERROR, level=level_of(POINTS), alike=ALIKE, tests=TESTS, bound=BOUND,
-        lost=LOST, unsure=UNSURE, held=_held(rows),
+        lost=LOST, known=KNOWN, unsure=UNSURE, held=_held(rows),
         each=level_of(POINTS) / len(LOOKS),
         errors=table(("effects of pairs", "false support", "false refutation", "a point called for", "called against"),
                      shown),
@@ -115,7 +116,7 @@ answer is still open, and nowhere else, in the order of their numbers.
 - **Where pairs go.** Points lean to a side, and with them a test to a verdict. Pairs go to as many open points on
   the side that this verdict lacks as it lacks, those first that will probably be decided soonest; the others wait,
   and come in when one of these fails. A point's looks and its error are its own, whoever else is looked at.
-- **Lost causes.** A point whose pairs so far, sixteen at least, say that it would take more than {lost:g} times as many
+- **Lost causes.** A point whose pairs so far, {known} at least, say that it would take more than {lost:g} times as many
   as it may get is given no more, and a test none at all whose verdict would stay open with all its other points
   decided. Such a stop leaves things open and decides nothing, so it adds no error.
 - **From points to a verdict.** A test is *supported* when {needed} of {points} points ({share:.0%}) are for. That at
