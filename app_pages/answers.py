@@ -9,6 +9,7 @@ import streamlit as st
 
 from app_pages import state
 from app_pages.engine import FIRST_LOOK, FULL, ROOT_SEED, Question, Refused, engine, prepared
+from app_pages.turns import taken
 from experiments.comparing.compare import Comparison
 from experiments.running.runs import RunRecord
 from experiments.words.words import words
@@ -33,7 +34,7 @@ class Place:
 
 @contextmanager
 def begun(scenarios: Sequence[Scenario], months: int, pairs: int = FULL) -> Iterator[Question | Refused]:
-    """A comparison that is asked for: what is drawn within is drawn while its first runs are under way.
+    """A comparison that is asked for: what is drawn within is drawn while its first runs are under way, in turn.
 
     Moving anything on the page, or closing the tab, gives up what is not finished.
     """
@@ -43,7 +44,8 @@ def begun(scenarios: Sequence[Scenario], months: int, pairs: int = FULL) -> Iter
         yield why
         return
     try:
-        yield question
+        with taken():
+            yield question
     finally:
         question.leave()
 

@@ -14,11 +14,11 @@ from app_pages.engine import ROOT_SEED
 from app_pages.ledgers import MARKET, Taken, mine
 from app_pages.names import number
 from app_pages.pieces import results_of
-from experiments.channel.backtest import RANKING, on_markets, ranked_by
+from experiments.channel.backtest import OUTCOMES, RANKING, on_markets, ranked_by
 from experiments.channel.candidates import MONTHS, Candidates, together
 from experiments.channel.doubts import LedgerError
 from experiments.channel.exports import table_bytes
-from experiments.channel.risk import CHANCES, COLUMNS, futures_of, risk_table
+from experiments.channel.risk import COLUMNS, futures_of, risk_table
 from experiments.channel.telling import Rule, Told, best_rule, telling
 from experiments.channel.trust import last_told, left_open
 from experiments.explain import explain
@@ -55,7 +55,7 @@ def step(taken: Taken, say: Words) -> AtRisk | None:
     if isinstance(found, LedgerError):
         st.error(literal(found.line(state.language())), icon=":material/report:")
         return None
-    by = {name: ranked_by(found.ranking, name) for name in CHANCES}
+    by = {name: ranked_by(found.ranking, name) for name in OUTCOMES}
     st.write(say("risk.lead", currency=literal(taken.channel.money(state.language()))))
     left, right = st.columns(2)
     kinds = list(dict.fromkeys(found.table["kind"]))
@@ -130,7 +130,7 @@ def shown(rows: pd.DataFrame, say: Words) -> None:
     told[say("kind")] = rows["kind"].map(kind_told)
     config = {say("name"): st.column_config.Column(pinned=True), say("seen"): st.column_config.Column(width="large")}
     config |= {say(name): st.column_config.NumberColumn(format="localized") for name in MONIES}
-    config |= {say(f"chance.{name}"): st.column_config.NumberColumn(format="%.1f") for name in CHANCES}
+    config |= {say(f"chance.{name}"): st.column_config.NumberColumn(format="%.1f") for name in OUTCOMES}
     config |= {say("sure"): st.column_config.NumberColumn(format="%.0f")}
     st.dataframe(told, hide_index=True, width="stretch", column_config=config, key="ledger_risk",
                  alt=say("step.risk"))  # fmt: skip

@@ -32,7 +32,7 @@ from scenarios import Scenario
 
 FIRST = ("prepayment", "credit", "community", "all-three")  # what is compared before anything is saved
 ACROSS = 3  # small multiples in a row
-TITLE = 28  # letters of a line of their titles, which one of them has room for
+TITLE = 22  # letters of a line of their titles, which one of them has room for
 
 
 def show() -> None:

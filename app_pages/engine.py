@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from app_pages.turns import given_away
 from experiments.comparing.compare import Comparison
 from experiments.running.openings import Openings
 from experiments.running.pieces import run_in_pieces
@@ -111,7 +112,7 @@ class Question:
 
         Two runs of a first look end at nearly the same time: who has counted one must not sleep over the other.
         """
-        with self.engine.changed:
+        with given_away(), self.engine.changed:
             before = len(self.records) if seen is None else seen
             self.engine.changed.wait_for(lambda: len(self.records) > before, seconds)
 
@@ -146,7 +147,7 @@ class Work:
 
     def wait(self, seconds: float) -> bool:
         """Sleep until it is finished, at most so long; whether it is."""
-        with self.engine.changed:
+        with given_away(), self.engine.changed:
             self.engine.changed.wait_for(lambda: self.finished, seconds)
         return self.finished
 

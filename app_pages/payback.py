@@ -189,9 +189,9 @@ def by_limits(before: Sequence[str] = ()) -> None:
         doubt = published_limits.told(found, whole, places) if whole and not early else []
         doubt = doubt or losses_missed(state.language(), lost_share(whole or found))
         so_far = say("map.early", pairs=found.pairs, judged=verdict.JUDGED)  # of the map alone: the rest is done
-        questions.answered(
-            "payback", [whom[0], *doubt, *whom[1:], *more[:2]], more[2:], over(True, found.pairs) if final else so_far
-        )
+        more_for_all = whole is not None and whole.pairs != found.pairs
+        rest = say("map.over", pairs=found.pairs, full=whole.pairs) if more_for_all else over(True, found.pairs)
+        questions.answered("payback", [whom[0], *doubt, *whom[1:], *more[:2]], more[2:], rest if final else so_far)
 
     follow([base, *scenarios], base.months, draw, PAIRS, "map")
 

@@ -21,6 +21,7 @@ from app_pages import PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 ENTRY = Path(__file__).with_name("entry.js")
+SOON = ("Progress", "ProgressBar")  # parts of Streamlit's page that the first moved lever needs
 LOG = logging.getLogger("partner_garden")
 CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent")  # with all that stands below them
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -104,19 +105,22 @@ async def lifespan(_app):
 
 
 def entry_page(base_path: str = "") -> str:
-    """Streamlit's page with ``entry.js``, told where the server is.
+    """Streamlit's page with ``entry.js``, told where the server is, and what the first answer needs loaded beforehand.
 
-    Else, below a page's own address, it looks for it in vain first.
+    Else, below a page's own address, it looks for the server in vain first, and the first moved lever waits for a bar.
     """
     import streamlit
 
-    text = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    static = Path(streamlit.__file__).parent / "static"
+    text = (static / "index.html").read_text(encoding="utf-8")
     base = f"/{base_path.strip('/')}/" if base_path.strip("/") else "/"
     told = (
         f"const at = location.origin + {base!r}; window.__streamlit = {{BACKEND_BASE_URL: at, MAIN_PAGE_BASE_URL: at}}"
     )
     ours = ENTRY.read_text(encoding="utf-8")
-    return text.replace("<head>", f"<head><script>{told}</script><script>{ours}</script>", 1).replace(
+    parts = sorted(part for name in SOON for part in static.glob(f"static/js/{name}.*.js"))
+    soon = "".join(f'<link rel="modulepreload" href="{base}{part.relative_to(static).as_posix()}">' for part in parts)
+    return text.replace("<head>", f"<head><script>{told}</script><script>{ours}</script>{soon}", 1).replace(
         "<title>Streamlit<", "<title>Partner Garden<"
     )
 

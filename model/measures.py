@@ -23,7 +23,7 @@ def share_of(side: bool | None, month: int = 0) -> Callable:
         times, closed = result.survival
         chosen = np.ones(len(times), bool) if side is None else (result.first.primary_at_start == 0) == side
         if not chosen.any():
-            return 1.0 if side is None else None
+            return None
         gone = closed & (times < month) if month else closed
         return 1.0 - gone[chosen].mean()
 
@@ -36,7 +36,7 @@ def share_of(side: bool | None, month: int = 0) -> Callable:
 def mean_life(result):
     """Mean over the partners of month 0 of the months until closing, at most the length of the run."""
     times, _ = result.survival
-    return times.mean() if len(times) else result.months
+    return times.mean() if len(times) else None
 
 
 def closings(result):

@@ -47,7 +47,7 @@ class Change:
         return not self.some or self.share == 1.0
 
     def told(self) -> dict[str, object]:
-        """The change as plain values, its name left out: what the hash and provenance hold."""
+        """The change as plain values, its name left out: what provenance holds."""
         plain = {"month": self.month, "until": self.until, "set": dict(sorted(self.values.items()))}
         if self.share is not None:
             plain["share"] = self.share
@@ -55,6 +55,10 @@ class Change:
             plain["only"] = dict(sorted(self.only.items()))
         # Whom a share treats follows from the name that it is drawn by.
         return plain | ({"name": self.name} if self.share is not None else {})
+
+    def hashed(self) -> object:
+        """What the names of scenarios and runs hold of it; one for all in the form of before there were others."""
+        return self.told() if self.some else [self.month, self.until, dict(sorted(self.values.items()))]
 
 
 def replacing(changes: Iterable[Change], key: str) -> list[Change]:
@@ -136,7 +140,7 @@ class Scenario:
     def hash(self) -> str:
         """Twelve hexadecimal digits that name the values, the timeline and the partners given."""
         plain = {key: self.values[key] for key in sorted(self.values)}
-        dated = [c.told() if c.some else [c.month, c.until, dict(sorted(c.values.items()))] for c in self.timeline]
+        dated = [change.hashed() for change in self.timeline]
         given = [] if self.partners is None else [self.partners.hash]
         return hashlib.sha256(json.dumps([plain, dated, *given]).encode()).hexdigest()[:12]
 

@@ -2,14 +2,17 @@
 
 import json
 import os
+import re
 import socket
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import pytest
 
+from app_pages.server import SOON
 from tests.app_server import PATIENCE, link, opened, own_partners, settle, sideways
 from tests.visitor import Visitor
 
@@ -334,6 +337,11 @@ def test_what_the_server_answers(server):
     )
     assert headers["x-content-type-options"] == "nosniff" and headers["x-frame-options"] == "DENY"
     assert "MAIN_PAGE_BASE_URL" in text and "<title>Partner Garden" in text
+    soon = re.findall(r'rel="modulepreload" href="(/static/js/\w+\.[\w-]+\.js)"', text)
+    assert {Path(part).name.split(".")[0] for part in soon} == set(SOON), "a first moved lever waits for these"
+    for part in soon:
+        with urllib.request.urlopen(server.address + part) as answer:
+            assert "javascript" in answer.headers["content-type"]
     for closed in ("/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp"):
         with pytest.raises(urllib.error.HTTPError) as why:
             urllib.request.urlopen(server.address + closed)

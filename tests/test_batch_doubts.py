@@ -1,11 +1,15 @@
 """What a distrustful reader asks of a batch's report: units, luck, many arms, few replicates, whose files these are."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import false_discovery_control
 
+from experiments.analysis.charts import factors_title
+from experiments.analysis.factorial import Cells, factor_effects
 from experiments.analysis.lead import FIRST, OPEN, among_all, leading
 from experiments.analysis.parts import luck_note, luck_share
 from experiments.analysis.readable import heading
@@ -74,6 +78,23 @@ def test_a_title_takes_the_p_that_is_adjusted_over_all_arms():
     assert leading(sure["difference"], *among_all(sure), 1.0).kind == FIRST
     low, high = among_all(sure.assign(p_fdr=[np.nan, np.nan], low=np.nan, high=np.nan))
     assert np.isnan(low).all() and np.isnan(high).all()
+
+
+def test_a_title_of_factors_takes_the_p_that_is_adjusted_over_all_factors_and_pairs():
+    lucks = np.random.default_rng(3).normal(size=(8, 2, 2, 2, 2))
+    lucks[:, 1] += 1.5
+    table = factor_effects(Cells(tuple("abcd"), (("0", "1"),) * 4, lucks, 0))
+    assert len(table) == 10 and (table["p_fdr"] >= table["p"]).all()
+    assert np.allclose(table["p_fdr"], false_discovery_control(table["p"]))
+    lone = table.assign(low=0.2, high=2.0, effect=1.1, p_fdr=0.13)
+    batch, say = SimpleNamespace(smallest_of=lambda metric: 0.1), words("en", "batch")
+    for p, known in ((0.13, False), (0.01, True)):
+        rows = lone.assign(p_fdr=p)
+        title = factors_title(batch, rows[:1], rows[4:5], "closings", 1, say)
+        assert title.lower().startswith(say("lead.open", metric="closings", smallest="0.10").lower()) is not known, (
+            title
+        )
+        assert ("too few runs to tell whether a pair" in title) is not known
 
 
 @pytest.mark.parametrize(

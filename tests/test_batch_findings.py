@@ -170,7 +170,7 @@ def test_one_pair_of_two_that_reach_it_is_told_alone():
     say = words("en", "batch")
     batch = SimpleNamespace(smallest_of=lambda metric: 1.0)
     pairs = pd.DataFrame({"term": ["one", "two"], "levels": ["1", "2"], "order": 2, "effect": [30.0, 7.0],
-                          "low": [10.0, 0.5], "high": [50.0, 13.5]})  # fmt: skip
+                          "low": [10.0, 0.5], "high": [50.0, 13.5], "p_fdr": 0.03})  # fmt: skip
     title = charts.factors_title(batch, pairs.assign(order=1), pairs, "closings", 1, say)
     assert title.endswith("; one pair surely differs from its sum, one: +30.0 (+10.0 … +50.0)")
 
@@ -178,11 +178,11 @@ def test_one_pair_of_two_that_reach_it_is_told_alone():
 def test_what_is_good_for_both_follows_the_direction_of_each_and_names_the_level(batch):
     say = words("en", "batch")
 
-    def told(x, y, *rows, many=0):
+    def told(x, y, *rows, p_fdr=0.001):
         frame = pd.DataFrame(rows, columns=["levels", "effect_x", "low_x", "high_x", "effect_y", "low_y", "high_y"])
-        frame = frame.assign(term="lever", order=1)
-        return charts.plane(batch, *(frame[["term", "levels", "order", *names]].set_axis(
-            ["term", "levels", "order", "effect", "low", "high"], axis=1)
+        frame = frame.assign(term="lever", order=1, p_fdr=p_fdr)
+        return charts.plane(batch, *(frame[["term", "levels", "order", "p_fdr", *names]].set_axis(
+            ["term", "levels", "order", "p_fdr", "effect", "low", "high"], axis=1)
             for names in (["effect_x", "low_x", "high_x"], ["effect_y", "low_y", "high_y"])), x, y, say).title  # fmt: skip
 
     harm = ("logistics", 90.0, 80.0, 100.0, -9000.0, -9500.0, -8500.0)
@@ -194,6 +194,7 @@ def test_what_is_good_for_both_follows_the_direction_of_each_and_names_the_level
         and "logistics" not in title
     )
     assert told("survival_share", "focal_profit", harm) == say("plane.none")
+    assert told("survival_share", "focal_profit", harm, help_, p_fdr=0.2) == say("plane.none"), "one of many, by luck"
     assert told("closings", "focal_profit", help_) == say("plane.none"), "more closings are no good"
     fewer = ("credit", -9.0, -11.0, -7.0, 900.0, 600.0, 1200.0)
     assert "credit" in told("closings", "focal_profit", fewer)

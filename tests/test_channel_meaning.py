@@ -201,6 +201,16 @@ def test_returns_without_a_sign_are_told_in_whatever_column_they_are_named(head,
     )
 
 
+@pytest.mark.parametrize(
+    ("head", "word", "credit"),
+    [("Тип", "Gutschrift", True), ("Вид документа", "Возврат-кредит", True), ("Document type", "RK", True),
+     ("Document", "Сторно 7", True), ("Document", "RE-7", False), ("Comment", "credit 30 days", False)],
+)  # fmt: skip
+def test_one_list_of_words_names_credit_notes_and_each_column_is_trusted_as_far_as_it_is_sure(head, word, credit):
+    text = f"Customer;Date;Amount;{head}\nA;01.01.2026;10;1\nB;02.01.2026;20;{word}\nB;03.01.2026;30;3\n"
+    assert ("credit notes" in told(ledger(text))) is credit
+
+
 @pytest.mark.parametrize("head", ["Счет-фактура", "№ документа", "№", "Lfd"])
 def test_an_exact_copy_of_a_row_is_told_whatever_the_number_s_column_is_called(head):
     text = f"Клиент;{head};Дата;Сумма\nA;17;01.01.2026;10\nB;19;02.01.2026;20\nB;19;02.01.2026;20\nC;25;02.01.2026;20\n"

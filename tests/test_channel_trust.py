@@ -19,7 +19,7 @@ from experiments.channel.signs import SIGNS, signs_at
 from experiments.channel.trust import alike, last_told, left_open, own_told, since_told
 from experiments.commands.channel import named, one_partner
 from experiments.commands.channel_policy import print_pilot
-from experiments.comparing.statistics import paired_difference
+from experiments.comparing.statistics import TWO_SIDED, paired_difference
 from experiments.refusal import UsageError
 from experiments.validation.bearing import losses_missed
 from experiments.words.words import LANGUAGES, capital, words
@@ -97,7 +97,7 @@ def test_an_area_under_the_curve_has_an_interval():
     chance = np.array([5.0, 7.0, 8.0, 9.0, 10.0, 1.0, 2.0, 3.0, 4.0, 6.0]) / 10.0
     low, high = auc_interval(told, chance)
     # By hand: 24 of 25 pairs are right; of hits (0.8, 1, 1, 1, 1), of the others (1, 1, 1, 1, 0.8)
-    step = 1.959964 * np.sqrt(0.008 / 5 + 0.008 / 5) / (0.96 * 0.04)
+    step = TWO_SIDED * np.sqrt(0.008 / 5 + 0.008 / 5) / (0.96 * 0.04)
     assert np.log(high / (1 - high)) - np.log(low / (1 - low)) == pytest.approx(2 * step) and low < 0.96 < high
     assert auc_interval(told[1:], chance[1:]) == (None, None), "four that came true are too few"
     assert auc_interval(told, told.astype(float)) == (None, None)

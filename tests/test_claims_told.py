@@ -3,6 +3,7 @@
 No test here rests on a verdict of a claim: what is stored may be replaced at any time.
 """
 
+import json
 import math
 import re
 from dataclasses import replace
@@ -14,10 +15,12 @@ from pptx import Presentation
 
 from app_pages import judged
 from experiments.commands.cli import main
+from experiments.comparing.statistics import LEAST_DIFFERING
 from experiments.drawing.look import DARK, LEAST, LIGHT
 from experiments.drawing.slides import presentation
 from experiments.evidence import telling
 from experiments.evidence.claims import registry
+from experiments.evidence.claims_page import stored_effects, written_page
 from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED
 from experiments.evidence.groups import ORDER, evidence_of, group_names, judged_groups, logarithms, units
 from experiments.evidence.hypercube import Effects, registry_digest
@@ -312,3 +315,29 @@ def test_a_group_of_the_link_is_open_with_its_tests_and_runs(seen, made):
 
 def test_a_group_that_is_not_there_is_said(seen):
     assert "page.group" in text_of(seen(**{"page.group": "nothing"}))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_few_points_say_little_of_the_others(made, language):
+    few, enough = ({**made.job, "points": points} for points in (LEAST_DIFFERING - 1, LEAST_DIFFERING))
+    (told,) = telling.few_told(few, language)
+    assert "5" in told and "6" in told and telling.few_told(enough, language) == []
+    (slide,) = (slide for slide in claims_deck(replace(made, job=few), language, "").slides if told in str(slide.cards))
+    assert slide.title == words(language, "evidence.deck")("limits.title")
+
+
+def test_the_command_says_that_its_points_are_few(tmp_path, capsys):
+    told = telling.few_told({"points": 2}, "en")[0]
+    assert main(["claims", "E9-price-fast", "--points", "2", "--pairs", "8", "--keep", str(tmp_path / "k.jsonl")]) == 0
+    assert f"  {told}" in capsys.readouterr().out
+    assert (
+        main(
+            ["claims", "E9-price-fast", "--points", "2", "--pairs", "8", "--keep", str(tmp_path / "k.jsonl"), "--json"]
+        )
+        == 0
+    )
+    assert json.loads(capsys.readouterr().out)[0]["notes"] == [told]
+    assert main(["claims", "--stored"]) == 0 and "Few points" not in capsys.readouterr().out
+    whole = stored_effects(BOOK)
+    for job, known in (({**whole.job, "points": 2}, True), (whole.job, False)):
+        assert (told in written_page(BOOK, replace(whole, job=job), found_of(SUPPORTED))) is known

@@ -83,3 +83,31 @@ def test_commands_and_slides_carry_the_line(tmp_path, capsys):
                  "--out", out]) == 0  # fmt: skip
     assert capsys.readouterr().out.count("does not hold throughout") == 2
     assert undone_in(read_results(out), words("en"))[0] == line
+
+
+def test_a_plan_its_batch_an_explanation_and_a_coverage_carry_the_line(tmp_path, capsys):
+    dated(tmp_path, month=2)
+    layer, manifest, page = (tmp_path / name for name in ("layer.toml", "manifest.toml", "page.md"))
+    out = str(tmp_path / "out")
+    layer.write_text(f'extends = "dated.toml"\n{RATE} = 0.05\n')
+    manifest.write_text(
+        'kind = "compare"\nbase = "layer.toml"\nscenarios = ["layer.toml+price"]\nmonths = 4\nreplicates = 2\n'
+    )
+    for command in (
+        ["experiment", "plan", str(manifest), "--probe", "0"],
+        ["experiment", "run", str(manifest), "--out", out, "--workers", "1"],
+        ["experiment", "run", out, "--workers", "1"],  # whose files hold the market alone
+        ["experiment", "report", out],
+        ["coverage", str(layer), f"{layer}+price", "--months", "4", "--pairs", "10", "--page", str(page)],
+        ["explain", str(layer), "--months", "4"],
+        ["explain", str(layer), "--against", f"{layer}+price", "--months", "4", "--partner", "1", "--runs", "0"],
+    ):
+        assert main(command) == 0, command
+        told = [line for line in capsys.readouterr().out.splitlines() if "does not hold throughout" in line]
+        assert len(told) == 1 + (command[-2:] != ["--months", "4"]), command
+        assert told[0].startswith("layer: funding rate 5 % a year") and "from month 2 (“shock”)" in told[0]
+    assert page.read_text(encoding="utf-8").count("does not hold throughout") == 2
+    assert main(["explain", str(layer), "--months", "4", "--partner", "1", "--runs", "0", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["notes"]) == 1
+    assert main(["experiment", "report", out, "--json"]) == 0
+    assert sum("does not hold" in note for note in json.loads(capsys.readouterr().out)["notes"]) == 2

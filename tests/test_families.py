@@ -103,6 +103,13 @@ def test_what_cannot_be_held_is_made_anew(monkeypatch):
     assert Family(scenarios, [MONTHS] * 2).starts == [families.Start(), families.Start()]
 
 
+def test_the_unit_of_money_does_not_count_as_partners():
+    counted = small_of("steady", 6).with_values({"population.money_unit": 60_000.0})
+    assert openings.shares(counted)
+    shared = Openings()
+    assert shared.simulate(counted, 4).summary == shared.simulate(counted, 4).summary == simulate(counted, 4).summary
+
+
 def test_months_in_common_by_hand():
     early, late, pilot = Change(5, None, "a", DAYS), Change(9, 12, "b", DAYS), Change(7, None, "c", DAYS, share=0.5)
     assert months_in_common([], [], 30) == 30

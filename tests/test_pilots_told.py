@@ -5,12 +5,14 @@ import json
 import numpy as np
 import pytest
 
+from experiments.analysis.report import make_report
+from experiments.batch.reading import pilots_in
 from experiments.commands.cli import main
 from experiments.comparing.compare import compare
-from experiments.comparing.pilots import missed_told, together
+from experiments.comparing.pilots import missed_told
 from experiments.comparing.results import ResultsError, read_results
 from experiments.comparing.survival import kaplan_meier
-from experiments.running.pilots import Pilot
+from experiments.running.pilots import Pilot, together
 from experiments.stage.levers import undone_in
 from experiments.words.words import LANGUAGES, words
 from scenarios import ScenarioError, load_scenario
@@ -81,3 +83,32 @@ def test_nobody_at_the_start_has_no_survival(tmp_path, capsys):
                  str(tmp_path / "out")]) == 0  # fmt: skip
     with pytest.raises(ResultsError, match="empty has no partners of month 0 in a run"):
         read_results(tmp_path / "out")
+
+
+def test_a_summary_of_a_run_that_starts_empty_has_no_survival(tmp_path, capsys):
+    nobody = load_scenario("steady", {**SMALL, **{key: 0 for key in SMALL if key != "months"}})
+    path = tmp_path / "empty.toml"
+    path.write_text(nobody.to_toml())
+    assert main(["run", str(path), "--json"]) == 0
+    summary = json.loads(capsys.readouterr().out)["summary"]
+    assert not [key for key in summary if key.startswith(("survival_share", "rmst"))] and "partners_alive" in summary
+
+
+def test_a_batch_tells_it_in_its_plan_its_run_and_its_report(tmp_path, capsys):
+    file_of(tmp_path, ("none", "size_above = 1e9"), ("strangers", "ids = [0, 999999]"), ("first", "ids = [0]"))
+    manifest, out = tmp_path / "manifest.toml", str(tmp_path / "out")
+    manifest.write_text(
+        'kind = "sweep"\nbase = "pilot.toml"\nreplicates = 3\n[factors]\n"finance.funding_rate" = [0.1]\n'
+    )
+    for command in (["plan", str(manifest), "--probe", "2"], ["run", str(manifest), "--out", out, "--workers", "1"],
+                    ["report", out], ["run", out, "--workers", "1"]):  # fmt: skip
+        assert main(["experiment", *command]) == 0
+        said = capsys.readouterr().out
+        assert "pilot: “none” treats no partner in any run." in said and "are in no run: 999999." in said, command
+        assert "“first”" not in said
+    assert main(["experiment", "plan", str(manifest), "--probe", "0", "--json"]) == 0
+    assert "notes" not in json.loads(capsys.readouterr().out), "without trial runs nobody knows"
+    for language in LANGUAGES:
+        assert [missed_told("pilot", pilots_in(out)["pilot"], language)] == [
+            [*make_report(out, language=language).notes]
+        ]

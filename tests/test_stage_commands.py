@@ -97,7 +97,7 @@ def test_a_shock_is_told_with_its_size():
         "Rate shock from month 24: funding rate at 20.5 instead of 14 % a year.",
         "Import shock from month 24: imports at 30 instead of 100 % until month 36; price of foreign money at 1.75 "
         "instead of 1.",
-        "The −70 % is the article's; customs counted −34 % in 2015.",
+        "Imports at 30 instead of 100 % are the article's −70 %; customs counted −34 % in 2015.",
     ]
     assert sizes_told(HARDER, 24, words("ru")) == [], "which these runs do not meet"
 

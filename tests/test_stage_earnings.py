@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from agents.partner import CAUSES, KINDS
-from experiments.comparing.statistics import Difference
+from experiments.comparing.statistics import DETECTED, Difference
 from experiments.running.walk import walk
 from experiments.stage.advice import advice_of, cards_of
 from experiments.stage.deck import make_deck, monday
 from experiments.stage.earnings import EARNED, Brought, Earned, earned_chart, earned_in, earned_of, spread_at_size
-from experiments.stage.pilot import SURE, judged_by
+from experiments.stage.pilot import judged_by
 from experiments.words.words import LANGUAGES, words
 from model.market import PARTNERS
 from model.result import Result
@@ -34,7 +34,7 @@ def test_the_smallest_difference_is_that_of_two_halves_of_partners_of_like_size(
     assert spread_at_size(side) == pytest.approx(20.0 / 18.0), "sizes explain the rest"
     assert spread_at_size((side[0], np.ones(20))) == pytest.approx(np.var(side[0], ddof=1))
     found = earned_of([sides(1.0), sides(2.0)])
-    assert found.smallest == pytest.approx(SURE * sqrt(2.0 * 20.0 / 18.0 / 10.0))
+    assert found.smallest == pytest.approx(DETECTED * sqrt(2.0 * 20.0 / 18.0 / 10.0))
     assert (found.pair.base, found.pair.difference) == pytest.approx((55.0, 1.5)) and found.found
     assert not earned_of([sides(0.5), sides(0.7)]).found
     assert earned_of([sides(1.0)]) is None and earned_of([(side, side)] * 2) is not None

@@ -190,7 +190,7 @@ def factors_title(
     smallest, told = batch.smallest_of(metric), smallest_told(batch, metric, say)
     found, values = [], []
     for rows in (singles, pairs):
-        lead = leading(rows["effect"], rows["low"], rows["high"], smallest)
+        lead = leading(rows["effect"], *among_all(rows), smallest)
         best = rows.iloc[lead.places[0]] if lead.places else None
         values.append({} if best is None else {"term": term_name(best["term"], say),
                        "levels": levels_told(best["term"], best["levels"], say),
@@ -231,9 +231,9 @@ def good_for(rows: pd.DataFrame, side: str, batch: Batch, metric: str) -> pd.Ser
     """Which effects are beyond the smallest that matters, in the direction that is good for the outcome; none of an
     outcome of which neither direction is."""
     better, smallest = better_of(metric), batch.smallest_of(metric)
-    if better == "less":
-        return rows[f"high_{side}"] < -smallest
-    return (rows[f"low_{side}"] > smallest) & (better == "more")
+    low, high = among_all(rows, f"_{side}")
+    found = high < -smallest if better == "less" else (low > smallest) & (better == "more")
+    return pd.Series(found, index=rows.index)
 
 
 def plane_title(batch: Batch, singles: pd.DataFrame, x: str, y: str, several: bool, say: Words) -> str:

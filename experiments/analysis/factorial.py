@@ -9,10 +9,11 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 
-from experiments.comparing.statistics import gap_interval
+from experiments.analysis.effects import false_discovery
+from experiments.comparing.statistics import gap_interval, p_of_no_difference
 
 TIMES = " \N{MULTIPLICATION SIGN} "
-COLUMNS = ("term", "levels", "order", "effect", "low", "high", "replicates")
+COLUMNS = ("term", "levels", "order", "effect", "low", "high", "replicates", "p", "p_fdr")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def factor_effects(found: Cells, orders: Sequence[int] = (1, 2)) -> pd.DataFrame
     A main effect is the mean over all levels of the other factors (effect coding), an interaction of order two how
     far a pair's effect is from the sum of its two, on the same average: for two levels four times the coefficient of
     a regression on -1 and +1, as a main effect is twice it. Intervals are Student's 95 % over replicates: the cells of
-    a replicate share its luck, so the replicate is the unit (clustered).
+    a replicate share its luck, so the replicate is the unit (clustered). ``p`` is the test of a contrast of zero,
+    ``p_fdr`` the same with the share of false discoveries among all rows in hand (:func:`effects.false_discovery`).
     """
     rows = []
     for order in orders:
@@ -63,5 +65,7 @@ def factor_effects(found: Cells, orders: Sequence[int] = (1, 2)) -> pd.DataFrame
                     (-1) ** (order - sum(corner)) * table[(slice(None), *np.multiply(corner, levels))]
                     for corner in product((0, 1), repeat=order)
                 )
-                rows.append((name, told, order, *gap_interval(contrast), len(contrast)))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+                rows.append((name, told, order, *gap_interval(contrast), len(contrast),
+                             p_of_no_difference(contrast)))  # fmt: skip
+    frame = pd.DataFrame(rows, columns=list(COLUMNS[:-1]))
+    return frame.assign(p_fdr=false_discovery(frame["p"]))

@@ -65,14 +65,14 @@ def told(low, high):
     return np.isfinite(low) & np.isfinite(high) & ((low != high) | (low == 0.0))
 
 
-def among_all(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """The ends of arms' intervals as a title may use them: an interval speaks of one arm, and a title of the largest.
+def among_all(table: pd.DataFrame, side: str = "") -> tuple[np.ndarray, np.ndarray]:
+    """The ends of effects' intervals as a title may use them: an interval speaks of one, and a title of the largest.
 
-    Of many arms some keep off zero by luck. Those whose ``p_fdr``, adjusted over all of them, is no finding count as
-    reaching zero.
+    Of many arms, or factors and pairs of them, some keep off zero by luck. Those whose ``p_fdr``, adjusted over all of
+    them, is no finding count as reaching zero. ``side`` ends the names of columns where a table has two outcomes.
     """
-    low, high = table["low"].to_numpy(float), table["high"].to_numpy(float)
-    unsure = table["p_fdr"].to_numpy(float) >= FALSE
+    low, high, p = (table[f"{name}{side}"].to_numpy(float) for name in ("low", "high", "p_fdr"))
+    unsure = p >= FALSE
     return np.where(unsure & (low > 0.0), 0.0, low), np.where(unsure & (high < 0.0), 0.0, high)
 
 

@@ -70,7 +70,8 @@ def factors_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]
             notes.append(f"{charts.metric_name(metric, say)}: {say('factors.left', left=found.left_out)}")
     if len(metrics) == 2:
         drawn.insert(0, charts.plane(batch, tables[1], tables[0], metrics[1], metrics[0], say))
-    return [Part("factors", say("part.factors"), pd.concat(tables, ignore_index=True), tuple(notes), tuple(drawn))]
+    return [Part("factors", say("part.factors"), pd.concat(tables, ignore_index=True), tuple(notes), tuple(drawn),
+                 say("factors.columns"))]  # fmt: skip
 
 
 def response_part(batch: Batch, metrics: Sequence[str], say: Words) -> list[Part]:

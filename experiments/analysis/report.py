@@ -14,6 +14,7 @@ from experiments.analysis.batch import GROUPS, Batch, read_batch
 from experiments.analysis.calibrated import calibrated_parts
 from experiments.analysis.part import Part
 from experiments.analysis.searched import search_parts
+from experiments.analysis.undone import undone_in
 from experiments.batch.identity import code_of, facts_of
 from experiments.batch.reading import makers
 from experiments.batch.same import edited
@@ -21,7 +22,7 @@ from experiments.batch.store import Store
 from experiments.refusal import UsageError
 from experiments.validation.table import CALIBRATED
 from experiments.words.words import Words, words
-from experiments.writing.outputs import OutputError, place, write_file
+from experiments.writing.outputs import OutputError, for_flag, place, write_file
 from model.measures import at, scale_of
 from scenarios.check import meant
 
@@ -97,7 +98,7 @@ def make_report(folder: str | Path, metrics: Sequence[str] = (), language: str =
     for name, value in batch.smallest.items():
         if scale_of(name) == 100.0 and value > 1.0:
             raise UsageError(f"--smallest {name}={value:g}: is out of range, {name} is a share; expected 0 to 1")
-    notes = [*made_notes(batch, say)]
+    notes = [*undone_in(Store(folder), language), *made_notes(batch, say)]
     if batch.planned is not None and len(batch.runs) < batch.planned:
         notes.append(say("incomplete", done=f"{len(batch.runs):,}", planned=f"{batch.planned:,}"))
     if batch.failed:
@@ -133,11 +134,9 @@ def claim_report_folder(folder: str | Path) -> Path:
     """The folder for tables and figures, made if needed; refuses one that holds anything that no report wrote."""
     place(folder)
     path = Path(folder)
-    try:
+    with for_flag("--out", folder):
         path.mkdir(parents=True, exist_ok=True)
         held = sorted(p.name for p in path.iterdir())
-    except OSError as problem:
-        raise OutputError(f"--out {folder}: {problem.strerror or problem}; expected a folder to write to") from None
     ours = {MARK, *written_before(path)}
     strange = [name for name in held if name not in ours]
     if strange:

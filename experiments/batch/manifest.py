@@ -18,6 +18,7 @@ from experiments.batch.factors import (
 )
 from experiments.batch.limit import USUAL
 from experiments.batch.rules import FACTOR, OWN, Rule, read_rules
+from experiments.batch.whole import why_not_whole
 from model.parameters import PARAMETERS
 from scenarios import Scenario, ScenarioError, load_scenario
 from scenarios.check import meant
@@ -238,8 +239,8 @@ class _Reader:
     def whole(self, key: str, default: int, low: int, high: int) -> int:
         """A whole number within limits."""
         value = self.data.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise self.problem(key, f"{key}: {value!r} is not a whole number from {low:,} to {high:,}")
+        if why := why_not_whole(key, value, low, high):
+            raise self.problem(key, why)
         return value
 
     def table(self, key: str) -> dict:

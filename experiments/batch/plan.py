@@ -39,9 +39,7 @@ def content(scenario: Scenario) -> int:
     It is a sum over keys, so that an arm of a batch costs as many steps as it has factors, whatever the scenario's
     size (see :func:`changed`), and the same market gets the same number from any base.
     """
-    dated = json.dumps(
-        [c.told() if c.some else [c.month, c.until, dict(sorted(c.values.items()))] for c in scenario.timeline]
-    )
+    dated = json.dumps([change.hashed() for change in scenario.timeline])
     number = sum(_pair(key, value) for key, value in scenario.values.items()) + _pair("timeline", dated)
     if scenario.partners is not None:
         number += _pair("partners", scenario.partners.hash)

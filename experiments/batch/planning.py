@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from experiments.batch.driver import CHUNK_SECONDS, LARGEST_CHUNK
 from experiments.batch.limit import limited
 from experiments.batch.manifest import Manifest
 from experiments.batch.rounds import deciding, outline
 from experiments.batch.sizes import LARGEST, bytes_of, planned_runs, tables_that_fit
+from experiments.running.pilots import Pilot, gather
 from experiments.running.runs import run_seed
 from model.measures import at
 
@@ -23,12 +24,13 @@ POWER, LEVEL = 0.8, 0.05
 class Probe:
     """Pairs of runs of the first and the last arm on the same luck: processor seconds a run, differences a metric.
 
-    A calibration compares no arms, so that it has no differences.
+    A calibration compares no arms, so that it has no differences. ``pilots`` are those of the scenarios that were run.
     """
 
     seconds: float
     differences: dict[str, list[float]]
     pairs: int
+    pilots: dict[str, tuple[Pilot, ...]] = field(default_factory=dict)
 
 
 def probe(manifest: Manifest, pairs: int) -> Probe:
@@ -40,18 +42,22 @@ def probe(manifest: Manifest, pairs: int) -> Probe:
     arms = plan.arms[0], plan.arms[len(plan.arms) - 1]
     told = [name for name in PROBED if name in columns_of(manifest)]
     differences: dict[str, list[float]] = {name: [] for name in told}
-    begun, spent, done = time.monotonic(), 0.0, 0
+    begun, spent, done, pilots = time.monotonic(), 0.0, 0, {}
     for number in range(pairs):
         if number >= 2 and time.monotonic() - begun > PROBE_SECONDS:
             break
         start = time.thread_time()
         runs = [PlannedRun("", 0, -1 - number, run_seed(manifest.seed, -1 - number), arm) for arm in arms]
-        first, last = (measured(manifest, manifest.scenario_of(run.levels), run, ())[0] for run in runs)
+        scenarios = [manifest.scenario_of(run.levels) for run in runs]
+        made = [measured(manifest, scenario, run, ()) for scenario, run in zip(scenarios, runs, strict=True)]
+        (first, *_), (last, *_) = made
+        for scenario, (*_, one) in zip(scenarios, made, strict=True):
+            gather(pilots, {scenario.name: one})
         spent += time.thread_time() - start
         done += 1
         for name, found in differences.items():
             found.append(last[name] - first[name])
-    return Probe(spent / (2 * max(1, done)), differences, done)
+    return Probe(spent / (2 * max(1, done)), differences, done, pilots)
 
 
 def probe_within(manifest: Manifest, pairs: int) -> Probe:

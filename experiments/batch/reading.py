@@ -13,6 +13,7 @@ import numpy as np
 from experiments.batch.plan import factor_columns
 from experiments.batch.same import design_name
 from experiments.batch.store import Store
+from experiments.running.pilots import Pilot, for_partners, gather
 from experiments.writing.outputs import OutputError
 
 MADE_AGAIN = "garden experiment run with the folder makes its runs again"
@@ -116,14 +117,29 @@ def as_made(path: Path, sha256: str | None, wanted: Collection[str] | None = Non
 
 def makers(folder: str | Path) -> Counter:
     """How many runs were made by which versions, each a tuple of ``(name, version)`` in the order of names."""
+    found = Counter()
+    for receipt, rows in told_by_shards(Store(folder).check()):
+        found[tuple(sorted(receipt.get("versions", {}).items()))] += rows
+    return found
+
+
+def pilots_in(folder: str | Path) -> dict[str, tuple[Pilot, ...]]:
+    """The pilots of each scenario that has any over the runs that are stored; shards of before do not tell."""
+    store, found = Store(folder).check(), {}
+    manifest = store.manifest
+    if any(for_partners(scenario.timeline) for scenario in (manifest.base, *manifest.scenarios)):
+        for receipt, _ in told_by_shards(store):
+            gather(found, {name: [*map(Pilot.of, rows)] for name, rows in receipt.get("pilots", {}).items()})
+    return found
+
+
+def told_by_shards(store: Store) -> Iterator[tuple[dict, int]]:
+    """What every committed shard of ``runs`` says about how it was made, and its number of rows."""
     import pyarrow.parquet as parquet
 
-    store, found = Store(folder).check(), Counter()
     for chunk in store.chunks():
         told = parquet.read_metadata(store.shard("runs", chunk))
-        versions = receipt_of(told.schema.to_arrow_schema()).get("versions", {})
-        found[tuple(sorted(versions.items()))] += told.num_rows
-    return found
+        yield receipt_of(told.schema.to_arrow_schema()), told.num_rows
 
 
 def made_tables(store: Store, chunk: str) -> dict[str, str]:

@@ -21,6 +21,8 @@ from experiments.batch.plan import PlannedRun, factor_columns
 from experiments.batch.same import design_name
 from experiments.batch.store import FAILED, OK, QUARANTINED, Store, file_hash, receipt_line
 from experiments.running.openings import HELD, Openings
+from experiments.running.pilots import Pilot, gather, pilots_of
+from experiments.running.size import tiny_market
 from experiments.writing.columns import described
 from model import MODEL_VERSION
 from scenarios import Scenario
@@ -78,10 +80,8 @@ def metric_names(months: int) -> tuple[str, ...]:
     """
     from model.measures import told_within
     from model.simulation import simulate
-    from scenarios import load_scenario
 
-    tiny = load_scenario("steady", {f"population.{k}": 1 for k in ("integrator", "reseller", "online_shop")})
-    simulate(tiny, 1, months)
+    simulate(tiny_market(), 1, months)
     return told_within(months)
 
 
@@ -113,21 +113,25 @@ def make_chunk(task: Task, chunk: str, runs: Sequence[PlannedRun]) -> Receipt:
     columns_of(manifest)  # the compiled code is read here, so that no run is charged for it
     start, openings = time.thread_time(), Openings(SHARED, SHARED * HELD)
     rows, kept_tables, seconds, late = [], {name: [] for name in task.tables}, {}, []
+    pilots: dict[str, tuple[Pilot, ...]] = {}  # by scenario
     for run in runs:
         begun, mark = time.thread_time(), late_mark(task.folder, run.run_id)
         if mark.exists():
-            row, found = {**blank(run), "status": FAILED, "error": too_long(manifest.run_limit_seconds)}, {}
+            row, found, met = {**blank(run), "status": FAILED, "error": too_long(manifest.run_limit_seconds)}, {}, {}
             late.append(mark)
         else:
             with limited(manifest.run_limit_seconds, mark):
-                row, found = made(manifest, run, task.tables, openings)
+                row, found, met = made(manifest, run, task.tables, openings)
         seconds[run.run_id] = round(time.thread_time() - begun, 6)
         rows.append(row)
         for name, frame in found.items():
             kept_tables[name].append(frame)
+        gather(pilots, met)
     design = design_name(manifest, task.code)
     frames = {name: described(name, arrow(frames, design)) for name, frames in kept_tables.items() if frames}
-    size = commit(Store(task.folder), task.session, chunk, runs_table(manifest, rows), frames, {"seconds": seconds})
+    told = {name: [one.row() for one in met] for name, met in pilots.items()}
+    receipt = {"seconds": seconds, **({"pilots": told} if told else {})}
+    size = commit(Store(task.folder), task.session, chunk, runs_table(manifest, rows), frames, receipt)
     for path in (started, *late):
         path.unlink(missing_ok=True)
     return Receipt(
@@ -150,13 +154,14 @@ def started_mark(task: Task, chunk: str) -> Path:
 
 def made(
     manifest: Manifest, run: PlannedRun, tables: Sequence[str], openings: Openings | None = None
-) -> tuple[dict, dict]:
-    """The row of a run and its tables; a run that raises is a row that says so. Runs of a chunk share ``openings``."""
+) -> tuple[dict, dict, dict]:
+    """The row of a run, its tables, and its scenario's pilots if it has any, by its name; a run that raises is a row
+    that says so. Runs of a chunk share ``openings``."""
     row = blank(run)
     try:
         scenario = manifest.scenario_of(run.levels)
         row["scenario_hash"] = scenario.hash
-        metrics, found = measured(manifest, scenario, run, tables, openings)
+        metrics, found, pilots = measured(manifest, scenario, run, tables, openings)
         row.update(metrics)
         for frame in found.values():
             for place, name in enumerate(("run_id", "arm", "replicate")):
@@ -164,20 +169,20 @@ def made(
     except Exception as problem:  # one bad run must not spoil the others
         text = " ".join(f"{type(problem).__name__}: {problem}".split())
         return {**blank(run), "scenario_hash": row["scenario_hash"], "status": FAILED,
-                "error": text[:LONGEST_ERROR]}, {}  # fmt: skip
-    return row, found
+                "error": text[:LONGEST_ERROR]}, {}, {}  # fmt: skip
+    return row, found, {scenario.name: pilots}
 
 
 def measured(
     manifest: Manifest, scenario: Scenario, run: PlannedRun, tables: Sequence[str], openings: Openings | None = None
-) -> tuple[dict, dict]:
-    """What the batch keeps of a market on the luck of a run: metrics by name, and tables."""
+) -> tuple[dict, dict, tuple[Pilot, ...]]:
+    """What the batch keeps of a market on the luck of a run: metrics by name, tables, and whom its pilots met."""
     if manifest.kind == "calibrate":
         from experiments.validation.table import moments
 
-        return moments(run.seed, scenario.values, manifest.months), {}
+        return moments(run.seed, scenario.values, manifest.months), {}, ()
     result = result_of(manifest, scenario, run, openings=openings)
-    return result.summary, {name: getattr(result, name) for name in tables}
+    return result.summary, {name: getattr(result, name) for name in tables}, pilots_of(result)
 
 
 def result_of(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from agents.partner import KINDS
 from experiments.batch.manifest import Manifest
+from experiments.running.size import partners_of
 
 USUAL = ("monthly", "partners")  # kept without being asked for, when they fit
 LARGEST = 10e9  # bytes of all usual tables together
@@ -14,14 +14,12 @@ EVENTS = 1.5  # a partner and month
 
 def rows_of(manifest: Manifest) -> dict[str, float]:
     """About how many rows one run adds to each table, at the base's population."""
-    values = manifest.base.values
-    partners = sum(float(values[f"population.{k}"]) for k in KINDS)
-    months = manifest.months
+    partners, months = partners_of(manifest.base), manifest.months
     return {
         "runs": 1.0,
         "monthly": float(months),
         "partners": partners * (1.0 + 0.1 * months / 12.0),  # newcomers: a tenth a year
-        "distributors": float(values["population.distributor"]) * months,
+        "distributors": float(manifest.base.values["population.distributor"]) * months,
         "events": EVENTS * partners * months,
     }
 

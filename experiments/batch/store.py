@@ -20,7 +20,7 @@ from experiments.batch.fence import READ_ONLY, WORKING, Fence
 from experiments.batch.identity import code_of, facts_of, versions
 from experiments.batch.limit import late_mark
 from experiments.batch.manifest import TABLES, Manifest, read_manifest
-from experiments.writing.outputs import OutputError, naming, place, write_file
+from experiments.writing.outputs import OutputError, naming, place, write_text
 from experiments.writing.plain import now, plain
 from model import MODEL_VERSION
 
@@ -121,11 +121,11 @@ class Store:
         What earlier sessions said stays: every shard names the session that made it.
         """
         for scenario in (manifest.base, *manifest.scenarios):
-            self._write(self.folder / "scenarios" / f"{scenario.name}.toml", scenario.to_toml())
+            write_text(self.folder / "scenarios" / f"{scenario.name}.toml", scenario.to_toml())
         for rule in (rule for rules in manifest.rules.values() for rule in rules):
             (self.folder / "rules").mkdir(exist_ok=True)
-            self._write(self.folder / "rules" / rule.file, rule.source)
-        self._write(self.folder / "manifest.toml", manifest.to_toml())
+            write_text(self.folder / "rules" / rule.file, rule.source)
+        write_text(self.folder / "manifest.toml", manifest.to_toml())
         entry = {"session": session, "started": now(), **told, **made_of(manifest)}
         before = self.provenance
         self._write_provenance({**before, "sessions": [*before.get("sessions", []), entry]})
@@ -138,12 +138,8 @@ class Store:
                 entry.update(ended=now(), **told)
         self._write_provenance(found)
 
-    @staticmethod
-    def _write(path: Path, text: str) -> None:
-        write_file(path, lambda part: part.write_text(text, encoding="utf-8"))
-
     def _write_provenance(self, content: dict) -> None:
-        self._write(self.folder / PROVENANCE, json.dumps(plain(content), indent=2, ensure_ascii=False))
+        write_text(self.folder / PROVENANCE, json.dumps(plain(content), indent=2, ensure_ascii=False))
 
     def tidy(self) -> None:
         """Remove unfinished files and tables of chunks that were never committed."""
@@ -238,7 +234,14 @@ def made_of(manifest: Manifest) -> dict:
         "scenarios": {s.name: s.hash for s in (manifest.base, *manifest.scenarios)},
         "meaning": meaning(manifest),
         **({"facts": facts} if (facts := facts_of(manifest.kind)) else {}),
+        # Its files keep markets alone: who wrote over a timeline is known while the manifest is read from outside.
+        **({"overlaid": keys} if (keys := overlaid_in(manifest)) else {}),
     }
+
+
+def overlaid_in(manifest: Manifest) -> dict[str, list[str]]:
+    """The keys that were given over a timeline, of each scenario that has any (``Scenario.overlaid``)."""
+    return {s.name: sorted(s.overlaid) for s in (manifest.base, *manifest.scenarios) if s.overlaid}
 
 
 def commit() -> str:

@@ -139,7 +139,7 @@ def same(left, right) -> bool:
 def made_again(manifest: Manifest, row: Mapping) -> dict:
     """The row of a run made again from what its stored row says."""
     run = planned_again(manifest, row)
-    again, _ = made(manifest, run, ())
+    again, *_ = made(manifest, run, ())
     return again
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from experiments.batch.factors import Factor
 from experiments.batch.manifest import Manifest, ManifestError
+from experiments.batch.whole import why_not_whole
 from scenarios import Scenario
 from scenarios.check import meant
 
@@ -59,8 +60,8 @@ def read_asked(manifest: Manifest):
     for key, (low, high) in LIMITS.items():
         field = names.get(key, key)
         value = asked[field] = given.get(key, getattr(usual, field))
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise ManifestError(f"calibrate.{key}: {value!r} is not a whole number from {low:,} to {high:,}")
+        if why := why_not_whole(f"calibrate.{key}", value, low, high):
+            raise ManifestError(why)
     if manifest.options["samples"] < 10:
         raise ManifestError(f"samples: {manifest.options['samples']} points hold no surrogate; expected 10 or more")
     if manifest.replicates * asked["truths"] > ROOM:

@@ -11,12 +11,12 @@ from experiments.channel.history import YEAR, History
 from experiments.channel.particles import Particles, particles_of
 from experiments.channel.scorecard import ageing_rule, bound, last_value, scorecard
 from experiments.channel.signs import signs_at, stopped_within
+from experiments.comparing.statistics import TWO_SIDED
 
 BOUND = "true state"
 RANKING = ("both", "futures", "scorecard")  # by which a list may stand; the first unless another is clearly better
 METHODS = (*RANKING, "ageing rule", "last value", BOUND)
 OUTCOMES = tuple(f"{what}_{months}" for what in ("close", "stop") for months in HORIZONS)
-SURE = 1.959964  # normal quantile of a 95 % interval
 MOST = 1500  # held-out candidates of a run that are scored
 GROUPS = 5  # by forecast, of a calibration curve
 FEWEST = 5  # cases that went either way, below which an area under the curve has no interval
@@ -66,7 +66,7 @@ def auc_interval(told: np.ndarray, chance: np.ndarray) -> tuple[float | None, fl
     area, error = above.mean(), np.sqrt(above.var(ddof=1) / len(hits) + below.var(ddof=1) / len(others))
     if not 0.0 < area < 1.0:
         return None, None
-    step = SURE * error / (area * (1.0 - area))
+    step = TWO_SIDED * error / (area * (1.0 - area))
     low, high = (1.0 / (1.0 + np.exp(-(np.log(area / (1.0 - area)) + side * step))) for side in (-1.0, 1.0))
     return float(low), float(high)
 

@@ -19,13 +19,13 @@ FEW_WORDS = 20  # different words that a column of statuses or kinds has at most
 ROUNDED = 0.01  # share of an amount by which what is owed or paid of it may be above it
 SHARED = 0.05  # share of numbers that stand on several documents: more, and they are no documents' own
 REPEATED = 3  # rows at least that show that what is owed is not of their documents
-CREDITS = re.compile(
-    r"возврат|кредит|корректир|уменьш|сторно|credit|return|refund|storno|\b(?:rk|g2|re-|dg|kg)\b", re.IGNORECASE
+CREDIT = re.compile(
+    r"(?P<said>возврат|корректир|уменьш|сторно|\breturn|refund|credit (?:note|memo)|gutschrift|storno)|"
+    r"(?P<named>кредит|credit|return)|(?P<coded>\b(?:rk|g2|re-|dg|kg)\b)",
+    re.IGNORECASE,
 )
-CREDIT_NOTE = re.compile(r"возврат|кредит|корректир|credit|return|refund|storno|gutschrift", re.IGNORECASE)
-RETURNED = re.compile(
-    r"возврат|корректир|уменьшен|сторно|\breturn|refund|credit (?:note|memo)|gutschrift|storno", re.IGNORECASE
-)
+# Whose word is taken: *credit* may be terms of payment in other columns, and *RE-1* is an invoice's number.
+CREDIT_OF = {"type": {"said", "named", "coded"}, "invoice": {"said", "named"}}
 PAYMENTS = re.compile(r"оплат|платеж|поступлен|payment|receipt|\b(?:dz|zp)\b", re.IGNORECASE)
 CANCELLED = re.compile(
     r"(?:отмен[её]н|аннулирован|сторнирован|удал[её]н|помечен\w* (?:на|к) удалени|не провед[её]н|черновик|"
@@ -74,7 +74,7 @@ def documents(
     spoken = list(_spoken(table, places, given, data))
     returned = np.zeros(len(frame), bool)
     for name, cells in spoken:
-        returned |= _matching(cells, RETURNED.search)
+        returned |= _matching(cells, _credits({"said"}))
         cancelled = _cancelled(name, cells)[frame.index]
         if cancelled.any():
             said = dict.fromkeys(cells[place] for place in frame.index[cancelled])
@@ -83,10 +83,10 @@ def documents(
         payments = frame["type"].astype(str).str.contains(PAYMENTS).to_numpy()
         if payments.any():
             telling.leave_out("payments", payments)
-    named, mark = ("type", CREDITS) if "type" in frame else ("invoice", CREDIT_NOTE)  # a number says it less surely
+    named = "type" if "type" in frame else "invoice"  # which says it less surely
     credit = returned[frame.index]
     if named in frame:
-        credit |= frame[named].astype(str).str.contains(mark).to_numpy()
+        credit |= _matching(frame[named].astype(str).tolist(), _credits(CREDIT_OF[named]))
     if (positive := credit & (frame["amount"] > 0).to_numpy()).any():
         tell("credit_notes.positive", positive)
     if "issued" not in frame:
@@ -138,6 +138,11 @@ def _spoken(table: Table, places, given: LedgerMap, data: Sequence[int]) -> Iter
         if len(different) <= FEW_WORDS:
             said = {cell: words(cell) for cell in different}
             yield name, [said[cells[p]] for p in data]
+
+
+def _credits(kinds: set[str]):
+    """What tells whether a cell names a credit note, by a word of these kinds."""
+    return lambda cell: any(found.lastgroup in kinds for found in CREDIT.finditer(cell))
 
 
 def _matching(cells: list[str], match) -> np.ndarray:

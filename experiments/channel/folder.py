@@ -24,7 +24,16 @@ from experiments.channel.doubts import Doubt, LedgerError, said
 from experiments.channel.ledger import Ledger
 from experiments.channel.profile import not_listed, not_listed_doubt, profiles, purchases_by_month, season
 from experiments.channel.roles import ROLE_NAMES
-from experiments.writing.outputs import OutputError, discarded, lock_folder, renamed, whole_name, written_parts
+from experiments.running.size import usual_sales
+from experiments.writing.outputs import (
+    OutputError,
+    discarded,
+    for_flag,
+    lock_folder,
+    renamed,
+    whole_name,
+    written_parts,
+)
 
 VERSION = 1
 MARK = "channel.toml"
@@ -66,7 +75,7 @@ def claim_channel(folder: Path, sources: Sequence[Path] = ()) -> None:
     Raises :class:`~experiments.writing.outputs.OutputError` where a file of somebody else's, or one of the ``sources``
     that are to be read, has a name that an import writes.
     """
-    try:
+    with for_flag("--out", folder):
         folder.mkdir(parents=True, exist_ok=True)
         found = {path.name for path in folder.iterdir()}
         ours = MARK in found or any(whole_name(name) == MARK for name in found)  # a command was ended before the last
@@ -76,10 +85,6 @@ def claim_channel(folder: Path, sources: Sequence[Path] = ()) -> None:
         if taken:
             raise OutputError(f"{folder}: an import would replace {taken[0]} there; expected another folder")
         lock_folder(folder)
-    except OutputError as problem:
-        raise OutputError(f"--out {problem}") from None
-    except OSError as problem:
-        raise OutputError(f"--out {folder}: {problem.strerror or problem}; expected a folder to write to") from None
 
 
 def write_channel(ledger: Ledger, folder: Path) -> tuple[pd.DataFrame, list[Doubt]]:
@@ -156,7 +161,7 @@ def money_unit(table: pd.DataFrame) -> float:
     from scenarios import load_scenario
 
     values = load_scenario("steady").values
-    usual = {k: float(values[f"partners.{k}.staff_at_start"] * values[f"partners.{k}.sales_per_head"]) for k in KINDS}
+    usual = {kind: usual_sales(values, kind) for kind in KINDS}
     drawn = float(table["kind"].map(usual).sum())
     return float(f"{table['size'].sum() / drawn:.4g}") if drawn > 0.0 and table["size"].sum() > 0.0 else 1.0
 

@@ -13,10 +13,10 @@ from experiments.channel.folder import Channel
 from experiments.channel.history import History
 from experiments.channel.offers import Pilot, best_offers, pilot_of, rules
 from experiments.channel.policy import Runner, Trial, by_partner, costs, for_whom, groups_of, trial
-from experiments.channel.programmes import TO_SOME, money, programme, starts, to_all
+from experiments.channel.programmes import TO_SOME, programme, starts, to_all
 from experiments.channel.shrinkage import Shrunk
 from experiments.comparing.finding import USUAL, Best, sentence
-from experiments.running.size import check_size
+from experiments.running.size import check_size, ledger_money
 from experiments.words.words import Words
 from scenarios import Change, Scenario
 
@@ -125,7 +125,7 @@ def keeping(
     partners = channel.partners.dropna(subset="listed").sort_values("listed").reset_index(drop=True)
     partners["risk"] = risk.set_index("partner")["stop_12"].reindex(partners["partner"]).to_numpy()
     partners["purchases"] = partners["purchases"].fillna(partners["size"] * partners["share"])
-    levers = {name: programme(name, float(partners["purchases"].sum()) / money(base)) for name in names}
+    levers = {name: programme(name, float(partners["purchases"].sum()) / ledger_money(base)) for name in names}
     begun = starts(base, channel, history, candidates, seed, replicates)
     arms = {name: lambda _, name=name: (to_all(name, levers[name]),) for name in names}
     found = run(begun, arms, seed, 0)

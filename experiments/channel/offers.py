@@ -10,11 +10,10 @@ import numpy as np
 from experiments.channel.policy import Arm, Trial
 from experiments.channel.programmes import to_some
 from experiments.comparing.finding import LESS, MORE, state_of
-from experiments.comparing.statistics import Difference, gap_interval
+from experiments.comparing.statistics import DETECTED, Difference, gap_interval
 
 NEAR = 1e-4  # relative gap at which the search for the best list ends
 LONGEST = 20.0  # seconds of it
-SURE = 1.959964 + 0.841621  # normal quantiles of a test at 5 % that finds four effects of five
 
 
 def best_offers(
@@ -112,5 +111,5 @@ def pilot_of(programme: str, found: Trial, arm: str, effect: Difference, smalles
     spread = float(np.std(seen, ddof=1)) if len(seen) > 1 else float("nan")
     count = found.buys.shape[2]
     told = state_of(effect, smallest) in (MORE, LESS)
-    needed = int(np.ceil(count * (SURE * spread / effect.difference) ** 2)) if told and spread == spread else None
+    needed = int(np.ceil(count * (DETECTED * spread / effect.difference) ** 2)) if told and spread == spread else None
     return Pilot(programme, found.months, count, effect, mean, low, high, spread, needed)

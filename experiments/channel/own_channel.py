@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.distributor import PREPAYMENT
 from agents.partner import KINDS
-from experiments.running.size import partners_of
+from experiments.running.size import ledger_money, partners_of, usual_sales
 from scenarios.partners import Partners
 
 
@@ -28,7 +28,7 @@ def start_of(scenario, seed: int) -> Partners:
     main = accounts[np.arange(count), (accounts.distributor == firms.primary_at_start[:, None]).argmax(axis=1)]
     credit = main.mode != PREPAYMENT
     policy = float(PARAMETERS["levers.focal.credit.deferment_days"].default)  # the prologue's levers
-    money = float(scenario.values["population.money_unit"]) / float(scenario.values["money_scale"])
+    money = ledger_money(scenario)
 
     def digits(values: np.ndarray) -> tuple[float, ...]:
         return tuple(float(f"{value:.4g}") for value in values)
@@ -59,11 +59,7 @@ def in_numbers(partners: Partners, scenario) -> list[dict]:
         chosen = kinds == kind if kind != "all" else np.ones(len(kinds), bool)
         if chosen.any():
             known = {name: column[chosen & ~np.isnan(column)] for name, column in columns.items()}
-            of_kind = [
-                partners.counts[k]
-                * float(values[f"partners.{k}.staff_at_start"] * values[f"partners.{k}.sales_per_head"])
-                for k in (KINDS if kind == "all" else (kind,))
-            ]
+            of_kind = [partners.counts[k] * usual_sales(values, k) for k in (KINDS if kind == "all" else (kind,))]
             rows.append(
                 {
                     "kind": kind,

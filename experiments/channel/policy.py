@@ -9,13 +9,14 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from experiments.channel.programmes import NOTHING, money
+from experiments.channel.programmes import NOTHING
 from experiments.channel.shrinkage import Shrunk, shrunk
 from experiments.channel.signs import STILL
 from experiments.comparing.answer import Answer
 from experiments.comparing.finding import USUAL, Smallest, state_of
 from experiments.comparing.statistics import THIRDS, Difference, paired_difference, thirds
 from experiments.running.runs import kept, run_seed
+from experiments.running.size import ledger_money
 from experiments.running.threads import in_order
 from model.simulation import simulate
 from scenarios import Change, Scenario
@@ -121,7 +122,7 @@ def _run(scenario: Scenario, seed: int) -> _Run:
     """What a run says of the partners of the list, who are its first."""
     result = simulate(scenario, seed, scenario.months, accounts=True)
     record = kept(result, 0, 0)
-    count, unit = len(scenario.partners), money(scenario)
+    count, unit = len(scenario.partners), ledger_money(scenario)
     accounts = result.accounts
     own = (accounts["distributor"] == "focal") & (accounts["partner"] < count)
     late = accounts[own & (accounts["month"] >= scenario.months - STILL)]

@@ -93,11 +93,6 @@ def own_market(channel: Channel, market: Scenario) -> Scenario:
     return replace(own, name=channel.path.name)
 
 
-def money(scenario: Scenario) -> float:
-    """The ledger's money for one unit of what a run tells."""
-    return float(scenario.values["population.money_unit"]) / float(scenario.values["money_scale"])
-
-
 def starts(
     base: Scenario, channel: Channel, history: History, candidates: Candidates, seed: int, replicates: int
 ) -> list[Scenario]:

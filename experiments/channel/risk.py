@@ -7,15 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from experiments.channel.backtest import forecasts, ranked_by
-from experiments.channel.candidates import HORIZONS, Candidates
+from experiments.channel.backtest import OUTCOMES, forecasts, ranked_by
+from experiments.channel.candidates import Candidates
 from experiments.channel.folder import Channel
 from experiments.channel.history import History
 from experiments.channel.particles import Particles, particles_of
 from experiments.channel.signs import signs_at
 from experiments.channel.telling import shown_by
 
-CHANCES = tuple(f"{what}_{months}" for what in ("close", "stop") for months in HORIZONS)
 INSOLVENT = ("illiquidity", "over_indebtedness")
 FAR = 1.0  # mean distance a sign, in standard deviations, from which on a partner is like nothing in the market
 COLUMNS: Mapping[str, str] = {
@@ -62,7 +61,7 @@ def risk_table(
     table = known[["partner", "name", "kind", "purchases"]].assign(last_purchase=known["last_purchase"].fillna(""))
     table["exposure"] = known["not_due"] + ages.sum(axis=1)
     table["overdue"] = ages.sum(axis=1).where(known["not_due"].notna())
-    for name in CHANCES:
+    for name in OUTCOMES:
         table[name] = forecasts(candidates, name, signs[rows], history.kind[rows], particles)[ranked_by(skill, name)]
     for name in ("close_12", "stop_12"):
         table[f"{name}_low"], table[f"{name}_high"] = interval(table[name].to_numpy(), particles.effective)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.commands.console import print_json, print_table
-from experiments.commands.flags import DONE, add_found, add_keep, add_root_seed, add_threads, whole, write_found
+from experiments.commands.flags import DONE, add_found, add_kept_runs, whole, write_found
 from experiments.running.progress import ProgressBar
 from experiments.writing.plain import number
 
@@ -19,9 +19,7 @@ def add_flags(flags) -> None:
     flags.add_argument("--seeds", type=whole(1, 1000), default=2, help="common seeds of each place (default 2)")
     flags.add_argument("--trials", type=whole(2, 100_000), default=30, help="trials of the search (default 30)")
     flags.add_argument("--trajectories", type=whole(2, 1000), default=4, help="of the screening (default 4)")
-    add_root_seed(flags)
-    add_threads(flags)
-    add_keep(flags)
+    add_kept_runs(flags)
     add_found(flags, "on calibration")
 
 

@@ -180,10 +180,10 @@ def show(ledger, partners, doubts) -> None:
 
 def risk_(options) -> int:
     """Chances by name, sorted; or one partner's futures."""
-    from experiments.channel.backtest import METHODS, RANKING, on_history, on_markets, ranked_by
+    from experiments.channel.backtest import METHODS, OUTCOMES, RANKING, on_history, on_markets, ranked_by
     from experiments.channel.candidates import together
     from experiments.channel.exports import write_table
-    from experiments.channel.risk import CHANCES, COLUMNS, risk_table
+    from experiments.channel.risk import COLUMNS, risk_table
     from experiments.channel.trust import trust_told
 
     channel, history = channel_of(options)
@@ -191,7 +191,7 @@ def risk_(options) -> int:
     skill = on_markets(parts, METHODS if options.json else RANKING)
     candidates = together(parts)
     table = risk_table(channel, history, candidates, float(scenario.values["finance.loss_given_default"]), skill)
-    by = {name: ranked_by(skill, name) for name in CHANCES}
+    by = {name: ranked_by(skill, name) for name in OUTCOMES}
     if options.partner:
         return one_partner(options, history, table, candidates)
     notes = [

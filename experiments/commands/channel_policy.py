@@ -6,7 +6,7 @@ from pathlib import Path
 
 from experiments.commands.channel_markets import channel_of, markets_of
 from experiments.commands.console import print_json, print_table
-from experiments.commands.flags import DONE, amount, day, new_file, path, whole
+from experiments.commands.flags import DONE, add_dark, amount, day, new_file, path, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.writing.plain import number
@@ -25,7 +25,7 @@ def add_flags(flags) -> None:
     flags.add_argument("--out", type=new_file, metavar="FILE", help="write a row a partner as .xlsx or .csv")
     flags.add_argument("--deck", type=new_file, metavar="FILE", help="write slides: .pptx, .pdf or .html")
     flags.add_argument("--language", choices=["en", "ru"], default="en", help="language of the slides (default en)")
-    flags.add_argument("--dark", action="store_true", help="slides with light words on a dark ground")
+    add_dark(flags)
     flags.add_argument("--names", action="store_true", help="partners by name on the slides, not by number")
     flags.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="day of the slides, told on the front page "
                        "(default: the ledger's day alone)")  # fmt: skip

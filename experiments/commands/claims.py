@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.commands.console import print_json, print_lines, print_table
-from experiments.commands.flags import DONE, add_keep, add_root_seed, add_threads, new_file, path, whole
+from experiments.commands.console import noted, print_json, print_lines, print_table
+from experiments.commands.flags import DONE, add_dark, add_kept_runs, add_stored, new_file, path, whole
 from experiments.evidence.sequential import LOOKS, POINTS
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
@@ -24,13 +24,11 @@ def add_flags(flags) -> None:
     flags.add_argument(
         "--pairs", type=whole(LOOKS[0], LOOKS[-1]), default=32, help="pairs of runs at a point at most (default 32)"
     )
-    add_root_seed(flags)
-    add_threads(flags)
-    add_keep(flags)
-    flags.add_argument("--stored", action="store_true", help="tell the results that come with the project; run nothing")
+    add_kept_runs(flags)
+    add_stored(flags)
     flags.add_argument("--to", type=path, metavar="FILE", help="write slides of all claims there (.pptx)")
     flags.add_argument("--language", choices=["en", "ru"], help="language of the slides (default en)")
-    flags.add_argument("--dark", action="store_true", help="slides with light words on a dark ground")
+    add_dark(flags)
     flags.add_argument("--page", type=new_file, metavar="FILE", help="write the page of all claims there (Markdown)")
 
 
@@ -39,6 +37,7 @@ def execute(options, command: str) -> int:
     from experiments.evidence.claims import registry
     from experiments.evidence.claims_page import STORED, stored_effects, written_page
     from experiments.evidence.hypercube import claims_effects, doubts_of
+    from experiments.evidence.telling import few_told
     from experiments.evidence.verdicts import WORDS, claim_rows, rows_of_tests, verdicts
 
     book = registry()
@@ -68,8 +67,9 @@ def execute(options, command: str) -> int:
     asked = {test for claim in claims for test in book.tests_of(claim)}
     judged = claim_rows(book, found, claims)
     rows = judged + rows_of_tests(book, {name: found[name] for name in tests if name not in asked or not claims})
+    few = few_told(effects.job, "en")
     if options.json:
-        print_json(rows)
+        print_json([{**row, **noted(few)} for row in rows])
         return DONE
     shown = [
         (f"{r['claim']}  {r['says']}", r["verdict"], number(r["effect"]), between(r["low"], r["high"]),
@@ -82,6 +82,7 @@ def execute(options, command: str) -> int:
     print_table(where, ("claim", "verdict", "effect", "95 % interval", "condition"), shown)
     counts = ", ".join(f"{sum(row['verdict'] == word for row in judged)} {word}" for word in WORDS)
     print(f"  of {len(judged)} claims {counts}" if judged else "")
+    print_lines(few)
     if options.stored:
         print_lines(doubts_of(effects.job))
     if slides:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from experiments.commands.console import print_json, print_table
+from experiments.commands.console import noted, print_failed, print_json, print_lines, print_table
 from experiments.commands.flags import DONE, FAILED_RUNS, add_run_flags, add_threads, amount, assignments, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
@@ -65,7 +65,7 @@ def execute(options, command: str) -> int:
     asked = asked_of(found.names, (options.base, *options.others), options.set)
     files = write_comparison(folder, found, command, asked) if folder else []
     if options.json:
-        notes = {"notes": told} if (told := notes_on(found)) else {}
+        notes = noted(notes_on(found))
         print_json([{**row, **notes} for row in found.table(grouping, options.hazards)])
     else:
         print_doses(doses)
@@ -74,8 +74,7 @@ def execute(options, command: str) -> int:
             print_hazards(found)
         if files:
             print(f"wrote {', '.join(files)} to {folder}")
-    for failed in found.failed[:3]:
-        print(f"error: replicate {failed.replicate}, seed {failed.seed}: {failed.error}", file=sys.stderr)
+    print_failed(found.failed)
     return FAILED_RUNS if found.failed else DONE
 
 
@@ -113,13 +112,10 @@ def print_doses(doses) -> None:
 
 def notes_on(found) -> list[str]:
     """What the scenarios say that their runs do not do: values that dates replace, pilots that miss their partners."""
-    from experiments.comparing.dated import replaced_told
-    from experiments.comparing.pilots import missed_told
+    from experiments.comparing.undone import undone
 
-    told = replaced_told(found.scenarios, found.months, "en")
-    for scenario, pilots in zip(found.scenarios, found.pilots, strict=True):
-        told += missed_told(scenario.name, pilots, "en")
-    return told
+    names = (scenario.name for scenario in found.scenarios)
+    return undone(found.scenarios, found.months, zip(names, found.pilots, strict=True), "en")
 
 
 def print_comparison(found, grouping) -> None:
@@ -130,11 +126,9 @@ def print_comparison(found, grouping) -> None:
     print(f"Base {base.name}, {found.months} months, {found.pairs} pairs on the same luck, root seed {found.seed}\n")
     for other in range(1, len(found.scenarios)):
         print(f"  {found.sentence(other)}")
-    for text in notes_on(found):
-        print(f"  {text}")
+    print_lines(notes_on(found))
     policies = (other.values for other in found.scenarios[1:])
-    for text in missed_facts(base.values, policies, "en", own=lost_share(found)):
-        print(f"  {text}")
+    print_lines(missed_facts(base.values, policies, "en", own=lost_share(found)))
     print_survival(found)
     for other in range(1, len(found.scenarios)):
         scenario = found.scenarios[other]

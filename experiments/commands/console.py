@@ -16,6 +16,11 @@ def print_json(value) -> None:
     print(json.dumps(plain(value), indent=2, ensure_ascii=False, allow_nan=False))
 
 
+def noted(notes: Sequence[str]) -> dict:
+    """What JSON has beside its numbers: notes, where there are any."""
+    return {"notes": [*notes]} if notes else {}
+
+
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table; the first column is text, the others stand to the right.
 
@@ -49,10 +54,16 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     console.print(table)
 
 
-def print_lines(lines: Sequence[str]) -> None:
-    """Sentences below a table, a line each."""
+def print_failed(failed: Sequence) -> None:
+    """The first runs that failed, a line each on stderr."""
+    for run in failed[:3]:
+        print(f"error: replicate {run.replicate}, seed {run.seed}: {run.error}", file=sys.stderr)
+
+
+def print_lines(lines: Sequence[str], before: str = "  ") -> None:
+    """Sentences below a table, a line each; above all tables with nothing ``before`` them."""
     for line in lines:
-        print(f"  {line}")
+        print(f"{before}{line}")
 
 
 def narrowest(columns, rows) -> int:

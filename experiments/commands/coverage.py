@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from experiments.commands.console import print_json, print_table
-from experiments.commands.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, assignments, new_file, whole
+from experiments.commands.console import noted, print_json, print_lines, print_table
+from experiments.commands.flags import (
+    DONE,
+    FAILED_RUNS,
+    add_months,
+    add_root_seed,
+    add_set,
+    add_threads,
+    assignments,
+    new_file,
+    whole,
+)
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.running.size import check_size, common_months, partners_of
@@ -16,8 +26,8 @@ HELP = "How often the printed 95 % intervals hold the truth, by number of pairs.
 def add_flags(flags) -> None:
     """Flags of the command."""
     add_root_seed(flags)
-    flags.add_argument("--months", type=whole(1, 1200), help="length of a run (default: the scenario's)")
-    flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value")
+    add_months(flags)
+    add_set(flags)
     flags.add_argument("base", nargs="?", help="preset, file or layers")
     flags.add_argument("other", nargs="?", help="what is compared with the base")
     flags.add_argument("--rule", action="store_true", help="instead: what the rule errs that decides points of claims")
@@ -34,6 +44,7 @@ def execute(options, command: str) -> int:
     """Coverage of every printed interval: a table by kind, metric and pairs."""
     from experiments.comparing.coverage import PAIRS, rows_of
     from experiments.comparing.coverage_page import COLUMNS, cells, written_page
+    from experiments.comparing.dated import replaced_told
     from experiments.running.resized import resized
     from experiments.running.runs import run_pairs
 
@@ -52,12 +63,13 @@ def execute(options, command: str) -> int:
                 bar(progress.done, progress.total)
         failed |= any(run.error for run in progress.runs)
         found[size] = rows_of(progress.runs, months, PAIRS)
-    names = [scenario.name for scenario in chosen]
+    names, notes = [scenario.name for scenario in chosen], replaced_told(chosen, months, "en")
     if options.page:
-        write_text(options.page, written_page(found, command, *names, months, options.pairs))
+        write_text(options.page, written_page(found, command, *names, months, options.pairs, notes))
     if options.json:
-        print_json([{"partners": size, **row.__dict__} for size, rows in found.items() for row in rows])
+        print_json([{"partners": size, **row.__dict__, **noted(notes)} for size, rows in found.items() for row in rows])
     else:
+        print_lines(notes, "")
         title = f"{names[1]} against {names[0]}, {months} months, {options.pairs} pairs stand for all"
         print_table(title, COLUMNS, [cells(size, row) for size, rows in found.items() for row in rows])
     return FAILED_RUNS if failed else DONE
@@ -65,7 +77,7 @@ def execute(options, command: str) -> int:
 
 def rule(options) -> int:
     """Error rates of the rule that decides points, and what it finds."""
-    from experiments.evidence.rule_errors import PAIRS, SIZES, errors, power, written_page
+    from experiments.evidence.rule_errors import COLUMNS, PAIRS, SIZES, cells, errors, power, written_page
 
     if options.base:
         raise UsageError(f"--rule: simulates pairs by itself; expected no scenario ({options.base}) beside it")
@@ -80,7 +92,5 @@ def rule(options) -> int:
     if options.json:
         print_json([row.__dict__ for row in rows])
         return DONE
-    shown = [(r.pairs, *(f"{x:.1%}" for x in (r.support, r.refutation, r.called_for, r.called_against))) for r in rows]
-    columns = ("effects of pairs", "false support", "false refutation", "a point called for", "called against")
-    print_table("the rule that decides points, where it errs most", columns, shown)
+    print_table("the rule that decides points, where it errs most", COLUMNS, [*map(cells, rows)])
     return DONE

@@ -10,7 +10,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from experiments.commands.console import print_json, print_table
+from experiments.commands.console import noted, print_json, print_lines, print_table
 from experiments.commands.experiment_report import add_flags as add_report_flags
 from experiments.commands.experiment_report import execute as tell
 from experiments.commands.flags import ABORTED, DONE, FAILED_RUNS, INTERRUPTED, path, scheduler, whole
@@ -99,6 +99,7 @@ def checked(manifest, given: str) -> None:
 
 def plan_batch(options, command: str) -> int:
     """Runs, chunks, core-hours, gigabytes, power."""
+    from experiments.analysis.undone import undone_by
     from experiments.batch.committed import Committed
     from experiments.batch.engines import processors
     from experiments.batch.identity import code_of
@@ -114,9 +115,11 @@ def plan_batch(options, command: str) -> int:
     stored = Committed(store, look=True).count_in(manifest) if store.exists else 0
     found = probe_apart(manifest, options.probe) if options.probe else None
     told = planned(manifest, found, options.workers or processors(), stored)
+    notes = undone_by(manifest, found.pilots if found else {}, "en")
     if options.json:
-        print_json(told)
+        print_json({**told, **noted(notes)})
         return DONE
+    print_lines(notes, "")
     most = {"runs": "runs at most"} if manifest.decides else {}  # their number is decided on the way
     names = ("arms", "replicates", "months", "runs", "stored", "missing", "chunks", "runs_per_chunk", "seconds_per_run",
              "core_hours", "workers", "hours")  # fmt: skip
@@ -172,6 +175,7 @@ def terminated_like_interrupted():
 
 def run_batch(options, command: str) -> int:
     """Make what is missing."""
+    from experiments.analysis.undone import undone_in
     from experiments.batch.engines import EngineError, chosen
     from experiments.batch.identity import code_of
     from experiments.batch.rounds import run_rounds
@@ -199,9 +203,11 @@ def run_batch(options, command: str) -> int:
         return ABORTED
     told = {"folder": str(folder), "engine": engine.name, **found.table(), "tables": ["runs", *batch.manifest.outputs],
             "damaged": batch.committed.damaged}  # fmt: skip
+    notes = undone_in(Store(folder), "en")
     if options.json:
-        print_json(told)
+        print_json({**told, **noted(notes)})
     else:
+        print_lines(notes, "")
         rows = [(name, number(told[name])) for name in ("total", "stored", "made", "failed", "chunks", "workers")]
         rows.append(("processor seconds", number(told["seconds"])))
         print_table(f"{manifest.title or manifest.kind} in {folder}", ("runs", "value"), rows)

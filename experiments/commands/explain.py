@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from experiments.commands.console import print_json, print_table
-from experiments.commands.flags import DONE, assignments, whole
+from experiments.commands.console import noted, print_json, print_lines, print_table
+from experiments.commands.flags import DONE, add_months, add_set, assignments, whole
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.running.size import check_size, common_months
@@ -20,8 +20,8 @@ def add_flags(flags) -> None:
     flags.add_argument("--seed", type=whole(0, 2**64 - 1), default=1, help="seed of the run")
     flags.add_argument("--partner", type=whole(0, 2**63 - 1), metavar="ID", help="whose life (default: lists some)")
     flags.add_argument("--against", metavar="OTHER", help="another scenario, on the same luck")
-    flags.add_argument("--months", type=whole(1, 1200), help="length of a run (default: the scenario's)")
-    flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value (in both)")
+    add_months(flags)
+    add_set(flags, " (in both)")
     flags.add_argument("--rescued", action="store_true", help="whom the partners that OTHER rescues take sales from")
     flags.add_argument("--replicates", type=whole(1, 10_000), default=16, help="lucks of --rescued (default 16)")
     flags.add_argument("--runs", type=whole(0, 1200), default=18, help="runs to date each last call (default 18)")
@@ -29,6 +29,8 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """One partner, a list of telling ones, or whom the rescued take from."""
+    from experiments.comparing.dated import replaced_told
+
     values = assignments(options.set)
     names = [options.scenario] + ([options.against] if options.against else [])
     chosen = load_scenarios(names, values)
@@ -36,22 +38,25 @@ def execute(options, command: str) -> int:
     check_size(chosen, 1, months)
     if len(chosen) == 2 and chosen[0].hash == chosen[1].hash:
         raise UsageError(f"--against {options.against}: is the same as {options.scenario}; expected another scenario")
+    notes = replaced_told(chosen, months, "en")
+    if not options.json:
+        print_lines(notes, "")
     if options.rescued:
-        return rescued(chosen, options, months)
+        return rescued(chosen, options, months, notes)
     if options.partner is None:
-        return suggest(chosen, options, months)
+        return suggest(chosen, options, months, notes)
     from experiments.explain import explain
 
     with ProgressBar("when it could be saved") as bar:
         found = explain(chosen[0], options.seed, options.partner, (*chosen, None)[1], months, options.runs, bar)
     if options.json:
-        print_json(found.table())
+        print_json({**found.table(), **noted(notes)})
         return DONE
     show(found, options.seed)
     return DONE
 
 
-def rescued(chosen, options, months: int) -> int:
+def rescued(chosen, options, months: int, notes) -> int:
     """Where the sales of those come from whom the other scenario keeps."""
     from dataclasses import asdict
 
@@ -72,7 +77,7 @@ def rescued(chosen, options, months: int) -> int:
     if options.json:
         print_json({"base": names[0], "other": names[1], "scenario_hash": [s.hash for s in chosen], "months": months,
                     "seed": options.seed, "replicates": options.replicates, "model_version": MODEL_VERSION,
-                    "sources": rows, "runs": [asdict(run) for run in found]})  # fmt: skip
+                    "sources": rows, "runs": [asdict(run) for run in found], **noted(notes)})  # fmt: skip
         return DONE
     for sentence in tell(found, *names):
         print(f"  {sentence}")
@@ -89,7 +94,7 @@ def rescued(chosen, options, months: int) -> int:
     return DONE
 
 
-def suggest(chosen, options, months: int) -> int:
+def suggest(chosen, options, months: int, notes) -> int:
     """Partners whose lives tell most."""
     from experiments.explain import candidates
     from experiments.explain.words import word
@@ -103,7 +108,7 @@ def suggest(chosen, options, months: int) -> int:
             bar(done, len(chosen))
     rows = candidates(*results)
     if options.json:
-        print_json(rows)
+        print_json([{**row, **noted(notes)} for row in rows])
         return DONE
     shown = [
         (word('causes', r["group"]), r["partner"], r["kind"], amount(r["people"]),

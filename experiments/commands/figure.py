@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
-from experiments.commands.console import print_json
+from experiments.commands.console import print_failed, print_json
 from experiments.commands.flags import DONE, FAILED_RUNS, add_root_seed, add_threads, path, whole
 from experiments.running.progress import ProgressBar
 from experiments.running.size import check_size
@@ -38,6 +36,5 @@ def execute(options, command: str) -> int:
         for finding in found.findings():
             print(finding)
         print(f"wrote {' and '.join(str(file) for file in written)}")
-    for failed in found.runs.failed[:3]:
-        print(f"error: replicate {failed.replicate}, seed {failed.seed}: {failed.error}", file=sys.stderr)
+    print_failed(found.runs.failed)
     return FAILED_RUNS if found.runs.failed else DONE

@@ -110,9 +110,24 @@ def amounts(flag: str, pairs: list[str]) -> dict[str, float]:
 def add_run_flags(flags, seeds: str = "seed of the run") -> None:
     """Flags of a command that runs scenarios."""
     flags.add_argument("--seed", type=whole(0, 2**64 - 1), default=1, help=seeds)
-    flags.add_argument("--months", type=whole(1, 1200), help="length of a run (default: the scenario's)")
-    flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value")
+    add_months(flags)
+    add_set(flags)
     flags.add_argument("--out", type=path, metavar="DIR", help="write Parquet tables there")
+
+
+def add_months(flags) -> None:
+    """How long a run is."""
+    flags.add_argument("--months", type=whole(1, 1200), help="length of a run (default: the scenario's)")
+
+
+def add_set(flags, where: str = "") -> None:
+    """Values that are set on top (see :func:`assignments`)."""
+    flags.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=f"change a value{where}")
+
+
+def add_dark(flags) -> None:
+    """Slides on a dark ground."""
+    flags.add_argument("--dark", action="store_true", help="slides with light words on a dark ground")
 
 
 def add_root_seed(flags) -> None:
@@ -125,9 +140,16 @@ def add_threads(flags) -> None:
     flags.add_argument("--threads", type=whole(1, 256), help="threads (default: all processors)")
 
 
-def add_keep(flags) -> None:
-    """Where finished runs of a long job are kept."""
+def add_kept_runs(flags) -> None:
+    """Flags of a long job: its seed, its threads, and where its runs are kept."""
+    add_root_seed(flags)
+    add_threads(flags)
     flags.add_argument("--keep", type=new_file, metavar="FILE", help="keep finished runs there, and go on from it")
+
+
+def add_stored(flags) -> None:
+    """Whether stored results are told in place of new ones."""
+    flags.add_argument("--stored", action="store_true", help="tell the results that come with the project; run nothing")
 
 
 def add_found(flags, about: str) -> None:

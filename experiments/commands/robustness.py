@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.commands.console import print_json, print_lines, print_table
-from experiments.commands.flags import DONE, add_found, add_keep, add_root_seed, add_threads, whole, write_found
+from experiments.commands.flags import DONE, add_found, add_kept_runs, add_stored, whole, write_found
 from experiments.refusal import UsageError
 from experiments.running.progress import ProgressBar
 from experiments.writing.plain import number
@@ -15,10 +15,8 @@ def add_flags(flags) -> None:
     """Flags of the command."""
     flags.add_argument("--pairs", type=whole(8, 64), default=32, help="pairs of runs in a world at most (default 32)")
     flags.add_argument("--trajectories", type=whole(2, 1000), default=3, help="of the Morris screening (default 3)")
-    add_root_seed(flags)
-    add_threads(flags)
-    add_keep(flags)
-    flags.add_argument("--stored", action="store_true", help="tell the results that come with the project; run nothing")
+    add_kept_runs(flags)
+    add_stored(flags)
     add_found(flags, "on where this fails")
 
 

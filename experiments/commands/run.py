@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.commands.console import print_json, print_table
+from experiments.commands.console import noted, print_json, print_lines, print_table
 from experiments.commands.flags import DONE, add_run_flags, assignments
 from experiments.refusal import UsageError
 from experiments.running.size import check_size
@@ -24,8 +24,7 @@ def add_flags(flags) -> None:
 
 def execute(options, command: str) -> int:
     """One run."""
-    from experiments.comparing.dated import replaced_told
-    from experiments.comparing.pilots import missed_told
+    from experiments.comparing.undone import undone
     from experiments.running.pilots import pilots_of
     from model import simulate
 
@@ -36,14 +35,14 @@ def execute(options, command: str) -> int:
     months = options.months or scenario.months
     check_size([scenario], 1, months)
     recorded = {table: getattr(options, table) for table in RECORDED}
-    files, in_need, told = [], None, replaced_told([scenario], months, "en")
+    files, in_need = [], None
     # Tables need libraries that take as long to load as a run takes: they are loaded where tables are asked for.
     if options.out:
         from experiments.comparing.tables import RUN, claim_folder, write_run
 
         folder = claim_folder(options.out, RUN)
     result = simulate(scenario, options.seed, months, **recorded)
-    told += missed_told(scenario.name, pilots_of(result), "en")
+    told = undone([scenario], months, [(scenario.name, pilots_of(result))], "en")
     if options.out:
         files = write_run(folder, result, command)
     if options.short:
@@ -52,11 +51,9 @@ def execute(options, command: str) -> int:
         in_need = short_of_cash(result)
     if options.json:
         listed = {} if in_need is None else {"short_of_cash": in_need}
-        print_json({**result.provenance, "summary": result.summary, "files": files, **listed,
-                    **({"notes": told} if told else {})})  # fmt: skip
+        print_json({**result.provenance, "summary": result.summary, "files": files, **listed, **noted(told)})
         return DONE
-    for text in told:
-        print(text)
+    print_lines(told, "")
     rows = [(name, number(value)) for name, value in result.summary.items()]
     title = f"{scenario.name}: {months} months, seed {options.seed}, scenario {scenario.hash}"
     print_table(title, ("metric", "value"), rows)

@@ -12,10 +12,9 @@ import numpy as np
 from agents.partner import KINDS
 from experiments.comparing.answer import Answer
 from experiments.comparing.finding import SUBJECTS, sentence
-from experiments.comparing.pilots import together
 from experiments.comparing.statistics import THIRDS, Difference, holm, p_of_no_difference, paired_difference, thirds
 from experiments.comparing.survival import kaplan_meier, log_rank, pooled, restricted_mean, still_there
-from experiments.running.pilots import Pilot
+from experiments.running.pilots import Pilot, together
 from experiments.running.runs import Progress, RunRecord, run_pairs
 from experiments.running.size import common_months
 from experiments.words.words import words

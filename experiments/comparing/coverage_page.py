@@ -59,9 +59,11 @@ def cells(partners: int, row: Row) -> tuple[str, ...]:
 
 
 def written_page(
-    found: Mapping[int, Sequence[Row]], command: str, base: str, other: str, months: int, pairs: int
-) -> str:
-    """The whole page as Markdown, from rows by number of partners; ``command`` is the line that makes it."""
+    found: Mapping[int, Sequence[Row]], command: str, base: str, other: str, months: int, pairs: int,
+    notes: Sequence[str] = (),
+) -> str:  # fmt: skip
+    """The whole page as Markdown, from rows by number of partners; ``command`` is the line that makes it, ``notes``
+    what its scenarios say that the runs do not do."""
     told = [(partners, row) for partners, rows in found.items() for row in rows if row.printed]
     outside = sorted((pair for pair in told if not pair[1].held), key=lambda pair: pair[1].coverage)
     listed = SOME.format(table=table(COLUMNS, [cells(*pair) for pair in outside]), high=HELD[1]) if outside else NONE
@@ -71,5 +73,10 @@ def written_page(
         sources=compiled_hash(), samples=SAMPLES, curves=CURVE_SAMPLES, fits=COX_SAMPLES, rows=len(told),
         held=len(told) - len(outside), low=HELD[0], high=HELD[1], outside=listed,
     )  # fmt: skip
-    parts = [head, "## All of them\n", table(COLUMNS, [cells(n, row) for n, rows in found.items() for row in rows])]
+    parts = [
+        head,
+        *(f"{note}\n" for note in notes),
+        "## All of them\n",
+        table(COLUMNS, [cells(n, row) for n, rows in found.items() for row in rows]),
+    ]
     return "\n".join(parts) + "\n" + TAIL.format(base=base, other=other, least=min(found))

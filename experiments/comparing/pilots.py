@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from experiments.running.pilots import Pilot
 from experiments.words.words import words
 
 SHOWN = 5  # partners that are told by their numbers
-
-
-def together(runs: Iterable[Sequence[Pilot]]) -> tuple[Pilot, ...]:
-    """The pilots of a scenario over its runs: the most partners treated in one, and the partners that none has."""
-    return tuple(
-        Pilot(pilots[0].name, max(one.treated for one in pilots), frozenset.intersection(*(p.absent for p in pilots)))
-        for pilots in zip(*runs, strict=True)
-    )
 
 
 def missed_told(name: str, pilots: Iterable[Pilot], language: str) -> list[str]:

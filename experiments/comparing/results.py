@@ -251,7 +251,7 @@ def results_of(told: dict, tables: dict, place: str = "results") -> Results:
             program=told.get("program", ""),
             overlaid=tuple(tuple(s.get("overlaid", ())) for s in scenarios),
             pilots=tuple(
-                tuple(Pilot(name, int(treated), frozenset(absent)) for name, treated, absent in s.get("pilots", ()))
+                tuple(map(Pilot.of, s.get("pilots", ())))
                 for s in scenarios
             ),
         )  # fmt: skip

@@ -8,6 +8,8 @@ import numpy as np
 
 # Signs of fewer differences cannot all agree by chance in less than a twentieth of the cases: 2 / 2^6 is the first.
 LEAST_DIFFERING = 6
+TWO_SIDED = 1.959964  # normal quantile of a two-sided 95 % interval, and of a test at 5 %
+DETECTED = TWO_SIDED + 0.841621  # of such a test that finds four effects of five
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,16 @@ from functools import partial
 from pathlib import Path
 
 from experiments.comparing.survival import still_there
-from experiments.writing.outputs import LOCK, PART, OutputError, lock_folder, renamed, whole_name, written_parts
+from experiments.writing.outputs import (
+    LOCK,
+    PART,
+    OutputError,
+    for_flag,
+    lock_folder,
+    renamed,
+    whole_name,
+    written_parts,
+)
 from experiments.writing.plain import plain
 
 MARK = "provenance.json"
@@ -47,15 +56,11 @@ def claim_folder(folder: str | Path, kind: Kind) -> Path:
     """
     path = Path(folder)
     expected = f"expected an empty folder, or one that {kind.command} has written"
-    try:
+    with for_flag("--out", folder):
         path.mkdir(parents=True, exist_ok=True)
         refuse_others(path, kind, expected)  # a folder of something else gets no lock either
         lock_folder(path)
         refuse_others(path, kind, expected)
-    except OutputError as problem:
-        raise OutputError(f"--out {problem}") from None
-    except OSError as problem:
-        raise OutputError(f"--out {folder}: {problem.strerror or problem}; expected a folder to write to") from None
     return path
 
 
@@ -186,7 +191,7 @@ def comparison_provenance(comparison, command: str, asked: dict | None = None) -
             "values": dict(s.values),
             "partners": s.partners and s.partners.about,
             "overlaid": sorted(s.overlaid),
-            "pilots": [[one.name, one.treated, sorted(one.absent)] for one in pilots],
+            "pilots": [one.row() for one in pilots],
             "timeline": [
                 [c.month, c.until, c.name, dict(c.values), *([c.share, c.only and dict(c.only)] if c.some else [])]
                 for c in s.timeline

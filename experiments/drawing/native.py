@@ -351,6 +351,13 @@ def _points(native, chart: Chart, width: float, look: Look) -> None:
             _bars_of_error(series, "x", rows["x"], rows["x_low"], rows["x_high"], colours[series.name])
 
 
+def _fill(series, colour: str) -> None:
+    """A bar's colour, below zero as well."""
+    series.format.fill.solid()
+    series.format.fill.fore_color.rgb = rgb(colour)
+    series.invert_if_negative = False
+
+
 def _bars(native, chart: Chart, width: float, look: Look) -> None:
     """A row a bar, with its numbers in its name and its interval as the program's own error bar."""
     colours, rows = chart.colours(look), native_rows(chart)
@@ -360,9 +367,7 @@ def _bars(native, chart: Chart, width: float, look: Look) -> None:
     plot = native.plots[0]
     plot.gap_width, plot.overlap = 60, 100
     for series in plot.series:
-        series.format.fill.solid()
-        series.format.fill.fore_color.rgb = rgb(colours[series.name])
-        series.invert_if_negative = False
+        _fill(series, colours[series.name])
         for number, (_, name, row) in enumerate(rows):
             if name == series.name and chart.empty(row.y, row.low):
                 bar = series.points[number].format
@@ -381,9 +386,7 @@ def _parts(native, chart: Chart, width: float, look: Look) -> None:
     low, high = _span(native.value_axis, min(below, default=0.0), max(above, default=0.0), chart.language)
     plot.gap_width, plot.overlap = 50, 100
     for series in plot.series:
-        series.format.fill.solid()
-        series.format.fill.fore_color.rgb = rgb(colours[series.name])
-        series.invert_if_negative = False
+        _fill(series, colours[series.name])
         labels = series.data_labels
         labels.show_value, labels.number_format_is_linked = True, False
         labels.number_format = number_format(chart.digits, chart.language)

@@ -10,7 +10,7 @@ from experiments.evidence.groups import Group, judged_groups
 from experiments.evidence.hypercube import Effects, gathered, stale
 from experiments.evidence.sequential import LOOKS, PAIRS, SHARE, needed
 from experiments.evidence.surface import LEGEND, SKILLED
-from experiments.evidence.telling import sentence
+from experiments.evidence.telling import few_told, sentence
 from experiments.evidence.uncertain import FIRST, Uncertain
 from experiments.evidence.verdicts import CONDITIONAL, WORDS, Verdict, claim_rows
 from experiments.words.words import words
@@ -85,14 +85,14 @@ def written_page(book: Registry, effects: Effects, found: Mapping[str, Verdict])
     rows = claim_rows(book, found, list(book.claims))
     counts = ", ".join(f"{sum(r['verdict'] == word for r in rows)} {word}" for word in WORDS)
     job = effects.job
-    old = stale(job)
+    doubts = [text for text in (stale(job), *few_told(job, "en")) if text]
     parts = [
         HEAD.format(
             version=version_told(job), points=job["points"], seed=job["seed"], share=SHARE, **_pairs(effects),
             minutes=effects.seconds / 60.0, counts=f"Of {len(rows)} claims {counts}", made=job["pairs_made"],
             needed=needed(job["points"]), skilled=SKILLED,
             grown=GROWN.format(first=FIRST) if job["points"] > FIRST else "",
-            stale=f"\n\n{old}" if old else "", groups=_groups(judged_groups(book, found)),
+            stale="".join(f"\n\n{text}" for text in doubts), groups=_groups(judged_groups(book, found)),
         ),
         "## Claims\n",
         table(CLAIM_COLUMNS, [_claim_row(book.claims[row["claim"]], row) for row in rows]),

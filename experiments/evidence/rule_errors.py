@@ -74,18 +74,24 @@ def power(size: float, tests: int = TESTS, seed: int = 2) -> tuple[float, ...]:
     return tuple(float((sides(values[:, :look], "+", 0.0, level_of(POINTS)) == FOR).mean()) for look in looks)
 
 
+COLUMNS = ("effects of pairs", "false support", "false refutation", "a point called for", "called against")
+
+
+def cells(row: Errors) -> tuple[str, ...]:
+    """One row of the table."""
+    return (row.pairs, *(f"{x:.1%}" for x in (row.support, row.refutation, row.called_for, row.called_against)))
+
+
 def written_page(rows: Sequence[Errors], powers: Sequence[tuple[float, ...]]) -> str:
     """The page on the rule, as Markdown."""
     looks = [look for look in LOOKS if look <= BOUND]
-    shown = [(r.pairs, *(f"{x:.1%}" for x in (r.support, r.refutation, r.called_for, r.called_against))) for r in rows]
     power_rows = [(f"{size:g}", *(f"{share:.0%}" for share in row)) for size, row in zip(SIZES, powers, strict=True)]
     return HEAD.format(
         looks=", ".join(map(str, LOOKS)), number=len(LOOKS), share=SHARE, points=POINTS, needed=needed(POINTS),
         others=POINTS - needed(POINTS) + 1, error=ERROR, level=level_of(POINTS), alike=ALIKE, tests=TESTS, bound=BOUND,
         lost=LOST, known=KNOWN, unsure=UNSURE, held=_held(rows),
         each=level_of(POINTS) / len(LOOKS),
-        errors=table(("effects of pairs", "false support", "false refutation", "a point called for", "called against"),
-                     shown),
+        errors=table(COLUMNS, [*map(cells, rows)]),
         power=table(("standard deviations beyond", *(f"{look} pairs" for look in looks)), power_rows),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from experiments.comparing.statistics import LEAST_DIFFERING
 from experiments.evidence.claims import Claim, Registry, Test
 from experiments.evidence.deciding import CONDITIONAL, SUPPORTED
 from experiments.evidence.groups import ORDER, Group, Judged, logarithms, units
@@ -245,3 +246,10 @@ def stale_told(job: Mapping, language: str) -> list[str]:
     say = words(language, "evidence.deck")
     parts = [*older_parts(job), *(["sources"] if other_sources(job) else [])]
     return [say(f"stale.{part}", version=job["model_version"], now=MODEL_VERSION) for part in parts]
+
+
+def few_told(job: Mapping, language: str) -> list[str]:
+    """That verdicts stand on fewer points than an interval over points takes, where they do."""
+    if job["points"] >= LEAST_DIFFERING:
+        return []
+    return [words(language, "evidence.deck")("few.points", points=job["points"], least=LEAST_DIFFERING)]

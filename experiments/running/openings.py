@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 
+from experiments.running.size import partners_of
 from experiments.running.snapshots import Snapshot, revived, taken
 from model.market import Market
 from model.opening import empty_market, opened_market, opening_values
@@ -25,8 +26,7 @@ MOST_PARTNERS = 10_000  # of a market that shares anything: a larger one's copie
 def shares(scenario: Scenario) -> bool:
     """Whether a scenario's market of month 0 may stand for another's: partners of one's own settle anew, and a market
     is not too large to be held twice."""
-    partners = sum(int(value) for key, value in scenario.values.items() if key.startswith("population."))
-    return scenario.partners is None and partners <= MOST_PARTNERS
+    return scenario.partners is None and partners_of(scenario) <= MOST_PARTNERS
 
 
 def world_of(scenario: Scenario) -> tuple:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from experiments.running.runs import RunRecord, kept, run_seed
+from experiments.running.runs import RunRecord, failed, kept, run_seed
 from model.market import Market
 from model.opening import opened_market
 from model.pieces import WANTED, GivenUp
@@ -35,6 +35,6 @@ def run_in_pieces(
     except GivenUp:
         return None
     except Exception as problem:  # one bad run must not spoil the others
-        return RunRecord(number, replicate, seed, error=f"{type(problem).__name__}: {problem}")
+        return failed(number, replicate, seed, problem)
     finally:
         WANTED.reset(before)

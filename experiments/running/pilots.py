@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from scenarios import Change
@@ -18,6 +19,16 @@ class Pilot(NamedTuple):
     name: str
     treated: int
     absent: frozenset[int]
+
+    def row(self) -> list:
+        """As stored results hold it."""
+        return [self.name, self.treated, sorted(self.absent)]
+
+    @classmethod
+    def of(cls, row: Sequence) -> Pilot:
+        """The pilot of a :meth:`row`."""
+        name, treated, absent = row
+        return cls(name, int(treated), frozenset(absent))
 
 
 def for_partners(timeline: tuple[Change, ...]) -> list[Change]:
@@ -37,3 +48,16 @@ def pilots_of(result: Result) -> tuple[Pilot, ...]:
               frozenset((change.only or {}).get("ids", ())) - there)
         for bit, change in enumerate(changes)
     )  # fmt: skip
+
+
+def together(runs: Iterable[Sequence[Pilot]]) -> tuple[Pilot, ...]:
+    """The pilots of a scenario over its runs: the most partners treated in one, and the partners that none has."""
+    return tuple(
+        Pilot(pilots[0].name, max(one.treated for one in pilots), frozenset.intersection(*(p.absent for p in pilots)))
+        for pilots in zip(*runs, strict=True)
+    )
+
+
+def gather(found: dict[str, tuple[Pilot, ...]], more: Mapping[str, Sequence[Pilot]]) -> None:
+    """Add the pilots of further runs to those ``found`` so far, both by scenario; one without any is left out."""
+    found.update((name, together([found.get(name, one), one])) for name, one in more.items() if one)

@@ -24,7 +24,6 @@ from scenarios import Scenario
 
 MAX_REPLICATES = 1_000_000
 MAX_THREADS = 256
-OF_THE_FIRST = ("survival_share", "rmst_months")  # metrics of the partners of month 0
 
 
 def run_seed(root: int, replicate: int) -> int:
@@ -94,11 +93,15 @@ def kept(result: Result, scenario: int, replicate: int) -> RunRecord:
         "treated": first.primary_at_start == 0,
     }
     causes = np.where(closed, first.cause, 0)
-    summary = {name: value for name, value in result.summary.items() if len(times) or name not in OF_THE_FIRST}
     return RunRecord(
-        scenario, replicate, result.seed, summary, times, closed.copy(), groups, monthly, causes=causes,
+        scenario, replicate, result.seed, result.summary, times, closed.copy(), groups, monthly, causes=causes,
         pilots=pilots_of(result),
     )  # fmt: skip
+
+
+def failed(scenario: int, replicate: int, seed: int, problem: Exception) -> RunRecord:
+    """The record of a run that raised."""
+    return RunRecord(scenario, replicate, seed, error=f"{type(problem).__name__}: {problem}")
 
 
 def one_run(scenario: Scenario, number: int, replicate: int, root: int, months: int | None) -> RunRecord:
@@ -107,7 +110,7 @@ def one_run(scenario: Scenario, number: int, replicate: int, root: int, months: 
     try:
         return kept(simulate(scenario, seed, months, panel=reads_panel()), number, replicate)
     except Exception as problem:  # one bad run must not spoil the others
-        return RunRecord(number, replicate, seed, error=f"{type(problem).__name__}: {problem}")
+        return failed(number, replicate, seed, problem)
 
 
 def run_family(family: Family, numbers: Sequence[int], replicate: int, root: int, told: SimpleQueue, cancel) -> None:
@@ -121,7 +124,7 @@ def run_family(family: Family, numbers: Sequence[int], replicate: int, root: int
             try:
                 told.put(kept(luck.result(number), number, replicate))
             except Exception as problem:  # one bad run must not spoil the others
-                told.put(RunRecord(number, replicate, seed, error=f"{type(problem).__name__}: {problem}"))
+                told.put(failed(number, replicate, seed, problem))
         told.put(None)
     except BaseException as problem:
         told.put(problem)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from agents.partner import KINDS
 from experiments.refusal import UsageError
-from scenarios import Scenario
+from scenarios import Scenario, load_scenario
+from scenarios.scenario import Value
 
 
 def common_months(chosen, months=None) -> int:
@@ -14,9 +17,25 @@ def common_months(chosen, months=None) -> int:
     return min(s.months for s in chosen) if months is None else whole("months", months, 1, MAX_MONTHS)
 
 
+def tiny_market() -> Scenario:
+    """Three partners: a market that shows which outcomes and columns any run has."""
+    return load_scenario("steady", dict.fromkeys(("population.integrator", "population.reseller",
+                                                  "population.online_shop"), 1))  # fmt: skip
+
+
 def partners_of(scenario: Scenario) -> int:
     """Partners of month 0, of all kinds."""
     return sum(int(scenario.values[f"population.{kind}"]) for kind in KINDS)
+
+
+def usual_sales(values: Mapping[str, Value], kind: str) -> float:
+    """Sales of a month of a partner of a kind as one usually starts (the model's money)."""
+    return float(values[f"partners.{kind}.staff_at_start"] * values[f"partners.{kind}.sales_per_head"])
+
+
+def ledger_money(scenario: Scenario) -> float:
+    """The money of a partners' file for one unit of what a run tells."""
+    return float(scenario.values["population.money_unit"]) / float(scenario.values["money_scale"])
 
 
 def check_size(chosen, replicates: int, months: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from experiments.batch.factors import Factor
 from experiments.batch.manifest import Manifest, ManifestError
+from experiments.batch.whole import why_not_whole
 from scenarios.check import meant
 
 
@@ -78,8 +79,8 @@ def read_goals(manifest: Manifest) -> Goals:
             raise ManifestError(f"search.minimise: {key} is to be maximised too")
     for key, (low, high) in LIMITS.items():
         value = given.get(key, getattr(Goals, key))
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise ManifestError(f"search.{key}: {value!r} is not a whole number from {low:,} to {high:,}")
+        if why := why_not_whole(f"search.{key}", value, low, high):
+            raise ManifestError(why)
     if not any(is_lever(factor) for factor in manifest.factors):
         raise ManifestError("factors: none is a lever of the focal distributor; expected one to search over")
     given["keep"] = _keep(given.get("keep"))

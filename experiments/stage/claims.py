@@ -105,7 +105,10 @@ def _limits(found: Evidence, say: Words, command: str, foot: str) -> Slide:
         "command": command,
     }
     keys = ("source", "verdict", "sure", "open", "runs", "again")
-    cards = [Card(say(f"limits.{key}"), say(f"limits.{key}.text", **told)) for key in keys]
+    few = {"verdict": telling.few_told(job, say.language)}
+    cards = [
+        Card(say(f"limits.{key}"), " ".join([*few.get(key, []), say(f"limits.{key}.text", **told)])) for key in keys
+    ]
     older = telling.stale_told(job, say.language)
     if older:  # of results of another model nothing weighs more
         cards[-1] = Card(say("limits.stale"), " ".join(older))

@@ -8,6 +8,7 @@ from math import ceil
 
 from experiments.comparing.finding import amount_told, range_told
 from experiments.comparing.results import Results
+from experiments.comparing.statistics import DETECTED
 from experiments.drawing.chart import Chart
 from experiments.drawing.deck import Card, Deck, Slide, chart_slide, notes_of, question_of
 from experiments.running.runs import run_seed
@@ -21,7 +22,7 @@ from experiments.stage.levers import missed_told, policies_told, undone_in
 from experiments.stage.limits import COPY, copied, counter, failures, limits, sources_told
 from experiments.stage.live import FUTURES, live_link
 from experiments.stage.neighbours import Neighbours
-from experiments.stage.pilot import MONEY, SURE, Sign, bearable, judged_by, moved, pays_by, signs_of
+from experiments.stage.pilot import MONEY, Sign, bearable, judged_by, moved, pays_by, signs_of
 from experiments.stage.sources import quoted_told, read_told, sources_slide
 from experiments.stage.stacks import causes, kinds
 from experiments.stage.surprise import growth, surprise_of
@@ -206,7 +207,9 @@ def make_deck(results: Results, say: Words, extra: tuple[Chart, ...] = (), near:
                        sources_told(say), *policies,
                        aloud=(question_of("live", say), say("live.app"), live, say("live.link"), grows)))  # fmt: skip
     title, cards = monday(results, advice, say)
-    slides.append(text("monday", title, cards, say("monday.method", power=say.number(80), sure=say.number(SURE, 2))))
+    slides.append(
+        text("monday", title, cards, say("monday.method", power=say.number(80), sure=say.number(DETECTED, 2)))
+    )
     shown = [slide.chart for slide in slides if slide.chart]
     others = [levels(results, say, advice.name), kinds(results, say), *([both] if grown else []),
               *(c for n, c in more.items() if n not in STORIED)]  # fmt: skip

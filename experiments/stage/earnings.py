@@ -9,10 +9,10 @@ import numpy as np
 
 from experiments.comparing.finding import range_told
 from experiments.comparing.results import Results
-from experiments.comparing.statistics import Difference, mean_interval
+from experiments.comparing.statistics import DETECTED, Difference, mean_interval
 from experiments.drawing.chart import Chart
 from experiments.stage.captions import charted
-from experiments.stage.pilot import SURE, pilot_of
+from experiments.stage.pilot import pilot_of
 from experiments.words.words import Words
 from model.market import PARTNERS, Market
 from model.result import Result
@@ -96,7 +96,7 @@ def earned_of(pairs: list[tuple[Side, Side]]) -> Earned | None:
     own = float(np.mean([len(money) for pair in pairs for money, _ in pair]))
     spread = float(np.mean([sum(map(spread_at_size, pair)) for pair in pairs]))
     pair = Difference(*means.mean(axis=0), mean, low, high, len(pairs), len(pairs))
-    return Earned(pair, SURE * sqrt(spread / (own / 2.0)))
+    return Earned(pair, DETECTED * sqrt(spread / (own / 2.0)))
 
 
 def trial_months(results: Results, name: str) -> int:

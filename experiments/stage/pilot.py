@@ -9,9 +9,8 @@ import numpy as np
 
 from experiments.comparing.finding import LESS, MORE, USUAL, state_of
 from experiments.comparing.results import Results
-from experiments.comparing.statistics import Difference, gap_interval, mean_interval, paired_difference
+from experiments.comparing.statistics import DETECTED, Difference, gap_interval, mean_interval, paired_difference
 
-SURE = 1.959964 + 0.841621  # normal quantiles of a test at 5 % that finds four effects of five
 LENGTHS = (6, 12, 18, 24, 36)  # months that a pilot may last
 SALES = "focal_sales"
 MONEY = (SALES, "channel_gross_profit", "focal_write_offs")  # signs that are amounts
@@ -67,12 +66,12 @@ def spread_of(shares: np.ndarray, partners: float) -> float:
 def size_of(base: float, other: float, design: float) -> int:
     """Partners in all, half on each side, whose shares ``base`` and ``other`` a test at 5 % tells apart at 80 %."""
     spread = base * (1.0 - base) + other * (1.0 - other)
-    return 2 * ceil(design * spread * (SURE / (other - base)) ** 2)
+    return 2 * ceil(design * spread * (DETECTED / (other - base)) ** 2)
 
 
 def found_with(base: float, partners: float, design: float) -> float:
     """The difference of shares that so many partners, half on each side, find in four cases of five."""
-    return SURE * sqrt(design * 2.0 * base * (1.0 - base) / (partners / 2.0))
+    return DETECTED * sqrt(design * 2.0 * base * (1.0 - base) / (partners / 2.0))
 
 
 def pilot_at(results: Results, name: str, months: int) -> Pilot:

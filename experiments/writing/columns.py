@@ -174,11 +174,10 @@ def _of_family(name: str) -> Column | None:
 def names() -> Mapping[str, Sequence[str]]:
     """Names of all columns by table, as a small market of the present engine writes them."""
     from experiments.comparing.tables import RUN as WRITTEN
+    from experiments.running.size import tiny_market
     from model import simulate
-    from scenarios import load_scenario
 
-    tiny = load_scenario("steady", {f"population.{kind}": 1 for kind in ("integrator", "reseller", "online_shop")})
-    result = simulate(tiny, 1, max(TOLD_AT), panel=True, flows=True, accounts=True, lines=True, skills=True)
+    result = simulate(tiny_market(), 1, max(TOLD_AT), panel=True, flows=True, accounts=True, lines=True, skills=True)
     runs = [column.name for column in RUN if column.name not in ("scenario", "rule")]
     frames = {name: getattr(result, name) for name in WRITTEN.tables}
     tables = {name: list(frame) for name, frame in frames.items() if frame is not None}

@@ -62,6 +62,17 @@ def claim_file(path: Path) -> Path:
     return path
 
 
+@contextmanager
+def for_flag(flag: str, folder: str | Path) -> Iterator[None]:
+    """What keeps results from the folder of a flag is told with the flag, one line."""
+    try:
+        yield
+    except OutputError as problem:
+        raise OutputError(f"{flag} {problem}") from None
+    except OSError as problem:
+        raise OutputError(f"{flag} {folder}: {problem.strerror or problem}; expected a folder to write to") from None
+
+
 def lock_folder(folder: Path) -> None:
     """Keep other commands from writing to a folder until :func:`unlock`, or until this process ends.
 
