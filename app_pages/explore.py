@@ -13,20 +13,22 @@ from app_pages.engine import Question, Refused
 from app_pages.lever_widgets import control, levers
 from app_pages.recipe import Recipe, plain_title, policies, worlds
 from app_pages.state import SAVED, View
+from app_pages.turns import taken
 from experiments.comparing.compare import Comparison
 from experiments.words.words import LANGUAGES, words
 from model import MODEL_VERSION
 
 
 def show() -> None:
-    """The page, drawn while the first runs of its answer are under way."""
-    view = state.view()
-    base, other = view.base_scenario(), view.scenario()
-    if base.hash == other.hash:  # on the same luck every pair of runs would be the same twice
-        page(None)
-        return
-    with begun([base, other], min(base.months, other.months)) as question:
-        page(question)
+    """The page, drawn while the first runs of its answer are under way; all of it in turn, for it is what most move."""
+    with taken():
+        view = state.view()
+        base, other = view.base_scenario(), view.scenario()
+        if base.hash == other.hash:  # on the same luck every pair of runs would be the same twice
+            page(None)
+            return
+        with begun([base, other], min(base.months, other.months)) as question:
+            page(question)
 
 
 def page(question: Question | Refused | None) -> None:

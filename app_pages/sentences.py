@@ -60,8 +60,8 @@ def of_worlds(parts: Mapping[str, Comparison], final: bool) -> None:
     elif asked() == "copied" and {"steady", "copied", "imitators"} <= set(parts):
         steady, copied, cheaper = (parts[name] for name in ("steady", "copied", "imitators"))
         some = parts.get("two", copied)  # of two rivals both are all
-        first = say("copied.two" if "two" in parts else "copied.all", rivals=_rivals())
-        everybody = say("copied.all", rivals=_rivals())
+        first = say("copied.two" if "two" in parts else "copied.all", rivals=state.view().rivals)
+        everybody = say("copied.all", rivals=state.view().rivals)
         rest = [say("copied.alone", lines=_beside(steady, copied)),
                 say("copied.prices", lines=_both(cheaper), beside=_beside(copied, cheaper))]  # fmt: skip
         answered("copied", [f"{ended(some.metrics(1), first)} {capital(_both(some))}.",
@@ -106,10 +106,6 @@ def ahead_of_rivals(copied: Comparison) -> list[str]:
     return [say(f"copied.lead.{key}", theirs=findings.clause("rivals", theirs), by=by)]
 
 
-def _rivals() -> int:
-    return int(state.view().base_scenario().values["population.distributor"]) - 1
-
-
 def turned(steady: Mapping[str, Difference], copied: Mapping[str, Difference]) -> list[str]:
     """Where the profit does not stand as it did once rivals copy: what your sales and the cost of your levers do in
     both markets, from the same runs."""
@@ -119,7 +115,7 @@ def turned(steady: Mapping[str, Difference], copied: Mapping[str, Difference]) -
         return []
     parts = {f"{key}{side}": findings.amount(found[f"focal_{key}"])
              for key in ("sales", "spend") for side, found in enumerate((steady, copied))}  # fmt: skip
-    return [words(state.language(), "app.questions")("copied.turned", rivals=_rivals(), **parts)]
+    return [words(state.language(), "app.questions")("copied.turned", rivals=state.view().rivals, **parts)]
 
 
 def ended(copied: Mapping[str, Difference], who: str) -> str:

@@ -39,6 +39,11 @@ class View:
         return scenario_of(self.base_world, self.baseline, "baseline", self.world_title)
 
     @property
+    def rivals(self) -> int:
+        """Distributors beside the visitor's own."""
+        return int(self.base_scenario().values["population.distributor"]) - 1
+
+    @property
     def base_world(self) -> Recipe:
         """The world of the baseline: without the visitor's shocks where they strike the what-if alone."""
         return replace(self.world, changes=()) if self.note("shocks") == WHAT_IF_ALONE else self.world

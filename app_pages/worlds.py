@@ -96,7 +96,7 @@ def show() -> None:
     for name in WORLDS:
         title = title_in(name, language)
         if name == "two":
-            if rows and rivals() > TWO and scenarios[0].months > LAG:
+            if rows and state.view().rivals > TWO and scenarios[0].months > LAG:
                 rows.append(Row(name, title, rows[0].base, len(scenarios)))
                 scenarios.append(copied_by(TWO, *scenarios[:2]))
             continue
@@ -140,12 +140,7 @@ def show() -> None:
 def title_in(name: str, language: str) -> str:
     """What a world of the page is called."""
     say = words(language, "app.worlds")
-    return say(name, all=rivals()) if name in say else names.world_title(name, language)
-
-
-def rivals() -> int:
-    """Distributors beside yours."""
-    return int(state.view().base_scenario().values["population.distributor"]) - 1
+    return say(name, all=state.view().rivals) if name in say else names.world_title(name, language)
 
 
 def parted(comparison: Comparison, row: Row) -> Comparison:
