@@ -61,7 +61,7 @@ def _turned(name: str) -> None:
 def head(found: Evidence, say: Words) -> None:
     """What was tested, how many claims have each verdict, and what the results are older than."""
     st.write(say("lead", claims=sum(len(group.claims) for group in found.groups), points=found.job["points"],
-                 pairs=found.job["pairs"]))  # fmt: skip
+                 pairs=words(state.language(), "evidence.told").number(found.job["pairs"])))  # fmt: skip
     for line in telling.stale_told(found.job, state.language()):
         st.warning(line, icon=":material/history:")
     counts = [say("count", mark=MARKS[verdict], count=found.count(verdict),
@@ -88,7 +88,7 @@ def opened(found: Evidence, group: Group, say: Words) -> None:
                    minutes=tell(found.seconds / 60.0), version=found.job["model_version"],
                    seed=found.job["seed"]))  # fmt: skip
     names = " ".join(one.claim.name for one in group.claims)
-    again = f"garden claims {names} --points {found.job['points']} --pairs {found.job['pairs']}"
+    again = f"garden claims {names} --points {found.job['points']} --pairs {found.bound(tests)}"
     st.code(f"garden claims --stored {names}\n{again}", language="bash", wrap_lines=True)
 
 

@@ -11,12 +11,13 @@ from experiments.commands.claims import between
 from experiments.commands.cli import main
 from experiments.evidence import claims, hypercube, uncertain
 from experiments.evidence.claims import Contrast, pair_effects, registry
-from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED, cell_sides, near_decision, wanting
+from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED, cell_sides, pairs_taken, wanting
 from experiments.evidence.hypercube import Effects
 from experiments.evidence.readings import Reading, metric
 from experiments.evidence.sequential import (
     AGAINST,
     FOR,
+    KNOWN,
     LOOKS,
     LOST,
     OPEN,
@@ -212,31 +213,38 @@ def test_what_cannot_be_told_apart_is_undecided_and_tells_what_it_would_take():
 
 def test_pairs_go_where_the_verdict_hangs_on_them():
     test = BOOK.tests["E4-wallet"]
-    none = np.full((40, 16), np.nan)
-    values = around(3 * test.smallest)
-    assert not wanting(test, values, none, 64).any(), "a verdict that stands needs no more pairs"
-    values[:10] = test.smallest * (1.6 + np.tile([1.0, -1.0], 8))
-    assert wanting(test, values, none, 64)[:10].all() and not wanting(test, values, none, 64)[10:].any()
+    size, none, swing = test.smallest, np.full((40, KNOWN), np.nan), np.tile([1.0, -1.0], KNOWN // 2)
+    values = around(3 * size, pairs=KNOWN)
+    assert not wanting(test, values, none, 256).any(), "a verdict that stands needs no more pairs"
+    values[:10] = size * (1.3 + swing)
+    values[[3, 7]] += 0.05 * size  # farther beyond: decided sooner
+    assert np.flatnonzero(wanting(test, values, none, 256)).tolist() == [3, 7], "thirty hold, two more are lacking"
+    assert wanting(test, values[:, :8], none[:, :8], 256)[:10].all(), "of eight pairs none knows which is soonest"
+    apart = around(3 * size, pairs=KNOWN)
+    apart[:20] *= -1.0
+    apart[:12] = size * (0.7 + swing)
+    apart[4] -= 0.05 * size
+    assert np.flatnonzero(wanting(test, apart, none, 256)).tolist() == [4], "twenty for and eight against: one more"
     with_placebo = BOOK.tests["E5-training"]
-    held = around(3 * with_placebo.smallest, spread=with_placebo.smallest / 10)
-    unknown = np.tile(with_placebo.smallest * (1.6 + np.tile([1.0, -1.0], 8)), (40, 1))
-    assert wanting(with_placebo, held, unknown, 64).any(), "support hangs on a placebo that is open"
-    assert not wanting(with_placebo, -held, unknown, 64).any()
+    held = around(3 * with_placebo.smallest, pairs=KNOWN, spread=with_placebo.smallest / 10)
+    unknown = np.tile(with_placebo.smallest * (1.3 + swing), (40, 1))
+    assert wanting(with_placebo, held, unknown, 256).any(), "support hangs on a placebo that is open"
+    assert not wanting(with_placebo, -held, unknown, 256).any()
 
 
 def test_a_lost_cause_gets_no_more_pairs():
     test = BOOK.tests["E4-wallet"]
-    size, none, swing = test.smallest, np.full((40, 16), np.nan), np.tile([1.0, -1.0], 8)
+    size, none, swing = test.smallest, np.full((40, KNOWN), np.nan), np.tile([1.0, -1.0], KNOWN // 2)
     values = np.tile(3 * size + 0.1 * size * swing, (40, 1))
     values[:8] = 1.1 * size + size * swing  # a tenth of a standard deviation beyond: some thousand pairs
-    values[8:11] = 1.6 * size + size * swing
+    values[8:11] = 1.3 * size + size * swing
     bar = -stats.t.ppf(level_of(40) / len(LOOKS), LOOKS[-1] - 1)
-    assert (bar / 0.6) ** 2 * 16 / 15 < LOST * 64 < (bar / 0.1) ** 2
-    assert not near_decision(test, values, 64)[:8].any() and near_decision(test, values, 64)[8:].all()
-    assert wanting(test, values, none, 64)[8:11].all() and wanting(test, values, none, 64).sum() == 3
+    assert (bar / 0.3) ** 2 * KNOWN / (KNOWN - 1) < LOST * 256 < (bar / 0.1) ** 2
+    assert (pairs_taken(test, values) <= LOST * 256).tolist() == [False] * 8 + [True] * 32
+    assert wanting(test, values, none, 256)[8:11].all() and wanting(test, values, none, 256).sum() == 3
     values[11] = values[0]
-    assert not wanting(test, values, none, 64).any(), "with nine of forty open for good nothing more can be said"
-    assert wanting(test, values[:, :8], none[:, :8], 64)[:12].all(), "eight pairs are too few to give up on"
+    assert not wanting(test, values, none, 256).any(), "with nine of forty open for good nothing more can be said"
+    assert wanting(test, values[:, :8], none[:, :8], 256)[:12].all(), "eight pairs are too few to give up on"
 
 
 def test_a_conditional_verdict_names_on_what_it_depends():

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from experiments.evidence.claims import Claim, Registry, Test
+from experiments.evidence.deciding import run_of
 from experiments.evidence.groups import Group, judged_groups
 from experiments.evidence.hypercube import Effects, gathered, stale
-from experiments.evidence.sequential import SHARE, needed
+from experiments.evidence.sequential import LOOKS, PAIRS, SHARE, needed
 from experiments.evidence.surface import LEGEND, SKILLED
 from experiments.evidence.telling import few_told, sentence
 from experiments.evidence.uncertain import FIRST, Uncertain
@@ -28,7 +29,8 @@ HEAD = """# The article's claims, tested
 
 Written by `garden claims --stored --page docs/claims.md` from `experiments/stored/claims.jsonl`; not edited by hand.
 Model version {version}; {points} points of a latin hypercube{grown}
-with at most {pairs} pairs of runs each ({made:,} pairs in all), root seed {seed}; {minutes:.0f} minutes of computing.
+with at most {pairs:,} pairs of runs each{deeper} ({made:,} pairs in all), root seed {seed};
+{minutes:.0f} minutes of computing.
 The market is a generic channel in four tenths of the example size, not Russia in 2015, and the article is one case
 told by an interested source: a verdict says what this model does, under which assumptions.{stale}
 
@@ -62,7 +64,7 @@ Run it again (it goes on where it was stopped), or a part:
 
 <!-- test: skip takes an hour of two processors; the next block runs the same at small size -->
 ```bash
-garden claims --points {points} --pairs {pairs} --keep claims.jsonl
+garden claims --points {points} --pairs {pairs} --keep claims.jsonl{further}
 ```
 
 ```bash
@@ -71,6 +73,8 @@ garden claims --stored S38 S39 S40
 ```
 """
 
+DEEPER = ", {number} tests that were open then with up to {most:,}"
+FURTHER = "\ngarden claims {tests} --points {points} --pairs {last} --keep claims.jsonl"
 GROWN = " (the first {first} make one, the others stand in strata of all that these leave empty)"
 CLAIM_COLUMNS = ("claim", "says", "verdict", "deciding test", "effect", "95 % interval", "condition; parts that differ")
 TEST_COLUMNS = ("test", "what", "expected", "effect", "95 % interval", "for / against / open", "verdict", "placebo")
@@ -84,7 +88,7 @@ def written_page(book: Registry, effects: Effects, found: Mapping[str, Verdict])
     doubts = [text for text in (stale(job), *few_told(job, "en")) if text]
     parts = [
         HEAD.format(
-            version=version_told(job), points=job["points"], pairs=job["pairs"], seed=job["seed"], share=SHARE,
+            version=version_told(job), points=job["points"], seed=job["seed"], share=SHARE, **_pairs(effects),
             minutes=effects.seconds / 60.0, counts=f"Of {len(rows)} claims {counts}", made=job["pairs_made"],
             needed=needed(job["points"]), skilled=SKILLED,
             grown=GROWN.format(first=FIRST) if job["points"] > FIRST else "",
@@ -100,6 +104,17 @@ def written_page(book: Registry, effects: Effects, found: Mapping[str, Verdict])
         table(("dimension", "from", "to", "keys", "why it is in it"), [_dimension(u) for u in book.uncertain]),
     ]  # fmt: skip
     return "\n".join(parts) + "\n"
+
+
+def _pairs(effects: Effects) -> dict[str, object]:
+    """How many pairs all tests got at most, and which got more: in words, and as the command that gives them."""
+    most = {name: int(run_of(values).max()) for name, values in effects.values.items()}
+    further = [name for name, pairs in most.items() if pairs > PAIRS]
+    pairs = min(PAIRS, max(most.values(), default=0))
+    if not further:
+        return {"pairs": pairs, "deeper": "", "further": ""}
+    command = FURTHER.format(tests=" ".join(further), points=effects.job["points"], last=LOOKS[-1])
+    return {"pairs": pairs, "deeper": DEEPER.format(number=len(further), most=max(most.values())), "further": command}
 
 
 def _groups(groups: Sequence[Group]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 
 from experiments.evidence.claims import Test
@@ -9,7 +11,7 @@ from experiments.evidence.sequential import (
     AGAINST,
     ERROR,
     FOR,
-    LOOKS,
+    KNOWN,
     LOST,
     OPEN,
     level_of,
@@ -42,36 +44,74 @@ def sides_of(test: Test, values: np.ndarray, placebos: np.ndarray) -> tuple[np.n
 
 
 def wanting(test: Test, values: np.ndarray, placebos: np.ndarray, bound: int) -> np.ndarray:
-    """(points,) true where more pairs, ``bound`` at most, may still move a test's verdict.
+    """(points,) true where more pairs, ``bound`` at most, may still move a test's verdict, soonest.
 
-    No point is given more that would probably still be open at the bound, and none at all where the verdict would be
-    open with every other point decided: stopping for a lost cause leaves things open and decides nothing.
+    Pairs go to as many points as the verdict lacks that the points lean to, those first that will probably be decided
+    soonest. No point is given more that would probably still be open at the bound, and none at all where the verdict
+    would be open with every other point decided: stopping for a lost cause leaves things open and decides nothing.
     """
     own, placebo = sides_of(test, values, placebos)
     verdict = fixed(own)
     wanted = np.zeros(len(own), bool)
     if not verdict:
-        near = (own == OPEN) & near_decision(test, values, bound)
-        if fixed(np.where(near, leaning(test, values), own)):
-            wanted |= near
+        wanted |= soonest(test, values, own, bound, lambda cells: lacking(fixed(cells), own))
     if placebo is None or verdict in (REFUTED, CONDITIONAL):
         return wanted
-    shown = int((placebo == FOR).sum())
-    spare = len(own) - needed(len(own))
-    doubtful = shown <= spare < shown + int((placebo == OPEN).sum())
-    return wanted | ((placebo == OPEN) & near_decision(test, placebos, bound) & doubtful)
+    spare = len(own) - needed(len(own))  # points at which the placebo may show the same
+    shown, unsure = (int((placebo == side).sum()) for side in (FOR, OPEN))
+
+    def settles(cells: np.ndarray) -> dict[int, int]:
+        """Points that settle whether the placebo shows the same at more than the spare ones."""
+        many = (cells == FOR).sum() > spare
+        return {FOR: spare + 1 - shown} if many else {AGAINST: shown + unsure - spare}
+
+    if shown <= spare < shown + unsure:
+        wanted |= soonest(test, placebos, placebo, bound, settles)
+    return wanted
 
 
-def near_decision(test: Test, values: np.ndarray, bound: int) -> np.ndarray:
-    """(points,) true where ``bound`` pairs may decide, by the pairs so far; true where these are too few to say."""
+def lacking(verdict: str, cells: np.ndarray) -> dict[int, int]:
+    """Side -> points that must still come out so for a verdict to be fixed; nothing for no verdict."""
+    enough = needed(len(cells))
+    both = len(cells) - enough + 1  # as many each way leave neither enough
+    asked = {SUPPORTED: {FOR: enough}, REFUTED: {AGAINST: enough}, CONDITIONAL: {FOR: both, AGAINST: both}}
+    return {side: count - int((cells == side).sum()) for side, count in asked.get(verdict, {}).items()}
+
+
+def soonest(
+    test: Test, values: np.ndarray, cells: np.ndarray, bound: int, lacks: Callable[[np.ndarray], Mapping[int, int]]
+) -> np.ndarray:
+    """(points,) true for the open points that fix what is asked at least cost, and for those too new to say.
+
+    ``lacks`` says of the sides that points would come out at (open: a lost cause) how many of each are wanted.
+    """
+    made = np.isfinite(values).sum(axis=1)
+    takes = pairs_taken(test, values)
+    reach = (cells == OPEN) & (takes <= LOST * bound) & (run_of(values) < bound)
+    leans = leaning(test, values)
+    new = reach & (made < KNOWN)
+    wanted = new.copy()
+    for side, count in lacks(np.where(reach, leans, cells)).items():
+        there = np.flatnonzero(reach & ~new & (leans == side))
+        wanted[there[np.argsort(takes[there], kind="stable")[: max(count, 0)]]] = True
+    return wanted
+
+
+def pairs_taken(test: Test, values: np.ndarray) -> np.ndarray:
+    """(points,) pairs that would probably decide each, by those so far; 0 where these are too few to say."""
     level = level_of(len(values))
-    enough = np.isfinite(values).sum(axis=1) >= LOOKS[1]
+    enough = np.isfinite(values).sum(axis=1) >= KNOWN
     return np.array(
         [
-            not told or pairs_wanted(row, test.sign, test.smallest, level) <= LOST * bound
+            pairs_wanted(row, test.sign, test.smallest, level) if told else 0.0
             for row, told in zip(values, enough, strict=True)
         ]
     )
+
+
+def run_of(values: np.ndarray) -> np.ndarray:
+    """(points,) pairs that were run, whether they have an effect or not."""
+    return (~np.isnan(values)).sum(axis=1)
 
 
 def point_means(values: np.ndarray) -> np.ndarray:

@@ -74,6 +74,10 @@ class Evidence:
         """Pairs of runs in which any of these tests was read."""
         return int(np.any([self.ran[name] for name in names], axis=0).sum())
 
+    def bound(self, names: Iterable[str]) -> int:
+        """Pairs of runs at the point of these tests that has most."""
+        return max(int(self.ran[name].sum(axis=1).max()) for name in names)
+
 
 def evidence_of(book: Registry, effects: Effects, found: Mapping[str, Verdict]) -> Evidence:
     """What tests' effects and verdicts say of the claims, without the effects themselves."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from experiments.evidence.claims import FILE, Registry, Test, pair_effects
-from experiments.evidence.deciding import wanting
+from experiments.evidence.deciding import run_of, wanting
 from experiments.evidence.sequential import rounds
 from experiments.evidence.uncertain import filled_hypercube, place_values
 from experiments.running.runs import run_seed
@@ -91,51 +91,67 @@ def worlds_effects(
 ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     """Effects and placebos of tests in named worlds (worlds, pairs): pairs are added look by look, where wanted.
 
-    ``wanting`` says of a test's effects and placebos so far in which worlds it needs more; none is given more than
-    ``bound`` pairs. Rows of ``kept`` have the key ``world/pair``, test -> [effect, placebo]; what it has is not run
-    again. Without ``placebos`` their arms are not run. The rows are the same for any number of threads.
+    ``wanting`` says of a test's effects and placebos so far in which worlds it needs more: these go on to their next
+    look, until none is wanted; none is given more than ``bound`` pairs. Rows of ``kept`` have the key ``world/pair``,
+    test -> [effect, placebo]; what it has is not run again. Without ``placebos`` their arms are not run. The rows are
+    the same for any number of threads.
     """
-    done = before = 0
-    for look in rounds(bound):
-        found = as_arrays(tests, list(worlds), kept.rows, before)
-        chosen = {name: wanting(book.tests[name], found[0][name], found[1][name], bound) for name in tests}
-        tasks = []
-        for pair in range(before, look):
-            for number, world in enumerate(worlds):
-                row = kept.rows.get(f"{world}/{pair}", {})
-                missing = [name for name in tests if chosen[name][number] and name not in row]
-                done += not missing
-                if missing:
-                    tasks.append((world, pair, missing))
-        total = done + len(tasks)
 
-        def run(task: tuple[str, int, list[str]]) -> tuple[str, dict]:
-            world, pair, names = task
-            start = time.thread_time()
-            row = pair_effects(book, names, worlds[world], run_seed(seed, pair), placebos)
-            return f"{world}/{pair}", {**row, "seconds": time.thread_time() - start}
+    def run(task: tuple[str, int, list[str]]) -> tuple[str, dict]:
+        world, pair, names = task
+        start = time.thread_time()
+        row = pair_effects(book, names, worlds[world], run_seed(seed, pair), placebos)
+        return f"{world}/{pair}", {**row, "seconds": time.thread_time() - start}
 
+    while tasks := _next_look(book, tests, list(worlds), kept.rows, bound, wanting):
+        done = sum(key.rpartition("/")[0] in worlds for key in kept.rows)
+        total = done + sum(f"{world}/{pair}" not in kept.rows for world, pair, _ in tasks)
         for key, row in spread(run, tasks, threads):
             earlier = kept.rows.get(key, {})
+            done += not earlier
             kept.add(key, {**earlier, **row, "seconds": row["seconds"] + earlier.get("seconds", 0.0)})
-            done += 1
             if watch:
                 watch(done, total)
-        before = look
-    return as_arrays(tests, list(worlds), kept.rows, before)
+    return as_arrays(tests, list(worlds), kept.rows, bound)
+
+
+def _next_look(
+    book: Registry,
+    tests: Sequence[str],
+    worlds: Sequence[str],
+    rows: Mapping[str, Mapping],
+    bound: int,
+    wanting: Callable[[Test, np.ndarray, np.ndarray, int], np.ndarray],
+) -> list[tuple[str, int, list[str]]]:
+    """World, pair and tests that lack it, of all that bring the worlds that are wanted to their next look."""
+    effects, placebos = as_arrays(tests, worlds, rows, bound)
+    asked: dict[tuple[int, int], list[str]] = {}
+    for name in tests:
+        made = run_of(effects[name])
+        for number in np.flatnonzero(wanting(book.tests[name], effects[name], placebos[name], bound)):
+            look = next((look for look in rounds(bound) if look > made[number]), 0)
+            for pair in range(made[number], look):
+                if name not in rows.get(f"{worlds[number]}/{pair}", {}):
+                    asked.setdefault((pair, number), []).append(name)
+    return [(worlds[number], pair, names) for (pair, number), names in sorted(asked.items())]
 
 
 def as_arrays(
     tests: Sequence[str], worlds: Sequence[str], rows: Mapping[str, Mapping], pairs: int
 ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-    """Rows as effects and placebos by test (worlds, pairs), the first ``pairs`` of each world."""
+    """Rows as effects and placebos by test (worlds, pairs), the first ``pairs`` of each world.
+
+    Nothing is told of what comes after a pair that is missing (a job was killed there): pairs count in their order.
+    """
     found = tuple({name: np.full((len(worlds), pairs), np.nan) for name in tests} for _ in range(2))
     for number, world in enumerate(worlds):
-        for pair in range(pairs):
-            for name, told in rows.get(f"{world}/{pair}", {}).items():
-                if name in found[0]:
-                    for table, value in zip(found, told, strict=True):
-                        table[name][number, pair] = np.inf if value is None or np.isnan(value) else value
+        for name in tests:
+            for pair in range(pairs):
+                told = rows.get(f"{world}/{pair}", {}).get(name)
+                if told is None:
+                    break
+                for table, value in zip(found, told, strict=True):
+                    table[name][number, pair] = np.inf if value is None or np.isnan(value) else value
     return found
 
 

@@ -12,6 +12,7 @@ from experiments.evidence.sequential import (
     ALIKE,
     ERROR,
     FOR,
+    KNOWN,
     LOOKS,
     LOST,
     POINTS,
@@ -24,6 +25,7 @@ from experiments.evidence.sequential import (
 from experiments.writing.pages import table
 
 TESTS = 5000
+AT_ONCE = 250  # tests that are simulated together: some hundred megabytes
 BOUND = LOOKS[-1]  # pairs that each simulated point gets at most
 # Effects of single pairs about a mean of nought, one standard deviation or so wide.
 PAIRS: dict[str, Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]] = {
@@ -48,15 +50,18 @@ class Errors:
     called_against: float
 
 
-def errors(pairs: str, tests: int = TESTS, seed: int = 1) -> Errors:
-    """The rule's errors where they are worst: one point less than needed is beyond doubt, all others are at the bound.
+def errors(pairs: str, tests: int = TESTS, seed: int = 1, bound: int = BOUND) -> Errors:
+    """The rule's errors where they are worst: one point less than needed is beyond doubt, all others at the smallest.
 
-    Then each wrong call of any of the others is a wrong verdict.
+    Then each wrong call of any of the others is a wrong verdict. ``bound``: pairs that each point gets.
     """
     luck = np.random.default_rng(seed)
     others = POINTS - needed(POINTS) + 1
-    values = PAIRS[pairs](luck, (tests * others, BOUND))
-    found = sides(values, "+", 0.0, level_of(POINTS)).reshape(tests, others)
+    parts = [
+        sides(PAIRS[pairs](luck, (min(AT_ONCE, tests - first) * others, bound)), "+", 0.0, level_of(POINTS))
+        for first in range(0, tests, AT_ONCE)
+    ]
+    found = np.concatenate(parts).reshape(tests, others)
     wrong = [(found == way).any(axis=1).mean() for way in (FOR, AGAINST)]
     return Errors(pairs, *map(float, wrong), float((found == FOR).mean()), float((found == AGAINST).mean()))
 
@@ -84,7 +89,7 @@ def written_page(rows: Sequence[Errors], powers: Sequence[tuple[float, ...]]) ->
     return HEAD.format(
         looks=", ".join(map(str, LOOKS)), number=len(LOOKS), share=SHARE, points=POINTS, needed=needed(POINTS),
         others=POINTS - needed(POINTS) + 1, error=ERROR, level=level_of(POINTS), alike=ALIKE, tests=TESTS, bound=BOUND,
-        lost=LOST, unsure=UNSURE, held=_held(rows),
+        lost=LOST, known=KNOWN, unsure=UNSURE, held=_held(rows),
         each=level_of(POINTS) / len(LOOKS),
         errors=table(COLUMNS, [*map(cells, rows)]),
         power=table(("standard deviations beyond", *(f"{look} pairs" for look in looks)), power_rows),
@@ -114,7 +119,10 @@ answer is still open, and nowhere else, in the order of their numbers.
   parted evenly over its {number} looks, so that all of them together make at most their sum (alpha spending, Lan and
   DeMets 1983; equal parts are valid whatever the dependence between looks). A job may be stopped, and go on to the
   next look later, at any time.
-- **Lost causes.** A point whose pairs so far, sixteen at least, say that it would take more than {lost:g} times as many
+- **Where pairs go.** Points lean to a side, and with them a test to a verdict. Pairs go to as many open points on
+  the side that this verdict lacks as it lacks, those first that will probably be decided soonest; the others wait,
+  and come in when one of these fails. A point's looks and its error are its own, whoever else is looked at.
+- **Lost causes.** A point whose pairs so far, {known} at least, say that it would take more than {lost:g} times as many
   as it may get is given no more, and a test none at all whose verdict would stay open with all its other points
   decided. Such a stop leaves things open and decides nothing, so it adds no error.
 - **From points to a verdict.** A test is *supported* when {needed} of {points} points ({share:.0%}) are for. That at

@@ -18,12 +18,14 @@ import math
 import numpy as np
 
 POINTS = 40  # of the hypercube, unless asked otherwise
-LOOKS = (8, 16, 32, 64, 128, 256, 512)  # pairs at which a point is looked at
+LOOKS = (8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)  # pairs at which a point is looked at
+PAIRS = 256  # at a point at most where all claims are run; tests that are open then are run further, by name
 ERROR = 0.05  # chance of a false support, and of a false refutation, of a test at most
 SHARE = 0.8  # of the points that must agree
 UNSURE = 1.5  # standard errors of the skewness of pairs within which any may be the true one
 ALIKE = 64  # pairs that all agree to the last digit decide nothing before there are so many of them
 LOST = 2.0  # pairs that a point would probably take, over those allowed: beyond it the point is given no more
+KNOWN = 64  # pairs that a point has before it is told how many it would take: fewer hardly know their mean
 FOR, OPEN, AGAINST = 1, 0, -1
 
 

@@ -19,8 +19,8 @@ NONE = (float("nan"),) * 2  # ends of an interval that is not there
 def claims_deck(found: Evidence, language: str, command: str) -> Deck:
     """Slides of all claims; ``command`` makes them again."""
     say = words(language, "evidence.deck")
-    foot = say("reference", version=found.job["model_version"], points=found.job["points"], pairs=found.job["pairs"],
-               seed=found.job["seed"])  # fmt: skip
+    foot = say("reference", version=found.job["model_version"], points=found.job["points"],
+               pairs=say.number(found.job["pairs"]), seed=found.job["seed"])  # fmt: skip
     slides = (
         _answer(found, say, command, foot),
         *(_group(found, group, say, command, foot) for group in found.groups),
