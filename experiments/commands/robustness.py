@@ -13,7 +13,7 @@ HELP = "Which conclusions survive other rules and worlds, where they fail, and w
 
 def add_flags(flags) -> None:
     """Flags of the command."""
-    flags.add_argument("--pairs", type=whole(8, 64), default=32, help="pairs of runs in a world at most (default 32)")
+    flags.add_argument("--pairs", type=whole(8, 256), default=64, help="pairs of runs in a world at most (default 64)")
     flags.add_argument("--trajectories", type=whole(2, 1000), default=3, help="of the Morris screening (default 3)")
     add_kept_runs(flags)
     add_stored(flags)

@@ -67,7 +67,7 @@ def screened_parameters() -> list[str]:
 
 
 def robustness(
-    bound: int = 32,
+    bound: int = 64,
     trajectories: int = 3,
     seed: int = 1,
     keep: Path | None = None,
