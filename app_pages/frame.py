@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from app_pages import PAGES, questions, state
 from app_pages.figures import look
 from app_pages.link import from_query, to_query
+from app_pages.turns import taken
 from experiments.drawing.look import inside
 from experiments.words.words import LANGUAGE_NAMES, LANGUAGES, words
 
@@ -48,7 +51,15 @@ TRANSLATED = """<style>
 
 
 def show() -> None:
-    """Draw the chosen page in its frame."""
+    """Draw the chosen page in its frame: in turn, where this visitor's last one was the page that most move."""
+    with taken() if st.session_state.get("moves") else nullcontext():
+        page = framed()
+    st.session_state["moves"] = (page.url_path or PAGES[0]) == PAGES[0]
+    page.run()
+
+
+def framed() -> StreamlitPage:
+    """Draw what stands around the chosen page; returns it."""
     st.set_page_config(page_title="Partner Garden", page_icon=":seedling:", layout="wide", initial_sidebar_state=360)
     read_link()
     state.mend()
@@ -87,7 +98,7 @@ def show() -> None:
             for line in state.told_done():
                 st.success(line, icon=":material/check:")
         questions.told(page.url_path or PAGES[0])
-    page.run()
+    return page
 
 
 def _page(name: str):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import sys
 import threading
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -49,6 +50,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+HANDED_ON = 0.0005  # seconds that a thread may keep the interpreter: one visit is some ten hand-overs among all others
 ready = threading.Event()
 
 
@@ -100,6 +102,7 @@ def warm_up() -> None:
 @asynccontextmanager
 async def lifespan(_app):
     """Start the workers with the server."""
+    sys.setswitchinterval(HANDED_ON)
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield {}
 
