@@ -50,7 +50,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-HANDED_ON = 0.0005  # seconds that a thread may keep the interpreter: one visit is some ten hand-overs among all others
+HANDED_ON = 0.0005  # seconds that a thread may keep the interpreter: the usual 0.005, times all who draw, is long
 ready = threading.Event()
 
 

@@ -124,7 +124,7 @@ def _next_look(
     wanting: Callable[[Test, np.ndarray, np.ndarray, int], np.ndarray],
 ) -> list[tuple[str, int, list[str]]]:
     """World, pair and tests that lack it, of all that bring the worlds that are wanted to their next look."""
-    effects, placebos = as_arrays(tests, worlds, rows, bound)
+    effects, placebos = as_arrays(tests, worlds, rows, min(bound, pairs_in(rows)))
     asked: dict[tuple[int, int], list[str]] = {}
     for name in tests:
         made = run_of(effects[name])
@@ -134,6 +134,11 @@ def _next_look(
                 if name not in rows.get(f"{worlds[number]}/{pair}", {}):
                     asked.setdefault((pair, number), []).append(name)
     return [(worlds[number], pair, names) for (pair, number), names in sorted(asked.items())]
+
+
+def pairs_in(rows: Mapping[str, Mapping]) -> int:
+    """How many pairs the world with most of them has, of rows by ``world/pair``."""
+    return 1 + max((int(key.rpartition("/")[2]) for key in rows), default=-1)
 
 
 def as_arrays(
@@ -205,7 +210,7 @@ def _kept_tests(keep: Path | None, tests: Sequence[str]) -> Sequence[str]:
 
 def gathered(book: Registry, job: Mapping, rows: Mapping[str, Mapping[str, list]]) -> Effects:
     """Rows of a claims run as arrays, as many pairs as the point with most has."""
-    pairs = 1 + max((int(key.split("/")[1]) for key in rows), default=-1)
+    pairs = pairs_in(rows)
     tests = [name for name in job["tests"] if name in book.tests]
     values, placebos = as_arrays(tests, [str(n) for n in range(job["points"])], rows, pairs)
     seconds = sum(row["seconds"] for row in rows.values())
