@@ -72,6 +72,12 @@ STATE = (
     Column("service_staff", "f8", "people", "full-time service engineers"),
     Column("competence", "f8", "share", "skill in services"),
     Column("efficiency", "f8", "ratio", "sales a head over the usual; drawn once"),
+    Column(
+        "appeal",
+        "f8",
+        "ratio",
+        "how customers like it beside price, skill and delivery (units of utility; 0 is usual)",
+    ),
     Column("patience", "f8", "months", "of outside income that the owner goes without before giving up; drawn once"),
     Column("buffer_days", "f8", "days", "of outflows that the owner wants in cash; drawn once"),
     Column("owner_wealth", "f8", "money", "that the owner can still put in"),
