@@ -61,7 +61,12 @@ STATE = (
     Column("equity", "f8", "money", "own capital, moved by the lines of the statement alone"),
     Column("equity_before", "f8", "money", "own capital at the month's start"),
     Column("statement", "f8", "money", "profit and loss of this month by line", (len(PARTNER_STATEMENT),)),
-    Column("months_in_debt", "i4", "months", "since equity was last not negative"),
+    Column(
+        "months_in_debt",
+        "i4",
+        "months",
+        "since own capital, and an owner without employees, last covered its debts",
+    ),
     Column(
         "income_forgone",
         "f8",

@@ -106,6 +106,10 @@ PARAMETERS = (
     Parameter("partners.illiquidity_days", "days", 90.0, 60.0, 120.0, 30.0, 120.0, "uncertainty",
         "Russian insolvency law of the time: three months", "recalled",
         "Days that a debt may be overdue before the firm is insolvent."),
+    Parameter("partners.answered_months", "months", 12.0, 6.0, 36.0, 0.0, 600.0, "uncertainty",
+        "facts B2: 62 % of channel firms are sole proprietors, who answer with all that they have; no source for the "
+        "number", "judgement",
+        "Months of outside income with which an owner who employs nobody answers for the firm's debts."),
     Parameter("partners.months_in_debt", "months", 6, 3, 12, 1, 120, "uncertainty",
         "German insolvency code, section 19", "recalled",
         "Months of negative equity after which a firm closes as over-indebted.", integer=True),
