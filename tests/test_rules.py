@@ -171,7 +171,7 @@ def test_owner_puts_in_what_is_missing_and_no_more():
 
 
 def closing(firm, **changes):
-    settings = numbers(illiquidity_days=90.0, months_in_debt=6, liquidation_loss=0.3, exit_rule=0, income_volatility=0.4,
+    settings = numbers(illiquidity_days=90.0, months_in_debt=6, answered_months=12.0, liquidation_loss=0.3, exit_rule=0, income_volatility=0.4,
                        owner_discount=0.15, experience_forgone=0.0)  # fmt: skip
     accounts = empty_rows(distributor.ACCOUNT, partner.ACCOUNTS)
     firm.patience = 12
