@@ -134,7 +134,7 @@ PARAMETERS = (
     Parameter("customers.season", "share", 0.25, 0.0, 0.5, 0.0, 0.9, "uncertainty",
         "the IT year ends in December and is paid in the spring", "judgement",
         "How far demand in December stands above the year's mean; spring stands as far below."),
-    Parameter("customers.review_rate", "share / year", 0.023, 0.01, 0.15, 0.0, 12.0, "uncertainty",
+    Parameter("customers.review_rate", "share / year", 0.015, 0.01, 0.15, 0.0, 12.0, "uncertainty",
         "Mizuno, Souma and Watanabe 2014: 8 % of customer links end in a year; less what closings and reasons explain",
         "judgement", "Chance in a year that a firm reviews its supplier without any reason that the model knows."),
     Parameter("customers.failure_review", "share", 0.36, 0.2, 0.9, 0.0, 1.0, "uncertainty",
@@ -169,6 +169,13 @@ PARAMETERS = (
         "Part of late payments that come a month after the due day; the rest take two months or three."),
     Parameter("customers.late_three_months", "share", 0.15, 0.05, 0.3, 0.0, 1.0, "uncertainty",
         "as above", "judgement", "Part of late payments that come three months after the due day."),
+    Parameter("customers.appeal_spread", "ratio", 1.16, 0.6, 1.3, 0.0, 5.0, "uncertainty",
+        "Foster, Haltiwanger and Syverson 2008: standard deviation of the logarithm of demand at equal price, 1.16",
+        "recalled",
+        "Standard deviation between partners of how customers like them beside price, skill and delivery."),
+    Parameter("customers.appeal_kept", "share", 0.91, 0.85, 0.95, 0.0, 1.0, "uncertainty",
+        "Foster, Haltiwanger and Syverson 2008: 0.91 of a distance in demand is left after a year", "recalled",
+        "Part of how far customers like a partner more or less than the usual one that is left after a year."),
     Parameter("customers.shop_taste", "ratio", 0.15, 0.05, 0.4, 0.0, 3.0, "uncertainty",
         "no source", "judgement", "Standard deviation of the logarithm of consumers' monthly taste for a shop."),
 )  # fmt: skip
@@ -191,6 +198,16 @@ def choice_weight(price, competence, availability, segment, compared, settings):
     utility += segment.competence_weight * competence
     utility += settings.availability_weight * availability
     return math.exp(utility)
+
+
+@rule
+def appeal_after(appeal, luck, kept, settings):
+    """A partner's appeal (units of utility) a month later: ``kept`` (share) of it, and news by ``luck`` (normal).
+
+    Demand differs between firms beside price and skill, drifts, and lasts (Foster, Haltiwanger and Syverson 2008).
+    The news are as large as what is forgotten, so that the spread between firms stays.
+    """
+    return kept * appeal + settings.appeal_spread * math.sqrt(1.0 - kept * kept) * luck
 
 
 @rule

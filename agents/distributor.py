@@ -143,6 +143,16 @@ def agreed_days(policy_days, own_days):
 
 
 @rule
+def paid_after(terms_days, settings):
+    """Days after delivery when a partner pays: the agreed ones, and those by which it is late by habit.
+
+    Firms pay late whether they have the money or not (Atradius 2014-18; Intrum 2018), and suppliers bear it: nothing
+    counts as overdue before. What is paid on delivery is not late.
+    """
+    return terms_days + settings.days_late if terms_days > 0.0 else 0.0
+
+
+@rule
 def reviewed_limit(mode, average_purchases, all_purchases, account_share, limit_months):
     """Credit limit in money: months of usual purchases (practice).
 

@@ -19,6 +19,6 @@ PARAMETERS = kind_parameters(
     competence_at_start=(0.2, 0.0, 0.4, "steady level of the learning rule", J),
     staff_at_start=(4.0, 3.0, 15.0, "no source", J),
     size_tail=(1.06, 1.0, 1.6, "Axtell 2001", "verified"),
-    entrants=(0.096, 0.02, 0.2, "facts B4: births 5-11 % a year", "verified"),
+    entrants=(0.243, 0.05, 0.5, "facts B4: births 5-11 % a year; set so that their number is at rest", J),
     repricing=(0.5, 0.0, 1.0, "claims S9: prices are compared by robots", J),
 )

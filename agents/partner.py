@@ -61,7 +61,12 @@ STATE = (
     Column("equity", "f8", "money", "own capital, moved by the lines of the statement alone"),
     Column("equity_before", "f8", "money", "own capital at the month's start"),
     Column("statement", "f8", "money", "profit and loss of this month by line", (len(PARTNER_STATEMENT),)),
-    Column("months_in_debt", "i4", "months", "since equity was last not negative"),
+    Column(
+        "months_in_debt",
+        "i4",
+        "months",
+        "since own capital, and an owner without employees, last covered its debts",
+    ),
     Column(
         "income_forgone",
         "f8",
@@ -72,6 +77,12 @@ STATE = (
     Column("service_staff", "f8", "people", "full-time service engineers"),
     Column("competence", "f8", "share", "skill in services"),
     Column("efficiency", "f8", "ratio", "sales a head over the usual; drawn once"),
+    Column(
+        "appeal",
+        "f8",
+        "ratio",
+        "how customers like it beside price, skill and delivery (units of utility; 0 is usual)",
+    ),
     Column("patience", "f8", "months", "of outside income that the owner goes without before giving up; drawn once"),
     Column("buffer_days", "f8", "days", "of outflows that the owner wants in cash; drawn once"),
     Column("owner_wealth", "f8", "money", "that the owner can still put in"),

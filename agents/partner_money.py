@@ -28,6 +28,18 @@ def owner_injection(need, wealth):
 
 
 @rule
+def answers_for(partner, settings):
+    """What an owner who employs nobody pays of the firm's debts in person (money): own means, and wages to come.
+
+    A sole proprietor is no legal person: what the firm owes its owner owes, and more debts than assets are no ground
+    of insolvency (German insolvency code, section 19). With an employee or more only the firm answers.
+    """
+    if partner.sales_staff + partner.service_staff >= 2.0:  # the owner and an employee
+        return 0.0
+    return partner.owner_wealth + settings.answered_months * partner.outside_option
+
+
+@rule
 def kept_back(partner, running):
     """Cash (money) that a partner keeps before it pays suppliers what has only just fallen due.
 
@@ -144,5 +156,5 @@ def decide_closing(partner, accounts, kind, settings):
         lost = settings.liquidation_loss * partner.stock
         for ahead in range(RING):
             lost += partner.defaulting[ahead]
-        return VOLUNTARY if partner.equity >= lost else OVER_INDEBTEDNESS
+        return VOLUNTARY if partner.equity + answers_for(partner, settings) >= lost else OVER_INDEBTEDNESS
     return STAYS

@@ -19,6 +19,6 @@ PARAMETERS = kind_parameters(
     competence_at_start=(0.42, 0.2, 0.6, "steady level of the learning rule", J),
     staff_at_start=(4.0, 2.0, 8.0, "no source", J),
     size_tail=(1.06, 1.0, 1.6, "Axtell 2001", "verified"),
-    entrants=(0.08, 0.02, 0.15, "facts B4: births 5-11 % a year", "verified"),
+    entrants=(0.068, 0.02, 0.15, "facts B4: births 5-11 % a year", "verified"),
     repricing=(0.0, 0.0, 0.5, "claims S9", J),
 )

@@ -64,7 +64,7 @@ PARAMETERS = (
     Parameter("vendors.price_growth", "share / year", 0.0, -0.05, 0.1, -0.9, 5.0, "uncertainty",
         "prices may drift; none in a market without trends", "judgement",
         "Yearly growth of vendors' list prices."),
-    Parameter("vendors.payment_days", "days", 40.0, 30.0, 60.0, 0.0, 120.0, "uncertainty",
+    Parameter("vendors.payment_days", "days", 50.0, 30.0, 60.0, 0.0, 120.0, "uncertainty",
         "facts B1: days payable 45-60, with a cash cycle of 20-50 days", "recalled",
         "Days that vendors give distributors to pay."),
     Parameter("vendors.price_appeal", "ratio", 3.0, 1.0, 6.0, 0.0, 100.0, "uncertainty",

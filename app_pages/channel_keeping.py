@@ -16,6 +16,7 @@ from app_pages.engine import ROOT_SEED
 from app_pages.ledgers import NAME, Taken, ticket
 from app_pages.names import number
 from app_pages.pieces import results_of, small_enough
+from app_pages.recipe import preset
 from experiments.channel.doubts import LedgerError
 from experiments.channel.exports import table_bytes
 from experiments.channel.keeping import RULES, Keeping, Plan, columns, command_for, keeping, plan, rows_of
@@ -27,6 +28,7 @@ from experiments.comparing.finding import best_told
 from experiments.drawing.files import SUFFIXES, deck_file
 from experiments.refusal import UsageError
 from experiments.validation.bearing import lost_share
+from experiments.words.keys import FOCAL, level_told
 from experiments.words.words import Words, interval, words
 from experiments.writing.markup import literal
 
@@ -75,13 +77,22 @@ def step(taken: Taken, risk: AtRisk, say: Words) -> None:
     slides(held[1], held[2], wanted, taken, risk, say)
 
 
+def what_it_does(name: str, say: Words) -> str:
+    """A programme in words; where it moves one lever, to which value from which."""
+    source, levers = PARTS[name]
+    keys = [FOCAL + lever for lever in levers]
+    presets = (preset(source or "steady"), preset("steady"))
+    to, was = (say.several(level_told(key, one.values[key], say.language) for key in keys) for one in presets)
+    return say(f"p.{name}.help", to=to, was=was)
+
+
 def question(taken: Taken, say: Words) -> Asked | None:
     """Programmes, length, futures and budget; None until the button is pressed."""
     with st.form("ledger_policy", border=True):
         names = st.multiselect(say("programmes"), PARTS, FIRST, format_func=lambda name: say(f"p.{name}"),
                                key="ledger_programmes")  # fmt: skip
         for name in PARTS:
-            st.caption(f"**{say(f'p.{name}')}**: {say(f'p.{name}.help')}")
+            st.caption(f"**{say(f'p.{name}')}**: {what_it_does(name, say)}")
         left, middle, right = st.columns(3)
         months = left.segmented_control(say("months"), MONTHS, default=24, key="ledger_months", required=True)
         futures = middle.segmented_control(say("futures"), FUTURES, default=16, key="ledger_futures", required=True,

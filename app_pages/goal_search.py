@@ -229,10 +229,10 @@ def only_part(base: Scenario, values: Mapping[str, Value]) -> str:
 
 
 def _coarse(lever: Factor, value: Value) -> Value:
-    """A value as somebody would set it."""
+    """A value as somebody would set it: in steps by the lever's whole range, also where a search starts inside it."""
     if lever.levels:
         return value
-    width = lever.high - lever.low
+    (width,) = (whole.high - whole.low for whole in LEVERS if whole.name == lever.name)
     step = next((step for step in STEPS if width >= FEWEST_STEPS * step), STEPS[-1])
     return min(lever.high, max(lever.low, round(round(value / step) * step, 3)))
 

@@ -256,7 +256,7 @@ def dates_told(results: Results, kept: str) -> tuple[str, list[str]]:
         lines.append(say("asian.by", who=capital(who), unit=unit, told="; ".join(told)))
     every = [literal(name) for name in dates]
     same = (say("asian.same", names=stage.several(every)) if ways == {SAME} else
-            say("asian.none", names=stage.several([*every, slow])))  # fmt: skip
+            say("asian.none", count=len(every) + 1))  # fmt: skip
     when = " ".join(behind) or same
     return " ".join(filter(None, [still_told(results, kept, never), when])), lines
 

@@ -6,7 +6,7 @@ import math
 
 from agents.choosing import compared_price, weighed_price
 from agents.compiled import phase, rule
-from agents.customer import choice_weight
+from agents.customer import appeal_after, choice_weight
 from agents.distributor import (
     PREPAYMENT,
     USES,
@@ -19,6 +19,7 @@ from agents.distributor import (
 )
 from agents.goods import mean_markup
 from agents.guards import ROUNDING, YEAR_DAYS
+from agents.luck import APPEAL, normal
 from agents.partner import ACCOUNTS, ONLINE_SHOP, OUTCOMES, own_stock_wanted
 from model.market import PARTNERS
 from model.treatment import kind_of, levers_for
@@ -164,6 +165,7 @@ def weigh_bids(market, month, row):
     partner = market.partners[row]
     desk = market.desks[row]
     kind = kind_of(market, month, partner)
+    liked = math.exp(partner.appeal)
     online = world.shop_reach if partner.kind == ONLINE_SHOP else 1.0
     for segment in range(3):
         desk.weight[segment] = 0.0
@@ -178,13 +180,17 @@ def weigh_bids(market, month, row):
             part = goods.part[segment]
             faced = segment < 2 or kind.consumer_share > 0.0
             if offer.landed > 0.0 and ready > 0.0 and faced and part > 0.0:
-                offer.weight[segment] = ready * choice_weight(
-                    price,
-                    partner.competence,
-                    partner.availability,
-                    market.segments[month, segment],
-                    goods.price_sensitivity,
-                    settings,
+                offer.weight[segment] = (
+                    liked
+                    * ready
+                    * choice_weight(
+                        price,
+                        partner.competence,
+                        partner.availability,
+                        market.segments[month, segment],
+                        goods.price_sensitivity,
+                        settings,
+                    )
                 )
             desk.weight[segment] += part * offer.weight[segment]
 
@@ -200,9 +206,10 @@ def silence(market, row):
 
 @phase
 def quote(market, month):
-    """Every partner plans its purchases and stock, sees what it can promise, and quotes."""
+    """Every partner plans its purchases and stock, sees what it can promise, and quotes; customers' liking drifts."""
     world = market.world[0]
     settings = market.settings[month]
+    appeal_kept = settings.appeal_kept ** (1.0 / 12.0)  # of a year's part, a month's
     for row in range(market.counters[PARTNERS]):
         partner = market.partners[row]
         if not partner.alive:
@@ -237,6 +244,9 @@ def quote(market, month):
             offer.consumers = 0.0
             for outcome in range(2 * OUTCOMES):
                 offer.invoices[outcome] = 0.0
+        partner.appeal = appeal_after(
+            partner.appeal, normal(market.seed, APPEAL, month, partner.id, 0), appeal_kept, settings
+        )
         weigh_bids(market, month, row)
         desk.orders = 0.0
         desk.introduced = 0.0

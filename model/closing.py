@@ -19,6 +19,7 @@ from agents.partner import (
     VOLUNTARY,
     dust,
 )
+from agents.partner_money import answers_for
 from agents.statement import ADVANCES_LOST, BAD_DEBT, book, open_statement
 from model.acquisition import hand_over
 from model.bids import silence
@@ -100,7 +101,7 @@ def proceeds(partner, accounts, settings):
     Cash, advances returned, the invoices that customers will pay, the stock at a loss; wages, rent, tax and
     the bank come before suppliers.
     """
-    left = partner.cash + (1.0 - settings.liquidation_loss) * partner.stock
+    left = partner.cash + (1.0 - settings.liquidation_loss) * partner.stock + answers_for(partner, settings)
     for ahead in range(RING):
         left += partner.collect[ahead] + partner.collect_late[ahead]
     for place in range(ACCOUNTS):

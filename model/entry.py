@@ -10,6 +10,7 @@ from agents.domain import mean_competence
 from agents.guards import LONGEST_RUN, NEVER
 from agents.luck import (
     ACCOUNT_OPENING,
+    APPEAL,
     CHAIN,
     ENTRANT,
     FOUNDER,
@@ -43,6 +44,7 @@ def draw_person(market, month, partner):
     seed = market.seed
     partner.learning = lognormal(seed, LEARNING, 0, partner.id, 0, settings.ability_spread)
     partner.efficiency = math.exp(settings.efficiency_spread * normal(seed, PERSON, 0, partner.id, 0))
+    partner.appeal = settings.appeal_spread * normal(seed, APPEAL, 0, partner.id, 1)
     patience = settings.owner_patience * lognormal(seed, PERSON, 0, partner.id, 1, settings.patience_spread)
     partner.patience = max(1.0, patience)
     partner.buffer_days = settings.entry_cash_days * math.exp(

@@ -87,6 +87,7 @@ def draw_partners(market, sizes):
             for place in range(FOUNDERS):
                 partner.heirs[place] = -1
             draw_person(market, 0, partner)
+            partner.appeal = 0.0  # how customers liked it is in the size that it has
             partner.efficiency *= settings.opening_efficiency
             open_accounts(market, 0, partner, market.accounts[row], given_distributor(market.accounts[row]))
             u = uniform(seed, OPENING, 0, row, 0)

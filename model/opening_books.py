@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.customer import CONSUMER, late_part, season_factor
-from agents.distributor import DUE_MONTHS, PREPAYMENT, agreed_days, warehouse_target
+from agents.distributor import DUE_MONTHS, PREPAYMENT, agreed_days, paid_after, warehouse_target
 from agents.domain import able_share
 from agents.goods import mean_markup, shelf_markup
 from agents.guards import DECEMBER, TINY
@@ -59,7 +59,7 @@ def open_debts(market, month_purchases, account, lever, settings):
     if account.mode == PREPAYMENT:
         account.advance = month_purchases * settings.prepayment_days / 30.0 * season_factor(DECEMBER, season)
         return
-    days = agreed_days(lever.deferment_days, account.own_days)
+    days = paid_after(agreed_days(lever.deferment_days, account.own_days), settings)
     first = due_month(days)
     later = due_later(days)
     for ago in range(1, DUE_MONTHS):

@@ -8,7 +8,7 @@ from agents.compiled import phase, rule
 from agents.customer import CORPORATE, SHORTLIST
 from agents.guards import AT_ONCE
 from agents.luck import CUSTOMER_FATE, PROJECT_ARISES, PROJECT_SIZE, TURN, integer_below, lognormal, uniform
-from agents.partner import OUTCOMES
+from agents.partner import OUTCOMES, dust
 from agents.vendor import direct_threshold
 from model.clienteles import start_afresh
 from model.market import PARTNERS
@@ -112,7 +112,7 @@ def remember_orders(market):
         partner.wins += REMEMBERED * (desk.won - partner.wins)
         partner.defended += REMEMBERED * (desk.defended - partner.defended)
         partner.kept += REMEMBERED * (desk.kept - partner.kept)
-        if sold > 0.0:
+        if sold > dust(partner):
             contested = (consumers + desk.contested) / sold
             partner.contested += REMEMBERED * (contested - partner.contested)
         repeated = desk.repeated[0] + desk.repeated[1]

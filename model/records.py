@@ -8,7 +8,7 @@ from agents.compiled import phase, rule
 from agents.labour import ROLES, unemployment
 from agents.leaving import income_gap
 from agents.partner import ACCOUNTS, KIND_COUNT, RETAIL_CHAIN
-from agents.partner_money import oldest_overdue, outside_income
+from agents.partner_money import answers_for, oldest_overdue, outside_income
 from agents.partner_staff import newcomer_staff
 from agents.retail_chain import chain_view
 from agents.state import Column
@@ -198,7 +198,8 @@ def take_stock(market, month):
         if not partner.alive:
             continue
         partner.age += 1
-        partner.months_in_debt = partner.months_in_debt + 1 if partner.equity < 0.0 else 0
+        covered = partner.equity + answers_for(partner, market.settings[month]) >= 0.0
+        partner.months_in_debt = 0 if covered else partner.months_in_debt + 1
         gap = income_gap(partner.expected_profit, outside_income(partner, market.settings[month]))
         partner.income_forgone = max(0.0, partner.income_forgone + gap)
         # A newcomer looks at firms of its kind and size, a chain at what chains have sold a head.

@@ -7,7 +7,18 @@ import operator
 
 from agents.once import compiled_once
 from agents.partner import KINDS
-from model.market import Market, with_room
+from model.market import (
+    ACCOUNT_COUNT,
+    CUSTOMER_COUNT,
+    FLOW_COUNT,
+    LINE_COUNT,
+    PANEL_COUNT,
+    SKILL_COUNT,
+    Market,
+    grown,
+    rows_needed,
+    with_room,
+)
 from model.month import walk_months
 from model.opening import opened_market
 from model.pieces import in_pieces
@@ -16,6 +27,9 @@ from model.result import Result
 MAX_MONTHS = 1200
 MAX_SEED = 2**64 - 1
 MAX_PARTNER_MONTHS = 2_000_000_000  # of one run: beyond it no machine at hand would end
+# Tables that are recorded by month, in the order of model.market.rows_needed, and their counters.
+GROWING = {"panel": PANEL_COUNT, "flows": FLOW_COUNT, "account_history": ACCOUNT_COUNT, "line_history": LINE_COUNT,
+           "skill_history": SKILL_COUNT, "customer_history": CUSTOMER_COUNT}  # fmt: skip
 
 
 def simulate(
@@ -75,8 +89,21 @@ def walked(market: Market, first: int, last: int) -> Market:
         with compiled_once("months"):
             reached = walk_months(market, month, until)
         if reached < until:
-            market = with_room(market)
+            market = with_room_ahead(with_room(market), last - reached)
         return reached
 
     in_pieces(walk, first, last)
     return market
+
+
+def with_room_ahead(market: Market, months: int) -> Market:
+    """The market with room for so many more months in the tables that are recorded by month, as far as can be foreseen.
+
+    They would be copied again and again as they grow; memory that nobody has written to costs nothing.
+    """
+    needed = dict(zip(GROWING, rows_needed(market)[-len(GROWING) :], strict=True))
+    used = {name: int(market.counters[count]) for name, count in GROWING.items()}
+    wanted = {name: used[name] + months * (rows - used[name]) for name, rows in needed.items() if rows}
+    return market._replace(
+        **{name: grown(market, name, rows) for name, rows in wanted.items() if len(getattr(market, name)) < rows}
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agents.compiled import phase, rule
 from agents.customer import CONSUMER, late_part
-from agents.distributor import PREPAYMENT, free_credit
+from agents.distributor import PREPAYMENT, free_credit, paid_after
 from agents.goods import shelf_markup
 from agents.guards import TINY
 from agents.partner import ACCOUNTS, COLLECTIONS, OUTCOMES, SMOOTHING, dust
@@ -217,7 +217,7 @@ def purchase(market, month, row, place, on_credit, for_cash, left):
     amount = on_credit + for_cash
     other = amount - account.purchases
     if on_credit > 0.0:
-        buy_on_credit(account, distributor, on_credit, max(0.0, account.terms_days))
+        buy_on_credit(account, distributor, on_credit, paid_after(account.terms_days, settings))
     if for_cash > 0.0:
         pay_distributor(partner, distributor, for_cash)
     ahead = settings.prepayment_days / 30.0 if account.mode == PREPAYMENT else 0.0

@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from agents import distributor, partner
 from agents.state import empty_rows
+from experiments.validation import bearing
 from scenarios import load_scenario
 from tests.app_server import PAIRS, Server
 from tests.browser import browser_or_skip, launch
@@ -137,3 +138,17 @@ def outside():
 def numbers(**values):
     """A row of numbers as compiled rules read it: what ``Values`` is for rules that call no other."""
     return np.rec.array([tuple(values.values())], dtype=[(name, "f8") for name in values])[0]
+
+
+@pytest.fixture
+def missed(monkeypatch):
+    """Sets what stored rows measured; without any, so that a fact on debts, one on capital and one on training is
+    missed: what is told beside a number is tried, whatever the market misses today."""
+
+    def measured(**values):
+        rows = {name: dict(row) for name, row in bearing._stored().items()}
+        for name, value in (values or dict(B1d=0.000154, K1=0.429, C22a=0.0194)).items():
+            rows[name]["measured"] = value
+        monkeypatch.setattr(bearing, "_stored", lambda: rows)
+
+    return measured

@@ -12,35 +12,26 @@ from model.parameters import PARAMETERS
 from scenarios import load_scenario
 
 
-def stored(monkeypatch, **measured):
-    rows = {name: dict(row) for name, row in bearing._stored().items()}
-    for name, value in measured.items():
-        rows[name]["measured"] = value
-    monkeypatch.setattr(bearing, "_stored", lambda: rows)
-
-
 def test_groups_are_those_of_levers():
     assert set().union(*(bears for bears, _ in BEARING.values())) <= groups_of(PARAMETERS)
     assert groups_of(["levers.focal.credit.mode", "levers.rival_1.price.discount", "months"]) == {"credit"}
 
 
-def test_a_sentence_has_the_numbers_of_its_row_and_goes_when_the_row_comes_inside(monkeypatch):
-    stored(monkeypatch, B1d=0.0000246, K1=0.429, C22a=0.0194)
+def test_a_sentence_has_the_numbers_of_its_row_and_goes_when_the_row_comes_inside(missed):
+    missed(B1d=0.0000246, K1=0.429, C22a=0.0194)
     debt, capital = bearing_told({"credit"}, "en")
     assert "0.0025 % of sales" in debt and "0.05 to 0.2 %" in debt and "43 %" in capital and "15 to 35 %" in capital
     assert "0,0025 %" in bearing_told({"credit"}, "ru")[0]
     (community,) = bearing_told({"community", "services"}, "en")
     assert "1.9 %" in community and "4 to 12 %" in community
     assert bearing_told({"price"}, "en") == [] and bearing_told({"credit"}, "en", ("B1d",)) == [debt]
-    stored(
-        monkeypatch, B1d=0.001, K1=0.2, C22a=0.2
-    )  # the last is outside on the other side: its sentence would be false
+    missed(B1d=0.001, K1=0.2, C22a=0.2)  # the last is outside on the other side: its sentence would be false
     assert bearing_told({"credit", "community"}, "en") == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_of_nothing_measured_no_ratio_is_told(monkeypatch, language):
-    stored(monkeypatch, B1d=0.0)
+def test_of_nothing_measured_no_ratio_is_told(missed, language):
+    missed(B1d=0.0)
     assert "0.05" in bearing_told({"credit"}, language, ("B1d",))[0].replace(",", ".")
     (short,) = bearing_told({"credit"}, language, ("B1d",), "short.")
     assert short in ("all distributors' bad debt together is told too low in the market of the project's validation",
@@ -67,9 +58,9 @@ def test_a_page_and_its_answer_tell_losses_of_one_base():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_comparisons_own_share_goes_before_the_stored_one(monkeypatch, language):
+def test_a_comparisons_own_share_goes_before_the_stored_one(missed, language):
     """A market that writes off what is published, or more, is told nothing of another market's figure as its own."""
-    stored(monkeypatch, B1d=0.000154, K1=0.2)
+    missed(B1d=0.000154, K1=0.2)
     for how in ("", "short."):
         for own in (0.0005, 0.001, 0.0209):
             assert bearing_told({"credit"}, language, ("B1d",), how, own) == []

@@ -131,6 +131,21 @@ def test_parameters_are_recovered_where_moments_hold_them(toy, tmp_path):
     assert all(name in page for name in chosen)
 
 
+def test_a_fact_that_is_the_same_in_every_market_is_moved_by_nothing():
+    """In a small market a fact may stay the same wherever the screening looks (nobody ever founds, say)."""
+
+    class Told:
+        dimensions = candidates()[:3]
+
+        def moments(self, stage, worlds, seeds):
+            first = self.dimensions[0].name
+            return {name: np.array([[place[first], 0.25]]) for name, place in worlds.items()}
+
+    chosen, moved = stages.screened(Told(), np.ones(2), Size(trajectories=3, parameters=1), 1)
+    assert chosen == Told.dimensions[:1]
+    assert moved[0, 0] > 0.0 and not moved[:, 1].any()
+
+
 def test_a_longer_search_in_the_same_file_is_told_on_its_own_runs(toy, tmp_path):
     sizes = [Size(trajectories=2, points=30, seeds=1, trials=trials, parameters=2, truths=1) for trials in (1, 12)]
     first, longer = (fit.calibrated(size, keep=tmp_path / "runs.jsonl", threads=1) for size in sizes)

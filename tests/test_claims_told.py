@@ -190,7 +190,7 @@ def test_where_a_test_holds_is_told_with_the_points_that_bear_it_out():
     assert "customers' terms from 0.80 of usual to 1.20 of usual" in told(replace(depends, surface=between))
     assert "everywhere" in told(replace(depends, surface=replace(SURFACE, region=Region(whole=True))))
     assert "nowhere" in told(replace(depends, surface=replace(SURFACE, region=Region())))
-    assert "12 dimensions" in told(replace(depends, surface=Surface(0.0, False, "", (), (), ())))
+    assert "14 dimensions" in told(replace(depends, surface=Surface(0.0, False, "", (), (), ())))
     assert "at 40 % of the points" in told(replace(depends, surface=None, placebo_share=0.4))
     assert "About 120 more runs" in told(verdict_of("E4-life", UNDECIDED))
     assert "cannot be told" in told(replace(verdict_of("E4-life", UNDECIDED), runs=math.inf))

@@ -9,9 +9,11 @@ from agents import customer, partner, partner_staff, pricing
 from agents.compiled import phase
 from agents.luck import PROJECT_ARISES, SERVICE_ORDER, SUPPLIER_TASTE, normal, uniform
 from agents.state import empty_rows
-from model import clienteles, orders, outcomes, prospecting, services, simulate
+from model import bids, clienteles, orders, outcomes, prospecting, services, simulate
 from model.market import PARTNERS
 from model.opening import opened_market
+from model.prologue import PROLOGUE_MONTHS
+from scenarios import load_scenario
 from tests.conftest import Values, numbers
 from tests.test_rules import both
 
@@ -325,3 +327,38 @@ def test_a_taste_for_a_supplier_is_drawn_once_with_the_markets_own_luck(small):
             if account.distributor >= 0:
                 name = int(market.partners[row].id)
                 assert account.taste == normal(market.seed, SUPPLIER_TASTE, 0, name, int(account.distributor))
+
+
+def test_liking_drifts_lasts_and_keeps_its_spread():
+    settings = numbers(appeal_spread=2.0)
+    # Of 1 a half stays; the news have a spread of 2 x sqrt(1 - 0.25).
+    assert both(customer.appeal_after, 1.0, 0.4, 0.5, settings) == pytest.approx(0.5 + 2.0 * math.sqrt(0.75) * 0.4)
+    assert both(customer.appeal_after, 1.0, 0.4, 1.0, settings) == 1.0  # nothing is forgotten: no news
+    assert both(customer.appeal_after, 1.0, 0.4, 0.0, settings) == pytest.approx(0.8)
+    luck = np.random.default_rng(1).standard_normal((12, 20_000))
+    liked = 2.0 * np.random.default_rng(2).standard_normal(20_000)
+    first = liked
+    for news in luck:
+        liked = customer.appeal_after.py_func(liked, news, 0.91 ** (1 / 12), settings)
+    assert liked.std() == pytest.approx(2.0, rel=0.02)
+    assert np.polyfit(first, liked, 1)[0] == pytest.approx(0.91, abs=0.01)  # what a year leaves of a distance
+
+
+def test_who_is_liked_twice_as_much_weighs_twice_as_much(small):
+    market = simulate(small, 3, 2).market
+    row = int(np.flatnonzero(market.partners["alive"] & (market.desks["weight"].sum(axis=1) > 0.0))[0])
+    weights = []
+    for appeal in (0.0, math.log(2.0)):
+        market.partners[row].appeal = appeal
+        bids.weigh_bids.py_func(market, 1, row)
+        weights.append((market.desks[row].weight.copy(), market.offers[row].weight.copy()))
+    assert weights[1][0] == pytest.approx(2.0 * weights[0][0]) and weights[1][1] == pytest.approx(2.0 * weights[0][1])
+
+
+def test_a_market_opens_with_the_liking_that_its_run_up_has_brought():
+    market = opened_market(load_scenario("steady"), 1, 2)
+    settings, firms = market.settings[0], market.partners
+    liked = firms["appeal"][(firms["alive"] == 1) & (firms["age"] >= PROLOGUE_MONTHS)]
+    drift = settings.appeal_kept ** (PROLOGUE_MONTHS / 12.0)  # they began with 0, and news came
+    assert liked.std() == pytest.approx(settings.appeal_spread * math.sqrt(1.0 - drift * drift), rel=0.1)
+    assert abs(liked.mean()) < 0.1

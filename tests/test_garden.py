@@ -104,7 +104,7 @@ def test_e2_the_bundle_keeps_partners_and_management_is_what_others_need(bundle)
 
 
 def test_e3_the_community_costs_for_years_and_pays_back_within_ten():
-    arms = Arms([arm(n) for n in ("steady", "community")], 8, 120)
+    arms = Arms([arm(n) for n in ("steady", "community")], 24, 120)
     curve = arms.profit_so_far(1)
     assert clearly_above(-curve[:, 11]) and clearly_above(-curve[:, 35])  # deep in the third year still
     assert int(np.argmin(curve.mean(axis=0))) >= 36  # and after it
@@ -112,7 +112,7 @@ def test_e3_the_community_costs_for_years_and_pays_back_within_ten():
 
 
 def test_e5_training_raises_skill_and_costs_its_giver_while_gross_profits_stay():
-    normal = Arms([arm("steady"), arm("training")], 8, 60)
+    normal = Arms([arm("steady"), arm("training")], 24, 60)
     # Skill also wins tenders (claims S9): a market that wants neither services nor skill pays for none of it.
     nobody = Arms([arm("skill-unwanted"), arm("training-unwanted")], 8, 60)
     assert clearly_above(normal.gain(1, "mean_competence")) and clearly_above(-normal.gain(1, "focal_profit"))
@@ -153,7 +153,7 @@ GROWING = {f"customers.{segment}.demand_growth": 0.05 for segment in ("corporate
 def test_e9_at_equal_spend_neither_classic_levers_nor_a_community_return_their_cost(world):
     third = {"population.integrator": 23, "population.reseller": 133, "population.online_shop": 23}
     market, *levers = (load_scenario(n, {**third, **world}) for n in ("steady", "logistics", "price", "community"))
-    doses = equal_spend([market, *levers], 1, 120, spend=750.0)
+    doses = equal_spend([market, *levers], 1, 120, spend=750.0, pilots=12)
     assert all(abs(dose.extra_spend / 750.0 - 1.0) < 0.05 for dose in doses)  # a third of a market: spend jumps
     arms = Arms([market, *(dose.scenario for dose in doses)], 8, 120)
     # Fill rate and delivery are near their ceiling; in a growing market not far enough to tell.

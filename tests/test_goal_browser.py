@@ -24,8 +24,7 @@ def test_a_goal_is_typed_searched_answered_and_taken(browser, server, tmp_path):
     picture(page, "goal", tmp_path)
     if page.locator(".st-key-goal_take").count():
         page.locator(".st-key-goal_take button").click()
-        page.wait_for_function("location.search.includes('policy=prepayment~Policy') || "
-                               "location.search.includes('policy=prepayment%7EPolicy')", timeout=PATIENCE)  # fmt: skip
+        page.wait_for_function("/policy=prepayment(~|%7E)/.test(location.search)", timeout=PATIENCE)
     assert page.problems == []
     page.close()
 

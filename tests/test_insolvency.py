@@ -70,7 +70,7 @@ def test_wages_tax_and_bank_come_before_suppliers(firm):
     accounts[0].advance, accounts[0].used, accounts[1].used, accounts[2].used = 5.0, 30.0, 20.0, 99.0
     firm.cash, firm.stock, firm.arrears, firm.tax_due, firm.overdraft_used = 10.0, 100.0, 8.0, 2.0, 20.0
     firm.collect[1], firm.collect_late[2], firm.defaulting[0], firm.bank_loan = 30.0, 6.0, 50.0, 7.0
-    settings = Values(liquidation_loss=0.3)
+    settings = numbers(liquidation_loss=0.3, answered_months=12.0)
     assert closing.proceeds.py_func(firm, accounts, settings) == pytest.approx(10 + 70 + 36 + 5 - 30 - 7)
     assert both(closing.supplier_claims, accounts) == 50.0  # an empty place owes nothing
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from experiments.commands.cli import main
+from experiments.evidence.hypercube import pairs_in
 from experiments.writing import kept as kept_module
 from experiments.writing.kept import Kept, other_sources, read_kept, version_told
 
@@ -92,3 +93,10 @@ def test_runs_of_other_sources_that_come_out_the_same_are_gone_on_with(tmp_path,
     with pytest.raises(ValueError, match=r"sources bbbb.*cccc, and row ./0 made again is another; expected a new file"):
         Kept(path, job, again=lambda key, row: {**same(key, row), "b": [1.0, 2.1]})
     assert path.read_bytes() == told
+
+
+def test_pairs_are_counted_of_the_worlds_that_are_asked_about():
+    """A calibration keeps forecasts, which are no pairs, in the file of its pairs; it could not go on for them."""
+    rows = {"carried/0@aa/0": {}, "carried/0@aa/3": {}, "carried/1@bb/7": {}, "forecast/0@aa": {}}
+    assert pairs_in(rows, ["carried/0@aa"]) == 4 and pairs_in(rows, ["carried/0@aa", "carried/1@bb"]) == 8
+    assert pairs_in(rows, ["carried/2@cc"]) == pairs_in({}, ["carried/0@aa"]) == 0

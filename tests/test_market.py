@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 import model.month
 import model.opening
 import model.prologue
+import model.simulation
 from model import MONTH, PARAMETERS, simulate
-from model.market import EVENT_COUNT, PARTNERS
+from model.market import EVENT_COUNT, PARTNERS, grown
 from model.opening import opened_market
-from model.simulation import walked
+from model.simulation import GROWING, walked
 from scenarios import Change, list_scenarios, load_scenario
 from tests.conftest import SMALL, small_of
 
@@ -333,3 +334,14 @@ def test_no_column_hides_behind_numpys_own_names():
     names = {c.name for columns in firm_columns().values() for c in columns}
     names |= {name for dtype in table_types().values() for name in dtype.names}
     assert not names & (set(dir(np.record)) | set(dir(np.recarray)))
+
+
+def test_tables_by_month_are_moved_once_and_hold_what_they_would(monkeypatch):
+    """Room for the months that are left is made at once: what was recorded is not copied month after month."""
+    moved = []
+    monkeypatch.setattr(model.simulation, "grown", lambda *asked: moved.append(asked[1]) or grown(*asked))
+    asked = {"panel": True, "flows": True, "accounts": True, "lines": True, "skills": True, "customers": True}
+    result = simulate(load_scenario("steady", SMALL), 1, 36, **asked)
+    assert {*moved} == {*GROWING} and max(map(moved.count, GROWING)) <= 2
+    for month in (0, 35):
+        assert len(result.panel[result.panel["month"] == month]) == result.monthly["partners_alive"].iloc[month]

@@ -97,7 +97,8 @@ def test_waiting_trigger_falls_with_uncertainty():
 
 def closing(firm, exit_rule, **changes):
     settings = numbers(illiquidity_days=90.0, months_in_debt=6, liquidation_loss=0.3, exit_rule=exit_rule,
-                      income_volatility=0.4, owner_discount=0.15, experience_forgone=0.0)  # fmt: skip
+                      income_volatility=0.4, owner_discount=0.15, experience_forgone=0.0,
+                      answered_months=12.0)  # fmt: skip
     accounts = empty_rows(distributor.ACCOUNT, partner.ACCOUNTS)
     firm.patience, firm.outside_option, firm.expected_profit, firm.equity = 12, 2.0, 2.0, 50.0
     for name, value in changes.items():
@@ -115,6 +116,10 @@ def closing(firm, exit_rule, **changes):
         (leaving.WAITING, {"expected_profit": 1.0}, STAYS),  # half of it: above 0.489
         (leaving.WAITING, {"expected_profit": 0.9}, VOLUNTARY),
         (leaving.WAITING, {"months_in_debt": 6, "equity": -1.0}, OVER_INDEBTEDNESS),
+        # who gives up leaves no debts behind while the owner, alone, pays them from 12 months at 2.0
+        (leaving.WAITING, {"expected_profit": 0.9, "equity": -23.0}, VOLUNTARY),
+        (leaving.WAITING, {"expected_profit": 0.9, "equity": -25.0}, OVER_INDEBTEDNESS),
+        (leaving.WAITING, {"expected_profit": 0.9, "equity": -1.0, "sales_staff": 2.0}, OVER_INDEBTEDNESS),
     ],
 )
 def test_each_exit_rule_by_hand(firm, exit_rule, changes, cause):

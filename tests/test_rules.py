@@ -170,8 +170,27 @@ def test_owner_puts_in_what_is_missing_and_no_more():
     assert both(partner_money.owner_injection, -1.0, 4.0) == 0.0
 
 
+def test_partners_with_terms_pay_late_by_habit_and_without_terms_on_delivery():
+    settings = numbers(days_late=18.0)
+    assert both(distributor.paid_after, 30.0, settings) == 48.0
+    assert both(distributor.paid_after, 0.0, settings) == 0.0
+    assert both(distributor.paid_after, 45.0, numbers(days_late=0.0)) == 45.0
+
+
+def test_who_employs_nobody_answers_in_person(firm):
+    settings = numbers(answered_months=12.0)
+    firm.owner_wealth, firm.outside_option = 5.0, 2.0
+    firm.sales_staff, firm.service_staff = 1.0, 0.9
+    assert partner_money.answers_for.py_func(firm, settings) == 5.0 + 12.0 * 2.0
+    firm.service_staff = 1.0  # the owner and an employee: a firm, and it alone answers
+    assert partner_money.answers_for.py_func(firm, settings) == 0.0
+
+
+ALONE = {"sales_staff": 1.0, "service_staff": 0.0, "outside_option": 0.0}  # an owner who employs nobody
+
+
 def closing(firm, **changes):
-    settings = numbers(illiquidity_days=90.0, months_in_debt=6, liquidation_loss=0.3, exit_rule=0, income_volatility=0.4,
+    settings = numbers(illiquidity_days=90.0, months_in_debt=6, answered_months=12.0, liquidation_loss=0.3, exit_rule=0, income_volatility=0.4,
                        owner_discount=0.15, experience_forgone=0.0)  # fmt: skip
     accounts = empty_rows(distributor.ACCOUNT, partner.ACCOUNTS)
     firm.patience = 12
@@ -194,6 +213,11 @@ def closing(firm, **changes):
         ({"equity": -1.0, "months_in_debt": 6}, partner.OVER_INDEBTEDNESS),
         ({"equity": 50.0, "income_forgone": 12.0}, partner.VOLUNTARY),
         ({"equity": 20.0, "stock": 100.0, "income_forgone": 12.0}, partner.OVER_INDEBTEDNESS),  # a sale leaves debts
+        ({"equity": 20.0, "stock": 100.0, "income_forgone": 12.0, "owner_wealth": 10.0, **ALONE}, partner.VOLUNTARY),
+        (
+            {"equity": 20.0, "stock": 100.0, "income_forgone": 12.0, "owner_wealth": 9.0, **ALONE},
+            partner.OVER_INDEBTEDNESS,
+        ),  # the sale loses 30, of which own capital and the owner bear 29
     ],
 )
 def test_closing_reads_only_the_partners_own_books(firm, changes, cause):

@@ -87,8 +87,8 @@ def test_everybody_treated_is_a_change_for_all():
     one, none = simulate(pilot(share=1.0), 4, months, panel=True), simulate(pilot(share=0.0), 4, months, panel=True)
     assert lives(one).equals(lives(simulate(for_all, 4, months, panel=True)))
     assert lives(none).equals(lives(simulate(plain, 4, months, panel=True)))
-    there = one.partners[~(one.partners["closed"] < 3)]  # who closed before the change had none
-    assert set(there["treated"]) == {"pilot"} and set(none.partners["treated"]) == {""}
+    there = one.partners[one.partners["closed"].fillna(months) >= 3]  # who closed before the change had none
+    assert len(there) and set(there["treated"]) == {"pilot"} and set(none.partners["treated"]) == {""}
 
 
 def test_a_draw_is_the_firm_s_own():

@@ -56,13 +56,14 @@ def test_the_picture_over_time_speaks_of_a_policy_that_is_clear_where_the_highes
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_advised_has_its_values_and_what_the_market_misses_on_its_slide(language):
+def test_what_is_advised_has_its_values_and_what_the_market_misses_on_its_slide(missed, language):
+    missed()
     say, found = words(language), moving(DAYS)
     do, *_, mind = (card.text for card in cards_of(found, advice_of(found), say))
     lever, was = instead_of(DAYS, 45.0, found.values[0].get(DAYS, PARAMETERS[DAYS].default), language)
     assert say("lever.instead", lever=lever, was=was).lower() in do.lower(), "the new value beside today's"
-    missed = missed_facts(*found.values[:1], found.values[1:], language, ("B1d",))[0]
-    assert missed in mind.lower()  # what is measured: test_bearing
+    losses = missed_facts(*found.values[:1], found.values[1:], language, ("B1d",))[0]
+    assert losses in mind.lower()  # what is measured: test_bearing
     found = moving(BUDGET)
     brings = cards_of(found, advice_of(found), say)[1].text
     gain = missed_facts(*found.values[:1], found.values[1:], language, ("B1d", "C22a"))

@@ -39,7 +39,8 @@ def test_the_page_of_sources_has_them_all():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_slides_quote_is_told_with_where_it_is_from(language):
+def test_what_slides_quote_is_told_with_where_it_is_from(missed, language):
+    missed()
     say = words(language)
     debt, community, capital = (quoted_told({group}, say) for group in ("credit", "community", "price"))
     assert say("sources.recalled") in debt[0] and "0" in debt[0] and "DB Research 2013" in debt[1]
@@ -47,7 +48,8 @@ def test_what_slides_quote_is_told_with_where_it_is_from(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_slide_of_sources_stands_in_the_appendix_and_its_lines_in_the_notes_of_limits(language):
+def test_the_slide_of_sources_stands_in_the_appendix_and_its_lines_in_the_notes_of_limits(missed, language):
+    missed()
     say, found = words(language), compared()
     columns = [*(f"closings_{cause}" for cause in CAUSES[1:]), *(f"partners_alive_{kind}" for kind in KINDS)]
     found = replace(found, runs=found.runs.assign(**dict.fromkeys(columns, 1.0)),
@@ -61,7 +63,8 @@ def test_the_slide_of_sources_stands_in_the_appendix_and_its_lines_in_the_notes_
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_all_of_it_fits_its_slide(language):
+def test_all_of_it_fits_its_slide(missed, language):
+    missed()
     say = words(language)
     slide = sources_slide({"credit", "community"}, say, "notes", "foot")
     assert len(slide.lines) == 6

@@ -187,8 +187,10 @@ def screened(runs: Runs, unit: np.ndarray, size: Size, seed: int) -> tuple[tuple
     values = np.array([found[str(n)][0] for n in range(len(places))])
     moved = np.zeros((values.shape[1], len(rows)))
     for column, found in enumerate(values.T):
-        # A trajectory in which the moment does not exist (nobody entered) says nothing of it.
-        if whole_groups(found, len(rows) + 1).sum() >= 2 * (len(rows) + 1):
+        # A trajectory in which the moment does not exist (nobody entered) says nothing of it, and what is the same in
+        # all that do nothing moves.
+        whole = whole_groups(found, len(rows) + 1)
+        if whole.sum() >= 2 * (len(rows) + 1) and np.ptp(found[whole]) > 0.0:
             effects = morris_effects(points, found, names, LEVELS, seed)
             moved[column] = effects.set_index("factor")["mu_star"][names]
     moved = moved.T / unit

@@ -12,7 +12,7 @@ HELP = "Calibration targets and stylised facts: expected, measured, verdict."
 
 def add_flags(flags) -> None:
     """Flags of the command."""
-    flags.add_argument("--seeds", type=whole(2, 10_000), default=20, help="runs to measure over (default 20)")
+    flags.add_argument("--seeds", type=whole(2, 10_000), default=60, help="runs to measure over (default 60)")
     add_root_seed(flags)
     add_threads(flags)
     add_found(flags, "on validation")

@@ -124,7 +124,7 @@ def _next_look(
     wanting: Callable[[Test, np.ndarray, np.ndarray, int], np.ndarray],
 ) -> list[tuple[str, int, list[str]]]:
     """World, pair and tests that lack it, of all that bring the worlds that are wanted to their next look."""
-    effects, placebos = as_arrays(tests, worlds, rows, min(bound, pairs_in(rows)))
+    effects, placebos = as_arrays(tests, worlds, rows, min(bound, pairs_in(rows, worlds)))
     asked: dict[tuple[int, int], list[str]] = {}
     for name in tests:
         made = run_of(effects[name])
@@ -136,9 +136,10 @@ def _next_look(
     return [(worlds[number], pair, names) for (pair, number), names in sorted(asked.items())]
 
 
-def pairs_in(rows: Mapping[str, Mapping]) -> int:
-    """How many pairs the world with most of them has, of rows by ``world/pair``."""
-    return 1 + max((int(key.rpartition("/")[2]) for key in rows), default=-1)
+def pairs_in(rows: Mapping[str, Mapping], worlds: Sequence[str]) -> int:
+    """How many pairs the one of ``worlds`` with most of them has; rows of others are left aside, by whatever key."""
+    parts = (key.rpartition("/") for key in rows)
+    return 1 + max((int(pair) for world, _, pair in parts if world in worlds), default=-1)
 
 
 def as_arrays(
@@ -210,9 +211,10 @@ def _kept_tests(keep: Path | None, tests: Sequence[str]) -> Sequence[str]:
 
 def gathered(book: Registry, job: Mapping, rows: Mapping[str, Mapping[str, list]]) -> Effects:
     """Rows of a claims run as arrays, as many pairs as the point with most has."""
-    pairs = pairs_in(rows)
+    places = [str(n) for n in range(job["points"])]
+    pairs = pairs_in(rows, places)
     tests = [name for name in job["tests"] if name in book.tests]
-    values, placebos = as_arrays(tests, [str(n) for n in range(job["points"])], rows, pairs)
+    values, placebos = as_arrays(tests, places, rows, pairs)
     seconds = sum(row["seconds"] for row in rows.values())
     ranges = np.array([(u.low, u.high) for u in book.uncertain], float)
     told = {**job, "pairs": pairs, "pairs_made": len(rows)}
