@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from app_pages import findings, state
 from app_pages.goal_search import (
+    CONFIDENCE,
     DOUBLE,
     Goal,
     Outcome,
@@ -21,6 +22,7 @@ from app_pages.lever_widgets import change_told
 from app_pages.names import group as group_name
 from experiments.comparing.finding import MORE, PERHAPS_MORE, Smallest, range_told, state_of
 from experiments.comparing.statistics import Difference, mean_interval, paired_difference
+from experiments.search.frontier import sure_of
 from experiments.words.words import Words, capital, interval, uncapital, words
 from scenarios import Scenario
 
@@ -238,7 +240,8 @@ def _dearer(one: Programme, groups: str, say: Words) -> str:
     """What a policy beyond the budget takes, and whether it surely keeps more than the base."""
     more = paired_difference(one.base_kept, one.kept)
     return say("budget.dearer" if more.low > 0.0 else "budget.dearer.open", name=groups, more=_more(one),
-               cost=findings.told(float(one.dearest.mean()), 0, False), profit=share_told(one, say))  # fmt: skip
+               cost=findings.told(float(one.dearest.mean()), 0, False), profit=share_told(one, say),
+               most=findings.told(-sure_of(-one.dearest, CONFIDENCE), 0, False))  # fmt: skip
 
 
 def split_told(base: Scenario, one: Programme, parts: Mapping[str, Programme], say: Words) -> str:

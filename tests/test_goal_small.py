@@ -50,7 +50,8 @@ def test_what_costs_more_than_the_budget_is_told_only_as_dearer(monkeypatch, lan
     lines, _, ahead = telling.told(finals, ["-", "UNSURE", "DEAR", "DEARER"], found, 9, SMALL, say, SMALLEST, "", [])
     assert not ahead and lines[1] == say("budget.unfit") and not any("“DEAR" in line for line in lines)
     beyond = (
-        "Beyond the budget: the cheapest run again that surely keeps more takes 148 a year, on community: +2.0 ",
+        "Beyond the budget: the cheapest run again that surely keeps more takes 148 a year, up to 148 with 90 % certainty, "
+        "on community: +2.0 ",
         "Сверх бюджета: самая дешёвая из прогнанных ещё раз, что наверняка сохраняет больше, обходится в 148 ",
     )
     assert lines[2].startswith(beyond[language == "ru"])
@@ -69,6 +70,17 @@ def test_what_a_policy_sets_stands_behind_its_name_only():
     assert (
         lines[-1] == "The whole budget, 100 a year, is 10 % of what the baseline earns a year (1,000 units of money)."
     )
+
+
+def test_what_fits_by_the_mean_alone_is_told_with_what_it_may_take(monkeypatch):
+    """380 and 420 in turn: 400 in the mean; Student's bound of the next of eight more is 400 + 1.415 x 21.38 x 1.0607."""
+    monkeypatch.setattr(telling.state, "language", lambda: "en")
+    wobbling = replace(DEAR, cost=np.array([380.0, 420.0] * 4), profit=np.array([-380.0, -420.0] * 4))
+    goal_, say = Goal("budget", 410.0), words("en", "app.goal")
+    found = outcome(goal_, [NONE, wobbling], 0.01)
+    lines, *_ = telling.told([NONE, wobbling], ["-", "DEAR"], found, 9, goal_, say, SMALLEST, "", [])
+    assert found.best == 0 and "takes 400 a year, up to 432 with 90 % certainty" in lines[2]
+    assert affordable(goal_, [NONE, wobbling]) == [] and affordable(Goal("budget", 433.0), [NONE, wobbling]) == [1]
 
 
 def test_a_small_budget_has_plain_policies_of_its_own():
