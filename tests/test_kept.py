@@ -2,12 +2,20 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from experiments.commands.cli import main
+from experiments.evidence import hypercube, uncertain
+from experiments.evidence.claims import registry
+from experiments.evidence.deciding import cell_sides
 from experiments.evidence.hypercube import pairs_in
+from experiments.evidence.sequential import LOOKS, OPEN
+from experiments.evidence.uncertain import filled_hypercube
 from experiments.writing import kept as kept_module
-from experiments.writing.kept import Kept, other_sources, read_kept, version_told
+from experiments.writing.kept import Kept, other_sources, read_kept, rounded, version_told
+
+BOOK = registry()
 
 
 def test_a_stopped_job_goes_on_and_another_job_is_refused(tmp_path):
@@ -100,3 +108,95 @@ def test_pairs_are_counted_of_the_worlds_that_are_asked_about():
     rows = {"carried/0@aa/0": {}, "carried/0@aa/3": {}, "carried/1@bb/7": {}, "forecast/0@aa": {}}
     assert pairs_in(rows, ["carried/0@aa"]) == 4 and pairs_in(rows, ["carried/0@aa", "carried/1@bb"]) == 8
     assert pairs_in(rows, ["carried/2@cc"]) == pairs_in({}, ["carried/0@aa"]) == 0
+
+
+def test_kept_pairs_are_not_run_again(tmp_path, monkeypatch):
+    calls = []
+
+    def fake(book, names, point, seed, placebos):
+        calls.append(seed)
+        return {name: [1.0, float("nan")] for name in names}
+
+    monkeypatch.setattr(hypercube, "pair_effects", fake)
+    path = tmp_path / "kept.jsonl"
+    hypercube.claims_effects(BOOK, ["E4-life"], 3, 2, keep=path, threads=2)
+    more = hypercube.claims_effects(BOOK, ["E4-life"], 3, 3, keep=path, threads=2)
+    assert len(calls) == 9 and len(set(calls)) == 3  # each pair has one luck, the same at all points
+    assert more.values["E4-life"].shape == (3, 3) and (more.values["E4-life"] == 1.0).all()
+
+
+def test_pairs_are_added_to_open_points_alone_and_a_stopped_job_ends_the_same(tmp_path, monkeypatch):
+    """Points 0 and 1 are clear, 2 hides in noise: it alone gets more pairs; killed and resumed, the file is the same."""
+    size = BOOK.tests["E4-wallet"].smallest
+    numbers = {hypercube.run_seed(1, n): n for n in range(LOOKS[2])}
+    made = []
+
+    def fake(book, names, point, seed, placebos):
+        made.append((point["world"], seed))
+        if stop and len(made) == stop:
+            raise KeyboardInterrupt
+        noise = 1.0 if numbers[seed] % 2 else -1.0
+        mean, spread = ((9.0, 0.1), (-9.0, 0.1), (1.0, 5.0))[point["world"]]
+        return {name: [size * (mean + spread * noise), float("nan")] for name in names}
+
+    monkeypatch.setattr(hypercube, "pair_effects", fake)
+    monkeypatch.setattr(hypercube, "place_values", lambda dimensions, place: {"world": places.index(tuple(place))})
+    job = hypercube.claims_job(BOOK, ["E4-wallet"], 3, 1)
+    places = [tuple(place) for place in job["places"]]
+    monkeypatch.setattr(hypercube, "wanting", lambda test, values, placebos, bound: cell_sides(test, values) == OPEN)
+    stop = 0
+    whole = hypercube.claims_effects(BOOK, ["E4-wallet"], 3, LOOKS[2], keep=tmp_path / "whole", threads=1)
+    assert np.isfinite(whole.values["E4-wallet"]).sum(axis=1).tolist() == [LOOKS[0], LOOKS[0], LOOKS[2]]
+    stop = len(made) + LOOKS[0] + 3
+    with pytest.raises(KeyboardInterrupt):
+        hypercube.claims_effects(BOOK, ["E4-wallet"], 3, LOOKS[2], keep=tmp_path / "again", threads=1)
+    stop, begun, kept = 0, len(made), len(read_kept(tmp_path / "again")[1])
+    assert 0 < kept < 2 * LOOKS[0] + LOOKS[2]
+    again = hypercube.claims_effects(BOOK, ["E4-wallet"], 3, LOOKS[2], keep=tmp_path / "again", threads=1)
+    assert np.array_equal(again.values["E4-wallet"], whole.values["E4-wallet"], equal_nan=True)
+    assert len(made) - begun == 2 * LOOKS[0] + LOOKS[2] - kept, "what was kept is made again"
+
+
+def test_a_kept_job_goes_on_with_the_tests_that_are_asked_for(tmp_path, monkeypatch):
+    made = []
+
+    def fake(book, names, point, seed, placebos):
+        made.append(tuple(names))
+        return {name: [1.0 if seed % 2 else -1.0, float("nan")] for name in names}
+
+    monkeypatch.setattr(hypercube, "pair_effects", fake)
+    monkeypatch.setattr(hypercube, "wanting", lambda test, values, placebos, bound: cell_sides(test, values) == OPEN)
+    keep = tmp_path / "claims.jsonl"
+    hypercube.claims_effects(BOOK, ["E4-wallet", "E4-life"], 2, LOOKS[0], keep=keep, threads=1)
+    first = len(made)
+    more = hypercube.claims_effects(BOOK, ["E4-life"], 2, LOOKS[1], keep=keep, threads=1)
+    assert set(made[:first]) == {("E4-wallet", "E4-life")} and set(made[first:]) == {("E4-life",)}
+    counts = {name: np.isfinite(values).sum(axis=1).tolist() for name, values in more.values.items()}
+    assert counts == {"E4-wallet": [LOOKS[0]] * 2, "E4-life": [LOOKS[1]] * 2}
+    with pytest.raises(ValueError, match="holds another job"):
+        hypercube.claims_effects(BOOK, ["E4-profit"], 2, LOOKS[1], keep=keep, threads=1)
+
+
+def test_a_kept_job_goes_on_with_more_points_and_never_with_fewer(tmp_path, monkeypatch):
+    made = []
+
+    def fake(book, names, point, seed, placebos):
+        made.append(tuple(point.values()))
+        return {name: [1.0 if seed % 2 else -1.0, float("nan")] for name in names}
+
+    monkeypatch.setattr(hypercube, "pair_effects", fake)
+    monkeypatch.setattr(uncertain, "FIRST", 2)
+    keep = tmp_path / "claims.jsonl"
+    hypercube.claims_effects(BOOK, ["E4-life"], 2, LOOKS[0], keep=keep, threads=1, told={"command": "two"})
+    first = set(made)
+    grown = hypercube.claims_effects(BOOK, ["E4-life"], 5, LOOKS[0], keep=keep, threads=1, told={"command": "five"})
+    assert len(made) == 5 * LOOKS[0] and not first & set(made[2 * LOOKS[0] :]), "the first points are made again"
+    assert grown.values["E4-life"].shape == (5, LOOKS[0]) and grown.places.shape[0] == grown.job["points"] == 5
+    assert json.loads(keep.read_text(encoding="utf-8").splitlines()[0])["told"]["command"] == "five"
+    assert read_kept(keep)[0]["places"] == rounded(filled_hypercube(BOOK.uncertain, 5, 1).tolist())
+    for points in (2, 4):  # fewer, and as many as would lie elsewhere
+        with pytest.raises(ValueError, match="holds another job"):
+            hypercube.claims_effects(BOOK, ["E4-life"], points, LOOKS[0], keep=keep, threads=1)
+
+
+# The command, at reduced size, and mechanisms broken on purpose
