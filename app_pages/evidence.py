@@ -88,8 +88,8 @@ def opened(found: Evidence, group: Group, say: Words) -> None:
                    minutes=tell(found.seconds / 60.0), version=found.job["model_version"],
                    seed=found.job["seed"]))  # fmt: skip
     names = " ".join(one.claim.name for one in group.claims)
-    again = f"garden claims {names} --points {found.job['points']} --pairs {found.bound(tests)}"
-    st.code(f"garden claims --stored {names}\n{again}", language="bash", wrap_lines=True)
+    lines = (f"garden claims --stored {names}", *found.again(names, tests))
+    st.code("\n".join(lines), language="bash", wrap_lines=True)
 
 
 def claim(found: Evidence, one: Judged, say: Words) -> None:

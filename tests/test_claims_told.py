@@ -22,7 +22,16 @@ from experiments.evidence import telling
 from experiments.evidence.claims import registry
 from experiments.evidence.claims_page import stored_effects, written_page
 from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED
-from experiments.evidence.groups import ORDER, evidence_of, group_names, judged_groups, logarithms, units
+from experiments.evidence.groups import (
+    ORDER,
+    again,
+    evidence_of,
+    first_bound,
+    group_names,
+    judged_groups,
+    logarithms,
+    units,
+)
 from experiments.evidence.hypercube import Effects, registry_digest
 from experiments.evidence.patterns import PATTERNS
 from experiments.evidence.surface import Region, Surface
@@ -341,3 +350,11 @@ def test_the_command_says_that_its_points_are_few(tmp_path, capsys):
     whole = stored_effects(BOOK)
     for job, known in (({**whole.job, "points": 2}, True), (whole.job, False)):
         assert (told in written_page(BOOK, replace(whole, job=job), found_of(SUPPORTED))) is known
+
+
+def test_what_makes_tests_anew_has_the_bound_of_all_and_names_those_that_went_on():
+    lines = again("S1 S2", 40, 256, {"E1-purchases": 64, "E9-flat": 1024})
+    assert lines == ["garden claims S1 S2 --points 40 --pairs 256 --keep claims.jsonl",
+                     "garden claims E9-flat --points 40 --pairs 8192 --keep claims.jsonl"]  # fmt: skip
+    assert again("", 2, 8, {"E9-flat": 8}) == ["garden claims --points 2 --pairs 8 --keep claims.jsonl"]
+    assert [first_bound(most) for most in ({}, {"x": 8}, {"x": 8, "y": 2048})] == [0, 8, 256]

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from experiments.evidence.claims import Claim, Registry, Test
 from experiments.evidence.deciding import run_of
-from experiments.evidence.groups import Group, judged_groups
+from experiments.evidence.groups import Group, again, first_bound, judged_groups
 from experiments.evidence.hypercube import Effects, gathered, stale
-from experiments.evidence.sequential import LOOKS, PAIRS, SHARE, needed
+from experiments.evidence.sequential import PAIRS, SHARE, needed
 from experiments.evidence.surface import LEGEND, SKILLED
 from experiments.evidence.telling import few_told, sentence
 from experiments.evidence.uncertain import FIRST, Uncertain
@@ -64,7 +64,7 @@ Run it again (it goes on where it was stopped), or a part:
 
 <!-- test: skip takes an hour of two processors; the next block runs the same at small size -->
 ```bash
-garden claims --points {points} --pairs {pairs} --keep claims.jsonl{further}
+{commands}
 ```
 
 ```bash
@@ -74,7 +74,6 @@ garden claims --stored S38 S39 S40
 """
 
 DEEPER = ", {number} tests that were open then with up to {most:,}"
-FURTHER = "\ngarden claims {tests} --points {points} --pairs {last} --keep claims.jsonl"
 GROWN = " (the first {first} make one, the others stand in strata of all that these leave empty)"
 CLAIM_COLUMNS = ("claim", "says", "verdict", "deciding test", "effect", "95 % interval", "condition; parts that differ")
 TEST_COLUMNS = ("test", "what", "expected", "effect", "95 % interval", "for / against / open", "verdict", "placebo")
@@ -107,14 +106,13 @@ def written_page(book: Registry, effects: Effects, found: Mapping[str, Verdict])
 
 
 def _pairs(effects: Effects) -> dict[str, object]:
-    """How many pairs all tests got at most, and which got more: in words, and as the command that gives them."""
+    """How many pairs all tests got at most, which got more, and the commands that give them."""
     most = {name: int(run_of(values).max()) for name, values in effects.values.items()}
-    further = [name for name, pairs in most.items() if pairs > PAIRS]
-    pairs = min(PAIRS, max(most.values(), default=0))
-    if not further:
-        return {"pairs": pairs, "deeper": "", "further": ""}
-    command = FURTHER.format(tests=" ".join(further), points=effects.job["points"], last=LOOKS[-1])
-    return {"pairs": pairs, "deeper": DEEPER.format(number=len(further), most=max(most.values())), "further": command}
+    further = [pairs for pairs in most.values() if pairs > PAIRS]
+    deeper = DEEPER.format(number=len(further), most=max(further)) if further else ""
+    pairs = first_bound(most)
+    commands = "\n".join(again("", effects.job["points"], pairs, most))
+    return {"pairs": pairs, "deeper": deeper, "commands": commands}
 
 
 def _groups(groups: Sequence[Group]) -> str:

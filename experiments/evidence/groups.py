@@ -14,6 +14,7 @@ import numpy as np
 from experiments.evidence.claims import Claim, Registry, Test
 from experiments.evidence.deciding import CONDITIONAL, REFUTED, SUPPORTED
 from experiments.evidence.hypercube import Effects
+from experiments.evidence.sequential import LOOKS, PAIRS
 from experiments.evidence.verdicts import UNDECIDED, UNTESTABLE, Verdict, claim_rows
 
 FILE = Path(__file__).parent / "groups.toml"
@@ -74,9 +75,25 @@ class Evidence:
         """Pairs of runs in which any of these tests was read."""
         return int(np.any([self.ran[name] for name in names], axis=0).sum())
 
-    def bound(self, names: Iterable[str]) -> int:
-        """Pairs of runs at the point of these tests that has most."""
-        return max(int(self.ran[name].sum(axis=1).max()) for name in names)
+    def again(self, asked: str, names: Iterable[str]) -> list[str]:
+        """The commands that make these tests anew, ``asked`` for as a command does (see :func:`again`)."""
+        most = {name: int(ran.sum(axis=1).max()) for name, ran in self.ran.items()}
+        return again(asked, self.job["points"], first_bound(most), {name: most[name] for name in names})
+
+
+def first_bound(most: Mapping[str, int]) -> int:
+    """The pairs at which all tests stopped at first, from those of each at the point that has most."""
+    return min(PAIRS, max(most.values(), default=0))
+
+
+def again(asked: str, points: int, pairs: int, most: Mapping[str, int]) -> list[str]:
+    """The commands that make tests anew: what is ``asked`` for (names, or nothing for all) with as many ``pairs`` at
+    most as all were run with, since a bound decides which points are given up; then by name those that went on
+    (``most``: pairs of a test at the point that has most)."""
+    further = [name for name, taken in most.items() if taken > PAIRS]
+    runs = [(asked, pairs), *([(" ".join(further), LOOKS[-1])] if further else [])]
+    lines = (" ".join(("garden claims", *names.split(), f"--points {points} --pairs {pairs}")) for names, pairs in runs)
+    return [f"{line} --keep claims.jsonl" for line in lines]
 
 
 def evidence_of(book: Registry, effects: Effects, found: Mapping[str, Verdict]) -> Evidence:
