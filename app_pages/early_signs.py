@@ -114,9 +114,10 @@ def stop_told(comparison: Comparison) -> list[str]:
     month = looks[0]
     members, called = lowest(comparison, TRIED[0], month)
     firms = float(comparison.series(1, "partners_alive")[:, month - 1].mean())
+    check = "community.check" if (gains[called] <= 0.0).any() else "community.check.none"
     return [
         say("community.no_stop", signs=tried, months=words(state.language()).several(map(str, looks))),
-        say("community.check", month=month, members=findings.told(members, 0, False),
+        say(check, month=month, members=findings.told(members, 0, False),
             firms=findings.told(firms, 0, False), **_calls(called, gains)),
     ]  # fmt: skip
 
