@@ -11,6 +11,7 @@ from experiments.channel.policy import Arm, Trial
 from experiments.channel.programmes import to_some
 from experiments.comparing.finding import LESS, MORE, state_of
 from experiments.comparing.statistics import DETECTED, Difference, gap_interval
+from experiments.running.silence import unheard
 
 NEAR = 1e-4  # relative gap at which the search for the best list ends
 LONGEST = 20.0  # seconds of it
@@ -38,8 +39,9 @@ def best_offers(
     column = np.arange(len(places))
     rows = csr_array((np.ones(len(places)), (np.array([p for _, p in places]), column)), (len(worth), len(places)))
     limits = [LinearConstraint((price / scale)[None, :], -np.inf, 1.0), LinearConstraint(rows, -np.inf, 1.0)]
-    found = milp(-value / value.max(), constraints=limits, integrality=np.ones(len(places)), bounds=Bounds(0.0, 1.0),
-                 options={"mip_rel_gap": NEAR, "time_limit": LONGEST})  # fmt: skip
+    with unheard():
+        found = milp(-value / value.max(), constraints=limits, integrality=np.ones(len(places)),
+                     bounds=Bounds(0.0, 1.0), options={"mip_rel_gap": NEAR, "time_limit": LONGEST})  # fmt: skip
     if found.x is None:
         return {}
     return {int(p): name for (name, p), taken in zip(places, found.x, strict=True) if taken > 0.5}
