@@ -64,7 +64,9 @@ from model import MODEL_VERSION
 from scenarios import Scenario
 
 KINDS = ("keep", "budget")
-USUAL = {"keep": 67.0, "budget": 500.0}  # two thirds of one's partners; a tenth of what the example earns a year
+USUAL = {"keep": 67.0, "budget": 500.0}  # two thirds of one's partners; an eighth of what the example earns a year
+MORE_KEPT, MOST_ASKED = 5.0, 95.0  # of 100: what a search is first asked for beyond those that the baseline keeps
+QUICK = 100_000  # partner-months of a future: a larger market is not run before somebody asks for it
 MOST = {"keep": 100.0, "budget": 1e7}
 OWN_BUDGET, OWN_WAGE = 1e7, 2e5  # of the example that turns own money into the app's: a year, and a salesperson a month
 WHOLE = ROUNDS + 3  # of the bar: the rounds, the finalists, which have more runs, and the parts
@@ -80,7 +82,7 @@ def show() -> None:
     if view.note("goal") and noted is None:
         unread.tell("goal")
     base = view.base_scenario()
-    form(noted or Goal("keep", USUAL["keep"]), base, say)
+    form(noted, base, say)
     if noted is None:
         return
     answer = Place(st.container(key="goal_answer"))
@@ -101,17 +103,21 @@ def understood(text: str) -> Goal | None:
     return Goal(kind, number) if kind in KINDS and 0.0 < number <= MOST[kind] else None
 
 
-def form(goal: Goal, base: Scenario, say: Words) -> None:
-    """What is wanted, and the button that begins."""
-    kind = st.radio(say("goal"), KINDS, KINDS.index(goal.kind), format_func=say, key="goal_kind", horizontal=True)
+def form(goal: Goal | None, base: Scenario, say: Words) -> None:
+    """What is wanted (at first: five partners of 100 more than the baseline keeps), and the button that begins."""
+    first = KINDS.index(goal.kind) if goal else 0
+    kind = st.radio(say("goal"), KINDS, first, format_func=say, key="goal_kind", horizontal=True)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
-    amount = goal.amount if kind == goal.kind else USUAL[kind]
+    kept, earned = today(base, always=kind == "budget")
+    amount = goal.amount if goal and kind == goal.kind else asked_first(kind, kept)
     typed = left.number_input(
         say(f"{kind}.amount").format(unit=findings.unit()), 1.0, MOST[kind], amount, format="%.0f",
         step=1.0 if kind == "keep" else 100.0, key=f"goal_amount_{kind}",
     )  # fmt: skip
     if kind == "budget":  # how much a sum is of what is earned stands where it is typed
-        st.caption(" ".join(size_told(earned_a_year(base), Goal(kind, typed), say)))
+        st.caption(" ".join(size_told(earned, Goal(kind, typed), say)))
+    elif kept is not None:
+        st.caption(say("keep.now", kept=findings.told(100.0 * kept, 1, False)))
     if scale := verdict.scale_told():  # what an amount is stands where it is typed
         wage = float(base.values["labour.sales_wage"])
         budget, month, example = (findings.told(value, 0, False)
@@ -125,13 +131,24 @@ def form(goal: Goal, base: Scenario, say: Words) -> None:
                  on_click=_begin)  # fmt: skip
 
 
-def earned_a_year(base: Scenario) -> float:
-    """What the baseline earns a year in the fresh futures, as the answer has it; 0 where that is not known now."""
+def today(base: Scenario, always: bool) -> tuple[float | None, float]:
+    """What the baseline keeps (share) and earns a year in the fresh futures, as the answer has it; None and 0 where
+    that is not known now, or where its runs would take long and need not ``always`` be made."""
+    if not always and partners_of(base) * base.months > QUICK:
+        return None, 0.0
     found = quiet([base], SEARCHED + FRESH)
-    if found is None:
-        return 0.0
-    profits = [row[0].summary["focal_profit"] for row in found.complete if row[0].replicate >= SEARCHED]
-    return sum(profits) / len(profits) / (base.months / 12.0) if profits else 0.0
+    runs = [row[0].summary for row in found.complete if row[0].replicate >= SEARCHED] if found is not None else []
+    if not runs:
+        return None, 0.0
+    kept = [run.get("survival_share_treated", run["survival_share"]) for run in runs]
+    return sum(kept) / len(runs), sum(run["focal_profit"] for run in runs) / len(runs) / (base.months / 12.0)
+
+
+def asked_first(kind: str, kept: float | None) -> float:
+    """What a search is first asked for, where the baseline keeps that share."""
+    if kind == "budget" or kept is None:
+        return USUAL[kind]
+    return min(MOST_ASKED, round(100.0 * kept) + MORE_KEPT)
 
 
 def _begin() -> None:

@@ -23,6 +23,7 @@ from app_pages.questions import QUESTIONS
 from experiments.comparing.finding import Smallest
 from experiments.words.words import LANGUAGES, words
 from scenarios import load_scenario
+from tests.conftest import SMALL as MARKET
 from tests.visits import text_of, visit
 
 BASE = start(load_scenario("steady"))
@@ -127,3 +128,12 @@ def test_the_box_starts_at_a_sum_that_is_told_as_a_share(language):
     own = ("The 500 typed are 50,000,000 where a salesperson costs 200,000." if language == "en" else
            "Введённые 500 — это 50 000 000, если продавец обходится в 200 000.")  # fmt: skip
     assert share in told and own in told and not page.exception
+
+
+def test_a_search_is_first_asked_for_a_little_more_than_the_baseline_keeps():
+    """Two thirds of ten years are kept by no policy where the baseline keeps half: the first search would find nothing."""
+    assert goal.asked_first("keep", 0.5188) == 57.0 and goal.asked_first("keep", 0.97) == 95.0
+    assert goal.asked_first("keep", None) == 67.0 and goal.asked_first("budget", 0.5188) == 500.0
+    kept, earned = goal.today(load_scenario("steady", {**MARKET, "months": 12}), always=False)
+    assert 0.5 < kept <= 1.0 and earned > 0.0
+    assert goal.today(load_scenario("steady", {"population.reseller": 5_000}), always=False) == (None, 0.0)
