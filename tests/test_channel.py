@@ -7,7 +7,7 @@ import mesa
 import pytest
 
 from agents.handles import DECISIONS, Integrator, Partner, Reseller
-from agents.meaning import RuleError
+from agents.meaning import RuleError, check_handle
 from model import MONTH, ChannelModel, simulate
 from tests.conftest import small_of
 
@@ -165,3 +165,29 @@ def test_a_market_that_is_no_longer_used_is_freed():
     del market
     gc.collect()
     assert gone() is None
+
+
+def test_what_every_class_of_the_base_gets_is_no_rule():
+    """Mesa 3.5 gives each class of agents a set of its own; on Python 3.12 and later all rules were refused for it."""
+
+    class Base:
+        _datasets: set = set()
+
+        def __init_subclass__(cls, **given):
+            super().__init_subclass__(**given)
+            cls._datasets = set()
+
+        def decide_markup(self):
+            return 0.1
+
+    class Own(Base):
+        def decide_markup(self):
+            return 0.2
+
+    class Lost(Base):
+        def decide_markups(self):
+            return 0.2
+
+    check_handle(Own, Base, ("decide_markup",))
+    with pytest.raises(RuleError, match="did you mean decide_markup"):
+        check_handle(Lost, Base, ("decide_markup",))
