@@ -17,7 +17,7 @@ test: $(VENV)/.test
 	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 # Rules by hand-computed units, the golden results, words, style, guides, links and pages made from the code.
-CHECKED = $(patsubst %,tests/test_%.py,rules garden_rules other_rules insolvency finance labour golden words parameter_words \
+CHECKED = $(patsubst %,tests/test_%.py,rules garden_rules other_rules channel insolvency finance labour golden words parameter_words \
 	style guides) tests/test_readme.py::test_every_link_between_documents_leads_somewhere \
 	tests/test_readme.py::test_the_index_lists_every_page tests/test_docs.py::test_a_reference_page_is_what_the_command_writes
 
