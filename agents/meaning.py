@@ -29,7 +29,8 @@ def check_handle(handle: type, base: type, decisions) -> None:
     ``decide`` nor take the place of something of the base: that would change nothing, in silence.
     """
     own = handle.__mro__[: handle.__mro__.index(base)]
-    given = vars(type("Nothing", (base,), {}))  # what every class of the base's gets: Mesa 3.5 sets _datasets
+    # What every class of the base's gets (Mesa 3.5 sets _datasets): its names alone, which go with the class.
+    given = {*vars(type("Nothing", (base,), {}))}
     for name in dict.fromkeys(name for part in own for name in vars(part) if name not in given):
         taken = hasattr(base, name) and not name.startswith("__")
         if name not in decisions and (taken or name.lower().startswith("decide")):
